@@ -1,0 +1,12 @@
+//! The ground floor: dates, exact numbers, text, failures. It knows nothing of partners.
+
+pub mod amount;
+pub mod dates;
+pub mod dictionary;
+pub mod failure;
+pub mod fold;
+
+pub use amount::Amount;
+pub use dates::{Day, Month};
+pub use dictionary::Dictionary;
+pub use failure::{Cause, Failure, Outcome};

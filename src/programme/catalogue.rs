@@ -1,0 +1,169 @@
+//! The catalogue: the skills, and the programmes with the requirements of their competencies.
+
+use std::collections::BTreeMap;
+
+use crate::base::dictionary::Hashed;
+use crate::base::{Amount, Day};
+
+/// A skill of the catalogue by its place in `Catalogue::skills`.
+pub type SkillId = u32;
+
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    pub skills: Vec<Skill>,
+    /// Codes, titles and aliases, folded.
+    pub by_name: Hashed<String, SkillId>,
+    pub programmes: Vec<Programme>,
+    /// File names and texts of everything that was read, for the run key.
+    pub texts: Vec<(String, String)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Skill {
+    pub code: String,
+    pub title: String,
+    /// Exam, Certification, Assessment or Training.
+    pub skill_type: String,
+    pub kind: SkillKind,
+    pub retired_on: Option<Day>,
+    pub source: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SkillKind {
+    RoleBased,
+    Specialty,
+    Fundamentals,
+    Legacy,
+    Exam,
+    Assessment,
+    Trainer,
+}
+
+#[derive(Clone, Debug)]
+pub struct Programme {
+    pub id: String,
+    pub title: String,
+    /// `ALWAYS` where not given.
+    pub from: Day,
+    /// Last day; `FOREVER` where not given.
+    pub until: Day,
+    /// Lowest first.
+    pub levels: Vec<String>,
+    pub source: String,
+    pub requirements: Vec<Requirement>,
+    /// Competencies that are known to exist while their requirements are not published.
+    pub unpublished: Vec<Unpublished>,
+    pub file: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Unpublished {
+    pub name: String,
+    pub levels: Vec<String>,
+    pub note: String,
+    pub source: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Requirement {
+    pub competency: String,
+    /// Place in `Programme::levels`.
+    pub level: usize,
+    pub option: String,
+    pub name: String,
+    pub kind: RequirementKind,
+    /// Persons, metric sum, KPI points or score; 1 for attested facts.
+    pub need: Amount,
+    pub counts_until: BTreeMap<SkillId, Day>,
+    /// `ALWAYS` where not given.
+    pub from: Day,
+    /// Last day; `FOREVER` where not given.
+    pub until: Day,
+    pub source: String,
+    pub line: usize,
+}
+
+#[derive(Clone, Debug)]
+pub enum RequirementKind {
+    People { group: Group, distinct: Option<String> },
+    Performance { metric: String },
+    Learning { omlp_types: Vec<String> },
+    Attested { fact: String, max_age_days: i32 },
+    Score { metrics: Vec<Metric> },
+}
+
+#[derive(Clone, Debug)]
+pub enum Group {
+    AnyOf(Vec<SkillId>),
+    AllOf(Vec<SkillId>),
+    AtLeast(u32, Vec<SkillId>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Metric {
+    pub name: String,
+    pub kind: MetricKind,
+    pub max: Amount,
+    pub must_score: bool,
+    pub gates: Vec<Gate>,
+}
+
+#[derive(Clone, Debug)]
+pub enum MetricKind {
+    PerPerson { any_of: Vec<SkillId>, points: Amount },
+    ProRata { metric: String, full_at: Amount },
+    AllOrNothing { metric: String, full_at: Amount },
+}
+
+#[derive(Clone, Debug)]
+pub struct Gate {
+    pub need: u32,
+    pub any_of: Vec<SkillId>,
+    pub points: Amount,
+}
+
+impl Group {
+    #[must_use]
+    pub fn skills(&self) -> &[SkillId] {
+        match self {
+            Self::AnyOf(skills) | Self::AllOf(skills) | Self::AtLeast(_, skills) => skills,
+        }
+    }
+}
+
+impl Requirement {
+    /// In force on a day by its own dates (the programme has dates of its own).
+    #[must_use]
+    pub fn in_force(&self, day: Day) -> bool {
+        self.from <= day && day <= self.until
+    }
+
+    /// Every skill that the requirement names, in metrics and gates too.
+    pub fn skills(&self) -> impl Iterator<Item = SkillId> + '_ {
+        let people = match &self.kind {
+            RequirementKind::People { group, .. } => group.skills(),
+            _ => &[],
+        };
+        let metrics = match &self.kind {
+            RequirementKind::Score { metrics } => metrics.as_slice(),
+            _ => &[],
+        };
+        people.iter().copied().chain(metrics.iter().flat_map(|metric| {
+            let own: &[SkillId] = match &metric.kind {
+                MetricKind::PerPerson { any_of, .. } => any_of,
+                _ => &[],
+            };
+            own.iter()
+                .copied()
+                .chain(metric.gates.iter().flat_map(|gate| gate.any_of.iter().copied()))
+        }))
+    }
+}
+
+impl Programme {
+    #[must_use]
+    pub fn in_force(&self, day: Day) -> bool {
+        self.from <= day && day <= self.until
+    }
+}

@@ -1,0 +1,1 @@
+//! A TOML document whose every value knows its line, so that each complaint can name it.

@@ -1,0 +1,14 @@
+//! Reads `pipelines/`: what is decided by data and never by code.
+
+pub mod catalogue;
+pub mod citation;
+pub mod dialect;
+pub mod document;
+pub mod parameters;
+pub mod pipeline;
+
+pub use catalogue::Catalogue;
+pub use citation::Citations;
+pub use dialect::Dialect;
+pub use parameters::{InForce, Parameters};
+pub use pipeline::Pipeline;
