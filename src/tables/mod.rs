@@ -1,5 +1,13 @@
 //! The named, typed frames that stages pass on: their columns and types, no behaviour.
 
+pub mod facts;
+pub mod ledger;
+pub mod output;
+pub mod outputs;
+pub mod rejects;
 pub mod schema;
 
-pub use schema::{Column, ColumnType, Kind, Vocabulary};
+pub use facts::{Cells, Facts, Mcid};
+pub use ledger::{FileReport, Freshness};
+pub use rejects::{Detail, Reject, RejectCode};
+pub use schema::{Column, ColumnType, Kind, Need, OneOf, Vocabulary};

@@ -1,0 +1,364 @@
+//! Column builders: each cell of a chunk is read once, into the typed column it belongs to.
+
+use crate::base::fold::{fold, fold_email};
+use crate::base::{Amount, Day, Dictionary, Month};
+use crate::programme::Dialect;
+use crate::programme::pipeline::DateOrder;
+use crate::tables::facts::{NO_AMOUNT, NO_DAY};
+use crate::tables::{ColumnType, Mcid, RejectCode, Vocabulary};
+
+use super::date_text::{self, DateText};
+use super::number_text;
+use super::order::Evidence;
+
+/// A cell as it stands in the file; `number` is set for the numeric cells of a spreadsheet.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell<'a> {
+    pub text: &'a str,
+    pub number: Option<f64>,
+}
+
+/// What the builders need to know of the file and of the pipeline.
+pub struct CellRules<'a> {
+    pub dialect: &'a Dialect,
+    pub decimal: char,
+    pub order: Option<DateOrder>,
+    /// Levels that programmes have, folded and as written.
+    pub levels: &'a [(String, String)],
+}
+
+/// A column under construction.
+pub enum Builder {
+    Text(TextBuilder),
+    Mcid(Vec<Mcid>),
+    Days(DayBuilder),
+    Words(WordBuilder),
+    Amounts { places: u32, cells: Vec<i128> },
+    Numbers { of: ColumnType, cells: Vec<i32> },
+}
+
+pub struct TextBuilder {
+    of: ColumnType,
+    pub dictionary: Dictionary,
+    /// Raw text seen before, so that each spelling is normalised once: raw code → code, or bad.
+    raw: Dictionary,
+    known: Vec<Result<u32, RejectCode>>,
+    pub cells: Vec<u32>,
+}
+
+pub struct WordBuilder {
+    vocabulary: Vocabulary,
+    raw: Dictionary,
+    known: Vec<Option<u8>>,
+    pub cells: Vec<u8>,
+}
+
+pub struct DayBuilder {
+    /// `yyyy-mm` is a value too, and a bad one is a bad value.
+    months: bool,
+    pub cells: Vec<i32>,
+    pub evidence: Evidence,
+}
+
+/// What became of a cell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Took {
+    Value,
+    Empty,
+    /// A date whose order is still open and which only one order would make a day.
+    Evident,
+    Bad(RejectCode),
+}
+
+impl Builder {
+    #[must_use]
+    pub fn of(of: ColumnType) -> Self {
+        match of {
+            ColumnType::Mcid => Self::Mcid(Vec::new()),
+            ColumnType::Date | ColumnType::MonthOrDate => Self::Days(DayBuilder {
+                months: of == ColumnType::MonthOrDate,
+                cells: Vec::new(),
+                evidence: Evidence::default(),
+            }),
+            ColumnType::Word(vocabulary) => Self::Words(WordBuilder::of(vocabulary)),
+            ColumnType::YesNo => Self::Words(WordBuilder::of(Vocabulary::YesNo)),
+            ColumnType::Decimal(places) => Self::Amounts { places, cells: Vec::new() },
+            ColumnType::MonthNumber | ColumnType::Year => Self::Numbers { of, cells: Vec::new() },
+            ColumnType::Text
+            | ColumnType::Email
+            | ColumnType::MpnId
+            | ColumnType::SourceName
+            | ColumnType::SkillCode
+            | ColumnType::Currency
+            | ColumnType::LevelName => Self::Text(TextBuilder::of(of)),
+        }
+    }
+
+    /// Drops the cells of a row that is set aside.
+    pub fn truncate(&mut self, rows: usize) {
+        match self {
+            Self::Text(text) => text.cells.truncate(rows),
+            Self::Mcid(cells) => cells.truncate(rows),
+            Self::Days(days) => days.cells.truncate(rows),
+            Self::Words(words) => words.cells.truncate(rows),
+            Self::Amounts { cells, .. } => cells.truncate(rows),
+            Self::Numbers { cells, .. } => cells.truncate(rows),
+        }
+    }
+
+    /// An empty cell, for records that end early.
+    pub fn push_empty(&mut self) {
+        match self {
+            Self::Text(text) => text.cells.push(0),
+            Self::Mcid(cells) => cells.push(Mcid::NONE),
+            Self::Days(days) => days.cells.push(NO_DAY),
+            Self::Words(words) => words.cells.push(0),
+            Self::Amounts { cells, .. } => cells.push(NO_AMOUNT),
+            Self::Numbers { cells, .. } => cells.push(NO_DAY),
+        }
+    }
+
+    /// Reads a cell and keeps it; a bad one is kept as empty, its row will not stay.
+    pub fn push(&mut self, cell: Cell<'_>, rules: &CellRules<'_>) -> Took {
+        if is_blank(cell.text) {
+            self.push_empty();
+            return Took::Empty;
+        }
+        match self {
+            Self::Text(text) => text.push(cell.text, rules),
+            Self::Mcid(cells) => {
+                let id = Mcid::read(cell.text.trim().as_bytes());
+                cells.push(id.unwrap_or_default());
+                took(id.is_some(), RejectCode::BadMcid)
+            }
+            Self::Days(days) => days.push(cell, rules),
+            Self::Words(words) => words.push(cell.text, rules.dialect),
+            Self::Amounts { places, cells } => {
+                let amount = read_amount(cell, rules.decimal, *places);
+                cells.push(amount.map_or(NO_AMOUNT, |amount| amount.0));
+                took(amount.is_some(), RejectCode::BadNumber)
+            }
+            Self::Numbers { of, cells } => {
+                let number = read_number(*of, cell.text.trim(), rules.dialect);
+                cells.push(number.unwrap_or(NO_DAY));
+                took(number.is_some(), RejectCode::BadValue)
+            }
+        }
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.is_empty() || (text.as_bytes()[0] <= b' ' || !text.is_ascii()) && text.trim().is_empty()
+}
+
+fn took(well: bool, otherwise: RejectCode) -> Took {
+    if well { Took::Value } else { Took::Bad(otherwise) }
+}
+
+fn read_amount(cell: Cell<'_>, decimal: char, places: u32) -> Option<Amount> {
+    let decimal = if cell.number.is_some() { '.' } else { decimal };
+    number_text::read(cell.text, decimal, places)
+}
+
+fn read_number(of: ColumnType, text: &str, dialect: &Dialect) -> Option<i32> {
+    let are_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    if of == ColumnType::Year {
+        return if text.len() == 4 && are_digits {
+            text.parse().ok().filter(|year| *year >= 1)
+        } else {
+            None
+        };
+    }
+    if text.len() <= 2 && are_digits {
+        return text.parse().ok().filter(|month| (1..=12).contains(month));
+    }
+    dialect.months.get(&fold(text)).map(|month| month.cast_signed())
+}
+
+impl TextBuilder {
+    fn of(of: ColumnType) -> Self {
+        Self {
+            of,
+            dictionary: Dictionary::default(),
+            raw: Dictionary::default(),
+            known: vec![Ok(0)],
+            cells: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, text: &str, rules: &CellRules<'_>) -> Took {
+        let read = if matches!(self.of, ColumnType::Text) {
+            Ok(self.dictionary.code(text.trim()))
+        } else if matches!(self.of, ColumnType::Email) {
+            // Nearly every address is another: remembering spellings would not pay.
+            self.email(text)
+        } else {
+            let raw = self.raw.code(text) as usize;
+            if raw == self.known.len() {
+                let normal = normal_text(self.of, text.trim(), rules);
+                self.known.push(normal.map(|text| self.dictionary.code(&text)));
+            }
+            self.known[raw]
+        };
+        self.cells.push(read.unwrap_or(0));
+        read.map_or_else(Took::Bad, |_| Took::Value)
+    }
+
+    fn email(&mut self, text: &str) -> Result<u32, RejectCode> {
+        let trimmed = text.trim();
+        let mut around = trimmed.split('@');
+        let well = match (around.next(), around.next(), around.next()) {
+            (Some(before), Some(after), None) => !before.is_empty() && !after.is_empty(),
+            _ => false,
+        };
+        if !well {
+            return Err(RejectCode::BadEmail);
+        }
+        let is_folded = trimmed.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        Ok(if is_folded {
+            self.dictionary.code(trimmed)
+        } else {
+            self.dictionary.code(&fold_email(trimmed))
+        })
+    }
+}
+
+fn normal_text(of: ColumnType, text: &str, rules: &CellRules<'_>) -> Result<String, RejectCode> {
+    match of {
+        ColumnType::SkillCode => Ok(skill_code(text)),
+        ColumnType::MpnId => {
+            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+            if digits { Ok(text.to_owned()) } else { Err(RejectCode::BadValue) }
+        }
+        ColumnType::Currency => {
+            let letters = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+            if letters { Ok(text.to_ascii_uppercase()) } else { Err(RejectCode::BadValue) }
+        }
+        ColumnType::SourceName => {
+            let word = rules.dialect.words.get(&(Vocabulary::Source, fold(text)));
+            Ok(word.map_or(text, |&word| Vocabulary::Source.words()[word as usize]).to_owned())
+        }
+        ColumnType::LevelName => level_name(text, rules).ok_or(RejectCode::BadValue),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+fn level_name(text: &str, rules: &CellRules<'_>) -> Option<String> {
+    let folded = fold(text);
+    if let Some(&word) = rules.dialect.words.get(&(Vocabulary::Level, folded.clone())) {
+        return Some(Vocabulary::Level.words()[word as usize].to_owned());
+    }
+    rules.levels.iter().find(|(known, _)| *known == folded).map(|(_, level)| level.clone())
+}
+
+/// Upper case, every inner run of white space one hyphen.
+#[must_use]
+pub fn skill_code(text: &str) -> String {
+    text.split_whitespace().map(str::to_uppercase).collect::<Vec<_>>().join("-")
+}
+
+impl WordBuilder {
+    fn of(vocabulary: Vocabulary) -> Self {
+        Self { vocabulary, raw: Dictionary::default(), known: vec![Some(0)], cells: Vec::new() }
+    }
+
+    fn push(&mut self, text: &str, dialect: &Dialect) -> Took {
+        let raw = self.raw.code(text) as usize;
+        if raw == self.known.len() {
+            self.known.push(dialect.words.get(&(self.vocabulary, fold(text))).copied());
+        }
+        let word = self.known[raw];
+        self.cells.push(word.unwrap_or(0));
+        let otherwise = match self.vocabulary {
+            Vocabulary::YesNo => RejectCode::BadYesNo,
+            _ => RejectCode::BadValue,
+        };
+        took(word.is_some(), otherwise)
+    }
+}
+
+impl DayBuilder {
+    fn push(&mut self, cell: Cell<'_>, rules: &CellRules<'_>) -> Took {
+        let day = match cell.number {
+            Some(number) => date_text::read_serial(number),
+            None => match self.read(cell.text, rules) {
+                Ok(day) => day,
+                Err(took) => return took,
+            },
+        };
+        self.cells.push(day.map_or(NO_DAY, |day| day.0));
+        took(day.is_some(), self.bad())
+    }
+
+    /// The day, or no day; or that it waits for the order of its column.
+    fn read(&mut self, text: &str, rules: &CellRules<'_>) -> Result<Option<Day>, Took> {
+        if self.months {
+            if let Some(month) = Month::from_iso(text.trim()) {
+                return Ok(Some(month.first_day()));
+            }
+        }
+        match (date_text::read(text, &rules.dialect.months), rules.order) {
+            (DateText::Day(day), _) => Ok(Some(day)),
+            (DateText::NoDate, _) => Ok(None),
+            (numbers, Some(order)) => Ok(numbers.under(order)),
+            (DateText::Numbers { first, second, year }, None) => {
+                self.cells.push(pending(first, second, year));
+                let evident = self.evidence.see(first, second, text);
+                Err(if evident { Took::Evident } else { Took::Value })
+            }
+        }
+    }
+
+    fn bad(&self) -> RejectCode {
+        if self.months { RejectCode::BadValue } else { RejectCode::BadDate }
+    }
+}
+
+const PENDING_BASE: i32 = i32::MIN + 1;
+const PENDING_MAX: i32 = PENDING_BASE + 100 * 100 * 10_000;
+
+/// A date whose order is not yet known, packed below all days.
+fn pending(first: u32, second: u32, year: i32) -> i32 {
+    PENDING_BASE + (year * 100 + first.cast_signed()) * 100 + second.cast_signed()
+}
+
+/// The two numbers and the year of a packed date, none for a day or an empty cell.
+#[must_use]
+pub fn unpack_pending(cell: i32) -> Option<DateText> {
+    if cell == NO_DAY || cell >= PENDING_MAX {
+        return None;
+    }
+    let packed = cell - PENDING_BASE;
+    Some(DateText::Numbers {
+        first: (packed / 100 % 100).unsigned_abs(),
+        second: (packed % 100).unsigned_abs(),
+        year: packed / 10_000,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn skill_codes_have_one_form() {
+        assert_eq!(skill_code(" az  104 "), "AZ-104");
+        assert_eq!(skill_code("70-533"), "70-533");
+    }
+
+    #[test]
+    fn pending_dates_come_back_as_they_went_in() {
+        for (first, second, year) in [(1, 2, 2021), (31, 2, 1), (99, 99, 9999), (0, 1, 2020)] {
+            let packed = pending(first, second, year);
+            assert_eq!(unpack_pending(packed), Some(DateText::Numbers { first, second, year }));
+        }
+        assert_eq!(unpack_pending(-719_162), None);
+        assert_eq!(unpack_pending(NO_DAY), None);
+    }
+
+    #[test]
+    fn blank_cells_are_empty_whatever_their_spaces() {
+        assert!(is_blank("") && is_blank("  ") && is_blank("\u{a0}") && is_blank("\t"));
+        assert!(!is_blank("x") && !is_blank(" x") && !is_blank("é"));
+    }
+}

@@ -1,0 +1,229 @@
+//! Reads delimited text: blocks in order, their rows on all cores.
+
+use rayon::prelude::*;
+
+use crate::base::{Failure, Outcome};
+use crate::programme::pipeline::Encoding;
+use crate::sources::intake::Opened;
+
+use super::blocks::{Block, Blocks};
+use super::columns::Cell;
+use super::read::FileSetting;
+use super::recognise::{self, DelimitedHeader};
+use super::records::{Record, Records, TooBig};
+use super::rows::{Chunk, Fields, Plan};
+
+/// A delimited file as it was understood.
+pub struct Understood {
+    pub header: DelimitedHeader,
+    pub encoding: Encoding,
+    /// The text was not UTF-8 and nothing said what it is.
+    pub is_a_guess: bool,
+    pub decimal: char,
+}
+
+/// Why reading stopped before the end.
+pub enum Stopped {
+    /// Bytes that are not UTF-8 in a file taken for it: read it again as Windows-1252.
+    NotUtf8,
+    Failed(Failure),
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// Reads the whole file; every chunk goes to the sink, in the order of the file. The answer holds
+/// the SHA-256 of the file.
+///
+/// # Errors
+/// When the file cannot be understood, or is not UTF-8 after all.
+pub fn read(
+    opened: &Opened,
+    setting: &FileSetting<'_>,
+    encoding: Option<Encoding>,
+    sink: &mut dyn FnMut(Chunk),
+) -> Result<(Understood, String), Stopped> {
+    let mut blocks =
+        Blocks::start(opened, encoding.or(setting.source.encoding), setting.unpacked_max())?;
+    let understood = understand(&mut blocks, setting, encoding)?;
+    let plan = plan(&understood, setting);
+    let delimiter = understood.header.delimiter;
+    let threads = rayon::current_num_threads().max(1);
+    let mut batch = next_batch(&mut blocks, delimiter, threads)?;
+    while !batch.is_empty() {
+        let (chunks, following) = rayon::join(
+            || {
+                batch
+                    .par_iter()
+                    .map(|block| rows_of(block, delimiter, &plan, &opened_name(opened)))
+                    .collect::<Vec<_>>()
+            },
+            || next_batch(&mut blocks, delimiter, threads),
+        );
+        for chunk in chunks {
+            sink(chunk.map_err(|stop| name_encoding(stop, opened, &understood))?);
+        }
+        batch = following?;
+    }
+    let hash = opened.finish(blocks.into_stream())?;
+    Ok((understood, hash))
+}
+
+fn opened_name(opened: &Opened) -> String {
+    opened.path.display().to_string()
+}
+
+/// Undecodable bytes end the run where the encoding was given.
+fn name_encoding(stop: Stopped, opened: &Opened, understood: &Understood) -> Stopped {
+    match stop {
+        Stopped::NotUtf8 if understood.encoding != Encoding::Utf8 => {
+            Failure::internal("decoded text is not UTF-8").at(opened.path.display()).into()
+        }
+        stop => stop,
+    }
+}
+
+fn next_batch(blocks: &mut Blocks<'_>, delimiter: u8, threads: usize) -> Outcome<Vec<Block>> {
+    let mut batch = Vec::with_capacity(threads);
+    while batch.len() < threads {
+        match blocks.next(delimiter)? {
+            Some(block) => batch.push(block),
+            None => break,
+        }
+    }
+    Ok(batch)
+}
+
+fn understand(
+    blocks: &mut Blocks<'_>,
+    setting: &FileSetting<'_>,
+    encoding: Option<Encoding>,
+) -> Result<Understood, Stopped> {
+    let found = blocks.encoding;
+    let text = blocks.peek()?;
+    if found == Encoding::Utf8 && !is_utf8_start(text) {
+        return Err(Stopped::NotUtf8);
+    }
+    let wanted = setting.source.delimiter.and_then(|letter| u8::try_from(letter).ok());
+    let header = recognise::delimited(setting.kind, text, wanted, setting.dialect, setting.shown)?;
+    blocks.skip(header.end);
+    let decimal =
+        setting.source.decimal.unwrap_or(if header.delimiter == b';' { ',' } else { '.' });
+    Ok(Understood { header, encoding: found, is_a_guess: encoding.is_some(), decimal })
+}
+
+/// Valid, but for a letter that the end of the stretch may cut in two.
+fn is_utf8_start(text: &[u8]) -> bool {
+    match std::str::from_utf8(text) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    }
+}
+
+fn plan<'a>(understood: &Understood, setting: &FileSetting<'a>) -> Plan<'a> {
+    setting.plan(understood.header.header.by_field.clone(), understood.decimal)
+}
+
+struct TextFields<'a> {
+    record: &'a Record,
+    text: &'a str,
+}
+
+impl Fields for TextFields<'_> {
+    fn len(&self) -> usize {
+        self.record.len()
+    }
+
+    fn cell(&self, place: usize) -> Cell<'_> {
+        // Fields of valid text are cut at ASCII letters: they are valid text.
+        let bytes = self.record.field(self.text.as_bytes(), place);
+        Cell { text: std::str::from_utf8(bytes).unwrap_or_default(), number: None }
+    }
+}
+
+fn rows_of(block: &Block, delimiter: u8, plan: &Plan<'_>, file: &str) -> Result<Chunk, Stopped> {
+    let mut chunk = Chunk::new(plan);
+    each_record(block, delimiter, file, |record, text| {
+        if record.unclosed {
+            chunk.set_aside(plan, record.line, crate::tables::RejectCode::UnclosedQuote);
+        } else {
+            chunk.row(plan, record.line, &TextFields { record, text });
+        }
+    })?;
+    Ok(chunk)
+}
+
+fn each_record(
+    block: &Block,
+    delimiter: u8,
+    file: &str,
+    mut take: impl FnMut(&Record, &str),
+) -> Result<(), Stopped> {
+    let text = std::str::from_utf8(&block.bytes).map_err(|_| Stopped::NotUtf8)?;
+    let mut records = Records::new(&block.bytes, delimiter, block.first_line);
+    let mut record = Record::default();
+    loop {
+        match records.next_into(&mut record) {
+            Ok(true) => take(&record, text),
+            Ok(false) => return Ok(()),
+            Err((too_big, line)) => return Err(too_much(too_big, file, line).into()),
+        }
+    }
+}
+
+fn too_much(too_big: TooBig, file: &str, line: u32) -> Failure {
+    let what = match too_big {
+        TooBig::Field => "a field is longer than 1 MiB",
+        TooBig::Line => "a line is longer than 16 MiB",
+        TooBig::Columns => "a line has more than 4096 columns",
+    };
+    Failure::input(what)
+        .at(format!("{file}:{line}"))
+        .todo("look for a quote that is never closed, or for a file that is no table")
+}
+
+/// Reads the file again for the text of a few cells, by ascending line.
+///
+/// # Errors
+/// When the file cannot be read any more, or has become another.
+pub fn raw_cells(
+    opened: &Opened,
+    setting: &FileSetting<'_>,
+    understood: &Understood,
+    wanted: &[(u32, usize)],
+    sha256: &str,
+) -> Outcome<Vec<String>> {
+    let encoding = Some(understood.encoding);
+    let mut blocks = Blocks::start(opened, encoding, setting.unpacked_max())?;
+    blocks.peek()?;
+    blocks.skip(understood.header.end);
+    let mut cells = Vec::with_capacity(wanted.len());
+    while let Some(block) = blocks.next(understood.header.delimiter)? {
+        let read =
+            each_record(&block, understood.header.delimiter, setting.shown, |record, text| {
+                while let Some((_, column)) =
+                    wanted.get(cells.len()).filter(|(line, _)| *line == record.line)
+                {
+                    let field =
+                        understood.header.header.by_field.iter().position(|c| *c == Some(*column));
+                    let fields = TextFields { record, text };
+                    let cell = field
+                        .filter(|field| *field < fields.len())
+                        .map(|field| fields.cell(field).text);
+                    cells.push(cell.unwrap_or_default().to_owned());
+                }
+            });
+        if let Err(Stopped::Failed(failure)) = read {
+            return Err(failure);
+        }
+    }
+    if opened.finish(blocks.into_stream())? != sha256 || cells.len() != wanted.len() {
+        return Err(Failure::input("the file changed while it was read")
+            .at(setting.shown)
+            .todo("run again when the export is complete"));
+    }
+    Ok(cells)
+}

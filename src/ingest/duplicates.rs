@@ -1,0 +1,343 @@
+//! Repeats and conflicts: of the rows with one key one is kept, the others are listed.
+
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use rayon::prelude::*;
+
+use crate::base::Dictionary;
+use crate::base::dictionary::Hashed;
+use crate::base::fold::fold;
+use crate::tables::{Cells, Detail, Facts, Kind, Reject, RejectCode, Vocabulary};
+
+use super::read::{Reading, Setting};
+use super::skills::skills_of;
+use super::table::keep_rows;
+
+/// Fills in defaults, finds the rows that share a key, keeps one of each and lists the others.
+pub fn set_aside(facts: &mut Facts, setting: &Setting<'_>, reading: &mut Reading) {
+    fill_defaults(facts, &mut reading.dictionary);
+    skills_of(facts, setting.catalogue, &reading.dictionary);
+    let keys = Keys::of(facts, setting, &mut reading.dictionary);
+    let mut losers = losers(facts, &keys);
+    losers.sort_unstable_by_key(|loser| loser.row);
+    if losers.is_empty() {
+        return;
+    }
+    for loser in &losers {
+        let file = facts.file(loser.row as usize);
+        reading.rejects.push(Reject {
+            kind: facts.kind,
+            file,
+            line: facts.lines[loser.row as usize],
+            column: None,
+            code: loser.code,
+            value: "".into(),
+            detail: Detail::Winner {
+                file: facts.file(loser.kept as usize),
+                line: facts.lines[loser.kept as usize],
+            },
+        });
+        let report = &mut reading.files[file as usize];
+        report.duplicates += 1;
+        report.used -= 1;
+    }
+    let mut kept = vec![true; facts.len()];
+    for loser in &losers {
+        kept[loser.row as usize] = false;
+    }
+    for start in &mut facts.starts {
+        let lost = losers.partition_point(|loser| loser.row < *start);
+        *start -= u32::try_from(lost).unwrap_or(u32::MAX);
+    }
+    keep_rows(facts, 0, |row| kept[row]);
+}
+
+/// What an empty cell stands for, where the contract names a default.
+fn fill_defaults(facts: &mut Facts, dictionary: &mut Dictionary) {
+    let kind = facts.kind;
+    for (column, cells) in kind.columns().iter().zip(&mut facts.columns) {
+        match (cells, column.of) {
+            (Cells::Words(words), of) => {
+                let default = match of {
+                    // No, Active, Invoice: the first word of each.
+                    crate::tables::ColumnType::YesNo
+                    | crate::tables::ColumnType::Word(
+                        Vocabulary::UserStatus | Vocabulary::DocumentType,
+                    ) => 1,
+                    _ => continue,
+                };
+                for word in words.iter_mut().filter(|word| **word == 0) {
+                    *word = default;
+                }
+            }
+            (Cells::Text(codes), crate::tables::ColumnType::SourceName) => {
+                let default = dictionary.code(Vocabulary::Source.words()[1]);
+                for code in codes.iter_mut().filter(|code| **code == 0) {
+                    *code = default;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The parts of each row's key, as columns of numbers.
+struct Keys {
+    parts: Vec<Part>,
+}
+
+enum Part {
+    Narrow(Vec<u32>),
+    Wide(Vec<u64>),
+}
+
+impl Part {
+    fn at(&self, row: usize) -> u64 {
+        match self {
+            Self::Narrow(cells) => u64::from(cells[row]),
+            Self::Wide(cells) => cells[row],
+        }
+    }
+}
+
+impl Keys {
+    fn of(facts: &Facts, setting: &Setting<'_>, dictionary: &mut Dictionary) -> Self {
+        let rows = facts.len();
+        let text = |name| Part::Narrow((0..rows).map(|row| facts.text(name).at(row)).collect());
+        let word = |name| {
+            Part::Narrow((0..rows).map(|row| u32::from(facts.words(name).at(row))).collect())
+        };
+        let day = |name| {
+            let days = facts.days(name);
+            let cell =
+                |row| days.at(row).map_or(0, |day| day.0.cast_unsigned().wrapping_add(1 << 31));
+            Part::Narrow((0..rows).map(cell).collect())
+        };
+        let mcid = || Part::Wide((0..rows).map(|row| facts.mcid("mcid").at(row).0).collect());
+        let company = || Part::Narrow(companies(facts, setting, dictionary));
+        let parts = match facts.kind {
+            Kind::Users => {
+                vec![Part::Narrow(mpn_ids(facts, setting, dictionary)), text("work_email")]
+            }
+            Kind::Transcripts => {
+                vec![
+                    Part::Wide(identities(facts)),
+                    Part::Narrow(facts.skills.clone()),
+                    day("completed_on"),
+                ]
+            }
+            Kind::Invoices => vec![
+                company(),
+                text("invoice_no"),
+                word("document_type"),
+                text("omlp_type"),
+                text("purchase_unit"),
+            ],
+            Kind::Associations => vec![
+                mcid(),
+                word("system"),
+                Part::Narrow(mpn_ids(facts, setting, dictionary)),
+                day("associated_on"),
+            ],
+            Kind::Performance => {
+                let company = company();
+                let mut folded = |name| Part::Narrow(folded(facts, name, dictionary));
+                vec![
+                    company,
+                    folded("competency"),
+                    folded("option"),
+                    folded("metric"),
+                    day("month"),
+                ]
+            }
+            Kind::Memberships => {
+                let company = company();
+                let mut folded = |name| Part::Narrow(folded(facts, name, dictionary));
+                vec![company, folded("competency"), folded("level"), day("purchased_on")]
+            }
+            Kind::PartnerCenterReport => {
+                vec![text("work_email"), mcid(), Part::Narrow(facts.skills.clone())]
+            }
+        };
+        Self { parts }
+    }
+
+    fn hash(&self, row: usize) -> u64 {
+        let mut hasher = FixedState::default().build_hasher();
+        for part in &self.parts {
+            hasher.write_u64(part.at(row));
+        }
+        hasher.finish()
+    }
+
+    fn are_same(&self, a: usize, b: usize) -> bool {
+        self.parts.iter().all(|part| part.at(a) == part.at(b))
+    }
+}
+
+/// The MPN id as written, or the only company's.
+fn mpn_ids(facts: &Facts, setting: &Setting<'_>, dictionary: &mut Dictionary) -> Vec<u32> {
+    let default = match setting.pipeline.companies.as_slice() {
+        [only] => dictionary.code(&only.mpn_id),
+        _ => 0,
+    };
+    let ids = facts.text("mpn_id");
+    (0..facts.len()).map(|row| if ids.at(row) == 0 { default } else { ids.at(row) }).collect()
+}
+
+fn companies(facts: &Facts, setting: &Setting<'_>, dictionary: &Dictionary) -> Vec<u32> {
+    let ids = facts.text("mpn_id");
+    let mut known: Hashed<u32, u32> = Hashed::default();
+    (0..facts.len())
+        .map(|row| match ids.at(row) {
+            0 => 0,
+            id => *known
+                .entry(id)
+                .or_insert_with(|| setting.companies.find(dictionary.text(id)).unwrap_or(u32::MAX)),
+        })
+        .collect()
+}
+
+/// Names in keys are folded; an empty option is the standard one.
+fn folded(facts: &Facts, name: &str, dictionary: &mut Dictionary) -> Vec<u32> {
+    let texts = facts.text(name);
+    let mut known: Hashed<u32, u32> = Hashed::default();
+    (0..facts.len())
+        .map(|row| {
+            let code = texts.at(row);
+            if let Some(folded) = known.get(&code) {
+                return *folded;
+            }
+            let text = dictionary.text(code);
+            let text = if name == "option" && text.is_empty() {
+                "standard".to_owned()
+            } else {
+                fold(text)
+            };
+            let folded = dictionary.code(&text);
+            known.insert(code, folded);
+            folded
+        })
+        .collect()
+}
+
+/// The first identity that is there; what kind it is stands in the top bits.
+fn identities(facts: &Facts) -> Vec<u64> {
+    let mcids = facts.mcid("mcid");
+    let texts = ["user_id", "work_email", "learner_email"].map(|name| facts.text(name));
+    (0..facts.len())
+        .map(|row| {
+            let mcid = mcids.at(row);
+            if !mcid.is_none() {
+                return mcid.0.rotate_left(2);
+            }
+            let found = (1..).zip(texts).find(|(_, column)| column.at(row) != 0);
+            found.map_or(0, |(kind, column)| (u64::from(column.at(row)) << 8) | kind | 0xf0)
+        })
+        .collect()
+}
+
+struct Loser {
+    row: u32,
+    kept: u32,
+    code: RejectCode,
+}
+
+/// Rows a partition holds: its table stays in the cache.
+const PARTITION_ROWS: usize = 1 << 16;
+
+fn losers(facts: &Facts, keys: &Keys) -> Vec<Loser> {
+    let rows = facts.len();
+    let partitions = (rows / PARTITION_ROWS + 1).next_power_of_two();
+    let mask = partitions as u64 - 1;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a shorter hash only makes more comparisons"
+    )]
+    let hashes: Vec<u32> = (0..rows).into_par_iter().map(|row| keys.hash(row) as u32).collect();
+    let mut starts = vec![0_usize; partitions + 1];
+    for hash in &hashes {
+        starts[(u64::from(*hash) & mask) as usize + 1] += 1;
+    }
+    for place in 0..partitions {
+        starts[place + 1] += starts[place];
+    }
+    let mut next = starts.clone();
+    let mut order = vec![0_u32; rows];
+    for (row, hash) in (0_u32..).zip(&hashes) {
+        let place = &mut next[(u64::from(*hash) & mask) as usize];
+        order[*place] = row;
+        *place += 1;
+    }
+    (0..partitions)
+        .into_par_iter()
+        .flat_map_iter(|place| {
+            losers_among(&order[starts[place]..starts[place + 1]], &hashes, facts, keys)
+        })
+        .collect()
+}
+
+fn losers_among(rows: &[u32], hashes: &[u32], facts: &Facts, keys: &Keys) -> Vec<Loser> {
+    let mut table: HashTable<u32> = HashTable::with_capacity(rows.len());
+    let mut groups: Vec<(u32, Vec<u32>)> = Vec::new();
+    let mut group_of: Hashed<u32, usize> = Hashed::default();
+    let spread = |row: u32| u64::from(hashes[row as usize]).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    for &row in rows {
+        let entry = table.entry(
+            spread(row),
+            |&other| keys.are_same(other as usize, row as usize),
+            |&other| spread(other),
+        );
+        match entry {
+            hashbrown::hash_table::Entry::Vacant(place) => {
+                place.insert(row);
+            }
+            hashbrown::hash_table::Entry::Occupied(first) => {
+                let first = *first.get();
+                let group = *group_of.entry(first).or_insert_with(|| {
+                    groups.push((first, vec![first]));
+                    groups.len() - 1
+                });
+                groups[group].1.push(row);
+            }
+        }
+    }
+    groups.iter().flat_map(|(_, members)| losers_of(members, facts)).collect()
+}
+
+/// The last row of a key wins; of the rows equal to it the first is the one kept.
+fn losers_of(members: &[u32], facts: &Facts) -> Vec<Loser> {
+    let winner = members[members.len() - 1];
+    let equal: Vec<bool> =
+        members.iter().map(|&row| are_equal(facts, row as usize, winner as usize)).collect();
+    let kept =
+        members.iter().zip(&equal).find(|(_, equal)| **equal).map_or(winner, |(row, _)| *row);
+    members
+        .iter()
+        .zip(equal)
+        .filter(|(row, _)| **row != kept)
+        .map(|(&row, equal)| {
+            let code =
+                if equal { RejectCode::DuplicateRow } else { RejectCode::DuplicateKeyConflict };
+            Loser { row, kept, code }
+        })
+        .collect()
+}
+
+fn are_equal(facts: &Facts, a: usize, b: usize) -> bool {
+    let mpn_id = facts.kind.column("mpn_id");
+    facts.columns.iter().enumerate().all(|(place, cells)| match cells {
+        // Rows of one key are of one company; written or by default is the same.
+        Cells::Text(codes) if Some(place) == mpn_id => {
+            codes[a] == codes[b] || codes[a] == 0 || codes[b] == 0
+        }
+        Cells::Absent => true,
+        Cells::Text(codes) => codes[a] == codes[b],
+        Cells::Mcid(ids) => ids[a] == ids[b],
+        Cells::Days(days) | Cells::Numbers(days) => days[a] == days[b],
+        Cells::Words(words) => words[a] == words[b],
+        Cells::Amounts(amounts) => amounts[a] == amounts[b],
+    })
+}

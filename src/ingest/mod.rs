@@ -1,0 +1,19 @@
+//! From the bytes of an export to typed columns, a reject for every row set aside, and a ledger.
+
+pub mod blocks;
+pub mod columns;
+pub mod date_text;
+pub mod delimited;
+pub mod duplicates;
+pub mod number_text;
+pub mod order;
+pub mod read;
+pub mod recognise;
+pub mod records;
+pub mod rows;
+pub mod skills;
+pub mod spreadsheet;
+pub mod table;
+pub mod transcript_json;
+
+pub use read::{Reading, Setting, read_all};

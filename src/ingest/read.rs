@@ -1,0 +1,326 @@
+//! Reads every source of a pipeline, file by file, into tables, rejects and the ledger.
+
+use std::collections::BTreeMap;
+
+use crate::base::{Dictionary, Failure, Outcome};
+use crate::programme::pipeline::{DateOrder, Encoding, Pipeline, Source};
+use crate::programme::{Catalogue, Dialect};
+use crate::sources::{discover, intake};
+use crate::tables::ledger::{Format, OrderFrom};
+use crate::tables::{Facts, FileReport, Kind, Reject};
+
+use super::columns::CellRules;
+use super::order::Verdict;
+use super::rows::{Chunk, Companies, Plan};
+use super::table::TableBuilder;
+use super::{delimited, duplicates, spreadsheet, transcript_json};
+
+/// Everything that was read.
+pub struct Reading {
+    pub dictionary: Dictionary,
+    pub facts: BTreeMap<Kind, Facts>,
+    pub files: Vec<FileReport>,
+    pub rejects: Vec<Reject>,
+}
+
+/// What reading needs to know beside the files.
+pub struct Setting<'a> {
+    pub pipeline: &'a Pipeline,
+    pub dialect: &'a Dialect,
+    pub catalogue: &'a Catalogue,
+    pub companies: Companies,
+    /// Levels of the programmes, folded and as written.
+    levels: Vec<(String, String)>,
+}
+
+/// What reading one file needs to know.
+pub struct FileSetting<'a> {
+    pub kind: Kind,
+    pub source: &'a Source,
+    pub dialect: &'a Dialect,
+    pub companies: &'a Companies,
+    pub levels: &'a [(String, String)],
+    pub order: Option<DateOrder>,
+    /// The path as it is shown in messages.
+    pub shown: &'a str,
+    pub is_skill: &'a (dyn Fn(&str) -> bool + Sync),
+}
+
+impl<'a> FileSetting<'a> {
+    #[must_use]
+    pub fn plan(&self, by_field: Vec<Option<usize>>, decimal: char) -> Plan<'a> {
+        let (dialect, order, levels) = (self.dialect, self.order, self.levels);
+        let rules = CellRules { dialect, decimal, order, levels };
+        Plan { kind: self.kind, by_field, rules, companies: self.companies }
+    }
+
+    #[must_use]
+    pub fn unpacked_max(&self) -> Option<u64> {
+        self.source.max_unpacked_bytes
+    }
+}
+
+impl<'a> Setting<'a> {
+    #[must_use]
+    pub fn new(pipeline: &'a Pipeline, dialect: &'a Dialect, catalogue: &'a Catalogue) -> Self {
+        let names = catalogue.programmes.iter().flat_map(|programme| &programme.levels);
+        let levels = names.map(|level| (crate::base::fold::fold(level), level.clone())).collect();
+        let companies = Companies::of(&pipeline.companies);
+        Self { pipeline, dialect, catalogue, companies, levels }
+    }
+
+    /// The company of a row by the code of its MPN id; without one it is the only company.
+    #[must_use]
+    pub fn company(&self, mpn_id: u32, dictionary: &Dictionary) -> u32 {
+        if mpn_id == 0 { 0 } else { self.companies.find(dictionary.text(mpn_id)).unwrap_or(0) }
+    }
+
+    /// The source's own order, else the one that all companies agree on.
+    fn order(&self, source: &Source) -> Option<(DateOrder, OrderFrom)> {
+        if let Some(order) = source.date_order {
+            return Some((order, OrderFrom::Source));
+        }
+        let mut orders = self.pipeline.companies.iter().map(|company| company.date_order);
+        let first = orders.next().flatten()?;
+        orders.all(|order| order == Some(first)).then_some((first, OrderFrom::Company))
+    }
+}
+
+/// Reads all sources.
+///
+/// # Errors
+/// When a file cannot be read or understood, or the order of its dates is ambiguous.
+pub fn read_all(setting: &Setting<'_>) -> Outcome<Reading> {
+    let mut reading = Reading {
+        dictionary: Dictionary::default(),
+        facts: BTreeMap::new(),
+        files: Vec::new(),
+        rejects: Vec::new(),
+    };
+    for (kind, source) in &setting.pipeline.sources {
+        read_kind(setting, *kind, source, &mut reading)?;
+    }
+    Ok(reading)
+}
+
+/// One file with what was understood of it.
+struct FileRead {
+    report: FileReport,
+    delimited: Option<delimited::Understood>,
+}
+
+fn read_kind(
+    setting: &Setting<'_>,
+    kind: Kind,
+    source: &Source,
+    reading: &mut Reading,
+) -> Outcome<()> {
+    let mut table = TableBuilder::new(kind);
+    let is_skill = |text: &str| setting.catalogue.resolve(text).is_some();
+    let order = setting.order(source);
+    for path in discover::files(source)? {
+        let shown = path.display().to_string();
+        let file_setting = FileSetting {
+            kind,
+            source,
+            dialect: setting.dialect,
+            companies: &setting.companies,
+            levels: &setting.levels,
+            order: order.map(|(order, _)| order),
+            shown: &shown,
+            is_skill: &is_skill,
+        };
+        let opened = intake::open(&path)?;
+        let file = u32::try_from(reading.files.len()).unwrap_or(u32::MAX);
+        table.start_file();
+        let mut read =
+            read_file(&opened, &file_setting, &mut table, &mut reading.dictionary, file)?;
+        read.report.freshness = discover::freshness(source, &path);
+        settle(&opened, &file_setting, &mut table, &mut read, order, file)?;
+        read.report.used = table.end_file(file);
+        read.report.read = table.current.read;
+        read.report.rejected = table.current.rejected;
+        read.report.unknown_yes_no = table.current.unknown_yes_no;
+        if read.report.read == 0 && read.report.format != Format::Json {
+            return Err(Failure::input("the file has a header and no rows below it")
+                .at(&shown)
+                .todo("export it again, or take it out of the source's files"));
+        }
+        reading.files.push(read.report);
+    }
+    let mut facts = table.facts;
+    reading.rejects.append(&mut table.rejects);
+    duplicates::set_aside(&mut facts, setting, reading);
+    reading.facts.insert(kind, facts);
+    Ok(())
+}
+
+fn read_file(
+    opened: &intake::Opened,
+    setting: &FileSetting<'_>,
+    table: &mut TableBuilder,
+    dictionary: &mut Dictionary,
+    file: u32,
+) -> Outcome<FileRead> {
+    let mut report = blank_report(opened, setting.kind);
+    if opened.signature == intake::Signature::Zip {
+        let (understood, chunk, hash) = spreadsheet::read(opened, setting)?;
+        table.absorb(chunk, dictionary, file);
+        report.format = Format::Xlsx;
+        report.sha256 = hash;
+        report.sheet = Some(understood.sheet);
+        report.header_line = understood.row;
+        report.columns = understood.header.by_field.iter().flatten().copied().collect();
+        report.unknown_columns = understood.header.unknown;
+        return Ok(FileRead { report, delimited: None });
+    }
+    if is_json(opened, setting.kind) {
+        let (chunk, hash) = transcript_json::read(opened, setting)?;
+        report.columns =
+            (0..chunk.columns.len()).filter(|at| chunk.columns[*at].is_some()).collect();
+        table.absorb(chunk, dictionary, file);
+        report.format = Format::Json;
+        report.sha256 = hash;
+        return Ok(FileRead { report, delimited: None });
+    }
+    let (understood, hash) = read_delimited(opened, setting, table, dictionary, file)?;
+    report.sha256 = hash;
+    report.encoding = Some(understood.encoding);
+    report.encoding_is_a_guess = understood.is_a_guess;
+    report.delimiter = Some(char::from(understood.header.delimiter));
+    report.decimal = Some(understood.decimal);
+    report.header_line = understood.header.line;
+    report.columns = understood.header.header.by_field.iter().flatten().copied().collect();
+    report.unknown_columns.clone_from(&understood.header.header.unknown);
+    Ok(FileRead { report, delimited: Some(understood) })
+}
+
+fn read_delimited(
+    opened: &intake::Opened,
+    setting: &FileSetting<'_>,
+    table: &mut TableBuilder,
+    dictionary: &mut Dictionary,
+    file: u32,
+) -> Outcome<(delimited::Understood, String)> {
+    let first = {
+        let mut sink = |chunk: Chunk| table.absorb(chunk, dictionary, file);
+        delimited::read(opened, setting, None, &mut sink)
+    };
+    match first {
+        Ok(read) => Ok(read),
+        Err(delimited::Stopped::Failed(failure)) => Err(failure),
+        Err(delimited::Stopped::NotUtf8) if setting.source.encoding == Some(Encoding::Utf8) => {
+            Err(Failure::input("the file is not UTF-8, as the pipeline file says it is")
+                .at(setting.shown)
+                .todo("correct `encoding`, or take it out and let it be found"))
+        }
+        Err(delimited::Stopped::NotUtf8) => {
+            table.restart_file();
+            let mut sink = |chunk: Chunk| table.absorb(chunk, dictionary, file);
+            match delimited::read(opened, setting, Some(Encoding::Windows1252), &mut sink) {
+                Ok(read) => Ok(read),
+                Err(delimited::Stopped::Failed(failure)) => Err(failure),
+                Err(delimited::Stopped::NotUtf8) => {
+                    Err(Failure::internal("Windows-1252 text is not UTF-8").at(setting.shown))
+                }
+            }
+        }
+    }
+}
+
+/// A shared transcript is known by its name, or by what it starts with.
+fn is_json(opened: &intake::Opened, kind: Kind) -> bool {
+    let start = opened.start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&opened.start);
+    let starts_so =
+        start.trim_ascii_start().first().is_some_and(|byte| matches!(byte, b'{' | b'['));
+    let named_so = opened.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    kind == Kind::Transcripts && (starts_so || named_so)
+}
+
+fn blank_report(opened: &intake::Opened, kind: Kind) -> FileReport {
+    let name = opened.path.file_name().map(|name| name.to_string_lossy().into_owned());
+    FileReport {
+        kind,
+        path: opened.path.clone(),
+        name: name.unwrap_or_default(),
+        bytes: opened.bytes,
+        sha256: String::new(),
+        format: if opened.signature == intake::Signature::Gzip {
+            Format::Gzip
+        } else {
+            Format::Delimited
+        },
+        encoding: None,
+        encoding_is_a_guess: false,
+        delimiter: None,
+        decimal: None,
+        sheet: None,
+        header_line: 0,
+        columns: Vec::new(),
+        unknown_columns: Vec::new(),
+        date_orders: Vec::new(),
+        read: 0,
+        used: 0,
+        duplicates: 0,
+        rejected: 0,
+        unknown_yes_no: 0,
+        freshness: crate::tables::Freshness {
+            day: None,
+            from: crate::tables::ledger::FreshnessFrom::Unknown,
+        },
+    }
+}
+
+/// Decides the order of each date column of the file, and sets aside what does not fit it.
+fn settle(
+    opened: &intake::Opened,
+    setting: &FileSetting<'_>,
+    table: &mut TableBuilder,
+    read: &mut FileRead,
+    given: Option<(DateOrder, OrderFrom)>,
+    file: u32,
+) -> Outcome<()> {
+    let columns = setting.kind.columns();
+    let mut orders = vec![None; columns.len()];
+    for (place, evidence) in table.current.evidence.iter().enumerate() {
+        match evidence.verdict() {
+            Verdict::Needless => {}
+            Verdict::Order(order) => {
+                orders[place] = Some(order);
+                read.report.date_orders.push((place, order, OrderFrom::Evidence));
+            }
+            Verdict::Undecided => {
+                return Err(ambiguous(setting, columns[place].name, &evidence.examples));
+            }
+        }
+    }
+    if let Some((order, from)) = given {
+        for place in read.report.columns.clone() {
+            if columns[place].of == crate::tables::ColumnType::Date {
+                read.report.date_orders.push((place, order, from));
+            }
+        }
+    }
+    let bad = table.settle_dates(&orders);
+    let texts = match &read.delimited {
+        Some(understood) if !bad.is_empty() => {
+            delimited::raw_cells(opened, setting, understood, &bad, &read.report.sha256)?
+        }
+        _ => bad
+            .iter()
+            .map(|(line, column)| table.kept_text(*line, *column).unwrap_or_default())
+            .collect(),
+    };
+    table.reject_dates(&bad, &texts, &orders, file);
+    Ok(())
+}
+
+fn ambiguous(setting: &FileSetting<'_>, column: &str, examples: &[String]) -> Failure {
+    let shown: Vec<String> = examples.iter().map(|text| format!("{:?}", text.trim())).collect();
+    Failure::configuration(format!(
+        "nothing in the column {column} tells whether the day or the month comes first ({})",
+        shown.join(", ")
+    ))
+    .at(setting.shown)
+    .todo(format!("write date_order = \"dmy\" or \"mdy\" below [sources.{}]", setting.kind.name()))
+}

@@ -1,0 +1,284 @@
+//! Rows of a file into the columns of a chunk: kept whole, or set aside with every reason.
+
+use crate::base::dictionary::Hashed;
+use crate::programme::pipeline::Company;
+use crate::tables::{Column, Detail, Kind, Need, OneOf, Reject, RejectCode};
+
+use super::columns::{Builder, Cell, CellRules, Took, unpack_pending};
+use super::date_text::DateText;
+
+/// The fields of a row, whatever the format.
+pub trait Fields {
+    fn len(&self) -> usize;
+    fn cell(&self, place: usize) -> Cell<'_>;
+}
+
+/// Which MPN ids and locations belong to which company of the pipeline.
+pub struct Companies {
+    by_id: Hashed<String, u32>,
+    pub count: usize,
+}
+
+/// How the rows of one file are read.
+pub struct Plan<'a> {
+    pub kind: Kind,
+    /// Field → place of its column.
+    pub by_field: Vec<Option<usize>>,
+    pub rules: CellRules<'a>,
+    pub companies: &'a Companies,
+}
+
+/// Rows of a stretch of a file.
+pub struct Chunk {
+    /// By the place of the column; none where the file has no such column.
+    pub columns: Vec<Option<Builder>>,
+    pub lines: Vec<u32>,
+    pub rejects: Vec<Reject>,
+    pub read: u64,
+    pub rejected: u64,
+    pub unknown_yes_no: u64,
+    /// Dates of rejected rows that may turn out bad when the order is known.
+    pub late: Vec<Late>,
+    /// Such dates of accepted rows too, where the file cannot be asked again.
+    pub kept: Vec<Late>,
+    keeps_evident: bool,
+}
+
+pub struct Late {
+    pub line: u32,
+    pub column: usize,
+    pub numbers: DateText,
+    pub raw: Box<str>,
+}
+
+impl Companies {
+    #[must_use]
+    pub fn of(companies: &[Company]) -> Self {
+        let mut by_id = Hashed::default();
+        for (place, company) in companies.iter().enumerate() {
+            for id in std::iter::once(&company.mpn_id).chain(&company.locations) {
+                by_id.insert(id.clone(), u32::try_from(place).unwrap_or(u32::MAX));
+            }
+        }
+        Self { by_id, count: companies.len() }
+    }
+
+    #[must_use]
+    pub fn find(&self, mpn_id: &str) -> Option<u32> {
+        self.by_id.get(mpn_id).copied()
+    }
+}
+
+impl Chunk {
+    #[must_use]
+    pub fn new(plan: &Plan<'_>) -> Self {
+        let mut columns: Vec<Option<Builder>> = plan.kind.columns().iter().map(|_| None).collect();
+        for place in plan.by_field.iter().flatten() {
+            columns[*place] = Some(Builder::of(plan.kind.columns()[*place].of));
+        }
+        Self {
+            columns,
+            lines: Vec::new(),
+            rejects: Vec::new(),
+            read: 0,
+            rejected: 0,
+            unknown_yes_no: 0,
+            late: Vec::new(),
+            kept: Vec::new(),
+            keeps_evident: false,
+        }
+    }
+
+    /// Remembers the text of every date that only one order can read.
+    #[must_use]
+    pub fn keeping_evident(mut self) -> Self {
+        self.keeps_evident = true;
+        self
+    }
+
+    /// Sets a whole record aside.
+    pub fn set_aside(&mut self, plan: &Plan<'_>, line: u32, code: RejectCode) {
+        self.read += 1;
+        self.rejected += 1;
+        self.rejects.push(Reject {
+            kind: plan.kind,
+            file: 0,
+            line,
+            column: None,
+            code,
+            value: "".into(),
+            detail: Detail::Plain,
+        });
+    }
+
+    /// Takes a row, or sets it aside with each reason.
+    pub fn row(&mut self, plan: &Plan<'_>, line: u32, fields: &impl Fields) {
+        if is_ragged(plan, fields) {
+            self.set_aside(plan, line, RejectCode::RaggedRow);
+            return;
+        }
+        self.read += 1;
+        let kept = self.lines.len();
+        let faults = self.rejects.len();
+        let mut filled = 0_u64;
+        let mut evident = 0_u64;
+        let mut unknown_yes_no = 0;
+        for (field, place) in plan.by_field.iter().enumerate() {
+            let Some(place) = *place else { continue };
+            let Some(builder) = &mut self.columns[place] else { continue };
+            if field >= fields.len() {
+                builder.push_empty();
+                continue;
+            }
+            let cell = fields.cell(field);
+            let took = builder.push(cell, &plan.rules);
+            match took {
+                Took::Value => filled |= 1 << place,
+                Took::Evident => {
+                    filled |= 1 << place;
+                    evident |= 1 << place;
+                }
+                Took::Empty => {
+                    let column = plan.kind.columns()[place];
+                    unknown_yes_no += u64::from(column.of == crate::tables::ColumnType::YesNo);
+                }
+                Took::Bad(code) => {
+                    // A bad cell is no empty one: it is not reported as missing as well.
+                    filled |= 1 << place;
+                    self.fault(plan, line, place, code, cell.text);
+                }
+            }
+        }
+        self.look_for_missing(plan, line, filled);
+        self.look_for_company(plan, line, fields);
+        if self.rejects.len() == faults {
+            self.lines.push(line);
+            self.unknown_yes_no += unknown_yes_no;
+            if self.keeps_evident && evident != 0 {
+                let mut dates = self.evident_dates(plan, line, fields, evident);
+                self.kept.append(&mut dates);
+            }
+            return;
+        }
+        self.rejected += 1;
+        let mut dates = self.evident_dates(plan, line, fields, evident);
+        self.late.append(&mut dates);
+        for builder in self.columns.iter_mut().flatten() {
+            builder.truncate(kept);
+        }
+    }
+
+    fn fault(&mut self, plan: &Plan<'_>, line: u32, place: usize, code: RejectCode, value: &str) {
+        self.rejects.push(Reject {
+            kind: plan.kind,
+            file: 0,
+            line,
+            column: u8::try_from(place).ok(),
+            code,
+            value: value.into(),
+            detail: Detail::Plain,
+        });
+    }
+
+    fn look_for_missing(&mut self, plan: &Plan<'_>, line: u32, filled: u64) {
+        for (place, column) in plan.kind.columns().iter().enumerate() {
+            if column.need == Need::Required && filled & (1 << place) == 0 {
+                self.fault(plan, line, place, RejectCode::MissingValue, "");
+            }
+        }
+        for set in [OneOf::Identity, OneOf::Skill, OneOf::Month, OneOf::Anniversary] {
+            if let Some(named) = named_column(plan.kind, set) {
+                let has = |name: &str| {
+                    plan.kind.column(name).is_some_and(|place| filled & (1 << place) != 0)
+                };
+                if !is_satisfied(plan.kind, set, has) {
+                    self.fault(plan, line, named, RejectCode::MissingValue, "");
+                }
+            }
+        }
+    }
+
+    /// The row's `mpn_id` names a company of the pipeline, or there is only one.
+    fn look_for_company(&mut self, plan: &Plan<'_>, line: u32, fields: &impl Fields) {
+        let Some(place) = plan.kind.column("mpn_id") else { return };
+        let field = plan.by_field.iter().position(|column| *column == Some(place));
+        let text = match field {
+            Some(field) if field < fields.len() => fields.cell(field).text,
+            _ => "",
+        };
+        let id = text.trim();
+        if id.is_empty() {
+            if plan.companies.count > 1 {
+                self.fault(plan, line, place, RejectCode::MissingValue, "");
+            }
+        } else if plan.kind != Kind::Associations
+            && id.bytes().all(|byte| byte.is_ascii_digit())
+            && plan.companies.find(id).is_none()
+        {
+            self.fault(plan, line, place, RejectCode::UnknownCompany, text);
+        }
+    }
+
+    fn evident_dates(
+        &self,
+        plan: &Plan<'_>,
+        line: u32,
+        fields: &impl Fields,
+        evident: u64,
+    ) -> Vec<Late> {
+        let mut dates = Vec::new();
+        for (field, place) in plan.by_field.iter().enumerate() {
+            let Some(place) = place.filter(|place| evident & (1 << place) != 0) else { continue };
+            let Some(Builder::Days(days)) = &self.columns[place] else { continue };
+            if let Some(numbers) = days.cells.last().and_then(|cell| unpack_pending(*cell)) {
+                let raw = fields.cell(field).text.into();
+                dates.push(Late { line, column: place, numbers, raw });
+            }
+        }
+        dates
+    }
+}
+
+/// More fields than the header, or so few that a required column has none.
+fn is_ragged(plan: &Plan<'_>, fields: &impl Fields) -> bool {
+    let width = plan.by_field.len();
+    if fields.len() >= width {
+        return (width..fields.len()).any(|place| !fields.cell(place).text.trim().is_empty());
+    }
+    let present = |place: usize| plan.by_field[..fields.len()].contains(&Some(place));
+    let columns = plan.kind.columns();
+    let lacks_required = plan.by_field[fields.len()..]
+        .iter()
+        .flatten()
+        .any(|&place| columns[place].need == Need::Required);
+    lacks_required
+        || [OneOf::Identity, OneOf::Skill, OneOf::Month, OneOf::Anniversary].into_iter().any(
+            |set| {
+                named_column(plan.kind, set).is_some()
+                    && !is_satisfied(plan.kind, set, |name: &str| {
+                        plan.kind.column(name).is_some_and(present)
+                    })
+            },
+        )
+}
+
+/// The column under which a missing set is reported; none where the kind has no such set.
+#[must_use]
+pub fn named_column(kind: Kind, set: OneOf) -> Option<usize> {
+    let name = match set {
+        OneOf::Identity => "mcid",
+        OneOf::Skill => "skill_code",
+        OneOf::Month => "month",
+        OneOf::Anniversary => "anniversary_on",
+    };
+    let is_of_set = |column: &Column| column.need == Need::OneOf(set);
+    kind.columns().iter().any(is_of_set).then(|| kind.column(name)).flatten()
+}
+
+/// Whether the columns that are there make up what the set asks for.
+pub fn is_satisfied(kind: Kind, set: OneOf, has: impl Fn(&str) -> bool) -> bool {
+    if set == OneOf::Month {
+        return has("invoice_date") || (has("month") && has("year"));
+    }
+    kind.columns().iter().any(|column| column.need == Need::OneOf(set) && has(column.name))
+}

@@ -1,0 +1,353 @@
+//! Associations of MCIDs with companies over time (A2, A3, A7): which are in force, and which end
+//! which.
+
+use crate::base::dictionary::Hashed;
+use crate::base::{Day, Dictionary};
+use crate::ingest::read::Setting;
+use crate::tables::{Facts, Mcid};
+
+use super::people::Account;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum System {
+    Pc,
+    Pmc,
+}
+
+/// A company of the pipeline, or a foreign one by the code of its MPN id.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Holder {
+    Ours(u32),
+    Foreign(u32),
+}
+
+/// One MCID with one company in one system, for a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Association {
+    pub mcid: Mcid,
+    pub system: System,
+    pub holder: Holder,
+    /// `ALWAYS` where unknown.
+    pub from: Day,
+    /// First day without; `FOREVER` where not removed.
+    pub until: Day,
+    /// Place of the file in the ledger, and the line.
+    pub file: u32,
+    pub line: u32,
+}
+
+/// All associations, those of one MCID together, in the order of files and lines.
+#[derive(Default)]
+pub struct Associations {
+    all: Vec<Association>,
+    /// MCID number → where its associations stand.
+    places: Hashed<u64, (u32, u32)>,
+    /// The pipeline has a source of associations: it replaces the columns of the users.
+    pub are_given: bool,
+}
+
+/// How an MCID stands with a company on a day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Standing {
+    pub pc: bool,
+    pub pmc: bool,
+    /// Earliest start of those in force; `ALWAYS` where unknown.
+    pub since: Day,
+    /// Another company's association ended one that was there.
+    pub elsewhere: bool,
+    /// Two companies claim the MCID and nothing tells which came later, by system.
+    pub conflict_pc: bool,
+    pub conflict_pmc: bool,
+}
+
+impl Default for Standing {
+    fn default() -> Self {
+        Self {
+            pc: false,
+            pmc: false,
+            since: Day::FOREVER,
+            elsewhere: false,
+            conflict_pc: false,
+            conflict_pmc: false,
+        }
+    }
+}
+
+impl Standing {
+    /// What a person has who has both.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            pc: self.pc || other.pc,
+            pmc: self.pmc || other.pmc,
+            since: self.since.min(other.since),
+            elsewhere: self.elsewhere || other.elsewhere,
+            conflict_pc: self.conflict_pc || other.conflict_pc,
+            conflict_pmc: self.conflict_pmc || other.conflict_pmc,
+        }
+    }
+
+    #[must_use]
+    pub fn conflict(self) -> bool {
+        self.conflict_pc || self.conflict_pmc
+    }
+}
+
+impl Associations {
+    /// From the associations' own source.
+    #[must_use]
+    pub fn from_facts(facts: &Facts, setting: &Setting<'_>, dictionary: &Dictionary) -> Self {
+        let (mcids, systems) = (facts.mcid("mcid"), facts.words("system"));
+        let (ids, from, until) =
+            (facts.text("mpn_id"), facts.days("associated_on"), facts.days("removed_on"));
+        let all = (0..facts.len())
+            .map(|row| Association {
+                mcid: mcids.at(row),
+                system: if systems.at(row) == 1 { System::Pc } else { System::Pmc },
+                holder: holder(ids.at(row), setting, dictionary),
+                from: from.at(row).unwrap_or(Day::ALWAYS),
+                until: until.at(row).unwrap_or(Day::FOREVER),
+                file: facts.file(row),
+                line: facts.lines[row],
+            })
+            .collect();
+        Self::of(all, true)
+    }
+
+    /// From the columns of the users, where the pipeline has no source of associations.
+    #[must_use]
+    pub fn from_accounts(accounts: &[Account]) -> Self {
+        let flagged = |account: &Account, system| match system {
+            System::Pc => account.flagged_pc,
+            System::Pmc => account.flagged_pmc,
+        };
+        let all = accounts
+            .iter()
+            .filter(|account| !account.mcid.is_none() && account.acts_as_association())
+            .flat_map(|account| {
+                [System::Pc, System::Pmc]
+                    .into_iter()
+                    .filter(|system| flagged(account, *system))
+                    .map(|system| Association {
+                        mcid: account.mcid,
+                        system,
+                        holder: Holder::Ours(account.company),
+                        from: account.associated_on,
+                        until: account.removed_on,
+                        file: account.file,
+                        line: account.line,
+                    })
+            })
+            .collect();
+        Self::of(all, false)
+    }
+
+    fn of(mut all: Vec<Association>, are_given: bool) -> Self {
+        // The order of files and lines within an MCID decides ties: the sort is stable.
+        all.sort_by_key(|association| association.mcid.number());
+        let mut places = Hashed::default();
+        let mut start = 0;
+        for end in 1..=all.len() {
+            let number = all[start].mcid.number();
+            if end == all.len() || all[end].mcid.number() != number {
+                places.insert(number, (place(start), place(end)));
+                start = end;
+            }
+        }
+        Self { all, places, are_given }
+    }
+
+    /// Those of one MCID.
+    #[must_use]
+    pub fn of_mcid(&self, number: u64) -> &[Association] {
+        self.places
+            .get(&number)
+            .map_or(&[], |(start, end)| &self.all[*start as usize..*end as usize])
+    }
+
+    /// All MCIDs that have any, each with its associations, by number.
+    pub fn by_mcid(&self) -> impl Iterator<Item = &[Association]> {
+        self.all.chunk_by(|a, b| a.mcid.number() == b.mcid.number())
+    }
+
+    /// How the MCID stands with the company on a day, by what is known on the as-of date.
+    #[must_use]
+    pub fn standing(&self, number: u64, company: u32, day: Day, as_of: Day) -> Standing {
+        standing(self.of_mcid(number), Holder::Ours(company), day, as_of)
+    }
+}
+
+fn place(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+fn holder(mpn_id: u32, setting: &Setting<'_>, dictionary: &Dictionary) -> Holder {
+    if mpn_id == 0 {
+        return Holder::Ours(0);
+    }
+    setting.companies.find(dictionary.text(mpn_id)).map_or(Holder::Foreign(mpn_id), Holder::Ours)
+}
+
+fn standing(of_mcid: &[Association], company: Holder, day: Day, as_of: Day) -> Standing {
+    let mut standing = Standing::default();
+    for (place, own) in of_mcid.iter().enumerate() {
+        if own.holder != company || own.from > as_of {
+            continue;
+        }
+        if let Some(end) = end_elsewhere(of_mcid, place, as_of) {
+            // What was removed before was not ended by the other company.
+            standing.elsewhere |= own.until > end || own.until == Day::FOREVER;
+            continue;
+        }
+        if own.until <= day {
+            continue;
+        }
+        if is_contested(of_mcid, place, day, as_of) {
+            standing.conflict_pc |= own.system == System::Pc;
+            standing.conflict_pmc |= own.system == System::Pmc;
+            continue;
+        }
+        standing.pc |= own.system == System::Pc;
+        standing.pmc |= own.system == System::Pmc;
+        standing.since = standing.since.min(own.from);
+    }
+    standing
+}
+
+/// The day on which another company's association ends this one, if one does (A3).
+fn end_elsewhere(of_mcid: &[Association], place: usize, as_of: Day) -> Option<Day> {
+    let own = &of_mcid[place];
+    of_mcid
+        .iter()
+        .enumerate()
+        .filter(|(other_place, other)| {
+            other.holder != own.holder
+                && other.from <= as_of
+                && (other.system == System::Pc || own.system == System::Pmc)
+                && is_later(other, own, *other_place > place)
+        })
+        .map(|(_, other)| other.from)
+        .min()
+}
+
+/// Whether the other starts later; on one day PC beats PMC, then the later line of the later file.
+fn is_later(other: &Association, own: &Association, stands_later: bool) -> bool {
+    if other.from != own.from {
+        return other.from > own.from;
+    }
+    match (other.system, own.system) {
+        (System::Pc, System::Pmc) => true,
+        (a, b) if a == b => own.from.is_dated() && stands_later,
+        _ => false,
+    }
+}
+
+/// Another company has the MCID in the same system, and neither has a date.
+fn is_contested(of_mcid: &[Association], place: usize, day: Day, as_of: Day) -> bool {
+    let own = &of_mcid[place];
+    !own.from.is_dated()
+        && of_mcid.iter().enumerate().any(|(other_place, other)| {
+            other.holder != own.holder
+                && other.system == own.system
+                && !other.from.is_dated()
+                && other.until > day
+                && end_elsewhere(of_mcid, other_place, as_of).is_none()
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::from_iso(text).unwrap()
+    }
+
+    fn at(company: u32, system: System, from: Option<&str>, until: Option<&str>) -> Association {
+        Association {
+            mcid: Mcid::read(b"7").unwrap(),
+            system,
+            holder: Holder::Ours(company),
+            from: from.map_or(Day::ALWAYS, day),
+            until: until.map_or(Day::FOREVER, day),
+            file: 0,
+            line: 1,
+        }
+    }
+
+    fn on(all: &[Association], company: u32, text: &str) -> Standing {
+        standing(all, Holder::Ours(company), day(text), day(text))
+    }
+
+    #[test]
+    fn a_later_association_elsewhere_ends_the_earlier_one_for_good() {
+        let all = [
+            at(0, System::Pc, Some("2020-01-01"), None),
+            at(1, System::Pc, Some("2020-06-01"), Some("2020-09-01")),
+        ];
+        assert!(on(&all, 0, "2020-05-31").pc);
+        let ended = on(&all, 0, "2020-06-01");
+        assert!(!ended.pc && ended.elsewhere);
+        assert!(on(&all, 1, "2020-08-31").pc);
+        assert!(!on(&all, 1, "2020-09-01").pc);
+        assert!(!on(&all, 0, "2020-10-01").pc, "one that was ended does not revive");
+    }
+
+    #[test]
+    fn pc_ends_both_systems_elsewhere_and_pmc_ends_pmc_only() {
+        let all = [
+            at(0, System::Pc, Some("2020-01-01"), None),
+            at(0, System::Pmc, Some("2020-01-01"), None),
+            at(1, System::Pmc, Some("2020-02-01"), None),
+        ];
+        let first = on(&all, 0, "2020-03-01");
+        assert!(first.pc && !first.pmc);
+        let all = [
+            at(0, System::Pmc, Some("2020-01-01"), None),
+            at(1, System::Pc, Some("2020-02-01"), None),
+        ];
+        assert!(!on(&all, 0, "2020-03-01").pmc);
+    }
+
+    #[test]
+    fn on_one_day_the_later_line_wins_and_pc_beats_pmc() {
+        let tie = [
+            at(0, System::Pc, Some("2020-01-01"), None),
+            at(1, System::Pc, Some("2020-01-01"), None),
+        ];
+        assert!(!on(&tie, 0, "2020-01-01").pc && on(&tie, 1, "2020-01-01").pc);
+        let mixed = [
+            at(0, System::Pc, Some("2020-01-01"), None),
+            at(1, System::Pmc, Some("2020-01-01"), None),
+        ];
+        assert!(on(&mixed, 0, "2020-01-01").pc && !on(&mixed, 1, "2020-01-01").pmc);
+    }
+
+    #[test]
+    fn two_undated_claims_are_a_conflict_and_a_dated_one_settles_it() {
+        let both = [at(0, System::Pc, None, None), at(1, System::Pc, None, None)];
+        assert!(on(&both, 0, "2020-01-01").conflict() && on(&both, 1, "2020-01-01").conflict());
+        let settled = [both[0], both[1], at(1, System::Pc, Some("2019-01-01"), None)];
+        assert!(on(&settled, 0, "2020-01-01").elsewhere);
+        assert!(on(&settled, 1, "2020-01-01").pc);
+    }
+
+    #[test]
+    fn what_starts_after_the_as_of_date_is_not_known() {
+        let all = [
+            at(0, System::Pc, Some("2020-01-01"), None),
+            at(1, System::Pc, Some("2020-06-01"), None),
+        ];
+        let later = standing(&all, Holder::Ours(0), day("2020-12-01"), day("2020-05-31"));
+        assert!(later.pc);
+    }
+
+    #[test]
+    fn associations_with_one_company_never_end_each_other_and_the_earliest_start_holds() {
+        let all = [
+            at(0, System::Pc, Some("2020-01-01"), None),
+            at(0, System::Pc, Some("2020-06-01"), None),
+        ];
+        assert_eq!(on(&all, 0, "2020-07-01").since, day("2020-01-01"));
+    }
+}

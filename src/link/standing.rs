@@ -1,0 +1,175 @@
+//! How a person's link to the company runs from the as-of date on (A2, G1): stretch by stretch.
+
+use crate::base::Day;
+use crate::programme::InForce;
+use crate::programme::pipeline::Company;
+
+use super::associations::{Associations, Standing};
+use super::people::{Account, People};
+
+/// What makes a Microsoft Learning skill count for the company.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Link {
+    Pc,
+    PmcGrace,
+    Elsewhere,
+    Conflict,
+    NotAssociated,
+    GraceEnded,
+}
+
+impl Link {
+    #[must_use]
+    pub fn holds(self) -> bool {
+        matches!(self, Self::Pc | Self::PmcGrace)
+    }
+}
+
+/// A stretch of days with one link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stretch {
+    pub from: Day,
+    pub through: Day,
+    pub link: Link,
+    /// Since when the associations in force are; `ALWAYS` where unknown.
+    pub since: Day,
+    /// As flagged, conflicts included.
+    pub pc: bool,
+    pub pmc: bool,
+    pub conflict: bool,
+}
+
+/// The grace after a company's move from PMC: first day, and first day without.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Grace {
+    pub starts_on: Option<Day>,
+    pub ends_on: Option<Day>,
+}
+
+impl Grace {
+    #[must_use]
+    pub fn of(company: &Company, rules: &InForce) -> Self {
+        let ends_on = company.migrated_on.map(|moved| rules.pmc_grace_months.after(moved));
+        Self { starts_on: company.migrated_on, ends_on }
+    }
+
+    #[must_use]
+    pub fn is_open(self, day: Day) -> bool {
+        self.starts_on.is_some_and(|start| start <= day)
+            && self.ends_on.is_some_and(|end| day < end)
+    }
+
+    #[must_use]
+    pub fn is_over(self, day: Day) -> bool {
+        self.ends_on.is_some_and(|end| end <= day)
+    }
+}
+
+/// Answers for the links of persons, by what is known on the as-of date.
+pub struct Links<'a> {
+    pub people: &'a People,
+    pub associations: &'a Associations,
+    /// By company.
+    pub graces: Vec<Grace>,
+    pub as_of: Day,
+}
+
+impl Links<'_> {
+    /// The link of a person's MCID, or of the person as a whole, from the as-of date on.
+    #[must_use]
+    pub fn stretches(&self, person: u32, mcid: Option<u64>) -> Vec<Stretch> {
+        let company = self.people.persons[person as usize].company;
+        let mcids = mcid.map_or_else(|| self.people.mcids(person), |mcid| vec![mcid]);
+        let mut changes = vec![self.as_of];
+        for number in &mcids {
+            let ends = self.associations.of_mcid(*number).iter().map(|own| own.until);
+            changes.extend(ends.filter(|end| *end > self.as_of && end.is_dated()));
+        }
+        if mcid.is_none() {
+            let ends = self.people.accounts_of(person).map(|account| account.removed_on);
+            changes.extend(ends.filter(|end| *end > self.as_of && end.is_dated()));
+        }
+        changes.extend(self.graces[company as usize].ends_on.filter(|end| *end > self.as_of));
+        changes.sort_unstable();
+        changes.dedup();
+        let mut stretches: Vec<Stretch> = Vec::with_capacity(changes.len());
+        for (place, from) in changes.iter().enumerate() {
+            let through = changes.get(place + 1).map_or(Day::FOREVER, |next| next.plus_days(-1));
+            let stretch = self.stretch(person, mcid, &mcids, *from, through);
+            match stretches.last_mut() {
+                Some(last)
+                    if Stretch { from: last.from, through: last.through, ..stretch } == *last =>
+                {
+                    last.through = through;
+                }
+                _ => stretches.push(stretch),
+            }
+        }
+        stretches
+    }
+
+    /// The link on the as-of date alone.
+    #[must_use]
+    pub fn now(&self, person: u32, mcid: Option<u64>) -> Stretch {
+        let mcids = mcid.map_or_else(|| self.people.mcids(person), |mcid| vec![mcid]);
+        self.stretch(person, mcid, &mcids, self.as_of, Day::FOREVER)
+    }
+
+    fn stretch(
+        &self,
+        person: u32,
+        mcid: Option<u64>,
+        mcids: &[u64],
+        from: Day,
+        through: Day,
+    ) -> Stretch {
+        let company = self.people.persons[person as usize].company;
+        let grace = self.graces[company as usize];
+        let mut standing = mcids
+            .iter()
+            .map(|number| self.associations.standing(*number, company, from, self.as_of))
+            .fold(Standing::default(), Standing::or);
+        if mcid.is_none() && !self.associations.are_given {
+            let without = self.people.accounts_of(person).filter(|own| own.matched_mcid.is_none());
+            standing = without.map(|own| self.of_flags(own, from)).fold(standing, Standing::or);
+        }
+        let link = if standing.pc {
+            Link::Pc
+        } else if standing.pmc && grace.is_open(from) {
+            Link::PmcGrace
+        } else if standing.elsewhere {
+            Link::Elsewhere
+        } else if standing.conflict() {
+            Link::Conflict
+        } else if standing.pmc && grace.is_over(from) {
+            Link::GraceEnded
+        } else {
+            Link::NotAssociated
+        };
+        Stretch {
+            from,
+            through,
+            link,
+            since: standing.since,
+            pc: standing.pc || standing.conflict_pc,
+            pmc: standing.pmc || standing.conflict_pmc,
+            conflict: standing.conflict(),
+        }
+    }
+
+    /// A flag without an MCID links what is joined by e-mail; nobody else can claim it.
+    fn of_flags(&self, account: &Account, day: Day) -> Standing {
+        let is_in_force = account.acts_as_association()
+            && account.associated_on <= self.as_of
+            && account.removed_on > day;
+        if !is_in_force || !(account.flagged_pc || account.flagged_pmc) {
+            return Standing::default();
+        }
+        Standing {
+            pc: account.flagged_pc,
+            pmc: account.flagged_pmc,
+            since: account.associated_on,
+            ..Standing::default()
+        }
+    }
+}

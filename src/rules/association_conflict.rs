@@ -1,0 +1,12 @@
+//! A3: no other company claims the MCID without a date
+
+use crate::rules::card::{Asked, LinkFault, Rule, Span};
+
+pub const RULE: Rule = Rule {
+    id: "A3",
+    code: "association_conflict",
+    says: "no other company claims the MCID without a date",
+    cites: "House rule: neither counts until it is settled",
+    asked: Asked::OfSound,
+    passes: |_| Span::unless_fault(LinkFault::Conflict),
+};

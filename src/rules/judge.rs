@@ -1,0 +1,614 @@
+//! Judges every transcript row, chooses one row for each person and skill, and keeps what counts.
+
+use polars::prelude::{Column, DataFrame};
+use rayon::prelude::*;
+
+use crate::base::dictionary::Hashed;
+use crate::base::{Day, Dictionary, Outcome};
+use crate::link::attach::NO_PERSON;
+use crate::link::{Attached, Link, Links, People, Stretch, Way};
+use crate::programme::catalogue::SkillId;
+use crate::programme::{Catalogue, InForce};
+use crate::tables::facts::{DayColumn, McidColumn, SkillKey, TextColumn, WordColumn};
+use crate::tables::{Facts, Vocabulary};
+
+use super::card::{self, LinkFault};
+use super::expired::inferred_expiry;
+use super::retired::counts_through;
+use super::verdict::{self, COUNTS_FROM, COUNTS_THROUGH, REASONS, VISIBLE_ON};
+
+/// All that the judging of rows stands on.
+pub struct Standpoint<'a> {
+    pub transcripts: &'a Facts,
+    pub people: &'a People,
+    pub attached: &'a Attached,
+    pub links: &'a Links<'a>,
+    pub catalogue: &'a Catalogue,
+    pub rules: &'a InForce,
+    pub dictionary: &'a Dictionary,
+    /// The place of each company in the order of MPN ids.
+    pub company_ranks: &'a [u32],
+    pub as_of: Day,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[repr(u8)]
+pub enum Verdict {
+    Counts,
+    Pending,
+    No,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum ExpirySource {
+    None,
+    Given,
+    Inferred,
+}
+
+/// What made a row count, as shown in `link`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum LinkShown {
+    None,
+    Pc,
+    PmcGrace,
+    University,
+}
+
+/// The chosen rows: one for each company, person and skill, and each row of nobody; in the order in
+/// which they are published, but for the rows of nobody, which come first there.
+#[derive(Default)]
+pub struct Judged {
+    pub rows: Vec<Chosen>,
+    /// Where the rows of nobody start in `rows`.
+    pub nobody_from: usize,
+    /// What counts for requirements, on the as-of date or later, by person and skill.
+    pub holdings: Vec<Holding>,
+    /// What would count on the as-of date if a person's PMC association were one in PC (G2).
+    pub would_count: Vec<Holding>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Chosen {
+    pub row: u32,
+    pub person: u32,
+    pub way: Way,
+    pub verdict: Verdict,
+    pub reasons: u32,
+    /// `ALWAYS` where the row is not linked.
+    pub visible_on: Day,
+    /// `FOREVER` where there is none.
+    pub expires_on: Day,
+    pub expiry: ExpirySource,
+    pub link: LinkShown,
+    pub pc: bool,
+    pub pmc: bool,
+}
+
+/// A skill of a person that counts from a day through a day, retirement aside.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Holding {
+    pub person: u32,
+    pub skill: SkillId,
+    pub from: Day,
+    pub through: Day,
+    pub row: u32,
+    /// Through PMC grace in this stretch.
+    pub by_grace: bool,
+}
+
+/// What the catalogue says of a skill on the as-of date.
+#[derive(Clone, Copy)]
+struct SkillStanding {
+    is_relevant: bool,
+    is_named: bool,
+    retired_on: Day,
+    counts_through: Day,
+}
+
+/// The columns of transcripts that judging reads.
+struct Columns<'a> {
+    mcid: McidColumn<'a>,
+    source: TextColumn<'a>,
+    skill_type: WordColumn<'a>,
+    completed_on: DayColumn<'a>,
+    expires_on: DayColumn<'a>,
+    status: WordColumn<'a>,
+}
+
+/// One row under judgement, in one stretch of its person's link.
+#[derive(Clone, Copy)]
+struct Entry {
+    row: u32,
+    person: u32,
+    way: Way,
+    role: Role,
+    expires_on: Day,
+    expiry: ExpirySource,
+    link: LinkShown,
+    pc: bool,
+    pmc: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// As things stand on the as-of date.
+    Now,
+    /// In a later stretch of the link.
+    Later,
+    /// As if the PMC association were one in PC.
+    AsIf,
+}
+
+/// The columns of the rules' frame under construction.
+#[derive(Default)]
+struct Frame {
+    entries: Vec<Entry>,
+    has_user: Vec<bool>,
+    roll_through: Vec<i32>,
+    is_recognised: Vec<bool>,
+    is_university: Vec<bool>,
+    is_assessment: Vec<bool>,
+    completed_on: Vec<i32>,
+    is_revoked: Vec<bool>,
+    is_expired: Vec<bool>,
+    expires_on: Vec<i32>,
+    is_mismatch: Vec<bool>,
+    link_fault: Vec<u8>,
+    link_from: Vec<i32>,
+    link_through: Vec<i32>,
+    associated_on: Vec<i32>,
+    is_relevant: Vec<bool>,
+    retired_on: Vec<i32>,
+    counts_through: Vec<i32>,
+}
+
+impl Frame {
+    fn into_parts(self) -> Outcome<(Vec<Entry>, DataFrame)> {
+        use card::Facts as F;
+        let columns = vec![
+            Column::new(F::HAS_USER.into(), self.has_user),
+            Column::new(F::ROLL_THROUGH.into(), self.roll_through),
+            Column::new(F::IS_RECOGNISED.into(), self.is_recognised),
+            Column::new(F::IS_UNIVERSITY.into(), self.is_university),
+            Column::new(F::IS_ASSESSMENT.into(), self.is_assessment),
+            Column::new(F::COMPLETED_ON.into(), self.completed_on),
+            Column::new(F::IS_REVOKED.into(), self.is_revoked),
+            Column::new(F::IS_EXPIRED.into(), self.is_expired),
+            Column::new(F::EXPIRES_ON.into(), self.expires_on),
+            Column::new(F::IS_MISMATCH.into(), self.is_mismatch),
+            Column::new(F::LINK_FAULT.into(), self.link_fault),
+            Column::new(F::LINK_FROM.into(), self.link_from),
+            Column::new(F::LINK_THROUGH.into(), self.link_through),
+            Column::new(F::ASSOCIATED_ON.into(), self.associated_on),
+            Column::new(F::IS_RELEVANT.into(), self.is_relevant),
+            Column::new(F::RETIRED_ON.into(), self.retired_on),
+            Column::new(F::COUNTS_THROUGH.into(), self.counts_through),
+        ];
+        Ok((self.entries, DataFrame::new_infer_height(columns)?))
+    }
+}
+
+/// Rows judged at once: enough for a plan to pay, few enough to stay small.
+const BATCH_ROWS: usize = 1 << 18;
+
+/// Judges all rows.
+///
+/// # Errors
+/// When polars cannot carry out the plan.
+pub fn judge(at: &Standpoint<'_>) -> Outcome<Judged> {
+    let bench = Bench::of(at);
+    let persons = bench.persons_in_order();
+    let mut judged = Judged::default();
+    for batch in bench.batches(&persons) {
+        let mut frame = Frame::default();
+        for person in batch {
+            bench.add_person(*person, &mut frame);
+        }
+        bench.decide(frame, &mut judged)?;
+    }
+    judged.nobody_from = judged.rows.len();
+    for batch in at.attached.of_nobody().chunks(BATCH_ROWS) {
+        let mut frame = Frame::default();
+        for entry in batch {
+            let place = *entry as usize;
+            bench.add_nobody(at.attached.rows[place], at.attached.ways[place], &mut frame);
+        }
+        bench.decide(frame, &mut judged)?;
+    }
+    let by_person = |holding: &Holding| (holding.person, holding.skill, holding.from, holding.row);
+    judged.holdings.par_sort_unstable_by_key(by_person);
+    judged.would_count.par_sort_unstable_by_key(by_person);
+    Ok(judged)
+}
+
+struct Bench<'a> {
+    at: &'a Standpoint<'a>,
+    columns: Columns<'a>,
+    skills: Vec<SkillStanding>,
+    /// The order of skills by the text they are shown with.
+    ranks: Hashed<u32, u32>,
+    recognised: Vec<u32>,
+    university: u32,
+}
+
+impl<'a> Bench<'a> {
+    fn of(at: &'a Standpoint<'a>) -> Self {
+        let facts = at.transcripts;
+        let find = |name: &str| at.dictionary.find(name).unwrap_or(u32::MAX);
+        Self {
+            at,
+            columns: Columns {
+                mcid: facts.mcid("mcid"),
+                source: facts.text("source"),
+                skill_type: facts.words("skill_type"),
+                completed_on: facts.days("completed_on"),
+                expires_on: facts.days("expires_on"),
+                status: facts.words("status"),
+            },
+            skills: skill_standings(at.catalogue, at.rules, at.as_of),
+            ranks: skill_ranks(at),
+            recognised: at.rules.recognised_sources.iter().map(|name| find(name)).collect(),
+            university: find(Vocabulary::Source.words()[2]),
+        }
+    }
+
+    /// By company and shown e-mail: the order of publication.
+    fn persons_in_order(&self) -> Vec<u32> {
+        let people = self.at.people;
+        let mut persons: Vec<u32> = (0..).take(people.persons.len()).collect();
+        persons.par_sort_unstable_by_key(|person| {
+            let email = people.shown(*person).work_email;
+            let company = people.persons[*person as usize].company as usize;
+            (self.at.company_ranks[company], self.at.dictionary.text(email), *person)
+        });
+        persons
+    }
+
+    fn batches<'p>(&self, persons: &'p [u32]) -> Vec<&'p [u32]> {
+        let mut batches = Vec::new();
+        let (mut start, mut rows) = (0, 0);
+        for (place, person) in persons.iter().enumerate() {
+            rows += self.at.attached.of_person(*person).len();
+            if rows >= BATCH_ROWS {
+                batches.push(&persons[start..=place]);
+                (start, rows) = (place + 1, 0);
+            }
+        }
+        batches.push(&persons[start..]);
+        batches
+    }
+
+    fn rank(&self, row: u32) -> u32 {
+        self.ranks.get(&self.at.transcripts.skills[row as usize]).copied().unwrap_or_default()
+    }
+
+    fn add_person(&self, person: u32, frame: &mut Frame) {
+        let attached = self.at.attached;
+        let mut entries: Vec<(u32, u32)> = attached
+            .of_person(person)
+            .iter()
+            .map(|entry| (self.rank(attached.rows[*entry as usize]), *entry))
+            .collect();
+        if entries.is_empty() {
+            return;
+        }
+        entries.sort_unstable();
+        let mut stretches: Vec<(Option<u64>, Vec<Stretch>)> = Vec::new();
+        let whole = self.at.links.now(person, None);
+        let hangs_on_pmc = whole.pmc && !whole.pc;
+        for (_, entry) in entries {
+            let row = attached.rows[entry as usize];
+            let way = attached.ways[entry as usize];
+            let mcid = (way == Way::Mcid).then(|| self.columns.mcid.at(row as usize).number());
+            if !stretches.iter().any(|(of, _)| *of == mcid) {
+                stretches.push((mcid, self.at.links.stretches(person, mcid)));
+            }
+            let own = stretches.iter().find(|(of, _)| *of == mcid).map_or(&[][..], |(_, s)| s);
+            self.add_rows(row, person, way, own, hangs_on_pmc, frame);
+        }
+    }
+
+    fn add_rows(
+        &self,
+        row: u32,
+        person: u32,
+        way: Way,
+        stretches: &[Stretch],
+        hangs_on_pmc: bool,
+        frame: &mut Frame,
+    ) {
+        let Some(now) = stretches.first() else { return };
+        if self.columns.source.at(row as usize) == self.university {
+            self.add_university(row, person, way, now, frame);
+            return;
+        }
+        if way == Way::NoMcid || way == Way::OtherMcid {
+            let apart = Stretch { link: Link::NotAssociated, ..*now };
+            self.add(row, person, way, Role::Now, &apart, frame);
+            return;
+        }
+        self.add(row, person, way, Role::Now, now, frame);
+        let is_named = self.skill(row).is_some_and(|skill| self.skills[skill as usize].is_named);
+        if !is_named {
+            return;
+        }
+        for later in stretches[1..].iter().filter(|later| later.link.holds()) {
+            self.add(row, person, way, Role::Later, later, frame);
+        }
+        if hangs_on_pmc && now.pmc {
+            let as_if =
+                Stretch { link: Link::Pc, since: Day::ALWAYS, through: Day::FOREVER, ..*now };
+            self.add(row, person, way, Role::AsIf, &as_if, frame);
+        }
+    }
+
+    /// Partner University skills travel by access to it, not by the association (A5).
+    fn add_university(&self, row: u32, person: u32, way: Way, now: &Stretch, frame: &mut Frame) {
+        let has_access = self.at.people.persons[person as usize].partner_university;
+        let link = if has_access { Link::Pc } else { Link::NotAssociated };
+        let by_access = Stretch { link, through: Day::FOREVER, ..*now };
+        self.add(row, person, way, Role::Now, &by_access, frame);
+    }
+
+    fn add_nobody(&self, row: u32, way: Way, frame: &mut Frame) {
+        let nowhere = Stretch {
+            from: self.at.as_of,
+            through: Day::FOREVER,
+            link: Link::NotAssociated,
+            since: Day::ALWAYS,
+            pc: false,
+            pmc: false,
+            conflict: false,
+        };
+        self.add(row, NO_PERSON, way, Role::Now, &nowhere, frame);
+    }
+
+    fn skill(&self, row: u32) -> Option<SkillId> {
+        SkillKey(self.at.transcripts.skills[row as usize]).resolved().ok()
+    }
+
+    fn add(
+        &self,
+        row: u32,
+        person: u32,
+        way: Way,
+        role: Role,
+        stretch: &Stretch,
+        frame: &mut Frame,
+    ) {
+        let place = row as usize;
+        let skill = self.skill(row);
+        let standing = skill.map(|skill| self.skills[skill as usize]);
+        let catalogued = skill.map(|skill| &self.at.catalogue.skills[skill as usize]);
+        let completed_on = self.columns.completed_on.at(place).unwrap_or(Day::ALWAYS);
+        let given = self.columns.expires_on.at(place);
+        let kind = catalogued.map(|skill| skill.kind);
+        let inferred = || inferred_expiry(kind, completed_on, self.at.rules);
+        let (expires_on, expiry) = match (given, given.is_none().then(inferred).flatten()) {
+            (Some(day), _) => (day, ExpirySource::Given),
+            (None, Some(day)) => (day, ExpirySource::Inferred),
+            (None, None) => (Day::FOREVER, ExpirySource::None),
+        };
+        let source = self.columns.source.at(place);
+        let is_university = source == self.university;
+        let skill_type = match self.columns.skill_type.at(place) {
+            0 => catalogued.map_or("Exam", |skill| skill.skill_type.as_str()),
+            word => Vocabulary::SkillType.words()[word as usize],
+        };
+        let status = self.columns.status.at(place);
+        let is_sound_link = stretch.link.holds();
+        let link = match stretch.link {
+            _ if person == NO_PERSON => LinkShown::None,
+            Link::Pc if is_university => LinkShown::University,
+            Link::Pc => LinkShown::Pc,
+            Link::PmcGrace => LinkShown::PmcGrace,
+            _ => LinkShown::None,
+        };
+        frame.entries.push(Entry {
+            row,
+            person,
+            way,
+            role,
+            expires_on,
+            expiry,
+            link,
+            pc: stretch.pc,
+            pmc: stretch.pmc,
+        });
+        let has_user = person != NO_PERSON;
+        let roll = if has_user {
+            self.at.people.persons[person as usize].roll_through
+        } else {
+            Day::FOREVER
+        };
+        frame.has_user.push(has_user);
+        frame.roll_through.push(roll.0);
+        frame.is_recognised.push(self.recognised.contains(&source));
+        frame.is_university.push(is_university);
+        frame.is_assessment.push(skill_type == "Assessment");
+        frame.completed_on.push(completed_on.0);
+        frame.is_revoked.push(status == 3);
+        frame.is_expired.push(status == 2);
+        frame.expires_on.push(expires_on.0);
+        frame.is_mismatch.push(way == Way::OtherMcid);
+        frame.link_fault.push(fault(stretch.link) as u8);
+        frame.link_from.push(if is_sound_link && role == Role::Later {
+            stretch.from.0
+        } else {
+            i32::MIN
+        });
+        frame.link_through.push(if is_sound_link { stretch.through.0 } else { i32::MAX });
+        frame.associated_on.push(stretch.since.0);
+        frame.is_relevant.push(standing.is_some_and(|skill| skill.is_relevant));
+        frame.retired_on.push(standing.map_or(i32::MAX, |skill| skill.retired_on.0));
+        frame.counts_through.push(standing.map_or(i32::MAX, |skill| skill.counts_through.0));
+    }
+
+    /// Asks the rules, keeps what counts, and chooses the best row of each person and skill.
+    fn decide(&self, frame: Frame, judged: &mut Judged) -> Outcome<()> {
+        if frame.entries.is_empty() {
+            return Ok(());
+        }
+        let (entries, rows) = frame.into_parts()?;
+        let answers = verdict::ask(rows, self.at.rules, self.at.as_of)?;
+        let days = |name: &str| -> Outcome<Vec<i32>> {
+            Ok(answers.column(name)?.i32()?.into_no_null_iter().collect())
+        };
+        let (visible, from, through) =
+            (days(VISIBLE_ON)?, days(COUNTS_FROM)?, days(COUNTS_THROUGH)?);
+        let reasons: Vec<u32> = answers.column(REASONS)?.u32()?.into_no_null_iter().collect();
+        let mut best: Option<Chosen> = None;
+        for (place, entry) in entries.iter().enumerate() {
+            self.keep_holding(entry, Day(from[place]), Day(through[place]), judged);
+            if entry.role != Role::Now {
+                continue;
+            }
+            let chosen = chosen(entry, reasons[place], Day(visible[place]));
+            match &best {
+                Some(known) if self.is_one_skill(known, &chosen) => {
+                    if self.beats(&chosen, known) {
+                        best = Some(chosen);
+                    }
+                }
+                _ => judged.rows.extend(best.replace(chosen)),
+            }
+        }
+        judged.rows.extend(best);
+        Ok(())
+    }
+
+    /// Rows of nobody stand for themselves.
+    fn is_one_skill(&self, a: &Chosen, b: &Chosen) -> bool {
+        let skills = &self.at.transcripts.skills;
+        a.person != NO_PERSON
+            && a.person == b.person
+            && skills[a.row as usize] == skills[b.row as usize]
+    }
+
+    /// Counting before pending before the rest, then the latest expiry, then the latest completion;
+    /// among equals the first line stays.
+    fn beats(&self, new: &Chosen, known: &Chosen) -> bool {
+        let completed = |chosen: &Chosen| self.columns.completed_on.at(chosen.row as usize);
+        let rank = |chosen: &Chosen| {
+            (std::cmp::Reverse(chosen.verdict), chosen.expires_on, completed(chosen))
+        };
+        rank(new) > rank(known)
+    }
+
+    fn keep_holding(&self, entry: &Entry, from: Day, through: Day, judged: &mut Judged) {
+        let Some(skill) = self.skill(entry.row) else { return };
+        let standing = &self.skills[skill as usize];
+        let completed_on = self.columns.completed_on.at(entry.row as usize);
+        let too_late =
+            completed_on.is_some_and(|day| day > standing.retired_on || day > self.at.as_of);
+        if entry.person == NO_PERSON || !standing.is_named || too_late || from > through {
+            return;
+        }
+        let by_grace = entry.link == LinkShown::PmcGrace;
+        let holding =
+            Holding { person: entry.person, skill, from, through, row: entry.row, by_grace };
+        match entry.role {
+            Role::AsIf if from <= self.at.as_of && self.at.as_of <= through => {
+                judged.would_count.push(holding);
+            }
+            Role::AsIf => {}
+            Role::Now | Role::Later if through >= self.at.as_of => judged.holdings.push(holding),
+            _ => {}
+        }
+    }
+}
+
+fn chosen(entry: &Entry, reasons: u32, visible_on: Day) -> Chosen {
+    let pending = super::registry::bit("pending_visibility");
+    let verdict = match reasons {
+        0 => Verdict::Counts,
+        only if only == pending => Verdict::Pending,
+        _ => Verdict::No,
+    };
+    let is_linked = visible_on != Day::ALWAYS;
+    Chosen {
+        row: entry.row,
+        person: entry.person,
+        way: entry.way,
+        verdict,
+        reasons,
+        visible_on,
+        expires_on: entry.expires_on,
+        expiry: entry.expiry,
+        link: if is_linked { entry.link } else { LinkShown::None },
+        pc: entry.pc,
+        pmc: entry.pmc,
+    }
+}
+
+fn fault(link: Link) -> LinkFault {
+    match link {
+        Link::Pc | Link::PmcGrace => LinkFault::None,
+        Link::Elsewhere => LinkFault::Elsewhere,
+        Link::Conflict => LinkFault::Conflict,
+        Link::NotAssociated => LinkFault::NotAssociated,
+        Link::GraceEnded => LinkFault::GraceEnded,
+    }
+}
+
+/// Whether requirements name each skill, now or ever, and how long it counts for the kindest of
+/// those in force.
+fn skill_standings(catalogue: &Catalogue, rules: &InForce, as_of: Day) -> Vec<SkillStanding> {
+    let mut standings: Vec<SkillStanding> = catalogue
+        .skills
+        .iter()
+        .map(|skill| SkillStanding {
+            is_relevant: false,
+            is_named: false,
+            retired_on: skill.retired_on.unwrap_or(Day::FOREVER),
+            counts_through: Day::ALWAYS,
+        })
+        .collect();
+    for programme in &catalogue.programmes {
+        for requirement in &programme.requirements {
+            let in_force = programme.in_force(as_of) && requirement.in_force(as_of);
+            for id in requirement.skills() {
+                let standing = &mut standings[id as usize];
+                standing.is_named = true;
+                if in_force {
+                    let skill = &catalogue.skills[id as usize];
+                    let through = counts_through(requirement, id, skill, rules);
+                    standing.is_relevant = true;
+                    standing.counts_through = standing.counts_through.max(through);
+                }
+            }
+        }
+    }
+    standings
+}
+
+fn skill_ranks(at: &Standpoint<'_>) -> Hashed<u32, u32> {
+    let mut keys: Vec<u32> = Vec::new();
+    let mut seen: Hashed<u32, ()> = Hashed::default();
+    for key in &at.transcripts.skills {
+        if seen.insert(*key, ()).is_none() {
+            keys.push(*key);
+        }
+    }
+    keys.sort_by(|a, b| {
+        let text = |key: &u32| skill_text(SkillKey(*key), at.catalogue, at.dictionary);
+        text(a).cmp(text(b))
+    });
+    keys.into_iter().zip(0..).collect()
+}
+
+/// The text a skill is shown with: the catalogue's code, else what was written.
+#[must_use]
+pub fn skill_text<'a>(
+    key: SkillKey,
+    catalogue: &'a Catalogue,
+    dictionary: &'a Dictionary,
+) -> &'a str {
+    match key.resolved() {
+        Ok(skill) => &catalogue.skills[skill as usize].code,
+        Err(code) => dictionary.text(code),
+    }
+}

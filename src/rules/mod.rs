@@ -1,0 +1,24 @@
+//! The rules that decide whether a skill counts: one file a rule, and the plan that asks them all.
+
+pub mod card;
+pub mod judge;
+pub mod registry;
+pub mod verdict;
+
+pub mod associated_elsewhere;
+pub mod association_conflict;
+pub mod expired;
+pub mod grace_ended;
+pub mod mcid_mismatch;
+pub mod no_user;
+pub mod not_associated;
+pub mod not_completed;
+pub mod not_relevant;
+pub mod pending_visibility;
+pub mod retired;
+pub mod revoked;
+pub mod source_not_recognised;
+pub mod user_removed;
+
+pub use card::{Facts, Rule, Span};
+pub use judge::{Holding, Judged, Standpoint, judge};

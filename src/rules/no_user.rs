@@ -1,0 +1,14 @@
+//! A6a: the transcript row belongs to a user of the company
+
+use polars::prelude::col;
+
+use crate::rules::card::{Asked, Facts, Rule, Span};
+
+pub const RULE: Rule = Rule {
+    id: "A6a",
+    code: "no_user",
+    says: "the transcript row belongs to a user of the company",
+    cites: "Skills report in Partner Center, 2021: why skills may be missing",
+    asked: Asked::Always,
+    passes: |_| Span::where_true(col(Facts::HAS_USER)),
+};

@@ -1,0 +1,31 @@
+//! V1: Partner Center has had the days it needs to show the skill.
+
+use polars::lazy::dsl::max_horizontal;
+use polars::prelude::{Expr, col, lit, when};
+
+use crate::programme::InForce;
+use crate::rules::card::{Asked, Facts, Rule, Span};
+
+pub const RULE: Rule = Rule {
+    id: "V1",
+    code: "pending_visibility",
+    says: "Partner Center has had the days it needs to show the skill",
+    cites: "Skills report in Partner Center, 2021 (72 hours); competencies, 2017 (24 hours)",
+    asked: Asked::OfLinked,
+    passes: |rules| Span::from(visible_on(rules)),
+};
+
+/// The first day on which the skill is visible. Partner University skills wait from their
+/// completion, Microsoft Learning skills from the association if that is later.
+#[must_use]
+pub fn visible_on(rules: &InForce) -> Expr {
+    let completed = col(Facts::COMPLETED_ON);
+    let known = max_horizontal([completed.clone(), col(Facts::ASSOCIATED_ON)])
+        .unwrap_or_else(|_| completed.clone());
+    let waits = when(col(Facts::IS_ASSESSMENT))
+        .then(lit(rules.assessment_visibility_days))
+        .otherwise(lit(rules.visibility_days));
+    when(col(Facts::IS_UNIVERSITY))
+        .then(completed + waits)
+        .otherwise(known + lit(rules.visibility_days))
+}

@@ -1,0 +1,40 @@
+//! All rules of the verdict, in the order in which the first that fails is the reason.
+
+use super::card::Rule;
+use super::{
+    associated_elsewhere, association_conflict, expired, grace_ended, mcid_mismatch, no_user,
+    not_associated, not_completed, not_relevant, pending_visibility, retired, revoked,
+    source_not_recognised, user_removed,
+};
+
+pub const RULES: [&Rule; 14] = [
+    &no_user::RULE,
+    &user_removed::RULE,
+    &source_not_recognised::RULE,
+    &not_completed::RULE,
+    &revoked::RULE,
+    &expired::RULE,
+    &mcid_mismatch::RULE,
+    &associated_elsewhere::RULE,
+    &association_conflict::RULE,
+    &not_associated::RULE,
+    &grace_ended::RULE,
+    &not_relevant::RULE,
+    &retired::RULE,
+    &pending_visibility::RULE,
+];
+
+/// The bit of a rule in a row's reasons, by its code.
+#[must_use]
+pub fn bit(code: &str) -> u32 {
+    RULES.iter().position(|rule| rule.code == code).map_or(0, |place| 1 << place)
+}
+
+/// The codes of the rules that fail, in their order.
+pub fn codes(reasons: u32) -> impl Iterator<Item = &'static str> {
+    RULES
+        .iter()
+        .enumerate()
+        .filter(move |(place, _)| reasons & (1 << place) != 0)
+        .map(|(_, rule)| rule.code)
+}

@@ -1,0 +1,69 @@
+//! All rules in one polars plan: which fail on the as-of date, and from when to when a row counts.
+
+use polars::lazy::dsl::{max_horizontal, min_horizontal};
+use polars::prelude::{DataFrame, Expr, IntoLazy, PolarsResult, col, lit, when};
+
+use crate::base::Day;
+use crate::programme::InForce;
+
+use super::card::{Asked, Facts, LinkFault, Span};
+use super::pending_visibility::visible_on;
+use super::registry::RULES;
+
+pub const REASONS: &str = "reasons";
+pub const VISIBLE_ON: &str = "visible_on";
+pub const COUNTS_FROM: &str = "counts_from";
+pub const COUNTS_THROUGH: &str = "counts_until";
+
+/// Asks every rule of every row. Answers the failing rules as bits, the day of visibility, and the
+/// days on which the row counts for a requirement that names its skill (retirement aside, which is
+/// by requirement).
+///
+/// # Errors
+/// When polars cannot carry out the plan.
+pub fn ask(rows: DataFrame, rules: &InForce, as_of: Day) -> PolarsResult<DataFrame> {
+    let spans: Vec<Span> = RULES.iter().map(|rule| (rule.passes)(rules)).collect();
+    let fails: Vec<Expr> = spans.iter().map(|span| span.fails_on(as_of)).collect();
+    let unsound = RULES
+        .iter()
+        .zip(&fails)
+        .filter(|(rule, _)| makes_unsound(rule.code))
+        .map(|(_, fails)| fails.clone())
+        .reduce(Expr::or)
+        .unwrap_or_else(|| lit(false));
+    let is_linked = col(Facts::LINK_FAULT).eq(lit(LinkFault::None as u8));
+    let bits = RULES.iter().zip(&fails).enumerate().map(|(place, (rule, fails))| {
+        let asked = match rule.asked {
+            Asked::Always => lit(true),
+            Asked::OfPersons => col(Facts::HAS_USER),
+            Asked::OfSound => unsound.clone().not(),
+            Asked::OfLinked => unsound.clone().not().and(is_linked.clone()),
+            Asked::OfRelevant => col(Facts::IS_RELEVANT),
+        };
+        when(fails.clone().and(asked)).then(lit(1_u32 << place)).otherwise(lit(0_u32))
+    });
+    let reasons = bits.reduce(|a, b| a + b).unwrap_or_else(|| lit(0_u32));
+    let lasting = || {
+        RULES
+            .iter()
+            .zip(&spans)
+            .filter(|(rule, _)| !matches!(rule.code, "not_relevant" | "retired"))
+    };
+    let from: Vec<Expr> = lasting().map(|(_, span)| span.from.clone()).collect();
+    let through: Vec<Expr> = lasting().map(|(_, span)| span.through.clone()).collect();
+    let visible =
+        when(unsound.not().and(is_linked)).then(visible_on(rules)).otherwise(lit(i32::MIN));
+    rows.lazy()
+        .select([
+            reasons.alias(REASONS),
+            visible.alias(VISIBLE_ON),
+            max_horizontal(from)?.alias(COUNTS_FROM),
+            min_horizontal(through)?.alias(COUNTS_THROUGH),
+        ])
+        .collect()
+}
+
+/// Where one of these fails, the link is not asked about.
+fn makes_unsound(code: &str) -> bool {
+    matches!(code, "no_user" | "user_removed" | "source_not_recognised" | "mcid_mismatch")
+}

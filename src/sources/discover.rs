@@ -1,0 +1,118 @@
+//! Finds the files of a source, and the day from which their age counts.
+
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use crate::base::{Day, Failure, Outcome};
+use crate::programme::pipeline::Source;
+use crate::tables::ledger::{Freshness, FreshnessFrom};
+
+/// The files of a source in their order: the list's, and by name within a pattern.
+///
+/// # Errors
+/// When a named file is missing, or a pattern is malformed or matches nothing.
+pub fn files(source: &Source) -> Outcome<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for written in &source.files {
+        let path = source.folder.join(written);
+        if !is_pattern(written) || path.exists() {
+            if !path.exists() {
+                return Err(missing(&path));
+            }
+            found.push(path);
+            continue;
+        }
+        let pattern = glob::Pattern::escape(&source.folder.to_string_lossy());
+        let pattern = if Path::new(written).is_absolute() {
+            written.clone()
+        } else if pattern.is_empty() {
+            written.clone()
+        } else {
+            format!("{pattern}/{written}")
+        };
+        let matches = glob::glob(&pattern).map_err(|error| {
+            Failure::configuration("this pattern of files cannot be read")
+                .at(written)
+                .because(error)
+        })?;
+        let mut matched: Vec<PathBuf> =
+            matches.filter_map(Result::ok).filter(|p| p.is_file()).collect();
+        if matched.is_empty() {
+            return Err(Failure::input("no file matches this pattern")
+                .at(path.display())
+                .todo("check the folder, or take the source out of the pipeline file"));
+        }
+        matched.sort();
+        found.append(&mut matched);
+    }
+    Ok(found)
+}
+
+fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?', '['])
+}
+
+fn missing(path: &Path) -> Failure {
+    Failure::input("the file is missing")
+        .at(path.display())
+        .todo("put the export there, or correct `files` in the pipeline file")
+}
+
+/// From an explicit day, else a date in the file's name, else the file's time stamp.
+#[must_use]
+pub fn freshness(source: &Source, path: &Path) -> Freshness {
+    if let Some(day) = source.exported_on {
+        return Freshness { day: Some(day), from: FreshnessFrom::ExportedOn };
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if let Some(day) = date_in_name(&name) {
+        return Freshness { day: Some(day), from: FreshnessFrom::FileName };
+    }
+    let stamp = std::fs::metadata(path).and_then(|about| about.modified()).ok();
+    let seconds = stamp.and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map(|d| d.as_secs());
+    match seconds.and_then(|seconds| i32::try_from(seconds / 86_400).ok()) {
+        Some(days) => Freshness { day: Some(Day(days)), from: FreshnessFrom::FileTime },
+        None => Freshness { day: None, from: FreshnessFrom::Unknown },
+    }
+}
+
+/// The last real day written as `yyyy-mm-dd` or `yyyymmdd` that is no part of a longer number.
+fn date_in_name(name: &str) -> Option<Day> {
+    let bytes = name.as_bytes();
+    let mut found = None;
+    for start in 0..bytes.len() {
+        if start > 0 && bytes[start - 1].is_ascii_digit() {
+            continue;
+        }
+        for length in [10, 8] {
+            let Some(text) = name.get(start..start + length) else { continue };
+            if bytes.get(start + length).is_some_and(u8::is_ascii_digit) {
+                continue;
+            }
+            let iso = if length == 8 && text.is_ascii() {
+                format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..])
+            } else {
+                text.to_owned()
+            };
+            if let Some(day) = Day::from_iso(&iso) {
+                found = Some(day);
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_in_names_are_real_days() {
+        let day = |text| Day::from_iso(text);
+        assert_eq!(date_in_name("users-2021-03-01.csv"), day("2021-03-01"));
+        assert_eq!(date_in_name("20210301_users.csv"), day("2021-03-01"));
+        assert_eq!(date_in_name("users-2021-02-30.csv"), None);
+        assert_eq!(date_in_name("users-1202103011.csv"), None);
+        assert_eq!(date_in_name("users.csv"), None);
+    }
+}

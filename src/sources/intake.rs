@@ -1,0 +1,249 @@
+//! Opens a file, hashes what is read of it, unpacks gzip, and notices when it changes meanwhile.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+
+use sha2::{Digest, Sha256};
+
+use crate::base::{Failure, Outcome};
+
+/// What the first bytes say, whatever the name says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Signature {
+    Zip,
+    Gzip,
+    Other,
+}
+
+/// A file as it was when it was opened.
+pub struct Opened {
+    pub path: PathBuf,
+    pub bytes: u64,
+    modified: Option<SystemTime>,
+    pub signature: Signature,
+    /// First bytes, as stored.
+    pub start: Vec<u8>,
+}
+
+/// The bytes of a file, unpacked where it is packed; hashing goes on behind it.
+pub struct Stream {
+    reader: Box<dyn Read + Send>,
+    state: Arc<Mutex<HashState>>,
+}
+
+#[derive(Default)]
+struct HashState {
+    hasher: Sha256,
+    bytes: u64,
+}
+
+const UNPACKED_MAX: u64 = 8 << 30;
+/// One byte of gzip makes 1,032 at most; whatever comes near is no export.
+const RATIO_MAX: u64 = 1000;
+/// Small files of one repeated character pack beyond the ratio and harm nobody.
+const RATIO_FREE_BYTES: u64 = 1 << 20;
+
+/// Looks at a file before it is read.
+///
+/// # Errors
+/// When it is missing, a directory, not readable or empty.
+pub fn open(path: &Path) -> Outcome<Opened> {
+    let about = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if about.is_dir() {
+        return Err(Failure::input("this is a directory, not a file")
+            .at(path.display())
+            .todo("name the files in it, for example with /*.csv"));
+    }
+    if !about.is_file() {
+        return Err(Failure::input("this is no ordinary file").at(path.display()));
+    }
+    let mut start = Vec::new();
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    file.take(4096).read_to_end(&mut start).map_err(|error| unreadable(path, &error))?;
+    if start.is_empty() {
+        return Err(Failure::input("the file is empty")
+            .at(path.display())
+            .todo("export it again; an empty export usually means that the export failed"));
+    }
+    let signature = match start.as_slice() {
+        [b'P', b'K', 3, 4, ..] => Signature::Zip,
+        [0x1f, 0x8b, ..] => Signature::Gzip,
+        _ => Signature::Other,
+    };
+    let modified = about.modified().ok();
+    Ok(Opened { path: path.to_owned(), bytes: about.len(), modified, signature, start })
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    if error.kind() == io::ErrorKind::NotFound {
+        return Failure::input("the file is missing")
+            .at(path.display())
+            .todo("put the export there, or correct `files` in the pipeline file");
+    }
+    Failure::input("the file cannot be read").at(path.display()).because(error)
+}
+
+impl Opened {
+    /// The file's bytes, unpacked if it is gzip.
+    ///
+    /// # Errors
+    /// When the file cannot be opened any more.
+    pub fn stream(&self, unpacked_max: Option<u64>) -> Outcome<Stream> {
+        let file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
+        let state = Arc::new(Mutex::new(HashState::default()));
+        let hashing = Hashing { file, state: Arc::clone(&state) };
+        let reader: Box<dyn Read + Send> = if self.signature == Signature::Gzip {
+            let packed = self.bytes;
+            let most = unpacked_max.unwrap_or(UNPACKED_MAX);
+            let unpacked =
+                flate2::read::MultiGzDecoder::new(io::BufReader::with_capacity(1 << 16, hashing));
+            Box::new(Bounded { reader: unpacked, given: 0, packed, most })
+        } else {
+            Box::new(hashing)
+        };
+        Ok(Stream { reader, state })
+    }
+
+    /// The hash of the whole file, once the stream has been read to its end.
+    ///
+    /// # Errors
+    /// When the file is not the one any more that was opened.
+    pub fn finish(&self, mut stream: Stream) -> Outcome<String> {
+        io::copy(&mut stream.reader, &mut io::sink()).map_err(|error| self.failed(&error))?;
+        let (hash, bytes) = match stream.state.lock() {
+            Ok(mut state) => {
+                let hasher = std::mem::take(&mut state.hasher);
+                (hex(&hasher.finalize()), state.bytes)
+            }
+            Err(_) => return Err(Failure::internal("a reader died while it was hashing")),
+        };
+        let about =
+            std::fs::metadata(&self.path).map_err(|error| unreadable(&self.path, &error))?;
+        if bytes != self.bytes
+            || about.len() != self.bytes
+            || about.modified().ok() != self.modified
+        {
+            return Err(Failure::input("the file changed while it was read")
+                .at(self.path.display())
+                .todo("run again when the export is complete"));
+        }
+        Ok(hash)
+    }
+
+    /// A failure of the stream in the words of its cause.
+    #[must_use]
+    pub fn failed(&self, error: &io::Error) -> Failure {
+        if let Some(bomb) = error.get_ref().and_then(|inner| inner.downcast_ref::<Bomb>()) {
+            return Failure::input(bomb.0.clone()).at(self.path.display()).todo(
+                "unpack it yourself if it is what it should be, or raise max_unpacked_bytes",
+            );
+        }
+        if self.signature == Signature::Gzip {
+            return Failure::input("the gzip file is broken or cut off")
+                .at(self.path.display())
+                .todo("export or copy it again")
+                .because(error);
+        }
+        unreadable(&self.path, error)
+    }
+
+    /// Checks that a ZIP package unpacks to no more than it may, by unpacking it to nowhere.
+    ///
+    /// # Errors
+    /// When it is broken or would unpack to too much.
+    pub fn check_package(&self, unpacked_max: Option<u64>) -> Outcome<()> {
+        let file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
+        let broken = |error: &dyn std::fmt::Display| {
+            Failure::input("the workbook is broken: it is no readable ZIP package")
+                .at(self.path.display())
+                .todo("save it again as .xlsx or .csv")
+                .because(error)
+        };
+        let mut package = zip::ZipArchive::new(file).map_err(|error| broken(&error))?;
+        let most = unpacked_max.unwrap_or(UNPACKED_MAX);
+        let mut total = 0;
+        for place in 0..package.len() {
+            let part = package.by_index(place).map_err(|error| broken(&error))?;
+            let mut bounded = Bounded { reader: part, given: total, packed: self.bytes, most };
+            io::copy(&mut bounded, &mut io::sink()).map_err(|error| {
+                if error.get_ref().is_some_and(|inner| inner.is::<Bomb>()) {
+                    self.failed(&error)
+                } else {
+                    broken(&error)
+                }
+            })?;
+            total = bounded.given;
+        }
+        Ok(())
+    }
+}
+
+impl Read for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(buffer)
+    }
+}
+
+struct Hashing {
+    file: File,
+    state: Arc<Mutex<HashState>>,
+}
+
+impl Read for Hashing {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        if let Ok(mut state) = self.state.lock() {
+            state.hasher.update(&buffer[..count]);
+            state.bytes += count as u64;
+        }
+        Ok(count)
+    }
+}
+
+/// Refuses to unpack more than it may.
+struct Bounded<R> {
+    reader: R,
+    given: u64,
+    packed: u64,
+    most: u64,
+}
+
+#[derive(Debug)]
+struct Bomb(String);
+
+impl std::fmt::Display for Bomb {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Bomb {}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.given += count as u64;
+        let bomb = if self.given > self.most {
+            format!("the file unpacks to more than {} bytes", self.most)
+        } else if self.given > RATIO_FREE_BYTES && self.given / RATIO_MAX > self.packed {
+            format!("the file unpacks to more than {RATIO_MAX} times its size")
+        } else {
+            return Ok(count);
+        };
+        Err(io::Error::other(Bomb(bomb)))
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,4 @@
+//! The files as they lie on the disk: found, opened, hashed, unpacked.
+
+pub mod discover;
+pub mod intake;

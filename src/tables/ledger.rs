@@ -1,0 +1,84 @@
+//! The ledger: for every file what was found in it and what became of each of its rows.
+
+use std::path::PathBuf;
+
+use crate::base::Day;
+use crate::programme::pipeline::{DateOrder, Encoding};
+
+use super::schema::Kind;
+
+#[derive(Clone, Debug)]
+pub struct FileReport {
+    pub kind: Kind,
+    /// As given by the pipeline (globs resolved).
+    pub path: PathBuf,
+    /// Without its folder.
+    pub name: String,
+    pub bytes: u64,
+    pub sha256: String,
+    pub format: Format,
+    pub encoding: Option<Encoding>,
+    /// Nothing but undecodable UTF-8 said that this is Windows-1252.
+    pub encoding_is_a_guess: bool,
+    pub delimiter: Option<char>,
+    pub decimal: Option<char>,
+    pub sheet: Option<String>,
+    /// Line (or row) of the header; 0 where there is none.
+    pub header_line: u32,
+    /// Canonical columns that the file has.
+    pub columns: Vec<usize>,
+    pub unknown_columns: Vec<String>,
+    /// Date columns whose order was needed, with the order and where it came from.
+    pub date_orders: Vec<(usize, DateOrder, OrderFrom)>,
+    pub read: u64,
+    pub used: u64,
+    pub duplicates: u64,
+    pub rejected: u64,
+    /// Empty yes/no cells, treated as No.
+    pub unknown_yes_no: u64,
+    /// The newest date in any of its date columns that is not after the as-of date is told elsewhere.
+    pub freshness: Freshness,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    Delimited,
+    Gzip,
+    Xlsx,
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OrderFrom {
+    Source,
+    Company,
+    Evidence,
+}
+
+/// The day from which the age of a file is counted, and how it is known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Freshness {
+    pub day: Option<Day>,
+    pub from: FreshnessFrom,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FreshnessFrom {
+    ExportedOn,
+    FileName,
+    FileTime,
+    Unknown,
+}
+
+impl FileReport {
+    /// read = used + duplicates + rejected
+    #[must_use]
+    pub fn balances(&self) -> bool {
+        self.read == self.used + self.duplicates + self.rejected
+    }
+
+    #[must_use]
+    pub fn has_column(&self, name: &str) -> bool {
+        self.kind.column(name).is_some_and(|place| self.columns.contains(&place))
+    }
+}

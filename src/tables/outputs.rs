@@ -1,0 +1,284 @@
+//! The contract of every data file: names, order, types, meaning.
+
+use super::output::{OutputColumn, OutputSchema, OutputType};
+use OutputType::{Amount, Day, Number, Text, YesNo};
+
+const fn column(name: &'static str, of: OutputType, means: &'static str) -> OutputColumn {
+    OutputColumn { name, of, sorted: 0, means }
+}
+
+const fn key(sorted: u8, name: &'static str, of: OutputType, means: &'static str) -> OutputColumn {
+    OutputColumn { name, of, sorted, means }
+}
+
+pub const SKILLS: OutputSchema = OutputSchema {
+    name: "skills",
+    says: "every skill of every person, with its verdict",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "work_email", Text, "the person's work e-mail; empty where nobody was found"),
+        column("first_name", Text, "first name"),
+        column("last_name", Text, "last name"),
+        column("mcid", Text, "the row's certification id, else the account's"),
+        key(3, "skill_code", Text, "the skill"),
+        column("skill_title", Text, "the catalogue's title, else the row's"),
+        column("skill_type", Text, "Exam, Certification, Assessment or Training"),
+        column("source", Text, "where the skill was earned"),
+        key(4, "completed_on", Day, "the day it was completed"),
+        column("expires_on", Day, "the last valid day"),
+        column("expiry_source", Text, "given by the export, inferred by rule R2, or empty"),
+        column("retired_on", Day, "the day the skill was retired"),
+        column(
+            "associated_pc",
+            YesNo,
+            "associated with the company in Partner Center on the as-of date",
+        ),
+        column("associated_pmc", YesNo, "associated in PMC on the as-of date"),
+        column("link", Text, "PC, PMC grace, Partner University, or empty"),
+        column("verdict", Text, "counts, pending or no"),
+        column("reason", Text, "the first rule that fails"),
+        column("reasons", Text, "all rules that fail, in their order"),
+        column("visible_on", Day, "the first day on which Partner Center shows it"),
+        column("relevant_for", Text, "the competencies (options) whose requirements name it"),
+        column("location", Text, "the shown account's MPN id as written"),
+        column("file", Text, "the file it was read from"),
+        column("line", Number, "the line in that file"),
+    ],
+};
+
+pub const CONTACTS: OutputSchema = OutputSchema {
+    name: "contacts",
+    says: "people whose skills hang on an association in PMC, most important first",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "rank", Number, "whom to contact first: 1"),
+        column("work_email", Text, "work e-mail"),
+        column("first_name", Text, "first name"),
+        column("last_name", Text, "last name"),
+        column("mcid", Text, "certification id"),
+        column("levels_lost", Number, "levels that become unmet without this person"),
+        column("requirements_counted", Number, "people requirements that the person satisfies"),
+        column("skills", Number, "valid and relevant skills"),
+        column("skill_codes", Text, "those skills"),
+        column("grace_ends_on", Day, "the first day without grace"),
+        column("days_left", Number, "days of grace left, 0 once past"),
+    ],
+};
+
+pub const LEVELS: OutputSchema = OutputSchema {
+    name: "levels",
+    says: "each competency and level: held or not, met or not, and when it breaks",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "programme", Text, "programme"),
+        key(3, "competency", Text, "competency"),
+        key(4, "level", Text, "level"),
+        column("state", Text, "where it stands in its life cycle"),
+        column("met", Text, "Yes, No or Unknown on the as-of date"),
+        column("met_at_anniversary", Text, "Yes, No or Unknown at the next anniversary"),
+        column("best_option", Text, "the option that is met, else the nearest one"),
+        column("anniversary_on", Day, "the next anniversary"),
+        column("breach_on", Day, "the first day on which it is not met any more"),
+        column("severity", Text, "critical, warning, fragile, ok or unknown"),
+        column("bus_factor", Text, "how many people must leave to break it"),
+        column("key_people", Text, "the people each of whom breaks it by leaving"),
+        column("upgrade_available", Text, "a higher level is met"),
+    ],
+};
+
+pub const REQUIREMENTS: OutputSchema = OutputSchema {
+    name: "requirements",
+    says: "each requirement: what is needed, what is there",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "programme", Text, "programme"),
+        key(3, "competency", Text, "competency"),
+        key(4, "level", Text, "level"),
+        key(5, "option", Text, "option"),
+        key(6, "requirement", Text, "requirement"),
+        column("kind", Text, "people, performance, learning, attested or score"),
+        column("need", Amount(10), "what is needed"),
+        column("have", Amount(10), "what is there"),
+        column("shortfall", Amount(10), "what is missing"),
+        column("margin", Amount(10), "have less need"),
+        column("met", Text, "Yes, No or Unknown"),
+        column("have_at_anniversary", Amount(10), "what will be there at the anniversary"),
+        column("persons", Text, "the people counted"),
+    ],
+};
+
+pub const EVENTS: OutputSchema = OutputSchema {
+    name: "events",
+    says: "the dated events of the next twelve months",
+    columns: &[
+        key(1, "date", Day, "the day"),
+        key(2, "kind", Text, "what happens"),
+        key(3, "mpn_id", Text, "the company's MPN id"),
+        key(4, "work_email", Text, "whose"),
+        key(5, "skill_code", Text, "which skill"),
+        key(6, "competency", Text, "which competency"),
+        key(7, "level", Text, "which level"),
+        column("effect", Text, "the levels that become unmet, or the KPI that leaves"),
+    ],
+};
+
+pub const KPI_MONTHS: OutputSchema = OutputSchema {
+    name: "kpi_months",
+    says: "KPI and revenue by month, type and currency",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "month", Text, "month"),
+        key(3, "omlp_type", Text, "OMLP type"),
+        key(4, "currency", Text, "currency"),
+        column("kpi_value", Amount(4), "KPI"),
+        column("revenue_value", Amount(4), "revenue"),
+        column("invoices", Number, "distinct invoice numbers"),
+        column("visible_on", Day, "the day Partner Center shows it"),
+        column("in_window", YesNo, "inside the trailing window"),
+    ],
+};
+
+pub const KPI_WINDOW: OutputSchema = OutputSchema {
+    name: "kpi_window",
+    says: "the trailing window, and what the anniversary needs",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "competency", Text, "competency"),
+        key(3, "level", Text, "level"),
+        column("window_start", Text, "first month"),
+        column("window_end", Text, "last month"),
+        column("kpi_total", Amount(4), "KPI in the window"),
+        column("revenue_total", Amount(4), "revenue in the window; empty over several currencies"),
+        column("anniversary_on", Day, "the next anniversary"),
+        column("anniversary_start", Text, "first month of the anniversary's window"),
+        column("anniversary_end", Text, "last month of the anniversary's window"),
+        column("kpi_to_anniversary", Amount(4), "KPI so far inside the anniversary's window"),
+        column("needed_by_anniversary", Amount(4), "KPI still needed"),
+        column("months_left", Number, "months left in which it can be invoiced"),
+    ],
+};
+
+pub const KPI_OPTIONS: OutputSchema = OutputSchema {
+    name: "kpi_options",
+    says: "learning options: what they need, what is there",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "competency", Text, "competency"),
+        key(3, "level", Text, "level"),
+        key(4, "programme", Text, "programme"),
+        key(5, "option", Text, "option"),
+        column("kpi_need", Amount(4), "KPI needed"),
+        column("kpi_have", Amount(4), "KPI there"),
+        column("mct_need", Number, "trainers needed"),
+        column("mct_have", Number, "trainers there"),
+        column("exams_need", Number, "exam holders needed"),
+        column("exams_have", Number, "exam holders there"),
+        column("met", Text, "Yes, No or Unknown"),
+        column("missing", Text, "requirements that are not met"),
+    ],
+};
+
+pub const INVOICES: OutputSchema = OutputSchema {
+    name: "invoices",
+    says: "every invoice line: counted or not, and why",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "month", Text, "month"),
+        key(3, "invoice_no", Text, "invoice number"),
+        key(4, "omlp_type", Text, "OMLP type"),
+        key(5, "purchase_unit", Text, "purchase unit"),
+        column("quantity", Amount(10), "quantity"),
+        column("kpi_value", Amount(4), "KPI, credit notes negative"),
+        column("revenue_value", Amount(4), "revenue, credit notes negative"),
+        column("currency", Text, "currency"),
+        column("document_type", Text, "document"),
+        column("counts", YesNo, "it is counted"),
+        column("reason", Text, "why not"),
+        column("file", Text, "the file it was read from"),
+        column("line", Number, "the line in that file"),
+    ],
+};
+
+pub const TEAM: OutputSchema = OutputSchema {
+    name: "team",
+    says: "each account: connected, associated, and what to do next",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "work_email", Text, "work e-mail"),
+        column("first_name", Text, "first name"),
+        column("last_name", Text, "last name"),
+        column("active", YesNo, "on the roll on the as-of date"),
+        column("partner_university", YesNo, "has access to Partner University"),
+        column("associated_pc", YesNo, "the person is associated in Partner Center"),
+        column("associated_pmc", YesNo, "the person is associated in PMC"),
+        column("mcid", Text, "certification id"),
+        column("counting", Number, "skills that count"),
+        column("pending", Number, "skills that wait to become visible"),
+        column("not_counting", Number, "skills that do not count"),
+        column("reason", Text, "the first reason among them"),
+        column("next_step", Text, "what to do next"),
+    ],
+};
+
+pub const FINDINGS: OutputSchema = OutputSchema {
+    name: "findings",
+    says: "what should be looked into",
+    columns: &[
+        column("severity", Text, "info, warning or error"),
+        key(1, "code", Text, "what it is"),
+        key(2, "mpn_id", Text, "the company's MPN id"),
+        key(3, "work_email", Text, "whose"),
+        key(4, "mcid", Text, "certification id"),
+        key(5, "skill_code", Text, "skill"),
+        column("message", Text, "in words"),
+        key(6, "file", Text, "file"),
+        key(7, "line", Number, "line"),
+    ],
+};
+
+pub const REJECTS: OutputSchema = OutputSchema {
+    name: "rejects",
+    says: "rows set aside, a line for each reason",
+    columns: &[
+        key(1, "source_kind", Text, "kind of source"),
+        key(2, "file", Text, "file"),
+        key(3, "line", Number, "line"),
+        column("column", Text, "column; empty for a whole record"),
+        column("code", Text, "why"),
+        column("value", Text, "the cell as it was written"),
+        column("message", Text, "in words"),
+    ],
+};
+
+pub const CHANGES: OutputSchema = OutputSchema {
+    name: "changes",
+    says: "what changed since the run before",
+    columns: &[
+        key(1, "kind", Text, "what kind of change"),
+        key(2, "mpn_id", Text, "the company's MPN id"),
+        key(3, "work_email", Text, "whose"),
+        key(4, "skill_code", Text, "skill"),
+        key(5, "competency", Text, "competency"),
+        key(6, "level", Text, "level"),
+        column("before", Text, "before"),
+        column("after", Text, "after"),
+        column("cause", Text, "input, correction, rules or calendar"),
+    ],
+};
+
+/// All of them, in the order of the contract.
+pub const ALL: [&OutputSchema; 13] = [
+    &SKILLS,
+    &CONTACTS,
+    &LEVELS,
+    &REQUIREMENTS,
+    &EVENTS,
+    &KPI_MONTHS,
+    &KPI_WINDOW,
+    &KPI_OPTIONS,
+    &INVOICES,
+    &TEAM,
+    &FINDINGS,
+    &REJECTS,
+    &CHANGES,
+];
