@@ -325,7 +325,7 @@ mod tests {
         assert_eq!(cut("x\na,\"b\nc"), Some(2));
         assert_eq!(cut("5\" pipe\nb\"\nc"), Some(11));
         assert_eq!(cut("a\n\"b\""), Some(2));
-        assert_eq!(cut("\"a\"b\"c\nd"), Some(8));
+        assert_eq!(cut("\"a\"b\"c\nd"), Some(7));
         assert_eq!(cut("none"), None);
     }
 

@@ -1,6 +1,7 @@
 //! The named, typed frames that stages pass on: their columns and types, no behaviour.
 
 pub mod facts;
+pub mod findings;
 pub mod ledger;
 pub mod output;
 pub mod outputs;
@@ -8,6 +9,7 @@ pub mod rejects;
 pub mod schema;
 
 pub use facts::{Cells, Facts, Mcid};
+pub use findings::{Finding, FindingCode, Severity};
 pub use ledger::{FileReport, Freshness};
 pub use rejects::{Detail, Reject, RejectCode};
 pub use schema::{Column, ColumnType, Kind, Need, OneOf, Vocabulary};

@@ -1,0 +1,135 @@
+//! Findings: what a run noticed and somebody should look into.
+
+/// One row of the findings, before companies and files have their names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub code: FindingCode,
+    /// Place of the company in the pipeline file, where it is known.
+    pub company: Option<u32>,
+    pub work_email: String,
+    pub mcid: String,
+    pub skill_code: String,
+    pub message: String,
+    /// Place of the file in the ledger, and the line.
+    pub origin: Option<(u32, u32)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Info,
+    Warning,
+    Error,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FindingCode {
+    AmbiguousEmail,
+    AssociationConflict,
+    AssociationLimit,
+    AssociationMissing,
+    AssociationTie,
+    DuplicateAccount,
+    EmailMismatch,
+    ImpossibleDates,
+    InvoiceInFuture,
+    InvoiceMonthMismatch,
+    McidMergeNeeded,
+    MigrationDateUnknown,
+    NegativeKpiOnInvoice,
+    NoSkills,
+    OverdueInPartnerCenter,
+    SeveralCurrencies,
+    StaleSource,
+    TemporaryPasswordExpired,
+    UnexpectedInPartnerCenter,
+    UnknownCompetency,
+    TextReplaced,
+    TextCut,
+    CreditNoteTooLarge,
+}
+
+impl FindingCode {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AmbiguousEmail => "ambiguous_email",
+            Self::AssociationConflict => "association_conflict",
+            Self::AssociationLimit => "association_limit",
+            Self::AssociationMissing => "association_missing",
+            Self::AssociationTie => "association_tie",
+            Self::DuplicateAccount => "duplicate_account",
+            Self::EmailMismatch => "email_mismatch",
+            Self::ImpossibleDates => "impossible_dates",
+            Self::InvoiceInFuture => "invoice_in_future",
+            Self::InvoiceMonthMismatch => "invoice_month_mismatch",
+            Self::McidMergeNeeded => "mcid_merge_needed",
+            Self::MigrationDateUnknown => "migration_date_unknown",
+            Self::NegativeKpiOnInvoice => "negative_kpi_on_invoice",
+            Self::NoSkills => "no_skills",
+            Self::OverdueInPartnerCenter => "overdue_in_partner_center",
+            Self::SeveralCurrencies => "several_currencies",
+            Self::StaleSource => "stale_source",
+            Self::TemporaryPasswordExpired => "temporary_password_expired",
+            Self::UnexpectedInPartnerCenter => "unexpected_in_partner_center",
+            Self::UnknownCompetency => "unknown_competency",
+            Self::TextReplaced => "text_replaced",
+            Self::TextCut => "text_cut",
+            Self::CreditNoteTooLarge => "credit_note_too_large",
+        }
+    }
+
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::AssociationConflict => Severity::Error,
+            Self::EmailMismatch | Self::UnexpectedInPartnerCenter => Severity::Info,
+            Self::TextReplaced | Self::TextCut => Severity::Info,
+            _ => Severity::Warning,
+        }
+    }
+}
+
+impl Severity {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl Finding {
+    #[must_use]
+    pub fn new(code: FindingCode, company: Option<u32>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            company,
+            work_email: String::new(),
+            mcid: String::new(),
+            skill_code: String::new(),
+            message: message.into(),
+            origin: None,
+        }
+    }
+
+    #[must_use]
+    pub fn person(mut self, work_email: impl Into<String>, mcid: impl Into<String>) -> Self {
+        self.work_email = work_email.into();
+        self.mcid = mcid.into();
+        self
+    }
+
+    #[must_use]
+    pub fn skill(mut self, skill_code: impl Into<String>) -> Self {
+        self.skill_code = skill_code.into();
+        self
+    }
+
+    #[must_use]
+    pub fn at(mut self, file: u32, line: u32) -> Self {
+        self.origin = Some((file, line));
+        self
+    }
+}
