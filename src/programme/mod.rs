@@ -3,7 +3,8 @@
 pub mod catalogue;
 pub mod citation;
 pub mod dialect;
-pub mod document;
+pub(crate) mod document;
+mod listing;
 pub mod parameters;
 pub mod pipeline;
 
