@@ -2,11 +2,13 @@
 
 pub mod catalogue;
 pub mod citation;
+mod company;
 pub mod dialect;
 pub(crate) mod document;
 mod listing;
 pub mod parameters;
 pub mod pipeline;
+mod source;
 
 pub use catalogue::Catalogue;
 pub use citation::Citations;
