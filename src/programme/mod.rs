@@ -5,9 +5,13 @@ pub mod citation;
 mod company;
 pub mod dialect;
 pub(crate) mod document;
+mod doubts;
 mod listing;
 pub mod parameters;
 pub mod pipeline;
+mod programme_file;
+mod requirement;
+mod skill_book;
 mod source;
 
 pub use catalogue::Catalogue;
