@@ -1,6 +1,7 @@
 //! Reads `pipelines/`: what is decided by data and never by code.
 
 pub mod catalogue;
+pub mod check;
 pub mod citation;
 mod company;
 pub mod dialect;
@@ -11,6 +12,7 @@ pub mod parameters;
 pub mod pipeline;
 mod programme_file;
 mod requirement;
+mod show;
 mod skill_book;
 mod source;
 
