@@ -15,6 +15,8 @@ mod requirement;
 mod show;
 mod skill_book;
 mod source;
+#[cfg(test)]
+mod tests;
 
 pub use catalogue::Catalogue;
 pub use citation::Citations;
