@@ -5,5 +5,7 @@ pub mod ingest;
 pub mod link;
 pub mod programme;
 pub mod rules;
+pub mod run;
+pub mod skills;
 pub mod sources;
 pub mod tables;

@@ -51,8 +51,9 @@ pub struct Associations {
 pub struct Standing {
     pub pc: bool,
     pub pmc: bool,
-    /// Earliest start of those in force; `ALWAYS` where unknown.
-    pub since: Day,
+    /// Earliest start of those in force, by system; `ALWAYS` where unknown.
+    pub pc_since: Day,
+    pub pmc_since: Day,
     /// Another company's association ended one that was there.
     pub elsewhere: bool,
     /// Two companies claim the MCID and nothing tells which came later, by system.
@@ -65,7 +66,8 @@ impl Default for Standing {
         Self {
             pc: false,
             pmc: false,
-            since: Day::FOREVER,
+            pc_since: Day::FOREVER,
+            pmc_since: Day::FOREVER,
             elsewhere: false,
             conflict_pc: false,
             conflict_pmc: false,
@@ -80,7 +82,8 @@ impl Standing {
         Self {
             pc: self.pc || other.pc,
             pmc: self.pmc || other.pmc,
-            since: self.since.min(other.since),
+            pc_since: self.pc_since.min(other.pc_since),
+            pmc_since: self.pmc_since.min(other.pmc_since),
             elsewhere: self.elsewhere || other.elsewhere,
             conflict_pc: self.conflict_pc || other.conflict_pc,
             conflict_pmc: self.conflict_pmc || other.conflict_pmc,
@@ -143,6 +146,8 @@ impl Associations {
     }
 
     fn of(mut all: Vec<Association>, are_given: bool) -> Self {
+        // What ends before it starts never was.
+        all.retain(|association| association.until > association.from);
         // The order of files and lines within an MCID decides ties: the sort is stable.
         all.sort_by_key(|association| association.mcid.number());
         let mut places = Hashed::default();
@@ -168,6 +173,13 @@ impl Associations {
     /// All MCIDs that have any, each with its associations, by number.
     pub fn by_mcid(&self) -> impl Iterator<Item = &[Association]> {
         self.all.chunk_by(|a, b| a.mcid.number() == b.mcid.number())
+    }
+
+    /// The latest known start of the MCID's associations with the company; `ALWAYS` where none is.
+    #[must_use]
+    pub fn latest_start(&self, number: u64, company: u32, as_of: Day) -> Day {
+        let own = self.of_mcid(number).iter().filter(|own| own.holder == Holder::Ours(company));
+        own.map(|own| own.from).filter(|from| *from <= as_of).max().unwrap_or(Day::ALWAYS)
     }
 
     /// How the MCID stands with the company on a day, by what is known on the as-of date.
@@ -207,9 +219,16 @@ fn standing(of_mcid: &[Association], company: Holder, day: Day, as_of: Day) -> S
             standing.conflict_pmc |= own.system == System::Pmc;
             continue;
         }
-        standing.pc |= own.system == System::Pc;
-        standing.pmc |= own.system == System::Pmc;
-        standing.since = standing.since.min(own.from);
+        match own.system {
+            System::Pc => {
+                standing.pc = true;
+                standing.pc_since = standing.pc_since.min(own.from);
+            }
+            System::Pmc => {
+                standing.pmc = true;
+                standing.pmc_since = standing.pmc_since.min(own.from);
+            }
+        }
     }
     standing
 }
@@ -348,6 +367,6 @@ mod tests {
             at(0, System::Pc, Some("2020-01-01"), None),
             at(0, System::Pc, Some("2020-06-01"), None),
         ];
-        assert_eq!(on(&all, 0, "2020-07-01").since, day("2020-01-01"));
+        assert_eq!(on(&all, 0, "2020-07-01").pc_since, day("2020-01-01"));
     }
 }

@@ -218,11 +218,3 @@ impl Programme {
         self.from <= day && day <= self.until
     }
 }
-
-impl Catalogue {
-    /// The skill that a code, a title or an alias names.
-    #[must_use]
-    pub fn resolve(&self, text: &str) -> Option<SkillId> {
-        self.by_name.get(&crate::base::fold::fold(text)).copied()
-    }
-}
