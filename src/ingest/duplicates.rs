@@ -90,7 +90,8 @@ fn fill_skill_types(facts: &mut Facts, setting: &Setting<'_>) {
     for (word, key) in words.iter_mut().zip(&facts.skills).filter(|(word, _)| **word == 0) {
         let skill = SkillKey(*key).resolved().ok();
         let of_catalogue = skill.map(|skill| &setting.catalogue.skills[skill as usize].skill_type);
-        let found = of_catalogue.and_then(|name| (1..).zip(&known[1..]).find(|(_, word)| *word == name));
+        let found =
+            of_catalogue.and_then(|name| (1..).zip(&known[1..]).find(|(_, word)| *word == name));
         *word = found.map_or(1, |(place, _)| place);
     }
 }

@@ -186,14 +186,16 @@ impl Chunk {
                 self.fault(plan, line, place, RejectCode::MissingValue, "");
             }
         }
-        let has = |name: &str| plan.kind.column(name).is_some_and(|place| filled & (1 << place) != 0);
+        let has =
+            |name: &str| plan.kind.column(name).is_some_and(|place| filled & (1 << place) != 0);
         for set in [OneOf::Identity, OneOf::Skill, OneOf::Month, OneOf::Anniversary] {
             let Some(named) = named_column(plan.kind, set) else { continue };
             if is_satisfied(plan.kind, set, has) {
                 continue;
             }
             // A month without its year lacks the year.
-            let year = (set == OneOf::Month && has("month")).then(|| plan.kind.column("year")).flatten();
+            let year =
+                (set == OneOf::Month && has("month")).then(|| plan.kind.column("year")).flatten();
             self.fault(plan, line, year.unwrap_or(named), RejectCode::MissingValue, "");
         }
     }

@@ -36,6 +36,14 @@ pub struct Association {
     pub line: u32,
 }
 
+impl Association {
+    /// What ends before it starts never was.
+    #[must_use]
+    pub fn ever_was(&self) -> bool {
+        !self.from.is_dated() || self.until > self.from
+    }
+}
+
 /// All associations, those of one MCID together, in the order of files and lines.
 #[derive(Default)]
 pub struct Associations {
@@ -54,8 +62,9 @@ pub struct Standing {
     /// Earliest start of those in force, by system; `ALWAYS` where unknown.
     pub pc_since: Day,
     pub pmc_since: Day,
-    /// Another company's association ended one that was there.
-    pub elsewhere: bool,
+    /// Another company's association ended the one that was there, by system.
+    pub elsewhere_pc: bool,
+    pub elsewhere_pmc: bool,
     /// Two companies claim the MCID and nothing tells which came later, by system.
     pub conflict_pc: bool,
     pub conflict_pmc: bool,
@@ -68,7 +77,8 @@ impl Default for Standing {
             pmc: false,
             pc_since: Day::FOREVER,
             pmc_since: Day::FOREVER,
-            elsewhere: false,
+            elsewhere_pc: false,
+            elsewhere_pmc: false,
             conflict_pc: false,
             conflict_pmc: false,
         }
@@ -84,10 +94,17 @@ impl Standing {
             pmc: self.pmc || other.pmc,
             pc_since: self.pc_since.min(other.pc_since),
             pmc_since: self.pmc_since.min(other.pmc_since),
-            elsewhere: self.elsewhere || other.elsewhere,
+            elsewhere_pc: self.elsewhere_pc || other.elsewhere_pc,
+            elsewhere_pmc: self.elsewhere_pmc || other.elsewhere_pmc,
             conflict_pc: self.conflict_pc || other.conflict_pc,
             conflict_pmc: self.conflict_pmc || other.conflict_pmc,
         }
+    }
+
+    /// The MCID was taken away in a system in which nothing else is in force.
+    #[must_use]
+    pub fn elsewhere(self) -> bool {
+        (self.elsewhere_pc && !self.pc) || (self.elsewhere_pmc && !self.pmc)
     }
 
     #[must_use]
@@ -146,8 +163,6 @@ impl Associations {
     }
 
     fn of(mut all: Vec<Association>, are_given: bool) -> Self {
-        // What ends before it starts never was.
-        all.retain(|association| association.until > association.from);
         // The order of files and lines within an MCID decides ties: the sort is stable.
         all.sort_by_key(|association| association.mcid.number());
         let mut places = Hashed::default();
@@ -203,15 +218,13 @@ fn holder(mpn_id: u32, setting: &Setting<'_>, dictionary: &Dictionary) -> Holder
 fn standing(of_mcid: &[Association], company: Holder, day: Day, as_of: Day) -> Standing {
     let mut standing = Standing::default();
     for (place, own) in of_mcid.iter().enumerate() {
-        if own.holder != company || own.from > as_of {
+        // What was removed is gone, whoever else had the MCID meanwhile.
+        if own.holder != company || own.from > as_of || own.until <= day || !own.ever_was() {
             continue;
         }
-        if let Some(end) = end_elsewhere(of_mcid, place, as_of) {
-            // What was removed before was not ended by the other company.
-            standing.elsewhere |= own.until > end || own.until == Day::FOREVER;
-            continue;
-        }
-        if own.until <= day {
+        if is_ended_elsewhere(of_mcid, place, as_of) {
+            standing.elsewhere_pc |= own.system == System::Pc;
+            standing.elsewhere_pmc |= own.system == System::Pmc;
             continue;
         }
         if is_contested(of_mcid, place, day, as_of) {
@@ -233,32 +246,42 @@ fn standing(of_mcid: &[Association], company: Holder, day: Day, as_of: Day) -> S
     standing
 }
 
-/// The day on which another company's association ends this one, if one does (A3).
-fn end_elsewhere(of_mcid: &[Association], place: usize, as_of: Day) -> Option<Day> {
+/// Whether another company's association ended this one (A3).
+fn is_ended_elsewhere(of_mcid: &[Association], place: usize, as_of: Day) -> bool {
     let own = &of_mcid[place];
-    of_mcid
-        .iter()
-        .enumerate()
-        .filter(|(other_place, other)| {
+    let is_later = |other: &Association| {
+        let are_undated = !own.from.is_dated() && !other.from.is_dated();
+        let beats_it = (other.system, own.system) == (System::Pc, System::Pmc);
+        other.from > own.from || (are_undated && beats_it)
+    };
+    loses_its_day(of_mcid, own)
+        || of_mcid.iter().any(|other| {
             other.holder != own.holder
                 && other.from <= as_of
+                && other.ever_was()
                 && (other.system == System::Pc || own.system == System::Pmc)
-                && is_later(other, own, *other_place > place)
+                && is_later(other)
+                && !loses_its_day(of_mcid, other)
         })
-        .map(|(_, other)| other.from)
-        .min()
 }
 
-/// Whether the other starts later; on one day PC beats PMC, then the later line of the later file.
-fn is_later(other: &Association, own: &Association, stands_later: bool) -> bool {
-    if other.from != own.from {
-        return other.from > own.from;
+/// Of several that start on one day one company wins: the later line of the later file, PC before
+/// PMC. The others never were in force, and end nothing.
+fn loses_its_day(of_mcid: &[Association], own: &Association) -> bool {
+    if !own.from.is_dated() {
+        return false;
     }
-    match (other.system, own.system) {
-        (System::Pc, System::Pmc) => true,
-        (a, b) if a == b => own.from.is_dated() && stands_later,
-        _ => false,
-    }
+    let last = |system: System| {
+        of_mcid
+            .iter()
+            .rev()
+            .find(|other| other.from == own.from && other.system == system && other.ever_was())
+    };
+    let winner = match own.system {
+        System::Pc => last(System::Pc),
+        System::Pmc => last(System::Pc).or_else(|| last(System::Pmc)),
+    };
+    winner.is_some_and(|winner| winner.holder != own.holder)
 }
 
 /// Another company has the MCID in the same system, and neither has a date.
@@ -270,7 +293,7 @@ fn is_contested(of_mcid: &[Association], place: usize, day: Day, as_of: Day) -> 
                 && other.system == own.system
                 && !other.from.is_dated()
                 && other.until > day
-                && end_elsewhere(of_mcid, other_place, as_of).is_none()
+                && !is_ended_elsewhere(of_mcid, other_place, as_of)
         })
 }
 
@@ -306,7 +329,7 @@ mod tests {
         ];
         assert!(on(&all, 0, "2020-05-31").pc);
         let ended = on(&all, 0, "2020-06-01");
-        assert!(!ended.pc && ended.elsewhere);
+        assert!(!ended.pc && ended.elsewhere());
         assert!(on(&all, 1, "2020-08-31").pc);
         assert!(!on(&all, 1, "2020-09-01").pc);
         assert!(!on(&all, 0, "2020-10-01").pc, "one that was ended does not revive");
@@ -347,7 +370,7 @@ mod tests {
         let both = [at(0, System::Pc, None, None), at(1, System::Pc, None, None)];
         assert!(on(&both, 0, "2020-01-01").conflict() && on(&both, 1, "2020-01-01").conflict());
         let settled = [both[0], both[1], at(1, System::Pc, Some("2019-01-01"), None)];
-        assert!(on(&settled, 0, "2020-01-01").elsewhere);
+        assert!(on(&settled, 0, "2020-01-01").elsewhere());
         assert!(on(&settled, 1, "2020-01-01").pc);
     }
 

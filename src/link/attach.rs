@@ -171,19 +171,26 @@ impl Keys<'_> {
             found.clear();
             return Way::Ambiguous;
         }
-        let has_mcid = found
-            .iter()
-            .flat_map(|person| self.people.accounts_of(*person))
-            .any(|account| !account.matched_mcid.is_none());
-        if has_mcid { Way::OtherMcid } else { Way::NoMcid }
+        Way::OtherMcid
+    }
+
+    /// A person without any MCID has none to merge into.
+    fn way_of(&self, way: Way, person: u32) -> Way {
+        let mut accounts = self.people.accounts_of(person);
+        if way == Way::OtherMcid && accounts.all(|account| account.matched_mcid.is_none()) {
+            Way::NoMcid
+        } else {
+            way
+        }
     }
 
     /// Somebody, and nobody else: persons of several companies may be one human being.
     fn are_one(&self, found: &[u32]) -> bool {
         let Some(first) = found.first() else { return false };
-        found.iter().all(|person| {
+        found.iter().enumerate().all(|(place, person)| {
+            let before = &found[..place];
             self.people.are_one_human(*first, *person)
-                && (person == first || self.company(*person) != self.company(*first))
+                && before.iter().all(|other| self.company(*other) != self.company(*person))
         })
     }
 
@@ -220,7 +227,7 @@ pub fn attach(facts: &Facts, people: &People, associations: &Associations) -> At
                     part.push(row, NO_PERSON, way);
                 }
                 for person in &found {
-                    part.push(row, *person, way);
+                    part.push(row, *person, keys.way_of(way, *person));
                 }
             }
             part

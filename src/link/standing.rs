@@ -137,7 +137,7 @@ impl Links<'_> {
             Link::Pc
         } else if standing.pmc && grace.is_open(from) {
             Link::PmcGrace
-        } else if standing.elsewhere {
+        } else if standing.elsewhere() {
             Link::Elsewhere
         } else if standing.conflict() {
             Link::Conflict

@@ -66,6 +66,8 @@ pub struct Judged {
     pub nobody_from: usize,
     /// What counts for requirements, on the as-of date or later, by person and skill.
     pub holdings: Vec<Holding>,
+    /// Persons with a row that is linked, relevant and visible, whether it counts or not (S3).
+    pub seen: Hashed<u32, ()>,
     /// What would count on the as-of date if a person's PMC association were one in PC (G2).
     pub would_count: Vec<Holding>,
 }
@@ -495,6 +497,10 @@ impl<'a> Bench<'a> {
                 continue;
             }
             let chosen = chosen(entry, reasons[place], Day(visible[place]));
+            let is_visible = chosen.visible_on != Day::ALWAYS && chosen.visible_on <= self.at.as_of;
+            if is_visible && chosen.reasons & super::registry::bit("not_relevant") == 0 {
+                judged.seen.insert(entry.person, ());
+            }
             match &best {
                 Some(known) if self.is_one_skill(known, &chosen) => {
                     if self.beats(&chosen, known) {

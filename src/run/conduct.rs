@@ -50,7 +50,7 @@ pub fn run(request: &Request) -> Outcome<Finished> {
         let skills = Skills::new(scene, transcripts, users);
         write("skills", &skills, &data)?;
         write("team", &Team::new(scene, users, &tallies), &data)?;
-        let mut found = findings::findings(scene, &tallies);
+        let mut found = findings::findings(scene);
         found.extend(reconcile::reconcile(scene));
         found.extend(gathered.stale_findings.iter().cloned());
         write("findings", &lists::findings(found, scene.pipeline, scene.reading), &data)?;

@@ -45,12 +45,12 @@ pub fn gather(pipeline: &Path, as_of: Day) -> Outcome<Gathered> {
     let setting = Setting::new(&loaded.pipeline, &loaded.dialect, &loaded.catalogue);
     let reading = read_all(&setting)?;
     for file in reading.files.iter().filter(|file| !file.balances()) {
-        return Err(Failure::internal("the ledger does not balance").at(file.path.display()).because(
-            format!(
+        return Err(Failure::internal("the ledger does not balance")
+            .at(file.path.display())
+            .because(format!(
                 "read {} = used {} + duplicates {} + rejected {}",
                 file.read, file.used, file.duplicates, file.rejected
-            ),
-        ));
+            )));
     }
     let (stale, stale_findings) = stale::judge(&loaded.pipeline, &reading, as_of);
     Ok(Gathered { loaded, rules, reading, as_of, stale, stale_findings })
@@ -83,10 +83,13 @@ impl Gathered {
         let users = self.reading.facts.get(&Kind::Users).unwrap_or(&nobody);
         let transcripts = self.reading.facts.get(&Kind::Transcripts).unwrap_or(&nothing);
         let (people, associations) = self.people(users, &setting);
-        let graces = pipeline.companies.iter().map(|company| Grace::of(company, &self.rules)).collect();
-        let links = Links { people: &people, associations: &associations, graces, as_of: self.as_of };
+        let graces =
+            pipeline.companies.iter().map(|company| Grace::of(company, &self.rules)).collect();
+        let links =
+            Links { people: &people, associations: &associations, graces, as_of: self.as_of };
         let attached = attach::attach(transcripts, &people, &associations);
-        let company_ranks = company_ranks(pipeline.companies.iter().map(|c| c.mpn_id.as_str()).collect());
+        let company_ranks =
+            company_ranks(pipeline.companies.iter().map(|c| c.mpn_id.as_str()).collect());
         let judged = judge(&Standpoint {
             transcripts,
             people: &people,

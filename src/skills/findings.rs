@@ -9,16 +9,16 @@ use crate::link::{Account, Way};
 use crate::tables::{Facts, Finding, FindingCode, Kind};
 
 use super::Scene;
-use super::team::{Tally, has_expired_password};
+use super::team::has_expired_password;
 
 /// All findings that users, associations and transcripts give.
 #[must_use]
-pub fn findings(scene: &Scene<'_>, tallies: &[Tally]) -> Vec<Finding> {
+pub fn findings(scene: &Scene<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     ties(scene, &mut found);
     limits(scene, &mut found);
     persons(scene, &mut found);
-    companies(scene, tallies, &mut found);
+    companies(scene, &mut found);
     if let Some(users) = scene.facts(Kind::Users) {
         accounts(scene, users, &mut found);
     }
@@ -26,9 +26,6 @@ pub fn findings(scene: &Scene<'_>, tallies: &[Tally]) -> Vec<Finding> {
         unclear_rows(scene, transcripts, &mut found);
         other_emails(scene, transcripts, &mut found);
         impossible_transcripts(scene, transcripts, &mut found);
-    }
-    if let Some(associations) = scene.facts(Kind::Associations) {
-        impossible_associations(scene, associations, &mut found);
     }
     found
 }
@@ -45,12 +42,14 @@ fn ties(scene: &Scene<'_>, found: &mut Vec<Finding>) {
     for of_mcid in scene.associations.by_mcid() {
         let mut by_day: BTreeMap<(System, Day), Vec<&Association>> = BTreeMap::new();
         for association in of_mcid {
-            if association.from.is_dated() && association.from <= scene.as_of {
+            let is_known = association.from.is_dated() && association.from <= scene.as_of;
+            if is_known && association.ever_was() {
                 by_day.entry((association.system, association.from)).or_default().push(association);
             }
         }
         for ((_, day), tied) in by_day {
-            let Some(winner) = tied.last().filter(|last| tied.iter().any(|a| a.holder != last.holder))
+            let Some(winner) =
+                tied.last().filter(|last| tied.iter().any(|a| a.holder != last.holder))
             else {
                 continue;
             };
@@ -90,7 +89,8 @@ fn limits(scene: &Scene<'_>, found: &mut Vec<Finding>) {
         };
         let Some(latest) = (0..known.len()).rev().find(|place| offends(*place)) else { continue };
         let last = known[known.len() - 1].from;
-        let by_count = known.len().checked_sub(per_year).map(|place| known[place].from.plus_days(LIMIT_DAYS));
+        let by_count =
+            known.len().checked_sub(per_year).map(|place| known[place].from.plus_days(LIMIT_DAYS));
         let next = by_count.unwrap_or(Day::ALWAYS).max(last.plus_days(gap));
         let association = known[latest];
         let message = format!(
@@ -127,19 +127,19 @@ fn persons(scene: &Scene<'_>, found: &mut Vec<Finding>) {
         emails.sort_unstable();
         emails.dedup();
         if emails.len() > 1 {
-            let message = format!("{} accounts of one MCID are counted as one person", emails.len());
+            let message =
+                format!("{} accounts of one MCID are counted as one person", emails.len());
             found.push(of_person(scene, FindingCode::DuplicateAccount, person, message));
         }
     }
 }
 
-fn companies(scene: &Scene<'_>, tallies: &[Tally], found: &mut Vec<Finding>) {
+fn companies(scene: &Scene<'_>, found: &mut Vec<Finding>) {
     let count = scene.pipeline.companies.len();
     let mut is_seen = vec![false; count];
     let mut hangs_on_pmc = vec![false; count];
-    for (person, tally) in (0..).zip(tallies) {
-        let about = &scene.people.persons[person as usize];
-        is_seen[about.company as usize] |= tally.is_seen;
+    for (person, about) in (0..).zip(&scene.people.persons) {
+        is_seen[about.company as usize] |= scene.judged.seen.contains_key(&person);
         if about.roll_through >= scene.as_of && !hangs_on_pmc[about.company as usize] {
             let now = scene.links.now(person, None);
             hangs_on_pmc[about.company as usize] |= now.pmc && !now.pc;
@@ -166,7 +166,7 @@ fn accounts(scene: &Scene<'_>, users: &Facts, found: &mut Vec<Finding>) {
             );
             found.push(of_account(scene, FindingCode::TemporaryPasswordExpired, account, message));
         }
-        if let Some(message) = impossible_account(account) {
+        if let Some(message) = impossible_account(account, users) {
             let mut finding = of_account(scene, FindingCode::ImpossibleDates, account, message);
             finding.mcid.clear();
             found.push(finding);
@@ -180,7 +180,7 @@ fn of_account(scene: &Scene<'_>, code: FindingCode, account: &Account, message: 
         .at(account.file, account.line)
 }
 
-fn impossible_account(account: &Account) -> Option<String> {
+fn impossible_account(account: &Account, users: &Facts) -> Option<String> {
     let created = account.created_on;
     if !created.is_dated() {
         return None;
@@ -188,8 +188,10 @@ fn impossible_account(account: &Account) -> Option<String> {
     if account.removed_on < created {
         return Some(format!("removed {} before it was created {created}", account.removed_on));
     }
-    (account.associated_on.is_dated() && account.associated_on < created)
-        .then(|| format!("associated {} before it was created {created}", account.associated_on))
+    // As the row has it: a source of associations would have replaced the account's.
+    let associated = users.days("associated_on").at(account.row as usize)?;
+    (associated < created)
+        .then(|| format!("associated {associated} before it was created {created}"))
 }
 
 /// A6: rows that need a merge or an association, once a person and MCID; and ambiguous ones.
@@ -198,7 +200,8 @@ fn unclear_rows(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
     let attached = scene.attached;
     let mut seen: Hashed<(u32, u64), ()> = Hashed::default();
     for ((row, person), way) in attached.rows.iter().zip(&attached.persons).zip(&attached.ways) {
-        if matches!(way, Way::Mcid | Way::Nobody | Way::UserId | Way::WorkEmail | Way::LearnerEmail) {
+        if matches!(way, Way::Mcid | Way::Nobody | Way::UserId | Way::WorkEmail | Way::LearnerEmail)
+        {
             continue;
         }
         let place = *row as usize;
@@ -253,13 +256,18 @@ fn other_emails(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
             continue;
         }
         let own = || scene.people.accounts_of(*person);
-        let is_known = own().any(|account| account.learn_email == email || account.work_email == email);
-        if is_known || own().all(|account| account.learn_email == 0) {
+        let is_known =
+            own().any(|account| account.learn_email == email || account.work_email == email);
+        let mcid = transcripts.mcid("mcid").at(*row as usize).number();
+        let says =
+            |account: &Account| account.learn_email != 0 && account.matched_mcid.number() == mcid;
+        if is_known || !own().any(says) {
             continue;
         }
         seen.insert((*person, email), ());
         let shown = scene.people.shown(*person);
-        let message = "transcripts of this MCID carry another e-mail than the account's; the MCID decides";
+        let message =
+            "transcripts of this MCID carry another e-mail than the account's; the MCID decides";
         let place = *row as usize;
         found.push(
             Finding::new(FindingCode::EmailMismatch, Some(shown.company), message)
@@ -290,26 +298,5 @@ fn impossible_transcripts(scene: &Scene<'_>, transcripts: &Facts, found: &mut Ve
             finding = finding.person(scene.text(shown.work_email), "");
         }
         found.push(finding);
-    }
-}
-
-fn impossible_associations(scene: &Scene<'_>, associations: &Facts, found: &mut Vec<Finding>) {
-    let (from, until) = (associations.days("associated_on"), associations.days("removed_on"));
-    let (ids, emails) = (associations.text("mpn_id"), associations.text("work_email"));
-    for row in 0..associations.len() {
-        let (Some(start), Some(end)) = (from.at(row), until.at(row)) else { continue };
-        if end >= start {
-            continue;
-        }
-        let company = match ids.at(row) {
-            0 => Some(0),
-            id => scene.setting.companies.find(scene.text(id)),
-        };
-        let message = format!("removed {end} before it was associated {start}");
-        found.push(
-            Finding::new(FindingCode::ImpossibleDates, company, message)
-                .person(scene.text(emails.at(row)), "")
-                .at(associations.file(row), associations.lines[row]),
-        );
     }
 }

@@ -17,21 +17,43 @@ pub fn reconcile(scene: &Scene<'_>) -> Vec<Finding> {
     else {
         return Vec::new();
     };
-    let mut found = overdue(scene, report, transcripts);
-    found.append(&mut unexpected(scene, report, transcripts));
+    let shown = shown(scene, report);
+    let mut found = overdue(scene, transcripts, report, &shown);
+    found.append(&mut unexpected(scene, report, transcripts, &shown));
     found
 }
 
-fn overdue(scene: &Scene<'_>, report: &Facts, transcripts: &Facts) -> Vec<Finding> {
-    let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
-    let mut by_mcid: Hashed<(u64, u32), ()> = Hashed::default();
-    let mut by_email: Hashed<(u32, u32), ()> = Hashed::default();
-    for row in 0..report.len() {
-        if !mcids.at(row).is_none() {
-            by_mcid.insert((mcids.at(row).number(), report.skills[row]), ());
+/// The persons of each row of the report: by MCID, else by work e-mail.
+fn shown(scene: &Scene<'_>, report: &Facts) -> Vec<Vec<u32>> {
+    let mut by_mcid: Hashed<u64, Vec<u32>> = Hashed::default();
+    let mut by_email: Hashed<u32, Vec<u32>> = Hashed::default();
+    for account in &scene.people.accounts {
+        if !account.matched_mcid.is_none() {
+            by_mcid.entry(account.matched_mcid.number()).or_default().push(account.person);
         }
-        if emails.at(row) != 0 {
-            by_email.insert((emails.at(row), report.skills[row]), ());
+        by_email.entry(account.work_email).or_default().push(account.person);
+    }
+    let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
+    (0..report.len())
+        .map(|row| {
+            let mcid = mcids.at(row);
+            let found = if mcid.is_none() { None } else { by_mcid.get(&mcid.number()) };
+            let found = found.or_else(|| by_email.get(&emails.at(row)));
+            found.cloned().unwrap_or_default()
+        })
+        .collect()
+}
+
+fn overdue(
+    scene: &Scene<'_>,
+    transcripts: &Facts,
+    report: &Facts,
+    shown: &[Vec<u32>],
+) -> Vec<Finding> {
+    let mut is_shown: Hashed<(u32, u32), ()> = Hashed::default();
+    for (persons, skill) in shown.iter().zip(&report.skills) {
+        for person in persons {
+            is_shown.insert((*person, *skill), ());
         }
     }
     let mut found = Vec::new();
@@ -41,12 +63,7 @@ fn overdue(scene: &Scene<'_>, report: &Facts, transcripts: &Facts) -> Vec<Findin
         }
         let place = chosen.row as usize;
         let skill = transcripts.skills[place];
-        let is_there = scene.people.accounts_of(chosen.person).any(|account| {
-            by_email.contains_key(&(account.work_email, skill))
-                || (!account.matched_mcid.is_none()
-                    && by_mcid.contains_key(&(account.matched_mcid.number(), skill)))
-        });
-        if is_there {
+        if is_shown.contains_key(&(chosen.person, skill)) {
             continue;
         }
         let shown = scene.people.shown(chosen.person);
@@ -74,38 +91,33 @@ struct Known {
     way: Way,
 }
 
-fn unexpected(scene: &Scene<'_>, report: &Facts, transcripts: &Facts) -> Vec<Finding> {
+fn unexpected(
+    scene: &Scene<'_>,
+    report: &Facts,
+    transcripts: &Facts,
+    shown: &[Vec<u32>],
+) -> Vec<Finding> {
     let mut known: Hashed<(u32, u32), Known> = Hashed::default();
     for chosen in &scene.judged.rows[..scene.judged.nobody_from] {
         let skill = transcripts.skills[chosen.row as usize];
         let (verdict, reasons, way) = (chosen.verdict, chosen.reasons, chosen.way);
         known.insert((chosen.person, skill), Known { verdict, reasons, way });
     }
-    let mut persons_of: Hashed<u64, Vec<u32>> = Hashed::default();
-    for account in &scene.people.accounts {
-        if !account.matched_mcid.is_none() {
-            persons_of.entry(account.matched_mcid.number()).or_default().push(account.person);
-        }
-        persons_of.entry(email_key(account.work_email)).or_default().push(account.person);
-    }
     let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
     let only = (scene.pipeline.companies.len() == 1).then_some(0);
     let mut found = Vec::new();
-    for row in 0..report.len() {
+    for (row, persons) in shown.iter().enumerate() {
         let skill = report.skills[row];
-        let mut persons: Vec<u32> = Vec::new();
-        if !mcids.at(row).is_none() {
-            persons.extend(persons_of.get(&mcids.at(row).number()).into_iter().flatten());
-        }
-        if emails.at(row) != 0 {
-            persons.extend(persons_of.get(&email_key(emails.at(row))).into_iter().flatten());
-        }
         let ours = || persons.iter().filter_map(|person| known.get(&(*person, skill)));
         if ours().any(|known| known.verdict == Verdict::Counts) {
             continue;
         }
-        let company = persons.first().map(|person| scene.company_of(*person)).or(only);
-        let message = format!("Partner Center shows it and it does not count here: {}", why(ours().next()));
+        let mut companies = persons.iter().map(|person| scene.company_of(*person));
+        let first = companies.next();
+        // A person of several companies tells no company.
+        let company = first.filter(|first| companies.all(|other| other == *first)).or(only);
+        let message =
+            format!("Partner Center shows it and it does not count here: {}", why(ours().next()));
         found.push(
             Finding::new(FindingCode::UnexpectedInPartnerCenter, company, message)
                 .person(scene.text(emails.at(row)), mcids.at(row).to_string())
@@ -116,15 +128,12 @@ fn unexpected(scene: &Scene<'_>, report: &Facts, transcripts: &Facts) -> Vec<Fin
     found
 }
 
-/// E-mails and MCID numbers share one table; numbers end below this.
-fn email_key(code: u32) -> u64 {
-    u64::from(code) | 1 << 63
-}
-
 fn why(known: Option<&Known>) -> String {
     match known {
         None => "no transcript of the person has it".into(),
-        Some(known) if known.verdict == Verdict::Pending => "it is still waiting to become visible".into(),
+        Some(known) if known.verdict == Verdict::Pending => {
+            "it is still waiting to become visible".into()
+        }
         Some(known) if known.way == Way::OtherMcid => "it stands under another MCID".into(),
         Some(known) => {
             registry::codes(known.reasons).collect::<Vec<_>>().join(", ").replace('_', " ")

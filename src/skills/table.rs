@@ -32,12 +32,13 @@ impl<'a> Skills<'a> {
         let judged = &scene.judged.rows;
         let mut reasons: Hashed<u32, String> = Hashed::default();
         for chosen in judged {
-            reasons.entry(chosen.reasons).or_insert_with(|| {
-                registry::codes(chosen.reasons).collect::<Vec<_>>().join(";")
-            });
+            reasons
+                .entry(chosen.reasons)
+                .or_insert_with(|| registry::codes(chosen.reasons).collect::<Vec<_>>().join(";"));
         }
         let relevant_for = scene.relevant_for();
-        let mut table = Self { scene, transcripts, users, nobody: Vec::new(), relevant_for, reasons };
+        let mut table =
+            Self { scene, transcripts, users, nobody: Vec::new(), relevant_for, reasons };
         let first = u32::try_from(scene.judged.nobody_from).unwrap_or(u32::MAX);
         let mut nobody: Vec<u32> = (first..).take(judged.len() - first as usize).collect();
         nobody.par_sort_unstable_by(|a, b| table.compare_nobody(*a, *b));
@@ -85,9 +86,7 @@ impl<'a> Skills<'a> {
     fn title(&self, chosen: &Chosen) -> &str {
         match self.key(chosen).resolved() {
             Ok(skill) => &self.scene.catalogue.skills[skill as usize].title,
-            Err(_) => {
-                self.scene.text(self.transcripts.text("skill_title").at(chosen.row as usize))
-            }
+            Err(_) => self.scene.text(self.transcripts.text("skill_title").at(chosen.row as usize)),
         }
     }
 

@@ -23,8 +23,6 @@ pub struct Tally {
     pub has_university_skill: bool,
     /// A counting or pending skill expires soon.
     pub renews: bool,
-    /// A row is linked, relevant and visible.
-    pub is_seen: bool,
 }
 
 /// A relevant skill is to be renewed when it expires within so many days (S1).
@@ -37,7 +35,6 @@ pub fn tallies(scene: &Scene<'_>) -> Vec<Tally> {
     let Some(transcripts) = scene.facts(Kind::Transcripts) else { return tallies };
     let university = scene.reading.dictionary.find(Vocabulary::Source.words()[2]);
     let sources = transcripts.text("source");
-    let irrelevant = registry::bit("not_relevant");
     for chosen in &scene.judged.rows[..scene.judged.nobody_from] {
         if chosen.person == NO_PERSON {
             continue;
@@ -54,9 +51,6 @@ pub fn tallies(scene: &Scene<'_>) -> Vec<Tally> {
             && chosen.expires_on >= scene.as_of
             && chosen.expires_on <= scene.as_of.plus_days(RENEW_DAYS);
         tally.renews |= chosen.verdict != Verdict::No && expires_soon;
-        tally.is_seen |= chosen.visible_on != Day::ALWAYS
-            && chosen.visible_on <= scene.as_of
-            && chosen.reasons & irrelevant == 0;
     }
     tallies
 }
@@ -131,7 +125,6 @@ impl<'a> Team<'a> {
 
     fn next_step(&self, account: &Account) -> &'static str {
         let tally = &self.tallies[account.person as usize];
-        let person = &self.scene.people.persons[account.person as usize];
         if !self.is_active(account) {
             "none"
         } else if has_expired_password(self.scene, self.users, account) {
@@ -140,7 +133,7 @@ impl<'a> Team<'a> {
             "merge_mcid"
         } else if !self.associated[account.person as usize].0 {
             "associate_account"
-        } else if tally.has_university_skill && !person.partner_university {
+        } else if tally.has_university_skill && !account.partner_university {
             "connect_partner_university"
         } else if tally.renews {
             "renew"
