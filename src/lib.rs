@@ -1,6 +1,7 @@
 //! `attain` tells partner companies on which day a competency breaks, who can prevent it, and why.
 
 pub mod base;
+pub mod cli;
 pub mod ingest;
 pub mod link;
 pub mod programme;
