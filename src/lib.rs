@@ -2,6 +2,7 @@
 
 pub mod base;
 pub mod cli;
+pub mod explain;
 pub mod ingest;
 pub mod link;
 pub mod programme;

@@ -28,6 +28,8 @@ pub enum Command {
     Run(RunArguments),
     /// Read and judge every input, show dialects and rejects; write nothing
     Check(OfPipeline),
+    /// Why a skill of a user counts or not: rule, parameter, dates, input line
+    Explain(ExplainArguments),
     /// The columns, types and aliases of an input or output
     Schema { kind: Option<String> },
     /// A commented pipeline file and small inputs to start from
@@ -67,6 +69,22 @@ pub struct RunArguments {
     pub quiet: bool,
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub log_format: LogFormat,
+}
+
+#[derive(Args, Debug)]
+pub struct ExplainArguments {
+    pub pipeline: PathBuf,
+    /// The user's e-mail
+    #[arg(long, value_name = "EMAIL")]
+    pub user: String,
+    /// Only this skill: code or title
+    #[arg(long, value_name = "CODE")]
+    pub skill: Option<String>,
+    /// The day to explain [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<Day>,
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: LogFormat,
 }
 
 #[derive(Subcommand, Debug)]
