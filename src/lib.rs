@@ -6,6 +6,7 @@ pub mod explain;
 pub mod ingest;
 pub mod link;
 pub mod programme;
+pub mod publish;
 pub mod rules;
 pub mod run;
 pub mod skills;
