@@ -4,6 +4,7 @@ pub mod base;
 pub mod ingest;
 pub mod link;
 pub mod programme;
+pub mod report;
 pub mod rules;
 pub mod sources;
 pub mod tables;
