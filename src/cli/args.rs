@@ -1,6 +1,7 @@
 //! The arguments of every command.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -61,6 +62,18 @@ pub struct RunArguments {
     /// Only this report (may be given several times)
     #[arg(long, value_name = "REPORT", value_parser = report)]
     pub only: Vec<Report>,
+    /// Compute and audit everything, publish nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Compute anew what is published already
+    #[arg(long)]
+    pub force: bool,
+    /// End with exit code 4 when this holds (may be given several times)
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub fail_on: Vec<FailOnArgument>,
+    /// How long to wait for another run to end, for example 10m
+    #[arg(long, value_name = "DURATION", value_parser = span)]
+    pub wait: Option<Duration>,
     /// Show how the time was spent
     #[arg(short, long)]
     pub verbose: bool,
@@ -96,6 +109,15 @@ pub enum CatalogueCommand {
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug, PartialEq, Eq)]
+pub enum FailOnArgument {
+    Critical,
+    Warning,
+    Fragile,
+    Stale,
+    Findings,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     Text,
     Json,
@@ -103,6 +125,19 @@ pub enum LogFormat {
 
 fn day(text: &str) -> Result<Day, String> {
     Day::from_iso(text).ok_or_else(|| "a day is written yyyy-mm-dd, for example 2021-03-01".into())
+}
+
+fn span(text: &str) -> Result<Duration, String> {
+    let wrong = || "a duration is written 90s, 10m or 2h".to_owned();
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let number: u64 = text[..text.len() - unit.len_utf8()].parse().map_err(|_| wrong())?;
+    let seconds = match unit {
+        's' => number,
+        'm' => number.saturating_mul(60),
+        'h' => number.saturating_mul(3600),
+        _ => return Err(wrong()),
+    };
+    Ok(Duration::from_secs(seconds))
 }
 
 fn report(text: &str) -> Result<Report, String> {

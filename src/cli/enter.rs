@@ -7,18 +7,20 @@ use clap::{CommandFactory, Parser};
 use crate::base::{Day, Failure, Outcome};
 use crate::programme::Dialect;
 use crate::programme::check::{self as catalogue, Loaded};
+use crate::publish::Moment;
 use crate::run::gather::gather;
 
 use crate::explain::person::Sources;
 use crate::explain::{explain_user, text as explained};
 
 use super::args::{Arguments, CatalogueCommand, Command, ExplainArguments, LogFormat, OfPipeline};
-use super::{check, init, schema};
+use super::{check, init, run, schema};
 
 /// What only the outermost layer knows.
 pub struct Surroundings {
     /// The day on which the program was started.
     pub today: Day,
+    pub now: fn() -> Moment,
 }
 
 /// Carries out the command line; answers the exit code.
@@ -43,14 +45,7 @@ pub fn enter(around: &Surroundings) -> u8 {
 
 fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
     match &arguments.command {
-        Command::Run(run) => {
-            let request = crate::run::Request {
-                pipeline: run.pipeline.clone(),
-                as_of: run.as_of.unwrap_or(around.today),
-                out: run.out.clone(),
-            };
-            crate::run::run(&request).map(|finished| finished.exit)
-        }
+        Command::Run(of) => run::run(of, around),
         Command::Check(of) => check_inputs(of, around),
         Command::Explain(of) => explain(of, around),
         Command::Schema { kind } => say(&schema::schema(kind.as_deref(), &Dialect::built_in()?)?),
@@ -72,7 +67,7 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
 }
 
 fn check_inputs(of: &OfPipeline, around: &Surroundings) -> Outcome<u8> {
-    let gathered = gather(&of.pipeline, of.as_of.unwrap_or(around.today))?;
+    let gathered = gather(Loaded::read(&of.pipeline)?, of.as_of.unwrap_or(around.today))?;
     say(&check::report(&gathered))?;
     Ok(match (gathered.over_limit(), gathered.stale.is_empty()) {
         (Some(_), _) => 3,
@@ -82,7 +77,7 @@ fn check_inputs(of: &OfPipeline, around: &Surroundings) -> Outcome<u8> {
 }
 
 fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
-    let gathered = gather(&of.pipeline, of.as_of.unwrap_or(around.today))?;
+    let gathered = gather(Loaded::read(&of.pipeline)?, of.as_of.unwrap_or(around.today))?;
     let text = gathered.with_scene(|scene| {
         let (parameters, citations) = (&gathered.loaded.parameters, &gathered.loaded.citations);
         let from = Sources { scene, parameters, citations };
@@ -98,7 +93,7 @@ fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
 }
 
 /// Prints a result. A reader that has seen enough is no failure.
-fn say(text: &str) -> Outcome<u8> {
+pub(super) fn say(text: &str) -> Outcome<u8> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(0),

@@ -4,6 +4,7 @@ pub mod args;
 pub mod check;
 pub mod enter;
 pub mod init;
+pub mod run;
 pub mod schema;
 pub mod shown;
 

@@ -47,6 +47,15 @@ impl Moment {
         self.seconds.saturating_sub(earlier.seconds)
     }
 
+    /// The time from an earlier moment to this one, none below zero.
+    #[must_use]
+    pub fn seconds_after(self, earlier: Self) -> f64 {
+        let whole = self.seconds_since(earlier);
+        let nanos = i64::from(self.nanos) - i64::from(earlier.nanos);
+        let millis = (whole.saturating_mul(1000) + nanos / 1_000_000).max(0);
+        Duration::from_millis(millis.unsigned_abs()).as_secs_f64()
+    }
+
     /// Without what is finer than a millisecond.
     #[must_use]
     pub fn to_millis(self) -> Self {

@@ -1,7 +1,6 @@
 //! From a pipeline file to the scene: read, link, judge.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use crate::base::dictionary::Hashed;
 use crate::base::{Amount, Day, Failure, Outcome};
@@ -39,8 +38,7 @@ pub struct OverLimit {
 ///
 /// # Errors
 /// When a file of the pipeline or an input cannot be used.
-pub fn gather(pipeline: &Path, as_of: Day) -> Outcome<Gathered> {
-    let loaded = Loaded::read(pipeline)?;
+pub fn gather(loaded: Loaded, as_of: Day) -> Outcome<Gathered> {
     let rules = loaded.parameters.in_force(as_of);
     let setting = Setting::new(&loaded.pipeline, &loaded.dialect, &loaded.catalogue);
     let reading = read_all(&setting)?;
