@@ -1,5 +1,6 @@
 //! `attain` tells partner companies on which day a competency breaks, who can prevent it, and why.
 
+pub mod assess;
 pub mod base;
 pub mod ingest;
 pub mod link;
