@@ -1,3 +1,13 @@
-//! The program: hands the command line over and answers with an exit code.
+//! The program: asks what day it is, hands the command line over, answers with an exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use attain::base::Day;
+use attain::cli::enter::Surroundings;
+use chrono::{Datelike, Local};
+
+fn main() -> ExitCode {
+    let now = Local::now().date_naive();
+    let today = Day::of(now.year(), now.month(), now.day()).unwrap_or(Day::FOREVER);
+    ExitCode::from(attain::cli::enter(&Surroundings { today }))
+}

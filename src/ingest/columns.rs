@@ -86,6 +86,7 @@ impl Builder {
             ColumnType::MonthNumber | ColumnType::Year => Self::Numbers { of, cells: Vec::new() },
             ColumnType::Text
             | ColumnType::Email
+            | ColumnType::UserId
             | ColumnType::MpnId
             | ColumnType::SourceName
             | ColumnType::SkillCode
@@ -189,6 +190,8 @@ impl TextBuilder {
     fn push(&mut self, text: &str, rules: &CellRules<'_>) -> Took {
         let read = if matches!(self.of, ColumnType::Text) {
             Ok(self.dictionary.code(text.trim()))
+        } else if matches!(self.of, ColumnType::UserId) {
+            Ok(self.dictionary.code(&text.trim().to_lowercase()))
         } else if matches!(self.of, ColumnType::Email) {
             // Nearly every address is another: remembering spellings would not pay.
             self.email(text)
@@ -223,6 +226,16 @@ impl TextBuilder {
     }
 }
 
+/// ISO 4217, with the codes that were current from 2017 on.
+const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV \
+     BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUC CUP CVE CZK DJF DKK DOP DZD \
+     EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK \
+     JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP \
+     MRO MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON \
+     RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STD STN SVC SYP SZL THB TJS TMT TND TOP \
+     TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VEF VES VND VUV WST XAF XAG XAU XBA XBB XBC XBD \
+     XCD XCG XDR XOF XPD XPF XPT XSU XTS XUA XXX YER ZAR ZMW ZWG ZWL";
+
 fn normal_text(of: ColumnType, text: &str, rules: &CellRules<'_>) -> Result<String, RejectCode> {
     match of {
         ColumnType::SkillCode => Ok(skill_code(text)),
@@ -231,8 +244,9 @@ fn normal_text(of: ColumnType, text: &str, rules: &CellRules<'_>) -> Result<Stri
             if digits { Ok(text.to_owned()) } else { Err(RejectCode::BadValue) }
         }
         ColumnType::Currency => {
-            let letters = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-            if letters { Ok(text.to_ascii_uppercase()) } else { Err(RejectCode::BadValue) }
+            let upper = text.to_ascii_uppercase();
+            let is_known = upper.len() == 3 && CURRENCIES.split(' ').any(|known| known == upper);
+            if is_known { Ok(upper) } else { Err(RejectCode::BadValue) }
         }
         ColumnType::SourceName => {
             let word = rules.dialect.words.get(&(Vocabulary::Source, fold(text)));

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use crate::base::Dictionary;
 use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
-use crate::tables::{Cells, Detail, Facts, Kind, Reject, RejectCode, Vocabulary};
+use crate::tables::facts::SkillKey;
+use crate::tables::{Cells, ColumnType, Detail, Facts, Kind, Reject, RejectCode, Vocabulary};
 
 use super::read::{Reading, Setting};
 use super::skills::skills_of;
@@ -19,6 +20,7 @@ use super::table::keep_rows;
 pub fn set_aside(facts: &mut Facts, setting: &Setting<'_>, reading: &mut Reading) {
     fill_defaults(facts, &mut reading.dictionary);
     skills_of(facts, setting.catalogue, &reading.dictionary);
+    fill_skill_types(facts, setting);
     let keys = Keys::of(facts, setting, &mut reading.dictionary);
     let mut losers = losers(facts, &keys);
     losers.sort_unstable_by_key(|loser| loser.row);
@@ -61,18 +63,15 @@ fn fill_defaults(facts: &mut Facts, dictionary: &mut Dictionary) {
         match (cells, column.of) {
             (Cells::Words(words), of) => {
                 let default = match of {
-                    // No, Active, Invoice: the first word of each.
-                    crate::tables::ColumnType::YesNo
-                    | crate::tables::ColumnType::Word(
-                        Vocabulary::UserStatus | Vocabulary::DocumentType,
-                    ) => 1,
+                    // Active, Invoice: the first word of each.
+                    ColumnType::Word(Vocabulary::UserStatus | Vocabulary::DocumentType) => 1,
                     _ => continue,
                 };
                 for word in words.iter_mut().filter(|word| **word == 0) {
                     *word = default;
                 }
             }
-            (Cells::Text(codes), crate::tables::ColumnType::SourceName) => {
+            (Cells::Text(codes), ColumnType::SourceName) => {
                 let default = dictionary.code(Vocabulary::Source.words()[1]);
                 for code in codes.iter_mut().filter(|code| **code == 0) {
                     *code = default;
@@ -80,6 +79,20 @@ fn fill_defaults(facts: &mut Facts, dictionary: &mut Dictionary) {
             }
             _ => {}
         }
+    }
+}
+
+/// A type that is not given is the catalogue's, else Exam.
+fn fill_skill_types(facts: &mut Facts, setting: &Setting<'_>) {
+    let Some(place) = facts.kind.column("skill_type") else { return };
+    let Cells::Words(words) = &mut facts.columns[place] else { return };
+    let known = Vocabulary::SkillType.words();
+    for (word, key) in words.iter_mut().zip(&facts.skills).filter(|(word, _)| **word == 0) {
+        let skill = SkillKey(*key).resolved().ok();
+        let of_catalogue = skill.map(|skill| &setting.catalogue.skills[skill as usize].skill_type);
+        let found =
+            of_catalogue.and_then(|name| (1..).zip(&known[1..]).find(|(_, word)| *word == name));
+        *word = found.map_or(1, |(place, _)| place);
     }
 }
 

@@ -186,15 +186,17 @@ impl Chunk {
                 self.fault(plan, line, place, RejectCode::MissingValue, "");
             }
         }
+        let has =
+            |name: &str| plan.kind.column(name).is_some_and(|place| filled & (1 << place) != 0);
         for set in [OneOf::Identity, OneOf::Skill, OneOf::Month, OneOf::Anniversary] {
-            if let Some(named) = named_column(plan.kind, set) {
-                let has = |name: &str| {
-                    plan.kind.column(name).is_some_and(|place| filled & (1 << place) != 0)
-                };
-                if !is_satisfied(plan.kind, set, has) {
-                    self.fault(plan, line, named, RejectCode::MissingValue, "");
-                }
+            let Some(named) = named_column(plan.kind, set) else { continue };
+            if is_satisfied(plan.kind, set, has) {
+                continue;
             }
+            // A month without its year lacks the year.
+            let year =
+                (set == OneOf::Month && has("month")).then(|| plan.kind.column("year")).flatten();
+            self.fault(plan, line, year.unwrap_or(named), RejectCode::MissingValue, "");
         }
     }
 
@@ -208,7 +210,7 @@ impl Chunk {
         };
         let id = text.trim();
         if id.is_empty() {
-            if plan.companies.count > 1 {
+            if plan.companies.count > 1 && plan.kind != Kind::Associations {
                 self.fault(plan, line, place, RejectCode::MissingValue, "");
             }
         } else if plan.kind != Kind::Associations

@@ -36,6 +36,14 @@ pub struct Association {
     pub line: u32,
 }
 
+impl Association {
+    /// What ends before it starts never was.
+    #[must_use]
+    pub fn ever_was(&self) -> bool {
+        !self.from.is_dated() || self.until > self.from
+    }
+}
+
 /// All associations, those of one MCID together, in the order of files and lines.
 #[derive(Default)]
 pub struct Associations {
@@ -51,10 +59,12 @@ pub struct Associations {
 pub struct Standing {
     pub pc: bool,
     pub pmc: bool,
-    /// Earliest start of those in force; `ALWAYS` where unknown.
-    pub since: Day,
-    /// Another company's association ended one that was there.
-    pub elsewhere: bool,
+    /// Earliest start of those in force, by system; `ALWAYS` where unknown.
+    pub pc_since: Day,
+    pub pmc_since: Day,
+    /// Another company's association ended the one that was there, by system.
+    pub elsewhere_pc: bool,
+    pub elsewhere_pmc: bool,
     /// Two companies claim the MCID and nothing tells which came later, by system.
     pub conflict_pc: bool,
     pub conflict_pmc: bool,
@@ -65,8 +75,10 @@ impl Default for Standing {
         Self {
             pc: false,
             pmc: false,
-            since: Day::FOREVER,
-            elsewhere: false,
+            pc_since: Day::FOREVER,
+            pmc_since: Day::FOREVER,
+            elsewhere_pc: false,
+            elsewhere_pmc: false,
             conflict_pc: false,
             conflict_pmc: false,
         }
@@ -80,11 +92,19 @@ impl Standing {
         Self {
             pc: self.pc || other.pc,
             pmc: self.pmc || other.pmc,
-            since: self.since.min(other.since),
-            elsewhere: self.elsewhere || other.elsewhere,
+            pc_since: self.pc_since.min(other.pc_since),
+            pmc_since: self.pmc_since.min(other.pmc_since),
+            elsewhere_pc: self.elsewhere_pc || other.elsewhere_pc,
+            elsewhere_pmc: self.elsewhere_pmc || other.elsewhere_pmc,
             conflict_pc: self.conflict_pc || other.conflict_pc,
             conflict_pmc: self.conflict_pmc || other.conflict_pmc,
         }
+    }
+
+    /// The MCID was taken away in a system in which nothing else is in force.
+    #[must_use]
+    pub fn elsewhere(self) -> bool {
+        (self.elsewhere_pc && !self.pc) || (self.elsewhere_pmc && !self.pmc)
     }
 
     #[must_use]
@@ -170,6 +190,13 @@ impl Associations {
         self.all.chunk_by(|a, b| a.mcid.number() == b.mcid.number())
     }
 
+    /// The latest known start of the MCID's associations with the company; `ALWAYS` where none is.
+    #[must_use]
+    pub fn latest_start(&self, number: u64, company: u32, as_of: Day) -> Day {
+        let own = self.of_mcid(number).iter().filter(|own| own.holder == Holder::Ours(company));
+        own.map(|own| own.from).filter(|from| *from <= as_of).max().unwrap_or(Day::ALWAYS)
+    }
+
     /// How the MCID stands with the company on a day, by what is known on the as-of date.
     #[must_use]
     pub fn standing(&self, number: u64, company: u32, day: Day, as_of: Day) -> Standing {
@@ -191,15 +218,13 @@ fn holder(mpn_id: u32, setting: &Setting<'_>, dictionary: &Dictionary) -> Holder
 fn standing(of_mcid: &[Association], company: Holder, day: Day, as_of: Day) -> Standing {
     let mut standing = Standing::default();
     for (place, own) in of_mcid.iter().enumerate() {
-        if own.holder != company || own.from > as_of {
+        // What was removed is gone, whoever else had the MCID meanwhile.
+        if own.holder != company || own.from > as_of || own.until <= day || !own.ever_was() {
             continue;
         }
-        if let Some(end) = end_elsewhere(of_mcid, place, as_of) {
-            // What was removed before was not ended by the other company.
-            standing.elsewhere |= own.until > end || own.until == Day::FOREVER;
-            continue;
-        }
-        if own.until <= day {
+        if is_ended_elsewhere(of_mcid, place, as_of) {
+            standing.elsewhere_pc |= own.system == System::Pc;
+            standing.elsewhere_pmc |= own.system == System::Pmc;
             continue;
         }
         if is_contested(of_mcid, place, day, as_of) {
@@ -207,39 +232,56 @@ fn standing(of_mcid: &[Association], company: Holder, day: Day, as_of: Day) -> S
             standing.conflict_pmc |= own.system == System::Pmc;
             continue;
         }
-        standing.pc |= own.system == System::Pc;
-        standing.pmc |= own.system == System::Pmc;
-        standing.since = standing.since.min(own.from);
+        match own.system {
+            System::Pc => {
+                standing.pc = true;
+                standing.pc_since = standing.pc_since.min(own.from);
+            }
+            System::Pmc => {
+                standing.pmc = true;
+                standing.pmc_since = standing.pmc_since.min(own.from);
+            }
+        }
     }
     standing
 }
 
-/// The day on which another company's association ends this one, if one does (A3).
-fn end_elsewhere(of_mcid: &[Association], place: usize, as_of: Day) -> Option<Day> {
+/// Whether another company's association ended this one (A3).
+fn is_ended_elsewhere(of_mcid: &[Association], place: usize, as_of: Day) -> bool {
     let own = &of_mcid[place];
-    of_mcid
-        .iter()
-        .enumerate()
-        .filter(|(other_place, other)| {
+    let is_later = |other: &Association| {
+        let are_undated = !own.from.is_dated() && !other.from.is_dated();
+        let beats_it = (other.system, own.system) == (System::Pc, System::Pmc);
+        other.from > own.from || (are_undated && beats_it)
+    };
+    loses_its_day(of_mcid, own)
+        || of_mcid.iter().any(|other| {
             other.holder != own.holder
                 && other.from <= as_of
+                && other.ever_was()
                 && (other.system == System::Pc || own.system == System::Pmc)
-                && is_later(other, own, *other_place > place)
+                && is_later(other)
+                && !loses_its_day(of_mcid, other)
         })
-        .map(|(_, other)| other.from)
-        .min()
 }
 
-/// Whether the other starts later; on one day PC beats PMC, then the later line of the later file.
-fn is_later(other: &Association, own: &Association, stands_later: bool) -> bool {
-    if other.from != own.from {
-        return other.from > own.from;
+/// Of several that start on one day one company wins: the later line of the later file, PC before
+/// PMC. The others never were in force, and end nothing.
+fn loses_its_day(of_mcid: &[Association], own: &Association) -> bool {
+    if !own.from.is_dated() {
+        return false;
     }
-    match (other.system, own.system) {
-        (System::Pc, System::Pmc) => true,
-        (a, b) if a == b => own.from.is_dated() && stands_later,
-        _ => false,
-    }
+    let last = |system: System| {
+        of_mcid
+            .iter()
+            .rev()
+            .find(|other| other.from == own.from && other.system == system && other.ever_was())
+    };
+    let winner = match own.system {
+        System::Pc => last(System::Pc),
+        System::Pmc => last(System::Pc).or_else(|| last(System::Pmc)),
+    };
+    winner.is_some_and(|winner| winner.holder != own.holder)
 }
 
 /// Another company has the MCID in the same system, and neither has a date.
@@ -251,7 +293,7 @@ fn is_contested(of_mcid: &[Association], place: usize, day: Day, as_of: Day) -> 
                 && other.system == own.system
                 && !other.from.is_dated()
                 && other.until > day
-                && end_elsewhere(of_mcid, other_place, as_of).is_none()
+                && !is_ended_elsewhere(of_mcid, other_place, as_of)
         })
 }
 
@@ -287,7 +329,7 @@ mod tests {
         ];
         assert!(on(&all, 0, "2020-05-31").pc);
         let ended = on(&all, 0, "2020-06-01");
-        assert!(!ended.pc && ended.elsewhere);
+        assert!(!ended.pc && ended.elsewhere());
         assert!(on(&all, 1, "2020-08-31").pc);
         assert!(!on(&all, 1, "2020-09-01").pc);
         assert!(!on(&all, 0, "2020-10-01").pc, "one that was ended does not revive");
@@ -328,7 +370,7 @@ mod tests {
         let both = [at(0, System::Pc, None, None), at(1, System::Pc, None, None)];
         assert!(on(&both, 0, "2020-01-01").conflict() && on(&both, 1, "2020-01-01").conflict());
         let settled = [both[0], both[1], at(1, System::Pc, Some("2019-01-01"), None)];
-        assert!(on(&settled, 0, "2020-01-01").elsewhere);
+        assert!(on(&settled, 0, "2020-01-01").elsewhere());
         assert!(on(&settled, 1, "2020-01-01").pc);
     }
 
@@ -348,6 +390,6 @@ mod tests {
             at(0, System::Pc, Some("2020-01-01"), None),
             at(0, System::Pc, Some("2020-06-01"), None),
         ];
-        assert_eq!(on(&all, 0, "2020-07-01").since, day("2020-01-01"));
+        assert_eq!(on(&all, 0, "2020-07-01").pc_since, day("2020-01-01"));
     }
 }

@@ -41,69 +41,69 @@ pub struct Attached {
     pub order: Vec<u32>,
 }
 
-/// One person, several, or nobody behind a key.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Found {
-    Nobody,
-    One(u32),
-    Several,
+/// The persons behind each key: mostly one, so the others stand apart.
+struct Index<K> {
+    first: Hashed<K, u32>,
+    further: Hashed<K, Vec<u32>>,
 }
 
-#[derive(Default)]
-struct Index(Hashed<u32, Found>);
+impl<K: Copy + Eq + std::hash::Hash> Index<K> {
+    fn new() -> Self {
+        Self { first: Hashed::default(), further: Hashed::default() }
+    }
 
-impl Index {
-    fn add(&mut self, key: u32, person: u32) {
-        if key == 0 {
-            return;
-        }
-        let found = self.0.entry(key).or_insert(Found::One(person));
-        if *found != Found::One(person) {
-            *found = Found::Several;
+    fn add(&mut self, key: K, person: u32) {
+        let first = *self.first.entry(key).or_insert(person);
+        if first != person {
+            let further = self.further.entry(key).or_default();
+            if !further.contains(&person) {
+                further.push(person);
+            }
         }
     }
 
-    fn find(&self, key: u32) -> Found {
-        if key == 0 { Found::Nobody } else { self.0.get(&key).copied().unwrap_or(Found::Nobody) }
+    /// Puts the persons behind the key to those found already, each once.
+    fn find(&self, key: K, found: &mut Vec<u32>) {
+        let Some(first) = self.first.get(&key) else { return };
+        let further = self.further.get(&key).map_or(&[][..], Vec::as_slice);
+        for person in std::iter::once(first).chain(further) {
+            if !found.contains(person) {
+                found.push(*person);
+            }
+        }
     }
 }
 
 /// The identities of all users, removed ones too.
 struct Identities {
-    /// MCID number → its first person.
-    mcids: Hashed<u64, u32>,
-    /// MCID number → its persons in further companies.
-    further: Hashed<u64, Vec<u32>>,
-    user_ids: Index,
-    work_emails: Index,
+    mcids: Index<u64>,
+    user_ids: Index<u32>,
+    work_emails: Index<u32>,
     /// Work and learning e-mails together.
-    emails: Index,
+    emails: Index<u32>,
 }
 
 impl Identities {
     fn of(people: &People) -> Self {
         let mut identities = Self {
-            mcids: Hashed::default(),
-            further: Hashed::default(),
-            user_ids: Index::default(),
-            work_emails: Index::default(),
-            emails: Index::default(),
+            mcids: Index::new(),
+            user_ids: Index::new(),
+            work_emails: Index::new(),
+            emails: Index::new(),
         };
         for account in &people.accounts {
+            let person = account.person;
             if !account.matched_mcid.is_none() {
-                let number = account.matched_mcid.number();
-                let first = *identities.mcids.entry(number).or_insert(account.person);
-                if first != account.person {
-                    let further = identities.further.entry(number).or_default();
-                    if !further.contains(&account.person) {
-                        further.push(account.person);
-                    }
-                }
+                identities.mcids.add(account.matched_mcid.number(), person);
             }
-            identities.user_ids.add(account.user_id, account.person);
-            identities.work_emails.add(account.work_email, account.person);
-            identities.emails.add(account.work_email, account.person);
-            identities.emails.add(account.learn_email, account.person);
+            if account.user_id != 0 {
+                identities.user_ids.add(account.user_id, person);
+            }
+            identities.work_emails.add(account.work_email, person);
+            identities.emails.add(account.work_email, person);
+            if account.learn_email != 0 {
+                identities.emails.add(account.learn_email, person);
+            }
         }
         identities
     }
@@ -111,6 +111,7 @@ impl Identities {
 
 struct Keys<'a> {
     mcids: McidColumn<'a>,
+    /// 0 is no key: no account has an empty one.
     own_ids: TextColumn<'a>,
     work_emails: TextColumn<'a>,
     learner_emails: TextColumn<'a>,
@@ -120,62 +121,81 @@ struct Keys<'a> {
 }
 
 impl Keys<'_> {
-    /// The row's person where it has one at most; `many` takes the persons of several companies.
-    fn attach(&self, row: usize, many: &mut Vec<u32>) -> (u32, Way) {
-        many.clear();
+    /// The row's persons, one a company, and how they were found.
+    fn attach(&self, row: usize, found: &mut Vec<u32>) -> Way {
+        found.clear();
         let mcid = self.mcids.at(row);
         if mcid.is_none() {
-            return self.by_other_identity(row);
+            return self.by_other_identity(row, found);
         }
-        if let Some(person) = self.identities.mcids.get(&mcid.number()) {
-            if let Some(further) = self.identities.further.get(&mcid.number()) {
-                many.extend_from_slice(further);
-            }
-            return (*person, Way::Mcid);
+        self.identities.mcids.find(mcid.number(), found);
+        if !found.is_empty() {
+            return Way::Mcid;
         }
         if !self.associations.of_mcid(mcid.number()).is_empty() {
-            return (NO_PERSON, Way::Nobody);
+            return Way::Nobody;
         }
-        self.by_email_of_unknown_mcid(row)
+        self.by_email_of_unknown_mcid(row, found)
     }
 
-    fn by_other_identity(&self, row: usize) -> (u32, Way) {
+    /// By each key in turn; one that matches nobody or several passes to the next (A6a).
+    fn by_other_identity(&self, row: usize, found: &mut Vec<u32>) -> Way {
+        let identities = self.identities;
         let tries = [
-            (self.identities.user_ids.find(self.own_ids.at(row)), Way::UserId),
-            (self.identities.work_emails.find(self.work_emails.at(row)), Way::WorkEmail),
-            (self.identities.emails.find(self.learner_emails.at(row)), Way::LearnerEmail),
+            (&identities.user_ids, self.own_ids.at(row), Way::UserId),
+            (&identities.work_emails, self.work_emails.at(row), Way::WorkEmail),
+            (&identities.emails, self.learner_emails.at(row), Way::LearnerEmail),
         ];
-        for (found, way) in tries {
-            if let Found::One(person) = found {
-                return (person, way);
+        let mut several = false;
+        for (index, key, way) in tries {
+            found.clear();
+            index.find(key, found);
+            if self.are_one(found) {
+                return way;
             }
+            several |= found.len() > 1;
         }
-        if tries.iter().any(|(found, _)| *found == Found::Several) {
-            (NO_PERSON, Way::Ambiguous)
-        } else {
-            (NO_PERSON, Way::Nobody)
-        }
+        found.clear();
+        if several { Way::Ambiguous } else { Way::Nobody }
     }
 
     /// The union of all that the row's e-mails and user id answer to (A6).
-    fn by_email_of_unknown_mcid(&self, row: usize) -> (u32, Way) {
-        let found = [
-            self.identities.emails.find(self.learner_emails.at(row)),
-            self.identities.emails.find(self.work_emails.at(row)),
-            self.identities.user_ids.find(self.own_ids.at(row)),
-        ];
-        let mut one = None;
-        for found in found {
-            match found {
-                Found::Nobody => {}
-                Found::One(person) if one.is_none_or(|known| known == person) => one = Some(person),
-                _ => return (NO_PERSON, Way::Ambiguous),
-            }
+    fn by_email_of_unknown_mcid(&self, row: usize, found: &mut Vec<u32>) -> Way {
+        self.identities.emails.find(self.learner_emails.at(row), found);
+        self.identities.emails.find(self.work_emails.at(row), found);
+        self.identities.user_ids.find(self.own_ids.at(row), found);
+        if found.is_empty() {
+            return Way::Nobody;
         }
-        let Some(person) = one else { return (NO_PERSON, Way::Nobody) };
-        let has_mcid =
-            self.people.accounts_of(person).any(|account| !account.matched_mcid.is_none());
-        (person, if has_mcid { Way::OtherMcid } else { Way::NoMcid })
+        if !self.are_one(found) {
+            found.clear();
+            return Way::Ambiguous;
+        }
+        Way::OtherMcid
+    }
+
+    /// A person without any MCID has none to merge into.
+    fn way_of(&self, way: Way, person: u32) -> Way {
+        let mut accounts = self.people.accounts_of(person);
+        if way == Way::OtherMcid && accounts.all(|account| account.matched_mcid.is_none()) {
+            Way::NoMcid
+        } else {
+            way
+        }
+    }
+
+    /// Somebody, and nobody else: persons of several companies may be one human being.
+    fn are_one(&self, found: &[u32]) -> bool {
+        let Some(first) = found.first() else { return false };
+        found.iter().enumerate().all(|(place, person)| {
+            let before = &found[..place];
+            self.people.are_one_human(*first, *person)
+                && before.iter().all(|other| self.company(*other) != self.company(*person))
+        })
+    }
+
+    fn company(&self, person: u32) -> u32 {
+        self.people.persons[person as usize].company
     }
 }
 
@@ -200,12 +220,14 @@ pub fn attach(facts: &Facts, people: &People, associations: &Associations) -> At
         .into_par_iter()
         .map(|start| {
             let mut part = Attached::default();
-            let mut many = Vec::new();
+            let mut found = Vec::new();
             for row in start..facts.len().min(start + STRETCH) {
-                let (person, way) = keys.attach(row, &mut many);
-                part.push(row, person, way);
-                for person in &many {
-                    part.push(row, *person, way);
+                let way = keys.attach(row, &mut found);
+                if found.is_empty() {
+                    part.push(row, NO_PERSON, way);
+                }
+                for person in &found {
+                    part.push(row, *person, keys.way_of(way, *person));
                 }
             }
             part

@@ -66,27 +66,33 @@ pub struct People {
     pub accounts: Vec<Account>,
     pub persons: Vec<Person>,
     by_person: Vec<u32>,
+    /// By account: the group over all companies.
+    humans: Vec<u32>,
 }
 
 impl People {
-    /// Finds the persons among the users; `lent` gives MCIDs to work e-mails that have none.
+    /// Finds the persons among the accounts.
     #[must_use]
-    pub fn of(
-        users: &Facts,
-        setting: &Setting<'_>,
-        dictionary: &Dictionary,
-        lent: &Hashed<u32, Mcid>,
-        as_of: Day,
-    ) -> Self {
-        let mut accounts = accounts(users, setting, dictionary, lent);
-        let groups = tie(&accounts);
-        let mut people = Self { accounts: Vec::new(), persons: Vec::new(), by_person: Vec::new() };
+    pub fn of(mut accounts: Vec<Account>, as_of: Day) -> Self {
+        let groups = tie(&accounts, |account| account.company);
+        let mut people = Self::default();
         people.gather(&mut accounts, &groups);
+        people.humans = tie(&accounts, |_| 0);
         people.accounts = accounts;
         for place in 0..people.persons.len() {
             people.describe(place, as_of);
         }
         people
+    }
+
+    /// Whether two persons (of two companies) are one human being: by MCID or by work e-mail.
+    #[must_use]
+    pub fn are_one_human(&self, a: u32, b: u32) -> bool {
+        let human = |person: u32| {
+            let place = self.persons[person as usize].start as usize;
+            self.humans[self.by_person[place] as usize]
+        };
+        a == b || human(a) == human(b)
     }
 
     #[must_use]
@@ -162,7 +168,7 @@ impl People {
         let on_roll = || own.iter().map(|p| account(*p)).filter(|a| a.is_on_roll(as_of, as_of));
         let roll_through =
             on_roll().map(|account| account.removed_on.plus_days(-1)).max().unwrap_or(Day::ALWAYS);
-        let partner_university = own.iter().any(|place| account(*place).partner_university);
+        let partner_university = on_roll().any(|account| account.partner_university);
         let person = &mut self.persons[place];
         person.shown = shown;
         person.roll_through = roll_through;
@@ -170,7 +176,9 @@ impl People {
     }
 }
 
-fn accounts(
+/// The user rows; `lent` gives MCIDs to work e-mails that have none.
+#[must_use]
+pub fn accounts(
     users: &Facts,
     setting: &Setting<'_>,
     dictionary: &Dictionary,
@@ -214,16 +222,16 @@ fn accounts(
         .collect()
 }
 
-/// Ties accounts of one company by MCID and by work e-mail; answers a group for each account.
-fn tie(accounts: &[Account]) -> Vec<u32> {
+/// Ties accounts of one realm by MCID and by work e-mail; answers a group for each account.
+fn tie(accounts: &[Account], realm: impl Fn(&Account) -> u32) -> Vec<u32> {
     let mut groups: Vec<u32> = (0..).take(accounts.len()).collect();
     let mut by_mcid: Hashed<(u32, u64), u32> = Hashed::default();
     let mut by_email: Hashed<(u32, u32), u32> = Hashed::default();
     for (place, account) in (0_u32..).zip(accounts) {
-        let same_email = *by_email.entry((account.company, account.work_email)).or_insert(place);
+        let same_email = *by_email.entry((realm(account), account.work_email)).or_insert(place);
         union(&mut groups, place, same_email);
         if !account.matched_mcid.is_none() {
-            let key = (account.company, account.matched_mcid.number());
+            let key = (realm(account), account.matched_mcid.number());
             let same_mcid = *by_mcid.entry(key).or_insert(place);
             union(&mut groups, place, same_mcid);
         }

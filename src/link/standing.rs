@@ -137,7 +137,7 @@ impl Links<'_> {
             Link::Pc
         } else if standing.pmc && grace.is_open(from) {
             Link::PmcGrace
-        } else if standing.elsewhere {
+        } else if standing.elsewhere() {
             Link::Elsewhere
         } else if standing.conflict() {
             Link::Conflict
@@ -150,7 +150,8 @@ impl Links<'_> {
             from,
             through,
             link,
-            since: standing.since,
+            // A start in PMC is no start in PC: only the system that links tells since when.
+            since: if link == Link::Pc { standing.pc_since } else { standing.pmc_since },
             pc: standing.pc || standing.conflict_pc,
             pmc: standing.pmc || standing.conflict_pmc,
             conflict: standing.conflict(),
@@ -168,7 +169,8 @@ impl Links<'_> {
         Standing {
             pc: account.flagged_pc,
             pmc: account.flagged_pmc,
-            since: account.associated_on,
+            pc_since: if account.flagged_pc { account.associated_on } else { Day::FOREVER },
+            pmc_since: if account.flagged_pmc { account.associated_on } else { Day::FOREVER },
             ..Standing::default()
         }
     }

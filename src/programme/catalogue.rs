@@ -1,9 +1,14 @@
 //! The catalogue: the skills, and the programmes with the requirements of their competencies.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::base::dictionary::Hashed;
-use crate::base::{Amount, Day};
+use crate::base::fold::fold;
+use crate::base::{Amount, Day, Failure, Outcome};
+use crate::programme::document::short_name;
+use crate::programme::skill_book::SkillBook;
+use crate::programme::{Citations, doubts, programme_file};
 
 /// A skill of the catalogue by its place in `Catalogue::skills`.
 pub type SkillId = u32;
@@ -16,6 +21,8 @@ pub struct Catalogue {
     pub programmes: Vec<Programme>,
     /// File names and texts of everything that was read, for the run key.
     pub texts: Vec<(String, String)>,
+    /// What is odd and no error.
+    pub warnings: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -123,6 +130,50 @@ pub struct Gate {
     pub points: Amount,
 }
 
+impl Catalogue {
+    /// Reads the skill lists of all folders, then the programmes, which may name any of the skills.
+    ///
+    /// # Errors
+    /// An unknown or missing key, a name that is not known, dates out of order, an overlap, or two
+    /// programmes that disagree; each with its file and line.
+    pub fn read(folders: &[PathBuf], citations: &Citations) -> Outcome<Self> {
+        let mut book = SkillBook::default();
+        let mut texts = Vec::new();
+        for folder in folders {
+            let path = folder.join("skills.csv");
+            texts.push((short_name(&path), book.add_list(&path, citations)?));
+        }
+        let mut programmes: Vec<Programme> = Vec::new();
+        for folder in folders {
+            let path = folder.join("programme.toml");
+            let (programme, text) = programme_file::read(&path, &book, citations)?;
+            if let Some(first) = programmes.iter().find(|it| fold(&it.id) == fold(&programme.id)) {
+                return Err(Failure::configuration(format!(
+                    "the programme \"{}\" is in {} too",
+                    programme.id, first.file
+                ))
+                .at(&programme.file)
+                .todo("give each programme an id of its own"));
+            }
+            texts.push((short_name(&path), text));
+            programmes.push(programme);
+        }
+        let warnings = programmes.iter().flat_map(doubts::about).collect();
+        Ok(Self { skills: book.skills, by_name: book.by_name, programmes, texts, warnings })
+    }
+
+    /// The skill of a code, a title or an alias.
+    #[must_use]
+    pub fn resolve(&self, text: &str) -> Option<SkillId> {
+        self.by_name.get(&fold(text)).copied()
+    }
+
+    #[must_use]
+    pub fn skill(&self, id: SkillId) -> &Skill {
+        &self.skills[id as usize]
+    }
+}
+
 impl Group {
     #[must_use]
     pub fn skills(&self) -> &[SkillId] {
@@ -165,13 +216,5 @@ impl Programme {
     #[must_use]
     pub fn in_force(&self, day: Day) -> bool {
         self.from <= day && day <= self.until
-    }
-}
-
-impl Catalogue {
-    /// The skill that a code, a title or an alias names.
-    #[must_use]
-    pub fn resolve(&self, text: &str) -> Option<SkillId> {
-        self.by_name.get(&crate::base::fold::fold(text)).copied()
     }
 }

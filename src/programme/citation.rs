@@ -1,6 +1,12 @@
 //! Citations: the public documents that values come from.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::base::fold::did_you_mean;
+use crate::base::{Day, Outcome};
+use crate::programme::document::{Place, Value};
+use crate::programme::listing::{Listing, Row};
 
 #[derive(Clone, Debug, Default)]
 pub struct Citations {
@@ -15,4 +21,69 @@ pub struct Citation {
     pub publisher: String,
     pub url: String,
     pub read_on: String,
+}
+
+impl Citations {
+    /// Reads `sources.csv`.
+    ///
+    /// # Errors
+    /// A missing or unknown column, an empty cell, an id given twice, an address that is not
+    /// http(s), or a day that is none.
+    pub fn read(path: &Path) -> Outcome<Self> {
+        let listing = Listing::read(path, &["id", "title", "publisher", "url", "read_on"], &[])?;
+        let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+        let mut all = BTreeMap::new();
+        for row in &listing.rows {
+            let citation = citation(row)?;
+            if let Some(line) = lines.insert(citation.id.clone(), row.place.line) {
+                return Err(row
+                    .place
+                    .failure(format!("the source \"{}\" stands in line {line} too", citation.id))
+                    .todo("give it an id of its own or remove it"));
+            }
+            all.insert(citation.id.clone(), citation);
+        }
+        Ok(Self { all, text: listing.text })
+    }
+
+    /// Refuses an id that names no citation.
+    pub(super) fn known(&self, id: &str, place: &Place) -> Outcome<String> {
+        if self.all.contains_key(id) {
+            return Ok(id.to_owned());
+        }
+        let todo = match did_you_mean(id, self.all.keys().map(String::as_str)) {
+            Some(meant) => format!("did you mean \"{meant}\"?"),
+            None => "add it to sources.csv".to_owned(),
+        };
+        Err(place.failure(format!("no line of sources.csv has the id \"{id}\"")).todo(todo))
+    }
+
+    /// The citation that a key of a file names.
+    pub(super) fn named(&self, source: &Value) -> Outcome<String> {
+        self.known(source.text()?, &source.place)
+    }
+}
+
+fn citation(row: &Row) -> Outcome<Citation> {
+    let citation = Citation {
+        id: row.filled("id")?.to_owned(),
+        title: row.filled("title")?.to_owned(),
+        publisher: row.filled("publisher")?.to_owned(),
+        url: row.filled("url")?.to_owned(),
+        read_on: row.filled("read_on")?.to_owned(),
+    };
+    let host = citation.url.strip_prefix("https://").or(citation.url.strip_prefix("http://"));
+    if host.is_none_or(|host| host.is_empty() || host.contains(char::is_whitespace)) {
+        return Err(row
+            .place
+            .failure(format!("\"url\" is \"{}\", which is no web address", citation.url))
+            .todo("write it like https://example.org/page"));
+    }
+    if Day::from_iso(&citation.read_on).is_none() {
+        return Err(row
+            .place
+            .failure(format!("\"read_on\" is \"{}\", which is no day", citation.read_on))
+            .todo("write it like 2021-03-01"));
+    }
+    Ok(citation)
 }

@@ -1,1 +1,409 @@
 //! A TOML document whose every value knows its line, so that each complaint can name it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::base::fold::did_you_mean;
+use crate::base::{Amount, Day, Failure, Outcome};
+
+/// A file and one of its lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub file: Rc<str>,
+    pub line: usize,
+}
+
+/// A file that was read: its text, and what stands in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    pub text: String,
+    pub root: Table,
+}
+
+/// Keys and values, with the line of the header.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    pub place: Place,
+    /// What it is the table of, for the messages: its key, empty for the whole file.
+    key: String,
+    entries: BTreeMap<String, Value>,
+}
+
+/// A value, with its key and its line.
+#[derive(Clone, Debug)]
+pub(crate) struct Value {
+    pub key: String,
+    pub place: Place,
+    /// The byte at which it starts: several may stand in one line.
+    start: usize,
+    node: Node,
+}
+
+#[derive(Clone, Debug)]
+enum Node {
+    Text(String),
+    /// The digits as written: a decimal never passes through a float.
+    Number(String),
+    Flag(bool),
+    Day(Day),
+    /// A date with a time, or a time alone: nothing here wants one.
+    Time,
+    List(Vec<Value>),
+    Table(Table),
+}
+
+/// Reads a text file; what cannot be read is named with its cause.
+pub(crate) fn read_text(path: &Path) -> Outcome<String> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        Failure::configuration("the file cannot be read")
+            .at(path.display())
+            .todo("correct the path or create the file")
+            .because(error)
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        Failure::configuration("the file is not UTF-8")
+            .at(format_args!("{}:{}", path.display(), line_at(before, before.len())))
+            .todo("save it as UTF-8")
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// The TOML files of a folder, by name.
+pub(crate) fn toml_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let unreadable = |error: std::io::Error| {
+        Failure::configuration("the folder cannot be read")
+            .at(folder.display())
+            .todo("name a folder that you may read")
+            .because(error)
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") && path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The last two parts of a path: the same name wherever the command was started.
+pub(crate) fn short_name(path: &Path) -> String {
+    let name = |part: &Path| part.file_name().map(|name| name.to_string_lossy().into_owned());
+    let parts = [path.parent().and_then(name), name(path)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("/")
+}
+
+/// The line, from 1, of a byte of a text.
+pub(crate) fn line_at(text: &[u8], byte: usize) -> usize {
+    1 + text.iter().take(byte).filter(|&&byte| byte == b'\n').count()
+}
+
+/// What was meant, or else what there is to choose from.
+pub(crate) fn hint(written: &str, known: &[&str]) -> String {
+    match did_you_mean(written, known.iter().copied()) {
+        Some(meant) => format!("did you mean \"{meant}\"?"),
+        None => format!("known here: {}", known.join(", ")),
+    }
+}
+
+impl Document {
+    pub fn read(path: &Path) -> Outcome<Self> {
+        Self::parse(&path.display().to_string(), read_text(path)?)
+    }
+
+    pub fn parse(file: &str, text: String) -> Outcome<Self> {
+        let scribe = Scribe::of(file, &text);
+        let parsed = DeTable::parse(&text).map_err(|error| scribe.syntax_failure(&error))?;
+        let root = scribe.table("", parsed.span().start, parsed.get_ref());
+        Ok(Self { text, root })
+    }
+}
+
+/// Turns the parser's tree into ours while the text is at hand.
+struct Scribe<'a> {
+    file: Rc<str>,
+    text: &'a str,
+    /// Where the line ends are.
+    ends: Vec<usize>,
+}
+
+impl<'a> Scribe<'a> {
+    fn of(file: &str, text: &'a str) -> Self {
+        let ends = text.match_indices('\n').map(|(end, _)| end).collect();
+        Self { file: Rc::from(file), text, ends }
+    }
+
+    fn place(&self, byte: usize) -> Place {
+        let line = 1 + self.ends.partition_point(|end| *end < byte);
+        Place { file: Rc::clone(&self.file), line }
+    }
+
+    fn table(&self, key: &str, start: usize, table: &DeTable<'_>) -> Table {
+        let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| {
+            let name: &str = AsRef::<str>::as_ref(key.get_ref());
+            // A table starts at its header; the key of several tables stands at the first of them.
+            let start = match value.get_ref() {
+                DeValue::Table(_) => value.span().start,
+                _ => key.span().start,
+            };
+            (name.to_owned(), self.value(name, start, value.get_ref()))
+        };
+        let entries = table.iter().map(entry).collect();
+        Table { place: self.place(start), key: key.to_owned(), entries }
+    }
+
+    fn value(&self, key: &str, start: usize, value: &DeValue<'_>) -> Value {
+        let node = match value {
+            DeValue::String(text) => Node::Text(text.to_string()),
+            DeValue::Integer(number) => Node::Number(number.to_string()),
+            DeValue::Float(number) => Node::Number(number.as_str().to_owned()),
+            DeValue::Boolean(flag) => Node::Flag(*flag),
+            DeValue::Datetime(when) => match (when.date, when.time) {
+                (Some(date), None) => {
+                    Day::of(i32::from(date.year), u32::from(date.month), u32::from(date.day))
+                        .map_or(Node::Time, Node::Day)
+                }
+                _ => Node::Time,
+            },
+            DeValue::Array(items) => Node::List(
+                items
+                    .iter()
+                    .map(|item| self.value(key, item.span().start, item.get_ref()))
+                    .collect(),
+            ),
+            DeValue::Table(table) => Node::Table(self.table(key, start, table)),
+        };
+        Value { key: key.to_owned(), place: self.place(start), start, node }
+    }
+
+    fn syntax_failure(&self, error: &toml::de::Error) -> Failure {
+        let span = error.span().unwrap_or_default();
+        let written = self.text.get(span.clone()).unwrap_or_default().trim();
+        let failure = if error.message().starts_with("duplicate key") {
+            Failure::configuration(format!(
+                "the key \"{}\" is there twice",
+                written.trim_matches('"')
+            ))
+            .todo("remove one of them")
+        } else {
+            let message = error.message().lines().collect::<Vec<_>>().join(", ");
+            Failure::configuration(format!("not valid TOML: {message}"))
+                .todo("correct the line; text stands in quotes, dates and numbers do not")
+        };
+        failure.at(self.place(span.start))
+    }
+}
+
+impl Place {
+    pub fn failure(&self, what: impl Into<String>) -> Failure {
+        Failure::configuration(what).at(self)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}:{}", self.file, self.line)
+    }
+}
+
+impl Table {
+    /// Refuses every key but these.
+    pub fn only(&self, known: &[&str]) -> Outcome<()> {
+        match self.in_order().into_iter().find(|value| !known.contains(&value.key.as_str())) {
+            None => Ok(()),
+            Some(value) => Err(self.unknown(value, known)),
+        }
+    }
+
+    fn unknown(&self, value: &Value, known: &[&str]) -> Failure {
+        let todo = match did_you_mean(&value.key, known.iter().copied()) {
+            Some(meant) => format!("did you mean \"{meant}\"? Known here: {}", known.join(", ")),
+            None => format!("known here: {}", known.join(", ")),
+        };
+        let within =
+            if self.key.is_empty() { String::new() } else { format!(" in \"{}\"", self.key) };
+        value.failure(format!("unknown key \"{}\"{within}", value.key)).todo(todo)
+    }
+
+    pub fn find(&self, key: &str) -> Option<&Value> {
+        self.entries.get(key)
+    }
+
+    pub fn need(&self, key: &str) -> Outcome<&Value> {
+        self.find(key).ok_or_else(|| {
+            let within =
+                if self.key.is_empty() { String::new() } else { format!(" in \"{}\"", self.key) };
+            self.place.failure(format!("the key \"{key}\" is missing{within}")).todo("add it")
+        })
+    }
+
+    /// The entries from the first line to the last.
+    pub fn in_order(&self) -> Vec<&Value> {
+        let mut values: Vec<&Value> = self.entries.values().collect();
+        values.sort_by_key(|value| value.start);
+        values
+    }
+
+    pub fn text(&self, key: &str) -> Outcome<Option<String>> {
+        self.find(key).map(|value| value.text().map(str::to_owned)).transpose()
+    }
+
+    pub fn need_text(&self, key: &str) -> Outcome<String> {
+        self.need(key)?.text().map(str::to_owned)
+    }
+
+    pub fn day(&self, key: &str) -> Outcome<Option<Day>> {
+        self.find(key).map(Value::day).transpose()
+    }
+
+    /// `from` and the last day `until`, in order; the ends of time where they are not given.
+    pub fn span(&self) -> Outcome<(Day, Day)> {
+        let from = self.day("from")?.unwrap_or(Day::ALWAYS);
+        let until = self.day("until")?.unwrap_or(Day::FOREVER);
+        if from > until {
+            let place = self.find("until").map_or(&self.place, |value| &value.place);
+            return Err(place
+                .failure(format!("\"until\" ({until}) is before \"from\" ({from})"))
+                .todo("correct one of the dates; \"until\" is the last day"));
+        }
+        Ok((from, until))
+    }
+}
+
+impl Value {
+    pub fn failure(&self, what: impl Into<String>) -> Failure {
+        self.place.failure(what)
+    }
+
+    fn described(&self) -> &'static str {
+        match self.node {
+            Node::Text(_) => "text",
+            Node::Number(_) => "a number",
+            Node::Flag(_) => "true or false",
+            Node::Day(_) => "a date",
+            Node::Time => "a time",
+            Node::List(_) => "a list",
+            Node::Table(_) => "a table",
+        }
+    }
+
+    fn wrong(&self, wanted: &str, example: &str) -> Failure {
+        self.failure(format!("\"{}\" is {}, not {wanted}", self.key, self.described()))
+            .todo(format!("write it like {example}"))
+    }
+
+    /// Text as written, which may be empty.
+    pub fn written(&self) -> Outcome<&str> {
+        match &self.node {
+            Node::Text(text) => Ok(text),
+            Node::Number(digits) => Err(self.wrong("text", &format!("\"{digits}\", in quotes"))),
+            _ => Err(self.wrong("text", "\"text\", in quotes")),
+        }
+    }
+
+    /// Text with something in it, without the spaces around it.
+    pub fn text(&self) -> Outcome<&str> {
+        let text = self.written()?.trim();
+        if text.is_empty() {
+            return Err(self.failure(format!("\"{}\" is empty", self.key)).todo("write something"));
+        }
+        Ok(text)
+    }
+
+    pub fn list(&self) -> Outcome<&[Value]> {
+        match &self.node {
+            Node::List(items) => Ok(items),
+            _ => Err(self.wrong("a list", "[…]")),
+        }
+    }
+
+    pub fn texts(&self) -> Outcome<Vec<String>> {
+        self.list()?.iter().map(|item| item.text().map(str::to_owned)).collect()
+    }
+
+    pub fn is_text(&self) -> bool {
+        matches!(self.node, Node::Text(_))
+    }
+
+    pub fn is_list(&self) -> bool {
+        matches!(self.node, Node::List(_))
+    }
+
+    pub fn amount(&self) -> Outcome<Amount> {
+        match &self.node {
+            Node::Number(digits) => Amount::from_plain(digits).ok_or_else(|| {
+                self.failure(format!("\"{}\" is {digits}, not a plain decimal", self.key))
+                    .todo("write it like 12.5, with at most ten places")
+            }),
+            _ => Err(self.wrong("a number", "12.5, without quotes")),
+        }
+    }
+
+    /// A whole number within bounds, both included.
+    pub fn whole(&self, least: i32, most: i32) -> Outcome<i32> {
+        let Node::Number(digits) = &self.node else {
+            return Err(self.wrong("a whole number", "12, without quotes"));
+        };
+        let number: i32 = digits.parse().map_err(|_| {
+            self.failure(format!("\"{}\" is {digits}, not a whole number", self.key))
+                .todo(format!("write a number from {least} to {most}"))
+        })?;
+        if !(least..=most).contains(&number) {
+            return Err(self
+                .failure(format!("\"{}\" is {number}, which is out of range", self.key))
+                .todo(format!("write a number from {least} to {most}")));
+        }
+        Ok(number)
+    }
+
+    /// A date, or the text of one.
+    pub fn day(&self) -> Outcome<Day> {
+        match &self.node {
+            Node::Day(day) => Ok(*day),
+            Node::Text(text) => Day::from_iso(text.trim()).ok_or_else(|| {
+                self.failure(format!("\"{}\" is \"{text}\", which is no day", self.key))
+                    .todo("write it like 2021-03-01")
+            }),
+            _ => Err(self.wrong("a date", "2021-03-01")),
+        }
+    }
+
+    pub fn flag(&self) -> Outcome<bool> {
+        match self.node {
+            Node::Flag(flag) => Ok(flag),
+            _ => Err(self.wrong("true or false", "true, without quotes")),
+        }
+    }
+
+    pub fn table(&self) -> Outcome<&Table> {
+        match &self.node {
+            Node::Table(table) => Ok(table),
+            _ => Err(self.wrong("a table", &format!("[{}]", self.key))),
+        }
+    }
+
+    /// The tables of `[[key]]`, or of a list of `{ … }`.
+    pub fn tables(&self) -> Outcome<Vec<&Table>> {
+        match &self.node {
+            Node::List(items) => items.iter().map(Value::table).collect(),
+            _ => Err(self.wrong("a list of tables", &format!("[[{}]]", self.key))),
+        }
+    }
+
+    /// The value that this text names.
+    pub fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Outcome<T> {
+        let text = self.written()?;
+        choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value).ok_or_else(|| {
+            let known: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+            self.failure(format!("\"{}\" cannot be \"{}\"", self.key, text.escape_default()))
+                .todo(hint(text, &known))
+        })
+    }
+}

@@ -1,11 +1,22 @@
 //! Reads `pipelines/`: what is decided by data and never by code.
 
 pub mod catalogue;
+pub mod check;
 pub mod citation;
+mod company;
 pub mod dialect;
-pub mod document;
+pub(crate) mod document;
+mod doubts;
+mod listing;
 pub mod parameters;
 pub mod pipeline;
+mod programme_file;
+mod requirement;
+mod show;
+mod skill_book;
+mod source;
+#[cfg(test)]
+mod tests;
 
 pub use catalogue::Catalogue;
 pub use citation::Citations;

@@ -1,8 +1,12 @@
 //! Parameters: every threshold and delay of the rules, as dated values with their sources.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use crate::base::Day;
+use crate::base::fold::fold;
+use crate::base::{Day, Outcome};
+use crate::programme::Citations;
+use crate::programme::document::{Document, Table, Value as Written};
 
 /// All parameters with all their dated values.
 #[derive(Clone, Debug, Default)]
@@ -100,6 +104,239 @@ impl DatedSpans {
     #[must_use]
     pub fn on(&self, day: Day) -> MonthSpan {
         let later = self.0.partition_point(|(from, _)| *from <= day);
-        self.0[later.saturating_sub(1)].1
+        let none = MonthSpan { months: 0, month_end: false };
+        self.0.get(later.saturating_sub(1)).map_or(none, |(_, span)| *span)
     }
+}
+
+/// What the values of a parameter look like.
+#[derive(Clone, Copy)]
+enum Shape {
+    /// A number between two bounds.
+    Number(i32, i32),
+    /// Months from a day, which may go on to the end of their month.
+    Months,
+    Numbers,
+    Names,
+    Ranges,
+}
+
+const DAYS_MAX: i32 = 100_000;
+const MONTHS_MAX: i32 = 1_200;
+
+/// Every parameter that the rules look up, and no other.
+const KNOWN: [(&str, Shape); 17] = [
+    ("visibility_days", Shape::Number(0, DAYS_MAX)),
+    ("assessment_visibility_days", Shape::Number(0, DAYS_MAX)),
+    ("pmc_grace_months", Shape::Months),
+    ("retired_display_months", Shape::Months),
+    ("retired_counts_months", Shape::Months),
+    ("role_based_validity_months", Shape::Months),
+    ("risk_horizon_months", Shape::Months),
+    ("subscription_days", Shape::Number(1, DAYS_MAX)),
+    ("renewal_window_days", Shape::Number(0, DAYS_MAX)),
+    ("renewal_reminders", Shape::Numbers),
+    ("kpi_publish_day", Shape::Number(1, 31)),
+    ("kpi_window_months", Shape::Number(1, MONTHS_MAX)),
+    ("temp_password_days", Shape::Number(0, DAYS_MAX)),
+    ("association_gap_days", Shape::Number(0, DAYS_MAX)),
+    ("associations_per_year", Shape::Number(1, DAYS_MAX)),
+    ("recognised_sources", Shape::Names),
+    (EXTENSION, Shape::Ranges),
+];
+
+/// The one parameter whose dates are not days of validity: all its values hold at once.
+const EXTENSION: &str = "extension";
+
+impl Parameters {
+    /// Reads `parameters.toml`.
+    ///
+    /// # Errors
+    /// A parameter that is missing or unknown, values out of order, or a value of another type,
+    /// without a source or with one that is not in `sources.csv`.
+    pub fn read(path: &Path, citations: &Citations) -> Outcome<Self> {
+        let document = Document::read(path)?;
+        document.root.only(&KNOWN.map(|(name, _)| name))?;
+        let mut all = BTreeMap::new();
+        for (name, shape) in KNOWN {
+            let table = document.root.need(name)?.table()?;
+            all.insert(name.to_owned(), parameter(name, shape, table, citations)?);
+        }
+        Ok(Self { all, text: document.text })
+    }
+
+    /// The value that holds on a day: the last one from it or before, else the first one.
+    /// None for the extension, all of whose values hold.
+    #[must_use]
+    pub fn chosen(&self, name: &str, day: Day) -> Option<&Dated> {
+        if name == EXTENSION {
+            return None;
+        }
+        let values = &self.all.get(name)?.values;
+        let later = values.partition_point(|dated| dated.from <= day);
+        values.get(later.saturating_sub(1))
+    }
+
+    /// Every value in use on a day: the chosen one, or all of the extension.
+    #[must_use]
+    pub fn in_use(&self, name: &str, day: Day) -> Vec<&Dated> {
+        match self.all.get(name) {
+            Some(parameter) if name == EXTENSION => parameter.values.iter().collect(),
+            _ => self.chosen(name, day).into_iter().collect(),
+        }
+    }
+
+    #[must_use]
+    pub fn in_force(&self, day: Day) -> InForce {
+        InForce {
+            visibility_days: self.number("visibility_days", day),
+            assessment_visibility_days: self.number("assessment_visibility_days", day),
+            pmc_grace_months: self.spans("pmc_grace_months").on(day),
+            retired_display_months: self.spans("retired_display_months").on(day),
+            retired_counts_months: self.spans("retired_counts_months"),
+            role_based_validity_months: self.spans("role_based_validity_months"),
+            risk_horizon_months: self.spans("risk_horizon_months").on(day),
+            subscription_days: self.number("subscription_days", day),
+            renewal_window_days: self.number("renewal_window_days", day),
+            renewal_reminders: match self.chosen("renewal_reminders", day).map(|it| &it.value) {
+                Some(Value::Numbers(days)) => days.clone(),
+                _ => Vec::new(),
+            },
+            kpi_publish_day: self.number("kpi_publish_day", day).unsigned_abs(),
+            kpi_window_months: self.number("kpi_window_months", day),
+            temp_password_days: self.number("temp_password_days", day),
+            association_gap_days: self.number("association_gap_days", day),
+            associations_per_year: self.number("associations_per_year", day),
+            recognised_sources: match self.chosen("recognised_sources", day).map(|it| &it.value) {
+                Some(Value::Names(names)) => names.clone(),
+                _ => Vec::new(),
+            },
+            extensions: self.extensions(),
+        }
+    }
+
+    /// Reading has made sure that every parameter is there.
+    fn number(&self, name: &str, day: Day) -> i32 {
+        match self.chosen(name, day).map(|dated| &dated.value) {
+            Some(Value::Number { number, .. }) => *number,
+            _ => 0,
+        }
+    }
+
+    /// All values of a number of months.
+    #[must_use]
+    pub fn spans(&self, name: &str) -> DatedSpans {
+        let values = self.all.get(name).map_or(&[][..], |parameter| &parameter.values);
+        let span = |dated: &Dated| match dated.value {
+            Value::Number { number, month_end } => {
+                Some((dated.from, MonthSpan { months: number, month_end }))
+            }
+            _ => None,
+        };
+        DatedSpans(values.iter().filter_map(span).collect())
+    }
+
+    fn extensions(&self) -> Vec<Extension> {
+        let values = self.all.get(EXTENSION).map_or(&[][..], |parameter| &parameter.values);
+        let extension = |dated: &Dated| match &dated.value {
+            Value::Range { until, except } => Some(Extension {
+                from: dated.from,
+                through: *until,
+                except: except.iter().map(|name| fold(name)).collect(),
+            }),
+            _ => None,
+        };
+        values.iter().filter_map(extension).collect()
+    }
+}
+
+fn parameter(name: &str, shape: Shape, table: &Table, citations: &Citations) -> Outcome<Parameter> {
+    table.only(&["meaning", "unit", "values"])?;
+    let written = table.need("values")?;
+    let mut values: Vec<Dated> = Vec::new();
+    for item in written.list()? {
+        let dated = dated(shape, item.table()?, citations)?;
+        if let Some(earlier) = values.last() {
+            refuse_disorder(item, earlier, &dated)?;
+        }
+        values.push(dated);
+    }
+    // Without an extension no anniversary is put off; all other rules need a value.
+    if values.is_empty() && name != EXTENSION {
+        return Err(written
+            .failure(format!("\"{name}\" has no value"))
+            .todo("add one: { from = 2017-07-01, value = …, source = \"…\", place = \"…\" }"));
+    }
+    Ok(Parameter {
+        name: name.to_owned(),
+        meaning: table.need_text("meaning")?,
+        unit: table.need_text("unit")?,
+        values,
+    })
+}
+
+fn dated(shape: Shape, table: &Table, citations: &Citations) -> Outcome<Dated> {
+    let known: &[&str] = match shape {
+        Shape::Ranges => &["from", "until", "except", "source", "place"],
+        Shape::Months => &["from", "value", "month_end", "source", "place"],
+        _ => &["from", "value", "source", "place"],
+    };
+    table.only(known)?;
+    let from = table.need("from")?.day()?;
+    Ok(Dated {
+        from,
+        value: value(shape, table)?,
+        source: citations.named(table.need("source")?)?,
+        place: match shape {
+            Shape::Ranges => table.text("place")?.unwrap_or_default(),
+            _ => table.need_text("place")?,
+        },
+        line: table.place.line,
+    })
+}
+
+fn value(shape: Shape, table: &Table) -> Outcome<Value> {
+    if let Shape::Ranges = shape {
+        table.need("until")?;
+        let (_, until) = table.span()?;
+        let except = table.find("except").map_or(Ok(Vec::new()), Written::texts)?;
+        return Ok(Value::Range { until, except });
+    }
+    let written = table.need("value")?;
+    match shape {
+        Shape::Number(least, most) => {
+            Ok(Value::Number { number: written.whole(least, most)?, month_end: false })
+        }
+        Shape::Months => Ok(Value::Number {
+            number: written.whole(0, MONTHS_MAX)?,
+            month_end: table.find("month_end").map_or(Ok(false), Written::flag)?,
+        }),
+        Shape::Numbers => {
+            let days = written.list()?.iter().map(|item| item.whole(-DAYS_MAX, DAYS_MAX));
+            Ok(Value::Numbers(days.collect::<Outcome<_>>()?))
+        }
+        Shape::Names | Shape::Ranges => {
+            let names = written.texts()?;
+            if names.is_empty() {
+                return Err(written.failure("\"value\" names nothing").todo("name at least one"));
+            }
+            Ok(Value::Names(names))
+        }
+    }
+}
+
+/// Each value starts after the one before it; a range even after that one's end.
+fn refuse_disorder(item: &Written, earlier: &Dated, later: &Dated) -> Outcome<()> {
+    let from = later.from;
+    let what = match earlier.value {
+        _ if from == earlier.from => format!("two values start on {from}"),
+        _ if from < earlier.from => {
+            format!("the value from {from} stands after the one from {}", earlier.from)
+        }
+        Value::Range { until, .. } if from <= until => {
+            format!("the range from {from} overlaps the one until {until}")
+        }
+        _ => return Ok(()),
+    };
+    Err(item.failure(what).todo("put the values in the order of their dates, each day once"))
 }

@@ -1,9 +1,11 @@
 //! A pipeline file: the companies, where their exports lie, and what is to be made of them.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::base::{Amount, Day};
+use crate::base::{Amount, Day, Outcome};
+use crate::programme::document::{Document, Table, Value, hint};
+use crate::programme::{company, source};
 use crate::tables::Kind;
 
 /// A pipeline file, read and checked; paths are already joined with its folder.
@@ -81,4 +83,127 @@ pub enum Encoding {
     Utf16Le,
     Utf16Be,
     Windows1252,
+}
+
+const KEYS: [&str; 8] =
+    ["name", "out", "programmes", "parameters", "language", "reports", "company", "sources"];
+
+/// The languages that the program brings labels for.
+const LANGUAGES: [&str; 5] = ["en", "fr", "sv", "de", "es"];
+
+/// What no folder may be called on one system or another.
+const NO_FILE_NAME: &[char] = &['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
+
+impl Report {
+    pub const ALL: [Self; 3] = [Self::Skills, Self::Risk, Self::Kpi];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Skills => "skills",
+            Self::Risk => "risk",
+            Self::Kpi => "kpi",
+        }
+    }
+
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|report| report.name() == name)
+    }
+}
+
+impl Pipeline {
+    /// Reads and checks a pipeline file.
+    ///
+    /// # Errors
+    /// What cannot be read, an unknown or missing key, or a value that does not fit, with its line.
+    pub fn read(path: &Path) -> Outcome<Self> {
+        let document = Document::read(path)?;
+        let root = &document.root;
+        root.only(&KEYS)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let companies = company::read_all(root)?;
+        Ok(Self {
+            path: path.to_owned(),
+            name: name(root.need("name")?)?,
+            out: folder.join(root.need("out")?.text()?),
+            programmes: programmes(root, folder)?,
+            parameters: folder.join(root.need("parameters")?.text()?),
+            language: language(root, folder)?,
+            reports: reports(root)?,
+            companies,
+            sources: source::read_all(root, folder)?,
+            text: document.text,
+        })
+    }
+
+    /// The folder that the paths of the file start from; empty for the current one.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// `sources.csv`, which stands beside the parameters.
+    #[must_use]
+    pub fn citations(&self) -> PathBuf {
+        self.parameters.with_file_name("sources.csv")
+    }
+}
+
+/// The name becomes part of a folder's name.
+fn name(value: &Value) -> Outcome<String> {
+    let name = value.text()?;
+    match name.chars().find(|sign| sign.is_control() || NO_FILE_NAME.contains(sign)) {
+        None => Ok(name.to_owned()),
+        Some(sign) => Err(value
+            .failure(format!("\"name\" has the sign {sign:?}, which no folder can have"))
+            .todo("use letters, digits and hyphens")),
+    }
+}
+
+fn programmes(root: &Table, folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let value = root.need("programmes")?;
+    let names = value.texts()?;
+    if names.is_empty() {
+        return Err(value
+            .failure("\"programmes\" names no folder")
+            .todo("name at least one, such as \"programmes/mpn\""));
+    }
+    Ok(names.iter().map(|name| folder.join(name)).collect())
+}
+
+/// One of ours, or one for which a file of labels stands beside the pipeline. A company may say it
+/// for a pipeline that does not.
+fn language(root: &Table, folder: &Path) -> Outcome<String> {
+    let Some(value) = root.find("language").or(company::language(root)?) else {
+        return Ok(LANGUAGES[0].to_owned());
+    };
+    let language = value.text()?;
+    let labels = folder.join("labels").join(format!("{language}.toml"));
+    if LANGUAGES.contains(&language) || labels.is_file() {
+        return Ok(language.to_owned());
+    }
+    Err(value
+        .failure(format!("there are no labels for the language \"{language}\""))
+        .todo(hint(language, &LANGUAGES)))
+}
+
+fn reports(root: &Table) -> Outcome<Vec<Report>> {
+    let Some(value) = root.find("reports") else {
+        return Ok(Report::ALL.to_vec());
+    };
+    let choices = Report::ALL.map(|report| (report.name(), report));
+    let mut reports = Vec::new();
+    for item in value.list()? {
+        let report = item.choice(&choices)?;
+        if !reports.contains(&report) {
+            reports.push(report);
+        }
+    }
+    if reports.is_empty() {
+        return Err(value
+            .failure("\"reports\" names no report")
+            .todo("name some of skills, risk, kpi, or leave the key out for all"));
+    }
+    Ok(reports)
 }

@@ -66,6 +66,8 @@ pub struct Judged {
     pub nobody_from: usize,
     /// What counts for requirements, on the as-of date or later, by person and skill.
     pub holdings: Vec<Holding>,
+    /// Persons with a row that is linked, relevant and visible, whether it counts or not (S3).
+    pub seen: Hashed<u32, ()>,
     /// What would count on the as-of date if a person's PMC association were one in PC (G2).
     pub would_count: Vec<Holding>,
 }
@@ -232,6 +234,8 @@ struct Bench<'a> {
     ranks: Hashed<u32, u32>,
     recognised: Vec<u32>,
     university: u32,
+    /// What a row without a source is from.
+    default_source: u32,
 }
 
 impl<'a> Bench<'a> {
@@ -250,9 +254,19 @@ impl<'a> Bench<'a> {
             },
             skills: skill_standings(at.catalogue, at.rules, at.as_of),
             ranks: skill_ranks(at),
-            recognised: at.rules.recognised_sources.iter().map(|name| find(name)).collect(),
+            recognised: at
+                .rules
+                .recognised_sources
+                .iter()
+                .map(|name| if name == Vocabulary::Source.words()[1] { 0 } else { find(name) })
+                .collect(),
+            default_source: find(Vocabulary::Source.words()[1]),
             university: find(Vocabulary::Source.words()[2]),
         }
+    }
+
+    fn is_recognised(&self, source: u32) -> bool {
+        self.recognised.contains(&if source == self.default_source { 0 } else { source })
     }
 
     /// By company and shown e-mail: the order of publication.
@@ -298,7 +312,6 @@ impl<'a> Bench<'a> {
         entries.sort_unstable();
         let mut stretches: Vec<(Option<u64>, Vec<Stretch>)> = Vec::new();
         let whole = self.at.links.now(person, None);
-        let hangs_on_pmc = whole.pmc && !whole.pc;
         for (_, entry) in entries {
             let row = attached.rows[entry as usize];
             let way = attached.ways[entry as usize];
@@ -307,7 +320,7 @@ impl<'a> Bench<'a> {
                 stretches.push((mcid, self.at.links.stretches(person, mcid)));
             }
             let own = stretches.iter().find(|(of, _)| *of == mcid).map_or(&[][..], |(_, s)| s);
-            self.add_rows(row, person, way, own, hangs_on_pmc, frame);
+            self.add_rows(row, person, way, own, &whole, frame);
         }
     }
 
@@ -317,7 +330,24 @@ impl<'a> Bench<'a> {
         person: u32,
         way: Way,
         stretches: &[Stretch],
-        hangs_on_pmc: bool,
+        whole: &Stretch,
+        frame: &mut Frame,
+    ) {
+        let first_entry = frame.entries.len();
+        self.add_stretches(row, person, way, stretches, whole, frame);
+        // What is shown of the association is the person's, whatever the MCID of the row.
+        for entry in &mut frame.entries[first_entry..] {
+            (entry.pc, entry.pmc) = (whole.pc, whole.pmc);
+        }
+    }
+
+    fn add_stretches(
+        &self,
+        row: u32,
+        person: u32,
+        way: Way,
+        stretches: &[Stretch],
+        whole: &Stretch,
         frame: &mut Frame,
     ) {
         let Some(now) = stretches.first() else { return };
@@ -338,7 +368,7 @@ impl<'a> Bench<'a> {
         for later in stretches[1..].iter().filter(|later| later.link.holds()) {
             self.add(row, person, way, Role::Later, later, frame);
         }
-        if hangs_on_pmc && now.pmc {
+        if whole.pmc && !whole.pc && now.pmc {
             let as_if =
                 Stretch { link: Link::Pc, since: Day::ALWAYS, through: Day::FOREVER, ..*now };
             self.add(row, person, way, Role::AsIf, &as_if, frame);
@@ -426,7 +456,7 @@ impl<'a> Bench<'a> {
         };
         frame.has_user.push(has_user);
         frame.roll_through.push(roll.0);
-        frame.is_recognised.push(self.recognised.contains(&source));
+        frame.is_recognised.push(self.is_recognised(source));
         frame.is_university.push(is_university);
         frame.is_assessment.push(skill_type == "Assessment");
         frame.completed_on.push(completed_on.0);
@@ -467,6 +497,10 @@ impl<'a> Bench<'a> {
                 continue;
             }
             let chosen = chosen(entry, reasons[place], Day(visible[place]));
+            let is_visible = chosen.visible_on != Day::ALWAYS && chosen.visible_on <= self.at.as_of;
+            if is_visible && chosen.reasons & super::registry::bit("not_relevant") == 0 {
+                judged.seen.insert(entry.person, ());
+            }
             match &best {
                 Some(known) if self.is_one_skill(known, &chosen) => {
                     if self.beats(&chosen, known) {

@@ -1,7 +1,7 @@
 //! All rules in one polars plan: which fail on the as-of date, and from when to when a row counts.
 
 use polars::lazy::dsl::{max_horizontal, min_horizontal};
-use polars::prelude::{DataFrame, Expr, IntoLazy, PolarsResult, col, lit, when};
+use polars::prelude::{DataFrame, DataType, Expr, IntoLazy, PolarsResult, col, lit, when};
 
 use crate::base::Day;
 use crate::programme::InForce;
@@ -55,10 +55,10 @@ pub fn ask(rows: DataFrame, rules: &InForce, as_of: Day) -> PolarsResult<DataFra
         when(unsound.not().and(is_linked)).then(visible_on(rules)).otherwise(lit(i32::MIN));
     rows.lazy()
         .select([
-            reasons.alias(REASONS),
-            visible.alias(VISIBLE_ON),
-            max_horizontal(from)?.alias(COUNTS_FROM),
-            min_horizontal(through)?.alias(COUNTS_THROUGH),
+            reasons.cast(DataType::UInt32).alias(REASONS),
+            visible.cast(DataType::Int32).alias(VISIBLE_ON),
+            max_horizontal(from)?.cast(DataType::Int32).alias(COUNTS_FROM),
+            min_horizontal(through)?.cast(DataType::Int32).alias(COUNTS_THROUGH),
         ])
         .collect()
 }

@@ -60,6 +60,8 @@ pub enum ColumnType {
     /// `yyyy-mm` or a date in the month.
     MonthOrDate,
     Currency,
+    /// Compared without regard to case.
+    UserId,
     /// Silver, Gold, or a level that a programme of the pipeline has.
     LevelName,
 }
@@ -191,7 +193,7 @@ const fn one_of(set: OneOf, name: &'static str, of: ColumnType) -> Column {
 
 use ColumnType::{
     Currency, Date, Decimal, Email, LevelName, Mcid, MonthNumber, MonthOrDate, MpnId, SkillCode,
-    SourceName, Text, Word, Year, YesNo,
+    SourceName, Text, UserId, Word, Year, YesNo,
 };
 
 const USERS: &[Column] = &[
@@ -204,7 +206,7 @@ const USERS: &[Column] = &[
     optional("created_on", Date),
     optional("removed_on", Date),
     optional("last_sign_in_on", Date),
-    optional("user_id", Text),
+    optional("user_id", UserId),
     optional("mcid", Mcid),
     optional("learn_email", Email),
     optional("associated_pc", YesNo),
@@ -217,7 +219,7 @@ const TRANSCRIPTS: &[Column] = &[
     one_of(OneOf::Identity, "mcid", Mcid),
     one_of(OneOf::Identity, "learner_email", Email),
     one_of(OneOf::Identity, "work_email", Email),
-    one_of(OneOf::Identity, "user_id", Text),
+    one_of(OneOf::Identity, "user_id", UserId),
     one_of(OneOf::Skill, "skill_code", SkillCode),
     one_of(OneOf::Skill, "skill_title", Text),
     optional("skill_type", Word(Vocabulary::SkillType)),
@@ -245,9 +247,9 @@ const INVOICES: &[Column] = &[
 const ASSOCIATIONS: &[Column] = &[
     required("mcid", Mcid),
     required("system", Word(Vocabulary::System)),
-    optional("mpn_id", MpnId),
+    required("mpn_id", MpnId),
     optional("work_email", Email),
-    optional("associated_on", Date),
+    required("associated_on", Date),
     optional("removed_on", Date),
 ];
 

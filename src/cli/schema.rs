@@ -1,0 +1,121 @@
+//! `attain schema`: the columns, types and aliases of an input or output.
+
+use std::fmt::Write;
+
+use crate::base::fold::did_you_mean;
+use crate::base::{Failure, Outcome};
+use crate::programme::Dialect;
+use crate::tables::output::{OutputSchema, OutputType};
+use crate::tables::{Column, ColumnType, Kind, Need, OneOf, Vocabulary, outputs};
+
+/// What the schema command prints.
+///
+/// # Errors
+/// When there is no such input or output.
+pub fn schema(kind: Option<&str>, dialect: &Dialect) -> Outcome<String> {
+    let Some(name) = kind else { return Ok(list()) };
+    if let Some(kind) = Kind::from_name(name) {
+        return Ok(input(kind, dialect));
+    }
+    if let Some(schema) = outputs::ALL.into_iter().find(|schema| schema.name == name) {
+        return Ok(output(schema));
+    }
+    let known = Kind::ALL.iter().map(|kind| kind.name()).chain(outputs::ALL.iter().map(|s| s.name));
+    let hint = did_you_mean(name, known).map(|near| format!("did you mean {near:?}?"));
+    Err(Failure::configuration(format!("there is no input or output {name:?}"))
+        .todo(hint.unwrap_or_else(|| "attain schema lists them".into())))
+}
+
+fn list() -> String {
+    let mut text = String::from("Inputs\n");
+    for kind in Kind::ALL {
+        let _ = writeln!(text, "  {}", kind.name());
+    }
+    text.push_str("\nOutputs\n");
+    for schema in outputs::ALL {
+        let _ = writeln!(text, "  {:<13} {}", schema.name, schema.says);
+    }
+    text.push_str("  manifest      what a run says of itself, as a JSON schema\n");
+    text.push_str("\nattain schema NAME shows the columns of one.\n");
+    text
+}
+
+fn input(kind: Kind, dialect: &Dialect) -> String {
+    let mut text = format!("{}: input\n\n", kind.name());
+    for (place, column) in kind.columns().iter().enumerate() {
+        let _ = writeln!(text, "{}  {}; {}", column.name, of_input(column.of), need(column));
+        let mut aliases: Vec<(u32, &str)> = dialect
+            .headers
+            .iter()
+            .filter(|((of, _), (at, _))| *of == kind && *at == place)
+            .map(|((_, name), (_, rank))| (*rank, name.as_str()))
+            .collect();
+        aliases.sort_unstable();
+        let names: Vec<&str> = aliases.into_iter().map(|(_, name)| name).collect();
+        let _ = writeln!(text, "{}", wrapped(&names.join(", ")));
+    }
+    text.push_str("\nHeaders are compared without accents, case and punctuation.\n");
+    text
+}
+
+fn need(column: &Column) -> &'static str {
+    match column.need {
+        Need::Required => "required",
+        Need::Optional => "optional",
+        Need::OneOf(OneOf::Identity) => "one of the identities is required",
+        Need::OneOf(OneOf::Skill) => "skill_code or skill_title is required",
+        Need::OneOf(OneOf::Month) => "month and year, or invoice_date",
+        Need::OneOf(OneOf::Anniversary) => "anniversary_on or pmc_expires_on",
+    }
+}
+
+fn of_input(of: ColumnType) -> String {
+    match of {
+        ColumnType::Text => "text".into(),
+        ColumnType::Email => "e-mail".into(),
+        ColumnType::MpnId | ColumnType::Mcid => "digits, leading zeros kept".into(),
+        ColumnType::Word(Vocabulary::YesNo) | ColumnType::YesNo => "yes or no".into(),
+        ColumnType::Word(vocabulary) => vocabulary.words()[1..].join(" | "),
+        ColumnType::SourceName => "name of a source".into(),
+        ColumnType::Date => "date".into(),
+        ColumnType::Decimal(places) => format!("decimal, {places} places at most"),
+        ColumnType::SkillCode => "code of a skill".into(),
+        ColumnType::MonthNumber => "1 to 12, or the name of a month".into(),
+        ColumnType::Year => "four digits".into(),
+        ColumnType::MonthOrDate => "yyyy-mm, or a date in the month".into(),
+        ColumnType::Currency => "ISO 4217 code".into(),
+        ColumnType::UserId => "text, compared without case".into(),
+        ColumnType::LevelName => "Silver, Gold, or a level of a programme".into(),
+    }
+}
+
+fn output(schema: &OutputSchema) -> String {
+    let mut text = format!("{}: output, {}\n\n", schema.name, schema.says);
+    for column in schema.columns {
+        let of = match column.of {
+            OutputType::Text => "text".into(),
+            OutputType::Day => "date".into(),
+            OutputType::Number => "whole number".into(),
+            OutputType::Amount(places) => format!("decimal, {places} places"),
+            OutputType::YesNo => "Yes or No".to_owned(),
+        };
+        let sorted =
+            if column.sorted > 0 { format!(" (sort {})", column.sorted) } else { String::new() };
+        let _ = writeln!(text, "{:<22} {of:<20} {}{sorted}", column.name, column.means);
+    }
+    text
+}
+
+fn wrapped(text: &str) -> String {
+    let mut lines = vec![String::from("   ")];
+    for word in text.split(' ') {
+        if lines.last().is_some_and(|line| line.chars().count() + word.chars().count() > 96) {
+            lines.push(String::from("   "));
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(' ');
+            line.push_str(word);
+        }
+    }
+    lines.join("\n")
+}

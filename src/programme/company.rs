@@ -1,0 +1,133 @@
+//! The companies of a pipeline file: `[company]`, or `[[company]]` for several.
+
+use std::collections::BTreeMap;
+
+use crate::base::fold::fold;
+use crate::base::{Day, Failure, Month, Outcome};
+use crate::programme::document::{Table, Value};
+use crate::programme::pipeline::{Company, DateOrder};
+
+const KEYS: [&str; 10] = [
+    "name",
+    "mpn_id",
+    "locations",
+    "country",
+    "migrated_on",
+    "date_order",
+    "language",
+    "attested",
+    "directory_url",
+    "discrepancy",
+];
+
+pub(super) const DATE_ORDERS: [(&str, DateOrder); 3] =
+    [("dmy", DateOrder::DayFirst), ("mdy", DateOrder::MonthFirst), ("ymd", DateOrder::YearFirst)];
+
+pub(super) fn read_all(root: &Table) -> Outcome<Vec<Company>> {
+    let tables = tables(root)?;
+    if tables.is_empty() {
+        return Err(root.need("company")?.failure("there is no company").todo("add [company]"));
+    }
+    let companies: Vec<Company> =
+        tables.iter().map(|table| company(table)).collect::<Outcome<_>>()?;
+    refuse_repeats(&tables, &companies)?;
+    Ok(companies)
+}
+
+/// The language that a company asks for, where the pipeline names none.
+pub(super) fn language(root: &Table) -> Outcome<Option<&Value>> {
+    Ok(tables(root)?.into_iter().find_map(|table| table.find("language")))
+}
+
+fn tables(root: &Table) -> Outcome<Vec<&Table>> {
+    let value = root.need("company")?;
+    if value.is_list() { value.tables() } else { Ok(vec![value.table()?]) }
+}
+
+fn company(table: &Table) -> Outcome<Company> {
+    table.only(&KEYS)?;
+    let date_order =
+        table.find("date_order").map(|value| value.choice(&DATE_ORDERS)).transpose()?;
+    let directory_url = table.text("directory_url")?;
+    Ok(Company {
+        name: table.need_text("name")?,
+        mpn_id: id(table.need("mpn_id")?)?,
+        locations: locations(table)?,
+        country: table.find("country").map_or(Ok(""), Value::written)?.trim().to_owned(),
+        migrated_on: table.day("migrated_on")?,
+        date_order,
+        attested: attested(table)?,
+        directory_url,
+        discrepancy: table.find("discrepancy").map(discrepancy).transpose()?,
+    })
+}
+
+/// An MPN ID: digits as text, so that its leading zeros stay.
+fn id(value: &Value) -> Outcome<String> {
+    let text = value.text()?;
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(text.to_owned());
+    }
+    Err(value
+        .failure(format!("\"{}\" is \"{text}\", which is not only digits", value.key))
+        .todo("write the MPN ID in digits, such as \"0123456\""))
+}
+
+fn locations(table: &Table) -> Outcome<Vec<String>> {
+    table.find("locations").map_or(Ok(Vec::new()), |value| value.list()?.iter().map(id).collect())
+}
+
+fn attested(table: &Table) -> Outcome<BTreeMap<String, Day>> {
+    let Some(value) = table.find("attested") else {
+        return Ok(BTreeMap::new());
+    };
+    let facts = value.table()?.in_order();
+    facts.into_iter().map(|fact| Ok((fact.key.clone(), fact.day()?))).collect()
+}
+
+fn discrepancy(value: &Value) -> Outcome<(Month, Month)> {
+    let table = value.table()?;
+    table.only(&["from", "until"])?;
+    let (from, until) = (month(table.need("from")?)?, month(table.need("until")?)?);
+    if from > until {
+        return Err(value
+            .failure(format!("\"until\" ({until}) is before \"from\" ({from})"))
+            .todo("correct one of the months; \"until\" is the last one"));
+    }
+    Ok((from, until))
+}
+
+fn month(value: &Value) -> Outcome<Month> {
+    let text = value.text()?;
+    Month::from_iso(text).ok_or_else(|| {
+        value
+            .failure(format!("\"{}\" is \"{text}\", which is no month", value.key))
+            .todo("write it like \"2019-01\"")
+    })
+}
+
+/// A row finds its company by an id, a reader by the name: neither may mean two.
+fn refuse_repeats(tables: &[&Table], companies: &[Company]) -> Outcome<()> {
+    let mut ids: BTreeMap<&str, &Company> = BTreeMap::new();
+    let mut names: BTreeMap<String, &Table> = BTreeMap::new();
+    for (table, company) in tables.iter().zip(companies) {
+        if let Some(first) = names.insert(fold(&company.name), table) {
+            return Err(twice(table, &format!("the company \"{}\"", company.name))
+                .because(format_args!("it is first in {}", first.place)));
+        }
+        for id in std::iter::once(&company.mpn_id).chain(&company.locations) {
+            // A company may list its own account among its locations.
+            if let Some(owner) = ids.insert(id, company)
+                && owner.name != company.name
+            {
+                return Err(twice(table, &format!("the MPN ID {id}"))
+                    .because(format_args!("it is first with {}", owner.name)));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn twice(table: &Table, what: &str) -> Failure {
+    table.place.failure(format!("{what} is there twice")).todo("remove one of them")
+}

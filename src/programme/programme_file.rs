@@ -1,0 +1,141 @@
+//! One `programme.toml`: its levels, its requirements, and what it knows to be unpublished.
+
+use std::path::Path;
+
+use crate::base::Outcome;
+use crate::base::fold::fold;
+use crate::programme::Citations;
+use crate::programme::catalogue::{Programme, Requirement, Unpublished};
+use crate::programme::document::{Document, Place, Table, Value};
+use crate::programme::requirement::{self, Known};
+use crate::programme::skill_book::SkillBook;
+
+const KEYS: [&str; 8] =
+    ["id", "title", "from", "until", "levels", "source", "requirement", "competency"];
+
+/// Reads the file; answers its text too.
+pub(super) fn read(
+    path: &Path,
+    skills: &SkillBook,
+    citations: &Citations,
+) -> Outcome<(Programme, String)> {
+    let document = Document::read(path)?;
+    let root = &document.root;
+    root.only(&KEYS)?;
+    let (from, until) = root.span()?;
+    let levels = levels(root.need("levels")?)?;
+    let known = Known { skills, citations, levels: &levels };
+    let requirements = requirements(root, &known)?;
+    let unpublished = unpublished(root, &known)?;
+    let programme = Programme {
+        id: root.need_text("id")?,
+        title: root.need_text("title")?,
+        from,
+        until,
+        source: citations.named(root.need("source")?)?,
+        requirements,
+        unpublished,
+        levels,
+        file: path.display().to_string(),
+    };
+    Ok((programme, document.text))
+}
+
+fn levels(value: &Value) -> Outcome<Vec<String>> {
+    let levels = value.texts()?;
+    if levels.is_empty() {
+        return Err(value
+            .failure("\"levels\" names no level")
+            .todo("name at least one, lowest first"));
+    }
+    for (index, level) in levels.iter().enumerate() {
+        if levels[..index].iter().any(|earlier| fold(earlier) == fold(level)) {
+            return Err(value
+                .failure(format!("the level \"{level}\" is there twice"))
+                .todo("remove one of them"));
+        }
+    }
+    Ok(levels)
+}
+
+fn tables<'a>(root: &'a Table, key: &str) -> Outcome<Vec<&'a Table>> {
+    root.find(key).map_or(Ok(Vec::new()), Value::tables)
+}
+
+fn requirements(root: &Table, known: &Known) -> Outcome<Vec<Requirement>> {
+    let mut requirements: Vec<Requirement> = Vec::new();
+    for table in tables(root, "requirement")? {
+        let next = requirement::read(table, known)?;
+        for earlier in &requirements {
+            refuse_spelling(earlier, &next, &table.place)?;
+            refuse_overlap(earlier, &next, &table.place)?;
+        }
+        requirements.push(next);
+    }
+    Ok(requirements)
+}
+
+/// Rows are grouped by these names, so that one thing needs one way of writing.
+fn refuse_spelling(earlier: &Requirement, next: &Requirement, place: &Place) -> Outcome<()> {
+    let same = |one: &str, other: &str| one == other || fold(one) != fold(other);
+    let (what, written, before) = if !same(&earlier.competency, &next.competency) {
+        ("competency", &next.competency, &earlier.competency)
+    } else if earlier.competency == next.competency && !same(&earlier.option, &next.option) {
+        ("option", &next.option, &earlier.option)
+    } else {
+        return Ok(());
+    };
+    Err(place
+        .failure(format!(
+            "the {what} \"{written}\" is written \"{before}\" in line {}",
+            earlier.line
+        ))
+        .todo("write both alike"))
+}
+
+fn refuse_overlap(earlier: &Requirement, next: &Requirement, place: &Place) -> Outcome<()> {
+    let same = earlier.competency == next.competency
+        && earlier.level == next.level
+        && earlier.option == next.option
+        && fold(&earlier.name) == fold(&next.name);
+    if !same || earlier.from > next.until || next.from > earlier.until {
+        return Ok(());
+    }
+    Err(place
+        .failure(format!(
+            "the requirement \"{}\" overlaps the one of the same name in line {}",
+            next.name, earlier.line
+        ))
+        .todo("give them dates that do not meet, or names of their own"))
+}
+
+fn unpublished(root: &Table, known: &Known) -> Outcome<Vec<Unpublished>> {
+    let mut all: Vec<Unpublished> = Vec::new();
+    for table in tables(root, "competency")? {
+        table.only(&["name", "levels", "note", "source"])?;
+        let name = table.need("name")?;
+        let competency = Unpublished {
+            name: name.text()?.to_owned(),
+            levels: match table.find("levels") {
+                Some(value) => levels_of(value, known)?,
+                None => known.levels.to_vec(),
+            },
+            note: table.find("note").map_or(Ok(""), Value::written)?.trim().to_owned(),
+            source: known.citations.named(table.need("source")?)?,
+        };
+        if all.iter().any(|earlier| fold(&earlier.name) == fold(&competency.name)) {
+            return Err(name
+                .failure(format!("the competency \"{}\" is there twice", competency.name))
+                .todo("remove one of them"));
+        }
+        all.push(competency);
+    }
+    Ok(all)
+}
+
+fn levels_of(value: &Value, known: &Known) -> Outcome<Vec<String>> {
+    for item in value.list()? {
+        requirement::level(item, known.levels)?;
+    }
+    levels(value)
+}

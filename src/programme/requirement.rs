@@ -1,0 +1,248 @@
+//! One `[[requirement]]` of a programme file.
+
+use std::collections::BTreeMap;
+
+use crate::base::{Amount, Day, Outcome};
+use crate::programme::Citations;
+use crate::programme::catalogue::{
+    Gate, Group, Metric, MetricKind, Requirement, RequirementKind, SkillId,
+};
+use crate::programme::document::{Table, Value, hint};
+use crate::programme::skill_book::SkillBook;
+
+/// What the names in a requirement may refer to.
+pub(super) struct Known<'a> {
+    pub skills: &'a SkillBook,
+    pub citations: &'a Citations,
+    pub levels: &'a [String],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    People,
+    Performance,
+    Learning,
+    Attested,
+    Score,
+}
+
+const KINDS: [(&str, Kind); 5] = [
+    ("people", Kind::People),
+    ("performance", Kind::Performance),
+    ("learning", Kind::Learning),
+    ("attested", Kind::Attested),
+    ("score", Kind::Score),
+];
+
+/// Keys of every requirement.
+const COMMON: [&str; 8] =
+    ["competency", "level", "option", "name", "kind", "from", "until", "source"];
+
+const PERSONS_MAX: i32 = 1_000_000;
+const AGE_MAX: i32 = 100_000;
+const AGE_DAYS: i32 = 365;
+
+/// The option of a requirement that names none.
+pub(super) const STANDARD: &str = "Standard";
+
+#[derive(Clone, Copy)]
+enum MetricShape {
+    PerPerson,
+    ProRata,
+    AllOrNothing,
+}
+
+const METRIC_KINDS: [(&str, MetricShape); 3] = [
+    ("per_person", MetricShape::PerPerson),
+    ("pro_rata", MetricShape::ProRata),
+    ("all_or_nothing", MetricShape::AllOrNothing),
+];
+
+pub(super) fn read(table: &Table, known: &Known) -> Outcome<Requirement> {
+    let kind = table.need("kind")?.choice(&KINDS)?;
+    let own: &[&str] = match kind {
+        Kind::People => &["need", "any_of", "all_of", "at_least", "of", "distinct", "counts_until"],
+        Kind::Performance => &["need", "metric"],
+        Kind::Learning => &["need", "omlp_types"],
+        Kind::Attested => &["fact", "max_age_days"],
+        Kind::Score => &["need", "metric", "counts_until"],
+    };
+    table.only(&[&COMMON[..], own].concat())?;
+    let (from, until) = table.span()?;
+    let mut requirement = Requirement {
+        competency: table.need_text("competency")?,
+        level: level(table.need("level")?, known.levels)?,
+        option: table.text("option")?.unwrap_or_else(|| STANDARD.to_owned()),
+        name: table.need_text("name")?,
+        kind: kind_read(kind, table, known)?,
+        need: need(kind, table)?,
+        counts_until: BTreeMap::new(),
+        from,
+        until,
+        source: known.citations.named(table.need("source")?)?,
+        line: table.place.line,
+    };
+    if let Some(value) = table.find("counts_until") {
+        requirement.counts_until = counts_until(value, &requirement, known)?;
+    }
+    Ok(requirement)
+}
+
+fn kind_read(kind: Kind, table: &Table, known: &Known) -> Outcome<RequirementKind> {
+    Ok(match kind {
+        Kind::People => RequirementKind::People {
+            group: group(table, known.skills)?,
+            distinct: table.text("distinct")?,
+        },
+        Kind::Performance => RequirementKind::Performance { metric: table.need_text("metric")? },
+        Kind::Learning => RequirementKind::Learning {
+            omlp_types: table.find("omlp_types").map_or(Ok(Vec::new()), Value::texts)?,
+        },
+        Kind::Attested => RequirementKind::Attested {
+            fact: table.need_text("fact")?,
+            max_age_days: table
+                .find("max_age_days")
+                .map_or(Ok(AGE_DAYS), |value| value.whole(0, AGE_MAX))?,
+        },
+        Kind::Score => RequirementKind::Score { metrics: metrics(table, known.skills)? },
+    })
+}
+
+/// The place of a level that the programme has.
+pub(super) fn level(value: &Value, levels: &[String]) -> Outcome<usize> {
+    let name = value.text()?;
+    levels.iter().position(|level| level == name).ok_or_else(|| {
+        let known: Vec<&str> = levels.iter().map(String::as_str).collect();
+        value.failure(format!("the programme has no level \"{name}\"")).todo(hint(name, &known))
+    })
+}
+
+fn need(kind: Kind, table: &Table) -> Outcome<Amount> {
+    match kind {
+        Kind::Attested => Ok(Amount::whole(1)),
+        Kind::People => table.need("need")?.whole(0, PERSONS_MAX).map(|n| Amount::whole(n.into())),
+        _ => not_negative(table.need("need")?),
+    }
+}
+
+fn not_negative(value: &Value) -> Outcome<Amount> {
+    let amount = value.amount()?;
+    if amount.is_negative() {
+        return Err(value
+            .failure(format!("\"{}\" is {amount}, less than nothing", value.key))
+            .todo("write 0 or more"));
+    }
+    Ok(amount)
+}
+
+fn above_zero(value: &Value) -> Outcome<Amount> {
+    let amount = not_negative(value)?;
+    if amount.is_zero() {
+        return Err(value
+            .failure(format!("\"{}\" is 0", value.key))
+            .todo("write a number above 0"));
+    }
+    Ok(amount)
+}
+
+fn group(table: &Table, skills: &SkillBook) -> Outcome<Group> {
+    let find = |key| table.find(key);
+    match (find("any_of"), find("all_of"), find("at_least"), find("of")) {
+        (Some(set), None, None, None) => Ok(Group::AnyOf(skills.set(set)?)),
+        (None, Some(set), None, None) => Ok(Group::AllOf(skills.set(set)?)),
+        (None, None, Some(count), Some(set)) => at_least(count, skills.set(set)?),
+        _ => Err(table
+            .place
+            .failure("it is not clear which skills are asked for")
+            .todo("write one of: any_of; all_of; at_least with of")),
+    }
+}
+
+fn at_least(count: &Value, set: Vec<SkillId>) -> Outcome<Group> {
+    let least = count.whole(1, PERSONS_MAX)?.unsigned_abs();
+    if least as usize > set.len() {
+        return Err(count
+            .failure(format!("\"at_least\" is {least}, but \"of\" has {} skills", set.len()))
+            .todo("lower it or add skills"));
+    }
+    Ok(Group::AtLeast(least, set))
+}
+
+/// The last days on which skills of the requirement count for it.
+fn counts_until(
+    value: &Value,
+    requirement: &Requirement,
+    known: &Known,
+) -> Outcome<BTreeMap<SkillId, Day>> {
+    let mut days = BTreeMap::new();
+    for entry in value.table()?.in_order() {
+        let skill = known.skills.named(entry, &entry.key)?;
+        if !requirement.skills().any(|named| named == skill) {
+            return Err(entry
+                .failure(format!("the requirement does not name \"{}\"", entry.key))
+                .todo("remove it from \"counts_until\" or add it to the skills"));
+        }
+        if days.insert(skill, entry.day()?).is_some() {
+            return Err(entry
+                .failure(format!("\"{}\" is in \"counts_until\" under another name", entry.key))
+                .todo("remove one of them"));
+        }
+    }
+    Ok(days)
+}
+
+fn metrics(table: &Table, skills: &SkillBook) -> Outcome<Vec<Metric>> {
+    let value = table.need("metric")?;
+    let metrics: Vec<Metric> =
+        value.tables()?.into_iter().map(|table| metric(table, skills)).collect::<Outcome<_>>()?;
+    if metrics.is_empty() {
+        return Err(value.failure("\"metric\" names no metric").todo("add at least one"));
+    }
+    Ok(metrics)
+}
+
+fn metric(table: &Table, skills: &SkillBook) -> Outcome<Metric> {
+    let shape = table.need("kind")?.choice(&METRIC_KINDS)?;
+    let own: [&str; 2] = match shape {
+        MetricShape::PerPerson => ["any_of", "points"],
+        MetricShape::ProRata | MetricShape::AllOrNothing => ["metric", "full_at"],
+    };
+    table.only(&[&["name", "kind", "max", "must_score", "gates"][..], &own].concat())?;
+    let performance = || -> Outcome<(String, Amount)> {
+        Ok((table.need_text("metric")?, above_zero(table.need("full_at")?)?))
+    };
+    let kind = match shape {
+        MetricShape::PerPerson => MetricKind::PerPerson {
+            any_of: skills.set(table.need("any_of")?)?,
+            points: not_negative(table.need("points")?)?,
+        },
+        MetricShape::ProRata => {
+            let (metric, full_at) = performance()?;
+            MetricKind::ProRata { metric, full_at }
+        }
+        MetricShape::AllOrNothing => {
+            let (metric, full_at) = performance()?;
+            MetricKind::AllOrNothing { metric, full_at }
+        }
+    };
+    let gates = match table.find("gates") {
+        Some(value) => value.tables()?.into_iter().map(|table| gate(table, skills)).collect(),
+        None => Ok(Vec::new()),
+    };
+    Ok(Metric {
+        name: table.need_text("name")?,
+        kind,
+        max: above_zero(table.need("max")?)?,
+        must_score: table.find("must_score").map_or(Ok(false), Value::flag)?,
+        gates: gates?,
+    })
+}
+
+fn gate(table: &Table, skills: &SkillBook) -> Outcome<Gate> {
+    table.only(&["need", "any_of", "points"])?;
+    Ok(Gate {
+        need: table.need("need")?.whole(0, PERSONS_MAX)?.unsigned_abs(),
+        any_of: skills.set(table.need("any_of")?)?,
+        points: table.find("points").map_or(Ok(Amount::ZERO), not_negative)?,
+    })
+}

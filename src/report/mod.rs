@@ -1,0 +1,3 @@
+//! Reports: what is shown to people and machines, as values first and as bytes last.
+
+pub mod write;

@@ -1,0 +1,161 @@
+//! From a pipeline file to the scene: read, link, judge.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::base::dictionary::Hashed;
+use crate::base::{Amount, Day, Failure, Outcome};
+use crate::ingest::read::{Reading, Setting, read_all};
+use crate::link::people::accounts;
+use crate::link::{Associations, Grace, Links, People, attach};
+use crate::programme::InForce;
+use crate::programme::check::Loaded;
+use crate::rules::{Standpoint, judge};
+use crate::skills::Scene;
+use crate::tables::{Facts, Finding, Kind, Mcid};
+
+use super::stale;
+
+/// What is read and known before anything is decided.
+pub struct Gathered {
+    pub loaded: Loaded,
+    pub rules: InForce,
+    pub reading: Reading,
+    pub as_of: Day,
+    /// Sources that are stale beyond their `error_after`.
+    pub stale: BTreeSet<Kind>,
+    pub stale_findings: Vec<Finding>,
+}
+
+/// A source that has more rejects than it may.
+pub struct OverLimit {
+    pub kind: Kind,
+    pub rejected: u64,
+    pub read: u64,
+    pub ratio: Amount,
+}
+
+/// Reads everything that the pipeline names.
+///
+/// # Errors
+/// When a file of the pipeline or an input cannot be used.
+pub fn gather(pipeline: &Path, as_of: Day) -> Outcome<Gathered> {
+    let loaded = Loaded::read(pipeline)?;
+    let rules = loaded.parameters.in_force(as_of);
+    let setting = Setting::new(&loaded.pipeline, &loaded.dialect, &loaded.catalogue);
+    let reading = read_all(&setting)?;
+    for file in reading.files.iter().filter(|file| !file.balances()) {
+        return Err(Failure::internal("the ledger does not balance")
+            .at(file.path.display())
+            .because(format!(
+                "read {} = used {} + duplicates {} + rejected {}",
+                file.read, file.used, file.duplicates, file.rejected
+            )));
+    }
+    let (stale, stale_findings) = stale::judge(&loaded.pipeline, &reading, as_of);
+    Ok(Gathered { loaded, rules, reading, as_of, stale, stale_findings })
+}
+
+impl Gathered {
+    /// The first source over its limit, in the order of kinds.
+    #[must_use]
+    pub fn over_limit(&self) -> Option<OverLimit> {
+        self.loaded.pipeline.sources.iter().find_map(|(kind, source)| {
+            let files = || self.reading.files.iter().filter(|file| file.kind == *kind);
+            let rejected: u64 = files().map(|file| file.rejected).sum();
+            let read: u64 = files().map(|file| file.read).sum();
+            let ratio = source.max_reject_ratio.unwrap_or(default_ratio());
+            let allowed = ratio.times(i64::try_from(read).unwrap_or(i64::MAX));
+            let is_over = Amount::whole(i64::try_from(rejected).unwrap_or(i64::MAX)) > allowed;
+            is_over.then_some(OverLimit { kind: *kind, rejected, read, ratio })
+        })
+    }
+
+    /// Links and judges, and shows the result to the caller.
+    ///
+    /// # Errors
+    /// When a stage or the caller fails.
+    pub fn with_scene<T>(&self, show: impl FnOnce(&Scene<'_>) -> Outcome<T>) -> Outcome<T> {
+        let pipeline = &self.loaded.pipeline;
+        let setting = Setting::new(pipeline, &self.loaded.dialect, &self.loaded.catalogue);
+        let nobody = Facts::none(Kind::Users);
+        let nothing = Facts::none(Kind::Transcripts);
+        let users = self.reading.facts.get(&Kind::Users).unwrap_or(&nobody);
+        let transcripts = self.reading.facts.get(&Kind::Transcripts).unwrap_or(&nothing);
+        let (people, associations) = self.people(users, &setting);
+        let graces =
+            pipeline.companies.iter().map(|company| Grace::of(company, &self.rules)).collect();
+        let links =
+            Links { people: &people, associations: &associations, graces, as_of: self.as_of };
+        let attached = attach::attach(transcripts, &people, &associations);
+        let company_ranks =
+            company_ranks(pipeline.companies.iter().map(|c| c.mpn_id.as_str()).collect());
+        let judged = judge(&Standpoint {
+            transcripts,
+            people: &people,
+            attached: &attached,
+            links: &links,
+            catalogue: &self.loaded.catalogue,
+            rules: &self.rules,
+            dictionary: &self.reading.dictionary,
+            company_ranks: &company_ranks,
+            as_of: self.as_of,
+        })?;
+        show(&Scene {
+            pipeline,
+            catalogue: &self.loaded.catalogue,
+            rules: &self.rules,
+            setting: &setting,
+            reading: &self.reading,
+            people: &people,
+            associations: &associations,
+            links: &links,
+            attached: &attached,
+            judged: &judged,
+            company_ranks: &company_ranks,
+            as_of: self.as_of,
+        })
+    }
+
+    fn people(&self, users: &Facts, setting: &Setting<'_>) -> (People, Associations) {
+        let dictionary = &self.reading.dictionary;
+        let Some(given) = self.reading.facts.get(&Kind::Associations) else {
+            let accounts = accounts(users, setting, dictionary, &Hashed::default());
+            let associations = Associations::from_accounts(&accounts);
+            return (People::of(accounts, self.as_of), associations);
+        };
+        let associations = Associations::from_facts(given, setting, dictionary);
+        let mut accounts = accounts(users, setting, dictionary, &lent(given));
+        for account in &mut accounts {
+            let number = account.matched_mcid.number();
+            account.associated_on = associations.latest_start(number, account.company, self.as_of);
+        }
+        (People::of(accounts, self.as_of), associations)
+    }
+}
+
+fn default_ratio() -> Amount {
+    Amount::from_plain("0.05").unwrap_or_default()
+}
+
+/// Work e-mail → the MCID that the first association with it lends.
+fn lent(associations: &Facts) -> Hashed<u32, Mcid> {
+    let (emails, mcids) = (associations.text("work_email"), associations.mcid("mcid"));
+    let mut lent = Hashed::default();
+    for row in 0..associations.len() {
+        if emails.at(row) != 0 {
+            lent.entry(emails.at(row)).or_insert(mcids.at(row));
+        }
+    }
+    lent
+}
+
+fn company_ranks(mpn_ids: Vec<&str>) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..mpn_ids.len()).collect();
+    order.sort_by_key(|place| mpn_ids[*place]);
+    let mut ranks = vec![0; mpn_ids.len()];
+    for (rank, place) in (0..).zip(order) {
+        ranks[place] = rank;
+    }
+    ranks
+}

@@ -1,0 +1,302 @@
+//! Findings about people and their transcripts: what no rule may decide in silence.
+
+use std::collections::BTreeMap;
+
+use crate::base::Day;
+use crate::base::dictionary::Hashed;
+use crate::link::associations::{Association, Holder, System};
+use crate::link::{Account, Way};
+use crate::tables::{Facts, Finding, FindingCode, Kind};
+
+use super::Scene;
+use super::team::has_expired_password;
+
+/// All findings that users, associations and transcripts give.
+#[must_use]
+pub fn findings(scene: &Scene<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    ties(scene, &mut found);
+    limits(scene, &mut found);
+    persons(scene, &mut found);
+    companies(scene, &mut found);
+    if let Some(users) = scene.facts(Kind::Users) {
+        accounts(scene, users, &mut found);
+    }
+    if let Some(transcripts) = scene.facts(Kind::Transcripts) {
+        unclear_rows(scene, transcripts, &mut found);
+        other_emails(scene, transcripts, &mut found);
+        impossible_transcripts(scene, transcripts, &mut found);
+    }
+    found
+}
+
+fn ours(holder: Holder) -> Option<u32> {
+    match holder {
+        Holder::Ours(company) => Some(company),
+        Holder::Foreign(_) => None,
+    }
+}
+
+/// A3: two companies on one day in one system; the later line of the later file wins.
+fn ties(scene: &Scene<'_>, found: &mut Vec<Finding>) {
+    for of_mcid in scene.associations.by_mcid() {
+        let mut by_day: BTreeMap<(System, Day), Vec<&Association>> = BTreeMap::new();
+        for association in of_mcid {
+            let is_known = association.from.is_dated() && association.from <= scene.as_of;
+            if is_known && association.ever_was() {
+                by_day.entry((association.system, association.from)).or_default().push(association);
+            }
+        }
+        for ((_, day), tied) in by_day {
+            let Some(winner) =
+                tied.last().filter(|last| tied.iter().any(|a| a.holder != last.holder))
+            else {
+                continue;
+            };
+            let message = format!(
+                "associated with two companies on {day}; the later line of the later file is taken"
+            );
+            found.push(
+                Finding::new(FindingCode::AssociationTie, ours(winner.holder), message)
+                    .person("", winner.mcid.to_string())
+                    .at(winner.file, winner.line),
+            );
+        }
+    }
+}
+
+/// The limits run over a year of so many days (A7).
+const LIMIT_DAYS: i32 = 365;
+
+/// A7: too many associations in a year, or two too close together.
+fn limits(scene: &Scene<'_>, found: &mut Vec<Finding>) {
+    if !scene.associations.are_given {
+        return;
+    }
+    let per_year = usize::try_from(scene.rules.associations_per_year).unwrap_or(0);
+    let gap = scene.rules.association_gap_days;
+    for of_mcid in scene.associations.by_mcid() {
+        let mut known: Vec<&Association> = of_mcid
+            .iter()
+            .filter(|a| a.system == System::Pc && a.from.is_dated() && a.from <= scene.as_of)
+            .collect();
+        known.sort_by_key(|association| association.from);
+        let offends = |place: usize| {
+            let day = known[place].from.0;
+            let close = place >= 1 && day - known[place - 1].from.0 < gap;
+            let many = place >= per_year && day - known[place - per_year].from.0 < LIMIT_DAYS;
+            close || many
+        };
+        let Some(latest) = (0..known.len()).rev().find(|place| offends(*place)) else { continue };
+        let last = known[known.len() - 1].from;
+        let by_count =
+            known.len().checked_sub(per_year).map(|place| known[place].from.plus_days(LIMIT_DAYS));
+        let next = by_count.unwrap_or(Day::ALWAYS).max(last.plus_days(gap));
+        let association = known[latest];
+        let message = format!(
+            "associated again sooner than allowed ({} in {LIMIT_DAYS} days, {gap} days apart); next day allowed: {next}",
+            scene.rules.associations_per_year
+        );
+        found.push(
+            Finding::new(FindingCode::AssociationLimit, ours(association.holder), message)
+                .person("", association.mcid.to_string())
+                .at(association.file, association.line),
+        );
+    }
+}
+
+fn of_person(scene: &Scene<'_>, code: FindingCode, person: u32, message: String) -> Finding {
+    let account = scene.people.shown(person);
+    Finding::new(code, Some(account.company), message)
+        .person(scene.text(account.work_email), account.mcid.to_string())
+        .at(account.file, account.line)
+}
+
+fn persons(scene: &Scene<'_>, found: &mut Vec<Finding>) {
+    for person in (0..).take(scene.people.persons.len()) {
+        if scene.links.now(person, None).conflict {
+            let message = "another company claims the same MCID and neither says since when; counted for neither until it is settled";
+            found.push(of_person(scene, FindingCode::AssociationConflict, person, message.into()));
+        }
+        let mut emails: Vec<u32> = scene
+            .people
+            .accounts_of(person)
+            .filter(|account| account.is_on_roll(scene.as_of, scene.as_of))
+            .map(|account| account.work_email)
+            .collect();
+        emails.sort_unstable();
+        emails.dedup();
+        if emails.len() > 1 {
+            let message =
+                format!("{} accounts of one MCID are counted as one person", emails.len());
+            found.push(of_person(scene, FindingCode::DuplicateAccount, person, message));
+        }
+    }
+}
+
+fn companies(scene: &Scene<'_>, found: &mut Vec<Finding>) {
+    let count = scene.pipeline.companies.len();
+    let mut is_seen = vec![false; count];
+    let mut hangs_on_pmc = vec![false; count];
+    for (person, about) in (0..).zip(&scene.people.persons) {
+        is_seen[about.company as usize] |= scene.judged.seen.contains_key(&person);
+        if about.roll_through >= scene.as_of && !hangs_on_pmc[about.company as usize] {
+            let now = scene.links.now(person, None);
+            hangs_on_pmc[about.company as usize] |= now.pmc && !now.pc;
+        }
+    }
+    for (place, company) in (0_u32..).zip(&scene.pipeline.companies) {
+        if !is_seen[place as usize] {
+            let message = "no users with skills data were found: check whether the users associated their learning accounts";
+            found.push(Finding::new(FindingCode::NoSkills, Some(place), message));
+        }
+        if company.migrated_on.is_none() && hangs_on_pmc[place as usize] {
+            let message = "people are associated in PMC only and the day of the move is not known: set migrated_on of the company";
+            found.push(Finding::new(FindingCode::MigrationDateUnknown, Some(place), message));
+        }
+    }
+}
+
+fn accounts(scene: &Scene<'_>, users: &Facts, found: &mut Vec<Finding>) {
+    for account in &scene.people.accounts {
+        if has_expired_password(scene, users, account) {
+            let message = format!(
+                "created {} and never signed in: the temporary password is dead, delete the account and add it again",
+                account.created_on
+            );
+            found.push(of_account(scene, FindingCode::TemporaryPasswordExpired, account, message));
+        }
+        if let Some(message) = impossible_account(account, users) {
+            let mut finding = of_account(scene, FindingCode::ImpossibleDates, account, message);
+            finding.mcid.clear();
+            found.push(finding);
+        }
+    }
+}
+
+fn of_account(scene: &Scene<'_>, code: FindingCode, account: &Account, message: String) -> Finding {
+    Finding::new(code, Some(account.company), message)
+        .person(scene.text(account.work_email), account.mcid.to_string())
+        .at(account.file, account.line)
+}
+
+fn impossible_account(account: &Account, users: &Facts) -> Option<String> {
+    let created = account.created_on;
+    if !created.is_dated() {
+        return None;
+    }
+    if account.removed_on < created {
+        return Some(format!("removed {} before it was created {created}", account.removed_on));
+    }
+    // As the row has it: a source of associations would have replaced the account's.
+    let associated = users.days("associated_on").at(account.row as usize)?;
+    (associated < created)
+        .then(|| format!("associated {associated} before it was created {created}"))
+}
+
+/// A6: rows that need a merge or an association, once a person and MCID; and ambiguous ones.
+fn unclear_rows(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>) {
+    let mcids = transcripts.mcid("mcid");
+    let attached = scene.attached;
+    let mut seen: Hashed<(u32, u64), ()> = Hashed::default();
+    for ((row, person), way) in attached.rows.iter().zip(&attached.persons).zip(&attached.ways) {
+        if matches!(way, Way::Mcid | Way::Nobody | Way::UserId | Way::WorkEmail | Way::LearnerEmail)
+        {
+            continue;
+        }
+        let place = *row as usize;
+        let mcid = mcids.at(place);
+        let (file, line) = (transcripts.file(place), transcripts.lines[place]);
+        if *way == Way::Ambiguous {
+            let skill = scene.skill_text(crate::tables::facts::SkillKey(transcripts.skills[place]));
+            let message = "several people answer to its e-mail; it is attached to none";
+            found.push(
+                Finding::new(FindingCode::AmbiguousEmail, None, message)
+                    .person("", mcid.to_string())
+                    .skill(skill)
+                    .at(file, line),
+            );
+            continue;
+        }
+        if seen.insert((*person, mcid.number()), ()).is_some() {
+            continue;
+        }
+        let shown = scene.people.shown(*person);
+        let (code, message) = if *way == Way::OtherMcid {
+            let own = own_mcid(scene, *person);
+            (FindingCode::McidMergeNeeded, format!("skills under MCID {mcid}: merge it into {own}"))
+        } else {
+            let message = format!("skills under MCID {mcid}, which no account is associated with");
+            (FindingCode::AssociationMissing, message)
+        };
+        found.push(
+            Finding::new(code, Some(shown.company), message)
+                .person(scene.text(shown.work_email), mcid.to_string())
+                .at(file, line),
+        );
+    }
+}
+
+fn own_mcid(scene: &Scene<'_>, person: u32) -> String {
+    let with = scene.people.accounts_of(person).find(|account| !account.matched_mcid.is_none());
+    with.map(|account| account.matched_mcid.to_string()).unwrap_or_default()
+}
+
+/// A8: transcripts of the person's MCID carry an e-mail that is not the person's.
+fn other_emails(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>) {
+    let learners = transcripts.text("learner_email");
+    if learners.is_absent() {
+        return;
+    }
+    let attached = scene.attached;
+    let mut seen: Hashed<(u32, u32), ()> = Hashed::default();
+    for ((row, person), way) in attached.rows.iter().zip(&attached.persons).zip(&attached.ways) {
+        let email = learners.at(*row as usize);
+        if *way != Way::Mcid || email == 0 || seen.contains_key(&(*person, email)) {
+            continue;
+        }
+        let own = || scene.people.accounts_of(*person);
+        let is_known =
+            own().any(|account| account.learn_email == email || account.work_email == email);
+        let mcid = transcripts.mcid("mcid").at(*row as usize).number();
+        let says =
+            |account: &Account| account.learn_email != 0 && account.matched_mcid.number() == mcid;
+        if is_known || !own().any(says) {
+            continue;
+        }
+        seen.insert((*person, email), ());
+        let shown = scene.people.shown(*person);
+        let message =
+            "transcripts of this MCID carry another e-mail than the account's; the MCID decides";
+        let place = *row as usize;
+        found.push(
+            Finding::new(FindingCode::EmailMismatch, Some(shown.company), message)
+                .person(scene.text(shown.work_email), shown.mcid.to_string())
+                .at(transcripts.file(place), transcripts.lines[place]),
+        );
+    }
+}
+
+fn impossible_transcripts(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>) {
+    let (completed, expires) = (transcripts.days("completed_on"), transcripts.days("expires_on"));
+    if expires.is_absent() {
+        return;
+    }
+    let attached = scene.attached;
+    for (row, person) in attached.rows.iter().zip(&attached.persons) {
+        let place = *row as usize;
+        let (Some(done), Some(end)) = (completed.at(place), expires.at(place)) else { continue };
+        if end >= done {
+            continue;
+        }
+        let message = format!("expires {end} before it is completed {done}");
+        let mut finding = Finding::new(FindingCode::ImpossibleDates, None, message)
+            .at(transcripts.file(place), transcripts.lines[place]);
+        if *person != crate::link::attach::NO_PERSON {
+            let shown = scene.people.shown(*person);
+            finding.company = Some(shown.company);
+            finding = finding.person(scene.text(shown.work_email), "");
+        }
+        found.push(finding);
+    }
+}

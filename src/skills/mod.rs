@@ -1,0 +1,9 @@
+//! From judged rows to what is published of people: their skills, the team, and the findings.
+
+pub mod findings;
+pub mod reconcile;
+pub mod scene;
+pub mod table;
+pub mod team;
+
+pub use scene::Scene;

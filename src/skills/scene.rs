@@ -1,0 +1,98 @@
+//! The scene: everything that was read and decided, for those who tell of it.
+
+use crate::base::Day;
+use crate::ingest::read::{Reading, Setting};
+use crate::link::{Associations, Attached, Links, People};
+use crate::programme::catalogue::SkillId;
+use crate::programme::{Catalogue, InForce, Pipeline};
+use crate::rules::Judged;
+use crate::rules::judge::skill_text;
+use crate::tables::facts::SkillKey;
+use crate::tables::{Facts, Kind, Mcid};
+
+pub struct Scene<'a> {
+    pub pipeline: &'a Pipeline,
+    pub catalogue: &'a Catalogue,
+    pub rules: &'a InForce,
+    pub setting: &'a Setting<'a>,
+    pub reading: &'a Reading,
+    pub people: &'a People,
+    pub associations: &'a Associations,
+    pub links: &'a Links<'a>,
+    pub attached: &'a Attached,
+    pub judged: &'a Judged,
+    /// By company, its place in the order of MPN ids.
+    pub company_ranks: &'a [u32],
+    pub as_of: Day,
+}
+
+impl<'a> Scene<'a> {
+    #[must_use]
+    pub fn facts(&self, kind: Kind) -> Option<&'a Facts> {
+        self.reading.facts.get(&kind)
+    }
+
+    #[must_use]
+    pub fn text(&self, code: u32) -> &'a str {
+        self.reading.dictionary.text(code)
+    }
+
+    #[must_use]
+    pub fn mpn_id(&self, company: u32) -> &'a str {
+        &self.pipeline.companies[company as usize].mpn_id
+    }
+
+    #[must_use]
+    pub fn company_of(&self, person: u32) -> u32 {
+        self.people.persons[person as usize].company
+    }
+
+    #[must_use]
+    pub fn shown_email(&self, person: u32) -> &'a str {
+        self.text(self.people.shown(person).work_email)
+    }
+
+    #[must_use]
+    pub fn shown_mcid(&self, person: u32) -> Mcid {
+        self.people.shown(person).mcid
+    }
+
+    #[must_use]
+    pub fn file_name(&self, file: u32) -> &'a str {
+        &self.reading.files[file as usize].name
+    }
+
+    /// The text a skill is shown with.
+    #[must_use]
+    pub fn skill_text(&self, key: SkillKey) -> &'a str {
+        skill_text(key, self.catalogue, &self.reading.dictionary)
+    }
+
+    /// Where the requirements in force name a skill: `Competency (Option)`, each once, sorted.
+    #[must_use]
+    pub fn relevant_for(&self) -> Vec<String> {
+        let mut named: Vec<Vec<String>> = vec![Vec::new(); self.catalogue.skills.len()];
+        for programme in self.catalogue.programmes.iter().filter(|p| p.in_force(self.as_of)) {
+            for requirement in programme.requirements.iter().filter(|r| r.in_force(self.as_of)) {
+                let place = format!("{} ({})", requirement.competency, requirement.option);
+                for skill in requirement.skills() {
+                    named[skill as usize].push(place.clone());
+                }
+            }
+        }
+        named.into_iter().map(joined).collect()
+    }
+
+    #[must_use]
+    pub fn skill_of_row(&self, transcripts: &Facts, row: u32) -> Option<SkillId> {
+        SkillKey(transcripts.skills[row as usize]).resolved().ok()
+    }
+}
+
+/// Sorted, without repeats, joined with `;`.
+#[must_use]
+pub fn joined(mut texts: Vec<String>) -> String {
+    texts.sort_unstable();
+    texts.dedup();
+    texts.join(";")
+}

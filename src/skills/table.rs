@@ -1,0 +1,234 @@
+//! The `skills` table: a row for each company, person and skill, and one for each row of nobody.
+
+use std::cmp::Ordering;
+
+use rayon::prelude::*;
+
+use crate::base::Day;
+use crate::base::dictionary::Hashed;
+use crate::link::attach::NO_PERSON;
+use crate::rules::judge::{Chosen, ExpirySource, LinkShown, Verdict};
+use crate::rules::registry;
+use crate::tables::facts::SkillKey;
+use crate::tables::output::{Frame, OutputSchema, Rows, Values};
+use crate::tables::{Facts, Mcid, Vocabulary, outputs};
+
+use super::Scene;
+
+/// The table, made stretch by stretch from the judged rows.
+pub struct Skills<'a> {
+    scene: &'a Scene<'a>,
+    transcripts: &'a Facts,
+    users: &'a Facts,
+    /// Places of the rows of nobody in the order of publication.
+    nobody: Vec<u32>,
+    relevant_for: Vec<String>,
+    reasons: Hashed<u32, String>,
+}
+
+impl<'a> Skills<'a> {
+    #[must_use]
+    pub fn new(scene: &'a Scene<'a>, transcripts: &'a Facts, users: &'a Facts) -> Self {
+        let judged = &scene.judged.rows;
+        let mut reasons: Hashed<u32, String> = Hashed::default();
+        for chosen in judged {
+            reasons
+                .entry(chosen.reasons)
+                .or_insert_with(|| registry::codes(chosen.reasons).collect::<Vec<_>>().join(";"));
+        }
+        let relevant_for = scene.relevant_for();
+        let mut table =
+            Self { scene, transcripts, users, nobody: Vec::new(), relevant_for, reasons };
+        let first = u32::try_from(scene.judged.nobody_from).unwrap_or(u32::MAX);
+        let mut nobody: Vec<u32> = (first..).take(judged.len() - first as usize).collect();
+        nobody.par_sort_unstable_by(|a, b| table.compare_nobody(*a, *b));
+        table.nobody = nobody;
+        table
+    }
+
+    fn chosen(&self, place: usize) -> &Chosen {
+        let judged = &self.scene.judged.rows;
+        match self.nobody.get(place) {
+            Some(nobody) => &judged[*nobody as usize],
+            None => &judged[place - self.nobody.len()],
+        }
+    }
+
+    /// By skill, completion, and then the columns from left to right.
+    fn compare_nobody(&self, a: u32, b: u32) -> Ordering {
+        let judged = &self.scene.judged.rows;
+        let (a, b) = (&judged[a as usize], &judged[b as usize]);
+        let skill = |chosen: &Chosen| self.skill_text(chosen);
+        let completed = |chosen: &Chosen| self.completed_on(chosen);
+        skill(a)
+            .cmp(skill(b))
+            .then_with(|| completed(a).cmp(&completed(b)))
+            .then_with(|| self.mcid(a).to_string().cmp(&self.mcid(b).to_string()))
+            .then_with(|| self.title(a).cmp(self.title(b)))
+            .then_with(|| self.skill_type(a).cmp(self.skill_type(b)))
+            .then_with(|| self.source(a).cmp(self.source(b)))
+            .then_with(|| empty_first(a.expires_on).cmp(&empty_first(b.expires_on)))
+            .then_with(|| expiry_source(a).cmp(expiry_source(b)))
+            .then_with(|| self.reasons(a).cmp(self.reasons(b)))
+            .then_with(|| self.file(a).cmp(self.file(b)))
+            .then_with(|| self.line(a).cmp(&self.line(b)))
+            .then_with(|| a.row.cmp(&b.row))
+    }
+
+    fn key(&self, chosen: &Chosen) -> SkillKey {
+        SkillKey(self.transcripts.skills[chosen.row as usize])
+    }
+
+    fn skill_text(&self, chosen: &Chosen) -> &str {
+        self.scene.skill_text(self.key(chosen))
+    }
+
+    fn title(&self, chosen: &Chosen) -> &str {
+        match self.key(chosen).resolved() {
+            Ok(skill) => &self.scene.catalogue.skills[skill as usize].title,
+            Err(_) => self.scene.text(self.transcripts.text("skill_title").at(chosen.row as usize)),
+        }
+    }
+
+    fn skill_type(&self, chosen: &Chosen) -> &str {
+        match self.transcripts.words("skill_type").at(chosen.row as usize) {
+            0 => match self.key(chosen).resolved() {
+                Ok(skill) => &self.scene.catalogue.skills[skill as usize].skill_type,
+                Err(_) => "Exam",
+            },
+            word => Vocabulary::SkillType.words()[word as usize],
+        }
+    }
+
+    fn source(&self, chosen: &Chosen) -> &str {
+        match self.transcripts.text("source").at(chosen.row as usize) {
+            0 => Vocabulary::Source.words()[1],
+            code => self.scene.text(code),
+        }
+    }
+
+    fn completed_on(&self, chosen: &Chosen) -> Day {
+        self.transcripts.days("completed_on").at(chosen.row as usize).unwrap_or(Day::ALWAYS)
+    }
+
+    fn retired_on(&self, chosen: &Chosen) -> Day {
+        let skill = self.key(chosen).resolved().ok();
+        let skill = skill.map(|skill| &self.scene.catalogue.skills[skill as usize]);
+        skill.and_then(|skill| skill.retired_on).unwrap_or(Day::FOREVER)
+    }
+
+    fn mcid(&self, chosen: &Chosen) -> Mcid {
+        let own = self.transcripts.mcid("mcid").at(chosen.row as usize);
+        if own.is_none() && chosen.person != NO_PERSON {
+            return self.scene.shown_mcid(chosen.person);
+        }
+        own
+    }
+
+    fn reasons(&self, chosen: &Chosen) -> &str {
+        self.reasons.get(&chosen.reasons).map_or("", String::as_str)
+    }
+
+    fn relevant_for(&self, chosen: &Chosen) -> &str {
+        self.key(chosen).resolved().map_or("", |skill| &self.relevant_for[skill as usize])
+    }
+
+    fn user_text(&self, chosen: &Chosen, column: &str) -> &str {
+        if chosen.person == NO_PERSON {
+            return "";
+        }
+        let row = self.scene.people.shown(chosen.person).row;
+        self.scene.text(self.users.text(column).at(row as usize))
+    }
+
+    fn file(&self, chosen: &Chosen) -> &str {
+        self.scene.file_name(self.transcripts.file(chosen.row as usize))
+    }
+
+    fn line(&self, chosen: &Chosen) -> u32 {
+        self.transcripts.lines[chosen.row as usize]
+    }
+}
+
+fn empty_first(day: Day) -> Day {
+    if day == Day::FOREVER { Day::ALWAYS } else { day }
+}
+
+fn expiry_source(chosen: &Chosen) -> &'static str {
+    match chosen.expiry {
+        ExpirySource::None => "",
+        ExpirySource::Given => "given",
+        ExpirySource::Inferred => "inferred",
+    }
+}
+
+#[must_use]
+pub fn verdict_text(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Counts => "counts",
+        Verdict::Pending => "pending",
+        Verdict::No => "no",
+    }
+}
+
+#[must_use]
+pub fn link_text(link: LinkShown) -> &'static str {
+    match link {
+        LinkShown::None => "",
+        LinkShown::Pc => "PC",
+        LinkShown::PmcGrace => "PMC grace",
+        LinkShown::University => "Partner University",
+    }
+}
+
+impl Rows for Skills<'_> {
+    fn schema(&self) -> &'static OutputSchema {
+        &outputs::SKILLS
+    }
+
+    fn len(&self) -> usize {
+        self.scene.judged.rows.len()
+    }
+
+    fn frame(&self, start: usize, end: usize) -> Frame<'_> {
+        let rows: Vec<&Chosen> = (start..end).map(|place| self.chosen(place)).collect();
+        let flag = |yes: bool, chosen: &Chosen| (chosen.person != NO_PERSON).then_some(yes);
+        let is_user = |chosen: &&Chosen| chosen.person != NO_PERSON;
+        macro_rules! text {
+            ($chosen:ident => $of:expr) => {
+                Values::Text(rows.iter().map(|&$chosen| $of).collect())
+            };
+        }
+        let columns = vec![
+            text!(chosen => if is_user(&chosen) {
+                self.scene.mpn_id(self.scene.company_of(chosen.person))
+            } else {
+                ""
+            }),
+            text!(chosen => self.user_text(chosen, "work_email")),
+            text!(chosen => self.user_text(chosen, "first_name")),
+            text!(chosen => self.user_text(chosen, "last_name")),
+            Values::Mcids(rows.iter().map(|chosen| self.mcid(chosen)).collect()),
+            text!(chosen => self.skill_text(chosen)),
+            text!(chosen => self.title(chosen)),
+            text!(chosen => self.skill_type(chosen)),
+            text!(chosen => self.source(chosen)),
+            Values::Days(rows.iter().map(|chosen| self.completed_on(chosen)).collect()),
+            Values::Days(rows.iter().map(|chosen| chosen.expires_on).collect()),
+            text!(chosen => expiry_source(chosen)),
+            Values::Days(rows.iter().map(|chosen| self.retired_on(chosen)).collect()),
+            Values::YesNo(rows.iter().map(|chosen| flag(chosen.pc, chosen)).collect()),
+            Values::YesNo(rows.iter().map(|chosen| flag(chosen.pmc, chosen)).collect()),
+            text!(chosen => link_text(chosen.link)),
+            text!(chosen => verdict_text(chosen.verdict)),
+            text!(chosen => registry::codes(chosen.reasons).next().unwrap_or_default()),
+            text!(chosen => self.reasons(chosen)),
+            Values::Days(rows.iter().map(|chosen| chosen.visible_on).collect()),
+            text!(chosen => self.relevant_for(chosen)),
+            text!(chosen => self.user_text(chosen, "mpn_id")),
+            text!(chosen => self.file(chosen)),
+            Values::Numbers(rows.iter().map(|chosen| Some(i64::from(self.line(chosen)))).collect()),
+        ];
+        Frame { columns }
+    }
+}

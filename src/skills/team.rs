@@ -1,0 +1,196 @@
+//! The `team` table (S1): a row for each account, with what its person should do next.
+
+use rayon::prelude::*;
+
+use crate::base::Day;
+use crate::link::Account;
+use crate::link::attach::NO_PERSON;
+use crate::rules::judge::Verdict;
+use crate::rules::registry;
+use crate::tables::output::{Frame, OutputSchema, Rows, Values};
+use crate::tables::{Facts, Kind, Vocabulary, outputs};
+
+use super::Scene;
+
+/// What the rows of a person come to.
+#[derive(Clone, Copy, Default)]
+pub struct Tally {
+    pub counting: u32,
+    pub pending: u32,
+    pub not_counting: u32,
+    /// The failing rules of all rows together.
+    pub reasons: u32,
+    pub has_university_skill: bool,
+    /// A counting or pending skill expires soon.
+    pub renews: bool,
+}
+
+/// A relevant skill is to be renewed when it expires within so many days (S1).
+const RENEW_DAYS: i32 = 90;
+
+/// The tally of every person.
+#[must_use]
+pub fn tallies(scene: &Scene<'_>) -> Vec<Tally> {
+    let mut tallies = vec![Tally::default(); scene.people.persons.len()];
+    let Some(transcripts) = scene.facts(Kind::Transcripts) else { return tallies };
+    let university = scene.reading.dictionary.find(Vocabulary::Source.words()[2]);
+    let sources = transcripts.text("source");
+    for chosen in &scene.judged.rows[..scene.judged.nobody_from] {
+        if chosen.person == NO_PERSON {
+            continue;
+        }
+        let tally = &mut tallies[chosen.person as usize];
+        match chosen.verdict {
+            Verdict::Counts => tally.counting += 1,
+            Verdict::Pending => tally.pending += 1,
+            Verdict::No => tally.not_counting += 1,
+        }
+        tally.reasons |= chosen.reasons;
+        tally.has_university_skill |= Some(sources.at(chosen.row as usize)) == university;
+        let expires_soon = chosen.expires_on != Day::FOREVER
+            && chosen.expires_on >= scene.as_of
+            && chosen.expires_on <= scene.as_of.plus_days(RENEW_DAYS);
+        tally.renews |= chosen.verdict != Verdict::No && expires_soon;
+    }
+    tallies
+}
+
+/// The account was created long ago and nobody ever signed in with it: its password is dead.
+#[must_use]
+pub fn has_expired_password(scene: &Scene<'_>, users: &Facts, account: &Account) -> bool {
+    let has_column = scene.reading.files[account.file as usize].has_column("last_sign_in_on");
+    has_column
+        && users.days("last_sign_in_on").at(account.row as usize).is_none()
+        && account.is_on_roll(scene.as_of, scene.as_of)
+        && account.created_on.is_dated()
+        && scene.as_of.0 - account.created_on.0 > scene.rules.temp_password_days
+}
+
+/// The table, made stretch by stretch from the accounts.
+pub struct Team<'a> {
+    scene: &'a Scene<'a>,
+    users: &'a Facts,
+    tallies: &'a [Tally],
+    /// Associated in PC, in PMC, by person.
+    associated: Vec<(bool, bool)>,
+    order: Vec<u32>,
+}
+
+impl<'a> Team<'a> {
+    #[must_use]
+    pub fn new(scene: &'a Scene<'a>, users: &'a Facts, tallies: &'a [Tally]) -> Self {
+        let people = scene.people;
+        let associated = (0..people.persons.len())
+            .into_par_iter()
+            .map(|person| {
+                let now = scene.links.now(u32::try_from(person).unwrap_or(u32::MAX), None);
+                (now.pc, now.pmc)
+            })
+            .collect();
+        let mut team = Self { scene, users, tallies, associated, order: Vec::new() };
+        let mut order: Vec<u32> = (0..).take(people.accounts.len()).collect();
+        order.par_sort_unstable_by(|a, b| team.compare(*a, *b));
+        team.order = order;
+        team
+    }
+
+    fn account(&self, place: u32) -> &Account {
+        &self.scene.people.accounts[place as usize]
+    }
+
+    /// By company and e-mail, then the other columns from left to right.
+    fn compare(&self, a: u32, b: u32) -> std::cmp::Ordering {
+        let (x, y) = (self.account(a), self.account(b));
+        let ranks = self.scene.company_ranks;
+        let text = |account: &Account, name: &str| self.text(account, name);
+        ranks[x.company as usize]
+            .cmp(&ranks[y.company as usize])
+            .then_with(|| text(x, "work_email").cmp(text(y, "work_email")))
+            .then_with(|| text(x, "first_name").cmp(text(y, "first_name")))
+            .then_with(|| text(x, "last_name").cmp(text(y, "last_name")))
+            .then_with(|| self.is_active(x).cmp(&self.is_active(y)))
+            .then_with(|| x.partner_university.cmp(&y.partner_university))
+            .then_with(|| x.mcid.to_string().cmp(&y.mcid.to_string()))
+            .then_with(|| self.next_step(x).cmp(self.next_step(y)))
+            .then_with(|| a.cmp(&b))
+    }
+
+    fn text(&self, account: &Account, column: &str) -> &str {
+        self.scene.text(self.users.text(column).at(account.row as usize))
+    }
+
+    fn is_active(&self, account: &Account) -> bool {
+        account.is_on_roll(self.scene.as_of, self.scene.as_of)
+    }
+
+    fn next_step(&self, account: &Account) -> &'static str {
+        let tally = &self.tallies[account.person as usize];
+        if !self.is_active(account) {
+            "none"
+        } else if has_expired_password(self.scene, self.users, account) {
+            "delete_and_add_again"
+        } else if tally.reasons & registry::bit("mcid_mismatch") != 0 {
+            "merge_mcid"
+        } else if !self.associated[account.person as usize].0 {
+            "associate_account"
+        } else if tally.has_university_skill && !account.partner_university {
+            "connect_partner_university"
+        } else if tally.renews {
+            "renew"
+        } else if tally.pending > 0 {
+            "wait"
+        } else {
+            "none"
+        }
+    }
+}
+
+impl Rows for Team<'_> {
+    fn schema(&self) -> &'static OutputSchema {
+        &outputs::TEAM
+    }
+
+    fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    fn frame(&self, start: usize, end: usize) -> Frame<'_> {
+        let accounts: Vec<&Account> =
+            self.order[start..end].iter().map(|place| self.account(*place)).collect();
+        let text = |of: fn(&Self, &Account) -> &'static str| {
+            Values::Text(accounts.iter().map(|account| of(self, account)).collect())
+        };
+        let cell = |column: &'static str| {
+            Values::Text(accounts.iter().map(|account| self.text(account, column)).collect())
+        };
+        let yes = |of: &dyn Fn(&Account) -> bool| {
+            Values::YesNo(accounts.iter().map(|account| Some(of(account))).collect())
+        };
+        let number = |of: fn(&Tally) -> u32| {
+            let of = |account: &&Account| of(&self.tallies[account.person as usize]);
+            Values::Numbers(accounts.iter().map(|account| Some(i64::from(of(account)))).collect())
+        };
+        let associated = |account: &Account| self.associated[account.person as usize];
+        let mpn_ids = accounts.iter().map(|account| self.scene.mpn_id(account.company)).collect();
+        let columns = vec![
+            Values::Text(mpn_ids),
+            cell("work_email"),
+            cell("first_name"),
+            cell("last_name"),
+            yes(&|account| self.is_active(account)),
+            yes(&|account| account.partner_university),
+            yes(&|account| associated(account).0),
+            yes(&|account| associated(account).1),
+            Values::Mcids(accounts.iter().map(|account| account.mcid).collect()),
+            number(|tally| tally.counting),
+            number(|tally| tally.pending),
+            number(|tally| tally.not_counting),
+            text(|team, account| {
+                let reasons = team.tallies[account.person as usize].reasons;
+                registry::codes(reasons).next().unwrap_or_default()
+            }),
+            text(|team, account| team.next_step(account)),
+        ];
+        Frame { columns }
+    }
+}
