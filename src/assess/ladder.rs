@@ -29,6 +29,8 @@ pub struct Placed<'a> {
     pub until: Day,
     pub competency: String,
     pub option: String,
+    /// The distinct group, folded.
+    pub distinct: Option<String>,
 }
 
 /// A competency of one programme.
@@ -95,6 +97,10 @@ impl<'a> Ladder<'a> {
             until: requirement.until.min(programme.until),
             competency,
             option,
+            distinct: match &requirement.kind {
+                RequirementKind::People { distinct, .. } => distinct.as_deref().map(fold),
+                _ => None,
+            },
         });
     }
 

@@ -8,7 +8,6 @@ use super::met::Met;
 use super::ratio::Ratio;
 use super::requirement::{Answer, Grounds, Moment};
 use crate::base::{Amount, Day};
-use crate::programme::catalogue::RequirementKind;
 
 /// An option on a day, with its requirements that are in force then.
 #[derive(Clone, Debug)]
@@ -63,10 +62,7 @@ impl Grounds<'_> {
 
     #[must_use]
     pub fn distinct(&self, id: RequirementId) -> Option<&str> {
-        match &self.placed(id).requirement.kind {
-            RequirementKind::People { distinct, .. } => distinct.as_deref(),
-            _ => None,
-        }
+        self.placed(id).distinct.as_deref()
     }
 
     /// The persons counted by each people requirement of an option on a day.
