@@ -2,6 +2,7 @@
 //!
 //! The modules in the order in which data flows through them:
 
+pub mod assess;
 pub mod base;
 pub mod tables;
 
