@@ -50,7 +50,10 @@ fn start_log(of: &RunArguments) {
         (false, true) => LevelFilter::INFO,
         (false, false) => LevelFilter::WARN,
     };
-    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(most).with_target(false);
+    let log = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(most)
+        .with_target(false);
     // A log that was started before stays as it is.
     let _ = match of.log_format {
         LogFormat::Json => log.json().flatten_event(true).try_init(),

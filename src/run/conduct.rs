@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::assess::{Assessed, Question, assess};
 use crate::base::{Day, Failure, Outcome};
 use crate::programme::check::Loaded;
 use crate::programme::parameters::Value;
@@ -78,7 +79,11 @@ pub fn run(request: &Request, around: &Around<'_>) -> Outcome<Finished> {
     let started = (around.now)();
     let loaded = Loaded::read(&request.pipeline)?;
     let out = request.out.clone().unwrap_or_else(|| loaded.pipeline.out.clone());
-    let reports = if request.only.is_empty() { loaded.pipeline.reports.clone() } else { request.only.clone() };
+    let reports = if request.only.is_empty() {
+        loaded.pipeline.reports.clone()
+    } else {
+        request.only.clone()
+    };
     let lock = Lock::take(&out, &Holder::this_process(around.command, started), request.wait)?;
     let history = History::of(&out)?;
     if let Some(finished) = published_before(request, &loaded, &reports, &history, &lock)? {
@@ -97,7 +102,16 @@ pub fn run(request: &Request, around: &Around<'_>) -> Outcome<Finished> {
     if let Some(over) = gathered.over_limit() {
         return Err(refuse(&lock, &gathered, &over, &run_id));
     }
-    let course = Course { request, gathered: &gathered, decides: &decides, inputs: &inputs, history: &history, run_key, run_id, started };
+    let course = Course {
+        request,
+        gathered: &gathered,
+        decides: &decides,
+        inputs: &inputs,
+        history: &history,
+        run_key,
+        run_id,
+        started,
+    };
     gathered.with_scene(|scene| {
         watch.stage("link and judge", used, scene.judged.rows.len() as u64);
         course.finish(scene, &lock, watch)
@@ -121,7 +135,8 @@ fn published_before(
     let inputs = inputs::look(&loaded.pipeline, history)?;
     let decides = Decides { loaded, as_of: request.as_of, reports, labels: &[] };
     let run_key = inputs::run_key(&decides, &inputs);
-    let Published::Whole(run) = history.published(request.as_of, &loaded.pipeline.name, &run_key)?
+    let Published::Whole(run) =
+        history.published(request.as_of, &loaded.pipeline.name, &run_key)?
     else {
         return Ok(None);
     };
@@ -204,9 +219,29 @@ impl Course<'_> {
         let mut found = findings::findings(scene);
         found.extend(reconcile::reconcile(scene));
         found.extend(self.gathered.stale_findings.iter().cloned());
+        let assessed = self.assess(scene, transcripts)?;
+        found.extend(assessed.findings.iter().cloned());
         let findings = lists::findings(found, scene.pipeline, scene.reading);
         let rejects = lists::rejects(&scene.reading.rejects, scene.reading);
-        let mut tables: Vec<&dyn Rows> = vec![&skills, &team, &findings, &rejects];
+        let mut tables: Vec<&dyn Rows> = vec![&findings, &rejects];
+        let reports = self.decides.reports;
+        if reports.contains(&Report::Skills) {
+            tables.extend([&skills as &dyn Rows, &team]);
+        }
+        if reports.contains(&Report::Skills) || reports.contains(&Report::Risk) {
+            tables.push(&assessed.contacts);
+        }
+        if reports.contains(&Report::Risk) {
+            tables.extend([
+                &assessed.levels as &dyn Rows,
+                &assessed.requirements,
+                &assessed.events,
+            ]);
+        }
+        if reports.contains(&Report::Kpi) {
+            tables.extend([&assessed.kpi_months as &dyn Rows, &assessed.kpi_window]);
+            tables.extend([&assessed.kpi_options as &dyn Rows, &assessed.invoices]);
+        }
         let changes = self.changes(&tables)?;
         tables.extend(changes.as_ref().map(|changes| changes as &dyn Rows));
         let rows = tables.iter().map(|rows| rows.len() as u64).sum();
@@ -217,8 +252,8 @@ impl Course<'_> {
         let no_faults = |_: &Path| Ok(Vec::new());
         let outputs = audit(stage.folder(), &scene.reading.files, &expected, &no_faults)?;
         watch.stage("audit", rows, rows);
-        let summary = summary(scene, &skills, &findings);
-        let exit = self.exit(&findings);
+        let summary = summary(scene, &skills, &findings, &assessed.levels);
+        let exit = self.exit(&findings, &assessed.levels);
         let by_code: BTreeMap<String, u64> = summary.findings.iter().cloned().collect();
         let manifest = Manifest {
             outputs,
@@ -245,6 +280,24 @@ impl Course<'_> {
         })
     }
 
+    fn assess(&self, scene: &Scene<'_>, transcripts: &Facts) -> Outcome<Assessed> {
+        assess(&Question {
+            pipeline: scene.pipeline,
+            catalogue: scene.catalogue,
+            rules: scene.rules,
+            dictionary: &scene.reading.dictionary,
+            people: scene.people,
+            links: scene.links,
+            judged: scene.judged,
+            transcripts,
+            facts: &scene.reading.facts,
+            companies: &scene.setting.companies,
+            stale: &self.gathered.stale,
+            file_name: &|file| scene.file_name(file),
+            as_of: scene.as_of,
+        })
+    }
+
     fn publish(&self, stage: Stage<'_>) -> Outcome<Option<PathBuf>> {
         if self.request.dry_run {
             return Ok(None);
@@ -267,19 +320,23 @@ impl Course<'_> {
         let before = Edition::stored(&previous.folder)?;
         let hashes = self.inputs.iter().map(|input| (input.kind.name(), input.sha256.as_str()));
         let rules = inputs::rules_used(self.decides);
-        let after =
-            Edition::of_this_run(self.request.as_of, rules, hashes, tables.iter().copied());
+        let after = Edition::of_this_run(self.request.as_of, rules, hashes, tables.iter().copied());
         changes(&before, &after).map(Some)
     }
 
-    fn exit(&self, findings: &Whole) -> u8 {
+    fn exit(&self, findings: &Whole, levels: &Whole) -> u8 {
+        let risks = counts(levels, "severity");
+        let is_at = |names: &[&str]| risks.iter().any(|(risk, _)| names.contains(&risk.as_str()));
         let severities = counts(findings, "severity");
         let has_findings = severities.iter().any(|(severity, _)| severity != "info");
         let is_stale = !self.gathered.stale_findings.is_empty();
         let holds = self.request.fail_on.iter().any(|on| match on {
             FailOn::Stale => is_stale,
             FailOn::Findings => has_findings,
-            FailOn::Critical | FailOn::Warning | FailOn::Fragile => false,
+            // What is worse holds too.
+            FailOn::Critical => is_at(&["critical"]),
+            FailOn::Warning => is_at(&["critical", "warning"]),
+            FailOn::Fragile => is_at(&["critical", "warning", "fragile"]),
         });
         if holds {
             4
@@ -315,7 +372,12 @@ impl Course<'_> {
                 name: pipeline.name.clone(),
                 path: pipeline.path.display().to_string(),
                 sha256: key::texts_hash(&[("pipeline".to_owned(), pipeline.text.clone())]),
-                reports: self.decides.reports.iter().map(|r| key::report_name(*r).to_owned()).collect(),
+                reports: self
+                    .decides
+                    .reports
+                    .iter()
+                    .map(|r| key::report_name(*r).to_owned())
+                    .collect(),
                 language: pipeline.language.clone(),
             },
             rules: inputs::rules_used(self.decides),
@@ -362,7 +424,7 @@ fn value_as_json(value: &Value) -> serde_json::Value {
     }
 }
 
-fn summary(scene: &Scene<'_>, skills: &dyn Rows, findings: &Whole) -> Summary {
+fn summary(scene: &Scene<'_>, skills: &dyn Rows, findings: &Whole, levels: &Whole) -> Summary {
     let mut summary = Summary::of_reading(scene.reading);
     for (verdict, count) in counts(skills, "verdict") {
         match verdict.as_str() {
@@ -372,5 +434,9 @@ fn summary(scene: &Scene<'_>, skills: &dyn Rows, findings: &Whole) -> Summary {
         }
     }
     summary.findings = counts(findings, "code");
+    summary.severities = counts(levels, "severity")
+        .into_iter()
+        .filter(|(severity, _)| !severity.is_empty())
+        .collect();
     summary
 }

@@ -54,7 +54,10 @@ pub fn look(pipeline: &Pipeline, history: &History) -> Outcome<Vec<Input>> {
             let by_stamp = freshness.from == FreshnessFrom::FileTime;
             Ok(Input {
                 kind,
-                name: path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+                name: path
+                    .file_name()
+                    .map(|n| n.to_string_lossy().into_owned())
+                    .unwrap_or_default(),
                 path,
                 sha256,
                 stamp,
@@ -71,8 +74,9 @@ pub fn look(pipeline: &Pipeline, history: &History) -> Outcome<Vec<Input>> {
 pub fn of_reading(pipeline: &Pipeline, reading: &Reading) -> Outcome<Vec<Input>> {
     let inputs = reading.files.iter().map(|file| {
         let source = pipeline.sources.get(&file.kind);
-        let has_limit = source
-            .is_some_and(|source| source.warn_after_days.is_some() || source.error_after_days.is_some());
+        let has_limit = source.is_some_and(|source| {
+            source.warn_after_days.is_some() || source.error_after_days.is_some()
+        });
         let by_stamp = file.freshness.from == FreshnessFrom::FileTime;
         let (stamp, _) = Stamp::of(&file.path).map_err(|error| {
             crate::base::Failure::input("the file is gone since it was read")

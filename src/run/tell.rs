@@ -110,8 +110,11 @@ fn list(text: &mut String, name: &str, counts: &[(String, u64)]) {
     if counts.is_empty() {
         return;
     }
-    let mut items: Vec<String> =
-        counts.iter().take(SHOWN).map(|(code, count)| format!("{count} {}", code.replace('_', " "))).collect();
+    let mut items: Vec<String> = counts
+        .iter()
+        .take(SHOWN)
+        .map(|(code, count)| format!("{count} {}", code.replace('_', " ")))
+        .collect();
     if counts.len() > SHOWN {
         items.push(format!("{} other kinds", counts.len() - SHOWN));
     }
