@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use polars::prelude::{ParquetReader, SerReader};
+use polars::prelude::{ParquetReader, PlSmallStr, SerReader};
 use rayon::prelude::*;
 
 use super::files::{self, AtPath, Hashing, Tree};
@@ -63,7 +63,7 @@ pub fn audit(
     }
     problems.sort();
     let failure = Failure::internal("the audit stopped the run before anything was published");
-    Err(problems.iter().fold(failure, |failure, problem| failure.because(problem)))
+    Err(problems.iter().fold(failure, Failure::because))
 }
 
 fn imbalance(report: &FileReport) -> Option<String> {
@@ -156,7 +156,7 @@ fn parquet_problems(path: &Path, schema: &OutputSchema, expected: u64) -> Outcom
     let mut reader = ParquetReader::new(File::open(path).reading(path)?);
     let mut problems = Vec::new();
     let names = reader.schema()?;
-    if !names.iter_names().map(|name| name.as_str()).eq(schema.columns.iter().map(|c| c.name)) {
+    if !names.iter_names().map(PlSmallStr::as_str).eq(schema.columns.iter().map(|c| c.name)) {
         problems.push("its columns are not the table's".to_owned());
     }
     let rows = reader.num_rows()? as u64;

@@ -202,9 +202,8 @@ impl Differences {
         let anniversary =
             |row: Option<&Row>| row.map(|row| row[ANNIVERSARY_ON].clone()).unwrap_or_default();
         let (old, new) = (anniversary(before), anniversary(after));
-        let membership = (old != new && self.any_of(&["memberships"])).then(|| {
-            if old.is_empty() || new.is_empty() { Cause::Input } else { Cause::Correction }
-        });
+        let row = if old.is_empty() || new.is_empty() { Cause::Input } else { Cause::Correction };
+        let membership = (old != new && self.any_of(&["memberships"])).then_some(row);
         let below = below.filter(|cause| *cause >= Cause::Correction);
         let kinds =
             ["transcripts", "users", "associations", "memberships", "performance", "invoices"];

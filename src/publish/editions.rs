@@ -76,7 +76,7 @@ impl<'a> Edition<'a> {
         let (source, places, place) = match table {
             Table::Here(rows) => {
                 let names = rows.schema().columns.iter().map(|column| column.name.as_bytes());
-                let places = places(names.collect(), columns);
+                let places = places(&names.collect::<Vec<_>>(), columns);
                 let frame = rows.frame(0, rows.len().min(STRETCH));
                 let source = Source::Here { rows: *rows, frame, start: 0, at: 0 };
                 (source, places, PathBuf::from(rows.schema().name))
@@ -86,7 +86,7 @@ impl<'a> Edition<'a> {
                 let mut reader =
                     csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(file);
                 let header = reader.byte_headers().map_err(|error| broken(path, error))?;
-                let places = places(header.iter().collect(), columns);
+                let places = places(&header.iter().collect::<Vec<_>>(), columns);
                 let record = csv::ByteRecord::new();
                 (Source::Stored { reader, record, path }, places, path.clone())
             }
@@ -102,7 +102,7 @@ impl<'a> Edition<'a> {
     }
 }
 
-fn places<'n>(names: Vec<&[u8]>, columns: &'n [&'n str]) -> Result<Vec<usize>, &'n str> {
+fn places<'n>(names: &[&[u8]], columns: &'n [&'n str]) -> Result<Vec<usize>, &'n str> {
     let place =
         |column: &&'n str| names.iter().position(|name| *name == column.as_bytes()).ok_or(*column);
     columns.iter().map(place).collect()

@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use std::fs::File;
+
 use polars::prelude::*;
 
 use super::*;
@@ -52,7 +54,7 @@ fn made(out: &Path) -> Run {
         ("data/kpi_months.csv", "mpn_id,month\n1,2021-01\n"),
     ];
     let mut run = put(out, "nightly", "2021-03-01", "aaaaaa", &files);
-    run.manifest.inputs.clear();
+    run.manifest.inputs[0].path = "in/Anna@Contoso.com.json".into();
     workbook(&run.folder.join("skills_report.xlsx"), "<t>anna@contoso.com</t>");
     workbook(&run.folder.join("kpi_report.xlsx"), "<t>2021-01</t>");
     parquet(&run.folder.join("data/skills.parquet"));
@@ -109,6 +111,7 @@ fn rows_names_and_workbooks_go_and_the_run_is_whole() {
     let verified = verify(&run.folder).unwrap();
     assert_eq!(verified.exit_code(), 0, "{verified}");
     let manifest = Manifest::read(&run.folder).unwrap();
+    assert_eq!(manifest.inputs[0].path, "(forgotten)");
     assert_eq!(manifest.forgotten, [Forgotten { at: now(), rows: 2 }]);
     let again = forget(&lock(out.path()), "anna@contoso.com", now()).unwrap();
     assert_eq!(again.touched, []);

@@ -1,6 +1,5 @@
 //! `latest`: the name that readers follow to the newest complete run, swapped in one step.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -47,11 +46,19 @@ pub fn prepare(out: &Path, run_id: &str) -> Outcome<()> {
     check(out)?;
     let hidden = out.join(HIDDEN);
     files::remove_anything(&hidden).writing(&hidden)?;
-    if link(run_id, &hidden).is_err() {
-        files::replace(&hidden, &out.join(".staging-latest-name"), name(run_id).as_bytes())
-            .writing(&hidden)?;
+    match link(run_id, &hidden) {
+        Err(error) if has_no_links(&error) => {
+            let text = format!("{run_id}\n");
+            files::replace(&hidden, &out.join(".staging-latest-name"), text.as_bytes())
+        }
+        linked => linked,
     }
-    Ok(())
+    .writing(&hidden)
+}
+
+/// What a system or a disk without links says; a full disk says something else.
+fn has_no_links(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied)
 }
 
 /// Puts it in place; whatever link or file was there goes in the same step.
@@ -73,20 +80,15 @@ pub fn point(out: &Path, run_id: &str) -> Outcome<()> {
     files::flush_folder(out).writing(out)
 }
 
-fn name(run_id: &str) -> String {
-    format!("{run_id}\n")
-}
-
 /// Relative, so that the output folder can be moved.
 #[cfg(unix)]
 fn link(run_id: &str, hidden: &Path) -> io::Result<()> {
-    std::os::unix::fs::symlink(OsStr::new(run_id), hidden)
+    std::os::unix::fs::symlink(run_id, hidden)
 }
 
 /// Links need a right there that few accounts have, and a rename does not replace them.
 #[cfg(not(unix))]
 fn link(_run_id: &str, _hidden: &Path) -> io::Result<()> {
-    let _ = OsStr::new("");
     Err(io::Error::from(io::ErrorKind::Unsupported))
 }
 

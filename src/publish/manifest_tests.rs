@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::programme::parameters::Parameter;
+use crate::programme::Parameters;
+use crate::programme::parameters::{Dated, Parameter, Value};
+use crate::programme::pipeline::{DateOrder, Encoding};
 use crate::publish::manifest_schema::{problems, schema};
-use crate::tables::Kind;
-use crate::tables::ledger::Freshness;
+use crate::publish::used::parameters_used;
+use crate::tables::ledger::{Format, Freshness, FreshnessFrom, OrderFrom};
+use crate::tables::{FileReport, Kind};
 
 /// A manifest of a run that never was.
 pub(crate) fn sample(pipeline: &str, as_of: &str, key: &str) -> Manifest {

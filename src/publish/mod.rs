@@ -8,6 +8,7 @@ pub mod backfill;
 pub mod causes;
 pub mod changes;
 pub mod editions;
+pub mod erase;
 pub mod files;
 pub mod forget;
 pub mod history;
@@ -22,6 +23,7 @@ pub mod person;
 pub mod prune;
 pub mod stage;
 pub mod status;
+pub mod used;
 pub mod verify;
 
 pub use history::History;

@@ -60,6 +60,12 @@ impl Person {
         self.without_email(text).is_some()
     }
 
+    /// Whether a file or a folder bears the person's e-mail as its name, as shared transcripts do.
+    #[must_use]
+    pub fn is_in_path(&self, path: &str) -> bool {
+        path.to_lowercase().contains(&self.email)
+    }
+
     /// Whether a part of a workbook has the person in a cell.
     #[must_use]
     pub fn is_in_markup(&self, text: &str) -> bool {

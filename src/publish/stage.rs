@@ -110,6 +110,11 @@ impl<'a> Stage<'a> {
         let target = out.join(run_id);
         latest::check(out)?;
         self.flush()?;
+        if point == Point::Here {
+            // Before the run is shown: once it is, only renames are left, which need no space.
+            self.fault.before("make the new link")?;
+            latest::prepare(out, run_id)?;
+        }
         if fs::symlink_metadata(&target).is_err() {
             self.rename(&self.folder, &target)?;
         } else if existing == Existing::Refuse {
@@ -121,8 +126,6 @@ impl<'a> Stage<'a> {
         }
         files::flush_folder(out).writing(out)?;
         if point == Point::Here {
-            self.fault.before("make the new link")?;
-            latest::prepare(out, run_id)?;
             self.fault.before("swap the link")?;
             latest::swap(out)?;
             self.fault.before("flush the link")?;

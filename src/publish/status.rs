@@ -103,7 +103,7 @@ mod tests {
             0,
         );
         let history = History::of(out.path()).unwrap();
-        let status = status(&history, now, Some(Duration::from_secs(26 * 3600)));
+        let status = status(&history, now, Some(Duration::from_hours(26)));
         (status.exit_code(), status.to_string())
     }
 
