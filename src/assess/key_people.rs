@@ -93,8 +93,8 @@ impl Grounds<'_> {
         let day = self.at.as_of;
         let mut option = MetOption { parts: Vec::new(), is_scored: false, is_breakable: false };
         for (id, _) in &answer.answers {
-            match (self.asked(*id), self.distinct(*id)) {
-                (Asked::People(qualified), None) => {
+            match (self.asked(*id), self.shares(choice, *id, day)) {
+                (Asked::People(qualified), false) => {
                     let need = self.places(*id);
                     option.is_breakable |= need > 0;
                     option.parts.push(Part::Keep { need, people: qualified.persons(day) });

@@ -97,14 +97,25 @@ pub fn window_rows(case: &Case<'_, '_>) -> Vec<Row> {
         Value::Amount(Some(learning.sum(window, &Types::All))),
         Value::Amount(has_total.then_some(revenue)),
     ];
-    let mut rows = Vec::new();
+    // Two programmes may have a level of one name: the smaller need of the two is shown.
+    let mut asked: Vec<(LevelId, RequirementId, Held)> = Vec::new();
     for (level, held) in &case.held {
         let Some(id) = smallest_need(case, *level) else { continue };
+        let need = |id: RequirementId| case.grounds.placed(id).requirement.need;
+        let name =
+            |level: LevelId| (&at.ladder.competencies[level.0].folded, at.ladder.rung(level).name);
+        match asked.iter_mut().find(|(known, ..)| name(*known) == name(*level)) {
+            Some(known) if need(id) < need(known.1) => *known = (*level, id, *held),
+            Some(_) => {}
+            None => asked.push((*level, id, *held)),
+        }
+    }
+    let mut rows = Vec::new();
+    for (level, id, held) in asked {
         let competency = at.ladder.competencies[level.0].name;
-        let mut row =
-            vec![text(case.mpn_id()), text(competency), text(at.ladder.rung(*level).name)];
+        let mut row = vec![text(case.mpn_id()), text(competency), text(at.ladder.rung(level).name)];
         row.extend(totals.iter().cloned());
-        row.extend(to_anniversary(case, id, *held));
+        row.extend(to_anniversary(case, id, held));
         rows.push(row);
     }
     if rows.is_empty() {

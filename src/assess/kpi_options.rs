@@ -55,7 +55,8 @@ fn row(case: &Case<'_, '_>, level: LevelId, place: usize, choice: &ChoiceAnswer)
     );
     let name = |id: &RequirementId| case.grounds.placed(*id).requirement.name.as_str();
     let unmet = choice.answers.iter().filter(|(_, answer)| answer.met == Met::No);
-    let missing: Vec<&str> = unmet.map(|(id, _)| name(id)).collect();
+    let mut missing: Vec<&str> = unmet.map(|(id, _)| name(id)).collect();
+    missing.sort_unstable();
     vec![
         text(case.mpn_id()),
         text(competency.name),

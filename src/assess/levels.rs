@@ -57,7 +57,17 @@ impl Grounds<'_> {
                 None => groups.push((name, vec![id])),
             }
         }
-        groups.into_iter().map(|(_, group)| group).collect()
+        // A name that nothing else of the option has on that day keeps nobody apart.
+        groups.into_iter().map(|(_, group)| group).filter(|group| group.len() > 1).collect()
+    }
+
+    /// Whether another requirement of the option in force has the same distinct group.
+    #[must_use]
+    pub fn shares(&self, choice: &Choice<'_>, id: RequirementId, day: Day) -> bool {
+        self.distinct(id).is_some_and(|name| {
+            self.in_force(choice, day)
+                .any(|other| other != id && self.distinct(other) == Some(name))
+        })
     }
 
     #[must_use]
@@ -68,7 +78,7 @@ impl Grounds<'_> {
     /// The persons counted by each people requirement of an option on a day.
     #[must_use]
     pub fn persons(&self, choice: &Choice<'_>, day: Day) -> Vec<(RequirementId, Vec<u32>)> {
-        let alone = self.in_force(choice, day).filter(|id| self.distinct(*id).is_none());
+        let alone = self.in_force(choice, day).filter(|id| !self.shares(choice, *id, day));
         let qualified = |id| self.qualified(id).map(|own| (id, own.persons(day)));
         let mut persons: Vec<(RequirementId, Vec<u32>)> = alone.filter_map(qualified).collect();
         for group in self.groups(choice, day) {

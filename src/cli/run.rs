@@ -25,6 +25,7 @@ pub fn run(of: &RunArguments, around: &Surroundings) -> Outcome<u8> {
         force: of.force,
         wait: of.wait,
         fail_on: of.fail_on.iter().map(|on| fail_on(*on)).collect(),
+        is_back_fill: false,
     };
     let finished = conduct(&request, &Around { now: &around.now, command: "run" })?;
     if !of.quiet {

@@ -16,7 +16,7 @@ use crate::publish::history::{Published, Run, mend_latest};
 use crate::publish::manifest::{
     self, InputUsed, Manifest, ParameterUsed, PipelineUsed, ProgramUsed, StageDone,
 };
-use crate::publish::stage::Existing;
+use crate::publish::stage::{Existing, Point};
 use crate::publish::{History, Holder, Lock, Moment, Stage, key};
 use crate::skills::table::Skills;
 use crate::skills::team::{Team, tallies};
@@ -40,6 +40,8 @@ pub struct Request {
     pub force: bool,
     pub wait: Option<Duration>,
     pub fail_on: Vec<FailOn>,
+    /// One of a range: `latest` keeps naming a run of a later date.
+    pub is_back_fill: bool,
 }
 
 /// What makes a published run end with exit code 4.
@@ -307,7 +309,11 @@ impl Course<'_> {
             Published::No => Existing::Refuse,
             Published::Whole(_) | Published::Damaged(_) => Existing::Replace,
         };
-        let point = self.history.point_for(self.request.as_of);
+        let point = if self.request.is_back_fill {
+            self.history.point_for(self.request.as_of)
+        } else {
+            Point::Here
+        };
         stage.publish(&self.run_id, existing, point).map(Some)
     }
 
@@ -317,11 +323,21 @@ impl Course<'_> {
         let Some(previous) = self.history.previous(self.request.as_of, name, &self.run_key) else {
             return Ok(None);
         };
-        let before = Edition::stored(&previous.folder)?;
+        let Ok(before) = Edition::stored(&previous.folder) else { return Ok(None) };
         let hashes = self.inputs.iter().map(|input| (input.kind.name(), input.sha256.as_str()));
         let rules = inputs::rules_used(self.decides);
         let after = Edition::of_this_run(self.request.as_of, rules, hashes, tables.iter().copied());
-        changes(&before, &after).map(Some)
+        match changes(&before, &after) {
+            Ok(changes) => Ok(Some(changes)),
+            // An earlier run that was edited by hand must not stop this one.
+            Err(failure) => {
+                tracing::warn!(
+                    "the changes since {} are not told: {failure}",
+                    previous.manifest.run_id
+                );
+                Ok(None)
+            }
+        }
     }
 
     fn exit(&self, findings: &Whole, levels: &Whole) -> u8 {
