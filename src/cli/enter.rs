@@ -10,11 +10,8 @@ use crate::programme::check::{self as catalogue, Loaded};
 use crate::publish::Moment;
 use crate::run::gather::gather;
 
-use crate::explain::person::Sources;
-use crate::explain::{explain_user, text as explained};
-
-use super::args::{Arguments, CatalogueCommand, Command, ExplainArguments, LogFormat, OfPipeline};
-use super::{check, init, run, schema};
+use super::args::{Arguments, CatalogueCommand, Command, OfPipeline};
+use super::{check, explain, init, keep, run, schema};
 
 /// What only the outermost layer knows.
 pub struct Surroundings {
@@ -47,7 +44,12 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
     match &arguments.command {
         Command::Run(of) => run::run(of, around),
         Command::Check(of) => check_inputs(of, around),
-        Command::Explain(of) => explain(of, around),
+        Command::Explain(of) => explain::explain(of, around),
+        Command::Diff { before, after } => keep::diff(before, after),
+        Command::Verify { run } => keep::verify(run),
+        Command::Status(of) => keep::status(of, around),
+        Command::Prune(of) => keep::prune(of, around),
+        Command::Forget { out, email } => keep::forget(out, email, around),
         Command::Schema { kind } => say(&schema::schema(kind.as_deref(), &Dialect::built_in()?)?),
         Command::Init { folder } => say(&init::init(folder)?),
         Command::Catalogue(CatalogueCommand::Check { pipeline }) => {
@@ -74,22 +76,6 @@ fn check_inputs(of: &OfPipeline, around: &Surroundings) -> Outcome<u8> {
         (None, false) => 7,
         (None, true) => 0,
     })
-}
-
-fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
-    let gathered = gather(Loaded::read(&of.pipeline)?, of.as_of.unwrap_or(around.today))?;
-    let text = gathered.with_scene(|scene| {
-        let (parameters, citations) = (&gathered.loaded.parameters, &gathered.loaded.citations);
-        let from = Sources { scene, parameters, citations };
-        let explanation = explain_user(&from, &of.user, of.skill.as_deref())?;
-        match of.format {
-            LogFormat::Text => Ok(explained::of_user(&explanation)),
-            LogFormat::Json => serde_json::to_string_pretty(&explanation)
-                .map(|json| json + "\n")
-                .map_err(|error| Failure::internal("the explanation is no JSON").because(error)),
-        }
-    })?;
-    say(&text)
 }
 
 /// Prints a result. A reader that has seen enough is no failure.

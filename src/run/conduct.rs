@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::assess::{Assessed, Question, assess};
+use crate::assess::assess;
 use crate::base::{Day, Failure, Outcome};
 use crate::programme::check::Loaded;
 use crate::programme::parameters::Value;
@@ -221,7 +221,7 @@ impl Course<'_> {
         let mut found = findings::findings(scene);
         found.extend(reconcile::reconcile(scene));
         found.extend(self.gathered.stale_findings.iter().cloned());
-        let assessed = self.assess(scene, transcripts)?;
+        let assessed = self.gathered.ask(scene, assess)?;
         found.extend(assessed.findings.iter().cloned());
         let findings = lists::findings(found, scene.pipeline, scene.reading);
         let rejects = lists::rejects(&scene.reading.rejects, scene.reading);
@@ -279,24 +279,6 @@ impl Course<'_> {
             nothing_changed: false,
             summary,
             stages: watch.stages,
-        })
-    }
-
-    fn assess(&self, scene: &Scene<'_>, transcripts: &Facts) -> Outcome<Assessed> {
-        assess(&Question {
-            pipeline: scene.pipeline,
-            catalogue: scene.catalogue,
-            rules: scene.rules,
-            dictionary: &scene.reading.dictionary,
-            people: scene.people,
-            links: scene.links,
-            judged: scene.judged,
-            transcripts,
-            facts: &scene.reading.facts,
-            companies: &scene.setting.companies,
-            stale: &self.gathered.stale,
-            file_name: &|file| scene.file_name(file),
-            as_of: scene.as_of,
         })
     }
 

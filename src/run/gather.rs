@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::assess::Question;
 use crate::base::dictionary::Hashed;
 use crate::base::{Amount, Day, Failure, Outcome};
 use crate::ingest::read::{Reading, Setting, read_all};
@@ -112,6 +113,33 @@ impl Gathered {
             judged: &judged,
             company_ranks: &company_ranks,
             as_of: self.as_of,
+        })
+    }
+
+    /// What the assessment stands on.
+    ///
+    /// # Errors
+    /// When what is asked fails.
+    pub fn ask<T>(
+        &self,
+        scene: &Scene<'_>,
+        ask: impl FnOnce(&Question<'_>) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let nothing = Facts::none(Kind::Transcripts);
+        ask(&Question {
+            pipeline: scene.pipeline,
+            catalogue: scene.catalogue,
+            rules: scene.rules,
+            dictionary: &scene.reading.dictionary,
+            people: scene.people,
+            links: scene.links,
+            judged: scene.judged,
+            transcripts: scene.facts(Kind::Transcripts).unwrap_or(&nothing),
+            facts: &scene.reading.facts,
+            companies: &scene.setting.companies,
+            stale: &self.stale,
+            file_name: &|file| scene.file_name(file),
+            as_of: scene.as_of,
         })
     }
 
