@@ -73,7 +73,7 @@ pub fn several_currencies(case: &Case<'_, '_>) -> Option<Finding> {
     let dictionary = case.shared.question.dictionary;
     let named = |code: &u32| match dictionary.text(*code) {
         "" => "none",
-        currency => currency,
+        code => code,
     };
     let mut names: Vec<&str> = currencies.iter().map(named).collect();
     names.sort_unstable();
