@@ -41,6 +41,13 @@ pub fn rules() -> InForce {
         .in_force(Day(18_628))
 }
 
+/// The same, read once.
+#[must_use]
+pub fn rules_of_tests() -> &'static InForce {
+    static RULES: std::sync::LazyLock<InForce> = std::sync::LazyLock::new(rules);
+    &RULES
+}
+
 /// A pipeline with its files, before it is assessed.
 pub struct World {
     as_of: String,
