@@ -135,7 +135,8 @@ fn floor(module: &str) -> Option<usize> {
 }
 
 fn may_name(module: &str, other: &str) -> bool {
-    let are_neighbours = NEIGHBOURS.contains(&(module, other)) || NEIGHBOURS.contains(&(other, module));
+    let are_neighbours =
+        NEIGHBOURS.contains(&(module, other)) || NEIGHBOURS.contains(&(other, module));
     module == other || are_neighbours || floor(other) < floor(module)
 }
 
@@ -179,7 +180,9 @@ fn every_crate_has_its_door() {
                 let is_letter = |c: char| c.is_alphanumeric() || c == '_' || c == '"';
                 // A crate is named by what follows it; a path by itself.
                 let is_path = what.contains("::") || after == Some(':');
-                is_path && before.is_none_or(|c| !is_letter(c)) && after.is_none_or(|c| !is_letter(c))
+                is_path
+                    && before.is_none_or(|c| !is_letter(c))
+                    && after.is_none_or(|c| !is_letter(c))
             });
             if is_named && !doors.iter().any(|door| source.name.starts_with(door)) {
                 faults.push(format!("src/{}: {what} belongs to {doors:?}: {why}", source.name));

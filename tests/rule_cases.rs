@@ -148,7 +148,10 @@ fn faults_of(file: &str, case: &Toml) -> Vec<String> {
 /// The rows that a table expects on a day, without the day.
 fn of_day(table: &Table, day: &str) -> Table {
     let rows = table.rows.iter().filter(|row| row[0] == day && row[1] != NO_ROWS);
-    Table { columns: table.columns[1..].to_vec(), rows: rows.map(|row| row[1..].to_vec()).collect() }
+    Table {
+        columns: table.columns[1..].to_vec(),
+        rows: rows.map(|row| row[1..].to_vec()).collect(),
+    }
 }
 
 #[test]
