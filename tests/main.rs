@@ -2,5 +2,6 @@
 
 mod architecture;
 mod broken;
+mod dialects;
 mod rule_cases;
 mod support;
