@@ -1,12 +1,28 @@
 //! `attain` tells partner companies on which day a competency breaks, who can prevent it, and why.
+//!
+//! The modules in the order in which data flows through them:
 
+pub mod assess;
 pub mod base;
-pub mod cli;
-pub mod ingest;
-pub mod link;
-pub mod programme;
-pub mod rules;
-pub mod run;
-pub mod skills;
-pub mod sources;
 pub mod tables;
+
+pub mod programme;
+pub mod sources;
+
+pub mod ingest;
+
+pub mod link;
+
+pub mod rules;
+
+pub mod skills;
+
+pub mod explain;
+
+pub mod report;
+
+pub mod publish;
+
+pub mod run;
+
+pub mod cli;

@@ -15,6 +15,8 @@ const INTEGER_DIGITS_MAX: usize = 18;
 
 impl Amount {
     pub const ZERO: Self = Self(0);
+    /// Decimal places that are kept.
+    pub const PLACES: u32 = 10;
 
     #[must_use]
     pub fn whole(number: i64) -> Self {

@@ -3,6 +3,7 @@
 pub mod amount;
 pub mod dates;
 pub mod dictionary;
+pub mod digest;
 pub mod failure;
 pub mod fold;
 

@@ -1,11 +1,13 @@
 //! The arguments of every command.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::base::Day;
 use crate::programme::pipeline::Report;
+use crate::publish::moment::span;
 
 /// Tells on which day a competency breaks, who can prevent it, and why
 #[derive(Parser, Debug)]
@@ -28,6 +30,18 @@ pub enum Command {
     Run(RunArguments),
     /// Read and judge every input, show dialects and rejects; write nothing
     Check(OfPipeline),
+    /// Why a skill, a competency or an invoice counts or not: rule, dates, input line
+    Explain(ExplainArguments),
+    /// What changed between two runs, and why
+    Diff { before: PathBuf, after: PathBuf },
+    /// Hash a run folder and its inputs again, and say what differs
+    Verify { run: PathBuf },
+    /// Age and result of the newest run, for a monitor
+    Status(StatusArguments),
+    /// Let old runs go
+    Prune(PruneArguments),
+    /// Remove a person from stored runs
+    Forget { out: PathBuf, email: String },
     /// The columns, types and aliases of an input or output
     Schema { kind: Option<String> },
     /// A commented pipeline file and small inputs to start from
@@ -50,15 +64,30 @@ pub struct OfPipeline {
 #[derive(Args, Debug)]
 pub struct RunArguments {
     pub pipeline: PathBuf,
-    /// The day to report for [default: today]
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub as_of: Option<Day>,
+    /// The day to report for, or a range A..B with --every [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// With a range: make the runs that are missing, one each month-day:15, week or day
+    #[arg(long, value_name = "STEP")]
+    pub every: Option<String>,
     /// Where runs are published, instead of the pipeline file's `out`
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Only this report (may be given several times)
     #[arg(long, value_name = "REPORT", value_parser = report)]
     pub only: Vec<Report>,
+    /// Compute and audit everything, publish nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Compute anew what is published already
+    #[arg(long)]
+    pub force: bool,
+    /// End with exit code 4 when this holds (may be given several times)
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub fail_on: Vec<FailOnArgument>,
+    /// How long to wait for another run to end, for example 10m
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub wait: Option<Duration>,
     /// Show how the time was spent
     #[arg(short, long)]
     pub verbose: bool,
@@ -67,6 +96,56 @@ pub struct RunArguments {
     pub quiet: bool,
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub log_format: LogFormat,
+}
+
+#[derive(Args, Debug)]
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(false))]
+pub struct ExplainArguments {
+    pub pipeline: PathBuf,
+    /// The user's e-mail
+    #[arg(long, value_name = "EMAIL", group = "what")]
+    pub user: Option<String>,
+    /// Only this skill of the user: code or title
+    #[arg(long, value_name = "CODE", requires = "user")]
+    pub skill: Option<String>,
+    /// A competency
+    #[arg(long, value_name = "NAME", group = "what")]
+    pub competency: Option<String>,
+    /// Only this level of the competency
+    #[arg(long, value_name = "LEVEL", requires = "competency")]
+    pub level: Option<String>,
+    /// An invoice number
+    #[arg(long, value_name = "NUMBER", group = "what")]
+    pub invoice: Option<String>,
+    /// The day to explain [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<Day>,
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: LogFormat,
+}
+
+#[derive(Args, Debug)]
+pub struct StatusArguments {
+    /// The folder that runs are published in
+    pub out: PathBuf,
+    /// Older than this is too old, for example 26h
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub max_age: Option<Duration>,
+}
+
+#[derive(Args, Debug)]
+pub struct PruneArguments {
+    /// The folder that runs are published in
+    pub out: PathBuf,
+    /// Keep what was made within this time, for example 30d
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub keep: Option<Duration>,
+    /// Keep the newest run of so many months
+    #[arg(long, value_name = "MONTHS")]
+    pub keep_monthly: Option<u32>,
+    /// Only say what would go
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Subcommand, Debug)]
@@ -78,6 +157,15 @@ pub enum CatalogueCommand {
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug, PartialEq, Eq)]
+pub enum FailOnArgument {
+    Critical,
+    Warning,
+    Fragile,
+    Stale,
+    Findings,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     Text,
     Json,
@@ -85,6 +173,10 @@ pub enum LogFormat {
 
 fn day(text: &str) -> Result<Day, String> {
     Day::from_iso(text).ok_or_else(|| "a day is written yyyy-mm-dd, for example 2021-03-01".into())
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    span(text).ok_or_else(|| "a duration is written 90s, 10m, 26h or 30d".into())
 }
 
 fn report(text: &str) -> Result<Report, String> {

@@ -7,15 +7,17 @@ use clap::{CommandFactory, Parser};
 use crate::base::{Day, Failure, Outcome};
 use crate::programme::Dialect;
 use crate::programme::check::{self as catalogue, Loaded};
+use crate::publish::Moment;
 use crate::run::gather::gather;
 
 use super::args::{Arguments, CatalogueCommand, Command, OfPipeline};
-use super::{check, init, schema};
+use super::{check, explain, init, keep, run, schema};
 
 /// What only the outermost layer knows.
 pub struct Surroundings {
     /// The day on which the program was started.
     pub today: Day,
+    pub now: fn() -> Moment,
 }
 
 /// Carries out the command line; answers the exit code.
@@ -40,15 +42,14 @@ pub fn enter(around: &Surroundings) -> u8 {
 
 fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
     match &arguments.command {
-        Command::Run(run) => {
-            let request = crate::run::Request {
-                pipeline: run.pipeline.clone(),
-                as_of: run.as_of.unwrap_or(around.today),
-                out: run.out.clone(),
-            };
-            crate::run::run(&request).map(|finished| finished.exit)
-        }
+        Command::Run(of) => run::run(of, around),
         Command::Check(of) => check_inputs(of, around),
+        Command::Explain(of) => explain::explain(of, around),
+        Command::Diff { before, after } => keep::diff(before, after),
+        Command::Verify { run } => keep::verify(run),
+        Command::Status(of) => keep::status(of, around),
+        Command::Prune(of) => keep::prune(of, around),
+        Command::Forget { out, email } => keep::forget(out, email, around),
         Command::Schema { kind } => say(&schema::schema(kind.as_deref(), &Dialect::built_in()?)?),
         Command::Init { folder } => say(&init::init(folder)?),
         Command::Catalogue(CatalogueCommand::Check { pipeline }) => {
@@ -68,7 +69,7 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
 }
 
 fn check_inputs(of: &OfPipeline, around: &Surroundings) -> Outcome<u8> {
-    let gathered = gather(&of.pipeline, of.as_of.unwrap_or(around.today))?;
+    let gathered = gather(Loaded::read(&of.pipeline)?, of.as_of.unwrap_or(around.today))?;
     say(&check::report(&gathered))?;
     Ok(match (gathered.over_limit(), gathered.stale.is_empty()) {
         (Some(_), _) => 3,
@@ -78,7 +79,7 @@ fn check_inputs(of: &OfPipeline, around: &Surroundings) -> Outcome<u8> {
 }
 
 /// Prints a result. A reader that has seen enough is no failure.
-fn say(text: &str) -> Outcome<u8> {
+pub(super) fn say(text: &str) -> Outcome<u8> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(0),

@@ -3,7 +3,10 @@
 pub mod args;
 pub mod check;
 pub mod enter;
+pub mod explain;
 pub mod init;
+pub mod keep;
+pub mod run;
 pub mod schema;
 pub mod shown;
 

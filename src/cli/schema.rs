@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::base::fold::did_you_mean;
 use crate::base::{Failure, Outcome};
 use crate::programme::Dialect;
+use crate::publish::manifest_schema;
 use crate::tables::output::{OutputSchema, OutputType};
 use crate::tables::{Column, ColumnType, Kind, Need, OneOf, Vocabulary, outputs};
 
@@ -19,6 +20,9 @@ pub fn schema(kind: Option<&str>, dialect: &Dialect) -> Outcome<String> {
     }
     if let Some(schema) = outputs::ALL.into_iter().find(|schema| schema.name == name) {
         return Ok(output(schema));
+    }
+    if name == "manifest" {
+        return Ok(manifest_schema::text());
     }
     let known = Kind::ALL.iter().map(|kind| kind.name()).chain(outputs::ALL.iter().map(|s| s.name));
     let hint = did_you_mean(name, known).map(|near| format!("did you mean {near:?}?"));

@@ -1,60 +1,440 @@
-//! One run: from the pipeline file to the tables.
+//! One run: lock, look, read, link, judge, assess, write, audit, publish.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use crate::assess::assess;
 use crate::base::{Day, Failure, Outcome};
+use crate::programme::check::Loaded;
+use crate::programme::parameters::Value;
+use crate::programme::pipeline::Report;
+use crate::publish::audit::audit;
+use crate::publish::changes::changes;
+use crate::publish::editions::Edition;
+use crate::publish::history::{Published, Run, mend_latest};
+use crate::publish::manifest::{
+    self, InputUsed, Manifest, ParameterUsed, PipelineUsed, ProgramUsed, StageDone,
+};
+use crate::publish::stage::{Existing, Point};
+use crate::publish::{History, Holder, Lock, Moment, Stage, key};
 use crate::skills::table::Skills;
 use crate::skills::team::{Team, tallies};
-use crate::skills::{findings, reconcile};
-use crate::tables::output::Rows;
+use crate::skills::{Scene, findings, reconcile};
+use crate::tables::output::{Rows, Whole};
 use crate::tables::{Facts, Kind};
 
-use super::gather::gather;
-use super::lists;
-use super::plain_csv::csv;
+use super::gather::{Gathered, OverLimit, gather};
+use super::inputs::{self, Decides, Input};
+use super::tell::{Summary, counts};
+use super::{lists, write};
 
+/// What is asked for.
+#[derive(Clone, Debug)]
 pub struct Request {
     pub pipeline: PathBuf,
     pub as_of: Day,
     pub out: Option<PathBuf>,
+    pub only: Vec<Report>,
+    pub dry_run: bool,
+    pub force: bool,
+    pub wait: Option<Duration>,
+    pub fail_on: Vec<FailOn>,
+    /// One of a range: `latest` keeps naming a run of a later date.
+    pub is_back_fill: bool,
 }
 
+/// What makes a published run end with exit code 4.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FailOn {
+    Critical,
+    Warning,
+    Fragile,
+    Stale,
+    Findings,
+}
+
+/// What only the outermost layer can tell.
+pub struct Around<'a> {
+    pub now: &'a dyn Fn() -> Moment,
+    /// The command, for whoever finds the lock held.
+    pub command: &'a str,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug)]
 pub struct Finished {
     pub exit: u8,
+    pub run_id: String,
+    /// None for a dry run.
+    pub folder: Option<PathBuf>,
+    pub nothing_changed: bool,
+    pub summary: Summary,
+    pub stages: Vec<StageDone>,
 }
 
-/// Runs.
+/// Carries out a run.
 ///
 /// # Errors
-/// When a stage fails.
-pub fn run(request: &Request) -> Outcome<Finished> {
-    let gathered = gather(&request.pipeline, request.as_of)?;
-    let out = request.out.clone().unwrap_or_else(|| gathered.loaded.pipeline.out.clone());
-    let write = |name: &str, rows: &dyn Rows, folder: &std::path::Path| -> Outcome<()> {
-        std::fs::create_dir_all(folder).map_err(|e| Failure::output("x").because(e))?;
-        std::fs::write(folder.join(format!("{name}.csv")), csv(rows))
-            .map_err(|e| Failure::output("x").because(e))
+/// When an input is refused, another run is at work, or the output cannot be written.
+pub fn run(request: &Request, around: &Around<'_>) -> Outcome<Finished> {
+    let started = (around.now)();
+    let loaded = Loaded::read(&request.pipeline)?;
+    let out = request.out.clone().unwrap_or_else(|| loaded.pipeline.out.clone());
+    let reports = if request.only.is_empty() {
+        loaded.pipeline.reports.clone()
+    } else {
+        request.only.clone()
     };
-    let rejects = lists::rejects(&gathered.reading.rejects, &gathered.reading);
-    if let Some(over) = gathered.over_limit() {
-        write("rejects", &rejects, &out.join("refused/x"))?;
-        return Err(Failure::input(format!("{} over limit", over.kind.name())));
+    let lock = Lock::take(&out, &Holder::this_process(around.command, started), request.wait)?;
+    let history = History::of(&out)?;
+    if let Some(finished) = published_before(request, &loaded, &reports, &history, &lock)? {
+        return Ok(finished);
     }
+    let mut watch = Watch { around, since: (around.now)(), stages: Vec::new() };
+    let gathered = gather(loaded, request.as_of)?;
+    let read: u64 = gathered.reading.files.iter().map(|file| file.read).sum();
+    let used: u64 = gathered.reading.files.iter().map(|file| file.used).sum();
+    watch.stage("read", read, used);
+    let inputs = inputs::of_reading(&gathered.loaded.pipeline, &gathered.reading)?;
+    let decides =
+        Decides { loaded: &gathered.loaded, as_of: request.as_of, reports: &reports, labels: &[] };
+    let run_key = inputs::run_key(&decides, &inputs);
+    let run_id = key::run_id(request.as_of, &gathered.loaded.pipeline.name, &run_key);
+    if let Some(over) = gathered.over_limit() {
+        return Err(refuse(&lock, &gathered, &over, &run_id));
+    }
+    let course = Course {
+        request,
+        gathered: &gathered,
+        decides: &decides,
+        inputs: &inputs,
+        history: &history,
+        run_key,
+        run_id,
+        started,
+    };
     gathered.with_scene(|scene| {
-        let data = out.join("latest/data");
-        let none = Facts::none(Kind::Users);
+        watch.stage("link and judge", used, scene.judged.rows.len() as u64);
+        course.finish(scene, &lock, watch)
+    })
+}
+
+/// "Nothing changed": the key is published already.
+fn published_before(
+    request: &Request,
+    loaded: &Loaded,
+    reports: &[Report],
+    history: &History,
+    lock: &Lock,
+) -> Outcome<Option<Finished>> {
+    // Only a run of this day and pipeline can have the key: without one no file is read for it.
+    let prefix = key::run_id(request.as_of, &loaded.pipeline.name, "");
+    let is_there = history.names.iter().any(|name| name.run_id.starts_with(&prefix));
+    if request.force || request.dry_run || !is_there {
+        return Ok(None);
+    }
+    let inputs = inputs::look(&loaded.pipeline, history)?;
+    let decides = Decides { loaded, as_of: request.as_of, reports, labels: &[] };
+    let run_key = inputs::run_key(&decides, &inputs);
+    let Published::Whole(run) =
+        history.published(request.as_of, &loaded.pipeline.name, &run_key)?
+    else {
+        return Ok(None);
+    };
+    mend_latest(lock, &run)?;
+    Ok(Some(unchanged(&run)))
+}
+
+fn unchanged(run: &Run) -> Finished {
+    Finished {
+        exit: 0,
+        run_id: run.manifest.run_id.clone(),
+        folder: Some(run.folder.clone()),
+        nothing_changed: true,
+        summary: Summary::default(),
+        stages: Vec::new(),
+    }
+}
+
+/// Keeps all rejects of a refused run, and says where.
+fn refuse(lock: &Lock, gathered: &Gathered, over: &OverLimit, run_id: &str) -> Failure {
+    let what = format!(
+        "{} of {} rows of {} are rejected, more than max_reject_ratio = {} allows; nothing is published",
+        over.rejected,
+        over.read,
+        over.kind.name(),
+        over.ratio,
+    );
+    let keep = || -> Outcome<PathBuf> {
+        let stage = Stage::begin(lock)?;
+        let rejects = lists::rejects(&gathered.reading.rejects, &gathered.reading);
+        crate::report::write::csv::write_csv(&rejects, &mut stage.create("rejects.csv")?)?;
+        stage.refuse(run_id)
+    };
+    match keep() {
+        Ok(folder) => Failure::input(what)
+            .at(gathered.loaded.pipeline.path.display())
+            .todo(format!("all rejects are listed in {}", folder.join("rejects.csv").display())),
+        Err(failure) => failure.because(what),
+    }
+}
+
+/// Counts the time between two stages.
+struct Watch<'a> {
+    around: &'a Around<'a>,
+    since: Moment,
+    stages: Vec<StageDone>,
+}
+
+impl Watch<'_> {
+    fn stage(&mut self, name: &str, rows_in: u64, rows_out: u64) {
+        let now = (self.around.now)();
+        let seconds = now.seconds_after(self.since);
+        tracing::info!(stage = name, rows_in, rows_out, seconds);
+        self.stages.push(StageDone { name: name.to_owned(), rows_in, rows_out, seconds });
+        self.since = now;
+    }
+}
+
+/// A run that has read its inputs.
+struct Course<'a> {
+    request: &'a Request,
+    gathered: &'a Gathered,
+    decides: &'a Decides<'a>,
+    inputs: &'a [Input],
+    history: &'a History,
+    run_key: String,
+    run_id: String,
+    started: Moment,
+}
+
+impl Course<'_> {
+    fn finish(&self, scene: &Scene<'_>, lock: &Lock, mut watch: Watch<'_>) -> Outcome<Finished> {
+        let nobody = Facts::none(Kind::Users);
         let nothing = Facts::none(Kind::Transcripts);
-        let users = scene.facts(Kind::Users).unwrap_or(&none);
+        let users = scene.facts(Kind::Users).unwrap_or(&nobody);
         let transcripts = scene.facts(Kind::Transcripts).unwrap_or(&nothing);
         let tallies = tallies(scene);
         let skills = Skills::new(scene, transcripts, users);
-        write("skills", &skills, &data)?;
-        write("team", &Team::new(scene, users, &tallies), &data)?;
+        let team = Team::new(scene, users, &tallies);
         let mut found = findings::findings(scene);
         found.extend(reconcile::reconcile(scene));
-        found.extend(gathered.stale_findings.iter().cloned());
-        write("findings", &lists::findings(found, scene.pipeline, scene.reading), &data)?;
-        write("rejects", &rejects, &data)
-    })?;
-    Ok(Finished { exit: if gathered.stale.is_empty() { 0 } else { 7 } })
+        found.extend(self.gathered.stale_findings.iter().cloned());
+        let assessed = self.gathered.ask(scene, assess)?;
+        found.extend(assessed.findings.iter().cloned());
+        let findings = lists::findings(found, scene.pipeline, scene.reading);
+        let rejects = lists::rejects(&scene.reading.rejects, scene.reading);
+        let mut tables: Vec<&dyn Rows> = vec![&findings, &rejects];
+        let reports = self.decides.reports;
+        if reports.contains(&Report::Skills) {
+            tables.extend([&skills as &dyn Rows, &team]);
+        }
+        if reports.contains(&Report::Skills) || reports.contains(&Report::Risk) {
+            tables.push(&assessed.contacts);
+        }
+        if reports.contains(&Report::Risk) {
+            tables.extend([
+                &assessed.levels as &dyn Rows,
+                &assessed.requirements,
+                &assessed.events,
+            ]);
+        }
+        if reports.contains(&Report::Kpi) {
+            tables.extend([&assessed.kpi_months as &dyn Rows, &assessed.kpi_window]);
+            tables.extend([&assessed.kpi_options as &dyn Rows, &assessed.invoices]);
+        }
+        let changes = self.changes(&tables)?;
+        tables.extend(changes.as_ref().map(|changes| changes as &dyn Rows));
+        let rows = tables.iter().map(|rows| rows.len() as u64).sum();
+        watch.stage("assess", scene.judged.rows.len() as u64, rows);
+        let stage = Stage::begin(lock)?;
+        let expected = write::data_files(&stage, &tables)?;
+        watch.stage("write", rows, rows);
+        let no_faults = |_: &Path| Ok(Vec::new());
+        let outputs = audit(stage.folder(), &scene.reading.files, &expected, &no_faults)?;
+        watch.stage("audit", rows, rows);
+        let summary = summary(scene, &skills, &findings, &assessed.levels);
+        let exit = self.exit(&findings, &assessed.levels);
+        let by_code: BTreeMap<String, u64> = summary.findings.iter().cloned().collect();
+        let manifest = Manifest {
+            outputs,
+            findings: by_code,
+            exit_code: exit,
+            stages: watch.stages.clone(),
+            finished: (watch.around.now)().to_millis(),
+            ..self.manifest()?
+        };
+        let text = manifest.text()?;
+        let mut file = stage.create(manifest::NAME)?;
+        std::io::Write::write_all(&mut file, text.as_bytes())
+            .map_err(|error| stage.failed(manifest::NAME, &error))?;
+        drop(file);
+        let folder = self.publish(stage)?;
+        watch.stage("publish", rows, rows);
+        Ok(Finished {
+            exit,
+            run_id: self.run_id.clone(),
+            folder,
+            nothing_changed: false,
+            summary,
+            stages: watch.stages,
+        })
+    }
+
+    fn publish(&self, stage: Stage<'_>) -> Outcome<Option<PathBuf>> {
+        if self.request.dry_run {
+            return Ok(None);
+        }
+        let name = &self.gathered.loaded.pipeline.name;
+        let existing = match self.history.published(self.request.as_of, name, &self.run_key)? {
+            Published::No => Existing::Refuse,
+            Published::Whole(_) | Published::Damaged(_) => Existing::Replace,
+        };
+        let point = if self.request.is_back_fill {
+            self.history.point_for(self.request.as_of)
+        } else {
+            Point::Here
+        };
+        stage.publish(&self.run_id, existing, point).map(Some)
+    }
+
+    /// Compared with the run before, where there is one.
+    fn changes(&self, tables: &[&dyn Rows]) -> Outcome<Option<Whole>> {
+        let name = &self.gathered.loaded.pipeline.name;
+        let Some(previous) = self.history.previous(self.request.as_of, name, &self.run_key) else {
+            return Ok(None);
+        };
+        let Ok(before) = Edition::stored(&previous.folder) else { return Ok(None) };
+        let hashes = self.inputs.iter().map(|input| (input.kind.name(), input.sha256.as_str()));
+        let rules = inputs::rules_used(self.decides);
+        let after = Edition::of_this_run(self.request.as_of, rules, hashes, tables.iter().copied());
+        match changes(&before, &after) {
+            Ok(changes) => Ok(Some(changes)),
+            // An earlier run that was edited by hand must not stop this one.
+            Err(failure) => {
+                tracing::warn!(
+                    "the changes since {} are not told: {failure}",
+                    previous.manifest.run_id
+                );
+                Ok(None)
+            }
+        }
+    }
+
+    fn exit(&self, findings: &Whole, levels: &Whole) -> u8 {
+        let risks = counts(levels, "severity");
+        let is_at = |names: &[&str]| risks.iter().any(|(risk, _)| names.contains(&risk.as_str()));
+        let severities = counts(findings, "severity");
+        let has_findings = severities.iter().any(|(severity, _)| severity != "info");
+        let is_stale = !self.gathered.stale_findings.is_empty();
+        let holds = self.request.fail_on.iter().any(|on| match on {
+            FailOn::Stale => is_stale,
+            FailOn::Findings => has_findings,
+            // What is worse holds too.
+            FailOn::Critical => is_at(&["critical"]),
+            FailOn::Warning => is_at(&["critical", "warning"]),
+            FailOn::Fragile => is_at(&["critical", "warning", "fragile"]),
+        });
+        if holds {
+            4
+        } else if self.gathered.stale.is_empty() {
+            0
+        } else {
+            7
+        }
+    }
+
+    fn manifest(&self) -> Outcome<Manifest> {
+        let loaded = &self.gathered.loaded;
+        let pipeline = &loaded.pipeline;
+        let inputs = self
+            .gathered
+            .reading
+            .files
+            .iter()
+            .zip(self.inputs)
+            .map(|(file, input)| InputUsed::of(file, input.stamp))
+            .collect();
+        let previous = self.history.previous(self.request.as_of, &pipeline.name, &self.run_key);
+        Ok(Manifest {
+            schema: manifest::VERSION.to_owned(),
+            run_id: self.run_id.clone(),
+            run_key: self.run_key.clone(),
+            as_of: self.request.as_of,
+            program: ProgramUsed {
+                name: env!("CARGO_PKG_NAME").to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
+            pipeline: PipelineUsed {
+                name: pipeline.name.clone(),
+                path: pipeline.path.display().to_string(),
+                sha256: key::texts_hash(&[("pipeline".to_owned(), pipeline.text.clone())]),
+                reports: self
+                    .decides
+                    .reports
+                    .iter()
+                    .map(|r| key::report_name(*r).to_owned())
+                    .collect(),
+                language: pipeline.language.clone(),
+            },
+            rules: inputs::rules_used(self.decides),
+            parameters: parameters_used(loaded, self.request.as_of),
+            previous: previous.map(|run| run.manifest.run_id),
+            inputs,
+            stages: Vec::new(),
+            outputs: Vec::new(),
+            findings: BTreeMap::new(),
+            exit_code: 0,
+            started: self.started.to_millis(),
+            finished: self.started.to_millis(),
+            peak_memory_bytes: manifest::peak_memory_bytes(),
+            forgotten: Vec::new(),
+        })
+    }
+}
+
+fn parameters_used(loaded: &Loaded, as_of: Day) -> Vec<ParameterUsed> {
+    let used = loaded.parameters.all.values().flat_map(|parameter| {
+        loaded.parameters.in_use(&parameter.name, as_of).into_iter().map(|dated| ParameterUsed {
+            name: parameter.name.clone(),
+            value: value_as_json(&dated.value),
+            unit: parameter.unit.clone(),
+            from: dated.from.to_string(),
+            source: dated.source.clone(),
+            place: dated.place.clone(),
+        })
+    });
+    used.collect()
+}
+
+fn value_as_json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Number { number, month_end: false } => (*number).into(),
+        Value::Number { number, month_end: true } => {
+            serde_json::json!({ "number": number, "month_end": true })
+        }
+        Value::Numbers(numbers) => numbers.clone().into(),
+        Value::Names(names) => names.clone().into(),
+        Value::Range { until, except } => {
+            serde_json::json!({ "until": until.to_string(), "except": except })
+        }
+    }
+}
+
+fn summary(scene: &Scene<'_>, skills: &dyn Rows, findings: &Whole, levels: &Whole) -> Summary {
+    let mut summary = Summary::of_reading(scene.reading);
+    for (verdict, count) in counts(skills, "verdict") {
+        match verdict.as_str() {
+            "counts" => summary.counting = count,
+            "pending" => summary.pending = count,
+            _ => summary.not_counting = count,
+        }
+    }
+    summary.findings = counts(findings, "code");
+    summary.severities = counts(levels, "severity")
+        .into_iter()
+        .filter(|(severity, _)| !severity.is_empty())
+        .collect();
+    summary
 }

@@ -1,8 +1,8 @@
 //! From a pipeline file to the scene: read, link, judge.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
+use crate::assess::Question;
 use crate::base::dictionary::Hashed;
 use crate::base::{Amount, Day, Failure, Outcome};
 use crate::ingest::read::{Reading, Setting, read_all};
@@ -39,8 +39,7 @@ pub struct OverLimit {
 ///
 /// # Errors
 /// When a file of the pipeline or an input cannot be used.
-pub fn gather(pipeline: &Path, as_of: Day) -> Outcome<Gathered> {
-    let loaded = Loaded::read(pipeline)?;
+pub fn gather(loaded: Loaded, as_of: Day) -> Outcome<Gathered> {
     let rules = loaded.parameters.in_force(as_of);
     let setting = Setting::new(&loaded.pipeline, &loaded.dialect, &loaded.catalogue);
     let reading = read_all(&setting)?;
@@ -114,6 +113,33 @@ impl Gathered {
             judged: &judged,
             company_ranks: &company_ranks,
             as_of: self.as_of,
+        })
+    }
+
+    /// What the assessment stands on.
+    ///
+    /// # Errors
+    /// When what is asked fails.
+    pub fn ask<T>(
+        &self,
+        scene: &Scene<'_>,
+        ask: impl FnOnce(&Question<'_>) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let nothing = Facts::none(Kind::Transcripts);
+        ask(&Question {
+            pipeline: scene.pipeline,
+            catalogue: scene.catalogue,
+            rules: scene.rules,
+            dictionary: &scene.reading.dictionary,
+            people: scene.people,
+            links: scene.links,
+            judged: scene.judged,
+            transcripts: scene.facts(Kind::Transcripts).unwrap_or(&nothing),
+            facts: &scene.reading.facts,
+            companies: &scene.setting.companies,
+            stale: &self.stale,
+            file_name: &|file| scene.file_name(file),
+            as_of: scene.as_of,
         })
     }
 

@@ -2,8 +2,10 @@
 
 pub mod conduct;
 pub mod gather;
+pub mod inputs;
 pub mod lists;
-pub mod plain_csv;
 pub mod stale;
+pub mod tell;
+pub mod write;
 
-pub use conduct::{Finished, Request, run};
+pub use conduct::{Around, FailOn, Finished, Request, run};

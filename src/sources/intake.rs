@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
+use crate::base::digest::hex;
 use crate::base::{Failure, Outcome};
 
 /// What the first bytes say, whatever the name says.
@@ -235,15 +236,4 @@ impl<R: Read> Read for Bounded<R> {
         };
         Err(io::Error::other(Bomb(bomb)))
     }
-}
-
-/// Bytes as lower-case hexadecimal digits.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -1,0 +1,216 @@
+//! K5: the dated events of the next twelve months, and the levels that each of them loses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::fold::fold;
+use crate::base::{Amount, Day};
+use crate::programme::catalogue::{RequirementKind, SkillId};
+use crate::tables::output::Value;
+
+use super::case::Case;
+use super::ladder::LevelId;
+use super::learning::Types;
+use super::question::{Row, text};
+use super::requirement::Asked;
+use super::skill_events;
+use super::window::{Window, published_on};
+
+/// What happens on a day.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub day: Day,
+    pub kind: &'static str,
+    pub person: Option<u32>,
+    pub skill: Option<SkillId>,
+    pub level: Option<LevelId>,
+    /// What it is about, for asking which levels it touches: skills, or a fact.
+    pub skills: Vec<SkillId>,
+    pub fact: Option<String>,
+    /// The levels lost because of it.
+    pub lost: BTreeSet<String>,
+    /// The KPI that leaves.
+    pub note: String,
+}
+
+const REQUIREMENT_CHANGES: &str = "requirement_changes";
+
+impl Event {
+    #[must_use]
+    pub fn on(day: Day, kind: &'static str) -> Self {
+        Self {
+            day,
+            kind,
+            person: None,
+            skill: None,
+            level: None,
+            skills: Vec::new(),
+            fact: None,
+            lost: BTreeSet::new(),
+            note: String::new(),
+        }
+    }
+
+    fn of_level(day: Day, kind: &'static str, level: LevelId) -> Self {
+        Self { level: Some(level), ..Self::on(day, kind) }
+    }
+}
+
+impl Case<'_, '_> {
+    /// After the as-of date, within the calendar.
+    #[must_use]
+    pub fn is_ahead(&self, day: Day) -> bool {
+        self.grounds.at.as_of < day && day <= self.calendar_through()
+    }
+}
+
+/// The rows of the calendar.
+#[must_use]
+pub fn rows(case: &Case<'_, '_>) -> Vec<Row> {
+    let mut events = skill_events::events(case);
+    for level in case.grounds.at.ladder.levels() {
+        requirement_changes(case, level, &mut events);
+        attestations(case, level, &mut events);
+        renewals(case, level, &mut events);
+    }
+    learning_months(case, &mut events);
+    events.retain(|event| case.is_ahead(event.day));
+    name_losses(case, &mut events);
+    merged(case, events).into_iter().map(|event| row(case, event)).collect()
+}
+
+/// The days on which a requirement of the level begins, or is no longer in force.
+fn requirement_changes(case: &Case<'_, '_>, level: LevelId, events: &mut Vec<Event>) {
+    let placed = case.grounds.at.ladder.own(level).map(|id| case.grounds.placed(id));
+    let days: BTreeSet<Day> = placed
+        .filter(|placed| placed.from <= placed.until)
+        .flat_map(|placed| [placed.from, placed.until.plus_days(1)])
+        .filter(|day| case.is_ahead(*day))
+        .collect();
+    events.extend(days.into_iter().map(|day| Event::of_level(day, REQUIREMENT_CHANGES, level)));
+}
+
+fn attestations(case: &Case<'_, '_>, level: LevelId, events: &mut Vec<Event>) {
+    let as_of = case.grounds.at.as_of;
+    for id in case.grounds.at.ladder.own(level) {
+        let placed = case.grounds.placed(id);
+        let RequirementKind::Attested { fact, .. } = &placed.requirement.kind else { continue };
+        let Asked::Attested(Some(through)) = case.grounds.asked(id) else { continue };
+        if placed.in_force(as_of) {
+            let event = Event::of_level(through.plus_days(1), "attestation_expires", level);
+            events.push(Event { fact: Some(fold(fact)), ..event });
+        }
+    }
+}
+
+/// Of held levels: the anniversary, its reminders, and the last day of the renewal window.
+fn renewals(case: &Case<'_, '_>, level: LevelId, events: &mut Vec<Event>) {
+    let at = &case.grounds.at;
+    let Some(held) = case.held.get(&level) else { return };
+    if !at.ladder.is_listed(level, at.as_of) {
+        return;
+    }
+    events.push(Event::of_level(held.anniversary, "anniversary", level));
+    for days in &at.rules.renewal_reminders {
+        let day = held.anniversary.plus_days(*days);
+        events.push(Event::of_level(day, "renewal_reminder", level));
+    }
+    let last = held.renewal_window_ends_on(at.rules);
+    events.push(Event::of_level(last, "renewal_window_ends", level));
+}
+
+/// L5: each publication brings a month and drops one.
+fn learning_months(case: &Case<'_, '_>, events: &mut Vec<Event>) {
+    let (Some(learning), at) = (case.learning, &case.grounds.at) else { return };
+    let asks = at.ladder.requirements.iter().any(|placed| {
+        placed.in_force(at.as_of)
+            && matches!(placed.requirement.kind, RequirementKind::Learning { .. })
+    });
+    if !asks {
+        return;
+    }
+    let first = at.as_of.month().plus(-2);
+    let last = case.calendar_through().month();
+    for month in (Window { first, last }).months() {
+        let day = published_on(month, at.rules);
+        let leaves = month.plus(-at.rules.kpi_window_months);
+        let kpi: Amount = learning.sum(Window { first: leaves, last: leaves }, &Types::All);
+        events.push(Event::on(day, "kpi_published"));
+        let note = format!("{leaves} {kpi}");
+        events.push(Event { note, ..Event::on(day, "kpi_month_leaves") });
+    }
+}
+
+/// A level met the day before and not met that day is named by every event of the day that touches
+/// it; where its requirements change that day, by that alone.
+fn name_losses(case: &Case<'_, '_>, events: &mut [Event]) {
+    let mut by_day: BTreeMap<Day, Vec<usize>> = BTreeMap::new();
+    for (place, event) in events.iter().enumerate() {
+        by_day.entry(event.day).or_default().push(place);
+    }
+    let (ladder, as_of) = (case.grounds.at.ladder, case.grounds.at.as_of);
+    for (competency, sweep) in case.sweeps.iter().enumerate() {
+        for (day, rung) in sweep.losses(case.calendar_through()) {
+            let level = (competency, rung);
+            let of_day = by_day.get(&day).map_or(&[][..], Vec::as_slice);
+            let changes = |place: &&usize| {
+                let event = &events[**place];
+                event.kind == REQUIREMENT_CHANGES && event.level == Some(level)
+            };
+            let (skills, facts) = (ladder.skills(level, as_of), ladder.facts(level, as_of));
+            let touches = |place: &&usize| {
+                let event = &events[**place];
+                event.skills.iter().any(|skill| skills.contains(skill))
+                    || event.fact.as_ref().is_some_and(|fact| facts.contains(fact))
+            };
+            let alone: Vec<usize> = of_day.iter().filter(changes).copied().collect();
+            let named = if alone.is_empty() {
+                of_day.iter().filter(touches).copied().collect()
+            } else {
+                alone
+            };
+            for place in named {
+                events[place].lost.insert(ladder.title(level));
+            }
+        }
+    }
+}
+
+/// Events of levels that cannot be told apart, as of a competency in two programmes, are one.
+fn merged(case: &Case<'_, '_>, events: Vec<Event>) -> Vec<Event> {
+    let mut alike: BTreeMap<(Day, &'static str, String), Event> = BTreeMap::new();
+    let mut merged = Vec::with_capacity(events.len());
+    for event in events {
+        let Some(level) = event.level else {
+            merged.push(event);
+            continue;
+        };
+        let key = (event.day, event.kind, case.grounds.at.ladder.title(level));
+        match alike.get_mut(&key) {
+            Some(known) => known.lost.extend(event.lost),
+            None => {
+                alike.insert(key, event);
+            }
+        }
+    }
+    merged.extend(alike.into_values());
+    merged
+}
+
+fn row(case: &Case<'_, '_>, event: Event) -> Row {
+    let at = &case.grounds.at;
+    let code = |skill: SkillId| at.catalogue.skills[skill as usize].code.as_str();
+    let (competency, level) = event.level.map_or(("", ""), |level| {
+        (at.ladder.competencies[level.0].name, at.ladder.rung(level).name)
+    });
+    let lost: Vec<String> = event.lost.into_iter().collect();
+    vec![
+        Value::Day(Some(event.day)),
+        text(event.kind),
+        text(case.mpn_id()),
+        text(event.person.map_or("", |person| case.shared.question.email(person))),
+        text(event.skill.map_or("", code)),
+        text(competency),
+        text(level),
+        Value::Text(if event.note.is_empty() { lost.join(";") } else { event.note }),
+    ]
+}

@@ -1,0 +1,229 @@
+//! One company under assessment: what is known of it, and the rows that come of it.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::base::Day;
+use crate::base::fold::fold;
+use crate::rules::Holding;
+use crate::rules::judge::{LinkShown, Verdict};
+use crate::tables::{Finding, Kind};
+
+use super::endings::Endings;
+use super::holders::{Holders, Roster};
+use super::invoices::{self, Line};
+use super::kpi_options;
+use super::ladder::{Ladder, LevelId};
+use super::learning::Learning;
+use super::life_cycle::Held;
+use super::memberships::{self, Memberships};
+use super::performance::Performance;
+use super::question::{Question, Row};
+use super::requirement::{Grounds, Standpoint};
+use super::standing::{self, LevelStanding};
+use super::sweep::Sweep;
+use super::{calendar, contacts, kpi};
+
+/// K5: how far the calendar reaches.
+pub const CALENDAR_MONTHS: i32 = 12;
+
+/// What all companies share.
+pub struct Shared<'q, 'a> {
+    pub question: &'q Question<'a>,
+    pub ladder: Ladder<'a>,
+    /// None where there is no such source.
+    pub lines: Option<Vec<Line>>,
+    performance: Option<Vec<Performance>>,
+    memberships: Vec<Memberships>,
+    /// By company.
+    holdings: Vec<Vec<Holding>>,
+    would_count: Vec<Vec<Holding>>,
+    /// Persons with a counting or pending skill that is linked by PMC grace.
+    in_grace: Vec<Vec<u32>>,
+}
+
+/// One company.
+pub struct Case<'c, 'a> {
+    pub shared: &'c Shared<'c, 'a>,
+    pub company: usize,
+    pub roster: Roster,
+    pub holders: Holders,
+    pub grounds: Grounds<'c>,
+    pub held: BTreeMap<LevelId, Held>,
+    /// By competency.
+    pub sweeps: Vec<Sweep>,
+    pub endings: Endings<'c>,
+    /// Invoice lines; none where there is no such source, however old it is.
+    pub lines: Option<&'c [Line]>,
+    pub learning: Option<&'c Learning>,
+}
+
+/// Rows of the tables, of one company or of several.
+#[derive(Default)]
+pub struct CompanyRows {
+    pub contacts: Vec<Row>,
+    pub levels: Vec<Row>,
+    pub requirements: Vec<Row>,
+    pub events: Vec<Row>,
+    pub kpi_months: Vec<Row>,
+    pub kpi_window: Vec<Row>,
+    pub kpi_options: Vec<Row>,
+    pub invoices: Vec<Row>,
+    pub findings: Vec<Finding>,
+    pub standings: Vec<LevelStanding>,
+}
+
+impl CompanyRows {
+    pub fn append(&mut self, mut other: Self) {
+        self.contacts.append(&mut other.contacts);
+        self.levels.append(&mut other.levels);
+        self.requirements.append(&mut other.requirements);
+        self.events.append(&mut other.events);
+        self.kpi_months.append(&mut other.kpi_months);
+        self.kpi_window.append(&mut other.kpi_window);
+        self.kpi_options.append(&mut other.kpi_options);
+        self.invoices.append(&mut other.invoices);
+        self.findings.append(&mut other.findings);
+        self.standings.append(&mut other.standings);
+    }
+}
+
+impl<'q, 'a> Shared<'q, 'a> {
+    #[must_use]
+    pub fn of(question: &'q Question<'a>) -> Self {
+        let count = question.pipeline.companies.len();
+        let company = |person: u32| question.people.persons[person as usize].company as usize;
+        let split = |holdings: &[Holding]| {
+            let mut split = vec![Vec::new(); count];
+            for holding in holdings {
+                split[company(holding.person)].push(*holding);
+            }
+            split
+        };
+        let mut in_grace = vec![Vec::new(); count];
+        for chosen in &question.judged.rows {
+            if chosen.link == LinkShown::PmcGrace && chosen.verdict != Verdict::No {
+                in_grace[company(chosen.person)].push(chosen.person);
+            }
+        }
+        Self {
+            question,
+            ladder: Ladder::of(question.catalogue),
+            lines: invoices::lines(question),
+            performance: Performance::by_company(question),
+            memberships: memberships::by_company(question),
+            holdings: split(&question.judged.holdings),
+            would_count: split(&question.judged.would_count),
+            in_grace,
+        }
+    }
+}
+
+/// Assesses one company.
+#[must_use]
+pub fn assess_company(shared: &Shared<'_, '_>, company: usize) -> CompanyRows {
+    let question = shared.question;
+    let is_own = |line: &&Line| line.company == company;
+    let lines: Option<Vec<Line>> =
+        shared.lines.as_ref().map(|lines| lines.iter().filter(is_own).copied().collect());
+    let learning = lines.as_ref().map(|lines| Learning::of(lines.iter()));
+    let own = &question.pipeline.companies[company];
+    let attested: BTreeMap<String, Day> =
+        own.attested.iter().map(|(fact, day)| (fold(fact), *day)).collect();
+    let at = Standpoint {
+        ladder: &shared.ladder,
+        catalogue: question.catalogue,
+        rules: question.rules,
+        dictionary: question.dictionary,
+        as_of: question.as_of,
+        people_known: [Kind::Users, Kind::Transcripts]
+            .iter()
+            .all(|kind| !question.stale.contains(kind)),
+        performance: shared
+            .performance
+            .as_ref()
+            .filter(|_| question.is_known(Kind::Performance))
+            .map(|all| &all[company]),
+        learning: learning.as_ref().filter(|_| question.is_known(Kind::Invoices)),
+        attested: &attested,
+    };
+    let case = Case::of(shared, company, at, lines.as_deref(), learning.as_ref());
+    case.rows()
+}
+
+impl<'c, 'a> Case<'c, 'a> {
+    fn of(
+        shared: &'c Shared<'c, 'a>,
+        company: usize,
+        at: Standpoint<'c>,
+        lines: Option<&'c [Line]>,
+        learning: Option<&'c Learning>,
+    ) -> Self {
+        let question = shared.question;
+        let holdings = &shared.holdings[company];
+        let persons = holdings.iter().chain(&shared.would_count[company]).map(|own| own.person);
+        let roster = Roster::of(persons.collect(), question.people, question.dictionary);
+        let holders = Holders::of(holdings, &roster, at.as_of);
+        let grounds = Grounds::of(at, &holders);
+        let held = memberships::held(&shared.memberships[company], at.ladder, question);
+        let sweeps = (0..at.ladder.competencies.len())
+            .into_par_iter()
+            .map(|competency| {
+                let rungs = held.range((competency, 0)..=(competency, usize::MAX));
+                let anniversary = rungs.map(|(_, held)| held.anniversary).max();
+                let year = at.as_of.plus_months(CALENDAR_MONTHS);
+                Sweep::of(&grounds, competency, anniversary.map_or(year, |day| day.max(year)))
+            })
+            .collect();
+        let endings = Endings::of(question);
+        Self { shared, company, roster, holders, grounds, held, sweeps, endings, lines, learning }
+    }
+
+    #[must_use]
+    pub fn mpn_id(&self) -> &str {
+        &self.shared.question.pipeline.companies[self.company].mpn_id
+    }
+
+    /// The last day of the calendar.
+    #[must_use]
+    pub fn calendar_through(&self) -> Day {
+        self.grounds.at.as_of.plus_months(CALENDAR_MONTHS)
+    }
+
+    #[must_use]
+    pub fn in_grace(&self) -> &[u32] {
+        &self.shared.in_grace[self.company]
+    }
+
+    /// What counts on the as-of date if every PMC association were one in PC (G2).
+    #[must_use]
+    pub fn as_if_associated(&self) -> Vec<Holding> {
+        let as_of = self.grounds.at.as_of;
+        let counts = |own: &&Holding| own.from <= as_of && as_of <= own.through;
+        let now = self.shared.holdings[self.company].iter().filter(counts);
+        now.chain(self.would_count()).copied().collect()
+    }
+
+    #[must_use]
+    pub fn would_count(&self) -> &[Holding] {
+        &self.shared.would_count[self.company]
+    }
+
+    fn rows(&self) -> CompanyRows {
+        let standings = standing::standings(self);
+        let findings = kpi::several_currencies(self).into_iter().collect();
+        CompanyRows {
+            contacts: contacts::rows(self),
+            levels: standing::level_rows(self, &standings),
+            requirements: standing::requirement_rows(self, &standings),
+            events: calendar::rows(self),
+            kpi_months: kpi::month_rows(self),
+            kpi_window: kpi::window_rows(self),
+            kpi_options: kpi_options::rows(self),
+            invoices: Vec::new(),
+            findings,
+            standings,
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Who of one company holds which skill, from when to when.
+
+use crate::base::dictionary::Hashed;
+use crate::base::{Day, Dictionary};
+use crate::link::People;
+use crate::programme::catalogue::SkillId;
+use crate::rules::Holding;
+
+use super::qualified::Span;
+
+/// The persons of a company who hold anything that a requirement names, by work e-mail.
+#[derive(Clone, Debug, Default)]
+pub struct Roster {
+    /// Numbers of the persons; a holder is a place in here.
+    pub persons: Vec<u32>,
+    places: Hashed<u32, u32>,
+}
+
+/// Holdings of one company by holder and skill.
+#[derive(Clone, Debug, Default)]
+pub struct Holders {
+    /// By holder, skill and day; `person` is the holder.
+    pub holdings: Vec<Holding>,
+    /// By skill: spans from the as-of date on, by holder; those of one holder are apart.
+    by_skill: Vec<Vec<Span>>,
+}
+
+impl Roster {
+    #[must_use]
+    pub fn of(mut persons: Vec<u32>, people: &People, dictionary: &Dictionary) -> Self {
+        persons.sort_unstable();
+        persons.dedup();
+        persons.sort_by_key(|person| dictionary.text(people.shown(*person).work_email));
+        let places = persons.iter().copied().zip(0..).collect();
+        Self { persons, places }
+    }
+
+    #[must_use]
+    pub fn holder(&self, person: u32) -> Option<u32> {
+        self.places.get(&person).copied()
+    }
+
+    #[must_use]
+    pub fn person(&self, holder: u32) -> u32 {
+        self.persons[holder as usize]
+    }
+}
+
+impl Holders {
+    /// Of holdings of the roster's persons, by their numbers in any order.
+    #[must_use]
+    pub fn of(holdings: &[Holding], roster: &Roster, as_of: Day) -> Self {
+        let place = |holding: &Holding| {
+            let person = roster.holder(holding.person)?;
+            Some(Holding { person, ..*holding })
+        };
+        let mut own: Vec<Holding> = holdings.iter().filter_map(place).collect();
+        own.sort_unstable_by_key(|own| (own.person, own.skill, own.from, own.row));
+        let skills = own.iter().map(|own| own.skill as usize + 1).max().unwrap_or_default();
+        let mut by_skill = vec![Vec::new(); skills];
+        for held in &own {
+            let from = held.from.max(as_of);
+            if from <= held.through {
+                add(&mut by_skill[held.skill as usize], held.person, from, held.through);
+            }
+        }
+        Self { holdings: own, by_skill }
+    }
+
+    /// The spans of a skill through a last day.
+    #[must_use]
+    pub fn spans(&self, skill: SkillId, through: Day) -> Vec<Span> {
+        let spans = self.by_skill.get(skill as usize).map_or(&[][..], Vec::as_slice);
+        spans
+            .iter()
+            .filter(|span| span.from <= through)
+            .map(|span| Span { through: span.through.min(through), ..*span })
+            .collect()
+    }
+
+    /// The holdings of a holder, all skills.
+    #[must_use]
+    pub fn of_holder(&self, holder: u32) -> &[Holding] {
+        let start = self.holdings.partition_point(|own| own.person < holder);
+        let end = self.holdings.partition_point(|own| own.person <= holder);
+        &self.holdings[start..end]
+    }
+}
+
+/// Overlapping and neighbouring spans of one holder become one.
+fn add(spans: &mut Vec<Span>, person: u32, from: Day, through: Day) {
+    match spans.last_mut() {
+        Some(last) if last.person == person && from <= last.through.plus_days(1) => {
+            last.through = last.through.max(through);
+        }
+        _ => spans.push(Span { person, from, through }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holding(person: u32, skill: SkillId, from: i32, through: i32) -> Holding {
+        Holding { person, skill, from: Day(from), through: Day(through), row: 0, by_grace: false }
+    }
+
+    #[test]
+    fn rows_of_one_skill_are_united_from_the_as_of_date_on() {
+        let roster = Roster { persons: vec![7, 3], places: [(7, 0), (3, 1)].into_iter().collect() };
+        let all = [
+            holding(3, 1, 5, 20),
+            holding(7, 1, 1, 10),
+            holding(7, 1, 11, 15),
+            holding(7, 1, 17, 18),
+            holding(9, 1, 1, 99),
+        ];
+        let holders = Holders::of(&all, &roster, Day(8));
+        let span = |person, from, through| Span { person, from: Day(from), through: Day(through) };
+        assert_eq!(
+            holders.spans(1, Day::FOREVER),
+            [span(0, 8, 15), span(0, 17, 18), span(1, 8, 20)]
+        );
+        assert_eq!(holders.spans(1, Day(12)), [span(0, 8, 12), span(1, 8, 12)]);
+        assert!(holders.spans(4, Day::FOREVER).is_empty());
+        assert_eq!(holders.of_holder(0).len(), 3);
+    }
+}

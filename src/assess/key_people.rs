@@ -1,0 +1,150 @@
+//! C7: the people whose leaving makes a met level unmet, and how few of them suffice.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::base::dictionary::Hashed;
+
+use super::hitting::{Part, Problem};
+use super::ladder::{Choice, LevelId, RequirementId};
+use super::levels::ChoiceAnswer;
+use super::qualified::Qualified;
+use super::requirement::{Asked, Crowd, Grounds, Moment};
+
+/// The smallest number of people whose leaving breaks a level.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BusFactor {
+    Exactly(usize),
+    /// Where a score is involved.
+    TwoOrMore,
+    FourOrMore,
+}
+
+impl fmt::Display for BusFactor {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exactly(number) => write!(out, "{number}"),
+            Self::TwoOrMore => out.write_str("2+"),
+            Self::FourOrMore => out.write_str("4+"),
+        }
+    }
+}
+
+/// None and nobody where the level is not met, or nothing that people do breaks it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct KeyPeople {
+    pub factor: Option<BusFactor>,
+    /// Holders, in their order.
+    pub holders: Vec<u32>,
+}
+
+/// A met option, by what breaks it.
+struct MetOption {
+    parts: Vec<Part>,
+    is_scored: bool,
+    is_breakable: bool,
+}
+
+impl Grounds<'_> {
+    #[must_use]
+    pub fn key_people(&self, level: LevelId) -> KeyPeople {
+        let options = self.met_options(level);
+        if options.is_empty() || options.iter().any(|option| !option.is_breakable) {
+            return KeyPeople::default();
+        }
+        let is_scored = options.iter().any(|option| option.is_scored);
+        let parts: Vec<Vec<Part>> = options.into_iter().map(|option| option.parts).collect();
+        let problem = Problem::of(&parts);
+        let holders = problem.alone();
+        let factor = if !holders.is_empty() {
+            BusFactor::Exactly(1)
+        } else if is_scored {
+            BusFactor::TwoOrMore
+        } else {
+            problem.smallest().map_or(BusFactor::FourOrMore, BusFactor::Exactly)
+        };
+        KeyPeople { factor: Some(factor), holders }
+    }
+
+    /// The holders without whom a met level is not met.
+    #[must_use]
+    pub fn breaking_alone(&self, level: LevelId) -> Vec<u32> {
+        let options: Vec<Vec<Part>> =
+            self.met_options(level).into_iter().map(|option| option.parts).collect();
+        if options.is_empty() { Vec::new() } else { Problem::of(&options).alone() }
+    }
+
+    /// Those of the level and of the higher ones, which imply it.
+    fn met_options(&self, level: LevelId) -> Vec<MetOption> {
+        let now = Moment::Frozen(self.at.as_of);
+        let competency = &self.at.ladder.competencies[level.0];
+        let mut options = Vec::new();
+        for rung in level.1..competency.rungs.len() {
+            for (place, answer) in self.choices((level.0, rung), now) {
+                if answer.met.is_yes() {
+                    options.push(self.met_option(&competency.rungs[rung].options[place], &answer));
+                }
+            }
+        }
+        options
+    }
+
+    fn met_option(&self, choice: &Choice<'_>, answer: &ChoiceAnswer) -> MetOption {
+        let day = self.at.as_of;
+        let mut option = MetOption { parts: Vec::new(), is_scored: false, is_breakable: false };
+        for (id, _) in &answer.answers {
+            match (self.asked(*id), self.shares(choice, *id, day)) {
+                (Asked::People(qualified), false) => {
+                    let need = self.places(*id);
+                    option.is_breakable |= need > 0;
+                    option.parts.push(Part::Keep { need, people: qualified.persons(day) });
+                }
+                (Asked::Score(crowds), _) => {
+                    option.is_scored = true;
+                    option.is_breakable |= self.scores_without_people(*id, crowds);
+                    option.parts.push(Part::Alone { people: self.score_breakers(*id, crowds) });
+                }
+                _ => {}
+            }
+        }
+        for group in self.groups(choice, day) {
+            let needs: Vec<usize> = group.iter().map(|id| self.places(*id)).collect();
+            let persons = |id: &RequirementId| self.qualified(*id).map(|own| own.persons(day));
+            let people = group.iter().map(|id| persons(id).unwrap_or_default()).collect();
+            option.is_breakable |= needs.iter().any(|need| *need > 0);
+            option.parts.push(Part::Distinct { needs, people });
+        }
+        option
+    }
+
+    /// True where the score is not reached when everyone leaves.
+    fn scores_without_people(&self, id: RequirementId, crowds: &[Crowd]) -> bool {
+        let nobody = self.measures(id, crowds, Moment::Frozen(self.at.as_of), |_| 0);
+        !self.score(id, nobody).met.is_yes()
+    }
+
+    /// Everyone without whom the score is not reached. Who is in the same crowds is alike.
+    fn score_breakers(&self, id: RequirementId, crowds: &[Crowd]) -> Vec<u32> {
+        let day = self.at.as_of;
+        let crowds_of_all = crowds.iter().flat_map(|crowd| crowd.own.iter().chain(&crowd.gates));
+        let mut member: Hashed<u32, Vec<usize>> = Hashed::default();
+        for (place, qualified) in crowds_of_all.enumerate() {
+            for person in qualified.persons(day) {
+                member.entry(person).or_default().push(place);
+            }
+        }
+        let mut alike: BTreeMap<Vec<usize>, Vec<u32>> = BTreeMap::new();
+        for (person, places) in member {
+            alike.entry(places).or_default().push(person);
+        }
+        let is_needed = |people: &Vec<u32>| {
+            let without =
+                |crowd: &Qualified| crowd.count(day) - u32::from(crowd.holds(people[0], day));
+            let measures = self.measures(id, crowds, Moment::Frozen(day), without);
+            !self.score(id, measures).met.is_yes()
+        };
+        let mut breakers: Vec<u32> = alike.into_values().filter(is_needed).flatten().collect();
+        breakers.sort_unstable();
+        breakers
+    }
+}

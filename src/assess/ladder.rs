@@ -1,0 +1,188 @@
+//! The catalogue as a ladder: competencies, their levels from the lowest up, the options of each.
+
+use std::collections::BTreeSet;
+
+use crate::base::Day;
+use crate::base::fold::fold;
+use crate::programme::Catalogue;
+use crate::programme::catalogue::{Programme, Requirement, RequirementKind, SkillId};
+
+/// A requirement by its place in `Ladder::requirements`.
+pub type RequirementId = usize;
+
+/// A level by the places of its competency and of its rung.
+pub type LevelId = (usize, usize);
+
+#[derive(Debug, Default)]
+pub struct Ladder<'a> {
+    pub requirements: Vec<Placed<'a>>,
+    /// In the order of the programmes and of first mention.
+    pub competencies: Vec<Competency<'a>>,
+}
+
+/// A requirement with the days on which it and its programme are both in force.
+#[derive(Debug)]
+pub struct Placed<'a> {
+    pub requirement: &'a Requirement,
+    pub from: Day,
+    /// Last day.
+    pub until: Day,
+    pub competency: String,
+    pub option: String,
+    /// The distinct group, folded.
+    pub distinct: Option<String>,
+}
+
+/// A competency of one programme.
+#[derive(Debug)]
+pub struct Competency<'a> {
+    pub programme: &'a Programme,
+    pub name: &'a str,
+    pub folded: String,
+    /// Lowest first; only levels that have requirements, on whatever day.
+    pub rungs: Vec<Rung<'a>>,
+}
+
+#[derive(Debug)]
+pub struct Rung<'a> {
+    pub level: usize,
+    pub name: &'a str,
+    pub options: Vec<Choice<'a>>,
+}
+
+/// An option: one way to attain a level.
+#[derive(Debug)]
+pub struct Choice<'a> {
+    pub name: &'a str,
+    pub folded: String,
+    pub requirements: Vec<RequirementId>,
+}
+
+impl Placed<'_> {
+    #[must_use]
+    pub fn in_force(&self, day: Day) -> bool {
+        self.from <= day && day <= self.until
+    }
+}
+
+impl<'a> Ladder<'a> {
+    #[must_use]
+    pub fn of(catalogue: &'a Catalogue) -> Self {
+        let mut ladder = Self::default();
+        for programme in &catalogue.programmes {
+            let first = ladder.competencies.len();
+            for requirement in &programme.requirements {
+                ladder.place(programme, requirement, first);
+            }
+            for competency in &mut ladder.competencies[first..] {
+                competency.rungs.sort_by_key(|rung| rung.level);
+            }
+        }
+        ladder
+    }
+
+    fn place(&mut self, programme: &'a Programme, requirement: &'a Requirement, first: usize) {
+        let id = self.requirements.len();
+        let (competency, option) = (fold(&requirement.competency), option_name(requirement));
+        let known = self.competencies[first..].iter().position(|own| own.folded == competency);
+        let at = first + known.unwrap_or(self.competencies.len() - first);
+        if known.is_none() {
+            let (name, folded) = (requirement.competency.as_str(), competency.clone());
+            self.competencies.push(Competency { programme, name, folded, rungs: Vec::new() });
+        }
+        self.competencies[at].take(requirement, &option, id);
+        self.requirements.push(Placed {
+            requirement,
+            from: requirement.from.max(programme.from),
+            until: requirement.until.min(programme.until),
+            competency,
+            option,
+            distinct: match &requirement.kind {
+                RequirementKind::People { distinct, .. } => distinct.as_deref().map(fold),
+                _ => None,
+            },
+        });
+    }
+
+    /// All levels, in the order of the catalogue.
+    pub fn levels(&self) -> impl Iterator<Item = LevelId> + '_ {
+        let rungs = |at: usize| 0..self.competencies[at].rungs.len();
+        (0..self.competencies.len()).flat_map(move |at| rungs(at).map(move |rung| (at, rung)))
+    }
+
+    #[must_use]
+    pub fn rung(&self, level: LevelId) -> &Rung<'a> {
+        &self.competencies[level.0].rungs[level.1]
+    }
+
+    /// The level's own requirements.
+    pub fn own(&self, level: LevelId) -> impl Iterator<Item = RequirementId> + '_ {
+        self.rung(level).options.iter().flat_map(|option| option.requirements.iter().copied())
+    }
+
+    /// Its own and those of the higher levels, which imply it.
+    pub fn own_and_higher(&self, level: LevelId) -> impl Iterator<Item = RequirementId> + '_ {
+        let higher = level.1..self.competencies[level.0].rungs.len();
+        higher.flat_map(move |rung| self.own((level.0, rung)))
+    }
+
+    /// A level is there on a day if one of its requirements is in force.
+    #[must_use]
+    pub fn is_listed(&self, level: LevelId, day: Day) -> bool {
+        self.own(level).any(|id| self.requirements[id].in_force(day))
+    }
+
+    /// `Competency Level`, as effects name it.
+    #[must_use]
+    pub fn title(&self, level: LevelId) -> String {
+        format!("{} {}", self.competencies[level.0].name, self.rung(level).name)
+    }
+
+    /// The skills that decide about a level by the requirements of a day.
+    #[must_use]
+    pub fn skills(&self, level: LevelId, day: Day) -> BTreeSet<SkillId> {
+        self.own_and_higher(level)
+            .map(|id| &self.requirements[id])
+            .filter(|placed| placed.in_force(day))
+            .flat_map(|placed| placed.requirement.skills())
+            .collect()
+    }
+
+    /// The attested facts that decide about a level by the requirements of a day, folded.
+    #[must_use]
+    pub fn facts(&self, level: LevelId, day: Day) -> BTreeSet<String> {
+        self.own_and_higher(level)
+            .map(|id| &self.requirements[id])
+            .filter(|placed| placed.in_force(day))
+            .filter_map(|placed| match &placed.requirement.kind {
+                RequirementKind::Attested { fact, .. } => Some(fold(fact)),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+impl<'a> Competency<'a> {
+    fn take(&mut self, requirement: &'a Requirement, option: &str, id: RequirementId) {
+        let level = requirement.level;
+        let known = self.rungs.iter().position(|rung| rung.level == level);
+        let at = known.unwrap_or(self.rungs.len());
+        if known.is_none() {
+            let name = self.programme.levels.get(level).map_or("", String::as_str);
+            self.rungs.push(Rung { level, name, options: Vec::new() });
+        }
+        let options = &mut self.rungs[at].options;
+        if let Some(choice) = options.iter_mut().find(|choice| choice.folded == option) {
+            choice.requirements.push(id);
+        } else {
+            let (name, folded) = (requirement.option.as_str(), option.to_owned());
+            options.push(Choice { name, folded, requirements: vec![id] });
+        }
+    }
+}
+
+/// Folded; an option without a name is `Standard`.
+fn option_name(requirement: &Requirement) -> String {
+    let folded = fold(&requirement.option);
+    if folded.is_empty() { "standard".to_owned() } else { folded }
+}

@@ -1,0 +1,203 @@
+//! K1, K2, K4, K7: where a held or sought level stands in its life.
+
+use crate::base::Day;
+use crate::programme::InForce;
+
+use super::met::Met;
+
+/// A level that the company holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Held {
+    /// The next anniversary, extensions included.
+    pub anniversary: Day,
+    pub is_extended: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    Active,
+    ActiveExtended,
+    RenewalWindow,
+    Lapsed,
+    Qualified,
+    Started,
+    NotStarted,
+}
+
+/// How urgent a held level is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    Critical,
+    Warning,
+    Fragile,
+    Unknown,
+    Ok,
+}
+
+/// What is known of a held level when its severity is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Risk {
+    pub met: Met,
+    pub at_anniversary: Met,
+    pub anniversary: Day,
+    pub hangs_on_one: bool,
+}
+
+impl Held {
+    /// K2: an extension moves the anniversary by a membership year, again while the result is
+    /// covered.
+    #[must_use]
+    pub fn of(given: Day, competency: &str, rules: &InForce) -> Self {
+        let mut anniversary = given;
+        while covers(anniversary, competency, rules) && rules.subscription_days > 0 {
+            anniversary = anniversary.plus_days(rules.subscription_days);
+        }
+        Self { anniversary, is_extended: anniversary != given }
+    }
+
+    #[must_use]
+    pub fn renewal_window_ends_on(self, rules: &InForce) -> Day {
+        self.anniversary.plus_days(rules.renewal_window_days)
+    }
+
+    /// K1, for a level that is held.
+    #[must_use]
+    pub fn state(self, as_of: Day, rules: &InForce) -> State {
+        if as_of <= self.anniversary {
+            if self.is_extended { State::ActiveExtended } else { State::Active }
+        } else if as_of <= self.renewal_window_ends_on(rules) {
+            State::RenewalWindow
+        } else {
+            State::Lapsed
+        }
+    }
+}
+
+fn covers(anniversary: Day, competency: &str, rules: &InForce) -> bool {
+    rules.extensions.iter().any(|extension| {
+        extension.from <= anniversary
+            && anniversary <= extension.through
+            && !extension.except.iter().any(|name| name == competency)
+    })
+}
+
+impl State {
+    /// K1, for a level that is not held.
+    #[must_use]
+    pub fn sought(met: Met, has_any: bool) -> Self {
+        match met {
+            Met::Yes => Self::Qualified,
+            _ if has_any => Self::Started,
+            _ => Self::NotStarted,
+        }
+    }
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Active => "Active",
+            Self::ActiveExtended => "Active (extended)",
+            Self::RenewalWindow => "Renewal window",
+            Self::Lapsed => "Lapsed",
+            Self::Qualified => "Qualified",
+            Self::Started => "Started",
+            Self::NotStarted => "Not started",
+        }
+    }
+}
+
+impl Risk {
+    #[must_use]
+    pub fn is_at_risk(&self) -> bool {
+        self.met == Met::No || self.at_anniversary == Met::No
+    }
+
+    /// K4: at risk beats unknown, unknown beats fragile.
+    #[must_use]
+    pub fn severity(&self, as_of: Day, rules: &InForce) -> Severity {
+        if self.is_at_risk() {
+            let is_near = self.anniversary <= rules.risk_horizon_months.after(as_of);
+            return if is_near { Severity::Critical } else { Severity::Warning };
+        }
+        match (self.met, self.at_anniversary) {
+            (Met::Unknown, _) | (_, Met::Unknown) => Severity::Unknown,
+            _ if self.hangs_on_one => Severity::Fragile,
+            _ => Severity::Ok,
+        }
+    }
+}
+
+impl Severity {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::Warning => "warning",
+            Self::Fragile => "fragile",
+            Self::Unknown => "unknown",
+            Self::Ok => "ok",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::trial;
+
+    fn day(text: &str) -> Day {
+        Day::from_iso(text).unwrap()
+    }
+
+    fn held(given: &str, competency: &str) -> Held {
+        Held::of(day(given), competency, &trial::rules())
+    }
+
+    #[test]
+    fn an_extension_applies_again_while_its_result_is_covered() {
+        assert_eq!(held("2019-12-31", "data").anniversary, day("2019-12-31"));
+        // 2020 has 366 days: the first of January comes to lie in the next range, and the next.
+        assert_eq!(held("2020-01-01", "data").anniversary, day("2022-12-31"));
+        assert_eq!(held("2020-01-02", "data").anniversary, day("2022-01-01"));
+        assert_eq!(held("2021-12-31", "data").anniversary, day("2022-12-31"));
+        assert_eq!(held("2022-01-01", "data").anniversary, day("2022-01-01"));
+        assert!(!held("2021-12-31", "cloud business applications").is_extended);
+    }
+
+    #[test]
+    fn states_change_after_the_anniversary_and_after_the_window() {
+        let (rules, own) = (trial::rules(), held("2022-06-01", "data"));
+        for (on, state) in [
+            ("2022-06-01", State::Active),
+            ("2022-06-02", State::RenewalWindow),
+            ("2022-07-01", State::RenewalWindow),
+            ("2022-07-02", State::Lapsed),
+        ] {
+            assert_eq!(own.state(day(on), &rules), state, "{on}");
+        }
+        let extended = held("2021-12-31", "data");
+        assert_eq!(extended.state(day("2021-06-01"), &rules), State::ActiveExtended);
+        assert_eq!(extended.state(day("2022-12-31"), &rules), State::ActiveExtended);
+        assert_eq!(extended.state(day("2023-01-01"), &rules), State::RenewalWindow);
+    }
+
+    #[test]
+    fn a_risk_is_critical_from_three_months_ahead() {
+        let rules = trial::rules();
+        let risk = |met, at_anniversary, hangs_on_one| Risk {
+            met,
+            at_anniversary,
+            anniversary: day("2022-06-01"),
+            hangs_on_one,
+        };
+        let severity = |risk: Risk, on: &str| risk.severity(day(on), &rules);
+        let lost = risk(Met::Yes, Met::No, true);
+        assert_eq!(severity(lost, "2022-03-01"), Severity::Critical);
+        assert_eq!(severity(lost, "2022-02-28"), Severity::Warning);
+        assert_eq!(severity(lost, "2022-09-01"), Severity::Critical);
+        assert_eq!(severity(risk(Met::Unknown, Met::No, false), "2022-05-01"), Severity::Critical);
+        assert_eq!(severity(risk(Met::Unknown, Met::Yes, false), "2022-05-01"), Severity::Unknown);
+        assert_eq!(severity(risk(Met::Yes, Met::Yes, true), "2022-05-01"), Severity::Fragile);
+        assert_eq!(severity(risk(Met::Yes, Met::Yes, false), "2022-05-01"), Severity::Ok);
+    }
+}

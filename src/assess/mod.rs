@@ -1,0 +1,39 @@
+//! Where a company stands: requirements and levels, risk, calendar, contacts, learning KPI.
+
+pub mod breach;
+pub mod calendar;
+pub mod case;
+pub mod contacts;
+pub mod endings;
+pub mod hitting;
+pub mod holders;
+pub mod invoices;
+pub mod key_people;
+pub mod kpi;
+pub mod kpi_options;
+pub mod ladder;
+pub mod learning;
+pub mod levels;
+pub mod life_cycle;
+pub mod matching;
+pub mod memberships;
+pub mod met;
+pub mod performance;
+pub mod projection;
+pub mod qualified;
+pub mod question;
+pub mod ratio;
+pub mod requirement;
+pub mod score;
+pub mod skill_events;
+pub mod standing;
+pub mod sweep;
+pub mod window;
+
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod trial;
+
+pub use question::{Assessed, Question, assess};
+pub use standing::LevelStanding;

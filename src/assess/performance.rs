@@ -1,0 +1,124 @@
+//! C3: sums of performance metrics over closed months.
+
+use std::collections::BTreeMap;
+
+use crate::base::dictionary::Hashed;
+use crate::base::fold::fold;
+use crate::base::{Amount, Day, Month};
+use crate::tables::Kind;
+
+use super::projection::Projection;
+use super::question::Question;
+use super::window::Window;
+
+/// C3: the twelve full months before a month.
+const TRAILING_MONTHS: i32 = 12;
+
+/// Competency, option, metric, folded.
+type Key = (String, String, String);
+
+/// The contributions of one company.
+#[derive(Clone, Debug, Default)]
+pub struct Performance {
+    metrics: BTreeMap<Key, Vec<(Month, Amount)>>,
+}
+
+impl Performance {
+    /// Of each company; none where the source is not there.
+    #[must_use]
+    pub fn by_company(question: &Question<'_>) -> Option<Vec<Self>> {
+        let facts = question.facts.get(&Kind::Performance)?;
+        let (competencies, options) = (facts.text("competency"), facts.text("option"));
+        let (metrics, months) = (facts.text("metric"), facts.days("month"));
+        let (ids, contributions) = (facts.text("mpn_id"), facts.amounts("contribution"));
+        let mut folded: Hashed<u32, String> = Hashed::default();
+        let mut fold = |code: u32| {
+            folded.entry(code).or_insert_with(|| fold(question.dictionary.text(code))).clone()
+        };
+        let mut all = vec![Self::default(); question.pipeline.companies.len()];
+        for row in 0..facts.len() {
+            let (Some(month), Some(amount)) = (months.at(row), contributions.at(row)) else {
+                continue;
+            };
+            let mut option = fold(options.at(row));
+            if option.is_empty() {
+                option.push_str("standard");
+            }
+            let key = (fold(competencies.at(row)), option, fold(metrics.at(row)));
+            let company = question.company(ids.at(row));
+            all[company].metrics.entry(key).or_default().push((month.month(), amount));
+        }
+        Some(all)
+    }
+
+    /// The sum over the closed months before a day's month.
+    #[must_use]
+    pub fn trailing(&self, key: &Key, as_of: Day) -> Amount {
+        self.sum(key, Window::before(as_of.month(), TRAILING_MONTHS), as_of)
+    }
+
+    /// The closed months from the last anniversary's month on.
+    #[must_use]
+    pub fn anniversary_year(&self, key: &Key, anniversary: Day, as_of: Day) -> Amount {
+        let first = anniversary.plus_months(-TRAILING_MONTHS).month();
+        self.sum(key, Window { first, last: as_of.month().plus(-1) }, as_of)
+    }
+
+    /// K3: closed months inside the anniversary's window, and those to come from D's month on.
+    #[must_use]
+    pub fn projection(&self, key: &Key, anniversary: Day, as_of: Day) -> Projection {
+        let window = Window::before(anniversary.month(), TRAILING_MONTHS);
+        Projection {
+            secured: self.sum(key, window, as_of),
+            months_to_come: i64::from(window.months_from(as_of.month())),
+            trailing: self.trailing(key, as_of),
+            months: i64::from(TRAILING_MONTHS),
+        }
+    }
+
+    fn sum(&self, key: &Key, window: Window, as_of: Day) -> Amount {
+        let counts = |month: Month| window.contains(month) && month < as_of.month();
+        let contributions = self.metrics.get(key).map_or(&[][..], Vec::as_slice);
+        contributions.iter().filter(|(month, _)| counts(*month)).map(|(_, amount)| *amount).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> Key {
+        ("c".to_owned(), "standard".to_owned(), "m".to_owned())
+    }
+
+    fn performance(contributions: &[(&str, i64)]) -> Performance {
+        let rows = contributions
+            .iter()
+            .map(|(month, amount)| (Month::from_iso(month).unwrap(), Amount::whole(*amount)))
+            .collect();
+        Performance { metrics: [(key(), rows)].into_iter().collect() }
+    }
+
+    fn day(text: &str) -> Day {
+        Day::from_iso(text).unwrap()
+    }
+
+    #[test]
+    fn twelve_full_months_before_the_month() {
+        let own =
+            performance(&[("2020-02", 1), ("2020-03", 10), ("2021-02", 100), ("2021-03", 1000)]);
+        assert_eq!(own.trailing(&key(), day("2021-03-01")), Amount::whole(110));
+        assert_eq!(own.trailing(&key(), day("2021-03-31")), Amount::whole(110));
+        assert_eq!(own.trailing(&key(), day("2021-02-28")), Amount::whole(11));
+    }
+
+    #[test]
+    fn the_months_to_come_start_with_the_running_one() {
+        let own = performance(&[("2020-03", 6), ("2021-02", 12), ("2021-03", 1000)]);
+        let ahead = own.projection(&key(), day("2021-06-10"), day("2021-03-15"));
+        assert_eq!((ahead.secured, ahead.months_to_come), (Amount::whole(12), 3));
+        assert_eq!(ahead.sum().shown().to_string(), "16.5");
+        let today = own.projection(&key(), day("2021-03-15"), day("2021-03-15"));
+        assert_eq!((today.secured, today.months_to_come), (Amount::whole(18), 0));
+    }
+}

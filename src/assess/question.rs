@@ -1,0 +1,111 @@
+//! What is asked of the assessment, and what it answers with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::base::{Day, Dictionary, Outcome};
+use crate::ingest::rows::Companies;
+use crate::link::{Links, People};
+use crate::programme::{Catalogue, InForce, Pipeline};
+use crate::rules::Judged;
+use crate::tables::output::{Value, Whole};
+use crate::tables::{Facts, Finding, Kind, outputs};
+
+use super::case::{self, CompanyRows, Shared};
+use super::standing::LevelStanding;
+use super::{invoices, memberships};
+
+/// A row of a table, in the order of its columns.
+pub type Row = Vec<Value>;
+
+pub struct Question<'a> {
+    pub pipeline: &'a Pipeline,
+    pub catalogue: &'a Catalogue,
+    pub rules: &'a InForce,
+    pub dictionary: &'a Dictionary,
+    pub people: &'a People,
+    pub links: &'a Links<'a>,
+    pub judged: &'a Judged,
+    pub transcripts: &'a Facts,
+    pub facts: &'a BTreeMap<Kind, Facts>,
+    pub companies: &'a Companies,
+    /// Sources stale beyond `error_after`, and therefore Unknown.
+    pub stale: &'a BTreeSet<Kind>,
+    pub file_name: &'a (dyn Fn(u32) -> &'a str + Sync),
+    pub as_of: Day,
+}
+
+pub struct Assessed {
+    pub contacts: Whole,
+    pub levels: Whole,
+    pub requirements: Whole,
+    pub events: Whole,
+    pub kpi_months: Whole,
+    pub kpi_window: Whole,
+    pub kpi_options: Whole,
+    pub invoices: Whole,
+    pub findings: Vec<Finding>,
+    /// What stands behind the levels, in the order of companies and of the catalogue.
+    pub standings: Vec<LevelStanding>,
+}
+
+impl Question<'_> {
+    /// The company of a row by the code of its MPN id; without one it is the only company.
+    #[must_use]
+    pub fn company(&self, mpn_id: u32) -> usize {
+        let found =
+            if mpn_id == 0 { None } else { self.companies.find(self.dictionary.text(mpn_id)) };
+        found.map_or(0, |company| company as usize)
+    }
+
+    /// The work e-mail under which a person is shown.
+    #[must_use]
+    pub fn email(&self, person: u32) -> &str {
+        self.dictionary.text(self.people.shown(person).work_email)
+    }
+
+    /// Given, and not too old to be believed.
+    #[must_use]
+    pub fn is_known(&self, kind: Kind) -> bool {
+        self.facts.contains_key(&kind) && !self.stale.contains(&kind)
+    }
+}
+
+/// Text as a cell.
+#[must_use]
+pub fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+/// Assesses every company: its levels and requirements, its calendar, its contacts, its KPI.
+///
+/// # Errors
+/// None at present: what is not known is Unknown, and what is odd is a finding.
+pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
+    let shared = Shared::of(question);
+    let companies = 0..question.pipeline.companies.len();
+    let parts: Vec<CompanyRows> =
+        companies.into_par_iter().map(|company| case::assess_company(&shared, company)).collect();
+    let mut rows = CompanyRows::default();
+    rows.findings.extend(memberships::findings(question, &shared.ladder));
+    if let Some(lines) = &shared.lines {
+        rows.findings.extend(invoices::findings(question, lines));
+        rows.invoices = invoices::rows(question, lines);
+    }
+    for part in parts {
+        rows.append(part);
+    }
+    Ok(Assessed {
+        contacts: Whole::sorted(&outputs::CONTACTS, rows.contacts),
+        levels: Whole::sorted(&outputs::LEVELS, rows.levels),
+        requirements: Whole::sorted(&outputs::REQUIREMENTS, rows.requirements),
+        events: Whole::sorted(&outputs::EVENTS, rows.events),
+        kpi_months: Whole::sorted(&outputs::KPI_MONTHS, rows.kpi_months),
+        kpi_window: Whole::sorted(&outputs::KPI_WINDOW, rows.kpi_window),
+        kpi_options: Whole::sorted(&outputs::KPI_OPTIONS, rows.kpi_options),
+        invoices: Whole::sorted(&outputs::INVOICES, rows.invoices),
+        findings: rows.findings,
+        standings: rows.standings,
+    })
+}

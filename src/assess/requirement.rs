@@ -1,0 +1,313 @@
+//! C1, C3–C5, C6: one requirement of one company on a day, or at an anniversary.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::base::fold::fold;
+use crate::base::{Amount, Day, Dictionary};
+use crate::programme::catalogue::{Metric, MetricKind, RequirementKind, SkillId};
+use crate::programme::{Catalogue, InForce};
+use crate::rules::retired::counts_through;
+
+use super::holders::Holders;
+use super::ladder::{Ladder, Placed, RequirementId};
+use super::learning::{Learning, Types};
+use super::met::Met;
+use super::performance::Performance;
+use super::projection::{Projection, Sum};
+use super::qualified::{Ask, Qualified};
+use super::score::{Measure, Score};
+
+/// When requirements are asked about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Moment {
+    /// Everything as on a day, but sums and scores as on the as-of date (K4, K5).
+    Frozen(Day),
+    /// K3: at an anniversary that is not past, with sums projected.
+    Anniversary(Day),
+}
+
+/// What is there, and whether it is enough; nothing is there where it is not known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Answer {
+    pub have: Option<Amount>,
+    pub met: Met,
+}
+
+/// Everything about one company that its requirements are judged by.
+pub struct Grounds<'a> {
+    pub at: Standpoint<'a>,
+    /// By requirement.
+    asked: Vec<Asked>,
+    /// Sums and scores as on the as-of date, by requirement.
+    frozen: Vec<Option<Answer>>,
+}
+
+/// What does not change with the holders.
+#[derive(Clone, Copy)]
+pub struct Standpoint<'a> {
+    pub ladder: &'a Ladder<'a>,
+    pub catalogue: &'a Catalogue,
+    pub rules: &'a InForce,
+    pub dictionary: &'a Dictionary,
+    pub as_of: Day,
+    /// Users and transcripts are given and not too old.
+    pub people_known: bool,
+    /// None where not given or too old.
+    pub performance: Option<&'a Performance>,
+    pub learning: Option<&'a Learning>,
+    /// Days by folded fact.
+    pub attested: &'a BTreeMap<String, Day>,
+}
+
+/// A requirement made ready to be asked on any day from the as-of date on.
+pub enum Asked {
+    /// Not in force any more.
+    Past,
+    People(Qualified),
+    Performance,
+    Learning(Types),
+    /// The last day on which the fact is fresh enough; none where it is not known on the as-of date.
+    Attested(Option<Day>),
+    /// By metric.
+    Score(Vec<Crowd>),
+}
+
+/// Who holds what a metric of a score and its gates ask.
+pub struct Crowd {
+    pub own: Option<Qualified>,
+    pub gates: Vec<Qualified>,
+}
+
+impl Moment {
+    #[must_use]
+    pub fn day(self) -> Day {
+        match self {
+            Self::Frozen(day) | Self::Anniversary(day) => day,
+        }
+    }
+}
+
+impl Answer {
+    pub const UNKNOWN: Self = Self { have: None, met: Met::Unknown };
+
+    fn of(have: Amount, is_met: bool) -> Self {
+        Self { have: Some(have), met: Met::of(is_met) }
+    }
+
+    /// So many people.
+    #[must_use]
+    pub fn count(have: usize, need: Amount) -> Self {
+        let have = Amount::whole(i64::try_from(have).unwrap_or(i64::MAX));
+        Self::of(have, have >= need)
+    }
+
+    fn sum(sum: Sum, need: Amount) -> Self {
+        Self::of(sum.shown(), sum.reaches(need))
+    }
+
+    #[must_use]
+    pub fn shortfall(self, need: Amount) -> Option<Amount> {
+        self.have.map(|have| (need - have).max(Amount::ZERO))
+    }
+}
+
+impl<'a> Grounds<'a> {
+    #[must_use]
+    pub fn of(at: Standpoint<'a>, holders: &Holders) -> Self {
+        let places = &at.ladder.requirements;
+        let asked = places.par_iter().map(|placed| asked(&at, holders, placed)).collect();
+        let mut grounds = Self { at, asked, frozen: Vec::new() };
+        let now = Moment::Anniversary(at.as_of);
+        grounds.frozen = (0..places.len()).map(|id| grounds.freeze(id, now)).collect();
+        grounds
+    }
+
+    #[must_use]
+    pub fn placed(&self, id: RequirementId) -> &Placed<'a> {
+        &self.at.ladder.requirements[id]
+    }
+
+    #[must_use]
+    pub fn asked(&self, id: RequirementId) -> &Asked {
+        &self.asked[id]
+    }
+
+    /// Everyone who qualifies; nobody for what is no people requirement.
+    #[must_use]
+    pub fn qualified(&self, id: RequirementId) -> Option<&Qualified> {
+        match &self.asked[id] {
+            Asked::People(qualified) => Some(qualified),
+            _ => None,
+        }
+    }
+
+    /// The requirement by itself: distinct groups are for options to settle (C2).
+    #[must_use]
+    pub fn answer(&self, id: RequirementId, moment: Moment) -> Answer {
+        let need = self.placed(id).requirement.need;
+        match (&self.asked[id], moment) {
+            (Asked::People(_), _) if !self.at.people_known => Answer::UNKNOWN,
+            (Asked::People(qualified), _) => {
+                Answer::count(qualified.count(moment.day()) as usize, need)
+            }
+            (Asked::Attested(through), _) => {
+                let is_met = through.is_some_and(|through| moment.day() <= through);
+                Answer::of(Amount::whole(i64::from(is_met)), is_met)
+            }
+            (_, Moment::Frozen(_)) => {
+                self.frozen[id].unwrap_or(Answer { have: None, met: Met::No })
+            }
+            (Asked::Score(crowds), Moment::Anniversary(day)) => {
+                let measures = self.measures(id, crowds, moment, |qualified| qualified.count(day));
+                self.score(id, measures)
+            }
+            (_, Moment::Anniversary(day)) => {
+                let known = self.projection(id, day);
+                known.map_or(Answer::UNKNOWN, |known| Answer::sum(known.sum(), need))
+            }
+        }
+    }
+
+    /// How the sum of a performance or learning requirement moves on to an anniversary.
+    #[must_use]
+    pub fn projection(&self, id: RequirementId, anniversary: Day) -> Option<Projection> {
+        let at = &self.at;
+        match (&self.asked[id], &self.placed(id).requirement.kind) {
+            (Asked::Learning(types), _) => {
+                Some(at.learning?.projection(types, anniversary, at.as_of, at.rules))
+            }
+            (Asked::Performance, RequirementKind::Performance { metric }) => {
+                let key = self.metric_key(id, metric);
+                Some(at.performance?.projection(&key, anniversary, at.as_of))
+            }
+            _ => None,
+        }
+    }
+
+    /// C3: what is beside the trailing sum.
+    #[must_use]
+    pub fn anniversary_year(&self, id: RequirementId, anniversary: Day) -> Option<Amount> {
+        let RequirementKind::Performance { metric } = &self.placed(id).requirement.kind else {
+            return None;
+        };
+        let key = self.metric_key(id, metric);
+        Some(self.at.performance?.anniversary_year(&key, anniversary, self.at.as_of))
+    }
+
+    /// The score that comes of measures; unknown where a measure is.
+    #[must_use]
+    pub fn score(&self, id: RequirementId, measures: Option<Vec<Measure>>) -> Answer {
+        let requirement = self.placed(id).requirement;
+        let (RequirementKind::Score { metrics }, Some(measures)) = (&requirement.kind, measures)
+        else {
+            return Answer::UNKNOWN;
+        };
+        let score = Score::of(metrics, &measures);
+        Answer::of(score.points, score.reaches(requirement.need))
+    }
+
+    /// What each metric of a score is measured by, with `count` to count who qualifies.
+    pub fn measures(
+        &self,
+        id: RequirementId,
+        crowds: &[Crowd],
+        moment: Moment,
+        count: impl Fn(&Qualified) -> u32,
+    ) -> Option<Vec<Measure>> {
+        let RequirementKind::Score { metrics } = &self.placed(id).requirement.kind else {
+            return None;
+        };
+        let measure = |(metric, crowd): (&Metric, &Crowd)| {
+            let asks_people = crowd.own.is_some() || !crowd.gates.is_empty();
+            if asks_people && !self.at.people_known {
+                return None;
+            }
+            Some(Measure {
+                own: crowd.own.as_ref().map_or(0, &count),
+                gates: crowd.gates.iter().map(&count).collect(),
+                sum: self.metric_sum(id, metric, moment)?,
+            })
+        };
+        metrics.iter().zip(crowds).map(measure).collect()
+    }
+
+    fn metric_sum(&self, id: RequirementId, metric: &Metric, moment: Moment) -> Option<Sum> {
+        let (MetricKind::ProRata { metric, .. } | MetricKind::AllOrNothing { metric, .. }) =
+            &metric.kind
+        else {
+            return Some(Sum::whole(Amount::ZERO));
+        };
+        let (key, performance) = (self.metric_key(id, metric), self.at.performance?);
+        Some(match moment {
+            Moment::Frozen(_) => Sum::whole(performance.trailing(&key, self.at.as_of)),
+            Moment::Anniversary(day) => performance.projection(&key, day, self.at.as_of).sum(),
+        })
+    }
+
+    fn metric_key(&self, id: RequirementId, metric: &str) -> (String, String, String) {
+        let placed = self.placed(id);
+        (placed.competency.clone(), placed.option.clone(), fold(metric))
+    }
+
+    /// Sums and scores on the as-of date.
+    fn freeze(&self, id: RequirementId, now: Moment) -> Option<Answer> {
+        let (at, need) = (&self.at, self.placed(id).requirement.need);
+        let of = |sum: Option<Amount>| {
+            sum.map_or(Answer::UNKNOWN, |sum| Answer::sum(Sum::whole(sum), need))
+        };
+        match (&self.asked[id], &self.placed(id).requirement.kind) {
+            (Asked::Learning(types), _) => {
+                Some(of(at.learning.map(|own| own.trailing(types, at.as_of, at.rules))))
+            }
+            (Asked::Performance, RequirementKind::Performance { metric }) => {
+                let key = self.metric_key(id, metric);
+                Some(of(at.performance.map(|own| own.trailing(&key, at.as_of))))
+            }
+            (Asked::Score(crowds), _) => {
+                let day = now.day();
+                let frozen = Moment::Frozen(day);
+                let measures = self.measures(id, crowds, frozen, |crowd| crowd.count(day));
+                Some(self.score(id, measures))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// R3 is by requirement: each skill counts for this one through a day of its own.
+fn asked(at: &Standpoint<'_>, holders: &Holders, placed: &Placed<'_>) -> Asked {
+    let requirement = placed.requirement;
+    if placed.until < at.as_of {
+        return Asked::Past;
+    }
+    let held = |skill: SkillId| {
+        let of_catalogue = &at.catalogue.skills[skill as usize];
+        holders.spans(skill, counts_through(requirement, skill, of_catalogue, at.rules))
+    };
+    let any_of = |skills: &[SkillId]| Qualified::of(&Ask::any_of(skills), held);
+    match &requirement.kind {
+        RequirementKind::People { group, .. } => {
+            Asked::People(Qualified::of(&Ask::group(group), held))
+        }
+        RequirementKind::Performance { .. } => Asked::Performance,
+        RequirementKind::Learning { omlp_types } => {
+            Asked::Learning(Types::of(omlp_types, at.dictionary))
+        }
+        RequirementKind::Attested { fact, max_age_days } => {
+            let known = at.attested.get(&fold(fact)).filter(|day| **day <= at.as_of);
+            Asked::Attested(known.map(|day| day.plus_days(*max_age_days)))
+        }
+        RequirementKind::Score { metrics } => {
+            let crowd = |metric: &Metric| Crowd {
+                own: match &metric.kind {
+                    MetricKind::PerPerson { any_of: skills, .. } => Some(any_of(skills)),
+                    _ => None,
+                },
+                gates: metric.gates.iter().map(|gate| any_of(&gate.any_of)).collect(),
+            };
+            Asked::Score(metrics.iter().map(crowd).collect())
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! K5: the days on which skills come and go, person by person.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::Day;
+use crate::programme::catalogue::SkillId;
+use crate::rules::Holding;
+use crate::rules::retired::counts_through;
+
+use super::calendar::Event;
+use super::case::Case;
+
+/// The last days on which a skill counts for the requirements of the as-of date, each once.
+pub type Stops = BTreeMap<SkillId, BTreeSet<Day>>;
+
+/// One skill of one person, all its rows.
+struct Held<'a> {
+    person: u32,
+    skill: SkillId,
+    rows: &'a [Holding],
+    stops: &'a BTreeSet<Day>,
+}
+
+impl Held<'_> {
+    /// A row counts, retirement aside.
+    fn is_held(&self, day: Day) -> bool {
+        self.rows.iter().any(|row| row.from <= day && day <= row.through)
+    }
+
+    /// It counts for a requirement of the as-of date.
+    fn counts(&self, day: Day) -> bool {
+        self.is_held(day) && self.stops.last().is_some_and(|last| day <= *last)
+    }
+
+    fn event(&self, day: Day, kind: &'static str) -> Event {
+        let (person, skill) = (Some(self.person), Some(self.skill));
+        Event { person, skill, skills: vec![self.skill], ..Event::on(day, kind) }
+    }
+}
+
+/// Skills that requirements of the as-of date name; others are not in the calendar.
+#[must_use]
+pub fn stops(case: &Case<'_, '_>) -> Stops {
+    let at = &case.grounds.at;
+    let mut stops = Stops::new();
+    for placed in at.ladder.requirements.iter().filter(|placed| placed.in_force(at.as_of)) {
+        for skill in placed.requirement.skills() {
+            let of_catalogue = &at.catalogue.skills[skill as usize];
+            let last = counts_through(placed.requirement, skill, of_catalogue, at.rules);
+            stops.entry(skill).or_default().insert(last);
+        }
+    }
+    stops
+}
+
+#[must_use]
+pub fn events(case: &Case<'_, '_>) -> Vec<Event> {
+    let stops = stops(case);
+    let mut events = Vec::new();
+    for of_person in case.holders.holdings.chunk_by(|a, b| a.person == b.person) {
+        let person = case.roster.person(of_person[0].person);
+        let skills = of_person.chunk_by(|a, b| a.skill == b.skill);
+        let held: Vec<Held<'_>> = skills
+            .filter_map(|rows| {
+                let skill = rows[0].skill;
+                Some(Held { person, skill, rows, stops: stops.get(&skill)? })
+            })
+            .collect();
+        for skill in &held {
+            becomes_visible(case, skill, &mut events);
+            expires(case, skill, &mut events);
+            stops_counting(case, skill, &mut events);
+        }
+        leaves(case, person, &held, &mut events);
+    }
+    grace_ends(case, &stops, &mut events);
+    events
+}
+
+/// Rows that wait to become visible do so within the days that visibility takes; later starts are
+/// those of a link.
+fn becomes_visible(case: &Case<'_, '_>, held: &Held<'_>, events: &mut Vec<Event>) {
+    let at = &case.grounds.at;
+    let wait = at.rules.visibility_days.max(at.rules.assessment_visibility_days);
+    let pending = held.rows.iter().filter(|row| {
+        let is_first = held.rows.iter().all(|own| own.row != row.row || own.from >= row.from);
+        let is_waiting = at.as_of < row.from && row.from <= at.as_of.plus_days(wait);
+        is_first && is_waiting && !held.is_held(row.from.plus_days(-1))
+    });
+    let days: BTreeSet<Day> = pending.map(|row| row.from).filter(|day| held.counts(*day)).collect();
+    events.extend(days.into_iter().map(|day| held.event(day, "skill_becomes_visible")));
+}
+
+/// The first day without it, unless another row of the skill counts that day.
+fn expires(case: &Case<'_, '_>, held: &Held<'_>, events: &mut Vec<Event>) {
+    let ending = held.rows.iter().filter(|row| {
+        case.is_ahead(row.through.plus_days(1))
+            && held.counts(row.through)
+            && !held.is_held(row.through.plus_days(1))
+            && case.endings.expires_on(row) == row.through
+    });
+    let days: BTreeSet<Day> = ending.map(|row| row.through.plus_days(1)).collect();
+    events.extend(days.into_iter().map(|day| held.event(day, "skill_expires")));
+}
+
+/// Once for each distinct day.
+fn stops_counting(case: &Case<'_, '_>, held: &Held<'_>, events: &mut Vec<Event>) {
+    let ahead = held.stops.iter().filter(|last| case.is_ahead(last.plus_days(1)));
+    let counting = ahead.filter(|last| held.is_held(**last));
+    events.extend(counting.map(|last| held.event(last.plus_days(1), "skill_stops_counting")));
+}
+
+fn leaves(case: &Case<'_, '_>, person: u32, held: &[Held<'_>], events: &mut Vec<Event>) {
+    let last = case.endings.roll_through(person);
+    if !case.is_ahead(last.plus_days(1)) {
+        return;
+    }
+    let skills: Vec<SkillId> =
+        held.iter().filter(|own| own.counts(last)).map(|own| own.skill).collect();
+    if !skills.is_empty() {
+        let event = Event::on(last.plus_days(1), "user_leaves");
+        events.push(Event { person: Some(person), skills, ..event });
+    }
+}
+
+/// For each person with a counting or pending skill that is linked by PMC grace.
+fn grace_ends(case: &Case<'_, '_>, stops: &Stops, events: &mut Vec<Event>) {
+    let mut persons = case.in_grace().to_vec();
+    persons.sort_unstable();
+    persons.dedup();
+    for person in persons {
+        let Some(day) = case.endings.grace_ends_on(person).filter(|day| case.is_ahead(*day)) else {
+            continue;
+        };
+        let eve = day.plus_days(-1);
+        let own = case.roster.holder(person).map_or(&[][..], |own| case.holders.of_holder(own));
+        let ending = own.iter().filter(|held| held.by_grace && held.through == eve);
+        let skills = ending.map(|held| held.skill).filter(|skill| stops.contains_key(skill));
+        let skills = skills.collect();
+        events.push(Event { person: Some(person), skills, ..Event::on(day, "grace_ends") });
+    }
+}

@@ -1,0 +1,327 @@
+//! Where each level stands: its state, its risk, its options, and what stands behind them.
+
+use rayon::prelude::*;
+
+use crate::base::{Amount, Day};
+use crate::programme::catalogue::{RequirementKind, SkillId};
+use crate::tables::output::Value;
+
+use super::breach::Breach;
+use super::case::Case;
+use super::key_people::BusFactor;
+use super::ladder::{LevelId, RequirementId};
+use super::levels::ChoiceAnswer;
+use super::life_cycle::{Held, Risk, Severity, State};
+use super::met::Met;
+use super::projection::Projection;
+use super::question::{Row, text};
+use super::requirement::{Answer, Moment};
+
+/// A level of one company.
+#[derive(Clone, Debug)]
+pub struct LevelStanding {
+    pub company: u32,
+    pub programme: String,
+    pub competency: String,
+    pub level: String,
+    pub state: State,
+    pub met: Met,
+    /// Held levels only, as the next four.
+    pub at_anniversary: Option<Met>,
+    pub anniversary_on: Option<Day>,
+    pub severity: Option<Severity>,
+    pub breach_on: Option<Day>,
+    pub upgrade_available: Option<bool>,
+    pub causes: Vec<Cause>,
+    /// What is missing on the day of the breach.
+    pub shortfalls: Vec<Shortfall>,
+    pub bus_factor: Option<BusFactor>,
+    /// Numbers of persons, by work e-mail.
+    pub key_people: Vec<u32>,
+    /// The place of the best option.
+    pub best: Option<usize>,
+    /// Those that are there on the as-of date.
+    pub options: Vec<OptionStanding>,
+}
+
+/// Why a requirement fails on the day of a breach.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    pub level: String,
+    pub option: String,
+    pub requirement: String,
+    /// The rule's id.
+    pub rule: &'static str,
+    pub person: Option<u32>,
+    pub skill: Option<SkillId>,
+    pub day: Day,
+}
+
+#[derive(Clone, Debug)]
+pub struct Shortfall {
+    pub option: String,
+    pub requirement: String,
+    pub missing: Amount,
+}
+
+#[derive(Clone, Debug)]
+pub struct OptionStanding {
+    pub name: String,
+    pub met: Met,
+    pub requirements: Vec<RequirementStanding>,
+}
+
+#[derive(Clone, Debug)]
+pub struct RequirementStanding {
+    pub id: RequirementId,
+    pub name: String,
+    pub kind: &'static str,
+    pub need: Amount,
+    pub answer: Answer,
+    /// Of held levels, if it is in force then.
+    pub at_anniversary: Option<Amount>,
+    /// Of sums of held levels: what is secured, and what is to come.
+    pub projection: Option<Projection>,
+    /// Of performance sums of held levels: from the last anniversary month on.
+    pub anniversary_year: Option<Amount>,
+    /// Numbers of the persons counted, by work e-mail.
+    pub persons: Vec<u32>,
+}
+
+/// Of all levels that are listed on the as-of date, in the order of the catalogue.
+#[must_use]
+pub fn standings(case: &Case<'_, '_>) -> Vec<LevelStanding> {
+    let at = &case.grounds.at;
+    let listed: Vec<LevelId> =
+        at.ladder.levels().filter(|level| at.ladder.is_listed(*level, at.as_of)).collect();
+    listed.into_par_iter().map(|level| standing(case, level)).collect()
+}
+
+fn standing(case: &Case<'_, '_>, level: LevelId) -> LevelStanding {
+    let (at, held) = (&case.grounds.at, case.held.get(&level).copied());
+    let met = case.sweeps[level.0].now()[level.1];
+    let choices = case.grounds.choices(level, Moment::Frozen(at.as_of));
+    let key = case.grounds.key_people(level);
+    let risk = held.map(|held| Risk {
+        met,
+        at_anniversary: at_anniversary(case, level, held, met),
+        anniversary: held.anniversary,
+        hangs_on_one: key.factor == Some(BusFactor::Exactly(1)),
+    });
+    let breach = risk
+        .filter(Risk::is_at_risk)
+        .map(|risk| case.breach(level, risk.anniversary, met))
+        .unwrap_or_default();
+    let state = match held {
+        Some(held) => held.state(at.as_of, at.rules),
+        None => State::sought(met, has_any(&choices)),
+    };
+    let best = case.grounds.best(&choices).map(|(place, _)| *place);
+    let competency = &at.ladder.competencies[level.0];
+    LevelStanding {
+        company: u32::try_from(case.company).unwrap_or(u32::MAX),
+        programme: competency.programme.id.clone(),
+        competency: competency.name.to_owned(),
+        level: at.ladder.rung(level).name.to_owned(),
+        state,
+        met,
+        at_anniversary: risk.map(|risk| risk.at_anniversary),
+        anniversary_on: held.map(|held| held.anniversary),
+        severity: risk.map(|risk| risk.severity(at.as_of, at.rules)),
+        breach_on: breach.day,
+        upgrade_available: upgrade(case, level, state),
+        causes: causes(case, &breach),
+        shortfalls: shortfalls(case, &breach),
+        bus_factor: key.factor,
+        key_people: key.holders.iter().map(|holder| case.roster.person(*holder)).collect(),
+        best: best.and_then(|best| choices.iter().position(|(place, _)| *place == best)),
+        options: options(case, level, &choices, held),
+    }
+}
+
+/// K3; an anniversary in the past is judged on the as-of date.
+fn at_anniversary(case: &Case<'_, '_>, level: LevelId, held: Held, now: Met) -> Met {
+    if held.anniversary < case.grounds.at.as_of {
+        return now;
+    }
+    case.grounds.rungs(level.0, Moment::Anniversary(held.anniversary))[level.1]
+}
+
+fn has_any(choices: &[(usize, ChoiceAnswer)]) -> bool {
+    let mut answers = choices.iter().flat_map(|(_, choice)| &choice.answers);
+    answers.any(|(_, answer)| answer.have.is_some_and(|have| have > Amount::ZERO))
+}
+
+/// K7: of held levels that are not lapsed and have a higher one.
+fn upgrade(case: &Case<'_, '_>, level: LevelId, state: State) -> Option<bool> {
+    if !case.held.contains_key(&level) || state == State::Lapsed {
+        return None;
+    }
+    let at = &case.grounds.at;
+    let rungs = at.ladder.competencies[level.0].rungs.len();
+    let mut higher = (level.1 + 1..rungs)
+        .filter(|rung| at.ladder.is_listed((level.0, *rung), at.as_of))
+        .peekable();
+    higher.peek()?;
+    let is_open = |rung: usize| {
+        case.sweeps[level.0].now()[rung].is_yes() && !case.held.contains_key(&(level.0, rung))
+    };
+    Some(higher.any(is_open))
+}
+
+fn causes(case: &Case<'_, '_>, breach: &Breach) -> Vec<Cause> {
+    let shown = breach.causes.iter().map(|cause| {
+        let requirement = case.grounds.placed(cause.requirement).requirement;
+        Cause {
+            level: level_name(case, cause.requirement),
+            option: requirement.option.clone(),
+            requirement: requirement.name.clone(),
+            rule: cause.rule,
+            person: cause.person,
+            skill: cause.skill,
+            day: cause.day,
+        }
+    });
+    shown.collect()
+}
+
+fn level_name(case: &Case<'_, '_>, id: RequirementId) -> String {
+    let ladder = case.grounds.at.ladder;
+    let level = ladder.levels().find(|level| ladder.own(*level).any(|own| own == id));
+    level.map_or_else(String::new, |level| ladder.rung(level).name.to_owned())
+}
+
+fn shortfalls(case: &Case<'_, '_>, breach: &Breach) -> Vec<Shortfall> {
+    let shown = breach.shortfalls.iter().map(|(id, missing)| {
+        let requirement = case.grounds.placed(*id).requirement;
+        let (option, name) = (requirement.option.clone(), requirement.name.clone());
+        Shortfall { option, requirement: name, missing: *missing }
+    });
+    shown.collect()
+}
+
+fn options(
+    case: &Case<'_, '_>,
+    level: LevelId,
+    choices: &[(usize, ChoiceAnswer)],
+    held: Option<Held>,
+) -> Vec<OptionStanding> {
+    let as_of = case.grounds.at.as_of;
+    let ahead = held.filter(|held| held.anniversary >= as_of).map(|held| held.anniversary);
+    let later = ahead.map(|day| case.grounds.choices(level, Moment::Anniversary(day)));
+    let have_later = |id: RequirementId, now: Answer| {
+        held?;
+        let Some(later) = &later else { return now.have };
+        let answers = later.iter().flat_map(|(_, choice)| &choice.answers);
+        answers.into_iter().find(|(own, _)| *own == id).and_then(|(_, answer)| answer.have)
+    };
+    let option = |(place, choice): &(usize, ChoiceAnswer)| {
+        let of_catalogue = &case.grounds.at.ladder.rung(level).options[*place];
+        let persons = case.grounds.persons(of_catalogue, as_of);
+        let requirements = choice.answers.iter().map(|(id, answer)| {
+            let counted = persons.iter().find(|(own, _)| own == id);
+            let holders = counted.filter(|_| answer.have.is_some()).map_or(&[][..], |(_, own)| own);
+            RequirementStanding {
+                persons: holders.iter().map(|holder| case.roster.person(*holder)).collect(),
+                at_anniversary: have_later(*id, *answer),
+                projection: ahead.and_then(|day| case.grounds.projection(*id, day)),
+                anniversary_year: held
+                    .and_then(|held| case.grounds.anniversary_year(*id, held.anniversary)),
+                ..requirement(case, *id, *answer)
+            }
+        });
+        OptionStanding {
+            name: of_catalogue.name.to_owned(),
+            met: choice.met,
+            requirements: requirements.collect(),
+        }
+    };
+    choices.iter().map(option).collect()
+}
+
+fn requirement(case: &Case<'_, '_>, id: RequirementId, answer: Answer) -> RequirementStanding {
+    let requirement = case.grounds.placed(id).requirement;
+    RequirementStanding {
+        id,
+        name: requirement.name.clone(),
+        kind: kind_name(&requirement.kind),
+        need: requirement.need,
+        answer,
+        at_anniversary: None,
+        projection: None,
+        anniversary_year: None,
+        persons: Vec::new(),
+    }
+}
+
+fn kind_name(kind: &RequirementKind) -> &'static str {
+    match kind {
+        RequirementKind::People { .. } => "people",
+        RequirementKind::Performance { .. } => "performance",
+        RequirementKind::Learning { .. } => "learning",
+        RequirementKind::Attested { .. } => "attested",
+        RequirementKind::Score { .. } => "score",
+    }
+}
+
+/// The rows of the table of levels.
+#[must_use]
+pub fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
+    let yes_no = |yes: bool| if yes { "Yes" } else { "No" };
+    let row = |own: &LevelStanding| {
+        vec![
+            text(case.mpn_id()),
+            text(&own.programme),
+            text(&own.competency),
+            text(&own.level),
+            text(own.state.name()),
+            text(own.met.name()),
+            text(own.at_anniversary.map_or("", Met::name)),
+            text(own.best.map_or("", |best| own.options[best].name.as_str())),
+            Value::Day(own.anniversary_on),
+            Value::Day(own.breach_on),
+            text(own.severity.map_or("", Severity::name)),
+            Value::Text(own.bus_factor.map(|factor| factor.to_string()).unwrap_or_default()),
+            emails(case, &own.key_people),
+            text(own.upgrade_available.map_or("", yes_no)),
+        ]
+    };
+    standings.iter().map(row).collect()
+}
+
+/// The rows of the table of requirements.
+#[must_use]
+pub fn requirement_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for own in standings {
+        for option in &own.options {
+            for requirement in &option.requirements {
+                let (need, have) = (requirement.need, requirement.answer.have);
+                rows.push(vec![
+                    text(case.mpn_id()),
+                    text(&own.programme),
+                    text(&own.competency),
+                    text(&own.level),
+                    text(&option.name),
+                    text(&requirement.name),
+                    text(requirement.kind),
+                    Value::Amount(Some(need)),
+                    Value::Amount(have),
+                    Value::Amount(requirement.answer.shortfall(need)),
+                    Value::Amount(have.map(|have| have - need)),
+                    text(requirement.answer.met.name()),
+                    Value::Amount(requirement.at_anniversary),
+                    emails(case, &requirement.persons),
+                ]);
+            }
+        }
+    }
+    rows
+}
+
+/// The persons stand in the order of their e-mails already.
+fn emails(case: &Case<'_, '_>, persons: &[u32]) -> Value {
+    let shown: Vec<&str> =
+        persons.iter().map(|person| case.shared.question.email(*person)).collect();
+    Value::Text(shown.join(";"))
+}

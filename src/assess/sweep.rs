@@ -1,0 +1,64 @@
+//! The levels of a competency from the as-of date on, on each day on which something changes.
+
+use crate::base::Day;
+
+use super::ladder::RequirementId;
+use super::met::Met;
+use super::requirement::{Asked, Grounds, Moment};
+
+/// States by day, the as-of date first; each holds until the next. Sums and scores are frozen.
+#[derive(Clone, Debug)]
+pub struct Sweep {
+    states: Vec<(Day, Vec<Met>)>,
+}
+
+impl Sweep {
+    #[must_use]
+    pub fn of(grounds: &Grounds<'_>, competency: usize, through: Day) -> Self {
+        let as_of = grounds.at.as_of;
+        let own = grounds.at.ladder.own_and_higher((competency, 0));
+        let mut days: Vec<Day> = own.flat_map(|id| changes(grounds, id)).collect();
+        days.retain(|day| as_of < *day && *day <= through);
+        days.push(as_of);
+        days.sort_unstable();
+        days.dedup();
+        let state = |day| (day, grounds.rungs(competency, Moment::Frozen(day)));
+        Self { states: days.into_iter().map(state).collect() }
+    }
+
+    /// On the as-of date.
+    #[must_use]
+    pub fn now(&self) -> &[Met] {
+        &self.states[0].1
+    }
+
+    /// The first day after the as-of date, and through another, on which a level is not met.
+    #[must_use]
+    pub fn first_no(&self, rung: usize, through: Day) -> Option<Day> {
+        let later = self.states.iter().skip(1).take_while(|(day, _)| *day <= through);
+        later.filter(|(_, met)| met[rung] == Met::No).map(|(day, _)| *day).next()
+    }
+
+    /// Levels met the day before and not met that day.
+    pub fn losses(&self, through: Day) -> impl Iterator<Item = (Day, usize)> + '_ {
+        let pairs = self.states.windows(2).filter(move |pair| pair[1].0 <= through);
+        pairs.flat_map(|pair| {
+            let (before, (day, after)) = (&pair[0].1, &pair[1]);
+            let lost = move |rung: &usize| before[*rung].is_yes() && after[*rung] == Met::No;
+            (0..after.len()).filter(lost).map(|rung| (*day, rung))
+        })
+    }
+}
+
+/// The days on which the answer to a requirement may change, whether it is in force included.
+fn changes(grounds: &Grounds<'_>, id: RequirementId) -> Vec<Day> {
+    let placed = grounds.placed(id);
+    let mut days = vec![placed.from, placed.until.plus_days(1)];
+    match grounds.asked(id) {
+        Asked::People(qualified) => days.extend(qualified.days()),
+        Asked::Attested(through) => days.extend(through.map(|day| day.plus_days(1))),
+        _ => {}
+    }
+    days.retain(|day| day.is_dated());
+    days
+}

@@ -1,0 +1,48 @@
+//! Windows of months: the trailing one of a day (L3), and the one before an anniversary (L4).
+
+use crate::base::{Day, Month};
+use crate::programme::InForce;
+
+/// Months from the first to the last, both included.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Window {
+    pub first: Month,
+    pub last: Month,
+}
+
+impl Window {
+    /// The complete months before a month.
+    #[must_use]
+    pub fn before(month: Month, months: i32) -> Self {
+        Self { first: month.plus(-months), last: month.plus(-1) }
+    }
+
+    /// The months of learning KPI that are visible on a day, the last of them so many.
+    #[must_use]
+    pub fn visible_on(day: Day, rules: &InForce) -> Self {
+        let is_published = day.day_of_month() >= rules.kpi_publish_day;
+        let unseen = if is_published { day.month() } else { day.month().plus(-1) };
+        Self::before(unseen, rules.kpi_window_months)
+    }
+
+    #[must_use]
+    pub fn contains(self, month: Month) -> bool {
+        self.first <= month && month <= self.last
+    }
+
+    /// The months from this one on that lie inside.
+    #[must_use]
+    pub fn months_from(self, month: Month) -> i32 {
+        (self.last.0 - month.max(self.first).0 + 1).max(0)
+    }
+
+    pub fn months(self) -> impl DoubleEndedIterator<Item = Month> {
+        (self.first.0..=self.last.0).map(Month)
+    }
+}
+
+/// The day on which the KPI of a month are published (L2).
+#[must_use]
+pub fn published_on(month: Month, rules: &InForce) -> Day {
+    month.plus(1).day(rules.kpi_publish_day)
+}

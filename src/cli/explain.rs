@@ -1,0 +1,56 @@
+//! `attain explain`: why a skill, a competency or an invoice counts or not.
+
+use serde::Serialize;
+
+use crate::assess::{Assessed, assess};
+use crate::base::{Failure, Outcome};
+use crate::explain::person::Sources;
+use crate::explain::{explain_competency, explain_invoice, explain_user, text as explained};
+use crate::programme::check::Loaded;
+use crate::run::gather::{Gathered, gather};
+use crate::skills::Scene;
+
+use super::args::{ExplainArguments, LogFormat};
+use super::enter::{Surroundings, say};
+
+/// Explains what is asked for.
+///
+/// # Errors
+/// When there is nothing of the name, or an input cannot be read.
+pub fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
+    let gathered = gather(Loaded::read(&of.pipeline)?, of.as_of.unwrap_or(around.today))?;
+    let text = gathered.with_scene(|scene| {
+        if let Some(user) = &of.user {
+            let (parameters, citations) = (&gathered.loaded.parameters, &gathered.loaded.citations);
+            let from = Sources { scene, parameters, citations };
+            let explanation = explain_user(&from, user, of.skill.as_deref())?;
+            return in_format(of.format, &explanation, explained::of_user);
+        }
+        if let Some(number) = &of.invoice {
+            let explanation = explain_invoice(scene, number)?;
+            return in_format(of.format, &explanation, explained::of_invoice);
+        }
+        let name = of.competency.as_deref().unwrap_or_default();
+        let assessed = assessed(&gathered, scene)?;
+        let explanation = explain_competency(scene, &assessed, name, of.level.as_deref())?;
+        in_format(of.format, &explanation, explained::of_competency)
+    })?;
+    say(&text)
+}
+
+fn assessed(gathered: &Gathered, scene: &Scene<'_>) -> Outcome<Assessed> {
+    gathered.ask(scene, |question| assess(question))
+}
+
+fn in_format<T: Serialize>(
+    format: LogFormat,
+    value: &T,
+    text: fn(&T) -> String,
+) -> Outcome<String> {
+    match format {
+        LogFormat::Text => Ok(text(value)),
+        LogFormat::Json => serde_json::to_string_pretty(value)
+            .map(|json| json + "\n")
+            .map_err(|error| Failure::internal("the explanation is no JSON").because(error)),
+    }
+}

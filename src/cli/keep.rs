@@ -1,0 +1,101 @@
+//! The commands on stored runs: compare, verify, watch, let go, forget.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use crate::base::Outcome;
+use crate::publish::changes::changes;
+use crate::publish::editions::Edition;
+use crate::publish::verify as verifying;
+use crate::publish::{
+    History, Holder, Lock, forget as forgetting, prune as pruning, status as watching,
+};
+use crate::tables::output::{Rows, Values};
+
+use super::args::{PruneArguments, StatusArguments};
+use super::enter::{Surroundings, say};
+
+/// What changed between two runs.
+///
+/// # Errors
+/// When one of them is no run folder.
+pub fn diff(before: &Path, after: &Path) -> Outcome<u8> {
+    let found = changes(&Edition::stored(before)?, &Edition::stored(after)?)?;
+    let mut text = String::new();
+    let frame = found.frame(0, found.len());
+    let cell = |place: usize, row: usize| match &frame.columns[place] {
+        Values::Text(cells) => cells[row],
+        _ => "",
+    };
+    for row in 0..found.len() {
+        let about: Vec<&str> =
+            (1..6).map(|place| cell(place, row)).filter(|cell| !cell.is_empty()).collect();
+        let (was, is) = (cell(6, row), cell(7, row));
+        let turn = if was.is_empty() && is.is_empty() {
+            String::new()
+        } else {
+            format!(": {was} → {is}")
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "{:<14} {}{turn} [{}]",
+            cell(0, row).replace('_', " "),
+            about.join(" "),
+            cell(8, row)
+        );
+    }
+    if found.is_empty() {
+        text.push_str("nothing changed\n");
+    }
+    say(&text)
+}
+
+/// Hashes a run again.
+///
+/// # Errors
+/// When there is no manifest.
+pub fn verify(run: &Path) -> Outcome<u8> {
+    let verified = verifying::verify(run)?;
+    say(&ended(&verified))?;
+    Ok(verified.exit_code())
+}
+
+/// Age and result of the newest run.
+///
+/// # Errors
+/// When the folder cannot be listed.
+pub fn status(of: &StatusArguments, around: &Surroundings) -> Outcome<u8> {
+    let status = watching::status(&History::of(&of.out)?, (around.now)(), of.max_age);
+    say(&ended(&status))?;
+    Ok(status.exit_code())
+}
+
+/// Lets old runs go.
+///
+/// # Errors
+/// When nothing says what to keep, or a run cannot be removed.
+pub fn prune(of: &PruneArguments, around: &Surroundings) -> Outcome<u8> {
+    let now = (around.now)();
+    let lock = Lock::take(&of.out, &Holder::this_process("prune", now), None)?;
+    let keep = pruning::Keep { made_within: of.keep, months: of.keep_monthly };
+    let plan = pruning::plan(&lock, keep, now)?;
+    if !of.dry_run {
+        pruning::prune(&lock, &plan)?;
+    }
+    say(&ended(&plan))
+}
+
+/// Removes a person from stored runs.
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub fn forget(out: &Path, email: &str, around: &Surroundings) -> Outcome<u8> {
+    let now = (around.now)();
+    let lock = Lock::take(out, &Holder::this_process("forget", now), None)?;
+    say(&ended(&forgetting::forget(&lock, email, now)?))
+}
+
+fn ended(said: &dyn std::fmt::Display) -> String {
+    format!("{}\n", said.to_string().trim_end())
+}

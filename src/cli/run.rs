@@ -1,0 +1,121 @@
+//! `attain run`: carries out a run and tells how it ended.
+
+use std::io::IsTerminal;
+
+use tracing::level_filters::LevelFilter;
+
+use crate::base::{Day, Failure, Outcome};
+use crate::publish::backfill::{self, Every, range};
+use crate::run::{Around, FailOn, Finished, Request, run as conduct};
+
+use super::args::{FailOnArgument, LogFormat, RunArguments};
+use super::enter::{Surroundings, say};
+
+/// Runs; answers the exit code. A range makes its runs in order and ends with the first failure.
+///
+/// # Errors
+/// When a run fails.
+pub fn run(of: &RunArguments, around: &Surroundings) -> Outcome<u8> {
+    start_log(of);
+    let days = days(of, around)?;
+    let is_back_fill = days.len() > 1;
+    let mut worst = 0;
+    for as_of in days {
+        let request = Request {
+            pipeline: of.pipeline.clone(),
+            as_of,
+            out: of.out.clone(),
+            only: of.only.clone(),
+            dry_run: of.dry_run,
+            force: of.force,
+            wait: of.wait,
+            fail_on: of.fail_on.iter().map(|on| fail_on(*on)).collect(),
+            is_back_fill,
+        };
+        let finished = conduct(&request, &Around { now: &around.now, command: "run" })?;
+        if !of.quiet {
+            say(&if is_back_fill { in_a_line(&finished) } else { ending(&finished, of.verbose) })?;
+        }
+        // Code 4 was asked for; it outranks 7.
+        worst = match (worst, finished.exit) {
+            (4, _) | (_, 4) => 4,
+            (one, other) => one.max(other),
+        };
+    }
+    Ok(worst)
+}
+
+/// The days to run for.
+fn days(of: &RunArguments, around: &Surroundings) -> Outcome<Vec<Day>> {
+    match (&of.as_of, &of.every) {
+        (None, None) => Ok(vec![around.today]),
+        (Some(text), None) => {
+            let wrong = || {
+                Failure::configuration(format!("{text:?} is no day"))
+                    .at("--as-of")
+                    .todo("write it as 2021-03-01; a range A..B needs --every")
+            };
+            Day::from_iso(text).map(|day| vec![day]).ok_or_else(wrong)
+        }
+        (Some(text), Some(every)) => {
+            let (from, to) = range(text)?;
+            Ok(backfill::days(from, to, Every::read(every)?))
+        }
+        (None, Some(_)) => Err(Failure::configuration("there is no range to step through")
+            .at("--every")
+            .todo("write --as-of 2020-01-01..2020-12-31")),
+    }
+}
+
+fn in_a_line(finished: &Finished) -> String {
+    let what = if finished.nothing_changed { "is there already" } else { "published" };
+    format!("{} {what}\n", finished.run_id)
+}
+
+fn fail_on(on: FailOnArgument) -> FailOn {
+    match on {
+        FailOnArgument::Critical => FailOn::Critical,
+        FailOnArgument::Warning => FailOn::Warning,
+        FailOnArgument::Fragile => FailOn::Fragile,
+        FailOnArgument::Stale => FailOn::Stale,
+        FailOnArgument::Findings => FailOn::Findings,
+    }
+}
+
+/// Logs go to standard error; without -v only warnings and errors.
+fn start_log(of: &RunArguments) {
+    let most = match (of.quiet, of.verbose) {
+        (true, _) => LevelFilter::ERROR,
+        (false, true) => LevelFilter::INFO,
+        (false, false) => LevelFilter::WARN,
+    };
+    let log = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(most)
+        .with_target(false);
+    // A log that was started before stays as it is.
+    let _ = match of.log_format {
+        LogFormat::Json => log.json().flatten_event(true).try_init(),
+        LogFormat::Text => {
+            let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            log.with_ansi(colours).try_init()
+        }
+    };
+}
+
+fn ending(finished: &Finished, verbose: bool) -> String {
+    if finished.nothing_changed {
+        return format!("nothing changed: {} is published already\n", finished.run_id);
+    }
+    let mut text = finished.summary.text();
+    if verbose {
+        for stage in &finished.stages {
+            text += &format!("time       {:<16} {:>8.3} s\n", stage.name, stage.seconds);
+        }
+    }
+    match &finished.folder {
+        Some(folder) => text += &format!("published  {}\n", folder.display()),
+        None => text += &format!("dry run    {} would be published\n", finished.run_id),
+    }
+    text
+}

@@ -1,0 +1,139 @@
+//! Why an invoice counts or not, and in which window (L1 to L3).
+
+use serde::Serialize;
+
+use crate::assess::window::Window;
+use crate::base::{Failure, Month, Outcome};
+use crate::skills::Scene;
+use crate::tables::{Detail, Facts, Kind, RejectCode, Vocabulary};
+
+/// Everything that is known of an invoice number.
+#[derive(Serialize, Debug)]
+pub struct InvoiceExplained {
+    pub invoice_no: String,
+    pub as_of: String,
+    pub window: String,
+    pub lines: Vec<InvoiceLine>,
+}
+
+#[derive(Serialize, Debug)]
+pub struct InvoiceLine {
+    pub file: String,
+    pub line: u32,
+    pub document_type: &'static str,
+    pub omlp_type: String,
+    pub purchase_unit: String,
+    pub kpi_value: String,
+    pub month: String,
+    pub visible_on: String,
+    pub counts: bool,
+    pub in_window: bool,
+    pub because: String,
+    /// Rows of the same key that were set aside for this one.
+    pub set_aside: Vec<String>,
+}
+
+/// Explains all lines of an invoice number.
+///
+/// # Errors
+/// When no line has the number.
+pub fn explain_invoice(scene: &Scene<'_>, number: &str) -> Outcome<InvoiceExplained> {
+    let wanted = number.trim();
+    let window = Window::visible_on(scene.as_of, scene.rules);
+    let facts = scene.facts(Kind::Invoices).ok_or_else(|| {
+        Failure::configuration("the pipeline has no source of invoices")
+            .todo("add [sources.invoices]")
+    })?;
+    let numbers = facts.text("invoice_no");
+    let lines: Vec<InvoiceLine> = (0..facts.len())
+        .filter(|row| scene.text(numbers.at(*row)).eq_ignore_ascii_case(wanted))
+        .map(|row| line(scene, facts, row, window))
+        .collect();
+    if lines.is_empty() {
+        let mut known: Vec<&str> =
+            (0..facts.len()).map(|row| scene.text(numbers.at(row))).collect();
+        known.sort_unstable();
+        known.dedup();
+        let near = crate::base::fold::did_you_mean(wanted, known);
+        let hint = near.map_or_else(
+            || "its rows may be rejected: attain check shows them".to_owned(),
+            |near| format!("did you mean {near}?"),
+        );
+        return Err(
+            Failure::configuration(format!("no invoice line has the number {wanted}")).todo(hint)
+        );
+    }
+    Ok(InvoiceExplained {
+        invoice_no: wanted.to_owned(),
+        as_of: scene.as_of.to_string(),
+        window: format!("{} to {}", window.first, window.last),
+        lines,
+    })
+}
+
+fn line(scene: &Scene<'_>, facts: &Facts, row: usize, window: Window) -> InvoiceLine {
+    let (file, place) = (facts.file(row), facts.lines[row]);
+    let document =
+        Vocabulary::DocumentType.words()[facts.words("document_type").at(row).max(1) as usize];
+    let month = month(facts, row);
+    let visible_on = month.map(|month| month.plus(1).day(scene.rules.kpi_publish_day));
+    let counts = matches!(document, "Invoice" | "Credit note");
+    let in_window = month.is_some_and(|month| window.contains(month));
+    let because = match (document, in_window) {
+        ("Invoice", true) => "L1, L3: an invoice in the window".to_owned(),
+        ("Credit note", true) => {
+            "L1, L3: a credit note in the window, counted as negative".to_owned()
+        }
+        ("Invoice" | "Credit note", false) => match visible_on {
+            Some(day) if day > scene.as_of => format!("L2, L3: its month becomes visible on {day}"),
+            _ => "L3: its month has left the window".to_owned(),
+        },
+        _ => format!(
+            "L1: the document is a {}, only invoices and credit notes count",
+            document.to_lowercase()
+        ),
+    };
+    InvoiceLine {
+        file: scene.file_name(file).to_owned(),
+        line: place,
+        document_type: document,
+        omlp_type: scene.text(facts.text("omlp_type").at(row)).to_owned(),
+        purchase_unit: scene.text(facts.text("purchase_unit").at(row)).to_owned(),
+        kpi_value: facts
+            .amounts("kpi_value")
+            .at(row)
+            .map(|kpi| kpi.to_string())
+            .unwrap_or_default(),
+        month: month.map(|month| month.to_string()).unwrap_or_default(),
+        visible_on: visible_on.map(|day| day.to_string()).unwrap_or_default(),
+        counts,
+        in_window: counts && in_window,
+        because,
+        set_aside: set_aside(scene, file, place),
+    }
+}
+
+fn month(facts: &Facts, row: usize) -> Option<Month> {
+    let said = facts.numbers("year").at(row).zip(facts.numbers("month").at(row));
+    said.and_then(|(year, month)| Month::of(year, month.unsigned_abs()))
+        .or_else(|| facts.days("invoice_date").at(row).map(crate::base::Day::month))
+}
+
+fn set_aside(scene: &Scene<'_>, file: u32, line: u32) -> Vec<String> {
+    let winner = Detail::Winner { file, line };
+    let losers = scene
+        .reading
+        .rejects
+        .iter()
+        .filter(|reject| reject.kind == Kind::Invoices && reject.detail == winner);
+    losers
+        .map(|reject| {
+            let how = if reject.code == RejectCode::DuplicateRow {
+                "the same, exported again"
+            } else {
+                "same key with other content; the later one holds"
+            };
+            format!("{}:{} ({how})", scene.file_name(reject.file), reject.line)
+        })
+        .collect()
+}

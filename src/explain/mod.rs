@@ -1,0 +1,11 @@
+//! Why: the chain from a verdict to its rule, its parameter, its dates and its input line.
+
+pub mod competency;
+pub mod invoice;
+pub mod person;
+pub mod rule_steps;
+pub mod text;
+
+pub use competency::explain_competency;
+pub use invoice::explain_invoice;
+pub use person::explain_user;

@@ -1,0 +1,309 @@
+//! Why the skills of a user count or not (S4).
+
+use serde::Serialize;
+
+use crate::base::fold::{did_you_mean, fold_email};
+use crate::base::{Day, Failure, Outcome};
+use crate::link::Way;
+use crate::link::associations::{Association, Holder, System};
+use crate::programme::{Citations, Parameters};
+use crate::rules::judge::Chosen;
+use crate::rules::registry;
+use crate::skills::Scene;
+use crate::skills::table::verdict_text;
+use crate::tables::facts::SkillKey;
+use crate::tables::{Facts, Kind};
+
+use super::rule_steps::{Step, steps};
+
+/// Everything that is known of a user, by person: one in each company.
+#[derive(Serialize, Debug)]
+pub struct Explanation {
+    pub user: String,
+    pub as_of: String,
+    pub persons: Vec<PersonExplained>,
+}
+
+#[derive(Serialize, Debug)]
+pub struct PersonExplained {
+    pub company: String,
+    pub mpn_id: String,
+    pub work_email: String,
+    pub accounts: Vec<AccountExplained>,
+    pub associations: Vec<String>,
+    pub skills: Vec<SkillExplained>,
+    /// For a person without skills: why there are none.
+    pub without_skills: Option<String>,
+}
+
+#[derive(Serialize, Debug)]
+pub struct AccountExplained {
+    pub work_email: String,
+    pub mcid: String,
+    pub on_the_roll: bool,
+    pub file: String,
+    pub line: u32,
+}
+
+#[derive(Serialize, Debug)]
+pub struct SkillExplained {
+    pub skill_code: String,
+    pub skill_title: String,
+    pub verdict: &'static str,
+    pub reasons: Vec<&'static str>,
+    pub file: String,
+    pub line: u32,
+    pub found_by: String,
+    /// Other rows of the skill that the chosen one beat.
+    pub other_rows: Vec<String>,
+    pub steps: Vec<Step>,
+}
+
+/// What an explanation draws on beside the scene.
+pub struct Sources<'a> {
+    pub scene: &'a Scene<'a>,
+    pub parameters: &'a Parameters,
+    pub citations: &'a Citations,
+}
+
+/// Explains all skills of a user, or one.
+///
+/// # Errors
+/// When there is no such user or the user has no such skill.
+pub fn explain_user(from: &Sources<'_>, email: &str, skill: Option<&str>) -> Outcome<Explanation> {
+    let scene = from.scene;
+    let wanted = fold_email(email);
+    let mut persons: Vec<u32> = scene
+        .people
+        .accounts
+        .iter()
+        .filter(|account| {
+            scene.text(account.work_email) == wanted || scene.text(account.learn_email) == wanted
+        })
+        .map(|account| account.person)
+        .collect();
+    persons.sort_unstable();
+    persons.dedup();
+    if persons.is_empty() {
+        return Err(unknown_user(scene, &wanted));
+    }
+    let explained: Vec<PersonExplained> =
+        persons.iter().map(|person| explain_person(from, *person, skill)).collect();
+    if let Some(skill) = skill.filter(|_| explained.iter().all(|person| person.skills.is_empty())) {
+        return Err(unknown_skill(scene, &persons, skill));
+    }
+    let as_of = scene.as_of.to_string();
+    Ok(Explanation { user: wanted, as_of, persons: explained })
+}
+
+fn unknown_user(scene: &Scene<'_>, wanted: &str) -> Failure {
+    let mut emails: Vec<&str> =
+        scene.people.accounts.iter().map(|account| scene.text(account.work_email)).collect();
+    emails.sort_unstable();
+    emails.dedup();
+    let name = wanted.split('@').next().unwrap_or(wanted);
+    let mut near: Vec<&str> = did_you_mean(wanted, emails.iter().copied()).into_iter().collect();
+    let alike = emails.iter().filter(|email| {
+        let own = email.split('@').next().unwrap_or(email);
+        strsim::jaro_winkler(own, name) > 0.88
+    });
+    near.extend(alike);
+    near.dedup();
+    near.truncate(5);
+    let hint = if near.is_empty() {
+        "attain check shows which files of users are read".to_owned()
+    } else {
+        format!("closest: {}", near.join(", "))
+    };
+    Failure::configuration(format!("no user has the e-mail {wanted}")).todo(hint)
+}
+
+fn unknown_skill(scene: &Scene<'_>, persons: &[u32], skill: &str) -> Failure {
+    let transcripts = scene.facts(Kind::Transcripts);
+    let mut held: Vec<&str> = chosen_of(scene, persons)
+        .filter_map(|chosen| Some(skill_of(scene, transcripts?, chosen)))
+        .collect();
+    held.sort_unstable();
+    let hint = if held.is_empty() {
+        "the user has no skills at all".to_owned()
+    } else {
+        format!("the user's skills are: {}", held.join(", "))
+    };
+    Failure::configuration(format!("the user has no skill {skill}")).todo(hint)
+}
+
+fn chosen_of<'a>(scene: &'a Scene<'_>, persons: &'a [u32]) -> impl Iterator<Item = &'a Chosen> {
+    scene.judged.rows[..scene.judged.nobody_from]
+        .iter()
+        .filter(move |chosen| persons.contains(&chosen.person))
+}
+
+fn skill_of<'a>(scene: &'a Scene<'_>, transcripts: &Facts, chosen: &Chosen) -> &'a str {
+    scene.skill_text(SkillKey(transcripts.skills[chosen.row as usize]))
+}
+
+fn explain_person(from: &Sources<'_>, person: u32, skill: Option<&str>) -> PersonExplained {
+    let scene = from.scene;
+    let shown = scene.people.shown(person);
+    let accounts = scene
+        .people
+        .accounts_of(person)
+        .map(|account| AccountExplained {
+            work_email: scene.text(account.work_email).to_owned(),
+            mcid: account.mcid.to_string(),
+            on_the_roll: account.is_on_roll(scene.as_of, scene.as_of),
+            file: scene.file_name(account.file).to_owned(),
+            line: account.line,
+        })
+        .collect();
+    let own = [person];
+    let all: Vec<&Chosen> = chosen_of(scene, &own).collect();
+    let wanted = skill.map(|text| {
+        let known = scene.catalogue.resolve(text);
+        known.map_or_else(
+            || text.to_uppercase(),
+            |id| scene.catalogue.skills[id as usize].code.clone(),
+        )
+    });
+    let skills: Vec<SkillExplained> = scene
+        .facts(Kind::Transcripts)
+        .map(|transcripts| {
+            all.iter()
+                .filter(|chosen| {
+                    wanted.as_ref().is_none_or(|code| skill_of(scene, transcripts, chosen) == code)
+                })
+                .map(|chosen| explain_skill(from, transcripts, chosen))
+                .collect()
+        })
+        .unwrap_or_default();
+    let company = &scene.pipeline.companies[shown.company as usize];
+    PersonExplained {
+        company: company.name.clone(),
+        mpn_id: company.mpn_id.clone(),
+        work_email: scene.text(shown.work_email).to_owned(),
+        accounts,
+        associations: associations(scene, person),
+        without_skills: all.is_empty().then(|| without_skills(scene, person)),
+        skills,
+    }
+}
+
+/// The associations of the person's MCIDs in words, each with its line.
+fn associations(scene: &Scene<'_>, person: u32) -> Vec<String> {
+    let mcids = scene.people.mcids(person);
+    mcids
+        .iter()
+        .flat_map(|number| scene.associations.of_mcid(*number))
+        .map(|association| association_in_words(scene, association))
+        .collect()
+}
+
+fn association_in_words(scene: &Scene<'_>, association: &Association) -> String {
+    let system = match association.system {
+        System::Pc => "Partner Center",
+        System::Pmc => "PMC",
+    };
+    let holder = match association.holder {
+        Holder::Ours(company) => scene.pipeline.companies[company as usize].name.clone(),
+        Holder::Foreign(code) => format!("another company ({})", scene.text(code)),
+    };
+    let from = if association.from == Day::ALWAYS {
+        "since an unknown day".to_owned()
+    } else {
+        format!("since {}", association.from)
+    };
+    let until = if association.until == Day::FOREVER {
+        String::new()
+    } else {
+        format!(" until {}", association.until)
+    };
+    format!(
+        "MCID {} in {system} with {holder} {from}{until} ({}:{})",
+        association.mcid,
+        scene.file_name(association.file),
+        association.line
+    )
+}
+
+fn explain_skill(from: &Sources<'_>, transcripts: &Facts, chosen: &Chosen) -> SkillExplained {
+    let scene = from.scene;
+    let row = chosen.row as usize;
+    let skill = transcripts.skills[row];
+    let attached = scene.attached;
+    let other_rows = attached
+        .of_person(chosen.person)
+        .iter()
+        .map(|entry| attached.rows[*entry as usize])
+        .filter(|other| *other != chosen.row && transcripts.skills[*other as usize] == skill)
+        .map(|other| {
+            let other = other as usize;
+            let done = transcripts.days("completed_on").at(other);
+            let done = done.map(|day| format!(", completed {day}")).unwrap_or_default();
+            format!(
+                "{}:{}{done}",
+                scene.file_name(transcripts.file(other)),
+                transcripts.lines[other]
+            )
+        })
+        .collect();
+    let title = SkillKey(skill).resolved().map_or_else(
+        |_| scene.text(transcripts.text("skill_title").at(row)).to_owned(),
+        |id| scene.catalogue.skills[id as usize].title.clone(),
+    );
+    SkillExplained {
+        skill_code: skill_of(scene, transcripts, chosen).to_owned(),
+        skill_title: title,
+        verdict: verdict_text(chosen.verdict),
+        reasons: registry::codes(chosen.reasons).collect(),
+        file: scene.file_name(transcripts.file(row)).to_owned(),
+        line: transcripts.lines[row],
+        found_by: found_by(chosen.way).to_owned(),
+        other_rows,
+        steps: steps(from, transcripts, chosen),
+    }
+}
+
+fn found_by(way: Way) -> &'static str {
+    match way {
+        Way::Mcid => "its MCID is the account's",
+        Way::UserId => "it carries no MCID; its user id is the account's and nobody else's",
+        Way::WorkEmail => "it carries no MCID; its work e-mail is the account's and nobody else's",
+        Way::LearnerEmail => {
+            "it carries no MCID; its learner e-mail is the account's and nobody else's"
+        }
+        Way::OtherMcid => {
+            "its MCID is nobody's; its e-mail is that of this user, who has another MCID"
+        }
+        Way::NoMcid => "its MCID is nobody's; its e-mail is that of this user, who has no MCID",
+        Way::Ambiguous | Way::Nobody => "nobody was found",
+    }
+}
+
+/// S4: nothing completed, not associated, or under another MCID.
+fn without_skills(scene: &Scene<'_>, person: u32) -> String {
+    let now = scene.links.now(person, None);
+    if scene.people.mcids(person).is_empty() {
+        return "the account has no MCID: the user has not associated a learning account, so no transcript \
+                can be found"
+            .to_owned();
+    }
+    if !now.pc && !now.pmc {
+        return "no transcript row carries the user's MCID, and the learning account is not associated with \
+                the company"
+            .to_owned();
+    }
+    "no transcript row carries the user's MCID: nothing is completed, or it is completed under another \
+     MCID with another e-mail"
+        .to_owned()
+}
+
+/// The verdict in one line.
+#[must_use]
+pub fn in_short(skill: &SkillExplained) -> String {
+    match (skill.verdict, skill.reasons.first()) {
+        ("counts", _) => "counts".to_owned(),
+        ("pending", _) => "does not count yet".to_owned(),
+        (_, Some(reason)) => format!("does not count: {}", reason.replace('_', " ")),
+        _ => "does not count".to_owned(),
+    }
+}

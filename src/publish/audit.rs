@@ -1,0 +1,252 @@
+//! The audit: what is on the stage is read back before anybody else may see it.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use polars::prelude::{ParquetReader, PlSmallStr, SerReader};
+use rayon::prelude::*;
+
+use super::files::{self, AtPath, Hashing, Tree};
+use super::manifest::{self, OutputMade};
+use crate::base::{Failure, Outcome};
+use crate::tables::FileReport;
+use crate::tables::output::OutputSchema;
+
+const BUFFER_BYTES: usize = 1 << 18;
+
+/// A file that must be on the stage.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    /// Relative to the stage, with `/`.
+    pub path: String,
+    pub content: Content,
+}
+
+/// What it must hold.
+#[derive(Clone, Copy, Debug)]
+pub enum Content {
+    Csv(&'static OutputSchema, u64),
+    Parquet(&'static OutputSchema, u64),
+    /// Data rows over all sheets, as the manifest shows them; the linter counts them.
+    Book(u64),
+}
+
+/// Opens a workbook again and says what is wrong with it.
+pub type Linter<'a> = dyn Fn(&Path) -> Outcome<Vec<String>> + Sync + 'a;
+
+/// Every file of the stage, read back: what the manifest says of the outputs.
+///
+/// # Errors
+/// When the row balance of a file does not hold, or anything on the stage is missing, is too much,
+/// or is not what it must be. Each of these is a fault of the program.
+pub fn audit(
+    stage: &Path,
+    ledger: &[FileReport],
+    expected: &[Expected],
+    linter: &Linter<'_>,
+) -> Outcome<Vec<OutputMade>> {
+    let mut problems: Vec<String> = ledger.iter().filter_map(imbalance).collect();
+    problems.extend(strangers(stage, expected)?);
+    let made: Vec<Result<OutputMade, Vec<String>>> =
+        expected.par_iter().map(|expected| look_at(stage, expected, linter)).collect();
+    let mut outputs = Vec::new();
+    for made in made {
+        match made {
+            Ok(output) => outputs.push(output),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() {
+        outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        return Ok(outputs);
+    }
+    problems.sort();
+    let failure = Failure::internal("the audit stopped the run before anything was published");
+    Err(problems.iter().fold(failure, Failure::because))
+}
+
+fn imbalance(report: &FileReport) -> Option<String> {
+    let FileReport { name, read, used, duplicates, rejected, .. } = report;
+    (!report.balances()).then(|| {
+        format!(
+            "{name}: {read} rows read, but {used} used, {duplicates} duplicate, {rejected} rejected"
+        )
+    })
+}
+
+/// Files that nobody asked for.
+fn strangers(stage: &Path, expected: &[Expected]) -> Outcome<Vec<String>> {
+    let there = Tree::of(stage).reading(stage)?.files;
+    let names = there.iter().map(|file| files::slashed(file));
+    let strange = names
+        .filter(|name| name != manifest::NAME && expected.iter().all(|file| file.path != *name))
+        .map(|name| format!("{name}: nothing should write this"));
+    Ok(strange.collect())
+}
+
+fn look_at(
+    stage: &Path,
+    expected: &Expected,
+    linter: &Linter<'_>,
+) -> Result<OutputMade, Vec<String>> {
+    let path = stage.join(&expected.path);
+    let named = |problem: String| format!("{}: {problem}", expected.path);
+    let unread = |error: io::Error| vec![named(error.to_string())];
+    let (problems, rows, hashed) = match expected.content {
+        Content::Csv(schema, rows) => {
+            let (problems, sha256) = csv_problems(&path, schema, rows).map_err(unread)?;
+            let size = std::fs::metadata(&path).map_err(unread)?.len();
+            (problems, rows, (sha256, size))
+        }
+        Content::Parquet(schema, rows) => {
+            let problems = parquet_problems(&path, schema, rows)
+                .unwrap_or_else(|error| vec![error.to_string()]);
+            (problems, rows, files::hash(&path).map_err(unread)?)
+        }
+        Content::Book(rows) => {
+            let problems = linter(&path).unwrap_or_else(|failure| vec![failure.to_string()]);
+            (problems, rows, files::hash(&path).map_err(unread)?)
+        }
+    };
+    if !problems.is_empty() {
+        return Err(problems.into_iter().map(named).collect());
+    }
+    let (sha256, size) = hashed;
+    Ok(OutputMade { path: expected.path.clone(), size, rows: Some(rows), sha256 })
+}
+
+/// Reads it once, for its rows and its hash.
+fn csv_problems(
+    path: &Path,
+    schema: &OutputSchema,
+    expected: u64,
+) -> io::Result<(Vec<String>, String)> {
+    let mut hashing = Hashing::new(File::open(path)?);
+    let mut problems = Vec::new();
+    let mut rows = 0_u64;
+    {
+        let mut builder = csv::ReaderBuilder::new();
+        let builder = builder.has_headers(true).buffer_capacity(BUFFER_BYTES);
+        let mut reader = builder.from_reader(&mut hashing);
+        let header = reader.byte_headers().cloned().unwrap_or_default();
+        if !header.iter().eq(schema.columns.iter().map(|column| column.name.as_bytes())) {
+            problems.push("its header is not the table's".to_owned());
+        }
+        let mut record = csv::ByteRecord::new();
+        loop {
+            match reader.read_byte_record(&mut record) {
+                Ok(true) => rows += 1,
+                Ok(false) => break,
+                Err(error) => {
+                    problems.push(error.to_string());
+                    break;
+                }
+            }
+        }
+    }
+    io::copy(&mut hashing, &mut io::sink())?;
+    if rows != expected {
+        problems.push(format!("it has {rows} rows, the table has {expected}"));
+    }
+    Ok((problems, hashing.finish()))
+}
+
+fn parquet_problems(path: &Path, schema: &OutputSchema, expected: u64) -> Outcome<Vec<String>> {
+    let mut reader = ParquetReader::new(File::open(path).reading(path)?);
+    let mut problems = Vec::new();
+    let names = reader.schema()?;
+    if !names.iter_names().map(PlSmallStr::as_str).eq(schema.columns.iter().map(|c| c.name)) {
+        problems.push("its columns are not the table's".to_owned());
+    }
+    let rows = reader.num_rows()? as u64;
+    if rows != expected {
+        problems.push(format!("it has {rows} rows, the table has {expected}"));
+    }
+    Ok(problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use polars::prelude::*;
+
+    use super::*;
+    use crate::tables::outputs::CONTACTS;
+
+    const HEADER: &str = "mpn_id,rank,work_email,first_name,last_name,mcid,levels_lost,\
+        requirements_counted,skills,skill_codes,grace_ends_on,days_left\n";
+
+    fn stage(csv: &str, parquet_rows: i32) -> tempfile::TempDir {
+        let stage = tempfile::tempdir().unwrap();
+        fs::create_dir(stage.path().join("data")).unwrap();
+        fs::write(stage.path().join("data/contacts.csv"), csv).unwrap();
+        fs::write(stage.path().join("book.xlsx"), "a book").unwrap();
+        let numbers: Vec<i32> = (0..parquet_rows).collect();
+        let columns = CONTACTS.columns.iter().map(|c| Column::new(c.name.into(), &numbers));
+        let mut frame = DataFrame::new_infer_height(columns.collect()).unwrap();
+        let file = File::create(stage.path().join("data/contacts.parquet")).unwrap();
+        ParquetWriter::new(file).finish(&mut frame).unwrap();
+        stage
+    }
+
+    fn contacts(lines: &[&str]) -> String {
+        format!("{HEADER}{}", lines.join(""))
+    }
+
+    fn expected() -> Vec<Expected> {
+        [
+            ("data/contacts.csv", Content::Csv(&CONTACTS, 2)),
+            ("data/contacts.parquet", Content::Parquet(&CONTACTS, 2)),
+            ("book.xlsx", Content::Book(9)),
+        ]
+        .map(|(path, content)| Expected { path: path.into(), content })
+        .into()
+    }
+
+    fn told(stage: &Path, linter: &Linter<'_>) -> String {
+        audit(stage, &[], &expected(), linter).unwrap_err().to_string()
+    }
+
+    const ROWS: [&str; 2] = ["1,1,\"a,\nb\",,,,,,,,,\n", "1,2,,,,,,,,,,\n"];
+
+    #[test]
+    fn what_is_as_it_must_be_goes_into_the_manifest() {
+        let stage = stage(&contacts(&ROWS), 2);
+        let outputs = audit(stage.path(), &[], &expected(), &|_| Ok(Vec::new())).unwrap();
+        let paths: Vec<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
+        assert_eq!(paths, ["book.xlsx", "data/contacts.csv", "data/contacts.parquet"]);
+        for output in &outputs {
+            let bytes = fs::read(stage.path().join(&output.path)).unwrap();
+            assert_eq!(output.sha256, crate::base::digest::sha256(&bytes));
+            assert_eq!(output.size, bytes.len() as u64);
+        }
+        assert_eq!(outputs[0].rows, Some(9));
+        assert_eq!(outputs[1].rows, Some(2));
+    }
+
+    #[test]
+    fn whatever_is_not_stops_the_run() {
+        let well: &Linter<'_> = &|_| Ok(Vec::new());
+        let short = stage(&contacts(&ROWS[..1]), 3);
+        let text = told(short.path(), well);
+        assert!(text.contains("data/contacts.csv: it has 1 rows, the table has 2"), "{text}");
+        assert!(text.contains("data/contacts.parquet: it has 3 rows, the table has 2"), "{text}");
+        let ragged = stage(&contacts(&["1,2\n", "\n"]), 2);
+        assert!(told(ragged.path(), well).contains("data/contacts.csv: CSV error"));
+        let header = stage(&contacts(&ROWS).replace("rank", "place"), 2);
+        assert!(told(header.path(), well).contains("its header is not the table's"));
+        let cut = stage(&contacts(&ROWS), 2);
+        fs::write(cut.path().join("data/contacts.parquet"), "PAR1").unwrap();
+        assert!(told(cut.path(), well).contains("data/contacts.parquet: "));
+        fs::remove_file(cut.path().join("data/contacts.csv")).unwrap();
+        assert!(told(cut.path(), well).contains("data/contacts.csv: "));
+        let book = stage(&contacts(&ROWS), 2);
+        let text =
+            told(book.path(), &|path| Ok(vec![format!("{} is ill", path.ends_with("book.xlsx"))]));
+        assert!(text.contains("book.xlsx: true is ill"), "{text}");
+        fs::write(book.path().join("data/more.csv"), "").unwrap();
+        assert!(told(book.path(), well).contains("data/more.csv: nothing should write this"));
+    }
+}

@@ -1,0 +1,212 @@
+//! Why something differs between two runs: a row, a correction, the rules, or the calendar.
+
+use super::editions::{Edition, Row};
+
+/// The strongest last: of several causes the last one is told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Cause {
+    /// Nothing but the as-of date.
+    Calendar,
+    /// Parameters or programmes changed, and no row did.
+    Rules,
+    /// A row of the same key changed.
+    Correction,
+    /// A row came or went.
+    Input,
+}
+
+impl Cause {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Calendar => "calendar",
+            Self::Rules => "rules",
+            Self::Correction => "correction",
+            Self::Input => "input",
+        }
+    }
+}
+
+/// Columns of `skills` that a cause is read from; the first three are the key.
+pub const SKILL: [&str; 14] = [
+    "mpn_id",
+    "work_email",
+    "skill_code",
+    "completed_on",
+    "mcid",
+    "source",
+    "expires_on",
+    "expiry_source",
+    "associated_pc",
+    "associated_pmc",
+    "visible_on",
+    "verdict",
+    "reason",
+    "relevant_for",
+];
+pub const COMPLETED_ON: usize = 3;
+const WRITTEN_IN_ROW: [usize; 2] = [4, 5];
+const EXPIRES_ON: usize = 6;
+const EXPIRY_SOURCE: usize = 7;
+const OF_ACCOUNT: [usize; 3] = [8, 9, 10];
+pub const VERDICT: usize = 11;
+pub const REASON: usize = 12;
+pub const RELEVANT_FOR: usize = 13;
+
+/// Columns of `team`; the first two are the key.
+pub const ACCOUNT: [&str; 7] = [
+    "mpn_id",
+    "work_email",
+    "active",
+    "partner_university",
+    "associated_pc",
+    "associated_pmc",
+    "mcid",
+];
+pub const ACTIVE: usize = 2;
+
+/// Columns of `levels`; the first four are the key.
+pub const LEVEL: [&str; 7] =
+    ["mpn_id", "programme", "competency", "level", "state", "severity", "anniversary_on"];
+pub const STATE: usize = 4;
+pub const SEVERITY: usize = 5;
+const ANNIVERSARY_ON: usize = 6;
+
+/// Columns of `requirements`; the first six are the key.
+pub const REQUIREMENT: [&str; 8] =
+    ["mpn_id", "programme", "competency", "level", "option", "requirement", "kind", "have"];
+const KIND: usize = 6;
+const HAVE: usize = 7;
+
+/// Which of the things that a run is made of differ: no cause is told that cannot be.
+#[derive(Clone, Debug)]
+pub struct Differences {
+    /// Kinds of sources whose files are others.
+    kinds: Vec<String>,
+    rules: bool,
+    calendar: bool,
+}
+
+impl Differences {
+    #[must_use]
+    pub fn between(before: &Edition<'_>, after: &Edition<'_>) -> Self {
+        let mut kinds: Vec<String> =
+            before.inputs.keys().chain(after.inputs.keys()).cloned().collect();
+        kinds.sort();
+        kinds.dedup();
+        kinds.retain(|kind| before.inputs.get(kind) != after.inputs.get(kind));
+        let rules = before.rules.parameters != after.rules.parameters
+            || before.rules.programmes != after.rules.programmes;
+        Self { kinds, rules, calendar: before.as_of != after.as_of }
+    }
+
+    fn any_of(&self, kinds: &[&str]) -> bool {
+        self.kinds.iter().any(|kind| kinds.contains(&kind.as_str()))
+    }
+
+    fn people(&self) -> bool {
+        self.any_of(&["users", "associations"])
+    }
+
+    /// Where no row tells: rules before calendar. On one and the same day it cannot be the calendar;
+    /// then it was something of a row that the tables do not show, or else the program.
+    fn unseen(&self, kinds: &[&str]) -> Cause {
+        if self.rules {
+            Cause::Rules
+        } else if self.calendar {
+            Cause::Calendar
+        } else if self.any_of(kinds) {
+            Cause::Correction
+        } else {
+            Cause::Rules
+        }
+    }
+
+    /// Of an account that differs in any of the columns.
+    #[must_use]
+    pub fn of_account(&self, before: &[Row], after: &[Row]) -> Cause {
+        if !self.people() {
+            return self.unseen(&[]);
+        }
+        if before.is_empty() || after.is_empty() { Cause::Input } else { Cause::Correction }
+    }
+
+    /// Of a skill, given the cause that its person's account has to differ.
+    #[must_use]
+    pub fn of_skill(
+        &self,
+        before: Option<&Row>,
+        after: Option<&Row>,
+        account: Option<Cause>,
+    ) -> Cause {
+        let from_row = match (before, after) {
+            (Some(before), Some(after)) => self.of_skill_row(before, after),
+            _ => self.any_of(&["transcripts"]).then_some(Cause::Input),
+        };
+        let from_account = account.filter(|cause| *cause >= Cause::Correction);
+        from_row
+            .or(from_account)
+            .or_else(|| self.of_association(before, after))
+            .unwrap_or_else(|| self.unseen(&["transcripts", "users", "associations"]))
+    }
+
+    fn of_skill_row(&self, before: &Row, after: &Row) -> Option<Cause> {
+        if !self.any_of(&["transcripts"]) {
+            return None;
+        }
+        // Another row holds: the key has the date, so that one came, or the old one went.
+        if before[COMPLETED_ON] != after[COMPLETED_ON] {
+            return Some(Cause::Input);
+        }
+        let given = |row: &Row| (row[EXPIRY_SOURCE] == "given").then(|| row[EXPIRES_ON].clone());
+        let revoked = |row: &Row| row[REASON] == "revoked";
+        let corrected = WRITTEN_IN_ROW.iter().any(|place| before[*place] != after[*place])
+            || given(before) != given(after)
+            || revoked(before) != revoked(after);
+        corrected.then_some(Cause::Correction)
+    }
+
+    /// Associations have no table of their own; their reasons tell of them.
+    fn of_association(&self, before: Option<&Row>, after: Option<&Row>) -> Option<Cause> {
+        let (before, after) = (before?, after?);
+        let told = |row: &Row| {
+            matches!(row[REASON].as_str(), "associated_elsewhere" | "association_conflict")
+        };
+        if self.any_of(&["associations"]) && told(before) != told(after) {
+            return Some(Cause::Input);
+        }
+        let differs = OF_ACCOUNT.iter().any(|place| before[*place] != after[*place]);
+        (self.people() && differs).then_some(Cause::Correction)
+    }
+
+    /// Of a requirement on sums: months that came with the files.
+    #[must_use]
+    pub fn of_requirement(&self, before: &[Row], after: &[Row]) -> Option<Cause> {
+        let (before, after) = (before.first()?, after.first()?);
+        let sources: &[&str] = match after[KIND].as_str() {
+            "learning" => &["invoices"],
+            "performance" | "score" => &["performance"],
+            _ => return None,
+        };
+        (before[HAVE] != after[HAVE] && self.any_of(sources)).then_some(Cause::Input)
+    }
+
+    /// Of a level, given the strongest cause among the skills and sums that it rests on.
+    #[must_use]
+    pub fn of_level(
+        &self,
+        before: Option<&Row>,
+        after: Option<&Row>,
+        below: Option<Cause>,
+    ) -> Cause {
+        let anniversary =
+            |row: Option<&Row>| row.map(|row| row[ANNIVERSARY_ON].clone()).unwrap_or_default();
+        let (old, new) = (anniversary(before), anniversary(after));
+        let row = if old.is_empty() || new.is_empty() { Cause::Input } else { Cause::Correction };
+        let membership = (old != new && self.any_of(&["memberships"])).then_some(row);
+        let below = below.filter(|cause| *cause >= Cause::Correction);
+        let kinds =
+            ["transcripts", "users", "associations", "memberships", "performance", "invoices"];
+        membership.max(below).unwrap_or_else(|| self.unseen(&kinds))
+    }
+}

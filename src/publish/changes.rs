@@ -1,0 +1,146 @@
+//! K6, since last time: people, skills and levels that came, went or changed, each with its cause.
+//!
+//! A level is won when its state becomes one that the company may show or buy (Active, Active
+//! (extended), Renewal window, Qualified), and lost when it stops being one.
+
+use super::causes::{self, Cause, Differences};
+use super::editions::{Edition, Pair, Row, side_by_side};
+use crate::base::Outcome;
+use crate::base::dictionary::Hashed;
+use crate::tables::output::{Value, Whole};
+use crate::tables::outputs::CHANGES;
+
+const SKILLS: Pair<'static> = Pair { table: "skills", columns: &causes::SKILL, keys: 3 };
+const TEAM: Pair<'static> = Pair { table: "team", columns: &causes::ACCOUNT, keys: 2 };
+const LEVELS: Pair<'static> = Pair { table: "levels", columns: &causes::LEVEL, keys: 4 };
+const REQUIREMENTS: Pair<'static> =
+    Pair { table: "requirements", columns: &causes::REQUIREMENT, keys: 6 };
+
+/// What changed from one run to another. A table that one of them lacks is not compared.
+///
+/// # Errors
+/// When a stored table cannot be read.
+pub fn changes(before: &Edition<'_>, after: &Edition<'_>) -> Outcome<Whole> {
+    let mut found = Found {
+        differences: Differences::between(before, after),
+        rows: Vec::new(),
+        accounts: Hashed::default(),
+        competencies: Hashed::default(),
+    };
+    side_by_side(before, after, &TEAM, |old, new| found.account(old, new))?;
+    side_by_side(before, after, &SKILLS, |old, new| found.skill(old.first(), new.first()))?;
+    side_by_side(before, after, &REQUIREMENTS, |old, new| found.requirement(old, new))?;
+    side_by_side(before, after, &LEVELS, |old, new| found.level(old.first(), new.first()))?;
+    Ok(Whole::sorted(&CHANGES, found.rows))
+}
+
+struct Found {
+    differences: Differences,
+    rows: Vec<Vec<Value>>,
+    /// Why an account differs, by company and e-mail.
+    accounts: Hashed<(String, String), Cause>,
+    /// The strongest cause below a competency, by company and competency.
+    competencies: Hashed<(String, String), Cause>,
+}
+
+impl Found {
+    fn account(&mut self, old: &[Row], new: &[Row]) {
+        if old == new {
+            return;
+        }
+        let Some(any) = new.first().or(old.first()) else { return };
+        let cause = self.differences.of_account(old, new);
+        let on_roll = |rows: &[Row]| rows.iter().any(|row| row[causes::ACTIVE] == "Yes");
+        let kind = match (on_roll(old), on_roll(new)) {
+            (false, true) => Some("person_joined"),
+            (true, false) => Some("person_left"),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            self.tell(kind, [&any[0], &any[1], "", "", "", "", ""], cause);
+        }
+        self.accounts.insert((any[0].clone(), any[1].clone()), cause);
+    }
+
+    fn skill(&mut self, old: Option<&Row>, new: Option<&Row>) {
+        let Some(any) = new.or(old) else { return };
+        let (before, after) = (verdict(old), verdict(new));
+        // A row that found no user is nobody's skill.
+        if before == after || any[1].is_empty() {
+            return;
+        }
+        let account = self.accounts.get(&(any[0].clone(), any[1].clone())).copied();
+        let cause = self.differences.of_skill(old, new, account);
+        let kind = match (before == "counts", after == "counts") {
+            (false, true) => "skill_gained",
+            (true, false) => "skill_lost",
+            _ => "skill_changed",
+        };
+        self.tell(kind, [&any[0], &any[1], &any[2], "", "", &before, &after], cause);
+        if kind != "skill_changed" {
+            for row in old.into_iter().chain(new) {
+                self.note_below(&row[0], &row[causes::RELEVANT_FOR], cause);
+            }
+        }
+    }
+
+    /// `relevant_for` lists `Competency (Option)`.
+    fn note_below(&mut self, company: &str, relevant_for: &str, cause: Cause) {
+        for entry in relevant_for.split(';').filter(|entry| !entry.is_empty()) {
+            let competency = entry.rsplit_once(" (").map_or(entry, |(competency, _)| competency);
+            let key = (company.to_owned(), competency.to_owned());
+            let strongest = self.competencies.entry(key).or_insert(cause);
+            *strongest = cause.max(*strongest);
+        }
+    }
+
+    fn requirement(&mut self, old: &[Row], new: &[Row]) {
+        if let (Some(cause), Some(row)) = (self.differences.of_requirement(old, new), new.first()) {
+            let key = (row[0].clone(), row[2].clone());
+            let strongest = self.competencies.entry(key).or_insert(cause);
+            *strongest = cause.max(*strongest);
+        }
+    }
+
+    fn level(&mut self, old: Option<&Row>, new: Option<&Row>) {
+        let Some(any) = new.or(old) else { return };
+        let (before, after) = (standing(old), standing(new));
+        if before == after {
+            return;
+        }
+        let below = self.competencies.get(&(any[0].clone(), any[2].clone())).copied();
+        let cause = self.differences.of_level(old, new, below);
+        let kind = match (is_won(old), is_won(new)) {
+            (false, true) => "level_won",
+            (true, false) => "level_lost",
+            _ => "level_changed",
+        };
+        self.tell(kind, [&any[0], "", "", &any[2], &any[3], &before, &after], cause);
+    }
+
+    fn tell(&mut self, kind: &str, cells: [&str; 7], cause: Cause) {
+        let cells = [kind].into_iter().chain(cells).chain([cause.name()]);
+        self.rows.push(cells.map(|cell| Value::Text(cell.to_owned())).collect());
+    }
+}
+
+fn verdict(row: Option<&Row>) -> String {
+    row.map(|row| with_detail(&row[causes::VERDICT], &row[causes::REASON])).unwrap_or_default()
+}
+
+fn standing(row: Option<&Row>) -> String {
+    row.map(|row| with_detail(&row[causes::STATE], &row[causes::SEVERITY])).unwrap_or_default()
+}
+
+fn with_detail(text: &str, detail: &str) -> String {
+    if detail.is_empty() { text.to_owned() } else { format!("{text} ({detail})") }
+}
+
+fn is_won(row: Option<&Row>) -> bool {
+    let won = ["Active", "Active (extended)", "Renewal window", "Qualified"];
+    row.is_some_and(|row| won.contains(&row[causes::STATE].as_str()))
+}
+
+#[cfg(test)]
+#[path = "changes_tests.rs"]
+mod tests;

@@ -1,0 +1,349 @@
+//! Each change with its cause: a new row, a correction, the rules, the calendar.
+
+use std::fs;
+use std::path::Path;
+
+use super::*;
+use crate::base::Day;
+use crate::publish::history::tests::{put, rewrite};
+use crate::publish::manifest::{InputUsed, Manifest};
+use crate::tables::output::{OutputSchema, OutputType, Rows};
+use crate::tables::outputs;
+
+type Cells<'a> = &'a [(&'a str, &'a str)];
+
+/// A run of which only the named cells of each row are told.
+#[derive(Default, Clone)]
+struct Told<'a> {
+    as_of: &'a str,
+    skills: Vec<Cells<'a>>,
+    team: Vec<Cells<'a>>,
+    levels: Vec<Cells<'a>>,
+    requirements: Vec<Cells<'a>>,
+    /// Kind and hash.
+    inputs: Vec<(&'a str, &'a str)>,
+    rules: &'a str,
+}
+
+fn table(schema: &'static OutputSchema, rows: &[Cells<'_>]) -> Whole {
+    let value = |row: &Cells<'_>, name: &str, of: OutputType| {
+        let text = row.iter().find(|(column, _)| *column == name).map_or("", |(_, text)| *text);
+        match of {
+            OutputType::Day => Value::Day(Day::from_iso(text)),
+            OutputType::YesNo => Value::YesNo((!text.is_empty()).then_some(text == "Yes")),
+            OutputType::Number => Value::Number(text.parse().ok()),
+            OutputType::Amount(_) => Value::Amount(crate::base::Amount::from_plain(text)),
+            OutputType::Text => Value::Text(text.to_owned()),
+        }
+    };
+    let rows = rows.iter().map(|row| {
+        schema.columns.iter().map(|column| value(row, column.name, column.of)).collect()
+    });
+    Whole::sorted(schema, rows.collect())
+}
+
+impl Told<'_> {
+    fn tables(&self) -> [Whole; 4] {
+        [
+            table(&outputs::SKILLS, &self.skills),
+            table(&outputs::TEAM, &self.team),
+            table(&outputs::LEVELS, &self.levels),
+            table(&outputs::REQUIREMENTS, &self.requirements),
+        ]
+    }
+
+    fn rules(&self, sample: &Manifest) -> crate::publish::manifest::RulesUsed {
+        let mut rules = sample.rules.clone();
+        rules.parameters = format!("{:0<64}", self.rules);
+        rules
+    }
+
+    /// As a run folder, with its data as CSV.
+    fn store(&self, out: &Path) -> std::path::PathBuf {
+        let mut run = put(out, "nightly", self.as_of, "aaaaaa", &[]);
+        run.manifest.rules = self.rules(&run.manifest);
+        let sample = run.manifest.inputs[0].clone();
+        let input = |(kind, hash): &(&str, &str)| InputUsed {
+            kind: (*kind).into(),
+            sha256: (*hash).into(),
+            ..sample.clone()
+        };
+        run.manifest.inputs = self.inputs.iter().map(input).collect();
+        for whole in self.tables() {
+            let path = run.folder.join("data").join(format!("{}.csv", whole.schema.name));
+            fs::write(path, csv_of(&whole)).unwrap();
+        }
+        rewrite(&run).folder
+    }
+}
+
+fn csv_of(table: &Whole) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(table.schema.columns.iter().map(|column| column.name)).unwrap();
+    for row in rows_of(table) {
+        let guarded = row
+            .into_iter()
+            .map(|cell| if cell.starts_with(['=', '-']) { format!("'{cell}") } else { cell });
+        writer.write_record(guarded).unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
+fn rows_of(table: &Whole) -> Vec<Vec<String>> {
+    use crate::tables::output::Values;
+    let cell = |values: &Values<'_>, at: usize| match values {
+        Values::Text(cells) => cells[at].to_owned(),
+        Values::Days(cells) => cells[at].to_string(),
+        Values::YesNo(cells) => match cells[at] {
+            Some(yes) => (if yes { "Yes" } else { "No" }).to_owned(),
+            None => String::new(),
+        },
+        Values::Numbers(cells) => cells[at].map(|n| n.to_string()).unwrap_or_default(),
+        Values::Amounts(cells) => cells[at].map(|n| n.to_string()).unwrap_or_default(),
+        other => panic!("{other:?}"),
+    };
+    let frame = table.frame(0, table.len());
+    (0..table.len()).map(|at| frame.columns.iter().map(|c| cell(c, at)).collect()).collect()
+}
+
+/// The changes as lines without the company, by a stored run and one that is being made.
+fn told(before: &Told<'_>, after: &Told<'_>) -> Vec<String> {
+    let out = tempfile::tempdir().unwrap();
+    let folder = before.store(out.path());
+    let old = Edition::stored(&folder).unwrap();
+    let tables = after.tables();
+    let sample = crate::publish::manifest::tests::sample("nightly", after.as_of, "aaaaaa");
+    let new = Edition::of_this_run(
+        Day::from_iso(after.as_of).unwrap(),
+        after.rules(&sample),
+        after.inputs.iter().copied(),
+        tables.iter().map(|table| table as &dyn Rows),
+    );
+    let found = lines(&changes(&old, &new).unwrap());
+    let other = tempfile::tempdir().unwrap();
+    let stored = Edition::stored(&after.store(other.path())).unwrap();
+    assert_eq!(lines(&changes(&old, &stored).unwrap()), found, "two stored runs say the same");
+    assert!(changes(&new, &new).unwrap().is_empty(), "nothing changes by itself");
+    found
+}
+
+fn lines(table: &Whole) -> Vec<String> {
+    let line = |row: Vec<String>| {
+        let cells: Vec<&str> = row.iter().map(String::as_str).filter(|c| *c != "1").collect();
+        cells.join("|")
+    };
+    rows_of(table).into_iter().map(line).collect()
+}
+
+const ANNA: Cells<'static> =
+    &[("mpn_id", "1"), ("work_email", "anna@x.y"), ("active", "Yes"), ("associated_pc", "Yes")];
+const AZ: Cells<'static> = &[
+    ("mpn_id", "1"),
+    ("work_email", "anna@x.y"),
+    ("skill_code", "AZ-900"),
+    ("completed_on", "2020-05-01"),
+    ("expires_on", "2021-03-01"),
+    ("expiry_source", "given"),
+    ("verdict", "counts"),
+    ("relevant_for", "Cloud (Standard)"),
+];
+const AZ_EXPIRED: Cells<'static> = &[
+    ("mpn_id", "1"),
+    ("work_email", "anna@x.y"),
+    ("skill_code", "AZ-900"),
+    ("completed_on", "2020-05-01"),
+    ("expires_on", "2021-03-01"),
+    ("expiry_source", "given"),
+    ("verdict", "no"),
+    ("reason", "expired"),
+];
+const QUALIFIED: Cells<'static> = &[
+    ("mpn_id", "1"),
+    ("programme", "mpn"),
+    ("competency", "Cloud"),
+    ("level", "Silver"),
+    ("state", "Qualified"),
+];
+const STARTED: Cells<'static> = &[
+    ("mpn_id", "1"),
+    ("programme", "mpn"),
+    ("competency", "Cloud"),
+    ("level", "Silver"),
+    ("state", "Started"),
+];
+
+fn base() -> Told<'static> {
+    Told {
+        as_of: "2021-03-01",
+        skills: vec![AZ],
+        team: vec![ANNA],
+        levels: vec![QUALIFIED],
+        requirements: vec![],
+        inputs: vec![("users", "u1"), ("transcripts", "t1")],
+        rules: "r1",
+    }
+}
+
+#[test]
+fn a_skill_that_expires_is_lost_by_the_calendar_and_the_level_with_it() {
+    let after =
+        Told { as_of: "2021-03-02", skills: vec![AZ_EXPIRED], levels: vec![STARTED], ..base() };
+    assert_eq!(
+        told(&base(), &after),
+        [
+            "level_lost|||Cloud|Silver|Qualified|Started|calendar",
+            "skill_lost|anna@x.y|AZ-900|||counts|no (expired)|calendar",
+        ]
+    );
+    // New exports of the same night do not make it anything else.
+    let nightly = Told { inputs: vec![("users", "u2"), ("transcripts", "t2")], ..after };
+    assert_eq!(told(&base(), &nightly).len(), 2);
+    assert!(told(&base(), &nightly).iter().all(|line| line.ends_with("calendar")));
+}
+
+#[test]
+fn a_row_that_came_or_went_is_input() {
+    let inputs = vec![("users", "u1"), ("transcripts", "t2")];
+    let without = Told { skills: vec![], levels: vec![STARTED], ..base() };
+    let with = Told { as_of: "2021-03-02", inputs, ..base() };
+    let lines = told(&without, &with);
+    assert_eq!(lines[0], "level_won|||Cloud|Silver|Started|Qualified|input");
+    assert_eq!(lines[1], "skill_gained|anna@x.y|AZ-900||||counts|input");
+    let lines = told(&with, &without);
+    assert_eq!(lines[0], "level_lost|||Cloud|Silver|Qualified|Started|input");
+    assert_eq!(lines[1], "skill_lost|anna@x.y|AZ-900|||counts||input");
+}
+
+#[test]
+fn a_row_that_was_corrected_is_a_correction() {
+    let mut corrected = AZ_EXPIRED.to_vec();
+    corrected[4].1 = "2021-02-01";
+    let inputs = vec![("users", "u1"), ("transcripts", "t2")];
+    let after = Told { skills: vec![&corrected], inputs, rules: "r2", ..base() };
+    assert_eq!(
+        told(&base(), &after),
+        ["skill_lost|anna@x.y|AZ-900|||counts|no (expired)|correction"]
+    );
+    let mut revoked = AZ.to_vec();
+    revoked[6].1 = "no";
+    revoked.push(("reason", "revoked"));
+    let after = Told { as_of: "2021-03-02", skills: vec![&revoked], ..after };
+    assert_eq!(
+        told(&base(), &after),
+        ["skill_lost|anna@x.y|AZ-900|||counts|no (revoked)|correction"]
+    );
+}
+
+#[test]
+fn rules_are_told_where_no_row_changed() {
+    let mut irrelevant = AZ.to_vec();
+    irrelevant[6].1 = "no";
+    irrelevant.push(("reason", "not_relevant"));
+    let after = Told { as_of: "2021-03-02", skills: vec![&irrelevant], rules: "r2", ..base() };
+    assert_eq!(
+        told(&base(), &after),
+        ["skill_lost|anna@x.y|AZ-900|||counts|no (not_relevant)|rules"]
+    );
+    let program = Told { as_of: "2021-03-01", rules: "r1", ..after };
+    assert!(told(&base(), &program)[0].ends_with("rules"), "the same day cannot be the calendar");
+}
+
+#[test]
+fn people_join_and_leave_and_take_their_skills_along() {
+    let mut left = ANNA.to_vec();
+    left[2].1 = "No";
+    let mut removed = AZ.to_vec();
+    removed[6].1 = "no";
+    removed.push(("reason", "user_removed"));
+    let inputs = vec![("users", "u2"), ("transcripts", "t1")];
+    let after = Told { team: vec![&left], skills: vec![&removed], inputs, ..base() };
+    assert_eq!(
+        told(&base(), &after),
+        [
+            "person_left|anna@x.y||||||correction",
+            "skill_lost|anna@x.y|AZ-900|||counts|no (user_removed)|correction",
+        ]
+    );
+    let known = Told { as_of: "2021-03-02", inputs: base().inputs, ..after.clone() };
+    assert!(
+        told(&base(), &known).iter().all(|line| line.ends_with("calendar")),
+        "a known last day"
+    );
+    let gone = Told { team: vec![], skills: vec![], ..after };
+    assert_eq!(
+        told(&base(), &gone),
+        ["person_left|anna@x.y||||||input", "skill_lost|anna@x.y|AZ-900|||counts||input",]
+    );
+    assert_eq!(told(&gone, &base())[0], "person_joined|anna@x.y||||||input");
+}
+
+#[test]
+fn memberships_and_sums_explain_levels() {
+    let mut held = QUALIFIED.to_vec();
+    held[4].1 = "Active";
+    held.extend([("severity", "ok"), ("anniversary_on", "2021-09-01")]);
+    let inputs = vec![("memberships", "m2"), ("users", "u1"), ("transcripts", "t1")];
+    let after = Told { levels: vec![&held], inputs, ..base() };
+    assert_eq!(told(&base(), &after), ["level_changed|||Cloud|Silver|Qualified|Active (ok)|input"]);
+    let requirement = |have| {
+        vec![
+            ("mpn_id", "1"),
+            ("programme", "mpn"),
+            ("competency", "Cloud"),
+            ("level", "Silver"),
+            ("option", "Learning"),
+            ("requirement", "KPI"),
+            ("kind", "learning"),
+            ("have", have),
+        ]
+    };
+    let (less, more) = (requirement("10"), requirement("12.5"));
+    let before = Told { requirements: vec![&less], inputs: vec![("invoices", "i1")], ..base() };
+    let after = Told {
+        requirements: vec![&more],
+        levels: vec![STARTED],
+        inputs: vec![("invoices", "i2")],
+        ..base()
+    };
+    assert_eq!(told(&before, &after), ["level_lost|||Cloud|Silver|Qualified|Started|input"]);
+}
+
+#[test]
+fn formula_guards_many_rows_and_rows_of_nobody_make_no_change() {
+    let odd: Cells<'_> =
+        &[("mpn_id", "1"), ("work_email", "=a@x.y"), ("skill_code", "-X"), ("verdict", "counts")];
+    let nobody: Cells<'_> = &[("skill_code", "AZ-900"), ("verdict", "no"), ("reason", "no_user")];
+    let before = Told { skills: vec![AZ, odd], ..base() };
+    let after = Told { skills: vec![AZ, odd, nobody, nobody], ..base() };
+    assert_eq!(told(&before, &after), Vec::<String>::new());
+    let emails: Vec<String> = (0..40_000).map(|n| format!("p{n:05}@x.y")).collect();
+    let rows: Vec<Vec<(&str, &str)>> = emails
+        .iter()
+        .map(|email| {
+            vec![("mpn_id", "1"), ("work_email", email), ("skill_code", "X"), ("verdict", "counts")]
+        })
+        .collect();
+    let all: Vec<Cells<'_>> = rows.iter().map(Vec::as_slice).collect();
+    let before = Told { skills: all.clone(), ..base() };
+    let after =
+        Told { skills: all[..39_999].to_vec(), inputs: vec![("transcripts", "t2")], ..base() };
+    assert_eq!(told(&before, &after), ["skill_lost|p39999@x.y|X|||counts||input"]);
+}
+
+#[test]
+fn a_table_that_was_edited_is_named_and_one_that_is_missing_is_not_compared() {
+    let out = tempfile::tempdir().unwrap();
+    let folder = base().store(out.path());
+    fs::remove_file(folder.join("data/levels.csv")).unwrap();
+    let team = fs::read_to_string(folder.join("data/team.csv")).unwrap();
+    fs::write(folder.join("data/team.csv"), format!("{team}0,a{}\n", ",".repeat(12))).unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let new = Edition::stored(&base().store(other.path())).unwrap();
+    let failure = changes(&Edition::stored(&folder).unwrap(), &new).unwrap_err();
+    assert!(failure.to_string().contains("not in its order"), "{failure}");
+    fs::write(folder.join("data/team.csv"), team).unwrap();
+    assert!(changes(&Edition::stored(&folder).unwrap(), &new).unwrap().is_empty());
+    fs::write(folder.join("data/team.csv"), "mpn_id\n1\n").unwrap();
+    let failure = changes(&Edition::stored(&folder).unwrap(), &new).unwrap_err();
+    assert!(failure.to_string().contains("no column `work_email`"), "{failure}");
+}

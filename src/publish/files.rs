@@ -1,0 +1,219 @@
+//! Files and folders that only their owner may read, brought to the disk before they are shown.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::base::digest::hex;
+use crate::base::{Failure, Outcome};
+
+/// A new file, readable by its owner only.
+///
+/// # Errors
+/// When it is there already or cannot be made.
+pub fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
+
+/// A folder (and those above it that are missing), readable by its owner only.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(path)
+}
+
+/// Writes a whole file in one step: a reader sees the old bytes or the new ones.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn replace(path: &Path, hidden: &Path, bytes: &[u8]) -> io::Result<()> {
+    remove_anything(hidden)?;
+    let mut file = create_private(hidden)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(hidden, path)?;
+    path.parent().map_or(Ok(()), flush_folder)
+}
+
+/// Brings the names in a folder to the disk.
+///
+/// # Errors
+/// When the disk says no.
+#[cfg(unix)]
+pub fn flush_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Other systems keep no promise about names, and have no call for it.
+///
+/// # Errors
+/// Never.
+#[cfg(not(unix))]
+pub fn flush_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Brings the bytes of a file to the disk.
+///
+/// # Errors
+/// When the disk says no.
+pub fn flush_file(path: &Path) -> io::Result<()> {
+    OpenOptions::new().write(true).open(path)?.sync_all()
+}
+
+/// What lies in a folder and below it, by relative path, sorted: folders and everything else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    pub folders: Vec<PathBuf>,
+    pub files: Vec<PathBuf>,
+}
+
+impl Tree {
+    /// Links are not followed: they count as files.
+    ///
+    /// # Errors
+    /// When a folder cannot be listed.
+    pub fn of(folder: &Path) -> io::Result<Self> {
+        let mut tree = Self::default();
+        let mut open = vec![PathBuf::new()];
+        while let Some(below) = open.pop() {
+            for entry in fs::read_dir(folder.join(&below))? {
+                let entry = entry?;
+                let path = below.join(entry.file_name());
+                if entry.file_type()?.is_dir() {
+                    tree.folders.push(path.clone());
+                    open.push(path);
+                } else {
+                    tree.files.push(path);
+                }
+            }
+        }
+        tree.folders.sort();
+        tree.files.sort();
+        Ok(tree)
+    }
+}
+
+/// Removes a file, a link or a folder with all that is in it; nothing there is fine.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn remove_anything(path: &Path) -> io::Result<()> {
+    let about = match fs::symlink_metadata(path) {
+        Ok(about) => about,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if about.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
+}
+
+/// The hash and the size of a file.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn hash(path: &Path) -> io::Result<(String, u64)> {
+    let mut hashing = Hashing::new(File::open(path)?);
+    let size = io::copy(&mut hashing, &mut io::sink())?;
+    Ok((hashing.finish(), size))
+}
+
+/// Hashes what is read through it.
+pub struct Hashing<R> {
+    reader: R,
+    hasher: Sha256,
+}
+
+impl<R> Hashing<R> {
+    pub fn new(reader: R) -> Self {
+        Self { reader, hasher: Sha256::new() }
+    }
+
+    /// The hash of what was read so far.
+    #[must_use]
+    pub fn finish(self) -> String {
+        hex(&self.hasher.finalize())
+    }
+}
+
+impl<R: io::Read> io::Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.hasher.update(&buffer[..count]);
+        Ok(count)
+    }
+}
+
+/// A relative path with `/` on every system, as the manifest has it.
+#[must_use]
+pub fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// The failure of a write, in the words of its cause.
+#[must_use]
+pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    let (what, todo) = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
+            "the disk is full",
+            "free some space and run again; the earlier runs and `latest` are untouched",
+        ),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
+            "this may not be written",
+            "let this account write there, or choose another folder with --out",
+        ),
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => (
+            "something else is in the place of an output",
+            "move it away, or choose another folder with --out",
+        ),
+        _ => ("this cannot be written", "mend the cause below and run again"),
+    };
+    Failure::output(what).at(path.display()).todo(todo).because(error)
+}
+
+/// The failure of reading back what an earlier run wrote.
+#[must_use]
+pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    Failure::input("what an earlier run wrote cannot be read")
+        .at(path.display())
+        .todo("restore it, or move that run folder away")
+        .because(error)
+}
+
+/// Puts the path to the error.
+pub trait AtPath<T> {
+    /// # Errors
+    /// With the failure of a write to this path.
+    fn writing(self, path: &Path) -> Outcome<T>;
+    /// # Errors
+    /// With the failure of reading back this path.
+    fn reading(self, path: &Path) -> Outcome<T>;
+}
+
+impl<T> AtPath<T> for io::Result<T> {
+    fn writing(self, path: &Path) -> Outcome<T> {
+        self.map_err(|error| unwritable(path, &error))
+    }
+
+    fn reading(self, path: &Path) -> Outcome<T> {
+        self.map_err(|error| unreadable(path, &error))
+    }
+}

@@ -1,0 +1,218 @@
+//! The runs of an output folder: by name, by key, and which one came before.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::files::{self, AtPath};
+use super::key;
+use super::latest;
+use super::lock::Lock;
+use super::manifest::{Manifest, OutputMade};
+use super::moment::Moment;
+use super::stage::Point;
+use crate::base::{Day, Failure, Outcome};
+
+/// File systems round the time of a change, up to this.
+const TICK_SECONDS: i64 = 2;
+
+/// What the name of a run folder says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunName {
+    pub run_id: String,
+    pub as_of: Day,
+    /// As the folder's name has it.
+    pub pipeline: String,
+    /// The first digits of the run key.
+    pub digits: String,
+}
+
+impl RunName {
+    #[must_use]
+    pub fn read(run_id: &str) -> Option<Self> {
+        let as_of = Day::from_iso(run_id.get(..10)?)?;
+        let (pipeline, digits) = run_id.get(10..)?.strip_prefix('-')?.rsplit_once('-')?;
+        let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        (digits.len() == 6 && digits.bytes().all(hexadecimal) && !pipeline.is_empty()).then(|| {
+            let (pipeline, digits) = (pipeline.to_owned(), digits.to_owned());
+            Self { run_id: run_id.to_owned(), as_of, pipeline, digits }
+        })
+    }
+}
+
+/// A published run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    pub folder: PathBuf,
+    pub manifest: Manifest,
+}
+
+/// Whether a run with a key is there.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Published {
+    No,
+    Whole(Box<Run>),
+    /// Its folder is there, but something in it is missing or was changed.
+    Damaged(PathBuf),
+}
+
+/// The run folders, the newest as-of date first. Manifests are read when they are asked for.
+#[derive(Clone, Debug)]
+pub struct History {
+    out: PathBuf,
+    pub names: Vec<RunName>,
+}
+
+impl History {
+    /// An output folder that is not there yet has none.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn of(out: &Path) -> Outcome<Self> {
+        let mut names = Vec::new();
+        match fs::read_dir(out) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            listed => {
+                for entry in listed.reading(out)? {
+                    let name = entry.reading(out)?.file_name();
+                    names.extend(name.to_str().and_then(RunName::read));
+                }
+            }
+        }
+        names.sort_by(|a, b| (b.as_of, &a.run_id).cmp(&(a.as_of, &b.run_id)));
+        Ok(Self { out: out.to_owned(), names })
+    }
+
+    /// A run by its name.
+    ///
+    /// # Errors
+    /// When its manifest cannot be read.
+    pub fn run(&self, run_id: &str) -> Outcome<Run> {
+        let folder = self.out.join(run_id);
+        Manifest::read(&folder).map(|manifest| Run { folder, manifest })
+    }
+
+    /// All runs that can be read, the newest as-of date first, and the names of those that cannot.
+    #[must_use]
+    pub fn runs(&self) -> (Vec<Run>, Vec<String>) {
+        let mut runs = Vec::new();
+        let mut unreadable = Vec::new();
+        for name in &self.names {
+            match self.run(&name.run_id) {
+                Ok(run) => runs.push(run),
+                Err(_) => unreadable.push(name.run_id.clone()),
+            }
+        }
+        (runs, unreadable)
+    }
+
+    /// The run that `latest` names, if it is there.
+    #[must_use]
+    pub fn latest(&self) -> Option<Run> {
+        self.run(&latest::read(&self.out)?).ok()
+    }
+
+    /// Up to so many manifests: the one that `latest` names, then by as-of date.
+    pub(super) fn newest_manifests(&self, count: usize) -> Vec<Manifest> {
+        let latest = latest::read(&self.out);
+        let others = self.names.iter().map(|name| &name.run_id);
+        let others = others.filter(|id| Some(*id) != latest.as_ref());
+        latest
+            .iter()
+            .chain(others)
+            .filter_map(|id| Some(self.run(id).ok()?.manifest))
+            .take(count)
+            .collect()
+    }
+
+    /// Whether a run with this key was published, found by its name alone.
+    ///
+    /// # Errors
+    /// When a run of another key has the name.
+    pub fn published(&self, as_of: Day, pipeline: &str, run_key: &str) -> Outcome<Published> {
+        let run_id = key::run_id(as_of, pipeline, run_key);
+        let folder = self.out.join(&run_id);
+        if fs::symlink_metadata(&folder).is_err() {
+            return Ok(Published::No);
+        }
+        match self.run(&run_id) {
+            Ok(run) if run.manifest.run_key != run_key => {
+                Err(Failure::output("a run of another key has the name of this one")
+                    .at(folder.display())
+                    .todo("move it away and run again"))
+            }
+            Ok(run) if run.is_whole() => Ok(Published::Whole(Box::new(run))),
+            _ => Ok(Published::Damaged(folder)),
+        }
+    }
+
+    /// The run that a run is compared with: of the same pipeline the one with the latest as-of
+    /// date up to this one's, of several the last that was finished. A run that is made again is
+    /// compared with what it was compared with before, so that the same key makes the same bytes.
+    #[must_use]
+    pub fn previous(&self, as_of: Day, pipeline: &str, run_key: &str) -> Option<Run> {
+        let again = self.run(&key::run_id(as_of, pipeline, run_key)).ok();
+        if let Some(again) = again.filter(|run| run.manifest.run_key == run_key) {
+            let named = self.run(&again.manifest.previous?).ok();
+            return named.filter(Run::is_whole);
+        }
+        let folder_name = key::folder_name(pipeline);
+        let earlier: Vec<&RunName> = self
+            .names
+            .iter()
+            .filter(|name| name.pipeline == folder_name && name.as_of <= as_of)
+            .filter(|name| !run_key.starts_with(&name.digits))
+            .collect();
+        earlier.chunk_by(|a, b| a.as_of == b.as_of).find_map(|same_day| {
+            let runs = same_day.iter().filter_map(|name| self.run(&name.run_id).ok());
+            let whole = runs.filter(|run| run.manifest.pipeline.name == pipeline && run.is_whole());
+            whole.max_by_key(|run| run.manifest.finished)
+        })
+    }
+
+    /// Whether `latest` should name a back-filled run: not if it names one of a later date.
+    #[must_use]
+    pub fn point_for(&self, as_of: Day) -> Point {
+        let shown = self.latest().map(|run| run.manifest.as_of);
+        if shown.is_some_and(|shown| shown > as_of) { Point::Nowhere } else { Point::Here }
+    }
+}
+
+/// After "nothing changed": if the run that made this one died before it could swap `latest`, or
+/// `latest` leads nowhere, it is mended. Answers whether it had to be.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn mend_latest(lock: &Lock, run: &Run) -> Outcome<bool> {
+    let history = History { out: lock.out().to_owned(), names: Vec::new() };
+    let shown: Option<Moment> = history.latest().map(|run| run.manifest.finished);
+    if shown.is_some_and(|shown| shown >= run.manifest.finished) {
+        return Ok(false);
+    }
+    latest::point(lock.out(), &run.manifest.run_id).map(|()| true)
+}
+
+impl Run {
+    /// Whether every output is there as it was written: by size, and by content where a file was
+    /// touched after the run.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.manifest.outputs.iter().all(|output| self.has(output))
+    }
+
+    fn has(&self, output: &OutputMade) -> bool {
+        let path = self.folder.join(&output.path);
+        let Ok(about) = fs::symlink_metadata(&path) else { return false };
+        let modified = about.modified().map(Moment::from);
+        let finished =
+            self.manifest.forgotten.last().map_or(self.manifest.finished, |last| last.at);
+        let touched = modified.map_or(true, |at| at.seconds_since(finished) > TICK_SECONDS);
+        about.is_file()
+            && about.len() == output.size
+            && (!touched || files::hash(&path).is_ok_and(|(hash, _)| hash == output.sha256))
+    }
+}
+
+#[cfg(test)]
+#[path = "history_tests.rs"]
+pub(crate) mod tests;

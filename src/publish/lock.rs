@@ -1,0 +1,169 @@
+//! The lock on an output folder: one run at a time, and the next one is told who has it.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+use super::files::AtPath;
+use super::moment::Moment;
+use crate::base::{Cause, Failure, Outcome};
+
+const NAME: &str = ".attain.lock";
+const POLL: Duration = Duration::from_millis(100);
+
+/// Who holds a lock, and since when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    pub process: u32,
+    pub host: String,
+    /// The subcommand only: arguments may name a person.
+    pub command: String,
+    pub since: Moment,
+}
+
+/// Held as long as it lives. The system drops it with the process, however that ends; the file
+/// stays, because removing it would let two processes lock two files of one name.
+#[derive(Debug)]
+pub struct Lock {
+    out: PathBuf,
+    file: File,
+}
+
+impl Holder {
+    #[must_use]
+    pub fn this_process(command: &str, since: Moment) -> Self {
+        let host = fs::read_to_string("/proc/sys/kernel/hostname")
+            .ok()
+            .or_else(|| std::env::var("COMPUTERNAME").ok())
+            .unwrap_or_default();
+        let host = host.trim().to_owned();
+        Self { process: std::process::id(), host, command: command.to_owned(), since }
+    }
+
+    fn line(&self) -> String {
+        let host = if self.host.is_empty() { "this host" } else { &self.host };
+        format!(
+            "`attain {}`, process {} on {host}, since {}\n",
+            self.command, self.process, self.since
+        )
+    }
+}
+
+impl Lock {
+    /// Takes the lock of an output folder, which is made if it is missing.
+    ///
+    /// # Errors
+    /// When another process holds it (longer than `wait`), or the folder cannot be written.
+    pub fn take(out: &Path, holder: &Holder, wait: Option<Duration>) -> Outcome<Self> {
+        fs::create_dir_all(out).writing(out)?;
+        let path = out.join(NAME);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let file = options.open(&path).writing(&path)?;
+        let mut waited = Duration::ZERO;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::Error(error)) => {
+                    return Err(Failure::output("the output folder cannot be locked")
+                        .at(path.display())
+                        .todo("choose a folder on a local disk with --out")
+                        .because(error));
+                }
+                Err(TryLockError::WouldBlock) if wait.is_none_or(|wait| waited >= wait) => {
+                    return Err(held(out, &path, wait));
+                }
+                Err(TryLockError::WouldBlock) => {
+                    // Counted, not measured: a clock that jumps must not end the wait.
+                    thread::sleep(POLL);
+                    waited += POLL;
+                }
+            }
+        }
+        let mut lock = Self { out: out.to_owned(), file };
+        lock.sign(holder).writing(&path)?;
+        Ok(lock)
+    }
+
+    /// The folder that is locked.
+    #[must_use]
+    pub fn out(&self) -> &Path {
+        &self.out
+    }
+
+    fn sign(&mut self, holder: &Holder) -> std::io::Result<()> {
+        self.file.set_len(0)?;
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.write_all(holder.line().as_bytes())?;
+        self.file.flush()
+    }
+}
+
+fn held(out: &Path, path: &Path, waited: Option<Duration>) -> Failure {
+    let mut text = String::new();
+    // Some systems do not let anybody read what is locked; then only its holder is unknown.
+    let _ = File::open(path).and_then(|file| file.take(1000).read_to_string(&mut text));
+    let holder = match text.trim() {
+        "" => "another process".to_owned(),
+        known => known.to_owned(),
+    };
+    let todo = match waited {
+        None => "wait until it has ended, or let this one wait with --wait 10m",
+        Some(_) => "it still holds it after the wait; look whether it hangs, or wait longer",
+    };
+    Failure::new(Cause::Locked, format!("another run holds this output folder: {holder}"))
+        .at(out.display())
+        .todo(todo)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holder(command: &str) -> Holder {
+        let since = Moment::from_text("2021-03-01T02:00:05Z").unwrap();
+        Holder { process: 4711, host: "reports".into(), command: command.into(), since }
+    }
+
+    #[test]
+    fn the_second_is_told_who_holds_it_and_since_when() {
+        let out = tempfile::tempdir().unwrap();
+        let first = Lock::take(out.path(), &holder("run"), None).unwrap();
+        let failure = Lock::take(out.path(), &holder("prune"), None).unwrap_err();
+        assert_eq!(failure.cause, Cause::Locked);
+        let text = failure.to_string();
+        assert!(text.contains("`attain run`, process 4711 on reports"), "{text}");
+        assert!(text.contains("since 2021-03-01T02:00:05Z"), "{text}");
+        drop(first);
+        let second = Lock::take(out.path(), &holder("p"), None).unwrap();
+        let text = fs::read_to_string(out.path().join(NAME)).unwrap();
+        assert_eq!(text, holder("p").line(), "nothing of the longer line before is left");
+        drop(second);
+    }
+
+    #[test]
+    fn waiting_ends_when_the_lock_is_free_or_the_patience_is() {
+        let out = tempfile::tempdir().unwrap();
+        let first = Lock::take(out.path(), &holder("run"), None).unwrap();
+        let short = Some(Duration::from_millis(150));
+        assert_eq!(Lock::take(out.path(), &holder("run"), short).unwrap_err().cause, Cause::Locked);
+        let release = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(200));
+            drop(first);
+        });
+        let long = Some(Duration::from_secs(20));
+        assert!(Lock::take(out.path(), &holder("run"), long).is_ok());
+        release.join().unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_is_a_failure_of_the_output() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a file");
+        fs::write(&file, "x").unwrap();
+        let failure = Lock::take(&file.join("out"), &holder("run"), None).unwrap_err();
+        assert_eq!(failure.cause, Cause::Output);
+    }
+}

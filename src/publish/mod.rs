@@ -1,0 +1,33 @@
+//! The life of a run folder: written in hiding, audited, published in one step, kept, and let go.
+//!
+//! Whoever changes anything below the output folder holds its [`lock::Lock`]. Nothing here asks
+//! the clock: every [`Moment`] is handed in.
+
+pub mod audit;
+pub mod backfill;
+pub mod causes;
+pub mod changes;
+pub mod editions;
+pub mod erase;
+pub mod files;
+pub mod forget;
+pub mod history;
+pub mod key;
+pub mod known;
+pub mod latest;
+pub mod lock;
+pub mod manifest;
+pub mod manifest_schema;
+pub mod moment;
+pub mod person;
+pub mod prune;
+pub mod stage;
+pub mod status;
+pub mod used;
+pub mod verify;
+
+pub use history::History;
+pub use lock::{Holder, Lock};
+pub use manifest::Manifest;
+pub use moment::Moment;
+pub use stage::Stage;

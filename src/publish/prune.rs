@@ -1,0 +1,221 @@
+//! `attain prune OUT --keep 30d --keep-monthly 24`: lets old runs go, never one that is needed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::files::{self, AtPath};
+use super::history::{History, Run};
+use super::known::Stamp;
+use super::latest;
+use super::lock::Lock;
+use super::moment::Moment;
+use super::stage::{self, REFUSED};
+use crate::base::{Failure, Month, Outcome};
+
+/// What is to be kept beside what always is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Keep {
+    /// Runs that were made within this span, and refused rejects likewise.
+    pub made_within: Option<Duration>,
+    /// Of each pipeline the newest run of so many months (by as-of date) that have one.
+    pub months: Option<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Runs that stay, and why.
+    pub kept: Vec<(String, &'static str)>,
+    pub removed: Vec<String>,
+    /// Rejects of refused runs.
+    pub refused: Vec<PathBuf>,
+    /// Folders that look like runs and cannot be read: nobody knows what they are worth.
+    pub unreadable: Vec<String>,
+}
+
+/// What would go and what would stay.
+///
+/// # Errors
+/// When nothing says what to keep, or the folder cannot be read.
+pub fn plan(lock: &Lock, keep: Keep, now: Moment) -> Outcome<Plan> {
+    if keep == Keep::default() {
+        return Err(Failure::configuration("nothing says which runs to keep")
+            .at("prune")
+            .todo("give --keep 30d, --keep-monthly 24, or both"));
+    }
+    let (runs, unreadable) = History::of(lock.out())?.runs();
+    let monthly = newest_of_months(&runs, keep.months.unwrap_or(0));
+    let newest = newest_of_pipelines(&runs);
+    let shown = latest::read(lock.out());
+    let mut plan = Plan { kept: Vec::new(), removed: Vec::new(), refused: Vec::new(), unreadable };
+    for run in &runs {
+        let id = &run.manifest.run_id;
+        let why = if shown.as_ref() == Some(id) {
+            Some("`latest` names it")
+        } else if newest.contains(id) {
+            Some("the newest of its pipeline")
+        } else if keep.made_within.is_some_and(|span| is_younger(run.manifest.finished, now, span))
+        {
+            Some("young enough")
+        } else {
+            monthly.contains(id).then_some("the newest of its month")
+        };
+        match why {
+            Some(why) => plan.kept.push((id.clone(), why)),
+            None => plan.removed.push(id.clone()),
+        }
+    }
+    if let Some(span) = keep.made_within {
+        plan.refused = old_refusals(lock, now, span)?;
+    }
+    Ok(plan)
+}
+
+/// Lets go what the plan lets go; each folder vanishes in one step.
+///
+/// # Errors
+/// When one cannot be removed.
+pub fn prune(lock: &Lock, plan: &Plan) -> Outcome<()> {
+    stage::clear_debris(lock)?;
+    for run_id in &plan.removed {
+        stage::remove(lock, &lock.out().join(run_id))?;
+    }
+    for folder in &plan.refused {
+        stage::remove(lock, folder)?;
+    }
+    files::flush_folder(lock.out()).writing(lock.out())
+}
+
+/// A run from the future is young: a clock was wrong, and that is no reason to lose it.
+fn is_younger(made: Moment, now: Moment, span: Duration) -> bool {
+    i64::try_from(span.as_secs()).map_or(true, |span| now.seconds_since(made) <= span)
+}
+
+/// The runs come newest as-of date first; of one day the last one finished is the newest.
+fn newest_first(runs: &[Run]) -> Vec<&Run> {
+    let mut sorted: Vec<&Run> = runs.iter().collect();
+    sorted.sort_by_key(|run| std::cmp::Reverse((run.manifest.as_of, run.manifest.finished)));
+    sorted
+}
+
+fn newest_of_pipelines(runs: &[Run]) -> BTreeSet<String> {
+    let mut newest: BTreeMap<&str, &str> = BTreeMap::new();
+    for run in newest_first(runs) {
+        newest.entry(&run.manifest.pipeline.name).or_insert(&run.manifest.run_id);
+    }
+    newest.into_values().map(str::to_owned).collect()
+}
+
+fn newest_of_months(runs: &[Run], count: u32) -> BTreeSet<String> {
+    let mut months: BTreeMap<&str, BTreeSet<Month>> = BTreeMap::new();
+    let mut kept = BTreeSet::new();
+    for run in newest_first(runs) {
+        let seen = months.entry(&run.manifest.pipeline.name).or_default();
+        if seen.len() < count as usize && seen.insert(run.manifest.as_of.month()) {
+            kept.insert(run.manifest.run_id.clone());
+        }
+    }
+    kept
+}
+
+fn old_refusals(lock: &Lock, now: Moment, span: Duration) -> Outcome<Vec<PathBuf>> {
+    let folder = lock.out().join(REFUSED);
+    let mut old = Vec::new();
+    if !folder.is_dir() {
+        return Ok(old);
+    }
+    for entry in fs::read_dir(&folder).reading(&folder)? {
+        let path = entry.reading(&folder)?.path();
+        let made = Stamp::of(&path).reading(&path)?.0.modified;
+        if made.is_some_and(|made| !is_younger(made, now, span)) {
+            old.push(path);
+        }
+    }
+    old.sort();
+    Ok(old)
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for run_id in &self.removed {
+            writeln!(out, "remove  {run_id}")?;
+        }
+        for folder in &self.refused {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            writeln!(out, "remove  {REFUSED}/{name}")?;
+        }
+        for (run_id, why) in &self.kept {
+            writeln!(out, "keep    {run_id}  {why}")?;
+        }
+        for run_id in &self.unreadable {
+            writeln!(out, "leave   {run_id}  its manifest cannot be read")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::publish::history::tests::{lock, put, rewrite};
+
+    const DAY: u64 = 86_400;
+
+    fn made(out: &std::path::Path, pipeline: &str, as_of: &str, digits: &str) -> String {
+        let mut run = put(out, pipeline, as_of, digits, &[("data/team.csv", "a\n")]);
+        run.manifest.finished = Moment::from_text(&format!("{as_of}T02:00:00Z")).unwrap();
+        rewrite(&run).manifest.run_id
+    }
+
+    fn keep(days: u64, months: u32) -> Keep {
+        Keep {
+            made_within: (days > 0).then(|| Duration::from_secs(days * DAY)),
+            months: (months > 0).then_some(months),
+        }
+    }
+
+    #[test]
+    fn what_is_young_monthly_latest_or_newest_stays() {
+        let out = tempfile::tempdir().unwrap();
+        let out = out.path();
+        let december = made(out, "nightly", "2020-12-31", "aaaaaa");
+        let january = made(out, "nightly", "2021-01-30", "bbbbbb");
+        let february = made(out, "nightly", "2021-02-01", "cccccc");
+        let february_last = made(out, "nightly", "2021-02-20", "dddddd");
+        let newest = made(out, "nightly", "2021-03-01", "eeeeee");
+        let monthly = made(out, "monthly", "2020-06-15", "ffffff");
+        let broken = made(out, "nightly", "2020-01-01", "999999");
+        fs::write(out.join(&broken).join("manifest.json"), "").unwrap();
+        let lock = lock(out);
+        latest::point(out, &december).unwrap();
+        let now = Moment::from_text("2021-03-01T12:00:00Z").unwrap();
+        let removed = |keep| plan(&lock, keep, now).unwrap().removed;
+        assert_eq!(removed(keep(5, 0)), [&*february_last, &*february, &*january]);
+        assert_eq!(removed(keep(0, 2)), [&*february, &*january]);
+        assert_eq!(removed(keep(30, 3)), Vec::<String>::from([]).as_slice());
+        assert_eq!(removed(keep(10, 3)), [&*february]);
+        let chosen = plan(&lock, keep(0, 1), now).unwrap();
+        assert!(chosen.to_string().contains(&format!("keep    {monthly}  the newest of its pi")));
+        assert!(chosen.to_string().contains(&format!("leave   {broken}")));
+        prune(&lock, &chosen).unwrap();
+        let (runs, _) = History::of(out).unwrap().runs();
+        let left: Vec<&str> = runs.iter().map(|run| &*run.manifest.run_id).collect();
+        assert_eq!(left, [&*newest, &*december, &*monthly]);
+        assert!(out.join(&broken).exists());
+    }
+
+    #[test]
+    fn rejects_of_refused_runs_go_with_their_age() {
+        let out = tempfile::tempdir().unwrap();
+        fs::create_dir_all(out.path().join("refused/old")).unwrap();
+        let lock = lock(out.path());
+        let now = Moment::from_text("2090-01-01T00:00:00Z").unwrap();
+        let chosen = plan(&lock, keep(30, 0), now).unwrap();
+        assert_eq!(chosen.to_string(), "remove  refused/old\n");
+        prune(&lock, &chosen).unwrap();
+        assert!(!out.path().join("refused/old").exists());
+        assert!(plan(&lock, Keep::default(), now).is_err(), "it must be told what to keep");
+    }
+}

@@ -1,0 +1,136 @@
+//! What a run used, as its manifest tells it: inputs with their dialect, parameters in force.
+
+use serde_json::Value as Json;
+
+use super::known::Stamp;
+use super::manifest::{DateOrderUsed, FreshnessFound, InputUsed, ParameterUsed, RowsFound};
+use crate::base::Day;
+use crate::programme::Parameters;
+use crate::programme::parameters::{Dated, Value};
+use crate::programme::pipeline::{DateOrder, Encoding};
+use crate::tables::FileReport;
+use crate::tables::ledger::{Format, FreshnessFrom, OrderFrom};
+
+impl InputUsed {
+    /// What the ledger knows of a file, and the marks by which it is known again.
+    #[must_use]
+    pub fn of(report: &FileReport, stamp: Stamp) -> Self {
+        let day = report.freshness.day.map(|day| day.to_string()).unwrap_or_default();
+        Self {
+            kind: report.kind.name().to_owned(),
+            path: report.path.display().to_string(),
+            size: report.bytes,
+            sha256: report.sha256.clone(),
+            stamp,
+            format: format_name(report.format).to_owned(),
+            encoding: report.encoding.map(|encoding| encoding_name(encoding).to_owned()),
+            delimiter: report.delimiter,
+            decimal: report.decimal,
+            sheet: report.sheet.clone(),
+            date_orders: date_orders(report),
+            header_line: report.header_line,
+            rows: RowsFound {
+                read: report.read,
+                used: report.used,
+                duplicate: report.duplicates,
+                rejected: report.rejected,
+            },
+            freshness: FreshnessFound {
+                day,
+                from: freshness_name(report.freshness.from).to_owned(),
+            },
+        }
+    }
+}
+
+fn date_orders(report: &FileReport) -> Vec<DateOrderUsed> {
+    let named = |place: usize| report.kind.columns().get(place).map_or("", |column| column.name);
+    let used = report.date_orders.iter().map(|(column, order, from)| DateOrderUsed {
+        column: named(*column).to_owned(),
+        order: order_name(*order).to_owned(),
+        from: order_from_name(*from).to_owned(),
+    });
+    used.collect()
+}
+
+fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::Delimited => "delimited",
+        Format::Gzip => "gzip",
+        Format::Xlsx => "xlsx",
+        Format::Json => "json",
+    }
+}
+
+fn encoding_name(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Utf8 => "utf-8",
+        Encoding::Utf16Le => "utf-16le",
+        Encoding::Utf16Be => "utf-16be",
+        Encoding::Windows1252 => "windows-1252",
+    }
+}
+
+fn order_name(order: DateOrder) -> &'static str {
+    match order {
+        DateOrder::DayFirst => "dmy",
+        DateOrder::MonthFirst => "mdy",
+        DateOrder::YearFirst => "ymd",
+    }
+}
+
+fn order_from_name(from: OrderFrom) -> &'static str {
+    match from {
+        OrderFrom::Source => "source",
+        OrderFrom::Company => "company",
+        OrderFrom::Evidence => "evidence",
+    }
+}
+
+fn freshness_name(from: FreshnessFrom) -> &'static str {
+    match from {
+        FreshnessFrom::ExportedOn => "exported_on",
+        FreshnessFrom::FileName => "file_name",
+        FreshnessFrom::FileTime => "file_time",
+        FreshnessFrom::Unknown => "unknown",
+    }
+}
+
+/// Every parameter with the value in force on a day: the last one that began, before the first
+/// one the first; of ranges of dates all, because they are looked up for other days.
+#[must_use]
+pub fn parameters_used(parameters: &Parameters, as_of: Day) -> Vec<ParameterUsed> {
+    let mut used = Vec::new();
+    for parameter in parameters.all.values() {
+        let ranges =
+            parameter.values.iter().any(|dated| matches!(dated.value, Value::Range { .. }));
+        let begun = parameter.values.partition_point(|dated| dated.from <= as_of);
+        let held = begun.saturating_sub(1);
+        let chosen = if ranges { 0..parameter.values.len() } else { held..held + 1 };
+        for dated in parameter.values.get(chosen).unwrap_or_default() {
+            used.push(ParameterUsed {
+                name: parameter.name.clone(),
+                value: value_used(dated),
+                unit: parameter.unit.clone(),
+                from: dated.from.to_string(),
+                source: dated.source.clone(),
+                place: dated.place.clone(),
+            });
+        }
+    }
+    used
+}
+
+fn value_used(dated: &Dated) -> Json {
+    match &dated.value {
+        Value::Number { number, month_end: false } => Json::from(*number),
+        Value::Number { number, month_end: true } => {
+            serde_json::json!({ "value": number, "month_end": true })
+        }
+        Value::Numbers(numbers) => Json::from(numbers.clone()),
+        Value::Names(names) => Json::from(names.clone()),
+        Value::Range { until, except } => {
+            serde_json::json!({ "until": until.to_string(), "except": except })
+        }
+    }
+}

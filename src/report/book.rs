@@ -1,0 +1,115 @@
+//! Books: a workbook as a value, before it is a file of any format.
+
+use crate::base::Day;
+
+use super::cell::{Cell, Tone};
+pub use super::table_part::{Accent, Body, Column, Rest, TablePart};
+
+/// A workbook.
+pub struct Book<'a> {
+    /// Its file name.
+    pub file: &'static str,
+    pub title: String,
+    pub subject: String,
+    pub author: String,
+    pub as_of: Day,
+    /// Foot of each printed page: left, middle (`&P` and `&N` are the page and their number), right.
+    pub footer: [String; 3],
+    pub formats: Formats,
+    pub sheets: Vec<Sheet<'a>>,
+}
+
+/// How dates and numbers are shown, in the notation of spreadsheets.
+#[derive(Clone, Debug)]
+pub struct Formats {
+    pub date: String,
+    pub integer: String,
+    pub decimal_2: String,
+    pub decimal_4: String,
+}
+
+pub struct Sheet<'a> {
+    pub name: String,
+    pub tab: Option<Tone>,
+    pub content: Content<'a>,
+}
+
+pub enum Content<'a> {
+    /// One table from the first cell on, as other programs like to read it.
+    Table(TablePart<'a>),
+    /// Something to read: blocks below each other, charts at their right.
+    Page(Page<'a>),
+}
+
+#[derive(Default)]
+pub struct Page<'a> {
+    pub blocks: Vec<Block<'a>>,
+    pub charts: Vec<Chart>,
+    /// Widths of the columns in characters.
+    pub widths: Vec<f64>,
+}
+
+pub enum Block<'a> {
+    Title(String),
+    Subtitle(String),
+    /// The state of things in a colour and in words.
+    Light(Tone, String, String),
+    Heading(String),
+    /// A label and what it says.
+    Fact(String, Cell<'a>),
+    Table(TablePart<'a>),
+    /// A label and a small line through a column of a table of the page.
+    Spark {
+        label: String,
+        table: String,
+        column: usize,
+    },
+}
+
+/// A native chart over a table of the same page.
+pub struct Chart {
+    pub title: String,
+    /// What a reader who does not see it is told.
+    pub alternative: String,
+    pub table: String,
+    pub categories: usize,
+    pub series: Vec<Series>,
+    pub shape: Shape,
+    pub value_title: String,
+}
+
+pub struct Series {
+    pub name: String,
+    pub column: usize,
+    pub line: Line,
+    pub tone: Tone,
+    /// A tone for each point, where they differ.
+    pub points: Vec<Tone>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// Columns side by side, with lines over them.
+    Columns,
+    /// Bars below each other.
+    Bars,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Line {
+    /// The shape of the chart.
+    Shape,
+    Solid,
+    Dashed,
+}
+
+impl<'a> Page<'a> {
+    #[must_use]
+    pub fn of_widths(widths: &[f64]) -> Self {
+        Self { widths: widths.to_vec(), ..Self::default() }
+    }
+
+    pub fn put(&mut self, block: Block<'a>) {
+        self.blocks.push(block);
+    }
+}

@@ -1,0 +1,71 @@
+//! What every sheet is made from: the run, its tables, and the words.
+
+use crate::report::book::{Accent, Column, Content, Sheet};
+use crate::report::cell::{Look, Tone};
+use crate::report::facts::{RunFacts, Tables};
+use crate::report::labels::Labels;
+
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub facts: &'a RunFacts<'a>,
+    pub tables: &'a Tables<'a>,
+    pub labels: &'a Labels,
+}
+
+impl<'a> Context<'a> {
+    #[must_use]
+    pub fn sheet_name(&self, key: &'static str) -> &'a str {
+        self.labels.get("sheet", key)
+    }
+
+    /// A column with its header and its meaning.
+    #[must_use]
+    pub fn column(&self, key: &'static str, look: Look) -> Column {
+        Column::new(self.labels.get("column", key), look).meaning(self.labels.get("means", key))
+    }
+
+    /// Codes of a group in words, each with what its colour says.
+    #[must_use]
+    pub fn tones(&self, group: &str, tones: &[(&'static str, Tone)]) -> Accent {
+        let word = |code: &'static str| self.labels.get(group, code).to_owned();
+        Accent::Words(tones.iter().map(|(code, tone)| (word(code), *tone)).collect())
+    }
+
+    /// Yes and No, in words and colours.
+    #[must_use]
+    pub fn yes_no_tones(&self) -> Accent {
+        self.tones("word", &[("yes", Tone::Good), ("no", Tone::Bad), ("unknown", Tone::Muted)])
+    }
+
+    /// The companies of the run, as a title names them.
+    #[must_use]
+    pub fn companies(&self) -> String {
+        let named = |company: &crate::programme::pipeline::Company| {
+            let name = &company.name;
+            if name.is_empty() {
+                company.mpn_id.clone()
+            } else {
+                format!("{name} ({})", company.mpn_id)
+            }
+        };
+        match self.facts.companies {
+            [] => self.facts.pipeline.to_owned(),
+            [one] => named(one),
+            [first, rest @ ..] => self.labels.say(
+                "say",
+                "several_companies",
+                &[("first", &named(first)), ("count", &rest.len().to_string())],
+            ),
+        }
+    }
+
+    /// Rows of a sheet of the book that is being made.
+    #[must_use]
+    pub fn rows_of(sheets: &[Sheet<'_>], name: &str) -> usize {
+        let table = sheets.iter().find(|sheet| sheet.name == name);
+        match table.map(|sheet| &sheet.content) {
+            Some(Content::Table(table)) => table.rows(),
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The sheets of the skills report.
+
+use std::borrow::Cow;
+
+use crate::report::book::{Accent, Sheet};
+use crate::report::cell::{Cell, Look, Tone};
+use crate::report::view::Row;
+
+use super::context::Context;
+use super::mirror::{Field, Mirror};
+use super::why::why;
+
+const VERDICTS: [(&str, Tone); 3] =
+    [("counts", Tone::Good), ("pending", Tone::Notice), ("no", Tone::Bad)];
+
+/// Partner Center's own columns in their order, then ours.
+#[must_use]
+pub fn skills(context: Context<'_>) -> Sheet<'_> {
+    let as_of = context.facts.as_of;
+    let labels = context.labels;
+    let mut fields = vec![
+        Field::text("first_name"),
+        Field::text("last_name"),
+        Field::text("work_email"),
+        Field::id("mcid"),
+        Field::yes_no(context, "associated_pmc").by("A2"),
+        Field::yes_no(context, "associated_pc").by("A2, A3"),
+        Field::code(context, "skill_type", "skill_type"),
+        Field::text("skill_code"),
+        Field::text("skill_title").looking(Look::Prose).widest(38),
+        Field::day("completed_on"),
+        relevant_for().by("R1"),
+        Field::day("expires_on").accented(Accent::Nearing(as_of)).by("R2"),
+        Field::code(context, "verdict", "verdict").accented(context.tones("verdict", &VERDICTS)),
+        Field::made("why", Look::Prose, move |row| Cell::text(why(row, labels, as_of))).by("S4"),
+        Field::day("visible_on").by("V1"),
+        Field::day("retired_on").by("R3"),
+    ];
+    if context.facts.several_companies() {
+        fields.push(Field::id("mpn_id"));
+    }
+    Mirror {
+        sheet: "skills_report",
+        table: "tblSkills",
+        of: "skills",
+        fields,
+        keep: Some(Box::new(move |row| is_shown(row, context))),
+        frozen: 3,
+        tab: None,
+    }
+    .sheet(context)
+}
+
+/// With a user, relevant, completed, and not retired for longer than retired skills are shown.
+#[must_use]
+pub fn is_shown(row: &Row<'_, '_>, context: Context<'_>) -> bool {
+    if row.is("work_email", "") || row.lists("reasons", "not_relevant") {
+        return false;
+    }
+    if row.lists("reasons", "not_completed") {
+        return false;
+    }
+    let Some(retired) = row.day("retired_on") else { return true };
+    let through = context.facts.in_force.retired_display_months.after(retired);
+    context.facts.as_of <= through || row.is("verdict", "counts")
+}
+
+fn relevant_for<'a>() -> Field<'a> {
+    Field::list("relevant_for").widest(38)
+}
+
+#[must_use]
+pub fn contacts(context: Context<'_>) -> Sheet<'_> {
+    Mirror {
+        sheet: "contact_list",
+        table: "tblContacts",
+        of: "contacts",
+        fields: vec![
+            Field::number("rank").by("G2"),
+            Field::text("first_name"),
+            Field::text("last_name"),
+            Field::text("work_email"),
+            Field::id("mcid"),
+            Field::number("levels_lost").accented(Accent::Bars).by("G2"),
+            Field::number("requirements_counted").by("G2"),
+            Field::number("skills").by("G2"),
+            Field::list("skill_codes").widest(30),
+            Field::day("grace_ends_on").accented(Accent::Nearing(context.facts.as_of)).by("G1"),
+            Field::number("days_left").by("G1"),
+            Field::made("message_to_send", Look::Prose, move |row| message(row, context))
+                .widest(60),
+        ],
+        keep: None,
+        frozen: 4,
+        tab: Some(Tone::Bad),
+    }
+    .sheet(context)
+}
+
+/// A text that can be sent as it stands.
+fn message<'a>(row: &Row<'_, 'a>, context: Context<'_>) -> Cell<'a> {
+    let first = row.text("first_name");
+    let name = if first.is_empty() { row.text("work_email") } else { first };
+    let mpn_id = row.text("mpn_id");
+    let codes = row.text("skill_codes").replace(';', ", ");
+    let grace = context.labels.day(row.day("grace_ends_on"));
+    let open = row.number("days_left").unwrap_or(0) > 0;
+    let key = match (open, row.day("grace_ends_on")) {
+        (true, Some(_)) => "contact_open",
+        (false, Some(_)) => "contact_past",
+        _ => "contact_undated",
+    };
+    let values = [
+        ("name", &*name),
+        ("company", context.facts.company_name(&mpn_id)),
+        ("email", &*row.text("work_email")),
+        ("mcid", &*row.text("mcid")),
+        ("skills", codes.as_str()),
+        ("ends", grace.as_str()),
+    ];
+    Cell::text(context.labels.say("message", key, &values))
+}
+
+const STEPS: [(&str, Tone); 7] = [
+    ("delete_and_add_again", Tone::Bad),
+    ("merge_mcid", Tone::Bad),
+    ("associate_account", Tone::Bad),
+    ("connect_partner_university", Tone::Warning),
+    ("renew", Tone::Warning),
+    ("wait", Tone::Notice),
+    ("none", Tone::Good),
+];
+
+#[must_use]
+pub fn team(context: Context<'_>) -> Sheet<'_> {
+    Mirror {
+        sheet: "team_status",
+        table: "tblTeam",
+        of: "team",
+        fields: vec![
+            Field::text("first_name"),
+            Field::text("last_name"),
+            Field::text("work_email"),
+            Field::yes_no(context, "active").by("A1"),
+            Field::yes_no(context, "partner_university").by("S1"),
+            Field::yes_no(context, "associated_pc").by("A2, A3"),
+            Field::yes_no(context, "associated_pmc").by("A2"),
+            Field::id("mcid"),
+            Field::number("counting").by("S1"),
+            Field::number("pending").by("V1"),
+            Field::number("not_counting").by("S1"),
+            Field::code(context, "reason", "reason").named("first_reason").by("S1"),
+            Field::code(context, "next_step", "next_step")
+                .accented(context.tones("next_step", &STEPS))
+                .by("S1"),
+        ],
+        keep: None,
+        frozen: 3,
+        tab: None,
+    }
+    .sheet(context)
+}
+
+const FINDING_TONES: [(&str, Tone); 3] =
+    [("error", Tone::Bad), ("warning", Tone::Warning), ("info", Tone::Notice)];
+
+#[must_use]
+pub fn findings(context: Context<'_>) -> Sheet<'_> {
+    let labels = context.labels;
+    Mirror {
+        sheet: "findings",
+        table: "tblFindings",
+        of: "findings",
+        fields: vec![
+            Field::code(context, "severity", "finding_severity")
+                .accented(context.tones("finding_severity", &FINDING_TONES)),
+            Field::code(context, "code", "finding")
+                .named("finding")
+                .looking(Look::Prose)
+                .widest(34),
+            Field::made("what_to_do", Look::Prose, move |row| {
+                Cell::text(known(labels.code("finding_todo", row.text("code"))))
+            }),
+            Field::text("work_email"),
+            Field::id("mcid"),
+            Field::text("skill_code"),
+            Field::text("message").named("details").looking(Look::Prose).widest(50),
+            Field::text("file"),
+            Field::number("line"),
+        ],
+        keep: None,
+        frozen: 2,
+        tab: None,
+    }
+    .sheet(context)
+}
+
+/// A code without words has no advice.
+fn known(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains(' ') { text } else { Cow::Borrowed("") }
+}
+
+#[must_use]
+pub fn rejects(context: Context<'_>) -> Sheet<'_> {
+    Mirror {
+        sheet: "rejected_rows",
+        table: "tblRejects",
+        of: "rejects",
+        fields: vec![
+            Field::code(context, "source_kind", "source_kind"),
+            Field::text("file"),
+            Field::number("line"),
+            Field::text("column").named("rejected_column"),
+            Field::code(context, "code", "reject").named("reject_reason").looking(Look::Prose),
+            Field::text("value").named("rejected_value").looking(Look::Prose).widest(40),
+            Field::text("message").named("details").looking(Look::Prose).widest(50),
+        ],
+        keep: None,
+        frozen: 3,
+        tab: None,
+    }
+    .sheet(context)
+}

@@ -1,0 +1,289 @@
+//! The Summary of the skills report: who counts, what runs out, whom to ask.
+
+use std::collections::BTreeMap;
+
+use crate::base::Day;
+use crate::report::book::{Block, Chart, Content, Line, Page, Series, Shape, Sheet};
+use crate::report::cell::Tone;
+use crate::report::view::each;
+
+use super::context::Context;
+use super::skills_sheets::is_shown;
+use super::summary::{self, Light, ToDo};
+
+/// States of accounts, in the order of the chart.
+const STATES: [(&str, Tone); 5] = [
+    ("counts", Tone::Good),
+    ("waits", Tone::Notice),
+    ("does_not_count", Tone::Bad),
+    ("no_skills", Tone::Warning),
+    ("off_the_roll", Tone::Muted),
+];
+const DAYS_AHEAD: i32 = 90;
+
+/// What is counted over all tables.
+#[derive(Default)]
+struct Seen {
+    states: [i64; 5],
+    counting: i64,
+    pending: i64,
+    failing: i64,
+    contacts: Vec<Contact>,
+    /// By code: how many, their severity, the first row.
+    findings: BTreeMap<String, (i64, String, usize)>,
+    steps: BTreeMap<String, (i64, usize)>,
+    expiring: Vec<(Day, usize)>,
+    rejects: i64,
+}
+
+struct Contact {
+    name: String,
+    skills: i64,
+    levels: i64,
+    ends: Option<Day>,
+    days_left: i64,
+}
+
+#[must_use]
+pub fn page<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Page<'a> {
+    let seen = see(context);
+    let light = light(&seen, context);
+    let mut page =
+        summary::begin(context, "skills_report", &[light], todo(&seen, context), "tblNext");
+    let labels = context.labels;
+    page.put(Block::Heading(labels.get("heading", "people_by_state").to_owned()));
+    let rows = STATES
+        .iter()
+        .zip(seen.states)
+        .map(|((state, _), count)| (labels.get("person_state", state).to_owned(), count))
+        .collect();
+    page.put(Block::Table(summary::counted(
+        context,
+        "tblPeople",
+        ["person_state", "accounts"],
+        rows,
+    )));
+    page.charts.push(chart(&seen, context));
+    summary::end(&mut page, context, "skills_report", sheets);
+    page
+}
+
+#[must_use]
+pub fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
+    Sheet {
+        name: context.sheet_name("summary").to_owned(),
+        tab: Some(Tone::Notice),
+        content: Content::Page(page(context, sheets)),
+    }
+}
+
+fn see(context: Context<'_>) -> Seen {
+    let mut seen = Seen::default();
+    let as_of = context.facts.as_of;
+    let mut row_number = 1;
+    each(context.tables.get("skills"), |row| {
+        if !is_shown(&row, context) {
+            return;
+        }
+        row_number += 1;
+        match &*row.text("verdict") {
+            "counts" => seen.counting += 1,
+            "pending" => seen.pending += 1,
+            _ => seen.failing += 1,
+        }
+        let soon = row.day("expires_on").filter(|day| *day <= as_of.plus_days(DAYS_AHEAD));
+        if let (Some(day), false) = (soon, row.is("verdict", "no")) {
+            seen.expiring.push((day, row_number));
+        }
+    });
+    each(context.tables.get("contacts"), |row| {
+        seen.contacts.push(Contact {
+            name: full_name(&row),
+            skills: row.number("skills").unwrap_or(0),
+            levels: row.number("levels_lost").unwrap_or(0),
+            ends: row.day("grace_ends_on"),
+            days_left: row.number("days_left").unwrap_or(0),
+        });
+    });
+    see_team(&mut seen, context);
+    let mut number = 1;
+    each(context.tables.get("findings"), |row| {
+        number += 1;
+        let entry = seen
+            .findings
+            .entry(row.text("code").into_owned())
+            .or_insert_with(|| (0, row.text("severity").into_owned(), number));
+        entry.0 += 1;
+    });
+    each(context.tables.get("rejects"), |_| seen.rejects += 1);
+    seen
+}
+
+fn see_team(seen: &mut Seen, context: Context<'_>) {
+    let mut number = 1;
+    each(context.tables.get("team"), |row| {
+        number += 1;
+        let some = |column| row.number(column).unwrap_or(0) > 0;
+        let state = if row.yes("active") == Some(false) {
+            4
+        } else if some("counting") {
+            0
+        } else if some("pending") {
+            1
+        } else if some("not_counting") {
+            2
+        } else {
+            3
+        };
+        seen.states[state] += 1;
+        let step = seen.steps.entry(row.text("next_step").into_owned()).or_insert((0, number));
+        step.0 += 1;
+    });
+}
+
+#[must_use]
+pub fn full_name(row: &crate::report::view::Row<'_, '_>) -> String {
+    let (first, last) = (row.text("first_name"), row.text("last_name"));
+    let name = format!("{first} {last}");
+    if name.trim().is_empty() {
+        row.text("work_email").into_owned()
+    } else {
+        name.trim().to_owned()
+    }
+}
+
+fn light(seen: &Seen, context: Context<'_>) -> Light {
+    let labels = context.labels;
+    if seen.findings.contains_key("no_skills") || seen.counting + seen.pending + seen.failing == 0 {
+        return Light { tone: Tone::Bad, text: labels.get("light_says", "no_skills").to_owned() };
+    }
+    let counts = [
+        ("counting", seen.counting.to_string()),
+        ("pending", seen.pending.to_string()),
+        ("failing", seen.failing.to_string()),
+        ("contacts", seen.contacts.len().to_string()),
+    ];
+    let values: Vec<(&str, &str)> =
+        counts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let errors = seen.findings.values().any(|(_, severity, _)| severity == "error");
+    let closing = seen.contacts.iter().any(|one| one.days_left <= 30);
+    let (tone, key) = if !seen.contacts.is_empty() {
+        (if closing { Tone::Bad } else { Tone::Warning }, "skills_contacts")
+    } else if errors {
+        (Tone::Bad, "skills_counted")
+    } else if seen.findings.values().any(|(_, severity, _)| severity == "warning") {
+        (Tone::Warning, "skills_counted")
+    } else {
+        (Tone::Good, "skills_counted")
+    };
+    Light { tone, text: labels.say("light_says", key, &values) }
+}
+
+fn todo(seen: &Seen, context: Context<'_>) -> Vec<ToDo> {
+    let labels = context.labels;
+    let mut todo = Vec::new();
+    for (place, one) in seen.contacts.iter().enumerate().take(2) {
+        let (skills, levels) = (one.skills.to_string(), one.levels.to_string());
+        let values = [("name", &*one.name), ("skills", &*skills), ("levels", &*levels)];
+        todo.push(ToDo {
+            urgency: if one.levels > 0 { 1 } else { 3 },
+            until: one.ends,
+            topic: labels.get("topic", "contact").to_owned(),
+            text: labels.say("todo", "contact", &values),
+            sheet: context.sheet_name("contact_list").to_owned(),
+            row: place + 2,
+        });
+    }
+    for (code, (count, severity, row)) in &seen.findings {
+        let urgency = match severity.as_str() {
+            "error" => 0,
+            "warning" => 5,
+            _ => continue,
+        };
+        let urgency = if code == "no_skills" { 0 } else { urgency };
+        todo.push(ToDo {
+            urgency,
+            until: None,
+            topic: labels.code("finding", code.as_str().into()).into_owned(),
+            text: counted_text(context, *count, &labels.code("finding_todo", code.as_str().into())),
+            sheet: context.sheet_name("findings").to_owned(),
+            row: *row,
+        });
+    }
+    steps(seen, context, &mut todo);
+    if let Some((day, row)) = seen.expiring.iter().min() {
+        let count = seen.expiring.len().to_string();
+        let day_said = labels.day(Some(*day));
+        todo.push(ToDo {
+            urgency: 2,
+            until: Some(*day),
+            topic: labels.get("topic", "expires").to_owned(),
+            text: labels.say("todo", "expires", &[("count", &count), ("day", &day_said)]),
+            sheet: context.sheet_name("skills_report").to_owned(),
+            row: *row,
+        });
+    }
+    if seen.rejects > 0 {
+        let count = seen.rejects.to_string();
+        todo.push(ToDo {
+            urgency: 6,
+            until: None,
+            topic: labels.get("topic", "rejects").to_owned(),
+            text: labels.say("todo", "rejects", &[("count", &count)]),
+            sheet: context.sheet_name("rejected_rows").to_owned(),
+            row: 2,
+        });
+    }
+    todo
+}
+
+fn steps(seen: &Seen, context: Context<'_>, todo: &mut Vec<ToDo>) {
+    let labels = context.labels;
+    let urgent = [
+        ("merge_mcid", 2),
+        ("associate_account", 3),
+        ("delete_and_add_again", 4),
+        ("connect_partner_university", 4),
+    ];
+    for (step, urgency) in urgent {
+        if let Some((count, row)) = seen.steps.get(step) {
+            todo.push(ToDo {
+                urgency,
+                until: None,
+                topic: labels.get("next_step", step).to_owned(),
+                text: counted_text(context, *count, labels.get("step_todo", step)),
+                sheet: context.sheet_name("team_status").to_owned(),
+                row: *row,
+            });
+        }
+    }
+}
+
+fn counted_text(context: Context<'_>, count: i64, text: &str) -> String {
+    context.labels.say("todo", "counted", &[("count", &count.to_string()), ("text", text)])
+}
+
+fn chart(seen: &Seen, context: Context<'_>) -> Chart {
+    let labels = context.labels;
+    let told: Vec<String> = STATES
+        .iter()
+        .zip(seen.states)
+        .map(|((state, _), count)| format!("{}: {count}", labels.get("person_state", state)))
+        .collect();
+    let title = labels.get("heading", "people_by_state").to_owned();
+    Chart {
+        alternative: format!("{title}. {}", told.join(", ")),
+        title,
+        table: "tblPeople".to_owned(),
+        categories: 0,
+        series: vec![Series {
+            name: labels.get("column", "accounts").to_owned(),
+            column: 1,
+            line: Line::Shape,
+            tone: Tone::Notice,
+            points: STATES.iter().map(|(_, tone)| *tone).collect(),
+        }],
+        shape: Shape::Bars,
+        value_title: labels.get("column", "accounts").to_owned(),
+    }
+}

@@ -1,0 +1,68 @@
+//! What a run knows of itself, and the tables that it publishes: all that a report is made of.
+
+use crate::base::{Day, Month};
+use crate::programme::pipeline::Company;
+use crate::programme::{Citations, InForce, Parameters};
+use crate::tables::output::Rows;
+use crate::tables::{FileReport, Kind};
+
+/// The run that a report tells of.
+pub struct RunFacts<'a> {
+    pub run_id: &'a str,
+    /// The name of the pipeline.
+    pub pipeline: &'a str,
+    pub as_of: Day,
+    /// The version of this program.
+    pub version: &'a str,
+    pub companies: &'a [Company],
+    pub parameters: &'a Parameters,
+    pub in_force: &'a InForce,
+    pub citations: &'a Citations,
+    /// The ledger.
+    pub files: &'a [FileReport],
+    /// The newest date in the rows of each kind.
+    pub newest: &'a [(Kind, Day)],
+    /// The months of the discrepancy pack, where one was asked for; else the trailing window.
+    pub discrepancy: Option<(Month, Month)>,
+    pub directory: &'a [DirectoryEntry],
+    /// The run that `changes` compares with.
+    pub earlier_run: Option<&'a str>,
+}
+
+/// L8: whether a company can appear in the learning partner directory, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectoryEntry {
+    pub mpn_id: String,
+    /// What is missing or wrong: `name`, `country`, `page`.
+    pub faults: Vec<&'static str>,
+    pub submit_from: Day,
+    pub submit_through: Day,
+    pub visible_on: Day,
+}
+
+/// The published tables, by the names of their schemas.
+#[derive(Clone, Default)]
+pub struct Tables<'a>(pub Vec<&'a dyn Rows>);
+
+impl<'a> Tables<'a> {
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&'a dyn Rows> {
+        self.0.iter().copied().find(|rows| rows.schema().name == name)
+    }
+}
+
+impl RunFacts<'_> {
+    #[must_use]
+    pub fn several_companies(&self) -> bool {
+        self.companies.len() > 1
+    }
+
+    /// The name of a company, or its id where the pipeline has no name for it.
+    #[must_use]
+    pub fn company_name<'b>(&'b self, mpn_id: &'b str) -> &'b str {
+        self.companies
+            .iter()
+            .find(|company| company.mpn_id == mpn_id && !company.name.is_empty())
+            .map_or(mpn_id, |company| company.name.as_str())
+    }
+}

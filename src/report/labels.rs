@@ -1,0 +1,268 @@
+//! Labels: every word of the workbooks, in the language of the reader.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::base::{Amount, Day, Failure, Month, Outcome};
+
+use super::book::Formats;
+
+type Group = BTreeMap<String, String>;
+
+/// The words of one language, by group and key.
+#[derive(Clone, Debug)]
+pub struct Labels {
+    pub language: String,
+    groups: BTreeMap<String, Group>,
+    /// File name and text, for the run key.
+    pub source: (String, String),
+}
+
+/// The languages that come with the program. English says which labels there are.
+const BUILT_IN: [(&str, &str); 5] = [
+    ("en", include_str!("../../pipelines/labels/en.toml")),
+    ("fr", include_str!("../../pipelines/labels/fr.toml")),
+    ("sv", include_str!("../../pipelines/labels/sv.toml")),
+    ("de", include_str!("../../pipelines/labels/de.toml")),
+    ("es", include_str!("../../pipelines/labels/es.toml")),
+];
+
+/// Longest name that a spreadsheet takes for a sheet, less ` (99)`.
+const SHEET_NAME_MAX: usize = 26;
+
+impl Labels {
+    /// The labels of a language that comes with the program.
+    ///
+    /// # Errors
+    /// When there is no such language.
+    pub fn built_in(language: &str) -> Outcome<Self> {
+        Self::beside(Path::new(""), language, |_| Ok(None))
+    }
+
+    /// The labels of a language: `labels/<language>.toml` beside the pipeline file where `read` finds
+    /// one, else those that come with the program.
+    ///
+    /// # Errors
+    /// When the language is unknown, or its file lacks a label or has one that nothing shows.
+    pub fn beside(
+        folder: &Path,
+        language: &str,
+        read: impl Fn(&Path) -> Outcome<Option<String>>,
+    ) -> Outcome<Self> {
+        let path = folder.join("labels").join(format!("{language}.toml"));
+        let own = if language_is_plain(language) { read(&path)? } else { None };
+        if let Some(text) = own {
+            return Self::read(&path.display().to_string(), &text);
+        }
+        let built_in = BUILT_IN.iter().find(|(known, _)| *known == language);
+        let Some((_, text)) = built_in else {
+            let known: Vec<&str> = BUILT_IN.iter().map(|(known, _)| *known).collect();
+            return Err(Failure::configuration(format!("there are no labels for `{language}`"))
+                .at("language")
+                .todo(format!("use one of {}, or add {}", known.join(", "), path.display())));
+        };
+        Self::read(&format!("(built in) labels/{language}.toml"), text)
+    }
+
+    /// Reads a label file and holds it against the English one.
+    ///
+    /// # Errors
+    /// When it is no TOML, or a label is missing, unknown or lacks a placeholder.
+    pub fn read(name: &str, text: &str) -> Outcome<Self> {
+        let labels = Self::parse(name, text)?;
+        let english = Self::parse("en.toml", BUILT_IN[0].1)?;
+        labels.compare(&english, name)?;
+        labels.check_sheets(name)?;
+        Ok(labels)
+    }
+
+    fn parse(name: &str, text: &str) -> Outcome<Self> {
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            Failure::configuration("the labels are no TOML").at(name).because(error)
+        })?;
+        let mut language = String::new();
+        let mut groups = BTreeMap::new();
+        for (key, value) in table {
+            match value {
+                toml::Value::String(text) if key == "language" => language = text,
+                toml::Value::Table(entries) => {
+                    groups.insert(key.clone(), group(name, &key, entries)?);
+                }
+                _ => return Err(misplaced(name, &key)),
+            }
+        }
+        Ok(Self { language, groups, source: (name.to_owned(), text.to_owned()) })
+    }
+
+    fn compare(&self, english: &Self, name: &str) -> Outcome<()> {
+        for (group, entries) in &english.groups {
+            for (key, text) in entries {
+                let place = format!("{name}, [{group}] {key}");
+                let Some(own) = self.find(group, key) else {
+                    return Err(Failure::configuration("the label is missing")
+                        .at(place)
+                        .todo(format!("add it; the English one is: {text}")));
+                };
+                let (own, english) = (placeholders(own), placeholders(text));
+                if let Some(odd) = own.symmetric_difference(&english).next() {
+                    return Err(Failure::configuration(format!(
+                        "the placeholder {{{odd}}} is here or in English, but not in both"
+                    ))
+                    .at(place)
+                    .todo(format!("the English one is: {text}")));
+                }
+            }
+        }
+        self.unknown(english, name)
+    }
+
+    fn unknown(&self, english: &Self, name: &str) -> Outcome<()> {
+        for (group, entries) in &self.groups {
+            if let Some(key) = entries.keys().find(|key| english.find(group, key).is_none()) {
+                return Err(Failure::configuration("nothing shows this label")
+                    .at(format!("{name}, [{group}] {key}"))
+                    .todo("correct its name or take it out"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Names of sheets are short, different and without the signs that spreadsheets refuse.
+    fn check_sheets(&self, name: &str) -> Outcome<()> {
+        let mut seen = BTreeSet::new();
+        for (key, sheet) in self.groups.get("sheet").into_iter().flatten() {
+            let refused = |sign: char| "[]:*?/\\'".contains(sign);
+            let sound = !sheet.is_empty() && !sheet.contains(refused);
+            if !sound
+                || sheet.chars().count() > SHEET_NAME_MAX
+                || !seen.insert(sheet.to_lowercase())
+            {
+                return Err(Failure::configuration("no sheet can have this name")
+                    .at(format!("{name}, [sheet] {key}"))
+                    .todo(format!(
+                        "at most {SHEET_NAME_MAX} signs, none of []:*?/\\', no two alike"
+                    )));
+            }
+        }
+        Ok(())
+    }
+
+    fn find(&self, group: &str, key: &str) -> Option<&str> {
+        self.groups.get(group)?.get(key).map(String::as_str)
+    }
+
+    /// A label. English has every one that is asked for (a test sees to it).
+    #[must_use]
+    pub fn get<'a>(&'a self, group: &str, key: &'a str) -> &'a str {
+        self.find(group, key).unwrap_or(key)
+    }
+
+    /// A code in words; a code without words as it is.
+    #[must_use]
+    pub fn code<'a>(&'a self, group: &str, code: Cow<'a, str>) -> Cow<'a, str> {
+        self.find(group, &code).map_or(code, Cow::Borrowed)
+    }
+
+    /// A sentence with its placeholders filled.
+    #[must_use]
+    pub fn say(&self, group: &str, key: &str, values: &[(&str, &str)]) -> String {
+        let mut rest = self.find(group, key).unwrap_or(key);
+        let mut said = String::with_capacity(rest.len() + 24);
+        while let Some((before, behind)) = rest.split_once('{') {
+            said.push_str(before);
+            let Some((name, after)) = behind.split_once('}') else { break };
+            if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+                said.push_str(value);
+            }
+            rest = after;
+        }
+        said.push_str(rest);
+        said
+    }
+
+    #[must_use]
+    pub fn yes_no(&self, yes: Option<bool>) -> &str {
+        match yes {
+            Some(true) => self.get("word", "yes"),
+            Some(false) => self.get("word", "no"),
+            None => "",
+        }
+    }
+
+    /// A day as the language writes it.
+    #[must_use]
+    pub fn day(&self, day: Option<Day>) -> String {
+        let Some(day) = day.filter(|day| day.is_dated()) else { return String::new() };
+        self.get("format", "date")
+            .replace("yyyy", &format!("{:04}", day.year()))
+            .replace("mm", &format!("{:02}", day.month_of_year()))
+            .replace("dd", &format!("{:02}", day.day_of_month()))
+    }
+
+    /// A month as `yyyy-mm`, in every language: it sorts.
+    #[must_use]
+    pub fn month(&self, month: Month) -> String {
+        month.to_string()
+    }
+
+    /// A number as the language writes it, without trailing zeros.
+    #[must_use]
+    pub fn amount(&self, amount: Amount) -> String {
+        let plain = amount.to_string();
+        let (sign, digits) = plain.strip_prefix('-').map_or(("", &*plain), |rest| ("-", rest));
+        let (whole, places) = digits.split_once('.').unwrap_or((digits, ""));
+        let mut shown = sign.to_owned();
+        for (place, digit) in whole.chars().enumerate() {
+            if place > 0 && (whole.len() - place).is_multiple_of(3) && whole.len() > 4 {
+                shown.push_str(self.get("format", "thousands"));
+            }
+            shown.push(digit);
+        }
+        if !places.is_empty() {
+            shown.push_str(self.get("format", "decimal"));
+            shown.push_str(places);
+        }
+        shown
+    }
+
+    #[must_use]
+    pub fn formats(&self) -> Formats {
+        let format = |key| self.get("format", key).to_owned();
+        Formats {
+            date: format("date"),
+            integer: format("integer"),
+            decimal_2: format("decimal_2"),
+            decimal_4: format("decimal_4"),
+        }
+    }
+
+    /// The keys of a group, for tests and for the data dictionary.
+    pub fn keys(&self, group: &str) -> impl Iterator<Item = &str> {
+        self.groups.get(group).into_iter().flatten().map(|(key, _)| key.as_str())
+    }
+}
+
+fn group(name: &str, key: &str, entries: toml::Table) -> Outcome<Group> {
+    entries
+        .into_iter()
+        .map(|(entry, value)| match value {
+            toml::Value::String(text) if !text.is_empty() => Ok((entry, text)),
+            _ => Err(misplaced(name, &format!("[{key}] {entry}"))),
+        })
+        .collect()
+}
+
+fn misplaced(name: &str, key: &str) -> Failure {
+    Failure::configuration("a label is a text in quotes inside of a group, and not empty")
+        .at(format!("{name}, {key}"))
+}
+
+/// Letters only: a language never leads out of the folder.
+fn language_is_plain(language: &str) -> bool {
+    !language.is_empty() && language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+}

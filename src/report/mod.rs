@@ -1,0 +1,18 @@
+//! Reports: what is shown to people and machines, as values first and as bytes last.
+
+pub mod book;
+pub mod books;
+pub mod cell;
+pub mod facts;
+pub mod labels;
+pub mod lint;
+pub mod style;
+pub mod table_part;
+pub mod view;
+pub mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use facts::{DirectoryEntry, RunFacts, Tables};
+pub use labels::Labels;

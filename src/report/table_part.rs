@@ -1,0 +1,114 @@
+//! Tables of a sheet: their columns with look, accents and notes, and the rows, made piece by piece.
+
+use crate::base::Day;
+
+use super::cell::{Cell, Look, Tone};
+
+/// A real table of the workbook.
+pub struct TablePart<'a> {
+    /// Its stable name, `tblSkills`.
+    pub name: String,
+    pub columns: Vec<Column>,
+    pub body: Box<dyn Body + 'a>,
+    /// What is shown where there is no row.
+    pub empty: String,
+    /// Columns that stay in view.
+    pub frozen: u16,
+}
+
+#[derive(Clone, Debug)]
+pub struct Column {
+    pub header: String,
+    /// What it means, for the data dictionary.
+    pub means: String,
+    /// What is shown at the header of a large table.
+    pub note: String,
+    pub look: Look,
+    pub accent: Accent,
+    pub rule: &'static str,
+    /// The widest it may become, in characters.
+    pub widest: u16,
+}
+
+/// What is set off in a column.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum Accent {
+    #[default]
+    None,
+    /// Cells that say exactly this.
+    Words(Vec<(String, Tone)>),
+    /// Days within 30, 60, 90 days after this one, and days before it.
+    Nearing(Day),
+    Bars,
+}
+
+/// The rows of a table, in pieces that can be made on any core.
+pub trait Body: Sync {
+    /// Rows of each piece.
+    fn sizes(&self) -> &[usize];
+    /// The cells of a piece, row by row.
+    fn cells(&self, piece: usize) -> Vec<Cell<'_>>;
+}
+
+/// Rows that are held whole.
+pub struct Rest<'a> {
+    sizes: Vec<usize>,
+    cells: Vec<Cell<'a>>,
+}
+
+impl<'a> Rest<'a> {
+    #[must_use]
+    pub fn of(rows: Vec<Vec<Cell<'a>>>) -> Self {
+        Self { sizes: vec![rows.len()], cells: rows.into_iter().flatten().collect() }
+    }
+}
+
+impl Body for Rest<'_> {
+    fn sizes(&self) -> &[usize] {
+        &self.sizes
+    }
+
+    fn cells(&self, _: usize) -> Vec<Cell<'_>> {
+        self.cells.clone()
+    }
+}
+
+impl TablePart<'_> {
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.body.sizes().iter().sum()
+    }
+}
+
+impl Column {
+    #[must_use]
+    pub fn new(header: impl Into<String>, look: Look) -> Self {
+        Self {
+            header: header.into(),
+            means: String::new(),
+            note: String::new(),
+            look,
+            accent: Accent::None,
+            rule: "",
+            widest: if look == Look::Prose { 45 } else { 60 },
+        }
+    }
+
+    #[must_use]
+    pub fn meaning(mut self, means: impl Into<String>) -> Self {
+        self.means = means.into();
+        self
+    }
+
+    #[must_use]
+    pub fn noted(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+
+    #[must_use]
+    pub fn accented(mut self, accent: Accent) -> Self {
+        self.accent = accent;
+        self
+    }
+}

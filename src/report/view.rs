@@ -1,0 +1,112 @@
+//! Views: the published tables read cell by cell, by the names of their columns.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::base::{Amount, Day};
+use crate::tables::output::{Frame, OutputSchema, Rows, Values};
+
+/// Rows of one piece; small enough that a few of them fit in memory as cells.
+pub const PIECE: usize = 16_384;
+
+/// A piece of a table.
+pub struct Piece<'a> {
+    frame: Frame<'a>,
+    schema: &'static OutputSchema,
+    rows: usize,
+}
+
+/// One row of a piece.
+#[derive(Clone, Copy)]
+pub struct Row<'p, 'a> {
+    piece: &'p Piece<'a>,
+    row: usize,
+}
+
+impl<'a> Piece<'a> {
+    #[must_use]
+    pub fn of(rows: &'a dyn Rows, range: &Range<usize>) -> Self {
+        let frame = rows.frame(range.start, range.end);
+        Self { frame, schema: rows.schema(), rows: range.len() }
+    }
+
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_, 'a>> {
+        (0..self.rows).map(|row| Row { piece: self, row })
+    }
+}
+
+/// Hands over every row of a table that may be missing.
+pub fn each<'a>(rows: Option<&'a dyn Rows>, mut see: impl FnMut(Row<'_, 'a>)) {
+    let Some(rows) = rows else { return };
+    for range in super::write::stretches::ranges(rows.len(), PIECE) {
+        Piece::of(rows, &range).rows().for_each(&mut see);
+    }
+}
+
+impl<'a> Row<'_, 'a> {
+    fn values(&self, column: &str) -> Option<&Values<'a>> {
+        let place = self.piece.schema.columns.iter().position(|known| known.name == column)?;
+        self.piece.frame.columns.get(place)
+    }
+
+    /// A text, a certification id, or nothing.
+    #[must_use]
+    pub fn text(&self, column: &str) -> Cow<'a, str> {
+        match self.values(column) {
+            Some(Values::Text(cells)) => Cow::Borrowed(cells[self.row]),
+            Some(Values::Owned(cells)) => Cow::Owned(cells[self.row].clone()),
+            Some(Values::Mcids(cells)) if !cells[self.row].is_none() => {
+                Cow::Owned(cells[self.row].to_string())
+            }
+            _ => Cow::Borrowed(""),
+        }
+    }
+
+    #[must_use]
+    pub fn is(&self, column: &str, text: &str) -> bool {
+        match self.values(column) {
+            Some(Values::Text(cells)) => cells[self.row] == text,
+            Some(Values::Owned(cells)) => cells[self.row] == text,
+            _ => false,
+        }
+    }
+
+    /// True where a `;`-list has this entry.
+    #[must_use]
+    pub fn lists(&self, column: &str, entry: &str) -> bool {
+        self.text(column).split(';').any(|part| part == entry)
+    }
+
+    #[must_use]
+    pub fn day(&self, column: &str) -> Option<Day> {
+        match self.values(column) {
+            Some(Values::Days(cells)) => Some(cells[self.row]).filter(|day| day.is_dated()),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn number(&self, column: &str) -> Option<i64> {
+        match self.values(column) {
+            Some(Values::Numbers(cells)) => cells[self.row],
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn amount(&self, column: &str) -> Option<Amount> {
+        match self.values(column) {
+            Some(Values::Amounts(cells)) => cells[self.row],
+            Some(Values::Numbers(cells)) => cells[self.row].map(Amount::whole),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn yes(&self, column: &str) -> Option<bool> {
+        match self.values(column) {
+            Some(Values::YesNo(cells)) => cells[self.row],
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Writers: a table or a book as bytes, one file for each format.
+
+pub mod csv;
+pub mod package;
+pub mod parquet;
+pub mod row_xml;
+pub mod stretches;
+pub mod tidy;
+pub mod widths;
+pub mod xlsx;
+pub mod xlsx_chart;
+pub mod xlsx_page;
+pub mod xlsx_sheet;
+pub mod xlsx_style;
+pub mod xlsx_table;
+pub mod zip_stream;

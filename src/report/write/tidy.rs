@@ -1,0 +1,106 @@
+//! Tidying: texts that a spreadsheet cell cannot hold are made to fit, and counted.
+
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The longest text of a cell, in UTF-16 units.
+pub const UNITS_MAX: usize = 32_767;
+
+/// How many texts of a book did not fit.
+#[derive(Debug, Default)]
+pub struct Tidy {
+    cut: AtomicU64,
+    replaced: AtomicU64,
+}
+
+/// What is wrong with a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Unfit {
+    pub too_long: bool,
+    pub has_controls: bool,
+}
+
+impl Tidy {
+    #[must_use]
+    pub fn cut(&self) -> u64 {
+        self.cut.load(Ordering::Relaxed)
+    }
+
+    #[must_use]
+    pub fn replaced(&self) -> u64 {
+        self.replaced.load(Ordering::Relaxed)
+    }
+
+    /// The text as a cell can hold it: line ends as `\n`, characters that XML has not as U+FFFD, cut
+    /// with `…`.
+    pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let unfit = unfit(text);
+        if unfit == Unfit::default() && !text.as_bytes().contains(&b'\r') {
+            return Cow::Borrowed(text);
+        }
+        let mut fitting = text.replace("\r\n", "\n").replace('\r', "\n");
+        if unfit.has_controls {
+            self.replaced.fetch_add(1, Ordering::Relaxed);
+            fitting = fitting.replace(cannot_be_held, "\u{FFFD}");
+        }
+        if unfit.too_long {
+            self.cut.fetch_add(1, Ordering::Relaxed);
+            fitting = cut(&fitting);
+        }
+        Cow::Owned(fitting)
+    }
+}
+
+/// What a cell cannot hold of a text.
+#[must_use]
+pub fn unfit(text: &str) -> Unfit {
+    // Units are never more than bytes, so that most texts need no count.
+    let too_long = text.len() > UNITS_MAX && text.encode_utf16().count() > UNITS_MAX;
+    let suspicious = text.bytes().any(|byte| byte < 0x20 || byte == 0xEF);
+    Unfit { too_long, has_controls: suspicious && text.contains(cannot_be_held) }
+}
+
+/// Characters that XML 1.0 has no way to write.
+fn cannot_be_held(sign: char) -> bool {
+    matches!(sign, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+fn cut(text: &str) -> String {
+    let mut units = 0;
+    let mut short = String::new();
+    for sign in text.chars() {
+        units += sign.len_utf16();
+        if units >= UNITS_MAX {
+            break;
+        }
+        short.push(sign);
+    }
+    short.push('…');
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_cut_by_their_units() {
+        let tidy = Tidy::default();
+        let fits = "a".repeat(UNITS_MAX);
+        assert_eq!(tidy.text(&fits), fits);
+        let long = tidy.text(&"a".repeat(40_000)).into_owned();
+        assert_eq!(long.encode_utf16().count(), UNITS_MAX);
+        assert!(long.ends_with("a…"));
+        let faces = tidy.text(&"😀".repeat(16_384)).into_owned();
+        assert!(faces.encode_utf16().count() <= UNITS_MAX && faces.ends_with("😀…"));
+        assert_eq!((tidy.cut(), tidy.replaced()), (2, 0));
+    }
+
+    #[test]
+    fn what_xml_cannot_hold_is_replaced() {
+        let tidy = Tidy::default();
+        assert_eq!(tidy.text("a\u{1}b\u{FFFF}c\td\r\ne\rf"), "a\u{FFFD}b\u{FFFD}c\td\ne\nf");
+        assert_eq!(tidy.text("שלום 😀 \u{FEFF}x"), "שלום 😀 \u{FEFF}x");
+        assert_eq!((tidy.cut(), tidy.replaced()), (0, 1));
+    }
+}

@@ -1,0 +1,76 @@
+//! Widths: columns as wide as what they show, within bounds.
+
+use crate::report::book::Column;
+use crate::report::cell::{Cell, Look};
+use crate::report::style;
+
+/// The longest text of each column, in characters.
+pub struct Widths {
+    header: Vec<usize>,
+    longest: Vec<usize>,
+}
+
+impl Widths {
+    #[must_use]
+    pub fn of(headers: &[String]) -> Self {
+        // A header may stand on two lines, but its longest word on one, beside the filter's button.
+        let widest_word =
+            |text: &String| text.split_whitespace().map(|word| word.chars().count()).max();
+        let header = headers
+            .iter()
+            .map(|text| (text.chars().count().div_ceil(2)).max(widest_word(text).unwrap_or(0)) + 4)
+            .collect();
+        Self { header, longest: vec![0; headers.len()] }
+    }
+
+    pub fn see(&mut self, cells: &[Cell<'_>]) {
+        for line in cells.chunks(self.longest.len().max(1)) {
+            for (longest, cell) in self.longest.iter_mut().zip(line) {
+                *longest = (*longest).max(length(cell));
+            }
+        }
+    }
+}
+
+/// Digits are shown with signs between thousands, and two or four places.
+fn length(cell: &Cell<'_>) -> usize {
+    match cell {
+        Cell::Empty => 0,
+        Cell::Text(text) | Cell::Link(text, _) => {
+            text.lines().map(|line| line.chars().map(wide).sum()).max().unwrap_or(0)
+        }
+        Cell::Day(_) => 11,
+        Cell::Number(number) => {
+            let digits = number.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + 1;
+            digits + digits / 3 + 1
+        }
+        Cell::Amount(amount) => {
+            let whole = amount.abs().0 / crate::base::Amount::whole(1).0;
+            let digits = whole.checked_ilog10().unwrap_or(0) as usize + 1;
+            digits + digits / 3 + 7
+        }
+    }
+}
+
+/// Signs of East Asia and faces take the room of two.
+fn wide(sign: char) -> usize {
+    if matches!(sign, '\u{1100}'..='\u{115F}' | '\u{2E80}'..='\u{FFDC}' | '\u{1F300}'..) {
+        2
+    } else {
+        1
+    }
+}
+
+/// The width of a column.
+#[must_use]
+pub fn fitted(widths: &Widths, place: usize, column: &Column) -> f64 {
+    let header = widths.header.get(place).copied().unwrap_or(0);
+    let longest = widths.longest.get(place).copied().unwrap_or(0) + 2;
+    let most = usize::from(column.widest.min(style::WIDTH_MAX));
+    let least = match column.look {
+        Look::Date => usize::from(style::WIDTH_MIN) + 3,
+        _ => usize::from(style::WIDTH_MIN),
+    };
+    let width = longest.min(most).max(header.min(most)).max(least);
+    u16::try_from(width).map_or(f64::from(style::WIDTH_MAX), f64::from)
+}

@@ -1,0 +1,102 @@
+//! Native charts over the tables of a page.
+
+use rust_xlsxwriter::{
+    Chart as Drawn, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType,
+    ChartPoint, ChartSeries, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
+};
+
+use crate::report::book::{Chart, Line, Series, Shape};
+use crate::report::cell::Tone;
+use crate::report::style;
+
+use super::xlsx_sheet::column_number;
+
+/// Where a table stands: its first and last row without the header.
+#[derive(Clone, Copy)]
+pub(super) struct Placed {
+    pub first: u32,
+    pub last: u32,
+}
+
+pub(super) fn insert_chart(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    name: &str,
+    chart: &Chart,
+    placed: Placed,
+) -> Result<(), XlsxError> {
+    let shape = match chart.shape {
+        Shape::Columns => ChartType::Column,
+        Shape::Bars => ChartType::Bar,
+    };
+    let mut drawn = Drawn::new(shape);
+    let mut lines = Drawn::new(ChartType::Line);
+    for one in &chart.series {
+        let made = series(name, chart, one, placed);
+        if one.line == Line::Shape {
+            drawn.push_series(&made)
+        } else {
+            lines.push_series(&made)
+        };
+    }
+    if chart.series.iter().any(|one| one.line != Line::Shape) {
+        drawn.combine(&lines);
+    }
+    dress(&mut drawn, chart);
+    sheet.insert_chart(row, column, &drawn)?;
+    Ok(())
+}
+
+fn dress(drawn: &mut Drawn, chart: &Chart) {
+    drawn.title().set_name(&chart.title);
+    drawn.title().set_font(rust_xlsxwriter::ChartFont::new().set_size(13).set_bold());
+    drawn.y_axis().set_name(&chart.value_title);
+    if chart.shape == Shape::Bars {
+        // The library swaps the axes of bars itself; the first row stands on top.
+        drawn.y_axis().set_name("");
+        drawn.x_axis().set_reverse();
+    }
+    let pale = ChartLine::new().set_color(Color::RGB(style::RULING)).clone();
+    drawn.y_axis().set_major_gridlines_line(&pale);
+    if chart.series.len() > 1 {
+        drawn.legend().set_position(ChartLegendPosition::Bottom);
+    } else {
+        drawn.legend().set_hidden();
+    }
+    drawn.set_width(style::CHART_WIDTH).set_height(style::CHART_HEIGHT);
+    let short: String = chart.alternative.chars().take(250).collect();
+    drawn.set_alt_text(short);
+    drawn.set_name(format!("chart {}", chart.table));
+}
+
+fn series(name: &str, chart: &Chart, one: &Series, placed: Placed) -> ChartSeries {
+    let range = |column: usize| {
+        let column = column_number(column);
+        (name, placed.first, column, placed.last, column)
+    };
+    let mut made = ChartSeries::new();
+    made.set_categories(range(chart.categories)).set_values(range(one.column)).set_name(&one.name);
+    let colour = Color::RGB(style::chart_tone(one.tone));
+    if one.line == Line::Shape {
+        made.set_format(ChartFormat::new().set_solid_fill(&solid(one.tone))).set_gap(60);
+        made.set_data_label(ChartDataLabel::new().show_value());
+        if !one.points.is_empty() {
+            let point = |tone: &Tone| {
+                let mut format = ChartFormat::new();
+                ChartPoint::new().set_format(format.set_solid_fill(&solid(*tone)))
+            };
+            made.set_points(&one.points.iter().map(point).collect::<Vec<_>>());
+        }
+    } else {
+        let mut line = ChartLine::new().set_color(colour).set_width(2.25).clone();
+        if one.line == Line::Dashed {
+            line.set_dash_type(ChartLineDashType::Dash);
+        }
+        made.set_format(ChartFormat::new().set_line(&line));
+    }
+    made
+}
+
+fn solid(tone: Tone) -> ChartSolidFill {
+    ChartSolidFill::new().set_color(Color::RGB(style::chart_tone(tone))).clone()
+}

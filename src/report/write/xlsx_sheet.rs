@@ -1,0 +1,173 @@
+//! What every sheet has: cells, print set-up, accents, widths.
+
+use rust_xlsxwriter::{
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar,
+    ConditionalFormatDataBarAxisPosition, IgnoreError, Table, TableColumn, TableStyle, Url,
+    Worksheet, XlsxError,
+};
+
+use crate::base::Day;
+use crate::report::book::{Accent, Book, Column, TablePart};
+use crate::report::cell::{Cell, Look, Tone};
+use crate::report::style;
+
+use super::xlsx::{Desk, date, serial};
+use super::xlsx_style::laid_over;
+
+type Made = Result<(), XlsxError>;
+
+/// Paper of the A4 size.
+const A4: u8 = 9;
+
+pub(super) fn set_up_print(sheet: &mut Worksheet, book: &Book<'_>) {
+    let [left, middle, right] = &book.footer;
+    let foot = |text: &str| text.replace('&', "&&");
+    sheet.set_landscape();
+    sheet.set_paper_size(A4);
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+    sheet.set_footer(format!("&L&8{}&C&8{middle}&R&8{}", foot(left), foot(right)));
+    sheet.set_header(format!("&L&8{}&R&8&A", foot(&book.title)));
+}
+
+/// Writes one cell; text is never taken for anything else.
+pub(super) fn put(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &Cell<'_>,
+    look: Look,
+    desk: &mut Desk,
+) -> Made {
+    let format = desk.styles.of(look_of(cell, look));
+    match cell {
+        Cell::Empty => sheet.write_blank(row, column, &format)?,
+        Cell::Text(text) => {
+            sheet.write_string_with_format(row, column, desk.tidy.text(text), &format)?
+        }
+        Cell::Day(day) => match serial(*day) {
+            Some(serial) => sheet.write_number_with_format(row, column, serial, &format)?,
+            None => sheet.write_string_with_format(row, column, day.to_string(), &format)?,
+        },
+        Cell::Number(number) =>
+        {
+            #[expect(clippy::cast_precision_loss, reason = "spreadsheets know only floats")]
+            sheet.write_number_with_format(row, column, *number as f64, &format)?
+        }
+        Cell::Amount(amount) => {
+            sheet.write_number_with_format(row, column, amount.as_f64(), &format)?
+        }
+        Cell::Link(text, target) => {
+            let place = format!("internal:'{}'!A{}", target.sheet, target.row);
+            let url = Url::new(place).set_text(desk.tidy.text(text));
+            sheet.write_url_with_format(row, column, url, &format)?
+        }
+    };
+    Ok(())
+}
+
+/// Links look like links, and numbers of the mixed look follow their value.
+pub(super) fn look_of(cell: &Cell<'_>, look: Look) -> Look {
+    match (cell, look) {
+        (Cell::Link(..), _) => Look::Link,
+        (Cell::Amount(amount), Look::Mixed) if *amount != amount.rounded(0) => Look::Decimal2,
+        _ => look,
+    }
+}
+
+/// Lays a real table over the rows below `top`, with its header, notes and accents.
+pub(super) fn lay_table(
+    sheet: &mut Worksheet,
+    (top, bottom): (u32, u32),
+    name: &str,
+    table: &TablePart<'_>,
+    desk: &mut Desk,
+) -> Made {
+    let header = desk.styles.of(Look::Header);
+    let columns: Vec<TableColumn> = headers(&table.columns)
+        .iter()
+        .map(|text| TableColumn::new().set_header(desk.tidy.text(text)).set_header_format(&header))
+        .collect();
+    let last = column_number(table.columns.len().saturating_sub(1));
+    let real = Table::new()
+        .set_name(name)
+        .set_style(TableStyle::Medium2)
+        .set_columns(&columns)
+        .set_alt_text_title(name);
+    sheet.add_table(top, 0, bottom, last, &real)?;
+    sheet.set_row_height(top, style::HEADER_HEIGHT)?;
+    for (place, column) in table.columns.iter().enumerate() {
+        accent(sheet, (top + 1, bottom, column_number(place)), column)?;
+    }
+    Ok(())
+}
+
+fn accent(sheet: &mut Worksheet, place: (u32, u32, u16), column: &Column) -> Made {
+    let (first, last, number) = place;
+    if column.look == Look::Id {
+        let error = IgnoreError::NumberStoredAsText;
+        sheet.ignore_error_range(first, number, last, number, error)?;
+    }
+    match &column.accent {
+        Accent::None => {}
+        Accent::Words(words) => {
+            for (word, tone) in words {
+                let rule = ConditionalFormatCell::new()
+                    .set_rule(ConditionalFormatCellRule::EqualTo(word.as_str()))
+                    .set_format(laid_over(*tone));
+                sheet.add_conditional_format(first, number, last, number, &rule)?;
+            }
+        }
+        Accent::Nearing(day) => nearing(sheet, place, *day)?,
+        Accent::Bars => {
+            let bars = ConditionalFormatDataBar::new()
+                .set_fill_color(Color::RGB(style::BAR))
+                .set_negative_fill_color(Color::RGB(style::BAR_BELOW))
+                .set_solid_fill(true)
+                .set_border_off(true)
+                .set_axis_position(ConditionalFormatDataBarAxisPosition::Automatic);
+            sheet.add_conditional_format(first, number, last, number, &bars)?;
+        }
+    }
+    Ok(())
+}
+
+fn nearing(sheet: &mut Worksheet, (first, last, column): (u32, u32, u16), day: Day) -> Made {
+    let early = Day(-25_000);
+    let spans = [
+        (early, day.plus_days(-1), Tone::Muted),
+        (day, day.plus_days(30), Tone::Bad),
+        (day.plus_days(31), day.plus_days(60), Tone::Warning),
+        (day.plus_days(61), day.plus_days(90), Tone::Notice),
+    ];
+    for (from, through, tone) in spans {
+        let between = ConditionalFormatCellRule::Between(date(from)?, date(through)?);
+        let rule = ConditionalFormatCell::new().set_rule(between).set_format(laid_over(tone));
+        sheet.add_conditional_format(first, column, last, column, &rule)?;
+    }
+    Ok(())
+}
+
+/// Headers of a table are different from each other, whatever the case, and not too long.
+#[must_use]
+pub(super) fn headers(columns: &[Column]) -> Vec<String> {
+    const LONGEST: usize = 240;
+    let mut seen = std::collections::BTreeSet::new();
+    columns
+        .iter()
+        .map(|column| {
+            let short: String = column.header.chars().take(LONGEST).collect();
+            let mut header = short.clone();
+            let mut number = 1;
+            while !seen.insert(header.to_lowercase()) {
+                number += 1;
+                header = format!("{short} ({number})");
+            }
+            header
+        })
+        .collect()
+}
+
+#[must_use]
+pub(super) fn column_number(place: usize) -> u16 {
+    u16::try_from(place).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,169 @@
+//! Sheets that are one table from the first cell on, continued on further sheets where one is full.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use rust_xlsxwriter::{Note, Workbook, Worksheet, XlsxError};
+
+use crate::report::book::{Book, Sheet, TablePart};
+use crate::report::cell::{Cell, Look};
+use crate::report::style;
+
+use super::package::Big;
+use super::widths::{Widths, fitted};
+use super::xlsx::{Desk, TableFile};
+use super::xlsx_sheet::{column_number, headers, lay_table, put, set_up_print};
+
+type Made = Result<(), XlsxError>;
+
+/// Rows that a sheet has below its header.
+pub const SHEET_ROWS_MAX: usize = 1_048_575;
+/// Tables with more rows are written past the workbook library, on all cores.
+pub const SMALL_ROWS_MAX: usize = 20_000;
+
+/// What one sheet takes of a table.
+pub(super) struct Part<'b, 'a> {
+    pub place: usize,
+    pub sheet: &'b Sheet<'a>,
+    pub table: &'b TablePart<'a>,
+    pub name: String,
+    pub table_name: String,
+    pub rows: Range<usize>,
+}
+
+pub(super) struct Parts;
+
+impl Parts {
+    pub fn of<'b, 'a>(
+        place: usize,
+        sheet: &'b Sheet<'a>,
+        table: &'b TablePart<'a>,
+    ) -> impl Iterator<Item = Part<'b, 'a>> {
+        let rows = table.rows();
+        (0..rows.div_ceil(SHEET_ROWS_MAX).max(1)).map(move |number| Part {
+            place,
+            sheet,
+            table,
+            name: continued(&sheet.name, number, " (", ")"),
+            table_name: continued(&table.name, number, "_", ""),
+            rows: number * SHEET_ROWS_MAX..((number + 1) * SHEET_ROWS_MAX).min(rows),
+        })
+    }
+}
+
+fn continued(name: &str, number: usize, before: &str, behind: &str) -> String {
+    if number == 0 { name.to_owned() } else { format!("{name}{before}{}{behind}", number + 1) }
+}
+
+pub(super) fn write_table_sheet(
+    workbook: &mut Workbook,
+    book: &Book<'_>,
+    part: &Part<'_, '_>,
+    desk: &mut Desk,
+) -> Made {
+    desk.sheets += 1;
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(&part.name)?;
+    if let Some(tone) = part.sheet.tab {
+        sheet.set_tab_color(style::tone(tone).0);
+    }
+    set_up_print(sheet, book);
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_freeze_panes(1, part.table.frozen)?;
+    let shown = part.rows.len().max(1);
+    let bottom = u32::try_from(shown).unwrap_or(u32::MAX);
+    lay_table(sheet, (0, bottom), &part.table_name, part.table, desk)?;
+    notes(sheet, part.table)?;
+    let widths = if part.table.rows() > SMALL_ROWS_MAX {
+        big_rows(sheet, part, desk)?
+    } else {
+        small_rows(sheet, part, desk)?
+    };
+    for (place, column) in part.table.columns.iter().enumerate() {
+        sheet.set_column_width(column_number(place), fitted(&widths, place, column))?;
+    }
+    desk.tables.push(TableFile {
+        sheet: part.name.clone(),
+        table: part.table_name.clone(),
+        columns: part.table.columns.len(),
+        rows: part.rows.len(),
+    });
+    Ok(())
+}
+
+/// What a column means stands at its header.
+fn notes(sheet: &mut Worksheet, table: &TablePart<'_>) -> Made {
+    for (place, column) in table.columns.iter().enumerate() {
+        if column.note.is_empty() {
+            continue;
+        }
+        let note = Note::new(&column.note)
+            .set_author("attain")
+            .add_author_prefix(false)
+            .set_width(260)
+            .set_height(90);
+        sheet.insert_note(0, column_number(place), &note)?;
+    }
+    Ok(())
+}
+
+fn small_rows(
+    sheet: &mut Worksheet,
+    part: &Part<'_, '_>,
+    desk: &mut Desk,
+) -> Result<Widths, XlsxError> {
+    let columns = &part.table.columns;
+    let mut widths = Widths::of(&headers(columns));
+    let mut row = 1;
+    if part.rows.is_empty() {
+        for (place, column) in columns.iter().enumerate() {
+            let text = if place == 0 { part.table.empty.as_str() } else { "" };
+            let look = if place == 0 { Look::Text } else { column.look };
+            let cell = Cell::text(Cow::Borrowed(text));
+            put(sheet, (1, column_number(place)), &cell, look, desk)?;
+        }
+    }
+    for piece in 0..part.table.body.sizes().len() {
+        let cells = part.table.body.cells(piece);
+        widths.see(&cells);
+        for line in cells.chunks(columns.len().max(1)) {
+            for (place, (cell, column)) in line.iter().zip(columns).enumerate() {
+                put(sheet, (row, column_number(place)), cell, column.look, desk)?;
+            }
+            row += 1;
+        }
+    }
+    Ok(widths)
+}
+
+/// Leaves a sample of each look behind the table, from which the style numbers are read when the
+/// rows are filled in.
+fn big_rows(
+    sheet: &mut Worksheet,
+    part: &Part<'_, '_>,
+    desk: &mut Desk,
+) -> Result<Widths, XlsxError> {
+    let columns = &part.table.columns;
+    let mut widths = Widths::of(&headers(columns));
+    widths.see(&part.table.body.cells(0));
+    let mut looks: Vec<Look> = columns.iter().map(|column| big_look(column.look)).collect();
+    looks.push(Look::Decimal2);
+    for (place, look) in looks.iter().enumerate() {
+        let format = desk.styles.of(*look);
+        sheet.write_blank(1, column_number(place), &format)?;
+    }
+    desk.big.push(Big {
+        sheet: desk.sheets,
+        place: part.place,
+        columns: columns.len(),
+        mixed: columns.iter().map(|column| column.look == Look::Mixed).collect(),
+        rows: part.rows.clone(),
+    });
+    Ok(widths)
+}
+
+/// Programs fit the height of a row to wrapped text when they open the sheet, which takes them
+/// minutes over a million rows.
+fn big_look(look: Look) -> Look {
+    if look == Look::Prose { Look::Text } else { look }
+}

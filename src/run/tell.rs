@@ -1,0 +1,122 @@
+//! The closing summary of a run: one screen, no person named.
+
+use std::fmt::Write;
+
+use crate::ingest::read::Reading;
+use crate::tables::output::{Frame, Rows, Values};
+
+/// What the summary says.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    pub read: u64,
+    pub used: u64,
+    pub duplicates: u64,
+    pub rejected: u64,
+    pub counting: u64,
+    pub pending: u64,
+    pub not_counting: u64,
+    /// Code and count, most first.
+    pub findings: Vec<(String, u64)>,
+    /// Held levels by severity: critical, warning, fragile, ok, unknown.
+    pub severities: Vec<(String, u64)>,
+    /// The three most urgent things.
+    pub urgent: Vec<String>,
+}
+
+/// The texts of a column, stretch by stretch.
+pub fn each_text(rows: &dyn Rows, columns: &[&str], mut take: impl FnMut(&[&str])) {
+    const STRETCH: usize = 1 << 16;
+    let names = rows.schema().columns;
+    let places: Vec<usize> = columns
+        .iter()
+        .filter_map(|wanted| names.iter().position(|column| column.name == *wanted))
+        .collect();
+    let mut start = 0;
+    while start < rows.len() {
+        let end = rows.len().min(start + STRETCH);
+        let frame = rows.frame(start, end);
+        for row in 0..end - start {
+            let cells: Vec<&str> = places.iter().map(|place| text(&frame, *place, row)).collect();
+            take(&cells);
+        }
+        start = end;
+    }
+}
+
+fn text<'a>(frame: &'a Frame<'_>, place: usize, row: usize) -> &'a str {
+    match &frame.columns[place] {
+        Values::Text(cells) => cells[row],
+        Values::Owned(cells) => &cells[row],
+        _ => "",
+    }
+}
+
+/// How many rows have each text of a column, most first, then by name.
+#[must_use]
+pub fn counts(rows: &dyn Rows, column: &str) -> Vec<(String, u64)> {
+    let mut counts: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+    each_text(rows, &[column], |cells| {
+        let cell = cells.first().copied().unwrap_or_default();
+        if let Some(count) = counts.get_mut(cell) {
+            *count += 1;
+        } else {
+            counts.insert(cell.to_owned(), 1);
+        }
+    });
+    let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    counts
+}
+
+impl Summary {
+    #[must_use]
+    pub fn of_reading(reading: &Reading) -> Self {
+        let sum = |of: fn(&crate::tables::FileReport) -> u64| reading.files.iter().map(of).sum();
+        Self {
+            read: sum(|file| file.read),
+            used: sum(|file| file.used),
+            duplicates: sum(|file| file.duplicates),
+            rejected: sum(|file| file.rejected),
+            ..Self::default()
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "read       {} rows = {} used + {} duplicates + {} rejected",
+            self.read, self.used, self.duplicates, self.rejected
+        );
+        let _ = writeln!(
+            text,
+            "skills     {} count, {} pending, {} do not count",
+            self.counting, self.pending, self.not_counting
+        );
+        list(&mut text, "levels", &self.severities);
+        list(&mut text, "findings", &self.findings);
+        for (place, urgent) in self.urgent.iter().enumerate() {
+            let _ = writeln!(text, "{:<10} {urgent}", if place == 0 { "urgent" } else { "" });
+        }
+        text
+    }
+}
+
+fn list(text: &mut String, name: &str, counts: &[(String, u64)]) {
+    const SHOWN: usize = 5;
+    if counts.is_empty() {
+        return;
+    }
+    let mut items: Vec<String> = counts
+        .iter()
+        .take(SHOWN)
+        .map(|(code, count)| format!("{count} {}", code.replace('_', " ")))
+        .collect();
+    if counts.len() > SHOWN {
+        items.push(format!("{} other kinds", counts.len() - SHOWN));
+    }
+    let _ = writeln!(text, "{name:<10} {}", items.join(", "));
+}
