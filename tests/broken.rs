@@ -87,9 +87,17 @@ fn shown(said: &Said) -> String {
     text
 }
 
-/// Without the days of files, which are those of the checkout and always after `AS_OF`.
+/// Without the days of files, which are those of the checkout and always after `AS_OF`, and without
+/// the six digits of the run key.
 fn steady(text: &str) -> String {
-    let lines = text.lines().map(|line| line.find(" (of ").map_or(line, |at| &line[..at]));
+    let lines = text.lines().map(|line| {
+        let line = line.find(" (of ").map_or(line, |at| &line[..at]);
+        let run = format!("{AS_OF}-broken-");
+        line.find(&run).map_or_else(
+            || line.to_owned(),
+            |at| format!("{}{run}KEY{}", &line[..at], &line[at + run.len() + 6..]),
+        )
+    });
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 

@@ -3,5 +3,6 @@
 mod architecture;
 mod broken;
 mod dialects;
+mod limits;
 mod rule_cases;
 mod support;
