@@ -1,11 +1,13 @@
 //! The stages in their order, and the run folder they end in.
 
+pub mod books;
 pub mod conduct;
 pub mod gather;
 pub mod inputs;
 pub mod lists;
 pub mod stale;
 pub mod tell;
+pub mod texts;
 pub mod write;
 
 pub use conduct::{Around, FailOn, Finished, Request, run};
