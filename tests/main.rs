@@ -1,1 +1,8 @@
+//! All tests that need the program as a whole, in one binary, so that polars is linked once.
 
+mod architecture;
+mod broken;
+mod dialects;
+mod limits;
+mod rule_cases;
+mod support;

@@ -31,6 +31,12 @@ pub struct Breach {
     pub shortfalls: Vec<(RequirementId, Amount)>,
 }
 
+impl Cause {
+    fn of(requirement: RequirementId, rule: &'static str, day: Day) -> Self {
+        Self { requirement, rule, person: None, skill: None, day }
+    }
+}
+
 impl Case<'_, '_> {
     /// Of a level that is at risk.
     #[must_use]
@@ -56,10 +62,10 @@ impl Case<'_, '_> {
     fn shortfalls(&self, level: LevelId, moment: Moment) -> Vec<(RequirementId, Amount)> {
         let choices = self.grounds.choices(level, moment);
         let Some((_, best)) = self.grounds.best(&choices) else { return Vec::new() };
-        let short = |id: RequirementId| self.grounds.placed(id).requirement.need;
+        let need = |id: RequirementId| self.grounds.placed(id).requirement.need;
         let answers = best.answers.iter();
         answers
-            .filter_map(|(id, answer)| Some((*id, answer.shortfall(short(*id))?)))
+            .filter_map(|(id, answer)| Some((*id, answer.shortfall(need(*id))?)))
             .filter(|(_, short)| *short > Amount::ZERO)
             .collect()
     }
@@ -73,11 +79,7 @@ impl Case<'_, '_> {
 
     fn unmet_of(&self, choice: &ChoiceAnswer, day: Day) -> Vec<Cause> {
         let unmet = choice.answers.iter().filter(|(_, answer)| answer.met == Met::No);
-        unmet.map(|(id, _)| self.cause(*id, self.rule(*id), day)).collect()
-    }
-
-    fn cause(&self, requirement: RequirementId, rule: &'static str, day: Day) -> Cause {
-        Cause { requirement, rule, person: None, skill: None, day }
+        unmet.map(|(id, _)| Cause::of(*id, self.rule(*id), day)).collect()
     }
 
     fn rule(&self, id: RequirementId) -> &'static str {
@@ -114,14 +116,14 @@ impl Case<'_, '_> {
             let placed = self.grounds.placed(*id);
             let (was, is) = (placed.in_force(day.plus_days(-1)), placed.in_force(day));
             if was != is {
-                causes.push(self.cause(*id, "C", day));
+                causes.push(Cause::of(*id, "C", day));
             }
         }
         let Some(after) = self.grounds.choice(choice, Moment::Frozen(day)) else { return };
         for (id, _) in after.answers.iter().filter(|(_, answer)| answer.met == Met::No) {
             let people = self.people_lost(*id, day);
             if people.is_empty() {
-                causes.push(self.cause(*id, self.rule(*id), day));
+                causes.push(Cause::of(*id, self.rule(*id), day));
             }
             causes.extend(people);
         }

@@ -31,6 +31,11 @@ impl Roster {
         persons.sort_unstable();
         persons.dedup();
         persons.sort_by_key(|person| dictionary.text(people.shown(*person).work_email));
+        Self::in_order(persons)
+    }
+
+    #[must_use]
+    pub fn in_order(persons: Vec<u32>) -> Self {
         let places = persons.iter().copied().zip(0..).collect();
         Self { persons, places }
     }
@@ -107,7 +112,7 @@ mod tests {
 
     #[test]
     fn rows_of_one_skill_are_united_from_the_as_of_date_on() {
-        let roster = Roster { persons: vec![7, 3], places: [(7, 0), (3, 1)].into_iter().collect() };
+        let roster = Roster::in_order(vec![7, 3]);
         let all = [
             holding(3, 1, 5, 20),
             holding(7, 1, 1, 10),

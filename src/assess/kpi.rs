@@ -73,11 +73,11 @@ pub fn several_currencies(case: &Case<'_, '_>) -> Option<Finding> {
     let dictionary = case.shared.question.dictionary;
     let named = |code: &u32| match dictionary.text(*code) {
         "" => "none",
-        currency => currency,
+        code => code,
     };
-    let mut names: Vec<&str> = currencies.iter().map(named).collect();
-    names.sort_unstable();
-    let message = format!("revenue in several currencies has no total: {}", names.join(", "));
+    let mut all: Vec<&str> = currencies.iter().map(named).collect();
+    all.sort_unstable();
+    let message = format!("revenue in several currencies has no total: {}", all.join(", "));
     Some(Finding::new(FindingCode::SeveralCurrencies, u32::try_from(case.company).ok(), message))
 }
 

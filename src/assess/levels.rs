@@ -105,11 +105,12 @@ impl Grounds<'_> {
     }
 
     fn settle(&self, group: &[RequirementId], day: Day, answers: &mut [(RequirementId, Answer)]) {
-        let places: usize = group.iter().map(|id| self.places(*id)).sum();
+        let needs: Vec<usize> = group.iter().map(|id| self.places(*id)).collect();
         let count = |id: &RequirementId| self.qualified(*id).map_or(0, |own| own.count(day));
-        // With so many for each there is no need to try who goes where.
-        let have: Vec<usize> = if group.iter().all(|id| count(id) as usize >= places) {
-            group.iter().map(|id| self.places(*id)).collect()
+        let counts: Vec<usize> = group.iter().map(|id| count(id) as usize).collect();
+        // With enough for each there is no need to try who goes where.
+        let have: Vec<usize> = if matching::is_surely_filled(&needs, &counts) {
+            needs
         } else {
             self.assigned(group, day).iter().map(Vec::len).collect()
         };

@@ -2,56 +2,78 @@
 
 use crate::base::dictionary::Hashed;
 
-/// The persons assigned to each requirement, in the order of assignment turned to that of the
-/// candidates. A maximum matching, and of these the one that favours earlier requirements: each is
-/// filled as far as its need, re-assigning earlier people whenever that lets a later one be filled.
-/// An augmenting path never takes a person from a requirement without giving it another.
+/// The persons assigned to each requirement, in the order of its candidates. A maximum matching,
+/// and of these the one that favours earlier requirements: each is filled as far as its need,
+/// re-assigning earlier people whenever that lets a later one be filled.
 #[must_use]
 pub fn fill(needs: &[usize], candidates: &[Vec<u32>]) -> Vec<Vec<u32>> {
     let places: usize = needs.iter().sum();
     // Who has so many candidates always finds a free one among the first of them.
-    let candidates: Vec<&[u32]> =
-        candidates.iter().map(|own| &own[..own.len().min(places)]).collect();
-    let mut assigned: Hashed<u32, usize> = Hashed::default();
+    let mut filling = Filling {
+        candidates: candidates.iter().map(|own| &own[..own.len().min(places)]).collect(),
+        assigned: Hashed::default(),
+        tried: vec![0; needs.len()],
+    };
     for (requirement, need) in needs.iter().enumerate() {
         for _ in 0..*need {
-            let mut seen = vec![false; needs.len()];
-            if !augment(requirement, &candidates, &mut assigned, &mut seen) {
+            if !filling.augment(requirement, &mut vec![false; needs.len()]) {
                 break;
             }
         }
     }
-    let is_own = |person: &u32, requirement| assigned.get(person) == Some(&requirement);
-    candidates
-        .iter()
-        .enumerate()
-        .map(|(requirement, own)| {
-            own.iter().copied().filter(|person| is_own(person, requirement)).collect()
-        })
-        .collect()
+    filling.by_requirement()
 }
 
-/// Finds one more person for a requirement: a free one, else one whose requirement finds another.
-fn augment(
-    requirement: usize,
-    candidates: &[&[u32]],
-    assigned: &mut Hashed<u32, usize>,
-    seen: &mut [bool],
-) -> bool {
-    seen[requirement] = true;
-    let own = candidates[requirement];
-    if let Some(free) = own.iter().find(|person| !assigned.contains_key(*person)) {
-        assigned.insert(*free, requirement);
-        return true;
-    }
-    for person in own {
-        let Some(holder) = assigned.get(person).copied() else { continue };
-        if !seen[holder] && augment(holder, candidates, assigned, seen) {
-            assigned.insert(*person, requirement);
-            return true;
+/// Whether all needs can be filled, as far as the numbers of candidates alone can tell: from the
+/// fewest candidates to the most, each requirement has enough beside what those before it take.
+#[must_use]
+pub fn is_surely_filled(needs: &[usize], counts: &[usize]) -> bool {
+    let mut order: Vec<usize> = (0..needs.len()).collect();
+    order.sort_by_key(|place| counts[*place]);
+    let mut taken = 0;
+    order.into_iter().all(|place| {
+        taken += needs[place];
+        counts[place] >= taken
+    })
+}
+
+struct Filling<'a> {
+    candidates: Vec<&'a [u32]>,
+    assigned: Hashed<u32, usize>,
+    /// So many candidates of each requirement are known not to be free: nobody becomes free again.
+    tried: Vec<usize>,
+}
+
+impl Filling<'_> {
+    /// Finds one more person for a requirement: a free one, else one whose requirement finds
+    /// another. No requirement loses a person without getting one.
+    fn augment(&mut self, requirement: usize, seen: &mut [bool]) -> bool {
+        seen[requirement] = true;
+        let own = self.candidates[requirement];
+        while let Some(person) = own.get(self.tried[requirement]) {
+            self.tried[requirement] += 1;
+            if !self.assigned.contains_key(person) {
+                self.assigned.insert(*person, requirement);
+                return true;
+            }
         }
+        for person in own {
+            let Some(holder) = self.assigned.get(person).copied() else { continue };
+            if !seen[holder] && self.augment(holder, seen) {
+                self.assigned.insert(*person, requirement);
+                return true;
+            }
+        }
+        false
     }
-    false
+
+    fn by_requirement(&self) -> Vec<Vec<u32>> {
+        let is_own = |person: &u32, place| self.assigned.get(person) == Some(&place);
+        let own = |(place, candidates): (usize, &&[u32])| {
+            candidates.iter().copied().filter(|person| is_own(person, place)).collect()
+        };
+        self.candidates.iter().enumerate().map(own).collect()
+    }
 }
 
 #[cfg(test)]
@@ -116,6 +138,8 @@ mod tests {
                 groups.iter().map(|(_, own)| own.iter().copied().collect()).collect();
             let filled = fill(&needs, &candidates);
             let have: Vec<usize> = filled.iter().map(Vec::len).collect();
+            let counts: Vec<usize> = candidates.iter().map(Vec::len).collect();
+            prop_assert!(!is_surely_filled(&needs, &counts) || have == needs);
             prop_assert_eq!(have, best_by_trying(&needs, &candidates, 6));
             let mut all: Vec<u32> = filled.iter().flatten().copied().collect();
             all.sort_unstable();

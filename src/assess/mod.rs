@@ -33,6 +33,8 @@ pub mod window;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod trial;
 
 pub use question::{Assessed, Question, assess};

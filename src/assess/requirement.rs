@@ -119,8 +119,7 @@ impl<'a> Grounds<'a> {
         let places = &at.ladder.requirements;
         let asked = places.par_iter().map(|placed| asked(&at, holders, placed)).collect();
         let mut grounds = Self { at, asked, frozen: Vec::new() };
-        let now = Moment::Anniversary(at.as_of);
-        grounds.frozen = (0..places.len()).map(|id| grounds.freeze(id, now)).collect();
+        grounds.frozen = (0..places.len()).map(|id| grounds.freeze(id)).collect();
         grounds
     }
 
@@ -252,7 +251,7 @@ impl<'a> Grounds<'a> {
     }
 
     /// Sums and scores on the as-of date.
-    fn freeze(&self, id: RequirementId, now: Moment) -> Option<Answer> {
+    fn freeze(&self, id: RequirementId) -> Option<Answer> {
         let (at, need) = (&self.at, self.placed(id).requirement.need);
         let of = |sum: Option<Amount>| {
             sum.map_or(Answer::UNKNOWN, |sum| Answer::sum(Sum::whole(sum), need))
@@ -266,9 +265,8 @@ impl<'a> Grounds<'a> {
                 Some(of(at.performance.map(|own| own.trailing(&key, at.as_of))))
             }
             (Asked::Score(crowds), _) => {
-                let day = now.day();
-                let frozen = Moment::Frozen(day);
-                let measures = self.measures(id, crowds, frozen, |crowd| crowd.count(day));
+                let now = Moment::Frozen(at.as_of);
+                let measures = self.measures(id, crowds, now, |crowd| crowd.count(at.as_of));
                 Some(self.score(id, measures))
             }
             _ => None,

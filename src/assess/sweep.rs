@@ -62,3 +62,13 @@ fn changes(grounds: &Grounds<'_>, id: RequirementId) -> Vec<Day> {
     days.retain(|day| day.is_dated());
     days
 }
+
+#[cfg(test)]
+impl Sweep {
+    /// The states of a day.
+    #[must_use]
+    pub fn on(&self, day: Day) -> &[Met] {
+        let later = self.states.partition_point(|(from, _)| *from <= day);
+        &self.states[later - 1].1
+    }
+}

@@ -58,7 +58,7 @@ enum Node {
 }
 
 /// Reads a text file; what cannot be read is named with its cause.
-pub(crate) fn read_text(path: &Path) -> Outcome<String> {
+pub fn read_text(path: &Path) -> Outcome<String> {
     let bytes = std::fs::read(path).map_err(|error| {
         Failure::configuration("the file cannot be read")
             .at(shown(path))

@@ -42,6 +42,8 @@ pub enum Look {
     Integer,
     /// A whole number in a wide column, beside its label.
     Count,
+    /// A number without signs between thousands: a year.
+    Plain,
     Decimal2,
     Decimal4,
     /// Whole numbers without, others with two decimals.

@@ -22,7 +22,6 @@ pub const WIDTH_MIN: u16 = 9;
 pub const CHART_WIDTH: u32 = 620;
 pub const CHART_HEIGHT: u32 = 340;
 pub const TITLE_HEIGHT: f64 = 30.0;
-pub const HEADER_HEIGHT: f64 = 32.0;
 pub const HEADING_HEIGHT: f64 = 30.0;
 
 /// How a named look is drawn.
@@ -97,6 +96,7 @@ pub fn drawn(look: Look, formats: &Formats) -> Drawn {
         Look::Date => Drawn { left: true, ..number(&formats.date) },
         Look::Count => Drawn { left: true, ..number(&formats.integer) },
         Look::Integer | Look::Mixed => number(&formats.integer),
+        Look::Plain => number("0"),
         Look::Decimal2 => number(&formats.decimal_2),
         Look::Decimal4 => number(&formats.decimal_4),
         Look::Link => Drawn { ink: Some(LINK), underlined: true, wrap: true, ..plain },

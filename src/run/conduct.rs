@@ -18,6 +18,7 @@ use crate::publish::manifest::{
 };
 use crate::publish::stage::{Existing, Point};
 use crate::publish::{History, Holder, Lock, Moment, Stage, key};
+use crate::report::{Labels, Tables};
 use crate::skills::table::Skills;
 use crate::skills::team::{Team, tallies};
 use crate::skills::{Scene, findings, reconcile};
@@ -27,7 +28,7 @@ use crate::tables::{Facts, Kind};
 use super::gather::{Gathered, OverLimit, gather};
 use super::inputs::{self, Decides, Input};
 use super::tell::{Summary, counts};
-use super::{lists, log, write};
+use super::{books, lists, log, texts, write};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -88,7 +89,10 @@ pub fn run(request: &Request, around: &Around<'_>) -> Outcome<Finished> {
     };
     let lock = Lock::take(&out, &Holder::this_process(around.command, started), request.wait)?;
     let history = History::of(&out)?;
-    if let Some(finished) = published_before(request, &loaded, &reports, &history, &lock)? {
+    let (labels, label_texts) = labels(&loaded)?;
+    if let Some(finished) =
+        published_before(request, &loaded, &reports, &label_texts, &history, &lock)?
+    {
         return Ok(finished);
     }
     let mut watch = Watch { around, since: (around.now)(), stages: Vec::new() };
@@ -98,8 +102,12 @@ pub fn run(request: &Request, around: &Around<'_>) -> Outcome<Finished> {
     let used: u64 = gathered.reading.files.iter().map(|file| file.used).sum();
     watch.stage("read", read, used);
     let inputs = inputs::of_reading(&gathered.loaded.pipeline, &gathered.reading)?;
-    let decides =
-        Decides { loaded: &gathered.loaded, as_of: request.as_of, reports: &reports, labels: &[] };
+    let decides = Decides {
+        loaded: &gathered.loaded,
+        as_of: request.as_of,
+        reports: &reports,
+        labels: &label_texts,
+    };
     let run_key = inputs::run_key(&decides, &inputs);
     let run_id = key::run_id(request.as_of, &gathered.loaded.pipeline.name, &run_key);
     if let Some(over) = gathered.over_limit() {
@@ -111,6 +119,7 @@ pub fn run(request: &Request, around: &Around<'_>) -> Outcome<Finished> {
         decides: &decides,
         inputs: &inputs,
         history: &history,
+        labels: &labels,
         run_key,
         run_id,
         started,
@@ -121,11 +130,28 @@ pub fn run(request: &Request, around: &Around<'_>) -> Outcome<Finished> {
     })
 }
 
+/// The labels of the pipeline's language, and the texts of those that are not built in.
+fn labels(loaded: &Loaded) -> Outcome<(Labels, Vec<(String, String)>)> {
+    let texts = std::cell::RefCell::new(Vec::new());
+    let read = |path: &Path| -> Outcome<Option<String>> {
+        if !path.exists() {
+            return Ok(None);
+        }
+        let text = crate::programme::document::read_text(path)?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        texts.borrow_mut().push((name.unwrap_or_default(), text.clone()));
+        Ok(Some(text))
+    };
+    let labels = Labels::beside(loaded.pipeline.folder(), &loaded.pipeline.language, read)?;
+    Ok((labels, texts.into_inner()))
+}
+
 /// "Nothing changed": the key is published already.
 fn published_before(
     request: &Request,
     loaded: &Loaded,
     reports: &[Report],
+    labels: &[(String, String)],
     history: &History,
     lock: &Lock,
 ) -> Outcome<Option<Finished>> {
@@ -136,7 +162,7 @@ fn published_before(
         return Ok(None);
     }
     let inputs = inputs::look(&loaded.pipeline, history)?;
-    let decides = Decides { loaded, as_of: request.as_of, reports, labels: &[] };
+    let decides = Decides { loaded, as_of: request.as_of, reports, labels };
     let run_key = inputs::run_key(&decides, &inputs);
     let Published::Whole(run) =
         history.published(request.as_of, &loaded.pipeline.name, &run_key)?
@@ -199,14 +225,15 @@ impl Watch<'_> {
 }
 
 /// A run that has read its inputs.
-struct Course<'a> {
+pub struct Course<'a> {
     request: &'a Request,
-    gathered: &'a Gathered,
-    decides: &'a Decides<'a>,
+    pub gathered: &'a Gathered,
+    pub decides: &'a Decides<'a>,
     inputs: &'a [Input],
     history: &'a History,
+    labels: &'a Labels,
     run_key: String,
-    run_id: String,
+    pub run_id: String,
     started: Moment,
 }
 
@@ -224,6 +251,7 @@ impl Course<'_> {
         found.extend(self.gathered.stale_findings.iter().cloned());
         let assessed = self.gathered.ask(scene, assess)?;
         found.extend(assessed.findings.iter().cloned());
+        found.extend(texts::findings(scene.reading));
         let findings = lists::findings(found, scene.pipeline, scene.reading);
         let rejects = lists::rejects(&scene.reading.rejects, scene.reading);
         let mut tables: Vec<&dyn Rows> = vec![&findings, &rejects];
@@ -250,7 +278,13 @@ impl Course<'_> {
         let rows = tables.iter().map(|rows| rows.len() as u64).sum();
         watch.stage("assess", scene.judged.rows.len() as u64, rows);
         let stage = Stage::begin(lock)?;
-        let expected = write::data_files(&stage, &tables)?;
+        let tables = Tables(tables);
+        let (data, books) = rayon::join(
+            || write::data_files(&stage, &tables.0),
+            || books::books(self, scene, self.labels, &stage, &tables),
+        );
+        let (mut expected, (more, _)) = (data?, books?);
+        expected.extend(more);
         watch.stage("write", rows, rows);
         let no_faults = |_: &Path| Ok(Vec::new());
         let outputs = audit(stage.folder(), &scene.reading.files, &expected, &no_faults)?;
@@ -300,12 +334,16 @@ impl Course<'_> {
         stage.publish(&self.run_id, existing, point).map(Some)
     }
 
+    /// The run that this one is compared with.
+    #[must_use]
+    pub fn previous(&self) -> Option<Run> {
+        let name = &self.gathered.loaded.pipeline.name;
+        self.history.previous(self.request.as_of, name, &self.run_key)
+    }
+
     /// Compared with the run before, where there is one.
     fn changes(&self, tables: &[&dyn Rows]) -> Outcome<Option<Whole>> {
-        let name = &self.gathered.loaded.pipeline.name;
-        let Some(previous) = self.history.previous(self.request.as_of, name, &self.run_key) else {
-            return Ok(None);
-        };
+        let Some(previous) = self.previous() else { return Ok(None) };
         let Ok(before) = Edition::stored(&previous.folder) else { return Ok(None) };
         let hashes = self.inputs.iter().map(|input| (input.kind.name(), input.sha256.as_str()));
         let rules = inputs::rules_used(self.decides);
@@ -357,7 +395,6 @@ impl Course<'_> {
             .zip(self.inputs)
             .map(|(file, input)| InputUsed::of(file, input.stamp))
             .collect();
-        let previous = self.history.previous(self.request.as_of, &pipeline.name, &self.run_key);
         Ok(Manifest {
             schema: manifest::VERSION.to_owned(),
             run_id: self.run_id.clone(),
@@ -381,7 +418,7 @@ impl Course<'_> {
             },
             rules: inputs::rules_used(self.decides),
             parameters: parameters_used(loaded, self.request.as_of),
-            previous: previous.map(|run| run.manifest.run_id),
+            previous: self.previous().map(|run| run.manifest.run_id),
             inputs,
             stages: Vec::new(),
             outputs: Vec::new(),

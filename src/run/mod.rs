@@ -1,5 +1,6 @@
 //! The stages in their order, and the run folder they end in.
 
+pub mod books;
 pub mod conduct;
 pub mod gather;
 pub mod inputs;
@@ -7,6 +8,7 @@ pub mod lists;
 pub mod log;
 pub mod stale;
 pub mod tell;
+pub mod texts;
 pub mod write;
 
 pub use conduct::{Around, FailOn, Finished, Request, run};

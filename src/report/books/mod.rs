@@ -1,8 +1,14 @@
 //! The books: which sheets each of them has, and how they are made from the published tables.
 
 pub mod about;
+pub mod competency_risk;
 pub mod context;
+pub mod kpi_report;
+pub mod kpi_sheets;
+pub mod kpi_summary;
 pub mod mirror;
+pub mod risk_sheets;
+pub mod risk_summary;
 pub mod skills_report;
 pub mod skills_sheets;
 pub mod skills_summary;
@@ -31,8 +37,8 @@ pub fn books<'a>(
     let context = Context { facts, tables, labels };
     let book = |report: &Report| match report {
         Report::Skills => skills_report::book(context),
-        Report::Risk => skills_report::book(context),
-        Report::Kpi => skills_report::book(context),
+        Report::Risk => competency_risk::book(context),
+        Report::Kpi => kpi_report::book(context),
     };
     reports.iter().map(book).collect()
 }

@@ -19,20 +19,22 @@ pub fn skills(context: Context<'_>) -> Sheet<'_> {
     let as_of = context.facts.as_of;
     let labels = context.labels;
     let mut fields = vec![
-        Field::text("first_name"),
-        Field::text("last_name"),
+        name("first_name"),
+        name("last_name"),
         Field::text("work_email"),
         Field::id("mcid"),
         Field::yes_no(context, "associated_pmc").by("A2"),
         Field::yes_no(context, "associated_pc").by("A2, A3"),
         Field::code(context, "skill_type", "skill_type"),
-        Field::text("skill_code"),
-        Field::text("skill_title").looking(Look::Prose).widest(38),
+        Field::text("skill_code").looking(Look::Prose).widest(22),
+        Field::text("skill_title").looking(Look::Prose).widest(34),
         Field::day("completed_on"),
         relevant_for().by("R1"),
         Field::day("expires_on").accented(Accent::Nearing(as_of)).by("R2"),
         Field::code(context, "verdict", "verdict").accented(context.tones("verdict", &VERDICTS)),
-        Field::made("why", Look::Prose, move |row| Cell::text(why(row, labels, as_of))).by("S4"),
+        Field::made("why", Look::Prose, move |row| Cell::text(why(row, labels, as_of)))
+            .widest(58)
+            .by("S4"),
         Field::day("visible_on").by("V1"),
         Field::day("retired_on").by("R3"),
     ];
@@ -65,8 +67,13 @@ pub fn is_shown(row: &Row<'_, '_>, context: Context<'_>) -> bool {
     context.facts.as_of <= through || row.is("verdict", "counts")
 }
 
+/// Long names take a second line instead of the room of the others.
+pub fn name<'a>(column: &'static str) -> Field<'a> {
+    Field::text(column).looking(Look::Prose).widest(20)
+}
+
 fn relevant_for<'a>() -> Field<'a> {
-    Field::list("relevant_for").widest(38)
+    Field::list("relevant_for").widest(30)
 }
 
 #[must_use]
@@ -77,8 +84,8 @@ pub fn contacts(context: Context<'_>) -> Sheet<'_> {
         of: "contacts",
         fields: vec![
             Field::number("rank").by("G2"),
-            Field::text("first_name"),
-            Field::text("last_name"),
+            name("first_name"),
+            name("last_name"),
             Field::text("work_email"),
             Field::id("mcid"),
             Field::number("levels_lost").accented(Accent::Bars).by("G2"),
@@ -138,8 +145,8 @@ pub fn team(context: Context<'_>) -> Sheet<'_> {
         table: "tblTeam",
         of: "team",
         fields: vec![
-            Field::text("first_name"),
-            Field::text("last_name"),
+            name("first_name"),
+            name("last_name"),
             Field::text("work_email"),
             Field::yes_no(context, "active").by("A1"),
             Field::yes_no(context, "partner_university").by("S1"),

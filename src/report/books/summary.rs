@@ -9,7 +9,7 @@ use crate::report::cell::{Cell, Look, Tone};
 use super::context::Context;
 
 /// Widths of the columns of a Summary.
-pub const WIDTHS: [f64; 4] = [30.0, 66.0, 13.0, 26.0];
+pub const WIDTHS: [f64; 5] = [30.0, 66.0, 13.0, 26.0, 16.0];
 /// Things to do that are shown.
 const NEXT_MAX: usize = 5;
 
@@ -75,7 +75,9 @@ fn next<'a>(context: Context<'a>, mut todo: Vec<ToDo>, table: &str) -> TablePart
         .into_iter()
         .take(NEXT_MAX)
         .map(|one| {
-            let place = format!("{}, {}", one.sheet, one.row);
+            let row = one.row.to_string();
+            let values = [("sheet", &*one.sheet), ("row", &*row)];
+            let place = context.labels.say("say", "sheet_and_row", &values);
             vec![
                 Cell::text(one.topic),
                 Cell::text(one.text),
@@ -145,18 +147,17 @@ fn rows_shown(context: Context<'_>, rows: usize, sheet: &Sheet<'_>) -> String {
 /// A small table of words and numbers, to be drawn as a chart.
 #[must_use]
 pub fn counted<'a>(
-    context: Context<'a>,
+    context: Context<'_>,
     table: &str,
     heads: [&'static str; 2],
     rows: Vec<(String, i64)>,
 ) -> TablePart<'a> {
-    let column = |key, look| context.column(key, look);
-    let rows =
+    let cells =
         rows.into_iter().map(|(word, count)| vec![Cell::text(word), Cell::Number(count)]).collect();
     TablePart {
         name: table.to_owned(),
-        columns: vec![column(heads[0], Look::Text), column(heads[1], Look::Count)],
-        body: Box::new(Rest::of(rows)),
+        columns: vec![context.column(heads[0], Look::Text), context.column(heads[1], Look::Count)],
+        body: Box::new(Rest::of(cells)),
         empty: context.labels.get("word", "no_rows").to_owned(),
         frozen: 0,
     }

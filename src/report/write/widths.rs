@@ -1,4 +1,5 @@
-//! Widths: columns as wide as what they show, within bounds.
+//! Widths and heights: columns as wide as what they show, within bounds, and rows as high as their
+//! wrapped text. Programs that open the file do not all fit the heights themselves.
 
 use crate::report::book::Column;
 use crate::report::cell::{Cell, Look};
@@ -73,4 +74,64 @@ pub fn fitted(widths: &Widths, place: usize, column: &Column) -> f64 {
     };
     let width = longest.min(most).max(header.min(most)).max(least);
     u16::try_from(width).map_or(f64::from(style::WIDTH_MAX), f64::from)
+}
+
+/// A unit of width holds a digit; most letters are narrower.
+const SIGNS_PER_UNIT: f64 = 1.06;
+/// Height of a line of text, in points.
+const LINE: f64 = 15.0;
+/// Longer texts are read in the cell's own line.
+const LINES_MAX: usize = 12;
+
+/// The height of so many lines.
+#[must_use]
+pub fn height(lines: usize) -> f64 {
+    LINE * f64::from(u16::try_from(lines.clamp(1, LINES_MAX)).unwrap_or(1)) + 1.5
+}
+
+/// The lines of a cell that is wrapped at a width, as its words fall.
+#[must_use]
+pub fn lines(cell: &Cell<'_>, width: f64) -> usize {
+    let (Cell::Text(text) | Cell::Link(text, _)) = cell else { return 1 };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 255")]
+    let room = ((width.max(2.0) - 1.0) * SIGNS_PER_UNIT).max(1.0) as usize;
+    text.lines().map(|line| wrapped(line, room)).sum::<usize>().max(1)
+}
+
+fn wrapped(line: &str, room: usize) -> usize {
+    let (mut lines, mut used) = (1, 0);
+    for word in line.split_inclusive([' ', '-', '/']) {
+        let length: usize = word.chars().map(wide).sum();
+        let shown = word.trim_end().chars().map(wide).sum::<usize>();
+        if used > 0 && used + shown > room {
+            lines += 1;
+            used = 0;
+        }
+        // A word without a place to break it runs over as many lines as it needs.
+        lines += shown.saturating_sub(1) / room;
+        used = if shown > room { length % room } else { used + length };
+        if lines > LINES_MAX {
+            break;
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str, width: f64) -> usize {
+        lines(&Cell::text(text), width)
+    }
+
+    #[test]
+    fn words_fall_into_lines() {
+        assert_eq!(of("", 10.0), 1);
+        assert_eq!(of("one two", 10.0), 1);
+        assert_eq!(of("one two three", 10.0), 2);
+        assert_eq!(of("one\ntwo", 40.0), 2);
+        assert_eq!(of("aaaaaaaaaaaaaaaaaaaaaaaaaaa", 10.0), 3);
+        assert_eq!(lines(&Cell::Number(5), 3.0), 1);
+    }
 }

@@ -52,12 +52,13 @@ fn dress(drawn: &mut Drawn, chart: &Chart) {
     drawn.title().set_font(rust_xlsxwriter::ChartFont::new().set_size(13).set_bold());
     drawn.y_axis().set_name(&chart.value_title);
     if chart.shape == Shape::Bars {
-        // The library swaps the axes of bars itself; the first row stands on top.
-        drawn.y_axis().set_name("");
-        drawn.x_axis().set_reverse();
+        // The first row stands on top.
+        drawn.y_axis().set_name("").set_reverse();
+        drawn.x_axis().set_name(&chart.value_title);
     }
     let pale = ChartLine::new().set_color(Color::RGB(style::RULING)).clone();
     drawn.y_axis().set_major_gridlines_line(&pale);
+    drawn.x_axis().set_major_gridlines_line(&pale);
     if chart.series.len() > 1 {
         drawn.legend().set_position(ChartLegendPosition::Bottom);
     } else {

@@ -8,9 +8,11 @@ use crate::report::book::{Block, Book, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::style;
 
+use super::widths::{height, lines};
 use super::xlsx::{Desk, TableFile};
 use super::xlsx_chart::{Placed, insert_chart};
-use super::xlsx_sheet::{column_number, lay_table, put, set_up_print};
+use super::xlsx_sheet::{column_number, lay_table, line_height, put, set_up_print};
+use super::xlsx_table::header_height;
 
 type Made = Result<(), XlsxError>;
 
@@ -21,6 +23,7 @@ struct Flow<'w> {
     sheet: &'w mut Worksheet,
     name: String,
     row: u32,
+    widths: Vec<f64>,
     placed: BTreeMap<String, Placed>,
 }
 
@@ -42,8 +45,13 @@ pub(super) fn write_page(
     for (place, width) in page.widths.iter().enumerate() {
         worksheet.set_column_width(column_number(place), *width)?;
     }
-    let mut flow =
-        Flow { sheet: worksheet, name: sheet.name.clone(), row: 0, placed: BTreeMap::new() };
+    let mut flow = Flow {
+        sheet: worksheet,
+        name: sheet.name.clone(),
+        row: 0,
+        widths: page.widths.clone(),
+        placed: BTreeMap::new(),
+    };
     for block in &page.blocks {
         write_block(&mut flow, block, desk)?;
     }
@@ -69,21 +77,35 @@ fn write_block(flow: &mut Flow<'_>, block: &Block<'_>, desk: &mut Desk) -> Made 
         Block::Heading(text) => line(flow, text, Look::Heading, style::HEADING_HEIGHT, desk),
         Block::Light(tone, word, text) => {
             let light = Look::Light(*tone);
-            let dot = format!("{} {word}", sign(*tone));
-            put(flow.sheet, (flow.row, 0), &Cell::text(dot), light, desk)?;
-            put(flow.sheet, (flow.row, 1), &Cell::text(text.as_str()), light, desk)?;
-            flow.row += 1;
-            Ok(())
+            let word = Cell::text(format!("{} {word}", sign(*tone)));
+            pair(flow, (&word, light), (&Cell::text(text.as_str()), light), desk)
         }
         Block::Fact(label, cell) => {
-            put(flow.sheet, (flow.row, 0), &Cell::text(label.as_str()), Look::Label, desk)?;
-            put(flow.sheet, (flow.row, 1), cell, fact_look(cell), desk)?;
-            flow.row += 1;
-            Ok(())
+            let label = Cell::text(label.as_str());
+            pair(flow, (&label, Look::Label), (cell, fact_look(cell)), desk)
         }
         Block::Table(table) => small_table(flow, table, desk),
         Block::Spark { label, table, column } => spark(flow, label, table, *column, desk),
     }
+}
+
+/// Two cells beside each other, as high as their text.
+fn pair(
+    flow: &mut Flow<'_>,
+    left: (&Cell<'_>, Look),
+    right: (&Cell<'_>, Look),
+    desk: &mut Desk,
+) -> Made {
+    let width = |place: usize| flow.widths.get(place).copied().unwrap_or(10.0);
+    // Bold text is wider.
+    let most = lines(left.0, width(0) * 0.92).max(lines(right.0, width(1) * 0.95));
+    if most > 1 {
+        flow.sheet.set_row_height(flow.row, height(most))?;
+    }
+    put(flow.sheet, (flow.row, 0), left.0, left.1, desk)?;
+    put(flow.sheet, (flow.row, 1), right.0, right.1, desk)?;
+    flow.row += 1;
+    Ok(())
 }
 
 /// A sign of its own for each tone, so that the state is seen without colours.
@@ -115,6 +137,7 @@ fn small_table(flow: &mut Flow<'_>, table: &TablePart<'_>, desk: &mut Desk) -> M
     let (top, rows, columns) = (flow.row, table.rows(), table.columns.len());
     let bottom = top + u32::try_from(rows.max(1)).unwrap_or(u32::MAX);
     lay_table(flow.sheet, (top, bottom), &table.name, table, desk)?;
+    flow.sheet.set_row_height(top, header_height(&table.columns, &flow.widths))?;
     let mut row = top + 1;
     if rows == 0 {
         for place in 0..columns {
@@ -124,6 +147,9 @@ fn small_table(flow: &mut Flow<'_>, table: &TablePart<'_>, desk: &mut Desk) -> M
     }
     for piece in 0..table.body.sizes().len() {
         for cells in table.body.cells(piece).chunks(columns.max(1)) {
+            if let Some(height) = line_height(cells, &table.columns, &flow.widths) {
+                flow.sheet.set_row_height(row, height)?;
+            }
             for (place, (cell, column)) in cells.iter().zip(&table.columns).enumerate() {
                 put(flow.sheet, (row, column_number(place)), cell, column.look, desk)?;
             }

@@ -11,6 +11,7 @@ use crate::report::book::{Accent, Book, Column, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::style;
 
+use super::widths::{height, lines};
 use super::xlsx::{Desk, date, serial};
 use super::xlsx_style::laid_over;
 
@@ -26,8 +27,9 @@ pub(super) fn set_up_print(sheet: &mut Worksheet, book: &Book<'_>) {
     sheet.set_paper_size(A4);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
-    sheet.set_footer(format!("&L&8{}&C&8{middle}&R&8{}", foot(left), foot(right)));
-    sheet.set_header(format!("&L&8{}&R&8&A", foot(&book.title)));
+    // A digit behind the size would be taken for a part of it.
+    sheet.set_footer(format!("&L&8 {}&C&8 {middle}&R&8 {}", foot(left), foot(right)));
+    sheet.set_header(format!("&L&8 {}&R&8 &A", foot(&book.title)));
 }
 
 /// Writes one cell; text is never taken for anything else.
@@ -94,7 +96,6 @@ pub(super) fn lay_table(
         .set_columns(&columns)
         .set_alt_text_title(name);
     sheet.add_table(top, 0, bottom, last, &real)?;
-    sheet.set_row_height(top, style::HEADER_HEIGHT)?;
     for (place, column) in table.columns.iter().enumerate() {
         accent(sheet, (top + 1, bottom, column_number(place)), column)?;
     }
@@ -145,6 +146,22 @@ fn nearing(sheet: &mut Worksheet, (first, last, column): (u32, u32, u16), day: D
         sheet.add_conditional_format(first, column, last, column, &rule)?;
     }
     Ok(())
+}
+
+/// The height of a row with wrapped text; none where one line is enough.
+pub(super) fn line_height(line: &[Cell<'_>], columns: &[Column], widths: &[f64]) -> Option<f64> {
+    let most = line
+        .iter()
+        .zip(columns)
+        .zip(widths)
+        .filter(|((cell, column), _)| wraps(look_of(cell, column.look)))
+        .map(|((cell, _), width)| lines(cell, *width))
+        .max()?;
+    (most > 1).then(|| height(most))
+}
+
+fn wraps(look: Look) -> bool {
+    matches!(look, Look::Prose | Look::Label | Look::Link | Look::Light(_))
 }
 
 /// Headers of a table are different from each other, whatever the case, and not too long.

@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use rust_xlsxwriter::{Note, Workbook, Worksheet, XlsxError};
 
-use crate::report::book::{Book, Sheet, TablePart};
+use crate::report::book::{Book, Column, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
 use crate::report::style;
 
 use super::package::Big;
-use super::widths::{Widths, fitted};
+use super::widths::{Widths, fitted, height, lines};
 use super::xlsx::{Desk, TableFile};
-use super::xlsx_sheet::{column_number, headers, lay_table, put, set_up_print};
+use super::xlsx_sheet::{column_number, headers, lay_table, line_height, put, set_up_print};
 
 type Made = Result<(), XlsxError>;
 
@@ -74,13 +74,16 @@ pub(super) fn write_table_sheet(
     let bottom = u32::try_from(shown).unwrap_or(u32::MAX);
     lay_table(sheet, (0, bottom), &part.table_name, part.table, desk)?;
     notes(sheet, part.table)?;
-    let widths = if part.table.rows() > SMALL_ROWS_MAX {
+    let big = part.table.rows() > SMALL_ROWS_MAX;
+    let widths = widths(part.table, if big { 1 } else { usize::MAX });
+    for (place, width) in widths.iter().enumerate() {
+        sheet.set_column_width(column_number(place), *width)?;
+    }
+    sheet.set_row_height(0, header_height(&part.table.columns, &widths))?;
+    if big {
         big_rows(sheet, part, desk)?
     } else {
-        small_rows(sheet, part, desk)?
-    };
-    for (place, column) in part.table.columns.iter().enumerate() {
-        sheet.set_column_width(column_number(place), fitted(&widths, place, column))?;
+        small_rows(sheet, part, &widths, desk)?
     }
     desk.tables.push(TableFile {
         sheet: part.name.clone(),
@@ -107,13 +110,24 @@ fn notes(sheet: &mut Worksheet, table: &TablePart<'_>) -> Made {
     Ok(())
 }
 
-fn small_rows(
-    sheet: &mut Worksheet,
-    part: &Part<'_, '_>,
-    desk: &mut Desk,
-) -> Result<Widths, XlsxError> {
+/// The widths of the columns, by their headers and the rows of the first pieces.
+fn widths(table: &TablePart<'_>, pieces: usize) -> Vec<f64> {
+    let mut widths = Widths::of(&headers(&table.columns));
+    for piece in 0..table.body.sizes().len().min(pieces) {
+        widths.see(&table.body.cells(piece));
+    }
+    let fitted = |(place, column)| fitted(&widths, place, column);
+    table.columns.iter().enumerate().map(fitted).collect()
+}
+
+/// High enough for the headers, beside the buttons of the filters.
+pub(super) fn header_height(columns: &[Column], widths: &[f64]) -> f64 {
+    let of = |(header, width): (String, &f64)| lines(&Cell::text(header), width - 3.0);
+    height(headers(columns).into_iter().zip(widths).map(of).max().unwrap_or(1))
+}
+
+fn small_rows(sheet: &mut Worksheet, part: &Part<'_, '_>, widths: &[f64], desk: &mut Desk) -> Made {
     let columns = &part.table.columns;
-    let mut widths = Widths::of(&headers(columns));
     let mut row = 1;
     if part.rows.is_empty() {
         for (place, column) in columns.iter().enumerate() {
@@ -125,27 +139,23 @@ fn small_rows(
     }
     for piece in 0..part.table.body.sizes().len() {
         let cells = part.table.body.cells(piece);
-        widths.see(&cells);
         for line in cells.chunks(columns.len().max(1)) {
+            if let Some(height) = line_height(line, columns, widths) {
+                sheet.set_row_height(row, height)?;
+            }
             for (place, (cell, column)) in line.iter().zip(columns).enumerate() {
                 put(sheet, (row, column_number(place)), cell, column.look, desk)?;
             }
             row += 1;
         }
     }
-    Ok(widths)
+    Ok(())
 }
 
 /// Leaves a sample of each look behind the table, from which the style numbers are read when the
 /// rows are filled in.
-fn big_rows(
-    sheet: &mut Worksheet,
-    part: &Part<'_, '_>,
-    desk: &mut Desk,
-) -> Result<Widths, XlsxError> {
+fn big_rows(sheet: &mut Worksheet, part: &Part<'_, '_>, desk: &mut Desk) -> Made {
     let columns = &part.table.columns;
-    let mut widths = Widths::of(&headers(columns));
-    widths.see(&part.table.body.cells(0));
     let mut looks: Vec<Look> = columns.iter().map(|column| big_look(column.look)).collect();
     looks.push(Look::Decimal2);
     for (place, look) in looks.iter().enumerate() {
@@ -159,7 +169,7 @@ fn big_rows(
         mixed: columns.iter().map(|column| column.look == Look::Mixed).collect(),
         rows: part.rows.clone(),
     });
-    Ok(widths)
+    Ok(())
 }
 
 /// Programs fit the height of a row to wrapped text when they open the sheet, which takes them

@@ -1,0 +1,159 @@
+//! The sheets of the learning KPI report.
+
+use std::collections::BTreeMap;
+
+use crate::base::Month;
+use crate::report::book::{Accent, Sheet};
+use crate::report::cell::{Cell, Look};
+use crate::report::view::{Row, each};
+
+use super::context::Context;
+use super::mirror::{Field, Mirror};
+
+#[must_use]
+pub fn months(context: Context<'_>) -> Sheet<'_> {
+    let length = context.facts.in_force.kpi_window_months;
+    Mirror {
+        sheet: "trailing_months",
+        table: "tblMonths",
+        of: "kpi_months",
+        fields: vec![
+            Field::text("month").by("L2"),
+            Field::text("omlp_type"),
+            Field::text("currency"),
+            Field::amount("kpi_value", Look::Decimal4).accented(Accent::Bars).by("L1, L3"),
+            Field::amount("revenue_value", Look::Decimal2).by("L1, L3"),
+            Field::number("invoices").by("L1"),
+            Field::day("visible_on").named("published_on").by("L2"),
+            Field::yes_no(context, "in_window").by("L3"),
+            Field::made("falls_out_on", Look::Date, move |row| falls_out(row, length)).by("L5"),
+        ],
+        keep: None,
+        frozen: 1,
+        tab: None,
+    }
+    .sheet(context)
+}
+
+/// A month of the window is displaced when the month one window later is published.
+fn falls_out<'a>(row: &Row<'_, '_>, length: i32) -> Cell<'a> {
+    if row.yes("in_window") != Some(true) {
+        return Cell::Empty;
+    }
+    let published = row.day("visible_on");
+    let month = Month::from_iso(&row.text("month"));
+    let (Some(published), Some(month)) = (published, month) else { return Cell::Empty };
+    let later = month.plus(length + 1);
+    Cell::Day(later.day(published.day_of_month()))
+}
+
+#[must_use]
+pub fn invoices(context: Context<'_>) -> Sheet<'_> {
+    Mirror {
+        sheet: "invoices",
+        table: "tblInvoices",
+        of: "invoices",
+        fields: vec![
+            Field::text("month").by("L2"),
+            Field::id("invoice_no"),
+            Field::text("omlp_type"),
+            Field::text("purchase_unit"),
+            Field::amount("quantity", Look::Mixed),
+            Field::amount("kpi_value", Look::Decimal4).by("L1"),
+            Field::amount("revenue_value", Look::Decimal2).by("L1"),
+            Field::text("currency"),
+            Field::code(context, "document_type", "document_type"),
+            Field::yes_no(context, "counts")
+                .named("invoice_counts")
+                .accented(context.yes_no_tones())
+                .by("L1"),
+            Field::code(context, "reason", "invoice_reason").named("why"),
+            Field::text("file"),
+            Field::number("line"),
+        ],
+        keep: None,
+        frozen: 2,
+        tab: None,
+    }
+    .sheet(context)
+}
+
+#[must_use]
+pub fn options(context: Context<'_>) -> Sheet<'_> {
+    Mirror {
+        sheet: "options",
+        table: "tblOptions",
+        of: "kpi_options",
+        fields: vec![
+            Field::text("competency"),
+            Field::text("level"),
+            Field::text("option"),
+            Field::yes_no(context, "met").accented(context.yes_no_tones()).by("L6"),
+            Field::amount("kpi_need", Look::Decimal2).by("L6"),
+            Field::amount("kpi_have", Look::Decimal2).by("L3"),
+            Field::number("mct_need").by("L6"),
+            Field::number("mct_have").by("L6"),
+            Field::number("exams_need").by("L6"),
+            Field::number("exams_have").by("L6"),
+            Field::list("missing").by("L6"),
+            Field::text("programme"),
+        ],
+        keep: None,
+        frozen: 2,
+        tab: None,
+    }
+    .sheet(context)
+}
+
+/// First and last month of the pack, by company: as chosen, else the trailing window.
+#[must_use]
+pub fn pack_windows(context: Context<'_>) -> BTreeMap<String, (String, String)> {
+    let mut windows = BTreeMap::new();
+    each(context.tables.get("kpi_window"), |row| {
+        let window = (row.text("window_start").into_owned(), row.text("window_end").into_owned());
+        windows.insert(row.text("mpn_id").into_owned(), window);
+    });
+    for company in context.facts.companies {
+        if let Some((from, to)) = company.discrepancy.or(context.facts.discrepancy) {
+            windows.insert(company.mpn_id.clone(), (from.to_string(), to.to_string()));
+        }
+    }
+    windows
+}
+
+/// L7: what support asks for when its dashboard disagrees.
+#[must_use]
+pub fn discrepancy_pack(context: Context<'_>) -> Sheet<'_> {
+    let windows = pack_windows(context);
+    let part = |place: usize| {
+        move |row: &Row<'_, '_>| {
+            let month = row.text("month");
+            let number = month.split('-').nth(place).and_then(|part| part.parse().ok());
+            Cell::number(number)
+        }
+    };
+    Mirror {
+        sheet: "discrepancy_pack",
+        table: "tblDiscrepancy",
+        of: "invoices",
+        fields: vec![
+            Field::made("pack_month", Look::Plain, part(1)).by("L7"),
+            Field::made("pack_year", Look::Plain, part(0)).by("L7"),
+            Field::text("omlp_type").by("L7"),
+            Field::text("purchase_unit").by("L7"),
+            Field::id("invoice_no").named("pack_invoice").by("L7"),
+            Field::amount("kpi_value", Look::Decimal4).by("L7"),
+            Field::amount("revenue_value", Look::Decimal2).by("L7"),
+        ],
+        keep: Some(Box::new(move |row| {
+            row.yes("counts") == Some(true)
+                && windows.get(&*row.text("mpn_id")).is_some_and(|(from, to)| {
+                    let month = row.text("month");
+                    from.as_str() <= &*month && &*month <= to.as_str()
+                })
+        })),
+        frozen: 0,
+        tab: None,
+    }
+    .sheet(context)
+}

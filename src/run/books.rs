@@ -1,0 +1,164 @@
+//! Writes the workbooks of a run on its stage, from the tables that it publishes.
+
+use std::io::Write;
+
+use crate::base::{Day, Month, Outcome};
+use crate::programme::pipeline::{Company, Report};
+use crate::publish::Stage;
+use crate::publish::audit::{Content, Expected};
+use crate::report::books::write_books;
+use crate::report::write::xlsx::BookFile;
+use crate::report::{DirectoryEntry, Labels, RunFacts, Tables};
+use crate::skills::Scene;
+use crate::tables::{Cells, Kind};
+
+use super::conduct::Course;
+
+/// The books of the reports; answers what the audit must find.
+///
+/// # Errors
+/// When one cannot be written.
+pub fn books(
+    course: &Course<'_>,
+    scene: &Scene<'_>,
+    labels: &Labels,
+    stage: &Stage<'_>,
+    tables: &Tables<'_>,
+) -> Outcome<(Vec<Expected>, Vec<BookFile>)> {
+    let loaded = &course.gathered.loaded;
+    let directory = directory(&loaded.pipeline.companies, scene.as_of);
+    let newest = newest(scene);
+    let earlier = course.previous().map(|run| run.manifest.run_id);
+    let facts = RunFacts {
+        run_id: &course.run_id,
+        pipeline: &loaded.pipeline.name,
+        as_of: scene.as_of,
+        version: env!("CARGO_PKG_VERSION"),
+        companies: &loaded.pipeline.companies,
+        parameters: &loaded.parameters,
+        in_force: scene.rules,
+        citations: &loaded.citations,
+        files: &scene.reading.files,
+        newest: &newest,
+        discrepancy: discrepancy(&loaded.pipeline.companies),
+        directory: &directory,
+        earlier_run: earlier.as_deref(),
+    };
+    let mut reports: Vec<Report> = course.decides.reports.to_vec();
+    reports.sort_unstable();
+    reports.dedup();
+    let mut open = |name: &'static str| -> Outcome<Box<dyn Write + Send>> {
+        Ok(Box::new(stage.create(name)?))
+    };
+    let written = write_books(&facts, tables, labels, &reports, &mut open)?;
+    let expected = written
+        .iter()
+        .map(|book| Expected {
+            path: book.name.to_owned(),
+            content: Content::Book(book.tables.iter().map(|table| table.rows as u64).sum()),
+        })
+        .collect();
+    Ok((expected, written))
+}
+
+/// The months of the discrepancy pack: those of the first company that chose any.
+fn discrepancy(companies: &[Company]) -> Option<(Month, Month)> {
+    companies.iter().find_map(|company| company.discrepancy)
+}
+
+/// The newest day in the rows of each kind that is not after the as-of date.
+fn newest(scene: &Scene<'_>) -> Vec<(Kind, Day)> {
+    let of_kind = |kind: Kind| -> Option<Day> {
+        let facts = scene.facts(kind)?;
+        let days = facts.columns.iter().filter_map(|cells| match cells {
+            Cells::Days(days) => {
+                days.iter().filter(|day| **day <= scene.as_of.0 && **day > i32::MIN).max().copied()
+            }
+            _ => None,
+        });
+        let invoiced = (0..facts.len()).filter_map(|row| {
+            let (year, month) = (facts.numbers("year").at(row)?, facts.numbers("month").at(row)?);
+            let last = Month::of(year, month.unsigned_abs())?.last_day();
+            (last <= scene.as_of).then_some(last.0)
+        });
+        let invoiced = if kind == Kind::Invoices { invoiced.max() } else { None };
+        days.chain(invoiced).max().map(Day)
+    };
+    Kind::ALL.into_iter().filter_map(|kind| Some((kind, of_kind(kind)?))).collect()
+}
+
+/// L8: for every company that gives its page, what is missing, and when it can be submitted.
+fn directory(companies: &[Company], as_of: Day) -> Vec<DirectoryEntry> {
+    let (submit_from, submit_through, visible_on) = next_submission(as_of);
+    companies
+        .iter()
+        .filter(|company| company.directory_url.is_some())
+        .map(|company| {
+            let page = company.directory_url.as_deref().unwrap_or_default();
+            let faults = [
+                ("name", company.name.trim().is_empty()),
+                ("country", company.country.trim().is_empty()),
+                ("page", !is_page(page)),
+            ];
+            DirectoryEntry {
+                mpn_id: company.mpn_id.clone(),
+                faults: faults
+                    .into_iter()
+                    .filter(|(_, wrong)| *wrong)
+                    .map(|(name, _)| name)
+                    .collect(),
+                submit_from,
+                submit_through,
+                visible_on,
+            }
+        })
+        .collect()
+}
+
+fn is_page(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| rest.split(['/', '?', '#']).next().is_some_and(|host| !host.is_empty()))
+}
+
+/// The third week of a month that is not over, Monday to Sunday, and the first Friday after that
+/// month. The third week is the one that starts on the third Monday (house).
+fn next_submission(as_of: Day) -> (Day, Day, Day) {
+    let weekday = |month: Month, weekday: u32, nth: i32| {
+        let first = month.first_day();
+        let until = (weekday + 7 - first.weekday()) % 7;
+        first.plus_days(until.cast_signed() + 7 * (nth - 1))
+    };
+    let mut month = as_of.month();
+    loop {
+        let monday = weekday(month, 0, 3);
+        let sunday = monday.plus_days(6);
+        if sunday >= as_of {
+            return (monday, sunday, weekday(month.plus(1), 4, 1));
+        }
+        month = month.plus(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::from_iso(text).unwrap()
+    }
+
+    #[test]
+    fn the_third_week_runs_from_monday_to_sunday() {
+        let february = (day("2021-02-15"), day("2021-02-21"), day("2021-03-05"));
+        assert_eq!(next_submission(day("2021-02-01")), february);
+        assert_eq!(next_submission(day("2021-02-21")), february);
+        assert_eq!(next_submission(day("2021-02-22")).0, day("2021-03-15"));
+        assert_eq!(next_submission(day("2020-12-31")).2, day("2021-02-05"));
+    }
+
+    #[test]
+    fn a_page_has_a_scheme_and_a_host() {
+        assert!(is_page("https://contoso.example/learn"));
+        assert!(!is_page("https:///learn") && !is_page("contoso.example") && !is_page("ftp://x"));
+    }
+}

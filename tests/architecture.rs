@@ -1,0 +1,258 @@
+//! Guards the walls of the house by reading its sources as text.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use attain::rules::registry::RULES;
+
+use crate::rule_cases;
+use crate::support::root;
+
+/// The floors, the lowest first. A module may name modules of lower floors, those that share its
+/// floor only where `NEIGHBOURS` says so, and nothing above it. A new module needs a floor here.
+const FLOORS: [&[&str]; 12] = [
+    &["base"],
+    &["programme", "tables"],
+    &["sources"],
+    &["ingest"],
+    &["link"],
+    &["rules"],
+    &["skills", "assess"],
+    &["report", "explain"],
+    &["publish"],
+    &["run"],
+    &["cli"],
+    &["main"],
+];
+
+/// Modules of one floor that may name each other: columns name the types of the pipeline file, and
+/// the pipeline file names kinds of sources.
+const NEIGHBOURS: [(&str, &str); 1] = [("programme", "tables")];
+
+/// What may be named behind one door only, where the doors are, and why.
+const DOORS: [(&str, &[&str], &str); 17] = [
+    ("rust_xlsxwriter", &["report/write/"], "another workbook writer is one folder of work"),
+    (
+        "calamine",
+        &["ingest/spreadsheet.rs", "report/lint.rs", "publish/audit.rs"],
+        "workbooks are read in one place, and read back by those who check them",
+    ),
+    ("clap", &["cli/"], "arguments end where commands begin"),
+    ("clap_complete", &["cli/"], "arguments end where commands begin"),
+    (
+        "std::fs",
+        &["sources/", "publish/", "run/", "programme/document.rs", "cli/init.rs"],
+        "files are touched at the edges",
+    ),
+    ("chrono", &["base/dates.rs", "publish/moment.rs", "main.rs"], "one calendar"),
+    ("SystemTime::now", &["main.rs"], "everything else is told what day it is"),
+    ("Local::now", &["main.rs"], "everything else is told what day it is"),
+    ("Utc::now", &["main.rs"], "everything else is told what day it is"),
+    ("Instant::now", &["main.rs"], "everything else is told how the time goes by"),
+    ("encoding_rs", &["ingest/blocks.rs"], "text is UTF-8 behind this door"),
+    ("glob", &["sources/discover.rs"], "patterns of files become files in one place"),
+    ("unicode_normalization", &["base/fold.rs"], "one way of folding"),
+    ("indicatif", &["cli/"], "progress is shown on a terminal only"),
+    ("tracing_subscriber", &["cli/", "main.rs"], "the log is set up once"),
+    (
+        "sha2",
+        &["base/digest.rs", "sources/intake.rs", "publish/"],
+        "contents and keys are hashed, nothing else",
+    ),
+    ("process::exit", &["main.rs"], "failures are handed up, not acted on"),
+];
+
+/// What a user must never meet: a message that only a programmer can read.
+const FALLS: [&str; 6] =
+    [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!("];
+
+/// A source file without its tests and comments.
+struct Source {
+    /// Below `src`, with `/`.
+    name: String,
+    whole: String,
+    code: String,
+}
+
+impl Source {
+    fn read(path: &Path, source_folder: &Path) -> Self {
+        let whole = fs::read_to_string(path).expect("sources are text");
+        let name = path.strip_prefix(source_folder).expect("it lies in src").to_string_lossy();
+        let before_tests = whole.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let is_comment = |line: &&str| line.trim_start().starts_with("//");
+        let code: Vec<&str> = before_tests.lines().filter(|line| !is_comment(line)).collect();
+        Self { name: name.replace('\\', "/"), code: code.join("\n"), whole }
+    }
+
+    /// Files of tests stand beside what they test.
+    fn is_test(&self) -> bool {
+        self.name.ends_with("tests.rs") || self.name.contains("/tests/")
+    }
+
+    /// The module of the first level that the file belongs to.
+    fn module(&self) -> &str {
+        let first = self.name.split('/').next().unwrap_or_default();
+        first.strip_suffix(".rs").unwrap_or(first)
+    }
+
+    /// The modules of the first level that the file names.
+    fn names(&self) -> BTreeSet<&str> {
+        let heads = ["crate::", "attain::"];
+        let found = heads.iter().flat_map(|head| {
+            let behind = |(at, _): (usize, &str)| {
+                let rest = &self.code[at + head.len()..];
+                let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+                let name = &rest[..end.unwrap_or(rest.len())];
+                // `attain::` inside another path or word is none of ours.
+                let before = self.code[..at].chars().next_back();
+                let starts = before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != ':');
+                starts.then_some(name)
+            };
+            self.code.match_indices(head).filter_map(behind)
+        });
+        found.collect()
+    }
+}
+
+fn sources() -> Vec<Source> {
+    fn collect(folder: &Path, top: &Path, found: &mut Vec<Source>) {
+        for entry in fs::read_dir(folder).expect("src is readable") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                collect(&path, top, found);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                found.push(Source::read(&path, top));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    let top = root().join("src");
+    collect(&top, &top, &mut found);
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    assert!(found.len() > 50, "the sources were not found");
+    found
+}
+
+fn floor(module: &str) -> Option<usize> {
+    FLOORS.iter().position(|modules| modules.contains(&module))
+}
+
+fn may_name(module: &str, other: &str) -> bool {
+    let are_neighbours =
+        NEIGHBOURS.contains(&(module, other)) || NEIGHBOURS.contains(&(other, module));
+    module == other || are_neighbours || floor(other) < floor(module)
+}
+
+fn nothing_wrong(faults: &[String]) {
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+#[test]
+fn a_module_names_only_lower_floors() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| source.name != "lib.rs") {
+        let module = source.module();
+        if floor(module).is_none() {
+            faults.push(format!("src/{}: {module} has no floor in this test", source.name));
+        }
+        for other in source.names() {
+            match floor(other) {
+                None => faults.push(format!(
+                    "src/{}: names crate::{other}, which is no module; one `use` a module",
+                    source.name
+                )),
+                Some(_) if !may_name(module, other) => faults.push(format!(
+                    "src/{}: {module} may not name {other}, which stands no lower",
+                    source.name
+                )),
+                Some(_) => {}
+            }
+        }
+    }
+    nothing_wrong(&faults);
+}
+
+#[test]
+fn every_crate_has_its_door() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        for (what, doors, why) in DOORS {
+            let is_named = source.code.match_indices(what).any(|(at, _)| {
+                let before = source.code[..at].chars().next_back();
+                let after = source.code[at + what.len()..].chars().next();
+                let is_letter = |c: char| c.is_alphanumeric() || c == '_' || c == '"';
+                // A crate is named by what follows it; a path by itself.
+                let is_path = what.contains("::") || after == Some(':');
+                is_path
+                    && before.is_none_or(|c| !is_letter(c))
+                    && after.is_none_or(|c| !is_letter(c))
+            });
+            if is_named && !doors.iter().any(|door| source.name.starts_with(door)) {
+                faults.push(format!("src/{}: {what} belongs to {doors:?}: {why}", source.name));
+            }
+        }
+    }
+    nothing_wrong(&faults);
+}
+
+#[test]
+fn nothing_falls_over_on_purpose() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        for (place, line) in source.whole.lines().enumerate() {
+            if line == "#[cfg(test)]" {
+                break;
+            }
+            let is_comment = line.trim_start().starts_with("//");
+            let is_lint = line.contains("#[expect(");
+            if !is_comment && !is_lint && FALLS.iter().any(|fall| line.contains(fall)) {
+                faults.push(format!("src/{}:{}: {}", source.name, place + 1, line.trim()));
+            }
+        }
+    }
+    nothing_wrong(&faults);
+}
+
+#[test]
+fn every_file_introduces_itself() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        let first = source.whole.lines().next().unwrap_or_default();
+        if !first.starts_with("//! ") {
+            faults.push(format!("src/{}: opens without `//!`", source.name));
+        }
+    }
+    nothing_wrong(&faults);
+}
+
+#[test]
+fn every_rule_has_a_card_and_cases_on_both_sides() {
+    let mut faults = Vec::new();
+    for rule in RULES {
+        for (what, text) in [("id", rule.id), ("words", rule.says), ("citation", rule.cites)] {
+            if text.trim().is_empty() {
+                faults.push(format!("{}: the card has no {what}", rule.code));
+            }
+        }
+        let source = root().join(format!("src/rules/{}.rs", rule.code));
+        if !source.is_file() {
+            faults.push(format!("{}: no file src/rules/{0}.rs", rule.code));
+        }
+        let path = root().join(format!("tests/rules/{}.toml", rule.code));
+        let Ok(text) = fs::read_to_string(&path) else {
+            faults.push(format!("{}: no cases in tests/rules/{0}.toml", rule.code));
+            continue;
+        };
+        let (holds, fails) = rule_cases::sides(&text, rule.code);
+        if holds == 0 || fails == 0 {
+            faults.push(format!(
+                "{}: {holds} rows pass the rule and {fails} fail it; both are needed",
+                rule.code
+            ));
+        }
+    }
+    let codes: BTreeSet<&str> = RULES.iter().map(|rule| rule.code).collect();
+    assert_eq!(codes.len(), RULES.len(), "two rules have one code");
+    nothing_wrong(&faults);
+}
