@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use tracing::level_filters::LevelFilter;
 
-use crate::base::{Day, Failure, Outcome};
+use crate::base::{Day, Failure, Outcome, shown};
 use crate::publish::backfill::{self, Every, range};
 use crate::run::{Around, FailOn, Finished, Request, run as conduct};
 
@@ -114,7 +114,7 @@ fn ending(finished: &Finished, verbose: bool) -> String {
         }
     }
     match &finished.folder {
-        Some(folder) => text += &format!("published  {}\n", folder.display()),
+        Some(folder) => text += &format!("published  {}\n", shown(folder)),
         None => text += &format!("dry run    {} would be published\n", finished.run_id),
     }
     text

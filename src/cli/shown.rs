@@ -67,7 +67,7 @@ pub fn dialect(file: &FileReport) -> String {
         words.push(format!("sheet {sheet:?}"));
     }
     if let Some(found) = file.encoding {
-        let guess = if file.encoding_is_a_guess { " (it is not UTF-8)" } else { "" };
+        let guess = if file.encoding_is_a_guess { " (a guess)" } else { "" };
         words.push(format!("{}{guess}", encoding(found)));
     }
     if let Some(found) = file.delimiter {

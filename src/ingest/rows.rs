@@ -98,6 +98,17 @@ impl Chunk {
 
     /// Sets a whole record aside.
     pub fn set_aside(&mut self, plan: &Plan<'_>, line: u32, code: RejectCode) {
+        self.set_aside_saying(plan, line, code, Detail::Plain);
+    }
+
+    /// Sets a whole record aside, with words of its own.
+    pub fn set_aside_saying(
+        &mut self,
+        plan: &Plan<'_>,
+        line: u32,
+        code: RejectCode,
+        detail: Detail,
+    ) {
         self.read += 1;
         self.rejected += 1;
         self.rejects.push(Reject {
@@ -107,7 +118,7 @@ impl Chunk {
             column: None,
             code,
             value: "".into(),
-            detail: Detail::Plain,
+            detail,
         });
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::assess::assess;
-use crate::base::{Day, Failure, Outcome};
+use crate::base::{Day, Failure, Outcome, shown};
 use crate::programme::check::Loaded;
 use crate::programme::parameters::Value;
 use crate::programme::pipeline::Report;
@@ -28,7 +28,7 @@ use crate::tables::{Facts, Kind};
 use super::gather::{Gathered, OverLimit, gather};
 use super::inputs::{self, Decides, Input};
 use super::tell::{Summary, counts};
-use super::{books, lists, texts, write};
+use super::{books, lists, log, texts, write};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -97,6 +97,7 @@ pub fn run(request: &Request, around: &Around<'_>) -> Outcome<Finished> {
     }
     let mut watch = Watch { around, since: (around.now)(), stages: Vec::new() };
     let gathered = gather(loaded, request.as_of)?;
+    log::tell(&gathered);
     let read: u64 = gathered.reading.files.iter().map(|file| file.read).sum();
     let used: u64 = gathered.reading.files.iter().map(|file| file.used).sum();
     watch.stage("read", read, used);
@@ -200,8 +201,8 @@ fn refuse(lock: &Lock, gathered: &Gathered, over: &OverLimit, run_id: &str) -> F
     };
     match keep() {
         Ok(folder) => Failure::input(what)
-            .at(gathered.loaded.pipeline.path.display())
-            .todo(format!("all rejects are listed in {}", folder.join("rejects.csv").display())),
+            .at(shown(&gathered.loaded.pipeline.path))
+            .todo(format!("all rejects are listed in {}", shown(&folder.join("rejects.csv")))),
         Err(failure) => failure.because(what),
     }
 }
@@ -405,7 +406,7 @@ impl Course<'_> {
             },
             pipeline: PipelineUsed {
                 name: pipeline.name.clone(),
-                path: pipeline.path.display().to_string(),
+                path: shown(&pipeline.path),
                 sha256: key::texts_hash(&[("pipeline".to_owned(), pipeline.text.clone())]),
                 reports: self
                     .decides

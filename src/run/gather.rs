@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::assess::Question;
 use crate::base::dictionary::Hashed;
-use crate::base::{Amount, Day, Failure, Outcome};
+use crate::base::{Amount, Day, Failure, Outcome, shown};
 use crate::ingest::read::{Reading, Setting, read_all};
 use crate::link::people::accounts;
 use crate::link::{Associations, Grace, Links, People, attach};
@@ -45,7 +45,7 @@ pub fn gather(loaded: Loaded, as_of: Day) -> Outcome<Gathered> {
     let reading = read_all(&setting)?;
     if let Some(file) = reading.files.iter().find(|file| !file.balances()) {
         return Err(Failure::internal("the ledger does not balance")
-            .at(file.path.display())
+            .at(shown(&file.path))
             .because(format!(
                 "read {} = used {} + duplicates {} + rejected {}",
                 file.read, file.used, file.duplicates, file.rejected
