@@ -154,7 +154,7 @@ struct TextFields<'a> {
 }
 
 impl Fields for TextFields<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.record.len()
     }
 
@@ -232,7 +232,7 @@ pub fn raw_cells(
                         understood.header.header.by_field.iter().position(|c| *c == Some(*column));
                     let fields = TextFields { record, text };
                     let cell = field
-                        .filter(|field| *field < fields.len())
+                        .filter(|field| *field < fields.count())
                         .map(|field| fields.cell(field).text);
                     cells.push(cell.unwrap_or_default().to_owned());
                 }

@@ -316,21 +316,20 @@ fn settle(
 }
 
 fn ambiguous(setting: &FileSetting<'_>, column: &str, evidence: &Evidence) -> Failure {
-    let what = match evidence.contradiction() {
-        Some([day, month]) => format!(
+    let what = if let Some([day, month]) = evidence.contradiction() {
+        format!(
             "the dates of the column {column} contradict each other: as many can only be day \
-             first ({:?}) as can only be month first ({:?})",
+         first ({:?}) as can only be month first ({:?})",
             day.trim(),
             month.trim()
-        ),
-        None => {
-            let shown: Vec<String> =
-                evidence.examples.iter().map(|text| format!("{:?}", text.trim())).collect();
-            format!(
-                "nothing in the column {column} tells whether the day or the month comes first ({})",
-                shown.join(", ")
-            )
-        }
+        )
+    } else {
+        let shown: Vec<String> =
+            evidence.examples.iter().map(|text| format!("{:?}", text.trim())).collect();
+        format!(
+            "nothing in the column {column} tells whether the day or the month comes first ({})",
+            shown.join(", ")
+        )
     };
     let kind = setting.kind.name();
     Failure::configuration(what)

@@ -157,7 +157,7 @@ fn no_text(text: &[u8]) -> Option<Failure> {
     if !start.iter().any(is_binary) {
         return None;
     }
-    let empty = start.iter().filter(|byte| **byte == 0).count();
+    let empty = memchr::memchr_iter(0, start).count();
     if empty * 3 < start.len() {
         return Some(
             Failure::input("the file is no table of text: it has bytes that no text has")

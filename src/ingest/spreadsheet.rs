@@ -31,7 +31,7 @@ struct Kept {
 struct SheetFields<'a>(&'a [Kept]);
 
 impl Fields for SheetFields<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.0.len()
     }
 
@@ -97,7 +97,7 @@ fn kept(value: &DataRef<'_>) -> Kept {
         DataRef::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
         DataRef::Error(error) => error.to_string(),
         DataRef::Int(number) => {
-            return Kept { text: number.to_string(), number: as_float(*number) };
+            return Kept { text: number.to_string(), number: Some(as_float(*number)) };
         }
         DataRef::Float(number) => return Kept { text: shown(*number), number: Some(*number) },
         DataRef::DateTime(stamp) => {
@@ -109,8 +109,8 @@ fn kept(value: &DataRef<'_>) -> Kept {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "integers of a sheet are floats in the file")]
-fn as_float(number: i64) -> Option<f64> {
-    Some(number as f64)
+fn as_float(number: i64) -> f64 {
+    number as f64
 }
 
 /// The number as a spreadsheet shows it: fifteen significant digits, no exponent.

@@ -28,7 +28,7 @@ const BYTES_MAX: u64 = 64 << 20;
 struct EntryFields([String; 8]);
 
 impl Fields for EntryFields {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         COLUMNS.len()
     }
 

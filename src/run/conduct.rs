@@ -273,7 +273,7 @@ impl Course<'_> {
             tables.extend([&assessed.kpi_months as &dyn Rows, &assessed.kpi_window]);
             tables.extend([&assessed.kpi_options as &dyn Rows, &assessed.invoices]);
         }
-        let changes = self.changes(&tables)?;
+        let changes = self.changes(&tables);
         tables.extend(changes.as_ref().map(|changes| changes as &dyn Rows));
         let rows = tables.iter().map(|rows| rows.len() as u64).sum();
         watch.stage("assess", scene.judged.rows.len() as u64, rows);
@@ -298,7 +298,7 @@ impl Course<'_> {
             exit_code: exit,
             stages: watch.stages.clone(),
             finished: (watch.around.now)().to_millis(),
-            ..self.manifest()?
+            ..self.manifest()
         };
         let text = manifest.text()?;
         let mut file = stage.create(manifest::NAME)?;
@@ -342,21 +342,21 @@ impl Course<'_> {
     }
 
     /// Compared with the run before, where there is one.
-    fn changes(&self, tables: &[&dyn Rows]) -> Outcome<Option<Whole>> {
-        let Some(previous) = self.previous() else { return Ok(None) };
-        let Ok(before) = Edition::stored(&previous.folder) else { return Ok(None) };
+    fn changes(&self, tables: &[&dyn Rows]) -> Option<Whole> {
+        let previous = self.previous()?;
+        let before = Edition::stored(&previous.folder).ok()?;
         let hashes = self.inputs.iter().map(|input| (input.kind.name(), input.sha256.as_str()));
         let rules = inputs::rules_used(self.decides);
         let after = Edition::of_this_run(self.request.as_of, rules, hashes, tables.iter().copied());
         match changes(&before, &after) {
-            Ok(changes) => Ok(Some(changes)),
+            Ok(changes) => Some(changes),
             // An earlier run that was edited by hand must not stop this one.
             Err(failure) => {
                 tracing::warn!(
                     "the changes since {} are not told: {failure}",
                     previous.manifest.run_id
                 );
-                Ok(None)
+                None
             }
         }
     }
@@ -384,7 +384,7 @@ impl Course<'_> {
         }
     }
 
-    fn manifest(&self) -> Outcome<Manifest> {
+    fn manifest(&self) -> Manifest {
         let loaded = &self.gathered.loaded;
         let pipeline = &loaded.pipeline;
         let inputs = self
@@ -395,7 +395,7 @@ impl Course<'_> {
             .zip(self.inputs)
             .map(|(file, input)| InputUsed::of(file, input.stamp))
             .collect();
-        Ok(Manifest {
+        Manifest {
             schema: manifest::VERSION.to_owned(),
             run_id: self.run_id.clone(),
             run_key: self.run_key.clone(),
@@ -428,7 +428,7 @@ impl Course<'_> {
             finished: self.started.to_millis(),
             peak_memory_bytes: manifest::peak_memory_bytes(),
             forgotten: Vec::new(),
-        })
+        }
     }
 }
 

@@ -87,8 +87,8 @@ impl Gathered {
         let links =
             Links { people: &people, associations: &associations, graces, as_of: self.as_of };
         let attached = attach::attach(transcripts, &people, &associations);
-        let company_ranks =
-            company_ranks(pipeline.companies.iter().map(|c| c.mpn_id.as_str()).collect());
+        let mpn_ids: Vec<&str> = pipeline.companies.iter().map(|c| c.mpn_id.as_str()).collect();
+        let company_ranks = company_ranks(&mpn_ids);
         let judged = judge(&Standpoint {
             transcripts,
             people: &people,
@@ -176,7 +176,7 @@ fn lent(associations: &Facts) -> Hashed<u32, Mcid> {
     lent
 }
 
-fn company_ranks(mpn_ids: Vec<&str>) -> Vec<u32> {
+fn company_ranks(mpn_ids: &[&str]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..mpn_ids.len()).collect();
     order.sort_by_key(|place| mpn_ids[*place]);
     let mut ranks = vec![0; mpn_ids.len()];

@@ -23,9 +23,7 @@ pub fn files(source: &Source) -> Outcome<Vec<PathBuf>> {
             continue;
         }
         let pattern = glob::Pattern::escape(&source.folder.to_string_lossy());
-        let pattern = if Path::new(written).is_absolute() {
-            written.clone()
-        } else if pattern.is_empty() {
+        let pattern = if Path::new(written).is_absolute() || pattern.is_empty() {
             written.clone()
         } else {
             format!("{pattern}/{written}")

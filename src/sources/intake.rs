@@ -173,7 +173,11 @@ impl Opened {
             let part = package.by_index(place).map_err(|error| broken(&error))?;
             let mut bounded = Bounded { reader: part, given: total, packed: self.bytes, most };
             io::copy(&mut bounded, &mut io::sink()).map_err(|error| {
-                if error.get_ref().is_some_and(<(dyn std::error::Error + std::marker::Send + std::marker::Sync + 'static)>::is::<Bomb>) {
+                if error.get_ref().is_some_and(
+                    <dyn std::error::Error + std::marker::Send + std::marker::Sync + 'static>::is::<
+                        Bomb,
+                    >,
+                ) {
                     self.failed(&error)
                 } else {
                     broken(&error)
