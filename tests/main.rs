@@ -2,6 +2,7 @@
 
 mod architecture;
 mod broken;
+mod cli;
 mod dialects;
 mod limits;
 mod rule_cases;
