@@ -1,4 +1,5 @@
-//! The program: asks what day it is, hands the command line over, answers with an exit code.
+//! The program: asks what day it is, hands the command line over, answers with an exit
+//! code.
 
 use std::process::ExitCode;
 use std::time::SystemTime;
@@ -12,5 +13,6 @@ fn main() -> ExitCode {
     let here = Local::now().date_naive();
     let today = Day::of(here.year(), here.month(), here.day()).unwrap_or(Day::FOREVER);
     let now = || Moment::from(SystemTime::now());
-    ExitCode::from(attain::cli::enter(&Surroundings { today, now }))
+    let around = Surroundings { today, now };
+    ExitCode::from(attain::cli::rescue(|| attain::cli::enter(&around)))
 }

@@ -360,7 +360,7 @@ fn a_file_that_may_not_be_read_is_refused() {
     use std::os::unix::fs::PermissionsExt;
     let scratch = Scratch::new();
     let path = scratch.write("users.csv", users(&["ann@c.example,101,".to_owned()]));
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).expect("the owner may");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o0)).expect("the owner may");
     if is_readable(&path) {
         return;
     }

@@ -31,10 +31,13 @@ pub mod sweep;
 pub mod window;
 
 #[cfg(test)]
+#[path = "tests/cases.rs"]
 mod cases;
 #[cfg(test)]
+#[path = "tests/properties.rs"]
 mod properties;
 #[cfg(test)]
+#[path = "tests/trial.rs"]
 mod trial;
 
 pub use question::{Assessed, Question, assess};

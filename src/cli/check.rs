@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::base::dictionary::Hashed;
 use crate::run::gather::Gathered;
-use crate::run::stale::newest;
+use crate::run::stale::{Limit, limit_passed, newest};
 use crate::tables::{FileReport, Kind, Reject, RejectCode};
 
 use super::shown;
@@ -61,12 +61,17 @@ fn source(
 fn age(gathered: &Gathered, kind: Kind) -> String {
     let Some(day) = newest(&gathered.reading, kind) else { return String::new() };
     let days = gathered.as_of.0 - day.0;
-    let stale = if gathered.stale.contains(&kind) { ", STALE" } else { "" };
+    let source = gathered.loaded.pipeline.sources.get(&kind);
+    let stale = match source.and_then(|source| limit_passed(source, day, gathered.as_of)) {
+        Some(Limit::Error) => ", STALE",
+        Some(Limit::Warn) => ", getting stale",
+        None => "",
+    };
     if days < 0 { format!(" (of {day})") } else { format!(" ({days} days old, of {day}{stale})") }
 }
 
 fn one_file(text: &mut String, file: &FileReport) {
-    let _ = writeln!(text, "  {}: {}", file.path.display(), shown::dialect(file));
+    let _ = writeln!(text, "  {}: {}", crate::base::shown(&file.path), shown::dialect(file));
     let _ = writeln!(
         text,
         "    {} read, {} used, {}, {} rejected; age by {}",
@@ -76,6 +81,10 @@ fn one_file(text: &mut String, file: &FileReport) {
         shown::grouped(file.rejected),
         shown::freshness_from(file.freshness.from),
     );
+    if file.encoding_is_a_guess {
+        text.push_str("    not UTF-8, taken as Windows-1252; if that is right, write ");
+        text.push_str("encoding = \"windows-1252\" in the source\n");
+    }
     for (column, order, from) in &file.date_orders {
         let name = file.kind.columns()[*column].name;
         let (order, from) = (shown::order(*order), shown::order_from(*from));

@@ -39,7 +39,7 @@ pub fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
 }
 
 fn assessed(gathered: &Gathered, scene: &Scene<'_>) -> Outcome<Assessed> {
-    gathered.ask(scene, |question| assess(question))
+    gathered.ask(scene, assess)
 }
 
 fn in_format<T: Serialize>(

@@ -6,8 +6,10 @@ pub mod enter;
 pub mod explain;
 pub mod init;
 pub mod keep;
+pub mod rescue;
 pub mod run;
 pub mod schema;
 pub mod shown;
 
 pub use enter::enter;
+pub use rescue::rescue;

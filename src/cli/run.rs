@@ -1,10 +1,11 @@
 //! `attain run`: carries out a run and tells how it ended.
 
+use std::fmt::Write;
 use std::io::IsTerminal;
 
 use tracing::level_filters::LevelFilter;
 
-use crate::base::{Day, Failure, Outcome};
+use crate::base::{Day, Failure, Outcome, shown};
 use crate::publish::backfill::{self, Every, range};
 use crate::run::{Around, FailOn, Finished, Request, run as conduct};
 
@@ -110,12 +111,13 @@ fn ending(finished: &Finished, verbose: bool) -> String {
     let mut text = finished.summary.text();
     if verbose {
         for stage in &finished.stages {
-            text += &format!("time       {:<16} {:>8.3} s\n", stage.name, stage.seconds);
+            let _ = writeln!(text, "time       {:<16} {:>8.3} s", stage.name, stage.seconds);
         }
     }
-    match &finished.folder {
-        Some(folder) => text += &format!("published  {}\n", folder.display()),
-        None => text += &format!("dry run    {} would be published\n", finished.run_id),
-    }
+    // Writing to a string cannot fail.
+    let _ = match &finished.folder {
+        Some(folder) => writeln!(text, "published  {}", shown(folder)),
+        None => writeln!(text, "dry run    {} would be published", finished.run_id),
+    };
     text
 }

@@ -48,14 +48,8 @@ fn input(kind: Kind, dialect: &Dialect) -> String {
     let mut text = format!("{}: input\n\n", kind.name());
     for (place, column) in kind.columns().iter().enumerate() {
         let _ = writeln!(text, "{}  {}; {}", column.name, of_input(column.of), need(column));
-        let mut aliases: Vec<(u32, &str)> = dialect
-            .headers
-            .iter()
-            .filter(|((of, _), (at, _))| *of == kind && *at == place)
-            .map(|((_, name), (_, rank))| (*rank, name.as_str()))
-            .collect();
-        aliases.sort_unstable();
-        let names: Vec<&str> = aliases.into_iter().map(|(_, name)| name).collect();
+        let aliases = dialect.spellings.get(&(kind, place)).map_or(&[][..], Vec::as_slice);
+        let names: Vec<&str> = aliases.iter().map(|alias| alias.text.as_str()).collect();
         let _ = writeln!(text, "{}", wrapped(&names.join(", ")));
     }
     text.push_str("\nHeaders are compared without accents, case and punctuation.\n");

@@ -67,7 +67,7 @@ pub fn dialect(file: &FileReport) -> String {
         words.push(format!("sheet {sheet:?}"));
     }
     if let Some(found) = file.encoding {
-        let guess = if file.encoding_is_a_guess { " (it is not UTF-8)" } else { "" };
+        let guess = if file.encoding_is_a_guess { " (a guess)" } else { "" };
         words.push(format!("{}{guess}", encoding(found)));
     }
     if let Some(found) = file.delimiter {
@@ -94,7 +94,7 @@ pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(' ');
         }
         text.push(digit);

@@ -85,9 +85,7 @@ impl About<'_> {
                 let own = self.transcripts.mcid("mcid").at(self.chosen.row as usize);
                 (format!("the transcript row has MCID {own}, the account has another"), None)
             }),
-            "associated_elsewhere" | "association_conflict" => {
-                fails.then(|| (self.from_associations(), None))
-            }
+            "associated_elsewhere" | "association_conflict" => fails.then(|| (self.claim(), None)),
             "not_associated" | "grace_ended" => self.link(code, fails),
             "not_relevant" => plain(self.relevance()),
             "retired" => self.retirement(),
@@ -152,7 +150,7 @@ impl About<'_> {
         }
     }
 
-    fn from_associations(&self) -> String {
+    fn claim(&self) -> String {
         let scene = self.from.scene;
         let now = scene.links.now(self.chosen.person, None);
         let place = "see the associations above";

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use encoding_rs::{CoderResult, Decoder};
 
-use crate::base::{Failure, Outcome};
+use crate::base::{Failure, Outcome, shown};
 use crate::programme::pipeline::Encoding;
 use crate::sources::intake::{Opened, Stream};
 
@@ -22,6 +22,8 @@ pub struct Blocks<'a> {
     stream: Stream,
     decoder: Option<Decoder>,
     pub encoding: Encoding,
+    /// A byte order mark said so.
+    pub marked: bool,
     /// Decoded and not yet given out.
     waiting: Vec<u8>,
     line: u32,
@@ -64,8 +66,16 @@ impl<'a> Blocks<'a> {
                 Some(encoding_rs::WINDOWS_1252.new_decoder_without_bom_handling())
             }
         };
-        let mut blocks =
-            Self { opened, stream, decoder, encoding, waiting: Vec::new(), line: 1, ended: false };
+        let mut blocks = Self {
+            opened,
+            stream,
+            decoder,
+            encoding,
+            marked: found.is_some(),
+            waiting: Vec::new(),
+            line: 1,
+            ended: false,
+        };
         blocks.decode(&first[mark..have], false)?;
         Ok(blocks)
     }
@@ -169,7 +179,7 @@ impl<'a> Blocks<'a> {
         self.waiting.truncate(before + written);
         if had_errors || result == CoderResult::OutputFull {
             return Err(Failure::input("the file is not the UTF-16 text that it says it is")
-                .at(self.opened.path.display())
+                .at(shown(&self.opened.path))
                 .todo("export it again as UTF-8"));
         }
         Ok(())

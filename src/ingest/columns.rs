@@ -306,10 +306,10 @@ impl DayBuilder {
 
     /// The day, or no day; or that it waits for the order of its column.
     fn read(&mut self, text: &str, rules: &CellRules<'_>) -> Result<Option<Day>, Took> {
-        if self.months {
-            if let Some(month) = Month::from_iso(text.trim()) {
-                return Ok(Some(month.first_day()));
-            }
+        if self.months
+            && let Some(month) = Month::from_iso(text.trim())
+        {
+            return Ok(Some(month.first_day()));
         }
         match (date_text::read(text, &rules.dialect.months), rules.order) {
             (DateText::Day(day), _) => Ok(Some(day)),

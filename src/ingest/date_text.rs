@@ -75,10 +75,10 @@ fn eight_digits(text: &str) -> Option<Day> {
 }
 
 fn numeric(text: &str) -> DateText {
-    if text.len() == 8 {
-        if let Some(day) = eight_digits(text) {
-            return DateText::Day(day);
-        }
+    if text.len() == 8
+        && let Some(day) = eight_digits(text)
+    {
+        return DateText::Day(day);
     }
     let Some(separator) = text.chars().find(|letter| !letter.is_ascii_digit()) else {
         return DateText::NoDate;

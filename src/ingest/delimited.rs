@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::base::{Failure, Outcome};
+use crate::base::{Failure, Outcome, shown};
 use crate::programme::pipeline::Encoding;
 use crate::sources::intake::Opened;
 
@@ -46,8 +46,29 @@ pub fn read(
     encoding: Option<Encoding>,
     sink: &mut dyn FnMut(Chunk),
 ) -> Result<(Understood, String), Stopped> {
-    let mut blocks =
+    let blocks =
         Blocks::start(opened, encoding.or(setting.source.encoding), setting.unpacked_max())?;
+    let marked = blocks.marked;
+    read_on(blocks, opened, setting, encoding, sink).map_err(|stop| match stop {
+        Stopped::NotUtf8 if marked => not_as_marked(setting).into(),
+        stop => stop,
+    })
+}
+
+/// Windows-1252 is no answer to a bad byte where the file itself says that it is UTF-8.
+fn not_as_marked(setting: &FileSetting<'_>) -> Failure {
+    Failure::input("the file is not the UTF-8 that the mark at its start says it is")
+        .at(setting.shown)
+        .todo("export it again as UTF-8; it may be cut off or mended by hand")
+}
+
+fn read_on(
+    mut blocks: Blocks<'_>,
+    opened: &Opened,
+    setting: &FileSetting<'_>,
+    encoding: Option<Encoding>,
+    sink: &mut dyn FnMut(Chunk),
+) -> Result<(Understood, String), Stopped> {
     let understood = understand(&mut blocks, setting, encoding)?;
     let plan = plan(&understood, setting);
     let delimiter = understood.header.delimiter;
@@ -73,14 +94,14 @@ pub fn read(
 }
 
 fn opened_name(opened: &Opened) -> String {
-    opened.path.display().to_string()
+    shown(&opened.path)
 }
 
 /// Undecodable bytes end the run where the encoding was given.
 fn name_encoding(stop: Stopped, opened: &Opened, understood: &Understood) -> Stopped {
     match stop {
         Stopped::NotUtf8 if understood.encoding != Encoding::Utf8 => {
-            Failure::internal("decoded text is not UTF-8").at(opened.path.display()).into()
+            Failure::internal("decoded text is not UTF-8").at(shown(&opened.path)).into()
         }
         stop => stop,
     }
@@ -133,7 +154,7 @@ struct TextFields<'a> {
 }
 
 impl Fields for TextFields<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.record.len()
     }
 
@@ -211,7 +232,7 @@ pub fn raw_cells(
                         understood.header.header.by_field.iter().position(|c| *c == Some(*column));
                     let fields = TextFields { record, text };
                     let cell = field
-                        .filter(|field| *field < fields.len())
+                        .filter(|field| *field < fields.count())
                         .map(|field| fields.cell(field).text);
                     cells.push(cell.unwrap_or_default().to_owned());
                 }

@@ -264,7 +264,7 @@ const PARTITION_ROWS: usize = 1 << 16;
 fn losers(facts: &Facts, keys: &Keys) -> Vec<Loser> {
     let rows = facts.len();
     let partitions = (rows / PARTITION_ROWS + 1).next_power_of_two();
-    let mask = partitions as u64 - 1;
+    let mask = partitions - 1;
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a shorter hash only makes more comparisons"
@@ -272,7 +272,7 @@ fn losers(facts: &Facts, keys: &Keys) -> Vec<Loser> {
     let hashes: Vec<u32> = (0..rows).into_par_iter().map(|row| keys.hash(row) as u32).collect();
     let mut starts = vec![0_usize; partitions + 1];
     for hash in &hashes {
-        starts[(u64::from(*hash) & mask) as usize + 1] += 1;
+        starts[(*hash as usize & mask) + 1] += 1;
     }
     for place in 0..partitions {
         starts[place + 1] += starts[place];
@@ -280,7 +280,7 @@ fn losers(facts: &Facts, keys: &Keys) -> Vec<Loser> {
     let mut next = starts.clone();
     let mut order = vec![0_u32; rows];
     for (row, hash) in (0_u32..).zip(&hashes) {
-        let place = &mut next[(u64::from(*hash) & mask) as usize];
+        let place = &mut next[*hash as usize & mask];
         order[*place] = row;
         *place += 1;
     }

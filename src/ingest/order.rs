@@ -9,8 +9,10 @@ pub struct Evidence {
     pub month_first: u64,
     /// Cells that could be read both ways, to different days.
     pub open: u64,
-    /// The first cells that could be read both ways, or that contradict each other.
+    /// The first cells that could be read both ways.
     pub examples: Vec<String>,
+    /// The first cell that can only be day first, and the first that can only be month first.
+    pub contrary: [Option<String>; 2],
 }
 
 /// What the evidence amounts to.
@@ -28,8 +30,14 @@ impl Evidence {
     /// Notes a cell; true when only one order can make it a day.
     pub fn see(&mut self, first: u32, second: u32, text: &str) -> bool {
         match (first > 12, second > 12) {
-            (true, false) => self.day_first += 1,
-            (false, true) => self.month_first += 1,
+            (true, false) => {
+                self.day_first += 1;
+                self.contrary[0].get_or_insert_with(|| text.to_owned());
+            }
+            (false, true) => {
+                self.month_first += 1;
+                self.contrary[1].get_or_insert_with(|| text.to_owned());
+            }
             _ => {
                 if first != second {
                     self.open += 1;
@@ -37,9 +45,6 @@ impl Evidence {
                 }
                 return first > 12;
             }
-        }
-        if self.day_first == 1 || self.month_first == 1 {
-            self.example(text);
         }
         true
     }
@@ -58,6 +63,16 @@ impl Evidence {
         for text in &other.examples {
             self.example(text);
         }
+        for (own, other) in self.contrary.iter_mut().zip(&other.contrary) {
+            *own = own.take().or_else(|| other.clone());
+        }
+    }
+
+    /// Two cells that contradict each other, where there are.
+    #[must_use]
+    pub fn contradiction(&self) -> Option<[&str; 2]> {
+        let [day_first, month_first] = &self.contrary;
+        Some([day_first.as_deref()?, month_first.as_deref()?])
     }
 
     #[must_use]
@@ -81,6 +96,20 @@ mod tests {
             evidence.see(*first, *second, "x");
         }
         evidence.verdict()
+    }
+
+    #[test]
+    fn cells_that_contradict_each_other_are_kept_whatever_came_before() {
+        let mut evidence = Evidence::default();
+        for (first, second, text) in [(1, 2, "1/2"), (3, 4, "3/4"), (13, 2, "13/2")] {
+            evidence.see(first, second, text);
+        }
+        assert_eq!(evidence.contradiction(), None);
+        let mut later = Evidence::default();
+        later.see(2, 13, "2/13");
+        evidence.absorb(&later);
+        assert_eq!(evidence.contradiction(), Some(["13/2", "2/13"]));
+        assert_eq!(evidence.examples, ["1/2", "3/4"]);
     }
 
     #[test]

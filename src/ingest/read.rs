@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Dictionary, Failure, Outcome};
+use crate::base::{Dictionary, Failure, Outcome, shown};
 use crate::programme::pipeline::{DateOrder, Encoding, Pipeline, Source};
 use crate::programme::{Catalogue, Dialect};
 use crate::sources::{discover, intake};
@@ -10,7 +10,7 @@ use crate::tables::ledger::{Format, OrderFrom};
 use crate::tables::{Facts, FileReport, Kind, Reject};
 
 use super::columns::CellRules;
-use super::order::Verdict;
+use super::order::{Evidence, Verdict};
 use super::rows::{Chunk, Companies, Plan};
 use super::table::TableBuilder;
 use super::{delimited, duplicates, spreadsheet, transcript_json};
@@ -119,7 +119,7 @@ fn read_kind(
     let is_skill = |text: &str| setting.catalogue.resolve(text).is_some();
     let order = setting.order(source);
     for path in discover::files(source)? {
-        let shown = path.display().to_string();
+        let shown = shown(&path);
         let file_setting = FileSetting {
             kind,
             source,
@@ -290,7 +290,7 @@ fn settle(
                 read.report.date_orders.push((place, order, OrderFrom::Evidence));
             }
             Verdict::Undecided => {
-                return Err(ambiguous(setting, columns[place].name, &evidence.examples));
+                return Err(ambiguous(setting, columns[place].name, evidence));
             }
         }
     }
@@ -315,12 +315,24 @@ fn settle(
     Ok(())
 }
 
-fn ambiguous(setting: &FileSetting<'_>, column: &str, examples: &[String]) -> Failure {
-    let shown: Vec<String> = examples.iter().map(|text| format!("{:?}", text.trim())).collect();
-    Failure::configuration(format!(
-        "nothing in the column {column} tells whether the day or the month comes first ({})",
-        shown.join(", ")
-    ))
-    .at(setting.shown)
-    .todo(format!("write date_order = \"dmy\" or \"mdy\" below [sources.{}]", setting.kind.name()))
+fn ambiguous(setting: &FileSetting<'_>, column: &str, evidence: &Evidence) -> Failure {
+    let what = if let Some([day, month]) = evidence.contradiction() {
+        format!(
+            "the dates of the column {column} contradict each other: as many can only be day \
+         first ({:?}) as can only be month first ({:?})",
+            day.trim(),
+            month.trim()
+        )
+    } else {
+        let shown: Vec<String> =
+            evidence.examples.iter().map(|text| format!("{:?}", text.trim())).collect();
+        format!(
+            "nothing in the column {column} tells whether the day or the month comes first ({})",
+            shown.join(", ")
+        )
+    };
+    let kind = setting.kind.name();
+    Failure::configuration(what)
+        .at(setting.shown)
+        .todo(format!("write date_order = \"dmy\" or \"mdy\" below [sources.{kind}]"))
 }

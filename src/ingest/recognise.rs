@@ -4,6 +4,7 @@ use crate::base::dictionary::Hashed;
 use crate::base::fold::{did_you_mean, fold};
 use crate::base::{Failure, Outcome};
 use crate::programme::Dialect;
+use crate::programme::dialect::Spelling;
 use crate::tables::{Kind, Need, OneOf};
 
 use super::records::{Record, Records};
@@ -51,7 +52,7 @@ pub fn header(kind: Kind, names: &[String], dialect: &Dialect) -> Header {
         .iter()
         .zip(&by_field)
         .filter(|(name, column)| column.is_none() && !name.trim().is_empty())
-        .map(|(name, _)| name.trim().to_owned())
+        .map(|(name, _)| printable(name))
         .collect();
     Header { by_field, unknown }
 }
@@ -92,19 +93,48 @@ pub fn delimited(
     file: &str,
 ) -> Outcome<DelimitedHeader> {
     let announced = announced_delimiter(text);
-    let only = delimiter.or(announced);
+    let nearest = match look(kind, text, delimiter.or(announced), dialect) {
+        Ok(found) => return Ok(found),
+        Err(nearest) => nearest,
+    };
+    if let Some(failure) = no_text(text) {
+        return Err(failure.at(file));
+    }
+    if let Some(said) = delimiter.or(announced)
+        && let Ok(found) = look(kind, text, None, dialect)
+    {
+        return Err(wrong_delimiter(said, delimiter.is_some(), found.delimiter).at(file));
+    }
+    Err(match nearest {
+        None => Failure::input("the file holds nothing but blank lines")
+            .at(file)
+            .todo("export it again; an empty export usually means that the export failed"),
+        Some((header, names)) => no_header(kind, &header, &names, dialect, file),
+    })
+}
+
+/// The line that comes nearest to a header: what it is taken for, and its fields.
+type Nearest = Option<(Header, Vec<String>)>;
+
+/// The first line that is a header, or else the one that comes nearest.
+fn look(
+    kind: Kind,
+    text: &[u8],
+    only: Option<u8>,
+    dialect: &Dialect,
+) -> Result<DelimitedHeader, Nearest> {
+    let is_announced = announced_delimiter(text).is_some();
     let mut nearest: Option<(usize, Header, Vec<String>)> = None;
     let mut start = 0;
     let mut line = 1;
     while start < text.len() && line <= HEADER_LINES_MAX {
         let end = memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |at| start + at + 1);
-        let is_announcement = line == 1 && announced.is_some();
+        let is_announcement = line == 1 && is_announced;
         let here = if is_announcement { Vec::new() } else { candidates(&text[start..end], only) };
         for delimiter in here {
             let Some((names, length)) = names_at(&text[start..], delimiter) else { continue };
             let header = header(kind, &names, dialect);
-            let lacking = missing(kind, &header).len();
-            if lacking == 0 {
+            if missing(kind, &header).is_empty() {
                 let line = u32::try_from(line).unwrap_or(u32::MAX);
                 return Ok(DelimitedHeader { header, delimiter, line, end: start + length });
             }
@@ -116,12 +146,41 @@ pub fn delimited(
         start = end;
         line += 1;
     }
-    Err(match nearest {
-        None => Failure::input("the file holds nothing but blank lines")
-            .at(file)
-            .todo("export it again; an empty export usually means that the export failed"),
-        Some((_, header, names)) => no_header(kind, &header, &names, dialect, file),
-    })
+    Err(nearest.map(|(_, header, names)| (header, names)))
+}
+
+/// Text has no such bytes; where every other one is empty, it is UTF-16 that does not say so.
+fn no_text(text: &[u8]) -> Option<Failure> {
+    const LOOKED_AT: usize = 4096;
+    let start = &text[..text.len().min(LOOKED_AT)];
+    let is_binary = |byte: &u8| matches!(byte, 0..=8 | 14..=25 | 27..=31);
+    if !start.iter().any(is_binary) {
+        return None;
+    }
+    let empty = memchr::memchr_iter(0, start).count();
+    if empty * 3 < start.len() {
+        return Some(
+            Failure::input("the file is no table of text: it has bytes that no text has")
+                .todo("name the export itself: a text file (.csv, .tsv) or a workbook (.xlsx)"),
+        );
+    }
+    let encoding = if start.first() == Some(&0) { "utf-16be" } else { "utf-16le" };
+    Some(
+        Failure::input("the file looks like UTF-16 and has no mark that says so")
+            .todo(format!("write encoding = \"{encoding}\" in the source, or export it as UTF-8")),
+    )
+}
+
+fn wrong_delimiter(said: u8, by_pipeline: bool, found: u8) -> Failure {
+    let (said, found) = (char::from(said), char::from(found));
+    let (by, todo) = if by_pipeline {
+        ("the pipeline file", "correct `delimiter` in the source, or take it out")
+    } else {
+        ("the first line of the file", "correct that line or delete it")
+    };
+    Failure::input(format!("cut at {said:?}, as {by} says, no line has the required columns"))
+        .todo(todo)
+        .because(format!("cut at {found:?} a line has them all"))
 }
 
 /// `sep=;` as the first line, the way Excel writes it.
@@ -182,41 +241,74 @@ pub fn no_header(
     file: &str,
 ) -> Failure {
     let lacking = missing(kind, header);
-    let wanted: Vec<String> = lacking.iter().map(|names| names.join(" or ")).collect();
-    let what = match wanted.as_slice() {
+    let wanted: Vec<String> = lacking.iter().map(|names| wanted(kind, names, header)).collect();
+    let mut what = match wanted.as_slice() {
         [one] => format!("the required column {one} is missing"),
         several => format!("the required columns {} are missing", several.join(", ")),
     };
+    if header.by_field.iter().flatten().next().is_none() {
+        what = format!("no header is found in the first {HEADER_LINES_MAX} lines: {what}");
+    }
     let mut failure = Failure::input(what).at(file).todo("rename a header or export all columns");
-    for name in lacking.iter().flatten() {
-        let accepted = accepted_headers(kind, name, dialect);
-        failure = failure.because(format!("{name} answers to: {}", accepted.join(", ")));
-        let unknown = header.unknown.iter().map(String::as_str);
-        let near = unknown
-            .filter_map(|have| {
-                let near = did_you_mean(have, accepted.iter().map(String::as_str))?;
-                Some((strsim::levenshtein(&fold(have), near), have))
-            })
-            .min();
-        if let Some((_, near)) = near {
-            failure = failure.because(format!("closest header of the file: {near}"));
+    let has = |name: &str| header.by_field.contains(&kind.column(name));
+    for name in lacking.iter().flatten().filter(|name| !has(name)) {
+        let place = kind.column(name).unwrap_or_default();
+        let accepted = dialect.spellings.get(&(kind, place)).map_or(&[][..], Vec::as_slice);
+        failure = failure.because(format!("{name} answers to: {}", shown_headers(kind, accepted)));
+        if let Some((have, near)) = closest(&header.unknown, accepted) {
+            failure = failure.because(format!("closest header of the file: {have} (to {near})"));
         }
     }
-    let have: Vec<&str> =
-        names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+    let have: Vec<String> =
+        names.iter().map(|name| printable(name)).filter(|name| !name.is_empty()).collect();
     failure.because(format!("headers of the file: {}", shortened(&have.join(", "))))
 }
 
-fn accepted_headers(kind: Kind, column: &str, dialect: &Dialect) -> Vec<String> {
-    let place = kind.column(column);
-    let mut names: Vec<(u32, &String)> = dialect
-        .headers
-        .iter()
-        .filter(|((of, _), (column, _))| *of == kind && Some(*column) == place)
-        .map(|((_, name), (_, rank))| (*rank, name))
-        .collect();
-    names.sort();
-    names.into_iter().map(|(_, name)| name.clone()).collect()
+/// A missing column, or a set of which one is needed.
+fn wanted(kind: Kind, names: &[&str], header: &Header) -> String {
+    if !names.contains(&"invoice_date") {
+        return names.join(" or ");
+    }
+    let has = |name: &str| header.by_field.contains(&kind.column(name));
+    let month = match (has("month"), has("year")) {
+        (true, false) => "year (with month)",
+        (false, true) => "month (with year)",
+        _ => "month with year",
+    };
+    format!("{month}, or invoice_date,")
+}
+
+/// The program's own name and the English headers; those of the other languages by their number.
+fn shown_headers(kind: Kind, accepted: &[Spelling]) -> String {
+    let is_shown = |spelling: &&Spelling| matches!(spelling.language.as_str(), "" | "en");
+    let shown: Vec<&str> =
+        accepted.iter().filter(is_shown).map(|spelling| spelling.text.as_str()).collect();
+    match accepted.len() - shown.len() {
+        0 => shown.join(", "),
+        more => {
+            let name = kind.name();
+            format!("{} and {more} in other languages (attain schema {name})", shown.join(", "))
+        }
+    }
+}
+
+/// The header of the file that is nearest to one of these, and the one it is nearest to.
+fn closest<'a>(have: &'a [String], accepted: &'a [Spelling]) -> Option<(&'a str, &'a str)> {
+    let near = have.iter().filter_map(|have| {
+        let near = did_you_mean(have, accepted.iter().map(|spelling| spelling.text.as_str()))?;
+        Some((strsim::levenshtein(&fold(have), &fold(near)), have.as_str(), near))
+    });
+    near.min().map(|(_, have, near)| (have, near))
+}
+
+/// In one line, without what would steer a terminal.
+fn printable(name: &str) -> String {
+    let shown = |sign: char| match sign {
+        '\n' | '\r' | '\t' => ' ',
+        sign if sign.is_control() => char::REPLACEMENT_CHARACTER,
+        sign => sign,
+    };
+    name.trim().chars().map(shown).collect()
 }
 
 fn shortened(text: &str) -> String {
@@ -225,4 +317,58 @@ fn shortened(text: &str) -> String {
         return text.to_owned();
     }
     text.chars().take(MOST).chain("…".chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(kind: Kind, text: &[u8], delimiter: Option<u8>) -> String {
+        let Ok(dialect) = Dialect::built_in() else { return String::new() };
+        let found = delimited(kind, text, delimiter, &dialect, "x.csv");
+        found.err().map(|failure| failure.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn accepted_headers_are_told_as_they_are_written() {
+        let told = refused(Kind::Users, b"Adresse e-mial,MCID\n", None);
+        assert!(told.contains("the required column work_email is missing"), "{told}");
+        assert!(told.contains("User principal name"), "{told}");
+        assert!(told.contains("in other languages (attain schema users)"), "{told}");
+        assert!(told.contains("Adresse e-mial (to Adresse e-mail)"), "{told}");
+        assert!(!told.contains("no header is found"), "{told}");
+    }
+
+    #[test]
+    fn where_no_column_is_known_no_header_was_found() {
+        let told = refused(Kind::Users, b"A title\n", None);
+        assert!(told.contains("no header is found in the first 20 lines"), "{told}");
+    }
+
+    #[test]
+    fn a_year_alone_lacks_its_month() {
+        let header = b"Year,Invoice #,OMLP type,Purchase unit,KPI value\n";
+        let told = refused(Kind::Invoices, header, None);
+        assert!(told.contains("column month (with year), or invoice_date, is missing"), "{told}");
+        assert!(!told.contains("year answers to"), "{told}");
+    }
+
+    #[test]
+    fn a_delimiter_that_was_said_wrongly_is_told() {
+        let told = refused(Kind::Users, b"Email,MCID\n", Some(b';'));
+        assert!(told.contains("cut at ';', as the pipeline file says"), "{told}");
+        assert!(told.contains("cut at ',' a line has them all"), "{told}");
+        let told = refused(Kind::Users, b"sep=;\nEmail,MCID\n", None);
+        assert!(told.contains("as the first line of the file says"), "{told}");
+    }
+
+    #[test]
+    fn what_is_no_text_does_not_reach_the_terminal() {
+        let told = refused(Kind::Users, b"PNG\r\n\x1a\n\0\0\x1b[31m", None);
+        assert!(told.contains("no table of text"), "{told}");
+        let told = refused(Kind::Users, b"E\0m\0a\0i\0l\0\n\0", None);
+        assert!(told.contains("encoding = \"utf-16le\""), "{told}");
+        let told = refused(Kind::Users, b"Na\x7fme\n", None);
+        assert!(told.contains("Na\u{fffd}me"), "{told}");
+    }
 }

@@ -126,18 +126,15 @@ impl<'a> Records<'a> {
 
     /// Moves behind the delimiter or line end that closes a plain stretch.
     fn plain_end(&mut self, from: usize) -> (usize, bool) {
-        match memchr2(self.delimiter, b'\n', &self.bytes[from..]) {
-            Some(offset) => {
-                let end = from + offset;
-                self.at = end + 1;
-                let ended = self.bytes[end] == b'\n';
-                self.line += u32::from(ended);
-                (end, ended)
-            }
-            None => {
-                self.at = self.bytes.len();
-                (self.at, true)
-            }
+        if let Some(offset) = memchr2(self.delimiter, b'\n', &self.bytes[from..]) {
+            let end = from + offset;
+            self.at = end + 1;
+            let ended = self.bytes[end] == b'\n';
+            self.line += u32::from(ended);
+            (end, ended)
+        } else {
+            self.at = self.bytes.len();
+            (self.at, true)
         }
     }
 

@@ -9,7 +9,7 @@ use super::date_text::DateText;
 
 /// The fields of a row, whatever the format.
 pub trait Fields {
-    fn len(&self) -> usize;
+    fn count(&self) -> usize;
     fn cell(&self, place: usize) -> Cell<'_>;
 }
 
@@ -98,6 +98,17 @@ impl Chunk {
 
     /// Sets a whole record aside.
     pub fn set_aside(&mut self, plan: &Plan<'_>, line: u32, code: RejectCode) {
+        self.set_aside_saying(plan, line, code, Detail::Plain);
+    }
+
+    /// Sets a whole record aside, with words of its own.
+    pub fn set_aside_saying(
+        &mut self,
+        plan: &Plan<'_>,
+        line: u32,
+        code: RejectCode,
+        detail: Detail,
+    ) {
         self.read += 1;
         self.rejected += 1;
         self.rejects.push(Reject {
@@ -107,7 +118,7 @@ impl Chunk {
             column: None,
             code,
             value: "".into(),
-            detail: Detail::Plain,
+            detail,
         });
     }
 
@@ -126,7 +137,7 @@ impl Chunk {
         for (field, place) in plan.by_field.iter().enumerate() {
             let Some(place) = *place else { continue };
             let Some(builder) = &mut self.columns[place] else { continue };
-            if field >= fields.len() {
+            if field >= fields.count() {
                 builder.push_empty();
                 continue;
             }
@@ -205,7 +216,7 @@ impl Chunk {
         let Some(place) = plan.kind.column("mpn_id") else { return };
         let field = plan.by_field.iter().position(|column| *column == Some(place));
         let text = match field {
-            Some(field) if field < fields.len() => fields.cell(field).text,
+            Some(field) if field < fields.count() => fields.cell(field).text,
             _ => "",
         };
         let id = text.trim();
@@ -244,12 +255,12 @@ impl Chunk {
 /// More fields than the header, or so few that a required column has none.
 fn is_ragged(plan: &Plan<'_>, fields: &impl Fields) -> bool {
     let width = plan.by_field.len();
-    if fields.len() >= width {
-        return (width..fields.len()).any(|place| !fields.cell(place).text.trim().is_empty());
+    if fields.count() >= width {
+        return (width..fields.count()).any(|place| !fields.cell(place).text.trim().is_empty());
     }
-    let present = |place: usize| plan.by_field[..fields.len()].contains(&Some(place));
+    let present = |place: usize| plan.by_field[..fields.count()].contains(&Some(place));
     let columns = plan.kind.columns();
-    let lacks_required = plan.by_field[fields.len()..]
+    let lacks_required = plan.by_field[fields.count()..]
         .iter()
         .flatten()
         .any(|&place| columns[place].need == Need::Required);

@@ -11,7 +11,7 @@ use crate::sources::intake::Opened;
 use super::columns::Cell;
 use super::read::FileSetting;
 use super::recognise::{self, HEADER_LINES_MAX, Header};
-use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX};
+use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX, LINE_BYTES_MAX};
 use super::rows::{Chunk, Fields};
 
 /// A sheet as it was understood.
@@ -31,7 +31,7 @@ struct Kept {
 struct SheetFields<'a>(&'a [Kept]);
 
 impl Fields for SheetFields<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.0.len()
     }
 
@@ -97,7 +97,7 @@ fn kept(value: &DataRef<'_>) -> Kept {
         DataRef::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
         DataRef::Error(error) => error.to_string(),
         DataRef::Int(number) => {
-            return Kept { text: number.to_string(), number: as_float(*number) };
+            return Kept { text: number.to_string(), number: Some(as_float(*number)) };
         }
         DataRef::Float(number) => return Kept { text: shown(*number), number: Some(*number) },
         DataRef::DateTime(stamp) => {
@@ -109,8 +109,8 @@ fn kept(value: &DataRef<'_>) -> Kept {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "integers of a sheet are floats in the file")]
-fn as_float(number: i64) -> Option<f64> {
-    Some(number as f64)
+fn as_float(number: i64) -> f64 {
+    number as f64
 }
 
 /// The number as a spreadsheet shows it: fifteen significant digits, no exponent.
@@ -124,6 +124,8 @@ struct Sink<'a, 'b> {
     setting: &'a FileSetting<'b>,
     sheet: String,
     row: u32,
+    /// Text of the row so far.
+    row_bytes: usize,
     cells: Vec<Kept>,
     understood: Option<Understood>,
     plan: Option<super::rows::Plan<'b>>,
@@ -138,6 +140,7 @@ impl<'a, 'b> Sink<'a, 'b> {
             setting,
             sheet: sheet.to_owned(),
             row: 0,
+            row_bytes: 0,
             cells: Vec::new(),
             understood: None,
             plan: None,
@@ -151,12 +154,17 @@ impl<'a, 'b> Sink<'a, 'b> {
         if row != self.row {
             self.close_row();
             self.row = row;
+            self.row_bytes = 0;
         }
         if column >= COLUMNS_MAX {
             return Err(self.too_much("a row has more than 4096 columns"));
         }
         if kept.text.len() > FIELD_BYTES_MAX {
             return Err(self.too_much("a cell is longer than 1 MiB"));
+        }
+        self.row_bytes += kept.text.len();
+        if self.row_bytes > LINE_BYTES_MAX {
+            return Err(self.too_much("a row is longer than 16 MiB"));
         }
         if kept.text.is_empty() {
             return Ok(());

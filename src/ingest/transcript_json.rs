@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::base::{Failure, Outcome};
 use crate::sources::intake::Opened;
-use crate::tables::RejectCode;
+use crate::tables::{Detail, RejectCode};
 
 use super::columns::Cell;
 use super::read::FileSetting;
@@ -28,7 +28,7 @@ const BYTES_MAX: u64 = 64 << 20;
 struct EntryFields([String; 8]);
 
 impl Fields for EntryFields {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         COLUMNS.len()
     }
 
@@ -64,7 +64,8 @@ pub fn rows_of(bytes: &[u8], setting: &FileSetting<'_>) -> Chunk {
     let whole: Option<Value> = serde_json::from_slice(text).ok();
     let data = whole.as_ref().and_then(|whole| whole.get("certificationData"));
     let Some((whole, data)) = whole.as_ref().zip(data.filter(|data| data.is_object())) else {
-        chunk.set_aside(&plan, 1, RejectCode::BadValue);
+        let what = Detail::Said("the file is no shared transcript of Microsoft Learn".into());
+        chunk.set_aside_saying(&plan, 1, RejectCode::BadValue, what);
         return chunk;
     };
     let learner = [said(data, "mcid"), said(whole, "contactEmail")];
@@ -79,7 +80,8 @@ pub fn rows_of(bytes: &[u8], setting: &FileSetting<'_>) -> Chunk {
         for entry in entries {
             line += 1;
             if !entry.is_object() {
-                chunk.set_aside(&plan, line, RejectCode::BadValue);
+                let what = Detail::Said(format!("the entry of {list} is no object").into());
+                chunk.set_aside_saying(&plan, line, RejectCode::BadValue, what);
             } else if is_certification {
                 chunk.row(&plan, line, &certification(&learner, entry, setting));
             } else {

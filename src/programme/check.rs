@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::base::fold::fold;
-use crate::base::{Failure, Outcome};
+use crate::base::{Failure, Outcome, shown};
 use crate::programme::catalogue::RequirementKind;
 use crate::programme::document::{Document, toml_files};
 use crate::programme::{Catalogue, Citations, Dialect, Parameters, Pipeline, doubts};
@@ -27,6 +27,7 @@ impl Loaded {
     /// The first thing that is wrong in any of the files.
     pub fn read(pipeline: &Path) -> Outcome<Self> {
         let pipeline = Pipeline::read(pipeline)?;
+        look_for_named(&pipeline)?;
         let citations = Citations::read(&pipeline.citations())?;
         Ok(Self {
             parameters: Parameters::read(&pipeline.parameters, &citations)?,
@@ -64,7 +65,7 @@ impl Loaded {
         let mut idle: Vec<String> = facts
             .filter(|fact| !asked.contains(&fold(fact)))
             .map(|fact| {
-                let file = self.pipeline.path.display();
+                let file = shown(&self.pipeline.path);
                 format!("{file}: no requirement asks for the attested fact \"{fact}\"")
             })
             .collect();
@@ -88,13 +89,29 @@ impl Loaded {
             _ => format!("{count} {what}s"),
         });
         let mut summary =
-            format!("{} is sound: {}.\n", self.pipeline.path.display(), counts.join(", "));
+            format!("{} is sound: {}.\n", shown(&self.pipeline.path), counts.join(", "));
         for warning in self.warnings() {
             summary.push_str("  warning: ");
             summary.push_str(&warning);
             summary.push('\n');
         }
         summary
+    }
+}
+
+/// What the pipeline file names is missed by its own name, not by that of a file beside or in it.
+fn look_for_named(pipeline: &Pipeline) -> Outcome<()> {
+    let missing = |what: &str, path: &Path, key: &str| {
+        Failure::configuration(format!("{what} is not there"))
+            .at(shown(path))
+            .todo(format!("correct `{key}` in {}", shown(&pipeline.path)))
+    };
+    if !pipeline.parameters.exists() {
+        return Err(missing("the file of parameters", &pipeline.parameters, "parameters"));
+    }
+    match pipeline.programmes.iter().find(|folder| !folder.is_dir()) {
+        Some(folder) => Err(missing("the folder of a programme", folder, "programmes")),
+        None => Ok(()),
     }
 }
 
@@ -109,7 +126,7 @@ pub fn check(pipeline_or_folder: &Path) -> Outcome<String> {
     let pipelines = pipelines_of(pipeline_or_folder)?;
     if pipelines.is_empty() {
         return Err(Failure::configuration("the folder has no pipeline file")
-            .at(pipeline_or_folder.display())
+            .at(shown(pipeline_or_folder))
             .todo("name a pipeline file or a folder that has one"));
     }
     pipelines.iter().map(|path| Ok(Loaded::read(path)?.summary())).collect()

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
-use crate::base::{Failure, Outcome};
+use crate::base::{Failure, Outcome, shown};
 use crate::programme::document::{Document, Place, Value, hint, read_text, toml_files};
 use crate::tables::{Kind, Vocabulary};
 
@@ -13,12 +13,22 @@ use crate::tables::{Kind, Vocabulary};
 pub struct Dialect {
     /// Header to (column, rank of the alias: the lower one wins), by kind.
     pub headers: Hashed<(Kind, String), (usize, u32)>,
+    /// The headers of a column as they are written, in the order of their rank.
+    pub spellings: Hashed<(Kind, usize), Vec<Spelling>>,
     /// Word to the place of its canonical form in `Vocabulary::words`.
     pub words: Hashed<(Vocabulary, String), u8>,
     /// Month words to 1–12.
     pub months: Hashed<String, u32>,
     /// File names and texts, for the run key.
     pub texts: Vec<(String, String)>,
+}
+
+/// A header as a dialect file writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spelling {
+    pub text: String,
+    /// Empty for the program's own name.
+    pub language: String,
 }
 
 /// The files that come with the program, in the order in which their aliases rank.
@@ -90,7 +100,7 @@ fn beside(folder: &Path) -> Outcome<Vec<Source>> {
     }
     let source = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Source { name, shown: path.display().to_string(), text: read_text(path)? })
+        Ok(Source { name, shown: shown(path), text: read_text(path)? })
     };
     toml_files(folder)?.iter().map(source).collect()
 }
@@ -111,6 +121,7 @@ impl Writer {
     fn canonical(&mut self) {
         for kind in Kind::ALL {
             for (column, of) in kind.columns().iter().enumerate() {
+                self.spelling(kind, column, of.name, "");
                 self.dialect.headers.insert((kind, fold(of.name)), (column, 0));
                 self.ranks.insert((kind, column), 1);
             }
@@ -125,9 +136,9 @@ impl Writer {
     fn file(&mut self, document: &Document) -> Outcome<()> {
         let root = &document.root;
         root.only(&["language", "columns", "words", "months"])?;
-        root.need_text("language")?;
+        let language = root.need_text("language")?;
         for value in entries(root.find("columns"))? {
-            self.columns(value)?;
+            self.columns(value, &language)?;
         }
         for value in entries(root.find("words"))? {
             self.words(value)?;
@@ -138,7 +149,7 @@ impl Writer {
         Ok(())
     }
 
-    fn columns(&mut self, value: &Value) -> Outcome<()> {
+    fn columns(&mut self, value: &Value, language: &str) -> Outcome<()> {
         let kind = Kind::from_name(&value.key)
             .ok_or_else(|| unknown(value, "kind of source", &Kind::ALL.map(Kind::name)))?;
         for aliases in value.table()?.in_order() {
@@ -147,13 +158,21 @@ impl Writer {
                 unknown(aliases, &format!("column of {}", kind.name()), &known)
             })?;
             for item in aliases.list()? {
-                self.header(kind, column, item)?;
+                if self.header(kind, column, item)? {
+                    self.spelling(kind, column, item.text()?, language);
+                }
             }
         }
         Ok(())
     }
 
-    fn header(&mut self, kind: Kind, column: usize, item: &Value) -> Outcome<()> {
+    fn spelling(&mut self, kind: Kind, column: usize, text: &str, language: &str) {
+        let spelling = Spelling { text: text.to_owned(), language: language.to_owned() };
+        self.dialect.spellings.entry((kind, column)).or_default().push(spelling);
+    }
+
+    /// Takes a header; answers whether it is a new one.
+    fn header(&mut self, kind: Kind, column: usize, item: &Value) -> Outcome<bool> {
         let key = (kind, folded(item)?);
         match self.dialect.headers.get(&key) {
             None => {
@@ -161,9 +180,9 @@ impl Writer {
                 self.dialect.headers.insert(key.clone(), (column, *rank));
                 *rank += 1;
                 self.headers_from.insert(key, item.place.clone());
-                Ok(())
+                Ok(true)
             }
-            Some((owner, _)) if *owner == column => Ok(()),
+            Some((owner, _)) if *owner == column => Ok(false),
             Some((owner, _)) => {
                 let owner = kind.columns()[*owner].name;
                 Err(ambiguous(item, owner, self.headers_from.get(&key)))

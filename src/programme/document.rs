@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::base::fold::did_you_mean;
-use crate::base::{Amount, Day, Failure, Outcome};
+use crate::base::{Amount, Day, Failure, Outcome, shown};
 
 /// A file and one of its lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,14 +61,14 @@ enum Node {
 pub fn read_text(path: &Path) -> Outcome<String> {
     let bytes = std::fs::read(path).map_err(|error| {
         Failure::configuration("the file cannot be read")
-            .at(path.display())
+            .at(shown(path))
             .todo("correct the path or create the file")
             .because(error)
     })?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         Failure::configuration("the file is not UTF-8")
-            .at(format_args!("{}:{}", path.display(), line_at(before, before.len())))
+            .at(format_args!("{}:{}", shown(path), line_at(before, before.len())))
             .todo("save it as UTF-8")
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
@@ -78,7 +78,7 @@ pub fn read_text(path: &Path) -> Outcome<String> {
 pub(crate) fn toml_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let unreadable = |error: std::io::Error| {
         Failure::configuration("the folder cannot be read")
-            .at(folder.display())
+            .at(shown(folder))
             .todo("name a folder that you may read")
             .because(error)
     };
@@ -115,7 +115,7 @@ pub(crate) fn hint(written: &str, known: &[&str]) -> String {
 
 impl Document {
     pub fn read(path: &Path) -> Outcome<Self> {
-        Self::parse(&path.display().to_string(), read_text(path)?)
+        Self::parse(&shown(path), read_text(path)?)
     }
 
     pub fn parse(file: &str, text: String) -> Outcome<Self> {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::rc::Rc;
 
-use crate::base::{Failure, Outcome};
+use crate::base::{Failure, Outcome, shown};
 use crate::programme::document::{Place, hint, line_at, read_text};
 
 pub(super) struct Listing {
@@ -21,7 +21,7 @@ impl Listing {
     /// Reads a list that has the required columns and none but these and the optional ones.
     pub fn read(path: &Path, required: &[&str], optional: &[&str]) -> Outcome<Self> {
         let text = read_text(path)?;
-        let file: Rc<str> = Rc::from(path.display().to_string());
+        let file: Rc<str> = Rc::from(shown(path));
         let place = |line| Place { file: Rc::clone(&file), line };
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)

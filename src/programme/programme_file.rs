@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::base::Outcome;
 use crate::base::fold::fold;
+use crate::base::{Outcome, shown};
 use crate::programme::Citations;
 use crate::programme::catalogue::{Programme, Requirement, Unpublished};
 use crate::programme::document::{Document, Place, Table, Value};
@@ -36,7 +36,7 @@ pub(super) fn read(
         requirements,
         unpublished,
         levels,
-        file: path.display().to_string(),
+        file: shown(path),
     };
     Ok((programme, document.text))
 }

@@ -10,7 +10,7 @@ use super::history::History;
 use super::manifest::Manifest;
 use super::moment::Moment;
 use crate::base::dictionary::Hashed;
-use crate::base::{Failure, Outcome};
+use crate::base::{Failure, Outcome, shown};
 
 /// A change within one tick of a file system's clock leaves no mark; two seconds is the slowest.
 const TICK_SECONDS: i64 = 2;
@@ -96,7 +96,7 @@ impl Known {
     /// the time, and old enough at the start of the run that read it.
     #[must_use]
     pub fn hash(&self, path: &Path, stamp: &Stamp, size: u64) -> Option<&str> {
-        let inputs = self.by_path.get(path.to_string_lossy().as_ref())?;
+        let inputs = self.by_path.get(&shown(path))?;
         let same = |input: &&Input| {
             input.stamp == *stamp && input.size == size && stamp.is_settled(input.started)
         };

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::known::Stamp;
 use super::manifest::{DateOrderUsed, FreshnessFound, InputUsed, ParameterUsed, RowsFound};
-use crate::base::Day;
+use crate::base::{Day, shown};
 use crate::programme::Parameters;
 use crate::programme::parameters::{Dated, Value};
 use crate::programme::pipeline::{DateOrder, Encoding};
@@ -18,7 +18,7 @@ impl InputUsed {
         let day = report.freshness.day.map(|day| day.to_string()).unwrap_or_default();
         Self {
             kind: report.kind.name().to_owned(),
-            path: report.path.display().to_string(),
+            path: shown(&report.path),
             size: report.bytes,
             sha256: report.sha256.clone(),
             stamp,

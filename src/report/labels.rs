@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::base::{Amount, Day, Failure, Month, Outcome};
+use crate::base::{Amount, Day, Failure, Month, Outcome, shown};
 
 use super::book::Formats;
 
@@ -53,14 +53,14 @@ impl Labels {
         let path = folder.join("labels").join(format!("{language}.toml"));
         let own = if language_is_plain(language) { read(&path)? } else { None };
         if let Some(text) = own {
-            return Self::read(&path.display().to_string(), &text);
+            return Self::read(&shown(&path), &text);
         }
         let built_in = BUILT_IN.iter().find(|(known, _)| *known == language);
         let Some((_, text)) = built_in else {
             let known: Vec<&str> = BUILT_IN.iter().map(|(known, _)| *known).collect();
             return Err(Failure::configuration(format!("there are no labels for `{language}`"))
                 .at("language")
-                .todo(format!("use one of {}, or add {}", known.join(", "), path.display())));
+                .todo(format!("use one of {}, or add {}", known.join(", "), shown(&path))));
         };
         Self::read(&format!("(built in) labels/{language}.toml"), text)
     }

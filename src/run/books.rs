@@ -47,7 +47,6 @@ pub fn books(
     let mut reports: Vec<Report> = course.decides.reports.to_vec();
     reports.sort_unstable();
     reports.dedup();
-    reports.retain(|report| *report == Report::Skills);
     let mut open = |name: &'static str| -> Outcome<Box<dyn Write + Send>> {
         Ok(Box::new(stage.create(name)?))
     };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::assess::assess;
-use crate::base::{Day, Failure, Outcome};
+use crate::base::{Day, Failure, Outcome, shown};
 use crate::programme::check::Loaded;
 use crate::programme::parameters::Value;
 use crate::programme::pipeline::Report;
@@ -28,7 +28,7 @@ use crate::tables::{Facts, Kind};
 use super::gather::{Gathered, OverLimit, gather};
 use super::inputs::{self, Decides, Input};
 use super::tell::{Summary, counts};
-use super::{books, lists, texts, write};
+use super::{books, lists, log, texts, write};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -97,6 +97,7 @@ pub fn run(request: &Request, around: &Around<'_>) -> Outcome<Finished> {
     }
     let mut watch = Watch { around, since: (around.now)(), stages: Vec::new() };
     let gathered = gather(loaded, request.as_of)?;
+    log::tell(&gathered);
     let read: u64 = gathered.reading.files.iter().map(|file| file.read).sum();
     let used: u64 = gathered.reading.files.iter().map(|file| file.used).sum();
     watch.stage("read", read, used);
@@ -200,8 +201,8 @@ fn refuse(lock: &Lock, gathered: &Gathered, over: &OverLimit, run_id: &str) -> F
     };
     match keep() {
         Ok(folder) => Failure::input(what)
-            .at(gathered.loaded.pipeline.path.display())
-            .todo(format!("all rejects are listed in {}", folder.join("rejects.csv").display())),
+            .at(shown(&gathered.loaded.pipeline.path))
+            .todo(format!("all rejects are listed in {}", shown(&folder.join("rejects.csv")))),
         Err(failure) => failure.because(what),
     }
 }
@@ -272,7 +273,7 @@ impl Course<'_> {
             tables.extend([&assessed.kpi_months as &dyn Rows, &assessed.kpi_window]);
             tables.extend([&assessed.kpi_options as &dyn Rows, &assessed.invoices]);
         }
-        let changes = self.changes(&tables)?;
+        let changes = self.changes(&tables);
         tables.extend(changes.as_ref().map(|changes| changes as &dyn Rows));
         let rows = tables.iter().map(|rows| rows.len() as u64).sum();
         watch.stage("assess", scene.judged.rows.len() as u64, rows);
@@ -297,7 +298,7 @@ impl Course<'_> {
             exit_code: exit,
             stages: watch.stages.clone(),
             finished: (watch.around.now)().to_millis(),
-            ..self.manifest()?
+            ..self.manifest()
         };
         let text = manifest.text()?;
         let mut file = stage.create(manifest::NAME)?;
@@ -341,21 +342,21 @@ impl Course<'_> {
     }
 
     /// Compared with the run before, where there is one.
-    fn changes(&self, tables: &[&dyn Rows]) -> Outcome<Option<Whole>> {
-        let Some(previous) = self.previous() else { return Ok(None) };
-        let Ok(before) = Edition::stored(&previous.folder) else { return Ok(None) };
+    fn changes(&self, tables: &[&dyn Rows]) -> Option<Whole> {
+        let previous = self.previous()?;
+        let before = Edition::stored(&previous.folder).ok()?;
         let hashes = self.inputs.iter().map(|input| (input.kind.name(), input.sha256.as_str()));
         let rules = inputs::rules_used(self.decides);
         let after = Edition::of_this_run(self.request.as_of, rules, hashes, tables.iter().copied());
         match changes(&before, &after) {
-            Ok(changes) => Ok(Some(changes)),
+            Ok(changes) => Some(changes),
             // An earlier run that was edited by hand must not stop this one.
             Err(failure) => {
                 tracing::warn!(
                     "the changes since {} are not told: {failure}",
                     previous.manifest.run_id
                 );
-                Ok(None)
+                None
             }
         }
     }
@@ -383,7 +384,7 @@ impl Course<'_> {
         }
     }
 
-    fn manifest(&self) -> Outcome<Manifest> {
+    fn manifest(&self) -> Manifest {
         let loaded = &self.gathered.loaded;
         let pipeline = &loaded.pipeline;
         let inputs = self
@@ -394,7 +395,7 @@ impl Course<'_> {
             .zip(self.inputs)
             .map(|(file, input)| InputUsed::of(file, input.stamp))
             .collect();
-        Ok(Manifest {
+        Manifest {
             schema: manifest::VERSION.to_owned(),
             run_id: self.run_id.clone(),
             run_key: self.run_key.clone(),
@@ -405,7 +406,7 @@ impl Course<'_> {
             },
             pipeline: PipelineUsed {
                 name: pipeline.name.clone(),
-                path: pipeline.path.display().to_string(),
+                path: shown(&pipeline.path),
                 sha256: key::texts_hash(&[("pipeline".to_owned(), pipeline.text.clone())]),
                 reports: self
                     .decides
@@ -427,7 +428,7 @@ impl Course<'_> {
             finished: self.started.to_millis(),
             peak_memory_bytes: manifest::peak_memory_bytes(),
             forgotten: Vec::new(),
-        })
+        }
     }
 }
 

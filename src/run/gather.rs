@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::assess::Question;
 use crate::base::dictionary::Hashed;
-use crate::base::{Amount, Day, Failure, Outcome};
+use crate::base::{Amount, Day, Failure, Outcome, shown};
 use crate::ingest::read::{Reading, Setting, read_all};
 use crate::link::people::accounts;
 use crate::link::{Associations, Grace, Links, People, attach};
@@ -43,9 +43,9 @@ pub fn gather(loaded: Loaded, as_of: Day) -> Outcome<Gathered> {
     let rules = loaded.parameters.in_force(as_of);
     let setting = Setting::new(&loaded.pipeline, &loaded.dialect, &loaded.catalogue);
     let reading = read_all(&setting)?;
-    for file in reading.files.iter().filter(|file| !file.balances()) {
+    if let Some(file) = reading.files.iter().find(|file| !file.balances()) {
         return Err(Failure::internal("the ledger does not balance")
-            .at(file.path.display())
+            .at(shown(&file.path))
             .because(format!(
                 "read {} = used {} + duplicates {} + rejected {}",
                 file.read, file.used, file.duplicates, file.rejected
@@ -87,8 +87,8 @@ impl Gathered {
         let links =
             Links { people: &people, associations: &associations, graces, as_of: self.as_of };
         let attached = attach::attach(transcripts, &people, &associations);
-        let company_ranks =
-            company_ranks(pipeline.companies.iter().map(|c| c.mpn_id.as_str()).collect());
+        let mpn_ids: Vec<&str> = pipeline.companies.iter().map(|c| c.mpn_id.as_str()).collect();
+        let company_ranks = company_ranks(&mpn_ids);
         let judged = judge(&Standpoint {
             transcripts,
             people: &people,
@@ -176,7 +176,7 @@ fn lent(associations: &Facts) -> Hashed<u32, Mcid> {
     lent
 }
 
-fn company_ranks(mpn_ids: Vec<&str>) -> Vec<u32> {
+fn company_ranks(mpn_ids: &[&str]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..mpn_ids.len()).collect();
     order.sort_by_key(|place| mpn_ids[*place]);
     let mut ranks = vec![0; mpn_ids.len()];

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use crate::base::{Day, Outcome};
+use crate::base::{Day, Failure, Outcome, shown};
 use crate::ingest::read::Reading;
 use crate::programme::check::Loaded;
 use crate::programme::pipeline::{Pipeline, Report};
@@ -79,8 +79,8 @@ pub fn of_reading(pipeline: &Pipeline, reading: &Reading) -> Outcome<Vec<Input>>
         });
         let by_stamp = file.freshness.from == FreshnessFrom::FileTime;
         let (stamp, _) = Stamp::of(&file.path).map_err(|error| {
-            crate::base::Failure::input("the file is gone since it was read")
-                .at(file.path.display())
+            Failure::input("the file is gone since it was read")
+                .at(shown(&file.path))
                 .todo("run again when the export is complete")
                 .because(error)
         })?;

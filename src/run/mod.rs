@@ -5,6 +5,7 @@ pub mod conduct;
 pub mod gather;
 pub mod inputs;
 pub mod lists;
+pub mod log;
 pub mod stale;
 pub mod tell;
 pub mod texts;

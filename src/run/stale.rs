@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::base::Day;
 use crate::ingest::read::Reading;
 use crate::programme::Pipeline;
+use crate::programme::pipeline::Source;
 use crate::tables::{Finding, FindingCode, Kind};
 
 /// The day of the newest file of a source.
@@ -12,6 +13,38 @@ use crate::tables::{Finding, FindingCode, Kind};
 pub fn newest(reading: &Reading, kind: Kind) -> Option<Day> {
     let files = reading.files.iter().filter(|file| file.kind == kind);
     files.filter_map(|file| file.freshness.day).max()
+}
+
+/// A length of time after which a source is stale.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Limit {
+    Warn,
+    Error,
+}
+
+impl Limit {
+    /// Its key in the pipeline file.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Warn => "warn_after",
+            Self::Error => "error_after",
+        }
+    }
+}
+
+/// The worse of the limits that a source of this day has passed.
+#[must_use]
+pub fn limit_passed(source: &Source, day: Day, as_of: Day) -> Option<Limit> {
+    let age = as_of.0 - day.0;
+    let beyond = |limit: Option<i32>| limit.is_some_and(|days| age > days);
+    if beyond(source.error_after_days) {
+        Some(Limit::Error)
+    } else if beyond(source.warn_after_days) {
+        Some(Limit::Warn)
+    } else {
+        None
+    }
 }
 
 /// The sources stale beyond `error_after`, and a finding for each that is stale at all.
@@ -22,14 +55,31 @@ pub fn judge(pipeline: &Pipeline, reading: &Reading, as_of: Day) -> (BTreeSet<Ki
     for (kind, source) in &pipeline.sources {
         let Some(day) = newest(reading, *kind) else { continue };
         let age = as_of.0 - day.0;
-        let beyond = |limit: Option<i32>| limit.is_some_and(|days| age > days);
-        if beyond(source.error_after_days) {
+        let passed = limit_passed(source, day, as_of);
+        if passed == Some(Limit::Error) {
             stale.insert(*kind);
         }
-        if beyond(source.warn_after_days) || beyond(source.error_after_days) {
+        if passed.is_some() {
             let message = format!("{} is {age} days old (of {day})", kind.name());
             findings.push(Finding::new(FindingCode::StaleSource, None, message));
         }
     }
     (stale, findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_passed_on_the_day_after_its_last() {
+        let source =
+            Source { warn_after_days: Some(3), error_after_days: Some(10), ..Source::default() };
+        let passed = |age: i32| limit_passed(&source, Day(0), Day(age));
+        assert_eq!(passed(3), None);
+        assert_eq!(passed(4), Some(Limit::Warn));
+        assert_eq!(passed(10), Some(Limit::Warn));
+        assert_eq!(passed(11), Some(Limit::Error));
+        assert_eq!(limit_passed(&Source::default(), Day(0), Day(9999)), None);
+    }
 }

@@ -189,7 +189,7 @@ impl Rows for Team<'_> {
                 let reasons = team.tallies[account.person as usize].reasons;
                 registry::codes(reasons).next().unwrap_or_default()
             }),
-            text(|team, account| team.next_step(account)),
+            text(Team::next_step),
         ];
         Frame { columns }
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use crate::base::{Day, Failure, Outcome};
+use crate::base::{Day, Failure, Outcome, shown};
 use crate::programme::pipeline::Source;
 use crate::tables::ledger::{Freshness, FreshnessFrom};
 
@@ -23,9 +23,7 @@ pub fn files(source: &Source) -> Outcome<Vec<PathBuf>> {
             continue;
         }
         let pattern = glob::Pattern::escape(&source.folder.to_string_lossy());
-        let pattern = if Path::new(written).is_absolute() {
-            written.clone()
-        } else if pattern.is_empty() {
+        let pattern = if Path::new(written).is_absolute() || pattern.is_empty() {
             written.clone()
         } else {
             format!("{pattern}/{written}")
@@ -39,7 +37,7 @@ pub fn files(source: &Source) -> Outcome<Vec<PathBuf>> {
             matches.filter_map(Result::ok).filter(|p| p.is_file()).collect();
         if matched.is_empty() {
             return Err(Failure::input("no file matches this pattern")
-                .at(path.display())
+                .at(shown(&path))
                 .todo("check the folder, or take the source out of the pipeline file"));
         }
         matched.sort();
@@ -54,7 +52,7 @@ fn is_pattern(text: &str) -> bool {
 
 fn missing(path: &Path) -> Failure {
     Failure::input("the file is missing")
-        .at(path.display())
+        .at(shown(path))
         .todo("put the export there, or correct `files` in the pipeline file")
 }
 

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use sha2::{Digest, Sha256};
 
 use crate::base::digest::hex;
-use crate::base::{Failure, Outcome};
+use crate::base::{Failure, Outcome, shown};
 
 /// What the first bytes say, whatever the name says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,36 +55,41 @@ pub fn open(path: &Path) -> Outcome<Opened> {
     let about = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if about.is_dir() {
         return Err(Failure::input("this is a directory, not a file")
-            .at(path.display())
+            .at(shown(path))
             .todo("name the files in it, for example with /*.csv"));
     }
     if !about.is_file() {
-        return Err(Failure::input("this is no ordinary file").at(path.display()));
+        return Err(Failure::input("this is no ordinary file").at(shown(path)));
     }
     let mut start = Vec::new();
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     file.take(4096).read_to_end(&mut start).map_err(|error| unreadable(path, &error))?;
     if start.is_empty() {
         return Err(Failure::input("the file is empty")
-            .at(path.display())
+            .at(shown(path))
             .todo("export it again; an empty export usually means that the export failed"));
     }
-    let signature = match start.as_slice() {
-        [b'P', b'K', 3, 4, ..] => Signature::Zip,
-        [0x1f, 0x8b, ..] => Signature::Gzip,
-        _ => Signature::Other,
-    };
+    let signature = signature(&start);
     let modified = about.modified().ok();
     Ok(Opened { path: path.to_owned(), bytes: about.len(), modified, signature, start })
+}
+
+fn signature(start: &[u8]) -> Signature {
+    match start {
+        // A file, the end of an empty archive, or a piece of a split one.
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] | [b'P', b'K', 7, 8, ..] => Signature::Zip,
+        [0x1f, 0x8b, ..] => Signature::Gzip,
+        _ => Signature::Other,
+    }
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
     if error.kind() == io::ErrorKind::NotFound {
         return Failure::input("the file is missing")
-            .at(path.display())
+            .at(shown(path))
             .todo("put the export there, or correct `files` in the pipeline file");
     }
-    Failure::input("the file cannot be read").at(path.display()).because(error)
+    Failure::input("the file cannot be read").at(shown(path)).because(error)
 }
 
 impl Opened {
@@ -128,7 +133,7 @@ impl Opened {
             || about.modified().ok() != self.modified
         {
             return Err(Failure::input("the file changed while it was read")
-                .at(self.path.display())
+                .at(shown(&self.path))
                 .todo("run again when the export is complete"));
         }
         Ok(hash)
@@ -138,13 +143,11 @@ impl Opened {
     #[must_use]
     pub fn failed(&self, error: &io::Error) -> Failure {
         if let Some(bomb) = error.get_ref().and_then(|inner| inner.downcast_ref::<Bomb>()) {
-            return Failure::input(bomb.0.clone()).at(self.path.display()).todo(
-                "unpack it yourself if it is what it should be, or raise max_unpacked_bytes",
-            );
+            return Failure::input(bomb.to_string()).at(shown(&self.path)).todo(bomb.todo());
         }
         if self.signature == Signature::Gzip {
             return Failure::input("the gzip file is broken or cut off")
-                .at(self.path.display())
+                .at(shown(&self.path))
                 .todo("export or copy it again")
                 .because(error);
         }
@@ -159,7 +162,7 @@ impl Opened {
         let file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
         let broken = |error: &dyn std::fmt::Display| {
             Failure::input("the workbook is broken: it is no readable ZIP package")
-                .at(self.path.display())
+                .at(shown(&self.path))
                 .todo("save it again as .xlsx or .csv")
                 .because(error)
         };
@@ -170,7 +173,11 @@ impl Opened {
             let part = package.by_index(place).map_err(|error| broken(&error))?;
             let mut bounded = Bounded { reader: part, given: total, packed: self.bytes, most };
             io::copy(&mut bounded, &mut io::sink()).map_err(|error| {
-                if error.get_ref().is_some_and(|inner| inner.is::<Bomb>()) {
+                if error.get_ref().is_some_and(
+                    <dyn std::error::Error + std::marker::Send + std::marker::Sync + 'static>::is::<
+                        Bomb,
+                    >,
+                ) {
                     self.failed(&error)
                 } else {
                     broken(&error)
@@ -212,12 +219,31 @@ struct Bounded<R> {
     most: u64,
 }
 
+/// More than may be unpacked, by bytes or by the ratio.
 #[derive(Debug)]
-struct Bomb(String);
+enum Bomb {
+    Bytes(u64),
+    Ratio,
+}
+
+impl Bomb {
+    /// The ratio is no setting: nothing packs so well and is a table.
+    fn todo(&self) -> &'static str {
+        match self {
+            Self::Bytes(_) => {
+                "unpack it yourself if it is what it should be, or raise max_unpacked_bytes"
+            }
+            Self::Ratio => "unpack it yourself if it is what it should be",
+        }
+    }
+}
 
 impl std::fmt::Display for Bomb {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(&self.0)
+        match self {
+            Self::Bytes(most) => write!(out, "the file unpacks to more than {most} bytes"),
+            Self::Ratio => write!(out, "the file unpacks to more than {RATIO_MAX} times its size"),
+        }
     }
 }
 
@@ -228,12 +254,40 @@ impl<R: Read> Read for Bounded<R> {
         let count = self.reader.read(buffer)?;
         self.given += count as u64;
         let bomb = if self.given > self.most {
-            format!("the file unpacks to more than {} bytes", self.most)
+            Bomb::Bytes(self.most)
         } else if self.given > RATIO_FREE_BYTES && self.given / RATIO_MAX > self.packed {
-            format!("the file unpacks to more than {RATIO_MAX} times its size")
+            Bomb::Ratio
         } else {
             return Ok(count);
         };
-        Err(io::Error::other(Bomb(bomb)))
+        Err(io::Error::other(bomb))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bounded(given: u64, packed: u64, most: u64) -> Option<String> {
+        let mut reader = Bounded { reader: io::repeat(0).take(1), given, packed, most };
+        let error = reader.read(&mut [0]).err()?;
+        error.get_ref()?.downcast_ref::<Bomb>().map(|bomb| format!("{bomb}; {}", bomb.todo()))
+    }
+
+    #[test]
+    fn the_content_tells_a_zip_even_an_empty_one() {
+        assert_eq!(signature(b"PK\x05\x06\0\0"), Signature::Zip);
+        assert_eq!(signature(b"PK\x03\x04"), Signature::Zip);
+        assert_eq!(signature(b"PK,name"), Signature::Other);
+        assert_eq!(signature(b"\x1f\x8b\x08"), Signature::Gzip);
+    }
+
+    #[test]
+    fn only_the_limit_of_bytes_can_be_raised() {
+        let by_size = bounded(100, 1000, 100).unwrap_or_default();
+        assert!(by_size.contains("100 bytes") && by_size.contains("max_unpacked_bytes"));
+        let by_ratio = bounded(RATIO_FREE_BYTES + 2000, 1, u64::MAX).unwrap_or_default();
+        assert!(by_ratio.contains("1000 times") && !by_ratio.contains("max_unpacked_bytes"));
+        assert_eq!(bounded(RATIO_FREE_BYTES, RATIO_FREE_BYTES, u64::MAX), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Rejects: rows set aside, one entry for each reason, with where they stand and what was there.
 
-use super::schema::Kind;
+use super::schema::{ColumnType, Kind, Need, OneOf};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {
@@ -96,7 +96,6 @@ impl Reject {
     /// One sentence; `file_name` tells the name of a file by its place in the ledger.
     #[must_use]
     pub fn message<'a>(&self, file_name: impl Fn(u32) -> &'a str) -> String {
-        let column = self.column_name();
         match (&self.detail, self.code) {
             (Detail::Said(text), _) => text.to_string(),
             (Detail::Winner { file, line }, RejectCode::DuplicateRow) => {
@@ -105,24 +104,112 @@ impl Reject {
             (Detail::Winner { file, line }, _) => {
                 format!("same key, other content: line {line} of {} is kept", file_name(*file))
             }
-            (Detail::Plain, code) => plain_message(code, column),
+            (Detail::Plain, code) => plain_message(self.kind, code, self.column),
         }
     }
 }
 
-fn plain_message(code: RejectCode, column: &str) -> String {
+fn plain_message(kind: Kind, code: RejectCode, place: Option<u8>) -> String {
+    let column = place.map(|place| kind.columns()[place as usize]);
+    let name = column.map_or("the row", |column| column.name);
     match code {
-        RejectCode::MissingValue => format!("{column} is empty and required"),
-        RejectCode::BadDate => format!("{column} is not a date that can be read for certain"),
-        RejectCode::BadNumber => format!("{column} is not a number as this file writes them"),
-        RejectCode::BadYesNo => format!("{column} is neither a yes nor a no"),
-        RejectCode::BadValue => format!("{column} is not one of the values it may have"),
-        RejectCode::BadEmail => format!("{column} needs one @ with something on both sides"),
-        RejectCode::BadMcid => format!("{column} is not made of digits (18 at most)"),
+        RejectCode::MissingValue => missing(kind, name, column.map(|column| column.need)),
+        RejectCode::BadDate => format!("{name} is not a date that can be read for certain"),
+        RejectCode::BadNumber => format!("{name} is not a number as this file writes them"),
+        RejectCode::BadYesNo => format!("{name} is neither a yes nor a no"),
+        RejectCode::BadValue => format!("{name} {}", bad(column.map(|column| column.of))),
+        RejectCode::BadEmail => format!("{name} needs one @ with something on both sides"),
+        RejectCode::BadMcid => format!("{name} is not made of digits (18 at most)"),
         RejectCode::RaggedRow => "the number of fields does not fit the header".into(),
         RejectCode::UnclosedQuote => "a quote is opened and never closed".into(),
         RejectCode::UnknownCompany => "no company of the pipeline has this MPN id".into(),
         RejectCode::DuplicateKeyConflict => "another row has the same key".into(),
         RejectCode::DuplicateRow => "another row is the same".into(),
+    }
+}
+
+/// A column that is not needed by itself is missing for another reason.
+fn missing(kind: Kind, name: &str, need: Option<Need>) -> String {
+    match need {
+        Some(Need::OneOf(OneOf::Month)) if name == "year" => {
+            "year is empty beside the month, and invoice_date is not filled".into()
+        }
+        Some(Need::OneOf(OneOf::Month)) => {
+            "neither month (with year) nor invoice_date is filled".into()
+        }
+        Some(need @ Need::OneOf(_)) => {
+            let of_set = kind.columns().iter().filter(|column| column.need == need);
+            let names: Vec<&str> = of_set.map(|column| column.name).collect();
+            match names.as_slice() {
+                [one, other] => format!("neither {one} nor {other} is filled"),
+                names => format!("none of {} is filled", names.join(", ")),
+            }
+        }
+        Some(Need::Optional) if name == "mpn_id" => {
+            "mpn_id is empty, and the pipeline has several companies".into()
+        }
+        _ => format!("{name} is empty and required"),
+    }
+}
+
+fn bad(of: Option<ColumnType>) -> String {
+    match of {
+        Some(ColumnType::MpnId) => "is not made of digits".into(),
+        Some(ColumnType::Year) => "is not a year of four digits".into(),
+        Some(ColumnType::MonthNumber) => "is neither 1 to 12 nor the name of a month".into(),
+        Some(ColumnType::MonthOrDate) => {
+            "is neither a month such as 2021-03 nor a date that can be read for certain".into()
+        }
+        Some(ColumnType::Currency) => "is no currency code of ISO 4217".into(),
+        Some(ColumnType::LevelName) => {
+            "is neither Silver nor Gold nor a level of a programme".into()
+        }
+        Some(ColumnType::Word(vocabulary)) => {
+            format!("is none of {}", vocabulary.words()[1..].join(", "))
+        }
+        _ => "is not one of the values it may have".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(kind: Kind, column: &str, code: RejectCode) -> String {
+        let place = kind.column(column).and_then(|place| u8::try_from(place).ok());
+        assert!(place.is_some(), "{column}");
+        plain_message(kind, code, place)
+    }
+
+    #[test]
+    fn a_set_of_which_none_is_filled_is_told_whole() {
+        let missing = |kind, column| message(kind, column, RejectCode::MissingValue);
+        let identity = missing(Kind::Transcripts, "mcid");
+        assert!(identity.starts_with("none of ") && identity.contains("user_id"), "{identity}");
+        assert_eq!(
+            missing(Kind::Transcripts, "skill_code"),
+            "neither skill_code nor skill_title is filled"
+        );
+        assert_eq!(
+            missing(Kind::Invoices, "month"),
+            "neither month (with year) nor invoice_date is filled"
+        );
+        assert!(missing(Kind::Invoices, "year").starts_with("year is empty beside the month"));
+        assert_eq!(missing(Kind::Users, "work_email"), "work_email is empty and required");
+    }
+
+    #[test]
+    fn only_several_companies_make_an_mpn_id_needed() {
+        let told = message(Kind::Users, "mpn_id", RejectCode::MissingValue);
+        assert_eq!(told, "mpn_id is empty, and the pipeline has several companies");
+    }
+
+    #[test]
+    fn a_bad_value_is_told_by_what_the_column_takes() {
+        let bad = |kind, column| message(kind, column, RejectCode::BadValue);
+        assert_eq!(bad(Kind::Users, "mpn_id"), "mpn_id is not made of digits");
+        assert_eq!(bad(Kind::Invoices, "year"), "year is not a year of four digits");
+        assert_eq!(bad(Kind::Users, "status"), "status is none of Active, Removed");
+        assert!(bad(Kind::Invoices, "currency").contains("ISO 4217"));
     }
 }

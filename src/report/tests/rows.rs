@@ -557,7 +557,7 @@ fn kpi_months() -> Whole {
     for place in 0..14 {
         let month = crate::base::Month::of(2020, 1).unwrap().plus(place);
         let visible = month.plus(1).day(15).to_string();
-        let inside = if place >= 1 && place <= 12 { "Yes" } else { "No" };
+        let inside = if (1..=12).contains(&place) { "Yes" } else { "No" };
         let kpi = format!("{}.25", 4 + place * 7 % 13);
         let shown = month.to_string();
         rows.push(row(&[

@@ -19,7 +19,7 @@ use crate::tables::{Facts, Kind};
 
 use super::question::{Assessed, Question, assess};
 
-const PARAMETERS: &str = include_str!("../programme/tests/parameters.toml");
+const PARAMETERS: &str = include_str!("../../programme/tests/parameters.toml");
 const SOURCES: &str = "id,title,publisher,url,read_on\n\
                        test,Rules of this program,Nobody,https://example.com/rules,2021-01-01\n";
 const SKILLS: &str = "code,title,type,kind,retired_on,aliases,source\n\
