@@ -5,5 +5,7 @@ mod broken;
 mod cli;
 mod dialects;
 mod limits;
+mod properties;
+mod reading;
 mod rule_cases;
 mod support;

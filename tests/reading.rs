@@ -1,0 +1,81 @@
+//! Reads bytes through the library the way a pipeline would, for tests that try thousands of them.
+
+use std::path::PathBuf;
+
+use attain::base::{Cause, Failure};
+use attain::ingest::{Reading, Setting, read_all};
+use attain::programme::check::Loaded;
+use attain::tables::Kind;
+
+use crate::support::{Scratch, root};
+
+/// A pipeline with one source, whose file is written anew for each try.
+pub struct Reader {
+    loaded: Loaded,
+    path: PathBuf,
+    /// Keeps the folder alive.
+    _scratch: Scratch,
+}
+
+impl Reader {
+    /// For one kind of source, in a file of this name.
+    pub fn of(kind: Kind, name: &str) -> Self {
+        let scratch = Scratch::new();
+        let path = scratch.write(name, "");
+        // A pipeline needs users; the other sources are left out again below.
+        let pipeline = scratch.write(
+            "pipeline.toml",
+            format!(
+                "name = \"bytes\"\nout = \"out\"\nprogrammes = [{:?}]\nparameters = {:?}\n\
+                 [company]\nname = \"Contoso\"\nmpn_id = \"0100\"\nlocations = [\"0101\"]\n\
+                 [sources.users]\nfiles = [{name:?}]\n[sources.{}]\nfiles = [{name:?}]\n",
+                root().join("tests/rules/programme"),
+                root().join("pipelines/parameters.toml"),
+                if kind == Kind::Users { "transcripts" } else { kind.name() },
+            ),
+        );
+        let mut loaded = Loaded::read(&pipeline).expect("a sound pipeline");
+        loaded.pipeline.sources.retain(|of, _| *of == kind);
+        Self { loaded, path, _scratch: scratch }
+    }
+
+    /// Reads these bytes. Whatever they are, the fault is never the program's own, and what was
+    /// read is accounted for.
+    pub fn read(&self, bytes: &[u8]) -> Result<Reading, Failure> {
+        std::fs::write(&self.path, bytes).expect("the file is written");
+        let pipeline = &self.loaded.pipeline;
+        let setting = Setting::new(pipeline, &self.loaded.dialect, &self.loaded.catalogue);
+        let reading = read_all(&setting);
+        match &reading {
+            Ok(reading) => balances(reading),
+            Err(failure) => assert!(
+                matches!(failure.cause, Cause::Input | Cause::Configuration),
+                "takes the fault for its own: {failure}"
+            ),
+        }
+        reading
+    }
+}
+
+/// Read = used + duplicates + rejected, and each of them is where it should be.
+fn balances(reading: &Reading) {
+    for (place, file) in (0..).zip(&reading.files) {
+        let parts = (file.read, file.used, file.duplicates, file.rejected);
+        assert!(file.balances(), "the ledger does not balance: {parts:?}");
+        let mut lines: Vec<u32> = reading
+            .rejects
+            .iter()
+            .filter(|reject| reject.file == place)
+            .map(|reject| reject.line)
+            .collect();
+        lines.sort_unstable();
+        lines.dedup();
+        let set_aside = file.duplicates + file.rejected;
+        assert_eq!(lines.len() as u64, set_aside, "rows set aside have a reject each: {parts:?}");
+    }
+    for facts in reading.facts.values() {
+        let used: u64 =
+            reading.files.iter().filter(|file| file.kind == facts.kind).map(|file| file.used).sum();
+        assert_eq!(facts.len() as u64, used, "used rows are in the table");
+    }
+}
