@@ -1,12 +1,14 @@
 //! Writes the workbooks of a run on its stage, from the tables that it publishes.
 
 use std::io::Write;
+use std::path::Path;
 
-use crate::base::{Day, Month, Outcome};
+use crate::base::{Day, Failure, Month, Outcome};
 use crate::programme::pipeline::{Company, Report};
 use crate::publish::Stage;
 use crate::publish::audit::{Content, Expected};
 use crate::report::books::write_books;
+use crate::report::lint;
 use crate::report::write::xlsx::BookFile;
 use crate::report::{DirectoryEntry, Labels, RunFacts, Tables};
 use crate::skills::Scene;
@@ -59,6 +61,22 @@ pub fn books(
         })
         .collect();
     Ok((expected, written))
+}
+
+/// A finished book, read back and held against what was written into it.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn faults(path: &Path, written: &[BookFile]) -> Outcome<Vec<String>> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let Some(book) = written.iter().find(|book| name.as_deref() == Some(book.name)) else {
+        return Ok(vec!["nothing wrote this workbook".to_owned()]);
+    };
+    lint::faults(book, || {
+        std::fs::File::open(path).map_err(|error| {
+            Failure::output("the workbook cannot be read back").at(path.display()).because(error)
+        })
+    })
 }
 
 /// The months of the discrepancy pack: those of the first company that chose any.

@@ -27,7 +27,7 @@ use crate::tables::{Facts, Kind};
 
 use super::gather::{Gathered, OverLimit, gather};
 use super::inputs::{self, Decides, Input};
-use super::tell::{Summary, counts};
+use super::tell::{self, Summary, counts};
 use super::{books, lists, log, texts, write};
 
 /// What is asked for.
@@ -287,13 +287,14 @@ impl Course<'_> {
             || write::data_files(&stage, &tables.0),
             || books::books(self, scene, self.labels, &stage, &tables),
         );
-        let (mut expected, (more, _)) = (data?, books?);
+        let (mut expected, (more, written)) = (data?, books?);
         expected.extend(more);
         watch.stage("write", rows, rows);
-        let no_faults = |_: &Path| Ok(Vec::new());
-        let outputs = audit(stage.folder(), &scene.reading.files, &expected, &no_faults)?;
+        let linter = |path: &Path| books::faults(path, &written);
+        let outputs = audit(stage.folder(), &scene.reading.files, &expected, &linter)?;
         watch.stage("audit", rows, rows);
-        let summary = summary(scene, &skills, &findings, &assessed.levels);
+        let mut summary = summary(scene, &skills, &findings, &assessed.levels);
+        summary.urgent = tell::urgent(scene, &assessed);
         let exit = self.exit(&findings, &assessed.levels);
         let by_code: BTreeMap<String, u64> = summary.findings.iter().cloned().collect();
         let manifest = Manifest {

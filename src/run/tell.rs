@@ -2,7 +2,11 @@
 
 use std::fmt::Write;
 
+use crate::assess::Assessed;
+use crate::assess::life_cycle::Severity;
+use crate::base::Day;
 use crate::ingest::read::Reading;
+use crate::skills::Scene;
 use crate::tables::output::{Frame, Rows, Values};
 
 /// What the summary says.
@@ -21,6 +25,50 @@ pub struct Summary {
     pub severities: Vec<(String, u64)>,
     /// The three most urgent things.
     pub urgent: Vec<String>,
+}
+
+/// The three most urgent things, the worst and soonest first: levels at risk, then people who hang on
+/// the PMC grace.
+#[must_use]
+pub fn urgent(scene: &Scene<'_>, assessed: &Assessed) -> Vec<String> {
+    const MOST: usize = 3;
+    let mut risks: Vec<(u8, Day, String)> = assessed
+        .standings
+        .iter()
+        .filter_map(|standing| {
+            let rank = match standing.severity? {
+                Severity::Critical => 0,
+                Severity::Warning => 1,
+                _ => return None,
+            };
+            let day = standing.breach_on?;
+            let company = &scene.pipeline.companies[standing.company as usize].name;
+            let when = if day <= scene.as_of {
+                "is not met now".into()
+            } else {
+                format!("breaks on {day}")
+            };
+            let text = format!(
+                "{} {} of {company} {when} ({})",
+                standing.competency,
+                standing.level,
+                standing.severity?.name()
+            );
+            Some((rank, day, text))
+        })
+        .collect();
+    risks.sort();
+    let mut urgent: Vec<String> = risks.into_iter().map(|(_, _, text)| text).collect();
+    let contacts = assessed.contacts.len();
+    if contacts > 0 {
+        let who = if contacts == 1 { "1 person hangs" } else { &format!("{contacts} people hang") };
+        urgent.insert(
+            urgent.len().min(MOST - 1),
+            format!("{who} on an association in PMC: see contacts"),
+        );
+    }
+    urgent.truncate(MOST);
+    urgent
 }
 
 /// The texts of a column, stretch by stretch.

@@ -380,7 +380,7 @@ fn a_file_that_cannot_be_read_is_named() {
     // The citations stand beside the parameters and are read first.
     assert_eq!(
         bench.complaint(),
-        "parameter.toml: the file cannot be read; correct the path or create the file\n    No such file or directory (os error 2)"
+        "parameter.toml: the file of parameters is not there; correct `parameters` in nightly.toml"
     );
     let failure = Pipeline::read(Path::new("no/such.toml")).unwrap_err().to_string();
     assert!(failure.starts_with("error: no/such.toml: the file cannot be read"), "{failure}");
