@@ -43,7 +43,7 @@ pub fn gather(loaded: Loaded, as_of: Day) -> Outcome<Gathered> {
     let rules = loaded.parameters.in_force(as_of);
     let setting = Setting::new(&loaded.pipeline, &loaded.dialect, &loaded.catalogue);
     let reading = read_all(&setting)?;
-    for file in reading.files.iter().filter(|file| !file.balances()) {
+    if let Some(file) = reading.files.iter().find(|file| !file.balances()) {
         return Err(Failure::internal("the ledger does not balance")
             .at(shown(&file.path))
             .because(format!(
