@@ -34,7 +34,8 @@ pub fn enter(around: &Surroundings) -> u8 {
     match carry_out(&arguments, around) {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("{failure}");
+            // Nobody may be there to read it.
+            let _ = writeln!(std::io::stderr(), "{failure}");
             failure.cause.exit_code()
         }
     }

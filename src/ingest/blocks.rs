@@ -85,7 +85,8 @@ impl<'a> Blocks<'a> {
     /// # Errors
     /// When the file cannot be read.
     pub fn peek(&mut self) -> Outcome<&[u8]> {
-        self.fill(BLOCK_BYTES)?;
+        // More than the longest field, so that one that is too long shows.
+        self.fill(2 * BLOCK_BYTES)?;
         Ok(&self.waiting)
     }
 

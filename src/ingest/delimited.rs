@@ -195,7 +195,9 @@ fn each_record(
     }
 }
 
-fn too_much(too_big: TooBig, file: &str, line: u32) -> Failure {
+/// What is too big to be a table, with its line.
+#[must_use]
+pub fn too_much(too_big: TooBig, file: &str, line: u32) -> Failure {
     let what = match too_big {
         TooBig::Field => "a field is longer than 1 MiB",
         TooBig::Line => "a line is longer than 16 MiB",

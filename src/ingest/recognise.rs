@@ -7,7 +7,8 @@ use crate::programme::Dialect;
 use crate::programme::dialect::Spelling;
 use crate::tables::{Kind, Need, OneOf};
 
-use super::records::{Record, Records};
+use super::delimited::too_much;
+use super::records::{Record, Records, TooBig};
 use super::rows::is_satisfied;
 
 /// The header of a file.
@@ -93,19 +94,22 @@ pub fn delimited(
     file: &str,
 ) -> Outcome<DelimitedHeader> {
     let announced = announced_delimiter(text);
-    let nearest = match look(kind, text, delimiter.or(announced), dialect) {
+    let missed = match look(kind, text, delimiter.or(announced), dialect) {
         Ok(found) => return Ok(found),
-        Err(nearest) => nearest,
+        Err(missed) => missed,
     };
     if let Some(failure) = no_text(text) {
         return Err(failure.at(file));
+    }
+    if let Some((too_big, line)) = missed.too_big {
+        return Err(too_much(too_big, file, line));
     }
     if let Some(said) = delimiter.or(announced)
         && let Ok(found) = look(kind, text, None, dialect)
     {
         return Err(wrong_delimiter(said, delimiter.is_some(), found.delimiter).at(file));
     }
-    Err(match nearest {
+    Err(match missed.nearest {
         None => Failure::input("the file holds nothing but blank lines")
             .at(file)
             .todo("export it again; an empty export usually means that the export failed"),
@@ -113,8 +117,14 @@ pub fn delimited(
     })
 }
 
-/// The line that comes nearest to a header: what it is taken for, and its fields.
-type Nearest = Option<(Header, Vec<String>)>;
+/// What was found instead of a header.
+#[derive(Default)]
+struct Missed {
+    /// The line that comes nearest: what it is taken for, and its fields.
+    nearest: Option<(Header, Vec<String>)>,
+    /// A record that is too big, and its line.
+    too_big: Option<(TooBig, u32)>,
+}
 
 /// The first line that is a header, or else the one that comes nearest.
 fn look(
@@ -122,9 +132,10 @@ fn look(
     text: &[u8],
     only: Option<u8>,
     dialect: &Dialect,
-) -> Result<DelimitedHeader, Nearest> {
+) -> Result<DelimitedHeader, Missed> {
     let is_announced = announced_delimiter(text).is_some();
     let mut nearest: Option<(usize, Header, Vec<String>)> = None;
+    let mut missed = Missed::default();
     let mut start = 0;
     let mut line = 1;
     while start < text.len() && line <= HEADER_LINES_MAX {
@@ -132,7 +143,19 @@ fn look(
         let is_announcement = line == 1 && is_announced;
         let here = if is_announcement { Vec::new() } else { candidates(&text[start..end], only) };
         for delimiter in here {
-            let Some((names, length)) = names_at(&text[start..], delimiter) else { continue };
+            let (names, length) = match names_at(&text[start..], delimiter) {
+                Ok(Some(found)) => found,
+                Ok(None) => continue,
+                Err(too_big) => {
+                    let line = u32::try_from(line).unwrap_or(u32::MAX);
+                    missed.too_big.get_or_insert((too_big, line));
+                    if too_big == TooBig::Columns {
+                        // Cut otherwise, the line would be one name without its delimiters.
+                        return Err(missed);
+                    }
+                    continue;
+                }
+            };
             let header = header(kind, &names, dialect);
             if missing(kind, &header).is_empty() {
                 let line = u32::try_from(line).unwrap_or(u32::MAX);
@@ -146,7 +169,8 @@ fn look(
         start = end;
         line += 1;
     }
-    Err(nearest.map(|(_, header, names)| (header, names)))
+    missed.nearest = nearest.map(|(_, header, names)| (header, names));
+    Err(missed)
 }
 
 /// Text has no such bytes; where every other one is empty, it is UTF-16 that does not say so.
@@ -219,16 +243,16 @@ fn candidates(line: &[u8], only: Option<u8>) -> Vec<u8> {
     order.map(|place| DELIMITERS[place]).to_vec()
 }
 
-fn names_at(text: &[u8], delimiter: u8) -> Option<(Vec<String>, usize)> {
+fn names_at(text: &[u8], delimiter: u8) -> Result<Option<(Vec<String>, usize)>, TooBig> {
     let mut record = Record::default();
     let mut records = Records::new(text, delimiter, 1);
-    if !records.next_into(&mut record).ok()? || record.unclosed {
-        return None;
+    if !records.next_into(&mut record).map_err(|(too_big, _)| too_big)? || record.unclosed {
+        return Ok(None);
     }
     let names = (0..record.len())
         .map(|place| String::from_utf8_lossy(record.field(text, place)).into_owned())
         .collect();
-    Some((names, records.position()))
+    Ok(Some((names, records.position())))
 }
 
 /// Says which column is missing, under which headers it would be known, and what comes closest.
@@ -360,6 +384,16 @@ mod tests {
         assert!(told.contains("cut at ',' a line has them all"), "{told}");
         let told = refused(Kind::Users, b"sep=;\nEmail,MCID\n", None);
         assert!(told.contains("as the first line of the file says"), "{told}");
+    }
+
+    #[test]
+    fn a_header_has_its_limits_too() {
+        let many = format!("Email{}\nx\n", ",".repeat(5000));
+        let told = refused(Kind::Users, many.as_bytes(), None);
+        assert!(told.contains("x.csv:1: a line has more than 4096 columns"), "{told}");
+        let long = format!("title\n{}\nx\n", "x".repeat(1_100_000));
+        let told = refused(Kind::Users, long.as_bytes(), None);
+        assert!(told.contains("x.csv:2: a field is longer than 1 MiB"), "{told}");
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Reads a sheet of an XLSX workbook, cell by cell, into the columns of one chunk.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
 use crate::base::fold::did_you_mean;
 use crate::base::{Failure, Outcome};
@@ -13,6 +14,9 @@ use super::read::FileSetting;
 use super::recognise::{self, HEADER_LINES_MAX, Header};
 use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX, LINE_BYTES_MAX};
 use super::rows::{Chunk, Fields};
+
+/// No sheet has more.
+const ROWS_MAX: u32 = 1 << 20;
 
 /// A sheet as it was understood.
 pub struct Understood {
@@ -50,17 +54,27 @@ pub fn read(opened: &Opened, setting: &FileSetting<'_>) -> Outcome<(Understood, 
     let mut stream = opened.stream(None)?;
     std::io::Read::read_to_end(&mut stream, &mut bytes).map_err(|error| opened.failed(&error))?;
     let hash = opened.finish(stream)?;
-    let mut book: Xlsx<_> =
-        Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(setting, &error))?;
+    let mut book: Xlsx<_> = guarded(setting, || Xlsx::new(Cursor::new(bytes)))?;
     let sheet = choose_sheet(&book.sheet_names(), setting)?;
     let mut sink = Sink::new(setting, &sheet);
-    let mut cells = book.worksheet_cells_reader(&sheet).map_err(|error| broken(setting, &error))?;
-    while let Some(cell) = cells.next_cell().map_err(|error| broken(setting, &error))? {
+    let mut cells = guarded(setting, || book.worksheet_cells_reader(&sheet))?;
+    while let Some(cell) = guarded(setting, || cells.next_cell())? {
         let (row, column) = cell.get_position();
         sink.cell(row, column as usize, kept(cell.get_value()))?;
     }
     let (understood, chunk) = sink.end()?;
     Ok((understood, chunk, hash))
+}
+
+/// A broken workbook can make its reader panic: numbers of rows and columns that overflow.
+fn guarded<T>(
+    setting: &FileSetting<'_>,
+    read: impl FnOnce() -> Result<T, XlsxError>,
+) -> Outcome<T> {
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(read) => read.map_err(|error| broken(setting, &error)),
+        Err(_) => Err(broken(setting, &"a reference to a cell in it makes no sense")),
+    }
 }
 
 fn broken(setting: &FileSetting<'_>, error: &dyn std::fmt::Display) -> Failure {
@@ -151,6 +165,11 @@ impl<'a, 'b> Sink<'a, 'b> {
     }
 
     fn cell(&mut self, row: u32, column: usize, kept: Kept) -> Outcome<()> {
+        if row < self.row || row >= ROWS_MAX {
+            return Err(Failure::input("the rows of the sheet are out of order")
+                .at(format!("{}:{}", self.setting.shown, self.row + 1))
+                .todo("save it again as .xlsx or .csv"));
+        }
         if row != self.row {
             self.close_row();
             self.row = row;

@@ -47,7 +47,7 @@ fn of_sources(gathered: &Gathered) -> Vec<Line> {
         let age = gathered.as_of.0 - day.0;
         let name = kind.name();
         Some(Line::Warning(format!(
-            "{name} is {age} days old (of {day}), beyond its {}",
+            "{name} is {age} days old, beyond its {} (of {day})",
             limit.key()
         )))
     });

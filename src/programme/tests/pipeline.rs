@@ -377,11 +377,13 @@ fn the_dialect_of_a_source_is_understood() {
 #[test]
 fn a_file_that_cannot_be_read_is_named() {
     let bench = Bench::with("nightly.toml", "parameters.toml", "parameter.toml");
-    // The citations stand beside the parameters and are read first.
     assert_eq!(
         bench.complaint(),
         "parameter.toml: the file of parameters is not there; correct `parameters` in nightly.toml"
     );
+    let bench = Bench::with("nightly.toml", "programmes = [\"mpn\"]", "programmes = [\"mpm\"]");
+    let complaint = bench.complaint();
+    assert!(complaint.contains(": the folder of a programme is not there"), "{complaint}");
     let failure = Pipeline::read(Path::new("no/such.toml")).unwrap_err().to_string();
     assert!(failure.starts_with("error: no/such.toml: the file cannot be read"), "{failure}");
     std::fs::write(bench.path("nightly.toml"), b"name = \"a\"\nout = \"\xe9\"\n").unwrap();
