@@ -76,6 +76,8 @@ pub struct Chart {
     pub series: Vec<Series>,
     pub shape: Shape,
     pub value_title: String,
+    /// Distance of the marks of the values, where it matters.
+    pub unit: Option<u32>,
 }
 
 pub struct Series {

@@ -155,7 +155,11 @@ impl Labels {
     /// A label. English has every one that is asked for (a test sees to it).
     #[must_use]
     pub fn get<'a>(&'a self, group: &str, key: &'a str) -> &'a str {
-        self.find(group, key).unwrap_or(key)
+        self.find(group, key).unwrap_or_else(|| {
+            #[cfg(test)]
+            asked::missing(group, key);
+            key
+        })
     }
 
     /// A code in words; a code without words as it is.
@@ -167,7 +171,7 @@ impl Labels {
     /// A sentence with its placeholders filled.
     #[must_use]
     pub fn say(&self, group: &str, key: &str, values: &[(&str, &str)]) -> String {
-        let mut rest = self.find(group, key).unwrap_or(key);
+        let mut rest = self.get(group, key);
         let mut said = String::with_capacity(rest.len() + 24);
         while let Some((before, behind)) = rest.split_once('{') {
             said.push_str(before);
@@ -265,4 +269,80 @@ fn language_is_plain(language: &str) -> bool {
 
 fn placeholders(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+}
+
+/// Labels that were asked for and are not there.
+#[cfg(test)]
+mod asked {
+    use std::cell::RefCell;
+
+    thread_local! {
+        pub static MISSING: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    }
+
+    pub fn missing(group: &str, key: &str) {
+        MISSING.with_borrow_mut(|all| all.push(format!("[{group}] {key}")));
+    }
+}
+
+/// The labels that this thread asked for in vain.
+#[cfg(test)]
+pub fn missed() -> Vec<String> {
+    asked::MISSING.with_borrow_mut(std::mem::take)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn english_with(from: &str, to: &str) -> Outcome<Labels> {
+        Labels::read("labels/xx.toml", &BUILT_IN[0].1.replace(from, to))
+    }
+
+    #[test]
+    fn all_languages_have_all_labels() {
+        for (language, _) in BUILT_IN {
+            let labels = Labels::built_in(language).map_err(|failure| failure.to_string());
+            assert_eq!(labels.map(|labels| labels.language), Ok(language.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_missing_label_is_named() {
+        let failure = english_with("page_of ", "pageof ").unwrap_err().to_string();
+        assert!(failure.contains("labels/xx.toml, [say] page_of"), "{failure}");
+        let failure = english_with("As of {date}", "As of").unwrap_err().to_string();
+        assert!(failure.contains("{date}"), "{failure}");
+        let failure = english_with("[word]", "[word]\nother = \"x\"").unwrap_err().to_string();
+        assert!(failure.contains("[word] other"), "{failure}");
+        let failure = english_with("\"Skills report\"\ncontact", "\"Sk/lls\"\ncontact");
+        assert!(failure.unwrap_err().to_string().contains("[sheet] skills_report"));
+        assert!(english_with("[word]", "[word").is_err());
+    }
+
+    #[test]
+    fn a_file_beside_the_pipeline_takes_the_place_of_ours() {
+        let own = BUILT_IN[0].1.replace("\"Levels\"", "\"Ranks\"");
+        let read = |path: &Path| {
+            let ours = path == Path::new("/p/labels/it.toml");
+            Ok(ours.then(|| own.clone()))
+        };
+        let labels = Labels::beside(Path::new("/p"), "it", read).unwrap();
+        assert_eq!(labels.get("sheet", "levels"), "Ranks");
+        assert_eq!(Labels::beside(Path::new("/p"), "fr", read).unwrap().language, "fr");
+        let failure = Labels::beside(Path::new("/p"), "pt", read).unwrap_err().to_string();
+        assert!(failure.contains("labels/pt.toml"), "{failure}");
+        assert!(Labels::beside(Path::new("/p"), "../it", read).is_err());
+    }
+
+    #[test]
+    fn numbers_and_days_are_written_as_the_language_does() {
+        let labels = Labels::built_in("en").unwrap();
+        let amount = |text: &str| labels.amount(Amount::from_plain(text).unwrap());
+        assert_eq!(amount("1234567.25"), "1,234,567.25");
+        assert_eq!(amount("-1234"), "-1234");
+        assert_eq!(amount("12345"), "12,345");
+        assert_eq!(labels.day(Day::from_iso("2021-03-01")), "2021-03-01");
+        assert_eq!(labels.day(None), "");
+    }
 }

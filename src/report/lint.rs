@@ -1,1 +1,246 @@
-//! Lint.
+//! The linter: a finished workbook, read back and held against the checklist.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufReader, Read, Seek};
+
+use calamine::{Data, Reader, Xlsx};
+use zip::ZipArchive;
+
+use crate::base::{Failure, Outcome};
+
+use super::cell::Look;
+use super::lint_scan::{Scan, attribute, scan, tags};
+use super::write::row_xml::column_name;
+use super::write::xlsx::{BookFile, TableFile};
+
+/// Cells of larger tables are counted and not read one by one.
+const ROWS_READ_MAX: usize = 50_000;
+const SHEET_NAME_MAX: usize = 31;
+
+/// Holds a workbook against what was written into it; answers what is wrong, nothing where all is well.
+///
+/// # Errors
+/// When the workbook cannot be opened or is no workbook.
+pub fn faults<R: Read + Seek>(
+    book: &BookFile,
+    open: impl Fn() -> Outcome<R>,
+) -> Outcome<Vec<String>> {
+    let unreadable = |error: &dyn std::fmt::Display| {
+        Failure::internal("the workbook cannot be read back").at(book.name).because(error)
+    };
+    let mut archive = ZipArchive::new(open()?).map_err(|error| unreadable(&error))?;
+    let mut parts = Parts::default();
+    for place in 0..archive.len() {
+        let file = archive.by_index(place).map_err(|error| unreadable(&error))?;
+        let name = file.name().map_err(|error| unreadable(&error))?.into_owned();
+        if name.starts_with("xl/worksheets/sheet") {
+            let scanned = scan(BufReader::new(file)).map_err(|error| unreadable(&error))?;
+            parts.sheets.insert(name, scanned);
+        } else if ["xml", "rels"].iter().any(|kind| name.ends_with(kind)) {
+            let mut text = String::new();
+            BufReader::new(file).read_to_string(&mut text).map_err(|error| unreadable(&error))?;
+            parts.texts.insert(name, text);
+        }
+    }
+    let mut found = Faults::default();
+    check_names(&parts, &mut found);
+    check_tables(book, &parts, &mut found);
+    check_sheets(book, &parts, &mut found);
+    check_properties(book, &parts, &mut found);
+    check_charts(&parts, &mut found);
+    let mut workbook: Xlsx<_> =
+        Xlsx::new(BufReader::new(open()?)).map_err(|error| unreadable(&error))?;
+    for table in book.tables.iter().filter(|table| table.rows <= ROWS_READ_MAX) {
+        match workbook.worksheet_range(&table.sheet) {
+            Ok(range) => check_cells(table, &range, &mut found),
+            Err(error) => found.add(&table.sheet, &format!("cannot be read: {error}")),
+        }
+    }
+    Ok(found.0)
+}
+
+#[derive(Default)]
+struct Parts {
+    texts: BTreeMap<String, String>,
+    sheets: BTreeMap<String, Scan>,
+}
+
+#[derive(Default)]
+struct Faults(Vec<String>);
+
+impl Faults {
+    fn add(&mut self, place: &str, what: &str) {
+        self.0.push(format!("{place}: {what}"));
+    }
+
+    fn unless(&mut self, holds: bool, place: &str, what: &str) {
+        if !holds {
+            self.add(place, what);
+        }
+    }
+}
+
+impl Parts {
+    fn text(&self, name: &str) -> &str {
+        self.texts.get(name).map_or("", String::as_str)
+    }
+
+    /// Names of the sheets in their order, which is the order of their numbers in the package.
+    fn sheet_names(&self) -> Vec<String> {
+        tags(self.text("xl/workbook.xml"), "sheet")
+            .filter_map(|tag| attribute(tag, "name"))
+            .collect()
+    }
+
+    fn sheet(&self, name: &str) -> Option<&Scan> {
+        let place = self.sheet_names().iter().position(|known| known == name)?;
+        self.sheets.get(&format!("xl/worksheets/sheet{}.xml", place + 1))
+    }
+}
+
+fn check_names(parts: &Parts, found: &mut Faults) {
+    let names = parts.sheet_names();
+    found.unless(!names.is_empty(), "workbook", "has no sheets");
+    let different: BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
+    found.unless(different.len() == names.len(), "workbook", "two sheets have one name");
+    for name in &names {
+        let units = name.encode_utf16().count();
+        found.unless(units <= SHEET_NAME_MAX, name, "the name of the sheet is too long");
+    }
+    for (name, text) in &parts.texts {
+        let outside = text.contains("TargetMode=\"External\"");
+        found.unless(!outside, name, "something leads out of the workbook");
+    }
+}
+
+fn check_tables(book: &BookFile, parts: &Parts, found: &mut Faults) {
+    let mut seen = BTreeSet::new();
+    for (_, text) in parts.texts.iter().filter(|(name, _)| name.starts_with("xl/tables/")) {
+        let Some(tag) = tags(text, "table").next() else { continue };
+        let name = attribute(tag, "name").unwrap_or_default();
+        found.unless(seen.insert(name.to_lowercase()), &name, "two tables have this name");
+        let Some(table) = book.tables.iter().find(|table| table.table == name) else {
+            found.add(&name, "nobody wrote this table");
+            continue;
+        };
+        let columns: Vec<String> =
+            tags(text, "tableColumn").filter_map(|tag| attribute(tag, "name")).collect();
+        found.unless(columns.len() == table.looks.len(), &name, "columns are missing");
+        let different: BTreeSet<String> = columns.iter().map(|text| text.to_lowercase()).collect();
+        found.unless(different.len() == columns.len(), &name, "two columns have one header");
+        let rows = attribute(tag, "ref").and_then(|range| rows_of(&range));
+        found.unless(rows == Some(table.rows.max(1) + 1), &name, "has another number of rows");
+    }
+    for table in &book.tables {
+        let there = seen.contains(&table.table.to_lowercase());
+        found.unless(there, &table.table, "the table is missing");
+    }
+}
+
+/// Rows of a range like `A1:C5`.
+fn rows_of(range: &str) -> Option<usize> {
+    let (from, to) = range.split_once(':')?;
+    let row = |cell: &str| -> Option<usize> {
+        cell.trim_start_matches(|sign: char| sign.is_ascii_alphabetic()).parse().ok()
+    };
+    Some(row(to)? + 1 - row(from)?)
+}
+
+fn check_sheets(book: &BookFile, parts: &Parts, found: &mut Faults) {
+    for name in parts.sheet_names() {
+        let Some(scan) = parts.sheet(&name) else {
+            found.add(&name, "the sheet is missing");
+            continue;
+        };
+        found.unless(scan.formulas == 0, &name, "a cell is a formula");
+        found.unless(scan.merged == 0, &name, "cells are merged");
+        found.unless(scan.outside.contains("<cols>"), &name, "no widths are set");
+        let landscape = scan.outside.contains("orientation=\"landscape\"");
+        found.unless(landscape, &name, "is not printed in landscape");
+        found.unless(scan.outside.contains("<oddFooter>"), &name, "has no footer");
+        let fitted = scan.outside.contains("fitToPage=\"1\"");
+        found.unless(fitted, &name, "is not printed one page wide");
+        check_links(&name, scan, parts, found);
+        let alone = |table: &&TableFile| table.sheet == name && table.alone;
+        if let Some(table) = book.tables.iter().find(alone) {
+            check_table_sheet(table, scan, found);
+        }
+    }
+}
+
+fn check_table_sheet(table: &TableFile, scan: &Scan, found: &mut Faults) {
+    let name = &table.sheet;
+    let rows = table.rows.max(1) + 1;
+    found.unless(scan.rows == rows, name, &format!("has {} rows instead of {rows}", scan.rows));
+    found.unless(scan.outside.contains("state=\"frozen\""), name, "its header is not frozen");
+    let right = format!("A1:{}{rows}", column_name(table.looks.len().saturating_sub(1)));
+    let dimension = tags(&scan.outside, "dimension").filter_map(|tag| attribute(tag, "ref")).next();
+    found.unless(dimension.as_deref() == Some(&right), name, "its dimension is wrong");
+}
+
+fn check_links(name: &str, scan: &Scan, parts: &Parts, found: &mut Faults) {
+    for tag in tags(&scan.outside, "hyperlink") {
+        let target = attribute(tag, "location").unwrap_or_default();
+        let leads = target.rsplit_once('!').and_then(|(sheet, cell)| {
+            let sheet = parts.sheet(sheet.trim_matches('\''))?;
+            let row: usize =
+                cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
+            (1..=sheet.rows.max(1)).contains(&row).then_some(())
+        });
+        found.unless(leads.is_some(), name, &format!("the link to {target} leads nowhere"));
+    }
+}
+
+fn check_properties(book: &BookFile, parts: &Parts, found: &mut Faults) {
+    let core = parts.text("docProps/core.xml");
+    for element in ["dc:title", "dc:subject", "dc:creator"] {
+        let filled = core
+            .split_once(&format!("<{element}>"))
+            .is_some_and(|(_, rest)| !rest.starts_with('<'));
+        found.unless(filled, "properties", &format!("{element} is not set"));
+    }
+    let created = format!("{}T00:00:00Z</dcterms:created>", book.as_of);
+    found.unless(core.contains(&created), "properties", "the date is not the as-of date");
+}
+
+fn check_charts(parts: &Parts, found: &mut Faults) {
+    for (name, text) in &parts.texts {
+        if !name.starts_with("xl/drawings/drawing") {
+            continue;
+        }
+        for frame in text.split("<xdr:graphicFrame").skip(1) {
+            let told = tags(frame, "xdr:cNvPr")
+                .next()
+                .and_then(|tag| attribute(tag, "descr"))
+                .is_some_and(|text| !text.is_empty());
+            found.unless(told, name, "a chart has no alternative text");
+        }
+    }
+}
+
+/// Dates are dates, ids are text, and nothing is an error.
+fn check_cells(table: &TableFile, range: &calamine::Range<Data>, found: &mut Faults) {
+    if !table.alone || table.rows == 0 {
+        return;
+    }
+    for (place, look) in table.looks.iter().enumerate() {
+        let cells = (1..range.height()).filter_map(|row| range.get((row, place)));
+        let wrong = match look {
+            Look::Date => cells.filter(|cell| is_number(cell)).count(),
+            Look::Id | Look::Text | Look::Prose => {
+                cells.filter(|cell| !matches!(cell, Data::String(_) | Data::Empty)).count()
+            }
+            _ => cells.filter(|cell| matches!(cell, Data::Error(_))).count(),
+        };
+        let column = column_name(place);
+        found.unless(
+            wrong == 0,
+            &table.sheet,
+            &format!("{wrong} cells of column {column} have a wrong type"),
+        );
+    }
+}
+
+fn is_number(cell: &Data) -> bool {
+    matches!(cell, Data::Int(_) | Data::Float(_) | Data::Bool(_) | Data::Error(_))
+}

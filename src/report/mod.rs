@@ -6,6 +6,7 @@ pub mod cell;
 pub mod facts;
 pub mod labels;
 pub mod lint;
+mod lint_scan;
 pub mod style;
 pub mod table_part;
 pub mod view;

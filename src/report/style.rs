@@ -34,6 +34,8 @@ pub struct Drawn {
     pub number_format: Option<String>,
     pub wrap: bool,
     pub left: bool,
+    /// At the right, a little off the edge.
+    pub right: bool,
     pub top: bool,
     pub underlined: bool,
     pub ruled: bool,
@@ -74,11 +76,16 @@ pub fn drawn(look: Look, formats: &Formats) -> Drawn {
         number_format: None,
         wrap: false,
         left: false,
+        right: false,
         top: true,
         underlined: false,
         ruled: true,
     };
-    let number = |format: &str| Drawn { number_format: Some(format.to_owned()), ..plain.clone() };
+    let number = |format: &str| Drawn {
+        number_format: Some(format.to_owned()),
+        right: true,
+        ..plain.clone()
+    };
     match look {
         Look::Title => Drawn { size: 20.0, bold: true, ink: Some(INK), ruled: false, ..plain },
         Look::Subtitle => Drawn { size: 12.0, ink: Some(0x40_4040), ruled: false, ..plain },
@@ -92,9 +99,9 @@ pub fn drawn(look: Look, formats: &Formats) -> Drawn {
         Look::Text => plain,
         Look::Prose => Drawn { wrap: true, left: true, ..plain },
         // Digits that are a name are text, and stay text when somebody edits the cell.
-        Look::Id => Drawn { left: true, ..number("@") },
-        Look::Date => Drawn { left: true, ..number(&formats.date) },
-        Look::Count => Drawn { left: true, ..number(&formats.integer) },
+        Look::Id => Drawn { left: true, right: false, ..number("@") },
+        Look::Date => Drawn { left: true, right: false, ..number(&formats.date) },
+        Look::Count => Drawn { left: true, right: false, ..number(&formats.integer) },
         Look::Integer | Look::Mixed => number(&formats.integer),
         Look::Plain => number("0"),
         Look::Decimal2 => number(&formats.decimal_2),

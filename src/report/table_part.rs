@@ -39,7 +39,8 @@ pub enum Accent {
     Words(Vec<(String, Tone)>),
     /// Days within 30, 60, 90 days after this one, and days before it.
     Nearing(Day),
-    Bars,
+    /// Bars as long as the numbers; full at this number and at its negative, where one is given.
+    Bars(Option<i32>),
 }
 
 /// The rows of a table, in pieces that can be made on any core.

@@ -247,7 +247,8 @@ impl Course<'_> {
         let skills = Skills::new(scene, transcripts, users);
         let team = Team::new(scene, users, &tallies);
         let mut found = findings::findings(scene);
-        found.extend(reconcile::reconcile(scene));
+        let reconciled = reconcile::reconcile(scene);
+        found.extend(reconciled.iter().flat_map(|reconciled| reconciled.findings.iter().cloned()));
         found.extend(self.gathered.stale_findings.iter().cloned());
         let assessed = self.gathered.ask(scene, assess)?;
         found.extend(assessed.findings.iter().cloned());
@@ -258,6 +259,9 @@ impl Course<'_> {
         let reports = self.decides.reports;
         if reports.contains(&Report::Skills) {
             tables.extend([&skills as &dyn Rows, &team]);
+            if let Some(reconciled) = &reconciled {
+                tables.extend([&reconciled.table as &dyn Rows, &reconciled.support]);
+            }
         }
         if reports.contains(&Report::Skills) || reports.contains(&Report::Risk) {
             tables.push(&assessed.contacts);

@@ -266,8 +266,56 @@ pub const CHANGES: OutputSchema = OutputSchema {
     ],
 };
 
+pub const RECONCILIATION: OutputSchema = OutputSchema {
+    name: "reconciliation",
+    says: "our skills beside those of Partner Center's own report",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "work_email", Text, "whose"),
+        key(3, "mcid", Text, "certification id"),
+        key(4, "skill_code", Text, "skill"),
+        column("status", Text, "agrees, overdue or unexpected"),
+        column(
+            "class",
+            Text,
+            "what explains it: waiting, mcid_split, other_email, not_relevant, retired, expired, \
+             not_linked, no_transcript or other",
+        ),
+        column("visible_on", Day, "the first day on which Partner Center should show it"),
+        column("days_waited", Number, "days since then"),
+        column("file", Text, "our transcript's file"),
+        column("line", Number, "the line in that file"),
+        column("report_file", Text, "the file of Partner Center's report"),
+        column("report_line", Number, "the line in that file"),
+    ],
+};
+
+pub const SUPPORT: OutputSchema = OutputSchema {
+    name: "support",
+    says: "the evidence that support asks for, a row for each overdue skill",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "work_email", Text, "whose"),
+        column("first_name", Text, "first name"),
+        column("last_name", Text, "last name"),
+        column("mcid", Text, "certification id"),
+        column("associated_pc", YesNo, "associated in Partner Center"),
+        column("associated_on", Day, "since when"),
+        key(3, "skill_code", Text, "skill"),
+        column("skill_title", Text, "title"),
+        column("completed_on", Day, "the day it was completed"),
+        column("expires_on", Day, "the last valid day"),
+        column("visible_on", Day, "the first day on which Partner Center should show it"),
+        column("days_waited", Number, "days since then"),
+        column("user_file", Text, "the file of the exported users row"),
+        column("user_line", Number, "the line in that file"),
+        column("transcript_file", Text, "the file of the transcript evidence"),
+        column("transcript_line", Number, "the line in that file"),
+    ],
+};
+
 /// All of them, in the order of the contract.
-pub const ALL: [&OutputSchema; 13] = [
+pub const ALL: [&OutputSchema; 15] = [
     &SKILLS,
     &CONTACTS,
     &LEVELS,
@@ -281,4 +329,6 @@ pub const ALL: [&OutputSchema; 13] = [
     &FINDINGS,
     &REJECTS,
     &CHANGES,
+    &RECONCILIATION,
+    &SUPPORT,
 ];

@@ -21,7 +21,7 @@ pub fn months(context: Context<'_>) -> Sheet<'_> {
             Field::text("month").by("L2"),
             Field::text("omlp_type"),
             Field::text("currency"),
-            Field::amount("kpi_value", Look::Decimal4).accented(Accent::Bars).by("L1, L3"),
+            Field::amount("kpi_value", Look::Decimal4).accented(Accent::Bars(None)).by("L1, L3"),
             Field::amount("revenue_value", Look::Decimal2).by("L1, L3"),
             Field::number("invoices").by("L1"),
             Field::day("visible_on").named("published_on").by("L2"),

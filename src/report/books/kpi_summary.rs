@@ -342,6 +342,7 @@ fn chart(window: &Window, name: &str, title: String, context: Context<'_>) -> Ch
         series: all,
         shape: Shape::Columns,
         value_title: labels.get("column", "kpi_value").to_owned(),
+        unit: None,
     }
 }
 

@@ -140,7 +140,7 @@ pub fn requirements(context: Context<'_>) -> Sheet<'_> {
             Field::amount("need", Look::Mixed).by("C1–C5"),
             Field::amount("have", Look::Mixed).by("C6"),
             Field::amount("shortfall", Look::Mixed).by("C6"),
-            Field::amount("margin", Look::Mixed).accented(Accent::Bars).by("C6"),
+            Field::amount("margin", Look::Mixed).accented(Accent::Bars(Some(5))).by("C6"),
             Field::yes_no(context, "met").accented(context.yes_no_tones()).by("C6"),
             Field::amount("have_at_anniversary", Look::Mixed).by("K3"),
             Field::list("persons").widest(60).by("C6"),
@@ -297,7 +297,7 @@ impl KeyPeople {
             columns.push(context.column("mpn_id", Look::Id));
         }
         columns.push(context.column("work_email", Look::Text));
-        columns.push(context.column("levels_broken", Look::Integer).accented(Accent::Bars));
+        columns.push(context.column("levels_broken", Look::Integer).accented(Accent::Bars(None)));
         let word = labels.get("word", "breaks").to_owned();
         for (key, name) in &self.levels {
             let header = if several { format!("{name} ({})", key[0]) } else { name.clone() };

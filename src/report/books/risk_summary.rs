@@ -315,6 +315,7 @@ fn put_counted(page: &mut Page<'_>, context: Context<'_>, counted: Counted) {
     let told: Vec<String> =
         counted.rows.iter().map(|(word, count)| format!("{word}: {count}")).collect();
     page.put(Block::Heading(title.clone()));
+    let counts: Vec<i64> = counted.rows.iter().map(|(_, count)| *count).collect();
     page.charts.push(Chart {
         alternative: format!("{title}. {}", told.join(", ")),
         title,
@@ -329,6 +330,7 @@ fn put_counted(page: &mut Page<'_>, context: Context<'_>, counted: Counted) {
         }],
         shape: counted.shape,
         value_title: labels.get("column", counted.heads[1]).to_owned(),
+        unit: summary::unit(&counts),
     });
     let table = summary::counted(context, counted.table, counted.heads, counted.rows);
     page.put(Block::Table(table));

@@ -89,7 +89,7 @@ pub fn contacts(context: Context<'_>) -> Sheet<'_> {
             name("last_name"),
             Field::text("work_email"),
             Field::id("mcid"),
-            Field::number("levels_lost").accented(Accent::Bars).by("G2"),
+            Field::number("levels_lost").accented(Accent::Bars(None)).by("G2"),
             Field::number("requirements_counted").by("G2"),
             Field::number("skills").by("G2"),
             Field::list("skill_codes").widest(30),

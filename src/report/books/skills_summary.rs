@@ -285,5 +285,6 @@ fn chart(seen: &Seen, context: Context<'_>) -> Chart {
         }],
         shape: Shape::Bars,
         value_title: labels.get("column", "accounts").to_owned(),
+        unit: summary::unit(&seen.states),
     }
 }

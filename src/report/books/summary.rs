@@ -144,6 +144,12 @@ fn rows_shown(context: Context<'_>, rows: usize, sheet: &Sheet<'_>) -> String {
     }
 }
 
+/// Few whole things are marked one by one, not by halves.
+#[must_use]
+pub fn unit(counts: &[i64]) -> Option<u32> {
+    counts.iter().all(|count| (-10..=10).contains(count)).then_some(1)
+}
+
 /// A small table of words and numbers, to be drawn as a chart.
 #[must_use]
 pub fn counted<'a>(

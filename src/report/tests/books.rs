@@ -4,19 +4,31 @@ use std::io::Cursor;
 
 use calamine::{Data, DataType, Reader, Xlsx};
 
-use super::sample::Company1;
+use super::sample::{Company1, day, nothing, row, whole};
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
 use crate::report::books::books;
-use crate::report::write::xlsx::write_book;
+use crate::report::lint::faults;
+use crate::report::write::xlsx::{BookFile, write_book};
+use crate::tables::outputs;
 
 pub fn written(company: &Company1, labels: &Labels, report: Report) -> Vec<u8> {
+    let (bytes, file) = written_and_told(company, labels, report);
+    let faults = faults(&file, || Ok(Cursor::new(&bytes))).unwrap();
+    assert_eq!(faults, Vec::<String>::new());
+    bytes
+}
+
+pub fn written_and_told(
+    company: &Company1,
+    labels: &Labels,
+    report: Report,
+) -> (Vec<u8>, BookFile) {
     let (facts, tables) = (company.facts(), company.tables());
     let mut bytes = Vec::new();
-    for book in books(&facts, &tables, labels, &[report]) {
-        write_book(&book, &mut bytes).unwrap();
-    }
-    bytes
+    let book = books(&facts, &tables, labels, &[report]).remove(0);
+    let file = write_book(&book, &mut bytes).unwrap();
+    (bytes, file)
 }
 
 pub fn sheet(bytes: &[u8], name: &str) -> Vec<Vec<Data>> {
@@ -83,4 +95,138 @@ fn the_same_run_gives_the_same_bytes() {
     let large = Company1::of(6000);
     let once = written(&large, &labels, Report::Skills);
     assert!(once == written(&large, &labels, Report::Skills));
+}
+
+/// Texts that break careless writers, in rows that are few and in rows that are many.
+#[test]
+fn whatever_a_text_holds_it_is_shown_as_it_is() {
+    let labels = Labels::built_in("en").unwrap();
+    let long = "x".repeat(40_000);
+    let texts = [
+        ("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"),
+        ("+1", "+1"),
+        ("@a", "@a"),
+        ("http://example.org", "http://example.org"),
+        ("00123", "00123"),
+        ("שלום", "שלום"),
+        ("😀 & <b>", "😀 & <b>"),
+        (" edge ", " edge "),
+        ("a\nb", "a\nb"),
+        ("a\u{1}b", "a\u{FFFD}b"),
+        (&long, &*format!("{}…", "x".repeat(32_766))),
+    ];
+    for copies in [1, 3000] {
+        let rows: Vec<Vec<String>> = (0..copies)
+            .flat_map(|_| texts)
+            // 40,000 characters 3,000 times are a slow test and say no more than once.
+            .filter(|(text, _)| copies == 1 || text.len() < 1000)
+            .map(|(text, _)| row(&["users", "f.csv", "9", "work_email", "bad_email", text, text]))
+            .collect();
+        let company = Company1::of(1).with(whole(&outputs::REJECTS, &rows));
+        let (bytes, file) = written_and_told(&company, &labels, Report::Skills);
+        assert_eq!(faults(&file, || Ok(Cursor::new(&bytes))).unwrap(), Vec::<String>::new());
+        let shown = sheet(&bytes, "Rejected rows");
+        assert_eq!(shown.len(), rows.len() + 1);
+        let expected: Vec<&str> =
+            texts.iter().filter(|(t, _)| copies == 1 || t.len() < 1000).map(|(_, e)| *e).collect();
+        for (place, line) in shown.iter().skip(1).enumerate() {
+            assert_eq!(line[5], Data::String(expected[place % expected.len()].into()));
+        }
+        let (cut, replaced) = if copies == 1 { (2, 2) } else { (0, 6000) };
+        assert_eq!((file.cut, file.replaced), (cut, replaced));
+    }
+}
+
+#[test]
+fn large_tables_and_small_ones_show_the_same_cells() {
+    let labels = Labels::built_in("en").unwrap();
+    let large = written(&Company1::of(6000), &labels, Report::Skills);
+    let small = written(&Company1::of(40), &labels, Report::Skills);
+    let (large, small) = (sheet(&large, "Skills report"), sheet(&small, "Skills report"));
+    assert!(large.len() > 25_000);
+    assert_eq!(large[..small.len()], small[..]);
+}
+
+#[test]
+fn a_run_without_any_row_gives_readable_books() {
+    let labels = Labels::built_in("en").unwrap();
+    let mut company = Company1::of(0);
+    company.tables = nothing();
+    for report in [Report::Skills, Report::Risk, Report::Kpi] {
+        written(&company, &labels, report);
+    }
+    company.tables.clear();
+    let rows = sheet(&written(&company, &labels, Report::Risk), "Changes");
+    assert_eq!(rows[1][0], Data::String("There is no earlier run to compare with".into()));
+}
+
+#[test]
+fn three_hundred_levels_have_a_column_each() {
+    let labels = Labels::built_in("en").unwrap();
+    let rows: Vec<_> = (0..300)
+        .map(|number| {
+            let name = format!("Competency {}", number / 2);
+            row(&[
+                "0456123",
+                "mpn",
+                &name,
+                "Silver",
+                "Active",
+                "Yes",
+                "Yes",
+                "Standard",
+                "2021-09-01",
+                "",
+                "fragile",
+                "1",
+                "a@x.example",
+                "No",
+            ])
+        })
+        .collect();
+    let company = Company1::of(3).with(whole(&outputs::LEVELS, &rows));
+    let shown = sheet(&written(&company, &labels, Report::Risk), "Key people");
+    assert_eq!((shown.len(), shown[0].len()), (2, 302));
+}
+
+#[test]
+fn several_companies_are_told_apart() {
+    let labels = Labels::built_in("en").unwrap();
+    let mut company = Company1::of(5);
+    let mut other = company.companies[0].clone();
+    other.mpn_id = "0999999".into();
+    company.companies.push(other);
+    let rows = sheet(&written(&company, &labels, Report::Skills), "Skills report");
+    assert_eq!(rows[0].last(), Some(&Data::String("MPN ID".into())));
+    let rows = sheet(&written(&company, &labels, Report::Risk), "Levels");
+    assert_eq!(rows[0][0], Data::String("MPN ID".into()));
+    written(&company, &labels, Report::Kpi);
+}
+
+#[test]
+fn the_linter_finds_what_is_wrong() {
+    let labels = Labels::built_in("en").unwrap();
+    let (bytes, file) = written_and_told(&Company1::of(5), &labels, Report::Skills);
+    let told = |change: &dyn Fn(&mut BookFile)| {
+        let mut wrong = file.clone();
+        change(&mut wrong);
+        faults(&wrong, || Ok(Cursor::new(&bytes))).unwrap()
+    };
+    let skills = file.tables.iter().position(|table| table.table == "tblSkills").unwrap();
+    assert_eq!(told(&|file| file.tables[skills].rows += 1).len(), 3);
+    assert!(!told(&|file| file.tables[0].table = "tblOther".into()).is_empty());
+    assert!(!told(&|file| file.as_of = day("2021-03-02")).is_empty());
+    let cut = &bytes[..bytes.len() / 2];
+    assert!(faults(&file, || Ok(Cursor::new(cut))).is_err());
+}
+
+/// Every label that the books ask for is in the English file, which the others are held against.
+#[test]
+fn no_label_is_missing() {
+    let labels = Labels::built_in("en").unwrap();
+    let company = Company1::of(14);
+    for report in [Report::Skills, Report::Risk, Report::Kpi] {
+        written(&company, &labels, report);
+    }
+    assert_eq!(crate::report::labels::missed(), Vec::<String>::new());
 }

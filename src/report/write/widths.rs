@@ -43,12 +43,12 @@ fn length(cell: &Cell<'_>) -> usize {
         Cell::Day(_) => 11,
         Cell::Number(number) => {
             let digits = number.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + 1;
-            digits + digits / 3 + 1
+            digits + digits / 3 + 2
         }
         Cell::Amount(amount) => {
             let whole = amount.abs().0 / crate::base::Amount::whole(1).0;
             let digits = whole.checked_ilog10().unwrap_or(0) as usize + 1;
-            digits + digits / 3 + 7
+            digits + digits / 3 + 8
         }
     }
 }
@@ -77,7 +77,7 @@ pub fn fitted(widths: &Widths, place: usize, column: &Column) -> f64 {
 }
 
 /// A unit of width holds a digit; most letters are narrower.
-const SIGNS_PER_UNIT: f64 = 1.06;
+const SIGNS_PER_UNIT: f64 = 1.14;
 /// Height of a line of text, in points.
 const LINE: f64 = 15.0;
 /// Longer texts are read in the cell's own line.

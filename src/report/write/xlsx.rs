@@ -6,6 +6,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::base::{Day, Failure, Outcome};
 use crate::report::book::{Book, Content, Sheet};
+use crate::report::cell::Look;
 
 use super::package::splice;
 use super::tidy::Tidy;
@@ -18,6 +19,7 @@ use super::xlsx_table::{Parts, write_table_sheet};
 pub struct BookFile {
     /// Its file name.
     pub name: &'static str,
+    pub as_of: Day,
     pub tables: Vec<TableFile>,
     /// Texts that were cut.
     pub cut: u64,
@@ -30,8 +32,11 @@ pub struct BookFile {
 pub struct TableFile {
     pub sheet: String,
     pub table: String,
-    pub columns: usize,
+    /// The looks of its columns.
+    pub looks: Vec<Look>,
     pub rows: usize,
+    /// It is all that its sheet has.
+    pub alone: bool,
 }
 
 /// Where the writers put things while a book is made.
@@ -79,6 +84,7 @@ pub fn write_book(book: &Book<'_>, out: &mut (dyn Write + Send)) -> Outcome<Book
     }
     Ok(BookFile {
         name: book.file,
+        as_of: book.as_of,
         tables: desk.tables,
         cut: desk.tidy.cut(),
         replaced: desk.tidy.replaced(),

@@ -1,8 +1,9 @@
 //! Native charts over the tables of a page.
 
 use rust_xlsxwriter::{
-    Chart as Drawn, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType,
-    ChartPoint, ChartSeries, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
+    Chart as Drawn, ChartAxisLabelPosition, ChartDataLabel, ChartFormat, ChartLegendPosition,
+    ChartLine, ChartLineDashType, ChartPoint, ChartSeries, ChartSolidFill, ChartType, Color,
+    Worksheet, XlsxError,
 };
 
 use crate::report::book::{Chart, Line, Series, Shape};
@@ -20,7 +21,7 @@ pub(super) struct Placed {
 
 pub(super) fn insert_chart(
     sheet: &mut Worksheet,
-    (row, column): (u32, u16),
+    (row, column, below): (u32, u16, u32),
     name: &str,
     chart: &Chart,
     placed: Placed,
@@ -43,7 +44,7 @@ pub(super) fn insert_chart(
         drawn.combine(&lines);
     }
     dress(&mut drawn, chart);
-    sheet.insert_chart(row, column, &drawn)?;
+    sheet.insert_chart_with_offset(row, column, &drawn, 0, below)?;
     Ok(())
 }
 
@@ -54,7 +55,15 @@ fn dress(drawn: &mut Drawn, chart: &Chart) {
     if chart.shape == Shape::Bars {
         // The first row stands on top.
         drawn.y_axis().set_name("").set_reverse();
-        drawn.x_axis().set_name(&chart.value_title);
+        // Their values stand beside them.
+        drawn.x_axis().set_name("");
+    }
+    // Labels of bars that go below zero would stand upon the bars.
+    let names = if chart.shape == Shape::Bars { drawn.y_axis() } else { drawn.x_axis() };
+    names.set_label_position(ChartAxisLabelPosition::Low);
+    if let Some(unit) = chart.unit {
+        let values = if chart.shape == Shape::Bars { drawn.x_axis() } else { drawn.y_axis() };
+        values.set_major_unit(unit);
     }
     let pale = ChartLine::new().set_color(Color::RGB(style::RULING)).clone();
     drawn.y_axis().set_major_gridlines_line(&pale);
@@ -80,7 +89,9 @@ fn series(name: &str, chart: &Chart, one: &Series, placed: Placed) -> ChartSerie
     let colour = Color::RGB(style::chart_tone(one.tone));
     if one.line == Line::Shape {
         made.set_format(ChartFormat::new().set_solid_fill(&solid(one.tone))).set_gap(60);
-        made.set_data_label(ChartDataLabel::new().show_value());
+        if chart.series.len() == 1 {
+            made.set_data_label(ChartDataLabel::new().show_value());
+        }
         if !one.points.is_empty() {
             let point = |tone: &Tone| {
                 let mut format = ChartFormat::new();

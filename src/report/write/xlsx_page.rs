@@ -16,9 +16,6 @@ use super::xlsx_table::header_height;
 
 type Made = Result<(), XlsxError>;
 
-/// Pixels of a row of the usual height.
-const ROW_PIXELS: u32 = 20;
-
 struct Flow<'w> {
     sheet: &'w mut Worksheet,
     name: String,
@@ -56,11 +53,11 @@ pub(super) fn write_page(
         write_block(&mut flow, block, desk)?;
     }
     let column = column_number(page.widths.len() + 1);
-    let mut row = 2;
+    let mut below = 0;
     for chart in &page.charts {
         if let Some(placed) = flow.placed.get(&chart.table) {
-            insert_chart(flow.sheet, (row, column), &flow.name, chart, *placed)?;
-            row += style::CHART_HEIGHT / ROW_PIXELS + 2;
+            insert_chart(flow.sheet, (2, column, below), &flow.name, chart, *placed)?;
+            below += style::CHART_HEIGHT + 24;
         }
     }
     if !page.charts.is_empty() {
@@ -161,8 +158,9 @@ fn small_table(flow: &mut Flow<'_>, table: &TablePart<'_>, desk: &mut Desk) -> M
     desk.tables.push(TableFile {
         sheet: flow.name.clone(),
         table: table.name.clone(),
-        columns,
+        looks: table.columns.iter().map(|column| column.look).collect(),
         rows,
+        alone: false,
     });
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar,
-    ConditionalFormatDataBarAxisPosition, IgnoreError, Table, TableColumn, TableStyle, Url,
-    Worksheet, XlsxError,
+    ConditionalFormatDataBarAxisPosition, ConditionalFormatType, IgnoreError, Table, TableColumn,
+    TableStyle, Url, Worksheet, XlsxError,
 };
 
 use crate::base::Day;
@@ -119,13 +119,18 @@ fn accent(sheet: &mut Worksheet, place: (u32, u32, u16), column: &Column) -> Mad
             }
         }
         Accent::Nearing(day) => nearing(sheet, place, *day)?,
-        Accent::Bars => {
-            let bars = ConditionalFormatDataBar::new()
+        Accent::Bars(full) => {
+            let mut bars = ConditionalFormatDataBar::new()
                 .set_fill_color(Color::RGB(style::BAR))
                 .set_negative_fill_color(Color::RGB(style::BAR_BELOW))
                 .set_solid_fill(true)
                 .set_border_off(true)
                 .set_axis_position(ConditionalFormatDataBarAxisPosition::Automatic);
+            if let Some(full) = full {
+                bars = bars
+                    .set_minimum(ConditionalFormatType::Number, -full)
+                    .set_maximum(ConditionalFormatType::Number, *full);
+            }
             sheet.add_conditional_format(first, number, last, number, &bars)?;
         }
     }

@@ -46,6 +46,9 @@ fn format(drawn: &Drawn) -> Format {
     if drawn.left {
         format = format.set_align(FormatAlign::Left);
     }
+    if drawn.right {
+        format = format.set_align(FormatAlign::Right).set_indent(1);
+    }
     if drawn.top {
         format = format.set_align(FormatAlign::Top);
     }

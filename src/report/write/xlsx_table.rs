@@ -88,8 +88,9 @@ pub(super) fn write_table_sheet(
     desk.tables.push(TableFile {
         sheet: part.name.clone(),
         table: part.table_name.clone(),
-        columns: part.table.columns.len(),
+        looks: part.table.columns.iter().map(|column| column.look).collect(),
         rows: part.rows.len(),
+        alone: true,
     });
     Ok(())
 }
@@ -122,7 +123,7 @@ fn widths(table: &TablePart<'_>, pieces: usize) -> Vec<f64> {
 
 /// High enough for the headers, beside the buttons of the filters.
 pub(super) fn header_height(columns: &[Column], widths: &[f64]) -> f64 {
-    let of = |(header, width): (String, &f64)| lines(&Cell::text(header), width - 3.0);
+    let of = |(header, width): (String, &f64)| lines(&Cell::text(header), width - 2.5);
     height(headers(columns).into_iter().zip(widths).map(of).max().unwrap_or(1))
 }
 
