@@ -92,12 +92,20 @@ impl Source {
             || format!("{}/", self.name.strip_suffix(".rs").unwrap_or(&self.name)),
             str::to_owned,
         );
-        self.whole
-            .split("#[cfg(test)]\n")
-            .skip(1)
-            .filter_map(|behind| behind.lines().find_map(|line| line.strip_prefix("mod ")))
-            .filter_map(|line| line.strip_suffix(';'))
-            .flat_map(move |name| [format!("{folder}{name}.rs"), format!("{folder}{name}/")])
+        self.whole.split("#[cfg(test)]\n").skip(1).flat_map(move |behind| {
+            let mut lines = behind.lines();
+            let first = lines.next().unwrap_or_default();
+            let path = first.strip_prefix("#[path = \"").and_then(|rest| rest.strip_suffix("\"]"));
+            let module = if path.is_some() { lines.next().unwrap_or_default() } else { first };
+            let name = module.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';'));
+            let named = name.map(|name| [format!("{name}.rs"), format!("{name}/")]);
+            // A path starts from the folder of the file that names it, a module from its own.
+            let beside = self.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+            path.map_or_else(
+                || named.into_iter().flatten().map(|file| format!("{folder}{file}")).collect(),
+                |path| vec![format!("{beside}/{path}")],
+            )
+        })
     }
 
     /// The module of the first level that the file belongs to.
@@ -143,8 +151,7 @@ fn sources() -> Vec<Source> {
     assert!(found.len() > 50, "the sources were not found");
     let tests: Vec<String> = found.iter().flat_map(Source::test_modules).collect();
     for source in &mut found {
-        let is_named = tests.iter().any(|test| source.name.starts_with(test));
-        source.is_test = is_named || source.name.ends_with("_tests.rs");
+        source.is_test = tests.iter().any(|test| source.name.starts_with(test));
     }
     found
 }

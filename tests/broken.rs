@@ -87,13 +87,12 @@ fn shown(said: &Said) -> String {
     text
 }
 
-/// Without the days of files, which are those of the checkout and always after `AS_OF`, the times of
-/// the log, and the six digits of the run key.
+/// Without the days of files, which are those of the checkout and always after `AS_OF`, the six
+/// digits of the run key, and the time in the log.
 fn steady(text: &str) -> String {
     let lines = text.lines().map(|line| {
         let line = line.find(" (of ").map_or(line, |at| &line[..at]);
-        let is_log = line.get(10..11) == Some("T") && line.get(26..28) == Some("Z ");
-        let line = if is_log { line[28..].trim_start() } else { line };
+        let line = line.find("Z  WARN ").map_or(line, |at| &line[at + 3..]);
         let run = format!("{AS_OF}-broken-");
         line.find(&run).map_or_else(
             || line.to_owned(),

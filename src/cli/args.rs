@@ -15,7 +15,8 @@ use crate::publish::moment::span;
     name = "attain",
     version,
     max_term_width = 100,
-    after_help = "Start with:  attain init my-reports && attain run my-reports/pipeline.toml\n\n\
+    disable_help_subcommand = true,
+    after_help = "Start with:  attain init my-reports && attain run my-reports/pipeline.toml\n\
                   Exit codes: 0 done · 1 internal error · 2 usage or configuration · 3 input refused\n\
                   4 --fail-on holds · 5 locked · 6 output not written · 7 an input is stale"
 )]

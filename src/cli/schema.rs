@@ -15,11 +15,12 @@ use crate::tables::{Column, ColumnType, Kind, Need, OneOf, Vocabulary, outputs};
 /// When there is no such input or output.
 pub fn schema(kind: Option<&str>, dialect: &Dialect) -> Outcome<String> {
     let Some(name) = kind else { return Ok(list()) };
-    if let Some(kind) = Kind::from_name(name) {
-        return Ok(input(kind, dialect));
-    }
-    if let Some(schema) = outputs::ALL.into_iter().find(|schema| schema.name == name) {
-        return Ok(output(schema));
+    // Invoices are both: what is read and what is published.
+    let read = Kind::from_name(name).map(|kind| input(kind, dialect));
+    let published = outputs::ALL.into_iter().find(|schema| schema.name == name).map(output);
+    let both: Vec<String> = read.into_iter().chain(published).collect();
+    if !both.is_empty() {
+        return Ok(both.join("\n"));
     }
     if name == "manifest" {
         return Ok(manifest_schema::text());
