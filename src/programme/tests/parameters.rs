@@ -58,7 +58,7 @@ fn parameters_are_known_and_there() {
                 "parameters.toml:60: unknown key \"temp_pasword_days\"; did you mean \"temp_password_days\"? Known here: visibility_days, assessment_visibility_days, pmc_grace_months, retired_display_months, retired_counts_months, role_based_validity_months, risk_horizon_months, subscription_days, renewal_window_days, renewal_reminders, kpi_publish_day, kpi_window_months, temp_password_days, association_gap_days, associations_per_year, recognised_sources, extension",
             ),
             (
-                "[temp_password_days]\nmeaning = \"Days that a temporary password lasts\"\nunit = \"days\"\nvalues = [ { from = 2017-07-01, value = 90, source = \"test\", place = \"rules.md\" } ]\n",
+                "[temp_password_days]\nmeaning = \"Days that a temporary password lasts\"\nunit = \"days\"\nvalues = [ { from = 2017-07-01, value = 90, source = \"test\", place = \"rulebook\" } ]\n",
                 "",
                 "parameters.toml:1: the key \"temp_password_days\" is missing; add it",
             ),
@@ -73,7 +73,7 @@ fn parameters_are_known_and_there() {
                 "parameters.toml:3: \"meaning\" is empty; write something",
             ),
             (
-                "[ { from = 2017-07-01, value = 15, source = \"test\", place = \"rules.md\" } ]",
+                "[ { from = 2017-07-01, value = 15, source = \"test\", place = \"rulebook\" } ]",
                 "[]",
                 "parameters.toml:55: \"kpi_publish_day\" has no value; add one: { from = 2017-07-01, value = …, source = \"…\", place = \"…\" }",
             ),
@@ -136,7 +136,7 @@ fn values_fit_their_parameter_and_have_a_source() {
                 "parameters.toml:7: the key \"source\" is missing in \"values\"; add it",
             ),
             (
-                "value = 3, source = \"test\", place = \"rules.md\"",
+                "value = 3, source = \"test\", place = \"rulebook\"",
                 "value = 3, source = \"test\"",
                 "parameters.toml:7: the key \"place\" is missing in \"values\"; add it",
             ),

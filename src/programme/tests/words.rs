@@ -63,8 +63,8 @@ Parameters in force on 2021-03-01
         "{shown}"
     );
     for line in [
-        "  visibility_days = 3 days, since 2021-02-01 [test: the rule book]",
-        "  renewal_reminders = -15, 23 days, since 2017-07-01 [test: the rule book]",
+        "  visibility_days = 3 days, since 2021-02-01 [test: rulebook]",
+        "  renewal_reminders = -15, 23 days, since 2017-07-01 [test: rulebook]",
         "  extension = anniversaries 2020-01-01 to 2020-06-30, but Cloud Business Applications [test:",
         "  [test] A document. Us, read on 2021-01-01, https://example.org/",
     ] {
