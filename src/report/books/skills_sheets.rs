@@ -68,6 +68,7 @@ pub fn is_shown(row: &Row<'_, '_>, context: Context<'_>) -> bool {
 }
 
 /// Long names take a second line instead of the room of the others.
+#[must_use]
 pub fn name<'a>(column: &'static str) -> Field<'a> {
     Field::text(column).looking(Look::Prose).widest(20)
 }

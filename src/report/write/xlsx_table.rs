@@ -81,9 +81,9 @@ pub(super) fn write_table_sheet(
     }
     sheet.set_row_height(0, header_height(&part.table.columns, &widths))?;
     if big {
-        big_rows(sheet, part, desk)?
+        big_rows(sheet, part, desk)?;
     } else {
-        small_rows(sheet, part, &widths, desk)?
+        small_rows(sheet, part, &widths, desk)?;
     }
     desk.tables.push(TableFile {
         sheet: part.name.clone(),
