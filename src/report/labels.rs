@@ -155,11 +155,10 @@ impl Labels {
     /// A label. English has every one that is asked for (a test sees to it).
     #[must_use]
     pub fn get<'a>(&'a self, group: &str, key: &'a str) -> &'a str {
-        self.find(group, key).unwrap_or_else(|| {
-            #[cfg(test)]
-            asked::missing(group, key);
-            key
-        })
+        match self.find(group, key) {
+            Some(label) => label,
+            None => missing(group, key),
+        }
     }
 
     /// A code in words; a code without words as it is.
@@ -271,6 +270,14 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
 }
 
+#[cfg(not(test))]
+fn missing<'k>(_: &str, key: &'k str) -> &'k str {
+    key
+}
+
+#[cfg(test)]
+use asked::missing;
+
 /// Labels that were asked for and are not there.
 #[cfg(test)]
 mod asked {
@@ -280,8 +287,9 @@ mod asked {
         pub static MISSING: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     }
 
-    pub fn missing(group: &str, key: &str) {
+    pub fn missing<'k>(group: &str, key: &'k str) -> &'k str {
         MISSING.with_borrow_mut(|all| all.push(format!("[{group}] {key}")));
+        key
     }
 }
 

@@ -174,7 +174,7 @@ fn check_table_sheet(table: &TableFile, scan: &Scan, found: &mut Faults) {
     found.unless(scan.rows == rows, name, &format!("has {} rows instead of {rows}", scan.rows));
     found.unless(scan.outside.contains("state=\"frozen\""), name, "its header is not frozen");
     let right = format!("A1:{}{rows}", column_name(table.looks.len().saturating_sub(1)));
-    let dimension = tags(&scan.outside, "dimension").filter_map(|tag| attribute(tag, "ref")).next();
+    let dimension = tags(&scan.outside, "dimension").find_map(|tag| attribute(tag, "ref"));
     found.unless(dimension.as_deref() == Some(&right), name, "its dimension is wrong");
 }
 

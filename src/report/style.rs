@@ -24,8 +24,19 @@ pub const CHART_HEIGHT: u32 = 340;
 pub const TITLE_HEIGHT: f64 = 30.0;
 pub const HEADING_HEIGHT: f64 = 30.0;
 
+/// Where a value stands in its cell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// Text at the left, numbers at the right.
+    Usual,
+    Left,
+    /// A little off the right edge.
+    Right,
+}
+
 /// How a named look is drawn.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Drawn {
     pub size: f64,
     pub bold: bool,
@@ -33,9 +44,7 @@ pub struct Drawn {
     pub fill: Option<u32>,
     pub number_format: Option<String>,
     pub wrap: bool,
-    pub left: bool,
-    /// At the right, a little off the edge.
-    pub right: bool,
+    pub side: Side,
     pub top: bool,
     pub underlined: bool,
     pub ruled: bool,
@@ -75,15 +84,14 @@ pub fn drawn(look: Look, formats: &Formats) -> Drawn {
         fill: None,
         number_format: None,
         wrap: false,
-        left: false,
-        right: false,
+        side: Side::Usual,
         top: true,
         underlined: false,
         ruled: true,
     };
     let number = |format: &str| Drawn {
         number_format: Some(format.to_owned()),
-        right: true,
+        side: Side::Right,
         ..plain.clone()
     };
     match look {
@@ -97,11 +105,11 @@ pub fn drawn(look: Look, formats: &Formats) -> Drawn {
             Drawn { bold: true, ink: Some(PAPER), fill: Some(INK), wrap: true, ..plain }
         }
         Look::Text => plain,
-        Look::Prose => Drawn { wrap: true, left: true, ..plain },
+        Look::Prose => Drawn { wrap: true, side: Side::Left, ..plain },
         // Digits that are a name are text, and stay text when somebody edits the cell.
-        Look::Id => Drawn { left: true, right: false, ..number("@") },
-        Look::Date => Drawn { left: true, right: false, ..number(&formats.date) },
-        Look::Count => Drawn { left: true, right: false, ..number(&formats.integer) },
+        Look::Id => Drawn { side: Side::Left, ..number("@") },
+        Look::Date => Drawn { side: Side::Left, ..number(&formats.date) },
+        Look::Count => Drawn { side: Side::Left, ..number(&formats.integer) },
         Look::Integer | Look::Mixed => number(&formats.integer),
         Look::Plain => number("0"),
         Look::Decimal2 => number(&formats.decimal_2),

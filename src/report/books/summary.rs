@@ -9,7 +9,7 @@ use crate::report::cell::{Cell, Look, Tone};
 use super::context::Context;
 
 /// Widths of the columns of a Summary.
-pub const WIDTHS: [f64; 5] = [30.0, 66.0, 13.0, 26.0, 16.0];
+pub const WIDTHS: [f64; 5] = [32.0, 66.0, 13.0, 34.0, 16.0];
 /// Things to do that are shown.
 const NEXT_MAX: usize = 5;
 

@@ -170,14 +170,14 @@ fn right_dimension(head: &str, big: &Big) -> String {
 fn deflate(bytes: &[u8]) -> Outcome<Deflated> {
     let mut crc = Crc::new();
     crc.update(bytes);
-    let mut packer = Compress::new(Compression::new(LEVEL), false);
+    let mut deflater = Compress::new(Compression::new(LEVEL), false);
     let mut packed = Vec::with_capacity(bytes.len() / 4 + 1024);
     loop {
-        let done = usize::try_from(packer.total_in()).unwrap_or(usize::MAX);
-        let status = packer
+        let done = usize::try_from(deflater.total_in()).unwrap_or(usize::MAX);
+        let status = deflater
             .compress_vec(&bytes[done..], &mut packed, FlushCompress::Sync)
             .map_err(|error| unsound(&error))?;
-        let all_in = packer.total_in() == bytes.len() as u64;
+        let all_in = deflater.total_in() == bytes.len() as u64;
         // Room left over says that the flush is complete.
         if all_in && packed.len() < packed.capacity() {
             break;

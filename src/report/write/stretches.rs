@@ -26,16 +26,16 @@ pub fn in_order<T: Sync, P: Send>(
     mut take: impl FnMut(P) -> Outcome<()> + Send,
 ) -> Outcome<()> {
     let at_a_time = rayon::current_num_threads().max(1);
-    let mut made: Vec<Outcome<P>> = Vec::new();
+    let mut waiting: Vec<Outcome<P>> = Vec::new();
     for batch in tasks.chunks(at_a_time) {
-        let ready = std::mem::take(&mut made);
+        let ready = std::mem::take(&mut waiting);
         // The pieces made before are written while the next ones are made.
         let (written, next) = rayon::join(
             || ready.into_iter().try_for_each(|piece| take(piece?)),
             || batch.par_iter().map(&make).collect::<Vec<_>>(),
         );
         written?;
-        made = next;
+        waiting = next;
     }
-    made.into_iter().try_for_each(|piece| take(piece?))
+    waiting.into_iter().try_for_each(|piece| take(piece?))
 }

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline}
 
 use crate::report::book::Formats;
 use crate::report::cell::{Look, Tone};
-use crate::report::style::{self, Drawn};
+use crate::report::style::{self, Drawn, Side};
 
 /// The formats of a book, made once for each look.
 pub struct Styles {
@@ -43,12 +43,11 @@ fn format(drawn: &Drawn) -> Format {
     if drawn.wrap {
         format = format.set_text_wrap();
     }
-    if drawn.left {
-        format = format.set_align(FormatAlign::Left);
-    }
-    if drawn.right {
-        format = format.set_align(FormatAlign::Right).set_indent(1);
-    }
+    format = match drawn.side {
+        Side::Usual => format,
+        Side::Left => format.set_align(FormatAlign::Left),
+        Side::Right => format.set_align(FormatAlign::Right).set_indent(1),
+    };
     if drawn.top {
         format = format.set_align(FormatAlign::Top);
     }
