@@ -34,7 +34,6 @@ fn fits(what: &str, text: &str, lines_max: usize) {
 }
 
 #[test]
-#[ignore = "bug 19"]
 fn help_fits_a_screen() {
     let said = attain(&["--help"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
@@ -204,7 +203,6 @@ fn every_schema_is_told() {
 
 /// The columns that `schema` tells are the columns of the files, in their order.
 #[test]
-#[ignore = "bug 20"]
 fn published_tables_have_the_columns_that_schema_tells() {
     let scratch = Scratch::new();
     assert_eq!(scratch.attain(&["init", "."]).code, 0);
@@ -267,7 +265,6 @@ fn the_catalogue_is_shown_with_its_sources() {
 
 /// A reader that has seen enough (`attain schema users | head -1`) is no failure.
 #[test]
-#[ignore = "bug 18"]
 fn a_closed_pipe_is_no_failure() {
     let scratch = Scratch::new();
     assert_eq!(scratch.attain(&["init", "."]).code, 0);

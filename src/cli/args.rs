@@ -17,8 +17,7 @@ use crate::publish::moment::span;
     max_term_width = 100,
     disable_help_subcommand = true,
     after_help = "Start with:  attain init my-reports && attain run my-reports/pipeline.toml\n\
-                  Exit codes: 0 done · 1 internal error · 2 usage or configuration · 3 input refused\n\
-                  4 --fail-on holds · 5 locked · 6 output not written · 7 an input is stale"
+                  Exit codes: 0 done, 1 internal, 2 usage, 3 input, 4 --fail-on, 5 locked, 6 output, 7 stale"
 )]
 pub struct Arguments {
     #[command(subcommand)]
