@@ -49,6 +49,9 @@ pub enum Command {
     /// The programmes in force on a date, with their sources
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
+    /// Time, speed and memory of the skills report over invented data
+    #[command(hide = true)]
+    Bench(BenchArguments),
     /// A completion script for a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -146,6 +149,24 @@ pub struct PruneArguments {
     /// Only say what would go
     #[arg(long)]
     pub dry_run: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct BenchArguments {
+    /// How many transcripts, one run for each number
+    #[arg(
+        long,
+        value_name = "NUMBERS",
+        value_delimiter = ',',
+        default_value = "100000,1000000,10000000"
+    )]
+    pub rows: Vec<u64>,
+    /// How many companies of 1,000 transcripts each, in one run; 0 leaves it out
+    #[arg(long, value_name = "NUMBER", default_value_t = 1000)]
+    pub companies: u64,
+    /// Make the data here and leave it, with what was published
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
 }
 
 #[derive(Subcommand, Debug)]

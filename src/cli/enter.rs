@@ -11,7 +11,7 @@ use crate::publish::Moment;
 use crate::run::gather::gather;
 
 use super::args::{Arguments, CatalogueCommand, Command, OfPipeline};
-use super::{check, explain, init, keep, run, schema};
+use super::{bench, check, explain, init, keep, run, schema};
 
 /// What only the outermost layer knows.
 pub struct Surroundings {
@@ -61,6 +61,7 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
             let day = of.as_of.unwrap_or(around.today);
             say(&catalogue::show(&loaded.catalogue, &loaded.parameters, &loaded.citations, day))
         }
+        Command::Bench(of) => bench::bench(of, around),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "attain", &mut script);

@@ -1,6 +1,7 @@
 //! The command line: arguments in, text and an exit code out.
 
 pub mod args;
+pub mod bench;
 pub mod check;
 pub mod enter;
 pub mod explain;

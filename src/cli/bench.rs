@@ -1,0 +1,52 @@
+//! `attain bench`: how fast the skills report comes out of this machine, over invented data.
+
+pub mod chance;
+pub mod figures;
+pub mod folder;
+pub mod inputs;
+pub mod invoices;
+pub mod make;
+pub mod measure;
+pub mod people;
+pub mod scenario;
+pub mod setting;
+pub mod skills;
+pub mod transcripts;
+
+use crate::base::{Failure, Outcome};
+
+use super::args::BenchArguments;
+use super::enter::{Surroundings, say};
+use folder::Folder;
+use scenario::Scenario;
+
+/// Every run of the benchmark is over the same data.
+const SEED: u64 = 2021;
+
+/// Makes the data of each size, runs over it, prints what that took.
+///
+/// # Errors
+/// When the data cannot be written or a run fails.
+pub fn bench(of: &BenchArguments, around: &Surroundings) -> Outcome<u8> {
+    let mut measured = Vec::new();
+    for scenario in scenarios(of)? {
+        eprintln!("{}: making the data", scenario.title());
+        let folder = Folder::make(of.keep.as_deref(), &scenario.folder_name())?;
+        make::make(folder.path(), &scenario, SEED)?;
+        eprintln!("{}: running", scenario.title());
+        measured.push(measure::measure(folder.path(), scenario, around)?);
+        folder.end()?;
+    }
+    say(&figures::table(&measured))
+}
+
+fn scenarios(of: &BenchArguments) -> Outcome<Vec<Scenario>> {
+    if of.rows.contains(&0) {
+        return Err(Failure::configuration("a run over no rows shows nothing")
+            .at("--rows")
+            .todo("write --rows 100000,1000000"));
+    }
+    let mut all: Vec<Scenario> = of.rows.iter().map(|rows| Scenario::of_rows(*rows)).collect();
+    all.extend((of.companies > 0).then(|| Scenario::of_companies(of.companies)));
+    Ok(all)
+}

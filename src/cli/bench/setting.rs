@@ -1,0 +1,104 @@
+//! What a benchmark run is about: the companies, what they hold, and the programme. All invented.
+
+use std::fmt::Write as _;
+use std::io::Write;
+
+use super::inputs;
+use super::scenario::Scenario;
+use super::skills::{COMPETENCIES, LISTED, Skill};
+use crate::base::Day;
+
+pub const PARAMETERS: &str = include_str!("../../../pipelines/parameters.toml");
+pub const SOURCES: &str = include_str!("../../../pipelines/sources.csv");
+
+/// The day that the runs are for, 2021-03-01: what is invented lies around it.
+pub const AS_OF: Day = Day(18_687);
+
+/// Levels and the people that each of their requirements needs.
+const LEVELS: [(&str, u32); 2] = [("Silver", 4), ("Gold", 8)];
+
+/// The id of a company (place 0) or of one of its two locations (1 and 2).
+#[must_use]
+pub fn mpn_id(company: u64, place: u64) -> String {
+    format!("0{}{place}", 10_000 + company)
+}
+
+/// The pipeline file.
+#[must_use]
+pub fn pipeline(scenario: &Scenario) -> String {
+    let mut text = String::from(
+        "name       = \"bench\"\nout        = \"out\"\nprogrammes = [\"programme\"]\n\
+         parameters = \"parameters.toml\"\nreports    = [\"skills\", \"risk\", \"kpi\"]\n",
+    );
+    for company in 0..scenario.companies {
+        // Writing to a string cannot fail.
+        let _ = write!(
+            text,
+            "\n[[company]]\nname        = \"Tailspin {company}\"\nmpn_id      = \"{}\"\n\
+             locations   = [\"{}\", \"{}\"]\ncountry     = \"SE\"\nmigrated_on = 2020-10-01\n",
+            mpn_id(company, 0),
+            mpn_id(company, 1),
+            mpn_id(company, 2),
+        );
+    }
+    let sources = [
+        ("users", inputs::USERS),
+        ("transcripts", inputs::TRANSCRIPTS),
+        ("invoices", inputs::INVOICES),
+        ("memberships", inputs::MEMBERSHIPS),
+    ];
+    for (kind, file) in sources {
+        let _ = write!(text, "\n[sources.{kind}]\nfiles = [\"{file}\"]\n");
+    }
+    text
+}
+
+/// The programme file: two requirements a level, one for what people sat and one for what they were
+/// assessed in.
+#[must_use]
+pub fn programme() -> String {
+    let mut text = String::from(
+        "id     = \"bench\"\ntitle  = \"Invented for the benchmark\"\nfrom   = 2017-07-01\n\
+         levels = [\"Silver\", \"Gold\"]\nsource = \"sample\"\n",
+    );
+    for competency in COMPETENCIES {
+        for (level, need) in LEVELS {
+            for (name, is_assessed) in [("Engineers", false), ("Consultants", true)] {
+                let codes: Vec<String> = (0..LISTED)
+                    .map(Skill)
+                    .filter(|skill| skill.competency() == competency)
+                    .filter(|skill| skill.is_assessment() == is_assessed)
+                    .map(|skill| format!("\"{}\"", skill.code()))
+                    .collect();
+                let _ = write!(
+                    text,
+                    "\n[[requirement]]\ncompetency = \"{competency}\"\nlevel      = \"{level}\"\n\
+                     name       = \"{name}\"\nkind       = \"people\"\nneed       = {need}\n\
+                     any_of     = [{}]\nsource     = \"sample\"\n",
+                    codes.join(", "),
+                );
+            }
+        }
+    }
+    text
+}
+
+/// What each company holds: a third of the competencies Gold, a third Silver.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_memberships(to: &mut csv::Writer<impl Write>, scenario: &Scenario) -> csv::Result<()> {
+    to.write_record(["MPN ID", "competency", "level", "purchased_on", "anniversary_on"])?;
+    for company in 0..scenario.companies {
+        for (place, competency) in COMPETENCIES.iter().enumerate() {
+            let level = match (company + place as u64) % 3 {
+                0 => "Gold",
+                1 => "Silver",
+                _ => continue,
+            };
+            let id = mpn_id(company, 0);
+            to.write_record([id.as_str(), competency, level, "2020-07-15", "2021-07-15"])?;
+        }
+    }
+    Ok(())
+}
