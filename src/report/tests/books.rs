@@ -42,14 +42,18 @@ fn look() {
     let Ok(folder) = std::env::var("ATTAIN_LOOK") else { return };
     let people = std::env::var("ATTAIN_PEOPLE").ok().and_then(|n| n.parse().ok()).unwrap_or(14);
     let company = Company1::of(people);
-    for language in ["en", "fr", "sv", "de", "es"] {
+    let languages = std::env::var("ATTAIN_LANGUAGES").unwrap_or("en fr sv de es".into());
+    for language in languages.split(' ') {
         let Ok(labels) = Labels::built_in(language) else { continue };
         for (report, name) in
             [(Report::Skills, "skills"), (Report::Risk, "risk"), (Report::Kpi, "kpi")]
         {
             let start = std::time::Instant::now();
-            let bytes = written(&company, &labels, report);
+            let (bytes, file) = written_and_told(&company, &labels, report);
             println!("{language} {name} {} bytes {:?}", bytes.len(), start.elapsed());
+            let start = std::time::Instant::now();
+            assert_eq!(faults(&file, || Ok(Cursor::new(&bytes))).unwrap(), Vec::<String>::new());
+            println!("  held against the checklist {:?}", start.elapsed());
             std::fs::write(format!("{folder}/{name}-{language}.xlsx"), bytes).unwrap();
         }
     }
@@ -229,4 +233,26 @@ fn no_label_is_missing() {
         written(&company, &labels, report);
     }
     assert_eq!(crate::report::labels::missed(), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn timing() {
+    use crate::report::book::Content;
+    let labels = Labels::built_in("en").unwrap();
+    let company = Company1::of(20_000);
+    let (facts, tables) = (company.facts(), company.tables());
+    let start = std::time::Instant::now();
+    let book = books(&facts, &tables, &labels, &[Report::Skills]).remove(0);
+    println!("book {:?}", start.elapsed());
+    for sheet in &book.sheets {
+        if let Content::Table(table) = &sheet.content {
+            let start = std::time::Instant::now();
+            let mut count = 0;
+            for piece in 0..table.body.sizes().len() {
+                count += table.body.cells(piece).len();
+            }
+            println!("{} cells {count} {:?}", sheet.name, start.elapsed());
+        }
+    }
 }
