@@ -167,6 +167,12 @@ impl Labels {
         self.find(group, &code).map_or(code, Cow::Borrowed)
     }
 
+    /// All codes of a group in words, for one who asks for many.
+    #[must_use]
+    pub fn group(&self, group: &str) -> Option<&BTreeMap<String, String>> {
+        self.groups.get(group)
+    }
+
     /// A sentence with its placeholders filled.
     #[must_use]
     pub fn say(&self, group: &str, key: &str, values: &[(&str, &str)]) -> String {
@@ -197,10 +203,21 @@ impl Labels {
     #[must_use]
     pub fn day(&self, day: Option<Day>) -> String {
         let Some(day) = day.filter(|day| day.is_dated()) else { return String::new() };
-        self.get("format", "date")
-            .replace("yyyy", &format!("{:04}", day.year()))
-            .replace("mm", &format!("{:02}", day.month_of_year()))
-            .replace("dd", &format!("{:02}", day.day_of_month()))
+        let iso = day.to_string();
+        let [year, month, day] = [&iso[..4], &iso[5..7], &iso[8..]];
+        let mut shown = String::with_capacity(iso.len());
+        let mut rest = self.get("format", "date");
+        while let Some(sign) = rest.chars().next() {
+            let (part, length) = match sign {
+                'y' => (year, 4),
+                'm' => (month, 2),
+                'd' => (day, 2),
+                other => (&rest[..other.len_utf8()], other.len_utf8()),
+            };
+            shown.push_str(part);
+            rest = rest.get(length..).unwrap_or("");
+        }
+        shown
     }
 
     /// A month as `yyyy-mm`, in every language: it sorts.

@@ -1,6 +1,7 @@
 //! Views: the published tables read cell by cell, by the names of their columns.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::ops::Range;
 
 use crate::base::{Amount, Day};
@@ -14,7 +15,13 @@ pub struct Piece<'a> {
     frame: Frame<'a>,
     schema: &'static OutputSchema,
     rows: usize,
+    /// Where columns were found before: they are asked for by name for every cell.
+    found: RefCell<[Found; FOUND]>,
 }
+
+/// Address and length of a name, and the place of its column.
+type Found = (usize, usize, usize);
+const FOUND: usize = 128;
 
 /// One row of a piece.
 #[derive(Clone, Copy)]
@@ -27,7 +34,21 @@ impl<'a> Piece<'a> {
     #[must_use]
     pub fn of(rows: &'a dyn Rows, range: &Range<usize>) -> Self {
         let frame = rows.frame(range.start, range.end);
-        Self { frame, schema: rows.schema(), rows: range.len() }
+        let found = RefCell::new([(0, 0, 0); FOUND]);
+        Self { frame, schema: rows.schema(), rows: range.len(), found }
+    }
+
+    fn place(&self, column: &'static str) -> Option<usize> {
+        let address = column.as_ptr().addr();
+        let slot = (address ^ (address >> 7)) % FOUND;
+        let mut found = self.found.borrow_mut();
+        let (known, length, place) = found[slot];
+        if known == address && length == column.len() {
+            return Some(place);
+        }
+        let place = self.schema.columns.iter().position(|known| known.name == column)?;
+        found[slot] = (address, column.len(), place);
+        Some(place)
     }
 
     pub fn rows(&self) -> impl Iterator<Item = Row<'_, 'a>> {
@@ -44,14 +65,13 @@ pub fn each<'a>(rows: Option<&'a dyn Rows>, mut see: impl FnMut(Row<'_, 'a>)) {
 }
 
 impl<'a> Row<'_, 'a> {
-    fn values(&self, column: &str) -> Option<&Values<'a>> {
-        let place = self.piece.schema.columns.iter().position(|known| known.name == column)?;
-        self.piece.frame.columns.get(place)
+    fn values(&self, column: &'static str) -> Option<&Values<'a>> {
+        self.piece.frame.columns.get(self.piece.place(column)?)
     }
 
     /// A text, a certification id, or nothing.
     #[must_use]
-    pub fn text(&self, column: &str) -> Cow<'a, str> {
+    pub fn text(&self, column: &'static str) -> Cow<'a, str> {
         match self.values(column) {
             Some(Values::Text(cells)) => Cow::Borrowed(cells[self.row]),
             Some(Values::Owned(cells)) => Cow::Owned(cells[self.row].clone()),
@@ -63,7 +83,7 @@ impl<'a> Row<'_, 'a> {
     }
 
     #[must_use]
-    pub fn is(&self, column: &str, text: &str) -> bool {
+    pub fn is(&self, column: &'static str, text: &str) -> bool {
         match self.values(column) {
             Some(Values::Text(cells)) => cells[self.row] == text,
             Some(Values::Owned(cells)) => cells[self.row] == text,
@@ -73,12 +93,12 @@ impl<'a> Row<'_, 'a> {
 
     /// True where a `;`-list has this entry.
     #[must_use]
-    pub fn lists(&self, column: &str, entry: &str) -> bool {
+    pub fn lists(&self, column: &'static str, entry: &str) -> bool {
         self.text(column).split(';').any(|part| part == entry)
     }
 
     #[must_use]
-    pub fn day(&self, column: &str) -> Option<Day> {
+    pub fn day(&self, column: &'static str) -> Option<Day> {
         match self.values(column) {
             Some(Values::Days(cells)) => Some(cells[self.row]).filter(|day| day.is_dated()),
             _ => None,
@@ -86,7 +106,7 @@ impl<'a> Row<'_, 'a> {
     }
 
     #[must_use]
-    pub fn number(&self, column: &str) -> Option<i64> {
+    pub fn number(&self, column: &'static str) -> Option<i64> {
         match self.values(column) {
             Some(Values::Numbers(cells)) => cells[self.row],
             _ => None,
@@ -94,7 +114,7 @@ impl<'a> Row<'_, 'a> {
     }
 
     #[must_use]
-    pub fn amount(&self, column: &str) -> Option<Amount> {
+    pub fn amount(&self, column: &'static str) -> Option<Amount> {
         match self.values(column) {
             Some(Values::Amounts(cells)) => cells[self.row],
             Some(Values::Numbers(cells)) => cells[self.row].map(Amount::whole),
@@ -103,7 +123,7 @@ impl<'a> Row<'_, 'a> {
     }
 
     #[must_use]
-    pub fn yes(&self, column: &str) -> Option<bool> {
+    pub fn yes(&self, column: &'static str) -> Option<bool> {
         match self.values(column) {
             Some(Values::YesNo(cells)) => cells[self.row],
             _ => None,

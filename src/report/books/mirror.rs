@@ -72,9 +72,13 @@ impl<'a> Field<'a> {
     /// A code in words.
     #[must_use]
     pub fn code(context: Context<'a>, column: &'static str, group: &'static str) -> Self {
+        let words = context.labels.group(group);
         let make = move |row: &Row<'_, 'a>| {
             let code = row.text(column);
-            if code.is_empty() { Cell::Empty } else { Cell::text(context.labels.code(group, code)) }
+            match words.and_then(|words| words.get(&*code)) {
+                Some(word) => Cell::text(word.as_str()),
+                None => Cell::text(code),
+            }
         };
         Self::new(column, Look::Text, Box::new(make))
     }
@@ -82,9 +86,17 @@ impl<'a> Field<'a> {
     /// Yes, No or Unknown, from text or from a yes/no column.
     #[must_use]
     pub fn yes_no(context: Context<'a>, column: &'static str) -> Self {
+        let [yes, no, unknown] =
+            ["yes", "no", "unknown"].map(|word| context.labels.get("word", word));
         let make = move |row: &Row<'_, 'a>| match row.yes(column) {
-            Some(yes) => Cell::text(context.labels.yes_no(Some(yes))),
-            None => Cell::text(yes_word(context, &row.text(column))),
+            Some(true) => Cell::text(yes),
+            Some(false) => Cell::text(no),
+            None => Cell::text(match &*row.text(column) {
+                "Yes" => yes,
+                "No" => no,
+                "Unknown" => unknown,
+                _ => "",
+            }),
         };
         Self::new(column, Look::Text, Box::new(make))
     }
@@ -168,17 +180,6 @@ impl<'a> Field<'a> {
             column.widest = widest;
         }
         column
-    }
-}
-
-/// The word for a `Yes`, `No` or `Unknown` of the data.
-#[must_use]
-pub fn yes_word<'a>(context: Context<'a>, text: &str) -> &'a str {
-    match text {
-        "Yes" => context.labels.get("word", "yes"),
-        "No" => context.labels.get("word", "no"),
-        "Unknown" => context.labels.get("word", "unknown"),
-        _ => "",
     }
 }
 

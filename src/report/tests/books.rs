@@ -7,7 +7,9 @@ use calamine::{Data, DataType, Reader, Xlsx};
 use super::sample::{Company1, day, nothing, row, whole};
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
+use crate::report::book::{Body, Column, Content, Sheet, TablePart};
 use crate::report::books::books;
+use crate::report::cell::{Cell, Look};
 use crate::report::lint::faults;
 use crate::report::write::xlsx::{BookFile, write_book};
 use crate::tables::outputs;
@@ -42,14 +44,18 @@ fn look() {
     let Ok(folder) = std::env::var("ATTAIN_LOOK") else { return };
     let people = std::env::var("ATTAIN_PEOPLE").ok().and_then(|n| n.parse().ok()).unwrap_or(14);
     let company = Company1::of(people);
-    for language in ["en", "fr", "sv", "de", "es"] {
+    let languages = std::env::var("ATTAIN_LANGUAGES").unwrap_or("en fr sv de es".into());
+    for language in languages.split(' ') {
         let Ok(labels) = Labels::built_in(language) else { continue };
         for (report, name) in
             [(Report::Skills, "skills"), (Report::Risk, "risk"), (Report::Kpi, "kpi")]
         {
             let start = std::time::Instant::now();
-            let bytes = written(&company, &labels, report);
+            let (bytes, file) = written_and_told(&company, &labels, report);
             println!("{language} {name} {} bytes {:?}", bytes.len(), start.elapsed());
+            let start = std::time::Instant::now();
+            assert_eq!(faults(&file, || Ok(Cursor::new(&bytes))).unwrap(), Vec::<String>::new());
+            println!("  held against the checklist {:?}", start.elapsed());
             std::fs::write(format!("{folder}/{name}-{language}.xlsx"), bytes).unwrap();
         }
     }
@@ -132,6 +138,8 @@ fn whatever_a_text_holds_it_is_shown_as_it_is() {
         for (place, line) in shown.iter().skip(1).enumerate() {
             assert_eq!(line[5], Data::String(expected[place % expected.len()].into()));
         }
+        let unfit = crate::report::unfit_texts(&company.tables());
+        assert_eq!(unfit.len(), if copies == 1 { 4 } else { 6000 });
         let (cut, replaced) = if copies == 1 { (2, 2) } else { (0, 6000) };
         assert_eq!((file.cut, file.replaced), (cut, replaced));
     }
@@ -229,4 +237,63 @@ fn no_label_is_missing() {
         written(&company, &labels, report);
     }
     assert_eq!(crate::report::labels::missed(), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn timing() {
+    let labels = Labels::built_in("en").unwrap();
+    let company = Company1::of(20_000);
+    let (facts, tables) = (company.facts(), company.tables());
+    let start = std::time::Instant::now();
+    let book = books(&facts, &tables, &labels, &[Report::Skills]).remove(0);
+    println!("book {:?}", start.elapsed());
+    for sheet in &book.sheets {
+        if let Content::Table(table) = &sheet.content {
+            let start = std::time::Instant::now();
+            let mut count = 0;
+            for piece in 0..table.body.sizes().len() {
+                count += table.body.cells(piece).len();
+            }
+            println!("{} cells {count} {:?}", sheet.name, start.elapsed());
+        }
+    }
+}
+
+struct Numbers(Vec<usize>);
+
+impl Body for Numbers {
+    fn sizes(&self) -> &[usize] {
+        &self.0
+    }
+
+    fn cells(&self, piece: usize) -> Vec<Cell<'_>> {
+        let before: usize = self.0[..piece].iter().sum();
+        let number = |place: usize| Cell::number(i64::try_from(before + place).ok());
+        (0..self.0[piece]).map(number).collect()
+    }
+}
+
+#[test]
+fn a_full_sheet_is_continued_on_the_next() {
+    let labels = Labels::built_in("en").unwrap();
+    let company = Company1::of(1);
+    let (facts, tables) = (company.facts(), company.tables());
+    let mut book = books(&facts, &tables, &labels, &[Report::Kpi]).remove(0);
+    let table = TablePart {
+        name: "tblNumbers".into(),
+        columns: vec![Column::new("Number", Look::Integer)],
+        body: Box::new(Numbers(vec![400_000, 400_000, 400_000])),
+        empty: String::new(),
+        frozen: 0,
+    };
+    book.sheets = vec![Sheet { name: "Numbers".into(), tab: None, content: Content::Table(table) }];
+    let mut bytes = Vec::new();
+    let file = write_book(&book, &mut bytes).unwrap();
+    assert_eq!(faults(&file, || Ok(Cursor::new(&bytes))).unwrap(), Vec::<String>::new());
+    let rows: Vec<usize> = file.tables.iter().map(|table| table.rows).collect();
+    assert_eq!(rows, [1_048_575, 151_425]);
+    let second = sheet(&bytes, "Numbers (2)");
+    assert_eq!(second[1][0], Data::Float(1_048_575.0));
+    assert_eq!(second.last().unwrap()[0], Data::Float(1_199_999.0));
 }

@@ -93,7 +93,7 @@ fn skills(people: &[Person]) -> Whole {
             let retired = if *code == "70-533" { "2020-12-31" } else { "" };
             let pmc = if link == "PMC grace" || number % 2 == 0 { "Yes" } else { "No" };
             let center = if link == "PC" { "Yes" } else { "No" };
-            let line = (number + 2).to_string();
+            let place_in_file = (number + 2).to_string();
             rows.push(row(&[
                 "0456123",
                 &person.email,
@@ -118,7 +118,7 @@ fn skills(people: &[Person]) -> Whole {
                 "Cloud Platform (Azure);Cloud Platform (Infrastructure);DevOps",
                 "0456124",
                 "transcripts-2021-02.csv",
-                &line,
+                &place_in_file,
             ]));
         }
     }
