@@ -1,5 +1,10 @@
 //! All tests that need the program as a whole, in one binary, so that polars is linked once.
 
+#![expect(
+    clippy::unnecessary_debug_formatting,
+    reason = "a path shown so is the TOML string that a pipeline file needs"
+)]
+
 mod architecture;
 mod broken;
 mod cli;

@@ -99,17 +99,22 @@ impl fmt::Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("error: ")?;
         if let Some(place) = &self.place {
-            write!(out, "{place}: ")?;
+            write!(out, "{}: ", harmless(place))?;
         }
-        out.write_str(&self.what)?;
+        out.write_str(&harmless(&self.what))?;
         if let Some(todo) = &self.todo {
-            write!(out, "; {todo}")?;
+            write!(out, "; {}", harmless(todo))?;
         }
         for line in self.because.iter().flat_map(|detail| detail.lines()) {
-            write!(out, "\n    {line}")?;
+            write!(out, "\n    {}", harmless(line))?;
         }
         Ok(())
     }
+}
+
+/// Without characters that would steer a terminal: messages quote what stands in files.
+fn harmless(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
 }
 
 impl std::error::Error for Failure {}
@@ -117,5 +122,16 @@ impl std::error::Error for Failure {}
 impl From<polars::error::PolarsError> for Failure {
     fn from(error: polars::error::PolarsError) -> Self {
         Self::internal("a table could not be computed").because(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_says_cannot_steer_the_terminal() {
+        let shown = Failure::input("bad \u{1b}[2J").at("a\rb").because("x\ny\u{7}").to_string();
+        assert_eq!(shown, "error: a\u{fffd}b: bad \u{fffd}[2J\n    x\n    y\u{fffd}");
     }
 }

@@ -239,27 +239,6 @@ fn no_label_is_missing() {
     assert_eq!(crate::report::labels::missed(), Vec::<String>::new());
 }
 
-#[test]
-#[ignore = "a measurement"]
-fn timing() {
-    let labels = Labels::built_in("en").unwrap();
-    let company = Company1::of(20_000);
-    let (facts, tables) = (company.facts(), company.tables());
-    let start = std::time::Instant::now();
-    let book = books(&facts, &tables, &labels, &[Report::Skills]).remove(0);
-    println!("book {:?}", start.elapsed());
-    for sheet in &book.sheets {
-        if let Content::Table(table) = &sheet.content {
-            let start = std::time::Instant::now();
-            let mut count = 0;
-            for piece in 0..table.body.sizes().len() {
-                count += table.body.cells(piece).len();
-            }
-            println!("{} cells {count} {:?}", sheet.name, start.elapsed());
-        }
-    }
-}
-
 struct Numbers(Vec<usize>);
 
 impl Body for Numbers {
