@@ -9,8 +9,11 @@ mod architecture;
 mod broken;
 mod cli;
 mod dialects;
+#[path = "fuzz/bodies.rs"]
+mod fuzz_bodies;
 mod limits;
 mod properties;
 mod reading;
+mod replay;
 mod rule_cases;
 mod support;
