@@ -44,7 +44,7 @@ pub fn read(
     opened: &Opened,
     setting: &FileSetting<'_>,
     encoding: Option<Encoding>,
-    sink: &mut dyn FnMut(Chunk),
+    sink: &mut (dyn FnMut(Chunk) + Send),
 ) -> Result<(Understood, String), Stopped> {
     let blocks =
         Blocks::start(opened, encoding.or(setting.source.encoding), setting.unpacked_max())?;
@@ -67,34 +67,55 @@ fn read_on(
     opened: &Opened,
     setting: &FileSetting<'_>,
     encoding: Option<Encoding>,
-    sink: &mut dyn FnMut(Chunk),
+    sink: &mut (dyn FnMut(Chunk) + Send),
 ) -> Result<(Understood, String), Stopped> {
     let understood = understand(&mut blocks, setting, encoding)?;
     let plan = plan(&understood, setting);
     let delimiter = understood.header.delimiter;
-    let threads = rayon::current_num_threads().max(1);
-    let mut batch = next_batch(&mut blocks, delimiter, threads)?;
-    while !batch.is_empty() {
-        let (chunks, following) = rayon::join(
+    let name = shown(&opened.path);
+    let mut batch = next_batch(&mut blocks, delimiter)?;
+    let mut parsed: Vec<Result<Chunk, Stopped>> = Vec::new();
+    // Three things at once: this batch is parsed, the one before is taken in, the one after is read.
+    while !batch.is_empty() || !parsed.is_empty() {
+        let (chunks, (taken, following)) = rayon::join(
             || {
                 batch
                     .par_iter()
-                    .map(|block| rows_of(block, delimiter, &plan, &opened_name(opened)))
+                    .with_max_len(1)
+                    .map(|block| rows_of(block, delimiter, &plan, &name))
                     .collect::<Vec<_>>()
             },
-            || next_batch(&mut blocks, delimiter, threads),
+            || {
+                let following = next_batch(&mut blocks, delimiter);
+                let taken = take_in(std::mem::take(&mut parsed), opened, &understood, sink);
+                (taken, following)
+            },
         );
-        for chunk in chunks {
-            sink(chunk.map_err(|stop| name_encoding(stop, opened, &understood))?);
-        }
-        batch = following?;
+        taken?;
+        parsed = chunks;
+        batch = match following {
+            Ok(following) => following,
+            // What is wrong before the place where reading failed is told first.
+            Err(failure) => {
+                take_in(parsed, opened, &understood, sink)?;
+                return Err(failure.into());
+            }
+        };
     }
     let hash = opened.finish(blocks.into_stream())?;
     Ok((understood, hash))
 }
 
-fn opened_name(opened: &Opened) -> String {
-    shown(&opened.path)
+fn take_in(
+    parsed: Vec<Result<Chunk, Stopped>>,
+    opened: &Opened,
+    understood: &Understood,
+    sink: &mut (dyn FnMut(Chunk) + Send),
+) -> Result<(), Stopped> {
+    for chunk in parsed {
+        sink(chunk.map_err(|stop| name_encoding(stop, opened, understood))?);
+    }
+    Ok(())
 }
 
 /// Undecodable bytes end the run where the encoding was given.
@@ -107,9 +128,13 @@ fn name_encoding(stop: Stopped, opened: &Opened, understood: &Understood) -> Sto
     }
 }
 
-fn next_batch(blocks: &mut Blocks<'_>, delimiter: u8, threads: usize) -> Outcome<Vec<Block>> {
-    let mut batch = Vec::with_capacity(threads);
-    while batch.len() < threads {
+/// Blocks in flight for each thread: enough that none waits for another's block.
+const BLOCKS_A_THREAD: usize = 2;
+
+fn next_batch(blocks: &mut Blocks<'_>, delimiter: u8) -> Outcome<Vec<Block>> {
+    let most = rayon::current_num_threads().max(1) * BLOCKS_A_THREAD;
+    let mut batch = Vec::with_capacity(most);
+    while batch.len() < most {
         match blocks.next(delimiter)? {
             Some(block) => batch.push(block),
             None => break,
