@@ -275,17 +275,20 @@ pub fn no_header(
     }
     let mut failure = Failure::input(what).at(file).todo("rename a header or export all columns");
     let has = |name: &str| header.by_field.contains(&kind.column(name));
+    let mut answers = Vec::new();
     for name in lacking.iter().flatten().filter(|name| !has(name)) {
         let place = kind.column(name).unwrap_or_default();
         let accepted = dialect.spellings.get(&(kind, place)).map_or(&[][..], Vec::as_slice);
-        failure = failure.because(format!("{name} answers to: {}", shown_headers(kind, accepted)));
+        answers.push(format!("{name} answers to: {}", shown_headers(accepted)));
         if let Some((have, near)) = closest(&header.unknown, accepted) {
             failure = failure.because(format!("closest header of the file: {have} (to {near})"));
         }
     }
     let have: Vec<String> =
         names.iter().map(|name| printable(name)).filter(|name| !name.is_empty()).collect();
-    failure.because(format!("headers of the file: {}", shortened(&have.join(", "))))
+    failure = failure.because(format!("headers of the file: {}", shortened(&have.join(", "))));
+    // The long lists come last.
+    answers.into_iter().fold(failure, Failure::because)
 }
 
 /// A missing column, or a set of which one is needed.
@@ -302,18 +305,17 @@ fn wanted(kind: Kind, names: &[&str], header: &Header) -> String {
     format!("{month}, or invoice_date,")
 }
 
-/// The program's own name and the English headers; those of the other languages by their number.
-fn shown_headers(kind: Kind, accepted: &[Spelling]) -> String {
-    let is_shown = |spelling: &&Spelling| matches!(spelling.language.as_str(), "" | "en");
-    let shown: Vec<&str> =
-        accepted.iter().filter(is_shown).map(|spelling| spelling.text.as_str()).collect();
-    match accepted.len() - shown.len() {
-        0 => shown.join(", "),
-        more => {
-            let name = kind.name();
-            format!("{} and {more} in other languages (attain schema {name})", shown.join(", "))
-        }
+/// The program's own name and the English headers, then those of the other languages.
+fn shown_headers(accepted: &[Spelling]) -> String {
+    let is_english = |spelling: &&Spelling| matches!(spelling.language.as_str(), "" | "en");
+    let (english, others): (Vec<&Spelling>, Vec<&Spelling>) = accepted.iter().partition(is_english);
+    let list = |spellings: &[&Spelling]| {
+        spellings.iter().map(|spelling| spelling.text.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    if others.is_empty() {
+        return list(&english);
     }
+    format!("{}; in other languages {}", list(&english), list(&others))
 }
 
 /// The header of the file that is nearest to one of these, and the one it is nearest to.
@@ -358,7 +360,7 @@ mod tests {
         let told = refused(Kind::Users, b"Adresse e-mial,MCID\n", None);
         assert!(told.contains("the required column work_email is missing"), "{told}");
         assert!(told.contains("User principal name"), "{told}");
-        assert!(told.contains("in other languages (attain schema users)"), "{told}");
+        assert!(told.contains("Username; in other languages Adresse e-mail, "), "{told}");
         assert!(told.contains("Adresse e-mial (to Adresse e-mail)"), "{told}");
         assert!(!told.contains("no header is found"), "{told}");
     }
