@@ -151,12 +151,24 @@ impl Keys<'_> {
             found.clear();
             index.find(key, found);
             if self.are_one(found) {
+                self.add_other_companies(found);
                 return way;
             }
             several |= found.len() > 1;
         }
         found.clear();
         if several { Way::Ambiguous } else { Way::Nobody }
+    }
+
+    /// What is a human being's is theirs in each company that has them (A4), whichever account the row
+    /// names.
+    fn add_other_companies(&self, found: &mut Vec<u32>) {
+        let Some(first) = found.first() else { return };
+        for person in self.people.of_one_human(*first) {
+            if !found.contains(person) {
+                found.push(*person);
+            }
+        }
     }
 
     /// The union of all that the row's e-mails and user id answer to (A6).

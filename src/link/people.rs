@@ -68,6 +68,8 @@ pub struct People {
     by_person: Vec<u32>,
     /// By account: the group over all companies.
     humans: Vec<u32>,
+    /// The persons of each group that has several.
+    several: Hashed<u32, Vec<u32>>,
 }
 
 impl People {
@@ -82,17 +84,36 @@ impl People {
         for place in 0..people.persons.len() {
             people.describe(place, as_of);
         }
+        people.find_several();
         people
+    }
+
+    fn find_several(&mut self) {
+        let mut first: Hashed<u32, u32> = Hashed::default();
+        for person in (0..).take(self.persons.len()) {
+            let human = self.human(person);
+            let one = *first.entry(human).or_insert(person);
+            if one != person {
+                self.several.entry(human).or_insert_with(|| vec![one]).push(person);
+            }
+        }
+    }
+
+    fn human(&self, person: u32) -> u32 {
+        let place = self.persons[person as usize].start as usize;
+        self.humans[self.by_person[place] as usize]
+    }
+
+    /// The persons that one human being is in several companies, or none where it is one alone.
+    #[must_use]
+    pub fn of_one_human(&self, person: u32) -> &[u32] {
+        self.several.get(&self.human(person)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether two persons (of two companies) are one human being: by MCID or by work e-mail.
     #[must_use]
     pub fn are_one_human(&self, a: u32, b: u32) -> bool {
-        let human = |person: u32| {
-            let place = self.persons[person as usize].start as usize;
-            self.humans[self.by_person[place] as usize]
-        };
-        a == b || human(a) == human(b)
+        a == b || self.human(a) == self.human(b)
     }
 
     #[must_use]

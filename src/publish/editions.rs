@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::files::{self, AtPath};
 use super::manifest::{Manifest, RulesUsed};
 use crate::base::{Day, Failure, Outcome};
-use crate::tables::output::{Frame, Rows, Values};
+use crate::tables::output::{Rows, Values};
 
 const STRETCH: usize = 1 << 14;
 
@@ -77,8 +77,11 @@ impl<'a> Edition<'a> {
             Table::Here(rows) => {
                 let names = rows.schema().columns.iter().map(|column| column.name.as_bytes());
                 let places = places(&names.collect::<Vec<_>>(), columns);
-                let frame = rows.frame(0, rows.len().min(STRETCH));
-                let source = Source::Here { rows: *rows, frame, start: 0, at: 0 };
+                let stretch = match &places {
+                    Ok(places) => stretch(*rows, places, 0),
+                    Err(_) => Vec::new(),
+                };
+                let source = Source::Here { rows: *rows, stretch, start: 0, at: 0 };
                 (source, places, PathBuf::from(rows.schema().name))
             }
             Table::Stored(path) => {
@@ -124,7 +127,7 @@ struct Cursor<'a> {
 }
 
 enum Source<'a> {
-    Here { rows: &'a dyn Rows, frame: Frame<'a>, start: usize, at: usize },
+    Here { rows: &'a dyn Rows, stretch: Vec<Values<'a>>, start: usize, at: usize },
     Stored { reader: csv::Reader<File>, record: csv::ByteRecord, path: &'a Path },
 }
 
@@ -167,17 +170,17 @@ impl Cursor<'_> {
     /// Fills a row with what comes next.
     fn read(&mut self, mut row: Row) -> Outcome<Option<Row>> {
         match &mut self.source {
-            Source::Here { rows, frame, start, at } => {
+            Source::Here { rows, stretch: values, start, at } => {
                 if *start + *at >= rows.len() {
                     return Ok(None);
                 }
                 if *at == STRETCH {
                     (*start, *at) = (*start + STRETCH, 0);
-                    *frame = rows.frame(*start, rows.len().min(*start + STRETCH));
+                    *values = stretch(*rows, &self.places, *start);
                 }
-                for (cell, place) in row.iter_mut().zip(&self.places) {
+                for (cell, values) in row.iter_mut().zip(values.iter()) {
                     cell.clear();
-                    write_cell(cell, &frame.columns[*place], *at);
+                    write_cell(cell, values, *at);
                 }
                 *at += 1;
             }
@@ -194,6 +197,12 @@ impl Cursor<'_> {
         }
         Ok(Some(row))
     }
+}
+
+/// The wanted columns of a stretch.
+fn stretch<'a>(rows: &'a dyn Rows, places: &[usize], start: usize) -> Vec<Values<'a>> {
+    let end = rows.len().min(start + STRETCH);
+    places.iter().map(|place| rows.column(*place, start, end)).collect()
 }
 
 /// As the CSV twin has it.

@@ -1,20 +1,21 @@
 //! Views: the published tables read cell by cell, by the names of their columns.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 use crate::base::{Amount, Day};
-use crate::tables::output::{Frame, OutputSchema, Rows, Values};
+use crate::tables::output::{Rows, Values};
 
 /// Rows of one piece; small enough that a few of them fit in memory as cells.
 pub const PIECE: usize = 16_384;
 
 /// A piece of a table.
 pub struct Piece<'a> {
-    frame: Frame<'a>,
-    schema: &'static OutputSchema,
-    rows: usize,
+    of: &'a dyn Rows,
+    range: Range<usize>,
+    /// Made when they are asked for.
+    columns: Vec<OnceCell<Values<'a>>>,
     /// Where columns were found before: they are asked for by name for every cell.
     found: RefCell<[Found; FOUND]>,
 }
@@ -33,9 +34,9 @@ pub struct Row<'p, 'a> {
 impl<'a> Piece<'a> {
     #[must_use]
     pub fn of(rows: &'a dyn Rows, range: &Range<usize>) -> Self {
-        let frame = rows.frame(range.start, range.end);
+        let columns = rows.schema().columns.iter().map(|_| OnceCell::new()).collect();
         let found = RefCell::new([(0, 0, 0); FOUND]);
-        Self { frame, schema: rows.schema(), rows: range.len(), found }
+        Self { of: rows, range: range.clone(), columns, found }
     }
 
     fn place(&self, column: &'static str) -> Option<usize> {
@@ -46,13 +47,13 @@ impl<'a> Piece<'a> {
         if known == address && length == column.len() {
             return Some(place);
         }
-        let place = self.schema.columns.iter().position(|known| known.name == column)?;
+        let place = self.of.schema().columns.iter().position(|known| known.name == column)?;
         found[slot] = (address, column.len(), place);
         Some(place)
     }
 
     pub fn rows(&self) -> impl Iterator<Item = Row<'_, 'a>> {
-        (0..self.rows).map(|row| Row { piece: self, row })
+        (0..self.range.len()).map(|row| Row { piece: self, row })
     }
 }
 
@@ -66,7 +67,11 @@ pub fn each<'a>(rows: Option<&'a dyn Rows>, mut see: impl FnMut(Row<'_, 'a>)) {
 
 impl<'a> Row<'_, 'a> {
     fn values(&self, column: &'static str) -> Option<&Values<'a>> {
-        self.piece.frame.columns.get(self.piece.place(column)?)
+        let place = self.piece.place(column)?;
+        let (rows, range) = (self.piece.of, &self.piece.range);
+        let values =
+            self.piece.columns[place].get_or_init(|| rows.column(place, range.start, range.end));
+        Some(values)
     }
 
     /// A text, a certification id, or nothing.

@@ -351,13 +351,14 @@ impl<'a> Bench<'a> {
         frame: &mut Frame,
     ) {
         let Some(now) = stretches.first() else { return };
-        if self.columns.source.at(row as usize) == self.university {
-            self.add_university(row, person, way, now, frame);
-            return;
-        }
+        // An MCID that is nobody's links to nobody, wherever the skill was earned (A6).
         if way == Way::NoMcid || way == Way::OtherMcid {
             let apart = Stretch { link: Link::NotAssociated, ..*now };
             self.add(row, person, way, Role::Now, &apart, frame);
+            return;
+        }
+        if self.columns.source.at(row as usize) == self.university {
+            self.add_university(row, person, way, now, frame);
             return;
         }
         self.add(row, person, way, Role::Now, now, frame);

@@ -7,7 +7,7 @@ use crate::assess::life_cycle::Severity;
 use crate::base::Day;
 use crate::ingest::read::Reading;
 use crate::skills::Scene;
-use crate::tables::output::{Frame, Rows, Values};
+use crate::tables::output::{Rows, Values};
 
 /// What the summary says.
 #[derive(Clone, Debug, Default)]
@@ -82,17 +82,20 @@ pub fn each_text(rows: &dyn Rows, columns: &[&str], mut take: impl FnMut(&[&str]
     let mut start = 0;
     while start < rows.len() {
         let end = rows.len().min(start + STRETCH);
-        let frame = rows.frame(start, end);
+        let columns: Vec<Values<'_>> =
+            places.iter().map(|place| rows.column(*place, start, end)).collect();
+        let mut cells: Vec<&str> = Vec::with_capacity(columns.len());
         for row in 0..end - start {
-            let cells: Vec<&str> = places.iter().map(|place| text(&frame, *place, row)).collect();
+            cells.clear();
+            cells.extend(columns.iter().map(|values| text(values, row)));
             take(&cells);
         }
         start = end;
     }
 }
 
-fn text<'a>(frame: &'a Frame<'_>, place: usize, row: usize) -> &'a str {
-    match &frame.columns[place] {
+fn text<'a>(values: &'a Values<'_>, row: usize) -> &'a str {
+    match values {
         Values::Text(cells) => cells[row],
         Values::Owned(cells) => &cells[row],
         _ => "",

@@ -9,8 +9,8 @@ use crate::base::dictionary::Hashed;
 use crate::link::attach::NO_PERSON;
 use crate::rules::judge::{Chosen, ExpirySource, LinkShown, Verdict};
 use crate::rules::registry;
-use crate::tables::facts::SkillKey;
-use crate::tables::output::{Frame, OutputSchema, Rows, Values};
+use crate::tables::facts::{DayColumn, McidColumn, SkillKey, TextColumn, WordColumn};
+use crate::tables::output::{OutputSchema, Rows, Values};
 use crate::tables::{Facts, Mcid, Vocabulary, outputs};
 
 use super::Scene;
@@ -19,11 +19,24 @@ use super::Scene;
 pub struct Skills<'a> {
     scene: &'a Scene<'a>,
     transcripts: &'a Facts,
-    users: &'a Facts,
     /// Places of the rows of nobody in the order of publication.
     nobody: Vec<u32>,
     relevant_for: Vec<String>,
     reasons: Hashed<u32, String>,
+    columns: Columns<'a>,
+}
+
+/// The columns of the inputs that are shown.
+struct Columns<'a> {
+    work_email: TextColumn<'a>,
+    first_name: TextColumn<'a>,
+    last_name: TextColumn<'a>,
+    location: TextColumn<'a>,
+    mcid: McidColumn<'a>,
+    title: TextColumn<'a>,
+    skill_type: WordColumn<'a>,
+    source: TextColumn<'a>,
+    completed_on: DayColumn<'a>,
 }
 
 impl<'a> Skills<'a> {
@@ -37,8 +50,19 @@ impl<'a> Skills<'a> {
                 .or_insert_with(|| registry::codes(chosen.reasons).collect::<Vec<_>>().join(";"));
         }
         let relevant_for = scene.relevant_for();
-        let mut table =
-            Self { scene, transcripts, users, nobody: Vec::new(), relevant_for, reasons };
+        let columns = Columns {
+            work_email: users.text("work_email"),
+            first_name: users.text("first_name"),
+            last_name: users.text("last_name"),
+            location: users.text("mpn_id"),
+            mcid: transcripts.mcid("mcid"),
+            title: transcripts.text("skill_title"),
+            skill_type: transcripts.words("skill_type"),
+            source: transcripts.text("source"),
+            completed_on: transcripts.days("completed_on"),
+        };
+        let nobody = Vec::new();
+        let mut table = Self { scene, transcripts, nobody, relevant_for, reasons, columns };
         let first = u32::try_from(scene.judged.nobody_from).unwrap_or(u32::MAX);
         let mut nobody: Vec<u32> = (first..).take(judged.len() - first as usize).collect();
         nobody.par_sort_unstable_by(|a, b| table.compare_nobody(*a, *b));
@@ -86,12 +110,12 @@ impl<'a> Skills<'a> {
     fn title(&self, chosen: &Chosen) -> &str {
         match self.key(chosen).resolved() {
             Ok(skill) => &self.scene.catalogue.skills[skill as usize].title,
-            Err(_) => self.scene.text(self.transcripts.text("skill_title").at(chosen.row as usize)),
+            Err(_) => self.scene.text(self.columns.title.at(chosen.row as usize)),
         }
     }
 
     fn skill_type(&self, chosen: &Chosen) -> &str {
-        match self.transcripts.words("skill_type").at(chosen.row as usize) {
+        match self.columns.skill_type.at(chosen.row as usize) {
             0 => match self.key(chosen).resolved() {
                 Ok(skill) => &self.scene.catalogue.skills[skill as usize].skill_type,
                 Err(_) => "Exam",
@@ -101,14 +125,14 @@ impl<'a> Skills<'a> {
     }
 
     fn source(&self, chosen: &Chosen) -> &str {
-        match self.transcripts.text("source").at(chosen.row as usize) {
+        match self.columns.source.at(chosen.row as usize) {
             0 => Vocabulary::Source.words()[1],
             code => self.scene.text(code),
         }
     }
 
     fn completed_on(&self, chosen: &Chosen) -> Day {
-        self.transcripts.days("completed_on").at(chosen.row as usize).unwrap_or(Day::ALWAYS)
+        self.columns.completed_on.at(chosen.row as usize).unwrap_or(Day::ALWAYS)
     }
 
     fn retired_on(&self, chosen: &Chosen) -> Day {
@@ -118,7 +142,7 @@ impl<'a> Skills<'a> {
     }
 
     fn mcid(&self, chosen: &Chosen) -> Mcid {
-        let own = self.transcripts.mcid("mcid").at(chosen.row as usize);
+        let own = self.columns.mcid.at(chosen.row as usize);
         if own.is_none() && chosen.person != NO_PERSON {
             return self.scene.shown_mcid(chosen.person);
         }
@@ -133,12 +157,12 @@ impl<'a> Skills<'a> {
         self.key(chosen).resolved().map_or("", |skill| &self.relevant_for[skill as usize])
     }
 
-    fn user_text(&self, chosen: &Chosen, column: &str) -> &str {
+    fn user_text(&self, chosen: &Chosen, column: TextColumn<'_>) -> &str {
         if chosen.person == NO_PERSON {
             return "";
         }
         let row = self.scene.people.shown(chosen.person).row;
-        self.scene.text(self.users.text(column).at(row as usize))
+        self.scene.text(column.at(row as usize))
     }
 
     fn file(&self, chosen: &Chosen) -> &str {
@@ -190,45 +214,53 @@ impl Rows for Skills<'_> {
         self.scene.judged.rows.len()
     }
 
-    fn frame(&self, start: usize, end: usize) -> Frame<'_> {
-        let rows: Vec<&Chosen> = (start..end).map(|place| self.chosen(place)).collect();
-        let flag = |yes: bool, chosen: &Chosen| (chosen.person != NO_PERSON).then_some(yes);
-        let is_user = |chosen: &&Chosen| chosen.person != NO_PERSON;
+    fn column(&self, place: usize, start: usize, end: usize) -> Values<'_> {
+        let rows = || (start..end).map(|place| self.chosen(place));
+        let is_user = |chosen: &Chosen| chosen.person != NO_PERSON;
+        let flag = |yes: bool, chosen: &Chosen| is_user(chosen).then_some(yes);
         macro_rules! text {
             ($chosen:ident => $of:expr) => {
-                Values::Text(rows.iter().map(|&$chosen| $of).collect())
+                Values::Text(rows().map(|$chosen| $of).collect())
             };
         }
-        let columns = vec![
-            text!(chosen => if is_user(&chosen) {
+        match outputs::SKILLS.columns[place].name {
+            "mpn_id" => text!(chosen => if is_user(chosen) {
                 self.scene.mpn_id(self.scene.company_of(chosen.person))
             } else {
                 ""
             }),
-            text!(chosen => self.user_text(chosen, "work_email")),
-            text!(chosen => self.user_text(chosen, "first_name")),
-            text!(chosen => self.user_text(chosen, "last_name")),
-            Values::Mcids(rows.iter().map(|chosen| self.mcid(chosen)).collect()),
-            text!(chosen => self.skill_text(chosen)),
-            text!(chosen => self.title(chosen)),
-            text!(chosen => self.skill_type(chosen)),
-            text!(chosen => self.source(chosen)),
-            Values::Days(rows.iter().map(|chosen| self.completed_on(chosen)).collect()),
-            Values::Days(rows.iter().map(|chosen| chosen.expires_on).collect()),
-            text!(chosen => expiry_source(chosen)),
-            Values::Days(rows.iter().map(|chosen| self.retired_on(chosen)).collect()),
-            Values::YesNo(rows.iter().map(|chosen| flag(chosen.pc, chosen)).collect()),
-            Values::YesNo(rows.iter().map(|chosen| flag(chosen.pmc, chosen)).collect()),
-            text!(chosen => link_text(chosen.link)),
-            text!(chosen => verdict_text(chosen.verdict)),
-            text!(chosen => registry::codes(chosen.reasons).next().unwrap_or_default()),
-            text!(chosen => self.reasons(chosen)),
-            Values::Days(rows.iter().map(|chosen| chosen.visible_on).collect()),
-            text!(chosen => self.relevant_for(chosen)),
-            text!(chosen => self.user_text(chosen, "mpn_id")),
-            text!(chosen => self.file(chosen)),
-            Values::Numbers(rows.iter().map(|chosen| Some(i64::from(self.line(chosen)))).collect()),
-        ];
-        Frame { columns }
+            "work_email" => text!(chosen => self.user_text(chosen, self.columns.work_email)),
+            "first_name" => text!(chosen => self.user_text(chosen, self.columns.first_name)),
+            "last_name" => text!(chosen => self.user_text(chosen, self.columns.last_name)),
+            "mcid" => Values::Mcids(rows().map(|chosen| self.mcid(chosen)).collect()),
+            "skill_code" => text!(chosen => self.skill_text(chosen)),
+            "skill_title" => text!(chosen => self.title(chosen)),
+            "skill_type" => text!(chosen => self.skill_type(chosen)),
+            "source" => text!(chosen => self.source(chosen)),
+            "completed_on" => {
+                Values::Days(rows().map(|chosen| self.completed_on(chosen)).collect())
+            }
+            "expires_on" => Values::Days(rows().map(|chosen| chosen.expires_on).collect()),
+            "expiry_source" => text!(chosen => expiry_source(chosen)),
+            "retired_on" => Values::Days(rows().map(|chosen| self.retired_on(chosen)).collect()),
+            "associated_pc" => {
+                Values::YesNo(rows().map(|chosen| flag(chosen.pc, chosen)).collect())
+            }
+            "associated_pmc" => {
+                Values::YesNo(rows().map(|chosen| flag(chosen.pmc, chosen)).collect())
+            }
+            "link" => text!(chosen => link_text(chosen.link)),
+            "verdict" => text!(chosen => verdict_text(chosen.verdict)),
+            "reason" => text!(chosen => registry::codes(chosen.reasons).next().unwrap_or_default()),
+            "reasons" => text!(chosen => self.reasons(chosen)),
+            "visible_on" => Values::Days(rows().map(|chosen| chosen.visible_on).collect()),
+            "relevant_for" => text!(chosen => self.relevant_for(chosen)),
+            "location" => text!(chosen => self.user_text(chosen, self.columns.location)),
+            "file" => text!(chosen => self.file(chosen)),
+            "line" => {
+                Values::Numbers(rows().map(|chosen| Some(i64::from(self.line(chosen)))).collect())
+            }
+            _ => text!(_chosen => ""),
+        }
     }
 }

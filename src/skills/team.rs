@@ -7,7 +7,7 @@ use crate::link::Account;
 use crate::link::attach::NO_PERSON;
 use crate::rules::judge::Verdict;
 use crate::rules::registry;
-use crate::tables::output::{Frame, OutputSchema, Rows, Values};
+use crate::tables::output::{OutputSchema, Rows, Values};
 use crate::tables::{Facts, Kind, Vocabulary, outputs};
 
 use super::Scene;
@@ -154,43 +154,46 @@ impl Rows for Team<'_> {
         self.order.len()
     }
 
-    fn frame(&self, start: usize, end: usize) -> Frame<'_> {
-        let accounts: Vec<&Account> =
-            self.order[start..end].iter().map(|place| self.account(*place)).collect();
-        let text = |of: fn(&Self, &Account) -> &'static str| {
-            Values::Text(accounts.iter().map(|account| of(self, account)).collect())
-        };
-        let cell = |column: &'static str| {
-            Values::Text(accounts.iter().map(|account| self.text(account, column)).collect())
+    fn column(&self, place: usize, start: usize, end: usize) -> Values<'_> {
+        let accounts = || self.order[start..end].iter().map(|place| self.account(*place));
+        let name = outputs::TEAM.columns[place].name;
+        let cell = || {
+            let column = self.users.text(name);
+            let text = |account: &Account| self.scene.text(column.at(account.row as usize));
+            Values::Text(accounts().map(text).collect())
         };
         let yes = |of: &dyn Fn(&Account) -> bool| {
-            Values::YesNo(accounts.iter().map(|account| Some(of(account))).collect())
+            Values::YesNo(accounts().map(|account| Some(of(account))).collect())
         };
         let number = |of: fn(&Tally) -> u32| {
-            let of = |account: &&Account| of(&self.tallies[account.person as usize]);
-            Values::Numbers(accounts.iter().map(|account| Some(i64::from(of(account)))).collect())
+            let of = |account: &Account| of(&self.tallies[account.person as usize]);
+            Values::Numbers(accounts().map(|account| Some(i64::from(of(account)))).collect())
         };
         let associated = |account: &Account| self.associated[account.person as usize];
-        let mpn_ids = accounts.iter().map(|account| self.scene.mpn_id(account.company)).collect();
-        let columns = vec![
-            Values::Text(mpn_ids),
-            cell("work_email"),
-            cell("first_name"),
-            cell("last_name"),
-            yes(&|account| self.is_active(account)),
-            yes(&|account| account.partner_university),
-            yes(&|account| associated(account).0),
-            yes(&|account| associated(account).1),
-            Values::Mcids(accounts.iter().map(|account| account.mcid).collect()),
-            number(|tally| tally.counting),
-            number(|tally| tally.pending),
-            number(|tally| tally.not_counting),
-            text(|team, account| {
-                let reasons = team.tallies[account.person as usize].reasons;
-                registry::codes(reasons).next().unwrap_or_default()
-            }),
-            text(Team::next_step),
-        ];
-        Frame { columns }
+        match name {
+            "mpn_id" => {
+                let mpn_id = |account: &Account| self.scene.mpn_id(account.company);
+                Values::Text(accounts().map(mpn_id).collect())
+            }
+            "active" => yes(&|account| self.is_active(account)),
+            "partner_university" => yes(&|account| account.partner_university),
+            "associated_pc" => yes(&|account| associated(account).0),
+            "associated_pmc" => yes(&|account| associated(account).1),
+            "mcid" => Values::Mcids(accounts().map(|account| account.mcid).collect()),
+            "counting" => number(|tally| tally.counting),
+            "pending" => number(|tally| tally.pending),
+            "not_counting" => number(|tally| tally.not_counting),
+            "reason" => {
+                let reason = |account: &Account| {
+                    let reasons = self.tallies[account.person as usize].reasons;
+                    registry::codes(reasons).next().unwrap_or_default()
+                };
+                Values::Text(accounts().map(reason).collect())
+            }
+            "next_step" => {
+                Values::Text(accounts().map(|account| self.next_step(account)).collect())
+            }
+            _ => cell(),
+        }
     }
 }

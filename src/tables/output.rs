@@ -60,8 +60,13 @@ pub trait Rows: Sync {
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
+    /// A column of the rows from `start` up to `end`, by its place in the schema.
+    fn column(&self, place: usize, start: usize, end: usize) -> Values<'_>;
     /// The rows from `start` up to `end`.
-    fn frame(&self, start: usize, end: usize) -> Frame<'_>;
+    fn frame(&self, start: usize, end: usize) -> Frame<'_> {
+        let places = 0..self.schema().columns.len();
+        Frame { columns: places.map(|place| self.column(place, start, end)).collect() }
+    }
 }
 
 /// A table small enough to be held whole.
@@ -181,9 +186,8 @@ impl Rows for Whole {
         self.frame.columns.first().map_or(0, Values::len)
     }
 
-    fn frame(&self, start: usize, end: usize) -> Frame<'_> {
-        let columns = self.frame.columns.iter().map(|values| values.stretch(start, end)).collect();
-        Frame { columns }
+    fn column(&self, place: usize, start: usize, end: usize) -> Values<'_> {
+        self.frame.columns[place].stretch(start, end)
     }
 }
 

@@ -50,8 +50,8 @@ pub const CONTACTS: OutputSchema = OutputSchema {
     name: "contacts",
     says: "people whose skills hang on an association in PMC, most important first",
     columns: &[
-        key(1, "mpn_id", Text, "the company's MPN id"),
-        key(2, "rank", Number, "whom to contact first: 1"),
+        column("mpn_id", Text, "the company's MPN id"),
+        key(1, "rank", Number, "whom to contact first: 1, in each company"),
         column("work_email", Text, "work e-mail"),
         column("first_name", Text, "first name"),
         column("last_name", Text, "last name"),

@@ -1,5 +1,7 @@
 //! Mirrors: sheets that show the rows of a published table, each column in words and in its look.
 
+use rayon::prelude::*;
+
 use crate::report::book::{Accent, Body, Column, Content, Rest, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::{PIECE, Piece, Row};
@@ -217,7 +219,7 @@ impl<'a> Mirrored<'a> {
             None => range.len(),
             Some(keep) => Piece::of(rows, range).rows().filter(|row| keep(row)).count(),
         };
-        let sizes = ranges(rows.len(), PIECE).iter().map(size).collect();
+        let sizes = ranges(rows.len(), PIECE).par_iter().map(size).collect();
         Self { rows, makes, keep, sizes }
     }
 }

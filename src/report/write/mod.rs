@@ -4,6 +4,7 @@ pub mod csv;
 pub mod package;
 pub mod parquet;
 pub mod row_xml;
+pub mod shared_texts;
 pub mod stretches;
 pub mod tidy;
 pub mod widths;

@@ -10,6 +10,7 @@ use crate::base::{Failure, Outcome};
 use crate::report::book::Body;
 
 use super::row_xml::{ColumnStyles, column_name, rows};
+use super::shared_texts::{SharedTexts, Shares, sharing};
 use super::stretches;
 use super::tidy::Tidy;
 use super::zip_stream::{DEFLATED, Entry, ZipStream};
@@ -18,6 +19,8 @@ use super::zip_stream::{DEFLATED, Entry, ZipStream};
 pub(super) struct Big {
     /// Number of the sheet in the package, from 1.
     pub sheet: usize,
+    /// Name of its table.
+    pub table: String,
     /// Place of the sheet in the book.
     pub place: usize,
     pub columns: usize,
@@ -29,6 +32,7 @@ pub(super) struct Big {
 const LEVEL: u32 = 3;
 /// An empty last block, which ends a row of blocks that were deflated on their own.
 const LAST_BLOCK: [u8; 2] = [3, 0];
+const SHARED_TEXTS: &str = "xl/sharedStrings.xml";
 const SHEET_DATA_END: &str = "</sheetData>";
 
 /// Bytes that were deflated on their own.
@@ -55,6 +59,8 @@ pub(super) fn splice<'b>(
     out: &mut (dyn Write + Send),
 ) -> Outcome<()> {
     let mut archive = ZipArchive::new(Cursor::new(skeleton)).map_err(|error| unsound(&error))?;
+    let texts = unpacked(&mut archive, SHARED_TEXTS)?;
+    let mut shared = SharedTexts::after(&texts).ok_or_else(shape)?;
     let mut package = ZipStream::new(out);
     for place in 0..archive.len() {
         let mut file = archive.by_index_raw(place).map_err(|error| unsound(&error))?;
@@ -62,11 +68,13 @@ pub(super) fn splice<'b>(
         let big = bigs.iter().find(|big| name == format!("xl/worksheets/sheet{}.xml", big.sheet));
         if let Some((big, body)) = big.and_then(|big| Some((big, bodies(big.place)?))) {
             drop(file);
-            let mut xml = String::new();
-            let read = archive.by_index(place).map(|mut file| file.read_to_string(&mut xml));
-            read.map_err(|error| unsound(&error))?.map_err(|error| unsound(&error))?;
-            package.streamed(&name, |put| fill(&xml, big, body, tidy, put))?;
-        } else {
+            let xml = unpacked(&mut archive, &name)?;
+            package.streamed(&name, |put| fill(&xml, big, body, (tidy, &mut shared), put))?;
+        } else if name.starts_with("xl/tables/") {
+            drop(file);
+            let xml = right_range(unpacked(&mut archive, &name)?, bigs)?;
+            package.deflated(&name, &deflate(xml.as_bytes())?)?;
+        } else if name != SHARED_TEXTS {
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).map_err(|error| unsound(&error))?;
             let method =
@@ -75,7 +83,30 @@ pub(super) fn splice<'b>(
             package.packed(&name, Entry { method, crc, packed, size }, &bytes)?;
         }
     }
+    // What the big sheets share is known when they are written.
+    package.deflated(SHARED_TEXTS, &deflate(&shared.part(&texts).ok_or_else(shape)?)?)?;
     package.finish()
+}
+
+impl ZipStream<'_> {
+    fn deflated(&mut self, name: &str, part: &Deflated) -> Outcome<()> {
+        self.streamed(name, |put| {
+            put(&part.bytes)?;
+            put(&LAST_BLOCK)?;
+            Ok(Entry { method: DEFLATED, crc: part.crc.sum(), packed: 0, size: part.size })
+        })
+    }
+}
+
+fn unpacked(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Outcome<String> {
+    let mut text = String::new();
+    let read = archive.by_name(name).map(|mut file| file.read_to_string(&mut text));
+    read.map_err(|error| unsound(&error))?.map_err(|error| unsound(&error))?;
+    Ok(text)
+}
+
+fn shape() -> Failure {
+    unsound(&"a part has not the expected shape")
 }
 
 fn unsound(error: &dyn std::fmt::Display) -> Failure {
@@ -87,10 +118,9 @@ fn fill(
     xml: &str,
     big: &Big,
     body: &dyn Body,
-    tidy: &Tidy,
+    (tidy, shared): (&Tidy, &mut SharedTexts),
     put: &mut (dyn FnMut(&[u8]) -> Outcome<()> + Send),
 ) -> Outcome<Entry> {
-    let shape = || unsound(&"the sheet has not the expected shape");
     let styles = styles(xml, big).ok_or_else(shape)?;
     let (head, foot) = around_rows(xml).ok_or_else(shape)?;
     let head = right_dimension(head, big);
@@ -102,13 +132,24 @@ fn fill(
         put(&deflated.bytes)
     };
     take(deflate(head.as_bytes())?)?;
-    stretches::in_order(
-        &tasks(big, body.sizes()),
+    let tasks = tasks(big, body.sizes());
+    let first = tasks.first().map(|task| body.cells(task.piece)).unwrap_or_default();
+    let sharing = sharing(&first, big.columns);
+    drop(first);
+    stretches::settled(
+        &tasks,
         |task| {
-            let cells = body.cells(task.piece);
-            let cells = &cells[task.within.start * big.columns..task.within.end * big.columns];
-            let mut xml = Vec::with_capacity(cells.len() * 64);
-            rows(cells, task.first, &styles, tidy, &mut xml);
+            let mut cells = body.cells(task.piece);
+            cells.truncate(task.within.end * big.columns);
+            cells.drain(..task.within.start * big.columns);
+            let shares = Shares::of(&cells, &sharing);
+            Ok((cells, shares, task.first))
+        },
+        |(cells, shares, _)| shared.settle(shares, cells),
+        |(cells, shares, first)| {
+            let mut xml = Vec::with_capacity(cells.len() * 48);
+            rows(&cells, &shares, first, &styles, tidy, &mut xml);
+            drop((cells, shares));
             deflate(&xml)
         },
         &mut take,
@@ -152,6 +193,22 @@ fn styles(xml: &str, big: &Big) -> Option<ColumnStyles> {
     };
     let of = (0..big.columns).map(number).collect::<Option<Vec<u32>>>()?;
     Some(ColumnStyles { of, mixed: big.mixed.clone(), broken: number(big.columns)? })
+}
+
+/// The table of a big sheet was declared over one row.
+fn right_range(xml: String, bigs: &[Big]) -> Outcome<String> {
+    let Some(big) = bigs.iter().find(|big| xml.contains(&format!(" name=\"{}\"", big.table)))
+    else {
+        return Ok(xml);
+    };
+    let range = |rows: usize| {
+        format!(" ref=\"A1:{}{}\"", column_name(big.columns.saturating_sub(1)), rows + 1)
+    };
+    let declared = range(1);
+    if !xml.contains(&declared) {
+        return Err(shape());
+    }
+    Ok(xml.replace(&declared, &range(big.rows.len())))
 }
 
 /// Some programs drop what lies outside of the dimension.
@@ -215,7 +272,8 @@ mod tests {
 
     #[test]
     fn pieces_are_cut_at_the_end_of_a_sheet() {
-        let big = Big { sheet: 1, place: 0, columns: 1, mixed: vec![false], rows: 5..12 };
+        let table = String::new();
+        let big = Big { sheet: 1, table, place: 0, columns: 1, mixed: vec![false], rows: 5..12 };
         let tasks: Vec<_> = tasks(&big, &[4, 4, 0, 4, 4])
             .into_iter()
             .map(|task| (task.piece, task.within, task.first))

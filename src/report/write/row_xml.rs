@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::report::cell::{Cell, Look};
 
+use super::shared_texts::{OWN, Shares};
 use super::tidy::Tidy;
 use super::xlsx::serial;
 use super::xlsx_sheet::look_of;
@@ -18,6 +19,7 @@ pub struct ColumnStyles {
 /// Writes rows one after another; `first` is the number of the first, from 1.
 pub fn rows(
     cells: &[Cell<'_>],
+    shares: &Shares,
     first: usize,
     styles: &ColumnStyles,
     tidy: &Tidy,
@@ -28,7 +30,12 @@ pub fn rows(
         let number = (first + place).to_string();
         put(xml, &["<row r=\"", &number, "\">"]);
         for (column, cell) in line.iter().enumerate() {
-            one(cell, (&names[column], &number), style(cell, column, styles), tidy, xml);
+            let (at, style) = ((&*names[column], &*number), style(cell, column, styles));
+            let text = shares.of_cells[place * names.len() + column];
+            match shares.texts.get(text as usize) {
+                Some(number) if *number != OWN => shared(*number, at, style, xml),
+                _ => one(cell, at, style, tidy, xml),
+            }
         }
         put(xml, &["</row>"]);
     }
@@ -37,6 +44,12 @@ pub fn rows(
 fn style(cell: &Cell<'_>, column: usize, styles: &ColumnStyles) -> u32 {
     let mixed = styles.mixed[column] && look_of(cell, Look::Mixed) == Look::Decimal2;
     if mixed { styles.broken } else { styles.of[column] }
+}
+
+fn shared(number: u32, (name, row): (&str, &str), style: u32, xml: &mut Vec<u8>) {
+    put(xml, &["<c r=\"", name, row, "\" s=\""]);
+    // Writing to memory does not fail.
+    let _ = write!(xml, "{style}\" t=\"s\"><v>{number}</v></c>");
 }
 
 fn one(cell: &Cell<'_>, (name, row): (&str, &str), style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
@@ -76,7 +89,8 @@ fn inline(text: &str, tidy: &Tidy, xml: &mut Vec<u8>) {
     put(xml, &["</t></is></c>"]);
 }
 
-fn escape(text: &str, xml: &mut Vec<u8>) {
+/// The text as XML.
+pub fn escape(text: &str, xml: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     let mut begin = 0;
     for (place, byte) in bytes.iter().enumerate() {
@@ -145,7 +159,8 @@ mod tests {
             broken: 9,
         };
         let mut xml = Vec::new();
-        rows(&cells, 7, &styles, &Tidy::default(), &mut xml);
+        let shares = Shares { of_cells: vec![OWN, OWN, OWN, OWN, OWN, OWN], texts: Vec::new() };
+        rows(&cells, &shares, 7, &styles, &Tidy::default(), &mut xml);
         assert_eq!(
             String::from_utf8(xml).unwrap(),
             "<row r=\"7\">\
@@ -155,5 +170,11 @@ mod tests {
              <c r=\"E7\" s=\"5\"><v>2</v></c>\
              <c r=\"F7\" s=\"9\"><v>2.5</v></c></row>"
         );
+        let mut xml = Vec::new();
+        let shares = Shares { of_cells: vec![0, 1], texts: vec![12, OWN] };
+        rows(&cells[..2], &shares, 7, &styles, &Tidy::default(), &mut xml);
+        let text = String::from_utf8(xml).unwrap();
+        assert!(text.contains("<c r=\"A7\" s=\"1\" t=\"s\"><v>12</v></c><c r=\"B7\""), "{text}");
+        assert!(text.contains("> x</t>"), "{text}");
     }
 }

@@ -23,6 +23,20 @@ pub fn ranges(rows: usize, each: usize) -> Vec<Range<usize>> {
 pub fn in_order<T: Sync, P: Send>(
     tasks: &[T],
     make: impl Fn(&T) -> Outcome<P> + Sync,
+    take: impl FnMut(P) -> Outcome<()> + Send,
+) -> Outcome<()> {
+    settled(tasks, make, |_| {}, Ok, take)
+}
+
+/// The same in two steps, between which every piece is settled in its order.
+///
+/// # Errors
+/// The first failure of any function.
+pub fn settled<T: Sync, H: Send, P: Send>(
+    tasks: &[T],
+    begin: impl Fn(&T) -> Outcome<H> + Sync,
+    mut settle: impl FnMut(&mut H) + Send,
+    finish: impl Fn(H) -> Outcome<P> + Sync,
     mut take: impl FnMut(P) -> Outcome<()> + Send,
 ) -> Outcome<()> {
     let at_a_time = rayon::current_num_threads().max(1);
@@ -32,7 +46,11 @@ pub fn in_order<T: Sync, P: Send>(
         // The pieces made before are written while the next ones are made.
         let (written, next) = rayon::join(
             || ready.into_iter().try_for_each(|piece| take(piece?)),
-            || batch.par_iter().map(&make).collect::<Vec<_>>(),
+            || {
+                let mut begun: Vec<Outcome<H>> = batch.par_iter().map(&begin).collect();
+                begun.iter_mut().filter_map(|half| half.as_mut().ok()).for_each(&mut settle);
+                begun.into_par_iter().map(|half| finish(half?)).collect()
+            },
         );
         written?;
         waiting = next;

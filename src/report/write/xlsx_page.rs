@@ -133,7 +133,7 @@ fn line(flow: &mut Flow<'_>, text: &str, look: Look, height: f64, desk: &mut Des
 fn small_table(flow: &mut Flow<'_>, table: &TablePart<'_>, desk: &mut Desk) -> Made {
     let (top, rows, columns) = (flow.row, table.rows(), table.columns.len());
     let bottom = top + u32::try_from(rows.max(1)).unwrap_or(u32::MAX);
-    lay_table(flow.sheet, (top, bottom), &table.name, table, desk)?;
+    lay_table(flow.sheet, (top, bottom), bottom, &table.name, table, desk)?;
     flow.sheet.set_row_height(top, header_height(&table.columns, &flow.widths))?;
     let mut row = top + 1;
     if rows == 0 {

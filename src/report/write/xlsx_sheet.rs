@@ -80,6 +80,7 @@ pub(super) fn look_of(cell: &Cell<'_>, look: Look) -> Look {
 pub(super) fn lay_table(
     sheet: &mut Worksheet,
     (top, bottom): (u32, u32),
+    declared: u32,
     name: &str,
     table: &TablePart<'_>,
     desk: &mut Desk,
@@ -95,7 +96,7 @@ pub(super) fn lay_table(
         .set_style(TableStyle::Medium2)
         .set_columns(&columns)
         .set_alt_text_title(name);
-    sheet.add_table(top, 0, bottom, last, &real)?;
+    sheet.add_table(top, 0, declared, last, &real)?;
     for (place, column) in table.columns.iter().enumerate() {
         accent(sheet, (top + 1, bottom, column_number(place)), column)?;
     }

@@ -72,9 +72,11 @@ pub(super) fn write_table_sheet(
     sheet.set_freeze_panes(1, part.table.frozen)?;
     let shown = part.rows.len().max(1);
     let bottom = u32::try_from(shown).unwrap_or(u32::MAX);
-    lay_table(sheet, (0, bottom), &part.table_name, part.table, desk)?;
-    notes(sheet, part.table)?;
     let big = part.table.rows() > SMALL_ROWS_MAX;
+    // The library fills every cell of a table; a big one gets its range with its rows.
+    let declared = if big { 1 } else { bottom };
+    lay_table(sheet, (0, bottom), declared, &part.table_name, part.table, desk)?;
+    notes(sheet, part.table)?;
     let widths = widths(part.table, if big { 1 } else { usize::MAX });
     for (place, width) in widths.iter().enumerate() {
         sheet.set_column_width(column_number(place), *width)?;
@@ -165,6 +167,7 @@ fn big_rows(sheet: &mut Worksheet, part: &Part<'_, '_>, desk: &mut Desk) -> Made
     }
     desk.big.push(Big {
         sheet: desk.sheets,
+        table: part.table_name.clone(),
         place: part.place,
         columns: columns.len(),
         mixed: columns.iter().map(|column| column.look == Look::Mixed).collect(),
