@@ -84,12 +84,13 @@ impl Sheet {
 fn is_the_same(shown: &Data, text: &str) -> bool {
     match shown {
         Data::Empty => text.is_empty(),
-        Data::Float(number) => text.parse::<f64>().is_ok_and(|parsed| parsed == *number),
+        Data::Float(number) => text.parse::<f64>().is_ok_and(|it| it.to_bits() == number.to_bits()),
         Data::DateTime(day) => {
             let (year, month, day, ..) = day.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}") == text
         }
-        other => other.to_string() == text,
+        Data::String(shown) => shown == text,
+        other => panic!("{other:?} in a table"),
     }
 }
 
