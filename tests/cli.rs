@@ -351,7 +351,7 @@ fn the_benchmark_prints_its_table_and_cleans_up() {
         let err = String::from_utf8_lossy(&ran.stderr).into_owned();
         (ran.status.code(), String::from_utf8(ran.stdout).expect("text"), err)
     };
-    let (code, out, err) = bench(&["--rows", "1000,2000", "--companies", "2"]);
+    let (code, out, err) = bench(&["--only", "skills", "--rows", "1000,2000", "--companies", "2"]);
     assert_eq!(code, Some(0), "{out}{err}");
     let lines: Vec<&str> = out.lines().collect();
     assert!(lines[0].ends_with("1,000 rows   2,000 rows  2 companies"), "{out}");
@@ -364,9 +364,16 @@ fn the_benchmark_prints_its_table_and_cleans_up() {
     assert!(out.contains("\n2 companies: "), "{out}");
     let left = std::fs::read_dir(scratch.path()).expect("a folder").count();
     assert_eq!(left, 0, "something is left behind");
-    let keep = ["--rows", "500", "--companies", "0", "--keep", "kept"];
+    let (code, out, err) = bench(&["--only", "risk", "--people", "30", "--companies", "2"]);
+    assert_eq!(code, Some(0), "{out}{err}");
+    for figure in ["assess ", "data/levels.csv ", "data/events.csv ", "competency_risk.xlsx "] {
+        let line = out.lines().find(|line| line.starts_with(figure));
+        let cells = line.map(|line| line.split_whitespace().rev().take(2));
+        assert!(cells.is_some_and(|mut cells| cells.all(|cell| cell != "-")), "{figure}: {out}");
+    }
+    let keep = ["--only", "skills", "--rows", "500", "--companies", "0", "--keep", "kept"];
     assert_eq!(bench(&keep).0, Some(0));
-    assert!(scratch.path().join("kept/500-rows-1-companies/out/latest").exists());
+    assert!(scratch.path().join("kept/skills-500-rows-1-companies/out/latest").exists());
     let (code, _, err) = bench(&keep);
     assert_eq!(code, Some(6), "{err}");
     assert_eq!(bench(&["--rows", "0"]).0, Some(2));

@@ -4,7 +4,9 @@
 //! published as tables too (`skills`, `team`, `findings`, `rejects`). These start with the column
 //! `day` and hold, in their order, all rows published on that day, in the columns that the case is
 //! about; a day with the one cell `(none)` publishes no row. `company` adds keys to the one company,
-//! `companies` names several, `sources` adds keys to a source.
+//! `companies` names several, `sources` adds keys to a source. A case may ask for what it likes: its
+//! `[[case.requirement]]` take the place of the programme that the cases share, each by default people
+//! for the Silver level of `Cloud`, and `programme` adds keys to their programme.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -26,12 +28,31 @@ const INPUTS: [&str; 7] = [
 ];
 
 /// Tables that a case may expect.
-const OUTPUTS: [&str; 4] = ["skills", "team", "findings", "rejects"];
+const OUTPUTS: [&str; 12] = [
+    "skills",
+    "team",
+    "findings",
+    "rejects",
+    "contacts",
+    "levels",
+    "requirements",
+    "events",
+    "kpi_months",
+    "kpi_window",
+    "kpi_options",
+    "invoices",
+];
+
+/// Outputs that have the name of an input are drawn under another one.
+fn key_of(output: &str) -> &str {
+    if output == "invoices" { "invoice_lines" } else { output }
+}
 
 /// Stands for the rows of a day without rows.
 const NO_ROWS: &str = "(none)";
 
-const OTHER_KEYS: [&str; 4] = ["name", "company", "companies", "sources"];
+const OTHER_KEYS: [&str; 7] =
+    ["name", "company", "companies", "sources", "requirement", "programme", "invoice_lines"];
 
 fn cases_of(text: &str) -> Vec<Toml> {
     let file: Toml = text.parse().unwrap_or_else(|error| panic!("{error}"));
@@ -66,7 +87,9 @@ fn pipeline(case: &Toml) -> String {
     let mut pipeline = Toml::new();
     pipeline.insert("name".into(), "case".into());
     pipeline.insert("out".into(), "out".into());
-    pipeline.insert("programmes".into(), Value::Array(vec![path("tests/rules/programme")]));
+    let own = case.contains_key("requirement").then(|| Value::from("programme"));
+    let programme = own.unwrap_or_else(|| path("tests/rules/programme"));
+    pipeline.insert("programmes".into(), Value::Array(vec![programme]));
     pipeline.insert("parameters".into(), path("pipelines/parameters.toml"));
     let mut company = Toml::new();
     company.insert("name".into(), "Contoso".into());
@@ -89,12 +112,49 @@ fn pipeline(case: &Toml) -> String {
     pipeline.to_string()
 }
 
+/// The programme of a case that asks for something of its own.
+fn programme(case: &Toml) -> Option<String> {
+    let asked = case.get("requirement")?.as_array().expect("[[case.requirement]]");
+    let mut programme: Toml = "id = \"case\"\ntitle = \"A case\"\nfrom = 2015-01-01\n\
+                               levels = [\"Silver\", \"Gold\"]\nsource = \"sample\""
+        .parse()
+        .expect("TOML");
+    programme.extend(case.get("programme").and_then(Value::as_table).cloned().unwrap_or_default());
+    let filled = asked.iter().map(|own| {
+        let mut requirement: Toml =
+            "competency = \"Cloud\"\nlevel = \"Silver\"\nname = \"People\"\n\
+                                     kind = \"people\"\nsource = \"sample\""
+                .parse()
+                .expect("TOML");
+        requirement.extend(own.as_table().expect("a table").clone());
+        Value::Table(requirement)
+    });
+    programme.insert("requirement".into(), Value::Array(filled.collect()));
+    Some(programme.to_string())
+}
+
 fn csv(table: &Table) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in std::iter::once(&table.columns).chain(&table.rows) {
         writer.write_record(row).expect("a row");
     }
     writer.into_inner().expect("bytes")
+}
+
+/// The reports that a case needs: a run without the others is over sooner.
+fn reports(expected: &[(&str, Table)]) -> Vec<&'static str> {
+    let mut reports: Vec<&str> = expected
+        .iter()
+        .filter_map(|(output, _)| match *output {
+            "skills" | "team" => Some("skills"),
+            "contacts" | "levels" | "requirements" | "events" => Some("risk"),
+            "kpi_months" | "kpi_window" | "kpi_options" | "invoices" => Some("kpi"),
+            _ => None,
+        })
+        .collect();
+    reports.sort_unstable();
+    reports.dedup();
+    if reports.is_empty() { vec!["skills"] } else { reports }
 }
 
 /// Runs a case on each of its days; answers what differs.
@@ -105,7 +165,7 @@ fn faults_of(file: &str, case: &Toml) -> Vec<String> {
         assert!(known.contains(&key.as_str()), "{file}: {name}: unknown key {key}");
     }
     let expected: Vec<(&str, Table)> =
-        OUTPUTS.iter().filter_map(|output| Some((*output, drawn(case, output)?))).collect();
+        OUTPUTS.iter().filter_map(|output| Some((*output, drawn(case, key_of(output))?))).collect();
     assert!(!expected.is_empty(), "{file}: {name}: expects nothing");
     let mut days = BTreeSet::new();
     for (output, table) in &expected {
@@ -114,6 +174,11 @@ fn faults_of(file: &str, case: &Toml) -> Vec<String> {
     }
     let scratch = Scratch::new();
     scratch.write("pipeline.toml", pipeline(case));
+    if let Some(text) = programme(case) {
+        scratch.write("programme/programme.toml", text);
+        let skills = fs::read(root().join("tests/rules/programme/skills.csv")).expect("skills");
+        scratch.write("programme/skills.csv", skills);
+    }
     for kind in INPUTS {
         if let Some(table) = drawn(case, kind) {
             scratch.write(&format!("{kind}.csv"), csv(&table));
@@ -121,7 +186,9 @@ fn faults_of(file: &str, case: &Toml) -> Vec<String> {
     }
     let mut faults = Vec::new();
     for day in days {
-        let ran = scratch.attain(&["run", "pipeline.toml", "--as-of", &day, "--out", &day]);
+        let mut arguments = vec!["run", "pipeline.toml", "--as-of", &day, "--out", &day];
+        arguments.extend(reports(&expected).into_iter().flat_map(|report| ["--only", report]));
+        let ran = scratch.attain(&arguments);
         if ran.code != 0 {
             faults.push(format!("{file}: {name} on {day}: {ran:?}"));
             continue;

@@ -17,10 +17,11 @@ use super::kpi_options;
 use super::ladder::{Ladder, LevelId};
 use super::learning::Learning;
 use super::life_cycle::Held;
-use super::memberships::{self, Memberships};
+use super::memberships::{self, Membership, Memberships};
 use super::performance::Performance;
 use super::question::{Question, Row};
 use super::requirement::{Grounds, Standpoint};
+use super::skill_events::{self, Stops};
 use super::standing::{self, LevelStanding};
 use super::sweep::Sweep;
 use super::{calendar, contacts, kpi};
@@ -32,10 +33,14 @@ pub const CALENDAR_MONTHS: i32 = 12;
 pub struct Shared<'q, 'a> {
     pub question: &'q Question<'a>,
     pub ladder: Ladder<'a>,
-    /// None where there is no such source.
+    /// By company; none where there is no such source.
     pub lines: Option<Vec<Line>>,
+    pub memberships: Vec<Membership>,
+    /// The last days on which skills count for the requirements of the as-of date.
+    pub stops: Stops,
     performance: Option<Vec<Performance>>,
-    memberships: Vec<Memberships>,
+    /// By company.
+    held: Vec<Memberships>,
     /// By company.
     holdings: Vec<Vec<Holding>>,
     would_count: Vec<Vec<Holding>>,
@@ -107,12 +112,16 @@ impl<'q, 'a> Shared<'q, 'a> {
                 in_grace[company(chosen.person)].push(chosen.person);
             }
         }
+        let ladder = Ladder::of(question.catalogue);
+        let memberships = memberships::memberships(question);
         Self {
             question,
-            ladder: Ladder::of(question.catalogue),
+            stops: skill_events::stops(&ladder, question),
+            ladder,
             lines: invoices::lines(question),
             performance: Performance::by_company(question),
-            memberships: memberships::by_company(question),
+            held: memberships::by_company(&memberships, question),
+            memberships,
             holdings: split(&question.judged.holdings),
             would_count: split(&question.judged.would_count),
             in_grace,
@@ -124,10 +133,8 @@ impl<'q, 'a> Shared<'q, 'a> {
 #[must_use]
 pub fn assess_company(shared: &Shared<'_, '_>, company: usize) -> CompanyRows {
     let question = shared.question;
-    let is_own = |line: &&Line| line.company == company;
-    let lines: Option<Vec<Line>> =
-        shared.lines.as_ref().map(|lines| lines.iter().filter(is_own).copied().collect());
-    let learning = lines.as_ref().map(|lines| Learning::of(lines.iter()));
+    let lines = shared.lines.as_ref().map(|lines| invoices::of_company(lines, company));
+    let learning = lines.map(|lines| Learning::of(lines.iter()));
     let own = &question.pipeline.companies[company];
     let attested: BTreeMap<String, Day> =
         own.attested.iter().map(|(fact, day)| (fold(fact), *day)).collect();
@@ -148,7 +155,7 @@ pub fn assess_company(shared: &Shared<'_, '_>, company: usize) -> CompanyRows {
         learning: learning.as_ref().filter(|_| question.is_known(Kind::Invoices)),
         attested: &attested,
     };
-    let case = Case::of(shared, company, at, lines.as_deref(), learning.as_ref());
+    let case = Case::of(shared, company, at, lines, learning.as_ref());
     case.rows()
 }
 
@@ -166,7 +173,7 @@ impl<'c, 'a> Case<'c, 'a> {
         let roster = Roster::of(persons.collect(), question.people, question.dictionary);
         let holders = Holders::of(holdings, &roster, at.as_of);
         let grounds = Grounds::of(at, &holders);
-        let held = memberships::held(&shared.memberships[company], at.ladder, question);
+        let held = memberships::held(&shared.held[company], at.ladder, question);
         let sweeps = (0..at.ladder.competencies.len())
             .into_par_iter()
             .map(|competency| {

@@ -14,7 +14,6 @@ use super::holders::Holders;
 use super::ladder::LevelId;
 use super::question::{Row, text};
 use super::requirement::Grounds;
-use super::skill_events;
 
 /// What would be lost with each holder.
 #[derive(Default)]
@@ -44,7 +43,7 @@ pub fn rows(case: &Case<'_, '_>) -> Vec<Row> {
 
 /// The codes of the skills that would count if the person were associated in PC, by holder.
 fn hanging_skills<'c>(case: &'c Case<'_, '_>) -> BTreeMap<u32, Vec<&'c str>> {
-    let (stops, at) = (skill_events::stops(case), &case.grounds.at);
+    let (stops, at) = (&case.shared.stops, &case.grounds.at);
     let mut skills: BTreeMap<u32, Vec<&'c str>> = BTreeMap::new();
     for own in case.would_count() {
         let counts = stops.get(&own.skill).and_then(|last| last.last());

@@ -107,7 +107,8 @@ mod tests {
     use super::*;
 
     fn holding(person: u32, skill: SkillId, from: i32, through: i32) -> Holding {
-        Holding { person, skill, from: Day(from), through: Day(through), row: 0, by_grace: false }
+        let (from, through) = (Day(from), Day(through));
+        Holding { person, skill, from, through, row: 0, by_grace: false, is_pending: false }
     }
 
     #[test]

@@ -40,7 +40,7 @@ struct Columns<'a> {
     revenue: AmountColumn<'a>,
 }
 
-/// All lines of all companies; none where there is no such source.
+/// All lines, by company; none where there is no such source.
 #[must_use]
 pub fn lines(question: &Question<'_>) -> Option<Vec<Line>> {
     let facts = question.facts.get(&Kind::Invoices)?;
@@ -56,7 +56,18 @@ pub fn lines(question: &Question<'_>) -> Option<Vec<Line>> {
         kpi: facts.amounts("kpi_value"),
         revenue: facts.amounts("revenue_value"),
     };
-    Some((0..facts.len()).filter_map(|row| line(question, &columns, row)).collect())
+    let mut lines: Vec<Line> =
+        (0..facts.len()).filter_map(|row| line(question, &columns, row)).collect();
+    lines.sort_by_key(|line| line.company);
+    Some(lines)
+}
+
+/// The lines of one company, out of those of all.
+#[must_use]
+pub fn of_company(lines: &[Line], company: usize) -> &[Line] {
+    let start = lines.partition_point(|line| line.company < company);
+    let end = lines.partition_point(|line| line.company <= company);
+    &lines[start..end]
 }
 
 fn line(question: &Question<'_>, columns: &Columns<'_>, row: usize) -> Option<Line> {

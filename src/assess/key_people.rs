@@ -15,7 +15,8 @@ use super::requirement::{Asked, Crowd, Grounds, Moment};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BusFactor {
     Exactly(usize),
-    /// Where a score is involved.
+    /// Where any of the options that the level is met through has a score (C7: exact for one, else
+    /// this), also beside options without.
     TwoOrMore,
     FourOrMore,
 }

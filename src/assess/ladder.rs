@@ -1,11 +1,13 @@
 //! The catalogue as a ladder: competencies, their levels from the lowest up, the options of each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
 use crate::base::fold::fold;
 use crate::programme::Catalogue;
-use crate::programme::catalogue::{Programme, Requirement, RequirementKind, SkillId};
+use crate::programme::catalogue::{MetricKind, Programme, Requirement, RequirementKind, SkillId};
+
+use super::performance::metric_key;
 
 /// A requirement by its place in `Ladder::requirements`.
 pub type RequirementId = usize;
@@ -18,6 +20,8 @@ pub struct Ladder<'a> {
     pub requirements: Vec<Placed<'a>>,
     /// In the order of the programmes and of first mention.
     pub competencies: Vec<Competency<'a>>,
+    /// By competency and level, folded: one in each programme that has it.
+    titled: BTreeMap<(String, String), Vec<LevelId>>,
 }
 
 /// A requirement with the days on which it and its programme are both in force.
@@ -31,6 +35,8 @@ pub struct Placed<'a> {
     pub option: String,
     /// The distinct group, folded.
     pub distinct: Option<String>,
+    /// Where the sum of each metric is found; empty for metrics that ask for people.
+    pub metric_keys: Vec<String>,
 }
 
 /// A competency of one programme.
@@ -78,7 +84,18 @@ impl<'a> Ladder<'a> {
                 competency.rungs.sort_by_key(|rung| rung.level);
             }
         }
+        for level in ladder.levels().collect::<Vec<_>>() {
+            let competency = ladder.competencies[level.0].folded.clone();
+            let title = (competency, fold(ladder.rung(level).name));
+            ladder.titled.entry(title).or_default().push(level);
+        }
         ladder
+    }
+
+    /// The levels of a folded competency and level, of all programmes.
+    #[must_use]
+    pub fn titled(&self, title: &(String, String)) -> &[LevelId] {
+        self.titled.get(title).map_or(&[], Vec::as_slice)
     }
 
     fn place(&mut self, programme: &'a Programme, requirement: &'a Requirement, first: usize) {
@@ -91,6 +108,7 @@ impl<'a> Ladder<'a> {
             self.competencies.push(Competency { programme, name, folded, rungs: Vec::new() });
         }
         self.competencies[at].take(requirement, &option, id);
+        let metric_keys = metric_keys(requirement, &competency, &option);
         self.requirements.push(Placed {
             requirement,
             from: requirement.from.max(programme.from),
@@ -101,6 +119,7 @@ impl<'a> Ladder<'a> {
                 RequirementKind::People { distinct, .. } => distinct.as_deref().map(fold),
                 _ => None,
             },
+            metric_keys,
         });
     }
 
@@ -178,6 +197,23 @@ impl<'a> Competency<'a> {
             let (name, folded) = (requirement.option.as_str(), option.to_owned());
             options.push(Choice { name, folded, requirements: vec![id] });
         }
+    }
+}
+
+fn metric_keys(requirement: &Requirement, competency: &str, option: &str) -> Vec<String> {
+    let key = |metric: &String| metric_key(competency, option, metric);
+    match &requirement.kind {
+        RequirementKind::Performance { metric } => vec![key(metric)],
+        RequirementKind::Score { metrics } => metrics
+            .iter()
+            .map(|metric| match &metric.kind {
+                MetricKind::PerPerson { .. } => String::new(),
+                MetricKind::ProRata { metric, .. } | MetricKind::AllOrNothing { metric, .. } => {
+                    key(metric)
+                }
+            })
+            .collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::Day;
+use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
 use crate::tables::facts::{DayColumn, TextColumn, WordColumn};
 use crate::tables::{Facts, Finding, FindingCode, Kind};
@@ -29,24 +30,24 @@ struct Columns<'a> {
     statuses: WordColumn<'a>,
 }
 
-struct Membership {
-    company: usize,
-    competency: String,
-    level: String,
-    purchased_on: Day,
-    anniversary_on: Day,
+/// A row that is not inactive; names are folded.
+#[derive(Clone, Debug)]
+pub struct Membership {
+    pub row: usize,
+    pub company: usize,
+    pub competency: String,
+    pub level: String,
+    pub purchased_on: Day,
+    pub anniversary_on: Day,
 }
 
 /// Of each company: of several rows of a level the one with the latest anniversary holds.
 #[must_use]
-pub fn by_company(question: &Question<'_>) -> Vec<Memberships> {
+pub fn by_company(memberships: &[Membership], question: &Question<'_>) -> Vec<Memberships> {
     let mut all = vec![Memberships::new(); question.pipeline.companies.len()];
-    for (_, own) in memberships(question) {
-        if own.purchased_on > question.as_of {
-            continue;
-        }
-        let anniversary =
-            all[own.company].entry((own.competency, own.level)).or_insert(own.anniversary_on);
+    for own in memberships.iter().filter(|own| own.purchased_on <= question.as_of) {
+        let key = (own.competency.clone(), own.level.clone());
+        let anniversary = all[own.company].entry(key).or_insert(own.anniversary_on);
         *anniversary = own.anniversary_on.max(*anniversary);
     }
     all
@@ -60,11 +61,9 @@ pub fn held(
     question: &Question<'_>,
 ) -> BTreeMap<(usize, usize), Held> {
     let mut held = BTreeMap::new();
-    for level in ladder.levels() {
-        let competency = &ladder.competencies[level.0];
-        let key = (competency.folded.clone(), fold(ladder.rung(level).name));
-        if let Some(anniversary) = memberships.get(&key) {
-            held.insert(level, Held::of(*anniversary, &competency.folded, question.rules));
+    for (title, anniversary) in memberships {
+        for level in ladder.titled(title) {
+            held.insert(*level, Held::of(*anniversary, &title.0, question.rules));
         }
     }
     held
@@ -72,13 +71,17 @@ pub fn held(
 
 /// Memberships of levels that no programme lists, and anniversaries before the purchase.
 #[must_use]
-pub fn findings(question: &Question<'_>, ladder: &Ladder<'_>) -> Vec<Finding> {
+pub fn findings(
+    memberships: &[Membership],
+    question: &Question<'_>,
+    ladder: &Ladder<'_>,
+) -> Vec<Finding> {
     let Some(facts) = question.facts.get(&Kind::Memberships) else { return Vec::new() };
     let mut findings = Vec::new();
-    for (row, own) in memberships(question) {
+    for own in memberships {
         let mut find = |code, message: String| {
             let finding = Finding::new(code, u32::try_from(own.company).ok(), message);
-            findings.push(finding.at(facts.file(row), facts.lines[row]));
+            findings.push(finding.at(facts.file(own.row), facts.lines[own.row]));
         };
         if own.anniversary_on < own.purchased_on {
             let message = format!(
@@ -87,15 +90,16 @@ pub fn findings(question: &Question<'_>, ladder: &Ladder<'_>) -> Vec<Finding> {
             );
             find(FindingCode::ImpossibleDates, message);
         }
-        if !is_listed(&own, ladder, question.as_of) {
-            find(FindingCode::UnknownCompetency, unknown(question, facts, row, &own));
+        let title = (own.competency.clone(), own.level.clone());
+        if !ladder.titled(&title).iter().any(|level| ladder.is_listed(*level, question.as_of)) {
+            find(FindingCode::UnknownCompetency, unknown(question, facts, own));
         }
     }
     findings
 }
 
-fn unknown(question: &Question<'_>, facts: &Facts, row: usize, own: &Membership) -> String {
-    let named = |column| question.dictionary.text(facts.text(column).at(row));
+fn unknown(question: &Question<'_>, facts: &Facts, own: &Membership) -> String {
+    let named = |column| question.dictionary.text(facts.text(column).at(own.row));
     let title = format!("{} {}", named("competency"), named("level"));
     let mut programmes = question.catalogue.programmes.iter();
     let is_unpublished = programmes.any(|programme| {
@@ -107,18 +111,11 @@ fn unknown(question: &Question<'_>, facts: &Facts, row: usize, own: &Membership)
     format!("no programme lists {title} on {}", question.as_of)
 }
 
-fn is_listed(own: &Membership, ladder: &Ladder<'_>, as_of: Day) -> bool {
-    ladder.levels().any(|level| {
-        ladder.competencies[level.0].folded == own.competency
-            && fold(ladder.rung(level).name) == own.level
-            && ladder.is_listed(level, as_of)
-    })
-}
-
 /// All rows but the inactive ones.
-fn memberships<'q>(question: &'q Question<'_>) -> impl Iterator<Item = (usize, Membership)> + 'q {
-    let facts = question.facts.get(&Kind::Memberships);
-    let columns = facts.map(|facts| Columns {
+#[must_use]
+pub fn memberships(question: &Question<'_>) -> Vec<Membership> {
+    let Some(facts) = question.facts.get(&Kind::Memberships) else { return Vec::new() };
+    let columns = Columns {
         ids: facts.text("mpn_id"),
         competencies: facts.text("competency"),
         levels: facts.text("level"),
@@ -126,18 +123,26 @@ fn memberships<'q>(question: &'q Question<'_>) -> impl Iterator<Item = (usize, M
         anniversaries: facts.days("anniversary_on"),
         pmc_expiries: facts.days("pmc_expires_on"),
         statuses: facts.words("status"),
-    });
-    let rows = 0..facts.map_or(0, Facts::len);
-    rows.filter_map(move |row| Some((row, membership(question, columns.as_ref()?, row)?)))
+    };
+    let mut folded: Hashed<u32, String> = Hashed::default();
+    let mut named = |code: u32| {
+        folded.entry(code).or_insert_with(|| fold(question.dictionary.text(code))).clone()
+    };
+    (0..facts.len()).filter_map(|row| membership(question, &columns, row, &mut named)).collect()
 }
 
-fn membership(question: &Question<'_>, columns: &Columns<'_>, row: usize) -> Option<Membership> {
+fn membership(
+    question: &Question<'_>,
+    columns: &Columns<'_>,
+    row: usize,
+    named: &mut impl FnMut(u32) -> String,
+) -> Option<Membership> {
     if columns.statuses.at(row) == INACTIVE {
         return None;
     }
     let after_pmc = || Some(columns.pmc_expiries.at(row)?.plus_months(MONTHS_AFTER_PMC));
-    let named = |code: u32| fold(question.dictionary.text(code));
     Some(Membership {
+        row,
         company: question.company(columns.ids.at(row)),
         competency: named(columns.competencies.at(row)),
         level: named(columns.levels.at(row)),

@@ -1,7 +1,5 @@
 //! C3: sums of performance metrics over closed months.
 
-use std::collections::BTreeMap;
-
 use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
 use crate::base::{Amount, Day, Month};
@@ -14,13 +12,16 @@ use super::window::Window;
 /// C3: the twelve full months before a month.
 const TRAILING_MONTHS: i32 = 12;
 
-/// Competency, option, metric, folded.
-type Key = (String, String, String);
+/// Where the contributions to a metric are kept: competency and option are folded already.
+#[must_use]
+pub fn metric_key(competency: &str, option: &str, metric: &str) -> String {
+    format!("{competency}\n{option}\n{}", fold(metric))
+}
 
 /// The contributions of one company.
 #[derive(Clone, Debug, Default)]
 pub struct Performance {
-    metrics: BTreeMap<Key, Vec<(Month, Amount)>>,
+    metrics: Hashed<String, Vec<(Month, Amount)>>,
 }
 
 impl Performance {
@@ -44,7 +45,8 @@ impl Performance {
             if option.is_empty() {
                 option.push_str("standard");
             }
-            let key = (fold(competencies.at(row)), option, fold(metrics.at(row)));
+            let (competency, metric) = (fold(competencies.at(row)), fold(metrics.at(row)));
+            let key = format!("{competency}\n{option}\n{metric}");
             let company = question.company(ids.at(row));
             all[company].metrics.entry(key).or_default().push((month.month(), amount));
         }
@@ -53,20 +55,20 @@ impl Performance {
 
     /// The sum over the closed months before a day's month.
     #[must_use]
-    pub fn trailing(&self, key: &Key, as_of: Day) -> Amount {
+    pub fn trailing(&self, key: &str, as_of: Day) -> Amount {
         self.sum(key, Window::before(as_of.month(), TRAILING_MONTHS), as_of)
     }
 
     /// The closed months from the last anniversary's month on.
     #[must_use]
-    pub fn anniversary_year(&self, key: &Key, anniversary: Day, as_of: Day) -> Amount {
+    pub fn anniversary_year(&self, key: &str, anniversary: Day, as_of: Day) -> Amount {
         let first = anniversary.plus_months(-TRAILING_MONTHS).month();
         self.sum(key, Window { first, last: as_of.month().plus(-1) }, as_of)
     }
 
     /// K3: closed months inside the anniversary's window, and those to come from D's month on.
     #[must_use]
-    pub fn projection(&self, key: &Key, anniversary: Day, as_of: Day) -> Projection {
+    pub fn projection(&self, key: &str, anniversary: Day, as_of: Day) -> Projection {
         let window = Window::before(anniversary.month(), TRAILING_MONTHS);
         Projection {
             secured: self.sum(key, window, as_of),
@@ -76,7 +78,7 @@ impl Performance {
         }
     }
 
-    fn sum(&self, key: &Key, window: Window, as_of: Day) -> Amount {
+    fn sum(&self, key: &str, window: Window, as_of: Day) -> Amount {
         let counts = |month: Month| window.contains(month) && month < as_of.month();
         let contributions = self.metrics.get(key).map_or(&[][..], Vec::as_slice);
         contributions.iter().filter(|(month, _)| counts(*month)).map(|(_, amount)| *amount).sum()
@@ -87,8 +89,8 @@ impl Performance {
 mod tests {
     use super::*;
 
-    fn key() -> Key {
-        ("c".to_owned(), "standard".to_owned(), "m".to_owned())
+    fn key() -> String {
+        metric_key("c", "standard", "M")
     }
 
     fn performance(contributions: &[(&str, i64)]) -> Performance {

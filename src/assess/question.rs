@@ -9,7 +9,7 @@ use crate::ingest::rows::Companies;
 use crate::link::{Links, People};
 use crate::programme::{Catalogue, InForce, Pipeline};
 use crate::rules::Judged;
-use crate::tables::output::{Value, Whole};
+use crate::tables::output::{Rows, Value, Whole};
 use crate::tables::{Facts, Finding, Kind, outputs};
 
 use super::case::{self, CompanyRows, Shared};
@@ -50,6 +50,24 @@ pub struct Assessed {
     pub standings: Vec<LevelStanding>,
 }
 
+impl Assessed {
+    /// Of all tables.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        let tables: [&dyn Rows; 8] = [
+            &self.contacts,
+            &self.levels,
+            &self.requirements,
+            &self.events,
+            &self.kpi_months,
+            &self.kpi_window,
+            &self.kpi_options,
+            &self.invoices,
+        ];
+        tables.into_iter().map(|table| table.len() as u64).sum()
+    }
+}
+
 impl Question<'_> {
     /// The company of a row by the code of its MPN id; without one it is the only company.
     #[must_use]
@@ -88,7 +106,7 @@ pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
     let parts: Vec<CompanyRows> =
         companies.into_par_iter().map(|company| case::assess_company(&shared, company)).collect();
     let mut rows = CompanyRows::default();
-    rows.findings.extend(memberships::findings(question, &shared.ladder));
+    rows.findings.extend(memberships::findings(&shared.memberships, question, &shared.ladder));
     if let Some(lines) = &shared.lines {
         rows.findings.extend(invoices::findings(question, lines));
         rows.invoices = invoices::rows(question, lines);

@@ -78,6 +78,9 @@ pub enum Asked {
 pub struct Crowd {
     pub own: Option<Qualified>,
     pub gates: Vec<Qualified>,
+    /// The sum of its performance metric on the as-of date, 0 for one that asks for people; none
+    /// where it is not known.
+    pub sum: Option<Sum>,
 }
 
 impl Moment {
@@ -173,13 +176,13 @@ impl<'a> Grounds<'a> {
     #[must_use]
     pub fn projection(&self, id: RequirementId, anniversary: Day) -> Option<Projection> {
         let at = &self.at;
-        match (&self.asked[id], &self.placed(id).requirement.kind) {
-            (Asked::Learning(types), _) => {
+        match &self.asked[id] {
+            Asked::Learning(types) => {
                 Some(at.learning?.projection(types, anniversary, at.as_of, at.rules))
             }
-            (Asked::Performance, RequirementKind::Performance { metric }) => {
-                let key = self.metric_key(id, metric);
-                Some(at.performance?.projection(&key, anniversary, at.as_of))
+            Asked::Performance => {
+                let key = self.placed(id).metric_keys.first()?;
+                Some(at.performance?.projection(key, anniversary, at.as_of))
             }
             _ => None,
         }
@@ -188,11 +191,9 @@ impl<'a> Grounds<'a> {
     /// C3: what is beside the trailing sum.
     #[must_use]
     pub fn anniversary_year(&self, id: RequirementId, anniversary: Day) -> Option<Amount> {
-        let RequirementKind::Performance { metric } = &self.placed(id).requirement.kind else {
-            return None;
-        };
-        let key = self.metric_key(id, metric);
-        Some(self.at.performance?.anniversary_year(&key, anniversary, self.at.as_of))
+        let Asked::Performance = &self.asked[id] else { return None };
+        let key = self.placed(id).metric_keys.first()?;
+        Some(self.at.performance?.anniversary_year(key, anniversary, self.at.as_of))
     }
 
     /// The score that comes of measures; unknown where a measure is.
@@ -215,10 +216,8 @@ impl<'a> Grounds<'a> {
         moment: Moment,
         count: impl Fn(&Qualified) -> u32,
     ) -> Option<Vec<Measure>> {
-        let RequirementKind::Score { metrics } = &self.placed(id).requirement.kind else {
-            return None;
-        };
-        let measure = |(metric, crowd): (&Metric, &Crowd)| {
+        let keys = &self.placed(id).metric_keys;
+        let measure = |(key, crowd): (&String, &Crowd)| {
             let asks_people = crowd.own.is_some() || !crowd.gates.is_empty();
             if asks_people && !self.at.people_known {
                 return None;
@@ -226,28 +225,19 @@ impl<'a> Grounds<'a> {
             Some(Measure {
                 own: crowd.own.as_ref().map_or(0, &count),
                 gates: crowd.gates.iter().map(&count).collect(),
-                sum: self.metric_sum(id, metric, moment)?,
+                sum: self.metric_sum(key, crowd, moment)?,
             })
         };
-        metrics.iter().zip(crowds).map(measure).collect()
+        keys.iter().zip(crowds).map(measure).collect()
     }
 
-    fn metric_sum(&self, id: RequirementId, metric: &Metric, moment: Moment) -> Option<Sum> {
-        let (MetricKind::ProRata { metric, .. } | MetricKind::AllOrNothing { metric, .. }) =
-            &metric.kind
-        else {
-            return Some(Sum::whole(Amount::ZERO));
-        };
-        let (key, performance) = (self.metric_key(id, metric), self.at.performance?);
-        Some(match moment {
-            Moment::Frozen(_) => Sum::whole(performance.trailing(&key, self.at.as_of)),
-            Moment::Anniversary(day) => performance.projection(&key, day, self.at.as_of).sum(),
-        })
-    }
-
-    fn metric_key(&self, id: RequirementId, metric: &str) -> (String, String, String) {
-        let placed = self.placed(id);
-        (placed.competency.clone(), placed.option.clone(), fold(metric))
+    fn metric_sum(&self, key: &str, crowd: &Crowd, moment: Moment) -> Option<Sum> {
+        match moment {
+            Moment::Anniversary(day) if !key.is_empty() => {
+                Some(self.at.performance?.projection(key, day, self.at.as_of).sum())
+            }
+            _ => crowd.sum,
+        }
     }
 
     /// Sums and scores on the as-of date.
@@ -256,15 +246,15 @@ impl<'a> Grounds<'a> {
         let of = |sum: Option<Amount>| {
             sum.map_or(Answer::UNKNOWN, |sum| Answer::sum(Sum::whole(sum), need))
         };
-        match (&self.asked[id], &self.placed(id).requirement.kind) {
-            (Asked::Learning(types), _) => {
+        match &self.asked[id] {
+            Asked::Learning(types) => {
                 Some(of(at.learning.map(|own| own.trailing(types, at.as_of, at.rules))))
             }
-            (Asked::Performance, RequirementKind::Performance { metric }) => {
-                let key = self.metric_key(id, metric);
-                Some(of(at.performance.map(|own| own.trailing(&key, at.as_of))))
+            Asked::Performance => {
+                let key = self.placed(id).metric_keys.first()?;
+                Some(of(at.performance.map(|own| own.trailing(key, at.as_of))))
             }
-            (Asked::Score(crowds), _) => {
+            Asked::Score(crowds) => {
                 let now = Moment::Frozen(at.as_of);
                 let measures = self.measures(id, crowds, now, |crowd| crowd.count(at.as_of));
                 Some(self.score(id, measures))
@@ -298,14 +288,18 @@ fn asked(at: &Standpoint<'_>, holders: &Holders, placed: &Placed<'_>) -> Asked {
             Asked::Attested(known.map(|day| day.plus_days(*max_age_days)))
         }
         RequirementKind::Score { metrics } => {
-            let crowd = |metric: &Metric| Crowd {
+            let crowd = |(metric, key): (&Metric, &String)| Crowd {
                 own: match &metric.kind {
                     MetricKind::PerPerson { any_of: skills, .. } => Some(any_of(skills)),
                     _ => None,
                 },
                 gates: metric.gates.iter().map(|gate| any_of(&gate.any_of)).collect(),
+                sum: match &metric.kind {
+                    MetricKind::PerPerson { .. } => Some(Sum::whole(Amount::ZERO)),
+                    _ => at.performance.map(|own| Sum::whole(own.trailing(key, at.as_of))),
+                },
             };
-            Asked::Score(metrics.iter().map(crowd).collect())
+            Asked::Score(metrics.iter().zip(&placed.metric_keys).map(crowd).collect())
         }
     }
 }

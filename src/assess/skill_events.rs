@@ -9,6 +9,8 @@ use crate::rules::retired::counts_through;
 
 use super::calendar::Event;
 use super::case::Case;
+use super::ladder::Ladder;
+use super::question::Question;
 
 /// The last days on which a skill counts for the requirements of the as-of date, each once.
 pub type Stops = BTreeMap<SkillId, BTreeSet<Day>>;
@@ -40,13 +42,12 @@ impl Held<'_> {
 
 /// Skills that requirements of the as-of date name; others are not in the calendar.
 #[must_use]
-pub fn stops(case: &Case<'_, '_>) -> Stops {
-    let at = &case.grounds.at;
+pub fn stops(ladder: &Ladder<'_>, question: &Question<'_>) -> Stops {
     let mut stops = Stops::new();
-    for placed in at.ladder.requirements.iter().filter(|placed| placed.in_force(at.as_of)) {
+    for placed in ladder.requirements.iter().filter(|placed| placed.in_force(question.as_of)) {
         for skill in placed.requirement.skills() {
-            let of_catalogue = &at.catalogue.skills[skill as usize];
-            let last = counts_through(placed.requirement, skill, of_catalogue, at.rules);
+            let of_catalogue = &question.catalogue.skills[skill as usize];
+            let last = counts_through(placed.requirement, skill, of_catalogue, question.rules);
             stops.entry(skill).or_default().insert(last);
         }
     }
@@ -55,7 +56,7 @@ pub fn stops(case: &Case<'_, '_>) -> Stops {
 
 #[must_use]
 pub fn events(case: &Case<'_, '_>) -> Vec<Event> {
-    let stops = stops(case);
+    let stops = &case.shared.stops;
     let mut events = Vec::new();
     for of_person in case.holders.holdings.chunk_by(|a, b| a.person == b.person) {
         let person = case.roster.person(of_person[0].person);
@@ -67,26 +68,20 @@ pub fn events(case: &Case<'_, '_>) -> Vec<Event> {
             })
             .collect();
         for skill in &held {
-            becomes_visible(case, skill, &mut events);
+            becomes_visible(skill, &mut events);
             expires(case, skill, &mut events);
             stops_counting(case, skill, &mut events);
         }
         leaves(case, person, &held, &mut events);
     }
-    grace_ends(case, &stops, &mut events);
+    grace_ends(case, stops, &mut events);
     events
 }
 
-/// Rows that wait to become visible do so within the days that visibility takes; later starts are
-/// those of a link.
-fn becomes_visible(case: &Case<'_, '_>, held: &Held<'_>, events: &mut Vec<Event>) {
-    let at = &case.grounds.at;
-    let wait = at.rules.visibility_days.max(at.rules.assessment_visibility_days);
-    let pending = held.rows.iter().filter(|row| {
-        let is_first = held.rows.iter().all(|own| own.row != row.row || own.from >= row.from);
-        let is_waiting = at.as_of < row.from && row.from <= at.as_of.plus_days(wait);
-        is_first && is_waiting && !held.is_held(row.from.plus_days(-1))
-    });
+/// The first day with it, where no other row of the skill was there before.
+fn becomes_visible(held: &Held<'_>, events: &mut Vec<Event>) {
+    let pending =
+        held.rows.iter().filter(|row| row.is_pending && !held.is_held(row.from.plus_days(-1)));
     let days: BTreeSet<Day> = pending.map(|row| row.from).filter(|day| held.counts(*day)).collect();
     events.extend(days.into_iter().map(|day| held.event(day, "skill_becomes_visible")));
 }

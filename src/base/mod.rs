@@ -1,6 +1,7 @@
 //! The ground floor: dates, exact numbers, text, failures. It knows nothing of partners.
 
 pub mod amount;
+pub mod credits;
 pub mod dates;
 pub mod dictionary;
 pub mod digest;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::bench::scenario::Measures;
 use crate::base::Day;
 use crate::programme::pipeline::Report;
 use crate::publish::moment::span;
@@ -164,6 +165,12 @@ pub struct BenchArguments {
     /// How many companies of 1,000 transcripts each, in one run; 0 leaves it out
     #[arg(long, value_name = "NUMBER", default_value_t = 1000)]
     pub companies: u64,
+    /// How many people in the one company of a risk report; 0 leaves it out
+    #[arg(long, value_name = "NUMBER", default_value_t = 10_000)]
+    pub people: u64,
+    /// Measure one report only: skills or risk
+    #[arg(long, value_name = "REPORT", value_parser = measures)]
+    pub only: Option<Measures>,
     /// Make the data here and leave it, with what was published
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
@@ -198,6 +205,11 @@ fn day(text: &str) -> Result<Day, String> {
 
 fn duration(text: &str) -> Result<Duration, String> {
     span(text).ok_or_else(|| "a duration is written 90s, 10m, 26h or 30d".into())
+}
+
+fn measures(text: &str) -> Result<Measures, String> {
+    let known = [Measures::Skills, Measures::Risk].into_iter().find(|own| own.report() == text);
+    known.ok_or_else(|| "one of skills, risk".into())
 }
 
 fn report(text: &str) -> Result<Report, String> {

@@ -1,4 +1,4 @@
-//! `attain bench`: how fast the skills report comes out of this machine, over invented data.
+//! `attain bench`: how fast the reports come out of this machine, over invented data.
 
 pub mod chance;
 pub mod figures;
@@ -8,6 +8,8 @@ pub mod invoices;
 pub mod make;
 pub mod measure;
 pub mod people;
+pub mod performance;
+pub mod risk_programme;
 pub mod scenario;
 pub mod setting;
 pub mod skills;
@@ -18,7 +20,8 @@ use crate::base::{Failure, Outcome};
 use super::args::BenchArguments;
 use super::enter::{Surroundings, say};
 use folder::Folder;
-use scenario::Scenario;
+use measure::Measured;
+use scenario::{Measures, Scenario};
 
 /// Every run of the benchmark is over the same data.
 const SEED: u64 = 2021;
@@ -37,7 +40,14 @@ pub fn bench(of: &BenchArguments, around: &Surroundings) -> Outcome<u8> {
         measured.push(measure::measure(folder.path(), scenario, around)?);
         folder.end()?;
     }
-    say(&figures::table(&measured))
+    let (skills, risk): (Vec<Measured>, Vec<Measured>) =
+        measured.into_iter().partition(|run| run.scenario.of == Measures::Skills);
+    let tables: Vec<String> = [skills, risk]
+        .iter()
+        .filter(|measured| !measured.is_empty())
+        .map(|measured| figures::table(measured))
+        .collect();
+    say(&tables.join("\n"))
 }
 
 fn scenarios(of: &BenchArguments) -> Outcome<Vec<Scenario>> {
@@ -46,7 +56,17 @@ fn scenarios(of: &BenchArguments) -> Outcome<Vec<Scenario>> {
             .at("--rows")
             .todo("write --rows 100000,1000000"));
     }
-    let mut all: Vec<Scenario> = of.rows.iter().map(|rows| Scenario::of_rows(*rows)).collect();
-    all.extend((of.companies > 0).then(|| Scenario::of_companies(of.companies)));
+    let mut all = Vec::new();
+    if of.only != Some(Measures::Risk) {
+        all.extend(of.rows.iter().map(|rows| Scenario::of_rows(*rows)));
+        all.extend((of.companies > 0).then(|| Scenario::of_companies(of.companies)));
+    }
+    if of.only != Some(Measures::Skills) {
+        all.extend((of.people > 0).then(|| Scenario::risk_of_people(of.people)));
+        // A tenth of the companies beside all of them shows whether the time grows with their number.
+        let companies = [of.companies / 10, of.companies];
+        let some = companies.into_iter().filter(|companies| *companies > 0);
+        all.extend(some.map(Scenario::risk_of_companies));
+    }
     Ok(all)
 }

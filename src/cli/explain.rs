@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use crate::assess::{Assessed, assess};
+use crate::assess::assess;
+use crate::assess::memberships::memberships;
 use crate::base::{Failure, Outcome};
 use crate::explain::person::Sources;
 use crate::explain::{explain_competency, explain_invoice, explain_user, text as explained};
 use crate::programme::check::Loaded;
-use crate::run::gather::{Gathered, gather};
-use crate::skills::Scene;
+use crate::run::gather::gather;
 
 use super::args::{ExplainArguments, LogFormat};
 use super::enter::{Surroundings, say};
@@ -20,26 +20,24 @@ use super::enter::{Surroundings, say};
 pub fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
     let gathered = gather(Loaded::read(&of.pipeline)?, of.as_of.unwrap_or(around.today))?;
     let text = gathered.with_scene(|scene| {
+        let (parameters, citations) = (&gathered.loaded.parameters, &gathered.loaded.citations);
+        let from = Sources { scene, parameters, citations };
         if let Some(user) = &of.user {
-            let (parameters, citations) = (&gathered.loaded.parameters, &gathered.loaded.citations);
-            let from = Sources { scene, parameters, citations };
             let explanation = explain_user(&from, user, of.skill.as_deref())?;
             return in_format(of.format, &explanation, explained::of_user);
         }
         if let Some(number) = &of.invoice {
-            let explanation = explain_invoice(scene, number)?;
+            let explanation = explain_invoice(&from, number)?;
             return in_format(of.format, &explanation, explained::of_invoice);
         }
         let name = of.competency.as_deref().unwrap_or_default();
-        let assessed = assessed(&gathered, scene)?;
-        let explanation = explain_competency(scene, &assessed, name, of.level.as_deref())?;
+        let known =
+            gathered.ask(scene, |question| Ok((assess(question)?, memberships(question))))?;
+        let about = (&known.0, known.1.as_slice());
+        let explanation = explain_competency(&from, about, name, of.level.as_deref())?;
         in_format(of.format, &explanation, explained::of_competency)
     })?;
     say(&text)
-}
-
-fn assessed(gathered: &Gathered, scene: &Scene<'_>) -> Outcome<Assessed> {
-    gathered.ask(scene, assess)
 }
 
 fn in_format<T: Serialize>(

@@ -2,11 +2,17 @@
 
 use serde::Serialize;
 
+use crate::assess::memberships::Membership;
 use crate::assess::standing::{Cause, OptionStanding, RequirementStanding};
+use crate::assess::window::Window;
 use crate::assess::{Assessed, LevelStanding};
 use crate::base::fold::{did_you_mean, fold};
-use crate::base::{Failure, Outcome};
+use crate::base::{Day, Failure, Outcome};
+use crate::programme::catalogue::{Group, Requirement, RequirementKind, SkillId};
 use crate::skills::Scene;
+use crate::tables::Kind;
+
+use super::person::Sources;
 
 #[derive(Serialize, Debug)]
 pub struct CompetencyExplained {
@@ -26,6 +32,8 @@ pub struct LevelExplained {
     pub anniversary_on: Option<String>,
     pub severity: Option<String>,
     pub breach_on: Option<String>,
+    /// The membership that gives the anniversary, and what put it off.
+    pub anniversary_from: Option<String>,
     pub causes: Vec<String>,
     pub shortfalls: Vec<String>,
     pub bus_factor: Option<String>,
@@ -45,10 +53,16 @@ pub struct OptionExplained {
 pub struct RequirementExplained {
     pub requirement: String,
     pub kind: &'static str,
+    /// What it asks for, in words.
+    pub asks: String,
+    /// Since when it is in force, and which document says so.
+    pub rule_from: String,
     pub need: String,
     pub have: Option<String>,
     pub met: String,
     pub have_at_anniversary: Option<String>,
+    /// How the sum at the anniversary comes about.
+    pub projection: Option<String>,
     pub persons: Vec<String>,
 }
 
@@ -57,11 +71,12 @@ pub struct RequirementExplained {
 /// # Errors
 /// When no programme in force has such a competency or level.
 pub fn explain_competency(
-    scene: &Scene<'_>,
-    assessed: &Assessed,
+    from: &Sources<'_>,
+    (assessed, memberships): (&Assessed, &[Membership]),
     name: &str,
     level: Option<&str>,
 ) -> Outcome<CompetencyExplained> {
+    let scene = from.scene;
     let of_name: Vec<&LevelStanding> = assessed
         .standings
         .iter()
@@ -74,7 +89,7 @@ pub fn explain_competency(
     let levels: Vec<LevelExplained> = of_name
         .iter()
         .filter(|standing| level.is_none_or(|level| fold(level) == fold(&standing.level)))
-        .map(|standing| explain_level(scene, standing))
+        .map(|standing| explain_level(from, memberships, standing))
         .collect();
     if levels.is_empty() {
         let mut known: Vec<&str> = of_name.iter().map(|standing| standing.level.as_str()).collect();
@@ -111,7 +126,12 @@ fn unknown(scene: &Scene<'_>, assessed: &Assessed, name: &str) -> Failure {
     Failure::configuration(format!("no programme in force has a competency {name}")).todo(hint)
 }
 
-fn explain_level(scene: &Scene<'_>, standing: &LevelStanding) -> LevelExplained {
+fn explain_level(
+    from: &Sources<'_>,
+    memberships: &[Membership],
+    standing: &LevelStanding,
+) -> LevelExplained {
+    let scene = from.scene;
     let emails = |persons: &[u32]| -> Vec<String> {
         persons.iter().map(|person| scene.shown_email(*person).to_owned()).collect()
     };
@@ -125,6 +145,9 @@ fn explain_level(scene: &Scene<'_>, standing: &LevelStanding) -> LevelExplained 
         anniversary_on: standing.anniversary_on.map(|day| day.to_string()),
         severity: standing.severity.map(|severity| severity.name().to_owned()),
         breach_on: standing.breach_on.map(|day| day.to_string()),
+        anniversary_from: standing
+            .anniversary_on
+            .and_then(|day| anniversary_from(scene, memberships, standing, day)),
         causes: standing.causes.iter().map(|cause| cause_in_words(scene, cause)).collect(),
         shortfalls: standing
             .shortfalls
@@ -139,7 +162,7 @@ fn explain_level(scene: &Scene<'_>, standing: &LevelStanding) -> LevelExplained 
             .options
             .iter()
             .enumerate()
-            .map(|(place, option)| explain_option(scene, option, standing.best == Some(place)))
+            .map(|(place, option)| explain_option(from, option, standing.best == Some(place)))
             .collect(),
     }
 }
@@ -155,7 +178,7 @@ fn cause_in_words(scene: &Scene<'_>, cause: &Cause) -> String {
     )
 }
 
-fn explain_option(scene: &Scene<'_>, option: &OptionStanding, best: bool) -> OptionExplained {
+fn explain_option(from: &Sources<'_>, option: &OptionStanding, best: bool) -> OptionExplained {
     OptionExplained {
         option: option.name.clone(),
         best,
@@ -163,13 +186,96 @@ fn explain_option(scene: &Scene<'_>, option: &OptionStanding, best: bool) -> Opt
         requirements: option
             .requirements
             .iter()
-            .map(|own| explain_requirement(scene, own))
+            .map(|own| explain_requirement(from, own))
             .collect(),
     }
 }
 
-fn explain_requirement(scene: &Scene<'_>, own: &RequirementStanding) -> RequirementExplained {
+/// The row of the latest anniversary among those of the level (K1), and the extension (K2).
+fn anniversary_from(
+    scene: &Scene<'_>,
+    memberships: &[Membership],
+    standing: &LevelStanding,
+    shown: Day,
+) -> Option<String> {
+    let is_own = |own: &&Membership| {
+        own.company == standing.company as usize
+            && own.purchased_on <= scene.as_of
+            && own.competency == fold(&standing.competency)
+            && own.level == fold(&standing.level)
+    };
+    let own = memberships.iter().filter(is_own).max_by_key(|own| own.anniversary_on)?;
+    let facts = scene.facts(Kind::Memberships)?;
+    let (file, line) = (scene.file_name(facts.file(own.row)), facts.lines[own.row]);
+    let given = own.anniversary_on;
+    let extended =
+        if given == shown { String::new() } else { format!(", extended from {given} (K2)") };
+    Some(format!("{file}:{line}, purchased {}{extended}", own.purchased_on))
+}
+
+/// What a requirement asks for.
+fn asks(scene: &Scene<'_>, requirement: &Requirement) -> String {
+    let codes = |skills: &[SkillId]| -> String {
+        let codes = skills.iter().map(|id| scene.catalogue.skills[*id as usize].code.as_str());
+        codes.collect::<Vec<_>>().join(", ")
+    };
+    match &requirement.kind {
+        RequirementKind::People { group, distinct } => {
+            let group = match group {
+                Group::AnyOf(skills) => format!("any of {}", codes(skills)),
+                Group::AllOf(skills) => format!("all of {}", codes(skills)),
+                Group::AtLeast(least, skills) => format!("at least {least} of {}", codes(skills)),
+            };
+            let apart = distinct.as_ref().map(|name| format!(", nobody twice in {name:?} (C2)"));
+            format!("persons with {group}{}", apart.unwrap_or_default())
+        }
+        RequirementKind::Performance { metric } => {
+            format!("{metric:?} of the twelve closed months before {} (C3)", scene.as_of.month())
+        }
+        RequirementKind::Learning { omlp_types } => {
+            let window = Window::visible_on(scene.as_of, scene.rules);
+            let of =
+                if omlp_types.is_empty() { "all types".to_owned() } else { omlp_types.join(", ") };
+            format!("learning KPI from {} to {}, {of} (L3)", window.first, window.last)
+        }
+        RequirementKind::Attested { fact, max_age_days } => {
+            format!("{fact:?}, attested at most {max_age_days} days ago (C5)")
+        }
+        RequirementKind::Score { metrics } => {
+            let names = metrics.iter().map(|metric| format!("{} ≤ {}", metric.name, metric.max));
+            format!("points: {} (C5a)", names.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+fn rule_from(from: &Sources<'_>, requirement: &Requirement) -> String {
+    let dated = |word: &str, day: Day| {
+        if day.is_dated() { format!("{word} {day}, ") } else { String::new() }
+    };
+    let (since, until) = (dated("since", requirement.from), dated("until", requirement.until));
+    let citation = from.citations.all.get(&requirement.source);
+    let source = citation.map_or(&requirement.source, |citation| &citation.title);
+    format!("{since}{until}from “{source}”")
+}
+
+fn explain_requirement(from: &Sources<'_>, own: &RequirementStanding) -> RequirementExplained {
+    let scene = from.scene;
+    let programmes = scene.catalogue.programmes.iter();
+    // Requirements are numbered in the order of the catalogue.
+    let requirement = programmes.flat_map(|programme| &programme.requirements).nth(own.id);
+    let projection = own.projection.map(|how| {
+        format!(
+            "{} secured + {} months to come x {} (the average of {} months)",
+            how.secured,
+            how.months_to_come,
+            how.average(),
+            how.months
+        )
+    });
     RequirementExplained {
+        asks: requirement.map(|own| asks(scene, own)).unwrap_or_default(),
+        rule_from: requirement.map(|own| rule_from(from, own)).unwrap_or_default(),
+        projection,
         requirement: own.name.clone(),
         kind: own.kind,
         need: own.need.to_string(),

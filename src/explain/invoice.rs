@@ -3,9 +3,13 @@
 use serde::Serialize;
 
 use crate::assess::window::Window;
+use crate::base::credits::{Credits, Excess, LineKey};
 use crate::base::{Failure, Month, Outcome};
 use crate::skills::Scene;
 use crate::tables::{Detail, Facts, Kind, RejectCode, Vocabulary};
+
+use super::person::Sources;
+use super::rule_steps::{ParameterUsed, parameter_used};
 
 /// Everything that is known of an invoice number.
 #[derive(Serialize, Debug)]
@@ -14,6 +18,8 @@ pub struct InvoiceExplained {
     pub as_of: String,
     pub window: String,
     pub lines: Vec<InvoiceLine>,
+    /// What the window and the days come from.
+    pub parameters: Vec<ParameterUsed>,
 }
 
 #[derive(Serialize, Debug)]
@@ -23,12 +29,15 @@ pub struct InvoiceLine {
     pub document_type: &'static str,
     pub omlp_type: String,
     pub purchase_unit: String,
+    /// As it is counted: credit notes are negative.
     pub kpi_value: String,
     pub month: String,
     pub visible_on: String,
     pub counts: bool,
     pub in_window: bool,
     pub because: String,
+    /// What is odd about it.
+    pub notes: Vec<String>,
     /// Rows of the same key that were set aside for this one.
     pub set_aside: Vec<String>,
 }
@@ -37,7 +46,8 @@ pub struct InvoiceLine {
 ///
 /// # Errors
 /// When no line has the number.
-pub fn explain_invoice(scene: &Scene<'_>, number: &str) -> Outcome<InvoiceExplained> {
+pub fn explain_invoice(from: &Sources<'_>, number: &str) -> Outcome<InvoiceExplained> {
+    let scene = from.scene;
     let wanted = number.trim();
     let window = Window::visible_on(scene.as_of, scene.rules);
     let facts = scene.facts(Kind::Invoices).ok_or_else(|| {
@@ -45,10 +55,12 @@ pub fn explain_invoice(scene: &Scene<'_>, number: &str) -> Outcome<InvoiceExplai
             .todo("add [sources.invoices]")
     })?;
     let numbers = facts.text("invoice_no");
-    let lines: Vec<InvoiceLine> = (0..facts.len())
+    let rows: Vec<usize> = (0..facts.len())
         .filter(|row| scene.text(numbers.at(*row)).eq_ignore_ascii_case(wanted))
-        .map(|row| line(scene, facts, row, window))
         .collect();
+    let excesses = excesses(scene, facts, &rows);
+    let lines: Vec<InvoiceLine> =
+        rows.iter().map(|row| line(scene, facts, *row, window, &excesses)).collect();
     if lines.is_empty() {
         let mut known: Vec<&str> =
             (0..facts.len()).map(|row| scene.text(numbers.at(row))).collect();
@@ -68,13 +80,68 @@ pub fn explain_invoice(scene: &Scene<'_>, number: &str) -> Outcome<InvoiceExplai
         as_of: scene.as_of.to_string(),
         window: format!("{} to {}", window.first, window.last),
         lines,
+        parameters: ["kpi_publish_day", "kpi_window_months"]
+            .into_iter()
+            .filter_map(|name| parameter_used(from, name, scene.as_of))
+            .collect(),
     })
 }
 
-fn line(scene: &Scene<'_>, facts: &Facts, row: usize, window: Window) -> InvoiceLine {
+fn document(facts: &Facts, row: usize) -> &'static str {
+    Vocabulary::DocumentType.words()[facts.words("document_type").at(row).max(1) as usize]
+}
+
+fn line_key(scene: &Scene<'_>, facts: &Facts, row: usize) -> LineKey {
+    let text = |column| scene.text(facts.text(column).at(row)).to_owned();
+    // Locations roll up to their company.
+    let company = scene.setting.companies.find(&text("mpn_id")).unwrap_or_default();
+    [company.to_string(), text("invoice_no"), text("omlp_type"), text("purchase_unit")]
+}
+
+/// Credit lines that take back more than was invoiced.
+fn excesses(scene: &Scene<'_>, facts: &Facts, rows: &[usize]) -> Vec<Excess> {
+    let mut credits = Credits::default();
+    let kpi = |row: usize| facts.amounts("kpi_value").at(row).unwrap_or_default();
+    for row in rows.iter().filter(|row| document(facts, **row) == "Credit note") {
+        credits.credit(line_key(scene, facts, *row), kpi(*row));
+    }
+    for row in rows.iter().filter(|row| document(facts, **row) == "Invoice") {
+        credits.invoice(line_key(scene, facts, *row), kpi(*row));
+    }
+    credits.excesses()
+}
+
+/// The date that says another month, and a credit that is larger than its invoice.
+fn notes(scene: &Scene<'_>, facts: &Facts, row: usize, excesses: &[Excess]) -> Vec<String> {
+    let mut notes = Vec::new();
+    let (dated, month) = (facts.days("invoice_date").at(row), month(facts, row));
+    if let (Some(dated), Some(month)) = (dated, month)
+        && dated.month() != month
+    {
+        notes.push(format!("L2: the invoice date is {dated}; month and year say {month} and hold"));
+    }
+    if document(facts, row) == "Credit note" {
+        let key = line_key(scene, facts, row);
+        let own = excesses.iter().find(|excess| excess.line == key);
+        notes.extend(own.map(|own| {
+            format!(
+                "it takes back {}, more than the {} that was invoiced",
+                own.credited, own.invoiced
+            )
+        }));
+    }
+    notes
+}
+
+fn line(
+    scene: &Scene<'_>,
+    facts: &Facts,
+    row: usize,
+    window: Window,
+    excesses: &[Excess],
+) -> InvoiceLine {
     let (file, place) = (facts.file(row), facts.lines[row]);
-    let document =
-        Vocabulary::DocumentType.words()[facts.words("document_type").at(row).max(1) as usize];
+    let document = document(facts, row);
     let month = month(facts, row);
     let visible_on = month.map(|month| month.plus(1).day(scene.rules.kpi_publish_day));
     let counts = matches!(document, "Invoice" | "Credit note");
@@ -89,8 +156,12 @@ fn line(scene: &Scene<'_>, facts: &Facts, row: usize, window: Window) -> Invoice
             _ => "L3: its month has left the window".to_owned(),
         },
         _ => format!(
-            "L1: the document is a {}, only invoices and credit notes count",
-            document.to_lowercase()
+            "L1: {} is no invoice; only invoices and credit notes count",
+            if document == "Order confirmation" {
+                "an order confirmation"
+            } else {
+                "a partner report"
+            }
         ),
     };
     InvoiceLine {
@@ -102,13 +173,14 @@ fn line(scene: &Scene<'_>, facts: &Facts, row: usize, window: Window) -> Invoice
         kpi_value: facts
             .amounts("kpi_value")
             .at(row)
-            .map(|kpi| kpi.to_string())
+            .map(|kpi| if document == "Credit note" { -kpi.abs() } else { kpi }.to_string())
             .unwrap_or_default(),
         month: month.map(|month| month.to_string()).unwrap_or_default(),
         visible_on: visible_on.map(|day| day.to_string()).unwrap_or_default(),
         counts,
         in_window: counts && in_window,
         because,
+        notes: notes(scene, facts, row, excesses),
         set_aside: set_aside(scene, file, place),
     }
 }

@@ -169,7 +169,7 @@ impl About<'_> {
             let ends = scene.links.graces[scene.company_of(self.chosen.person) as usize].ends_on;
             match (moved, ends) {
                 (Some(moved), Some(ends)) => {
-                    format!("the company moved on {moved}, the grace ended before {ends}")
+                    format!("the company moved on {moved}; {ends} was the first day without grace")
                 }
                 _ => "the day of the company's move from PMC is not known".to_owned(),
             }
@@ -297,16 +297,22 @@ impl About<'_> {
     }
 
     fn parameter(&self, name: &str, day: Day) -> Option<ParameterUsed> {
-        let dated = self.from.parameters.chosen(name, day)?;
-        let citation = self.from.citations.all.get(&dated.source);
-        Some(ParameterUsed {
-            name: name.to_owned(),
-            value: value_in_words(dated, &self.from.parameters.all.get(name)?.unit),
-            since: dated.from.to_string(),
-            source: citation.map_or_else(|| dated.source.clone(), |c| c.title.clone()),
-            url: citation.map(|c| c.url.clone()).unwrap_or_default(),
-        })
+        parameter_used(self.from, name, day)
     }
+}
+
+/// The value of a parameter on a day, since when it holds, and who says so.
+#[must_use]
+pub fn parameter_used(from: &Sources<'_>, name: &str, day: Day) -> Option<ParameterUsed> {
+    let dated = from.parameters.chosen(name, day)?;
+    let citation = from.citations.all.get(&dated.source);
+    Some(ParameterUsed {
+        name: name.to_owned(),
+        value: value_in_words(dated, &from.parameters.all.get(name)?.unit),
+        since: dated.from.to_string(),
+        source: citation.map_or_else(|| dated.source.clone(), |c| c.title.clone()),
+        url: citation.map(|c| c.url.clone()).unwrap_or_default(),
+    })
 }
 
 fn value_in_words(dated: &Dated, unit: &str) -> String {
@@ -314,6 +320,7 @@ fn value_in_words(dated: &Dated, unit: &str) -> String {
         Value::Number { number, month_end: true } => {
             format!("{number} {unit}, to the end of that month")
         }
+        Value::Number { number: 1, .. } => format!("1 {}", unit.strip_suffix('s').unwrap_or(unit)),
         Value::Number { number, .. } => format!("{number} {unit}"),
         Value::Numbers(numbers) => {
             numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")

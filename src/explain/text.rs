@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::competency::CompetencyExplained;
 use super::invoice::InvoiceExplained;
 use super::person::{Explanation, PersonExplained, SkillExplained, in_short};
+use super::rule_steps::ParameterUsed;
 
 /// The whole explanation.
 #[must_use]
@@ -74,11 +75,7 @@ fn of_skill(text: &mut String, skill: &SkillExplained) {
         let _ = writeln!(text, "    {mark} {:<3} {}", step.rule, step.says);
         let _ = writeln!(text, "            {}", step.because);
         if let Some(parameter) = &step.parameter {
-            let _ = writeln!(
-                text,
-                "            {} = {} since {}, from “{}” {}",
-                parameter.name, parameter.value, parameter.since, parameter.source, parameter.url
-            );
+            let _ = writeln!(text, "            {}", in_force(parameter));
         }
         if !step.holds {
             let _ = writeln!(text, "            rule from: {}", step.cites);
@@ -107,11 +104,24 @@ pub fn of_invoice(invoice: &InvoiceExplained) -> String {
         let _ = writeln!(text, "    read from {}:{}", line.file, line.line);
         let _ = writeln!(text, "    month {}, visible from {}", line.month, line.visible_on);
         let _ = writeln!(text, "    {}", line.because);
+        for note in &line.notes {
+            let _ = writeln!(text, "    note: {note}");
+        }
         for row in &line.set_aside {
             let _ = writeln!(text, "    set aside for it: {row}");
         }
     }
+    text.push('\n');
+    for parameter in &invoice.parameters {
+        let _ = writeln!(text, "  {}", in_force(parameter));
+    }
     text
+}
+
+/// A parameter with what proves it.
+fn in_force(parameter: &ParameterUsed) -> String {
+    let ParameterUsed { name, value, since, source, url } = parameter;
+    format!("{name} = {value} since {since}, from “{source}” {url}")
 }
 
 /// A competency, level by level.
@@ -131,6 +141,9 @@ pub fn of_competency(explained: &CompetencyExplained) -> String {
             let breach = level.breach_on.as_ref().map(|day| format!(", breaks on {day}"));
             let _ = writeln!(text, "  risk: {severity}{}", breach.unwrap_or_default());
         }
+        if let Some(from) = &level.anniversary_from {
+            let _ = writeln!(text, "  the anniversary comes from {from}");
+        }
         for cause in &level.causes {
             let _ = writeln!(text, "  because {cause}");
         }
@@ -138,8 +151,11 @@ pub fn of_competency(explained: &CompetencyExplained) -> String {
             let _ = writeln!(text, "  missing then: {short}");
         }
         if let Some(factor) = &level.bus_factor {
-            let _ =
-                writeln!(text, "  bus factor {factor}; hangs on: {}", listed(&level.key_people));
+            let who = match level.key_people.as_slice() {
+                [] => "no single person breaks it".to_owned(),
+                people => format!("hangs on {}", listed(people)),
+            };
+            let _ = writeln!(text, "  bus factor {factor}: {who}");
         }
         for option in &level.options {
             let best = if option.best { " (best option)" } else { "" };
@@ -151,8 +167,11 @@ pub fn of_competency(explained: &CompetencyExplained) -> String {
                     "    {:<3} {} [{}]: have {have} of {}",
                     own.met, own.requirement, own.kind, own.need
                 );
+                let _ = writeln!(text, "        asks for {}; {}", own.asks, own.rule_from);
                 if let Some(then) = &own.have_at_anniversary {
-                    let _ = writeln!(text, "        at the anniversary: {then}");
+                    let how = own.projection.as_ref().map(|how| format!(" = {how}"));
+                    let how = how.unwrap_or_default();
+                    let _ = writeln!(text, "        at the anniversary: {then}{how}");
                 }
                 if !own.persons.is_empty() {
                     let _ = writeln!(text, "        counted: {}", listed(&own.persons));

@@ -89,7 +89,9 @@ impl Links<'_> {
             let ends = self.people.accounts_of(person).map(|account| account.removed_on);
             changes.extend(ends.filter(|end| *end > self.as_of && end.is_dated()));
         }
-        changes.extend(self.graces[company as usize].ends_on.filter(|end| *end > self.as_of));
+        let grace = self.graces[company as usize];
+        changes.extend(grace.starts_on.filter(|start| *start > self.as_of));
+        changes.extend(grace.ends_on.filter(|end| *end > self.as_of));
         changes.sort_unstable();
         changes.dedup();
         let mut stretches: Vec<Stretch> = Vec::with_capacity(changes.len());

@@ -1,7 +1,7 @@
 //! What is odd in a programme and no error: it is said once, and the run goes on.
 
-use crate::base::Day;
 use crate::base::fold::fold;
+use crate::base::{Amount, Day};
 use crate::programme::catalogue::{
     Catalogue, Group, Programme, Requirement, RequirementKind, SkillId,
 };
@@ -41,6 +41,17 @@ fn about_one(programme: &Programme, requirement: &Requirement) -> Vec<String> {
         if mates.count() == 1 {
             let what = format!("is alone in the distinct group \"{group}\"");
             doubts.push(said(programme, requirement, &what));
+        }
+    }
+    if let RequirementKind::Score { metrics } = &requirement.kind {
+        let most: Amount = metrics.iter().map(|metric| metric.max).sum();
+        if most < requirement.need {
+            let what = format!("can never be met: its metrics give {most} points at most");
+            doubts.push(said(programme, requirement, &what));
+        }
+        let gates = metrics.iter().flat_map(|metric| &metric.gates);
+        if gates.into_iter().any(|gate| gate.need == 0) {
+            doubts.push(said(programme, requirement, "has a gate that needs 0 and is always open"));
         }
     }
     doubts.extend(beyond_reach(programme, requirement, &|_| Day::FOREVER));

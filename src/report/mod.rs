@@ -3,6 +3,7 @@
 pub mod book;
 pub mod books;
 pub mod cell;
+pub mod credits;
 pub mod facts;
 pub mod labels;
 pub mod lint;

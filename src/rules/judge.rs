@@ -99,6 +99,8 @@ pub struct Holding {
     pub row: u32,
     /// Through PMC grace in this stretch.
     pub by_grace: bool,
+    /// Linked, and waiting to become visible on its first day.
+    pub is_pending: bool,
 }
 
 /// What the catalogue says of a skill on the as-of date.
@@ -127,6 +129,8 @@ struct Entry {
     person: u32,
     way: Way,
     role: Role,
+    /// The first day of the link's stretch; `ALWAYS` for the one that runs on the as-of date.
+    link_from: Day,
     expires_on: Day,
     expiry: ExpirySource,
     link: LinkShown,
@@ -438,11 +442,13 @@ impl<'a> Bench<'a> {
             Link::PmcGrace => LinkShown::PmcGrace,
             _ => LinkShown::None,
         };
+        let link_from = if role == Role::Later { stretch.from } else { Day::ALWAYS };
         frame.entries.push(Entry {
             row,
             person,
             way,
             role,
+            link_from,
             expires_on,
             expiry,
             link,
@@ -466,11 +472,7 @@ impl<'a> Bench<'a> {
         frame.expires_on.push(expires_on.0);
         frame.is_mismatch.push(way == Way::OtherMcid);
         frame.link_fault.push(fault(stretch.link) as u8);
-        frame.link_from.push(if is_sound_link && role == Role::Later {
-            stretch.from.0
-        } else {
-            i32::MIN
-        });
+        frame.link_from.push(if is_sound_link { link_from.0 } else { i32::MIN });
         frame.link_through.push(if is_sound_link { stretch.through.0 } else { i32::MAX });
         frame.associated_on.push(stretch.since.0);
         frame.is_relevant.push(standing.is_some_and(|skill| skill.is_relevant));
@@ -543,8 +545,9 @@ impl<'a> Bench<'a> {
             return;
         }
         let by_grace = entry.link == LinkShown::PmcGrace;
-        let holding =
-            Holding { person: entry.person, skill, from, through, row: entry.row, by_grace };
+        let is_pending = self.at.as_of < from && entry.link_from < from;
+        let (person, row) = (entry.person, entry.row);
+        let holding = Holding { person, skill, from, through, row, by_grace, is_pending };
         match entry.role {
             Role::AsIf if from <= self.at.as_of && self.at.as_of <= through => {
                 judged.would_count.push(holding);

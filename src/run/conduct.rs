@@ -250,7 +250,10 @@ impl Course<'_> {
         let reconciled = reconcile::reconcile(scene);
         found.extend(reconciled.iter().flat_map(|reconciled| reconciled.findings.iter().cloned()));
         found.extend(self.gathered.stale_findings.iter().cloned());
+        let judged = scene.judged.rows.len() as u64;
+        watch.stage("skills and team", judged, (skills.len() + team.len()) as u64);
         let assessed = self.gathered.ask(scene, assess)?;
+        watch.stage("assess", judged, assessed.rows());
         found.extend(assessed.findings.iter().cloned());
         found.extend(texts::findings(scene.reading));
         let findings = lists::findings(found, scene.pipeline, scene.reading);
@@ -280,9 +283,10 @@ impl Course<'_> {
         let changes = self.changes(&tables);
         tables.extend(changes.as_ref().map(|changes| changes as &dyn Rows));
         let rows = tables.iter().map(|rows| rows.len() as u64).sum();
-        watch.stage("assess", scene.judged.rows.len() as u64, rows);
+        watch.stage("gather tables", rows, rows);
         let stage = Stage::begin(lock)?;
         let tables = Tables(tables);
+        log::tell_credits(&tables);
         let (data, books) = rayon::join(
             || write::data_files(&stage, &tables.0),
             || books::books(self, scene, self.labels, &stage, &tables),

@@ -1,7 +1,12 @@
 //! What the log says of the inputs: once a file, by the name of the file, and no person's data.
 
+use std::collections::BTreeMap;
+
+use crate::base::credits::{Excess, LineKey};
 use crate::base::shown;
 use crate::programme::pipeline::Pipeline;
+use crate::report::view::each;
+use crate::report::{Tables, credits};
 use crate::tables::FileReport;
 
 use super::gather::Gathered;
@@ -14,15 +19,41 @@ enum Line {
     Info(String),
 }
 
-/// Warns of guesses and of sources that are too old; tells the columns that are not used.
+/// Warns of guesses, of sources that are too old and of what is odd in the programmes; tells the
+/// columns that are not used.
 pub fn tell(gathered: &Gathered) {
     let files = gathered.reading.files.iter().flat_map(of_file);
-    for line in files.chain(of_sources(gathered)) {
+    let odd = gathered.loaded.warnings().into_iter().map(Line::Warning);
+    for line in odd.chain(files).chain(of_sources(gathered)) {
         match line {
             Line::Warning(text) => tracing::warn!("{text}"),
             Line::Info(text) => tracing::info!("{text}"),
         }
     }
+}
+
+/// Warns of credit notes that take back more than was invoiced, each with its line.
+pub fn tell_credits(tables: &Tables<'_>) {
+    let mut excesses: BTreeMap<LineKey, Excess> =
+        credits::excesses(tables).into_iter().map(|own| (own.line.clone(), own)).collect();
+    if excesses.is_empty() {
+        return;
+    }
+    each(tables.get("invoices"), |row| {
+        if !row.is("document_type", "Credit note") {
+            return;
+        }
+        if let Some(own) = excesses.remove(&credits::line_key(&row)) {
+            tracing::warn!(
+                "{}:{}: the credit note on {} takes back a KPI of {}, more than the {} invoiced",
+                row.text("file"),
+                row.number("line").unwrap_or_default(),
+                own.line[1],
+                own.credited,
+                own.invoiced,
+            );
+        }
+    });
 }
 
 fn of_file(file: &FileReport) -> Vec<Line> {

@@ -45,7 +45,6 @@ pub enum FindingCode {
     UnknownCompetency,
     TextReplaced,
     TextCut,
-    CreditNoteTooLarge,
 }
 
 impl FindingCode {
@@ -74,7 +73,6 @@ impl FindingCode {
             Self::UnknownCompetency => "unknown_competency",
             Self::TextReplaced => "text_replaced",
             Self::TextCut => "text_cut",
-            Self::CreditNoteTooLarge => "credit_note_too_large",
         }
     }
 

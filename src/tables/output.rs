@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use rayon::slice::ParallelSliceMut;
+
 use crate::base::{Amount, Day};
 
 use super::facts::Mcid;
@@ -116,7 +118,7 @@ impl Whole {
             0 => (1, 0, *place),
             bold => (0, bold, *place),
         });
-        rows.sort_by(|a, b| {
+        rows.par_sort_by(|a, b| {
             order
                 .iter()
                 .map(|place| compare(&a[*place], &b[*place]))

@@ -37,6 +37,7 @@ fn holding() -> impl Strategy<Value = Holding> {
         through: Day(from + days),
         row: 0,
         by_grace: false,
+        is_pending: false,
     })
 }
 
@@ -141,8 +142,14 @@ proptest! {
         holdings in prop::collection::vec(holding(), 0..30),
     ) {
         let (rules, now) = (trial::rules_of_tests(), Day(0));
-        let has_score = asks.iter().any(|ask| ask.4 >= 6);
         let catalogue = catalogue(asks, true);
+        let is_scored = |rung: usize| on(&catalogue, rules, &holdings, (now, 0), |grounds| {
+            (rung..grounds.at.ladder.competencies[0].rungs.len())
+                .flat_map(|rung| grounds.choices((0, rung), Moment::Frozen(now)))
+                .filter(|(_, choice)| choice.met.is_yes())
+                .flat_map(|(_, choice)| choice.answers)
+                .any(|(id, _)| matches!(grounds.placed(id).requirement.kind, RequirementKind::Score { .. }))
+        });
         let met = |leaving: u32| on(&catalogue, rules, &holdings, (now, leaving), |grounds| {
             grounds.rungs(0, Moment::Frozen(now))
         });
@@ -160,9 +167,10 @@ proptest! {
             match (smallest, key.factor) {
                 (None, None) | (Some(4..), Some(BusFactor::FourOrMore)) => {}
                 (Some(size @ 1..=3), Some(BusFactor::Exactly(found))) => {
+                    prop_assert!(size == 1 || !is_scored(rung));
                     prop_assert_eq!(size as usize, found);
                 }
-                (Some(2..), Some(BusFactor::TwoOrMore)) => prop_assert!(has_score),
+                (Some(2..), Some(BusFactor::TwoOrMore)) => prop_assert!(is_scored(rung)),
                 other => prop_assert!(false, "{:?}", other),
             }
         }

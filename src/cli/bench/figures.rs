@@ -3,18 +3,26 @@
 use std::fmt::Write;
 
 use super::measure::Measured;
+use super::scenario::Measures;
 
 const MIB: f64 = 1_048_576.0;
-const OUTPUTS: [&str; 3] = ["skills_report.xlsx", "data/skills.csv", "data/skills.parquet"];
+const SKILLS_OUTPUTS: [&str; 3] = ["skills_report.xlsx", "data/skills.csv", "data/skills.parquet"];
+const RISK_OUTPUTS: [&str; 4] =
+    ["competency_risk.xlsx", "data/levels.csv", "data/requirements.csv", "data/events.csv"];
 
 /// A line: what it is, its unit, a cell for each run.
 type Line = (String, &'static str, Vec<String>);
 
-/// The table, and how the time grows.
+/// The table of runs for one report, and how the time grows.
 #[must_use]
 pub fn table(measured: &[Measured]) -> String {
+    let of = measured.first().map_or(Measures::Skills, |run| run.scenario.of);
+    let outputs = match of {
+        Measures::Skills => &SKILLS_OUTPUTS[..],
+        Measures::Risk => &RISK_OUTPUTS[..],
+    };
     let mut lines = vec![(
-        "attain run, skills report".to_owned(),
+        format!("attain run, {} report", of.report()),
         "",
         measured.iter().map(|run| run.scenario.title()).collect(),
     )];
@@ -24,10 +32,14 @@ pub fn table(measured: &[Measured]) -> String {
     };
     line("transcripts", "rows", &|run| Some(grouped(&run.scenario.rows.to_string())));
     line("all inputs", "rows", &|run| Some(grouped(&rows_read(run).to_string())));
-    line("skills report", "rows", &|run| {
-        let made = run.manifest.outputs.iter().find(|output| output.path == OUTPUTS[1])?;
-        Some(grouped(&made.rows?.to_string()))
-    });
+    line("people", "", &|run| Some(grouped(&run.scenario.users().to_string())));
+    for name in outputs.iter().filter(|name| name.starts_with("data/") && !name.contains("parquet"))
+    {
+        line(name, "rows", &|run| {
+            let made = run.manifest.outputs.iter().find(|output| output.path == *name)?;
+            Some(grouped(&made.rows?.to_string()))
+        });
+    }
     for stage in stages(measured) {
         line(&stage, "s", &|run| Some(seconds(stage_seconds(run, &stage)?)));
     }
@@ -37,12 +49,16 @@ pub fn table(measured: &[Measured]) -> String {
     });
     line("whole run", "s", &|run| Some(seconds(run.seconds)));
     line("again, nothing changed", "s", &|run| Some(seconds(run.seconds_again)));
+    line("assess", "of read", &|run| {
+        let (assess, read) = (stage_seconds(run, "assess")?, stage_seconds(run, "read")?);
+        (read > 0.0).then(|| format!("{:.2}", assess / read))
+    });
     line("reading", "rows/s", &|run| rate(rows_read(run), stage_seconds(run, "read")?));
     line("whole run", "rows/s", &|run| rate(rows_read(run), run.seconds));
     line("peak memory", "MiB", &|run| run.manifest.peak_memory_bytes.map(mebibytes));
-    for name in OUTPUTS {
+    for name in outputs {
         line(name, "MiB", &|run| {
-            let made = run.manifest.outputs.iter().find(|output| output.path == name)?;
+            let made = run.manifest.outputs.iter().find(|output| output.path == *name)?;
             Some(mebibytes(made.size))
         });
     }
@@ -115,7 +131,12 @@ fn growth(measured: &[Measured]) -> String {
     for two in of_one.windows(2) {
         compare(two[1], two[0]);
     }
-    for run in measured.iter().filter(|run| run.scenario.companies > 1) {
+    let of_several: Vec<&Measured> =
+        measured.iter().filter(|run| run.scenario.companies > 1).collect();
+    for two in of_several.windows(2) {
+        compare(two[1], two[0]);
+    }
+    for run in of_several {
         if let Some(with) = of_one.iter().find(|with| with.scenario.rows == run.scenario.rows) {
             compare(run, with);
         }

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::scenario::Scenario;
-use super::{inputs, invoices, people, setting, skills, transcripts};
+use super::{inputs, invoices, people, performance, setting, skills, transcripts};
 use crate::base::{Failure, Outcome};
 
 pub const PIPELINE: &str = "pipeline.toml";
@@ -21,7 +21,7 @@ pub fn make(folder: &Path, scenario: &Scenario, seed: u64) -> Outcome<()> {
         (PIPELINE, setting::pipeline(scenario)),
         ("parameters.toml", setting::PARAMETERS.to_owned()),
         ("sources.csv", setting::SOURCES.to_owned()),
-        ("programme/programme.toml", setting::programme()),
+        ("programme/programme.toml", setting::programme(scenario.of)),
     ];
     for (name, text) in texts {
         write(folder, name, |to| to.write_all(text.as_bytes()))?;
@@ -30,6 +30,7 @@ pub fn make(folder: &Path, scenario: &Scenario, seed: u64) -> Outcome<()> {
     table(folder, inputs::USERS, |to| people::write(to, scenario, seed))?;
     table(folder, inputs::TRANSCRIPTS, |to| transcripts::write(to, scenario, seed))?;
     table(folder, inputs::INVOICES, |to| invoices::write(to, scenario, seed))?;
+    table(folder, inputs::PERFORMANCE, |to| performance::write(to, scenario, seed))?;
     table(folder, inputs::MEMBERSHIPS, |to| setting::write_memberships(to, scenario))
 }
 

@@ -25,8 +25,9 @@ pub struct Measured {
 /// # Errors
 /// When a run fails or leaves nothing to read.
 pub fn measure(folder: &Path, scenario: Scenario, around: &Surroundings) -> Outcome<Measured> {
-    let seconds = run(folder, &["--force"], around)?;
-    let seconds_again = run(folder, &[], around)?;
+    let report = scenario.of.report();
+    let seconds = run(folder, report, &["--force"], around)?;
+    let seconds_again = run(folder, report, &[], around)?;
     let out = folder.join("out");
     let newest = latest::read(&out)
         .ok_or_else(|| Failure::internal("the run published nothing").at(out.display()))?;
@@ -35,14 +36,14 @@ pub fn measure(folder: &Path, scenario: Scenario, around: &Surroundings) -> Outc
 }
 
 /// A process of its own, so that its peak of memory is its own.
-fn run(folder: &Path, more: &[&str], around: &Surroundings) -> Outcome<f64> {
+fn run(folder: &Path, report: &str, more: &[&str], around: &Surroundings) -> Outcome<f64> {
     let program = std::env::current_exe()
         .map_err(|error| Failure::internal("the program does not find itself").because(error))?;
     let started = (around.now)();
     let status = Command::new(&program)
         .arg("run")
         .arg(folder.join(PIPELINE))
-        .args(["--only", "skills", "--quiet", "--as-of", &AS_OF.to_string()])
+        .args(["--only", report, "--quiet", "--as-of", &AS_OF.to_string()])
         .args(more)
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::inputs;
-use super::scenario::Scenario;
+use super::risk_programme;
+use super::scenario::{Measures, Scenario};
 use super::skills::{COMPETENCIES, LISTED, Skill};
 use crate::base::Day;
 
@@ -45,6 +46,7 @@ pub fn pipeline(scenario: &Scenario) -> String {
         ("users", inputs::USERS),
         ("transcripts", inputs::TRANSCRIPTS),
         ("invoices", inputs::INVOICES),
+        ("performance", inputs::PERFORMANCE),
         ("memberships", inputs::MEMBERSHIPS),
     ];
     for (kind, file) in sources {
@@ -53,14 +55,23 @@ pub fn pipeline(scenario: &Scenario) -> String {
     text
 }
 
-/// The programme file: two requirements a level, one for what people sat and one for what they were
-/// assessed in.
+/// The programme file.
 #[must_use]
-pub fn programme() -> String {
+pub fn programme(of: Measures) -> String {
     let mut text = String::from(
         "id     = \"bench\"\ntitle  = \"Invented for the benchmark\"\nfrom   = 2017-07-01\n\
          levels = [\"Silver\", \"Gold\"]\nsource = \"sample\"\n",
     );
+    text.push_str(&match of {
+        Measures::Skills => skills_asked(),
+        Measures::Risk => risk_programme::requirements(),
+    });
+    text
+}
+
+/// Two requirements a level, one for what people sat and one for what they were assessed in.
+fn skills_asked() -> String {
+    let mut text = String::new();
     for competency in COMPETENCIES {
         for (level, need) in LEVELS {
             for (name, is_assessed) in [("Engineers", false), ("Consultants", true)] {
@@ -83,6 +94,15 @@ pub fn programme() -> String {
     text
 }
 
+/// The competencies of the programme.
+#[must_use]
+pub fn competencies(of: Measures) -> Vec<String> {
+    match of {
+        Measures::Skills => COMPETENCIES.map(str::to_owned).to_vec(),
+        Measures::Risk => risk_programme::competencies(),
+    }
+}
+
 /// What each company holds: a third of the competencies Gold, a third Silver.
 ///
 /// # Errors
@@ -90,14 +110,14 @@ pub fn programme() -> String {
 pub fn write_memberships(to: &mut csv::Writer<impl Write>, scenario: &Scenario) -> csv::Result<()> {
     to.write_record(["MPN ID", "competency", "level", "purchased_on", "anniversary_on"])?;
     for company in 0..scenario.companies {
-        for (place, competency) in COMPETENCIES.iter().enumerate() {
+        for (place, competency) in competencies(scenario.of).iter().enumerate() {
             let level = match (company + place as u64) % 3 {
                 0 => "Gold",
                 1 => "Silver",
                 _ => continue,
             };
             let id = mpn_id(company, 0);
-            to.write_record([id.as_str(), competency, level, "2020-07-15", "2021-07-15"])?;
+            to.write_record([id.as_str(), competency, level, "2021-01-15", "2022-01-15"])?;
         }
     }
     Ok(())

@@ -108,7 +108,7 @@ impl<'a> Maker<'a> {
 
     /// The MCID of somebody of this company, or one that nobody has.
     fn mcid(&mut self, company: u64) -> u64 {
-        let person = self.chance.low(self.scenario.users_of_a_company());
+        let person = self.chance.low(self.scenario.users_of_a_company);
         let known = mcid(company + person * self.scenario.companies);
         match (known, self.chance.in_thousand(OF_NOBODY)) {
             (Some(mcid), false) => mcid,

@@ -1,10 +1,12 @@
 //! The sheets of the learning KPI report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Month;
+use crate::base::credits::LineKey;
 use crate::report::book::{Accent, Sheet};
 use crate::report::cell::{Cell, Look};
+use crate::report::credits::{excesses, line_key};
 use crate::report::view::{Row, each};
 
 use super::context::Context;
@@ -49,6 +51,8 @@ fn falls_out<'a>(row: &Row<'_, '_>, length: i32) -> Cell<'a> {
 
 #[must_use]
 pub fn invoices(context: Context<'_>) -> Sheet<'_> {
+    let excesses: BTreeSet<LineKey> =
+        excesses(context.tables).into_iter().map(|excess| excess.line).collect();
     Mirror {
         sheet: "invoices",
         table: "tblInvoices",
@@ -67,7 +71,7 @@ pub fn invoices(context: Context<'_>) -> Sheet<'_> {
                 .named("invoice_counts")
                 .accented(context.yes_no_tones())
                 .by("L1"),
-            Field::code(context, "reason", "invoice_reason").named("why"),
+            Field::made("why", Look::Text, move |row| why(context, row, &excesses)),
             Field::text("file"),
             Field::number("line"),
         ],
@@ -76,6 +80,15 @@ pub fn invoices(context: Context<'_>) -> Sheet<'_> {
         tab: None,
     }
     .sheet(context)
+}
+
+/// Why a line does not count, or what is odd about one that does.
+fn why<'a>(context: Context<'a>, row: &Row<'_, 'a>, excesses: &BTreeSet<LineKey>) -> Cell<'a> {
+    let is_credit = !excesses.is_empty() && row.is("document_type", "Credit note");
+    if is_credit && excesses.contains(&line_key(row)) {
+        return Cell::text(context.labels.get("finding", "credit_note_too_large"));
+    }
+    Cell::text(context.labels.code("invoice_reason", row.text("reason")))
 }
 
 #[must_use]
@@ -89,8 +102,8 @@ pub fn options(context: Context<'_>) -> Sheet<'_> {
             Field::text("level"),
             Field::text("option"),
             Field::yes_no(context, "met").accented(context.yes_no_tones()).by("L6"),
-            Field::amount("kpi_need", Look::Decimal2).by("L6"),
-            Field::amount("kpi_have", Look::Decimal2).by("L3"),
+            Field::amount("kpi_need", Look::Decimal4).by("L6"),
+            Field::amount("kpi_have", Look::Decimal4).by("L3"),
             Field::number("mct_need").by("L6"),
             Field::number("mct_have").by("L6"),
             Field::number("exams_need").by("L6"),

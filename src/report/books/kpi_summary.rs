@@ -7,6 +7,7 @@ use crate::report::book::{
     Block, Chart, Content, Line, Page, Rest, Series, Shape, Sheet, TablePart,
 };
 use crate::report::cell::{Cell, Look, Tone};
+use crate::report::credits::excesses;
 use crate::report::view::each;
 
 use super::context::Context;
@@ -228,12 +229,11 @@ fn options_to_do(todo: &mut Vec<ToDo>, context: Context<'_>) {
 }
 
 fn findings_to_do(todo: &mut Vec<ToDo>, context: Context<'_>) {
-    const OF_INVOICES: [&str; 5] = [
+    const OF_INVOICES: [&str; 4] = [
         "invoice_month_mismatch",
         "several_currencies",
         "negative_kpi_on_invoice",
         "invoice_in_future",
-        "credit_note_too_large",
     ];
     let labels = context.labels;
     let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
@@ -242,6 +242,8 @@ fn findings_to_do(todo: &mut Vec<ToDo>, context: Context<'_>) {
             *counts.entry(code).or_default() += 1;
         }
     });
+    let credits = i64::try_from(excesses(context.tables).len()).unwrap_or(i64::MAX);
+    counts.extend((credits > 0).then_some(("credit_note_too_large", credits)));
     for (code, count) in counts {
         let values = [("count", &*count.to_string()), ("text", labels.get("finding_todo", code))];
         todo.push(ToDo {
@@ -301,9 +303,9 @@ fn month_table<'a>(window: &Window, name: &str, context: Context<'a>) -> TablePa
         columns: vec![
             context.column("month", Look::Text),
             context.column("falls_out", Look::Prose),
-            context.column("kpi_value", Look::Decimal2),
-            context.column("kpi_running", Look::Decimal2),
-            context.column("kpi_threshold", Look::Decimal2),
+            context.column("kpi_value", Look::Decimal4),
+            context.column("kpi_running", Look::Decimal4),
+            context.column("kpi_threshold", Look::Decimal4),
         ],
         body: Box::new(Rest::of(rows)),
         empty: labels.get("word", "no_rows").to_owned(),

@@ -234,7 +234,8 @@ fn state_in_words(context: Context<'_>, text: &str) -> String {
 /// Who breaks which level by leaving.
 #[derive(Default)]
 pub struct KeyPeople {
-    levels: Vec<(LevelKey, String)>,
+    /// Programme, competency and level, with what they are called; companies share them.
+    levels: Vec<([String; 3], String)>,
     /// Company and e-mail, with the places of the levels.
     persons: Vec<((String, String), Vec<usize>)>,
 }
@@ -242,19 +243,24 @@ pub struct KeyPeople {
 impl KeyPeople {
     #[must_use]
     pub fn of(context: Context<'_>) -> Self {
-        let mut levels = Vec::new();
+        let mut levels: Vec<([String; 3], String)> = Vec::new();
+        let mut places: BTreeMap<[String; 3], usize> = BTreeMap::new();
         let mut persons: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
         each(context.tables.get("levels"), |row| {
             let list = row.text("key_people");
             if list.is_empty() {
                 return;
             }
-            let name = format!("{} {}", row.text("competency"), row.text("level"));
+            let [company, rest @ ..] = level_key(&row);
+            let place = *places.entry(rest.clone()).or_insert_with(|| {
+                let name = format!("{} {}", rest[1], rest[2]);
+                levels.push((rest, name));
+                levels.len() - 1
+            });
             for person in list.split(';') {
-                let key = (row.text("mpn_id").into_owned(), person.to_owned());
-                persons.entry(key).or_default().push(levels.len());
+                let key = (company.clone(), person.to_owned());
+                persons.entry(key).or_default().push(place);
             }
-            levels.push((level_key(&row), name));
         });
         let mut persons: Vec<_> = persons.into_iter().collect();
         persons.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(&b.0)));
@@ -299,9 +305,8 @@ impl KeyPeople {
         columns.push(context.column("work_email", Look::Text));
         columns.push(context.column("levels_broken", Look::Integer).accented(Accent::Bars(None)));
         let word = labels.get("word", "breaks").to_owned();
-        for (key, name) in &self.levels {
-            let header = if several { format!("{name} ({})", key[0]) } else { name.clone() };
-            let mut column = Column::new(header, Look::Text)
+        for (_, name) in &self.levels {
+            let mut column = Column::new(name.clone(), Look::Text)
                 .meaning(labels.say("say", "breaks_by_leaving", &[("level", name)]))
                 .accented(Accent::Words(vec![(word.clone(), Tone::Bad)]));
             column.rule = "C7";

@@ -178,7 +178,7 @@ fn three_hundred_levels_have_a_column_each() {
                 "0456123",
                 "mpn",
                 &name,
-                "Silver",
+                ["Silver", "Gold"][number % 2],
                 "Active",
                 "Yes",
                 "Yes",
