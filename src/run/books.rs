@@ -15,6 +15,7 @@ use crate::skills::Scene;
 use crate::tables::{Cells, Kind};
 
 use super::conduct::Course;
+use super::write;
 
 /// The books of the reports; answers what the audit must find.
 ///
@@ -50,7 +51,7 @@ pub fn books(
     reports.sort_unstable();
     reports.dedup();
     let mut open = |name: &'static str| -> Outcome<Box<dyn Write + Send>> {
-        Ok(Box::new(stage.create(name)?))
+        Ok(Box::new(write::buffered(stage, name)?))
     };
     let written = write_books(&facts, tables, labels, &reports, &mut open)?;
     let expected = written

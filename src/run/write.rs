@@ -1,5 +1,8 @@
 //! Writes the data files of a run on its stage.
 
+use std::fs::File;
+use std::io::{BufWriter, Write};
+
 use rayon::prelude::*;
 
 use crate::base::Outcome;
@@ -8,6 +11,9 @@ use crate::publish::audit::{Content, Expected};
 use crate::report::write::csv::write_csv;
 use crate::report::write::parquet::write_parquet;
 use crate::tables::output::Rows;
+
+/// The writers of Parquet and of packages put down a few bytes at a time.
+const BUFFER_BYTES: usize = 1 << 18;
 
 /// Each table as CSV and as Parquet; answers what the audit must find.
 ///
@@ -23,6 +29,14 @@ pub fn data_files(stage: &Stage<'_>, tables: &[&dyn Rows]) -> Outcome<Vec<Expect
     Ok(expected)
 }
 
+/// A new file on the stage for many small writes. Whoever writes it flushes it.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn buffered(stage: &Stage<'_>, name: &str) -> Outcome<BufWriter<File>> {
+    Ok(BufWriter::with_capacity(BUFFER_BYTES, stage.create(name)?))
+}
+
 fn data_file(stage: &Stage<'_>, rows: &dyn Rows) -> Outcome<[Expected; 2]> {
     let schema = rows.schema();
     let count = rows.len() as u64;
@@ -30,7 +44,11 @@ fn data_file(stage: &Stage<'_>, rows: &dyn Rows) -> Outcome<[Expected; 2]> {
     let parquet = format!("data/{}.parquet", schema.name);
     let (one, other) = rayon::join(
         || write_csv(rows, &mut stage.create(&csv)?),
-        || write_parquet(rows, &mut stage.create(&parquet)?),
+        || {
+            let mut out = buffered(stage, &parquet)?;
+            write_parquet(rows, &mut out)?;
+            out.flush().map_err(|error| stage.failed(&parquet, &error))
+        },
     );
     one?;
     other?;
