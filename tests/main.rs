@@ -12,6 +12,7 @@ mod dialects;
 #[path = "fuzz/bodies.rs"]
 mod fuzz_bodies;
 mod limits;
+mod nights;
 mod properties;
 mod reading;
 mod replay;
