@@ -259,6 +259,106 @@ fn a_refused_input_ends_with_3_and_publishes_nothing() {
     assert_eq!(rejects.count(), 1);
 }
 
+/// Wrong folders are named, and nothing is made in them.
+#[test]
+fn the_keepers_of_runs_say_what_is_no_run_and_make_nothing() {
+    let scratch = Scratch::new();
+    scratch.write("mine/notes.txt", "mine");
+    let email = "nora@tailspin.example";
+    let commands: [(&[&str], u8, &str); 10] = [
+        (&["prune", "nowhere", "--keep", "1d"], 3, "error: nowhere: there is no such folder; "),
+        (&["forget", "nowhere", email], 3, "error: nowhere: there is no such folder; "),
+        (&["prune", "mine", "--keep", "1d"], 0, "there is no run here"),
+        (&["forget", "mine", email], 0, "there is no run here"),
+        (&["status", "mine"], 3, "no run"),
+        (&["status", "nowhere"], 3, "no run"),
+        (&["status", "mine/notes.txt"], 3, "error: mine/notes.txt: this is no folder; "),
+        (&["verify", "mine"], 3, "error: mine: this is no run: "),
+        (&["verify", "mine/notes.txt"], 3, "error: mine/notes.txt: this is no run: "),
+        (&["diff", "nowhere", "mine"], 3, "error: nowhere: this is no run: "),
+    ];
+    for (command, code, told) in commands {
+        let said = scratch.attain(command);
+        assert_eq!(said.code, i32::from(code), "{command:?}: {said:?}");
+        assert!(said.out.starts_with(told) || said.err.starts_with(told), "{command:?}: {said:?}");
+    }
+    assert!(!scratch.path().join("nowhere").exists());
+    assert_eq!(std::fs::read_dir(scratch.path().join("mine")).expect("a folder").count(), 1);
+}
+
+/// A range makes what is missing, in order; `latest` does not go back.
+#[test]
+fn a_back_fill_makes_what_is_missing() {
+    let scratch = Scratch::new();
+    assert_eq!(scratch.attain(&["init", "."]).code, 0);
+    scratch.run("2021-03-01");
+    let fill = |range: &str, every: &str, more: &[&str]| {
+        let said = scratch.attain(
+            &[&["run", "pipeline.toml", "--as-of", range, "--every", every], more].concat(),
+        );
+        assert_eq!(said.code, 0, "{said:?}");
+        let lines = said.out.lines().map(|line| line.replace(&line[17..23], "KEY"));
+        lines.collect::<Vec<_>>()
+    };
+    let range = "2021-01-01..2021-03-01";
+    let would =
+        ["2021-01-15-first-KEY would be published", "2021-02-15-first-KEY would be published"];
+    assert_eq!(fill(range, "month-day:15", &["--dry-run"]), would);
+    let made = ["2021-01-15-first-KEY published", "2021-02-15-first-KEY published"];
+    assert_eq!(fill(range, "month-day:15", &[]), made);
+    let latest = std::fs::read_link(scratch.path().join("out/latest")).expect("a link");
+    assert!(latest.display().to_string().starts_with("2021-03-01"), "{latest:?}");
+    let there = ["2021-02-15-first-KEY is there already", "2021-02-22-first-KEY published"];
+    assert_eq!(fill("2021-02-15..2021-02-28", "week", &[]), there);
+    let none = scratch.attain(&[
+        "run",
+        "pipeline.toml",
+        "--as-of",
+        "2021-02-16..2021-02-20",
+        "--every",
+        "month-day:15",
+    ]);
+    assert_eq!((none.code, none.out.starts_with("no such day")), (0, true), "{none:?}");
+    for wrong in [
+        &["--as-of", range][..],
+        &["--as-of", "2021-03-01..2021-01-01", "--every", "day"],
+        &["--as-of", range, "--every", "fortnight"],
+        &["--as-of", range, "--every", "month-day:0"],
+        &["--every", "day"],
+        &["--as-of", "1899-12-31"],
+        &["--as-of", "9999-12-31"],
+    ] {
+        let said = scratch.attain(&[&["run", "pipeline.toml"], wrong].concat());
+        assert_eq!(said.code, 2, "{wrong:?}: {said:?}");
+        assert!(said.err.starts_with("error: --"), "{wrong:?}: {said:?}");
+    }
+}
+
+/// Forgotten stays forgotten until somebody says `--force`, and a rerun says so.
+#[test]
+fn a_forgotten_person_does_not_come_back_unasked() {
+    let scratch = Scratch::new();
+    assert_eq!(scratch.attain(&["init", "."]).code, 0);
+    scratch.run("2021-03-01");
+    let email = "nora@tailspin.example";
+    let is_there = || {
+        let team = scratch.table("team");
+        let place = team.place("work_email");
+        team.rows.iter().any(|row| row[place] == email)
+    };
+    assert!(is_there());
+    assert_eq!(scratch.attain(&["forget", "out", email]).code, 0);
+    assert_eq!(scratch.attain(&["verify", "out/latest"]).code, 0);
+    let again = scratch.run("2021-03-01");
+    assert!(again.out.contains("without a person who was forgotten; --force"), "{again:?}");
+    assert!(!is_there());
+    let run = ["run", "pipeline.toml", "--as-of", "2021-03-01", "--out", "out", "--force"];
+    let forced = scratch.attain(&run);
+    assert_eq!(forced.code, 0, "{forced:?}");
+    assert!(forced.err.contains("a person was forgotten in this run"), "{forced:?}");
+    assert!(is_there());
+}
+
 #[test]
 fn every_schema_is_told() {
     let list = attain(&["schema"]);

@@ -21,7 +21,10 @@ pub fn run(of: &RunArguments, around: &Surroundings) -> Outcome<u8> {
     let screen = Screen::new(!of.quiet && of.log_format == LogFormat::Text);
     start_log(of, &screen);
     let days = days(of, around)?;
-    let is_back_fill = days.len() > 1;
+    let is_back_fill = of.every.is_some();
+    if days.is_empty() && !of.quiet {
+        say("no such day lies in the range: there is nothing to run\n")?;
+    }
     let mut worst = 0;
     for as_of in days {
         let request = Request {
@@ -59,6 +62,18 @@ pub fn run(of: &RunArguments, around: &Surroundings) -> Outcome<u8> {
 
 /// The days to run for.
 fn days(of: &RunArguments, around: &Surroundings) -> Outcome<Vec<Day>> {
+    let days = asked_for(of, around)?;
+    // Spreadsheets know no day before 1900, and a report looks a year ahead.
+    let known = Day::of(1900, 1, 1)..Day::of(9998, 12, 31);
+    match days.iter().find(|day| !known.contains(&Some(**day))) {
+        Some(day) => Err(Failure::configuration(format!("{day} is too far away"))
+            .at("--as-of")
+            .todo("give a day from 1900-01-01 on and before 9998-12-31")),
+        None => Ok(days),
+    }
+}
+
+fn asked_for(of: &RunArguments, around: &Surroundings) -> Outcome<Vec<Day>> {
     match (&of.as_of, &of.every) {
         (None, None) => Ok(vec![around.today]),
         (Some(text), None) => {
@@ -80,7 +95,11 @@ fn days(of: &RunArguments, around: &Surroundings) -> Outcome<Vec<Day>> {
 }
 
 fn in_a_line(finished: &Finished) -> String {
-    let what = if finished.nothing_changed { "is there already" } else { "published" };
+    let what = match (finished.nothing_changed, &finished.folder) {
+        (true, _) => "is there already",
+        (false, Some(_)) => "published",
+        (false, None) => "would be published",
+    };
     format!("{} {what}\n", finished.run_id)
 }
 

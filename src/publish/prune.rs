@@ -152,8 +152,9 @@ impl fmt::Display for Plan {
         for run_id in &self.unreadable {
             writeln!(out, "leave   {run_id}  its manifest cannot be read")?;
         }
-        if self.kept.is_empty() && self.removed.is_empty() && self.unreadable.is_empty() {
-            writeln!(out, "there is no run here")?;
+        let Self { kept, removed, refused, unreadable } = self;
+        if kept.is_empty() && removed.is_empty() && refused.is_empty() && unreadable.is_empty() {
+            writeln!(out, "there is nothing to let go")?;
         }
         Ok(())
     }
