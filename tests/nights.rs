@@ -297,11 +297,13 @@ fn a_clock_that_goes_back_stops_nothing() {
     assert_eq!(watched.code, 0, "{watched:?}");
 }
 
+/// A file of a run, what `verify` says of it then, and what somebody does to it.
+type Edit = (&'static str, &'static str, fn(&Path));
+
 #[test]
 fn a_run_that_was_edited_by_hand_is_noticed_and_mended() {
     let mut nights = Nights::new();
     let folder = nights.out().join(nights.id());
-    type Edit = (&'static str, &'static str, fn(&Path));
     let edits: [Edit; 4] = [
         ("data/team.csv", "its content differs", |path| fs::write(path, "x").expect("a file")),
         ("kpi_report.xlsx", "it is missing", |path| fs::remove_file(path).expect("a file")),
