@@ -32,13 +32,13 @@ impl Screen {
         if !is_wanted || !has_onlooker() {
             return Self { progress, bar: ProgressBar::hidden(), ticker: None };
         }
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let bar = ProgressBar::hidden();
         let (stop, stopped) = channel();
         let (seen, drawn) = (Arc::clone(&progress), bar.clone());
         let ticker = thread::spawn(move || {
             let mut step = Step::Nothing;
             while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-                draw(&drawn, &seen.glance(), &mut step);
+                draw(&drawn, &seen.glance(), &mut step, ProgressDrawTarget::stderr);
             }
         });
         Self { progress, bar, ticker: Some((stop, ticker)) }
@@ -73,19 +73,23 @@ fn has_onlooker() -> bool {
     io::stderr().is_terminal() && !is_dumb && std::env::var_os("CI").is_none()
 }
 
-fn draw(bar: &ProgressBar, now: &Glance, shown: &mut Step) {
+fn draw(bar: &ProgressBar, now: &Glance, shown: &mut Step, on: fn() -> ProgressDrawTarget) {
+    if now.step == Step::Nothing {
+        if *shown != Step::Nothing {
+            bar.finish_and_clear();
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        *shown = Step::Nothing;
+        return;
+    }
     if now.step != *shown {
-        *shown = now.step;
+        // Whatever is set on a bar that can be seen is drawn at once, half done.
+        bar.set_draw_target(ProgressDrawTarget::hidden());
         bar.reset();
         bar.set_style(style(now.step));
         bar.set_prefix(words(now.step));
-    }
-    if now.step == Step::Nothing {
-        bar.set_draw_target(ProgressDrawTarget::hidden());
-        return;
-    }
-    if bar.is_hidden() {
-        bar.set_draw_target(ProgressDrawTarget::stderr());
+        bar.set_draw_target(on());
+        *shown = now.step;
     }
     bar.set_length(now.all);
     bar.set_position(now.done);
@@ -153,9 +157,10 @@ mod tests {
             let bar = ProgressBar::hidden();
             bar.set_style(style(step));
             let mut shown = Step::Nothing;
-            draw(&bar, &Glance { step, done: 1, all: 2, rows: 1234 }, &mut shown);
+            let now = Glance { step, done: 1, all: 2, rows: 1234 };
+            draw(&bar, &now, &mut shown, ProgressDrawTarget::hidden);
             assert_eq!((shown, bar.position(), bar.length()), (step, 1, Some(2)));
-            assert_eq!(bar.message(), "1\u{202f}234 rows");
+            assert_eq!(bar.message(), format!("{} rows", grouped(1234)));
         }
     }
 

@@ -125,7 +125,10 @@ pub fn faults(path: &Path, written: &[BookFile]) -> Outcome<Vec<String>> {
     };
     lint::faults(book, || {
         std::fs::File::open(path).map_err(|error| {
-            Failure::output("the workbook cannot be read back").at(path.display()).because(error)
+            Failure::output("the workbook cannot be read back")
+                .at(path.display())
+                .todo("look whether the disk fails or too many files are open, and run again")
+                .because(error)
         })
     })
 }
