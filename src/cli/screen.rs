@@ -74,22 +74,21 @@ fn has_onlooker() -> bool {
 }
 
 fn draw(bar: &ProgressBar, now: &Glance, shown: &mut Step, on: fn() -> ProgressDrawTarget) {
-    if now.step == Step::Nothing {
-        if *shown != Step::Nothing {
-            bar.finish_and_clear();
-            bar.set_draw_target(ProgressDrawTarget::hidden());
-        }
-        *shown = Step::Nothing;
-        return;
-    }
     if now.step != *shown {
         // Whatever is set on a bar that can be seen is drawn at once, half done.
+        bar.finish_and_clear();
         bar.set_draw_target(ProgressDrawTarget::hidden());
+        *shown = now.step;
+        if now.step == Step::Nothing {
+            return;
+        }
         bar.reset();
         bar.set_style(style(now.step));
         bar.set_prefix(words(now.step));
         bar.set_draw_target(on());
-        *shown = now.step;
+    }
+    if now.step == Step::Nothing {
+        return;
     }
     bar.set_length(now.all);
     bar.set_position(now.done);
