@@ -180,6 +180,185 @@ fn exit_codes_tell_how_it_ended() {
     }
 }
 
+/// Each condition of `--fail-on`, where it holds and where it does not.
+#[test]
+fn each_condition_of_fail_on_ends_with_4_where_it_holds() {
+    let scratch = Scratch::new();
+    let out = scratch.path().join("out").display().to_string();
+    let sample = |more: &[&str]| {
+        let run = ["run", "pipelines/nightly.toml", "--as-of", "2020-02-15", "--out", &out];
+        attain(&[&run[..], &["--dry-run"], more].concat()).code
+    };
+    // The sample has levels of every severity, findings, and no limits of age.
+    for (what, code) in
+        [("critical", 4), ("warning", 4), ("fragile", 4), ("findings", 4), ("stale", 0)]
+    {
+        assert_eq!(sample(&["--fail-on", what]), code, "{what}");
+    }
+    assert_eq!(sample(&["--fail-on", "stale", "--fail-on", "fragile"]), 4);
+    assert_eq!(scratch.attain(&["init", "."]).code, 0);
+    let calm = |pipeline: &str, what: &str| {
+        let run = ["run", pipeline, "--as-of", "2021-03-01", "--force", "--fail-on", what];
+        scratch.attain(&run).code
+    };
+    let text = std::fs::read_to_string(scratch.path().join("pipeline.toml")).expect("text");
+    let aged = |limits: &str| {
+        let users = "[sources.users]\n";
+        text.replace(users, &format!("{users}exported_on = 2021-02-18\n{limits}\n"))
+    };
+    scratch.write("warned.toml", aged("warn_after = \"10d\""));
+    scratch.write("stale.toml", aged("error_after = \"10d\""));
+    for (pipeline, what, code) in [
+        ("pipeline.toml", "critical", 0),
+        ("pipeline.toml", "stale", 0),
+        ("pipeline.toml", "findings", 0),
+        ("warned.toml", "stale", 4),
+        ("warned.toml", "findings", 4),
+        ("warned.toml", "critical", 0),
+        // What was asked for outranks what was not.
+        ("stale.toml", "stale", 4),
+        ("stale.toml", "critical", 7),
+    ] {
+        assert_eq!(calm(pipeline, what), code, "{pipeline} {what}");
+    }
+    let status = scratch.attain(&["status", "out"]);
+    assert_eq!(status.code, 4, "{status:?}");
+}
+
+/// Every refusal of an input is 3, and what was published before stays.
+#[test]
+fn a_refused_input_ends_with_3_and_publishes_nothing() {
+    let scratch = Scratch::new();
+    assert_eq!(scratch.attain(&["init", "."]).code, 0);
+    scratch.run("2021-03-01");
+    let before = std::fs::read_link(scratch.path().join("out/latest")).ok();
+    let users = std::fs::read_to_string(scratch.path().join("inputs/users.csv")).expect("users");
+    let bad_rows = users.lines().next().expect("a header").to_owned() + "\nnobody,A,B,x,,,\n";
+    let shapes: [(&str, Option<&str>); 4] = [
+        ("missing", None),
+        ("empty", Some("")),
+        ("without its column", Some("Name\nNora\n")),
+        ("over the reject limit", Some(&bad_rows)),
+    ];
+    for (what, text) in shapes {
+        match text {
+            Some(text) => drop(scratch.write("inputs/users.csv", text)),
+            None => std::fs::remove_file(scratch.path().join("inputs/users.csv")).expect("users"),
+        }
+        let said = scratch.attain(&["run", "pipeline.toml", "--as-of", "2021-03-02"]);
+        assert_eq!(said.code, 3, "{what}: {said:?}");
+        assert!(said.err.starts_with("error: "), "{what}: {said:?}");
+        let dated = |entry: std::io::Result<std::fs::DirEntry>| {
+            entry.expect("an entry").file_name().to_string_lossy().starts_with("2021-03-02")
+        };
+        let out = std::fs::read_dir(scratch.path().join("out")).expect("the output folder");
+        assert!(!out.into_iter().any(dated), "{what}: something is published");
+        assert_eq!(std::fs::read_link(scratch.path().join("out/latest")).ok(), before, "{what}");
+    }
+    let rejects = std::fs::read_dir(scratch.path().join("out/refused")).expect("kept rejects");
+    assert_eq!(rejects.count(), 1);
+}
+
+/// Wrong folders are named, and nothing is made in them.
+#[test]
+fn the_keepers_of_runs_say_what_is_no_run_and_make_nothing() {
+    let scratch = Scratch::new();
+    scratch.write("mine/notes.txt", "mine");
+    let email = "nora@tailspin.example";
+    let commands: [(&[&str], u8, &str); 10] = [
+        (&["prune", "nowhere", "--keep", "1d"], 3, "error: nowhere: there is no such folder; "),
+        (&["forget", "nowhere", email], 3, "error: nowhere: there is no such folder; "),
+        (&["prune", "mine", "--keep", "1d"], 0, "there is no run here"),
+        (&["forget", "mine", email], 0, "there is no run here"),
+        (&["status", "mine"], 3, "no run"),
+        (&["status", "nowhere"], 3, "no run"),
+        (&["status", "mine/notes.txt"], 3, "error: mine/notes.txt: this is no folder; "),
+        (&["verify", "mine"], 3, "error: mine: this is no run: "),
+        (&["verify", "mine/notes.txt"], 3, "error: mine/notes.txt: this is no run: "),
+        (&["diff", "nowhere", "mine"], 3, "error: nowhere: this is no run: "),
+    ];
+    for (command, code, told) in commands {
+        let said = scratch.attain(command);
+        assert_eq!(said.code, i32::from(code), "{command:?}: {said:?}");
+        assert!(said.out.starts_with(told) || said.err.starts_with(told), "{command:?}: {said:?}");
+    }
+    assert!(!scratch.path().join("nowhere").exists());
+    assert_eq!(std::fs::read_dir(scratch.path().join("mine")).expect("a folder").count(), 1);
+}
+
+/// A range makes what is missing, in order; `latest` does not go back.
+#[test]
+fn a_back_fill_makes_what_is_missing() {
+    let scratch = Scratch::new();
+    assert_eq!(scratch.attain(&["init", "."]).code, 0);
+    scratch.run("2021-03-01");
+    let fill = |range: &str, every: &str, more: &[&str]| {
+        let said = scratch.attain(
+            &[&["run", "pipeline.toml", "--as-of", range, "--every", every], more].concat(),
+        );
+        assert_eq!(said.code, 0, "{said:?}");
+        let lines = said.out.lines().map(|line| line.replace(&line[17..23], "KEY"));
+        lines.collect::<Vec<_>>()
+    };
+    let range = "2021-01-01..2021-03-01";
+    let would =
+        ["2021-01-15-first-KEY would be published", "2021-02-15-first-KEY would be published"];
+    assert_eq!(fill(range, "month-day:15", &["--dry-run"]), would);
+    let made = ["2021-01-15-first-KEY published", "2021-02-15-first-KEY published"];
+    assert_eq!(fill(range, "month-day:15", &[]), made);
+    let latest = std::fs::read_link(scratch.path().join("out/latest")).expect("a link");
+    assert!(latest.display().to_string().starts_with("2021-03-01"), "{latest:?}");
+    let there = ["2021-02-15-first-KEY is there already", "2021-02-22-first-KEY published"];
+    assert_eq!(fill("2021-02-15..2021-02-28", "week", &[]), there);
+    let none = scratch.attain(&[
+        "run",
+        "pipeline.toml",
+        "--as-of",
+        "2021-02-16..2021-02-20",
+        "--every",
+        "month-day:15",
+    ]);
+    assert_eq!((none.code, none.out.starts_with("no such day")), (0, true), "{none:?}");
+    for wrong in [
+        &["--as-of", range][..],
+        &["--as-of", "2021-03-01..2021-01-01", "--every", "day"],
+        &["--as-of", range, "--every", "fortnight"],
+        &["--as-of", range, "--every", "month-day:0"],
+        &["--every", "day"],
+        &["--as-of", "1899-12-31"],
+        &["--as-of", "9999-12-31"],
+    ] {
+        let said = scratch.attain(&[&["run", "pipeline.toml"], wrong].concat());
+        assert_eq!(said.code, 2, "{wrong:?}: {said:?}");
+        assert!(said.err.starts_with("error: --"), "{wrong:?}: {said:?}");
+    }
+}
+
+/// Forgotten stays forgotten until somebody says `--force`, and a rerun says so.
+#[test]
+fn a_forgotten_person_does_not_come_back_unasked() {
+    let scratch = Scratch::new();
+    assert_eq!(scratch.attain(&["init", "."]).code, 0);
+    scratch.run("2021-03-01");
+    let email = "nora@tailspin.example";
+    let is_there = || {
+        let team = scratch.table("team");
+        let place = team.place("work_email");
+        team.rows.iter().any(|row| row[place] == email)
+    };
+    assert!(is_there());
+    assert_eq!(scratch.attain(&["forget", "out", email]).code, 0);
+    assert_eq!(scratch.attain(&["verify", "out/latest"]).code, 0);
+    let again = scratch.run("2021-03-01");
+    assert!(again.out.contains("without a person who was forgotten; --force"), "{again:?}");
+    assert!(!is_there());
+    let run = ["run", "pipeline.toml", "--as-of", "2021-03-01", "--out", "out", "--force"];
+    let forced = scratch.attain(&run);
+    assert_eq!(forced.code, 0, "{forced:?}");
+    assert!(forced.err.contains("a person was forgotten in this run"), "{forced:?}");
+    assert!(is_there());
+}
+
 #[test]
 fn every_schema_is_told() {
     let list = attain(&["schema"]);
@@ -323,6 +502,102 @@ fn data_goes_to_stdout_and_talk_to_stderr() {
     assert_eq!(quiet.err, "", "quiet says nothing but errors");
     for text in [&loud.out, &loud.err, &quiet.out] {
         assert!(!text.contains('\u{1b}'), "no colours where no terminal is: {text:?}");
+    }
+}
+
+/// Every line says which run it is of, in both formats, and none names a person.
+#[test]
+fn the_log_names_the_run_and_no_person() {
+    let scratch = Scratch::new();
+    let out = scratch.path().join("out").display().to_string();
+    let run = |day: &str, format: &str| {
+        let run = ["run", "pipelines/nightly.toml", "--as-of", day, "--out", &out];
+        attain(&[&run[..], &["-v", "--log-format", format]].concat())
+    };
+    let (text, json) = (run("2020-02-14", "text"), run("2020-02-15", "json"));
+    assert_eq!((text.code, json.code), (0, 0), "{text:?} {json:?}");
+    let id = |day: &str| format!("{day}-nightly-");
+    for line in text.err.lines() {
+        let named = line.contains(&format!("run_id=\"{}", id("2020-02-14")))
+            || line.contains("pipeline=\"nightly\" as_of=\"2020-02-14\"");
+        assert!(named, "{line}");
+    }
+    let mut stages = Vec::new();
+    for line in json.err.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
+        assert!(["INFO", "WARN"].contains(&text("level").as_str()), "{line}");
+        let named = text("run_id").starts_with(&id("2020-02-15"))
+            || (text("pipeline"), text("as_of")) == ("nightly".into(), "2020-02-15".into());
+        assert!(named && !text("message").is_empty(), "{line}");
+        if !text("stage").is_empty() {
+            assert!(line["rows_in"].is_u64() && line["rows_out"].is_u64(), "{line}");
+            stages.push(text("stage"));
+        }
+    }
+    assert_eq!(stages, ["read", "link and judge", "assess", "write", "audit", "publish"]);
+    for stage in stages {
+        let spent = json.out.lines().find(|line| line.starts_with(&format!("time       {stage} ")));
+        assert!(spent.is_some_and(|line| line.ends_with(" s")), "{stage}: {}", json.out);
+    }
+    let latest = scratch.path().join("out/latest");
+    let manifest = std::fs::read_to_string(latest.join("manifest.json")).expect("a manifest");
+    let persons = persons(&latest);
+    assert!(persons.len() > 100, "{}", persons.len());
+    for told in [text.err, text.out, json.err, json.out, manifest] {
+        let words: std::collections::BTreeSet<&str> =
+            told.split(|c: char| !(c.is_alphanumeric() || "@.-_".contains(c))).collect();
+        let named: Vec<&String> =
+            persons.iter().filter(|person| words.contains(person.as_str())).collect();
+        assert!(named.is_empty(), "{named:?} in {told}");
+    }
+}
+
+/// E-mails, last names and MCIDs that the reports show.
+fn persons(run: &Path) -> std::collections::BTreeSet<String> {
+    let mut persons = std::collections::BTreeSet::new();
+    for name in ["skills", "team", "contacts"] {
+        let table = crate::support::Table::read(&run.join(format!("data/{name}.csv")));
+        for column in ["work_email", "last_name", "mcid"] {
+            let place = table.place(column);
+            persons.extend(table.rows.iter().map(|row| row[place].clone()));
+        }
+    }
+    persons.retain(|text| text.len() > 3);
+    persons
+}
+
+/// A failure is a line of the log where the log is read by a program.
+#[test]
+fn a_failure_is_json_where_the_log_is() {
+    let scratch = Scratch::new();
+    let said = scratch.attain(&["run", "a.toml", "--as-of", "2021-03-01", "--log-format", "json"]);
+    assert_eq!(said.code, 2, "{said:?}");
+    let line: serde_json::Value = serde_json::from_str(said.err.trim()).expect("one line of JSON");
+    assert_eq!((&line["level"], &line["exit_code"]), (&"ERROR".into(), &2.into()), "{line}");
+    assert_eq!((&line["pipeline"], &line["as_of"]), (&"a".into(), &"2021-03-01".into()), "{line}");
+    assert!(line["message"].as_str().is_some_and(|text| text.starts_with("a.toml: ")), "{line}");
+}
+
+/// Bars are for people who look on: a pipe, a file and a journal get none.
+#[test]
+fn where_no_terminal_is_there_are_no_bars() {
+    let scratch = Scratch::new();
+    assert_eq!(scratch.attain(&["init", "."]).code, 0);
+    let row = |number: u32| format!("user{number}@c.example,A,B,,No,No,\n");
+    let users = (0..100_000).map(row).collect::<Vec<_>>().concat();
+    let header = "Work email,First name,Last name,MCID,Associated in PC,Associated in PMC,Association date\n";
+    scratch.write("inputs/users.csv", format!("{header}{users}"));
+    let commands: [&[&str]; 3] = [
+        &["check", "pipeline.toml", "--as-of", "2021-03-01"],
+        &["run", "pipeline.toml", "--as-of", "2021-03-01"],
+        &["explain", "pipeline.toml", "--user", "user7@c.example"],
+    ];
+    for command in commands {
+        let said = scratch.attain(command);
+        assert_eq!((said.code, said.err.as_str()), (0, ""), "{command:?}");
+        let control = said.out.chars().find(|letter| letter.is_control() && *letter != '\n');
+        assert_eq!(control, None, "{command:?}");
     }
 }
 

@@ -13,6 +13,7 @@ mod dialects;
 mod fuzz_bodies;
 mod limits;
 mod monthly_kpi;
+mod nights;
 mod properties;
 mod reading;
 mod replay;

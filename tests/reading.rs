@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use attain::base::{Cause, Failure};
+use attain::base::{Cause, Failure, Progress};
 use attain::ingest::{Reading, Setting, read_all};
 use attain::programme::check::Loaded;
 use attain::tables::Kind;
@@ -64,7 +64,7 @@ impl Reader {
         std::fs::write(&self.path, bytes).expect("the file is written");
         let pipeline = &self.loaded.pipeline;
         let setting = Setting::new(pipeline, &self.loaded.dialect, &self.loaded.catalogue);
-        let reading = read_all(&setting);
+        let reading = read_all(&setting, &Progress::default());
         match &reading {
             Ok(reading) => balances(reading),
             Err(failure) => assert!(

@@ -7,10 +7,12 @@ pub mod dictionary;
 pub mod digest;
 pub mod failure;
 pub mod fold;
+pub mod progress;
 pub mod shown;
 
 pub use amount::Amount;
 pub use dates::{Day, Month};
 pub use dictionary::Dictionary;
 pub use failure::{Cause, Failure, Outcome};
+pub use progress::{Progress, Step};
 pub use shown::shown;

@@ -1,6 +1,7 @@
 //! Hands each command to the one that carries it out.
 
 use std::io::Write;
+use std::path::Path;
 
 use clap::{CommandFactory, Parser};
 
@@ -8,9 +9,10 @@ use crate::base::{Day, Failure, Outcome};
 use crate::programme::Dialect;
 use crate::programme::check::{self as catalogue, Loaded};
 use crate::publish::Moment;
-use crate::run::gather::gather;
+use crate::run::gather::{Gathered, gather};
 
 use super::args::{Arguments, CatalogueCommand, Command, OfPipeline};
+use super::screen::Screen;
 use super::{bench, check, explain, init, keep, run, schema};
 
 /// What only the outermost layer knows.
@@ -71,13 +73,19 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
 }
 
 fn check_inputs(of: &OfPipeline, around: &Surroundings) -> Outcome<u8> {
-    let gathered = gather(Loaded::read(&of.pipeline)?, of.as_of.unwrap_or(around.today))?;
+    let gathered = gathered(of.pipeline.as_path(), of.as_of.unwrap_or(around.today))?;
     say(&check::report(&gathered))?;
     Ok(match (gathered.over_limit(), gathered.stale.is_empty()) {
         (Some(_), _) => 3,
         (None, false) => 7,
         (None, true) => 0,
     })
+}
+
+/// Reads every input, with a bar while it does.
+pub(super) fn gathered(pipeline: &Path, as_of: Day) -> Outcome<Gathered> {
+    let screen = Screen::new(true);
+    gather(Loaded::read(pipeline)?, as_of, &screen.progress)
 }
 
 /// Prints a result. A reader that has seen enough is no failure.

@@ -7,18 +7,18 @@ use crate::assess::memberships::memberships;
 use crate::base::{Failure, Outcome};
 use crate::explain::person::Sources;
 use crate::explain::{explain_competency, explain_invoice, explain_user, text as explained};
-use crate::programme::check::Loaded;
-use crate::run::gather::gather;
+use crate::run::gather::Gathered;
+use crate::skills::Scene;
 
 use super::args::{ExplainArguments, LogFormat};
-use super::enter::{Surroundings, say};
+use super::enter::{Surroundings, gathered, say};
 
 /// Explains what is asked for.
 ///
 /// # Errors
 /// When there is nothing of the name, or an input cannot be read.
 pub fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
-    let gathered = gather(Loaded::read(&of.pipeline)?, of.as_of.unwrap_or(around.today))?;
+    let gathered = gathered(&of.pipeline, of.as_of.unwrap_or(around.today))?;
     let text = gathered.with_scene(|scene| {
         let (parameters, citations) = (&gathered.loaded.parameters, &gathered.loaded.citations);
         let from = Sources { scene, parameters, citations };

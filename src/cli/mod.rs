@@ -10,6 +10,7 @@ pub mod keep;
 pub mod rescue;
 pub mod run;
 pub mod schema;
+pub mod screen;
 pub mod shown;
 
 pub use enter::enter;

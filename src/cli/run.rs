@@ -11,15 +11,20 @@ use crate::run::{Around, FailOn, Finished, Request, run as conduct};
 
 use super::args::{FailOnArgument, LogFormat, RunArguments};
 use super::enter::{Surroundings, say};
+use super::screen::Screen;
 
 /// Runs; answers the exit code. A range makes its runs in order and ends with the first failure.
 ///
 /// # Errors
 /// When a run fails.
 pub fn run(of: &RunArguments, around: &Surroundings) -> Outcome<u8> {
-    start_log(of);
+    let screen = Screen::new(!of.quiet && of.log_format == LogFormat::Text);
+    start_log(of, &screen);
     let days = days(of, around)?;
-    let is_back_fill = days.len() > 1;
+    let is_back_fill = of.every.is_some();
+    if days.is_empty() && !of.quiet {
+        say("no such day lies in the range: there is nothing to run\n")?;
+    }
     let mut worst = 0;
     for as_of in days {
         let request = Request {
@@ -33,9 +38,18 @@ pub fn run(of: &RunArguments, around: &Surroundings) -> Outcome<u8> {
             fail_on: of.fail_on.iter().map(|on| fail_on(*on)).collect(),
             is_back_fill,
         };
-        let finished = conduct(&request, &Around { now: &around.now, command: "run" })?;
+        // Whoever reads the log by a program shall find no other lines in it.
+        let logs_failure = of.log_format == LogFormat::Json;
+        let progress = &screen.progress;
+        let around = Around { now: &around.now, command: "run", progress, logs_failure };
+        let finished = match conduct(&request, &around) {
+            Err(failure) if logs_failure => return Ok(failure.cause.exit_code()),
+            ended => ended?,
+        };
         if !of.quiet {
-            say(&if is_back_fill { in_a_line(&finished) } else { ending(&finished, of.verbose) })?;
+            let text =
+                if is_back_fill { in_a_line(&finished) } else { ending(&finished, of.verbose) };
+            screen.without_bars(|| say(&text))?;
         }
         // Code 4 was asked for; it outranks 7.
         worst = match (worst, finished.exit) {
@@ -48,6 +62,18 @@ pub fn run(of: &RunArguments, around: &Surroundings) -> Outcome<u8> {
 
 /// The days to run for.
 fn days(of: &RunArguments, around: &Surroundings) -> Outcome<Vec<Day>> {
+    let days = asked_for(of, around)?;
+    // Spreadsheets know no day before 1900, and a report looks a year ahead.
+    let known = Day::of(1900, 1, 1)..Day::of(9998, 12, 31);
+    match days.iter().find(|day| !known.contains(&Some(**day))) {
+        Some(day) => Err(Failure::configuration(format!("{day} is too far away"))
+            .at("--as-of")
+            .todo("give a day from 1900-01-01 on and before 9998-12-31")),
+        None => Ok(days),
+    }
+}
+
+fn asked_for(of: &RunArguments, around: &Surroundings) -> Outcome<Vec<Day>> {
     match (&of.as_of, &of.every) {
         (None, None) => Ok(vec![around.today]),
         (Some(text), None) => {
@@ -69,7 +95,11 @@ fn days(of: &RunArguments, around: &Surroundings) -> Outcome<Vec<Day>> {
 }
 
 fn in_a_line(finished: &Finished) -> String {
-    let what = if finished.nothing_changed { "is there already" } else { "published" };
+    let what = match (finished.nothing_changed, &finished.folder) {
+        (true, _) => "is there already",
+        (false, Some(_)) => "published",
+        (false, None) => "would be published",
+    };
     format!("{} {what}\n", finished.run_id)
 }
 
@@ -84,14 +114,15 @@ fn fail_on(on: FailOnArgument) -> FailOn {
 }
 
 /// Logs go to standard error; without -v only warnings and errors.
-fn start_log(of: &RunArguments) {
+fn start_log(of: &RunArguments, screen: &Screen) {
     let most = match (of.quiet, of.verbose) {
         (true, _) => LevelFilter::ERROR,
         (false, true) => LevelFilter::INFO,
         (false, false) => LevelFilter::WARN,
     };
+    let above = screen.above();
     let log = tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
+        .with_writer(move || above.clone())
         .with_max_level(most)
         .with_target(false);
     // A log that was started before stays as it is.
@@ -106,7 +137,13 @@ fn start_log(of: &RunArguments) {
 
 fn ending(finished: &Finished, verbose: bool) -> String {
     if finished.nothing_changed {
-        return format!("nothing changed: {} is published already\n", finished.run_id);
+        let run_id = &finished.run_id;
+        let forgotten = if finished.lacks_forgotten {
+            " (without a person who was forgotten; --force makes it anew from the inputs)"
+        } else {
+            ""
+        };
+        return format!("nothing changed: {run_id} is published already{forgotten}\n");
     }
     let mut text = finished.summary.text();
     if verbose {

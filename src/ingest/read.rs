@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Dictionary, Failure, Outcome, shown};
+use crate::base::{Dictionary, Failure, Outcome, Progress, Step, shown};
 use crate::programme::pipeline::{DateOrder, Encoding, Pipeline, Source};
 use crate::programme::{Catalogue, Dialect};
 use crate::sources::{discover, intake};
@@ -90,7 +90,8 @@ impl<'a> Setting<'a> {
 ///
 /// # Errors
 /// When a file cannot be read or understood, or the order of its dates is ambiguous.
-pub fn read_all(setting: &Setting<'_>) -> Outcome<Reading> {
+pub fn read_all(setting: &Setting<'_>, progress: &Progress) -> Outcome<Reading> {
+    progress.begin(Step::Reading, bytes_to_read(setting.pipeline), 0);
     let mut reading = Reading {
         dictionary: Dictionary::default(),
         facts: BTreeMap::new(),
@@ -98,9 +99,15 @@ pub fn read_all(setting: &Setting<'_>) -> Outcome<Reading> {
         rejects: Vec::new(),
     };
     for (kind, source) in &setting.pipeline.sources {
-        read_kind(setting, *kind, source, &mut reading)?;
+        read_kind(setting, *kind, source, &mut reading, progress)?;
     }
     Ok(reading)
+}
+
+/// Files that cannot be found count nothing here; reading them tells why.
+fn bytes_to_read(pipeline: &Pipeline) -> u64 {
+    let files = pipeline.sources.values().filter_map(|source| discover::files(source).ok());
+    files.flatten().filter_map(|path| discover::size(&path)).sum()
 }
 
 /// One file with what was understood of it.
@@ -114,8 +121,9 @@ fn read_kind(
     kind: Kind,
     source: &Source,
     reading: &mut Reading,
+    progress: &Progress,
 ) -> Outcome<()> {
-    let mut table = TableBuilder::new(kind);
+    let mut table = TableBuilder::new(kind).counted_by(progress.row_counter());
     let is_skill = |text: &str| setting.catalogue.resolve(text).is_some();
     let order = setting.order(source);
     for path in discover::files(source)? {
@@ -130,7 +138,7 @@ fn read_kind(
             shown: &shown,
             is_skill: &is_skill,
         };
-        let opened = intake::open(&path)?;
+        let opened = intake::open(&path)?.counted_by(progress.counter());
         let file = u32::try_from(reading.files.len()).unwrap_or(u32::MAX);
         table.start_file();
         let mut read =

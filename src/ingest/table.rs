@@ -1,5 +1,8 @@
 //! Puts the chunks of all files of a kind together into one table of facts.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
 use crate::base::{Day, Dictionary};
 use crate::programme::pipeline::DateOrder;
 use crate::tables::facts::{NO_AMOUNT, NO_DAY};
@@ -15,6 +18,7 @@ pub struct TableBuilder {
     pub rejects: Vec<Reject>,
     /// Of the file that is being read.
     pub current: Current,
+    counter: Arc<AtomicU64>,
 }
 
 /// What is gathered of one file until its last chunk is in.
@@ -22,6 +26,8 @@ pub struct TableBuilder {
 pub struct Current {
     start: usize,
     rejects_start: usize,
+    /// What the counter had before this file.
+    counted: u64,
     pub evidence: Vec<Evidence>,
     late: Vec<Late>,
     kept: Vec<Late>,
@@ -33,7 +39,19 @@ pub struct Current {
 impl TableBuilder {
     #[must_use]
     pub fn new(kind: Kind) -> Self {
-        Self { facts: Facts::none(kind), rejects: Vec::new(), current: Current::default() }
+        Self {
+            facts: Facts::none(kind),
+            rejects: Vec::new(),
+            current: Current::default(),
+            counter: Arc::default(),
+        }
+    }
+
+    /// The rows that are read are counted here as well.
+    #[must_use]
+    pub fn counted_by(mut self, counter: Arc<AtomicU64>) -> Self {
+        self.counter = counter;
+        self
     }
 
     /// Starts a file; whatever came of an earlier try at it is dropped.
@@ -47,7 +65,8 @@ impl TableBuilder {
         self.keep_rows(start, |_| false);
         self.rejects.truncate(rejects_start);
         let evidence = vec![Evidence::default(); self.facts.kind.columns().len()];
-        self.current = Current { start, rejects_start, evidence, ..Current::default() };
+        let counted = self.counter.load(Relaxed);
+        self.current = Current { start, rejects_start, counted, evidence, ..Current::default() };
     }
 
     /// Forgets what was read of the current file.
@@ -55,6 +74,7 @@ impl TableBuilder {
         self.rejects.truncate(self.current.rejects_start);
         let start = self.current.start;
         self.keep_rows(start, |_| false);
+        self.counter.store(self.current.counted, Relaxed);
         self.start_file();
     }
 
@@ -76,6 +96,7 @@ impl TableBuilder {
         self.current.late.append(&mut chunk.late);
         self.current.kept.append(&mut chunk.kept);
         self.current.read += chunk.read;
+        self.counter.store(self.current.counted + self.current.read, Relaxed);
         self.current.rejected += chunk.rejected;
         self.current.unknown_yes_no += chunk.unknown_yes_no;
     }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::files::{self, AtPath, Hashing, Tree};
 use super::manifest::{self, OutputMade};
-use crate::base::{Failure, Outcome};
+use crate::base::{Cause, Failure, Outcome};
 use crate::tables::FileReport;
 use crate::tables::output::OutputSchema;
 
@@ -35,11 +35,20 @@ pub enum Content {
 /// Opens a workbook again and says what is wrong with it.
 pub type Linter<'a> = dyn Fn(&Path) -> Outcome<Vec<String>> + Sync + 'a;
 
+/// What is wrong with a file on the stage.
+enum Trouble {
+    /// It is not what it must be: a fault of the program.
+    Wrong(Vec<String>),
+    /// The disk does not give it back.
+    Unread(Failure),
+}
+
 /// Every file of the stage, read back: what the manifest says of the outputs.
 ///
 /// # Errors
 /// When the row balance of a file does not hold, or anything on the stage is missing, is too much,
-/// or is not what it must be. Each of these is a fault of the program.
+/// or is not what it must be. Each of these is a fault of the program. When the disk does not give
+/// back what was written, that is none.
 pub fn audit(
     stage: &Path,
     ledger: &[FileReport],
@@ -48,13 +57,14 @@ pub fn audit(
 ) -> Outcome<Vec<OutputMade>> {
     let mut problems: Vec<String> = ledger.iter().filter_map(imbalance).collect();
     problems.extend(strangers(stage, expected)?);
-    let made: Vec<Result<OutputMade, Vec<String>>> =
+    let made: Vec<Result<OutputMade, Trouble>> =
         expected.par_iter().map(|expected| look_at(stage, expected, linter)).collect();
     let mut outputs = Vec::new();
     for made in made {
         match made {
             Ok(output) => outputs.push(output),
-            Err(found) => problems.extend(found),
+            Err(Trouble::Wrong(found)) => problems.extend(found),
+            Err(Trouble::Unread(failure)) => return Err(failure),
         }
     }
     if problems.is_empty() {
@@ -85,14 +95,18 @@ fn strangers(stage: &Path, expected: &[Expected]) -> Outcome<Vec<String>> {
     Ok(strange.collect())
 }
 
-fn look_at(
-    stage: &Path,
-    expected: &Expected,
-    linter: &Linter<'_>,
-) -> Result<OutputMade, Vec<String>> {
+fn look_at(stage: &Path, expected: &Expected, linter: &Linter<'_>) -> Result<OutputMade, Trouble> {
     let path = stage.join(&expected.path);
     let named = |problem: String| format!("{}: {problem}", expected.path);
-    let unread = |error: io::Error| vec![named(error.to_string())];
+    let unread = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Trouble::Wrong(vec![named(error.to_string())]),
+        _ => Trouble::Unread(
+            Failure::output("what was written cannot be read back")
+                .at(path.display())
+                .todo("look whether the disk fails or too many files are open, and run again")
+                .because(error),
+        ),
+    };
     let (problems, rows, hashed) = match expected.content {
         Content::Csv(schema, rows) => {
             let (problems, sha256) = csv_problems(&path, schema, rows).map_err(unread)?;
@@ -100,17 +114,25 @@ fn look_at(
             (problems, rows, (sha256, size))
         }
         Content::Parquet(schema, rows) => {
-            let problems = parquet_problems(&path, schema, rows)
+            let hashed = files::hash(&path).map_err(unread)?;
+            let file = File::open(&path).map_err(unread)?;
+            let problems = parquet_problems(file, schema, rows)
                 .unwrap_or_else(|error| vec![error.to_string()]);
-            (problems, rows, files::hash(&path).map_err(unread)?)
+            (problems, rows, hashed)
         }
         Content::Book(rows) => {
-            let problems = linter(&path).unwrap_or_else(|failure| vec![failure.to_string()]);
-            (problems, rows, files::hash(&path).map_err(unread)?)
+            let hashed = files::hash(&path).map_err(unread)?;
+            let problems = match linter(&path) {
+                Err(failure) if failure.cause == Cause::Output => {
+                    return Err(Trouble::Unread(failure));
+                }
+                linted => linted.unwrap_or_else(|failure| vec![failure.to_string()]),
+            };
+            (problems, rows, hashed)
         }
     };
     if !problems.is_empty() {
-        return Err(problems.into_iter().map(named).collect());
+        return Err(Trouble::Wrong(problems.into_iter().map(named).collect()));
     }
     let (sha256, size) = hashed;
     Ok(OutputMade { path: expected.path.clone(), size, rows: Some(rows), sha256 })
@@ -138,6 +160,7 @@ fn csv_problems(
             match reader.read_byte_record(&mut record) {
                 Ok(true) => rows += 1,
                 Ok(false) => break,
+                Err(error) if error.is_io_error() => return Err(error.into()),
                 Err(error) => {
                     problems.push(error.to_string());
                     break;
@@ -152,8 +175,8 @@ fn csv_problems(
     Ok((problems, hashing.finish()))
 }
 
-fn parquet_problems(path: &Path, schema: &OutputSchema, expected: u64) -> Outcome<Vec<String>> {
-    let mut reader = ParquetReader::new(File::open(path).reading(path)?);
+fn parquet_problems(file: File, schema: &OutputSchema, expected: u64) -> Outcome<Vec<String>> {
+    let mut reader = ParquetReader::new(file);
     let mut problems = Vec::new();
     let names = reader.schema()?;
     if !names.iter_names().map(PlSmallStr::as_str).eq(schema.columns.iter().map(|c| c.name)) {
@@ -246,6 +269,9 @@ mod tests {
         let text =
             told(book.path(), &|path| Ok(vec![format!("{} is ill", path.ends_with("book.xlsx"))]));
         assert!(text.contains("book.xlsx: true is ill"), "{text}");
+        let disk: &Linter<'_> = &|_| Err(Failure::output("the disk says no"));
+        let failure = audit(book.path(), &[], &expected(), disk).unwrap_err();
+        assert_eq!(failure.cause, Cause::Output, "{failure}");
         fs::write(book.path().join("data/more.csv"), "").unwrap();
         assert!(told(book.path(), well).contains("data/more.csv: nothing should write this"));
     }

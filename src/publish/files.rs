@@ -39,17 +39,24 @@ pub fn create_private_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Writes a whole file in one step: a reader sees the old bytes or the new ones.
+/// Writes a whole file in one step: a reader sees the old bytes or the new ones. What could not be
+/// written leaves nothing behind.
 ///
 /// # Errors
 /// When it cannot be written.
 pub fn replace(path: &Path, hidden: &Path, bytes: &[u8]) -> io::Result<()> {
     remove_anything(hidden)?;
-    let mut file = create_private(hidden)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    drop(file);
-    fs::rename(hidden, path)?;
+    let put = || {
+        let mut file = create_private(hidden)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(hidden, path)
+    };
+    put().inspect_err(|_| {
+        // If even that fails, the next run clears it away.
+        let _ = remove_anything(hidden);
+    })?;
     path.parent().map_or(Ok(()), flush_folder)
 }
 
@@ -172,10 +179,9 @@ pub fn slashed(path: &Path) -> String {
 #[must_use]
 pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
     let (what, todo) = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
-            "the disk is full",
-            "free some space and run again; the earlier runs and `latest` are untouched",
-        ),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            ("the disk is full", "free some space and run again; what is published is not lost")
+        }
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
             "this may not be written",
             "let this account write there, or choose another folder with --out",

@@ -72,6 +72,11 @@ impl History {
         let mut names = Vec::new();
         match fs::read_dir(out) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                return Err(Failure::input("this is no folder")
+                    .at(out.display())
+                    .todo("name the folder that runs are published in"));
+            }
             listed => {
                 for entry in listed.reading(out)? {
                     let name = entry.reading(out)?.file_name();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -164,7 +165,16 @@ impl Manifest {
     /// When it is missing, was edited beyond reading, or is of a later version.
     pub fn read(folder: &Path) -> Outcome<Self> {
         let path = folder.join(NAME);
-        let text = fs::read_to_string(&path).reading(&path)?;
+        let text = match fs::read_to_string(&path) {
+            Err(error) if !folder.is_dir() || error.kind() == io::ErrorKind::NotFound => {
+                return Err(Failure::input("this is no run: there is no manifest.json in it")
+                    .at(folder.display())
+                    .todo(
+                        "name a folder below the output folder, for example out/nightly/latest",
+                    ));
+            }
+            text => text.reading(&path)?,
+        };
         let broken = |detail: &dyn std::fmt::Display| {
             Failure::input("this is no manifest of a run that this program can read")
                 .at(path.display())

@@ -152,6 +152,10 @@ impl fmt::Display for Plan {
         for run_id in &self.unreadable {
             writeln!(out, "leave   {run_id}  its manifest cannot be read")?;
         }
+        let Self { kept, removed, refused, unreadable } = self;
+        if kept.is_empty() && removed.is_empty() && refused.is_empty() && unreadable.is_empty() {
+            writeln!(out, "there is nothing to let go")?;
+        }
         Ok(())
     }
 }

@@ -82,8 +82,11 @@ impl fmt::Display for Verified {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut same = [0, 0];
         writeln!(out, "{}", self.run_id)?;
+        let are_gone = self.inputs.len() > 1
+            && self.inputs.iter().all(|input| input.standing == Standing::Gone);
+        let inputs = if are_gone { &[][..] } else { &self.inputs };
         for (place, (what, files)) in
-            [("output", &self.outputs), ("input", &self.inputs)].into_iter().enumerate()
+            [("output", &self.outputs[..]), ("input", inputs)].into_iter().enumerate()
         {
             for file in files {
                 match words(file.standing, what) {
@@ -91,6 +94,12 @@ impl fmt::Display for Verified {
                     None => same[place] += 1,
                 }
             }
+        }
+        if are_gone {
+            writeln!(
+                out,
+                "  no input is where it was; call verify from the folder in which the run was started"
+            )?;
         }
         let all = [self.outputs.len(), self.inputs.len()];
         writeln!(

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::assess::assess;
-use crate::base::{Day, Failure, Outcome, shown};
+use crate::base::{Day, Failure, Outcome, Progress, Step, shown};
 use crate::programme::check::Loaded;
 use crate::programme::parameters::Value;
 use crate::programme::pipeline::Report;
@@ -27,6 +27,7 @@ use crate::tables::{Facts, Kind};
 
 use super::gather::{Gathered, OverLimit, gather};
 use super::inputs::{self, Decides, Input};
+use super::log::RunNamed;
 use super::tell::{self, Summary, counts};
 use super::{books, lists, log, texts, write};
 
@@ -60,6 +61,9 @@ pub struct Around<'a> {
     pub now: &'a dyn Fn() -> Moment,
     /// The command, for whoever finds the lock held.
     pub command: &'a str,
+    pub progress: &'a Progress,
+    /// Whether a failure is a line of the log too, and not only handed up.
+    pub logs_failure: bool,
 }
 
 /// How a run ended.
@@ -70,6 +74,8 @@ pub struct Finished {
     /// None for a dry run.
     pub folder: Option<PathBuf>,
     pub nothing_changed: bool,
+    /// What is published lacks a person that `forget` removed.
+    pub lacks_forgotten: bool,
     pub summary: Summary,
     pub stages: Vec<StageDone>,
 }
@@ -79,8 +85,23 @@ pub struct Finished {
 /// # Errors
 /// When an input is refused, another run is at work, or the output cannot be written.
 pub fn run(request: &Request, around: &Around<'_>) -> Outcome<Finished> {
+    let mut name = RunNamed::by_file(&request.pipeline, request.as_of);
+    let ended = named_run(request, around, &mut name);
+    around.progress.begin(Step::Nothing, 0, 0);
+    match &ended {
+        Ok(finished) => log::ended(&name, finished),
+        Err(failure) if around.logs_failure => log::failed(&name, failure),
+        Err(_) => {}
+    }
+    ended
+}
+
+/// Keeps the name up with what is known of the run: the pipeline's own, then the run id.
+fn named_run(request: &Request, around: &Around<'_>, name: &mut RunNamed) -> Outcome<Finished> {
     let started = (around.now)();
     let loaded = Loaded::read(&request.pipeline)?;
+    name.is_pipeline(&loaded.pipeline.name);
+    log::begun(name);
     let out = request.out.clone().unwrap_or_else(|| loaded.pipeline.out.clone());
     let reports = if request.only.is_empty() {
         loaded.pipeline.reports.clone()
@@ -93,14 +114,14 @@ pub fn run(request: &Request, around: &Around<'_>) -> Outcome<Finished> {
     if let Some(finished) =
         published_before(request, &loaded, &reports, &label_texts, &history, &lock)?
     {
+        name.is_run(&finished.run_id);
         return Ok(finished);
     }
-    let mut watch = Watch { around, since: (around.now)(), stages: Vec::new() };
-    let gathered = gather(loaded, request.as_of)?;
-    log::tell(&gathered);
+    let since = (around.now)();
+    let mut watch = Watch { around, run: name.clone(), since, stages: Vec::new() };
+    let gathered = gather(loaded, request.as_of, around.progress)?;
     let read: u64 = gathered.reading.files.iter().map(|file| file.read).sum();
     let used: u64 = gathered.reading.files.iter().map(|file| file.used).sum();
-    watch.stage("read", read, used);
     let inputs = inputs::of_reading(&gathered.loaded.pipeline, &gathered.reading)?;
     let decides = Decides {
         loaded: &gathered.loaded,
@@ -110,6 +131,10 @@ pub fn run(request: &Request, around: &Around<'_>) -> Outcome<Finished> {
     };
     let run_key = inputs::run_key(&decides, &inputs);
     let run_id = key::run_id(request.as_of, &gathered.loaded.pipeline.name, &run_key);
+    name.is_run(&run_id);
+    watch.run.is_run(&run_id);
+    log::tell(&gathered, name);
+    watch.stage("read", read, used);
     if let Some(over) = gathered.over_limit() {
         return Err(refuse(&lock, &gathered, &over, &run_id));
     }
@@ -122,6 +147,8 @@ pub fn run(request: &Request, around: &Around<'_>) -> Outcome<Finished> {
         labels: &labels,
         run_key,
         run_id,
+        name: name.clone(),
+        progress: around.progress,
         started,
     };
     gathered.with_scene(|scene| {
@@ -179,6 +206,7 @@ fn unchanged(run: &Run) -> Finished {
         run_id: run.manifest.run_id.clone(),
         folder: Some(run.folder.clone()),
         nothing_changed: true,
+        lacks_forgotten: !run.manifest.forgotten.is_empty(),
         summary: Summary::default(),
         stages: Vec::new(),
     }
@@ -210,6 +238,7 @@ fn refuse(lock: &Lock, gathered: &Gathered, over: &OverLimit, run_id: &str) -> F
 /// Counts the time between two stages.
 struct Watch<'a> {
     around: &'a Around<'a>,
+    run: RunNamed,
     since: Moment,
     stages: Vec<StageDone>,
 }
@@ -218,7 +247,7 @@ impl Watch<'_> {
     fn stage(&mut self, name: &str, rows_in: u64, rows_out: u64) {
         let now = (self.around.now)();
         let seconds = now.seconds_after(self.since);
-        tracing::info!(stage = name, rows_in, rows_out, seconds);
+        log::stage(&self.run, name, [rows_in, rows_out], seconds);
         self.stages.push(StageDone { name: name.to_owned(), rows_in, rows_out, seconds });
         self.since = now;
     }
@@ -234,11 +263,14 @@ pub struct Course<'a> {
     labels: &'a Labels,
     run_key: String,
     pub run_id: String,
+    name: RunNamed,
+    pub progress: &'a Progress,
     started: Moment,
 }
 
 impl Course<'_> {
     fn finish(&self, scene: &Scene<'_>, lock: &Lock, mut watch: Watch<'_>) -> Outcome<Finished> {
+        let progress = self.progress;
         let nobody = Facts::none(Kind::Users);
         let nothing = Facts::none(Kind::Transcripts);
         let users = scene.facts(Kind::Users).unwrap_or(&nobody);
@@ -252,6 +284,7 @@ impl Course<'_> {
         found.extend(self.gathered.stale_findings.iter().cloned());
         let judged = scene.judged.rows.len() as u64;
         watch.stage("skills and team", judged, (skills.len() + team.len()) as u64);
+        progress.begin(Step::Assessing, 0, scene.judged.rows.len() as u64);
         let assessed = self.gathered.ask(scene, assess)?;
         watch.stage("assess", judged, assessed.rows());
         found.extend(assessed.findings.iter().cloned());
@@ -282,18 +315,20 @@ impl Course<'_> {
         }
         let changes = self.changes(&tables);
         tables.extend(changes.as_ref().map(|changes| changes as &dyn Rows));
-        let rows = tables.iter().map(|rows| rows.len() as u64).sum();
+        let tables = Tables(tables);
+        let rows = tables.0.iter().map(|rows| rows.len() as u64).sum();
         watch.stage("gather tables", rows, rows);
         let stage = Stage::begin(lock)?;
-        let tables = Tables(tables);
-        log::tell_credits(&tables);
+        log::tell_credits(&tables, &watch.run);
+        progress.begin(Step::Writing, books::work(rows, rows), rows);
         let (data, books) = rayon::join(
-            || write::data_files(&stage, &tables.0),
+            || write::data_files(&stage, &tables.0, progress),
             || books::books(self, scene, self.labels, &stage, &tables),
         );
         let (mut expected, (more, written)) = (data?, books?);
         expected.extend(more);
         watch.stage("write", rows, rows);
+        progress.begin(Step::Auditing, 0, rows);
         let linter = |path: &Path| books::faults(path, &written);
         let outputs = audit(stage.folder(), &scene.reading.files, &expected, &linter)?;
         watch.stage("audit", rows, rows);
@@ -314,6 +349,7 @@ impl Course<'_> {
         std::io::Write::write_all(&mut file, text.as_bytes())
             .map_err(|error| stage.failed(manifest::NAME, &error))?;
         drop(file);
+        progress.begin(Step::Publishing, 0, rows);
         let folder = self.publish(stage)?;
         watch.stage("publish", rows, rows);
         Ok(Finished {
@@ -321,6 +357,7 @@ impl Course<'_> {
             run_id: self.run_id.clone(),
             folder,
             nothing_changed: false,
+            lacks_forgotten: false,
             summary,
             stages: watch.stages,
         })
@@ -333,7 +370,13 @@ impl Course<'_> {
         let name = &self.gathered.loaded.pipeline.name;
         let existing = match self.history.published(self.request.as_of, name, &self.run_key)? {
             Published::No => Existing::Refuse,
-            Published::Whole(_) | Published::Damaged(_) => Existing::Replace,
+            Published::Whole(run) => {
+                if !run.manifest.forgotten.is_empty() {
+                    log::made_again_after_forget(&self.name);
+                }
+                Existing::Replace
+            }
+            Published::Damaged(_) => Existing::Replace,
         };
         let point = if self.request.is_back_fill {
             self.history.point_for(self.request.as_of)
@@ -361,10 +404,7 @@ impl Course<'_> {
             Ok(changes) => Some(changes),
             // An earlier run that was edited by hand must not stop this one.
             Err(failure) => {
-                tracing::warn!(
-                    "the changes since {} are not told: {failure}",
-                    previous.manifest.run_id
-                );
+                log::changes_not_told(&self.name, &previous.manifest.run_id, &failure);
                 None
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::assess::Question;
 use crate::base::dictionary::Hashed;
-use crate::base::{Amount, Day, Failure, Outcome, shown};
+use crate::base::{Amount, Day, Failure, Outcome, Progress, Step, shown};
 use crate::ingest::read::{Reading, Setting, read_all};
 use crate::link::people::accounts;
 use crate::link::{Associations, Grace, Links, People, attach};
@@ -39,10 +39,12 @@ pub struct OverLimit {
 ///
 /// # Errors
 /// When a file of the pipeline or an input cannot be used.
-pub fn gather(loaded: Loaded, as_of: Day) -> Outcome<Gathered> {
+pub fn gather(loaded: Loaded, as_of: Day, progress: &Progress) -> Outcome<Gathered> {
     let rules = loaded.parameters.in_force(as_of);
     let setting = Setting::new(&loaded.pipeline, &loaded.dialect, &loaded.catalogue);
-    let reading = read_all(&setting)?;
+    let reading = read_all(&setting, progress)?;
+    let read = reading.files.iter().map(|file| file.read).sum();
+    progress.begin(Step::Judging, 0, read);
     if let Some(file) = reading.files.iter().find(|file| !file.balances()) {
         return Err(Failure::internal("the ledger does not balance")
             .at(shown(&file.path))

@@ -1,16 +1,103 @@
-//! What the log says of the inputs: once a file, by the name of the file, and no person's data.
+//! What the log says: of which run, once a file, once a stage, and no person's data.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::base::credits::{Excess, LineKey};
-use crate::base::shown;
+use crate::base::{Day, Failure, shown};
 use crate::programme::pipeline::Pipeline;
 use crate::report::view::each;
 use crate::report::{Tables, credits};
 use crate::tables::FileReport;
 
+use super::conduct::Finished;
 use super::gather::Gathered;
-use super::stale;
+use super::stale::{self, Limit};
+
+/// How a line names its run: by its id, and by pipeline and day before there is one.
+#[derive(Clone, Debug)]
+pub struct RunNamed {
+    pipeline: String,
+    as_of: Day,
+    run_id: Option<String>,
+}
+
+impl RunNamed {
+    /// Before the pipeline file is read, its own name has to do.
+    #[must_use]
+    pub fn by_file(pipeline: &Path, as_of: Day) -> Self {
+        let stem = pipeline.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        Self { pipeline: stem.unwrap_or_default(), as_of, run_id: None }
+    }
+
+    pub fn is_pipeline(&mut self, name: &str) {
+        name.clone_into(&mut self.pipeline);
+    }
+
+    pub fn is_run(&mut self, run_id: &str) {
+        self.run_id = Some(run_id.to_owned());
+    }
+
+    fn id(&self) -> Option<&str> {
+        self.run_id.as_deref()
+    }
+
+    fn pipeline(&self) -> Option<&str> {
+        self.run_id.is_none().then_some(&self.pipeline)
+    }
+
+    fn as_of(&self) -> Option<String> {
+        self.run_id.is_none().then(|| self.as_of.to_string())
+    }
+}
+
+/// A line about a run at one of the levels of `tracing`.
+macro_rules! line {
+    ($level:ident, $run:expr, $($rest:tt)+) => {
+        tracing::$level!(
+            run_id = $run.id(),
+            pipeline = $run.pipeline(),
+            as_of = $run.as_of(),
+            $($rest)+
+        )
+    };
+}
+
+pub fn begun(run: &RunNamed) {
+    line!(info, run, "the run begins");
+}
+
+/// A stage is done: so many rows went in, so many came out.
+pub fn stage(run: &RunNamed, stage: &str, rows: [u64; 2], seconds: f64) {
+    line!(info, run, stage, rows_in = rows[0], rows_out = rows[1], seconds, "stage done");
+}
+
+pub fn ended(run: &RunNamed, finished: &Finished) {
+    let exit_code = finished.exit;
+    if finished.nothing_changed {
+        line!(info, run, exit_code, "nothing changed");
+    } else if finished.folder.is_some() {
+        line!(info, run, exit_code, "published");
+    } else {
+        line!(info, run, exit_code, "nothing published: this was a dry run");
+    }
+}
+
+pub fn failed(run: &RunNamed, failure: &Failure) {
+    let text = failure.to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    line!(error, run, exit_code = failure.cause.exit_code(), "{text}");
+}
+
+/// An earlier run was edited by hand, or its files are broken.
+pub fn changes_not_told(run: &RunNamed, since: &str, failure: &Failure) {
+    line!(warn, run, since, "the changes since the run before are not told: {failure}");
+}
+
+/// A run from which `forget` took somebody is made again.
+pub fn made_again_after_forget(run: &RunNamed) {
+    line!(warn, run, "a person was forgotten in this run; whoever is in the inputs is in it again");
+}
 
 /// A line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,19 +108,19 @@ enum Line {
 
 /// Warns of guesses, of sources that are too old and of what is odd in the programmes; tells the
 /// columns that are not used.
-pub fn tell(gathered: &Gathered) {
+pub fn tell(gathered: &Gathered, run: &RunNamed) {
     let files = gathered.reading.files.iter().flat_map(of_file);
     let odd = gathered.loaded.warnings().into_iter().map(Line::Warning);
     for line in odd.chain(files).chain(of_sources(gathered)) {
         match line {
-            Line::Warning(text) => tracing::warn!("{text}"),
-            Line::Info(text) => tracing::info!("{text}"),
+            Line::Warning(text) => line!(warn, run, "{text}"),
+            Line::Info(text) => line!(info, run, "{text}"),
         }
     }
 }
 
 /// Warns of credit notes that take back more than was invoiced, each with its line.
-pub fn tell_credits(tables: &Tables<'_>) {
+pub fn tell_credits(tables: &Tables<'_>, run: &RunNamed) {
     let mut excesses: BTreeMap<LineKey, Excess> =
         credits::excesses(tables).into_iter().map(|own| (own.line.clone(), own)).collect();
     if excesses.is_empty() {
@@ -44,7 +131,9 @@ pub fn tell_credits(tables: &Tables<'_>) {
             return;
         }
         if let Some(own) = excesses.remove(&credits::line_key(&row)) {
-            tracing::warn!(
+            line!(
+                warn,
+                run,
                 "{}:{}: the credit note on {} takes back a KPI of {}, more than the {} invoiced",
                 row.text("file"),
                 row.number("line").unwrap_or_default(),
@@ -77,8 +166,12 @@ fn of_sources(gathered: &Gathered) -> Vec<Line> {
         let limit = stale::limit_passed(source, day, gathered.as_of)?;
         let age = gathered.as_of.0 - day.0;
         let name = kind.name();
+        let follows = match limit {
+            Limit::Error => stale::consequence(*kind).unwrap_or("nothing becomes Unknown"),
+            Limit::Warn => "still believed",
+        };
         Some(Line::Warning(format!(
-            "{name} is {age} days old, beyond its {} (of {day})",
+            "{name} is {age} days old, beyond its {}: {follows} (of {day})",
             limit.key()
         )))
     });

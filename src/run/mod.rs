@@ -6,6 +6,7 @@ pub mod gather;
 pub mod inputs;
 pub mod lists;
 pub mod log;
+pub mod outlet;
 pub mod stale;
 pub mod tell;
 pub mod texts;

@@ -47,6 +47,19 @@ pub fn limit_passed(source: &Source, day: Day, as_of: Day) -> Option<Limit> {
     }
 }
 
+/// What follows when a source is too old to be believed; nothing but the finding for the others.
+#[must_use]
+pub fn consequence(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Users | Kind::Transcripts => {
+            Some("requirements for people, and points for persons, are Unknown")
+        }
+        Kind::Invoices => Some("learning requirements are Unknown"),
+        Kind::Performance => Some("performance requirements are Unknown"),
+        _ => None,
+    }
+}
+
 /// The sources stale beyond `error_after`, and a finding for each that is stale at all.
 #[must_use]
 pub fn judge(pipeline: &Pipeline, reading: &Reading, as_of: Day) -> (BTreeSet<Kind>, Vec<Finding>) {
@@ -60,7 +73,10 @@ pub fn judge(pipeline: &Pipeline, reading: &Reading, as_of: Day) -> (BTreeSet<Ki
             stale.insert(*kind);
         }
         if passed.is_some() {
-            let message = format!("{} is {age} days old (of {day})", kind.name());
+            let mut message = format!("{} is {age} days old (of {day})", kind.name());
+            if let Some(follows) = consequence(*kind).filter(|_| passed == Some(Limit::Error)) {
+                message = format!("{message}: {follows}");
+            }
             findings.push(Finding::new(FindingCode::StaleSource, None, message));
         }
     }

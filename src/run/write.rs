@@ -1,21 +1,32 @@
 //! Writes the data files of a run on its stage.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
 use rayon::prelude::*;
 
-use crate::base::Outcome;
+use crate::base::{Outcome, Progress};
 use crate::publish::Stage;
 use crate::publish::audit::{Content, Expected};
 use crate::report::write::csv::write_csv;
 use crate::report::write::parquet::write_parquet;
-use crate::tables::output::Rows;
+use crate::tables::output::{Frame, OutputSchema, Rows};
+
+use super::outlet::Outlets;
 
 /// Each table as CSV and as Parquet; answers what the audit must find.
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn data_files(stage: &Stage<'_>, tables: &[&dyn Rows]) -> Outcome<Vec<Expected>> {
-    let written: Vec<Outcome<[Expected; 2]>> =
-        tables.par_iter().map(|rows| data_file(stage, *rows)).collect();
+pub fn data_files(
+    stage: &Stage<'_>,
+    tables: &[&dyn Rows],
+    progress: &Progress,
+) -> Outcome<Vec<Expected>> {
+    let written: Vec<Outcome<[Expected; 2]>> = tables
+        .par_iter()
+        .map(|rows| data_file(stage, &Counted { rows: *rows, counter: progress.counter() }))
+        .collect();
     let mut expected = Vec::new();
     for pair in written {
         expected.extend(pair?);
@@ -28,9 +39,10 @@ fn data_file(stage: &Stage<'_>, rows: &dyn Rows) -> Outcome<[Expected; 2]> {
     let count = rows.len() as u64;
     let csv = format!("data/{}.csv", schema.name);
     let parquet = format!("data/{}.parquet", schema.name);
+    let outlets = Outlets::new(stage);
     let (one, other) = rayon::join(
-        || write_csv(rows, &mut stage.create(&csv)?),
-        || write_parquet(rows, &mut stage.create(&parquet)?),
+        || outlets.write(&csv, |out| write_csv(rows, out)),
+        || outlets.write(&parquet, |out| write_parquet(rows, out)),
     );
     one?;
     other?;
@@ -38,4 +50,25 @@ fn data_file(stage: &Stage<'_>, rows: &dyn Rows) -> Outcome<[Expected; 2]> {
         Expected { path: csv, content: Content::Csv(schema, count) },
         Expected { path: parquet, content: Content::Parquet(schema, count) },
     ])
+}
+
+/// A table whose rows are counted as somebody asks for them to be written.
+struct Counted<'a> {
+    rows: &'a dyn Rows,
+    counter: Arc<AtomicU64>,
+}
+
+impl Rows for Counted<'_> {
+    fn schema(&self) -> &'static OutputSchema {
+        self.rows.schema()
+    }
+
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn frame(&self, start: usize, end: usize) -> Frame<'_> {
+        self.counter.fetch_add((end - start) as u64, Relaxed);
+        self.rows.frame(start, end)
+    }
 }

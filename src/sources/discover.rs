@@ -56,6 +56,12 @@ fn missing(path: &Path) -> Failure {
         .todo("put the export there, or correct `files` in the pipeline file")
 }
 
+/// The size of a file, if it is there.
+#[must_use]
+pub fn size(path: &Path) -> Option<u64> {
+    std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|about| about.len())
+}
+
 /// From an explicit day, else a date in the file's name, else the file's time stamp.
 #[must_use]
 pub fn freshness(source: &Source, path: &Path) -> Freshness {

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
@@ -27,6 +28,9 @@ pub struct Opened {
     pub signature: Signature,
     /// First bytes, as stored.
     pub start: Vec<u8>,
+    counter: Arc<AtomicU64>,
+    /// What the counter had before this file.
+    counted: u64,
 }
 
 /// The bytes of a file, unpacked where it is packed; hashing goes on behind it.
@@ -71,7 +75,8 @@ pub fn open(path: &Path) -> Outcome<Opened> {
     }
     let signature = signature(&start);
     let modified = about.modified().ok();
-    Ok(Opened { path: path.to_owned(), bytes: about.len(), modified, signature, start })
+    let (path, bytes, counter) = (path.to_owned(), about.len(), Arc::default());
+    Ok(Opened { path, bytes, modified, signature, start, counter, counted: 0 })
 }
 
 fn signature(start: &[u8]) -> Signature {
@@ -93,6 +98,14 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
 }
 
 impl Opened {
+    /// The bytes that are read of the file, as stored, are counted here as well.
+    #[must_use]
+    pub fn counted_by(mut self, counter: Arc<AtomicU64>) -> Self {
+        self.counted = counter.load(Relaxed);
+        self.counter = counter;
+        self
+    }
+
     /// The file's bytes, unpacked if it is gzip.
     ///
     /// # Errors
@@ -100,7 +113,10 @@ impl Opened {
     pub fn stream(&self, unpacked_max: Option<u64>) -> Outcome<Stream> {
         let file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
         let state = Arc::new(Mutex::new(HashState::default()));
-        let hashing = Hashing { file, state: Arc::clone(&state) };
+        // A file that is read again starts from its beginning.
+        self.counter.store(self.counted, Relaxed);
+        let counter = Arc::clone(&self.counter);
+        let hashing = Hashing { file, state: Arc::clone(&state), counter };
         let reader: Box<dyn Read + Send> = if self.signature == Signature::Gzip {
             let packed = self.bytes;
             let most = unpacked_max.unwrap_or(UNPACKED_MAX);
@@ -198,6 +214,7 @@ impl Read for Stream {
 struct Hashing {
     file: File,
     state: Arc<Mutex<HashState>>,
+    counter: Arc<AtomicU64>,
 }
 
 impl Read for Hashing {
@@ -207,6 +224,7 @@ impl Read for Hashing {
             state.hasher.update(&buffer[..count]);
             state.bytes += count as u64;
         }
+        self.counter.fetch_add(count as u64, Relaxed);
         Ok(count)
     }
 }

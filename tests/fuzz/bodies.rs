@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use attain::base::dictionary::Hashed;
 use attain::base::fold::{did_you_mean, fold, fold_email};
-use attain::base::{Amount, Cause, Day, Dictionary, Failure, Month};
+use attain::base::{Amount, Cause, Day, Dictionary, Failure, Month, Progress};
 use attain::ingest::columns::{Builder, skill_code, unpack_pending};
 use attain::ingest::date_text::{self, DateText};
 use attain::ingest::read::FileSetting;
@@ -197,7 +197,7 @@ fn read_file(desk: &Desk, kind: Kind, name: &str, bytes: &[u8]) {
         source.files = vec![path.display().to_string()];
     }
     let setting = Setting::new(&pipeline, &desk.loaded.dialect, &desk.loaded.catalogue);
-    match read_all(&setting) {
+    match read_all(&setting, &Progress::default()) {
         Ok(reading) => balances(&reading, bytes),
         Err(failure) => is_civil(&failure),
     }

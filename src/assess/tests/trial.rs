@@ -6,8 +6,8 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use crate::base::Day;
 use crate::base::dictionary::Hashed;
+use crate::base::{Day, Progress};
 use crate::ingest::read::{Reading, Setting, read_all};
 use crate::link::people::accounts;
 use crate::link::{Associations, Grace, Links, People, attach};
@@ -174,7 +174,7 @@ impl World {
         let as_of = Day::from_iso(&self.as_of).unwrap();
         let rules = Parameters::in_force(&loaded.parameters, as_of);
         let setting = Setting::new(&loaded.pipeline, &loaded.dialect, &loaded.catalogue);
-        let reading = read_all(&setting).unwrap();
+        let reading = read_all(&setting, &Progress::default()).unwrap();
         assert!(reading.rejects.is_empty(), "{:?}", reading.rejects);
         answer(&loaded, &rules, &setting, &reading, (&self.stale, as_of))
     }
