@@ -34,6 +34,10 @@ struct Seen {
     steps: BTreeMap<String, (i64, usize)>,
     expiring: Vec<(Day, usize)>,
     rejects: i64,
+    /// By status: how many, the first row; none where Partner Center's report was not given.
+    reconciled: Option<BTreeMap<String, (i64, usize)>>,
+    /// Overdue skills whose evidence is ready for support.
+    support: usize,
 }
 
 struct Contact {
@@ -47,9 +51,10 @@ struct Contact {
 #[must_use]
 pub fn page<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Page<'a> {
     let seen = see(context);
-    let light = light(&seen, context);
+    let mut lights = vec![light(&seen, context)];
+    lights.extend(partner_center(&seen, context));
     let mut page =
-        summary::begin(context, "skills_report", &[light], todo(&seen, context), "tblNext");
+        summary::begin(context, "skills_report", &lights, todo(&seen, context), "tblNext");
     let labels = context.labels;
     page.put(Block::Heading(labels.get("heading", "people_by_state").to_owned()));
     let rows = STATES
@@ -115,8 +120,23 @@ fn see(context: Context<'_>) -> Seen {
             .or_insert_with(|| (0, row.text("severity").into_owned(), number));
         entry.0 += 1;
     });
-    each(context.tables.get("rejects"), |_| seen.rejects += 1);
+    seen.rejects = i64::try_from(context.tables.get("rejects").map_or(0, |rows| rows.len()))
+        .unwrap_or(i64::MAX);
+    see_partner_center(&mut seen, context);
     seen
+}
+
+fn see_partner_center(seen: &mut Seen, context: Context<'_>) {
+    let Some(rows) = context.tables.get("reconciliation") else { return };
+    let mut statuses = BTreeMap::new();
+    let mut number = 1;
+    each(Some(rows), |row| {
+        number += 1;
+        let entry = statuses.entry(row.text("status").into_owned()).or_insert((0, number));
+        entry.0 += 1;
+    });
+    seen.reconciled = Some(statuses);
+    seen.support = context.tables.get("support").map_or(0, |rows| rows.len());
 }
 
 fn see_team(seen: &mut Seen, context: Context<'_>) {
@@ -179,6 +199,33 @@ fn light(seen: &Seen, context: Context<'_>) -> Light {
     Light { tone, text: labels.say("light_says", key, &values) }
 }
 
+/// How far we and Partner Center's own report agree.
+fn partner_center(seen: &Seen, context: Context<'_>) -> Option<Light> {
+    let statuses = seen.reconciled.as_ref()?;
+    let count = |status: &str| statuses.get(status).map_or(0, |(count, _)| *count);
+    let (agrees, overdue, unexpected) = (count("agrees"), count("overdue"), count("unexpected"));
+    let tone = if overdue > 0 {
+        Tone::Warning
+    } else if unexpected > 0 {
+        Tone::Notice
+    } else {
+        Tone::Good
+    };
+    let counts = [agrees, overdue, unexpected].map(|count| count.to_string());
+    let values = [("agrees", &*counts[0]), ("overdue", &*counts[1]), ("unexpected", &*counts[2])];
+    Some(Light { tone, text: context.labels.say("light_says", "reconciled", &values) })
+}
+
+/// Where a finding is best looked at: its evidence, else the finding.
+fn place_of_finding(seen: &Seen, code: &str, row: usize) -> (&'static str, usize) {
+    let first = |status| Some(seen.reconciled.as_ref()?.get(status)?.1);
+    match (code, first("unexpected")) {
+        ("overdue_in_partner_center", _) if seen.support > 0 => ("support_pack", 2),
+        ("unexpected_in_partner_center", Some(first)) => ("reconciliation", first),
+        _ => ("findings", row),
+    }
+}
+
 fn todo(seen: &Seen, context: Context<'_>) -> Vec<ToDo> {
     let labels = context.labels;
     let mut todo = Vec::new();
@@ -201,13 +248,14 @@ fn todo(seen: &Seen, context: Context<'_>) -> Vec<ToDo> {
             _ => continue,
         };
         let urgency = if code == "no_skills" { 0 } else { urgency };
+        let (sheet, row) = place_of_finding(seen, code, *row);
         todo.push(ToDo {
             urgency,
             until: None,
             topic: labels.code("finding", code.as_str().into()).into_owned(),
             text: counted_text(context, *count, &labels.code("finding_todo", code.as_str().into())),
-            sheet: context.sheet_name("findings").to_owned(),
-            row: *row,
+            sheet: context.sheet_name(sheet).to_owned(),
+            row,
         });
     }
     steps(seen, context, &mut todo);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::base::Day;
 use crate::report::book::{Block, Page, Rest, Sheet, TablePart};
-use crate::report::cell::{Cell, Look, Tone};
+use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX, Target, Tone};
 
 use super::context::Context;
 
@@ -75,14 +75,15 @@ fn next<'a>(context: Context<'a>, mut todo: Vec<ToDo>, table: &str) -> TablePart
         .into_iter()
         .take(NEXT_MAX)
         .map(|one| {
-            let row = one.row.to_string();
-            let values = [("sheet", &*one.sheet), ("row", &*row)];
+            let target = Target::of(&one.sheet, one.row);
+            let row = target.row.to_string();
+            let values = [("sheet", &*target.sheet), ("row", &*row)];
             let place = context.labels.say("say", "sheet_and_row", &values);
             vec![
                 Cell::text(one.topic),
                 Cell::text(one.text),
                 Cell::day(one.until),
-                Cell::link(place, &one.sheet, one.row),
+                Cell::Link(place.into(), target),
             ]
         })
         .collect();
@@ -120,6 +121,9 @@ pub fn end<'a>(
         let label = labels.say("fact", "newest", &[("source", &kind)]);
         page.put(Block::Fact(label, Cell::Day(*day)));
     }
+    if book == "skills_report" && context.tables.get("reconciliation").is_none() {
+        page.put(fact("reconciliation", labels.get("fact", "not_reconciled").to_owned()));
+    }
     page.put(Block::Heading(labels.get("heading", "sheets").to_owned()));
     for sheet in sheets {
         let rows = Context::rows_of(sheets, &sheet.name);
@@ -135,7 +139,7 @@ fn rows_shown(context: Context<'_>, rows: usize, sheet: &Sheet<'_>) -> String {
         return labels.get("fact", "to_read").to_owned();
     }
     let shown = labels.amount(crate::base::Amount::whole(i64::try_from(rows).unwrap_or(i64::MAX)));
-    let full = crate::report::write::xlsx_table::SHEET_ROWS_MAX;
+    let full = SHEET_ROWS_MAX;
     if rows > full {
         let parts = rows.div_ceil(full).to_string();
         labels.say("fact", "rows_continued", &[("rows", &shown), ("sheets", &parts)])

@@ -92,6 +92,49 @@ fn the_skills_sheet_has_partner_centers_headers_and_ours() {
 }
 
 #[test]
+fn what_partner_center_shows_stands_beside_what_we_show() {
+    let labels = Labels::built_in("en").unwrap();
+    let company = Company1::of(8);
+    let bytes = written(&company, &labels, Report::Skills);
+    let shown = sheet(&bytes, "Reconciliation");
+    let texts = |row: &[Data]| row.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(texts(&shown[0])[..2], ["Comparison", "Explanation"]);
+    assert_eq!(
+        texts(&shown[2])[..2],
+        ["Overdue", "Transcript has another e-mail than the account"]
+    );
+    assert_eq!(shown.len(), 9);
+    let pack = sheet(&bytes, "Support pack");
+    assert_eq!(pack.len(), 3);
+    let text = pack[1].last().unwrap().to_string();
+    assert!(text.contains("(MPN ID 0456123)") && text.contains("after 113 days"), "{text}");
+    let summary = sheet(&bytes, "Summary");
+    let says = |what: &str| summary.iter().flatten().any(|cell| cell.to_string().contains(what));
+    assert!(says("2 skills agree, 4 are overdue there, 2 are unexpected"));
+    assert!(says("Support pack, row 2") || !says("Overdue in Partner Center"));
+}
+
+/// Nothing to hold against, so no empty sheets; the Summary says what would fill them.
+#[test]
+fn without_partner_centers_report_nothing_is_held_against_it() {
+    let labels = Labels::built_in("en").unwrap();
+    let mut company = Company1::of(3);
+    company.tables.retain(|table| !["reconciliation", "support"].contains(&table.schema.name));
+    let bytes = written(&company, &labels, Report::Skills);
+    let book: Xlsx<_> = Xlsx::new(Cursor::new(&bytes)).unwrap();
+    assert!(!book.sheet_names().iter().any(|name| name == "Reconciliation"));
+    let summary = sheet(&bytes, "Summary");
+    assert!(
+        summary.iter().flatten().any(|cell| cell.to_string().contains("partner_center_report"))
+    );
+    company.tables.extend(nothing().into_iter().filter(|table| table.schema.name == "support"));
+    company.tables.extend(nothing().into_iter().filter(|t| t.schema.name == "reconciliation"));
+    let bytes = written(&company, &labels, Report::Skills);
+    let pack = sheet(&bytes, "Support pack");
+    assert_eq!(pack[1][0], Data::String("Nothing is overdue in Partner Center".into()));
+}
+
+#[test]
 fn the_same_run_gives_the_same_bytes() {
     let labels = Labels::built_in("en").unwrap();
     for report in [Report::Skills, Report::Risk, Report::Kpi] {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rust_xlsxwriter::{Note, Workbook, Worksheet, XlsxError};
 
 use crate::report::book::{Book, Column, Sheet, TablePart};
-use crate::report::cell::{Cell, Look};
+use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX, continued};
 use crate::report::style;
 
 use super::package::Big;
@@ -16,8 +16,6 @@ use super::xlsx_sheet::{column_number, headers, lay_table, line_height, put, set
 
 type Made = Result<(), XlsxError>;
 
-/// Rows that a sheet has below its header.
-pub const SHEET_ROWS_MAX: usize = 1_048_575;
 /// Tables with more rows are written past the workbook library, on all cores.
 pub const SMALL_ROWS_MAX: usize = 20_000;
 
@@ -44,15 +42,15 @@ impl Parts {
             place,
             sheet,
             table,
-            name: continued(&sheet.name, number, " (", ")"),
-            table_name: continued(&table.name, number, "_", ""),
+            name: continued(&sheet.name, number),
+            table_name: if number == 0 {
+                table.name.clone()
+            } else {
+                format!("{}_{}", table.name, number + 1)
+            },
             rows: number * SHEET_ROWS_MAX..((number + 1) * SHEET_ROWS_MAX).min(rows),
         })
     }
-}
-
-fn continued(name: &str, number: usize, before: &str, behind: &str) -> String {
-    if number == 0 { name.to_owned() } else { format!("{name}{before}{}{behind}", number + 1) }
 }
 
 pub(super) fn write_table_sheet(
