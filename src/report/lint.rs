@@ -161,14 +161,9 @@ fn check_header(
     let columns = tags(text, "tableColumn").filter_map(|tag| attribute(tag, "name"));
     for (place, column) in (0..).zip(columns) {
         let cell = row.and_then(|row| range.get_value((row - 1, place)));
-        let same = matches!(cell, Some(Data::String(header)) if unescaped(&column) == *header);
+        let same = matches!(cell, Some(Data::String(header)) if column == *header);
         found.unless(same, &table.table, &format!("the header of {column} is another"));
     }
-}
-
-/// Tables write line ends of their names in the manner of `_x000a_`.
-fn unescaped(name: &str) -> String {
-    name.replace("_x000a_", "\n").replace("_x000A_", "\n")
 }
 
 /// Rows of a range like `A1:C5`.
