@@ -47,9 +47,9 @@ fn reconciliation(context: Context<'_>) -> Sheet<'_> {
                 .looking(Look::Prose)
                 .widest(34)
                 .by("V2"),
-            Field::text("work_email"),
+            linked_email(context, "reconciliation"),
             Field::id("mcid"),
-            linked_skill(context, "reconciliation"),
+            skill(),
             Field::day("visible_on").by("V1"),
             Field::number("days_waited").by("V2"),
             Field::text("file").named("transcript_file"),
@@ -73,14 +73,14 @@ fn support(context: Context<'_>) -> Sheet<'_> {
         fields: vec![
             name("first_name"),
             name("last_name"),
-            Field::text("work_email"),
+            linked_email(context, "support"),
             Field::id("mcid"),
             Field::yes_no(context, "associated_pc").by("A2, A3"),
             Field::day("associated_on").by("A2"),
-            linked_skill(context, "support"),
+            skill(),
             Field::text("skill_title").looking(Look::Prose).widest(34),
             Field::day("completed_on"),
-            Field::day("expires_on").named("expires_on").by("R2"),
+            Field::day("expires_on").by("R2"),
             Field::day("visible_on").by("V1"),
             Field::number("days_waited").by("S2"),
             Field::text("user_file"),
@@ -120,17 +120,22 @@ fn message<'a>(row: &Row<'_, 'a>, context: Context<'_>) -> Cell<'a> {
     Cell::text(labels.say("message", "support", &values))
 }
 
-fn linked_skill<'a>(context: Context<'a>, table: &'static str) -> Field<'a> {
+fn skill<'a>() -> Field<'a> {
+    Field::text("skill_code").looking(Look::Prose).widest(34)
+}
+
+/// The e-mail leads to the skill on the Skills report. It is short enough for one line: not every
+/// program wraps links.
+fn linked_email<'a>(context: Context<'a>, table: &'static str) -> Field<'a> {
     let rows = skill_rows(context, table);
     let sheet = context.sheet_name("skills_report");
-    Field::made("skill_code", Look::Prose, move |row| {
-        let skill = row.text("skill_code");
+    Field::made("linked_email", Look::Text, move |row| {
+        let email = row.text("work_email");
         match rows.get(&skill_key(row)) {
-            Some(place) if !skill.is_empty() => Cell::link(skill, sheet, *place),
-            _ => Cell::text(skill),
+            Some(place) if !email.is_empty() => Cell::link(email, sheet, *place),
+            _ => Cell::text(email),
         }
     })
-    .widest(34)
 }
 
 fn skill_key(row: &Row<'_, '_>) -> SkillKey {

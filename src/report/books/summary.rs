@@ -9,7 +9,7 @@ use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX, Target, Tone};
 use super::context::Context;
 
 /// Widths of the columns of a Summary.
-pub const WIDTHS: [f64; 5] = [32.0, 66.0, 13.0, 34.0, 16.0];
+pub const WIDTHS: [f64; 5] = [38.0, 64.0, 15.0, 34.0, 20.0];
 /// Things to do that are shown.
 const NEXT_MAX: usize = 5;
 
@@ -127,17 +127,17 @@ pub fn end<'a>(
     page.put(Block::Heading(labels.get("heading", "sheets").to_owned()));
     for sheet in sheets {
         let rows = Context::rows_of(sheets, &sheet.name);
-        let cell = Cell::link(sheet.name.clone(), &sheet.name, 1);
-        page.put(Block::Fact(rows_shown(context, rows, sheet), cell));
+        let link = Cell::link(sheet.name.clone(), &sheet.name, 1);
+        page.put(Block::Entry(link, rows_shown(context, rows)));
     }
+    let about = context.sheet_name("about");
+    let text = labels.get("fact", "about").to_owned();
+    page.put(Block::Entry(Cell::link(about, about, 1), text));
 }
 
 /// How many rows there are, and on how many sheets where one is not enough.
-fn rows_shown(context: Context<'_>, rows: usize, sheet: &Sheet<'_>) -> String {
+fn rows_shown(context: Context<'_>, rows: usize) -> String {
     let labels = context.labels;
-    if matches!(sheet.content, crate::report::book::Content::Page(_)) {
-        return labels.get("fact", "to_read").to_owned();
-    }
     let shown = labels.amount(crate::base::Amount::whole(i64::try_from(rows).unwrap_or(i64::MAX)));
     let full = SHEET_ROWS_MAX;
     if rows > full {
@@ -146,6 +146,15 @@ fn rows_shown(context: Context<'_>, rows: usize, sheet: &Sheet<'_>) -> String {
     } else {
         labels.say("fact", "rows", &[("rows", &shown)])
     }
+}
+
+/// What to do, and how often where that is more than once.
+#[must_use]
+pub fn counted_text(context: Context<'_>, count: i64, text: &str) -> String {
+    if count == 1 {
+        return text.to_owned();
+    }
+    context.labels.say("todo", "counted", &[("count", &count.to_string()), ("text", text)])
 }
 
 /// Few whole things are marked one by one, not by halves.
