@@ -535,7 +535,19 @@ fn the_log_names_the_run_and_no_person() {
             stages.push(text("stage"));
         }
     }
-    assert_eq!(stages, ["read", "link and judge", "assess", "write", "audit", "publish"]);
+    assert_eq!(
+        stages,
+        [
+            "read",
+            "link and judge",
+            "skills and team",
+            "assess",
+            "gather tables",
+            "write",
+            "audit",
+            "publish"
+        ]
+    );
     for stage in stages {
         let spent = json.out.lines().find(|line| line.starts_with(&format!("time       {stage} ")));
         assert!(spent.is_some_and(|line| line.ends_with(" s")), "{stage}: {}", json.out);

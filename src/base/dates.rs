@@ -170,13 +170,25 @@ fn digits(bytes: &[u8]) -> Option<u32> {
     })
 }
 
+impl Day {
+    /// `yyyy-mm-dd`, for the writers of many days; of a day that is dated.
+    #[must_use]
+    pub fn iso(self) -> [u8; 10] {
+        let date = self.chrono();
+        let digit = |number: u32, unit: u32| b'0' + u8::try_from(number / unit % 10).unwrap_or(0);
+        let (year, month, day) = (date.year().unsigned_abs(), date.month(), date.day());
+        let [y1, y2, y3, y4] = [1000, 100, 10, 1].map(|unit| digit(year, unit));
+        let [m1, m2, d1, d2] = [digit(month, 10), digit(month, 1), digit(day, 10), digit(day, 1)];
+        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]
+    }
+}
+
 impl fmt::Display for Day {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.is_dated() {
             return Ok(());
         }
-        let date = self.chrono();
-        write!(out, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+        out.write_str(std::str::from_utf8(&self.iso()).unwrap_or_default())
     }
 }
 

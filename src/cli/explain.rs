@@ -7,8 +7,6 @@ use crate::assess::memberships::memberships;
 use crate::base::{Failure, Outcome};
 use crate::explain::person::Sources;
 use crate::explain::{explain_competency, explain_invoice, explain_user, text as explained};
-use crate::run::gather::Gathered;
-use crate::skills::Scene;
 
 use super::args::{ExplainArguments, LogFormat};
 use super::enter::{Surroundings, gathered, say};

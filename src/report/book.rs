@@ -37,7 +37,7 @@ pub struct Sheet<'a> {
 pub enum Content<'a> {
     /// One table from the first cell on, as other programs like to read it.
     Table(TablePart<'a>),
-    /// Something to read: blocks below each other, charts at their right.
+    /// Something to read: blocks below each other, charts beside or below their tables.
     Page(Page<'a>),
 }
 
@@ -57,7 +57,11 @@ pub enum Block<'a> {
     Heading(String),
     /// A label and what it says.
     Fact(String, Cell<'a>),
+    /// A link and what it leads to.
+    Entry(Cell<'a>, String),
     Table(TablePart<'a>),
+    /// All charts of the page side by side; without this block each stands at its table.
+    Charts,
     /// A label and a small line through a column of a table of the page.
     Spark {
         label: String,

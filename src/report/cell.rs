@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use crate::base::{Amount, Day};
 
+/// Rows that a sheet has below its header.
+pub const SHEET_ROWS_MAX: usize = 1_048_575;
+
 /// One value of a sheet. Text stays text, whatever it begins with.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub enum Cell<'a> {
@@ -88,6 +91,40 @@ impl<'a> Cell<'a> {
 
     #[must_use]
     pub fn link(text: impl Into<Cow<'a, str>>, sheet: &str, row: usize) -> Self {
-        Self::Link(text.into(), Target { sheet: sheet.to_owned(), row })
+        Self::Link(text.into(), Target::of(sheet, row))
+    }
+}
+
+impl Target {
+    /// A row of a table sheet, on the sheet that it is continued on where the first is full.
+    #[must_use]
+    pub fn of(sheet: &str, row: usize) -> Self {
+        match row.saturating_sub(2) / SHEET_ROWS_MAX {
+            0 => Self { sheet: sheet.to_owned(), row },
+            number => Self { sheet: continued(sheet, number), row: row - number * SHEET_ROWS_MAX },
+        }
+    }
+}
+
+/// The name of the sheet that continues another, the first of them being number 1.
+#[must_use]
+pub fn continued(sheet: &str, number: usize) -> String {
+    if number == 0 { sheet.to_owned() } else { format!("{sheet} ({})", number + 1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_beyond_a_full_sheet_stand_on_the_next() {
+        let target = |row| {
+            let target = Target::of("Skills", row);
+            (target.sheet, target.row)
+        };
+        assert_eq!(target(1), ("Skills".into(), 1));
+        assert_eq!(target(1_048_576), ("Skills".into(), 1_048_576));
+        assert_eq!(target(1_048_577), ("Skills (2)".into(), 2));
+        assert_eq!(target(2_097_152), ("Skills (3)".into(), 2));
     }
 }

@@ -16,6 +16,8 @@ use super::write::xlsx::{BookFile, TableFile};
 /// Cells of larger tables are counted and not read one by one.
 const ROWS_READ_MAX: usize = 50_000;
 const SHEET_NAME_MAX: usize = 31;
+/// Programs drop the links of a sheet that has more.
+const LINKS_MAX: usize = 65_530;
 
 /// Holds a workbook against what was written into it; answers what is wrong, nothing where all is well.
 ///
@@ -52,7 +54,10 @@ pub fn faults<R: Read + Seek>(
         Xlsx::new(BufReader::new(open()?)).map_err(|error| unreadable(&error))?;
     for table in book.tables.iter().filter(|table| table.rows <= ROWS_READ_MAX) {
         match workbook.worksheet_range(&table.sheet) {
-            Ok(range) => check_cells(table, &range, &mut found),
+            Ok(range) => {
+                check_header(table, &range, &parts, &mut found);
+                check_cells(table, &range, &mut found);
+            }
             Err(error) => found.add(&table.sheet, &format!("cannot be read: {error}")),
         }
     }
@@ -137,6 +142,30 @@ fn check_tables(book: &BookFile, parts: &Parts, found: &mut Faults) {
     }
 }
 
+/// Spreadsheets repair a table whose header cells are not, to the letter, the names of its columns.
+fn check_header(
+    table: &TableFile,
+    range: &calamine::Range<Data>,
+    parts: &Parts,
+    found: &mut Faults,
+) {
+    let text = parts.texts.iter().find_map(|(name, text)| {
+        let tag = tags(text, "table").next().filter(|_| name.starts_with("xl/tables/"))?;
+        (attribute(tag, "name")? == table.table).then_some((tag, text))
+    });
+    let Some((tag, text)) = text else { return };
+    let row = attribute(tag, "ref").and_then(|range| {
+        let first = range.split(':').next()?;
+        first.trim_start_matches(|sign: char| sign.is_ascii_alphabetic()).parse::<u32>().ok()
+    });
+    let columns = tags(text, "tableColumn").filter_map(|tag| attribute(tag, "name"));
+    for (place, column) in (0..).zip(columns) {
+        let cell = row.and_then(|row| range.get_value((row - 1, place)));
+        let same = matches!(cell, Some(Data::String(header)) if column == *header);
+        found.unless(same, &table.table, &format!("the header of {column} is another"));
+    }
+}
+
 /// Rows of a range like `A1:C5`.
 fn rows_of(range: &str) -> Option<usize> {
     let (from, to) = range.split_once(':')?;
@@ -179,6 +208,8 @@ fn check_table_sheet(table: &TableFile, scan: &Scan, found: &mut Faults) {
 }
 
 fn check_links(name: &str, scan: &Scan, parts: &Parts, found: &mut Faults) {
+    let links = tags(&scan.outside, "hyperlink").count();
+    found.unless(links <= LINKS_MAX, name, "has more links than a sheet can have");
     for tag in tags(&scan.outside, "hyperlink") {
         let target = attribute(tag, "location").unwrap_or_default();
         let leads = target.rsplit_once('!').and_then(|(sheet, cell)| {

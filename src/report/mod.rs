@@ -10,7 +10,6 @@ pub mod lint;
 mod lint_scan;
 pub mod style;
 pub mod table_part;
-pub mod unfit;
 pub mod view;
 pub mod write;
 
@@ -19,4 +18,3 @@ mod tests;
 
 pub use facts::{DirectoryEntry, RunFacts, Tables};
 pub use labels::Labels;
-pub use unfit::unfit_texts;

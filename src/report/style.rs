@@ -18,9 +18,10 @@ pub const LINK: u32 = 0x05_4FB9;
 /// Widest and narrowest column, in characters.
 pub const WIDTH_MAX: u16 = 60;
 pub const WIDTH_MIN: u16 = 9;
-/// Charts, in pixels.
-pub const CHART_WIDTH: u32 = 620;
-pub const CHART_HEIGHT: u32 = 340;
+/// The widest column of texts that would be wrapped, had the table fewer rows.
+pub const UNWRAPPED_MAX: u16 = 110;
+/// Height of charts, in pixels; they are as wide as the columns that they stand over.
+pub const CHART_HEIGHT: u32 = 330;
 pub const TITLE_HEIGHT: f64 = 30.0;
 pub const HEADING_HEIGHT: f64 = 30.0;
 

@@ -289,6 +289,12 @@ impl Course<'_> {
         watch.stage("assess", judged, assessed.rows());
         found.extend(assessed.findings.iter().cloned());
         found.extend(texts::findings(scene.reading));
+        found.extend(texts::of_lists(&[
+            &assessed.contacts,
+            &assessed.levels,
+            &assessed.requirements,
+            &assessed.events,
+        ]));
         let findings = lists::findings(found, scene.pipeline, scene.reading);
         let rejects = lists::rejects(&scene.reading.rejects, scene.reading);
         let mut tables: Vec<&dyn Rows> = vec![&findings, &rejects];

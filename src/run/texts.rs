@@ -1,23 +1,19 @@
 //! Texts that a workbook cannot show as they are: too long for a cell, or with characters that XML
-//! cannot hold.
+//! cannot hold. They are found in what was read, and in the lists that were made of it.
 
 use crate::base::dictionary::Hashed;
 use crate::ingest::read::Reading;
+use crate::report::write::tidy::{Unfit, unfit};
+use crate::tables::output::{Rows, Values};
 use crate::tables::{Cells, Facts, Finding, FindingCode};
 
-/// What a cell of a workbook can hold, in UTF-16 units.
-const CELL_UNITS_MAX: usize = 32_767;
-
-/// A finding for each such text, at the first row that has it.
+/// A finding for each such text of the inputs, at the first row that has it.
 #[must_use]
 pub fn findings(reading: &Reading) -> Vec<Finding> {
     let mut odd: Hashed<u32, FindingCode> = Hashed::default();
     for code in (1_u32..).take(reading.dictionary.len().saturating_sub(1)) {
-        let text = reading.dictionary.text(code);
-        if text.len() > CELL_UNITS_MAX && text.encode_utf16().count() > CELL_UNITS_MAX {
-            odd.insert(code, FindingCode::TextCut);
-        } else if text.bytes().any(|byte| byte < 0x20) && text.chars().any(is_forbidden) {
-            odd.insert(code, FindingCode::TextReplaced);
+        if let Some(finding) = judged(unfit(reading.dictionary.text(code))) {
+            odd.insert(code, finding);
         }
     }
     if odd.is_empty() {
@@ -30,9 +26,42 @@ pub fn findings(reading: &Reading) -> Vec<Finding> {
     found
 }
 
-/// XML 1.0 has no place for these.
-fn is_forbidden(letter: char) -> bool {
-    matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+/// A finding for each column with lists whose entries fit alone and are too long together.
+#[must_use]
+pub fn of_lists(tables: &[&dyn Rows]) -> Vec<Finding> {
+    tables.iter().flat_map(|rows| too_long(*rows)).collect()
+}
+
+fn too_long(rows: &dyn Rows) -> Vec<Finding> {
+    let schema = rows.schema();
+    let frame = rows.frame(0, rows.len());
+    let mut found = Vec::new();
+    for (column, values) in schema.columns.iter().zip(&frame.columns) {
+        let is_cut = |list: &str| {
+            unfit(list).too_long && list.split(';').all(|entry| !unfit(entry).too_long)
+        };
+        let count = match values {
+            Values::Text(cells) => cells.iter().filter(|list| is_cut(list)).count(),
+            Values::Owned(cells) => cells.iter().filter(|list| is_cut(list)).count(),
+            _ => 0,
+        };
+        if count > 0 {
+            let message = format!(
+                "{} of {} is cut in the workbooks in {count} rows: it is too long for a cell",
+                column.name, schema.name
+            );
+            found.push(Finding::new(FindingCode::TextCut, None, message));
+        }
+    }
+    found
+}
+
+fn judged(unfit: Unfit) -> Option<FindingCode> {
+    match unfit {
+        Unfit { too_long: true, .. } => Some(FindingCode::TextCut),
+        Unfit { has_controls: true, .. } => Some(FindingCode::TextReplaced),
+        Unfit { .. } => None,
+    }
 }
 
 fn in_facts(facts: &Facts, odd: &mut Hashed<u32, FindingCode>) -> Vec<Finding> {
@@ -54,4 +83,41 @@ fn in_facts(facts: &Facts, odd: &mut Hashed<u32, FindingCode>) -> Vec<Finding> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::output::{Value, Whole};
+    use crate::tables::outputs;
+
+    fn requirement(persons: &str) -> Whole {
+        let row = outputs::REQUIREMENTS.columns.iter().map(|column| match column.name {
+            "persons" => Value::Text(persons.to_owned()),
+            _ => match column.of {
+                crate::tables::output::OutputType::Text => Value::Text(String::new()),
+                crate::tables::output::OutputType::Day => Value::Day(None),
+                crate::tables::output::OutputType::Number => Value::Number(None),
+                crate::tables::output::OutputType::Amount(_) => Value::Amount(None),
+                crate::tables::output::OutputType::YesNo => Value::YesNo(None),
+            },
+        });
+        Whole::in_order(&outputs::REQUIREMENTS, vec![row.collect()])
+    }
+
+    #[test]
+    fn a_list_of_too_many_persons_is_told() {
+        let many = vec!["anna.lindholm@fabrikam.example"; 1200].join(";");
+        let found = of_lists(&[&requirement(&many)]);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].message.starts_with("persons of requirements is cut"));
+        let few = vec!["anna.lindholm@fabrikam.example"; 900].join(";");
+        assert!(of_lists(&[&requirement(&few)]).is_empty());
+    }
+
+    #[test]
+    fn every_sign_that_xml_has_not_is_found() {
+        assert_eq!(judged(unfit("a\u{FFFE}")), Some(FindingCode::TextReplaced));
+        assert_eq!(judged(unfit("a\tb\u{FEFF}")), None);
+    }
 }

@@ -8,9 +8,8 @@ use rayon::prelude::*;
 use crate::base::{Outcome, Progress};
 use crate::publish::Stage;
 use crate::publish::audit::{Content, Expected};
-use crate::report::write::csv::write_csv;
-use crate::report::write::parquet::write_parquet;
-use crate::tables::output::{Frame, OutputSchema, Rows};
+use crate::report::write::twins::write_twins;
+use crate::tables::output::{Frame, OutputSchema, Rows, Values};
 
 use super::outlet::Outlets;
 
@@ -40,12 +39,8 @@ fn data_file(stage: &Stage<'_>, rows: &dyn Rows) -> Outcome<[Expected; 2]> {
     let csv = format!("data/{}.csv", schema.name);
     let parquet = format!("data/{}.parquet", schema.name);
     let outlets = Outlets::new(stage);
-    let (one, other) = rayon::join(
-        || outlets.write(&csv, |out| write_csv(rows, out)),
-        || outlets.write(&parquet, |out| write_parquet(rows, out)),
-    );
-    one?;
-    other?;
+    outlets
+        .write(&csv, |plain| outlets.write(&parquet, |typed| write_twins(rows, plain, typed)))?;
     Ok([
         Expected { path: csv, content: Content::Csv(schema, count) },
         Expected { path: parquet, content: Content::Parquet(schema, count) },
@@ -67,8 +62,13 @@ impl Rows for Counted<'_> {
         self.rows.len()
     }
 
+    fn column(&self, place: usize, start: usize, end: usize) -> Values<'_> {
+        self.rows.column(place, start, end)
+    }
+
     fn frame(&self, start: usize, end: usize) -> Frame<'_> {
-        self.counter.fetch_add((end - start) as u64, Relaxed);
+        // Once for each of the two files that it goes into.
+        self.counter.fetch_add(2 * (end - start) as u64, Relaxed);
         self.rows.frame(start, end)
     }
 }

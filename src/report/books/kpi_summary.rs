@@ -8,7 +8,7 @@ use crate::report::book::{
 };
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::credits::excesses;
-use crate::report::view::each;
+use crate::report::view::{Row, each};
 
 use super::context::Context;
 use super::summary::{self, Light, ToDo};
@@ -32,6 +32,8 @@ struct Window {
 
 struct Anniversary {
     level: String,
+    /// Where the options of the level begin on their sheet.
+    row: usize,
     on: Day,
     needed: Amount,
     months_left: i64,
@@ -68,6 +70,7 @@ fn nothing(context: Context<'_>) -> Light {
 
 fn see(context: Context<'_>) -> Vec<Window> {
     let mut windows: BTreeMap<String, Window> = BTreeMap::new();
+    let options = option_rows(context);
     each(context.tables.get("kpi_window"), |row| {
         let window = windows.entry(row.text("mpn_id").into_owned()).or_default();
         window.company = row.text("mpn_id").into_owned();
@@ -77,6 +80,7 @@ fn see(context: Context<'_>) -> Vec<Window> {
         if let Some(on) = row.day("anniversary_on") {
             window.anniversaries.push(Anniversary {
                 level: format!("{} {}", row.text("competency"), row.text("level")),
+                row: options.get(&option_key(&row)).copied().unwrap_or(2),
                 on,
                 needed: row.amount("needed_by_anniversary").unwrap_or_default(),
                 months_left: row.number("months_left").unwrap_or(0),
@@ -87,6 +91,21 @@ fn see(context: Context<'_>) -> Vec<Window> {
     see_months(&mut windows, context);
     see_options(&mut windows, context);
     windows.into_values().collect()
+}
+
+fn option_key(row: &Row<'_, '_>) -> [String; 3] {
+    ["mpn_id", "competency", "level"].map(|column| row.text(column).into_owned())
+}
+
+/// The first row that each level has on the sheet of the options.
+fn option_rows(context: Context<'_>) -> BTreeMap<[String; 3], usize> {
+    let mut rows = BTreeMap::new();
+    let mut number = 1;
+    each(context.tables.get("kpi_options"), |row| {
+        number += 1;
+        rows.entry(option_key(&row)).or_insert(number);
+    });
+    rows
 }
 
 fn see_months(windows: &mut BTreeMap<String, Window>, context: Context<'_>) {
@@ -179,16 +198,25 @@ fn todo(windows: &[Window], context: Context<'_>) -> Vec<ToDo> {
                 ("months", &*months),
                 ("last", &*anniversary.last),
             ];
+            let is_open = anniversary.months_left > 0;
+            let (urgency, key) = match anniversary.months_left {
+                1..=3 => (0, "kpi_needed"),
+                4.. => (2, "kpi_needed"),
+                // Nobody can invoice in months that are over.
+                _ => (4, "kpi_missed"),
+            };
+            let until = Month::from_iso(&anniversary.last).map(Month::last_day);
             todo.push(ToDo {
-                urgency: if anniversary.months_left <= 3 { 0 } else { 2 },
-                until: Month::from_iso(&anniversary.last).map(Month::last_day),
+                urgency,
+                until: until.filter(|_| is_open),
                 topic: anniversary.level.clone(),
-                text: labels.say("todo", "kpi_needed", &values),
+                text: labels.say("todo", key, &values),
                 sheet: context.sheet_name("options").to_owned(),
-                row: 2,
+                row: anniversary.row,
             });
         }
-        if let Some((month, kpi, falls_out)) = window.months.first() {
+        let falling = window.months.first().filter(|(_, kpi, _)| *kpi != Amount::ZERO);
+        if let Some((month, kpi, falls_out)) = falling {
             let (kpi, next) = (labels.amount(*kpi), labels.amount(next_total(window)));
             let values = [("month", month.as_str()), ("kpi", &kpi), ("next", &next)];
             todo.push(ToDo {
@@ -217,11 +245,17 @@ fn options_to_do(todo: &mut Vec<ToDo>, context: Context<'_>) {
         }
         let missing = row.text("missing").replace(';', ", ");
         let name = format!("{} {}", row.text("competency"), row.text("level"));
+        let (need, have) = (row.amount("kpi_need"), row.amount("kpi_have"));
+        let is_short = need.zip(have).is_some_and(|(need, have)| have < need);
+        let number = |amount: Option<Amount>| amount.map_or(String::new(), |n| labels.amount(n));
+        let (need, have) = (number(need), number(have));
+        let values = [("missing", missing.as_str()), ("need", &need), ("have", &have)];
+        let text = labels.say("todo", if is_short { "option_kpi" } else { "option" }, &values);
         todo.push(ToDo {
             urgency: 4,
             until: None,
             topic: name,
-            text: labels.say("todo", "option", &[("missing", &missing)]),
+            text,
             sheet: context.sheet_name("options").to_owned(),
             row: row_number,
         });
@@ -245,12 +279,11 @@ fn findings_to_do(todo: &mut Vec<ToDo>, context: Context<'_>) {
     let credits = i64::try_from(excesses(context.tables).len()).unwrap_or(i64::MAX);
     counts.extend((credits > 0).then_some(("credit_note_too_large", credits)));
     for (code, count) in counts {
-        let values = [("count", &*count.to_string()), ("text", labels.get("finding_todo", code))];
         todo.push(ToDo {
             urgency: 5,
             until: None,
             topic: labels.get("finding", code).to_owned(),
-            text: labels.say("todo", "counted", &values),
+            text: summary::counted_text(context, count, labels.get("finding_todo", code)),
             sheet: context.sheet_name("invoices").to_owned(),
             row: 2,
         });

@@ -7,6 +7,7 @@ pub mod kpi_report;
 pub mod kpi_sheets;
 pub mod kpi_summary;
 pub mod mirror;
+pub mod partner_center_sheets;
 pub mod risk_sheets;
 pub mod risk_summary;
 pub mod skills_report;

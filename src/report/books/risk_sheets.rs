@@ -92,14 +92,15 @@ pub fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> {
             }),
             Field::day("anniversary_on").by("K2"),
             Field::text("best_option").by("C8"),
-            Field::text("bus_factor").looking(Look::Id).by("C7"),
-            Field::made("key_people", Look::Prose, move |row| {
+            // The list beside it is too long for a link: not every program wraps links.
+            Field::made("bus_factor", Look::Id, move |row| {
                 let all = row.text("key_people");
                 let first = all.split(';').next().unwrap_or("").to_owned();
                 let place = persons.get(&(row.text("mpn_id").into_owned(), first));
-                linked(all.replace(';', "; "), key_people, place)
+                linked(row.text("bus_factor").into_owned(), key_people, place)
             })
             .by("C7"),
+            Field::list("key_people").by("C7"),
             Field::yes_no(context, "upgrade_available").by("K7"),
             Field::text("programme"),
         ],

@@ -7,7 +7,7 @@ use crate::report::book::{
     Block, Chart, Content, Line, Page, Rest, Series, Shape, Sheet, TablePart,
 };
 use crate::report::cell::{Cell, Look, Tone};
-use crate::report::view::each;
+use crate::report::view::{Row, each};
 
 use super::context::Context;
 use super::risk_sheets::{LevelKey, SEVERITIES, level_key};
@@ -15,6 +15,8 @@ use super::summary::{self, Light, ToDo};
 
 const MARGINS_MAX: usize = 15;
 const MONTHS_AHEAD: i32 = 12;
+/// Signs of a name in a chart.
+const NAME_MAX: usize = 60;
 
 /// A level as the Summary sees it.
 struct Level {
@@ -34,6 +36,8 @@ struct Seen {
     levels: Vec<Level>,
     /// What is missing of the best option, by level.
     missing: BTreeMap<LevelKey, Vec<String>>,
+    /// What will be missing of it at the anniversary, by level.
+    missing_then: BTreeMap<LevelKey, Vec<String>>,
     /// The smallest margin in people of the best option, by level.
     margins: BTreeMap<LevelKey, Amount>,
     /// What happens on a day to a level.
@@ -47,11 +51,13 @@ pub fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
     let todo = seen.levels.iter().filter_map(|level| todo(level, &seen, context)).collect();
     let mut page = summary::begin(context, "competency_risk", &lights, todo, "tblNext");
     let labels = context.labels;
+    page.put(Block::Charts);
     page.put(Block::Heading(labels.get("heading", "levels").to_owned()));
     page.put(Block::Table(level_lines(&seen, context)));
+    summary::end(&mut page, context, "competency_risk", sheets);
+    // The numbers behind the charts are read last.
     margins(&mut page, &seen, context);
     breaches(&mut page, &seen, context);
-    summary::end(&mut page, context, "competency_risk", sheets);
     Sheet {
         name: context.sheet_name("summary").to_owned(),
         tab: Some(Tone::Notice),
@@ -88,6 +94,7 @@ fn see(context: Context<'_>) -> Seen {
     let mut seen = Seen {
         levels,
         missing: BTreeMap::new(),
+        missing_then: BTreeMap::new(),
         margins: BTreeMap::new(),
         causes: causes(context),
     };
@@ -97,12 +104,13 @@ fn see(context: Context<'_>) -> Seen {
             return;
         }
         if !row.is("met", "Yes") {
-            let number =
-                |column| row.amount(column).map_or("?".to_owned(), |n| context.labels.amount(n));
-            let (need, have) = (number("need"), number("have"));
-            let values = [("name", &*row.text("requirement")), ("need", &need), ("have", &have)];
-            let said = context.labels.say("say", "requirement_missing", &values);
+            let said = missing(&row, "have", context);
             seen.missing.entry(key.clone()).or_default().push(said);
+        }
+        let then = row.amount("have_at_anniversary");
+        if then.zip(row.amount("need")).is_some_and(|(then, need)| then < need) {
+            let said = missing(&row, "have_at_anniversary", context);
+            seen.missing_then.entry(key.clone()).or_default().push(said);
         }
         if let (true, Some(margin)) = (row.is("kind", "people"), row.amount("margin")) {
             let least = seen.margins.entry(key).or_insert(margin);
@@ -110,6 +118,15 @@ fn see(context: Context<'_>) -> Seen {
         }
     });
     seen
+}
+
+/// A requirement with what it needs and what is there.
+fn missing(row: &Row<'_, '_>, have: &'static str, context: Context<'_>) -> String {
+    let labels = context.labels;
+    let number = |column| row.amount(column).map_or("?".to_owned(), |n| labels.amount(n));
+    let (need, have) = (number("need"), number(have));
+    let values = [("name", &*row.text("requirement")), ("need", &need), ("have", &have)];
+    labels.say("say", "requirement_missing", &values)
 }
 
 /// The first event of a day that breaks a level, in words.
@@ -135,7 +152,10 @@ fn is_wanted(level: &Level) -> bool {
 
 fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String {
     let labels = context.labels;
-    let missing = seen.missing.get(&level.key).map(|all| all.join("; ")).unwrap_or_default();
+    let said = |all: &BTreeMap<LevelKey, Vec<String>>| {
+        all.get(&level.key).map(|all| all.join("; ")).unwrap_or_default()
+    };
+    let (missing, missing_then) = (said(&seen.missing), said(&seen.missing_then));
     let [company, _, competency, name] = &level.key;
     let breach = labels.day(level.breach);
     let anniversary = labels.day(level.anniversary);
@@ -145,8 +165,13 @@ fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String {
         .map_or("", String::as_str);
     let people = level.key_people.replace(';', ", ");
     let key = match (level.severity.as_str(), level.met.as_str()) {
+        (severity, "Yes") if severity != "unknown" && level.state == "Lapsed" => "lapsed_met",
+        (severity, "No") if !severity.is_empty() && level.state == "Lapsed" => "lapsed_unmet",
         ("critical" | "warning", "No") => "unmet_now",
-        ("critical" | "warning", _) if cause.is_empty() => "breaks_undue",
+        ("critical" | "warning", _) if cause.is_empty() && missing_then.is_empty() => {
+            "breaks_undue"
+        }
+        ("critical" | "warning", _) if cause.is_empty() => "breaks_then",
         ("critical" | "warning", _) => "breaks",
         ("fragile", _) => "fragile",
         ("ok", _) => "kept",
@@ -156,6 +181,7 @@ fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String {
     };
     let values = [
         ("missing", missing.as_str()),
+        ("missing_then", missing_then.as_str()),
         ("breach", breach.as_str()),
         ("cause", cause),
         ("people", people.as_str()),
@@ -246,7 +272,7 @@ fn margins(page: &mut Page<'_>, seen: &Seen, context: Context<'_>) {
         .levels
         .iter()
         .filter(|level| is_wanted(level))
-        .filter_map(|level| Some((level.name.clone(), whole(*seen.margins.get(&level.key)?))))
+        .filter_map(|level| Some((short(&level.name), whole(*seen.margins.get(&level.key)?))))
         .collect();
     rows.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
     rows.truncate(MARGINS_MAX);
@@ -268,6 +294,15 @@ fn margins(page: &mut Page<'_>, seen: &Seen, context: Context<'_>) {
             shape: Shape::Bars,
         },
     );
+}
+
+/// Short enough for the axis of a chart.
+fn short(name: &str) -> String {
+    if name.chars().count() <= NAME_MAX {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(NAME_MAX - 1).collect();
+    format!("{}…", kept.trim_end())
 }
 
 fn whole(amount: Amount) -> i64 {
@@ -316,22 +351,25 @@ fn put_counted(page: &mut Page<'_>, context: Context<'_>, counted: Counted) {
         counted.rows.iter().map(|(word, count)| format!("{word}: {count}")).collect();
     page.put(Block::Heading(title.clone()));
     let counts: Vec<i64> = counted.rows.iter().map(|(_, count)| *count).collect();
-    page.charts.push(Chart {
-        alternative: format!("{title}. {}", told.join(", ")),
-        title,
-        table: counted.table.to_owned(),
-        categories: 0,
-        series: vec![Series {
-            name: labels.get("column", counted.heads[1]).to_owned(),
-            column: 1,
-            line: Line::Shape,
-            tone: Tone::Notice,
-            points: counted.points,
-        }],
-        shape: counted.shape,
-        value_title: labels.get("column", counted.heads[1]).to_owned(),
-        unit: summary::unit(&counts),
-    });
+    // Nothing to see is said by the table alone.
+    if !counts.is_empty() && (counted.shape == Shape::Bars || counts.iter().any(|n| *n != 0)) {
+        page.charts.push(Chart {
+            alternative: format!("{title}. {}", told.join(", ")),
+            title,
+            table: counted.table.to_owned(),
+            categories: 0,
+            series: vec![Series {
+                name: labels.get("column", counted.heads[1]).to_owned(),
+                column: 1,
+                line: Line::Shape,
+                tone: Tone::Notice,
+                points: counted.points,
+            }],
+            shape: counted.shape,
+            value_title: labels.get("column", counted.heads[1]).to_owned(),
+            unit: summary::unit(&counts),
+        });
+    }
     let table = summary::counted(context, counted.table, counted.heads, counted.rows);
     page.put(Block::Table(table));
 }

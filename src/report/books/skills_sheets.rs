@@ -126,7 +126,9 @@ fn message<'a>(row: &Row<'_, 'a>, context: Context<'_>) -> Cell<'a> {
         ("skills", codes.as_str()),
         ("ends", grace.as_str()),
     ];
-    Cell::text(context.labels.say("message", key, &values))
+    let said = context.labels.say("message", key, &values);
+    // The id may not be known.
+    Cell::text(if row.text("mcid").is_empty() { said.replace(" (MCID )", "") } else { said })
 }
 
 const STEPS: [(&str, Tone); 7] = [

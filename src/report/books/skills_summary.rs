@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::Day;
+use crate::base::{Amount, Day};
 use crate::report::book::{Block, Chart, Content, Line, Page, Series, Shape, Sheet};
 use crate::report::cell::Tone;
 use crate::report::view::each;
+use crate::tables::output::Rows;
 
 use super::context::Context;
 use super::skills_sheets::is_shown;
@@ -31,9 +32,14 @@ struct Seen {
     contacts: Vec<Contact>,
     /// By code: how many, their severity, the first row.
     findings: BTreeMap<String, (i64, String, usize)>,
-    steps: BTreeMap<String, (i64, usize)>,
+    /// By step: how many accounts, the first row, and whose it is.
+    steps: BTreeMap<String, (i64, usize, String)>,
     expiring: Vec<(Day, usize)>,
     rejects: i64,
+    /// By status: how many, the first row; none where Partner Center's report was not given.
+    reconciled: Option<BTreeMap<String, (i64, usize)>>,
+    /// Overdue skills whose evidence is ready for support.
+    support: usize,
 }
 
 struct Contact {
@@ -47,9 +53,10 @@ struct Contact {
 #[must_use]
 pub fn page<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Page<'a> {
     let seen = see(context);
-    let light = light(&seen, context);
+    let mut lights = vec![light(&seen, context)];
+    lights.extend(partner_center(&seen, context));
     let mut page =
-        summary::begin(context, "skills_report", &[light], todo(&seen, context), "tblNext");
+        summary::begin(context, "skills_report", &lights, todo(&seen, context), "tblNext");
     let labels = context.labels;
     page.put(Block::Heading(labels.get("heading", "people_by_state").to_owned()));
     let rows = STATES
@@ -63,7 +70,9 @@ pub fn page<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Page<'a> {
         ["person_state", "accounts"],
         rows,
     )));
-    page.charts.push(chart(&seen, context));
+    if seen.states.iter().any(|count| *count > 0) {
+        page.charts.push(chart(&seen, context));
+    }
     summary::end(&mut page, context, "skills_report", sheets);
     page
 }
@@ -115,8 +124,23 @@ fn see(context: Context<'_>) -> Seen {
             .or_insert_with(|| (0, row.text("severity").into_owned(), number));
         entry.0 += 1;
     });
-    each(context.tables.get("rejects"), |_| seen.rejects += 1);
+    seen.rejects =
+        i64::try_from(context.tables.get("rejects").map_or(0, Rows::len)).unwrap_or(i64::MAX);
+    see_partner_center(&mut seen, context);
     seen
+}
+
+fn see_partner_center(seen: &mut Seen, context: Context<'_>) {
+    let Some(rows) = context.tables.get("reconciliation") else { return };
+    let mut statuses = BTreeMap::new();
+    let mut number = 1;
+    each(Some(rows), |row| {
+        number += 1;
+        let entry = statuses.entry(row.text("status").into_owned()).or_insert((0, number));
+        entry.0 += 1;
+    });
+    seen.reconciled = Some(statuses);
+    seen.support = context.tables.get("support").map_or(0, Rows::len);
 }
 
 fn see_team(seen: &mut Seen, context: Context<'_>) {
@@ -136,7 +160,10 @@ fn see_team(seen: &mut Seen, context: Context<'_>) {
             3
         };
         seen.states[state] += 1;
-        let step = seen.steps.entry(row.text("next_step").into_owned()).or_insert((0, number));
+        let step = seen
+            .steps
+            .entry(row.text("next_step").into_owned())
+            .or_insert_with(|| (0, number, full_name(&row)));
         step.0 += 1;
     });
 }
@@ -157,11 +184,12 @@ fn light(seen: &Seen, context: Context<'_>) -> Light {
     if seen.findings.contains_key("no_skills") || seen.counting + seen.pending + seen.failing == 0 {
         return Light { tone: Tone::Bad, text: labels.get("light_says", "no_skills").to_owned() };
     }
+    let contacts = i64::try_from(seen.contacts.len()).unwrap_or(i64::MAX);
     let counts = [
-        ("counting", seen.counting.to_string()),
-        ("pending", seen.pending.to_string()),
-        ("failing", seen.failing.to_string()),
-        ("contacts", seen.contacts.len().to_string()),
+        ("counting", labels.amount(Amount::whole(seen.counting))),
+        ("pending", labels.amount(Amount::whole(seen.pending))),
+        ("failing", labels.amount(Amount::whole(seen.failing))),
+        ("contacts", labels.amount(Amount::whole(contacts))),
     ];
     let values: Vec<(&str, &str)> =
         counts.iter().map(|(name, text)| (*name, text.as_str())).collect();
@@ -179,17 +207,53 @@ fn light(seen: &Seen, context: Context<'_>) -> Light {
     Light { tone, text: labels.say("light_says", key, &values) }
 }
 
+/// How far we and Partner Center's own report agree.
+fn partner_center(seen: &Seen, context: Context<'_>) -> Option<Light> {
+    let statuses = seen.reconciled.as_ref()?;
+    let count = |status: &str| statuses.get(status).map_or(0, |(count, _)| *count);
+    let (agrees, overdue, unexpected) = (count("agrees"), count("overdue"), count("unexpected"));
+    let tone = if overdue > 0 {
+        Tone::Warning
+    } else if unexpected > 0 {
+        Tone::Notice
+    } else {
+        Tone::Good
+    };
+    let labels = context.labels;
+    let counts = [agrees, overdue, unexpected].map(|count| labels.amount(Amount::whole(count)));
+    let values = [("agrees", &*counts[0]), ("overdue", &*counts[1]), ("unexpected", &*counts[2])];
+    Some(Light { tone, text: labels.say("light_says", "reconciled", &values) })
+}
+
+/// Where a finding is best looked at: its evidence, else the finding.
+fn place_of_finding(seen: &Seen, code: &str, row: usize) -> (&'static str, usize) {
+    let first = |status| Some(seen.reconciled.as_ref()?.get(status)?.1);
+    match (code, first("unexpected")) {
+        ("overdue_in_partner_center", _) if seen.support > 0 => ("support_pack", 2),
+        ("unexpected_in_partner_center", Some(first)) => ("reconciliation", first),
+        _ => ("findings", row),
+    }
+}
+
 fn todo(seen: &Seen, context: Context<'_>) -> Vec<ToDo> {
     let labels = context.labels;
     let mut todo = Vec::new();
     for (place, one) in seen.contacts.iter().enumerate().take(2) {
         let (skills, levels) = (one.skills.to_string(), one.levels.to_string());
-        let values = [("name", &*one.name), ("skills", &*skills), ("levels", &*levels)];
+        let ends = labels.day(one.ends);
+        let values =
+            [("name", &*one.name), ("skills", &*skills), ("levels", &*levels), ("ends", &*ends)];
+        let is_open = one.days_left > 0;
+        let key = match (is_open, one.ends) {
+            (true, Some(_)) => "contact_open",
+            (false, Some(_)) => "contact_past",
+            _ => "contact_undated",
+        };
         todo.push(ToDo {
             urgency: if one.levels > 0 { 1 } else { 3 },
-            until: one.ends,
+            until: one.ends.filter(|_| is_open),
             topic: labels.get("topic", "contact").to_owned(),
-            text: labels.say("todo", "contact", &values),
+            text: labels.say("todo", key, &values),
             sheet: context.sheet_name("contact_list").to_owned(),
             row: place + 2,
         });
@@ -201,13 +265,18 @@ fn todo(seen: &Seen, context: Context<'_>) -> Vec<ToDo> {
             _ => continue,
         };
         let urgency = if code == "no_skills" { 0 } else { urgency };
+        let (sheet, row) = place_of_finding(seen, code, *row);
         todo.push(ToDo {
             urgency,
             until: None,
             topic: labels.code("finding", code.as_str().into()).into_owned(),
-            text: counted_text(context, *count, &labels.code("finding_todo", code.as_str().into())),
-            sheet: context.sheet_name("findings").to_owned(),
-            row: *row,
+            text: summary::counted_text(
+                context,
+                *count,
+                &labels.code("finding_todo", code.as_str().into()),
+            ),
+            sheet: context.sheet_name(sheet).to_owned(),
+            row,
         });
     }
     steps(seen, context, &mut todo);
@@ -246,12 +315,12 @@ fn steps(seen: &Seen, context: Context<'_>, todo: &mut Vec<ToDo>) {
         ("connect_partner_university", 4),
     ];
     for (step, urgency) in urgent {
-        if let Some((count, row)) = seen.steps.get(step) {
+        if let Some((count, row, name)) = seen.steps.get(step) {
             todo.push(ToDo {
                 urgency,
                 until: None,
                 topic: labels.get("next_step", step).to_owned(),
-                text: counted_text(context, *count, labels.get("step_todo", step)),
+                text: of_persons(context, name, *count, labels.get("step_todo", step)),
                 sheet: context.sheet_name("team_status").to_owned(),
                 row: *row,
             });
@@ -259,8 +328,11 @@ fn steps(seen: &Seen, context: Context<'_>, todo: &mut Vec<ToDo>) {
     }
 }
 
-fn counted_text(context: Context<'_>, count: i64, text: &str) -> String {
-    context.labels.say("todo", "counted", &[("count", &count.to_string()), ("text", text)])
+/// What to do for a person, and for how many more.
+fn of_persons(context: Context<'_>, name: &str, count: i64, text: &str) -> String {
+    let more = (count - 1).to_string();
+    let key = if count > 1 { "persons" } else { "person" };
+    context.labels.say("todo", key, &[("name", name), ("more", &more), ("text", text)])
 }
 
 fn chart(seen: &Seen, context: Context<'_>) -> Chart {

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::base::Day;
 use crate::report::book::{Block, Page, Rest, Sheet, TablePart};
-use crate::report::cell::{Cell, Look, Tone};
+use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX, Target, Tone};
 
 use super::context::Context;
 
 /// Widths of the columns of a Summary.
-pub const WIDTHS: [f64; 5] = [32.0, 66.0, 13.0, 34.0, 16.0];
+pub const WIDTHS: [f64; 5] = [38.0, 64.0, 15.0, 34.0, 20.0];
 /// Things to do that are shown.
 const NEXT_MAX: usize = 5;
 
@@ -75,14 +75,15 @@ fn next<'a>(context: Context<'a>, mut todo: Vec<ToDo>, table: &str) -> TablePart
         .into_iter()
         .take(NEXT_MAX)
         .map(|one| {
-            let row = one.row.to_string();
-            let values = [("sheet", &*one.sheet), ("row", &*row)];
+            let target = Target::of(&one.sheet, one.row);
+            let row = target.row.to_string();
+            let values = [("sheet", &*target.sheet), ("row", &*row)];
             let place = context.labels.say("say", "sheet_and_row", &values);
             vec![
                 Cell::text(one.topic),
                 Cell::text(one.text),
                 Cell::day(one.until),
-                Cell::link(place, &one.sheet, one.row),
+                Cell::Link(place.into(), target),
             ]
         })
         .collect();
@@ -120,28 +121,40 @@ pub fn end<'a>(
         let label = labels.say("fact", "newest", &[("source", &kind)]);
         page.put(Block::Fact(label, Cell::Day(*day)));
     }
+    if book == "skills_report" && context.tables.get("reconciliation").is_none() {
+        page.put(fact("reconciliation", labels.get("fact", "not_reconciled").to_owned()));
+    }
     page.put(Block::Heading(labels.get("heading", "sheets").to_owned()));
     for sheet in sheets {
         let rows = Context::rows_of(sheets, &sheet.name);
-        let cell = Cell::link(sheet.name.clone(), &sheet.name, 1);
-        page.put(Block::Fact(rows_shown(context, rows, sheet), cell));
+        let link = Cell::link(sheet.name.clone(), &sheet.name, 1);
+        page.put(Block::Entry(link, rows_shown(context, rows)));
     }
+    let about = context.sheet_name("about");
+    let text = labels.get("fact", "about").to_owned();
+    page.put(Block::Entry(Cell::link(about, about, 1), text));
 }
 
 /// How many rows there are, and on how many sheets where one is not enough.
-fn rows_shown(context: Context<'_>, rows: usize, sheet: &Sheet<'_>) -> String {
+fn rows_shown(context: Context<'_>, rows: usize) -> String {
     let labels = context.labels;
-    if matches!(sheet.content, crate::report::book::Content::Page(_)) {
-        return labels.get("fact", "to_read").to_owned();
-    }
     let shown = labels.amount(crate::base::Amount::whole(i64::try_from(rows).unwrap_or(i64::MAX)));
-    let full = crate::report::write::xlsx_table::SHEET_ROWS_MAX;
+    let full = SHEET_ROWS_MAX;
     if rows > full {
         let parts = rows.div_ceil(full).to_string();
         labels.say("fact", "rows_continued", &[("rows", &shown), ("sheets", &parts)])
     } else {
         labels.say("fact", "rows", &[("rows", &shown)])
     }
+}
+
+/// What to do, and how often where that is more than once.
+#[must_use]
+pub fn counted_text(context: Context<'_>, count: i64, text: &str) -> String {
+    if count == 1 {
+        return text.to_owned();
+    }
+    context.labels.say("todo", "counted", &[("count", &count.to_string()), ("text", text)])
 }
 
 /// Few whole things are marked one by one, not by halves.

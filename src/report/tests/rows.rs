@@ -58,6 +58,8 @@ pub fn tables(people: usize) -> Vec<Whole> {
         skills(&people),
         contacts(&people),
         team(&people),
+        reconciliation(&people),
+        support(&people),
         findings(&people),
         rejects(),
         levels(&people),
@@ -207,6 +209,65 @@ fn team(people: &[Person]) -> Whole {
         })
         .collect();
     whole(&outputs::TEAM, &rows)
+}
+
+fn reconciliation(people: &[Person]) -> Whole {
+    let sides = [
+        ("agrees", "", "113"),
+        ("overdue", "other_email", "113"),
+        ("overdue", "waiting", "2"),
+        ("unexpected", "mcid_split", ""),
+    ];
+    let rows: Vec<_> = people
+        .iter()
+        .map(|person| {
+            let (status, class, waited) = sides[person.number % sides.len()];
+            row(&[
+                "0456123",
+                &person.email,
+                &person.mcid,
+                "AZ-303",
+                status,
+                class,
+                "2020-11-08",
+                waited,
+                "transcripts-2021-02.csv",
+                "12",
+                if status == "overdue" { "" } else { "partner_center_report.csv" },
+                if status == "overdue" { "" } else { "7" },
+            ])
+        })
+        .collect();
+    whole(&outputs::RECONCILIATION, &rows)
+}
+
+fn support(people: &[Person]) -> Whole {
+    let rows: Vec<_> = people
+        .iter()
+        .filter(|person| person.number % 4 == 1)
+        .map(|person| {
+            row(&[
+                "0456123",
+                &person.email,
+                &person.first,
+                &person.last,
+                &person.mcid,
+                "Yes",
+                if person.number == 1 { "2020-10-01" } else { "" },
+                "AZ-303",
+                "Microsoft Azure Architect Technologies",
+                "2020-11-05",
+                "",
+                "2020-11-08",
+                "113",
+                "users.csv",
+                "12",
+                "transcripts-2021-02.csv",
+                "12",
+            ])
+        })
+        .collect();
+    whole(&outputs::SUPPORT, &rows)
 }
 
 fn findings(people: &[Person]) -> Whole {

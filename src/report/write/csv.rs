@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::base::{Day, Failure, Outcome};
-use crate::tables::output::{Rows, Values};
+use crate::tables::output::{Frame, OutputSchema, Rows, Values};
 
 use super::stretches;
 
@@ -12,32 +12,44 @@ use super::stretches;
 /// # Errors
 /// When the bytes cannot be written.
 pub fn write_csv(rows: &dyn Rows, out: &mut (dyn Write + Send)) -> Outcome<()> {
-    let mut header = Vec::new();
-    for (place, column) in rows.schema().columns.iter().enumerate() {
-        separate(&mut header, place);
-        header.extend_from_slice(column.name.as_bytes());
-    }
-    header.push(b'\n');
-    put(out, &header, rows)?;
+    let schema = rows.schema();
+    put(out, &header(schema), schema)?;
     stretches::in_order(
         &stretches::ranges(rows.len(), stretches::ROWS),
-        |range| Ok(lines(rows, range.start, range.end)),
-        |bytes| put(out, &bytes, rows),
+        |range| Ok(lines(&rows.frame(range.start, range.end))),
+        |bytes| put(out, &bytes, schema),
     )
 }
 
-fn put(out: &mut dyn Write, bytes: &[u8], rows: &dyn Rows) -> Outcome<()> {
+/// Puts down the bytes of some rows.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn put(out: &mut dyn Write, bytes: &[u8], schema: &OutputSchema) -> Outcome<()> {
     out.write_all(bytes).map_err(|error| {
         Failure::output("the table could not be written")
-            .at(format!("{}.csv", rows.schema().name))
+            .at(format!("{}.csv", schema.name))
             .because(error)
     })
 }
 
-fn lines(rows: &dyn Rows, start: usize, end: usize) -> Vec<u8> {
-    let frame = rows.frame(start, end);
-    let mut bytes = Vec::with_capacity((end - start) * frame.columns.len() * 10);
-    for row in 0..end - start {
+#[must_use]
+pub fn header(schema: &OutputSchema) -> Vec<u8> {
+    let mut header = Vec::new();
+    for (place, column) in schema.columns.iter().enumerate() {
+        separate(&mut header, place);
+        header.extend_from_slice(column.name.as_bytes());
+    }
+    header.push(b'\n');
+    header
+}
+
+/// The rows of a stretch.
+#[must_use]
+pub fn lines(frame: &Frame<'_>) -> Vec<u8> {
+    let rows = frame.columns.first().map_or(0, Values::len);
+    let mut bytes = Vec::with_capacity(rows * frame.columns.len() * 10);
+    for row in 0..rows {
         for (place, values) in frame.columns.iter().enumerate() {
             separate(&mut bytes, place);
             cell(&mut bytes, values, row);
@@ -60,7 +72,9 @@ fn cell(bytes: &mut Vec<u8>, values: &Values<'_>, row: usize) {
         Values::Mcids(cells) if cells[row].is_none() => {}
         Values::Mcids(cells) => shown(bytes, cells[row]),
         Values::Days(cells) => day(bytes, cells[row]),
-        Values::Numbers(cells) => cells[row].into_iter().for_each(|number| shown(bytes, number)),
+        Values::Numbers(cells) => cells[row].into_iter().for_each(|number| {
+            bytes.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+        }),
         Values::Amounts(cells) => cells[row].into_iter().for_each(|amount| shown(bytes, amount)),
         Values::YesNo(cells) => match cells[row] {
             Some(true) => bytes.extend_from_slice(b"Yes"),
@@ -77,7 +91,7 @@ fn shown(bytes: &mut Vec<u8>, value: impl std::fmt::Display) {
 
 fn day(bytes: &mut Vec<u8>, day: Day) {
     if day.is_dated() {
-        shown(bytes, day);
+        bytes.extend_from_slice(&day.iso());
     }
 }
 
@@ -109,7 +123,7 @@ fn text(bytes: &mut Vec<u8>, text: &str) {
 mod tests {
     use super::*;
     use crate::base::Amount;
-    use crate::tables::output::{OutputColumn, OutputSchema, OutputType, Value, Whole};
+    use crate::tables::output::{OutputColumn, OutputType, Value, Whole};
 
     const fn column(name: &'static str, of: OutputType) -> OutputColumn {
         OutputColumn { name, of, sorted: 0, means: "" }

@@ -7,6 +7,7 @@ pub mod row_xml;
 pub mod shared_texts;
 pub mod stretches;
 pub mod tidy;
+pub mod twins;
 pub mod widths;
 pub mod xlsx;
 pub mod xlsx_chart;

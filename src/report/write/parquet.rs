@@ -2,48 +2,104 @@
 
 use std::io::Write;
 
+use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::{
     BooleanChunked, Column, DataFrame, DataType, Field, Int32Chunked, Int64Chunked, Int128Chunked,
     IntoColumn, IntoSeries, NewChunkedArray, ParquetCompression, ParquetWriter, PlSmallStr,
-    PolarsResult, Schema, Series, StringChunked,
+    PolarsError, PolarsResult, Schema, Series, StringChunked,
 };
 
 use crate::base::{Amount, Day, Failure, Outcome};
-use crate::tables::output::{OutputColumn, OutputType, Rows, Values};
+use crate::tables::output::{Frame, OutputColumn, OutputSchema, OutputType, Rows, Values};
 
 use super::stretches;
 
 const PRECISION: usize = 38;
 
-/// Writes a table, a row group for each stretch.
+/// Rows of a row group: few groups for readers, small enough to be held while they fill.
+const GROUP_ROWS: usize = 65_536;
+
+/// A table that is written stretch by stretch.
+pub struct Typed<W: Write> {
+    schema: &'static OutputSchema,
+    writer: BatchedWriter<W>,
+    group: Option<DataFrame>,
+}
+
+/// Writes a table.
 ///
 /// # Errors
 /// When the bytes cannot be written.
 pub fn write_parquet(rows: &dyn Rows, out: &mut (dyn Write + Send)) -> Outcome<()> {
-    let failed = |error| {
-        Failure::output("the table could not be written")
-            .at(format!("{}.parquet", rows.schema().name))
-            .because(error)
-    };
-    let mut writer = ParquetWriter::new(out)
-        .with_compression(ParquetCompression::Snappy)
-        .batched(&schema(rows))
-        .map_err(failed)?;
+    let schema = rows.schema();
+    let mut typed = Typed::begin(schema, out)?;
     stretches::in_order(
         &stretches::ranges(rows.len(), stretches::ROWS),
-        |range| frame(rows, range.start, range.end).map_err(failed),
-        |frame| writer.write_batch(&frame).map_err(failed),
+        |range| frame(schema, &rows.frame(range.start, range.end)),
+        |frame| typed.put(frame),
     )?;
-    writer.finish().map_err(failed)?;
-    Ok(())
+    typed.end()
 }
 
-fn schema(rows: &dyn Rows) -> Schema {
-    rows.schema()
-        .columns
-        .iter()
-        .map(|column| Field::new(PlSmallStr::from_static(column.name), data_type(column.of)))
-        .collect()
+impl<W: Write> Typed<W> {
+    /// Begins the file.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn begin(schema: &'static OutputSchema, out: W) -> Outcome<Self> {
+        let writer = ParquetWriter::new(out)
+            .with_compression(ParquetCompression::Snappy)
+            .batched(&columns(schema))
+            .map_err(|error| failed(schema, error))?;
+        Ok(Self { schema, writer, group: None })
+    }
+
+    /// Puts down the rows of a stretch, or holds them until a row group is full.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn put(&mut self, rows: DataFrame) -> Outcome<()> {
+        match &mut self.group {
+            Some(group) => {
+                group.vstack_mut_owned(rows).map_err(|error| failed(self.schema, error))?;
+            }
+            None => self.group = Some(rows),
+        }
+        match self.group.take_if(|group| group.height() >= GROUP_ROWS) {
+            Some(group) => self.write(group),
+            None => Ok(()),
+        }
+    }
+
+    fn write(&mut self, mut group: DataFrame) -> Outcome<()> {
+        group.rechunk_mut();
+        self.writer.write_batch(&group).map_err(|error| failed(self.schema, error))
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn end(mut self) -> Outcome<()> {
+        if let Some(group) = self.group.take() {
+            self.write(group)?;
+        }
+        self.writer.finish().map_err(|error| failed(self.schema, error))?;
+        Ok(())
+    }
+}
+
+fn failed(schema: &OutputSchema, error: PolarsError) -> Failure {
+    Failure::output("the table could not be written")
+        .at(format!("{}.parquet", schema.name))
+        .because(error)
+}
+
+fn columns(schema: &OutputSchema) -> Schema {
+    let field = |column: &OutputColumn| {
+        Field::new(PlSmallStr::from_static(column.name), data_type(column.of))
+    };
+    schema.columns.iter().map(field).collect()
 }
 
 fn data_type(of: OutputType) -> DataType {
@@ -57,16 +113,18 @@ fn data_type(of: OutputType) -> DataType {
 }
 
 /// The rows of a stretch; empty text and the ends of time are null.
-fn frame(rows: &dyn Rows, start: usize, end: usize) -> PolarsResult<DataFrame> {
-    let frame = rows.frame(start, end);
-    let columns = rows
-        .schema()
+///
+/// # Errors
+/// When polars cannot hold them.
+pub fn frame(schema: &OutputSchema, frame: &Frame<'_>) -> Outcome<DataFrame> {
+    let rows = frame.columns.first().map_or(0, Values::len);
+    let typed: PolarsResult<Vec<Column>> = schema
         .columns
         .iter()
         .zip(&frame.columns)
         .map(|(column, values)| typed(column, values))
-        .collect::<PolarsResult<Vec<Column>>>()?;
-    DataFrame::new(end - start, columns)
+        .collect();
+    typed.and_then(|columns| DataFrame::new(rows, columns)).map_err(|error| failed(schema, error))
 }
 
 fn typed(column: &OutputColumn, values: &Values<'_>) -> PolarsResult<Column> {
@@ -118,7 +176,7 @@ mod tests {
 
     use super::*;
     use crate::tables::Mcid;
-    use crate::tables::output::{Frame, OutputSchema, Value, Whole};
+    use crate::tables::output::{Value, Whole};
 
     const fn column(name: &'static str, of: OutputType) -> OutputColumn {
         OutputColumn { name, of, sorted: 0, means: "" }

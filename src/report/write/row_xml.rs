@@ -48,8 +48,8 @@ fn style(cell: &Cell<'_>, column: usize, styles: &ColumnStyles) -> u32 {
 
 fn shared(number: u32, (name, row): (&str, &str), style: u32, xml: &mut Vec<u8>) {
     put(xml, &["<c r=\"", name, row, "\" s=\""]);
-    // Writing to memory does not fail.
-    let _ = write!(xml, "{style}\" t=\"s\"><v>{number}</v></c>");
+    put(xml, &[itoa::Buffer::new().format(style), "\" t=\"s\"><v>"]);
+    put(xml, &[itoa::Buffer::new().format(number), "</v></c>"]);
 }
 
 fn one(cell: &Cell<'_>, (name, row): (&str, &str), style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
@@ -57,21 +57,23 @@ fn one(cell: &Cell<'_>, (name, row): (&str, &str), style: u32, tidy: &Tidy, xml:
         return;
     }
     put(xml, &["<c r=\"", name, row, "\" s=\""]);
-    // Writing to memory does not fail.
-    let _ = write!(xml, "{style}\"");
+    put(xml, &[itoa::Buffer::new().format(style), "\""]);
     match cell {
         Cell::Empty => {}
         Cell::Text(text) | Cell::Link(text, _) => inline(text, tidy, xml),
         Cell::Day(day) => match serial(*day) {
-            Some(serial) => value(serial, xml),
+            Some(serial) => put(xml, &["><v>", itoa::Buffer::new().format(serial), "</v></c>"]),
             None => inline(&day.to_string(), tidy, xml),
         },
-        Cell::Number(number) => value(number, xml),
+        Cell::Number(number) => {
+            put(xml, &["><v>", itoa::Buffer::new().format(*number), "</v></c>"]);
+        }
         Cell::Amount(amount) => value(amount, xml),
     }
 }
 
 fn value(shown: impl std::fmt::Display, xml: &mut Vec<u8>) {
+    // Writing to memory does not fail.
     let _ = write!(xml, "><v>{shown}</v></c>");
 }
 

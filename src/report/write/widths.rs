@@ -62,12 +62,14 @@ fn wide(sign: char) -> usize {
     }
 }
 
-/// The width of a column.
+/// The width of a column whose long texts are wrapped, or of one where they are not.
 #[must_use]
-pub fn fitted(widths: &Widths, place: usize, column: &Column) -> f64 {
+pub fn fitted(widths: &Widths, place: usize, column: &Column, wraps: bool) -> f64 {
     let header = widths.header.get(place).copied().unwrap_or(0);
     let longest = widths.longest.get(place).copied().unwrap_or(0) + 2;
-    let most = usize::from(column.widest.min(style::WIDTH_MAX));
+    let unwrapped = !wraps && column.look == Look::Prose;
+    let widest = if unwrapped { style::UNWRAPPED_MAX } else { column.widest.min(style::WIDTH_MAX) };
+    let most = usize::from(widest);
     let least = match column.look {
         Look::Date => usize::from(style::WIDTH_MIN) + 3,
         _ => usize::from(style::WIDTH_MIN),

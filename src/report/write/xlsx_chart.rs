@@ -17,11 +17,14 @@ use super::xlsx_sheet::column_number;
 pub(super) struct Placed {
     pub first: u32,
     pub last: u32,
+    /// Where its header begins, in pixels from the top of the sheet.
+    pub top: u32,
 }
 
 pub(super) fn insert_chart(
     sheet: &mut Worksheet,
-    (row, column, below): (u32, u16, u32),
+    (row, column, offset): (u32, u16, (u32, u32)),
+    size: (u32, u32),
     name: &str,
     chart: &Chart,
     placed: Placed,
@@ -44,7 +47,8 @@ pub(super) fn insert_chart(
         drawn.combine(&lines);
     }
     dress(&mut drawn, chart);
-    sheet.insert_chart_with_offset(row, column, &drawn, 0, below)?;
+    drawn.set_width(size.0).set_height(size.1);
+    sheet.insert_chart_with_offset(row, column, &drawn, offset.0, offset.1)?;
     Ok(())
 }
 
@@ -66,14 +70,19 @@ fn dress(drawn: &mut Drawn, chart: &Chart) {
         values.set_major_unit(unit);
     }
     let pale = ChartLine::new().set_color(Color::RGB(style::RULING)).clone();
-    drawn.y_axis().set_major_gridlines_line(&pale);
-    drawn.x_axis().set_major_gridlines_line(&pale);
+    let values = if chart.shape == Shape::Bars {
+        drawn.y_axis().set_major_gridlines(false);
+        drawn.x_axis()
+    } else {
+        drawn.x_axis().set_major_gridlines(false);
+        drawn.y_axis()
+    };
+    values.set_major_gridlines_line(&pale);
     if chart.series.len() > 1 {
         drawn.legend().set_position(ChartLegendPosition::Bottom);
     } else {
         drawn.legend().set_hidden();
     }
-    drawn.set_width(style::CHART_WIDTH).set_height(style::CHART_HEIGHT);
     let short: String = chart.alternative.chars().take(250).collect();
     drawn.set_alt_text(short);
     drawn.set_name(format!("chart {}", chart.table));
@@ -90,7 +99,13 @@ fn series(name: &str, chart: &Chart, one: &Series, placed: Placed) -> ChartSerie
     if one.line == Line::Shape {
         made.set_format(ChartFormat::new().set_solid_fill(&solid(one.tone))).set_gap(60);
         if chart.series.len() == 1 {
-            made.set_data_label(ChartDataLabel::new().show_value());
+            let mut label = ChartDataLabel::new();
+            label.show_value();
+            if chart.shape == Shape::Columns {
+                // A row of noughts would be read before the columns.
+                label.set_num_format("0;-0;;");
+            }
+            made.set_data_label(&label);
         }
         if !one.points.is_empty() {
             let point = |tone: &Tone| {

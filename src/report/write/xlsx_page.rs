@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Sparkline, SparklineType, Workbook, Worksheet, XlsxError};
 
-use crate::report::book::{Block, Book, Page, Sheet, TablePart};
+use crate::report::book::{Block, Book, Chart, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::style;
 
@@ -16,12 +16,49 @@ use super::xlsx_table::header_height;
 
 type Made = Result<(), XlsxError>;
 
-struct Flow<'w> {
+struct Flow<'w, 'p> {
     sheet: &'w mut Worksheet,
     name: String,
     row: u32,
+    /// Where the row begins, in pixels from the top.
+    top: u32,
+    /// Where the last chart beside a table ends.
+    chart_bottom: u32,
     widths: Vec<f64>,
+    charts: &'p [Chart],
+    /// The row that all charts stand in.
+    charts_row: Option<u32>,
     placed: BTreeMap<String, Placed>,
+}
+
+/// Height of a row that nobody set, in points.
+const ROW_HEIGHT: f64 = 15.0;
+/// Room around a chart, in pixels.
+const CHART_GAP: u32 = 12;
+/// The column from which on charts stand beside their tables of two columns.
+const BESIDE: usize = 2;
+
+impl Flow<'_, '_> {
+    /// The row is done; it is as high as usual where no height is given.
+    fn end_row(&mut self, height: Option<f64>) -> Made {
+        if let Some(height) = height {
+            self.sheet.set_row_height(self.row, height)?;
+        }
+        self.top += pixels(height.unwrap_or(ROW_HEIGHT) * 4.0 / 3.0);
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Pixels of the columns from this one on.
+    fn width_from(&self, column: usize) -> u32 {
+        self.widths.iter().skip(column).map(|width| pixels(width * 7.0 + 5.0)).sum()
+    }
+}
+
+fn pixels(length: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small length")]
+    let pixels = length.round().max(0.0) as u32;
+    pixels
 }
 
 pub(super) fn write_page(
@@ -46,28 +83,54 @@ pub(super) fn write_page(
         sheet: worksheet,
         name: sheet.name.clone(),
         row: 0,
+        top: 0,
+        chart_bottom: 0,
         widths: page.widths.clone(),
+        charts: &page.charts,
+        charts_row: None,
         placed: BTreeMap::new(),
     };
     for block in &page.blocks {
         write_block(&mut flow, block, desk)?;
     }
-    let column = column_number(page.widths.len() + 1);
-    let mut below = 0;
-    for chart in &page.charts {
+    side_by_side(&mut flow)
+}
+
+/// The charts in the row that was kept for them, now that their tables have their places.
+fn side_by_side(flow: &mut Flow<'_, '_>) -> Made {
+    let Some(row) = flow.charts_row else { return Ok(()) };
+    let count = u32::try_from(flow.charts.len()).unwrap_or(1).max(1);
+    let width = flow.width_from(0) / count;
+    let size = (width.saturating_sub(CHART_GAP), style::CHART_HEIGHT);
+    for (number, chart) in (0..).zip(flow.charts) {
         if let Some(placed) = flow.placed.get(&chart.table) {
-            insert_chart(flow.sheet, (2, column, below), &flow.name, chart, *placed)?;
-            below += style::CHART_HEIGHT + 24;
+            let place = (row, 0, (number * width, CHART_GAP));
+            insert_chart(flow.sheet, place, size, &flow.name, chart, *placed)?;
         }
-    }
-    if !page.charts.is_empty() {
-        // A narrow gap between the text and the charts.
-        flow.sheet.set_column_width(column_number(page.widths.len()), 3)?;
     }
     Ok(())
 }
 
-fn write_block(flow: &mut Flow<'_>, block: &Block<'_>, desk: &mut Desk) -> Made {
+/// Height of a row that charts stand in, in points.
+fn chart_row_height() -> f64 {
+    f64::from(style::CHART_HEIGHT + 2 * CHART_GAP) * 0.75
+}
+
+/// A chart stands beside its table where that leaves room, else below it in a row of its own.
+fn chart(flow: &mut Flow<'_, '_>, chart: &Chart, placed: Placed, columns: usize) -> Made {
+    if columns > BESIDE {
+        let size = (flow.width_from(0), style::CHART_HEIGHT);
+        insert_chart(flow.sheet, (flow.row, 0, (0, CHART_GAP)), size, &flow.name, chart, placed)?;
+        return flow.end_row(Some(chart_row_height()));
+    }
+    let from = placed.top.max(flow.chart_bottom);
+    let size = (flow.width_from(BESIDE).saturating_sub(CHART_GAP), style::CHART_HEIGHT);
+    let place = (placed.first - 1, column_number(BESIDE), (CHART_GAP, from - placed.top));
+    flow.chart_bottom = from + size.1 + CHART_GAP;
+    insert_chart(flow.sheet, place, size, &flow.name, chart, placed)
+}
+
+fn write_block(flow: &mut Flow<'_, '_>, block: &Block<'_>, desk: &mut Desk) -> Made {
     match block {
         Block::Title(text) => line(flow, text, Look::Title, style::TITLE_HEIGHT, desk),
         Block::Subtitle(text) => line(flow, text, Look::Subtitle, 20.0, desk),
@@ -81,14 +144,23 @@ fn write_block(flow: &mut Flow<'_>, block: &Block<'_>, desk: &mut Desk) -> Made 
             let label = Cell::text(label.as_str());
             pair(flow, (&label, Look::Label), (cell, fact_look(cell)), desk)
         }
+        Block::Entry(link, text) => {
+            let text = Cell::text(text.as_str());
+            pair(flow, (link, Look::Link), (&text, Look::Prose), desk)
+        }
         Block::Table(table) => small_table(flow, table, desk),
+        Block::Charts if flow.charts.is_empty() => Ok(()),
+        Block::Charts => {
+            flow.charts_row = Some(flow.row);
+            flow.end_row(Some(chart_row_height()))
+        }
         Block::Spark { label, table, column } => spark(flow, label, table, *column, desk),
     }
 }
 
 /// Two cells beside each other, as high as their text.
 fn pair(
-    flow: &mut Flow<'_>,
+    flow: &mut Flow<'_, '_>,
     left: (&Cell<'_>, Look),
     right: (&Cell<'_>, Look),
     desk: &mut Desk,
@@ -96,13 +168,9 @@ fn pair(
     let width = |place: usize| flow.widths.get(place).copied().unwrap_or(10.0);
     // Bold text is wider.
     let most = lines(left.0, width(0) * 0.92).max(lines(right.0, width(1) * 0.95));
-    if most > 1 {
-        flow.sheet.set_row_height(flow.row, height(most))?;
-    }
     put(flow.sheet, (flow.row, 0), left.0, left.1, desk)?;
     put(flow.sheet, (flow.row, 1), right.0, right.1, desk)?;
-    flow.row += 1;
-    Ok(())
+    flow.end_row((most > 1).then(|| height(most)))
 }
 
 /// A sign of its own for each tone, so that the state is seen without colours.
@@ -123,38 +191,39 @@ fn fact_look(cell: &Cell<'_>) -> Look {
     }
 }
 
-fn line(flow: &mut Flow<'_>, text: &str, look: Look, height: f64, desk: &mut Desk) -> Made {
-    flow.sheet.set_row_height(flow.row, height)?;
+fn line(flow: &mut Flow<'_, '_>, text: &str, look: Look, height: f64, desk: &mut Desk) -> Made {
     put(flow.sheet, (flow.row, 0), &Cell::text(text), look, desk)?;
-    flow.row += 1;
-    Ok(())
+    flow.end_row(Some(height))
 }
 
-fn small_table(flow: &mut Flow<'_>, table: &TablePart<'_>, desk: &mut Desk) -> Made {
-    let (top, rows, columns) = (flow.row, table.rows(), table.columns.len());
-    let bottom = top + u32::try_from(rows.max(1)).unwrap_or(u32::MAX);
-    lay_table(flow.sheet, (top, bottom), bottom, &table.name, table, desk)?;
-    flow.sheet.set_row_height(top, header_height(&table.columns, &flow.widths))?;
-    let mut row = top + 1;
+fn small_table(flow: &mut Flow<'_, '_>, table: &TablePart<'_>, desk: &mut Desk) -> Made {
+    let (header, top, rows, columns) = (flow.row, flow.top, table.rows(), table.columns.len());
+    let bottom = header + u32::try_from(rows.max(1)).unwrap_or(u32::MAX);
+    lay_table(flow.sheet, (header, bottom), bottom, &table.name, table, desk)?;
+    flow.end_row(Some(header_height(&table.columns, &flow.widths)))?;
     if rows == 0 {
         for place in 0..columns {
             let text = if place == 0 { table.empty.as_str() } else { "" };
-            put(flow.sheet, (row, column_number(place)), &Cell::text(text), Look::Text, desk)?;
+            let place = (flow.row, column_number(place));
+            put(flow.sheet, place, &Cell::text(text), Look::Text, desk)?;
         }
+        flow.end_row(None)?;
     }
     for piece in 0..table.body.sizes().len() {
         for cells in table.body.cells(piece).chunks(columns.max(1)) {
-            if let Some(height) = line_height(cells, &table.columns, &flow.widths) {
-                flow.sheet.set_row_height(row, height)?;
-            }
             for (place, (cell, column)) in cells.iter().zip(&table.columns).enumerate() {
-                put(flow.sheet, (row, column_number(place)), cell, column.look, desk)?;
+                let place = (flow.row, column_number(place));
+                put(flow.sheet, place, cell, column.look, desk)?;
             }
-            row += 1;
+            flow.end_row(line_height(cells, &table.columns, &flow.widths))?;
         }
     }
-    flow.row = bottom + 1;
-    flow.placed.insert(table.name.clone(), Placed { first: top + 1, last: bottom });
+    let placed = Placed { first: header + 1, last: bottom, top };
+    flow.placed.insert(table.name.clone(), placed);
+    let drawn = flow.charts.iter().find(|chart| chart.table == table.name);
+    if let (Some(drawn), None) = (drawn, flow.charts_row) {
+        chart(flow, drawn, placed, columns)?;
+    }
     desk.tables.push(TableFile {
         sheet: flow.name.clone(),
         table: table.name.clone(),
@@ -166,7 +235,13 @@ fn small_table(flow: &mut Flow<'_>, table: &TablePart<'_>, desk: &mut Desk) -> M
 }
 
 /// The table may stand further down: the spark is drawn where the label is, over the table's range.
-fn spark(flow: &mut Flow<'_>, label: &str, table: &str, column: usize, desk: &mut Desk) -> Made {
+fn spark(
+    flow: &mut Flow<'_, '_>,
+    label: &str,
+    table: &str,
+    column: usize,
+    desk: &mut Desk,
+) -> Made {
     let Some(placed) = flow.placed.get(table).copied() else { return Ok(()) };
     put(flow.sheet, (flow.row, 0), &Cell::text(label), Look::Label, desk)?;
     let number = column_number(column);
@@ -175,8 +250,6 @@ fn spark(flow: &mut Flow<'_>, label: &str, table: &str, column: usize, desk: &mu
         .set_type(SparklineType::Column)
         .show_high_point(true)
         .show_low_point(true);
-    flow.sheet.set_row_height(flow.row, 34.0)?;
     flow.sheet.add_sparkline(flow.row, 1, &line)?;
-    flow.row += 1;
-    Ok(())
+    flow.end_row(Some(34.0))
 }

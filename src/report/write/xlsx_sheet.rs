@@ -11,6 +11,7 @@ use crate::report::book::{Accent, Book, Column, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::style;
 
+use super::tidy::Tidy;
 use super::widths::{height, lines};
 use super::xlsx::{Desk, date, serial};
 use super::xlsx_style::laid_over;
@@ -88,7 +89,7 @@ pub(super) fn lay_table(
     let header = desk.styles.of(Look::Header);
     let columns: Vec<TableColumn> = headers(&table.columns)
         .iter()
-        .map(|text| TableColumn::new().set_header(desk.tidy.text(text)).set_header_format(&header))
+        .map(|text| TableColumn::new().set_header(text.as_str()).set_header_format(&header))
         .collect();
     let last = column_number(table.columns.len().saturating_sub(1));
     let real = Table::new()
@@ -174,11 +175,21 @@ fn wraps(look: Look) -> bool {
 #[must_use]
 pub(super) fn headers(columns: &[Column]) -> Vec<String> {
     const LONGEST: usize = 240;
+    let tidy = Tidy::default();
     let mut seen = std::collections::BTreeSet::new();
     columns
         .iter()
         .map(|column| {
-            let short: String = column.header.chars().take(LONGEST).collect();
+            // Two that differ only in what a cell cannot hold would be one in the file.
+            let shown = one_line(&tidy.text(&column.header));
+            let mut units = 0;
+            let short: String = shown
+                .chars()
+                .take_while(|sign| {
+                    units += sign.len_utf16();
+                    units <= LONGEST
+                })
+                .collect();
             let mut header = short.clone();
             let mut number = 1;
             while !seen.insert(header.to_lowercase()) {
@@ -188,6 +199,17 @@ pub(super) fn headers(columns: &[Column]) -> Vec<String> {
             header
         })
         .collect()
+}
+
+/// Line ends, and what reads like the `_x000a_` that stands for one in the name of a table's column,
+/// would make the name another than the header.
+fn one_line(header: &str) -> String {
+    let line = header.replace(['\n', '\t'], " ");
+    let is_escape = |rest: &str| {
+        let rest = rest.as_bytes();
+        rest.len() > 4 && rest[..4].iter().all(u8::is_ascii_hexdigit) && rest[4] == b'_'
+    };
+    if line.split("_x").skip(1).any(is_escape) { line.replace("_x", "_ x") } else { line }
 }
 
 #[must_use]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rust_xlsxwriter::{Note, Workbook, Worksheet, XlsxError};
 
 use crate::report::book::{Book, Column, Sheet, TablePart};
-use crate::report::cell::{Cell, Look};
+use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX, continued};
 use crate::report::style;
 
 use super::package::Big;
@@ -16,10 +16,11 @@ use super::xlsx_sheet::{column_number, headers, lay_table, line_height, put, set
 
 type Made = Result<(), XlsxError>;
 
-/// Rows that a sheet has below its header.
-pub const SHEET_ROWS_MAX: usize = 1_048_575;
 /// Tables with more rows are written past the workbook library, on all cores.
 pub const SMALL_ROWS_MAX: usize = 20_000;
+
+/// Characters beside each other that can still be read on one printed page.
+const PAGE_WIDTH_MAX: f64 = 480.0;
 
 /// What one sheet takes of a table.
 pub(super) struct Part<'b, 'a> {
@@ -44,15 +45,15 @@ impl Parts {
             place,
             sheet,
             table,
-            name: continued(&sheet.name, number, " (", ")"),
-            table_name: continued(&table.name, number, "_", ""),
+            name: continued(&sheet.name, number),
+            table_name: if number == 0 {
+                table.name.clone()
+            } else {
+                format!("{}_{}", table.name, number + 1)
+            },
             rows: number * SHEET_ROWS_MAX..((number + 1) * SHEET_ROWS_MAX).min(rows),
         })
     }
-}
-
-fn continued(name: &str, number: usize, before: &str, behind: &str) -> String {
-    if number == 0 { name.to_owned() } else { format!("{name}{before}{}{behind}", number + 1) }
 }
 
 pub(super) fn write_table_sheet(
@@ -77,11 +78,12 @@ pub(super) fn write_table_sheet(
     let declared = if big { 1 } else { bottom };
     lay_table(sheet, (0, bottom), declared, &part.table_name, part.table, desk)?;
     notes(sheet, part.table)?;
-    let widths = widths(part.table, if big { 1 } else { usize::MAX });
+    let widths = widths(part.table, big);
     for (place, width) in widths.iter().enumerate() {
         sheet.set_column_width(column_number(place), *width)?;
     }
     sheet.set_row_height(0, header_height(&part.table.columns, &widths))?;
+    print_wide(sheet, part.table.frozen, &widths)?;
     if big {
         big_rows(sheet, part, desk)?;
     } else {
@@ -94,6 +96,18 @@ pub(super) fn write_table_sheet(
         rows: part.rows.len(),
         alone: true,
     });
+    Ok(())
+}
+
+/// A table with hundreds of columns is printed over several pages, its first columns on each.
+fn print_wide(sheet: &mut Worksheet, frozen: u16, widths: &[f64]) -> Made {
+    let total: f64 = widths.iter().sum();
+    if total > PAGE_WIDTH_MAX {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "few pages")]
+        let pages = (total / (PAGE_WIDTH_MAX / 2.0)).ceil() as u16;
+        sheet.set_print_fit_to_pages(pages, 0);
+        sheet.set_repeat_columns(0, frozen.saturating_sub(1))?;
+    }
     Ok(())
 }
 
@@ -113,13 +127,14 @@ fn notes(sheet: &mut Worksheet, table: &TablePart<'_>) -> Made {
     Ok(())
 }
 
-/// The widths of the columns, by their headers and the rows of the first pieces.
-fn widths(table: &TablePart<'_>, pieces: usize) -> Vec<f64> {
+/// The widths of the columns, by their headers and the rows; by the first of them where they are many.
+fn widths(table: &TablePart<'_>, big: bool) -> Vec<f64> {
     let mut widths = Widths::of(&headers(&table.columns));
+    let pieces = if big { 1 } else { usize::MAX };
     for piece in 0..table.body.sizes().len().min(pieces) {
         widths.see(&table.body.cells(piece));
     }
-    let fitted = |(place, column)| fitted(&widths, place, column);
+    let fitted = |(place, column)| fitted(&widths, place, column, !big);
     table.columns.iter().enumerate().map(fitted).collect()
 }
 
