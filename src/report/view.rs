@@ -8,7 +8,7 @@ use crate::base::{Amount, Day};
 use crate::tables::output::{Rows, Values};
 
 /// Rows of one piece; small enough that a few of them fit in memory as cells.
-pub const PIECE: usize = 16_384;
+pub const PIECE: usize = 8_192;
 
 /// A piece of a table.
 pub struct Piece<'a> {
@@ -50,6 +50,12 @@ impl<'a> Piece<'a> {
         let place = self.of.schema().columns.iter().position(|known| known.name == column)?;
         found[slot] = (address, column.len(), place);
         Some(place)
+    }
+
+    /// A row by its place in the piece.
+    #[must_use]
+    pub fn row(&self, row: usize) -> Row<'_, 'a> {
+        Row { piece: self, row }
     }
 
     pub fn rows(&self) -> impl Iterator<Item = Row<'_, 'a>> {

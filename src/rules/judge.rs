@@ -198,7 +198,7 @@ impl Frame {
 }
 
 /// Rows judged at once: enough for a plan to pay, few enough to stay small.
-const BATCH_ROWS: usize = 1 << 18;
+const BATCH_ROWS: usize = 1 << 16;
 
 /// Judges all rows.
 ///
@@ -208,26 +208,46 @@ pub fn judge(at: &Standpoint<'_>) -> Outcome<Judged> {
     let bench = Bench::of(at);
     let persons = bench.persons_in_order();
     let mut judged = Judged::default();
-    for batch in bench.batches(&persons) {
+    judged.absorb_all(&bench.batches(&persons), |persons| {
         let mut frame = Frame::default();
-        for person in batch {
-            bench.add_person(*person, &mut frame);
-        }
-        bench.decide(frame, &mut judged)?;
-    }
+        persons.iter().for_each(|person| bench.add_person(*person, &mut frame));
+        bench.decide(frame)
+    })?;
     judged.nobody_from = judged.rows.len();
-    for batch in at.attached.of_nobody().chunks(BATCH_ROWS) {
+    let of_nobody: Vec<&[u32]> = at.attached.of_nobody().chunks(BATCH_ROWS).collect();
+    judged.absorb_all(&of_nobody, |entries| {
         let mut frame = Frame::default();
-        for entry in batch {
+        for entry in entries {
             let place = *entry as usize;
             bench.add_nobody(at.attached.rows[place], at.attached.ways[place], &mut frame);
         }
-        bench.decide(frame, &mut judged)?;
-    }
+        bench.decide(frame)
+    })?;
     let by_person = |holding: &Holding| (holding.person, holding.skill, holding.from, holding.row);
     judged.holdings.par_sort_unstable_by_key(by_person);
     judged.would_count.par_sort_unstable_by_key(by_person);
     Ok(judged)
+}
+
+impl Judged {
+    /// Decides batches on all cores, and takes what comes of them in their order.
+    fn absorb_all(
+        &mut self,
+        batches: &[&[u32]],
+        decide: impl Fn(&[u32]) -> Outcome<Self> + Sync,
+    ) -> Outcome<()> {
+        for group in batches.chunks(rayon::current_num_threads().max(1)) {
+            let parts: Vec<Outcome<Self>> = group.par_iter().map(|batch| decide(batch)).collect();
+            for part in parts {
+                let mut part = part?;
+                self.rows.append(&mut part.rows);
+                self.holdings.append(&mut part.holdings);
+                self.would_count.append(&mut part.would_count);
+                self.seen.extend(part.seen);
+            }
+        }
+        Ok(())
+    }
 }
 
 struct Bench<'a> {
@@ -481,9 +501,10 @@ impl<'a> Bench<'a> {
     }
 
     /// Asks the rules, keeps what counts, and chooses the best row of each person and skill.
-    fn decide(&self, frame: Frame, judged: &mut Judged) -> Outcome<()> {
+    fn decide(&self, frame: Frame) -> Outcome<Judged> {
+        let mut judged = Judged::default();
         if frame.entries.is_empty() {
-            return Ok(());
+            return Ok(judged);
         }
         let (entries, rows) = frame.into_parts()?;
         let answers = verdict::ask(rows, self.at.rules, self.at.as_of)?;
@@ -495,7 +516,7 @@ impl<'a> Bench<'a> {
         let reasons: Vec<u32> = answers.column(REASONS)?.u32()?.into_no_null_iter().collect();
         let mut best: Option<Chosen> = None;
         for (place, entry) in entries.iter().enumerate() {
-            self.keep_holding(entry, Day(from[place]), Day(through[place]), judged);
+            self.keep_holding(entry, Day(from[place]), Day(through[place]), &mut judged);
             if entry.role != Role::Now {
                 continue;
             }
@@ -514,7 +535,7 @@ impl<'a> Bench<'a> {
             }
         }
         judged.rows.extend(best);
-        Ok(())
+        Ok(judged)
     }
 
     /// Rows of nobody stand for themselves.

@@ -41,7 +41,8 @@ pub struct Mirror<'a> {
 struct Mirrored<'a> {
     rows: &'a dyn Rows,
     makes: Vec<Make<'a>>,
-    keep: Option<Keep<'a>>,
+    /// Of each piece the rows that are shown; none where all are.
+    kept: Option<Vec<Vec<u16>>>,
     sizes: Vec<usize>,
 }
 
@@ -215,12 +216,20 @@ impl<'a> Mirror<'a> {
 
 impl<'a> Mirrored<'a> {
     fn new(rows: &'a dyn Rows, makes: Vec<Make<'a>>, keep: Option<Keep<'a>>) -> Self {
-        let size = |range: &std::ops::Range<usize>| match &keep {
-            None => range.len(),
-            Some(keep) => Piece::of(rows, range).rows().filter(|row| keep(row)).count(),
+        let ranges = ranges(rows.len(), PIECE);
+        let kept: Option<Vec<Vec<u16>>> = keep.map(|keep| {
+            let of_piece = |range: &std::ops::Range<usize>| {
+                let piece = Piece::of(rows, range);
+                // A piece has fewer rows than the numbers hold.
+                (0_u16..).zip(piece.rows()).filter(|(_, row)| keep(row)).map(|(at, _)| at).collect()
+            };
+            ranges.par_iter().map(of_piece).collect()
+        });
+        let sizes = match &kept {
+            Some(kept) => kept.iter().map(Vec::len).collect(),
+            None => ranges.iter().map(std::ops::Range::len).collect(),
         };
-        let sizes = ranges(rows.len(), PIECE).par_iter().map(size).collect();
-        Self { rows, makes, keep, sizes }
+        Self { rows, makes, kept, sizes }
     }
 }
 
@@ -234,7 +243,20 @@ impl Body for Mirrored<'_> {
             return Vec::new();
         };
         let shown = Piece::of(self.rows, &range);
-        let kept = shown.rows().filter(|row| self.keep.as_ref().is_none_or(|keep| keep(row)));
-        kept.flat_map(|row| self.makes.iter().map(move |make| make(&row))).collect()
+        let mut cells = Vec::with_capacity(self.sizes[piece] * self.makes.len());
+        match &self.kept {
+            Some(kept) => {
+                for at in &kept[piece] {
+                    let row = shown.row(usize::from(*at));
+                    cells.extend(self.makes.iter().map(|make| make(&row)));
+                }
+            }
+            None => {
+                for row in shown.rows() {
+                    cells.extend(self.makes.iter().map(|make| make(&row)));
+                }
+            }
+        }
+        cells
     }
 }
