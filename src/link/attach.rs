@@ -246,6 +246,10 @@ pub fn attach(facts: &Facts, people: &People, associations: &Associations) -> At
         })
         .collect();
     let mut attached = Attached::default();
+    let entries = parts.iter().map(|part| part.rows.len()).sum();
+    attached.rows.reserve_exact(entries);
+    attached.persons.reserve_exact(entries);
+    attached.ways.reserve_exact(entries);
     for mut part in parts {
         attached.rows.append(&mut part.rows);
         attached.persons.append(&mut part.persons);

@@ -16,6 +16,8 @@ pub struct Book<'a> {
     /// Foot of each printed page: left, middle (`&P` and `&N` are the page and their number), right.
     pub footer: [String; 3],
     pub formats: Formats,
+    /// How small big sheets are made, from 1 to 9.
+    pub compression: u32,
     pub sheets: Vec<Sheet<'a>>,
 }
 

@@ -14,6 +14,8 @@ pub struct RunFacts<'a> {
     pub as_of: Day,
     /// The version of this program.
     pub version: &'a str,
+    /// How small big sheets are made, from 1 to 9.
+    pub compression: u32,
     pub companies: &'a [Company],
     pub parameters: &'a Parameters,
     pub in_force: &'a InForce,

@@ -198,7 +198,7 @@ impl Frame {
 }
 
 /// Rows judged at once: enough for a plan to pay, few enough to stay small.
-const BATCH_ROWS: usize = 1 << 16;
+const BATCH_ROWS: usize = 1 << 15;
 
 /// Judges all rows.
 ///

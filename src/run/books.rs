@@ -39,6 +39,7 @@ pub fn books(
         pipeline: &loaded.pipeline.name,
         as_of: scene.as_of,
         version: env!("CARGO_PKG_VERSION"),
+        compression: loaded.pipeline.compression,
         companies: &loaded.pipeline.companies,
         parameters: &loaded.parameters,
         in_force: scene.rules,

@@ -118,7 +118,7 @@ fn keys_are_known_and_there() {
             (
                 "programmes",
                 "programes",
-                "nightly.toml:3: unknown key \"programes\"; did you mean \"programmes\"? Known here: name, out, programmes, parameters, language, reports, company, sources",
+                "nightly.toml:3: unknown key \"programes\"; did you mean \"programmes\"? Known here: name, out, programmes, parameters, language, reports, compression, company, sources",
             ),
             (
                 "mpn_id = \"0123\"",
@@ -206,6 +206,11 @@ fn values_have_the_type_that_is_wanted() {
                 "nightly.toml:2: \"out\" is true or false, not text; write it like \"text\", in quotes",
             ),
             ("\"out\"", "\" \"", "nightly.toml:2: \"out\" is empty; write something"),
+            (
+                "out = \"out\"",
+                "out = \"out\"\ncompression = 10",
+                "nightly.toml:3: \"compression\" is 10, which is out of range; write a number from 1 to 9",
+            ),
             (
                 "[\"mpn\"]",
                 "\"mpn\"",

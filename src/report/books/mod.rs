@@ -96,6 +96,7 @@ fn bind<'a>(
             labels.say("say", "as_of", &[("date", &as_of)]),
         ],
         formats: labels.formats(),
+        compression: facts.compression,
         sheets,
     }
 }

@@ -28,8 +28,6 @@ pub(super) struct Big {
     pub rows: Range<usize>,
 }
 
-/// Fast, and two thirds of the size of the fastest.
-const LEVEL: u32 = 3;
 /// An empty last block, which ends a row of blocks that were deflated on their own.
 const LAST_BLOCK: [u8; 2] = [3, 0];
 const SHARED_TEXTS: &str = "xl/sharedStrings.xml";
@@ -55,7 +53,7 @@ pub(super) fn splice<'b>(
     skeleton: &[u8],
     bigs: &[Big],
     bodies: &(dyn Fn(usize) -> Option<&'b dyn Body> + Sync),
-    tidy: &Tidy,
+    (tidy, level): (&Tidy, u32),
     out: &mut (dyn Write + Send),
 ) -> Outcome<()> {
     let mut archive = ZipArchive::new(Cursor::new(skeleton)).map_err(|error| unsound(&error))?;
@@ -69,11 +67,12 @@ pub(super) fn splice<'b>(
         if let Some((big, body)) = big.and_then(|big| Some((big, bodies(big.place)?))) {
             drop(file);
             let xml = unpacked(&mut archive, &name)?;
-            package.streamed(&name, |put| fill(&xml, big, body, (tidy, &mut shared), put))?;
+            package
+                .streamed(&name, |put| fill(&xml, big, body, (tidy, level, &mut shared), put))?;
         } else if name.starts_with("xl/tables/") {
             drop(file);
             let xml = right_range(unpacked(&mut archive, &name)?, bigs)?;
-            package.deflated(&name, &deflate(xml.as_bytes())?)?;
+            package.deflated(&name, &deflate(xml.as_bytes(), level)?)?;
         } else if name != SHARED_TEXTS {
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).map_err(|error| unsound(&error))?;
@@ -84,7 +83,7 @@ pub(super) fn splice<'b>(
         }
     }
     // What the big sheets share is known when they are written.
-    package.deflated(SHARED_TEXTS, &deflate(&shared.part(&texts).ok_or_else(shape)?)?)?;
+    package.deflated(SHARED_TEXTS, &deflate(&shared.part(&texts).ok_or_else(shape)?, level)?)?;
     package.finish()
 }
 
@@ -118,7 +117,7 @@ fn fill(
     xml: &str,
     big: &Big,
     body: &dyn Body,
-    (tidy, shared): (&Tidy, &mut SharedTexts),
+    (tidy, level, shared): (&Tidy, u32, &mut SharedTexts),
     put: &mut (dyn FnMut(&[u8]) -> Outcome<()> + Send),
 ) -> Outcome<Entry> {
     let styles = styles(xml, big).ok_or_else(shape)?;
@@ -131,7 +130,7 @@ fn fill(
         size += deflated.size;
         put(&deflated.bytes)
     };
-    take(deflate(head.as_bytes())?)?;
+    take(deflate(head.as_bytes(), level)?)?;
     let tasks = tasks(big, body.sizes());
     let first = tasks.first().map(|task| body.cells(task.piece)).unwrap_or_default();
     let sharing = sharing(&first, big.columns);
@@ -150,11 +149,11 @@ fn fill(
             let mut xml = Vec::with_capacity(cells.len() * 48);
             rows(&cells, &shares, first, &styles, tidy, &mut xml);
             drop((cells, shares));
-            deflate(&xml)
+            deflate(&xml, level)
         },
         &mut take,
     )?;
-    take(deflate(foot.as_bytes())?)?;
+    take(deflate(foot.as_bytes(), level)?)?;
     put(&LAST_BLOCK)?;
     Ok(Entry { method: DEFLATED, crc: crc.sum(), packed: 0, size })
 }
@@ -224,10 +223,10 @@ fn right_dimension(head: &str, big: &Big) -> String {
 }
 
 /// Deflates bytes on their own, up to a byte's end, so that others can follow.
-fn deflate(bytes: &[u8]) -> Outcome<Deflated> {
+fn deflate(bytes: &[u8], level: u32) -> Outcome<Deflated> {
     let mut crc = Crc::new();
     crc.update(bytes);
-    let mut deflater = Compress::new(Compression::new(LEVEL), false);
+    let mut deflater = Compress::new(Compression::new(level), false);
     let mut packed = Vec::with_capacity(bytes.len() / 4 + 1024);
     loop {
         let done = usize::try_from(deflater.total_in()).unwrap_or(usize::MAX);
@@ -254,7 +253,7 @@ mod tests {
     fn inflated(parts: &[&[u8]]) -> Vec<u8> {
         let mut bytes = Vec::new();
         for part in parts {
-            bytes.extend(deflate(part).unwrap().bytes);
+            bytes.extend(deflate(part, 3).unwrap().bytes);
         }
         bytes.extend(LAST_BLOCK);
         let mut all = Vec::new();

@@ -17,7 +17,7 @@ use super::stretches;
 const PRECISION: usize = 38;
 
 /// Rows of a row group: few groups for readers, small enough to be held while they fill.
-const GROUP_ROWS: usize = 65_536;
+const GROUP_ROWS: usize = 32_768;
 
 /// A table that is written stretch by stretch.
 pub struct Typed<W: Write> {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::base::Outcome;
 
 /// Rows of one stretch: enough to keep a core busy, few enough to keep many of them in memory.
-pub const ROWS: usize = 16_384;
+pub const ROWS: usize = 8_192;
 
 /// The ranges that so many rows fall into.
 #[must_use]

@@ -79,7 +79,7 @@ pub fn write_book(book: &Book<'_>, out: &mut (dyn Write + Send)) -> Outcome<Book
             Content::Table(table) => Some(&*table.body),
             Content::Page(_) => None,
         };
-        splice(&skeleton, &desk.big, &bodies, &desk.tidy, out)
+        splice(&skeleton, &desk.big, &bodies, (&desk.tidy, book.compression), out)
             .map_err(|failure| failure.at(book.file))?;
     }
     Ok(BookFile {
