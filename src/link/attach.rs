@@ -160,12 +160,18 @@ impl Keys<'_> {
         if several { Way::Ambiguous } else { Way::Nobody }
     }
 
-    /// What is a human being's is theirs in each company that has them (A4), whichever account the row
-    /// names.
+    /// What is a human being's is theirs in each company that has them under the same MCID (A4),
+    /// whichever account the row names.
     fn add_other_companies(&self, found: &mut Vec<u32>) {
         let Some(first) = found.first() else { return };
-        for person in self.people.of_one_human(*first) {
-            if !found.contains(person) {
+        let others = self.people.of_one_human(*first);
+        if others.is_empty() {
+            return;
+        }
+        let own = self.people.mcids(*first);
+        for person in others {
+            let is_tied = || self.people.mcids(*person).iter().any(|mcid| own.contains(mcid));
+            if !found.contains(person) && is_tied() {
                 found.push(*person);
             }
         }
