@@ -9,6 +9,7 @@ use crate::base::{Day, Failure, Outcome};
 use crate::programme::Dialect;
 use crate::programme::check::{self as catalogue, Loaded};
 use crate::publish::Moment;
+use crate::run::conduct::labels;
 use crate::run::gather::{Gathered, gather};
 
 use super::args::{Arguments, CatalogueCommand, Command, OfPipeline};
@@ -56,7 +57,7 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
         Command::Schema { kind } => say(&schema::schema(kind.as_deref(), &Dialect::built_in()?)?),
         Command::Init { folder } => say(&init::init(folder)?),
         Command::Catalogue(CatalogueCommand::Check { pipeline }) => {
-            say(&catalogue::check(pipeline)?)
+            say(&catalogue::check(pipeline, &|loaded| labels(loaded).map(drop))?)
         }
         Command::Catalogue(CatalogueCommand::Show(of)) => {
             let loaded = Loaded::read(&of.pipeline)?;
@@ -74,6 +75,7 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
 
 fn check_inputs(of: &OfPipeline, around: &Surroundings) -> Outcome<u8> {
     let gathered = gathered(of.pipeline.as_path(), of.as_of.unwrap_or(around.today))?;
+    labels(&gathered.loaded)?;
     say(&check::report(&gathered))?;
     Ok(match (gathered.over_limit(), gathered.stale.is_empty()) {
         (Some(_), _) => 3,

@@ -98,6 +98,7 @@ fn in_a_line(finished: &Finished) -> String {
     let what = match (finished.nothing_changed, &finished.folder) {
         (true, _) => "is there already",
         (false, Some(_)) => "published",
+        (false, None) if finished.is_there => "is there already",
         (false, None) => "would be published",
     };
     format!("{} {what}\n", finished.run_id)
@@ -154,6 +155,9 @@ fn ending(finished: &Finished, verbose: bool) -> String {
     // Writing to a string cannot fail.
     let _ = match &finished.folder {
         Some(folder) => writeln!(text, "published  {}", shown(folder)),
+        None if finished.is_there => {
+            writeln!(text, "dry run    {} is published already", finished.run_id)
+        }
         None => writeln!(text, "dry run    {} would be published", finished.run_id),
     };
     text

@@ -5,12 +5,13 @@ use rayon::prelude::*;
 use crate::base::{Failure, Outcome, shown};
 use crate::programme::pipeline::Encoding;
 use crate::sources::intake::Opened;
+use crate::tables::{Detail, RejectCode};
 
 use super::blocks::{Block, Blocks};
 use super::columns::Cell;
 use super::read::FileSetting;
 use super::recognise::{self, DelimitedHeader};
-use super::records::{Record, Records, TooBig};
+use super::records::{Record, Records, TooBig, newlines};
 use super::rows::{Chunk, Fields, Plan};
 
 /// A delimited file as it was understood.
@@ -194,12 +195,32 @@ fn rows_of(block: &Block, delimiter: u8, plan: &Plan<'_>, file: &str) -> Result<
     let mut chunk = Chunk::new(plan);
     each_record(block, delimiter, file, |record, text| {
         if record.unclosed {
-            chunk.set_aside(plan, record.line, crate::tables::RejectCode::UnclosedQuote);
+            chunk.set_aside_saying(
+                plan,
+                record.line,
+                RejectCode::UnclosedQuote,
+                swallowed(record, text),
+            );
         } else {
             chunk.row(plan, record.line, &TextFields { record, text });
         }
     })?;
     Ok(chunk)
+}
+
+/// How many lines are lost in a quote that is never closed.
+fn swallowed(record: &Record, text: &str) -> Detail {
+    let last = record.field(text.as_bytes(), record.len().saturating_sub(1));
+    match newlines(last.trim_ascii_end()) {
+        0 => Detail::Plain,
+        lines => Detail::Said(
+            format!(
+                "a quote is opened and never closed: the {lines} lines below it, to the end of the \
+                 file, are lost in it"
+            )
+            .into(),
+        ),
+    }
 }
 
 fn each_record(

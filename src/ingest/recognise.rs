@@ -110,6 +110,11 @@ pub fn delimited(
         return Err(wrong_delimiter(said, delimiter.is_some(), found.delimiter).at(file));
     }
     Err(match missed.nearest {
+        None if !text.trim_ascii().is_empty() => Failure::input(format!(
+            "no header is found in the first {HEADER_LINES_MAX} lines: they are blank"
+        ))
+        .at(file)
+        .todo("take out the blank lines above the header"),
         None => Failure::input("the file holds nothing but blank lines")
             .at(file)
             .todo("export it again; an empty export usually means that the export failed"),

@@ -119,9 +119,17 @@ fn look_for_named(pipeline: &Pipeline) -> Outcome<()> {
 ///
 /// # Errors
 /// The first thing that is wrong in any of the files, or a folder without a pipeline.
-pub fn check(pipeline_or_folder: &Path) -> Outcome<String> {
+pub fn check(
+    pipeline_or_folder: &Path,
+    further: &dyn Fn(&Loaded) -> Outcome<()>,
+) -> Outcome<String> {
+    let look = |path: &Path| {
+        let loaded = Loaded::read(path)?;
+        further(&loaded)?;
+        Ok(loaded.summary())
+    };
     if !pipeline_or_folder.is_dir() {
-        return Ok(Loaded::read(pipeline_or_folder)?.summary());
+        return look(pipeline_or_folder);
     }
     let pipelines = pipelines_of(pipeline_or_folder)?;
     if pipelines.is_empty() {
@@ -129,7 +137,7 @@ pub fn check(pipeline_or_folder: &Path) -> Outcome<String> {
             .at(shown(pipeline_or_folder))
             .todo("name a pipeline file or a folder that has one"));
     }
-    pipelines.iter().map(|path| Ok(Loaded::read(path)?.summary())).collect()
+    pipelines.iter().map(|path| look(path)).collect()
 }
 
 /// The TOML files of a folder that look like pipelines, by name.

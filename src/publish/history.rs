@@ -190,8 +190,13 @@ impl History {
 /// When it cannot be written.
 pub fn mend_latest(lock: &Lock, run: &Run) -> Outcome<bool> {
     let history = History { out: lock.out().to_owned(), names: Vec::new() };
-    let shown: Option<Moment> = history.latest().map(|run| run.manifest.finished);
-    if shown.is_some_and(|shown| shown >= run.manifest.finished) {
+    // A run of an earlier day may have been made later, by a back-fill: that is no reason to show it.
+    let is_newer = |shown: &Run| {
+        (shown.manifest.finished, shown.manifest.as_of)
+            >= (run.manifest.finished, run.manifest.as_of)
+            || shown.manifest.as_of > run.manifest.as_of
+    };
+    if history.latest().as_ref().is_some_and(is_newer) {
         return Ok(false);
     }
     latest::point(lock.out(), &run.manifest.run_id).map(|()| true)

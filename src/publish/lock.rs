@@ -110,7 +110,7 @@ fn held(out: &Path, path: &Path, waited: Option<Duration>) -> Failure {
         known => known.to_owned(),
     };
     let todo = match waited {
-        None => "wait until it has ended, or let this one wait with --wait 10m",
+        None => "wait until it has ended; `attain run --wait 10m` waits by itself",
         Some(_) => "it still holds it after the wait; look whether it hangs, or wait longer",
     };
     Failure::new(Cause::Locked, format!("another run holds this output folder: {holder}"))

@@ -22,10 +22,12 @@ pub enum Status {
     },
 }
 
-/// The run that was finished last, whatever its as-of date.
+/// The run that `latest` names, which no back-fill of earlier days is; without one, the run that was
+/// finished last.
 #[must_use]
 pub fn status(history: &History, now: Moment, max_age: Option<Duration>) -> Status {
-    let newest = history.runs().0.into_iter().max_by_key(|run| run.manifest.finished);
+    let last = || history.runs().0.into_iter().max_by_key(|run| run.manifest.finished);
+    let newest = history.latest().or_else(last);
     newest.map_or(Status::NoRun, |run| Status::Newest {
         run_id: run.manifest.run_id,
         finished: run.manifest.finished,

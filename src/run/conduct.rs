@@ -74,6 +74,8 @@ pub struct Finished {
     /// None for a dry run.
     pub folder: Option<PathBuf>,
     pub nothing_changed: bool,
+    /// A dry run of what is published already.
+    pub is_there: bool,
     /// What is published lacks a person that `forget` removed.
     pub lacks_forgotten: bool,
     pub summary: Summary,
@@ -158,7 +160,10 @@ fn named_run(request: &Request, around: &Around<'_>, name: &mut RunNamed) -> Out
 }
 
 /// The labels of the pipeline's language, and the texts of those that are not built in.
-fn labels(loaded: &Loaded) -> Outcome<(Labels, Vec<(String, String)>)> {
+///
+/// # Errors
+/// When one is missing, too many, or wrong.
+pub fn labels(loaded: &Loaded) -> Outcome<(Labels, Vec<(String, String)>)> {
     let texts = std::cell::RefCell::new(Vec::new());
     let read = |path: &Path| -> Outcome<Option<String>> {
         if !path.exists() {
@@ -206,6 +211,7 @@ fn unchanged(run: &Run) -> Finished {
         run_id: run.manifest.run_id.clone(),
         folder: Some(run.folder.clone()),
         nothing_changed: true,
+        is_there: true,
         lacks_forgotten: !run.manifest.forgotten.is_empty(),
         summary: Summary::default(),
         stages: Vec::new(),
@@ -228,9 +234,13 @@ fn refuse(lock: &Lock, gathered: &Gathered, over: &OverLimit, run_id: &str) -> F
         stage.refuse(run_id)
     };
     match keep() {
-        Ok(folder) => Failure::input(what)
-            .at(shown(&gathered.loaded.pipeline.path))
-            .todo(format!("all rejects are listed in {}", shown(&folder.join("rejects.csv")))),
+        Ok(folder) => over.examples(&gathered.reading).into_iter().fold(
+            Failure::input(what).at(shown(&gathered.loaded.pipeline.path)).todo(format!(
+                "mend the input, or raise max_reject_ratio; all rejects are listed in {}",
+                shown(&folder.join("rejects.csv"))
+            )),
+            Failure::because,
+        ),
         Err(failure) => failure.because(what),
     }
 }
@@ -339,7 +349,13 @@ impl Course<'_> {
         let outputs = audit(stage.folder(), &scene.reading.files, &expected, &linter)?;
         watch.stage("audit", rows, rows);
         let mut summary = summary(scene, &skills, &findings, &assessed.levels);
-        summary.urgent = tell::urgent(scene, &assessed);
+        let asks = |report: Report| reports.contains(&report);
+        summary.tells_risk = asks(Report::Risk);
+        summary.tells_skills = asks(Report::Skills) || asks(Report::Risk);
+        if summary.tells_skills {
+            (summary.urgent, summary.more_at_risk) =
+                tell::urgent(scene, &assessed, summary.tells_risk);
+        }
         let exit = self.exit(&findings, &assessed.levels);
         let by_code: BTreeMap<String, u64> = summary.findings.iter().cloned().collect();
         let manifest = Manifest {
@@ -356,13 +372,21 @@ impl Course<'_> {
             .map_err(|error| stage.failed(manifest::NAME, &error))?;
         drop(file);
         progress.begin(Step::Publishing, 0, rows);
+        let is_there = self.request.dry_run && !self.request.force && {
+            let name = &self.gathered.loaded.pipeline.name;
+            let before = self.history.published(self.request.as_of, name, &self.run_key)?;
+            matches!(before, Published::Whole(_))
+        };
         let folder = self.publish(stage)?;
-        watch.stage("publish", rows, rows);
+        if folder.is_some() {
+            watch.stage("publish", rows, rows);
+        }
         Ok(Finished {
             exit,
             run_id: self.run_id.clone(),
             folder,
             nothing_changed: false,
+            is_there,
             lacks_forgotten: false,
             summary,
             stages: watch.stages,
@@ -529,5 +553,10 @@ fn summary(scene: &Scene<'_>, skills: &dyn Rows, findings: &Whole, levels: &Whol
         .into_iter()
         .filter(|(severity, _)| !severity.is_empty())
         .collect();
+    // The worst first.
+    let worst = ["critical", "warning", "fragile", "unknown", "ok"];
+    summary
+        .severities
+        .sort_by_key(|(severity, _)| worst.iter().position(|known| known == severity));
     summary
 }

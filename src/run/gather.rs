@@ -1,6 +1,6 @@
 //! From a pipeline file to the scene: read, link, judge.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::Question;
 use crate::base::dictionary::Hashed;
@@ -12,7 +12,7 @@ use crate::programme::InForce;
 use crate::programme::check::Loaded;
 use crate::rules::{Standpoint, judge};
 use crate::skills::Scene;
-use crate::tables::{Facts, Finding, Kind, Mcid};
+use crate::tables::{Facts, Finding, Kind, Mcid, Reject, RejectCode};
 
 use super::stale;
 
@@ -33,6 +33,29 @@ pub struct OverLimit {
     pub rejected: u64,
     pub read: u64,
     pub ratio: Amount,
+}
+
+impl OverLimit {
+    /// The most frequent reasons, each with the place of the first row that has it.
+    #[must_use]
+    pub fn examples(&self, reading: &Reading) -> Vec<String> {
+        const MOST: usize = 3;
+        let mut counts: BTreeMap<RejectCode, (u64, &Reject)> = BTreeMap::new();
+        let own = reading.rejects.iter().filter(|reject| reject.kind == self.kind);
+        for reject in own.filter(|reject| !reject.code.is_duplicate()) {
+            counts.entry(reject.code).or_insert((0, reject)).0 += 1;
+        }
+        let mut counts: Vec<(RejectCode, (u64, &Reject))> = counts.into_iter().collect();
+        counts.sort_by_key(|(code, (count, _))| (std::cmp::Reverse(*count), *code));
+        let tell = |(code, (count, first)): &(RejectCode, (u64, &Reject))| {
+            let file = reading.files.get(first.file as usize);
+            let path = file.map(|file| shown(&file.path)).unwrap_or_default();
+            let column = first.column.and_then(|place| self.kind.columns().get(usize::from(place)));
+            let column = column.map(|column| format!(", {}", column.name)).unwrap_or_default();
+            format!("{count} {}: first {path}:{}{column}", code.name(), first.line)
+        };
+        counts.iter().take(MOST).map(tell).collect()
+    }
 }
 
 /// Reads everything that the pipeline names.

@@ -8,7 +8,7 @@ use crate::base::{Day, Failure, shown};
 use crate::programme::pipeline::Pipeline;
 use crate::report::view::each;
 use crate::report::{Tables, credits};
-use crate::tables::FileReport;
+use crate::tables::{FileReport, RejectCode};
 
 use super::conduct::Finished;
 use super::gather::Gathered;
@@ -111,7 +111,7 @@ enum Line {
 pub fn tell(gathered: &Gathered, run: &RunNamed) {
     let files = gathered.reading.files.iter().flat_map(of_file);
     let odd = gathered.loaded.warnings().into_iter().map(Line::Warning);
-    for line in odd.chain(files).chain(of_sources(gathered)) {
+    for line in odd.chain(files).chain(of_quotes(gathered)).chain(of_sources(gathered)) {
         match line {
             Line::Warning(text) => line!(warn, run, "{text}"),
             Line::Info(text) => line!(info, run, "{text}"),
@@ -157,6 +157,18 @@ fn of_file(file: &FileReport) -> Vec<Line> {
         lines.push(Line::Info(format!("{}: columns not used: {names}", shown(&file.path))));
     }
     lines
+}
+
+/// One sign too many can cost half a file, and is one rejected row.
+fn of_quotes(gathered: &Gathered) -> impl Iterator<Item = Line> {
+    let reading = &gathered.reading;
+    let quotes = reading.rejects.iter().filter(|reject| reject.code == RejectCode::UnclosedQuote);
+    quotes.filter_map(|reject| {
+        let path = shown(&reading.files.get(reject.file as usize)?.path);
+        let names: Vec<&str> = reading.files.iter().map(|file| file.name.as_str()).collect();
+        let message = reject.message(&|file| names.get(file as usize).copied().unwrap_or_default());
+        Some(Line::Warning(format!("{path}:{}: {message}", reject.line)))
+    })
 }
 
 fn of_sources(gathered: &Gathered) -> Vec<Line> {

@@ -25,16 +25,22 @@ pub struct Summary {
     pub severities: Vec<(String, u64)>,
     /// The three most urgent things.
     pub urgent: Vec<String>,
+    /// Levels at risk beyond them.
+    pub more_at_risk: usize,
+    /// Of the reports that are made: who asks for one does not want to hear of the others.
+    pub tells_skills: bool,
+    pub tells_risk: bool,
 }
 
 /// The three most urgent things, the worst and soonest first: levels at risk, then people who hang on
 /// the PMC grace.
 #[must_use]
-pub fn urgent(scene: &Scene<'_>, assessed: &Assessed) -> Vec<String> {
+pub fn urgent(scene: &Scene<'_>, assessed: &Assessed, risk: bool) -> (Vec<String>, usize) {
     const MOST: usize = 3;
     let mut risks: Vec<(u8, Day, String)> = assessed
         .standings
         .iter()
+        .filter(|_| risk)
         .filter_map(|standing| {
             let rank = match standing.severity? {
                 Severity::Critical => 0,
@@ -58,6 +64,7 @@ pub fn urgent(scene: &Scene<'_>, assessed: &Assessed) -> Vec<String> {
         })
         .collect();
     risks.sort();
+    let at_risk = risks.len();
     let mut urgent: Vec<String> = risks.into_iter().map(|(_, _, text)| text).collect();
     let contacts = assessed.contacts.len();
     if contacts > 0 {
@@ -68,7 +75,8 @@ pub fn urgent(scene: &Scene<'_>, assessed: &Assessed) -> Vec<String> {
         );
     }
     urgent.truncate(MOST);
-    urgent
+    let shown = urgent.len() - usize::from(contacts > 0);
+    (urgent, at_risk - shown)
 }
 
 /// The texts of a column, stretch by stretch.
@@ -142,15 +150,23 @@ impl Summary {
             "read       {} rows = {} used + {} duplicates + {} rejected",
             self.read, self.used, self.duplicates, self.rejected
         );
-        let _ = writeln!(
-            text,
-            "skills     {} count, {} pending, {} do not count",
-            self.counting, self.pending, self.not_counting
-        );
-        list(&mut text, "levels", &self.severities);
+        if self.tells_skills {
+            let _ = writeln!(
+                text,
+                "skills     {} count, {} pending, {} do not count",
+                self.counting, self.pending, self.not_counting
+            );
+        }
+        if self.tells_risk {
+            list(&mut text, "levels", &self.severities);
+        }
         list(&mut text, "findings", &self.findings);
         for (place, urgent) in self.urgent.iter().enumerate() {
             let _ = writeln!(text, "{:<10} {urgent}", if place == 0 { "urgent" } else { "" });
+        }
+        if self.more_at_risk > 0 {
+            let levels = if self.more_at_risk == 1 { "level" } else { "levels" };
+            let _ = writeln!(text, "{:<10} and {} more {levels} at risk", "", self.more_at_risk);
         }
         text
     }

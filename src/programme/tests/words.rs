@@ -11,9 +11,9 @@ fn a_sound_pipeline_is_counted() {
         "{0} is sound: 1 programme, 1 requirement, 4 skills, 17 parameters, 1 cited document, 5 dialects.\n  warning: {0}: no requirement asks for the attested fact \"idle\"\n",
         file.display()
     );
-    assert_eq!(check(&file).unwrap(), summary);
-    assert_eq!(check(bench.folder.path()).unwrap(), summary);
-    let nothing = check(&bench.path("mpn")).unwrap_err();
+    assert_eq!(check(&file, &|_| Ok(())).unwrap(), summary);
+    assert_eq!(check(bench.folder.path(), &|_| Ok(())).unwrap(), summary);
+    let nothing = check(&bench.path("mpn"), &|_| Ok(())).unwrap_err();
     assert_eq!(nothing.what(), "the folder has no pipeline file");
 }
 
