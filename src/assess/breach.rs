@@ -27,7 +27,7 @@ pub struct Cause {
 pub struct Breach {
     pub day: Option<Day>,
     pub causes: Vec<Cause>,
-    /// Of the best option on that day, what is missing.
+    /// What each option is short of on that day, the nearest option first.
     pub shortfalls: Vec<(RequirementId, Amount)>,
 }
 
@@ -61,9 +61,9 @@ impl Case<'_, '_> {
 
     fn shortfalls(&self, level: LevelId, moment: Moment) -> Vec<(RequirementId, Amount)> {
         let choices = self.grounds.choices(level, moment);
-        let Some((_, best)) = self.grounds.best(&choices) else { return Vec::new() };
         let need = |id: RequirementId| self.grounds.placed(id).requirement.need;
-        let answers = best.answers.iter();
+        let nearest = self.grounds.nearest(&choices);
+        let answers = nearest.into_iter().flat_map(|(_, choice)| &choice.answers);
         answers
             .filter_map(|(id, answer)| Some((*id, answer.shortfall(need(*id))?)))
             .filter(|(_, short)| *short > Amount::ZERO)

@@ -153,15 +153,31 @@ impl Grounds<'_> {
         &self,
         choices: &'c [(usize, ChoiceAnswer)],
     ) -> Option<&'c (usize, ChoiceAnswer)> {
-        choices.iter().min_by_key(|(place, choice)| {
-            let unmet = choice.answers.iter().filter(|(_, answer)| !answer.met.is_yes());
-            let short = choice
-                .answers
-                .iter()
-                .map(|(id, answer)| self.short(*id, *answer))
-                .fold(Ratio::ZERO, Ratio::plus);
-            (Reverse(choice.met.is_yes()), unmet.count(), short, *place)
-        })
+        choices.iter().min_by_key(|choice| self.distance(choice))
+    }
+
+    /// All options, the best one first.
+    #[must_use]
+    pub fn nearest<'c>(
+        &self,
+        choices: &'c [(usize, ChoiceAnswer)],
+    ) -> Vec<&'c (usize, ChoiceAnswer)> {
+        let mut all: Vec<_> = choices.iter().collect();
+        all.sort_by_cached_key(|choice| self.distance(choice));
+        all
+    }
+
+    fn distance(
+        &self,
+        (place, choice): &(usize, ChoiceAnswer),
+    ) -> (Reverse<bool>, usize, Ratio, usize) {
+        let unmet = choice.answers.iter().filter(|(_, answer)| !answer.met.is_yes());
+        let short = choice
+            .answers
+            .iter()
+            .map(|(id, answer)| self.short(*id, *answer))
+            .fold(Ratio::ZERO, Ratio::plus);
+        (Reverse(choice.met.is_yes()), unmet.count(), short, *place)
     }
 
     /// Shortfall / need; one where it is not known.

@@ -33,7 +33,7 @@ pub struct LevelStanding {
     pub breach_on: Option<Day>,
     pub upgrade_available: Option<bool>,
     pub causes: Vec<Cause>,
-    /// What is missing on the day of the breach.
+    /// What is missing on the day of the breach, by option, the nearest first.
     pub shortfalls: Vec<Shortfall>,
     pub bus_factor: Option<BusFactor>,
     /// Numbers of persons, by work e-mail.

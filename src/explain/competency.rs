@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::assess::memberships::Membership;
-use crate::assess::standing::{Cause, OptionStanding, RequirementStanding};
+use crate::assess::standing::{Cause, OptionStanding, RequirementStanding, Shortfall};
 use crate::assess::window::Window;
 use crate::assess::{Assessed, LevelStanding};
 use crate::base::fold::{did_you_mean, fold};
@@ -35,6 +35,7 @@ pub struct LevelExplained {
     /// The membership that gives the anniversary, and what put it off.
     pub anniversary_from: Option<String>,
     pub causes: Vec<String>,
+    /// What each option is short of, the nearest option first.
     pub shortfalls: Vec<String>,
     pub bus_factor: Option<String>,
     pub key_people: Vec<String>,
@@ -151,10 +152,8 @@ fn explain_level(
         causes: standing.causes.iter().map(|cause| cause_in_words(scene, cause)).collect(),
         shortfalls: standing
             .shortfalls
-            .iter()
-            .map(|short| {
-                format!("{} more for {:?} ({})", short.missing, short.requirement, short.option)
-            })
+            .chunk_by(|left, right| left.option == right.option)
+            .map(shortfall_in_words)
             .collect(),
         bus_factor: standing.bus_factor.map(|factor| factor.to_string()),
         key_people: emails(&standing.key_people),
@@ -165,6 +164,14 @@ fn explain_level(
             .map(|(place, option)| explain_option(from, option, standing.best == Some(place)))
             .collect(),
     }
+}
+
+/// What an option is short of.
+fn shortfall_in_words(own: &[Shortfall]) -> String {
+    let said = own.iter().map(|short| {
+        format!("{} more for {:?} ({})", short.missing, short.requirement, short.option)
+    });
+    said.collect::<Vec<_>>().join(" and ")
 }
 
 fn cause_in_words(scene: &Scene<'_>, cause: &Cause) -> String {

@@ -147,8 +147,13 @@ pub fn of_competency(explained: &CompetencyExplained) -> String {
         for cause in &level.causes {
             let _ = writeln!(text, "  because {cause}");
         }
-        for short in &level.shortfalls {
-            let _ = writeln!(text, "  missing then: {short}");
+        for (place, short) in level.shortfalls.iter().enumerate() {
+            let word = match (place, level.shortfalls.len()) {
+                (0, 1) => "missing then:",
+                (0, _) => "missing then: either",
+                _ => "  or",
+            };
+            let _ = writeln!(text, "  {word} {short}");
         }
         if let Some(factor) = &level.bus_factor {
             let who = match level.key_people.as_slice() {

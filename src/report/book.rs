@@ -64,6 +64,8 @@ pub enum Block<'a> {
     Table(TablePart<'a>),
     /// All charts of the page side by side; without this block each stands at its table.
     Charts,
+    /// What follows is not printed.
+    PrintEnd,
     /// A label and a small line through a column of a table of the page.
     Spark {
         label: String,

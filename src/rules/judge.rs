@@ -210,7 +210,9 @@ pub fn judge(at: &Standpoint<'_>) -> Outcome<Judged> {
     let mut judged = Judged::default();
     judged.absorb_all(&bench.batches(&persons), |persons| {
         let mut frame = Frame::default();
-        persons.iter().for_each(|person| bench.add_person(*person, &mut frame));
+        for person in persons {
+            bench.add_person(*person, &mut frame);
+        }
         bench.decide(frame)
     })?;
     judged.nobody_from = judged.rows.len();

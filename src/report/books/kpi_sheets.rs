@@ -31,6 +31,7 @@ pub fn months(context: Context<'_>) -> Sheet<'_> {
             Field::made("falls_out_on", Look::Date, move |row| falls_out(row, length)).by("L5"),
         ],
         keep: None,
+        last: None,
         frozen: 1,
         tab: None,
     }
@@ -76,6 +77,7 @@ pub fn invoices(context: Context<'_>) -> Sheet<'_> {
             Field::number("line"),
         ],
         keep: None,
+        last: None,
         frozen: 2,
         tab: None,
     }
@@ -112,6 +114,7 @@ pub fn options(context: Context<'_>) -> Sheet<'_> {
             Field::text("programme"),
         ],
         keep: None,
+        last: None,
         frozen: 2,
         tab: None,
     }
@@ -165,6 +168,7 @@ pub fn discrepancy_pack(context: Context<'_>) -> Sheet<'_> {
                     from.as_str() <= &*month && &*month <= to.as_str()
                 })
         })),
+        last: None,
         frozen: 0,
         tab: None,
     }

@@ -1,6 +1,6 @@
 //! The Summary of the KPI report: the window, what falls out, what the anniversary needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day, Month};
 use crate::report::book::{
@@ -11,6 +11,7 @@ use crate::report::credits::excesses;
 use crate::report::view::{Row, each};
 
 use super::context::Context;
+use super::risk_options::{Choice, Options, When};
 use super::summary::{self, Light, ToDo};
 
 /// Companies whose months are drawn.
@@ -30,8 +31,16 @@ struct Window {
     anniversaries: Vec<Anniversary>,
 }
 
+/// What the levels of the KPI report owe to their options.
+struct Levels {
+    options: Options,
+    /// Company, competency and level of those that are met today.
+    met: BTreeSet<[String; 3]>,
+}
+
 struct Anniversary {
     level: String,
+    key: [String; 3],
     /// Where the options of the level begin on their sheet.
     row: usize,
     on: Day,
@@ -45,8 +54,10 @@ pub fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
     let windows = see(context);
     let lights: Vec<Light> = windows.iter().map(|window| light(window, context)).collect();
     let lights = if lights.is_empty() { vec![nothing(context)] } else { lights };
-    let mut page =
-        summary::begin(context, "kpi_report", &lights, todo(&windows, context), "tblNext");
+    let levels = levels(context);
+    let todo = todo(&windows, &levels, context);
+    let mut page = summary::begin(context, "kpi_report", &lights, todo, "tblNext");
+    kept(&mut page, &windows, &levels, context);
     for (place, window) in windows.iter().enumerate().take(CHARTS_MAX) {
         let name =
             if place == 0 { "tblWindow".to_owned() } else { format!("tblWindow_{}", place + 1) };
@@ -79,6 +90,7 @@ fn see(context: Context<'_>) -> Vec<Window> {
         window.total = row.amount("kpi_total").unwrap_or_default();
         if let Some(on) = row.day("anniversary_on") {
             window.anniversaries.push(Anniversary {
+                key: option_key(&row),
                 level: format!("{} {}", row.text("competency"), row.text("level")),
                 row: options.get(&option_key(&row)).copied().unwrap_or(2),
                 on,
@@ -184,11 +196,58 @@ fn light(window: &Window, context: Context<'_>) -> Light {
     Light { tone, text: labels.say("light_says", key, &values) }
 }
 
-fn todo(windows: &[Window], context: Context<'_>) -> Vec<ToDo> {
+fn levels(context: Context<'_>) -> Levels {
+    let mut met = BTreeSet::new();
+    each(context.tables.get("levels"), |row| {
+        if row.is("met", "Yes") {
+            met.insert(option_key(&row));
+        }
+    });
+    Levels { options: Options::of(context), met }
+}
+
+impl Levels {
+    /// The option that keeps a level at its anniversary without any KPI.
+    fn kept_without<'o>(&'o self, key: &'o [String; 3]) -> Option<&'o str> {
+        let mut choices = self.options.titled(key);
+        let kept = choices.find(|one| !one.needs_kpi() && one.is_met(When::Anniversary))?;
+        Some(&kept.name)
+    }
+
+    /// What is expected at the anniversary if invoices go on as before, as the risk report has it.
+    fn pace(&self, key: &[String; 3], context: Context<'_>) -> Option<String> {
+        let labels = context.labels;
+        let (expected, need) = self.options.titled(key).find_map(Choice::expected_kpi)?;
+        let (expected, need) = (labels.amount(expected), labels.amount(need));
+        Some(labels.say("todo", "kpi_pace", &[("expected", &expected), ("need", &need)]))
+    }
+}
+
+/// The levels that another option keeps: nobody has to invoice anything for them.
+fn kept(page: &mut Page<'_>, windows: &[Window], levels: &Levels, context: Context<'_>) {
+    let labels = context.labels;
+    let all = windows.iter().flat_map(|window| &window.anniversaries);
+    let mut is_first = true;
+    for own in all.filter(|one| one.needed > Amount::ZERO) {
+        let Some(option) = levels.kept_without(&own.key) else { continue };
+        if is_first {
+            page.put(Block::Heading(labels.get("heading", "kept_without_kpi").to_owned()));
+        }
+        is_first = false;
+        let day = labels.day(Some(own.on));
+        let said = labels.say("say", "kept_without_kpi", &[("option", option), ("day", &day)]);
+        page.put(Block::Fact(own.level.clone(), Cell::text(said)));
+    }
+}
+
+fn todo(windows: &[Window], levels: &Levels, context: Context<'_>) -> Vec<ToDo> {
     let labels = context.labels;
     let mut todo = Vec::new();
     for window in windows {
-        for anniversary in window.anniversaries.iter().filter(|one| one.needed > Amount::ZERO) {
+        let needing = |one: &&Anniversary| {
+            one.needed > Amount::ZERO && levels.kept_without(&one.key).is_none()
+        };
+        for anniversary in window.anniversaries.iter().filter(needing) {
             let (needed, on) =
                 (labels.amount(anniversary.needed), labels.day(Some(anniversary.on)));
             let months = anniversary.months_left.to_string();
@@ -206,11 +265,12 @@ fn todo(windows: &[Window], context: Context<'_>) -> Vec<ToDo> {
                 _ => (4, "kpi_missed"),
             };
             let until = Month::from_iso(&anniversary.last).map(Month::last_day);
+            let pace = levels.pace(&anniversary.key, context).filter(|_| is_open);
             todo.push(ToDo {
                 urgency,
                 until: until.filter(|_| is_open),
                 topic: anniversary.level.clone(),
-                text: labels.say("todo", key, &values),
+                text: with(labels.say("todo", key, &values), pace),
                 sheet: context.sheet_name("options").to_owned(),
                 row: anniversary.row,
             });
@@ -229,18 +289,26 @@ fn todo(windows: &[Window], context: Context<'_>) -> Vec<ToDo> {
             });
         }
     }
-    options_to_do(&mut todo, context);
+    options_to_do(&mut todo, levels, context);
     findings_to_do(&mut todo, context);
     todo
 }
 
-/// What is missing to the next option.
-fn options_to_do(todo: &mut Vec<ToDo>, context: Context<'_>) {
+fn with(mut said: String, more: Option<String>) -> String {
+    if let Some(more) = more {
+        said.push(' ');
+        said.push_str(&more);
+    }
+    said
+}
+
+/// What is missing to the next option, of levels that no other option meets.
+fn options_to_do(todo: &mut Vec<ToDo>, levels: &Levels, context: Context<'_>) {
     let labels = context.labels;
     let mut row_number = 1;
     each(context.tables.get("kpi_options"), |row| {
         row_number += 1;
-        if row.is("met", "Yes") {
+        if row.is("met", "Yes") || levels.met.contains(&option_key(&row)) {
             return;
         }
         let missing = row.text("missing").replace(';', ", ");

@@ -34,6 +34,8 @@ pub struct Mirror<'a> {
     pub of: &'static str,
     pub fields: Vec<Field<'a>>,
     pub keep: Option<Keep<'a>>,
+    /// Rows that stand behind all others.
+    pub last: Option<Keep<'a>>,
     pub frozen: u16,
     pub tab: Option<Tone>,
 }
@@ -41,8 +43,8 @@ pub struct Mirror<'a> {
 struct Mirrored<'a> {
     rows: &'a dyn Rows,
     makes: Vec<Make<'a>>,
-    /// Of each piece the rows that are shown; none where all are.
-    kept: Option<Vec<Vec<u16>>>,
+    /// Pieces of the table with the rows of them that are shown; none where all are, in their order.
+    kept: Option<Vec<(usize, Vec<u16>)>>,
     sizes: Vec<usize>,
 }
 
@@ -197,7 +199,7 @@ impl<'a> Mirror<'a> {
         let columns = self.fields.iter().map(|field| field.column(context)).collect();
         let makes: Vec<Make<'a>> = self.fields.into_iter().map(|field| field.make).collect();
         let body: Box<dyn Body + 'a> = match context.tables.get(self.of) {
-            Some(rows) => Box::new(Mirrored::new(rows, makes, self.keep)),
+            Some(rows) => Box::new(Mirrored::new(rows, makes, (self.keep, self.last))),
             None => Box::new(Rest::of(Vec::new())),
         };
         Sheet {
@@ -215,18 +217,33 @@ impl<'a> Mirror<'a> {
 }
 
 impl<'a> Mirrored<'a> {
-    fn new(rows: &'a dyn Rows, makes: Vec<Make<'a>>, keep: Option<Keep<'a>>) -> Self {
+    fn new(
+        rows: &'a dyn Rows,
+        makes: Vec<Make<'a>>,
+        (keep, last): (Option<Keep<'a>>, Option<Keep<'a>>),
+    ) -> Self {
         let ranges = ranges(rows.len(), PIECE);
-        let kept: Option<Vec<Vec<u16>>> = keep.map(|keep| {
-            let of_piece = |range: &std::ops::Range<usize>| {
+        let chosen = |is_shown: &(dyn Fn(&Row<'_, 'a>) -> bool + Sync)| {
+            let of_piece = |(place, range): (usize, &std::ops::Range<usize>)| {
                 let piece = Piece::of(rows, range);
                 // A piece has fewer rows than the numbers hold.
-                (0_u16..).zip(piece.rows()).filter(|(_, row)| keep(row)).map(|(at, _)| at).collect()
+                let shown = (0_u16..).zip(piece.rows()).filter(|(_, row)| is_shown(row));
+                (place, shown.map(|(at, _)| at).collect::<Vec<_>>())
             };
-            ranges.par_iter().map(of_piece).collect()
-        });
+            ranges.par_iter().enumerate().map(of_piece).collect::<Vec<_>>()
+        };
+        let is_kept = |row: &Row<'_, 'a>| keep.as_ref().is_none_or(|keep| keep(row));
+        let kept = match (&keep, &last) {
+            (None, None) => None,
+            (_, None) => Some(chosen(&is_kept)),
+            (_, Some(last)) => {
+                let mut kept = chosen(&|row| is_kept(row) && !last(row));
+                kept.extend(chosen(&|row| is_kept(row) && last(row)));
+                Some(kept)
+            }
+        };
         let sizes = match &kept {
-            Some(kept) => kept.iter().map(Vec::len).collect(),
+            Some(kept) => kept.iter().map(|(_, rows)| rows.len()).collect(),
             None => ranges.iter().map(std::ops::Range::len).collect(),
         };
         Self { rows, makes, kept, sizes }
@@ -239,14 +256,18 @@ impl Body for Mirrored<'_> {
     }
 
     fn cells(&self, piece: usize) -> Vec<Cell<'_>> {
-        let Some(range) = ranges(self.rows.len(), PIECE).into_iter().nth(piece) else {
+        let place = match &self.kept {
+            Some(kept) => kept.get(piece).map_or(piece, |(place, _)| *place),
+            None => piece,
+        };
+        let Some(range) = ranges(self.rows.len(), PIECE).into_iter().nth(place) else {
             return Vec::new();
         };
         let shown = Piece::of(self.rows, &range);
         let mut cells = Vec::with_capacity(self.sizes[piece] * self.makes.len());
         match &self.kept {
             Some(kept) => {
-                for at in &kept[piece] {
+                for at in &kept[piece].1 {
                     let row = shown.row(usize::from(*at));
                     cells.extend(self.makes.iter().map(|make| make(&row)));
                 }

@@ -8,6 +8,8 @@ pub mod kpi_sheets;
 pub mod kpi_summary;
 pub mod mirror;
 pub mod partner_center_sheets;
+pub mod risk_options;
+pub mod risk_repairs;
 pub mod risk_sheets;
 pub mod risk_summary;
 pub mod skills_report;

@@ -105,6 +105,7 @@ pub fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> {
             Field::text("programme"),
         ],
         keep: None,
+        last: None,
         frozen: 2,
         tab: None,
     }
@@ -148,6 +149,7 @@ pub fn requirements(context: Context<'_>) -> Sheet<'_> {
             Field::text("programme"),
         ],
         keep: None,
+        last: None,
         frozen: 2,
         tab: None,
     }
@@ -172,6 +174,7 @@ pub fn calendar(context: Context<'_>) -> Sheet<'_> {
             Field::list("effect").by("K5"),
         ],
         keep: None,
+        last: None,
         frozen: 1,
         tab: None,
     }
@@ -203,6 +206,7 @@ pub fn changes(context: Context<'_>) -> Sheet<'_> {
             Field::code(context, "cause", "cause"),
         ],
         keep: None,
+        last: None,
         frozen: 1,
         tab: None,
     }

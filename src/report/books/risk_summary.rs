@@ -1,17 +1,20 @@
 //! The Summary of the risk report: a line a level, what to do for it, margins and days of breach.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
 use crate::report::book::{
     Block, Chart, Content, Line, Page, Rest, Series, Shape, Sheet, TablePart,
 };
 use crate::report::cell::{Cell, Look, Tone};
-use crate::report::view::{Row, each};
+use crate::report::view::each;
 
 use super::context::Context;
+use super::risk_options::{Choice, Options, When};
+use super::risk_repairs::{Found, Spares, option_key};
 use super::risk_sheets::{LevelKey, SEVERITIES, level_key};
 use super::summary::{self, Light, ToDo};
+use crate::tables::Kind;
 
 const MARGINS_MAX: usize = 15;
 const MONTHS_AHEAD: i32 = 12;
@@ -28,16 +31,21 @@ struct Level {
     best_option: String,
     anniversary: Option<Day>,
     breach: Option<Day>,
+    met_then: bool,
     key_people: String,
+    /// A higher level is met and not held.
+    upgrade: bool,
     row: usize,
 }
 
 struct Seen {
     levels: Vec<Level>,
-    /// What is missing of the best option, by level.
-    missing: BTreeMap<LevelKey, Vec<String>>,
-    /// What will be missing of it at the anniversary, by level.
-    missing_then: BTreeMap<LevelKey, Vec<String>>,
+    options: Options,
+    spares: Spares,
+    /// Nobody said which levels are held.
+    holds_unknown: bool,
+    /// The ends of the renewal windows to come, by company, competency and level.
+    windows: BTreeMap<[String; 3], Day>,
     /// The smallest margin in people of the best option, by level.
     margins: BTreeMap<LevelKey, Amount>,
     /// What happens on a day to a level.
@@ -48,14 +56,17 @@ struct Seen {
 pub fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
     let seen = see(context);
     let lights = [light(&seen, context)];
-    let todo = seen.levels.iter().filter_map(|level| todo(level, &seen, context)).collect();
+    let mut todo: Vec<ToDo> =
+        seen.levels.iter().filter_map(|level| todo(level, &seen, context)).collect();
+    todo.extend(seen.holds_unknown.then(|| no_memberships(context)));
     let mut page = summary::begin(context, "competency_risk", &lights, todo, "tblNext");
     let labels = context.labels;
     page.put(Block::Charts);
     page.put(Block::Heading(labels.get("heading", "levels").to_owned()));
     page.put(Block::Table(level_lines(&seen, context)));
     summary::end(&mut page, context, "competency_risk", sheets);
-    // The numbers behind the charts are read last.
+    // The numbers behind the charts are read last, and on the screen only.
+    page.put(Block::PrintEnd);
     margins(&mut page, &seen, context);
     breaches(&mut page, &seen, context);
     Sheet {
@@ -85,16 +96,23 @@ fn see(context: Context<'_>) -> Seen {
             best_option: text("best_option"),
             anniversary: row.day("anniversary_on"),
             breach: row.day("breach_on"),
+            met_then: row.is("met_at_anniversary", "Yes"),
             key_people: text("key_people"),
+            upgrade: row.is("upgrade_available", "Yes"),
             row: number,
         });
     });
     let best: BTreeMap<LevelKey, String> =
         levels.iter().map(|level| (level.key.clone(), level.best_option.clone())).collect();
+    let options = Options::of(context);
+    let is_given = context.facts.files.iter().any(|file| file.kind == Kind::Memberships);
+    let is_any_held = levels.iter().any(|level: &Level| !level.severity.is_empty());
     let mut seen = Seen {
+        spares: Spares::of(&wanted(&levels, &options), context),
+        options,
+        holds_unknown: !is_given && !is_any_held,
+        windows: windows(context),
         levels,
-        missing: BTreeMap::new(),
-        missing_then: BTreeMap::new(),
         margins: BTreeMap::new(),
         causes: causes(context),
     };
@@ -102,15 +120,6 @@ fn see(context: Context<'_>) -> Seen {
         let key = level_key(&row);
         if best.get(&key).is_none_or(|option| *option != row.text("option")) {
             return;
-        }
-        if !row.is("met", "Yes") {
-            let said = missing(&row, "have", context);
-            seen.missing.entry(key.clone()).or_default().push(said);
-        }
-        let then = row.amount("have_at_anniversary");
-        if then.zip(row.amount("need")).is_some_and(|(then, need)| then < need) {
-            let said = missing(&row, "have_at_anniversary", context);
-            seen.missing_then.entry(key.clone()).or_default().push(said);
         }
         if let (true, Some(margin)) = (row.is("kind", "people"), row.amount("margin")) {
             let least = seen.margins.entry(key).or_insert(margin);
@@ -120,13 +129,92 @@ fn see(context: Context<'_>) -> Seen {
     seen
 }
 
-/// A requirement with what it needs and what is there.
-fn missing(row: &Row<'_, '_>, have: &'static str, context: Context<'_>) -> String {
-    let labels = context.labels;
-    let number = |column| row.amount(column).map_or("?".to_owned(), |n| labels.amount(n));
-    let (need, have) = (number("need"), number(have));
-    let values = [("name", &*row.text("requirement")), ("need", &need), ("have", &have)];
-    labels.say("say", "requirement_missing", &values)
+/// When the level lacks something: today, or only later.
+fn lacks(level: &Level) -> When {
+    if level.met == "No" { When::Now } else { When::Anniversary }
+}
+
+fn is_at_risk(level: &Level) -> bool {
+    matches!(level.severity.as_str(), "critical" | "warning")
+}
+
+/// Options of levels at risk in which people are missing.
+fn lacking<'o>(level: &Level, options: &'o Options) -> Vec<&'o Choice> {
+    let when = lacks(level);
+    let choices = options.nearest(&level.key, when, &level.best_option);
+    if !is_at_risk(level) || choices.iter().any(|choice| choice.is_met(when)) {
+        return Vec::new();
+    }
+    choices.into_iter().filter(|choice| choice.lacks_people(when)).collect()
+}
+
+fn wanted(levels: &[Level], options: &Options) -> BTreeSet<(String, String)> {
+    let of_level = |level: &Level| {
+        let [company, _, competency, _] = &level.key;
+        lacking(level, options)
+            .into_iter()
+            .map(|choice| option_key(company, competency, &choice.name))
+            .collect::<Vec<_>>()
+    };
+    levels.iter().flat_map(of_level).collect()
+}
+
+fn windows(context: Context<'_>) -> BTreeMap<[String; 3], Day> {
+    let mut windows = BTreeMap::new();
+    each(context.tables.get("events"), |row| {
+        let (true, Some(day)) = (row.is("kind", "renewal_window_ends"), row.day("date")) else {
+            return;
+        };
+        let key = ["mpn_id", "competency", "level"].map(|column| row.text(column).into_owned());
+        windows.entry(key).or_insert(day);
+    });
+    windows
+}
+
+/// The spare skills for each option of the level in which people are missing.
+fn repairs<'o>(level: &Level, seen: &'o Seen) -> Vec<(&'o Choice, Found)> {
+    let [company, _, competency, _] = &level.key;
+    let when = lacks(level);
+    let until = level.breach.or(level.anniversary);
+    let found = |choice: &'o Choice| {
+        let option = (company.as_str(), competency.as_str(), choice.name.as_str());
+        let counts = |person: &str| choice.counts(person, when);
+        (choice, seen.spares.found(option, when, until, counts))
+    };
+    lacking(level, &seen.options).into_iter().map(found).collect()
+}
+
+/// Whether waiting skills are all that it takes: people are all that is missing today, and nothing
+/// is at the anniversary.
+fn mends(level: &Level, choice: &Choice) -> bool {
+    level.met == "No"
+        && level.met_then
+        && choice.lacks_people_only(When::Now)
+        && choice.is_met(When::Anniversary)
+}
+
+fn mends_on(level: &Level, seen: &Seen) -> Option<Day> {
+    let mending =
+        |(choice, found): (&Choice, Found)| found.visible_on().filter(|_| mends(level, choice));
+    repairs(level, seen).into_iter().filter_map(mending).min()
+}
+
+/// The day by which something should be done, or on which nothing needs to be any more.
+fn until(level: &Level, seen: &Seen, context: Context<'_>) -> Option<Day> {
+    if let Some(day) = mends_on(level, seen) {
+        return Some(day);
+    }
+    if let Some(day) = level.breach.filter(|day| *day > context.facts.as_of) {
+        return Some(day);
+    }
+    window_end(level, seen).or(level.anniversary).filter(|day| *day >= context.facts.as_of)
+}
+
+/// Of a level in its renewal window.
+fn window_end(level: &Level, seen: &Seen) -> Option<Day> {
+    let [company, _, competency, name] = &level.key;
+    let key = [company, competency, name].map(Clone::clone);
+    seen.windows.get(&key).copied().filter(|_| level.state == "Renewal window")
 }
 
 /// The first event of a day that breaks a level, in words.
@@ -152,10 +240,8 @@ fn is_wanted(level: &Level) -> bool {
 
 fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String {
     let labels = context.labels;
-    let said = |all: &BTreeMap<LevelKey, Vec<String>>| {
-        all.get(&level.key).map(|all| all.join("; ")).unwrap_or_default()
-    };
-    let (missing, missing_then) = (said(&seen.missing), said(&seen.missing_then));
+    let said = |when| seen.options.missing(&level.key, when, &level.best_option, labels);
+    let (missing, missing_then) = (said(When::Now), said(When::Anniversary));
     let [company, _, competency, name] = &level.key;
     let breach = labels.day(level.breach);
     let anniversary = labels.day(level.anniversary);
@@ -176,6 +262,7 @@ fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String {
         ("fragile", _) => "fragile",
         ("ok", _) => "kept",
         ("unknown", _) => "unknown",
+        (_, "Yes") if seen.holds_unknown => "not_known_held",
         (_, "Yes") => "qualified",
         _ => "started",
     };
@@ -187,7 +274,44 @@ fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String {
         ("people", people.as_str()),
         ("anniversary", anniversary.as_str()),
     ];
-    labels.say("advice", key, &values)
+    let mut said = vec![labels.say("advice", key, &values)];
+    said.extend(behind(level, seen, context));
+    said.join(" ")
+}
+
+/// What can be done about it, and by whom.
+fn behind(level: &Level, seen: &Seen, context: Context<'_>) -> Vec<String> {
+    let labels = context.labels;
+    let mut said = Vec::new();
+    for (choice, found) in repairs(level, seen) {
+        said.extend(found.in_words(mends(level, choice), context));
+    }
+    if is_at_risk(level) {
+        let choices = seen.options.nearest(&level.key, lacks(level), &level.best_option);
+        let facts: Vec<&str> =
+            choices.iter().take(1).flat_map(|choice| choice.unattested(lacks(level))).collect();
+        let values = [("facts", &*facts.join(", "))];
+        said.extend((!facts.is_empty()).then(|| labels.say("repair", "attest", &values)));
+    }
+    if let Some(day) = window_end(level, seen).filter(|_| level.met != "Yes") {
+        let day = labels.day(Some(day));
+        said.push(labels.say("advice", "renewal_window", &[("day", &day)]));
+    }
+    said.extend(level.upgrade.then(|| labels.get("advice", "upgrade").to_owned()));
+    said
+}
+
+/// Without them nothing can be at risk, which is no good news.
+fn no_memberships(context: Context<'_>) -> ToDo {
+    let labels = context.labels;
+    ToDo {
+        urgency: 0,
+        until: None,
+        topic: labels.get("source_kind", Kind::Memberships.name()).to_owned(),
+        text: labels.get("todo", "no_memberships").to_owned(),
+        sheet: context.sheet_name("about").to_owned(),
+        row: 1,
+    }
 }
 
 fn todo(level: &Level, seen: &Seen, context: Context<'_>) -> Option<ToDo> {
@@ -200,7 +324,7 @@ fn todo(level: &Level, seen: &Seen, context: Context<'_>) -> Option<ToDo> {
     };
     Some(ToDo {
         urgency,
-        until: level.breach.or(level.anniversary),
+        until: until(level, seen, context),
         topic: level.name.clone(),
         text: advice(level, seen, context),
         sheet: context.sheet_name("levels").to_owned(),
@@ -217,7 +341,9 @@ fn light(seen: &Seen, context: Context<'_>) -> Light {
     let names = ["critical", "warning", "fragile", "unknown", "held"];
     let values: Vec<(&str, &str)> =
         names.into_iter().zip(counts.iter().map(String::as_str)).collect();
-    let (tone, key) = if held == 0 {
+    let (tone, key) = if seen.holds_unknown {
+        (Tone::Muted, "risk_no_memberships")
+    } else if held == 0 {
         (Tone::Notice, "risk_nothing_held")
     } else if critical > 0 {
         (Tone::Bad, "risk_counted")
@@ -245,7 +371,7 @@ fn level_lines<'a>(seen: &Seen, context: Context<'a>) -> TablePart<'a> {
             vec![
                 Cell::link(level.name.clone(), sheet, level.row),
                 Cell::text(advice(level, seen, context)),
-                Cell::day(level.breach.or(level.anniversary)),
+                Cell::day(until(level, seen, context).or(level.anniversary)),
                 Cell::text(labels.code("state", level.state.clone().into()).into_owned()),
                 Cell::text(severity),
             ]

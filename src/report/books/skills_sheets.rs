@@ -47,6 +47,7 @@ pub fn skills(context: Context<'_>) -> Sheet<'_> {
         of: "skills",
         fields,
         keep: Some(Box::new(move |row| is_shown(row, context))),
+        last: None,
         frozen: 3,
         tab: None,
     }
@@ -99,6 +100,7 @@ pub fn contacts(context: Context<'_>) -> Sheet<'_> {
                 .widest(60),
         ],
         keep: None,
+        last: None,
         frozen: 4,
         tab: Some(Tone::Bad),
     }
@@ -165,6 +167,7 @@ pub fn team(context: Context<'_>) -> Sheet<'_> {
                 .by("S1"),
         ],
         keep: None,
+        last: None,
         frozen: 3,
         tab: None,
     }
@@ -199,6 +202,7 @@ pub fn findings(context: Context<'_>) -> Sheet<'_> {
             Field::number("line"),
         ],
         keep: None,
+        last: None,
         frozen: 2,
         tab: None,
     }
@@ -210,6 +214,10 @@ fn known(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.contains(' ') { text } else { Cow::Borrowed("") }
 }
 
+/// Rows that lose nothing.
+const DUPLICATES: [&str; 2] = ["duplicate_row", "duplicate_key_conflict"];
+
+/// What is really wrong first, repeated rows last.
 #[must_use]
 pub fn rejects(context: Context<'_>) -> Sheet<'_> {
     Mirror {
@@ -226,6 +234,7 @@ pub fn rejects(context: Context<'_>) -> Sheet<'_> {
             Field::text("message").named("details").looking(Look::Prose).widest(50),
         ],
         keep: None,
+        last: Some(Box::new(|row| DUPLICATES.iter().any(|code| row.is("code", code)))),
         frozen: 3,
         tab: None,
     }

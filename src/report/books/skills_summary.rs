@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::{Amount, Day};
 use crate::report::book::{Block, Chart, Content, Line, Page, Series, Shape, Sheet};
 use crate::report::cell::Tone;
-use crate::report::view::each;
+use crate::report::view::{Row, each};
 use crate::tables::output::Rows;
 
 use super::context::Context;
@@ -21,6 +21,17 @@ const STATES: [(&str, Tone); 5] = [
     ("off_the_roll", Tone::Muted),
 ];
 const DAYS_AHEAD: i32 = 90;
+/// People to contact who have a row of their own.
+const CONTACTS_NAMED: usize = 2;
+/// Steps that are worth a row, with their urgency.
+const STEPS: [(&str, u8); 4] = [
+    ("merge_mcid", 2),
+    (ASSOCIATE, 3),
+    ("delete_and_add_again", 4),
+    ("connect_partner_university", 4),
+];
+/// What contacts are asked for anyway.
+const ASSOCIATE: &str = "associate_account";
 
 /// What is counted over all tables.
 #[derive(Default)]
@@ -32,8 +43,11 @@ struct Seen {
     contacts: Vec<Contact>,
     /// By code: how many, their severity, the first row.
     findings: BTreeMap<String, (i64, String, usize)>,
-    /// By step: how many accounts, the first row, and whose it is.
+    /// By step: how many accounts, the first row, and whose it is; less those who have a row of
+    /// their own.
     steps: BTreeMap<String, (i64, usize, String)>,
+    /// The steps of those, by the places of their contacts.
+    own_steps: BTreeMap<usize, String>,
     expiring: Vec<(Day, usize)>,
     rejects: i64,
     /// By status: how many, the first row; none where Partner Center's report was not given.
@@ -43,6 +57,8 @@ struct Seen {
 }
 
 struct Contact {
+    /// Company and work e-mail.
+    key: (String, String),
     name: String,
     skills: i64,
     levels: i64,
@@ -107,6 +123,7 @@ fn see(context: Context<'_>) -> Seen {
     });
     each(context.tables.get("contacts"), |row| {
         seen.contacts.push(Contact {
+            key: person(&row),
             name: full_name(&row),
             skills: row.number("skills").unwrap_or(0),
             levels: row.number("levels_lost").unwrap_or(0),
@@ -160,6 +177,11 @@ fn see_team(seen: &mut Seen, context: Context<'_>) {
             3
         };
         seen.states[state] += 1;
+        let named = seen.contacts.iter().take(CONTACTS_NAMED);
+        if let Some(place) = named.map(|one| &one.key).position(|key| *key == person(&row)) {
+            seen.own_steps.insert(place, row.text("next_step").into_owned());
+            return;
+        }
         let step = seen
             .steps
             .entry(row.text("next_step").into_owned())
@@ -168,8 +190,12 @@ fn see_team(seen: &mut Seen, context: Context<'_>) {
     });
 }
 
+fn person(row: &Row<'_, '_>) -> (String, String) {
+    (row.text("mpn_id").into_owned(), row.text("work_email").into_owned())
+}
+
 #[must_use]
-pub fn full_name(row: &crate::report::view::Row<'_, '_>) -> String {
+pub fn full_name(row: &Row<'_, '_>) -> String {
     let (first, last) = (row.text("first_name"), row.text("last_name"));
     let name = format!("{first} {last}");
     if name.trim().is_empty() {
@@ -238,12 +264,13 @@ fn place_of_finding(seen: &Seen, code: &str, row: usize) -> (&'static str, usize
 fn todo(seen: &Seen, context: Context<'_>) -> Vec<ToDo> {
     let labels = context.labels;
     let mut todo = Vec::new();
-    for (place, one) in seen.contacts.iter().enumerate().take(2) {
+    for (place, one) in seen.contacts.iter().enumerate().take(CONTACTS_NAMED) {
         let (skills, levels) = (one.skills.to_string(), one.levels.to_string());
         let ends = labels.day(one.ends);
         let values =
             [("name", &*one.name), ("skills", &*skills), ("levels", &*levels), ("ends", &*ends)];
         let is_open = one.days_left > 0;
+        let own_step = seen.own_steps.get(&place).map(String::as_str);
         let key = match (is_open, one.ends) {
             (true, Some(_)) => "contact_open",
             (false, Some(_)) => "contact_past",
@@ -253,7 +280,7 @@ fn todo(seen: &Seen, context: Context<'_>) -> Vec<ToDo> {
             urgency: if one.levels > 0 { 1 } else { 3 },
             until: one.ends.filter(|_| is_open),
             topic: labels.get("topic", "contact").to_owned(),
-            text: labels.say("todo", key, &values),
+            text: contact_text(labels.say("todo", key, &values), one, own_step, context),
             sheet: context.sheet_name("contact_list").to_owned(),
             row: place + 2,
         });
@@ -308,13 +335,7 @@ fn todo(seen: &Seen, context: Context<'_>) -> Vec<ToDo> {
 
 fn steps(seen: &Seen, context: Context<'_>, todo: &mut Vec<ToDo>) {
     let labels = context.labels;
-    let urgent = [
-        ("merge_mcid", 2),
-        ("associate_account", 3),
-        ("delete_and_add_again", 4),
-        ("connect_partner_university", 4),
-    ];
-    for (step, urgency) in urgent {
+    for (step, urgency) in STEPS {
         if let Some((count, row, name)) = seen.steps.get(step) {
             todo.push(ToDo {
                 urgency,
@@ -326,6 +347,19 @@ fn steps(seen: &Seen, context: Context<'_>, todo: &mut Vec<ToDo>) {
             });
         }
     }
+}
+
+/// Whom to contact, with the next step where it is another one.
+fn contact_text(
+    asked: String,
+    contact: &Contact,
+    step: Option<&str>,
+    context: Context<'_>,
+) -> String {
+    let known = STEPS.into_iter().map(|(known, _)| known).filter(|known| *known != ASSOCIATE);
+    let Some(step) = known.into_iter().find(|known| step == Some(*known)) else { return asked };
+    let more = of_persons(context, &contact.name, 1, context.labels.get("step_todo", step));
+    format!("{asked} {more}")
 }
 
 /// What to do for a person, and for how many more.

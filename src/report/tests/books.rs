@@ -110,7 +110,7 @@ fn what_partner_center_shows_stands_beside_what_we_show() {
     assert!(text.contains("(MPN ID 0456123)") && text.contains("after 113 days"), "{text}");
     let summary = sheet(&bytes, "Summary");
     let says = |what: &str| summary.iter().flatten().any(|cell| cell.to_string().contains(what));
-    assert!(says("2 agree, 4 overdue there, 2 unexpected there"));
+    assert!(says("the same 2; overdue there 4; unexpected there 2"));
     assert!(says("Support pack, row 2") || !says("Overdue in Partner Center"));
 }
 
@@ -340,4 +340,91 @@ fn a_full_sheet_is_continued_on_the_next() {
     let second = sheet(&bytes, "Numbers (2)");
     assert_eq!(second[1][0], Data::Float(1_048_575.0));
     assert_eq!(second.last().unwrap()[0], Data::Float(1_199_999.0));
+}
+
+fn summary_of(company: &Company1, report: Report) -> Vec<String> {
+    let labels = Labels::built_in("en").unwrap();
+    let rows = sheet(&written(company, &labels, report), "Summary");
+    rows.iter().flatten().map(ToString::to_string).collect()
+}
+
+/// Nothing is known to be held, so that nothing is known to be well.
+#[test]
+fn without_memberships_the_risk_is_unknown() {
+    let company = Company1::of(3).with(whole(
+        &outputs::LEVELS,
+        &[row(&[
+            "0456123",
+            "mpn",
+            "DevOps",
+            "Gold",
+            "Qualified",
+            "Yes",
+            "",
+            "Standard",
+            "",
+            "",
+            "",
+            "2",
+            "",
+            "",
+        ])],
+    ));
+    let summary = summary_of(&company, Report::Risk);
+    let says = |what: &str| summary.iter().any(|cell| cell.contains(what));
+    assert!(says("? Unknown") && says("not known which levels are held"), "{summary:?}");
+    assert!(says("Met. Whether it is held is not known.") && !says("Nothing to do"));
+}
+
+/// Both options could keep it: the nearer one is named first, and whose skill runs out.
+#[test]
+fn all_options_that_could_keep_a_level_are_named() {
+    let level = [
+        "0456123",
+        "mpn",
+        "CBA",
+        "Silver",
+        "Active",
+        "Yes",
+        "No",
+        "People",
+        "2021-05-10",
+        "2021-05-10",
+        "critical",
+        "3",
+        "",
+        "No",
+    ];
+    let of = |option: &str, name: &str, kind: &str, n: [&str; 5], who: &str| {
+        let [need, have, margin, met, later] = n;
+        row(&[
+            "0456123", "mpn", "CBA", "Silver", option, name, kind, need, have, "0", margin, met,
+            later, who,
+        ])
+    };
+    let company = Company1::of(3).with(whole(&outputs::LEVELS, &[row(&level)])).with(whole(
+        &outputs::REQUIREMENTS,
+        &[
+            of("People", "Consultants", "people", ["3", "3", "0", "Yes", "2"], "a@x.example"),
+            of("Learning", "KPI", "learning", ["150", "154", "4", "Yes", "145"], ""),
+        ],
+    ));
+    let summary = summary_of(&company, Report::Risk);
+    let told = "either KPI (needed 150, there 145), or Consultants (needed 3, there 2)";
+    assert!(summary.iter().any(|cell| cell.contains(told)), "{summary:?}");
+}
+
+#[test]
+fn repeated_rows_stand_behind_what_is_wrong() {
+    let labels = Labels::built_in("en").unwrap();
+    let rows: Vec<_> = ["duplicate_row", "bad_email", "duplicate_key_conflict", "bad_date"]
+        .iter()
+        .map(|code| row(&["users", "f.csv", "9", "work_email", code, "", "x"]))
+        .collect();
+    let company = Company1::of(1).with(whole(&outputs::REJECTS, &rows));
+    let shown = sheet(&written(&company, &labels, Report::Skills), "Rejected rows");
+    let reasons: Vec<String> = shown[1..].iter().map(|row| row[4].to_string()).collect();
+    let first_wrong = ["Not an e-mail address", "Not a date"];
+    assert_eq!(reasons[..2], first_wrong);
+    assert_eq!(reasons[2..], ["Repeats another row", "Same key, other content"]);
 }

@@ -154,6 +154,11 @@ fn write_block(flow: &mut Flow<'_, '_>, block: &Block<'_>, desk: &mut Desk) -> M
             flow.charts_row = Some(flow.row);
             flow.end_row(Some(chart_row_height()))
         }
+        Block::PrintEnd => {
+            let last = column_number(flow.widths.len().saturating_sub(1));
+            flow.sheet.set_print_area(0, 0, flow.row.saturating_sub(1), last)?;
+            Ok(())
+        }
         Block::Spark { label, table, column } => spark(flow, label, table, *column, desk),
     }
 }

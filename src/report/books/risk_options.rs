@@ -1,0 +1,188 @@
+//! The options of each level with what they are short of, the nearest first.
+
+use std::collections::BTreeMap;
+
+use crate::base::Amount;
+use crate::report::labels::Labels;
+use crate::report::view::{Row, each};
+
+use super::context::Context;
+use super::risk_sheets::{LevelKey, level_key};
+
+/// Options that are named beside each other.
+const NAMED_MAX: usize = 3;
+/// Places of the shares that say which option is nearest.
+const PLACES: u32 = 6;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    Now,
+    Anniversary,
+}
+
+/// A requirement of an option.
+struct Required {
+    name: String,
+    kind: String,
+    need: Amount,
+    have: [Option<Amount>; 2],
+    /// Whether the run found it met, which more than the numbers may decide.
+    met: bool,
+    persons: String,
+}
+
+/// An option of a level.
+pub struct Choice {
+    pub name: String,
+    requirements: Vec<Required>,
+}
+
+#[derive(Default)]
+pub struct Options(BTreeMap<LevelKey, Vec<Choice>>);
+
+impl Required {
+    fn is_missing(&self, when: When) -> bool {
+        match when {
+            When::Now => !self.met,
+            When::Anniversary => self.have[1].is_none_or(|have| have < self.need),
+        }
+    }
+
+    /// What is missing of what is needed; all of it where that is not known.
+    fn shortfall(&self, when: When) -> Amount {
+        match self.have[when as usize] {
+            Some(have) if have >= self.need => Amount::ZERO,
+            Some(have) => Amount::whole(1).share(self.need - have, self.need, PLACES),
+            None => Amount::whole(1),
+        }
+    }
+
+    fn in_words(&self, when: When, labels: &Labels) -> String {
+        let have = self.have[when as usize].map_or("?".to_owned(), |have| labels.amount(have));
+        let need = labels.amount(self.need);
+        let values = [("name", &*self.name), ("need", &need), ("have", &have)];
+        labels.say("say", "requirement_missing", &values)
+    }
+}
+
+impl Choice {
+    fn missing(&self, when: When) -> impl Iterator<Item = &Required> {
+        self.requirements.iter().filter(move |one| one.is_missing(when))
+    }
+
+    #[must_use]
+    pub fn is_met(&self, when: When) -> bool {
+        self.missing(when).next().is_none()
+    }
+
+    /// Fewest unmet requirements, then least missing of them, as C8 has it.
+    fn nearness(&self, when: When) -> (usize, i128) {
+        let short: i128 = self.requirements.iter().map(|one| one.shortfall(when).0).sum();
+        (self.missing(when).count(), short)
+    }
+
+    /// Whether people are missing and nothing else can be meant by a skill of this option: a skill
+    /// is told by the option, not by the requirement that it counts for.
+    #[must_use]
+    pub fn lacks_people(&self, when: When) -> bool {
+        let mut people = self.requirements.iter().filter(|one| one.kind == "people").peekable();
+        people.peek().is_some() && people.all(|one| one.is_missing(when))
+    }
+
+    /// Whether people are all that is missing.
+    #[must_use]
+    pub fn lacks_people_only(&self, when: When) -> bool {
+        self.lacks_people(when) && self.missing(when).all(|one| one.kind == "people")
+    }
+
+    /// Whether this person already counts for what is missing.
+    #[must_use]
+    pub fn counts(&self, person: &str, when: When) -> bool {
+        self.missing(when).any(|one| one.persons.split(';').any(|own| own == person))
+    }
+
+    /// The missing facts that somebody attests.
+    pub fn unattested(&self, when: When) -> impl Iterator<Item = &str> {
+        self.missing(when).filter(|one| one.kind == "attested").map(|one| one.name.as_str())
+    }
+
+    #[must_use]
+    pub fn needs_kpi(&self) -> bool {
+        self.requirements.iter().any(|one| one.kind == "learning")
+    }
+
+    /// The learning KPIs that are expected at the anniversary, and those that are needed.
+    #[must_use]
+    pub fn expected_kpi(&self) -> Option<(Amount, Amount)> {
+        let own = self.requirements.iter().find(|one| one.kind == "learning")?;
+        Some((own.have[1]?, own.need))
+    }
+}
+
+impl Options {
+    #[must_use]
+    pub fn of(context: Context<'_>) -> Self {
+        let mut all = Self::default();
+        each(context.tables.get("requirements"), |row| {
+            let choices = all.0.entry(level_key(&row)).or_default();
+            let name = row.text("option");
+            let known = choices.iter().position(|choice| choice.name == name);
+            let place = known.unwrap_or_else(|| {
+                choices.push(Choice { name: name.into_owned(), requirements: Vec::new() });
+                choices.len() - 1
+            });
+            choices[place].requirements.push(required(&row));
+        });
+        all
+    }
+
+    /// Those of a level, the nearest first; among equals the best one of the run.
+    #[must_use]
+    pub fn nearest(&self, key: &LevelKey, when: When, best: &str) -> Vec<&Choice> {
+        let mut choices: Vec<&Choice> = self.0.get(key).into_iter().flatten().collect();
+        choices.sort_by_key(|choice| (choice.nearness(when), choice.name != best));
+        choices
+    }
+
+    /// What is missing of each option, or nothing where one is met.
+    #[must_use]
+    pub fn missing(&self, key: &LevelKey, when: When, best: &str, labels: &Labels) -> String {
+        let choices = self.nearest(key, when, best);
+        if choices.iter().any(|choice| choice.is_met(when)) {
+            return String::new();
+        }
+        let ways = choices.iter().take(NAMED_MAX).map(|choice| {
+            let said: Vec<String> =
+                choice.missing(when).map(|one| one.in_words(when, labels)).collect();
+            said.join("; ")
+        });
+        let count = choices.len();
+        let joined = ways
+            .reduce(|left, right| labels.say("say", "or", &[("left", &left), ("right", &right)]));
+        match joined {
+            Some(ways) if count > 1 => labels.say("say", "either", &[("ways", &ways)]),
+            joined => joined.unwrap_or_default(),
+        }
+    }
+
+    /// The options of a competency's level in any programme.
+    pub fn titled<'o>(
+        &'o self,
+        [company, competency, level]: &'o [String; 3],
+    ) -> impl Iterator<Item = &'o Choice> {
+        let is_own =
+            move |key: &LevelKey| key[0] == *company && key[2] == *competency && key[3] == *level;
+        self.0.iter().filter(move |(key, _)| is_own(key)).flat_map(|(_, choices)| choices)
+    }
+}
+
+fn required(row: &Row<'_, '_>) -> Required {
+    Required {
+        name: row.text("requirement").into_owned(),
+        kind: row.text("kind").into_owned(),
+        need: row.amount("need").unwrap_or_default(),
+        have: ["have", "have_at_anniversary"].map(|column| row.amount(column)),
+        met: row.is("met", "Yes"),
+        persons: row.text("persons").into_owned(),
+    }
+}

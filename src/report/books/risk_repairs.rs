@@ -1,0 +1,172 @@
+//! Who could repair a level: skills that wait, have expired, run out, or lack only an association.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::Day;
+use crate::report::view::{Row, each};
+
+use super::context::Context;
+use super::risk_options::When;
+use super::skills_summary::full_name;
+
+/// Persons that are named beside each other.
+const NAMED_MAX: usize = 3;
+
+/// A skill that could count, of somebody.
+#[derive(Clone)]
+pub struct Spare {
+    pub person: String,
+    name: String,
+    skill: String,
+    pub day: Option<Day>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Waits,
+    Associate,
+    Renew,
+    /// Counts until this day.
+    Counts,
+}
+
+/// By company and `competency (option)`: a skill is told by these, not by the level.
+#[derive(Default)]
+pub struct Spares(BTreeMap<(String, String), Vec<Spare>>);
+
+/// The spare skills for an option of a level.
+pub struct Found {
+    spares: Vec<Spare>,
+}
+
+impl Spares {
+    /// The spare skills for these: company and `competency (option)`.
+    #[must_use]
+    pub fn of(wanted: &BTreeSet<(String, String)>, context: Context<'_>) -> Self {
+        if wanted.is_empty() {
+            return Self::default();
+        }
+        let mut asked = BTreeSet::new();
+        each(context.tables.get("contacts"), |row| {
+            asked.insert((row.text("mpn_id").into_owned(), row.text("work_email").into_owned()));
+        });
+        let mut all = Self::default();
+        each(context.tables.get("skills"), |row| {
+            let (company, person) = (row.text("mpn_id"), row.text("work_email"));
+            let is_asked = || asked.contains(&(company.to_string(), person.to_string()));
+            let Some((kind, day)) = kind(&row, is_asked) else { return };
+            for option in row.text("relevant_for").split(';').filter(|one| !one.is_empty()) {
+                let key = (company.to_string(), option.to_owned());
+                if !wanted.contains(&key) {
+                    continue;
+                }
+                all.0.entry(key).or_default().push(Spare {
+                    person: person.to_string(),
+                    name: full_name(&row),
+                    skill: row.text("skill_code").into_owned(),
+                    day,
+                    kind,
+                });
+            }
+        });
+        all
+    }
+
+    /// Those that could help an option: of people who do not count for it yet, and of people who
+    /// count for it and whose skill runs out before the day.
+    #[must_use]
+    pub fn found(
+        &self,
+        (company, competency, option): (&str, &str, &str),
+        when: When,
+        until: Option<Day>,
+        counts: impl Fn(&str) -> bool,
+    ) -> Found {
+        let key = option_key(company, competency, option);
+        let could_help = |spare: &&Spare| match spare.kind {
+            Kind::Counts => {
+                let runs_out = spare.day.zip(until).is_some_and(|(day, until)| day < until);
+                when == When::Anniversary && runs_out && counts(&spare.person)
+            }
+            _ => !counts(&spare.person),
+        };
+        let spares = self.0.get(&key).into_iter().flatten();
+        Found { spares: spares.filter(could_help).cloned().collect() }
+    }
+}
+
+/// As the skills name the options that they are for.
+#[must_use]
+pub fn option_key(company: &str, competency: &str, option: &str) -> (String, String) {
+    (company.to_owned(), format!("{competency} ({option})"))
+}
+
+fn kind(row: &Row<'_, '_>, is_asked: impl Fn() -> bool) -> Option<(Kind, Option<Day>)> {
+    match (&*row.text("verdict"), &*row.text("reasons")) {
+        ("counts", _) => Some((Kind::Counts, Some(row.day("expires_on")?))),
+        ("pending", _) => Some((Kind::Waits, row.day("visible_on"))),
+        // Anything beside these reasons would still be in the way.
+        (_, "expired") => Some((Kind::Renew, None)),
+        (_, "grace_ended" | "not_associated") if is_asked() => Some((Kind::Associate, None)),
+        _ => None,
+    }
+}
+
+impl Found {
+    /// The day on which the last of the waiting skills becomes visible.
+    #[must_use]
+    pub fn visible_on(&self) -> Option<Day> {
+        let waiting = self.spares.iter().filter(|spare| spare.kind == Kind::Waits);
+        waiting.map(|spare| spare.day).max().flatten()
+    }
+
+    /// What to do with them, as sentences.
+    #[must_use]
+    pub fn in_words(&self, mends: bool, context: Context<'_>) -> Vec<String> {
+        let day = context.labels.day(self.visible_on().filter(|_| mends));
+        if !day.is_empty() {
+            // Nobody needs to do anything.
+            let said = self.named(Kind::Waits, context);
+            return said.map(|who| said_of("mends", &who, &day, context)).into_iter().collect();
+        }
+        let ways = [
+            (Kind::Waits, "waits"),
+            (Kind::Counts, "keep"),
+            (Kind::Associate, "associate"),
+            (Kind::Renew, "renew"),
+        ];
+        let said = |(kind, key): (Kind, &'static str)| {
+            self.named(kind, context).map(|who| said_of(key, &who, "", context))
+        };
+        ways.into_iter().filter_map(said).collect()
+    }
+
+    fn named(&self, kind: Kind, context: Context<'_>) -> Option<String> {
+        let labels = context.labels;
+        let mut people: BTreeMap<&str, (&str, Vec<&str>, Option<Day>)> = BTreeMap::new();
+        for spare in self.spares.iter().filter(|spare| spare.kind == kind) {
+            let own = people.entry(&spare.person).or_insert((&spare.name, Vec::new(), spare.day));
+            own.1.push(&spare.skill);
+        }
+        let said: Vec<String> = people
+            .values()
+            .take(NAMED_MAX)
+            .map(|(name, skills, day)| {
+                let (skill, day) = (skills.join(", "), labels.day(*day));
+                let key = if day.is_empty() { "who" } else { "who_dated" };
+                labels.say("repair", key, &[("name", name), ("skill", &skill), ("day", &day)])
+            })
+            .collect();
+        let who = (!said.is_empty()).then(|| said.join(", "))?;
+        let more = people.len().saturating_sub(NAMED_MAX);
+        if more == 0 {
+            return Some(who);
+        }
+        Some(labels.say("repair", "more", &[("who", &who), ("count", &more.to_string())]))
+    }
+}
+
+fn said_of(key: &'static str, who: &str, day: &str, context: Context<'_>) -> String {
+    context.labels.say("repair", key, &[("who", who), ("day", day)])
+}
