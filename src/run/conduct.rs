@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::assess::assess;
+use crate::assess::{Assessed, assess};
 use crate::base::{Day, Failure, Outcome, Progress, Step, shown};
 use crate::programme::check::Loaded;
 use crate::programme::parameters::Value;
@@ -318,17 +318,7 @@ impl Course<'_> {
         if reports.contains(&Report::Skills) || reports.contains(&Report::Risk) {
             tables.push(&assessed.contacts);
         }
-        if reports.contains(&Report::Risk) {
-            tables.extend([
-                &assessed.levels as &dyn Rows,
-                &assessed.requirements,
-                &assessed.events,
-            ]);
-        }
-        if reports.contains(&Report::Kpi) {
-            tables.extend([&assessed.kpi_months as &dyn Rows, &assessed.kpi_window]);
-            tables.extend([&assessed.kpi_options as &dyn Rows, &assessed.invoices]);
-        }
+        tables.extend(assessed_tables(&assessed, reports));
         let changes = self.changes(&tables);
         tables.extend(changes.as_ref().map(|changes| changes as &dyn Rows));
         let tables = Tables(tables);
@@ -348,14 +338,7 @@ impl Course<'_> {
         let linter = |path: &Path| books::faults(path, &written);
         let outputs = audit(stage.folder(), &scene.reading.files, &expected, &linter)?;
         watch.stage("audit", rows, rows);
-        let mut summary = summary(scene, &skills, &findings, &assessed.levels);
-        let asks = |report: Report| reports.contains(&report);
-        summary.tells_risk = asks(Report::Risk);
-        summary.tells_skills = asks(Report::Skills) || asks(Report::Risk);
-        if summary.tells_skills {
-            (summary.urgent, summary.more_at_risk) =
-                tell::urgent(scene, &assessed, summary.tells_risk);
-        }
+        let summary = self.summary(scene, &skills, &findings, &assessed);
         let exit = self.exit(&findings, &assessed.levels);
         let by_code: BTreeMap<String, u64> = summary.findings.iter().cloned().collect();
         let manifest = Manifest {
@@ -372,11 +355,7 @@ impl Course<'_> {
             .map_err(|error| stage.failed(manifest::NAME, &error))?;
         drop(file);
         progress.begin(Step::Publishing, 0, rows);
-        let is_there = self.request.dry_run && !self.request.force && {
-            let name = &self.gathered.loaded.pipeline.name;
-            let before = self.history.published(self.request.as_of, name, &self.run_key)?;
-            matches!(before, Published::Whole(_))
-        };
+        let is_there = self.is_there()?;
         let folder = self.publish(stage)?;
         if folder.is_some() {
             watch.stage("publish", rows, rows);
@@ -391,6 +370,51 @@ impl Course<'_> {
             summary,
             stages: watch.stages,
         })
+    }
+
+    fn summary(
+        &self,
+        scene: &Scene<'_>,
+        skills: &dyn Rows,
+        findings: &Whole,
+        assessed: &Assessed,
+    ) -> Summary {
+        let mut summary = Summary::of_reading(scene.reading);
+        for (verdict, count) in counts(skills, "verdict") {
+            match verdict.as_str() {
+                "counts" => summary.counting = count,
+                "pending" => summary.pending = count,
+                _ => summary.not_counting = count,
+            }
+        }
+        summary.findings = counts(findings, "code");
+        summary.severities = counts(&assessed.levels, "severity")
+            .into_iter()
+            .filter(|(severity, _)| !severity.is_empty())
+            .collect();
+        // The worst first.
+        let worst = ["critical", "warning", "fragile", "unknown", "ok"];
+        summary
+            .severities
+            .sort_by_key(|(severity, _)| worst.iter().position(|known| known == severity));
+        let asks = |report: Report| self.decides.reports.contains(&report);
+        summary.tells_risk = asks(Report::Risk);
+        summary.tells_skills = asks(Report::Skills) || asks(Report::Risk);
+        if summary.tells_skills {
+            (summary.urgent, summary.more_at_risk) =
+                tell::urgent(scene, assessed, summary.tells_risk);
+        }
+        summary
+    }
+
+    /// A dry run of what is published already.
+    fn is_there(&self) -> Outcome<bool> {
+        if !self.request.dry_run || self.request.force {
+            return Ok(false);
+        }
+        let name = &self.gathered.loaded.pipeline.name;
+        let before = self.history.published(self.request.as_of, name, &self.run_key)?;
+        Ok(matches!(before, Published::Whole(_)))
     }
 
     fn publish(&self, stage: Stage<'_>) -> Outcome<Option<PathBuf>> {
@@ -539,24 +563,15 @@ fn value_as_json(value: &Value) -> serde_json::Value {
     }
 }
 
-fn summary(scene: &Scene<'_>, skills: &dyn Rows, findings: &Whole, levels: &Whole) -> Summary {
-    let mut summary = Summary::of_reading(scene.reading);
-    for (verdict, count) in counts(skills, "verdict") {
-        match verdict.as_str() {
-            "counts" => summary.counting = count,
-            "pending" => summary.pending = count,
-            _ => summary.not_counting = count,
-        }
+/// The tables of levels and of KPIs that the reports ask for.
+fn assessed_tables<'a>(assessed: &'a Assessed, reports: &[Report]) -> Vec<&'a dyn Rows> {
+    let mut tables: Vec<&dyn Rows> = Vec::new();
+    if reports.contains(&Report::Risk) {
+        tables.extend([&assessed.levels as &dyn Rows, &assessed.requirements, &assessed.events]);
     }
-    summary.findings = counts(findings, "code");
-    summary.severities = counts(levels, "severity")
-        .into_iter()
-        .filter(|(severity, _)| !severity.is_empty())
-        .collect();
-    // The worst first.
-    let worst = ["critical", "warning", "fragile", "unknown", "ok"];
-    summary
-        .severities
-        .sort_by_key(|(severity, _)| worst.iter().position(|known| known == severity));
-    summary
+    if reports.contains(&Report::Kpi) {
+        tables.extend([&assessed.kpi_months as &dyn Rows, &assessed.kpi_window]);
+        tables.extend([&assessed.kpi_options as &dyn Rows, &assessed.invoices]);
+    }
+    tables
 }

@@ -166,7 +166,7 @@ fn of_quotes(gathered: &Gathered) -> impl Iterator<Item = Line> {
     quotes.filter_map(|reject| {
         let path = shown(&reading.files.get(reject.file as usize)?.path);
         let names: Vec<&str> = reading.files.iter().map(|file| file.name.as_str()).collect();
-        let message = reject.message(&|file| names.get(file as usize).copied().unwrap_or_default());
+        let message = reject.message(|file| names.get(file as usize).copied().unwrap_or_default());
         Some(Line::Warning(format!("{path}:{}: {message}", reject.line)))
     })
 }
