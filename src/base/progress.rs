@@ -22,15 +22,17 @@ pub enum Step {
     Publishing,
 }
 
-const STEPS: [Step; 7] = [
-    Step::Nothing,
-    Step::Reading,
-    Step::Judging,
-    Step::Assessing,
-    Step::Writing,
-    Step::Auditing,
-    Step::Publishing,
-];
+impl Step {
+    pub const ALL: [Self; 7] = [
+        Self::Nothing,
+        Self::Reading,
+        Self::Judging,
+        Self::Assessing,
+        Self::Writing,
+        Self::Auditing,
+        Self::Publishing,
+    ];
+}
 
 /// Counters that any thread may move on and any other may look at. They are moved once a chunk, not
 /// once a row: nobody has to look.
@@ -87,7 +89,7 @@ impl Progress {
 
     #[must_use]
     pub fn glance(&self) -> Glance {
-        let step = STEPS.get(usize::from(self.step.load(Relaxed))).copied().unwrap_or_default();
+        let step = Step::ALL.get(usize::from(self.step.load(Relaxed))).copied().unwrap_or_default();
         let all = self.all.load(Relaxed);
         let done = self.done.load(Relaxed).min(all);
         Glance { step, done, all, rows: self.rows.load(Relaxed) }
@@ -102,7 +104,7 @@ mod tests {
     fn every_step_is_seen_as_it_was_begun() {
         let progress = Progress::default();
         assert_eq!(progress.glance(), Glance::default());
-        for step in STEPS {
+        for step in Step::ALL {
             progress.begin(step, 10, 3);
             assert_eq!(progress.glance(), Glance { step, done: 0, all: 10, rows: 3 });
         }

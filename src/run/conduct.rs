@@ -294,7 +294,7 @@ impl Course<'_> {
         found.extend(self.gathered.stale_findings.iter().cloned());
         let judged = scene.judged.rows.len() as u64;
         watch.stage("skills and team", judged, (skills.len() + team.len()) as u64);
-        progress.begin(Step::Assessing, 0, scene.judged.rows.len() as u64);
+        progress.begin(Step::Assessing, 0, judged);
         let assessed = self.gathered.ask(scene, assess)?;
         watch.stage("assess", judged, assessed.rows());
         found.extend(assessed.findings.iter().cloned());

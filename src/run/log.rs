@@ -165,8 +165,8 @@ fn of_quotes(gathered: &Gathered) -> impl Iterator<Item = Line> {
     let quotes = reading.rejects.iter().filter(|reject| reject.code == RejectCode::UnclosedQuote);
     quotes.filter_map(|reject| {
         let path = shown(&reading.files.get(reject.file as usize)?.path);
-        let names: Vec<&str> = reading.files.iter().map(|file| file.name.as_str()).collect();
-        let message = reject.message(|file| names.get(file as usize).copied().unwrap_or_default());
+        let name = |file: u32| reading.files[file as usize].name.as_str();
+        let message = reject.message(name);
         Some(Line::Warning(format!("{path}:{}: {message}", reject.line)))
     })
 }

@@ -1,5 +1,7 @@
 //! Mirrors: sheets that show the rows of a published table, each column in words and in its look.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::report::book::{Accent, Body, Column, Content, Rest, Sheet, TablePart};
@@ -40,11 +42,13 @@ pub struct Mirror<'a> {
     pub tab: Option<Tone>,
 }
 
+/// A stretch of the table, and the rows of it that are shown: all, or these.
+type Part = (Range<usize>, Option<Vec<u16>>);
+
 struct Mirrored<'a> {
     rows: &'a dyn Rows,
     makes: Vec<Make<'a>>,
-    /// Pieces of the table with the rows of them that are shown; none where all are, in their order.
-    kept: Option<Vec<(usize, Vec<u16>)>>,
+    pieces: Vec<Part>,
     sizes: Vec<usize>,
 }
 
@@ -224,29 +228,27 @@ impl<'a> Mirrored<'a> {
     ) -> Self {
         let ranges = ranges(rows.len(), PIECE);
         let chosen = |is_shown: &(dyn Fn(&Row<'_, 'a>) -> bool + Sync)| {
-            let of_piece = |(place, range): (usize, &std::ops::Range<usize>)| {
+            let of_piece = |range: &Range<usize>| {
                 let piece = Piece::of(rows, range);
                 // A piece has fewer rows than the numbers hold.
                 let shown = (0_u16..).zip(piece.rows()).filter(|(_, row)| is_shown(row));
-                (place, shown.map(|(at, _)| at).collect::<Vec<_>>())
+                (range.clone(), Some(shown.map(|(at, _)| at).collect()))
             };
-            ranges.par_iter().enumerate().map(of_piece).collect::<Vec<_>>()
+            ranges.par_iter().map(of_piece).collect::<Vec<Part>>()
         };
         let is_kept = |row: &Row<'_, 'a>| keep.as_ref().is_none_or(|keep| keep(row));
-        let kept = match (&keep, &last) {
-            (None, None) => None,
-            (_, None) => Some(chosen(&is_kept)),
+        let pieces: Vec<Part> = match (&keep, &last) {
+            (None, None) => ranges.iter().map(|range| (range.clone(), None)).collect(),
+            (_, None) => chosen(&is_kept),
             (_, Some(last)) => {
-                let mut kept = chosen(&|row| is_kept(row) && !last(row));
-                kept.extend(chosen(&|row| is_kept(row) && last(row)));
-                Some(kept)
+                let mut pieces = chosen(&|row| is_kept(row) && !last(row));
+                pieces.extend(chosen(&|row| is_kept(row) && last(row)));
+                pieces
             }
         };
-        let sizes = match &kept {
-            Some(kept) => kept.iter().map(|(_, rows)| rows.len()).collect(),
-            None => ranges.iter().map(std::ops::Range::len).collect(),
-        };
-        Self { rows, makes, kept, sizes }
+        let size = |(range, shown): &Part| shown.as_ref().map_or(range.len(), Vec::len);
+        let sizes = pieces.iter().map(size).collect();
+        Self { rows, makes, pieces, sizes }
     }
 }
 
@@ -256,27 +258,13 @@ impl Body for Mirrored<'_> {
     }
 
     fn cells(&self, piece: usize) -> Vec<Cell<'_>> {
-        let place = match &self.kept {
-            Some(kept) => kept.get(piece).map_or(piece, |(place, _)| *place),
-            None => piece,
-        };
-        let Some(range) = ranges(self.rows.len(), PIECE).into_iter().nth(place) else {
-            return Vec::new();
-        };
-        let shown = Piece::of(self.rows, &range);
+        let Some((range, shown)) = self.pieces.get(piece) else { return Vec::new() };
+        let rows = Piece::of(self.rows, range);
         let mut cells = Vec::with_capacity(self.sizes[piece] * self.makes.len());
-        match &self.kept {
-            Some(kept) => {
-                for at in &kept[piece].1 {
-                    let row = shown.row(usize::from(*at));
-                    cells.extend(self.makes.iter().map(|make| make(&row)));
-                }
-            }
-            None => {
-                for row in shown.rows() {
-                    cells.extend(self.makes.iter().map(|make| make(&row)));
-                }
-            }
+        let mut make_all = |row| cells.extend(self.makes.iter().map(|make| make(&row)));
+        match shown {
+            Some(places) => places.iter().for_each(|at| make_all(rows.row(usize::from(*at)))),
+            None => rows.rows().for_each(make_all),
         }
         cells
     }

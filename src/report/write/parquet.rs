@@ -10,9 +10,7 @@ use polars::prelude::{
 };
 
 use crate::base::{Amount, Day, Failure, Outcome};
-use crate::tables::output::{Frame, OutputColumn, OutputSchema, OutputType, Rows, Values};
-
-use super::stretches;
+use crate::tables::output::{Frame, OutputColumn, OutputSchema, OutputType, Values};
 
 const PRECISION: usize = 38;
 
@@ -24,21 +22,6 @@ pub struct Typed<W: Write> {
     schema: &'static OutputSchema,
     writer: BatchedWriter<W>,
     group: Option<DataFrame>,
-}
-
-/// Writes a table.
-///
-/// # Errors
-/// When the bytes cannot be written.
-pub fn write_parquet(rows: &dyn Rows, out: &mut (dyn Write + Send)) -> Outcome<()> {
-    let schema = rows.schema();
-    let mut typed = Typed::begin(schema, out)?;
-    stretches::in_order(
-        &stretches::ranges(rows.len(), stretches::ROWS),
-        |range| frame(schema, &rows.frame(range.start, range.end)),
-        |frame| typed.put(frame),
-    )?;
-    typed.end()
 }
 
 impl<W: Write> Typed<W> {
@@ -169,14 +152,15 @@ fn amounts(name: PlSmallStr, cells: &[Option<Amount>], of: OutputType) -> Polars
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use std::io::Cursor;
 
     use polars::prelude::{AnyValue, ParquetReader, SerReader};
 
     use super::*;
+    use crate::report::write::stretches;
     use crate::tables::Mcid;
-    use crate::tables::output::{Value, Whole};
+    use crate::tables::output::{Rows, Value, Whole};
 
     const fn column(name: &'static str, of: OutputType) -> OutputColumn {
         OutputColumn { name, of, sorted: 0, means: "" }
@@ -193,6 +177,21 @@ mod tests {
             column("yes", OutputType::YesNo),
         ],
     };
+
+    /// A table alone, without its twin.
+    pub(in crate::report::write) fn write_parquet(
+        rows: &dyn Rows,
+        out: &mut (dyn Write + Send),
+    ) -> Outcome<()> {
+        let schema = rows.schema();
+        let mut typed = Typed::begin(schema, out)?;
+        stretches::in_order(
+            &stretches::ranges(rows.len(), stretches::ROWS),
+            |range| frame(schema, &rows.frame(range.start, range.end)),
+            |frame| typed.put(frame),
+        )?;
+        typed.end()
+    }
 
     fn bytes(rows: &dyn Rows) -> Vec<u8> {
         let mut bytes = Vec::new();

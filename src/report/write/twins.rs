@@ -39,7 +39,7 @@ pub fn write_twins(
 mod tests {
     use super::*;
     use crate::report::write::csv::write_csv;
-    use crate::report::write::parquet::write_parquet;
+    use crate::report::write::parquet::tests::write_parquet;
     use crate::tables::output::{OutputColumn, OutputSchema, OutputType, Value, Whole};
 
     const SCHEMA: OutputSchema = OutputSchema {
