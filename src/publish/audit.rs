@@ -1,12 +1,13 @@
 //! The audit: what is on the stage is read back before anybody else may see it.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, BufReader};
 use std::path::Path;
 
 use polars::prelude::{ParquetReader, PlSmallStr, SerReader};
 use rayon::prelude::*;
 
+use super::csv_scan;
 use super::files::{self, AtPath, Hashing, Tree};
 use super::manifest::{self, OutputMade};
 use crate::base::{Cause, Failure, Outcome};
@@ -145,30 +146,22 @@ fn csv_problems(
     expected: u64,
 ) -> io::Result<(Vec<String>, String)> {
     let mut hashing = Hashing::new(File::open(path)?);
+    let mut reader = BufReader::with_capacity(BUFFER_BYTES, &mut hashing);
     let mut problems = Vec::new();
+    let mut record = Vec::new();
+    csv_scan::next(&mut reader, &mut record)?;
+    let header = record.strip_suffix(b"\n").unwrap_or_default().split(|byte| *byte == b',');
+    if !header.eq(schema.columns.iter().map(|column| column.name.as_bytes())) {
+        problems.push("its header is not the table's".to_owned());
+    }
     let mut rows = 0_u64;
-    {
-        let mut builder = csv::ReaderBuilder::new();
-        let builder = builder.has_headers(true).buffer_capacity(BUFFER_BYTES);
-        let mut reader = builder.from_reader(&mut hashing);
-        let header = reader.byte_headers().cloned().unwrap_or_default();
-        if !header.iter().eq(schema.columns.iter().map(|column| column.name.as_bytes())) {
-            problems.push("its header is not the table's".to_owned());
-        }
-        let mut record = csv::ByteRecord::new();
-        loop {
-            match reader.read_byte_record(&mut record) {
-                Ok(true) => rows += 1,
-                Ok(false) => break,
-                Err(error) if error.is_io_error() => return Err(error.into()),
-                Err(error) => {
-                    problems.push(error.to_string());
-                    break;
-                }
-            }
+    while csv_scan::next(&mut reader, &mut record)? {
+        rows += 1;
+        if csv_scan::fields(&record) != schema.columns.len() && problems.is_empty() {
+            problems.push(format!("row {rows} has not as many fields as the table has columns"));
         }
     }
-    io::copy(&mut hashing, &mut io::sink())?;
+    drop(reader);
     if rows != expected {
         problems.push(format!("it has {rows} rows, the table has {expected}"));
     }
@@ -257,7 +250,9 @@ mod tests {
         assert!(text.contains("data/contacts.csv: it has 1 rows, the table has 2"), "{text}");
         assert!(text.contains("data/contacts.parquet: it has 3 rows, the table has 2"), "{text}");
         let ragged = stage(&contacts(&["1,2\n", "\n"]), 2);
-        assert!(told(ragged.path(), well).contains("data/contacts.csv: CSV error"));
+        assert!(
+            told(ragged.path(), well).contains("data/contacts.csv: row 1 has not as many fields")
+        );
         let header = stage(&contacts(&ROWS).replace("rank", "place"), 2);
         assert!(told(header.path(), well).contains("its header is not the table's"));
         let cut = stage(&contacts(&ROWS), 2);

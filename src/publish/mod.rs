@@ -7,6 +7,7 @@ pub mod audit;
 pub mod backfill;
 pub mod causes;
 pub mod changes;
+mod csv_scan;
 pub mod editions;
 pub mod erase;
 pub mod files;
