@@ -101,6 +101,19 @@ impl<'a> Stage<'a> {
         files::unwritable(&self.folder.join(name), error)
     }
 
+    /// Brings the files that are there to the disk, while they are audited: to publish them is then a
+    /// matter of their names.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn settle(&self) -> Outcome<()> {
+        let tree = Tree::of(&self.folder).writing(&self.folder)?;
+        tree.files.iter().try_for_each(|file| {
+            let path = self.folder.join(file);
+            files::flush_file(&path).writing(&path)
+        })
+    }
+
     /// Shows the run: flushed to disk, renamed into place, and `latest` swapped last.
     ///
     /// # Errors

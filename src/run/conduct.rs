@@ -1,7 +1,9 @@
 //! One run: lock, look, read, link, judge, assess, write, audit, publish.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use crate::assess::{Assessed, assess};
@@ -336,7 +338,13 @@ impl Course<'_> {
         watch.stage("write", rows, rows);
         progress.begin(Step::Auditing, 0, rows);
         let linter = |path: &Path| books::faults(path, &written);
-        let outputs = audit(stage.folder(), &scene.reading.files, &expected, &linter)?;
+        let dry = self.request.dry_run;
+        let (settled, outputs) = beside(
+            || if dry { Ok(()) } else { stage.settle() },
+            || audit(stage.folder(), &scene.reading.files, &expected, &linter),
+        );
+        settled?;
+        let outputs = outputs?;
         watch.stage("audit", rows, rows);
         let summary = self.summary(scene, &skills, &findings, &assessed);
         let exit = self.exit(&findings, &assessed.levels);
@@ -533,6 +541,15 @@ impl Course<'_> {
             forgotten: Vec::new(),
         }
     }
+}
+
+/// Does what waits for the disk beside what keeps the cores busy.
+fn beside<A: Send, B>(waits: impl FnOnce() -> A + Send, works: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let waiting = scope.spawn(waits);
+        let done = works();
+        (waiting.join().unwrap_or_else(|panic| resume_unwind(panic)), done)
+    })
 }
 
 fn parameters_used(loaded: &Loaded, as_of: Day) -> Vec<ParameterUsed> {
