@@ -176,17 +176,13 @@ impl Labels {
     /// A sentence with its placeholders filled.
     #[must_use]
     pub fn say(&self, group: &str, key: &str, values: &[(&str, &str)]) -> String {
-        let mut rest = self.get(group, key);
-        let mut said = String::with_capacity(rest.len() + 24);
-        while let Some((before, behind)) = rest.split_once('{') {
-            said.push_str(before);
-            let Some((name, after)) = behind.split_once('}') else { break };
+        let text = self.get(group, key);
+        let mut said = String::with_capacity(text.len() + 24);
+        fill(text, &mut said, |name, said| {
             if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
                 said.push_str(value);
             }
-            rest = after;
-        }
-        said.push_str(rest);
+        });
         said
     }
 
@@ -202,22 +198,15 @@ impl Labels {
     /// A day as the language writes it.
     #[must_use]
     pub fn day(&self, day: Option<Day>) -> String {
-        let Some(day) = day.filter(|day| day.is_dated()) else { return String::new() };
-        let iso = day.to_string();
-        let [year, month, day] = [&iso[..4], &iso[5..7], &iso[8..]];
-        let mut shown = String::with_capacity(iso.len());
-        let mut rest = self.get("format", "date");
-        while let Some(sign) = rest.chars().next() {
-            let (part, length) = match sign {
-                'y' => (year, 4),
-                'm' => (month, 2),
-                'd' => (day, 2),
-                other => (&rest[..other.len_utf8()], other.len_utf8()),
-            };
-            shown.push_str(part);
-            rest = rest.get(length..).unwrap_or("");
-        }
+        let mut shown = String::new();
+        self.days().put(day, &mut shown);
         shown
+    }
+
+    /// How days are written, for one who writes many.
+    #[must_use]
+    pub fn days(&self) -> DayFormat<'_> {
+        DayFormat(self.get("format", "date"))
     }
 
     /// A month as `yyyy-mm`, in every language: it sorts.
@@ -260,6 +249,42 @@ impl Labels {
     /// The keys of a group, for tests and for the data dictionary.
     pub fn keys(&self, group: &str) -> impl Iterator<Item = &str> {
         self.groups.get(group).into_iter().flatten().map(|(key, _)| key.as_str())
+    }
+}
+
+/// Says a text; `put` says what stands for its placeholders.
+pub fn fill(text: &str, said: &mut String, mut put: impl FnMut(&str, &mut String)) {
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('{') {
+        said.push_str(before);
+        let Some((name, after)) = behind.split_once('}') else { break };
+        put(name, said);
+        rest = after;
+    }
+    said.push_str(rest);
+}
+
+/// How a language writes days.
+#[derive(Clone, Copy, Debug)]
+pub struct DayFormat<'a>(&'a str);
+
+impl DayFormat<'_> {
+    /// Writes a day, if it is dated.
+    pub fn put(self, day: Option<Day>, shown: &mut String) {
+        let Some(day) = day.filter(|day| day.is_dated()) else { return };
+        let iso = day.iso();
+        let iso = str::from_utf8(&iso).unwrap_or("0000-00-00");
+        let mut rest = self.0;
+        while let Some(sign) = rest.chars().next() {
+            let (part, length) = match sign {
+                'y' => (&iso[..4], 4),
+                'm' => (&iso[5..7], 2),
+                'd' => (&iso[8..], 2),
+                other => (&rest[..other.len_utf8()], other.len_utf8()),
+            };
+            shown.push_str(part);
+            rest = rest.get(length..).unwrap_or("");
+        }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod facts;
 pub mod labels;
 pub mod lint;
 mod lint_scan;
+pub mod strip;
 pub mod style;
 pub mod table_part;
 pub mod view;

@@ -3,6 +3,7 @@
 use crate::base::Day;
 
 use super::cell::{Cell, Look, Tone};
+use super::strip::Strip;
 
 /// A real table of the workbook.
 pub struct TablePart<'a> {
@@ -49,6 +50,14 @@ pub trait Body: Sync {
     fn sizes(&self) -> &[usize];
     /// The cells of a piece, row by row.
     fn cells(&self, piece: usize) -> Vec<Cell<'_>>;
+    /// The same cells, column by column, for tables of many rows.
+    fn strips(&self, piece: usize, columns: usize) -> Vec<Strip<'_>> {
+        let mut strips: Vec<Vec<Cell<'_>>> = (0..columns).map(|_| Vec::new()).collect();
+        for (place, cell) in self.cells(piece).into_iter().enumerate() {
+            strips[place % columns].push(cell);
+        }
+        strips.into_iter().map(Strip::of).collect()
+    }
 }
 
 /// Rows that are held whole.

@@ -18,11 +18,17 @@ pub struct Piece<'a> {
     columns: Vec<OnceCell<Values<'a>>>,
     /// Where columns were found before: they are asked for by name for every cell.
     found: RefCell<[Found; FOUND]>,
+    /// What the lists were found to have: few different ones are asked again and again.
+    listed: RefCell<[Listed; LISTED]>,
 }
 
 /// Address and length of a name, and the place of its column.
 type Found = (usize, usize, usize);
 const FOUND: usize = 128;
+
+/// The addresses of a list and of what was looked for in it, the length of the list, and the answer.
+type Listed = (usize, usize, usize, bool);
+const LISTED: usize = 64;
 
 /// One row of a piece.
 #[derive(Clone, Copy)]
@@ -36,7 +42,8 @@ impl<'a> Piece<'a> {
     pub fn of(rows: &'a dyn Rows, range: &Range<usize>) -> Self {
         let columns = rows.schema().columns.iter().map(|_| OnceCell::new()).collect();
         let found = RefCell::new([(0, 0, 0); FOUND]);
-        Self { of: rows, range: range.clone(), columns, found }
+        let listed = RefCell::new([(0, 0, 0, false); LISTED]);
+        Self { of: rows, range: range.clone(), columns, found, listed }
     }
 
     fn place(&self, column: &'static str) -> Option<usize> {
@@ -50,6 +57,14 @@ impl<'a> Piece<'a> {
         let place = self.of.schema().columns.iter().position(|known| known.name == column)?;
         found[slot] = (address, column.len(), place);
         Some(place)
+    }
+
+    /// The values of a column by its name.
+    #[must_use]
+    pub fn values(&self, column: &'static str) -> Option<&Values<'a>> {
+        let place = self.place(column)?;
+        let (rows, range) = (self.of, &self.range);
+        Some(self.columns[place].get_or_init(|| rows.column(place, range.start, range.end)))
     }
 
     /// A row by its place in the piece.
@@ -72,18 +87,10 @@ pub fn each<'a>(rows: Option<&'a dyn Rows>, mut see: impl FnMut(Row<'_, 'a>)) {
 }
 
 impl<'a> Row<'_, 'a> {
-    fn values(&self, column: &'static str) -> Option<&Values<'a>> {
-        let place = self.piece.place(column)?;
-        let (rows, range) = (self.piece.of, &self.piece.range);
-        let values =
-            self.piece.columns[place].get_or_init(|| rows.column(place, range.start, range.end));
-        Some(values)
-    }
-
     /// A text, a certification id, or nothing.
     #[must_use]
     pub fn text(&self, column: &'static str) -> Cow<'a, str> {
-        match self.values(column) {
+        match self.piece.values(column) {
             Some(Values::Text(cells)) => Cow::Borrowed(cells[self.row]),
             Some(Values::Owned(cells)) => Cow::Owned(cells[self.row].clone()),
             Some(Values::Mcids(cells)) if !cells[self.row].is_none() => {
@@ -95,7 +102,7 @@ impl<'a> Row<'_, 'a> {
 
     #[must_use]
     pub fn is(&self, column: &'static str, text: &str) -> bool {
-        match self.values(column) {
+        match self.piece.values(column) {
             Some(Values::Text(cells)) => cells[self.row] == text,
             Some(Values::Owned(cells)) => cells[self.row] == text,
             _ => false,
@@ -104,13 +111,26 @@ impl<'a> Row<'_, 'a> {
 
     /// True where a `;`-list has this entry.
     #[must_use]
-    pub fn lists(&self, column: &'static str, entry: &str) -> bool {
-        self.text(column).split(';').any(|part| part == entry)
+    pub fn lists(&self, column: &'static str, entry: &'static str) -> bool {
+        let Some(Values::Text(cells)) = self.piece.values(column) else {
+            return has(&self.text(column), entry);
+        };
+        let list = cells[self.row];
+        let (of, in_it) = (entry.as_ptr().addr(), list.as_ptr().addr());
+        let slot = (in_it ^ (in_it >> 6) ^ of) % LISTED;
+        let mut listed = self.piece.listed.borrow_mut();
+        let (known_list, known_entry, length, known) = listed[slot];
+        if (known_list, known_entry, length) == (in_it, of, list.len()) {
+            return known;
+        }
+        let answer = has(list, entry);
+        listed[slot] = (in_it, of, list.len(), answer);
+        answer
     }
 
     #[must_use]
     pub fn day(&self, column: &'static str) -> Option<Day> {
-        match self.values(column) {
+        match self.piece.values(column) {
             Some(Values::Days(cells)) => Some(cells[self.row]).filter(|day| day.is_dated()),
             _ => None,
         }
@@ -118,7 +138,7 @@ impl<'a> Row<'_, 'a> {
 
     #[must_use]
     pub fn number(&self, column: &'static str) -> Option<i64> {
-        match self.values(column) {
+        match self.piece.values(column) {
             Some(Values::Numbers(cells)) => cells[self.row],
             _ => None,
         }
@@ -126,7 +146,7 @@ impl<'a> Row<'_, 'a> {
 
     #[must_use]
     pub fn amount(&self, column: &'static str) -> Option<Amount> {
-        match self.values(column) {
+        match self.piece.values(column) {
             Some(Values::Amounts(cells)) => cells[self.row],
             Some(Values::Numbers(cells)) => cells[self.row].map(Amount::whole),
             _ => None,
@@ -135,9 +155,13 @@ impl<'a> Row<'_, 'a> {
 
     #[must_use]
     pub fn yes(&self, column: &'static str) -> Option<bool> {
-        match self.values(column) {
+        match self.piece.values(column) {
             Some(Values::YesNo(cells)) => cells[self.row],
             _ => None,
         }
     }
+}
+
+fn has(list: &str, entry: &str) -> bool {
+    list.split(';').any(|part| part == entry)
 }

@@ -10,6 +10,7 @@ use crate::publish::Stage;
 use crate::publish::audit::{Content, Expected};
 use crate::report::book::Book;
 use crate::report::cell::Cell;
+use crate::report::strip::Strip;
 use crate::report::table_part::{Body, Rest, TablePart};
 use crate::report::write::xlsx::{BookFile, write_book};
 use crate::report::{self, DirectoryEntry, Labels, RunFacts, Tables, lint};
@@ -103,9 +104,20 @@ impl Body for Counted<'_> {
     }
 
     fn cells(&self, piece: usize) -> Vec<Cell<'_>> {
+        self.seen(piece);
+        self.body.cells(piece)
+    }
+
+    fn strips(&self, piece: usize, columns: usize) -> Vec<Strip<'_>> {
+        self.seen(piece);
+        self.body.strips(piece, columns)
+    }
+}
+
+impl Counted<'_> {
+    fn seen(&self, piece: usize) {
         let rows = self.sizes().get(piece).copied().unwrap_or(0);
         self.counter.fetch_add(BOOK_ROW * rows as u64, Relaxed);
-        self.body.cells(piece)
     }
 }
 

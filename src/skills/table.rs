@@ -23,15 +23,15 @@ pub struct Skills<'a> {
     nobody: Vec<u32>,
     relevant_for: Vec<String>,
     reasons: Hashed<u32, String>,
+    users: Vec<User>,
     columns: Columns<'a>,
 }
 
-/// The columns of the inputs that are shown.
+/// What is shown of a person, as codes of texts: work e-mail, first name, last name, location.
+type User = [u32; 4];
+
+/// The columns of the transcripts that are shown.
 struct Columns<'a> {
-    work_email: TextColumn<'a>,
-    first_name: TextColumn<'a>,
-    last_name: TextColumn<'a>,
-    location: TextColumn<'a>,
     mcid: McidColumn<'a>,
     title: TextColumn<'a>,
     skill_type: WordColumn<'a>,
@@ -51,18 +51,21 @@ impl<'a> Skills<'a> {
         }
         let relevant_for = scene.relevant_for();
         let columns = Columns {
-            work_email: users.text("work_email"),
-            first_name: users.text("first_name"),
-            last_name: users.text("last_name"),
-            location: users.text("mpn_id"),
             mcid: transcripts.mcid("mcid"),
             title: transcripts.text("skill_title"),
             skill_type: transcripts.words("skill_type"),
             source: transcripts.text("source"),
             completed_on: transcripts.days("completed_on"),
         };
+        let shown =
+            ["work_email", "first_name", "last_name", "mpn_id"].map(|name| users.text(name));
+        let user = |person: u32| {
+            let row = scene.people.shown(person).row as usize;
+            shown.map(|column| column.at(row))
+        };
+        let users = (0..).take(scene.people.persons.len()).map(user).collect();
         let nobody = Vec::new();
-        let mut table = Self { scene, transcripts, nobody, relevant_for, reasons, columns };
+        let mut table = Self { scene, transcripts, nobody, relevant_for, reasons, users, columns };
         let first = u32::try_from(scene.judged.nobody_from).unwrap_or(u32::MAX);
         let mut nobody: Vec<u32> = (first..).take(judged.len() - first as usize).collect();
         nobody.par_sort_unstable_by(|a, b| table.compare_nobody(*a, *b));
@@ -157,12 +160,19 @@ impl<'a> Skills<'a> {
         self.key(chosen).resolved().map_or("", |skill| &self.relevant_for[skill as usize])
     }
 
-    fn user_text(&self, chosen: &Chosen, column: TextColumn<'_>) -> &str {
+    /// A text of the person that a row belongs to.
+    fn user_text(&self, chosen: &Chosen, place: usize) -> &str {
         if chosen.person == NO_PERSON {
             return "";
         }
-        let row = self.scene.people.shown(chosen.person).row;
-        self.scene.text(column.at(row as usize))
+        self.scene.text(self.users[chosen.person as usize][place])
+    }
+
+    fn company(&self, chosen: &Chosen) -> &str {
+        if chosen.person == NO_PERSON {
+            return "";
+        }
+        self.scene.mpn_id(self.scene.company_of(chosen.person))
     }
 
     fn file(&self, chosen: &Chosen) -> &str {
@@ -222,16 +232,21 @@ impl Rows for Skills<'_> {
             ($chosen:ident => $of:expr) => {
                 Values::Text(rows().map(|$chosen| $of).collect())
             };
+            // Looked up once for rows below each other that have the same key.
+            ($chosen:ident by $key:ident => $of:expr) => {{
+                let mut last: Option<(u32, &str)> = None;
+                let cells = rows().map(|$chosen| match last {
+                    Some((key, text)) if key == $chosen.$key => text,
+                    _ => last.insert(($chosen.$key, $of)).1,
+                });
+                Values::Text(cells.collect())
+            }};
         }
         match outputs::SKILLS.columns[place].name {
-            "mpn_id" => text!(chosen => if is_user(chosen) {
-                self.scene.mpn_id(self.scene.company_of(chosen.person))
-            } else {
-                ""
-            }),
-            "work_email" => text!(chosen => self.user_text(chosen, self.columns.work_email)),
-            "first_name" => text!(chosen => self.user_text(chosen, self.columns.first_name)),
-            "last_name" => text!(chosen => self.user_text(chosen, self.columns.last_name)),
+            "mpn_id" => text!(chosen by person => self.company(chosen)),
+            "work_email" => text!(chosen by person => self.user_text(chosen, 0)),
+            "first_name" => text!(chosen by person => self.user_text(chosen, 1)),
+            "last_name" => text!(chosen by person => self.user_text(chosen, 2)),
             "mcid" => Values::Mcids(rows().map(|chosen| self.mcid(chosen)).collect()),
             "skill_code" => text!(chosen => self.skill_text(chosen)),
             "skill_title" => text!(chosen => self.title(chosen)),
@@ -251,11 +266,13 @@ impl Rows for Skills<'_> {
             }
             "link" => text!(chosen => link_text(chosen.link)),
             "verdict" => text!(chosen => verdict_text(chosen.verdict)),
-            "reason" => text!(chosen => registry::codes(chosen.reasons).next().unwrap_or_default()),
-            "reasons" => text!(chosen => self.reasons(chosen)),
+            "reason" => text!(chosen by reasons => {
+                registry::codes(chosen.reasons).next().unwrap_or_default()
+            }),
+            "reasons" => text!(chosen by reasons => self.reasons(chosen)),
             "visible_on" => Values::Days(rows().map(|chosen| chosen.visible_on).collect()),
             "relevant_for" => text!(chosen => self.relevant_for(chosen)),
-            "location" => text!(chosen => self.user_text(chosen, self.columns.location)),
+            "location" => text!(chosen by person => self.user_text(chosen, 3)),
             "file" => text!(chosen => self.file(chosen)),
             "line" => {
                 Values::Numbers(rows().map(|chosen| Some(i64::from(self.line(chosen)))).collect())

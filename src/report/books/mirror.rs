@@ -1,18 +1,31 @@
 //! Mirrors: sheets that show the rows of a published table, each column in words and in its look.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use crate::report::book::{Accent, Body, Column, Content, Rest, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
+use crate::report::strip::{Known, NO_TEXT, Strip, Texts, ids, texts};
 use crate::report::view::{PIECE, Piece, Row};
 use crate::report::write::stretches::ranges;
-use crate::tables::output::Rows;
+use crate::tables::output::{Rows, Values};
 
 use super::context::Context;
 
-type Make<'a> = Box<dyn Fn(&Row<'_, 'a>) -> Cell<'a> + Sync + 'a>;
+/// How the cells of a column are made.
+enum Make<'a> {
+    /// The text of a column, or what is said for it.
+    Text(&'static str, Box<dyn Fn(Cow<'a, str>) -> Cow<'a, str> + Sync + 'a>),
+    /// A text that is put together from a row.
+    Told(Box<dyn Fn(&Row<'_, 'a>, &mut String) + Sync + 'a>),
+    /// What is said for Yes, No and Unknown.
+    YesNo(&'static str, [&'a str; 3]),
+    Day(&'static str),
+    Cell(Box<dyn Fn(&Row<'_, 'a>) -> Cell<'a> + Sync + 'a>),
+}
+
 type Keep<'a> = Box<dyn Fn(&Row<'_, 'a>) -> bool + Sync + 'a>;
 
 /// A column of a mirror: its label, its look, and how its cells are made from a row.
@@ -59,70 +72,55 @@ impl<'a> Field<'a> {
 
     #[must_use]
     pub fn text(column: &'static str) -> Self {
-        Self::new(column, Look::Text, Box::new(move |row| Cell::text(row.text(column))))
+        Self::new(column, Look::Text, Make::Text(column, Box::new(|text| text)))
     }
 
     /// Digits that are a name.
     #[must_use]
     pub fn id(column: &'static str) -> Self {
-        Self::new(column, Look::Id, Box::new(move |row| Cell::text(row.text(column))))
+        Self::text(column).looking(Look::Id)
     }
 
     /// A `;`-list, with a blank behind each separator so that it can be broken into lines.
     #[must_use]
     pub fn list(column: &'static str) -> Self {
-        let make = move |row: &Row<'_, 'a>| {
-            let text = row.text(column);
-            if text.contains(';') { Cell::text(text.replace(';', "; ")) } else { Cell::text(text) }
+        let spaced = |text: Cow<'a, str>| {
+            if text.contains(';') { Cow::Owned(text.replace(';', "; ")) } else { text }
         };
-        Self::new(column, Look::Prose, Box::new(make))
+        Self::new(column, Look::Prose, Make::Text(column, Box::new(spaced)))
     }
 
     /// A code in words.
     #[must_use]
     pub fn code(context: Context<'a>, column: &'static str, group: &'static str) -> Self {
         let words = context.labels.group(group);
-        let make = move |row: &Row<'_, 'a>| {
-            let code = row.text(column);
-            match words.and_then(|words| words.get(&*code)) {
-                Some(word) => Cell::text(word.as_str()),
-                None => Cell::text(code),
-            }
+        let said = move |code: Cow<'a, str>| match words.and_then(|words| words.get(&*code)) {
+            Some(word) => Cow::Borrowed(word.as_str()),
+            None => code,
         };
-        Self::new(column, Look::Text, Box::new(make))
+        Self::new(column, Look::Text, Make::Text(column, Box::new(said)))
     }
 
     /// Yes, No or Unknown, from text or from a yes/no column.
     #[must_use]
     pub fn yes_no(context: Context<'a>, column: &'static str) -> Self {
-        let [yes, no, unknown] =
-            ["yes", "no", "unknown"].map(|word| context.labels.get("word", word));
-        let make = move |row: &Row<'_, 'a>| match row.yes(column) {
-            Some(true) => Cell::text(yes),
-            Some(false) => Cell::text(no),
-            None => Cell::text(match &*row.text(column) {
-                "Yes" => yes,
-                "No" => no,
-                "Unknown" => unknown,
-                _ => "",
-            }),
-        };
-        Self::new(column, Look::Text, Box::new(make))
+        let words = ["yes", "no", "unknown"].map(|word| context.labels.get("word", word));
+        Self::new(column, Look::Text, Make::YesNo(column, words))
     }
 
     #[must_use]
     pub fn day(column: &'static str) -> Self {
-        Self::new(column, Look::Date, Box::new(move |row| Cell::day(row.day(column))))
+        Self::new(column, Look::Date, Make::Day(column))
     }
 
     #[must_use]
     pub fn number(column: &'static str) -> Self {
-        Self::new(column, Look::Integer, Box::new(move |row| Cell::number(row.number(column))))
+        Self::made(column, Look::Integer, move |row| Cell::number(row.number(column)))
     }
 
     #[must_use]
     pub fn amount(column: &'static str, look: Look) -> Self {
-        Self::new(column, look, Box::new(move |row| Cell::amount(row.amount(column))))
+        Self::made(column, look, move |row| Cell::amount(row.amount(column)))
     }
 
     #[must_use]
@@ -131,7 +129,13 @@ impl<'a> Field<'a> {
         look: Look,
         make: impl Fn(&Row<'_, 'a>) -> Cell<'a> + Sync + 'a,
     ) -> Self {
-        Self::new(label, look, Box::new(make))
+        Self::new(label, look, Make::Cell(Box::new(make)))
+    }
+
+    /// A text that is put together from a row.
+    #[must_use]
+    pub fn told(label: &'static str, tell: impl Fn(&Row<'_, 'a>, &mut String) + Sync + 'a) -> Self {
+        Self::new(label, Look::Prose, Make::Told(Box::new(tell)))
     }
 
     /// Under another label than the column's name.
@@ -189,6 +193,98 @@ impl<'a> Field<'a> {
             column.widest = widest;
         }
         column
+    }
+}
+
+impl<'a> Make<'a> {
+    fn cell(&self, row: &Row<'_, 'a>) -> Cell<'a> {
+        match self {
+            Self::Text(column, say) => Cell::text(say(row.text(column))),
+            Self::Told(tell) => {
+                let mut told = String::new();
+                tell(row, &mut told);
+                Cell::text(told)
+            }
+            Self::YesNo(column, words) => match row.yes(column) {
+                Some(yes) => Cell::text(words[usize::from(!yes)]),
+                None => Cell::text(said(&row.text(column), words)),
+            },
+            Self::Day(column) => Cell::day(row.day(column)),
+            Self::Cell(make) => make(row),
+        }
+    }
+
+    /// The cells of these rows of a piece.
+    fn strip(&self, piece: &Piece<'a>, rows: &Shown<'_>) -> Strip<'a> {
+        match (self, self.column().and_then(|column| piece.values(column))) {
+            (Self::Text(_, say), Some(Values::Text(cells))) => {
+                let cells = rows.places().map(|place| cells[place]);
+                Strip::Texts(texts(cells, |text| say(Cow::Borrowed(text))))
+            }
+            (Self::Text(_, say), Some(Values::Mcids(cells))) => {
+                Strip::Texts(ids(rows.places().map(|place| cells[place]), say))
+            }
+            (Self::YesNo(_, words), Some(Values::YesNo(cells))) => {
+                let number = |yes: Option<bool>| yes.map_or(NO_TEXT, |yes| 2 - u32::from(yes));
+                let of_rows = rows.places().map(|place| number(cells[place])).collect();
+                let texts = words[..2].iter().map(|word| Cow::Borrowed(*word)).collect();
+                Strip::Texts(Texts { of_rows, texts })
+            }
+            (Self::Day(_), Some(Values::Days(cells))) => {
+                Strip::Days(rows.places().map(|place| cells[place]).collect())
+            }
+            (Self::Told(tell), _) => {
+                let (mut told, mut texts) = (String::new(), Texts::default());
+                let mut known = Known::default();
+                for place in rows.places() {
+                    told.clear();
+                    tell(&piece.row(place), &mut told);
+                    texts.say(&mut known, &told);
+                }
+                Strip::Texts(texts)
+            }
+            _ => Strip::of(rows.places().map(|place| self.cell(&piece.row(place))).collect()),
+        }
+    }
+
+    /// The column that it shows.
+    fn column(&self) -> Option<&'static str> {
+        match self {
+            Self::Text(column, _) | Self::YesNo(column, _) | Self::Day(column) => Some(column),
+            Self::Told(_) | Self::Cell(_) => None,
+        }
+    }
+}
+
+/// Yes, No or Unknown in words.
+fn said<'a>(text: &str, [yes, no, unknown]: &[&'a str; 3]) -> &'a str {
+    match text {
+        "Yes" => yes,
+        "No" => no,
+        "Unknown" => unknown,
+        _ => "",
+    }
+}
+
+/// The rows of a piece that are shown.
+enum Shown<'p> {
+    All(usize),
+    These(&'p [u16]),
+}
+
+impl Shown<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::All(rows) => *rows,
+            Self::These(places) => places.len(),
+        }
+    }
+
+    fn places(&self) -> impl Iterator<Item = usize> {
+        (0..self.len()).map(|row| match self {
+            Self::All(_) => row,
+            Self::These(places) => usize::from(places[row]),
+        })
     }
 }
 
@@ -250,6 +346,13 @@ impl<'a> Mirrored<'a> {
         let sizes = pieces.iter().map(size).collect();
         Self { rows, makes, pieces, sizes }
     }
+
+    /// A piece, and the rows of it that are shown.
+    fn piece(&self, piece: usize) -> Option<(Piece<'a>, Shown<'_>)> {
+        let (range, shown) = self.pieces.get(piece)?;
+        let shown = shown.as_ref().map_or(Shown::All(range.len()), |places| Shown::These(places));
+        Some((Piece::of(self.rows, range), shown))
+    }
 }
 
 impl Body for Mirrored<'_> {
@@ -258,14 +361,17 @@ impl Body for Mirrored<'_> {
     }
 
     fn cells(&self, piece: usize) -> Vec<Cell<'_>> {
-        let Some((range, shown)) = self.pieces.get(piece) else { return Vec::new() };
-        let rows = Piece::of(self.rows, range);
-        let mut cells = Vec::with_capacity(self.sizes[piece] * self.makes.len());
-        let mut make_all = |row| cells.extend(self.makes.iter().map(|make| make(&row)));
-        match shown {
-            Some(places) => places.iter().for_each(|at| make_all(rows.row(usize::from(*at)))),
-            None => rows.rows().for_each(make_all),
+        let Some((piece, shown)) = self.piece(piece) else { return Vec::new() };
+        let mut cells = Vec::with_capacity(shown.len() * self.makes.len());
+        for place in shown.places() {
+            let row = piece.row(place);
+            cells.extend(self.makes.iter().map(|make| make.cell(&row)));
         }
         cells
+    }
+
+    fn strips(&self, piece: usize, _: usize) -> Vec<Strip<'_>> {
+        let Some((piece, shown)) = self.piece(piece) else { return Vec::new() };
+        self.makes.iter().map(|make| make.strip(&piece, &shown)).collect()
     }
 }

@@ -8,7 +8,7 @@ use crate::report::view::Row;
 
 use super::context::Context;
 use super::mirror::{Field, Mirror};
-use super::why::why;
+use super::why::Why;
 
 const VERDICTS: [(&str, Tone); 3] =
     [("counts", Tone::Good), ("pending", Tone::Notice), ("no", Tone::Bad)];
@@ -17,7 +17,7 @@ const VERDICTS: [(&str, Tone); 3] =
 #[must_use]
 pub fn skills(context: Context<'_>) -> Sheet<'_> {
     let as_of = context.facts.as_of;
-    let labels = context.labels;
+    let why = Why::of(context.labels, as_of);
     let mut fields = vec![
         name("first_name"),
         name("last_name"),
@@ -32,9 +32,7 @@ pub fn skills(context: Context<'_>) -> Sheet<'_> {
         relevant_for().by("R1"),
         Field::day("expires_on").accented(Accent::Nearing(as_of)).by("R2"),
         Field::code(context, "verdict", "verdict").accented(context.tones("verdict", &VERDICTS)),
-        Field::made("why", Look::Prose, move |row| Cell::text(why(row, labels, as_of)))
-            .widest(58)
-            .by("S4"),
+        Field::told("why", move |row, said| why.tell(row, said)).widest(58).by("S4"),
         Field::day("visible_on").by("V1"),
         Field::day("retired_on").by("R3"),
     ];
@@ -57,10 +55,8 @@ pub fn skills(context: Context<'_>) -> Sheet<'_> {
 /// With a user, relevant, completed, and not retired for longer than retired skills are shown.
 #[must_use]
 pub fn is_shown(row: &Row<'_, '_>, context: Context<'_>) -> bool {
-    if row.is("work_email", "") || row.lists("reasons", "not_relevant") {
-        return false;
-    }
-    if row.lists("reasons", "not_completed") {
+    let hidden = ["no_user", "not_relevant", "not_completed"];
+    if hidden.iter().any(|reason| row.lists("reasons", reason)) {
         return false;
     }
     let Some(retired) = row.day("retired_on") else { return true };

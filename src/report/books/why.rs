@@ -1,77 +1,95 @@
 //! Why: the verdict on a skill as a sentence with its dates.
 
+use std::collections::BTreeMap;
+
 use crate::base::Day;
-use crate::report::labels::Labels;
+use crate::report::labels::{DayFormat, Labels, fill};
 use crate::report::view::Row;
 
-/// What the sentence says beyond the row: the as-of date.
-#[must_use]
-pub fn why(row: &Row<'_, '_>, labels: &Labels, as_of: Day) -> String {
-    match &*row.text("verdict") {
-        "counts" => counts(row, labels, as_of),
-        _ => fails(row, labels),
-    }
+/// The sentences of a language, ready for many rows.
+pub struct Why<'a> {
+    labels: &'a Labels,
+    as_of: Day,
+    sentences: Option<&'a BTreeMap<String, String>>,
+    days: DayFormat<'a>,
 }
 
-fn counts(row: &Row<'_, '_>, labels: &Labels, as_of: Day) -> String {
-    let link = row.text("link");
-    let visible = labels.day(row.day("visible_on"));
-    let key = match &*link {
-        "PMC grace" => "counts_pmc_grace",
-        "Partner University" => "counts_partner_university",
-        _ => "counts_pc",
-    };
-    let mut said = labels.say("why", key, &[("visible", &visible)]);
-    if let Some(retired) = row.day("retired_on").filter(|day| *day < as_of) {
-        add(
-            &mut said,
-            &labels.say("why", "but_retired", &[("retired", &labels.day(Some(retired)))]),
-        );
+impl<'a> Why<'a> {
+    /// What the sentence says beyond the row: the as-of date.
+    #[must_use]
+    pub fn of(labels: &'a Labels, as_of: Day) -> Self {
+        Self { labels, as_of, sentences: labels.group("why"), days: labels.days() }
     }
-    if let Some(expires) = row.day("expires_on") {
-        let days = expires.0.saturating_sub(as_of.0).to_string();
-        let values = [("expires", &*labels.day(Some(expires))), ("days", &*days)];
-        add(&mut said, &labels.say("why", "valid_through", &values));
-    }
-    said
-}
 
-fn fails(row: &Row<'_, '_>, labels: &Labels) -> String {
-    let reason = row.text("reason");
-    let days = |column| labels.day(row.day(column));
-    let (completed, visible) = (days("completed_on"), days("visible_on"));
-    let (expires, retired) = (days("expires_on"), days("retired_on"));
-    let source = row.text("source");
-    let values = [
-        ("completed", &*completed),
-        ("visible", &*visible),
-        ("expires", &*expires),
-        ("retired", &*retired),
-        ("source", &*source),
-        ("mcid", &*row.text("mcid")),
-    ];
-    let pmc_only = &*reason == "not_associated" && row.yes("associated_pmc") == Some(true);
-    // A revoked or expired status may stand without a date, and so may a retirement.
-    let key = match &*reason {
-        _ if pmc_only => "not_associated_pmc",
-        "expired" if expires.is_empty() => "expired_undated",
-        "retired" if retired.is_empty() => "retired_undated",
-        known => known,
-    };
-    let mut said = labels.say("why", key, &values);
-    let others: Vec<String> = row
-        .text("reasons")
-        .split(';')
-        .filter(|other| !other.is_empty() && *other != &*reason)
-        .map(|other| labels.code("reason", other.into()).into_owned())
-        .collect();
-    if !others.is_empty() {
-        add(&mut said, &labels.say("why", "also", &[("reasons", &others.join(", "))]));
+    /// Says why a row has its verdict.
+    pub fn tell(&self, row: &Row<'_, 'a>, said: &mut String) {
+        if row.is("verdict", "counts") { self.counts(row, said) } else { self.fails(row, said) }
     }
-    said
-}
 
-fn add(said: &mut String, more: &str) {
-    said.push(' ');
-    said.push_str(more);
+    fn say(&self, key: &str, row: &Row<'_, 'a>, said: &mut String) {
+        if !said.is_empty() {
+            said.push(' ');
+        }
+        let sentence = self.sentences.and_then(|sentences| sentences.get(key));
+        let sentence = sentence.map_or_else(|| self.labels.get("why", key), String::as_str);
+        fill(sentence, said, |name, said| match name {
+            "completed" => self.days.put(row.day("completed_on"), said),
+            "visible" => self.days.put(row.day("visible_on"), said),
+            "expires" => self.days.put(row.day("expires_on"), said),
+            "retired" => self.days.put(row.day("retired_on"), said),
+            "days" => {
+                let left =
+                    row.day("expires_on").map_or(0, |day| day.0.saturating_sub(self.as_of.0));
+                said.push_str(itoa::Buffer::new().format(left));
+            }
+            "source" => said.push_str(&row.text("source")),
+            "mcid" => said.push_str(&row.text("mcid")),
+            "reasons" => self.others(row, said),
+            _ => {}
+        });
+    }
+
+    fn counts(&self, row: &Row<'_, 'a>, said: &mut String) {
+        let key = if row.is("link", "PMC grace") {
+            "counts_pmc_grace"
+        } else if row.is("link", "Partner University") {
+            "counts_partner_university"
+        } else {
+            "counts_pc"
+        };
+        self.say(key, row, said);
+        if row.day("retired_on").is_some_and(|day| day < self.as_of) {
+            self.say("but_retired", row, said);
+        }
+        if row.day("expires_on").is_some() {
+            self.say("valid_through", row, said);
+        }
+    }
+
+    fn fails(&self, row: &Row<'_, 'a>, said: &mut String) {
+        let reason = row.text("reason");
+        // A revoked or expired status may stand without a date, and so may a retirement.
+        let key = match &*reason {
+            "not_associated" if row.yes("associated_pmc") == Some(true) => "not_associated_pmc",
+            "expired" if row.day("expires_on").is_none() => "expired_undated",
+            "retired" if row.day("retired_on").is_none() => "retired_undated",
+            known => known,
+        };
+        self.say(key, row, said);
+        if row.text("reasons").split(';').any(|other| !other.is_empty() && other != reason) {
+            self.say("also", row, said);
+        }
+    }
+
+    /// The reasons beside the first, in words.
+    fn others(&self, row: &Row<'_, 'a>, said: &mut String) {
+        let (reason, reasons) = (row.text("reason"), row.text("reasons"));
+        let others = reasons.split(';').filter(|other| !other.is_empty() && *other != reason);
+        for (place, other) in others.enumerate() {
+            if place > 0 {
+                said.push_str(", ");
+            }
+            said.push_str(&self.labels.code("reason", other.into()));
+        }
+    }
 }

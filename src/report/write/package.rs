@@ -8,9 +8,10 @@ use zip::ZipArchive;
 
 use crate::base::{Failure, Outcome};
 use crate::report::book::Body;
+use crate::report::strip::Strip;
 
 use super::row_xml::{ColumnStyles, column_name, rows};
-use super::shared_texts::{SharedTexts, Shares, sharing};
+use super::shared_texts::{SharedTexts, Shares, is_shared};
 use super::stretches;
 use super::tidy::Tidy;
 use super::zip_stream::{DEFLATED, Entry, ZipStream};
@@ -31,6 +32,8 @@ pub(super) struct Big {
 /// An empty last block, which ends a row of blocks that were deflated on their own.
 const LAST_BLOCK: [u8; 2] = [3, 0];
 const SHARED_TEXTS: &str = "xl/sharedStrings.xml";
+/// Room for most cells; a row of more has its room made while it is written.
+const CELL_BYTES: usize = 48;
 const SHEET_DATA_END: &str = "</sheetData>";
 
 /// Bytes that were deflated on their own.
@@ -132,23 +135,31 @@ fn fill(
     };
     take(deflate(head.as_bytes(), level)?)?;
     let tasks = tasks(big, body.sizes());
-    let first = tasks.first().map(|task| body.cells(task.piece)).unwrap_or_default();
-    let sharing = sharing(&first, big.columns);
-    drop(first);
+    let sharing = sharing(&tasks, body, big.columns);
     stretches::settled(
         &tasks,
         |task| {
-            let mut cells = body.cells(task.piece);
-            cells.truncate(task.within.end * big.columns);
-            cells.drain(..task.within.start * big.columns);
-            let shares = Shares::of(&cells, &sharing);
-            Ok((cells, shares, task.first))
+            let mut strips = body.strips(task.piece, big.columns);
+            strips.iter_mut().for_each(|strip| strip.cut(&task.within));
+            let shares = strips.iter().zip(&sharing).map(|(strip, shared)| match strip {
+                Strip::Texts(texts) if *shared => Shares::of(texts),
+                _ => Shares::none(),
+            });
+            let shares: Vec<Shares> = shares.collect();
+            Ok((strips, shares, task.first))
         },
-        |(cells, shares, _)| shared.settle(shares, cells),
-        |(cells, shares, first)| {
-            let mut xml = Vec::with_capacity(cells.len() * 48);
-            rows(&cells, &shares, first, &styles, tidy, &mut xml);
-            drop((cells, shares));
+        |(strips, shares, _)| {
+            for (strip, shares) in strips.iter().zip(shares) {
+                if let Strip::Texts(texts) = strip {
+                    shared.settle(shares, texts);
+                }
+            }
+        },
+        |(strips, shares, first)| {
+            let cells = strips.len() * strips.first().map_or(0, Strip::len);
+            let mut xml = Vec::with_capacity(cells * CELL_BYTES);
+            rows(&strips, &shares, first, &styles, tidy, &mut xml);
+            drop((strips, shares));
             deflate(&xml, level)
         },
         &mut take,
@@ -156,6 +167,14 @@ fn fill(
     take(deflate(foot.as_bytes(), level)?)?;
     put(&LAST_BLOCK)?;
     Ok(Entry { method: DEFLATED, crc: crc.sum(), packed: 0, size })
+}
+
+/// The columns that say the same things again and again, by two pieces that are far from each other.
+fn sharing(tasks: &[Task], body: &dyn Body, columns: usize) -> Vec<bool> {
+    let Some(first) = tasks.first() else { return vec![false; columns] };
+    let other = &tasks[tasks.len() / 2];
+    let (first, other) = (body.strips(first.piece, columns), body.strips(other.piece, columns));
+    first.iter().zip(&other).map(|(first, other)| is_shared(first, other)).collect()
 }
 
 /// The pieces, or parts of them, that fall into the rows of this sheet.

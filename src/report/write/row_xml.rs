@@ -1,10 +1,13 @@
 //! Rows of a big table as XML: the same cells that the workbook library would write, on any core.
 
+use std::cell::LazyCell;
 use std::io::Write;
 
+use crate::base::Day;
 use crate::report::cell::{Cell, Look};
+use crate::report::strip::Strip;
 
-use super::shared_texts::{OWN, Shares};
+use super::shared_texts::Shares;
 use super::tidy::Tidy;
 use super::xlsx::serial;
 use super::xlsx_sheet::look_of;
@@ -16,69 +19,151 @@ pub struct ColumnStyles {
     pub broken: u32,
 }
 
+/// A column, ready to be written: what each of its cells has behind the number of its row.
+enum Ready<'s, 'a> {
+    /// The ends of the texts, one behind the other; number 0 is empty.
+    Texts(&'s [u32], Vec<u8>, Vec<usize>),
+    Days(&'s [Day], u32),
+    Cells(&'s [Cell<'a>], usize),
+}
+
 /// Writes rows one after another; `first` is the number of the first, from 1.
 pub fn rows(
-    cells: &[Cell<'_>],
-    shares: &Shares,
+    strips: &[Strip<'_>],
+    shares: &[Shares],
     first: usize,
     styles: &ColumnStyles,
     tidy: &Tidy,
     xml: &mut Vec<u8>,
 ) {
-    let names: Vec<String> = (0..styles.of.len()).map(column_name).collect();
-    for (place, line) in cells.chunks(styles.of.len().max(1)).enumerate() {
-        let number = (first + place).to_string();
-        put(xml, &["<row r=\"", &number, "\">"]);
-        for (column, cell) in line.iter().enumerate() {
-            let (at, style) = ((&*names[column], &*number), style(cell, column, styles));
-            let text = shares.of_cells[place * names.len() + column];
-            match shares.texts.get(text as usize) {
-                Some(number) if *number != OWN => shared(*number, at, style, xml),
-                _ => one(cell, at, style, tidy, xml),
+    let ready: Vec<(Vec<u8>, Ready<'_, '_>)> = strips
+        .iter()
+        .zip(shares)
+        .enumerate()
+        .map(|(column, (strip, shares))| {
+            let open = format!("<c r=\"{}", column_name(column)).into_bytes();
+            (open, Ready::of(strip, shares, styles.of[column], column, tidy))
+        })
+        .collect();
+    let count = strips.first().map_or(0, Strip::len);
+    for row in 0..count {
+        let mut digits = itoa::Buffer::new();
+        let number = digits.format(first + row).as_bytes();
+        xml.extend_from_slice(b"<row r=\"");
+        xml.extend_from_slice(number);
+        xml.extend_from_slice(b"\">");
+        for (open, column) in &ready {
+            column.put((open, number), row, styles, tidy, xml);
+        }
+        xml.extend_from_slice(b"</row>");
+    }
+}
+
+impl<'s, 'a> Ready<'s, 'a> {
+    fn of(strip: &'s Strip<'a>, shares: &Shares, style: u32, column: usize, tidy: &Tidy) -> Self {
+        match strip {
+            Strip::Texts(texts) => {
+                let (mut tails, mut ends) = (Vec::new(), Vec::with_capacity(texts.texts.len() + 1));
+                ends.push(0);
+                let times = LazyCell::new(|| texts.times());
+                for (place, text) in texts.texts.iter().enumerate() {
+                    styled(style, &mut tails);
+                    match shares.number(place) {
+                        Some(number) => shared(number, &mut tails),
+                        None => inline(text, tidy, || u64::from(times[place]), &mut tails),
+                    }
+                    ends.push(tails.len());
+                }
+                Self::Texts(&texts.of_rows, tails, ends)
+            }
+            Strip::Days(days) => Self::Days(days, style),
+            Strip::Cells(cells) => Self::Cells(cells, column),
+        }
+    }
+
+    fn put(
+        &self,
+        at: (&[u8], &[u8]),
+        row: usize,
+        styles: &ColumnStyles,
+        tidy: &Tidy,
+        xml: &mut Vec<u8>,
+    ) {
+        match self {
+            Self::Texts(of_rows, tails, ends) => {
+                let text = of_rows[row] as usize;
+                if text > 0 {
+                    place(at, xml);
+                    xml.extend_from_slice(&tails[ends[text - 1]..ends[text]]);
+                }
+            }
+            Self::Days(days, style) => day(days[row], at, *style, tidy, xml),
+            Self::Cells(cells, column) => {
+                let cell = &cells[row];
+                one(cell, at, styles.of_cell(cell, *column), tidy, xml);
             }
         }
-        put(xml, &["</row>"]);
     }
 }
 
-fn style(cell: &Cell<'_>, column: usize, styles: &ColumnStyles) -> u32 {
-    let mixed = styles.mixed[column] && look_of(cell, Look::Mixed) == Look::Decimal2;
-    if mixed { styles.broken } else { styles.of[column] }
+impl ColumnStyles {
+    fn of_cell(&self, cell: &Cell<'_>, column: usize) -> u32 {
+        let is_broken = || self.mixed[column] && look_of(cell, Look::Mixed) == Look::Decimal2;
+        if is_broken() { self.broken } else { self.of[column] }
+    }
 }
 
-fn shared(number: u32, (name, row): (&str, &str), style: u32, xml: &mut Vec<u8>) {
-    put(xml, &["<c r=\"", name, row, "\" s=\""]);
-    put(xml, &[itoa::Buffer::new().format(style), "\" t=\"s\"><v>"]);
-    put(xml, &[itoa::Buffer::new().format(number), "</v></c>"]);
+fn place((open, number): (&[u8], &[u8]), xml: &mut Vec<u8>) {
+    xml.extend_from_slice(open);
+    xml.extend_from_slice(number);
 }
 
-fn one(cell: &Cell<'_>, (name, row): (&str, &str), style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
-    if matches!(cell, Cell::Empty) {
+fn styled(style: u32, xml: &mut Vec<u8>) {
+    put(xml, &["\" s=\"", itoa::Buffer::new().format(style), "\""]);
+}
+
+fn shared(number: u32, xml: &mut Vec<u8>) {
+    put(xml, &[" t=\"s\"><v>", itoa::Buffer::new().format(number), "</v></c>"]);
+}
+
+fn day(day: Day, at: (&[u8], &[u8]), style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
+    if !day.is_dated() {
         return;
     }
-    put(xml, &["<c r=\"", name, row, "\" s=\""]);
-    put(xml, &[itoa::Buffer::new().format(style), "\""]);
-    match cell {
-        Cell::Empty => {}
-        Cell::Text(text) | Cell::Link(text, _) => inline(text, tidy, xml),
-        Cell::Day(day) => match serial(*day) {
-            Some(serial) => put(xml, &["><v>", itoa::Buffer::new().format(serial), "</v></c>"]),
-            None => inline(&day.to_string(), tidy, xml),
-        },
-        Cell::Number(number) => {
-            put(xml, &["><v>", itoa::Buffer::new().format(*number), "</v></c>"]);
-        }
-        Cell::Amount(amount) => value(amount, xml),
+    place(at, xml);
+    styled(style, xml);
+    match serial(day) {
+        Some(serial) => put(xml, &["><v>", itoa::Buffer::new().format(serial), "</v></c>"]),
+        None => inline(&day.to_string(), tidy, || 1, xml),
     }
 }
 
-fn value(shown: impl std::fmt::Display, xml: &mut Vec<u8>) {
-    // Writing to memory does not fail.
-    let _ = write!(xml, "><v>{shown}</v></c>");
+fn one(cell: &Cell<'_>, at: (&[u8], &[u8]), style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
+    match cell {
+        Cell::Empty => {}
+        Cell::Day(of) => day(*of, at, style, tidy, xml),
+        Cell::Text(text) | Cell::Link(text, _) => {
+            place(at, xml);
+            styled(style, xml);
+            inline(text, tidy, || 1, xml);
+        }
+        Cell::Number(number) => {
+            place(at, xml);
+            styled(style, xml);
+            put(xml, &["><v>", itoa::Buffer::new().format(*number), "</v></c>"]);
+        }
+        Cell::Amount(amount) => {
+            place(at, xml);
+            styled(style, xml);
+            // Writing to memory does not fail.
+            let _ = write!(xml, "><v>{amount}</v></c>");
+        }
+    }
 }
 
-fn inline(text: &str, tidy: &Tidy, xml: &mut Vec<u8>) {
-    let text = tidy.text(text);
+/// A text that so many cells say themselves.
+fn inline(text: &str, tidy: &Tidy, times: impl FnOnce() -> u64, xml: &mut Vec<u8>) {
+    let text = tidy.repeated(text, times);
     let edge = |sign: Option<char>| sign.is_some_and(char::is_whitespace);
     let spaced = edge(text.chars().next()) || edge(text.chars().next_back()) || text.contains('\n');
     let open = if spaced {
@@ -138,7 +223,8 @@ pub fn column_name(place: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Amount, Day};
+    use crate::base::Amount;
+    use crate::report::write::shared_texts::SharedTexts;
 
     #[test]
     fn columns_are_named_as_spreadsheets_do() {
@@ -147,22 +233,24 @@ mod tests {
 
     #[test]
     fn cells_are_written_with_their_types() {
-        let cells = [
-            Cell::text("=a<b&_x0041_"),
-            Cell::text(" x"),
-            Cell::day(Day::from_iso("2021-03-01")),
-            Cell::Empty,
-            Cell::Amount(Amount::whole(2)),
-            Cell::amount(Amount::from_plain("2.5")),
+        let texts = |text: &'static str| Strip::of(vec![Cell::text(text)]);
+        let strips = [
+            texts("=a<b&_x0041_"),
+            texts(" x"),
+            Strip::Days(vec![Day::from_iso("2021-03-01").unwrap()]),
+            Strip::of(vec![Cell::Empty]),
+            Strip::Cells(vec![Cell::Amount(Amount::whole(2))]),
+            Strip::Cells(vec![Cell::amount(Amount::from_plain("2.5"))]),
+            Strip::Days(vec![Day::FOREVER]),
         ];
         let styles = ColumnStyles {
-            of: vec![1, 2, 3, 4, 5, 5],
-            mixed: vec![false, false, false, false, true, true],
+            of: vec![1, 2, 3, 4, 5, 5, 3],
+            mixed: vec![false, false, false, false, true, true, false],
             broken: 9,
         };
         let mut xml = Vec::new();
-        let shares = Shares { of_cells: vec![OWN, OWN, OWN, OWN, OWN, OWN], texts: Vec::new() };
-        rows(&cells, &shares, 7, &styles, &Tidy::default(), &mut xml);
+        let none: Vec<Shares> = strips.iter().map(|_| Shares::none()).collect();
+        rows(&strips, &none, 7, &styles, &Tidy::default(), &mut xml);
         assert_eq!(
             String::from_utf8(xml).unwrap(),
             "<row r=\"7\">\
@@ -172,11 +260,37 @@ mod tests {
              <c r=\"E7\" s=\"5\"><v>2</v></c>\
              <c r=\"F7\" s=\"9\"><v>2.5</v></c></row>"
         );
-        let mut xml = Vec::new();
-        let shares = Shares { of_cells: vec![0, 1], texts: vec![12, OWN] };
-        rows(&cells[..2], &shares, 7, &styles, &Tidy::default(), &mut xml);
-        let text = String::from_utf8(xml).unwrap();
-        assert!(text.contains("<c r=\"A7\" s=\"1\" t=\"s\"><v>12</v></c><c r=\"B7\""), "{text}");
-        assert!(text.contains("> x</t>"), "{text}");
+    }
+
+    #[test]
+    fn shared_texts_are_written_as_their_numbers() {
+        let part = "<sst count=\"12\" uniqueCount=\"12\"></sst>";
+        let mut shared = SharedTexts::after(part).unwrap();
+        let strip = Strip::of(vec![Cell::text("a"), Cell::text("b\u{1}"), Cell::text("a")]);
+        let Strip::Texts(texts) = &strip else { panic!() };
+        let mut shares = Shares::of(texts);
+        shared.settle(&mut shares, texts);
+        let styles = ColumnStyles { of: vec![1], mixed: vec![false], broken: 9 };
+        let (tidy, mut xml) = (Tidy::default(), Vec::new());
+        rows(std::slice::from_ref(&strip), &[shares], 9, &styles, &tidy, &mut xml);
+        let of = "s=\"1\" t=\"s\"><v>12</v></c></row>";
+        assert_eq!(
+            String::from_utf8(xml).unwrap(),
+            format!(
+                "<row r=\"9\"><c r=\"A9\" {of}<row r=\"10\"><c r=\"A10\" s=\"1\" \
+                 t=\"inlineStr\"><is><t>b\u{FFFD}</t></is></c></row>\
+                 <row r=\"11\"><c r=\"A11\" {of}"
+            )
+        );
+        assert_eq!(tidy.replaced(), 1);
+    }
+
+    #[test]
+    fn a_text_that_does_not_fit_is_counted_for_every_cell() {
+        let cells = || vec![Cell::text("a\u{1}"), Cell::text("b"), Cell::text("a\u{1}")];
+        let styles = ColumnStyles { of: vec![1], mixed: vec![false], broken: 9 };
+        let (tidy, mut xml) = (Tidy::default(), Vec::new());
+        rows(&[Strip::of(cells())], &[Shares::none()], 2, &styles, &tidy, &mut xml);
+        assert_eq!(tidy.replaced(), 2);
     }
 }

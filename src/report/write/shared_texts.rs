@@ -1,13 +1,11 @@
 //! Shared texts: what many cells of big tables say is written once; the cells hold its number.
 
-use std::hash::BuildHasher;
+use std::borrow::Cow;
 
 use foldhash::fast::RandomState;
-use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
 
 use crate::base::Dictionary;
-use crate::report::cell::Cell;
+use crate::report::strip::{Strip, Texts};
 
 use super::row_xml::escape;
 use super::tidy::unfit;
@@ -18,6 +16,8 @@ pub const OWN: u32 = u32::MAX;
 const TEXTS_MAX: usize = 1 << 16;
 /// A column whose texts stand in this many cells each, on average, shares them.
 const CELLS_A_TEXT: usize = 8;
+/// So does one of whose cells, this one in so many, say what was said far above.
+const AGAIN: usize = 4;
 const END: &str = "</sst>";
 
 /// The texts that the workbook library shared, and those that come after them.
@@ -28,13 +28,8 @@ pub struct SharedTexts {
     cells: usize,
 }
 
-/// Which texts of a piece are shared.
-pub struct Shares {
-    /// For each cell the place of its text in `texts`, or `OWN`.
-    pub of_cells: Vec<u32>,
-    /// The cell that says a text first; once settled, the number of the text.
-    pub texts: Vec<u32>,
-}
+/// The numbers of the texts of a strip; none where the column shares none.
+pub struct Shares(Vec<u32>);
 
 impl SharedTexts {
     /// Continues the part that the workbook library wrote.
@@ -48,17 +43,13 @@ impl SharedTexts {
         Some(Self { more: Dictionary::default(), first, cells })
     }
 
-    /// Gives each text of a piece its number. Pieces must come in their order.
-    pub fn settle(&mut self, shares: &mut Shares, cells: &[Cell<'_>]) {
-        for text in &mut shares.texts {
-            *text = self.number(text_of(&cells[*text as usize]).unwrap_or_default());
+    /// Gives each text of a strip its number. Strips must come in their order.
+    pub fn settle(&mut self, shares: &mut Shares, texts: &Texts<'_>) {
+        for (times, text) in shares.0.iter_mut().zip(&texts.texts) {
+            let number = if *times == 0 { OWN } else { self.number(text) };
+            self.cells += if number == OWN { 0 } else { *times as usize };
+            *times = number;
         }
-        let texts = &shares.texts;
-        let shared = shares
-            .of_cells
-            .iter()
-            .filter(|text| texts.get(**text as usize).is_some_and(|number| *number != OWN));
-        self.cells += shared.count();
     }
 
     fn number(&mut self, text: &str) -> u32 {
@@ -93,53 +84,45 @@ impl SharedTexts {
 }
 
 impl Shares {
-    /// Finds the texts of the columns that share them.
+    /// No text of a strip is shared.
     #[must_use]
-    pub fn of(cells: &[Cell<'_>], columns: &[bool]) -> Self {
-        let hasher = RandomState::default();
-        let mut shares = Self { of_cells: vec![OWN; cells.len()], texts: Vec::new() };
-        let mut known: HashTable<u32> = HashTable::new();
-        let said = |cell: u32| text_of(&cells[cell as usize]).unwrap_or_default();
-        let shared = cells.iter().zip(columns.iter().cycle()).enumerate();
-        for (place, (cell, _)) in shared.filter(|(_, (_, shared))| **shared) {
-            let Some(text) = text_of(cell) else { continue };
-            let texts = &mut shares.texts;
-            let entry = known.entry(
-                hasher.hash_one(text.as_bytes()),
-                |&other| said(texts[other as usize]) == text,
-                |&other| hasher.hash_one(said(texts[other as usize]).as_bytes()),
-            );
-            shares.of_cells[place] = match entry {
-                Entry::Occupied(found) => *found.get(),
-                Entry::Vacant(_) if !is_plain(text) => OWN,
-                Entry::Vacant(vacant) => {
-                    let code = u32::try_from(texts.len()).unwrap_or(OWN);
-                    vacant.insert(code);
-                    texts.push(u32::try_from(place).unwrap_or(OWN));
-                    code
-                }
-            };
-        }
-        shares
+    pub fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The texts that can be shared, each with how many cells say it, before they are settled.
+    #[must_use]
+    pub fn of(texts: &Texts<'_>) -> Self {
+        let times = texts.times();
+        let shared = |(text, times)| if is_plain(text) { times } else { 0 };
+        Self(texts.texts.iter().map(|text| &**text).zip(times).map(shared).collect())
+    }
+
+    /// The number of a text by its place, if it is shared.
+    #[must_use]
+    pub fn number(&self, place: usize) -> Option<u32> {
+        self.0.get(place).copied().filter(|number| *number != OWN)
     }
 }
 
-/// The columns of a piece that say the same things again and again.
+/// Whether a column says the same things again and again: in one piece, or in two that are far from
+/// each other.
 #[must_use]
-pub fn sharing(cells: &[Cell<'_>], columns: usize) -> Vec<bool> {
-    let says_again = |column: usize| {
-        let texts = || cells.iter().skip(column).step_by(columns.max(1)).filter_map(text_of);
-        let different: hashbrown::HashSet<&str, RandomState> = texts().collect();
-        !different.is_empty() && different.len() * CELLS_A_TEXT <= texts().count()
-    };
-    (0..columns).map(says_again).collect()
-}
-
-fn text_of<'c>(cell: &'c Cell<'_>) -> Option<&'c str> {
-    match cell {
-        Cell::Text(text) | Cell::Link(text, _) if !text.is_empty() => Some(text),
-        _ => None,
+pub fn is_shared(first: &Strip<'_>, other: &Strip<'_>) -> bool {
+    let (Strip::Texts(first), Strip::Texts(other)) = (first, other) else { return false };
+    let cells = |times: &[u32]| times.iter().map(|times| *times as usize).sum::<usize>();
+    let (times, more) = (first.times(), other.times());
+    let said = times.iter().filter(|times| **times > 0).count();
+    if said > 0 && said * CELLS_A_TEXT <= cells(&times) {
+        return true;
     }
+    let known: hashbrown::HashSet<&str, RandomState> =
+        first.texts.iter().map(|text| &**text).collect();
+    let again = |(text, times): (&Cow<'_, str>, &u32)| {
+        if known.contains(&**text) { *times as usize } else { 0 }
+    };
+    let again: usize = other.texts.iter().zip(&more).map(again).sum();
+    again > 0 && again * AGAIN >= cells(&more)
 }
 
 /// A text that needs no tidying and no care for its blanks.
@@ -155,48 +138,72 @@ fn is_plain(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::strip::texts;
 
     const PART: &str = "<?xml?>\n<sst xmlns=\"x\" count=\"3\" uniqueCount=\"2\"><si><t>a</t></si>\
                         <si><t>b</t></si></sst>";
 
-    fn texts<'a>(texts: &[&'a str]) -> Vec<Cell<'a>> {
-        texts.iter().map(|text| Cell::text(*text)).collect()
+    fn said<'a>(cells: &[&'a str]) -> Texts<'a> {
+        texts(cells.iter().copied(), Cow::Borrowed)
+    }
+
+    fn numbers(shares: &Shares, texts: &Texts<'_>) -> Vec<Option<u32>> {
+        (0..texts.texts.len()).map(|place| shares.number(place)).collect()
     }
 
     #[test]
     fn texts_are_numbered_behind_those_of_the_library() {
         let mut shared = SharedTexts::after(PART).unwrap();
-        let cells = texts(&["x", "own", "y<", "own", "x", "own", " z", "own"]);
-        let mut shares = Shares::of(&cells, &[true, false]);
+        let cells = said(&["x", "y<", "", "x", " z"]);
+        let mut shares = Shares::of(&cells);
         shared.settle(&mut shares, &cells);
-        assert_eq!(shares.texts, [2, 3]);
-        assert_eq!(shares.of_cells, [0, OWN, 1, OWN, 0, OWN, OWN, OWN]);
+        assert_eq!(numbers(&shares, &cells), [Some(2), Some(3), None]);
+        assert_eq!(numbers(&Shares::none(), &cells), [None, None, None]);
         let part = String::from_utf8(shared.part(PART).unwrap()).unwrap();
         assert!(part.starts_with("<?xml?>\n<sst xmlns=\"x\" count=\"6\" uniqueCount=\"4\"><si>"));
         assert!(part.ends_with("<si><t>b</t></si><si><t>x</t></si><si><t>y&lt;</t></si></sst>"));
     }
 
     #[test]
+    fn rows_that_were_cut_away_share_nothing() {
+        let mut shared = SharedTexts::after(PART).unwrap();
+        let mut strip = Strip::Texts(said(&["x", "y", "y"]));
+        strip.cut(&(1..3));
+        let Strip::Texts(cells) = strip else { panic!() };
+        let mut shares = Shares::of(&cells);
+        shared.settle(&mut shares, &cells);
+        assert_eq!(numbers(&shares, &cells), [None, Some(2)]);
+        assert_eq!((shared.cells, shared.more.len()), (5, 2));
+    }
+
+    #[test]
     fn the_table_of_texts_has_an_end() {
         let mut shared = SharedTexts::after(PART).unwrap();
         let many: Vec<String> = (0..=TEXTS_MAX).map(|number| number.to_string()).collect();
-        let cells: Vec<Cell<'_>> = many.iter().map(|text| Cell::text(text.as_str())).collect();
-        let mut shares = Shares::of(&cells, &[true]);
+        let cells = texts(many.iter().map(String::as_str), Cow::Borrowed);
+        let mut shares = Shares::of(&cells);
         shared.settle(&mut shares, &cells);
-        assert_eq!(shares.texts.iter().filter(|number| **number == OWN).count(), 1);
-        assert_eq!(shares.texts.last(), Some(&OWN));
-        let mut again = Shares::of(&cells[..1], &[true]);
-        shared.settle(&mut again, &cells[..1]);
-        assert_eq!(again.texts, [2]);
+        let numbers = numbers(&shares, &cells);
+        assert_eq!(numbers.iter().filter(|number| number.is_none()).count(), 1);
+        assert_eq!(numbers.last(), Some(&None));
+        let again = said(&["0"]);
+        let mut shares = Shares::of(&again);
+        shared.settle(&mut shares, &again);
+        assert_eq!(shares.number(0), Some(2));
     }
 
     #[test]
     fn only_columns_that_repeat_themselves_share() {
-        let many: Vec<String> = (0..16).map(|number| number.to_string()).collect();
-        let mut cells = Vec::new();
-        for text in &many {
-            cells.extend([Cell::text("same"), Cell::text(text.as_str()), Cell::Number(1)]);
-        }
-        assert_eq!(sharing(&cells, 3), [true, false, false]);
+        let many: Vec<String> = (0..32).map(|number| number.to_string()).collect();
+        let of = |range: std::ops::Range<usize>| {
+            Strip::Texts(texts(many[range].iter().map(String::as_str), Cow::Borrowed))
+        };
+        assert!(!is_shared(&of(0..16), &of(16..32)), "each is said once");
+        assert!(is_shared(&of(0..16), &of(8..24)), "half of them are said again");
+        assert!(!is_shared(&of(0..16), &of(13..29)));
+        let same = Strip::Texts(said(&["same"; 8]));
+        assert!(is_shared(&same, &of(0..16)), "one says the same over and over");
+        assert!(!is_shared(&Strip::Cells(Vec::new()), &same));
+        assert!(!is_shared(&of(0..0), &of(0..0)));
     }
 }

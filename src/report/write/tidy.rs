@@ -34,17 +34,23 @@ impl Tidy {
     /// The text as a cell can hold it: line ends as `\n`, characters that XML has not as U+FFFD, cut
     /// with `…`.
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.repeated(text, || 1)
+    }
+
+    /// A text that so many cells say; they are only counted where it does not fit.
+    pub fn repeated<'t>(&self, text: &'t str, times: impl FnOnce() -> u64) -> Cow<'t, str> {
         let unfit = unfit(text);
         if unfit == Unfit::default() && !text.as_bytes().contains(&b'\r') {
             return Cow::Borrowed(text);
         }
         let mut fitting = text.replace("\r\n", "\n").replace('\r', "\n");
+        let times = times();
         if unfit.has_controls {
-            self.replaced.fetch_add(1, Ordering::Relaxed);
+            self.replaced.fetch_add(times, Ordering::Relaxed);
             fitting = fitting.replace(cannot_be_held, "\u{FFFD}");
         }
         if unfit.too_long {
-            self.cut.fetch_add(1, Ordering::Relaxed);
+            self.cut.fetch_add(times, Ordering::Relaxed);
             fitting = cut(&fitting);
         }
         Cow::Owned(fitting)
@@ -56,7 +62,8 @@ impl Tidy {
 pub fn unfit(text: &str) -> Unfit {
     // Units are never more than bytes, so that most texts need no count.
     let too_long = text.len() > UNITS_MAX && text.encode_utf16().count() > UNITS_MAX;
-    let suspicious = text.bytes().any(|byte| byte < 0x20 || byte == 0xEF);
+    // Without an early end, so that many bytes are looked at in one step.
+    let suspicious = text.bytes().fold(false, |is, byte| is | (byte < 0x20) | (byte == 0xEF));
     Unfit { too_long, has_controls: suspicious && text.contains(cannot_be_held) }
 }
 

@@ -1,0 +1,267 @@
+//! Strips: a column of a piece of a table, in which every text is said once.
+
+use std::borrow::Cow;
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+
+use crate::base::Day;
+use crate::tables::Mcid;
+
+use super::cell::Cell;
+
+/// A column of a piece.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Strip<'a> {
+    Texts(Texts<'a>),
+    /// Days that are not dated are empty cells.
+    Days(Vec<Day>),
+    Cells(Vec<Cell<'a>>),
+}
+
+/// Texts, and which row says which.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Texts<'a> {
+    /// For each row the number of its text, from 1; 0 for an empty cell.
+    pub of_rows: Vec<u32>,
+    pub texts: Vec<Cow<'a, str>>,
+}
+
+/// The number of no text: the cell is empty.
+pub const NO_TEXT: u32 = 0;
+
+impl<'a> Strip<'a> {
+    /// Cells that are all texts are texts.
+    #[must_use]
+    pub fn of(cells: Vec<Cell<'a>>) -> Self {
+        let is_text = |cell: &Cell<'_>| matches!(cell, Cell::Empty | Cell::Text(_));
+        if !cells.iter().all(is_text) {
+            return Self::Cells(cells);
+        }
+        let mut known = Known::default();
+        let mut texts = Texts::default();
+        for cell in cells {
+            let Cell::Text(text) = cell else {
+                texts.of_rows.push(NO_TEXT);
+                continue;
+            };
+            texts.add(&mut known, text);
+        }
+        Self::Texts(texts)
+    }
+
+    /// Its rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Texts(texts) => texts.of_rows.len(),
+            Self::Days(days) => days.len(),
+            Self::Cells(cells) => cells.len(),
+        }
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Only these rows of it.
+    pub fn cut(&mut self, rows: &Range<usize>) {
+        match self {
+            Self::Texts(texts) => cut(&mut texts.of_rows, rows),
+            Self::Days(days) => cut(days, rows),
+            Self::Cells(cells) => cut(cells, rows),
+        }
+    }
+}
+
+fn cut<T>(cells: &mut Vec<T>, rows: &Range<usize>) {
+    cells.truncate(rows.end);
+    cells.drain(..rows.start);
+}
+
+/// The texts seen so far, by what they say.
+#[derive(Default)]
+pub struct Known {
+    numbers: HashTable<u32>,
+    hasher: RandomState,
+}
+
+impl<'a> Texts<'a> {
+    /// The next row says this, which may have been said before.
+    pub fn add(&mut self, known: &mut Known, text: Cow<'a, str>) {
+        let texts = &self.texts;
+        let number = match known.number(&text, |number| &texts[number as usize - 1]) {
+            Ok(number) => number,
+            Err(number) => {
+                self.texts.push(text);
+                number
+            }
+        };
+        self.of_rows.push(number);
+    }
+
+    /// The same for a text that is gone afterwards.
+    pub fn say(&mut self, known: &mut Known, text: &str) {
+        if text.is_empty() {
+            self.of_rows.push(NO_TEXT);
+            return;
+        }
+        let texts = &self.texts;
+        let number = match known.number(text, |number| &texts[number as usize - 1]) {
+            Ok(number) => number,
+            Err(number) => {
+                self.texts.push(Cow::Owned(text.to_owned()));
+                number
+            }
+        };
+        self.of_rows.push(number);
+    }
+
+    /// How many rows say each text.
+    #[must_use]
+    pub fn times(&self) -> Vec<u32> {
+        let mut times = vec![0; self.texts.len() + 1];
+        for number in &self.of_rows {
+            times[*number as usize] += 1;
+        }
+        times.remove(0);
+        times
+    }
+}
+
+impl Known {
+    /// The number of a text; a new one, as an error, where it was not seen before.
+    fn number<'t>(&mut self, text: &str, said: impl Fn(u32) -> &'t str) -> Result<u32, u32> {
+        let new = u32::try_from(self.numbers.len() + 1).unwrap_or(u32::MAX);
+        let hasher = &self.hasher;
+        let hash = |text: &str| hasher.hash_one(text.as_bytes());
+        let entry = self.numbers.entry(
+            hash(text),
+            |number| said(*number) == text,
+            |number| hash(said(*number)),
+        );
+        match entry {
+            hashbrown::hash_table::Entry::Occupied(found) => Ok(*found.get()),
+            hashbrown::hash_table::Entry::Vacant(vacant) => {
+                vacant.insert(new);
+                Err(new)
+            }
+        }
+    }
+}
+
+/// Places of texts that were looked up lately, by their address.
+const LATELY: usize = 256;
+
+/// The texts of some cells, each looked up once: cells that say the same mostly point to the same
+/// text. `say` makes what is shown of it.
+pub fn texts<'v, 'a>(
+    cells: impl Iterator<Item = &'v str>,
+    mut say: impl FnMut(&'v str) -> Cow<'a, str>,
+) -> Texts<'a> {
+    let mut known = Known::default();
+    let mut sources: Vec<&str> = Vec::new();
+    let mut shown = Texts::default();
+    // What each text of the cells is shown as; texts that are shown as nothing have no number.
+    let mut numbers: Vec<u32> = Vec::new();
+    let mut lately = [(0_usize, 0_usize, NO_TEXT); LATELY];
+    let mut last = (0_usize, 0_usize, NO_TEXT);
+    shown.of_rows.reserve(cells.size_hint().0);
+    for text in cells {
+        let (address, length) = (text.as_ptr().addr(), text.len());
+        if (address, length) != (last.0, last.1) {
+            let slot = (address ^ (address >> 8)) % LATELY;
+            if (address, length) != (lately[slot].0, lately[slot].1) {
+                let number = match known.number(text, |number| sources[number as usize - 1]) {
+                    Ok(number) => numbers[number as usize - 1],
+                    Err(_) => {
+                        sources.push(text);
+                        let said = say(text);
+                        let number = if said.is_empty() {
+                            NO_TEXT
+                        } else {
+                            shown.texts.push(said);
+                            u32::try_from(shown.texts.len()).unwrap_or(u32::MAX)
+                        };
+                        numbers.push(number);
+                        number
+                    }
+                };
+                lately[slot] = (address, length, number);
+            }
+            last = lately[slot];
+        }
+        shown.of_rows.push(last.2);
+    }
+    shown
+}
+
+/// Certification ids, of which a person's stand below each other.
+pub fn ids<'a>(
+    cells: impl Iterator<Item = Mcid>,
+    say: impl Fn(Cow<'a, str>) -> Cow<'a, str>,
+) -> Texts<'a> {
+    let mut shown = Texts::default();
+    let mut last = (Mcid::NONE, NO_TEXT);
+    for id in cells {
+        if id != last.0 {
+            let number = if id.is_none() {
+                NO_TEXT
+            } else {
+                shown.texts.push(say(Cow::Owned(id.to_string())));
+                u32::try_from(shown.texts.len()).unwrap_or(u32::MAX)
+            };
+            last = (id, number);
+        }
+        shown.of_rows.push(last.1);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_said_once_wherever_it_stands() {
+        let (one, other) = (String::from("a"), String::from("a"));
+        let cells = [one.as_str(), "", "b", other.as_str(), "b", one.as_str()];
+        let shown = texts(cells.into_iter(), Cow::Borrowed);
+        assert_eq!(shown.of_rows, [1, 0, 2, 1, 2, 1]);
+        assert_eq!(shown.texts, ["a", "b"]);
+        assert_eq!(shown.times(), [3, 2]);
+    }
+
+    #[test]
+    fn what_is_shown_may_be_another_or_nothing() {
+        let shown = texts(["x", "", "y"].into_iter(), |text| match text {
+            "x" => Cow::Borrowed(""),
+            "" => Cow::Borrowed("none"),
+            other => Cow::Owned(other.repeat(2)),
+        });
+        assert_eq!(shown.of_rows, [0, 1, 2]);
+        assert_eq!(shown.texts, ["none", "yy"]);
+    }
+
+    #[test]
+    fn many_texts_keep_their_numbers() {
+        let many: Vec<String> = (0..5_000).map(|number| (number % 1_000).to_string()).collect();
+        let shown = texts(many.iter().map(String::as_str), Cow::Borrowed);
+        assert_eq!(shown.texts.len(), 1_000);
+        let said = |number: &u32| &*shown.texts[*number as usize - 1];
+        assert!(many.iter().zip(&shown.of_rows).all(|(text, number)| text == said(number)));
+    }
+
+    #[test]
+    fn cells_of_one_kind_become_texts() {
+        let cells = vec![Cell::text("a"), Cell::Empty, Cell::text("a")];
+        let Strip::Texts(shown) = Strip::of(cells) else { panic!() };
+        assert_eq!((shown.of_rows, shown.texts.len()), (vec![1, 0, 1], 1));
+        let mut mixed = Strip::of(vec![Cell::text("a"), Cell::Number(1), Cell::Number(2)]);
+        mixed.cut(&(1..2));
+        assert_eq!(mixed, Strip::Cells(vec![Cell::Number(1)]));
+    }
+}
