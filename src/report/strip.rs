@@ -43,11 +43,8 @@ impl<'a> Strip<'a> {
         let mut known = Known::default();
         let mut texts = Texts::default();
         for cell in cells {
-            let Cell::Text(text) = cell else {
-                texts.of_rows.push(NO_TEXT);
-                continue;
-            };
-            texts.add(&mut known, text);
+            let text = if let Cell::Text(text) = cell { text } else { Cow::Borrowed("") };
+            texts.say(&mut known, text, |text| text);
         }
         Self::Texts(texts)
     }
@@ -90,33 +87,32 @@ pub struct Known {
 }
 
 impl<'a> Texts<'a> {
-    /// The next row says this, which may have been said before.
-    pub fn add(&mut self, known: &mut Known, text: Cow<'a, str>) {
-        let texts = &self.texts;
-        let number = match known.number(&text, |number| &texts[number as usize - 1]) {
-            Ok(number) => number,
-            Err(number) => {
-                self.texts.push(text);
-                number
-            }
-        };
-        self.of_rows.push(number);
+    /// The number of a text that was not said before; a text of nothing has none.
+    fn put(&mut self, text: Cow<'a, str>) -> u32 {
+        if text.is_empty() {
+            return NO_TEXT;
+        }
+        self.texts.push(text);
+        u32::try_from(self.texts.len()).unwrap_or(u32::MAX)
     }
 
-    /// The same for a text that is gone afterwards.
-    pub fn say(&mut self, known: &mut Known, text: &str) {
+    /// The next row says this, which may have been said before; `keep` makes a text that stays.
+    pub fn say<'t>(
+        &mut self,
+        known: &mut Known,
+        text: Cow<'t, str>,
+        keep: impl FnOnce(Cow<'t, str>) -> Cow<'a, str>,
+    ) {
         if text.is_empty() {
             self.of_rows.push(NO_TEXT);
             return;
         }
         let texts = &self.texts;
-        let number = match known.number(text, |number| &texts[number as usize - 1]) {
-            Ok(number) => number,
-            Err(number) => {
-                self.texts.push(Cow::Owned(text.to_owned()));
-                number
-            }
-        };
+        let number = known.number(&text, |number| &texts[number as usize - 1]);
+        let number = number.unwrap_or_else(|new| {
+            self.texts.push(keep(text));
+            new
+        });
         self.of_rows.push(number);
     }
 
@@ -175,21 +171,13 @@ pub fn texts<'v, 'a>(
         if (address, length) != (last.0, last.1) {
             let slot = (address ^ (address >> 8)) % LATELY;
             if (address, length) != (lately[slot].0, lately[slot].1) {
-                let number = match known.number(text, |number| sources[number as usize - 1]) {
-                    Ok(number) => numbers[number as usize - 1],
-                    Err(_) => {
-                        sources.push(text);
-                        let said = say(text);
-                        let number = if said.is_empty() {
-                            NO_TEXT
-                        } else {
-                            shown.texts.push(said);
-                            u32::try_from(shown.texts.len()).unwrap_or(u32::MAX)
-                        };
-                        numbers.push(number);
-                        number
-                    }
-                };
+                let source = known.number(text, |number| sources[number as usize - 1]);
+                if source.is_err() {
+                    sources.push(text);
+                    numbers.push(shown.put(say(text)));
+                }
+                let (Ok(source) | Err(source)) = source;
+                let number = numbers[source as usize - 1];
                 lately[slot] = (address, length, number);
             }
             last = lately[slot];
@@ -208,12 +196,8 @@ pub fn ids<'a>(
     let mut last = (Mcid::NONE, NO_TEXT);
     for id in cells {
         if id != last.0 {
-            let number = if id.is_none() {
-                NO_TEXT
-            } else {
-                shown.texts.push(say(Cow::Owned(id.to_string())));
-                u32::try_from(shown.texts.len()).unwrap_or(u32::MAX)
-            };
+            let number =
+                if id.is_none() { NO_TEXT } else { shown.put(say(Cow::Owned(id.to_string()))) };
             last = (id, number);
         }
         shown.of_rows.push(last.1);

@@ -14,12 +14,14 @@ use crate::tables::output::{Rows, Values};
 
 use super::context::Context;
 
+type Tell<'a> = Box<dyn Fn(&Row<'_, 'a>, &mut String) + Sync + 'a>;
+
 /// How the cells of a column are made.
 enum Make<'a> {
     /// The text of a column, or what is said for it.
     Text(&'static str, Box<dyn Fn(Cow<'a, str>) -> Cow<'a, str> + Sync + 'a>),
     /// A text that is put together from a row.
-    Told(Box<dyn Fn(&Row<'_, 'a>, &mut String) + Sync + 'a>),
+    Told(Tell<'a>),
     /// What is said for Yes, No and Unknown.
     YesNo(&'static str, [&'a str; 3]),
     Day(&'static str),
@@ -239,7 +241,8 @@ impl<'a> Make<'a> {
                 for place in rows.places() {
                     told.clear();
                     tell(&piece.row(place), &mut told);
-                    texts.say(&mut known, &told);
+                    let keep = |told: Cow<'_, str>| Cow::Owned(told.into_owned());
+                    texts.say(&mut known, Cow::Borrowed(&told), keep);
                 }
                 Strip::Texts(texts)
             }

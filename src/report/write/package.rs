@@ -140,7 +140,9 @@ fn fill(
         &tasks,
         |task| {
             let mut strips = body.strips(task.piece, big.columns);
-            strips.iter_mut().for_each(|strip| strip.cut(&task.within));
+            for strip in &mut strips {
+                strip.cut(&task.within);
+            }
             let shares = strips.iter().zip(&sharing).map(|(strip, shared)| match strip {
                 Strip::Texts(texts) if *shared => Shares::of(texts),
                 _ => Shares::none(),

@@ -62,8 +62,7 @@ impl Tidy {
 pub fn unfit(text: &str) -> Unfit {
     // Units are never more than bytes, so that most texts need no count.
     let too_long = text.len() > UNITS_MAX && text.encode_utf16().count() > UNITS_MAX;
-    // Without an early end, so that many bytes are looked at in one step.
-    let suspicious = text.bytes().fold(false, |is, byte| is | (byte < 0x20) | (byte == 0xEF));
+    let suspicious = text.bytes().any(|byte| byte < 0x20 || byte == 0xEF);
     Unfit { too_long, has_controls: suspicious && text.contains(cannot_be_held) }
 }
 
