@@ -73,12 +73,13 @@ impl<'a> Skills<'a> {
         table
     }
 
-    fn chosen(&self, place: usize) -> &Chosen {
+    /// The rows from `start` up to `end`: those of nobody come first.
+    fn chosen(&self, start: usize, end: usize) -> impl Iterator<Item = &Chosen> {
         let judged = &self.scene.judged.rows;
-        match self.nobody.get(place) {
-            Some(nobody) => &judged[*nobody as usize],
-            None => &judged[place - self.nobody.len()],
-        }
+        let of_nobody = self.nobody.len();
+        let nobody = &self.nobody[start.min(of_nobody)..end.min(of_nobody)];
+        let others = start.max(of_nobody) - of_nobody..end.max(of_nobody) - of_nobody;
+        nobody.iter().map(|place| &judged[*place as usize]).chain(&judged[others])
     }
 
     /// By skill, completion, and then the columns from left to right.
@@ -225,7 +226,7 @@ impl Rows for Skills<'_> {
     }
 
     fn column(&self, place: usize, start: usize, end: usize) -> Values<'_> {
-        let rows = || (start..end).map(|place| self.chosen(place));
+        let rows = || self.chosen(start, end);
         let is_user = |chosen: &Chosen| chosen.person != NO_PERSON;
         let flag = |yes: bool, chosen: &Chosen| is_user(chosen).then_some(yes);
         macro_rules! text {
