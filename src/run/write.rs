@@ -89,3 +89,31 @@ impl Rows for Counted<'_> {
         self.rows.frame(start, end)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::output::{OutputColumn, OutputType, Value, Whole};
+
+    const SCHEMA: OutputSchema = OutputSchema {
+        name: "sample",
+        says: "",
+        columns: &[
+            OutputColumn { name: "name", of: OutputType::Text, sorted: 0, means: "" },
+            OutputColumn { name: "count", of: OutputType::Number, sorted: 0, means: "" },
+        ],
+    };
+
+    #[test]
+    fn each_row_is_counted_once_for_each_file() {
+        let row =
+            |number: i64| vec![Value::Text(format!("n{number}")), Value::Number(Some(number))];
+        let table = Whole::in_order(&SCHEMA, (0..40_000).map(row).collect());
+        let counter = Arc::new(AtomicU64::new(0));
+        let counted = Counted { rows: &table, counter: Arc::clone(&counter) };
+        write_csv(&counted, &mut Vec::new()).unwrap();
+        assert_eq!(counter.load(Relaxed), 40_000);
+        write_parquet(&counted, &mut Vec::new()).unwrap();
+        assert_eq!(counter.load(Relaxed), 80_000);
+    }
+}
