@@ -43,9 +43,14 @@ impl Day {
         Self(date.num_days_from_ce() - EPOCH_FROM_CE)
     }
 
+    /// Into the years 1 to 9999.
+    fn clamped(self) -> i32 {
+        self.0.clamp(-719_162, 2_932_896)
+    }
+
     fn chrono(self) -> NaiveDate {
-        let clamped = self.0.clamp(-719_162, 2_932_896);
-        NaiveDate::from_num_days_from_ce_opt(clamped + EPOCH_FROM_CE).unwrap_or(NaiveDate::MAX)
+        let from_ce = self.clamped() + EPOCH_FROM_CE;
+        NaiveDate::from_num_days_from_ce_opt(from_ce).unwrap_or(NaiveDate::MAX)
     }
 
     /// True for a day of the calendar, false for the two ends of time.
@@ -174,13 +179,34 @@ impl Day {
     /// `yyyy-mm-dd`, for the writers of many days; of a day that is dated.
     #[must_use]
     pub fn iso(self) -> [u8; 10] {
-        let date = self.chrono();
-        let digit = |number: u32, unit: u32| b'0' + u8::try_from(number / unit % 10).unwrap_or(0);
-        let (year, month, day) = (date.year().unsigned_abs(), date.month(), date.day());
-        let [y1, y2, y3, y4] = [1000, 100, 10, 1].map(|unit| digit(year, unit));
-        let [m1, m2, d1, d2] = [digit(month, 10), digit(month, 1), digit(day, 10), digit(day, 1)];
+        let (year, month, day) = self.civil();
+        let [y1, y2] = two_digits(year / 100);
+        let [y3, y4] = two_digits(year % 100);
+        let ([m1, m2], [d1, d2]) = (two_digits(month), two_digits(day));
         [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]
     }
+
+    /// Year, month and day of month, without the tables of chrono. Years are counted from March, so
+    /// that a leap day is the last day of its year; the months from March on then take turns as
+    /// 31 and 30 days in fives, which 153 days in 5 months says.
+    fn civil(self) -> (u32, u32, u32) {
+        const FROM_MARCH_OF_YEAR_0: u32 = 719_468;
+        const DAYS_OF_400_YEARS: u32 = 146_097;
+        let days = FROM_MARCH_OF_YEAR_0.wrapping_add_signed(self.clamped());
+        let (era, day_of_era) = (days / DAYS_OF_400_YEARS, days % DAYS_OF_400_YEARS);
+        let leap_days = day_of_era / 1_460 - day_of_era / 36_524 + day_of_era / 146_096;
+        let year_of_era = (day_of_era - leap_days) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let from_march = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * from_march + 2) / 5 + 1;
+        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+        (400 * era + year_of_era + u32::from(month <= 2), month, day)
+    }
+}
+
+/// Of a number below 100.
+fn two_digits(number: u32) -> [u8; 2] {
+    [number / 10, number % 10].map(|digit| b'0' + digit.to_le_bytes()[0])
 }
 
 impl fmt::Display for Day {
@@ -230,6 +256,21 @@ mod tests {
         assert_eq!(day("2021-01-31").plus_months(1), day("2021-02-28"));
         assert_eq!(day("2021-03-31").plus_months(-1), day("2021-02-28"));
         assert_eq!(day("2021-02-28").plus_months(6), day("2021-08-28"));
+    }
+
+    #[test]
+    fn days_are_written_as_the_calendar_has_them() {
+        let written = |day: Day| String::from_utf8(day.iso().to_vec()).unwrap();
+        let shown = |day: Day| day.chrono().format("%Y-%m-%d").to_string();
+        let every_day = day("1900-01-01").0..=day("2200-12-31").0;
+        for day in every_day.map(Day) {
+            assert_eq!(written(day), shown(day));
+        }
+        for text in ["0001-01-01", "0004-02-29", "1600-02-29", "2400-02-29", "9999-12-31"] {
+            assert_eq!(written(day(text)), text);
+        }
+        assert_eq!(written(Day(i32::MIN + 1)), "0001-01-01");
+        assert_eq!(written(Day(i32::MAX - 1)), "9999-12-31");
     }
 
     #[test]

@@ -74,6 +74,15 @@ impl Mcid {
         self == Self::NONE
     }
 
+    /// Puts down the digits as they were written, without the detour over `fmt`.
+    pub fn write(self, bytes: &mut Vec<u8>) {
+        let zeros = usize::try_from(self.0 >> NUMBER_BITS).unwrap_or(0);
+        bytes.extend_from_slice(&[b'0'; 15][..zeros]);
+        if self.number() != 0 {
+            bytes.extend_from_slice(itoa::Buffer::new().format(self.number()).as_bytes());
+        }
+    }
+
     /// What is compared: the number without its leading zeros.
     #[must_use]
     pub fn number(self) -> u64 {
@@ -232,6 +241,17 @@ column!(AmountColumn, i128, Option<Amount>, None, |a: i128| (a != NO_AMOUNT).the
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_is_what_is_shown() {
+        for text in ["", "0", "000", "7", "00101", "000000000000000123456789012345678"] {
+            let id = Mcid::read(text.as_bytes()).unwrap_or(Mcid::NONE);
+            let mut bytes = b"x".to_vec();
+            id.write(&mut bytes);
+            assert_eq!(bytes, format!("x{id}").as_bytes());
+            assert_eq!(id.to_string(), text);
+        }
+    }
 
     #[test]
     fn leading_zeros_are_kept_for_showing_and_dropped_for_matching() {

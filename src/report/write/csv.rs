@@ -1,11 +1,19 @@
 //! CSV: the data files as every program reads them.
 
 use std::io::Write;
+use std::ops::Range;
 
-use crate::base::{Day, Failure, Outcome};
+use crate::base::{Failure, Outcome};
 use crate::tables::output::{Frame, OutputSchema, Rows, Values};
 
-use super::stretches;
+use super::different::is_same;
+use super::stretches::{ROWS, in_order, ranges};
+
+/// Rows whose cells are in a core's cache until they are written.
+const NEAR_ROWS: usize = 1_024;
+
+/// Bytes of a cell with its comma, rather too many than too few.
+const CELL_BYTES: usize = 12;
 
 /// Writes a table: UTF-8, comma, LF, header, quotes only where RFC 4180 needs them.
 ///
@@ -14,18 +22,14 @@ use super::stretches;
 pub fn write_csv(rows: &dyn Rows, out: &mut (dyn Write + Send)) -> Outcome<()> {
     let schema = rows.schema();
     put(out, &header(schema), schema)?;
-    stretches::in_order(
-        &stretches::ranges(rows.len(), stretches::ROWS),
-        |range| Ok(lines(&rows.frame(range.start, range.end))),
+    in_order(
+        &ranges(rows.len(), ROWS),
+        |range| Ok(lines(rows, range)),
         |bytes| put(out, &bytes, schema),
     )
 }
 
-/// Puts down the bytes of some rows.
-///
-/// # Errors
-/// When they cannot be written.
-pub fn put(out: &mut dyn Write, bytes: &[u8], schema: &OutputSchema) -> Outcome<()> {
+fn put(out: &mut dyn Write, bytes: &[u8], schema: &OutputSchema) -> Outcome<()> {
     out.write_all(bytes).map_err(|error| {
         Failure::output("the table could not be written")
             .at(format!("{}.csv", schema.name))
@@ -33,49 +37,56 @@ pub fn put(out: &mut dyn Write, bytes: &[u8], schema: &OutputSchema) -> Outcome<
     })
 }
 
-#[must_use]
-pub fn header(schema: &OutputSchema) -> Vec<u8> {
-    let mut header = Vec::new();
-    for (place, column) in schema.columns.iter().enumerate() {
-        separate(&mut header, place);
-        header.extend_from_slice(column.name.as_bytes());
-    }
-    header.push(b'\n');
-    header
+fn header(schema: &OutputSchema) -> Vec<u8> {
+    let names: Vec<&str> = schema.columns.iter().map(|column| column.name).collect();
+    format!("{}\n", names.join(",")).into_bytes()
 }
 
-/// The rows of a stretch.
-#[must_use]
-pub fn lines(frame: &Frame<'_>) -> Vec<u8> {
-    let rows = frame.columns.first().map_or(0, Values::len);
-    let mut bytes = Vec::with_capacity(rows * frame.columns.len() * 10);
-    for row in 0..rows {
-        for (place, values) in frame.columns.iter().enumerate() {
-            separate(&mut bytes, place);
-            cell(&mut bytes, values, row);
-        }
-        bytes.push(b'\n');
+fn lines(rows: &dyn Rows, range: &Range<usize>) -> Vec<u8> {
+    let columns = rows.schema().columns.len();
+    let mut bytes = Vec::with_capacity(range.len() * columns * CELL_BYTES);
+    for near in ranges(range.len(), NEAR_ROWS) {
+        near_lines(&mut bytes, &rows.frame(range.start + near.start, range.start + near.end));
     }
     bytes
 }
 
-fn separate(bytes: &mut Vec<u8>, place: usize) {
-    if place > 0 {
-        bytes.push(b',');
+fn near_lines(bytes: &mut Vec<u8>, frame: &Frame<'_>) {
+    let rows = frame.columns.first().map_or(0, Values::len);
+    let mut above = vec![Above::default(); frame.columns.len()];
+    for row in 0..rows {
+        for (values, above) in frame.columns.iter().zip(&mut above) {
+            cell(bytes, values, row, above);
+            bytes.push(b',');
+        }
+        bytes.pop();
+        bytes.push(b'\n');
     }
 }
 
-fn cell(bytes: &mut Vec<u8>, values: &Values<'_>, row: usize) {
+/// The text of the cell above: the same text from the same place needs no second look.
+#[derive(Clone, Copy, Default)]
+struct Above<'a> {
+    text: &'a str,
+    is_plain: bool,
+}
+
+fn cell<'a>(bytes: &mut Vec<u8>, values: &'a Values<'_>, row: usize, above: &mut Above<'a>) {
     match values {
-        Values::Text(cells) => text(bytes, cells[row]),
-        Values::Owned(cells) => text(bytes, &cells[row]),
-        Values::Mcids(cells) if cells[row].is_none() => {}
-        Values::Mcids(cells) => shown(bytes, cells[row]),
-        Values::Days(cells) => day(bytes, cells[row]),
+        Values::Text(cells) => text(bytes, cells[row], above),
+        Values::Owned(cells) => text(bytes, &cells[row], above),
+        Values::Mcids(cells) => cells[row].write(bytes),
+        Values::Days(cells) if cells[row].is_dated() => {
+            bytes.extend_from_slice(&cells[row].iso());
+        }
+        Values::Days(_) => {}
         Values::Numbers(cells) => cells[row].into_iter().for_each(|number| {
             bytes.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
         }),
-        Values::Amounts(cells) => cells[row].into_iter().for_each(|amount| shown(bytes, amount)),
+        Values::Amounts(cells) => cells[row].into_iter().for_each(|amount| {
+            // Writing to memory does not fail.
+            let _ = write!(bytes, "{amount}");
+        }),
         Values::YesNo(cells) => match cells[row] {
             Some(true) => bytes.extend_from_slice(b"Yes"),
             Some(false) => bytes.extend_from_slice(b"No"),
@@ -84,45 +95,68 @@ fn cell(bytes: &mut Vec<u8>, values: &Values<'_>, row: usize) {
     }
 }
 
-/// Writing to memory does not fail.
-fn shown(bytes: &mut Vec<u8>, value: impl std::fmt::Display) {
-    let _ = write!(bytes, "{value}");
-}
-
-fn day(bytes: &mut Vec<u8>, day: Day) {
-    if day.is_dated() {
-        bytes.extend_from_slice(&day.iso());
+fn text<'a>(bytes: &mut Vec<u8>, text: &'a str, above: &mut Above<'a>) {
+    if !is_same(text, above.text) {
+        let is_plain = !is_guarded(text) && !is_quoted(text.as_bytes());
+        *above = Above { text, is_plain };
+    }
+    if above.is_plain {
+        bytes.extend_from_slice(text.as_bytes());
+    } else {
+        dressed(bytes, text);
     }
 }
 
 /// A text, with a `'` in front where a spreadsheet would run it as a formula.
-fn text(bytes: &mut Vec<u8>, text: &str) {
-    let guarded =
-        matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'));
-    let quoted = text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
-    if quoted {
-        bytes.push(b'"');
-    }
-    if guarded {
-        bytes.push(b'\'');
-    }
-    if quoted {
-        for byte in text.bytes() {
-            if byte == b'"' {
-                bytes.push(b'"');
-            }
-            bytes.push(byte);
-        }
-        bytes.push(b'"');
-    } else {
+fn dressed(bytes: &mut Vec<u8>, text: &str) {
+    let guard: &[u8] = if is_guarded(text) { b"'" } else { b"" };
+    if !is_quoted(text.as_bytes()) {
+        bytes.extend_from_slice(guard);
         bytes.extend_from_slice(text.as_bytes());
+        return;
     }
+    bytes.push(b'"');
+    bytes.extend_from_slice(guard);
+    for byte in text.bytes() {
+        if byte == b'"' {
+            bytes.push(b'"');
+        }
+        bytes.push(byte);
+    }
+    bytes.push(b'"');
+}
+
+fn is_guarded(text: &str) -> bool {
+    matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'))
+}
+
+/// Looks at pieces of a fixed length without leaving early, which the compiler makes into a few
+/// comparisons of many bytes each. The last piece goes back over bytes that were seen.
+fn is_quoted(bytes: &[u8]) -> bool {
+    let (pieces, _) = bytes.as_chunks::<16>();
+    let last = bytes.last_chunk::<16>();
+    if last.is_some() {
+        return pieces.iter().chain(last).any(any_special);
+    }
+    match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (Some(first), Some(last)) => any_special(first) | any_special(last),
+        _ => bytes.iter().any(|byte| special(*byte) != 0),
+    }
+}
+
+fn any_special<const LENGTH: usize>(bytes: &[u8; LENGTH]) -> bool {
+    bytes.iter().fold(0, |any, byte| any | special(*byte)) != 0
+}
+
+/// 1 for a byte that needs quotes around it: numbers are joined without leaving early.
+fn special(byte: u8) -> u8 {
+    [b',', b'"', b'\n', b'\r'].iter().fold(0, |any, one| any | u8::from(byte == *one))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Amount;
+    use crate::base::{Amount, Day};
     use crate::tables::output::{OutputColumn, OutputType, Value, Whole};
 
     const fn column(name: &'static str, of: OutputType) -> OutputColumn {
@@ -194,6 +228,30 @@ mod tests {
             names(&["a b", " a", "a,b", "a\"b", "a\nb", "a\rb", "a;b", "a'b"]),
             ["a b", " a", "\"a,b\"", "\"a\"\"b\"", "\"a\nb\"", "\"a\rb\"", "a;b", "a'b"]
         );
+    }
+
+    #[test]
+    fn quotes_are_found_to_be_needed_at_every_place_of_a_text_of_any_length() {
+        for length in 0..70 {
+            let plain = "a".repeat(length);
+            assert!(!is_quoted(plain.as_bytes()));
+            for place in 0..length {
+                for special in [",", "\"", "\n", "\r"] {
+                    let mut text = plain.clone();
+                    text.replace_range(place..=place, special);
+                    assert!(is_quoted(text.as_bytes()), "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_comes_again_is_written_again() {
+        let again = ["a,b", "a", "=a", ""].into_iter().flat_map(|text| [text; 3]);
+        let mut bytes = Vec::new();
+        near_lines(&mut bytes, &Frame { columns: vec![Values::Text(again.collect())] });
+        let lines = String::from_utf8(bytes).unwrap();
+        assert_eq!(lines, "\"a,b\"\n\"a,b\"\n\"a,b\"\na\na\na\n'=a\n'=a\n'=a\n\n\n\n");
     }
 
     #[test]

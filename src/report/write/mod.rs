@@ -1,13 +1,14 @@
 //! Writers: a table or a book as bytes, one file for each format.
 
 pub mod csv;
+pub mod different;
 pub mod package;
 pub mod parquet;
+pub mod parquet_column;
 pub mod row_xml;
 pub mod shared_texts;
 pub mod stretches;
 pub mod tidy;
-pub mod twins;
 pub mod widths;
 pub mod xlsx;
 pub mod xlsx_chart;

@@ -1,75 +1,47 @@
 //! Parquet: the typed twin of the data files, with the text as it is.
 
 use std::io::Write;
+use std::ops::Range;
 
-use polars::io::parquet::write::BatchedWriter;
-use polars::prelude::{
-    BooleanChunked, Column, DataFrame, DataType, Field, Int32Chunked, Int64Chunked, Int128Chunked,
-    IntoColumn, IntoSeries, NewChunkedArray, ParquetCompression, ParquetWriter, PlSmallStr,
-    PolarsError, PolarsResult, Schema, Series, StringChunked,
+use polars::prelude::{PlSmallStr, PolarsError, PolarsResult};
+use polars_arrow::datatypes::{ArrowSchema, Field};
+use polars_parquet::write::{
+    CompressedPage, CompressionOptions, DynIter, DynStreamingIterator, FileWriter, ParquetType,
+    StatisticsOptions, Version, WriteOptions, array_to_columns, compress,
+    fallible_streaming_iterator, get_dtype_encoding,
 };
 
-use crate::base::{Amount, Day, Failure, Outcome};
-use crate::tables::output::{Frame, OutputColumn, OutputSchema, OutputType, Values};
+use crate::base::{Failure, Outcome};
+use crate::tables::output::{OutputColumn, OutputSchema, Rows};
 
-const PRECISION: usize = 38;
+use super::parquet_column::{array, data_type};
+use super::stretches;
 
-/// Rows of a row group: few groups for readers, small enough to be held while they fill.
+/// Rows of a row group: few groups for readers, small enough for two of them on each core.
 const GROUP_ROWS: usize = 32_768;
 
-/// A table that is written stretch by stretch.
-pub struct Typed<W: Write> {
-    schema: &'static OutputSchema,
-    writer: BatchedWriter<W>,
-    group: Option<DataFrame>,
+/// A row group that only needs to be put down: the compressed pages of each column.
+struct Group {
+    rows: usize,
+    columns: Vec<Vec<CompressedPage>>,
 }
 
-impl<W: Write> Typed<W> {
-    /// Begins the file.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn begin(schema: &'static OutputSchema, out: W) -> Outcome<Self> {
-        let writer = ParquetWriter::new(out)
-            .with_compression(ParquetCompression::Snappy)
-            .batched(&columns(schema))
-            .map_err(|error| failed(schema, error))?;
-        Ok(Self { schema, writer, group: None })
-    }
-
-    /// Puts down the rows of a stretch, or holds them until a row group is full.
-    ///
-    /// # Errors
-    /// When they cannot be written.
-    pub fn put(&mut self, rows: DataFrame) -> Outcome<()> {
-        match &mut self.group {
-            Some(group) => {
-                group.vstack_mut_owned(rows).map_err(|error| failed(self.schema, error))?;
-            }
-            None => self.group = Some(rows),
-        }
-        match self.group.take_if(|group| group.height() >= GROUP_ROWS) {
-            Some(group) => self.write(group),
-            None => Ok(()),
-        }
-    }
-
-    fn write(&mut self, mut group: DataFrame) -> Outcome<()> {
-        group.rechunk_mut();
-        self.writer.write_batch(&group).map_err(|error| failed(self.schema, error))
-    }
-
-    /// Ends the file.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn end(mut self) -> Outcome<()> {
-        if let Some(group) = self.group.take() {
-            self.write(group)?;
-        }
-        self.writer.finish().map_err(|error| failed(self.schema, error))?;
-        Ok(())
-    }
+/// Writes a table.
+///
+/// # Errors
+/// When the bytes cannot be written.
+pub fn write_parquet(rows: &dyn Rows, out: &mut (dyn Write + Send)) -> Outcome<()> {
+    let schema = rows.schema();
+    let failed = |error| failed(schema, error);
+    let mut writer = FileWriter::try_new(out, fields(schema), options()).map_err(failed)?;
+    let types = writer.parquet_schema().fields().to_vec();
+    stretches::in_order(
+        &stretches::ranges(rows.len(), GROUP_ROWS),
+        |range| group(rows, &types, range).map_err(failed),
+        |group| put(&mut writer, &group).map_err(failed),
+    )?;
+    writer.end(None).map_err(failed)?;
+    Ok(())
 }
 
 fn failed(schema: &OutputSchema, error: PolarsError) -> Failure {
@@ -78,89 +50,56 @@ fn failed(schema: &OutputSchema, error: PolarsError) -> Failure {
         .because(error)
 }
 
-fn columns(schema: &OutputSchema) -> Schema {
+fn fields(schema: &OutputSchema) -> ArrowSchema {
     let field = |column: &OutputColumn| {
-        Field::new(PlSmallStr::from_static(column.name), data_type(column.of))
+        let name = PlSmallStr::from_static(column.name);
+        (name.clone(), Field::new(name, data_type(column.of), true))
     };
     schema.columns.iter().map(field).collect()
 }
 
-fn data_type(of: OutputType) -> DataType {
-    match of {
-        OutputType::Text => DataType::String,
-        OutputType::Day => DataType::Date,
-        OutputType::Number => DataType::Int64,
-        OutputType::Amount(places) => DataType::Decimal(PRECISION, places as usize),
-        OutputType::YesNo => DataType::Boolean,
+fn options() -> WriteOptions {
+    WriteOptions {
+        statistics: StatisticsOptions::default(),
+        version: Version::V1,
+        compression: CompressionOptions::Snappy,
+        data_page_size: None,
     }
 }
 
-/// The rows of a stretch; empty text and the ends of time are null.
-///
-/// # Errors
-/// When polars cannot hold them.
-pub fn frame(schema: &OutputSchema, frame: &Frame<'_>) -> Outcome<DataFrame> {
-    let rows = frame.columns.first().map_or(0, Values::len);
-    let typed: PolarsResult<Vec<Column>> = schema
-        .columns
-        .iter()
-        .zip(&frame.columns)
-        .map(|(column, values)| typed(column, values))
-        .collect();
-    typed.and_then(|columns| DataFrame::new(rows, columns)).map_err(|error| failed(schema, error))
+/// One column after the other, so that the cells of one alone are in memory.
+fn group(rows: &dyn Rows, types: &[ParquetType], range: &Range<usize>) -> PolarsResult<Group> {
+    let columns = rows.schema().columns.iter().zip(types).enumerate();
+    let pages = columns.map(|(place, (column, typed))| {
+        let cells = array(column.of, &rows.column(place, range.start, range.end))?;
+        let encoding = get_dtype_encoding(&data_type(column.of));
+        let pages = array_to_columns(cells, typed.clone(), options(), &encoding)?;
+        let compressed = |page| Ok(compress(page?, Vec::new(), options().compression)?);
+        pages.into_iter().flatten().map(compressed).collect()
+    });
+    Ok(Group { rows: range.len(), columns: pages.collect::<PolarsResult<_>>()? })
 }
 
-fn typed(column: &OutputColumn, values: &Values<'_>) -> PolarsResult<Column> {
-    let name = PlSmallStr::from_static(column.name);
-    let series = match values {
-        Values::Text(cells) => texts(name, cells.iter().copied()),
-        Values::Owned(cells) => texts(name, cells.iter().map(String::as_str)),
-        Values::Mcids(cells) => {
-            let shown = cells.iter().map(|id| (!id.is_none()).then(|| id.to_string()));
-            StringChunked::from_iter_options(name, shown).into_series()
-        }
-        Values::Days(cells) => days(name, cells)?,
-        Values::Numbers(cells) => {
-            Int64Chunked::from_iter_options(name, cells.iter().copied()).into_series()
-        }
-        Values::Amounts(cells) => amounts(name, cells, column.of)?,
-        Values::YesNo(cells) => {
-            BooleanChunked::from_iter_options(name, cells.iter().copied()).into_series()
-        }
-    };
-    Ok(series.into_column())
-}
-
-fn texts<'a>(name: PlSmallStr, cells: impl Iterator<Item = &'a str>) -> Series {
-    StringChunked::from_iter_options(name, cells.map(|text| (!text.is_empty()).then_some(text)))
-        .into_series()
-}
-
-fn days(name: PlSmallStr, cells: &[Day]) -> PolarsResult<Series> {
-    let numbers = cells.iter().map(|day| day.is_dated().then_some(day.0));
-    Int32Chunked::from_iter_options(name, numbers).into_series().cast(&DataType::Date)
-}
-
-/// Places beyond those of the column are rounded; the inputs have none.
-fn amounts(name: PlSmallStr, cells: &[Option<Amount>], of: OutputType) -> PolarsResult<Series> {
-    let places = if let OutputType::Amount(places) = of { places } else { Amount::PLACES };
-    let unit = 10_i128.pow(Amount::PLACES.saturating_sub(places));
-    let numbers = cells.iter().map(|cell| cell.map(|amount| amount.rounded(places).0 / unit));
-    Int128Chunked::from_iter_options(name, numbers)
-        .into_series()
-        .into_decimal(PRECISION, places as usize)
+fn put<W: Write>(writer: &mut FileWriter<W>, group: &Group) -> PolarsResult<()> {
+    let columns = group.columns.iter().map(|pages| {
+        let pages = pages.iter().map(PolarsResult::Ok);
+        Ok(DynStreamingIterator::new(fallible_streaming_iterator::convert(pages)))
+    });
+    writer.write(group.rows as u64, DynIter::new(columns))
 }
 
 #[cfg(test)]
-pub mod tests {
+mod tests {
     use std::io::Cursor;
 
-    use polars::prelude::{AnyValue, ParquetReader, SerReader};
+    use polars::prelude::{
+        AnyValue, DataFrame, DataType, ParquetCompression, ParquetReader, ParquetWriter, SerReader,
+    };
 
     use super::*;
-    use crate::report::write::stretches;
+    use crate::base::{Amount, Day};
     use crate::tables::Mcid;
-    use crate::tables::output::{Rows, Value, Whole};
+    use crate::tables::output::{Frame, OutputType, Value, Values, Whole};
 
     const fn column(name: &'static str, of: OutputType) -> OutputColumn {
         OutputColumn { name, of, sorted: 0, means: "" }
@@ -177,21 +116,6 @@ pub mod tests {
             column("yes", OutputType::YesNo),
         ],
     };
-
-    /// A table alone, without its twin.
-    pub(in crate::report::write) fn write_parquet(
-        rows: &dyn Rows,
-        out: &mut (dyn Write + Send),
-    ) -> Outcome<()> {
-        let schema = rows.schema();
-        let mut typed = Typed::begin(schema, out)?;
-        stretches::in_order(
-            &stretches::ranges(rows.len(), stretches::ROWS),
-            |range| frame(schema, &rows.frame(range.start, range.end)),
-            |frame| typed.put(frame),
-        )?;
-        typed.end()
-    }
 
     fn bytes(rows: &dyn Rows) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -261,5 +185,74 @@ pub mod tests {
         let frame = read(bytes(&table));
         assert_eq!(frame.column("name").unwrap().get(0).unwrap(), AnyValue::String("00101"));
         assert_eq!(frame.column("name").unwrap().get(1).unwrap(), AnyValue::Null);
+    }
+
+    /// What polars writes of the same rows, group by group.
+    fn of_polars(frame: &DataFrame) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut writer = ParquetWriter::new(&mut bytes)
+            .with_compression(ParquetCompression::Snappy)
+            .batched(frame.schema())
+            .unwrap();
+        for range in stretches::ranges(frame.height(), GROUP_ROWS) {
+            let start = i64::try_from(range.start).unwrap();
+            let group = frame.slice(start, range.len());
+            writer.write_batch(&group).unwrap();
+        }
+        writer.finish().unwrap();
+        bytes
+    }
+
+    /// Rows of so many different texts and numbers, some of them none.
+    fn varied(rows: usize, different: usize) -> Whole {
+        let row = |row: usize| {
+            let kind = i64::try_from(row * 7_919 % different).unwrap();
+            let is_there = kind % 5 != 3;
+            vec![
+                Value::Text(if is_there { format!("a longer text {kind}") } else { String::new() }),
+                Value::Day(is_there.then_some(Day(i32::try_from(kind).unwrap()))),
+                Value::Number(is_there.then_some(kind * 1_000_003)),
+                Value::Amount(is_there.then(|| Amount::whole(kind))),
+                Value::YesNo(is_there.then_some(kind % 2 == 0)),
+            ]
+        };
+        Whole::in_order(&SCHEMA, (0..rows).map(row).collect())
+    }
+
+    #[test]
+    fn the_bytes_are_those_that_polars_writes() {
+        for rows in [0, 1, 128, 129, 1_000, GROUP_ROWS, GROUP_ROWS + 1, 3 * GROUP_ROWS - 1] {
+            // From one text to all different, over the share from which a dictionary is not worth it.
+            for different in [1, 4, rows / 10, rows / 2, rows * 3 / 4, rows].map(|n| n.max(1)) {
+                let ours = bytes(&varied(rows, different));
+                let frame = read(ours.clone());
+                assert!(ours == of_polars(&frame), "{different} different texts in {rows} rows");
+            }
+        }
+    }
+
+    #[test]
+    fn a_column_of_no_texts_and_one_without_gaps_are_as_polars_writes_them() {
+        let none = vec![
+            Value::Text(String::new()),
+            Value::Day(None),
+            Value::Number(None),
+            Value::Amount(None),
+            Value::YesNo(None),
+        ];
+        for table in [(0..500).map(row).collect(), vec![none; 500]] {
+            let ours = bytes(&Whole::in_order(&SCHEMA, table));
+            assert!(ours == of_polars(&read(ours.clone())));
+        }
+    }
+
+    #[test]
+    fn equal_texts_from_different_places_are_one_and_the_same() {
+        let own: Vec<String> = (0..9_000).map(|number| format!("text {}", number % 3)).collect();
+        let mut table = varied(9_000, 10);
+        table.frame.columns[0] = Values::Owned(own);
+        let once = bytes(&table);
+        table.frame.columns[0] = Values::Text(["text 0", "text 1", "text 2"].repeat(3_000));
+        assert!(once == bytes(&table));
     }
 }

@@ -1,0 +1,141 @@
+//! The different texts of a column: found once each, in the order of first sight.
+
+use std::hash::BuildHasher;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+
+/// A column as numbers of its different texts.
+#[derive(Debug, PartialEq)]
+pub struct Different<'a> {
+    /// A number for each cell; 0 for the empty ones, which have no text.
+    pub codes: Vec<u32>,
+    pub texts: Vec<&'a str>,
+}
+
+/// The different texts of these cells; none if there are more than so many of them.
+#[must_use]
+pub fn different<'a>(cells: &[&'a str], texts_max: usize) -> Option<Different<'a>> {
+    let mut seen = Seen::default();
+    let mut codes = Vec::with_capacity(cells.len());
+    let (mut above, mut code) = ("", 0);
+    for &text in cells {
+        if !is_same(text, above) {
+            (above, code) = (text, if text.is_empty() { 0 } else { seen.code(text) });
+            if seen.texts.len() > texts_max {
+                return None;
+            }
+        }
+        codes.push(code);
+    }
+    Some(Different { codes, texts: seen.texts })
+}
+
+/// Texts of the dictionaries come back from the same place, and to compare places is quick. What
+/// is found does not depend on it: a text at a new place is looked up by its letters.
+#[must_use]
+pub fn is_same(a: &str, b: &str) -> bool {
+    a.as_ptr() == b.as_ptr() && a.len() == b.len()
+}
+
+struct Seen<'a> {
+    texts: Vec<&'a str>,
+    codes: HashTable<u32>,
+    hasher: RandomState,
+    /// The text that was last seen at one of the places which share a slot.
+    places: Vec<(&'a str, u32)>,
+}
+
+/// Slots for places, 2 to the power of: the skills of a catalogue fit, and so does a core's cache.
+const SLOT_BITS: u32 = 11;
+
+impl Default for Seen<'_> {
+    fn default() -> Self {
+        Self {
+            texts: Vec::new(),
+            codes: HashTable::new(),
+            hasher: RandomState::default(),
+            places: vec![("", 0); 1 << SLOT_BITS],
+        }
+    }
+}
+
+impl<'a> Seen<'a> {
+    fn code(&mut self, text: &'a str) -> u32 {
+        let slot = slot(text);
+        let (near, code) = self.places[slot];
+        if is_same(near, text) {
+            return code;
+        }
+        let code = self.code_of_letters(text);
+        self.places[slot] = (text, code);
+        code
+    }
+
+    fn code_of_letters(&mut self, text: &'a str) -> u32 {
+        let (texts, hasher) = (&mut self.texts, &self.hasher);
+        let entry = self.codes.entry(
+            hasher.hash_one(text.as_bytes()),
+            |&code| texts[code as usize] == text,
+            |&code| hasher.hash_one(texts[code as usize].as_bytes()),
+        );
+        match entry {
+            Entry::Occupied(found) => *found.get(),
+            Entry::Vacant(place) => {
+                let code = u32::try_from(texts.len()).unwrap_or(u32::MAX);
+                place.insert(code);
+                texts.push(text);
+                code
+            }
+        }
+    }
+}
+
+/// The golden ratio spreads places that lie close to each other.
+fn slot(text: &str) -> usize {
+    let spread = (text.as_ptr().addr() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    usize::try_from(spread >> (u64::BITS - SLOT_BITS)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_numbered_in_the_order_of_first_sight() {
+        let found = different(&["b", "a", "", "a", "b", "c"], 3).unwrap();
+        assert_eq!(found.codes, [0, 1, 0, 1, 0, 2]);
+        assert_eq!(found.texts, ["b", "a", "c"]);
+    }
+
+    #[test]
+    fn equal_texts_at_different_places_are_one() {
+        let (one, other) = (String::from("one"), String::from("one"));
+        let found = different(&[&one, &other, &one, "two", &other], 2).unwrap();
+        assert_eq!(found.codes, [0, 0, 0, 1, 0]);
+        assert_eq!(found.texts, ["one", "two"]);
+    }
+
+    #[test]
+    fn texts_that_begin_at_the_same_place_are_told_apart_by_their_length() {
+        let long = "abc";
+        let found = different(&[long, &long[..1], long, &long[..2]], 3).unwrap();
+        assert_eq!(found.texts, ["abc", "a", "ab"]);
+        assert_eq!(found.codes, [0, 1, 0, 2]);
+    }
+
+    #[test]
+    fn too_many_are_none() {
+        assert_eq!(different(&["a", "b", "c"], 2), None);
+        assert!(different(&["a", "b", "", "b"], 2).is_some());
+    }
+
+    #[test]
+    fn more_texts_than_slots_are_still_found() {
+        let texts: Vec<String> = (0..10_000).map(|number| number.to_string()).collect();
+        let cells: Vec<&str> = texts.iter().chain(&texts).map(String::as_str).collect();
+        let found = different(&cells, 10_000).unwrap();
+        assert!(found.codes.iter().copied().eq((0..10_000).chain(0..10_000)));
+    }
+}
