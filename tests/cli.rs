@@ -540,8 +540,8 @@ fn the_log_names_the_run_and_no_person() {
         [
             "read",
             "link and judge",
-            "skills and team",
             "assess",
+            "skills and team",
             "gather tables",
             "write",
             "audit",

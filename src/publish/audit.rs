@@ -122,8 +122,9 @@ fn look_at(stage: &Path, expected: &Expected, linter: &Linter<'_>) -> Result<Out
             (problems, rows, hashed)
         }
         Content::Book(rows) => {
-            let hashed = files::hash(&path).map_err(unread)?;
-            let problems = match linter(&path) {
+            let (hashed, linted) = rayon::join(|| files::hash(&path), || linter(&path));
+            let hashed = hashed.map_err(unread)?;
+            let problems = match linted {
                 Err(failure) if failure.cause == Cause::Output => {
                     return Err(Trouble::Unread(failure));
                 }

@@ -1,7 +1,7 @@
 //! The linter: a finished workbook, read back and held against the checklist.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufReader, Read, Seek};
+use std::io::{self, BufReader, Read, Seek};
 
 use calamine::{Data, Reader, Xlsx};
 use zip::ZipArchive;
@@ -9,6 +9,7 @@ use zip::ZipArchive;
 use crate::base::{Failure, Outcome};
 
 use super::cell::Look;
+use super::lint_blocks::{Entry, scan_blocks};
 use super::lint_scan::{Scan, attribute, scan, tags};
 use super::write::row_xml::column_name;
 use super::write::xlsx::{BookFile, TableFile};
@@ -25,7 +26,7 @@ const LINKS_MAX: usize = 65_530;
 /// When the workbook cannot be opened or is no workbook.
 pub fn faults<R: Read + Seek>(
     book: &BookFile,
-    open: impl Fn() -> Outcome<R>,
+    open: impl Fn() -> Outcome<R> + Sync,
 ) -> Outcome<Vec<String>> {
     let unreadable = |error: &dyn std::fmt::Display| {
         Failure::internal("the workbook cannot be read back").at(book.name).because(error)
@@ -35,7 +36,18 @@ pub fn faults<R: Read + Seek>(
     for place in 0..archive.len() {
         let file = archive.by_index(place).map_err(|error| unreadable(&error))?;
         let name = file.name().map_err(|error| unreadable(&error))?.into_owned();
-        if name.starts_with("xl/worksheets/sheet") {
+        if let Some(poured) = book.poured.iter().find(|poured| poured.part == name) {
+            let entry = Entry {
+                start: file.data_start().unwrap_or_default(),
+                packed: file.compressed_size(),
+                size: file.size(),
+                crc: file.crc32(),
+            };
+            drop(file);
+            let open = || open().map_err(io::Error::other);
+            let scanned = scan_blocks(&open, &entry, &poured.blocks);
+            parts.sheets.insert(name, scanned.map_err(|error| unreadable(&error))?);
+        } else if name.starts_with("xl/worksheets/sheet") {
             let scanned = scan(BufReader::new(file)).map_err(|error| unreadable(&error))?;
             parts.sheets.insert(name, scanned);
         } else if ["xml", "rels"].iter().any(|kind| name.ends_with(kind)) {

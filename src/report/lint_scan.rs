@@ -42,6 +42,32 @@ pub fn scan(mut sheet: impl Read) -> std::io::Result<Scan> {
     Ok(scan)
 }
 
+/// Scans a part of a sheet that ends between two rows, or with the sheet.
+#[must_use]
+pub fn scan_part(xml: &[u8], is_first: bool, is_last: bool) -> Scan {
+    let mut scan = Scan::default();
+    let mut outside = Vec::new();
+    let mut place = if is_first { Place::Before } else { Place::Rows };
+    if is_first || is_last {
+        consume(xml, true, &mut place, &mut scan, &mut outside);
+    } else {
+        count(xml, &mut scan);
+    }
+    scan.outside = String::from_utf8_lossy(&outside).into_owned();
+    scan.merged = tags(&scan.outside, "mergeCell").count();
+    scan
+}
+
+impl Scan {
+    /// Takes in what follows.
+    pub fn add(&mut self, next: &Self) {
+        self.rows += next.rows;
+        self.formulas += next.formulas;
+        self.merged += next.merged;
+        self.outside.push_str(&next.outside);
+    }
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
     Before,

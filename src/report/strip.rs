@@ -11,6 +11,7 @@ use crate::base::Day;
 use crate::tables::Mcid;
 
 use super::cell::Cell;
+use super::different::different;
 
 /// A column of a piece.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,41 +150,14 @@ impl Known {
     }
 }
 
-/// Places of texts that were looked up lately, by their address.
-const LATELY: usize = 256;
-
-/// The texts of some cells, each looked up once: cells that say the same mostly point to the same
-/// text. `say` makes what is shown of it.
-pub fn texts<'v, 'a>(
-    cells: impl Iterator<Item = &'v str>,
-    mut say: impl FnMut(&'v str) -> Cow<'a, str>,
-) -> Texts<'a> {
-    let mut known = Known::default();
-    let mut sources: Vec<&str> = Vec::new();
+/// The texts of some cells; `say` makes what is shown of each different one, which may be nothing.
+pub fn texts<'v, 'a>(cells: &[&'v str], mut say: impl FnMut(&'v str) -> Cow<'a, str>) -> Texts<'a> {
+    let found = different(cells);
     let mut shown = Texts::default();
-    // What each text of the cells is shown as; texts that are shown as nothing have no number.
-    let mut numbers: Vec<u32> = Vec::new();
-    let mut lately = [(0_usize, 0_usize, NO_TEXT); LATELY];
-    let mut last = (0_usize, 0_usize, NO_TEXT);
-    shown.of_rows.reserve(cells.size_hint().0);
-    for text in cells {
-        let (address, length) = (text.as_ptr().addr(), text.len());
-        if (address, length) != (last.0, last.1) {
-            let slot = (address ^ (address >> 8)) % LATELY;
-            if (address, length) != (lately[slot].0, lately[slot].1) {
-                let source = known.number(text, |number| sources[number as usize - 1]);
-                if source.is_err() {
-                    sources.push(text);
-                    numbers.push(shown.put(say(text)));
-                }
-                let (Ok(source) | Err(source)) = source;
-                let number = numbers[source as usize - 1];
-                lately[slot] = (address, length, number);
-            }
-            last = lately[slot];
-        }
-        shown.of_rows.push(last.2);
-    }
+    // What is empty is shown as nothing.
+    let mut numbers = vec![NO_TEXT];
+    numbers.extend(found.texts.into_iter().map(|text| shown.put(say(text))));
+    shown.of_rows = found.codes.iter().map(|code| numbers[*code as usize]).collect();
     shown
 }
 
@@ -213,7 +187,7 @@ mod tests {
     fn a_text_is_said_once_wherever_it_stands() {
         let (one, other) = (String::from("a"), String::from("a"));
         let cells = [one.as_str(), "", "b", other.as_str(), "b", one.as_str()];
-        let shown = texts(cells.into_iter(), Cow::Borrowed);
+        let shown = texts(&cells, Cow::Borrowed);
         assert_eq!(shown.of_rows, [1, 0, 2, 1, 2, 1]);
         assert_eq!(shown.texts, ["a", "b"]);
         assert_eq!(shown.times(), [3, 2]);
@@ -221,22 +195,12 @@ mod tests {
 
     #[test]
     fn what_is_shown_may_be_another_or_nothing() {
-        let shown = texts(["x", "", "y"].into_iter(), |text| match text {
+        let shown = texts(&["x", "", "y", "x"], |text| match text {
             "x" => Cow::Borrowed(""),
-            "" => Cow::Borrowed("none"),
             other => Cow::Owned(other.repeat(2)),
         });
-        assert_eq!(shown.of_rows, [0, 1, 2]);
-        assert_eq!(shown.texts, ["none", "yy"]);
-    }
-
-    #[test]
-    fn many_texts_keep_their_numbers() {
-        let many: Vec<String> = (0..5_000).map(|number| (number % 1_000).to_string()).collect();
-        let shown = texts(many.iter().map(String::as_str), Cow::Borrowed);
-        assert_eq!(shown.texts.len(), 1_000);
-        let said = |number: &u32| &*shown.texts[*number as usize - 1];
-        assert!(many.iter().zip(&shown.of_rows).all(|(text, number)| text == said(number)));
+        assert_eq!(shown.of_rows, [0, 0, 1, 0]);
+        assert_eq!(shown.texts, ["yy"]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::tables::{Facts, Vocabulary};
 
 use super::card::{self, LinkFault};
 use super::expired::inferred_expiry;
+use super::registry::{Reasons, bit};
 use super::retired::counts_through;
 use super::verdict::{self, COUNTS_FROM, COUNTS_THROUGH, REASONS, VISIBLE_ON};
 
@@ -78,7 +79,8 @@ pub struct Chosen {
     pub person: u32,
     pub way: Way,
     pub verdict: Verdict,
-    pub reasons: u32,
+    pub reasons: Reasons,
+    pub skill: SkillKey,
     /// `ALWAYS` where the row is not linked.
     pub visible_on: Day,
     /// `FOREVER` where there is none.
@@ -208,6 +210,7 @@ pub fn judge(at: &Standpoint<'_>) -> Outcome<Judged> {
     let bench = Bench::of(at);
     let persons = bench.persons_in_order();
     let mut judged = Judged::default();
+    judged.rows.reserve_exact(at.attached.rows.len());
     judged.absorb_all(&bench.batches(&persons), |persons| {
         let mut frame = Frame::default();
         for person in persons {
@@ -256,8 +259,8 @@ struct Bench<'a> {
     at: &'a Standpoint<'a>,
     columns: Columns<'a>,
     skills: Vec<SkillStanding>,
-    /// The order of skills by the text they are shown with.
-    ranks: Hashed<u32, u32>,
+    /// The order of skills by the text they are shown with: those of the catalogue, and others.
+    ranks: (Vec<u32>, Hashed<u32, u32>),
     recognised: Vec<u32>,
     university: u32,
     /// What a row without a source is from.
@@ -322,7 +325,11 @@ impl<'a> Bench<'a> {
     }
 
     fn rank(&self, row: u32) -> u32 {
-        self.ranks.get(&self.at.transcripts.skills[row as usize]).copied().unwrap_or_default()
+        let (known, written) = &self.ranks;
+        match SkillKey(self.at.transcripts.skills[row as usize]).resolved() {
+            Ok(skill) => known[skill as usize],
+            Err(code) => written.get(&code).copied().unwrap_or_default(),
+        }
     }
 
     fn add_person(&self, person: u32, frame: &mut Frame) {
@@ -504,6 +511,7 @@ impl<'a> Bench<'a> {
 
     /// Asks the rules, keeps what counts, and chooses the best row of each person and skill.
     fn decide(&self, frame: Frame) -> Outcome<Judged> {
+        const NOT_RELEVANT: Reasons = bit("not_relevant");
         let mut judged = Judged::default();
         if frame.entries.is_empty() {
             return Ok(judged);
@@ -515,20 +523,26 @@ impl<'a> Bench<'a> {
         };
         let (visible, from, through) =
             (days(VISIBLE_ON)?, days(COUNTS_FROM)?, days(COUNTS_THROUGH)?);
-        let reasons: Vec<u32> = answers.column(REASONS)?.u32()?.into_no_null_iter().collect();
-        let mut best: Option<Chosen> = None;
+        let reasons = answers.column(REASONS)?;
+        // There are fewer rules than bits.
+        let reasons = reasons.u32()?.into_no_null_iter().map(Reasons::try_from);
+        let reasons: Vec<Reasons> = reasons.map(|bits| bits.unwrap_or(Reasons::MAX)).collect();
+        let (mut best, mut last_seen): (Option<Chosen>, _) = (None, None);
         for (place, entry) in entries.iter().enumerate() {
             self.keep_holding(entry, Day(from[place]), Day(through[place]), &mut judged);
             if entry.role != Role::Now {
                 continue;
             }
-            let chosen = chosen(entry, reasons[place], Day(visible[place]));
+            let skill = SkillKey(self.at.transcripts.skills[entry.row as usize]);
+            let chosen = chosen(entry, skill, reasons[place], Day(visible[place]));
             let is_visible = chosen.visible_on != Day::ALWAYS && chosen.visible_on <= self.at.as_of;
-            if is_visible && chosen.reasons & super::registry::bit("not_relevant") == 0 {
+            let is_seen = is_visible && chosen.reasons & NOT_RELEVANT == 0;
+            if is_seen && last_seen != Some(entry.person) {
+                last_seen = Some(entry.person);
                 judged.seen.insert(entry.person, ());
             }
             match &best {
-                Some(known) if self.is_one_skill(known, &chosen) => {
+                Some(known) if is_one_skill(known, &chosen) => {
                     if self.beats(&chosen, known) {
                         best = Some(chosen);
                     }
@@ -538,14 +552,6 @@ impl<'a> Bench<'a> {
         }
         judged.rows.extend(best);
         Ok(judged)
-    }
-
-    /// Rows of nobody stand for themselves.
-    fn is_one_skill(&self, a: &Chosen, b: &Chosen) -> bool {
-        let skills = &self.at.transcripts.skills;
-        a.person != NO_PERSON
-            && a.person == b.person
-            && skills[a.row as usize] == skills[b.row as usize]
     }
 
     /// Counting before pending before the rest, then the latest expiry, then the latest completion;
@@ -582,11 +588,16 @@ impl<'a> Bench<'a> {
     }
 }
 
-fn chosen(entry: &Entry, reasons: u32, visible_on: Day) -> Chosen {
-    let pending = super::registry::bit("pending_visibility");
+/// Rows of nobody stand for themselves.
+fn is_one_skill(a: &Chosen, b: &Chosen) -> bool {
+    a.person != NO_PERSON && a.person == b.person && a.skill == b.skill
+}
+
+fn chosen(entry: &Entry, skill: SkillKey, reasons: Reasons, visible_on: Day) -> Chosen {
+    const PENDING: Reasons = bit("pending_visibility");
     let verdict = match reasons {
         0 => Verdict::Counts,
-        only if only == pending => Verdict::Pending,
+        PENDING => Verdict::Pending,
         _ => Verdict::No,
     };
     let is_linked = visible_on != Day::ALWAYS;
@@ -596,6 +607,7 @@ fn chosen(entry: &Entry, reasons: u32, visible_on: Day) -> Chosen {
         way: entry.way,
         verdict,
         reasons,
+        skill,
         visible_on,
         expires_on: entry.expires_on,
         expiry: entry.expiry,
@@ -646,19 +658,29 @@ fn skill_standings(catalogue: &Catalogue, rules: &InForce, as_of: Day) -> Vec<Sk
     standings
 }
 
-fn skill_ranks(at: &Standpoint<'_>) -> Hashed<u32, u32> {
-    let mut keys: Vec<u32> = Vec::new();
-    let mut seen: Hashed<u32, ()> = Hashed::default();
-    for key in &at.transcripts.skills {
-        if seen.insert(*key, ()).is_none() {
-            keys.push(*key);
+fn skill_ranks(at: &Standpoint<'_>) -> (Vec<u32>, Hashed<u32, u32>) {
+    let mut written: Hashed<u32, u32> = Hashed::default();
+    let mut last = None;
+    for code in at.transcripts.skills.iter().filter_map(|key| SkillKey(*key).resolved().err()) {
+        if last != Some(code) {
+            written.insert(code, 0);
+            last = Some(code);
         }
     }
-    keys.sort_by(|a, b| {
-        let text = |key: &u32| skill_text(SkillKey(*key), at.catalogue, at.dictionary);
-        text(a).cmp(text(b))
-    });
-    keys.into_iter().zip(0..).collect()
+    let known = (0..).take(at.catalogue.skills.len()).map(SkillKey::known);
+    let mut keys: Vec<SkillKey> =
+        known.chain(written.keys().map(|code| SkillKey::written(*code))).collect();
+    keys.sort_by_key(|key| (skill_text(*key, at.catalogue, at.dictionary), key.0));
+    let mut ranks = vec![0; at.catalogue.skills.len()];
+    for (key, rank) in keys.into_iter().zip(0..) {
+        match key.resolved() {
+            Ok(skill) => ranks[skill as usize] = rank,
+            Err(code) => {
+                written.insert(code, rank);
+            }
+        }
+    }
+    (ranks, written)
 }
 
 /// The text a skill is shown with: the catalogue's code, else what was written.

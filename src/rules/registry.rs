@@ -24,14 +24,34 @@ pub const RULES: [&Rule; 14] = [
     &pending_visibility::RULE,
 ];
 
+/// The rules that fail, a bit each.
+pub type Reasons = u16;
+
 /// The bit of a rule in a row's reasons, by its code.
 #[must_use]
-pub fn bit(code: &str) -> u32 {
-    RULES.iter().position(|rule| rule.code == code).map_or(0, |place| 1 << place)
+pub const fn bit(code: &str) -> Reasons {
+    let mut place = 0;
+    while place < RULES.len() {
+        if is_same(RULES[place].code.as_bytes(), code.as_bytes()) {
+            return 1 << place;
+        }
+        place += 1;
+    }
+    0
+}
+
+const fn is_same(mut a: &[u8], mut b: &[u8]) -> bool {
+    while let ([first, rest @ ..], [other, others @ ..]) = (a, b) {
+        if *first != *other {
+            return false;
+        }
+        (a, b) = (rest, others);
+    }
+    a.is_empty() && b.is_empty()
 }
 
 /// The codes of the rules that fail, in their order.
-pub fn codes(reasons: u32) -> impl Iterator<Item = &'static str> {
+pub fn codes(reasons: Reasons) -> impl Iterator<Item = &'static str> {
     RULES
         .iter()
         .enumerate()

@@ -287,18 +287,19 @@ impl Course<'_> {
         let nothing = Facts::none(Kind::Transcripts);
         let users = scene.facts(Kind::Users).unwrap_or(&nobody);
         let transcripts = scene.facts(Kind::Transcripts).unwrap_or(&nothing);
-        let tallies = tallies(scene);
+        let judged = scene.judged.rows.len() as u64;
+        progress.begin(Step::Assessing, 0, judged);
+        let (assessed, (tallies, mut found, reconciled)) = rayon::join(
+            || self.gathered.ask(scene, assess),
+            || (tallies(scene), findings::findings(scene), reconcile::reconcile(scene)),
+        );
+        let assessed = assessed?;
+        watch.stage("assess", judged, assessed.rows());
         let skills = Skills::new(scene, transcripts, users);
         let team = Team::new(scene, users, &tallies);
-        let mut found = findings::findings(scene);
-        let reconciled = reconcile::reconcile(scene);
+        watch.stage("skills and team", judged, (skills.len() + team.len()) as u64);
         found.extend(reconciled.iter().flat_map(|reconciled| reconciled.findings.iter().cloned()));
         found.extend(self.gathered.stale_findings.iter().cloned());
-        let judged = scene.judged.rows.len() as u64;
-        watch.stage("skills and team", judged, (skills.len() + team.len()) as u64);
-        progress.begin(Step::Assessing, 0, judged);
-        let assessed = self.gathered.ask(scene, assess)?;
-        watch.stage("assess", judged, assessed.rows());
         found.extend(assessed.findings.iter().cloned());
         found.extend(texts::findings(scene.reading));
         found.extend(texts::of_lists(&[

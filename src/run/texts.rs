@@ -3,7 +3,7 @@
 
 use crate::base::dictionary::Hashed;
 use crate::ingest::read::Reading;
-use crate::report::write::tidy::{Unfit, unfit};
+use crate::report::write::tidy::{Unfit, is_too_long, unfit};
 use crate::tables::output::{Rows, Values};
 use crate::tables::{Cells, Facts, Finding, FindingCode};
 
@@ -37,9 +37,7 @@ fn too_long(rows: &dyn Rows) -> Vec<Finding> {
     let frame = rows.frame(0, rows.len());
     let mut found = Vec::new();
     for (column, values) in schema.columns.iter().zip(&frame.columns) {
-        let is_cut = |list: &str| {
-            unfit(list).too_long && list.split(';').all(|entry| !unfit(entry).too_long)
-        };
+        let is_cut = |list: &str| is_too_long(list) && !list.split(';').any(is_too_long);
         let count = match values {
             Values::Text(cells) => cells.iter().filter(|list| is_cut(list)).count(),
             Values::Owned(cells) => cells.iter().filter(|list| is_cut(list)).count(),

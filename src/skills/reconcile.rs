@@ -4,7 +4,7 @@ use crate::base::Day;
 use crate::base::dictionary::Hashed;
 use crate::link::Way;
 use crate::rules::judge::{Chosen, Verdict};
-use crate::rules::registry;
+use crate::rules::registry::{self, Reasons};
 use crate::tables::facts::SkillKey;
 use crate::tables::output::{Value, Whole};
 use crate::tables::{Facts, Finding, FindingCode, Kind, outputs};
@@ -239,7 +239,7 @@ fn unexpected_class(known: Option<&Known>) -> &'static str {
 /// What we know of a person's skill.
 struct Known {
     verdict: Verdict,
-    reasons: u32,
+    reasons: Reasons,
     way: Way,
     row: u32,
     visible_on: Day,

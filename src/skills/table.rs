@@ -8,8 +8,8 @@ use crate::base::Day;
 use crate::base::dictionary::Hashed;
 use crate::link::attach::NO_PERSON;
 use crate::rules::judge::{Chosen, ExpirySource, LinkShown, Verdict};
-use crate::rules::registry;
-use crate::tables::facts::{DayColumn, McidColumn, SkillKey, TextColumn, WordColumn};
+use crate::rules::registry::{self, Reasons};
+use crate::tables::facts::{DayColumn, McidColumn, TextColumn, WordColumn};
 use crate::tables::output::{OutputSchema, Rows, Values};
 use crate::tables::{Facts, Mcid, Vocabulary, outputs};
 
@@ -22,7 +22,7 @@ pub struct Skills<'a> {
     /// Places of the rows of nobody in the order of publication.
     nobody: Vec<u32>,
     relevant_for: Vec<String>,
-    reasons: Hashed<u32, String>,
+    reasons: Hashed<Reasons, String>,
     users: Vec<User>,
     columns: Columns<'a>,
 }
@@ -43,7 +43,7 @@ impl<'a> Skills<'a> {
     #[must_use]
     pub fn new(scene: &'a Scene<'a>, transcripts: &'a Facts, users: &'a Facts) -> Self {
         let judged = &scene.judged.rows;
-        let mut reasons: Hashed<u32, String> = Hashed::default();
+        let mut reasons: Hashed<Reasons, String> = Hashed::default();
         for chosen in judged {
             reasons
                 .entry(chosen.reasons)
@@ -103,16 +103,12 @@ impl<'a> Skills<'a> {
             .then_with(|| a.row.cmp(&b.row))
     }
 
-    fn key(&self, chosen: &Chosen) -> SkillKey {
-        SkillKey(self.transcripts.skills[chosen.row as usize])
-    }
-
     fn skill_text(&self, chosen: &Chosen) -> &str {
-        self.scene.skill_text(self.key(chosen))
+        self.scene.skill_text(chosen.skill)
     }
 
     fn title(&self, chosen: &Chosen) -> &str {
-        match self.key(chosen).resolved() {
+        match chosen.skill.resolved() {
             Ok(skill) => &self.scene.catalogue.skills[skill as usize].title,
             Err(_) => self.scene.text(self.columns.title.at(chosen.row as usize)),
         }
@@ -120,7 +116,7 @@ impl<'a> Skills<'a> {
 
     fn skill_type(&self, chosen: &Chosen) -> &str {
         match self.columns.skill_type.at(chosen.row as usize) {
-            0 => match self.key(chosen).resolved() {
+            0 => match chosen.skill.resolved() {
                 Ok(skill) => &self.scene.catalogue.skills[skill as usize].skill_type,
                 Err(_) => "Exam",
             },
@@ -140,7 +136,7 @@ impl<'a> Skills<'a> {
     }
 
     fn retired_on(&self, chosen: &Chosen) -> Day {
-        let skill = self.key(chosen).resolved().ok();
+        let skill = chosen.skill.resolved().ok();
         let skill = skill.map(|skill| &self.scene.catalogue.skills[skill as usize]);
         skill.and_then(|skill| skill.retired_on).unwrap_or(Day::FOREVER)
     }
@@ -158,7 +154,7 @@ impl<'a> Skills<'a> {
     }
 
     fn relevant_for(&self, chosen: &Chosen) -> &str {
-        self.key(chosen).resolved().map_or("", |skill| &self.relevant_for[skill as usize])
+        chosen.skill.resolved().map_or("", |skill| &self.relevant_for[skill as usize])
     }
 
     /// A text of the person that a row belongs to.
@@ -235,7 +231,7 @@ impl Rows for Skills<'_> {
             };
             // Looked up once for rows below each other that have the same key.
             ($chosen:ident by $key:ident => $of:expr) => {{
-                let mut last: Option<(u32, &str)> = None;
+                let mut last: Option<(_, &str)> = None;
                 let cells = rows().map(|$chosen| match last {
                     Some((key, text)) if key == $chosen.$key => text,
                     _ => last.insert(($chosen.$key, $of)).1,

@@ -6,7 +6,7 @@ use crate::base::Day;
 use crate::link::Account;
 use crate::link::attach::NO_PERSON;
 use crate::rules::judge::Verdict;
-use crate::rules::registry;
+use crate::rules::registry::{self, Reasons};
 use crate::tables::output::{OutputSchema, Rows, Values};
 use crate::tables::{Facts, Kind, Vocabulary, outputs};
 
@@ -19,7 +19,7 @@ pub struct Tally {
     pub pending: u32,
     pub not_counting: u32,
     /// The failing rules of all rows together.
-    pub reasons: u32,
+    pub reasons: Reasons,
     pub has_university_skill: bool,
     /// A counting or pending skill expires soon.
     pub renews: bool,

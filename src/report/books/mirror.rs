@@ -220,8 +220,8 @@ impl<'a> Make<'a> {
     fn strip(&self, piece: &Piece<'a>, rows: &Shown<'_>) -> Strip<'a> {
         match (self, self.column().and_then(|column| piece.values(column))) {
             (Self::Text(_, say), Some(Values::Text(cells))) => {
-                let cells = rows.places().map(|place| cells[place]);
-                Strip::Texts(texts(cells, |text| say(Cow::Borrowed(text))))
+                let cells: Vec<&str> = rows.places().map(|place| cells[place]).collect();
+                Strip::Texts(texts(&cells, |text| say(Cow::Borrowed(text))))
             }
             (Self::Text(_, say), Some(Values::Mcids(cells))) => {
                 Strip::Texts(ids(rows.places().map(|place| cells[place]), say))

@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::base::{Failure, Outcome};
 use crate::tables::output::{Frame, OutputSchema, Rows, Values};
 
-use super::different::is_same;
 use super::stretches::{ROWS, in_order, ranges};
+use crate::report::different::is_same;
 
 /// Rows whose cells are in a core's cache until they are written.
 const NEAR_ROWS: usize = 1_024;

@@ -1,7 +1,6 @@
 //! Writers: a table or a book as bytes, one file for each format.
 
 pub mod csv;
-pub mod different;
 pub mod package;
 pub mod parquet;
 pub mod parquet_column;

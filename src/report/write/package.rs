@@ -30,11 +30,25 @@ pub(super) struct Big {
 }
 
 /// An empty last block, which ends a row of blocks that were deflated on their own.
-const LAST_BLOCK: [u8; 2] = [3, 0];
+pub const LAST_BLOCK: [u8; 2] = [3, 0];
 const SHARED_TEXTS: &str = "xl/sharedStrings.xml";
 /// Room for most cells; a row of more has its room made while it is written.
 const CELL_BYTES: usize = 48;
 const SHEET_DATA_END: &str = "</sheetData>";
+
+/// A sheet that was poured, by the name of its part, and the blocks that it was poured in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Poured {
+    pub part: String,
+    pub blocks: Vec<Block>,
+}
+
+/// The size of a block that was deflated on its own, and what it is when it is inflated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    pub packed: u64,
+    pub size: u64,
+}
 
 /// Bytes that were deflated on their own.
 struct Deflated {
@@ -58,7 +72,8 @@ pub(super) fn splice<'b>(
     bodies: &(dyn Fn(usize) -> Option<&'b dyn Body> + Sync),
     (tidy, level): (&Tidy, u32),
     out: &mut (dyn Write + Send),
-) -> Outcome<()> {
+) -> Outcome<Vec<Poured>> {
+    let mut all_poured = Vec::new();
     let mut archive = ZipArchive::new(Cursor::new(skeleton)).map_err(|error| unsound(&error))?;
     let texts = unpacked(&mut archive, SHARED_TEXTS)?;
     let mut shared = SharedTexts::after(&texts).ok_or_else(shape)?;
@@ -70,8 +85,10 @@ pub(super) fn splice<'b>(
         if let Some((big, body)) = big.and_then(|big| Some((big, bodies(big.place)?))) {
             drop(file);
             let xml = unpacked(&mut archive, &name)?;
-            package
-                .streamed(&name, |put| fill(&xml, big, body, (tidy, level, &mut shared), put))?;
+            let mut blocks = Vec::new();
+            let words = (tidy, level, &mut shared);
+            package.streamed(&name, |put| fill(&xml, big, body, words, &mut blocks, put))?;
+            all_poured.push(Poured { part: name, blocks });
         } else if name.starts_with("xl/tables/") {
             drop(file);
             let xml = right_range(unpacked(&mut archive, &name)?, bigs)?;
@@ -87,7 +104,8 @@ pub(super) fn splice<'b>(
     }
     // What the big sheets share is known when they are written.
     package.deflated(SHARED_TEXTS, &deflate(&shared.part(&texts).ok_or_else(shape)?, level)?)?;
-    package.finish()
+    package.finish()?;
+    Ok(all_poured)
 }
 
 impl ZipStream<'_> {
@@ -121,6 +139,7 @@ fn fill(
     big: &Big,
     body: &dyn Body,
     (tidy, level, shared): (&Tidy, u32, &mut SharedTexts),
+    blocks: &mut Vec<Block>,
     put: &mut (dyn FnMut(&[u8]) -> Outcome<()> + Send),
 ) -> Outcome<Entry> {
     let styles = styles(xml, big).ok_or_else(shape)?;
@@ -131,6 +150,7 @@ fn fill(
     let mut take = |deflated: Deflated| {
         crc.combine(&deflated.crc);
         size += deflated.size;
+        blocks.push(Block { packed: deflated.bytes.len() as u64, size: deflated.size });
         put(&deflated.bytes)
     };
     take(deflate(head.as_bytes(), level)?)?;

@@ -12,7 +12,7 @@ use crate::base::Amount;
 use crate::tables::Mcid;
 use crate::tables::output::{OutputType, Values};
 
-use super::different::{Different, different};
+use crate::report::different::{Different, different_up_to};
 
 const PRECISION: usize = 38;
 
@@ -80,7 +80,7 @@ fn amounts(of: OutputType, cells: &[Option<Amount>]) -> PolarsResult<Box<dyn Arr
 /// and decides; it is slow, and never wrong by so much that half of them seemed too many.
 fn texts(cells: &[&str]) -> PolarsResult<Box<dyn Array>> {
     let texts_max = if cells.len() > SHORT { cells.len() / 2 } else { cells.len() };
-    if let Some(found) = different(cells, texts_max) {
+    if let Some(found) = different_up_to(cells, texts_max) {
         return dictionary(cells, found);
     }
     let cells = cells.iter().map(|text| (!text.is_empty()).then_some(*text));
@@ -89,7 +89,9 @@ fn texts(cells: &[&str]) -> PolarsResult<Box<dyn Array>> {
 
 fn dictionary(cells: &[&str], found: Different<'_>) -> PolarsResult<Box<dyn Array>> {
     let validity = validity(cells.iter().map(|text| !text.is_empty()));
-    let keys = UInt32Array::try_new(ArrowDataType::UInt32, found.codes.into(), validity)?;
+    // What stands where there is no text does not matter.
+    let keys: Vec<u32> = found.codes.iter().map(|code| code.saturating_sub(1)).collect();
+    let keys = UInt32Array::try_new(ArrowDataType::UInt32, keys.into(), validity)?;
     let texts = Utf8ViewArray::from_slice_values(found.texts);
     Ok(DictionaryArray::try_from_keys(keys, texts.boxed(), false)?.boxed())
 }

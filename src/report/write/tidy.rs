@@ -60,10 +60,15 @@ impl Tidy {
 /// What a cell cannot hold of a text.
 #[must_use]
 pub fn unfit(text: &str) -> Unfit {
-    // Units are never more than bytes, so that most texts need no count.
-    let too_long = text.len() > UNITS_MAX && text.encode_utf16().count() > UNITS_MAX;
+    let too_long = is_too_long(text);
     let suspicious = text.bytes().any(|byte| byte < 0x20 || byte == 0xEF);
     Unfit { too_long, has_controls: suspicious && text.contains(cannot_be_held) }
+}
+
+#[must_use]
+pub fn is_too_long(text: &str) -> bool {
+    // Units are never more than bytes, so that most texts need no count.
+    text.len() > UNITS_MAX && text.encode_utf16().count() > UNITS_MAX
 }
 
 /// Characters that XML 1.0 has no way to write.

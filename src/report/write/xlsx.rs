@@ -8,7 +8,7 @@ use crate::base::{Day, Failure, Outcome};
 use crate::report::book::{Book, Content, Sheet};
 use crate::report::cell::Look;
 
-use super::package::splice;
+use super::package::{Poured, splice};
 use super::tidy::Tidy;
 use super::xlsx_page::write_page;
 use super::xlsx_style::Styles;
@@ -21,6 +21,7 @@ pub struct BookFile {
     pub name: &'static str,
     pub as_of: Day,
     pub tables: Vec<TableFile>,
+    pub poured: Vec<Poured>,
     /// Texts that were cut.
     pub cut: u64,
     /// Texts with characters that were replaced.
@@ -70,8 +71,9 @@ pub fn write_book(book: &Book<'_>, out: &mut (dyn Write + Send)) -> Outcome<Book
     let unwritten = |error: &dyn std::fmt::Display| {
         Failure::output("the workbook could not be written").at(book.file).because(error)
     };
-    if desk.big.is_empty() {
+    let poured = if desk.big.is_empty() {
         workbook.save_to_writer(out).map_err(|error| unwritten(&error))?;
+        Vec::new()
     } else {
         let skeleton = workbook.save_to_buffer().map_err(|error| refused(book, &error))?;
         drop(workbook);
@@ -80,12 +82,13 @@ pub fn write_book(book: &Book<'_>, out: &mut (dyn Write + Send)) -> Outcome<Book
             Content::Page(_) => None,
         };
         splice(&skeleton, &desk.big, &bodies, (&desk.tidy, book.compression), out)
-            .map_err(|failure| failure.at(book.file))?;
-    }
+            .map_err(|failure| failure.at(book.file))?
+    };
     Ok(BookFile {
         name: book.file,
         as_of: book.as_of,
         tables: desk.tables,
+        poured,
         cut: desk.tidy.cut(),
         replaced: desk.tidy.replaced(),
     })

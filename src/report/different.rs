@@ -7,16 +7,22 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
 /// A column as numbers of its different texts.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Default)]
 pub struct Different<'a> {
-    /// A number for each cell; 0 for the empty ones, which have no text.
+    /// For each cell the number of its text, from 1; 0 for the empty ones, which have none.
     pub codes: Vec<u32>,
     pub texts: Vec<&'a str>,
 }
 
-/// The different texts of these cells; none if there are more than so many of them.
+/// The different texts of these cells.
 #[must_use]
-pub fn different<'a>(cells: &[&'a str], texts_max: usize) -> Option<Different<'a>> {
+pub fn different<'a>(cells: &[&'a str]) -> Different<'a> {
+    different_up_to(cells, usize::MAX).unwrap_or_default()
+}
+
+/// The same; none if there are more than so many of them.
+#[must_use]
+pub fn different_up_to<'a>(cells: &[&'a str], texts_max: usize) -> Option<Different<'a>> {
     let mut seen = Seen::default();
     let mut codes = Vec::with_capacity(cells.len());
     let (mut above, mut code) = ("", 0);
@@ -68,7 +74,7 @@ impl<'a> Seen<'a> {
         if is_same(near, text) {
             return code;
         }
-        let code = self.code_of_letters(text);
+        let code = self.code_of_letters(text) + 1;
         self.places[slot] = (text, code);
         code
     }
@@ -104,38 +110,38 @@ mod tests {
 
     #[test]
     fn texts_are_numbered_in_the_order_of_first_sight() {
-        let found = different(&["b", "a", "", "a", "b", "c"], 3).unwrap();
-        assert_eq!(found.codes, [0, 1, 0, 1, 0, 2]);
+        let found = different_up_to(&["b", "a", "", "a", "b", "c"], 3).unwrap();
+        assert_eq!(found.codes, [1, 2, 0, 2, 1, 3]);
         assert_eq!(found.texts, ["b", "a", "c"]);
     }
 
     #[test]
     fn equal_texts_at_different_places_are_one() {
         let (one, other) = (String::from("one"), String::from("one"));
-        let found = different(&[&one, &other, &one, "two", &other], 2).unwrap();
-        assert_eq!(found.codes, [0, 0, 0, 1, 0]);
+        let found = different_up_to(&[&one, &other, &one, "two", &other], 2).unwrap();
+        assert_eq!(found.codes, [1, 1, 1, 2, 1]);
         assert_eq!(found.texts, ["one", "two"]);
     }
 
     #[test]
     fn texts_that_begin_at_the_same_place_are_told_apart_by_their_length() {
         let long = "abc";
-        let found = different(&[long, &long[..1], long, &long[..2]], 3).unwrap();
+        let found = different_up_to(&[long, &long[..1], long, &long[..2]], 3).unwrap();
         assert_eq!(found.texts, ["abc", "a", "ab"]);
-        assert_eq!(found.codes, [0, 1, 0, 2]);
+        assert_eq!(found.codes, [1, 2, 1, 3]);
     }
 
     #[test]
     fn too_many_are_none() {
-        assert_eq!(different(&["a", "b", "c"], 2), None);
-        assert!(different(&["a", "b", "", "b"], 2).is_some());
+        assert_eq!(different_up_to(&["a", "b", "c"], 2), None);
+        assert!(different_up_to(&["a", "b", "", "b"], 2).is_some());
     }
 
     #[test]
     fn more_texts_than_slots_are_still_found() {
         let texts: Vec<String> = (0..10_000).map(|number| number.to_string()).collect();
         let cells: Vec<&str> = texts.iter().chain(&texts).map(String::as_str).collect();
-        let found = different(&cells, 10_000).unwrap();
-        assert!(found.codes.iter().copied().eq((0..10_000).chain(0..10_000)));
+        let found = different_up_to(&cells, 10_000).unwrap();
+        assert!(found.codes.iter().copied().eq((1..=10_000).chain(1..=10_000)));
     }
 }
