@@ -6,6 +6,7 @@
 )]
 
 mod architecture;
+mod bench;
 mod broken;
 mod cli;
 mod dialects;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::bench::other::Other;
 use super::bench::scenario::Measures;
 use crate::base::Day;
 use crate::programme::pipeline::Report;
@@ -154,12 +155,13 @@ pub struct PruneArguments {
 
 #[derive(Args, Debug)]
 pub struct BenchArguments {
-    /// How many transcripts, one run for each number
+    /// How many transcripts, one run for each number; --against takes the first
     #[arg(
         long,
         value_name = "NUMBERS",
         value_delimiter = ',',
-        default_value = "100000,1000000,10000000"
+        default_value = "100000,1000000,10000000",
+        value_parser = clap::value_parser!(u64).range(1..)
     )]
     pub rows: Vec<u64>,
     /// How many companies of 1,000 transcripts each, in one run; 0 leaves it out
@@ -174,6 +176,30 @@ pub struct BenchArguments {
     /// Make the data here and leave it, with what was published
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
+    /// Compare the skills report with this program, in turn (may be given several times): words
+    /// and quotes, no shell; {inputs} is the folder of the data, {out} an empty one to write to
+    #[arg(
+        long,
+        value_name = "COMMAND",
+        value_parser = Other::from_text,
+        conflicts_with_all = ["companies", "people", "only"]
+    )]
+    pub against: Vec<Other>,
+    /// Compare over these users.csv, transcripts.csv and catalog.csv (Code, Competency)
+    #[arg(long, value_name = "DIR", requires = "against", conflicts_with = "rows")]
+    pub inputs: Option<PathBuf>,
+    /// How often each program runs, after once to warm up
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 5,
+        requires = "against",
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub rounds: u32,
+    /// The day that the compared reports are for [default: 2021-03-01]
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "against")]
+    pub as_of: Option<Day>,
 }
 
 #[derive(Subcommand, Debug)]

@@ -1,21 +1,26 @@
-//! `attain bench`: how fast the reports come out of this machine, over invented data.
+//! `attain bench`: how fast the reports come out of this machine, by themselves or beside other programs.
 
 pub mod chance;
+pub mod child;
 pub mod figures;
 pub mod folder;
+pub mod given;
 pub mod inputs;
 pub mod invoices;
 pub mod make;
 pub mod measure;
+pub mod other;
+pub mod pair;
 pub mod people;
 pub mod performance;
 pub mod risk_programme;
 pub mod scenario;
 pub mod setting;
 pub mod skills;
+pub mod spread;
 pub mod transcripts;
 
-use crate::base::{Failure, Outcome};
+use crate::base::Outcome;
 
 use super::args::BenchArguments;
 use super::enter::{Surroundings, say};
@@ -26,13 +31,16 @@ use scenario::{Measures, Scenario};
 /// Every run of the benchmark is over the same data.
 const SEED: u64 = 2021;
 
-/// Makes the data of each size, runs over it, prints what that took.
+/// Makes the data of each size, runs over it, prints what that took; or compares with other programs.
 ///
 /// # Errors
 /// When the data cannot be written or a run fails.
 pub fn bench(of: &BenchArguments, around: &Surroundings) -> Outcome<u8> {
+    if !of.against.is_empty() {
+        return pair::pair(of, around);
+    }
     let mut measured = Vec::new();
-    for scenario in scenarios(of)? {
+    for scenario in scenarios(of) {
         eprintln!("{}: making the data", scenario.title());
         let folder = Folder::make(of.keep.as_deref(), &scenario.folder_name())?;
         make::make(folder.path(), &scenario, SEED)?;
@@ -50,12 +58,7 @@ pub fn bench(of: &BenchArguments, around: &Surroundings) -> Outcome<u8> {
     say(&tables.join("\n"))
 }
 
-fn scenarios(of: &BenchArguments) -> Outcome<Vec<Scenario>> {
-    if of.rows.contains(&0) {
-        return Err(Failure::configuration("a run over no rows shows nothing")
-            .at("--rows")
-            .todo("write --rows 100000,1000000"));
-    }
+fn scenarios(of: &BenchArguments) -> Vec<Scenario> {
     let mut all = Vec::new();
     if of.only != Some(Measures::Risk) {
         all.extend(of.rows.iter().map(|rows| Scenario::of_rows(*rows)));
@@ -68,5 +71,5 @@ fn scenarios(of: &BenchArguments) -> Outcome<Vec<Scenario>> {
         let some = companies.into_iter().filter(|companies| *companies > 0);
         all.extend(some.map(Scenario::risk_of_companies));
     }
-    Ok(all)
+    all
 }

@@ -202,7 +202,13 @@ impl Manifest {
 /// The most memory that this process ever had, where the system says so.
 #[must_use]
 pub fn peak_memory_bytes() -> Option<u64> {
-    let text = fs::read_to_string("/proc/self/status").ok()?;
+    peak_memory_bytes_of("self")
+}
+
+/// The same of the process with this id, as long as it has not ended.
+#[must_use]
+pub fn peak_memory_bytes_of(process: &str) -> Option<u64> {
+    let text = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kibibytes * 1024)

@@ -11,7 +11,7 @@ const RISK_OUTPUTS: [&str; 4] =
     ["competency_risk.xlsx", "data/levels.csv", "data/requirements.csv", "data/events.csv"];
 
 /// A line: what it is, its unit, a cell for each run.
-type Line = (String, &'static str, Vec<String>);
+pub type Line = (String, &'static str, Vec<String>);
 
 /// The table of runs for one report, and how the time grows.
 #[must_use]
@@ -97,11 +97,13 @@ fn rows_read(run: &Measured) -> u64 {
     run.manifest.inputs.iter().map(|input| input.rows.read).sum()
 }
 
-fn seconds(seconds: f64) -> String {
+#[must_use]
+pub fn seconds(seconds: f64) -> String {
     format!("{seconds:.3}")
 }
 
-fn mebibytes(bytes: u64) -> String {
+#[must_use]
+pub fn mebibytes(bytes: u64) -> String {
     format!("{:.1}", real(bytes) / MIB)
 }
 
@@ -144,7 +146,9 @@ fn growth(measured: &[Measured]) -> String {
     if text.is_empty() { text } else { format!("\n{text}") }
 }
 
-fn drawn(lines: &[Line]) -> String {
+/// The lines with their cells below each other.
+#[must_use]
+pub fn drawn(lines: &[Line]) -> String {
     let wide = |texts: &mut dyn Iterator<Item = &str>| {
         texts.map(|text| text.chars().count()).max().unwrap_or_default()
     };

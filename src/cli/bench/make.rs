@@ -34,7 +34,11 @@ pub fn make(folder: &Path, scenario: &Scenario, seed: u64) -> Outcome<()> {
     table(folder, inputs::MEMBERSHIPS, |to| setting::write_memberships(to, scenario))
 }
 
-fn table(
+/// Writes a CSV file below the folder.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn table(
     folder: &Path,
     name: &str,
     rows: impl FnOnce(&mut Table) -> csv::Result<()>,
@@ -46,7 +50,11 @@ fn table(
     table.flush().map_err(|error| failed(&path, &error))
 }
 
-fn write(
+/// Writes a file below the folder, with the folders on the way to it.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(
     folder: &Path,
     name: &str,
     text: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,

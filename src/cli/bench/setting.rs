@@ -16,7 +16,7 @@ pub const SOURCES: &str = include_str!("../../../pipelines/sources.csv");
 pub const AS_OF: Day = Day(18_687);
 
 /// Levels and the people that each of their requirements needs.
-const LEVELS: [(&str, u32); 2] = [("Silver", 4), ("Gold", 8)];
+pub const LEVELS: [(&str, u32); 2] = [("Silver", 4), ("Gold", 8)];
 
 /// The id of a company (place 0) or of one of its two locations (1 and 2).
 #[must_use]
@@ -58,15 +58,19 @@ pub fn pipeline(scenario: &Scenario) -> String {
 /// The programme file.
 #[must_use]
 pub fn programme(of: Measures) -> String {
-    let mut text = String::from(
-        "id     = \"bench\"\ntitle  = \"Invented for the benchmark\"\nfrom   = 2017-07-01\n\
-         levels = [\"Silver\", \"Gold\"]\nsource = \"sample\"\n",
-    );
-    text.push_str(&match of {
+    let requirements = match of {
         Measures::Skills => skills_asked(),
         Measures::Risk => risk_programme::requirements(),
-    });
-    text
+    };
+    programme_of(&requirements)
+}
+
+/// A programme file with these requirements.
+#[must_use]
+pub fn programme_of(requirements: &str) -> String {
+    let head = "id     = \"bench\"\ntitle  = \"Invented for the benchmark\"\nfrom   = 2017-07-01\n\
+                levels = [\"Silver\", \"Gold\"]\nsource = \"sample\"\n";
+    head.to_owned() + requirements
 }
 
 /// Two requirements a level, one for what people sat and one for what they were assessed in.
@@ -79,19 +83,42 @@ fn skills_asked() -> String {
                     .map(Skill)
                     .filter(|skill| skill.competency() == competency)
                     .filter(|skill| skill.is_assessment() == is_assessed)
-                    .map(|skill| format!("\"{}\"", skill.code()))
+                    .map(Skill::code)
                     .collect();
-                let _ = write!(
-                    text,
-                    "\n[[requirement]]\ncompetency = \"{competency}\"\nlevel      = \"{level}\"\n\
-                     name       = \"{name}\"\nkind       = \"people\"\nneed       = {need}\n\
-                     any_of     = [{}]\nsource     = \"sample\"\n",
-                    codes.join(", "),
-                );
+                text.push_str(&people_asked(competency, (level, need), name, &codes));
             }
         }
     }
     text
+}
+
+/// A requirement of so many people who hold one of these skills.
+#[must_use]
+pub fn people_asked(
+    competency: &str,
+    (level, need): (&str, u32),
+    name: &str,
+    codes: &[String],
+) -> String {
+    format!(
+        "\n[[requirement]]\ncompetency = {}\nlevel      = \"{level}\"\n\
+         name       = \"{name}\"\nkind       = \"people\"\nneed       = {need}\n\
+         any_of     = {}\nsource     = \"sample\"\n",
+        quoted(competency),
+        quoted_list(codes),
+    )
+}
+
+/// A text as TOML writes it.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+/// Texts as TOML writes them.
+#[must_use]
+pub fn quoted_list(texts: &[String]) -> String {
+    toml::Value::from(texts.to_vec()).to_string()
 }
 
 /// The competencies of the programme.

@@ -1,0 +1,53 @@
+//! Runs another program to its end: how long that took, and the most memory that it had.
+
+use std::io;
+use std::process::{Command, ExitStatus};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use crate::cli::enter::Surroundings;
+use crate::publish::manifest::peak_memory_bytes_of;
+
+/// The system keeps the highest mark itself: only what a process adds at its very end is missed. The
+/// first looks are closer together, each twice as far as the one before, for what ends soon.
+const LOOK_FIRST_AFTER: Duration = Duration::from_millis(1);
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+
+pub struct Ended {
+    pub status: ExitStatus,
+    /// From start to end of the process.
+    pub seconds: f64,
+    /// Of this process, without those that it starts; none where the system does not tell.
+    pub peak_memory_bytes: Option<u64>,
+}
+
+/// # Errors
+/// When it cannot be started.
+pub fn run(command: &mut Command, around: &Surroundings) -> io::Result<Ended> {
+    let started = (around.now)();
+    let mut child = command.spawn()?;
+    let process = child.id().to_string();
+    let (end, ended) = channel();
+    thread::scope(|scope| {
+        let watcher = scope.spawn(move || peak_memory(&process, &ended));
+        let status = child.wait();
+        let seconds = (around.now)().seconds_after(started);
+        drop(end);
+        let peak_memory_bytes = watcher.join().ok().flatten();
+        Ok(Ended { status: status?, seconds, peak_memory_bytes })
+    })
+}
+
+/// What the process told of itself last, before the other end of the channel was dropped.
+fn peak_memory(process: &str, ended: &Receiver<()>) -> Option<u64> {
+    let mut peak = None;
+    let mut pause = LOOK_FIRST_AFTER;
+    loop {
+        peak = peak.max(peak_memory_bytes_of(process));
+        if ended.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
+            return peak;
+        }
+        pause = LOOK_EVERY.min(pause * 2);
+    }
+}
