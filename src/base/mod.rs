@@ -1,6 +1,7 @@
 //! The ground floor: dates, exact numbers, text, failures. It knows nothing of partners.
 
 pub mod amount;
+pub mod begun;
 pub mod credits;
 pub mod dates;
 pub mod dictionary;
@@ -11,6 +12,7 @@ pub mod progress;
 pub mod shown;
 
 pub use amount::Amount;
+pub use begun::Begun;
 pub use dates::{Day, Month};
 pub use dictionary::Dictionary;
 pub use failure::{Cause, Failure, Outcome};

@@ -8,7 +8,7 @@ use crate::base::{Amount, Day};
 use crate::tables::output::{Rows, Values};
 
 /// Rows of one piece; small enough that a few of them fit in memory as cells.
-pub const PIECE: usize = 4_096;
+pub const PIECE: usize = 8_192;
 
 /// A piece of a table.
 pub struct Piece<'a> {

@@ -4,7 +4,7 @@ use polars::prelude::{Column, DataFrame};
 use rayon::prelude::*;
 
 use crate::base::dictionary::Hashed;
-use crate::base::{Day, Dictionary, Outcome};
+use crate::base::{Begun, Day, Dictionary, Outcome};
 use crate::link::attach::NO_PERSON;
 use crate::link::{Attached, Link, Links, People, Stretch, Way};
 use crate::programme::catalogue::SkillId;
@@ -301,13 +301,15 @@ impl<'a> Bench<'a> {
     /// By company and shown e-mail: the order of publication.
     fn persons_in_order(&self) -> Vec<u32> {
         let people = self.at.people;
-        let mut persons: Vec<u32> = (0..).take(people.persons.len()).collect();
-        persons.par_sort_unstable_by_key(|person| {
-            let email = people.shown(*person).work_email;
-            let company = people.persons[*person as usize].company as usize;
-            (self.at.company_ranks[company], self.at.dictionary.text(email), *person)
-        });
-        persons
+        let mut persons: Vec<(u32, Begun<'_>, u32)> = (0..)
+            .zip(&people.persons)
+            .map(|(place, person)| {
+                let email = self.at.dictionary.text(people.shown(place).work_email);
+                (self.at.company_ranks[person.company as usize], Begun::of(email), place)
+            })
+            .collect();
+        persons.par_sort_unstable();
+        persons.into_iter().map(|(_, _, person)| person).collect()
     }
 
     fn batches<'p>(&self, persons: &'p [u32]) -> Vec<&'p [u32]> {

@@ -9,7 +9,7 @@ use crate::base::dictionary::Hashed;
 use crate::link::attach::NO_PERSON;
 use crate::rules::judge::{Chosen, ExpirySource, LinkShown, Verdict};
 use crate::rules::registry::{self, Reasons};
-use crate::tables::facts::{DayColumn, McidColumn, TextColumn, WordColumn};
+use crate::tables::facts::{DayColumn, McidColumn, SkillKey, TextColumn, WordColumn};
 use crate::tables::output::{OutputSchema, Rows, Values};
 use crate::tables::{Facts, Mcid, Vocabulary, outputs};
 
@@ -66,10 +66,7 @@ impl<'a> Skills<'a> {
         let users = (0..).take(scene.people.persons.len()).map(user).collect();
         let nobody = Vec::new();
         let mut table = Self { scene, transcripts, nobody, relevant_for, reasons, users, columns };
-        let first = u32::try_from(scene.judged.nobody_from).unwrap_or(u32::MAX);
-        let mut nobody: Vec<u32> = (first..).take(judged.len() - first as usize).collect();
-        nobody.par_sort_unstable_by(|a, b| table.compare_nobody(*a, *b));
-        table.nobody = nobody;
+        table.nobody = table.nobody_in_order();
         table
     }
 
@@ -82,16 +79,38 @@ impl<'a> Skills<'a> {
         nobody.iter().map(|place| &judged[*place as usize]).chain(&judged[others])
     }
 
-    /// By skill, completion, and then the columns from left to right.
+    /// The rows of nobody by skill, completion, and then the columns from left to right.
+    fn nobody_in_order(&self) -> Vec<u32> {
+        let rows = &self.scene.judged.rows[self.scene.judged.nobody_from..];
+        let mut skills: Vec<(&str, SkillKey)> = Vec::new();
+        let mut ranks: Hashed<SkillKey, u32> = Hashed::default();
+        for chosen in rows {
+            if ranks.insert(chosen.skill, 0).is_none() {
+                skills.push((self.skill_text(chosen), chosen.skill));
+            }
+        }
+        skills.sort_unstable_by_key(|(text, _)| *text);
+        for (rank, same) in (0..).zip(skills.chunk_by(|a, b| a.0 == b.0)) {
+            ranks.extend(same.iter().map(|(_, skill)| (*skill, rank)));
+        }
+        let first = u32::try_from(self.scene.judged.nobody_from).unwrap_or(u32::MAX);
+        let mut order: Vec<(u32, Day, u32)> = (first..)
+            .zip(rows)
+            .map(|(place, chosen)| (ranks[&chosen.skill], self.completed_on(chosen), place))
+            .collect();
+        order.par_sort_unstable_by(|a, b| {
+            (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| self.compare_nobody(a.2, b.2))
+        });
+        order.into_iter().map(|(_, _, place)| place).collect()
+    }
+
+    /// Of one skill and day, by the columns from left to right.
     fn compare_nobody(&self, a: u32, b: u32) -> Ordering {
         let judged = &self.scene.judged.rows;
         let (a, b) = (&judged[a as usize], &judged[b as usize]);
-        let skill = |chosen: &Chosen| self.skill_text(chosen);
-        let completed = |chosen: &Chosen| self.completed_on(chosen);
-        skill(a)
-            .cmp(skill(b))
-            .then_with(|| completed(a).cmp(&completed(b)))
-            .then_with(|| self.mcid(a).to_string().cmp(&self.mcid(b).to_string()))
+        self.mcid(a)
+            .to_string()
+            .cmp(&self.mcid(b).to_string())
             .then_with(|| self.title(a).cmp(self.title(b)))
             .then_with(|| self.skill_type(a).cmp(self.skill_type(b)))
             .then_with(|| self.source(a).cmp(self.source(b)))

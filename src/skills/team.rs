@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use crate::base::Begun;
 use crate::base::Day;
 use crate::link::Account;
 use crate::link::attach::NO_PERSON;
@@ -58,12 +59,11 @@ pub fn tallies(scene: &Scene<'_>) -> Vec<Tally> {
 /// The account was created long ago and nobody ever signed in with it: its password is dead.
 #[must_use]
 pub fn has_expired_password(scene: &Scene<'_>, users: &Facts, account: &Account) -> bool {
-    let has_column = scene.reading.files[account.file as usize].has_column("last_sign_in_on");
-    has_column
-        && users.days("last_sign_in_on").at(account.row as usize).is_none()
-        && account.is_on_roll(scene.as_of, scene.as_of)
-        && account.created_on.is_dated()
+    let is_due = account.created_on.is_dated()
         && scene.as_of.0 - account.created_on.0 > scene.rules.temp_password_days
+        && account.is_on_roll(scene.as_of, scene.as_of);
+    let has_column = || scene.reading.files[account.file as usize].has_column("last_sign_in_on");
+    is_due && has_column() && users.days("last_sign_in_on").at(account.row as usize).is_none()
 }
 
 /// The table, made stretch by stretch from the accounts.
@@ -88,9 +88,19 @@ impl<'a> Team<'a> {
             })
             .collect();
         let mut team = Self { scene, users, tallies, associated, order: Vec::new() };
-        let mut order: Vec<u32> = (0..).take(people.accounts.len()).collect();
-        order.par_sort_unstable_by(|a, b| team.compare(*a, *b));
-        team.order = order;
+        let emails = users.text("work_email");
+        let mut order: Vec<(u32, Begun<'_>, u32)> = (0..)
+            .zip(&people.accounts)
+            .map(|(place, account)| {
+                let rank = scene.company_ranks[account.company as usize];
+                let email = scene.text(emails.at(account.row as usize));
+                (rank, Begun::of(email), place)
+            })
+            .collect();
+        order.par_sort_unstable_by(|a, b| {
+            (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| team.compare(a.2, b.2))
+        });
+        team.order = order.into_iter().map(|(_, _, place)| place).collect();
         team
     }
 
@@ -98,15 +108,12 @@ impl<'a> Team<'a> {
         &self.scene.people.accounts[place as usize]
     }
 
-    /// By company and e-mail, then the other columns from left to right.
+    /// Accounts of one company and e-mail, by the other columns from left to right.
     fn compare(&self, a: u32, b: u32) -> std::cmp::Ordering {
         let (x, y) = (self.account(a), self.account(b));
-        let ranks = self.scene.company_ranks;
         let text = |account: &Account, name: &str| self.text(account, name);
-        ranks[x.company as usize]
-            .cmp(&ranks[y.company as usize])
-            .then_with(|| text(x, "work_email").cmp(text(y, "work_email")))
-            .then_with(|| text(x, "first_name").cmp(text(y, "first_name")))
+        text(x, "first_name")
+            .cmp(text(y, "first_name"))
             .then_with(|| text(x, "last_name").cmp(text(y, "last_name")))
             .then_with(|| self.is_active(x).cmp(&self.is_active(y)))
             .then_with(|| x.partner_university.cmp(&y.partner_university))

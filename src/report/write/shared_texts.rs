@@ -53,11 +53,9 @@ impl SharedTexts {
     }
 
     fn number(&mut self, text: &str) -> u32 {
-        let code = match self.more.find(text) {
-            Some(code) => code,
-            None if self.more.len() > TEXTS_MAX => return OWN,
-            None => self.more.code(text),
-        };
+        let is_full = self.more.len() > TEXTS_MAX;
+        let code = if is_full { self.more.find(text) } else { Some(self.more.code(text)) };
+        let Some(code) = code else { return OWN };
         u32::try_from(self.first + code as usize - 1).unwrap_or(OWN)
     }
 
