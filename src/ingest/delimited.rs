@@ -185,9 +185,7 @@ impl Fields for TextFields<'_> {
     }
 
     fn cell(&self, place: usize) -> Cell<'_> {
-        // Fields of valid text are cut at ASCII letters: they are valid text.
-        let bytes = self.record.field(self.text.as_bytes(), place);
-        Cell { text: std::str::from_utf8(bytes).unwrap_or_default(), number: None }
+        Cell { text: self.record.text(self.text, place), number: None }
     }
 }
 

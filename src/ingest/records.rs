@@ -49,6 +49,18 @@ impl Record {
         self.spans.is_empty()
     }
 
+    /// A field of a valid text, without its quotes. `text` is that which the record was read from.
+    #[must_use]
+    pub fn text<'a>(&'a self, text: &'a str, place: usize) -> &'a str {
+        match self.spans[place] {
+            // Fields are cut at ASCII letters: they are valid text.
+            Span::Plain(start, end) => text.get(start..end).unwrap_or_default(),
+            Span::Rewritten(start, end) => {
+                str::from_utf8(&self.rewritten[start..end]).unwrap_or_default()
+            }
+        }
+    }
+
     /// The bytes of a field, without its quotes. `bytes` are those the record was read from.
     #[must_use]
     pub fn field<'a>(&'a self, bytes: &'a [u8], place: usize) -> &'a [u8] {

@@ -42,6 +42,10 @@ pub struct Chunk {
     /// Such dates of accepted rows too, where the file cannot be asked again.
     pub kept: Vec<Late>,
     keeps_evident: bool,
+    /// The filled columns of a row that lacked nothing: most rows are like it.
+    complete: Option<u64>,
+    /// The place of the company's id, and its field.
+    company: Option<(usize, Option<usize>)>,
 }
 
 pub struct Late {
@@ -76,6 +80,8 @@ impl Chunk {
         for place in plan.by_field.iter().flatten() {
             columns[*place] = Some(Builder::of(plan.kind.columns()[*place].of));
         }
+        let field_of = |place| plan.by_field.iter().position(|column| *column == Some(place));
+        let company = plan.kind.column("mpn_id").map(|place| (place, field_of(place)));
         Self {
             columns,
             lines: Vec::new(),
@@ -86,6 +92,8 @@ impl Chunk {
             late: Vec::new(),
             kept: Vec::new(),
             keeps_evident: false,
+            complete: None,
+            company,
         }
     }
 
@@ -192,6 +200,10 @@ impl Chunk {
     }
 
     fn look_for_missing(&mut self, plan: &Plan<'_>, line: u32, filled: u64) {
+        if self.complete == Some(filled) {
+            return;
+        }
+        let faults = self.rejects.len();
         for (place, column) in plan.kind.columns().iter().enumerate() {
             if column.need == Need::Required && filled & (1 << place) == 0 {
                 self.fault(plan, line, place, RejectCode::MissingValue, "");
@@ -209,12 +221,14 @@ impl Chunk {
                 (set == OneOf::Month && has("month")).then(|| plan.kind.column("year")).flatten();
             self.fault(plan, line, year.unwrap_or(named), RejectCode::MissingValue, "");
         }
+        if self.rejects.len() == faults {
+            self.complete = Some(filled);
+        }
     }
 
     /// The row's `mpn_id` names a company of the pipeline, or there is only one.
     fn look_for_company(&mut self, plan: &Plan<'_>, line: u32, fields: &impl Fields) {
-        let Some(place) = plan.kind.column("mpn_id") else { return };
-        let field = plan.by_field.iter().position(|column| *column == Some(place));
+        let Some((place, field)) = self.company else { return };
         let text = match field {
             Some(field) if field < fields.count() => fields.cell(field).text,
             _ => "",

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufReader, Read, Seek};
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, Reader, Xlsx, XlsxError};
 use zip::ZipArchive;
 
 use crate::base::{Failure, Outcome};
@@ -31,41 +31,17 @@ pub fn faults<R: Read + Seek>(
     let unreadable = |error: &dyn std::fmt::Display| {
         Failure::internal("the workbook cannot be read back").at(book.name).because(error)
     };
-    let mut archive = ZipArchive::new(open()?).map_err(|error| unreadable(&error))?;
-    let mut parts = Parts::default();
-    for place in 0..archive.len() {
-        let file = archive.by_index(place).map_err(|error| unreadable(&error))?;
-        let name = file.name().map_err(|error| unreadable(&error))?.into_owned();
-        if let Some(poured) = book.poured.iter().find(|poured| poured.part == name) {
-            let entry = Entry {
-                start: file.data_start().unwrap_or_default(),
-                packed: file.compressed_size(),
-                size: file.size(),
-                crc: file.crc32(),
-            };
-            drop(file);
-            let open = || open().map_err(io::Error::other);
-            let scanned = scan_blocks(&open, &entry, &poured.blocks);
-            parts.sheets.insert(name, scanned.map_err(|error| unreadable(&error))?);
-        } else if name.starts_with("xl/worksheets/sheet") {
-            let scanned = scan(BufReader::new(file)).map_err(|error| unreadable(&error))?;
-            parts.sheets.insert(name, scanned);
-        } else if ["xml", "rels"].iter().any(|kind| name.ends_with(kind)) {
-            let mut text = String::new();
-            BufReader::new(file).read_to_string(&mut text).map_err(|error| unreadable(&error))?;
-            parts.texts.insert(name, text);
-        }
-    }
+    let (parts, ranges) =
+        rayon::join(|| Parts::read(book, &open, &unreadable), || ranges(book, &open, &unreadable));
+    let (parts, ranges) = (parts?, ranges?);
     let mut found = Faults::default();
     check_names(&parts, &mut found);
     check_tables(book, &parts, &mut found);
     check_sheets(book, &parts, &mut found);
     check_properties(book, &parts, &mut found);
     check_charts(&parts, &mut found);
-    let mut workbook: Xlsx<_> =
-        Xlsx::new(BufReader::new(open()?)).map_err(|error| unreadable(&error))?;
-    for table in book.tables.iter().filter(|table| table.rows <= ROWS_READ_MAX) {
-        match workbook.worksheet_range(&table.sheet) {
+    for (table, range) in ranges {
+        match range {
             Ok(range) => {
                 check_header(table, &range, &parts, &mut found);
                 check_cells(table, &range, &mut found);
@@ -74,6 +50,22 @@ pub fn faults<R: Read + Seek>(
         }
     }
     Ok(found.0)
+}
+
+type Unreadable<'a> = dyn Fn(&dyn std::fmt::Display) -> Failure + Sync + 'a;
+/// A table that is not too large, with its cells.
+type Range<'a> = (&'a TableFile, Result<calamine::Range<Data>, XlsxError>);
+
+/// Reads the tables as another program would.
+fn ranges<'a, R: Read + Seek>(
+    book: &'a BookFile,
+    open: &impl Fn() -> Outcome<R>,
+    unreadable: &Unreadable<'_>,
+) -> Outcome<Vec<Range<'a>>> {
+    let mut workbook: Xlsx<_> =
+        Xlsx::new(BufReader::new(open()?)).map_err(|error| unreadable(&error))?;
+    let tables = book.tables.iter().filter(|table| table.rows <= ROWS_READ_MAX);
+    Ok(tables.map(|table| (table, workbook.worksheet_range(&table.sheet))).collect())
 }
 
 #[derive(Default)]
@@ -98,6 +90,41 @@ impl Faults {
 }
 
 impl Parts {
+    fn read<R: Read + Seek>(
+        book: &BookFile,
+        open: &(impl Fn() -> Outcome<R> + Sync),
+        unreadable: &Unreadable<'_>,
+    ) -> Outcome<Self> {
+        let mut archive = ZipArchive::new(open()?).map_err(|error| unreadable(&error))?;
+        let mut parts = Parts::default();
+        for place in 0..archive.len() {
+            let file = archive.by_index(place).map_err(|error| unreadable(&error))?;
+            let name = file.name().map_err(|error| unreadable(&error))?.into_owned();
+            if let Some(poured) = book.poured.iter().find(|poured| poured.part == name) {
+                let entry = Entry {
+                    start: file.data_start().unwrap_or_default(),
+                    packed: file.compressed_size(),
+                    size: file.size(),
+                    crc: file.crc32(),
+                };
+                drop(file);
+                let open = || open().map_err(io::Error::other);
+                let scanned = scan_blocks(&open, &entry, &poured.blocks);
+                parts.sheets.insert(name, scanned.map_err(|error| unreadable(&error))?);
+            } else if name.starts_with("xl/worksheets/sheet") {
+                let scanned = scan(BufReader::new(file)).map_err(|error| unreadable(&error))?;
+                parts.sheets.insert(name, scanned);
+            } else if ["xml", "rels"].iter().any(|kind| name.ends_with(kind)) {
+                let mut text = String::new();
+                BufReader::new(file)
+                    .read_to_string(&mut text)
+                    .map_err(|error| unreadable(&error))?;
+                parts.texts.insert(name, text);
+            }
+        }
+        Ok(parts)
+    }
+
     fn text(&self, name: &str) -> &str {
         self.texts.get(name).map_or("", String::as_str)
     }

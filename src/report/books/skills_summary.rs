@@ -178,15 +178,19 @@ fn see_team(seen: &mut Seen, context: Context<'_>) {
         };
         seen.states[state] += 1;
         let named = seen.contacts.iter().take(CONTACTS_NAMED);
-        if let Some(place) = named.map(|one| &one.key).position(|key| *key == person(&row)) {
-            seen.own_steps.insert(place, row.text("next_step").into_owned());
+        let is_of =
+            |(id, email): &(String, String)| row.is("mpn_id", id) && row.is("work_email", email);
+        let step = row.text("next_step");
+        if let Some(place) = named.map(|one| &one.key).position(is_of) {
+            seen.own_steps.insert(place, step.into_owned());
             return;
         }
-        let step = seen
-            .steps
-            .entry(row.text("next_step").into_owned())
-            .or_insert_with(|| (0, number, full_name(&row)));
-        step.0 += 1;
+        match seen.steps.get_mut(&*step) {
+            Some(known) => known.0 += 1,
+            None => {
+                seen.steps.insert(step.into_owned(), (1, number, full_name(&row)));
+            }
+        }
     });
 }
 

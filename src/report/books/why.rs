@@ -11,6 +11,7 @@ pub struct Why<'a> {
     labels: &'a Labels,
     as_of: Day,
     sentences: Option<&'a BTreeMap<String, String>>,
+    reasons: Option<&'a BTreeMap<String, String>>,
     days: DayFormat<'a>,
 }
 
@@ -18,7 +19,8 @@ impl<'a> Why<'a> {
     /// What the sentence says beyond the row: the as-of date.
     #[must_use]
     pub fn of(labels: &'a Labels, as_of: Day) -> Self {
-        Self { labels, as_of, sentences: labels.group("why"), days: labels.days() }
+        let (sentences, reasons) = (labels.group("why"), labels.group("reason"));
+        Self { labels, as_of, sentences, reasons, days: labels.days() }
     }
 
     /// Says why a row has its verdict.
@@ -89,7 +91,8 @@ impl<'a> Why<'a> {
             if place > 0 {
                 said.push_str(", ");
             }
-            said.push_str(&self.labels.code("reason", other.into()));
+            let words = self.reasons.and_then(|reasons| reasons.get(other));
+            said.push_str(words.map_or(other, String::as_str));
         }
     }
 }

@@ -33,7 +33,7 @@ pub(super) struct Big {
 pub const LAST_BLOCK: [u8; 2] = [3, 0];
 const SHARED_TEXTS: &str = "xl/sharedStrings.xml";
 /// Room for most cells; a row of more has its room made while it is written.
-const CELL_BYTES: usize = 48;
+const CELL_BYTES: usize = 60;
 const SHEET_DATA_END: &str = "</sheetData>";
 
 /// A sheet that was poured, by the name of its part, and the blocks that it was poured in.
