@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use rayon::prelude::*;
+
 use crate::base::{Day, Dictionary};
 use crate::programme::pipeline::DateOrder;
 use crate::tables::facts::{NO_AMOUNT, NO_DAY};
@@ -183,7 +185,7 @@ impl TableBuilder {
     }
 
     /// Drops the rows from `start` on that are not to be kept.
-    fn keep_rows(&mut self, start: usize, keep: impl Fn(usize) -> bool) {
+    fn keep_rows(&mut self, start: usize, keep: impl Fn(usize) -> bool + Sync) {
         keep_rows(&mut self.facts, start, keep);
     }
 }
@@ -196,7 +198,7 @@ fn bad_date_code(kind: Kind, column: usize) -> RejectCode {
 }
 
 /// Drops the rows from `start` on that are not to be kept; the starts of files are the caller's.
-pub fn keep_rows(facts: &mut Facts, start: usize, keep: impl Fn(usize) -> bool) {
+pub fn keep_rows(facts: &mut Facts, start: usize, keep: impl Fn(usize) -> bool + Sync) {
     fn compact<T: Copy>(cells: &mut Vec<T>, start: usize, keep: &impl Fn(usize) -> bool) {
         let mut to = start;
         for from in start..cells.len() {
@@ -207,16 +209,14 @@ pub fn keep_rows(facts: &mut Facts, start: usize, keep: impl Fn(usize) -> bool) 
         }
         cells.truncate(to);
     }
-    for cells in &mut facts.columns {
-        match cells {
-            Cells::Absent => {}
-            Cells::Text(cells) => compact(cells, start, &keep),
-            Cells::Mcid(cells) => compact(cells, start, &keep),
-            Cells::Days(cells) | Cells::Numbers(cells) => compact(cells, start, &keep),
-            Cells::Words(cells) => compact(cells, start, &keep),
-            Cells::Amounts(cells) => compact(cells, start, &keep),
-        }
-    }
+    facts.columns.par_iter_mut().for_each(|cells| match cells {
+        Cells::Absent => {}
+        Cells::Text(cells) => compact(cells, start, &keep),
+        Cells::Mcid(cells) => compact(cells, start, &keep),
+        Cells::Days(cells) | Cells::Numbers(cells) => compact(cells, start, &keep),
+        Cells::Words(cells) => compact(cells, start, &keep),
+        Cells::Amounts(cells) => compact(cells, start, &keep),
+    });
     compact(&mut facts.lines, start, &keep);
     compact(&mut facts.skills, start, &keep);
 }

@@ -76,10 +76,10 @@ impl People {
     /// Finds the persons among the accounts.
     #[must_use]
     pub fn of(mut accounts: Vec<Account>, as_of: Day) -> Self {
-        let groups = tie(&accounts, |account| account.company);
-        let mut people = Self::default();
+        let (groups, humans) =
+            rayon::join(|| tie(&accounts, |account| account.company), || tie(&accounts, |_| 0));
+        let mut people = Self { humans, ..Self::default() };
         people.gather(&mut accounts, &groups);
-        people.humans = tie(&accounts, |_| 0);
         people.accounts = accounts;
         for place in 0..people.persons.len() {
             people.describe(place, as_of);

@@ -235,21 +235,33 @@ pub fn judge(at: &Standpoint<'_>) -> Outcome<Judged> {
 }
 
 impl Judged {
-    /// Decides batches on all cores, and takes what comes of them in their order.
+    /// Decides batches on all cores, and takes what comes of them in their order, while the next
+    /// ones are decided.
     fn absorb_all(
         &mut self,
         batches: &[&[u32]],
         decide: impl Fn(&[u32]) -> Outcome<Self> + Sync,
     ) -> Outcome<()> {
+        let mut decided: Vec<Outcome<Self>> = Vec::new();
         for group in batches.chunks(rayon::current_num_threads().max(1)) {
-            let parts: Vec<Outcome<Self>> = group.par_iter().map(|batch| decide(batch)).collect();
-            for part in parts {
-                let mut part = part?;
-                self.rows.append(&mut part.rows);
-                self.holdings.append(&mut part.holdings);
-                self.would_count.append(&mut part.would_count);
-                self.seen.extend(part.seen);
-            }
+            let ready = std::mem::take(&mut decided);
+            let (absorbed, next) = rayon::join(
+                || self.absorb(ready),
+                || group.par_iter().map(|batch| decide(batch)).collect(),
+            );
+            absorbed?;
+            decided = next;
+        }
+        self.absorb(decided)
+    }
+
+    fn absorb(&mut self, parts: Vec<Outcome<Self>>) -> Outcome<()> {
+        for part in parts {
+            let mut part = part?;
+            self.rows.append(&mut part.rows);
+            self.holdings.append(&mut part.holdings);
+            self.would_count.append(&mut part.would_count);
+            self.seen.extend(part.seen);
         }
         Ok(())
     }

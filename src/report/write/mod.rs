@@ -6,6 +6,7 @@ pub mod parquet;
 pub mod parquet_column;
 pub mod row_xml;
 pub mod shared_texts;
+pub mod stamp;
 pub mod stretches;
 pub mod tidy;
 pub mod widths;

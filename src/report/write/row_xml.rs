@@ -8,6 +8,7 @@ use crate::report::cell::{Cell, Look};
 use crate::report::strip::Strip;
 
 use super::shared_texts::Shares;
+use super::stamp::{Stamp, put_part};
 use super::tidy::Tidy;
 use super::xlsx::serial;
 use super::xlsx_sheet::look_of;
@@ -23,7 +24,8 @@ pub struct ColumnStyles {
 enum Ready<'s, 'a> {
     /// The ends of the texts, one behind the other; number 0 is empty.
     Texts(&'s [u32], Vec<u8>, Vec<usize>),
-    Days(&'s [Day], u32),
+    /// With what stands between the number of the row and the day.
+    Days(&'s [Day], u32, Stamp),
     Cells(&'s [Cell<'a>], usize),
 }
 
@@ -36,26 +38,25 @@ pub fn rows(
     tidy: &Tidy,
     xml: &mut Vec<u8>,
 ) {
-    let ready: Vec<(Vec<u8>, Ready<'_, '_>)> = strips
+    let ready: Vec<(Stamp, Ready<'_, '_>)> = strips
         .iter()
         .zip(shares)
         .enumerate()
         .map(|(column, (strip, shares))| {
-            let open = format!("<c r=\"{}", column_name(column)).into_bytes();
+            let open = Stamp::of(&format!("<c r=\"{}", column_name(column)));
             (open, Ready::of(strip, shares, styles.of[column], column, tidy))
         })
         .collect();
     let count = strips.first().map_or(0, Strip::len);
+    let (open, close) = (Stamp::of("<row r=\""), Stamp::of("\">"));
     for row in 0..count {
-        let mut digits = itoa::Buffer::new();
-        let number = digits.format(first + row).as_bytes();
-        xml.extend_from_slice(b"<row r=\"");
-        xml.extend_from_slice(number);
-        xml.extend_from_slice(b"\">");
+        let number = Stamp::number(u32::try_from(first + row).unwrap_or(u32::MAX));
+        open.then(number).put(xml);
+        close.put(xml);
         for (open, column) in &ready {
-            column.put((open, number), row, styles, tidy, xml);
+            column.put(open.then(number), row, styles, tidy, xml);
         }
-        xml.extend_from_slice(b"</row>");
+        Stamp::of("</row>").put(xml);
     }
 }
 
@@ -76,28 +77,30 @@ impl<'s, 'a> Ready<'s, 'a> {
                 }
                 Self::Texts(&texts.of_rows, tails, ends)
             }
-            Strip::Days(days) => Self::Days(days, style),
+            Strip::Days(days) => {
+                Self::Days(days, style, Stamp::of(&format!("\" s=\"{style}\"><v>")))
+            }
             Strip::Cells(cells) => Self::Cells(cells, column),
         }
     }
 
-    fn put(
-        &self,
-        at: (&[u8], &[u8]),
-        row: usize,
-        styles: &ColumnStyles,
-        tidy: &Tidy,
-        xml: &mut Vec<u8>,
-    ) {
+    fn put(&self, at: Stamp, row: usize, styles: &ColumnStyles, tidy: &Tidy, xml: &mut Vec<u8>) {
         match self {
             Self::Texts(of_rows, tails, ends) => {
                 let text = of_rows[row] as usize;
                 if text > 0 {
-                    place(at, xml);
-                    xml.extend_from_slice(&tails[ends[text - 1]..ends[text]]);
+                    at.put(xml);
+                    put_part(tails, ends[text - 1], ends[text], xml);
                 }
             }
-            Self::Days(days, style) => day(days[row], at, *style, tidy, xml),
+            Self::Days(days, style, open) => match serial(days[row]) {
+                Some(serial) => {
+                    at.put(xml);
+                    open.put(xml);
+                    Stamp::number(serial).then(Stamp::of("</v></c>")).put(xml);
+                }
+                None => day(days[row], at, *style, tidy, xml),
+            },
             Self::Cells(cells, column) => {
                 let cell = &cells[row];
                 one(cell, at, styles.of_cell(cell, *column), tidy, xml);
@@ -113,11 +116,6 @@ impl ColumnStyles {
     }
 }
 
-fn place((open, number): (&[u8], &[u8]), xml: &mut Vec<u8>) {
-    xml.extend_from_slice(open);
-    xml.extend_from_slice(number);
-}
-
 fn styled(style: u32, xml: &mut Vec<u8>) {
     put(xml, &["\" s=\"", itoa::Buffer::new().format(style), "\""]);
 }
@@ -126,11 +124,11 @@ fn shared(number: u32, xml: &mut Vec<u8>) {
     put(xml, &[" t=\"s\"><v>", itoa::Buffer::new().format(number), "</v></c>"]);
 }
 
-fn day(day: Day, at: (&[u8], &[u8]), style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
+fn day(day: Day, at: Stamp, style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
     if !day.is_dated() {
         return;
     }
-    place(at, xml);
+    at.put(xml);
     styled(style, xml);
     match serial(day) {
         Some(serial) => put(xml, &["><v>", itoa::Buffer::new().format(serial), "</v></c>"]),
@@ -138,22 +136,22 @@ fn day(day: Day, at: (&[u8], &[u8]), style: u32, tidy: &Tidy, xml: &mut Vec<u8>)
     }
 }
 
-fn one(cell: &Cell<'_>, at: (&[u8], &[u8]), style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
+fn one(cell: &Cell<'_>, at: Stamp, style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
     match cell {
         Cell::Empty => {}
         Cell::Day(of) => day(*of, at, style, tidy, xml),
         Cell::Text(text) | Cell::Link(text, _) => {
-            place(at, xml);
+            at.put(xml);
             styled(style, xml);
             inline(text, tidy, || 1, xml);
         }
         Cell::Number(number) => {
-            place(at, xml);
+            at.put(xml);
             styled(style, xml);
             put(xml, &["><v>", itoa::Buffer::new().format(*number), "</v></c>"]);
         }
         Cell::Amount(amount) => {
-            place(at, xml);
+            at.put(xml);
             styled(style, xml);
             // Writing to memory does not fail.
             let _ = write!(xml, "><v>{amount}</v></c>");

@@ -75,6 +75,7 @@ pub fn write_book(book: &Book<'_>, out: &mut (dyn Write + Send)) -> Outcome<Book
         workbook.save_to_writer(out).map_err(|error| unwritten(&error))?;
         Vec::new()
     } else {
+        workbook.set_zip_compression_level(u8::try_from(book.compression).unwrap_or(1));
         let skeleton = workbook.save_to_buffer().map_err(|error| refused(book, &error))?;
         drop(workbook);
         let bodies = |place: usize| match &book.sheets[place].content {
@@ -135,8 +136,8 @@ pub(super) fn date(day: Day) -> Result<ExcelDateTime, XlsxError> {
 
 /// Days from 1899-12-30, as cells hold them.
 #[must_use]
-pub(super) fn serial(day: Day) -> Option<i32> {
+pub(super) fn serial(day: Day) -> Option<u32> {
     const EPOCH: i32 = 25_569;
-    let serial = day.0 + EPOCH;
+    let serial = u32::try_from(day.0.checked_add(EPOCH)?).ok()?;
     (day.is_dated() && serial > 60).then_some(serial)
 }
