@@ -231,9 +231,8 @@ fn explain_skill(from: &Sources<'_>, transcripts: &Facts, chosen: &Chosen) -> Sk
     let skill = transcripts.skills[row];
     let attached = scene.attached;
     let other_rows = attached
-        .of_person(chosen.person)
-        .iter()
-        .map(|entry| attached.rows[*entry as usize])
+        .at(attached.of_person(chosen.person))
+        .map(|(row, _)| row)
         .filter(|other| *other != chosen.row && transcripts.skills[*other as usize] == skill)
         .map(|other| {
             let other = other as usize;

@@ -1,6 +1,8 @@
 //! Whose a transcript row is (A6, A6a): by MCID first, by other identities only where they are
 //! unique.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::base::dictionary::Hashed;
@@ -33,12 +35,19 @@ pub enum Way {
 /// Rows with their persons; a row may have one in each of several companies.
 #[derive(Default)]
 pub struct Attached {
-    pub rows: Vec<u32>,
-    pub persons: Vec<u32>,
-    pub ways: Vec<Way>,
-    /// For each person (in order) where its entries stand in `order`; rows of nobody come last.
-    pub starts: Vec<u32>,
-    pub order: Vec<u32>,
+    /// By person, and in the order of their lines; those of nobody come last.
+    rows: Vec<u32>,
+    ways: Vec<Way>,
+    /// For each person, and for nobody, where their rows start.
+    starts: Vec<u32>,
+}
+
+/// The same for a stretch of the rows, as they come.
+#[derive(Default)]
+struct Part {
+    rows: Vec<u32>,
+    persons: Vec<u32>,
+    ways: Vec<Way>,
 }
 
 /// The persons behind each key: mostly one, so the others stand apart.
@@ -234,10 +243,10 @@ pub fn attach(facts: &Facts, people: &People, associations: &Associations) -> At
         associations,
     };
     let stretches: Vec<usize> = (0..facts.len()).step_by(STRETCH).collect();
-    let parts: Vec<Attached> = stretches
+    let parts: Vec<Part> = stretches
         .into_par_iter()
         .map(|start| {
-            let mut part = Attached::default();
+            let mut part = Part::default();
             let mut found = Vec::new();
             for row in start..facts.len().min(start + STRETCH) {
                 let way = keys.attach(row, &mut found);
@@ -251,58 +260,76 @@ pub fn attach(facts: &Facts, people: &People, associations: &Associations) -> At
             part
         })
         .collect();
-    let mut attached = Attached::default();
-    let entries = parts.iter().map(|part| part.rows.len()).sum();
-    attached.rows.reserve_exact(entries);
-    attached.persons.reserve_exact(entries);
-    attached.ways.reserve_exact(entries);
-    for mut part in parts {
-        attached.rows.append(&mut part.rows);
-        attached.persons.append(&mut part.persons);
-        attached.ways.append(&mut part.ways);
-    }
-    attached.sort_by_person(people.persons.len());
-    attached
+    Attached::by_person(parts, people.persons.len())
 }
 
-impl Attached {
+impl Part {
     fn push(&mut self, row: usize, person: u32, way: Way) {
         self.rows.push(u32::try_from(row).unwrap_or(u32::MAX));
         self.persons.push(person);
         self.ways.push(way);
     }
+}
 
+impl Attached {
     /// Counts, then places: the rows of a person stay in the order of their lines.
-    fn sort_by_person(&mut self, persons: usize) {
+    fn by_person(parts: Vec<Part>, persons: usize) -> Self {
         let bucket = |person: u32| (person as usize).min(persons);
         let mut starts = vec![0_u32; persons + 2];
-        for person in &self.persons {
+        for person in parts.iter().flat_map(|part| &part.persons) {
             starts[bucket(*person) + 1] += 1;
         }
         for place in 1..starts.len() {
             starts[place] += starts[place - 1];
         }
         let mut next = starts.clone();
-        self.order = vec![0; self.rows.len()];
-        for (entry, person) in (0_u32..).zip(&self.persons) {
-            let at = &mut next[bucket(*person)];
-            self.order[*at as usize] = entry;
-            *at += 1;
+        let entries = parts.iter().map(|part| part.rows.len()).sum();
+        let (mut rows, mut ways) = (vec![0; entries], vec![Way::Nobody; entries]);
+        for part in parts {
+            for ((row, person), way) in part.rows.iter().zip(&part.persons).zip(&part.ways) {
+                let at = &mut next[bucket(*person)];
+                (rows[*at as usize], ways[*at as usize]) = (*row, *way);
+                *at += 1;
+            }
         }
-        self.starts = starts;
+        Self { rows, ways, starts }
     }
 
-    /// The entries of a person, in the order of their lines.
+    /// How many there are: one for each person of a row, and for each row of nobody.
     #[must_use]
-    pub fn of_person(&self, person: u32) -> &[u32] {
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Where the rows of a person stand, in the order of their lines.
+    #[must_use]
+    pub fn of_person(&self, person: u32) -> Range<usize> {
         let place = person as usize;
-        &self.order[self.starts[place] as usize..self.starts[place + 1] as usize]
+        self.starts[place] as usize..self.starts[place + 1] as usize
     }
 
-    /// The entries of nobody.
+    /// Where the rows of nobody stand.
     #[must_use]
-    pub fn of_nobody(&self) -> &[u32] {
-        let place = self.starts.len() - 2;
-        &self.order[self.starts[place] as usize..]
+    pub fn of_nobody(&self) -> Range<usize> {
+        self.starts[self.starts.len() - 2] as usize..self.rows.len()
+    }
+
+    /// These rows, and how each found its person.
+    pub fn at(&self, places: Range<usize>) -> impl Iterator<Item = (u32, Way)> + '_ {
+        self.rows[places.clone()].iter().copied().zip(self.ways[places].iter().copied())
+    }
+
+    /// Every person's rows, then those of nobody.
+    pub fn each(&self) -> impl Iterator<Item = (u32, u32, Way)> + '_ {
+        let persons = (0..).take(self.starts.len() - 2);
+        let of_persons = persons.flat_map(|person| {
+            self.at(self.of_person(person)).map(move |(row, way)| (person, row, way))
+        });
+        of_persons.chain(self.at(self.of_nobody()).map(|(row, way)| (NO_PERSON, row, way)))
     }
 }

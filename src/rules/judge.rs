@@ -1,5 +1,7 @@
 //! Judges every transcript row, chooses one row for each person and skill, and keeps what counts.
 
+use std::ops::Range;
+
 use polars::prelude::{Column, DataFrame};
 use rayon::prelude::*;
 
@@ -9,9 +11,10 @@ use crate::link::attach::NO_PERSON;
 use crate::link::{Attached, Link, Links, People, Stretch, Way};
 use crate::programme::catalogue::SkillId;
 use crate::programme::{Catalogue, InForce};
-use crate::tables::facts::{DayColumn, McidColumn, SkillKey, TextColumn, WordColumn};
+use crate::tables::facts::SkillKey;
 use crate::tables::{Facts, Vocabulary};
 
+use super::at_hand::{Columns, RowAtHand};
 use super::card::{self, LinkFault};
 use super::expired::inferred_expiry;
 use super::registry::{Reasons, bit};
@@ -114,20 +117,12 @@ struct SkillStanding {
     counts_through: Day,
 }
 
-/// The columns of transcripts that judging reads.
-struct Columns<'a> {
-    mcid: McidColumn<'a>,
-    source: TextColumn<'a>,
-    skill_type: WordColumn<'a>,
-    completed_on: DayColumn<'a>,
-    expires_on: DayColumn<'a>,
-    status: WordColumn<'a>,
-}
-
 /// One row under judgement, in one stretch of its person's link.
 #[derive(Clone, Copy)]
 struct Entry {
     row: u32,
+    skill: SkillKey,
+    completed_on: Option<Day>,
     person: u32,
     way: Way,
     role: Role,
@@ -210,21 +205,30 @@ pub fn judge(at: &Standpoint<'_>) -> Outcome<Judged> {
     let bench = Bench::of(at);
     let persons = bench.persons_in_order();
     let mut judged = Judged::default();
-    judged.rows.reserve_exact(at.attached.rows.len());
+    judged.rows.reserve_exact(at.attached.len());
     judged.absorb_all(&bench.batches(&persons), |persons| {
         let mut frame = Frame::default();
-        for person in persons {
-            bench.add_person(*person, &mut frame);
+        let places = persons.iter().map(|person| at.attached.of_person(*person));
+        let rows = bench.columns.at_hand(places.clone().flat_map(|places| at.attached.at(places)));
+        let mut rest = rows.as_slice();
+        for (person, places) in persons.iter().zip(places) {
+            let (own, others) = rest.split_at(places.len());
+            bench.add_person(*person, own, &mut frame);
+            rest = others;
         }
         bench.decide(frame)
     })?;
     judged.nobody_from = judged.rows.len();
-    let of_nobody: Vec<&[u32]> = at.attached.of_nobody().chunks(BATCH_ROWS).collect();
-    judged.absorb_all(&of_nobody, |entries| {
+    let of_nobody = at.attached.of_nobody();
+    let of_nobody: Vec<Range<usize>> = of_nobody
+        .clone()
+        .step_by(BATCH_ROWS)
+        .map(|start| start..of_nobody.end.min(start + BATCH_ROWS))
+        .collect();
+    judged.absorb_all(&of_nobody, |places| {
         let mut frame = Frame::default();
-        for entry in entries {
-            let place = *entry as usize;
-            bench.add_nobody(at.attached.rows[place], at.attached.ways[place], &mut frame);
+        for row in bench.columns.at_hand(at.attached.at(places.clone())) {
+            bench.add_nobody(&row, &mut frame);
         }
         bench.decide(frame)
     })?;
@@ -237,18 +241,16 @@ pub fn judge(at: &Standpoint<'_>) -> Outcome<Judged> {
 impl Judged {
     /// Decides batches on all cores, and takes what comes of them in their order, while the next
     /// ones are decided.
-    fn absorb_all(
+    fn absorb_all<B: Sync>(
         &mut self,
-        batches: &[&[u32]],
-        decide: impl Fn(&[u32]) -> Outcome<Self> + Sync,
+        batches: &[B],
+        decide: impl Fn(&B) -> Outcome<Self> + Sync,
     ) -> Outcome<()> {
         let mut decided: Vec<Outcome<Self>> = Vec::new();
         for group in batches.chunks(rayon::current_num_threads().max(1)) {
             let ready = std::mem::take(&mut decided);
-            let (absorbed, next) = rayon::join(
-                || self.absorb(ready),
-                || group.par_iter().map(|batch| decide(batch)).collect(),
-            );
+            let (absorbed, next) =
+                rayon::join(|| self.absorb(ready), || group.par_iter().map(&decide).collect());
             absorbed?;
             decided = next;
         }
@@ -281,18 +283,10 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     fn of(at: &'a Standpoint<'a>) -> Self {
-        let facts = at.transcripts;
         let find = |name: &str| at.dictionary.find(name).unwrap_or(u32::MAX);
         Self {
             at,
-            columns: Columns {
-                mcid: facts.mcid("mcid"),
-                source: facts.text("source"),
-                skill_type: facts.words("skill_type"),
-                completed_on: facts.days("completed_on"),
-                expires_on: facts.days("expires_on"),
-                status: facts.words("status"),
-            },
+            columns: Columns::of(at.transcripts),
             skills: skill_standings(at.catalogue, at.rules, at.as_of),
             ranks: skill_ranks(at),
             recognised: at
@@ -338,50 +332,44 @@ impl<'a> Bench<'a> {
         batches
     }
 
-    fn rank(&self, row: u32) -> u32 {
+    fn rank(&self, skill: SkillKey) -> u32 {
         let (known, written) = &self.ranks;
-        match SkillKey(self.at.transcripts.skills[row as usize]).resolved() {
+        match skill.resolved() {
             Ok(skill) => known[skill as usize],
             Err(code) => written.get(&code).copied().unwrap_or_default(),
         }
     }
 
-    fn add_person(&self, person: u32, frame: &mut Frame) {
-        let attached = self.at.attached;
-        let mut entries: Vec<(u32, u32)> = attached
-            .of_person(person)
-            .iter()
-            .map(|entry| (self.rank(attached.rows[*entry as usize]), *entry))
-            .collect();
-        if entries.is_empty() {
+    /// The rows of a person, in the order of their lines.
+    fn add_person(&self, person: u32, rows: &[RowAtHand], frame: &mut Frame) {
+        if rows.is_empty() {
             return;
         }
+        let mut entries: Vec<(u32, usize)> =
+            rows.iter().zip(0..).map(|(row, place)| (self.rank(row.skill), place)).collect();
         entries.sort_unstable();
         let mut stretches: Vec<(Option<u64>, Vec<Stretch>)> = Vec::new();
         let whole = self.at.links.now(person, None);
-        for (_, entry) in entries {
-            let row = attached.rows[entry as usize];
-            let way = attached.ways[entry as usize];
-            let mcid = (way == Way::Mcid).then(|| self.columns.mcid.at(row as usize).number());
+        for row in entries.into_iter().map(|(_, place)| &rows[place]) {
+            let mcid = (row.way == Way::Mcid).then(|| row.mcid.number());
             if !stretches.iter().any(|(of, _)| *of == mcid) {
                 stretches.push((mcid, self.at.links.stretches(person, mcid)));
             }
             let own = stretches.iter().find(|(of, _)| *of == mcid).map_or(&[][..], |(_, s)| s);
-            self.add_rows(row, person, way, own, &whole, frame);
+            self.add_rows(row, person, own, &whole, frame);
         }
     }
 
     fn add_rows(
         &self,
-        row: u32,
+        row: &RowAtHand,
         person: u32,
-        way: Way,
         stretches: &[Stretch],
         whole: &Stretch,
         frame: &mut Frame,
     ) {
         let first_entry = frame.entries.len();
-        self.add_stretches(row, person, way, stretches, whole, frame);
+        self.add_stretches(row, person, stretches, whole, frame);
         // What is shown of the association is the person's, whatever the MCID of the row.
         for entry in &mut frame.entries[first_entry..] {
             (entry.pc, entry.pmc) = (whole.pc, whole.pmc);
@@ -390,48 +378,48 @@ impl<'a> Bench<'a> {
 
     fn add_stretches(
         &self,
-        row: u32,
+        row: &RowAtHand,
         person: u32,
-        way: Way,
         stretches: &[Stretch],
         whole: &Stretch,
         frame: &mut Frame,
     ) {
         let Some(now) = stretches.first() else { return };
         // An MCID that is nobody's links to nobody, wherever the skill was earned (A6).
-        if way == Way::NoMcid || way == Way::OtherMcid {
+        if row.way == Way::NoMcid || row.way == Way::OtherMcid {
             let apart = Stretch { link: Link::NotAssociated, ..*now };
-            self.add(row, person, way, Role::Now, &apart, frame);
+            self.add(row, person, Role::Now, &apart, frame);
             return;
         }
-        if self.columns.source.at(row as usize) == self.university {
-            self.add_university(row, person, way, now, frame);
+        if row.source == self.university {
+            self.add_university(row, person, now, frame);
             return;
         }
-        self.add(row, person, way, Role::Now, now, frame);
-        let is_named = self.skill(row).is_some_and(|skill| self.skills[skill as usize].is_named);
+        self.add(row, person, Role::Now, now, frame);
+        let skill = row.skill.resolved();
+        let is_named = skill.is_ok_and(|skill| self.skills[skill as usize].is_named);
         if !is_named {
             return;
         }
         for later in stretches[1..].iter().filter(|later| later.link.holds()) {
-            self.add(row, person, way, Role::Later, later, frame);
+            self.add(row, person, Role::Later, later, frame);
         }
         if whole.pmc && !whole.pc && now.pmc {
             let as_if =
                 Stretch { link: Link::Pc, since: Day::ALWAYS, through: Day::FOREVER, ..*now };
-            self.add(row, person, way, Role::AsIf, &as_if, frame);
+            self.add(row, person, Role::AsIf, &as_if, frame);
         }
     }
 
     /// Partner University skills travel by access to it, not by the association (A5).
-    fn add_university(&self, row: u32, person: u32, way: Way, now: &Stretch, frame: &mut Frame) {
+    fn add_university(&self, row: &RowAtHand, person: u32, now: &Stretch, frame: &mut Frame) {
         let has_access = self.at.people.persons[person as usize].partner_university;
         let link = if has_access { Link::Pc } else { Link::NotAssociated };
         let by_access = Stretch { link, through: Day::FOREVER, ..*now };
-        self.add(row, person, way, Role::Now, &by_access, frame);
+        self.add(row, person, Role::Now, &by_access, frame);
     }
 
-    fn add_nobody(&self, row: u32, way: Way, frame: &mut Frame) {
+    fn add_nobody(&self, row: &RowAtHand, frame: &mut Frame) {
         let nowhere = Stretch {
             from: self.at.as_of,
             through: Day::FOREVER,
@@ -441,28 +429,15 @@ impl<'a> Bench<'a> {
             pmc: false,
             conflict: false,
         };
-        self.add(row, NO_PERSON, way, Role::Now, &nowhere, frame);
+        self.add(row, NO_PERSON, Role::Now, &nowhere, frame);
     }
 
-    fn skill(&self, row: u32) -> Option<SkillId> {
-        SkillKey(self.at.transcripts.skills[row as usize]).resolved().ok()
-    }
-
-    fn add(
-        &self,
-        row: u32,
-        person: u32,
-        way: Way,
-        role: Role,
-        stretch: &Stretch,
-        frame: &mut Frame,
-    ) {
-        let place = row as usize;
-        let skill = self.skill(row);
+    fn add(&self, row: &RowAtHand, person: u32, role: Role, stretch: &Stretch, frame: &mut Frame) {
+        let skill = row.skill.resolved().ok();
         let standing = skill.map(|skill| self.skills[skill as usize]);
         let catalogued = skill.map(|skill| &self.at.catalogue.skills[skill as usize]);
-        let completed_on = self.columns.completed_on.at(place).unwrap_or(Day::ALWAYS);
-        let given = self.columns.expires_on.at(place);
+        let completed_on = row.completed_on.unwrap_or(Day::ALWAYS);
+        let given = row.expires_on;
         let kind = catalogued.map(|skill| skill.kind);
         let inferred = || inferred_expiry(kind, completed_on, self.at.rules);
         let (expires_on, expiry) = match (given, given.is_none().then(inferred).flatten()) {
@@ -470,13 +445,13 @@ impl<'a> Bench<'a> {
             (None, Some(day)) => (day, ExpirySource::Inferred),
             (None, None) => (Day::FOREVER, ExpirySource::None),
         };
-        let source = self.columns.source.at(place);
+        let source = row.source;
         let is_university = source == self.university;
-        let skill_type = match self.columns.skill_type.at(place) {
+        let skill_type = match row.skill_type {
             0 => catalogued.map_or("Exam", |skill| skill.skill_type.as_str()),
             word => Vocabulary::SkillType.words()[word as usize],
         };
-        let status = self.columns.status.at(place);
+        let status = row.status;
         let is_sound_link = stretch.link.holds();
         let link = match stretch.link {
             _ if person == NO_PERSON => LinkShown::None,
@@ -487,9 +462,11 @@ impl<'a> Bench<'a> {
         };
         let link_from = if role == Role::Later { stretch.from } else { Day::ALWAYS };
         frame.entries.push(Entry {
-            row,
+            row: row.row,
+            skill: row.skill,
+            completed_on: row.completed_on,
             person,
-            way,
+            way: row.way,
             role,
             link_from,
             expires_on,
@@ -513,7 +490,7 @@ impl<'a> Bench<'a> {
         frame.is_revoked.push(status == 3);
         frame.is_expired.push(status == 2);
         frame.expires_on.push(expires_on.0);
-        frame.is_mismatch.push(way == Way::OtherMcid);
+        frame.is_mismatch.push(row.way == Way::OtherMcid);
         frame.link_fault.push(fault(stretch.link) as u8);
         frame.link_from.push(if is_sound_link { link_from.0 } else { i32::MIN });
         frame.link_through.push(if is_sound_link { stretch.through.0 } else { i32::MAX });
@@ -547,8 +524,7 @@ impl<'a> Bench<'a> {
             if entry.role != Role::Now {
                 continue;
             }
-            let skill = SkillKey(self.at.transcripts.skills[entry.row as usize]);
-            let chosen = chosen(entry, skill, reasons[place], Day(visible[place]));
+            let chosen = chosen(entry, reasons[place], Day(visible[place]));
             let is_visible = chosen.visible_on != Day::ALWAYS && chosen.visible_on <= self.at.as_of;
             let is_seen = is_visible && chosen.reasons & NOT_RELEVANT == 0;
             if is_seen && last_seen != Some(entry.person) {
@@ -579,11 +555,10 @@ impl<'a> Bench<'a> {
     }
 
     fn keep_holding(&self, entry: &Entry, from: Day, through: Day, judged: &mut Judged) {
-        let Some(skill) = self.skill(entry.row) else { return };
+        let Ok(skill) = entry.skill.resolved() else { return };
         let standing = &self.skills[skill as usize];
-        let completed_on = self.columns.completed_on.at(entry.row as usize);
         let too_late =
-            completed_on.is_some_and(|day| day > standing.retired_on || day > self.at.as_of);
+            entry.completed_on.is_some_and(|day| day > standing.retired_on || day > self.at.as_of);
         if entry.person == NO_PERSON || !standing.is_named || too_late || from > through {
             return;
         }
@@ -607,7 +582,7 @@ fn is_one_skill(a: &Chosen, b: &Chosen) -> bool {
     a.person != NO_PERSON && a.person == b.person && a.skill == b.skill
 }
 
-fn chosen(entry: &Entry, skill: SkillKey, reasons: Reasons, visible_on: Day) -> Chosen {
+fn chosen(entry: &Entry, reasons: Reasons, visible_on: Day) -> Chosen {
     const PENDING: Reasons = bit("pending_visibility");
     let verdict = match reasons {
         0 => Verdict::Counts,
@@ -621,7 +596,7 @@ fn chosen(entry: &Entry, skill: SkillKey, reasons: Reasons, visible_on: Day) -> 
         way: entry.way,
         verdict,
         reasons,
-        skill,
+        skill: entry.skill,
         visible_on,
         expires_on: entry.expires_on,
         expiry: entry.expiry,

@@ -1,5 +1,6 @@
 //! The rules that decide whether a skill counts: one file a rule, and the plan that asks them all.
 
+mod at_hand;
 pub mod card;
 pub mod judge;
 pub mod registry;

@@ -197,17 +197,16 @@ fn impossible_account(account: &Account, users: &Facts) -> Option<String> {
 /// A6: rows that need a merge or an association, once a person and MCID; and ambiguous ones.
 fn unclear_rows(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>) {
     let mcids = transcripts.mcid("mcid");
-    let attached = scene.attached;
     let mut seen: Hashed<(u32, u64), ()> = Hashed::default();
-    for ((row, person), way) in attached.rows.iter().zip(&attached.persons).zip(&attached.ways) {
+    for (person, row, way) in scene.attached.each() {
         if matches!(way, Way::Mcid | Way::Nobody | Way::UserId | Way::WorkEmail | Way::LearnerEmail)
         {
             continue;
         }
-        let place = *row as usize;
+        let place = row as usize;
         let mcid = mcids.at(place);
         let (file, line) = (transcripts.file(place), transcripts.lines[place]);
-        if *way == Way::Ambiguous {
+        if way == Way::Ambiguous {
             let skill = scene.skill_text(crate::tables::facts::SkillKey(transcripts.skills[place]));
             let message = "several people answer to its e-mail; it is attached to none";
             found.push(
@@ -218,12 +217,12 @@ fn unclear_rows(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
             );
             continue;
         }
-        if seen.insert((*person, mcid.number()), ()).is_some() {
+        if seen.insert((person, mcid.number()), ()).is_some() {
             continue;
         }
-        let shown = scene.people.shown(*person);
-        let (code, message) = if *way == Way::OtherMcid {
-            let own = own_mcid(scene, *person);
+        let shown = scene.people.shown(person);
+        let (code, message) = if way == Way::OtherMcid {
+            let own = own_mcid(scene, person);
             (FindingCode::McidMergeNeeded, format!("skills under MCID {mcid}: merge it into {own}"))
         } else {
             let message = format!("skills under MCID {mcid}, which no account is associated with");
@@ -248,27 +247,26 @@ fn other_emails(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
     if learners.is_absent() {
         return;
     }
-    let attached = scene.attached;
     let mut seen: Hashed<(u32, u32), ()> = Hashed::default();
-    for ((row, person), way) in attached.rows.iter().zip(&attached.persons).zip(&attached.ways) {
-        let email = learners.at(*row as usize);
-        if *way != Way::Mcid || email == 0 || seen.contains_key(&(*person, email)) {
+    for (person, row, way) in scene.attached.each() {
+        let email = learners.at(row as usize);
+        if way != Way::Mcid || email == 0 || seen.contains_key(&(person, email)) {
             continue;
         }
-        let own = || scene.people.accounts_of(*person);
+        let own = || scene.people.accounts_of(person);
         let is_known =
             own().any(|account| account.learn_email == email || account.work_email == email);
-        let mcid = transcripts.mcid("mcid").at(*row as usize).number();
+        let mcid = transcripts.mcid("mcid").at(row as usize).number();
         let says =
             |account: &Account| account.learn_email != 0 && account.matched_mcid.number() == mcid;
         if is_known || !own().any(says) {
             continue;
         }
-        seen.insert((*person, email), ());
-        let shown = scene.people.shown(*person);
+        seen.insert((person, email), ());
+        let shown = scene.people.shown(person);
         let message =
             "transcripts of this MCID carry another e-mail than the account's; the MCID decides";
-        let place = *row as usize;
+        let place = row as usize;
         found.push(
             Finding::new(FindingCode::EmailMismatch, Some(shown.company), message)
                 .person(scene.text(shown.work_email), shown.mcid.to_string())
@@ -282,9 +280,8 @@ fn impossible_transcripts(scene: &Scene<'_>, transcripts: &Facts, found: &mut Ve
     if expires.is_absent() {
         return;
     }
-    let attached = scene.attached;
-    for (row, person) in attached.rows.iter().zip(&attached.persons) {
-        let place = *row as usize;
+    for (person, row, _) in scene.attached.each() {
+        let place = row as usize;
         let (Some(done), Some(end)) = (completed.at(place), expires.at(place)) else { continue };
         if end >= done {
             continue;
@@ -292,8 +289,8 @@ fn impossible_transcripts(scene: &Scene<'_>, transcripts: &Facts, found: &mut Ve
         let message = format!("expires {end} before it is completed {done}");
         let mut finding = Finding::new(FindingCode::ImpossibleDates, None, message)
             .at(transcripts.file(place), transcripts.lines[place]);
-        if *person != crate::link::attach::NO_PERSON {
-            let shown = scene.people.shown(*person);
+        if person != crate::link::attach::NO_PERSON {
+            let shown = scene.people.shown(person);
             finding.company = Some(shown.company);
             finding = finding.person(scene.text(shown.work_email), "");
         }
