@@ -220,11 +220,12 @@ impl<'c, 'a> Case<'c, 'a> {
     fn rows(&self) -> CompanyRows {
         let standings = standing::standings(self);
         let findings = kpi::several_currencies(self).into_iter().collect();
+        let asks_for_events = self.shared.question.asks_for_events;
         CompanyRows {
             contacts: contacts::rows(self),
             levels: standing::level_rows(self, &standings),
             requirements: standing::requirement_rows(self, &standings),
-            events: calendar::rows(self),
+            events: if asks_for_events { calendar::rows(self) } else { Vec::new() },
             kpi_months: kpi::month_rows(self),
             kpi_window: kpi::window_rows(self),
             kpi_options: kpi_options::rows(self),

@@ -33,6 +33,8 @@ pub struct Question<'a> {
     /// Sources stale beyond `error_after`, and therefore Unknown.
     pub stale: &'a BTreeSet<Kind>,
     pub file_name: &'a (dyn Fn(u32) -> &'a str + Sync),
+    /// Somebody reads the calendar; without a risk report nobody does.
+    pub asks_for_events: bool,
     pub as_of: Day,
 }
 

@@ -289,8 +289,9 @@ impl Course<'_> {
         let transcripts = scene.facts(Kind::Transcripts).unwrap_or(&nothing);
         let judged = scene.judged.rows.len() as u64;
         progress.begin(Step::Assessing, 0, judged);
+        let shows_events = self.decides.reports.contains(&Report::Risk);
         let (assessed, (tallies, mut found, reconciled)) = rayon::join(
-            || self.gathered.ask(scene, assess),
+            || self.gathered.ask(scene, shows_events, assess),
             || (tallies(scene), findings::findings(scene), reconcile::reconcile(scene)),
         );
         let assessed = assessed?;

@@ -141,13 +141,14 @@ impl Gathered {
         })
     }
 
-    /// What the assessment stands on.
+    /// What the assessment stands on. The events of the calendar are for those who show them.
     ///
     /// # Errors
     /// When what is asked fails.
     pub fn ask<T>(
         &self,
         scene: &Scene<'_>,
+        asks_for_events: bool,
         ask: impl FnOnce(&Question<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
         let nothing = Facts::none(Kind::Transcripts);
@@ -164,6 +165,7 @@ impl Gathered {
             companies: &scene.setting.companies,
             stale: &self.stale,
             file_name: &|file| scene.file_name(file),
+            asks_for_events,
             as_of: scene.as_of,
         })
     }

@@ -209,6 +209,7 @@ fn answer(
     })
     .unwrap();
     assess(&Question {
+        asks_for_events: true,
         pipeline: &loaded.pipeline,
         catalogue: &loaded.catalogue,
         rules,
