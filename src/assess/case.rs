@@ -218,11 +218,16 @@ impl<'c, 'a> Case<'c, 'a> {
     }
 
     fn rows(&self) -> CompanyRows {
+        let (contacts, levels) = rayon::join(|| contacts::rows(self), || self.rows_of_levels());
+        CompanyRows { contacts, ..levels }
+    }
+
+    /// All tables but that of the contacts.
+    fn rows_of_levels(&self) -> CompanyRows {
         let standings = standing::standings(self);
-        let findings = kpi::several_currencies(self).into_iter().collect();
         let asks_for_events = self.shared.question.asks_for_events;
         CompanyRows {
-            contacts: contacts::rows(self),
+            contacts: Vec::new(),
             levels: standing::level_rows(self, &standings),
             requirements: standing::requirement_rows(self, &standings),
             events: if asks_for_events { calendar::rows(self) } else { Vec::new() },
@@ -230,7 +235,7 @@ impl<'c, 'a> Case<'c, 'a> {
             kpi_window: kpi::window_rows(self),
             kpi_options: kpi_options::rows(self),
             invoices: Vec::new(),
-            findings,
+            findings: kpi::several_currencies(self).into_iter().collect(),
             standings,
         }
     }
