@@ -137,16 +137,19 @@ mod tests {
         ]
     }
 
-    #[test]
-    fn what_was_written_is_read_back_with_its_types() {
-        let none = vec![
+    fn nothing() -> Vec<Value> {
+        vec![
             Value::Text(String::new()),
             Value::Day(None),
             Value::Number(None),
             Value::Amount(None),
             Value::YesNo(None),
-        ];
-        let frame = read(bytes(&Whole::in_order(&SCHEMA, vec![row(1), none])));
+        ]
+    }
+
+    #[test]
+    fn what_was_written_is_read_back_with_its_types() {
+        let frame = read(bytes(&Whole::in_order(&SCHEMA, vec![row(1), nothing()])));
         let cells: Vec<_> = frame.get(0).unwrap();
         assert_eq!(cells[0], AnyValue::String("=Åsa, 😀"));
         assert_eq!(cells[1], AnyValue::Date(Day::from_iso("2021-03-01").unwrap().0));
@@ -233,14 +236,7 @@ mod tests {
 
     #[test]
     fn a_column_of_no_texts_and_one_without_gaps_are_as_polars_writes_them() {
-        let none = vec![
-            Value::Text(String::new()),
-            Value::Day(None),
-            Value::Number(None),
-            Value::Amount(None),
-            Value::YesNo(None),
-        ];
-        for table in [(0..500).map(row).collect(), vec![none; 500]] {
+        for table in [(0..500).map(row).collect(), vec![nothing(); 500]] {
             let ours = bytes(&Whole::in_order(&SCHEMA, table));
             assert!(ours == of_polars(&read(ours.clone())));
         }
