@@ -43,8 +43,9 @@ impl Day {
         Self(date.num_days_from_ce() - EPOCH_FROM_CE)
     }
 
-    /// Into the years 1 to 9999.
-    fn clamped(self) -> i32 {
+    /// Days since 1970-01-01, in the years 1 to 9999: others cannot be shown.
+    #[must_use]
+    pub fn clamped(self) -> i32 {
         self.0.clamp(-719_162, 2_932_896)
     }
 

@@ -8,6 +8,7 @@ pub mod dictionary;
 pub mod digest;
 pub mod failure;
 pub mod fold;
+pub mod guard;
 pub mod progress;
 pub mod shown;
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::{self, AtPath};
 use super::manifest::{Manifest, RulesUsed};
+use crate::base::guard::unguarded;
 use crate::base::{Day, Failure, Outcome};
 use crate::tables::output::{Rows, Values};
 
@@ -205,7 +206,8 @@ fn stretch<'a>(rows: &'a dyn Rows, places: &[usize], start: usize) -> Vec<Values
     places.iter().map(|place| rows.column(*place, start, end)).collect()
 }
 
-/// As the CSV twin has it.
+/// As the CSV twin has it. Both sides lose their guards, so that a text which came with one of its
+/// own equals itself.
 fn write_cell(cell: &mut String, values: &Values<'_>, at: usize) {
     // Writing to a string cannot fail.
     let _ = match values {
@@ -221,13 +223,6 @@ fn write_cell(cell: &mut String, values: &Values<'_>, at: usize) {
             None => "",
         }),
     };
-}
-
-/// Without the `'` that keeps a spreadsheet from running a text as a formula. Both sides go through
-/// this, so that a text which came with one of its own equals itself.
-fn unguarded(text: &str) -> &str {
-    let formula = |rest: &&str| rest.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    text.strip_prefix('\'').filter(formula).unwrap_or(text)
 }
 
 /// A table of both editions, and how many of the first columns are its key.

@@ -10,6 +10,7 @@ use polars::prelude::{
 
 use super::files::{self, AtPath};
 use super::person::Person;
+use crate::base::guard::{guarded, unguarded};
 use crate::base::{Failure, Outcome};
 
 const EMAIL: &str = "work_email";
@@ -77,7 +78,7 @@ fn place(header: &csv::ByteRecord, name: &str) -> Option<usize> {
 
 fn cell(record: &csv::ByteRecord, place: Option<usize>) -> String {
     let bytes = place.and_then(|place| record.get(place)).unwrap_or_default();
-    String::from_utf8_lossy(bytes).into_owned()
+    unguarded(&String::from_utf8_lossy(bytes)).to_owned()
 }
 
 fn rewrite_csv(path: &Path, person: &Person, erased: &mut Erased) -> Outcome<Fate> {
@@ -98,10 +99,10 @@ fn rewrite_csv(path: &Path, person: &Person, erased: &mut Erased) -> Outcome<Fat
         let mut clean = csv::ByteRecord::new();
         for (place, bytes) in record.iter().enumerate() {
             let column = names.get(place).map_or("", String::as_str);
-            match person.scrubbed(column, &String::from_utf8_lossy(bytes)) {
+            match person.scrubbed(column, unguarded(&String::from_utf8_lossy(bytes))) {
                 Some(text) => {
                     cells += 1;
-                    clean.push_field(text.as_bytes());
+                    clean.push_field(guarded(text.into()).as_bytes());
                 }
                 None => clean.push_field(bytes),
             }
@@ -169,4 +170,31 @@ fn is_in_workbook(path: &Path, person: &Person) -> bool {
         Ok(false)
     };
     search().unwrap_or(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guard_hides_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("levels.csv");
+        let text = "work_email,mcid,key_people\n'+nora@x.example,1,\n\
+                    a@x.example,2,'+nora@x.example;'b@x.example\n\
+                    '+norah@x.example,3,'=c@x.example;+nora@x.example\n";
+        std::fs::write(&path, text).unwrap();
+        let mut erased = Erased::default();
+        let person = Person::new("+nora@x.example");
+        let Fate::Rewritten(bytes, kept) = fate(&path, &person, &mut erased).unwrap() else {
+            panic!("the person is in it")
+        };
+        assert_eq!((kept, erased), (2, Erased { rows: 1, cells: 2 }));
+        let left = String::from_utf8(bytes).unwrap();
+        assert_eq!(
+            left,
+            "work_email,mcid,key_people\na@x.example,2,(forgotten);'b@x.example\n\
+             '+norah@x.example,3,'=c@x.example;(forgotten)\n"
+        );
+    }
 }

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::ops::Range;
 
+use crate::base::guard::is_formula;
 use crate::base::{Failure, Outcome};
 use crate::tables::output::{Frame, OutputSchema, Rows, Values};
 
@@ -97,7 +98,7 @@ fn cell<'a>(bytes: &mut Vec<u8>, values: &'a Values<'_>, row: usize, above: &mut
 
 fn text<'a>(bytes: &mut Vec<u8>, text: &'a str, above: &mut Above<'a>) {
     if !is_same(text, above.text) {
-        let is_plain = !is_guarded(text) && !is_quoted(text.as_bytes());
+        let is_plain = !is_formula(text) && !is_quoted(text.as_bytes());
         *above = Above { text, is_plain };
     }
     if above.is_plain {
@@ -109,7 +110,7 @@ fn text<'a>(bytes: &mut Vec<u8>, text: &'a str, above: &mut Above<'a>) {
 
 /// A text, with a `'` in front where a spreadsheet would run it as a formula.
 fn dressed(bytes: &mut Vec<u8>, text: &str) {
-    let guard: &[u8] = if is_guarded(text) { b"'" } else { b"" };
+    let guard: &[u8] = if is_formula(text) { b"'" } else { b"" };
     if !is_quoted(text.as_bytes()) {
         bytes.extend_from_slice(guard);
         bytes.extend_from_slice(text.as_bytes());
@@ -124,10 +125,6 @@ fn dressed(bytes: &mut Vec<u8>, text: &str) {
         bytes.push(byte);
     }
     bytes.push(b'"');
-}
-
-fn is_guarded(text: &str) -> bool {
-    matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'))
 }
 
 /// Looks at pieces of a fixed length without leaving early, which the compiler makes into a few
