@@ -18,7 +18,7 @@ use crate::publish::history::{Published, Run, mend_latest};
 use crate::publish::manifest::{
     self, InputUsed, Manifest, ParameterUsed, PipelineUsed, ProgramUsed, StageDone,
 };
-use crate::publish::stage::{Existing, Point};
+use crate::publish::stage::{Existing, Point, clear_debris};
 use crate::publish::{History, Holder, Lock, Moment, Stage, key};
 use crate::report::{Labels, Tables};
 use crate::skills::table::Skills;
@@ -203,6 +203,7 @@ fn published_before(
     else {
         return Ok(None);
     };
+    clear_debris(lock)?;
     mend_latest(lock, &run)?;
     Ok(Some(unchanged(&run)))
 }
@@ -303,6 +304,7 @@ impl Course<'_> {
         found.extend(self.gathered.stale_findings.iter().cloned());
         found.extend(assessed.findings.iter().cloned());
         found.extend(texts::findings(scene.reading));
+        found.extend(texts::of_catalogue(scene.catalogue));
         found.extend(texts::of_lists(&[
             &assessed.contacts,
             &assessed.levels,

@@ -3,6 +3,8 @@
 
 use crate::base::dictionary::Hashed;
 use crate::ingest::read::Reading;
+use crate::programme::Catalogue;
+use crate::programme::catalogue::Skill;
 use crate::report::write::tidy::{Unfit, is_too_long, unfit};
 use crate::tables::output::{Rows, Values};
 use crate::tables::{Cells, Facts, Finding, FindingCode};
@@ -62,21 +64,31 @@ fn judged(unfit: Unfit) -> Option<FindingCode> {
     }
 }
 
+fn said(finding: FindingCode) -> &'static str {
+    match finding {
+        FindingCode::TextCut => "is cut in the workbooks: it is too long for a cell",
+        _ => "has characters that a workbook cannot hold; they are replaced there",
+    }
+}
+
+/// A finding for each skill of the catalogue whose title is such a text.
+#[must_use]
+pub fn of_catalogue(catalogue: &Catalogue) -> Vec<Finding> {
+    let titled = |skill: &Skill| {
+        let finding = judged(unfit(&skill.title))?;
+        let message = format!("the title of the skill {}", said(finding));
+        Some(Finding::new(finding, None, message).skill(&skill.code))
+    };
+    catalogue.skills.iter().filter_map(titled).collect()
+}
+
 fn in_facts(facts: &Facts, odd: &mut Hashed<u32, FindingCode>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (column, cells) in facts.kind.columns().iter().zip(&facts.columns) {
         let Cells::Text(codes) = cells else { continue };
         for (row, code) in codes.iter().enumerate() {
             let Some(finding) = odd.remove(code) else { continue };
-            let message = match finding {
-                FindingCode::TextCut => {
-                    format!("{} is cut in the workbooks: it is too long for a cell", column.name)
-                }
-                _ => format!(
-                    "{} has characters that a workbook cannot hold; they are replaced there",
-                    column.name
-                ),
-            };
+            let message = format!("{} {}", column.name, said(finding));
             found.push(Finding::new(finding, None, message).at(facts.file(row), facts.lines[row]));
         }
     }

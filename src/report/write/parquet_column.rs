@@ -41,7 +41,7 @@ pub fn array(of: OutputType, values: &Values<'_>) -> PolarsResult<Box<dyn Array>
         Values::Owned(cells) => texts(&cells.iter().map(String::as_str).collect::<Vec<_>>())?,
         Values::Mcids(cells) => ids(cells)?,
         Values::Days(cells) => {
-            numbers(typed, cells.iter().map(|day| day.is_dated().then_some(day.0)))?
+            numbers(typed, cells.iter().map(|day| day.is_dated().then_some(day.clamped())))?
         }
         Values::Numbers(cells) => numbers(typed, cells.iter().copied())?,
         Values::Amounts(cells) => amounts(of, cells)?,

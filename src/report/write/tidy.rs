@@ -67,8 +67,8 @@ pub fn unfit(text: &str) -> Unfit {
 
 #[must_use]
 pub fn is_too_long(text: &str) -> bool {
-    // Units are never more than bytes, so that most texts need no count.
-    text.len() > UNITS_MAX && text.encode_utf16().count() > UNITS_MAX
+    // Units are never more than bytes, so that most texts need no count. Of a `\r\n` one is left.
+    text.len() > UNITS_MAX && text.encode_utf16().count() - text.matches("\r\n").count() > UNITS_MAX
 }
 
 /// Characters that XML 1.0 has no way to write.
@@ -99,6 +99,8 @@ mod tests {
         let tidy = Tidy::default();
         let fits = "a".repeat(UNITS_MAX);
         assert_eq!(tidy.text(&fits), fits);
+        let lines = format!("{}zz", "a\r\n".repeat(10_922));
+        assert_eq!(tidy.text(&lines), lines.replace("\r\n", "\n"));
         let long = tidy.text(&"a".repeat(40_000)).into_owned();
         assert_eq!(long.encode_utf16().count(), UNITS_MAX);
         assert!(long.ends_with("a…"));

@@ -138,6 +138,6 @@ pub(super) fn date(day: Day) -> Result<ExcelDateTime, XlsxError> {
 #[must_use]
 pub(super) fn serial(day: Day) -> Option<u32> {
     const EPOCH: i32 = 25_569;
-    let serial = u32::try_from(day.0.checked_add(EPOCH)?).ok()?;
+    let serial = u32::try_from(day.clamped() + EPOCH).ok()?;
     (day.is_dated() && serial > 60).then_some(serial)
 }
