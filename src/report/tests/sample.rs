@@ -56,7 +56,7 @@ impl Company1 {
             pipeline: "nightly",
             as_of: day(AS_OF),
             version: "0.1.0",
-            compression: 2,
+            compression: 1,
             companies: &self.companies,
             parameters: &self.parameters,
             in_force: &self.in_force,
