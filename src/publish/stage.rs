@@ -107,11 +107,7 @@ impl<'a> Stage<'a> {
     /// # Errors
     /// When the disk says no.
     pub fn settle(&self) -> Outcome<()> {
-        let tree = Tree::of(&self.folder).writing(&self.folder)?;
-        tree.files.iter().try_for_each(|file| {
-            let path = self.folder.join(file);
-            files::flush_file(&path).writing(&path)
-        })
+        self.flush_files(&Tree::of(&self.folder).writing(&self.folder)?)
     }
 
     /// Shows the run: flushed to disk, renamed into place, and `latest` swapped last.
@@ -167,17 +163,21 @@ impl<'a> Stage<'a> {
 
     fn flush(&self) -> Outcome<()> {
         let tree = Tree::of(&self.folder).writing(&self.folder)?;
-        for file in &tree.files {
-            self.fault.before("flush a file")?;
-            let path = self.folder.join(file);
-            files::flush_file(&path).writing(&path)?;
-        }
+        self.flush_files(&tree)?;
         for below in tree.folders.iter().rev() {
             self.fault.before("flush a folder")?;
             let path = self.folder.join(below);
             files::flush_folder(&path).writing(&path)?;
         }
         files::flush_folder(&self.folder).writing(&self.folder)
+    }
+
+    fn flush_files(&self, tree: &Tree) -> Outcome<()> {
+        tree.files.iter().try_for_each(|file| {
+            self.fault.before("flush a file")?;
+            let path = self.folder.join(file);
+            files::flush_file(&path).writing(&path)
+        })
     }
 
     fn rename(&self, from: &Path, to: &Path) -> Outcome<()> {

@@ -1,11 +1,7 @@
 //! Strips: a column of a piece of a table, in which every text is said once.
 
 use std::borrow::Cow;
-use std::hash::BuildHasher;
 use std::ops::Range;
-
-use foldhash::fast::RandomState;
-use hashbrown::HashTable;
 
 use crate::base::Day;
 use crate::tables::Mcid;
@@ -41,13 +37,9 @@ impl<'a> Strip<'a> {
         if !cells.iter().all(is_text) {
             return Self::Cells(cells);
         }
-        let mut known = Known::default();
-        let mut texts = Texts::default();
-        for cell in cells {
-            let text = if let Cell::Text(text) = cell { text } else { Cow::Borrowed("") };
-            texts.say(&mut known, text, |text| text);
-        }
-        Self::Texts(texts)
+        let said = cells.iter().map(|cell| if let Cell::Text(text) = cell { &**text } else { "" });
+        let said: Vec<&str> = said.collect();
+        Self::Texts(texts(&said, |text| Cow::Owned(text.to_owned())))
     }
 
     /// Its rows.
@@ -80,13 +72,6 @@ fn cut<T>(cells: &mut Vec<T>, rows: &Range<usize>) {
     cells.drain(..rows.start);
 }
 
-/// The texts seen so far, by what they say.
-#[derive(Default)]
-pub struct Known {
-    numbers: HashTable<u32>,
-    hasher: RandomState,
-}
-
 impl<'a> Texts<'a> {
     /// The number of a text that was not said before; a text of nothing has none.
     fn put(&mut self, text: Cow<'a, str>) -> u32 {
@@ -95,26 +80,6 @@ impl<'a> Texts<'a> {
         }
         self.texts.push(text);
         u32::try_from(self.texts.len()).unwrap_or(u32::MAX)
-    }
-
-    /// The next row says this, which may have been said before; `keep` makes a text that stays.
-    pub fn say<'t>(
-        &mut self,
-        known: &mut Known,
-        text: Cow<'t, str>,
-        keep: impl FnOnce(Cow<'t, str>) -> Cow<'a, str>,
-    ) {
-        if text.is_empty() {
-            self.of_rows.push(NO_TEXT);
-            return;
-        }
-        let texts = &self.texts;
-        let number = known.number(&text, |number| &texts[number as usize - 1]);
-        let number = number.unwrap_or_else(|new| {
-            self.texts.push(keep(text));
-            new
-        });
-        self.of_rows.push(number);
     }
 
     /// How many rows say each text.
@@ -126,27 +91,6 @@ impl<'a> Texts<'a> {
         }
         times.remove(0);
         times
-    }
-}
-
-impl Known {
-    /// The number of a text; a new one, as an error, where it was not seen before.
-    fn number<'t>(&mut self, text: &str, said: impl Fn(u32) -> &'t str) -> Result<u32, u32> {
-        let new = u32::try_from(self.numbers.len() + 1).unwrap_or(u32::MAX);
-        let hasher = &self.hasher;
-        let hash = |text: &str| hasher.hash_one(text.as_bytes());
-        let entry = self.numbers.entry(
-            hash(text),
-            |number| said(*number) == text,
-            |number| hash(said(*number)),
-        );
-        match entry {
-            hashbrown::hash_table::Entry::Occupied(found) => Ok(*found.get()),
-            hashbrown::hash_table::Entry::Vacant(vacant) => {
-                vacant.insert(new);
-                Err(new)
-            }
-        }
     }
 }
 

@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::base::Dictionary;
 use crate::report::book::{Accent, Body, Column, Content, Rest, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
-use crate::report::strip::{Known, NO_TEXT, Strip, Texts, ids, texts};
+use crate::report::strip::{NO_TEXT, Strip, Texts, ids, texts};
 use crate::report::view::{PIECE, Piece, Row};
 use crate::report::write::stretches::ranges;
 use crate::tables::output::{Rows, Values};
@@ -236,15 +237,16 @@ impl<'a> Make<'a> {
                 Strip::Days(rows.places().map(|place| cells[place]).collect())
             }
             (Self::Told(tell), _) => {
-                let (mut told, mut texts) = (String::new(), Texts::default());
-                let mut known = Known::default();
-                for place in rows.places() {
+                // Each different text is told for many rows; its code is its number.
+                let (mut told, mut known) = (String::new(), Dictionary::default());
+                let number = |place| {
                     told.clear();
                     tell(&piece.row(place), &mut told);
-                    let keep = |told: Cow<'_, str>| Cow::Owned(told.into_owned());
-                    texts.say(&mut known, Cow::Borrowed(&told), keep);
-                }
-                Strip::Texts(texts)
+                    known.code(&told)
+                };
+                let of_rows = rows.places().map(number).collect();
+                let texts = (1..).take(known.len() - 1).map(|code| known.text(code).to_owned());
+                Strip::Texts(Texts { of_rows, texts: texts.map(Cow::Owned).collect() })
             }
             _ => Strip::of(rows.places().map(|place| self.cell(&piece.row(place))).collect()),
         }
