@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::Path;
 
-use polars::prelude::{ParquetReader, PlSmallStr, SerReader};
+use polars::prelude::PlSmallStr;
+use polars_io::prelude::{ParquetReader, SerReader};
 use rayon::prelude::*;
 
 use super::csv_scan;
@@ -188,6 +189,7 @@ mod tests {
     use std::fs;
 
     use polars::prelude::*;
+    use polars_io::prelude::ParquetWriter;
 
     use super::*;
     use crate::tables::outputs::CONTACTS;

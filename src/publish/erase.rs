@@ -4,9 +4,8 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
-use polars::prelude::{
-    BooleanChunked, Column, DataFrame, DataType, ParquetReader, ParquetWriter, SerReader,
-};
+use polars::prelude::{BooleanChunked, Column, DataFrame, DataType};
+use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
 use super::files::{self, AtPath};
 use super::person::Person;

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::fs::File;
 
 use polars::prelude::*;
+use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
 use super::*;
 use crate::publish::history::Run;

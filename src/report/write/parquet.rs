@@ -92,9 +92,8 @@ fn put<W: Write>(writer: &mut FileWriter<W>, group: &Group) -> PolarsResult<()> 
 mod tests {
     use std::io::Cursor;
 
-    use polars::prelude::{
-        AnyValue, DataFrame, DataType, ParquetCompression, ParquetReader, ParquetWriter, SerReader,
-    };
+    use polars::prelude::{AnyValue, DataFrame, DataType};
+    use polars_io::prelude::{ParquetCompression, ParquetReader, ParquetWriter, SerReader};
 
     use super::*;
     use crate::base::{Amount, Day};
