@@ -1,4 +1,6 @@
 //! Files and folders that only their owner may read, brought to the disk before they are shown.
+//!
+//! Whatever changes the disk below an output folder is a call here, where tests let it fail.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
@@ -6,14 +8,50 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::faults;
 use crate::base::digest::hex;
 use crate::base::{Failure, Outcome};
+
+/// A file that is being written.
+#[derive(Debug)]
+pub struct NewFile {
+    file: File,
+    /// What is left to be said of a write that went half way.
+    is_short: bool,
+}
+
+impl NewFile {
+    /// Brings its bytes to the disk.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn sync(&self) -> io::Result<()> {
+        faults::before("flush a file")?;
+        self.file.sync_all()
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.is_short {
+            return Err(io::Error::from(io::ErrorKind::StorageFull));
+        }
+        let allowed = faults::allowed(bytes.len())?;
+        self.is_short = allowed < bytes.len();
+        self.file.write(&bytes[..allowed])
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
 
 /// A new file, readable by its owner only.
 ///
 /// # Errors
 /// When it is there already or cannot be made.
-pub fn create_private(path: &Path) -> io::Result<File> {
+pub fn create_private(path: &Path) -> io::Result<NewFile> {
+    faults::before("create a file")?;
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -21,7 +59,7 @@ pub fn create_private(path: &Path) -> io::Result<File> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    options.open(path)
+    options.open(path).map(|file| NewFile { file, is_short: false })
 }
 
 /// A folder (and those above it that are missing), readable by its owner only.
@@ -29,6 +67,7 @@ pub fn create_private(path: &Path) -> io::Result<File> {
 /// # Errors
 /// When it cannot be made.
 pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    faults::before("create a folder")?;
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -37,6 +76,15 @@ pub fn create_private_folder(path: &Path) -> io::Result<()> {
         builder.mode(0o700);
     }
     builder.create(path)
+}
+
+/// A folder for others to see, and those above it.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn create_folder(path: &Path) -> io::Result<()> {
+    faults::before("create a folder")?;
+    fs::create_dir_all(path)
 }
 
 /// Writes a whole file in one step: a reader sees the old bytes or the new ones. What could not be
@@ -49,9 +97,9 @@ pub fn replace(path: &Path, hidden: &Path, bytes: &[u8]) -> io::Result<()> {
     let put = || {
         let mut file = create_private(hidden)?;
         file.write_all(bytes)?;
-        file.sync_all()?;
+        file.sync()?;
         drop(file);
-        fs::rename(hidden, path)
+        rename(hidden, path)
     };
     put().inspect_err(|_| {
         // If even that fails, the next run clears it away.
@@ -60,12 +108,41 @@ pub fn replace(path: &Path, hidden: &Path, bytes: &[u8]) -> io::Result<()> {
     path.parent().map_or(Ok(()), flush_folder)
 }
 
+/// Gives a file or a folder another name, in one step.
+///
+/// # Errors
+/// When the disk says no.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    faults::before("rename")?;
+    fs::rename(from, to)
+}
+
+/// A link to a name beside it, where the system has links for everybody.
+///
+/// # Errors
+/// When it has none, or the disk says no.
+#[cfg(unix)]
+pub fn link(name: &str, path: &Path) -> io::Result<()> {
+    faults::before("create a link")?;
+    std::os::unix::fs::symlink(name, path)
+}
+
+/// Links need a right there that few accounts have, and a rename does not replace them.
+///
+/// # Errors
+/// Always.
+#[cfg(not(unix))]
+pub fn link(_name: &str, _path: &Path) -> io::Result<()> {
+    Err(io::Error::from(io::ErrorKind::Unsupported))
+}
+
 /// Brings the names in a folder to the disk.
 ///
 /// # Errors
 /// When the disk says no.
 #[cfg(unix)]
 pub fn flush_folder(path: &Path) -> io::Result<()> {
+    faults::before("flush a folder")?;
     File::open(path)?.sync_all()
 }
 
@@ -83,6 +160,7 @@ pub fn flush_folder(_path: &Path) -> io::Result<()> {
 /// # Errors
 /// When the disk says no.
 pub fn flush_file(path: &Path) -> io::Result<()> {
+    faults::before("flush a file")?;
     OpenOptions::new().write(true).open(path)?.sync_all()
 }
 
@@ -129,7 +207,27 @@ pub fn remove_anything(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(error),
     };
-    if about.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
+    if about.is_dir() { remove_folder(path) } else { remove_file(path) }
+}
+
+fn remove_file(path: &Path) -> io::Result<()> {
+    faults::before("remove a file")?;
+    fs::remove_file(path)
+}
+
+/// The system follows no link on its way; a test wants to stop it at each step.
+fn remove_folder(path: &Path) -> io::Result<()> {
+    if faults::is_planned() {
+        let tree = Tree::of(path)?;
+        tree.files.iter().try_for_each(|file| remove_file(&path.join(file)))?;
+        // What lies deeper sorts later.
+        for folder in tree.folders.iter().rev() {
+            faults::before("remove a folder")?;
+            fs::remove_dir(path.join(folder))?;
+        }
+    }
+    faults::before("remove a folder")?;
+    fs::remove_dir_all(path)
 }
 
 /// The hash and the size of a file.

@@ -46,7 +46,8 @@ pub fn prepare(out: &Path, run_id: &str) -> Outcome<()> {
     check(out)?;
     let hidden = out.join(HIDDEN);
     files::remove_anything(&hidden).writing(&hidden)?;
-    match link(run_id, &hidden) {
+    // Relative, so that the output folder can be moved.
+    match files::link(run_id, &hidden) {
         Err(error) if has_no_links(&error) => {
             let text = format!("{run_id}\n");
             files::replace(&hidden, &out.join(".staging-latest-name"), text.as_bytes())
@@ -67,7 +68,7 @@ fn has_no_links(error: &io::Error) -> bool {
 /// When nothing can be written.
 pub fn swap(out: &Path) -> Outcome<()> {
     let path = out.join(NAME);
-    fs::rename(out.join(HIDDEN), &path).writing(&path)
+    files::rename(&out.join(HIDDEN), &path).writing(&path)
 }
 
 /// Lets `latest` name this run.
@@ -78,18 +79,6 @@ pub fn point(out: &Path, run_id: &str) -> Outcome<()> {
     prepare(out, run_id)?;
     swap(out)?;
     files::flush_folder(out).writing(out)
-}
-
-/// Relative, so that the output folder can be moved.
-#[cfg(unix)]
-fn link(run_id: &str, hidden: &Path) -> io::Result<()> {
-    std::os::unix::fs::symlink(run_id, hidden)
-}
-
-/// Links need a right there that few accounts have, and a rename does not replace them.
-#[cfg(not(unix))]
-fn link(_run_id: &str, _hidden: &Path) -> io::Result<()> {
-    Err(io::Error::from(io::ErrorKind::Unsupported))
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use super::files::AtPath;
+use super::faults;
+use super::files::{self, AtPath};
 use super::moment::Moment;
 use crate::base::{Cause, Failure, Outcome};
 
@@ -57,7 +58,7 @@ impl Lock {
     /// # Errors
     /// When another process holds it (longer than `wait`), or the folder cannot be written.
     pub fn take(out: &Path, holder: &Holder, wait: Option<Duration>) -> Outcome<Self> {
-        fs::create_dir_all(out).writing(out)?;
+        files::create_folder(out).writing(out)?;
         let path = out.join(NAME);
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
@@ -94,6 +95,7 @@ impl Lock {
     }
 
     fn sign(&mut self, holder: &Holder) -> std::io::Result<()> {
+        faults::before("sign the lock")?;
         self.file.set_len(0)?;
         self.file.seek(SeekFrom::Start(0))?;
         self.file.write_all(holder.line().as_bytes())?;

@@ -10,6 +10,7 @@ pub mod changes;
 mod csv_scan;
 pub mod editions;
 pub mod erase;
+pub mod faults;
 pub mod files;
 pub mod forget;
 pub mod history;

@@ -1,9 +1,9 @@
 //! The stage: a hidden folder on which a run is written, until it is renamed into place whole.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::files::{self, AtPath, Tree};
+use super::files::{self, AtPath, NewFile, Tree};
 use super::latest;
 use super::lock::Lock;
 use crate::base::{Failure, Outcome};
@@ -82,7 +82,7 @@ impl<'a> Stage<'a> {
     ///
     /// # Errors
     /// When it cannot be made.
-    pub fn create(&self, name: &str) -> Outcome<File> {
+    pub fn create(&self, name: &str) -> Outcome<NewFile> {
         let plain = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
         if name.is_empty() || !plain {
             return Err(Failure::internal(format!("`{name}` is no name of an output")));
@@ -182,7 +182,7 @@ impl<'a> Stage<'a> {
 
     fn rename(&self, from: &Path, to: &Path) -> Outcome<()> {
         self.fault.before("rename")?;
-        fs::rename(from, to).writing(to)
+        files::rename(from, to).writing(to)
     }
 
     /// File by file, the manifest last, then whatever is not of the run.
@@ -249,7 +249,7 @@ impl Drop for Stage<'_> {
 pub fn remove(lock: &Lock, folder: &Path) -> Outcome<()> {
     let aside = lock.out().join(format!("{PREFIX}aside-{}", std::process::id()));
     files::remove_anything(&aside).writing(&aside)?;
-    fs::rename(folder, &aside).writing(folder)?;
+    files::rename(folder, &aside).writing(folder)?;
     files::remove_anything(&aside).writing(&aside)
 }
 

@@ -1,14 +1,13 @@
 //! Outlets: files of the stage for those who write tables and books. What the disk says is kept in
 //! its own words; the writers only tell that they could not write.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use crate::base::{Failure, Outcome};
 use crate::publish::Stage;
-use crate::publish::files::unwritable;
+use crate::publish::files::{NewFile, unwritable};
 
 /// The writers of Parquet and of packages put down a few bytes at a time.
 const BUFFER_BYTES: usize = 1 << 18;
@@ -23,7 +22,7 @@ type Trouble = Arc<Mutex<Option<Failure>>>;
 
 /// A file of the stage.
 pub struct Outlet {
-    file: File,
+    file: NewFile,
     path: PathBuf,
     trouble: Trouble,
 }
