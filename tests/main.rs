@@ -8,6 +8,7 @@
 mod architecture;
 mod bench;
 mod broken;
+mod cells;
 mod cli;
 mod dialects;
 #[path = "fuzz/bodies.rs"]

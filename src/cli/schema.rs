@@ -72,6 +72,9 @@ fn of_input(of: ColumnType) -> String {
     match of {
         ColumnType::Text => "text".into(),
         ColumnType::Email => "e-mail".into(),
+        ColumnType::Emails => {
+            "e-mails, ; or , between them; every header that answers is taken".into()
+        }
         ColumnType::MpnId | ColumnType::Mcid => "digits, leading zeros kept".into(),
         ColumnType::Word(Vocabulary::YesNo) | ColumnType::YesNo => "yes or no".into(),
         ColumnType::Word(vocabulary) => vocabulary.words()[1..].join(" | "),

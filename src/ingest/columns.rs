@@ -1,11 +1,13 @@
 //! Column builders: each cell of a chunk is read once, into the typed column it belongs to.
 
+use std::borrow::Cow;
+
 use crate::base::fold::{fold, fold_email};
 use crate::base::{Amount, Day, Dictionary, Month};
 use crate::programme::Dialect;
 use crate::programme::pipeline::DateOrder;
 use crate::tables::facts::{NO_AMOUNT, NO_DAY};
-use crate::tables::{ColumnType, Mcid, RejectCode, Vocabulary};
+use crate::tables::{ColumnType, Mcid, RejectCode, Sets, Vocabulary};
 
 use super::date_text::{self, DateText};
 use super::number_text;
@@ -30,6 +32,7 @@ pub struct CellRules<'a> {
 /// A column under construction.
 pub enum Builder {
     Text(TextBuilder),
+    Sets(SetBuilder),
     Mcid(Vec<Mcid>),
     Days(DayBuilder),
     Words(WordBuilder),
@@ -44,6 +47,12 @@ pub struct TextBuilder {
     raw: Dictionary,
     known: Vec<Result<u32, RejectCode>>,
     pub cells: Vec<u32>,
+}
+
+/// Addresses of which a row may have several, from one field or from several.
+pub struct SetBuilder {
+    pub dictionary: Dictionary,
+    pub sets: Sets,
 }
 
 pub struct WordBuilder {
@@ -84,6 +93,9 @@ impl Builder {
             ColumnType::YesNo => Self::Words(WordBuilder::of(Vocabulary::YesNo)),
             ColumnType::Decimal(places) => Self::Amounts { places, cells: Vec::new() },
             ColumnType::MonthNumber | ColumnType::Year => Self::Numbers { of, cells: Vec::new() },
+            ColumnType::Emails => {
+                Self::Sets(SetBuilder { dictionary: Dictionary::default(), sets: Sets::default() })
+            }
             ColumnType::Text
             | ColumnType::Email
             | ColumnType::UserId
@@ -99,6 +111,7 @@ impl Builder {
     pub fn truncate(&mut self, rows: usize) {
         match self {
             Self::Text(text) => text.cells.truncate(rows),
+            Self::Sets(of) => of.sets.truncate(rows),
             Self::Mcid(cells) => cells.truncate(rows),
             Self::Days(days) => days.cells.truncate(rows),
             Self::Words(words) => words.cells.truncate(rows),
@@ -111,11 +124,24 @@ impl Builder {
     pub fn push_empty(&mut self) {
         match self {
             Self::Text(text) => text.cells.push(0),
+            // Its row is closed when all its fields are read.
+            Self::Sets(_) => {}
             Self::Mcid(cells) => cells.push(Mcid::NONE),
             Self::Days(days) => days.cells.push(NO_DAY),
             Self::Words(words) => words.cells.push(0),
             Self::Amounts { cells, .. } => cells.push(NO_AMOUNT),
             Self::Numbers { cells, .. } => cells.push(NO_DAY),
+        }
+    }
+
+    /// Names, titles, codes and the like are text whatever they say.
+    fn has_nothing_words(&self) -> bool {
+        match self {
+            Self::Text(text) => matches!(
+                text.of,
+                ColumnType::Email | ColumnType::MpnId | ColumnType::UserId | ColumnType::Currency
+            ),
+            _ => true,
         }
     }
 
@@ -125,8 +151,13 @@ impl Builder {
             self.push_empty();
             return Took::Empty;
         }
+        if self.has_nothing_words() && rules.dialect.nothing.is(cell.text) {
+            self.push_empty();
+            return Took::Empty;
+        }
         match self {
             Self::Text(text) => text.push(cell.text, rules),
+            Self::Sets(sets) => sets.push(cell.text),
             Self::Mcid(cells) => {
                 let id = Mcid::read(cell.text.trim().as_bytes());
                 cells.push(id.unwrap_or_default());
@@ -208,22 +239,45 @@ impl TextBuilder {
     }
 
     fn email(&mut self, text: &str) -> Result<u32, RejectCode> {
-        let trimmed = text.trim();
-        let mut around = trimmed.split('@');
-        let well = match (around.next(), around.next(), around.next()) {
-            (Some(before), Some(after), None) => !before.is_empty() && !after.is_empty(),
-            _ => false,
-        };
-        if !well {
-            return Err(RejectCode::BadEmail);
-        }
-        let is_folded = trimmed.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-        Ok(if is_folded {
-            self.dictionary.code(trimmed)
-        } else {
-            self.dictionary.code(&fold_email(trimmed))
-        })
+        let address = address(text.trim()).ok_or(RejectCode::BadEmail)?;
+        Ok(self.dictionary.code(&address))
     }
+}
+
+/// An address as it is compared; none where there is no single `@` with something on both sides.
+fn address(trimmed: &str) -> Option<Cow<'_, str>> {
+    let mut around = trimmed.split('@');
+    match (around.next(), around.next(), around.next()) {
+        (Some(before), Some(after), None) if !before.is_empty() && !after.is_empty() => {}
+        _ => return None,
+    }
+    let is_folded = trimmed.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    Some(if is_folded { trimmed.into() } else { fold_email(trimmed).into() })
+}
+
+impl SetBuilder {
+    /// One part that is no address makes the cell a bad one.
+    fn push(&mut self, text: &str) -> Took {
+        let mut took = Took::Empty;
+        for part in text.split([';', ',']).map(str::trim).filter(|part| !part.is_empty()) {
+            let Some(part) = without_mark(part) else { continue };
+            let Some(address) = address(part) else { return Took::Bad(RejectCode::BadEmail) };
+            self.sets.put(self.dictionary.code(&address));
+            took = Took::Value;
+        }
+        took
+    }
+}
+
+/// Directories mark what an address is for: `SMTP:` is e-mail, what stands behind another mark
+/// (`sip:`, `x500:`) is not.
+fn without_mark(part: &str) -> Option<&str> {
+    let Some((mark, rest)) = part.split_once(':') else { return Some(part) };
+    if mark.trim().eq_ignore_ascii_case("smtp") {
+        return Some(rest.trim());
+    }
+    let is_mark = !mark.is_empty() && mark.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_mark { None } else { Some(part) }
 }
 
 /// ISO 4217, with the codes that were current from 2017 on.

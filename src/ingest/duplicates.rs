@@ -22,7 +22,8 @@ pub fn set_aside(facts: &mut Facts, setting: &Setting<'_>, reading: &mut Reading
     skills_of(facts, setting.catalogue, &reading.dictionary);
     fill_skill_types(facts, setting);
     let keys = Keys::of(facts, setting, &mut reading.dictionary);
-    let mut losers = losers(facts, &keys);
+    let compared = Compared { facts, defaults: defaults(facts, setting, &mut reading.dictionary) };
+    let mut losers = losers(&compared, &keys);
     losers.sort_unstable_by_key(|loser| loser.row);
     if losers.is_empty() {
         return;
@@ -134,13 +135,14 @@ impl Keys {
             Kind::Users => {
                 vec![Part::Narrow(mpn_ids(facts, setting, dictionary)), text("work_email")]
             }
-            Kind::Transcripts => {
-                vec![
-                    Part::Wide(identities(facts)),
-                    Part::Narrow(facts.skills.clone()),
-                    day("completed_on"),
-                ]
-            }
+            Kind::Transcripts => vec![
+                Part::Wide(identities(facts)),
+                Part::Narrow(facts.skills.clone()),
+                text("source"),
+                day("completed_on"),
+                // As written: what names a company is evidence that no copy takes away.
+                text("mpn_id"),
+            ],
             Kind::Invoices => vec![
                 company(),
                 text("invoice_no"),
@@ -224,11 +226,8 @@ fn folded(facts: &Facts, name: &str, dictionary: &mut Dictionary) -> Vec<u32> {
                 return *folded;
             }
             let text = dictionary.text(code);
-            let text = if name == "option" && text.is_empty() {
-                "standard".to_owned()
-            } else {
-                fold(text)
-            };
+            let text =
+                if name == "option" && text.is_empty() { fold(STANDARD) } else { fold(text) };
             let folded = dictionary.code(&text);
             known.insert(code, folded);
             folded
@@ -252,6 +251,9 @@ fn identities(facts: &Facts) -> Vec<u64> {
         .collect()
 }
 
+/// The option of a cell that names none.
+const STANDARD: &str = "Standard";
+
 struct Loser {
     row: u32,
     kept: u32,
@@ -261,8 +263,8 @@ struct Loser {
 /// Rows a partition holds: its table stays in the cache.
 const PARTITION_ROWS: usize = 1 << 16;
 
-fn losers(facts: &Facts, keys: &Keys) -> Vec<Loser> {
-    let rows = facts.len();
+fn losers(compared: &Compared<'_>, keys: &Keys) -> Vec<Loser> {
+    let rows = compared.facts.len();
     let partitions = (rows / PARTITION_ROWS + 1).next_power_of_two();
     let mask = partitions - 1;
     #[expect(
@@ -287,12 +289,12 @@ fn losers(facts: &Facts, keys: &Keys) -> Vec<Loser> {
     (0..partitions)
         .into_par_iter()
         .flat_map_iter(|place| {
-            losers_among(&order[starts[place]..starts[place + 1]], &hashes, facts, keys)
+            losers_among(&order[starts[place]..starts[place + 1]], &hashes, compared, keys)
         })
         .collect()
 }
 
-fn losers_among(rows: &[u32], hashes: &[u32], facts: &Facts, keys: &Keys) -> Vec<Loser> {
+fn losers_among(rows: &[u32], hashes: &[u32], compared: &Compared<'_>, keys: &Keys) -> Vec<Loser> {
     let mut table: HashTable<u32> = HashTable::with_capacity(rows.len());
     let mut groups: Vec<(u32, Vec<u32>)> = Vec::new();
     let mut group_of: Hashed<u32, usize> = Hashed::default();
@@ -317,14 +319,14 @@ fn losers_among(rows: &[u32], hashes: &[u32], facts: &Facts, keys: &Keys) -> Vec
             }
         }
     }
-    groups.iter().flat_map(|(_, members)| losers_of(members, facts)).collect()
+    groups.iter().flat_map(|(_, members)| losers_of(members, compared)).collect()
 }
 
 /// The last row of a key wins; of the rows equal to it the first is the one kept.
-fn losers_of(members: &[u32], facts: &Facts) -> Vec<Loser> {
+fn losers_of(members: &[u32], compared: &Compared<'_>) -> Vec<Loser> {
     let winner = members[members.len() - 1];
     let equal: Vec<bool> =
-        members.iter().map(|&row| are_equal(facts, row as usize, winner as usize)).collect();
+        members.iter().map(|&row| compared.are_equal(row as usize, winner as usize)).collect();
     let kept =
         members.iter().zip(&equal).find(|(_, equal)| **equal).map_or(winner, |(row, _)| *row);
     members
@@ -339,18 +341,44 @@ fn losers_of(members: &[u32], facts: &Facts) -> Vec<Loser> {
         .collect()
 }
 
-fn are_equal(facts: &Facts, a: usize, b: usize) -> bool {
-    let mpn_id = facts.kind.column("mpn_id");
-    facts.columns.iter().enumerate().all(|(place, cells)| match cells {
-        // Rows of one key are of one company; written or by default is the same.
-        Cells::Text(codes) if Some(place) == mpn_id => {
-            codes[a] == codes[b] || codes[a] == 0 || codes[b] == 0
-        }
-        Cells::Absent => true,
-        Cells::Text(codes) => codes[a] == codes[b],
-        Cells::Mcid(ids) => ids[a] == ids[b],
-        Cells::Days(days) | Cells::Numbers(days) => days[a] == days[b],
-        Cells::Words(words) => words[a] == words[b],
-        Cells::Amounts(amounts) => amounts[a] == amounts[b],
-    })
+/// Rows are compared with their defaults filled in.
+struct Compared<'a> {
+    facts: &'a Facts,
+    /// By the place of the column what an empty text stands for; 0 where it stands for nothing.
+    defaults: Vec<u32>,
+}
+
+/// An empty option is the standard one, and an empty MPN id is the only company's: that of another
+/// location is another content.
+fn defaults(facts: &Facts, setting: &Setting<'_>, dictionary: &mut Dictionary) -> Vec<u32> {
+    let of_company = match (facts.kind, setting.pipeline.companies.as_slice()) {
+        // What a transcript does not say of its company is not known.
+        (Kind::Transcripts, _) => 0,
+        (_, [only]) => dictionary.code(&only.mpn_id),
+        _ => 0,
+    };
+    let standard = dictionary.code(STANDARD);
+    let default = |name| match name {
+        "mpn_id" => of_company,
+        "option" => standard,
+        _ => 0,
+    };
+    facts.kind.columns().iter().map(|column| default(column.name)).collect()
+}
+
+impl Compared<'_> {
+    fn are_equal(&self, a: usize, b: usize) -> bool {
+        self.facts.columns.iter().zip(&self.defaults).all(|(cells, default)| match cells {
+            Cells::Absent => true,
+            Cells::Text(codes) => {
+                let filled = |code: u32| if code == 0 { *default } else { code };
+                filled(codes[a]) == filled(codes[b])
+            }
+            Cells::Sets(sets) => sets.at(a) == sets.at(b),
+            Cells::Mcid(ids) => ids[a] == ids[b],
+            Cells::Days(days) | Cells::Numbers(days) => days[a] == days[b],
+            Cells::Words(words) => words[a] == words[b],
+            Cells::Amounts(amounts) => amounts[a] == amounts[b],
+        })
+    }
 }

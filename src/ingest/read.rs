@@ -178,7 +178,7 @@ fn read_file(
         report.sha256 = hash;
         report.sheet = Some(understood.sheet);
         report.header_line = understood.row;
-        report.columns = understood.header.by_field.iter().flatten().copied().collect();
+        report.columns = understood.header.columns();
         report.unknown_columns = understood.header.unknown;
         return Ok(FileRead { report, delimited: None });
     }
@@ -198,7 +198,7 @@ fn read_file(
     report.delimiter = Some(char::from(understood.header.delimiter));
     report.decimal = Some(understood.decimal);
     report.header_line = understood.header.line;
-    report.columns = understood.header.header.by_field.iter().flatten().copied().collect();
+    report.columns = understood.header.header.columns();
     report.unknown_columns.clone_from(&understood.header.header.unknown);
     Ok(FileRead { report, delimited: Some(understood) })
 }

@@ -5,7 +5,7 @@ use crate::base::fold::{did_you_mean, fold};
 use crate::base::{Failure, Outcome};
 use crate::programme::Dialect;
 use crate::programme::dialect::Spelling;
-use crate::tables::{Kind, Need, OneOf};
+use crate::tables::{ColumnType, Kind, Need, OneOf};
 
 use super::delimited::too_much;
 use super::records::{Record, Records, TooBig};
@@ -33,19 +33,23 @@ pub const HEADER_LINES_MAX: usize = 20;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// Which column each of these headers is. Of two headers for one column the one whose alias stands
-/// earlier in the list wins; the other is unknown.
+/// earlier in the list wins, the other is unknown; a column of sets takes them all.
 #[must_use]
 pub fn header(kind: Kind, names: &[String], dialect: &Dialect) -> Header {
     let mut best: Hashed<usize, (u32, usize)> = Hashed::default();
+    let mut by_field = vec![None; names.len()];
     for (field, name) in names.iter().enumerate() {
         if let Some(&(column, rank)) = dialect.headers.get(&(kind, fold(name))) {
+            if kind.columns()[column].of == ColumnType::Emails {
+                by_field[field] = Some(column);
+                continue;
+            }
             let place = best.entry(column).or_insert((rank, field));
             if rank < place.0 {
                 *place = (rank, field);
             }
         }
     }
-    let mut by_field = vec![None; names.len()];
     for (column, (_, field)) in best {
         by_field[field] = Some(column);
     }
@@ -56,6 +60,20 @@ pub fn header(kind: Kind, names: &[String], dialect: &Dialect) -> Header {
         .map(|(name, _)| printable(name))
         .collect();
     Header { by_field, unknown }
+}
+
+impl Header {
+    /// The places of the columns that the file has, in the order of its fields.
+    #[must_use]
+    pub fn columns(&self) -> Vec<usize> {
+        let mut columns = Vec::new();
+        for column in self.by_field.iter().flatten() {
+            if !columns.contains(column) {
+                columns.push(*column);
+            }
+        }
+        columns
+    }
 }
 
 /// The columns that are required and not there; a set stands under all its names.

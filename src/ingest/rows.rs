@@ -46,6 +46,8 @@ pub struct Chunk {
     complete: Option<u64>,
     /// The place of the company's id, and its field.
     company: Option<(usize, Option<usize>)>,
+    /// The place of the column that several fields may fill; a kind has one at most.
+    sets: Option<usize>,
 }
 
 pub struct Late {
@@ -81,7 +83,13 @@ impl Chunk {
             columns[*place] = Some(Builder::of(plan.kind.columns()[*place].of));
         }
         let field_of = |place| plan.by_field.iter().position(|column| *column == Some(place));
-        let company = plan.kind.column("mpn_id").map(|place| (place, field_of(place)));
+        // Associations and transcripts may name companies that are none of the pipeline's.
+        let company = match plan.kind {
+            Kind::Associations | Kind::Transcripts => None,
+            kind => kind.column("mpn_id").map(|place| (place, field_of(place))),
+        };
+        let is_set = |column: &Option<Builder>| matches!(column, Some(Builder::Sets(_)));
+        let sets = columns.iter().position(is_set);
         Self {
             columns,
             lines: Vec::new(),
@@ -94,6 +102,7 @@ impl Chunk {
             keeps_evident: false,
             complete: None,
             company,
+            sets,
         }
     }
 
@@ -168,6 +177,7 @@ impl Chunk {
                 }
             }
         }
+        self.close_sets();
         self.look_for_missing(plan, line, filled);
         self.look_for_company(plan, line, fields);
         if self.rejects.len() == faults {
@@ -184,6 +194,12 @@ impl Chunk {
         self.late.append(&mut dates);
         for builder in self.columns.iter_mut().flatten() {
             builder.truncate(kept);
+        }
+    }
+
+    fn close_sets(&mut self) {
+        if let Some(Some(Builder::Sets(column))) = self.sets.map(|place| &mut self.columns[place]) {
+            column.sets.close();
         }
     }
 
@@ -234,13 +250,11 @@ impl Chunk {
             _ => "",
         };
         let id = text.trim();
-        if id.is_empty() {
-            if plan.companies.count > 1 && plan.kind != Kind::Associations {
+        if id.is_empty() || plan.rules.dialect.nothing.is(id) {
+            if plan.companies.count > 1 {
                 self.fault(plan, line, place, RejectCode::MissingValue, "");
             }
-        } else if plan.kind != Kind::Associations
-            && id.bytes().all(|byte| byte.is_ascii_digit())
-            && plan.companies.find(id).is_none()
+        } else if id.bytes().all(|byte| byte.is_ascii_digit()) && plan.companies.find(id).is_none()
         {
             self.fault(plan, line, place, RejectCode::UnknownCompany, text);
         }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::base::{Day, Dictionary};
 use crate::programme::pipeline::DateOrder;
 use crate::tables::facts::{NO_AMOUNT, NO_DAY};
-use crate::tables::{Cells, ColumnType, Detail, Facts, Kind, Mcid, Reject, RejectCode};
+use crate::tables::{Cells, ColumnType, Detail, Facts, Kind, Mcid, Reject, RejectCode, Sets};
 
 use super::columns::{Builder, unpack_pending};
 use super::order::Evidence;
@@ -212,6 +212,7 @@ pub fn keep_rows(facts: &mut Facts, start: usize, keep: impl Fn(usize) -> bool +
     facts.columns.par_iter_mut().for_each(|cells| match cells {
         Cells::Absent => {}
         Cells::Text(cells) => compact(cells, start, &keep),
+        Cells::Sets(sets) => sets.keep(start, &keep),
         Cells::Mcid(cells) => compact(cells, start, &keep),
         Cells::Days(cells) | Cells::Numbers(cells) => compact(cells, start, &keep),
         Cells::Words(cells) => compact(cells, start, &keep),
@@ -232,6 +233,7 @@ fn append(
         match cells {
             Cells::Absent => {}
             Cells::Text(cells) => cells.resize(before + rows, 0),
+            Cells::Sets(sets) => sets.extend_empty(before + rows),
             Cells::Mcid(cells) => cells.resize(before + rows, Mcid::NONE),
             Cells::Days(cells) | Cells::Numbers(cells) => cells.resize(before + rows, NO_DAY),
             Cells::Words(cells) => cells.resize(before + rows, 0),
@@ -242,6 +244,7 @@ fn append(
     if matches!(cells, Cells::Absent) {
         *cells = match &builder {
             Builder::Text(_) => Cells::Text(vec![0; before]),
+            Builder::Sets(_) => Cells::Sets(Sets::empty(before)),
             Builder::Mcid(_) => Cells::Mcid(vec![Mcid::NONE; before]),
             Builder::Days(_) => Cells::Days(vec![NO_DAY; before]),
             Builder::Words(_) => Cells::Words(vec![0; before]),
@@ -253,6 +256,13 @@ fn append(
         (Cells::Text(cells), Builder::Text(text)) => {
             let codes = dictionary.absorb(&text.dictionary);
             cells.extend(text.cells.iter().map(|code| codes[*code as usize]));
+        }
+        (Cells::Sets(sets), Builder::Sets(more)) => {
+            let codes = dictionary.absorb(&more.dictionary);
+            for row in 0..more.sets.len() {
+                more.sets.at(row).iter().for_each(|code| sets.put(codes[*code as usize]));
+                sets.close();
+            }
         }
         (Cells::Mcid(cells), Builder::Mcid(more)) => cells.extend(more),
         (Cells::Days(cells), Builder::Days(more)) => cells.extend(more.cells),

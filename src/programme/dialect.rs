@@ -6,6 +6,7 @@ use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
 use crate::base::{Failure, Outcome, shown};
 use crate::programme::document::{Document, Place, Value, hint, read_text, toml_files};
+use crate::programme::nothing::Nothing;
 use crate::tables::{Kind, Vocabulary};
 
 /// All languages together; keys are folded.
@@ -19,6 +20,7 @@ pub struct Dialect {
     pub words: Hashed<(Vocabulary, String), u8>,
     /// Month words to 1–12.
     pub months: Hashed<String, u32>,
+    pub nothing: Nothing,
     /// File names and texts, for the run key.
     pub texts: Vec<(String, String)>,
 }
@@ -135,8 +137,11 @@ impl Writer {
 
     fn file(&mut self, document: &Document) -> Outcome<()> {
         let root = &document.root;
-        root.only(&["language", "columns", "words", "months"])?;
+        root.only(&["language", "nothing", "columns", "words", "months"])?;
         let language = root.need_text("language")?;
+        for word in root.find("nothing").map(Value::texts).transpose()?.iter().flatten() {
+            self.dialect.nothing.add(word);
+        }
         for value in entries(root.find("columns"))? {
             self.columns(value, &language)?;
         }

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::base::{Amount, Day};
 
 use super::schema::Kind;
+use super::sets::Sets;
 
 /// The rows of one kind, in the order of the files and of their lines.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub enum Cells {
     Absent,
     /// Codes of the common dictionary.
     Text(Vec<u32>),
+    /// Sets of such codes.
+    Sets(Sets),
     Mcid(Vec<Mcid>),
     /// Days since 1970-01-01.
     Days(Vec<i32>),
@@ -170,6 +173,16 @@ impl Facts {
         }
     }
 
+    /// A column whose cells hold several texts, such as `other_emails` of `users`: the codes of a row
+    /// are ascending and each is there once, e-mail addresses folded like those of `work_email`.
+    #[must_use]
+    pub fn sets(&self, column: &str) -> SetColumn<'_> {
+        match self.cells(column) {
+            Cells::Sets(sets) => SetColumn(Some(sets)),
+            _ => SetColumn(None),
+        }
+    }
+
     #[must_use]
     pub fn mcid(&self, column: &str) -> McidColumn<'_> {
         match self.cells(column) {
@@ -208,6 +221,22 @@ impl Facts {
             Cells::Numbers(numbers) => NumberColumn(Some(numbers)),
             _ => NumberColumn(None),
         }
+    }
+}
+
+/// A column of sets that may be absent, read cell by cell.
+#[derive(Clone, Copy)]
+pub struct SetColumn<'a>(pub Option<&'a Sets>);
+
+impl<'a> SetColumn<'a> {
+    #[must_use]
+    pub fn at(self, row: usize) -> &'a [u32] {
+        self.0.map_or(&[], |sets| sets.at(row))
+    }
+
+    #[must_use]
+    pub fn is_absent(self) -> bool {
+        self.0.is_none()
     }
 }
 

@@ -7,9 +7,11 @@ pub mod output;
 pub mod outputs;
 pub mod rejects;
 pub mod schema;
+pub mod sets;
 
 pub use facts::{Cells, Facts, Mcid};
 pub use findings::{Finding, FindingCode, Severity};
 pub use ledger::{FileReport, Freshness};
 pub use rejects::{Detail, Reject, RejectCode};
 pub use schema::{Column, ColumnType, Kind, Need, OneOf, Vocabulary};
+pub use sets::Sets;

@@ -118,6 +118,9 @@ fn plain_message(kind: Kind, code: RejectCode, place: Option<u8>) -> String {
         RejectCode::BadNumber => format!("{name} is not a number as this file writes them"),
         RejectCode::BadYesNo => format!("{name} is neither a yes nor a no"),
         RejectCode::BadValue => format!("{name} {}", bad(column.map(|column| column.of))),
+        RejectCode::BadEmail if column.is_some_and(|column| column.of == ColumnType::Emails) => {
+            format!("{name} has a part that needs one @ with something on both sides")
+        }
         RejectCode::BadEmail => format!("{name} needs one @ with something on both sides"),
         RejectCode::BadMcid => format!("{name} is not made of digits (18 at most)"),
         RejectCode::RaggedRow => "the number of fields does not fit the header".into(),

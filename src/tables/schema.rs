@@ -43,6 +43,8 @@ pub enum OneOf {
 pub enum ColumnType {
     Text,
     Email,
+    /// Several addresses, `;` or `,` between them: a set.
+    Emails,
     /// Digits as text, leading zeros kept.
     MpnId,
     Mcid,
@@ -192,12 +194,13 @@ const fn one_of(set: OneOf, name: &'static str, of: ColumnType) -> Column {
 }
 
 use ColumnType::{
-    Currency, Date, Decimal, Email, LevelName, Mcid, MonthNumber, MonthOrDate, MpnId, SkillCode,
-    SourceName, Text, UserId, Word, Year, YesNo,
+    Currency, Date, Decimal, Email, Emails, LevelName, Mcid, MonthNumber, MonthOrDate, MpnId,
+    SkillCode, SourceName, Text, UserId, Word, Year, YesNo,
 };
 
 const USERS: &[Column] = &[
     required("work_email", Email),
+    optional("other_emails", Emails),
     optional("first_name", Text),
     optional("last_name", Text),
     optional("display_name", Text),
@@ -227,6 +230,7 @@ const TRANSCRIPTS: &[Column] = &[
     required("completed_on", Date),
     optional("expires_on", Date),
     optional("status", Word(Vocabulary::SkillStatus)),
+    optional("mpn_id", MpnId),
 ];
 
 const INVOICES: &[Column] = &[

@@ -263,6 +263,10 @@ fn can_be_shown(facts: &Facts, dictionary: &Dictionary) {
                 }
             }
             Cells::Words(_) => {}
+            Cells::Sets(sets) => {
+                let codes = (0..sets.len()).flat_map(|row| sets.at(row));
+                assert!(codes.into_iter().all(|code| (*code as usize) < dictionary.len()));
+            }
             Cells::Amounts(amounts) => {
                 for amount in amounts.iter().filter(|amount| **amount != NO_AMOUNT) {
                     let amount = Amount(*amount);
@@ -301,6 +305,7 @@ fn rows_of_a_transcript(desk: &Desk, bytes: &[u8]) {
     for builder in chunk.columns.iter().flatten() {
         let rows = match builder {
             Builder::Text(text) => text.cells.len(),
+            Builder::Sets(column) => column.sets.len(),
             Builder::Mcid(cells) => cells.len(),
             Builder::Days(days) => days.cells.len(),
             Builder::Words(words) => words.cells.len(),

@@ -1,0 +1,113 @@
+//! A column of sets of texts: each row has none, one or several codes of the common dictionary.
+
+/// Sets, one a row; the codes of a row are ascending and each is there once, so that equal sets
+/// are equal stretches.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sets {
+    codes: Vec<u32>,
+    /// Where the codes of each row end.
+    ends: Vec<u32>,
+}
+
+impl Sets {
+    /// So many rows with empty sets.
+    #[must_use]
+    pub fn empty(rows: usize) -> Self {
+        Self { codes: Vec::new(), ends: vec![0; rows] }
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The codes of a row.
+    #[must_use]
+    pub fn at(&self, row: usize) -> &[u32] {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        &self.codes[start..self.ends[row] as usize]
+    }
+
+    /// Puts a code into the set of the row that is not yet closed.
+    pub fn put(&mut self, code: u32) {
+        self.codes.push(code);
+    }
+
+    /// Closes a row: its set is what was put since the row before.
+    pub fn close(&mut self) {
+        let start = self.ends.last().map_or(0, |end| *end as usize);
+        self.codes[start..].sort_unstable();
+        let mut kept = start;
+        for at in start..self.codes.len() {
+            if at == start || self.codes[at] != self.codes[kept - 1] {
+                self.codes[kept] = self.codes[at];
+                kept += 1;
+            }
+        }
+        self.codes.truncate(kept);
+        self.ends.push(u32::try_from(kept).unwrap_or(u32::MAX));
+    }
+
+    /// Appends rows with empty sets until there are so many.
+    pub fn extend_empty(&mut self, rows: usize) {
+        let end = self.ends.last().copied().unwrap_or(0);
+        self.ends.resize(rows, end);
+    }
+
+    /// Drops all rows from this one on.
+    pub fn truncate(&mut self, rows: usize) {
+        self.ends.truncate(rows);
+        self.codes.truncate(self.ends.last().map_or(0, |end| *end as usize));
+    }
+
+    /// Drops the rows from `start` on that are not to be kept.
+    pub fn keep(&mut self, start: usize, keep: impl Fn(usize) -> bool) {
+        let mut kept = Self {
+            codes: Vec::with_capacity(self.codes.len()),
+            ends: Vec::with_capacity(self.ends.len()),
+        };
+        for row in (0..self.len()).filter(|row| *row < start || keep(*row)) {
+            kept.codes.extend_from_slice(self.at(row));
+            kept.close();
+        }
+        *self = kept;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(rows: &[&[u32]]) -> Sets {
+        let mut sets = Sets::default();
+        for row in rows {
+            row.iter().for_each(|code| sets.put(*code));
+            sets.close();
+        }
+        sets
+    }
+
+    #[test]
+    fn a_set_has_each_code_once_and_no_order_of_its_own() {
+        let sets = of(&[&[3, 1, 3], &[], &[1, 3]]);
+        assert_eq!(sets.at(0), [1, 3]);
+        assert_eq!(sets.at(0), sets.at(2));
+        assert!(sets.at(1).is_empty());
+    }
+
+    #[test]
+    fn rows_are_dropped_with_their_codes() {
+        let mut sets = of(&[&[1], &[2, 3], &[4]]);
+        sets.keep(1, |row| row != 1);
+        assert_eq!(sets, of(&[&[1], &[4]]));
+        sets.extend_empty(3);
+        assert_eq!(sets, of(&[&[1], &[4], &[]]));
+        sets.truncate(1);
+        assert_eq!(sets, of(&[&[1]]));
+    }
+}
