@@ -174,7 +174,7 @@ fn a_dialect_names_what_is_there_and_means_one_thing() {
     let cases = [
         (
             "[column.users]",
-            "2: unknown key \"column\"; did you mean \"columns\"? Known here: language, columns, words, months",
+            "2: unknown key \"column\"; did you mean \"columns\"? Known here: language, nothing, columns, words, months",
         ),
         ("[columns.user]", "2: unknown kind of source \"user\"; did you mean \"users\"?"),
         (
