@@ -151,30 +151,6 @@ impl History {
         }
     }
 
-    /// The run that a run is compared with: of the same pipeline the one with the latest as-of
-    /// date up to this one's, of several the last that was finished. A run that is made again is
-    /// compared with what it was compared with before, so that the same key makes the same bytes.
-    #[must_use]
-    pub fn previous(&self, as_of: Day, pipeline: &str, run_key: &str) -> Option<Run> {
-        let again = self.run(&key::run_id(as_of, pipeline, run_key)).ok();
-        if let Some(again) = again.filter(|run| run.manifest.run_key == run_key) {
-            let named = self.run(&again.manifest.previous?).ok();
-            return named.filter(Run::is_whole);
-        }
-        let folder_name = key::folder_name(pipeline);
-        let earlier: Vec<&RunName> = self
-            .names
-            .iter()
-            .filter(|name| name.pipeline == folder_name && name.as_of <= as_of)
-            .filter(|name| !run_key.starts_with(&name.digits))
-            .collect();
-        earlier.chunk_by(|a, b| a.as_of == b.as_of).find_map(|same_day| {
-            let runs = same_day.iter().filter_map(|name| self.run(&name.run_id).ok());
-            let whole = runs.filter(|run| run.manifest.pipeline.name == pipeline && run.is_whole());
-            whole.max_by_key(|run| run.manifest.finished)
-        })
-    }
-
     /// Whether `latest` should name a back-filled run: not if it names one of a later date.
     #[must_use]
     pub fn point_for(&self, as_of: Day) -> Point {

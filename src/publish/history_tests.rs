@@ -107,33 +107,6 @@ fn a_file_that_was_touched_after_the_run_is_read() {
 }
 
 #[test]
-fn the_run_before_is_the_latest_by_date_then_by_time() {
-    let out = out();
-    put(out.path(), "nightly", "2021-02-27", "aaaaaa", &[]);
-    let mut first = put(out.path(), "nightly", "2021-02-28", "bbbbbb", &[]);
-    put(out.path(), "nightly", "2021-02-28", "cccccc", &[]);
-    put(out.path(), "monthly", "2021-03-01", "dddddd", &[]);
-    put(out.path(), "nightly", "2021-03-02", "eeeeee", &[]);
-    first.manifest.finished = Moment::from_text("2091-01-01T00:00:00Z").unwrap();
-    rewrite(&first);
-    let previous = |as_of: &str, digits: &str| {
-        let history = History::of(out.path()).unwrap();
-        let run = history.previous(day(as_of), "nightly", &key(digits));
-        run.map(|run| run.manifest.run_id)
-    };
-    assert_eq!(previous("2021-03-01", "ffffff").unwrap(), "2021-02-28-nightly-bbbbbb");
-    assert_eq!(previous("2021-02-28", "ffffff").unwrap(), "2021-02-28-nightly-bbbbbb");
-    assert_eq!(previous("2021-02-26", "ffffff"), None);
-    assert_eq!(previous("2021-02-27", "aaaaaa"), None, "made again: it had none before it");
-    let mut again = put(out.path(), "nightly", "2021-03-03", "999999", &[]);
-    again.manifest.previous = Some("2021-02-27-nightly-aaaaaa".into());
-    rewrite(&again);
-    assert_eq!(previous("2021-03-03", "999999").unwrap(), "2021-02-27-nightly-aaaaaa");
-    fs::write(out.path().join("2021-02-28-nightly-bbbbbb/manifest.json"), "{").unwrap();
-    assert_eq!(previous("2021-03-01", "ffffff").unwrap(), "2021-02-28-nightly-cccccc");
-}
-
-#[test]
 fn latest_is_mended_when_a_run_died_before_the_swap() {
     let out = out();
     let mut old = put(out.path(), "nightly", "2021-02-28", "aaaaaa", &[]);

@@ -57,7 +57,7 @@ impl Parts {
     }
 }
 
-/// The key of a run, as 64 hexadecimal digits.
+/// The key of a run that is compared with none, as 64 hexadecimal digits.
 #[must_use]
 pub fn run_key(parts: &KeyParts<'_>) -> String {
     let mut all = Parts(Sha256::new());
@@ -79,6 +79,21 @@ pub fn run_key(parts: &KeyParts<'_>) -> String {
         all.text(input.name);
         all.text(input.sha256);
         all.text(&input.stamped_on.map(|day| day.to_string()).unwrap_or_default());
+    }
+    hex(&all.0.finalize())
+}
+
+/// The key of a run that is compared with another: its own key, the other's, and the names and
+/// hashes of the other's tables.
+#[must_use]
+pub fn compared_key(base_key: &str, previous_key: &str, tables: &[(&str, &str)]) -> String {
+    let mut all = Parts(Sha256::new());
+    all.text("attain-compared/1");
+    all.text(base_key);
+    all.text(previous_key);
+    for (name, sha256) in tables {
+        all.text(name);
+        all.text(sha256);
     }
     hex(&all.0.finalize())
 }

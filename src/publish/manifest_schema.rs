@@ -75,6 +75,10 @@ pub fn schema() -> Json {
                     "at": { "$ref": "#/$defs/moment" },
                     "rows": { "$ref": "#/$defs/count" }
                 }))
+            },
+            "base_key": {
+                "$ref": "#/$defs/hash",
+                "description": "what the run key would be without a run to compare with"
             }
         },
         "$defs": {

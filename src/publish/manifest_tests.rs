@@ -53,6 +53,7 @@ pub(crate) fn sample(pipeline: &str, as_of: &str, key: &str) -> Manifest {
         finished,
         peak_memory_bytes: peak_memory_bytes(),
         forgotten: Vec::new(),
+        base_key: Some(key),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod backfill;
 pub mod causes;
 pub mod changes;
+pub mod compared;
 mod csv_scan;
 pub mod editions;
 pub mod erase;
@@ -28,6 +29,7 @@ pub mod status;
 pub mod used;
 pub mod verify;
 
+pub use compared::{Compared, Wanted};
 pub use history::History;
 pub use lock::{Holder, Lock};
 pub use manifest::Manifest;

@@ -34,7 +34,7 @@ pub fn books(
     let loaded = &course.gathered.loaded;
     let directory = directory(&loaded.pipeline.companies, scene.as_of);
     let newest = newest(scene);
-    let earlier = course.previous().map(|run| run.manifest.run_id);
+    let earlier = course.compared.with.as_ref().map(|run| run.manifest.run_id.clone());
     let facts = RunFacts {
         run_id: &course.run_id,
         pipeline: &loaded.pipeline.name,

@@ -19,7 +19,7 @@ use crate::publish::manifest::{
     self, InputUsed, Manifest, ParameterUsed, PipelineUsed, ProgramUsed, StageDone,
 };
 use crate::publish::stage::{Existing, Point, clear_debris};
-use crate::publish::{History, Holder, Lock, Moment, Stage, key};
+use crate::publish::{Compared, History, Holder, Lock, Moment, Stage, key};
 use crate::report::{Labels, Tables};
 use crate::skills::table::Skills;
 use crate::skills::team::{Team, tallies};
@@ -133,8 +133,9 @@ fn named_run(request: &Request, around: &Around<'_>, name: &mut RunNamed) -> Out
         reports: &reports,
         labels: &label_texts,
     };
-    let run_key = inputs::run_key(&decides, &inputs);
-    let run_id = key::run_id(request.as_of, &gathered.loaded.pipeline.name, &run_key);
+    let base_key = inputs::base_key(&decides, &inputs);
+    let compared = Compared::of(&history, decides.wanted(&base_key));
+    let run_id = key::run_id(request.as_of, &gathered.loaded.pipeline.name, &compared.run_key);
     name.is_run(&run_id);
     watch.run.is_run(&run_id);
     log::tell(&gathered, name);
@@ -149,7 +150,8 @@ fn named_run(request: &Request, around: &Around<'_>, name: &mut RunNamed) -> Out
         inputs: &inputs,
         history: &history,
         labels: &labels,
-        run_key,
+        base_key,
+        compared,
         run_id,
         name: name.clone(),
         progress: around.progress,
@@ -197,11 +199,14 @@ fn published_before(
     }
     let inputs = inputs::look(&loaded.pipeline, history)?;
     let decides = Decides { loaded, as_of: request.as_of, reports, labels };
-    let run_key = inputs::run_key(&decides, &inputs);
-    let Published::Whole(run) =
-        history.published(request.as_of, &loaded.pipeline.name, &run_key)?
-    else {
-        return Ok(None);
+    let base_key = inputs::base_key(&decides, &inputs);
+    let compared = Compared::of(history, decides.wanted(&base_key));
+    let run = match compared.standing.filter(Run::is_whole) {
+        Some(run) => run,
+        None => match history.published(request.as_of, &loaded.pipeline.name, &compared.run_key)? {
+            Published::Whole(run) => *run,
+            _ => return Ok(None),
+        },
     };
     clear_debris(lock)?;
     mend_latest(lock, &run)?;
@@ -274,7 +279,8 @@ pub struct Course<'a> {
     inputs: &'a [Input],
     history: &'a History,
     labels: &'a Labels,
-    run_key: String,
+    base_key: String,
+    pub compared: Compared,
     pub run_id: String,
     name: RunNamed,
     pub progress: &'a Progress,
@@ -425,7 +431,7 @@ impl Course<'_> {
             return Ok(false);
         }
         let name = &self.gathered.loaded.pipeline.name;
-        let before = self.history.published(self.request.as_of, name, &self.run_key)?;
+        let before = self.history.published(self.request.as_of, name, &self.compared.run_key)?;
         Ok(matches!(before, Published::Whole(_)))
     }
 
@@ -434,16 +440,17 @@ impl Course<'_> {
             return Ok(None);
         }
         let name = &self.gathered.loaded.pipeline.name;
-        let existing = match self.history.published(self.request.as_of, name, &self.run_key)? {
-            Published::No => Existing::Refuse,
-            Published::Whole(run) => {
-                if !run.manifest.forgotten.is_empty() {
-                    log::made_again_after_forget(&self.name);
+        let existing =
+            match self.history.published(self.request.as_of, name, &self.compared.run_key)? {
+                Published::No => Existing::Refuse,
+                Published::Whole(run) => {
+                    if !run.manifest.forgotten.is_empty() {
+                        log::made_again_after_forget(&self.name);
+                    }
+                    Existing::Replace
                 }
-                Existing::Replace
-            }
-            Published::Damaged(_) => Existing::Replace,
-        };
+                Published::Damaged(_) => Existing::Replace,
+            };
         let point = if self.request.is_back_fill {
             self.history.point_for(self.request.as_of)
         } else {
@@ -452,16 +459,9 @@ impl Course<'_> {
         stage.publish(&self.run_id, existing, point).map(Some)
     }
 
-    /// The run that this one is compared with.
-    #[must_use]
-    pub fn previous(&self) -> Option<Run> {
-        let name = &self.gathered.loaded.pipeline.name;
-        self.history.previous(self.request.as_of, name, &self.run_key)
-    }
-
     /// Compared with the run before, where there is one.
     fn changes(&self, tables: &[&dyn Rows]) -> Option<Whole> {
-        let previous = self.previous()?;
+        let previous = self.compared.with.as_ref()?;
         let before = Edition::stored(&previous.folder).ok()?;
         let hashes = self.inputs.iter().map(|input| (input.kind.name(), input.sha256.as_str()));
         let rules = inputs::rules_used(self.decides);
@@ -513,7 +513,7 @@ impl Course<'_> {
         Manifest {
             schema: manifest::VERSION.to_owned(),
             run_id: self.run_id.clone(),
-            run_key: self.run_key.clone(),
+            run_key: self.compared.run_key.clone(),
             as_of: self.request.as_of,
             program: ProgramUsed {
                 name: env!("CARGO_PKG_NAME").to_owned(),
@@ -533,7 +533,7 @@ impl Course<'_> {
             },
             rules: inputs::rules_used(self.decides),
             parameters: parameters_used(loaded, self.request.as_of),
-            previous: self.previous().map(|run| run.manifest.run_id),
+            previous: self.compared.with.as_ref().map(|run| run.manifest.run_id.clone()),
             inputs,
             stages: Vec::new(),
             outputs: Vec::new(),
@@ -543,6 +543,7 @@ impl Course<'_> {
             finished: self.started.to_millis(),
             peak_memory_bytes: manifest::peak_memory_bytes(),
             forgotten: Vec::new(),
+            base_key: Some(self.base_key.clone()),
         }
     }
 }

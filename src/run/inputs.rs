@@ -10,7 +10,7 @@ use crate::programme::check::Loaded;
 use crate::programme::pipeline::{Pipeline, Report};
 use crate::publish::known::{Known, Stamp};
 use crate::publish::manifest::RulesUsed;
-use crate::publish::{History, key};
+use crate::publish::{History, Wanted, key};
 use crate::sources::discover;
 use crate::tables::Kind;
 use crate::tables::ledger::FreshnessFrom;
@@ -96,9 +96,17 @@ pub fn of_reading(pipeline: &Pipeline, reading: &Reading) -> Outcome<Vec<Input>>
     inputs.collect()
 }
 
-/// The run key.
+impl<'a> Decides<'a> {
+    /// The run, as far as it is known before it is compared.
+    #[must_use]
+    pub fn wanted(&self, base_key: &'a str) -> Wanted<'a> {
+        Wanted { as_of: self.as_of, pipeline: &self.loaded.pipeline.name, base_key }
+    }
+}
+
+/// The key of everything but the run that is compared with.
 #[must_use]
-pub fn run_key(decides: &Decides<'_>, inputs: &[Input]) -> String {
+pub fn base_key(decides: &Decides<'_>, inputs: &[Input]) -> String {
     let of_key: Vec<key::KeyInput<'_>> = inputs
         .iter()
         .map(|input| key::KeyInput {
