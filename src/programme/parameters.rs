@@ -59,6 +59,10 @@ pub struct MonthSpan {
 #[derive(Clone, Debug)]
 pub struct DatedSpans(pub Vec<(Day, MonthSpan)>);
 
+/// A number that the rules may look up for any day; each holds from its day on.
+#[derive(Clone, Debug)]
+pub struct DatedNumbers(pub Vec<(Day, i32)>);
+
 #[derive(Clone, Debug)]
 pub struct Extension {
     pub from: Day,
@@ -70,8 +74,10 @@ pub struct Extension {
 /// The values that hold on the as-of date, and the few that are looked up for other days.
 #[derive(Clone, Debug)]
 pub struct InForce {
-    pub visibility_days: i32,
-    pub assessment_visibility_days: i32,
+    /// By the day from which it runs.
+    pub visibility_days: DatedNumbers,
+    /// By the day from which it runs.
+    pub assessment_visibility_days: DatedNumbers,
     pub pmc_grace_months: MonthSpan,
     pub retired_display_months: MonthSpan,
     /// By the retirement date.
@@ -106,6 +112,15 @@ impl DatedSpans {
         let later = self.0.partition_point(|(from, _)| *from <= day);
         let none = MonthSpan { months: 0, month_end: false };
         self.0.get(later.saturating_sub(1)).map_or(none, |(_, span)| *span)
+    }
+}
+
+impl DatedNumbers {
+    /// The last value with `from` ≤ day; before the first one, the first.
+    #[must_use]
+    pub fn on(&self, day: Day) -> i32 {
+        let later = self.0.partition_point(|(from, _)| *from <= day);
+        self.0.get(later.saturating_sub(1)).map_or(0, |(_, number)| *number)
     }
 }
 
@@ -189,8 +204,8 @@ impl Parameters {
     #[must_use]
     pub fn in_force(&self, day: Day) -> InForce {
         InForce {
-            visibility_days: self.number("visibility_days", day),
-            assessment_visibility_days: self.number("assessment_visibility_days", day),
+            visibility_days: self.numbers("visibility_days"),
+            assessment_visibility_days: self.numbers("assessment_visibility_days"),
             pmc_grace_months: self.spans("pmc_grace_months").on(day),
             retired_display_months: self.spans("retired_display_months").on(day),
             retired_counts_months: self.spans("retired_counts_months"),
@@ -221,6 +236,17 @@ impl Parameters {
             Some(Value::Number { number, .. }) => *number,
             _ => 0,
         }
+    }
+
+    /// All values of a number.
+    #[must_use]
+    pub fn numbers(&self, name: &str) -> DatedNumbers {
+        let values = self.all.get(name).map_or(&[][..], |parameter| &parameter.values);
+        let number = |dated: &Dated| match dated.value {
+            Value::Number { number, .. } => Some((dated.from, number)),
+            _ => None,
+        };
+        DatedNumbers(values.iter().filter_map(number).collect())
     }
 
     /// All values of a number of months.

@@ -4,7 +4,8 @@ use polars::lazy::dsl::max_horizontal;
 use polars::prelude::{Expr, col, lit, when};
 
 use crate::programme::InForce;
-use crate::rules::card::{Asked, Facts, Rule, Span};
+use crate::programme::parameters::DatedNumbers;
+use crate::rules::card::{Asked, Facts, Rule, Span, day};
 
 pub const RULE: Rule = Rule {
     id: "V1",
@@ -16,16 +17,26 @@ pub const RULE: Rule = Rule {
 };
 
 /// The first day on which the skill is visible. Partner University skills wait from their
-/// completion, Microsoft Learning skills from the association if that is later.
+/// completion, Microsoft Learning skills from the association if that is later; how long, by the
+/// day from which they wait.
 #[must_use]
 pub fn visible_on(rules: &InForce) -> Expr {
     let completed = col(Facts::COMPLETED_ON);
     let known = max_horizontal([completed.clone(), col(Facts::ASSOCIATED_ON)])
         .unwrap_or_else(|_| completed.clone());
-    let waits = when(col(Facts::IS_ASSESSMENT))
-        .then(lit(rules.assessment_visibility_days))
-        .otherwise(lit(rules.visibility_days));
+    let assessed = after(&completed, &rules.assessment_visibility_days);
+    let attended = after(&completed, &rules.visibility_days);
     when(col(Facts::IS_UNIVERSITY))
-        .then(completed + waits)
-        .otherwise(known + lit(rules.visibility_days))
+        .then(when(col(Facts::IS_ASSESSMENT)).then(assessed).otherwise(attended))
+        .otherwise(after(&known, &rules.visibility_days))
+}
+
+/// So many days after a day as hold on it.
+fn after(from: &Expr, waits: &DatedNumbers) -> Expr {
+    let mut steps = waits.0.iter();
+    let first = lit(steps.next().map_or(0, |(_, days)| *days));
+    let days = steps.fold(first, |earlier, (since, days)| {
+        when(from.clone().gt_eq(day(*since))).then(lit(*days)).otherwise(earlier)
+    });
+    from.clone() + days
 }

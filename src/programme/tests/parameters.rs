@@ -6,7 +6,8 @@ use crate::programme::parameters::{MonthSpan, Value};
 #[test]
 fn the_last_value_from_a_day_or_before_holds() {
     let parameters = Bench::sound().loaded().parameters;
-    let visible = |on: &str| parameters.in_force(day(on)).visibility_days;
+    let today = parameters.in_force(day("2021-03-01"));
+    let visible = |on: &str| today.visibility_days.on(day(on));
     assert_eq!(visible("2010-01-01"), 1, "before the first one, the first");
     assert_eq!(visible("2021-01-31"), 1);
     assert_eq!(visible("2021-02-01"), 3);
@@ -28,7 +29,10 @@ fn everything_in_force_is_there() {
     assert_eq!((now.kpi_publish_day, now.kpi_window_months), (15, 12));
     assert_eq!((now.subscription_days, now.renewal_window_days), (365, 30));
     assert_eq!((now.association_gap_days, now.associations_per_year), (30, 3));
-    assert_eq!((now.assessment_visibility_days, now.temp_password_days), (10, 90));
+    assert_eq!(
+        (now.assessment_visibility_days.on(day("2021-03-01")), now.temp_password_days),
+        (10, 90)
+    );
     // These are looked up for other days than D.
     let counts = &now.retired_counts_months;
     assert!(!counts.on(day("2023-06-29")).month_end);

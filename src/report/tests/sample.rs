@@ -2,7 +2,9 @@
 
 use crate::base::{Amount, Day};
 use crate::programme::citation::Citation;
-use crate::programme::parameters::{Dated, DatedSpans, MonthSpan, Parameter, Value as Setting};
+use crate::programme::parameters::{
+    Dated, DatedNumbers, DatedSpans, MonthSpan, Parameter, Value as Setting,
+};
 use crate::programme::pipeline::Company;
 use crate::programme::{Citations, InForce, Parameters};
 use crate::report::facts::{RunFacts, Tables};
@@ -149,8 +151,8 @@ fn parameters() -> Parameters {
 fn in_force() -> InForce {
     let months = |months| MonthSpan { months, month_end: false };
     InForce {
-        visibility_days: 3,
-        assessment_visibility_days: 10,
+        visibility_days: DatedNumbers(vec![(day("2017-07-01"), 3)]),
+        assessment_visibility_days: DatedNumbers(vec![(day("2017-07-01"), 10)]),
         pmc_grace_months: months(6),
         retired_display_months: months(12),
         retired_counts_months: DatedSpans(vec![(day("2017-07-01"), months(12))]),
