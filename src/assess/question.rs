@@ -30,6 +30,8 @@ pub struct Question<'a> {
     pub transcripts: &'a Facts,
     pub facts: &'a BTreeMap<Kind, Facts>,
     pub companies: &'a Companies,
+    /// By company: nothing says who is associated, and what hangs on people is Unknown (A2u).
+    pub associations_unknown: &'a [bool],
     /// Sources stale beyond `error_after`, and therefore Unknown.
     pub stale: &'a BTreeSet<Kind>,
     pub file_name: &'a (dyn Fn(u32) -> &'a str + Sync),

@@ -6,7 +6,7 @@ use crate::base::{Day, Dictionary};
 use crate::ingest::read::Setting;
 use crate::tables::{Facts, Mcid};
 
-use super::people::Account;
+use super::accounts::Account;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum System {
@@ -34,13 +34,16 @@ pub struct Association {
     /// Place of the file in the ledger, and the line.
     pub file: u32,
     pub line: u32,
+    /// Seen in Partner Center's training export (A2e): the file is one of transcripts.
+    pub is_evidence: bool,
 }
 
 impl Association {
-    /// What ends before it starts never was.
+    /// What ends before it starts never was. One that is removed on the day it begins holds on no
+    /// day, and ends others all the same.
     #[must_use]
     pub fn ever_was(&self) -> bool {
-        !self.from.is_dated() || self.until > self.from
+        !self.from.is_dated() || self.until >= self.from
     }
 }
 
@@ -129,37 +132,38 @@ impl Associations {
                 until: until.at(row).unwrap_or(Day::FOREVER),
                 file: facts.file(row),
                 line: facts.lines[row],
+                is_evidence: false,
             })
             .collect();
         Self::of(all, true)
     }
 
-    /// From the columns of the users, where the pipeline has no source of associations.
+    /// From the columns of the users, and from the transcripts that are evidence, where the pipeline
+    /// has no source of associations.
     #[must_use]
-    pub fn from_accounts(accounts: &[Account]) -> Self {
-        let flagged = |account: &Account, system| match system {
-            System::Pc => account.flagged_pc,
-            System::Pmc => account.flagged_pmc,
+    pub fn from_accounts(accounts: &[Account], transcripts: &Facts) -> Self {
+        let acting = accounts.iter().filter(|own| !own.mcid.is_none() && own.acts_as_association());
+        let of_account = |account: &Account| {
+            let (pc, pmc) = account.linked_since();
+            let evidence = account.evidence.filter(|_| account.is_linked_by_evidence());
+            let own = Association {
+                mcid: account.mcid,
+                system: System::Pmc,
+                holder: Holder::Ours(account.company),
+                from: Day::ALWAYS,
+                until: account.removed_on,
+                file: account.file,
+                line: account.line,
+                is_evidence: false,
+            };
+            let at = |row: usize| (transcripts.file(row), transcripts.lines[row]);
+            let (file, line) = evidence.map_or((own.file, own.line), |row| at(row as usize));
+            let is_evidence = evidence.is_some();
+            let in_pc = |from| Association { system: System::Pc, from, file, line, is_evidence, ..own };
+            let in_pmc = |from| Association { from, ..own };
+            [pc.map(in_pc), pmc.map(in_pmc)].into_iter().flatten()
         };
-        let all = accounts
-            .iter()
-            .filter(|account| !account.mcid.is_none() && account.acts_as_association())
-            .flat_map(|account| {
-                [System::Pc, System::Pmc]
-                    .into_iter()
-                    .filter(|system| flagged(account, *system))
-                    .map(|system| Association {
-                        mcid: account.mcid,
-                        system,
-                        holder: Holder::Ours(account.company),
-                        from: account.associated_on,
-                        until: account.removed_on,
-                        file: account.file,
-                        line: account.line,
-                    })
-            })
-            .collect();
-        Self::of(all, false)
+        Self::of(acting.flat_map(of_account).collect(), false)
     }
 
     fn of(mut all: Vec<Association>, are_given: bool) -> Self {
@@ -243,16 +247,23 @@ fn standing(of_mcid: &[Association], company: Holder, day: Day, as_of: Day) -> S
             }
         }
     }
+    if standing.conflict_pc && !standing.pc {
+        // A conflict in PC is no case for the grace: the flag in PMC is shown and does not link.
+        standing.conflict_pmc |= standing.pmc;
+        standing.pmc = false;
+    }
     standing
 }
 
 /// Whether another company's association ended this one (A3).
 fn is_ended_elsewhere(of_mcid: &[Association], place: usize, as_of: Day) -> bool {
     let own = &of_mcid[place];
-    let is_later = |other: &Association| {
-        let are_undated = !own.from.is_dated() && !other.from.is_dated();
-        let beats_it = (other.system, own.system) == (System::Pc, System::Pmc);
-        other.from > own.from || (are_undated && beats_it)
+    // Undated ones are of one day: PC elsewhere beats PMC, but not where it stands against PC.
+    let beats = |other: &Association| {
+        !own.from.is_dated()
+            && !other.from.is_dated()
+            && (other.system, own.system) == (System::Pc, System::Pmc)
+            && !has_undated_pc(of_mcid, own.holder)
     };
     loses_its_day(of_mcid, own)
         || of_mcid.iter().any(|other| {
@@ -260,9 +271,15 @@ fn is_ended_elsewhere(of_mcid: &[Association], place: usize, as_of: Day) -> bool
                 && other.from <= as_of
                 && other.ever_was()
                 && (other.system == System::Pc || own.system == System::Pmc)
-                && is_later(other)
+                && (other.from > own.from || beats(other))
                 && !loses_its_day(of_mcid, other)
         })
+}
+
+fn has_undated_pc(of_mcid: &[Association], holder: Holder) -> bool {
+    of_mcid
+        .iter()
+        .any(|own| own.holder == holder && own.system == System::Pc && !own.from.is_dated())
 }
 
 /// Of several that start on one day one company wins: the later line of the later file, PC before
@@ -314,6 +331,7 @@ mod tests {
             until: until.map_or(Day::FOREVER, day),
             file: 0,
             line: 1,
+            is_evidence: false,
         }
     }
 
@@ -372,6 +390,31 @@ mod tests {
         let settled = [both[0], both[1], at(1, System::Pc, Some("2019-01-01"), None)];
         assert!(on(&settled, 0, "2020-01-01").elsewhere());
         assert!(on(&settled, 1, "2020-01-01").pc);
+    }
+
+    #[test]
+    fn one_that_is_removed_on_the_day_it_begins_ends_the_earlier_one() {
+        let brief = at(1, System::Pc, Some("2020-06-01"), Some("2020-06-01"));
+        let all = [at(0, System::Pc, Some("2020-01-01"), None), brief];
+        assert!(on(&all, 0, "2020-05-31").pc);
+        assert!(on(&all, 0, "2020-06-01").elsewhere() && !on(&all, 1, "2020-06-01").pc);
+        let same_day = [brief, at(0, System::Pc, Some("2020-06-01"), None)];
+        assert!(on(&same_day, 0, "2020-06-01").pc, "the later line wins the day");
+        let never = [all[0], Association { until: day("2020-05-31"), ..brief }];
+        assert!(on(&never, 0, "2020-06-02").pc, "what ends before it starts never was");
+    }
+
+    #[test]
+    fn an_undated_conflict_in_pc_leaves_no_grace() {
+        let all = [
+            at(0, System::Pc, None, None),
+            at(0, System::Pmc, None, None),
+            at(1, System::Pc, None, None),
+            at(2, System::Pmc, None, None),
+        ];
+        let first = on(&all, 0, "2020-01-01");
+        assert!(first.conflict_pc && first.conflict_pmc && !first.pmc && !first.elsewhere());
+        assert!(on(&all, 2, "2020-01-01").elsewhere(), "PMC alone gives way to PC");
     }
 
     #[test]

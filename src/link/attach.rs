@@ -87,8 +87,9 @@ impl<K: Copy + Eq + std::hash::Hash> Index<K> {
 struct Identities {
     mcids: Index<u64>,
     user_ids: Index<u32>,
+    /// Other e-mails too.
     work_emails: Index<u32>,
-    /// Work and learning e-mails together.
+    /// Work, other and learning e-mails together.
     emails: Index<u32>,
 }
 
@@ -102,16 +103,17 @@ impl Identities {
         };
         for account in &people.accounts {
             let person = account.person;
-            if !account.matched_mcid.is_none() {
-                identities.mcids.add(account.matched_mcid.number(), person);
+            for number in people.mcids_of(account) {
+                identities.mcids.add(number, person);
             }
-            if account.user_id != 0 {
-                identities.user_ids.add(account.user_id, person);
+            for id in people.user_ids_of(account) {
+                identities.user_ids.add(id, person);
             }
-            identities.work_emails.add(account.work_email, person);
-            identities.emails.add(account.work_email, person);
-            if account.learn_email != 0 {
-                identities.emails.add(account.learn_email, person);
+            for email in people.work_emails_of(account) {
+                identities.work_emails.add(email, person);
+            }
+            for email in people.emails_of(account) {
+                identities.emails.add(email, person);
             }
         }
         identities
@@ -203,8 +205,7 @@ impl Keys<'_> {
 
     /// A person without any MCID has none to merge into.
     fn way_of(&self, way: Way, person: u32) -> Way {
-        let mut accounts = self.people.accounts_of(person);
-        if way == Way::OtherMcid && accounts.all(|account| account.matched_mcid.is_none()) {
+        if way == Way::OtherMcid && self.people.mcids(person).is_empty() {
             Way::NoMcid
         } else {
             way

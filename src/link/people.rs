@@ -1,51 +1,11 @@
 //! People: the accounts of one company that are one person (A1, A4).
 
+use crate::base::Day;
 use crate::base::dictionary::Hashed;
-use crate::base::{Day, Dictionary};
-use crate::ingest::read::Setting;
-use crate::tables::{Facts, Mcid};
+use crate::tables::facts::TextColumn;
 
-/// A user row. Texts are codes of the dictionary.
-#[derive(Clone, Copy, Debug)]
-pub struct Account {
-    /// Row in the facts of users.
-    pub row: u32,
-    pub company: u32,
-    pub person: u32,
-    pub work_email: u32,
-    /// The account's own, as shown.
-    pub mcid: Mcid,
-    /// Its own, else the one that an association lends.
-    pub matched_mcid: Mcid,
-    pub user_id: u32,
-    pub learn_email: u32,
-    pub is_removed: bool,
-    /// `ALWAYS` where unknown.
-    pub created_on: Day,
-    /// `FOREVER` where not known.
-    pub removed_on: Day,
-    /// `ALWAYS` where unknown.
-    pub associated_on: Day,
-    pub flagged_pc: bool,
-    pub flagged_pmc: bool,
-    pub partner_university: bool,
-    pub file: u32,
-    pub line: u32,
-}
-
-impl Account {
-    /// On the roll of its company on a day, by what is known on the as-of date (A1).
-    #[must_use]
-    pub fn is_on_roll(&self, day: Day, as_of: Day) -> bool {
-        !self.is_removed && self.created_on <= as_of && self.removed_on > day
-    }
-
-    /// A Removed row without a date is no association.
-    #[must_use]
-    pub fn acts_as_association(&self) -> bool {
-        !(self.is_removed && self.removed_on == Day::FOREVER)
-    }
-}
+use super::accounts::{Account, Accounts, Further, Key};
+use super::groups::Groups;
 
 /// One human being in one company.
 #[derive(Clone, Copy, Debug)]
@@ -58,12 +18,15 @@ pub struct Person {
     pub shown: u32,
     /// Last day on the roll; `ALWAYS` for who is not on it on the as-of date.
     pub roll_through: Day,
+    /// Off the roll, and an account is so by its day of creation alone.
+    pub is_to_join: bool,
     pub partner_university: bool,
 }
 
 #[derive(Default)]
 pub struct People {
     pub accounts: Vec<Account>,
+    further: Further,
     pub persons: Vec<Person>,
     by_person: Vec<u32>,
     /// By account: the group over all companies.
@@ -75,12 +38,12 @@ pub struct People {
 impl People {
     /// Finds the persons among the accounts.
     #[must_use]
-    pub fn of(mut accounts: Vec<Account>, as_of: Day) -> Self {
+    pub fn of(mut accounts: Accounts, as_of: Day) -> Self {
         let (groups, humans) =
-            rayon::join(|| tie(&accounts, |account| account.company), || tie(&accounts, |_| 0));
-        let mut people = Self { humans, ..Self::default() };
-        people.gather(&mut accounts, &groups);
-        people.accounts = accounts;
+            rayon::join(|| tie(&accounts, false), || tie(&accounts, true));
+        let mut people = Self { humans, further: accounts.further, ..Self::default() };
+        people.gather(&mut accounts.all, &groups);
+        people.accounts = accounts.all;
         for place in 0..people.persons.len() {
             people.describe(place, as_of);
         }
@@ -132,14 +95,77 @@ impl People {
     /// The numbers of the person's MCIDs, each once.
     #[must_use]
     pub fn mcids(&self, person: u32) -> Vec<u64> {
-        let mut numbers: Vec<u64> = self
-            .accounts_of(person)
-            .filter(|account| !account.matched_mcid.is_none())
-            .map(|account| account.matched_mcid.number())
-            .collect();
+        let mut numbers: Vec<u64> =
+            self.accounts_of(person).flat_map(|account| self.mcids_of(account)).collect();
         numbers.sort_unstable();
         numbers.dedup();
         numbers
+    }
+
+    /// The numbers of the account's MCIDs.
+    pub fn mcids_of(&self, account: &Account) -> impl Iterator<Item = u64> + '_ {
+        let own = (!account.matched_mcid.is_none()).then(|| account.matched_mcid.number());
+        let further = self.further.keys_of(account.place).filter_map(|key| match key {
+            Key::Mcid(number) => Some(number),
+            _ => None,
+        });
+        own.into_iter().chain(further)
+    }
+
+    /// What the account is found by beside what stands in it.
+    pub fn keys_of(&self, account: &Account) -> impl Iterator<Item = Key> + '_ {
+        self.further.keys_of(account.place)
+    }
+
+    /// The account's user ids.
+    pub fn user_ids_of(&self, account: &Account) -> impl Iterator<Item = u32> + '_ {
+        let further = self.keys_of(account).filter_map(|key| match key {
+            Key::UserId(id) => Some(id),
+            _ => None,
+        });
+        Some(account.user_id).filter(|id| *id != 0).into_iter().chain(further)
+    }
+
+    /// The account's work e-mails and other e-mails, which are compared alike.
+    pub fn work_emails_of(&self, account: &Account) -> impl Iterator<Item = u32> + '_ {
+        let further = self.keys_of(account).filter_map(|key| match key {
+            Key::WorkEmail(email) | Key::OtherEmail(email) => Some(email),
+            _ => None,
+        });
+        std::iter::once(account.work_email).chain(further)
+    }
+
+    /// All of the account's addresses, the private ones too.
+    pub fn emails_of(&self, account: &Account) -> impl Iterator<Item = u32> + '_ {
+        let further = self.keys_of(account).filter_map(|key| match key {
+            Key::LearnEmail(email) => Some(email),
+            _ => None,
+        });
+        let learn = Some(account.learn_email).filter(|email| *email != 0);
+        self.work_emails_of(account).chain(learn).chain(further)
+    }
+
+    /// Whether one of the person's accounts has the address.
+    #[must_use]
+    pub fn has_email(&self, person: u32, email: u32) -> bool {
+        self.accounts_of(person).any(|account| self.emails_of(account).any(|own| own == email))
+    }
+
+    /// The account's cell in a column of the users: of several rows the first that is filled.
+    #[must_use]
+    pub fn text(&self, column: TextColumn<'_>, account: &Account) -> u32 {
+        self.further.text(column, account)
+    }
+
+    /// The account's rows among the users.
+    pub fn rows_of(&self, account: &Account) -> impl Iterator<Item = u32> + '_ {
+        self.further.all_rows(account)
+    }
+
+    /// Back to the accounts, before they are tied anew.
+    #[must_use]
+    pub fn into_accounts(self) -> Accounts {
+        Accounts { all: self.accounts, further: self.further }
     }
 
     /// Numbers the persons in the order of their first account.
@@ -171,6 +197,7 @@ impl People {
                 end: bounds[1],
                 shown: 0,
                 roll_through: Day::ALWAYS,
+                is_to_join: false,
                 partner_university: false,
             })
             .collect();
@@ -190,86 +217,48 @@ impl People {
         let roll_through =
             on_roll().map(|account| account.removed_on.plus_days(-1)).max().unwrap_or(Day::ALWAYS);
         let partner_university = on_roll().any(|account| account.partner_university);
+        let is_to_join =
+            on_roll().next().is_none() && own.iter().any(|place| account(*place).is_to_join(as_of));
         let person = &mut self.persons[place];
         person.shown = shown;
         person.roll_through = roll_through;
+        person.is_to_join = is_to_join;
         person.partner_university = partner_university;
     }
 }
 
-/// The user rows; `lent` gives MCIDs to work e-mails that have none.
-#[must_use]
-pub fn accounts(
-    users: &Facts,
-    setting: &Setting<'_>,
-    dictionary: &Dictionary,
-    lent: &Hashed<u32, Mcid>,
-) -> Vec<Account> {
-    let (emails, mcids, ids) = (users.text("work_email"), users.mcid("mcid"), users.text("mpn_id"));
-    let (user_ids, learn) = (users.text("user_id"), users.text("learn_email"));
-    let (created, removed, associated) =
-        (users.days("created_on"), users.days("removed_on"), users.days("associated_on"));
-    let status = users.words("status");
-    let (pc, pmc, university) = (
-        users.words("associated_pc"),
-        users.words("associated_pmc"),
-        users.words("partner_university"),
-    );
-    let yes = 2;
-    (0..users.len())
-        .map(|row| {
-            let mcid = mcids.at(row);
-            let lent = lent.get(&emails.at(row)).copied().unwrap_or_default();
-            Account {
-                row: u32::try_from(row).unwrap_or(u32::MAX),
-                company: setting.company(ids.at(row), dictionary),
-                person: 0,
-                work_email: emails.at(row),
-                mcid,
-                matched_mcid: if mcid.is_none() { lent } else { mcid },
-                user_id: user_ids.at(row),
-                learn_email: learn.at(row),
-                is_removed: status.at(row) == 2,
-                created_on: created.at(row).unwrap_or(Day::ALWAYS),
-                removed_on: removed.at(row).unwrap_or(Day::FOREVER),
-                associated_on: associated.at(row).unwrap_or(Day::ALWAYS),
-                flagged_pc: pc.at(row) == yes,
-                flagged_pmc: pmc.at(row) == yes,
-                partner_university: university.at(row) == yes,
-                file: users.file(row),
-                line: users.lines[row],
-            }
-        })
-        .collect()
-}
-
 /// Ties accounts of one realm by MCID and by work e-mail; answers a group for each account.
-fn tie(accounts: &[Account], realm: impl Fn(&Account) -> u32) -> Vec<u32> {
-    let mut groups: Vec<u32> = (0..).take(accounts.len()).collect();
+fn tie(accounts: &Accounts, is_one_realm: bool) -> Vec<u32> {
+    let realm = |account: &Account| if is_one_realm { 0 } else { account.company };
+    let mut groups = Groups::of(accounts.all.len());
     let mut by_mcid: Hashed<(u32, u64), u32> = Hashed::default();
     let mut by_email: Hashed<(u32, u32), u32> = Hashed::default();
-    for (place, account) in (0_u32..).zip(accounts) {
-        let same_email = *by_email.entry((realm(account), account.work_email)).or_insert(place);
-        union(&mut groups, place, same_email);
+    for account in &accounts.all {
+        let place = account.place;
+        groups.unite(
+            place,
+            *by_email.entry((realm(account), account.work_email)).or_insert(place),
+        );
         if !account.matched_mcid.is_none() {
             let key = (realm(account), account.matched_mcid.number());
-            let same_mcid = *by_mcid.entry(key).or_insert(place);
-            union(&mut groups, place, same_mcid);
+            groups.unite(place, *by_mcid.entry(key).or_insert(place));
         }
     }
-    (0..).take(accounts.len()).map(|place| root(&mut groups, place)).collect()
-}
-
-fn root(groups: &mut [u32], place: u32) -> u32 {
-    let mut at = place;
-    while groups[at as usize] != at {
-        groups[at as usize] = groups[groups[at as usize] as usize];
-        at = groups[at as usize];
+    for (place, key) in &accounts.further.keys {
+        let realm = realm(&accounts.all[*place as usize]);
+        let same = match key {
+            Key::Mcid(number) => *by_mcid.entry((realm, *number)).or_insert(*place),
+            Key::WorkEmail(email) => *by_email.entry((realm, *email)).or_insert(*place),
+            _ => *place,
+        };
+        groups.unite(*place, same);
     }
-    at
-}
-
-fn union(groups: &mut [u32], a: u32, b: u32) {
-    let (a, b) = (root(groups, a), root(groups, b));
-    groups[a.max(b) as usize] = a.min(b);
+    // One that has the other's work e-mail among its others: all work e-mails are known by now.
+    for (place, key) in &accounts.further.keys {
+        if let Key::OtherEmail(email) = key {
+            let realm = realm(&accounts.all[*place as usize]);
+            groups.unite(*place, *by_email.get(&(realm, *email)).unwrap_or(place));
+        }
+    }
+    (0..).take(accounts.all.len()).map(|place| groups.root(place)).collect()
 }

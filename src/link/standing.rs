@@ -5,7 +5,8 @@ use crate::programme::InForce;
 use crate::programme::pipeline::Company;
 
 use super::associations::{Associations, Standing};
-use super::people::{Account, People};
+use super::accounts::Account;
+use super::people::People;
 
 /// What makes a Microsoft Learning skill count for the company.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -162,17 +163,15 @@ impl Links<'_> {
 
     /// A flag without an MCID links what is joined by e-mail; nobody else can claim it.
     fn of_flags(&self, account: &Account, day: Day) -> Standing {
-        let is_in_force = account.acts_as_association()
-            && account.associated_on <= self.as_of
-            && account.removed_on > day;
-        if !is_in_force || !(account.flagged_pc || account.flagged_pmc) {
-            return Standing::default();
-        }
+        let is_in_force = account.acts_as_association() && account.removed_on > day;
+        let begun = |since: Option<Day>| since.filter(|day| is_in_force && *day <= self.as_of);
+        let (pc, pmc) = account.linked_since();
+        let (pc, pmc) = (begun(pc), begun(pmc));
         Standing {
-            pc: account.flagged_pc,
-            pmc: account.flagged_pmc,
-            pc_since: if account.flagged_pc { account.associated_on } else { Day::FOREVER },
-            pmc_since: if account.flagged_pmc { account.associated_on } else { Day::FOREVER },
+            pc: pc.is_some(),
+            pmc: pmc.is_some(),
+            pc_since: pc.unwrap_or(Day::FOREVER),
+            pmc_since: pmc.unwrap_or(Day::FOREVER),
             ..Standing::default()
         }
     }

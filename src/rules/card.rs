@@ -47,7 +47,9 @@ pub struct Facts;
 
 impl Facts {
     pub const HAS_USER: &str = "has_user";
+    /// The last day on the roll; the end of time for who has not joined.
     pub const ROLL_THROUGH: &str = "roll_through";
+    pub const HAS_JOINED: &str = "has_joined";
     pub const IS_RECOGNISED: &str = "is_recognised";
     pub const IS_UNIVERSITY: &str = "is_university";
     pub const IS_ASSESSMENT: &str = "is_assessment";

@@ -126,13 +126,19 @@ struct Entry {
     person: u32,
     way: Way,
     role: Role,
-    /// The first day of the link's stretch; `ALWAYS` for the one that runs on the as-of date.
-    link_from: Day,
     expires_on: Day,
     expiry: ExpirySource,
     link: LinkShown,
     pc: bool,
     pmc: bool,
+}
+
+/// When a row counts, and when it is visible.
+#[derive(Clone, Copy)]
+struct Spell {
+    from: Day,
+    through: Day,
+    visible_on: Day,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -151,6 +157,7 @@ struct Frame {
     entries: Vec<Entry>,
     has_user: Vec<bool>,
     roll_through: Vec<i32>,
+    has_joined: Vec<bool>,
     is_recognised: Vec<bool>,
     is_university: Vec<bool>,
     is_assessment: Vec<bool>,
@@ -174,6 +181,7 @@ impl Frame {
         let columns = vec![
             Column::new(F::HAS_USER.into(), self.has_user),
             Column::new(F::ROLL_THROUGH.into(), self.roll_through),
+            Column::new(F::HAS_JOINED.into(), self.has_joined),
             Column::new(F::IS_RECOGNISED.into(), self.is_recognised),
             Column::new(F::IS_UNIVERSITY.into(), self.is_university),
             Column::new(F::IS_ASSESSMENT.into(), self.is_assessment),
@@ -468,7 +476,6 @@ impl<'a> Bench<'a> {
             person,
             way: row.way,
             role,
-            link_from,
             expires_on,
             expiry,
             link,
@@ -476,13 +483,12 @@ impl<'a> Bench<'a> {
             pmc: stretch.pmc,
         });
         let has_user = person != NO_PERSON;
-        let roll = if has_user {
-            self.at.people.persons[person as usize].roll_through
-        } else {
-            Day::FOREVER
-        };
+        let person = has_user.then(|| &self.at.people.persons[person as usize]);
+        let has_joined = person.is_none_or(|person| !person.is_to_join);
+        let roll = person.filter(|person| !person.is_to_join);
         frame.has_user.push(has_user);
-        frame.roll_through.push(roll.0);
+        frame.roll_through.push(roll.map_or(Day::FOREVER, |person| person.roll_through).0);
+        frame.has_joined.push(has_joined);
         frame.is_recognised.push(self.is_recognised(source));
         frame.is_university.push(is_university);
         frame.is_assessment.push(skill_type == "Assessment");
@@ -520,7 +526,12 @@ impl<'a> Bench<'a> {
         let reasons: Vec<Reasons> = reasons.map(|bits| bits.unwrap_or(Reasons::MAX)).collect();
         let (mut best, mut last_seen): (Option<Chosen>, _) = (None, None);
         for (place, entry) in entries.iter().enumerate() {
-            self.keep_holding(entry, Day(from[place]), Day(through[place]), &mut judged);
+            let spell = Spell {
+                from: Day(from[place]),
+                through: Day(through[place]),
+                visible_on: Day(visible[place]),
+            };
+            self.keep_holding(entry, &spell, &mut judged);
             if entry.role != Role::Now {
                 continue;
             }
@@ -554,7 +565,8 @@ impl<'a> Bench<'a> {
         rank(new) > rank(known)
     }
 
-    fn keep_holding(&self, entry: &Entry, from: Day, through: Day, judged: &mut Judged) {
+    fn keep_holding(&self, entry: &Entry, spell: &Spell, judged: &mut Judged) {
+        let Spell { from, through, visible_on } = *spell;
         let Ok(skill) = entry.skill.resolved() else { return };
         let standing = &self.skills[skill as usize];
         let too_late =
@@ -563,7 +575,8 @@ impl<'a> Bench<'a> {
             return;
         }
         let by_grace = entry.link == LinkShown::PmcGrace;
-        let is_pending = self.at.as_of < from && entry.link_from < from;
+        // The link's stretch may begin on that very day.
+        let is_pending = self.at.as_of < from && visible_on == from;
         let (person, row) = (entry.person, entry.row);
         let holding = Holding { person, skill, from, through, row, by_grace, is_pending };
         match entry.role {

@@ -19,6 +19,7 @@ pub mod pending_visibility;
 pub mod retired;
 pub mod revoked;
 pub mod source_not_recognised;
+pub mod user_not_joined;
 pub mod user_removed;
 
 pub use card::{Facts, Rule, Span};

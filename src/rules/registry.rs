@@ -4,12 +4,13 @@ use super::card::Rule;
 use super::{
     associated_elsewhere, association_conflict, expired, grace_ended, mcid_mismatch, no_user,
     not_associated, not_completed, not_relevant, pending_visibility, retired, revoked,
-    source_not_recognised, user_removed,
+    source_not_recognised, user_not_joined, user_removed,
 };
 
-pub const RULES: [&Rule; 14] = [
+pub const RULES: [&Rule; 15] = [
     &no_user::RULE,
     &user_removed::RULE,
+    &user_not_joined::RULE,
     &source_not_recognised::RULE,
     &not_completed::RULE,
     &revoked::RULE,

@@ -65,5 +65,8 @@ pub fn ask(rows: DataFrame, rules: &InForce, as_of: Day) -> PolarsResult<DataFra
 
 /// Where one of these fails, the link is not asked about.
 fn makes_unsound(code: &str) -> bool {
-    matches!(code, "no_user" | "user_removed" | "source_not_recognised" | "mcid_mismatch")
+    matches!(
+        code,
+        "no_user" | "user_removed" | "user_not_joined" | "source_not_recognised" | "mcid_mismatch"
+    )
 }

@@ -3,16 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::Question;
-use crate::base::dictionary::Hashed;
 use crate::base::{Amount, Day, Failure, Outcome, Progress, Step, shown};
 use crate::ingest::read::{Reading, Setting, read_all};
-use crate::link::people::accounts;
-use crate::link::{Associations, Grace, Links, People, attach};
+use crate::link::{Given, Grace, Linked, Links, link};
 use crate::programme::InForce;
 use crate::programme::check::Loaded;
 use crate::rules::{Standpoint, judge};
 use crate::skills::Scene;
-use crate::tables::{Facts, Finding, Kind, Mcid, Reject, RejectCode};
+use crate::tables::{Facts, Finding, Kind, Reject, RejectCode};
 
 use super::stale;
 
@@ -106,18 +104,24 @@ impl Gathered {
         let nothing = Facts::none(Kind::Transcripts);
         let users = self.reading.facts.get(&Kind::Users).unwrap_or(&nobody);
         let transcripts = self.reading.facts.get(&Kind::Transcripts).unwrap_or(&nothing);
-        let (people, associations) = self.people(users, &setting);
+        let linked = link(&Given {
+            users,
+            transcripts,
+            associations: self.reading.facts.get(&Kind::Associations),
+            setting: &setting,
+            dictionary: &self.reading.dictionary,
+            as_of: self.as_of,
+        });
+        let Linked { people, associations, attached, associations_unknown } = &linked;
         let graces =
             pipeline.companies.iter().map(|company| Grace::of(company, &self.rules)).collect();
-        let links =
-            Links { people: &people, associations: &associations, graces, as_of: self.as_of };
-        let attached = attach::attach(transcripts, &people, &associations);
+        let links = Links { people, associations, graces, as_of: self.as_of };
         let mpn_ids: Vec<&str> = pipeline.companies.iter().map(|c| c.mpn_id.as_str()).collect();
         let company_ranks = company_ranks(&mpn_ids);
         let judged = judge(&Standpoint {
             transcripts,
-            people: &people,
-            attached: &attached,
+            people,
+            attached,
             links: &links,
             catalogue: &self.loaded.catalogue,
             rules: &self.rules,
@@ -131,10 +135,11 @@ impl Gathered {
             rules: &self.rules,
             setting: &setting,
             reading: &self.reading,
-            people: &people,
-            associations: &associations,
+            people,
+            associations,
             links: &links,
-            attached: &attached,
+            attached,
+            associations_unknown,
             judged: &judged,
             company_ranks: &company_ranks,
             as_of: self.as_of,
@@ -163,44 +168,17 @@ impl Gathered {
             transcripts: scene.facts(Kind::Transcripts).unwrap_or(&nothing),
             facts: &scene.reading.facts,
             companies: &scene.setting.companies,
+            associations_unknown: scene.associations_unknown,
             stale: &self.stale,
             file_name: &|file| scene.file_name(file),
             asks_for_events,
             as_of: scene.as_of,
         })
     }
-
-    fn people(&self, users: &Facts, setting: &Setting<'_>) -> (People, Associations) {
-        let dictionary = &self.reading.dictionary;
-        let Some(given) = self.reading.facts.get(&Kind::Associations) else {
-            let accounts = accounts(users, setting, dictionary, &Hashed::default());
-            let associations = Associations::from_accounts(&accounts);
-            return (People::of(accounts, self.as_of), associations);
-        };
-        let associations = Associations::from_facts(given, setting, dictionary);
-        let mut accounts = accounts(users, setting, dictionary, &lent(given));
-        for account in &mut accounts {
-            let number = account.matched_mcid.number();
-            account.associated_on = associations.latest_start(number, account.company, self.as_of);
-        }
-        (People::of(accounts, self.as_of), associations)
-    }
 }
 
 fn default_ratio() -> Amount {
     Amount::from_plain("0.05").unwrap_or_default()
-}
-
-/// Work e-mail → the MCID that the first association with it lends.
-fn lent(associations: &Facts) -> Hashed<u32, Mcid> {
-    let (emails, mcids) = (associations.text("work_email"), associations.mcid("mcid"));
-    let mut lent = Hashed::default();
-    for row in 0..associations.len() {
-        if emails.at(row) != 0 {
-            lent.entry(emails.at(row)).or_insert(mcids.at(row));
-        }
-    }
-    lent
 }
 
 fn company_ranks(mpn_ids: &[&str]) -> Vec<u32> {

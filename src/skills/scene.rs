@@ -20,6 +20,8 @@ pub struct Scene<'a> {
     pub associations: &'a Associations,
     pub links: &'a Links<'a>,
     pub attached: &'a Attached,
+    /// By company: nothing says who is associated (A2u).
+    pub associations_unknown: &'a [bool],
     pub judged: &'a Judged,
     /// By company, its place in the order of MPN ids.
     pub company_ranks: &'a [u32],

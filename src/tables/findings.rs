@@ -25,9 +25,11 @@ pub enum Severity {
 pub enum FindingCode {
     AmbiguousEmail,
     AssociationConflict,
+    AssociationEvidence,
     AssociationLimit,
     AssociationMissing,
     AssociationTie,
+    AssociationsUnknown,
     DuplicateAccount,
     EmailMismatch,
     ImpossibleDates,
@@ -53,9 +55,11 @@ impl FindingCode {
         match self {
             Self::AmbiguousEmail => "ambiguous_email",
             Self::AssociationConflict => "association_conflict",
+            Self::AssociationEvidence => "association_evidence",
             Self::AssociationLimit => "association_limit",
             Self::AssociationMissing => "association_missing",
             Self::AssociationTie => "association_tie",
+            Self::AssociationsUnknown => "associations_unknown",
             Self::DuplicateAccount => "duplicate_account",
             Self::EmailMismatch => "email_mismatch",
             Self::ImpossibleDates => "impossible_dates",
@@ -79,8 +83,9 @@ impl FindingCode {
     #[must_use]
     pub fn severity(self) -> Severity {
         match self {
-            Self::AssociationConflict => Severity::Error,
-            Self::EmailMismatch | Self::UnexpectedInPartnerCenter => Severity::Info,
+            Self::AssociationConflict | Self::AssociationsUnknown => Severity::Error,
+            Self::AssociationEvidence | Self::EmailMismatch => Severity::Info,
+            Self::UnexpectedInPartnerCenter => Severity::Info,
             Self::TextReplaced | Self::TextCut => Severity::Info,
             _ => Severity::Warning,
         }

@@ -6,11 +6,9 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use crate::base::dictionary::Hashed;
 use crate::base::{Day, Progress};
 use crate::ingest::read::{Reading, Setting, read_all};
-use crate::link::people::accounts;
-use crate::link::{Associations, Grace, Links, People, attach};
+use crate::link::{Given, Grace, Links, link};
 use crate::programme::check::Loaded;
 use crate::programme::{InForce, Parameters};
 use crate::rules::{Standpoint, judge};
@@ -191,15 +189,15 @@ fn answer(
     let (nobody, nothing) = (Facts::none(Kind::Users), Facts::none(Kind::Transcripts));
     let users = reading.facts.get(&Kind::Users).unwrap_or(&nobody);
     let transcripts = reading.facts.get(&Kind::Transcripts).unwrap_or(&nothing);
-    let accounts = accounts(users, setting, dictionary, &Hashed::default());
-    let associations = Associations::from_accounts(&accounts);
-    let people = People::of(accounts, as_of);
+    let associations = reading.facts.get(&Kind::Associations);
+    let linked = link(&Given { users, transcripts, associations, setting, dictionary, as_of });
+    let (people, associations) = (&linked.people, &linked.associations);
     let graces = loaded.pipeline.companies.iter().map(|own| Grace::of(own, rules)).collect();
-    let links = Links { people: &people, associations: &associations, graces, as_of };
+    let links = Links { people, associations, graces, as_of };
     let judged = judge(&Standpoint {
         transcripts,
-        people: &people,
-        attached: &attach::attach(transcripts, &people, &associations),
+        people,
+        attached: &linked.attached,
         links: &links,
         catalogue: &loaded.catalogue,
         rules,
@@ -214,12 +212,13 @@ fn answer(
         catalogue: &loaded.catalogue,
         rules,
         dictionary,
-        people: &people,
+        people,
         links: &links,
         judged: &judged,
         transcripts,
         facts: &reading.facts,
         companies: &setting.companies,
+        associations_unknown: &linked.associations_unknown,
         stale,
         file_name: &|file| reading.files[file as usize].name.as_str(),
         as_of,

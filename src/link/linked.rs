@@ -1,0 +1,110 @@
+//! Links what was read: accounts into persons, their associations, and whose each transcript is.
+
+use crate::base::dictionary::Hashed;
+use crate::base::{Day, Dictionary};
+use crate::ingest::read::Setting;
+use crate::tables::{Facts, Mcid};
+
+use super::accounts::{Account, Said, accounts};
+use super::associations::Associations;
+use super::attach::{Attached, attach};
+use super::evidence::seen;
+use super::people::People;
+
+/// What is linked, and how it is read.
+pub struct Given<'a> {
+    pub users: &'a Facts,
+    pub transcripts: &'a Facts,
+    /// The source of associations, where the pipeline has one.
+    pub associations: Option<&'a Facts>,
+    pub setting: &'a Setting<'a>,
+    pub dictionary: &'a Dictionary,
+    pub as_of: Day,
+}
+
+/// Who is who, by what is known on the as-of date.
+pub struct Linked {
+    pub people: People,
+    pub associations: Associations,
+    pub attached: Attached,
+    /// By company: nothing says who is associated (A2u).
+    pub associations_unknown: Vec<bool>,
+}
+
+/// Links everything.
+#[must_use]
+pub fn link(given: &Given<'_>) -> Linked {
+    match given.associations {
+        Some(rows) => with_source(given, rows),
+        None => with_columns(given),
+    }
+}
+
+/// The source of associations replaces the columns of the users.
+fn with_source(given: &Given<'_>, rows: &Facts) -> Linked {
+    let associations = Associations::from_facts(rows, given.setting, given.dictionary);
+    let lent = lent(rows, given.as_of);
+    let mut accounts = accounts(given.users, given.setting, given.dictionary, &lent);
+    for account in &mut accounts.all {
+        let number = account.matched_mcid.number();
+        account.associated_on = associations.latest_start(number, account.company, given.as_of);
+    }
+    let people = People::of(accounts, given.as_of);
+    let attached = attach(given.transcripts, &people, &associations);
+    let associations_unknown = vec![false; given.setting.pipeline.companies.len()];
+    Linked { people, associations, attached, associations_unknown }
+}
+
+/// The columns of the users tell, and where they say nothing, Partner Center's training export.
+fn with_columns(given: &Given<'_>) -> Linked {
+    let accounts = accounts(given.users, given.setting, given.dictionary, &Hashed::default());
+    let nobodys = Associations::default();
+    let mut people = People::of(accounts, given.as_of);
+    let mut attached = attach(given.transcripts, &people, &nobodys);
+    let seen = seen(given.transcripts, &attached, &people, given.setting, given.dictionary);
+    let takes = seen.iter().any(|seen| !seen.takes.is_none());
+    let mut accounts = people.into_accounts();
+    for seen in seen {
+        let account = &mut accounts.all[seen.account as usize];
+        account.evidence = Some(seen.row);
+        if !seen.takes.is_none() {
+            (account.mcid, account.matched_mcid) = (seen.takes, seen.takes);
+        }
+    }
+    let associations_unknown = unknown(given, &accounts.all);
+    let associations = Associations::from_accounts(&accounts.all, given.transcripts);
+    people = People::of(accounts, given.as_of);
+    if takes {
+        // Who has an MCID now may be one person with others, and their rows are found by it.
+        attached = attach(given.transcripts, &people, &nobodys);
+    }
+    Linked { people, associations, attached, associations_unknown }
+}
+
+/// Work e-mail → the MCID that the latest association with it lends, of those that have begun.
+fn lent(associations: &Facts, as_of: Day) -> Hashed<u32, Mcid> {
+    let (emails, mcids) = (associations.text("work_email"), associations.mcid("mcid"));
+    let begun = associations.days("associated_on");
+    let mut lent: Hashed<u32, (Day, Mcid)> = Hashed::default();
+    for row in 0..associations.len() {
+        let (email, from) = (emails.at(row), begun.at(row).unwrap_or(Day::ALWAYS));
+        if email == 0 || from > as_of {
+            continue;
+        }
+        let latest = lent.entry(email).or_insert((from, mcids.at(row)));
+        if latest.0 <= from {
+            *latest = (from, mcids.at(row));
+        }
+    }
+    lent.into_iter().map(|(email, (_, mcid))| (email, mcid)).collect()
+}
+
+/// A2u: the companies of which no user says Yes or No, and of which there is no evidence.
+fn unknown(given: &Given<'_>, accounts: &[Account]) -> Vec<bool> {
+    let mut unknown = vec![true; given.setting.pipeline.companies.len()];
+    for account in accounts {
+        let says = account.says_pc.or(account.says_pmc) != Said::Nothing;
+        unknown[account.company as usize] &= !says && account.evidence.is_none();
+    }
+    unknown
+}

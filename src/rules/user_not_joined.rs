@@ -1,0 +1,14 @@
+//! A1: the person's account was created by the day that is asked about.
+
+use polars::prelude::col;
+
+use crate::rules::card::{Asked, Facts, Rule, Span};
+
+pub const RULE: Rule = Rule {
+    id: "A1",
+    code: "user_not_joined",
+    says: "the person's account is created",
+    cites: "Skills report in Partner Center, 2021: users leave and join",
+    asked: Asked::OfPersons,
+    passes: |_| Span::where_true(col(Facts::HAS_JOINED)),
+};
