@@ -89,7 +89,8 @@ fn row(case: &Case<'_, '_>, rank: i64, holder: u32, weights: &Weights, codes: &[
     let account = question.people.shown(person);
     let users = question.facts.get(&Kind::Users);
     let named = |column: &str| {
-        let code = users.map_or(0, |users: &Facts| users.text(column).at(account.row as usize));
+        let cell = |users: &Facts| question.people.text(users.text(column), account);
+        let code = users.map_or(0, cell);
         text(question.dictionary.text(code))
     };
     let ends_on = case.endings.grace_ends_on(person);

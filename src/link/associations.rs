@@ -159,7 +159,8 @@ impl Associations {
             let at = |row: usize| (transcripts.file(row), transcripts.lines[row]);
             let (file, line) = evidence.map_or((own.file, own.line), |row| at(row as usize));
             let is_evidence = evidence.is_some();
-            let in_pc = |from| Association { system: System::Pc, from, file, line, is_evidence, ..own };
+            let in_pc =
+                |from| Association { system: System::Pc, from, file, line, is_evidence, ..own };
             let in_pmc = |from| Association { from, ..own };
             [pc.map(in_pc), pmc.map(in_pmc)].into_iter().flatten()
         };

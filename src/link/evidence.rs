@@ -81,8 +81,7 @@ impl Rows<'_> {
             {
                 continue;
             }
-            let one =
-                seen.get_or_insert(Seen { account: account.place, row, takes: Mcid::NONE });
+            let one = seen.get_or_insert(Seen { account: account.place, row, takes: Mcid::NONE });
             if is_strange && may_take {
                 one.takes = self.mcids.at(place);
             }

@@ -10,9 +10,9 @@ pub mod linked;
 pub mod people;
 pub mod standing;
 
+pub use accounts::{Account, Said};
 pub use associations::{Associations, Standing};
 pub use attach::{Attached, Way};
 pub use linked::{Given, Linked, link};
-pub use accounts::{Account, Said};
 pub use people::{People, Person};
 pub use standing::{Grace, Link, Links, Stretch};

@@ -39,8 +39,7 @@ impl People {
     /// Finds the persons among the accounts.
     #[must_use]
     pub fn of(mut accounts: Accounts, as_of: Day) -> Self {
-        let (groups, humans) =
-            rayon::join(|| tie(&accounts, false), || tie(&accounts, true));
+        let (groups, humans) = rayon::join(|| tie(&accounts, false), || tie(&accounts, true));
         let mut people = Self { humans, further: accounts.further, ..Self::default() };
         people.gather(&mut accounts.all, &groups);
         people.accounts = accounts.all;
@@ -235,10 +234,7 @@ fn tie(accounts: &Accounts, is_one_realm: bool) -> Vec<u32> {
     let mut by_email: Hashed<(u32, u32), u32> = Hashed::default();
     for account in &accounts.all {
         let place = account.place;
-        groups.unite(
-            place,
-            *by_email.entry((realm(account), account.work_email)).or_insert(place),
-        );
+        groups.unite(place, *by_email.entry((realm(account), account.work_email)).or_insert(place));
         if !account.matched_mcid.is_none() {
             let key = (realm(account), account.matched_mcid.number());
             groups.unite(place, *by_mcid.entry(key).or_insert(place));

@@ -4,8 +4,8 @@ use crate::base::Day;
 use crate::programme::InForce;
 use crate::programme::pipeline::Company;
 
-use super::associations::{Associations, Standing};
 use super::accounts::Account;
+use super::associations::{Associations, Standing};
 use super::people::People;
 
 /// What makes a Microsoft Learning skill count for the company.

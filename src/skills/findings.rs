@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
 use crate::link::associations::{Association, Holder, System};
-use crate::link::{Account, Way};
+use crate::link::{Account, Said, Way};
 use crate::tables::{Facts, Finding, FindingCode, Kind};
 
 use super::Scene;
@@ -19,8 +19,10 @@ pub fn findings(scene: &Scene<'_>) -> Vec<Finding> {
     limits(scene, &mut found);
     persons(scene, &mut found);
     companies(scene, &mut found);
+    evidence(scene, &mut found);
     if let Some(users) = scene.facts(Kind::Users) {
         accounts(scene, users, &mut found);
+        impossible_users(scene, users, &mut found);
     }
     if let Some(transcripts) = scene.facts(Kind::Transcripts) {
         unclear_rows(scene, transcripts, &mut found);
@@ -147,13 +149,69 @@ fn companies(scene: &Scene<'_>, found: &mut Vec<Finding>) {
     }
     for (place, company) in (0_u32..).zip(&scene.pipeline.companies) {
         if !is_seen[place as usize] {
-            let message = "no users with skills data were found: check whether the users associated their learning accounts";
+            let message =
+                format!("no users with skills data were found: {}", why_empty(scene, place));
             found.push(Finding::new(FindingCode::NoSkills, Some(place), message));
+        }
+        if scene.associations_unknown[place as usize] {
+            let message = "nothing says who is associated, so what hangs on people is Unknown: read users with the \
+                           column Associated in PC, a source of associations, or Partner Center's own training \
+                           export with its MPN id";
+            found.push(Finding::new(FindingCode::AssociationsUnknown, Some(place), message));
         }
         if company.migrated_on.is_none() && hangs_on_pmc[place as usize] {
             let message = "people are associated in PMC only and the day of the move is not known: set migrated_on of the company";
             found.push(Finding::new(FindingCode::MigrationDateUnknown, Some(place), message));
         }
+    }
+}
+
+/// S3: a report may be empty for several reasons, and each asks for something else.
+fn why_empty(scene: &Scene<'_>, company: u32) -> String {
+    let persons = (0..).zip(&scene.people.persons);
+    let on_roll: Vec<u32> = persons
+        .filter(|(_, own)| own.company == company && own.roll_through >= scene.as_of)
+        .map(|(person, _)| person)
+        .collect();
+    let is_associated = |person: &u32| {
+        let now = scene.links.now(*person, None);
+        now.pc || now.pmc || scene.people.persons[*person as usize].partner_university
+    };
+    if on_roll.is_empty() {
+        return "no user is on the roll".into();
+    }
+    if scene.associations_unknown[company as usize] {
+        return "nothing says which users associated their learning accounts".into();
+    }
+    if on_roll.iter().any(is_associated) {
+        return "users associated their learning accounts, but none has a skill that a requirement in \
+                force names and that is visible by now"
+            .into();
+    }
+    let advice = "check whether the users associated their learning accounts";
+    match scene.pipeline.companies[company as usize].migrated_on {
+        None => format!(
+            "no move from PMC is known, so the company began in Partner Center, and nobody is \
+             associated there; {advice}"
+        ),
+        Some(moved) => format!(
+            "nobody was associated in PMC when the company moved on {moved}, and nobody is in \
+             Partner Center since; {advice}"
+        ),
+    }
+}
+
+/// A2e: the users file says No of an account that Partner Center's training export lists.
+fn evidence(scene: &Scene<'_>, found: &mut Vec<Finding>) {
+    let is_doubtful = |own: &&Account| {
+        own.says_pc == Said::No
+            && own.evidence.is_some()
+            && own.is_on_roll(scene.as_of, scene.as_of)
+    };
+    for account in scene.people.accounts.iter().filter(is_doubtful) {
+        let message = "the users file says that it is not associated, and Partner Center's training export lists it; \
+                       the users file is believed";
+        found.push(of_account(scene, FindingCode::AssociationEvidence, account, message.into()));
     }
 }
 
@@ -166,11 +224,6 @@ fn accounts(scene: &Scene<'_>, users: &Facts, found: &mut Vec<Finding>) {
             );
             found.push(of_account(scene, FindingCode::TemporaryPasswordExpired, account, message));
         }
-        if let Some(message) = impossible_account(account, users) {
-            let mut finding = of_account(scene, FindingCode::ImpossibleDates, account, message);
-            finding.mcid.clear();
-            found.push(finding);
-        }
     }
 }
 
@@ -180,18 +233,31 @@ fn of_account(scene: &Scene<'_>, code: FindingCode, account: &Account, message: 
         .at(account.file, account.line)
 }
 
-fn impossible_account(account: &Account, users: &Facts) -> Option<String> {
-    let created = account.created_on;
-    if !created.is_dated() {
-        return None;
+/// Each row by itself, whatever account it is part of.
+fn impossible_users(scene: &Scene<'_>, users: &Facts, found: &mut Vec<Finding>) {
+    let (emails, ids) = (users.text("work_email"), users.text("mpn_id"));
+    let (created, removed, associated) =
+        (users.days("created_on"), users.days("removed_on"), users.days("associated_on"));
+    if created.is_absent() {
+        return;
     }
-    if account.removed_on < created {
-        return Some(format!("removed {} before it was created {created}", account.removed_on));
+    for row in 0..users.len() {
+        let Some(created) = created.at(row) else { continue };
+        let is_before = |day: &Day| *day < created;
+        let message = if let Some(day) = removed.at(row).filter(is_before) {
+            format!("removed {day} before it was created {created}")
+        } else if let Some(day) = associated.at(row).filter(is_before) {
+            format!("associated {day} before it was created {created}")
+        } else {
+            continue;
+        };
+        let company = scene.setting.company(ids.at(row), &scene.reading.dictionary);
+        found.push(
+            Finding::new(FindingCode::ImpossibleDates, Some(company), message)
+                .person(scene.text(emails.at(row)), "")
+                .at(users.file(row), users.lines[row]),
+        );
     }
-    // As the row has it: a source of associations would have replaced the account's.
-    let associated = users.days("associated_on").at(account.row as usize)?;
-    (associated < created)
-        .then(|| format!("associated {associated} before it was created {created}"))
 }
 
 /// A6: rows that need a merge or an association, once a person and MCID; and ambiguous ones.
@@ -254,11 +320,11 @@ fn other_emails(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
             continue;
         }
         let own = || scene.people.accounts_of(person);
-        let is_known =
-            own().any(|account| account.learn_email == email || account.work_email == email);
+        let is_known = scene.people.has_email(person, email);
         let mcid = transcripts.mcid("mcid").at(row as usize).number();
-        let says =
-            |account: &Account| account.learn_email != 0 && account.matched_mcid.number() == mcid;
+        let says = |account: &Account| {
+            account.learn_email != 0 && scene.people.mcids_of(account).any(|own| own == mcid)
+        };
         if is_known || !own().any(says) {
             continue;
         }

@@ -91,7 +91,7 @@ impl Sides {
         let row = chosen.row as usize;
         let users = scene.facts(Kind::Users);
         let cell = |name: &str| {
-            users.map(|users| scene.text(users.text(name).at(account.row as usize)).to_owned())
+            users.map(|users| scene.text(scene.people.text(users.text(name), account)).to_owned())
         };
         let key = SkillKey(transcripts.skills[row]);
         let title = key.resolved().map_or_else(
@@ -127,20 +127,43 @@ fn shown(scene: &Scene<'_>, report: &Facts) -> Vec<Vec<u32>> {
     let mut by_mcid: Hashed<u64, Vec<u32>> = Hashed::default();
     let mut by_email: Hashed<u32, Vec<u32>> = Hashed::default();
     for account in &scene.people.accounts {
-        if !account.matched_mcid.is_none() {
-            by_mcid.entry(account.matched_mcid.number()).or_default().push(account.person);
+        for number in scene.people.mcids_of(account) {
+            add(by_mcid.entry(number).or_default(), account.person);
         }
-        by_email.entry(account.work_email).or_default().push(account.person);
+        for email in scene.people.work_emails_of(account) {
+            add(by_email.entry(email).or_default(), account.person);
+        }
     }
     let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
     (0..report.len())
         .map(|row| {
             let mcid = mcids.at(row);
             let found = if mcid.is_none() { None } else { by_mcid.get(&mcid.number()) };
-            let found = found.or_else(|| by_email.get(&emails.at(row)));
+            let of_one = |persons: &&Vec<u32>| {
+                persons.iter().all(|person| scene.people.are_one_human(persons[0], *person))
+            };
+            // An address of several people is nobody's.
+            let found = found.or_else(|| by_email.get(&emails.at(row)).filter(of_one));
             found.cloned().unwrap_or_default()
         })
         .collect()
+}
+
+fn add(persons: &mut Vec<u32>, person: u32) {
+    if !persons.contains(&person) {
+        persons.push(person);
+    }
+}
+
+/// The companies of the accounts with each work e-mail.
+fn companies(scene: &Scene<'_>) -> Hashed<u32, Vec<u32>> {
+    let mut companies: Hashed<u32, Vec<u32>> = Hashed::default();
+    for account in &scene.people.accounts {
+        for email in scene.people.work_emails_of(account) {
+            add(companies.entry(email).or_default(), account.company);
+        }
+    }
+    companies
 }
 
 fn overdue(
@@ -210,10 +233,7 @@ fn overdue_class(scene: &Scene<'_>, transcripts: &Facts, chosen: &Chosen) -> &'s
         return "waiting";
     }
     let learner = transcripts.text("learner_email").at(chosen.row as usize);
-    let is_own = scene
-        .people
-        .accounts_of(chosen.person)
-        .any(|account| account.learn_email == learner || account.work_email == learner);
+    let is_own = scene.people.has_email(chosen.person, learner);
     if learner != 0 && !is_own { "other_email" } else { "other" }
 }
 
@@ -261,6 +281,7 @@ fn unexpected(
     }
     let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
     let only = (scene.pipeline.companies.len() == 1).then_some(0);
+    let companies = companies(scene);
     let mut found = Vec::new();
     for (row, persons) in shown.iter().enumerate() {
         let skill = report.skills[row];
@@ -268,10 +289,9 @@ fn unexpected(
         if ours().any(|known| known.verdict == Verdict::Counts) {
             continue;
         }
-        let mut companies = persons.iter().map(|person| scene.company_of(*person));
-        let first = companies.next();
-        // A person of several companies tells no company.
-        let company = first.filter(|first| companies.all(|other| other == *first)).or(only);
+        let by_email = companies.get(&emails.at(row)).map(Vec::as_slice);
+        let of_persons: Vec<u32> = persons.iter().map(|one| scene.company_of(*one)).collect();
+        let company = the_only(by_email.unwrap_or_default()).or(the_only(&of_persons)).or(only);
         let of_ours = ours().next();
         let side = Side {
             company,
@@ -295,6 +315,12 @@ fn unexpected(
         );
     }
     found
+}
+
+/// Several tell no company.
+fn the_only(companies: &[u32]) -> Option<u32> {
+    let first = companies.first()?;
+    companies.iter().all(|other| other == first).then_some(*first)
 }
 
 fn why(known: Option<&Known>) -> String {

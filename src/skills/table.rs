@@ -60,8 +60,8 @@ impl<'a> Skills<'a> {
         let shown =
             ["work_email", "first_name", "last_name", "mpn_id"].map(|name| users.text(name));
         let user = |person: u32| {
-            let row = scene.people.shown(person).row as usize;
-            shown.map(|column| column.at(row))
+            let account = scene.people.shown(person);
+            shown.map(|column| scene.people.text(column, account))
         };
         let users = (0..).take(scene.people.persons.len()).map(user).collect();
         let nobody = Vec::new();
@@ -288,7 +288,10 @@ impl Rows for Skills<'_> {
             "reasons" => text!(chosen by reasons => self.reasons(chosen)),
             "visible_on" => Values::Days(rows().map(|chosen| chosen.visible_on).collect()),
             "relevant_for" => text!(chosen => self.relevant_for(chosen)),
-            "location" => text!(chosen by person => self.user_text(chosen, 3)),
+            "location" => text!(chosen by person => match self.user_text(chosen, 3) {
+                "" => self.company(chosen),
+                as_written => as_written,
+            }),
             "file" => text!(chosen => self.file(chosen)),
             "line" => {
                 Values::Numbers(rows().map(|chosen| Some(i64::from(self.line(chosen)))).collect())

@@ -63,7 +63,9 @@ pub fn has_expired_password(scene: &Scene<'_>, users: &Facts, account: &Account)
         && scene.as_of.0 - account.created_on.0 > scene.rules.temp_password_days
         && account.is_on_roll(scene.as_of, scene.as_of);
     let has_column = || scene.reading.files[account.file as usize].has_column("last_sign_in_on");
-    is_due && has_column() && users.days("last_sign_in_on").at(account.row as usize).is_none()
+    let signed_in = users.days("last_sign_in_on");
+    let never = || scene.people.rows_of(account).all(|row| signed_in.at(row as usize).is_none());
+    is_due && has_column() && never()
 }
 
 /// The table, made stretch by stretch from the accounts.
@@ -88,12 +90,11 @@ impl<'a> Team<'a> {
             })
             .collect();
         let mut team = Self { scene, users, tallies, associated, order: Vec::new() };
-        let emails = users.text("work_email");
         let mut order: Vec<(u32, Begun<'_>, u32)> = (0..)
             .zip(&people.accounts)
             .map(|(place, account)| {
                 let rank = scene.company_ranks[account.company as usize];
-                let email = scene.text(emails.at(account.row as usize));
+                let email = scene.text(account.work_email);
                 (rank, Begun::of(email), place)
             })
             .collect();
@@ -123,7 +124,7 @@ impl<'a> Team<'a> {
     }
 
     fn text(&self, account: &Account, column: &str) -> &str {
-        self.scene.text(self.users.text(column).at(account.row as usize))
+        self.scene.text(self.scene.people.text(self.users.text(column), account))
     }
 
     fn is_active(&self, account: &Account) -> bool {
@@ -166,7 +167,7 @@ impl Rows for Team<'_> {
         let name = outputs::TEAM.columns[place].name;
         let cell = || {
             let column = self.users.text(name);
-            let text = |account: &Account| self.scene.text(column.at(account.row as usize));
+            let text = |account: &Account| self.scene.text(self.scene.people.text(column, account));
             Values::Text(accounts().map(text).collect())
         };
         let yes = |of: &dyn Fn(&Account) -> bool| {
