@@ -70,6 +70,8 @@ pub struct CompanyRows {
     pub contacts: Vec<Row>,
     pub levels: Vec<Row>,
     pub requirements: Vec<Row>,
+    pub requirement_persons: Vec<Row>,
+    pub score_metrics: Vec<Row>,
     pub events: Vec<Row>,
     pub kpi_months: Vec<Row>,
     pub kpi_window: Vec<Row>,
@@ -84,6 +86,8 @@ impl CompanyRows {
         self.contacts.append(&mut other.contacts);
         self.levels.append(&mut other.levels);
         self.requirements.append(&mut other.requirements);
+        self.requirement_persons.append(&mut other.requirement_persons);
+        self.score_metrics.append(&mut other.score_metrics);
         self.events.append(&mut other.events);
         self.kpi_months.append(&mut other.kpi_months);
         self.kpi_window.append(&mut other.kpi_window);
@@ -230,6 +234,8 @@ impl<'c, 'a> Case<'c, 'a> {
             contacts: Vec::new(),
             levels: standing::level_rows(self, &standings),
             requirements: standing::requirement_rows(self, &standings),
+            requirement_persons: Vec::new(),
+            score_metrics: Vec::new(),
             events: if asks_for_events { calendar::rows(self) } else { Vec::new() },
             kpi_months: kpi::month_rows(self),
             kpi_window: kpi::window_rows(self),

@@ -44,6 +44,8 @@ pub struct Assessed {
     pub contacts: Whole,
     pub levels: Whole,
     pub requirements: Whole,
+    pub requirement_persons: Whole,
+    pub score_metrics: Whole,
     pub events: Whole,
     pub kpi_months: Whole,
     pub kpi_window: Whole,
@@ -58,10 +60,12 @@ impl Assessed {
     /// Of all tables.
     #[must_use]
     pub fn rows(&self) -> u64 {
-        let tables: [&dyn Rows; 8] = [
+        let tables: [&dyn Rows; 10] = [
             &self.contacts,
             &self.levels,
             &self.requirements,
+            &self.requirement_persons,
+            &self.score_metrics,
             &self.events,
             &self.kpi_months,
             &self.kpi_window,
@@ -122,6 +126,8 @@ pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
         contacts: Whole::sorted(&outputs::CONTACTS, rows.contacts),
         levels: Whole::sorted(&outputs::LEVELS, rows.levels),
         requirements: Whole::sorted(&outputs::REQUIREMENTS, rows.requirements),
+        requirement_persons: Whole::sorted(&outputs::REQUIREMENT_PERSONS, rows.requirement_persons),
+        score_metrics: Whole::sorted(&outputs::SCORE_METRICS, rows.score_metrics),
         events: Whole::sorted(&outputs::EVENTS, rows.events),
         kpi_months: Whole::sorted(&outputs::KPI_MONTHS, rows.kpi_months),
         kpi_window: Whole::sorted(&outputs::KPI_WINDOW, rows.kpi_window),

@@ -284,6 +284,8 @@ pub fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> 
             Value::Text(own.bus_factor.map(|factor| factor.to_string()).unwrap_or_default()),
             emails(case, &own.key_people),
             text(own.upgrade_available.map_or("", yes_no)),
+            Value::Day(None),
+            Value::Day(None),
         ]
     };
     standings.iter().map(row).collect()

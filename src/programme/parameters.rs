@@ -45,6 +45,8 @@ pub enum Value {
     Range {
         until: Day,
         except: Vec<String>,
+        /// Before this day nobody knew of it; `ALWAYS` where it is not said.
+        announced_on: Day,
     },
 }
 
@@ -88,6 +90,7 @@ pub struct InForce {
     pub subscription_days: i32,
     pub renewal_window_days: i32,
     pub renewal_reminders: Vec<i32>,
+    pub renewal_opens_months: MonthSpan,
     pub kpi_publish_day: u32,
     pub kpi_window_months: i32,
     pub temp_password_days: i32,
@@ -140,7 +143,7 @@ const DAYS_MAX: i32 = 100_000;
 const MONTHS_MAX: i32 = 1_200;
 
 /// Every parameter that the rules look up, and no other.
-const KNOWN: [(&str, Shape); 17] = [
+const KNOWN: [(&str, Shape); 18] = [
     ("visibility_days", Shape::Number(0, DAYS_MAX)),
     ("assessment_visibility_days", Shape::Number(0, DAYS_MAX)),
     ("pmc_grace_months", Shape::Months),
@@ -151,6 +154,7 @@ const KNOWN: [(&str, Shape); 17] = [
     ("subscription_days", Shape::Number(1, DAYS_MAX)),
     ("renewal_window_days", Shape::Number(0, DAYS_MAX)),
     ("renewal_reminders", Shape::Numbers),
+    ("renewal_opens_months", Shape::Months),
     ("kpi_publish_day", Shape::Number(1, 31)),
     ("kpi_window_months", Shape::Number(1, MONTHS_MAX)),
     ("temp_password_days", Shape::Number(0, DAYS_MAX)),
@@ -160,7 +164,8 @@ const KNOWN: [(&str, Shape); 17] = [
     (EXTENSION, Shape::Ranges),
 ];
 
-/// The one parameter whose dates are not days of validity: all its values hold at once.
+/// The one parameter whose dates are not days of validity: all its values that are announced hold
+/// at once.
 const EXTENSION: &str = "extension";
 
 impl Parameters {
@@ -181,7 +186,7 @@ impl Parameters {
     }
 
     /// The value that holds on a day: the last one from it or before, else the first one.
-    /// None for the extension, all of whose values hold.
+    /// None for the extension, several of whose values may hold.
     #[must_use]
     pub fn chosen(&self, name: &str, day: Day) -> Option<&Dated> {
         if name == EXTENSION {
@@ -192,11 +197,13 @@ impl Parameters {
         values.get(later.saturating_sub(1))
     }
 
-    /// Every value in use on a day: the chosen one, or all of the extension.
+    /// Every value in use on a day: the chosen one, or all of the extension that are announced.
     #[must_use]
     pub fn in_use(&self, name: &str, day: Day) -> Vec<&Dated> {
         match self.all.get(name) {
-            Some(parameter) if name == EXTENSION => parameter.values.iter().collect(),
+            Some(parameter) if name == EXTENSION => {
+                parameter.values.iter().filter(|dated| dated.value.is_known_on(day)).collect()
+            }
             _ => self.chosen(name, day).into_iter().collect(),
         }
     }
@@ -217,6 +224,7 @@ impl Parameters {
                 Some(Value::Numbers(days)) => days.clone(),
                 _ => Vec::new(),
             },
+            renewal_opens_months: self.spans("renewal_opens_months").on(day),
             kpi_publish_day: self.number("kpi_publish_day", day).unsigned_abs(),
             kpi_window_months: self.number("kpi_window_months", day),
             temp_password_days: self.number("temp_password_days", day),
@@ -226,7 +234,7 @@ impl Parameters {
                 Some(Value::Names(names)) => names.clone(),
                 _ => Vec::new(),
             },
-            extensions: self.extensions(),
+            extensions: self.extensions(day),
         }
     }
 
@@ -262,17 +270,27 @@ impl Parameters {
         DatedSpans(values.iter().filter_map(span).collect())
     }
 
-    fn extensions(&self) -> Vec<Extension> {
-        let values = self.all.get(EXTENSION).map_or(&[][..], |parameter| &parameter.values);
+    fn extensions(&self, day: Day) -> Vec<Extension> {
         let extension = |dated: &Dated| match &dated.value {
-            Value::Range { until, except } => Some(Extension {
+            Value::Range { until, except, .. } => Some(Extension {
                 from: dated.from,
                 through: *until,
                 except: except.iter().map(|name| fold(name)).collect(),
             }),
             _ => None,
         };
-        values.iter().filter_map(extension).collect()
+        self.in_use(EXTENSION, day).into_iter().filter_map(extension).collect()
+    }
+}
+
+impl Value {
+    /// Announced by a day; what is no announcement always is.
+    #[must_use]
+    pub fn is_known_on(&self, day: Day) -> bool {
+        match self {
+            Self::Range { announced_on, .. } => *announced_on <= day,
+            _ => true,
+        }
     }
 }
 
@@ -303,7 +321,7 @@ fn parameter(name: &str, shape: Shape, table: &Table, citations: &Citations) -> 
 
 fn dated(shape: Shape, table: &Table, citations: &Citations) -> Outcome<Dated> {
     let known: &[&str] = match shape {
-        Shape::Ranges => &["from", "until", "except", "source", "place"],
+        Shape::Ranges => &["from", "until", "except", "announced_on", "source", "place"],
         Shape::Months => &["from", "value", "month_end", "source", "place"],
         _ => &["from", "value", "source", "place"],
     };
@@ -326,7 +344,8 @@ fn value(shape: Shape, table: &Table) -> Outcome<Value> {
         table.need("until")?;
         let (_, until) = table.span()?;
         let except = table.find("except").map_or(Ok(Vec::new()), Written::texts)?;
-        return Ok(Value::Range { until, except });
+        let announced_on = table.find("announced_on").map_or(Ok(Day::ALWAYS), Written::day)?;
+        return Ok(Value::Range { until, except, announced_on });
     }
     let written = table.need("value")?;
     match shape {

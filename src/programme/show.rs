@@ -242,11 +242,15 @@ fn valued(dated: &Dated, unit: &str) -> String {
             format!("{} {unit}, since {since}", numbers.join(", "))
         }
         Value::Names(names) => format!("{}, since {since}", names.join(", ")),
-        Value::Range { until, except } if except.is_empty() => {
-            format!("anniversaries {since} to {until}")
-        }
-        Value::Range { until, except } => {
-            format!("anniversaries {since} to {until}, but {}", except.join(", "))
+        Value::Range { until, except, announced_on } => {
+            let mut words = format!("anniversaries {since} to {until}");
+            if !except.is_empty() {
+                let _ = write!(words, ", but {}", except.join(", "));
+            }
+            if announced_on.is_dated() {
+                let _ = write!(words, ", announced on {announced_on}");
+            }
+            words
         }
     }
 }

@@ -92,7 +92,11 @@ fn parameters() -> Parameters {
         line: 1,
     };
     let number = |number| Value::Number { number, month_end: false };
-    let range = |until: &str| Value::Range { until: Day::from_iso(until).unwrap(), except: vec![] };
+    let range = |until: &str| Value::Range {
+        until: Day::from_iso(until).unwrap(),
+        except: vec![],
+        announced_on: Day::ALWAYS,
+    };
     let entries = [
         ("grace", vec![dated("2017-07-01", number(6)), dated("2022-01-01", number(3))]),
         ("late", vec![dated("2030-01-01", number(1))]),

@@ -97,7 +97,7 @@ fn freshness_name(from: FreshnessFrom) -> &'static str {
 }
 
 /// Every parameter with the value in force on a day: the last one that began, before the first
-/// one the first; of ranges of dates all, because they are looked up for other days.
+/// one the first; of ranges of dates all that are announced: they are looked up for other days.
 #[must_use]
 pub fn parameters_used(parameters: &Parameters, as_of: Day) -> Vec<ParameterUsed> {
     let mut used = Vec::new();
@@ -107,7 +107,8 @@ pub fn parameters_used(parameters: &Parameters, as_of: Day) -> Vec<ParameterUsed
         let begun = parameter.values.partition_point(|dated| dated.from <= as_of);
         let held = begun.saturating_sub(1);
         let chosen = if ranges { 0..parameter.values.len() } else { held..held + 1 };
-        for dated in parameter.values.get(chosen).unwrap_or_default() {
+        let chosen = parameter.values.get(chosen).unwrap_or_default();
+        for dated in chosen.iter().filter(|dated| dated.value.is_known_on(as_of)) {
             used.push(ParameterUsed {
                 name: parameter.name.clone(),
                 value: value_used(dated),
@@ -129,8 +130,12 @@ fn value_used(dated: &Dated) -> Json {
         }
         Value::Numbers(numbers) => Json::from(numbers.clone()),
         Value::Names(names) => Json::from(names.clone()),
-        Value::Range { until, except } => {
-            serde_json::json!({ "until": until.to_string(), "except": except })
+        Value::Range { until, except, announced_on } => {
+            let mut range = serde_json::json!({ "until": until.to_string(), "except": except });
+            if announced_on.is_dated() {
+                range["announced_on"] = announced_on.to_string().into();
+            }
+            range
         }
     }
 }

@@ -579,8 +579,12 @@ fn value_as_json(value: &Value) -> serde_json::Value {
         }
         Value::Numbers(numbers) => numbers.clone().into(),
         Value::Names(names) => names.clone().into(),
-        Value::Range { until, except } => {
-            serde_json::json!({ "until": until.to_string(), "except": except })
+        Value::Range { until, except, announced_on } => {
+            let mut range = serde_json::json!({ "until": until.to_string(), "except": except });
+            if announced_on.is_dated() {
+                range["announced_on"] = announced_on.to_string().into();
+            }
+            range
         }
     }
 }
@@ -590,6 +594,7 @@ fn assessed_tables<'a>(assessed: &'a Assessed, reports: &[Report]) -> Vec<&'a dy
     let mut tables: Vec<&dyn Rows> = Vec::new();
     if reports.contains(&Report::Risk) {
         tables.extend([&assessed.levels as &dyn Rows, &assessed.requirements, &assessed.events]);
+        tables.extend([&assessed.requirement_persons as &dyn Rows, &assessed.score_metrics]);
     }
     if reports.contains(&Report::Kpi) {
         tables.extend([&assessed.kpi_months as &dyn Rows, &assessed.kpi_window]);

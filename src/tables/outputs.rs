@@ -62,6 +62,9 @@ pub const CONTACTS: OutputSchema = OutputSchema {
         column("skill_codes", Text, "those skills"),
         column("grace_ends_on", Day, "the first day without grace"),
         column("days_left", Number, "days of grace left, 0 once past"),
+        column("restores", Text, "held levels unmet without grace that this person alone restores"),
+        column("helps", Text, "further such levels in which the person fills an empty place"),
+        column("any_of", Text, "the others who restore the same levels: any one is enough"),
     ],
 };
 
@@ -79,10 +82,12 @@ pub const LEVELS: OutputSchema = OutputSchema {
         column("best_option", Text, "the option that is met, else the nearest one"),
         column("anniversary_on", Day, "the next anniversary"),
         column("breach_on", Day, "the first day on which it is not met any more"),
-        column("severity", Text, "critical, warning, fragile, ok or unknown"),
+        column("severity", Text, "lapsed, critical, warning, fragile, ok or unknown"),
         column("bus_factor", Text, "how many people must leave to break it"),
         column("key_people", Text, "the people each of whom breaks it by leaving"),
         column("upgrade_available", Text, "a higher level is met"),
+        column("unmet_since", Day, "the first day of the stretch in which it is not met"),
+        column("anniversary_before_extension", Day, "the anniversary that an extension moved"),
     ],
 };
 
@@ -104,6 +109,46 @@ pub const REQUIREMENTS: OutputSchema = OutputSchema {
         column("met", Text, "Yes, No or Unknown"),
         column("have_at_anniversary", Amount(10), "what will be there at the anniversary"),
         column("persons", Text, "the people counted"),
+    ],
+};
+
+pub const REQUIREMENT_PERSONS: OutputSchema = OutputSchema {
+    name: "requirement_persons",
+    says: "who counts for each requirement, metric and gate, by which skill, and how long",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "programme", Text, "programme"),
+        key(3, "competency", Text, "competency"),
+        key(4, "level", Text, "level"),
+        key(5, "option", Text, "option"),
+        key(6, "requirement", Text, "requirement"),
+        key(7, "metric", Text, "the metric of a score, or its gate"),
+        key(8, "work_email", Text, "who counts"),
+        key(9, "skill_code", Text, "the skill that counts"),
+        column("counts_through", Day, "the last day on which it counts; empty if none is known"),
+        column("points", Amount(10), "what the person adds to the metric"),
+    ],
+};
+
+pub const SCORE_METRICS: OutputSchema = OutputSchema {
+    name: "score_metrics",
+    says: "each metric of each score: its points, its gates, what it is measured by",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "programme", Text, "programme"),
+        key(3, "competency", Text, "competency"),
+        key(4, "level", Text, "level"),
+        key(5, "option", Text, "option"),
+        key(6, "requirement", Text, "requirement"),
+        key(7, "metric", Text, "metric"),
+        column("points", Amount(10), "points on the as-of date"),
+        column("points_at_anniversary", Amount(10), "points at the anniversary"),
+        column("max", Amount(10), "the most points it gives"),
+        column("must_score", YesNo, "the score fails while it gives nothing"),
+        column("gates_open", Number, "gates that are met"),
+        column("gates", Number, "all its gates"),
+        column("measure", Amount(10), "distinct people, or the value"),
+        column("one_more", Amount(10), "points that one more person would add"),
     ],
 };
 
@@ -315,11 +360,13 @@ pub const SUPPORT: OutputSchema = OutputSchema {
 };
 
 /// All of them, in the order of the contract.
-pub const ALL: [&OutputSchema; 15] = [
+pub const ALL: [&OutputSchema; 17] = [
     &SKILLS,
     &CONTACTS,
     &LEVELS,
     &REQUIREMENTS,
+    &REQUIREMENT_PERSONS,
+    &SCORE_METRICS,
     &EVENTS,
     &KPI_MONTHS,
     &KPI_WINDOW,

@@ -59,7 +59,7 @@ fn parameters_are_known_and_there() {
             (
                 "[temp_password_days]",
                 "[temp_pasword_days]",
-                "parameters.toml:60: unknown key \"temp_pasword_days\"; did you mean \"temp_password_days\"? Known here: visibility_days, assessment_visibility_days, pmc_grace_months, retired_display_months, retired_counts_months, role_based_validity_months, risk_horizon_months, subscription_days, renewal_window_days, renewal_reminders, kpi_publish_day, kpi_window_months, temp_password_days, association_gap_days, associations_per_year, recognised_sources, extension",
+                "parameters.toml:60: unknown key \"temp_pasword_days\"; did you mean \"temp_password_days\"? Known here: visibility_days, assessment_visibility_days, pmc_grace_months, retired_display_months, retired_counts_months, role_based_validity_months, risk_horizon_months, subscription_days, renewal_window_days, renewal_reminders, renewal_opens_months, kpi_publish_day, kpi_window_months, temp_password_days, association_gap_days, associations_per_year, recognised_sources, extension",
             ),
             (
                 "[temp_password_days]\nmeaning = \"Days that a temporary password lasts\"\nunit = \"days\"\nvalues = [ { from = 2017-07-01, value = 90, source = \"test\", place = \"rulebook\" } ]\n",

@@ -135,7 +135,7 @@ fn value<'a>(context: Context<'a>, value: &'a Value) -> Cell<'a> {
             Cell::text(numbers.join("; "))
         }
         Value::Names(names) => Cell::text(names.join("; ")),
-        Value::Range { until, except } => {
+        Value::Range { until, except, .. } => {
             let (until, except) = (labels.day(Some(*until)), except.join(", "));
             let key = if except.is_empty() { "range" } else { "range_but" };
             Cell::text(labels.say("say", key, &[("until", &until), ("except", &except)]))

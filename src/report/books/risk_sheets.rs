@@ -10,7 +10,8 @@ use crate::report::view::{Row, each};
 use super::context::Context;
 use super::mirror::{Field, Mirror};
 
-pub const SEVERITIES: [(&str, Tone); 5] = [
+pub const SEVERITIES: [(&str, Tone); 6] = [
+    ("lapsed", Tone::Muted),
     ("critical", Tone::Bad),
     ("warning", Tone::Warning),
     ("fragile", Tone::Notice),
