@@ -195,7 +195,7 @@ mod tests {
     use crate::tables::outputs::CONTACTS;
 
     const HEADER: &str = "mpn_id,rank,work_email,first_name,last_name,mcid,levels_lost,\
-        requirements_counted,skills,skill_codes,grace_ends_on,days_left\n";
+        requirements_counted,skills,skill_codes,grace_ends_on,days_left,restores,helps,any_of\n";
 
     fn stage(csv: &str, parquet_rows: i32) -> tempfile::TempDir {
         let stage = tempfile::tempdir().unwrap();
@@ -228,7 +228,7 @@ mod tests {
         audit(stage, &[], &expected(), linter).unwrap_err().to_string()
     }
 
-    const ROWS: [&str; 2] = ["1,1,\"a,\nb\",,,,,,,,,\n", "1,2,,,,,,,,,,\n"];
+    const ROWS: [&str; 2] = ["1,1,\"a,\nb\",,,,,,,,,,,,\n", "1,2,,,,,,,,,,,,,\n"];
 
     #[test]
     fn what_is_as_it_must_be_goes_into_the_manifest() {

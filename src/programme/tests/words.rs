@@ -8,7 +8,7 @@ fn a_sound_pipeline_is_counted() {
     let bench = Bench::with("nightly.toml", "mpn_id", "attested = { idle = 2021-01-01 }\nmpn_id");
     let file = bench.path("nightly.toml");
     let summary = format!(
-        "{0} is sound: 1 programme, 1 requirement, 4 skills, 17 parameters, 1 cited document, 5 dialects.\n  warning: {0}: no requirement asks for the attested fact \"idle\"\n",
+        "{0} is sound: 1 programme, 1 requirement, 4 skills, 18 parameters, 1 cited document, 5 dialects.\n  warning: {0}: no requirement asks for the attested fact \"idle\"\n",
         file.display()
     );
     assert_eq!(check(&file, &|_| Ok(())).unwrap(), summary);
