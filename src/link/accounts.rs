@@ -1,12 +1,12 @@
 //! The accounts of the companies: a user row each, or several that name each other's address (A4).
 
-use crate::base::dictionary::Hashed;
 use crate::base::{Day, Dictionary};
 use crate::ingest::read::Setting;
 use crate::tables::facts::TextColumn;
 use crate::tables::{Facts, Mcid};
 
 use super::folding::fold;
+use super::lent::Lent;
 
 /// One account. Texts are codes of the dictionary.
 #[derive(Clone, Copy, Debug)]
@@ -155,19 +155,19 @@ impl Further {
     }
 }
 
-/// The accounts of the users; `lent` gives MCIDs to work e-mails that have none.
+/// The accounts of the users; `lent` gives MCIDs to rows that have none.
 #[must_use]
 pub fn accounts(
     users: &Facts,
     setting: &Setting<'_>,
     dictionary: &Dictionary,
-    lent: &Hashed<u32, Mcid>,
+    lent: &Lent,
 ) -> Accounts {
     let (emails, mcids, ids) = (users.text("work_email"), users.mcid("mcid"), users.text("mpn_id"));
     let (user_ids, learn) = (users.text("user_id"), users.text("learn_email"));
     let (created, removed, associated) =
         (users.days("created_on"), users.days("removed_on"), users.days("associated_on"));
-    let status = users.words("status");
+    let (status, others) = (users.words("status"), users.sets("other_emails"));
     let (pc, pmc, university) = (
         users.words("associated_pc"),
         users.words("associated_pmc"),
@@ -176,7 +176,8 @@ pub fn accounts(
     let of_rows = (0..users.len())
         .map(|row| {
             let mcid = mcids.at(row);
-            let lent = lent.get(&emails.at(row)).copied().unwrap_or_default();
+            let addresses = std::iter::once(emails.at(row)).chain(others.at(row).iter().copied());
+            let lent = || lent.to(addresses);
             let place = u32::try_from(row).unwrap_or(u32::MAX);
             Account {
                 place,
@@ -185,7 +186,7 @@ pub fn accounts(
                 person: 0,
                 work_email: emails.at(row),
                 mcid,
-                matched_mcid: if mcid.is_none() { lent } else { mcid },
+                matched_mcid: if mcid.is_none() { lent() } else { mcid },
                 user_id: user_ids.at(row),
                 learn_email: learn.at(row),
                 is_removed: status.at(row) == 2,

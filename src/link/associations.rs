@@ -38,15 +38,6 @@ pub struct Association {
     pub is_evidence: bool,
 }
 
-impl Association {
-    /// What ends before it starts never was. One that is removed on the day it begins holds on no
-    /// day, and ends others all the same.
-    #[must_use]
-    pub fn ever_was(&self) -> bool {
-        !self.from.is_dated() || self.until >= self.from
-    }
-}
-
 /// All associations, those of one MCID together, in the order of files and lines.
 #[derive(Default)]
 pub struct Associations {
@@ -224,7 +215,7 @@ fn standing(of_mcid: &[Association], company: Holder, day: Day, as_of: Day) -> S
     let mut standing = Standing::default();
     for (place, own) in of_mcid.iter().enumerate() {
         // What was removed is gone, whoever else had the MCID meanwhile.
-        if own.holder != company || own.from > as_of || own.until <= day || !own.ever_was() {
+        if own.holder != company || own.from > as_of || own.until <= day {
             continue;
         }
         if is_ended_elsewhere(of_mcid, place, as_of) {
@@ -270,7 +261,6 @@ fn is_ended_elsewhere(of_mcid: &[Association], place: usize, as_of: Day) -> bool
         || of_mcid.iter().any(|other| {
             other.holder != own.holder
                 && other.from <= as_of
-                && other.ever_was()
                 && (other.system == System::Pc || own.system == System::Pmc)
                 && (other.from > own.from || beats(other))
                 && !loses_its_day(of_mcid, other)
@@ -284,16 +274,14 @@ fn has_undated_pc(of_mcid: &[Association], holder: Holder) -> bool {
 }
 
 /// Of several that start on one day one company wins: the later line of the later file, PC before
-/// PMC. The others never were in force, and end nothing.
-fn loses_its_day(of_mcid: &[Association], own: &Association) -> bool {
+/// PMC, and be it removed on that day. The others never were in force, and end nothing.
+#[must_use]
+pub fn loses_its_day(of_mcid: &[Association], own: &Association) -> bool {
     if !own.from.is_dated() {
         return false;
     }
     let last = |system: System| {
-        of_mcid
-            .iter()
-            .rev()
-            .find(|other| other.from == own.from && other.system == system && other.ever_was())
+        of_mcid.iter().rev().find(|other| other.from == own.from && other.system == system)
     };
     let winner = match own.system {
         System::Pc => last(System::Pc),
@@ -401,8 +389,6 @@ mod tests {
         assert!(on(&all, 0, "2020-06-01").elsewhere() && !on(&all, 1, "2020-06-01").pc);
         let same_day = [brief, at(0, System::Pc, Some("2020-06-01"), None)];
         assert!(on(&same_day, 0, "2020-06-01").pc, "the later line wins the day");
-        let never = [all[0], Association { until: day("2020-05-31"), ..brief }];
-        assert!(on(&never, 0, "2020-06-02").pc, "what ends before it starts never was");
     }
 
     #[test]

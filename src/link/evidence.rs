@@ -77,7 +77,7 @@ impl Rows<'_> {
             let is_strange = matches!(way, Way::OtherMcid | Way::NoMcid);
             if (is_strange && !is_without)
                 || self.company(place) != Some(account.company)
-                || !self.finds(account, place, way)
+                || !self.is_found(account, place, way)
             {
                 continue;
             }
@@ -98,7 +98,16 @@ impl Rows<'_> {
         if id == 0 { None } else { self.setting.companies.find(self.dictionary.text(id)) }
     }
 
-    /// Whether the row finds this account of the person that it belongs to.
+    /// Whether the row is about this account of the person. A row that found the person in another
+    /// company is about all of them.
+    fn is_found(&self, account: &Account, row: usize, way: Way) -> bool {
+        let is_about = |own: &Account| self.finds(own, row, way);
+        let is_elsewhere = || !self.people.accounts_of(account.person).any(is_about);
+        let is_strange = matches!(way, Way::OtherMcid | Way::NoMcid);
+        is_about(account) || (!is_strange && is_elsewhere())
+    }
+
+    /// Whether the account has what the row was found by.
     fn finds(&self, account: &Account, row: usize, way: Way) -> bool {
         let people = self.people;
         let (user_id, work, learner) =
@@ -113,7 +122,7 @@ impl Rows<'_> {
             Way::UserId => by_id(),
             Way::WorkEmail => people.work_emails_of(account).any(|own| own == work),
             Way::LearnerEmail => by_any(learner),
-            Way::OtherMcid | Way::NoMcid => by_any(learner) || by_any(work) || by_id(),
+            Way::OtherMcid | Way::NoMcid => by_any(learner) || by_any(work),
             Way::Nobody | Way::Ambiguous => false,
         }
     }

@@ -1,14 +1,14 @@
 //! Links what was read: accounts into persons, their associations, and whose each transcript is.
 
-use crate::base::dictionary::Hashed;
 use crate::base::{Day, Dictionary};
 use crate::ingest::read::Setting;
-use crate::tables::{Facts, Mcid};
+use crate::tables::Facts;
 
 use super::accounts::{Account, Said, accounts};
 use super::associations::Associations;
 use super::attach::{Attached, attach};
 use super::evidence::seen;
+use super::lent::Lent;
 use super::people::People;
 
 /// What is linked, and how it is read.
@@ -43,7 +43,7 @@ pub fn link(given: &Given<'_>) -> Linked {
 /// The source of associations replaces the columns of the users.
 fn with_source(given: &Given<'_>, rows: &Facts) -> Linked {
     let associations = Associations::from_facts(rows, given.setting, given.dictionary);
-    let lent = lent(rows, given.as_of);
+    let lent = Lent::of(rows, given.as_of);
     let mut accounts = accounts(given.users, given.setting, given.dictionary, &lent);
     for account in &mut accounts.all {
         let number = account.matched_mcid.number();
@@ -57,7 +57,7 @@ fn with_source(given: &Given<'_>, rows: &Facts) -> Linked {
 
 /// The columns of the users tell, and where they say nothing, Partner Center's training export.
 fn with_columns(given: &Given<'_>) -> Linked {
-    let accounts = accounts(given.users, given.setting, given.dictionary, &Hashed::default());
+    let accounts = accounts(given.users, given.setting, given.dictionary, &Lent::default());
     let nobodys = Associations::default();
     let mut people = People::of(accounts, given.as_of);
     let mut attached = attach(given.transcripts, &people, &nobodys);
@@ -79,24 +79,6 @@ fn with_columns(given: &Given<'_>) -> Linked {
         attached = attach(given.transcripts, &people, &nobodys);
     }
     Linked { people, associations, attached, associations_unknown }
-}
-
-/// Work e-mail → the MCID that the latest association with it lends, of those that have begun.
-fn lent(associations: &Facts, as_of: Day) -> Hashed<u32, Mcid> {
-    let (emails, mcids) = (associations.text("work_email"), associations.mcid("mcid"));
-    let begun = associations.days("associated_on");
-    let mut lent: Hashed<u32, (Day, Mcid)> = Hashed::default();
-    for row in 0..associations.len() {
-        let (email, from) = (emails.at(row), begun.at(row).unwrap_or(Day::ALWAYS));
-        if email == 0 || from > as_of {
-            continue;
-        }
-        let latest = lent.entry(email).or_insert((from, mcids.at(row)));
-        if latest.0 <= from {
-            *latest = (from, mcids.at(row));
-        }
-    }
-    lent.into_iter().map(|(email, (_, mcid))| (email, mcid)).collect()
 }
 
 /// A2u: the companies of which no user says Yes or No, and of which there is no evidence.

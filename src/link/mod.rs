@@ -6,6 +6,7 @@ pub mod attach;
 pub mod evidence;
 mod folding;
 mod groups;
+mod lent;
 pub mod linked;
 pub mod people;
 pub mod standing;

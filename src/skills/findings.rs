@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
-use crate::link::associations::{Association, Holder, System};
+use crate::link::associations::{Association, Holder, System, loses_its_day};
 use crate::link::{Account, Said, Way};
 use crate::tables::{Facts, Finding, FindingCode, Kind};
 
@@ -45,16 +45,18 @@ fn ties(scene: &Scene<'_>, found: &mut Vec<Finding>) {
         let mut by_day: BTreeMap<(System, Day), Vec<&Association>> = BTreeMap::new();
         for association in of_mcid {
             let is_known = association.from.is_dated() && association.from <= scene.as_of;
-            if is_known && association.ever_was() {
+            if is_known {
                 by_day.entry((association.system, association.from)).or_default().push(association);
             }
         }
         for ((_, day), tied) in by_day {
-            let Some(winner) =
-                tied.last().filter(|last| tied.iter().any(|a| a.holder != last.holder))
-            else {
+            // A day that another system decides is no tie here.
+            let Some(winner) = tied.iter().rev().find(|own| !loses_its_day(of_mcid, own)) else {
                 continue;
             };
+            if tied.iter().all(|own| own.holder == winner.holder) {
+                continue;
+            }
             let message = format!(
                 "associated with two companies on {day}; the later line of the later file is taken"
             );
