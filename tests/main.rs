@@ -11,6 +11,7 @@ mod broken;
 mod cells;
 mod cli;
 mod dialects;
+mod explained;
 #[path = "fuzz/bodies.rs"]
 mod fuzz_bodies;
 mod limits;

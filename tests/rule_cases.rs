@@ -14,6 +14,7 @@ use std::fs;
 use rayon::prelude::*;
 use toml::{Table as Toml, Value};
 
+use crate::explained;
 use crate::support::{Scratch, Table, root};
 
 /// Kinds of inputs that a case may draw.
@@ -193,6 +194,9 @@ fn faults_of(file: &str, case: &Toml) -> Vec<String> {
             faults.push(format!("{file}: {name} on {day}: {ran:?}"));
             continue;
         }
+        let explained = explained::faults(&scratch.path().join("pipeline.toml"), &day);
+        let told = explained.into_iter().map(|fault| format!("{file}: {name} on {day}: {fault}"));
+        faults.extend(told);
         for (output, table) in &expected {
             let wanted = of_day(table, &day);
             if !table.rows.iter().any(|row| row[0] == day) {

@@ -94,7 +94,12 @@ impl Table {
     /// Reads a published table.
     pub fn read(path: &Path) -> Self {
         let text = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let mut reader = csv::Reader::from_reader(text.as_slice());
+        Self::parse(&text)
+    }
+
+    /// The same of its bytes.
+    pub fn parse(text: &[u8]) -> Self {
+        let mut reader = csv::Reader::from_reader(text);
         let columns = reader.headers().expect("a header").iter().map(str::to_owned).collect();
         let rows = reader
             .records()

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::safe::line as harmless;
+
 /// Why a command ended without its result; each cause has an exit code of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cause {
@@ -112,11 +114,6 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Without characters that would steer a terminal: messages quote what stands in files.
-fn harmless(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
-}
-
 impl std::error::Error for Failure {}
 
 impl From<polars::error::PolarsError> for Failure {
@@ -132,6 +129,6 @@ mod tests {
     #[test]
     fn what_a_file_says_cannot_steer_the_terminal() {
         let shown = Failure::input("bad \u{1b}[2J").at("a\rb").because("x\ny\u{7}").to_string();
-        assert_eq!(shown, "error: a\u{fffd}b: bad \u{fffd}[2J\n    x\n    y\u{fffd}");
+        assert_eq!(shown, "error: a\\rb: bad \\u{1b}[2J\n    x\n    y\\u{7}");
     }
 }

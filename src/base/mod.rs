@@ -10,6 +10,7 @@ pub mod failure;
 pub mod fold;
 pub mod guard;
 pub mod progress;
+pub mod safe;
 pub mod shown;
 
 pub use amount::Amount;

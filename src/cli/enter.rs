@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::{CommandFactory, Parser};
 
-use crate::base::{Day, Failure, Outcome};
+use crate::base::{Day, Failure, Outcome, safe};
 use crate::programme::Dialect;
 use crate::programme::check::{self as catalogue, Loaded};
 use crate::publish::Moment;
@@ -68,7 +68,7 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "attain", &mut script);
-            say(&String::from_utf8_lossy(&script))
+            say_as_it_is(&String::from_utf8_lossy(&script))
         }
     }
 }
@@ -92,6 +92,11 @@ pub(super) fn gathered(pipeline: &Path, as_of: Day) -> Outcome<Gathered> {
 
 /// Prints a result. A reader that has seen enough is no failure.
 pub(super) fn say(text: &str) -> Outcome<u8> {
+    say_as_it_is(&safe::text(text))
+}
+
+/// What programs read: a script, for example.
+fn say_as_it_is(text: &str) -> Outcome<u8> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(0),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::assess::assess;
 use crate::assess::memberships::memberships;
-use crate::base::{Failure, Outcome};
+use crate::base::{Failure, Outcome, safe};
 use crate::explain::person::Sources;
 use crate::explain::{explain_competency, explain_invoice, explain_user, text as explained};
 
@@ -46,7 +46,7 @@ fn in_format<T: Serialize>(
     match format {
         LogFormat::Text => Ok(text(value)),
         LogFormat::Json => serde_json::to_string_pretty(value)
-            .map(|json| json + "\n")
+            .map(|json| safe::json(&json).into_owned() + "\n")
             .map_err(|error| Failure::internal("the explanation is no JSON").because(error)),
     }
 }

@@ -9,7 +9,7 @@ use crate::skills::Scene;
 use crate::tables::{Detail, Facts, Kind, RejectCode, Vocabulary};
 
 use super::person::Sources;
-use super::rule_steps::{ParameterUsed, parameter_used};
+use super::steps::{ParameterUsed, parameter_used};
 
 /// Everything that is known of an invoice number.
 #[derive(Serialize, Debug)]

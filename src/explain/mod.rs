@@ -3,7 +3,7 @@
 pub mod competency;
 pub mod invoice;
 pub mod person;
-pub mod rule_steps;
+pub mod steps;
 pub mod text;
 
 pub use competency::explain_competency;

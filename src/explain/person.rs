@@ -8,13 +8,14 @@ use crate::link::Way;
 use crate::link::associations::{Association, Holder, System};
 use crate::programme::{Citations, Parameters};
 use crate::rules::judge::Chosen;
-use crate::rules::registry;
+use crate::rules::look::{Looked, look};
+use crate::rules::{Standpoint, registry};
 use crate::skills::Scene;
 use crate::skills::table::verdict_text;
 use crate::tables::facts::SkillKey;
 use crate::tables::{Facts, Kind};
 
-use super::rule_steps::{Step, steps};
+use super::steps::{Step, steps};
 
 /// Everything that is known of a user, by person: one in each company.
 #[derive(Serialize, Debug)]
@@ -87,8 +88,10 @@ pub fn explain_user(from: &Sources<'_>, email: &str, skill: Option<&str>) -> Out
     if persons.is_empty() {
         return Err(unknown_user(scene, &wanted));
     }
-    let explained: Vec<PersonExplained> =
-        persons.iter().map(|person| explain_person(from, *person, skill)).collect();
+    let explained: Vec<PersonExplained> = persons
+        .iter()
+        .map(|person| explain_person(from, *person, skill))
+        .collect::<Outcome<_>>()?;
     if let Some(skill) = skill.filter(|_| explained.iter().all(|person| person.skills.is_empty())) {
         return Err(unknown_skill(scene, &persons, skill));
     }
@@ -142,7 +145,11 @@ fn skill_of<'a>(scene: &'a Scene<'_>, transcripts: &Facts, chosen: &Chosen) -> &
     scene.skill_text(SkillKey(transcripts.skills[chosen.row as usize]))
 }
 
-fn explain_person(from: &Sources<'_>, person: u32, skill: Option<&str>) -> PersonExplained {
+fn explain_person(
+    from: &Sources<'_>,
+    person: u32,
+    skill: Option<&str>,
+) -> Outcome<PersonExplained> {
     let scene = from.scene;
     let shown = scene.people.shown(person);
     let accounts = scene
@@ -165,19 +172,18 @@ fn explain_person(from: &Sources<'_>, person: u32, skill: Option<&str>) -> Perso
             |id| scene.catalogue.skills[id as usize].code.clone(),
         )
     });
-    let skills: Vec<SkillExplained> = scene
-        .facts(Kind::Transcripts)
-        .map(|transcripts| {
-            all.iter()
-                .filter(|chosen| {
-                    wanted.as_ref().is_none_or(|code| skill_of(scene, transcripts, chosen) == code)
-                })
-                .map(|chosen| explain_skill(from, transcripts, chosen))
-                .collect()
-        })
-        .unwrap_or_default();
+    let mut skills = Vec::new();
+    if let Some(transcripts) = scene.facts(Kind::Transcripts) {
+        let at = scene.standpoint(transcripts);
+        let looked = look(&at, person)?;
+        let is_wanted = |chosen: &&&Chosen| {
+            wanted.as_ref().is_none_or(|code| skill_of(scene, transcripts, chosen) == code)
+        };
+        let explain = |chosen: &&Chosen| explain_skill(from, (&at, &looked), chosen);
+        skills.extend(all.iter().filter(is_wanted).map(explain));
+    }
     let company = &scene.pipeline.companies[shown.company as usize];
-    PersonExplained {
+    Ok(PersonExplained {
         company: company.name.clone(),
         mpn_id: company.mpn_id.clone(),
         work_email: scene.text(shown.work_email).to_owned(),
@@ -185,7 +191,7 @@ fn explain_person(from: &Sources<'_>, person: u32, skill: Option<&str>) -> Perso
         associations: associations(scene, person),
         without_skills: all.is_empty().then(|| without_skills(scene, person)),
         skills,
-    }
+    })
 }
 
 /// The associations of the person's MCIDs in words, each with its line.
@@ -225,8 +231,12 @@ fn association_in_words(scene: &Scene<'_>, association: &Association) -> String 
     )
 }
 
-fn explain_skill(from: &Sources<'_>, transcripts: &Facts, chosen: &Chosen) -> SkillExplained {
-    let scene = from.scene;
+fn explain_skill(
+    from: &Sources<'_>,
+    (at, looked): (&Standpoint<'_>, &Looked),
+    chosen: &Chosen,
+) -> SkillExplained {
+    let (scene, transcripts) = (from.scene, at.transcripts);
     let row = chosen.row as usize;
     let skill = transcripts.skills[row];
     let attached = scene.attached;
@@ -258,7 +268,7 @@ fn explain_skill(from: &Sources<'_>, transcripts: &Facts, chosen: &Chosen) -> Sk
         line: transcripts.lines[row],
         found_by: found_by(chosen.way).to_owned(),
         other_rows,
-        steps: steps(from, transcripts, chosen),
+        steps: steps(from, at, looked, chosen),
     }
 }
 

@@ -9,4 +9,10 @@ pub const RULE: Rule = Rule {
     cites: "Competencies, 2017: one company at a time",
     asked: Asked::OfSound,
     passes: |_| Span::unless_fault(LinkFault::Elsewhere),
+    tells: |seen| {
+        seen.if_it_fails(|| {
+            "a later association with another company ended it; see the associations above"
+                .to_owned()
+        })
+    },
 };

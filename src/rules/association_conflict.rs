@@ -9,4 +9,10 @@ pub const RULE: Rule = Rule {
     cites: "House rule: neither counts until it is settled",
     asked: Asked::OfSound,
     passes: |_| Span::unless_fault(LinkFault::Conflict),
+    tells: |seen| {
+        seen.if_it_fails(|| {
+            "two companies claim the MCID and neither says since when; see the associations above"
+                .to_owned()
+        })
+    },
 };

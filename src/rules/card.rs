@@ -2,6 +2,7 @@
 
 use polars::prelude::{Expr, col, lit, when};
 
+use super::telling::{Seen, Told};
 use crate::base::Day;
 use crate::programme::InForce;
 
@@ -19,6 +20,8 @@ pub struct Rule {
     pub asked: Asked,
     /// The days on which a row passes, by what is known on the as-of date.
     pub passes: fn(&InForce) -> Span,
+    /// What it saw of a row, in words; none where a rule that holds has nothing worth telling.
+    pub tells: fn(&Seen<'_>) -> Option<Told>,
 }
 
 /// A rule may only make sense where others hold.

@@ -6,6 +6,8 @@ use crate::base::Day;
 use crate::programme::InForce;
 use crate::programme::catalogue::SkillKind;
 use crate::rules::card::{Asked, Facts, Rule, Span, day};
+use crate::rules::judge::ExpirySource;
+use crate::rules::telling::{Seen, Told};
 
 pub const RULE: Rule = Rule {
     id: "R2",
@@ -18,6 +20,7 @@ pub const RULE: Rule = Rule {
             when(col(Facts::IS_EXPIRED)).then(day(Day::ALWAYS)).otherwise(col(Facts::EXPIRES_ON)),
         )
     },
+    tells: |seen| Some(tells(seen)),
 };
 
 /// The last valid day where the export gives none: role-based and specialty certifications expire,
@@ -26,4 +29,23 @@ pub const RULE: Rule = Rule {
 pub fn inferred_expiry(kind: Option<SkillKind>, completed_on: Day, rules: &InForce) -> Option<Day> {
     matches!(kind, Some(SkillKind::RoleBased | SkillKind::Specialty))
         .then(|| rules.role_based_validity_months.on(completed_on).after(completed_on))
+}
+
+fn tells(seen: &Seen<'_>) -> Told {
+    if seen.is(Facts::IS_EXPIRED) {
+        return Told::plain("the transcript says Expired");
+    }
+    let last = seen.through();
+    match seen.chosen.expiry {
+        ExpirySource::None => Told::plain("it does not expire"),
+        ExpirySource::Given => Told::plain(format!("valid through {last}, as the transcript says")),
+        ExpirySource::Inferred => {
+            let done = seen.day(Facts::COMPLETED_ON);
+            let because = format!(
+                "valid through {last}, counted from its completion on {done}, since the export gives \
+                 no day"
+            );
+            Told::reading(because, "role_based_validity_months", done)
+        }
+    }
 }

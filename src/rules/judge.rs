@@ -119,13 +119,13 @@ struct SkillStanding {
 
 /// One row under judgement, in one stretch of its person's link.
 #[derive(Clone, Copy)]
-struct Entry {
-    row: u32,
+pub(super) struct Entry {
+    pub(super) row: u32,
     skill: SkillKey,
     completed_on: Option<Day>,
     person: u32,
     way: Way,
-    role: Role,
+    pub(super) role: Role,
     expires_on: Day,
     expiry: ExpirySource,
     link: LinkShown,
@@ -142,7 +142,7 @@ struct Spell {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+pub(super) enum Role {
     /// As things stand on the as-of date.
     Now,
     /// In a later stretch of the link.
@@ -153,7 +153,7 @@ enum Role {
 
 /// The columns of the rules' frame under construction.
 #[derive(Default)]
-struct Frame {
+pub(super) struct Frame {
     entries: Vec<Entry>,
     has_user: Vec<bool>,
     roll_through: Vec<i32>,
@@ -176,7 +176,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn into_parts(self) -> Outcome<(Vec<Entry>, DataFrame)> {
+    pub(super) fn into_parts(self) -> Outcome<(Vec<Entry>, DataFrame)> {
         use card::Facts as F;
         let columns = vec![
             Column::new(F::HAS_USER.into(), self.has_user),
@@ -277,9 +277,9 @@ impl Judged {
     }
 }
 
-struct Bench<'a> {
+pub(super) struct Bench<'a> {
     at: &'a Standpoint<'a>,
-    columns: Columns<'a>,
+    pub(super) columns: Columns<'a>,
     skills: Vec<SkillStanding>,
     /// The order of skills by the text they are shown with: those of the catalogue, and others.
     ranks: (Vec<u32>, Hashed<u32, u32>),
@@ -290,7 +290,7 @@ struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    fn of(at: &'a Standpoint<'a>) -> Self {
+    pub(super) fn of(at: &'a Standpoint<'a>) -> Self {
         let find = |name: &str| at.dictionary.find(name).unwrap_or(u32::MAX);
         Self {
             at,
@@ -349,7 +349,7 @@ impl<'a> Bench<'a> {
     }
 
     /// The rows of a person, in the order of their lines.
-    fn add_person(&self, person: u32, rows: &[RowAtHand], frame: &mut Frame) {
+    pub(super) fn add_person(&self, person: u32, rows: &[RowAtHand], frame: &mut Frame) {
         if rows.is_empty() {
             return;
         }

@@ -1,9 +1,12 @@
 //! The rules that decide whether a skill counts: one file a rule, and the plan that asks them all.
 
 mod at_hand;
+pub mod book;
 pub mod card;
 pub mod judge;
+pub mod look;
 pub mod registry;
+pub mod telling;
 pub mod verdict;
 
 pub mod associated_elsewhere;
@@ -24,3 +27,4 @@ pub mod user_removed;
 
 pub use card::{Facts, Rule, Span};
 pub use judge::{Holding, Judged, Standpoint, judge};
+pub use look::look;

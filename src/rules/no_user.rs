@@ -11,4 +11,5 @@ pub const RULE: Rule = Rule {
     cites: "Skills report in Partner Center, 2021: why skills may be missing",
     asked: Asked::Always,
     passes: |_| Span::where_true(col(Facts::HAS_USER)),
+    tells: |_| None,
 };

@@ -3,6 +3,7 @@
 use polars::prelude::col;
 
 use crate::rules::card::{Asked, Facts, Rule, Span};
+use crate::rules::telling::Told;
 
 pub const RULE: Rule = Rule {
     id: "R4",
@@ -11,4 +12,5 @@ pub const RULE: Rule = Rule {
     cites: "House rule: what lies ahead is not held yet",
     asked: Asked::Always,
     passes: |_| Span::from(col(Facts::COMPLETED_ON)),
+    tells: |seen| Some(Told::plain(format!("completed {}", seen.day(Facts::COMPLETED_ON)))),
 };

@@ -6,6 +6,7 @@ use polars::prelude::{Expr, col, lit, when};
 use crate::programme::InForce;
 use crate::programme::parameters::DatedNumbers;
 use crate::rules::card::{Asked, Facts, Rule, Span, day};
+use crate::rules::telling::{Seen, Told};
 
 pub const RULE: Rule = Rule {
     id: "V1",
@@ -14,6 +15,7 @@ pub const RULE: Rule = Rule {
     cites: "Skills report in Partner Center, 2021 (72 hours); competencies, 2017 (24 hours)",
     asked: Asked::OfLinked,
     passes: |rules| Span::from(visible_on(rules)),
+    tells,
 };
 
 /// The first day on which the skill is visible. Partner University skills wait from their
@@ -39,4 +41,41 @@ fn after(from: &Expr, waits: &DatedNumbers) -> Expr {
         when(from.clone().gt_eq(day(*since))).then(lit(*days)).otherwise(earlier)
     });
     from.clone() + days
+}
+
+fn tells(seen: &Seen<'_>) -> Option<Told> {
+    if !seen.is_asked() {
+        return None;
+    }
+    let (done, associated) = (seen.day(Facts::COMPLETED_ON), seen.day(Facts::ASSOCIATED_ON));
+    let is_university = seen.is(Facts::IS_UNIVERSITY);
+    let is_assessment = is_university && seen.is(Facts::IS_ASSESSMENT);
+    let (since, why) = if is_university {
+        let what = if is_assessment { "an assessment" } else { "a skill" };
+        (
+            done,
+            format!(
+                "its completion on {done}: {what} of Partner University waits for no association"
+            ),
+        )
+    } else if associated > done {
+        (
+            associated,
+            format!(
+                "the association on {associated}, which is later than its completion on {done}"
+            ),
+        )
+    } else if associated.is_dated() {
+        (done, format!("its completion on {done}; the association on {associated} is no later"))
+    } else {
+        (done, format!("its completion on {done}; the day of the association is not known"))
+    };
+    let visible_on = seen.visible_on();
+    let waits = match visible_on.0 - since.0 {
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    };
+    let parameter = if is_assessment { "assessment_visibility_days" } else { "visibility_days" };
+    let because = format!("visible from {visible_on}, {waits} after {why}");
+    Some(Told::reading(because, parameter, since))
 }

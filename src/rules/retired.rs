@@ -6,6 +6,8 @@ use crate::base::Day;
 use crate::programme::InForce;
 use crate::programme::catalogue::{Requirement, Skill, SkillId};
 use crate::rules::card::{Asked, Facts, Rule, Span, day};
+use crate::rules::not_relevant::naming;
+use crate::rules::telling::{Seen, Told};
 
 pub const RULE: Rule = Rule {
     id: "R3",
@@ -20,6 +22,7 @@ pub const RULE: Rule = Rule {
                 .otherwise(col(Facts::COUNTS_THROUGH)),
         )
     },
+    tells,
 };
 
 /// The last day on which a skill that was completed in time counts for a requirement.
@@ -36,4 +39,30 @@ pub fn counts_through(
     skill.retired_on.map_or(Day::FOREVER, |retired_on| {
         rules.retired_counts_months.on(retired_on).after(retired_on)
     })
+}
+
+fn tells(seen: &Seen<'_>) -> Option<Told> {
+    let (retired_on, last) = (seen.day(Facts::RETIRED_ON), seen.through());
+    let id = seen.chosen.skill.resolved().ok()?;
+    // A last day may be set without a retirement.
+    if !seen.is_asked() || (!retired_on.is_dated() && !last.is_dated()) {
+        return None;
+    }
+    if seen.day(Facts::COMPLETED_ON) > retired_on {
+        return Some(Told::plain(format!("retired {retired_on}, before it was completed")));
+    }
+    let retired = match retired_on {
+        day if day.is_dated() => format!("retired {day}; completed before, it"),
+        _ => "it is not retired, and".to_owned(),
+    };
+    let skill = &seen.at.catalogue.skills[id as usize];
+    let kindest = naming(seen.at, id)
+        .map(|(_, own)| own)
+        .find(|own| counts_through(own, id, skill, seen.at.rules) == last)?;
+    if !kindest.counts_until.contains_key(&id) {
+        let because = format!("{retired} counts through {last}");
+        return Some(Told::reading(because, "retired_counts_months", retired_on));
+    }
+    let document = (seen.names.document)(&kindest.source);
+    Some(Told::plain(format!("{retired} counts through {last}, by {document}")))
 }

@@ -11,4 +11,5 @@ pub const RULE: Rule = Rule {
     cites: "House rule: a revoked certification is not held",
     asked: Asked::Always,
     passes: |_| Span::where_true(col(Facts::IS_REVOKED).not()),
+    tells: |seen| seen.if_it_fails(|| "the transcript says Revoked".to_owned()),
 };

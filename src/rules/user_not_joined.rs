@@ -3,6 +3,7 @@
 use polars::prelude::col;
 
 use crate::rules::card::{Asked, Facts, Rule, Span};
+use crate::rules::user_removed::accounts;
 
 pub const RULE: Rule = Rule {
     id: "A1",
@@ -11,4 +12,5 @@ pub const RULE: Rule = Rule {
     cites: "Skills report in Partner Center, 2021: users leave and join",
     asked: Asked::OfPersons,
     passes: |_| Span::where_true(col(Facts::HAS_JOINED)),
+    tells: |seen| seen.if_it_fails(|| accounts(seen)),
 };

@@ -2,7 +2,10 @@
 
 use polars::prelude::col;
 
+use crate::base::Day;
+use crate::link::people::Account;
 use crate::rules::card::{Asked, Facts, Rule, Span};
+use crate::rules::telling::{Seen, Told};
 
 pub const RULE: Rule = Rule {
     id: "A1",
@@ -11,4 +14,24 @@ pub const RULE: Rule = Rule {
     cites: "Skills report in Partner Center, 2021: users leave and join",
     asked: Asked::OfPersons,
     passes: |_| Span::through(col(Facts::ROLL_THROUGH)),
+    tells: |seen| Some(Told::plain(accounts(seen))),
 };
+
+/// The accounts of the person, each with the days that put it on the roll or off.
+pub(super) fn accounts(seen: &Seen<'_>) -> String {
+    let tell = |account: &Account| {
+        let created = match account.created_on {
+            day if day.is_dated() => format!(", created {day}"),
+            _ => String::new(),
+        };
+        let removed = match (account.is_removed, account.removed_on) {
+            (true, Day::FOREVER) => ", status Removed".to_owned(),
+            (true, day) => format!(", status Removed, removed {day}"),
+            (false, Day::FOREVER) => String::new(),
+            (false, day) => format!(", removed {day}"),
+        };
+        format!("{}:{}{created}{removed}", (seen.names.file)(account.file), account.line)
+    };
+    let accounts = seen.at.people.accounts_of(seen.chosen.person).map(tell);
+    accounts.collect::<Vec<_>>().join("; ")
+}

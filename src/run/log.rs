@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::base::credits::{Excess, LineKey};
-use crate::base::{Day, Failure, shown};
+use crate::base::{Day, Failure, safe, shown};
 use crate::programme::pipeline::Pipeline;
 use crate::report::view::each;
 use crate::report::{Tables, credits};
@@ -26,16 +26,17 @@ impl RunNamed {
     /// Before the pipeline file is read, its own name has to do.
     #[must_use]
     pub fn by_file(pipeline: &Path, as_of: Day) -> Self {
-        let stem = pipeline.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let stem =
+            pipeline.file_stem().map(|stem| safe::line(&stem.to_string_lossy()).into_owned());
         Self { pipeline: stem.unwrap_or_default(), as_of, run_id: None }
     }
 
     pub fn is_pipeline(&mut self, name: &str) {
-        name.clone_into(&mut self.pipeline);
+        self.pipeline = safe::line(name).into_owned();
     }
 
     pub fn is_run(&mut self, run_id: &str) {
-        self.run_id = Some(run_id.to_owned());
+        self.run_id = Some(safe::line(run_id).into_owned());
     }
 
     fn id(&self) -> Option<&str> {
@@ -86,7 +87,7 @@ pub fn ended(run: &RunNamed, finished: &Finished) {
 pub fn failed(run: &RunNamed, failure: &Failure) {
     let text = failure.to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
-    line!(error, run, exit_code = failure.cause.exit_code(), "{text}");
+    line!(error, run, exit_code = failure.cause.exit_code(), "{}", safe::text(text));
 }
 
 /// An earlier run was edited by hand, or its files are broken.
@@ -113,8 +114,8 @@ pub fn tell(gathered: &Gathered, run: &RunNamed) {
     let odd = gathered.loaded.warnings().into_iter().map(Line::Warning);
     for line in odd.chain(files).chain(of_quotes(gathered)).chain(of_sources(gathered)) {
         match line {
-            Line::Warning(text) => line!(warn, run, "{text}"),
-            Line::Info(text) => line!(info, run, "{text}"),
+            Line::Warning(text) => line!(warn, run, "{}", safe::line(&text)),
+            Line::Info(text) => line!(info, run, "{}", safe::line(&text)),
         }
     }
 }
@@ -135,9 +136,9 @@ pub fn tell_credits(tables: &Tables<'_>, run: &RunNamed) {
                 warn,
                 run,
                 "{}:{}: the credit note on {} takes back a KPI of {}, more than the {} invoiced",
-                row.text("file"),
+                safe::line(&row.text("file")),
                 row.number("line").unwrap_or_default(),
-                own.line[1],
+                safe::line(&own.line[1]),
                 own.credited,
                 own.invoiced,
             );

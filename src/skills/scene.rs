@@ -5,8 +5,8 @@ use crate::ingest::read::{Reading, Setting};
 use crate::link::{Associations, Attached, Links, People};
 use crate::programme::catalogue::SkillId;
 use crate::programme::{Catalogue, InForce, Pipeline};
-use crate::rules::Judged;
 use crate::rules::judge::skill_text;
+use crate::rules::{Judged, Standpoint};
 use crate::tables::facts::SkillKey;
 use crate::tables::{Facts, Kind, Mcid};
 
@@ -32,6 +32,22 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn facts(&self, kind: Kind) -> Option<&'a Facts> {
         self.reading.facts.get(&kind)
+    }
+
+    /// What the rules stood on when they judged these transcripts.
+    #[must_use]
+    pub fn standpoint(&self, transcripts: &'a Facts) -> Standpoint<'a> {
+        Standpoint {
+            transcripts,
+            people: self.people,
+            attached: self.attached,
+            links: self.links,
+            catalogue: self.catalogue,
+            rules: self.rules,
+            dictionary: &self.reading.dictionary,
+            company_ranks: self.company_ranks,
+            as_of: self.as_of,
+        }
     }
 
     #[must_use]

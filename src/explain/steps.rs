@@ -1,0 +1,113 @@
+//! The steps of an explanation: what each rule tells of a skill, with the value of the parameter that
+//! it read and the document behind it.
+
+use serde::Serialize;
+
+use crate::base::Day;
+use crate::programme::parameters::{Dated, Value};
+use crate::rules::judge::Chosen;
+use crate::rules::look::Looked;
+use crate::rules::registry::RULES;
+use crate::rules::telling::{Names, Seen, Told};
+use crate::rules::{Standpoint, book};
+
+use super::person::Sources;
+
+/// One rule, asked of one skill.
+#[derive(Serialize, Debug)]
+pub struct Step {
+    pub rule: &'static str,
+    /// The rule in a word or two.
+    pub word: &'static str,
+    pub code: &'static str,
+    pub says: &'static str,
+    pub cites: &'static str,
+    pub holds: bool,
+    /// The dates and facts that decided.
+    pub because: String,
+    /// First and last day on which the row passes the rule, where it has any.
+    pub from: Option<String>,
+    pub through: Option<String>,
+    pub parameter: Option<ParameterUsed>,
+}
+
+#[derive(Serialize, Debug)]
+pub struct ParameterUsed {
+    pub name: String,
+    pub value: String,
+    pub since: String,
+    /// The day whose value it is.
+    pub looked_up_for: String,
+    pub source: String,
+    pub url: String,
+}
+
+/// The steps for a skill: every rule that fails, and those that have something to tell.
+#[must_use]
+pub fn steps(
+    from: &Sources<'_>,
+    at: &Standpoint<'_>,
+    looked: &Looked,
+    chosen: &Chosen,
+) -> Vec<Step> {
+    let Some((trace, place)) = looked.of_row(chosen.row) else { return Vec::new() };
+    let file = |file: u32| from.scene.file_name(file).to_owned();
+    let document = |id: &str| {
+        let known = from.citations.all.get(id);
+        known.map_or_else(|| id.to_owned(), |citation| format!("“{}”", citation.title))
+    };
+    let names = Names { file: &file, document: &document };
+    let seen = RULES.into_iter().map(|rule| Seen { at, names: &names, chosen, rule, trace, place });
+    seen.filter_map(|seen| step(from, &seen)).collect()
+}
+
+fn step(from: &Sources<'_>, seen: &Seen<'_>) -> Option<Step> {
+    let (rule, fails) = (seen.rule, seen.fails());
+    if !seen.is_asked() {
+        return None;
+    }
+    let told = (rule.tells)(seen).or_else(|| fails.then(|| Told::plain("it does not hold")))?;
+    let dated = |day: Day| day.is_dated().then(|| day.to_string());
+    Some(Step {
+        rule: rule.id,
+        word: book::word(rule.id),
+        code: rule.code,
+        says: rule.says,
+        cites: rule.cites,
+        holds: !fails,
+        because: told.because,
+        from: dated(seen.from()),
+        through: dated(seen.through()),
+        parameter: told.reads.and_then(|reads| parameter_used(from, reads.parameter, reads.of)),
+    })
+}
+
+/// The value of a parameter on a day, since when it holds, and who says so.
+#[must_use]
+pub fn parameter_used(from: &Sources<'_>, name: &str, day: Day) -> Option<ParameterUsed> {
+    let dated = from.parameters.chosen(name, day)?;
+    let citation = from.citations.all.get(&dated.source);
+    Some(ParameterUsed {
+        name: name.to_owned(),
+        value: value_in_words(dated, &from.parameters.all.get(name)?.unit),
+        since: dated.from.to_string(),
+        looked_up_for: day.to_string(),
+        source: citation.map_or_else(|| dated.source.clone(), |c| c.title.clone()),
+        url: citation.map(|c| c.url.clone()).unwrap_or_default(),
+    })
+}
+
+fn value_in_words(dated: &Dated, unit: &str) -> String {
+    match &dated.value {
+        Value::Number { number, month_end: true } => {
+            format!("{number} {unit}, to the end of that month")
+        }
+        Value::Number { number: 1, .. } => format!("1 {}", unit.strip_suffix('s').unwrap_or(unit)),
+        Value::Number { number, .. } => format!("{number} {unit}"),
+        Value::Numbers(numbers) => {
+            numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        }
+        Value::Names(names) => names.join(", "),
+        Value::Range { until, .. } => format!("through {until}"),
+    }
+}
