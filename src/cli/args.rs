@@ -35,7 +35,7 @@ pub enum Command {
     /// Why a skill, a competency or an invoice counts or not: rule, dates, input line
     Explain(ExplainArguments),
     /// What changed between two runs, and why
-    Diff { before: PathBuf, after: PathBuf },
+    Diff(DiffArguments),
     /// Hash a run folder and its inputs again, and say what differs
     Verify { run: PathBuf },
     /// Age and result of the newest run, for a monitor
@@ -125,6 +125,16 @@ pub struct ExplainArguments {
     /// The day to explain [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Day>,
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: LogFormat,
+}
+
+#[derive(Args, Debug)]
+pub struct DiffArguments {
+    /// The folder of the earlier run
+    pub before: PathBuf,
+    /// The folder of the later run
+    pub after: PathBuf,
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: LogFormat,
 }

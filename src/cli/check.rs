@@ -1,24 +1,26 @@
 //! `attain check`: every input read and judged, nothing written.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
+use crate::base::Outcome;
 use crate::base::dictionary::Hashed;
+use crate::base::safe::Lines;
 use crate::run::gather::Gathered;
 use crate::run::stale::{Limit, limit_passed, newest};
 use crate::tables::{FileReport, Kind, Reject, RejectCode};
 
-use super::shown;
+use super::{preview, shown};
 
 /// The report in words.
-#[must_use]
-pub fn report(gathered: &Gathered) -> String {
-    let mut text = String::new();
+///
+/// # Errors
+/// When what was read cannot be judged.
+pub fn report(gathered: &Gathered) -> Outcome<String> {
+    let mut text = Lines::default();
     let pipeline = &gathered.loaded.pipeline;
     let names: Vec<&str> = pipeline.companies.iter().map(|company| company.name.as_str()).collect();
     let who = if names.len() > 3 { format!("{} companies", names.len()) } else { names.join(", ") };
-    // Writing to a string cannot fail.
-    let _ = writeln!(text, "{who} · {} · as of {}", pipeline.name, gathered.as_of);
+    text.say(format_args!("{who} · {} · as of {}", pipeline.name, gathered.as_of));
     let mut by_file: Hashed<u32, Vec<&Reject>> = Hashed::default();
     for reject in &gathered.reading.rejects {
         by_file.entry(reject.file).or_default().push(reject);
@@ -28,21 +30,26 @@ pub fn report(gathered: &Gathered) -> String {
             (0..).zip(&gathered.reading.files).filter(|(_, file)| file.kind == *kind).collect();
         source(&mut text, gathered, *kind, &files, &by_file);
     }
-    text.push_str(&conclusion(gathered));
-    text
+    if gathered.over_limit().is_none() {
+        text.blank();
+        preview::preview(gathered, &mut text)?;
+    }
+    text.blank();
+    conclusion(gathered, &mut text);
+    Ok(text.into_text())
 }
 
 fn source(
-    text: &mut String,
+    text: &mut Lines,
     gathered: &Gathered,
     kind: Kind,
     files: &[(u32, &FileReport)],
     by_file: &Hashed<u32, Vec<&Reject>>,
 ) {
     let sum = |of: fn(&FileReport) -> u64| files.iter().map(|(_, file)| of(file)).sum::<u64>();
-    let _ = writeln!(
-        text,
-        "\n{}: {}, {} read = {} used + {} + {} rejected{}",
+    text.blank();
+    text.say(format_args!(
+        "{}: {}, {} read = {} used + {} + {} rejected{}",
         kind.name(),
         shown::count(files.len() as u64, "file", "files"),
         shown::grouped(sum(|file| file.read)),
@@ -50,7 +57,7 @@ fn source(
         shown::count(sum(|file| file.duplicates), "duplicate", "duplicates"),
         shown::grouped(sum(|file| file.rejected)),
         age(gathered, kind),
-    );
+    ));
     for (place, file) in files {
         one_file(text, file);
         let mut rejects = by_file.get(place).cloned().unwrap_or_default();
@@ -70,37 +77,38 @@ fn age(gathered: &Gathered, kind: Kind) -> String {
     if days < 0 { format!(" (of {day})") } else { format!(" ({days} days old, of {day}{stale})") }
 }
 
-fn one_file(text: &mut String, file: &FileReport) {
-    let _ = writeln!(text, "  {}: {}", crate::base::shown(&file.path), shown::dialect(file));
-    let _ = writeln!(
-        text,
+fn one_file(text: &mut Lines, file: &FileReport) {
+    text.say(format_args!("  {}: {}", crate::base::shown(&file.path), shown::dialect(file)));
+    text.say(format_args!(
         "    {} read, {} used, {}, {} rejected; age by {}",
         shown::grouped(file.read),
         shown::grouped(file.used),
         shown::count(file.duplicates, "duplicate", "duplicates"),
         shown::grouped(file.rejected),
         shown::freshness_from(file.freshness.from),
-    );
+    ));
     if file.encoding_is_a_guess {
-        text.push_str("    not UTF-8, taken as Windows-1252; if that is right, write ");
-        text.push_str("encoding = \"windows-1252\" in the source\n");
+        text.say(
+            "    not UTF-8, taken as Windows-1252; if that is right, write \
+             encoding = \"windows-1252\" in the source",
+        );
     }
     for (column, order, from) in &file.date_orders {
         let name = file.kind.columns()[*column].name;
         let (order, from) = (shown::order(*order), shown::order_from(*from));
-        let _ = writeln!(text, "    dates in {name}: {order} ({from})");
+        text.say(format_args!("    dates in {name}: {order} ({from})"));
     }
     if !file.unknown_columns.is_empty() {
-        let _ = writeln!(text, "    columns not used: {}", file.unknown_columns.join(", "));
+        text.say(format_args!("    columns not used: {}", file.unknown_columns.join(", ")));
     }
     if file.unknown_yes_no > 0 {
         let cells = shown::count(file.unknown_yes_no, "empty yes/no cell", "empty yes/no cells");
-        let _ = writeln!(text, "    {cells}, taken as No");
+        text.say(format_args!("    {cells}, taken as No"));
     }
 }
 
 /// The codes that occur most, each with its first example.
-fn worst(text: &mut String, rejects: &mut [&Reject]) {
+fn worst(text: &mut Lines, rejects: &mut [&Reject]) {
     rejects.sort_by_key(|reject| (reject.line, reject.column));
     let mut codes: BTreeMap<RejectCode, (u64, &Reject)> = BTreeMap::new();
     for reject in rejects.iter() {
@@ -114,13 +122,12 @@ fn worst(text: &mut String, rejects: &mut [&Reject]) {
             column if first.value.is_empty() => format!(", {column}"),
             column => format!(", {column} {:?}", shortened(&first.value)),
         };
-        let _ = writeln!(
-            text,
+        text.say(format_args!(
             "    {} {}: line {}{cell}",
             shown::grouped(count),
             code.name(),
             first.line
-        );
+        ));
     }
 }
 
@@ -133,30 +140,25 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn conclusion(gathered: &Gathered) -> String {
-    let mut text = String::from("\n");
-    let warnings = gathered.loaded.warnings();
-    for warning in &warnings {
-        let _ = writeln!(text, "note: {warning}");
+fn conclusion(gathered: &Gathered, text: &mut Lines) {
+    for warning in gathered.loaded.warnings() {
+        text.say(format_args!("note: {warning}"));
     }
     if let Some(over) = gathered.over_limit() {
-        let _ = writeln!(
-            text,
+        text.say(format_args!(
             "A run would be refused: {} of {} rows of {} are rejected, more than max_reject_ratio = {} allows.",
             over.rejected,
             over.read,
             over.kind.name(),
             over.ratio,
-        );
+        ));
     } else if gathered.stale.is_empty() {
-        text.push_str("A run would use these inputs. The ledger balances.\n");
+        text.say("A run would use these inputs. The ledger balances.");
     } else {
         let names: Vec<&str> = gathered.stale.iter().map(|kind| kind.name()).collect();
-        let _ = writeln!(
-            text,
+        text.say(format_args!(
             "A run would publish, and what depends on {} would be Unknown: too old.",
             names.join(", ")
-        );
+        ));
     }
-    text
 }

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use clap::{CommandFactory, Parser};
+use serde::Serialize;
 
 use crate::base::{Day, Failure, Outcome, safe};
 use crate::programme::Dialect;
@@ -14,7 +15,7 @@ use crate::run::gather::{Gathered, gather};
 
 use super::args::{Arguments, CatalogueCommand, Command, OfPipeline};
 use super::screen::Screen;
-use super::{bench, check, explain, init, keep, run, schema};
+use super::{bench, check, diff, explain, init, keep, run, schema};
 
 /// What only the outermost layer knows.
 pub struct Surroundings {
@@ -49,7 +50,7 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
         Command::Run(of) => run::run(of, around),
         Command::Check(of) => check_inputs(of, around),
         Command::Explain(of) => explain::explain(of, around),
-        Command::Diff { before, after } => keep::diff(before, after),
+        Command::Diff(of) => diff::diff(of),
         Command::Verify { run } => keep::verify(run),
         Command::Status(of) => keep::status(of, around),
         Command::Prune(of) => keep::prune(of, around),
@@ -76,7 +77,7 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
 fn check_inputs(of: &OfPipeline, around: &Surroundings) -> Outcome<u8> {
     let gathered = gathered(of.pipeline.as_path(), of.as_of.unwrap_or(around.today))?;
     labels(&gathered.loaded)?;
-    say(&check::report(&gathered))?;
+    say(&check::report(&gathered)?)?;
     Ok(match (gathered.over_limit(), gathered.stale.is_empty()) {
         (Some(_), _) => 3,
         (None, false) => 7,
@@ -93,6 +94,13 @@ pub(super) fn gathered(pipeline: &Path, as_of: Day) -> Outcome<Gathered> {
 /// Prints a result. A reader that has seen enough is no failure.
 pub(super) fn say(text: &str) -> Outcome<u8> {
     say_as_it_is(&safe::text(text))
+}
+
+/// Prints JSON, which stays the same JSON.
+pub(super) fn say_json(value: &impl Serialize) -> Outcome<u8> {
+    let json = serde_json::to_string_pretty(value)
+        .map_err(|error| Failure::internal("the answer is no JSON").because(error))?;
+    say_as_it_is(&(safe::json(&json).into_owned() + "\n"))
 }
 
 /// What programs read: a script, for example.

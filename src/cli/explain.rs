@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use crate::assess::assess;
 use crate::assess::memberships::memberships;
-use crate::base::{Failure, Outcome, safe};
+use crate::base::Outcome;
 use crate::explain::person::Sources;
 use crate::explain::{explain_competency, explain_invoice, explain_user, text as explained};
 
 use super::args::{ExplainArguments, LogFormat};
-use super::enter::{Surroundings, gathered, say};
+use super::enter::{Surroundings, gathered, say, say_json};
 
 /// Explains what is asked for.
 ///
@@ -17,7 +17,7 @@ use super::enter::{Surroundings, gathered, say};
 /// When there is nothing of the name, or an input cannot be read.
 pub fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
     let gathered = gathered(&of.pipeline, of.as_of.unwrap_or(around.today))?;
-    let text = gathered.with_scene(|scene| {
+    gathered.with_scene(|scene| {
         let (parameters, citations) = (&gathered.loaded.parameters, &gathered.loaded.citations);
         let from = Sources { scene, parameters, citations };
         if let Some(user) = &of.user {
@@ -34,19 +34,12 @@ pub fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
         let about = (&known.0, known.1.as_slice());
         let explanation = explain_competency(&from, about, name, of.level.as_deref())?;
         in_format(of.format, &explanation, explained::of_competency)
-    })?;
-    say(&text)
+    })
 }
 
-fn in_format<T: Serialize>(
-    format: LogFormat,
-    value: &T,
-    text: fn(&T) -> String,
-) -> Outcome<String> {
+fn in_format<T: Serialize>(format: LogFormat, value: &T, text: fn(&T) -> String) -> Outcome<u8> {
     match format {
-        LogFormat::Text => Ok(text(value)),
-        LogFormat::Json => serde_json::to_string_pretty(value)
-            .map(|json| safe::json(&json).into_owned() + "\n")
-            .map_err(|error| Failure::internal("the explanation is no JSON").because(error)),
+        LogFormat::Text => say(&text(value)),
+        LogFormat::Json => say_json(value),
     }
 }

@@ -1,56 +1,16 @@
 //! The commands on stored runs: compare, verify, watch, let go, forget.
 
-use std::fmt::Write;
 use std::path::Path;
 
 use crate::base::{Failure, Outcome};
-use crate::publish::changes::changes;
-use crate::publish::editions::Edition;
 use crate::publish::stage::REFUSED;
 use crate::publish::verify as verifying;
 use crate::publish::{
     History, Holder, Lock, forget as forgetting, prune as pruning, status as watching,
 };
-use crate::tables::output::{Rows, Values};
 
 use super::args::{PruneArguments, StatusArguments};
 use super::enter::{Surroundings, say};
-
-/// What changed between two runs.
-///
-/// # Errors
-/// When one of them is no run folder.
-pub fn diff(before: &Path, after: &Path) -> Outcome<u8> {
-    let found = changes(&Edition::stored(before)?, &Edition::stored(after)?)?;
-    let mut text = String::new();
-    let frame = found.frame(0, found.len());
-    let cell = |place: usize, row: usize| match &frame.columns[place] {
-        Values::Text(cells) => cells[row],
-        _ => "",
-    };
-    for row in 0..found.len() {
-        let about: Vec<&str> =
-            (1..6).map(|place| cell(place, row)).filter(|cell| !cell.is_empty()).collect();
-        let (was, is) = (cell(6, row), cell(7, row));
-        let turn = if was.is_empty() && is.is_empty() {
-            String::new()
-        } else {
-            format!(": {was} → {is}")
-        };
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            text,
-            "{:<14} {}{turn} [{}]",
-            cell(0, row).replace('_', " "),
-            about.join(" "),
-            cell(8, row)
-        );
-    }
-    if found.is_empty() {
-        text.push_str("nothing changed\n");
-    }
-    say(&text)
-}
 
 /// Hashes a run again.
 ///

@@ -3,10 +3,12 @@
 pub mod args;
 pub mod bench;
 pub mod check;
+pub mod diff;
 pub mod enter;
 pub mod explain;
 pub mod init;
 pub mod keep;
+pub mod preview;
 pub mod rescue;
 pub mod run;
 pub mod schema;

@@ -2,7 +2,7 @@
 
 use crate::base::dictionary::Hashed;
 use crate::base::fold::{did_you_mean, fold};
-use crate::base::{Failure, Outcome};
+use crate::base::{Failure, Outcome, safe};
 use crate::programme::Dialect;
 use crate::programme::dialect::Spelling;
 use crate::tables::{ColumnType, Kind, Need, OneOf};
@@ -299,17 +299,27 @@ pub fn no_header(
     let mut failure = Failure::input(what).at(file).todo("rename a header or export all columns");
     let has = |name: &str| header.by_field.contains(&kind.column(name));
     let mut answers = Vec::new();
+    let is_told = is_a_header(header, names);
     for name in lacking.iter().flatten().filter(|name| !has(name)) {
         let place = kind.column(name).unwrap_or_default();
         let accepted = dialect.spellings.get(&(kind, place)).map_or(&[][..], Vec::as_slice);
         answers.push(format!("{name} answers to: {}", shown_headers(accepted)));
-        if let Some((have, near)) = closest(&header.unknown, accepted) {
+        if let Some((have, near)) = closest(&header.unknown, accepted).filter(|_| is_told) {
             failure = failure.because(format!("closest header of the file: {have} (to {near})"));
         }
     }
     let have: Vec<String> =
         names.iter().map(|name| printable(name)).filter(|name| !name.is_empty()).collect();
-    failure = failure.because(format!("headers of the file: {}", shortened(&have.join(", "))));
+    failure = failure.because(if is_told {
+        format!("headers of the file: {}", shortened(&have.join(", ")))
+    } else {
+        let count = have.len();
+        let fields = if count == 1 { "field" } else { "fields" };
+        format!(
+            "the line that comes nearest has {count} {fields}, which are not shown: without a header \
+             they may be a person's"
+        )
+    });
     // The long lists come last.
     answers.into_iter().fold(failure, Failure::because)
 }
@@ -350,14 +360,20 @@ fn closest<'a>(have: &'a [String], accepted: &'a [Spelling]) -> Option<(&'a str,
     near.min().map(|(_, have, near)| (have, near))
 }
 
-/// In one line, without what would steer a terminal.
+/// Whether a line without all required columns is a header all the same: of what is filled at least
+/// half is known, or two are, and nothing looks like data. Other lines are not told, since a file
+/// without a header begins with people.
+fn is_a_header(header: &Header, names: &[String]) -> bool {
+    let known = header.by_field.iter().flatten().count();
+    let filled = names.iter().filter(|name| !name.trim().is_empty()).count();
+    let is_known = known >= 2 || (known > 0 && known * 2 >= filled);
+    is_known && !names.iter().any(|name| safe::looks_like_data(name))
+}
+
+/// In one line, without what would steer a terminal or name a person.
 fn printable(name: &str) -> String {
-    let shown = |sign: char| match sign {
-        '\n' | '\r' | '\t' => ' ',
-        sign if sign.is_control() => char::REPLACEMENT_CHARACTER,
-        sign => sign,
-    };
-    name.trim().chars().map(shown).collect()
+    let words: Vec<&str> = name.split_whitespace().collect();
+    safe::header(&words.join(" ")).into_owned()
 }
 
 fn shortened(text: &str) -> String {
@@ -427,7 +443,32 @@ mod tests {
         assert!(told.contains("no table of text"), "{told}");
         let told = refused(Kind::Users, b"E\0m\0a\0i\0l\0\n\0", None);
         assert!(told.contains("encoding = \"utf-16le\""), "{told}");
-        let told = refused(Kind::Users, b"Na\x7fme\n", None);
-        assert!(told.contains("Na\u{fffd}me"), "{told}");
+        let told = refused(Kind::Users, b"Na\x7fme,MCID\n", None);
+        assert!(told.contains("Na\\u{7f}me, MCID"), "{told}");
+    }
+
+    #[test]
+    fn a_line_that_may_be_a_person_is_not_told() {
+        for line in [
+            "Anna Berg,anna@fabrikam.example,Exam",
+            "Anna,Berg,Active,100200300",
+            "Anna Berg,Sales",
+            "MCID,Name,anna.berg@fabrikam.example",
+        ] {
+            let told = refused(Kind::Users, format!("{line}\n").as_bytes(), None);
+            for cell in line.split(',').filter(|cell| !["MCID", "Name"].contains(cell)) {
+                assert!(!told.contains(cell), "{told}");
+            }
+            assert!(told.contains("which are not shown"), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_is_named_like_data_is_masked() {
+        let Ok(dialect) = Dialect::built_in() else { return };
+        let names = ["Email", "Phone\u{1b}[2J", "anna@x.example", "0012345"].map(str::to_owned);
+        let unknown = header(Kind::Users, &names, &dialect).unknown;
+        let masked = "(not shown: it looks like data)";
+        assert_eq!(unknown, ["Phone\\u{1b}[2J", masked, masked]);
     }
 }

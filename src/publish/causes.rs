@@ -66,11 +66,12 @@ pub const ACCOUNT: [&str; 7] = [
 pub const ACTIVE: usize = 2;
 
 /// Columns of `levels`; the first four are the key.
-pub const LEVEL: [&str; 7] =
-    ["mpn_id", "programme", "competency", "level", "state", "severity", "anniversary_on"];
+pub const LEVEL: [&str; 8] =
+    ["mpn_id", "programme", "competency", "level", "state", "severity", "anniversary_on", "met"];
 pub const STATE: usize = 4;
 pub const SEVERITY: usize = 5;
 const ANNIVERSARY_ON: usize = 6;
+pub const MET: usize = 7;
 
 /// Columns of `requirements`; the first six are the key.
 pub const REQUIREMENT: [&str; 8] =

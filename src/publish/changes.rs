@@ -70,12 +70,18 @@ impl Found {
             return;
         }
         let account = self.accounts.get(&(any[0].clone(), any[1].clone())).copied();
-        let cause = self.differences.of_skill(old, new, account);
-        let kind = match (before == "counts", after == "counts") {
+        let is =
+            |row: Option<&Row>, verdict| row.is_some_and(|row| row[causes::VERDICT] == verdict);
+        let kind = match (is(old, "counts"), is(new, "counts")) {
             (false, true) => "skill_gained",
             (true, false) => "skill_lost",
-            _ => "skill_changed",
+            // What does not count before and after is a change only where it waits in between.
+            _ if is(old, "pending") && is(new, "no") || is(old, "no") && is(new, "pending") => {
+                "skill_changed"
+            }
+            _ => return,
         };
+        let cause = self.differences.of_skill(old, new, account);
         self.tell(kind, [&any[0], &any[1], &any[2], "", "", &before, &after], cause);
         if kind != "skill_changed" {
             for row in old.into_iter().chain(new) {
@@ -105,11 +111,19 @@ impl Found {
     fn level(&mut self, old: Option<&Row>, new: Option<&Row>) {
         let Some(any) = new.or(old) else { return };
         let (before, after) = (standing(old), standing(new));
-        if before == after {
+        let met = old.zip(new).map(|(old, new)| [&old[causes::MET], &new[causes::MET]]);
+        let met = met.filter(|[before, after]| before != after);
+        if before == after && met.is_none() {
             return;
         }
         let below = self.competencies.get(&(any[0].clone(), any[2].clone())).copied();
         let cause = self.differences.of_level(old, new, below);
+        if let Some([before, after]) = met {
+            self.tell("level_met", [&any[0], "", "", &any[2], &any[3], before, after], cause);
+        }
+        if before == after {
+            return;
+        }
         let kind = match (is_won(old), is_won(new)) {
             (false, true) => "level_won",
             (true, false) => "level_lost",

@@ -309,6 +309,82 @@ fn memberships_and_sums_explain_levels() {
 }
 
 #[test]
+fn what_is_met_is_told_beside_and_without_another_state() {
+    let level = |met, state, severity| {
+        vec![
+            ("mpn_id", "1"),
+            ("programme", "mpn"),
+            ("competency", "Cloud"),
+            ("level", "Silver"),
+            ("state", state),
+            ("severity", severity),
+            ("met", met),
+        ]
+    };
+    let told_of = |before: &[(&str, &str)], after: &[(&str, &str)]| {
+        let before = Told { levels: vec![before], ..base() };
+        let after = Told { as_of: "2021-03-02", levels: vec![after], ..base() };
+        told(&before, &after)
+    };
+    let (met, unmet) = (level("Yes", "Active", "critical"), level("No", "Active", "critical"));
+    assert_eq!(told_of(&met, &unmet), ["level_met|||Cloud|Silver|Yes|No|calendar"]);
+    let unknown = level("Unknown", "Active", "unknown");
+    assert_eq!(
+        told_of(&unmet, &unknown),
+        [
+            "level_changed|||Cloud|Silver|Active (critical)|Active (unknown)|calendar",
+            "level_met|||Cloud|Silver|No|Unknown|calendar",
+        ]
+    );
+    let lapsed = level("Yes", "Lapsed", "lapsed");
+    assert_eq!(
+        told_of(&met, &lapsed),
+        ["level_lost|||Cloud|Silver|Active (critical)|Lapsed (lapsed)|calendar"]
+    );
+    let without = Told { levels: vec![], ..base() };
+    let with = Told { as_of: "2021-03-02", levels: vec![&met], ..base() };
+    assert_eq!(
+        told(&without, &with),
+        ["level_won|||Cloud|Silver||Active (critical)|calendar"],
+        "what was not there was neither met nor unmet"
+    );
+}
+
+#[test]
+fn a_skill_that_counts_neither_before_nor_after_changes_only_by_waiting() {
+    let skill = |verdict, reason| {
+        let mut row = AZ.to_vec();
+        row[6].1 = verdict;
+        row.push(("reason", reason));
+        row
+    };
+    let told_of = |before: &[(&str, &str)], after: &[(&str, &str)]| {
+        let before = Told { skills: vec![before], ..base() };
+        let after = Told { as_of: "2021-03-02", skills: vec![after], ..base() };
+        told(&before, &after)
+    };
+    let pending = skill("pending", "pending_visibility");
+    let (expired, retired) = (skill("no", "expired"), skill("no", "retired"));
+    assert_eq!(told_of(&expired, &retired), Vec::<String>::new());
+    assert_eq!(
+        told_of(&pending, &retired),
+        ["skill_changed|anna@x.y|AZ-900|||pending (pending_visibility)|no (retired)|calendar"]
+    );
+    assert_eq!(
+        told_of(&retired, &pending),
+        ["skill_changed|anna@x.y|AZ-900|||no (retired)|pending (pending_visibility)|calendar"]
+    );
+    assert_eq!(
+        told_of(&pending, AZ),
+        ["skill_gained|anna@x.y|AZ-900|||pending (pending_visibility)|counts|calendar"]
+    );
+    let without = Told { skills: vec![], ..base() };
+    let with = Told { as_of: "2021-03-02", skills: vec![&pending], ..base() };
+    assert_eq!(told(&without, &with), Vec::<String>::new());
+    assert_eq!(told(&with, &without), Vec::<String>::new());
+}
+
+#[test]
 fn formula_guards_many_rows_and_rows_of_nobody_make_no_change() {
     let odd: Cells<'_> =
         &[("mpn_id", "1"), ("work_email", "=a@x.y"), ("skill_code", "-X"), ("verdict", "counts")];

@@ -46,6 +46,41 @@ pub fn files(source: &Source) -> Outcome<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// Files that lie beside those that are read, look like exports, and are not read. What cannot be
+/// listed has none.
+#[must_use]
+pub fn beside(read: &[PathBuf]) -> Vec<PathBuf> {
+    let folder_of = |path: &PathBuf| path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let mut folders: Vec<PathBuf> = read.iter().map(folder_of).collect();
+    folders.sort();
+    folders.dedup();
+    let known: Vec<PathBuf> = read.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let mut found = Vec::new();
+    for folder in folders {
+        let listed = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+        let Ok(entries) = std::fs::read_dir(listed) else { continue };
+        let paths = entries.filter_map(Result::ok).map(|entry| folder.join(entry.file_name()));
+        let is_left = |path: &PathBuf| {
+            path.is_file()
+                && is_export(path)
+                && path.canonicalize().is_ok_and(|whole| !known.contains(&whole))
+        };
+        found.extend(paths.filter(is_left));
+    }
+    found.sort();
+    found
+}
+
+/// By the name: tables and transcripts that could be read, and no hidden or half-written file.
+/// The list of documents and the skills of a programme may lie beside inputs as well.
+fn is_export(path: &Path) -> bool {
+    const ENDS: [&str; 9] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "json", "gz", "zip"];
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let is_of_the_setting = ["sources.csv", "skills.csv"].contains(&name.as_str());
+    let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
+    !name.starts_with(['.', '~']) && !is_of_the_setting && ENDS.contains(&end.as_str())
+}
+
 fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?', '['])
 }
@@ -109,6 +144,19 @@ fn date_in_name(name: &str) -> Option<Day> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_that_nobody_reads_are_found_beside_those_that_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in
+            ["users.csv", "Users (1).CSV", ".users.csv", "~$users.xlsx", "notes.md", "b.json"]
+        {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
+        std::fs::create_dir(folder.path().join("old.csv")).unwrap();
+        let found = beside(&[folder.path().join("users.csv")]);
+        assert_eq!(found, ["Users (1).CSV", "b.json"].map(|name| folder.path().join(name)));
+    }
 
     #[test]
     fn dates_in_names_are_real_days() {

@@ -18,7 +18,7 @@ pub const SEVERITIES: [(&str, Tone); 6] = [
     ("ok", Tone::Good),
     ("unknown", Tone::Muted),
 ];
-const CHANGES: [(&str, Tone); 8] = [
+const CHANGES: [(&str, Tone); 9] = [
     ("person_joined", Tone::Good),
     ("skill_gained", Tone::Good),
     ("level_won", Tone::Good),
@@ -27,6 +27,7 @@ const CHANGES: [(&str, Tone); 8] = [
     ("level_lost", Tone::Bad),
     ("skill_changed", Tone::Notice),
     ("level_changed", Tone::Notice),
+    ("level_met", Tone::Notice),
 ];
 
 /// Company, programme, competency, level.
@@ -218,9 +219,12 @@ pub fn changes(context: Context<'_>) -> Sheet<'_> {
     sheet
 }
 
-/// `verdict (reason)` or `state (severity)` in words.
+/// `verdict (reason)`, `state (severity)` or whether a level is met, in words.
 fn state_in_words(context: Context<'_>, text: &str) -> String {
     let labels = context.labels;
+    if let Some(word) = ["yes", "no", "unknown"].into_iter().find(|word| is_capital(word, text)) {
+        return labels.get("word", word).to_owned();
+    }
     let (first, second) = match text.rsplit_once(" (") {
         Some((first, second)) => (first, second.trim_end_matches(')')),
         None => (text, ""),
@@ -235,6 +239,11 @@ fn state_in_words(context: Context<'_>, text: &str) -> String {
         return known(["verdict", "state"], text);
     }
     format!("{} ({})", known(["verdict", "state"], first), known(["reason", "severity"], second))
+}
+
+/// The verdict is `no`, what is met is `No`.
+fn is_capital(word: &str, text: &str) -> bool {
+    text.starts_with(char::is_uppercase) && text.eq_ignore_ascii_case(word)
 }
 
 /// Who breaks which level by leaving.

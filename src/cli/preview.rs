@@ -1,0 +1,103 @@
+//! What `attain check` foresees of a run: who is linked by what, which rows find nobody, what no
+//! programme lists, and which files nobody reads.
+
+use crate::assess::assess;
+use crate::base::safe::Lines;
+use crate::base::{Outcome, shown as shown_path};
+use crate::link::{Link, Way};
+use crate::run::gather::Gathered;
+use crate::skills::Scene;
+use crate::sources::discover;
+use crate::tables::{FindingCode, Kind};
+
+use super::shown;
+
+/// How much of a list is shown.
+const SHOWN: usize = 10;
+
+/// Tells what a run would find.
+///
+/// # Errors
+/// When what was read cannot be judged.
+pub fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
+    text.say("A run would find");
+    gathered.with_scene(|scene| {
+        people(scene, text);
+        transcripts(scene, text);
+        let assessed = gathered.ask(scene, false, assess)?;
+        let unlisted = assessed.findings.iter();
+        let unlisted = unlisted.filter(|own| own.code == FindingCode::UnknownCompetency);
+        let unlisted = unlisted.map(|own| {
+            let place =
+                own.origin.map(|(file, line)| format!("{}:{line}: ", scene.file_name(file)));
+            format!("{}{}", place.unwrap_or_default(), own.message)
+        });
+        list(text, "memberships that no programme lists", &unlisted.collect::<Vec<_>>());
+        Ok(())
+    })?;
+    let read: Vec<_> = gathered.reading.files.iter().map(|file| file.path.clone()).collect();
+    let beside = discover::beside(&read).into_iter().map(|path| shown_path(&path));
+    list(text, "files beside the inputs that no source names", &beside.collect::<Vec<_>>());
+    Ok(())
+}
+
+/// Of the people on the roll, how many are linked, and by what.
+fn people(scene: &Scene<'_>, text: &mut Lines) {
+    let mut counts = [0_u64; 5];
+    let on_roll =
+        (0..).zip(&scene.people.persons).filter(|(_, own)| own.roll_through >= scene.as_of);
+    for (person, own) in on_roll {
+        let link = scene.links.now(person, None).link;
+        let place = match link {
+            Link::Pc => 0,
+            Link::PmcGrace => 1,
+            Link::Conflict => 4,
+            _ if own.partner_university => 2,
+            _ => 3,
+        };
+        counts[place] += 1;
+    }
+    let all = counts.iter().sum();
+    text.say(format_args!("  {} on the roll", shown::count(all, "person", "people")));
+    let words = [
+        "linked by an association in Partner Center",
+        "linked by an association in PMC, as long as the grace lasts",
+        "linked for skills of Partner University alone",
+        "linked by nothing",
+        "claimed by two companies, which links them with neither",
+    ];
+    for (count, word) in counts.into_iter().zip(words).filter(|(count, _)| *count > 0) {
+        text.say(format_args!("    {} {word}", shown::grouped(count)));
+    }
+}
+
+/// How many transcript rows find somebody, and how many do not.
+fn transcripts(scene: &Scene<'_>, text: &mut Lines) {
+    let Some(transcripts) = scene.facts(Kind::Transcripts) else { return };
+    let of_nobody = scene.attached.of_nobody();
+    let ambiguous = scene.attached.at(of_nobody.clone()).filter(|(_, way)| *way == Way::Ambiguous);
+    let ambiguous = ambiguous.count() as u64;
+    let nobody = of_nobody.len() as u64 - ambiguous;
+    let found = transcripts.len() as u64 - nobody - ambiguous;
+    text.say(format_args!(
+        "  {}: {} found a user, {} found nobody, {} found several and were given to none",
+        shown::count(transcripts.len() as u64, "row of transcripts", "rows of transcripts"),
+        shown::grouped(found),
+        shown::grouped(nobody),
+        shown::grouped(ambiguous),
+    ));
+}
+
+fn list(text: &mut Lines, what: &str, items: &[String]) {
+    if items.is_empty() {
+        return;
+    }
+    let count = items.len();
+    text.say(format_args!("  {what}: {count}"));
+    for item in items.iter().take(SHOWN) {
+        text.say(format_args!("    {item}"));
+    }
+    if count > SHOWN {
+        text.say(format_args!("    and {} more", count - SHOWN));
+    }
+}
