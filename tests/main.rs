@@ -21,4 +21,5 @@ mod properties;
 mod reading;
 mod replay;
 mod rule_cases;
+mod shown;
 mod support;

@@ -122,6 +122,15 @@ pub struct ExplainArguments {
     /// An invoice number
     #[arg(long, value_name = "NUMBER", group = "what")]
     pub invoice: Option<String>,
+    /// Every skill that is overdue in Partner Center's own report
+    #[arg(long, group = "what", requires = "pack")]
+    pub overdue: bool,
+    /// Write a workbook for Partner Center's support: the exported rows themselves, and ours
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["competency", "invoice"])]
+    pub pack: Option<PathBuf>,
+    /// Let the pack replace a file that is there
+    #[arg(long, requires = "pack")]
+    pub force: bool,
     /// The day to explain [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Day>,

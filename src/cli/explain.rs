@@ -1,15 +1,21 @@
 //! `attain explain`: why a skill, a competency or an invoice counts or not.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use crate::assess::assess;
 use crate::assess::memberships::memberships;
 use crate::base::Outcome;
-use crate::explain::person::Sources;
+use crate::base::safe::line;
+use crate::explain::person::{Sources, persons_of, skill_keys};
 use crate::explain::{explain_competency, explain_invoice, explain_user, text as explained};
+use crate::run::pack;
+use crate::skills::Scene;
 
 use super::args::{ExplainArguments, LogFormat};
 use super::enter::{Surroundings, gathered, say, say_json};
+use super::shown;
 
 /// Explains what is asked for.
 ///
@@ -20,6 +26,9 @@ pub fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
     gathered.with_scene(|scene| {
         let (parameters, citations) = (&gathered.loaded.parameters, &gathered.loaded.citations);
         let from = Sources { scene, parameters, citations };
+        if let Some(path) = &of.pack {
+            return support_pack(of, scene, path);
+        }
         if let Some(user) = &of.user {
             let explanation = explain_user(&from, user, of.skill.as_deref())?;
             return in_format(of.format, &explanation, explained::of_user);
@@ -37,7 +46,42 @@ pub fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
     })
 }
 
-fn in_format<T: Serialize>(format: LogFormat, value: &T, text: fn(&T) -> String) -> Outcome<u8> {
+/// What the command says when it wrote a pack.
+#[derive(Serialize)]
+struct Packed<'a> {
+    pack: &'a str,
+    people: usize,
+    skills: usize,
+}
+
+/// The rows themselves for support, in a workbook.
+fn support_pack(of: &ExplainArguments, scene: &Scene<'_>, path: &Path) -> Outcome<u8> {
+    let subject = match &of.user {
+        Some(user) => {
+            let persons = persons_of(scene, user)?;
+            let skills = of.skill.as_deref().map(|skill| skill_keys(scene, &persons, skill));
+            pack::Subject { persons, skills: skills.transpose()? }
+        }
+        None => pack::overdue(scene)?,
+    };
+    let people = subject.persons.len();
+    let skills = pack::write(scene, &subject, path, of.force)?;
+    let packed = Packed { pack: &path.display().to_string(), people, skills };
+    in_format(of.format, &packed, |packed| {
+        format!(
+            "wrote {}: {}, {}\n",
+            line(packed.pack),
+            shown::count(packed.people as u64, "person", "people"),
+            shown::count(packed.skills as u64, "skill", "skills"),
+        )
+    })
+}
+
+fn in_format<T: Serialize>(
+    format: LogFormat,
+    value: &T,
+    text: impl Fn(&T) -> String,
+) -> Outcome<u8> {
     match format {
         LogFormat::Text => say(&text(value)),
         LogFormat::Json => say_json(value),

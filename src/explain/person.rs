@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::base::fold::{did_you_mean, fold_email};
 use crate::base::{Day, Failure, Outcome};
-use crate::link::Way;
 use crate::link::associations::{Association, Holder, System};
+use crate::link::{Account, Way};
 use crate::programme::{Citations, Parameters};
 use crate::rules::judge::Chosen;
 use crate::rules::look::{Looked, look};
@@ -73,21 +73,7 @@ pub struct Sources<'a> {
 /// When there is no such user or the user has no such skill.
 pub fn explain_user(from: &Sources<'_>, email: &str, skill: Option<&str>) -> Outcome<Explanation> {
     let scene = from.scene;
-    let wanted = fold_email(email);
-    let mut persons: Vec<u32> = scene
-        .people
-        .accounts
-        .iter()
-        .filter(|account| {
-            scene.text(account.work_email) == wanted || scene.text(account.learn_email) == wanted
-        })
-        .map(|account| account.person)
-        .collect();
-    persons.sort_unstable();
-    persons.dedup();
-    if persons.is_empty() {
-        return Err(unknown_user(scene, &wanted));
-    }
+    let persons = persons_of(scene, email)?;
     let explained: Vec<PersonExplained> = persons
         .iter()
         .map(|person| explain_person(from, *person, skill))
@@ -96,7 +82,41 @@ pub fn explain_user(from: &Sources<'_>, email: &str, skill: Option<&str>) -> Out
         return Err(unknown_skill(scene, &persons, skill));
     }
     let as_of = scene.as_of.to_string();
-    Ok(Explanation { user: wanted, as_of, persons: explained })
+    Ok(Explanation { user: fold_email(email), as_of, persons: explained })
+}
+
+/// The persons behind an e-mail: one in each company.
+///
+/// # Errors
+/// When nobody has it.
+pub fn persons_of(scene: &Scene<'_>, email: &str) -> Outcome<Vec<u32>> {
+    let wanted = fold_email(email);
+    let is_named = |account: &&Account| {
+        scene.text(account.work_email) == wanted || scene.text(account.learn_email) == wanted
+    };
+    let named = scene.people.accounts.iter().filter(is_named);
+    let mut persons: Vec<u32> = named.map(|account| account.person).collect();
+    persons.sort_unstable();
+    persons.dedup();
+    if persons.is_empty() { Err(unknown_user(scene, &wanted)) } else { Ok(persons) }
+}
+
+/// The skills of persons that a code or title names.
+///
+/// # Errors
+/// When none of them has it.
+pub fn skill_keys(scene: &Scene<'_>, persons: &[u32], skill: &str) -> Outcome<Vec<SkillKey>> {
+    let code = wanted_code(scene, skill);
+    let own = chosen_of(scene, persons).map(|chosen| chosen.skill);
+    let keys: Vec<SkillKey> = own.filter(|key| scene.skill_text(*key) == code).collect();
+    if keys.is_empty() { Err(unknown_skill(scene, persons, skill)) } else { Ok(keys) }
+}
+
+/// The code that a skill is shown with, by its code or title.
+fn wanted_code(scene: &Scene<'_>, skill: &str) -> String {
+    let known = scene.catalogue.resolve(skill);
+    known
+        .map_or_else(|| skill.to_uppercase(), |id| scene.catalogue.skills[id as usize].code.clone())
 }
 
 fn unknown_user(scene: &Scene<'_>, wanted: &str) -> Failure {
@@ -165,13 +185,7 @@ fn explain_person(
         .collect();
     let own = [person];
     let all: Vec<&Chosen> = chosen_of(scene, &own).collect();
-    let wanted = skill.map(|text| {
-        let known = scene.catalogue.resolve(text);
-        known.map_or_else(
-            || text.to_uppercase(),
-            |id| scene.catalogue.skills[id as usize].code.clone(),
-        )
-    });
+    let wanted = skill.map(|skill| wanted_code(scene, skill));
     let mut skills = Vec::new();
     if let Some(transcripts) = scene.facts(Kind::Transcripts) {
         let at = scene.standpoint(transcripts);

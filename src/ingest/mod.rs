@@ -7,6 +7,7 @@ pub mod delimited;
 pub mod duplicates;
 pub mod number_text;
 pub mod order;
+pub mod original;
 pub mod read;
 pub mod recognise;
 pub mod records;

@@ -316,8 +316,8 @@ pub fn no_header(
         let count = have.len();
         let fields = if count == 1 { "field" } else { "fields" };
         format!(
-            "the line that comes nearest has {count} {fields}, which are not shown: without a header \
-             they may be a person's"
+            "the line that comes nearest has {count} {fields} and is not shown: without a header it \
+             may be about a person"
         )
     });
     // The long lists come last.
@@ -459,7 +459,7 @@ mod tests {
             for cell in line.split(',').filter(|cell| !["MCID", "Name"].contains(cell)) {
                 assert!(!told.contains(cell), "{told}");
             }
-            assert!(told.contains("which are not shown"), "{told}");
+            assert!(told.contains("is not shown"), "{told}");
         }
     }
 

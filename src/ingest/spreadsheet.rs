@@ -54,11 +54,11 @@ pub fn read(opened: &Opened, setting: &FileSetting<'_>) -> Outcome<(Understood, 
     let mut stream = opened.stream(None)?;
     std::io::Read::read_to_end(&mut stream, &mut bytes).map_err(|error| opened.failed(&error))?;
     let hash = opened.finish(stream)?;
-    let mut book: Xlsx<_> = guarded(setting, || Xlsx::new(Cursor::new(bytes)))?;
+    let mut book: Xlsx<_> = guarded(setting.shown, || Xlsx::new(Cursor::new(bytes)))?;
     let sheet = choose_sheet(&book.sheet_names(), setting)?;
     let mut sink = Sink::new(setting, &sheet);
-    let mut cells = guarded(setting, || book.worksheet_cells_reader(&sheet))?;
-    while let Some(cell) = guarded(setting, || cells.next_cell())? {
+    let mut cells = guarded(setting.shown, || book.worksheet_cells_reader(&sheet))?;
+    while let Some(cell) = guarded(setting.shown, || cells.next_cell())? {
         let (row, column) = cell.get_position();
         sink.cell(row, column as usize, kept(cell.get_value()))?;
     }
@@ -66,20 +66,56 @@ pub fn read(opened: &Opened, setting: &FileSetting<'_>) -> Outcome<(Understood, 
     Ok((understood, chunk, hash))
 }
 
+/// Rows of a sheet by their number, from 1.
+pub type Numbered = Vec<(u32, Vec<String>)>;
+
+/// Some rows of a sheet, each with its cells as they are shown; empty where it has none.
+///
+/// # Errors
+/// When the workbook cannot be read any more.
+pub fn rows(
+    opened: &Opened,
+    name: &str,
+    unpacked_max: Option<u64>,
+    sheet: &str,
+    wanted: &[u32],
+) -> Outcome<(Numbered, String)> {
+    opened.check_package(unpacked_max)?;
+    let mut bytes = Vec::new();
+    let mut stream = opened.stream(None)?;
+    std::io::Read::read_to_end(&mut stream, &mut bytes).map_err(|error| opened.failed(&error))?;
+    let hash = opened.finish(stream)?;
+    let mut book: Xlsx<_> = guarded(name, || Xlsx::new(Cursor::new(bytes)))?;
+    let mut cells = guarded(name, || book.worksheet_cells_reader(sheet))?;
+    let mut rows: Numbered = Vec::new();
+    while let Some(cell) = guarded(name, || cells.next_cell())? {
+        let (row, column) = cell.get_position();
+        let (row, column) = (row.saturating_add(1), column as usize);
+        if !wanted.contains(&row) || column >= COLUMNS_MAX {
+            continue;
+        }
+        if rows.last().is_none_or(|(last, _)| *last != row) {
+            rows.push((row, Vec::new()));
+        }
+        if let Some((_, cells)) = rows.last_mut() {
+            cells.resize(cells.len().max(column + 1), String::new());
+            cells[column] = kept(cell.get_value()).text;
+        }
+    }
+    Ok((rows, hash))
+}
+
 /// A broken workbook can make its reader panic: numbers of rows and columns that overflow.
-fn guarded<T>(
-    setting: &FileSetting<'_>,
-    read: impl FnOnce() -> Result<T, XlsxError>,
-) -> Outcome<T> {
+fn guarded<T>(name: &str, read: impl FnOnce() -> Result<T, XlsxError>) -> Outcome<T> {
     match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(read) => read.map_err(|error| broken(setting, &error)),
-        Err(_) => Err(broken(setting, &"a reference to a cell in it makes no sense")),
+        Ok(read) => read.map_err(|error| broken(name, &error)),
+        Err(_) => Err(broken(name, &"a reference to a cell in it makes no sense")),
     }
 }
 
-fn broken(setting: &FileSetting<'_>, error: &dyn std::fmt::Display) -> Failure {
+fn broken(name: &str, error: &dyn std::fmt::Display) -> Failure {
     Failure::input("the workbook cannot be read")
-        .at(setting.shown)
+        .at(name)
         .todo("save it again as .xlsx or .csv")
         .because(error)
 }

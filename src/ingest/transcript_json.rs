@@ -22,6 +22,10 @@ const COLUMNS: [&str; 8] = [
     "status",
 ];
 
+/// The lists of a transcript in their order, and whether they hold certifications.
+const LISTS: [(&str, bool); 3] =
+    [("activeCertifications", true), ("historicalCertifications", true), ("passedExams", false)];
+
 /// No transcript of a person comes near this.
 const BYTES_MAX: u64 = 64 << 20;
 
@@ -69,13 +73,8 @@ pub fn rows_of(bytes: &[u8], setting: &FileSetting<'_>) -> Chunk {
         return chunk;
     };
     let learner = [said(data, "mcid"), said(whole, "contactEmail")];
-    let lists = [
-        ("activeCertifications", true),
-        ("historicalCertifications", true),
-        ("passedExams", false),
-    ];
     let mut line = 0;
-    for (list, is_certification) in lists {
+    for (list, is_certification) in LISTS {
         let entries = data.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         for entry in entries {
             line += 1;
@@ -90,6 +89,18 @@ pub fn rows_of(bytes: &[u8], setting: &FileSetting<'_>) -> Chunk {
         }
     }
     chunk
+}
+
+/// The entries at these places, as they stand in the file.
+#[must_use]
+pub fn entries(bytes: &[u8], wanted: &[u32]) -> Vec<(u32, Value)> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let Ok(whole) = serde_json::from_slice::<Value>(text) else { return Vec::new() };
+    let data = &whole["certificationData"];
+    let lists = LISTS.iter().map(|(list, _)| data[*list].as_array().map_or(&[][..], Vec::as_slice));
+    let numbered = (1..).zip(lists.flatten());
+    let kept = numbered.filter(|(line, _)| wanted.contains(line));
+    kept.map(|(line, entry)| (line, entry.clone())).collect()
 }
 
 /// The certification's number is a personal serial: it is used only where the name says nothing to

@@ -7,6 +7,7 @@ pub mod inputs;
 pub mod lists;
 pub mod log;
 pub mod outlet;
+pub mod pack;
 pub mod stale;
 pub mod tell;
 pub mod texts;

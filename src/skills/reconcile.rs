@@ -224,7 +224,7 @@ fn overdue(
 }
 
 /// Days after which support takes the case; until then it is waiting.
-const SUPPORT_AFTER_DAYS: i32 = 3;
+pub const SUPPORT_AFTER_DAYS: i32 = 3;
 
 /// What explains that Partner Center does not show it: it is still waiting, or the learner's e-mail
 /// is another than the account's.
