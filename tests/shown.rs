@@ -15,10 +15,9 @@ fn odd_folder() -> Scratch {
     let scratch = Scratch::new();
     assert_eq!(scratch.attain(&["init", "."]).code, 0);
     let read = |name: &str| fs::read_to_string(scratch.path().join(name)).expect("text");
-    let escaped = ODD.chars().fold(String::new(), |mut text, sign| {
-        text.push_str(&format!("\\u{:04X}", u32::from(sign)));
-        text
-    });
+    let escaped: Vec<String> =
+        ODD.chars().map(|sign| format!("\\u{:04X}", u32::from(sign))).collect();
+    let escaped = escaped.concat();
     let pipeline = read("pipeline.toml")
         .replace("Tailspin Tryout", &format!("Tail{escaped}\\nerror: spin"))
         .replace("inputs/users.csv", &format!("inputs/us{escaped}ers.csv"));

@@ -32,6 +32,8 @@ pub struct PersonExplained {
     pub work_email: String,
     pub accounts: Vec<AccountExplained>,
     pub associations: Vec<String>,
+    /// Nothing says who is associated with the company (A2u).
+    pub associations_unknown: bool,
     pub skills: Vec<SkillExplained>,
     /// For a person without skills: why there are none.
     pub without_skills: Option<String>,
@@ -44,6 +46,8 @@ pub struct AccountExplained {
     pub on_the_roll: bool,
     pub file: String,
     pub line: u32,
+    /// Rows of other addresses that are the same account (A4).
+    pub further_rows: Vec<String>,
 }
 
 #[derive(Serialize, Debug)]
@@ -92,7 +96,7 @@ pub fn explain_user(from: &Sources<'_>, email: &str, skill: Option<&str>) -> Out
 pub fn persons_of(scene: &Scene<'_>, email: &str) -> Outcome<Vec<u32>> {
     let wanted = fold_email(email);
     let is_named = |account: &&Account| {
-        scene.text(account.work_email) == wanted || scene.text(account.learn_email) == wanted
+        scene.people.emails_of(account).any(|email| scene.text(email) == wanted)
     };
     let named = scene.people.accounts.iter().filter(is_named);
     let mut persons: Vec<u32> = named.map(|account| account.person).collect();
@@ -181,6 +185,7 @@ fn explain_person(
             on_the_roll: account.is_on_roll(scene.as_of, scene.as_of),
             file: scene.file_name(account.file).to_owned(),
             line: account.line,
+            further_rows: further_rows(scene, account),
         })
         .collect();
     let own = [person];
@@ -203,19 +208,53 @@ fn explain_person(
         work_email: scene.text(shown.work_email).to_owned(),
         accounts,
         associations: associations(scene, person),
+        associations_unknown: scene.associations_unknown[shown.company as usize],
         without_skills: all.is_empty().then(|| without_skills(scene, person)),
         skills,
     })
 }
 
-/// The associations of the person's MCIDs in words, each with its line.
+fn further_rows(scene: &Scene<'_>, account: &Account) -> Vec<String> {
+    let Some(users) = scene.facts(Kind::Users) else { return Vec::new() };
+    let rows = scene.people.rows_of(account).filter(|row| *row != account.row);
+    rows.map(|row| place(scene, users, row)).collect()
+}
+
+/// File and line of a row.
+fn place(scene: &Scene<'_>, facts: &Facts, row: u32) -> String {
+    let row = row as usize;
+    format!("{}:{}", scene.file_name(facts.file(row)), facts.lines[row])
+}
+
+/// The associations of the person's MCIDs in words, each with its line, and those of accounts that
+/// have no MCID.
 fn associations(scene: &Scene<'_>, person: u32) -> Vec<String> {
     let mcids = scene.people.mcids(person);
-    mcids
-        .iter()
-        .flat_map(|number| scene.associations.of_mcid(*number))
-        .map(|association| association_in_words(scene, association))
-        .collect()
+    let of_mcids = mcids.iter().flat_map(|number| scene.associations.of_mcid(*number));
+    let mut told: Vec<String> = of_mcids.map(|own| association_in_words(scene, own)).collect();
+    if scene.associations.are_given {
+        return told;
+    }
+    let without = scene.people.accounts_of(person).filter(|own| own.matched_mcid.is_none());
+    for account in without.filter(|own| own.acts_as_association()) {
+        let company = &scene.pipeline.companies[account.company as usize].name;
+        let (pc, pmc) = account.linked_since();
+        for (system, from) in [("Partner Center", pc), ("PMC", pmc)] {
+            let Some(from) = from else { continue };
+            told.push(format!(
+                "account {} without an MCID in {system} with {company} {} ({}:{})",
+                scene.text(account.work_email),
+                since(from),
+                scene.file_name(account.file),
+                account.line
+            ));
+        }
+    }
+    told
+}
+
+fn since(day: Day) -> String {
+    if day == Day::ALWAYS { "since an unknown day".to_owned() } else { format!("since {day}") }
 }
 
 fn association_in_words(scene: &Scene<'_>, association: &Association) -> String {
@@ -227,18 +266,15 @@ fn association_in_words(scene: &Scene<'_>, association: &Association) -> String 
         Holder::Ours(company) => scene.pipeline.companies[company as usize].name.clone(),
         Holder::Foreign(code) => format!("another company ({})", scene.text(code)),
     };
-    let from = if association.from == Day::ALWAYS {
-        "since an unknown day".to_owned()
-    } else {
-        format!("since {}", association.from)
-    };
+    let from = since(association.from);
+    let seen = if association.is_evidence { "evidence (A2e) seen in " } else { "" };
     let until = if association.until == Day::FOREVER {
         String::new()
     } else {
         format!(" until {}", association.until)
     };
     format!(
-        "MCID {} in {system} with {holder} {from}{until} ({}:{})",
+        "MCID {} in {system} with {holder} {from}{until} ({seen}{}:{})",
         association.mcid,
         scene.file_name(association.file),
         association.line

@@ -36,6 +36,15 @@ fn of_person(text: &mut Lines, person: &PersonExplained, as_of: &str) {
             "  account {}, {mcid}, {roll} ({}:{})",
             account.work_email, account.file, account.line
         ));
+        for row in &account.further_rows {
+            text.say(format_args!("    the same account under another address: {row}"));
+        }
+    }
+    if person.associations_unknown {
+        text.say(
+            "  A2u no word: no export says who is associated with the company, so what depends on \
+             people is Unknown",
+        );
     }
     for association in &person.associations {
         text.say(format_args!("  associated: {association}"));

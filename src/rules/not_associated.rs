@@ -3,6 +3,7 @@
 use polars::prelude::{col, lit, when};
 
 use crate::base::Day;
+use crate::link::accounts::Said;
 use crate::rules::card::{Asked, Facts, LinkFault, Rule, Span, day};
 use crate::rules::judge::LinkShown;
 use crate::rules::telling::{Seen, Told};
@@ -35,12 +36,25 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
         return Some(Told::plain(because));
     }
     match seen.chosen.link {
-        LinkShown::Pc => {
-            Some(Told::plain("associated in Partner Center, see the associations above"))
-        }
+        LinkShown::Pc => Some(Told::plain(evidence(seen).map_or_else(
+            || "associated in Partner Center, see the associations above".to_owned(),
+            |place| format!("associated in Partner Center, by evidence (A2e) seen in {place}"),
+        ))),
         LinkShown::University => {
             Some(Told::plain("a Partner University skill, and the user has access to it"))
         }
         LinkShown::PmcGrace | LinkShown::None => None,
     }
+}
+
+/// Where Partner Center's training export shows the association, if nothing else does.
+fn evidence(seen: &Seen<'_>) -> Option<String> {
+    let mut accounts = seen.at.people.accounts_of(seen.chosen.person);
+    if seen.at.links.associations.are_given || accounts.any(|own| own.says_pc == Said::Yes) {
+        return None;
+    }
+    let mut accounts = seen.at.people.accounts_of(seen.chosen.person);
+    let row = accounts.find(|own| own.is_linked_by_evidence())?.evidence? as usize;
+    let transcripts = seen.at.transcripts;
+    Some(format!("{}:{}", (seen.names.file)(transcripts.file(row)), transcripts.lines[row]))
 }

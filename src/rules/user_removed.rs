@@ -3,7 +3,7 @@
 use polars::prelude::col;
 
 use crate::base::Day;
-use crate::link::people::Account;
+use crate::link::Account;
 use crate::rules::card::{Asked, Facts, Rule, Span};
 use crate::rules::telling::{Seen, Told};
 

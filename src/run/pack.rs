@@ -148,11 +148,14 @@ fn put(path: &Path, bytes: &[u8], force: bool) -> Outcome<()> {
 fn lines_of(scene: &Scene<'_>, subject: &Subject, chosen: &[&Chosen]) -> BTreeMap<u32, Vec<u32>> {
     let mut lines: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     let mut put = |file: u32, line: u32| lines.entry(file).or_default().push(line);
+    let users = scene.facts(Kind::Users);
     let (mut emails, mut mcids) = (Vec::new(), Vec::new());
     for person in &subject.persons {
         for account in scene.people.accounts_of(*person) {
-            put(account.file, account.line);
-            emails.push(account.work_email);
+            for row in scene.people.rows_of(account).map(|row| row as usize) {
+                users.inspect(|users| put(users.file(row), users.lines[row]));
+            }
+            emails.extend(scene.people.work_emails_of(account));
         }
         let own = scene.people.mcids(*person);
         for association in own.iter().flat_map(|mcid| scene.associations.of_mcid(*mcid)) {
@@ -264,8 +267,8 @@ fn skill_row<'a>(
     let row = chosen.row as usize;
     let users = scene.facts(Kind::Users);
     let name = |column: &str| {
-        let text = users.map(|users| scene.text(users.text(column).at(account.row as usize)));
-        text.unwrap_or_default().to_owned()
+        let code = users.map_or(0, |users| scene.people.text(users.text(column), account));
+        scene.text(code).to_owned()
     };
     let title = chosen.skill.resolved().map_or_else(
         |_| scene.text(transcripts.text("skill_title").at(row)).to_owned(),
