@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::support::{Said, Scratch, attain, attain_in};
+use crate::support::{Said, Scratch, attain, attain_in, root};
 
 const COMMANDS: [&str; 12] = [
     "run",
@@ -664,4 +664,17 @@ fn the_benchmark_prints_its_table_and_cleans_up() {
     let (code, _, err) = bench(&keep);
     assert_eq!(code, Some(6), "{err}");
     assert_eq!(bench(&["--rows", "0"]).0, Some(2));
+}
+
+/// The page in the repository is the one that the program prints; `UPDATE=1` writes it anew.
+#[test]
+fn the_page_of_rules_is_the_one_that_the_program_knows() {
+    let said = attain(&["schema", "rules"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let path = root().join("RULES.md");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &said.out).expect("the page");
+    }
+    let kept = std::fs::read_to_string(&path).expect("RULES.md");
+    assert_eq!(kept, said.out, "run UPDATE=1 cargo test page_of_rules, and read what changed");
 }

@@ -104,7 +104,11 @@ pub struct RunArguments {
 }
 
 #[derive(Args, Debug)]
-#[command(group = clap::ArgGroup::new("what").required(true).multiple(false))]
+#[command(
+    group = clap::ArgGroup::new("what").required(true).multiple(false),
+    override_usage = "attain explain <PIPELINE> --user EMAIL | --competency NAME | --invoice NUMBER \
+                      | --overdue"
+)]
 pub struct ExplainArguments {
     pub pipeline: PathBuf,
     /// The user's e-mail

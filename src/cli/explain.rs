@@ -9,7 +9,9 @@ use crate::assess::memberships::memberships;
 use crate::base::Outcome;
 use crate::base::safe::line;
 use crate::explain::person::{Sources, persons_of, skill_keys};
-use crate::explain::{explain_competency, explain_invoice, explain_user, text as explained};
+use crate::explain::{
+    explain_competency, explain_invoice, explain_user, level_text, text as explained,
+};
 use crate::run::pack;
 use crate::skills::Scene;
 
@@ -42,7 +44,7 @@ pub fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
             .ask(scene, false, |question| Ok((assess(question)?, memberships(question))))?;
         let about = (&known.0, known.1.as_slice());
         let explanation = explain_competency(&from, about, name, of.level.as_deref())?;
-        in_format(of.format, &explanation, explained::of_competency)
+        in_format(of.format, &explanation, level_text::of_competency)
     })
 }
 

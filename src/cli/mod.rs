@@ -6,6 +6,7 @@ pub mod check;
 pub mod diff;
 pub mod enter;
 pub mod explain;
+pub mod glossary;
 pub mod init;
 pub mod keep;
 pub mod preview;

@@ -4,7 +4,8 @@
 use crate::assess::assess;
 use crate::base::safe::Lines;
 use crate::base::{Outcome, shown as shown_path};
-use crate::link::{Link, Way};
+use crate::link::accounts::Said;
+use crate::link::{Account, Link, Way};
 use crate::run::gather::Gathered;
 use crate::skills::Scene;
 use crate::sources::discover;
@@ -41,34 +42,49 @@ pub fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
     Ok(())
 }
 
+/// What links a person, as the preview counts it.
+const LINKS: [&str; 6] = [
+    "linked by an association in Partner Center",
+    "linked by evidence: their rows stand in Partner Center's own training export (A2e)",
+    "linked by an association in PMC, as long as the grace lasts (G1)",
+    "linked for skills of Partner University alone",
+    "linked by nothing",
+    "claimed by two companies, which links them with neither",
+];
+
 /// Of the people on the roll, how many are linked, and by what.
 fn people(scene: &Scene<'_>, text: &mut Lines) {
-    let mut counts = [0_u64; 5];
-    let on_roll =
-        (0..).zip(&scene.people.persons).filter(|(_, own)| own.roll_through >= scene.as_of);
-    for (person, own) in on_roll {
+    let mut counts = [0_u64; LINKS.len()];
+    let persons = (0..).zip(&scene.people.persons);
+    for (person, own) in persons.filter(|(_, own)| own.roll_through >= scene.as_of) {
         let link = scene.links.now(person, None).link;
         let place = match link {
+            Link::Pc if is_by_evidence(scene, person) => 1,
             Link::Pc => 0,
-            Link::PmcGrace => 1,
-            Link::Conflict => 4,
-            _ if own.partner_university => 2,
-            _ => 3,
+            Link::PmcGrace => 2,
+            Link::Conflict => 5,
+            _ if own.partner_university => 3,
+            _ => 4,
         };
         counts[place] += 1;
     }
     let all = counts.iter().sum();
     text.say(format_args!("  {} on the roll", shown::count(all, "person", "people")));
-    let words = [
-        "linked by an association in Partner Center",
-        "linked by an association in PMC, as long as the grace lasts",
-        "linked for skills of Partner University alone",
-        "linked by nothing",
-        "claimed by two companies, which links them with neither",
-    ];
-    for (count, word) in counts.into_iter().zip(words).filter(|(count, _)| *count > 0) {
+    for (count, word) in counts.into_iter().zip(LINKS).filter(|(count, _)| *count > 0) {
         text.say(format_args!("    {} {word}", shown::grouped(count)));
     }
+    let unknown = scene.pipeline.companies.iter().zip(scene.associations_unknown);
+    let unknown = unknown.filter(|(_, is_unknown)| **is_unknown);
+    let unknown: Vec<String> = unknown.map(|(company, _)| company.name.clone()).collect();
+    list(text, "companies of which no export says who is associated (A2u)", &unknown);
+}
+
+/// Nothing but Partner Center's training export shows the association.
+fn is_by_evidence(scene: &Scene<'_>, person: u32) -> bool {
+    let says_yes = |own: &Account| own.says_pc == Said::Yes;
+    !scene.associations.are_given
+        && scene.people.accounts_of(person).any(Account::is_linked_by_evidence)
+        && !scene.people.accounts_of(person).any(says_yes)
 }
 
 /// How many transcript rows find somebody, and how many do not.
@@ -78,13 +94,16 @@ fn transcripts(scene: &Scene<'_>, text: &mut Lines) {
     let ambiguous = scene.attached.at(of_nobody.clone()).filter(|(_, way)| *way == Way::Ambiguous);
     let ambiguous = ambiguous.count() as u64;
     let nobody = of_nobody.len() as u64 - ambiguous;
-    let found = transcripts.len() as u64 - nobody - ambiguous;
+    let all = transcripts.len() as u64;
+    let several = match ambiguous {
+        0 => String::new(),
+        count => format!(", {} find several and go to none", shown::grouped(count)),
+    };
     text.say(format_args!(
-        "  {}: {} found a user, {} found nobody, {} found several and were given to none",
-        shown::count(transcripts.len() as u64, "row of transcripts", "rows of transcripts"),
-        shown::grouped(found),
+        "  {}: {} find a user, {} find nobody{several}",
+        shown::count(all, "row of transcripts", "rows of transcripts"),
+        shown::grouped(all - nobody - ambiguous),
         shown::grouped(nobody),
-        shown::grouped(ambiguous),
     ));
 }
 

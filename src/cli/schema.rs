@@ -9,6 +9,8 @@ use crate::publish::manifest_schema;
 use crate::tables::output::{OutputSchema, OutputType};
 use crate::tables::{Column, ColumnType, Kind, Need, OneOf, Vocabulary, outputs};
 
+use super::glossary;
+
 /// What the schema command prints.
 ///
 /// # Errors
@@ -25,7 +27,11 @@ pub fn schema(kind: Option<&str>, dialect: &Dialect) -> Outcome<String> {
     if name == "manifest" {
         return Ok(manifest_schema::text());
     }
+    if name == "rules" {
+        return glossary::page();
+    }
     let known = Kind::ALL.iter().map(|kind| kind.name()).chain(outputs::ALL.iter().map(|s| s.name));
+    let known = known.chain(["manifest", "rules"]);
     let hint = did_you_mean(name, known).map(|near| format!("did you mean {near:?}?"));
     Err(Failure::configuration(format!("there is no input or output {name:?}"))
         .todo(hint.unwrap_or_else(|| "attain schema lists them".into())))
@@ -41,6 +47,9 @@ fn list() -> String {
         let _ = writeln!(text, "  {:<13} {}", schema.name, schema.says);
     }
     text.push_str("  manifest      what a run says of itself, as a JSON schema\n");
+    text.push_str(
+        "\nRules\n  rules         every rule, reason, state and severity, with its source\n",
+    );
     text.push_str("\nattain schema NAME shows the columns of one.\n");
     text
 }
@@ -103,7 +112,7 @@ fn output(schema: &OutputSchema) -> String {
         };
         let sorted =
             if column.sorted > 0 { format!(" (sort {})", column.sorted) } else { String::new() };
-        let _ = writeln!(text, "{:<22} {of:<20} {}{sorted}", column.name, column.means);
+        let _ = writeln!(text, "{:<29} {of:<20} {}{sorted}", column.name, column.means);
     }
     text
 }

@@ -3,16 +3,19 @@
 use serde::Serialize;
 
 use crate::assess::memberships::Membership;
-use crate::assess::standing::{Cause, OptionStanding, RequirementStanding, Shortfall};
-use crate::assess::window::Window;
+use crate::assess::standing::{Cause, OptionStanding, Shortfall};
 use crate::assess::{Assessed, LevelStanding};
 use crate::base::fold::{did_you_mean, fold};
-use crate::base::{Day, Failure, Outcome};
-use crate::programme::catalogue::{Group, Requirement, RequirementKind, SkillId};
+use crate::base::{Failure, Outcome};
+use crate::programme::parameters::Value;
+use crate::rules::book;
 use crate::skills::Scene;
 use crate::tables::Kind;
 
+use super::cells::rows;
 use super::person::Sources;
+use super::requirement::{Placed, RequirementExplained, explain_requirement};
+use super::steps::{ParameterUsed, parameter_used};
 
 #[derive(Serialize, Debug)]
 pub struct CompetencyExplained {
@@ -32,7 +35,14 @@ pub struct LevelExplained {
     pub anniversary_on: Option<String>,
     pub severity: Option<String>,
     pub breach_on: Option<String>,
-    /// The membership that gives the anniversary, and what put it off.
+    /// Of a held level that is not met: the first day of that, if it is within a year.
+    pub unmet_since: Option<String>,
+    pub anniversary_before_extension: Option<String>,
+    /// What put the anniversary off.
+    pub extensions: Vec<ExtensionUsed>,
+    /// The values that the state, the dates and the severity come from.
+    pub parameters: Vec<ParameterUsed>,
+    /// The membership that gives the anniversary.
     pub anniversary_from: Option<String>,
     pub causes: Vec<String>,
     /// What each option is short of, the nearest option first.
@@ -50,21 +60,15 @@ pub struct OptionExplained {
     pub requirements: Vec<RequirementExplained>,
 }
 
+/// An extension that moved an anniversary (K2), and how often.
 #[derive(Serialize, Debug)]
-pub struct RequirementExplained {
-    pub requirement: String,
-    pub kind: &'static str,
-    /// What it asks for, in words.
-    pub asks: String,
-    /// Since when it is in force, and which document says so.
-    pub rule_from: String,
-    pub need: String,
-    pub have: Option<String>,
-    pub met: String,
-    pub have_at_anniversary: Option<String>,
-    /// How the sum at the anniversary comes about.
-    pub projection: Option<String>,
-    pub persons: Vec<String>,
+pub struct ExtensionUsed {
+    /// The anniversaries that it covers.
+    pub covers: String,
+    pub announced_on: Option<String>,
+    pub times: u32,
+    pub source: String,
+    pub url: String,
 }
 
 /// Explains a competency, or one level of it.
@@ -90,7 +94,7 @@ pub fn explain_competency(
     let levels: Vec<LevelExplained> = of_name
         .iter()
         .filter(|standing| level.is_none_or(|level| fold(level) == fold(&standing.level)))
-        .map(|standing| explain_level(from, memberships, standing))
+        .map(|standing| explain_level(from, (assessed, memberships), standing))
         .collect();
     if levels.is_empty() {
         let mut known: Vec<&str> = of_name.iter().map(|standing| standing.level.as_str()).collect();
@@ -129,10 +133,19 @@ fn unknown(scene: &Scene<'_>, assessed: &Assessed, name: &str) -> Failure {
 
 fn explain_level(
     from: &Sources<'_>,
-    memberships: &[Membership],
+    (assessed, memberships): (&Assessed, &[Membership]),
     standing: &LevelStanding,
 ) -> LevelExplained {
     let scene = from.scene;
+    let key = [
+        scene.mpn_id(standing.company),
+        standing.programme.as_str(),
+        standing.competency.as_str(),
+        standing.level.as_str(),
+    ];
+    let published = rows(&assessed.levels, &key);
+    let cell = |column: &str| published.first().and_then(|row| row.filled(column));
+    let own = own_membership(scene, memberships, standing);
     let emails = |persons: &[u32]| -> Vec<String> {
         persons.iter().map(|person| scene.shown_email(*person).to_owned()).collect()
     };
@@ -146,9 +159,11 @@ fn explain_level(
         anniversary_on: standing.anniversary_on.map(|day| day.to_string()),
         severity: standing.severity.map(|severity| severity.name().to_owned()),
         breach_on: standing.breach_on.map(|day| day.to_string()),
-        anniversary_from: standing
-            .anniversary_on
-            .and_then(|day| anniversary_from(scene, memberships, standing, day)),
+        unmet_since: cell("unmet_since"),
+        anniversary_before_extension: cell("anniversary_before_extension"),
+        extensions: own.map(|own| extensions(from, standing, own)).unwrap_or_default(),
+        parameters: parameters(from, standing),
+        anniversary_from: own.and_then(|own| anniversary_from(scene, own)),
         causes: standing.causes.iter().map(|cause| cause_in_words(scene, cause)).collect(),
         shortfalls: standing
             .shortfalls
@@ -161,7 +176,10 @@ fn explain_level(
             .options
             .iter()
             .enumerate()
-            .map(|(place, option)| explain_option(from, option, standing.best == Some(place)))
+            .map(|(place, option)| {
+                let is_best = standing.best == Some(place);
+                explain_option(from, assessed, (standing, option), is_best)
+            })
             .collect(),
     }
 }
@@ -180,12 +198,28 @@ fn cause_in_words(scene: &Scene<'_>, cause: &Cause) -> String {
     let skill = cause.skill.map(|skill| &scene.catalogue.skills[skill as usize].code);
     let what = skill.map(|code| format!("{code} ")).unwrap_or_default();
     format!(
-        "{}: {who}{what}by rule {} for {:?} ({} {})",
-        cause.day, cause.rule, cause.requirement, cause.level, cause.option
+        "{}: {who}{what}by {} for {:?} ({} {})",
+        cause.day,
+        book::named(cause.rule),
+        cause.requirement,
+        cause.level,
+        cause.option
     )
 }
 
-fn explain_option(from: &Sources<'_>, option: &OptionStanding, best: bool) -> OptionExplained {
+fn explain_option(
+    from: &Sources<'_>,
+    assessed: &Assessed,
+    (standing, option): (&LevelStanding, &OptionStanding),
+    best: bool,
+) -> OptionExplained {
+    let placed = Placed {
+        company: standing.company,
+        programme: &standing.programme,
+        competency: &standing.competency,
+        level: &standing.level,
+        option: &option.name,
+    };
     OptionExplained {
         option: option.name.clone(),
         best,
@@ -193,102 +227,85 @@ fn explain_option(from: &Sources<'_>, option: &OptionStanding, best: bool) -> Op
         requirements: option
             .requirements
             .iter()
-            .map(|own| explain_requirement(from, own))
+            .map(|own| explain_requirement(from, assessed, &placed, own))
             .collect(),
     }
 }
 
-/// The row of the latest anniversary among those of the level (K1), and the extension (K2).
-fn anniversary_from(
+/// The row of the latest anniversary among those of the level (K1).
+fn own_membership<'m>(
     scene: &Scene<'_>,
-    memberships: &[Membership],
+    memberships: &'m [Membership],
     standing: &LevelStanding,
-    shown: Day,
-) -> Option<String> {
+) -> Option<&'m Membership> {
+    standing.anniversary_on?;
     let is_own = |own: &&Membership| {
         own.company == standing.company as usize
             && own.purchased_on <= scene.as_of
             && own.competency == fold(&standing.competency)
             && own.level == fold(&standing.level)
     };
-    let own = memberships.iter().filter(is_own).max_by_key(|own| own.anniversary_on)?;
+    memberships.iter().filter(is_own).max_by_key(|own| own.anniversary_on)
+}
+
+fn anniversary_from(scene: &Scene<'_>, own: &Membership) -> Option<String> {
     let facts = scene.facts(Kind::Memberships)?;
     let (file, line) = (scene.file_name(facts.file(own.row)), facts.lines[own.row]);
     let given = own.anniversary_on;
-    let extended =
-        if given == shown { String::new() } else { format!(", extended from {given} (K2)") };
-    Some(format!("{file}:{line}, purchased {}{extended}", own.purchased_on))
+    Some(format!("{file}:{line}: purchased {}, anniversary {given}", own.purchased_on))
 }
 
-/// What a requirement asks for.
-fn asks(scene: &Scene<'_>, requirement: &Requirement) -> String {
-    let codes = |skills: &[SkillId]| -> String {
-        let codes = skills.iter().map(|id| scene.catalogue.skills[*id as usize].code.as_str());
-        codes.collect::<Vec<_>>().join(", ")
-    };
-    match &requirement.kind {
-        RequirementKind::People { group, distinct } => {
-            let group = match group {
-                Group::AnyOf(skills) => format!("any of {}", codes(skills)),
-                Group::AllOf(skills) => format!("all of {}", codes(skills)),
-                Group::AtLeast(least, skills) => format!("at least {least} of {}", codes(skills)),
-            };
-            let apart = distinct.as_ref().map(|name| format!(", nobody twice in {name:?} (C2)"));
-            format!("persons with {group}{}", apart.unwrap_or_default())
-        }
-        RequirementKind::Performance { metric } => {
-            format!("{metric:?} of the twelve closed months before {} (C3)", scene.as_of.month())
-        }
-        RequirementKind::Learning { omlp_types } => {
-            let window = Window::visible_on(scene.as_of, scene.rules);
-            let of =
-                if omlp_types.is_empty() { "all types".to_owned() } else { omlp_types.join(", ") };
-            format!("learning KPI from {} to {}, {of} (L3)", window.first, window.last)
-        }
-        RequirementKind::Attested { fact, max_age_days } => {
-            format!("{fact:?}, attested at most {max_age_days} days ago (C5)")
-        }
-        RequirementKind::Score { metrics } => {
-            let names = metrics.iter().map(|metric| format!("{} ≤ {}", metric.name, metric.max));
-            format!("points: {} (C5a)", names.collect::<Vec<_>>().join(", "))
-        }
-    }
-}
-
-fn rule_from(from: &Sources<'_>, requirement: &Requirement) -> String {
-    let dated = |word: &str, day: Day| {
-        if day.is_dated() { format!("{word} {day}, ") } else { String::new() }
-    };
-    let (since, until) = (dated("since", requirement.from), dated("until", requirement.until));
-    let citation = from.citations.all.get(&requirement.source);
-    let source = citation.map_or(&requirement.source, |citation| &citation.title);
-    format!("{since}{until}from “{source}”")
-}
-
-fn explain_requirement(from: &Sources<'_>, own: &RequirementStanding) -> RequirementExplained {
+/// Each extension that covers the anniversary, and how often it was applied (K2).
+fn extensions(
+    from: &Sources<'_>,
+    standing: &LevelStanding,
+    own: &Membership,
+) -> Vec<ExtensionUsed> {
     let scene = from.scene;
-    let programmes = scene.catalogue.programmes.iter();
-    // Requirements are numbered in the order of the catalogue.
-    let requirement = programmes.flat_map(|programme| &programme.requirements).nth(own.id);
-    let projection = own.projection.map(|how| {
-        format!(
-            "{} secured + {} months to come x {} (the average of {} months)",
-            how.secured,
-            how.months_to_come,
-            how.average(),
-            how.months
-        )
-    });
-    RequirementExplained {
-        asks: requirement.map(|own| asks(scene, own)).unwrap_or_default(),
-        rule_from: requirement.map(|own| rule_from(from, own)).unwrap_or_default(),
-        projection,
-        requirement: own.name.clone(),
-        kind: own.kind,
-        need: own.need.to_string(),
-        have: own.answer.have.map(|have| have.to_string()),
-        met: own.answer.met.name().to_owned(),
-        have_at_anniversary: own.at_anniversary.map(|have| have.to_string()),
-        persons: own.persons.iter().map(|person| scene.shown_email(*person).to_owned()).collect(),
+    let mut used: Vec<ExtensionUsed> = Vec::new();
+    let mut anniversary = own.anniversary_on;
+    while standing.anniversary_on.is_some_and(|shown| anniversary < shown) {
+        let covering =
+            from.parameters.in_use("extension", scene.as_of).into_iter().find_map(|dated| {
+                match &dated.value {
+                    Value::Range { until, announced_on, .. }
+                        if (dated.from..=*until).contains(&anniversary) =>
+                    {
+                        Some((dated, *until, *announced_on))
+                    }
+                    _ => None,
+                }
+            });
+        let Some((dated, until, announced_on)) = covering else { break };
+        let covers = format!("anniversaries from {} to {until}", dated.from);
+        anniversary = anniversary.plus_days(scene.rules.subscription_days);
+        if let Some(known) = used.iter_mut().find(|known| known.covers == covers) {
+            known.times += 1;
+            continue;
+        }
+        let citation = from.citations.all.get(&dated.source);
+        used.push(ExtensionUsed {
+            covers,
+            announced_on: announced_on.is_dated().then(|| announced_on.to_string()),
+            times: 1,
+            source: citation.map_or_else(|| dated.source.clone(), |own| own.title.clone()),
+            url: citation.map(|own| own.url.clone()).unwrap_or_default(),
+        });
     }
+    used
+}
+
+/// Of held levels what their dates and severity are counted by, of others with a learning requirement
+/// what its window is.
+fn parameters(from: &Sources<'_>, standing: &LevelStanding) -> Vec<ParameterUsed> {
+    let mut names = Vec::new();
+    if standing.anniversary_on.is_some() {
+        names.extend(["renewal_window_days", "risk_horizon_months"]);
+    }
+    let mut asked = standing.options.iter().flat_map(|option| &option.requirements);
+    if asked.any(|own| own.kind == "learning") {
+        names.extend(["kpi_publish_day", "kpi_window_months"]);
+    }
+    let used = names.into_iter().filter_map(|name| parameter_used(from, name, from.scene.as_of));
+    used.collect()
 }

@@ -1,8 +1,11 @@
 //! Why: the chain from a verdict to its rule, its parameter, its dates and its input line.
 
+pub mod cells;
 pub mod competency;
 pub mod invoice;
+pub mod level_text;
 pub mod person;
+pub mod requirement;
 pub mod steps;
 pub mod text;
 

@@ -2,7 +2,6 @@
 
 use crate::base::safe::Lines;
 
-use super::competency::CompetencyExplained;
 use super::invoice::InvoiceExplained;
 use super::person::{Explanation, PersonExplained, SkillExplained, in_short};
 use super::steps::ParameterUsed;
@@ -126,80 +125,7 @@ pub fn of_invoice(invoice: &InvoiceExplained) -> String {
 }
 
 /// A parameter with what proves it.
-fn in_force(parameter: &ParameterUsed) -> String {
+pub(super) fn in_force(parameter: &ParameterUsed) -> String {
     let ParameterUsed { name, value, since, source, url, .. } = parameter;
     format!("{name} = {value} since {since}, from “{source}” {url}")
-}
-
-/// A competency, level by level.
-#[must_use]
-pub fn of_competency(explained: &CompetencyExplained) -> String {
-    let mut text = Lines::default();
-    text.say(format_args!("{} · as of {}", explained.competency, explained.as_of));
-    for level in &explained.levels {
-        text.blank();
-        text.say(format_args!(
-            "{} · {} · {}: {}, met: {}",
-            level.company, level.programme, level.level, level.state, level.met
-        ));
-        if let (Some(day), Some(met)) = (&level.anniversary_on, &level.met_at_anniversary) {
-            text.say(format_args!("  next anniversary {day}, met then: {met}"));
-        }
-        if let Some(severity) = &level.severity {
-            let breach = level.breach_on.as_ref().map(|day| format!(", breaks on {day}"));
-            text.say(format_args!("  risk: {severity}{}", breach.unwrap_or_default()));
-        }
-        if let Some(from) = &level.anniversary_from {
-            text.say(format_args!("  the anniversary comes from {from}"));
-        }
-        for cause in &level.causes {
-            text.say(format_args!("  because {cause}"));
-        }
-        for (place, short) in level.shortfalls.iter().enumerate() {
-            let word = match (place, level.shortfalls.len()) {
-                (0, 1) => "missing then:",
-                (0, _) => "missing then: either",
-                _ => "  or",
-            };
-            text.say(format_args!("  {word} {short}"));
-        }
-        if let Some(factor) = &level.bus_factor {
-            let who = match level.key_people.as_slice() {
-                [] => "no single person breaks it".to_owned(),
-                people => format!("hangs on {}", listed(people)),
-            };
-            text.say(format_args!("  bus factor {factor}: {who}"));
-        }
-        for option in &level.options {
-            let best = if option.best { " (best option)" } else { "" };
-            text.say(format_args!("  option {}: {}{best}", option.option, option.met));
-            for own in &option.requirements {
-                let have = own.have.as_deref().unwrap_or("unknown");
-                text.say(format_args!(
-                    "    {:<3} {} [{}]: have {have} of {}",
-                    own.met, own.requirement, own.kind, own.need
-                ));
-                text.say(format_args!("        asks for {}; {}", own.asks, own.rule_from));
-                if let Some(then) = &own.have_at_anniversary {
-                    let how = own.projection.as_ref().map(|how| format!(" = {how}"));
-                    let how = how.unwrap_or_default();
-                    text.say(format_args!("        at the anniversary: {then}{how}"));
-                }
-                if !own.persons.is_empty() {
-                    text.say(format_args!("        counted: {}", listed(&own.persons)));
-                }
-            }
-        }
-    }
-    text.into_text()
-}
-
-fn listed(names: &[String]) -> String {
-    const MOST: usize = 12;
-    if names.is_empty() {
-        return "nobody".to_owned();
-    }
-    let shown = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
-    let more = names.len().saturating_sub(MOST);
-    if more > 0 { format!("{shown} and {more} more") } else { shown }
 }

@@ -23,6 +23,8 @@ pub struct Citation {
     pub read_on: String,
 }
 
+const COLUMNS: [&str; 5] = ["id", "title", "publisher", "url", "read_on"];
+
 impl Citations {
     /// Reads `sources.csv`.
     ///
@@ -30,7 +32,19 @@ impl Citations {
     /// A missing or unknown column, an empty cell, an id given twice, an address that is not
     /// http(s), or a day that is none.
     pub fn read(path: &Path) -> Outcome<Self> {
-        let listing = Listing::read(path, &["id", "title", "publisher", "url", "read_on"], &[])?;
+        Self::of(Listing::read(path, &COLUMNS, &[])?)
+    }
+
+    /// The documents behind what is built in.
+    ///
+    /// # Errors
+    /// When their list is wrong.
+    pub fn built_in() -> Outcome<Self> {
+        let text = include_str!("../../pipelines/sources.csv").to_owned();
+        Self::of(Listing::parse("(built in) sources.csv", text, &COLUMNS, &[])?)
+    }
+
+    fn of(listing: Listing) -> Outcome<Self> {
         let mut lines: BTreeMap<String, usize> = BTreeMap::new();
         let mut all = BTreeMap::new();
         for row in &listing.rows {

@@ -20,8 +20,12 @@ pub(super) struct Row {
 impl Listing {
     /// Reads a list that has the required columns and none but these and the optional ones.
     pub fn read(path: &Path, required: &[&str], optional: &[&str]) -> Outcome<Self> {
-        let text = read_text(path)?;
-        let file: Rc<str> = Rc::from(shown(path));
+        Self::parse(&shown(path), read_text(path)?, required, optional)
+    }
+
+    /// The same of its text.
+    pub fn parse(file: &str, text: String, required: &[&str], optional: &[&str]) -> Outcome<Self> {
+        let file: Rc<str> = Rc::from(file);
         let place = |line| Place { file: Rc::clone(&file), line };
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)

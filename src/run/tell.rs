@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::assess::Assessed;
 use crate::assess::life_cycle::Severity;
-use crate::base::Day;
+use crate::base::{Day, safe};
 use crate::ingest::read::Reading;
 use crate::skills::Scene;
 use crate::tables::output::{Rows, Values};
@@ -162,7 +162,12 @@ impl Summary {
         }
         list(&mut text, "findings", &self.findings);
         for (place, urgent) in self.urgent.iter().enumerate() {
-            let _ = writeln!(text, "{:<10} {urgent}", if place == 0 { "urgent" } else { "" });
+            let _ = writeln!(
+                text,
+                "{:<10} {}",
+                if place == 0 { "urgent" } else { "" },
+                safe::line(urgent)
+            );
         }
         if self.more_at_risk > 0 {
             let levels = if self.more_at_risk == 1 { "level" } else { "levels" };

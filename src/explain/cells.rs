@@ -1,0 +1,57 @@
+//! Rows of the published tables, found by what stands in their first columns: an explanation repeats
+//! what is published, so that it cannot say something else.
+
+use crate::tables::output::{Rows, Values, Whole};
+
+/// One row of a table, its cells as the data files have them.
+pub struct Cells {
+    names: Vec<&'static str>,
+    texts: Vec<String>,
+}
+
+impl Cells {
+    /// A cell by the name of its column; empty where the table has no such column.
+    #[must_use]
+    pub fn of(&self, column: &str) -> &str {
+        let place = self.names.iter().position(|name| *name == column);
+        place.map_or("", |place| self.texts[place].as_str())
+    }
+
+    /// A cell, if it is filled.
+    #[must_use]
+    pub fn filled(&self, column: &str) -> Option<String> {
+        Some(self.of(column).to_owned()).filter(|text| !text.is_empty())
+    }
+}
+
+/// The rows whose first columns hold these texts, in their order.
+#[must_use]
+pub fn rows(table: &Whole, key: &[&str]) -> Vec<Cells> {
+    let names: Vec<&'static str> = table.schema().columns.iter().map(|own| own.name).collect();
+    let frame = table.frame(0, table.len());
+    let is_own = |row: &usize| {
+        let mut columns = key.iter().zip(&frame.columns);
+        columns.all(|(wanted, values)| text(values, *row) == **wanted)
+    };
+    let whole = |row: usize| Cells {
+        names: names.clone(),
+        texts: frame.columns.iter().map(|values| text(values, row)).collect(),
+    };
+    (0..table.len()).filter(is_own).map(whole).collect()
+}
+
+fn text(values: &Values<'_>, row: usize) -> String {
+    match values {
+        Values::Text(cells) => cells[row].to_owned(),
+        Values::Owned(cells) => cells[row].clone(),
+        Values::Mcids(cells) => cells[row].to_string(),
+        Values::Days(cells) => cells[row].to_string(),
+        Values::Numbers(cells) => cells[row].map(|number| number.to_string()).unwrap_or_default(),
+        Values::Amounts(cells) => cells[row].map(|amount| amount.to_string()).unwrap_or_default(),
+        Values::YesNo(cells) => match cells[row] {
+            Some(true) => "Yes".to_owned(),
+            Some(false) => "No".to_owned(),
+            None => String::new(),
+        },
+    }
+}

@@ -1,0 +1,153 @@
+//! The explanation of a competency as text, level by level.
+
+use crate::base::safe::Lines;
+
+use super::competency::{CompetencyExplained, LevelExplained, OptionExplained};
+use super::requirement::{HolderExplained, MetricExplained, RequirementExplained};
+use super::text::in_force;
+
+/// A competency, level by level.
+#[must_use]
+pub fn of_competency(explained: &CompetencyExplained) -> String {
+    let mut text = Lines::default();
+    text.say(format_args!("{} · as of {}", explained.competency, explained.as_of));
+    for level in &explained.levels {
+        text.blank();
+        of_level(&mut text, level);
+    }
+    text.into_text()
+}
+
+fn of_level(text: &mut Lines, level: &LevelExplained) {
+    text.say(format_args!(
+        "{} · {} · {}: {}, met: {}",
+        level.company, level.programme, level.level, level.state, level.met
+    ));
+    if let Some(day) = &level.unmet_since {
+        text.say(format_args!("  not met since {day}"));
+    }
+    if let (Some(day), Some(met)) = (&level.anniversary_on, &level.met_at_anniversary) {
+        text.say(format_args!("  next anniversary {day}, met then: {met}"));
+    }
+    if let Some(severity) = &level.severity {
+        let breach = level.breach_on.as_ref().map(|day| format!(", breaks on {day}"));
+        text.say(format_args!("  risk: {severity}{}", breach.unwrap_or_default()));
+    }
+    if let Some(from) = &level.anniversary_from {
+        text.say(format_args!("  the anniversary comes from {from}"));
+    }
+    for own in &level.extensions {
+        let times = if own.times == 1 { "once".into() } else { format!("{} times", own.times) };
+        let known = own.announced_on.as_ref().map(|day| format!(", announced on {day}"));
+        text.say(format_args!(
+            "  K2 extension of {}: applied {times}{}, from “{}” {}",
+            own.covers,
+            known.unwrap_or_default(),
+            own.source,
+            own.url
+        ));
+    }
+    for cause in &level.causes {
+        text.say(format_args!("  because {cause}"));
+    }
+    for (place, short) in level.shortfalls.iter().enumerate() {
+        let word = match (place, level.shortfalls.len()) {
+            (0, 1) => "missing then:",
+            (0, _) => "missing then: either",
+            _ => "  or",
+        };
+        text.say(format_args!("  {word} {short}"));
+    }
+    if let Some(factor) = &level.bus_factor {
+        let who = match level.key_people.as_slice() {
+            [] => "no single person breaks it".to_owned(),
+            people => format!("hangs on {}", listed(people)),
+        };
+        text.say(format_args!("  bus factor {factor}: {who}"));
+    }
+    for option in &level.options {
+        of_option(text, option);
+    }
+    for parameter in &level.parameters {
+        text.say(format_args!("  {}", in_force(parameter)));
+    }
+}
+
+fn of_option(text: &mut Lines, option: &OptionExplained) {
+    let best = if option.best { " (best option)" } else { "" };
+    text.say(format_args!("  option {}: {}{best}", option.option, option.met));
+    for own in &option.requirements {
+        of_requirement(text, own);
+    }
+}
+
+fn of_requirement(text: &mut Lines, own: &RequirementExplained) {
+    let have = own.have.as_deref().unwrap_or("unknown");
+    text.say(format_args!(
+        "    {:<3} {} [{}]: have {have} of {}",
+        own.met, own.requirement, own.kind, own.need
+    ));
+    if let Some(reason) = &own.reason {
+        text.say(format_args!("        why not: {reason}"));
+    }
+    text.say(format_args!("        asks for {}; {}", own.asks, own.rule_from));
+    if let Some(then) = &own.have_at_anniversary {
+        let how = own.projection.as_ref().map(|how| format!(" = {how}"));
+        text.say(format_args!("        at the anniversary: {then}{}", how.unwrap_or_default()));
+    }
+    if !own.persons.is_empty() {
+        text.say(format_args!("        counted: {}", listed(&own.persons)));
+    }
+    of_holders(text, "          ", &own.holders);
+    for metric in &own.metrics {
+        of_metric(text, metric);
+    }
+}
+
+fn of_metric(text: &mut Lines, own: &MetricExplained) {
+    let unknown = "unknown".to_owned();
+    let points = own.points.as_ref().unwrap_or(&unknown);
+    let must = if own.must_score { ", must score" } else { "" };
+    let measure = own.measure.as_ref().unwrap_or(&unknown);
+    let gates = match own.gates.as_str() {
+        "0" => String::new(),
+        all => format!(", {} of {all} gates met", own.gates_open.as_ref().unwrap_or(&unknown)),
+    };
+    text.say(format_args!(
+        "        {}: {points} of {} points{must}; measured {measure}{gates}",
+        own.metric, own.max
+    ));
+    text.say(format_args!("          {}", own.asks));
+    if let Some(reason) = &own.reason {
+        text.say(format_args!("          gives nothing: {reason}"));
+    }
+    if let Some(then) = &own.points_at_anniversary {
+        text.say(format_args!("          at the anniversary: {then}"));
+    }
+    if let Some(more) = &own.one_more {
+        text.say(format_args!("          one more person would add {more}"));
+    }
+    of_holders(text, "          ", &own.holders);
+}
+
+fn of_holders(text: &mut Lines, indent: &str, holders: &[HolderExplained]) {
+    const MOST: usize = 12;
+    for own in holders.iter().take(MOST) {
+        let through = own.counts_through.as_ref().map(|day| format!(", counts through {day}"));
+        let through = through.unwrap_or_default();
+        text.say(format_args!("{indent}{} by {}{through}", own.work_email, own.skill_code));
+    }
+    if holders.len() > MOST {
+        text.say(format_args!("{indent}and {} more", holders.len() - MOST));
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    const MOST: usize = 12;
+    if names.is_empty() {
+        return "nobody".to_owned();
+    }
+    let shown = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
+    let more = names.len().saturating_sub(MOST);
+    if more > 0 { format!("{shown} and {more} more") } else { shown }
+}

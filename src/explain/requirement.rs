@@ -1,0 +1,340 @@
+//! What a requirement asks for, what there is of it, who is counted, and why it is not met.
+
+use serde::Serialize;
+
+use crate::assess::Assessed;
+use crate::assess::met::Met;
+use crate::assess::standing::RequirementStanding;
+use crate::assess::window::Window;
+use crate::base::{Amount, Day};
+use crate::programme::catalogue::{
+    Group, Metric, MetricKind, Requirement, RequirementKind, SkillId,
+};
+use crate::rules::book;
+use crate::skills::Scene;
+use crate::tables::Kind;
+
+use super::cells::{Cells, rows};
+use super::person::Sources;
+
+#[derive(Serialize, Debug)]
+pub struct RequirementExplained {
+    pub requirement: String,
+    pub kind: &'static str,
+    /// What it asks for, in words.
+    pub asks: String,
+    /// Since when it is in force, and which document says so.
+    pub rule_from: String,
+    pub need: String,
+    pub have: Option<String>,
+    pub met: String,
+    /// Why it is not met, or not known to be.
+    pub reason: Option<String>,
+    pub have_at_anniversary: Option<String>,
+    /// How the sum at the anniversary comes about.
+    pub projection: Option<String>,
+    pub persons: Vec<String>,
+    /// By which skills the persons count, and through which day.
+    pub holders: Vec<HolderExplained>,
+    /// Of scores.
+    pub metrics: Vec<MetricExplained>,
+}
+
+#[derive(Serialize, Debug)]
+pub struct HolderExplained {
+    pub work_email: String,
+    pub skill_code: String,
+    pub counts_through: Option<String>,
+}
+
+#[derive(Serialize, Debug)]
+pub struct MetricExplained {
+    pub metric: String,
+    /// What it gives points for, in words.
+    pub asks: String,
+    pub points: Option<String>,
+    pub points_at_anniversary: Option<String>,
+    pub max: String,
+    pub must_score: bool,
+    pub gates_open: Option<String>,
+    pub gates: String,
+    /// Distinct people, or the value.
+    pub measure: Option<String>,
+    pub one_more: Option<String>,
+    pub holders: Vec<HolderExplained>,
+    /// Why it gives no points.
+    pub reason: Option<String>,
+}
+
+/// Where a requirement stands among the published tables.
+pub struct Placed<'a> {
+    pub company: u32,
+    pub programme: &'a str,
+    pub competency: &'a str,
+    pub level: &'a str,
+    pub option: &'a str,
+}
+
+/// Explains one requirement of an option.
+#[must_use]
+pub fn explain_requirement(
+    from: &Sources<'_>,
+    assessed: &Assessed,
+    placed: &Placed<'_>,
+    own: &RequirementStanding,
+) -> RequirementExplained {
+    let scene = from.scene;
+    let programmes = scene.catalogue.programmes.iter();
+    // Requirements are numbered in the order of the catalogue.
+    let requirement = programmes.flat_map(|programme| &programme.requirements).nth(own.id);
+    let key = [
+        scene.mpn_id(placed.company),
+        placed.programme,
+        placed.competency,
+        placed.level,
+        placed.option,
+        own.name.as_str(),
+    ];
+    let people = rows(&assessed.requirement_persons, &key);
+    let scored = rows(&assessed.score_metrics, &key);
+    let metrics: Vec<MetricExplained> = match requirement.map(|own| &own.kind) {
+        Some(RequirementKind::Score { metrics }) => {
+            metrics.iter().filter_map(|own| metric(scene, own, &scored, &people)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let projection = own.projection.map(|how| {
+        let months = if how.months_to_come == 1 { "month" } else { "months" };
+        format!(
+            "{} secured, and {} {months} still open, each with the larger of what it has and {} (the \
+             average of {} months)",
+            how.secured,
+            how.months_to_come,
+            how.average(),
+            how.months
+        )
+    });
+    RequirementExplained {
+        asks: requirement.map(|own| asks(scene, own)).unwrap_or_default(),
+        rule_from: requirement.map(|own| rule_from(from, own)).unwrap_or_default(),
+        reason: requirement.and_then(|asked| reason(scene, placed.company, asked, own, &metrics)),
+        projection,
+        requirement: own.name.clone(),
+        kind: own.kind,
+        need: own.need.to_string(),
+        have: own.answer.have.map(|have| have.to_string()),
+        met: own.answer.met.name().to_owned(),
+        have_at_anniversary: own.at_anniversary.map(|have| have.to_string()),
+        persons: own.persons.iter().map(|person| scene.shown_email(*person).to_owned()).collect(),
+        holders: holders(&people, ""),
+        metrics,
+    }
+}
+
+fn holders(people: &[Cells], metric: &str) -> Vec<HolderExplained> {
+    let own = people.iter().filter(|row| row.of("metric") == metric);
+    let holder = |row: &Cells| HolderExplained {
+        work_email: row.of("work_email").to_owned(),
+        skill_code: row.of("skill_code").to_owned(),
+        counts_through: row.filled("counts_through"),
+    };
+    own.map(holder).collect()
+}
+
+fn metric(
+    scene: &Scene<'_>,
+    own: &Metric,
+    scored: &[Cells],
+    people: &[Cells],
+) -> Option<MetricExplained> {
+    let row = scored.iter().find(|row| row.of("metric") == own.name)?;
+    let is_zero = row.of("points") == "0";
+    let (open, gates) = (row.of("gates_open"), row.of("gates"));
+    let reason = match row.of("points") {
+        "" => Some("what it is measured by is Unknown".to_owned()),
+        _ if is_zero && open != gates => {
+            Some(format!("{open} of its {gates} gates are met, and all must be"))
+        }
+        _ if is_zero => Some(match &own.kind {
+            MetricKind::PerPerson { .. } => "nobody counts for it".to_owned(),
+            MetricKind::ProRata { metric, .. } => {
+                format!("{metric:?} is {}", known(row.of("measure")))
+            }
+            MetricKind::AllOrNothing { metric, full_at } => {
+                format!("{metric:?} is {} and has to be {full_at}", known(row.of("measure")))
+            }
+        }),
+        _ => None,
+    };
+    Some(MetricExplained {
+        metric: own.name.clone(),
+        asks: metric_asks(scene, own),
+        points: row.filled("points"),
+        points_at_anniversary: row.filled("points_at_anniversary"),
+        max: row.of("max").to_owned(),
+        must_score: row.of("must_score") == "Yes",
+        gates_open: row.filled("gates_open"),
+        gates: gates.to_owned(),
+        measure: row.filled("measure"),
+        one_more: row.filled("one_more"),
+        holders: holders(people, &own.name),
+        reason,
+    })
+}
+
+fn known(measure: &str) -> &str {
+    if measure.is_empty() { "unknown" } else { measure }
+}
+
+fn codes(scene: &Scene<'_>, skills: &[SkillId]) -> String {
+    let codes = skills.iter().map(|id| scene.catalogue.skills[*id as usize].code.as_str());
+    codes.collect::<Vec<_>>().join(", ")
+}
+
+fn metric_asks(scene: &Scene<'_>, own: &Metric) -> String {
+    let points = match &own.kind {
+        MetricKind::PerPerson { any_of, points } => {
+            format!("{points} for each person with any of {}", codes(scene, any_of))
+        }
+        MetricKind::ProRata { metric, full_at } => {
+            format!("a share of {} by {metric:?}, in full at {full_at}", own.max)
+        }
+        MetricKind::AllOrNothing { metric, full_at } => {
+            format!("{} when {metric:?} reaches {full_at}", own.max)
+        }
+    };
+    let gates = own.gates.iter().map(|gate| {
+        let people = if gate.need == 1 { "person" } else { "people" };
+        let gives = match gate.points {
+            Amount::ZERO => String::new(),
+            points => format!(", which gives {points}"),
+        };
+        format!("{} {people} with any of {}{gives}", gate.need, codes(scene, &gate.any_of))
+    });
+    let gates: Vec<String> = gates.collect();
+    if gates.is_empty() {
+        return points;
+    }
+    format!("{points}, behind: {}", gates.join("; "))
+}
+
+/// What a requirement asks for.
+fn asks(scene: &Scene<'_>, requirement: &Requirement) -> String {
+    match &requirement.kind {
+        RequirementKind::People { group, distinct } => {
+            let group = match group {
+                Group::AnyOf(skills) => format!("any of {}", codes(scene, skills)),
+                Group::AllOf(skills) => format!("all of {}", codes(scene, skills)),
+                Group::AtLeast(least, skills) => {
+                    format!("at least {least} of {}", codes(scene, skills))
+                }
+            };
+            let apart =
+                distinct.as_ref().map(|name| format!(" ({} in {name:?})", book::named("C2")));
+            format!("persons with {group}{}", apart.unwrap_or_default())
+        }
+        RequirementKind::Performance { metric } => {
+            let before = scene.as_of.month();
+            format!(
+                "{metric:?} of the twelve closed months before {before} ({})",
+                book::named("C3")
+            )
+        }
+        RequirementKind::Learning { omlp_types } => {
+            let window = Window::visible_on(scene.as_of, scene.rules);
+            let of =
+                if omlp_types.is_empty() { "all types".to_owned() } else { omlp_types.join(", ") };
+            let rule = book::named("L3");
+            format!("learning KPI from {} to {}, {of} ({rule})", window.first, window.last)
+        }
+        RequirementKind::Attested { fact, max_age_days } => {
+            format!("{fact:?}, attested at most {max_age_days} days ago ({})", book::named("C5"))
+        }
+        RequirementKind::Score { metrics } => {
+            let names = metrics.iter().map(|metric| format!("{} ≤ {}", metric.name, metric.max));
+            format!("points: {} ({})", names.collect::<Vec<_>>().join(", "), book::named("C5a"))
+        }
+    }
+}
+
+fn rule_from(from: &Sources<'_>, requirement: &Requirement) -> String {
+    let dated = |word: &str, day: Day| {
+        if day.is_dated() { format!("{word} {day}, ") } else { String::new() }
+    };
+    let (since, until) = (dated("since", requirement.from), dated("until", requirement.until));
+    let citation = from.citations.all.get(&requirement.source);
+    let source = citation.map_or(&requirement.source, |citation| &citation.title);
+    format!("{since}{until}from “{source}”")
+}
+
+/// Why it is not met, or not known to be; none where it is met.
+fn reason(
+    scene: &Scene<'_>,
+    company: u32,
+    requirement: &Requirement,
+    own: &RequirementStanding,
+    metrics: &[MetricExplained],
+) -> Option<String> {
+    match own.answer.met {
+        Met::Yes => return None,
+        Met::Unknown => return Some(unknown(scene, company, requirement)),
+        Met::No => {}
+    }
+    let have = own.answer.have.unwrap_or_default();
+    let short = own.answer.shortfall(own.need).unwrap_or_default();
+    Some(match &requirement.kind {
+        RequirementKind::Attested { fact, max_age_days } => {
+            match scene.pipeline.companies[company as usize].attested.get(fact) {
+                Some(day) if *day > scene.as_of => format!("attested on {day}, which lies ahead"),
+                Some(day) => format!("attested on {day}, longer than {max_age_days} days ago"),
+                None => "not attested in the pipeline file".to_owned(),
+            }
+        }
+        RequirementKind::Score { .. } => {
+            let silent: Vec<String> = metrics
+                .iter()
+                .filter(|own| own.must_score && own.points.as_deref() == Some("0"))
+                .map(|own| {
+                    let why = own.reason.as_deref().unwrap_or("it has nothing");
+                    format!("{:?} must score and gives nothing: {why}", own.metric)
+                })
+                .collect();
+            let points = format!("{have} of {} points", own.need);
+            match (short > Amount::ZERO, silent.is_empty()) {
+                (true, true) => format!("{points}: {short} short"),
+                (true, false) => format!("{points}: {short} short, and {}", silent.join("; ")),
+                (false, _) => format!("{points}, but {}", silent.join("; ")),
+            }
+        }
+        _ => format!("{have} of {}: {short} short", own.need),
+    })
+}
+
+/// C5b and A2u: what would have to be known.
+fn unknown(scene: &Scene<'_>, company: u32, requirement: &Requirement) -> String {
+    let rule = |id| book::named(id);
+    let source = |kind: Kind| match scene.facts(kind) {
+        None => format!("{}: the pipeline has no source of {}", rule("C5b"), kind.name()),
+        Some(_) => format!("{}: the source of {} is too old", rule("C5b"), kind.name()),
+    };
+    let of_people = || {
+        if scene.associations_unknown[company as usize] {
+            return format!("{}: no export says who is associated", rule("A2u"));
+        }
+        format!("{}: the source of users or transcripts is too old", rule("C5b"))
+    };
+    match &requirement.kind {
+        RequirementKind::People { .. } => of_people(),
+        RequirementKind::Performance { .. } => source(Kind::Performance),
+        RequirementKind::Learning { .. } => source(Kind::Invoices),
+        RequirementKind::Score { metrics } => {
+            let by_people = |own: &Metric| {
+                matches!(own.kind, MetricKind::PerPerson { .. }) || !own.gates.is_empty()
+            };
+            let is_people =
+                scene.associations_unknown[company as usize] && metrics.iter().any(by_people);
+            if is_people { of_people() } else { source(Kind::Performance) }
+        }
+        RequirementKind::Attested { .. } => rule("C5b"),
+    }
+}
