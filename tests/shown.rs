@@ -101,8 +101,9 @@ fn what_files_hold_reaches_no_terminal_as_it_is() {
     run(&["forget", "out", &format!("no{ODD}ra@tailspin.example")], 0);
     run(&["forget", "out", "nora@tailspin.example"], 0);
     fs::remove_file(scratch.path().join(format!("inputs/us{ODD}ers.csv"))).expect("a file");
-    run(&["run", pipeline, "--as-of", "2021-03-02"], 3);
-    run(&["run", pipeline, "--as-of", "2021-03-02", "--log-format", "json"], 3);
+    // Without the file its name is a pattern, for it has a bracket.
+    run(&["run", pipeline, "--as-of", "2021-03-02"], 2);
+    run(&["run", pipeline, "--as-of", "2021-03-02", "--log-format", "json"], 2);
 }
 
 /// Such a file has a person where others have headers.
