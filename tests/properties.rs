@@ -149,6 +149,25 @@ fn lines(rows: &[[&str; 6]]) -> String {
     TRANSCRIPTS.to_owned() + &lines.concat()
 }
 
+/// Users of whom the file says Yes, nothing and No, and one without an MCID.
+const SILENT_USERS: &str = "Work email,MCID,Associated in PC,Microsoft account\n\
+                            ann@c.example,101,Yes,\n\
+                            bo@c.example,102,,\n\
+                            cy@c.example,103,No,\n\
+                            dee@c.example,,,dee@home.example\n";
+
+/// Rows of Partner Center's training export where `is_seen`, else of another list.
+fn seen(rows: &[([&str; 6], bool)]) -> String {
+    let line =
+        |([mcid, skill, completed, expires, status, source], is_seen): &([&str; 6], bool)| {
+            let email = if *mcid == "999" { "dee@home.example" } else { "" };
+            let company = if *is_seen { "0100" } else { "" };
+            format!("{mcid},{skill},{completed},{expires},{status},{source},{email},{company}\n")
+        };
+    let header = TRANSCRIPTS.replace('\n', ",Email,MpnId\n");
+    header + &rows.iter().map(line).collect::<String>()
+}
+
 /// A folder with a pipeline whose transcripts are these files.
 fn pipeline(transcripts: &[(&str, String)], programme: &Path) -> Scratch {
     let scratch = Scratch::new();
@@ -269,6 +288,29 @@ proptest! {
         };
         assert_eq!(of(&known), of(&all));
         assert_eq!(known.table("levels").only(&levels()), all.table("levels").only(&levels()));
+    }
+
+    /// Rows that Partner Center's own export lists as well only add.
+    #[test]
+    fn more_evidence_never_loses_a_skill(
+        rows in vec(transcript(), 1..12),
+        listed in vec(transcript(), 1..6),
+    ) {
+        let plain: Vec<([&str; 6], bool)> = rows.iter().map(|row| (*row, false)).collect();
+        let more: Vec<([&str; 6], bool)> =
+            plain.iter().copied().chain(listed.iter().map(|row| (*row, true))).collect();
+        let counting = |rows: &[([&str; 6], bool)]| {
+            let scratch = pipeline(&[("t.csv", seen(rows))], &of_rules());
+            scratch.write("users.csv", SILENT_USERS);
+            scratch.run("2021-03-01");
+            let columns = ["verdict", "work_email", "skill_code"].map(str::to_owned);
+            let table = scratch.table("skills").only(&columns);
+            table.rows.into_iter().filter(|row| row[0] == "counts").collect::<Vec<_>>()
+        };
+        let (before, after) = (counting(&plain), counting(&more));
+        for row in &before {
+            assert!(after.contains(row), "{row:?} is lost with {listed:?}");
+        }
     }
 
     /// Who meets a requirement for three meets one for two.

@@ -63,21 +63,20 @@ fn with_columns(given: &Given<'_>) -> Linked {
     let mut attached = attach(given.transcripts, &people, &nobodys);
     let seen = seen(given.transcripts, &attached, &people, given.setting, given.dictionary);
     let takes = seen.iter().any(|seen| !seen.takes.is_none());
-    let mut accounts = people.into_accounts();
     for seen in seen {
-        let account = &mut accounts.all[seen.account as usize];
+        let account = &mut people.accounts[seen.account as usize];
         account.evidence = Some(seen.row);
         if !seen.takes.is_none() {
             (account.mcid, account.matched_mcid) = (seen.takes, seen.takes);
         }
     }
-    let associations_unknown = unknown(given, &accounts.all);
-    let associations = Associations::from_accounts(&accounts.all, given.transcripts);
-    people = People::of(accounts, given.as_of);
     if takes {
         // Who has an MCID now may be one person with others, and their rows are found by it.
+        people = People::of(people.into_accounts(), given.as_of);
         attached = attach(given.transcripts, &people, &nobodys);
     }
+    let associations_unknown = unknown(given, &people.accounts);
+    let associations = Associations::from_accounts(&people.accounts, given.transcripts);
     Linked { people, associations, attached, associations_unknown }
 }
 
