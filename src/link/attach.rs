@@ -205,7 +205,8 @@ impl Keys<'_> {
 
     /// A person without any MCID has none to merge into.
     fn way_of(&self, way: Way, person: u32) -> Way {
-        if way == Way::OtherMcid && self.people.mcids(person).is_empty() {
+        let is_without = |account| self.people.mcids_of(account).next().is_none();
+        if way == Way::OtherMcid && self.people.accounts_of(person).all(is_without) {
             Way::NoMcid
         } else {
             way
