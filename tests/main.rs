@@ -10,6 +10,7 @@ mod bench;
 mod broken;
 mod cells;
 mod cli;
+mod companies;
 mod dialects;
 mod explained;
 #[path = "fuzz/bodies.rs"]
@@ -17,6 +18,7 @@ mod fuzz_bodies;
 mod limits;
 mod monthly_kpi;
 mod nights;
+mod packs;
 mod properties;
 mod reading;
 mod replay;

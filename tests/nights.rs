@@ -264,6 +264,7 @@ fn run_at(nights: &Nights, clock: &dyn Fn() -> Moment) -> Finished {
         as_of: nights.day,
         out: None,
         only: Vec::new(),
+        companies: Vec::new(),
         dry_run: false,
         force: false,
         wait: None,

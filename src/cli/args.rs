@@ -81,6 +81,9 @@ pub struct RunArguments {
     /// Only this report (may be given several times)
     #[arg(long, value_name = "REPORT", value_parser = report)]
     pub only: Vec<Report>,
+    /// Only this company's reports; all are read (may be given several times)
+    #[arg(long, value_name = "MPN-ID")]
+    pub company: Vec<String>,
     /// Compute and audit everything, publish nothing
     #[arg(long)]
     pub dry_run: bool,

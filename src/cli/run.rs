@@ -32,6 +32,7 @@ pub fn run(of: &RunArguments, around: &Surroundings) -> Outcome<u8> {
             as_of,
             out: of.out.clone(),
             only: of.only.clone(),
+            companies: of.company.clone(),
             dry_run: of.dry_run,
             force: of.force,
             wait: of.wait,

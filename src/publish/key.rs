@@ -23,6 +23,8 @@ pub struct KeyParts<'a> {
     pub dialects: &'a [(String, String)],
     pub labels: &'a [(String, String)],
     pub reports: &'a [Report],
+    /// MPN ids, where only some companies of the pipeline are reported.
+    pub companies: &'a [String],
     /// In the order in which they are read: of two rows with one key the later holds.
     pub inputs: &'a [KeyInput<'a>],
 }
@@ -73,6 +75,10 @@ pub fn run_key(parts: &KeyParts<'_>) -> String {
     all.0.update(parts.reports.len().to_le_bytes());
     for report in parts.reports {
         all.text(report_name(*report));
+    }
+    for company in parts.companies {
+        all.text("company");
+        all.text(company);
     }
     for input in parts.inputs {
         all.text(input.kind.name());
@@ -156,6 +162,7 @@ mod tests {
             dialects: &[],
             labels: &[],
             reports: &[Report::Skills],
+            companies: &[],
             inputs: &[],
         };
         change(&mut parts, &mut inputs);
@@ -164,7 +171,10 @@ mod tests {
 
     #[test]
     fn whatever_decides_the_outcome_changes_the_key() {
+        let companies: &[String] = vec!["1".to_owned(), "2".to_owned()].leak();
         let keys = [
+            key(|parts, _| parts.companies = &companies[..1]),
+            key(|parts, _| parts.companies = companies),
             key(|_, _| {}),
             key(|parts, _| parts.as_of = parts.as_of.plus_days(1)),
             key(|parts, _| parts.version = "0.1.1"),
@@ -182,7 +192,7 @@ mod tests {
         distinct.sort();
         distinct.dedup();
         assert_eq!(distinct.len(), keys.len());
-        assert_eq!(keys[0], key(|_, _| {}), "the same parts, the same key");
+        assert_eq!(keys[2], key(|_, _| {}), "the same parts, the same key");
     }
 
     #[test]

@@ -32,7 +32,11 @@ pub fn books(
     tables: &Tables<'_>,
 ) -> Outcome<(Vec<Expected>, Vec<BookFile>)> {
     let loaded = &course.gathered.loaded;
-    let directory = directory(&loaded.pipeline.companies, scene.as_of);
+    let companies = match course.decides.selection {
+        Some(selection) => selection.companies(&loaded.pipeline),
+        None => loaded.pipeline.companies.clone(),
+    };
+    let directory = directory(&companies, scene.as_of);
     let newest = newest(scene);
     let earlier = course.compared.with.as_ref().map(|run| run.manifest.run_id.clone());
     let facts = RunFacts {
@@ -41,13 +45,13 @@ pub fn books(
         as_of: scene.as_of,
         version: env!("CARGO_PKG_VERSION"),
         compression: loaded.pipeline.compression,
-        companies: &loaded.pipeline.companies,
+        companies: &companies,
         parameters: &loaded.parameters,
         in_force: scene.rules,
         citations: &loaded.citations,
         files: &scene.reading.files,
         newest: &newest,
-        discrepancy: discrepancy(&loaded.pipeline.companies),
+        discrepancy: discrepancy(&companies),
         directory: &directory,
         earlier_run: earlier.as_deref(),
     };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use crate::assess::{Assessed, assess};
+use crate::assess::Assessed;
 use crate::base::{Day, Failure, Outcome, Progress, Step, shown};
 use crate::programme::check::Loaded;
 use crate::programme::parameters::Value;
@@ -21,17 +21,19 @@ use crate::publish::manifest::{
 use crate::publish::stage::{Existing, Point, clear_debris};
 use crate::publish::{Compared, History, Holder, Lock, Moment, Stage, key};
 use crate::report::{Labels, Tables};
+use crate::skills::Scene;
 use crate::skills::table::Skills;
-use crate::skills::team::{Team, tallies};
-use crate::skills::{Scene, findings, reconcile};
+use crate::skills::team::Team;
 use crate::tables::output::{Rows, Whole};
 use crate::tables::{Facts, Kind};
 
+use super::found::Found;
 use super::gather::{Gathered, OverLimit, gather};
 use super::inputs::{self, Decides, Input};
 use super::log::RunNamed;
+use super::selection::Selection;
 use super::tell::{self, Summary, counts};
-use super::{books, lists, log, texts, write};
+use super::{books, lists, log, write};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -40,6 +42,8 @@ pub struct Request {
     pub as_of: Day,
     pub out: Option<PathBuf>,
     pub only: Vec<Report>,
+    /// MPN ids of the companies to report on; none for all.
+    pub companies: Vec<String>,
     pub dry_run: bool,
     pub force: bool,
     pub wait: Option<Duration>,
@@ -103,7 +107,11 @@ pub fn run(request: &Request, around: &Around<'_>) -> Outcome<Finished> {
 /// Keeps the name up with what is known of the run: the pipeline's own, then the run id.
 fn named_run(request: &Request, around: &Around<'_>, name: &mut RunNamed) -> Outcome<Finished> {
     let started = (around.now)();
-    let loaded = Loaded::read(&request.pipeline)?;
+    let mut loaded = Loaded::read(&request.pipeline)?;
+    let selection = Selection::of(&loaded.pipeline, &request.companies)?;
+    if let Some(selection) = &selection {
+        loaded.pipeline.name = selection.name(&loaded.pipeline.name);
+    }
     name.is_pipeline(&loaded.pipeline.name);
     log::begun(name);
     let out = request.out.clone().unwrap_or_else(|| loaded.pipeline.out.clone());
@@ -115,9 +123,14 @@ fn named_run(request: &Request, around: &Around<'_>, name: &mut RunNamed) -> Out
     let lock = Lock::take(&out, &Holder::this_process(around.command, started), request.wait)?;
     let history = History::of(&out)?;
     let (labels, label_texts) = labels(&loaded)?;
-    if let Some(finished) =
-        published_before(request, &loaded, &reports, &label_texts, &history, &lock)?
-    {
+    let decides = Decides {
+        loaded: &loaded,
+        as_of: request.as_of,
+        reports: &reports,
+        selection: selection.as_ref(),
+        labels: &label_texts,
+    };
+    if let Some(finished) = published_before(request, &decides, &history, &lock)? {
         name.is_run(&finished.run_id);
         return Ok(finished);
     }
@@ -131,6 +144,7 @@ fn named_run(request: &Request, around: &Around<'_>, name: &mut RunNamed) -> Out
         loaded: &gathered.loaded,
         as_of: request.as_of,
         reports: &reports,
+        selection: selection.as_ref(),
         labels: &label_texts,
     };
     let base_key = inputs::base_key(&decides, &inputs);
@@ -185,12 +199,11 @@ pub fn labels(loaded: &Loaded) -> Outcome<(Labels, Vec<(String, String)>)> {
 /// "Nothing changed": the key is published already.
 fn published_before(
     request: &Request,
-    loaded: &Loaded,
-    reports: &[Report],
-    labels: &[(String, String)],
+    decides: &Decides<'_>,
     history: &History,
     lock: &Lock,
 ) -> Outcome<Option<Finished>> {
+    let loaded = decides.loaded;
     // Only a run of this day and pipeline can have the key: without one no file is read for it.
     let prefix = key::run_id(request.as_of, &loaded.pipeline.name, "");
     let is_there = history.names.iter().any(|name| name.run_id.starts_with(&prefix));
@@ -198,8 +211,7 @@ fn published_before(
         return Ok(None);
     }
     let inputs = inputs::look(&loaded.pipeline, history)?;
-    let decides = Decides { loaded, as_of: request.as_of, reports, labels };
-    let base_key = inputs::base_key(&decides, &inputs);
+    let base_key = inputs::base_key(decides, &inputs);
     let compared = Compared::of(history, decides.wanted(&base_key));
     let run = match compared.standing.filter(Run::is_whole) {
         Some(run) => run,
@@ -296,33 +308,23 @@ impl Course<'_> {
         let transcripts = scene.facts(Kind::Transcripts).unwrap_or(&nothing);
         let judged = scene.judged.rows.len() as u64;
         progress.begin(Step::Assessing, 0, judged);
-        let shows_events = self.decides.reports.contains(&Report::Risk);
-        let (assessed, (tallies, mut found, reconciled)) = rayon::join(
-            || self.gathered.ask(scene, shows_events, assess),
-            || (tallies(scene), findings::findings(scene), reconcile::reconcile(scene)),
-        );
-        let assessed = assessed?;
+        let found = Found::of(self.gathered, scene, self.decides)?;
+        let Found { assessed, tallies, findings, reconciled } = found;
         watch.stage("assess", judged, assessed.rows());
-        let skills = Skills::new(scene, transcripts, users);
-        let team = Team::new(scene, users, &tallies);
+        let (all_skills, all_team) =
+            (Skills::new(scene, transcripts, users), Team::new(scene, users, &tallies));
+        let selection = self.decides.selection;
+        let own = |table| selection.map(|selection| selection.of_table(table));
+        let (own_skills, own_team) = (own(&all_skills as &dyn Rows), own(&all_team));
+        let skills: &dyn Rows = own_skills.as_ref().map_or(&all_skills, |own| own);
+        let team: &dyn Rows = own_team.as_ref().map_or(&all_team, |own| own);
         watch.stage("skills and team", judged, (skills.len() + team.len()) as u64);
-        found.extend(reconciled.iter().flat_map(|reconciled| reconciled.findings.iter().cloned()));
-        found.extend(self.gathered.stale_findings.iter().cloned());
-        found.extend(assessed.findings.iter().cloned());
-        found.extend(texts::findings(scene.reading));
-        found.extend(texts::of_catalogue(scene.catalogue));
-        found.extend(texts::of_lists(&[
-            &assessed.contacts,
-            &assessed.levels,
-            &assessed.requirements,
-            &assessed.events,
-        ]));
-        let findings = lists::findings(found, scene.pipeline, scene.reading);
+        let findings = lists::findings(findings, scene.pipeline, scene.reading);
         let rejects = lists::rejects(&scene.reading.rejects, scene.reading);
         let mut tables: Vec<&dyn Rows> = vec![&findings, &rejects];
         let reports = self.decides.reports;
         if reports.contains(&Report::Skills) {
-            tables.extend([&skills as &dyn Rows, &team]);
+            tables.extend([skills, team]);
             if let Some(reconciled) = &reconciled {
                 tables.extend([&reconciled.table as &dyn Rows, &reconciled.support]);
             }
@@ -356,7 +358,7 @@ impl Course<'_> {
         settled?;
         let outputs = outputs?;
         watch.stage("audit", rows, rows);
-        let summary = self.summary(scene, &skills, &findings, &assessed);
+        let summary = self.summary(scene, skills, &findings, &assessed);
         let exit = self.exit(&findings, &assessed.levels);
         let by_code: BTreeMap<String, u64> = summary.findings.iter().cloned().collect();
         let manifest = Manifest {

@@ -15,6 +15,8 @@ use crate::sources::discover;
 use crate::tables::Kind;
 use crate::tables::ledger::FreshnessFrom;
 
+use super::selection::Selection;
+
 /// A file that will be read, or was.
 pub struct Input {
     pub kind: Kind,
@@ -30,6 +32,7 @@ pub struct Decides<'a> {
     pub loaded: &'a Loaded,
     pub as_of: Day,
     pub reports: &'a [Report],
+    pub selection: Option<&'a Selection>,
     pub labels: &'a [(String, String)],
 }
 
@@ -127,6 +130,7 @@ pub fn base_key(decides: &Decides<'_>, inputs: &[Input]) -> String {
         dialects: &loaded.dialect.texts,
         labels: decides.labels,
         reports: decides.reports,
+        companies: decides.selection.map_or(&[], |selection| &selection.mpn_ids),
         inputs: &of_key,
     })
 }

@@ -2,12 +2,14 @@
 
 pub mod books;
 pub mod conduct;
+pub mod found;
 pub mod gather;
 pub mod inputs;
 pub mod lists;
 pub mod log;
 pub mod outlet;
 pub mod pack;
+pub mod selection;
 pub mod stale;
 pub mod tell;
 pub mod texts;

@@ -1,0 +1,66 @@
+//! What a run finds beside the skills: levels, team figures, findings, and what Partner Center shows.
+
+use crate::assess::{Assessed, assess};
+use crate::base::Outcome;
+use crate::programme::pipeline::Report;
+use crate::skills::reconcile::{Reconciled, reconcile};
+use crate::skills::team::{Tally, tallies};
+use crate::skills::{Scene, findings};
+use crate::tables::Finding;
+
+use super::gather::Gathered;
+use super::inputs::Decides;
+use super::texts;
+
+/// Of the companies that are reported.
+pub struct Found {
+    pub assessed: Assessed,
+    /// By person, all of them.
+    pub tallies: Vec<Tally>,
+    pub findings: Vec<Finding>,
+    pub reconciled: Option<Reconciled>,
+}
+
+impl Found {
+    /// Assesses, looks for findings and compares with Partner Center, all at once.
+    ///
+    /// # Errors
+    /// When the assessment fails.
+    pub fn of(gathered: &Gathered, scene: &Scene<'_>, decides: &Decides<'_>) -> Outcome<Self> {
+        let shows_events = decides.reports.contains(&Report::Risk);
+        let (assessed, (tallies, findings, reconciled)) = rayon::join(
+            || gathered.ask(scene, shows_events, assess),
+            || (tallies(scene), findings::findings(scene), reconcile(scene)),
+        );
+        let (mut assessed, mut reconciled) = (assessed?, reconciled);
+        if let Some(selection) = decides.selection {
+            assessed = selection.assessed(assessed);
+            if let Some(own) = &mut reconciled {
+                own.table = selection.whole(&own.table);
+                own.support = selection.whole(&own.support);
+            }
+        }
+        let mut found = Self { assessed, tallies, findings, reconciled };
+        found.gather_findings(gathered, scene, decides);
+        Ok(found)
+    }
+
+    fn gather_findings(&mut self, gathered: &Gathered, scene: &Scene<'_>, decides: &Decides<'_>) {
+        let (found, assessed) = (&mut self.findings, &self.assessed);
+        let compared = self.reconciled.iter().flat_map(|own| own.findings.iter().cloned());
+        found.extend(compared);
+        found.extend(gathered.stale_findings.iter().cloned());
+        found.extend(assessed.findings.iter().cloned());
+        found.extend(texts::findings(scene.reading));
+        found.extend(texts::of_catalogue(scene.catalogue));
+        found.extend(texts::of_lists(&[
+            &assessed.contacts,
+            &assessed.levels,
+            &assessed.requirements,
+            &assessed.events,
+        ]));
+        if let Some(selection) = decides.selection {
+            selection.keep_findings(found);
+        }
+    }
+}

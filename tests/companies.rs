@@ -1,0 +1,120 @@
+//! `run --company`: the reports of some companies, with every company read.
+
+use std::fs;
+
+use crate::support::{Scratch, Table};
+
+const PIPELINE: &str = r#"
+name = "three"
+out = "out"
+programmes = ["programmes/example"]
+parameters = "parameters.toml"
+reports = ["skills", "risk"]
+
+[[company]]
+name = "Contoso"
+mpn_id = "0100"
+locations = ["0101"]
+
+[[company]]
+name = "Fabrikam"
+mpn_id = "0200"
+
+[[company]]
+name = "Tailspin"
+mpn_id = "0300"
+
+[sources.users]
+files = ["inputs/users.csv"]
+
+[sources.transcripts]
+files = ["inputs/transcripts.csv"]
+"#;
+
+/// Ann's account at Contoso was associated first; the one at Fabrikam ended that.
+fn three() -> Scratch {
+    let scratch = Scratch::new();
+    assert_eq!(scratch.attain(&["init", "."]).code, 0);
+    scratch.write("pipeline.toml", PIPELINE);
+    scratch.write(
+        "inputs/users.csv",
+        "Work email,MPN ID,MCID,Associated in PC,Association date\n\
+         ann@contoso.example,0100,101,Yes,2020-01-01\n\
+         ann@fabrikam.example,0200,101,Yes,2020-06-01\n\
+         bo@contoso.example,0101,102,Yes,2020-01-01\n\
+         cy@tailspin.example,0300,103,Yes,2020-01-01\n",
+    );
+    scratch.write(
+        "inputs/transcripts.csv",
+        "MCID,Exam,Completion date\n101,AZ-104,2020-01-15\n102,AZ-104,2020-01-15\n\
+         103,AZ-104,2020-01-15\n109,AZ-104,2020-01-15\n",
+    );
+    scratch
+}
+
+fn run(scratch: &Scratch, more: &[&str]) -> crate::support::Said {
+    let run = ["run", "pipeline.toml", "--as-of", "2021-03-01"];
+    scratch.attain(&[&run[..], more].concat())
+}
+
+#[test]
+fn a_company_is_judged_as_among_all_and_reported_alone() {
+    let scratch = three();
+    assert_eq!(run(&scratch, &["--out", "whole"]).code, 0);
+    let said = run(&scratch, &["--company", "0100"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.out.contains("1 count, 0 pending, 1 do not count"), "{}", said.out);
+    for name in ["skills", "team", "levels", "requirements", "contacts", "events", "findings"] {
+        let read =
+            |out: &str| Table::read(&scratch.path().join(format!("{out}/latest/data/{name}.csv")));
+        let (whole, own) = (read("whole"), read("out"));
+        let id = whole.place("mpn_id");
+        let kept = whole.rows.iter().filter(|row| row[id] == "0100").cloned();
+        assert_eq!(own.rows, kept.collect::<Vec<_>>(), "{name}");
+    }
+    let skills = scratch.table("skills");
+    let ann = skills.rows.iter().find(|row| row[skills.place("work_email")].starts_with("ann"));
+    let reason = &ann.expect("Ann")[skills.place("reason")];
+    assert_eq!(reason, "associated_elsewhere", "the other companies were read");
+    let bytes = fs::read(scratch.path().join("out/latest/competency_risk.xlsx")).expect("a book");
+    assert!(!bytes.is_empty());
+}
+
+#[test]
+fn companies_are_part_of_the_key_and_compared_with_themselves() {
+    let scratch = three();
+    let ids = |more: &[&str]| {
+        let said = run(&scratch, more);
+        assert_eq!(said.code, 0, "{said:?}");
+        let last = said.out.lines().last().unwrap_or_default().to_owned();
+        last.replace("published  ", "").trim().to_owned()
+    };
+    let all = ids(&[]);
+    let first = ids(&["--company", "0100"]);
+    let both = ids(&["--company", "0200", "--company", "0100"]);
+    assert!(all != first && first != both, "{all} {first} {both}");
+    assert!(run(&scratch, &["--company", "0100"]).out.contains("nothing changed"));
+    assert!(
+        run(&scratch, &["--company", "0100", "--company", "0200"]).out.contains("nothing changed")
+    );
+    // Asked for all, it is the run of all.
+    let every = ["--company", "0100", "--company", "0200", "--company", "0300"];
+    assert!(run(&scratch, &every).out.contains("nothing changed"));
+    let later = ["run", "pipeline.toml", "--as-of", "2021-03-02", "--company", "0100"];
+    assert_eq!(scratch.attain(&later).code, 0);
+    assert_eq!(scratch.table("changes").rows, Vec::<Vec<String>>::new(), "nobody left");
+}
+
+#[test]
+fn who_is_not_in_the_pipeline_is_refused_with_a_hint() {
+    let scratch = three();
+    for (id, says) in [
+        ("0110", "the pipeline has no company 0110; did you mean 0100?"),
+        ("0101", "it is a location of 0100 (Contoso)"),
+        ("zz", "there are: 0100, 0200, 0300"),
+    ] {
+        let said = run(&scratch, &["--company", id]);
+        assert_eq!(said.code, 2, "{said:?}");
+        assert!(said.err.contains(says), "{}", said.err);
+    }
+}
