@@ -1,15 +1,19 @@
 //! Holds every explanation against the table it explains: what `explain` says of a row is what the rule
 //! did with it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use attain::base::{Day, Progress};
+use attain::assess::memberships::{Membership, memberships};
+use attain::assess::{Assessed, assess};
+use attain::base::{Amount, Day, Outcome, Progress};
 use attain::explain::person::Sources;
-use attain::explain::{explain_user, text};
+use attain::explain::{explain_competency, explain_invoice, explain_user, level_text, text};
 use attain::programme::check::Loaded;
 use attain::report::write::csv::write_csv;
 use attain::run::gather::gather;
 use attain::skills::table::Skills;
+use attain::tables::output::Rows;
 use attain::tables::{Facts, Kind};
 use serde_json::Value;
 
@@ -24,16 +28,14 @@ pub fn faults(pipeline: &Path, day: &str) -> Vec<String> {
         let (no_users, no_rows) = (Facts::none(Kind::Users), Facts::none(Kind::Transcripts));
         let users = scene.facts(Kind::Users).unwrap_or(&no_users);
         let transcripts = scene.facts(Kind::Transcripts).unwrap_or(&no_rows);
-        let mut csv = Vec::new();
-        write_csv(&Skills::new(scene, transcripts, users), &mut csv)?;
-        let table = Table::parse(&csv);
+        let table = table_of(&Skills::new(scene, transcripts, users));
         let from = Sources {
             scene,
             parameters: &gathered.loaded.parameters,
             citations: &gathered.loaded.citations,
         };
         let mut faults = Vec::new();
-        for row in table.rows.iter().map(|row| Row { table: &table, cells: row }) {
+        for row in Row::all(&table) {
             if row.cell("work_email").is_empty() {
                 continue;
             }
@@ -44,9 +46,150 @@ pub fn faults(pipeline: &Path, day: &str) -> Vec<String> {
             of_row(&row, &json, &told, &mut found);
             faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", row.name())));
         }
+        gathered.ask(scene, false, |question| {
+            let (assessed, held) = (assess(question)?, memberships(question));
+            of_levels(&from, (&assessed, &held), &mut faults)?;
+            of_invoices(&from, &assessed, &mut faults)
+        })?;
         Ok(faults)
     });
     judged.expect("a scene")
+}
+
+/// A published table in memory.
+fn table_of(rows: &dyn Rows) -> Table {
+    let mut csv = Vec::new();
+    write_csv(rows, &mut csv).expect("a table");
+    Table::parse(&csv)
+}
+
+/// Every row of the levels, the requirements and the metrics is explained with what it has.
+fn of_levels(
+    from: &Sources<'_>,
+    about: (&Assessed, &[Membership]),
+    faults: &mut Vec<String>,
+) -> Outcome<()> {
+    let levels = table_of(&about.0.levels);
+    let tables = [table_of(&about.0.requirements), table_of(&about.0.score_metrics)];
+    for row in Row::all(&levels) {
+        let (name, level) = (row.cell("competency"), row.cell("level"));
+        let explanation = explain_competency(from, about, name, Some(level))?;
+        let told = level_text::of_competency(&explanation);
+        let json = serde_json::to_value(&explanation).expect("JSON");
+        let company = &from.scene.pipeline.companies;
+        let company = company.iter().find(|own| own.mpn_id == row.cell("mpn_id")).expect("known");
+        let is_own = |own: &&Value| {
+            own["company"] == *company.name && own["programme"] == *row.cell("programme")
+        };
+        let own = json["levels"].as_array().and_then(|all| all.iter().find(is_own));
+        let Some(own) = own else {
+            faults.push(format!("{name} {level} is not explained"));
+            continue;
+        };
+        for key in ["state", "met", "met_at_anniversary", "anniversary_on", "severity", "breach_on"]
+            .into_iter()
+            .chain(["unmet_since", "anniversary_before_extension", "bus_factor"])
+        {
+            let is = row.cell(key);
+            if own[key].as_str().unwrap_or_default() != is {
+                faults.push(format!("{name} {level}: {key} is {is:?}, explained {}", own[key]));
+            }
+            if !is.is_empty() && !told.contains(is) {
+                faults.push(format!("{name} {level}: the text does not tell {key} {is:?}"));
+            }
+        }
+        faults.extend(of_extension(&row, own, from.scene.rules.subscription_days));
+        faults.extend(of_requirements(&row, own, &told, &tables));
+    }
+    Ok(())
+}
+
+/// K2: so many times the days of a subscription lead from the one anniversary to the other.
+fn of_extension(row: &Row<'_>, own: &Value, days: i32) -> Option<String> {
+    let (given, moved) = (row.day("anniversary_before_extension")?, row.day("anniversary_on")?);
+    let times = own["extensions"].as_array()?.iter().filter_map(|one| one["times"].as_i64());
+    let times = i32::try_from(times.sum::<i64>()).ok()?;
+    (given.plus_days(days * times) != moved)
+        .then(|| format!("K2: {given} + {times} is not {moved}"))
+}
+
+fn of_requirements(row: &Row<'_>, own: &Value, told: &str, tables: &[Table; 2]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let key = ["mpn_id", "programme", "competency", "level"];
+    let is_below = |other: &Row<'_>| key.iter().all(|name| other.cell(name) == row.cell(name));
+    let rows_of = |table| Row::all(table).filter(is_below);
+    for published in rows_of(&tables[0]) {
+        let options = own["options"].as_array().into_iter().flatten();
+        let option = options.clone().find(|one| one["option"] == *published.cell("option"));
+        let all = option.and_then(|option| option["requirements"].as_array());
+        let requirement = all.into_iter().flatten();
+        let name = published.cell("requirement");
+        let Some(explained) = requirement.clone().find(|one| one["requirement"] == *name) else {
+            faults.push(format!("{name} is not explained"));
+            continue;
+        };
+        for column in ["need", "have", "met", "have_at_anniversary"] {
+            if explained[column].as_str().unwrap_or_default() != published.cell(column) {
+                faults.push(format!("{name}: {column} is {}", published.cell(column)));
+            }
+        }
+        let reason = explained["reason"].as_str();
+        if (published.cell("met") == "Yes") != reason.is_none()
+            || reason.is_some_and(|reason| !told.contains(&format!("why not: {reason}\n")))
+        {
+            faults.push(format!("{name}: met {} by {reason:?}", published.cell("met")));
+        }
+        let metrics = explained["metrics"].as_array().expect("a list");
+        let is_of = |metric: &Row<'_>| {
+            metric.cell("option") == published.cell("option") && metric.cell("requirement") == name
+        };
+        for metric in rows_of(&tables[1]).filter(is_of) {
+            let explained = metrics.iter().find(|one| one["metric"] == *metric.cell("metric"));
+            let is_told = ["points", "max", "gates_open", "gates", "measure", "one_more"]
+                .into_iter()
+                .all(|column| {
+                    let told = explained.and_then(|one| one[column].as_str()).unwrap_or_default();
+                    told == metric.cell(column)
+                });
+            if !is_told {
+                faults.push(format!(
+                    "{name}: {} is explained as {explained:?}",
+                    metric.cell("metric")
+                ));
+            }
+        }
+    }
+    faults
+}
+
+/// L1 to L3: a line counts or not as in the table, and those in the window make up its sum.
+fn of_invoices(from: &Sources<'_>, assessed: &Assessed, faults: &mut Vec<String>) -> Outcome<()> {
+    let (lines, windows) = (table_of(&assessed.invoices), table_of(&assessed.kpi_window));
+    let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
+    for line in Row::all(&lines) {
+        let json = serde_json::to_value(explain_invoice(from, line.cell("invoice_no"))?);
+        let json = json.expect("JSON");
+        let all = json["lines"].as_array().expect("lines");
+        let is_own = |own: &&Value| {
+            own["file"] == *line.cell("file")
+                && own["line"].as_u64() == line.cell("line").parse().ok()
+        };
+        let own = all.iter().find(is_own).expect("the line is explained");
+        if (own["counts"] == true) != (line.cell("counts") == "Yes") {
+            faults.push(format!("line {}: counts {}", line.cell("line"), own["counts"]));
+        }
+        if own["in_window"] == true {
+            let kpi = Amount::from_plain(own["kpi_value"].as_str().expect("a text"));
+            *sums.entry(line.cell("mpn_id").to_owned()).or_default() += kpi.expect("an amount");
+        }
+    }
+    for window in Row::all(&windows) {
+        let sum = sums.get(window.cell("mpn_id")).copied().unwrap_or_default();
+        if sum.to_string() != window.cell("kpi_total") {
+            faults.push(format!("the window has {}, explained {sum}", window.cell("kpi_total")));
+        }
+    }
+    Ok(())
 }
 
 struct Row<'a> {
@@ -54,7 +197,11 @@ struct Row<'a> {
     cells: &'a [String],
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    fn all(table: &'a Table) -> impl Iterator<Item = Row<'a>> {
+        table.rows.iter().map(move |cells| Row { table, cells })
+    }
+
     fn cell(&self, column: &str) -> &str {
         &self.cells[self.table.place(column)]
     }

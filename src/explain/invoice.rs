@@ -145,8 +145,10 @@ fn line(
     let month = month(facts, row);
     let visible_on = month.map(|month| month.plus(1).day(scene.rules.kpi_publish_day));
     let counts = matches!(document, "Invoice" | "Credit note");
-    let in_window = month.is_some_and(|month| window.contains(month));
+    let unknown = unknown(scene, facts, row, month).filter(|_| counts);
+    let in_window = unknown.is_none() && month.is_some_and(|month| window.contains(month));
     let because = match (document, in_window) {
+        _ if unknown.is_some() => unknown.unwrap_or_default(),
         ("Invoice", true) => "L1, L3: an invoice in the window".to_owned(),
         ("Credit note", true) => {
             "L1, L3: a credit note in the window, counted as negative".to_owned()
@@ -183,6 +185,18 @@ fn line(
         notes: notes(scene, facts, row, excesses),
         set_aside: set_aside(scene, file, place),
     }
+}
+
+/// K3: why nobody can know the line on the as-of date.
+fn unknown(scene: &Scene<'_>, facts: &Facts, row: usize, month: Option<Month>) -> Option<String> {
+    let dated = facts.days("invoice_date").at(row).filter(|day| *day > scene.as_of);
+    let month = month.filter(|month| *month > scene.as_of.month());
+    let what = match (month, dated) {
+        (Some(month), _) => format!("its month {month} lies after that of {}", scene.as_of),
+        (None, Some(day)) => format!("its invoice date {day} lies after {}", scene.as_of),
+        (None, None) => return None,
+    };
+    Some(format!("K3: {what}, so that nobody knows it yet and no sum has it"))
 }
 
 fn month(facts: &Facts, row: usize) -> Option<Month> {
