@@ -1,12 +1,13 @@
 //! The smallest number of people whose leaving breaks every option: exact up to three.
 //!
-//! A requirement breaks when more people leave than it can spare; a distinct group breaks when any
-//! set of its requirements does, taken together (Hall). Who is in the same sets is interchangeable,
-//! and who is in fewer sets than three others is never needed, so that few people are left to try.
+//! An option that still holds has people who hold it up: as many of each requirement as it needs. To
+//! break it one of these must leave, so that only they are tried. Whose leaving alone breaks what is
+//! left is found at once, without trying: in a distinct group those whose place nobody who is free
+//! can take, not even when others move. So pairs are found by trying one person, and threes by two.
 
 use std::collections::BTreeMap;
 
-use super::matching;
+use super::filled::Filled;
 
 /// What keeps an option met; it breaks with any of its parts.
 #[derive(Clone, Debug)]
@@ -21,262 +22,161 @@ pub enum Part {
 
 /// More people than this are not counted exactly.
 const EXACT_MAX: usize = 3;
-/// A group with more requirements is tried by matching instead of by its sets.
-const SETS_MAX: usize = 16;
+/// So much is tried; what is not settled by then is told as a bound. About two seconds of work.
+const EFFORT_MAX: u64 = 400_000_000;
 
-/// A set of sets, by their places.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-struct Mask(Vec<u64>);
-
-impl Mask {
-    fn of(places: impl Iterator<Item = usize>, sets: usize) -> Self {
-        let mut words = vec![0_u64; sets.div_ceil(64)];
-        for place in places {
-            words[place / 64] |= 1 << (place % 64);
-        }
-        Self(words)
-    }
-
-    fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
-    }
-
-    fn is_within(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).all(|(a, b)| a & !b == 0)
-    }
-}
-
-enum Constraint {
-    /// Breaks when more than `spare` people of any of these sets leave.
-    Spare { sets: Mask, spare: usize },
-    /// Breaks when the rest cannot fill the needs any more.
-    Fill { needs: Vec<usize>, people: Vec<Vec<u32>> },
-}
-
-/// Somebody who stands for all with the same memberships.
-struct Candidate<'a> {
-    person: u32,
-    sets: &'a Mask,
+/// How few people break all options, from two on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Smallest {
+    Exactly(usize),
+    /// No fewer; whether so many do was not found out.
+    AtLeast(usize),
 }
 
 /// All options with the people who matter for them.
 pub struct Problem {
-    options: Vec<Vec<Constraint>>,
-    /// People by the sets they are in.
-    kinds: BTreeMap<Mask, Vec<u32>>,
+    options: Vec<Vec<Filled>>,
+    /// People who are in the same parts for the same requirements are interchangeable: of each sort
+    /// no more than three are ever tried.
+    sorts: BTreeMap<u32, u32>,
 }
 
 impl Problem {
     #[must_use]
     pub fn of(options: &[Vec<Part>]) -> Self {
-        let mut sets: Vec<Vec<u32>> = Vec::new();
-        let drafts: Vec<Vec<Draft>> = options
-            .iter()
-            .map(|parts| parts.iter().flat_map(|part| drafts(part, &mut sets)).collect())
-            .collect();
-        let finish = |draft: Draft| draft.finish(sets.len());
-        let options = drafts.into_iter().map(|own| own.into_iter().map(finish).collect()).collect();
-        Self { options, kinds: kinds(&sets) }
+        let filled = |parts: &Vec<Part>| parts.iter().filter_map(filled).collect();
+        let options: Vec<Vec<Filled>> = options.iter().map(filled).collect();
+        let sorts = sorts(&options);
+        Self { options, sorts }
     }
 
     /// Everyone who breaks all options alone, in ascending order.
     #[must_use]
     pub fn alone(&self) -> Vec<u32> {
-        let mut alone = Vec::new();
-        for (sets, people) in &self.kinds {
-            let first = people[..1].iter().map(|person| Candidate { person: *person, sets });
-            if self.breaks(&first.collect::<Vec<_>>()) {
-                alone.extend(people);
-            }
-        }
-        alone.sort_unstable();
-        alone
+        breakers(&self.options.iter().map(Vec::as_slice).collect::<Vec<_>>())
     }
 
-    /// The smallest number of people, from two on, whose leaving breaks all options; none if it is
-    /// more than three. One alone is asked for by `alone`.
+    /// The smallest number of people, from two on, whose leaving breaks all options. One alone is
+    /// asked for by `alone`.
     #[must_use]
-    pub fn smallest(&self) -> Option<usize> {
+    pub fn smallest(&self) -> Smallest {
         if self.options.iter().any(Vec::is_empty) {
+            return Smallest::AtLeast(EXACT_MAX + 1);
+        }
+        let mut effort = 0_u64;
+        let whole: Vec<Vec<Filled>> = self.options.clone();
+        for number in 2..=EXACT_MAX {
+            match self.breaks_with(&whole, number, &mut effort) {
+                Some(true) => return Smallest::Exactly(number),
+                Some(false) => {}
+                None => return Smallest::AtLeast(number),
+            }
+        }
+        Smallest::AtLeast(EXACT_MAX + 1)
+    }
+
+    /// Whether so many people break the options that still hold; none if it took too long.
+    fn breaks_with(
+        &self,
+        options: &[Vec<Filled>],
+        number: usize,
+        effort: &mut u64,
+    ) -> Option<bool> {
+        if options.is_empty() {
+            return Some(true);
+        }
+        *effort += options.iter().flatten().map(Filled::size).sum::<u64>();
+        if *effort > EFFORT_MAX {
             return None;
         }
-        let candidates = self.candidates();
-        let pairs = || pairs(&candidates);
-        if pairs().any(|pair| self.breaks(&pair)) {
-            return Some(2);
+        if number == 1 {
+            let all: Vec<&[Filled]> = options.iter().map(Vec::as_slice).collect();
+            return Some(!breakers(&all).is_empty());
         }
-        let is_triple = |[a, b]: [Candidate<'_>; 2]| {
-            if !self.is_within_one(&[a.again(), b.again()]) {
-                return false;
-            }
-            let after = candidates.iter().filter(|c| (c.sets, c.person) > (b.sets, b.person));
-            after.into_iter().any(|c| self.breaks(&[a.again(), b.again(), c.again()]))
-        };
-        if pairs().any(is_triple) { Some(EXACT_MAX) } else { None }
-    }
-
-    fn breaks(&self, leaving: &[Candidate<'_>]) -> bool {
-        self.options.iter().all(|option| option.iter().any(|part| part.is_broken(leaving)))
-    }
-
-    /// One more person might break all options.
-    fn is_within_one(&self, leaving: &[Candidate<'_>]) -> bool {
-        let near = |part: &Constraint| match part {
-            Constraint::Spare { sets, spare } => hits(sets, leaving) >= *spare,
-            Constraint::Fill { .. } => true,
-        };
-        self.options.iter().all(|option| option.iter().any(near))
-    }
-
-    /// Those who are not outdone by three others: whoever they break, one of the three who is not
-    /// leaving anyway breaks as well.
-    fn candidates(&self) -> Vec<Candidate<'_>> {
-        let mut candidates = Vec::new();
-        for (sets, people) in &self.kinds {
-            let above =
-                self.kinds.iter().filter(|(other, _)| *other != sets && sets.is_within(other));
-            let outdone: usize = above.map(|(_, people)| people.len()).sum();
-            let kept = people.iter().take(EXACT_MAX.saturating_sub(outdone));
-            candidates.extend(kept.map(|person| Candidate { person: *person, sets }));
-        }
-        candidates
-    }
-}
-
-impl Candidate<'_> {
-    fn again(&self) -> Self {
-        Self { person: self.person, sets: self.sets }
-    }
-}
-
-fn pairs<'a>(candidates: &'a [Candidate<'a>]) -> impl Iterator<Item = [Candidate<'a>; 2]> + 'a {
-    candidates.iter().enumerate().flat_map(move |(place, a)| {
-        candidates[place + 1..].iter().map(move |b| [a.again(), b.again()])
-    })
-}
-
-fn hits(sets: &Mask, leaving: &[Candidate<'_>]) -> usize {
-    leaving.iter().filter(|person| person.sets.meets(sets)).count()
-}
-
-impl Constraint {
-    fn is_broken(&self, leaving: &[Candidate<'_>]) -> bool {
-        match self {
-            Self::Spare { sets, spare } => hits(sets, leaving) > *spare,
-            Self::Fill { needs, people } => {
-                let stays = |person: &u32| leaving.iter().all(|own| own.person != *person);
-                let rest: Vec<Vec<u32>> =
-                    people.iter().map(|own| own.iter().copied().filter(stays).collect()).collect();
-                let filled = matching::fill(needs, &rest);
-                filled.iter().zip(needs).any(|(own, need)| own.len() < *need)
+        // Somebody who holds up the first option must leave.
+        for person in self.of_each_sort(options[0].iter().flat_map(Filled::holding_up)) {
+            let left = |option: &Vec<Filled>| {
+                let mut option = option.clone();
+                option.iter_mut().all(|part| part.lose(person)).then_some(option)
+            };
+            let rest: Vec<Vec<Filled>> = options.iter().filter_map(left).collect();
+            if self.breaks_with(&rest, number - 1, effort)? {
+                return Some(true);
             }
         }
+        Some(false)
+    }
+
+    /// One person of each sort: who is alike breaks alike.
+    fn of_each_sort(&self, people: impl Iterator<Item = u32>) -> Vec<u32> {
+        let sort = |person: &u32| self.sorts.get(person).copied().unwrap_or(u32::MAX);
+        let mut people: Vec<u32> = people.collect();
+        people.sort_unstable_by_key(|person| (sort(person), *person));
+        people.dedup_by_key(|person| sort(person));
+        people
     }
 }
 
-/// A constraint before the number of sets is known.
-enum Draft {
-    Spare { sets: Vec<usize>, spare: usize },
-    Fill { needs: Vec<usize>, people: Vec<Vec<u32>> },
-}
-
-impl Draft {
-    fn finish(self, count: usize) -> Constraint {
-        match self {
-            Self::Spare { sets, spare } => {
-                Constraint::Spare { sets: Mask::of(sets.into_iter(), count), spare }
-            }
-            Self::Fill { needs, people } => Constraint::Fill { needs, people },
-        }
-    }
-}
-
-/// The constraints of a part that three people can break, with the sets they need.
-fn drafts(part: &Part, sets: &mut Vec<Vec<u32>>) -> Vec<Draft> {
-    let mut add = |people: &[u32]| {
-        sets.push(people.to_vec());
-        sets.len() - 1
-    };
+/// A part as a filled group; none where no three people can leave it short.
+fn filled(part: &Part) -> Option<Filled> {
     match part {
-        Part::Alone { people } => vec![Draft::Spare { sets: vec![add(people)], spare: 0 }],
-        Part::Keep { need, people } => match people.len().checked_sub(*need) {
-            Some(spare) if spare < EXACT_MAX && *need > 0 => {
-                vec![Draft::Spare { sets: vec![add(people)], spare }]
-            }
-            _ => Vec::new(),
-        },
+        Part::Alone { people } => Some(Filled::all_of(people)),
+        Part::Keep { need, people } => {
+            let is_tight = *need > 0 && people.len() < need + EXACT_MAX;
+            is_tight.then(|| Filled::of(&[*need], std::slice::from_ref(people)))
+        }
         Part::Distinct { needs, people } => {
             let places: usize = needs.iter().sum();
             // With so many to choose from, no three can leave it short.
-            let tight: Vec<usize> =
-                (0..needs.len()).filter(|own| people[*own].len() < places + EXACT_MAX).collect();
+            let is_tight = |own: &usize| needs[*own] > 0 && people[*own].len() < places + EXACT_MAX;
+            let tight: Vec<usize> = (0..needs.len()).filter(is_tight).collect();
             let needs: Vec<usize> = tight.iter().map(|own| needs[*own]).collect();
             let people: Vec<Vec<u32>> = tight.iter().map(|own| people[*own].clone()).collect();
-            let first: Vec<usize> = people.iter().map(|own| add(own)).collect();
-            if needs.len() > SETS_MAX {
-                return vec![Draft::Fill { needs, people }];
-            }
-            tight_unions(&needs, &people)
-                .into_iter()
-                .map(|(own, spare)| Draft::Spare {
-                    sets: own.into_iter().map(|place| first[place]).collect(),
-                    spare,
-                })
-                .collect()
+            (!needs.is_empty()).then(|| Filled::of(&needs, &people))
         }
     }
 }
 
-/// Hall: the sets of requirements that together can spare fewer people than three, and how many.
-fn tight_unions(needs: &[usize], people: &[Vec<u32>]) -> Vec<(Vec<usize>, usize)> {
-    let mut member: BTreeMap<u32, usize> = BTreeMap::new();
-    for (place, own) in people.iter().enumerate() {
-        for person in own {
-            *member.entry(*person).or_default() |= 1 << place;
-        }
+/// Everyone whose leaving alone breaks each of these options, in ascending order.
+fn breakers(options: &[&[Filled]]) -> Vec<u32> {
+    let of_option = |option: &&[Filled]| {
+        let mut breakers: Vec<u32> = option.iter().flat_map(Filled::breakers).collect();
+        breakers.sort_unstable();
+        breakers.dedup();
+        breakers
+    };
+    let mut all = options.iter().map(of_option);
+    let Some(mut common) = all.next() else { return Vec::new() };
+    for breakers in all {
+        common.retain(|person| breakers.binary_search(person).is_ok());
     }
-    let all = (1_usize << needs.len()) - 1;
-    // How many people are in none but these sets: counts by exact membership, then summed up.
-    let mut within = vec![0_usize; all + 1];
-    for sets in member.values() {
-        within[*sets] += 1;
-    }
-    for place in 0..needs.len() {
-        for sets in 0..=all {
-            if sets & (1 << place) != 0 {
-                within[sets] += within[sets & !(1 << place)];
-            }
-        }
-    }
-    let mut unions = Vec::new();
-    for sets in 1..=all {
-        let own: Vec<usize> = (0..needs.len()).filter(|place| sets & (1 << place) != 0).collect();
-        let need: usize = own.iter().map(|place| needs[*place]).sum();
-        let spare = (member.len() - within[all & !sets]).saturating_sub(need);
-        if spare < EXACT_MAX && need > 0 {
-            unions.push((own, spare));
-        }
-    }
-    unions
+    common
 }
 
-/// People by the sets they are in.
-fn kinds(sets: &[Vec<u32>]) -> BTreeMap<Mask, Vec<u32>> {
-    let mut member: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (place, people) in sets.iter().enumerate() {
-        for person in people {
-            member.entry(*person).or_default().push(place);
+/// Numbers those alike, who are listed for the same requirements in all parts.
+fn sorts(options: &[Vec<Filled>]) -> BTreeMap<u32, u32> {
+    let mut listed: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut place = 0;
+    for part in options.iter().flatten() {
+        for people in part.candidates() {
+            for person in people {
+                listed.entry(*person).or_default().push(place);
+            }
+            place += 1;
         }
     }
-    let mut kinds: BTreeMap<Mask, Vec<u32>> = BTreeMap::new();
-    for (person, places) in member {
-        kinds.entry(Mask::of(places.into_iter(), sets.len())).or_default().push(person);
+    let mut numbers: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
+    let mut sorts = BTreeMap::new();
+    for (person, places) in listed {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        sorts.insert(person, *numbers.entry(places).or_insert(next));
     }
-    kinds
+    sorts
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::matching;
     use super::*;
     use proptest::prelude::*;
 
@@ -286,7 +186,14 @@ mod tests {
 
     fn factor(options: &[Vec<Part>]) -> (Vec<u32>, Option<usize>) {
         let problem = Problem::of(options);
-        (problem.alone(), problem.smallest())
+        let smallest = match problem.smallest() {
+            Smallest::Exactly(number) => Some(number),
+            Smallest::AtLeast(number) => {
+                assert!(number > EXACT_MAX, "small problems are settled");
+                None
+            }
+        };
+        (problem.alone(), smallest)
     }
 
     #[test]
@@ -308,6 +215,23 @@ mod tests {
         assert_eq!(factor(&[vec![group(vec![vec![1, 2], vec![1, 2]])]]).0, [1, 2]);
         assert_eq!(factor(&[vec![group(vec![vec![1, 2, 3], vec![1, 2, 3]])]]), (vec![], Some(2)));
         assert_eq!(factor(&[vec![group(vec![vec![1, 2, 3], vec![3]])]]).0, [3]);
+    }
+
+    /// Forty requirements and two hundred people, in which trying all threes would take a minute.
+    #[test]
+    fn large_groups_are_settled_in_little_time() {
+        let people = |spare: usize| -> Vec<Vec<u32>> {
+            let some = |own: u32| (0..u32::try_from(4 + spare).unwrap()).map(move |k| own * 5 + k);
+            (0..40).map(|own| some(own).map(|person| (person * 7) % 200).collect()).collect()
+        };
+        let group = |people| [vec![Part::Distinct { needs: vec![1; 40], people }]];
+        assert_eq!(factor(&group(people(0))), (vec![], None));
+        let mut tight = people(0);
+        tight[17] = vec![1, 2, 3];
+        tight[18] = vec![1, 2, 3];
+        assert_eq!(factor(&group(tight.clone())), (vec![], Some(2)));
+        tight[18] = vec![1, 2, 3, 4];
+        assert_eq!(factor(&group(tight)), (vec![], Some(3)));
     }
 
     fn is_met(parts: &[Part], leaving: u32) -> bool {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::base::dictionary::Hashed;
 
-use super::hitting::{Part, Problem};
+use super::hitting::{Part, Problem, Smallest};
 use super::ladder::{Choice, LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::qualified::Qualified;
@@ -16,8 +16,10 @@ use super::requirement::{Asked, Crowd, Grounds, Moment};
 pub enum BusFactor {
     Exactly(usize),
     /// Where any of the options that the level is met through has a score (C7: exact for one, else
-    /// this), also beside options without.
+    /// this), also beside options without; or where more would take too long to find out.
     TwoOrMore,
+    /// Two are too few; whether three suffice would take too long to find out.
+    ThreeOrMore,
     FourOrMore,
 }
 
@@ -26,6 +28,7 @@ impl fmt::Display for BusFactor {
         match self {
             Self::Exactly(number) => write!(out, "{number}"),
             Self::TwoOrMore => out.write_str("2+"),
+            Self::ThreeOrMore => out.write_str("3+"),
             Self::FourOrMore => out.write_str("4+"),
         }
     }
@@ -62,7 +65,12 @@ impl Grounds<'_> {
         } else if is_scored {
             BusFactor::TwoOrMore
         } else {
-            problem.smallest().map_or(BusFactor::FourOrMore, BusFactor::Exactly)
+            match problem.smallest() {
+                Smallest::Exactly(number) => BusFactor::Exactly(number),
+                Smallest::AtLeast(2) => BusFactor::TwoOrMore,
+                Smallest::AtLeast(3) => BusFactor::ThreeOrMore,
+                Smallest::AtLeast(_) => BusFactor::FourOrMore,
+            }
         };
         KeyPeople { factor: Some(factor), holders }
     }
@@ -120,14 +128,14 @@ impl Grounds<'_> {
 
     /// True where the score is not reached when everyone leaves.
     fn scores_without_people(&self, id: RequirementId, crowds: &[Crowd]) -> bool {
-        let nobody = self.measures(id, crowds, Moment::Frozen(self.at.as_of), |_| 0);
+        let nobody = self.measures(id, crowds, Moment::Frozen(self.at.as_of), |_, _| 0);
         !self.score(id, nobody).met.is_yes()
     }
 
     /// Everyone without whom the score is not reached. Who is in the same crowds is alike.
     fn score_breakers(&self, id: RequirementId, crowds: &[Crowd]) -> Vec<u32> {
         let day = self.at.as_of;
-        let crowds_of_all = crowds.iter().flat_map(|crowd| crowd.own.iter().chain(&crowd.gates));
+        let crowds_of_all = crowds.iter().flat_map(Crowd::all);
         let mut member: Hashed<u32, Vec<usize>> = Hashed::default();
         for (place, qualified) in crowds_of_all.enumerate() {
             for person in qualified.persons(day) {
@@ -140,7 +148,7 @@ impl Grounds<'_> {
         }
         let is_needed = |people: &Vec<u32>| {
             let without =
-                |crowd: &Qualified| crowd.count(day) - u32::from(crowd.holds(people[0], day));
+                |_, crowd: &Qualified| crowd.count(day) - u32::from(crowd.holds(people[0], day));
             let measures = self.measures(id, crowds, Moment::Frozen(day), without);
             !self.score(id, measures).met.is_yes()
         };
