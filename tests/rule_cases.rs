@@ -29,7 +29,7 @@ const INPUTS: [&str; 7] = [
 ];
 
 /// Tables that a case may expect.
-const OUTPUTS: [&str; 12] = [
+const OUTPUTS: [&str; 14] = [
     "skills",
     "team",
     "findings",
@@ -37,6 +37,8 @@ const OUTPUTS: [&str; 12] = [
     "contacts",
     "levels",
     "requirements",
+    "requirement_persons",
+    "score_metrics",
     "events",
     "kpi_months",
     "kpi_window",
@@ -149,6 +151,7 @@ fn reports(expected: &[(&str, Table)]) -> Vec<&'static str> {
         .filter_map(|(output, _)| match *output {
             "skills" | "team" => Some("skills"),
             "contacts" | "levels" | "requirements" | "events" => Some("risk"),
+            "requirement_persons" | "score_metrics" => Some("risk"),
             "kpi_months" | "kpi_window" | "kpi_options" | "invoices" => Some("kpi"),
             _ => None,
         })
