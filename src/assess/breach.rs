@@ -131,11 +131,15 @@ impl Case<'_, '_> {
 
     /// Who qualified the day before and does not that day, with the skills that ended.
     fn people_lost(&self, id: RequirementId, day: Day) -> Vec<Cause> {
-        let Some(qualified) = self.grounds.qualified(id) else { return Vec::new() };
         let eve = day.plus_days(-1);
-        let after = qualified.persons(day);
-        let mut lost = qualified.persons(eve);
-        lost.retain(|holder| after.binary_search(holder).is_err());
+        let mut lost: Vec<u32> = Vec::new();
+        for qualified in self.grounds.all_qualified(id) {
+            let after = qualified.persons(day);
+            let before = qualified.persons(eve).into_iter();
+            lost.extend(before.filter(|holder| after.binary_search(holder).is_err()));
+        }
+        lost.sort_unstable();
+        lost.dedup();
         lost.into_iter().flat_map(|holder| self.skills_lost(id, holder, day)).collect()
     }
 

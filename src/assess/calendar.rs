@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::fold::fold;
 use crate::base::{Amount, Day};
+use crate::programme::InForce;
 use crate::programme::catalogue::{RequirementKind, SkillId};
 use crate::tables::output::Value;
 
 use super::case::Case;
 use super::ladder::LevelId;
 use super::learning::Types;
+use super::life_cycle::Held;
 use super::question::{Row, text};
 use super::requirement::Asked;
 use super::skill_events;
@@ -23,6 +25,8 @@ pub struct Event {
     pub person: Option<u32>,
     pub skill: Option<SkillId>,
     pub level: Option<LevelId>,
+    /// Of a level that no programme lists: competency and level as given.
+    pub unlisted: Option<(String, String)>,
     /// What it is about, for asking which levels it touches: skills, or a fact.
     pub skills: Vec<SkillId>,
     pub fact: Option<String>,
@@ -43,6 +47,7 @@ impl Event {
             person: None,
             skill: None,
             level: None,
+            unlisted: None,
             skills: Vec::new(),
             fact: None,
             lost: BTreeSet::new(),
@@ -72,6 +77,13 @@ pub fn rows(case: &Case<'_, '_>) -> Vec<Row> {
         attestations(case, level, &mut events);
         renewals(case, level, &mut events);
     }
+    for own in &case.unlisted {
+        let title = Some((own.competency.clone(), own.level.clone()));
+        let dated = dates_of(own.held, case.grounds.at.rules);
+        events.extend(
+            dated.map(|(day, kind)| Event { unlisted: title.clone(), ..Event::on(day, kind) }),
+        );
+    }
     learning_months(case, &mut events);
     events.retain(|event| case.is_ahead(event.day));
     name_losses(case, &mut events);
@@ -94,7 +106,7 @@ fn attestations(case: &Case<'_, '_>, level: LevelId, events: &mut Vec<Event>) {
     for id in case.grounds.at.ladder.own(level) {
         let placed = case.grounds.placed(id);
         let RequirementKind::Attested { fact, .. } = &placed.requirement.kind else { continue };
-        let Asked::Attested(Some(through)) = case.grounds.asked(id) else { continue };
+        let Asked::Attested(Some((_, through))) = case.grounds.asked(id) else { continue };
         if placed.in_force(as_of) {
             let event = Event::of_level(through.plus_days(1), "attestation_expires", level);
             events.push(Event { fact: Some(fold(fact)), ..event });
@@ -109,13 +121,16 @@ fn renewals(case: &Case<'_, '_>, level: LevelId, events: &mut Vec<Event>) {
     if !at.ladder.is_listed(level, at.as_of) {
         return;
     }
-    events.push(Event::of_level(held.anniversary, "anniversary", level));
-    for days in &at.rules.renewal_reminders {
-        let day = held.anniversary.plus_days(*days);
-        events.push(Event::of_level(day, "renewal_reminder", level));
-    }
-    let last = held.renewal_window_ends_on(at.rules);
-    events.push(Event::of_level(last, "renewal_window_ends", level));
+    events.extend(dates_of(*held, at.rules).map(|(day, kind)| Event::of_level(day, kind, level)));
+}
+
+fn dates_of(held: Held, rules: &InForce) -> impl Iterator<Item = (Day, &'static str)> + '_ {
+    let reminders = rules.renewal_reminders.iter();
+    let reminders =
+        reminders.map(move |days| (held.anniversary.plus_days(*days), "renewal_reminder"));
+    [(held.anniversary, "anniversary"), (held.renewal_window_ends_on(rules), "renewal_window_ends")]
+        .into_iter()
+        .chain(reminders)
 }
 
 /// L5: each publication brings a month and drops one.
@@ -141,7 +156,8 @@ fn learning_months(case: &Case<'_, '_>, events: &mut Vec<Event>) {
 }
 
 /// A level met the day before and not met that day is named by every event of the day that touches
-/// it; where its requirements change that day, by that alone.
+/// it; where its requirements change that day, by that alone, else by the change of a higher level
+/// that is lost with it.
 fn name_losses(case: &Case<'_, '_>, events: &mut [Event]) {
     let mut by_day: BTreeMap<Day, Vec<usize>> = BTreeMap::new();
     for (place, event) in events.iter().enumerate() {
@@ -152,9 +168,9 @@ fn name_losses(case: &Case<'_, '_>, events: &mut [Event]) {
         for (day, rung) in sweep.losses(case.calendar_through()) {
             let level = (competency, rung);
             let of_day = by_day.get(&day).map_or(&[][..], Vec::as_slice);
-            let changes = |place: &&usize| {
-                let event = &events[**place];
-                event.kind == REQUIREMENT_CHANGES && event.level == Some(level)
+            let changes = |place: &usize, of: LevelId| {
+                let event = &events[*place];
+                event.kind == REQUIREMENT_CHANGES && event.level == Some(of)
             };
             let (skills, facts) = (ladder.skills(level, as_of), ladder.facts(level, as_of));
             let touches = |place: &&usize| {
@@ -162,7 +178,14 @@ fn name_losses(case: &Case<'_, '_>, events: &mut [Event]) {
                 event.skills.iter().any(|skill| skills.contains(skill))
                     || event.fact.as_ref().is_some_and(|fact| facts.contains(fact))
             };
-            let alone: Vec<usize> = of_day.iter().filter(changes).copied().collect();
+            // Lost with a higher level whose requirements change: that change names it.
+            let higher = (rung + 1..sweep.now().len()).map(|rung| (competency, rung));
+            let lost_too = higher.filter(|level| sweep.is_lost(level.1, day));
+            let ways = std::iter::once(level).chain(lost_too);
+            let alone: Vec<usize> = ways
+                .map(|of| of_day.iter().filter(|place| changes(place, of)).copied().collect())
+                .find(|found: &Vec<usize>| !found.is_empty())
+                .unwrap_or_default();
             let named = if alone.is_empty() {
                 of_day.iter().filter(touches).copied().collect()
             } else {
@@ -199,7 +222,9 @@ fn merged(case: &Case<'_, '_>, events: Vec<Event>) -> Vec<Event> {
 fn row(case: &Case<'_, '_>, event: Event) -> Row {
     let at = &case.grounds.at;
     let code = |skill: SkillId| at.catalogue.skills[skill as usize].code.as_str();
-    let (competency, level) = event.level.map_or(("", ""), |level| {
+    let unlisted = event.unlisted.as_ref();
+    let unlisted = unlisted.map_or(("", ""), |(own, level)| (own.as_str(), level.as_str()));
+    let (competency, level) = event.level.map_or(unlisted, |level| {
         (at.ladder.competencies[level.0].name, at.ladder.rung(level).name)
     });
     let lost: Vec<String> = event.lost.into_iter().collect();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::base::Day;
 use crate::base::fold::fold;
+use crate::base::{Day, Outcome};
 use crate::rules::Holding;
 use crate::rules::judge::{LinkShown, Verdict};
 use crate::tables::{Finding, Kind};
@@ -17,14 +17,14 @@ use super::kpi_options;
 use super::ladder::{Ladder, LevelId};
 use super::learning::Learning;
 use super::life_cycle::Held;
-use super::memberships::{self, Membership, Memberships};
+use super::memberships::{self, Membership, Memberships, Unlisted};
 use super::performance::Performance;
 use super::question::{Question, Row};
 use super::requirement::{Grounds, Standpoint};
 use super::skill_events::{self, Stops};
 use super::standing::{self, LevelStanding};
 use super::sweep::Sweep;
-use super::{calendar, contacts, kpi};
+use super::{calendar, contacts, kpi, past, requirement_persons, score_metrics};
 
 /// K5: how far the calendar reaches.
 pub const CALENDAR_MONTHS: i32 = 12;
@@ -44,6 +44,8 @@ pub struct Shared<'q, 'a> {
     /// By company.
     holdings: Vec<Vec<Holding>>,
     would_count: Vec<Vec<Holding>>,
+    /// By company, all of them.
+    persons: Vec<Vec<u32>>,
     /// Persons with a counting or pending skill that is linked by PMC grace.
     in_grace: Vec<Vec<u32>>,
 }
@@ -56,6 +58,8 @@ pub struct Case<'c, 'a> {
     pub holders: Holders,
     pub grounds: Grounds<'c>,
     pub held: BTreeMap<LevelId, Held>,
+    /// Held too, but no programme lists them.
+    pub unlisted: Vec<Unlisted>,
     /// By competency.
     pub sweeps: Vec<Sweep>,
     pub endings: Endings<'c>,
@@ -116,6 +120,10 @@ impl<'q, 'a> Shared<'q, 'a> {
                 in_grace[company(chosen.person)].push(chosen.person);
             }
         }
+        let mut persons = vec![Vec::new(); count];
+        for (person, own) in (0..).zip(&question.people.persons) {
+            persons[own.company as usize].push(person);
+        }
         let ladder = Ladder::of(question.catalogue);
         let memberships = memberships::memberships(question);
         Self {
@@ -129,55 +137,89 @@ impl<'q, 'a> Shared<'q, 'a> {
             holdings: split(&question.judged.holdings),
             would_count: split(&question.judged.would_count),
             in_grace,
+            persons,
         }
     }
 }
 
-/// Assesses one company.
-#[must_use]
-pub fn assess_company(shared: &Shared<'_, '_>, company: usize) -> CompanyRows {
-    let question = shared.question;
-    let lines = shared.lines.as_ref().map(|lines| invoices::of_company(lines, company));
-    let learning = lines.map(|lines| Learning::of(lines.iter()));
-    let own = &question.pipeline.companies[company];
-    let attested: BTreeMap<String, Day> =
-        own.attested.iter().map(|(fact, day)| (fold(fact), *day)).collect();
-    let at = Standpoint {
-        ladder: &shared.ladder,
-        catalogue: question.catalogue,
-        rules: question.rules,
-        dictionary: question.dictionary,
-        as_of: question.as_of,
-        people_known: [Kind::Users, Kind::Transcripts]
-            .iter()
-            .all(|kind| !question.stale.contains(kind)),
-        performance: shared
-            .performance
-            .as_ref()
-            .filter(|_| question.is_known(Kind::Performance))
-            .map(|all| &all[company]),
-        learning: learning.as_ref().filter(|_| question.is_known(Kind::Invoices)),
-        attested: &attested,
+/// What one company's case stands on.
+struct Stand<'c> {
+    company: usize,
+    lines: Option<&'c [Line]>,
+    learning: Option<Learning>,
+    attested: BTreeMap<String, Day>,
+}
+
+/// Assesses several companies.
+///
+/// # Errors
+/// When the days before the as-of date cannot be judged.
+pub fn assess_companies(shared: &Shared<'_, '_>, companies: &[usize]) -> Outcome<Vec<CompanyRows>> {
+    let stand = |company: &usize| Stand::of(shared, *company);
+    let stands: Vec<Stand<'_>> = companies.par_iter().map(stand).collect();
+    let case = |stand| Case::of(shared, stand);
+    let cases: Vec<Case<'_, '_>> = stands.par_iter().map(case).collect();
+    let first = past::first_day(shared.question.as_of);
+    let asking = cases.iter().filter(|case| past::asks(case));
+    let persons: Vec<u32> =
+        asking.flat_map(|case| &shared.persons[case.company]).copied().collect();
+    let counted = if persons.is_empty() {
+        Vec::new()
+    } else {
+        (shared.question.counted_before)(&persons, first)?
     };
-    let case = Case::of(shared, company, at, lines, learning.as_ref());
-    case.rows()
+    let mut by_company: BTreeMap<usize, Vec<Holding>> = BTreeMap::new();
+    for holding in counted {
+        let company = shared.question.people.persons[holding.person as usize].company;
+        by_company.entry(company as usize).or_default().push(holding);
+    }
+    let counted =
+        |case: &Case<'_, '_>| by_company.get(&case.company).map_or(&[][..], Vec::as_slice);
+    Ok(cases.par_iter().map(|case| case.rows(counted(case))).collect())
+}
+
+impl<'c> Stand<'c> {
+    fn of(shared: &'c Shared<'_, '_>, company: usize) -> Self {
+        let lines = shared.lines.as_ref().map(|lines| invoices::of_company(lines, company));
+        let attested = &shared.question.pipeline.companies[company].attested;
+        Self {
+            company,
+            lines,
+            learning: lines.map(|lines| Learning::of(lines.iter())),
+            attested: attested.iter().map(|(fact, day)| (fold(fact), *day)).collect(),
+        }
+    }
+
+    fn standpoint(&'c self, shared: &'c Shared<'_, '_>) -> Standpoint<'c> {
+        let question = shared.question;
+        let performance = shared.performance.as_ref().map(|all| &all[self.company]);
+        Standpoint {
+            ladder: &shared.ladder,
+            catalogue: question.catalogue,
+            rules: question.rules,
+            dictionary: question.dictionary,
+            as_of: question.as_of,
+            first: question.as_of,
+            people_known: question.are_people_known(self.company),
+            performance: performance.filter(|_| question.is_known(Kind::Performance)),
+            learning: self.learning.as_ref().filter(|_| question.is_known(Kind::Invoices)),
+            attested: &self.attested,
+        }
+    }
 }
 
 impl<'c, 'a> Case<'c, 'a> {
-    fn of(
-        shared: &'c Shared<'c, 'a>,
-        company: usize,
-        at: Standpoint<'c>,
-        lines: Option<&'c [Line]>,
-        learning: Option<&'c Learning>,
-    ) -> Self {
-        let question = shared.question;
+    fn of(shared: &'c Shared<'c, 'a>, stand: &'c Stand<'c>) -> Self {
+        let (question, company) = (shared.question, stand.company);
+        let (at, lines) = (stand.standpoint(shared), stand.lines);
+        let learning = stand.learning.as_ref();
         let holdings = &shared.holdings[company];
         let persons = holdings.iter().chain(&shared.would_count[company]).map(|own| own.person);
         let roster = Roster::of(persons.collect(), question.people, question.dictionary);
         let holders = Holders::of(holdings, &roster, at.as_of);
         let grounds = Grounds::of(at, &holders);
         let held = memberships::held(&shared.held[company], at.ladder, question);
+        let unlisted = memberships::unlisted(&shared.held[company], at.ladder, question);
         let sweeps = (0..at.ladder.competencies.len())
             .into_par_iter()
             .map(|competency| {
@@ -188,7 +230,19 @@ impl<'c, 'a> Case<'c, 'a> {
             })
             .collect();
         let endings = Endings::of(question);
-        Self { shared, company, roster, holders, grounds, held, sweeps, endings, lines, learning }
+        Self {
+            shared,
+            company,
+            roster,
+            holders,
+            grounds,
+            held,
+            unlisted,
+            sweeps,
+            endings,
+            lines,
+            learning,
+        }
     }
 
     #[must_use]
@@ -212,30 +266,53 @@ impl<'c, 'a> Case<'c, 'a> {
     pub fn as_if_associated(&self) -> Vec<Holding> {
         let as_of = self.grounds.at.as_of;
         let counts = |own: &&Holding| own.from <= as_of && as_of <= own.through;
-        let now = self.shared.holdings[self.company].iter().filter(counts);
-        now.chain(self.would_count()).copied().collect()
+        self.holdings().iter().chain(self.would_count()).filter(counts).copied().collect()
     }
 
+    /// What counts from the as-of date on.
     #[must_use]
-    pub fn would_count(&self) -> &[Holding] {
+    pub fn holdings(&self) -> &'c [Holding] {
+        &self.shared.holdings[self.company]
+    }
+
+    /// What would count from the as-of date on if every PMC association were one in PC.
+    #[must_use]
+    pub fn would_count(&self) -> &'c [Holding] {
         &self.shared.would_count[self.company]
     }
 
-    fn rows(&self) -> CompanyRows {
-        let (contacts, levels) = rayon::join(|| contacts::rows(self), || self.rows_of_levels());
+    /// The held levels that are not lapsed.
+    pub fn alive(&self) -> impl Iterator<Item = LevelId> + '_ {
+        let at = &self.grounds.at;
+        let alive = self.held.iter().filter(|(_, held)| held.is_alive(at.as_of, at.rules));
+        alive.map(|(level, _)| *level)
+    }
+
+    /// G2: the as-of date, or while a grace is running the first day without it.
+    #[must_use]
+    pub fn without_grace_on(&self) -> Day {
+        let as_of = self.grounds.at.as_of;
+        let grace = self.shared.question.links.graces.get(self.company);
+        grace.filter(|grace| grace.is_open(as_of)).and_then(|it| it.ends_on).unwrap_or(as_of)
+    }
+
+    /// `counted` is what counted in the year before the as-of date.
+    fn rows(&self, counted: &[Holding]) -> CompanyRows {
+        let (contacts, levels) =
+            rayon::join(|| contacts::rows(self), || self.rows_of_levels(counted));
         CompanyRows { contacts, ..levels }
     }
 
     /// All tables but that of the contacts.
-    fn rows_of_levels(&self) -> CompanyRows {
-        let standings = standing::standings(self);
+    fn rows_of_levels(&self, counted: &[Holding]) -> CompanyRows {
+        let standings = standing::standings(self, counted);
         let asks_for_events = self.shared.question.asks_for_events;
         CompanyRows {
             contacts: Vec::new(),
             levels: standing::level_rows(self, &standings),
             requirements: standing::requirement_rows(self, &standings),
-            requirement_persons: Vec::new(),
-            score_metrics: Vec::new(),
+            requirement_persons: requirement_persons::rows(self, &standings),
+            score_metrics: score_metrics::rows(self, &standings),
             events: if asks_for_events { calendar::rows(self) } else { Vec::new() },
             kpi_months: kpi::month_rows(self),
             kpi_window: kpi::window_rows(self),

@@ -1,25 +1,37 @@
 //! G2: whom to ask to associate in Partner Center, most important first.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
-use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
+use crate::rules::Holding;
 use crate::tables::output::Value;
 use crate::tables::{Facts, Kind};
 
 use super::case::Case;
 use super::holders::Holders;
 use super::ladder::LevelId;
+use super::met::Met;
 use super::question::{Row, text};
-use super::requirement::Grounds;
+use super::requirement::{Grounds, Moment};
+use super::restores::{Restored, restored};
+use super::shift::Shift;
 
-/// What would be lost with each holder.
+/// What hangs on each holder, with every PMC link counting.
 #[derive(Default)]
 struct Weights {
-    levels_lost: Vec<i64>,
-    requirements_counted: Vec<i64>,
+    levels_lost: BTreeMap<u32, BTreeSet<String>>,
+    requirements_counted: BTreeMap<u32, i64>,
+}
+
+/// A person of the list.
+struct Contact<'c> {
+    holder: u32,
+    /// The codes of the skills that would count.
+    codes: Vec<&'c str>,
+    levels_lost: usize,
+    requirements_counted: i64,
+    restored: Restored,
 }
 
 /// The rows of the contact list.
@@ -29,23 +41,52 @@ pub fn rows(case: &Case<'_, '_>) -> Vec<Row> {
     if skills.is_empty() {
         return Vec::new();
     }
-    let weights = weights(case);
-    let mut order: Vec<u32> = skills.keys().copied().collect();
+    let holders: BTreeSet<u32> = skills.keys().copied().collect();
+    let weights = weights(case, &holders);
+    let mut restored = restored(case, &holders);
+    let mut contacts: Vec<Contact<'_>> = skills
+        .into_iter()
+        .map(|(holder, codes)| Contact {
+            holder,
+            codes,
+            levels_lost: weights.levels_lost.get(&holder).map_or(0, BTreeSet::len),
+            requirements_counted: weights.requirements_counted.get(&holder).copied().unwrap_or(0),
+            restored: restored.remove(&holder).unwrap_or_default(),
+        })
+        .collect();
     // Holders stand in the order of their e-mails.
-    order.sort_by_key(|holder| {
-        let at = *holder as usize;
-        let (levels, requirements) = (weights.levels_lost[at], weights.requirements_counted[at]);
-        (Reverse((levels, requirements, skills[holder].len())), *holder)
+    contacts.sort_by_key(|own| {
+        let most = (
+            own.restored.restores.len(),
+            own.levels_lost,
+            own.restored.helps.len(),
+            own.requirements_counted,
+            own.codes.len(),
+        );
+        (Reverse(most), own.holder)
     });
-    let row = |(rank, holder): (i64, u32)| row(case, rank, holder, &weights, &skills[&holder]);
-    (1..).zip(order).map(row).collect()
+    let alternatives = alternatives(&contacts);
+    (1..).zip(&contacts).map(|(rank, own)| row(case, rank, own, &alternatives)).collect()
+}
+
+/// Who restores the same levels, in the order of their e-mails.
+fn alternatives<'c>(contacts: &'c [Contact<'_>]) -> BTreeMap<&'c BTreeSet<String>, Vec<u32>> {
+    let mut alike: BTreeMap<&BTreeSet<String>, Vec<u32>> = BTreeMap::new();
+    for own in contacts.iter().filter(|own| !own.restored.restores.is_empty()) {
+        alike.entry(&own.restored.restores).or_default().push(own.holder);
+    }
+    for holders in alike.values_mut() {
+        holders.sort_unstable();
+    }
+    alike
 }
 
 /// The codes of the skills that would count if the person were associated in PC, by holder.
 fn hanging_skills<'c>(case: &'c Case<'_, '_>) -> BTreeMap<u32, Vec<&'c str>> {
     let (stops, at) = (&case.shared.stops, &case.grounds.at);
     let mut skills: BTreeMap<u32, Vec<&'c str>> = BTreeMap::new();
-    for own in case.would_count() {
+    let now = |own: &&Holding| own.from <= at.as_of && at.as_of <= own.through;
+    for own in case.would_count().iter().filter(now) {
         let counts = stops.get(&own.skill).and_then(|last| last.last());
         let Some(holder) = case.roster.holder(own.person) else { continue };
         if counts.is_some_and(|last| at.as_of <= *last) {
@@ -61,31 +102,49 @@ fn hanging_skills<'c>(case: &'c Case<'_, '_>) -> BTreeMap<u32, Vec<&'c str>> {
 }
 
 /// With every PMC link counting: who breaks which levels, who satisfies which requirements.
-fn weights(case: &Case<'_, '_>) -> Weights {
+fn weights(case: &Case<'_, '_>, holders: &BTreeSet<u32>) -> Weights {
     let at = case.grounds.at;
-    let holders = Holders::of(&case.as_if_associated(), &case.roster, at.as_of);
-    let grounds = Grounds::of(at, &holders);
-    let count = case.roster.persons.len();
-    let mut weights = Weights { levels_lost: vec![0; count], requirements_counted: vec![0; count] };
-    let levels: Vec<LevelId> =
-        at.ladder.levels().filter(|level| at.ladder.is_listed(*level, at.as_of)).collect();
-    let breakers: Vec<Vec<u32>> =
-        levels.into_par_iter().map(|level| grounds.breaking_alone(level)).collect();
-    for holder in breakers.into_iter().flatten() {
-        weights.levels_lost[holder as usize] += 1;
+    let all = Holders::of(&case.as_if_associated(), &case.roster, at.as_of);
+    let grounds = Grounds::of(at, &all);
+    let mut weights = Weights::default();
+    for level in case.alive() {
+        for holder in lost_without(&grounds, level, holders) {
+            weights.levels_lost.entry(holder).or_default().insert(at.ladder.title(level));
+        }
     }
     for id in (0..at.ladder.requirements.len()).filter(|id| grounds.placed(*id).in_force(at.as_of))
     {
         for holder in grounds.qualified(id).map(|own| own.persons(at.as_of)).unwrap_or_default() {
-            weights.requirements_counted[holder as usize] += 1;
+            *weights.requirements_counted.entry(holder).or_default() += 1;
         }
     }
     weights
 }
 
-fn row(case: &Case<'_, '_>, rank: i64, holder: u32, weights: &Weights, codes: &[&str]) -> Row {
+/// Those without whom a met level is not met; an Unknown is not yet lost.
+fn lost_without(grounds: &Grounds<'_>, level: LevelId, holders: &BTreeSet<u32>) -> Vec<u32> {
+    let now = Moment::Frozen(grounds.at.as_of);
+    let mut breaking = grounds.breaking_alone(level);
+    breaking.retain(|holder| holders.contains(holder));
+    let has_unknown = !breaking.is_empty()
+        && grounds.choices(level, now).iter().any(|(_, choice)| choice.met == Met::Unknown);
+    if has_unknown {
+        breaking.retain(|holder| {
+            let without = Shift::Goes { holder: *holder };
+            grounds.rungs_with(level.0, now, Some(&without))[level.1] == Met::No
+        });
+    }
+    breaking
+}
+
+fn row(
+    case: &Case<'_, '_>,
+    rank: i64,
+    own: &Contact<'_>,
+    alternatives: &BTreeMap<&BTreeSet<String>, Vec<u32>>,
+) -> Row {
     let (question, at) = (case.shared.question, &case.grounds.at);
-    let person = case.roster.person(holder);
+    let person = case.roster.person(own.holder);
     let account = question.people.shown(person);
     let users = question.facts.get(&Kind::Users);
     let named = |column: &str| {
@@ -95,6 +154,14 @@ fn row(case: &Case<'_, '_>, rank: i64, holder: u32, weights: &Weights, codes: &[
     };
     let ends_on = case.endings.grace_ends_on(person);
     let left = |end: Day| i64::from((end.0 - at.as_of.0).max(0));
+    let listed = |titles: &BTreeSet<String>| {
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        Value::Text(titles.join(";"))
+    };
+    let others = alternatives.get(&own.restored.restores).map_or(&[][..], Vec::as_slice);
+    let others = others.iter().filter(|other| **other != own.holder);
+    let others: Vec<&str> =
+        others.map(|other| question.email(case.roster.person(*other))).collect();
     vec![
         text(case.mpn_id()),
         Value::Number(Some(rank)),
@@ -102,14 +169,14 @@ fn row(case: &Case<'_, '_>, rank: i64, holder: u32, weights: &Weights, codes: &[
         named("first_name"),
         named("last_name"),
         Value::Text(account.mcid.to_string()),
-        Value::Number(Some(weights.levels_lost[holder as usize])),
-        Value::Number(Some(weights.requirements_counted[holder as usize])),
-        Value::Number(i64::try_from(codes.len()).ok()),
-        Value::Text(codes.join(";")),
+        Value::Number(i64::try_from(own.levels_lost).ok()),
+        Value::Number(Some(own.requirements_counted)),
+        Value::Number(i64::try_from(own.codes.len()).ok()),
+        Value::Text(own.codes.join(";")),
         Value::Day(ends_on),
         Value::Number(ends_on.map(left)),
-        text(""),
-        text(""),
-        text(""),
+        listed(&own.restored.restores),
+        listed(&own.restored.helps),
+        Value::Text(others.join(";")),
     ]
 }

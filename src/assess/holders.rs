@@ -83,6 +83,15 @@ impl Holders {
             .collect()
     }
 
+    /// The last day of the span that holds a day, of a skill of a holder.
+    #[must_use]
+    pub fn held_through(&self, skill: SkillId, holder: u32, day: Day) -> Option<Day> {
+        let spans = self.by_skill.get(skill as usize)?;
+        let first = spans.partition_point(|span| span.person < holder);
+        let mut own = spans[first..].iter().take_while(|span| span.person == holder);
+        own.find(|span| span.from <= day && day <= span.through).map(|span| span.through)
+    }
+
     /// The holdings of a holder, all skills.
     #[must_use]
     pub fn of_holder(&self, holder: u32) -> &[Holding] {

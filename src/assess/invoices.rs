@@ -21,6 +21,10 @@ pub struct Line {
     pub revenue: Option<Amount>,
     pub document: u8,
     pub counts: bool,
+    /// K3: its month is not after that of the as-of date, and its day, where given, not after it.
+    pub is_known: bool,
+    /// The day of the invoice; `ALWAYS` where not given.
+    pub dated: Day,
 }
 
 /// The places of the words in their vocabulary.
@@ -73,6 +77,7 @@ pub fn of_company(lines: &[Line], company: usize) -> &[Line] {
 fn line(question: &Question<'_>, columns: &Columns<'_>, row: usize) -> Option<Line> {
     let named = named_month(columns.years.at(row), columns.months.at(row));
     let month = named.or_else(|| columns.dates.at(row).map(Day::month))?;
+    let dated = columns.dates.at(row).unwrap_or(Day::ALWAYS);
     let document = columns.documents.at(row).max(INVOICE);
     let signed = |amount: Amount| if document == CREDIT_NOTE { -amount.abs() } else { amount };
     Some(Line {
@@ -86,6 +91,8 @@ fn line(question: &Question<'_>, columns: &Columns<'_>, row: usize) -> Option<Li
         revenue: columns.revenue.at(row).map(signed),
         document,
         counts: matches!(document, INVOICE | CREDIT_NOTE),
+        is_known: month <= question.as_of.month() && dated <= question.as_of,
+        dated,
     })
 }
 
@@ -145,6 +152,9 @@ pub fn findings(question: &Question<'_>, lines: &[Line]) -> Vec<Finding> {
         }
         if line.month > question.as_of.month() {
             let message = format!("the month {} is after that of {}", line.month, question.as_of);
+            find(FindingCode::InvoiceInFuture, message);
+        } else if !line.is_known {
+            let message = format!("the invoice date {} is after {}", line.dated, question.as_of);
             find(FindingCode::InvoiceInFuture, message);
         }
     }

@@ -19,7 +19,8 @@ use super::window::{Window, published_on};
 #[derive(Default)]
 struct MonthSum {
     kpi: Amount,
-    revenue: Amount,
+    /// None where no line gives any.
+    revenue: Option<Amount>,
     invoices: BTreeSet<u32>,
 }
 
@@ -31,7 +32,9 @@ pub fn month_rows(case: &Case<'_, '_>) -> Vec<Row> {
     for line in counting(case) {
         let sum = sums.entry((line.month, line.omlp_type, line.currency)).or_default();
         sum.kpi += line.kpi;
-        sum.revenue += line.revenue.unwrap_or_default();
+        if let Some(revenue) = line.revenue {
+            *sum.revenue.get_or_insert_default() += revenue;
+        }
         sum.invoices.insert(line.invoice_no);
     }
     let window = Window::visible_on(at.as_of, at.rules);
@@ -42,7 +45,7 @@ pub fn month_rows(case: &Case<'_, '_>) -> Vec<Row> {
             text(question.dictionary.text(omlp_type)),
             text(question.dictionary.text(currency)),
             Value::Amount(Some(sum.kpi)),
-            Value::Amount(Some(sum.revenue)),
+            Value::Amount(sum.revenue),
             Value::Number(i64::try_from(sum.invoices.len()).ok()),
             Value::Day(Some(published_on(month, at.rules))),
             Value::YesNo(Some(window.contains(month))),
@@ -51,8 +54,9 @@ pub fn month_rows(case: &Case<'_, '_>) -> Vec<Row> {
     sums.into_iter().map(row).collect()
 }
 
+/// What is not known on the as-of date is in no sum.
 fn counting<'c>(case: &Case<'c, '_>) -> impl Iterator<Item = &'c Line> {
-    case.lines.unwrap_or_default().iter().filter(|line| line.counts)
+    case.lines.unwrap_or_default().iter().filter(|line| line.counts && line.is_known)
 }
 
 /// The currencies of counting lines with revenue in the window; an empty one is one of its own.
@@ -86,16 +90,15 @@ pub fn several_currencies(case: &Case<'_, '_>) -> Option<Finding> {
 pub fn window_rows(case: &Case<'_, '_>) -> Vec<Row> {
     let (Some(learning), at) = (case.learning, &case.grounds.at) else { return Vec::new() };
     let window = Window::visible_on(at.as_of, at.rules);
-    let revenue: Amount = counting(case)
-        .filter(|line| window.contains(line.month))
-        .filter_map(|line| line.revenue)
-        .sum();
+    let revenues =
+        counting(case).filter(|line| window.contains(line.month)).filter_map(|line| line.revenue);
+    let revenue = revenues.reduce(|a, b| a + b);
     let has_total = currencies(case).len() < 2;
     let totals = [
         Value::Text(window.first.to_string()),
         Value::Text(window.last.to_string()),
         Value::Amount(Some(learning.sum(window, &Types::All))),
-        Value::Amount(has_total.then_some(revenue)),
+        Value::Amount(revenue.filter(|_| has_total)),
     ];
     // Two programmes may have a level of one name: the smaller need of the two is shown.
     let mut asked: Vec<(LevelId, RequirementId, Held)> = Vec::new();
@@ -146,7 +149,7 @@ fn to_anniversary(case: &Case<'_, '_>, id: RequirementId, held: Held) -> Vec<Val
     let window = Window::before(held.anniversary.month(), at.rules.kpi_window_months);
     let secured = match (case.learning, case.grounds.asked(id)) {
         (Some(learning), Asked::Learning(types)) => {
-            learning.secured(types, held.anniversary, at.as_of, at.rules)
+            learning.secured(types, held.anniversary, at.rules)
         }
         _ => Amount::ZERO,
     };

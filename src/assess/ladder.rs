@@ -20,7 +20,7 @@ pub struct Ladder<'a> {
     pub requirements: Vec<Placed<'a>>,
     /// In the order of the programmes and of first mention.
     pub competencies: Vec<Competency<'a>>,
-    /// By competency and level, folded: one in each programme that has it.
+    /// By competency (name or alias) and level, folded: one in each programme that has it.
     titled: BTreeMap<(String, String), Vec<LevelId>>,
 }
 
@@ -35,8 +35,9 @@ pub struct Placed<'a> {
     pub option: String,
     /// The distinct group, folded.
     pub distinct: Option<String>,
-    /// Where the sum of each metric is found; empty for metrics that ask for people.
-    pub metric_keys: Vec<String>,
+    /// Where the sum of each metric is found, a key for each name of the competency; none for
+    /// metrics that ask for people.
+    pub metric_keys: Vec<Vec<String>>,
 }
 
 /// A competency of one programme.
@@ -85,9 +86,12 @@ impl<'a> Ladder<'a> {
             }
         }
         for level in ladder.levels().collect::<Vec<_>>() {
-            let competency = ladder.competencies[level.0].folded.clone();
-            let title = (competency, fold(ladder.rung(level).name));
-            ladder.titled.entry(title).or_default().push(level);
+            let competency = &ladder.competencies[level.0];
+            let names = competency.programme.names_of(competency.name);
+            let rung = fold(ladder.rung(level).name);
+            for name in names {
+                ladder.titled.entry((name, rung.clone())).or_default().push(level);
+            }
         }
         ladder
     }
@@ -108,7 +112,8 @@ impl<'a> Ladder<'a> {
             self.competencies.push(Competency { programme, name, folded, rungs: Vec::new() });
         }
         self.competencies[at].take(requirement, &option, id);
-        let metric_keys = metric_keys(requirement, &competency, &option);
+        let names = programme.names_of(&requirement.competency);
+        let metric_keys = metric_keys(requirement, &names, &option);
         self.requirements.push(Placed {
             requirement,
             from: requirement.from.max(programme.from),
@@ -200,14 +205,14 @@ impl<'a> Competency<'a> {
     }
 }
 
-fn metric_keys(requirement: &Requirement, competency: &str, option: &str) -> Vec<String> {
-    let key = |metric: &String| metric_key(competency, option, metric);
+fn metric_keys(requirement: &Requirement, names: &[String], option: &str) -> Vec<Vec<String>> {
+    let key = |metric: &String| names.iter().map(|name| metric_key(name, option, metric)).collect();
     match &requirement.kind {
         RequirementKind::Performance { metric } => vec![key(metric)],
         RequirementKind::Score { metrics } => metrics
             .iter()
             .map(|metric| match &metric.kind {
-                MetricKind::PerPerson { .. } => String::new(),
+                MetricKind::PerPerson { .. } => Vec::new(),
                 MetricKind::ProRata { metric, .. } | MetricKind::AllOrNothing { metric, .. } => {
                     key(metric)
                 }

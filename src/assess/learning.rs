@@ -13,6 +13,16 @@ use super::window::Window;
 #[derive(Clone, Debug, Default)]
 pub struct Learning {
     kpi: BTreeMap<(Month, u32), Amount>,
+    /// Lines whose day lies after their month; of the others a run that has their month knows.
+    late: Vec<Late>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Late {
+    dated: Day,
+    month: Month,
+    omlp_type: u32,
+    kpi: Amount,
 }
 
 /// The OMLP types that a requirement counts.
@@ -44,8 +54,12 @@ impl Learning {
     #[must_use]
     pub fn of<'a>(lines: impl Iterator<Item = &'a Line>) -> Self {
         let mut learning = Self::default();
-        for line in lines.filter(|line| line.counts) {
-            *learning.kpi.entry((line.month, line.omlp_type)).or_default() += line.kpi;
+        for line in lines.filter(|line| line.counts && line.is_known) {
+            let Line { dated, month, omlp_type, kpi, .. } = *line;
+            *learning.kpi.entry((month, omlp_type)).or_default() += kpi;
+            if dated.is_dated() && dated.month() > month {
+                learning.late.push(Late { dated, month, omlp_type, kpi });
+            }
         }
         learning
     }
@@ -65,15 +79,30 @@ impl Learning {
         self.sum(Window::visible_on(day, rules), types)
     }
 
-    /// L4: what is invoiced inside the anniversary's window, up to the day's month.
+    /// L3 as a run of an earlier day had it: without the lines that are dated after that day.
     #[must_use]
-    pub fn secured(&self, types: &Types, anniversary: Day, day: Day, rules: &InForce) -> Amount {
-        let window = Window::before(anniversary.month(), rules.kpi_window_months);
-        let known = Window { last: window.last.min(day.month()), ..window };
-        if known.first > known.last { Amount::ZERO } else { self.sum(known, types) }
+    pub fn known_on(&self, types: &Types, day: Day, rules: &InForce) -> Amount {
+        let window = Window::visible_on(day, rules);
+        let is_late = |late: &&Late| {
+            day < late.dated && window.contains(late.month) && types.contain(late.omlp_type)
+        };
+        let late: Amount = self.late.iter().filter(is_late).map(|late| late.kpi).sum();
+        self.sum(window, types) - late
     }
 
-    /// K3: what is secured, and the months after the day's month at the average of L3.
+    /// The days on which lines become known that are dated after their month.
+    pub fn late_days(&self) -> impl Iterator<Item = Day> + '_ {
+        self.late.iter().map(|late| late.dated)
+    }
+
+    /// L4: what is known inside the anniversary's window.
+    #[must_use]
+    pub fn secured(&self, types: &Types, anniversary: Day, rules: &InForce) -> Amount {
+        self.sum(Window::before(anniversary.month(), rules.kpi_window_months), types)
+    }
+
+    /// K3: what is secured; a month that is not published yet brings the larger of its lines so far
+    /// and the average of L3.
     #[must_use]
     pub fn projection(
         &self,
@@ -83,11 +112,20 @@ impl Learning {
         rules: &InForce,
     ) -> Projection {
         let window = Window::before(anniversary.month(), rules.kpi_window_months);
+        let (trailing, months) =
+            (self.trailing(types, day, rules), i64::from(rules.kpi_window_months));
+        let first_open = Window::visible_on(day, rules).last.plus(1).max(window.first);
+        let open = Window { first: first_open, ..window };
+        let beyond = |month| {
+            let known = self.sum(Window { first: month, last: month }, types);
+            (trailing - known.times(months)).max(Amount::ZERO)
+        };
         Projection {
-            secured: self.secured(types, anniversary, day, rules),
-            months_to_come: i64::from(window.months_from(day.month().plus(1))),
-            trailing: self.trailing(types, day, rules),
-            months: i64::from(rules.kpi_window_months),
+            secured: self.secured(types, anniversary, rules),
+            months_to_come: i64::from(window.months_from(first_open)),
+            beyond: open.months().map(beyond).sum(),
+            trailing,
+            months,
         }
     }
 }
@@ -101,7 +139,7 @@ mod tests {
         let kpi = lines.iter().map(|(month, omlp_type, kpi)| {
             ((Month::from_iso(month).unwrap(), *omlp_type), Amount::whole(*kpi))
         });
-        Learning { kpi: kpi.collect() }
+        Learning { kpi: kpi.collect(), late: Vec::new() }
     }
 
     fn day(text: &str) -> Day {
@@ -125,13 +163,19 @@ mod tests {
     }
 
     #[test]
-    fn the_anniversary_takes_what_is_invoiced_up_to_the_running_month() {
+    fn an_open_month_brings_the_larger_of_its_lines_and_the_average() {
         let rules = trial::rules();
-        let own = learning(&[("2019-06", 1, 24), ("2020-01", 1, 5), ("2020-02", 1, 100)]);
-        let ahead = own.projection(&Types::All, day("2020-06-30"), day("2020-01-20"), &rules);
-        assert_eq!((ahead.secured, ahead.months_to_come), (Amount::whole(29), 4));
-        assert_eq!(ahead.sum().shown(), Amount::whole(29 + 8));
-        let past = own.projection(&Types::All, day("2019-05-30"), day("2020-01-20"), &rules);
-        assert_eq!((past.secured, past.months_to_come), (Amount::ZERO, 0));
+        let own = learning(&[("2019-06", 1, 24), ("2020-01", 1, 5), ("2019-12", 1, 1)]);
+        let on = |text: &str, anniversary: &str| {
+            let ahead = own.projection(&Types::All, day(anniversary), day(text), &rules);
+            (ahead.secured, ahead.months_to_come, ahead.sum().shown().to_string())
+        };
+        // 2019-06 is in the window of June 2020; December is open until the fifteenth.
+        let (ahead, secured) = ("2020-06-30", Amount::whole(30));
+        assert_eq!(on("2020-01-14", ahead), (secured, 6, "39".to_owned()), "24 + 2 + 5 + 4 × 2");
+        assert_eq!(on("2020-01-15", ahead), (secured, 5, "38.3333".to_owned()), "25 / 12 each");
+        assert_eq!(on("2020-01-20", "2019-05-30").1, 0);
+        assert_eq!(on("2020-01-14", "2020-01-31"), (Amount::whole(25), 1, "26".to_owned()));
+        assert_eq!(on("2020-01-15", "2020-01-31"), (Amount::whole(25), 0, "25".to_owned()));
     }
 }

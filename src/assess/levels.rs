@@ -6,7 +6,8 @@ use super::ladder::{Choice, LevelId, RequirementId};
 use super::matching;
 use super::met::Met;
 use super::ratio::Ratio;
-use super::requirement::{Answer, Grounds, Moment};
+use super::requirement::{Answer, Asked, Grounds, Moment, Slot};
+use super::shift::Shift;
 use crate::base::{Amount, Day};
 
 /// An option on a day, with its requirements that are in force then.
@@ -23,15 +24,27 @@ impl Grounds<'_> {
     /// None where no requirement of the option is in force.
     #[must_use]
     pub fn choice(&self, choice: &Choice<'_>, moment: Moment) -> Option<ChoiceAnswer> {
+        self.choice_with(choice, moment, None)
+    }
+
+    /// The same with one person more or less.
+    #[must_use]
+    pub fn choice_with(
+        &self,
+        choice: &Choice<'_>,
+        moment: Moment,
+        shift: Option<&Shift<'_>>,
+    ) -> Option<ChoiceAnswer> {
         let day = moment.day();
+        let answer = |id| (id, self.answer_with(id, moment, shift));
         let mut answers: Vec<(RequirementId, Answer)> =
-            self.in_force(choice, day).map(|id| (id, self.answer(id, moment))).collect();
+            self.in_force(choice, day).map(answer).collect();
         if answers.is_empty() {
             return None;
         }
         if self.at.people_known {
             for group in self.groups(choice, day) {
-                self.settle(&group, day, &mut answers);
+                self.settle(&group, day, shift, &mut answers);
             }
         }
         let met = Met::all(answers.iter().map(|(_, answer)| answer.met));
@@ -82,19 +95,22 @@ impl Grounds<'_> {
         let qualified = |id| self.qualified(id).map(|own| (id, own.persons(day)));
         let mut persons: Vec<(RequirementId, Vec<u32>)> = alone.filter_map(qualified).collect();
         for group in self.groups(choice, day) {
-            persons.extend(group.iter().copied().zip(self.assigned(&group, day)));
+            persons.extend(group.iter().copied().zip(self.assigned(&group, day, None)));
         }
         persons
     }
 
     /// C2: who is assigned to each requirement of a group.
     #[must_use]
-    pub fn assigned(&self, group: &[RequirementId], day: Day) -> Vec<Vec<u32>> {
+    pub fn assigned(
+        &self,
+        group: &[RequirementId],
+        day: Day,
+        shift: Option<&Shift<'_>>,
+    ) -> Vec<Vec<u32>> {
         let needs: Vec<usize> = group.iter().map(|id| self.places(*id)).collect();
-        let candidates: Vec<Vec<u32>> = group
-            .iter()
-            .map(|id| self.qualified(*id).map(|own| own.persons(day)).unwrap_or_default())
-            .collect();
+        let candidates: Vec<Vec<u32>> =
+            group.iter().map(|id| self.shifted_persons(*id, day, shift)).collect();
         matching::fill(&needs, &candidates)
     }
 
@@ -104,15 +120,24 @@ impl Grounds<'_> {
         people(self.placed(id).requirement.need)
     }
 
-    fn settle(&self, group: &[RequirementId], day: Day, answers: &mut [(RequirementId, Answer)]) {
+    fn settle(
+        &self,
+        group: &[RequirementId],
+        day: Day,
+        shift: Option<&Shift<'_>>,
+        answers: &mut [(RequirementId, Answer)],
+    ) {
         let needs: Vec<usize> = group.iter().map(|id| self.places(*id)).collect();
-        let count = |id: &RequirementId| self.qualified(*id).map_or(0, |own| own.count(day));
+        let count = |id: &RequirementId| {
+            let own = self.qualified(*id);
+            own.map_or(0, |own| self.shifted_count(*id, Slot::Own, own, day, shift))
+        };
         let counts: Vec<usize> = group.iter().map(|id| count(id) as usize).collect();
         // With enough for each there is no need to try who goes where.
         let have: Vec<usize> = if matching::is_surely_filled(&needs, &counts) {
             needs
         } else {
-            self.assigned(group, day).iter().map(Vec::len).collect()
+            self.assigned(group, day, shift).iter().map(Vec::len).collect()
         };
         for (id, have) in group.iter().zip(have) {
             let need = self.placed(*id).requirement.need;
@@ -125,19 +150,42 @@ impl Grounds<'_> {
     /// The level's options that are there on a day, with their places.
     #[must_use]
     pub fn choices(&self, level: LevelId, moment: Moment) -> Vec<(usize, ChoiceAnswer)> {
+        self.choices_with(level, moment, None)
+    }
+
+    /// The same with one person more or less.
+    #[must_use]
+    pub fn choices_with(
+        &self,
+        level: LevelId,
+        moment: Moment,
+        shift: Option<&Shift<'_>>,
+    ) -> Vec<(usize, ChoiceAnswer)> {
         let options = &self.at.ladder.rung(level).options;
-        let answer = |(at, choice)| self.choice(choice, moment).map(|answer| (at, answer));
+        let answer =
+            |(at, choice)| self.choice_with(choice, moment, shift).map(|answer| (at, answer));
         options.iter().enumerate().filter_map(answer).collect()
     }
 
     /// All levels of a competency: any option suffices, and a Yes passes down.
     #[must_use]
     pub fn rungs(&self, competency: usize, moment: Moment) -> Vec<Met> {
+        self.rungs_with(competency, moment, None)
+    }
+
+    /// The same with one person more or less.
+    #[must_use]
+    pub fn rungs_with(
+        &self,
+        competency: usize,
+        moment: Moment,
+        shift: Option<&Shift<'_>>,
+    ) -> Vec<Met> {
         let count = self.at.ladder.competencies[competency].rungs.len();
         let mut met = vec![Met::No; count];
         let mut is_implied = false;
         for rung in (0..count).rev() {
-            let own = self.choices((competency, rung), moment);
+            let own = self.choices_with((competency, rung), moment, shift);
             met[rung] = Met::any(own.iter().map(|(_, answer)| answer.met));
             is_implied |= met[rung].is_yes();
             if is_implied {
@@ -147,13 +195,14 @@ impl Grounds<'_> {
         met
     }
 
-    /// C8: the met option, else the nearest one; the first in the catalogue among equals.
+    /// C8: the met option, of several that are all scores the one with the most points, else the
+    /// nearest one; the first in the catalogue among equals.
     #[must_use]
     pub fn best<'c>(
         &self,
         choices: &'c [(usize, ChoiceAnswer)],
     ) -> Option<&'c (usize, ChoiceAnswer)> {
-        choices.iter().min_by_key(|choice| self.distance(choice))
+        self.nearest(choices).into_iter().next()
     }
 
     /// All options, the best one first.
@@ -162,22 +211,35 @@ impl Grounds<'_> {
         &self,
         choices: &'c [(usize, ChoiceAnswer)],
     ) -> Vec<&'c (usize, ChoiceAnswer)> {
+        let mut met = choices.iter().filter(|(_, choice)| choice.met.is_yes());
+        let are_scored = met.all(|(_, choice)| self.points(choice).is_some());
+        let points = |choice: &ChoiceAnswer| {
+            let own = self.points(choice).filter(|_| are_scored && choice.met.is_yes());
+            Reverse(own.unwrap_or_default())
+        };
         let mut all: Vec<_> = choices.iter().collect();
-        all.sort_by_cached_key(|choice| self.distance(choice));
+        all.sort_by_cached_key(|choice| {
+            let (is_met, unmet, short) = self.distance(choice);
+            (is_met, unmet, short, points(&choice.1), choice.0)
+        });
         all
     }
 
-    fn distance(
-        &self,
-        (place, choice): &(usize, ChoiceAnswer),
-    ) -> (Reverse<bool>, usize, Ratio, usize) {
+    /// The sum over the scores of an option; none where it has no score.
+    fn points(&self, choice: &ChoiceAnswer) -> Option<Amount> {
+        let is_score = |id: RequirementId| matches!(self.asked(id), Asked::Score(_));
+        let scores = choice.answers.iter().filter(|(id, _)| is_score(*id));
+        scores.map(|(_, answer)| answer.have.unwrap_or_default()).reduce(|a, b| a + b)
+    }
+
+    fn distance(&self, (_, choice): &(usize, ChoiceAnswer)) -> (Reverse<bool>, usize, Ratio) {
         let unmet = choice.answers.iter().filter(|(_, answer)| !answer.met.is_yes());
         let short = choice
             .answers
             .iter()
             .map(|(id, answer)| self.short(*id, *answer))
             .fold(Ratio::ZERO, Ratio::plus);
-        (Reverse(choice.met.is_yes()), unmet.count(), short, *place)
+        (Reverse(choice.met.is_yes()), unmet.count(), short)
     }
 
     /// Shortfall / need; one where it is not known.

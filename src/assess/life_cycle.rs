@@ -8,6 +8,8 @@ use super::met::Met;
 /// A level that the company holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Held {
+    /// The anniversary as given, before any extension.
+    pub given: Day,
     /// The next anniversary, extensions included.
     pub anniversary: Day,
     pub is_extended: bool,
@@ -27,6 +29,7 @@ pub enum State {
 /// How urgent a held level is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Severity {
+    Lapsed,
     Critical,
     Warning,
     Fragile,
@@ -39,7 +42,7 @@ pub enum Severity {
 pub struct Risk {
     pub met: Met,
     pub at_anniversary: Met,
-    pub anniversary: Day,
+    pub held: Held,
     pub hangs_on_one: bool,
 }
 
@@ -52,12 +55,24 @@ impl Held {
         while covers(anniversary, competency, rules) && rules.subscription_days > 0 {
             anniversary = anniversary.plus_days(rules.subscription_days);
         }
-        Self { anniversary, is_extended: anniversary != given }
+        Self { given, anniversary, is_extended: anniversary != given }
+    }
+
+    /// The anniversary as given, where an extension moved it.
+    #[must_use]
+    pub fn before_extension(self) -> Option<Day> {
+        self.is_extended.then_some(self.given)
     }
 
     #[must_use]
     pub fn renewal_window_ends_on(self, rules: &InForce) -> Day {
         self.anniversary.plus_days(rules.renewal_window_days)
+    }
+
+    /// Not lapsed on a day.
+    #[must_use]
+    pub fn is_alive(self, as_of: Day, rules: &InForce) -> bool {
+        self.state(as_of, rules) != State::Lapsed
     }
 
     /// K1, for a level that is held.
@@ -112,11 +127,17 @@ impl Risk {
         self.met == Met::No || self.at_anniversary == Met::No
     }
 
-    /// K4: at risk beats unknown, unknown beats fragile.
+    /// K4: a lapsed level is nothing else, one in its renewal window is lost unless it is paid; at
+    /// risk beats unknown, unknown beats fragile.
     #[must_use]
     pub fn severity(&self, as_of: Day, rules: &InForce) -> Severity {
+        match self.held.state(as_of, rules) {
+            State::Lapsed => return Severity::Lapsed,
+            State::RenewalWindow => return Severity::Critical,
+            _ => {}
+        }
         if self.is_at_risk() {
-            let is_near = self.anniversary <= rules.risk_horizon_months.after(as_of);
+            let is_near = self.held.anniversary <= rules.risk_horizon_months.after(as_of);
             return if is_near { Severity::Critical } else { Severity::Warning };
         }
         match (self.met, self.at_anniversary) {
@@ -131,6 +152,7 @@ impl Severity {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Lapsed => "lapsed",
             Self::Critical => "critical",
             Self::Warning => "warning",
             Self::Fragile => "fragile",
@@ -187,14 +209,21 @@ mod tests {
         let risk = |met, at_anniversary, hangs_on_one| Risk {
             met,
             at_anniversary,
-            anniversary: day("2022-06-01"),
+            held: held("2022-06-01", "data"),
             hangs_on_one,
         };
         let severity = |risk: Risk, on: &str| risk.severity(day(on), &rules);
         let lost = risk(Met::Yes, Met::No, true);
         assert_eq!(severity(lost, "2022-03-01"), Severity::Critical);
         assert_eq!(severity(lost, "2022-02-28"), Severity::Warning);
-        assert_eq!(severity(lost, "2022-09-01"), Severity::Critical);
+        assert_eq!(severity(lost, "2022-07-01"), Severity::Critical);
+        assert_eq!(severity(lost, "2022-07-02"), Severity::Lapsed);
+        let kept = risk(Met::Yes, Met::Yes, false);
+        assert_eq!(severity(kept, "2022-06-01"), Severity::Ok);
+        assert_eq!(severity(kept, "2022-06-02"), Severity::Critical, "lost unless it is paid");
+        assert_eq!(severity(kept, "2022-07-02"), Severity::Lapsed);
+        let unknown = risk(Met::Unknown, Met::Unknown, false);
+        assert_eq!(severity(unknown, "2022-06-02"), Severity::Critical);
         assert_eq!(severity(risk(Met::Unknown, Met::No, false), "2022-05-01"), Severity::Critical);
         assert_eq!(severity(risk(Met::Unknown, Met::Yes, false), "2022-05-01"), Severity::Unknown);
         assert_eq!(severity(risk(Met::Yes, Met::Yes, true), "2022-05-01"), Severity::Fragile);

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
-use crate::base::fold::fold;
+use crate::base::fold::{difference, fold};
 use crate::tables::facts::{DayColumn, TextColumn, WordColumn};
 use crate::tables::{Facts, Finding, FindingCode, Kind};
 
-use super::ladder::Ladder;
+use super::ladder::{Ladder, LevelId};
 use super::life_cycle::Held;
 use super::question::Question;
 
@@ -17,8 +17,11 @@ const INACTIVE: u8 = 2;
 /// K8: the new anniversary is the old PMC expiry and a year.
 const MONTHS_AFTER_PMC: i32 = 12;
 
-/// The anniversaries as given, of one company, by folded competency and level.
-pub type Memberships = BTreeMap<(String, String), Day>;
+/// So many names are named where one is not known.
+const CLOSEST: usize = 3;
+
+/// The anniversaries as given, and their rows, of one company, by folded competency and level.
+pub type Memberships = BTreeMap<(String, String), (Day, usize)>;
 
 struct Columns<'a> {
     ids: TextColumn<'a>,
@@ -41,32 +44,72 @@ pub struct Membership {
     pub anniversary_on: Day,
 }
 
+/// A level that is held and that no programme lists on the as-of date (K2a).
+#[derive(Clone, Debug)]
+pub struct Unlisted {
+    /// As given.
+    pub competency: String,
+    pub level: String,
+    pub held: Held,
+}
+
 /// Of each company: of several rows of a level the one with the latest anniversary holds.
 #[must_use]
 pub fn by_company(memberships: &[Membership], question: &Question<'_>) -> Vec<Memberships> {
     let mut all = vec![Memberships::new(); question.pipeline.companies.len()];
     for own in memberships.iter().filter(|own| own.purchased_on <= question.as_of) {
         let key = (own.competency.clone(), own.level.clone());
-        let anniversary = all[own.company].entry(key).or_insert(own.anniversary_on);
-        *anniversary = own.anniversary_on.max(*anniversary);
+        let latest = all[own.company].entry(key).or_insert((own.anniversary_on, own.row));
+        if own.anniversary_on > latest.0 {
+            *latest = (own.anniversary_on, own.row);
+        }
     }
     all
 }
 
-/// The held levels of the ladder: a membership applies to every programme that has its level.
+/// The held levels of the ladder: a membership applies to every programme that has its level, under
+/// the competency's name or an alias.
 #[must_use]
 pub fn held(
     memberships: &Memberships,
     ladder: &Ladder<'_>,
     question: &Question<'_>,
-) -> BTreeMap<(usize, usize), Held> {
-    let mut held = BTreeMap::new();
-    for (title, anniversary) in memberships {
+) -> BTreeMap<LevelId, Held> {
+    let mut held: BTreeMap<LevelId, Held> = BTreeMap::new();
+    for (title, (anniversary, _)) in memberships {
         for level in ladder.titled(title) {
-            held.insert(*level, Held::of(*anniversary, &title.0, question.rules));
+            // An extension goes by the name that is shown, not by the alias.
+            let shown = &ladder.competencies[level.0].folded;
+            let own = Held::of(*anniversary, shown, question.rules);
+            let known = held.entry(*level).or_insert(own);
+            if own.given > known.given {
+                *known = own;
+            }
         }
     }
     held
+}
+
+/// The held levels that no programme lists on the as-of date.
+#[must_use]
+pub fn unlisted(
+    memberships: &Memberships,
+    ladder: &Ladder<'_>,
+    question: &Question<'_>,
+) -> Vec<Unlisted> {
+    let Some(facts) = question.facts.get(&Kind::Memberships) else { return Vec::new() };
+    let (competencies, levels) = (facts.text("competency"), facts.text("level"));
+    let strange = memberships.iter().filter(|(title, _)| !is_listed(ladder, title, question.as_of));
+    let unlisted = |(title, (anniversary, row)): (&(String, String), &(Day, usize))| Unlisted {
+        competency: question.dictionary.text(competencies.at(*row)).trim().to_owned(),
+        level: question.dictionary.text(levels.at(*row)).trim().to_owned(),
+        held: Held::of(*anniversary, &title.0, question.rules),
+    };
+    strange.map(unlisted).collect()
+}
+
+fn is_listed(ladder: &Ladder<'_>, title: &(String, String), as_of: Day) -> bool {
+    ladder.titled(title).iter().any(|level| ladder.is_listed(*level, as_of))
 }
 
 /// Memberships of levels that no programme lists, and anniversaries before the purchase.
@@ -78,6 +121,7 @@ pub fn findings(
 ) -> Vec<Finding> {
     let Some(facts) = question.facts.get(&Kind::Memberships) else { return Vec::new() };
     let mut findings = Vec::new();
+    let mut told: Hashed<(String, String), String> = Hashed::default();
     for own in memberships {
         let mut find = |code, message: String| {
             let finding = Finding::new(code, u32::try_from(own.company).ok(), message);
@@ -91,24 +135,50 @@ pub fn findings(
             find(FindingCode::ImpossibleDates, message);
         }
         let title = (own.competency.clone(), own.level.clone());
-        if !ladder.titled(&title).iter().any(|level| ladder.is_listed(*level, question.as_of)) {
-            find(FindingCode::UnknownCompetency, unknown(question, facts, own));
+        if !is_listed(ladder, &title, question.as_of) {
+            let message =
+                told.entry(title).or_insert_with(|| unknown(question, facts, own, ladder));
+            find(FindingCode::UnknownCompetency, message.clone());
         }
     }
     findings
 }
 
-fn unknown(question: &Question<'_>, facts: &Facts, own: &Membership) -> String {
-    let named = |column| question.dictionary.text(facts.text(column).at(own.row));
+fn unknown(
+    question: &Question<'_>,
+    facts: &Facts,
+    own: &Membership,
+    ladder: &Ladder<'_>,
+) -> String {
+    let named = |column| question.dictionary.text(facts.text(column).at(own.row)).trim();
     let title = format!("{} {}", named("competency"), named("level"));
     let mut programmes = question.catalogue.programmes.iter();
     let is_unpublished = programmes.any(|programme| {
-        programme.unpublished.iter().any(|known| fold(&known.name) == own.competency)
+        let mut known = programme.unpublished.iter();
+        known.any(|known| programme.names_of(&known.name).contains(&own.competency))
     });
     if is_unpublished {
         return format!("{title} exists, but its requirements are not published");
     }
-    format!("no programme lists {title} on {}", question.as_of)
+    let closest = closest(ladder, own, question.as_of);
+    let known = if closest.is_empty() { String::new() } else { "; the closest: ".to_owned() };
+    format!("no programme lists {title} on {}{known}{}", question.as_of, closest.join(", "))
+}
+
+/// The listed levels whose names are nearest, by the signs that differ.
+fn closest(ladder: &Ladder<'_>, own: &Membership, as_of: Day) -> Vec<String> {
+    let distance = |level: LevelId| {
+        let competency = &ladder.competencies[level.0];
+        let names = competency.programme.names_of(competency.name);
+        let from = |name: &String| difference(name, &own.competency);
+        let rung = fold(ladder.rung(level).name);
+        (names.iter().map(from).min(), difference(&rung, &own.level))
+    };
+    let listed = ladder.levels().filter(|level| ladder.is_listed(*level, as_of));
+    let mut near: Vec<_> = listed.map(|level| (distance(level), ladder.title(level))).collect();
+    near.sort();
+    near.dedup_by(|a, b| a.1 == b.1);
+    near.into_iter().take(CLOSEST).map(|(_, title)| title).collect()
 }
 
 /// All rows but the inactive ones.

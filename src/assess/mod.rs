@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod case;
 pub mod contacts;
 pub mod endings;
+pub mod filled;
 pub mod hitting;
 pub mod holders;
 pub mod invoices;
@@ -18,13 +19,18 @@ pub mod life_cycle;
 pub mod matching;
 pub mod memberships;
 pub mod met;
+pub mod past;
 pub mod performance;
 pub mod projection;
 pub mod qualified;
 pub mod question;
 pub mod ratio;
 pub mod requirement;
+pub mod requirement_persons;
+pub mod restores;
 pub mod score;
+pub mod score_metrics;
+pub mod shift;
 pub mod skill_events;
 pub mod standing;
 pub mod sweep;
@@ -33,6 +39,9 @@ pub mod window;
 #[cfg(test)]
 #[path = "tests/cases.rs"]
 mod cases;
+#[cfg(test)]
+#[path = "tests/held.rs"]
+mod held;
 #[cfg(test)]
 #[path = "tests/properties.rs"]
 mod properties;

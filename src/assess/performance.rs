@@ -55,33 +55,37 @@ impl Performance {
 
     /// The sum over the closed months before a day's month.
     #[must_use]
-    pub fn trailing(&self, key: &str, as_of: Day) -> Amount {
-        self.sum(key, Window::before(as_of.month(), TRAILING_MONTHS), as_of)
+    pub fn trailing(&self, keys: &[String], as_of: Day) -> Amount {
+        self.sum(keys, Window::before(as_of.month(), TRAILING_MONTHS), as_of)
     }
 
     /// The closed months from the last anniversary's month on.
     #[must_use]
-    pub fn anniversary_year(&self, key: &str, anniversary: Day, as_of: Day) -> Amount {
+    pub fn anniversary_year(&self, keys: &[String], anniversary: Day, as_of: Day) -> Amount {
         let first = anniversary.plus_months(-TRAILING_MONTHS).month();
-        self.sum(key, Window { first, last: as_of.month().plus(-1) }, as_of)
+        self.sum(keys, Window { first, last: as_of.month().plus(-1) }, as_of)
     }
 
     /// K3: closed months inside the anniversary's window, and those to come from D's month on.
     #[must_use]
-    pub fn projection(&self, key: &str, anniversary: Day, as_of: Day) -> Projection {
+    pub fn projection(&self, keys: &[String], anniversary: Day, as_of: Day) -> Projection {
         let window = Window::before(anniversary.month(), TRAILING_MONTHS);
+        let months_to_come = i64::from(window.months_from(as_of.month()));
+        let trailing = self.trailing(keys, as_of);
         Projection {
-            secured: self.sum(key, window, as_of),
-            months_to_come: i64::from(window.months_from(as_of.month())),
-            trailing: self.trailing(key, as_of),
+            secured: self.sum(keys, window, as_of),
+            months_to_come,
+            beyond: trailing.times(months_to_come),
+            trailing,
             months: i64::from(TRAILING_MONTHS),
         }
     }
 
-    fn sum(&self, key: &str, window: Window, as_of: Day) -> Amount {
+    /// What stands under several names of one competency is added up.
+    fn sum(&self, keys: &[String], window: Window, as_of: Day) -> Amount {
         let counts = |month: Month| window.contains(month) && month < as_of.month();
-        let contributions = self.metrics.get(key).map_or(&[][..], Vec::as_slice);
-        contributions.iter().filter(|(month, _)| counts(*month)).map(|(_, amount)| *amount).sum()
+        let rows = keys.iter().filter_map(|key| self.metrics.get(key)).flatten();
+        rows.filter(|(month, _)| counts(*month)).map(|(_, amount)| *amount).sum()
     }
 }
 
@@ -89,16 +93,16 @@ impl Performance {
 mod tests {
     use super::*;
 
-    fn key() -> String {
-        metric_key("c", "standard", "M")
+    fn key() -> [String; 1] {
+        [metric_key("c", "standard", "M")]
     }
 
     fn performance(contributions: &[(&str, i64)]) -> Performance {
-        let rows = contributions
+        let rows: Vec<(Month, Amount)> = contributions
             .iter()
             .map(|(month, amount)| (Month::from_iso(month).unwrap(), Amount::whole(*amount)))
             .collect();
-        Performance { metrics: [(key(), rows)].into_iter().collect() }
+        Performance { metrics: key().into_iter().map(|key| (key, rows.clone())).collect() }
     }
 
     fn day(text: &str) -> Day {

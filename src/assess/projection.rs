@@ -9,11 +9,15 @@ pub struct Sum {
     of: i64,
 }
 
-/// What is known inside the anniversary's window, and the average that fills the months to come.
+/// What is known inside the anniversary's window, and what the months that are still open bring
+/// beyond it by the average of the trailing ones.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Projection {
     pub secured: Amount,
+    /// Months that are still open.
     pub months_to_come: i64,
+    /// What those bring beyond what is secured, times `months`.
+    pub beyond: Amount,
     /// The sum of the trailing months, and how many they are.
     pub trailing: Amount,
     pub months: i64,
@@ -49,11 +53,10 @@ impl Sum {
 }
 
 impl Projection {
-    /// Secured + months to come × average.
+    /// Secured, and what the open months bring beyond it.
     #[must_use]
     pub fn sum(self) -> Sum {
-        let to_come = self.trailing.times(self.months_to_come);
-        Sum { total: self.secured.times(self.months) + to_come, of: self.months }
+        Sum { total: self.secured.times(self.months) + self.beyond, of: self.months }
     }
 
     #[must_use]
@@ -71,6 +74,7 @@ mod tests {
         let projection = Projection {
             secured: Amount::whole(10),
             months_to_come: 4,
+            beyond: Amount::whole(40),
             trailing: Amount::whole(10),
             months: 12,
         };

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use crate::base::{Day, Dictionary, Outcome};
 use crate::ingest::rows::Companies;
 use crate::link::{Links, People};
 use crate::programme::{Catalogue, InForce, Pipeline};
-use crate::rules::Judged;
+use crate::rules::{Holding, Judged};
 use crate::tables::output::{Rows, Value, Whole};
 use crate::tables::{Facts, Finding, Kind, outputs};
 
@@ -18,6 +16,12 @@ use super::{invoices, memberships};
 
 /// A row of a table, in the order of its columns.
 pub type Row = Vec<Value>;
+
+/// Companies whose past is judged in one plan: enough for the plan to pay, few enough to stay small.
+const COMPANIES_AT_ONCE: usize = 256;
+
+/// Judges days before the as-of date as runs of those days would.
+pub type CountedBefore<'a> = dyn Fn(&[u32], Day) -> Outcome<Vec<Holding>> + Sync + 'a;
 
 pub struct Question<'a> {
     pub pipeline: &'a Pipeline,
@@ -32,6 +36,8 @@ pub struct Question<'a> {
     pub companies: &'a Companies,
     /// By company: nothing says who is associated, and what hangs on people is Unknown (A2u).
     pub associations_unknown: &'a [bool],
+    /// What counted for persons from a first day up to the one before the as-of date.
+    pub counted_before: &'a CountedBefore<'a>,
     /// Sources stale beyond `error_after`, and therefore Unknown.
     pub stale: &'a BTreeSet<Kind>,
     pub file_name: &'a (dyn Fn(u32) -> &'a str + Sync),
@@ -91,6 +97,14 @@ impl Question<'_> {
         self.dictionary.text(self.people.shown(person).work_email)
     }
 
+    /// Who holds what for a company: the sources are not too old, and something says who is associated.
+    #[must_use]
+    pub fn are_people_known(&self, company: usize) -> bool {
+        let is_stale = |kind: &Kind| self.stale.contains(kind);
+        let is_unknown = self.associations_unknown.get(company).copied().unwrap_or_default();
+        !is_unknown && ![Kind::Users, Kind::Transcripts].iter().any(is_stale)
+    }
+
     /// Given, and not too old to be believed.
     #[must_use]
     pub fn is_known(&self, kind: Kind) -> bool {
@@ -107,20 +121,21 @@ pub fn text(text: &str) -> Value {
 /// Assesses every company: its levels and requirements, its calendar, its contacts, its KPI.
 ///
 /// # Errors
-/// None at present: what is not known is Unknown, and what is odd is a finding.
+/// When the days before the as-of date cannot be judged. What is not known is Unknown, and what is
+/// odd is a finding.
 pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
     let shared = Shared::of(question);
-    let companies = 0..question.pipeline.companies.len();
-    let parts: Vec<CompanyRows> =
-        companies.into_par_iter().map(|company| case::assess_company(&shared, company)).collect();
+    let companies: Vec<usize> = (0..question.pipeline.companies.len()).collect();
     let mut rows = CompanyRows::default();
     rows.findings.extend(memberships::findings(&shared.memberships, question, &shared.ladder));
     if let Some(lines) = &shared.lines {
         rows.findings.extend(invoices::findings(question, lines));
         rows.invoices = invoices::rows(question, lines);
     }
-    for part in parts {
-        rows.append(part);
+    for several in companies.chunks(COMPANIES_AT_ONCE) {
+        for part in case::assess_companies(&shared, several)? {
+            rows.append(part);
+        }
     }
     Ok(Assessed {
         contacts: Whole::sorted(&outputs::CONTACTS, rows.contacts),

@@ -18,12 +18,15 @@ use super::performance::Performance;
 use super::projection::{Projection, Sum};
 use super::qualified::{Ask, Qualified};
 use super::score::{Measure, Score};
+use super::shift::Shift;
 
 /// When requirements are asked about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Moment {
-    /// Everything as on a day, but sums and scores as on the as-of date (K4, K5).
+    /// Everything as on a day, but sums as on the as-of date (K4, K5).
     Frozen(Day),
+    /// A day before the as-of date, as a run of that day would see it.
+    Past(Day),
     /// K3: at an anniversary that is not past, with sums projected.
     Anniversary(Day),
 }
@@ -40,7 +43,7 @@ pub struct Grounds<'a> {
     pub at: Standpoint<'a>,
     /// By requirement.
     asked: Vec<Asked>,
-    /// Sums and scores as on the as-of date, by requirement.
+    /// Sums as on the as-of date, by requirement.
     frozen: Vec<Option<Answer>>,
 }
 
@@ -52,7 +55,9 @@ pub struct Standpoint<'a> {
     pub rules: &'a InForce,
     pub dictionary: &'a Dictionary,
     pub as_of: Day,
-    /// Users and transcripts are given and not too old.
+    /// The first day that is asked about: the as-of date, or one before it.
+    pub first: Day,
+    /// Users and transcripts are not too old, and it is known who is associated.
     pub people_known: bool,
     /// None where not given or too old.
     pub performance: Option<&'a Performance>,
@@ -61,15 +66,16 @@ pub struct Standpoint<'a> {
     pub attested: &'a BTreeMap<String, Day>,
 }
 
-/// A requirement made ready to be asked on any day from the as-of date on.
+/// A requirement made ready to be asked on any day from the first one on.
 pub enum Asked {
     /// Not in force any more.
     Past,
     People(Qualified),
     Performance,
     Learning(Types),
-    /// The last day on which the fact is fresh enough; none where it is not known on the as-of date.
-    Attested(Option<Day>),
+    /// The first and the last day on which the fact is fresh enough; none where it is not known on
+    /// the as-of date.
+    Attested(Option<(Day, Day)>),
     /// By metric.
     Score(Vec<Crowd>),
 }
@@ -83,12 +89,33 @@ pub struct Crowd {
     pub sum: Option<Sum>,
 }
 
+/// Who is counted in a requirement: its own people, those of a metric, or those of one of its gates.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Slot {
+    Own,
+    Metric(usize),
+    Gate(usize, usize),
+}
+
 impl Moment {
     #[must_use]
     pub fn day(self) -> Day {
         match self {
-            Self::Frozen(day) | Self::Anniversary(day) => day,
+            Self::Frozen(day) | Self::Past(day) | Self::Anniversary(day) => day,
         }
+    }
+}
+
+impl Crowd {
+    /// Its own people, or those of a gate.
+    #[must_use]
+    pub fn asks_people(&self) -> bool {
+        self.own.is_some() || !self.gates.is_empty()
+    }
+
+    /// All that are counted, its own and those of its gates.
+    pub fn all(&self) -> impl Iterator<Item = &Qualified> {
+        self.own.iter().chain(&self.gates)
     }
 }
 
@@ -145,30 +172,69 @@ impl<'a> Grounds<'a> {
         }
     }
 
+    /// Everyone who qualifies for it, for its metrics or for their gates.
+    #[must_use]
+    pub fn all_qualified(&self, id: RequirementId) -> Vec<&Qualified> {
+        match &self.asked[id] {
+            Asked::People(qualified) => vec![qualified],
+            Asked::Score(crowds) => crowds.iter().flat_map(Crowd::all).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The requirement by itself: distinct groups are for options to settle (C2).
     #[must_use]
     pub fn answer(&self, id: RequirementId, moment: Moment) -> Answer {
-        let need = self.placed(id).requirement.need;
+        self.answer_with(id, moment, None)
+    }
+
+    /// The same with one person more or less.
+    #[must_use]
+    pub fn answer_with(
+        &self,
+        id: RequirementId,
+        moment: Moment,
+        shift: Option<&Shift<'_>>,
+    ) -> Answer {
+        let (need, day) = (self.placed(id).requirement.need, moment.day());
         match (&self.asked[id], moment) {
             (Asked::People(_), _) if !self.at.people_known => Answer::UNKNOWN,
             (Asked::People(qualified), _) => {
-                Answer::count(qualified.count(moment.day()) as usize, need)
+                let have = self.shifted_count(id, Slot::Own, qualified, day, shift);
+                Answer::count(have as usize, need)
             }
-            (Asked::Attested(through), _) => {
-                let is_met = through.is_some_and(|through| moment.day() <= through);
+            (Asked::Attested(span), _) => {
+                let is_met = span.is_some_and(|(from, through)| from <= day && day <= through);
                 Answer::of(Amount::whole(i64::from(is_met)), is_met)
+            }
+            (Asked::Score(crowds), _) => {
+                let count = |slot, qualified: &Qualified| {
+                    self.shifted_count(id, slot, qualified, day, shift)
+                };
+                self.score(id, self.measures(id, crowds, moment, count))
             }
             (_, Moment::Frozen(_)) => {
                 self.frozen[id].unwrap_or(Answer { have: None, met: Met::No })
             }
-            (Asked::Score(crowds), Moment::Anniversary(day)) => {
-                let measures = self.measures(id, crowds, moment, |qualified| qualified.count(day));
-                self.score(id, measures)
-            }
-            (_, Moment::Anniversary(day)) => {
+            (_, Moment::Past(_)) => self
+                .sum_of_past(id, day)
+                .map_or(Answer::UNKNOWN, |sum| Answer::sum(Sum::whole(sum), need)),
+            (_, Moment::Anniversary(_)) => {
                 let known = self.projection(id, day);
                 known.map_or(Answer::UNKNOWN, |known| Answer::sum(known.sum(), need))
             }
+        }
+    }
+
+    /// A sum over the window of a day before the as-of date, by what that day knew.
+    fn sum_of_past(&self, id: RequirementId, day: Day) -> Option<Amount> {
+        match &self.asked[id] {
+            Asked::Learning(types) => Some(self.at.learning?.known_on(types, day, self.at.rules)),
+            Asked::Performance => {
+                let keys = self.placed(id).metric_keys.first()?;
+                Some(self.at.performance?.trailing(keys, day))
+            }
+            _ => None,
         }
     }
 
@@ -181,8 +247,8 @@ impl<'a> Grounds<'a> {
                 Some(at.learning?.projection(types, anniversary, at.as_of, at.rules))
             }
             Asked::Performance => {
-                let key = self.placed(id).metric_keys.first()?;
-                Some(at.performance?.projection(key, anniversary, at.as_of))
+                let keys = self.placed(id).metric_keys.first()?;
+                Some(at.performance?.projection(keys, anniversary, at.as_of))
             }
             _ => None,
         }
@@ -192,8 +258,8 @@ impl<'a> Grounds<'a> {
     #[must_use]
     pub fn anniversary_year(&self, id: RequirementId, anniversary: Day) -> Option<Amount> {
         let Asked::Performance = &self.asked[id] else { return None };
-        let key = self.placed(id).metric_keys.first()?;
-        Some(self.at.performance?.anniversary_year(key, anniversary, self.at.as_of))
+        let keys = self.placed(id).metric_keys.first()?;
+        Some(self.at.performance?.anniversary_year(keys, anniversary, self.at.as_of))
     }
 
     /// The score that comes of measures; unknown where a measure is.
@@ -214,33 +280,47 @@ impl<'a> Grounds<'a> {
         id: RequirementId,
         crowds: &[Crowd],
         moment: Moment,
-        count: impl Fn(&Qualified) -> u32,
+        count: impl Fn(Slot, &Qualified) -> u32,
     ) -> Option<Vec<Measure>> {
-        let keys = &self.placed(id).metric_keys;
-        let measure = |(key, crowd): (&String, &Crowd)| {
-            let asks_people = crowd.own.is_some() || !crowd.gates.is_empty();
-            if asks_people && !self.at.people_known {
-                return None;
-            }
-            Some(Measure {
-                own: crowd.own.as_ref().map_or(0, &count),
-                gates: crowd.gates.iter().map(&count).collect(),
-                sum: self.metric_sum(key, crowd, moment)?,
-            })
-        };
-        keys.iter().zip(crowds).map(measure).collect()
+        let places = 0..crowds.len();
+        places.map(|metric| self.measure(id, metric, &crowds[metric], moment, &count)).collect()
     }
 
-    fn metric_sum(&self, key: &str, crowd: &Crowd, moment: Moment) -> Option<Sum> {
+    /// The same for one metric.
+    pub fn measure(
+        &self,
+        id: RequirementId,
+        metric: usize,
+        crowd: &Crowd,
+        moment: Moment,
+        count: &impl Fn(Slot, &Qualified) -> u32,
+    ) -> Option<Measure> {
+        if crowd.asks_people() && !self.at.people_known {
+            return None;
+        }
+        let gates = crowd.gates.iter().enumerate();
+        Some(Measure {
+            own: crowd.own.as_ref().map_or(0, |own| count(Slot::Metric(metric), own)),
+            gates: gates.map(|(place, gate)| count(Slot::Gate(metric, place), gate)).collect(),
+            sum: self.metric_sum(&self.placed(id).metric_keys[metric], crowd, moment)?,
+        })
+    }
+
+    /// The value of a metric; 0 for one that asks for people.
+    #[must_use]
+    pub fn metric_sum(&self, keys: &[String], crowd: &Crowd, moment: Moment) -> Option<Sum> {
         match moment {
-            Moment::Anniversary(day) if !key.is_empty() => {
-                Some(self.at.performance?.projection(key, day, self.at.as_of).sum())
+            Moment::Anniversary(day) if !keys.is_empty() => {
+                Some(self.at.performance?.projection(keys, day, self.at.as_of).sum())
+            }
+            Moment::Past(day) if !keys.is_empty() => {
+                Some(Sum::whole(self.at.performance?.trailing(keys, day)))
             }
             _ => crowd.sum,
         }
     }
 
-    /// Sums and scores on the as-of date.
+    /// Sums on the as-of date.
     fn freeze(&self, id: RequirementId) -> Option<Answer> {
         let (at, need) = (&self.at, self.placed(id).requirement.need);
         let of = |sum: Option<Amount>| {
@@ -251,13 +331,8 @@ impl<'a> Grounds<'a> {
                 Some(of(at.learning.map(|own| own.trailing(types, at.as_of, at.rules))))
             }
             Asked::Performance => {
-                let key = self.placed(id).metric_keys.first()?;
-                Some(of(at.performance.map(|own| own.trailing(key, at.as_of))))
-            }
-            Asked::Score(crowds) => {
-                let now = Moment::Frozen(at.as_of);
-                let measures = self.measures(id, crowds, now, |crowd| crowd.count(at.as_of));
-                Some(self.score(id, measures))
+                let keys = self.placed(id).metric_keys.first()?;
+                Some(of(at.performance.map(|own| own.trailing(keys, at.as_of))))
             }
             _ => None,
         }
@@ -267,7 +342,7 @@ impl<'a> Grounds<'a> {
 /// R3 is by requirement: each skill counts for this one through a day of its own.
 fn asked(at: &Standpoint<'_>, holders: &Holders, placed: &Placed<'_>) -> Asked {
     let requirement = placed.requirement;
-    if placed.until < at.as_of {
+    if placed.until < at.first {
         return Asked::Past;
     }
     let held = |skill: SkillId| {
@@ -285,10 +360,10 @@ fn asked(at: &Standpoint<'_>, holders: &Holders, placed: &Placed<'_>) -> Asked {
         }
         RequirementKind::Attested { fact, max_age_days } => {
             let known = at.attested.get(&fold(fact)).filter(|day| **day <= at.as_of);
-            Asked::Attested(known.map(|day| day.plus_days(*max_age_days)))
+            Asked::Attested(known.map(|day| (*day, day.plus_days(*max_age_days))))
         }
         RequirementKind::Score { metrics } => {
-            let crowd = |(metric, key): (&Metric, &String)| Crowd {
+            let crowd = |(metric, keys): (&Metric, &Vec<String>)| Crowd {
                 own: match &metric.kind {
                     MetricKind::PerPerson { any_of: skills, .. } => Some(any_of(skills)),
                     _ => None,
@@ -296,7 +371,7 @@ fn asked(at: &Standpoint<'_>, holders: &Holders, placed: &Placed<'_>) -> Asked {
                 gates: metric.gates.iter().map(|gate| any_of(&gate.any_of)).collect(),
                 sum: match &metric.kind {
                     MetricKind::PerPerson { .. } => Some(Sum::whole(Amount::ZERO)),
-                    _ => at.performance.map(|own| Sum::whole(own.trailing(key, at.as_of))),
+                    _ => at.performance.map(|own| Sum::whole(own.trailing(keys, at.as_of))),
                 },
             };
             Asked::Score(metrics.iter().zip(&placed.metric_keys).map(crowd).collect())

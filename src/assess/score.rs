@@ -40,7 +40,8 @@ impl Score {
 }
 
 /// Each met gate gives its points; while one is unmet they are all there is.
-fn points(metric: &Metric, measure: &Measure) -> Amount {
+#[must_use]
+pub fn points(metric: &Metric, measure: &Measure) -> Amount {
     let gates = || metric.gates.iter().zip(&measure.gates);
     let is_met = |need: u32, have: u32| have >= need;
     let of_gates: Amount =

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{RequirementKind, SkillId};
+use crate::rules::Holding;
 use crate::tables::output::Value;
 
 use super::breach::Breach;
@@ -12,7 +13,9 @@ use super::key_people::BusFactor;
 use super::ladder::{LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::life_cycle::{Held, Risk, Severity, State};
+use super::memberships::Unlisted;
 use super::met::Met;
+use super::past::Past;
 use super::projection::Projection;
 use super::question::{Row, text};
 use super::requirement::{Answer, Moment};
@@ -26,11 +29,18 @@ pub struct LevelStanding {
     pub level: String,
     pub state: State,
     pub met: Met,
-    /// Held levels only, as the next four.
+    /// Held levels only, as what follows up to the causes.
     pub at_anniversary: Option<Met>,
     pub anniversary_on: Option<Day>,
+    /// As given, where an extension moved it.
+    pub before_extension: Option<Day>,
     pub severity: Option<Severity>,
     pub breach_on: Option<Day>,
+    /// Of a level that is not met on the as-of date: the first day of that stretch, if it is within
+    /// a year.
+    pub unmet_since: Option<Day>,
+    /// L6: the next lower level that is met, of a held one that is not.
+    pub falls_to: Option<String>,
     pub upgrade_available: Option<bool>,
     pub causes: Vec<Cause>,
     /// What is missing on the day of the breach, by option, the nearest first.
@@ -88,16 +98,50 @@ pub struct RequirementStanding {
     pub persons: Vec<u32>,
 }
 
-/// Of all levels that are listed on the as-of date, in the order of the catalogue.
+/// Of all levels that are listed on the as-of date, in the order of the catalogue; then of those that
+/// are held and not listed. `counted` is what counted in the year before the as-of date.
 #[must_use]
-pub fn standings(case: &Case<'_, '_>) -> Vec<LevelStanding> {
+pub fn standings(case: &Case<'_, '_>, counted: &[Holding]) -> Vec<LevelStanding> {
     let at = &case.grounds.at;
     let listed: Vec<LevelId> =
         at.ladder.levels().filter(|level| at.ladder.is_listed(*level, at.as_of)).collect();
-    listed.into_par_iter().map(|level| standing(case, level)).collect()
+    let past = Past::of(case, counted);
+    let listed = listed.into_par_iter().map(|level| standing(case, level, past.as_ref()));
+    let mut standings: Vec<LevelStanding> = listed.collect();
+    standings.extend(case.unlisted.iter().map(|own| unlisted(case, own)));
+    standings
 }
 
-fn standing(case: &Case<'_, '_>, level: LevelId) -> LevelStanding {
+/// K2a: what it asks for is not known.
+fn unlisted(case: &Case<'_, '_>, own: &Unlisted) -> LevelStanding {
+    let (at, held) = (&case.grounds.at, own.held);
+    let (met, at_anniversary) = (Met::Unknown, Met::Unknown);
+    let risk = Risk { met, at_anniversary, held, hangs_on_one: false };
+    LevelStanding {
+        company: u32::try_from(case.company).unwrap_or(u32::MAX),
+        programme: String::new(),
+        competency: own.competency.clone(),
+        level: own.level.clone(),
+        state: held.state(at.as_of, at.rules),
+        met,
+        at_anniversary: Some(at_anniversary),
+        anniversary_on: Some(held.anniversary),
+        before_extension: held.before_extension(),
+        severity: Some(risk.severity(at.as_of, at.rules)),
+        breach_on: None,
+        unmet_since: None,
+        falls_to: None,
+        upgrade_available: None,
+        causes: Vec::new(),
+        shortfalls: Vec::new(),
+        bus_factor: None,
+        key_people: Vec::new(),
+        best: None,
+        options: Vec::new(),
+    }
+}
+
+fn standing(case: &Case<'_, '_>, level: LevelId, past: Option<&Past<'_>>) -> LevelStanding {
     let (at, held) = (&case.grounds.at, case.held.get(&level).copied());
     let met = case.sweeps[level.0].now()[level.1];
     let choices = case.grounds.choices(level, Moment::Frozen(at.as_of));
@@ -105,12 +149,12 @@ fn standing(case: &Case<'_, '_>, level: LevelId) -> LevelStanding {
     let risk = held.map(|held| Risk {
         met,
         at_anniversary: at_anniversary(case, level, held, met),
-        anniversary: held.anniversary,
+        held,
         hangs_on_one: key.factor == Some(BusFactor::Exactly(1)),
     });
     let breach = risk
         .filter(Risk::is_at_risk)
-        .map(|risk| case.breach(level, risk.anniversary, met))
+        .map(|risk| case.breach(level, risk.held.anniversary, met))
         .unwrap_or_default();
     let state = match held {
         Some(held) => held.state(at.as_of, at.rules),
@@ -129,6 +173,9 @@ fn standing(case: &Case<'_, '_>, level: LevelId) -> LevelStanding {
         anniversary_on: held.map(|held| held.anniversary),
         severity: risk.map(|risk| risk.severity(at.as_of, at.rules)),
         breach_on: breach.day,
+        before_extension: held.and_then(Held::before_extension),
+        unmet_since: past.and_then(|past| past.unmet_since(level)),
+        falls_to: held.and_then(|_| falls_to(case, level)),
         upgrade_available: upgrade(case, level, state),
         causes: causes(case, &breach),
         shortfalls: shortfalls(case, &breach),
@@ -150,6 +197,18 @@ fn at_anniversary(case: &Case<'_, '_>, level: LevelId, held: Held, now: Met) -> 
 fn has_any(choices: &[(usize, ChoiceAnswer)]) -> bool {
     let mut answers = choices.iter().flat_map(|(_, choice)| &choice.answers);
     answers.any(|(_, answer)| answer.have.is_some_and(|have| have > Amount::ZERO))
+}
+
+/// L6: what is left of a level that is not met.
+fn falls_to(case: &Case<'_, '_>, level: LevelId) -> Option<String> {
+    let (at, now) = (&case.grounds.at, case.sweeps[level.0].now());
+    if now[level.1] != Met::No {
+        return None;
+    }
+    let lower = (0..level.1).rev().map(|rung| (level.0, rung));
+    let mut met = lower.filter(|lower| now[lower.1].is_yes());
+    met.find(|lower| at.ladder.is_listed(*lower, at.as_of))
+        .map(|lower| at.ladder.rung(lower).name.to_owned())
 }
 
 /// K7: of held levels that are not lapsed and have a higher one.
@@ -284,8 +343,8 @@ pub fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> 
             Value::Text(own.bus_factor.map(|factor| factor.to_string()).unwrap_or_default()),
             emails(case, &own.key_people),
             text(own.upgrade_available.map_or("", yes_no)),
-            Value::Day(None),
-            Value::Day(None),
+            Value::Day(own.unmet_since),
+            Value::Day(own.before_extension),
         ]
     };
     standings.iter().map(row).collect()

@@ -4,9 +4,10 @@ use crate::base::Day;
 
 use super::ladder::RequirementId;
 use super::met::Met;
-use super::requirement::{Asked, Grounds, Moment};
+use super::qualified::Qualified;
+use super::requirement::{Asked, Crowd, Grounds, Moment};
 
-/// States by day, the as-of date first; each holds until the next. Sums and scores are frozen.
+/// States by day, the as-of date first; each holds until the next. Sums are frozen.
 #[derive(Clone, Debug)]
 pub struct Sweep {
     states: Vec<(Day, Vec<Met>)>,
@@ -39,6 +40,12 @@ impl Sweep {
         later.filter(|(_, met)| met[rung] == Met::No).map(|(day, _)| *day).next()
     }
 
+    /// Met the day before, and not met that day.
+    #[must_use]
+    pub fn is_lost(&self, rung: usize, day: Day) -> bool {
+        self.losses(day).any(|lost| lost == (day, rung))
+    }
+
     /// Levels met the day before and not met that day.
     pub fn losses(&self, through: Day) -> impl Iterator<Item = (Day, usize)> + '_ {
         let pairs = self.states.windows(2).filter(move |pair| pair[1].0 <= through);
@@ -56,7 +63,10 @@ fn changes(grounds: &Grounds<'_>, id: RequirementId) -> Vec<Day> {
     let mut days = vec![placed.from, placed.until.plus_days(1)];
     match grounds.asked(id) {
         Asked::People(qualified) => days.extend(qualified.days()),
-        Asked::Attested(through) => days.extend(through.map(|day| day.plus_days(1))),
+        Asked::Score(crowds) => {
+            days.extend(crowds.iter().flat_map(Crowd::all).flat_map(Qualified::days));
+        }
+        Asked::Attested(span) => days.extend(span.map(|(_, through)| through.plus_days(1))),
         _ => {}
     }
     days.retain(|day| day.is_dated());

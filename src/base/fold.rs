@@ -31,6 +31,12 @@ pub fn fold_email(text: &str) -> String {
     trimmed.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 
+/// How many signs must change to make one text of the other; texts that are folded already.
+#[must_use]
+pub fn difference(one: &str, other: &str) -> usize {
+    strsim::damerau_levenshtein(one, other)
+}
+
 /// The candidate nearest to what was written, if it is near enough to be meant.
 #[must_use]
 pub fn did_you_mean<'a>(
@@ -40,7 +46,7 @@ pub fn did_you_mean<'a>(
     let folded = fold(written);
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&folded, &fold(candidate)), candidate))
+        .map(|candidate| (difference(&folded, &fold(candidate)), candidate))
         .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count() / 4)
         .min()
         .map(|(_, candidate)| candidate)

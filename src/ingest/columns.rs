@@ -306,17 +306,19 @@ fn normal_text(of: ColumnType, text: &str, rules: &CellRules<'_>) -> Result<Stri
             let word = rules.dialect.words.get(&(Vocabulary::Source, fold(text)));
             Ok(word.map_or(text, |&word| Vocabulary::Source.words()[word as usize]).to_owned())
         }
-        ColumnType::LevelName => level_name(text, rules).ok_or(RejectCode::BadValue),
+        ColumnType::LevelName => Ok(level_name(text, rules)),
         _ => Ok(text.to_owned()),
     }
 }
 
-fn level_name(text: &str, rules: &CellRules<'_>) -> Option<String> {
+/// A level that no programme has is a level all the same: whoever holds it is told (K2a).
+fn level_name(text: &str, rules: &CellRules<'_>) -> String {
     let folded = fold(text);
     if let Some(&word) = rules.dialect.words.get(&(Vocabulary::Level, folded.clone())) {
-        return Some(Vocabulary::Level.words()[word as usize].to_owned());
+        return Vocabulary::Level.words()[word as usize].to_owned();
     }
-    rules.levels.iter().find(|(known, _)| *known == folded).map(|(_, level)| level.clone())
+    let known = rules.levels.iter().find(|(known, _)| *known == folded);
+    known.map_or(text, |(_, level)| level.as_str()).to_owned()
 }
 
 /// Upper case, every inner run of white space one hyphen.

@@ -98,7 +98,7 @@ impl Links<'_> {
         let mut stretches: Vec<Stretch> = Vec::with_capacity(changes.len());
         for (place, from) in changes.iter().enumerate() {
             let through = changes.get(place + 1).map_or(Day::FOREVER, |next| next.plus_days(-1));
-            let stretch = self.stretch(person, mcid, &mcids, *from, through);
+            let stretch = self.stretch(person, mcid, &mcids, (*from, through), self.as_of);
             match stretches.last_mut() {
                 Some(last)
                     if Stretch { from: last.from, through: last.through, ..stretch } == *last =>
@@ -111,11 +111,48 @@ impl Links<'_> {
         stretches
     }
 
+    /// The link before the as-of date, from a first day on, as runs of those days would have it:
+    /// each stretch by what its own days knew. Only the stretches with an account on the roll.
+    #[must_use]
+    pub fn earlier(&self, person: u32, mcid: Option<u64>, first: Day) -> Vec<Stretch> {
+        let company = self.people.persons[person as usize].company;
+        let mcids = mcid.map_or_else(|| self.people.mcids(person), |mcid| vec![mcid]);
+        let associations = mcids.iter().flat_map(|number| self.associations.of_mcid(*number));
+        let mut changes: Vec<Day> = associations.flat_map(|own| [own.from, own.until]).collect();
+        for account in self.people.accounts_of(person) {
+            changes.extend([account.created_on, account.removed_on, account.associated_on]);
+        }
+        let grace = self.graces[company as usize];
+        changes.extend(grace.starts_on.into_iter().chain(grace.ends_on));
+        changes.retain(|day| first < *day && *day < self.as_of);
+        changes.push(first);
+        changes.sort_unstable();
+        changes.dedup();
+        let last = self.as_of.plus_days(-1);
+        let through = |place: usize| changes.get(place + 1).map_or(last, |next| next.plus_days(-1));
+        let stretches =
+            changes.iter().enumerate().filter(|(_, from)| self.was_on_roll(person, **from));
+        stretches
+            .map(|(place, from)| self.stretch(person, mcid, &mcids, (*from, through(place)), *from))
+            .collect()
+    }
+
+    fn was_on_roll(&self, person: u32, day: Day) -> bool {
+        self.people.accounts_of(person).any(|account| account.is_on_roll(day, day))
+    }
+
+    /// Whether the person had access to Partner University on a day before the as-of date.
+    #[must_use]
+    pub fn had_university(&self, person: u32, day: Day) -> bool {
+        let mut accounts = self.people.accounts_of(person);
+        accounts.any(|account| account.partner_university && account.is_on_roll(day, day))
+    }
+
     /// The link on the as-of date alone.
     #[must_use]
     pub fn now(&self, person: u32, mcid: Option<u64>) -> Stretch {
         let mcids = mcid.map_or_else(|| self.people.mcids(person), |mcid| vec![mcid]);
-        self.stretch(person, mcid, &mcids, self.as_of, Day::FOREVER)
+        self.stretch(person, mcid, &mcids, (self.as_of, Day::FOREVER), self.as_of)
     }
 
     fn stretch(
@@ -123,18 +160,19 @@ impl Links<'_> {
         person: u32,
         mcid: Option<u64>,
         mcids: &[u64],
-        from: Day,
-        through: Day,
+        (from, through): (Day, Day),
+        known_on: Day,
     ) -> Stretch {
         let company = self.people.persons[person as usize].company;
         let grace = self.graces[company as usize];
         let mut standing = mcids
             .iter()
-            .map(|number| self.associations.standing(*number, company, from, self.as_of))
+            .map(|number| self.associations.standing(*number, company, from, known_on))
             .fold(Standing::default(), Standing::or);
         if mcid.is_none() && !self.associations.are_given {
             let without = self.people.accounts_of(person).filter(|own| own.matched_mcid.is_none());
-            standing = without.map(|own| self.of_flags(own, from)).fold(standing, Standing::or);
+            standing =
+                without.map(|own| of_flags(own, from, known_on)).fold(standing, Standing::or);
         }
         let link = if standing.pc {
             Link::Pc
@@ -160,19 +198,19 @@ impl Links<'_> {
             conflict: standing.conflict(),
         }
     }
+}
 
-    /// A flag without an MCID links what is joined by e-mail; nobody else can claim it.
-    fn of_flags(&self, account: &Account, day: Day) -> Standing {
-        let is_in_force = account.acts_as_association() && account.removed_on > day;
-        let begun = |since: Option<Day>| since.filter(|day| is_in_force && *day <= self.as_of);
-        let (pc, pmc) = account.linked_since();
-        let (pc, pmc) = (begun(pc), begun(pmc));
-        Standing {
-            pc: pc.is_some(),
-            pmc: pmc.is_some(),
-            pc_since: pc.unwrap_or(Day::FOREVER),
-            pmc_since: pmc.unwrap_or(Day::FOREVER),
-            ..Standing::default()
-        }
+/// A flag without an MCID links what is joined by e-mail; nobody else can claim it.
+fn of_flags(account: &Account, day: Day, known_on: Day) -> Standing {
+    let is_in_force = account.acts_as_association() && account.removed_on > day;
+    let begun = |since: Option<Day>| since.filter(|day| is_in_force && *day <= known_on);
+    let (pc, pmc) = account.linked_since();
+    let (pc, pmc) = (begun(pc), begun(pmc));
+    Standing {
+        pc: pc.is_some(),
+        pmc: pmc.is_some(),
+        pc_since: pc.unwrap_or(Day::FOREVER),
+        pmc_since: pmc.unwrap_or(Day::FOREVER),
+        ..Standing::default()
     }
 }

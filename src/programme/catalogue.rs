@@ -61,6 +61,8 @@ pub struct Programme {
     pub requirements: Vec<Requirement>,
     /// Competencies that are known to exist while their requirements are not published.
     pub unpublished: Vec<Unpublished>,
+    /// Names that partners write for a competency, by its own name; each as written.
+    pub aliases: BTreeMap<String, Vec<String>>,
     pub file: String,
 }
 
@@ -213,6 +215,17 @@ impl Requirement {
 }
 
 impl Programme {
+    /// The name that inputs may give a competency, and its aliases, all folded.
+    #[must_use]
+    pub fn names_of(&self, competency: &str) -> Vec<String> {
+        let folded = fold(competency);
+        let aliases = self.aliases.iter().filter(|(name, _)| fold(name) == folded);
+        let mut names = vec![folded.clone()];
+        names.extend(aliases.flat_map(|(_, aliases)| aliases).map(|alias| fold(alias)));
+        names.dedup();
+        names
+    }
+
     #[must_use]
     pub fn in_force(&self, day: Day) -> bool {
         self.from <= day && day <= self.until

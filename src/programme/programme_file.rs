@@ -1,17 +1,18 @@
 //! One `programme.toml`: its levels, its requirements, and what it knows to be unpublished.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::base::fold::fold;
 use crate::base::{Outcome, shown};
 use crate::programme::Citations;
 use crate::programme::catalogue::{Programme, Requirement, Unpublished};
-use crate::programme::document::{Document, Place, Table, Value};
+use crate::programme::document::{Document, Place, Table, Value, hint};
 use crate::programme::requirement::{self, Known};
 use crate::programme::skill_book::SkillBook;
 
-const KEYS: [&str; 8] =
-    ["id", "title", "from", "until", "levels", "source", "requirement", "competency"];
+const KEYS: [&str; 9] =
+    ["id", "title", "from", "until", "levels", "source", "requirement", "competency", "aliases"];
 
 /// Reads the file; answers its text too.
 pub(super) fn read(
@@ -27,6 +28,7 @@ pub(super) fn read(
     let known = Known { skills, citations, levels: &levels };
     let requirements = requirements(root, &known)?;
     let unpublished = unpublished(root, &known)?;
+    let aliases = aliases(root, &requirements, &unpublished)?;
     let programme = Programme {
         id: root.need_text("id")?,
         title: root.need_text("title")?,
@@ -35,6 +37,7 @@ pub(super) fn read(
         source: citations.named(root.need("source")?)?,
         requirements,
         unpublished,
+        aliases,
         levels,
         file: shown(path),
     };
@@ -131,6 +134,42 @@ fn unpublished(root: &Table, known: &Known) -> Outcome<Vec<Unpublished>> {
         all.push(competency);
     }
     Ok(all)
+}
+
+/// Further names of competencies: none is that of another competency, and each is of one alone.
+fn aliases(
+    root: &Table,
+    requirements: &[Requirement],
+    unpublished: &[Unpublished],
+) -> Outcome<BTreeMap<String, Vec<String>>> {
+    let own = requirements.iter().map(|requirement| requirement.competency.as_str());
+    let mut names: Vec<&str> = own.chain(unpublished.iter().map(|it| it.name.as_str())).collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut aliases = BTreeMap::new();
+    let mut taken: Vec<(String, String)> = Vec::new();
+    let Some(table) = root.find("aliases") else { return Ok(aliases) };
+    for entry in table.table()?.in_order() {
+        let Some(name) = names.iter().find(|name| fold(name) == fold(&entry.key)) else {
+            return Err(entry
+                .failure(format!("the programme has no competency \"{}\"", entry.key))
+                .todo(hint(&entry.key, &names)));
+        };
+        let further = entry.texts()?;
+        for alias in &further {
+            let clash = names.iter().find(|other| fold(other) == fold(alias));
+            let before = taken.iter().find(|(known, _)| *known == fold(alias));
+            let of = clash.map(|other| (*other).to_owned()).or(before.map(|(_, of)| of.clone()));
+            if let Some(of) = of {
+                return Err(entry
+                    .failure(format!("\"{alias}\" is a name of \"{of}\" already"))
+                    .todo("leave it out, or give it to one competency alone"));
+            }
+            taken.push((fold(alias), (*name).to_owned()));
+        }
+        aliases.insert((*name).to_owned(), further);
+    }
+    Ok(aliases)
 }
 
 fn levels_of(value: &Value, known: &Known) -> Outcome<Vec<String>> {

@@ -72,7 +72,7 @@ pub struct Judged {
     pub holdings: Vec<Holding>,
     /// Persons with a row that is linked, relevant and visible, whether it counts or not (S3).
     pub seen: Hashed<u32, ()>,
-    /// What would count on the as-of date if a person's PMC association were one in PC (G2).
+    /// What would count then if a person's PMC association were one in PC (G2).
     pub would_count: Vec<Holding>,
 }
 
@@ -149,6 +149,8 @@ pub(super) enum Role {
     Later,
     /// As if the PMC association were one in PC.
     AsIf,
+    /// In a stretch before the as-of date, by what was known then.
+    Earlier,
 }
 
 /// The columns of the rules' frame under construction.
@@ -277,6 +279,11 @@ impl Judged {
     }
 }
 
+#[path = "earlier.rs"]
+mod earlier;
+
+pub use earlier::counted_before;
+
 pub(super) struct Bench<'a> {
     at: &'a Standpoint<'a>,
     pub(super) columns: Columns<'a>,
@@ -291,12 +298,17 @@ pub(super) struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     pub(super) fn of(at: &'a Standpoint<'a>) -> Self {
+        Self { ranks: skill_ranks(at), ..Self::without_order(at) }
+    }
+
+    /// For rows of which none is chosen: they need no order.
+    fn without_order(at: &'a Standpoint<'a>) -> Self {
         let find = |name: &str| at.dictionary.find(name).unwrap_or(u32::MAX);
         Self {
             at,
             columns: Columns::of(at.transcripts),
             skills: skill_standings(at.catalogue, at.rules, at.as_of),
-            ranks: skill_ranks(at),
+            ranks: (Vec::new(), Hashed::default()),
             recognised: at
                 .rules
                 .recognised_sources
@@ -468,7 +480,8 @@ impl<'a> Bench<'a> {
             Link::PmcGrace => LinkShown::PmcGrace,
             _ => LinkShown::None,
         };
-        let link_from = if role == Role::Later { stretch.from } else { Day::ALWAYS };
+        let is_stretch = matches!(role, Role::Later | Role::Earlier);
+        let link_from = if is_stretch { stretch.from } else { Day::ALWAYS };
         frame.entries.push(Entry {
             row: row.row,
             skill: row.skill,
@@ -483,7 +496,9 @@ impl<'a> Bench<'a> {
             pmc: stretch.pmc,
         });
         let has_user = person != NO_PERSON;
-        let person = has_user.then(|| &self.at.people.persons[person as usize]);
+        // Stretches before the as-of date are of days on the roll alone.
+        let is_known = has_user && role != Role::Earlier;
+        let person = is_known.then(|| &self.at.people.persons[person as usize]);
         let has_joined = person.is_none_or(|person| !person.is_to_join);
         let roll = person.filter(|person| !person.is_to_join);
         frame.has_user.push(has_user);
@@ -580,12 +595,10 @@ impl<'a> Bench<'a> {
         let (person, row) = (entry.person, entry.row);
         let holding = Holding { person, skill, from, through, row, by_grace, is_pending };
         match entry.role {
-            Role::AsIf if from <= self.at.as_of && self.at.as_of <= through => {
-                judged.would_count.push(holding);
-            }
-            Role::AsIf => {}
-            Role::Now | Role::Later if through >= self.at.as_of => judged.holdings.push(holding),
-            _ => {}
+            Role::Earlier => judged.holdings.push(holding),
+            _ if through < self.at.as_of => {}
+            Role::AsIf => judged.would_count.push(holding),
+            Role::Now | Role::Later => judged.holdings.push(holding),
         }
     }
 }

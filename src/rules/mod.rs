@@ -26,5 +26,5 @@ pub mod user_not_joined;
 pub mod user_removed;
 
 pub use card::{Facts, Rule, Span};
-pub use judge::{Holding, Judged, Standpoint, judge};
+pub use judge::{Holding, Judged, Standpoint, counted_before, judge};
 pub use look::look;

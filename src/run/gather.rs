@@ -8,7 +8,7 @@ use crate::ingest::read::{Reading, Setting, read_all};
 use crate::link::{Given, Grace, Linked, Links, link};
 use crate::programme::InForce;
 use crate::programme::check::Loaded;
-use crate::rules::{Standpoint, judge};
+use crate::rules::{Standpoint, counted_before, judge};
 use crate::skills::Scene;
 use crate::tables::{Facts, Finding, Kind, Reject, RejectCode};
 
@@ -157,6 +157,17 @@ impl Gathered {
         ask: impl FnOnce(&Question<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
         let nothing = Facts::none(Kind::Transcripts);
+        let standpoint = Standpoint {
+            transcripts: scene.facts(Kind::Transcripts).unwrap_or(&nothing),
+            people: scene.people,
+            attached: scene.attached,
+            links: scene.links,
+            catalogue: scene.catalogue,
+            rules: scene.rules,
+            dictionary: &scene.reading.dictionary,
+            company_ranks: scene.company_ranks,
+            as_of: scene.as_of,
+        };
         ask(&Question {
             pipeline: scene.pipeline,
             catalogue: scene.catalogue,
@@ -169,6 +180,7 @@ impl Gathered {
             facts: &scene.reading.facts,
             companies: &scene.setting.companies,
             associations_unknown: scene.associations_unknown,
+            counted_before: &|persons, first| counted_before(&standpoint, persons, first),
             stale: &self.stale,
             file_name: &|file| scene.file_name(file),
             asks_for_events,

@@ -164,9 +164,6 @@ fn bad(of: Option<ColumnType>) -> String {
             "is neither a month such as 2021-03 nor a date that can be read for certain".into()
         }
         Some(ColumnType::Currency) => "is no currency code of ISO 4217".into(),
-        Some(ColumnType::LevelName) => {
-            "is neither Silver nor Gold nor a level of a programme".into()
-        }
         Some(ColumnType::Word(vocabulary)) => {
             format!("is none of {}", vocabulary.words()[1..].join(", "))
         }

@@ -98,6 +98,7 @@ fn catalogue(asks: Vec<Ask>, with_scores: bool) -> Catalogue {
         source: String::new(),
         requirements: asks.into_iter().map(|ask| requirement(ask, with_scores)).collect(),
         unpublished: Vec::new(),
+        aliases: BTreeMap::new(),
         file: String::new(),
     };
     Catalogue {
@@ -125,6 +126,7 @@ fn on<T>(
         rules,
         dictionary: &Dictionary::default(),
         as_of,
+        first: as_of,
         people_known: true,
         performance: None,
         learning: None,

@@ -11,7 +11,7 @@ use crate::ingest::read::{Reading, Setting, read_all};
 use crate::link::{Given, Grace, Links, link};
 use crate::programme::check::Loaded;
 use crate::programme::{InForce, Parameters};
-use crate::rules::{Standpoint, judge};
+use crate::rules::{Standpoint, counted_before, judge};
 use crate::tables::output::{Rows, Values, Whole};
 use crate::tables::{Facts, Kind};
 
@@ -75,6 +75,13 @@ impl World {
     #[must_use]
     pub fn until(mut self, day: &str) -> Self {
         let _ = writeln!(self.programme, "until = {day}");
+        self
+    }
+
+    /// Further lines of the programme, at its end.
+    #[must_use]
+    pub fn programme(mut self, lines: &str) -> Self {
+        let _ = writeln!(self.programme, "{lines}");
         self
     }
 
@@ -194,7 +201,7 @@ fn answer(
     let (people, associations) = (&linked.people, &linked.associations);
     let graces = loaded.pipeline.companies.iter().map(|own| Grace::of(own, rules)).collect();
     let links = Links { people, associations, graces, as_of };
-    let judged = judge(&Standpoint {
+    let standpoint = Standpoint {
         transcripts,
         people,
         attached: &linked.attached,
@@ -204,8 +211,8 @@ fn answer(
         dictionary,
         company_ranks: &[0],
         as_of,
-    })
-    .unwrap();
+    };
+    let judged = judge(&standpoint).unwrap();
     assess(&Question {
         asks_for_events: true,
         pipeline: &loaded.pipeline,
@@ -219,6 +226,7 @@ fn answer(
         facts: &reading.facts,
         companies: &setting.companies,
         associations_unknown: &linked.associations_unknown,
+        counted_before: &|persons, first| counted_before(&standpoint, persons, first),
         stale,
         file_name: &|file| reading.files[file as usize].name.as_str(),
         as_of,

@@ -184,7 +184,7 @@ fn the_head_of_a_programme_is_checked() {
             (
                 "title",
                 "titel",
-                "mpn/programme.toml:2: unknown key \"titel\"; did you mean \"title\"? Known here: id, title, from, until, levels, source, requirement, competency",
+                "mpn/programme.toml:2: unknown key \"titel\"; did you mean \"title\"? Known here: id, title, from, until, levels, source, requirement, competency, aliases",
             ),
             (
                 "until = 2022-10-02",
@@ -422,4 +422,26 @@ fn what_is_odd_is_said_and_no_error() {
         warnings(&format!("{people}all_of = [\"70-533\", \"MCT\"]\nfrom = 2021-02-01")),
         [gone]
     );
+}
+
+#[test]
+fn further_names_are_those_of_one_competency() {
+    let file = "mpn/programme.toml";
+    let told = |lines: &str| Bench::and(file, &format!("[aliases]\n{lines}\n")).complaint();
+    let more = "\n[[competency]]\nname = \"Messaging\"\nsource = \"test\"\n";
+    let unknown = told("\"Cloud Platfrm\" = [\"Cloud\"]");
+    assert!(
+        unknown.ends_with(
+            "the programme has no competency \"Cloud Platfrm\"; did you mean \"Cloud Platform\"?"
+        ),
+        "{unknown}"
+    );
+    let other = told(&format!("\"Cloud Platform\" = [\"messaging\"]{more}"));
+    assert!(other.contains("\"messaging\" is a name of \"Messaging\" already"), "{other}");
+    let both = format!("\"Cloud Platform\" = [\"Cloud\"]\n\"Messaging\" = [\"CLOUD\"]{more}");
+    let twice = told(&both);
+    assert!(twice.contains("\"CLOUD\" is a name of \"Cloud Platform\" already"), "{twice}");
+    let sound = Bench::and(file, "[aliases]\n\"cloud platform\" = [\"Azure\", \"Clouds\"]\n");
+    let programme = &sound.loaded().catalogue.programmes[0];
+    assert_eq!(programme.names_of("Cloud Platform"), ["cloud platform", "azure", "clouds"]);
 }

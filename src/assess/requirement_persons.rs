@@ -1,0 +1,130 @@
+//! Who counts for each people requirement, person metric and gate, by which skill, and how long.
+
+use crate::base::{Amount, Day};
+use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
+use crate::tables::output::Value;
+
+use super::case::Case;
+use super::qualified::Qualified;
+use super::question::{Row, text};
+use super::requirement::{Asked, Slot};
+use super::standing::{LevelStanding, OptionStanding, RequirementStanding};
+
+/// Where a row belongs, before its person.
+struct Place<'a> {
+    level: &'a LevelStanding,
+    option: &'a OptionStanding,
+    requirement: &'a RequirementStanding,
+}
+
+/// The rows of the table; none where it is not known who holds what.
+#[must_use]
+pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if !case.grounds.at.people_known {
+        return rows;
+    }
+    for level in standings {
+        for option in &level.options {
+            for requirement in &option.requirements {
+                let place = Place { level, option, requirement };
+                match case.grounds.asked(requirement.id) {
+                    Asked::People(_) => of_people(case, &place, &mut rows),
+                    Asked::Score(_) => of_score(case, &place, &mut rows),
+                    _ => {}
+                }
+            }
+        }
+    }
+    rows
+}
+
+/// The persons counted: in a distinct group those who are assigned.
+fn of_people(case: &Case<'_, '_>, place: &Place<'_>, rows: &mut Vec<Row>) {
+    for person in &place.requirement.persons {
+        let Some(holder) = case.roster.holder(*person) else { continue };
+        for (code, through) in skills(case, place, Slot::Own, holder) {
+            rows.push(row(case, place, "", (holder, code, through), None));
+        }
+    }
+}
+
+/// Everyone who holds what a metric or a gate asks.
+fn of_score(case: &Case<'_, '_>, place: &Place<'_>, rows: &mut Vec<Row>) {
+    let id = place.requirement.id;
+    let RequirementKind::Score { metrics } = &case.grounds.placed(id).requirement.kind else {
+        return;
+    };
+    let Asked::Score(crowds) = case.grounds.asked(id) else { return };
+    for (number, (metric, crowd)) in metrics.iter().zip(crowds).enumerate() {
+        if let (Some(own), MetricKind::PerPerson { points, .. }) = (&crowd.own, &metric.kind) {
+            let slot = (Slot::Metric(number), metric.name.as_str());
+            of_crowd(case, place, slot, (own, Some(*points)), rows);
+        }
+        for (gate, own) in crowd.gates.iter().enumerate() {
+            let name = format!("{} (gate {})", metric.name, gate + 1);
+            let slot = (Slot::Gate(number, gate), name.as_str());
+            of_crowd(case, place, slot, (own, None), rows);
+        }
+    }
+}
+
+/// A person's points stand on the first of the person's rows.
+fn of_crowd(
+    case: &Case<'_, '_>,
+    place: &Place<'_>,
+    (slot, metric): (Slot, &str),
+    (crowd, points): (&Qualified, Option<Amount>),
+    rows: &mut Vec<Row>,
+) {
+    for holder in crowd.persons(case.grounds.at.as_of) {
+        for (number, (code, through)) in skills(case, place, slot, holder).into_iter().enumerate() {
+            let points = points.filter(|_| number == 0);
+            rows.push(row(case, place, metric, (holder, code, through), points));
+        }
+    }
+}
+
+/// The skills that count on the as-of date, by code, each with its last day.
+fn skills<'c>(
+    case: &'c Case<'_, '_>,
+    place: &Place<'_>,
+    slot: Slot,
+    holder: u32,
+) -> Vec<(&'c str, Day)> {
+    let (grounds, id) = (&case.grounds, place.requirement.id);
+    let Some(ask) = grounds.ask(id, slot) else { return Vec::new() };
+    let as_of = grounds.at.as_of;
+    let counting = |skill: &SkillId| {
+        let held_through = case.holders.held_through(*skill, holder, as_of)?;
+        let through = held_through.min(grounds.skill_counts_through(id, *skill));
+        let code = grounds.at.catalogue.skills[*skill as usize].code.as_str();
+        (as_of <= through).then_some((code, through))
+    };
+    let mut skills: Vec<(&str, Day)> = ask.skills.iter().filter_map(counting).collect();
+    skills.sort_unstable();
+    skills.dedup();
+    skills
+}
+
+fn row(
+    case: &Case<'_, '_>,
+    place: &Place<'_>,
+    metric: &str,
+    (holder, code, through): (u32, &str, Day),
+    points: Option<Amount>,
+) -> Row {
+    vec![
+        text(case.mpn_id()),
+        text(&place.level.programme),
+        text(&place.level.competency),
+        text(&place.level.level),
+        text(&place.option.name),
+        text(&place.requirement.name),
+        text(metric),
+        text(case.shared.question.email(case.roster.person(holder))),
+        text(code),
+        Value::Day(Some(through).filter(|day| day.is_dated())),
+        Value::Amount(points),
+    ]
+}

@@ -1,0 +1,121 @@
+//! G2: the levels that one person restores or helps by associating in Partner Center, on the day
+//! without grace.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::Day;
+use crate::programme::catalogue::{RequirementKind, SkillId};
+use crate::rules::Holding;
+
+use super::case::Case;
+use super::holders::Holders;
+use super::ladder::{LevelId, RequirementId};
+use super::levels::ChoiceAnswer;
+use super::met::Met;
+use super::qualified::Qualified;
+use super::requirement::{Answer, Asked, Grounds, Moment, Slot};
+use super::shift::Shift;
+
+/// The held levels that a person restores, and those in which the person fills an empty place.
+#[derive(Clone, Debug, Default)]
+pub struct Restored {
+    pub restores: BTreeSet<String>,
+    pub helps: BTreeSet<String>,
+}
+
+/// Of each of these holders. Who would have the same skills is alike, and asked about once.
+#[must_use]
+pub fn restored(case: &Case<'_, '_>, holders: &BTreeSet<u32>) -> BTreeMap<u32, Restored> {
+    let (at, day) = (case.grounds.at, case.without_grace_on());
+    let linked: Vec<Holding> =
+        case.holdings().iter().filter(|own| !own.by_grace).copied().collect();
+    let grounds = Grounds::of(at, &Holders::of(&linked, &case.roster, at.as_of));
+    let unmet: Vec<LevelId> = case
+        .alive()
+        .filter(|level| grounds.rungs(level.0, Moment::Frozen(day))[level.1] == Met::No)
+        .collect();
+    let relevant: BTreeSet<SkillId> =
+        unmet.iter().flat_map(|level| at.ladder.skills(*level, day)).collect();
+    let own_skills = skills_on(case, &linked, day, &relevant);
+    let further = skills_on(case, case.would_count(), day, &relevant);
+    let mut alike: BTreeMap<(Vec<SkillId>, Vec<SkillId>), Vec<u32>> = BTreeMap::new();
+    for holder in holders {
+        let Some(further) = further.get(holder) else { continue };
+        let before = own_skills.get(holder).cloned().unwrap_or_default();
+        let after: Vec<SkillId> = before.union(further).copied().collect();
+        alike.entry((before.into_iter().collect(), after)).or_default().push(*holder);
+    }
+    let mut restored = BTreeMap::new();
+    for ((_, after), holders) in alike {
+        let comes = Shift::Comes { holder: holders[0], skills: &after };
+        let found = with(&grounds, &unmet, day, &comes);
+        restored.extend(holders.into_iter().map(|holder| (holder, found.clone())));
+    }
+    restored
+}
+
+/// The skills that count on a day, of those that are asked for, by holder.
+fn skills_on(
+    case: &Case<'_, '_>,
+    holdings: &[Holding],
+    day: Day,
+    relevant: &BTreeSet<SkillId>,
+) -> BTreeMap<u32, BTreeSet<SkillId>> {
+    let mut skills: BTreeMap<u32, BTreeSet<SkillId>> = BTreeMap::new();
+    for own in holdings.iter().filter(|own| own.from <= day && day <= own.through) {
+        if let Some(holder) = case.roster.holder(own.person)
+            && relevant.contains(&own.skill)
+        {
+            skills.entry(holder).or_default().insert(own.skill);
+        }
+    }
+    skills
+}
+
+fn with(grounds: &Grounds<'_>, unmet: &[LevelId], day: Day, comes: &Shift<'_>) -> Restored {
+    let (moment, mut restored) = (Moment::Frozen(day), Restored::default());
+    for level in unmet {
+        let title = || grounds.at.ladder.title(*level);
+        if grounds.rungs_with(level.0, moment, Some(comes))[level.1].is_yes() {
+            restored.restores.insert(title());
+        } else if fills_a_place(grounds, *level, day, comes) {
+            restored.helps.insert(title());
+        }
+    }
+    // A level of one name in two programmes is named once.
+    restored.helps.retain(|title| !restored.restores.contains(title));
+    restored
+}
+
+/// In an option of the level itself: a people requirement that is short gets more, a gate opens, or a
+/// score that is not met gets points.
+fn fills_a_place(grounds: &Grounds<'_>, level: LevelId, day: Day, comes: &Shift<'_>) -> bool {
+    let moment = Moment::Frozen(day);
+    let before = grounds.choices(level, moment);
+    let after = grounds.choices_with(level, moment, Some(comes));
+    let answers = |choices: &[(usize, ChoiceAnswer)]| -> Vec<(RequirementId, Answer)> {
+        choices.iter().flat_map(|(_, choice)| choice.answers.iter().copied()).collect()
+    };
+    let (before, after) = (answers(&before), answers(&after));
+    before.iter().zip(&after).any(|((id, before), (_, after))| {
+        let is_short = matches!(grounds.asked(*id), Asked::People(_) | Asked::Score(_))
+            && before.met == Met::No;
+        (is_short && after.have > before.have) || opens_a_gate(grounds, *id, day, comes)
+    })
+}
+
+fn opens_a_gate(grounds: &Grounds<'_>, id: RequirementId, day: Day, comes: &Shift<'_>) -> bool {
+    let (RequirementKind::Score { metrics }, Asked::Score(crowds)) =
+        (&grounds.placed(id).requirement.kind, grounds.asked(id))
+    else {
+        return false;
+    };
+    let opens = |slot, need: u32, crowd: &Qualified| {
+        crowd.count(day) < need && grounds.shifted_count(id, slot, crowd, day, Some(comes)) >= need
+    };
+    grounds.at.people_known
+        && metrics.iter().zip(crowds).enumerate().any(|(number, (metric, crowd))| {
+            let mut gates = metric.gates.iter().zip(&crowd.gates).enumerate();
+            gates.any(|(place, (gate, own))| opens(Slot::Gate(number, place), gate.need, own))
+        })
+}

@@ -1,0 +1,107 @@
+//! One person more, or one less: what a requirement, an option or a level would be then.
+
+use crate::base::Day;
+use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
+use crate::rules::retired::counts_through;
+
+use super::ladder::RequirementId;
+use super::qualified::{Ask, Qualified};
+use super::requirement::{Grounds, Slot};
+
+/// A person who comes or goes.
+#[derive(Clone, Copy, Debug)]
+pub enum Shift<'a> {
+    /// The holder has these skills that day, whatever is known of it otherwise.
+    Comes { holder: u32, skills: &'a [SkillId] },
+    /// All skills of the holder are gone.
+    Goes { holder: u32 },
+}
+
+impl Grounds<'_> {
+    /// How many qualify on a day.
+    #[must_use]
+    pub fn shifted_count(
+        &self,
+        id: RequirementId,
+        slot: Slot,
+        qualified: &Qualified,
+        day: Day,
+        shift: Option<&Shift<'_>>,
+    ) -> u32 {
+        let count = qualified.count(day);
+        match shift {
+            None => count,
+            Some(Shift::Comes { holder, skills }) => {
+                let is_new =
+                    !qualified.holds(*holder, day) && self.is_met_by(id, slot, skills, day);
+                count + u32::from(is_new)
+            }
+            Some(Shift::Goes { holder }) => count - u32::from(qualified.holds(*holder, day)),
+        }
+    }
+
+    /// Who qualifies for a people requirement on a day, in the order of the holders.
+    #[must_use]
+    pub fn shifted_persons(
+        &self,
+        id: RequirementId,
+        day: Day,
+        shift: Option<&Shift<'_>>,
+    ) -> Vec<u32> {
+        let Some(qualified) = self.qualified(id) else { return Vec::new() };
+        let mut persons = qualified.persons(day);
+        match shift {
+            None => {}
+            Some(Shift::Comes { holder, skills }) => {
+                if let Err(place) = persons.binary_search(holder)
+                    && self.is_met_by(id, Slot::Own, skills, day)
+                {
+                    persons.insert(place, *holder);
+                }
+            }
+            Some(Shift::Goes { holder }) => persons.retain(|own| own != holder),
+        }
+        persons
+    }
+
+    /// Whether the skills of one person are what is asked for on a day.
+    #[must_use]
+    pub fn is_met_by(&self, id: RequirementId, slot: Slot, skills: &[SkillId], day: Day) -> bool {
+        let Some(ask) = self.ask(id, slot) else { return false };
+        let mut asked = ask.skills.to_vec();
+        asked.sort_unstable();
+        asked.dedup();
+        let has = |skill: &&SkillId| skills.contains(skill) && self.counts_on(id, **skill, day);
+        ask.at_least > 0 && asked.iter().filter(has).count() >= ask.at_least
+    }
+
+    /// What a requirement, a metric or a gate asks of a person.
+    #[must_use]
+    pub fn ask(&self, id: RequirementId, slot: Slot) -> Option<Ask<'_>> {
+        match (&self.placed(id).requirement.kind, slot) {
+            (RequirementKind::People { group, .. }, Slot::Own) => Some(Ask::group(group)),
+            (RequirementKind::Score { metrics }, Slot::Metric(metric)) => {
+                match &metrics.get(metric)?.kind {
+                    MetricKind::PerPerson { any_of, .. } => Some(Ask::any_of(any_of)),
+                    _ => None,
+                }
+            }
+            (RequirementKind::Score { metrics }, Slot::Gate(metric, gate)) => {
+                Some(Ask::any_of(&metrics.get(metric)?.gates.get(gate)?.any_of))
+            }
+            _ => None,
+        }
+    }
+
+    /// R3 is by requirement.
+    fn counts_on(&self, id: RequirementId, skill: SkillId, day: Day) -> bool {
+        day <= self.skill_counts_through(id, skill)
+    }
+
+    /// The last day on which a skill may count for a requirement.
+    #[must_use]
+    pub fn skill_counts_through(&self, id: RequirementId, skill: SkillId) -> Day {
+        let of_catalogue = &self.at.catalogue.skills[skill as usize];
+        counts_through(self.placed(id).requirement, skill, of_catalogue, self.at.rules)
+    }
+}
