@@ -18,8 +18,14 @@ const STATES: [State; 7] = [
     State::NotStarted,
 ];
 
-const SEVERITIES: [Severity; 5] =
-    [Severity::Critical, Severity::Warning, Severity::Fragile, Severity::Unknown, Severity::Ok];
+const SEVERITIES: [Severity; 6] = [
+    Severity::Lapsed,
+    Severity::Critical,
+    Severity::Warning,
+    Severity::Fragile,
+    Severity::Unknown,
+    Severity::Ok,
+];
 
 /// The page, as the repository keeps it too.
 ///
@@ -82,6 +88,7 @@ fn of_state(state: State) -> &'static str {
 
 fn of_severity(severity: Severity) -> &'static str {
     match severity {
+        Severity::Lapsed => "past the days in which it can be renewed",
         Severity::Critical => {
             "not met now or at the anniversary, which is near or past; or in the renewal window"
         }
