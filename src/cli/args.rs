@@ -43,7 +43,7 @@ pub enum Command {
     /// Let old runs go
     Prune(PruneArguments),
     /// Remove a person from stored runs
-    Forget { out: PathBuf, email: String },
+    Forget(ForgetArguments),
     /// The columns, types and aliases of an input or output
     Schema { kind: Option<String> },
     /// A commented pipeline file and small inputs to start from
@@ -177,6 +177,18 @@ pub struct PruneArguments {
     /// Only say what would go
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Rows of the person go from all tables, texts lose the name, and whole workbooks, pages and packed
+/// copies that name the person go. E-mails and MCIDs decide; a first with a last name too, unless it
+/// is short. Ends with 3 when something was left that you must look at.
+#[derive(Args, Debug)]
+pub struct ForgetArguments {
+    /// The folder that runs are published in
+    pub out: PathBuf,
+    /// The work e-mail of the person, and others of the same person
+    #[arg(required = true, value_name = "EMAIL")]
+    pub emails: Vec<String>,
 }
 
 #[derive(Args, Debug)]

@@ -54,7 +54,7 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
         Command::Verify { run } => keep::verify(run),
         Command::Status(of) => keep::status(of, around),
         Command::Prune(of) => keep::prune(of, around),
-        Command::Forget { out, email } => keep::forget(out, email, around),
+        Command::Forget(of) => keep::forget(&of.out, &of.emails, around),
         Command::Schema { kind } => say(&schema::schema(kind.as_deref(), &Dialect::built_in()?)?),
         Command::Init { folder } => say(&init::init(folder)?),
         Command::Catalogue(CatalogueCommand::Check { pipeline }) => {

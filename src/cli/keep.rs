@@ -1,8 +1,10 @@
 //! The commands on stored runs: compare, verify, watch, let go, forget.
 
+use std::io::Write;
 use std::path::Path;
 
-use crate::base::{Failure, Outcome};
+use crate::base::{Failure, Outcome, safe};
+use crate::publish::journal;
 use crate::publish::stage::REFUSED;
 use crate::publish::verify as verifying;
 use crate::publish::{
@@ -27,9 +29,13 @@ pub fn verify(run: &Path) -> Outcome<u8> {
 /// # Errors
 /// When the folder cannot be listed.
 pub fn status(of: &StatusArguments, around: &Surroundings) -> Outcome<u8> {
-    let status = watching::status(&History::of(&of.out)?, (around.now)(), of.max_age);
-    say(&ended(&status))?;
-    Ok(status.exit_code())
+    let history = History::of(&of.out)?;
+    let status = watching::status(&history, (around.now)(), of.max_age);
+    let open =
+        if history.is_forget_open() { format!("\n{}", journal::OPEN) } else { String::new() };
+    say(&ended(&format!("{status}{open}")))?;
+    // Somebody must know that a person is half forgotten.
+    Ok(if open.is_empty() { status.exit_code() } else { status.exit_code().max(4) })
 }
 
 /// Lets old runs go.
@@ -43,24 +49,54 @@ pub fn prune(of: &PruneArguments, around: &Surroundings) -> Outcome<u8> {
     }
     let lock = Lock::take(&of.out, &Holder::this_process("prune", now), None)?;
     let keep = pruning::Keep { made_within: of.keep, months: of.keep_monthly };
+    if let Err(failure) = finish_forget(&lock) {
+        // Old runs can go all the same, and may have to: the disk may be full.
+        warn(&format!("a forget could not be finished: {failure}"));
+    }
     let plan = pruning::plan(&lock, keep, now)?;
+    for (name, why) in &plan.others {
+        warn(&format!("{name} is left alone: {why}"));
+    }
     if !of.dry_run {
         pruning::prune(&lock, &plan)?;
     }
     say(&ended(&plan))
 }
 
-/// Removes a person from stored runs.
+/// Removes a person from stored runs; 3 when somebody must look at what was left.
 ///
 /// # Errors
 /// When a file cannot be read or written.
-pub fn forget(out: &Path, email: &str, around: &Surroundings) -> Outcome<u8> {
+pub fn forget(out: &Path, emails: &[String], around: &Surroundings) -> Outcome<u8> {
     let now = (around.now)();
     if !has_runs(out)? {
         return say(NO_RUN);
     }
     let lock = Lock::take(out, &Holder::this_process("forget", now), None)?;
-    say(&ended(&forgetting::forget(&lock, email, now)?))
+    let before = finish_forget(&lock);
+    // A journal that cannot be read is what this call replaces.
+    let before = before.unwrap_or(0);
+    let forgot = forgetting::forget(&lock, emails, now)?;
+    say(&ended(&forgot))?;
+    Ok(forgot.exit_code().max(before))
+}
+
+/// Finishes a `forget` that was begun and has not ended, and says what is left of it.
+fn finish_forget(lock: &Lock) -> Outcome<u8> {
+    let Some(forgot) = forgetting::finish(lock)? else { return Ok(0) };
+    warn("a forget that was not finished is finished now");
+    match forgot.left() {
+        0 => {}
+        left => warn(&format!(
+            "it left {left} files to look at; `attain forget` with the e-mail lists them"
+        )),
+    }
+    Ok(forgot.exit_code())
+}
+
+/// Nobody may be there to read it.
+fn warn(text: &str) {
+    let _ = writeln!(std::io::stderr(), "warning: {}", safe::text(text));
 }
 
 const NO_RUN: &str = "there is no run here\n";
@@ -73,7 +109,8 @@ fn has_runs(out: &Path) -> Outcome<bool> {
             .at(out.display())
             .todo("name the folder that runs are published in"));
     }
-    Ok(!History::of(out)?.names.is_empty() || out.join(REFUSED).is_dir())
+    let history = History::of(out)?;
+    Ok(!history.names.is_empty() || history.is_forget_open() || out.join(REFUSED).is_dir())
 }
 
 fn ended(said: &dyn std::fmt::Display) -> String {

@@ -1,199 +1,176 @@
-//! Takes a person out of one file: other bytes, no file, or a word to whoever put it there.
+//! Decides what becomes of one file without the person, and makes ready what it will be.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-use polars::prelude::{BooleanChunked, Column, DataFrame, DataType};
-use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
-
-use super::files::{self, AtPath};
+use super::erase_parquet;
+use super::erase_rows::Erased;
+use super::erase_text::{self, Foreign, Rewritten};
+use super::files::AtPath;
+use super::look::{self, Kind, Look};
 use super::person::Person;
-use crate::base::guard::{guarded, unguarded};
-use crate::base::{Failure, Outcome};
-
-const EMAIL: &str = "work_email";
-const MCID: &str = "mcid";
+use crate::base::Outcome;
+use crate::tables::outputs;
 
 /// What becomes of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
     Stays,
-    /// Its new bytes and how many rows they hold.
-    Rewritten(Vec<u8>, u64),
+    /// Its new bytes lie under the hidden name.
+    Rewritten(Rewritten),
     Removed,
-    /// It names the person and nobody knows how to take them out.
-    Left,
+    /// Nobody knows whether the person is in it: why.
+    Left(&'static str),
 }
 
-/// What was taken out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Erased {
-    pub rows: u64,
-    pub cells: u64,
+/// A file of a run folder.
+pub struct Stored<'a> {
+    pub path: &'a Path,
+    /// Below the run folder, with `/`.
+    pub name: &'a str,
+    /// Where its new bytes are to be put.
+    pub hidden: &'a Path,
+    /// Whether the manifest names it.
+    pub is_listed: bool,
 }
 
-/// What becomes of a file without the person; nothing is written. A workbook is not edited.
+const BOOKS: [&str; 3] = ["skills_report.xlsx", "competency_risk.xlsx", "kpi_report.xlsx"];
+const UNREAD: &str = "it cannot be read and is not ours, look at it";
+
+/// What becomes of a file without the person; the file itself is not changed.
 ///
 /// # Errors
-/// When it cannot be read.
-pub fn fate(path: &Path, person: &Person, erased: &mut Erased) -> Outcome<Fate> {
-    match path.extension().and_then(|extension| extension.to_str()) {
-        Some("csv") => rewrite_csv(path, person, erased),
-        // The rows are counted once, in the CSV twin.
-        Some("parquet") => Ok(rewrite_parquet(path, person).unwrap_or(Fate::Removed)),
-        Some("xlsx") => Ok(if is_in_workbook(path, person) { Fate::Removed } else { Fate::Stays }),
-        _ => {
-            let bytes = fs::read(path).reading(path)?;
-            let named = person.is_named_in(&String::from_utf8_lossy(&bytes));
-            Ok(if named { Fate::Left } else { Fate::Stays })
+/// When the new bytes cannot be written, or the system has no more means to read.
+pub fn fate(stored: &Stored<'_>, person: &Person, erased: &mut Erased) -> Outcome<Fate> {
+    match look_into(stored, person, erased) {
+        Ok(fate) => Ok(fate),
+        Err(Trouble::Writing(error)) => Err(error).writing(stored.hidden),
+        Err(Trouble::Reading(error)) if is_passing(&error) => Err(error).reading(stored.path),
+        Err(Trouble::Reading(_)) => Ok(stored.unreadable()),
+    }
+}
+
+enum Trouble {
+    Reading(io::Error),
+    Writing(io::Error),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self::Reading(error)
+    }
+}
+
+/// The file is as good as ever, but this process or machine has no means to read it now.
+fn is_passing(error: &io::Error) -> bool {
+    // Linux: no memory, too many open files of the system, of the process; others have other numbers.
+    matches!(error.raw_os_error(), Some(12 | 23 | 24))
+        || matches!(error.kind(), io::ErrorKind::OutOfMemory | io::ErrorKind::Interrupted)
+}
+
+impl Stored<'_> {
+    fn stem(&self) -> &str {
+        self.split().0
+    }
+
+    /// The name of the file without its ending, and that.
+    fn split(&self) -> (&str, &str) {
+        let name = self.name.rsplit('/').next().unwrap_or_default();
+        name.rsplit_once('.').unwrap_or((name, ""))
+    }
+
+    /// Whether this program makes files of this name.
+    fn is_ours(&self) -> bool {
+        let (stem, ending) = self.split();
+        let is_table =
+            self.name.starts_with("data/") && outputs::ALL.iter().any(|t| t.name == stem);
+        self.is_listed
+            || BOOKS.contains(&self.name)
+            || (is_table && ["csv", "parquet"].contains(&ending))
+    }
+
+    /// Who cannot read it cannot say that the person is not in it.
+    fn unreadable(&self) -> Fate {
+        if self.is_ours() { Fate::Removed } else { Fate::Left(UNREAD) }
+    }
+
+    fn of_look(&self, look: Look) -> Fate {
+        match look {
+            Look::Named => Fate::Removed,
+            Look::Clean => Fate::Stays,
+            Look::Unreadable => self.unreadable(),
         }
     }
 }
 
-/// Learns the certification ids of the person from a table whose ids are its persons' own.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn learn(path: &Path, person: &mut Person) -> Outcome<()> {
-    let (header, mut reader) = open_csv(path)?;
-    let (email, mcid) = (place(&header, EMAIL), place(&header, MCID));
-    let mut record = csv::ByteRecord::new();
-    while reader.read_byte_record(&mut record).unwrap_or(false) {
-        person.learn(&cell(&record, email), &cell(&record, mcid));
-    }
-    Ok(())
-}
-
-fn open_csv(path: &Path) -> Outcome<(csv::ByteRecord, csv::Reader<File>)> {
-    let file = File::open(path).reading(path)?;
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
-    let header = reader.byte_headers().map_err(|error| files::unreadable(path, &error.into()))?;
-    Ok((header.clone(), reader))
-}
-
-fn place(header: &csv::ByteRecord, name: &str) -> Option<usize> {
-    header.iter().position(|column| column == name.as_bytes())
-}
-
-fn cell(record: &csv::ByteRecord, place: Option<usize>) -> String {
-    let bytes = place.and_then(|place| record.get(place)).unwrap_or_default();
-    unguarded(&String::from_utf8_lossy(bytes)).to_owned()
-}
-
-fn rewrite_csv(path: &Path, person: &Person, erased: &mut Erased) -> Outcome<Fate> {
-    let (header, mut reader) = open_csv(path)?;
-    let (email, mcid) = (place(&header, EMAIL), place(&header, MCID));
-    let names: Vec<String> = header.iter().map(|n| String::from_utf8_lossy(n).into()).collect();
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    let failed = |error: csv::Error| files::unreadable(path, &error.into());
-    writer.write_byte_record(&header).map_err(failed)?;
-    let (mut gone, mut cells, mut kept) = (0, 0, 0);
-    let mut record = csv::ByteRecord::new();
-    while reader.read_byte_record(&mut record).map_err(failed)? {
-        if person.owns(&cell(&record, email), &cell(&record, mcid)) {
-            gone += 1;
-            continue;
+fn look_into(stored: &Stored<'_>, person: &Person, erased: &mut Erased) -> Result<Fate, Trouble> {
+    let mut begin = Vec::new();
+    File::open(stored.path)?.take(8).read_to_end(&mut begin)?;
+    let ending = stored.split().1.to_ascii_lowercase();
+    match Kind::of(&begin) {
+        Kind::Package => {
+            Ok(stored.of_look(look::in_package(BufReader::new(File::open(stored.path)?), person)))
         }
-        kept += 1;
-        let mut clean = csv::ByteRecord::new();
-        for (place, bytes) in record.iter().enumerate() {
-            let column = names.get(place).map_or("", String::as_str);
-            match person.scrubbed(column, unguarded(&String::from_utf8_lossy(bytes))) {
-                Some(text) => {
-                    cells += 1;
-                    clean.push_field(guarded(text.into()).as_bytes());
-                }
-                None => clean.push_field(bytes),
-            }
+        Kind::Gzip => Ok(stored.of_look(look::in_gzip(File::open(stored.path)?, person))),
+        Kind::Parquet => parquet(stored, person),
+        Kind::Other if ["xlsx", "xlsm", "parquet", "zip", "gz"].contains(&ending.as_str()) => {
+            Ok(stored.unreadable())
         }
-        writer.write_byte_record(&clean).map_err(failed)?;
-    }
-    if gone + cells == 0 {
-        return Ok(Fate::Stays);
-    }
-    erased.rows += gone;
-    erased.cells += cells;
-    let bytes = writer.into_inner().map_err(|error| {
-        Failure::internal("a table could not be written to memory").because(error)
-    })?;
-    Ok(Fate::Rewritten(bytes, kept))
-}
-
-fn rewrite_parquet(path: &Path, person: &Person) -> Outcome<Fate> {
-    let frame = ParquetReader::new(File::open(path).reading(path)?).finish()?;
-    let (emails, mcids) = (texts(&frame, EMAIL)?, texts(&frame, MCID)?);
-    let at = |texts: &[String], row: usize| texts.get(row).cloned().unwrap_or_default();
-    let keep: Vec<bool> =
-        (0..frame.height()).map(|row| !person.owns(&at(&emails, row), &at(&mcids, row))).collect();
-    let mut cells = 0;
-    let mut clean = frame.filter(&keep.iter().copied().collect::<BooleanChunked>())?;
-    let is_text = |column: &&Column| column.dtype() == &DataType::String;
-    for column in clean.columns().iter().filter(is_text).cloned().collect::<Vec<_>>() {
-        let name = column.name().clone();
-        let scrubbed = |cell: &str| person.scrubbed(name.as_str(), cell);
-        let before = column.str()?;
-        let after: Vec<Option<String>> = before.iter().map(|cell| scrubbed(cell?)).collect();
-        let count = after.iter().flatten().count();
-        if count > 0 {
-            cells += count;
-            let whole = before.iter().zip(after).map(|(old, new)| new.or(old.map(str::to_owned)));
-            clean.with_column(Column::new(name, whole.collect::<Vec<_>>()))?;
+        Kind::Other if ending == "csv" && erase_text::is_our_table(stored.path, stored.stem())? => {
+            let table = erase_text::our_table(stored.path, stored.stem(), person)?;
+            let Some(table) = table else { return Ok(Fate::Stays) };
+            add(erased, table.erased());
+            let written = table.write(person, stored.hidden).map_err(Trouble::Writing)?;
+            Ok(Fate::Rewritten(written))
         }
+        Kind::Other => other(stored, &ending, person, erased),
     }
-    if cells == 0 && clean.height() == frame.height() {
-        return Ok(Fate::Stays);
-    }
-    let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes).finish(&mut clean)?;
-    Ok(Fate::Rewritten(bytes, clean.height() as u64))
 }
 
-/// The cells of a column as text; none where there is no such column.
-fn texts(frame: &DataFrame, name: &str) -> Outcome<Vec<String>> {
-    let Ok(column) = frame.column(name) else { return Ok(Vec::new()) };
-    let column = column.cast(&DataType::String)?;
-    Ok(column.str()?.iter().map(|cell| cell.unwrap_or_default().to_owned()).collect())
+fn add(erased: &mut Erased, more: Erased) {
+    erased.rows += more.rows;
+    erased.cells += more.cells;
 }
 
-/// One that cannot be opened may hold anybody.
-fn is_in_workbook(path: &Path, person: &Person) -> bool {
-    let search = || -> std::io::Result<bool> {
-        let mut package = zip::ZipArchive::new(File::open(path)?)?;
-        for part in 0..package.len() {
-            let mut bytes = Vec::new();
-            package.by_index(part)?.read_to_end(&mut bytes)?;
-            if person.is_in_markup(&String::from_utf8_lossy(&bytes)) {
-                return Ok(true);
-            }
+/// The rows are counted once, in the CSV twin.
+fn parquet(stored: &Stored<'_>, person: &Person) -> Result<Fate, Trouble> {
+    // A file that cannot be opened is another matter than one that is no Parquet.
+    File::open(stored.path)?;
+    match erase_parquet::rewritten(stored.path, stored.stem(), person) {
+        Ok(None) => Ok(Fate::Stays),
+        Ok(Some((bytes, found))) => put(stored, &bytes, Some(found.kept)),
+        Err(_) => Ok(stored.unreadable()),
+    }
+}
+
+fn put(stored: &Stored<'_>, bytes: &[u8], rows: Option<u64>) -> Result<Fate, Trouble> {
+    let written = erase_text::put(stored.hidden, rows, |out| out.write_all(bytes));
+    written.map(Fate::Rewritten).map_err(Trouble::Writing)
+}
+
+fn other(
+    stored: &Stored<'_>,
+    ending: &str,
+    person: &Person,
+    erased: &mut Erased,
+) -> Result<Fate, Trouble> {
+    if fs::metadata(stored.path)?.len() > look::WHOLE_BYTES {
+        return Ok(stored.unreadable());
+    }
+    let bytes = fs::read(stored.path)?;
+    if ["html", "htm", "xml", "svg"].contains(&ending) {
+        // Its sums and pictures count the person.
+        return Ok(stored.of_look(look::in_bytes(&bytes, person)));
+    }
+    let is_table = ["csv", "tsv", "tab"].contains(&ending);
+    match erase_text::foreign(&bytes, stored.stem(), is_table, person)? {
+        Foreign::Clean => Ok(Fate::Stays),
+        Foreign::Without(new, found) => {
+            add(erased, found);
+            put(stored, &new, is_table.then_some(found.kept))
         }
-        Ok(false)
-    };
-    search().unwrap_or(true)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_guard_hides_nobody() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("levels.csv");
-        let text = "work_email,mcid,key_people\n'+nora@x.example,1,\n\
-                    a@x.example,2,'+nora@x.example;'b@x.example\n\
-                    '+norah@x.example,3,'=c@x.example;+nora@x.example\n";
-        std::fs::write(&path, text).unwrap();
-        let mut erased = Erased::default();
-        let person = Person::new("+nora@x.example");
-        let Fate::Rewritten(bytes, kept) = fate(&path, &person, &mut erased).unwrap() else {
-            panic!("the person is in it")
-        };
-        assert_eq!((kept, erased), (2, Erased { rows: 1, cells: 2 }));
-        let left = String::from_utf8(bytes).unwrap();
-        assert_eq!(
-            left,
-            "work_email,mcid,key_people\na@x.example,2,(forgotten);'b@x.example\n\
-             '+norah@x.example,3,'=c@x.example;(forgotten)\n"
-        );
+        Foreign::Stuck => Ok(Fate::Removed),
+        Foreign::Unreadable => Ok(stored.unreadable()),
     }
 }

@@ -4,7 +4,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -227,7 +227,32 @@ fn remove_folder(path: &Path) -> io::Result<()> {
         }
     }
     faults::before("remove a folder")?;
-    fs::remove_dir_all(path)
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            open_up(path)?;
+            fs::remove_dir_all(path)
+        }
+        removed => removed,
+    }
+}
+
+/// Folders that their owner may not write keep what is in them; it is ours to let go all the same.
+#[cfg(unix)]
+fn open_up(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            open_up(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn open_up(_path: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// The hash and the size of a file.
@@ -264,6 +289,55 @@ impl<R: io::Read> io::Read for Hashing<R> {
         self.hasher.update(&buffer[..count]);
         Ok(count)
     }
+}
+
+/// Hashes and counts what is written through it.
+pub struct HashingWriter {
+    file: NewFile,
+    hasher: Sha256,
+    size: u64,
+}
+
+impl HashingWriter {
+    #[must_use]
+    pub fn new(file: NewFile) -> Self {
+        Self { file, hasher: Sha256::new(), size: 0 }
+    }
+
+    /// The file, the hash and the size of what was written.
+    #[must_use]
+    pub fn finish(self) -> (NewFile, String, u64) {
+        (self.file, hex(&self.hasher.finalize()), self.size)
+    }
+}
+
+impl Write for HashingWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..count]);
+        self.size += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// A file of a folder by its relative path, if that stays in the folder and no link is on its way.
+#[must_use]
+pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
+    let mut path = folder.to_owned();
+    let mut parts = 0;
+    for part in Path::new(name).components() {
+        let Component::Normal(part) = part else { return None };
+        path.push(part);
+        parts += 1;
+        if fs::symlink_metadata(&path).is_ok_and(|about| about.is_symlink()) {
+            return None;
+        }
+    }
+    (parts > 0).then_some(path)
 }
 
 /// A relative path with `/` on every system, as the manifest has it.

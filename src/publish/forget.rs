@@ -1,27 +1,34 @@
 //! `attain forget OUT EMAIL`: removes a person from stored runs and says what it touched.
 //!
-//! Rows of the person go from CSV and Parquet files, texts that name them lose the name. A workbook
-//! cannot be edited safely (its summaries and charts count the person), so one that holds the person
-//! is removed whole. The manifest is replaced first: a command that dies half way leaves files that
-//! it would touch again, and the next one ends with the hashes that the manifest has already.
+//! Rows of the person go from tables, texts that name them lose the name. A workbook or a page cannot
+//! be edited safely (its summaries and charts count the person), so one that names the person is
+//! removed whole, and so are packed copies. Who is to be forgotten is written to a journal first:
+//! whatever happens then, the next command that holds the lock finishes it.
+//!
+//! In each folder the new files are made ready under hidden names; then the journal takes the manifest
+//! as it will be, the files are replaced one by one, the manifest last. Each step can be done again.
 
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::erase::{self, Erased, Fate};
+use super::erase::{self, Fate, Stored};
+use super::erase_rows::Erased;
+use super::erase_text::Rewritten;
 use super::files::{self, AtPath, Tree};
-use super::history::History;
+use super::history::RunName;
+use super::journal::{self, Journal, Pending};
+use super::learn::learn;
 use super::lock::Lock;
+use super::look::{self, Look};
 use super::manifest::{self, Forgotten, Manifest};
 use super::moment::Moment;
 use super::person::{FORGOTTEN, Person};
 use super::stage::{self, REFUSED};
-use crate::base::digest::sha256;
-use crate::base::{Failure, Outcome};
+use crate::base::{Failure, Outcome, shown};
 
-/// Tables whose certification ids are the person's own.
-const OWN_IDS: [&str; 3] = ["skills.csv", "team.csv", "contacts.csv"];
+const LINK: &str = "a link that leads out of the runs, it is not followed";
+const NAMED: &str = "it names the person and is not ours, look at it";
 
 /// What was touched in one folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,135 +37,319 @@ pub struct Touched {
     pub erased: Erased,
     pub rewritten: Vec<String>,
     pub removed: Vec<String>,
-    /// Files that this program did not make and that name the person: somebody must look.
-    pub left: Vec<String>,
+    /// What somebody must look at, and why.
+    pub left: Vec<(String, &'static str)>,
+}
+
+impl Touched {
+    fn is_nothing(&self) -> bool {
+        self.rewritten.is_empty() && self.removed.is_empty() && self.left.is_empty()
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forgot {
     pub searched: usize,
+    /// How many e-mails, certification ids and names the runs knew the person by.
+    pub keys: [usize; 3],
     pub touched: Vec<Touched>,
 }
 
-/// Removes the person from every run of the output folder and from kept rejects.
+/// Removes the person from every run of the output folder and from kept rejects. All e-mails are of
+/// one person.
 ///
 /// # Errors
-/// When the e-mail is none, or a file cannot be read or written; then it can be run again.
-pub fn forget(lock: &Lock, email: &str, at: Moment) -> Outcome<Forgot> {
-    if !email.trim().contains('@') {
+/// When an e-mail is none, or a file cannot be written; then the next command finishes it.
+pub fn forget(lock: &Lock, emails: &[String], at: Moment) -> Outcome<Forgot> {
+    if emails.is_empty() || emails.iter().any(|email| !email.trim().contains('@')) {
         return Err(Failure::configuration("this is no e-mail address")
             .at("forget")
             .todo("give the work e-mail of the person as the reports show it"));
     }
+    // One that cannot be read is replaced: this is what its failure asks for.
+    if journal::is_open(lock.out()) && Journal::open(lock.out()).is_ok() {
+        finish(lock)?;
+    }
+    stage::clear_debris(lock)?;
+    let mut journal = Journal::new(at.to_millis(), Person::new(emails.iter().map(String::as_str)));
+    let folders = folders(lock)?;
+    learn(&run_folders(lock, &folders), &mut journal.person);
+    journal.write(lock)?;
+    carry_out(lock, journal, &folders)
+}
+
+/// Finishes what an earlier `forget` began; none if there is nothing to finish.
+///
+/// # Errors
+/// When its journal cannot be read, or a file cannot be written.
+pub fn finish(lock: &Lock) -> Outcome<Option<Forgot>> {
+    let Some(mut journal) = Journal::open(lock.out())? else { return Ok(None) };
     stage::clear_debris(lock)?;
     let folders = folders(lock)?;
-    let mut person = Person::new(email);
-    for folder in &folders {
-        let data = lock.out().join(folder).join("data");
-        for path in OWN_IDS.map(|name| data.join(name)).iter().filter(|path| path.is_file()) {
-            erase::learn(path, &mut person)?;
-        }
-    }
-    let mut forgot = Forgot { searched: folders.len(), touched: Vec::new() };
-    for folder in &folders {
-        let touched = forget_in(lock, folder, &person, at)?;
-        if touched != (Touched { folder: touched.folder.clone(), ..Touched::default() }) {
+    learn(&run_folders(lock, &folders), &mut journal.person);
+    carry_out(lock, journal, &folders).map(Some)
+}
+
+fn carry_out(lock: &Lock, mut journal: Journal, folders: &[PathBuf]) -> Outcome<Forgot> {
+    let mut forgot =
+        Forgot { searched: folders.len(), keys: journal.person.keys(), touched: Vec::new() };
+    // What was being replaced comes first: it is the journal's one note of how that is to end.
+    let is_pending = |folder: &&PathBuf| {
+        let pending = journal.pending.as_ref();
+        pending.is_some_and(|pending| pending.folder == files::slashed(folder))
+    };
+    let (first, others): (Vec<_>, Vec<_>) = folders.iter().partition(is_pending);
+    for folder in first.into_iter().chain(others) {
+        let touched = forget_in(lock, folder, &mut journal)?;
+        if !touched.is_nothing() {
             forgot.touched.push(touched);
         }
     }
+    forgot.touched.extend(beside(lock, &journal.person)?);
+    Journal::close(lock)?;
     Ok(forgot)
 }
 
-/// Runs, whole or not, and what refused runs left, by path below the output folder.
+/// Runs, whole or not and copied or not, and what refused runs left, by path below the output folder.
 fn folders(lock: &Lock) -> Outcome<Vec<PathBuf>> {
-    let mut folders: Vec<PathBuf> =
-        History::of(lock.out())?.names.into_iter().map(|name| name.run_id.into()).collect();
-    let refused = lock.out().join(REFUSED);
-    if refused.is_dir() {
-        for entry in fs::read_dir(&refused).reading(&refused)? {
-            folders.push(Path::new(REFUSED).join(entry.reading(&refused)?.file_name()));
+    let out = lock.out();
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(out).reading(out)? {
+        let entry = entry.reading(out)?;
+        if !entry.file_type().reading(out)?.is_dir() {
+            continue;
+        }
+        let name = entry.file_name();
+        let text = name.to_string_lossy();
+        let is_run = RunName::read(&text).is_some() || Manifest::read(&entry.path()).is_ok();
+        if text == REFUSED || (is_run && !text.starts_with('.')) {
+            folders.push(PathBuf::from(name));
         }
     }
-    folders.retain(|folder| lock.out().join(folder).is_dir());
     folders.sort();
     Ok(folders)
 }
 
-/// A file as it will be: with other bytes, or not at all.
-struct Change {
-    file: PathBuf,
-    bytes: Option<Vec<u8>>,
-    rows: Option<u64>,
+fn run_folders(lock: &Lock, folders: &[PathBuf]) -> Vec<PathBuf> {
+    folders.iter().map(|folder| lock.out().join(folder)).collect()
 }
 
-fn forget_in(lock: &Lock, folder: &Path, person: &Person, at: Moment) -> Outcome<Touched> {
-    let mut touched = Touched { folder: files::slashed(folder), ..Touched::default() };
+/// A file or folder as it will be: with other bytes, which lie ready, or not at all.
+struct Change {
+    file: PathBuf,
+    ready: Option<(PathBuf, Rewritten)>,
+}
+
+fn forget_in(lock: &Lock, folder: &Path, journal: &mut Journal) -> Outcome<Touched> {
+    let name = files::slashed(folder);
     let path = lock.out().join(folder);
-    let mut changes = Vec::new();
-    for file in Tree::of(&path).reading(&path)?.files {
-        let name = files::slashed(&file);
-        if name == manifest::NAME {
-            continue;
-        }
-        match erase::fate(&path.join(&file), person, &mut touched.erased)? {
-            Fate::Stays => {}
-            Fate::Left => touched.left.push(name),
-            Fate::Rewritten(bytes, rows) => {
-                touched.rewritten.push(name);
-                changes.push(Change { file, bytes: Some(bytes), rows: Some(rows) });
-            }
-            Fate::Removed => {
-                touched.removed.push(name);
-                changes.push(Change { file, bytes: None, rows: None });
+    // Some of its files may be replaced already: then the manifest that it will have tells of them.
+    let pending = journal.pending.take_if(|pending| pending.folder == name);
+    let stored = Manifest::read(&path).ok();
+    let mut manifest = pending.map(|pending| pending.manifest).or_else(|| stored.clone());
+    let listed = |file: &str| {
+        let lists = [&manifest, &stored];
+        lists.into_iter().flatten().any(|it| it.outputs.iter().any(|output| output.path == file))
+    };
+    let folder = Folder { lock, path: &path, has_manifest: manifest.is_some(), listed: &listed };
+    let (mut touched, changes) = folder.plan(&journal.person)?;
+    touched.folder.clone_from(&name);
+    if let Some(manifest) = &mut manifest {
+        amend(manifest, &changes, &journal.person);
+        if stored.as_ref() != Some(manifest) || !changes.is_empty() {
+            note(manifest, journal.at, touched.erased.rows);
+            if touched.is_nothing() {
+                touched.rewritten.push(manifest::NAME.to_owned());
             }
         }
     }
-    apply(lock, &path, changes, Forgotten { at, rows: touched.erased.rows }, person)?;
+    if stored.is_some() && stored == manifest && changes.is_empty() {
+        return Ok(touched);
+    }
+    if let Some(manifest) = manifest.clone() {
+        journal.pending = Some(Pending { folder: name, manifest });
+        journal.write(lock)?;
+    }
+    apply(lock, &path, changes)?;
+    if let Some(manifest) = manifest {
+        let path = path.join(manifest::NAME);
+        files::replace(&path, &stage::hidden(lock), manifest.text()?.as_bytes()).writing(&path)?;
+    }
     Ok(touched)
 }
 
-fn apply(
-    lock: &Lock,
-    folder: &Path,
-    changes: Vec<Change>,
-    forgotten: Forgotten,
-    person: &Person,
-) -> Outcome<()> {
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let hidden = stage::hidden(lock);
-    if let Ok(mut manifest) = Manifest::read(folder) {
-        for change in &changes {
-            amend(&mut manifest, change);
-        }
-        for input in manifest.inputs.iter_mut().filter(|input| person.is_in_path(&input.path)) {
-            FORGOTTEN.clone_into(&mut input.path);
-        }
-        manifest.forgotten.push(forgotten);
-        let path = folder.join(manifest::NAME);
-        files::replace(&path, &hidden, manifest.text()?.as_bytes()).writing(&path)?;
-    }
-    for change in changes {
-        let path = folder.join(&change.file);
-        match change.bytes {
-            Some(bytes) => files::replace(&path, &hidden, &bytes).writing(&path)?,
-            None => files::remove_anything(&path).writing(&path)?,
-        }
-    }
-    files::flush_folder(folder).writing(folder)
+struct Folder<'a> {
+    lock: &'a Lock,
+    path: &'a Path,
+    has_manifest: bool,
+    listed: &'a dyn Fn(&str) -> bool,
 }
 
-fn amend(manifest: &mut Manifest, change: &Change) {
-    let name = files::slashed(&change.file);
-    let Some(bytes) = &change.bytes else {
-        manifest.outputs.retain(|output| output.path != name);
-        return;
-    };
-    for output in manifest.outputs.iter_mut().filter(|output| output.path == name) {
-        output.size = bytes.len() as u64;
-        output.sha256 = sha256(bytes);
-        output.rows = change.rows;
+impl Folder<'_> {
+    /// What is to be done; new files lie ready, nothing in the folder is changed.
+    fn plan(&self, person: &Person) -> Outcome<(Touched, Vec<Change>)> {
+        let (mut touched, mut changes) = (Touched::default(), Vec::<Change>::new());
+        let tree = Tree::of(self.path).reading(self.path)?;
+        let is_gone = |changes: &[Change], file: &Path| {
+            changes.iter().any(|change| change.ready.is_none() && file.starts_with(&change.file))
+        };
+        for below in &tree.folders {
+            if !is_gone(&changes, below) && person.is_in_path(&files::slashed(below)) {
+                touched.removed.push(shown(below));
+                changes.push(Change { file: below.clone(), ready: None });
+            }
+        }
+        for (place, file) in tree.files.iter().enumerate() {
+            let is_manifest = self.has_manifest && file == Path::new(manifest::NAME);
+            if is_manifest || is_gone(&changes, file) {
+                continue;
+            }
+            let hidden = stage::hidden_among(self.lock, place);
+            let ready = match self.fate(file, &hidden, person, &mut touched.erased)? {
+                Fate::Stays => continue,
+                Fate::Left(why) => {
+                    touched.left.push((shown(file), why));
+                    continue;
+                }
+                Fate::Rewritten(ready) => {
+                    touched.rewritten.push(shown(file));
+                    Some((hidden, ready))
+                }
+                Fate::Removed => {
+                    touched.removed.push(shown(file));
+                    None
+                }
+            };
+            changes.push(Change { file: file.clone(), ready });
+        }
+        Ok((touched, changes))
+    }
+
+    fn fate(
+        &self,
+        file: &Path,
+        hidden: &Path,
+        person: &Person,
+        erased: &mut Erased,
+    ) -> Outcome<Fate> {
+        let (name, path) = (files::slashed(file), self.path.join(file));
+        let about = fs::symlink_metadata(&path).reading(&path)?;
+        if person.is_in_path(&name) {
+            return Ok(Fate::Removed);
+        }
+        if about.is_symlink() {
+            let is_out = leads_out(&path, self.lock.out());
+            return Ok(if is_out { Fate::Left(LINK) } else { Fate::Stays });
+        }
+        if !about.is_file() {
+            // A pipe or a device holds nothing.
+            return Ok(Fate::Stays);
+        }
+        let is_listed = (self.listed)(&name);
+        erase::fate(&Stored { path: &path, name: &name, hidden, is_listed }, person, erased)
+    }
+}
+
+/// Whether what the link leads to lies elsewhere and is not searched for itself.
+fn leads_out(link: &Path, out: &Path) -> bool {
+    match (fs::canonicalize(link), fs::canonicalize(out)) {
+        (Ok(target), Ok(out)) => !target.starts_with(out),
+        // It leads nowhere.
+        _ => false,
+    }
+}
+
+fn apply(lock: &Lock, folder: &Path, changes: Vec<Change>) -> Outcome<()> {
+    for change in changes {
+        let path = folder.join(&change.file);
+        match change.ready {
+            Some((hidden, _)) => files::rename(&hidden, &path).writing(&path)?,
+            None => files::remove_anything(&path).writing(&path)?,
+        }
+        if let Some(parent) = path.parent() {
+            files::flush_folder(parent).writing(parent)?;
+        }
+    }
+    files::flush_folder(lock.out()).writing(lock.out())
+}
+
+/// The manifest of the folder without the person and with the files as they will be.
+fn amend(manifest: &mut Manifest, changes: &[Change], person: &Person) {
+    for change in changes {
+        let name = files::slashed(&change.file);
+        let Some((_, ready)) = &change.ready else {
+            let below = format!("{name}/");
+            manifest
+                .outputs
+                .retain(|output| output.path != name && !output.path.starts_with(&below));
+            continue;
+        };
+        for output in manifest.outputs.iter_mut().filter(|output| output.path == name) {
+            output.size = ready.size;
+            output.sha256.clone_from(&ready.sha256);
+            output.rows = ready.rows;
+        }
+    }
+    for input in &mut manifest.inputs {
+        if person.is_in_path(&input.path) {
+            FORGOTTEN.clone_into(&mut input.path);
+        }
+        if input.sheet.as_ref().is_some_and(|sheet| person.is_named_in(sheet)) {
+            input.sheet = Some(FORGOTTEN.to_owned());
+        }
+    }
+    if person.is_in_path(&manifest.pipeline.path) {
+        FORGOTTEN.clone_into(&mut manifest.pipeline.path);
+    }
+}
+
+/// That somebody was taken out, once however often it was begun.
+fn note(manifest: &mut Manifest, at: Moment, rows: u64) {
+    match manifest.forgotten.iter_mut().find(|forgotten| forgotten.at == at) {
+        Some(forgotten) => forgotten.rows = forgotten.rows.max(rows),
+        None => manifest.forgotten.push(Forgotten { at, rows }),
+    }
+}
+
+/// Links in the place of runs, and files that lie beside them: nobody's but the operator's.
+fn beside(lock: &Lock, person: &Person) -> Outcome<Option<Touched>> {
+    let out = lock.out();
+    let mut touched = Touched { folder: "beside the runs".to_owned(), ..Touched::default() };
+    for entry in fs::read_dir(out).reading(out)? {
+        let entry = entry.reading(out)?;
+        let (path, name) = (entry.path(), entry.file_name());
+        let kind = entry.file_type().reading(out)?;
+        let text = name.to_string_lossy();
+        if text.starts_with('.') {
+            continue;
+        }
+        let is_run = text == REFUSED || RunName::read(&text).is_some();
+        if kind.is_symlink() && is_run {
+            touched.left.push((shown(Path::new(&name)), LINK));
+        } else if person.is_in_path(&text) || (kind.is_file() && names(&path, person)) {
+            touched.left.push((shown(Path::new(&name)), NAMED));
+        }
+    }
+    touched.left.sort();
+    Ok((!touched.is_nothing()).then_some(touched))
+}
+
+fn names(path: &Path, person: &Person) -> bool {
+    let is_small = fs::metadata(path).is_ok_and(|about| about.len() <= look::WHOLE_BYTES);
+    is_small && fs::read(path).is_ok_and(|bytes| look::in_any(bytes, person) == Look::Named)
+}
+
+impl Forgot {
+    /// 0, or 3 when somebody must look at something.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        if self.left() == 0 { 0 } else { 3 }
+    }
+
+    /// How many files somebody must look at.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.touched.iter().map(|touched| touched.left.len()).sum()
     }
 }
 
@@ -166,21 +357,21 @@ impl fmt::Display for Forgot {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for touched in &self.touched {
             let Touched { folder, erased, rewritten, removed, left } = touched;
-            let Erased { rows, cells } = erased;
+            let Erased { rows, cells, .. } = erased;
             writeln!(out, "{folder}: {rows} rows removed, {cells} cells cleaned")?;
-            let lists = [
-                ("rewritten", rewritten),
-                ("removed", removed),
-                ("names the person and is not ours, look at it", left),
-            ];
-            for (what, files) in lists {
+            for (what, files) in [("rewritten", rewritten), ("removed", removed)] {
                 for file in files {
                     writeln!(out, "  {file}: {what}")?;
                 }
             }
+            for (file, why) in left {
+                writeln!(out, "  {file}: {why}")?;
+            }
         }
         let hits = self.touched.len();
-        writeln!(out, "the person was in {hits} of {} folders", self.searched)?;
+        let [emails, mcids, names] = self.keys;
+        writeln!(out, "known by {emails} e-mails, {mcids} MCIDs and {names} names")?;
+        writeln!(out, "something was done in {hits} of {} folders", self.searched)?;
         if hits > 0 {
             writeln!(out, "a new run shows the person again for as long as the inputs do")?;
         }
@@ -190,4 +381,4 @@ impl fmt::Display for Forgot {
 
 #[cfg(test)]
 #[path = "forget_tests.rs"]
-mod tests;
+pub(crate) mod tests;

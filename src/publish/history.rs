@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::files::{self, AtPath};
+use super::journal;
 use super::key;
 use super::latest;
 use super::lock::Lock;
@@ -12,6 +13,9 @@ use super::manifest::{Manifest, OutputMade};
 use super::moment::Moment;
 use super::stage::Point;
 use crate::base::{Day, Failure, Outcome};
+
+const LINKED: &str = "it is a link, or no name of a run";
+const STRANGE: &str = "its manifest is of another run";
 
 /// File systems round the time of a change, up to this.
 const TICK_SECONDS: i64 = 2;
@@ -57,11 +61,17 @@ pub enum Published {
 }
 
 /// The run folders, the newest as-of date first. Manifests are read when they are asked for.
+///
+/// Names come from the folders that are there, never from a manifest: one that says it is of another
+/// run is as good as none.
 #[derive(Clone, Debug)]
 pub struct History {
     out: PathBuf,
     pub names: Vec<RunName>,
 }
+
+/// A folder that has the name of a run and is none, and why.
+pub type NoRun = (String, &'static str);
 
 impl History {
     /// An output folder that is not there yet has none.
@@ -79,8 +89,8 @@ impl History {
             }
             listed => {
                 for entry in listed.reading(out)? {
-                    let name = entry.reading(out)?.file_name();
-                    names.extend(name.to_str().and_then(RunName::read));
+                    let entry = entry.reading(out)?;
+                    names.extend(entry.file_name().to_str().and_then(RunName::read));
                 }
             }
         }
@@ -91,24 +101,49 @@ impl History {
     /// A run by its name.
     ///
     /// # Errors
-    /// When its manifest cannot be read.
+    /// When its folder is a link, or its manifest cannot be read or is of another run.
     pub fn run(&self, run_id: &str) -> Outcome<Run> {
-        let folder = self.out.join(run_id);
-        Manifest::read(&folder).map(|manifest| Run { folder, manifest })
+        let no_run = |why: &str| {
+            Failure::input(why)
+                .at(self.out.join(run_id).display())
+                .todo("move it away, or give it its name again")
+        };
+        let Some(folder) = files::inside(&self.out, run_id) else {
+            return Err(no_run(LINKED));
+        };
+        let manifest = Manifest::read(&folder)?;
+        if !is_of(&manifest, run_id) {
+            return Err(no_run(STRANGE));
+        }
+        Ok(Run { folder, manifest })
     }
 
-    /// All runs that can be read, the newest as-of date first, and the names of those that cannot.
+    /// All runs that can be read, the newest as-of date first, and what only looks like one.
     #[must_use]
-    pub fn runs(&self) -> (Vec<Run>, Vec<String>) {
+    pub fn runs(&self) -> (Vec<Run>, Vec<NoRun>) {
         let mut runs = Vec::new();
-        let mut unreadable = Vec::new();
+        let mut others = Vec::new();
         for name in &self.names {
             match self.run(&name.run_id) {
                 Ok(run) => runs.push(run),
-                Err(_) => unreadable.push(name.run_id.clone()),
+                Err(_) => others.push((name.run_id.clone(), self.why_not(&name.run_id))),
             }
         }
-        (runs, unreadable)
+        (runs, others)
+    }
+
+    fn why_not(&self, run_id: &str) -> &'static str {
+        match files::inside(&self.out, run_id) {
+            None => LINKED,
+            Some(folder) if Manifest::read(&folder).is_ok() => STRANGE,
+            Some(_) => "its manifest cannot be read",
+        }
+    }
+
+    /// Whether somebody is being forgotten here.
+    #[must_use]
+    pub fn is_forget_open(&self) -> bool {
+        journal::is_open(&self.out)
     }
 
     /// The run that `latest` names, if it is there.
@@ -140,12 +175,13 @@ impl History {
         if fs::symlink_metadata(&folder).is_err() {
             return Ok(Published::No);
         }
+        // A link to a folder elsewhere is in the way as a file is.
+        if Manifest::read(&folder).is_ok_and(|manifest| manifest.run_key != run_key) {
+            return Err(Failure::output("a run of another key has the name of this one")
+                .at(folder.display())
+                .todo("move it away and run again"));
+        }
         match self.run(&run_id) {
-            Ok(run) if run.manifest.run_key != run_key => {
-                Err(Failure::output("a run of another key has the name of this one")
-                    .at(folder.display())
-                    .todo("move it away and run again"))
-            }
             Ok(run) if run.is_whole() => Ok(Published::Whole(Box::new(run))),
             _ => Ok(Published::Damaged(folder)),
         }
@@ -187,7 +223,7 @@ impl Run {
     }
 
     fn has(&self, output: &OutputMade) -> bool {
-        let path = self.folder.join(&output.path);
+        let Some(path) = files::inside(&self.folder, &output.path) else { return false };
         let Ok(about) = fs::symlink_metadata(&path) else { return false };
         let modified = about.modified().map(Moment::from);
         let finished =
@@ -197,6 +233,12 @@ impl Run {
             && about.len() == output.size
             && (!touched || files::hash(&path).is_ok_and(|(hash, _)| hash == output.sha256))
     }
+}
+
+/// Whether the manifest says of itself what the folder's name says.
+fn is_of(manifest: &Manifest, run_id: &str) -> bool {
+    manifest.run_id == run_id
+        && run_id == key::run_id(manifest.as_of, &manifest.pipeline.name, &manifest.run_key)
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ use crate::base::{Day, Failure, Outcome};
 pub const NAME: &str = "manifest.json";
 /// The version of the layout: it changes when a reader of the old one would go wrong.
 pub const VERSION: &str = "attain-manifest/1";
+/// A million inputs have a shorter one.
+const BYTES_MAX: u64 = 1 << 30;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -168,7 +170,7 @@ impl Manifest {
     /// When it is missing, was edited beyond reading, or is of a later version.
     pub fn read(folder: &Path) -> Outcome<Self> {
         let path = folder.join(NAME);
-        let text = match fs::read_to_string(&path) {
+        let text = match read_file(&path) {
             Err(error) if !folder.is_dir() || error.kind() == io::ErrorKind::NotFound => {
                 return Err(Failure::input("this is no run: there is no manifest.json in it")
                     .at(folder.display())
@@ -200,6 +202,15 @@ impl Manifest {
             .map(|input| input.sha256.as_str())
             .collect()
     }
+}
+
+/// Never a pipe or a device, which may have no end.
+fn read_file(path: &Path) -> io::Result<String> {
+    let about = fs::metadata(path)?;
+    if !about.is_file() || about.len() > BYTES_MAX {
+        return Err(io::Error::other("it is no file, or larger than any manifest"));
+    }
+    fs::read_to_string(path)
 }
 
 /// The most memory that this process ever had, where the system says so.

@@ -11,19 +11,28 @@ pub mod compared;
 mod csv_scan;
 pub mod editions;
 pub mod erase;
+pub mod erase_parquet;
+pub mod erase_rows;
+pub mod erase_text;
 pub mod faults;
 pub mod files;
 pub mod forget;
 pub mod history;
+pub mod journal;
 pub mod key;
 pub mod known;
 pub mod latest;
+pub mod learn;
 pub mod lock;
+pub mod look;
 pub mod manifest;
 pub mod manifest_schema;
+mod markup;
 pub mod moment;
 pub mod person;
+mod prefilter;
 pub mod prune;
+mod readable;
 pub mod stage;
 pub mod status;
 pub mod used;
@@ -35,3 +44,8 @@ pub use lock::{Holder, Lock};
 pub use manifest::Manifest;
 pub use moment::Moment;
 pub use stage::Stage;
+
+#[cfg(test)]
+mod faults_tests;
+#[cfg(test)]
+mod stored_tests;

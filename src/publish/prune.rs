@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::files::{self, AtPath};
-use super::history::{History, Run};
+use super::history::{History, NoRun, Run};
 use super::known::Stamp;
 use super::latest;
 use super::lock::Lock;
@@ -31,8 +31,8 @@ pub struct Plan {
     pub removed: Vec<String>,
     /// Rejects of refused runs.
     pub refused: Vec<PathBuf>,
-    /// Folders that look like runs and cannot be read: nobody knows what they are worth.
-    pub unreadable: Vec<String>,
+    /// What looks like a run and is none that can be judged, and why: it is left alone.
+    pub others: Vec<NoRun>,
 }
 
 /// What would go and what would stay.
@@ -45,14 +45,16 @@ pub fn plan(lock: &Lock, keep: Keep, now: Moment) -> Outcome<Plan> {
             .at("prune")
             .todo("give --keep 30d, --keep-monthly 24, or both"));
     }
-    let (runs, unreadable) = History::of(lock.out())?.runs();
+    let (runs, mut others) = History::of(lock.out())?.runs();
     let monthly = newest_of_months(&runs, keep.months.unwrap_or(0));
     let newest = newest_of_pipelines(&runs);
-    let shown = latest::read(lock.out());
-    let mut plan = Plan { kept: Vec::new(), removed: Vec::new(), refused: Vec::new(), unreadable };
+    let named = named(lock)?;
+    let refused = old_refusals(lock, now, keep.made_within, &mut others)?;
+    let mut plan = Plan { kept: Vec::new(), removed: Vec::new(), refused, others };
     for run in &runs {
+        // The folder has this name: a run whose manifest says another is none.
         let id = &run.manifest.run_id;
-        let why = if shown.as_ref() == Some(id) {
+        let why = if named.contains(id) {
             Some("`latest` names it")
         } else if newest.contains(id) {
             Some("the newest of its pipeline")
@@ -66,9 +68,6 @@ pub fn plan(lock: &Lock, keep: Keep, now: Moment) -> Outcome<Plan> {
             Some(why) => plan.kept.push((id.clone(), why)),
             None => plan.removed.push(id.clone()),
         }
-    }
-    if let Some(span) = keep.made_within {
-        plan.refused = old_refusals(lock, now, span)?;
     }
     Ok(plan)
 }
@@ -86,6 +85,28 @@ pub fn prune(lock: &Lock, plan: &Plan) -> Outcome<()> {
         stage::remove(lock, folder)?;
     }
     files::flush_folder(lock.out()).writing(lock.out())
+}
+
+/// The runs that links beside them name: `latest`, and one for each pipeline.
+fn named(lock: &Lock) -> Outcome<BTreeSet<String>> {
+    let out = lock.out();
+    let mut named: BTreeSet<String> = latest::read(out).into_iter().collect();
+    for entry in fs::read_dir(out).reading(out)? {
+        let entry = entry.reading(out)?;
+        if entry.file_name().to_string_lossy().starts_with("latest-") {
+            // Where the system has no links, it is a file with the name.
+            let target = fs::read_link(entry.path()).ok();
+            let text = || short_text(&entry.path());
+            named.extend(target.map(|path| path.to_string_lossy().into_owned()).or_else(text));
+        }
+    }
+    Ok(named)
+}
+
+fn short_text(path: &Path) -> Option<String> {
+    let about = fs::symlink_metadata(path).ok()?;
+    let text = (about.is_file() && about.len() < 4096).then(|| fs::read_to_string(path).ok())??;
+    Some(text.trim().to_owned())
 }
 
 /// A run from the future is young: a clock was wrong, and that is no reason to lose it.
@@ -120,15 +141,24 @@ fn newest_of_months(runs: &[Run], count: u32) -> BTreeSet<String> {
     kept
 }
 
-fn old_refusals(lock: &Lock, now: Moment, span: Duration) -> Outcome<Vec<PathBuf>> {
+fn old_refusals(
+    lock: &Lock,
+    now: Moment,
+    span: Option<Duration>,
+    others: &mut Vec<NoRun>,
+) -> Outcome<Vec<PathBuf>> {
     let folder = lock.out().join(REFUSED);
     let mut old = Vec::new();
-    if !folder.is_dir() {
+    let (Some(span), Ok(about)) = (span, fs::symlink_metadata(&folder)) else { return Ok(old) };
+    if !about.is_dir() {
+        others.push((REFUSED.to_owned(), "it is a link or a file"));
         return Ok(old);
     }
     for entry in fs::read_dir(&folder).reading(&folder)? {
         let path = entry.reading(&folder)?.path();
-        let made = Stamp::of(&path).reading(&path)?.0.modified;
+        // A link is as old as it is itself, wherever it leads.
+        let about = fs::symlink_metadata(&path).reading(&path)?;
+        let made = Stamp::from_metadata(&about).modified;
         if made.is_some_and(|made| !is_younger(made, now, span)) {
             old.push(path);
         }
@@ -149,11 +179,11 @@ impl fmt::Display for Plan {
         for (run_id, why) in &self.kept {
             writeln!(out, "keep    {run_id}  {why}")?;
         }
-        for run_id in &self.unreadable {
-            writeln!(out, "leave   {run_id}  its manifest cannot be read")?;
+        for (name, why) in &self.others {
+            writeln!(out, "leave   {name}  {why}")?;
         }
-        let Self { kept, removed, refused, unreadable } = self;
-        if kept.is_empty() && removed.is_empty() && refused.is_empty() && unreadable.is_empty() {
+        let Self { kept, removed, refused, others } = self;
+        if kept.is_empty() && removed.is_empty() && refused.is_empty() && others.is_empty() {
             writeln!(out, "there is nothing to let go")?;
         }
         Ok(())

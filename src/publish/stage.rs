@@ -259,6 +259,12 @@ pub fn hidden(lock: &Lock) -> PathBuf {
     lock.out().join(format!("{PREFIX}file-{}", std::process::id()))
 }
 
+/// The same for one of several files that are made ready before any is replaced.
+#[must_use]
+pub fn hidden_among(lock: &Lock, number: usize) -> PathBuf {
+    lock.out().join(format!("{PREFIX}file-{}-{number}", std::process::id()))
+}
+
 /// Removes everything that a run which did not end left on the stage.
 ///
 /// # Errors

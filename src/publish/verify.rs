@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use super::files::{self, AtPath, Tree};
+use super::journal;
 use super::manifest::{self, Manifest};
 use crate::base::Outcome;
 
@@ -32,6 +33,8 @@ pub struct Verified {
     pub run_id: String,
     pub outputs: Vec<Checked>,
     pub inputs: Vec<Checked>,
+    /// Somebody is being forgotten, and files of this run may be between two states.
+    pub is_forget_open: bool,
 }
 
 /// Hashes the outputs of a run folder, and its inputs where they still are (relative paths start
@@ -44,7 +47,7 @@ pub fn verify(folder: &Path) -> Outcome<Verified> {
     let mut outputs: Vec<Checked> = manifest
         .outputs
         .iter()
-        .map(|output| check(&output.path, &folder.join(&output.path), &output.sha256))
+        .map(|output| check_output(folder, &output.path, &output.sha256))
         .collect();
     for file in Tree::of(folder).reading(folder)?.files {
         let path = files::slashed(&file);
@@ -54,7 +57,18 @@ pub fn verify(folder: &Path) -> Outcome<Verified> {
     }
     let inputs = manifest.inputs.iter();
     let inputs = inputs.map(|input| check(&input.path, Path::new(&input.path), &input.sha256));
-    Ok(Verified { run_id: manifest.run_id, outputs, inputs: inputs.collect() })
+    let out = fs::canonicalize(folder).ok().and_then(|path| path.parent().map(Path::to_owned));
+    let is_forget_open = out.is_some_and(|out| journal::is_open(&out));
+    Ok(Verified { run_id: manifest.run_id, outputs, inputs: inputs.collect(), is_forget_open })
+}
+
+/// A path that leads out of the folder, be it by a link, is none of the run's.
+fn check_output(folder: &Path, name: &str, sha256: &str) -> Checked {
+    let is_plain = |path: &Path| fs::symlink_metadata(path).map_or(true, |about| about.is_file());
+    match files::inside(folder, name).filter(|path| is_plain(path)) {
+        Some(path) => check(name, &path, sha256),
+        None => Checked { path: name.to_owned(), standing: Standing::Unreadable },
+    }
 }
 
 fn check(name: &str, path: &Path, sha256: &str) -> Checked {
@@ -74,7 +88,7 @@ impl Verified {
     pub fn exit_code(&self) -> u8 {
         let same = self.outputs.iter().all(|file| file.standing == Standing::Same)
             && self.inputs.iter().all(|f| matches!(f.standing, Standing::Same | Standing::Gone));
-        if same { 0 } else { 3 }
+        if same && !self.is_forget_open { 0 } else { 3 }
     }
 }
 
@@ -100,6 +114,9 @@ impl fmt::Display for Verified {
                 out,
                 "  no input is where it was; call verify from the folder in which the run was started"
             )?;
+        }
+        if self.is_forget_open {
+            writeln!(out, "  {}", journal::OPEN)?;
         }
         let all = [self.outputs.len(), self.inputs.len()];
         writeln!(

@@ -14,6 +14,7 @@ use crate::programme::pipeline::Report;
 use crate::publish::audit::audit;
 use crate::publish::changes::changes;
 use crate::publish::editions::Edition;
+use crate::publish::forget;
 use crate::publish::history::{Published, Run, mend_latest};
 use crate::publish::manifest::{
     self, InputUsed, Manifest, ParameterUsed, PipelineUsed, ProgramUsed, StageDone,
@@ -121,6 +122,8 @@ fn named_run(request: &Request, around: &Around<'_>, name: &mut RunNamed) -> Out
         request.only.clone()
     };
     let lock = Lock::take(&out, &Holder::this_process(around.command, started), request.wait)?;
+    // Before the runs are looked at: it changes some of them.
+    log::forget_finished(name, &forget::finish(&lock));
     let history = History::of(&out)?;
     let (labels, label_texts) = labels(&loaded)?;
     let decides = Decides {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::base::credits::{Excess, LineKey};
-use crate::base::{Day, Failure, safe, shown};
+use crate::base::{Day, Failure, Outcome, safe, shown};
 use crate::programme::pipeline::Pipeline;
+use crate::publish::forget::Forgot;
 use crate::report::view::each;
 use crate::report::{Tables, credits};
 use crate::tables::{FileReport, RejectCode};
@@ -98,6 +99,19 @@ pub fn changes_not_told(run: &RunNamed, since: &str, failure: &Failure) {
 /// A run from which `forget` took somebody is made again.
 pub fn made_again_after_forget(run: &RunNamed) {
     line!(warn, run, "a person was forgotten in this run; whoever is in the inputs is in it again");
+}
+
+/// A `forget` that was begun and had not ended, and what became of it now. A run does not wait for
+/// what may never be: a journal that cannot be read stays, and `status` tells of it.
+pub fn forget_finished(run: &RunNamed, finished: &Outcome<Option<Forgot>>) {
+    match finished {
+        Ok(None) => {}
+        Ok(Some(forgot)) => {
+            let left = forgot.left();
+            line!(warn, run, left, "a forget that was not finished is finished now");
+        }
+        Err(failure) => line!(warn, run, "a forget could not be finished: {failure}"),
+    }
 }
 
 /// A line of the log.
