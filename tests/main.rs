@@ -17,6 +17,7 @@ mod forgetting;
 #[path = "fuzz/bodies.rs"]
 mod fuzz_bodies;
 mod limits;
+mod many_companies;
 mod monthly_kpi;
 mod nights;
 mod packs;

@@ -87,7 +87,9 @@ fn is_the_same(shown: &Data, text: &str) -> bool {
         Data::Float(number) => text.parse::<f64>().is_ok_and(|it| it.to_bits() == number.to_bits()),
         Data::DateTime(day) => {
             let (year, month, day, ..) = day.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}") == text
+            let shown = format!("{year:04}-{month:02}-{day:02}");
+            // A month is shown as its first day.
+            shown == text || shown == format!("{text}-01")
         }
         Data::String(shown) => shown == text,
         other => panic!("{other:?} in a table"),
@@ -251,23 +253,20 @@ fn the_summary_says_where_the_window_stands_and_what_falls_out() {
     has(
         &january,
         "160 KPIs from 2019-01 to 2019-12 reach the 160 of Data Platform Silver, but without new \
-         invoices only 139.3021 are left next month",
+         invoices only 139.3 are left next month",
     );
-    has(&january, "20.6979 KPIs of 2019-01 fall out of the window");
-    has(&january, "30.4855 more KPIs are needed for the anniversary on 2020-05-10");
+    has(&january, "20.6 KPIs of 2019-01 fall out of the window");
+    has(&january, "30.5 more KPIs are needed for the anniversary on 2020-05-10");
+    has(&january, " | Falls out on 2020-02-15; without new invoices 139.3 are left | 20.6979 | ");
     has(
         &january,
-        "2019-01 | Falls out on 2020-02-15; without new invoices 139.3021 are left | 20.6979 | 20.6979 | 160",
-    );
-    has(
-        &january,
-        "2019-12 | Falls out on 2021-01-15; without new invoices 0 are left | 17.1 | 160 | 160",
+        " | Falls out on 2021-01-15; without new invoices 0 are left | 17.1 | 160 | 160 | 160",
     );
     let february = of(FEBRUARY);
-    has(&february, "154.8333 KPIs from 2019-02 to 2020-01");
+    has(&february, "154.8 KPIs from 2019-02 to 2020-01");
     has(
         &february,
-        "2020-01 | Falls out on 2021-02-15; without new invoices 0 are left | 15.5312 | 154.8333",
+        " | Falls out on 2021-02-15; without new invoices 0 are left | 15.5312 | 154.8 | 154.8",
     );
     let months =
         |lines: &[String]| lines.iter().filter(|line| line.contains("| Falls out on ")).count();

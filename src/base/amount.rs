@@ -85,6 +85,19 @@ impl Amount {
         Self(divide_half_up(self.0, step) * step)
     }
 
+    /// The next number of so many places that is not larger.
+    #[must_use]
+    pub fn rounded_down(self, places: u32) -> Self {
+        let step = ONE / 10_i128.pow(places.min(10));
+        Self(self.0.div_euclid(step) * step)
+    }
+
+    /// The next number of so many places that is not smaller.
+    #[must_use]
+    pub fn rounded_up(self, places: u32) -> Self {
+        -(-self).rounded_down(places)
+    }
+
     /// This divided by a whole number, rounded to so many places, halves away from zero.
     #[must_use]
     pub fn divided_by(self, divisor: i64, places: u32) -> Self {

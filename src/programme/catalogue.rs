@@ -7,6 +7,7 @@ use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
 use crate::base::{Amount, Day, Failure, Outcome};
 use crate::programme::document::short_name;
+use crate::programme::names::Names;
 use crate::programme::skill_book::SkillBook;
 use crate::programme::{Citations, doubts, programme_file};
 
@@ -63,6 +64,8 @@ pub struct Programme {
     pub unpublished: Vec<Unpublished>,
     /// Names that partners write for a competency, by its own name; each as written.
     pub aliases: BTreeMap<String, Vec<String>>,
+    /// What its requirements are called in other languages.
+    pub names: Names,
     pub file: String,
 }
 

@@ -8,6 +8,7 @@ pub mod dialect;
 pub(crate) mod document;
 mod doubts;
 mod listing;
+mod names;
 pub mod nothing;
 pub mod parameters;
 pub mod pipeline;

@@ -8,11 +8,22 @@ use crate::base::{Outcome, shown};
 use crate::programme::Citations;
 use crate::programme::catalogue::{Programme, Requirement, Unpublished};
 use crate::programme::document::{Document, Place, Table, Value, hint};
+use crate::programme::names;
 use crate::programme::requirement::{self, Known};
 use crate::programme::skill_book::SkillBook;
 
-const KEYS: [&str; 9] =
-    ["id", "title", "from", "until", "levels", "source", "requirement", "competency", "aliases"];
+const KEYS: [&str; 10] = [
+    "id",
+    "title",
+    "from",
+    "until",
+    "levels",
+    "source",
+    "requirement",
+    "competency",
+    "aliases",
+    "names",
+];
 
 /// Reads the file; answers its text too.
 pub(super) fn read(
@@ -35,9 +46,10 @@ pub(super) fn read(
         from,
         until,
         source: citations.named(root.need("source")?)?,
-        requirements,
         unpublished,
         aliases,
+        names: names::read(root, &requirements)?,
+        requirements,
         levels,
         file: shown(path),
     };

@@ -25,7 +25,9 @@ pub struct Book<'a> {
 #[derive(Clone, Debug)]
 pub struct Formats {
     pub date: String,
+    pub month: String,
     pub integer: String,
+    pub decimal_1: String,
     pub decimal_2: String,
     pub decimal_4: String,
 }

@@ -18,6 +18,8 @@ pub enum Cell<'a> {
     Amount(Amount),
     /// A text that leads to a row of a sheet of the same book.
     Link(Cow<'a, str>, Target),
+    /// A text that begins a mail.
+    Mail(Cow<'a, str>, String),
 }
 
 /// A place in the book.
@@ -42,11 +44,14 @@ pub enum Look {
     /// Digits that are a name.
     Id,
     Date,
+    /// A month, as its first day.
+    Month,
     Integer,
     /// A whole number in a wide column, beside its label.
     Count,
     /// A number without signs between thousands: a year.
     Plain,
+    Decimal1,
     Decimal2,
     Decimal4,
     /// Whole numbers without, others with two decimals.

@@ -1,8 +1,10 @@
 //! What a run knows of itself, and the tables that it publishes: all that a report is made of.
 
+use std::collections::BTreeMap;
+
 use crate::base::{Day, Month};
 use crate::programme::pipeline::Company;
-use crate::programme::{Citations, InForce, Parameters};
+use crate::programme::{Catalogue, Citations, InForce, Parameters};
 use crate::tables::output::Rows;
 use crate::tables::{FileReport, Kind};
 
@@ -17,6 +19,11 @@ pub struct RunFacts<'a> {
     /// How small big sheets are made, from 1 to 9.
     pub compression: u32,
     pub companies: &'a [Company],
+    /// Their names by their ids, of those that have one.
+    pub names: BTreeMap<&'a str, &'a str>,
+    pub catalogue: &'a Catalogue,
+    /// What requirements and metrics are called in the language of the reader, by their names.
+    pub translations: BTreeMap<&'a str, &'a str>,
     pub parameters: &'a Parameters,
     pub in_force: &'a InForce,
     pub citations: &'a Citations,
@@ -59,12 +66,29 @@ impl RunFacts<'_> {
         self.companies.len() > 1
     }
 
+    /// The name of a requirement or a metric in the language of the reader.
+    #[must_use]
+    pub fn translated<'b>(&'b self, name: &'b str) -> &'b str {
+        self.translations.get(name).copied().unwrap_or(name)
+    }
+
     /// The name of a company, or its id where the pipeline has no name for it.
     #[must_use]
     pub fn company_name<'b>(&'b self, mpn_id: &'b str) -> &'b str {
-        self.companies
-            .iter()
-            .find(|company| company.mpn_id == mpn_id && !company.name.is_empty())
-            .map_or(mpn_id, |company| company.name.as_str())
+        self.names.get(mpn_id).copied().unwrap_or(mpn_id)
     }
+}
+
+/// What the programmes say that their requirements are called in a language.
+#[must_use]
+pub fn translations<'a>(catalogue: &'a Catalogue, language: &str) -> BTreeMap<&'a str, &'a str> {
+    let of_language = catalogue.programmes.iter().filter_map(|one| one.names.get(language));
+    of_language.flatten().map(|(name, own)| (name.as_str(), own.as_str())).collect()
+}
+
+/// The names of companies by their ids.
+#[must_use]
+pub fn names_of(companies: &[Company]) -> BTreeMap<&str, &str> {
+    let named = companies.iter().rev().filter(|company| !company.name.is_empty());
+    named.map(|company| (company.mpn_id.as_str(), company.name.as_str())).collect()
 }

@@ -240,7 +240,9 @@ impl Labels {
         let format = |key| self.get("format", key).to_owned();
         Formats {
             date: format("date"),
+            month: format("month"),
             integer: format("integer"),
+            decimal_1: format("decimal_1"),
             decimal_2: format("decimal_2"),
             decimal_4: format("decimal_4"),
         }

@@ -3,6 +3,7 @@
 pub mod book;
 pub mod books;
 pub mod cell;
+pub mod classes;
 pub mod credits;
 pub mod different;
 pub mod facts;

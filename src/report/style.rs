@@ -110,9 +110,11 @@ pub fn drawn(look: Look, formats: &Formats) -> Drawn {
         // Digits that are a name are text, and stay text when somebody edits the cell.
         Look::Id => Drawn { side: Side::Left, ..number("@") },
         Look::Date => Drawn { side: Side::Left, ..number(&formats.date) },
+        Look::Month => Drawn { side: Side::Left, ..number(&formats.month) },
         Look::Count => Drawn { side: Side::Left, ..number(&formats.integer) },
         Look::Integer | Look::Mixed => number(&formats.integer),
         Look::Plain => number("0"),
+        Look::Decimal1 => number(&formats.decimal_1),
         Look::Decimal2 => number(&formats.decimal_2),
         Look::Decimal4 => number(&formats.decimal_4),
         Look::Link => Drawn { ink: Some(LINK), underlined: true, wrap: true, ..plain },

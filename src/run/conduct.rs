@@ -21,6 +21,8 @@ use crate::publish::manifest::{
 };
 use crate::publish::stage::{Existing, Point, clear_debris};
 use crate::publish::{Compared, History, Holder, Lock, Moment, Stage, key};
+use crate::report::classes::{Counts, Horizon};
+use crate::report::facts::names_of;
 use crate::report::{Labels, Tables};
 use crate::skills::Scene;
 use crate::skills::table::Skills;
@@ -33,7 +35,7 @@ use super::gather::{Gathered, OverLimit, gather};
 use super::inputs::{self, Decides, Input};
 use super::log::RunNamed;
 use super::selection::Selection;
-use super::tell::{self, Summary, counts};
+use super::tell::{self, Summary, Told, counts};
 use super::{books, lists, log, write};
 
 /// What is asked for.
@@ -411,21 +413,20 @@ impl Course<'_> {
             }
         }
         summary.findings = counts(findings, "code");
-        summary.severities = counts(&assessed.levels, "severity")
-            .into_iter()
-            .filter(|(severity, _)| !severity.is_empty())
-            .collect();
-        // The worst first.
-        let worst = ["critical", "warning", "fragile", "unknown", "ok"];
-        summary
-            .severities
-            .sort_by_key(|(severity, _)| worst.iter().position(|known| known == severity));
+        summary.levels = Counts::of(&assessed.levels, Horizon::of(scene.as_of, scene.rules));
         let asks = |report: Report| self.decides.reports.contains(&report);
         summary.tells_risk = asks(Report::Risk);
         summary.tells_skills = asks(Report::Skills) || asks(Report::Risk);
         if summary.tells_skills {
-            (summary.urgent, summary.more_at_risk) =
-                tell::urgent(scene, assessed, summary.tells_risk);
+            let names = names_of(&scene.pipeline.companies);
+            let told = Told {
+                levels: &assessed.levels,
+                contacts: assessed.contacts.len(),
+                as_of: scene.as_of,
+                rules: scene.rules,
+                name: &|mpn_id| names.get(mpn_id).copied().unwrap_or(mpn_id).to_owned(),
+            };
+            (summary.urgent, summary.more_at_risk) = tell::urgent(&told, summary.tells_risk);
         }
         summary
     }

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use crate::assess::Assessed;
-use crate::assess::life_cycle::Severity;
 use crate::base::{Day, safe};
 use crate::ingest::read::Reading;
-use crate::skills::Scene;
+use crate::programme::InForce;
+use crate::report::classes::{Class, Counts, Horizon, due_on};
+use crate::report::view::{Row, each};
 use crate::tables::output::{Rows, Values};
 
 /// What the summary says.
@@ -21,8 +21,8 @@ pub struct Summary {
     pub not_counting: u64,
     /// Code and count, most first.
     pub findings: Vec<(String, u64)>,
-    /// Held levels by severity: critical, warning, fragile, ok, unknown.
-    pub severities: Vec<(String, u64)>,
+    /// Held levels by class, as the books count them.
+    pub levels: Counts,
     /// The three most urgent things.
     pub urgent: Vec<String>,
     /// Levels at risk beyond them.
@@ -32,51 +32,74 @@ pub struct Summary {
     pub tells_risk: bool,
 }
 
-/// The three most urgent things, the worst and soonest first: levels at risk, then people who hang on
-/// the PMC grace.
+/// The run whose levels are told.
+pub struct Told<'a> {
+    pub levels: &'a dyn Rows,
+    /// People whose skills hang on an association in PMC.
+    pub contacts: usize,
+    pub as_of: Day,
+    pub rules: &'a InForce,
+    /// The name of a company by its id.
+    pub name: &'a dyn Fn(&str) -> String,
+}
+
+/// The three most urgent things, in the order of the books: levels that are not met, that are lost
+/// unless they are paid, that have lapsed, or that break; then people who hang on the PMC grace.
+/// Behind them, how many more levels there are.
 #[must_use]
-pub fn urgent(scene: &Scene<'_>, assessed: &Assessed, risk: bool) -> (Vec<String>, usize) {
+pub fn urgent(told: &Told<'_>, risk: bool) -> (Vec<String>, usize) {
     const MOST: usize = 3;
-    let mut risks: Vec<(u8, Day, String)> = assessed
-        .standings
-        .iter()
-        .filter(|_| risk)
-        .filter_map(|standing| {
-            let rank = match standing.severity? {
-                Severity::Critical => 0,
-                Severity::Warning => 1,
-                _ => return None,
-            };
-            let day = standing.breach_on?;
-            let company = &scene.pipeline.companies[standing.company as usize].name;
-            let when = if day <= scene.as_of {
-                "is not met now".into()
-            } else {
-                format!("breaks on {day}")
-            };
-            let text = format!(
-                "{} {} of {company} {when} ({})",
-                standing.competency,
-                standing.level,
-                standing.severity?.name()
-            );
-            Some((rank, day, text))
-        })
-        .collect();
-    risks.sort();
-    let at_risk = risks.len();
-    let mut urgent: Vec<String> = risks.into_iter().map(|(_, _, text)| text).collect();
-    let contacts = assessed.contacts.len();
-    if contacts > 0 {
-        let who = if contacts == 1 { "1 person hangs" } else { &format!("{contacts} people hang") };
+    let horizon = Horizon::of(told.as_of, told.rules);
+    let mut worst: Vec<(u8, Day, usize, String)> = Vec::new();
+    let (mut number, mut at_risk) = (0, 0);
+    each(Some(told.levels).filter(|_| risk), |row| {
+        number += 1;
+        let Some(class) = Class::of(&row, horizon) else { return };
+        if !class.is_red() && class != Class::Breaks {
+            return;
+        }
+        at_risk += 1;
+        let day = due_on(&row, Some(class), told.rules);
+        let key = (class.urgency(), day.unwrap_or(Day::FOREVER), number);
+        let is_late =
+            |(urgency, day, number, _): &(u8, Day, usize, String)| (*urgency, *day, *number) > key;
+        if worst.len() < MOST || worst.last().is_some_and(is_late) {
+            worst.push((key.0, key.1, key.2, sentence(&row, class, told)));
+            worst.sort();
+            worst.truncate(MOST);
+        }
+    });
+    let mut urgent: Vec<String> = worst.into_iter().map(|(.., text)| text).collect();
+    if told.contacts > 0 {
+        let who = match told.contacts {
+            1 => "1 person hangs".to_owned(),
+            many => format!("{many} people hang"),
+        };
         urgent.insert(
             urgent.len().min(MOST - 1),
             format!("{who} on an association in PMC: see contacts"),
         );
     }
     urgent.truncate(MOST);
-    let shown = urgent.len() - usize::from(contacts > 0);
+    let shown = urgent.len() - usize::from(told.contacts > 0);
     (urgent, at_risk - shown)
+}
+
+fn sentence(row: &Row<'_, '_>, class: Class, told: &Told<'_>) -> String {
+    let company = (told.name)(&row.text("mpn_id"));
+    let level = format!("{} {} of {company}", row.text("competency"), row.text("level"));
+    let days = told.rules.renewal_window_days;
+    match (class, row.day("breach_on"), row.day("anniversary_on")) {
+        (Class::Lapsed, ..) => format!("{level} has lapsed"),
+        (Class::RenewalWindow, _, Some(day)) => {
+            format!("{level} is lost unless it is renewed by {}", day.plus_days(days))
+        }
+        (Class::Breaks, Some(day), _) => format!("{level} breaks on {day}"),
+        _ => match row.day("unmet_since") {
+            Some(day) => format!("{level} is not met since {day}"),
+            None => format!("{level} is not met today"),
+        },
+    }
 }
 
 /// The texts of a column, stretch by stretch.
@@ -158,7 +181,10 @@ impl Summary {
             );
         }
         if self.tells_risk {
-            list(&mut text, "levels", &self.severities);
+            let classes = self.levels.present();
+            let counts: Vec<(String, u64)> =
+                classes.map(|(class, count)| (class.words().to_owned(), count)).collect();
+            list(&mut text, "levels", &counts);
         }
         list(&mut text, "findings", &self.findings);
         for (place, urgent) in self.urgent.iter().enumerate() {
@@ -178,7 +204,8 @@ impl Summary {
 }
 
 fn list(text: &mut String, name: &str, counts: &[(String, u64)]) {
-    const SHOWN: usize = 5;
+    // Classes of levels are few, and none of them may be missing.
+    const SHOWN: usize = 7;
     if counts.is_empty() {
         return;
     }

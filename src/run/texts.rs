@@ -5,7 +5,7 @@ use crate::base::dictionary::Hashed;
 use crate::ingest::read::Reading;
 use crate::programme::Catalogue;
 use crate::programme::catalogue::Skill;
-use crate::report::write::tidy::{Unfit, is_too_long, unfit};
+use crate::report::write::tidy::{UNITS_MAX, Unfit, is_too_long, unfit};
 use crate::tables::output::{Rows, Values};
 use crate::tables::{Cells, Facts, Finding, FindingCode};
 
@@ -39,7 +39,12 @@ fn too_long(rows: &dyn Rows) -> Vec<Finding> {
     let frame = rows.frame(0, rows.len());
     let mut found = Vec::new();
     for (column, values) in schema.columns.iter().zip(&frame.columns) {
-        let is_cut = |list: &str| is_too_long(list) && !list.split(';').any(is_too_long);
+        // The workbooks put a blank behind each separator.
+        let is_cut = |list: &str| {
+            list.len() > UNITS_MAX / 2
+                && is_too_long(&list.replace(';', "; "))
+                && !list.split(';').any(is_too_long)
+        };
         let count = match values {
             Values::Text(cells) => cells.iter().filter(|list| is_cut(list)).count(),
             Values::Owned(cells) => cells.iter().filter(|list| is_cut(list)).count(),

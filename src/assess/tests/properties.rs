@@ -99,6 +99,7 @@ fn catalogue(asks: Vec<Ask>, with_scores: bool) -> Catalogue {
         requirements: asks.into_iter().map(|ask| requirement(ask, with_scores)).collect(),
         unpublished: Vec::new(),
         aliases: BTreeMap::new(),
+        names: BTreeMap::new(),
         file: String::new(),
     };
     Catalogue {

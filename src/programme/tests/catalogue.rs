@@ -184,7 +184,7 @@ fn the_head_of_a_programme_is_checked() {
             (
                 "title",
                 "titel",
-                "mpn/programme.toml:2: unknown key \"titel\"; did you mean \"title\"? Known here: id, title, from, until, levels, source, requirement, competency, aliases",
+                "mpn/programme.toml:2: unknown key \"titel\"; did you mean \"title\"? Known here: id, title, from, until, levels, source, requirement, competency, aliases, names",
             ),
             (
                 "until = 2022-10-02",
@@ -444,4 +444,16 @@ fn further_names_are_those_of_one_competency() {
     let sound = Bench::and(file, "[aliases]\n\"cloud platform\" = [\"Azure\", \"Clouds\"]\n");
     let programme = &sound.loaded().catalogue.programmes[0];
     assert_eq!(programme.names_of("Cloud Platform"), ["cloud platform", "azure", "clouds"]);
+}
+
+#[test]
+fn requirements_may_be_called_otherwise_in_other_languages() {
+    let file = "mpn/programme.toml";
+    let own = requirement("kind = \"people\"\nneed = 1\nany_of = [\"MCT\"]");
+    let named = |names: &str| Bench::and(file, &format!("{own}\n{names}"));
+    let catalogue = named("[names.fr]\nR = \"Formateur\"\n").loaded().catalogue;
+    assert_eq!(catalogue.programmes[0].names["fr"]["R"], "Formateur");
+    let complaint = named("[names.fr]\nS = \"Formateur\"\n").complaint();
+    assert!(complaint.contains("no requirement and no metric is named \"S\""), "{complaint}");
+    assert!(named("[names]\nfr = \"R\"\n").complaint().contains("not a table"));
 }

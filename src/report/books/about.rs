@@ -9,7 +9,7 @@ use crate::report::cell::{Cell, Look};
 
 use super::context::Context;
 
-const WIDTHS: [f64; 7] = [30.0, 46.0, 18.0, 18.0, 16.0, 16.0, 60.0];
+const WIDTHS: [f64; 7] = [30.0, 46.0, 18.0, 18.0, 15.0, 15.0, 54.0];
 /// Looked up for other days than the as-of date: all their values are shown.
 const OF_OTHER_DAYS: [&str; 3] =
     ["role_based_validity_months", "retired_counts_months", "extension"];

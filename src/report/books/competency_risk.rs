@@ -3,19 +3,21 @@
 use crate::report::book::Book;
 
 use super::context::Context;
-use super::risk_sheets::{self, KeyPeople};
-use super::{about, bind, risk_summary};
+use super::key_people::KeyPeople;
+use super::{about, bind, people_levels, risk_sheets, risk_summary, score_sheets};
 
 #[must_use]
 pub fn book(context: Context<'_>) -> Book<'_> {
     let people = KeyPeople::of(context);
-    let sheets = vec![
+    let mut sheets = vec![
         risk_sheets::levels(context, &people),
         risk_sheets::requirements(context),
         risk_sheets::calendar(context),
         people.sheet(context),
-        risk_sheets::changes(context),
     ];
+    sheets.extend(people_levels::sheet(context));
+    sheets.extend(score_sheets::sheets(context));
+    sheets.push(risk_sheets::changes(context));
     let summary = risk_summary::sheet(context, &sheets);
     bind(context, "competency_risk.xlsx", "competency_risk", summary, sheets, about::sheet)
 }

@@ -1,7 +1,9 @@
 //! What every sheet is made from: the run, its tables, and the words.
 
+use crate::base::Amount;
 use crate::report::book::{Accent, Column, Content, Sheet};
 use crate::report::cell::{Look, Tone};
+use crate::report::classes::Horizon;
 use crate::report::facts::{RunFacts, Tables};
 use crate::report::labels::Labels;
 
@@ -57,6 +59,34 @@ impl<'a> Context<'a> {
                 &[("first", &named(first)), ("count", &rest.len().to_string())],
             ),
         }
+    }
+
+    /// What the classes of levels depend on beside the table.
+    #[must_use]
+    pub fn horizon(&self) -> Horizon {
+        Horizon::of(self.facts.as_of, self.facts.in_force)
+    }
+
+    /// A count as the language writes it.
+    #[must_use]
+    pub fn count(&self, count: u64) -> String {
+        self.labels.amount(Amount::whole(i64::try_from(count).unwrap_or(i64::MAX)))
+    }
+
+    /// KPIs that are there, with one decimal: never told as more than they are.
+    #[must_use]
+    pub fn have(&self, kpis: Amount) -> String {
+        self.labels.amount(kpis.rounded_down(1))
+    }
+
+    /// Says whose something is, where the run has several companies.
+    #[must_use]
+    pub fn of_company(&self, mpn_id: &str, text: String) -> String {
+        if mpn_id.is_empty() || !self.facts.several_companies() {
+            return text;
+        }
+        let values = [("company", self.facts.company_name(mpn_id)), ("text", &text)];
+        self.labels.say("say", "of_company", &values)
     }
 
     /// Rows of a sheet of the book that is being made.

@@ -20,7 +20,7 @@ pub fn months(context: Context<'_>) -> Sheet<'_> {
         table: "tblMonths",
         of: "kpi_months",
         fields: vec![
-            Field::text("month").by("L2"),
+            Field::month("month").by("L2"),
             Field::text("omlp_type"),
             Field::text("currency"),
             Field::amount("kpi_value", Look::Decimal4).accented(Accent::Bars(None)).by("L1, L3"),
@@ -31,7 +31,7 @@ pub fn months(context: Context<'_>) -> Sheet<'_> {
             Field::made("falls_out_on", Look::Date, move |row| falls_out(row, length)).by("L5"),
         ],
         keep: None,
-        last: None,
+        order: None,
         frozen: 1,
         tab: None,
     }
@@ -59,7 +59,7 @@ pub fn invoices(context: Context<'_>) -> Sheet<'_> {
         table: "tblInvoices",
         of: "invoices",
         fields: vec![
-            Field::text("month").by("L2"),
+            Field::month("month").by("L2"),
             Field::id("invoice_no"),
             Field::text("omlp_type"),
             Field::text("purchase_unit"),
@@ -77,7 +77,7 @@ pub fn invoices(context: Context<'_>) -> Sheet<'_> {
             Field::number("line"),
         ],
         keep: None,
-        last: None,
+        order: None,
         frozen: 2,
         tab: None,
     }
@@ -110,11 +110,16 @@ pub fn options(context: Context<'_>) -> Sheet<'_> {
             Field::number("mct_have").by("L6"),
             Field::number("exams_need").by("L6"),
             Field::number("exams_have").by("L6"),
-            Field::list("missing").by("L6"),
+            Field::made("missing", Look::Prose, move |row| {
+                let missing = row.text("missing");
+                let names = missing.split(';').map(|name| context.facts.translated(name));
+                Cell::text(names.collect::<Vec<_>>().join("; "))
+            })
+            .by("L6"),
             Field::text("programme"),
         ],
         keep: None,
-        last: None,
+        order: None,
         frozen: 2,
         tab: None,
     }
@@ -168,7 +173,7 @@ pub fn discrepancy_pack(context: Context<'_>) -> Sheet<'_> {
                     from.as_str() <= &*month && &*month <= to.as_str()
                 })
         })),
-        last: None,
+        order: None,
         frozen: 0,
         tab: None,
     }

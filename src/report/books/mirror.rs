@@ -1,16 +1,18 @@
 //! Mirrors: sheets that show the rows of a published table, each column in words and in its look.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::base::Dictionary;
+use crate::base::{Dictionary, Month};
 use crate::report::book::{Accent, Body, Column, Content, Rest, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::strip::{NO_TEXT, Strip, Texts, ids, texts};
 use crate::report::view::{PIECE, Piece, Row};
 use crate::report::write::stretches::ranges;
+use crate::report::write::tidy::shortened;
 use crate::tables::output::{Rows, Values};
 
 use super::context::Context;
@@ -30,6 +32,7 @@ enum Make<'a> {
 }
 
 type Keep<'a> = Box<dyn Fn(&Row<'_, 'a>) -> bool + Sync + 'a>;
+type Order<'a> = Box<dyn Fn(&Row<'_, 'a>) -> u8 + Sync + 'a>;
 
 /// A column of a mirror: its label, its look, and how its cells are made from a row.
 pub struct Field<'a> {
@@ -52,8 +55,8 @@ pub struct Mirror<'a> {
     pub of: &'static str,
     pub fields: Vec<Field<'a>>,
     pub keep: Option<Keep<'a>>,
-    /// Rows that stand behind all others.
-    pub last: Option<Keep<'a>>,
+    /// The place of a row among the others, where they do not stand as in the table.
+    pub order: Option<Order<'a>>,
     pub frozen: u16,
     pub tab: Option<Tone>,
 }
@@ -84,11 +87,56 @@ impl<'a> Field<'a> {
         Self::text(column).looking(Look::Id)
     }
 
-    /// A `;`-list, with a blank behind each separator so that it can be broken into lines.
+    /// The name of the company of the row.
     #[must_use]
-    pub fn list(column: &'static str) -> Self {
-        let spaced = |text: Cow<'a, str>| {
-            if text.contains(';') { Cow::Owned(text.replace(';', "; ")) } else { text }
+    pub fn company(context: Context<'a>) -> Self {
+        let facts = context.facts;
+        let named = move |id: Cow<'a, str>| match facts.names.get(&*id) {
+            Some(name) => Cow::Borrowed(*name),
+            None => id,
+        };
+        let made = Make::Text("mpn_id", Box::new(named));
+        Self::new("company", Look::Prose, made).widest(24)
+    }
+
+    /// The name of a requirement or a metric, in the language of the reader where its programme
+    /// says it.
+    #[must_use]
+    pub fn requirement(context: Context<'a>, column: &'static str) -> Self {
+        let facts = context.facts;
+        let named = move |name: Cow<'a, str>| match facts.translations.get(&*name) {
+            Some(own) => Cow::Borrowed(*own),
+            None => name,
+        };
+        Self::new(column, Look::Prose, Make::Text(column, Box::new(named))).widest(34)
+    }
+
+    /// A month, as a date that can be sorted and grouped.
+    #[must_use]
+    pub fn month(column: &'static str) -> Self {
+        Self::made(column, Look::Month, move |row| {
+            let text = row.text(column);
+            match Month::from_iso(&text) {
+                Some(month) => Cell::Day(month.first_day()),
+                None => Cell::text(text),
+            }
+        })
+    }
+
+    /// A `;`-list, with a blank behind each separator so that it can be broken into lines; of one
+    /// that no cell can hold the last entries are counted.
+    #[must_use]
+    pub fn list(context: Context<'a>, column: &'static str) -> Self {
+        let more = move |count: usize| {
+            let count = context.count(count as u64);
+            context.labels.say("say", "and_more", &[("count", &count)])
+        };
+        let spaced = move |text: Cow<'a, str>| {
+            if !text.contains(';') {
+                return text;
+            }
+            let spaced = text.replace(';', "; ");
+            Cow::Owned(shortened(&spaced, "; ", more).unwrap_or(spaced))
         };
         Self::new(column, Look::Prose, Make::Text(column, Box::new(spaced)))
     }
@@ -298,13 +346,13 @@ impl<'a> Mirror<'a> {
     #[must_use]
     pub fn sheet(mut self, context: Context<'a>) -> Sheet<'a> {
         if context.facts.several_companies() && self.of != "skills" {
-            self.fields.insert(0, Field::id("mpn_id"));
-            self.frozen += 1;
+            self.fields.splice(0..0, [Field::id("mpn_id"), Field::company(context)]);
+            self.frozen += 2;
         }
         let columns = self.fields.iter().map(|field| field.column(context)).collect();
         let makes: Vec<Make<'a>> = self.fields.into_iter().map(|field| field.make).collect();
         let body: Box<dyn Body + 'a> = match context.tables.get(self.of) {
-            Some(rows) => Box::new(Mirrored::new(rows, makes, (self.keep, self.last))),
+            Some(rows) => Box::new(Mirrored::new(rows, makes, (self.keep, self.order))),
             None => Box::new(Rest::of(Vec::new())),
         };
         Sheet {
@@ -325,27 +373,31 @@ impl<'a> Mirrored<'a> {
     fn new(
         rows: &'a dyn Rows,
         makes: Vec<Make<'a>>,
-        (keep, last): (Option<Keep<'a>>, Option<Keep<'a>>),
+        (keep, order): (Option<Keep<'a>>, Option<Order<'a>>),
     ) -> Self {
         let ranges = ranges(rows.len(), PIECE);
-        let chosen = |is_shown: &(dyn Fn(&Row<'_, 'a>) -> bool + Sync)| {
+        let pieces: Vec<Part> = if keep.is_none() && order.is_none() {
+            ranges.iter().map(|range| (range.clone(), None)).collect()
+        } else {
             let of_piece = |range: &Range<usize>| {
                 let piece = Piece::of(rows, range);
+                let mut places: BTreeMap<u8, Vec<u16>> = BTreeMap::new();
                 // A piece has fewer rows than the numbers hold.
-                let shown = (0_u16..).zip(piece.rows()).filter(|(_, row)| is_shown(row));
-                (range.clone(), Some(shown.map(|(at, _)| at).collect()))
+                for (at, row) in (0_u16..).zip(piece.rows()) {
+                    if keep.as_ref().is_none_or(|keep| keep(&row)) {
+                        let place = order.as_ref().map_or(0, |order| order(&row));
+                        places.entry(place).or_default().push(at);
+                    }
+                }
+                (range.clone(), places)
             };
-            ranges.par_iter().map(of_piece).collect::<Vec<Part>>()
-        };
-        let is_kept = |row: &Row<'_, 'a>| keep.as_ref().is_none_or(|keep| keep(row));
-        let pieces: Vec<Part> = match (&keep, &last) {
-            (None, None) => ranges.iter().map(|range| (range.clone(), None)).collect(),
-            (_, None) => chosen(&is_kept),
-            (_, Some(last)) => {
-                let mut pieces = chosen(&|row| is_kept(row) && !last(row));
-                pieces.extend(chosen(&|row| is_kept(row) && last(row)));
-                pieces
-            }
+            let of_pieces: Vec<_> = ranges.par_iter().map(of_piece).collect();
+            let placed = |(range, places): (Range<usize>, BTreeMap<u8, Vec<u16>>)| {
+                places.into_iter().map(move |(place, rows)| (place, (range.clone(), Some(rows))))
+            };
+            let mut parts: Vec<(u8, Part)> = of_pieces.into_iter().flat_map(placed).collect();
+            parts.sort_by_key(|(place, _)| *place);
+            parts.into_iter().map(|(_, part)| part).collect()
         };
         let size = |(range, shown): &Part| shown.as_ref().map_or(range.len(), Vec::len);
         let sizes = pieces.iter().map(size).collect();

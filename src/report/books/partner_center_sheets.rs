@@ -58,7 +58,7 @@ fn reconciliation(context: Context<'_>) -> Sheet<'_> {
             Field::number("report_line"),
         ],
         keep: None,
-        last: None,
+        order: None,
         frozen: 3,
         tab: None,
     }
@@ -92,7 +92,7 @@ fn support(context: Context<'_>) -> Sheet<'_> {
                 .widest(60),
         ],
         keep: None,
-        last: None,
+        order: None,
         frozen: 3,
         tab: Some(Tone::Warning),
     }

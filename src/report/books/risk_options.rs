@@ -120,18 +120,23 @@ impl Choice {
 }
 
 impl Options {
+    /// The options of the levels that are wanted.
     #[must_use]
-    pub fn of(context: Context<'_>) -> Self {
+    pub fn of(context: Context<'_>, is_wanted: impl Fn(&LevelKey) -> bool) -> Self {
         let mut all = Self::default();
         each(context.tables.get("requirements"), |row| {
-            let choices = all.0.entry(level_key(&row)).or_default();
+            let key = level_key(&row);
+            if !is_wanted(&key) {
+                return;
+            }
+            let choices = all.0.entry(key).or_default();
             let name = row.text("option");
             let known = choices.iter().position(|choice| choice.name == name);
             let place = known.unwrap_or_else(|| {
                 choices.push(Choice { name: name.into_owned(), requirements: Vec::new() });
                 choices.len() - 1
             });
-            choices[place].requirements.push(required(&row));
+            choices[place].requirements.push(required(&row, context));
         });
         all
     }
@@ -170,15 +175,17 @@ impl Options {
         &'o self,
         [company, competency, level]: &'o [String; 3],
     ) -> impl Iterator<Item = &'o Choice> {
-        let is_own =
-            move |key: &LevelKey| key[0] == *company && key[2] == *competency && key[3] == *level;
-        self.0.iter().filter(move |(key, _)| is_own(key)).flat_map(|(_, choices)| choices)
+        // Companies stand together: only those of this one are looked at.
+        let first = [company.clone(), String::new(), String::new(), String::new()];
+        let of_company = self.0.range(first..).take_while(move |(key, _)| key[0] == *company);
+        let is_own = move |key: &LevelKey| key[2] == *competency && key[3] == *level;
+        of_company.filter(move |(key, _)| is_own(key)).flat_map(|(_, choices)| choices)
     }
 }
 
-fn required(row: &Row<'_, '_>) -> Required {
+fn required(row: &Row<'_, '_>, context: Context<'_>) -> Required {
     Required {
-        name: row.text("requirement").into_owned(),
+        name: context.facts.translated(&row.text("requirement")).to_owned(),
         kind: row.text("kind").into_owned(),
         need: row.amount("need").unwrap_or_default(),
         have: ["have", "have_at_anniversary"].map(|column| row.amount(column)),

@@ -1,17 +1,19 @@
 //! The sheets of the competency risk report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::Day;
-use crate::report::book::{Accent, Column, Content, Rest, Sheet, TablePart};
+use crate::base::{Amount, Day};
+use crate::report::book::{Accent, Content, Sheet};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::{Row, each};
 
 use super::context::Context;
+use super::key_people::KeyPeople;
+use super::level_order::{is_linked, place, places, sheet_rows};
 use super::mirror::{Field, Mirror};
 
 pub const SEVERITIES: [(&str, Tone); 6] = [
-    ("lapsed", Tone::Muted),
+    ("lapsed", Tone::Bad),
     ("critical", Tone::Bad),
     ("warning", Tone::Warning),
     ("fragile", Tone::Notice),
@@ -38,33 +40,43 @@ pub fn level_key(row: &Row<'_, '_>) -> LevelKey {
     ["mpn_id", "programme", "competency", "level"].map(|column| row.text(column).into_owned())
 }
 
-/// The first row that each level has in a table, as its sheet counts.
-#[must_use]
-pub fn first_rows(context: Context<'_>, table: &str) -> BTreeMap<LevelKey, usize> {
+/// The first row that each level has among its requirements; none for tables that are too large for
+/// links.
+fn requirement_rows(context: Context<'_>) -> BTreeMap<LevelKey, usize> {
     let mut rows = BTreeMap::new();
+    // The links stand in the rows of the levels.
+    if !is_linked(context.tables.get("levels")) {
+        return rows;
+    }
     let mut number = 1;
-    each(context.tables.get(table), |row| {
+    each(context.tables.get("requirements"), |row| {
         number += 1;
         rows.entry(level_key(&row)).or_insert(number);
     });
     rows
 }
 
-/// The rows of the key people on their sheet, by company and e-mail.
-#[must_use]
-pub fn people_rows(people: &KeyPeople) -> BTreeMap<(String, String), usize> {
-    people
-        .persons
-        .iter()
-        .enumerate()
-        .map(|(place, (person, _))| (person.clone(), place + 2))
-        .collect()
+/// The row of each level on its sheet.
+fn level_rows(context: Context<'_>) -> BTreeMap<LevelKey, usize> {
+    let mut rows = BTreeMap::new();
+    if !is_linked(context.tables.get("requirements")) {
+        return rows;
+    }
+    let on_sheet = sheet_rows(&places(context));
+    let mut number = 0;
+    each(context.tables.get("levels"), |row| {
+        rows.insert(level_key(&row), on_sheet[number]);
+        number += 1;
+    });
+    rows
 }
 
 #[must_use]
 pub fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> {
-    let requirements = first_rows(context, "requirements");
-    let persons = people_rows(people);
+    let requirements = requirement_rows(context);
+    let is_linked = is_linked(context.tables.get("levels"));
+    let persons = if is_linked { people.rows() } else { BTreeMap::new() };
+    let horizon = context.horizon();
     let sheet = context.sheet_name("requirements");
     let key_people = context.sheet_name("key_people");
     let as_of = context.facts.as_of;
@@ -88,11 +100,13 @@ pub fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> {
                 .by("K4"),
             Field::yes_no(context, "met").accented(context.yes_no_tones()).by("C1–C6"),
             Field::yes_no(context, "met_at_anniversary").accented(context.yes_no_tones()).by("K3"),
+            Field::day("unmet_since").by("K4"),
             Field::day("breach_on").accented(Accent::Nearing(as_of)).by("K4"),
+            Field::day("anniversary_on").by("K2"),
+            Field::day("anniversary_before_extension").by("K2"),
             Field::made("days_to_breach", Look::Integer, move |row| {
                 days_to(row.day("breach_on"), as_of)
             }),
-            Field::day("anniversary_on").by("K2"),
             Field::text("best_option").by("C8"),
             // The list beside it is too long for a link: not every program wraps links.
             Field::made("bus_factor", Look::Id, move |row| {
@@ -102,12 +116,12 @@ pub fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> {
                 linked(row.text("bus_factor").into_owned(), key_people, place)
             })
             .by("C7"),
-            Field::list("key_people").by("C7"),
+            Field::list(context, "key_people").by("C7"),
             Field::yes_no(context, "upgrade_available").by("K7"),
             Field::text("programme"),
         ],
         keep: None,
-        last: None,
+        order: Some(Box::new(move |row| place(row, horizon))),
         frozen: 2,
         tab: None,
     }
@@ -125,9 +139,19 @@ fn days_to<'a>(day: Option<Day>, as_of: Day) -> Cell<'a> {
     day.map_or(Cell::Empty, |day| Cell::Number(i64::from(day.0 - as_of.0)))
 }
 
+/// The margin in hundredths of the need.
+fn share<'a>(row: &Row<'_, '_>) -> Cell<'a> {
+    match (row.amount("margin"), row.amount("need")) {
+        (Some(margin), Some(need)) if need > Amount::ZERO => {
+            Cell::Amount(margin.times(100).share(Amount::whole(1), need, 0))
+        }
+        _ => Cell::Empty,
+    }
+}
+
 #[must_use]
 pub fn requirements(context: Context<'_>) -> Sheet<'_> {
-    let levels = first_rows(context, "levels");
+    let levels = level_rows(context);
     let sheet = context.sheet_name("levels");
     Mirror {
         sheet: "requirements",
@@ -139,28 +163,62 @@ pub fn requirements(context: Context<'_>) -> Sheet<'_> {
             }),
             Field::text("level"),
             Field::text("option"),
-            Field::text("requirement").looking(Look::Prose).widest(34),
+            Field::requirement(context, "requirement"),
             Field::code(context, "kind", "requirement_kind"),
             Field::amount("need", Look::Mixed).by("C1–C5"),
             Field::amount("have", Look::Mixed).by("C6"),
             Field::amount("shortfall", Look::Mixed).by("C6"),
-            Field::amount("margin", Look::Mixed).accented(Accent::Bars(Some(5))).by("C6"),
+            Field::amount("margin", Look::Mixed).by("C6"),
+            // People and revenue have one scale only as a share of what is needed.
+            Field::made("margin_share", Look::Integer, share)
+                .accented(Accent::Bars(Some(100)))
+                .by("C6"),
             Field::yes_no(context, "met").accented(context.yes_no_tones()).by("C6"),
             Field::amount("have_at_anniversary", Look::Mixed).by("K3"),
-            Field::list("persons").widest(60).by("C6"),
+            Field::list(context, "persons").widest(60).by("C6"),
             Field::text("programme"),
         ],
         keep: None,
-        last: None,
+        order: None,
         frozen: 2,
         tab: None,
     }
     .sheet(context)
 }
 
+/// The days on which KPIs leave the window of a company.
+fn leaving(context: Context<'_>) -> BTreeSet<(Day, String)> {
+    let mut days = BTreeSet::new();
+    each(context.tables.get("events"), |row| {
+        if let (true, Some(day)) = (row.is("kind", LEAVES), row.day("date")) {
+            days.insert((day, row.text("mpn_id").into_owned()));
+        }
+    });
+    days
+}
+
+const LEAVES: &str = "kpi_month_leaves";
+
+/// What an event does: the levels that become unmet, or the KPIs that leave, as the language writes
+/// them.
+fn effect(row: &Row<'_, '_>, context: Context<'_>) -> String {
+    let effect = row.text("effect");
+    let Some((month, kpis)) = effect.split_once(' ').filter(|_| row.is("kind", LEAVES)) else {
+        return effect.replace(';', "; ");
+    };
+    let kpis = Amount::from_plain(kpis).map_or(kpis.to_owned(), |kpis| context.labels.amount(kpis));
+    context.labels.say("say", "kpis_leave", &[("month", month), ("kpis", &kpis)])
+}
+
+/// The routine of the KPIs is one line a month: a month is published, and the oldest leaves.
 #[must_use]
 pub fn calendar(context: Context<'_>) -> Sheet<'_> {
     let as_of = context.facts.as_of;
+    let leaving = leaving(context);
+    let is_folded = move |row: &Row<'_, '_>| {
+        let key = row.day("date").map(|day| (day, row.text("mpn_id").into_owned()));
+        row.is("kind", "kpi_published") && key.is_some_and(|key| leaving.contains(&key))
+    };
     Mirror {
         sheet: "calendar",
         table: "tblCalendar",
@@ -168,15 +226,20 @@ pub fn calendar(context: Context<'_>) -> Sheet<'_> {
         fields: vec![
             Field::day("date").accented(Accent::Nearing(as_of)),
             Field::made("days_until", Look::Integer, move |row| days_to(row.day("date"), as_of)),
-            Field::code(context, "kind", "event").named("event").by("K5"),
+            Field::code(context, "kind", "event")
+                .named("event")
+                .looking(Look::Prose)
+                .widest(30)
+                .by("K5"),
             Field::text("work_email"),
             Field::text("skill_code").looking(Look::Prose).widest(34),
             Field::text("competency"),
             Field::text("level"),
-            Field::list("effect").by("K5"),
+            Field::made("effect", Look::Prose, move |row| Cell::text(effect(row, context)))
+                .by("K5"),
         ],
-        keep: None,
-        last: None,
+        keep: Some(Box::new(move |row| !is_folded(row))),
+        order: None,
         frozen: 1,
         tab: None,
     }
@@ -208,7 +271,7 @@ pub fn changes(context: Context<'_>) -> Sheet<'_> {
             Field::code(context, "cause", "cause"),
         ],
         keep: None,
-        last: None,
+        order: None,
         frozen: 1,
         tab: None,
     }
@@ -244,89 +307,4 @@ fn state_in_words(context: Context<'_>, text: &str) -> String {
 /// The verdict is `no`, what is met is `No`.
 fn is_capital(word: &str, text: &str) -> bool {
     text.starts_with(char::is_uppercase) && text.eq_ignore_ascii_case(word)
-}
-
-/// Who breaks which level by leaving.
-#[derive(Default)]
-pub struct KeyPeople {
-    /// Programme, competency and level, with what they are called; companies share them.
-    levels: Vec<([String; 3], String)>,
-    /// Company and e-mail, with the places of the levels.
-    persons: Vec<((String, String), Vec<usize>)>,
-}
-
-impl KeyPeople {
-    #[must_use]
-    pub fn of(context: Context<'_>) -> Self {
-        let mut levels: Vec<([String; 3], String)> = Vec::new();
-        let mut places: BTreeMap<[String; 3], usize> = BTreeMap::new();
-        let mut persons: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-        each(context.tables.get("levels"), |row| {
-            let list = row.text("key_people");
-            if list.is_empty() {
-                return;
-            }
-            let [company, rest @ ..] = level_key(&row);
-            let place = *places.entry(rest.clone()).or_insert_with(|| {
-                let name = format!("{} {}", rest[1], rest[2]);
-                levels.push((rest, name));
-                levels.len() - 1
-            });
-            for person in list.split(';') {
-                let key = (company.clone(), person.to_owned());
-                persons.entry(key).or_default().push(place);
-            }
-        });
-        let mut persons: Vec<_> = persons.into_iter().collect();
-        persons.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(&b.0)));
-        Self { levels, persons }
-    }
-
-    /// The matrix of persons and levels.
-    #[must_use]
-    pub fn sheet<'a>(&self, context: Context<'a>) -> Sheet<'a> {
-        let several = context.facts.several_companies();
-        let word = context.labels.get("word", "breaks");
-        let rows = self.persons.iter().map(|((company, person), broken)| {
-            let mut cells = if several { vec![Cell::text(company.clone())] } else { Vec::new() };
-            cells.push(Cell::text(person.clone()));
-            cells.push(Cell::number(i64::try_from(broken.len()).ok()));
-            cells.extend(
-                (0..self.levels.len()).map(|level| {
-                    if broken.contains(&level) { Cell::text(word) } else { Cell::Empty }
-                }),
-            );
-            cells
-        });
-        Sheet {
-            name: context.sheet_name("key_people").to_owned(),
-            tab: None,
-            content: Content::Table(TablePart {
-                name: "tblKeyPeople".to_owned(),
-                columns: self.columns(context, several),
-                body: Box::new(Rest::of(rows.collect())),
-                empty: context.labels.get("word", "no_key_people").to_owned(),
-                frozen: if several { 2 } else { 1 },
-            }),
-        }
-    }
-
-    fn columns(&self, context: Context<'_>, several: bool) -> Vec<Column> {
-        let labels = context.labels;
-        let mut columns = Vec::new();
-        if several {
-            columns.push(context.column("mpn_id", Look::Id));
-        }
-        columns.push(context.column("work_email", Look::Text));
-        columns.push(context.column("levels_broken", Look::Integer).accented(Accent::Bars(None)));
-        let word = labels.get("word", "breaks").to_owned();
-        for (_, name) in &self.levels {
-            let mut column = Column::new(name.clone(), Look::Text)
-                .meaning(labels.say("say", "breaks_by_leaving", &[("level", name)]))
-                .accented(Accent::Words(vec![(word.clone(), Tone::Bad)]));
-            column.rule = "C7";
-            columns.push(column);
-        }
-        columns
-    }
 }

@@ -7,6 +7,8 @@ use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::Row;
 
 use super::context::Context;
+use super::level_order::is_linked;
+use super::mail;
 use super::mirror::{Field, Mirror};
 use super::why::Why;
 
@@ -29,7 +31,7 @@ pub fn skills(context: Context<'_>) -> Sheet<'_> {
         Field::text("skill_code").looking(Look::Prose).widest(22),
         Field::text("skill_title").looking(Look::Prose).widest(34),
         Field::day("completed_on"),
-        relevant_for().by("R1"),
+        relevant_for(context).by("R1"),
         Field::day("expires_on").accented(Accent::Nearing(as_of)).by("R2"),
         Field::code(context, "verdict", "verdict").accented(context.tones("verdict", &VERDICTS)),
         Field::told("why", move |row, said| why.tell(row, said)).widest(58).by("S4"),
@@ -37,7 +39,7 @@ pub fn skills(context: Context<'_>) -> Sheet<'_> {
         Field::day("retired_on").by("R3"),
     ];
     if context.facts.several_companies() {
-        fields.push(Field::id("mpn_id"));
+        fields.extend([Field::id("mpn_id"), Field::company(context)]);
     }
     Mirror {
         sheet: "skills_report",
@@ -45,7 +47,7 @@ pub fn skills(context: Context<'_>) -> Sheet<'_> {
         of: "skills",
         fields,
         keep: Some(Box::new(move |row| is_shown(row, context))),
-        last: None,
+        order: None,
         frozen: 3,
         tab: None,
     }
@@ -70,12 +72,13 @@ pub fn name<'a>(column: &'static str) -> Field<'a> {
     Field::text(column).looking(Look::Prose).widest(20)
 }
 
-fn relevant_for<'a>() -> Field<'a> {
-    Field::list("relevant_for").widest(30)
+fn relevant_for(context: Context<'_>) -> Field<'_> {
+    Field::list(context, "relevant_for").widest(30)
 }
 
 #[must_use]
 pub fn contacts(context: Context<'_>) -> Sheet<'_> {
+    let is_linked = is_linked(context.tables.get("contacts"));
     Mirror {
         sheet: "contact_list",
         table: "tblContacts",
@@ -84,27 +87,44 @@ pub fn contacts(context: Context<'_>) -> Sheet<'_> {
             Field::number("rank").by("G2"),
             name("first_name"),
             name("last_name"),
-            Field::text("work_email"),
+            Field::made("work_email", Look::Text, move |row| mail(row, is_linked, context)),
             Field::id("mcid"),
+            Field::list(context, "restores").widest(30).by("G2"),
+            Field::list(context, "any_of").widest(36).by("G2"),
+            Field::list(context, "helps").widest(30).by("G2"),
             Field::number("levels_lost").accented(Accent::Bars(None)).by("G2"),
             Field::number("requirements_counted").by("G2"),
             Field::number("skills").by("G2"),
-            Field::list("skill_codes").widest(30),
+            Field::list(context, "skill_codes").widest(30),
             Field::day("grace_ends_on").accented(Accent::Nearing(context.facts.as_of)).by("G1"),
             Field::number("days_left").by("G1"),
-            Field::made("message_to_send", Look::Prose, move |row| message(row, context))
-                .widest(60),
+            Field::made("message_to_send", Look::Prose, move |row| {
+                Cell::text(message(row, context))
+            })
+            .widest(60),
         ],
         keep: None,
-        last: None,
+        order: None,
         frozen: 4,
         tab: Some(Tone::Bad),
     }
     .sheet(context)
 }
 
+/// The e-mail, which begins a mail with the text.
+fn mail<'a>(row: &Row<'_, 'a>, is_linked: bool, context: Context<'_>) -> Cell<'a> {
+    let email = row.text("work_email");
+    if !is_linked {
+        return Cell::text(email);
+    }
+    let mpn_id = row.text("mpn_id");
+    let company = context.facts.company_name(&mpn_id);
+    let subject = context.labels.say("message", "contact_subject", &[("company", company)]);
+    mail::cell(&email, &subject, &message(row, context))
+}
+
 /// A text that can be sent as it stands.
-fn message<'a>(row: &Row<'_, 'a>, context: Context<'_>) -> Cell<'a> {
+fn message(row: &Row<'_, '_>, context: Context<'_>) -> String {
     let first = row.text("first_name");
     let name = if first.is_empty() { row.text("work_email") } else { first };
     let mpn_id = row.text("mpn_id");
@@ -126,7 +146,7 @@ fn message<'a>(row: &Row<'_, 'a>, context: Context<'_>) -> Cell<'a> {
     ];
     let said = context.labels.say("message", key, &values);
     // The id may not be known.
-    Cell::text(if row.text("mcid").is_empty() { said.replace(" (MCID )", "") } else { said })
+    if row.text("mcid").is_empty() { said.replace(" (MCID )", "") } else { said }
 }
 
 const STEPS: [(&str, Tone); 7] = [
@@ -163,7 +183,7 @@ pub fn team(context: Context<'_>) -> Sheet<'_> {
                 .by("S1"),
         ],
         keep: None,
-        last: None,
+        order: None,
         frozen: 3,
         tab: None,
     }
@@ -198,7 +218,7 @@ pub fn findings(context: Context<'_>) -> Sheet<'_> {
             Field::number("line"),
         ],
         keep: None,
-        last: None,
+        order: None,
         frozen: 2,
         tab: None,
     }
@@ -230,7 +250,7 @@ pub fn rejects(context: Context<'_>) -> Sheet<'_> {
             Field::text("message").named("details").looking(Look::Prose).widest(50),
         ],
         keep: None,
-        last: Some(Box::new(|row| DUPLICATES.iter().any(|code| row.is("code", code)))),
+        order: Some(Box::new(|row| u8::from(DUPLICATES.iter().any(|code| row.is("code", code))))),
         frozen: 3,
         tab: None,
     }

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::base::{Amount, Day};
 use crate::report::book::{Block, Chart, Content, Line, Page, Series, Shape, Sheet};
-use crate::report::cell::Tone;
+use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::{Row, each};
 use crate::tables::output::Rows;
 
 use super::context::Context;
 use super::skills_sheets::is_shown;
-use super::summary::{self, Light, ToDo};
+use super::summary::{self, Light, ToDo, Todos};
+use super::todos::Whose;
+use super::verdict::verdicts;
 
 /// States of accounts, in the order of the chart.
 const STATES: [(&str, Tone); 5] = [
@@ -21,8 +23,12 @@ const STATES: [(&str, Tone); 5] = [
     ("off_the_roll", Tone::Muted),
 ];
 const DAYS_AHEAD: i32 = 90;
+/// Days of grace that are few.
+const CLOSING_DAYS: i64 = 30;
 /// People to contact who have a row of their own.
 const CONTACTS_NAMED: usize = 2;
+/// People who restore a level: each set of levels has its row.
+const RESTORERS_NAMED: usize = 20;
 /// Steps that are worth a row, with their urgency.
 const STEPS: [(&str, u8); 4] = [
     ("merge_mcid", 2),
@@ -40,20 +46,43 @@ struct Seen {
     counting: i64,
     pending: i64,
     failing: i64,
+    /// Those who have a row of their own.
     contacts: Vec<Contact>,
-    /// By code: how many, their severity, the first row.
-    findings: BTreeMap<String, (i64, String, usize)>,
-    /// By step: how many accounts, the first row, and whose it is; less those who have a row of
-    /// their own.
-    steps: BTreeMap<String, (i64, usize, String)>,
+    contact_count: u64,
+    /// The grace of a contact is over, or ends within a month.
+    is_closing: bool,
+    /// By code, with their severity.
+    findings: BTreeMap<String, (Tally, String)>,
+    /// By step, with the name of the first person; less those who have a row of their own.
+    steps: BTreeMap<String, (Tally, String)>,
     /// The steps of those, by the places of their contacts.
     own_steps: BTreeMap<usize, String>,
-    expiring: Vec<(Day, usize)>,
+    expiring: Tally,
+    /// The first skill that expires, with its row.
+    first_expiring: Option<(Day, usize)>,
     rejects: i64,
     /// By status: how many, the first row; none where Partner Center's report was not given.
     reconciled: Option<BTreeMap<String, (i64, usize)>>,
     /// Overdue skills whose evidence is ready for support.
     support: usize,
+}
+
+/// Rows of one kind: how many, the first, and of which companies.
+#[derive(Default)]
+struct Tally {
+    count: u64,
+    row: usize,
+    whose: Whose,
+}
+
+impl Tally {
+    fn see(&mut self, row: usize, mpn_id: &str) {
+        if self.count == 0 {
+            self.row = row;
+        }
+        self.count += 1;
+        self.whose.see(mpn_id);
+    }
 }
 
 struct Contact {
@@ -64,26 +93,35 @@ struct Contact {
     levels: i64,
     ends: Option<Day>,
     days_left: i64,
+    /// Levels that this person alone restores, and who else would.
+    restores: String,
+    others: String,
+    /// The row on the contact list.
+    row: usize,
 }
 
 #[must_use]
 pub fn page<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Page<'a> {
     let seen = see(context);
-    let mut lights = vec![light(&seen, context)];
-    lights.extend(partner_center(&seen, context));
-    let mut page =
-        summary::begin(context, "skills_report", &lights, todo(&seen, context), "tblNext");
+    let mut lights = verdicts(context).unwrap_or_default();
+    lights.lights.push(light(&seen, context));
+    lights.lights.extend(partner_center(&seen, context));
+    let mut page = summary::begin(context, "skills_report", &lights);
+    summary::next(&mut page, context, todo(&seen, context), None);
     let labels = context.labels;
     page.put(Block::Heading(labels.get("heading", "people_by_state").to_owned()));
     let rows = STATES
         .iter()
         .zip(seen.states)
-        .map(|((state, _), count)| (labels.get("person_state", state).to_owned(), count))
+        .map(|((state, _), count)| {
+            let word = labels.get("person_state", state);
+            (word.to_owned(), Cell::text(word), count)
+        })
         .collect();
     page.put(Block::Table(summary::counted(
         context,
         "tblPeople",
-        ["person_state", "accounts"],
+        [("person_state", Look::Text), ("accounts", Look::Count)],
         rows,
     )));
     if seen.states.iter().any(|count| *count > 0) {
@@ -118,28 +156,47 @@ fn see(context: Context<'_>) -> Seen {
         }
         let soon = row.day("expires_on").filter(|day| *day <= as_of.plus_days(DAYS_AHEAD));
         if let (Some(day), false) = (soon, row.is("verdict", "no")) {
-            seen.expiring.push((day, row_number));
+            seen.expiring.see(row_number, &row.text("mpn_id"));
+            let first = seen.first_expiring.get_or_insert((day, row_number));
+            *first = (*first).min((day, row_number));
         }
     });
+    let mut contact_row = 1;
     each(context.tables.get("contacts"), |row| {
+        contact_row += 1;
+        let days_left = row.number("days_left").unwrap_or(0);
+        seen.contact_count += 1;
+        seen.is_closing |= days_left <= CLOSING_DAYS;
+        let restores = row.text("restores").into_owned();
+        let is_same = |one: &Contact| one.restores == restores && row.is("mpn_id", &one.key.0);
+        // Of those who restore the same levels one is named, with the others beside.
+        let is_named = if restores.is_empty() {
+            seen.contacts.len() < CONTACTS_NAMED
+        } else {
+            seen.contacts.len() < RESTORERS_NAMED && !seen.contacts.iter().any(is_same)
+        };
+        if !is_named {
+            return;
+        }
         seen.contacts.push(Contact {
             key: person(&row),
             name: full_name(&row),
             skills: row.number("skills").unwrap_or(0),
             levels: row.number("levels_lost").unwrap_or(0),
             ends: row.day("grace_ends_on"),
-            days_left: row.number("days_left").unwrap_or(0),
+            days_left,
+            restores,
+            others: row.text("any_of").into_owned(),
+            row: contact_row,
         });
     });
     see_team(&mut seen, context);
     let mut number = 1;
     each(context.tables.get("findings"), |row| {
         number += 1;
-        let entry = seen
-            .findings
-            .entry(row.text("code").into_owned())
-            .or_insert_with(|| (0, row.text("severity").into_owned(), number));
-        entry.0 += 1;
+        let entry = seen.findings.entry(row.text("code").into_owned()).or_default();
+        entry.0.see(number, &row.text("mpn_id"));
+        entry.1 = row.text("severity").into_owned();
     });
     seen.rejects =
         i64::try_from(context.tables.get("rejects").map_or(0, Rows::len)).unwrap_or(i64::MAX);
@@ -177,7 +234,7 @@ fn see_team(seen: &mut Seen, context: Context<'_>) {
             3
         };
         seen.states[state] += 1;
-        let named = seen.contacts.iter().take(CONTACTS_NAMED);
+        let named = seen.contacts.iter();
         let is_of =
             |(id, email): &(String, String)| row.is("mpn_id", id) && row.is("work_email", email);
         let step = row.text("next_step");
@@ -185,11 +242,11 @@ fn see_team(seen: &mut Seen, context: Context<'_>) {
             seen.own_steps.insert(place, step.into_owned());
             return;
         }
-        match seen.steps.get_mut(&*step) {
-            Some(known) => known.0 += 1,
-            None => {
-                seen.steps.insert(step.into_owned(), (1, number, full_name(&row)));
-            }
+        if !seen.steps.contains_key(&*step) {
+            seen.steps.insert(step.to_string(), (Tally::default(), full_name(&row)));
+        }
+        if let Some((tally, _)) = seen.steps.get_mut(&*step) {
+            tally.see(number, &row.text("mpn_id"));
         }
     });
 }
@@ -214,22 +271,20 @@ fn light(seen: &Seen, context: Context<'_>) -> Light {
     if seen.findings.contains_key("no_skills") || seen.counting + seen.pending + seen.failing == 0 {
         return Light { tone: Tone::Bad, text: labels.get("light_says", "no_skills").to_owned() };
     }
-    let contacts = i64::try_from(seen.contacts.len()).unwrap_or(i64::MAX);
     let counts = [
         ("counting", labels.amount(Amount::whole(seen.counting))),
         ("pending", labels.amount(Amount::whole(seen.pending))),
         ("failing", labels.amount(Amount::whole(seen.failing))),
-        ("contacts", labels.amount(Amount::whole(contacts))),
+        ("contacts", context.count(seen.contact_count)),
     ];
     let values: Vec<(&str, &str)> =
         counts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    let errors = seen.findings.values().any(|(_, severity, _)| severity == "error");
-    let closing = seen.contacts.iter().any(|one| one.days_left <= 30);
-    let (tone, key) = if !seen.contacts.is_empty() {
-        (if closing { Tone::Bad } else { Tone::Warning }, "skills_contacts")
-    } else if errors {
+    let has = |wanted: &str| seen.findings.values().any(|(_, severity)| severity == wanted);
+    let (tone, key) = if seen.contact_count > 0 {
+        (if seen.is_closing { Tone::Bad } else { Tone::Warning }, "skills_contacts")
+    } else if has("error") {
         (Tone::Bad, "skills_counted")
-    } else if seen.findings.values().any(|(_, severity, _)| severity == "warning") {
+    } else if has("warning") {
         (Tone::Warning, "skills_counted")
     } else {
         (Tone::Good, "skills_counted")
@@ -265,11 +320,36 @@ fn place_of_finding(seen: &Seen, code: &str, row: usize) -> (&'static str, usize
     }
 }
 
-fn todo(seen: &Seen, context: Context<'_>) -> Vec<ToDo> {
+fn todo(seen: &Seen, context: Context<'_>) -> Todos {
+    let mut todo = Todos::default();
+    contacts(seen, context, &mut todo);
+    findings(seen, context, &mut todo);
+    steps(seen, context, &mut todo);
+    expiring(seen, context, &mut todo);
+    if seen.rejects > 0 {
+        let labels = context.labels;
+        let count = labels.amount(Amount::whole(seen.rejects));
+        todo.put(ToDo {
+            urgency: 6,
+            is_due: false,
+            until: None,
+            whose: String::new(),
+            topic: labels.get("topic", "rejects").to_owned(),
+            text: labels.say("todo", "rejects", &[("count", &count)]),
+            sheet: context.sheet_name("rejected_rows").to_owned(),
+            row: 2,
+        });
+    }
+    todo
+}
+
+fn contacts(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
     let labels = context.labels;
-    let mut todo = Vec::new();
-    for (place, one) in seen.contacts.iter().enumerate().take(CONTACTS_NAMED) {
+    for (place, one) in seen.contacts.iter().enumerate() {
+        let is_due = !one.restores.is_empty() && one.days_left == 0;
         let (skills, levels) = (one.skills.to_string(), one.levels.to_string());
+        let mut whose = Whose::default();
+        whose.see(&one.key.0);
         let ends = labels.day(one.ends);
         let values =
             [("name", &*one.name), ("skills", &*skills), ("levels", &*levels), ("ends", &*ends)];
@@ -280,74 +360,77 @@ fn todo(seen: &Seen, context: Context<'_>) -> Vec<ToDo> {
             (false, Some(_)) => "contact_past",
             _ => "contact_undated",
         };
-        todo.push(ToDo {
-            urgency: if one.levels > 0 { 1 } else { 3 },
+        todo.put(ToDo {
+            urgency: if is_due { 0 } else { 1 + 2 * u8::from(one.levels == 0) },
+            is_due,
+            whose: whose.in_words(context),
             until: one.ends.filter(|_| is_open),
             topic: labels.get("topic", "contact").to_owned(),
-            text: contact_text(labels.say("todo", key, &values), one, own_step, context),
+            text: contact_text(&labels.say("todo", key, &values), one, own_step, context),
             sheet: context.sheet_name("contact_list").to_owned(),
-            row: place + 2,
+            row: one.row,
         });
     }
-    for (code, (count, severity, row)) in &seen.findings {
+}
+
+fn findings(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
+    let labels = context.labels;
+    for (code, (tally, severity)) in &seen.findings {
         let urgency = match severity.as_str() {
             "error" => 0,
             "warning" => 5,
             _ => continue,
         };
         let urgency = if code == "no_skills" { 0 } else { urgency };
-        let (sheet, row) = place_of_finding(seen, code, *row);
-        todo.push(ToDo {
+        let (sheet, row) = place_of_finding(seen, code, tally.row);
+        todo.put(ToDo {
             urgency,
+            is_due: false,
             until: None,
+            whose: tally.whose.in_words(context),
             topic: labels.code("finding", code.as_str().into()).into_owned(),
             text: summary::counted_text(
                 context,
-                *count,
+                tally.count,
                 &labels.code("finding_todo", code.as_str().into()),
             ),
             sheet: context.sheet_name(sheet).to_owned(),
             row,
         });
     }
-    steps(seen, context, &mut todo);
-    if let Some((day, row)) = seen.expiring.iter().min() {
-        let count = seen.expiring.len().to_string();
-        let day_said = labels.day(Some(*day));
-        todo.push(ToDo {
+}
+
+fn expiring(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
+    let labels = context.labels;
+    if let Some((day, row)) = seen.first_expiring {
+        let count = context.count(seen.expiring.count);
+        let day_said = labels.day(Some(day));
+        todo.put(ToDo {
             urgency: 2,
-            until: Some(*day),
+            is_due: false,
+            until: Some(day),
+            whose: seen.expiring.whose.in_words(context),
             topic: labels.get("topic", "expires").to_owned(),
             text: labels.say("todo", "expires", &[("count", &count), ("day", &day_said)]),
             sheet: context.sheet_name("skills_report").to_owned(),
-            row: *row,
+            row,
         });
     }
-    if seen.rejects > 0 {
-        let count = seen.rejects.to_string();
-        todo.push(ToDo {
-            urgency: 6,
-            until: None,
-            topic: labels.get("topic", "rejects").to_owned(),
-            text: labels.say("todo", "rejects", &[("count", &count)]),
-            sheet: context.sheet_name("rejected_rows").to_owned(),
-            row: 2,
-        });
-    }
-    todo
 }
 
-fn steps(seen: &Seen, context: Context<'_>, todo: &mut Vec<ToDo>) {
+fn steps(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
     let labels = context.labels;
     for (step, urgency) in STEPS {
-        if let Some((count, row, name)) = seen.steps.get(step) {
-            todo.push(ToDo {
+        if let Some((tally, name)) = seen.steps.get(step) {
+            todo.put(ToDo {
                 urgency,
+                is_due: false,
                 until: None,
+                whose: tally.whose.in_words(context),
                 topic: labels.get("next_step", step).to_owned(),
-                text: of_persons(context, name, *count, labels.get("step_todo", step)),
+                text: of_persons(context, name, tally.count, labels.get("step_todo", step)),
                 sheet: context.sheet_name("team_status").to_owned(),
-                row: *row,
+                row: tally.row,
             });
         }
     }
@@ -355,20 +438,38 @@ fn steps(seen: &Seen, context: Context<'_>, todo: &mut Vec<ToDo>) {
 
 /// Whom to contact, with the next step where it is another one.
 fn contact_text(
-    asked: String,
+    asked: &str,
     contact: &Contact,
     step: Option<&str>,
     context: Context<'_>,
 ) -> String {
+    let asked = format!("{asked}{}", restoring(contact, context));
     let known = STEPS.into_iter().map(|(known, _)| known).filter(|known| *known != ASSOCIATE);
     let Some(step) = known.into_iter().find(|known| step == Some(*known)) else { return asked };
     let more = of_persons(context, &contact.name, 1, context.labels.get("step_todo", step));
     format!("{asked} {more}")
 }
 
+/// What the person alone restores, and who else would.
+fn restoring(contact: &Contact, context: Context<'_>) -> String {
+    if contact.restores.is_empty() {
+        return String::new();
+    }
+    let labels = context.labels;
+    let listed = |list: &str| list.replace(';', ", ");
+    let levels = listed(&contact.restores);
+    let restores = labels.say("todo", "contact_restores", &[("levels", &levels)]);
+    if contact.others.is_empty() {
+        return format!(" {restores}");
+    }
+    let others = listed(&contact.others);
+    let any_of = labels.say("todo", "contact_any_of", &[("others", &others)]);
+    format!(" {restores} {any_of}")
+}
+
 /// What to do for a person, and for how many more.
-fn of_persons(context: Context<'_>, name: &str, count: i64, text: &str) -> String {
-    let more = (count - 1).to_string();
+fn of_persons(context: Context<'_>, name: &str, count: u64, text: &str) -> String {
+    let more = context.count(count.saturating_sub(1));
     let key = if count > 1 { "persons" } else { "person" };
     context.labels.say("todo", key, &[("name", name), ("more", &more), ("text", text)])
 }

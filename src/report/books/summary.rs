@@ -2,28 +2,15 @@
 
 use std::borrow::Cow;
 
-use crate::base::Day;
 use crate::report::book::{Block, Page, Rest, Sheet, TablePart};
-use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX, Target, Tone};
+use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX, Tone};
 
 use super::context::Context;
+pub use super::todos::{ToDo, Todos};
+use super::verdict::Lights;
 
 /// Widths of the columns of a Summary.
 pub const WIDTHS: [f64; 5] = [38.0, 64.0, 15.0, 34.0, 20.0];
-/// Things to do that are shown.
-const NEXT_MAX: usize = 5;
-
-/// Something that somebody should do.
-pub struct ToDo {
-    /// The most urgent first.
-    pub urgency: u8,
-    pub until: Option<Day>,
-    pub topic: String,
-    pub text: String,
-    pub sheet: String,
-    /// Row of the sheet, from 1.
-    pub row: usize,
-}
 
 /// The state of things at a glance.
 pub struct Light {
@@ -31,15 +18,17 @@ pub struct Light {
     pub text: String,
 }
 
-/// Title, light, and what to do next.
+/// Where the rows stand that a Summary has no room for.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub sheet: &'static str,
+    /// Its twin among the data files.
+    pub file: &'static str,
+}
+
+/// Title and lights.
 #[must_use]
-pub fn begin<'a>(
-    context: Context<'a>,
-    book: &'static str,
-    lights: &[Light],
-    todo: Vec<ToDo>,
-    table: &str,
-) -> Page<'a> {
+pub fn begin<'a>(context: Context<'a>, book: &'static str, lights: &Lights) -> Page<'a> {
     let labels = context.labels;
     let mut page = Page::of_widths(&WIDTHS);
     page.put(Block::Title(labels.get("title", book).to_owned()));
@@ -47,12 +36,13 @@ pub fn begin<'a>(
     let companies = context.companies();
     let values = [("company", companies.as_str()), ("date", as_of.as_str())];
     page.put(Block::Subtitle(labels.say("say", "company_and_date", &values)));
-    for light in lights {
+    for light in &lights.lights {
         let word = labels.get("light", light_key(light.tone)).to_owned();
         page.put(Block::Light(light.tone, word, light.text.clone()));
     }
-    page.put(Block::Heading(labels.get("heading", "next").to_owned()));
-    page.put(Block::Table(next(context, todo, table)));
+    if let Some(text) = &lights.left_out {
+        page.put(not_all(context, text.clone()));
+    }
     page
 }
 
@@ -66,40 +56,49 @@ fn light_key(tone: Tone) -> &'static str {
     }
 }
 
-fn next<'a>(context: Context<'a>, mut todo: Vec<ToDo>, table: &str) -> TablePart<'a> {
-    todo.sort_by(|a, b| {
-        let key = |one: &ToDo| (one.urgency, one.until.unwrap_or(Day::FOREVER));
-        key(a).cmp(&key(b))
-    });
-    let rows = todo
-        .into_iter()
-        .take(NEXT_MAX)
-        .map(|one| {
-            let target = Target::of(&one.sheet, one.row);
-            let row = target.row.to_string();
-            let values = [("sheet", &*target.sheet), ("row", &*row)];
-            let place = context.labels.say("say", "sheet_and_row", &values);
-            vec![
-                Cell::text(one.topic),
-                Cell::text(one.text),
-                Cell::day(one.until),
-                Cell::Link(place.into(), target),
-            ]
-        })
-        .collect();
-    let column = |key, look| context.column(key, look);
-    TablePart {
-        name: table.to_owned(),
-        columns: vec![
-            column("topic", Look::Prose),
-            column("what_to_do", Look::Prose),
-            column("until", Look::Date),
-            column("go_to", Look::Text),
-        ],
-        body: Box::new(Rest::of(rows)),
-        empty: context.labels.get("word", "nothing_to_do").to_owned(),
-        frozen: 0,
+/// What to do next, and how much of it is not shown; it may all stand in one place.
+pub fn next<'a>(page: &mut Page<'a>, context: Context<'a>, todos: Todos, place: Option<Place>) {
+    let heading = context.labels.get("heading", "next").to_owned();
+    page.put(Block::Heading(heading));
+    let all = todos.count();
+    let table = todos.table(context, "tblNext");
+    let shown = table.rows();
+    page.put(Block::Table(table));
+    match place {
+        Some(place) => left_out(page, context, (shown, all), place),
+        None if shown < all => {
+            let [shown, all] = [shown, all].map(|count| context.count(count as u64));
+            let values = [("shown", shown.as_str()), ("all", all.as_str())];
+            page.put(not_all(context, context.labels.say("say", "some_todos", &values)));
+        }
+        None => {}
     }
+}
+
+/// Says how many rows of how many are shown, unless it is all of them.
+pub fn left_out(
+    page: &mut Page<'_>,
+    context: Context<'_>,
+    (shown, all): (usize, usize),
+    place: Place,
+) {
+    if shown >= all {
+        return;
+    }
+    let [shown, all] = [shown, all].map(|count| context.count(count as u64));
+    let values = [
+        ("shown", shown.as_str()),
+        ("all", all.as_str()),
+        ("sheet", context.sheet_name(place.sheet)),
+        ("file", place.file),
+    ];
+    page.put(not_all(context, context.labels.say("say", "worst_shown", &values)));
+}
+
+/// That something is left out, and where it stands.
+#[must_use]
+pub fn not_all<'a>(context: Context<'_>, text: String) -> Block<'a> {
+    Block::Fact(context.labels.get("fact", "not_all").to_owned(), Cell::text(text))
 }
 
 /// What the book is, its sheets with links, the newest date of each input, and notices.
@@ -138,7 +137,7 @@ pub fn end<'a>(
 /// How many rows there are, and on how many sheets where one is not enough.
 fn rows_shown(context: Context<'_>, rows: usize) -> String {
     let labels = context.labels;
-    let shown = labels.amount(crate::base::Amount::whole(i64::try_from(rows).unwrap_or(i64::MAX)));
+    let shown = context.count(rows as u64);
     let full = SHEET_ROWS_MAX;
     if rows > full {
         let parts = rows.div_ceil(full).to_string();
@@ -150,11 +149,11 @@ fn rows_shown(context: Context<'_>, rows: usize) -> String {
 
 /// What to do, and how often where that is more than once.
 #[must_use]
-pub fn counted_text(context: Context<'_>, count: i64, text: &str) -> String {
+pub fn counted_text(context: Context<'_>, count: u64, text: &str) -> String {
     if count == 1 {
         return text.to_owned();
     }
-    context.labels.say("todo", "counted", &[("count", &count.to_string()), ("text", text)])
+    context.labels.say("todo", "counted", &[("count", &context.count(count)), ("text", text)])
 }
 
 /// Few whole things are marked one by one, not by halves.
@@ -163,19 +162,21 @@ pub fn unit(counts: &[i64]) -> Option<u32> {
     counts.iter().all(|count| (-10..=10).contains(count)).then_some(1)
 }
 
+/// A word for those who do not see the chart, the cell, and the number.
+pub type Count<'a> = (String, Cell<'a>, i64);
+
 /// A small table of words and numbers, to be drawn as a chart.
 #[must_use]
 pub fn counted<'a>(
     context: Context<'_>,
     table: &str,
-    heads: [&'static str; 2],
-    rows: Vec<(String, i64)>,
+    heads: [(&'static str, Look); 2],
+    rows: Vec<Count<'a>>,
 ) -> TablePart<'a> {
-    let cells =
-        rows.into_iter().map(|(word, count)| vec![Cell::text(word), Cell::Number(count)]).collect();
+    let cells = rows.into_iter().map(|(_, cell, count)| vec![cell, Cell::Number(count)]).collect();
     TablePart {
         name: table.to_owned(),
-        columns: vec![context.column(heads[0], Look::Text), context.column(heads[1], Look::Count)],
+        columns: heads.into_iter().map(|(key, look)| context.column(key, look)).collect(),
         body: Box::new(Rest::of(cells)),
         empty: context.labels.get("word", "no_rows").to_owned(),
         frozen: 0,

@@ -1,5 +1,8 @@
 //! Tests of the reports over an invented company.
 
 mod books;
+mod classes;
+mod people;
 mod rows;
 pub mod sample;
+mod summaries;

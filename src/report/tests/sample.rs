@@ -6,8 +6,8 @@ use crate::programme::parameters::{
     Dated, DatedNumbers, DatedSpans, MonthSpan, Parameter, Value as Setting,
 };
 use crate::programme::pipeline::Company;
-use crate::programme::{Citations, InForce, Parameters};
-use crate::report::facts::{RunFacts, Tables};
+use crate::programme::{Catalogue, Citations, InForce, Parameters};
+use crate::report::facts::{RunFacts, Tables, names_of};
 use crate::tables::ledger::{Format, FreshnessFrom};
 use crate::tables::output::{OutputSchema, OutputType, Rows, Value, Whole};
 use crate::tables::outputs;
@@ -16,6 +16,8 @@ use crate::tables::{FileReport, Freshness, Kind};
 /// What facts borrow from.
 pub struct Company1 {
     pub companies: Vec<Company>,
+    pub catalogue: Catalogue,
+    pub translations: Vec<(&'static str, &'static str)>,
     pub parameters: Parameters,
     pub in_force: InForce,
     pub citations: Citations,
@@ -39,6 +41,8 @@ impl Company1 {
                 mpn_id: "0456123".into(),
                 ..Company::default()
             }],
+            catalogue: Catalogue::default(),
+            translations: Vec::new(),
             parameters: parameters(),
             in_force: in_force(),
             citations: citations(),
@@ -60,6 +64,9 @@ impl Company1 {
             version: "0.1.0",
             compression: 1,
             companies: &self.companies,
+            names: names_of(&self.companies),
+            catalogue: &self.catalogue,
+            translations: self.translations.iter().copied().collect(),
             parameters: &self.parameters,
             in_force: &self.in_force,
             citations: &self.citations,

@@ -140,7 +140,7 @@ fn one(cell: &Cell<'_>, at: Stamp, style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
     match cell {
         Cell::Empty => {}
         Cell::Day(of) => day(*of, at, style, tidy, xml),
-        Cell::Text(text) | Cell::Link(text, _) => {
+        Cell::Text(text) | Cell::Link(text, _) | Cell::Mail(text, _) => {
             at.put(xml);
             styled(style, xml);
             inline(text, tidy, || 1, xml);

@@ -71,6 +71,32 @@ pub fn is_too_long(text: &str) -> bool {
     text.len() > UNITS_MAX && text.encode_utf16().count() - text.matches("\r\n").count() > UNITS_MAX
 }
 
+/// A list that is too long for a cell with as many of its entries as fit, and how many more there
+/// are; none for one that fits, or whose first entry does not fit alone.
+#[must_use]
+pub fn shortened(list: &str, between: &str, more: impl Fn(usize) -> String) -> Option<String> {
+    if !is_too_long(list) {
+        return None;
+    }
+    let entries: Vec<&str> = list.split(between).collect();
+    // Room for the words behind, with the largest count.
+    let tail = between.len() + more(entries.len()).encode_utf16().count();
+    let mut room = UNITS_MAX.checked_sub(tail)?;
+    let mut kept = 0;
+    for entry in &entries {
+        let units = entry.encode_utf16().count() + between.len();
+        if units > room {
+            break;
+        }
+        room -= units;
+        kept += 1;
+    }
+    if kept == 0 {
+        return None;
+    }
+    Some(format!("{}{between}{}", entries[..kept].join(between), more(entries.len() - kept)))
+}
+
 /// Characters that XML 1.0 has no way to write.
 fn cannot_be_held(sign: char) -> bool {
     matches!(sign, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
@@ -107,6 +133,18 @@ mod tests {
         let faces = tidy.text(&"😀".repeat(16_384)).into_owned();
         assert!(faces.encode_utf16().count() <= UNITS_MAX && faces.ends_with("😀…"));
         assert_eq!((tidy.cut(), tidy.replaced()), (2, 0));
+    }
+
+    #[test]
+    fn the_entries_that_do_not_fit_are_counted() {
+        let more = |count: usize| format!("… and {count} more");
+        let list = |count: usize| vec!["anna.lindholm@fabrikam.example"; count].join("; ");
+        assert_eq!(shortened(&list(1000), "; ", more), None);
+        let short = shortened(&list(2000), "; ", more).unwrap();
+        assert!(!is_too_long(&short) && short.len() > UNITS_MAX - 40);
+        let kept = short.matches('@').count();
+        assert!(short.ends_with(&format!("example; … and {} more", 2000 - kept)));
+        assert_eq!(shortened(&"x".repeat(40_000), "; ", more), None);
     }
 
     #[test]

@@ -37,7 +37,7 @@ impl Widths {
 fn length(cell: &Cell<'_>) -> usize {
     match cell {
         Cell::Empty => 0,
-        Cell::Text(text) | Cell::Link(text, _) => {
+        Cell::Text(text) | Cell::Link(text, _) | Cell::Mail(text, _) => {
             text.lines().map(|line| line.chars().map(wide).sum()).max().unwrap_or(0)
         }
         Cell::Day(_) => 11,
@@ -71,7 +71,7 @@ pub fn fitted(widths: &Widths, place: usize, column: &Column, wraps: bool) -> f6
     let widest = if unwrapped { style::UNWRAPPED_MAX } else { column.widest.min(style::WIDTH_MAX) };
     let most = usize::from(widest);
     let least = match column.look {
-        Look::Date => usize::from(style::WIDTH_MIN) + 3,
+        Look::Date | Look::Month => usize::from(style::WIDTH_MIN) + 3,
         _ => usize::from(style::WIDTH_MIN),
     };
     let width = longest.min(most).max(header.min(most)).max(least);
@@ -94,7 +94,7 @@ pub fn height(lines: usize) -> f64 {
 /// The lines of a cell that is wrapped at a width, as its words fall.
 #[must_use]
 pub fn lines(cell: &Cell<'_>, width: f64) -> usize {
-    let (Cell::Text(text) | Cell::Link(text, _)) = cell else { return 1 };
+    let (Cell::Text(text) | Cell::Link(text, _) | Cell::Mail(text, _)) = cell else { return 1 };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 255")]
     let room = ((width.max(2.0) - 1.0) * SIGNS_PER_UNIT).max(1.0) as usize;
     text.lines().map(|line| wrapped(line, room)).sum::<usize>().max(1)

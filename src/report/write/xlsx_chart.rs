@@ -19,6 +19,8 @@ pub(super) struct Placed {
     pub last: u32,
     /// Where its header begins, in pixels from the top of the sheet.
     pub top: u32,
+    /// Its first column has months.
+    pub months: bool,
 }
 
 pub(super) fn insert_chart(
@@ -26,7 +28,7 @@ pub(super) fn insert_chart(
     (row, column, offset): (u32, u16, (u32, u32)),
     size: (u32, u32),
     name: &str,
-    chart: &Chart,
+    (chart, months): (&Chart, Option<&str>),
     placed: Placed,
 ) -> Result<(), XlsxError> {
     let shape = match chart.shape {
@@ -47,6 +49,9 @@ pub(super) fn insert_chart(
         drawn.combine(&lines);
     }
     dress(&mut drawn, chart);
+    if let Some(format) = months {
+        drawn.x_axis().set_num_format(format);
+    }
     drawn.set_width(size.0).set_height(size.1);
     sheet.insert_chart_with_offset(row, column, &drawn, offset.0, offset.1)?;
     Ok(())

@@ -29,6 +29,8 @@ struct Flow<'w, 'p> {
     /// The row that all charts stand in.
     charts_row: Option<u32>,
     placed: BTreeMap<String, Placed>,
+    /// How months are shown.
+    months: String,
 }
 
 /// Height of a row that nobody set, in points.
@@ -89,6 +91,7 @@ pub(super) fn write_page(
         charts: &page.charts,
         charts_row: None,
         placed: BTreeMap::new(),
+        months: book.formats.month.clone(),
     };
     for block in &page.blocks {
         write_block(&mut flow, block, desk)?;
@@ -105,7 +108,8 @@ fn side_by_side(flow: &mut Flow<'_, '_>) -> Made {
     for (number, chart) in (0..).zip(flow.charts) {
         if let Some(placed) = flow.placed.get(&chart.table) {
             let place = (row, 0, (number * width, CHART_GAP));
-            insert_chart(flow.sheet, place, size, &flow.name, chart, *placed)?;
+            let drawn = (chart, placed.months.then_some(flow.months.as_str()));
+            insert_chart(flow.sheet, place, size, &flow.name, drawn, *placed)?;
         }
     }
     Ok(())
@@ -118,16 +122,17 @@ fn chart_row_height() -> f64 {
 
 /// A chart stands beside its table where that leaves room, else below it in a row of its own.
 fn chart(flow: &mut Flow<'_, '_>, chart: &Chart, placed: Placed, columns: usize) -> Made {
+    let drawn = (chart, placed.months.then_some(flow.months.as_str()));
     if columns > BESIDE {
         let size = (flow.width_from(0), style::CHART_HEIGHT);
-        insert_chart(flow.sheet, (flow.row, 0, (0, CHART_GAP)), size, &flow.name, chart, placed)?;
+        insert_chart(flow.sheet, (flow.row, 0, (0, CHART_GAP)), size, &flow.name, drawn, placed)?;
         return flow.end_row(Some(chart_row_height()));
     }
     let from = placed.top.max(flow.chart_bottom);
     let size = (flow.width_from(BESIDE).saturating_sub(CHART_GAP), style::CHART_HEIGHT);
     let place = (placed.first - 1, column_number(BESIDE), (CHART_GAP, from - placed.top));
     flow.chart_bottom = from + size.1 + CHART_GAP;
-    insert_chart(flow.sheet, place, size, &flow.name, chart, placed)
+    insert_chart(flow.sheet, place, size, &flow.name, drawn, placed)
 }
 
 fn write_block(flow: &mut Flow<'_, '_>, block: &Block<'_>, desk: &mut Desk) -> Made {
@@ -223,7 +228,8 @@ fn small_table(flow: &mut Flow<'_, '_>, table: &TablePart<'_>, desk: &mut Desk) 
             flow.end_row(line_height(cells, &table.columns, &flow.widths))?;
         }
     }
-    let placed = Placed { first: header + 1, last: bottom, top };
+    let months = table.columns.first().is_some_and(|column| column.look == Look::Month);
+    let placed = Placed { first: header + 1, last: bottom, top, months };
     flow.placed.insert(table.name.clone(), placed);
     let drawn = flow.charts.iter().find(|chart| chart.table == table.name);
     if let (Some(drawn), None) = (drawn, flow.charts_row) {

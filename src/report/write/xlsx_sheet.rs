@@ -64,6 +64,10 @@ pub(super) fn put(
             let url = Url::new(place).set_text(desk.tidy.text(text));
             sheet.write_url_with_format(row, column, url, &format)?
         }
+        Cell::Mail(text, address) => {
+            let url = Url::new(address.as_str()).set_text(desk.tidy.text(text));
+            sheet.write_url_with_format(row, column, url, &format)?
+        }
     };
     Ok(())
 }
@@ -71,7 +75,7 @@ pub(super) fn put(
 /// Links look like links, and numbers of the mixed look follow their value.
 pub(super) fn look_of(cell: &Cell<'_>, look: Look) -> Look {
     match (cell, look) {
-        (Cell::Link(..), _) => Look::Link,
+        (Cell::Link(..) | Cell::Mail(..), _) => Look::Link,
         (Cell::Amount(amount), Look::Mixed) if *amount != amount.rounded(0) => Look::Decimal2,
         _ => look,
     }

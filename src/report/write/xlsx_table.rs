@@ -19,8 +19,10 @@ type Made = Result<(), XlsxError>;
 /// Tables with more rows are written past the workbook library, on all cores.
 pub const SMALL_ROWS_MAX: usize = 20_000;
 
-/// Characters beside each other that can still be read on one printed page.
-const PAGE_WIDTH_MAX: f64 = 480.0;
+/// The width of a printed page in pixels of the screen: A4 across, less its margins.
+const PAGE_PIXELS: f64 = (11.69 - 0.8) * 96.0;
+/// Letters are never printed smaller, in points.
+const PRINTED_MIN: f64 = 8.0;
 
 /// What one sheet takes of a table.
 pub(super) struct Part<'b, 'a> {
@@ -99,16 +101,32 @@ pub(super) fn write_table_sheet(
     Ok(())
 }
 
-/// A table with hundreds of columns is printed over several pages, its first columns on each.
+/// A table that would be printed too small goes over several pages, its first columns on each.
 fn print_wide(sheet: &mut Worksheet, frozen: u16, widths: &[f64]) -> Made {
-    let total: f64 = widths.iter().sum();
-    if total > PAGE_WIDTH_MAX {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "few pages")]
-        let pages = (total / (PAGE_WIDTH_MAX / 2.0)).ceil() as u16;
+    let pages = pages_wide(widths, usize::from(frozen));
+    if pages > 1 {
         sheet.set_print_fit_to_pages(pages, 0);
         sheet.set_repeat_columns(0, frozen.saturating_sub(1))?;
     }
     Ok(())
+}
+
+/// Pages beside each other over which columns of these widths can be read.
+#[must_use]
+pub(in crate::report) fn pages_wide(widths: &[f64], repeated: usize) -> u16 {
+    let room = PAGE_PIXELS * style::FONT_SIZE / PRINTED_MIN;
+    let pixels = |width: &f64| width * 7.0 + 5.0;
+    let again: f64 = widths.iter().take(repeated).map(pixels).sum();
+    let (mut pages, mut used) = (1, 0.0);
+    for (place, width) in widths.iter().map(pixels).enumerate() {
+        // Programs break a page before a column, never in it.
+        if used + width > room && place > repeated {
+            pages += 1;
+            used = again;
+        }
+        used += width;
+    }
+    pages
 }
 
 /// What a column means stands at its header.
@@ -195,4 +213,20 @@ fn big_rows(sheet: &mut Worksheet, part: &Part<'_, '_>, desk: &mut Desk) -> Made
 /// minutes over a million rows.
 fn big_look(look: Look) -> Look {
     if look == Look::Prose { Look::Text } else { look }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 1,437 pixels of the screen are one page of eight-point letters.
+    #[test]
+    fn wide_tables_go_over_as_many_pages_as_they_can_be_read_on() {
+        assert_eq!(pages_wide(&[58.0; 3], 1), 1);
+        assert_eq!(pages_wide(&[40.0, 60.0, 60.0, 42.0], 1), 1);
+        assert_eq!(pages_wide(&[40.0, 60.0, 60.0, 43.0], 1), 2);
+        // The first page has one and three columns more, each further one too.
+        assert_eq!(pages_wide(&[40.0; 14], 1), 4);
+        assert_eq!(pages_wide(&[], 0), 1);
+    }
 }

@@ -1,0 +1,43 @@
+//! What the requirements of a programme are called in other languages, as its file says it.
+
+use std::collections::BTreeMap;
+
+use crate::base::Outcome;
+
+use super::catalogue::{Requirement, RequirementKind};
+use super::document::{Table, hint};
+
+/// By language, then by the name in the file.
+pub type Names = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Reads `[names.<language>]`: names of requirements and metrics, each with its translation.
+pub(super) fn read(root: &Table, requirements: &[Requirement]) -> Outcome<Names> {
+    let Some(value) = root.find("names") else { return Ok(Names::new()) };
+    let known = known(requirements);
+    let mut names = Names::new();
+    for language in value.table()?.in_order() {
+        let own = names.entry(language.key.clone()).or_default();
+        for entry in language.table()?.in_order() {
+            if !known.contains(&entry.key.as_str()) {
+                return Err(entry
+                    .failure(format!("no requirement and no metric is named \"{}\"", entry.key))
+                    .todo(hint(&entry.key, &known)));
+            }
+            own.insert(entry.key.clone(), entry.text()?.to_owned());
+        }
+    }
+    Ok(names)
+}
+
+fn known(requirements: &[Requirement]) -> Vec<&str> {
+    let mut known: Vec<&str> = Vec::new();
+    for requirement in requirements {
+        known.push(&requirement.name);
+        if let RequirementKind::Score { metrics } = &requirement.kind {
+            known.extend(metrics.iter().map(|metric| metric.name.as_str()));
+        }
+    }
+    known.sort_unstable();
+    known.dedup();
+    known
+}

@@ -1,0 +1,130 @@
+//! The months of a trailing window and those ahead of it, as a table, a spark and a chart.
+
+use crate::report::book::{Block, Chart, Line, Page, Rest, Series, Shape, TablePart};
+use crate::report::cell::{Cell, Look, Tone};
+
+use super::context::Context;
+use super::kpi_windows::Window;
+use super::summary;
+
+/// Companies whose months are drawn.
+const CHARTS_MAX: usize = 3;
+/// Columns of the table.
+const KPI: usize = 2;
+const TRAILING: usize = 3;
+const PACE: usize = 4;
+const THRESHOLD: usize = 5;
+
+/// The months of the companies that need looking at most.
+pub fn put<'a>(page: &mut Page<'a>, windows: &[Window], context: Context<'a>) {
+    for (place, window) in windows.iter().enumerate().take(CHARTS_MAX) {
+        let name =
+            if place == 0 { "tblWindow".to_owned() } else { format!("tblWindow_{}", place + 1) };
+        months(page, window, &name, context);
+    }
+    if windows.len() > CHARTS_MAX {
+        let [shown, all] = [CHARTS_MAX, windows.len()].map(|count| context.count(count as u64));
+        let sheet = context.sheet_name("trailing_months");
+        let values = [("shown", shown.as_str()), ("all", all.as_str()), ("sheet", sheet)];
+        let text = context.labels.say("say", "drawn_companies", &values);
+        page.put(summary::not_all(context, text));
+    }
+}
+
+fn months<'a>(page: &mut Page<'a>, window: &Window, name: &str, context: Context<'a>) {
+    let labels = context.labels;
+    let (start, end) = window
+        .months
+        .map_or_else(Default::default, |(first, last)| (first.to_string(), last.to_string()));
+    let heading = labels.say("heading", "window", &[("start", &start), ("end", &end)]);
+    let title = context.of_company(&window.company, heading);
+    page.put(Block::Heading(title.clone()));
+    page.put(Block::Table(table(window, name, context)));
+    page.put(Block::Spark {
+        label: labels.get("fact", "spark").to_owned(),
+        table: name.to_owned(),
+        column: KPI,
+    });
+    page.charts.push(chart(window, name, title, context));
+}
+
+fn table<'a>(window: &Window, name: &str, context: Context<'a>) -> TablePart<'a> {
+    let labels = context.labels;
+    let need = window.threshold.as_ref().map(|(_, need)| *need);
+    let last = window.months.map(|(_, last)| last);
+    let mut left = window.total;
+    let mut rows = Vec::new();
+    for month in window.own_months() {
+        left = left - window.kpi(month);
+        let (day, left) = (labels.day(Some(window.falls_out_on(month))), context.have(left));
+        let text = labels.say("say", "falls_out", &[("day", &day), ("left", &left)]);
+        // The line of what is to come begins where the other one ends.
+        let pace = (Some(month) == last).then_some(window.total);
+        rows.push((month, text, pace));
+    }
+    for month in window.months_ahead() {
+        let pace = window.at_pace(month);
+        let (left, paced) = (context.have(window.trailing(month)), context.have(pace));
+        let text = labels.say("say", "month_ahead", &[("left", &left), ("pace", &paced)]);
+        rows.push((month, text, Some(pace)));
+    }
+    let cells = |(month, text, pace): (crate::base::Month, String, Option<crate::base::Amount>)| {
+        vec![
+            Cell::Day(month.first_day()),
+            Cell::text(text),
+            Cell::Amount(window.kpi(month)),
+            Cell::Amount(window.trailing(month).rounded_down(1)),
+            Cell::amount(pace.map(|pace| pace.rounded_down(1))),
+            Cell::amount(need),
+        ]
+    };
+    TablePart {
+        name: name.to_owned(),
+        columns: vec![
+            context.column("month", Look::Month),
+            context.column("falls_out", Look::Prose),
+            context.column("kpi_value", Look::Decimal1),
+            context.column("kpi_trailing", Look::Decimal1),
+            context.column("kpi_pace", Look::Decimal1),
+            context.column("kpi_threshold", Look::Decimal1),
+        ],
+        body: Box::new(Rest::of(rows.into_iter().map(cells).collect())),
+        empty: labels.get("word", "no_rows").to_owned(),
+        frozen: 0,
+    }
+}
+
+fn chart(window: &Window, name: &str, title: String, context: Context<'_>) -> Chart {
+    let labels = context.labels;
+    let told: Vec<String> = window
+        .own_months()
+        .map(|month| format!("{month}: {}", context.have(window.kpi(month))))
+        .collect();
+    let series = |key: &'static str, column, line, tone| Series {
+        name: labels.get("column", key).to_owned(),
+        column,
+        line,
+        tone,
+        points: Vec::new(),
+    };
+    let mut all = vec![
+        series("kpi_value", KPI, Line::Shape, Tone::Notice),
+        series("kpi_trailing", TRAILING, Line::Solid, Tone::Good),
+        series("kpi_pace", PACE, Line::Dashed, Tone::Muted),
+    ];
+    if let Some((option, need)) = &window.threshold {
+        let mut threshold = series("kpi_threshold", THRESHOLD, Line::Dashed, Tone::Bad);
+        threshold.name = format!("{option}: {}", labels.amount(*need));
+        all.push(threshold);
+    }
+    Chart {
+        alternative: format!("{title}. {}", told.join(", ")),
+        title,
+        table: name.to_owned(),
+        categories: 0,
+        series: all,
+        shape: Shape::Columns,
+        value_title: labels.get("column", "kpi_value").to_owned(),
+        unit: None,
+    }
+}

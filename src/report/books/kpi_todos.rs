@@ -1,0 +1,253 @@
+//! What the Summary of the KPI report asks for: invoices, options, and a look at odd lines.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::credits::LineKey;
+use crate::base::{Amount, Month};
+use crate::report::classes::Class;
+use crate::report::credits::{excesses, line_key};
+use crate::report::view::each;
+
+use super::context::Context;
+use super::kpi_windows::{Anniversary, Window, option_key};
+use super::risk_options::{Choice, Options, When};
+use super::summary::{self, ToDo, Todos};
+use super::todos::Whose;
+
+/// What the levels of the KPI report owe to their options, by company, competency and level.
+pub struct Levels {
+    options: Options,
+    met: BTreeSet<[String; 3]>,
+    /// Those that are held and not met today.
+    due: BTreeSet<[String; 3]>,
+}
+
+impl Levels {
+    #[must_use]
+    pub fn of(context: Context<'_>) -> Self {
+        let mut told: BTreeSet<[String; 3]> = BTreeSet::new();
+        for table in ["kpi_options", "kpi_window"] {
+            each(context.tables.get(table), |row| {
+                told.insert(option_key(&row));
+            });
+        }
+        let horizon = context.horizon();
+        let (mut met, mut due) = (BTreeSet::new(), BTreeSet::new());
+        each(context.tables.get("levels"), |row| {
+            let key = option_key(&row);
+            if row.is("met", "Yes") && told.contains(&key) {
+                met.insert(key);
+            } else if Class::of(&row, horizon) == Some(Class::NotMet) && told.contains(&key) {
+                due.insert(key);
+            }
+        });
+        let is_told = |key: &super::risk_sheets::LevelKey| {
+            let [company, _, competency, level] = key;
+            told.contains(&[company, competency, level].map(Clone::clone))
+        };
+        Self { options: Options::of(context, is_told), met, due }
+    }
+
+    /// The option that keeps a level at its anniversary without any KPI.
+    #[must_use]
+    pub fn kept_without<'o>(&'o self, key: &'o [String; 3]) -> Option<&'o str> {
+        let mut choices = self.options.titled(key);
+        let kept = choices.find(|one| !one.needs_kpi() && one.is_met(When::Anniversary))?;
+        Some(&kept.name)
+    }
+
+    /// What is expected at the anniversary if invoices go on as before, as the risk report has it.
+    fn pace(&self, key: &[String; 3], context: Context<'_>) -> Option<String> {
+        let labels = context.labels;
+        let (expected, need) = self.options.titled(key).find_map(Choice::expected_kpi)?;
+        let (expected, need) = (context.have(expected), labels.amount(need));
+        Some(labels.say("todo", "kpi_pace", &[("expected", &expected), ("need", &need)]))
+    }
+}
+
+#[must_use]
+pub fn todos(windows: &[Window], levels: &Levels, context: Context<'_>) -> Todos {
+    let mut todos = Todos::default();
+    for window in windows {
+        let needing = |one: &&Anniversary| {
+            one.needed > Amount::ZERO && levels.kept_without(&one.key).is_none()
+        };
+        for anniversary in window.anniversaries.iter().filter(needing) {
+            todos.put(invoice(anniversary, levels, context));
+        }
+        todos.put(falls_out(window, context));
+    }
+    options(&mut todos, levels, context);
+    findings(&mut todos, context);
+    todos
+}
+
+fn of_one(mpn_id: &str, context: Context<'_>) -> String {
+    let mut whose = Whose::default();
+    whose.see(mpn_id);
+    whose.in_words(context)
+}
+
+fn invoice(anniversary: &Anniversary, levels: &Levels, context: Context<'_>) -> ToDo {
+    let labels = context.labels;
+    let on = labels.day(Some(anniversary.on));
+    let needed = labels.amount(anniversary.needed.rounded_up(1));
+    let months = anniversary.months_left.to_string();
+    let last = anniversary.last.map_or_else(String::new, |month| month.to_string());
+    let values = [("needed", &*needed), ("day", &*on), ("months", &*months), ("last", &*last)];
+    let is_open = anniversary.months_left > 0;
+    let (urgency, key) = match anniversary.months_left {
+        1..=3 => (0, "kpi_needed"),
+        4.. => (2, "kpi_needed"),
+        // Nobody can invoice in months that are over.
+        _ => (4, "kpi_missed"),
+    };
+    let pace = levels.pace(&anniversary.key, context).filter(|_| is_open);
+    let parts = [Some(labels.say("todo", key, &values)), pace];
+    ToDo {
+        urgency,
+        is_due: levels.due.contains(&anniversary.key),
+        until: anniversary.last.map(Month::last_day).filter(|_| is_open),
+        whose: of_one(&anniversary.key[0], context),
+        topic: anniversary.level.clone(),
+        text: parts.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        sheet: context.sheet_name("options").to_owned(),
+        row: anniversary.row,
+    }
+}
+
+fn falls_out(window: &Window, context: Context<'_>) -> Option<ToDo> {
+    let labels = context.labels;
+    let (month, _) = window.months?;
+    let kpi = window.kpi(month);
+    if kpi == Amount::ZERO {
+        return None;
+    }
+    let (kpi, next) = (context.have(kpi), context.have(window.next_total()));
+    let values = [("month", &*month.to_string()), ("kpi", &kpi), ("next", &next)];
+    Some(ToDo {
+        urgency: 3,
+        is_due: false,
+        until: Some(window.falls_out_on(month)),
+        whose: of_one(&window.company, context),
+        topic: labels.get("topic", "falls_out").to_owned(),
+        text: labels.say("todo", "falls_out", &values),
+        sheet: context.sheet_name("trailing_months").to_owned(),
+        row: window.first_row.unwrap_or(2),
+    })
+}
+
+/// What is missing to the next option, of levels that no other option meets.
+fn options(todos: &mut Todos, levels: &Levels, context: Context<'_>) {
+    let labels = context.labels;
+    let mut row_number = 1;
+    each(context.tables.get("kpi_options"), |row| {
+        row_number += 1;
+        let key = option_key(&row);
+        if row.is("met", "Yes") || levels.met.contains(&key) {
+            return;
+        }
+        let missing = row.text("missing");
+        let names = missing.split(';').map(|name| context.facts.translated(name));
+        let missing = names.collect::<Vec<_>>().join(", ");
+        let (need, have) = (row.amount("kpi_need"), row.amount("kpi_have"));
+        let is_short = need.zip(have).is_some_and(|(need, have)| have < need);
+        let need = need.map_or_else(String::new, |need| labels.amount(need));
+        let have = have.map_or_else(String::new, |have| context.have(have));
+        let values = [("missing", missing.as_str()), ("need", &need), ("have", &have)];
+        let is_due = levels.due.contains(&key);
+        todos.put(ToDo {
+            urgency: if is_due { 0 } else { 4 },
+            is_due,
+            until: None,
+            whose: of_one(&key[0], context),
+            topic: format!("{} {}", key[1], key[2]),
+            text: labels.say("todo", if is_short { "option_kpi" } else { "option" }, &values),
+            sheet: context.sheet_name("options").to_owned(),
+            row: row_number,
+        });
+    });
+}
+
+const OF_INVOICES: [&str; 4] = [
+    "invoice_month_mismatch",
+    "several_currencies",
+    "negative_kpi_on_invoice",
+    "invoice_in_future",
+];
+const TOO_LARGE: &str = "credit_note_too_large";
+
+/// Findings of one kind, and the first line of the invoices that has it.
+#[derive(Default)]
+struct Found {
+    count: u64,
+    whose: Whose,
+    first: Option<First>,
+    row: Option<usize>,
+}
+
+enum First {
+    Line(String, Option<i64>),
+    Company(String),
+    Credit(LineKey),
+}
+
+fn findings(todos: &mut Todos, context: Context<'_>) {
+    let labels = context.labels;
+    let mut found: BTreeMap<&str, Found> = BTreeMap::new();
+    each(context.tables.get("findings"), |row| {
+        let Some(code) = OF_INVOICES.iter().find(|code| row.is("code", code)) else { return };
+        let own = found.entry(code).or_default();
+        own.count += 1;
+        own.whose.see(&row.text("mpn_id"));
+        own.first.get_or_insert_with(|| match row.number("line") {
+            None => First::Company(row.text("mpn_id").into_owned()),
+            line => First::Line(row.text("file").into_owned(), line),
+        });
+    });
+    for excess in excesses(context.tables) {
+        let own = found.entry(TOO_LARGE).or_default();
+        own.count += 1;
+        own.whose.see(&excess.line[0]);
+        own.first.get_or_insert(First::Credit(excess.line));
+    }
+    find_rows(&mut found, context);
+    for (code, own) in found {
+        todos.put(ToDo {
+            urgency: 5,
+            is_due: false,
+            until: None,
+            whose: own.whose.in_words(context),
+            topic: labels.get("finding", code).to_owned(),
+            text: summary::counted_text(context, own.count, labels.get("finding_todo", code)),
+            sheet: context.sheet_name("invoices").to_owned(),
+            row: own.row.unwrap_or(2),
+        });
+    }
+}
+
+/// The rows of the first lines on the sheet of the invoices.
+fn find_rows(found: &mut BTreeMap<&str, Found>, context: Context<'_>) {
+    if found.is_empty() {
+        return;
+    }
+    let mut number = 1;
+    each(context.tables.get("invoices"), |row| {
+        number += 1;
+        for own in found.values_mut().filter(|own| own.row.is_none()) {
+            let is_it = match &own.first {
+                Some(First::Line(file, line)) => {
+                    row.number("line") == *line && row.is("file", file)
+                }
+                Some(First::Company(company)) => row.is("mpn_id", company),
+                Some(First::Credit(line)) => {
+                    row.is("document_type", "Credit note") && line_key(&row) == *line
+                }
+                None => false,
+            };
+            if is_it {
+                own.row = Some(number);
+            }
+        }
+    });
+}

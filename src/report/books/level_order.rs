@@ -1,0 +1,72 @@
+//! The order of the levels on their sheet: the worst first, then those on the way.
+
+use crate::report::classes::{Class, Horizon};
+use crate::report::view::{Row, each};
+use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
+use crate::tables::output::Rows;
+
+use super::context::Context;
+
+/// The place of a level among the others; those of one place stand as in the table.
+#[must_use]
+pub fn place(row: &Row<'_, '_>, horizon: Horizon) -> u8 {
+    match Class::of(row, horizon) {
+        Some(class) => class.urgency(),
+        None if row.is("state", "Qualified") => Class::Safe.urgency() + 1,
+        None if row.is("state", "Started") => Class::Safe.urgency() + 2,
+        None => Class::Safe.urgency() + 3,
+    }
+}
+
+/// Whether a Summary speaks of it: it is held, or on the way.
+#[must_use]
+pub fn is_wanted(place: u8) -> bool {
+    place <= Class::Safe.urgency() + 2
+}
+
+/// For each row of a table its row on a sheet that is ordered by these places.
+#[must_use]
+pub fn sheet_rows(places: &[u8]) -> Vec<usize> {
+    let mut next = [0_usize; 256];
+    for place in places {
+        next[usize::from(*place)] += 1;
+    }
+    // The header stands in the first row.
+    let mut begin = 2;
+    for count in &mut next {
+        begin += std::mem::replace(count, begin);
+    }
+    let mut row_of = |place: &u8| {
+        let next = &mut next[usize::from(*place)];
+        *next += 1;
+        *next - 1
+    };
+    places.iter().map(&mut row_of).collect()
+}
+
+/// The places of all levels.
+#[must_use]
+pub fn places(context: Context<'_>) -> Vec<u8> {
+    let horizon = context.horizon();
+    let mut places = Vec::new();
+    each(context.tables.get("levels"), |row| places.push(place(&row, horizon)));
+    places
+}
+
+/// Whether a table is small enough for links in its rows: spreadsheets drop the links of a sheet that
+/// has too many.
+#[must_use]
+pub fn is_linked(rows: Option<&dyn Rows>) -> bool {
+    rows.is_some_and(|rows| rows.len() <= SMALL_ROWS_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_stand_by_their_places_and_then_as_before() {
+        assert_eq!(sheet_rows(&[3, 0, 9, 0, 3]), [4, 2, 6, 3, 5]);
+        assert_eq!(sheet_rows(&[]), Vec::<usize>::new());
+    }
+}

@@ -1,0 +1,77 @@
+//! The first columns of a matrix of people: whose they are, what they are called, and their e-mail.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::report::book::Column;
+use crate::report::cell::{Cell, Look};
+use crate::report::view::each;
+
+use super::context::Context;
+
+/// Company and work e-mail.
+pub type PersonKey = (String, String);
+
+/// First and last names, as far as the tables of the run tell them.
+pub struct Names(BTreeMap<PersonKey, [String; 2]>);
+
+impl Names {
+    /// Of these people.
+    #[must_use]
+    pub fn of(wanted: &BTreeSet<PersonKey>, context: Context<'_>) -> Self {
+        let mut names = BTreeMap::new();
+        // A run of the risk report alone has the contacts only.
+        for table in ["team", "contacts"] {
+            each(context.tables.get(table), |row| {
+                let key = (row.text("mpn_id").into_owned(), row.text("work_email").into_owned());
+                if wanted.contains(&key) {
+                    let name = ["first_name", "last_name"].map(|part| row.text(part).into_owned());
+                    names.entry(key).or_insert(name);
+                }
+            });
+        }
+        Self(names)
+    }
+
+    #[must_use]
+    pub fn columns(context: Context<'_>) -> Vec<Column> {
+        let mut columns = Vec::new();
+        if context.facts.several_companies() {
+            columns.push(context.column("mpn_id", Look::Id));
+            columns.push(narrow(context.column("company", Look::Prose)));
+        }
+        columns.push(narrow(context.column("first_name", Look::Prose)));
+        columns.push(narrow(context.column("last_name", Look::Prose)));
+        columns.push(context.column("work_email", Look::Text));
+        columns
+    }
+
+    /// How many of them stay in view.
+    #[must_use]
+    pub fn columns_kept(context: Context<'_>) -> u16 {
+        if context.facts.several_companies() { 5 } else { 3 }
+    }
+
+    #[must_use]
+    pub fn cells<'a>(&self, person: &PersonKey, context: Context<'a>) -> Vec<Cell<'a>> {
+        let (company, email) = person;
+        let [first, last] = self.0.get(person).cloned().unwrap_or_default();
+        let mut cells = company_cells(company, context);
+        cells.extend([first, last, email.clone()].map(Cell::text));
+        cells
+    }
+}
+
+/// The id and the name of the company, where the run has several.
+#[must_use]
+pub fn company_cells<'a>(company: &str, context: Context<'a>) -> Vec<Cell<'a>> {
+    if !context.facts.several_companies() {
+        return Vec::new();
+    }
+    let name = context.facts.company_name(company).to_owned();
+    vec![Cell::text(company.to_owned()), Cell::text(name)]
+}
+
+fn narrow(mut column: Column) -> Column {
+    column.widest = 22;
+    column
+}

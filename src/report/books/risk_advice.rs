@@ -1,0 +1,126 @@
+//! What the Summary of the risk report says of a level: how it stands, and who can mend it by when.
+
+use crate::base::Day;
+
+use super::context::Context;
+use super::risk_levels::{Level, Seen};
+use super::risk_options::{Choice, When};
+use super::risk_repairs::Found;
+
+/// The spare skills for each option of the level in which people are missing.
+fn repairs<'o>(level: &Level, seen: &'o Seen) -> Vec<(&'o Choice, Found)> {
+    let [company, _, competency, _] = &level.key;
+    let when = level.lacks();
+    let until = level.breach.or(level.anniversary);
+    let found = |choice: &'o Choice| {
+        let option = (company.as_str(), competency.as_str(), choice.name.as_str());
+        let counts = |person: &str| choice.counts(person, when);
+        (choice, seen.spares.found(option, when, until, counts))
+    };
+    level.lacking(&seen.options).into_iter().map(found).collect()
+}
+
+/// Whether waiting skills are all that it takes: people are all that is missing today, and nothing
+/// is at the anniversary.
+fn mends(level: &Level, choice: &Choice) -> bool {
+    level.met == "No"
+        && level.met_then
+        && choice.lacks_people_only(When::Now)
+        && choice.is_met(When::Anniversary)
+}
+
+/// The day on which the level is met again without anybody doing anything.
+#[must_use]
+pub fn mends_on(level: &Level, seen: &Seen) -> Option<Day> {
+    let mending =
+        |(choice, found): (&Choice, Found)| found.visible_on().filter(|_| mends(level, choice));
+    repairs(level, seen).into_iter().filter_map(mending).min()
+}
+
+/// The day by which something should be done, or on which nothing needs to be any more.
+#[must_use]
+pub fn until(level: &Level, seen: &Seen, context: Context<'_>) -> Option<Day> {
+    if let Some(day) = mends_on(level, seen) {
+        return Some(day);
+    }
+    if let Some(day) = level.breach.filter(|day| *day > context.facts.as_of) {
+        return Some(day);
+    }
+    level.window_end(context).or(level.anniversary).filter(|day| *day >= context.facts.as_of)
+}
+
+#[must_use]
+pub fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String {
+    let labels = context.labels;
+    let said = |when| seen.options.missing(&level.key, when, &level.best_option, labels);
+    let (missing, missing_then) = (said(When::Now), said(When::Anniversary));
+    let [company, _, competency, name] = &level.key;
+    let breach = labels.day(level.breach);
+    let anniversary = labels.day(level.anniversary);
+    let cause = level
+        .breach
+        .and_then(|day| seen.causes.get(&(company.clone(), day, format!("{competency} {name}"))))
+        .map_or("", String::as_str);
+    let people = level.key_people.replace(';', ", ");
+    let values = [
+        ("missing", missing.as_str()),
+        ("missing_then", missing_then.as_str()),
+        ("breach", breach.as_str()),
+        ("cause", cause),
+        ("people", people.as_str()),
+        ("anniversary", anniversary.as_str()),
+        ("since", &labels.day(level.since)),
+    ];
+    let key = advice_key(level, seen, cause.is_empty(), missing_then.is_empty());
+    let mut said = vec![labels.say("advice", key, &values)];
+    said.extend(behind(level, seen, context));
+    said.join(" ")
+}
+
+fn advice_key(level: &Level, seen: &Seen, is_uncaused: bool, lacks_nothing: bool) -> &'static str {
+    let is_held = !level.severity.is_empty();
+    match level.met.as_str() {
+        "Yes" if is_held && level.state == "Lapsed" => "lapsed_met",
+        "No" if is_held && level.state == "Lapsed" => "lapsed_unmet",
+        "No" if is_held && level.since.is_some() => "unmet_since",
+        "No" if is_held => "unmet_now",
+        "Yes" if is_held && level.state == "Renewal window" => "window_met",
+        _ if is_held && level.breach.is_some() => match (is_uncaused, lacks_nothing) {
+            (false, _) => "breaks",
+            (true, true) => "breaks_undue",
+            (true, false) => "breaks_then",
+        },
+        "Unknown" if is_held => "unknown",
+        _ if level.severity == "unknown" => "unknown",
+        "Yes" if is_held && !level.key_people.is_empty() => "fragile",
+        _ if is_held => "kept",
+        "Yes" if seen.holds_unknown => "not_known_held",
+        "Yes" => "qualified",
+        _ => "started",
+    }
+}
+
+/// What can be done about it, and by whom.
+fn behind(level: &Level, seen: &Seen, context: Context<'_>) -> Vec<String> {
+    let labels = context.labels;
+    let mut said = Vec::new();
+    if mends_on(level, seen).is_some() {
+        said.push(labels.get("advice", "heals").to_owned());
+    }
+    for (choice, found) in repairs(level, seen) {
+        said.extend(found.in_words(mends(level, choice), context));
+    }
+    if level.is_at_risk() {
+        let choices = seen.options.nearest(&level.key, level.lacks(), &level.best_option);
+        let facts: Vec<&str> =
+            choices.iter().take(1).flat_map(|choice| choice.unattested(level.lacks())).collect();
+        let values = [("facts", &*facts.join(", "))];
+        said.extend((!facts.is_empty()).then(|| labels.say("repair", "attest", &values)));
+    }
+    if let Some(day) = level.window_end(context) {
+        let day = labels.day(Some(day));
+        said.push(labels.say("advice", "renewal_window", &[("day", &day)]));
+    }
+    said.extend(level.upgrade.then(|| labels.get("advice", "upgrade").to_owned()));
+    said
+}

@@ -1,0 +1,224 @@
+//! The levels that the Summary of the risk report speaks of: the worst, with all that is known of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::{Amount, Day};
+use crate::report::classes::{Class, due_on};
+use crate::report::view::each;
+use crate::tables::Kind;
+
+use super::context::Context;
+use super::level_order::{is_wanted, places, sheet_rows};
+use super::risk_options::{Choice, Options, When};
+use super::risk_repairs::{Spares, option_key};
+use super::risk_sheets::{LevelKey, level_key};
+
+/// Levels that have a row on the Summary.
+pub const SHOWN_MAX: usize = 100;
+/// Months ahead in which levels that break are counted.
+pub const MONTHS_AHEAD: i32 = 12;
+
+/// A level as the Summary sees it.
+pub struct Level {
+    pub key: LevelKey,
+    pub class: Option<Class>,
+    pub name: String,
+    pub state: String,
+    pub severity: String,
+    pub met: String,
+    pub best_option: String,
+    pub anniversary: Option<Day>,
+    pub breach: Option<Day>,
+    /// Since when it is not met.
+    pub since: Option<Day>,
+    pub met_then: bool,
+    pub key_people: String,
+    /// A higher level is met and not held.
+    pub upgrade: bool,
+    /// Its row on the sheet of the levels.
+    pub row: usize,
+}
+
+pub struct Seen {
+    /// The worst first.
+    pub levels: Vec<Level>,
+    /// Held or on the way, shown or not.
+    pub wanted: usize,
+    /// Held and not safe, shown or not.
+    pub pressing: usize,
+    pub options: Options,
+    pub spares: Spares,
+    /// Nobody said which levels are held.
+    pub holds_unknown: bool,
+    /// The smallest margin in people of the best option, by level.
+    pub margins: BTreeMap<LevelKey, Amount>,
+    /// What happens on a day to a level.
+    pub causes: BTreeMap<(String, Day, String), String>,
+    /// Levels that break in this month and the following ones.
+    pub breaking: Vec<i64>,
+}
+
+/// Where a level stands among the others, and its row in the table.
+type Ranked = (u8, Day, usize);
+
+#[must_use]
+pub fn see(context: Context<'_>) -> Seen {
+    let (places, horizon) = (places(context), context.horizon());
+    let mut ranked: Vec<Ranked> = Vec::new();
+    let mut breaking = vec![0; usize::try_from(MONTHS_AHEAD).unwrap_or(0) + 1];
+    let this_month = context.facts.as_of.month();
+    let (mut number, mut is_any_held) = (0, false);
+    each(context.tables.get("levels"), |row| {
+        let place = places[number];
+        is_any_held |= !row.is("severity", "");
+        let breach = row.day("breach_on");
+        let month = breach.and_then(|day| usize::try_from(day.month().0 - this_month.0).ok());
+        if let Some(count) = month.and_then(|month| breaking.get_mut(month)) {
+            *count += 1;
+        }
+        if is_wanted(place) {
+            let class = Class::of(&row, horizon);
+            let day = due_on(&row, class, context.facts.in_force).unwrap_or(Day::FOREVER);
+            ranked.push((place, day, number));
+        }
+        number += 1;
+    });
+    let wanted = ranked.len();
+    let pressing = ranked.iter().filter(|(place, ..)| *place < Class::Safe.urgency()).count();
+    ranked.sort_unstable();
+    ranked.truncate(SHOWN_MAX);
+    let levels = levels(context, &ranked, &sheet_rows(&places));
+    let keys: BTreeSet<LevelKey> = levels.iter().map(|level| level.key.clone()).collect();
+    let options = Options::of(context, |key| keys.contains(key));
+    let is_given = context.facts.files.iter().any(|file| file.kind == Kind::Memberships);
+    Seen {
+        spares: Spares::of(&lacked(&levels, &options), context),
+        margins: margins(&levels, context),
+        causes: causes(&keys, context),
+        options,
+        holds_unknown: !is_given && !is_any_held,
+        levels,
+        wanted,
+        pressing,
+        breaking,
+    }
+}
+
+/// The levels of these rows, in this order.
+fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<Level> {
+    let order: BTreeMap<usize, usize> =
+        ranked.iter().enumerate().map(|(order, (_, _, number))| (*number, order)).collect();
+    let horizon = context.horizon();
+    let mut levels: BTreeMap<usize, Level> = BTreeMap::new();
+    let mut number = 0;
+    each(context.tables.get("levels"), |row| {
+        number += 1;
+        let Some(order) = order.get(&(number - 1)) else { return };
+        let text = |column| row.text(column).into_owned();
+        let name = format!("{} {}", row.text("competency"), row.text("level"));
+        levels.insert(
+            *order,
+            Level {
+                key: level_key(&row),
+                class: Class::of(&row, horizon),
+                name: context.of_company(&row.text("mpn_id"), name),
+                state: text("state"),
+                severity: text("severity"),
+                met: text("met"),
+                best_option: text("best_option"),
+                anniversary: row.day("anniversary_on"),
+                breach: row.day("breach_on"),
+                since: row.day("unmet_since"),
+                met_then: row.is("met_at_anniversary", "Yes"),
+                key_people: text("key_people"),
+                upgrade: row.is("upgrade_available", "Yes"),
+                row: sheet_rows[number - 1],
+            },
+        );
+    });
+    levels.into_values().collect()
+}
+
+fn margins(levels: &[Level], context: Context<'_>) -> BTreeMap<LevelKey, Amount> {
+    let best: BTreeMap<&LevelKey, &str> =
+        levels.iter().map(|level| (&level.key, level.best_option.as_str())).collect();
+    let mut margins: BTreeMap<LevelKey, Amount> = BTreeMap::new();
+    each(context.tables.get("requirements"), |row| {
+        let (true, Some(margin)) = (row.is("kind", "people"), row.amount("margin")) else { return };
+        let key = level_key(&row);
+        if best.get(&key).is_some_and(|option| row.is("option", option)) {
+            let least = margins.entry(key).or_insert(margin);
+            *least = (*least).min(margin);
+        }
+    });
+    margins
+}
+
+impl Level {
+    /// When it lacks something: today, or only later.
+    #[must_use]
+    pub fn lacks(&self) -> When {
+        if self.met == "No" { When::Now } else { When::Anniversary }
+    }
+
+    /// Held, and not met now or not met then.
+    #[must_use]
+    pub fn is_at_risk(&self) -> bool {
+        !self.severity.is_empty() && (self.met == "No" || self.breach.is_some())
+    }
+
+    /// Options in which people are missing.
+    #[must_use]
+    pub fn lacking<'o>(&self, options: &'o Options) -> Vec<&'o Choice> {
+        let when = self.lacks();
+        let choices = options.nearest(&self.key, when, &self.best_option);
+        if !self.is_at_risk() || choices.iter().any(|choice| choice.is_met(when)) {
+            return Vec::new();
+        }
+        choices.into_iter().filter(|choice| choice.lacks_people(when)).collect()
+    }
+
+    /// The day on which its renewal window ends, while it is in it.
+    #[must_use]
+    pub fn window_end(&self, context: Context<'_>) -> Option<Day> {
+        let days = context.facts.in_force.renewal_window_days;
+        let end = self.anniversary.map(|day| day.plus_days(days));
+        end.filter(|_| self.state == "Renewal window")
+    }
+}
+
+/// Company and option of all that lacks people.
+fn lacked(levels: &[Level], options: &Options) -> BTreeSet<(String, String)> {
+    let of_level = |level: &Level| {
+        let [company, _, competency, _] = &level.key;
+        level
+            .lacking(options)
+            .into_iter()
+            .map(|choice| option_key(company, competency, &choice.name))
+            .collect::<Vec<_>>()
+    };
+    levels.iter().flat_map(of_level).collect()
+}
+
+/// The first event of a day that breaks a level, in words.
+fn causes(
+    keys: &BTreeSet<LevelKey>,
+    context: Context<'_>,
+) -> BTreeMap<(String, Day, String), String> {
+    let companies: BTreeSet<&str> = keys.iter().map(|key| key[0].as_str()).collect();
+    let mut causes = BTreeMap::new();
+    each(context.tables.get("events"), |row| {
+        let Some(day) = row.day("date") else { return };
+        if row.is("effect", "") || !companies.contains(&*row.text("mpn_id")) {
+            return;
+        }
+        let event = context.labels.code("event", row.text("kind"));
+        let parts = [event, row.text("skill_code"), row.text("work_email")];
+        let said: Vec<&str> = parts.iter().map(|part| &**part).filter(|p| !p.is_empty()).collect();
+        for level in row.text("effect").split(';') {
+            let key = (row.text("mpn_id").into_owned(), day, level.to_owned());
+            causes.entry(key).or_insert_with(|| said.join(", "));
+        }
+    });
+    causes
+}

@@ -1,0 +1,86 @@
+//! The sheets of who counts for what, and of what each part of a score brings.
+
+use crate::base::Amount;
+use crate::report::book::{Accent, Sheet};
+use crate::report::cell::{Cell, Look};
+use crate::report::view::Row;
+
+use super::context::Context;
+use super::mirror::{Field, Mirror};
+
+/// Both; those without rows have no sheet, as most companies have no score.
+#[must_use]
+pub fn sheets(context: Context<'_>) -> Vec<Sheet<'_>> {
+    let has_rows = |table| context.tables.get(table).is_some_and(|rows| !rows.is_empty());
+    let mut sheets = Vec::new();
+    sheets.extend(has_rows("requirement_persons").then(|| who_counts(context)));
+    sheets.extend(has_rows("score_metrics").then(|| scores(context)));
+    sheets
+}
+
+/// C6: each person with each skill that counts for a requirement, and how long.
+fn who_counts(context: Context<'_>) -> Sheet<'_> {
+    Mirror {
+        sheet: "who_counts",
+        table: "tblWhoCounts",
+        of: "requirement_persons",
+        fields: vec![
+            Field::text("competency"),
+            Field::text("level"),
+            Field::text("option"),
+            Field::requirement(context, "requirement"),
+            Field::requirement(context, "metric").by("C5a"),
+            Field::text("work_email").by("C6"),
+            Field::text("skill_code").looking(Look::Prose).widest(34),
+            Field::day("counts_through").accented(Accent::Nearing(context.facts.as_of)).by("K3"),
+            Field::amount("points", Look::Mixed).by("C5a"),
+            Field::text("programme"),
+        ],
+        keep: None,
+        order: None,
+        frozen: 2,
+        tab: None,
+    }
+    .sheet(context)
+}
+
+/// C5a: the points of each metric against the most that it gives, and what one more person brings.
+fn scores(context: Context<'_>) -> Sheet<'_> {
+    Mirror {
+        sheet: "scores",
+        table: "tblScores",
+        of: "score_metrics",
+        fields: vec![
+            Field::text("competency"),
+            Field::text("level"),
+            Field::text("option"),
+            Field::requirement(context, "metric").by("C5a"),
+            Field::amount("points", Look::Mixed).by("C5a"),
+            Field::amount("max", Look::Mixed).by("C5a"),
+            Field::made("points_share", Look::Integer, share).accented(Accent::Bars(Some(100))),
+            Field::amount("points_at_anniversary", Look::Mixed).by("K3"),
+            Field::amount("one_more", Look::Mixed).by("C5a"),
+            Field::amount("measure", Look::Mixed).by("C5a"),
+            Field::number("gates_open").by("C5a"),
+            Field::number("gates").by("C5a"),
+            Field::yes_no(context, "must_score").by("C5a"),
+            Field::requirement(context, "requirement"),
+            Field::text("programme"),
+        ],
+        keep: None,
+        order: None,
+        frozen: 2,
+        tab: None,
+    }
+    .sheet(context)
+}
+
+/// The points in hundredths of the most.
+fn share<'a>(row: &Row<'_, '_>) -> Cell<'a> {
+    match (row.amount("points"), row.amount("max")) {
+        (Some(points), Some(most)) if most > Amount::ZERO => {
+            Cell::Amount(points.times(100).share(Amount::whole(1), most, 0))
+        }
+        _ => Cell::Empty,
+    }
+}

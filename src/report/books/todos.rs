@@ -1,0 +1,141 @@
+//! Things to do: collected from everywhere, shown as far as a Summary has room, the most urgent first.
+
+use crate::base::Day;
+use crate::report::book::{Rest, TablePart};
+use crate::report::cell::{Cell, Look, Target};
+
+use super::context::Context;
+
+/// Things to do that are shown where nothing is due today.
+const NEXT_MAX: usize = 5;
+/// Things that are due today: all of them are shown, up to so many.
+const DUE_MAX: usize = 50;
+
+/// Something that somebody should do.
+pub struct ToDo {
+    /// The most urgent first.
+    pub urgency: u8,
+    /// A level that is held is not met today: this is never left out for want of room.
+    pub is_due: bool,
+    pub until: Option<Day>,
+    /// Of which companies it is; empty where that is said already, or where there is only one.
+    pub whose: String,
+    pub topic: String,
+    pub text: String,
+    pub sheet: String,
+    /// Row of the sheet, from 1.
+    pub row: usize,
+}
+
+/// The companies of rows that stand by company.
+#[derive(Default)]
+pub struct Whose {
+    first: String,
+    last: String,
+    count: u64,
+}
+
+impl Whose {
+    pub fn see(&mut self, mpn_id: &str) {
+        if self.count > 0 && self.last == mpn_id {
+            return;
+        }
+        if self.count == 0 {
+            mpn_id.clone_into(&mut self.first);
+        }
+        mpn_id.clone_into(&mut self.last);
+        self.count += 1;
+    }
+
+    /// The first, and how many more; nothing where the run has one company only.
+    #[must_use]
+    pub fn in_words(&self, context: Context<'_>) -> String {
+        if self.first.is_empty() || !context.facts.several_companies() {
+            return String::new();
+        }
+        let first = context.facts.company_name(&self.first);
+        if self.count < 2 {
+            return first.to_owned();
+        }
+        let values = [("first", first), ("count", &context.count(self.count - 1))];
+        context.labels.say("say", "several_companies", &values)
+    }
+}
+
+/// Those that may be shown, and how many there are.
+#[derive(Default)]
+pub struct Todos {
+    kept: Vec<ToDo>,
+    count: usize,
+}
+
+impl Todos {
+    pub fn put(&mut self, todo: impl Into<Option<ToDo>>) {
+        let Some(todo) = todo.into() else { return };
+        self.count += 1;
+        self.kept.push(todo);
+        // Thousands of companies have thousands of things to do.
+        if self.kept.len() > 8 * DUE_MAX {
+            self.choose();
+        }
+    }
+
+    /// Further ones, of which nothing is known but that they are there.
+    pub fn count_more(&mut self, more: usize) {
+        self.count += more;
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Keeps those that could be shown.
+    fn choose(&mut self) {
+        self.kept.sort_by_key(|one| (!one.is_due, one.urgency, one.until.unwrap_or(Day::FOREVER)));
+        self.kept.truncate(DUE_MAX);
+    }
+
+    #[must_use]
+    pub fn table<'a>(mut self, context: Context<'a>, name: &str) -> TablePart<'a> {
+        self.choose();
+        let due = self.kept.iter().filter(|one| one.is_due).count();
+        self.kept.truncate(due.max(NEXT_MAX));
+        self.kept.sort_by_key(|one| (one.urgency, one.until.unwrap_or(Day::FOREVER)));
+        let column = |key, look| context.column(key, look);
+        TablePart {
+            name: name.to_owned(),
+            columns: vec![
+                column("topic", Look::Prose),
+                column("what_to_do", Look::Prose),
+                column("until", Look::Date),
+                column("go_to", Look::Text),
+            ],
+            body: Box::new(Rest::of(
+                self.kept.into_iter().map(|one| cells(one, context)).collect(),
+            )),
+            empty: context.labels.get("word", "nothing_to_do").to_owned(),
+            frozen: 0,
+        }
+    }
+}
+
+fn cells(one: ToDo, context: Context<'_>) -> Vec<Cell<'_>> {
+    let target = Target::of(&one.sheet, one.row);
+    let row = target.row.to_string();
+    let values = [("sheet", &*target.sheet), ("row", &*row)];
+    let place = context.labels.say("say", "sheet_and_row", &values);
+    let topic = if one.whose.is_empty() {
+        one.topic
+    } else {
+        let values = [("company", one.whose.as_str()), ("text", &one.topic)];
+        context.labels.say("say", "of_company", &values)
+    };
+    vec![
+        Cell::text(topic),
+        Cell::text(one.text),
+        Cell::day(one.until),
+        Cell::Link(place.into(), target),
+    ]
+}

@@ -1,0 +1,130 @@
+//! The verdict on the held levels, in the same words on every Summary.
+
+use crate::report::classes::{Class, Counts};
+use crate::report::view::each;
+
+use super::context::Context;
+use super::summary::Light;
+
+/// Companies that have a light of their own.
+pub const COMPANIES_MAX: usize = 12;
+
+/// Lights, and what is said of the companies that have none.
+#[derive(Default)]
+pub struct Lights {
+    pub lights: Vec<Light>,
+    pub left_out: Option<String>,
+}
+
+impl Lights {
+    #[must_use]
+    pub fn of(light: Light) -> Self {
+        Self { lights: vec![light], left_out: None }
+    }
+
+    /// Those of several companies, the worst first, as far as they have room.
+    #[must_use]
+    pub fn worst(mut lights: Vec<Light>, context: Context<'_>) -> Self {
+        lights.sort_by_key(severity);
+        let all = lights.len();
+        lights.truncate(COMPANIES_MAX);
+        let left_out = (all > COMPANIES_MAX).then(|| {
+            let [shown, all] = [COMPANIES_MAX, all].map(|count| context.count(count as u64));
+            let values = [("shown", shown.as_str()), ("all", all.as_str())];
+            context.labels.say("say", "worst_companies", &values)
+        });
+        Self { lights, left_out }
+    }
+
+    /// Behind these.
+    pub fn extend(&mut self, others: Self) {
+        self.lights.extend(others.lights);
+        if self.left_out.is_none() {
+            self.left_out = others.left_out;
+        }
+    }
+}
+
+fn severity(light: &Light) -> u8 {
+    use crate::report::cell::Tone;
+    match light.tone {
+        Tone::Bad => 0,
+        Tone::Warning => 1,
+        Tone::Muted => 2,
+        Tone::Notice => 3,
+        Tone::Good => 4,
+    }
+}
+
+/// One light for the only company, else one for all and one for each of the worst; none where no
+/// level is held, or the run does not tell of levels.
+#[must_use]
+pub fn verdicts(context: Context<'_>) -> Option<Lights> {
+    let companies = of_companies(context);
+    let mut all = Counts::default();
+    for (_, counts) in &companies {
+        all.add_all(counts);
+    }
+    if all.is_empty() {
+        return None;
+    }
+    let whole = Light { tone: all.tone(), text: in_words(&all, context) };
+    let mut lights = Lights::of(whole);
+    if context.facts.several_companies() {
+        let mut companies = companies;
+        // Those with the most that must be done today come first among the red.
+        companies.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.red()));
+        let light = |(company, counts): &(String, Counts)| Light {
+            tone: counts.tone(),
+            text: context.of_company(company, in_words(counts, context)),
+        };
+        lights.extend(Lights::worst(companies.iter().map(light).collect(), context));
+    }
+    Some(lights)
+}
+
+/// The companies that hold or held anything, in the order of the table.
+fn of_companies(context: Context<'_>) -> Vec<(String, Counts)> {
+    let horizon = context.horizon();
+    let mut companies: Vec<(String, Counts)> = Vec::new();
+    each(context.tables.get("levels"), |row| {
+        let Some(class) = Class::of(&row, horizon) else { return };
+        if let Some((_, counts)) =
+            companies.last_mut().filter(|(company, _)| row.is("mpn_id", company))
+        {
+            counts.add(Some(class));
+        } else {
+            let mut counts = Counts::default();
+            counts.add(Some(class));
+            companies.push((row.text("mpn_id").into_owned(), counts));
+        }
+    });
+    companies
+}
+
+/// How many levels are held, how they stand, and how many have lapsed.
+fn in_words(counts: &Counts, context: Context<'_>) -> String {
+    let labels = context.labels;
+    let said = |class: Class, count: u64| {
+        let values = [
+            ("class", labels.get("class_counted", class.name())),
+            ("count", &context.count(count)),
+        ];
+        labels.say("say", "class_and_count", &values)
+    };
+    let classes: Vec<String> = counts
+        .present()
+        .filter(|(class, _)| *class != Class::Lapsed)
+        .map(|(class, count)| said(class, count))
+        .collect();
+    let held = context.count(counts.held());
+    let values = [("held", held.as_str()), ("classes", &classes.join(", "))];
+    let key = if classes.is_empty() { "verdict_none" } else { "verdict" };
+    let mut text = labels.say("light_says", key, &values);
+    let lapsed = counts.of_class(Class::Lapsed);
+    if lapsed > 0 {
+        text.push(' ');
+        text.push_str(&labels.say("light_says", "lapsed", &[("lapsed", &context.count(lapsed))]));
+    }
+    text
+}

@@ -1,0 +1,227 @@
+//! Classes: each level that is held is in exactly one, and every output counts these and no others.
+
+use crate::base::Day;
+use crate::programme::InForce;
+use crate::tables::output::Rows;
+
+use super::cell::Tone;
+use super::view::{Row, each};
+
+/// What a held level comes to, from the published `levels`. The first that applies holds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Class {
+    Lapsed,
+    NotMet,
+    RenewalWindow,
+    Breaks,
+    OnePerson,
+    NotJudged,
+    Safe,
+}
+
+/// What the classes depend on beside the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Horizon {
+    as_of: Day,
+    /// The last day of the months in which a level at risk is critical.
+    near: Day,
+}
+
+/// How many held levels are in each class.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Counts([u64; 7]);
+
+/// Nobody plans further ahead.
+const MONTHS_MAX: i32 = 12;
+
+impl Horizon {
+    #[must_use]
+    pub fn of(as_of: Day, rules: &InForce) -> Self {
+        Self { as_of, near: rules.risk_horizon_months.after(as_of) }
+    }
+
+    /// The later of the near months and the anniversary, at most a year ahead.
+    fn through(self, anniversary: Option<Day>) -> Day {
+        let farthest = self.as_of.plus_months(MONTHS_MAX);
+        anniversary.map_or(self.near, |day| day.max(self.near)).min(farthest)
+    }
+}
+
+impl Class {
+    pub const ALL: [Self; 7] = [
+        Self::Lapsed,
+        Self::NotMet,
+        Self::RenewalWindow,
+        Self::Breaks,
+        Self::OnePerson,
+        Self::NotJudged,
+        Self::Safe,
+    ];
+
+    /// Of a row of `levels`; none for a level that is not held.
+    #[must_use]
+    pub fn of(row: &Row<'_, '_>, horizon: Horizon) -> Option<Self> {
+        if row.is("severity", "") {
+            return None;
+        }
+        let through = horizon.through(row.day("anniversary_on"));
+        Some(if row.is("state", "Lapsed") {
+            Self::Lapsed
+        } else if row.is("met", "No") {
+            Self::NotMet
+        } else if row.is("state", "Renewal window") {
+            Self::RenewalWindow
+        } else if row.day("breach_on").is_some_and(|day| day <= through) {
+            Self::Breaks
+        } else if row.is("bus_factor", "1") {
+            Self::OnePerson
+        } else if row.is("met", "Unknown") || row.is("severity", "unknown") {
+            Self::NotJudged
+        } else {
+            Self::Safe
+        })
+    }
+
+    /// Its code, in the labels and in machine formats.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lapsed => "lapsed",
+            Self::NotMet => "not_met",
+            Self::RenewalWindow => "renewal_window",
+            Self::Breaks => "breaks",
+            Self::OnePerson => "one_person",
+            Self::NotJudged => "not_judged",
+            Self::Safe => "safe",
+        }
+    }
+
+    /// In English, for the console.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Lapsed => "lapsed",
+            Self::NotMet => "not met today",
+            Self::RenewalWindow => "in the renewal window",
+            Self::Breaks => "break within 12 months",
+            Self::OnePerson => "hang on one person",
+            Self::NotJudged => "not judged",
+            Self::Safe => "safe",
+        }
+    }
+
+    /// Whether somebody must act today.
+    #[must_use]
+    pub fn is_red(self) -> bool {
+        matches!(self, Self::Lapsed | Self::NotMet | Self::RenewalWindow)
+    }
+
+    /// Its colour.
+    #[must_use]
+    pub fn tone(self) -> Tone {
+        match self {
+            Self::Lapsed | Self::NotMet | Self::RenewalWindow => Tone::Bad,
+            Self::Breaks | Self::OnePerson => Tone::Warning,
+            Self::NotJudged => Tone::Muted,
+            Self::Safe => Tone::Good,
+        }
+    }
+
+    /// What can still be saved comes before what has lapsed.
+    #[must_use]
+    pub fn urgency(self) -> u8 {
+        match self {
+            Self::NotMet => 0,
+            Self::RenewalWindow => 1,
+            Self::Lapsed => 2,
+            Self::Breaks => 3,
+            Self::OnePerson => 4,
+            Self::NotJudged => 5,
+            Self::Safe => 6,
+        }
+    }
+}
+
+/// The day by which something is to be done about a level, or on which it breaks: among levels of one
+/// class the soonest is told first.
+#[must_use]
+pub fn due_on(row: &Row<'_, '_>, class: Option<Class>, rules: &InForce) -> Option<Day> {
+    let anniversary = row.day("anniversary_on");
+    match class {
+        Some(Class::NotMet | Class::RenewalWindow) if row.is("state", "Renewal window") => {
+            anniversary.map(|day| day.plus_days(rules.renewal_window_days))
+        }
+        Some(Class::Breaks) => row.day("breach_on"),
+        _ => anniversary,
+    }
+}
+
+impl Counts {
+    /// Of all companies together.
+    #[must_use]
+    pub fn of(levels: &dyn Rows, horizon: Horizon) -> Self {
+        let mut counts = Self::default();
+        each(Some(levels), |row| counts.add(Class::of(&row, horizon)));
+        counts
+    }
+
+    pub fn add(&mut self, class: Option<Class>) {
+        if let Some(class) = class {
+            self.0[class as usize] += 1;
+        }
+    }
+
+    pub fn add_all(&mut self, others: &Self) {
+        for (count, more) in self.0.iter_mut().zip(others.0) {
+            *count += more;
+        }
+    }
+
+    #[must_use]
+    pub fn of_class(&self, class: Class) -> u64 {
+        self.0[class as usize]
+    }
+
+    /// Levels that the company has: what has lapsed it has no more.
+    #[must_use]
+    pub fn held(&self) -> u64 {
+        self.0.iter().sum::<u64>() - self.of_class(Class::Lapsed)
+    }
+
+    /// Levels for which somebody must act today.
+    #[must_use]
+    pub fn red(&self) -> u64 {
+        Class::ALL
+            .into_iter()
+            .filter(|class| class.is_red())
+            .map(|class| self.of_class(class))
+            .sum()
+    }
+
+    /// Whether there is no level in any class.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|count| *count == 0)
+    }
+
+    /// The classes that have levels, the most urgent first.
+    pub fn present(&self) -> impl Iterator<Item = (Class, u64)> {
+        let mut classes = Class::ALL;
+        classes.sort_by_key(|class| class.urgency());
+        classes
+            .into_iter()
+            .map(|class| (class, self.of_class(class)))
+            .filter(|(_, count)| *count > 0)
+    }
+
+    /// Red if something must be done today, amber if something will break, grey if only what cannot
+    /// be judged is left beside what is safe.
+    #[must_use]
+    pub fn tone(&self) -> Tone {
+        let has = |tone| self.present().any(|(class, _)| class.tone() == tone);
+        [Tone::Bad, Tone::Warning, Tone::Muted]
+            .into_iter()
+            .find(|tone| has(*tone))
+            .unwrap_or(Tone::Good)
+    }
+}

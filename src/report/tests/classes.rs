@@ -1,0 +1,114 @@
+//! The classes of held levels, one case on each side of each boundary.
+
+use super::sample::{Company1, row, whole};
+use crate::report::cell::Tone;
+use crate::report::classes::{Class, Counts, Horizon, due_on};
+use crate::report::view::each;
+use crate::tables::output::Rows;
+use crate::tables::outputs;
+
+/// State, met, anniversary, breach, severity, bus factor.
+pub type Case = [&'static str; 6];
+
+pub fn level(company: &str, competency: &str, case: Case) -> Vec<String> {
+    let [state, met, anniversary, breach, severity, bus] = case;
+    let people = if bus == "1" { "a@x.example" } else { "" };
+    row(&[
+        company,
+        "mpn",
+        competency,
+        "Gold",
+        state,
+        met,
+        met,
+        "Standard",
+        anniversary,
+        breach,
+        severity,
+        bus,
+        people,
+        "No",
+    ])
+}
+
+fn class(case: Case) -> Option<Class> {
+    let company = Company1::of(0);
+    let horizon = Horizon::of(company.facts().as_of, &company.in_force);
+    let table = whole(&outputs::LEVELS, &[level("1", "A", case)]);
+    let mut found = None;
+    each(Some(&table as &dyn Rows), |row| found = Class::of(&row, horizon));
+    found
+}
+
+#[test]
+fn the_first_class_that_applies_holds() {
+    for (case, expected) in [
+        (["Lapsed", "No", "2020-06-01", "2021-03-01", "lapsed", ""], Class::Lapsed),
+        (["Renewal window", "No", "2021-02-20", "2021-03-01", "critical", ""], Class::NotMet),
+        (["Renewal window", "Yes", "2021-02-20", "", "critical", "1"], Class::RenewalWindow),
+        (["Renewal window", "Unknown", "2021-02-20", "", "critical", ""], Class::RenewalWindow),
+        (["Active", "No", "2021-12-31", "2021-03-01", "warning", ""], Class::NotMet),
+        (["Active", "Yes", "2021-12-31", "2021-12-31", "warning", "1"], Class::Breaks),
+        (["Active", "Unknown", "2021-12-31", "2021-12-01", "warning", ""], Class::Breaks),
+        (["Active", "Yes", "2021-12-31", "", "fragile", "1"], Class::OnePerson),
+        (["Active", "Yes", "2021-12-31", "", "unknown", "2"], Class::NotJudged),
+        (["Active", "Unknown", "2021-12-31", "", "unknown", ""], Class::NotJudged),
+        (["Active", "Yes", "2021-12-31", "", "ok", "2"], Class::Safe),
+    ] {
+        assert_eq!(class(case), Some(expected), "{case:?}");
+    }
+    assert_eq!(class(["Qualified", "Yes", "", "", "", "1"]), None);
+    assert_eq!(class(["Started", "No", "", "", "", ""]), None);
+}
+
+/// A level is looked after up to its anniversary, at least three months and at most a year.
+#[test]
+fn what_breaks_too_far_ahead_does_not_break_yet() {
+    let breaks = |anniversary, breach| {
+        class(["Active (extended)", "Yes", anniversary, breach, "warning", "2"])
+    };
+    assert_eq!(breaks("2022-09-01", "2022-03-01"), Some(Class::Breaks));
+    assert_eq!(breaks("2022-09-01", "2022-03-02"), Some(Class::Safe));
+    assert_eq!(breaks("2021-03-10", "2021-03-10"), Some(Class::Breaks));
+}
+
+#[test]
+fn counts_add_up_and_the_worst_gives_the_colour() {
+    let company = Company1::of(3);
+    let horizon = Horizon::of(company.facts().as_of, &company.in_force);
+    let cases: [(Case, Tone); 4] = [
+        (["Active", "Yes", "2021-12-31", "", "ok", "2"], Tone::Good),
+        (["Active", "Unknown", "2021-12-31", "", "unknown", ""], Tone::Muted),
+        (["Active", "Yes", "2021-12-31", "", "fragile", "1"], Tone::Warning),
+        (["Lapsed", "Yes", "2020-06-01", "", "lapsed", "2"], Tone::Bad),
+    ];
+    for count in 1..=cases.len() {
+        let rows: Vec<_> = cases[..count].iter().map(|(case, _)| level("1", "A", *case)).collect();
+        let counts = Counts::of(&whole(&outputs::LEVELS, &rows), horizon);
+        assert_eq!(counts.tone(), cases[count - 1].1);
+        let sum: u64 = counts.present().map(|(_, count)| count).sum();
+        assert_eq!(sum, count as u64);
+        // What has lapsed is not held.
+        assert_eq!(counts.held(), count.min(3) as u64);
+    }
+    assert!(Counts::default().is_empty() && Counts::default().tone() == Tone::Good);
+}
+
+#[test]
+fn a_level_is_due_at_the_end_of_its_window_its_breach_or_its_anniversary() {
+    let company = Company1::of(0);
+    let due = |case: Case, class| {
+        let table = whole(&outputs::LEVELS, &[level("1", "A", case)]);
+        let mut found = None;
+        each(Some(&table as &dyn Rows), |row| {
+            found = due_on(&row, Some(class), &company.in_force);
+        });
+        found.map(|day| day.to_string()).unwrap_or_default()
+    };
+    let window = ["Renewal window", "No", "2021-02-20", "2021-03-01", "critical", ""];
+    assert_eq!(due(window, Class::NotMet), "2021-03-22");
+    let unmet = ["Active", "No", "2021-12-31", "2021-03-01", "warning", ""];
+    assert_eq!(due(unmet, Class::NotMet), "2021-12-31");
+    let breaks = ["Active", "Yes", "2021-12-31", "2021-06-01", "warning", ""];
+    assert_eq!(due(breaks, Class::Breaks), "2021-06-01");
+}

@@ -1,0 +1,228 @@
+//! The sheets of people: who counts, until when, whose leaving breaks what, whom to write to.
+
+use std::io::{Cursor, Read};
+
+use super::books::{sheet, written};
+use super::classes::{Case, level};
+use super::sample::{Company1, row, whole};
+use crate::base::{Amount, Day};
+use crate::programme::catalogue::{Group, Programme, Requirement, RequirementKind};
+use crate::programme::pipeline::Report;
+use crate::report::Labels;
+use crate::report::write::xlsx_table::pages_wide;
+use crate::tables::outputs;
+
+const SAFE: Case = ["Active", "Yes", "2021-12-31", "", "ok", "2"];
+const ALONE: Case = ["Active", "Yes", "2021-12-31", "", "fragile", "1"];
+const QUALIFIED: Case = ["Qualified", "Yes", "", "", "", "1"];
+
+fn texts(company: &Company1, report: Report, name: &str) -> Vec<Vec<String>> {
+    let labels = Labels::built_in("en").unwrap();
+    let rows = sheet(&written(company, &labels, report), name);
+    rows.iter().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+}
+
+fn counts(requirement: &str, email: &str, skill: &str, through: &str) -> Vec<String> {
+    row(&["0456123", "mpn", "A", "Gold", "Standard", requirement, "", email, skill, through, ""])
+}
+
+/// One requirement that asks for both skills, one that asks for any.
+fn catalogue() -> crate::programme::Catalogue {
+    let people = |name: &str, group| Requirement {
+        competency: "A".into(),
+        level: 0,
+        option: "Standard".into(),
+        name: name.into(),
+        kind: RequirementKind::People { group, distinct: None },
+        need: Amount::whole(1),
+        counts_until: std::collections::BTreeMap::new(),
+        from: Day::ALWAYS,
+        until: Day::FOREVER,
+        source: String::new(),
+        line: 1,
+    };
+    let programme = Programme {
+        id: "mpn".into(),
+        title: String::new(),
+        from: Day::ALWAYS,
+        until: Day::FOREVER,
+        levels: vec!["Gold".into()],
+        source: String::new(),
+        requirements: vec![
+            people("Both", Group::AllOf(vec![0, 1])),
+            people("Either", Group::AnyOf(vec![0, 1])),
+        ],
+        unpublished: Vec::new(),
+        aliases: std::collections::BTreeMap::new(),
+        names: std::collections::BTreeMap::new(),
+        file: String::new(),
+    };
+    crate::programme::Catalogue { programmes: vec![programme], ..Default::default() }
+}
+
+#[test]
+fn people_are_marked_with_how_long_they_count() {
+    let emails: Vec<String> =
+        (0..5).map(|number| format!("person.{number:05}@fabrikam-nord.example")).collect();
+    let mut company = Company1::of(5)
+        .with(whole(
+            &outputs::LEVELS,
+            &[level("0456123", "A", SAFE), level("0456123", "B", QUALIFIED)],
+        ))
+        .with(whole(
+            &outputs::REQUIREMENT_PERSONS,
+            &[
+                counts("Both", &emails[0], "X", ""),
+                counts("Both", &emails[0], "Y", "2021-06-30"),
+                counts("Either", &emails[1], "X", ""),
+                counts("Either", &emails[1], "Y", "2021-06-30"),
+                counts("Either", &emails[2], "X", ""),
+            ],
+        ))
+        .with(whole(
+            &outputs::CONTACTS,
+            &[row(&[
+                "0456123", "1", &emails[2], "", "", "", "0", "1", "1", "X", "", "0", "", "", "",
+            ])],
+        ))
+        .with(whole(
+            &outputs::REQUIREMENTS,
+            &[row(&[
+                "0456123", "mpn", "A", "Gold", "Standard", "Either", "people", "2", "3", "0", "1",
+                "Yes", "3", "",
+            ])],
+        ))
+        .with(whole(&outputs::SKILLS, &[]));
+    company.catalogue = catalogue();
+    let rows = texts(&company, Report::Risk, "People × levels");
+    // A level that is not held has no column.
+    assert_eq!(rows[0], ["First name", "Last name", "Email", "A Gold"]);
+    assert_eq!(rows[1][0], "Astrid");
+    let marks: Vec<&str> = rows[1..].iter().map(|row| row[3].as_str()).collect();
+    assert_eq!(marks, ["until 2021-06-30", "counts", "PMC only", "2", "3", "1"]);
+    let below: Vec<&str> = rows[4..].iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(below, ["Needed", "There", "People to spare"]);
+}
+
+#[test]
+fn key_people_have_names_and_break_only_what_is_held() {
+    let mut rows = vec![level("0456123", "A", ALONE), level("0456123", "B", QUALIFIED)];
+    for row in &mut rows {
+        row[12] = "person.00000@fabrikam-nord.example".into();
+    }
+    let company = Company1::of(3).with(whole(&outputs::LEVELS, &rows));
+    let shown = texts(&company, Report::Risk, "Key people");
+    assert_eq!(shown[0], ["First name", "Last name", "Email", "Levels broken", "A Gold"]);
+    assert_eq!(shown[1][..2], ["Astrid", "Lindholm"]);
+    assert_eq!(shown[1][3..], ["1", "Breaks"]);
+}
+
+#[test]
+fn the_calendar_tells_the_routine_of_the_kpis_once_a_month() {
+    let rows = texts(&Company1::of(3), Report::Risk, "Calendar");
+    let told: Vec<&Vec<String>> = rows.iter().filter(|row| row[2].starts_with("KPI")).collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0][2], "KPIs: a month is published, the oldest leaves");
+    assert_eq!(told[0][7], "12.5 KPIs of 2020-02 leave the window");
+    let french = Labels::built_in("fr").unwrap();
+    let rows = sheet(&written(&Company1::of(3), &french, Report::Risk), "Calendrier");
+    let says = |what: &str| rows.iter().flatten().any(|cell| cell.to_string().contains(what));
+    assert!(says("12,5 KPI de 2020-02 sortent"));
+}
+
+#[test]
+fn a_contact_is_a_link_that_begins_a_mail_with_the_text() {
+    let company = Company1::of(3);
+    let labels = Labels::built_in("en").unwrap();
+    let bytes = written(&company, &labels, Report::Skills);
+    let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+    let mut all = String::new();
+    for place in 0..archive.len() {
+        let mut file = archive.by_index(place).unwrap();
+        let is_wanted = file.name().unwrap().contains("worksheets/_rels");
+        if is_wanted {
+            file.read_to_string(&mut all).unwrap();
+        }
+    }
+    let start = "mailto:person.00000@fabrikam-nord.example?subject=Microsoft%20Learning%20account";
+    assert!(all.contains(start) && all.contains("body=Hello%20Astrid"), "{all}");
+}
+
+#[test]
+fn requirements_are_called_as_their_programme_says() {
+    let mut company = Company1::of(3);
+    company.translations = vec![("Developers", "Entwickler")];
+    let labels = Labels::built_in("de").unwrap();
+    let bytes = written(&company, &labels, Report::Risk);
+    let rows = sheet(&bytes, "Anforderungen");
+    let names: Vec<String> = rows[1..].iter().map(|row| row[3].to_string()).collect();
+    assert_eq!(names[..3], ["Entwickler", "Entwickler", "Customer references"]);
+    let summary = sheet(&bytes, labels.get("sheet", "summary"));
+    let says = |what: &str| summary.iter().flatten().any(|cell| cell.to_string().contains(what));
+    assert!(says("Entwickler (erforderlich 4, vorhanden 2)"));
+}
+
+#[test]
+fn lists_that_no_cell_can_hold_say_how_many_more_there_are() {
+    let people = vec!["anna.lindholm@fabrikam.example"; 1500].join(";");
+    let company = Company1::of(3).with(whole(
+        &outputs::REQUIREMENTS,
+        &[row(&[
+            "0456123", "mpn", "A", "Gold", "Standard", "People", "people", "2", "3", "0", "1",
+            "Yes", "3", &people,
+        ])],
+    ));
+    let rows = texts(&company, Report::Risk, "Requirements");
+    let persons = &rows[1][12];
+    let kept = persons.matches('@').count();
+    assert!(persons.ends_with(&format!("… and {} more", 1500 - kept)), "{kept}");
+    assert!(persons.encode_utf16().count() <= 32_767);
+}
+
+/// The number of an attribute.
+fn number<T: std::str::FromStr>(tag: &str, name: &str) -> Option<T> {
+    let rest = tag.split_once(&format!(" {name}=\""))?.1;
+    rest.split('"').next()?.parse().ok()
+}
+
+/// The widths, the columns that are repeated, and the pages beside each other, of each sheet.
+fn printed(bytes: &[u8]) -> Vec<(Vec<f64>, usize, u16)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut sheets = Vec::new();
+    for place in 0..archive.len() {
+        let mut file = archive.by_index(place).unwrap();
+        if !file.name().unwrap().starts_with("xl/worksheets/sheet") {
+            continue;
+        }
+        let mut xml = String::new();
+        file.read_to_string(&mut xml).unwrap();
+        let mut widths = Vec::new();
+        for tag in xml.split("<col ").skip(1) {
+            let tag = format!(" {tag}");
+            let (from, to): (usize, usize) =
+                (number(&tag, "min").unwrap(), number(&tag, "max").unwrap());
+            // Files say widths with five pixels of padding.
+            let width: f64 = number(&tag, "width").unwrap();
+            let width = width - 5.0 / 7.0;
+            widths.extend((from..=to).map(|_| width));
+        }
+        let frozen = xml.split_once("<pane").and_then(|(_, pane)| number(pane, "xSplit"));
+        let setup = xml.split_once("<pageSetup").unwrap().1;
+        let pages = number(setup, "fitToWidth").unwrap_or(1);
+        sheets.push((widths, frozen.unwrap_or(0), pages));
+    }
+    sheets
+}
+
+#[test]
+fn nothing_is_printed_smaller_than_eight_points() {
+    for language in ["en", "fr", "sv", "de", "es"] {
+        let labels = Labels::built_in(language).unwrap();
+        for report in [Report::Skills, Report::Risk, Report::Kpi] {
+            for (widths, repeated, pages) in printed(&written(&Company1::of(14), &labels, report)) {
+                let needed = pages_wide(&widths, repeated);
+                assert!(needed <= pages, "{language} {report:?}: {needed} pages, {widths:?}");
+            }
+        }
+    }
+}

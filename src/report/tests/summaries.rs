@@ -1,0 +1,183 @@
+//! The Summaries: nothing that is due is missing, companies are named, links lead to their rows.
+
+use super::books::{sheet, written};
+use super::classes::{Case, level};
+use super::sample::{Company1, row, whole};
+use crate::programme::pipeline::Report;
+use crate::report::Labels;
+use crate::tables::outputs;
+
+const UNMET: Case = ["Active", "No", "2021-12-31", "2021-03-01", "warning", ""];
+const SAFE: Case = ["Active", "Yes", "2021-12-31", "", "ok", "2"];
+const LAPSED: Case = ["Lapsed", "No", "2020-06-01", "2021-03-01", "lapsed", ""];
+
+fn summary(company: &Company1, report: Report) -> Vec<Vec<String>> {
+    let labels = Labels::built_in("en").unwrap();
+    let rows = sheet(&written(company, &labels, report), "Summary");
+    rows.iter().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+}
+
+fn says(rows: &[Vec<String>], what: &str) -> bool {
+    rows.iter().flatten().any(|cell| cell.contains(what))
+}
+
+/// The rows of the table of things to do.
+fn todos(rows: &[Vec<String>]) -> Vec<&Vec<String>> {
+    let behind = rows.iter().skip_while(|row| row[0] != "Topic").skip(1);
+    behind.take_while(|row| row[3].contains(", row ") || row[0] == "Nothing to do").collect()
+}
+
+/// So many companies, each with these levels.
+fn companies(count: usize, cases: &[Case]) -> Company1 {
+    let mut company = Company1::of(3);
+    let one = company.companies.remove(0);
+    let mut rows = Vec::new();
+    for number in 0..count {
+        let mut other = one.clone();
+        other.mpn_id = format!("{}", 1_000 + number);
+        other.name = format!("Tailspin {number}");
+        for (place, case) in cases.iter().enumerate() {
+            rows.push(level(&other.mpn_id, &format!("Competency {place}"), *case));
+        }
+        company.companies.push(other);
+    }
+    company.tables.retain(|table| !["requirements", "events"].contains(&table.schema.name));
+    company.with(whole(&outputs::LEVELS, &rows))
+}
+
+#[test]
+fn every_level_that_is_not_met_today_is_among_the_things_to_do() {
+    let company = companies(12, &[UNMET, SAFE, UNMET]);
+    let rows = summary(&company, Report::Risk);
+    let todos = todos(&rows);
+    assert_eq!(todos.len(), 24);
+    for number in 0..12 {
+        let named = todos.iter().filter(|row| row[0].starts_with(&format!("Tailspin {number}: ")));
+        assert_eq!(named.count(), 2, "{number}");
+    }
+    assert!(!says(&rows, "are shown"), "nothing is left out");
+    assert!(says(&rows, "Levels held: 36 (not met today: 24, safe: 12)."));
+}
+
+#[test]
+fn what_has_no_room_is_counted() {
+    let rows = summary(&companies(80, &[UNMET, SAFE]), Report::Risk);
+    assert_eq!(todos(&rows).len(), 50);
+    assert!(says(&rows, "The most urgent 50 of 80 are shown."), "{rows:?}");
+    assert!(says(&rows, "The most urgent 100 of 160 are shown."));
+    assert!(says(&rows, "The worst 12 of 80 companies are shown."));
+}
+
+#[test]
+fn what_has_lapsed_is_red_and_not_held() {
+    for report in [Report::Skills, Report::Risk, Report::Kpi] {
+        let rows = summary(&companies(1, &[LAPSED, SAFE]), report);
+        assert!(says(&rows, "Levels held: 1 (safe: 1). Lapsed: 1."), "{rows:?}");
+        let light = rows.iter().find(|row| row[1].starts_with("Levels held")).unwrap();
+        assert_eq!(light[0], "✖ Act now");
+    }
+}
+
+/// The months of the second company begin further down.
+#[test]
+fn what_falls_out_next_names_its_company_and_leads_to_its_month() {
+    let mut company = companies(2, &[SAFE]);
+    let month = |id: &str, month: &str| {
+        row(&[id, month, "Courseware", "EUR", "5", "", "1", "2020-03-15", "Yes"])
+    };
+    let window =
+        |id: &str| row(&[id, "", "", "2020-02", "2021-01", "5", "", "", "", "", "", "", ""]);
+    company = company
+        .with(whole(
+            &outputs::KPI_MONTHS,
+            &[month("1000", "2020-01"), month("1000", "2020-02"), month("1001", "2020-02")],
+        ))
+        .with(whole(&outputs::KPI_WINDOW, &[window("1000"), window("1001")]));
+    let rows = summary(&company, Report::Kpi);
+    let falling: Vec<_> =
+        todos(&rows).into_iter().filter(|row| row[0].ends_with("Falls out next")).collect();
+    assert_eq!(falling[0][0], "Tailspin 0: Falls out next");
+    assert_eq!(falling[0][3], "Trailing 12 months, row 3");
+    assert_eq!(falling[1][0], "Tailspin 1: Falls out next");
+    assert_eq!(falling[1][3], "Trailing 12 months, row 4");
+}
+
+#[test]
+fn odd_invoices_are_looked_at_where_they_stand() {
+    let finding = row(&[
+        "warning",
+        "negative_kpi_on_invoice",
+        "0456123",
+        "",
+        "",
+        "",
+        "x",
+        "invoices.csv",
+        "5",
+    ]);
+    let company = Company1::of(3).with(whole(&outputs::FINDINGS, &[finding]));
+    let rows = summary(&company, Report::Kpi);
+    let todos = todos(&rows);
+    let odd = todos.iter().find(|row| row[0] == "Negative KPI on an invoice").unwrap();
+    // Its line 5 is the fourth line of the invented invoices.
+    assert_eq!(odd[3], "Invoices, row 5");
+}
+
+/// 99.96 of 100 is never told as 100, and what is needed never as nothing.
+#[test]
+fn kpis_have_one_decimal_and_are_never_made_more() {
+    let window = row(&[
+        "0456123",
+        "Data Platform",
+        "Silver",
+        "2020-02",
+        "2021-01",
+        "99.96",
+        "",
+        "2022-01-10",
+        "2021-01",
+        "2021-12",
+        "99.96",
+        "0.0404",
+        "10",
+    ]);
+    let company = Company1::of(3).with(whole(&outputs::KPI_WINDOW, &[window]));
+    let rows = summary(&company, Report::Kpi);
+    assert!(says(&rows, "99.9 KPIs from 2020-02 to 2021-01; Data Platform Silver needs 100"));
+    assert!(says(&rows, "0.1 more KPIs are needed"), "{rows:?}");
+}
+
+/// The window goes on to the anniversary: what is left without new invoices, and at the pace so far.
+#[test]
+fn the_months_look_ahead_to_the_anniversary() {
+    let labels = Labels::built_in("en").unwrap();
+    let month = |month: &str| {
+        row(&["0456123", month, "Courseware", "EUR", "10", "", "1", "2020-03-15", "Yes"])
+    };
+    let window = row(&[
+        "0456123",
+        "Data Platform",
+        "Silver",
+        "2020-02",
+        "2021-01",
+        "20",
+        "",
+        "2021-04-10",
+        "2020-04",
+        "2021-03",
+        "10",
+        "90",
+        "2",
+    ]);
+    let company = Company1::of(3)
+        .with(whole(&outputs::KPI_MONTHS, &[month("2020-02"), month("2020-06")]))
+        .with(whole(&outputs::KPI_WINDOW, &[window]));
+    let rows = sheet(&written(&company, &labels, Report::Kpi), "Summary");
+    let start = rows.iter().position(|row| row[0] == "Month").unwrap();
+    let number = |row: usize, column: usize| rows[start + row][column].to_string();
+    // January 2021 ends the window, February and March follow.
+    assert_eq!((number(12, 3), number(12, 4)), ("20".into(), "20".into()));
+    assert_eq!((number(13, 3), number(13, 4)), ("10".into(), "11.6".into()));
+    assert_eq!((number(14, 3), number(14, 4)), ("10".into(), "13.3".into()));
+    assert!(rows[start + 15][1].to_string().is_empty());
+}
