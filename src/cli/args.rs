@@ -31,13 +31,18 @@ pub enum Command {
     /// Read, judge, and publish the reports of a pipeline
     Run(RunArguments),
     /// Read and judge every input, show dialects and rejects; write nothing
+    #[command(after_help = "Example:  attain check my-reports/pipeline.toml --as-of 2021-03-01")]
     Check(OfPipeline),
     /// Why a skill, a competency or an invoice counts or not: rule, dates, input line
     Explain(ExplainArguments),
     /// What changed between two runs, and why
     Diff(DiffArguments),
     /// Hash a run folder and its inputs again, and say what differs
-    Verify { run: PathBuf },
+    #[command(after_help = "Example:  attain verify my-reports/out/latest")]
+    Verify {
+        /// The folder of the run
+        run: PathBuf,
+    },
     /// Age and result of the newest run, for a monitor
     Status(StatusArguments),
     /// Let old runs go
@@ -45,21 +50,44 @@ pub enum Command {
     /// Remove a person from stored runs
     Forget(ForgetArguments),
     /// The columns, types and aliases of an input or output
-    Schema { kind: Option<String> },
+    #[command(after_help = "Example:  attain schema users")]
+    Schema {
+        /// An input, an output, or `manifest` [default: the list of them]
+        kind: Option<String>,
+    },
     /// A commented pipeline file and small inputs to start from
-    Init { folder: PathBuf },
+    #[command(after_help = "Example:  attain init my-reports")]
+    Init {
+        /// A folder that is made, or in which none of the files is yet
+        folder: PathBuf,
+    },
     /// The programmes in force on a date, with their sources
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        disable_help_subcommand = true,
+        after_help = "Example:  attain catalogue check my-reports/pipeline.toml"
+    )]
     Catalogue(CatalogueCommand),
     /// Time, speed and memory of the skills report over invented data
     #[command(hide = true)]
     Bench(BenchArguments),
     /// A completion script for a shell
-    Completions { shell: clap_complete::Shell },
+    #[command(after_help = "Example:  attain completions bash")]
+    Completions {
+        /// The shell that is to complete
+        shell: clap_complete::Shell,
+    },
+    /// The help of a command
+    #[command(hide = true)]
+    Help {
+        /// A command, and one below it
+        command: Vec<String>,
+    },
 }
 
 #[derive(Args, Debug)]
 pub struct OfPipeline {
+    /// The pipeline file
     pub pipeline: PathBuf,
     /// The day to report for [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
@@ -67,18 +95,20 @@ pub struct OfPipeline {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "Example:  attain run my-reports/pipeline.toml --as-of 2021-03-01")]
 pub struct RunArguments {
+    /// The pipeline file
     pub pipeline: PathBuf,
     /// The day to report for, or a range A..B with --every [default: today]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-    /// With a range: make the runs that are missing, one each month-day:15, week or day
+    /// With a range: the runs that are missing, each month-day:15, week or day
     #[arg(long, value_name = "STEP")]
     pub every: Option<String>,
     /// Where runs are published, instead of the pipeline file's `out`
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Only this report (may be given several times)
+    /// Only this report: skills, risk or kpi (may be given several times)
     #[arg(long, value_name = "REPORT", value_parser = report)]
     pub only: Vec<Report>,
     /// Only this company's reports; all are read (may be given several times)
@@ -90,8 +120,8 @@ pub struct RunArguments {
     /// Compute anew what is published already
     #[arg(long)]
     pub force: bool,
-    /// End with exit code 4 when this holds (may be given several times)
-    #[arg(long, value_name = "WHAT", value_enum)]
+    /// End with 4 when this holds: critical, warning, fragile, stale, findings
+    #[arg(long, value_name = "WHAT", value_enum, hide_possible_values = true)]
     pub fail_on: Vec<FailOnArgument>,
     /// How long to wait for another run to end, for example 10m
     #[arg(long, value_name = "DURATION", value_parser = duration)]
@@ -102,7 +132,14 @@ pub struct RunArguments {
     /// Say nothing but errors
     #[arg(short, long)]
     pub quiet: bool,
-    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    /// How log, summary and errors are written, text or json
+    #[arg(
+        long,
+        value_enum,
+        default_value = "text",
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
     pub log_format: LogFormat,
 }
 
@@ -110,9 +147,11 @@ pub struct RunArguments {
 #[command(
     group = clap::ArgGroup::new("what").required(true).multiple(false),
     override_usage = "attain explain <PIPELINE> --user EMAIL | --competency NAME | --invoice NUMBER \
-                      | --overdue"
+                      | --overdue",
+    after_help = "Example:  attain explain my-reports/pipeline.toml --user nora@tailspin.example"
 )]
 pub struct ExplainArguments {
+    /// The pipeline file
     pub pipeline: PathBuf,
     /// The user's e-mail
     #[arg(long, value_name = "EMAIL", group = "what")]
@@ -141,30 +180,40 @@ pub struct ExplainArguments {
     /// The day to explain [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Day>,
+    /// For people or for programs
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: LogFormat,
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "Example:  attain diff my-reports/out/2021-02-15-* my-reports/out/latest")]
 pub struct DiffArguments {
     /// The folder of the earlier run
     pub before: PathBuf,
     /// The folder of the later run
     pub after: PathBuf,
+    /// For people or for programs
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: LogFormat,
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "Example:  attain status my-reports/out --max-age 26h")]
 pub struct StatusArguments {
     /// The folder that runs are published in
     pub out: PathBuf,
     /// Older than this is too old, for example 26h
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub max_age: Option<Duration>,
+    /// Only this pipeline [default: all that have a run there, and the worst counts]
+    #[arg(long, value_name = "NAME")]
+    pub pipeline: Option<String>,
 }
 
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Example:  attain prune my-reports/out --keep 30d --keep-monthly 24 --dry-run"
+)]
 pub struct PruneArguments {
     /// The folder that runs are published in
     pub out: PathBuf,
@@ -183,6 +232,7 @@ pub struct PruneArguments {
 /// copies that name the person go. E-mails and MCIDs decide; a first with a last name too, unless it
 /// is short. Ends with 3 when something was left that you must look at.
 #[derive(Args, Debug)]
+#[command(after_help = "Example:  attain forget my-reports/out nora@tailspin.example")]
 pub struct ForgetArguments {
     /// The folder that runs are published in
     pub out: PathBuf,
@@ -243,8 +293,15 @@ pub struct BenchArguments {
 #[derive(Subcommand, Debug)]
 pub enum CatalogueCommand {
     /// Check a pipeline file and everything that it names
-    Check { pipeline: PathBuf },
+    #[command(after_help = "Example:  attain catalogue check my-reports/pipeline.toml")]
+    Check {
+        /// The pipeline file
+        pipeline: PathBuf,
+    },
     /// Show what is in force on a date
+    #[command(
+        after_help = "Example:  attain catalogue show my-reports/pipeline.toml --as-of 2021-03-01"
+    )]
     Show(OfPipeline),
 }
 

@@ -12,7 +12,8 @@ use crate::publish::{
 };
 
 use super::args::{PruneArguments, StatusArguments};
-use super::enter::{Surroundings, say};
+use super::enter::Surroundings;
+use super::voice::tell;
 
 /// Hashes a run again.
 ///
@@ -20,7 +21,7 @@ use super::enter::{Surroundings, say};
 /// When there is no manifest.
 pub fn verify(run: &Path) -> Outcome<u8> {
     let verified = verifying::verify(run)?;
-    say(&ended(&verified))?;
+    tell(&ended(&verified));
     Ok(verified.exit_code())
 }
 
@@ -30,12 +31,16 @@ pub fn verify(run: &Path) -> Outcome<u8> {
 /// When the folder cannot be listed.
 pub fn status(of: &StatusArguments, around: &Surroundings) -> Outcome<u8> {
     let history = History::of(&of.out)?;
-    let status = watching::status(&history, (around.now)(), of.max_age);
-    let open =
-        if history.is_forget_open() { format!("\n{}", journal::OPEN) } else { String::new() };
-    say(&ended(&format!("{status}{open}")))?;
+    let pipeline = of.pipeline.as_deref();
+    let asked = watching::Asked { now: (around.now)(), max_age: of.max_age, pipeline };
+    let status = watching::status(&history, asked)?;
+    let open = if history.is_forget_open() { journal::OPEN } else { "" };
+    tell(&ended(&format!("{status}{open}")));
     // Somebody must know that a person is half forgotten.
-    Ok(if open.is_empty() { status.exit_code() } else { status.exit_code().max(4) })
+    Ok(match status.exit_code() {
+        0 if !open.is_empty() => 4,
+        code => code,
+    })
 }
 
 /// Lets old runs go.
@@ -45,7 +50,8 @@ pub fn status(of: &StatusArguments, around: &Surroundings) -> Outcome<u8> {
 pub fn prune(of: &PruneArguments, around: &Surroundings) -> Outcome<u8> {
     let now = (around.now)();
     if !has_runs(&of.out)? {
-        return say(NO_RUN);
+        tell(NO_RUN);
+        return Ok(0);
     }
     let lock = Lock::take(&of.out, &Holder::this_process("prune", now), None)?;
     let keep = pruning::Keep { made_within: of.keep, months: of.keep_monthly };
@@ -60,7 +66,8 @@ pub fn prune(of: &PruneArguments, around: &Surroundings) -> Outcome<u8> {
     if !of.dry_run {
         pruning::prune(&lock, &plan)?;
     }
-    say(&ended(&plan))
+    tell(&ended(&plan));
+    Ok(0)
 }
 
 /// Removes a person from stored runs; 3 when somebody must look at what was left.
@@ -70,14 +77,15 @@ pub fn prune(of: &PruneArguments, around: &Surroundings) -> Outcome<u8> {
 pub fn forget(out: &Path, emails: &[String], around: &Surroundings) -> Outcome<u8> {
     let now = (around.now)();
     if !has_runs(out)? {
-        return say(NO_RUN);
+        tell(NO_RUN);
+        return Ok(0);
     }
     let lock = Lock::take(out, &Holder::this_process("forget", now), None)?;
     let before = finish_forget(&lock);
     // A journal that cannot be read is what this call replaces.
     let before = before.unwrap_or(0);
     let forgot = forgetting::forget(&lock, emails, now)?;
-    say(&ended(&forgot))?;
+    tell(&ended(&forgot));
     Ok(forgot.exit_code().max(before))
 }
 
@@ -104,7 +112,8 @@ const NO_RUN: &str = "there is no run here\n";
 /// Whether anything of ours is there. A lock in a folder that is somebody else's, or a folder made
 /// from a slip of the pen, helps nobody.
 fn has_runs(out: &Path) -> Outcome<bool> {
-    if !out.exists() {
+    let is_missing = |error: std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
+    if out.symlink_metadata().is_err_and(is_missing) {
         return Err(Failure::input("there is no such folder")
             .at(out.display())
             .todo("name the folder that runs are published in"));

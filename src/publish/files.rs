@@ -51,15 +51,18 @@ impl Write for NewFile {
 /// # Errors
 /// When it is there already or cannot be made.
 pub fn create_private(path: &Path) -> io::Result<NewFile> {
-    faults::before("create a file")?;
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    options.open(path).map(|file| NewFile { file, is_short: false })
+    create(path, &mut options)
+}
+
+fn create(path: &Path, options: &mut OpenOptions) -> io::Result<NewFile> {
+    faults::before("create a file")?;
+    options.write(true).create_new(true).open(path).map(|file| NewFile { file, is_short: false })
 }
 
 /// A folder (and those above it that are missing), readable by its owner only.
@@ -87,15 +90,51 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
+/// Like a private folder, and the names of what was missing are brought to the disk.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn create_private_folder_flushed(path: &Path) -> io::Result<()> {
+    let above = path.ancestors().filter(|above| !above.as_os_str().is_empty());
+    let missing: Vec<&Path> = above.take_while(|above| !above.exists()).collect();
+    create_private_folder(path)?;
+    for parent in missing.iter().rev().filter_map(|made| made.parent()) {
+        let here = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+        match flush_folder(here) {
+            // Who may write in a folder need not be allowed to read it.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
+            flushed => flushed?,
+        }
+    }
+    Ok(())
+}
+
 /// Writes a whole file in one step: a reader sees the old bytes or the new ones. What could not be
 /// written leaves nothing behind.
 ///
 /// # Errors
 /// When it cannot be written.
 pub fn replace(path: &Path, hidden: &Path, bytes: &[u8]) -> io::Result<()> {
+    put_with(path, hidden, bytes, create_private)
+}
+
+/// The same for a file that others may read.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn put(path: &Path, hidden: &Path, bytes: &[u8]) -> io::Result<()> {
+    put_with(path, hidden, bytes, |path| create(path, &mut OpenOptions::new()))
+}
+
+fn put_with(
+    path: &Path,
+    hidden: &Path,
+    bytes: &[u8],
+    create: fn(&Path) -> io::Result<NewFile>,
+) -> io::Result<()> {
     remove_anything(hidden)?;
     let put = || {
-        let mut file = create_private(hidden)?;
+        let mut file = create(hidden)?;
         file.write_all(bytes)?;
         file.sync()?;
         drop(file);
@@ -115,6 +154,26 @@ pub fn replace(path: &Path, hidden: &Path, bytes: &[u8]) -> io::Result<()> {
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     faults::before("rename")?;
     fs::rename(from, to)
+}
+
+/// Exchanges two files or folders in one step: at every instant both names are there.
+///
+/// # Errors
+/// When the disk cannot do that, or says no.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    faults::before("exchange")?;
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+/// Other systems have no call for it.
+///
+/// # Errors
+/// Always.
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+pub fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
+    Err(io::Error::from(io::ErrorKind::Unsupported))
 }
 
 /// A link to a name beside it, where the system has links for everybody.
@@ -362,6 +421,10 @@ pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
             "something else is in the place of an output",
             "move it away, or choose another folder with --out",
         ),
+        io::ErrorKind::FileTooLarge => (
+            "the file is larger than this account may write",
+            "raise its limit on the size of files (ulimit -f) and run again",
+        ),
         _ => ("this cannot be written", "mend the cause below and run again"),
     };
     Failure::output(what).at(path.display()).todo(todo).because(error)
@@ -370,10 +433,16 @@ pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
 /// The failure of reading back what an earlier run wrote.
 #[must_use]
 pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::input("what an earlier run wrote cannot be read")
-        .at(path.display())
-        .todo("restore it, or move that run folder away")
-        .because(error)
+    let (what, todo) = match error.kind() {
+        io::ErrorKind::PermissionDenied => (
+            "this account has no right to read what an earlier run wrote",
+            "ask as the account that publishes there",
+        ),
+        _ => {
+            ("what an earlier run wrote cannot be read", "restore it, or move that run folder away")
+        }
+    };
+    Failure::input(what).at(path.display()).todo(todo).because(error)
 }
 
 /// Puts the path to the error.

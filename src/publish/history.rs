@@ -8,10 +8,8 @@ use super::files::{self, AtPath};
 use super::journal;
 use super::key;
 use super::latest;
-use super::lock::Lock;
 use super::manifest::{Manifest, OutputMade};
 use super::moment::Moment;
-use super::stage::Point;
 use crate::base::{Day, Failure, Outcome};
 
 const LINKED: &str = "it is a link, or no name of a run";
@@ -96,6 +94,11 @@ impl History {
         }
         names.sort_by(|a, b| (b.as_of, &a.run_id).cmp(&(a.as_of, &b.run_id)));
         Ok(Self { out: out.to_owned(), names })
+    }
+
+    #[must_use]
+    pub fn out(&self) -> &Path {
+        &self.out
     }
 
     /// A run by its name.
@@ -186,32 +189,6 @@ impl History {
             _ => Ok(Published::Damaged(folder)),
         }
     }
-
-    /// Whether `latest` should name a back-filled run: not if it names one of a later date.
-    #[must_use]
-    pub fn point_for(&self, as_of: Day) -> Point {
-        let shown = self.latest().map(|run| run.manifest.as_of);
-        if shown.is_some_and(|shown| shown > as_of) { Point::Nowhere } else { Point::Here }
-    }
-}
-
-/// After "nothing changed": if the run that made this one died before it could swap `latest`, or
-/// `latest` leads nowhere, it is mended. Answers whether it had to be.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn mend_latest(lock: &Lock, run: &Run) -> Outcome<bool> {
-    let history = History { out: lock.out().to_owned(), names: Vec::new() };
-    // A run of an earlier day may have been made later, by a back-fill: that is no reason to show it.
-    let is_newer = |shown: &Run| {
-        (shown.manifest.finished, shown.manifest.as_of)
-            >= (run.manifest.finished, run.manifest.as_of)
-            || shown.manifest.as_of > run.manifest.as_of
-    };
-    if history.latest().as_ref().is_some_and(is_newer) {
-        return Ok(false);
-    }
-    latest::point(lock.out(), &run.manifest.run_id).map(|()| true)
 }
 
 impl Run {

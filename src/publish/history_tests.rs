@@ -105,21 +105,3 @@ fn a_file_that_was_touched_after_the_run_is_read() {
     fs::write(run.folder.join("data/skills.csv"), "a\nc\n").unwrap();
     assert!(!run.is_whole());
 }
-
-#[test]
-fn latest_is_mended_when_a_run_died_before_the_swap() {
-    let out = out();
-    let mut old = put(out.path(), "nightly", "2021-02-28", "aaaaaa", &[]);
-    old.manifest.finished = Moment::from_text("2021-02-28T02:00:00Z").unwrap();
-    let old = rewrite(&old);
-    let new = put(out.path(), "nightly", "2021-03-01", "bbbbbb", &[]);
-    let lock = lock(out.path());
-    assert!(mend_latest(&lock, &old).unwrap(), "there is none");
-    assert!(!mend_latest(&lock, &old).unwrap());
-    assert!(mend_latest(&lock, &new).unwrap());
-    assert!(!mend_latest(&lock, &old).unwrap(), "the newer one stays");
-    assert_eq!(latest::read(out.path()).unwrap(), "2021-03-01-nightly-bbbbbb");
-    let history = History::of(out.path()).unwrap();
-    assert_eq!(history.point_for(day("2021-02-15")), Point::Nowhere);
-    assert_eq!(history.point_for(day("2021-03-01")), Point::Here);
-}

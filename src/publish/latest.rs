@@ -1,21 +1,48 @@
-//! `latest`: the name that readers follow to the newest complete run, swapped in one step.
+//! `latest` and `latest-<pipeline>`: the names that readers follow to the newest runs, each swapped
+//! in one step.
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::files::{self, AtPath};
+use super::key;
 use crate::base::{Failure, Outcome};
 
-const NAME: &str = "latest";
-const HIDDEN: &str = ".staging-latest";
+pub const NAME: &str = "latest";
+/// Ready to be put in place of a link: `.staging-link-latest`.
+const HIDDEN: &str = ".staging-link-";
 
-/// Refuses an output folder in which `latest` is a real folder, which no rename can replace.
+/// What stands in the place of a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    Missing,
+    /// It names something beside it, which is there or not.
+    Names(String),
+    /// It leads elsewhere, or is no link.
+    Foreign,
+}
+
+/// A link, and the run that it is to name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    pub link: String,
+    pub run_id: String,
+}
+
+/// The link to the newest run of a pipeline.
+#[must_use]
+pub fn of_pipeline(pipeline: &str) -> String {
+    format!("{NAME}-{}", key::folder_name(pipeline))
+}
+
+/// Refuses an output folder in which a real folder stands in the place of a link: no rename can
+/// replace it.
 ///
 /// # Errors
-/// When it is one.
-pub fn check(out: &Path) -> Outcome<()> {
-    let path = out.join(NAME);
+/// When one does.
+pub fn check(out: &Path, link: &str) -> Outcome<()> {
+    let path = out.join(link);
     match fs::symlink_metadata(&path) {
         Ok(about) if about.is_dir() => {
             Err(Failure::output("a folder stands in the place of the link to the newest run")
@@ -26,35 +53,84 @@ pub fn check(out: &Path) -> Outcome<()> {
     }
 }
 
+/// What a link says.
+#[must_use]
+pub fn look(out: &Path, link: &str) -> Link {
+    /// More than a run's name is none.
+    const BYTES_MAX: u64 = 1000;
+    let path = out.join(link);
+    let target: PathBuf = match fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Link::Missing,
+        Ok(about) if about.is_symlink() => fs::read_link(&path).unwrap_or_default(),
+        Ok(about) if about.is_file() && about.len() < BYTES_MAX => {
+            fs::read_to_string(&path).unwrap_or_default().trim().into()
+        }
+        _ => return Link::Foreign,
+    };
+    // A link that leads elsewhere names none of our runs.
+    if target.file_name() == Some(target.as_os_str()) {
+        Link::Names(target.to_string_lossy().into_owned())
+    } else {
+        Link::Foreign
+    }
+}
+
 /// The run that `latest` names, whether it is there or not.
 #[must_use]
 pub fn read(out: &Path) -> Option<String> {
-    let path = out.join(NAME);
-    let target = match fs::read_link(&path) {
-        Ok(target) => target,
-        Err(_) => fs::read_to_string(&path).ok()?.trim().into(),
-    };
-    // A link that leads elsewhere names none of our runs.
-    (target.file_name() == Some(target.as_os_str())).then(|| target.to_string_lossy().into_owned())
+    named(out, NAME)
 }
 
-/// Makes ready, under a hidden name, what `swap` puts in place.
+/// The run that a link names, whether it is there or not.
+#[must_use]
+pub fn named(out: &Path, link: &str) -> Option<String> {
+    match look(out, link) {
+        Link::Names(run_id) => Some(run_id),
+        Link::Missing | Link::Foreign => None,
+    }
+}
+
+/// The names of the links that are there, sorted: `latest`, `latest-nightly`.
+///
+/// # Errors
+/// When the folder cannot be listed.
+pub fn links(out: &Path) -> io::Result<Vec<String>> {
+    let mut links = Vec::new();
+    for entry in fs::read_dir(out)? {
+        let name = entry?.file_name().into_string().unwrap_or_default();
+        let rest = name.strip_prefix(NAME);
+        if rest.is_some_and(|rest| rest.is_empty() || (rest.len() > 1 && rest.starts_with('-'))) {
+            links.push(name);
+        }
+    }
+    links.sort();
+    Ok(links)
+}
+
+/// Makes ready, under hidden names, what `swap` puts in place.
 ///
 /// # Errors
 /// When nothing can be written.
-pub fn prepare(out: &Path, run_id: &str) -> Outcome<()> {
-    check(out)?;
-    let hidden = out.join(HIDDEN);
-    files::remove_anything(&hidden).writing(&hidden)?;
-    // Relative, so that the output folder can be moved.
-    match files::link(run_id, &hidden) {
-        Err(error) if has_no_links(&error) => {
-            let text = format!("{run_id}\n");
-            files::replace(&hidden, &out.join(".staging-latest-name"), text.as_bytes())
+pub fn prepare(out: &Path, turns: &[Turn]) -> Outcome<()> {
+    for Turn { link, run_id } in turns {
+        check(out, link)?;
+        let hidden = hidden(out, link);
+        files::remove_anything(&hidden).writing(&hidden)?;
+        // Relative, so that the output folder can be moved.
+        match files::link(run_id, &hidden) {
+            Err(error) if has_no_links(&error) => {
+                let text = format!("{run_id}\n");
+                files::replace(&hidden, &out.join(".staging-latest-name"), text.as_bytes())
+            }
+            linked => linked,
         }
-        linked => linked,
+        .writing(&hidden)?;
     }
-    .writing(&hidden)
+    Ok(())
+}
+
+fn hidden(out: &Path, link: &str) -> PathBuf {
+    out.join(format!("{HIDDEN}{link}"))
 }
 
 /// What a system or a disk without links says; a full disk says something else.
@@ -62,13 +138,28 @@ fn has_no_links(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied)
 }
 
-/// Puts it in place; whatever link or file was there goes in the same step.
+/// Puts them in place; whatever link or file was there goes in the same step.
 ///
 /// # Errors
 /// When nothing can be written.
-pub fn swap(out: &Path) -> Outcome<()> {
-    let path = out.join(NAME);
-    files::rename(&out.join(HIDDEN), &path).writing(&path)
+pub fn swap(out: &Path, turns: &[Turn]) -> Outcome<()> {
+    turns.iter().try_for_each(|turn| {
+        let path = out.join(&turn.link);
+        files::rename(&hidden(out, &turn.link), &path).writing(&path)
+    })
+}
+
+/// Turns links in a folder in which nothing else changes.
+///
+/// # Errors
+/// When nothing can be written.
+pub fn turn(out: &Path, turns: &[Turn]) -> Outcome<()> {
+    if turns.is_empty() {
+        return Ok(());
+    }
+    prepare(out, turns)?;
+    swap(out, turns)?;
+    files::flush_folder(out).writing(out)
 }
 
 /// Lets `latest` name this run.
@@ -76,9 +167,7 @@ pub fn swap(out: &Path) -> Outcome<()> {
 /// # Errors
 /// When nothing can be written.
 pub fn point(out: &Path, run_id: &str) -> Outcome<()> {
-    prepare(out, run_id)?;
-    swap(out)?;
-    files::flush_folder(out).writing(out)
+    turn(out, &[Turn { link: NAME.to_owned(), run_id: run_id.to_owned() }])
 }
 
 #[cfg(test)]
@@ -89,6 +178,7 @@ mod tests {
     fn a_link_a_file_or_a_foreign_link_is_replaced() {
         let out = tempfile::tempdir().unwrap();
         assert_eq!(read(out.path()), None);
+        assert_eq!(look(out.path(), NAME), Link::Missing);
         point(out.path(), "one").unwrap();
         assert_eq!(read(out.path()).as_deref(), Some("one"));
         point(out.path(), "two").unwrap();
@@ -108,7 +198,7 @@ mod tests {
         let elsewhere = tempfile::tempdir().unwrap();
         fs::write(elsewhere.path().join("x"), "x").unwrap();
         std::os::unix::fs::symlink(elsewhere.path(), out.path().join(NAME)).unwrap();
-        assert_eq!(read(out.path()), None);
+        assert_eq!(look(out.path(), NAME), Link::Foreign);
         point(out.path(), "one").unwrap();
         assert_eq!(read(out.path()).as_deref(), Some("one"));
         assert!(elsewhere.path().join("x").exists());
@@ -121,5 +211,17 @@ mod tests {
         let failure = point(out.path(), "one").unwrap_err();
         assert!(failure.to_string().contains("move it away"), "{failure}");
         assert!(out.path().join(NAME).is_dir());
+    }
+
+    #[test]
+    fn the_links_of_a_folder_are_known_by_their_names() {
+        let out = tempfile::tempdir().unwrap();
+        let turns = ["latest-b c", NAME, &of_pipeline("a/b")]
+            .map(|link| Turn { link: link.to_owned(), run_id: "one".into() });
+        turn(out.path(), &turns).unwrap();
+        for other in ["latest-", "latest2", "my-latest"] {
+            fs::write(out.path().join(other), "").unwrap();
+        }
+        assert_eq!(links(out.path()).unwrap(), ["latest", "latest-a-b", "latest-b c"]);
     }
 }

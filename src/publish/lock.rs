@@ -1,7 +1,7 @@
 //! The lock on an output folder: one run at a time, and the next one is told who has it.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -58,11 +58,9 @@ impl Lock {
     /// # Errors
     /// When another process holds it (longer than `wait`), or the folder cannot be written.
     pub fn take(out: &Path, holder: &Holder, wait: Option<Duration>) -> Outcome<Self> {
-        files::create_folder(out).writing(out)?;
+        files::create_private_folder_flushed(out).writing(out)?;
         let path = out.join(NAME);
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        let file = options.open(&path).writing(&path)?;
+        let file = open(&path)?;
         let mut waited = Duration::ZERO;
         loop {
             match file.try_lock() {
@@ -84,7 +82,8 @@ impl Lock {
             }
         }
         let mut lock = Self { out: out.to_owned(), file };
-        lock.sign(holder).writing(&path)?;
+        // On a full disk nobody learns who holds it, but `prune` can make room.
+        let _ = lock.sign(holder);
         Ok(lock)
     }
 
@@ -103,10 +102,69 @@ impl Lock {
     }
 }
 
+/// The file of the lock, and nothing else: what a link leads to is not ours.
+fn open(path: &Path) -> Outcome<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    let file = match fs::symlink_metadata(path) {
+        Ok(about) if !about.is_file() => return Err(in_its_place(path)),
+        Ok(_) => options.open(path).writing(path)?,
+        Err(_) => {
+            faults::before("create the lock").writing(path)?;
+            match create(&mut options, path) {
+                // Somebody else was faster.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    options.create_new(false).open(path).writing(path)?
+                }
+                made => made.writing(path)?,
+            }
+        }
+    };
+    if is_same(&file, path) { Ok(file) } else { Err(in_its_place(path)) }
+}
+
+fn create(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    // Never through a link.
+    options.create_new(true).open(path)
+}
+
+fn in_its_place(path: &Path) -> Failure {
+    Failure::output("something else stands in the place of the lock: a link, a folder or a pipe")
+        .at(path.display())
+        .todo("remove it and run again")
+}
+
+/// Whether the file that was opened bears this name, and is not what a link leads to.
+#[cfg(unix)]
+fn is_same(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let marks = |about: fs::Metadata| (about.dev(), about.ino());
+    let (opened, named) = (file.metadata().map(marks), fs::symlink_metadata(path).map(marks));
+    opened.is_ok_and(|opened| named.is_ok_and(|named| opened == named))
+}
+
+#[cfg(not(unix))]
+fn is_same(_file: &File, path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|about| about.is_file())
+}
+
 fn held(out: &Path, path: &Path, waited: Option<Duration>) -> Failure {
+    /// Whoever has just taken it is about to sign.
+    const LOOKS: usize = 3;
     let mut text = String::new();
-    // Some systems do not let anybody read what is locked; then only its holder is unknown.
-    let _ = File::open(path).and_then(|file| file.take(1000).read_to_string(&mut text));
+    for _ in 0..LOOKS {
+        // Some systems do not let anybody read what is locked; then only its holder is unknown.
+        let _ = File::open(path).and_then(|file| file.take(1000).read_to_string(&mut text));
+        if !text.trim().is_empty() {
+            break;
+        }
+        thread::sleep(POLL / 4);
+    }
     let holder = match text.trim() {
         "" => "another process".to_owned(),
         known => known.to_owned(),
@@ -158,6 +216,41 @@ mod tests {
         let long = Some(Duration::from_secs(20));
         assert!(Lock::take(out.path(), &holder("run"), long).is_ok());
         release.join().unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_stands_in_the_place_of_the_lock_is_named_and_not_touched() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let mine = folder.path().join("mine");
+        fs::write(&mine, "mine").unwrap();
+        let out = folder.path().join("a/b");
+        drop(Lock::take(&out, &holder("run"), None).unwrap());
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!([mode(&out), mode(&out.join(NAME))], [0o700, 0o600]);
+        let path = out.join(NAME);
+        for target in [&mine, &folder.path().join("new")] {
+            fs::remove_file(&path).unwrap();
+            symlink(target, &path).unwrap();
+            let failure = Lock::take(&out, &holder("run"), None).unwrap_err();
+            assert_eq!(failure.cause, Cause::Output);
+            assert!(failure.to_string().contains("in the place of the lock"), "{failure}");
+        }
+        assert_eq!(fs::read_to_string(&mine).unwrap(), "mine");
+        assert!(!folder.path().join("new").exists());
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        assert_eq!(Lock::take(&out, &holder("run"), None).unwrap_err().cause, Cause::Output);
+    }
+
+    #[test]
+    fn a_full_disk_keeps_nobody_from_the_lock() {
+        let out = tempfile::tempdir().unwrap();
+        drop(Lock::take(out.path(), &holder("run"), None).unwrap());
+        let take = || Lock::take(out.path(), &holder("prune"), None).is_ok();
+        let (taken, calls) = faults::planned(2, faults::Kind::Full, take);
+        assert!(taken && calls == 2, "{calls}");
     }
 
     #[test]

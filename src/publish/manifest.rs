@@ -171,7 +171,10 @@ impl Manifest {
     pub fn read(folder: &Path) -> Outcome<Self> {
         let path = folder.join(NAME);
         let text = match read_file(&path) {
-            Err(error) if !folder.is_dir() || error.kind() == io::ErrorKind::NotFound => {
+            Err(error)
+                if error.kind() != io::ErrorKind::PermissionDenied
+                    && (!folder.is_dir() || error.kind() == io::ErrorKind::NotFound) =>
+            {
                 return Err(Failure::input("this is no run: there is no manifest.json in it")
                     .at(folder.display())
                     .todo(

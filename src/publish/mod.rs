@@ -35,6 +35,7 @@ pub mod prune;
 mod readable;
 pub mod stage;
 pub mod status;
+pub mod turning;
 pub mod used;
 pub mod verify;
 

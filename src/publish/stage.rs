@@ -1,45 +1,25 @@
 //! The stage: a hidden folder on which a run is written, until it is renamed into place whole.
 
 use std::fs;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::files::{self, AtPath, NewFile, Tree};
-use super::latest;
+use super::latest::{self, Turn};
 use super::lock::Lock;
 use crate::base::{Failure, Outcome};
 
 const PREFIX: &str = ".staging-";
-const MANIFEST: &str = "manifest.json";
+/// Before the name of a folder that is being replaced.
+const REPLACED: &str = ".replaced-";
 pub const REFUSED: &str = "refused";
-
-/// Where a test lets a run die: asked before every step that changes the disk.
-pub trait Fault: Sync {
-    /// # Errors
-    /// When the run is to die here.
-    fn before(&self, step: &str) -> Outcome<()>;
-
-    /// A dead run clears nothing away.
-    fn is_dead(&self) -> bool {
-        false
-    }
-}
-
-/// The one that never lets a run die.
-pub struct NoFault;
-
-impl Fault for NoFault {
-    fn before(&self, _step: &str) -> Outcome<()> {
-        Ok(())
-    }
-}
 
 /// What becomes of a run folder that is there already.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Existing {
     /// It is a fault that there is one.
     Refuse,
-    /// It has the same run key, so each file is replaced by the same bytes: at every instant the
-    /// folder is whole, however it was damaged before.
+    /// The new folder takes its place as a whole.
     Replace,
 }
 
@@ -47,7 +27,6 @@ pub enum Existing {
 pub struct Stage<'a> {
     lock: &'a Lock,
     folder: PathBuf,
-    fault: &'a dyn Fault,
 }
 
 impl<'a> Stage<'a> {
@@ -56,21 +35,11 @@ impl<'a> Stage<'a> {
     /// # Errors
     /// When the output folder cannot be written.
     pub fn begin(lock: &'a Lock) -> Outcome<Self> {
-        Self::begin_with(lock, &NoFault)
-    }
-
-    /// The same for a run that may die.
-    ///
-    /// # Errors
-    /// When the output folder cannot be written.
-    pub fn begin_with(lock: &'a Lock, fault: &'a dyn Fault) -> Outcome<Self> {
-        latest::check(lock.out())?;
-        fault.before("clear debris")?;
+        latest::check(lock.out(), latest::NAME)?;
         clear_debris(lock)?;
-        fault.before("make the stage")?;
         let folder = lock.out().join(format!("{PREFIX}{}", std::process::id()));
         files::create_private_folder(&folder).writing(&folder)?;
-        Ok(Self { lock, folder, fault })
+        Ok(Self { lock, folder })
     }
 
     #[must_use]
@@ -87,7 +56,6 @@ impl<'a> Stage<'a> {
         if name.is_empty() || !plain {
             return Err(Failure::internal(format!("`{name}` is no name of an output")));
         }
-        self.fault.before("create a file")?;
         let path = self.folder.join(name);
         if let Some(parent) = path.parent() {
             files::create_private_folder(parent).writing(parent)?;
@@ -110,36 +78,26 @@ impl<'a> Stage<'a> {
         self.flush_files(&Tree::of(&self.folder).writing(&self.folder)?)
     }
 
-    /// Shows the run: flushed to disk, renamed into place, and `latest` swapped last.
+    /// Shows the run: flushed to disk, renamed into place, and the links turned last.
     ///
     /// # Errors
     /// When anything cannot be written; what was there before is then untouched.
-    pub fn publish(self, run_id: &str, existing: Existing, point: Point) -> Outcome<PathBuf> {
+    pub fn publish(self, run_id: &str, existing: Existing, turns: &[Turn]) -> Outcome<PathBuf> {
         let out = self.lock.out();
         let target = out.join(run_id);
-        latest::check(out)?;
         self.flush()?;
-        if point == Point::Here {
-            // Before the run is shown: once it is, only renames are left, which need no space.
-            self.fault.before("make the new link")?;
-            latest::prepare(out, run_id)?;
-        }
-        if fs::symlink_metadata(&target).is_err() {
-            self.rename(&self.folder, &target)?;
-        } else if existing == Existing::Refuse {
+        // Before the run is shown: once it is, only renames are left, which need no space.
+        latest::prepare(out, turns)?;
+        let is_there = fs::symlink_metadata(&target).is_ok();
+        if is_there && existing == Existing::Refuse {
             return Err(Failure::output("another run has this name already")
                 .at(target.display())
                 .todo("move it away, or replace it with --force"));
-        } else {
-            self.replace(&target)?;
         }
+        self.put(&target, is_there)?;
         files::flush_folder(out).writing(out)?;
-        if point == Point::Here {
-            self.fault.before("swap the link")?;
-            latest::swap(out)?;
-            self.fault.before("flush the link")?;
-            files::flush_folder(out).writing(out)?;
-        }
+        latest::swap(out, turns)?;
+        files::flush_folder(out).writing(out)?;
         Ok(target)
     }
 
@@ -149,13 +107,15 @@ impl<'a> Stage<'a> {
     /// When it cannot be written.
     pub fn refuse(self, run_id: &str) -> Outcome<PathBuf> {
         let folder = self.lock.out().join(REFUSED);
+        if fs::symlink_metadata(&folder).is_ok_and(|about| about.is_symlink()) {
+            return Err(Failure::output("a link stands in the place of the refused runs")
+                .at(folder.display())
+                .todo("remove it and run again"));
+        }
         files::create_private_folder(&folder).writing(&folder)?;
         self.flush()?;
         let target = folder.join(run_id);
-        if fs::symlink_metadata(&target).is_ok() {
-            self.set_aside(&target)?;
-        }
-        self.rename(&self.folder, &target)?;
+        self.put(&target, fs::symlink_metadata(&target).is_ok())?;
         files::flush_folder(&folder).writing(&folder)?;
         clear_debris(self.lock)?;
         Ok(target)
@@ -165,7 +125,6 @@ impl<'a> Stage<'a> {
         let tree = Tree::of(&self.folder).writing(&self.folder)?;
         self.flush_files(&tree)?;
         for below in tree.folders.iter().rev() {
-            self.fault.before("flush a folder")?;
             let path = self.folder.join(below);
             files::flush_folder(&path).writing(&path)?;
         }
@@ -174,71 +133,53 @@ impl<'a> Stage<'a> {
 
     fn flush_files(&self, tree: &Tree) -> Outcome<()> {
         tree.files.iter().try_for_each(|file| {
-            self.fault.before("flush a file")?;
             let path = self.folder.join(file);
             files::flush_file(&path).writing(&path)
         })
     }
 
-    fn rename(&self, from: &Path, to: &Path) -> Outcome<()> {
-        self.fault.before("rename")?;
-        files::rename(from, to).writing(to)
+    /// What was there before is on the stage then, and goes with it.
+    fn put(&self, target: &Path, is_there: bool) -> Outcome<()> {
+        if !is_there {
+            return files::rename(&self.folder, target).writing(target);
+        }
+        match files::exchange(&self.folder, target) {
+            Err(error) if cannot_exchange(&error) => self.put_in_two_steps(target),
+            exchanged => exchanged.writing(target),
+        }
     }
 
-    /// File by file, the manifest last, then whatever is not of the run.
-    ///
-    /// To move the old folder aside first would leave an instant without any, and a run that dies
-    /// in it a `latest` that leads nowhere; so that is done only where there is no whole run to
-    /// lose: where folders and files stand in each other's place.
-    fn replace(&self, target: &Path) -> Outcome<()> {
-        let new = Tree::of(&self.folder).writing(&self.folder)?;
-        if !fits(target, &new) {
-            self.set_aside(target)?;
-            return self.rename(&self.folder, target);
+    /// Where the disk cannot exchange two folders in one step. Between the two renames the old one
+    /// has a hidden name under which the next command finds it.
+    fn put_in_two_steps(&self, target: &Path) -> Outcome<()> {
+        let replaced = replaced(target);
+        files::remove_anything(&replaced).writing(&replaced)?;
+        files::rename(target, &replaced).writing(target)?;
+        if let Err(error) = files::rename(&self.folder, target) {
+            // If even that fails, the next command does it.
+            let _ = files::rename(&replaced, target);
+            return Err(error).writing(target);
         }
-        for folder in &new.folders {
-            let path = target.join(folder);
-            files::create_private_folder(&path).writing(&path)?;
-        }
-        let (manifest, others): (Vec<_>, Vec<_>) =
-            new.files.iter().partition(|file| file.as_os_str() == MANIFEST);
-        for file in others.into_iter().chain(manifest) {
-            self.rename(&self.folder.join(file), &target.join(file))?;
-        }
-        let old = Tree::of(target).writing(target)?;
-        for foreign in old.files.iter().filter(|file| new.files.binary_search(file).is_err()) {
-            self.fault.before("remove a file that is not of the run")?;
-            let path = target.join(foreign);
-            files::remove_anything(&path).writing(&path)?;
-        }
-        for folder in new.folders.iter().map(|folder| target.join(folder)) {
-            files::flush_folder(&folder).writing(&folder)?;
-        }
-        files::flush_folder(target).writing(target)
-    }
-
-    /// The next stage, or the end of this one, removes it.
-    fn set_aside(&self, target: &Path) -> Outcome<()> {
-        let aside = self.lock.out().join(format!("{PREFIX}aside-{}", std::process::id()));
-        files::remove_anything(&aside).writing(&aside)?;
-        self.rename(target, &aside)
+        // The new one is there; what is left of the old one is debris.
+        let _ = files::remove_anything(&replaced);
+        Ok(())
     }
 }
 
-/// Whether `latest` is to name the run.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Point {
-    Here,
-    /// A back-filled run that is older than the one `latest` names.
-    Nowhere,
+fn replaced(target: &Path) -> PathBuf {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(format!("{REPLACED}{name}"))
+}
+
+fn cannot_exchange(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidInput, Unsupported};
+    matches!(error.kind(), Unsupported | InvalidInput)
 }
 
 impl Drop for Stage<'_> {
     fn drop(&mut self) {
-        if !self.fault.is_dead() {
-            // What cannot be cleared now is cleared by the next run.
-            let _ = clear_debris(self.lock);
-        }
+        // What cannot be cleared now is cleared by the next run.
+        let _ = clear_debris(self.lock);
     }
 }
 
@@ -265,12 +206,15 @@ pub fn hidden_among(lock: &Lock, number: usize) -> PathBuf {
     lock.out().join(format!("{PREFIX}file-{}-{number}", std::process::id()))
 }
 
-/// Removes everything that a run which did not end left on the stage.
+/// Removes everything that a run which did not end left on the stage, and puts back what it was
+/// about to replace.
 ///
 /// # Errors
 /// When the output folder cannot be read or written.
 pub fn clear_debris(lock: &Lock) -> Outcome<()> {
     let out = lock.out();
+    put_back(&out.join(REFUSED))?;
+    put_back(out)?;
     for entry in fs::read_dir(out).writing(out)? {
         let entry = entry.writing(out)?;
         if entry.file_name().to_string_lossy().starts_with(PREFIX) {
@@ -280,12 +224,22 @@ pub fn clear_debris(lock: &Lock) -> Outcome<()> {
     Ok(())
 }
 
-/// Whether files can replace files here and folders be entered.
-fn fits(target: &Path, new: &Tree) -> bool {
-    let is_folder = |path: &Path| fs::symlink_metadata(path).map(|about| about.is_dir());
-    is_folder(target).unwrap_or(false)
-        && new.folders.iter().all(|folder| is_folder(&target.join(folder)).unwrap_or(true))
-        && new.files.iter().all(|file| !is_folder(&target.join(file)).unwrap_or(false))
+fn put_back(folder: &Path) -> Outcome<()> {
+    if fs::symlink_metadata(folder).is_ok_and(|about| about.is_dir()) {
+        for entry in fs::read_dir(folder).writing(folder)? {
+            let name = entry.writing(folder)?.file_name();
+            let Some(own) = name.to_str().and_then(|name| name.strip_prefix(REPLACED)) else {
+                continue;
+            };
+            let (replaced, target) = (folder.join(&name), folder.join(own));
+            if fs::symlink_metadata(&target).is_ok() {
+                files::remove_anything(&replaced).writing(&replaced)?;
+            } else {
+                files::rename(&replaced, &target).writing(&target)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

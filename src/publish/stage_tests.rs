@@ -1,39 +1,16 @@
-//! A run may die before any step: what was there stays whole, and the next run is clean.
+//! A run may die, or the disk may fail, before any call: what was there stays whole, and the next
+//! run is clean.
 
 use std::io::Write;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 
 use super::*;
+use crate::publish::faults::{Kind, planned};
 use crate::publish::{Holder, Moment};
 
-/// Dies before the n-th step.
-struct Dies {
-    steps: AtomicUsize,
-    at: usize,
-}
-
-impl Dies {
-    fn before(at: usize) -> Self {
-        Self { steps: AtomicUsize::new(0), at }
-    }
-}
-
-impl Fault for Dies {
-    fn before(&self, _step: &str) -> Outcome<()> {
-        if self.steps.fetch_add(1, Ordering::SeqCst) >= self.at {
-            return Err(Failure::internal("dead"));
-        }
-        Ok(())
-    }
-
-    fn is_dead(&self) -> bool {
-        self.steps.load(Ordering::SeqCst) > self.at
-    }
-}
-
-const FILES: [&str; 4] = ["skills_report.xlsx", "data/skills.csv", "data/team.csv", MANIFEST];
+const FILES: [&str; 4] =
+    ["skills_report.xlsx", "data/skills.csv", "data/team.csv", "manifest.json"];
 
 fn out() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -46,20 +23,26 @@ fn lock(out: &Path) -> Lock {
     Lock::take(out, &Holder::this_process("run", since), None).unwrap()
 }
 
-fn run(
-    out: &Path,
-    id: &str,
-    content: &str,
-    existing: Existing,
-    fault: &dyn Fault,
-) -> Outcome<PathBuf> {
-    let lock = lock(out);
-    let stage = Stage::begin_with(&lock, fault)?;
+fn run(out: &Path, id: &str, content: &str, existing: Existing) -> Outcome<PathBuf> {
+    let since = Moment::from_text("2021-03-01T02:00:05Z").unwrap();
+    let lock = Lock::take(out, &Holder::this_process("run", since), None)?;
+    let stage = Stage::begin(&lock)?;
     for name in FILES {
         let mut file = stage.create(name)?;
-        file.write_all(content.as_bytes()).unwrap();
+        file.write_all(content.as_bytes()).map_err(|error| stage.failed(name, &error))?;
     }
-    stage.publish(id, existing, Point::Here)
+    let turns = ["latest-nightly", "latest"]
+        .map(|link| Turn { link: link.to_owned(), run_id: id.to_owned() });
+    stage.publish(id, existing, &turns)
+}
+
+/// Calls with a fault of each kind at each call, until there is none left to fail; answers how many
+/// there are.
+fn each_fault(mut attempt: impl FnMut(u64, Kind) -> u64) -> u64 {
+    let calls = |kind, attempt: &mut dyn FnMut(u64, Kind) -> u64| {
+        (1..1000).find(|at| attempt(*at, kind) < *at).unwrap_or(0) - 1
+    };
+    Kind::ALL.map(|(_, kind)| calls(kind, &mut attempt)).into_iter().max().unwrap_or(0)
 }
 
 fn content(folder: &Path) -> Vec<String> {
@@ -78,10 +61,10 @@ fn names(out: &Path) -> Vec<String> {
 #[test]
 fn a_run_is_whole_private_and_the_latest() {
     let (_folder, out) = out();
-    let target = run(&out, "one", "1", Existing::Refuse, &NoFault).unwrap();
+    let target = run(&out, "one", "1", Existing::Refuse).unwrap();
     assert_eq!(content(&target), ["1"; 4]);
     assert_eq!(content(&out.join("latest")), ["1"; 4]);
-    assert_eq!(names(&out), [".attain.lock", "latest", "one"]);
+    assert_eq!(names(&out), [".attain.lock", "latest", "latest-nightly", "one"]);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -94,50 +77,78 @@ fn a_run_is_whole_private_and_the_latest() {
 }
 
 #[test]
-fn a_run_that_dies_before_any_step_leaves_the_earlier_one_whole() {
-    let mut died = 0;
-    for step in 0.. {
+fn a_fault_at_any_call_leaves_the_earlier_run_whole() {
+    let calls = each_fault(|at, kind| {
         let (_folder, out) = out();
-        run(&out, "one", "1", Existing::Refuse, &NoFault).unwrap();
-        let ended = run(&out, "two", "2", Existing::Refuse, &Dies::before(step));
-        assert_eq!(content(&out.join("one")), ["1"; 4], "step {step}");
-        let latest = latest::read(&out).unwrap();
-        let shown = if latest == "one" { "1" } else { "2" };
-        assert_eq!(content(&out.join("latest")), [shown; 4], "step {step}");
+        run(&out, "one", "1", Existing::Refuse).unwrap();
+        let (_, calls) = planned(at, kind, || run(&out, "two", "2", Existing::Refuse));
+        let when = format!("{kind:?} at {at}");
+        assert_eq!(content(&out.join("one")), ["1"; 4], "{when}");
+        for link in ["latest", "latest-nightly"] {
+            let shown = latest::named(&out, link).unwrap();
+            let text = if shown == "one" { "1" } else { "2" };
+            assert_eq!(content(&out.join(link)), [text; 4], "{when}");
+        }
         if out.join("two").exists() {
-            assert_eq!(content(&out.join("two")), ["2"; 4], "step {step}");
+            assert_eq!(content(&out.join("two")), ["2"; 4], "{when}");
         }
-        run(&out, "three", "3", Existing::Refuse, &NoFault).unwrap();
+        run(&out, "three", "3", Existing::Refuse).unwrap();
         assert_eq!(content(&out.join("latest")), ["3"; 4]);
-        assert!(!names(&out).iter().any(|name| name.starts_with(PREFIX)), "step {step}");
-        if ended.is_ok() {
-            break;
-        }
-        died += 1;
-    }
-    assert!(died > 10, "{died}");
+        assert!(!names(&out).iter().any(|name| name.starts_with(".staging")), "{when}");
+        calls
+    });
+    assert!(calls > 20, "{calls}");
 }
 
 #[test]
-fn a_replacement_that_dies_before_any_step_leaves_a_whole_run() {
-    for step in 0.. {
+fn a_fault_while_a_run_is_replaced_leaves_the_old_one_or_the_new_one() {
+    let calls = each_fault(|at, kind| {
         let (_folder, out) = out();
-        let target = run(&out, "one", "1", Existing::Refuse, &NoFault).unwrap();
-        fs::write(target.join("data/team.csv"), "by hand").unwrap();
+        let target = run(&out, "one", "1", Existing::Refuse).unwrap();
         fs::write(target.join("note.txt"), "by hand").unwrap();
-        let ended = run(&out, "one", "1", Existing::Replace, &Dies::before(step));
+        let (_, calls) = planned(at, kind, || run(&out, "one", "2", Existing::Replace));
+        let when = format!("{kind:?} at {at}");
         assert_eq!(latest::read(&out).unwrap(), "one");
-        for (name, text) in FILES.iter().zip(content(&out.join("latest"))) {
-            assert!(text == "1" || (*name == "data/team.csv" && text == "by hand"), "step {step}");
-        }
-        run(&out, "one", "1", Existing::Replace, &NoFault).unwrap();
-        assert_eq!(content(&target), ["1"; 4]);
-        assert!(!target.join("note.txt").exists());
-        assert_eq!(names(&out), [".attain.lock", "latest", "one"], "step {step}");
-        if ended.is_ok() {
-            break;
-        }
-    }
+        let is_old = target.join("note.txt").exists();
+        assert_eq!(content(&target), [if is_old { "1" } else { "2" }; 4], "{when}");
+        run(&out, "one", "3", Existing::Replace).unwrap();
+        assert_eq!(content(&target), ["3"; 4]);
+        assert_eq!(names(&out), [".attain.lock", "latest", "latest-nightly", "one"], "{when}");
+        calls
+    });
+    assert!(calls > 20, "{calls}");
+}
+
+/// As on a disk that cannot exchange two folders.
+#[test]
+fn a_replacement_in_two_steps_is_finished_or_taken_back_by_the_next_run() {
+    let mut seen_between = false;
+    let calls = each_fault(|at, kind| {
+        let (_folder, out) = out();
+        let target = run(&out, "one", "1", Existing::Refuse).unwrap();
+        let replace = || {
+            let lock = lock(&out);
+            let stage = Stage::begin(&lock).unwrap();
+            for name in FILES {
+                stage.create(name).unwrap().write_all(b"2").unwrap();
+            }
+            let (_, calls) = planned(at, kind, || {
+                let done = stage.put_in_two_steps(&target);
+                drop(stage);
+                done
+            });
+            calls
+        };
+        let calls = replace();
+        let when = format!("{kind:?} at {at}");
+        seen_between |= !target.exists();
+        clear_debris(&lock(&out)).unwrap();
+        let text = fs::read_to_string(target.join("manifest.json")).unwrap();
+        assert_eq!(content(&target), [text.as_str(); 4], "{when}");
+        assert_eq!(names(&out), [".attain.lock", "latest", "latest-nightly", "one"], "{when}");
+        calls
+    });
+    assert!(calls > 5 && seen_between, "{calls}");
 }
 
 #[test]
@@ -145,22 +156,22 @@ fn what_is_no_run_folder_is_replaced_too() {
     let (_folder, out) = out();
     fs::create_dir_all(&out).unwrap();
     fs::write(out.join("one"), "a file").unwrap();
-    run(&out, "one", "1", Existing::Replace, &NoFault).unwrap();
+    run(&out, "one", "1", Existing::Replace).unwrap();
     fs::remove_dir_all(out.join("one/data")).unwrap();
     fs::write(out.join("one/data"), "a file").unwrap();
-    run(&out, "one", "1", Existing::Replace, &NoFault).unwrap();
+    run(&out, "one", "1", Existing::Replace).unwrap();
     assert_eq!(content(&out.join("one")), ["1"; 4]);
-    assert_eq!(names(&out), [".attain.lock", "latest", "one"]);
+    assert_eq!(names(&out), [".attain.lock", "latest", "latest-nightly", "one"]);
 }
 
 #[test]
 fn a_name_that_is_taken_is_refused_and_nothing_is_left() {
     let (_folder, out) = out();
-    run(&out, "one", "1", Existing::Refuse, &NoFault).unwrap();
-    let failure = run(&out, "one", "2", Existing::Refuse, &NoFault).unwrap_err();
+    run(&out, "one", "1", Existing::Refuse).unwrap();
+    let failure = run(&out, "one", "2", Existing::Refuse).unwrap_err();
     assert_eq!(failure.cause, crate::base::Cause::Output);
     assert_eq!(content(&out.join("one")), ["1"; 4]);
-    assert_eq!(names(&out), [".attain.lock", "latest", "one"]);
+    assert_eq!(names(&out), [".attain.lock", "latest", "latest-nightly", "one"]);
 }
 
 #[test]
@@ -188,6 +199,17 @@ fn refused_runs_are_kept_apart() {
         assert_eq!(fs::read_to_string(target.join("rejects.csv")).unwrap(), content);
     }
     assert_eq!(names(&out), [".attain.lock", "refused"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_link_in_place_of_the_refused_runs_leads_to_is_not_touched() {
+    let (folder, out) = out();
+    let lock = lock(&out);
+    std::os::unix::fs::symlink(folder.path(), out.join(REFUSED)).unwrap();
+    let stage = Stage::begin(&lock).unwrap();
+    assert!(stage.refuse("one").is_err());
+    assert_eq!(names(folder.path()).len(), 1, "the output folder alone");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::forget::tests::{forget_one, made, now};
 use super::history::tests::lock;
 use super::person::Person;
 use super::prune::{self, Keep};
-use super::status::status;
+use super::status::{Asked, status};
 use super::verify::verify;
 use super::{History, latest};
 
@@ -181,7 +181,8 @@ fn pipe(_path: &Path) {}
 /// Asks everything of the folder that a command asks.
 fn look_at(out: &Path) {
     let history = History::of(out).unwrap();
-    let _ = status(&history, now(), Some(Duration::from_hours(26)));
+    let max_age = Some(Duration::from_hours(26));
+    let _ = status(&history, Asked { now: now(), max_age, pipeline: None });
     let folders: Vec<PathBuf> = history.names.iter().map(|name| out.join(&name.run_id)).collect();
     for folder in &folders {
         let _ = verify(folder);

@@ -82,11 +82,12 @@ fn check(name: &str, path: &Path, sha256: &str) -> Checked {
 }
 
 impl Verified {
-    /// 0, or 3 when something differs. An input that is not there any more cannot be compared and
-    /// is no difference.
+    /// 0, or 3 when something differs or no output is told. An input that is not there any more
+    /// cannot be compared and is no difference.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
-        let same = self.outputs.iter().all(|file| file.standing == Standing::Same)
+        let same = !self.outputs.is_empty()
+            && self.outputs.iter().all(|file| file.standing == Standing::Same)
             && self.inputs.iter().all(|f| matches!(f.standing, Standing::Same | Standing::Gone));
         if same && !self.is_forget_open { 0 } else { 3 }
     }
@@ -108,6 +109,9 @@ impl fmt::Display for Verified {
                     None => same[place] += 1,
                 }
             }
+        }
+        if self.outputs.is_empty() {
+            writeln!(out, "  the manifest names no output: there is nothing to check")?;
         }
         if are_gone {
             writeln!(
@@ -177,5 +181,8 @@ mod tests {
         assert!(text.contains("output x.xlsx: it is missing"), "{text}");
         assert!(text.contains("output data/note.txt: the run did not make it"), "{text}");
         assert!(verify(out.path()).is_err(), "no run folder");
+        let nothing = put(out.path(), "nightly", "2021-03-02", "bbbbbb", &[]);
+        let nothing = verify(&nothing.folder).unwrap();
+        assert_eq!(nothing.exit_code(), 3, "{nothing}");
     }
 }

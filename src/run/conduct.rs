@@ -15,12 +15,13 @@ use crate::publish::audit::audit;
 use crate::publish::changes::changes;
 use crate::publish::editions::Edition;
 use crate::publish::forget;
-use crate::publish::history::{Published, Run, mend_latest};
+use crate::publish::history::{Published, Run, RunName};
 use crate::publish::manifest::{
     self, InputUsed, Manifest, ParameterUsed, PipelineUsed, ProgramUsed, StageDone,
 };
-use crate::publish::stage::{Existing, Point, clear_debris};
-use crate::publish::{Compared, History, Holder, Lock, Moment, Stage, key};
+use crate::publish::stage::{Existing, clear_debris};
+use crate::publish::turning::{mend, turns};
+use crate::publish::{Compared, History, Holder, Lock, Moment, Stage, key, latest};
 use crate::report::classes::{Counts, Horizon};
 use crate::report::facts::names_of;
 use crate::report::{Labels, Tables};
@@ -51,8 +52,6 @@ pub struct Request {
     pub force: bool,
     pub wait: Option<Duration>,
     pub fail_on: Vec<FailOn>,
-    /// One of a range: `latest` keeps naming a run of a later date.
-    pub is_back_fill: bool,
 }
 
 /// What makes a published run end with exit code 4.
@@ -124,6 +123,8 @@ fn named_run(request: &Request, around: &Around<'_>, name: &mut RunNamed) -> Out
         request.only.clone()
     };
     let lock = Lock::take(&out, &Holder::this_process(around.command, started), request.wait)?;
+    latest::check(&out, &latest::of_pipeline(&loaded.pipeline.name))?;
+    clear_debris(&lock)?;
     // Before the runs are looked at: it changes some of them.
     log::forget_finished(name, &forget::finish(&lock));
     let history = History::of(&out)?;
@@ -225,8 +226,7 @@ fn published_before(
             _ => return Ok(None),
         },
     };
-    clear_debris(lock)?;
-    mend_latest(lock, &run)?;
+    mend(lock, history, &run)?;
     Ok(Some(unchanged(&run)))
 }
 
@@ -360,7 +360,8 @@ impl Course<'_> {
             || if dry { Ok(()) } else { stage.settle() },
             || audit(stage.folder(), &scene.reading.files, &expected, &linter),
         );
-        settled?;
+        // Where it was not done, publishing does it.
+        settled.unwrap_or(Ok(()))?;
         let outputs = outputs?;
         watch.stage("audit", rows, rows);
         let summary = self.summary(scene, skills, &findings, &assessed);
@@ -457,12 +458,8 @@ impl Course<'_> {
                 }
                 Published::Damaged(_) => Existing::Replace,
             };
-        let point = if self.request.is_back_fill {
-            self.history.point_for(self.request.as_of)
-        } else {
-            Point::Here
-        };
-        stage.publish(&self.run_id, existing, point).map(Some)
+        let turns = RunName::read(&self.run_id).map(|name| turns(self.history, &name));
+        stage.publish(&self.run_id, existing, &turns.unwrap_or_default()).map(Some)
     }
 
     /// Compared with the run before, where there is one.
@@ -554,12 +551,17 @@ impl Course<'_> {
     }
 }
 
-/// Does what waits for the disk beside what keeps the cores busy.
-fn beside<A: Send, B>(waits: impl FnOnce() -> A + Send, works: impl FnOnce() -> B) -> (A, B) {
+/// Does what waits for the disk beside what keeps the cores busy; not at all where no more threads
+/// can be had.
+fn beside<A: Send, B>(
+    waits: impl FnOnce() -> A + Send,
+    works: impl FnOnce() -> B,
+) -> (Option<A>, B) {
     thread::scope(|scope| {
-        let waiting = scope.spawn(waits);
+        let waiting = thread::Builder::new().spawn_scoped(scope, waits).ok();
         let done = works();
-        (waiting.join().unwrap_or_else(|panic| resume_unwind(panic)), done)
+        let waited = waiting.map(|waiting| waiting.join().unwrap_or_else(|p| resume_unwind(p)));
+        (waited, done)
     })
 }
 
