@@ -106,6 +106,9 @@ pub const COMPRESSION: u32 = 1;
 /// The languages that the program brings labels for.
 const LANGUAGES: [&str; 5] = ["en", "fr", "sv", "de", "es"];
 
+/// Day, key and hidden prefixes come to it, and 255 bytes is what most systems have for a name.
+const NAME_BYTES_MAX: usize = 100;
+
 /// What no folder may be called on one system or another.
 const NO_FILE_NAME: &[char] = &['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
 
@@ -166,9 +169,17 @@ impl Pipeline {
     }
 }
 
-/// The name becomes part of a folder's name.
+/// The name becomes part of a folder's name, and of the line at the foot of every printed page.
 fn name(value: &Value) -> Outcome<String> {
     let name = value.text()?;
+    if name.len() > NAME_BYTES_MAX {
+        return Err(value
+            .failure(format!(
+                "\"name\" is {} bytes long, and a folder's name has room for {NAME_BYTES_MAX}",
+                name.len()
+            ))
+            .todo("write a shorter one; letters beyond a to z take two bytes or more"));
+    }
     match name.chars().find(|sign| sign.is_control() || NO_FILE_NAME.contains(sign)) {
         None => Ok(name.to_owned()),
         Some(sign) => Err(value
