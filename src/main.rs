@@ -7,12 +7,17 @@ use std::time::SystemTime;
 use attain::base::Day;
 use attain::cli::enter::Surroundings;
 use attain::publish::Moment;
-use chrono::{Datelike, Local};
+use chrono::{DateTime, Datelike, Local};
 
 fn main() -> ExitCode {
-    let here = Local::now().date_naive();
-    let today = Day::of(here.year(), here.month(), here.day()).unwrap_or(Day::FOREVER);
-    let now = || Moment::from(SystemTime::now());
-    let around = Surroundings { today, now };
-    ExitCode::from(attain::cli::rescue(|| attain::cli::enter(&around)))
+    ExitCode::from(attain::cli::rescue(|| {
+        let now = || Moment::from(SystemTime::now());
+        attain::cli::enter(&Surroundings { today: today(), now })
+    }))
+}
+
+/// By the clock on the wall. `Local::now` falls over where that stands before 1970.
+fn today() -> Day {
+    let here = DateTime::<Local>::from(SystemTime::now()).date_naive();
+    Day::of(here.year(), here.month(), here.day()).unwrap_or(Day::FOREVER)
 }

@@ -15,7 +15,7 @@ use crate::run::gather::{Gathered, gather};
 
 use super::args::{Arguments, CatalogueCommand, Command, OfPipeline};
 use super::screen::Screen;
-use super::{bench, check, diff, explain, init, keep, run, schema};
+use super::{bench, check, diff, explain, init, keep, limits, run, schema, usage, voice};
 
 /// What only the outermost layer knows.
 pub struct Surroundings {
@@ -27,25 +27,21 @@ pub struct Surroundings {
 /// Carries out the command line; answers the exit code.
 #[must_use]
 pub fn enter(around: &Surroundings) -> u8 {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are no errors; they go to standard output.
-            let _ = error.print();
-            return if error.use_stderr() { 2 } else { 0 };
-        }
+    limits::are_errors();
+    let arguments: Vec<_> = std::env::args_os().collect();
+    voice::listen(&arguments);
+    let ended = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => carry_out(&arguments, around),
+        Err(error) => usage::answer(&error),
     };
-    match carry_out(&arguments, around) {
-        Ok(code) => code,
-        Err(failure) => {
-            // Nobody may be there to read it.
-            let _ = writeln!(std::io::stderr(), "{failure}");
-            failure.cause.exit_code()
-        }
-    }
+    ended.unwrap_or_else(|failure| {
+        voice::fail(&failure);
+        failure.cause.exit_code()
+    })
 }
 
 fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
+    limits::ensure_handles()?;
     match &arguments.command {
         Command::Run(of) => run::run(of, around),
         Command::Check(of) => check_inputs(of, around),
@@ -56,7 +52,11 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
         Command::Prune(of) => keep::prune(of, around),
         Command::Forget(of) => keep::forget(&of.out, &of.emails, around),
         Command::Schema { kind } => say(&schema::schema(kind.as_deref(), &Dialect::built_in()?)?),
-        Command::Init { folder } => say(&init::init(folder)?),
+        Command::Init { folder } => {
+            voice::tell(&init::init(folder)?);
+            Ok(0)
+        }
+        Command::Help { command } => usage::help(command),
         Command::Catalogue(CatalogueCommand::Check { pipeline }) => {
             say(&catalogue::check(pipeline, &|loaded| labels(loaded).map(drop))?)
         }
@@ -104,7 +104,7 @@ pub(super) fn say_json(value: &impl Serialize) -> Outcome<u8> {
 }
 
 /// What programs read: a script, for example.
-fn say_as_it_is(text: &str) -> Outcome<u8> {
+pub(super) fn say_as_it_is(text: &str) -> Outcome<u8> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(0),

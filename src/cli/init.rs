@@ -1,8 +1,10 @@
 //! `attain init`: a folder to start from, with everything that a first run needs.
 
+use std::fs;
 use std::path::Path;
 
 use crate::base::{Failure, Outcome};
+use crate::publish::files::{self, AtPath};
 
 /// File names and contents; the programme and the people in them are invented.
 const FILES: [(&str, &str); 8] = [
@@ -16,35 +18,40 @@ const FILES: [(&str, &str); 8] = [
     ("inputs/memberships.csv", include_str!("init/memberships.csv")),
 ];
 
-/// Writes the files; answers what to do next.
+/// Under this name a file is written before it gets its own.
+const HIDDEN: &str = ".attain-init";
+
+/// Writes the files; answers what to do next. The pipeline file comes last: where it is missing,
+/// an `init` that was stopped is finished by the next one.
 ///
 /// # Errors
-/// When one of the files is there already, or cannot be written.
+/// When one of the files is there already and is not ours, or cannot be written.
 pub fn init(folder: &Path) -> Outcome<String> {
-    for (name, _) in FILES {
+    for (place, (name, text)) in FILES.into_iter().enumerate() {
         let path = folder.join(name);
-        if path.exists() {
+        let is_left = place > 0 && fs::read(&path).is_ok_and(|own| own == text.as_bytes());
+        if fs::symlink_metadata(&path).is_ok() && !is_left {
             return Err(Failure::output("the file is there already and is not overwritten")
                 .at(path.display())
                 .todo("name another folder"));
         }
     }
-    for (name, text) in FILES {
+    let hidden = folder.join(HIDDEN);
+    for (name, text) in FILES.into_iter().rev() {
         let path = folder.join(name);
-        let failed = |error: std::io::Error| {
-            Failure::output("the file could not be written").at(path.display()).because(error)
-        };
         if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).map_err(failed)?;
+            files::create_folder(parent).writing(parent)?;
         }
-        std::fs::write(&path, text).map_err(failed)?;
+        files::put(&path, &hidden, text.as_bytes()).writing(&path)?;
     }
     let pipeline = folder.join("pipeline.toml");
+    let place =
+        if folder == Path::new(".") { "this folder".into() } else { folder.display().to_string() };
     Ok(format!(
         "Wrote {} files to {}.\n\nNext:\n  attain check {p}\n  attain run {p} --as-of 2021-03-01\n\n\
          Then put your own exports into {}.\n",
         FILES.len(),
-        folder.display(),
+        place,
         folder.join("inputs").display(),
         p = pipeline.display(),
     ))

@@ -9,12 +9,15 @@ pub mod explain;
 pub mod glossary;
 pub mod init;
 pub mod keep;
+pub mod limits;
 pub mod preview;
 pub mod rescue;
 pub mod run;
 pub mod schema;
 pub mod screen;
 pub mod shown;
+pub mod usage;
+pub mod voice;
 
 pub use enter::enter;
 pub use rescue::rescue;

@@ -1,10 +1,11 @@
 //! The last resort: a panic becomes one line of words and exit code 1.
 
-use std::io::Write;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
 use std::sync::Mutex;
 
-use crate::base::{Cause, Failure};
+use crate::base::Failure;
+
+use super::voice;
 
 /// What the first panic said; the later ones follow from it.
 static FIRST: Mutex<Option<String>> = Mutex::new(None);
@@ -22,9 +23,9 @@ pub fn rescue(work: impl FnOnce() -> u8) -> u8 {
 fn caught(work: impl FnOnce() -> u8) -> u8 {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         let first = FIRST.lock().ok().and_then(|mut first| first.take());
-        // Standard error may be what is broken.
-        let _ = writeln!(std::io::stderr(), "{}", told(&first.unwrap_or_default()));
-        Cause::Internal.exit_code()
+        let failure = told(&first.unwrap_or_default());
+        voice::fail(&failure);
+        failure.cause.exit_code()
     })
 }
 
@@ -37,6 +38,11 @@ fn said(panic: &PanicHookInfo<'_>) -> String {
 }
 
 fn told(what: &str) -> Failure {
+    // Where the standard library itself gives up on a thread, the system would not have one more.
+    if what.contains("/std/src/thread/") {
+        return Failure::output("the system let this program start no more threads")
+            .todo("raise its limits on processes (ulimit -u) and memory (ulimit -v, MemoryMax=)");
+    }
     let what = if what.is_empty() { "the program stopped in its tracks" } else { what };
     Failure::internal(format!("internal error: {what}"))
 }
@@ -53,6 +59,13 @@ mod tests {
     #[test]
     fn a_panic_ends_with_code_1() {
         assert_eq!(caught(|| panic!("on purpose")), 1);
+    }
+
+    #[test]
+    fn a_thread_that_cannot_be_had_is_no_fault_of_the_program() {
+        let failure = told("/rustc/5980/library/std/src/thread/scoped.rs:206");
+        assert_eq!(failure.cause, crate::base::Cause::Output);
+        assert!(failure.to_string().contains("no more threads"), "{failure}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::io::IsTerminal;
 
+use serde_json::{Value as Json, json};
 use tracing::level_filters::LevelFilter;
 
 use crate::base::{Day, Failure, Outcome, shown};
@@ -10,8 +11,9 @@ use crate::publish::backfill::{self, Every, range};
 use crate::run::{Around, FailOn, Finished, Request, run as conduct};
 
 use super::args::{FailOnArgument, LogFormat, RunArguments};
-use super::enter::{Surroundings, say};
+use super::enter::Surroundings;
 use super::screen::Screen;
+use super::voice::{start_json_log, tell, tell_json};
 
 /// Runs; answers the exit code. A range makes its runs in order and ends with the first failure.
 ///
@@ -21,24 +23,12 @@ pub fn run(of: &RunArguments, around: &Surroundings) -> Outcome<u8> {
     let screen = Screen::new(!of.quiet && of.log_format == LogFormat::Text);
     start_log(of, &screen);
     let days = days(of, around)?;
-    let is_back_fill = of.every.is_some();
     if days.is_empty() && !of.quiet {
-        say("no such day lies in the range: there is nothing to run\n")?;
+        screen.without_bars(|| tell_nothing_to_run(of));
     }
     let mut worst = 0;
     for as_of in days {
-        let request = Request {
-            pipeline: of.pipeline.clone(),
-            as_of,
-            out: of.out.clone(),
-            only: of.only.clone(),
-            companies: of.company.clone(),
-            dry_run: of.dry_run,
-            force: of.force,
-            wait: of.wait,
-            fail_on: of.fail_on.iter().map(|on| fail_on(*on)).collect(),
-            is_back_fill,
-        };
+        let request = request(of, as_of);
         // Whoever reads the log by a program shall find no other lines in it.
         let logs_failure = of.log_format == LogFormat::Json;
         let progress = &screen.progress;
@@ -48,9 +38,7 @@ pub fn run(of: &RunArguments, around: &Surroundings) -> Outcome<u8> {
             ended => ended?,
         };
         if !of.quiet {
-            let text =
-                if is_back_fill { in_a_line(&finished) } else { ending(&finished, of.verbose) };
-            screen.without_bars(|| say(&text))?;
+            screen.without_bars(|| tell_end(of, as_of, &finished));
         }
         // Code 4 was asked for; it outranks 7.
         worst = match (worst, finished.exit) {
@@ -59,6 +47,67 @@ pub fn run(of: &RunArguments, around: &Surroundings) -> Outcome<u8> {
         };
     }
     Ok(worst)
+}
+
+fn request(of: &RunArguments, as_of: Day) -> Request {
+    Request {
+        pipeline: of.pipeline.clone(),
+        as_of,
+        out: of.out.clone(),
+        only: of.only.clone(),
+        companies: of.company.clone(),
+        dry_run: of.dry_run,
+        force: of.force,
+        wait: of.wait,
+        fail_on: of.fail_on.iter().map(|on| fail_on(*on)).collect(),
+    }
+}
+
+fn tell_nothing_to_run(of: &RunArguments) {
+    let text = "no such day lies in the range: there is nothing to run";
+    match of.log_format {
+        LogFormat::Text => tell(&format!("{text}\n")),
+        LogFormat::Json => {
+            tell_json(&json!({ "result": "nothing_to_run", "message": text, "exit_code": 0 }));
+        }
+    }
+}
+
+/// How a run ended: a line of a back-fill, a closing summary, or an object.
+fn tell_end(of: &RunArguments, as_of: Day, finished: &Finished) {
+    match (of.log_format, &of.every) {
+        (LogFormat::Json, _) => tell_json(&in_json(finished, as_of, of.verbose)),
+        (LogFormat::Text, Some(_)) => tell(&in_a_line(finished)),
+        (LogFormat::Text, None) => tell(&ending(finished, of.verbose)),
+    }
+}
+
+fn in_json(finished: &Finished, as_of: Day, verbose: bool) -> Json {
+    let result = match (finished.nothing_changed, &finished.folder) {
+        (true, _) => "nothing_changed",
+        (false, Some(_)) => "published",
+        (false, None) => "dry_run",
+    };
+    let mut told = json!({
+        "run_id": finished.run_id,
+        "as_of": as_of.to_string(),
+        "result": result,
+        "exit_code": finished.exit,
+        "is_published": finished.folder.is_some() || finished.is_there,
+        "folder": finished.folder.as_deref().map(shown),
+    });
+    if finished.lacks_forgotten {
+        told["lacks_forgotten"] = true.into();
+    }
+    if !finished.nothing_changed {
+        told["summary"] = finished.summary.json();
+    }
+    if verbose {
+        let stages = finished.stages.iter();
+        told["seconds"] =
+            stages.map(|stage| (stage.name.clone(), Json::from(stage.seconds))).collect();
+    }
+    told
 }
 
 /// The days to run for.
@@ -122,19 +171,19 @@ fn start_log(of: &RunArguments, screen: &Screen) {
         (false, true) => LevelFilter::INFO,
         (false, false) => LevelFilter::WARN,
     };
+    if of.log_format == LogFormat::Json {
+        start_json_log(most);
+        return;
+    }
     let above = screen.above();
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let log = tracing_subscriber::fmt()
         .with_writer(move || above.clone())
         .with_max_level(most)
-        .with_target(false);
+        .with_target(false)
+        .with_ansi(colours);
     // A log that was started before stays as it is.
-    let _ = match of.log_format {
-        LogFormat::Json => log.json().flatten_event(true).try_init(),
-        LogFormat::Text => {
-            let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            log.with_ansi(colours).try_init()
-        }
-    };
+    let _ = log.try_init();
 }
 
 fn ending(finished: &Finished, verbose: bool) -> String {

@@ -13,6 +13,7 @@ use crate::base::progress::Glance;
 use crate::base::{Progress, Step};
 
 use super::shown::grouped;
+use super::voice::Patient;
 
 /// Between two looks at the counters.
 const TICK: Duration = Duration::from_millis(100);
@@ -35,13 +36,14 @@ impl Screen {
         let bar = ProgressBar::hidden();
         let (stop, stopped) = channel();
         let (seen, drawn) = (Arc::clone(&progress), bar.clone());
-        let ticker = thread::spawn(move || {
+        let ticker = thread::Builder::new().spawn(move || {
             let mut step = Step::Nothing;
             while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
                 draw(&drawn, &seen.glance(), &mut step, ProgressDrawTarget::stderr);
             }
         });
-        Self { progress, bar, ticker: Some((stop, ticker)) }
+        // Where no more threads are allowed there are no bars.
+        Self { progress, bar, ticker: ticker.ok().map(|ticker| (stop, ticker)) }
     }
 
     /// Where log lines go: above the bars.
@@ -130,11 +132,11 @@ pub struct Above(ProgressBar);
 
 impl Write for Above {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.suspend(|| io::stderr().write(bytes))
+        self.0.suspend(|| Patient(io::stderr()).write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        io::stderr().flush()
+        Patient(io::stderr()).flush()
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use serde_json::{Value as Json, json};
+
 use crate::base::{Day, safe};
 use crate::ingest::read::Reading;
 use crate::programme::InForce;
@@ -161,6 +163,37 @@ impl Summary {
             rejected: sum(|file| file.rejected),
             ..Self::default()
         }
+    }
+
+    /// For programs: counts by their codes.
+    #[must_use]
+    pub fn json(&self) -> Json {
+        let by_code = |counts: &[(String, u64)]| -> Json {
+            counts.iter().map(|(code, count)| (code.clone(), Json::from(*count))).collect()
+        };
+        let mut told = json!({
+            "rows": {
+                "read": self.read,
+                "used": self.used,
+                "duplicates": self.duplicates,
+                "rejected": self.rejected,
+            },
+            "findings": by_code(&self.findings),
+            "urgent": self.urgent,
+            "more_at_risk": self.more_at_risk,
+        });
+        if self.tells_skills {
+            told["skills"] = json!({
+                "counts": self.counting,
+                "pending": self.pending,
+                "does_not_count": self.not_counting,
+            });
+        }
+        if self.tells_risk {
+            let classes = self.levels.present();
+            told["levels"] = classes.map(|(class, count)| (class.name(), count)).collect();
+        }
+        told
     }
 
     /// In words.
