@@ -66,6 +66,54 @@ fn the_first_example_works_as_it_stands() {
     assert!(published.join("data/skills.csv").is_file(), "nothing is published");
 }
 
+/// Every command has an example in its help, and each of them works one after the other.
+#[test]
+fn the_example_of_every_command_works_as_it_stands() {
+    let scratch = Scratch::new();
+    let example = |command: &[&str]| {
+        let help = attain(&[command, &["--help"]].concat()).out;
+        let examples = help.lines().filter_map(|line| line.strip_prefix("Example:  attain "));
+        let found: Vec<&str> = examples.collect();
+        assert_eq!(found.len(), 1, "{command:?}: {help}");
+        for line in help.lines().filter(|line| line.starts_with("  <") || line.starts_with("  [")) {
+            assert!(line.trim().contains("  "), "{command:?} does not describe {line}");
+        }
+        found[0].to_owned()
+    };
+    let run = |line: &str| {
+        let words = line.split(' ').map(|word| match word.strip_suffix('*') {
+            Some(start) => started(scratch.path(), start),
+            None => word.to_owned(),
+        });
+        let words: Vec<String> = words.collect();
+        let said = scratch.attain(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(said.code, 0, "attain {line}: {said:?}");
+    };
+    run(&example(&["init"]));
+    run("run my-reports/pipeline.toml --as-of 2021-02-15");
+    for command in ["run", "check", "explain", "diff", "verify", "status", "prune", "forget"] {
+        run(&example(&[command]));
+    }
+    for command in
+        [&["schema"][..], &["completions"], &["catalogue", "check"], &["catalogue", "show"]]
+    {
+        run(&example(command));
+    }
+    assert_eq!(attain(&["help", "run"]).out, attain(&["run", "--help"]).out);
+    assert_eq!(attain(&["help"]).out, attain(&["--help"]).out);
+}
+
+/// The one path that starts so.
+fn started(folder: &Path, start: &str) -> String {
+    let (parent, start) = start.rsplit_once('/').expect("a path");
+    let names = std::fs::read_dir(folder.join(parent)).expect("a folder");
+    let names =
+        names.map(|entry| entry.expect("an entry").file_name().into_string().expect("text"));
+    let found: Vec<String> = names.filter(|name| name.starts_with(start)).collect();
+    assert_eq!(found.len(), 1, "{start}: {found:?}");
+    format!("{parent}/{}", found[0])
+}
+
 /// Every line of what `init` says that names a command is one that works.
 #[test]
 fn what_init_says_next_works_as_it_stands() {
@@ -130,7 +178,12 @@ fn usage_errors_have_the_exit_code_2() {
         assert!(!said.err.is_empty() && said.out.is_empty(), "{line:?}: {said:?}");
     }
     assert!(attain(&["schema", "skils"]).err.contains("did you mean \"skills\"?"));
-    assert!(attain(&["rum"]).err.contains("run"));
+    for (wrong, meant) in [("rnu", "run"), ("rum", "run"), ("stats", "status"), ("forgt", "forget")]
+    {
+        let err = attain(&[wrong]).err;
+        assert!(err.contains(&format!("did you mean {meant}?")), "{err}");
+    }
+    assert!(attain(&["catalogue", "chek"]).err.contains("did you mean check?"));
 }
 
 #[test]
@@ -469,6 +522,52 @@ fn a_closed_pipe_is_no_failure() {
     assert_eq!(with_closed(scratch.path(), &["--colour"], true, true).code, 2);
 }
 
+/// A stream that is full costs neither the report nor the exit code; where the text is the result,
+/// it is an error.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_stream_costs_no_report() {
+    let scratch = Scratch::new();
+    assert_eq!(scratch.attain(&["init", "."]).code, 0);
+    let full = |arguments: &[&str], out: bool, err: bool| {
+        let stream = |is_full: bool| {
+            let device = || std::fs::OpenOptions::new().write(true).open("/dev/full");
+            if is_full { Stdio::from(device().expect("a device")) } else { Stdio::piped() }
+        };
+        let ran = Command::new(env!("CARGO_BIN_EXE_attain"))
+            .args(arguments)
+            .current_dir(scratch.path())
+            .stdin(Stdio::null())
+            .stdout(stream(out))
+            .stderr(stream(err))
+            .output()
+            .expect("the program starts");
+        (ran.status.code(), String::from_utf8(ran.stderr).expect("text"))
+    };
+    for (day, out, err, format) in [
+        ("2021-03-01", true, false, "text"),
+        ("2021-03-02", false, true, "text"),
+        ("2021-03-03", true, true, "text"),
+        ("2021-03-04", true, false, "json"),
+        ("2021-03-05", false, true, "json"),
+    ] {
+        let run = ["run", "pipeline.toml", "--as-of", day, "-v", "--log-format", format];
+        let (code, told) = full(&run, out, err);
+        assert_eq!(code, Some(0), "{day}: {told}");
+        assert!(err || told.contains("standard output cannot be written"), "{day}: {told}");
+        let latest = std::fs::read_link(scratch.path().join("out/latest")).expect("a run");
+        assert!(latest.display().to_string().starts_with(day), "{latest:?}");
+    }
+    for command in [&["status", "out"][..], &["verify", "out/latest"]] {
+        assert_eq!(full(command, true, false).0, Some(0), "{command:?}");
+    }
+    for command in [&["check", "pipeline.toml"][..], &["schema"], &["--help"]] {
+        let (code, told) = full(command, true, false);
+        assert_eq!(code, Some(6), "{command:?}");
+        assert!(told.starts_with("error: standard output cannot be written"), "{told}");
+    }
+}
+
 /// Runs the program with streams whose readers are gone.
 fn with_closed(folder: &Path, arguments: &[&str], out: bool, err: bool) -> Said {
     let closed = || {
@@ -548,9 +647,11 @@ fn the_log_names_the_run_and_no_person() {
             "publish"
         ]
     );
+    let summary: serde_json::Value = serde_json::from_str(&json.out).expect("one line of JSON");
     for stage in stages {
-        let spent = json.out.lines().find(|line| line.starts_with(&format!("time       {stage} ")));
-        assert!(spent.is_some_and(|line| line.ends_with(" s")), "{stage}: {}", json.out);
+        assert!(summary["seconds"][&stage].is_number(), "{stage}: {summary}");
+        let spent = text.out.lines().find(|line| line.starts_with(&format!("time       {stage} ")));
+        assert!(spent.is_some_and(|line| line.ends_with(" s")), "{stage}: {}", text.out);
     }
     let latest = scratch.path().join("out/latest");
     let manifest = std::fs::read_to_string(latest.join("manifest.json")).expect("a manifest");
@@ -589,6 +690,47 @@ fn a_failure_is_json_where_the_log_is() {
     assert_eq!((&line["level"], &line["exit_code"]), (&"ERROR".into(), &2.into()), "{line}");
     assert_eq!((&line["pipeline"], &line["as_of"]), (&"a".into(), &"2021-03-01".into()), "{line}");
     assert!(line["message"].as_str().is_some_and(|text| text.starts_with("a.toml: ")), "{line}");
+}
+
+/// With JSON every line of both streams is one object, however the run ends.
+#[test]
+fn every_line_of_both_streams_is_json_where_the_log_is() {
+    let scratch = Scratch::new();
+    assert_eq!(scratch.attain(&["init", "."]).code, 0);
+    let run = |more: &[&str]| {
+        let line = [&["run", "pipeline.toml", "--log-format", "json"], more].concat();
+        let said = scratch.attain(&line);
+        let object = |line: &str| -> serde_json::Value {
+            let value: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            assert!(value.is_object(), "{line}");
+            value
+        };
+        let lines = |text: &str| text.lines().map(object).collect::<Vec<_>>();
+        (said.code, lines(&said.out), lines(&said.err))
+    };
+    let night = ["--as-of", "2021-03-01"];
+    for result in ["published", "nothing_changed"] {
+        let (code, out, _) = run(&night);
+        assert_eq!((code, out.len()), (0, 1), "{out:?}");
+        assert_eq!((&out[0]["result"], &out[0]["exit_code"]), (&result.into(), &0.into()));
+        assert_eq!(
+            (&out[0]["as_of"], &out[0]["is_published"]),
+            (&"2021-03-01".into(), &true.into())
+        );
+        assert_eq!(out[0]["summary"].is_object(), result == "published", "{out:?}");
+    }
+    let (code, out, err) = run(&["--as-of", "2021-03-02", "--dry-run", "-v"]);
+    assert_eq!((code, &out[0]["result"], err.is_empty()), (0, &"dry_run".into(), false));
+    assert!(out[0]["seconds"]["read"].is_number(), "{out:?}");
+    let (code, out, _) = run(&["--as-of", "2021-01-01..2021-01-15", "--every", "week"]);
+    assert_eq!((code, out.len()), (0, 3));
+    let (code, out, _) = run(&["--as-of", "2021-01-02..2021-01-05", "--every", "month-day:15"]);
+    assert_eq!((code, &out[0]["result"]), (0, &"nothing_to_run".into()));
+    for wrong in [&["--shiny"][..], &["--as-of", "2021-02-30"], &["--every", "day"]] {
+        let (code, out, err) = run(wrong);
+        assert_eq!((code, out.len(), err.len()), (2, 0, 1), "{err:?}");
+        assert_eq!((&err[0]["level"], &err[0]["exit_code"]), (&"ERROR".into(), &2.into()));
+    }
 }
 
 /// Bars are for people who look on: a pipe, a file and a journal get none.

@@ -13,6 +13,7 @@ mod cli;
 mod companies;
 mod dialects;
 mod explained;
+mod faults;
 mod forgetting;
 #[path = "fuzz/bodies.rs"]
 mod fuzz_bodies;
