@@ -27,7 +27,7 @@ fn of_level(text: &mut Lines, level: &LevelExplained) {
         text.say(format_args!("  not met since {day}"));
     }
     if let (Some(day), Some(met)) = (&level.anniversary_on, &level.met_at_anniversary) {
-        text.say(format_args!("  next anniversary {day}, met then: {met}"));
+        text.say(format_args!("  anniversary {day}, met then: {met}"));
     }
     if let Some(severity) = &level.severity {
         let breach = level.breach_on.as_ref().map(|day| format!(", breaks on {day}"));

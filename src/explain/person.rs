@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::base::fold::{did_you_mean, fold_email};
+use crate::base::fold::{did_you_mean, fold, fold_email};
 use crate::base::{Day, Failure, Outcome};
 use crate::link::associations::{Association, Holder, System};
 use crate::link::{Account, Way};
@@ -110,17 +110,18 @@ pub fn persons_of(scene: &Scene<'_>, email: &str) -> Outcome<Vec<u32>> {
 /// # Errors
 /// When none of them has it.
 pub fn skill_keys(scene: &Scene<'_>, persons: &[u32], skill: &str) -> Outcome<Vec<SkillKey>> {
-    let code = wanted_code(scene, skill);
     let own = chosen_of(scene, persons).map(|chosen| chosen.skill);
-    let keys: Vec<SkillKey> = own.filter(|key| scene.skill_text(*key) == code).collect();
+    let keys: Vec<SkillKey> =
+        own.filter(|key| is_named(scene, scene.skill_text(*key), skill)).collect();
     if keys.is_empty() { Err(unknown_skill(scene, persons, skill)) } else { Ok(keys) }
 }
 
-/// The code that a skill is shown with, by its code or title.
-fn wanted_code(scene: &Scene<'_>, skill: &str) -> String {
-    let known = scene.catalogue.resolve(skill);
-    known
-        .map_or_else(|| skill.to_uppercase(), |id| scene.catalogue.skills[id as usize].code.clone())
+/// Whether a code or title names a skill, by the code that it is shown with.
+fn is_named(scene: &Scene<'_>, shown: &str, skill: &str) -> bool {
+    match scene.catalogue.resolve(skill) {
+        Some(id) => scene.catalogue.skills[id as usize].code == shown,
+        None => fold(shown) == fold(skill),
+    }
 }
 
 fn unknown_user(scene: &Scene<'_>, wanted: &str) -> Failure {
@@ -190,13 +191,12 @@ fn explain_person(
         .collect();
     let own = [person];
     let all: Vec<&Chosen> = chosen_of(scene, &own).collect();
-    let wanted = skill.map(|skill| wanted_code(scene, skill));
     let mut skills = Vec::new();
     if let Some(transcripts) = scene.facts(Kind::Transcripts) {
         let at = scene.standpoint(transcripts);
         let looked = look(&at, person)?;
         let is_wanted = |chosen: &&&Chosen| {
-            wanted.as_ref().is_none_or(|code| skill_of(scene, transcripts, chosen) == code)
+            skill.is_none_or(|skill| is_named(scene, skill_of(scene, transcripts, chosen), skill))
         };
         let explain = |chosen: &&Chosen| explain_skill(from, (&at, &looked), chosen);
         skills.extend(all.iter().filter(is_wanted).map(explain));

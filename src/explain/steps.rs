@@ -102,6 +102,8 @@ fn value_in_words(dated: &Dated, unit: &str) -> String {
         Value::Number { number, month_end: true } => {
             format!("{number} {unit}, to the end of that month")
         }
+        // A day of the month, not a number of days.
+        Value::Number { number, .. } if unit == "day" => number.to_string(),
         Value::Number { number: 1, .. } => format!("1 {}", unit.strip_suffix('s').unwrap_or(unit)),
         Value::Number { number, .. } => format!("{number} {unit}"),
         Value::Numbers(numbers) => {

@@ -126,6 +126,12 @@ pub fn of_invoice(invoice: &InvoiceExplained) -> String {
 
 /// A parameter with what proves it.
 pub(super) fn in_force(parameter: &ParameterUsed) -> String {
-    let ParameterUsed { name, value, since, source, url, .. } = parameter;
-    format!("{name} = {value} since {since}, from “{source}” {url}")
+    let ParameterUsed { name, value, since, source, url, looked_up_for } = parameter;
+    // Days in this form compare as texts.
+    let since = if looked_up_for < since {
+        format!("the first value there is, of {since}, for {looked_up_for}")
+    } else {
+        format!("since {since}, on {looked_up_for}")
+    };
+    format!("{name} = {value} ({since}), from “{source}” {url}")
 }

@@ -27,7 +27,7 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
     let is_university = seen.is(Facts::IS_UNIVERSITY);
     if seen.fails() {
         let because = if is_university {
-            "a Partner University skill, and the user has no access to Partner University"
+            "a skill of Partner University, which counts by access to it (A5), and the user has none"
         } else if seen.chosen.pmc {
             "associated in PMC only, outside the grace after a known move"
         } else {
@@ -40,9 +40,9 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
             || "associated in Partner Center, see the associations above".to_owned(),
             |place| format!("associated in Partner Center, by evidence (A2e) seen in {place}"),
         ))),
-        LinkShown::University => {
-            Some(Told::plain("a Partner University skill, and the user has access to it"))
-        }
+        LinkShown::University => Some(Told::plain(
+            "a skill of Partner University, which counts by access to it (A5), and the user has it",
+        )),
         LinkShown::PmcGrace | LinkShown::None => None,
     }
 }

@@ -12,5 +12,9 @@ pub const RULE: Rule = Rule {
     cites: "House rule: what lies ahead is not held yet",
     asked: Asked::Always,
     passes: |_| Span::from(col(Facts::COMPLETED_ON)),
-    tells: |seen| Some(Told::plain(format!("completed {}", seen.day(Facts::COMPLETED_ON)))),
+    tells: |seen| {
+        let done = seen.day(Facts::COMPLETED_ON);
+        let ahead = if seen.fails() { ", which lies ahead" } else { "" };
+        Some(Told::plain(format!("completed {done}{ahead}")))
+    },
 };

@@ -52,6 +52,9 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
         return Some(Told::plain(format!("retired {retired_on}, before it was completed")));
     }
     let retired = match retired_on {
+        day if day > seen.at.as_of && day.is_dated() => {
+            format!("retires {day}; completed before, it")
+        }
         day if day.is_dated() => format!("retired {day}; completed before, it"),
         _ => "it is not retired, and".to_owned(),
     };

@@ -14,7 +14,8 @@ pub const RULE: Rule = Rule {
     cites: "Skills report in Partner Center, 2021: users leave and join",
     asked: Asked::OfPersons,
     passes: |_| Span::through(col(Facts::ROLL_THROUGH)),
-    tells: |seen| Some(Told::plain(accounts(seen))),
+    // Who has not joined is told so by the next rule.
+    tells: |seen| seen.is(Facts::HAS_JOINED).then(|| Told::plain(accounts(seen))),
 };
 
 /// The accounts of the person, each with the days that put it on the roll or off.
