@@ -24,6 +24,7 @@ mod nights;
 mod packs;
 mod properties;
 mod reading;
+mod reasons;
 mod replay;
 mod rule_cases;
 mod shown;

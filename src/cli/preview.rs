@@ -45,8 +45,8 @@ pub fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
 /// What links a person, as the preview counts it.
 const LINKS: [&str; 6] = [
     "linked by an association in Partner Center",
-    "linked by evidence: their rows stand in Partner Center's own training export (A2e)",
-    "linked by an association in PMC, as long as the grace lasts (G1)",
+    "linked by evidence: their rows stand in Partner Center's own training export (A2e evidence)",
+    "linked by an association in PMC, as long as the PMC grace lasts (G1)",
     "linked for skills of Partner University alone",
     "linked by nothing",
     "claimed by two companies, which links them with neither",
@@ -76,7 +76,7 @@ fn people(scene: &Scene<'_>, text: &mut Lines) {
     let unknown = scene.pipeline.companies.iter().zip(scene.associations_unknown);
     let unknown = unknown.filter(|(_, is_unknown)| **is_unknown);
     let unknown: Vec<String> = unknown.map(|(company, _)| company.name.clone()).collect();
-    list(text, "companies of which no export says who is associated (A2u)", &unknown);
+    list(text, "companies of which no export says who is associated (A2u no word)", &unknown);
 }
 
 /// Nothing but Partner Center's training export shows the association.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::assess::window::Window;
 use crate::base::credits::{Credits, Excess, LineKey};
 use crate::base::{Failure, Month, Outcome};
+use crate::rules::book;
 use crate::skills::Scene;
 use crate::tables::{Detail, Facts, Kind, RejectCode, Vocabulary};
 
@@ -118,7 +119,8 @@ fn notes(scene: &Scene<'_>, facts: &Facts, row: usize, excesses: &[Excess]) -> V
     if let (Some(dated), Some(month)) = (dated, month)
         && dated.month() != month
     {
-        notes.push(format!("L2: the invoice date is {dated}; month and year say {month} and hold"));
+        let what = format!("the invoice date is {dated}; month and year say {month} and hold");
+        notes.push(by(&["L2"], &what));
     }
     if document(facts, row) == "Credit note" {
         let key = line_key(scene, facts, row);
@@ -149,22 +151,20 @@ fn line(
     let in_window = unknown.is_none() && month.is_some_and(|month| window.contains(month));
     let because = match (document, in_window) {
         _ if unknown.is_some() => unknown.unwrap_or_default(),
-        ("Invoice", true) => "L1, L3: an invoice in the window".to_owned(),
+        ("Invoice", true) => by(&["L1", "L3"], "an invoice in the window"),
         ("Credit note", true) => {
-            "L1, L3: a credit note in the window, counted as negative".to_owned()
+            by(&["L1", "L3"], "a credit note in the window, counted as negative")
         }
         ("Invoice" | "Credit note", false) => match visible_on {
-            Some(day) if day > scene.as_of => format!("L2, L3: its month becomes visible on {day}"),
-            _ => "L3: its month has left the window".to_owned(),
-        },
-        _ => format!(
-            "L1: {} is no invoice; only invoices and credit notes count",
-            if document == "Order confirmation" {
-                "an order confirmation"
-            } else {
-                "a partner report"
+            Some(day) if day > scene.as_of => {
+                by(&["L2", "L3"], &format!("its month becomes visible on {day}"))
             }
-        ),
+            _ => by(&["L3"], "its month has left the window"),
+        },
+        ("Order confirmation", _) => {
+            by(&["L1"], "an order confirmation is no invoice; only invoices and credit notes count")
+        }
+        _ => by(&["L1"], "a partner report is no invoice; only invoices and credit notes count"),
     };
     InvoiceLine {
         file: scene.file_name(file).to_owned(),
@@ -187,6 +187,12 @@ fn line(
     }
 }
 
+/// What is said, by rules with their words.
+fn by(rules: &[&str], said: &str) -> String {
+    let rules: Vec<String> = rules.iter().map(|rule| book::named(rule)).collect();
+    format!("{}: {said}", rules.join(", "))
+}
+
 /// K3: why nobody can know the line on the as-of date.
 fn unknown(scene: &Scene<'_>, facts: &Facts, row: usize, month: Option<Month>) -> Option<String> {
     let dated = facts.days("invoice_date").at(row).filter(|day| *day > scene.as_of);
@@ -196,7 +202,7 @@ fn unknown(scene: &Scene<'_>, facts: &Facts, row: usize, month: Option<Month>) -
         (None, Some(day)) => format!("its invoice date {day} lies after {}", scene.as_of),
         (None, None) => return None,
     };
-    Some(format!("K3: {what}, so that nobody knows it yet and no sum has it"))
+    Some(by(&["K3"], &format!("{what}, so that nobody knows it yet and no sum has it")))
 }
 
 fn month(facts: &Facts, row: usize) -> Option<Month> {

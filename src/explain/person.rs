@@ -267,7 +267,7 @@ fn association_in_words(scene: &Scene<'_>, association: &Association) -> String 
         Holder::Foreign(code) => format!("another company ({})", scene.text(code)),
     };
     let from = since(association.from);
-    let seen = if association.is_evidence { "evidence (A2e) seen in " } else { "" };
+    let seen = if association.is_evidence { "A2e evidence seen in " } else { "" };
     let until = if association.until == Day::FOREVER {
         String::new()
     } else {

@@ -246,7 +246,7 @@ pub const BOOK: &[Entry] = &[
     ),
     entry(
         "K3",
-        "at the anniversary",
+        "projection",
         "The level on its anniversary, if nothing changes but the calendar.",
         SKILLS,
     ),

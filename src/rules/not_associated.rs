@@ -27,7 +27,7 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
     let is_university = seen.is(Facts::IS_UNIVERSITY);
     if seen.fails() {
         let because = if is_university {
-            "a skill of Partner University, which counts by access to it (A5), and the user has none"
+            "a skill of Partner University, which counts by access to it (A5 source), and the user has none"
         } else if seen.chosen.pmc {
             "associated in PMC only, outside the grace after a known move"
         } else {
@@ -38,10 +38,10 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
     match seen.chosen.link {
         LinkShown::Pc => Some(Told::plain(evidence(seen).map_or_else(
             || "associated in Partner Center, see the associations above".to_owned(),
-            |place| format!("associated in Partner Center, by evidence (A2e) seen in {place}"),
+            |place| format!("associated in Partner Center, by A2e evidence seen in {place}"),
         ))),
         LinkShown::University => Some(Told::plain(
-            "a skill of Partner University, which counts by access to it (A5), and the user has it",
+            "a skill of Partner University, which counts by access to it (A5 source), and the user has it",
         )),
         LinkShown::PmcGrace | LinkShown::None => None,
     }
