@@ -19,9 +19,13 @@ pub fn of_competency(explained: &CompetencyExplained) -> String {
 }
 
 fn of_level(text: &mut Lines, level: &LevelExplained) {
+    let programme = match level.programme.as_str() {
+        "" => "listed by no programme (K2a unlisted)",
+        id => id,
+    };
     text.say(format_args!(
-        "{} · {} · {}: {}, met: {}",
-        level.company, level.programme, level.level, level.state, level.met
+        "{} · {programme} · {}: {}, met: {}",
+        level.company, level.level, level.state, level.met
     ));
     if let Some(day) = &level.unmet_since {
         text.say(format_args!("  not met since {day}"));
