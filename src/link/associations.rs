@@ -240,9 +240,10 @@ fn standing(of_mcid: &[Association], company: Holder, day: Day, as_of: Day) -> S
         }
     }
     if standing.conflict_pc && !standing.pc {
-        // A conflict in PC is no case for the grace: the flag in PMC is shown and does not link.
+        // A conflict in PC is no case for the grace: the flag in PMC is shown and does not link,
+        // and where it went is not what is wrong.
         standing.conflict_pmc |= standing.pmc;
-        standing.pmc = false;
+        (standing.pmc, standing.elsewhere_pmc) = (false, false);
     }
     standing
 }
@@ -402,6 +403,9 @@ mod tests {
         let first = on(&all, 0, "2020-01-01");
         assert!(first.conflict_pc && first.conflict_pmc && !first.pmc && !first.elsewhere());
         assert!(on(&all, 2, "2020-01-01").elsewhere(), "PMC alone gives way to PC");
+        let left = [all[0], all[1], all[2], at(1, System::Pmc, Some("2019-06-01"), None)];
+        let first = on(&left, 0, "2020-01-01");
+        assert!(first.conflict_pc && !first.elsewhere(), "whatever became of PMC");
     }
 
     #[test]

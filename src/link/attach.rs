@@ -161,7 +161,7 @@ impl Keys<'_> {
         for (index, key, way) in tries {
             found.clear();
             index.find(key, found);
-            if self.are_one(found) {
+            if self.people.are_one(found) {
                 self.add_other_companies(found);
                 return way;
             }
@@ -174,16 +174,10 @@ impl Keys<'_> {
     /// What is a human being's is theirs in each company that has them under the same MCID (A4),
     /// whichever account the row names.
     fn add_other_companies(&self, found: &mut Vec<u32>) {
-        let Some(first) = found.first() else { return };
-        let others = self.people.of_one_human(*first);
-        if others.is_empty() {
-            return;
-        }
-        let own = self.people.mcids(*first);
-        for person in others {
-            let is_tied = || self.people.mcids(*person).iter().any(|mcid| own.contains(mcid));
-            if !found.contains(person) && is_tied() {
-                found.push(*person);
+        let Some(first) = found.first().copied() else { return };
+        for account in self.people.accounts_of(first) {
+            for number in self.people.mcids_of(account) {
+                self.identities.mcids.find(number, found);
             }
         }
     }
@@ -196,7 +190,7 @@ impl Keys<'_> {
         if found.is_empty() {
             return Way::Nobody;
         }
-        if !self.are_one(found) {
+        if !self.people.are_one(found) {
             found.clear();
             return Way::Ambiguous;
         }
@@ -211,20 +205,6 @@ impl Keys<'_> {
         } else {
             way
         }
-    }
-
-    /// Somebody, and nobody else: persons of several companies may be one human being.
-    fn are_one(&self, found: &[u32]) -> bool {
-        let Some(first) = found.first() else { return false };
-        found.iter().enumerate().all(|(place, person)| {
-            let before = &found[..place];
-            self.people.are_one_human(*first, *person)
-                && before.iter().all(|other| self.company(*other) != self.company(*person))
-        })
-    }
-
-    fn company(&self, person: u32) -> u32 {
-        self.people.persons[person as usize].company
     }
 }
 

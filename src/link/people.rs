@@ -29,53 +29,20 @@ pub struct People {
     further: Further,
     pub persons: Vec<Person>,
     by_person: Vec<u32>,
-    /// By account: the group over all companies.
-    humans: Vec<u32>,
-    /// The persons of each group that has several.
-    several: Hashed<u32, Vec<u32>>,
 }
 
 impl People {
     /// Finds the persons among the accounts.
     #[must_use]
     pub fn of(mut accounts: Accounts, as_of: Day) -> Self {
-        let (groups, humans) = rayon::join(|| tie(&accounts, false), || tie(&accounts, true));
-        let mut people = Self { humans, further: accounts.further, ..Self::default() };
+        let groups = tie(&accounts);
+        let mut people = Self { further: accounts.further, ..Self::default() };
         people.gather(&mut accounts.all, &groups);
         people.accounts = accounts.all;
         for place in 0..people.persons.len() {
             people.describe(place, as_of);
         }
-        people.find_several();
         people
-    }
-
-    fn find_several(&mut self) {
-        let mut first: Hashed<u32, u32> = Hashed::default();
-        for person in (0..).take(self.persons.len()) {
-            let human = self.human(person);
-            let one = *first.entry(human).or_insert(person);
-            if one != person {
-                self.several.entry(human).or_insert_with(|| vec![one]).push(person);
-            }
-        }
-    }
-
-    fn human(&self, person: u32) -> u32 {
-        let place = self.persons[person as usize].start as usize;
-        self.humans[self.by_person[place] as usize]
-    }
-
-    /// The persons that one human being is in several companies, or none where it is one alone.
-    #[must_use]
-    pub fn of_one_human(&self, person: u32) -> &[u32] {
-        self.several.get(&self.human(person)).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether two persons (of two companies) are one human being: by MCID or by work e-mail.
-    #[must_use]
-    pub fn are_one_human(&self, a: u32, b: u32) -> bool {
-        a == b || self.human(a) == self.human(b)
     }
 
     #[must_use]
@@ -134,6 +101,15 @@ impl People {
         std::iter::once(account.work_email).chain(further)
     }
 
+    /// The work e-mails of the account's rows.
+    pub fn own_emails_of(&self, account: &Account) -> impl Iterator<Item = u32> + '_ {
+        let further = self.keys_of(account).filter_map(|key| match key {
+            Key::WorkEmail(email) => Some(email),
+            _ => None,
+        });
+        std::iter::once(account.work_email).chain(further)
+    }
+
     /// All of the account's addresses, the private ones too.
     pub fn emails_of(&self, account: &Account) -> impl Iterator<Item = u32> + '_ {
         let further = self.keys_of(account).filter_map(|key| match key {
@@ -159,6 +135,41 @@ impl People {
     /// The account's rows among the users.
     pub fn rows_of(&self, account: &Account) -> impl Iterator<Item = u32> + '_ {
         self.further.all_rows(account)
+    }
+
+    /// Whether the persons are one human being in several companies: tied among themselves by an
+    /// MCID, or by the work e-mail that one has of the other (A6a). Nobody is not one.
+    #[must_use]
+    pub fn are_one(&self, persons: &[u32]) -> bool {
+        if persons.len() < 2 {
+            return !persons.is_empty();
+        }
+        let mut companies: Hashed<u32, ()> = Hashed::default();
+        let company = |person: &u32| self.persons[*person as usize].company;
+        let are_apart = persons.iter().all(|own| companies.insert(company(own), ()).is_none());
+        are_apart && self.are_tied(persons)
+    }
+
+    fn are_tied(&self, persons: &[u32]) -> bool {
+        let mut groups = Groups::of(persons.len());
+        let mut by_mcid: Hashed<u64, u32> = Hashed::default();
+        let mut by_email: Hashed<u32, u32> = Hashed::default();
+        for (place, person) in (0_u32..).zip(persons) {
+            for account in self.accounts_of(*person) {
+                for number in self.mcids_of(account) {
+                    groups.unite(place, *by_mcid.entry(number).or_insert(place));
+                }
+                for email in self.own_emails_of(account) {
+                    groups.unite(place, *by_email.entry(email).or_insert(place));
+                }
+            }
+        }
+        for (place, person) in (0_u32..).zip(persons) {
+            for email in self.accounts_of(*person).flat_map(|own| self.work_emails_of(own)) {
+                groups.unite(place, *by_email.get(&email).unwrap_or(&place));
+            }
+        }
+        (0..).take(persons.len()).all(|place| groups.root(place) == 0)
     }
 
     /// Back to the accounts, before they are tied anew.
@@ -226,35 +237,27 @@ impl People {
     }
 }
 
-/// Ties accounts of one realm by MCID and by work e-mail; answers a group for each account.
-fn tie(accounts: &Accounts, is_one_realm: bool) -> Vec<u32> {
-    let realm = |account: &Account| if is_one_realm { 0 } else { account.company };
+/// Ties accounts of one company by MCID and by work e-mail; answers a group for each account.
+fn tie(accounts: &Accounts) -> Vec<u32> {
     let mut groups = Groups::of(accounts.all.len());
     let mut by_mcid: Hashed<(u32, u64), u32> = Hashed::default();
     let mut by_email: Hashed<(u32, u32), u32> = Hashed::default();
     for account in &accounts.all {
-        let place = account.place;
-        groups.unite(place, *by_email.entry((realm(account), account.work_email)).or_insert(place));
+        let (place, company) = (account.place, account.company);
+        groups.unite(place, *by_email.entry((company, account.work_email)).or_insert(place));
         if !account.matched_mcid.is_none() {
-            let key = (realm(account), account.matched_mcid.number());
-            groups.unite(place, *by_mcid.entry(key).or_insert(place));
+            let number = account.matched_mcid.number();
+            groups.unite(place, *by_mcid.entry((company, number)).or_insert(place));
         }
     }
     for (place, key) in &accounts.further.keys {
-        let realm = realm(&accounts.all[*place as usize]);
+        let company = accounts.all[*place as usize].company;
         let same = match key {
-            Key::Mcid(number) => *by_mcid.entry((realm, *number)).or_insert(*place),
-            Key::WorkEmail(email) => *by_email.entry((realm, *email)).or_insert(*place),
+            Key::Mcid(number) => *by_mcid.entry((company, *number)).or_insert(*place),
+            Key::WorkEmail(email) => *by_email.entry((company, *email)).or_insert(*place),
             _ => *place,
         };
         groups.unite(*place, same);
-    }
-    // One that has the other's work e-mail among its others: all work e-mails are known by now.
-    for (place, key) in &accounts.further.keys {
-        if let Key::OtherEmail(email) = key {
-            let realm = realm(&accounts.all[*place as usize]);
-            groups.unite(*place, *by_email.get(&(realm, *email)).unwrap_or(place));
-        }
     }
     (0..).take(accounts.all.len()).map(|place| groups.root(place)).collect()
 }

@@ -139,9 +139,7 @@ fn shown(scene: &Scene<'_>, report: &Facts) -> Vec<Vec<u32>> {
         .map(|row| {
             let mcid = mcids.at(row);
             let found = if mcid.is_none() { None } else { by_mcid.get(&mcid.number()) };
-            let of_one = |persons: &&Vec<u32>| {
-                persons.iter().all(|person| scene.people.are_one_human(persons[0], *person))
-            };
+            let of_one = |persons: &&Vec<u32>| scene.people.are_one(persons);
             // An address of several people is nobody's.
             let found = found.or_else(|| by_email.get(&emails.at(row)).filter(of_one));
             found.cloned().unwrap_or_default()
@@ -159,7 +157,7 @@ fn add(persons: &mut Vec<u32>, person: u32) {
 fn companies(scene: &Scene<'_>) -> Hashed<u32, Vec<u32>> {
     let mut companies: Hashed<u32, Vec<u32>> = Hashed::default();
     for account in &scene.people.accounts {
-        for email in scene.people.work_emails_of(account) {
+        for email in scene.people.own_emails_of(account) {
             add(companies.entry(email).or_default(), account.company);
         }
     }
