@@ -98,11 +98,13 @@ impl Rows<'_> {
         if id == 0 { None } else { self.setting.companies.find(self.dictionary.text(id)) }
     }
 
-    /// Whether the row is about this account of the person. A row that found the person in another
-    /// company is about all of them.
+    /// Whether the row is about this account of the person. A row that found the person by another
+    /// company's account, and nobody's in this one, is about all of them.
     fn is_found(&self, account: &Account, row: usize, way: Way) -> bool {
         let is_about = |own: &Account| self.finds(own, row, way);
-        let is_elsewhere = || !self.people.accounts_of(account.person).any(is_about);
+        let of_company =
+            || self.people.accounts.iter().filter(|own| own.company == account.company);
+        let is_elsewhere = || !of_company().any(is_about);
         let is_strange = matches!(way, Way::OtherMcid | Way::NoMcid);
         is_about(account) || (!is_strange && is_elsewhere())
     }

@@ -283,13 +283,17 @@ fn unexpected(
     let mut found = Vec::new();
     for (row, persons) in shown.iter().enumerate() {
         let skill = report.skills[row];
-        let ours = || persons.iter().filter_map(|person| known.get(&(*person, skill)));
-        if ours().any(|known| known.verdict == Verdict::Counts) {
-            continue;
-        }
         let by_email = companies.get(&emails.at(row)).map(Vec::as_slice);
         let of_persons: Vec<u32> = persons.iter().map(|one| scene.company_of(*one)).collect();
         let company = the_only(by_email.unwrap_or_default()).or(the_only(&of_persons)).or(only);
+        // It is about the person in that company, where there is one.
+        let is_there = company.is_some_and(|company| of_persons.contains(&company));
+        let about = |own: &&u32| !is_there || Some(scene.company_of(**own)) == company;
+        let ours =
+            || persons.iter().filter(about).filter_map(|person| known.get(&(*person, skill)));
+        if ours().any(|known| known.verdict == Verdict::Counts) {
+            continue;
+        }
         let of_ours = ours().next();
         let side = Side {
             company,
