@@ -244,6 +244,7 @@ fn standing(of_mcid: &[Association], company: Holder, day: Day, as_of: Day) -> S
         // and where it went is not what is wrong.
         standing.conflict_pmc |= standing.pmc;
         (standing.pmc, standing.elsewhere_pmc) = (false, false);
+        standing.pmc_since = Day::FOREVER;
     }
     standing
 }
