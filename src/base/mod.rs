@@ -9,6 +9,7 @@ pub mod digest;
 pub mod failure;
 pub mod fold;
 pub mod guard;
+pub mod ordinary;
 pub mod progress;
 pub mod safe;
 pub mod shown;

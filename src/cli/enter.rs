@@ -15,7 +15,7 @@ use crate::run::gather::{Gathered, gather};
 
 use super::args::{Arguments, CatalogueCommand, Command, OfPipeline};
 use super::screen::Screen;
-use super::{bench, check, diff, explain, init, keep, limits, run, schema, usage, voice};
+use super::{bench, check, diff, explain, init, keep, limits, run, schema, threads, usage, voice};
 
 /// What only the outermost layer knows.
 pub struct Surroundings {
@@ -40,8 +40,16 @@ pub fn enter(around: &Surroundings) -> u8 {
     })
 }
 
+/// Whether tables are read or made.
+fn needs_threads(command: &Command) -> bool {
+    !matches!(command, Command::Schema { .. } | Command::Init { .. } | Command::Completions { .. })
+}
+
 fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
     limits::ensure_handles()?;
+    if needs_threads(&arguments.command) {
+        threads::ensure()?;
+    }
     match &arguments.command {
         Command::Run(of) => run::run(of, around),
         Command::Check(of) => check_inputs(of, around),

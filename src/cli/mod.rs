@@ -16,6 +16,7 @@ pub mod run;
 pub mod schema;
 pub mod screen;
 pub mod shown;
+pub mod threads;
 pub mod usage;
 pub mod voice;
 

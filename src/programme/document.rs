@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::base::fold::did_you_mean;
-use crate::base::{Amount, Day, Failure, Outcome, shown};
+use crate::base::{Amount, Day, Failure, Outcome, ordinary, shown};
 
 /// A file and one of its lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,11 +59,12 @@ enum Node {
 
 /// Reads a text file; what cannot be read is named with its cause.
 pub fn read_text(path: &Path) -> Outcome<String> {
-    let bytes = std::fs::read(path).map_err(|error| {
-        Failure::configuration("the file cannot be read")
+    let bytes = ordinary::read_small(path).map_err(|error| match ordinary::told(&error) {
+        Some(what) => Failure::configuration(what).at(shown(path)).todo("name a file of text"),
+        None => Failure::configuration("the file cannot be read")
             .at(shown(path))
             .todo("correct the path or create the file")
-            .because(error)
+            .because(error),
     })?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
@@ -85,7 +86,7 @@ pub(crate) fn toml_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") && path.is_file() {
+        if path.extension().is_some_and(|extension| extension == "toml") && !path.is_dir() {
             files.push(path);
         }
     }
@@ -194,8 +195,12 @@ impl<'a> Scribe<'a> {
             .todo("remove one of them")
         } else {
             let message = error.message().lines().collect::<Vec<_>>().join(", ");
-            Failure::configuration(format!("not valid TOML: {message}"))
-                .todo("correct the line; text stands in quotes, dates and numbers do not")
+            let todo = if message.contains("escape") || message.contains("unicode") {
+                "write / between folders; a backslash can stand between single quotes only"
+            } else {
+                "correct the line; text stands in quotes, dates and numbers do not"
+            };
+            Failure::configuration(format!("not valid TOML: {message}")).todo(todo)
         };
         failure.at(self.place(span.start))
     }

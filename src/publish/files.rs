@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::faults;
 use crate::base::digest::hex;
-use crate::base::{Failure, Outcome};
+use crate::base::{Failure, Outcome, ordinary};
 
 /// A file that is being written.
 #[derive(Debug)]
@@ -319,7 +319,7 @@ fn open_up(_path: &Path) -> io::Result<()> {
 /// # Errors
 /// When it cannot be read.
 pub fn hash(path: &Path) -> io::Result<(String, u64)> {
-    let mut hashing = Hashing::new(File::open(path)?);
+    let mut hashing = Hashing::new(ordinary::open(path)?.0);
     let size = io::copy(&mut hashing, &mut io::sink())?;
     Ok((hashing.finish(), size))
 }

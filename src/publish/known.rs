@@ -10,7 +10,7 @@ use super::history::History;
 use super::manifest::Manifest;
 use super::moment::Moment;
 use crate::base::dictionary::Hashed;
-use crate::base::{Failure, Outcome, shown};
+use crate::base::{Failure, Outcome, ordinary, shown};
 
 /// A change within one tick of a file system's clock leaves no mark; two seconds is the slowest.
 const TICK_SECONDS: i64 = 2;
@@ -108,11 +108,12 @@ impl Known {
     /// # Errors
     /// When it is missing or cannot be read.
     pub fn hash_or_read(&self, path: &Path) -> Outcome<(String, Stamp, u64)> {
-        let missing = |error: std::io::Error| {
-            Failure::input("the file cannot be read")
+        let missing = |error: std::io::Error| match ordinary::input_failure(&error) {
+            Some(failure) => failure.at(shown(path)),
+            None => Failure::input("the file cannot be read")
                 .at(path.display())
                 .todo("put the export there, or correct `files` in the pipeline file")
-                .because(error)
+                .because(error),
         };
         let (stamp, size) = Stamp::of(path).map_err(missing)?;
         if let Some(known) = self.hash(path, &stamp, size) {
