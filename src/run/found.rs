@@ -10,7 +10,7 @@ use crate::tables::Finding;
 
 use super::gather::Gathered;
 use super::inputs::Decides;
-use super::texts;
+use super::{lists, texts};
 
 /// Of the companies that are reported.
 pub struct Found {
@@ -50,6 +50,7 @@ impl Found {
         let compared = self.reconciled.iter().flat_map(|own| own.findings.iter().cloned());
         found.extend(compared);
         found.extend(gathered.stale_findings.iter().cloned());
+        found.extend(lists::left_out(scene.reading));
         found.extend(assessed.findings.iter().cloned());
         found.extend(texts::findings(scene.reading));
         found.extend(texts::of_catalogue(scene.catalogue));

@@ -12,6 +12,7 @@ use crate::publish::known::{Known, Stamp};
 use crate::publish::manifest::RulesUsed;
 use crate::publish::{History, Wanted, key};
 use crate::sources::discover;
+use crate::sources::walk::Why;
 use crate::tables::Kind;
 use crate::tables::ledger::FreshnessFrom;
 
@@ -110,6 +111,24 @@ impl<'a> Decides<'a> {
 /// The key of everything but the run that is compared with.
 #[must_use]
 pub fn base_key(decides: &Decides<'_>, inputs: &[Input]) -> String {
+    // What is left out is told, so it decides what is written too.
+    let left_out: Vec<(Kind, String, &str)> = decides
+        .loaded
+        .pipeline
+        .sources
+        .iter()
+        .flat_map(|(kind, source)| {
+            discover::left_out(source).into_iter().map(move |left| (*kind, left))
+        })
+        .filter(|(_, left)| left.why != Why::LockFile)
+        .map(|(kind, left)| (kind, left.name(), left.why.text()))
+        .collect();
+    let of_left_out = left_out.iter().map(|(kind, name, why)| key::KeyInput {
+        kind: *kind,
+        name,
+        sha256: why,
+        stamped_on: None,
+    });
     let of_key: Vec<key::KeyInput<'_>> = inputs
         .iter()
         .map(|input| key::KeyInput {
@@ -118,6 +137,7 @@ pub fn base_key(decides: &Decides<'_>, inputs: &[Input]) -> String {
             sha256: &input.sha256,
             stamped_on: input.stamped_on,
         })
+        .chain(of_left_out)
         .collect();
     let loaded = decides.loaded;
     key::run_key(&key::KeyParts {

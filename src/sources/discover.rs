@@ -7,43 +7,39 @@ use crate::base::{Day, Failure, Outcome, shown};
 use crate::programme::pipeline::Source;
 use crate::tables::ledger::{Freshness, FreshnessFrom};
 
+use super::walk::{Found, LeftOut, walk};
+
 /// The files of a source in their order: the list's, and by name within a pattern.
 ///
 /// # Errors
 /// When a named file is missing, or a pattern is malformed or matches nothing.
 pub fn files(source: &Source) -> Outcome<Vec<PathBuf>> {
-    let mut found = Vec::new();
+    look(source).map(|found| found.files)
+}
+
+/// The files, and what the patterns name besides that is no file to be read.
+///
+/// # Errors
+/// When a named file is missing, or a pattern is malformed or matches nothing.
+pub fn look(source: &Source) -> Outcome<Found> {
+    let mut all = Found::default();
     for written in &source.files {
         let path = source.folder.join(written);
         if !is_pattern(written) || path.exists() {
-            if !path.exists() {
-                return Err(missing(&path));
+            if is_missing(&path) {
+                return Err(missing(&path, written));
             }
-            found.push(path);
+            all.files.push(path);
             continue;
         }
-        let pattern = glob::Pattern::escape(&source.folder.to_string_lossy());
-        let pattern = if Path::new(written).is_absolute() || pattern.is_empty() {
-            written.clone()
-        } else {
-            format!("{pattern}/{written}")
-        };
-        let matches = glob::glob(&pattern).map_err(|error| {
-            Failure::configuration("this pattern of files cannot be read")
-                .at(written)
-                .because(error)
-        })?;
-        let mut matched: Vec<PathBuf> =
-            matches.filter_map(Result::ok).filter(|p| p.is_file()).collect();
-        if matched.is_empty() {
-            return Err(Failure::input("no file matches this pattern")
-                .at(shown(&path))
-                .todo("check the folder, or take the source out of the pipeline file"));
+        let mut found = walk(&source.folder, written)?;
+        if found.files.is_empty() {
+            return Err(found.nothing(&path));
         }
-        matched.sort();
-        found.append(&mut matched);
+        all.files.append(&mut found.files);
+        all.left_out.append(&mut found.left_out);
     }
-    Ok(found)
+    Ok(all)
 }
 
 /// Files that lie beside those that are read, look like exports, and are not read. What cannot be
@@ -74,21 +70,43 @@ pub fn beside(read: &[PathBuf]) -> Vec<PathBuf> {
 /// By the name: tables and transcripts that could be read, and no hidden or half-written file.
 /// The list of documents and the skills of a programme may lie beside inputs as well.
 fn is_export(path: &Path) -> bool {
-    const ENDS: [&str; 9] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "json", "gz", "zip"];
+    const ENDS: [&str; 10] =
+        ["csv", "tsv", "txt", "parquet", "xlsx", "xlsm", "xls", "json", "gz", "zip"];
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let is_of_the_setting = ["sources.csv", "skills.csv"].contains(&name.as_str());
     let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
     !name.starts_with(['.', '~']) && !is_of_the_setting && ENDS.contains(&end.as_str())
 }
 
-fn is_pattern(text: &str) -> bool {
+/// What the patterns of a source name and is no file to be read.
+#[must_use]
+pub fn left_out(source: &Source) -> Vec<LeftOut> {
+    look(source).map(|found| found.left_out).unwrap_or_default()
+}
+
+pub(super) fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?', '['])
 }
 
-fn missing(path: &Path) -> Failure {
-    Failure::input("the file is missing")
-        .at(shown(path))
-        .todo("put the export there, or correct `files` in the pipeline file")
+/// What is there and may not be looked at is another matter.
+fn is_missing(path: &Path) -> bool {
+    std::fs::metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+}
+
+fn missing(path: &Path, written: &str) -> Failure {
+    let failure = if path.symlink_metadata().is_ok() {
+        Failure::input("this is a link to a file that is not there")
+    } else {
+        Failure::input("the file is missing")
+    };
+    let todo = if written.contains(char::is_control) {
+        "write / between folders: between double quotes \\t, \\n and the like are single signs"
+    } else if written.contains('\\') && !cfg!(windows) {
+        "write / between folders: here a backslash is a letter of a name"
+    } else {
+        "put the export there, or correct `files` in the pipeline file"
+    };
+    failure.at(shown(path)).todo(todo)
 }
 
 /// The size of a file, if it is there.

@@ -1,7 +1,7 @@
 //! Opens a file, hashes what is read of it, unpacks gzip, and notices when it changes meanwhile.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
@@ -10,13 +10,16 @@ use std::time::SystemTime;
 use sha2::{Digest, Sha256};
 
 use crate::base::digest::hex;
-use crate::base::{Failure, Outcome, shown};
+use crate::base::{Failure, Outcome, ordinary, shown};
 
 /// What the first bytes say, whatever the name says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Signature {
     Zip,
     Gzip,
+    Parquet,
+    /// The container of old Office files and of those with a password.
+    Ole,
     Other,
 }
 
@@ -39,6 +42,21 @@ pub struct Stream {
     state: Arc<Mutex<HashState>>,
 }
 
+/// A file of which any place can be read.
+pub struct Places(File);
+
+impl Read for Places {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+impl Seek for Places {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
 #[derive(Default)]
 struct HashState {
     hasher: Sha256,
@@ -56,17 +74,8 @@ const RATIO_FREE_BYTES: u64 = 1 << 20;
 /// # Errors
 /// When it is missing, a directory, not readable or empty.
 pub fn open(path: &Path) -> Outcome<Opened> {
-    let about = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
-    if about.is_dir() {
-        return Err(Failure::input("this is a directory, not a file")
-            .at(shown(path))
-            .todo("name the files in it, for example with /*.csv"));
-    }
-    if !about.is_file() {
-        return Err(Failure::input("this is no ordinary file").at(shown(path)));
-    }
     let mut start = Vec::new();
-    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let (file, about) = ordinary::open(path).map_err(|error| unreadable(path, &error))?;
     file.take(4096).read_to_end(&mut start).map_err(|error| unreadable(path, &error))?;
     if start.is_empty() {
         return Err(Failure::input("the file is empty")
@@ -74,6 +83,11 @@ pub fn open(path: &Path) -> Outcome<Opened> {
             .todo("export it again; an empty export usually means that the export failed"));
     }
     let signature = signature(&start);
+    if signature == Signature::Ole {
+        return Err(Failure::input("this is an old workbook (.xls) or one with a password")
+            .at(shown(path))
+            .todo("save it as .xlsx without a password"));
+    }
     let modified = about.modified().ok();
     let (path, bytes, counter) = (path.to_owned(), about.len(), Arc::default());
     Ok(Opened { path, bytes, modified, signature, start, counter, counted: 0 })
@@ -84,6 +98,8 @@ fn signature(start: &[u8]) -> Signature {
         // A file, the end of an empty archive, or a piece of a split one.
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] | [b'P', b'K', 7, 8, ..] => Signature::Zip,
         [0x1f, 0x8b, ..] => Signature::Gzip,
+        [b'P', b'A', b'R', b'1', ..] => Signature::Parquet,
+        [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => Signature::Ole,
         _ => Signature::Other,
     }
 }
@@ -94,7 +110,10 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
             .at(shown(path))
             .todo("put the export there, or correct `files` in the pipeline file");
     }
-    Failure::input("the file cannot be read").at(shown(path)).because(error)
+    match ordinary::input_failure(error) {
+        Some(failure) => failure.at(shown(path)),
+        None => Failure::input("the file cannot be read").at(shown(path)).because(error),
+    }
 }
 
 impl Opened {
@@ -111,7 +130,8 @@ impl Opened {
     /// # Errors
     /// When the file cannot be opened any more.
     pub fn stream(&self, unpacked_max: Option<u64>) -> Outcome<Stream> {
-        let file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
+        let (file, _) =
+            ordinary::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
         let state = Arc::new(Mutex::new(HashState::default()));
         // A file that is read again starts from its beginning.
         self.counter.store(self.counted, Relaxed);
@@ -170,12 +190,33 @@ impl Opened {
         unreadable(&self.path, error)
     }
 
+    /// The file itself, to be read at any place.
+    ///
+    /// # Errors
+    /// When it cannot be opened any more.
+    pub fn places(&self) -> Outcome<Places> {
+        let opened = ordinary::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
+        Ok(Places(opened.0))
+    }
+
+    /// Whether it may unpack to so many bytes.
+    ///
+    /// # Errors
+    /// When that is too much, by itself or for a file of its size.
+    pub fn check_unpacked(&self, given: u64, unpacked_max: Option<u64>) -> Outcome<()> {
+        match bomb(given, self.bytes, unpacked_max.unwrap_or(UNPACKED_MAX)) {
+            Some(bomb) => Err(self.failed(&io::Error::other(bomb))),
+            None => Ok(()),
+        }
+    }
+
     /// Checks that a ZIP package unpacks to no more than it may, by unpacking it to nowhere.
     ///
     /// # Errors
     /// When it is broken or would unpack to too much.
     pub fn check_package(&self, unpacked_max: Option<u64>) -> Outcome<()> {
-        let file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
+        let (file, _) =
+            ordinary::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
         let broken = |error: &dyn std::fmt::Display| {
             Failure::input("the workbook is broken: it is no readable ZIP package")
                 .at(shown(&self.path))
@@ -267,18 +308,21 @@ impl std::fmt::Display for Bomb {
 
 impl std::error::Error for Bomb {}
 
+fn bomb(given: u64, packed: u64, most: u64) -> Option<Bomb> {
+    if given > most {
+        return Some(Bomb::Bytes(most));
+    }
+    (given > RATIO_FREE_BYTES && given / RATIO_MAX > packed).then_some(Bomb::Ratio)
+}
+
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.reader.read(buffer)?;
         self.given += count as u64;
-        let bomb = if self.given > self.most {
-            Bomb::Bytes(self.most)
-        } else if self.given > RATIO_FREE_BYTES && self.given / RATIO_MAX > self.packed {
-            Bomb::Ratio
-        } else {
-            return Ok(count);
-        };
-        Err(io::Error::other(bomb))
+        match bomb(self.given, self.packed, self.most) {
+            Some(bomb) => Err(io::Error::other(bomb)),
+            None => Ok(count),
+        }
     }
 }
 
@@ -298,6 +342,9 @@ mod tests {
         assert_eq!(signature(b"PK\x03\x04"), Signature::Zip);
         assert_eq!(signature(b"PK,name"), Signature::Other);
         assert_eq!(signature(b"\x1f\x8b\x08"), Signature::Gzip);
+        assert_eq!(signature(b"PAR1\x15\0"), Signature::Parquet);
+        assert_eq!(signature(b"PAR,name"), Signature::Other);
+        assert_eq!(signature(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), Signature::Ole);
     }
 
     #[test]
