@@ -7,7 +7,7 @@ use crate::base::dictionary::Hashed;
 use crate::base::safe::Lines;
 use crate::run::gather::Gathered;
 use crate::run::stale::{Limit, limit_passed, newest};
-use crate::tables::{FileReport, Kind, Reject, RejectCode};
+use crate::tables::{FileReport, Kind, Reject, RejectCode, Rejects};
 
 use super::{preview, shown};
 
@@ -21,10 +21,7 @@ pub fn report(gathered: &Gathered) -> Outcome<String> {
     let names: Vec<&str> = pipeline.companies.iter().map(|company| company.name.as_str()).collect();
     let who = if names.len() > 3 { format!("{} companies", names.len()) } else { names.join(", ") };
     text.say(format_args!("{who} · {} · as of {}", pipeline.name, gathered.as_of));
-    let mut by_file: Hashed<u32, Vec<&Reject>> = Hashed::default();
-    for reject in &gathered.reading.rejects {
-        by_file.entry(reject.file).or_default().push(reject);
-    }
+    let by_file = worst(&gathered.reading.rejects);
     for kind in pipeline.sources.keys() {
         let files: Vec<(u32, &FileReport)> =
             (0..).zip(&gathered.reading.files).filter(|(_, file)| file.kind == *kind).collect();
@@ -44,7 +41,7 @@ fn source(
     gathered: &Gathered,
     kind: Kind,
     files: &[(u32, &FileReport)],
-    by_file: &Hashed<u32, Vec<&Reject>>,
+    by_file: &Hashed<u32, Worst<'_>>,
 ) {
     let sum = |of: fn(&FileReport) -> u64| files.iter().map(|(_, file)| of(file)).sum::<u64>();
     text.blank();
@@ -58,10 +55,15 @@ fn source(
         shown::grouped(sum(|file| file.rejected)),
         age(gathered, kind),
     ));
+    for (_, left) in gathered.reading.left_out.iter().filter(|(of, _)| *of == kind) {
+        let path = crate::base::shown(&left.path);
+        text.say(format_args!("  {path}: left out, {}", left.why.text()));
+    }
     for (place, file) in files {
         one_file(text, file);
-        let mut rejects = by_file.get(place).cloned().unwrap_or_default();
-        worst(text, &mut rejects);
+        if let Some(worst) = by_file.get(place) {
+            tell_worst(text, worst);
+        }
     }
 }
 
@@ -93,6 +95,12 @@ fn one_file(text: &mut Lines, file: &FileReport) {
              encoding = \"windows-1252\" in the source",
         );
     }
+    if let (Some(sheet), false) = (&file.sheet, file.sheets_passed_over.is_empty()) {
+        text.say(format_args!(
+            "    the sheet {sheet:?} is read, the first one with a header; if that is right, write \
+             sheet = {sheet:?} in the source"
+        ));
+    }
     for (column, order, from) in &file.date_orders {
         let name = file.kind.columns()[*column].name;
         let (order, from) = (shown::order(*order), shown::order_from(*from));
@@ -107,24 +115,35 @@ fn one_file(text: &mut Lines, file: &FileReport) {
     }
 }
 
-/// The codes that occur most, each with its first example.
-fn worst(text: &mut Lines, rejects: &mut [&Reject]) {
-    rejects.sort_by_key(|reject| (reject.line, reject.column));
-    let mut codes: BTreeMap<RejectCode, (u64, &Reject)> = BTreeMap::new();
+/// Of each code how often a file has it, and the first row that does.
+type Worst<'a> = BTreeMap<RejectCode, (u64, Reject<'a>)>;
+
+fn worst(rejects: &Rejects) -> Hashed<u32, Worst<'_>> {
+    let mut by_file: Hashed<u32, Worst<'_>> = Hashed::default();
     for reject in rejects.iter() {
-        codes.entry(reject.code).or_insert((0, reject)).0 += 1;
+        let codes = by_file.entry(reject.file).or_default();
+        let known = codes.entry(reject.code).or_insert((0, reject));
+        known.0 += 1;
+        if (reject.line, reject.column) < (known.1.line, known.1.column) {
+            known.1 = reject;
+        }
     }
-    let mut codes: Vec<_> = codes.into_iter().collect();
-    codes.sort_by_key(|(code, (count, _))| (std::cmp::Reverse(*count), *code));
+    by_file
+}
+
+/// The codes that occur most, each with its first example.
+fn tell_worst(text: &mut Lines, worst: &Worst<'_>) {
+    let mut codes: Vec<_> = worst.iter().collect();
+    codes.sort_by_key(|(code, (count, _))| (std::cmp::Reverse(*count), **code));
     for (code, (count, first)) in codes {
         let cell = match first.column_name() {
             "" => String::new(),
             column if first.value.is_empty() => format!(", {column}"),
-            column => format!(", {column} {:?}", shortened(&first.value)),
+            column => format!(", {column} {:?}", shortened(first.value)),
         };
         text.say(format_args!(
             "    {} {}: line {}{cell}",
-            shown::grouped(count),
+            shown::grouped(*count),
             code.name(),
             first.line
         ));
@@ -152,6 +171,7 @@ fn conclusion(gathered: &Gathered, text: &mut Lines) {
             over.kind.name(),
             over.ratio,
         ));
+        text.say(format_args!("To do: {}.", over.todo(&gathered.reading)));
     } else if gathered.stale.is_empty() {
         text.say("A run would use these inputs. The ledger balances.");
     } else {

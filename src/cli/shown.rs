@@ -61,6 +61,7 @@ pub fn dialect(file: &FileReport) -> String {
         Format::Delimited => "text".into(),
         Format::Gzip => "gzip".into(),
         Format::Xlsx => "xlsx".into(),
+        Format::Parquet => "parquet".into(),
         Format::Json => "shared transcript".into(),
     });
     if let Some(sheet) = &file.sheet {

@@ -171,7 +171,7 @@ fn is_utf8_start(text: &[u8]) -> bool {
 }
 
 fn plan<'a>(understood: &Understood, setting: &FileSetting<'a>) -> Plan<'a> {
-    setting.plan(understood.header.header.by_field.clone(), understood.decimal)
+    setting.plan(&understood.header.header.by_field, understood.decimal)
 }
 
 struct TextFields<'a> {
@@ -185,7 +185,7 @@ impl Fields for TextFields<'_> {
     }
 
     fn cell(&self, place: usize) -> Cell<'_> {
-        Cell { text: self.record.text(self.text, place), number: None }
+        Cell::text(self.record.text(self.text, place))
     }
 }
 
@@ -193,12 +193,9 @@ fn rows_of(block: &Block, delimiter: u8, plan: &Plan<'_>, file: &str) -> Result<
     let mut chunk = Chunk::new(plan);
     each_record(block, delimiter, file, |record, text| {
         if record.unclosed {
-            chunk.set_aside_saying(
-                plan,
-                record.line,
-                RejectCode::UnclosedQuote,
-                swallowed(record, text),
-            );
+            let said = swallowed(record, text);
+            let said = said.as_deref().map_or(Detail::Plain, Detail::Said);
+            chunk.set_aside_saying(plan, record.line, RejectCode::UnclosedQuote, said);
         } else {
             chunk.row(plan, record.line, &TextFields { record, text });
         }
@@ -207,17 +204,14 @@ fn rows_of(block: &Block, delimiter: u8, plan: &Plan<'_>, file: &str) -> Result<
 }
 
 /// How many lines are lost in a quote that is never closed.
-fn swallowed(record: &Record, text: &str) -> Detail {
+fn swallowed(record: &Record, text: &str) -> Option<String> {
     let last = record.field(text.as_bytes(), record.len().saturating_sub(1));
     match newlines(last.trim_ascii_end()) {
-        0 => Detail::Plain,
-        lines => Detail::Said(
-            format!(
-                "a quote is opened and never closed: the {lines} lines below it, to the end of the \
-                 file, are lost in it"
-            )
-            .into(),
-        ),
+        0 => None,
+        lines => Some(format!(
+            "a quote is opened and never closed: the {lines} lines below it, to the end of the \
+             file, are lost in it"
+        )),
     }
 }
 

@@ -30,13 +30,13 @@ pub fn set_aside(facts: &mut Facts, setting: &Setting<'_>, reading: &mut Reading
     }
     for loser in &losers {
         let file = facts.file(loser.row as usize);
-        reading.rejects.push(Reject {
+        reading.rejects.push(&Reject {
             kind: facts.kind,
             file,
             line: facts.lines[loser.row as usize],
             column: None,
             code: loser.code,
-            value: "".into(),
+            value: "",
             detail: Detail::Winner {
                 file: facts.file(loser.kept as usize),
                 line: facts.lines[loser.kept as usize],

@@ -1,16 +1,20 @@
 //! Rows of a file into the columns of a chunk: kept whole, or set aside with every reason.
 
+use crate::base::Dictionary;
 use crate::base::dictionary::Hashed;
 use crate::programme::pipeline::Company;
-use crate::tables::{Column, Detail, Kind, Need, OneOf, Reject, RejectCode};
+use crate::tables::{Column, Detail, Kind, Need, OneOf, Reject, RejectCode, Rejects};
 
 use super::columns::{Builder, Cell, CellRules, Took, unpack_pending};
-use super::date_text::DateText;
 
 /// The fields of a row, whatever the format.
 pub trait Fields {
     fn count(&self) -> usize;
     fn cell(&self, place: usize) -> Cell<'_>;
+    /// Whether a field beyond so many of them has something in it.
+    fn has_more(&self, width: usize) -> bool {
+        (width..self.count()).any(|place| !self.cell(place).text.trim().is_empty())
+    }
 }
 
 /// Which MPN ids and locations belong to which company of the pipeline.
@@ -22,8 +26,10 @@ pub struct Companies {
 /// How the rows of one file are read.
 pub struct Plan<'a> {
     pub kind: Kind,
-    /// Field → place of its column.
-    pub by_field: Vec<Option<usize>>,
+    /// Fields of the header.
+    pub width: usize,
+    /// The fields that are columns, each with the place of its column.
+    pub fields: Vec<(usize, usize)>,
     pub rules: CellRules<'a>,
     pub companies: &'a Companies,
 }
@@ -33,7 +39,7 @@ pub struct Chunk {
     /// By the place of the column; none where the file has no such column.
     pub columns: Vec<Option<Builder>>,
     pub lines: Vec<u32>,
-    pub rejects: Vec<Reject>,
+    pub rejects: Rejects,
     pub read: u64,
     pub rejected: u64,
     pub unknown_yes_no: u64,
@@ -41,6 +47,8 @@ pub struct Chunk {
     pub late: Vec<Late>,
     /// Such dates of accepted rows too, where the file cannot be asked again.
     pub kept: Vec<Late>,
+    /// How these dates were written.
+    pub written: Dictionary,
     keeps_evident: bool,
     /// The filled columns of a row that lacked nothing: most rows are like it.
     complete: Option<u64>,
@@ -50,11 +58,15 @@ pub struct Chunk {
     sets: Option<usize>,
 }
 
+/// A date whose order is still open.
+#[derive(Clone, Copy)]
 pub struct Late {
     pub line: u32,
-    pub column: usize,
-    pub numbers: DateText,
-    pub raw: Box<str>,
+    /// Its two numbers and its year, packed.
+    pub cell: i32,
+    /// The code of how it was written.
+    pub written: u32,
+    pub column: u8,
 }
 
 impl Companies {
@@ -79,10 +91,12 @@ impl Chunk {
     #[must_use]
     pub fn new(plan: &Plan<'_>) -> Self {
         let mut columns: Vec<Option<Builder>> = plan.kind.columns().iter().map(|_| None).collect();
-        for place in plan.by_field.iter().flatten() {
+        for (_, place) in &plan.fields {
             columns[*place] = Some(Builder::of(plan.kind.columns()[*place].of));
         }
-        let field_of = |place| plan.by_field.iter().position(|column| *column == Some(place));
+        let field_of = |place| {
+            plan.fields.iter().find(|(_, column)| *column == place).map(|(field, _)| *field)
+        };
         // Associations and transcripts may name companies that are none of the pipeline's.
         let company = match plan.kind {
             Kind::Associations | Kind::Transcripts => None,
@@ -93,12 +107,13 @@ impl Chunk {
         Self {
             columns,
             lines: Vec::new(),
-            rejects: Vec::new(),
+            rejects: Rejects::default(),
             read: 0,
             rejected: 0,
             unknown_yes_no: 0,
             late: Vec::new(),
             kept: Vec::new(),
+            written: Dictionary::default(),
             keeps_evident: false,
             complete: None,
             company,
@@ -124,17 +139,17 @@ impl Chunk {
         plan: &Plan<'_>,
         line: u32,
         code: RejectCode,
-        detail: Detail,
+        detail: Detail<'_>,
     ) {
         self.read += 1;
         self.rejected += 1;
-        self.rejects.push(Reject {
+        self.rejects.push(&Reject {
             kind: plan.kind,
             file: 0,
             line,
             column: None,
             code,
-            value: "".into(),
+            value: "",
             detail,
         });
     }
@@ -151,8 +166,7 @@ impl Chunk {
         let mut filled = 0_u64;
         let mut evident = 0_u64;
         let mut unknown_yes_no = 0;
-        for (field, place) in plan.by_field.iter().enumerate() {
-            let Some(place) = *place else { continue };
+        for &(field, place) in &plan.fields {
             let Some(builder) = &mut self.columns[place] else { continue };
             if field >= fields.count() {
                 builder.push_empty();
@@ -204,13 +218,13 @@ impl Chunk {
     }
 
     fn fault(&mut self, plan: &Plan<'_>, line: u32, place: usize, code: RejectCode, value: &str) {
-        self.rejects.push(Reject {
+        self.rejects.push(&Reject {
             kind: plan.kind,
             file: 0,
             line,
             column: u8::try_from(place).ok(),
             code,
-            value: value.into(),
+            value,
             detail: Detail::Plain,
         });
     }
@@ -261,19 +275,21 @@ impl Chunk {
     }
 
     fn evident_dates(
-        &self,
+        &mut self,
         plan: &Plan<'_>,
         line: u32,
         fields: &impl Fields,
         evident: u64,
     ) -> Vec<Late> {
         let mut dates = Vec::new();
-        for (field, place) in plan.by_field.iter().enumerate() {
-            let Some(place) = place.filter(|place| evident & (1 << place) != 0) else { continue };
+        for &(field, place) in plan.fields.iter().filter(|(_, place)| evident & (1 << place) != 0) {
             let Some(Builder::Days(days)) = &self.columns[place] else { continue };
-            if let Some(numbers) = days.cells.last().and_then(|cell| unpack_pending(*cell)) {
-                let raw = fields.cell(field).text.into();
-                dates.push(Late { line, column: place, numbers, raw });
+            let (Some(&cell), Ok(column)) = (days.cells.last(), u8::try_from(place)) else {
+                continue;
+            };
+            if unpack_pending(cell).is_some() {
+                let written = self.written.code(fields.cell(field).text);
+                dates.push(Late { line, cell, written, column });
             }
         }
         dates
@@ -282,16 +298,14 @@ impl Chunk {
 
 /// More fields than the header, or so few that a required column has none.
 fn is_ragged(plan: &Plan<'_>, fields: &impl Fields) -> bool {
-    let width = plan.by_field.len();
-    if fields.count() >= width {
-        return (width..fields.count()).any(|place| !fields.cell(place).text.trim().is_empty());
+    if fields.count() >= plan.width {
+        return fields.has_more(plan.width);
     }
-    let present = |place: usize| plan.by_field[..fields.count()].contains(&Some(place));
+    let count = fields.count();
+    let present = |place: usize| plan.fields.iter().any(|&(at, of)| at < count && of == place);
     let columns = plan.kind.columns();
-    let lacks_required = plan.by_field[fields.count()..]
-        .iter()
-        .flatten()
-        .any(|&place| columns[place].need == Need::Required);
+    let lacks_required =
+        plan.fields.iter().any(|&(at, place)| at >= count && columns[place].need == Need::Required);
     lacks_required
         || [OneOf::Identity, OneOf::Skill, OneOf::Month, OneOf::Anniversary].into_iter().any(
             |set| {

@@ -5,10 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
+use crate::base::dictionary::Hashed;
 use crate::base::{Day, Dictionary};
 use crate::programme::pipeline::DateOrder;
 use crate::tables::facts::{NO_AMOUNT, NO_DAY};
-use crate::tables::{Cells, ColumnType, Detail, Facts, Kind, Mcid, Reject, RejectCode, Sets};
+use crate::tables::{
+    Cells, ColumnType, Detail, Facts, Kind, Mcid, Reject, RejectCode, Rejects, Sets,
+};
 
 use super::columns::{Builder, unpack_pending};
 use super::order::Evidence;
@@ -17,7 +20,7 @@ use super::rows::{Chunk, Late};
 /// A table that grows by chunks, file after file.
 pub struct TableBuilder {
     pub facts: Facts,
-    pub rejects: Vec<Reject>,
+    pub rejects: Rejects,
     /// Of the file that is being read.
     pub current: Current,
     counter: Arc<AtomicU64>,
@@ -33,6 +36,7 @@ pub struct Current {
     pub evidence: Vec<Evidence>,
     late: Vec<Late>,
     kept: Vec<Late>,
+    written: Dictionary,
     pub read: u64,
     pub rejected: u64,
     pub unknown_yes_no: u64,
@@ -43,7 +47,7 @@ impl TableBuilder {
     pub fn new(kind: Kind) -> Self {
         Self {
             facts: Facts::none(kind),
-            rejects: Vec::new(),
+            rejects: Rejects::default(),
             current: Current::default(),
             counter: Arc::default(),
         }
@@ -91,12 +95,11 @@ impl TableBuilder {
             append(&mut self.facts.columns[place], builder.take(), before, rows, dictionary);
         }
         self.facts.lines.append(&mut chunk.lines);
-        for reject in &mut chunk.rejects {
-            reject.file = file;
-        }
-        self.rejects.append(&mut chunk.rejects);
-        self.current.late.append(&mut chunk.late);
-        self.current.kept.append(&mut chunk.kept);
+        self.rejects.absorb(&chunk.rejects, file);
+        let codes = self.current.written.absorb(&chunk.written);
+        let known = |late: &Late| Late { written: codes[late.written as usize], ..*late };
+        self.current.late.extend(chunk.late.iter().map(known));
+        self.current.kept.extend(chunk.kept.iter().map(known));
         self.current.read += chunk.read;
         self.counter.store(self.current.counted + self.current.read, Relaxed);
         self.current.rejected += chunk.rejected;
@@ -128,12 +131,14 @@ impl TableBuilder {
         bad
     }
 
-    /// The text of a bad date, where it was kept.
+    /// How bad dates were written, where it was kept.
     #[must_use]
-    pub fn kept_text(&self, line: u32, column: usize) -> Option<String> {
-        let found =
-            self.current.kept.iter().find(|late| (late.line, late.column) == (line, column));
-        found.map(|late| late.raw.to_string())
+    pub fn kept_texts(&self, wanted: &[(u32, usize)]) -> Vec<String> {
+        let place = |late: &Late| (late.line, usize::from(late.column));
+        let known: Hashed<(u32, usize), u32> =
+            self.current.kept.iter().map(|late| (place(late), late.written)).collect();
+        let text = |place| self.current.written.text(known.get(place).copied().unwrap_or(0));
+        wanted.iter().map(|place| text(place).to_owned()).collect()
     }
 
     /// Sets aside rows whose dates turned out bad, and reports such dates of rows set aside before.
@@ -145,22 +150,24 @@ impl TableBuilder {
         file: u32,
     ) {
         let kind = self.facts.kind;
-        let reject = |line, column: usize, value: &str| Reject {
+        let reject = |line, column: usize, value| Reject {
             kind,
             file,
             line,
             column: u8::try_from(column).ok(),
             code: bad_date_code(kind, column),
-            value: value.into(),
+            value,
             detail: Detail::Plain,
         };
         for ((line, column), text) in bad.iter().zip(texts) {
-            self.rejects.push(reject(*line, *column, text));
+            self.rejects.push(&reject(*line, *column, text));
         }
         for late in &self.current.late {
-            let order = orders[late.column].unwrap_or(DateOrder::DayFirst);
-            if late.numbers.under(order).is_none() {
-                self.rejects.push(reject(late.line, late.column, &late.raw));
+            let column = usize::from(late.column);
+            let order = orders[column].unwrap_or(DateOrder::DayFirst);
+            if unpack_pending(late.cell).is_some_and(|numbers| numbers.under(order).is_none()) {
+                let written = self.current.written.text(late.written);
+                self.rejects.push(&reject(late.line, column, written));
             }
         }
         if bad.is_empty() {

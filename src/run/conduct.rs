@@ -34,6 +34,7 @@ use crate::tables::{Facts, Kind};
 use super::found::Found;
 use super::gather::{Gathered, OverLimit, gather};
 use super::inputs::{self, Decides, Input};
+use super::lists::RejectTable;
 use super::log::RunNamed;
 use super::selection::Selection;
 use super::tell::{self, Summary, Told, counts};
@@ -254,14 +255,15 @@ fn refuse(lock: &Lock, gathered: &Gathered, over: &OverLimit, run_id: &str) -> F
     );
     let keep = || -> Outcome<PathBuf> {
         let stage = Stage::begin(lock)?;
-        let rejects = lists::rejects(&gathered.reading.rejects, &gathered.reading);
+        let rejects = RejectTable::of(&gathered.reading);
         crate::report::write::csv::write_csv(&rejects, &mut stage.create("rejects.csv")?)?;
         stage.refuse(run_id)
     };
     match keep() {
         Ok(folder) => over.examples(&gathered.reading).into_iter().fold(
             Failure::input(what).at(shown(&gathered.loaded.pipeline.path)).todo(format!(
-                "mend the input, or raise max_reject_ratio; all rejects are listed in {}",
+                "{}; all rejects are listed in {}",
+                over.todo(&gathered.reading),
                 shown(&folder.join("rejects.csv"))
             )),
             Failure::because,
@@ -325,7 +327,7 @@ impl Course<'_> {
         let team: &dyn Rows = own_team.as_ref().map_or(&all_team, |own| own);
         watch.stage("skills and team", judged, (skills.len() + team.len()) as u64);
         let findings = lists::findings(findings, scene.pipeline, scene.reading);
-        let rejects = lists::rejects(&scene.reading.rejects, scene.reading);
+        let rejects = RejectTable::of(scene.reading);
         let mut tables: Vec<&dyn Rows> = vec![&findings, &rejects];
         let reports = self.decides.reports;
         if reports.contains(&Report::Skills) {

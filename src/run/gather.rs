@@ -34,18 +34,33 @@ pub struct OverLimit {
 }
 
 impl OverLimit {
+    /// What to do about it.
+    #[must_use]
+    pub fn todo(&self, reading: &Reading) -> &'static str {
+        let is_of_company = |reject: &Reject<'_>| {
+            reject.kind == self.kind && reject.code == RejectCode::UnknownCompany
+        };
+        let of_company = reading.rejects.iter().filter(is_of_company).count();
+        if of_company as u64 * 2 > self.rejected {
+            "add the MPN ids of your locations to `locations` of the company, or a [[company]] for each \
+             other company"
+        } else {
+            "mend the input, or raise max_reject_ratio"
+        }
+    }
+
     /// The most frequent reasons, each with the place of the first row that has it.
     #[must_use]
     pub fn examples(&self, reading: &Reading) -> Vec<String> {
         const MOST: usize = 3;
-        let mut counts: BTreeMap<RejectCode, (u64, &Reject)> = BTreeMap::new();
+        let mut counts: BTreeMap<RejectCode, (u64, Reject<'_>)> = BTreeMap::new();
         let own = reading.rejects.iter().filter(|reject| reject.kind == self.kind);
         for reject in own.filter(|reject| !reject.code.is_duplicate()) {
             counts.entry(reject.code).or_insert((0, reject)).0 += 1;
         }
-        let mut counts: Vec<(RejectCode, (u64, &Reject))> = counts.into_iter().collect();
+        let mut counts: Vec<(RejectCode, (u64, Reject<'_>))> = counts.into_iter().collect();
         counts.sort_by_key(|(code, (count, _))| (std::cmp::Reverse(*count), *code));
-        let tell = |(code, (count, first)): &(RejectCode, (u64, &Reject))| {
+        let tell = |(code, (count, first)): &(RejectCode, (u64, Reject<'_>))| {
             let file = reading.files.get(first.file as usize);
             let path = file.map(|file| shown(&file.path)).unwrap_or_default();
             let column = first.column.and_then(|place| self.kind.columns().get(usize::from(place)));

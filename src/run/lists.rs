@@ -2,8 +2,9 @@
 
 use crate::ingest::read::Reading;
 use crate::programme::Pipeline;
-use crate::tables::output::{Value, Whole};
-use crate::tables::{Finding, Reject, outputs};
+use crate::sources::walk::Why;
+use crate::tables::output::{OutputSchema, Rows, Value, Values, Whole};
+use crate::tables::{Finding, FindingCode, outputs};
 
 /// The `findings` table.
 #[must_use]
@@ -29,23 +30,55 @@ pub fn findings(found: Vec<Finding>, pipeline: &Pipeline, reading: &Reading) -> 
     Whole::sorted(&outputs::FINDINGS, rows)
 }
 
-/// The `rejects` table.
+/// What patterns of files name and cannot be read is told; a lock file is nobody's export.
 #[must_use]
-pub fn rejects(rejects: &[Reject], reading: &Reading) -> Whole {
-    let file_name = |file: u32| reading.files[file as usize].name.as_str();
-    let rows = rejects
-        .iter()
-        .map(|reject| {
-            vec![
-                Value::Text(reject.kind.name().to_owned()),
-                Value::Text(file_name(reject.file).to_owned()),
-                Value::Number(Some(i64::from(reject.line))),
-                Value::Text(reject.column_name().to_owned()),
-                Value::Text(reject.code.name().to_owned()),
-                Value::Text(reject.value.to_string()),
-                Value::Text(reject.message(file_name)),
-            ]
-        })
-        .collect();
-    Whole::sorted(&outputs::REJECTS, rows)
+pub fn left_out(reading: &Reading) -> Vec<Finding> {
+    let lost = reading.left_out.iter().filter(|(_, left)| left.why != Why::LockFile);
+    lost.map(|(kind, left)| {
+        let (kind, name, why) = (kind.name(), left.name(), left.why.text());
+        let message = format!("{kind}: {name} is left out: {why}");
+        Finding::new(FindingCode::InputLeftOut, None, message)
+    })
+    .collect()
+}
+
+/// The `rejects` table: made stretch by stretch, since there may be tens of millions.
+pub struct RejectTable<'a> {
+    reading: &'a Reading,
+}
+
+impl<'a> RejectTable<'a> {
+    /// The reading has them in the order of the table.
+    #[must_use]
+    pub fn of(reading: &'a Reading) -> Self {
+        Self { reading }
+    }
+
+    fn file_name(&self, file: u32) -> &'a str {
+        &self.reading.files[file as usize].name
+    }
+}
+
+impl Rows for RejectTable<'_> {
+    fn schema(&self) -> &'static OutputSchema {
+        &outputs::REJECTS
+    }
+
+    fn len(&self) -> usize {
+        self.reading.rejects.len()
+    }
+
+    fn column(&self, place: usize, start: usize, end: usize) -> Values<'_> {
+        let rejects = (start..end).map(|row| self.reading.rejects.at(row));
+        let name = |file| self.file_name(file);
+        match outputs::REJECTS.columns[place].name {
+            "source_kind" => Values::Text(rejects.map(|reject| reject.kind.name()).collect()),
+            "file" => Values::Text(rejects.map(|reject| name(reject.file)).collect()),
+            "line" => Values::Numbers(rejects.map(|reject| Some(reject.line.into())).collect()),
+            "column" => Values::Text(rejects.map(|reject| reject.column_name()).collect()),
+            "code" => Values::Text(rejects.map(|reject| reject.code.name()).collect()),
+            "value" => Values::Text(rejects.map(|reject| reject.value).collect()),
+            _ => Values::Owned(rejects.map(|reject| reject.message(name)).collect()),
+        }
+    }
 }

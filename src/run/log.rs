@@ -9,6 +9,7 @@ use crate::programme::pipeline::Pipeline;
 use crate::publish::forget::Forgot;
 use crate::report::view::each;
 use crate::report::{Tables, credits};
+use crate::sources::walk::{LeftOut, Why};
 use crate::tables::{FileReport, RejectCode};
 
 use super::conduct::Finished;
@@ -126,6 +127,8 @@ enum Line {
 pub fn tell(gathered: &Gathered, run: &RunNamed) {
     let files = gathered.reading.files.iter().flat_map(of_file);
     let odd = gathered.loaded.warnings().into_iter().map(Line::Warning);
+    let left_out = gathered.reading.left_out.iter().map(|(_, left)| of_left_out(left));
+    let files = left_out.chain(files);
     for line in odd.chain(files).chain(of_quotes(gathered)).chain(of_sources(gathered)) {
         match line {
             Line::Warning(text) => line!(warn, run, "{}", safe::line(&text)),
@@ -160,12 +163,24 @@ pub fn tell_credits(tables: &Tables<'_>, run: &RunNamed) {
     });
 }
 
+fn of_left_out(left: &LeftOut) -> Line {
+    let told = format!("{}: left out, {}", shown(&left.path), left.why.text());
+    if left.why == Why::LockFile { Line::Info(told) } else { Line::Warning(told) }
+}
+
 fn of_file(file: &FileReport) -> Vec<Line> {
     let mut lines = Vec::new();
     if file.encoding_is_a_guess {
         let text = "not UTF-8, taken as Windows-1252; if that is right, write \
                     encoding = \"windows-1252\" in the source";
         lines.push(Line::Warning(format!("{}: {text}", shown(&file.path))));
+    }
+    if let (Some(sheet), false) = (&file.sheet, file.sheets_passed_over.is_empty()) {
+        lines.push(Line::Warning(format!(
+            "{}: the sheet {sheet:?} is read, the first one with a header; if that is right, write \
+             sheet = {sheet:?} in the source",
+            shown(&file.path)
+        )));
     }
     if !file.unknown_columns.is_empty() {
         let names = file.unknown_columns.join(", ");
@@ -227,6 +242,7 @@ mod tests {
             delimiter: Some(','),
             decimal: None,
             sheet: None,
+            sheets_passed_over: Vec::new(),
             header_line: 1,
             columns: Vec::new(),
             unknown_columns: unknown.iter().map(|name| (*name).to_owned()).collect(),

@@ -23,6 +23,8 @@ pub struct FileReport {
     pub delimiter: Option<char>,
     pub decimal: Option<char>,
     pub sheet: Option<String>,
+    /// Sheets before it that have no header; nothing said which one to read.
+    pub sheets_passed_over: Vec<String>,
     /// Line (or row) of the header; 0 where there is none.
     pub header_line: u32,
     /// Canonical columns that the file has.
@@ -45,6 +47,7 @@ pub enum Format {
     Delimited,
     Gzip,
     Xlsx,
+    Parquet,
     Json,
 }
 

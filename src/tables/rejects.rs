@@ -2,8 +2,8 @@
 
 use super::schema::{ColumnType, Kind, Need, OneOf};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reject {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reject<'a> {
     pub kind: Kind,
     /// Place of the file in the ledger.
     pub file: u32,
@@ -12,13 +12,13 @@ pub struct Reject {
     pub column: Option<u8>,
     pub code: RejectCode,
     /// The cell as it was written.
-    pub value: Box<str>,
-    pub detail: Detail,
+    pub value: &'a str,
+    pub detail: Detail<'a>,
 }
 
 /// What the message says beyond the code.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub enum Detail {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Detail<'a> {
     #[default]
     Plain,
     /// The row that is kept instead: place of its file in the ledger, and its line.
@@ -26,7 +26,7 @@ pub enum Detail {
         file: u32,
         line: u32,
     },
-    Said(Box<str>),
+    Said(&'a str),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,7 +86,7 @@ impl RejectCode {
     }
 }
 
-impl Reject {
+impl Reject<'_> {
     /// The canonical name of the column, empty for a whole record.
     #[must_use]
     pub fn column_name(&self) -> &'static str {
@@ -97,7 +97,7 @@ impl Reject {
     #[must_use]
     pub fn message<'a>(&self, file_name: impl Fn(u32) -> &'a str) -> String {
         match (&self.detail, self.code) {
-            (Detail::Said(text), _) => text.to_string(),
+            (Detail::Said(text), _) => (*text).to_owned(),
             (Detail::Winner { file, line }, RejectCode::DuplicateRow) => {
                 format!("the same as line {line} of {}, which is kept", file_name(*file))
             }

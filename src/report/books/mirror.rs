@@ -344,7 +344,13 @@ impl Shown<'_> {
 impl<'a> Mirror<'a> {
     /// The sheet; with the company first where the run has several.
     #[must_use]
-    pub fn sheet(mut self, context: Context<'a>) -> Sheet<'a> {
+    pub fn sheet(self, context: Context<'a>) -> Sheet<'a> {
+        self.sheet_of_first(usize::MAX, context)
+    }
+
+    /// The sheet with so many rows at most.
+    #[must_use]
+    pub fn sheet_of_first(mut self, most: usize, context: Context<'a>) -> Sheet<'a> {
         if context.facts.several_companies() && self.of != "skills" {
             self.fields.splice(0..0, [Field::id("mpn_id"), Field::company(context)]);
             self.frozen += 2;
@@ -352,7 +358,9 @@ impl<'a> Mirror<'a> {
         let columns = self.fields.iter().map(|field| field.column(context)).collect();
         let makes: Vec<Make<'a>> = self.fields.into_iter().map(|field| field.make).collect();
         let body: Box<dyn Body + 'a> = match context.tables.get(self.of) {
-            Some(rows) => Box::new(Mirrored::new(rows, makes, (self.keep, self.order))),
+            Some(rows) => {
+                Box::new(Mirrored::new(rows, makes, (self.keep, self.order)).cut_at(most))
+            }
             None => Box::new(Rest::of(Vec::new())),
         };
         Sheet {
@@ -402,6 +410,26 @@ impl<'a> Mirrored<'a> {
         let size = |(range, shown): &Part| shown.as_ref().map_or(range.len(), Vec::len);
         let sizes = pieces.iter().map(size).collect();
         Self { rows, makes, pieces, sizes }
+    }
+
+    /// With so many rows at most.
+    fn cut_at(mut self, most: usize) -> Self {
+        if most == usize::MAX {
+            return self;
+        }
+        let mut left = most;
+        for ((range, shown), size) in self.pieces.iter_mut().zip(&mut self.sizes) {
+            *size = (*size).min(left);
+            match shown {
+                Some(places) => places.truncate(left),
+                None => range.end = range.end.min(range.start + left),
+            }
+            left -= *size;
+        }
+        let used = self.sizes.iter().rposition(|size| *size > 0).map_or(0, |place| place + 1);
+        self.pieces.truncate(used);
+        self.sizes.truncate(used);
+        self
     }
 
     /// A piece, and the rows of it that are shown.

@@ -233,6 +233,9 @@ fn known(text: Cow<'_, str>) -> Cow<'_, str> {
 /// Rows that lose nothing.
 const DUPLICATES: [&str; 2] = ["duplicate_row", "duplicate_key_conflict"];
 
+/// Rows of the sheet at most: nobody reads more, and the data file has them all.
+pub const REJECTS_SHOWN: usize = 100_000;
+
 /// What is really wrong first, repeated rows last.
 #[must_use]
 pub fn rejects(context: Context<'_>) -> Sheet<'_> {
@@ -254,5 +257,5 @@ pub fn rejects(context: Context<'_>) -> Sheet<'_> {
         frozen: 3,
         tab: None,
     }
-    .sheet(context)
+    .sheet_of_first(REJECTS_SHOWN, context)
 }

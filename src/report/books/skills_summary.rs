@@ -9,7 +9,7 @@ use crate::report::view::{Row, each};
 use crate::tables::output::Rows;
 
 use super::context::Context;
-use super::skills_sheets::is_shown;
+use super::skills_sheets::{REJECTS_SHOWN, is_shown};
 use super::summary::{self, Light, ToDo, Todos};
 use super::todos::Whose;
 use super::verdict::verdicts;
@@ -335,7 +335,14 @@ fn todo(seen: &Seen, context: Context<'_>) -> Todos {
             until: None,
             whose: String::new(),
             topic: labels.get("topic", "rejects").to_owned(),
-            text: labels.say("todo", "rejects", &[("count", &count)]),
+            text: match usize::try_from(seen.rejects) {
+                Ok(all) if all > REJECTS_SHOWN => {
+                    let shown = i64::try_from(REJECTS_SHOWN).unwrap_or(i64::MAX);
+                    let shown = labels.amount(Amount::whole(shown));
+                    labels.say("todo", "rejects_cut", &[("count", &count), ("shown", &shown)])
+                }
+                _ => labels.say("todo", "rejects", &[("count", &count)]),
+            },
             sheet: context.sheet_name("rejected_rows").to_owned(),
             row: 2,
         });

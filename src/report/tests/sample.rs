@@ -205,6 +205,7 @@ fn files() -> Vec<FileReport> {
         delimiter: Some(','),
         decimal: None,
         sheet: None,
+        sheets_passed_over: Vec::new(),
         header_line: 1,
         columns: Vec::new(),
         unknown_columns: Vec::new(),

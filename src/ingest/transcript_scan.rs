@@ -1,0 +1,378 @@
+//! Walks through the JSON of a shared transcript without building it: what is not asked for costs
+//! no memory.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// Whose transcript it is.
+#[derive(Default)]
+pub struct Learner {
+    pub mcid: String,
+    pub email: String,
+    /// How often the keys of the lists, and of what holds them, occur: of two the last one holds.
+    times: Times,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Times {
+    data: u32,
+    lists: [u32; 3],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum List {
+    Active,
+    Historical,
+    Exams,
+}
+
+impl List {
+    pub const ALL: [Self; 3] = [Self::Active, Self::Historical, Self::Exams];
+
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Active => "activeCertifications",
+            Self::Historical => "historicalCertifications",
+            Self::Exams => "passedExams",
+        }
+    }
+}
+
+/// An entry of a list: the texts, numbers and flags of the keys that are known.
+#[derive(Default)]
+pub struct Entry {
+    pub is_object: bool,
+    said: [String; ENTRY_KEYS.len()],
+}
+
+const ENTRY_KEYS: [&str; 8] = [
+    "name",
+    "certificationNumber",
+    "status",
+    "dateEarned",
+    "expiration",
+    "examTitle",
+    "examNumber",
+    "examDateTaken",
+];
+
+impl Entry {
+    #[must_use]
+    pub fn said(&self, key: &str) -> &str {
+        let place = ENTRY_KEYS.iter().position(|known| *known == key);
+        place.map_or("", |place| &self.said[place])
+    }
+}
+
+const DATA: &str = "certificationData";
+
+/// Whose transcript it is; none where the text is no shared transcript.
+#[must_use]
+pub fn learner(text: &[u8]) -> Option<Learner> {
+    let mut walk = Walk::default();
+    let mut reader = serde_json::Deserializer::from_slice(text);
+    walk.top().deserialize(&mut reader).ok()?;
+    reader.end().ok()?;
+    walk.has_data.then_some(walk.learner)
+}
+
+/// Shows every entry of a list, in their order. The text is one that has a learner.
+pub fn entries(text: &[u8], learner: &Learner, list: List, show: &mut dyn FnMut(&Entry)) {
+    let mut walk = Walk { wanted: Some((learner.times, list, show)), ..Walk::default() };
+    let mut reader = serde_json::Deserializer::from_slice(text);
+    // It was read to its end before.
+    let _ = walk.top().deserialize(&mut reader);
+}
+
+/// Where a walk through the text has come to.
+#[derive(Default)]
+struct Walk<'a> {
+    learner: Learner,
+    /// The last object of certifications is one.
+    has_data: bool,
+    /// The list whose entries are shown, and how often each key occurs in all.
+    wanted: Option<Wanted<'a>>,
+}
+
+type Wanted<'a> = (Times, List, &'a mut dyn FnMut(&Entry));
+
+/// The objects and lists that the walk goes into.
+struct Into<'w, 'a>(&'w mut Walk<'a>, Part);
+
+#[derive(Clone, Copy)]
+enum Part {
+    Top,
+    Data,
+    List,
+}
+
+impl<'a> Walk<'a> {
+    fn top(&mut self) -> Into<'_, 'a> {
+        Into(self, Part::Top)
+    }
+
+    fn top_key<'de, M: MapAccess<'de>>(&mut self, key: &str, map: &mut M) -> Result<(), M::Error> {
+        match key {
+            DATA => {
+                self.learner.times.data += 1;
+                self.learner.times.lists = [0; 3];
+                self.learner.mcid.clear();
+                self.has_data = false;
+                map.next_value_seed(Into(self, Part::Data))
+            }
+            "contactEmail" => {
+                self.learner.email = map.next_value_seed(Said)?;
+                Ok(())
+            }
+            _ => map.next_value::<IgnoredAny>().map(drop),
+        }
+    }
+
+    fn data_key<'de, M: MapAccess<'de>>(&mut self, key: &str, map: &mut M) -> Result<(), M::Error> {
+        if key == "mcid" {
+            self.learner.mcid = map.next_value_seed(Said)?;
+            return Ok(());
+        }
+        let Some(place) = List::ALL.iter().position(|list| list.key() == key) else {
+            return map.next_value::<IgnoredAny>().map(drop);
+        };
+        self.learner.times.lists[place] += 1;
+        let (list, own) = (List::ALL[place], self.learner.times);
+        let is_wanted = self.wanted.as_ref().is_some_and(|(times, wanted, _)| {
+            *wanted == list && times.data == own.data && times.lists[place] == own.lists[place]
+        });
+        if is_wanted {
+            map.next_value_seed(Into(self, Part::List))
+        } else {
+            map.next_value::<IgnoredAny>().map(drop)
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Into<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Into<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a shared transcript")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+        if let Part::Data = self.1 {
+            self.0.has_data = true;
+        }
+        while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
+            match self.1 {
+                Part::Top => self.0.top_key(&key, &mut map)?,
+                Part::Data => self.0.data_key(&key, &mut map)?,
+                Part::List => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<(), S::Error> {
+        if let (Part::List, Some((_, _, show))) = (self.1, &mut self.0.wanted) {
+            while let Some(entry) = list.next_element_seed(OneEntry)? {
+                show(&entry);
+            }
+            return Ok(());
+        }
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// A text, a number or a flag as text; anything else is empty.
+struct Said;
+
+impl<'de> DeserializeSeed<'de> for Said {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<String, D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Said {
+    type Value = String;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a value")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_bool<E: Error>(self, yes: bool) -> Result<String, E> {
+        Ok(yes.to_string())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<String, E> {
+        let number = serde_json::Number::from_f64(number);
+        Ok(number.map(|number| number.to_string()).unwrap_or_default())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<String, E> {
+        Ok(String::new())
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<String, S::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(String::new())
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<String, M::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(String::new())
+    }
+}
+
+struct OneEntry;
+
+impl<'de> DeserializeSeed<'de> for OneEntry {
+    type Value = Entry;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Entry, D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for OneEntry {
+    type Value = Entry;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an entry")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Entry, M::Error> {
+        let mut entry = Entry { is_object: true, ..Entry::default() };
+        while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
+            match ENTRY_KEYS.iter().position(|known| *known == key) {
+                Some(place) => entry.said[place] = map.next_value_seed(Said)?,
+                None => map.next_value::<IgnoredAny>().map(drop)?,
+            }
+        }
+        Ok(entry)
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<Entry, S::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Entry::default())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Entry, E> {
+        Ok(Entry::default())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Entry, E> {
+        Ok(Entry::default())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Entry, E> {
+        Ok(Entry::default())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Entry, E> {
+        Ok(Entry::default())
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Entry, E> {
+        Ok(Entry::default())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Entry, E> {
+        Ok(Entry::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, list: List) -> Vec<String> {
+        let Some(learner) = learner(text.as_bytes()) else { return vec!["none".to_owned()] };
+        let mut all = Vec::new();
+        entries(text.as_bytes(), &learner, list, &mut |entry| {
+            let said = format!("{}{}", entry.said("name"), entry.said("examNumber"));
+            all.push(if entry.is_object { said } else { "no object".to_owned() });
+        });
+        all
+    }
+
+    #[test]
+    fn entries_come_in_the_order_of_their_list() {
+        let text = r#"{"certificationData": {"passedExams": [{"examNumber": 104}, 7, [{}], null],
+            "activeCertifications": [{"name": "A", "name": "B", "x": {"name": "C"}}, {}],
+            "historicalCertifications": {"name": "no list"}, "mcid": 12}, "contactEmail": "a@b"}"#;
+        assert_eq!(shown(text, List::Exams), ["104", "no object", "no object", "no object"]);
+        assert_eq!(shown(text, List::Active), ["B", ""]);
+        assert_eq!(shown(text, List::Historical), [""; 0]);
+        let who = learner(text.as_bytes()).unwrap();
+        assert_eq!((who.mcid.as_str(), who.email.as_str()), ("12", "a@b"));
+    }
+
+    #[test]
+    fn of_two_lists_or_objects_the_last_one_holds() {
+        let text = r#"{"certificationData": {"mcid": "1", "passedExams": [{"examNumber": "a"}]},
+            "certificationData": {"passedExams": [{"examNumber": "b"}], "passedExams": [{"examNumber": "c"}]}}"#;
+        assert_eq!(shown(text, List::Exams), ["c"]);
+        assert_eq!(learner(text.as_bytes()).unwrap().mcid, "");
+        let no_object = r#"{"certificationData": {}, "certificationData": []}"#;
+        assert!(learner(no_object.as_bytes()).is_none());
+    }
+
+    #[test]
+    fn what_is_no_such_object_has_no_learner() {
+        for text in
+            ["", "{}", "[]", "7", "{\"certificationData\": 1}", "{\"certificationData\": {}} x"]
+        {
+            assert!(learner(text.as_bytes()).is_none(), "{text}");
+        }
+        assert!(learner(b"{\"certificationData\": {}}").is_some());
+    }
+}
