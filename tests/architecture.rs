@@ -43,6 +43,7 @@ const DOORS: [(&str, &[&str], &str); 17] = [
     (
         "std::fs",
         &[
+            "base/ordinary.rs",
             "sources/",
             "publish/",
             "run/",
@@ -59,7 +60,7 @@ const DOORS: [(&str, &[&str], &str); 17] = [
     ("Utc::now", &["main.rs"], "everything else is told what day it is"),
     ("Instant::now", &["main.rs"], "everything else is told how the time goes by"),
     ("encoding_rs", &["ingest/blocks.rs"], "text is UTF-8 behind this door"),
-    ("glob", &["sources/discover.rs"], "patterns of files become files in one place"),
+    ("glob", &["sources/walk.rs"], "patterns of files become files in one place"),
     ("unicode_normalization", &["base/fold.rs"], "one way of folding"),
     ("indicatif", &["cli/"], "progress is shown on a terminal only"),
     ("tracing_subscriber", &["cli/", "main.rs"], "the log is set up once"),

@@ -341,13 +341,13 @@ fn devices_pipes_and_loops_are_refused() {
     use std::os::unix::fs::symlink;
     let scratch = Scratch::new();
     symlink("/dev/zero", scratch.path().join("zero.csv")).expect("a link");
-    is_refused(&check_file(&scratch, "zero.csv", ""), "zero.csv: this is no ordinary file");
+    is_refused(&check_file(&scratch, "zero.csv", ""), "zero.csv: this is a device, not a file");
     symlink("loop.csv", scratch.path().join("loop.csv")).expect("a link");
     is_refused(&check_file(&scratch, "loop.csv", ""), "loop.csv: ");
     let pipe = scratch.path().join("pipe.csv");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     if made.is_ok_and(|status| status.success()) {
-        is_refused(&check_file(&scratch, "pipe.csv", ""), "pipe.csv: this is no ordinary file");
+        is_refused(&check_file(&scratch, "pipe.csv", ""), "pipe.csv: this is a pipe, not a file");
     }
 }
 

@@ -15,10 +15,12 @@ mod dialects;
 mod explained;
 mod faults;
 mod forgetting;
+mod formats;
 #[path = "fuzz/bodies.rs"]
 mod fuzz_bodies;
 mod limits;
 mod many_companies;
+mod memory;
 mod monthly_kpi;
 mod nights;
 mod packs;

@@ -18,6 +18,15 @@ use super::order::Evidence;
 pub struct Cell<'a> {
     pub text: &'a str,
     pub number: Option<f64>,
+    /// A number written with a point, whatever the decimal sign of the file.
+    pub is_plain: bool,
+}
+
+impl<'a> Cell<'a> {
+    #[must_use]
+    pub fn text(text: &'a str) -> Self {
+        Self { text, number: None, is_plain: false }
+    }
 }
 
 /// What the builders need to know of the file and of the pipeline.
@@ -188,7 +197,7 @@ fn took(well: bool, otherwise: RejectCode) -> Took {
 }
 
 fn read_amount(cell: Cell<'_>, decimal: char, places: u32) -> Option<Amount> {
-    let decimal = if cell.number.is_some() { '.' } else { decimal };
+    let decimal = if cell.number.is_some() || cell.is_plain { '.' } else { decimal };
     number_text::read(cell.text, decimal, places)
 }
 

@@ -8,6 +8,9 @@ pub mod duplicates;
 pub mod number_text;
 pub mod order;
 pub mod original;
+pub mod parquet;
+pub mod parquet_column;
+pub mod parquet_guard;
 pub mod read;
 pub mod recognise;
 pub mod records;
@@ -16,5 +19,6 @@ pub mod skills;
 pub mod spreadsheet;
 pub mod table;
 pub mod transcript_json;
+pub mod transcript_scan;
 
 pub use read::{Reading, Setting, read_all};

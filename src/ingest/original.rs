@@ -10,7 +10,7 @@ use crate::tables::ledger::Format;
 use super::blocks::Blocks;
 use super::delimited::too_much;
 use super::records::{Record, Records};
-use super::{spreadsheet, transcript_json};
+use super::{parquet, spreadsheet, transcript_json};
 
 /// Some rows of a file, under its own header.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -28,6 +28,11 @@ pub fn rows(file: &FileReport, unpacked_max: Option<u64>, lines: &[u32]) -> Outc
     let opened = intake::open(&file.path)?;
     let (original, hash) = match file.format {
         Format::Xlsx => workbook(&opened, file, unpacked_max, lines)?,
+        Format::Parquet => {
+            let name = shown(&file.path);
+            let (header, rows, hash) = parquet::rows(&opened, &name, unpacked_max, lines)?;
+            (Original { header, rows }, hash)
+        }
         Format::Json => transcript(&opened, unpacked_max, lines)?,
         Format::Delimited | Format::Gzip => delimited(&opened, file, unpacked_max, lines)?,
     };

@@ -5,22 +5,25 @@ use std::collections::BTreeMap;
 use crate::base::{Dictionary, Failure, Outcome, Progress, Step, shown};
 use crate::programme::pipeline::{DateOrder, Encoding, Pipeline, Source};
 use crate::programme::{Catalogue, Dialect};
+use crate::sources::walk::LeftOut;
 use crate::sources::{discover, intake};
 use crate::tables::ledger::{Format, OrderFrom};
-use crate::tables::{Facts, FileReport, Kind, Reject};
+use crate::tables::{Facts, FileReport, Kind, Rejects};
 
 use super::columns::CellRules;
 use super::order::{Evidence, Verdict};
 use super::rows::{Chunk, Companies, Plan};
 use super::table::TableBuilder;
-use super::{delimited, duplicates, spreadsheet, transcript_json};
+use super::{delimited, duplicates, parquet, spreadsheet, transcript_json};
 
 /// Everything that was read.
 pub struct Reading {
     pub dictionary: Dictionary,
     pub facts: BTreeMap<Kind, Facts>,
     pub files: Vec<FileReport>,
-    pub rejects: Vec<Reject>,
+    pub rejects: Rejects,
+    /// What patterns of files name and is no file to be read.
+    pub left_out: Vec<(Kind, LeftOut)>,
 }
 
 /// What reading needs to know beside the files.
@@ -48,10 +51,12 @@ pub struct FileSetting<'a> {
 
 impl<'a> FileSetting<'a> {
     #[must_use]
-    pub fn plan(&self, by_field: Vec<Option<usize>>, decimal: char) -> Plan<'a> {
+    pub fn plan(&self, by_field: &[Option<usize>], decimal: char) -> Plan<'a> {
         let (dialect, order, levels) = (self.dialect, self.order, self.levels);
         let rules = CellRules { dialect, decimal, order, levels };
-        Plan { kind: self.kind, by_field, rules, companies: self.companies }
+        let of_field = |(field, column): (usize, &Option<usize>)| Some((field, (*column)?));
+        let fields = by_field.iter().enumerate().filter_map(of_field).collect();
+        Plan { kind: self.kind, width: by_field.len(), fields, rules, companies: self.companies }
     }
 
     #[must_use]
@@ -96,11 +101,14 @@ pub fn read_all(setting: &Setting<'_>, progress: &Progress) -> Outcome<Reading> 
         dictionary: Dictionary::default(),
         facts: BTreeMap::new(),
         files: Vec::new(),
-        rejects: Vec::new(),
+        rejects: Rejects::default(),
+        left_out: Vec::new(),
     };
     for (kind, source) in &setting.pipeline.sources {
         read_kind(setting, *kind, source, &mut reading, progress)?;
     }
+    let names: Vec<&str> = reading.files.iter().map(|file| file.name.as_str()).collect();
+    reading.rejects.sort(&names);
     Ok(reading)
 }
 
@@ -126,7 +134,9 @@ fn read_kind(
     let mut table = TableBuilder::new(kind).counted_by(progress.row_counter());
     let is_skill = |text: &str| setting.catalogue.resolve(text).is_some();
     let order = setting.order(source);
-    for path in discover::files(source)? {
+    let found = discover::look(source)?;
+    reading.left_out.extend(found.left_out.into_iter().map(|left| (kind, left)));
+    for path in found.files {
         let shown = shown(&path);
         let file_setting = FileSetting {
             kind,
@@ -156,8 +166,8 @@ fn read_kind(
         }
         reading.files.push(read.report);
     }
-    let mut facts = table.facts;
-    reading.rejects.append(&mut table.rejects);
+    let TableBuilder { mut facts, rejects, .. } = table;
+    reading.rejects.append(rejects);
     duplicates::set_aside(&mut facts, setting, reading);
     reading.facts.insert(kind, facts);
     Ok(())
@@ -177,9 +187,19 @@ fn read_file(
         report.format = Format::Xlsx;
         report.sha256 = hash;
         report.sheet = Some(understood.sheet);
+        report.sheets_passed_over = understood.passed_over;
         report.header_line = understood.row;
         report.columns = understood.header.columns();
         report.unknown_columns = understood.header.unknown;
+        return Ok(FileRead { report, delimited: None });
+    }
+    if opened.signature == intake::Signature::Parquet {
+        let mut sink = |chunk: Chunk| table.absorb(chunk, dictionary, file);
+        let (header, hash) = parquet::read(opened, setting, &mut sink)?;
+        report.format = Format::Parquet;
+        report.sha256 = hash;
+        report.columns = header.columns();
+        report.unknown_columns = header.unknown;
         return Ok(FileRead { report, delimited: None });
     }
     if is_json(opened, setting.kind) {
@@ -263,6 +283,7 @@ fn blank_report(opened: &intake::Opened, kind: Kind) -> FileReport {
         delimiter: None,
         decimal: None,
         sheet: None,
+        sheets_passed_over: Vec::new(),
         header_line: 0,
         columns: Vec::new(),
         unknown_columns: Vec::new(),
@@ -314,10 +335,7 @@ fn settle(
         Some(understood) if !bad.is_empty() => {
             delimited::raw_cells(opened, setting, understood, &bad, &read.report.sha256)?
         }
-        _ => bad
-            .iter()
-            .map(|(line, column)| table.kept_text(*line, *column).unwrap_or_default())
-            .collect(),
+        _ => table.kept_texts(&bad),
     };
     table.reject_dates(&bad, &texts, &orders, file);
     Ok(())

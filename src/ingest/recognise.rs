@@ -127,7 +127,7 @@ pub fn delimited(
     {
         return Err(wrong_delimiter(said, delimiter.is_some(), found.delimiter).at(file));
     }
-    Err(match missed.nearest {
+    Err(match missed.nearest.found() {
         None if !text.trim_ascii().is_empty() => Failure::input(format!(
             "no header is found in the first {HEADER_LINES_MAX} lines: they are blank"
         ))
@@ -140,11 +140,28 @@ pub fn delimited(
     })
 }
 
+/// Of the lines that are no header the one that has most of it, and its fields.
+#[derive(Default)]
+pub struct Nearest(Option<(usize, Header, Vec<String>)>);
+
+impl Nearest {
+    pub fn see(&mut self, header: Header, names: Vec<String>) {
+        let known = header.by_field.iter().flatten().count();
+        if self.0.as_ref().is_none_or(|(most, ..)| known > *most) {
+            self.0 = Some((known, header, names));
+        }
+    }
+
+    #[must_use]
+    pub fn found(self) -> Option<(Header, Vec<String>)> {
+        self.0.map(|(_, header, names)| (header, names))
+    }
+}
+
 /// What was found instead of a header.
 #[derive(Default)]
 struct Missed {
-    /// The line that comes nearest: what it is taken for, and its fields.
-    nearest: Option<(Header, Vec<String>)>,
+    nearest: Nearest,
     /// A record that is too big, and its line.
     too_big: Option<(TooBig, u32)>,
 }
@@ -157,7 +174,6 @@ fn look(
     dialect: &Dialect,
 ) -> Result<DelimitedHeader, Missed> {
     let is_announced = announced_delimiter(text).is_some();
-    let mut nearest: Option<(usize, Header, Vec<String>)> = None;
     let mut missed = Missed::default();
     let mut start = 0;
     let mut line = 1;
@@ -184,15 +200,11 @@ fn look(
                 let line = u32::try_from(line).unwrap_or(u32::MAX);
                 return Ok(DelimitedHeader { header, delimiter, line, end: start + length });
             }
-            let known = header.by_field.iter().flatten().count();
-            if nearest.as_ref().is_none_or(|(most, ..)| known > *most) {
-                nearest = Some((known, header, names));
-            }
+            missed.nearest.see(header, names);
         }
         start = end;
         line += 1;
     }
-    missed.nearest = nearest.map(|(_, header, names)| (header, names));
     Err(missed)
 }
 

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError};
 
 use crate::base::fold::did_you_mean;
 use crate::base::{Failure, Outcome};
@@ -11,9 +11,9 @@ use crate::sources::intake::Opened;
 
 use super::columns::Cell;
 use super::read::FileSetting;
-use super::recognise::{self, HEADER_LINES_MAX, Header};
+use super::recognise::{self, HEADER_LINES_MAX, Header, Nearest};
 use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX, LINE_BYTES_MAX};
-use super::rows::{Chunk, Fields};
+use super::rows::{Chunk, Fields, Plan};
 
 /// No sheet has more.
 const ROWS_MAX: u32 = 1 << 20;
@@ -23,6 +23,8 @@ pub struct Understood {
     pub header: Header,
     pub row: u32,
     pub sheet: String,
+    /// The sheets before it, which have no header.
+    pub passed_over: Vec<String>,
 }
 
 /// A cell that is kept until its row is complete.
@@ -32,22 +34,44 @@ struct Kept {
     number: Option<f64>,
 }
 
-struct SheetFields<'a>(&'a [Kept]);
+/// The cells of one row that is under way: what it costs follows the cells that are filled, however
+/// far to the right they stand.
+#[derive(Default)]
+struct Row {
+    cells: Vec<Kept>,
+    /// Places in `cells` that are filled.
+    filled: Vec<usize>,
+    /// A cell beyond the header has something in it.
+    has_more: bool,
+    /// A cell that is kept nowhere has something in it.
+    says_more: bool,
+}
+
+struct SheetFields<'a> {
+    row: &'a Row,
+    width: usize,
+}
 
 impl Fields for SheetFields<'_> {
+    /// A sheet has no field count of its own: cells behind the last filled one are empty.
     fn count(&self) -> usize {
-        self.0.len()
+        self.width
+    }
+
+    fn has_more(&self, _: usize) -> bool {
+        self.row.has_more
     }
 
     fn cell(&self, place: usize) -> Cell<'_> {
-        Cell { text: &self.0[place].text, number: self.0[place].number }
+        let kept = self.row.cells.get(place);
+        kept.map_or(Cell::text(""), |kept| Cell { number: kept.number, ..Cell::text(&kept.text) })
     }
 }
 
-/// Reads the sheet; `wanted` are cells (row, column) whose text is asked for again.
+/// Reads the sheet that the source names, else the first one with a header.
 ///
 /// # Errors
-/// When the workbook is broken, has no such sheet, or the sheet has no header.
+/// When the workbook is broken, has no such sheet, or no sheet of it has a header.
 pub fn read(opened: &Opened, setting: &FileSetting<'_>) -> Outcome<(Understood, Chunk, String)> {
     opened.check_package(setting.unpacked_max())?;
     let mut bytes = Vec::new();
@@ -55,15 +79,47 @@ pub fn read(opened: &Opened, setting: &FileSetting<'_>) -> Outcome<(Understood, 
     std::io::Read::read_to_end(&mut stream, &mut bytes).map_err(|error| opened.failed(&error))?;
     let hash = opened.finish(stream)?;
     let mut book: Xlsx<_> = guarded(setting.shown, || Xlsx::new(Cursor::new(bytes)))?;
-    let sheet = choose_sheet(&book.sheet_names(), setting)?;
-    let mut sink = Sink::new(setting, &sheet);
-    let mut cells = guarded(setting.shown, || book.worksheet_cells_reader(&sheet))?;
-    while let Some(cell) = guarded(setting.shown, || cells.next_cell())? {
-        let (row, column) = cell.get_position();
-        sink.cell(row, column as usize, kept(cell.get_value()))?;
+    let sheets = sheets_to_try(&book, setting)?;
+    let mut nearest = Nearest::default();
+    for (place, sheet) in sheets.iter().enumerate() {
+        let mut sink = Sink::new(setting, &mut nearest);
+        let mut cells = guarded(setting.shown, || book.worksheet_cells_reader(sheet))?;
+        while let Some(cell) = guarded(setting.shown, || cells.next_cell())? {
+            let (row, column) = cell.get_position();
+            if sink.is_past_header(row) {
+                break;
+            }
+            sink.cell(row, column as usize, cell.get_value())?;
+        }
+        if let Some((header, row, chunk)) = sink.end() {
+            let passed_over = sheets[..place].to_vec();
+            let understood = Understood { header, row, sheet: sheet.clone(), passed_over };
+            return Ok((understood, chunk, hash));
+        }
     }
-    let (understood, chunk) = sink.end()?;
-    Ok((understood, chunk, hash))
+    Err(no_table(setting, &sheets, nearest))
+}
+
+fn no_table(setting: &FileSetting<'_>, sheets: &[String], nearest: Nearest) -> Failure {
+    let names = || sheets.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+    match nearest.found() {
+        Some((header, names)) if sheets.len() == 1 => {
+            recognise::no_header(setting.kind, &header, &names, setting.dialect, setting.shown)
+        }
+        Some((header, of_header)) => {
+            let place = format!("{} (sheets {})", setting.shown, names());
+            recognise::no_header(setting.kind, &header, &of_header, setting.dialect, &place)
+        }
+        None => {
+            let what = match sheets {
+                [one] => format!("the sheet {one:?} is empty"),
+                _ => format!("the sheets {} are empty", names()),
+            };
+            Failure::input(what)
+                .at(setting.shown)
+                .todo("name the sheet with the table: sheet = \"…\" in the source")
+        }
+    }
 }
 
 /// Rows of a sheet by their number, from 1.
@@ -120,14 +176,22 @@ fn broken(name: &str, error: &dyn std::fmt::Display) -> Failure {
         .because(error)
 }
 
-fn choose_sheet(names: &[String], setting: &FileSetting<'_>) -> Outcome<String> {
+/// The sheet that is named, else all that can hold a table, in their order.
+fn sheets_to_try(book: &Xlsx<Cursor<Vec<u8>>>, setting: &FileSetting<'_>) -> Outcome<Vec<String>> {
+    let names = book.sheet_names();
     let Some(wanted) = &setting.source.sheet else {
-        return names.first().cloned().ok_or_else(|| {
-            Failure::input("the workbook has no sheet").at(setting.shown).todo("save it again")
-        });
+        let tables =
+            book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        let tables: Vec<String> = tables.map(|sheet| sheet.name.clone()).collect();
+        if tables.is_empty() {
+            return Err(Failure::input("the workbook has no sheet with cells")
+                .at(setting.shown)
+                .todo("save it again"));
+        }
+        return Ok(tables);
     };
     if let Some(name) = names.iter().find(|name| *name == wanted) {
-        return Ok(name.clone());
+        return Ok(vec![name.clone()]);
     }
     let near = did_you_mean(wanted, names.iter().map(String::as_str));
     let hint = near.map_or(format!("its sheets are: {}", names.join(", ")), |near| {
@@ -158,65 +222,81 @@ fn kept(value: &DataRef<'_>) -> Kept {
     Kept { text, number: None }
 }
 
+/// How long the text of a cell is, before it is copied.
+fn length(value: &DataRef<'_>) -> usize {
+    match value {
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.len()
+        }
+        DataRef::SharedString(text) => text.len(),
+        _ => 0,
+    }
+}
+
 #[expect(clippy::cast_precision_loss, reason = "integers of a sheet are floats in the file")]
 fn as_float(number: i64) -> f64 {
     number as f64
 }
 
 /// The number as a spreadsheet shows it: fifteen significant digits, no exponent.
-fn shown(number: f64) -> String {
+pub(super) fn shown(number: f64) -> String {
     let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
     format!("{rounded}")
+}
+
+/// What the rows below the header go into.
+struct Body<'b> {
+    header: Header,
+    /// The header's own row.
+    row: u32,
+    plan: Plan<'b>,
+    /// Which fields are columns.
+    is_column: Vec<bool>,
+    chunk: Chunk,
 }
 
 /// Gathers cells to rows; looks for the header in the first of them.
 struct Sink<'a, 'b> {
     setting: &'a FileSetting<'b>,
-    sheet: String,
-    row: u32,
+    nearest: &'a mut Nearest,
+    at: u32,
     /// Text of the row so far.
     row_bytes: usize,
-    cells: Vec<Kept>,
-    understood: Option<Understood>,
-    plan: Option<super::rows::Plan<'b>>,
-    chunk: Option<Chunk>,
-    nearest: Option<(usize, Header, Vec<String>)>,
-    rows_seen: usize,
+    row: Row,
+    body: Option<Body<'b>>,
 }
 
 impl<'a, 'b> Sink<'a, 'b> {
-    fn new(setting: &'a FileSetting<'b>, sheet: &str) -> Self {
-        Self {
-            setting,
-            sheet: sheet.to_owned(),
-            row: 0,
-            row_bytes: 0,
-            cells: Vec::new(),
-            understood: None,
-            plan: None,
-            chunk: None,
-            nearest: None,
-            rows_seen: 0,
-        }
+    fn new(setting: &'a FileSetting<'b>, nearest: &'a mut Nearest) -> Self {
+        Self { setting, nearest, at: 0, row_bytes: 0, row: Row::default(), body: None }
     }
 
-    fn cell(&mut self, row: u32, column: usize, kept: Kept) -> Outcome<()> {
-        if row < self.row || row >= ROWS_MAX {
+    /// Whether a row stands too low to be the header, and none was found above.
+    fn is_past_header(&mut self, row: u32) -> bool {
+        if self.body.is_some() || (row as usize) < HEADER_LINES_MAX || row >= ROWS_MAX {
+            return false;
+        }
+        self.close_row();
+        self.body.is_none()
+    }
+
+    fn cell(&mut self, row: u32, column: usize, value: &DataRef<'_>) -> Outcome<()> {
+        if row < self.at || row >= ROWS_MAX {
             return Err(Failure::input("the rows of the sheet are out of order")
-                .at(format!("{}:{}", self.setting.shown, self.row + 1))
+                .at(format!("{}:{}", self.setting.shown, self.at + 1))
                 .todo("save it again as .xlsx or .csv"));
         }
-        if row != self.row {
+        if row != self.at {
             self.close_row();
-            self.row = row;
-            self.row_bytes = 0;
+            self.at = row;
         }
         if column >= COLUMNS_MAX {
             return Err(self.too_much("a row has more than 4096 columns"));
         }
-        if kept.text.len() > FIELD_BYTES_MAX {
+        if length(value) > FIELD_BYTES_MAX {
             return Err(self.too_much("a cell is longer than 1 MiB"));
         }
+        let kept = kept(value);
         self.row_bytes += kept.text.len();
         if self.row_bytes > LINE_BYTES_MAX {
             return Err(self.too_much("a row is longer than 16 MiB"));
@@ -224,66 +304,77 @@ impl<'a, 'b> Sink<'a, 'b> {
         if kept.text.is_empty() {
             return Ok(());
         }
-        if self.cells.len() <= column {
-            self.cells.resize(column + 1, Kept::default());
+        if let Some(body) = &self.body
+            && !body.is_column.get(column).copied().unwrap_or(false)
+        {
+            let says_more = !kept.text.trim().is_empty();
+            self.row.says_more |= says_more;
+            self.row.has_more |= says_more && column >= body.is_column.len();
+            return Ok(());
         }
-        self.cells[column] = kept;
+        if self.row.cells.len() <= column {
+            self.row.cells.resize(column + 1, Kept::default());
+        }
+        self.row.cells[column] = kept;
+        self.row.filled.push(column);
         Ok(())
     }
 
     fn too_much(&self, what: &str) -> Failure {
         Failure::input(what)
-            .at(format!("{}:{}", self.setting.shown, self.row + 1))
+            .at(format!("{}:{}", self.setting.shown, self.at + 1))
             .todo("check that this is the sheet with the table")
     }
 
     fn close_row(&mut self) {
-        let cells = std::mem::take(&mut self.cells);
-        if cells.iter().all(|cell| cell.text.trim().is_empty()) {
+        self.row_bytes = 0;
+        if self.row.is_blank() {
+            self.row.clear();
             return;
         }
-        let line = self.row + 1;
-        if let (Some(plan), Some(chunk)) = (&self.plan, &mut self.chunk) {
-            // A sheet has no field count of its own: cells behind the last filled one are empty.
-            let mut cells = cells;
-            if cells.len() < plan.by_field.len() {
-                cells.resize(plan.by_field.len(), Kept::default());
-            }
-            chunk.row(plan, line, &SheetFields(&cells));
-            return;
+        let line = self.at + 1;
+        if let Some(body) = &mut self.body {
+            let width = body.is_column.len();
+            body.chunk.row(&body.plan, line, &SheetFields { row: &self.row, width });
+        } else if (self.at as usize) < HEADER_LINES_MAX {
+            self.look_at(line);
         }
-        if self.row as usize >= HEADER_LINES_MAX {
-            return;
-        }
-        self.rows_seen += 1;
-        let names: Vec<String> = cells.into_iter().map(|cell| cell.text).collect();
-        let header = recognise::header(self.setting.kind, &names, self.setting.dialect);
-        if recognise::missing(self.setting.kind, &header).is_empty() {
-            let plan = self.setting.plan(header.by_field.clone(), '.');
-            self.chunk = Some(Chunk::new(&plan).keeping_evident());
-            self.plan = Some(plan);
-            self.understood = Some(Understood { header, row: line, sheet: self.sheet.clone() });
-            return;
-        }
-        let known = header.by_field.iter().flatten().count();
-        if self.nearest.as_ref().is_none_or(|(most, ..)| known > *most) {
-            self.nearest = Some((known, header, names));
-        }
+        self.row.clear();
     }
 
-    fn end(mut self) -> Outcome<(Understood, Chunk)> {
-        self.close_row();
-        if let (Some(understood), Some(chunk)) = (self.understood, self.chunk) {
-            return Ok((understood, chunk));
-        }
+    /// Whether a row is the header.
+    fn look_at(&mut self, line: u32) {
         let setting = self.setting;
-        Err(match self.nearest {
-            Some((_, header, names)) => {
-                recognise::no_header(setting.kind, &header, &names, setting.dialect, setting.shown)
-            }
-            None => Failure::input(format!("the sheet {:?} is empty", self.sheet))
-                .at(setting.shown)
-                .todo("name the sheet with the table: sheet = \"…\" in the source"),
-        })
+        let names: Vec<String> = self.row.cells.iter().map(|cell| cell.text.clone()).collect();
+        let header = recognise::header(setting.kind, &names, setting.dialect);
+        if !recognise::missing(setting.kind, &header).is_empty() {
+            self.nearest.see(header, names);
+            return;
+        }
+        let plan = setting.plan(&header.by_field, setting.source.decimal.unwrap_or('.'));
+        let chunk = Chunk::new(&plan).keeping_evident();
+        let is_column = header.by_field.iter().map(Option::is_some).collect();
+        self.body = Some(Body { header, row: line, plan, is_column, chunk });
+    }
+
+    /// The header with its row, and the rows below it.
+    fn end(mut self) -> Option<(Header, u32, Chunk)> {
+        self.close_row();
+        self.body.map(|body| (body.header, body.row, body.chunk))
+    }
+}
+
+impl Row {
+    /// No cell of it says anything.
+    fn is_blank(&self) -> bool {
+        !self.says_more && self.filled.iter().all(|at| self.cells[*at].text.trim().is_empty())
+    }
+
+    fn clear(&mut self) {
+        for at in self.filled.drain(..) {
+            self.cells[at] = Kept::default();
+        }
+        self.has_more = false;
+        self.says_more = false;
     }
 }

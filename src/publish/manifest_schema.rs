@@ -124,7 +124,7 @@ fn input() -> Json {
                 "inode": { "$ref": "#/$defs/count" }
             }
         },
-        "format": { "enum": ["delimited", "gzip", "xlsx", "json"] },
+        "format": { "enum": ["delimited", "gzip", "xlsx", "parquet", "json"] },
         "encoding": { "enum": ["utf-8", "utf-16le", "utf-16be", "windows-1252", null] },
         "delimiter": { "type": ["string", "null"] },
         "decimal": { "type": ["string", "null"] },

@@ -70,6 +70,7 @@ fn report() -> FileReport {
         delimiter: Some(';'),
         decimal: None,
         sheet: None,
+        sheets_passed_over: Vec::new(),
         header_line: 2,
         columns: vec![0, 6],
         unknown_columns: Vec::new(),

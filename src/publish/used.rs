@@ -58,6 +58,7 @@ fn format_name(format: Format) -> &'static str {
         Format::Delimited => "delimited",
         Format::Gzip => "gzip",
         Format::Xlsx => "xlsx",
+        Format::Parquet => "parquet",
         Format::Json => "json",
     }
 }

@@ -204,7 +204,9 @@ mod tests {
             record(0, RejectCode::DuplicateRow, Detail::Winner { file: 3, line: 9 }),
         ];
         let mut list = Rejects::default();
-        all.iter().for_each(|reject| list.push(reject));
+        for reject in &all {
+            list.push(reject);
+        }
         assert_eq!(list.iter().collect::<Vec<_>>(), all);
         assert_eq!(size_of::<Entry>(), 16);
         let mut whole = Rejects::default();

@@ -228,12 +228,12 @@ fn balances(reading: &Reading, bytes: &[u8]) {
         let last = match file.format {
             Format::Delimited => newlines(bytes) + 1,
             Format::Json => u32::try_from(file.read).unwrap_or(u32::MAX),
-            Format::Gzip | Format::Xlsx => u32::MAX,
+            Format::Gzip | Format::Xlsx | Format::Parquet => u32::MAX,
         };
         let stands = |line: &u32| *line > file.header_line && *line <= last;
         assert!(lines.iter().all(stands), "{lines:?} in {last} lines");
     }
-    for reject in &reading.rejects {
+    for reject in reading.rejects.iter() {
         let _ = (reject.column_name(), reject.message(|_| "a file"));
     }
     for facts in reading.facts.values() {
@@ -298,7 +298,7 @@ fn rows_of_a_transcript(desk: &Desk, bytes: &[u8]) {
     let chunk = transcript_json::rows_of(bytes, &setting);
     assert_eq!(chunk.read, chunk.lines.len() as u64 + chunk.rejected);
     assert!(chunk.lines.is_sorted());
-    for reject in &chunk.rejects {
+    for reject in chunk.rejects.iter() {
         assert!((1..=chunk.read).contains(&u64::from(reject.line)));
         assert!(chunk.lines.binary_search(&reject.line).is_err(), "kept and set aside");
     }
