@@ -1,12 +1,15 @@
 //! What a run knows of itself, and the tables that it publishes: all that a report is made of.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::base::{Day, Month};
 use crate::programme::pipeline::Company;
 use crate::programme::{Catalogue, Citations, InForce, Parameters};
 use crate::tables::output::Rows;
 use crate::tables::{FileReport, Kind};
+
+use super::mcids::Mcids;
 
 /// The run that a report tells of.
 pub struct RunFacts<'a> {
@@ -24,6 +27,8 @@ pub struct RunFacts<'a> {
     pub catalogue: &'a Catalogue,
     /// What requirements and metrics are called in the language of the reader, by their names.
     pub translations: BTreeMap<&'a str, &'a str>,
+    /// How certification ids are shown, once somebody asked.
+    pub mcids: OnceLock<Mcids>,
     pub parameters: &'a Parameters,
     pub in_force: &'a InForce,
     pub citations: &'a Citations,

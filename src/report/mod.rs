@@ -11,6 +11,7 @@ pub mod labels;
 pub mod lint;
 mod lint_blocks;
 mod lint_scan;
+pub mod mcids;
 pub mod strip;
 pub mod style;
 pub mod table_part;

@@ -49,6 +49,7 @@ pub fn books(
         names: report::facts::names_of(&companies),
         catalogue: scene.catalogue,
         translations: report::facts::translations(scene.catalogue, &labels.language),
+        mcids: std::sync::OnceLock::new(),
         parameters: &loaded.parameters,
         in_force: scene.rules,
         citations: &loaded.citations,

@@ -6,6 +6,7 @@ use crate::report::cell::{Look, Tone};
 use crate::report::classes::Horizon;
 use crate::report::facts::{RunFacts, Tables};
 use crate::report::labels::Labels;
+use crate::report::mcids::Mcids;
 
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
@@ -65,6 +66,12 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn horizon(&self) -> Horizon {
         Horizon::of(self.facts.as_of, self.facts.in_force)
+    }
+
+    /// How certification ids are shown.
+    #[must_use]
+    pub fn mcids(&self) -> &'a Mcids {
+        self.facts.mcids.get_or_init(|| Mcids::of(self.tables))
     }
 
     /// A count as the language writes it.

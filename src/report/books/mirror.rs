@@ -87,6 +87,14 @@ impl<'a> Field<'a> {
         Self::text(column).looking(Look::Id)
     }
 
+    /// A certification id, the same text on every sheet.
+    #[must_use]
+    pub fn mcid(context: Context<'a>) -> Self {
+        let ids = context.mcids();
+        let made = Make::Text("mcid", Box::new(|id| ids.shown(id)));
+        Self::new("mcid", Look::Id, made)
+    }
+
     /// The name of the company of the row.
     #[must_use]
     pub fn company(context: Context<'a>) -> Self {

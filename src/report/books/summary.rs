@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::report::book::{Block, Page, Rest, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX, Tone};
+use crate::tables::output::Rows;
 
 use super::context::Context;
 pub use super::todos::{ToDo, Todos};
@@ -127,7 +128,7 @@ pub fn end<'a>(
     for sheet in sheets {
         let rows = Context::rows_of(sheets, &sheet.name);
         let link = Cell::link(sheet.name.clone(), &sheet.name, 1);
-        page.put(Block::Entry(link, rows_shown(context, rows)));
+        page.put(Block::Entry(link, rows_shown(context, &sheet.name, rows)));
     }
     let about = context.sheet_name("about");
     let text = labels.get("fact", "about").to_owned();
@@ -135,8 +136,14 @@ pub fn end<'a>(
 }
 
 /// How many rows there are, and on how many sheets where one is not enough.
-fn rows_shown(context: Context<'_>, rows: usize) -> String {
+fn rows_shown(context: Context<'_>, sheet: &str, rows: usize) -> String {
     let labels = context.labels;
+    let rejects = context.tables.get("rejects").map_or(0, Rows::len);
+    if sheet == context.sheet_name("rejected_rows") && rows < rejects {
+        let [shown, all] = [rows, rejects].map(|count| context.count(count as u64));
+        let values = [("shown", shown.as_str()), ("all", all.as_str())];
+        return labels.say("say", "first_rejects", &values);
+    }
     let shown = context.count(rows as u64);
     let full = SHEET_ROWS_MAX;
     if rows > full {

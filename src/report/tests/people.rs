@@ -226,3 +226,29 @@ fn nothing_is_printed_smaller_than_eight_points() {
         }
     }
 }
+
+/// A transcript may lose the leading zeros of an id, and a reader must not take it for another.
+#[test]
+fn an_mcid_is_the_same_text_on_every_sheet() {
+    let company = Company1::of(3);
+    let mut rows = Vec::new();
+    for (place, id) in ["7210870", "007210870", "998877", "0998877"].iter().enumerate() {
+        let line = (place + 2).to_string();
+        rows.push(row(&[
+            "info",
+            "email_mismatch",
+            "0456123",
+            "a@x.example",
+            id,
+            "",
+            "x",
+            "f.csv",
+            &line,
+        ]));
+    }
+    let company = company.with(whole(&outputs::FINDINGS, &rows));
+    let shown = texts(&company, Report::Skills, "Findings");
+    let ids: Vec<&str> = shown[1..].iter().map(|row| row[4].as_str()).collect();
+    // Nobody's account has the others: they stay as they are.
+    assert_eq!(ids, ["007210870", "007210870", "998877", "0998877"]);
+}

@@ -67,6 +67,7 @@ impl Company1 {
             names: names_of(&self.companies),
             catalogue: &self.catalogue,
             translations: self.translations.iter().copied().collect(),
+            mcids: std::sync::OnceLock::new(),
             parameters: &self.parameters,
             in_force: &self.in_force,
             citations: &self.citations,

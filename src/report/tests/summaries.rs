@@ -5,6 +5,9 @@ use super::classes::{Case, level};
 use super::sample::{Company1, row, whole};
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
+use crate::report::book::{Block, Content};
+use crate::report::books::books;
+use crate::report::cell::Cell;
 use crate::tables::outputs;
 
 const UNMET: Case = ["Active", "No", "2021-12-31", "2021-03-01", "warning", ""];
@@ -180,4 +183,25 @@ fn the_months_look_ahead_to_the_anniversary() {
     assert_eq!((number(13, 3), number(13, 4)), ("10".into(), "11.6".into()));
     assert_eq!((number(14, 3), number(14, 4)), ("10".into(), "13.3".into()));
     assert!(rows[start + 15][1].to_string().is_empty());
+}
+
+/// The data file has all of them; what is really wrong is not left out for what only repeats.
+#[test]
+fn of_very_many_rejects_the_first_are_shown_and_the_others_counted() {
+    let labels = Labels::built_in("en").unwrap();
+    let reject = |code: &str| row(&["users", "f.csv", "9", "work_email", code, "", "x"]);
+    let mut rows = vec![reject("duplicate_row"); 60_000];
+    rows.extend(vec![reject("bad_email"); 60_000]);
+    let company = Company1::of(1).with(whole(&outputs::REJECTS, &rows));
+    let (facts, tables) = (company.facts(), company.tables());
+    let book = books(&facts, &tables, &labels, &[Report::Skills]).remove(0);
+    let shown = book.sheets.iter().find(|sheet| sheet.name == "Rejected rows").unwrap();
+    let Content::Table(table) = &shown.content else { panic!() };
+    assert_eq!(table.rows(), 100_000);
+    let last = table.body.sizes().len() - 1;
+    assert_eq!(table.body.cells(0)[4], Cell::text("Not an e-mail address"));
+    assert_eq!(table.body.cells(last)[4], Cell::text("Repeats another row"));
+    let Content::Page(page) = &book.sheets[0].content else { panic!() };
+    let is_told = |block: &Block<'_>| matches!(block, Block::Entry(_, text) if text.starts_with("The first 100,000 of 120,000"));
+    assert!(page.blocks.iter().any(is_told));
 }
