@@ -1,9 +1,11 @@
 //! Limits that the system sets (`ulimit`) end in an error and an exit code, not in a signal.
 
-use std::fs::File;
-use std::io;
+#[cfg(unix)]
+use std::{fs::File, io};
 
-use crate::base::{Failure, Outcome};
+#[cfg(unix)]
+use crate::base::Failure;
+use crate::base::Outcome;
 
 /// From now on a write beyond the limit on the size of files fails like any other, and a lack of
 /// memory ends with the exit code of an internal error.

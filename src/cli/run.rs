@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 use tracing::level_filters::LevelFilter;
 
 use crate::base::{Day, Failure, Outcome, shown};
+use crate::publish::Moment;
 use crate::publish::backfill::{self, Every, range};
 use crate::run::{Around, FailOn, Finished, Request, run as conduct};
 
@@ -22,6 +23,7 @@ use super::voice::{start_json_log, tell, tell_json};
 pub fn run(of: &RunArguments, around: &Surroundings) -> Outcome<u8> {
     let screen = Screen::new(!of.quiet && of.log_format == LogFormat::Text);
     start_log(of, &screen);
+    ensure_clock((around.now)())?;
     let days = days(of, around)?;
     if days.is_empty() && !of.quiet {
         screen.without_bars(|| tell_nothing_to_run(of));
@@ -108,6 +110,15 @@ fn in_json(finished: &Finished, as_of: Day, verbose: bool) -> Json {
             stages.map(|stage| (stage.name.clone(), Json::from(stage.seconds))).collect();
     }
     told
+}
+
+/// The writer of the workbooks asks for the time by itself, and knows none before 1970.
+fn ensure_clock(now: Moment) -> Outcome<()> {
+    if now >= Moment::of(0, 0) {
+        return Ok(());
+    }
+    Err(Failure::output(format!("the clock of this machine is wrong: it says {now}"))
+        .todo("set it and run again"))
 }
 
 /// The days to run for.
@@ -211,4 +222,16 @@ fn ending(finished: &Finished, verbose: bool) -> String {
         None => writeln!(text, "dry run    {} would be published", finished.run_id),
     };
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_before_1970_is_told_before_anything_is_written() {
+        assert!(ensure_clock(Moment::of(0, 0)).is_ok());
+        let failure = ensure_clock(Moment::of(-1, 0)).unwrap_err();
+        assert!(failure.to_string().contains("it says 1969-12-31T23:59:59Z; set it"), "{failure}");
+    }
 }
