@@ -132,6 +132,9 @@ fn of_metric(text: &mut Lines, own: &MetricExplained) {
         text.say(format_args!("          one more person would add {more}"));
     }
     of_holders(text, "          ", &own.holders);
+    for (gate, holders) in (1..).zip(&own.gate_holders) {
+        of_holders(text, &format!("          gate {gate}: "), holders);
+    }
 }
 
 fn of_holders(text: &mut Lines, indent: &str, holders: &[HolderExplained]) {

@@ -58,6 +58,8 @@ pub struct MetricExplained {
     pub must_score: bool,
     pub gates_open: Option<String>,
     pub gates: String,
+    /// Who holds what each gate asks for.
+    pub gate_holders: Vec<Vec<HolderExplained>>,
     /// Distinct people, or the value.
     pub measure: Option<String>,
     pub one_more: Option<String>,
@@ -175,6 +177,9 @@ fn metric(
         must_score: row.of("must_score") == "Yes",
         gates_open: row.filled("gates_open"),
         gates: gates.to_owned(),
+        gate_holders: (1..=own.gates.len())
+            .map(|gate| holders(people, &format!("{} (gate {gate})", own.name)))
+            .collect(),
         measure: row.filled("measure"),
         one_more: row.filled("one_more"),
         holders: holders(people, &own.name),
