@@ -30,7 +30,8 @@ const INPUTS: [&str; 7] = [
 ];
 
 /// Tables that a case may expect.
-const OUTPUTS: [&str; 14] = [
+const OUTPUTS: [&str; 15] = [
+    "actions",
     "skills",
     "team",
     "findings",

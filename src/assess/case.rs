@@ -10,6 +10,7 @@ use crate::rules::Holding;
 use crate::rules::judge::{LinkShown, Verdict};
 use crate::tables::{Finding, Kind};
 
+use super::actions::table::OfCompany;
 use super::endings::Endings;
 use super::holders::{Holders, Roster};
 use super::invoices::{self, Line};
@@ -24,7 +25,7 @@ use super::requirement::{Grounds, Standpoint};
 use super::skill_events::{self, Stops};
 use super::standing::{self, LevelStanding};
 use super::sweep::Sweep;
-use super::{calendar, contacts, kpi, past, requirement_persons, score_metrics};
+use super::{actions, calendar, contacts, kpi, past, requirement_persons, score_metrics};
 
 /// K5: how far the calendar reaches.
 pub const CALENDAR_MONTHS: i32 = 12;
@@ -72,6 +73,7 @@ pub struct Case<'c, 'a> {
 #[derive(Default)]
 pub struct CompanyRows {
     pub contacts: Vec<Row>,
+    pub actions: Vec<OfCompany>,
     pub levels: Vec<Row>,
     pub requirements: Vec<Row>,
     pub requirement_persons: Vec<Row>,
@@ -88,6 +90,7 @@ pub struct CompanyRows {
 impl CompanyRows {
     pub fn append(&mut self, mut other: Self) {
         self.contacts.append(&mut other.contacts);
+        self.actions.append(&mut other.actions);
         self.levels.append(&mut other.levels);
         self.requirements.append(&mut other.requirements);
         self.requirement_persons.append(&mut other.requirement_persons);
@@ -300,7 +303,9 @@ impl<'c, 'a> Case<'c, 'a> {
     fn rows(&self, counted: &[Holding]) -> CompanyRows {
         let (contacts, levels) =
             rayon::join(|| contacts::rows(self), || self.rows_of_levels(counted));
-        CompanyRows { contacts, ..levels }
+        let actions = actions::actions(self, &contacts);
+        let actions = vec![OfCompany { mpn_id: self.mpn_id().to_owned(), actions }];
+        CompanyRows { contacts, actions, ..levels }
     }
 
     /// All tables but that of the contacts.
@@ -309,6 +314,7 @@ impl<'c, 'a> Case<'c, 'a> {
         let asks_for_events = self.shared.question.asks_for_events;
         CompanyRows {
             contacts: Vec::new(),
+            actions: Vec::new(),
             levels: standing::level_rows(self, &standings),
             requirements: standing::requirement_rows(self, &standings),
             requirement_persons: requirement_persons::rows(self, &standings),

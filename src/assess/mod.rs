@@ -1,5 +1,6 @@
 //! Where a company stands: requirements and levels, risk, calendar, contacts, learning KPI.
 
+pub mod actions;
 pub mod breach;
 pub mod calendar;
 pub mod case;

@@ -10,6 +10,7 @@ use crate::rules::{Holding, Judged};
 use crate::tables::output::{Rows, Value, Whole};
 use crate::tables::{Facts, Finding, Kind, outputs};
 
+use super::actions::table::OfCompany;
 use super::case::{self, CompanyRows, Shared};
 use super::standing::LevelStanding;
 use super::{invoices, memberships};
@@ -48,6 +49,8 @@ pub struct Question<'a> {
 
 pub struct Assessed {
     pub contacts: Whole,
+    /// By company, as the pipeline names them: what its levels and contacts ask for.
+    pub actions: Vec<OfCompany>,
     pub levels: Whole,
     pub requirements: Whole,
     pub requirement_persons: Whole,
@@ -139,6 +142,7 @@ pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
     }
     Ok(Assessed {
         contacts: Whole::sorted(&outputs::CONTACTS, rows.contacts),
+        actions: rows.actions,
         levels: Whole::sorted(&outputs::LEVELS, rows.levels),
         requirements: Whole::sorted(&outputs::REQUIREMENTS, rows.requirements),
         requirement_persons: Whole::sorted(&outputs::REQUIREMENT_PERSONS, rows.requirement_persons),

@@ -17,7 +17,7 @@ use super::met::Met;
 use super::performance::Performance;
 use super::projection::{Projection, Sum};
 use super::qualified::{Ask, Qualified};
-use super::score::{Measure, Score};
+use super::score::{Measure, Score, points};
 use super::shift::Shift;
 
 /// When requirements are asked about.
@@ -272,6 +272,19 @@ impl<'a> Grounds<'a> {
         };
         let score = Score::of(metrics, &measures);
         Answer::of(score.points, score.reaches(requirement.need))
+    }
+
+    /// The points of each metric of a score; unknown where a measure is.
+    #[must_use]
+    pub fn metric_points(&self, id: RequirementId, moment: Moment) -> Option<Vec<Amount>> {
+        let (RequirementKind::Score { metrics }, Asked::Score(crowds)) =
+            (&self.placed(id).requirement.kind, &self.asked[id])
+        else {
+            return None;
+        };
+        let count = |_: Slot, qualified: &Qualified| qualified.count(moment.day());
+        let measures = self.measures(id, crowds, moment, count)?;
+        Some(metrics.iter().zip(&measures).map(|(own, measure)| points(own, measure)).collect())
     }
 
     /// What each metric of a score is measured by, with `count` to count who qualifies.

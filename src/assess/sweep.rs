@@ -40,6 +40,20 @@ impl Sweep {
         later.filter(|(_, met)| met[rung] == Met::No).map(|(day, _)| *day).next()
     }
 
+    /// The first day after the as-of date, and through another, on which a level is met.
+    #[must_use]
+    pub fn first_yes(&self, rung: usize, through: Day) -> Option<Day> {
+        let later = self.states.iter().skip(1).take_while(|(day, _)| *day <= through);
+        later.filter(|(_, met)| met[rung].is_yes()).map(|(day, _)| *day).next()
+    }
+
+    /// The days through another from which on a level is not met until the next change.
+    #[must_use]
+    pub fn days_not(&self, rung: usize, through: Day) -> Vec<Day> {
+        let own = self.states.iter().take_while(|(day, _)| *day <= through);
+        own.filter(|(_, met)| met[rung] == Met::No).map(|(day, _)| *day).collect()
+    }
+
     /// Met the day before, and not met that day.
     #[must_use]
     pub fn is_lost(&self, rung: usize, day: Day) -> bool {

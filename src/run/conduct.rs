@@ -38,7 +38,7 @@ use super::lists::RejectTable;
 use super::log::RunNamed;
 use super::selection::Selection;
 use super::tell::{self, Summary, Told, counts};
-use super::{books, lists, log, write};
+use super::{actions, books, lists, log, write};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -316,7 +316,7 @@ impl Course<'_> {
         let judged = scene.judged.rows.len() as u64;
         progress.begin(Step::Assessing, 0, judged);
         let found = Found::of(self.gathered, scene, self.decides)?;
-        let Found { assessed, tallies, findings, reconciled } = found;
+        let Found { mut assessed, tallies, findings, reconciled } = found;
         watch.stage("assess", judged, assessed.rows());
         let (all_skills, all_team) =
             (Skills::new(scene, transcripts, users), Team::new(scene, users, &tallies));
@@ -328,7 +328,18 @@ impl Course<'_> {
         watch.stage("skills and team", judged, (skills.len() + team.len()) as u64);
         let findings = lists::findings(findings, scene.pipeline, scene.reading);
         let rejects = RejectTable::of(scene.reading);
-        let mut tables: Vec<&dyn Rows> = vec![&findings, &rejects];
+        let of_levels = std::mem::take(&mut assessed.actions);
+        let actions = {
+            let mut tables: Vec<&dyn Rows> = vec![team, &assessed.contacts];
+            tables.extend([
+                &assessed.levels as &dyn Rows,
+                &assessed.requirements,
+                &assessed.events,
+            ]);
+            tables.extend(reconciled.iter().map(|reconciled| &reconciled.support as &dyn Rows));
+            actions::actions(of_levels, self.gathered, &tables)
+        };
+        let mut tables: Vec<&dyn Rows> = vec![&findings, &rejects, &actions];
         let reports = self.decides.reports;
         if reports.contains(&Report::Skills) {
             tables.extend([skills, team]);

@@ -8,11 +8,12 @@ use crate::ingest::read::{Reading, Setting, read_all};
 use crate::link::{Given, Grace, Linked, Links, link};
 use crate::programme::InForce;
 use crate::programme::check::Loaded;
+use crate::programme::pipeline::Source;
 use crate::rules::{Standpoint, counted_before, judge};
 use crate::skills::Scene;
 use crate::tables::{Facts, Finding, Kind, Reject, RejectCode};
 
-use super::stale;
+use super::stale::{self, Stale};
 
 /// What is read and known before anything is decided.
 pub struct Gathered {
@@ -20,6 +21,8 @@ pub struct Gathered {
     pub rules: InForce,
     pub reading: Reading,
     pub as_of: Day,
+    /// Sources that are stale at all.
+    pub late: BTreeSet<Kind>,
     /// Sources that are stale beyond their `error_after`.
     pub stale: BTreeSet<Kind>,
     pub stale_findings: Vec<Finding>,
@@ -89,23 +92,41 @@ pub fn gather(loaded: Loaded, as_of: Day, progress: &Progress) -> Outcome<Gather
                 file.read, file.used, file.duplicates, file.rejected
             )));
     }
-    let (stale, stale_findings) = stale::judge(&loaded.pipeline, &reading, as_of);
-    Ok(Gathered { loaded, rules, reading, as_of, stale, stale_findings })
+    let Stale { late, beyond: stale, findings: stale_findings } =
+        stale::judge(&loaded.pipeline, &reading, as_of);
+    Ok(Gathered { loaded, rules, reading, as_of, late, stale, stale_findings })
 }
 
 impl Gathered {
     /// The first source over its limit, in the order of kinds.
     #[must_use]
     pub fn over_limit(&self) -> Option<OverLimit> {
-        self.loaded.pipeline.sources.iter().find_map(|(kind, source)| {
+        self.over(1).into_iter().next()
+    }
+
+    /// The sources with more rejects than a part of their limit.
+    #[must_use]
+    pub fn near_limit(&self, part: i64) -> Vec<Kind> {
+        self.over(part).into_iter().map(|over| over.kind).collect()
+    }
+
+    /// The sources with more rejects than such a part of what they may have, in the order of kinds.
+    fn over(&self, part: i64) -> Vec<OverLimit> {
+        let over = |(kind, source): (&Kind, &Source)| {
             let files = || self.reading.files.iter().filter(|file| file.kind == *kind);
             let rejected: u64 = files().map(|file| file.rejected).sum();
             let read: u64 = files().map(|file| file.read).sum();
             let ratio = source.max_reject_ratio.unwrap_or(default_ratio());
             let allowed = ratio.times(i64::try_from(read).unwrap_or(i64::MAX));
-            let is_over = Amount::whole(i64::try_from(rejected).unwrap_or(i64::MAX)) > allowed;
-            is_over.then_some(OverLimit { kind: *kind, rejected, read, ratio })
-        })
+            let rejects = Amount::whole(i64::try_from(rejected).unwrap_or(i64::MAX));
+            (rejects.times(part) > allowed).then_some(OverLimit {
+                kind: *kind,
+                rejected,
+                read,
+                ratio,
+            })
+        };
+        self.loaded.pipeline.sources.iter().filter_map(over).collect()
     }
 
     /// Links and judges, and shows the result to the caller.

@@ -1,5 +1,6 @@
 //! The stages in their order, and the run folder they end in.
 
+pub mod actions;
 pub mod books;
 pub mod conduct;
 pub mod found;

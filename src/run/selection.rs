@@ -77,8 +77,11 @@ impl Selection {
         self.keep_findings(&mut findings);
         let mut standings = all.standings;
         standings.retain(|own| self.has(own.company));
+        let mut actions = all.actions;
+        actions.retain(|own| self.mpn_ids.contains(&own.mpn_id));
         Assessed {
             contacts: self.whole(&all.contacts),
+            actions,
             levels: self.whole(&all.levels),
             requirements: self.whole(&all.requirements),
             requirement_persons: self.whole(&all.requirement_persons),

@@ -60,19 +60,27 @@ pub fn consequence(kind: Kind) -> Option<&'static str> {
     }
 }
 
-/// The sources stale beyond `error_after`, and a finding for each that is stale at all.
+/// The sources stale at all, those beyond their `error_after`, and a finding for each of them.
+#[derive(Clone, Debug, Default)]
+pub struct Stale {
+    pub late: BTreeSet<Kind>,
+    pub beyond: BTreeSet<Kind>,
+    pub findings: Vec<Finding>,
+}
+
 #[must_use]
-pub fn judge(pipeline: &Pipeline, reading: &Reading, as_of: Day) -> (BTreeSet<Kind>, Vec<Finding>) {
-    let mut stale = BTreeSet::new();
+pub fn judge(pipeline: &Pipeline, reading: &Reading, as_of: Day) -> Stale {
+    let (mut late, mut beyond) = (BTreeSet::new(), BTreeSet::new());
     let mut findings = Vec::new();
     for (kind, source) in &pipeline.sources {
         let Some(day) = newest(reading, *kind) else { continue };
         let age = as_of.0 - day.0;
         let passed = limit_passed(source, day, as_of);
         if passed == Some(Limit::Error) {
-            stale.insert(*kind);
+            beyond.insert(*kind);
         }
         if passed.is_some() {
+            late.insert(*kind);
             let mut message = format!("{} is {age} days old (of {day})", kind.name());
             if let Some(follows) = consequence(*kind).filter(|_| passed == Some(Limit::Error)) {
                 message = format!("{message}: {follows}");
@@ -80,7 +88,7 @@ pub fn judge(pipeline: &Pipeline, reading: &Reading, as_of: Day) -> (BTreeSet<Ki
             findings.push(Finding::new(FindingCode::StaleSource, None, message));
         }
     }
-    (stale, findings)
+    Stale { late, beyond, findings }
 }
 
 #[cfg(test)]

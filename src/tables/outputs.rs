@@ -152,6 +152,28 @@ pub const SCORE_METRICS: OutputSchema = OutputSchema {
     ],
 };
 
+pub const ACTIONS: OutputSchema = OutputSchema {
+    name: "actions",
+    says: "what a named person can do by a day, the most urgent first",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "rank", Number, "what to do first: 1, in each company"),
+        column("urgency", Text, "now, soon, later or none"),
+        column("kind", Text, "what kind of action"),
+        column("who", Text, "who does it; empty where nobody is known"),
+        column("what", Text, "the skill, requirement, source or competency it is about"),
+        column("by_on", Day, "the last day on which it still helps"),
+        column("competency", Text, "the competency it serves"),
+        column("level", Text, "the level it serves"),
+        column("programme", Text, "the programme of that level"),
+        column("restores", Text, "held levels unmet today that are met if this alone is done"),
+        column("keeps", Text, "held levels that break within the horizon and do not if it is done"),
+        column("skill_code", Text, "the skill"),
+        column("group", Number, "one number for actions of which any one is enough"),
+        column("why", Text, "the rules, and the row of the table it stands on"),
+    ],
+};
+
 pub const EVENTS: OutputSchema = OutputSchema {
     name: "events",
     says: "the dated events of the next twelve months",
@@ -360,13 +382,14 @@ pub const SUPPORT: OutputSchema = OutputSchema {
 };
 
 /// All of them, in the order of the contract.
-pub const ALL: [&OutputSchema; 17] = [
+pub const ALL: [&OutputSchema; 18] = [
     &SKILLS,
     &CONTACTS,
     &LEVELS,
     &REQUIREMENTS,
     &REQUIREMENT_PERSONS,
     &SCORE_METRICS,
+    &ACTIONS,
     &EVENTS,
     &KPI_MONTHS,
     &KPI_WINDOW,

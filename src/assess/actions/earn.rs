@@ -1,0 +1,158 @@
+//! N1: people who are short in the best option of a level that nothing else heals, and who is nearest.
+
+use std::collections::BTreeSet;
+
+use crate::assess::ladder::{LevelId, RequirementId};
+use crate::assess::met::Met;
+use crate::assess::requirement::{Asked, Moment, Slot};
+use crate::assess::shift::Shift;
+use crate::base::Day;
+use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
+
+use super::supposed::Supposed;
+use super::{Action, Kind, Place, named};
+
+/// Those who hold most of what is asked for.
+const NEAREST_MAX: usize = 3;
+
+/// Nobody of the company: somebody new.
+const NEWCOMER: u32 = u32::MAX;
+
+#[must_use]
+pub fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -> Vec<Action> {
+    let mut actions = Vec::new();
+    for level in supposed.levels().filter(|level| !healed.contains(level)) {
+        let Some(moment) = lacking(supposed, level) else { continue };
+        let grounds = &supposed.case.grounds;
+        let choices = grounds.choices(level, moment);
+        let Some((_, best)) = grounds.best(&choices) else { continue };
+        for (id, answer) in best.answers.iter().filter(|(_, answer)| answer.met == Met::No) {
+            match grounds.asked(*id) {
+                Asked::People(_) => actions.push(action(supposed, level, *id, Slot::Own, moment)),
+                Asked::Score(_) => actions.extend(
+                    short_slots(supposed, *id, moment.day())
+                        .into_iter()
+                        .map(|slot| action(supposed, level, *id, slot, moment)),
+                ),
+                _ => {}
+            }
+            debug_assert!(answer.met == Met::No);
+        }
+    }
+    actions
+}
+
+/// When the level is not met: today, the day it breaks, or only by its anniversary's sums.
+fn lacking(supposed: &Supposed<'_, '_>, level: LevelId) -> Option<Moment> {
+    if let Some(day) = supposed.breaks_on(level) {
+        return Some(Moment::Frozen(day));
+    }
+    let anniversary = supposed.case.held.get(&level)?.anniversary;
+    if anniversary < supposed.as_of() {
+        return None;
+    }
+    let moment = Moment::Anniversary(anniversary);
+    let met = supposed.case.grounds.rungs(level.0, moment)[level.1];
+    (met == Met::No && anniversary <= supposed.horizon(level)).then_some(moment)
+}
+
+/// Person metrics that could still give points, and gates that are shut.
+fn short_slots(supposed: &Supposed<'_, '_>, id: RequirementId, day: Day) -> Vec<Slot> {
+    let grounds = &supposed.case.grounds;
+    let (RequirementKind::Score { metrics }, Asked::Score(crowds)) =
+        (&grounds.placed(id).requirement.kind, grounds.asked(id))
+    else {
+        return Vec::new();
+    };
+    let points = grounds.metric_points(id, Moment::Frozen(day));
+    let mut slots = Vec::new();
+    for (place, (metric, crowd)) in metrics.iter().zip(crowds).enumerate() {
+        let gates = metric.gates.iter().zip(&crowd.gates).enumerate();
+        let shut: Vec<Slot> = gates
+            .filter(|(_, (gate, own))| own.count(day) < gate.need)
+            .map(|(gate, _)| Slot::Gate(place, gate))
+            .collect();
+        let own = points.as_ref().and_then(|points| points.get(place));
+        let is_short = own.is_some_and(|own| *own < metric.max);
+        if shut.is_empty() && is_short && matches!(metric.kind, MetricKind::PerPerson { .. }) {
+            slots.push(Slot::Metric(place));
+        }
+        slots.extend(shut);
+    }
+    slots
+}
+
+fn action(
+    supposed: &Supposed<'_, '_>,
+    level: LevelId,
+    id: RequirementId,
+    slot: Slot,
+    moment: Moment,
+) -> Action {
+    let (case, day) = (supposed.case, moment.day());
+    let served = BTreeSet::from([level]);
+    let by_on = supposed.last_day(level, true);
+    let action =
+        Action::new(Kind::Earn, &name(supposed, id, slot), by_on).serving(&served, supposed);
+    let own = named(case, level);
+    let requirement = case.grounds.placed(id).requirement;
+    let key = [
+        case.mpn_id(),
+        &own.programme,
+        &own.competency,
+        &own.level,
+        &requirement.option,
+        &requirement.name,
+    ];
+    let is_enough = case.grounds.ask(id, slot).is_some_and(|ask| {
+        let comes = Shift::Comes { holder: NEWCOMER, skills: ask.skills };
+        supposed.is_met_with(level, day, &comes)
+    });
+    let title = if is_enough { BTreeSet::from([supposed.title(level)]) } else { BTreeSet::new() };
+    let is_unmet = supposed.is_unmet(level);
+    Action {
+        who: nearest(supposed, id, slot, day),
+        restores: if is_unmet { title.clone() } else { BTreeSet::new() },
+        keeps: if is_unmet { BTreeSet::new() } else { title },
+        rules: vec![if slot == Slot::Own { "C1" } else { "C5a" }],
+        stands_on: Some(Place::of("requirements", &key)),
+        ..action
+    }
+}
+
+/// The requirement, the metric, or its gate.
+fn name(supposed: &Supposed<'_, '_>, id: RequirementId, slot: Slot) -> String {
+    let requirement = supposed.case.grounds.placed(id).requirement;
+    let metric = |place: usize| match &requirement.kind {
+        RequirementKind::Score { metrics } => metrics.get(place).map(|own| own.name.clone()),
+        _ => None,
+    };
+    match slot {
+        Slot::Own => requirement.name.clone(),
+        Slot::Metric(place) => metric(place).unwrap_or_default(),
+        Slot::Gate(place, gate) => {
+            format!("{} (gate {})", metric(place).unwrap_or_default(), gate + 1)
+        }
+    }
+}
+
+/// Who holds most of what is asked for and not all of it, the fewest codes missing first.
+fn nearest(supposed: &Supposed<'_, '_>, id: RequirementId, slot: Slot, day: Day) -> Vec<String> {
+    let case = supposed.case;
+    let Some(ask) = case.grounds.ask(id, slot) else { return Vec::new() };
+    let asked: BTreeSet<SkillId> = ask.skills.iter().copied().collect();
+    let mut near: Vec<(usize, &str)> = Vec::new();
+    for of_holder in case.holders.holdings.chunk_by(|a, b| a.person == b.person) {
+        let on_day = of_holder.iter().filter(|held| held.from <= day && day <= held.through);
+        let counting = on_day.filter(|held| {
+            asked.contains(&held.skill) && day <= case.grounds.skill_counts_through(id, held.skill)
+        });
+        let held: BTreeSet<SkillId> = counting.map(|held| held.skill).collect();
+        if !held.is_empty() && held.len() < ask.at_least {
+            let person = case.roster.person(of_holder[0].person);
+            near.push((ask.at_least - held.len(), case.shared.question.email(person)));
+        }
+    }
+    near.sort_unstable();
+    near.into_iter().take(NEAREST_MAX).map(|(_, email)| email.to_owned()).collect()
+}

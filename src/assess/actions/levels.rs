@@ -1,0 +1,218 @@
+//! N1: what a level itself asks for: to be paid, invoiced for, raised, attested, or waited for.
+
+use std::collections::BTreeSet;
+
+use crate::assess::ladder::{LevelId, RequirementId};
+use crate::assess::levels::ChoiceAnswer;
+use crate::assess::met::Met;
+use crate::assess::requirement::{Asked, Moment};
+use crate::assess::window::Window;
+use crate::base::{Amount, Day};
+use crate::programme::catalogue::{MetricKind, RequirementKind};
+
+use super::supposed::Supposed;
+use super::{Action, Kind, Place, named};
+
+/// Days before an anniversary from which it is time to pay.
+const PAY_DAYS: i32 = 30;
+
+/// A level with its best option now, and at its anniversary if that is ahead.
+struct Held<'s, 'a> {
+    supposed: &'s Supposed<'s, 'a>,
+    level: LevelId,
+    now: Option<ChoiceAnswer>,
+    then: Option<ChoiceAnswer>,
+    anniversary: Day,
+}
+
+#[must_use]
+pub fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
+    let case = supposed.case;
+    let mut actions = Vec::new();
+    for level in supposed.levels() {
+        let Some(held) = case.held.get(&level) else { continue };
+        let best = |moment| {
+            let choices = case.grounds.choices(level, moment);
+            case.grounds.best(&choices).map(|(_, choice)| choice.clone())
+        };
+        let is_ahead = held.anniversary >= supposed.as_of();
+        let held = Held {
+            supposed,
+            level,
+            now: best(Moment::Frozen(supposed.as_of())),
+            then: is_ahead.then(|| best(Moment::Anniversary(held.anniversary))).flatten(),
+            anniversary: held.anniversary,
+        };
+        actions.extend(held.wait());
+        actions.extend(held.pay());
+        actions.extend(held.invoice());
+        actions.extend(held.raise());
+        actions.extend(held.attest());
+    }
+    actions
+}
+
+impl Held<'_, '_> {
+    fn action(&self, kind: Kind, what: &str, by_on: Day, rules: &[&'static str]) -> Action {
+        let served = BTreeSet::from([self.level]);
+        let action = Action::new(kind, what, by_on).serving(&served, self.supposed);
+        Action { rules: rules.to_vec(), stands_on: Some(self.row()), ..action }
+    }
+
+    /// Its row in `levels`.
+    fn row(&self) -> Place {
+        let case = self.supposed.case;
+        let own = named(case, self.level);
+        Place::of("levels", &[case.mpn_id(), &own.programme, &own.competency, &own.level])
+    }
+
+    fn title(&self) -> BTreeSet<String> {
+        BTreeSet::from([self.supposed.title(self.level)])
+    }
+
+    fn name_of(&self, id: RequirementId) -> &str {
+        &self.supposed.case.grounds.placed(id).requirement.name
+    }
+
+    /// In its renewal window, or the anniversary is near, and nothing says that it is not met.
+    fn pay(&self) -> Option<Action> {
+        let case = self.supposed.case;
+        let (at, as_of) = (&case.grounds.at, self.supposed.as_of());
+        let is_near = as_of <= self.anniversary && self.anniversary <= as_of.plus_days(PAY_DAYS);
+        let is_due = self.supposed.is_in_window(self.level) || is_near;
+        if !is_due || case.sweeps[self.level.0].now()[self.level.1] == Met::No {
+            return None;
+        }
+        let by_on = self.anniversary.plus_days(at.rules.renewal_window_days);
+        let competency = at.ladder.competencies[self.level.0].name;
+        let action = self.action(Kind::Pay, competency, by_on, &["K1"]);
+        // Unless it is paid the level is lost, whatever counts for it.
+        Some(Action { keeps: self.title(), ..action })
+    }
+
+    /// Not met today, and met again on a day that is known already.
+    fn wait(&self) -> Option<Action> {
+        let sweep = &self.supposed.case.sweeps[self.level.0];
+        if !self.supposed.is_unmet(self.level) {
+            return None;
+        }
+        let day = sweep.first_yes(self.level.1, self.supposed.horizon(self.level))?;
+        let competency = self.supposed.case.grounds.at.ladder.competencies[self.level.0].name;
+        let action = self.action(Kind::Wait, competency, day, &["K4"]);
+        Some(Action { restores: self.title(), ..action })
+    }
+
+    /// Learning KPIs are missing for the anniversary.
+    fn invoice(&self) -> Option<Action> {
+        let case = self.supposed.case;
+        let (grounds, learning) = (&case.grounds, case.grounds.at.learning?);
+        let window = Window::before(self.anniversary.month(), grounds.at.rules.kpi_window_months);
+        let is_asked = |id: &RequirementId| grounds.placed(*id).in_force(grounds.at.as_of);
+        let mut short = grounds.at.ladder.own(self.level).filter(is_asked).filter(|id| {
+            let Asked::Learning(types) = grounds.asked(*id) else { return false };
+            let secured = learning.secured(types, self.anniversary, grounds.at.rules);
+            secured < grounds.placed(*id).requirement.need
+        });
+        let id = short.next()?;
+        let by_on = window.last.last_day().max(self.supposed.as_of());
+        let action = self.action(Kind::Invoice, self.name_of(id), by_on, &["L4"]);
+        Some(self.saving(action, id))
+    }
+
+    /// A performance requirement, or a value in a score, is short now or at the anniversary.
+    fn raise(&self) -> Vec<Action> {
+        let grounds = &self.supposed.case.grounds;
+        let last_month = self.anniversary.month().plus(-1).last_day();
+        let by_on = last_month.max(self.supposed.as_of());
+        let mut seen = BTreeSet::new();
+        let mut actions = Vec::new();
+        for id in self.unmet() {
+            if !seen.insert(id) {
+                continue;
+            }
+            match &grounds.placed(id).requirement.kind {
+                RequirementKind::Performance { .. } => {
+                    let action = self.action(Kind::Raise, self.name_of(id), by_on, &["C3"]);
+                    actions.push(self.saving(action, id));
+                }
+                RequirementKind::Score { metrics } => {
+                    let short = metrics
+                        .iter()
+                        .filter(|metric| !matches!(metric.kind, MetricKind::PerPerson { .. }));
+                    actions.extend(short.enumerate().filter_map(|(_, metric)| {
+                        let points = self.points_of(id, &metric.name)?;
+                        let is_short = points < metric.max;
+                        is_short.then(|| self.action(Kind::Raise, &metric.name, by_on, &["C5a"]))
+                    }));
+                }
+                _ => {}
+            }
+        }
+        actions
+    }
+
+    /// Points of a metric now; none where they are not known.
+    fn points_of(&self, id: RequirementId, metric: &str) -> Option<Amount> {
+        let case = self.supposed.case;
+        let RequirementKind::Score { metrics } = &case.grounds.placed(id).requirement.kind else {
+            return None;
+        };
+        let place = metrics.iter().position(|own| own.name == metric)?;
+        let points = case.grounds.metric_points(id, Moment::Frozen(self.supposed.as_of()))?;
+        points.get(place).copied()
+    }
+
+    /// A fact of the option is not attested, or will be too old within the horizon.
+    fn attest(&self) -> Vec<Action> {
+        let grounds = &self.supposed.case.grounds;
+        let (as_of, horizon) = (self.supposed.as_of(), self.supposed.horizon(self.level));
+        let answers = self.now.iter().flat_map(|choice| &choice.answers);
+        let mut actions = Vec::new();
+        for (id, _) in answers {
+            let Asked::Attested(span) = grounds.asked(*id) else { continue };
+            let through = span.map(|(_, through)| through);
+            if through.is_some_and(|through| through >= horizon) {
+                continue;
+            }
+            let by_on = through.map_or(as_of, |through| through.max(as_of));
+            let action = self.action(Kind::Attest, self.name_of(*id), by_on, &["C5"]);
+            actions.push(match through {
+                Some(through) if through >= as_of => {
+                    let breaks = self.supposed.breaks_on(self.level);
+                    let is_first = breaks == Some(through.plus_days(1));
+                    Action {
+                        keeps: if is_first { self.title() } else { BTreeSet::new() },
+                        ..action
+                    }
+                }
+                _ => self.saving(action, *id),
+            });
+        }
+        actions
+    }
+
+    /// The requirements of the best options that are not met, now or at the anniversary.
+    fn unmet(&self) -> Vec<RequirementId> {
+        let now = self.now.iter().filter(|choice| choice.met == Met::No);
+        let then = self.then.iter().filter(|choice| choice.met == Met::No);
+        let answers = now.chain(then).flat_map(|choice| &choice.answers);
+        answers.filter(|(_, answer)| answer.met == Met::No).map(|(id, _)| *id).collect()
+    }
+
+    /// N6: it restores the level where it is all that is missing now, and keeps it where it is all that
+    /// will be missing at the anniversary.
+    fn saving(&self, action: Action, id: RequirementId) -> Action {
+        let is_all = |choice: &Option<ChoiceAnswer>| {
+            let choice = choice.as_ref().filter(|choice| choice.met == Met::No);
+            choice.is_some_and(|choice| {
+                choice.answers.iter().all(|(own, answer)| *own == id || answer.met.is_yes())
+            })
+        };
+        if self.supposed.is_unmet(self.level) {
+            let restores = if is_all(&self.now) { self.title() } else { BTreeSet::new() };
+            return Action { restores, ..action };
+        }
+        let keeps = if is_all(&self.then) { self.title() } else { BTreeSet::new() };
+        Action { keeps, ..action }
+    }
+}

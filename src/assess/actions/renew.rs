@@ -1,0 +1,149 @@
+//! N1: certificates whose end makes a held level unmet, or makes it hang on one person.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assess::ladder::LevelId;
+use crate::assess::met::Met;
+use crate::assess::requirement::Moment;
+use crate::assess::shift::Shift;
+use crate::assess::skill_events;
+use crate::base::Day;
+use crate::programme::catalogue::SkillId;
+
+use super::supposed::Supposed;
+use super::{Action, Kind, Place};
+
+/// People of a level that are tried one by one, to see whether it hangs on one of them.
+const TRIED_MAX: usize = 200;
+
+/// The end of a certificate of a holder: the first day without it.
+struct End {
+    holder: u32,
+    person: u32,
+    skill: SkillId,
+    day: Day,
+}
+
+#[must_use]
+pub fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
+    if supposed.levels().next().is_none() {
+        return Vec::new();
+    }
+    let ends = ends(supposed);
+    let mut hanging: BTreeMap<(LevelId, Day), bool> = BTreeMap::new();
+    let mut actions: Vec<Action> =
+        ends.iter().filter_map(|end| action(supposed, end, &mut hanging)).collect();
+    group(&mut actions);
+    actions
+}
+
+/// What ends after the as-of date and can be renewed today.
+fn ends(supposed: &Supposed<'_, '_>) -> Vec<End> {
+    let case = supposed.case;
+    let (at, as_of) = (&case.grounds.at, supposed.as_of());
+    let opens = at.rules.renewal_opens_months;
+    let events = skill_events::events(case).into_iter();
+    events
+        .filter(|event| event.kind == "skill_expires" && event.day > as_of)
+        .filter_map(|event| {
+            let (person, skill) = (event.person?, event.skill?);
+            let last = event.day.plus_days(-1);
+            let is_open = last.plus_months(-opens.months) <= as_of;
+            let is_alive =
+                at.catalogue.skills[skill as usize].retired_on.is_none_or(|day| day > as_of);
+            let holder = case.roster.holder(person)?;
+            (is_open && is_alive).then_some(End { holder, person, skill, day: event.day })
+        })
+        .collect()
+}
+
+fn action(
+    supposed: &Supposed<'_, '_>,
+    end: &End,
+    hanging: &mut BTreeMap<(LevelId, Day), bool>,
+) -> Option<Action> {
+    let case = supposed.case;
+    let at = &case.grounds.at;
+    let touched: Vec<LevelId> = supposed
+        .levels()
+        .filter(|level| end.day <= supposed.horizon(*level))
+        .filter(|level| at.ladder.skills(*level, end.day).contains(&end.skill))
+        .collect();
+    let mut served = BTreeSet::new();
+    let mut keeps = BTreeSet::new();
+    for level in touched {
+        let eve = end.day.plus_days(-1);
+        if is_lost(supposed, level, end.day) {
+            served.insert(level);
+        } else if hangs(supposed, level, end.day, hanging) && !hangs(supposed, level, eve, hanging)
+        {
+            served.insert(level);
+        }
+        let breaks = supposed.breaks_on(level).filter(|day| *day >= end.day);
+        if breaks.is_some() && supposed.is_kept(level, end.holder, end.skill, end.day) {
+            served.insert(level);
+            keeps.insert(supposed.title(level));
+        }
+    }
+    if served.is_empty() {
+        return None;
+    }
+    let code = &at.catalogue.skills[end.skill as usize].code;
+    let email = case.shared.question.email(end.person);
+    let action = Action::new(Kind::Renew, code, end.day.plus_days(-1)).serving(&served, supposed);
+    let key = [&end.day.to_string(), "skill_expires", case.mpn_id(), email, code];
+    Some(Action {
+        who: vec![email.to_owned()],
+        skill: code.clone(),
+        keeps,
+        rules: vec!["K5", "R2"],
+        stands_on: Some(Place::of("events", &key)),
+        ..action
+    })
+}
+
+/// Met the day before, and not that day.
+fn is_lost(supposed: &Supposed<'_, '_>, level: LevelId, day: Day) -> bool {
+    supposed.case.sweeps[level.0].is_lost(level.1, day)
+}
+
+/// Whether a level is met on a day, and is not if one certain person leaves.
+fn hangs(
+    supposed: &Supposed<'_, '_>,
+    level: LevelId,
+    day: Day,
+    known: &mut BTreeMap<(LevelId, Day), bool>,
+) -> bool {
+    if let Some(answer) = known.get(&(level, day)) {
+        return *answer;
+    }
+    let (grounds, moment) = (&supposed.case.grounds, Moment::Frozen(day));
+    let is_met = grounds.rungs(level.0, moment)[level.1].is_yes();
+    let own = grounds.at.ladder.own_and_higher(level);
+    let people: BTreeSet<u32> = own
+        .flat_map(|id| grounds.all_qualified(id))
+        .flat_map(|qualified| qualified.persons(day))
+        .take(TRIED_MAX)
+        .collect();
+    let breaks = |holder: &u32| {
+        let goes = Shift::Goes { holder: *holder };
+        grounds.rungs_with(level.0, moment, Some(&goes))[level.1] == Met::No
+    };
+    let answer = is_met && people.iter().any(breaks);
+    known.insert((level, day), answer);
+    answer
+}
+
+/// N5: each of several renewals that keep the same levels is enough.
+fn group(actions: &mut [Action]) {
+    let mut alike: BTreeMap<BTreeSet<String>, usize> = BTreeMap::new();
+    for action in actions.iter().filter(|action| !action.keeps.is_empty()) {
+        *alike.entry(action.keeps.clone()).or_default() += 1;
+    }
+    for action in actions {
+        if alike.get(&action.keeps).is_some_and(|count| *count > 1) {
+            let names: Vec<&str> = action.keeps.iter().map(String::as_str).collect();
+            action.group = Some(names.join(";"));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The table of actions: those of every company in their order, each with the row it stands on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assess::question::{Row, text};
+use crate::base::Day;
+use crate::tables::output::{Rows, Value, Values, Whole};
+use crate::tables::outputs;
+
+use super::rank::{groups, rank};
+use super::{Action, Kind, Place, Urgency};
+
+/// All actions of one company.
+pub struct OfCompany {
+    pub mpn_id: String,
+    pub actions: Vec<Action>,
+}
+
+/// An action that no level asks for by itself: an account, an overdue skill, an input.
+#[must_use]
+pub fn further(kind: Kind, who: &str, what: &str, day: Day, serves: bool) -> Action {
+    let mut action = Action::new(kind, what, day);
+    action.urgency = if serves { Urgency::Soon } else { Urgency::None };
+    if !who.is_empty() {
+        action.who = vec![who.to_owned()];
+    }
+    action
+}
+
+/// The table. `tables` are those that rows are named of.
+#[must_use]
+pub fn table(companies: Vec<OfCompany>, tables: &[&dyn Rows]) -> Whole {
+    let wanted =
+        companies.iter().flat_map(|own| &own.actions).filter_map(|it| it.stands_on.as_ref());
+    let rows = row_numbers(wanted, tables);
+    let mut all = Vec::new();
+    for mut company in companies {
+        rank(&mut company.actions);
+        let numbers = groups(&company.actions);
+        for (place, (action, group)) in (1..).zip(company.actions.iter().zip(numbers)) {
+            all.push(row(&company.mpn_id, place, action, group, &rows));
+        }
+    }
+    Whole::sorted(&outputs::ACTIONS, all)
+}
+
+type RowNumbers = BTreeMap<(&'static str, Vec<String>), usize>;
+
+/// The rows that actions stand on, by the leading cells that name them.
+fn row_numbers<'p>(wanted: impl Iterator<Item = &'p Place>, tables: &[&dyn Rows]) -> RowNumbers {
+    let mut by_table: BTreeMap<&'static str, BTreeSet<&[String]>> = BTreeMap::new();
+    for place in wanted {
+        by_table.entry(place.table).or_default().insert(&place.key);
+    }
+    let mut numbers = RowNumbers::new();
+    for (name, keys) in by_table {
+        let Some(table) = tables.iter().find(|table| table.schema().name == name) else { continue };
+        let cells = keys.iter().next().map_or(0, |key| key.len());
+        let columns: Vec<Values<'_>> =
+            (0..cells).map(|place| table.column(place, 0, table.len())).collect();
+        for row in 0..table.len() {
+            let key: Vec<String> = columns.iter().map(|column| cell(column, row)).collect();
+            if keys.contains(key.as_slice()) {
+                numbers.entry((name, key)).or_insert(row + 1);
+            }
+        }
+    }
+    numbers
+}
+
+fn cell(column: &Values<'_>, row: usize) -> String {
+    match column {
+        Values::Text(cells) => cells[row].to_owned(),
+        Values::Owned(cells) => cells[row].clone(),
+        Values::Mcids(cells) => cells[row].to_string(),
+        Values::Days(cells) => cells[row].to_string(),
+        Values::Numbers(cells) => cells[row].map(|number| number.to_string()).unwrap_or_default(),
+        Values::Amounts(cells) => cells[row].map(|amount| amount.to_string()).unwrap_or_default(),
+        Values::YesNo(_) => String::new(),
+    }
+}
+
+fn row(mpn_id: &str, rank: i64, action: &Action, group: Option<i64>, rows: &RowNumbers) -> Row {
+    let list = |titles: &BTreeSet<String>| {
+        Value::Text(titles.iter().map(String::as_str).collect::<Vec<_>>().join(";"))
+    };
+    let level = action.level.as_ref();
+    let mut why: Vec<String> = action.rules.iter().map(|rule| (*rule).to_owned()).collect();
+    if let Some(place) = &action.stands_on
+        && let Some(number) = rows.get(&(place.table, place.key.clone()))
+    {
+        why.push(format!("{}:{number}", place.table));
+    }
+    vec![
+        text(mpn_id),
+        Value::Number(Some(rank)),
+        text(action.urgency.name()),
+        text(action.kind.name()),
+        Value::Text(action.who.join(";")),
+        text(&action.what),
+        Value::Day(Some(action.by_on)),
+        text(level.map_or("", |own| own.competency.as_str())),
+        text(level.map_or("", |own| own.level.as_str())),
+        text(level.map_or("", |own| own.programme.as_str())),
+        list(&action.restores),
+        list(&action.keeps),
+        text(&action.skill),
+        Value::Number(group),
+        Value::Text(why.join(";")),
+    ]
+}

@@ -1,0 +1,139 @@
+//! N: the one list of what to do: what levels ask for, and what accounts, overdue skills and inputs do.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assess::actions::table::{OfCompany, further, table};
+use crate::assess::actions::{Action, Kind as ActionKind, Named, Place};
+use crate::base::Day;
+use crate::report::view::{Row, each};
+use crate::tables::Kind;
+use crate::tables::output::{Rows, Whole};
+
+use super::gather::Gathered;
+
+/// The part of its reject limit from which a source should be looked at.
+const PART_OF_LIMIT: i64 = 4;
+
+/// The table of actions, from what the levels ask for and the published tables.
+#[must_use]
+pub fn actions(of_levels: Vec<OfCompany>, gathered: &Gathered, tables: &[&dyn Rows]) -> Whole {
+    let mut further = Further { as_of: gathered.as_of, actions: BTreeMap::new() };
+    let get = |name: &str| tables.iter().copied().find(|table| table.schema().name == name);
+    each(get("team"), |row| further.account(&row));
+    each(get("support"), |row| further.overdue(&row));
+    further.inputs(gathered, get("levels"), get("requirements"));
+    each(get("levels"), |row| further.unknown_name(&row));
+    let companies = of_levels.into_iter().map(|mut own| {
+        own.actions.extend(further.actions.remove(&own.mpn_id).unwrap_or_default());
+        own
+    });
+    table(companies.collect(), tables)
+}
+
+/// What no level asks for by itself, by company.
+struct Further {
+    as_of: Day,
+    actions: BTreeMap<String, Vec<Action>>,
+}
+
+impl Further {
+    fn add(&mut self, company: &str, action: Action) {
+        self.actions.entry(company.to_owned()).or_default().push(action);
+    }
+
+    /// S1: an account that must be made anew, or whose skills lie on two MCIDs.
+    fn account(&mut self, row: &Row<'_, '_>) {
+        let kind = if row.is("next_step", ActionKind::MergeMcid.name()) {
+            ActionKind::MergeMcid
+        } else if row.is("next_step", ActionKind::DeleteAndAddAgain.name()) {
+            ActionKind::DeleteAndAddAgain
+        } else {
+            return;
+        };
+        let (company, email) = (row.text("mpn_id"), row.text("work_email"));
+        let mut action = further(kind, &email, "", self.as_of, false);
+        action.rules = vec![if kind == ActionKind::MergeMcid { "A6" } else { "S1" }];
+        action.stands_on = Some(Place::of("team", &[&company, &email]));
+        self.add(&company, action);
+    }
+
+    /// V2: Partner Center should show the skill, and does not.
+    fn overdue(&mut self, row: &Row<'_, '_>) {
+        let text = |column| row.text(column);
+        let (company, email, skill) = (text("mpn_id"), text("work_email"), text("skill_code"));
+        let mut action = further(ActionKind::Support, &email, &skill, self.as_of, true);
+        action.skill = skill.into_owned();
+        action.rules = vec!["V2"];
+        self.add(&company, action);
+    }
+
+    /// Sources that are too old, missing for what is Unknown, or near their reject limit.
+    fn inputs(
+        &mut self,
+        gathered: &Gathered,
+        levels: Option<&dyn Rows>,
+        requirements: Option<&dyn Rows>,
+    ) {
+        let mut held: BTreeSet<[String; 4]> = BTreeSet::new();
+        let key = |row: &Row<'_, '_>| {
+            ["mpn_id", "programme", "competency", "level"]
+                .map(|column| row.text(column).into_owned())
+        };
+        each(levels, |row| {
+            if !row.is("severity", "") {
+                held.insert(key(&row));
+            }
+        });
+        // What is Unknown of the levels that a company holds, by the source that would tell.
+        let mut lacking: BTreeMap<String, BTreeSet<Kind>> = BTreeMap::new();
+        each(requirements, |row| {
+            if row.is("met", "Unknown") && held.contains(&key(&row)) {
+                let kinds = lacking.entry(row.text("mpn_id").into_owned()).or_default();
+                kinds.extend(source_of(&row.text("kind"), gathered));
+            }
+        });
+        let mut troubled = gathered.late.clone();
+        troubled.extend(gathered.near_limit(PART_OF_LIMIT));
+        for company in &gathered.loaded.pipeline.companies {
+            let own = lacking.remove(&company.mpn_id).unwrap_or_default();
+            for kind in own.union(&troubled) {
+                let serves = own.contains(kind);
+                let mut action =
+                    further(ActionKind::MendInput, "", kind.name(), self.as_of, serves);
+                action.rules = vec!["C5b"];
+                self.add(&company.mpn_id, action);
+            }
+        }
+    }
+
+    /// K2a: a level that no programme knows by its name.
+    fn unknown_name(&mut self, row: &Row<'_, '_>) {
+        if row.is("severity", "") || !row.is("programme", "") {
+            return;
+        }
+        let cells = ["mpn_id", "programme", "competency", "level"].map(|column| row.text(column));
+        let [company, programme, competency, level] = &cells;
+        let mut action = further(ActionKind::MendInput, "", competency, self.as_of, true);
+        action.level = Some(Named {
+            competency: competency.to_string(),
+            level: level.to_string(),
+            programme: String::new(),
+        });
+        action.rules = vec!["K2a"];
+        action.stands_on = Some(Place::of("levels", &[company, programme, competency, level]));
+        self.add(company, action);
+    }
+}
+
+/// The source that would tell whether a requirement of a kind is met.
+fn source_of(kind: &str, gathered: &Gathered) -> Vec<Kind> {
+    let is_given = |kind: Kind| gathered.reading.facts.contains_key(&kind);
+    match kind {
+        "performance" => vec![Kind::Performance],
+        "learning" => vec![Kind::Invoices],
+        "people" => vec![Kind::Users],
+        "score" if !is_given(Kind::Performance) => vec![Kind::Performance],
+        "score" => vec![Kind::Users],
+        _ => Vec::new(),
+    }
+}
