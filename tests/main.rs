@@ -24,6 +24,7 @@ mod memory;
 mod monthly_kpi;
 mod nights;
 mod packs;
+mod page;
 mod properties;
 mod reading;
 mod reasons;

@@ -265,6 +265,7 @@ fn run_at(nights: &Nights, clock: &dyn Fn() -> Moment) -> Finished {
         out: None,
         only: Vec::new(),
         companies: Vec::new(),
+        pages: None,
         dry_run: false,
         force: false,
         wait: None,

@@ -114,6 +114,9 @@ pub struct RunArguments {
     /// Only this company's reports; all are read (may be given several times)
     #[arg(long, value_name = "MPN-ID")]
     pub company: Vec<String>,
+    /// Of several companies, which get a page beside the index [default: all of up to 50, else none]
+    #[arg(long, value_name = "WHICH", value_enum)]
+    pub pages: Option<PagesArgument>,
     /// Compute and audit everything, publish nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -305,6 +308,14 @@ pub enum CatalogueCommand {
     Show(OfPipeline),
 }
 
+/// Which companies get a page of their own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum PagesArgument {
+    All,
+    /// Those with a level that is lapsed, unmet, to be renewed, breaks, or hangs on one person
+    AtRisk,
+}
+
 #[derive(Clone, Copy, ValueEnum, Debug, PartialEq, Eq)]
 pub enum FailOnArgument {
     Critical,
@@ -312,6 +323,8 @@ pub enum FailOnArgument {
     Fragile,
     Stale,
     Findings,
+    /// Something must be done now
+    Now,
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug, PartialEq, Eq)]

@@ -9,9 +9,10 @@ use tracing::level_filters::LevelFilter;
 use crate::base::{Day, Failure, Outcome, shown};
 use crate::publish::Moment;
 use crate::publish::backfill::{self, Every, range};
+use crate::report::page::Choice;
 use crate::run::{Around, FailOn, Finished, Request, run as conduct};
 
-use super::args::{FailOnArgument, LogFormat, RunArguments};
+use super::args::{FailOnArgument, LogFormat, PagesArgument, RunArguments};
 use super::enter::Surroundings;
 use super::screen::Screen;
 use super::voice::{start_json_log, tell, tell_json};
@@ -58,6 +59,7 @@ fn request(of: &RunArguments, as_of: Day) -> Request {
         out: of.out.clone(),
         only: of.only.clone(),
         companies: of.company.clone(),
+        pages: of.pages.map(choice),
         dry_run: of.dry_run,
         force: of.force,
         wait: of.wait,
@@ -165,6 +167,13 @@ fn in_a_line(finished: &Finished) -> String {
     format!("{} {what}\n", finished.run_id)
 }
 
+fn choice(pages: PagesArgument) -> Choice {
+    match pages {
+        PagesArgument::All => Choice::All,
+        PagesArgument::AtRisk => Choice::AtRisk,
+    }
+}
+
 fn fail_on(on: FailOnArgument) -> FailOn {
     match on {
         FailOnArgument::Critical => FailOn::Critical,
@@ -172,6 +181,7 @@ fn fail_on(on: FailOnArgument) -> FailOn {
         FailOnArgument::Fragile => FailOn::Fragile,
         FailOnArgument::Stale => FailOn::Stale,
         FailOnArgument::Findings => FailOn::Findings,
+        FailOnArgument::Now => FailOn::Now,
     }
 }
 

@@ -25,6 +25,8 @@ pub struct KeyParts<'a> {
     pub reports: &'a [Report],
     /// MPN ids, where only some companies of the pipeline are reported.
     pub companies: &'a [String],
+    /// Which companies get a page; empty where it is not said.
+    pub pages: &'a str,
     /// In the order in which they are read: of two rows with one key the later holds.
     pub inputs: &'a [KeyInput<'a>],
 }
@@ -79,6 +81,10 @@ pub fn run_key(parts: &KeyParts<'_>) -> String {
     for company in parts.companies {
         all.text("company");
         all.text(company);
+    }
+    if !parts.pages.is_empty() {
+        all.text("pages");
+        all.text(parts.pages);
     }
     for input in parts.inputs {
         all.text(input.kind.name());
@@ -163,6 +169,7 @@ mod tests {
             labels: &[],
             reports: &[Report::Skills],
             companies: &[],
+            pages: "",
             inputs: &[],
         };
         change(&mut parts, &mut inputs);

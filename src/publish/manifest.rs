@@ -37,6 +37,9 @@ pub struct Manifest {
     pub outputs: Vec<OutputMade>,
     /// How many of each code.
     pub findings: BTreeMap<String, u64>,
+    /// Things to do, by urgency.
+    #[serde(default)]
+    pub actions: BTreeMap<String, u64>,
     pub exit_code: u8,
     pub started: Moment,
     pub finished: Moment,

@@ -59,6 +59,11 @@ pub fn schema() -> Json {
                 "rows": { "type": ["integer", "null"], "minimum": 0 },
                 "sha256": { "$ref": "#/$defs/hash" }
             })) },
+            "actions": {
+                "type": "object",
+                "description": "things to do, by urgency",
+                "additionalProperties": { "$ref": "#/$defs/count" }
+            },
             "findings": {
                 "type": "object",
                 "description": "how many of each code",

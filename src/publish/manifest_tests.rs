@@ -48,6 +48,7 @@ pub(crate) fn sample(pipeline: &str, as_of: &str, key: &str) -> Manifest {
         stages: vec![StageDone { name: "read".into(), rows_in: 10, rows_out: 8, seconds: 0.25 }],
         outputs: Vec::new(),
         findings: BTreeMap::from([("association_limit".to_owned(), 1)]),
+        actions: BTreeMap::from([("now".to_owned(), 2)]),
         exit_code: 0,
         started: Moment::from_text(&format!("{as_of}T02:00:00Z")).unwrap(),
         finished,

@@ -148,7 +148,8 @@ impl Labels {
         Ok(())
     }
 
-    fn find(&self, group: &str, key: &str) -> Option<&str> {
+    #[must_use]
+    pub fn find(&self, group: &str, key: &str) -> Option<&str> {
         self.groups.get(group)?.get(key).map(String::as_str)
     }
 

@@ -1,5 +1,6 @@
 //! Writes the workbooks of a run on its stage, from the tables that it publishes.
 
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -9,7 +10,9 @@ use crate::programme::pipeline::{Company, Report};
 use crate::publish::Stage;
 use crate::publish::audit::{Content, Expected};
 use crate::report::book::Book;
+use crate::report::books::context::Context;
 use crate::report::cell::Cell;
+use crate::report::page::{self, Choice, PageFile};
 use crate::report::strip::Strip;
 use crate::report::table_part::{Body, Rest, TablePart};
 use crate::report::write::xlsx::{BookFile, write_book};
@@ -74,14 +77,33 @@ pub fn books(
         .iter()
         .map(|book| outlets.write(book.file, |out| write_book(book, out)))
         .collect::<Outcome<_>>()?;
-    let expected = written
+    let mut expected: Vec<Expected> = written
         .iter()
         .map(|book| Expected {
             path: book.name.to_owned(),
             content: Content::Book(book.tables.iter().map(|table| table.rows as u64).sum()),
         })
         .collect();
+    let context = Context { facts: &facts, tables, labels };
+    expected.extend(pages(context, course.decides.pages, &outlets)?);
     Ok((expected, written))
+}
+
+/// The pages of the companies; answers what the audit must find.
+fn pages(
+    context: Context<'_>,
+    choice: Option<Choice>,
+    outlets: &Outlets<'_>,
+) -> Outcome<Vec<Expected>> {
+    let write = |page: PageFile| {
+        outlets.write(&page.name, |out| {
+            out.write_all(page.text.as_bytes()).map_err(|error| {
+                Failure::output("the page could not be written").at(&page.name).because(error)
+            })
+        })?;
+        Ok(Expected { content: Content::Page(page.text.len() as u64), path: page.name })
+    };
+    page::pages(context, choice).into_iter().map(write).collect()
 }
 
 /// What there is to write, as `Progress` counts it: each row goes into a CSV and a Parquet file,

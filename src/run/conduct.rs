@@ -24,6 +24,7 @@ use crate::publish::turning::{mend, turns};
 use crate::publish::{Compared, History, Holder, Lock, Moment, Stage, key, latest};
 use crate::report::classes::{Counts, Horizon};
 use crate::report::facts::names_of;
+use crate::report::page::Choice;
 use crate::report::{Labels, Tables};
 use crate::skills::Scene;
 use crate::skills::table::Skills;
@@ -49,6 +50,8 @@ pub struct Request {
     pub only: Vec<Report>,
     /// MPN ids of the companies to report on; none for all.
     pub companies: Vec<String>,
+    /// Which companies of several get a page.
+    pub pages: Option<Choice>,
     pub dry_run: bool,
     pub force: bool,
     pub wait: Option<Duration>,
@@ -63,6 +66,8 @@ pub enum FailOn {
     Fragile,
     Stale,
     Findings,
+    /// An action is urgent.
+    Now,
 }
 
 /// What only the outermost layer can tell.
@@ -135,6 +140,7 @@ fn named_run(request: &Request, around: &Around<'_>, name: &mut RunNamed) -> Out
         as_of: request.as_of,
         reports: &reports,
         selection: selection.as_ref(),
+        pages: request.pages,
         labels: &label_texts,
     };
     if let Some(finished) = published_before(request, &decides, &history, &lock)? {
@@ -152,6 +158,7 @@ fn named_run(request: &Request, around: &Around<'_>, name: &mut RunNamed) -> Out
         as_of: request.as_of,
         reports: &reports,
         selection: selection.as_ref(),
+        pages: request.pages,
         labels: &label_texts,
     };
     let base_key = inputs::base_key(&decides, &inputs);
@@ -328,17 +335,8 @@ impl Course<'_> {
         watch.stage("skills and team", judged, (skills.len() + team.len()) as u64);
         let findings = lists::findings(findings, scene.pipeline, scene.reading);
         let rejects = RejectTable::of(scene.reading);
-        let of_levels = std::mem::take(&mut assessed.actions);
-        let actions = {
-            let mut tables: Vec<&dyn Rows> = vec![team, &assessed.contacts];
-            tables.extend([
-                &assessed.levels as &dyn Rows,
-                &assessed.requirements,
-                &assessed.events,
-            ]);
-            tables.extend(reconciled.iter().map(|reconciled| &reconciled.support as &dyn Rows));
-            actions::actions(of_levels, self.gathered, &tables)
-        };
+        let support = reconciled.as_ref().map(|reconciled| &reconciled.support);
+        let actions = self.actions(&mut assessed, team, support);
         let mut tables: Vec<&dyn Rows> = vec![&findings, &rejects, &actions];
         let reports = self.decides.reports;
         if reports.contains(&Report::Skills) {
@@ -378,11 +376,12 @@ impl Course<'_> {
         let outputs = outputs?;
         watch.stage("audit", rows, rows);
         let summary = self.summary(scene, skills, &findings, &assessed);
-        let exit = self.exit(&findings, &assessed.levels);
+        let exit = self.exit(&findings, &assessed.levels, &actions);
         let by_code: BTreeMap<String, u64> = summary.findings.iter().cloned().collect();
         let manifest = Manifest {
             outputs,
             findings: by_code,
+            actions: counts(&actions, "urgency").into_iter().collect(),
             exit_code: exit,
             stages: watch.stages.clone(),
             finished: (watch.around.now)().to_millis(),
@@ -409,6 +408,15 @@ impl Course<'_> {
             summary,
             stages: watch.stages,
         })
+    }
+
+    /// The one list of what to do.
+    fn actions(&self, assessed: &mut Assessed, team: &dyn Rows, support: Option<&Whole>) -> Whole {
+        let of_levels = std::mem::take(&mut assessed.actions);
+        let mut tables: Vec<&dyn Rows> = vec![team, &assessed.contacts, &assessed.levels];
+        tables.extend([&assessed.requirements as &dyn Rows, &assessed.events]);
+        tables.extend(support.map(|support| support as &dyn Rows));
+        actions::actions(of_levels, self.gathered, &tables)
     }
 
     fn summary(
@@ -492,7 +500,7 @@ impl Course<'_> {
         }
     }
 
-    fn exit(&self, findings: &Whole, levels: &Whole) -> u8 {
+    fn exit(&self, findings: &Whole, levels: &Whole, actions: &Whole) -> u8 {
         let risks = counts(levels, "severity");
         let is_at = |names: &[&str]| risks.iter().any(|(risk, _)| names.contains(&risk.as_str()));
         let severities = counts(findings, "severity");
@@ -501,6 +509,7 @@ impl Course<'_> {
         let holds = self.request.fail_on.iter().any(|on| match on {
             FailOn::Stale => is_stale,
             FailOn::Findings => has_findings,
+            FailOn::Now => counts(actions, "urgency").iter().any(|(urgency, _)| urgency == "now"),
             // What is worse holds too.
             FailOn::Critical => is_at(&["critical"]),
             FailOn::Warning => is_at(&["critical", "warning"]),
@@ -554,6 +563,7 @@ impl Course<'_> {
             stages: Vec::new(),
             outputs: Vec::new(),
             findings: BTreeMap::new(),
+            actions: BTreeMap::new(),
             exit_code: 0,
             started: self.started.to_millis(),
             finished: self.started.to_millis(),

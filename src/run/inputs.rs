@@ -11,6 +11,7 @@ use crate::programme::pipeline::{Pipeline, Report};
 use crate::publish::known::{Known, Stamp};
 use crate::publish::manifest::RulesUsed;
 use crate::publish::{History, Wanted, key};
+use crate::report::page::Choice;
 use crate::sources::discover;
 use crate::sources::walk::Why;
 use crate::tables::Kind;
@@ -34,6 +35,8 @@ pub struct Decides<'a> {
     pub as_of: Day,
     pub reports: &'a [Report],
     pub selection: Option<&'a Selection>,
+    /// Which companies of several get a page, where it is said.
+    pub pages: Option<Choice>,
     pub labels: &'a [(String, String)],
 }
 
@@ -151,6 +154,7 @@ pub fn base_key(decides: &Decides<'_>, inputs: &[Input]) -> String {
         labels: decides.labels,
         reports: decides.reports,
         companies: decides.selection.map_or(&[], |selection| &selection.mpn_ids),
+        pages: decides.pages.map_or("", Choice::name),
         inputs: &of_key,
     })
 }

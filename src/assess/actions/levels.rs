@@ -139,9 +139,8 @@ impl Held<'_, '_> {
                     let short = metrics
                         .iter()
                         .filter(|metric| !matches!(metric.kind, MetricKind::PerPerson { .. }));
-                    actions.extend(short.enumerate().filter_map(|(_, metric)| {
-                        let points = self.points_of(id, &metric.name)?;
-                        let is_short = points < metric.max;
+                    actions.extend(short.filter_map(|metric| {
+                        let is_short = self.points_of(id, &metric.name)? < metric.max;
                         is_short.then(|| self.action(Kind::Raise, &metric.name, by_on, &["C5a"]))
                     }));
                 }

@@ -73,10 +73,8 @@ fn action(
     let mut keeps = BTreeSet::new();
     for level in touched {
         let eve = end.day.plus_days(-1);
-        if is_lost(supposed, level, end.day) {
-            served.insert(level);
-        } else if hangs(supposed, level, end.day, hanging) && !hangs(supposed, level, eve, hanging)
-        {
+        let mut hangs = |day| hangs(supposed, level, day, hanging);
+        if is_lost(supposed, level, end.day) || (hangs(end.day) && !hangs(eve)) {
             served.insert(level);
         }
         let breaks = supposed.breaks_on(level).filter(|day| *day >= end.day);

@@ -1,0 +1,117 @@
+//! Scores: the points of each metric against the threshold, and which gates are open.
+
+use maud::{Markup, html};
+
+use crate::base::Amount;
+
+use super::company::{Level, Metric, Requirement};
+use super::draw;
+use super::pen::{Pen, short};
+
+const HIGH: f64 = 24.0;
+const SCORES_MAX: usize = 24;
+
+pub fn section(pen: &Pen<'_>) -> Markup {
+    let held = pen.company.held();
+    let scores: Vec<(&Level, &Requirement)> = held
+        .into_iter()
+        .flat_map(|level| {
+            let own = pen.company.requirements.iter();
+            own.filter(|it| it.key == level.key && it.kind == "score").map(move |it| (level, it))
+        })
+        .take(SCORES_MAX)
+        .collect();
+    html! {
+        @if !scores.is_empty() {
+            section aria-labelledby="scores" {
+                h2 #scores { (pen.word("scores")) " " (pen.rule("C5a")) }
+                @for (number, (level, requirement)) in scores.iter().enumerate() {
+                    (score(pen, number, level, requirement))
+                }
+            }
+        }
+    }
+}
+
+fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement) -> Markup {
+    let metrics: Vec<&Metric> = pen
+        .company
+        .metrics
+        .iter()
+        .filter(|it| {
+            it.key == level.key
+                && it.option == requirement.option
+                && it.requirement == requirement.name
+        })
+        .collect();
+    let need = requirement.need.unwrap_or_default();
+    let have = requirement.have;
+    let said = pen.say(
+        "score_of",
+        &[
+            ("have", &have.map_or_else(|| "?".to_owned(), |have| pen.amount(have))),
+            ("need", &pen.amount(need)),
+            ("met", pen.context.labels.get("met_today", &requirement.met.to_lowercase())),
+        ],
+    );
+    let zero: Vec<&str> = metrics
+        .iter()
+        .filter(|it| it.must_score && it.points.is_some_and(|points| points <= Amount::default()))
+        .map(|it| it.name.as_str())
+        .collect();
+    let name = level.key.name();
+    html! {
+        h3 { (short(&name)) " · " (short(&requirement.option)) }
+        p { (said) }
+        @if !zero.is_empty() && requirement.met == "No" {
+            p.bad-text { (pen.say("score_zero", &[("metrics", &short(&zero.join(", ")))])) }
+        }
+        (draw::strip(&format!("score-{number}"), "score", HIGH, [&short(&name), &said], &shapes(&metrics, need)))
+        div.wide { table {
+            thead { tr {
+                th scope="col" { (pen.word("metric")) }
+                th scope="col" { (pen.word("points")) }
+                th scope="col" { (pen.word("gates")) }
+                th scope="col" { (pen.word("one_more")) }
+            } }
+            tbody { @for (place, metric) in metrics.iter().enumerate() { tr {
+                th scope="row" { span class={ "key part-" (place % 6) } {} " " (short(&metric.name)) }
+                td.number { (points(pen, metric)) }
+                td { (gates(pen, metric)) }
+                td.number { (metric.one_more.map(|more| format!("+{}", pen.amount(more))).unwrap_or_default()) }
+            } } }
+        } }
+    }
+}
+
+fn points(pen: &Pen<'_>, metric: &Metric) -> String {
+    let points = metric.points.map_or_else(|| "?".to_owned(), |points| pen.amount(points));
+    let most = metric.max.map(|max| pen.amount(max)).unwrap_or_default();
+    pen.say("points_of", &[("points", &points), ("max", &most)])
+}
+
+fn gates(pen: &Pen<'_>, metric: &Metric) -> String {
+    match metric.gates {
+        Some((open, all)) if all > 0 && open < all => {
+            pen.say("gates_shut", &[("open", &open.to_string()), ("all", &all.to_string())])
+        }
+        Some((_, all)) if all > 0 => pen.word("gates_open").to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The points of the metrics one behind the other, and the threshold as a line.
+fn shapes(metrics: &[&Metric], need: Amount) -> Markup {
+    let all: Amount = metrics.iter().filter_map(|it| it.max).sum();
+    let most = all.max(need).as_f64().max(1.0);
+    let wide = |amount: Amount| draw::WIDE * amount.as_f64() / most;
+    let mut left = 0.0;
+    let mut shapes = draw::bar("track", [0.0, 4.0, draw::WIDE, HIGH - 4.0]);
+    for (place, metric) in metrics.iter().enumerate() {
+        let right = left + wide(metric.points.unwrap_or_default());
+        let class = format!("part-{}", place % 6);
+        shapes = html! { (shapes) (draw::bar(&class, [left, 4.0, (right - 2.0).max(left), HIGH - 4.0])) };
+        left = right;
+    }
+    html! { (shapes) (draw::upright("threshold", wide(need), HIGH)) }
+}

@@ -1,0 +1,47 @@
+//! The shell of a page: one file that asks for nothing else, runs no script, and says so to the browser.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::pen::{Pen, short};
+
+const STYLE: &str = include_str!("page.css");
+
+/// Nothing is fetched, nothing runs, nothing is sent; the style stands in the page.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+pub fn page(pen: &Pen<'_>, sections: &[Markup]) -> String {
+    let facts = pen.context.facts;
+    let companies = pen.context.companies();
+    let company = match facts.company_name(&pen.company.mpn_id) {
+        "" => companies.as_str(),
+        name => name,
+    };
+    let title = pen.say("title", &[("company", &short(company))]);
+    let date = pen.day(pen.as_of());
+    let page = html! {
+        (DOCTYPE)
+        html lang=(pen.context.labels.language) {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                meta name="robots" content="noindex";
+                title { (title) " · " (date) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 { (title) }
+                    p.small {
+                        (pen.say("as_of_run", &[("date", &date), ("run", facts.run_id)]))
+                        @if !pen.company.mpn_id.is_empty() { " · MPN ID " (pen.company.mpn_id) }
+                    }
+                }
+                main { @for section in sections { (section) } }
+            }
+        }
+    };
+    page.into_string()
+}

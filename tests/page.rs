@@ -1,0 +1,167 @@
+//! The page in a real browser: no request, no error, no sideways scrolling, every link leads somewhere,
+//! every text can be read, and its print has its pages. Without Chromium these tests say so and pass.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::{Scratch, attain_in, root};
+
+/// Measures a page from inside and tells the frame around it.
+const PROBE: &str = include_str!("page_probe.js");
+
+fn chromium() -> Option<&'static str> {
+    let known = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    let found = known.into_iter().find(|path| Path::new(path).exists());
+    if found.is_none() {
+        eprintln!("browser tests left out: no chromium");
+    }
+    found
+}
+
+/// Runs the browser without a window and without anything that it does of itself.
+fn browse(chromium: &str, profile: &Path, more: &[&str]) -> (String, String) {
+    let output = Command::new(chromium)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
+        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+        .args([
+            "--disable-extensions",
+            "--disable-features=NetworkTimeServiceQuerying",
+            "--disable-features=NetworkTimeServiceQuerying",
+            "--disable-dev-shm-usage",
+            "--enable-logging=stderr",
+        ])
+        .arg(format!("--user-data-dir={}", profile.display()))
+        .args(more)
+        .output()
+        .expect("the browser starts");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+/// The run of the sample, in a language.
+fn sample(scratch: &Scratch, language: &str) -> PathBuf {
+    let pipelines = root().join("pipelines");
+    let nightly = fs::read_to_string(pipelines.join("nightly.toml")).expect("it is there");
+    let lines = nightly.lines().map(|line| match line.split_once('=') {
+        Some((key, _)) if key.trim() == "language" => format!("language = \"{language}\""),
+        _ => line
+            .replace("\"../", &format!("\"{}/", root().display()))
+            .replace("\"programmes/", &format!("\"{}/programmes/", pipelines.display()))
+            .replace("\"parameters.toml", &format!("\"{}/parameters.toml", pipelines.display())),
+    });
+    scratch.write("pipeline.toml", lines.collect::<Vec<_>>().join("\n"));
+    let arguments = ["run", "pipeline.toml", "--as-of", "2020-02-15", "--out", "out", "--quiet"];
+    let said = attain_in(scratch.path(), &arguments);
+    assert_eq!(said.code, 0, "{said:?}");
+    fs::canonicalize(scratch.path().join("out/latest")).expect("a run")
+}
+
+/// What the probe says of a page in a frame of this width.
+fn probed(chromium: &str, folder: &Path, page: &Path, width: u32, dark: bool) -> Vec<String> {
+    let text = fs::read_to_string(page).expect("a page");
+    // The copy under test may run the probe; the page itself may run nothing.
+    let open = text.replace("default-src 'none'", "default-src 'none'; script-src 'unsafe-inline'");
+    let probed = open.replace("</body>", &format!("<script>{PROBE}</script></body>"));
+    assert_ne!(open, probed);
+    let copy = page.with_file_name("probed.html");
+    fs::write(&copy, probed).expect("a file");
+    let frame = format!(
+        "<!DOCTYPE html><body><pre id=said></pre><iframe src=\"{}\" style=\"border:0;width:{width}px;height:900px\">\
+         </iframe><script>addEventListener('message',e=>document.getElementById('said').textContent=e.data)</script>",
+        copy.display()
+    );
+    let around = page.with_file_name("frame.html");
+    fs::write(&around, frame).expect("a file");
+    let scheme = if dark { "0" } else { "1" };
+    let (dom, _) = browse(
+        chromium,
+        &folder.join("profile"),
+        &[
+            &format!("--blink-settings=preferredColorScheme={scheme}"),
+            "--window-size=1400,1000",
+            "--virtual-time-budget=5000",
+            "--dump-dom",
+            &format!("file://{}", around.display()),
+        ],
+    );
+    let said = dom.split("<pre id=\"said\">").nth(1).and_then(|rest| rest.split("</pre>").next());
+    let said = said.expect("the probe spoke");
+    assert!(said.contains("probed"), "{said}");
+    said.lines().filter(|line| *line != "probed").map(str::to_owned).collect()
+}
+
+#[test]
+fn the_page_is_readable_at_every_width_light_and_dark() {
+    let Some(chromium) = chromium() else { return };
+    let folder = Scratch::new();
+    let run = sample(&folder, "fr");
+    let page = run.join("report.html");
+    for (width, dark) in [(360, false), (768, true), (1280, false), (360, true)] {
+        let faults = probed(chromium, folder.path(), &page, width, dark);
+        assert_eq!(faults, Vec::<String>::new(), "at {width}, dark: {dark}");
+    }
+}
+
+#[test]
+fn the_page_asks_for_nothing_and_makes_no_error() {
+    let Some(chromium) = chromium() else { return };
+    let folder = Scratch::new();
+    let run = sample(&folder, "en");
+    let asked = |page: &str| {
+        let log = folder.path().join("net.json");
+        let log_to = format!("--log-net-log={}", log.display());
+        let profile = folder.path().join("profile");
+        let more = [log_to.as_str(), "--virtual-time-budget=3000", "--dump-dom", page];
+        let (_, errors) = browse(chromium, &profile, &more);
+        assert!(!errors.contains("CONSOLE"), "{errors}");
+        let log = fs::read_to_string(log).expect("a log");
+        let urls = log.split("\"url\":\"http").skip(1).filter_map(|rest| rest.split('"').next());
+        let hosts = urls.filter_map(|url| url.split('/').nth(2)).map(str::to_owned);
+        hosts.collect::<BTreeSet<String>>()
+    };
+    // What the browser asks for of itself it asks for on an empty page, too.
+    let of_itself = asked("about:blank");
+    let of_page = asked(&format!("file://{}", run.join("report.html").display()));
+    let outside: Vec<&String> = of_page.difference(&of_itself).collect();
+    assert!(outside.is_empty(), "{outside:?}");
+}
+
+#[test]
+fn links_lead_to_files_of_the_run() {
+    let folder = Scratch::new();
+    let run = sample(&folder, "en");
+    let page = fs::read_to_string(run.join("report.html")).expect("a page");
+    let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    for link in links.filter(|link| !link.starts_with("mailto:")) {
+        let there = match link.strip_prefix('#') {
+            Some(id) => page.contains(&format!("id=\"{id}\"")),
+            None => run.join(link).exists(),
+        };
+        assert!(there, "{link} leads nowhere");
+    }
+}
+
+#[test]
+fn the_print_has_a_page_of_its_own_for_each_person() {
+    let Some(chromium) = chromium() else { return };
+    let folder = Scratch::new();
+    let run = sample(&folder, "en");
+    let text = fs::read_to_string(run.join("report.html")).expect("a page");
+    let pdf = folder.path().join("page.pdf");
+    browse(
+        chromium,
+        &folder.path().join("profile"),
+        &[
+            "--no-pdf-header-footer",
+            &format!("--print-to-pdf={}", pdf.display()),
+            &format!("file://{}", run.join("report.html").display()),
+        ],
+    );
+    let bytes = fs::read(pdf).expect("a print");
+    let pages = String::from_utf8_lossy(&bytes).matches("/Type /Page\n").count();
+    let persons = text.matches("<section class=\"personal\"").count();
+    assert!(pages > persons, "{pages} pages for {persons} persons");
+    assert!(pages < persons + 12, "{pages} pages for {persons} persons");
+}
