@@ -10,7 +10,7 @@ use crate::base::{Failure, Outcome};
 const VARIABLES: [&str; 2] = ["RAYON_NUM_THREADS", "POLARS_MAX_THREADS"];
 const POOLS: usize = 3;
 /// Those beside the pools: the bar, what waits for the disk, what unmaps files, and some to spare.
-const OTHERS: usize = 4;
+const OTHERS: usize = 8;
 
 /// Where there are too few threads for all cores, the program starts again with one for each pool.
 ///
@@ -25,9 +25,14 @@ pub fn ensure() -> Outcome<()> {
     if most > 1 && can_have(POOLS + OTHERS).is_none() {
         return start_again();
     }
-    Err(Failure::configuration("the system allows this user too few threads")
-        .todo("raise the limit of processes (ulimit -u), or end other programs")
-        .because(missing))
+    Err(too_few().because(missing))
+}
+
+fn too_few() -> Failure {
+    Failure::output("the system lets this program start too few threads").todo(
+        "raise its limits on processes (ulimit -u) and memory (ulimit -v, MemoryMax=), or end other \
+         programs",
+    )
 }
 
 /// Whether so many threads can be there at one time; otherwise why not.
@@ -60,11 +65,7 @@ fn can_have(count: usize) -> Option<std::io::Error> {
 #[cfg(unix)]
 fn start_again() -> Outcome<()> {
     use std::os::unix::process::CommandExt;
-    let failed = |error: std::io::Error| {
-        Failure::configuration("the system allows this user too few threads")
-            .todo(format!("set {} to 1 in the environment", VARIABLES.join(" and ")))
-            .because(error)
-    };
+    let failed = |error: std::io::Error| too_few().because(error);
     let program = std::env::current_exe().map_err(failed)?;
     let mut again = std::process::Command::new(program);
     again.args(std::env::args_os().skip(1)).envs(VARIABLES.map(|name| (name, "1")));
@@ -73,8 +74,7 @@ fn start_again() -> Outcome<()> {
 
 #[cfg(not(unix))]
 fn start_again() -> Outcome<()> {
-    Err(Failure::configuration("the system allows this user too few threads")
-        .todo(format!("set {} to 1 in the environment", VARIABLES.join(" and "))))
+    Err(too_few())
 }
 
 #[cfg(test)]
