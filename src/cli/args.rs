@@ -231,11 +231,15 @@ pub struct PruneArguments {
     pub dry_run: bool,
 }
 
-/// Rows of the person go from all tables, texts lose the name, and whole workbooks, pages and packed
-/// copies that name the person go. E-mails and MCIDs decide; a first with a last name too, unless it
-/// is short. Ends with 3 when something was left that you must look at.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:  attain forget my-reports/out nora@tailspin.example")]
+#[command(
+    after_help = "Rows of the person go, texts lose the name, and whole workbooks, pages and packed copies that\n\
+                  name the person go. E-mail, MCID (five digits or more) and first with last name (six\n\
+                  letters or more) decide; what is shorter counts only in a line with such a key.\n\
+                  It ends with 3 when something was left to look at, and is finished by the next run,\n\
+                  prune or forget if it is stopped.\n\n\
+                  Example:  attain forget my-reports/out nora@tailspin.example"
+)]
 pub struct ForgetArguments {
     /// The folder that runs are published in
     pub out: PathBuf,

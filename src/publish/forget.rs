@@ -10,6 +10,7 @@
 
 use std::fmt;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::erase::{self, Fate, Stored};
@@ -25,9 +26,11 @@ use super::manifest::{self, Forgotten, Manifest};
 use super::moment::Moment;
 use super::person::{FORGOTTEN, Person};
 use super::stage::{self, REFUSED};
-use crate::base::{Failure, Outcome, shown};
+use crate::base::{Failure, Outcome, safe, shown};
 
+const BESIDE: &str = "beside the runs";
 const LINK: &str = "a link that leads out of the runs, it is not followed";
+const UNLISTED: &str = "a folder in it may not be listed, so nothing in it was done";
 const NAMED: &str = "it names the person and is not ours, look at it";
 
 /// What was touched in one folder.
@@ -93,17 +96,17 @@ pub fn finish(lock: &Lock) -> Outcome<Option<Forgot>> {
 fn carry_out(lock: &Lock, mut journal: Journal, folders: &[PathBuf]) -> Outcome<Forgot> {
     let mut forgot =
         Forgot { searched: folders.len(), keys: journal.person.keys(), touched: Vec::new() };
-    // What was being replaced comes first: it is the journal's one note of how that is to end.
-    let is_pending = |folder: &&PathBuf| {
-        let pending = journal.pending.as_ref();
-        pending.is_some_and(|pending| pending.folder == files::slashed(folder))
-    };
-    let (first, others): (Vec<_>, Vec<_>) = folders.iter().partition(is_pending);
-    for folder in first.into_iter().chain(others) {
-        let touched = forget_in(lock, folder, &mut journal)?;
-        if !touched.is_nothing() {
-            forgot.touched.push(touched);
+    let mut failed = None;
+    for folder in folders {
+        match forget_in(lock, folder, &mut journal) {
+            Ok(touched) if touched.is_nothing() => {}
+            Ok(touched) => forgot.touched.push(touched),
+            // One file that cannot be replaced keeps the person in no other folder.
+            Err(failure) => failed = failed.or(Some(failure)),
         }
+    }
+    if let Some(failure) = failed {
+        return Err(failure);
     }
     forgot.touched.extend(beside(lock, &journal.person)?);
     Journal::close(lock)?;
@@ -144,7 +147,7 @@ fn forget_in(lock: &Lock, folder: &Path, journal: &mut Journal) -> Outcome<Touch
     let name = files::slashed(folder);
     let path = lock.out().join(folder);
     // Some of its files may be replaced already: then the manifest that it will have tells of them.
-    let pending = journal.pending.take_if(|pending| pending.folder == name);
+    let pending = journal.pending.iter().find(|pending| pending.folder == name).cloned();
     let stored = Manifest::read(&path).ok();
     let mut manifest = pending.map(|pending| pending.manifest).or_else(|| stored.clone());
     let listed = |file: &str| {
@@ -164,10 +167,12 @@ fn forget_in(lock: &Lock, folder: &Path, journal: &mut Journal) -> Outcome<Touch
         }
     }
     if stored.is_some() && stored == manifest && changes.is_empty() {
+        journal.pending.retain(|pending| pending.folder != name);
         return Ok(touched);
     }
     if let Some(manifest) = manifest.clone() {
-        journal.pending = Some(Pending { folder: name, manifest });
+        journal.pending.retain(|pending| pending.folder != name);
+        journal.pending.push(Pending { folder: name.clone(), manifest });
         journal.write(lock)?;
     }
     apply(lock, &path, changes)?;
@@ -175,7 +180,13 @@ fn forget_in(lock: &Lock, folder: &Path, journal: &mut Journal) -> Outcome<Touch
         let path = path.join(manifest::NAME);
         files::replace(&path, &stage::hidden(lock), manifest.text()?.as_bytes()).writing(&path)?;
     }
+    journal.pending.retain(|pending| pending.folder != name);
     Ok(touched)
+}
+
+/// A name for people: in one line, whatever it is made of.
+fn told(path: &Path) -> String {
+    safe::line(&shown(path)).into_owned()
 }
 
 struct Folder<'a> {
@@ -189,13 +200,19 @@ impl Folder<'_> {
     /// What is to be done; new files lie ready, nothing in the folder is changed.
     fn plan(&self, person: &Person) -> Outcome<(Touched, Vec<Change>)> {
         let (mut touched, mut changes) = (Touched::default(), Vec::<Change>::new());
-        let tree = Tree::of(self.path).reading(self.path)?;
+        let tree = match Tree::of(self.path) {
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                touched.left.push((".".to_owned(), UNLISTED));
+                return Ok((touched, changes));
+            }
+            listed => listed.reading(self.path)?,
+        };
         let is_gone = |changes: &[Change], file: &Path| {
             changes.iter().any(|change| change.ready.is_none() && file.starts_with(&change.file))
         };
         for below in &tree.folders {
             if !is_gone(&changes, below) && person.is_in_path(&files::slashed(below)) {
-                touched.removed.push(shown(below));
+                touched.removed.push(told(below));
                 changes.push(Change { file: below.clone(), ready: None });
             }
         }
@@ -208,15 +225,15 @@ impl Folder<'_> {
             let ready = match self.fate(file, &hidden, person, &mut touched.erased)? {
                 Fate::Stays => continue,
                 Fate::Left(why) => {
-                    touched.left.push((shown(file), why));
+                    touched.left.push((told(file), why));
                     continue;
                 }
                 Fate::Rewritten(ready) => {
-                    touched.rewritten.push(shown(file));
+                    touched.rewritten.push(told(file));
                     Some((hidden, ready))
                 }
                 Fate::Removed => {
-                    touched.removed.push(shown(file));
+                    touched.removed.push(told(file));
                     None
                 }
             };
@@ -314,7 +331,7 @@ fn note(manifest: &mut Manifest, at: Moment, rows: u64) {
 /// Links in the place of runs, and files that lie beside them: nobody's but the operator's.
 fn beside(lock: &Lock, person: &Person) -> Outcome<Option<Touched>> {
     let out = lock.out();
-    let mut touched = Touched { folder: "beside the runs".to_owned(), ..Touched::default() };
+    let mut touched = Touched { folder: BESIDE.to_owned(), ..Touched::default() };
     for entry in fs::read_dir(out).reading(out)? {
         let entry = entry.reading(out)?;
         let (path, name) = (entry.path(), entry.file_name());
@@ -325,9 +342,9 @@ fn beside(lock: &Lock, person: &Person) -> Outcome<Option<Touched>> {
         }
         let is_run = text == REFUSED || RunName::read(&text).is_some();
         if kind.is_symlink() && is_run {
-            touched.left.push((shown(Path::new(&name)), LINK));
+            touched.left.push((told(Path::new(&name)), LINK));
         } else if person.is_in_path(&text) || (kind.is_file() && names(&path, person)) {
-            touched.left.push((shown(Path::new(&name)), NAMED));
+            touched.left.push((told(Path::new(&name)), NAMED));
         }
     }
     touched.left.sort();
@@ -358,6 +375,7 @@ impl fmt::Display for Forgot {
         for touched in &self.touched {
             let Touched { folder, erased, rewritten, removed, left } = touched;
             let Erased { rows, cells, .. } = erased;
+            let folder = safe::line(folder);
             writeln!(out, "{folder}: {rows} rows removed, {cells} cells cleaned")?;
             for (what, files) in [("rewritten", rewritten), ("removed", removed)] {
                 for file in files {
@@ -368,11 +386,11 @@ impl fmt::Display for Forgot {
                 writeln!(out, "  {file}: {why}")?;
             }
         }
-        let hits = self.touched.len();
+        let hits = self.touched.iter().filter(|touched| touched.folder != BESIDE).count();
         let [emails, mcids, names] = self.keys;
         writeln!(out, "known by {emails} e-mails, {mcids} MCIDs and {names} names")?;
         writeln!(out, "something was done in {hits} of {} folders", self.searched)?;
-        if hits > 0 {
+        if !self.touched.is_empty() {
             writeln!(out, "a new run shows the person again for as long as the inputs do")?;
         }
         Ok(())

@@ -186,6 +186,7 @@ fn what_cannot_be_read_goes_if_it_is_ours_and_is_told_if_not() {
     assert_eq!(forgot.exit_code(), 3);
     let told = forgot.to_string();
     assert!(told.contains("theirs.xlsx: it cannot be read and is not ours"), "{told}");
+    assert!(told.contains("something was done in 1 of 1 folders"), "{told}");
     assert!(told.contains("beside.txt: it names the person and is not ours"), "{told}");
     assert!(!run.folder.join("data/skills.parquet").exists());
     assert!(!run.folder.join("kpi_report.xlsx").exists());

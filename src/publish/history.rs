@@ -35,10 +35,13 @@ impl RunName {
         let as_of = Day::from_iso(run_id.get(..10)?)?;
         let (pipeline, digits) = run_id.get(10..)?.strip_prefix('-')?.rsplit_once('-')?;
         let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        (digits.len() == 6 && digits.bytes().all(hexadecimal) && !pipeline.is_empty()).then(|| {
-            let (pipeline, digits) = (pipeline.to_owned(), digits.to_owned());
-            Self { run_id: run_id.to_owned(), as_of, pipeline, digits }
-        })
+        // This program makes none with a sign that steers a terminal.
+        let is_plain = !pipeline.chars().any(char::is_control);
+        (is_plain && digits.len() == 6 && digits.bytes().all(hexadecimal) && !pipeline.is_empty())
+            .then(|| {
+                let (pipeline, digits) = (pipeline.to_owned(), digits.to_owned());
+                Self { run_id: run_id.to_owned(), as_of, pipeline, digits }
+            })
     }
 }
 

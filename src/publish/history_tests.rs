@@ -59,7 +59,14 @@ fn key(digits: &str) -> String {
 fn names_say_date_pipeline_and_key() {
     let name = RunName::read("2021-03-01-nightly-eu-4f2c9a").unwrap();
     assert_eq!((name.as_of, name.pipeline.as_str()), (day("2021-03-01"), "nightly-eu"));
-    for other in ["latest", "refused", "2021-03-01-4f2c9a", "2021-02-30-n-4f2c9a", "2021-03-01"] {
+    for other in [
+        "latest",
+        "refused",
+        "2021-03-01-4f2c9a",
+        "2021-02-30-n-4f2c9a",
+        "2021-03-01",
+        "2021-03-01-\u{1b}-4f2c9a",
+    ] {
         assert_eq!(RunName::read(other), None, "{other}");
     }
 }

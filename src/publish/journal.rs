@@ -28,8 +28,8 @@ pub struct Journal {
     /// When it was asked for.
     pub at: Moment,
     pub person: Person,
-    /// The folder whose files are being replaced, and its manifest when they are.
-    pub pending: Option<Pending>,
+    /// Folders whose files are being replaced, and their manifests when they are.
+    pub pending: Vec<Pending>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ fn path(out: &Path) -> PathBuf {
 impl Journal {
     #[must_use]
     pub fn new(at: Moment, person: Person) -> Self {
-        Self { schema: VERSION.to_owned(), at, person, pending: None }
+        Self { schema: VERSION.to_owned(), at, person, pending: Vec::new() }
     }
 
     /// The open one, if there is one.
@@ -126,7 +126,7 @@ mod tests {
         person.learn_mcid("0012345");
         person.learn_name("Wilma", "Ahlgren");
         let mut journal = Journal::new(Moment::of(1, 0), person);
-        journal.pending = Some(Pending {
+        journal.pending.push(Pending {
             folder: "2021-03-01-nightly-aaaaaa".into(),
             manifest: sample("nightly", "2021-03-01", "aaaaaa"),
         });
