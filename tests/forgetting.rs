@@ -203,3 +203,40 @@ fn no_byte_of_any_output_has_a_forgotten_person() {
     let said = scratch.attain(&["diff", &runs[0], &runs[1]]);
     assert_eq!(said.code, 0, "what is left is still in its order: {said:?}");
 }
+
+/// Who opens a pipe waits until somebody writes into it, which nobody does.
+#[cfg(unix)]
+#[test]
+fn pipes_in_the_place_of_files_stop_nobody() {
+    let scratch = Scratch::new();
+    assert_eq!(scratch.attain(&["init", "."]).code, 0);
+    scratch.run("2021-03-01");
+    scratch.run("2021-03-02");
+    let run = fs::canonicalize(scratch.path().join("out/latest")).unwrap();
+    let pipe = |path: &Path| {
+        let _ = fs::remove_file(path);
+        let made = std::process::Command::new("mkfifo").arg(path).status().unwrap();
+        assert!(made.success());
+    };
+    let out = scratch.path().join("out");
+    for path in [run.join("data/team.csv"), run.join("pipe.xlsx"), out.join("latest")] {
+        pipe(&path);
+    }
+    let folder = run.display().to_string();
+    assert_eq!(scratch.attain(&["verify", &folder]).code, 3);
+    assert_eq!(scratch.attain(&["diff", &folder, &folder]).code, 0);
+    assert_eq!(scratch.attain(&["prune", "out", "--keep", "1s", "--dry-run"]).code, 0);
+    let said = scratch.attain(&["forget", "out", "nora@tailspin.example"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    for path in [run.join("manifest.json"), out.join(".attain.forget")] {
+        pipe(&path);
+    }
+    assert_eq!(scratch.attain(&["verify", &folder]).code, 3);
+    assert_eq!(scratch.attain(&["diff", &folder, &folder]).code, 3);
+    let said = scratch.attain(&["prune", "out", "--keep", "1s"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.err.contains("its journal cannot be read"), "{said:?}");
+    let said = scratch.attain(&["forget", "out", "olle@tailspin.example"]);
+    assert_eq!(said.code, 0, "a journal that is none is replaced: {said:?}");
+    assert!(!out.join(".attain.forget").exists());
+}

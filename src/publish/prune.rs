@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::files::{self, AtPath};
@@ -89,24 +89,8 @@ pub fn prune(lock: &Lock, plan: &Plan) -> Outcome<()> {
 
 /// The runs that links beside them name: `latest`, and one for each pipeline.
 fn named(lock: &Lock) -> Outcome<BTreeSet<String>> {
-    let out = lock.out();
-    let mut named: BTreeSet<String> = latest::read(out).into_iter().collect();
-    for entry in fs::read_dir(out).reading(out)? {
-        let entry = entry.reading(out)?;
-        if entry.file_name().to_string_lossy().starts_with("latest-") {
-            // Where the system has no links, it is a file with the name.
-            let target = fs::read_link(entry.path()).ok();
-            let text = || short_text(&entry.path());
-            named.extend(target.map(|path| path.to_string_lossy().into_owned()).or_else(text));
-        }
-    }
-    Ok(named)
-}
-
-fn short_text(path: &Path) -> Option<String> {
-    let about = fs::symlink_metadata(path).ok()?;
-    let text = (about.is_file() && about.len() < 4096).then(|| fs::read_to_string(path).ok())??;
-    Some(text.trim().to_owned())
+    let links = latest::links(lock.out()).reading(lock.out())?;
+    Ok(links.iter().filter_map(|link| latest::named(lock.out(), link)).collect())
 }
 
 /// A run from the future is young: a clock was wrong, and that is no reason to lose it.

@@ -169,10 +169,11 @@ fn link(target: &Path, path: &Path) {
 #[cfg(not(unix))]
 fn link(_target: &Path, _path: &Path) {}
 
+/// A socket: to make a pipe takes another process, which for an instant holds the locks of this one.
 #[cfg(unix)]
 fn pipe(path: &Path) {
     let _ = fs::remove_file(path);
-    let _ = std::process::Command::new("mkfifo").arg(path).status();
+    let _ = std::os::unix::net::UnixListener::bind(path);
 }
 
 #[cfg(not(unix))]
