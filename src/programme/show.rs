@@ -80,7 +80,9 @@ impl Page {
         let current: Vec<&Requirement> =
             programme.requirements.iter().filter(|it| it.in_force(day)).collect();
         for competency in firsts(current.iter().map(|it| it.competency.as_str())) {
-            self.line(1, competency);
+            let aliases = programme.aliases.get(competency).map_or(&[][..], Vec::as_slice);
+            let also = if aliases.is_empty() { "" } else { ", also named " };
+            self.line(1, &format!("{competency}{also}{}", aliases.join(", ")));
             let of = current.iter().copied().filter(|it| it.competency == competency);
             let of: Vec<&Requirement> = of.collect();
             for (level, name) in programme.levels.iter().enumerate() {
