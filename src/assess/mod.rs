@@ -44,6 +44,9 @@ mod cases;
 #[path = "tests/held.rs"]
 mod held;
 #[cfg(test)]
+#[path = "tests/past.rs"]
+mod past_days;
+#[cfg(test)]
 #[path = "tests/properties.rs"]
 mod properties;
 #[cfg(test)]

@@ -185,7 +185,7 @@ proptest! {
         holdings in prop::collection::vec(holding(), 0..30),
     ) {
         let rules = trial::rules_of_tests();
-        let catalogue = catalogue(asks, false);
+        let catalogue = catalogue(asks, true);
         let last = Day(2 * DAYS);
         let sweep =
             on(&catalogue, rules, &holdings, (Day(0), 0), |own| Sweep::of(own, 0, last));

@@ -1,0 +1,124 @@
+//! Since when a level is unmet, held against the runs of every one of the days before.
+
+use crate::base::Day;
+use crate::tables::Kind;
+
+use super::trial::{World, lines};
+
+const A: &str = "\"A-1\"";
+const D: &str = "2022-03-31";
+const DAYS: i32 = 45;
+
+/// What the run of D says, and what the runs of the days up to D say one by one.
+fn since(world: impl Fn(&str) -> World) -> (String, String) {
+    let as_of = Day::from_iso(D).unwrap();
+    let met = |day: Day| {
+        let held = world(&day.to_string()).holds(&[("Silver", "2021-01-01", "2023-01-01")]);
+        lines(&held.assess().levels, "met,unmet_since").remove(0)
+    };
+    let now = met(as_of);
+    let mut day = as_of;
+    while day > as_of.plus_days(-DAYS) && met(day.plus_days(-1)).starts_with("No") {
+        day = day.plus_days(-1);
+    }
+    (now, format!("No,{day}"))
+}
+
+fn agrees(expected: &str, world: impl Fn(&str) -> World) {
+    let (told, by_days) = since(world);
+    assert_eq!((told.as_str(), by_days.as_str()), (expected, expected));
+}
+
+fn people(as_of: &str, users: &str, transcripts: &str) -> World {
+    World::new(as_of)
+        .people("Silver", 1, A)
+        .source(Kind::Users, users)
+        .source(Kind::Transcripts, transcripts)
+}
+
+#[test]
+fn people_come_and_go() {
+    let exam = "MCID,Exam,Completion date\n101,A-1,2020-05-05\n";
+    let stays = "Work email,MCID,Associated in PC,Date created,Date removed\n";
+    agrees("No,2022-03-20", |day| {
+        people(day, &format!("{stays}a@c.com,101,Yes,2022-03-01,2022-03-20\n"), exam)
+    });
+    // Two accounts of one person, one after the other, with a gap.
+    agrees("No,2022-03-12", |day| {
+        let two = "a@c.com,101,Yes,2021-01-01,2022-03-05\nb@c.com,101,Yes,2022-03-08,2022-03-12\n";
+        people(day, &format!("{stays}{two}"), exam)
+    });
+    // Seen in time, then run out; another one was earned and not visible in time.
+    agrees("No,2022-03-16", |day| {
+        let rows = "MCID,Exam,Completion date,Expiry date\n101,A-1,2022-03-09,2022-03-15\n\
+                    102,A-1,2022-03-30,\n";
+        let users = "Work email,MCID,Associated in PC\na@c.com,101,Yes\nb@c.com,102,Yes\n";
+        people(day, users, rows)
+    });
+}
+
+#[test]
+fn links_come_and_go() {
+    let exam = "MCID,Exam,Completion date\n101,A-1,2020-05-05\n";
+    let pmc = "Work email,MCID,Associated in PC,Associated in PMC\na@c.com,101,No,Yes\n";
+    agrees("No,2022-03-15", |day| people(day, pmc, exam).company("migrated_on = 2021-09-15"));
+    // Associated for some days, and elsewhere then.
+    let users = "Work email,MCID\na@c.com,101\n";
+    let associations = "mcid,system,mpn_id,associated_on,removed_on\n\
+                        101,PC,01,2022-03-01,\n101,PC,77,2022-03-22,2022-03-25\n";
+    agrees("No,2022-03-22", |day| {
+        people(day, users, exam).source(Kind::Associations, associations)
+    });
+    let university = "MCID,Exam,Completion date,Source,Expiry date\n\
+                      101,A-1,2022-03-01,Partner University,2022-03-24\n";
+    let access = "Work email,MCID,Associated in PC,Partner University access\na@c.com,101,No,Yes\n";
+    agrees("No,2022-03-25", |day| people(day, access, university));
+}
+
+#[test]
+fn sums_facts_and_scores_of_the_past() {
+    let nobody = [("101", "B-1", "2020-05-05", "2022-03-18")];
+    agrees("No,2022-03-15", |day| {
+        let lines = "Month,Year,Invoice #,OMLP type,Purchase unit,KPI value,Revenue value,Invoice date\n\
+                     2,2021,I-1,MOC,Unit,10,,\n1,2022,I-2,MOC,Unit,10,,2022-04-02\n";
+        World::new(day)
+            .asks("Silver", "KPI", "kind = \"learning\"\nneed = 10")
+            .skills(&nobody)
+            .source(Kind::Invoices, lines)
+    });
+    agrees("No,2022-03-01", |day| {
+        let rows = "competency,month,metric,contribution\nData,2021-02,Sales,10\n";
+        World::new(day)
+            .asks("Silver", "sales", "kind = \"performance\"\nmetric = \"Sales\"\nneed = 10")
+            .skills(&nobody)
+            .source(Kind::Performance, rows)
+    });
+    agrees("No,2022-03-11", |day| {
+        World::new(day)
+            .asks("Silver", "told", "kind = \"attested\"\nfact = \"told\"\nmax_age_days = 9")
+            .company("[company.attested]\ntold = 2022-03-01")
+            .skills(&nobody)
+    });
+    agrees("No,2022-03-19", |day| {
+        let score = "kind = \"score\"\nneed = 3\n[[requirement.metric]]\nname = \"m\"\n\
+                     kind = \"pro_rata\"\nmetric = \"Sales\"\nfull_at = 10\nmax = 3\n\
+                     gates = [{ need = 1, any_of = [\"B-1\"] }]";
+        let rows = "competency,month,metric,contribution\nData,2021-06,Sales,10\n";
+        World::new(day)
+            .asks("Silver", "score", score)
+            .skills(&nobody)
+            .source(Kind::Performance, rows)
+    });
+    // A requirement that ended, and one that came in its place.
+    agrees("No,2022-03-08", |day| {
+        let asks = |rest: &str| format!("kind = \"people\"\nneed = 1\nany_of = [\"B-1\"]\n{rest}");
+        World::new(day)
+            .asks("Silver", "old", &asks("until = 2022-03-07"))
+            .asks(
+                "Silver",
+                "new",
+                "kind = \"people\"\nneed = 2\nany_of = [\"B-1\"]\nfrom = 2022-03-08",
+            )
+            .skills(&nobody)
+    });
+}
