@@ -284,11 +284,11 @@ impl<'c, 'a> Case<'c, 'a> {
         &self.shared.would_count[self.company]
     }
 
-    /// The held levels that are not lapsed.
+    /// The held levels that are not lapsed and that a programme lists on the as-of date.
     pub fn alive(&self) -> impl Iterator<Item = LevelId> + '_ {
         let at = &self.grounds.at;
         let alive = self.held.iter().filter(|(_, held)| held.is_alive(at.as_of, at.rules));
-        alive.map(|(level, _)| *level)
+        alive.map(|(level, _)| *level).filter(|level| at.ladder.is_listed(*level, at.as_of))
     }
 
     /// G2: the as-of date, or while a grace is running the first day without it.

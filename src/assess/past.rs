@@ -34,9 +34,8 @@ pub fn asks(case: &Case<'_, '_>) -> bool {
 }
 
 fn unmet(case: &Case<'_, '_>) -> Vec<LevelId> {
-    let at = &case.grounds.at;
     let is_unmet = |level: &LevelId| case.sweeps[level.0].now()[level.1] == Met::No;
-    case.alive().filter(|level| is_unmet(level) && at.ladder.is_listed(*level, at.as_of)).collect()
+    case.alive().filter(is_unmet).collect()
 }
 
 impl<'c> Past<'c> {

@@ -172,6 +172,15 @@ impl People {
         (0..).take(persons.len()).all(|place| groups.root(place) == 0)
     }
 
+    /// The last day on which an account that is on the roll on the as-of date, and has access to Partner
+    /// University, still is on it; none where there is no such account.
+    #[must_use]
+    pub fn university_through(&self, person: u32, as_of: Day) -> Option<Day> {
+        let accounts = self.accounts_of(person);
+        let own = accounts.filter(|own| own.partner_university && own.is_on_roll(as_of, as_of));
+        own.map(|own| own.removed_on.plus_days(-1)).max()
+    }
+
     /// Back to the accounts, before they are tied anew.
     #[must_use]
     pub fn into_accounts(self) -> Accounts {

@@ -435,7 +435,8 @@ impl<'a> Bench<'a> {
     fn add_university(&self, row: &RowAtHand, person: u32, now: &Stretch, frame: &mut Frame) {
         let has_access = self.at.people.persons[person as usize].partner_university;
         let link = if has_access { Link::Pc } else { Link::NotAssociated };
-        let by_access = Stretch { link, through: Day::FOREVER, ..*now };
+        let through = self.at.people.university_through(person, self.at.as_of);
+        let by_access = Stretch { link, through: through.unwrap_or(Day::FOREVER), ..*now };
         self.add(row, person, Role::Now, &by_access, frame);
     }
 

@@ -168,3 +168,18 @@ fn nothing_is_not_met_where_nothing_says_who_is_associated() {
     let said = assessed("Work email,MCID,Associated in PC\na@c.com,101,No\n");
     assert_eq!(lines(&said.levels, "met"), ["No"]);
 }
+
+#[test]
+fn access_to_partner_university_ends_with_the_account_that_has_it() {
+    let users = "Work email,MCID,Associated in PC,Partner University access,Date removed\n\
+                 a@c.com,101,,Yes,2022-04-20\nb@c.com,101,Yes,,\n";
+    let rows = "MCID,Exam,Source,Completion date\n101,A-1,Partner University,2021-05-05\n";
+    let assessed = World::new("2022-03-01")
+        .people("Silver", 1, A)
+        .source(Kind::Users, users)
+        .source(Kind::Transcripts, rows)
+        .holds(&[("Silver", "2021-06-01", "2022-06-01")])
+        .assess();
+    assert_eq!(lines(&assessed.levels, "met,breach_on"), ["Yes,2022-04-20"]);
+    assert_eq!(lines(&assessed.requirement_persons, "counts_through"), ["2022-04-19"]);
+}
