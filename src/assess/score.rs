@@ -39,6 +39,9 @@ impl Score {
     }
 }
 
+/// The points of a metric's own are rounded to so many places, before its gates are added.
+const POINTS_PLACES: u32 = 2;
+
 /// Each met gate gives its points; while one is unmet they are all there is.
 #[must_use]
 pub fn points(metric: &Metric, measure: &Measure) -> Amount {
@@ -53,7 +56,9 @@ pub fn points(metric: &Metric, measure: &Measure) -> Amount {
 
 fn own_points(metric: &Metric, measure: &Measure) -> Amount {
     match &metric.kind {
-        MetricKind::PerPerson { points, .. } => points.times(i64::from(measure.own)),
+        MetricKind::PerPerson { points, .. } => {
+            points.times(i64::from(measure.own)).divided_by(1, POINTS_PLACES)
+        }
         MetricKind::ProRata { full_at, .. } => measure.sum.share_of(metric.max, *full_at),
         MetricKind::AllOrNothing { full_at, .. } if measure.sum.reaches(*full_at) => metric.max,
         MetricKind::AllOrNothing { .. } => Amount::ZERO,
@@ -95,6 +100,13 @@ mod tests {
         assert_eq!(measured(&both, 2, &[0, 2], "0"), "1");
         assert_eq!(measured(&both, 0, &[0, 0], "0"), "0");
         assert_eq!(measured(&per_person(&[(1, "12")]), 2, &[1], "0"), "10");
+    }
+
+    #[test]
+    fn points_for_people_are_rounded_too() {
+        let kind = MetricKind::PerPerson { any_of: vec![], points: amount("3.333") };
+        assert_eq!(measured(&metric(kind.clone(), &[]), 1, &[], "0"), "3.33");
+        assert_eq!(measured(&metric(kind, &[(1, "1")]), 2, &[1], "0"), "7.67");
     }
 
     #[test]
