@@ -211,8 +211,10 @@ fn exit_codes_tell_how_it_ended() {
         scratch.attain(&[&["run", "pipeline.toml", "--as-of", "2021-03-01"], more].concat())
     };
     assert_eq!(run(&[]).code, 0);
-    let late = ["run", "pipeline.toml", "--as-of", "2026-01-01", "--fail-on", "critical"];
-    assert_eq!(scratch.attain(&late).code, 4, "a level is long past its anniversary");
+    let risky = ["run", "pipeline.toml", "--as-of", "2021-06-01", "--fail-on", "warning"];
+    assert_eq!(scratch.attain(&risky).code, 4, "a level is at risk");
+    let late = ["run", "pipeline.toml", "--as-of", "2026-01-01", "--fail-on", "warning"];
+    assert_eq!(scratch.attain(&late).code, 0, "all levels have lapsed, and nothing is at risk");
     // The output cannot be written: a file stands where the folder should be.
     scratch.write("taken", "");
     assert_eq!(run(&["--out", "taken"]).code, 6);

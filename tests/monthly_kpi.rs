@@ -147,10 +147,26 @@ fn the_window_moves_on_the_fifteenth_and_sums_exactly() {
     }
 }
 
+/// Without the lines that are not known on the day: each of them is a finding.
+fn known_invoices(run: &Published) -> Table {
+    let (mut invoices, findings) = (run.table("invoices"), run.table("findings"));
+    let (file, line) = (invoices.place("file"), invoices.place("line"));
+    let place = |column| findings.place(column);
+    let (code, of_file, of_line) = (place("code"), place("file"), place("line"));
+    let future = |row: &Vec<String>| {
+        findings.rows.iter().any(|found| {
+            found[code] == "invoice_in_future"
+                && (&found[of_file], &found[of_line]) == (&row[file], &row[line])
+        })
+    };
+    invoices.rows.retain(|row| !future(row));
+    invoices
+}
+
 #[test]
 fn months_are_the_sums_of_the_invoice_lines_that_count() {
     for day in [JANUARY, FEBRUARY] {
-        let (invoices, months) = (RUNS[day].table("invoices"), RUNS[day].table("kpi_months"));
+        let (invoices, months) = (known_invoices(&RUNS[day]), RUNS[day].table("kpi_months"));
         for row in &months.rows {
             let key: Vec<(&str, &str)> = ["month", "omlp_type", "currency"]
                 .into_iter()
@@ -256,7 +272,7 @@ fn the_summary_says_where_the_window_stands_and_what_falls_out() {
          invoices only 139.3 are left next month",
     );
     has(&january, "20.6 KPIs of 2019-01 fall out of the window");
-    has(&january, "30.5 more KPIs are needed for the anniversary on 2020-05-10");
+    has(&january, "42.3 more KPIs are needed for the anniversary on 2020-05-10");
     has(&january, " | Falls out on 2020-02-15; without new invoices 139.3 are left | 20.6979 | ");
     has(
         &january,
