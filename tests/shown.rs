@@ -98,6 +98,9 @@ fn what_files_hold_reaches_no_terminal_as_it_is() {
     run(&["catalogue", "check", pipeline], 0);
     run(&["catalogue", "show", pipeline, "--as-of", "2021-03-01"], 0);
     run(&["schema", &format!("us{ODD}ers")], 2);
+    run(&["status", "out", "--max-age", &format!("1{ODD}h")], 2);
+    run(&["run", pipeline, &format!("--on{ODD}ly")], 2);
+    run(&[&format!("ru{ODD}n")], 2);
     run(&["check", &format!("no{ODD}where.toml")], 2);
     run(&["verify", &format!("no{ODD}where")], 3);
     run(&["prune", "out", "--keep", "1d", "--dry-run"], 0);

@@ -1,12 +1,13 @@
 //! Help, and the answer to a command line that nobody understands.
 
-use std::io;
+use std::borrow::Cow;
+use std::io::{self, Write};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 
 use crate::base::fold::did_you_mean;
-use crate::base::{Failure, Outcome};
+use crate::base::{Failure, Outcome, safe};
 
 use super::args::Arguments;
 use super::enter::say;
@@ -33,7 +34,12 @@ pub fn answer(error: &clap::Error) -> Outcome<u8> {
         return Err(lines.fold(Failure::configuration(what), Failure::because));
     }
     // Nobody may be there to read it.
-    let _ = error.print();
+    let text = error.to_string();
+    let _ = match safe::text(&text) {
+        Cow::Borrowed(_) => error.print(),
+        // A script may hand on what stands in a file.
+        Cow::Owned(text) => io::stderr().write_all(text.as_bytes()),
+    };
     Ok(2)
 }
 
