@@ -130,8 +130,9 @@ fn grace_ends(case: &Case<'_, '_>, stops: &Stops, events: &mut Vec<Event>) {
         let eve = day.plus_days(-1);
         let own = case.roster.holder(person).map_or(&[][..], |own| case.holders.of_holder(own));
         let ending = own.iter().filter(|held| held.by_grace && held.through == eve);
-        let skills = ending.map(|held| held.skill).filter(|skill| stops.contains_key(skill));
-        let skills = skills.collect();
+        // What stopped counting by its retirement before is not lost with the grace.
+        let counted = |skill: &SkillId| stops.get(skill).and_then(BTreeSet::last) >= Some(&eve);
+        let skills = ending.map(|held| held.skill).filter(counted).collect();
         events.push(Event { person: Some(person), skills, ..Event::on(day, "grace_ends") });
     }
 }
