@@ -162,7 +162,7 @@ impl Keys<'_> {
             found.clear();
             index.find(key, found);
             if self.people.are_one(found) {
-                self.add_other_companies(found);
+                self.add_other_companies(key, found);
                 return way;
             }
             several |= found.len() > 1;
@@ -172,14 +172,33 @@ impl Keys<'_> {
     }
 
     /// What is a human being's is theirs in each company that has them under the same MCID (A4),
-    /// whichever account the row names.
-    fn add_other_companies(&self, found: &mut Vec<u32>) {
-        let Some(first) = found.first().copied() else { return };
-        for account in self.people.accounts_of(first) {
-            for number in self.people.mcids_of(account) {
+    /// whichever account the row names: under that of who has the address as a work e-mail, else
+    /// of the first. One person in a company is enough.
+    fn add_other_companies(&self, key: u32, found: &mut Vec<u32>) {
+        let people = self.people;
+        let has_it = |person: u32| {
+            let mut emails = people.accounts_of(person).flat_map(|own| people.own_emails_of(own));
+            emails.any(|email| email == key)
+        };
+        let Some(named) = found.iter().copied().min_by_key(|own| (!has_it(*own), *own)) else {
+            return;
+        };
+        let by_key = found.len();
+        for account in people.accounts_of(named) {
+            for number in people.mcids_of(account) {
                 self.identities.mcids.find(number, found);
             }
         }
+        let company = |person: u32| people.persons[person as usize].company;
+        let mut kept = by_key;
+        for place in by_key..found.len() {
+            let own = found[place];
+            if found[..kept].iter().all(|known| company(*known) != company(own)) {
+                found[kept] = own;
+                kept += 1;
+            }
+        }
+        found.truncate(kept);
     }
 
     /// The union of all that the row's e-mails and user id answer to (A6).
