@@ -369,3 +369,13 @@ fn a_file_that_may_not_be_read_is_refused() {
 fn is_readable(path: &Path) -> bool {
     std::fs::File::open(path).is_ok()
 }
+
+/// The reader of workbooks makes room for as many texts as the part says it has.
+#[test]
+fn texts_that_are_said_and_not_there_ask_for_no_memory() {
+    let texts = |count: &str| format!("<sst uniqueCount=\"{count}\"><si><t>x</t></si></sst>");
+    for count in ["400000000", "99999999999", "300000000000000000"] {
+        let book = with_part(&workbook(), "xl/sharedStrings.xml", texts(count).as_bytes());
+        is_refused(&check("users.xlsx", &book, ""), "users.xlsx: the workbook is broken");
+    }
+}

@@ -101,7 +101,14 @@ pub fn read(opened: &Opened, setting: &FileSetting<'_>) -> Outcome<(Understood, 
 }
 
 fn no_table(setting: &FileSetting<'_>, sheets: &[String], nearest: Nearest) -> Failure {
-    let names = || sheets.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+    const MOST: usize = 50;
+    let names = || {
+        let shown: Vec<String> = sheets.iter().take(MOST).map(|name| format!("{name:?}")).collect();
+        match sheets.len().saturating_sub(MOST) {
+            0 => shown.join(", "),
+            more => format!("{} and {more} more", shown.join(", ")),
+        }
+    };
     match nearest.found() {
         Some((header, names)) if sheets.len() == 1 => {
             recognise::no_header(setting.kind, &header, &names, setting.dialect, setting.shown)

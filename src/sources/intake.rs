@@ -9,6 +9,7 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
+use super::shared_texts::SharedTexts;
 use crate::base::digest::hex;
 use crate::base::{Failure, Outcome, ordinary, shown};
 
@@ -228,8 +229,15 @@ impl Opened {
         let mut total = 0;
         for place in 0..package.len() {
             let part = package.by_index(place).map_err(|error| broken(&error))?;
+            let has_texts = part.name().is_ok_and(|name| SharedTexts::are_in(&name));
+            let mut texts = SharedTexts::default();
             let mut bounded = Bounded { reader: part, given: total, packed: self.bytes, most };
-            io::copy(&mut bounded, &mut io::sink()).map_err(|error| {
+            let copied = if has_texts {
+                io::copy(&mut bounded, &mut texts)
+            } else {
+                io::copy(&mut bounded, &mut io::sink())
+            };
+            copied.map_err(|error| {
                 if error.get_ref().is_some_and(
                     <dyn std::error::Error + std::marker::Send + std::marker::Sync + 'static>::is::<
                         Bomb,
@@ -240,6 +248,9 @@ impl Opened {
                     broken(&error)
                 }
             })?;
+            if has_texts && !texts.fit(self.bytes) {
+                return Err(broken(&"the texts of its cells are more than a file of its size has"));
+            }
             total = bounded.given;
         }
         Ok(())

@@ -2,4 +2,5 @@
 
 pub mod discover;
 pub mod intake;
+mod shared_texts;
 pub mod walk;
