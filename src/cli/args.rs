@@ -114,8 +114,8 @@ pub struct RunArguments {
     /// Only this company's reports; all are read (may be given several times)
     #[arg(long, value_name = "MPN-ID")]
     pub company: Vec<String>,
-    /// Of several companies, which get a page beside the index [default: all of up to 50, else none]
-    #[arg(long, value_name = "WHICH", value_enum)]
+    /// Pages beside the index: all or at-risk companies [default: all of up to 50]
+    #[arg(long, value_name = "WHICH", value_enum, hide_possible_values = true)]
     pub pages: Option<PagesArgument>,
     /// Compute and audit everything, publish nothing
     #[arg(long)]
@@ -316,7 +316,7 @@ pub enum CatalogueCommand {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum PagesArgument {
     All,
-    /// Those with a level that is lapsed, unmet, to be renewed, breaks, or hangs on one person
+    // Those with a level that is lapsed, unmet, to be renewed, breaks, or hangs on one person.
     AtRisk,
 }
 
