@@ -65,6 +65,7 @@ fn a_word_for_nothing_where_something_is_needed_is_a_missing_value() {
     assert_eq!(rejects(&reading), ["3 kpi_value missing_value", "3 month missing_value"]);
     let reading = read(Kind::Users, "Email,MCID\nn/a,101\nNAN,102\n");
     assert_eq!(rejects(&reading), ["2 work_email missing_value", "3 work_email bad_email"]);
+    assert_eq!(reading.rejects.at(0).value, "n/a");
 }
 
 #[test]

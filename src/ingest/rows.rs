@@ -192,7 +192,7 @@ impl Chunk {
             }
         }
         self.close_sets();
-        self.look_for_missing(plan, line, filled);
+        self.look_for_missing(plan, line, filled, fields);
         self.look_for_company(plan, line, fields);
         if self.rejects.len() == faults {
             self.lines.push(line);
@@ -229,14 +229,15 @@ impl Chunk {
         });
     }
 
-    fn look_for_missing(&mut self, plan: &Plan<'_>, line: u32, filled: u64) {
+    fn look_for_missing(&mut self, plan: &Plan<'_>, line: u32, filled: u64, fields: &impl Fields) {
         if self.complete == Some(filled) {
             return;
         }
         let faults = self.rejects.len();
         for (place, column) in plan.kind.columns().iter().enumerate() {
             if column.need == Need::Required && filled & (1 << place) == 0 {
-                self.fault(plan, line, place, RejectCode::MissingValue, "");
+                let said = said_of_nothing(plan, place, fields);
+                self.fault(plan, line, place, RejectCode::MissingValue, said);
             }
         }
         let has =
@@ -249,7 +250,9 @@ impl Chunk {
             // A month without its year lacks the year.
             let year =
                 (set == OneOf::Month && has("month")).then(|| plan.kind.column("year")).flatten();
-            self.fault(plan, line, year.unwrap_or(named), RejectCode::MissingValue, "");
+            let place = year.unwrap_or(named);
+            let said = said_of_nothing(plan, place, fields);
+            self.fault(plan, line, place, RejectCode::MissingValue, said);
         }
         if self.rejects.len() == faults {
             self.complete = Some(filled);
@@ -266,7 +269,7 @@ impl Chunk {
         let id = text.trim();
         if id.is_empty() || plan.rules.dialect.nothing.is(id) {
             if plan.companies.count > 1 {
-                self.fault(plan, line, place, RejectCode::MissingValue, "");
+                self.fault(plan, line, place, RejectCode::MissingValue, id);
             }
         } else if id.bytes().all(|byte| byte.is_ascii_digit()) && plan.companies.find(id).is_none()
         {
@@ -294,6 +297,14 @@ impl Chunk {
         }
         dates
     }
+}
+
+/// The word for nothing that stands in an empty cell, where one does.
+fn said_of_nothing<'a>(plan: &Plan<'_>, place: usize, fields: &'a impl Fields) -> &'a str {
+    let field = plan.fields.iter().find(|(_, column)| *column == place);
+    let field = field.map(|(field, _)| *field).filter(|field| *field < fields.count());
+    let text = field.map_or("", |field| fields.cell(field).text);
+    if text.trim().is_empty() { "" } else { text }
 }
 
 /// More fields than the header, or so few that a required column has none.
