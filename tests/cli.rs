@@ -815,10 +815,10 @@ fn the_benchmark_prints_its_table_and_cleans_up() {
 fn the_page_of_rules_is_the_one_that_the_program_knows() {
     let said = attain(&["schema", "rules"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
-    let path = root().join("RULES.md");
+    let path = root().join("pipelines/RULES.md");
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, &said.out).expect("the page");
     }
-    let kept = std::fs::read_to_string(&path).expect("RULES.md");
+    let kept = std::fs::read_to_string(&path).expect("pipelines/RULES.md");
     assert_eq!(kept, said.out, "run UPDATE=1 cargo test page_of_rules, and read what changed");
 }
