@@ -100,12 +100,30 @@ fn advice_key(level: &Level, seen: &Seen, is_uncaused: bool, lacks_nothing: bool
     }
 }
 
+/// L6: the next lower level that is met, of a held one that is not.
+fn falls_to<'s>(level: &Level, seen: &'s Seen, context: Context<'_>) -> Option<&'s str> {
+    if level.severity.is_empty() || level.met != "No" {
+        return None;
+    }
+    let [company, programme, competency, own] = &level.key;
+    let all = &context.facts.catalogue.programmes.iter().find(|it| it.id == *programme)?.levels;
+    let lower = all.iter().position(|name| name == own).map_or(&[][..], |place| &all[..place]);
+    let is_met = |name: &&String| {
+        let key = [company, programme, competency, *name];
+        seen.levels.iter().find(|it| it.met == "Yes" && it.key.each_ref() == key)
+    };
+    lower.iter().rev().find_map(|name| is_met(&name)).map(|level| level.key[3].as_str())
+}
+
 /// What can be done about it, and by whom.
 fn behind(level: &Level, seen: &Seen, context: Context<'_>) -> Vec<String> {
     let labels = context.labels;
     let mut said = Vec::new();
     if mends_on(level, seen).is_some() {
         said.push(labels.get("advice", "heals").to_owned());
+    }
+    if let Some(lower) = falls_to(level, seen, context) {
+        said.push(labels.say("advice", "falls_to", &[("level", lower)]));
     }
     for (choice, found) in repairs(level, seen) {
         said.extend(found.in_words(mends(level, choice), context));

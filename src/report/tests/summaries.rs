@@ -205,3 +205,32 @@ fn of_very_many_rejects_the_first_are_shown_and_the_others_counted() {
     let is_told = |block: &Block<'_>| matches!(block, Block::Entry(_, text) if text.starts_with("The first 100,000 of 120,000"));
     assert!(page.blocks.iter().any(is_told));
 }
+
+#[test]
+fn a_level_that_is_not_met_names_the_lower_one_that_is() {
+    use crate::base::Day;
+    use crate::programme::catalogue::Programme;
+    let gold = level("0456123", "Data Platform", UNMET);
+    let mut silver = level("0456123", "Data Platform", ["Qualified", "Yes", "", "", "", ""]);
+    let place = gold.iter().position(|cell| cell == "Gold" || cell == "Silver").expect("a level");
+    let mut gold = gold;
+    (gold[place], silver[place]) = ("Gold".to_owned(), "Silver".to_owned());
+    let mut company = Company1::of(3).with(whole(&outputs::LEVELS, &[gold.clone(), silver]));
+    company.catalogue.programmes = vec![Programme {
+        id: gold[1].clone(),
+        title: String::new(),
+        from: Day::ALWAYS,
+        until: Day::FOREVER,
+        levels: vec!["Silver".to_owned(), "Gold".to_owned()],
+        source: String::new(),
+        requirements: Vec::new(),
+        unpublished: Vec::new(),
+        aliases: std::collections::BTreeMap::new(),
+        names: std::collections::BTreeMap::new(),
+        file: String::new(),
+    }];
+    let rows = summary(&company, Report::Risk);
+    assert!(says(&rows, "By what is met you fall to Silver."), "{rows:?}");
+    let alone = Company1::of(3).with(whole(&outputs::LEVELS, &[gold]));
+    assert!(!says(&summary(&alone, Report::Risk), "you fall to"));
+}
