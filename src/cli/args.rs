@@ -114,7 +114,7 @@ pub struct RunArguments {
     /// Only this company's reports; all are read (may be given several times)
     #[arg(long, value_name = "MPN-ID")]
     pub company: Vec<String>,
-    /// Pages beside the index: all or at-risk companies [default: all of up to 50]
+    /// Pages beside the index: all or at-risk [default: all of up to 50]
     #[arg(long, value_name = "WHICH", value_enum, hide_possible_values = true)]
     pub pages: Option<PagesArgument>,
     /// Compute and audit everything, publish nothing
@@ -123,7 +123,7 @@ pub struct RunArguments {
     /// Compute anew what is published already
     #[arg(long)]
     pub force: bool,
-    /// End with 4 when this holds: critical, warning, fragile, stale, findings
+    /// End with 4 on: critical, warning, fragile, now, stale, findings
     #[arg(long, value_name = "WHAT", value_enum, hide_possible_values = true)]
     pub fail_on: Vec<FailOnArgument>,
     /// How long to wait for another run to end, for example 10m
@@ -327,7 +327,6 @@ pub enum FailOnArgument {
     Fragile,
     Stale,
     Findings,
-    /// Something must be done now
     Now,
 }
 
