@@ -1,7 +1,7 @@
 //! Rows of the published tables, found by what stands in their first columns: an explanation repeats
 //! what is published, so that it cannot say something else.
 
-use crate::tables::output::{Rows, Values, Whole};
+use crate::tables::output::{Rows, Whole};
 
 /// One row of a table, its cells as the data files have them.
 pub struct Cells {
@@ -31,27 +31,11 @@ pub fn rows(table: &Whole, key: &[&str]) -> Vec<Cells> {
     let frame = table.frame(0, table.len());
     let is_own = |row: &usize| {
         let mut columns = key.iter().zip(&frame.columns);
-        columns.all(|(wanted, values)| text(values, *row) == **wanted)
+        columns.all(|(wanted, values)| values.text(*row) == **wanted)
     };
     let whole = |row: usize| Cells {
         names: names.clone(),
-        texts: frame.columns.iter().map(|values| text(values, row)).collect(),
+        texts: frame.columns.iter().map(|values| values.text(row)).collect(),
     };
     (0..table.len()).filter(is_own).map(whole).collect()
-}
-
-fn text(values: &Values<'_>, row: usize) -> String {
-    match values {
-        Values::Text(cells) => cells[row].to_owned(),
-        Values::Owned(cells) => cells[row].clone(),
-        Values::Mcids(cells) => cells[row].to_string(),
-        Values::Days(cells) => cells[row].to_string(),
-        Values::Numbers(cells) => cells[row].map(|number| number.to_string()).unwrap_or_default(),
-        Values::Amounts(cells) => cells[row].map(|amount| amount.to_string()).unwrap_or_default(),
-        Values::YesNo(cells) => match cells[row] {
-            Some(true) => "Yes".to_owned(),
-            Some(false) => "No".to_owned(),
-            None => String::new(),
-        },
-    }
 }

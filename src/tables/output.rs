@@ -89,6 +89,24 @@ pub enum Value {
 }
 
 impl Values<'_> {
+    /// A cell as the data files write it, without the guard of formulas.
+    #[must_use]
+    pub fn text(&self, row: usize) -> String {
+        match self {
+            Self::Text(cells) => cells[row].to_owned(),
+            Self::Owned(cells) => cells[row].clone(),
+            Self::Mcids(cells) => cells[row].to_string(),
+            Self::Days(cells) => cells[row].to_string(),
+            Self::Numbers(cells) => cells[row].map(|number| number.to_string()).unwrap_or_default(),
+            Self::Amounts(cells) => cells[row].map(|amount| amount.to_string()).unwrap_or_default(),
+            Self::YesNo(cells) => match cells[row] {
+                Some(true) => "Yes".to_owned(),
+                Some(false) => "No".to_owned(),
+                None => String::new(),
+            },
+        }
+    }
+
     #[must_use]
     pub fn len(&self) -> usize {
         match self {

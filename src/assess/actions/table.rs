@@ -59,25 +59,13 @@ fn row_numbers<'p>(wanted: impl Iterator<Item = &'p Place>, tables: &[&dyn Rows]
         let columns: Vec<Values<'_>> =
             (0..cells).map(|place| table.column(place, 0, table.len())).collect();
         for row in 0..table.len() {
-            let key: Vec<String> = columns.iter().map(|column| cell(column, row)).collect();
+            let key: Vec<String> = columns.iter().map(|column| column.text(row)).collect();
             if keys.contains(key.as_slice()) {
                 numbers.entry((name, key)).or_insert(row + 1);
             }
         }
     }
     numbers
-}
-
-fn cell(column: &Values<'_>, row: usize) -> String {
-    match column {
-        Values::Text(cells) => cells[row].to_owned(),
-        Values::Owned(cells) => cells[row].clone(),
-        Values::Mcids(cells) => cells[row].to_string(),
-        Values::Days(cells) => cells[row].to_string(),
-        Values::Numbers(cells) => cells[row].map(|number| number.to_string()).unwrap_or_default(),
-        Values::Amounts(cells) => cells[row].map(|amount| amount.to_string()).unwrap_or_default(),
-        Values::YesNo(_) => String::new(),
-    }
 }
 
 fn row(mpn_id: &str, rank: i64, action: &Action, group: Option<i64>, rows: &RowNumbers) -> Row {
