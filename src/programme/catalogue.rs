@@ -58,6 +58,8 @@ pub struct Programme {
     pub until: Day,
     /// Lowest first.
     pub levels: Vec<String>,
+    /// Months of the qualification window, by the place of each level that has one (W1).
+    pub window_months: BTreeMap<usize, i32>,
     pub source: String,
     pub requirements: Vec<Requirement>,
     /// Competencies that are known to exist while their requirements are not published.

@@ -93,6 +93,8 @@ pub struct InForce {
     pub renewal_opens_months: MonthSpan,
     pub kpi_publish_day: u32,
     pub kpi_window_months: i32,
+    /// W4: the day of the month on which the performance of the month before is shown in a score.
+    pub score_refresh_day: u32,
     pub temp_password_days: i32,
     pub association_gap_days: i32,
     pub associations_per_year: i32,
@@ -143,7 +145,7 @@ const DAYS_MAX: i32 = 100_000;
 const MONTHS_MAX: i32 = 1_200;
 
 /// Every parameter that the rules look up, and no other.
-const KNOWN: [(&str, Shape); 18] = [
+const KNOWN: [(&str, Shape); 19] = [
     ("visibility_days", Shape::Number(0, DAYS_MAX)),
     ("assessment_visibility_days", Shape::Number(0, DAYS_MAX)),
     ("pmc_grace_months", Shape::Months),
@@ -157,6 +159,7 @@ const KNOWN: [(&str, Shape); 18] = [
     ("renewal_opens_months", Shape::Months),
     ("kpi_publish_day", Shape::Number(1, 31)),
     ("kpi_window_months", Shape::Number(1, MONTHS_MAX)),
+    (SCORE_REFRESH_DAY, Shape::Number(1, 31)),
     ("temp_password_days", Shape::Number(0, DAYS_MAX)),
     ("association_gap_days", Shape::Number(0, DAYS_MAX)),
     ("associations_per_year", Shape::Number(1, DAYS_MAX)),
@@ -167,6 +170,10 @@ const KNOWN: [(&str, Shape); 18] = [
 /// The one parameter whose dates are not days of validity: all its values that are announced hold
 /// at once.
 const EXTENSION: &str = "extension";
+
+/// The one parameter that a file may leave out: files of earlier versions do, and the values of a
+/// month then count as shown from the first day of the next.
+const SCORE_REFRESH_DAY: &str = "score_refresh_day";
 
 impl Parameters {
     /// Reads `parameters.toml`.
@@ -179,6 +186,9 @@ impl Parameters {
         document.root.only(&KNOWN.map(|(name, _)| name))?;
         let mut all = BTreeMap::new();
         for (name, shape) in KNOWN {
+            if name == SCORE_REFRESH_DAY && document.root.find(name).is_none() {
+                continue;
+            }
             let table = document.root.need(name)?.table()?;
             all.insert(name.to_owned(), parameter(name, shape, table, citations)?);
         }
@@ -227,6 +237,7 @@ impl Parameters {
             renewal_opens_months: self.spans("renewal_opens_months").on(day),
             kpi_publish_day: self.number("kpi_publish_day", day).unsigned_abs(),
             kpi_window_months: self.number("kpi_window_months", day),
+            score_refresh_day: self.number(SCORE_REFRESH_DAY, day).max(1).unsigned_abs(),
             temp_password_days: self.number("temp_password_days", day),
             association_gap_days: self.number("association_gap_days", day),
             associations_per_year: self.number("associations_per_year", day),

@@ -12,18 +12,22 @@ use crate::programme::names;
 use crate::programme::requirement::{self, Known};
 use crate::programme::skill_book::SkillBook;
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "id",
     "title",
     "from",
     "until",
     "levels",
+    "level",
     "source",
     "requirement",
     "competency",
     "aliases",
     "names",
 ];
+
+/// No programme looks further back than a year.
+const WINDOW_MONTHS_MAX: i32 = 12;
 
 /// Reads the file; answers its text too.
 pub(super) fn read(
@@ -36,6 +40,7 @@ pub(super) fn read(
     root.only(&KEYS)?;
     let (from, until) = root.span()?;
     let levels = levels(root.need("levels")?)?;
+    let window_months = window_months(root, &levels)?;
     let known = Known { skills, citations, levels: &levels };
     let requirements = requirements(root, &known)?;
     let unpublished = unpublished(root, &known)?;
@@ -51,6 +56,7 @@ pub(super) fn read(
         names: names::read(root, &requirements)?,
         requirements,
         levels,
+        window_months,
         file: shown(path),
     };
     Ok((programme, document.text))
@@ -71,6 +77,23 @@ fn levels(value: &Value) -> Outcome<Vec<String>> {
         }
     }
     Ok(levels)
+}
+
+/// W1: the months of the qualification window of the levels that have one.
+fn window_months(root: &Table, levels: &[String]) -> Outcome<BTreeMap<usize, i32>> {
+    let mut windows = BTreeMap::new();
+    for table in tables(root, "level")? {
+        table.only(&["name", "window_months"])?;
+        let name = table.need("name")?;
+        let level = requirement::level(name, levels)?;
+        let months = table.need("window_months")?.whole(1, WINDOW_MONTHS_MAX)?;
+        if windows.insert(level, months).is_some() {
+            return Err(name
+                .failure(format!("the level \"{}\" is told of twice", levels[level]))
+                .todo("remove one of them"));
+        }
+    }
+    Ok(windows)
 }
 
 fn tables<'a>(root: &'a Table, key: &str) -> Outcome<Vec<&'a Table>> {

@@ -87,8 +87,11 @@ impl Page {
             let of: Vec<&Requirement> = of.collect();
             for (level, name) in programme.levels.iter().enumerate() {
                 let at = of.iter().filter(|it| it.level == level);
+                let window = programme.window_months.get(&level).map_or(String::new(), |months| {
+                    format!(", on any day of a window of {months} months")
+                });
                 for option in firsts(at.map(|it| it.option.as_str())) {
-                    self.line(2, &format!("{name}, option {option}"));
+                    self.line(2, &format!("{name}, option {option}{window}"));
                     let asked = of.iter().filter(|it| it.level == level && it.option == option);
                     asked.for_each(|requirement| self.requirement(catalogue, requirement));
                 }

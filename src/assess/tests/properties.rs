@@ -95,6 +95,7 @@ fn catalogue(asks: Vec<Ask>, with_scores: bool) -> Catalogue {
         from: Day::ALWAYS,
         until: Day::FOREVER,
         levels: vec!["Silver".to_owned(), "Gold".to_owned()],
+        window_months: BTreeMap::new(),
         source: String::new(),
         requirements: asks.into_iter().map(|ask| requirement(ask, with_scores)).collect(),
         unpublished: Vec::new(),

@@ -184,7 +184,7 @@ fn the_head_of_a_programme_is_checked() {
             (
                 "title",
                 "titel",
-                "mpn/programme.toml:2: unknown key \"titel\"; did you mean \"title\"? Known here: id, title, from, until, levels, source, requirement, competency, aliases, names",
+                "mpn/programme.toml:2: unknown key \"titel\"; did you mean \"title\"? Known here: id, title, from, until, levels, level, source, requirement, competency, aliases, names",
             ),
             (
                 "until = 2022-10-02",
@@ -456,4 +456,25 @@ fn requirements_may_be_called_otherwise_in_other_languages() {
     let complaint = named("[names.fr]\nS = \"Formateur\"\n").complaint();
     assert!(complaint.contains("no requirement and no metric is named \"S\""), "{complaint}");
     assert!(named("[names]\nfr = \"R\"\n").complaint().contains("not a table"));
+}
+
+#[test]
+fn a_level_may_have_a_window_of_months() {
+    let file = "mpn/programme.toml";
+    let sound = Bench::and(file, "[[level]]\nname = \"Gold\"\nwindow_months = 6\n");
+    let windows = sound.loaded().catalogue.programmes[0].window_months.clone();
+    assert_eq!(windows.into_iter().collect::<Vec<_>>(), [(1, 6)]);
+    let told = |text: &str| Bench::and(file, text).complaint();
+    for (text, part) in [
+        ("[[level]]\nname = \"Bronze\"\nwindow_months = 6\n", "has no level \"Bronze\""),
+        ("[[level]]\nname = \"Gold\"\nwindow_months = 0\n", "out of range"),
+        ("[[level]]\nname = \"Gold\"\n", "\"window_months\" is missing"),
+        (
+            "[[level]]\nname = \"Gold\"\nwindow_months = 6\n[[level]]\nname = \"Gold\"\nwindow_months = 3\n",
+            "told of twice",
+        ),
+    ] {
+        let complaint = told(text);
+        assert!(complaint.contains(part), "{complaint}");
+    }
 }

@@ -45,6 +45,14 @@ fn everything_in_force_is_there() {
 }
 
 #[test]
+fn the_day_of_the_score_may_be_left_out() {
+    let refreshed = |bench: Bench| bench.loaded().parameters.in_force(day("2026-03-01"));
+    assert_eq!(refreshed(Bench::sound()).score_refresh_day, 1);
+    let more = "[score_refresh_day]\nmeaning = \"Day\"\nunit = \"day\"\nvalues = [ { from = 2022-10-03, value = 20, source = \"test\", place = \"rulebook\" } ]\n";
+    assert_eq!(refreshed(Bench::and("parameters.toml", more)).score_refresh_day, 20);
+}
+
+#[test]
 fn an_extension_may_except_nobody_and_be_none_at_all() {
     let bench = Bench::with("parameters.toml", "except = [\"Cloud Business Applications\"], ", "");
     let extension = &bench.loaded().parameters.all["extension"].values[0];
@@ -59,7 +67,7 @@ fn parameters_are_known_and_there() {
             (
                 "[temp_password_days]",
                 "[temp_pasword_days]",
-                "parameters.toml:60: unknown key \"temp_pasword_days\"; did you mean \"temp_password_days\"? Known here: visibility_days, assessment_visibility_days, pmc_grace_months, retired_display_months, retired_counts_months, role_based_validity_months, risk_horizon_months, subscription_days, renewal_window_days, renewal_reminders, renewal_opens_months, kpi_publish_day, kpi_window_months, temp_password_days, association_gap_days, associations_per_year, recognised_sources, extension",
+                "parameters.toml:60: unknown key \"temp_pasword_days\"; did you mean \"temp_password_days\"? Known here: visibility_days, assessment_visibility_days, pmc_grace_months, retired_display_months, retired_counts_months, role_based_validity_months, risk_horizon_months, subscription_days, renewal_window_days, renewal_reminders, renewal_opens_months, kpi_publish_day, kpi_window_months, score_refresh_day, temp_password_days, association_gap_days, associations_per_year, recognised_sources, extension",
             ),
             (
                 "[temp_password_days]\nmeaning = \"Days that a temporary password lasts\"\nunit = \"days\"\nvalues = [ { from = 2017-07-01, value = 90, source = \"test\", place = \"rulebook\" } ]\n",

@@ -47,6 +47,7 @@ fn catalogue() -> crate::programme::Catalogue {
         from: Day::ALWAYS,
         until: Day::FOREVER,
         levels: vec!["Gold".into()],
+        window_months: std::collections::BTreeMap::new(),
         source: String::new(),
         requirements: vec![
             people("Both", Group::AllOf(vec![0, 1])),

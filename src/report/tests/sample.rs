@@ -174,6 +174,7 @@ fn in_force() -> InForce {
         renewal_reminders: vec![-15, 23],
         kpi_publish_day: 15,
         kpi_window_months: 12,
+        score_refresh_day: 20,
         temp_password_days: 90,
         association_gap_days: 30,
         associations_per_year: 3,

@@ -222,6 +222,7 @@ fn a_level_that_is_not_met_names_the_lower_one_that_is() {
         from: Day::ALWAYS,
         until: Day::FOREVER,
         levels: vec!["Silver".to_owned(), "Gold".to_owned()],
+        window_months: std::collections::BTreeMap::new(),
         source: String::new(),
         requirements: Vec::new(),
         unpublished: Vec::new(),
