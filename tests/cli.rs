@@ -766,50 +766,6 @@ fn names_that_are_no_text_are_no_reason_to_fall() {
     }
 }
 
-/// What the developers measure with: hidden from the help, ends well, leaves nothing behind.
-#[test]
-fn the_benchmark_prints_its_table_and_cleans_up() {
-    assert!(!attain(&["--help"]).out.contains("bench"));
-    let scratch = Scratch::new();
-    let bench = |arguments: &[&str]| {
-        let ran = Command::new(env!("CARGO_BIN_EXE_attain"))
-            .arg("bench")
-            .args(arguments)
-            .current_dir(scratch.path())
-            .env("TMPDIR", scratch.path())
-            .output()
-            .expect("the program starts");
-        let err = String::from_utf8_lossy(&ran.stderr).into_owned();
-        (ran.status.code(), String::from_utf8(ran.stdout).expect("text"), err)
-    };
-    let (code, out, err) = bench(&["--only", "skills", "--rows", "1000,2000", "--companies", "2"]);
-    assert_eq!(code, Some(0), "{out}{err}");
-    let lines: Vec<&str> = out.lines().collect();
-    assert!(lines[0].ends_with("1,000 rows   2,000 rows  2 companies"), "{out}");
-    for figure in ["read ", "write ", "whole run ", "peak memory ", "data/skills.parquet "] {
-        let line = lines.iter().find(|line| line.starts_with(figure));
-        let cells = line.map(|line| line.split_whitespace().rev().take(3));
-        assert!(cells.is_some_and(|mut cells| cells.all(|cell| cell != "-")), "{figure}: {out}");
-    }
-    assert!(out.contains("\n2,000 rows: "), "{out}");
-    assert!(out.contains("\n2 companies: "), "{out}");
-    let left = std::fs::read_dir(scratch.path()).expect("a folder").count();
-    assert_eq!(left, 0, "something is left behind");
-    let (code, out, err) = bench(&["--only", "risk", "--people", "30", "--companies", "2"]);
-    assert_eq!(code, Some(0), "{out}{err}");
-    for figure in ["assess ", "data/levels.csv ", "data/events.csv ", "competency_risk.xlsx "] {
-        let line = out.lines().find(|line| line.starts_with(figure));
-        let cells = line.map(|line| line.split_whitespace().rev().take(2));
-        assert!(cells.is_some_and(|mut cells| cells.all(|cell| cell != "-")), "{figure}: {out}");
-    }
-    let keep = ["--only", "skills", "--rows", "500", "--companies", "0", "--keep", "kept"];
-    assert_eq!(bench(&keep).0, Some(0));
-    assert!(scratch.path().join("kept/skills-500-rows-1-companies/out/latest").exists());
-    let (code, _, err) = bench(&keep);
-    assert_eq!(code, Some(6), "{err}");
-    assert_eq!(bench(&["--rows", "0"]).0, Some(2));
-}
-
 /// The page in the repository is the one that the program prints; `UPDATE=1` writes it anew.
 #[test]
 fn the_page_of_rules_is_the_one_that_the_program_knows() {

@@ -6,7 +6,9 @@
 )]
 
 mod architecture;
-mod bench;
+mod bench_tests;
+#[path = "bench/benchmark.rs"]
+mod benchmark;
 mod broken;
 mod cells;
 mod cli;

@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::bench::other::Other;
-use super::bench::scenario::Measures;
 use crate::base::Day;
 use crate::programme::pipeline::Report;
 use crate::publish::moment::span;
@@ -68,9 +66,6 @@ pub enum Command {
         after_help = "Example:  attain catalogue check my-reports/pipeline.toml"
     )]
     Catalogue(CatalogueCommand),
-    /// Time, speed and memory of the skills report over invented data
-    #[command(hide = true)]
-    Bench(BenchArguments),
     /// A completion script for a shell
     #[command(after_help = "Example:  attain completions bash")]
     Completions {
@@ -248,55 +243,6 @@ pub struct ForgetArguments {
     pub emails: Vec<String>,
 }
 
-#[derive(Args, Debug)]
-pub struct BenchArguments {
-    /// How many transcripts, one run for each number; --against takes the first
-    #[arg(
-        long,
-        value_name = "NUMBERS",
-        value_delimiter = ',',
-        default_value = "100000,1000000,10000000",
-        value_parser = clap::value_parser!(u64).range(1..)
-    )]
-    pub rows: Vec<u64>,
-    /// How many companies of 1,000 transcripts each, in one run; 0 leaves it out
-    #[arg(long, value_name = "NUMBER", default_value_t = 1000)]
-    pub companies: u64,
-    /// How many people in the one company of a risk report; 0 leaves it out
-    #[arg(long, value_name = "NUMBER", default_value_t = 10_000)]
-    pub people: u64,
-    /// Measure one report only: skills or risk
-    #[arg(long, value_name = "REPORT", value_parser = measures)]
-    pub only: Option<Measures>,
-    /// Make the data here and leave it, with what was published
-    #[arg(long, value_name = "DIR")]
-    pub keep: Option<PathBuf>,
-    /// Compare the skills report with this program, in turn (may be given several times): words
-    /// and quotes, no shell; {inputs} is the folder of the data, {out} an empty one to write to
-    #[arg(
-        long,
-        value_name = "COMMAND",
-        value_parser = Other::from_text,
-        conflicts_with_all = ["companies", "people", "only"]
-    )]
-    pub against: Vec<Other>,
-    /// Compare over these users.csv, transcripts.csv and catalog.csv (Code, Competency)
-    #[arg(long, value_name = "DIR", requires = "against", conflicts_with = "rows")]
-    pub inputs: Option<PathBuf>,
-    /// How often each program runs, after once to warm up
-    #[arg(
-        long,
-        value_name = "NUMBER",
-        default_value_t = 5,
-        requires = "against",
-        value_parser = clap::value_parser!(u32).range(1..)
-    )]
-    pub rounds: u32,
-    /// The day that the compared reports are for [default: 2021-03-01]
-    #[arg(long, value_name = "DATE", value_parser = day, requires = "against")]
-    pub as_of: Option<Day>,
-}
-
 #[derive(Subcommand, Debug)]
 pub enum CatalogueCommand {
     /// Check a pipeline file and everything that it names
@@ -342,11 +288,6 @@ fn day(text: &str) -> Result<Day, String> {
 
 fn duration(text: &str) -> Result<Duration, String> {
     span(text).ok_or_else(|| "a duration is written 90s, 10m, 26h or 30d".into())
-}
-
-fn measures(text: &str) -> Result<Measures, String> {
-    let known = [Measures::Skills, Measures::Risk].into_iter().find(|own| own.report() == text);
-    known.ok_or_else(|| "one of skills, risk".into())
 }
 
 fn report(text: &str) -> Result<Report, String> {

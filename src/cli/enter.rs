@@ -15,7 +15,7 @@ use crate::run::gather::{Gathered, gather};
 
 use super::args::{Arguments, CatalogueCommand, Command, OfPipeline};
 use super::screen::Screen;
-use super::{bench, check, diff, explain, init, keep, limits, run, schema, threads, usage, voice};
+use super::{check, diff, explain, init, keep, limits, run, schema, threads, usage, voice};
 
 /// What only the outermost layer knows.
 pub struct Surroundings {
@@ -73,7 +73,6 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
             let day = of.as_of.unwrap_or(around.today);
             say(&catalogue::show(&loaded.catalogue, &loaded.parameters, &loaded.citations, day))
         }
-        Command::Bench(of) => bench::bench(of, around),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "attain", &mut script);

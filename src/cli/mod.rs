@@ -1,7 +1,6 @@
 //! The command line: arguments in, text and an exit code out.
 
 pub mod args;
-pub mod bench;
 pub mod check;
 pub mod diff;
 pub mod enter;

@@ -1,22 +1,20 @@
 //! The paired comparison: this program and others over the same data, in turn, round by round.
 
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use super::child;
 use super::figures::{Line, drawn, grouped, mebibytes, seconds};
 use super::folder::Folder;
 use super::given::Given;
+use super::manifest::Manifest;
 use super::measure::{self, OUT};
 use super::other::Other;
 use super::scenario::{Measures, Scenario};
 use super::setting::AS_OF;
 use super::spread::{Spread, ratios};
-use super::{SEED, make};
-use crate::base::{Day, Failure, Outcome};
-use crate::cli::args::BenchArguments;
-use crate::cli::enter::{Surroundings, say};
-use crate::publish::Manifest;
-use crate::publish::files::{create_private_folder, remove_anything, unwritable};
+use super::{Arguments, SEED, make};
+use attain::base::{Day, Failure, Outcome};
 
 /// One program in one round.
 struct Taken {
@@ -25,21 +23,20 @@ struct Taken {
 }
 
 /// What all rounds are over.
-struct Ground<'a> {
+struct Ground {
     folder: Folder,
     inputs: PathBuf,
     /// The data by name.
     title: String,
     as_of: Day,
-    around: &'a Surroundings,
 }
 
 /// Makes or takes the data, runs all programs in turn, prints how they compare.
 ///
 /// # Errors
 /// When the data cannot be had, or a program fails.
-pub fn pair(of: &BenchArguments, around: &Surroundings) -> Outcome<u8> {
-    let ground = Ground::prepare(of, around)?;
+pub fn pair(of: &Arguments) -> Outcome<String> {
+    let ground = Ground::prepare(of)?;
     let mut rounds = Vec::new();
     let mut manifest = None;
     for round in 0..=of.rounds {
@@ -59,36 +56,34 @@ pub fn pair(of: &BenchArguments, around: &Surroundings) -> Outcome<u8> {
     }
     let notes = notes(of, &ground, manifest.as_ref());
     ground.folder.end()?;
-    say(&(table(&names(&of.against), &rounds) + &notes))
+    Ok(table(&names(&of.against), &rounds) + &notes)
 }
 
-impl<'a> Ground<'a> {
-    fn prepare(of: &BenchArguments, around: &'a Surroundings) -> Outcome<Self> {
+impl Ground {
+    fn prepare(of: &Arguments) -> Outcome<Self> {
         let as_of = of.as_of.unwrap_or(AS_OF);
         if let Some(inputs) = &of.inputs {
             let given = Given::read(inputs)?;
-            let folder = Folder::make(of.keep.as_deref(), "against")?;
+            let folder = Folder::make(&of.place(), "against")?;
             given.write(folder.path())?;
             let title = inputs.display().to_string();
-            return Ok(Self { folder, inputs: given.inputs, title, as_of, around });
+            return Ok(Self { folder, inputs: given.inputs, title, as_of });
         }
         let scenario = Scenario::of_rows(of.rows.first().copied().unwrap_or(1));
         let title = scenario.title();
-        let folder =
-            Folder::make(of.keep.as_deref(), &format!("against-{}", scenario.folder_name()))?;
+        let folder = Folder::make(&of.place(), &format!("against-{}", scenario.folder_name()))?;
         eprintln!("{title}: making the data");
         make::make(folder.path(), &scenario, SEED)?;
         let inputs = absolute(&folder.path().join("inputs"))?;
-        Ok(Self { folder, inputs, title, as_of, around })
+        Ok(Self { folder, inputs, title, as_of })
     }
 
     /// This program, from nothing as the others: no run before it lies there.
     fn own(&self) -> Outcome<(Taken, Manifest)> {
         let folder = self.folder.path();
         let out = folder.join(OUT);
-        remove_anything(&out).map_err(|error| unwritable(&out, &error))?;
-        let (status, seconds) =
-            measure::run(folder, Measures::Skills, self.as_of, &["--force"], self.around)?;
+        cleared(&out).map_err(|error| unwritable(&out, &error))?;
+        let (status, seconds) = measure::run(folder, Measures::Skills, self.as_of, &["--force"])?;
         if !status.success() {
             return Err(Failure::input("attain made no report of these inputs")
                 .at(&self.title)
@@ -102,10 +97,10 @@ impl<'a> Ground<'a> {
     /// Another program, with an empty folder to write to.
     fn other(&self, other: &Other, number: usize) -> Outcome<Taken> {
         let out = absolute(&self.folder.path().join(format!("against-{number}")))?;
-        let emptied = remove_anything(&out).and_then(|()| create_private_folder(&out));
+        let emptied = cleared(&out).and_then(|()| fs::create_dir_all(&out));
         emptied.map_err(|error| unwritable(&out, &error))?;
         let mut command = other.command(&self.inputs, &out);
-        let ended = child::run(&mut command, self.around).map_err(|error| {
+        let ended = child::run(&mut command).map_err(|error| {
             Failure::configuration("this command cannot be started")
                 .at(&other.written)
                 .because(error)
@@ -118,6 +113,18 @@ impl<'a> Ground<'a> {
         }
         Ok(Taken { seconds: ended.seconds, peak_memory_bytes: ended.peak_memory_bytes })
     }
+}
+
+/// Removes a folder, if it is there.
+fn cleared(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::output("the folder cannot be written").at(path.display()).because(error)
 }
 
 fn absolute(path: &Path) -> Outcome<PathBuf> {
@@ -157,13 +164,13 @@ fn table(names: &[String], rounds: &[Vec<Taken>]) -> String {
 }
 
 /// What the columns stand for, and whether this program read all of the data.
-fn notes(of: &BenchArguments, ground: &Ground<'_>, manifest: Option<&Manifest>) -> String {
+fn notes(of: &Arguments, ground: &Ground, manifest: Option<&Manifest>) -> String {
     let (title, as_of) = (&ground.title, ground.as_of);
     let mut lines = vec![format!("{title}, as of {as_of}; rounds in turn: {}", of.rounds)];
     if let Some(manifest) = manifest {
         let rows = |count: u64| grouped(&count.to_string());
-        let read = manifest.inputs.iter().map(|input| input.rows.read).sum();
-        let rejected = manifest.inputs.iter().map(|input| input.rows.rejected).sum();
+        let read = manifest.rows_read();
+        let rejected = manifest.rows_rejected();
         lines.push(format!("attain: {} rows read, {} set aside", rows(read), rows(rejected)));
     }
     let written =

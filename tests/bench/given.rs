@@ -9,16 +9,14 @@ use std::path::{Path, PathBuf};
 use super::make::{self, PIPELINE};
 use super::measure::OUT;
 use super::setting::{self, LEVELS, people_asked, programme_of, quoted, quoted_list};
-use crate::base::fold::fold;
-use crate::base::{Failure, Outcome};
-use crate::ingest::columns::skill_code;
-use crate::ingest::recognise;
-use crate::programme::Dialect;
-use crate::tables::Kind;
+use attain::base::{Failure, Outcome};
 
 const USERS: &str = "users.csv";
 const TRANSCRIPTS: &str = "transcripts.csv";
 const CATALOG: &str = "catalog.csv";
+
+/// How the column with the id of the company is called there.
+const COMPANY_HEADERS: [&str; 3] = ["company id", "mpn id", "partner id"];
 
 /// Words that such exports have and no portal does.
 const DIALECT: &str = "language = \"bench\"\n\
@@ -119,12 +117,11 @@ impl Given {
     }
 }
 
-/// All ids of companies that users have, as a run will recognise and read them.
+/// All ids of companies that users have.
 fn mpn_ids(users: &Path) -> Outcome<BTreeSet<String>> {
     let mut table = Table::open(users)?;
-    let header = recognise::header(Kind::Users, &table.names, &Dialect::built_in()?);
-    let mpn_id = Kind::Users.column("mpn_id");
-    let Some(field) = header.by_field.iter().position(|column| *column == mpn_id) else {
+    let is_mpn_id = |name: &String| COMPANY_HEADERS.contains(&fold(name).as_str());
+    let Some(field) = table.names.iter().position(is_mpn_id) else {
         return Ok(BTreeSet::new());
     };
     let mut ids = BTreeSet::new();
@@ -146,7 +143,7 @@ fn competencies(catalog: &Path) -> Outcome<BTreeMap<String, (String, BTreeSet<St
     let mut competencies: BTreeMap<String, (String, BTreeSet<String>)> = BTreeMap::new();
     while let Some(row) = table.next()? {
         let cell = |field| String::from_utf8_lossy(row.get(field).unwrap_or_default());
-        let (code, competency) = (skill_code(&cell(code)), cell(competency));
+        let (code, competency) = (cell(code).trim().to_uppercase(), cell(competency));
         let (competency, folded) = (competency.trim(), fold(&competency));
         if code.is_empty() || folded.is_empty() {
             continue;
@@ -160,6 +157,11 @@ fn competencies(catalog: &Path) -> Outcome<BTreeMap<String, (String, BTreeSet<St
             .at(catalog.display()));
     }
     Ok(competencies)
+}
+
+/// Case and outer blanks do not matter.
+fn fold(text: &str) -> String {
+    text.trim().to_lowercase()
 }
 
 /// A CSV file with its header in the first line.

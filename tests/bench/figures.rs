@@ -94,7 +94,7 @@ fn stage_seconds(run: &Measured, name: &str) -> Option<f64> {
 }
 
 fn rows_read(run: &Measured) -> u64 {
-    run.manifest.inputs.iter().map(|input| input.rows.read).sum()
+    run.manifest.rows_read()
 }
 
 #[must_use]

@@ -7,10 +7,10 @@ use super::inputs;
 use super::risk_programme;
 use super::scenario::{Measures, Scenario};
 use super::skills::{COMPETENCIES, LISTED, Skill};
-use crate::base::Day;
+use attain::base::Day;
 
-pub const PARAMETERS: &str = include_str!("../../../pipelines/parameters.toml");
-pub const SOURCES: &str = include_str!("../../../pipelines/sources.csv");
+pub const PARAMETERS: &str = include_str!("../../pipelines/parameters.toml");
+pub const SOURCES: &str = include_str!("../../pipelines/sources.csv");
 
 /// The day that the runs are for, 2021-03-01: what is invented lies around it.
 pub const AS_OF: Day = Day(18_687);

@@ -3,8 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::base::{Failure, Outcome};
-use crate::publish::files::create_private_folder;
+use attain::base::{Failure, Outcome};
+
+/// Where folders are made.
+pub enum Place {
+    Kept(PathBuf),
+    Temporary(PathBuf),
+}
 
 pub struct Folder {
     path: PathBuf,
@@ -17,11 +22,11 @@ impl Folder {
     ///
     /// # Errors
     /// When it is there already or cannot be made.
-    pub fn make(keep: Option<&Path>, name: &str) -> Outcome<Self> {
-        let path = match keep {
-            Some(keep) => keep.join(name),
-            None => {
-                std::env::temp_dir().join(format!("attain-bench-{}-{name}", std::process::id()))
+    pub fn make(place: &Place, name: &str) -> Outcome<Self> {
+        let (path, is_kept) = match place {
+            Place::Kept(folder) => (folder.join(name), true),
+            Place::Temporary(folder) => {
+                (folder.join(format!("attain-bench-{}-{name}", std::process::id())), false)
             }
         };
         if path.exists() {
@@ -29,10 +34,10 @@ impl Folder {
                 .at(path.display())
                 .todo("remove it or name another with --keep"));
         }
-        create_private_folder(&path).map_err(|error| {
+        fs::create_dir_all(&path).map_err(|error| {
             Failure::output("the folder cannot be made").at(path.display()).because(error)
         })?;
-        Ok(Self { path, is_kept: keep.is_some(), is_gone: false })
+        Ok(Self { path, is_kept, is_gone: false })
     }
 
     #[must_use]

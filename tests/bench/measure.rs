@@ -1,14 +1,18 @@
-//! Starts this program over made data, and takes the figures from the manifest of its run.
+//! Starts the program over made data, and takes the figures from the manifest of its run.
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
+use std::time::Instant;
 
 use super::make::PIPELINE;
+use super::manifest::Manifest;
 use super::scenario::{Measures, Scenario};
 use super::setting::AS_OF;
-use crate::base::{Day, Failure, Outcome};
-use crate::cli::enter::Surroundings;
-use crate::publish::{Manifest, latest};
+use attain::base::{Day, Failure, Outcome};
+
+/// The program under measure, as this build made it.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_attain");
 
 /// Where the pipelines of the benchmark publish, below their folder.
 pub const OUT: &str = "out";
@@ -27,9 +31,9 @@ pub struct Measured {
 ///
 /// # Errors
 /// When a run fails or leaves nothing to read.
-pub fn measure(folder: &Path, scenario: Scenario, around: &Surroundings) -> Outcome<Measured> {
+pub fn measure(folder: &Path, scenario: Scenario) -> Outcome<Measured> {
     let run_well = |more: &[&str]| {
-        let (status, seconds) = run(folder, scenario.of, AS_OF, more, around)?;
+        let (status, seconds) = run(folder, scenario.of, AS_OF, more)?;
         if status.success() {
             return Ok(seconds);
         }
@@ -49,9 +53,12 @@ pub fn measure(folder: &Path, scenario: Scenario, around: &Surroundings) -> Outc
 /// When there is none.
 pub fn newest_manifest(folder: &Path) -> Outcome<Manifest> {
     let out = folder.join(OUT);
-    let newest = latest::read(&out)
-        .ok_or_else(|| Failure::internal("the run published nothing").at(out.display()))?;
-    Manifest::read(&out.join(newest))
+    let latest = out.join("latest");
+    // Where links cannot be made, it is a text with the name of the folder.
+    match fs::read_to_string(&latest) {
+        Ok(name) => Manifest::read(&out.join(name.trim())),
+        Err(_) => Manifest::read(&latest),
+    }
 }
 
 /// Runs the pipeline of this folder: how it ended, and its seconds from start to end. A process of its
@@ -59,17 +66,9 @@ pub fn newest_manifest(folder: &Path) -> Outcome<Manifest> {
 ///
 /// # Errors
 /// When it cannot be started.
-pub fn run(
-    folder: &Path,
-    of: Measures,
-    as_of: Day,
-    more: &[&str],
-    around: &Surroundings,
-) -> Outcome<(ExitStatus, f64)> {
-    let program = std::env::current_exe()
-        .map_err(|error| Failure::internal("the program does not find itself").because(error))?;
-    let started = (around.now)();
-    let status = Command::new(&program)
+pub fn run(folder: &Path, of: Measures, as_of: Day, more: &[&str]) -> Outcome<(ExitStatus, f64)> {
+    let started = Instant::now();
+    let status = Command::new(PROGRAM)
         .arg("run")
         .arg(folder.join(PIPELINE))
         .args(["--only", of.report(), "--quiet", "--as-of", &as_of.to_string()])
@@ -78,7 +77,7 @@ pub fn run(
         .stdout(Stdio::null())
         .status()
         .map_err(|error| {
-            Failure::internal("the program cannot be started").at(program.display()).because(error)
+            Failure::internal("the program cannot be started").at(PROGRAM).because(error)
         })?;
-    Ok((status, (around.now)().seconds_after(started)))
+    Ok((status, started.elapsed().as_secs_f64()))
 }
