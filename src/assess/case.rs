@@ -19,13 +19,15 @@ use super::ladder::{Ladder, LevelId};
 use super::learning::Learning;
 use super::life_cycle::Held;
 use super::memberships::{self, Membership, Memberships, Unlisted};
+use super::past::{self, Past};
 use super::performance::Performance;
+use super::qualification::{Qualification, qualifications};
 use super::question::{Question, Row};
 use super::requirement::{Grounds, Standpoint};
 use super::skill_events::{self, Stops};
 use super::standing::{self, LevelStanding};
 use super::sweep::Sweep;
-use super::{actions, calendar, contacts, kpi, past, requirement_persons, score_metrics};
+use super::{actions, calendar, contacts, kpi, requirement_persons, score_metrics};
 
 /// K5: how far the calendar reaches.
 pub const CALENDAR_MONTHS: i32 = 12;
@@ -63,6 +65,10 @@ pub struct Case<'c, 'a> {
     pub unlisted: Vec<Unlisted>,
     /// By competency.
     pub sweeps: Vec<Sweep>,
+    /// Of levels that are not met: since when.
+    pub unmet_since: BTreeMap<LevelId, Day>,
+    /// Of levels with a window.
+    pub qualifications: BTreeMap<LevelId, Qualification>,
     pub endings: Endings<'c>,
     /// Invoice lines; none where there is no such source, however old it is.
     pub lines: Option<&'c [Line]>,
@@ -162,23 +168,24 @@ pub fn assess_companies(shared: &Shared<'_, '_>, companies: &[usize]) -> Outcome
     let stands: Vec<Stand<'_>> = companies.par_iter().map(stand).collect();
     let case = |stand| Case::of(shared, stand);
     let cases: Vec<Case<'_, '_>> = stands.par_iter().map(case).collect();
-    let first = past::first_day(shared.question.as_of);
-    let asking = cases.iter().filter(|case| past::asks(case));
+    let first_asked = |case: &Case<'_, '_>| Some((past::first_asked(case)?, case.company));
+    let asking: Vec<(Day, usize)> = cases.iter().filter_map(first_asked).collect();
     let persons: Vec<u32> =
-        asking.flat_map(|case| &shared.persons[case.company]).copied().collect();
-    let counted = if persons.is_empty() {
-        Vec::new()
-    } else {
-        (shared.question.counted_before)(&persons, first)?
+        asking.iter().flat_map(|(_, company)| &shared.persons[*company]).copied().collect();
+    let counted = match asking.iter().map(|(first, _)| *first).min() {
+        Some(first) if !persons.is_empty() => (shared.question.counted_before)(&persons, first)?,
+        _ => Vec::new(),
     };
     let mut by_company: BTreeMap<usize, Vec<Holding>> = BTreeMap::new();
     for holding in counted {
         let company = shared.question.people.persons[holding.person as usize].company;
         by_company.entry(company as usize).or_default().push(holding);
     }
-    let counted =
-        |case: &Case<'_, '_>| by_company.get(&case.company).map_or(&[][..], Vec::as_slice);
-    Ok(cases.par_iter().map(|case| case.rows(counted(case))).collect())
+    let rows = |case: Case<'_, '_>| {
+        let counted = by_company.get(&case.company).map_or(&[][..], Vec::as_slice);
+        case.looking_back(counted).rows()
+    };
+    Ok(cases.into_par_iter().map(rows).collect())
 }
 
 impl<'c> Stand<'c> {
@@ -242,10 +249,28 @@ impl<'c, 'a> Case<'c, 'a> {
             held,
             unlisted,
             sweeps,
+            unmet_since: BTreeMap::new(),
+            qualifications: BTreeMap::new(),
             endings,
             lines,
             learning,
         }
+    }
+
+    /// With what the days before the as-of date tell. `counted` is what counted then.
+    fn looking_back(mut self, counted: &[Holding]) -> Self {
+        let past = Past::of(&self, counted);
+        let since = |level| Some((level, past.as_ref()?.unmet_since(level)?));
+        let unmet_since = past::unmet(&self).filter_map(since).collect();
+        let qualified = qualifications(&self, past.as_ref()).into_iter().collect();
+        (self.unmet_since, self.qualifications) = (unmet_since, qualified);
+        self
+    }
+
+    /// W3: a day in the window of its anniversary was enough.
+    #[must_use]
+    pub fn is_safe(&self, level: LevelId) -> bool {
+        self.qualifications.get(&level).is_some_and(|own| own.is_safe())
     }
 
     #[must_use]
@@ -299,18 +324,16 @@ impl<'c, 'a> Case<'c, 'a> {
         grace.filter(|grace| grace.is_open(as_of)).and_then(|it| it.ends_on).unwrap_or(as_of)
     }
 
-    /// `counted` is what counted in the year before the as-of date.
-    fn rows(&self, counted: &[Holding]) -> CompanyRows {
-        let (contacts, levels) =
-            rayon::join(|| contacts::rows(self), || self.rows_of_levels(counted));
+    fn rows(&self) -> CompanyRows {
+        let (contacts, levels) = rayon::join(|| contacts::rows(self), || self.rows_of_levels());
         let actions = actions::actions(self, &contacts);
         let actions = vec![OfCompany { mpn_id: self.mpn_id().to_owned(), actions }];
         CompanyRows { contacts, actions, ..levels }
     }
 
     /// All tables but that of the contacts.
-    fn rows_of_levels(&self, counted: &[Holding]) -> CompanyRows {
-        let standings = standing::standings(self, counted);
+    fn rows_of_levels(&self) -> CompanyRows {
+        let standings = standing::standings(self);
         let asks_for_events = self.shared.question.asks_for_events;
         CompanyRows {
             contacts: Vec::new(),

@@ -139,6 +139,13 @@ impl<'a> Ladder<'a> {
         &self.competencies[level.0].rungs[level.1]
     }
 
+    /// W1: the months of its qualification window, if it has one.
+    #[must_use]
+    pub fn window_months(&self, level: LevelId) -> Option<i32> {
+        let programme = self.competencies[level.0].programme;
+        programme.window_months.get(&self.rung(level).level).copied()
+    }
+
     /// The level's own requirements.
     pub fn own(&self, level: LevelId) -> impl Iterator<Item = RequirementId> + '_ {
         self.rung(level).options.iter().flat_map(|option| option.requirements.iter().copied())

@@ -1,4 +1,4 @@
-//! K1, K2, K4, K7: where a held or sought level stands in its life.
+//! K1, K2, K4, K7, W3: where a held or sought level stands in its life.
 
 use crate::base::Day;
 use crate::programme::InForce;
@@ -44,6 +44,8 @@ pub struct Risk {
     pub at_anniversary: Met,
     pub held: Held,
     pub hangs_on_one: bool,
+    /// W3: a day in the window of its anniversary was enough.
+    pub is_safe: bool,
 }
 
 impl Held {
@@ -99,11 +101,11 @@ fn covers(anniversary: Day, competency: &str, rules: &InForce) -> bool {
 impl State {
     /// K1, for a level that is not held.
     #[must_use]
-    pub fn sought(met: Met, has_any: bool) -> Self {
-        match met {
-            Met::Yes => Self::Qualified,
-            _ if has_any => Self::Started,
-            _ => Self::NotStarted,
+    pub fn sought(is_qualified: bool, has_any: bool) -> Self {
+        match (is_qualified, has_any) {
+            (true, _) => Self::Qualified,
+            (false, true) => Self::Started,
+            (false, false) => Self::NotStarted,
         }
     }
 
@@ -124,17 +126,20 @@ impl State {
 impl Risk {
     #[must_use]
     pub fn is_at_risk(&self) -> bool {
-        self.met == Met::No || self.at_anniversary == Met::No
+        !self.is_safe && (self.met == Met::No || self.at_anniversary == Met::No)
     }
 
-    /// K4: a lapsed level is nothing else, one in its renewal window is lost unless it is paid; at
-    /// risk beats unknown, unknown beats fragile.
+    /// K4: a lapsed level is nothing else, one in its renewal window is lost unless it is paid, one
+    /// that is safe by its window is nothing but that; at risk beats unknown, unknown beats fragile.
     #[must_use]
     pub fn severity(&self, as_of: Day, rules: &InForce) -> Severity {
         match self.held.state(as_of, rules) {
             State::Lapsed => return Severity::Lapsed,
             State::RenewalWindow => return Severity::Critical,
             _ => {}
+        }
+        if self.is_safe {
+            return Severity::Ok;
         }
         if self.is_at_risk() {
             let is_near = self.held.anniversary <= rules.risk_horizon_months.after(as_of);
@@ -211,6 +216,7 @@ mod tests {
             at_anniversary,
             held: held("2022-06-01", "data"),
             hangs_on_one,
+            is_safe: false,
         };
         let severity = |risk: Risk, on: &str| risk.severity(day(on), &rules);
         let lost = risk(Met::Yes, Met::No, true);
@@ -222,6 +228,12 @@ mod tests {
         assert_eq!(severity(kept, "2022-06-01"), Severity::Ok);
         assert_eq!(severity(kept, "2022-06-02"), Severity::Critical, "lost unless it is paid");
         assert_eq!(severity(kept, "2022-07-02"), Severity::Lapsed);
+        let safe = |met| Risk { is_safe: true, ..risk(met, Met::No, true) };
+        for met in [Met::No, Met::Unknown, Met::Yes] {
+            assert_eq!(severity(safe(met), "2022-06-01"), Severity::Ok);
+            assert_eq!(severity(safe(met), "2022-06-02"), Severity::Critical, "it is to be paid");
+            assert_eq!(severity(safe(met), "2022-07-02"), Severity::Lapsed);
+        }
         let unknown = risk(Met::Unknown, Met::Unknown, false);
         assert_eq!(severity(unknown, "2022-06-02"), Severity::Critical);
         assert_eq!(severity(risk(Met::Unknown, Met::No, false), "2022-05-01"), Severity::Critical);

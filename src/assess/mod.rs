@@ -23,6 +23,7 @@ pub mod met;
 pub mod past;
 pub mod performance;
 pub mod projection;
+pub mod qualification;
 pub mod qualified;
 pub mod question;
 pub mod ratio;

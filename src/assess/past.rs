@@ -1,4 +1,5 @@
-//! K4: since when a level that is not met has not been, day by day as runs of those days would say.
+//! K4, W2: since when a level that is not met has not been, and when it last was, day by day as runs
+//! of those days would say.
 
 use std::collections::BTreeSet;
 
@@ -9,74 +10,82 @@ use super::case::Case;
 use super::holders::{Holders, Roster};
 use super::ladder::{LevelId, RequirementId};
 use super::met::Met;
+use super::qualification;
 use super::qualified::Qualified;
 use super::requirement::{Asked, Crowd, Grounds, Moment, Standpoint};
 
-/// So far back is looked.
+/// So far back it is told since when a level is unmet.
 const DAYS_BACK: i32 = 366;
 
-/// What the days before the as-of date knew of the levels that are not met on it.
+/// What the days before the as-of date knew.
 pub struct Past<'c> {
     grounds: Grounds<'c>,
-    levels: Vec<LevelId>,
 }
 
-/// The first day that is looked at.
-#[must_use]
-pub fn first_day(as_of: Day) -> Day {
+/// The first day of which it is asked whether a level was unmet.
+fn first_unmet(as_of: Day) -> Day {
     as_of.plus_days(-DAYS_BACK)
 }
 
-/// A held level in force is not met, and not lapsed.
+/// The first day that is looked at: for a held level in force that is not met and not lapsed, and
+/// for the windows of levels (W2). None where nothing asks.
 #[must_use]
-pub fn asks(case: &Case<'_, '_>) -> bool {
-    !unmet(case).is_empty()
+pub fn first_asked(case: &Case<'_, '_>) -> Option<Day> {
+    let unmet = unmet(case).next().map(|_| first_unmet(case.grounds.at.as_of));
+    [unmet, qualification::first_asked(case)].into_iter().flatten().min()
 }
 
-fn unmet(case: &Case<'_, '_>) -> Vec<LevelId> {
-    let is_unmet = |level: &LevelId| case.sweeps[level.0].now()[level.1] == Met::No;
-    case.alive().filter(is_unmet).collect()
+/// The levels of which it is told since when they are unmet.
+pub fn unmet<'a>(case: &'a Case<'_, '_>) -> impl Iterator<Item = LevelId> + 'a {
+    case.alive().filter(|level| case.sweeps[level.0].now()[level.1] == Met::No)
 }
 
 impl<'c> Past<'c> {
     /// `counted` is what counted for the company's people in those days. None where nobody asks.
     #[must_use]
     pub fn of(case: &Case<'c, '_>, counted: &[Holding]) -> Option<Self> {
-        let (at, levels) = (case.grounds.at, unmet(case));
-        if levels.is_empty() {
-            return None;
-        }
-        let (first, question) = (first_day(at.as_of), case.shared.question);
+        let (at, first, question) = (case.grounds.at, first_asked(case)?, case.shared.question);
         let persons = counted.iter().map(|own| own.person).collect();
         let roster = Roster::of(persons, question.people, question.dictionary);
         let holders = Holders::of(counted, &roster, first);
-        Some(Self { grounds: Grounds::of(Standpoint { first, ..at }, &holders), levels })
+        Some(Self { grounds: Grounds::of(Standpoint { first, ..at }, &holders) })
     }
 
-    /// The day after the last one on which the level was not unmet; none if it always was.
+    /// Of a level that is not met on the as-of date: the day after the last one on which it was not
+    /// unmet; none if it always was.
     #[must_use]
     pub fn unmet_since(&self, level: LevelId) -> Option<Day> {
-        if !self.levels.contains(&level) {
-            return None;
-        }
-        let mut last = self.grounds.at.as_of.plus_days(-1);
-        for day in self.changes(level.0).into_iter().rev() {
+        let as_of = self.grounds.at.as_of;
+        let is_met = |met: Met| met != Met::No;
+        let last = self.last(level, first_unmet(as_of), as_of.plus_days(-1), is_met);
+        last.map(|day| day.plus_days(1))
+    }
+
+    /// W2: the last day from one to another, and before the as-of date, on which a level was met.
+    #[must_use]
+    pub fn last_met(&self, level: LevelId, first: Day, last: Day) -> Option<Day> {
+        self.last(level, first, last.min(self.grounds.at.as_of.plus_days(-1)), Met::is_yes)
+    }
+
+    /// The last of these days on which the level was as asked for.
+    fn last(&self, level: LevelId, first: Day, last: Day, is: fn(Met) -> bool) -> Option<Day> {
+        let mut last = last;
+        for day in self.changes(level.0, first, last).into_iter().rev() {
             // What holds on this day holds through the last one.
-            if self.grounds.rungs(level.0, Moment::Past(day))[level.1] != Met::No {
-                return Some(last.plus_days(1));
+            if is(self.grounds.rungs(level.0, Moment::Past(day))[level.1]) {
+                return Some(last);
             }
             last = day.plus_days(-1);
         }
         None
     }
 
-    /// The first day, and every later one on which an answer may change.
-    fn changes(&self, competency: usize) -> BTreeSet<Day> {
-        let at = &self.grounds.at;
-        let own = at.ladder.own_and_higher((competency, 0));
+    /// The first of these days, and every later one on which an answer may change.
+    fn changes(&self, competency: usize, first: Day, last: Day) -> BTreeSet<Day> {
+        let own = self.grounds.at.ladder.own_and_higher((competency, 0));
         let mut days: BTreeSet<Day> = own.flat_map(|id| self.changes_of(id)).collect();
-        days.retain(|day| at.first < *day && *day < at.as_of);
-        days.insert(at.first);
+        days.insert(first);
+        days.retain(|day| first <= *day && *day <= last);
         days
     }
 

@@ -4,7 +4,6 @@ use rayon::prelude::*;
 
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{RequirementKind, SkillId};
-use crate::rules::Holding;
 use crate::tables::output::Value;
 
 use super::breach::Breach;
@@ -15,8 +14,8 @@ use super::levels::ChoiceAnswer;
 use super::life_cycle::{Held, Risk, Severity, State};
 use super::memberships::Unlisted;
 use super::met::Met;
-use super::past::Past;
 use super::projection::Projection;
+use super::qualification::Qualification;
 use super::question::{Row, text};
 use super::requirement::{Answer, Moment};
 
@@ -39,6 +38,8 @@ pub struct LevelStanding {
     /// Of a level that is not met on the as-of date: the first day of that stretch, if it is within
     /// a year.
     pub unmet_since: Option<Day>,
+    /// W: of a level with a window.
+    pub qualification: Option<Qualification>,
     /// L6: the next lower level that is met, of a held one that is not.
     pub falls_to: Option<String>,
     pub upgrade_available: Option<bool>,
@@ -99,14 +100,13 @@ pub struct RequirementStanding {
 }
 
 /// Of all levels that are listed on the as-of date, in the order of the catalogue; then of those that
-/// are held and not listed. `counted` is what counted in the year before the as-of date.
+/// are held and not listed.
 #[must_use]
-pub fn standings(case: &Case<'_, '_>, counted: &[Holding]) -> Vec<LevelStanding> {
+pub fn standings(case: &Case<'_, '_>) -> Vec<LevelStanding> {
     let at = &case.grounds.at;
     let listed: Vec<LevelId> =
         at.ladder.levels().filter(|level| at.ladder.is_listed(*level, at.as_of)).collect();
-    let past = Past::of(case, counted);
-    let listed = listed.into_par_iter().map(|level| standing(case, level, past.as_ref()));
+    let listed = listed.into_par_iter().map(|level| standing(case, level));
     let mut standings: Vec<LevelStanding> = listed.collect();
     standings.extend(case.unlisted.iter().map(|own| unlisted(case, own)));
     standings
@@ -116,7 +116,7 @@ pub fn standings(case: &Case<'_, '_>, counted: &[Holding]) -> Vec<LevelStanding>
 fn unlisted(case: &Case<'_, '_>, own: &Unlisted) -> LevelStanding {
     let (at, held) = (&case.grounds.at, own.held);
     let (met, at_anniversary) = (Met::Unknown, Met::Unknown);
-    let risk = Risk { met, at_anniversary, held, hangs_on_one: false };
+    let risk = Risk { met, at_anniversary, held, hangs_on_one: false, is_safe: false };
     LevelStanding {
         company: u32::try_from(case.company).unwrap_or(u32::MAX),
         programme: String::new(),
@@ -130,6 +130,7 @@ fn unlisted(case: &Case<'_, '_>, own: &Unlisted) -> LevelStanding {
         severity: Some(risk.severity(at.as_of, at.rules)),
         breach_on: None,
         unmet_since: None,
+        qualification: None,
         falls_to: None,
         upgrade_available: None,
         causes: Vec::new(),
@@ -141,7 +142,7 @@ fn unlisted(case: &Case<'_, '_>, own: &Unlisted) -> LevelStanding {
     }
 }
 
-fn standing(case: &Case<'_, '_>, level: LevelId, past: Option<&Past<'_>>) -> LevelStanding {
+fn standing(case: &Case<'_, '_>, level: LevelId) -> LevelStanding {
     let (at, held) = (&case.grounds.at, case.held.get(&level).copied());
     let met = case.sweeps[level.0].now()[level.1];
     let choices = case.grounds.choices(level, Moment::Frozen(at.as_of));
@@ -151,14 +152,17 @@ fn standing(case: &Case<'_, '_>, level: LevelId, past: Option<&Past<'_>>) -> Lev
         at_anniversary: at_anniversary(case, level, held, met),
         held,
         hangs_on_one: key.factor == Some(BusFactor::Exactly(1)),
+        is_safe: case.is_safe(level),
     });
     let breach = risk
         .filter(Risk::is_at_risk)
         .map(|risk| case.breach(level, risk.held.anniversary, met))
         .unwrap_or_default();
+    let qualification = case.qualifications.get(&level).copied();
+    let is_qualified = qualification.map_or(met.is_yes(), |own| own.on.is_some());
     let state = match held {
         Some(held) => held.state(at.as_of, at.rules),
-        None => State::sought(met, has_any(&choices)),
+        None => State::sought(is_qualified, has_any(&choices)),
     };
     let best = case.grounds.best(&choices).map(|(place, _)| *place);
     let competency = &at.ladder.competencies[level.0];
@@ -174,7 +178,8 @@ fn standing(case: &Case<'_, '_>, level: LevelId, past: Option<&Past<'_>>) -> Lev
         severity: risk.map(|risk| risk.severity(at.as_of, at.rules)),
         breach_on: breach.day,
         before_extension: held.and_then(Held::before_extension),
-        unmet_since: past.and_then(|past| past.unmet_since(level)),
+        unmet_since: case.unmet_since.get(&level).copied(),
+        qualification,
         falls_to: held.and_then(|_| falls_to(case, level)),
         upgrade_available: upgrade(case, level, state),
         causes: causes(case, &breach),
@@ -345,6 +350,9 @@ pub fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> 
             text(own.upgrade_available.map_or("", yes_no)),
             Value::Day(own.unmet_since),
             Value::Day(own.before_extension),
+            Value::Day(own.qualification.and_then(|own| own.on)),
+            Value::Day(own.qualification.map(|own| own.window.first.first_day())),
+            Value::Day(own.qualification.and_then(Qualification::ends_on)),
         ]
     };
     standings.iter().map(row).collect()

@@ -1,4 +1,5 @@
-//! Windows of months: the trailing one of a day (L3), and the one before an anniversary (L4).
+//! Windows of months: the trailing one of a day (L3), the one before an anniversary (L4), and the one
+//! of a day in which a level qualifies (W1).
 
 use crate::base::{Day, Month};
 use crate::programme::InForce;
@@ -15,6 +16,12 @@ impl Window {
     #[must_use]
     pub fn before(month: Month, months: i32) -> Self {
         Self { first: month.plus(-months), last: month.plus(-1) }
+    }
+
+    /// A month and those before it, so many in all.
+    #[must_use]
+    pub fn through(month: Month, months: i32) -> Self {
+        Self { first: month.plus(1 - months), last: month }
     }
 
     /// The months of learning KPI that are visible on a day, the last of them so many.

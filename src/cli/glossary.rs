@@ -80,7 +80,9 @@ fn of_state(state: State) -> &'static str {
         State::ActiveExtended => "the same, with an anniversary that an extension put off",
         State::RenewalWindow => "past its anniversary, and can still be renewed",
         State::Lapsed => "past the days in which it can be renewed",
-        State::Qualified => "not held, and all requirements are met",
+        State::Qualified => {
+            "not held, and all requirements are met, or were on a day of its window"
+        }
         State::Started => "not held, and something of a requirement is there",
         State::NotStarted => "not held, and nothing of a requirement is there",
     }
@@ -95,7 +97,7 @@ fn of_severity(severity: Severity) -> &'static str {
         Severity::Warning => "not met now or at the anniversary, which is further away",
         Severity::Fragile => "met, and one person can break it by leaving",
         Severity::Unknown => "what it rests on is Unknown",
-        Severity::Ok => "met, and met at the anniversary",
+        Severity::Ok => "met, and met at the anniversary; or safe by its window",
     }
 }
 

@@ -40,6 +40,11 @@ impl Horizon {
         Self { as_of, near: rules.risk_horizon_months.after(as_of) }
     }
 
+    #[must_use]
+    pub fn as_of(self) -> Day {
+        self.as_of
+    }
+
     /// The later of the near months and the anniversary, at most a year ahead.
     fn through(self, anniversary: Option<Day>) -> Day {
         let farthest = self.as_of.plus_months(MONTHS_MAX);
@@ -65,9 +70,14 @@ impl Class {
             return None;
         }
         let through = horizon.through(row.day("anniversary_on"));
+        // W3: a level that is not met breaks today, unless its window keeps it.
+        let is_kept = row.day("window_to").is_some() && row.day("breach_on").is_none();
         Some(if row.is("state", "Lapsed") {
             Self::Lapsed
-        } else if row.is("met", "No") {
+        } else if row.is("severity", "ok") {
+            // Met, or safe by its window whatever the day says (W3).
+            Self::Safe
+        } else if row.is("met", "No") && !is_kept {
             Self::NotMet
         } else if row.is("state", "Renewal window") {
             Self::RenewalWindow
@@ -154,6 +164,16 @@ pub fn due_on(row: &Row<'_, '_>, class: Option<Class>, rules: &InForce) -> Optio
         Some(Class::Breaks) => row.day("breach_on"),
         _ => anniversary,
     }
+}
+
+/// W3: the day in the window of its anniversary that makes a held level safe.
+#[must_use]
+pub fn safe_by(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
+    let on = row.day("qualified_on").filter(|_| row.is("severity", "ok"))?;
+    let (from, to) = (row.day("window_from")?, row.day("window_to")?);
+    // Both windows have the same number of months.
+    let first = to.month().plus(from.month().0 - as_of.month().0).first_day();
+    (first <= on && on <= to).then_some(on)
 }
 
 impl Counts {

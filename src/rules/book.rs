@@ -13,7 +13,7 @@ pub struct Entry {
 }
 
 /// What the first letter of an id stands for, in the order of the book.
-pub const PARTS: [(char, &str); 8] = [
+pub const PARTS: [(char, &str); 9] = [
     ('A', "People and association"),
     ('V', "Visibility"),
     ('R', "Relevance, expiry, retirement"),
@@ -22,6 +22,7 @@ pub const PARTS: [(char, &str); 8] = [
     ('K', "Life cycle and risk"),
     ('L', "Learning KPIs"),
     ('S', "Team and support"),
+    ('W', "Qualification window"),
 ];
 
 /// The word for a rule; empty for an id that the book does not have.
@@ -51,6 +52,7 @@ const fn entry(
 const SKILLS: &[&str] = &["skills-report-2021"];
 const COMPETENCIES: &[&str] = &["competencies-2017"];
 const LEARNING: &[&str] = &["learning-2021"];
+const DESIGNATIONS: &[&str] = &["designations-azure-2026"];
 const HOUSE: &[&str] = &["house"];
 
 /// All rules, by part and number.
@@ -334,6 +336,33 @@ pub const BOOK: &[Entry] = &[
         SKILLS,
     ),
     entry("S4", "why", "The first rule that fails, for each skill, in words.", SKILLS),
+    entry(
+        "W1",
+        "window",
+        "The window of a day is its month and the months before it, as many as the level says; that \
+         of an anniversary likewise.",
+        DESIGNATIONS,
+    ),
+    entry(
+        "W2",
+        "qualified",
+        "The last day of the window, up to the as-of date, on which the level was met, each day judged \
+         as a run of that day would.",
+        DESIGNATIONS,
+    ),
+    entry(
+        "W3",
+        "safe by its window",
+        "A held level that was met on a day of its anniversary's window is safe, whatever it is on the \
+         as-of date.",
+        DESIGNATIONS,
+    ),
+    entry(
+        "W4",
+        "score refresh",
+        "Skills show in a score by V1, the performance of a month on a day of the next.",
+        DESIGNATIONS,
+    ),
 ];
 
 #[cfg(test)]

@@ -88,6 +88,9 @@ pub const LEVELS: OutputSchema = OutputSchema {
         column("upgrade_available", Text, "a higher level is met"),
         column("unmet_since", Day, "the first day of the stretch in which it is not met"),
         column("anniversary_before_extension", Day, "the anniversary that an extension moved"),
+        column("qualified_on", Day, "the last day of its window on which it was met"),
+        column("window_from", Day, "the first day of the window of the as-of date"),
+        column("window_to", Day, "the last day of the window of the anniversary"),
     ],
 };
 

@@ -21,7 +21,7 @@ const NEWCOMER: u32 = u32::MAX;
 #[must_use]
 pub fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -> Vec<Action> {
     let mut actions = Vec::new();
-    for level in supposed.levels().filter(|level| !healed.contains(level)) {
+    for level in supposed.in_need().filter(|level| !healed.contains(level)) {
         let Some(moment) = lacking(supposed, level) else { continue };
         let grounds = &supposed.case.grounds;
         let choices = grounds.choices(level, moment);

@@ -43,8 +43,11 @@ pub fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
             then: is_ahead.then(|| best(Moment::Anniversary(held.anniversary))).flatten(),
             anniversary: held.anniversary,
         };
-        actions.extend(held.wait());
         actions.extend(held.pay());
+        if case.is_safe(level) {
+            continue;
+        }
+        actions.extend(held.wait());
         actions.extend(held.invoice());
         actions.extend(held.raise());
         actions.extend(held.attest());
@@ -74,13 +77,15 @@ impl Held<'_, '_> {
         &self.supposed.case.grounds.placed(id).requirement.name
     }
 
-    /// In its renewal window, or the anniversary is near, and nothing says that it is not met.
+    /// In its renewal window, or the anniversary is near, and nothing says that it is not met: by its
+    /// window it may have been enough on another day.
     fn pay(&self) -> Option<Action> {
         let case = self.supposed.case;
         let (at, as_of) = (&case.grounds.at, self.supposed.as_of());
         let is_near = as_of <= self.anniversary && self.anniversary <= as_of.plus_days(PAY_DAYS);
         let is_due = self.supposed.is_in_window(self.level) || is_near;
-        if !is_due || case.sweeps[self.level.0].now()[self.level.1] == Met::No {
+        let is_unmet = case.sweeps[self.level.0].now()[self.level.1] == Met::No;
+        if !is_due || (is_unmet && !case.is_safe(self.level)) {
             return None;
         }
         let by_on = self.anniversary.plus_days(at.rules.renewal_window_days);
@@ -96,7 +101,10 @@ impl Held<'_, '_> {
         if !self.supposed.is_unmet(self.level) {
             return None;
         }
-        let day = sweep.first_yes(self.level.1, self.supposed.horizon(self.level))?;
+        let horizon = self.supposed.horizon(self.level);
+        // What comes after its window comes too late.
+        let until = self.supposed.window_ends_on(self.level).unwrap_or(horizon);
+        let day = sweep.first_yes(self.level.1, horizon.min(until))?;
         let competency = self.supposed.case.grounds.at.ladder.competencies[self.level.0].name;
         let action = self.action(Kind::Wait, competency, day, &["K4"]);
         Some(Action { restores: self.title(), ..action })

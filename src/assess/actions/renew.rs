@@ -26,7 +26,7 @@ struct End {
 
 #[must_use]
 pub fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
-    if supposed.levels().next().is_none() {
+    if supposed.in_need().next().is_none() {
         return Vec::new();
     }
     let ends = ends(supposed);
@@ -65,7 +65,7 @@ fn action(
     let case = supposed.case;
     let at = &case.grounds.at;
     let touched: Vec<LevelId> = supposed
-        .levels()
+        .in_need()
         .filter(|level| end.day <= supposed.horizon(*level))
         .filter(|level| at.ladder.skills(*level, end.day).contains(&end.skill))
         .collect();

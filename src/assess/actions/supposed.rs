@@ -29,7 +29,9 @@ impl<'s, 'a> Supposed<'s, 'a> {
             .filter(|level| at.ladder.is_listed(*level, at.as_of))
             .map(|level| {
                 let sweep = &case.sweeps[level.0];
-                let breaks = if sweep.now()[level.1] == Met::No {
+                let breaks = if case.is_safe(level) {
+                    None
+                } else if sweep.now()[level.1] == Met::No {
                     Some(at.as_of)
                 } else {
                     sweep.first_no(level.1, horizon(case, level))
@@ -42,6 +44,11 @@ impl<'s, 'a> Supposed<'s, 'a> {
 
     pub fn levels(&self) -> impl Iterator<Item = LevelId> + '_ {
         self.levels.keys().copied()
+    }
+
+    /// Those that something has to be done for: what is safe by its window is only to be paid (W3).
+    pub fn in_need(&self) -> impl Iterator<Item = LevelId> + '_ {
+        self.levels().filter(|level| !self.case.is_safe(*level))
     }
 
     #[must_use]
@@ -83,13 +90,22 @@ impl<'s, 'a> Supposed<'s, 'a> {
         self.levels().filter(|level| titles.contains(&self.title(*level))).collect()
     }
 
-    /// N3: the day before a level is not met, less the days until Partner Center shows what is done.
+    /// N3: the day before a level is not met, less the days until Partner Center shows what is done. A
+    /// level with a window needs one day up to its end (W3).
     #[must_use]
     pub fn last_day(&self, level: LevelId, becomes_visible: bool) -> Day {
-        let Some(breaks) = self.breaks_on(level) else { return self.horizon(level) };
+        let breaks = self.breaks_on(level);
+        let last = self.window_ends_on(level).or(breaks.map(|day| day.plus_days(-1)));
+        let Some(last) = last else { return self.horizon(level) };
         let rules = self.case.grounds.at.rules;
         let delay = if becomes_visible { rules.visibility_days.on(self.as_of()) } else { 0 };
-        breaks.plus_days(-1 - delay).max(self.as_of())
+        last.plus_days(-delay).max(self.as_of())
+    }
+
+    /// The last day on which a level can still qualify for its anniversary, if it has a window.
+    #[must_use]
+    pub fn window_ends_on(&self, level: LevelId) -> Option<Day> {
+        self.case.qualifications.get(&level).and_then(|own| own.ends_on())
     }
 
     /// Whether a level is met on a day with one person more.

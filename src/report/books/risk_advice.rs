@@ -70,6 +70,7 @@ pub fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String {
         ("people", people.as_str()),
         ("anniversary", anniversary.as_str()),
         ("since", &labels.day(level.since)),
+        ("qualified", &labels.day(level.qualified)),
     ];
     let key = advice_key(level, seen, cause.is_empty(), missing_then.is_empty());
     let mut said = vec![labels.say("advice", key, &values)];
@@ -80,6 +81,10 @@ pub fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String {
 fn advice_key(level: &Level, seen: &Seen, is_uncaused: bool, lacks_nothing: bool) -> &'static str {
     let is_held = !level.severity.is_empty();
     match level.met.as_str() {
+        "Yes" if level.is_safe_by_window => "safe",
+        _ if level.is_safe_by_window => "safe_unmet",
+        "No" if is_held && level.state == "Renewal window" && !level.is_at_risk() => "safe_unpaid",
+        "No" | "Unknown" if !is_held && level.state == "Qualified" => "qualified_then",
         "Yes" if is_held && level.state == "Lapsed" => "lapsed_met",
         "No" if is_held && level.state == "Lapsed" => "lapsed_unmet",
         "No" if is_held && level.since.is_some() => "unmet_since",
@@ -115,6 +120,16 @@ fn falls_to<'s>(level: &Level, seen: &'s Seen, context: Context<'_>) -> Option<&
     lower.iter().rev().find_map(|name| is_met(&name)).map(|level| level.key[3].as_str())
 }
 
+/// W3, N3: until when a level at risk can still qualify for its anniversary.
+fn window_until(level: &Level, context: Context<'_>) -> Option<String> {
+    let (labels, facts) = (context.labels, context.facts);
+    let end = level.window_to.filter(|end| level.is_at_risk() && *end >= facts.as_of)?;
+    let exam = end.plus_days(-facts.in_force.visibility_days.on(facts.as_of));
+    let exam = (exam >= facts.as_of).then_some(exam)?;
+    let values = [("end", &*labels.day(Some(end))), ("day", &labels.day(Some(exam)))];
+    Some(labels.say("advice", "window_until", &values))
+}
+
 /// What can be done about it, and by whom.
 fn behind(level: &Level, seen: &Seen, context: Context<'_>) -> Vec<String> {
     let labels = context.labels;
@@ -128,6 +143,7 @@ fn behind(level: &Level, seen: &Seen, context: Context<'_>) -> Vec<String> {
     for (choice, found) in repairs(level, seen) {
         said.extend(found.in_words(mends(level, choice), context));
     }
+    said.extend(window_until(level, context));
     if level.is_at_risk() {
         let choices = seen.options.nearest(&level.key, level.lacks(), &level.best_option);
         let facts: Vec<&str> =

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
-use crate::report::classes::{Class, due_on};
+use crate::report::classes::{Class, due_on, safe_by};
 use crate::report::view::each;
 use crate::tables::Kind;
 
@@ -32,6 +32,11 @@ pub struct Level {
     /// Since when it is not met.
     pub since: Option<Day>,
     pub met_then: bool,
+    /// W: the last day in its window on which it was met, and the end of its anniversary's window.
+    pub qualified: Option<Day>,
+    pub window_to: Option<Day>,
+    /// Safe, whatever it is today.
+    pub is_safe_by_window: bool,
     pub key_people: String,
     /// A higher level is met and not held.
     pub upgrade: bool,
@@ -130,6 +135,9 @@ fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<
                 breach: row.day("breach_on"),
                 since: row.day("unmet_since"),
                 met_then: row.is("met_at_anniversary", "Yes"),
+                qualified: row.day("qualified_on"),
+                window_to: row.day("window_to"),
+                is_safe_by_window: safe_by(&row, context.facts.as_of).is_some(),
                 key_people: text("key_people"),
                 upgrade: row.is("upgrade_available", "Yes"),
                 row: sheet_rows[number - 1],
@@ -164,7 +172,8 @@ impl Level {
     /// Held, and not met now or not met then.
     #[must_use]
     pub fn is_at_risk(&self) -> bool {
-        !self.severity.is_empty() && (self.met == "No" || self.breach.is_some())
+        let is_held = !self.severity.is_empty();
+        is_held && (self.breach.is_some() || (self.met == "No" && self.window_to.is_none()))
     }
 
     /// Options in which people are missing.

@@ -104,6 +104,9 @@ pub fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> {
             Field::day("breach_on").accented(Accent::Nearing(as_of)).by("K4"),
             Field::day("anniversary_on").by("K2"),
             Field::day("anniversary_before_extension").by("K2"),
+            Field::day("qualified_on").by("W2"),
+            Field::day("window_from").by("W1"),
+            Field::day("window_to").accented(Accent::Nearing(as_of)).by("W1"),
             Field::made("days_to_breach", Look::Integer, move |row| {
                 days_to(row.day("breach_on"), as_of)
             }),

@@ -151,6 +151,12 @@ fn in_words(pen: &Pen<'_>, level: &Level) -> String {
     if let Some(day) = level.anniversary {
         said.push(pen.say("anniversary_on", &[("day", &pen.day(day))]));
     }
+    let still = level.window_to.filter(|day| *day >= pen.as_of());
+    if let Some(day) = level.safe_by {
+        said.push(pen.say("safe_by_window", &[("day", &pen.day(day))]));
+    } else if let Some(day) = still.filter(|_| level.class != Some(Class::Lapsed)) {
+        said.push(pen.say("window_until", &[("day", &pen.day(day))]));
+    }
     if level.class == Some(Class::RenewalWindow) {
         let window = pen.context.facts.in_force.renewal_window_days;
         let last = level.anniversary.map(|day| pen.day(day.plus_days(window))).unwrap_or_default();

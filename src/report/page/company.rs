@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
-use crate::report::classes::{Class, Counts, Horizon};
+use crate::report::classes::{Class, Counts, Horizon, safe_by};
 use crate::report::facts::Tables;
 use crate::report::view::{Row, each};
 
@@ -61,6 +61,9 @@ pub struct Level {
     pub anniversary: Option<Day>,
     pub breach: Option<Day>,
     pub unmet_since: Option<Day>,
+    /// W: the day that makes it safe, and the last one that can.
+    pub safe_by: Option<Day>,
+    pub window_to: Option<Day>,
     pub key_people: Vec<String>,
     /// Its place in the table, from 0.
     pub place: usize,
@@ -249,6 +252,8 @@ fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, horizon: Hor
             anniversary: row.day("anniversary_on"),
             breach: row.day("breach_on"),
             unmet_since: row.day("unmet_since"),
+            safe_by: safe_by(row, horizon.as_of()),
+            window_to: row.day("window_to"),
             key_people: list(row, "key_people"),
             place,
         });

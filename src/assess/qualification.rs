@@ -1,0 +1,111 @@
+//! W1–W3: the window of months in which one day is enough, and the last day in it that was.
+
+use crate::base::Day;
+
+use super::case::Case;
+use super::ladder::LevelId;
+use super::past::Past;
+use super::window::Window;
+
+/// What a level with a window stands on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Qualification {
+    /// The months of the as-of date.
+    pub window: Window,
+    /// Those of the anniversary of a held level.
+    pub renewal: Option<Window>,
+    /// The last day up to the as-of date, in the first of them, on which the level was met.
+    pub on: Option<Day>,
+    /// The same in the second, of a level that is not lapsed: it keeps the level.
+    pub renewed_on: Option<Day>,
+}
+
+/// A level with its window on the as-of date, and that of its anniversary if it is held.
+struct Asked {
+    level: LevelId,
+    window: Window,
+    renewal: Option<Window>,
+    /// Whether the second decides anything.
+    is_alive: bool,
+}
+
+impl Qualification {
+    /// W3: nothing that happens up to the anniversary takes it back.
+    #[must_use]
+    pub fn is_safe(self) -> bool {
+        self.renewed_on.is_some()
+    }
+
+    /// The last day that can still qualify for the anniversary.
+    #[must_use]
+    pub fn ends_on(self) -> Option<Day> {
+        self.renewal.map(|window| window.last.last_day())
+    }
+}
+
+/// The first day before the as-of date that any window asks about.
+#[must_use]
+pub fn first_asked(case: &Case<'_, '_>) -> Option<Day> {
+    let of_level = |own: &Asked| {
+        let renewal = own.renewal.filter(|_| own.is_alive);
+        let windows = [Some(own.window), renewal].into_iter().flatten();
+        windows.filter_map(|window| first_of(case, own.level, window)).min()
+    };
+    asked(case).iter().filter_map(of_level).min()
+}
+
+/// Of every level with a window. Without a past no window asks for one.
+#[must_use]
+pub fn qualifications(
+    case: &Case<'_, '_>,
+    past: Option<&Past<'_>>,
+) -> Vec<(LevelId, Qualification)> {
+    let qualification = |own: Asked| {
+        let last = |window| last_met(case, past, own.level, window);
+        let renewed_on = own.renewal.filter(|_| own.is_alive).and_then(last);
+        let (window, renewal) = (own.window, own.renewal);
+        (own.level, Qualification { window, renewal, on: last(window), renewed_on })
+    };
+    asked(case).into_iter().map(qualification).collect()
+}
+
+/// The levels with a window that a programme lists on the as-of date.
+fn asked(case: &Case<'_, '_>) -> Vec<Asked> {
+    let at = &case.grounds.at;
+    let listed = at.ladder.levels().filter(|level| at.ladder.is_listed(*level, at.as_of));
+    let window = |level: LevelId| {
+        let months = at.ladder.window_months(level)?;
+        let held = case.held.get(&level);
+        Some(Asked {
+            level,
+            window: Window::through(at.as_of.month(), months),
+            renewal: held.map(|held| Window::through(held.anniversary.month(), months)),
+            is_alive: held.is_some_and(|held| held.is_alive(at.as_of, at.rules)),
+        })
+    };
+    listed.filter_map(window).collect()
+}
+
+/// Met today, and today lies in the window.
+fn is_met_today(case: &Case<'_, '_>, level: LevelId, window: Window) -> bool {
+    window.contains(case.grounds.at.as_of.month()) && case.sweeps[level.0].now()[level.1].is_yes()
+}
+
+/// The first day of a window for which the past has to be looked at.
+fn first_of(case: &Case<'_, '_>, level: LevelId, window: Window) -> Option<Day> {
+    let first = window.first.first_day();
+    (first < case.grounds.at.as_of && !is_met_today(case, level, window)).then_some(first)
+}
+
+fn last_met(
+    case: &Case<'_, '_>,
+    past: Option<&Past<'_>>,
+    level: LevelId,
+    window: Window,
+) -> Option<Day> {
+    if is_met_today(case, level, window) {
+        return Some(case.grounds.at.as_of);
+    }
+    let first = first_of(case, level, window)?;
+    past?.last_met(level, first, window.last.last_day())
+}
