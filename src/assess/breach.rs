@@ -90,6 +90,7 @@ impl Case<'_, '_> {
             RequirementKind::Learning { .. } => "C4",
             RequirementKind::Attested { .. } => "C5",
             RequirementKind::Score { .. } => "C5a",
+            RequirementKind::Holds { .. } => "C5c",
         }
     }
 

@@ -12,6 +12,7 @@ use crate::tables::{Finding, Kind};
 
 use super::actions::table::OfCompany;
 use super::endings::Endings;
+use super::held_levels::{self, Term};
 use super::holders::{Holders, Roster};
 use super::invoices::{self, Line};
 use super::kpi_options;
@@ -157,6 +158,7 @@ struct Stand<'c> {
     lines: Option<&'c [Line]>,
     learning: Option<Learning>,
     attested: BTreeMap<String, Day>,
+    terms: Option<Vec<Term>>,
 }
 
 /// Assesses several companies.
@@ -191,12 +193,17 @@ pub fn assess_companies(shared: &Shared<'_, '_>, companies: &[usize]) -> Outcome
 impl<'c> Stand<'c> {
     fn of(shared: &'c Shared<'_, '_>, company: usize) -> Self {
         let lines = shared.lines.as_ref().map(|lines| invoices::of_company(lines, company));
-        let attested = &shared.question.pipeline.companies[company].attested;
+        let question = shared.question;
+        let attested = &question.pipeline.companies[company].attested;
         Self {
             company,
             lines,
             learning: lines.map(|lines| Learning::of(lines.iter())),
             attested: attested.iter().map(|(fact, day)| (fold(fact), *day)).collect(),
+            terms: question
+                .facts
+                .contains_key(&Kind::Memberships)
+                .then(|| held_levels::terms(&shared.memberships, company, question)),
         }
     }
 
@@ -214,6 +221,7 @@ impl<'c> Stand<'c> {
             performance: performance.filter(|_| question.is_known(Kind::Performance)),
             learning: self.learning.as_ref().filter(|_| question.is_known(Kind::Invoices)),
             attested: &self.attested,
+            terms: self.terms.as_deref(),
         }
     }
 }

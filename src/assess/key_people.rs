@@ -1,15 +1,17 @@
 //! C7: the people whose leaving makes a met level unmet, and how few of them suffice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::base::dictionary::Hashed;
 
+use super::held_levels::HeldAsked;
 use super::hitting::{Part, Problem, Smallest};
 use super::ladder::{Choice, LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::qualified::Qualified;
 use super::requirement::{Asked, Crowd, Grounds, Moment};
+use super::shift::Shift;
 
 /// The smallest number of people whose leaving breaks a level.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -113,6 +115,12 @@ impl Grounds<'_> {
                     option.is_breakable |= self.scores_without_people(*id, crowds);
                     option.parts.push(Part::Alone { people: self.score_breakers(*id, crowds) });
                 }
+                (Asked::Holds(levels), _) => {
+                    option.is_scored = true;
+                    let people = self.holds_breakers(*id, levels);
+                    option.is_breakable |= !people.is_empty();
+                    option.parts.push(Part::Alone { people });
+                }
                 _ => {}
             }
         }
@@ -126,9 +134,23 @@ impl Grounds<'_> {
         option
     }
 
+    /// Everyone without whom no level that is asked for is there.
+    fn holds_breakers(&self, id: RequirementId, levels: &[HeldAsked]) -> Vec<u32> {
+        let now = Moment::Frozen(self.at.as_of);
+        let levels = levels.iter().flat_map(|held| &held.levels);
+        let requirements = levels.flat_map(|level| self.at.ladder.own_and_higher(*level));
+        let crowds = requirements.flat_map(|id| self.all_qualified(id));
+        let people: BTreeSet<u32> = crowds.flat_map(|own| own.persons(self.at.as_of)).collect();
+        let is_needed = |holder: &u32| {
+            let goes = Shift::Goes { holder: *holder };
+            !self.answer_with(id, now, Some(&goes)).met.is_yes()
+        };
+        people.into_iter().filter(is_needed).collect()
+    }
+
     /// True where the score is not reached when everyone leaves.
     fn scores_without_people(&self, id: RequirementId, crowds: &[Crowd]) -> bool {
-        let nobody = self.measures(id, crowds, Moment::Frozen(self.at.as_of), |_, _| 0);
+        let nobody = self.measures(crowds, Moment::Frozen(self.at.as_of), |_, _| 0);
         !self.score(id, nobody).met.is_yes()
     }
 
@@ -149,7 +171,7 @@ impl Grounds<'_> {
         let is_needed = |people: &Vec<u32>| {
             let without =
                 |_, crowd: &Qualified| crowd.count(day) - u32::from(crowd.holds(people[0], day));
-            let measures = self.measures(id, crowds, Moment::Frozen(day), without);
+            let measures = self.measures(crowds, Moment::Frozen(day), without);
             !self.score(id, measures).met.is_yes()
         };
         let mut breakers: Vec<u32> = alike.into_values().filter(is_needed).flatten().collect();

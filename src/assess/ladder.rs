@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Day;
 use crate::base::fold::fold;
 use crate::programme::Catalogue;
-use crate::programme::catalogue::{MetricKind, Programme, Requirement, RequirementKind, SkillId};
+use crate::programme::catalogue::{Programme, Requirement, RequirementKind, SkillId};
 
-use super::performance::metric_key;
+use super::performance::{metric_key, places};
 
 /// A requirement by its place in `Ladder::requirements`.
 pub type RequirementId = usize;
@@ -35,9 +35,12 @@ pub struct Placed<'a> {
     pub option: String,
     /// The distinct group, folded.
     pub distinct: Option<String>,
-    /// Where the sum of each metric is found, a key for each name of the competency; none for
-    /// metrics that ask for people.
-    pub metric_keys: Vec<Vec<String>>,
+    /// Where rows of performance may stand for it: under each name of the competency, and of none.
+    pub places: Vec<String>,
+    /// Of a performance requirement: where its sum is found.
+    pub sum_keys: Vec<String>,
+    /// The levels of which it asks that they are held or met, each by all its places.
+    pub asks_for: Vec<Vec<LevelId>>,
 }
 
 /// A competency of one programme.
@@ -85,15 +88,34 @@ impl<'a> Ladder<'a> {
                 competency.rungs.sort_by_key(|rung| rung.level);
             }
         }
-        for level in ladder.levels().collect::<Vec<_>>() {
-            let competency = &ladder.competencies[level.0];
+        ladder.name_levels();
+        ladder.ask_for_levels();
+        ladder
+    }
+
+    fn name_levels(&mut self) {
+        for level in self.levels().collect::<Vec<_>>() {
+            let competency = &self.competencies[level.0];
             let names = competency.programme.names_of(competency.name);
-            let rung = fold(ladder.rung(level).name);
+            let rung = fold(self.rung(level).name);
             for name in names {
-                ladder.titled.entry((name, rung.clone())).or_default().push(level);
+                self.titled.entry((name, rung.clone())).or_default().push(level);
             }
         }
-        ladder
+    }
+
+    /// The programmes are sound: each names levels that there are, or that are not published.
+    fn ask_for_levels(&mut self) {
+        for place in 0..self.requirements.len() {
+            let RequirementKind::Holds { levels, .. } = &self.requirements[place].requirement.kind
+            else {
+                continue;
+            };
+            let title = |level: &str, competency: &str| (fold(competency), fold(level));
+            let asked = levels.iter().map(|own| title(&own.level, &own.competency));
+            let found = asked.map(|title| self.titled(&title).to_vec()).collect();
+            self.requirements[place].asks_for = found;
+        }
     }
 
     /// The levels of a folded competency and level, of all programmes.
@@ -113,7 +135,13 @@ impl<'a> Ladder<'a> {
         }
         self.competencies[at].take(requirement, &option, id);
         let names = programme.names_of(&requirement.competency);
-        let metric_keys = metric_keys(requirement, &names, &option);
+        let places = places(&names, &option);
+        let sum_keys = match &requirement.kind {
+            RequirementKind::Performance { metric } => {
+                places.iter().map(|place| metric_key(place, metric)).collect()
+            }
+            _ => Vec::new(),
+        };
         self.requirements.push(Placed {
             requirement,
             from: requirement.from.max(programme.from),
@@ -124,7 +152,9 @@ impl<'a> Ladder<'a> {
                 RequirementKind::People { distinct, .. } => distinct.as_deref().map(fold),
                 _ => None,
             },
-            metric_keys,
+            places,
+            sum_keys,
+            asks_for: Vec::new(),
         });
     }
 
@@ -172,24 +202,27 @@ impl<'a> Ladder<'a> {
     /// The skills that decide about a level by the requirements of a day.
     #[must_use]
     pub fn skills(&self, level: LevelId, day: Day) -> BTreeSet<SkillId> {
-        self.own_and_higher(level)
-            .map(|id| &self.requirements[id])
-            .filter(|placed| placed.in_force(day))
-            .flat_map(|placed| placed.requirement.skills())
-            .collect()
+        self.deciding(level, day).into_iter().flat_map(|it| it.requirement.skills()).collect()
     }
 
     /// The attested facts that decide about a level by the requirements of a day, folded.
     #[must_use]
     pub fn facts(&self, level: LevelId, day: Day) -> BTreeSet<String> {
-        self.own_and_higher(level)
-            .map(|id| &self.requirements[id])
-            .filter(|placed| placed.in_force(day))
-            .filter_map(|placed| match &placed.requirement.kind {
-                RequirementKind::Attested { fact, .. } => Some(fold(fact)),
-                _ => None,
-            })
-            .collect()
+        let fact = |placed: &Placed<'_>| match &placed.requirement.kind {
+            RequirementKind::Attested { fact, .. } => Some(fold(fact)),
+            _ => None,
+        };
+        self.deciding(level, day).into_iter().filter_map(fact).collect()
+    }
+
+    /// The requirements of a day of a level and of the higher ones, and of the levels that they ask for.
+    fn deciding(&self, level: LevelId, day: Day) -> Vec<&Placed<'a>> {
+        let own = self.own_and_higher(level).map(|id| &self.requirements[id]);
+        let own: Vec<&Placed<'a>> = own.filter(|placed| placed.in_force(day)).collect();
+        let asked = own.iter().flat_map(|placed| placed.asks_for.iter().flatten());
+        let further: Vec<&Placed<'a>> =
+            asked.flat_map(|level| self.deciding(*level, day)).collect();
+        own.into_iter().chain(further).collect()
     }
 }
 
@@ -209,23 +242,6 @@ impl<'a> Competency<'a> {
             let (name, folded) = (requirement.option.as_str(), option.to_owned());
             options.push(Choice { name, folded, requirements: vec![id] });
         }
-    }
-}
-
-fn metric_keys(requirement: &Requirement, names: &[String], option: &str) -> Vec<Vec<String>> {
-    let key = |metric: &String| names.iter().map(|name| metric_key(name, option, metric)).collect();
-    match &requirement.kind {
-        RequirementKind::Performance { metric } => vec![key(metric)],
-        RequirementKind::Score { metrics } => metrics
-            .iter()
-            .map(|metric| match &metric.kind {
-                MetricKind::PerPerson { .. } => Vec::new(),
-                MetricKind::ProRata { metric, .. } | MetricKind::AllOrNothing { metric, .. } => {
-                    key(metric)
-                }
-            })
-            .collect(),
-        _ => Vec::new(),
     }
 }
 

@@ -1,12 +1,14 @@
 //! Where a company stands: requirements and levels, risk, calendar, contacts, learning KPI.
 
 pub mod actions;
+pub mod aggregates;
 pub mod breach;
 pub mod calendar;
 pub mod case;
 pub mod contacts;
 pub mod endings;
 pub mod filled;
+pub mod held_levels;
 pub mod hitting;
 pub mod holders;
 pub mod invoices;
@@ -32,10 +34,12 @@ pub mod requirement_persons;
 pub mod restores;
 pub mod score;
 pub mod score_metrics;
+pub mod scored;
 pub mod shift;
 pub mod skill_events;
 pub mod standing;
 pub mod sweep;
+pub mod tracked;
 pub mod window;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::base::{Day, Month};
 use crate::rules::Holding;
 
 use super::case::Case;
+use super::held_levels::HeldAsked;
 use super::holders::{Holders, Roster};
 use super::ladder::{LevelId, RequirementId};
 use super::met::Met;
@@ -106,6 +107,13 @@ impl<'c> Past<'c> {
             }
             Asked::Attested(span) => {
                 days.extend(span.iter().flat_map(|(from, last)| [*from, last.plus_days(1)]));
+            }
+            Asked::Holds(levels) => {
+                days.extend(levels.iter().flat_map(HeldAsked::days));
+                let own = levels.iter().flat_map(|held| &held.levels);
+                let ladder = self.grounds.at.ladder;
+                let below = own.flat_map(|level| ladder.own_and_higher((level.0, 0)));
+                days.extend(below.flat_map(|id| self.changes_of(id)));
             }
             Asked::Past => {}
         }

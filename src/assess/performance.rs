@@ -1,5 +1,7 @@
 //! C3: sums of performance metrics over closed months.
 
+use std::sync::Arc;
+
 use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
 use crate::base::{Amount, Day, Month};
@@ -10,18 +12,61 @@ use super::question::Question;
 use super::window::Window;
 
 /// C3: the twelve full months before a month.
-const TRAILING_MONTHS: i32 = 12;
+pub(super) const TRAILING_MONTHS: i32 = 12;
 
-/// Where the contributions to a metric are kept: competency and option are folded already.
+/// Where the contributions to a metric are kept: a place, and the metric.
 #[must_use]
-pub fn metric_key(competency: &str, option: &str, metric: &str) -> String {
-    format!("{competency}\n{option}\n{}", fold(metric))
+pub fn metric_key(place: &str, metric: &str) -> String {
+    format!("{place}\n{}", fold(metric))
+}
+
+/// Where rows may stand for an option of a competency: names and option are folded already. Rows that
+/// name no competency are for all of them, and for all options unless they name one.
+#[must_use]
+pub fn places(names: &[String], option: &str) -> Vec<String> {
+    let mut places: Vec<String> = names.iter().map(|name| format!("{name}\n{option}")).collect();
+    places.push(format!("\n{option}"));
+    places.push("\n".to_owned());
+    places
+}
+
+/// A contribution to a metric; what it is not said of is 0.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub month: Month,
+    pub amount: Amount,
+    pub tenant: u32,
+    pub workload: u32,
+    pub attribution: u32,
 }
 
 /// The contributions of one company.
 #[derive(Clone, Debug, Default)]
 pub struct Performance {
-    metrics: Hashed<String, Vec<(Month, Amount)>>,
+    metrics: Hashed<String, Vec<Entry>>,
+    /// The numbers of folded tenants, workloads and attributions, from 1 on.
+    words: Arc<Hashed<String, u32>>,
+}
+
+/// Numbers of folded texts, by their numbers in the dictionary.
+#[derive(Default)]
+struct Words {
+    by_code: Hashed<u32, u32>,
+    by_text: Hashed<String, u32>,
+}
+
+impl Words {
+    fn number(&mut self, code: u32, text: &str) -> u32 {
+        if let Some(number) = self.by_code.get(&code) {
+            return *number;
+        }
+        let folded = fold(text);
+        let next = u32::try_from(self.by_text.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let number =
+            if folded.is_empty() { 0 } else { *self.by_text.entry(folded).or_insert(next) };
+        self.by_code.insert(code, number);
+        number
+    }
 }
 
 impl Performance {
@@ -32,6 +77,8 @@ impl Performance {
         let (competencies, options) = (facts.text("competency"), facts.text("option"));
         let (metrics, months) = (facts.text("metric"), facts.days("month"));
         let (ids, contributions) = (facts.text("mpn_id"), facts.amounts("contribution"));
+        let details = ["tenant", "workload", "attribution"].map(|column| facts.text(column));
+        let mut words = Words::default();
         let mut folded: Hashed<u32, String> = Hashed::default();
         let mut fold = |code: u32| {
             folded.entry(code).or_insert_with(|| fold(question.dictionary.text(code))).clone()
@@ -41,16 +88,43 @@ impl Performance {
             let (Some(month), Some(amount)) = (months.at(row), contributions.at(row)) else {
                 continue;
             };
+            let (competency, metric) = (fold(competencies.at(row)), fold(metrics.at(row)));
             let mut option = fold(options.at(row));
-            if option.is_empty() {
+            if option.is_empty() && !competency.is_empty() {
                 option.push_str("standard");
             }
-            let (competency, metric) = (fold(competencies.at(row)), fold(metrics.at(row)));
             let key = format!("{competency}\n{option}\n{metric}");
+            let [tenant, workload, attribution] = [0, 1, 2].map(|place: usize| {
+                let code = details[place].at(row);
+                words.number(code, question.dictionary.text(code))
+            });
             let company = question.company(ids.at(row));
-            all[company].metrics.entry(key).or_default().push((month.month(), amount));
+            let entry = Entry { month: month.month(), amount, tenant, workload, attribution };
+            all[company].metrics.entry(key).or_default().push(entry);
+        }
+        let words = Arc::new(words.by_text);
+        for own in &mut all {
+            own.words = Arc::clone(&words);
         }
         Some(all)
+    }
+
+    /// Every contribution under some keys.
+    pub(super) fn entries<'a>(&'a self, keys: &'a [String]) -> impl Iterator<Item = &'a Entry> {
+        keys.iter().filter_map(|key| self.metrics.get(key)).flatten()
+    }
+
+    /// The keys of all metrics that have contributions in some places.
+    pub(super) fn keys_in(&self, places: &[String]) -> Vec<String> {
+        let is_in = |key: &&String| {
+            key.rsplit_once('\n').is_some_and(|(place, _)| places.iter().any(|own| own == place))
+        };
+        self.metrics.keys().filter(is_in).cloned().collect()
+    }
+
+    /// The number of a folded tenant, workload or attribution; none where no row has it.
+    pub(super) fn word(&self, folded: &str) -> Option<u32> {
+        self.words.get(folded).copied()
     }
 
     /// The sum over the closed months before a day's month.
@@ -84,8 +158,7 @@ impl Performance {
     /// What stands under several names of one competency is added up.
     fn sum(&self, keys: &[String], window: Window, as_of: Day) -> Amount {
         let counts = |month: Month| window.contains(month) && month < as_of.month();
-        let rows = keys.iter().filter_map(|key| self.metrics.get(key)).flatten();
-        rows.filter(|(month, _)| counts(*month)).map(|(_, amount)| *amount).sum()
+        self.entries(keys).filter(|own| counts(own.month)).map(|own| own.amount).sum()
     }
 }
 
@@ -94,15 +167,20 @@ mod tests {
     use super::*;
 
     fn key() -> [String; 1] {
-        [metric_key("c", "standard", "M")]
+        [metric_key("c\nstandard", "M")]
     }
 
     fn performance(contributions: &[(&str, i64)]) -> Performance {
-        let rows: Vec<(Month, Amount)> = contributions
-            .iter()
-            .map(|(month, amount)| (Month::from_iso(month).unwrap(), Amount::whole(*amount)))
-            .collect();
-        Performance { metrics: key().into_iter().map(|key| (key, rows.clone())).collect() }
+        let entry = |(month, amount): &(&str, i64)| Entry {
+            month: Month::from_iso(month).unwrap(),
+            amount: Amount::whole(*amount),
+            tenant: 0,
+            workload: 0,
+            attribution: 0,
+        };
+        let rows: Vec<Entry> = contributions.iter().map(entry).collect();
+        let metrics = key().into_iter().map(|key| (key, rows.clone())).collect();
+        Performance { metrics, ..Performance::default() }
     }
 
     fn day(text: &str) -> Day {

@@ -37,6 +37,22 @@ impl Sum {
         self.total >= need.times(self.of)
     }
 
+    /// How many whole units are in it; none in what is below nothing.
+    #[must_use]
+    pub fn whole_units(self, unit: Amount) -> i64 {
+        let whole = unit.times(self.of).0;
+        if whole <= 0 || self.total.0 <= 0 {
+            return 0;
+        }
+        i64::try_from(self.total.0 / whole).unwrap_or(i64::MAX)
+    }
+
+    /// So much more.
+    #[must_use]
+    pub fn plus(self, amount: Amount) -> Self {
+        Self { total: self.total + amount.times(self.of), of: self.of }
+    }
+
     #[must_use]
     pub fn shown(self) -> Amount {
         if self.of == 1 { self.total } else { self.total.divided_by(self.of, PLACES_SHOWN) }

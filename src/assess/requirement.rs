@@ -6,10 +6,11 @@ use rayon::prelude::*;
 
 use crate::base::fold::fold;
 use crate::base::{Amount, Day, Dictionary};
-use crate::programme::catalogue::{Metric, MetricKind, RequirementKind, SkillId};
+use crate::programme::catalogue::{Metric, MetricKind, RequirementKind, SkillId, Tenants};
 use crate::programme::{Catalogue, InForce};
 use crate::rules::retired::counts_through;
 
+use super::held_levels::{HeldAsked, Term};
 use super::holders::Holders;
 use super::ladder::{Ladder, Placed, RequirementId};
 use super::learning::{Learning, Types};
@@ -17,8 +18,8 @@ use super::met::Met;
 use super::performance::Performance;
 use super::projection::{Projection, Sum};
 use super::qualified::{Ask, Qualified};
-use super::score::{Measure, Score, points};
 use super::shift::Shift;
+use super::tracked::Tracked;
 
 /// When requirements are asked about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,6 +65,8 @@ pub struct Standpoint<'a> {
     pub learning: Option<&'a Learning>,
     /// Days by folded fact.
     pub attested: &'a BTreeMap<String, Day>,
+    /// What memberships say that is held, and from when to when; none without such a source.
+    pub terms: Option<&'a [Term]>,
 }
 
 /// A requirement made ready to be asked on any day from the first one on.
@@ -78,15 +81,17 @@ pub enum Asked {
     Attested(Option<(Day, Day)>),
     /// By metric.
     Score(Vec<Crowd>),
+    /// By level that is asked for.
+    Holds(Vec<HeldAsked>),
 }
 
 /// Who holds what a metric of a score and its gates ask.
 pub struct Crowd {
     pub own: Option<Qualified>,
     pub gates: Vec<Qualified>,
-    /// The sum of its performance metric on the as-of date, 0 for one that asks for people; none
-    /// where it is not known.
-    pub sum: Option<Sum>,
+    /// The value of each way to its points; none of a metric that asks for people.
+    pub values: Vec<Tracked>,
+    pub baseline: Option<Tracked>,
 }
 
 /// Who is counted in a requirement: its own people, those of a metric, or those of one of its gates.
@@ -122,7 +127,8 @@ impl Crowd {
 impl Answer {
     pub const UNKNOWN: Self = Self { have: None, met: Met::Unknown };
 
-    fn of(have: Amount, is_met: bool) -> Self {
+    #[must_use]
+    pub fn of(have: Amount, is_met: bool) -> Self {
         Self { have: Some(have), met: Met::of(is_met) }
     }
 
@@ -207,11 +213,16 @@ impl<'a> Grounds<'a> {
                 let is_met = span.is_some_and(|(from, through)| from <= day && day <= through);
                 Answer::of(Amount::whole(i64::from(is_met)), is_met)
             }
+            (Asked::Holds(levels), _) => {
+                let met = self.holds(id, levels, moment, shift);
+                let have = (met != Met::Unknown).then(|| Amount::whole(met.is_yes().into()));
+                Answer { have, met }
+            }
             (Asked::Score(crowds), _) => {
                 let count = |slot, qualified: &Qualified| {
                     self.shifted_count(id, slot, qualified, day, shift)
                 };
-                self.score(id, self.measures(id, crowds, moment, count))
+                self.score(id, self.measures(crowds, moment, count))
             }
             (_, Moment::Frozen(_)) => {
                 self.frozen[id].unwrap_or(Answer { have: None, met: Met::No })
@@ -231,7 +242,7 @@ impl<'a> Grounds<'a> {
         match &self.asked[id] {
             Asked::Learning(types) => Some(self.at.learning?.known_on(types, day, self.at.rules)),
             Asked::Performance => {
-                let keys = self.placed(id).metric_keys.first()?;
+                let keys = &self.placed(id).sum_keys;
                 Some(self.at.performance?.trailing(keys, day))
             }
             _ => None,
@@ -247,7 +258,7 @@ impl<'a> Grounds<'a> {
                 Some(at.learning?.projection(types, anniversary, at.as_of, at.rules))
             }
             Asked::Performance => {
-                let keys = self.placed(id).metric_keys.first()?;
+                let keys = &self.placed(id).sum_keys;
                 Some(at.performance?.projection(keys, anniversary, at.as_of))
             }
             _ => None,
@@ -258,79 +269,8 @@ impl<'a> Grounds<'a> {
     #[must_use]
     pub fn anniversary_year(&self, id: RequirementId, anniversary: Day) -> Option<Amount> {
         let Asked::Performance = &self.asked[id] else { return None };
-        let keys = self.placed(id).metric_keys.first()?;
+        let keys = &self.placed(id).sum_keys;
         Some(self.at.performance?.anniversary_year(keys, anniversary, self.at.as_of))
-    }
-
-    /// The score that comes of measures; unknown where a measure is.
-    #[must_use]
-    pub fn score(&self, id: RequirementId, measures: Option<Vec<Measure>>) -> Answer {
-        let requirement = self.placed(id).requirement;
-        let (RequirementKind::Score { metrics }, Some(measures)) = (&requirement.kind, measures)
-        else {
-            return Answer::UNKNOWN;
-        };
-        let score = Score::of(metrics, &measures);
-        Answer::of(score.points, score.reaches(requirement.need))
-    }
-
-    /// The points of each metric of a score; unknown where a measure is.
-    #[must_use]
-    pub fn metric_points(&self, id: RequirementId, moment: Moment) -> Option<Vec<Amount>> {
-        let (RequirementKind::Score { metrics }, Asked::Score(crowds)) =
-            (&self.placed(id).requirement.kind, &self.asked[id])
-        else {
-            return None;
-        };
-        let count = |_: Slot, qualified: &Qualified| qualified.count(moment.day());
-        let measures = self.measures(id, crowds, moment, count)?;
-        Some(metrics.iter().zip(&measures).map(|(own, measure)| points(own, measure)).collect())
-    }
-
-    /// What each metric of a score is measured by, with `count` to count who qualifies.
-    pub fn measures(
-        &self,
-        id: RequirementId,
-        crowds: &[Crowd],
-        moment: Moment,
-        count: impl Fn(Slot, &Qualified) -> u32,
-    ) -> Option<Vec<Measure>> {
-        let places = 0..crowds.len();
-        places.map(|metric| self.measure(id, metric, &crowds[metric], moment, &count)).collect()
-    }
-
-    /// The same for one metric.
-    pub fn measure(
-        &self,
-        id: RequirementId,
-        metric: usize,
-        crowd: &Crowd,
-        moment: Moment,
-        count: &impl Fn(Slot, &Qualified) -> u32,
-    ) -> Option<Measure> {
-        if crowd.asks_people() && !self.at.people_known {
-            return None;
-        }
-        let gates = crowd.gates.iter().enumerate();
-        Some(Measure {
-            own: crowd.own.as_ref().map_or(0, |own| count(Slot::Metric(metric), own)),
-            gates: gates.map(|(place, gate)| count(Slot::Gate(metric, place), gate)).collect(),
-            sum: self.metric_sum(&self.placed(id).metric_keys[metric], crowd, moment)?,
-        })
-    }
-
-    /// The value of a metric; 0 for one that asks for people.
-    #[must_use]
-    pub fn metric_sum(&self, keys: &[String], crowd: &Crowd, moment: Moment) -> Option<Sum> {
-        match moment {
-            Moment::Anniversary(day) if !keys.is_empty() => {
-                Some(self.at.performance?.projection(keys, day, self.at.as_of).sum())
-            }
-            Moment::Past(day) if !keys.is_empty() => {
-                Some(Sum::whole(self.at.performance?.trailing(keys, day)))
-            }
-            _ => crowd.sum,
-        }
     }
 
     /// Sums on the as-of date.
@@ -344,7 +284,7 @@ impl<'a> Grounds<'a> {
                 Some(of(at.learning.map(|own| own.trailing(types, at.as_of, at.rules))))
             }
             Asked::Performance => {
-                let keys = self.placed(id).metric_keys.first()?;
+                let keys = &self.placed(id).sum_keys;
                 Some(of(at.performance.map(|own| own.trailing(keys, at.as_of))))
             }
             _ => None,
@@ -371,23 +311,41 @@ fn asked(at: &Standpoint<'_>, holders: &Holders, placed: &Placed<'_>) -> Asked {
         RequirementKind::Learning { omlp_types } => {
             Asked::Learning(Types::of(omlp_types, at.dictionary))
         }
-        RequirementKind::Attested { fact, max_age_days } => {
+        RequirementKind::Attested { fact, lasts } => {
             let known = at.attested.get(&fold(fact)).filter(|day| **day <= at.as_of);
-            Asked::Attested(known.map(|day| (*day, day.plus_days(*max_age_days))))
+            Asked::Attested(known.map(|day| (*day, lasts.through(*day))))
         }
-        RequirementKind::Score { metrics } => {
-            let crowd = |(metric, keys): (&Metric, &Vec<String>)| Crowd {
+        RequirementKind::Holds { levels, .. } => Asked::Holds(
+            levels
+                .iter()
+                .zip(&placed.asks_for)
+                .map(|(own, all)| HeldAsked::of(at, own, all))
+                .collect(),
+        ),
+        RequirementKind::Score { metrics, tenants, .. } => {
+            let crowd = |metric: &Metric| Crowd {
                 own: match &metric.kind {
                     MetricKind::PerPerson { any_of: skills, .. } => Some(any_of(skills)),
-                    _ => None,
+                    MetricKind::Measured(_) => None,
                 },
                 gates: metric.gates.iter().map(|gate| any_of(&gate.any_of)).collect(),
-                sum: match &metric.kind {
-                    MetricKind::PerPerson { .. } => Some(Sum::whole(Amount::ZERO)),
-                    _ => at.performance.map(|own| Sum::whole(own.trailing(keys, at.as_of))),
-                },
+                ..values(at, placed, metric, tenants)
             };
-            Asked::Score(metrics.iter().zip(&placed.metric_keys).map(crowd).collect())
+            Asked::Score(metrics.iter().map(crowd).collect())
         }
+    }
+}
+
+/// What a metric is measured by, with nobody in its crowd yet.
+fn values(at: &Standpoint<'_>, placed: &Placed<'_>, metric: &Metric, tenants: &[Tenants]) -> Crowd {
+    let tracked = |value| Tracked::of(at, placed, tenants, value);
+    Crowd {
+        own: None,
+        gates: Vec::new(),
+        values: match &metric.kind {
+            MetricKind::PerPerson { .. } => Vec::new(),
+            MetricKind::Measured(ways) => ways.iter().map(|way| tracked(&way.value)).collect(),
+        },
+        baseline: metric.baseline.as_ref().map(|own| tracked(&own.value)),
     }
 }

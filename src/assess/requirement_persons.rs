@@ -52,7 +52,7 @@ fn of_people(case: &Case<'_, '_>, place: &Place<'_>, rows: &mut Vec<Row>) {
 /// Everyone who holds what a metric or a gate asks.
 fn of_score(case: &Case<'_, '_>, place: &Place<'_>, rows: &mut Vec<Row>) {
     let id = place.requirement.id;
-    let RequirementKind::Score { metrics } = &case.grounds.placed(id).requirement.kind else {
+    let RequirementKind::Score { metrics, .. } = &case.grounds.placed(id).requirement.kind else {
         return;
     };
     let Asked::Score(crowds) = case.grounds.asked(id) else { return };

@@ -105,7 +105,7 @@ fn fills_a_place(grounds: &Grounds<'_>, level: LevelId, day: Day, comes: &Shift<
 }
 
 fn opens_a_gate(grounds: &Grounds<'_>, id: RequirementId, day: Day, comes: &Shift<'_>) -> bool {
-    let (RequirementKind::Score { metrics }, Asked::Score(crowds)) =
+    let (RequirementKind::Score { metrics, .. }, Asked::Score(crowds)) =
         (&grounds.placed(id).requirement.kind, grounds.asked(id))
     else {
         return false;

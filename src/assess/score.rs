@@ -1,20 +1,22 @@
-//! C5a: points of metrics, behind their gates, up to their caps.
+//! C5a: points of metrics, behind their gates and baselines, up to their caps.
 
 use crate::base::Amount;
-use crate::programme::catalogue::{Metric, MetricKind};
+use crate::programme::catalogue::{Cap, Metric, MetricKind, Pays, Way};
 
 use super::projection::Sum;
 
-/// What a metric is measured by: how many hold what it and each of its gates ask, and the sum of
-/// its performance metric.
+/// What a metric is measured by: how many hold what it and each of its gates ask, and its values.
 #[derive(Clone, Debug)]
 pub struct Measure {
     pub own: u32,
     pub gates: Vec<u32>,
-    pub sum: Sum,
+    /// Of each way to its points.
+    pub values: Vec<Sum>,
+    /// Of its baseline, where it has one.
+    pub baseline: Option<Sum>,
 }
 
-/// The points of a score, and whether every metric that must score does.
+/// The points of a score, and whether every metric and cap that must score does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Score {
     pub points: Amount,
@@ -23,14 +25,18 @@ pub struct Score {
 
 impl Score {
     #[must_use]
-    pub fn of(metrics: &[Metric], measures: &[Measure]) -> Self {
-        let mut score = Self { points: Amount::ZERO, is_complete: true };
-        for (metric, measure) in metrics.iter().zip(measures) {
-            let points = points(metric, measure);
-            score.points += points;
-            score.is_complete &= !metric.must_score || points > Amount::ZERO;
-        }
-        score
+    pub fn of(metrics: &[Metric], caps: &[Cap], measures: &[Measure]) -> Self {
+        let own = metrics.iter().zip(measures).map(|(metric, measure)| points(metric, measure));
+        let own: Vec<Amount> = own.collect();
+        let counted = counted(metrics, caps, &own);
+        let is_silent = |metric: &Metric, points: Amount| metric.must_score && points.is_zero();
+        let metrics_score =
+            !metrics.iter().zip(&own).any(|(metric, points)| is_silent(metric, *points));
+        let caps_score = caps
+            .iter()
+            .enumerate()
+            .all(|(place, cap)| !cap.must_score || !under(place, metrics, &own).is_zero());
+        Self { points: counted.into_iter().sum(), is_complete: metrics_score && caps_score }
     }
 
     #[must_use]
@@ -39,12 +45,46 @@ impl Score {
     }
 }
 
+/// The points of the metrics that share a cap, all together.
+#[must_use]
+pub fn under(cap: usize, metrics: &[Metric], points: &[Amount]) -> Amount {
+    let of_cap = metrics.iter().zip(points).filter(|(metric, _)| metric.cap == Some(cap));
+    of_cap.map(|(_, points)| *points).sum()
+}
+
+/// What of its points each metric brings to the sum: under a cap the first ones fill it.
+#[must_use]
+pub fn counted(metrics: &[Metric], caps: &[Cap], points: &[Amount]) -> Vec<Amount> {
+    let mut room: Vec<Amount> = caps.iter().map(|cap| cap.max).collect();
+    let bring = |(metric, points): (&Metric, &Amount)| match metric.cap {
+        None => *points,
+        Some(cap) => {
+            let brought = (*points).min(room[cap]);
+            room[cap] = room[cap] - brought;
+            brought
+        }
+    };
+    metrics.iter().zip(points).map(bring).collect()
+}
+
+/// Whether more of a metric would bring more points to the sum.
+#[must_use]
+pub fn is_short(metrics: &[Metric], caps: &[Cap], points: &[Amount], place: usize) -> bool {
+    let metric = &metrics[place];
+    let has_room = |cap: usize| under(cap, metrics, points) < caps[cap].max;
+    points[place] < metric.max && metric.cap.is_none_or(has_room)
+}
+
 /// The points of a metric's own are rounded to so many places, before its gates are added.
 const POINTS_PLACES: u32 = 2;
 
-/// Each met gate gives its points; while one is unmet they are all there is.
+/// Each met gate gives its points; while one is unmet they are all there is. Below its baseline a metric
+/// gives nothing at all.
 #[must_use]
 pub fn points(metric: &Metric, measure: &Measure) -> Amount {
+    if !is_above_baseline(metric, measure) {
+        return Amount::ZERO;
+    }
     let gates = || metric.gates.iter().zip(&measure.gates);
     let is_met = |need: u32, have: u32| have >= need;
     let of_gates: Amount =
@@ -54,21 +94,56 @@ pub fn points(metric: &Metric, measure: &Measure) -> Amount {
     (of_gates + own).min(metric.max).max(Amount::ZERO)
 }
 
+/// True where there is no baseline.
+#[must_use]
+pub fn is_above_baseline(metric: &Metric, measure: &Measure) -> bool {
+    let asked = metric.baseline.as_ref().zip(measure.baseline);
+    asked.is_none_or(|(baseline, value)| value.reaches(baseline.at_least))
+}
+
 fn own_points(metric: &Metric, measure: &Measure) -> Amount {
     match &metric.kind {
         MetricKind::PerPerson { points, .. } => {
             points.times(i64::from(measure.own)).divided_by(1, POINTS_PLACES)
         }
-        MetricKind::ProRata { full_at, .. } => measure.sum.share_of(metric.max, *full_at),
-        MetricKind::AllOrNothing { full_at, .. } if measure.sum.reaches(*full_at) => metric.max,
-        MetricKind::AllOrNothing { .. } => Amount::ZERO,
+        MetricKind::Measured(ways) => {
+            let best = best_way(metric, measure)
+                .and_then(|place| Some(way_points(ways.get(place)?, *measure.values.get(place)?)));
+            best.unwrap_or_default()
+        }
+    }
+}
+
+/// The way that gives most, of several the first; none of a metric that asks for people.
+#[must_use]
+pub fn best_way(metric: &Metric, measure: &Measure) -> Option<usize> {
+    let MetricKind::Measured(ways) = &metric.kind else { return None };
+    let mut best: Option<(usize, Amount)> = None;
+    for (place, (way, value)) in ways.iter().zip(&measure.values).enumerate() {
+        let points = way_points(way, *value);
+        if best.is_none_or(|(_, most)| points > most) {
+            best = Some((place, points));
+        }
+    }
+    best.map(|(place, _)| place)
+}
+
+fn way_points(way: &Way, value: Sum) -> Amount {
+    match way.pays {
+        Pays::ProRata { full_at } => value.share_of(way.max, full_at),
+        Pays::AllOrNothing { full_at } if value.reaches(full_at) => way.max,
+        Pays::AllOrNothing { .. } => Amount::ZERO,
+        Pays::PerUnit { full_at: Some(full_at), .. } if value.reaches(full_at) => way.max,
+        Pays::PerUnit { points, unit, .. } => {
+            points.times(value.whole_units(unit)).divided_by(1, POINTS_PLACES).min(way.max)
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::programme::catalogue::Gate;
+    use crate::programme::catalogue::{Aggregate, Baseline, Gate, Measured};
 
     fn amount(text: &str) -> Amount {
         Amount::from_plain(text).unwrap()
@@ -79,15 +154,42 @@ mod tests {
             .iter()
             .map(|(need, points)| Gate { need: *need, any_of: vec![], points: amount(points) })
             .collect();
-        Metric { name: String::new(), kind, max: amount("10"), must_score: true, gates }
+        let max = amount("10");
+        Metric {
+            name: String::new(),
+            kind,
+            max,
+            must_score: true,
+            gates,
+            baseline: None,
+            cap: None,
+        }
     }
 
     fn per_person(gates: &[(u32, &str)]) -> Metric {
         metric(MetricKind::PerPerson { any_of: vec![], points: amount("4") }, gates)
     }
 
+    fn measure(own: u32, gates: &[u32], values: &[&str]) -> Measure {
+        let values = values.iter().map(|value| Sum::whole(amount(value))).collect();
+        Measure { own, gates: gates.to_vec(), values, baseline: None }
+    }
+
+    fn one(pays: Pays) -> MetricKind {
+        MetricKind::Measured(vec![way(pays, "10")])
+    }
+
+    fn way(pays: Pays, max: &str) -> Way {
+        let value = Measured { metric: String::new(), aggregate: Aggregate::Sum };
+        Way { value, pays, max: amount(max) }
+    }
+
+    fn per_unit(points: &str, unit: &str) -> Pays {
+        Pays::PerUnit { points: amount(points), unit: amount(unit), full_at: None }
+    }
+
     fn measured(metric: &Metric, own: u32, gates: &[u32], sum: &str) -> String {
-        let measure = Measure { own, gates: gates.to_vec(), sum: Sum::whole(amount(sum)) };
+        let measure = measure(own, gates, &[sum]);
         points(metric, &measure).to_string()
     }
 
@@ -111,7 +213,7 @@ mod tests {
 
     #[test]
     fn pro_rata_is_rounded_before_the_gates_are_added() {
-        let kind = |full| MetricKind::ProRata { metric: String::new(), full_at: amount(full) };
+        let kind = |full| one(Pays::ProRata { full_at: amount(full) });
         assert_eq!(measured(&metric(kind("6"), &[]), 0, &[], "5"), "8.33");
         assert_eq!(measured(&metric(kind("6"), &[(1, "1.5")]), 0, &[1], "5"), "9.83");
         assert_eq!(measured(&metric(kind("6"), &[(1, "2")]), 0, &[1], "5"), "10");
@@ -121,8 +223,7 @@ mod tests {
 
     #[test]
     fn all_or_nothing_asks_for_the_full_value() {
-        let kind = MetricKind::AllOrNothing { metric: String::new(), full_at: amount("10") };
-        let metric = metric(kind, &[]);
+        let metric = metric(one(Pays::AllOrNothing { full_at: amount("10") }), &[]);
         assert_eq!(measured(&metric, 0, &[], "9.9999"), "0");
         assert_eq!(measured(&metric, 0, &[], "10"), "10");
     }
@@ -130,9 +231,89 @@ mod tests {
     #[test]
     fn who_must_score_and_does_not_spoils_it() {
         let metrics = [per_person(&[])];
-        let measure = |own| [Measure { own, gates: vec![], sum: Sum::whole(Amount::ZERO) }];
-        assert!(Score::of(&metrics, &measure(1)).reaches(amount("4")));
-        assert!(!Score::of(&metrics, &measure(1)).reaches(amount("4.01")));
-        assert!(!Score::of(&metrics, &measure(0)).reaches(Amount::ZERO));
+        let measure = |own| [measure(own, &[], &[])];
+        assert!(Score::of(&metrics, &[], &measure(1)).reaches(amount("4")));
+        assert!(!Score::of(&metrics, &[], &measure(1)).reaches(amount("4.01")));
+        assert!(!Score::of(&metrics, &[], &measure(0)).reaches(Amount::ZERO));
+    }
+
+    #[test]
+    fn whole_units_are_paid_for() {
+        let paid = |value| measured(&metric(one(per_unit("3", "2")), &[]), 0, &[], value);
+        assert_eq!(
+            ["-4", "0", "1.9999", "2", "5.5", "6", "8"].map(paid),
+            ["0", "0", "0", "3", "6", "9", "10"]
+        );
+        let odd = metric(one(per_unit("3.335", "1")), &[]);
+        assert_eq!(
+            ["1", "2", "3"].map(|value| measured(&odd, 0, &[], value)),
+            ["3.34", "6.67", "10"]
+        );
+    }
+
+    #[test]
+    fn six_of_thirds_are_full() {
+        let pays =
+            Pays::PerUnit { points: amount("1.6"), unit: amount("1"), full_at: Some(amount("6")) };
+        let metric = metric(one(pays), &[]);
+        assert_eq!(
+            ["5", "6", "7"].map(|value| measured(&metric, 0, &[], value)),
+            ["8", "10", "10"]
+        );
+    }
+
+    #[test]
+    fn the_best_of_several_ways_counts_and_the_first_of_equals() {
+        let ways = vec![
+            way(Pays::ProRata { full_at: amount("10") }, "10"),
+            way(Pays::ProRata { full_at: amount("20") }, "10"),
+        ];
+        let metric = metric(MetricKind::Measured(ways), &[]);
+        let of = |first, second| {
+            let measure = measure(0, &[], &[first, second]);
+            (points(&metric, &measure).to_string(), best_way(&metric, &measure))
+        };
+        assert_eq!(of("5", "8"), ("5".to_owned(), Some(0)));
+        assert_eq!(of("3", "8"), ("4".to_owned(), Some(1)));
+        assert_eq!(of("4", "8"), ("4".to_owned(), Some(0)));
+        assert_eq!(of("0", "0"), ("0".to_owned(), Some(0)));
+    }
+
+    #[test]
+    fn a_cap_holds_for_the_sum_under_it() {
+        let under = |points: &str| Metric {
+            cap: Some(0),
+            must_score: false,
+            ..metric(MetricKind::PerPerson { any_of: vec![], points: amount(points) }, &[])
+        };
+        let metrics = [under("6"), under("5"), per_person(&[])];
+        let cap = Cap { name: String::new(), max: amount("8"), must_score: true };
+        let score = |first, second| {
+            let measures =
+                [measure(first, &[], &[]), measure(second, &[], &[]), measure(1, &[], &[])];
+            Score::of(&metrics, std::slice::from_ref(&cap), &measures)
+        };
+        assert_eq!(score(1, 1).points.to_string(), "12");
+        assert!(score(0, 1).is_complete && score(1, 0).is_complete);
+        assert!(!score(0, 0).is_complete);
+        let own = [amount("6"), amount("5"), amount("4")];
+        let caps = [cap.clone()];
+        assert_eq!(
+            counted(&metrics, &caps, &own).iter().map(Amount::to_string).collect::<Vec<_>>(),
+            ["6", "2", "4"]
+        );
+        assert!(!is_short(&metrics, &caps, &own, 0) && is_short(&metrics, &caps, &own, 2));
+    }
+
+    #[test]
+    fn below_its_baseline_a_metric_gives_nothing() {
+        let value = Measured { metric: String::new(), aggregate: Aggregate::Sum };
+        let baseline = Some(Baseline { value, at_least: amount("5") });
+        let metric = Metric { baseline, ..per_person(&[(1, "2")]) };
+        let paid = |value: &str| {
+            let baseline = Some(Sum::whole(amount(value)));
+            points(&metric, &Measure { baseline, ..measure(1, &[1], &[]) }).to_string()
+        };
+        assert_eq!(["4.9999", "5"].map(paid), ["0", "6"]);
     }
 }

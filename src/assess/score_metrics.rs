@@ -1,7 +1,7 @@
 //! C5a: each metric of each score, with its points, its gates and what it is measured by.
 
 use crate::base::{Amount, Day};
-use crate::programme::catalogue::{Gate, Metric, MetricKind, RequirementKind};
+use crate::programme::catalogue::{Cap, Gate, Metric, MetricKind, Pays};
 use crate::tables::output::Value;
 
 use super::case::Case;
@@ -9,8 +9,8 @@ use super::ladder::RequirementId;
 use super::projection::Sum;
 use super::qualified::Qualified;
 use super::question::{Row, text};
-use super::requirement::{Asked, Crowd, Moment};
-use super::score::{Measure, points};
+use super::requirement::{Asked, Crowd, Grounds, Moment};
+use super::score::{self, Measure, best_way, counted, points};
 use super::standing::LevelStanding;
 
 /// The rows of the table: every metric of every score in force.
@@ -20,13 +20,10 @@ pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
     for level in standings {
         for option in &level.options {
             for requirement in &option.requirements {
-                let id = requirement.id;
-                let RequirementKind::Score { metrics } = &case.grounds.placed(id).requirement.kind
-                else {
+                let Some(score) = OfScore::of(case, requirement.id, level.anniversary_on) else {
                     continue;
                 };
-                let Asked::Score(crowds) = case.grounds.asked(id) else { continue };
-                for (number, (metric, crowd)) in metrics.iter().zip(crowds).enumerate() {
+                for number in 0..score.metrics.len() {
                     let mut row = vec![
                         text(case.mpn_id()),
                         text(&level.programme),
@@ -34,10 +31,9 @@ pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
                         text(&level.level),
                         text(&option.name),
                         text(&requirement.name),
-                        text(&metric.name),
+                        text(&score.metrics[number].name),
                     ];
-                    let of_metric = OfMetric { case, id, number, metric, crowd };
-                    row.extend(of_metric.cells(level.anniversary_on));
+                    row.extend(score.cells(number));
                     rows.push(row);
                 }
             }
@@ -46,67 +42,144 @@ pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
     rows
 }
 
-struct OfMetric<'c, 'a> {
-    case: &'c Case<'c, 'a>,
-    id: RequirementId,
-    number: usize,
-    metric: &'c Metric,
-    crowd: &'c Crowd,
+/// One score, with what its metrics are measured by now and at the anniversary.
+struct OfScore<'c> {
+    grounds: &'c Grounds<'c>,
+    metrics: &'c [Metric],
+    caps: &'c [Cap],
+    crowds: &'c [Crowd],
+    /// By metric; none where it is not known.
+    now: Vec<Option<Measure>>,
+    then: Vec<Option<Measure>>,
 }
 
-impl OfMetric<'_, '_> {
-    fn cells(&self, anniversary: Option<Day>) -> [Value; 8] {
-        let as_of = self.case.grounds.at.as_of;
-        let now = self.measure(Moment::Frozen(as_of));
-        let shown = |measure: &Option<Measure>| {
-            measure.as_ref().map(|measure| points(self.metric, measure))
+impl<'c> OfScore<'c> {
+    fn of(case: &'c Case<'c, '_>, id: RequirementId, anniversary: Option<Day>) -> Option<Self> {
+        let grounds = &case.grounds;
+        let (Some((metrics, caps)), Asked::Score(crowds)) = (grounds.parts(id), grounds.asked(id))
+        else {
+            return None;
         };
+        let as_of = grounds.at.as_of;
+        let measure = |moment: Moment| -> Vec<Option<Measure>> {
+            let count = |_, qualified: &Qualified| qualified.count(moment.day());
+            let all = crowds.iter().enumerate();
+            all.map(|(place, crowd)| grounds.measure(place, crowd, moment, &count)).collect()
+        };
+        // K3; an anniversary in the past is judged on the as-of date.
+        let then = anniversary
+            .map(|day| if day < as_of { Moment::Frozen(as_of) } else { Moment::Anniversary(day) });
+        let then = then.filter(|moment| grounds.placed(id).in_force(moment.day()));
+        Some(Self {
+            grounds,
+            metrics,
+            caps,
+            crowds,
+            now: measure(Moment::Frozen(as_of)),
+            then: then.map_or_else(|| vec![None; metrics.len()], measure),
+        })
+    }
+
+    fn cells(&self, number: usize) -> [Value; 12] {
+        let (metric, crowd) = (&self.metrics[number], &self.crowds[number]);
+        let now = self.now[number].as_ref();
+        let shown = |measure: Option<&Measure>| measure.map(|measure| points(metric, measure));
         let count = |number: usize| Value::Number(i64::try_from(number).ok());
         [
-            Value::Amount(shown(&now)),
-            Value::Amount(anniversary.and_then(|day| shown(&self.at_anniversary(day)))),
-            Value::Amount(Some(self.metric.max)),
-            Value::YesNo(Some(self.metric.must_score)),
-            self.gates_open().map_or(Value::Number(None), count),
-            count(self.metric.gates.len()),
-            Value::Amount(self.value()),
-            Value::Amount(now.and_then(|now| self.one_more(&now))),
+            Value::Amount(shown(now)),
+            Value::Amount(shown(self.then[number].as_ref())),
+            Value::Amount(Some(metric.max)),
+            Value::YesNo(Some(metric.must_score)),
+            self.gates_open(metric, crowd).map_or(Value::Number(None), count),
+            count(metric.gates.len()),
+            Value::Amount(self.value(metric, crowd)),
+            Value::Amount(self.one_more(number)),
+            Value::Amount(self.counted(number)),
+            text(metric.cap.map_or("", |cap| self.caps[cap].name.as_str())),
+            text(self.measured_by(metric, crowd).unwrap_or_default()),
+            Value::YesNo(is_above_baseline(metric, crowd, self.grounds)),
         ]
     }
 
-    fn measure(&self, moment: Moment) -> Option<Measure> {
-        let count = |_, qualified: &Qualified| qualified.count(moment.day());
-        self.case.grounds.measure(self.id, self.number, self.crowd, moment, &count)
-    }
-
-    /// K3; an anniversary in the past is judged on the as-of date.
-    fn at_anniversary(&self, day: Day) -> Option<Measure> {
-        let as_of = self.case.grounds.at.as_of;
-        let moment = if day < as_of { Moment::Frozen(as_of) } else { Moment::Anniversary(day) };
-        self.case.grounds.placed(self.id).in_force(moment.day()).then(|| self.measure(moment))?
-    }
-
     /// None where it is not known who holds what.
-    fn gates_open(&self) -> Option<usize> {
-        let at = &self.case.grounds.at;
-        let gates = self.metric.gates.iter().zip(&self.crowd.gates);
+    fn gates_open(&self, metric: &Metric, crowd: &Crowd) -> Option<usize> {
+        let at = &self.grounds.at;
+        let gates = metric.gates.iter().zip(&crowd.gates);
         let is_open = |(gate, crowd): &(&Gate, &Qualified)| crowd.count(at.as_of) >= gate.need;
-        (at.people_known || self.metric.gates.is_empty()).then(|| gates.filter(is_open).count())
+        (at.people_known || metric.gates.is_empty()).then(|| gates.filter(is_open).count())
     }
 
-    /// Distinct people, or the sum of the performance metric.
-    fn value(&self) -> Option<Amount> {
-        let at = &self.case.grounds.at;
-        match &self.crowd.own {
+    /// Of each way to the points of a metric.
+    fn values(&self, crowd: &Crowd) -> Option<Vec<Sum>> {
+        let now = Moment::Frozen(self.grounds.at.as_of);
+        crowd.values.iter().map(|value| value.on(&self.grounds.at, now)).collect()
+    }
+
+    fn best(&self, metric: &Metric, crowd: &Crowd) -> Option<usize> {
+        let values = self.values(crowd)?;
+        best_way(metric, &Measure { own: 0, gates: Vec::new(), values, baseline: None })
+    }
+
+    /// Distinct people, or the value that counts.
+    fn value(&self, metric: &Metric, crowd: &Crowd) -> Option<Amount> {
+        let at = &self.grounds.at;
+        match &crowd.own {
             Some(own) => at.people_known.then(|| Amount::whole(own.count(at.as_of).into())),
-            None => self.crowd.sum.map(Sum::shown),
+            None => Some(self.values(crowd)?.get(self.best(metric, crowd)?)?.shown()),
         }
     }
 
-    /// With the gates as they are.
-    fn one_more(&self, now: &Measure) -> Option<Amount> {
-        let MetricKind::PerPerson { .. } = self.metric.kind else { return None };
-        let more = Measure { own: now.own + 1, ..now.clone() };
-        Some(points(self.metric, &more) - points(self.metric, now))
+    fn measured_by<'m>(&self, metric: &'m Metric, crowd: &Crowd) -> Option<&'m str> {
+        let MetricKind::Measured(ways) = &metric.kind else { return None };
+        Some(ways.get(self.best(metric, crowd)?)?.value.metric.as_str())
     }
+
+    /// With the gates as they are: what one more person, or one more unit, adds to the sum.
+    fn one_more(&self, number: usize) -> Option<Amount> {
+        let (metric, now) = (&self.metrics[number], self.now[number].as_ref()?);
+        let mut more = now.clone();
+        match &metric.kind {
+            MetricKind::PerPerson { .. } => more.own += 1,
+            MetricKind::Measured(ways) => {
+                let unit = |pays: Pays| match pays {
+                    Pays::PerUnit { unit, .. } => Some(unit),
+                    _ => None,
+                };
+                ways.iter().find_map(|way| unit(way.pays))?;
+                for (way, value) in ways.iter().zip(&mut more.values) {
+                    *value = value.plus(unit(way.pays).unwrap_or_default());
+                }
+            }
+        }
+        let before = points(metric, now);
+        let after = points(metric, &more);
+        Some((after - before).min(self.room(number).unwrap_or(after)))
+    }
+
+    /// What its cap leaves free; none without a cap.
+    fn room(&self, number: usize) -> Option<Amount> {
+        let cap = self.metrics[number].cap?;
+        let under = score::under(cap, self.metrics, &self.points()?);
+        Some((self.caps[cap].max - under).max(Amount::ZERO))
+    }
+
+    fn counted(&self, number: usize) -> Option<Amount> {
+        if self.metrics[number].cap.is_none() {
+            return Some(points(&self.metrics[number], self.now[number].as_ref()?));
+        }
+        counted(self.metrics, self.caps, &self.points()?).get(number).copied()
+    }
+
+    /// Of all metrics.
+    fn points(&self) -> Option<Vec<Amount>> {
+        let all = self.metrics.iter().zip(&self.now);
+        all.map(|(metric, measure)| Some(points(metric, measure.as_ref()?))).collect()
+    }
+}
+
+/// None where there is no baseline, or it is not known.
+fn is_above_baseline(metric: &Metric, crowd: &Crowd, grounds: &Grounds<'_>) -> Option<bool> {
+    let (asked, own) = metric.baseline.as_ref().zip(crowd.baseline.as_ref())?;
+    let value = own.on(&grounds.at, Moment::Frozen(grounds.at.as_of))?;
+    Some(value.reaches(asked.at_least))
 }

@@ -80,13 +80,13 @@ impl Grounds<'_> {
     pub fn ask(&self, id: RequirementId, slot: Slot) -> Option<Ask<'_>> {
         match (&self.placed(id).requirement.kind, slot) {
             (RequirementKind::People { group, .. }, Slot::Own) => Some(Ask::group(group)),
-            (RequirementKind::Score { metrics }, Slot::Metric(metric)) => {
+            (RequirementKind::Score { metrics, .. }, Slot::Metric(metric)) => {
                 match &metrics.get(metric)?.kind {
                     MetricKind::PerPerson { any_of, .. } => Some(Ask::any_of(any_of)),
-                    _ => None,
+                    MetricKind::Measured(_) => None,
                 }
             }
-            (RequirementKind::Score { metrics }, Slot::Gate(metric, gate)) => {
+            (RequirementKind::Score { metrics, .. }, Slot::Gate(metric, gate)) => {
                 Some(Ask::any_of(&metrics.get(metric)?.gates.get(gate)?.any_of))
             }
             _ => None,

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::base::{Amount, Day};
-use crate::programme::catalogue::{RequirementKind, SkillId};
+use crate::programme::catalogue::{Lasts, RequirementKind, SkillId};
 use crate::tables::output::Value;
 
 use super::breach::Breach;
@@ -323,8 +323,10 @@ fn kind_name(kind: &RequirementKind) -> &'static str {
         RequirementKind::People { .. } => "people",
         RequirementKind::Performance { .. } => "performance",
         RequirementKind::Learning { .. } => "learning",
-        RequirementKind::Attested { .. } => "attested",
+        RequirementKind::Attested { lasts: Lasts::Days(_), .. } => "attested",
+        RequirementKind::Attested { lasts: Lasts::Years(_), .. } => "audit",
         RequirementKind::Score { .. } => "score",
+        RequirementKind::Holds { .. } => "holds",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::base::Day;
 
+use super::held_levels::HeldAsked;
 use super::ladder::RequirementId;
 use super::met::Met;
 use super::qualified::Qualified;
@@ -81,7 +82,13 @@ fn changes(grounds: &Grounds<'_>, id: RequirementId) -> Vec<Day> {
             days.extend(crowds.iter().flat_map(Crowd::all).flat_map(Qualified::days));
         }
         Asked::Attested(span) => days.extend(span.map(|(_, through)| through.plus_days(1))),
-        _ => {}
+        Asked::Holds(levels) => {
+            days.extend(levels.iter().flat_map(HeldAsked::days));
+            let own = levels.iter().flat_map(|held| &held.levels);
+            let below = own.flat_map(|level| grounds.at.ladder.own_and_higher((level.0, 0)));
+            days.extend(below.flat_map(|id| changes(grounds, id)));
+        }
+        Asked::Past | Asked::Performance | Asked::Learning(_) => {}
     }
     days.retain(|day| day.is_dated());
     days

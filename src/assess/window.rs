@@ -32,6 +32,12 @@ impl Window {
         Self::before(unseen, rules.kpi_window_months)
     }
 
+    /// The same so many months later.
+    #[must_use]
+    pub fn moved(self, months: i32) -> Self {
+        Self { first: self.first.plus(months), last: self.last.plus(months) }
+    }
+
     #[must_use]
     pub fn contains(self, month: Month) -> bool {
         self.first <= month && month <= self.last

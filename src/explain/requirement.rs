@@ -8,8 +8,9 @@ use crate::assess::standing::RequirementStanding;
 use crate::assess::window::Window;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{
-    Group, Metric, MetricKind, Requirement, RequirementKind, SkillId,
+    Group, Lasts, Metric, MetricKind, Pays, Requirement, RequirementKind, SkillId, Way,
 };
+use crate::programme::in_words;
 use crate::rules::book;
 use crate::skills::Scene;
 use crate::tables::Kind;
@@ -100,7 +101,7 @@ pub fn explain_requirement(
     let people = rows(&assessed.requirement_persons, &key);
     let scored = rows(&assessed.score_metrics, &key);
     let metrics: Vec<MetricExplained> = match requirement.map(|own| &own.kind) {
-        Some(RequirementKind::Score { metrics }) => {
+        Some(RequirementKind::Score { metrics, .. }) => {
             metrics.iter().filter_map(|own| metric(scene, own, &scored, &people)).collect()
         }
         _ => Vec::new(),
@@ -159,11 +160,18 @@ fn metric(
         }
         _ if is_zero => Some(match &own.kind {
             MetricKind::PerPerson { .. } => "nobody counts for it".to_owned(),
-            MetricKind::ProRata { metric, .. } => {
-                format!("{metric:?} is {}", known(row.of("measure")))
+            MetricKind::Measured(_) if row.of("baseline") == "No" => {
+                own.baseline.as_ref().map(in_words::baseline).unwrap_or_default()
             }
-            MetricKind::AllOrNothing { metric, full_at } => {
-                format!("{metric:?} is {} and has to be {full_at}", known(row.of("measure")))
+            MetricKind::Measured(ways) => {
+                let measured_by = row.of("measured_by");
+                let has_to = ways.iter().find(|way| way.value.metric == measured_by);
+                let has_to = match has_to.map(|way| way.pays) {
+                    Some(Pays::AllOrNothing { full_at }) => format!(" and has to be {full_at}"),
+                    Some(Pays::PerUnit { unit, .. }) => format!(", less than {unit}"),
+                    _ => String::new(),
+                };
+                format!("{measured_by:?} is {}{has_to}", known(row.of("measure")))
             }
         }),
         _ => None,
@@ -201,12 +209,16 @@ fn metric_asks(scene: &Scene<'_>, own: &Metric) -> String {
         MetricKind::PerPerson { any_of, points } => {
             format!("{points} for each person with any of {}", codes(scene, any_of))
         }
-        MetricKind::ProRata { metric, full_at } => {
-            format!("a share of {} by {metric:?}, in full at {full_at}", own.max)
-        }
-        MetricKind::AllOrNothing { metric, full_at } => {
-            format!("{} when {metric:?} reaches {full_at}", own.max)
-        }
+        MetricKind::Measured(ways) => match ways.as_slice() {
+            [Way { value, pays: Pays::ProRata { full_at }, .. }] => {
+                let of = in_words::measured(value);
+                format!("a share of {} by {of}, in full at {full_at}", own.max)
+            }
+            [Way { value, pays: Pays::AllOrNothing { full_at }, .. }] => {
+                format!("{} when {} reaches {full_at}", own.max, in_words::measured(value))
+            }
+            ways => in_words::ways(ways),
+        },
     };
     let gates = own.gates.iter().map(|gate| {
         let people = if gate.need == 1 { "person" } else { "people" };
@@ -252,10 +264,17 @@ fn asks(scene: &Scene<'_>, requirement: &Requirement) -> String {
             let rule = book::named("L3");
             format!("learning KPI from {} to {}, {of} ({rule})", window.first, window.last)
         }
-        RequirementKind::Attested { fact, max_age_days } => {
-            format!("{fact:?}, attested at most {max_age_days} days ago ({})", book::named("C5"))
+        RequirementKind::Attested { fact, lasts: Lasts::Days(days) } => {
+            format!("{fact:?}, attested at most {days} days ago ({})", book::named("C5"))
         }
-        RequirementKind::Score { metrics } => {
+        RequirementKind::Attested { fact, lasts } => {
+            let lasts = in_words::lasts(*lasts);
+            format!("{fact:?}, attested in the last {lasts} ({})", book::named("C5"))
+        }
+        RequirementKind::Holds { which, levels } => {
+            format!("{} ({})", in_words::held_levels(*which, levels), book::named("C5c"))
+        }
+        RequirementKind::Score { metrics, .. } => {
             let names = metrics.iter().map(|metric| format!("{} ≤ {}", metric.name, metric.max));
             format!("points: {} ({})", names.collect::<Vec<_>>().join(", "), book::named("C5a"))
         }
@@ -288,10 +307,12 @@ fn reason(
     let have = own.answer.have.unwrap_or_default();
     let short = own.answer.shortfall(own.need).unwrap_or_default();
     Some(match &requirement.kind {
-        RequirementKind::Attested { fact, max_age_days } => {
+        RequirementKind::Attested { fact, lasts } => {
             match scene.pipeline.companies[company as usize].attested.get(fact) {
                 Some(day) if *day > scene.as_of => format!("attested on {day}, which lies ahead"),
-                Some(day) => format!("attested on {day}, longer than {max_age_days} days ago"),
+                Some(day) => {
+                    format!("attested on {day}, longer than {} ago", in_words::lasts(*lasts))
+                }
                 None => "not attested in the pipeline file".to_owned(),
             }
         }
@@ -332,7 +353,7 @@ fn unknown(scene: &Scene<'_>, company: u32, requirement: &Requirement) -> String
         RequirementKind::People { .. } => of_people(),
         RequirementKind::Performance { .. } => source(Kind::Performance),
         RequirementKind::Learning { .. } => source(Kind::Invoices),
-        RequirementKind::Score { metrics } => {
+        RequirementKind::Score { metrics, .. } => {
             let by_people = |own: &Metric| {
                 matches!(own.kind, MetricKind::PerPerson { .. }) || !own.gates.is_empty()
             };
@@ -341,5 +362,6 @@ fn unknown(scene: &Scene<'_>, company: u32, requirement: &Requirement) -> String
             if is_people { of_people() } else { source(Kind::Performance) }
         }
         RequirementKind::Attested { .. } => rule("C5b"),
+        RequirementKind::Holds { .. } => source(Kind::Memberships),
     }
 }

@@ -165,6 +165,9 @@ impl Keys {
                     folded("option"),
                     folded("metric"),
                     day("month"),
+                    folded("tenant"),
+                    folded("workload"),
+                    folded("attribution"),
                 ]
             }
             Kind::Memberships => {

@@ -9,7 +9,7 @@ use crate::base::{Amount, Day, Failure, Outcome};
 use crate::programme::document::short_name;
 use crate::programme::names::Names;
 use crate::programme::skill_book::SkillBook;
-use crate::programme::{Citations, doubts, programme_file};
+use crate::programme::{Citations, doubts, held_levels, programme_file};
 
 /// A skill of the catalogue by its place in `Catalogue::skills`.
 pub type SkillId = u32;
@@ -100,11 +100,52 @@ pub struct Requirement {
 
 #[derive(Clone, Debug)]
 pub enum RequirementKind {
-    People { group: Group, distinct: Option<String> },
-    Performance { metric: String },
-    Learning { omlp_types: Vec<String> },
-    Attested { fact: String, max_age_days: i32 },
-    Score { metrics: Vec<Metric> },
+    People {
+        group: Group,
+        distinct: Option<String>,
+    },
+    Performance {
+        metric: String,
+    },
+    Learning {
+        omlp_types: Vec<String>,
+    },
+    /// An audit is attested too, for years.
+    Attested {
+        fact: String,
+        lasts: Lasts,
+    },
+    Score {
+        metrics: Vec<Metric>,
+        caps: Vec<Cap>,
+        tenants: Vec<Tenants>,
+    },
+    /// Other levels that are held or met.
+    Holds {
+        which: Which,
+        levels: Vec<HeldLevel>,
+    },
+}
+
+/// How long a fact is good for after the day it is attested on; the last day is included.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lasts {
+    Days(i32),
+    Years(i32),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Which {
+    Any,
+    All,
+}
+
+/// A level by the names that a programme gives it.
+#[derive(Clone, Debug)]
+pub struct HeldLevel {
+    pub competency: String,
+    pub level: String,
+    pub line: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -121,13 +162,98 @@ pub struct Metric {
     pub max: Amount,
     pub must_score: bool,
     pub gates: Vec<Gate>,
+    /// While it is not reached the metric gives nothing.
+    pub baseline: Option<Baseline>,
+    /// The place of the cap that it shares with other metrics.
+    pub cap: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
 pub enum MetricKind {
-    PerPerson { any_of: Vec<SkillId>, points: Amount },
-    ProRata { metric: String, full_at: Amount },
-    AllOrNothing { metric: String, full_at: Amount },
+    PerPerson {
+        any_of: Vec<SkillId>,
+        points: Amount,
+    },
+    /// The best of several ways counts, the first among equals; most metrics have one.
+    Measured(Vec<Way>),
+}
+
+/// One way to the points of a metric: a value, and what is paid for it.
+#[derive(Clone, Debug)]
+pub struct Way {
+    pub value: Measured,
+    pub pays: Pays,
+    pub max: Amount,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pays {
+    ProRata {
+        full_at: Amount,
+    },
+    AllOrNothing {
+        full_at: Amount,
+    },
+    /// For each whole `unit`; all of them from `full_at` on, where that is said.
+    PerUnit {
+        points: Amount,
+        unit: Amount,
+        full_at: Option<Amount>,
+    },
+}
+
+/// A value that is made of the rows of a performance metric.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    pub metric: String,
+    pub aggregate: Aggregate,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Aggregate {
+    /// Of the twelve closed months.
+    Sum,
+    /// The last closed month.
+    Latest,
+    /// Percent by which the twelve closed months exceed the twelve before.
+    Growth,
+    /// How many workloads have a value in the twelve closed months.
+    Distinct,
+    /// A count of tenants, by its place.
+    Tenants(usize),
+}
+
+#[derive(Clone, Debug)]
+pub struct Baseline {
+    pub value: Measured,
+    pub at_least: Amount,
+}
+
+/// The most that several metrics give together.
+#[derive(Clone, Debug)]
+pub struct Cap {
+    pub name: String,
+    pub max: Amount,
+    pub must_score: bool,
+}
+
+/// How many tenants have a value of some size; metrics name it like a performance metric.
+#[derive(Clone, Debug)]
+pub struct Tenants {
+    pub name: String,
+    /// Of the rows of this metric alone; all rows where it is empty.
+    pub metric: String,
+    /// Folded; all where there is none.
+    pub workloads: Vec<String>,
+    /// Folded; all where there is none.
+    pub attributions: Vec<String>,
+    pub at_least: Amount,
+    /// The rows of a tenant and month are added up before they are compared.
+    pub add_up: bool,
+    /// The last closed months that are looked at.
+    pub within_months: i32,
+    /// Less the same count of a year before.
+    pub against_year_before: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -165,6 +291,7 @@ impl Catalogue {
             texts.push((short_name(&path), text));
             programmes.push(programme);
         }
+        held_levels::check(&programmes)?;
         let warnings = programmes.iter().flat_map(doubts::about).collect();
         Ok(Self { skills: book.skills, by_name: book.by_name, programmes, texts, warnings })
     }
@@ -190,6 +317,33 @@ impl Group {
     }
 }
 
+impl Metric {
+    /// Everything of performance rows that it looks at.
+    pub fn values(&self) -> impl Iterator<Item = &Measured> {
+        let ways = match &self.kind {
+            MetricKind::PerPerson { .. } => &[][..],
+            MetricKind::Measured(ways) => ways.as_slice(),
+        };
+        ways.iter().map(|way| &way.value).chain(self.baseline.iter().map(|own| &own.value))
+    }
+
+    #[must_use]
+    pub fn is_per_person(&self) -> bool {
+        matches!(self.kind, MetricKind::PerPerson { .. })
+    }
+}
+
+impl Lasts {
+    /// The last day on which a fact is good that is attested on a day.
+    #[must_use]
+    pub fn through(self, attested_on: Day) -> Day {
+        match self {
+            Self::Days(days) => attested_on.plus_days(days),
+            Self::Years(years) => attested_on.plus_months(years * 12),
+        }
+    }
+}
+
 impl Requirement {
     /// In force on a day by its own dates (the programme has dates of its own).
     #[must_use]
@@ -204,13 +358,13 @@ impl Requirement {
             _ => &[],
         };
         let metrics = match &self.kind {
-            RequirementKind::Score { metrics } => metrics.as_slice(),
+            RequirementKind::Score { metrics, .. } => metrics.as_slice(),
             _ => &[],
         };
         people.iter().copied().chain(metrics.iter().flat_map(|metric| {
             let own: &[SkillId] = match &metric.kind {
                 MetricKind::PerPerson { any_of, .. } => any_of,
-                _ => &[],
+                MetricKind::Measured(_) => &[],
             };
             own.iter()
                 .copied()

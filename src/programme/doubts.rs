@@ -1,11 +1,12 @@
 //! What is odd in a programme and no error: it is said once, and the run goes on.
 
+use crate::base::Day;
 use crate::base::fold::fold;
-use crate::base::{Amount, Day};
 use crate::programme::catalogue::{
     Catalogue, Group, Programme, Requirement, RequirementKind, SkillId,
 };
 use crate::programme::parameters::DatedSpans;
+use crate::programme::score;
 
 /// What can be seen from a programme alone.
 pub(super) fn about(programme: &Programme) -> Vec<String> {
@@ -43,8 +44,8 @@ fn about_one(programme: &Programme, requirement: &Requirement) -> Vec<String> {
             doubts.push(said(programme, requirement, &what));
         }
     }
-    if let RequirementKind::Score { metrics } = &requirement.kind {
-        let most: Amount = metrics.iter().map(|metric| metric.max).sum();
+    if let RequirementKind::Score { metrics, caps, .. } = &requirement.kind {
+        let most = score::most(metrics, caps);
         if most < requirement.need {
             let what = format!("can never be met: its metrics give {most} points at most");
             doubts.push(said(programme, requirement, &what));

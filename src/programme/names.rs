@@ -33,7 +33,7 @@ fn known(requirements: &[Requirement]) -> Vec<&str> {
     let mut known: Vec<&str> = Vec::new();
     for requirement in requirements {
         known.push(&requirement.name);
-        if let RequirementKind::Score { metrics } = &requirement.kind {
+        if let RequirementKind::Score { metrics, .. } = &requirement.kind {
             known.extend(metrics.iter().map(|metric| metric.name.as_str()));
         }
     }

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::base::{Amount, Day, Outcome};
 use crate::programme::Citations;
-use crate::programme::catalogue::{
-    Gate, Group, Metric, MetricKind, Requirement, RequirementKind, SkillId,
-};
+use crate::programme::catalogue::{Group, Lasts, Requirement, RequirementKind, SkillId};
 use crate::programme::document::{Table, Value, hint};
 use crate::programme::skill_book::SkillBook;
+use crate::programme::{held_levels, score};
 
 /// What the names in a requirement may refer to.
 pub(super) struct Known<'a> {
@@ -23,40 +22,32 @@ enum Kind {
     Performance,
     Learning,
     Attested,
+    Audit,
     Score,
+    Holds,
 }
 
-const KINDS: [(&str, Kind); 5] = [
+const KINDS: [(&str, Kind); 7] = [
     ("people", Kind::People),
     ("performance", Kind::Performance),
     ("learning", Kind::Learning),
     ("attested", Kind::Attested),
+    ("audit", Kind::Audit),
     ("score", Kind::Score),
+    ("holds", Kind::Holds),
 ];
 
 /// Keys of every requirement.
 const COMMON: [&str; 8] =
     ["competency", "level", "option", "name", "kind", "from", "until", "source"];
 
-const PERSONS_MAX: i32 = 1_000_000;
+pub(super) const PERSONS_MAX: i32 = 1_000_000;
 const AGE_MAX: i32 = 100_000;
 const AGE_DAYS: i32 = 365;
+const YEARS_MAX: i32 = 100;
 
 /// The option of a requirement that names none.
 pub(super) const STANDARD: &str = "Standard";
-
-#[derive(Clone, Copy)]
-enum MetricShape {
-    PerPerson,
-    ProRata,
-    AllOrNothing,
-}
-
-const METRIC_KINDS: [(&str, MetricShape); 3] = [
-    ("per_person", MetricShape::PerPerson),
-    ("pro_rata", MetricShape::ProRata),
-    ("all_or_nothing", MetricShape::AllOrNothing),
-];
 
 pub(super) fn read(table: &Table, known: &Known) -> Outcome<Requirement> {
     let kind = table.need("kind")?.choice(&KINDS)?;
@@ -65,7 +56,9 @@ pub(super) fn read(table: &Table, known: &Known) -> Outcome<Requirement> {
         Kind::Performance => &["need", "metric"],
         Kind::Learning => &["need", "omlp_types"],
         Kind::Attested => &["fact", "max_age_days"],
-        Kind::Score => &["need", "metric", "counts_until"],
+        Kind::Audit => &["fact", "valid_years"],
+        Kind::Score => &["need", "metric", "cap", "tenants", "counts_until"],
+        Kind::Holds => &["any_of", "all_of"],
     };
     table.only(&[&COMMON[..], own].concat())?;
     let (from, until) = table.span()?;
@@ -100,11 +93,16 @@ fn kind_read(kind: Kind, table: &Table, known: &Known) -> Outcome<RequirementKin
         },
         Kind::Attested => RequirementKind::Attested {
             fact: table.need_text("fact")?,
-            max_age_days: table
-                .find("max_age_days")
-                .map_or(Ok(AGE_DAYS), |value| value.whole(0, AGE_MAX))?,
+            lasts: Lasts::Days(
+                table.find("max_age_days").map_or(Ok(AGE_DAYS), |value| value.whole(0, AGE_MAX))?,
+            ),
         },
-        Kind::Score => RequirementKind::Score { metrics: metrics(table, known.skills)? },
+        Kind::Audit => RequirementKind::Attested {
+            fact: table.need_text("fact")?,
+            lasts: Lasts::Years(table.need("valid_years")?.whole(1, YEARS_MAX)?),
+        },
+        Kind::Score => score::read(table, known.skills)?,
+        Kind::Holds => held_levels::read(table, known.levels)?,
     })
 }
 
@@ -119,13 +117,13 @@ pub(super) fn level(value: &Value, levels: &[String]) -> Outcome<usize> {
 
 fn need(kind: Kind, table: &Table) -> Outcome<Amount> {
     match kind {
-        Kind::Attested => Ok(Amount::whole(1)),
+        Kind::Attested | Kind::Audit | Kind::Holds => Ok(Amount::whole(1)),
         Kind::People => table.need("need")?.whole(0, PERSONS_MAX).map(|n| Amount::whole(n.into())),
         _ => not_negative(table.need("need")?),
     }
 }
 
-fn not_negative(value: &Value) -> Outcome<Amount> {
+pub(super) fn not_negative(value: &Value) -> Outcome<Amount> {
     let amount = value.amount()?;
     if amount.is_negative() {
         return Err(value
@@ -135,7 +133,7 @@ fn not_negative(value: &Value) -> Outcome<Amount> {
     Ok(amount)
 }
 
-fn above_zero(value: &Value) -> Outcome<Amount> {
+pub(super) fn above_zero(value: &Value) -> Outcome<Amount> {
     let amount = not_negative(value)?;
     if amount.is_zero() {
         return Err(value
@@ -189,60 +187,4 @@ fn counts_until(
         }
     }
     Ok(days)
-}
-
-fn metrics(table: &Table, skills: &SkillBook) -> Outcome<Vec<Metric>> {
-    let value = table.need("metric")?;
-    let metrics: Vec<Metric> =
-        value.tables()?.into_iter().map(|table| metric(table, skills)).collect::<Outcome<_>>()?;
-    if metrics.is_empty() {
-        return Err(value.failure("\"metric\" names no metric").todo("add at least one"));
-    }
-    Ok(metrics)
-}
-
-fn metric(table: &Table, skills: &SkillBook) -> Outcome<Metric> {
-    let shape = table.need("kind")?.choice(&METRIC_KINDS)?;
-    let own: [&str; 2] = match shape {
-        MetricShape::PerPerson => ["any_of", "points"],
-        MetricShape::ProRata | MetricShape::AllOrNothing => ["metric", "full_at"],
-    };
-    table.only(&[&["name", "kind", "max", "must_score", "gates"][..], &own].concat())?;
-    let performance = || -> Outcome<(String, Amount)> {
-        Ok((table.need_text("metric")?, above_zero(table.need("full_at")?)?))
-    };
-    let kind = match shape {
-        MetricShape::PerPerson => MetricKind::PerPerson {
-            any_of: skills.set(table.need("any_of")?)?,
-            points: not_negative(table.need("points")?)?,
-        },
-        MetricShape::ProRata => {
-            let (metric, full_at) = performance()?;
-            MetricKind::ProRata { metric, full_at }
-        }
-        MetricShape::AllOrNothing => {
-            let (metric, full_at) = performance()?;
-            MetricKind::AllOrNothing { metric, full_at }
-        }
-    };
-    let gates = match table.find("gates") {
-        Some(value) => value.tables()?.into_iter().map(|table| gate(table, skills)).collect(),
-        None => Ok(Vec::new()),
-    };
-    Ok(Metric {
-        name: table.need_text("name")?,
-        kind,
-        max: above_zero(table.need("max")?)?,
-        must_score: table.find("must_score").map_or(Ok(false), Value::flag)?,
-        gates: gates?,
-    })
-}
-
-fn gate(table: &Table, skills: &SkillBook) -> Outcome<Gate> {
-    table.only(&["need", "any_of", "points"])?;
-    Ok(Gate {
-        need: table.need("need")?.whole(0, PERSONS_MAX)?.unsigned_abs(),
-        any_of: skills.set(table.need("any_of")?)?,
-        points: table.find("points").map_or(Ok(Amount::ZERO), not_negative)?,
-    })
 }

@@ -5,8 +5,9 @@ use std::fmt::Write;
 
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{
-    Catalogue, Group, Metric, MetricKind, Programme, Requirement, RequirementKind, SkillId,
+    Cap, Catalogue, Group, Metric, MetricKind, Programme, Requirement, RequirementKind, SkillId,
 };
+use crate::programme::in_words;
 use crate::programme::parameters::{Dated, Value};
 use crate::programme::{Citations, Parameters};
 
@@ -118,9 +119,19 @@ impl Page {
         }
         words += &dates(requirement.from, requirement.until);
         self.cited(3, &words, &requirement.source);
-        if let RequirementKind::Score { metrics } = &requirement.kind {
+        if let RequirementKind::Score { metrics, caps, tenants } = &requirement.kind {
             for metric in metrics {
-                self.line(4, &format!("{}: {}", metric.name, scored(catalogue, metric)));
+                self.line(4, &format!("{}: {}", metric.name, scored(catalogue, metric, caps)));
+            }
+            for cap in caps {
+                let must = if cap.must_score { "; must score" } else { "" };
+                self.line(
+                    4,
+                    &format!("under \"{}\": at most {} together{must}", cap.name, cap.max),
+                );
+            }
+            for own in tenants {
+                self.line(4, &format!("\"{}\": {}", own.name, in_words::tenants(own)));
             }
         }
     }
@@ -201,28 +212,30 @@ fn asked(catalogue: &Catalogue, requirement: &Requirement) -> String {
         RequirementKind::Learning { omlp_types } => {
             format!("{need} learning KPI in the window, of {}", omlp_types.join(", "))
         }
-        RequirementKind::Attested { fact, max_age_days } => {
-            format!("\"{fact}\" attested in the last {max_age_days} days")
+        RequirementKind::Attested { fact, lasts } => {
+            format!("\"{fact}\" attested in the last {}", in_words::lasts(*lasts))
         }
         RequirementKind::Score { .. } => format!("{need} points"),
+        RequirementKind::Holds { which, levels } => in_words::held_levels(*which, levels),
     }
 }
 
-fn scored(catalogue: &Catalogue, metric: &Metric) -> String {
+fn scored(catalogue: &Catalogue, metric: &Metric, caps: &[Cap]) -> String {
     let mut words = match &metric.kind {
         MetricKind::PerPerson { any_of, points } => {
             format!("{points} for each person with any of {}", codes(catalogue, any_of))
         }
-        MetricKind::ProRata { metric: of, full_at } => {
-            format!("in proportion to \"{of}\", full at {full_at}")
-        }
-        MetricKind::AllOrNothing { metric: of, full_at } => {
-            format!("all or nothing, at {full_at} of \"{of}\"")
-        }
+        MetricKind::Measured(ways) => in_words::ways(ways),
     };
     let _ = write!(words, "; at most {}", metric.max);
     if metric.must_score {
         words.push_str("; must score");
+    }
+    if let Some(cap) = metric.cap.and_then(|place| caps.get(place)) {
+        let _ = write!(words, "; under \"{}\"", cap.name);
+    }
+    if let Some(baseline) = &metric.baseline {
+        let _ = write!(words, "; nothing while {}", in_words::baseline(baseline));
     }
     for gate in &metric.gates {
         let skills = codes(catalogue, &gate.any_of);

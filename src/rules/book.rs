@@ -210,6 +210,12 @@ pub const BOOK: &[Entry] = &[
         HOUSE,
     ),
     entry(
+        "C5c",
+        "levels asked for",
+        "Another level that is asked for must be held Active on the day, or met.",
+        HOUSE,
+    ),
+    entry(
         "C6",
         "progress",
         "What there is, what is needed, what is short, and who was counted.",

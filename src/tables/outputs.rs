@@ -151,7 +151,11 @@ pub const SCORE_METRICS: OutputSchema = OutputSchema {
         column("gates_open", Number, "gates that are met"),
         column("gates", Number, "all its gates"),
         column("measure", Amount(10), "distinct people, or the value"),
-        column("one_more", Amount(10), "points that one more person would add"),
+        column("one_more", Amount(10), "points that one more person, or one more unit, would add"),
+        column("counted", Amount(10), "what of its points is left in the sum under its cap"),
+        column("cap", Text, "the cap that it shares with other metrics"),
+        column("measured_by", Text, "the value that counts: of several the best"),
+        column("baseline", YesNo, "its baseline is reached; empty where it has none"),
     ],
 };
 

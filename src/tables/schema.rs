@@ -264,6 +264,9 @@ const PERFORMANCE: &[Column] = &[
     required("month", MonthOrDate),
     required("metric", Text),
     required("contribution", Decimal(10)),
+    optional("tenant", Text),
+    optional("workload", Text),
+    optional("attribution", Text),
 ];
 
 const MEMBERSHIPS: &[Column] = &[

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::met::Met;
 use crate::assess::requirement::{Asked, Moment, Slot};
+use crate::assess::score::is_short;
 use crate::assess::shift::Shift;
 use crate::base::Day;
-use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
+use crate::programme::catalogue::{RequirementKind, SkillId};
 
 use super::supposed::Supposed;
 use super::{Action, Kind, Place, named};
@@ -58,8 +59,7 @@ fn lacking(supposed: &Supposed<'_, '_>, level: LevelId) -> Option<Moment> {
 /// Person metrics that could still give points, and gates that are shut.
 fn short_slots(supposed: &Supposed<'_, '_>, id: RequirementId, day: Day) -> Vec<Slot> {
     let grounds = &supposed.case.grounds;
-    let (RequirementKind::Score { metrics }, Asked::Score(crowds)) =
-        (&grounds.placed(id).requirement.kind, grounds.asked(id))
+    let (Some((metrics, caps)), Asked::Score(crowds)) = (grounds.parts(id), grounds.asked(id))
     else {
         return Vec::new();
     };
@@ -71,9 +71,8 @@ fn short_slots(supposed: &Supposed<'_, '_>, id: RequirementId, day: Day) -> Vec<
             .filter(|(_, (gate, own))| own.count(day) < gate.need)
             .map(|(gate, _)| Slot::Gate(place, gate))
             .collect();
-        let own = points.as_ref().and_then(|points| points.get(place));
-        let is_short = own.is_some_and(|own| *own < metric.max);
-        if shut.is_empty() && is_short && matches!(metric.kind, MetricKind::PerPerson { .. }) {
+        let is_short = points.as_ref().is_some_and(|points| is_short(metrics, caps, points, place));
+        if shut.is_empty() && is_short && metric.is_per_person() {
             slots.push(Slot::Metric(place));
         }
         slots.extend(shut);
@@ -123,7 +122,7 @@ fn action(
 fn name(supposed: &Supposed<'_, '_>, id: RequirementId, slot: Slot) -> String {
     let requirement = supposed.case.grounds.placed(id).requirement;
     let metric = |place: usize| match &requirement.kind {
-        RequirementKind::Score { metrics } => metrics.get(place).map(|own| own.name.clone()),
+        RequirementKind::Score { metrics, .. } => metrics.get(place).map(|own| own.name.clone()),
         _ => None,
     };
     match slot {

@@ -6,9 +6,10 @@ use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::levels::ChoiceAnswer;
 use crate::assess::met::Met;
 use crate::assess::requirement::{Asked, Moment};
+use crate::assess::score::is_short;
 use crate::assess::window::Window;
-use crate::base::{Amount, Day};
-use crate::programme::catalogue::{MetricKind, RequirementKind};
+use crate::base::Day;
+use crate::programme::catalogue::RequirementKind;
 
 use super::supposed::Supposed;
 use super::{Action, Kind, Place, named};
@@ -143,30 +144,20 @@ impl Held<'_, '_> {
                     let action = self.action(Kind::Raise, self.name_of(id), by_on, &["C3"]);
                     actions.push(self.saving(action, id));
                 }
-                RequirementKind::Score { metrics } => {
-                    let short = metrics
-                        .iter()
-                        .filter(|metric| !matches!(metric.kind, MetricKind::PerPerson { .. }));
-                    actions.extend(short.filter_map(|metric| {
-                        let is_short = self.points_of(id, &metric.name)? < metric.max;
-                        is_short.then(|| self.action(Kind::Raise, &metric.name, by_on, &["C5a"]))
+                RequirementKind::Score { metrics, caps, .. } => {
+                    let now = Moment::Frozen(self.supposed.as_of());
+                    let Some(points) = grounds.metric_points(id, now) else { continue };
+                    let short = metrics.iter().enumerate().filter(|(place, metric)| {
+                        !metric.is_per_person() && is_short(metrics, caps, &points, *place)
+                    });
+                    actions.extend(short.map(|(_, metric)| {
+                        self.action(Kind::Raise, &metric.name, by_on, &["C5a"])
                     }));
                 }
                 _ => {}
             }
         }
         actions
-    }
-
-    /// Points of a metric now; none where they are not known.
-    fn points_of(&self, id: RequirementId, metric: &str) -> Option<Amount> {
-        let case = self.supposed.case;
-        let RequirementKind::Score { metrics } = &case.grounds.placed(id).requirement.kind else {
-            return None;
-        };
-        let place = metrics.iter().position(|own| own.name == metric)?;
-        let points = case.grounds.metric_points(id, Moment::Frozen(self.supposed.as_of()))?;
-        points.get(place).copied()
     }
 
     /// A fact of the option is not attested, or will be too old within the horizon.

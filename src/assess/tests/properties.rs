@@ -56,7 +56,11 @@ fn requirement((level, option, need, bits, what): Ask, with_scores: bool) -> Req
                 max: Amount::whole(3),
                 must_score: what == 7,
                 gates: vec![Gate { need: 1, any_of: vec![0], points: Amount::whole(1) }],
+                baseline: None,
+                cap: None,
             }],
+            caps: Vec::new(),
+            tenants: Vec::new(),
         },
         4 | 5 => RequirementKind::People { group: Group::AllOf(any_of), distinct },
         2 | 3 => {
@@ -133,6 +137,7 @@ fn on<T>(
         performance: None,
         learning: None,
         attested: &BTreeMap::new(),
+        terms: None,
     };
     ask(&Grounds::of(at, &Holders::of(&stay, &roster, as_of)))
 }

@@ -1,0 +1,117 @@
+//! C5a: what a metric of a score is measured by, made of the rows of performance before a month.
+
+use std::collections::BTreeSet;
+
+use crate::base::{Amount, Month};
+use crate::programme::catalogue::{Aggregate, Tenants};
+
+use super::performance::{Entry, Performance, TRAILING_MONTHS, metric_key};
+use super::window::Window;
+
+/// Growth is rounded half up to so many places.
+const GROWTH_PLACES: u32 = 2;
+
+/// A value as it is asked of one company: where its rows are, and how they make it.
+#[derive(Clone, Debug)]
+pub enum ValueOf<'a> {
+    Rows { keys: Vec<String>, aggregate: Aggregate },
+    Tenants { keys: Vec<String>, count: &'a Tenants },
+}
+
+impl Performance {
+    /// The value on the days of a month, of the months that are closed then.
+    #[must_use]
+    pub fn value(&self, asked: &ValueOf<'_>, month: Month) -> Amount {
+        let trailing = Window::before(month, TRAILING_MONTHS);
+        match asked {
+            ValueOf::Tenants { keys, count } => self.tenants_more(keys, count, month),
+            ValueOf::Rows { keys, aggregate } => match aggregate {
+                Aggregate::Latest => self.sum_within(keys, Window::before(month, 1)),
+                Aggregate::Growth => self.growth(keys, trailing),
+                Aggregate::Distinct => self.distinct(keys, trailing),
+                Aggregate::Sum | Aggregate::Tenants(_) => self.sum_within(keys, trailing),
+            },
+        }
+    }
+
+    fn within<'a>(&'a self, keys: &'a [String], window: Window) -> impl Iterator<Item = &'a Entry> {
+        self.entries(keys).filter(move |own| window.contains(own.month))
+    }
+
+    fn sum_within(&self, keys: &[String], window: Window) -> Amount {
+        self.within(keys, window).map(|own| own.amount).sum()
+    }
+
+    /// In percent of the twelve months before; 0 without them, and never less.
+    fn growth(&self, keys: &[String], window: Window) -> Amount {
+        let base = self.sum_within(keys, window.moved(-TRAILING_MONTHS));
+        if base <= Amount::ZERO {
+            return Amount::ZERO;
+        }
+        let more = self.sum_within(keys, window) - base;
+        Amount::whole(100).share(more, base, GROWTH_PLACES).max(Amount::ZERO)
+    }
+
+    fn distinct(&self, keys: &[String], window: Window) -> Amount {
+        let positive = self.within(keys, window).filter(|own| own.amount > Amount::ZERO);
+        let workloads: BTreeSet<u32> =
+            positive.map(|own| own.workload).filter(|workload| *workload != 0).collect();
+        counted(workloads.len())
+    }
+
+    /// Less those of a year before, where that is asked.
+    fn tenants_more(&self, keys: &[String], count: &Tenants, month: Month) -> Amount {
+        let window = Window::before(month, count.within_months);
+        let now = self.tenants(keys, count, window);
+        if !count.against_year_before {
+            return now;
+        }
+        now - self.tenants(keys, count, window.moved(-TRAILING_MONTHS))
+    }
+
+    /// A tenant counts once, whatever else reaches the value.
+    fn tenants(&self, keys: &[String], count: &Tenants, window: Window) -> Amount {
+        let (workloads, attributions) =
+            (self.words(&count.workloads), self.words(&count.attributions));
+        let is_of = |words: &Option<Vec<u32>>, own: u32| {
+            words.as_ref().is_none_or(|words| words.contains(&own))
+        };
+        let mut rows: Vec<&Entry> = self
+            .within(keys, window)
+            .filter(|own| own.tenant != 0)
+            .filter(|own| is_of(&workloads, own.workload) && is_of(&attributions, own.attribution))
+            .collect();
+        rows.sort_unstable_by_key(|own| (own.tenant, own.month));
+        let mut reached: BTreeSet<u32> = BTreeSet::new();
+        for of_month in rows.chunk_by(|a, b| (a.tenant, a.month) == (b.tenant, b.month)) {
+            let is_reached = if count.add_up {
+                of_month.iter().map(|own| own.amount).sum::<Amount>() >= count.at_least
+            } else {
+                of_month.iter().any(|own| own.amount >= count.at_least)
+            };
+            if is_reached {
+                reached.insert(of_month[0].tenant);
+            }
+        }
+        counted(reached.len())
+    }
+
+    /// None where all are meant.
+    fn words(&self, folded: &[String]) -> Option<Vec<u32>> {
+        let known = folded.iter().filter_map(|word| self.word(word));
+        (!folded.is_empty()).then(|| known.collect())
+    }
+
+    /// The keys of the rows among which tenants are counted: of one metric, or of all.
+    #[must_use]
+    pub fn keys_of_tenants(&self, places: &[String], count: &Tenants) -> Vec<String> {
+        if count.metric.is_empty() {
+            return self.keys_in(places);
+        }
+        places.iter().map(|place| metric_key(place, &count.metric)).collect()
+    }
+}
+
+fn counted(number: usize) -> Amount {
+    Amount::whole(i64::try_from(number).unwrap_or(i64::MAX))
+}

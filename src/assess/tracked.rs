@@ -1,0 +1,66 @@
+//! C5a: a value that a score is measured by, on the as-of date, before it and at an anniversary.
+
+use crate::base::{Amount, Month};
+use crate::programme::catalogue::{Aggregate, Measured, Tenants};
+
+use super::aggregates::ValueOf;
+use super::ladder::Placed;
+use super::performance::{Performance, metric_key};
+use super::projection::Sum;
+use super::requirement::{Moment, Standpoint};
+
+/// A value by month, from the first one that is asked about to that of the as-of date.
+pub struct Tracked {
+    first: Month,
+    /// None where the source is not known.
+    values: Option<Vec<Amount>>,
+    /// K3: where the rows of a sum are, which moves on with the months to come. Other values stay as
+    /// they are on the as-of date: no average tells what a count or a growth will be.
+    moves_on: Option<Vec<String>>,
+}
+
+impl Tracked {
+    #[must_use]
+    pub fn of(
+        at: &Standpoint<'_>,
+        placed: &Placed<'_>,
+        tenants: &[Tenants],
+        value: &Measured,
+    ) -> Self {
+        let (first, last) = (at.first.month(), at.as_of.month());
+        let keys = || placed.places.iter().map(|place| metric_key(place, &value.metric)).collect();
+        let values = |performance: &Performance| {
+            let asked = match value.aggregate {
+                Aggregate::Tenants(place) => ValueOf::Tenants {
+                    keys: performance.keys_of_tenants(&placed.places, &tenants[place]),
+                    count: &tenants[place],
+                },
+                aggregate => ValueOf::Rows { keys: keys(), aggregate },
+            };
+            (first.0..=last.0).map(|month| performance.value(&asked, Month(month))).collect()
+        };
+        Self {
+            first,
+            values: at.performance.map(values),
+            moves_on: (value.aggregate == Aggregate::Sum).then(keys),
+        }
+    }
+
+    /// None where it is not known.
+    #[must_use]
+    pub fn on(&self, at: &Standpoint<'_>, moment: Moment) -> Option<Sum> {
+        match (moment, &self.moves_on) {
+            (Moment::Anniversary(day), Some(keys)) => {
+                Some(at.performance?.projection(keys, day, at.as_of).sum())
+            }
+            (Moment::Past(day), _) => self.in_month(day.month()),
+            _ => self.in_month(at.as_of.month()),
+        }
+    }
+
+    fn in_month(&self, month: Month) -> Option<Sum> {
+        let values = self.values.as_ref()?;
+        let place = usize::try_from(month.0 - self.first.0).unwrap_or_default();
+        values.get(place).or(values.last()).copied().map(Sum::whole)
+    }
+}

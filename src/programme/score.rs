@@ -1,0 +1,293 @@
+//! The parts of a score: its metrics, the caps they share, and its counts of tenants.
+
+use crate::base::fold::fold;
+use crate::base::{Amount, Outcome};
+use crate::programme::catalogue::{
+    Aggregate, Baseline, Cap, Gate, Measured, Metric, MetricKind, Pays, RequirementKind, Tenants,
+    Way,
+};
+use crate::programme::document::{Table, Value, hint};
+use crate::programme::requirement::{PERSONS_MAX, above_zero, not_negative};
+use crate::programme::skill_book::SkillBook;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    PerPerson,
+    ProRata,
+    AllOrNothing,
+    PerUnit,
+}
+
+const SHAPES: [(&str, Shape); 4] = [
+    ("per_person", Shape::PerPerson),
+    ("pro_rata", Shape::ProRata),
+    ("all_or_nothing", Shape::AllOrNothing),
+    ("per_unit", Shape::PerUnit),
+];
+
+const AGGREGATES: [(&str, Aggregate); 4] = [
+    ("sum", Aggregate::Sum),
+    ("latest", Aggregate::Latest),
+    ("growth", Aggregate::Growth),
+    ("distinct", Aggregate::Distinct),
+];
+
+/// What every metric may have.
+const COMMON: [&str; 7] = ["name", "kind", "max", "must_score", "gates", "baseline", "cap"];
+/// What says which value is measured and what is paid for it.
+const WAY: [&str; 5] = ["metric", "aggregate", "full_at", "points", "unit"];
+
+/// Closed months that can be looked at.
+const MONTHS_MAX: i32 = 12;
+
+/// What the metrics of a score may name.
+struct Named<'a> {
+    skills: &'a SkillBook,
+    caps: &'a [Cap],
+    tenants: &'a [Tenants],
+}
+
+pub(super) fn read(table: &Table, skills: &SkillBook) -> Outcome<RequirementKind> {
+    let (caps, tenants) = (caps(table)?, all_tenants(table)?);
+    let named = Named { skills, caps: &caps, tenants: &tenants };
+    let value = table.need("metric")?;
+    let mut metrics: Vec<Metric> = Vec::new();
+    for table in value.tables()? {
+        metrics.push(metric(table, &named)?);
+    }
+    if metrics.is_empty() {
+        return Err(value.failure("\"metric\" names no metric").todo("add at least one"));
+    }
+    refuse_idle(table, &metrics, &named)?;
+    Ok(RequirementKind::Score { metrics, caps, tenants })
+}
+
+fn listed<'a>(table: &'a Table, key: &str) -> Outcome<Vec<&'a Table>> {
+    table.find(key).map_or(Ok(Vec::new()), Value::tables)
+}
+
+fn caps(table: &Table) -> Outcome<Vec<Cap>> {
+    let mut caps: Vec<Cap> = Vec::new();
+    for table in listed(table, "cap")? {
+        table.only(&["name", "max", "must_score"])?;
+        let name = new_name(table, "cap", caps.iter().map(|cap| cap.name.as_str()))?;
+        caps.push(Cap {
+            name,
+            max: above_zero(table.need("max")?)?,
+            must_score: table.find("must_score").map_or(Ok(false), Value::flag)?,
+        });
+    }
+    Ok(caps)
+}
+
+fn all_tenants(table: &Table) -> Outcome<Vec<Tenants>> {
+    let mut all: Vec<Tenants> = Vec::new();
+    for table in listed(table, "tenants")? {
+        let name = new_name(table, "count", all.iter().map(|own| own.name.as_str()))?;
+        all.push(tenants(table, name)?);
+    }
+    Ok(all)
+}
+
+/// A name that nothing before it has.
+fn new_name<'a>(
+    table: &Table,
+    what: &str,
+    mut earlier: impl Iterator<Item = &'a str>,
+) -> Outcome<String> {
+    let value = table.need("name")?;
+    let name = value.text()?;
+    if earlier.any(|own| fold(own) == fold(name)) {
+        return Err(value
+            .failure(format!("the {what} \"{name}\" is there twice"))
+            .todo("remove one of them"));
+    }
+    Ok(name.to_owned())
+}
+
+fn tenants(table: &Table, name: String) -> Outcome<Tenants> {
+    table.only(&[
+        "name",
+        "count",
+        "metric",
+        "workload",
+        "attribution",
+        "at_least",
+        "add_up",
+        "within_months",
+        "against",
+    ])?;
+    table.need("count")?.choice(&[("tenants", ())])?;
+    let against = table.find("against").map(|value| value.choice(&[("year_before", ())]));
+    let folded = |key| -> Outcome<Vec<String>> {
+        let Some(value) = table.find(key) else { return Ok(Vec::new()) };
+        let texts = if value.is_text() { vec![value.text()?.to_owned()] } else { value.texts()? };
+        Ok(texts.iter().map(|text| fold(text)).collect())
+    };
+    Ok(Tenants {
+        name,
+        metric: table.text("metric")?.unwrap_or_default(),
+        workloads: folded("workload")?,
+        attributions: folded("attribution")?,
+        at_least: above_zero(table.need("at_least")?)?,
+        add_up: table.find("add_up").map_or(Ok(false), Value::flag)?,
+        within_months: table
+            .find("within_months")
+            .map_or(Ok(1), |value| value.whole(1, MONTHS_MAX))?,
+        against_year_before: against.transpose()?.is_some(),
+    })
+}
+
+fn metric(table: &Table, named: &Named<'_>) -> Outcome<Metric> {
+    let shape = table.need("kind")?.choice(&SHAPES)?;
+    let own: &[&str] = match shape {
+        Shape::PerPerson => &["any_of", "points"],
+        Shape::ProRata | Shape::AllOrNothing => &["metric", "aggregate", "full_at", "either"],
+        Shape::PerUnit => &["metric", "aggregate", "points", "unit", "full_at", "either"],
+    };
+    table.only(&[&COMMON[..], own].concat())?;
+    let max = above_zero(table.need("max")?)?;
+    let kind = match (shape, table.find("either")) {
+        (Shape::PerPerson, _) => MetricKind::PerPerson {
+            any_of: named.skills.set(table.need("any_of")?)?,
+            points: not_negative(table.need("points")?)?,
+        },
+        (_, Some(either)) => MetricKind::Measured(ways(either, table, named)?),
+        (_, None) => MetricKind::Measured(vec![way(shape, table, None, max, named)?]),
+    };
+    let gates = match table.find("gates") {
+        Some(value) => value.tables()?.into_iter().map(|table| gate(table, named)).collect(),
+        None => Ok(Vec::new()),
+    };
+    Ok(Metric {
+        name: table.need_text("name")?,
+        kind,
+        max,
+        must_score: table.find("must_score").map_or(Ok(false), Value::flag)?,
+        gates: gates?,
+        baseline: table.find("baseline").map(|value| baseline(value, named)).transpose()?,
+        cap: table.find("cap").map(|value| cap(value, named.caps)).transpose()?,
+    })
+}
+
+/// Each of `either` says what it has of its own; the metric says the rest.
+fn ways(either: &Value, metric: &Table, named: &Named<'_>) -> Outcome<Vec<Way>> {
+    if let Some(value) = metric.find("metric") {
+        return Err(value
+            .failure("\"metric\" and \"either\" both say what is measured")
+            .todo("write one of them"));
+    }
+    let (shape, max) = (metric.need("kind")?.choice(&SHAPES)?, metric.need("max")?);
+    let mut ways = Vec::new();
+    for table in either.tables()? {
+        table.only(&[&["kind", "max"][..], &WAY].concat())?;
+        let own = table.find("kind").map_or(Ok(shape), |value| value.choice(&SHAPES[1..]))?;
+        let max = above_zero(table.find("max").unwrap_or(max))?;
+        ways.push(way(own, table, Some(metric), max, named)?);
+    }
+    if ways.is_empty() {
+        return Err(either.failure("\"either\" names no metric").todo("add at least one"));
+    }
+    Ok(ways)
+}
+
+/// What is not said in the table itself is said in the one around it.
+fn way(
+    shape: Shape,
+    table: &Table,
+    around: Option<&Table>,
+    max: Amount,
+    named: &Named<'_>,
+) -> Outcome<Way> {
+    let find = |key: &str| table.find(key).or_else(|| around.and_then(|around| around.find(key)));
+    let need = |key: &str| find(key).map_or_else(|| table.need(key), Ok);
+    let pays = match shape {
+        Shape::AllOrNothing => Pays::AllOrNothing { full_at: above_zero(need("full_at")?)? },
+        Shape::PerPerson | Shape::ProRata => {
+            Pays::ProRata { full_at: above_zero(need("full_at")?)? }
+        }
+        Shape::PerUnit => Pays::PerUnit {
+            points: above_zero(need("points")?)?,
+            unit: find("unit").map_or(Ok(Amount::whole(1)), above_zero)?,
+            full_at: find("full_at").map(above_zero).transpose()?,
+        },
+    };
+    let value = measured(table.need("metric")?, find("aggregate"), named.tenants)?;
+    Ok(Way { value, pays, max })
+}
+
+/// A performance metric, or a count of tenants of the score.
+fn measured(metric: &Value, aggregate: Option<&Value>, tenants: &[Tenants]) -> Outcome<Measured> {
+    let name = metric.text()?;
+    let place = tenants.iter().position(|own| fold(&own.name) == fold(name));
+    let aggregate = match (place, aggregate) {
+        (Some(place), None) => Aggregate::Tenants(place),
+        (Some(_), Some(value)) => {
+            return Err(value
+                .failure(format!("\"{name}\" is a count of tenants and has no \"aggregate\""))
+                .todo("remove it"));
+        }
+        (None, Some(value)) => value.choice(&AGGREGATES)?,
+        (None, None) => Aggregate::Sum,
+    };
+    Ok(Measured { metric: name.to_owned(), aggregate })
+}
+
+fn baseline(value: &Value, named: &Named<'_>) -> Outcome<Baseline> {
+    let table = value.table()?;
+    table.only(&["metric", "aggregate", "at_least"])?;
+    Ok(Baseline {
+        value: measured(table.need("metric")?, table.find("aggregate"), named.tenants)?,
+        at_least: above_zero(table.need("at_least")?)?,
+    })
+}
+
+fn cap(value: &Value, caps: &[Cap]) -> Outcome<usize> {
+    let name = value.text()?;
+    caps.iter().position(|cap| fold(&cap.name) == fold(name)).ok_or_else(|| {
+        let known: Vec<&str> = caps.iter().map(|cap| cap.name.as_str()).collect();
+        let todo = match known.as_slice() {
+            [] => "add a [[requirement.cap]] with this name".to_owned(),
+            known => hint(name, known),
+        };
+        value.failure(format!("the score has no cap \"{name}\"")).todo(todo)
+    })
+}
+
+fn gate(table: &Table, named: &Named<'_>) -> Outcome<Gate> {
+    table.only(&["need", "any_of", "points"])?;
+    Ok(Gate {
+        need: table.need("need")?.whole(0, PERSONS_MAX)?.unsigned_abs(),
+        any_of: named.skills.set(table.need("any_of")?)?,
+        points: table.find("points").map_or(Ok(Amount::ZERO), not_negative)?,
+    })
+}
+
+/// The points that metrics give at most, under their caps.
+pub(super) fn most(metrics: &[Metric], caps: &[Cap]) -> Amount {
+    let of = |cap: Option<usize>| -> Amount {
+        metrics.iter().filter(|metric| metric.cap == cap).map(|metric| metric.max).sum()
+    };
+    let capped = caps.iter().enumerate().map(|(place, cap)| of(Some(place)).min(cap.max));
+    of(None) + capped.sum()
+}
+
+/// A cap or a count that nothing names is most often a slip of the pen.
+fn refuse_idle(table: &Table, metrics: &[Metric], named: &Named<'_>) -> Outcome<()> {
+    let idle = |key: &str, place: usize, what: String| -> Outcome<()> {
+        let at = listed(table, key)?[place];
+        Err(at.place.failure(what).todo("name it in a metric or remove it"))
+    };
+    for (place, cap) in named.caps.iter().enumerate() {
+        if !metrics.iter().any(|metric| metric.cap == Some(place)) {
+            return idle("cap", place, format!("no metric has the cap \"{}\"", cap.name));
+        }
+    }
+    for (place, own) in named.tenants.iter().enumerate() {
+        let counted = Aggregate::Tenants(place);
+        if !metrics.iter().flat_map(Metric::values).any(|value| value.aggregate == counted) {
+            return idle("tenants", place, format!("no metric measures \"{}\"", own.name));
+        }
+    }
+    Ok(())
+}
