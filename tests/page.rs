@@ -1,12 +1,20 @@
 //! The page in a real browser: no request, no error, no sideways scrolling, every link leads somewhere,
 //! every text can be read, and its print has its pages. Without Chromium these tests say so and pass.
 
-use std::collections::BTreeSet;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use attain::base::Day;
+use calamine::{Data, Reader, Xlsx, open_workbook};
+
 use crate::support::{Scratch, attain_in, root};
+
+/// The day before the first one of a spreadsheet's count.
+const EXCEL_EPOCH: Day = Day(-25_569);
 
 /// Measures a page from inside and tells the frame around it.
 const PROBE: &str = include_str!("page_probe.js");
@@ -141,6 +149,93 @@ fn links_lead_to_files_of_the_run() {
         };
         assert!(there, "{link} leads nowhere");
     }
+}
+
+/// What is written for `<`, `&` and quotes, as itself.
+fn plain(text: &str) -> String {
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+    text.replace("&amp;", "&")
+}
+
+/// The cells of a row of a workbook, days as days.
+fn row_of_book(book: &mut Xlsx<BufReader<File>>, sheet: &str, row: usize) -> String {
+    let range = book.worksheet_range(sheet).expect("a sheet");
+    let cells = range.rows().nth(row - 1).unwrap_or_else(|| panic!("{sheet} has no row {row}"));
+    let text = |cell: &Data| match cell {
+        #[expect(clippy::cast_possible_truncation, reason = "days")]
+        Data::DateTime(day) => Day(day.as_f64() as i32 + EXCEL_EPOCH.0).to_string(),
+        other => other.to_string(),
+    };
+    cells.iter().map(text).collect::<Vec<_>>().join(" ")
+}
+
+/// Every place that a page names holds what the page says it tells of.
+fn places_hold(run: &Path, page: &str, row_word: &str) -> usize {
+    let mut books: BTreeMap<String, Xlsx<BufReader<File>>> = BTreeMap::new();
+    let mut seen = 0;
+    for place in page.split("<a class=\"place\" href=\"").skip(1) {
+        let (file, rest) = place.split_once('"').expect("a file");
+        let Some(heard) = rest.strip_prefix(" aria-label=\"") else { continue };
+        let heard = plain(heard.split('"').next().expect("a label"));
+        let (said, about) = heard.split_once(": ").expect("what it tells of");
+        let (sheet, row) = said.rsplit_once(&format!(", {row_word} ")).expect("a row");
+        let row: usize = row.parse().expect("a number");
+        let held = if let Some(sheet) = sheet.strip_prefix(&format!("{file} · ")) {
+            let book = books.entry(file.to_owned());
+            let book = book.or_insert_with(|| open_workbook(run.join(file)).expect("a workbook"));
+            row_of_book(book, sheet, row)
+        } else {
+            let text = fs::read_to_string(run.join(file)).expect("a data file");
+            text.lines().nth(row - 1).expect("a line").replace(',', " ")
+        };
+        assert!(held.contains(about), "{said} holds no {about}: {held}");
+        seen += 1;
+    }
+    seen
+}
+
+#[test]
+fn every_statement_names_the_row_that_holds_it() {
+    for (language, row_word) in [("en", "row"), ("fr", "ligne")] {
+        let folder = Scratch::new();
+        let run = sample(&folder, language);
+        let page = fs::read_to_string(run.join("report.html")).expect("a page");
+        let seen = places_hold(&run, &page, row_word);
+        assert!(seen > 80, "{language}: only {seen} places");
+        // A card says what its rule is, and so does every other statement.
+        for card in page.split("<article").skip(1) {
+            let card = card.split("</article>").next().expect("a card");
+            assert!(
+                card.contains("role=\"tooltip\"") && card.contains("class=\"place\""),
+                "{card}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_same_key_has_the_same_page() {
+    let (one, other) = (Scratch::new(), Scratch::new());
+    let pages = [&one, &other].map(|folder| {
+        let run = sample(folder, "de");
+        (fs::read(run.join("report.html")).expect("a page"), run.file_name().map(OsStr::to_owned))
+    });
+    assert_eq!(pages[0].1, pages[1].1, "one key");
+    assert!(pages[0].0 == pages[1].0, "other bytes");
+}
+
+#[test]
+fn forgetting_removes_a_page_that_names_the_person() {
+    let folder = Scratch::new();
+    let run = sample(&folder, "en");
+    let page = run.join("report.html");
+    let name = "Viktor Sj\u{f6}str\u{f6}m";
+    assert!(fs::read_to_string(&page).expect("a page").contains(name));
+    let arguments = ["forget", "out", "viktor.sjostrom@fabrikam-nord.example"];
+    let said = attain_in(folder.path(), &arguments);
+    assert_eq!(said.code, 0, "{said:?}");
+    let left = fs::read_to_string(&page).unwrap_or_default();
+    assert!(!left.contains("Sj\u{f6}str\u{f6}m") && !left.contains("viktor.sjostrom"));
 }
 
 #[test]

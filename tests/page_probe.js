@@ -39,8 +39,11 @@ for (let text = texts.nextNode(); text; text = texts.nextNode()) {
   const found = ratio(parts(getComputedStyle(one).color), ground(one));
   if (found < 4.5) faults.push(`contrast ${found.toFixed(2)}: ${text.data.trim().slice(0, 40)}`);
 }
-for (const shape of document.querySelectorAll('rect:not(.track):not(.pace)')) {
-  const found = ratio(parts(getComputedStyle(shape).fill), ground(shape.closest('svg').parentElement));
+for (const shape of document.querySelectorAll('rect:not(.track)')) {
+  // What is hollow is seen by its edge.
+  const look = getComputedStyle(shape);
+  const colour = parts(look.fill === 'none' ? look.stroke : look.fill);
+  const found = ratio(colour, ground(shape.closest('svg').parentElement));
   if (found < 3) faults.push(`contrast of a mark ${found.toFixed(2)}: ${shape.getAttribute('class')}`);
 }
 parent.postMessage(faults.join('\n'), '*');

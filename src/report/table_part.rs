@@ -58,6 +58,14 @@ pub trait Body: Sync {
         }
         strips.into_iter().map(Strip::of).collect()
     }
+    /// The published table whose rows these are, where they are rows of one.
+    fn of_table(&self) -> Option<&'static str> {
+        None
+    }
+    /// Where a row of that table stands among these, both from 0; none for one that is not shown.
+    fn place_of(&self, _row: usize) -> Option<usize> {
+        None
+    }
 }
 
 /// Rows that are held whole.

@@ -85,13 +85,14 @@ pub fn books(
         })
         .collect();
     let context = Context { facts: &facts, tables, labels };
-    expected.extend(pages(context, course.decides.pages, &outlets)?);
+    expected.extend(pages(context, &books, course.decides.pages, &outlets)?);
     Ok((expected, written))
 }
 
 /// The pages of the companies; answers what the audit must find.
 fn pages(
     context: Context<'_>,
+    books: &[Book<'_>],
     choice: Option<Choice>,
     outlets: &Outlets<'_>,
 ) -> Outcome<Vec<Expected>> {
@@ -103,7 +104,7 @@ fn pages(
         })?;
         Ok(Expected { content: Content::Page(page.text.len() as u64), path: page.name })
     };
-    page::pages(context, choice).into_iter().map(write).collect()
+    page::pages(context, books, choice).into_iter().map(write).collect()
 }
 
 /// What there is to write, as `Progress` counts it: each row goes into a CSV and a Parquet file,
@@ -141,6 +142,14 @@ impl Body for Counted<'_> {
     fn strips(&self, piece: usize, columns: usize) -> Vec<Strip<'_>> {
         self.seen(piece);
         self.body.strips(piece, columns)
+    }
+
+    fn of_table(&self) -> Option<&'static str> {
+        self.body.of_table()
+    }
+
+    fn place_of(&self, row: usize) -> Option<usize> {
+        self.body.place_of(row)
     }
 }
 

@@ -11,17 +11,23 @@ const LENGTH_MAX: usize = 2_000;
 /// The e-mail as a link that begins a mail; as a text where it is no plain address.
 #[must_use]
 pub fn cell<'a>(email: &str, subject: &str, body: &str) -> Cell<'a> {
+    match address(email, subject, body) {
+        Some(address) => Cell::Mail(email.to_owned().into(), address),
+        None => Cell::text(email.to_owned()),
+    }
+}
+
+/// The link itself; none for what is no plain address. A text that is too long is left out.
+#[must_use]
+pub fn address(email: &str, subject: &str, body: &str) -> Option<String> {
     if !is_plain(email) {
-        return Cell::text(email.to_owned());
+        return None;
     }
     let whole = format!("{MAIL}{}?subject={}&body={}", coded(email), coded(subject), coded(body));
     // The text stands in its own column too.
     let short = || format!("{MAIL}{}?subject={}", coded(email), coded(subject));
     let address = if whole.len() > LENGTH_MAX { short() } else { whole };
-    if address.len() > LENGTH_MAX {
-        return Cell::text(email.to_owned());
-    }
-    Cell::Mail(email.to_owned().into(), address)
+    Some(address).filter(|address| address.len() <= LENGTH_MAX)
 }
 
 /// One person's address and nothing else.

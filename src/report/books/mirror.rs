@@ -467,4 +467,27 @@ impl Body for Mirrored<'_> {
         let Some((piece, shown)) = self.piece(piece) else { return Vec::new() };
         self.makes.iter().map(|make| make.strip(&piece, &shown)).collect()
     }
+
+    fn of_table(&self) -> Option<&'static str> {
+        Some(self.rows.schema().name)
+    }
+
+    fn place_of(&self, row: usize) -> Option<usize> {
+        let mut before = 0;
+        for ((range, shown), size) in self.pieces.iter().zip(&self.sizes) {
+            let at = range.contains(&row).then(|| row - range.start);
+            let place = match (at, shown) {
+                (Some(at), None) => Some(at),
+                (Some(at), Some(places)) => {
+                    u16::try_from(at).ok().and_then(|at| places.binary_search(&at).ok())
+                }
+                (None, _) => None,
+            };
+            if let Some(place) = place {
+                return Some(before + place);
+            }
+            before += size;
+        }
+        None
+    }
 }

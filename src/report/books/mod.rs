@@ -12,6 +12,7 @@ pub mod kpi_todos;
 pub mod kpi_windows;
 pub mod level_order;
 pub mod mail;
+pub mod marks;
 pub mod mirror;
 pub mod partner_center_sheets;
 pub mod people;

@@ -1,241 +1,35 @@
 //! People × levels: who counts for which level that is held, how long, and what each level can spare.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{Amount, Day};
-use crate::programme::catalogue::{Group, RequirementKind};
 use crate::report::book::{Accent, Column, Content, Rest, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
-use crate::report::classes::{Class, Horizon};
-use crate::report::view::{Row, each};
 
 use super::context::Context;
-use super::people::{Names, PersonKey, company_cells};
-use super::risk_sheets::{LevelKey, level_key};
+use super::marks::{Line, Mark, Marks};
+use super::people::{Names, company_cells};
 
-/// How somebody stands to a level. What is told first of several is the largest.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Mark {
-    Pending,
-    Counts,
-    /// Counts up to this day.
-    Until(Reverse<Day>),
-    /// Counts, or would count, but for an association in PMC alone.
-    PmcOnly,
-}
-
-/// The columns: programme, competency and level; companies share them.
-type Title = [String; 3];
-
-struct Held {
-    titles: Vec<Title>,
-    /// The column and the best option of each level that is held.
-    levels: BTreeMap<LevelKey, (usize, String)>,
-}
-
-type Marks = BTreeMap<PersonKey, BTreeMap<usize, Mark>>;
+/// The name of its table in the workbook.
+pub const TABLE: &str = "tblPeopleLevels";
 
 /// The sheet; none where the run does not tell who counts.
 #[must_use]
 pub fn sheet(context: Context<'_>) -> Option<Sheet<'_>> {
-    context.tables.get("requirement_persons")?;
-    let held = held(context);
-    let mut marks = counting(&held, context);
-    hanging(&held, &mut marks, context);
-    pending(&held, &mut marks, context);
-    let spares = spares(&held, context);
+    let marks = Marks::of(context)?;
     Some(Sheet {
         name: context.sheet_name("people_levels").to_owned(),
         tab: None,
         content: Content::Table(TablePart {
-            name: "tblPeopleLevels".to_owned(),
-            columns: columns(&held, context),
-            body: Box::new(Rest::of(rows(&held, &marks, &spares, context))),
+            name: TABLE.to_owned(),
+            columns: columns(&marks, context),
+            body: Box::new(Rest::of(rows(&marks, context))),
             empty: context.labels.get("word", "no_rows").to_owned(),
             frozen: Names::columns_kept(context),
         }),
     })
 }
 
-fn held(context: Context<'_>) -> Held {
-    let horizon: Horizon = context.horizon();
-    let mut places: BTreeMap<Title, usize> = BTreeMap::new();
-    let mut held = Held { titles: Vec::new(), levels: BTreeMap::new() };
-    each(context.tables.get("levels"), |row| {
-        let class = Class::of(&row, horizon);
-        // Of a membership that no programme lists nothing is known.
-        if matches!(class, None | Some(Class::Lapsed)) || row.is("programme", "") {
-            return;
-        }
-        let key = level_key(&row);
-        let [_, title @ ..] = key.clone();
-        let place = *places.entry(title.clone()).or_insert_with(|| {
-            held.titles.push(title);
-            held.titles.len() - 1
-        });
-        held.levels.insert(key, (place, row.text("best_option").into_owned()));
-    });
-    held
-}
-
-/// Requirement or metric of one person: the days through which the skills count.
-struct Counting {
-    person: PersonKey,
-    place: usize,
-    named: [String; 2],
-    skills_needed: usize,
-    through: Vec<Day>,
-}
-
-fn counting(held: &Held, context: Context<'_>) -> Marks {
-    let needed = skills_needed(context);
-    let mut marks = Marks::new();
-    let mut open: Option<Counting> = None;
-    // The rows of a person stand together in each requirement and metric.
-    each(context.tables.get("requirement_persons"), |row| {
-        let key = level_key(&row);
-        let Some((place, option)) = held.levels.get(&key) else { return };
-        if !row.is("option", option) {
-            return;
-        }
-        let [company, programme, competency, level] = key;
-        let person = (company, row.text("work_email").into_owned());
-        let named = ["requirement", "metric"].map(|column| row.text(column).into_owned());
-        let through = row.day("counts_through").unwrap_or(Day::FOREVER);
-        let is_same =
-            |one: &&mut Counting| one.person == person && one.place == *place && one.named == named;
-        if let Some(one) = open.as_mut().filter(is_same) {
-            one.through.push(through);
-            return;
-        }
-        let asked = [programme, competency, level, option.clone(), named[0].clone()];
-        let skills_needed = needed.get(&asked).copied().unwrap_or(1);
-        let next = Counting { person, place: *place, named, skills_needed, through: vec![through] };
-        if let Some(done) = open.replace(next) {
-            done.mark(&mut marks);
-        }
-    });
-    if let Some(done) = open {
-        done.mark(&mut marks);
-    }
-    marks
-}
-
-impl Counting {
-    /// The person counts as long as enough of the skills do.
-    fn mark(mut self, marks: &mut Marks) {
-        self.through.sort_unstable_by_key(|day| Reverse(*day));
-        let last = self.through.get(self.skills_needed - 1).or(self.through.last());
-        let mark = match last {
-            Some(day) if day.is_dated() => Mark::Until(Reverse(*day)),
-            _ => Mark::Counts,
-        };
-        put(marks, self.person, self.place, mark);
-    }
-}
-
-fn put(marks: &mut Marks, person: PersonKey, place: usize, mark: Mark) {
-    let own = marks.entry(person).or_default().entry(place).or_insert(mark);
-    *own = (*own).max(mark);
-}
-
-/// How many of its skills a people requirement asks of one person, where it is more than one.
-fn skills_needed(context: Context<'_>) -> BTreeMap<[String; 5], usize> {
-    let mut needed = BTreeMap::new();
-    for programme in &context.facts.catalogue.programmes {
-        for one in &programme.requirements {
-            let RequirementKind::People { group, .. } = &one.kind else { continue };
-            let count = match group {
-                Group::AnyOf(_) => 1,
-                Group::AllOf(skills) => skills.len(),
-                Group::AtLeast(count, _) => *count as usize,
-            };
-            let level = programme.levels.get(one.level).cloned().unwrap_or_default();
-            let (competency, option) = (one.competency.clone(), one.option.clone());
-            let key = [programme.id.clone(), competency, level, option, one.name.clone()];
-            needed.insert(key, count.max(1));
-        }
-    }
-    needed
-}
-
-/// Contacts: what they count for hangs on PMC, and so does what they would restore.
-fn hanging(held: &Held, marks: &mut Marks, context: Context<'_>) {
-    each(context.tables.get("contacts"), |row| {
-        let person = (row.text("mpn_id").into_owned(), row.text("work_email").into_owned());
-        for mark in marks.entry(person.clone()).or_default().values_mut() {
-            *mark = Mark::PmcOnly;
-        }
-        for list in ["restores", "helps"] {
-            for place in named_levels(held, &row, list) {
-                put(marks, person.clone(), place, Mark::PmcOnly);
-            }
-        }
-    });
-    marks.retain(|_, own| !own.is_empty());
-}
-
-/// The columns of the levels that a list of a company names.
-fn named_levels(held: &Held, row: &Row<'_, '_>, list: &'static str) -> Vec<usize> {
-    let names = row.text(list);
-    if names.is_empty() {
-        return Vec::new();
-    }
-    let company = row.text("mpn_id").into_owned();
-    let first = [company.clone(), String::new(), String::new(), String::new()];
-    let of_company = held.levels.range(first..).take_while(|(key, _)| key[0] == company);
-    let is_named = |key: &LevelKey| {
-        let name = format!("{} {}", key[2], key[3]);
-        names.split(';').any(|one| one == name)
-    };
-    of_company.filter(|(key, _)| is_named(key)).map(|(_, (place, _))| *place).collect()
-}
-
-/// Skills that wait, of people who do not count for the level yet.
-fn pending(held: &Held, marks: &mut Marks, context: Context<'_>) {
-    let mut options: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
-    for (key, (place, option)) in &held.levels {
-        let named = format!("{} ({option})", key[2]);
-        options.entry((key[0].as_str(), named)).or_default().push(*place);
-    }
-    each(context.tables.get("skills"), |row| {
-        if !row.is("verdict", "pending") {
-            return;
-        }
-        let company = row.text("mpn_id");
-        let person = (company.to_string(), row.text("work_email").into_owned());
-        for option in row.text("relevant_for").split(';') {
-            for place in options.get(&(&*company, option.to_owned())).into_iter().flatten() {
-                put(marks, person.clone(), *place, Mark::Pending);
-            }
-        }
-    });
-}
-
-/// Need, have and spare of the tightest people requirement of each level's best option.
-fn spares(held: &Held, context: Context<'_>) -> BTreeMap<(String, usize), [Amount; 3]> {
-    let mut spares: BTreeMap<(String, usize), [Amount; 3]> = BTreeMap::new();
-    each(context.tables.get("requirements"), |row| {
-        let amounts = ["need", "have", "margin"].map(|column| row.amount(column));
-        let (true, [Some(need), Some(have), Some(spare)]) = (row.is("kind", "people"), amounts)
-        else {
-            return;
-        };
-        let key = level_key(&row);
-        let Some((place, option)) = held.levels.get(&key) else { return };
-        if row.is("option", option) {
-            let [company, ..] = key;
-            let own = spares.entry((company, *place)).or_insert([need, have, spare]);
-            if spare < own[2] {
-                *own = [need, have, spare];
-            }
-        }
-    });
-    spares
-}
-
-fn columns(held: &Held, context: Context<'_>) -> Vec<Column> {
+fn columns(marks: &Marks, context: Context<'_>) -> Vec<Column> {
     let labels = context.labels;
     let mut columns = Names::columns(context);
     let word = |key: &'static str| labels.get("mark", key).to_owned();
@@ -244,7 +38,7 @@ fn columns(held: &Held, context: Context<'_>) -> Vec<Column> {
         (word("pmc_only"), Tone::Bad),
         (word("pending"), Tone::Notice),
     ];
-    for title in &held.titles {
+    for title in marks.titles() {
         let name = format!("{} {}", title[1], title[2]);
         let mut column = Column::new(name.clone(), Look::Text)
             .meaning(labels.say("say", "counts_for", &[("level", &name)]))
@@ -255,49 +49,46 @@ fn columns(held: &Held, context: Context<'_>) -> Vec<Column> {
     columns
 }
 
-fn rows<'a>(
-    held: &Held,
-    marks: &Marks,
-    spares: &BTreeMap<(String, usize), [Amount; 3]>,
-    context: Context<'a>,
-) -> Vec<Vec<Cell<'a>>> {
-    let wanted: BTreeSet<PersonKey> = marks.keys().cloned().collect();
-    let names = Names::of(&wanted, context);
-    let mut rows = Vec::new();
-    let companies: BTreeSet<&str> = held.levels.keys().map(|key| key[0].as_str()).collect();
-    for company in companies {
-        let first = (company.to_owned(), String::new());
-        let of_company = marks.range(first..).take_while(|((own, _), _)| own == company);
-        for (person, own) in of_company {
+fn rows<'a>(marks: &Marks, context: Context<'a>) -> Vec<Vec<Cell<'a>>> {
+    let names = Names::of(&marks.persons(), context);
+    let levels = 0..marks.titles().len();
+    let row = |line: Line<'_>| match line {
+        Line::Person(person) => {
+            let own = marks.of_person(person);
             let mut cells = names.cells(person, context);
-            let mark =
-                |place: usize| own.get(&place).map_or(Cell::Empty, |one| word(*one, context));
-            cells.extend((0..held.titles.len()).map(mark));
-            rows.push(cells);
-        }
-        // What the levels need, have and can spare stands below their people.
-        for (part, key) in ["need", "have", "people_margin"].into_iter().enumerate() {
-            let mut cells = company_cells(company, context);
-            cells.extend([Cell::text(context.labels.get("column", key)), Cell::Empty, Cell::Empty]);
-            cells.extend((0..held.titles.len()).map(|place| {
-                let own = spares.get(&(company.to_owned(), place));
-                own.map_or(Cell::Empty, |own| Cell::text(context.labels.amount(own[part])))
+            cells.extend(levels.clone().map(|place| {
+                let mark = own.and_then(|own| own.get(&place));
+                mark.map_or(Cell::Empty, |mark| Cell::text(word(*mark, context)))
             }));
-            rows.push(cells);
+            cells
         }
-    }
-    rows
+        Line::Total(company, total) => {
+            let mut cells = company_cells(company, context);
+            let label = context.labels.get("column", TOTALS[total]);
+            cells.extend([Cell::text(label), Cell::Empty, Cell::Empty]);
+            cells.extend(levels.clone().map(|place| {
+                let own = marks.spare(company, place);
+                own.map_or(Cell::Empty, |own| Cell::text(context.labels.amount(own[total])))
+            }));
+            cells
+        }
+    };
+    marks.lines().into_iter().map(row).collect()
 }
 
-fn word(mark: Mark, context: Context<'_>) -> Cell<'_> {
+/// What stands below the people of a company.
+const TOTALS: [&str; 3] = ["need", "have", "people_margin"];
+
+/// A mark in words.
+#[must_use]
+pub fn word(mark: Mark, context: Context<'_>) -> String {
     let labels = context.labels;
     match mark {
-        Mark::Counts => Cell::text(labels.get("mark", "counts")),
-        Mark::PmcOnly => Cell::text(labels.get("mark", "pmc_only")),
-        Mark::Pending => Cell::text(labels.get("mark", "pending")),
+        Mark::Counts => labels.get("mark", "counts").to_owned(),
+        Mark::PmcOnly => labels.get("mark", "pmc_only").to_owned(),
+        Mark::Pending => labels.get("mark", "pending").to_owned(),
         Mark::Until(Reverse(day)) => {
-            let day = labels.day(Some(day));
-            Cell::text(labels.say("mark", "until", &[("day", &day)]))
+            labels.say("mark", "until", &[("day", &labels.day(Some(day)))])
         }
     }
 }

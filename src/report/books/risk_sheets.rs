@@ -286,7 +286,8 @@ pub fn changes(context: Context<'_>) -> Sheet<'_> {
 }
 
 /// `verdict (reason)`, `state (severity)` or whether a level is met, in words.
-fn state_in_words(context: Context<'_>, text: &str) -> String {
+#[must_use]
+pub fn state_in_words(context: Context<'_>, text: &str) -> String {
     let labels = context.labels;
     if let Some(word) = ["yes", "no", "unknown"].into_iter().find(|word| is_capital(word, text)) {
         return labels.get("word", word).to_owned();

@@ -1,38 +1,81 @@
 //! Act now: the first actions as cards, the rest folded below them.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
+
+use crate::base::Day;
+use crate::report::books::mail;
 
 use super::company::Action;
 use super::pen::{Pen, short};
+use super::why::{why, without_gate};
 
 const CARDS_MAX: usize = 5;
 /// Actions behind the cards; the table has all.
 const FOLDED_MAX: usize = 100;
 const NAMES_MAX: usize = 6;
 
-/// Actions of which any one is enough, as one; most are alone.
+/// Actions that are told as one: of which any one is enough, or that nobody in particular does for one
+/// level. Most are alone.
 pub struct Choice<'a> {
     pub first: &'a Action,
     pub others: Vec<&'a Action>,
 }
 
-/// The actions of a company by rank, alternatives together at the place of the first.
+/// The actions of a company by rank, those that are told together at the place of the first.
 pub fn choices<'a>(pen: &Pen<'a>) -> Vec<Choice<'a>> {
     let mut actions: Vec<&Action> = pen.company.actions.iter().collect();
     actions.sort_by_key(|action| action.rank);
     let mut choices: Vec<Choice<'a>> = Vec::new();
+    let mut known: BTreeMap<Together<'a>, usize> = BTreeMap::new();
     for action in actions {
-        let same =
-            |known: &&mut Choice<'_>| action.group.is_some() && known.first.group == action.group;
-        match choices.iter_mut().find(same) {
-            Some(known) => known.others.push(action),
+        let place = together(action).map(|key| *known.entry(key).or_insert(choices.len()));
+        match place.and_then(|place| choices.get_mut(place)) {
+            Some(choice) => choice.others.push(action),
             None => choices.push(Choice { first: action, others: Vec::new() }),
         }
     }
     choices
 }
 
+/// What actions that are told as one have in common.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Together<'a> {
+    AnyOneOf(i64),
+    /// Kind, level and urgency of what nobody in particular does.
+    OfLevel([&'a str; 5], Option<Day>),
+}
+
+fn together(action: &Action) -> Option<Together<'_>> {
+    if let Some(group) = action.group {
+        return Some(Together::AnyOneOf(group));
+    }
+    let is_nobodys = action.who.is_empty() && !action.level.is_empty();
+    let key = [&action.kind, &action.competency, &action.level, &action.programme, &action.urgency];
+    is_nobodys.then(|| Together::OfLevel(key.map(String::as_str), action.by))
+}
+
 impl Choice<'_> {
+    /// What is asked for, each once.
+    fn what(&self, pen: &Pen<'_>) -> String {
+        let all = std::iter::once(&self.first).chain(&self.others);
+        let mut named: Vec<String> = Vec::new();
+        for action in all {
+            let what = what(pen, action);
+            if !named.contains(&what) {
+                named.push(what);
+            }
+        }
+        let more = named.len().saturating_sub(NAMES_MAX);
+        if more > 0 {
+            named.truncate(NAMES_MAX);
+            named.push(pen.say("and_more", &[("count", &pen.count(more as u64))]));
+        }
+        named.join(", ")
+    }
+
     /// Everybody who could do it, each once, in the order of the actions.
     pub fn who(&self) -> Vec<String> {
         let mut who: Vec<String> = Vec::new();
@@ -52,9 +95,9 @@ pub fn section(pen: &Pen<'_>) -> Markup {
     let folded: Vec<&Choice<'_>> = more.iter().chain(&rest).collect();
     html! {
         section aria-labelledby="act" {
-            h2 #act { (pen.word("act")) }
+            h2 #act { (pen.word("act")) " " (pen.rule("N1")) }
             @if cards.is_empty() { p { (pen.context.labels.get("word", "nothing_to_do")) "." } }
-            ol.cards { @for choice in cards { li { (card(pen, choice)) } } }
+            ol.cards { @for (number, choice) in (1..).zip(cards) { li { (card(pen, number, choice)) } } }
             @if !folded.is_empty() {
                 details {
                     summary { (pen.say("more_actions", &[("count", &pen.count(folded.len() as u64))])) }
@@ -65,21 +108,20 @@ pub fn section(pen: &Pen<'_>) -> Markup {
     }
 }
 
-fn card(pen: &Pen<'_>, choice: &Choice<'_>) -> Markup {
+fn card(pen: &Pen<'_>, number: u64, choice: &Choice<'_>) -> Markup {
     let action = choice.first;
-    let who = choice.who();
     html! {
         article class={ "card " (colour(&action.urgency)) } {
-            p.small { strong { (pen.code("action_urgency", &action.urgency)) } }
-            h3 { (sentence(pen, action, &who)) }
-            @if let Some(day) = action.by {
-                p { strong { (pen.word("by")) " " (pen.day(day)) } }
+            p.urgency { (pen.count(number)) " · " (pen.code("action_urgency", &action.urgency)) }
+            h3 { (sentence(pen, choice)) }
+            dl.facts {
+                @if let Some(day) = action.by {
+                    div { dt { (pen.word("by")) } dd { strong { (pen.when(day)) } } }
+                }
+                (saves(pen, action))
+                div { dt { (pen.word("why")) } dd { (why(pen, action)) } }
             }
-            (saves(pen, action))
-            p.small { (pen.word("why")) " " (why(pen, action)) }
-            @if !who.is_empty() && action.urgency != "none" && action.kind != "earn" {
-                p.mails { @for email in who.iter().take(NAMES_MAX) { (mail(pen, action, email)) " " } }
-            }
+            (mails(pen, choice))
         }
     }
 }
@@ -92,22 +134,63 @@ fn colour(urgency: &str) -> &'static str {
     }
 }
 
+/// A mail and a page for each who is asked.
+fn mails(pen: &Pen<'_>, choice: &Choice<'_>) -> Markup {
+    let who = choice.who();
+    let own = |email: &String| {
+        let all = std::iter::once(&choice.first).chain(&choice.others);
+        all.copied().find(|action| action.who.contains(email)).unwrap_or(choice.first)
+    };
+    html! {
+        @if !who.is_empty() {
+            p.mails { @for email in who.iter().take(NAMES_MAX) {
+                @if let Some(mail) = mail(pen, own(email), email) { (mail) " " }
+            } }
+        }
+    }
+}
+
 /// What is to be done, as a sentence.
-pub fn sentence(pen: &Pen<'_>, action: &Action, who: &[String]) -> String {
+pub fn sentence(pen: &Pen<'_>, choice: &Choice<'_>) -> String {
+    let (action, who) = (choice.first, choice.who());
     let names = if who.len() > 1 && action.group.is_some() {
-        pen.say("any_one_of", &[("names", &pen.persons(who, NAMES_MAX))])
+        pen.say("any_one_of", &[("names", &pen.any_person(&who, NAMES_MAX))])
     } else {
-        pen.persons(who, NAMES_MAX)
+        pen.persons(&who, NAMES_MAX)
     };
     let key = match (action.kind.as_str(), who.is_empty()) {
         ("earn", true) => "earn_nobody",
         (kind, _) => kind,
     };
-    fill(pen, "action", key, action, &names)
+    let what = choice.what(pen);
+    fill(pen, ("action", key), action, [&names, &what])
 }
 
-/// A sentence of a kind of action with its places filled.
-pub fn fill(pen: &Pen<'_>, group: &str, key: &str, action: &Action, names: &str) -> String {
+/// The skill, requirement, source or competency that an action is about.
+fn what<'p>(pen: &'p Pen<'_>, action: &'p Action) -> String {
+    let (name, gate) = without_gate(&action.what);
+    if action.kind == "mend_input" && action.level.is_empty() {
+        return pen.code("source_kind", name);
+    }
+    let named: Cow<'_, str> = pen.requirement(name);
+    match gate {
+        Some(number) => pen.say("gate_of", &[("name", &named), ("number", number)]),
+        None => named.into_owned(),
+    }
+}
+
+/// A sentence of a kind of action, said to the one who does it.
+pub fn to_you(pen: &Pen<'_>, action: &Action) -> String {
+    fill(pen, ("action_you", &action.kind), action, ["", &what(pen, action)])
+}
+
+/// A sentence with its places filled.
+fn fill(
+    pen: &Pen<'_>,
+    (group, key): (&str, &str),
+    action: &Action,
+    [names, what]: [&str; 2],
+) -> String {
     let Some(text) = pen.context.labels.find(group, key) else { return key.to_owned() };
     let level = format!("{} {}", action.competency, action.level);
     let levels = if action.competency.is_empty() {
@@ -121,7 +204,7 @@ pub fn fill(pen: &Pen<'_>, group: &str, key: &str, action: &Action, names: &str)
     let mut said = String::new();
     crate::report::labels::fill(text, &mut said, |name, said| match name {
         "who" => said.push_str(names),
-        "what" => said.push_str(&short(&action.what)),
+        "what" => said.push_str(what),
         "skill" => said.push_str(&short(&action.skill)),
         "level" => said.push_str(levels.trim()),
         "by" => said.push_str(&action.by.map(|day| pen.day(day)).unwrap_or_default()),
@@ -130,42 +213,35 @@ pub fn fill(pen: &Pen<'_>, group: &str, key: &str, action: &Action, names: &str)
     said
 }
 
+/// What it restores and keeps; of what does neither alone, the level it is a step towards.
 fn saves(pen: &Pen<'_>, action: &Action) -> Markup {
+    let level = format!("{} {}", action.competency, action.level);
+    let is_step = action.restores.is_empty() && action.keeps.is_empty() && action.urgency != "none";
     html! {
         @if !action.restores.is_empty() {
-            p { (pen.say("restores", &[("levels", &pen.levels(&action.restores, NAMES_MAX))])) }
+            div { dt { (pen.word("restores")) } dd { (pen.levels(&action.restores, NAMES_MAX)) } }
         }
         @if !action.keeps.is_empty() {
-            p { (pen.say("keeps", &[("levels", &pen.levels(&action.keeps, NAMES_MAX))])) }
+            div { dt { (pen.word("keeps")) } dd { (pen.levels(&action.keeps, NAMES_MAX)) } }
+        }
+        @if is_step && !action.level.is_empty() {
+            div { dt { (pen.word("helps")) } dd { (short(&level)) " " (pen.word("not_alone")) } }
         }
     }
 }
 
-/// The rules behind an action, and the row of the table on which it stands.
-fn why(pen: &Pen<'_>, action: &Action) -> Markup {
-    let mut parts = action.why.split(';').filter(|part| !part.is_empty());
-    html! {
-        @for part in parts.by_ref() {
-            @match part.split_once(':') {
-                Some((table, row)) => span.small { "data/" (table) ".csv " (row) },
-                None => (pen.rule(part)),
-            }
-            " "
-        }
-    }
+/// All levels that it restores or keeps.
+pub fn saved(pen: &Pen<'_>, action: &Action) -> Option<String> {
+    let saved: Vec<String> = action.restores.iter().chain(&action.keeps).cloned().collect();
+    (!saved.is_empty()).then(|| pen.levels(&saved, NAMES_MAX))
 }
 
-/// A letter that is ready to be sent.
-pub fn mail(pen: &Pen<'_>, action: &Action, email: &str) -> Markup {
-    let subject = fill(pen, "action_you", &action.kind, action, "");
-    let body = letter(pen, action, email);
-    let address = format!(
-        "mailto:{}?subject={}&body={}",
-        percent(&short(email)),
-        percent(&subject),
-        percent(&body)
-    );
-    html! { a.mail href=(address) { (pen.say("write_mail", &[("name", &pen.person(email))])) } }
+/// A letter that is ready to be sent; none to what is no plain address.
+pub fn mail(pen: &Pen<'_>, action: &Action, email: &str) -> Option<Markup> {
+    let address = mail::address(email, &to_you(pen, action), &letter(pen, action, email))?;
+    Some(
+        html! { a.mail href=(address) { (pen.say("write_mail", &[("name", &pen.person(email))])) } },
+    )
 }
 
 /// The text for a person: what to do, where to click, by when, what it is good for.
@@ -173,7 +249,7 @@ pub fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
     let company = pen.context.facts.company_name(&pen.company.mpn_id);
     let mut said = vec![
         pen.say("letter_hello", &[("name", &pen.person(email))]),
-        fill(pen, "action_you", &action.kind, action, ""),
+        format!("{}.", to_you(pen, action)),
     ];
     if let Some(how) = pen.context.labels.find("action_how", &action.kind) {
         said.push(how.to_owned());
@@ -181,66 +257,37 @@ pub fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
     if let Some(day) = action.by.filter(|day| *day > pen.as_of()) {
         said.push(pen.say("letter_by", &[("day", &pen.day(day))]));
     }
-    let saved: Vec<String> = action.restores.iter().chain(&action.keeps).cloned().collect();
-    if !saved.is_empty() {
-        let levels = pen.levels(&saved, NAMES_MAX);
+    if let Some(levels) = saved(pen, action) {
         said.push(pen.say("letter_saves", &[("levels", &levels), ("company", &short(company))]));
     }
     said.push(pen.word("letter_thanks").to_owned());
     said.join("\n\n")
 }
 
-/// A text as a part of an address.
-fn percent(text: &str) -> String {
-    use std::fmt::Write;
-    let mut coded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~@".contains(&byte) {
-            coded.push(char::from(byte));
-        } else {
-            // Writing to a string does not fail.
-            let _ = write!(coded, "%{byte:02X}");
-        }
-    }
-    coded
-}
-
 fn table(pen: &Pen<'_>, choices: &[&Choice<'_>]) -> Markup {
-    let column = |key| pen.context.labels.get("column", key);
+    let most = pen.most(FOLDED_MAX);
     html! {
-        div.wide { table {
+        div.wide tabindex="0" role="region" aria-labelledby="act" { table.stacked {
             thead { tr {
                 th scope="col" { (pen.word("column_do")) }
-                th scope="col" { (column("until")) }
+                th scope="col" { (pen.word("by")) }
                 th scope="col" { (pen.word("column_saves")) }
+                th scope="col" { (pen.word("why")) }
             } }
-            tbody { @for choice in choices.iter().take(FOLDED_MAX) {
+            tbody { @for choice in choices.iter().take(most) {
                 @let action = choice.first;
                 tr {
-                    td { (sentence(pen, action, &choice.who())) }
-                    td { (action.by.map(|day| pen.day(day)).unwrap_or_default()) }
-                    td {
-                        @let saved: Vec<String> = action.restores.iter().chain(&action.keeps).cloned().collect();
-                        (pen.levels(&saved, NAMES_MAX))
-                    }
+                    td { strong { (pen.code("action_urgency", &action.urgency)) } " · " (sentence(pen, choice)) }
+                    td.day { (action.by.map(|day| pen.day(day)).unwrap_or_default()) }
+                    td { (saved(pen, action).unwrap_or_default()) }
+                    td { (why(pen, action)) }
                 }
             } }
         } }
-        @if choices.len() > FOLDED_MAX {
+        @if choices.len() > most {
             p { (pen.say("rest_in_table", &[
-                ("count", &pen.count((choices.len() - FOLDED_MAX) as u64)), ("table", "data/actions.csv"),
+                ("count", &pen.count((choices.len() - most) as u64)), ("table", "data/actions.csv"),
             ])) }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent;
-
-    #[test]
-    fn addresses_hold_any_text() {
-        assert_eq!(percent("a@b.example"), "a@b.example");
-        assert_eq!(percent("é <b>&?\n"), "%C3%A9%20%3Cb%3E%26%3F%0A");
     }
 }

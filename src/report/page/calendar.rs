@@ -2,18 +2,25 @@
 
 use maud::{Markup, html};
 
-use crate::base::Day;
-use crate::report::books::level_order;
+use crate::base::{Day, Month};
 use crate::report::classes::Class;
 
-use super::company::Level;
+use super::company::{Event, Level};
 use super::draw::{self, Days};
 use super::pen::{Pen, short};
 use super::verdict::tone;
 
 const MONTHS_BEHIND: i32 = 2;
 const MONTHS_AHEAD: i32 = 13;
-const HIGH: f64 = 20.0;
+/// Causes of one breach that are told.
+const CAUSES_MAX: usize = 3;
+const HIGH: f64 = 24.0;
+/// The line that time runs along, and the shapes on it: what is not met is taller than what is met,
+/// what is not known is hollow, so that no colour is needed to tell them apart.
+const TRACK: [f64; 2] = [10.0, 12.0];
+const MET: [f64; 2] = [7.0, 15.0];
+const UNMET: [f64; 2] = [1.0, 18.0];
+const WINDOW: [f64; 2] = [20.0, 24.0];
 /// Levels that are drawn; the workbook has all.
 const LEVELS_MAX: usize = 100;
 
@@ -22,48 +29,56 @@ pub fn section(pen: &Pen<'_>) -> Markup {
     if held.is_empty() {
         return html! {};
     }
-    let as_of = pen.as_of();
+    let (as_of, most) = (pen.as_of(), pen.most(LEVELS_MAX));
     let days = Days {
         from: as_of.plus_months(-MONTHS_BEHIND).month().first_day(),
         through: as_of.plus_months(MONTHS_AHEAD).month_end(),
     };
-    let rows = level_order::sheet_rows(&level_order::places(pen.context));
     html! {
         section aria-labelledby="calendar" {
             h2 #calendar { (pen.word("calendar")) " " (pen.rule("K4")) }
             p.legend {
-                span.key.good {} " " (pen.word("legend_met")) " "
-                span.key.bad {} " " (pen.word("legend_unmet")) " "
-                span.key.muted {} " " (pen.word("legend_unknown")) " "
-                span.key.notice {} " " (pen.word("legend_window")) " "
-                span.mark { "│" } " " (pen.word("legend_today")) " "
-                span.mark.dotted { "┊" } " " (pen.word("legend_anniversary"))
+                @for (key, word) in LEGEND {
+                    span.entry { span class={ "key " (key) } {} " " (pen.word(word)) } " "
+                }
+                span.entry { span.mark { "│" } " " (pen.word("legend_today")) } " "
+                span.entry { span.mark { "┊" } " " (pen.word("legend_anniversary")) }
             }
             (months(pen, days))
-            @for (number, level) in held.iter().enumerate().take(LEVELS_MAX) {
-                (line(pen, number, level, days, rows.get(level.place).copied()))
+            @for (number, level) in held.iter().enumerate().take(most) {
+                (line(pen, number, level, days))
             }
-            @if held.len() > LEVELS_MAX {
-                p { (pen.say("more_levels", &[("count", &pen.count((held.len() - LEVELS_MAX) as u64))])) }
+            @if held.len() > most {
+                p { (pen.say("more_levels", &[("count", &pen.count((held.len() - most) as u64))])) }
             }
         }
     }
 }
 
-/// The first days of every third month as words above the lines.
-fn months(pen: &Pen<'_>, days: Days) -> Markup {
+const LEGEND: [(&str, &str); 4] = [
+    ("good", "legend_met"),
+    ("tall bad", "legend_unmet"),
+    ("muted", "legend_unknown"),
+    ("low notice", "legend_window"),
+];
+
+/// The first days of every third month.
+fn quarters(days: Days) -> impl Iterator<Item = Month> {
     let first = days.from.month();
-    let all: Vec<_> = (0..=MONTHS_BEHIND + MONTHS_AHEAD).map(|count| first.plus(count)).collect();
+    (0..=MONTHS_BEHIND + MONTHS_AHEAD).step_by(3).map(move |count| first.plus(count))
+}
+
+fn months(pen: &Pen<'_>, days: Days) -> Markup {
     html! {
         div.months aria-hidden="true" {
-            @for three in all.chunks(3) {
-                @if let Some(month) = three.first() { span { (pen.context.labels.month(*month)) } }
+            @for month in quarters(days) {
+                (draw::word_at(days.at(month.first_day()), &pen.context.labels.month(month)))
             }
         }
     }
 }
 
-fn line(pen: &Pen<'_>, number: usize, level: &Level, days: Days, row: Option<usize>) -> Markup {
+fn line(pen: &Pen<'_>, number: usize, level: &Level, days: Days) -> Markup {
     let name = level.key.name();
     let said = in_words(pen, level);
     html! {
@@ -74,41 +89,62 @@ fn line(pen: &Pen<'_>, number: usize, level: &Level, days: Days, row: Option<usi
             }
             (draw::strip(&format!("level-{number}"), "time", HIGH, [&short(&name), &said], &shapes(pen, level, days)))
             p.small {
-                (said)
-                @if let Some(row) = row { " " (pen.place("competency_risk.xlsx", "levels", row)) }
+                (said) " " (pen.row("levels", level.row, &name))
+                @for event in causes(pen, level) {
+                    @let about = if event.email.is_empty() { &name } else { &event.email };
+                    " " (pen.row("events", event.row, about))
+                }
             }
         }
     }
 }
 
 fn shapes(pen: &Pen<'_>, level: &Level, days: Days) -> Markup {
-    let as_of = pen.as_of();
-    let end = days.through.plus_days(1);
-    let part = |class: &str, from: Day, until: Day| {
-        draw::bar(class, [days.at(from), 4.0, days.at(until), HIGH - 4.0])
-    };
     let window = pen.context.facts.in_force.renewal_window_days;
-    let breaks = level.breach.filter(|day| *day > as_of);
-    let then = if level.met_then == "Unknown" { "muted" } else { "good" };
     html! {
-        (draw::bar("track", [0.0, 9.0, draw::WIDE, HIGH - 9.0]))
-        @match level.met.as_str() {
-            "No" => (part("bad", level.unmet_since.unwrap_or(days.from), end)),
-            "Unknown" => (part("muted", as_of, end)),
-            _ => {
-                (part(then, as_of, breaks.unwrap_or(end)))
-                @if let Some(breaks) = breaks { (part("bad", breaks, end)) }
-            }
-        }
+        (draw::bar("track", [0.0, TRACK[0], draw::WIDE, TRACK[1]]))
+        @for month in quarters(days) { (draw::upright("quarter", days.at(month.first_day()), HIGH)) }
+        (stretches(pen, level, days))
         @if let Some(anniversary) = level.anniversary {
             (draw::bar("notice", [
-                days.at(anniversary.plus_days(1)), HIGH - 6.0, days.at(anniversary.plus_days(window + 1)), HIGH,
+                days.at(anniversary.plus_days(1)), WINDOW[0], days.at(anniversary.plus_days(window + 1)), WINDOW[1],
             ]))
             @if days.has(anniversary) {
                 (draw::upright("anniversary", days.at(anniversary), HIGH))
             }
         }
-        (draw::upright("today", days.at(as_of), HIGH))
+        (draw::upright("today", days.at(pen.as_of()), HIGH))
+    }
+}
+
+/// When the level is met and when not, as far as it is known. What has lapsed is not held any more.
+fn stretches(pen: &Pen<'_>, level: &Level, days: Days) -> Markup {
+    let as_of = pen.as_of();
+    let end = days.through.plus_days(1);
+    let part = |class: &str, [top, bottom]: [f64; 2], from: Day, until: Day| {
+        draw::bar(class, [days.at(from), top, days.at(until), bottom])
+    };
+    let breaks = level.breach.filter(|day| *day > as_of);
+    let heals = pen.company.heals_on(&level.key).filter(|day| *day > as_of);
+    html! {
+        @match (level.class, level.met.as_str()) {
+            (Some(Class::Lapsed), _) => {},
+            // W3: one day of the window was enough, whatever holds today.
+            (_, "No") if level.safe_by.is_some() => (part("good", MET, as_of, breaks.unwrap_or(end))),
+            (_, "No") => {
+                (part("bad", UNMET, level.unmet_since.unwrap_or(days.from), heals.unwrap_or(end)))
+                @if let Some(heals) = heals { (part("good", MET, heals, end)) }
+            },
+            (_, "Unknown") => (part("muted", MET, as_of, end)),
+            _ => {
+                @if level.met_then == "Unknown" {
+                    (part("muted", MET, as_of, breaks.unwrap_or(end)))
+                } @else {
+                    (part("good", MET, as_of, breaks.unwrap_or(end)))
+                }
+                @if let Some(breaks) = breaks { (part("bad", UNMET, breaks, end)) }
+            }
+        }
     }
 }
 
@@ -124,29 +160,26 @@ fn in_words(pen: &Pen<'_>, level: &Level) -> String {
             ],
         ),
     }];
-    if let Some(day) = level.unmet_since {
-        said.push(pen.say("unmet_since", &[("day", &pen.day(day))]));
+    match level.unmet_since {
+        Some(day) => said.push(pen.say("unmet_since", &[("day", &pen.day(day))])),
+        // Nobody looks further back than a year.
+        None if level.met == "No" && level.class != Some(Class::Lapsed) => {
+            said.push(pen.word("unmet_long").to_owned());
+        }
+        None => {}
+    }
+    if let Some(day) = pen.company.heals_on(&level.key) {
+        said.push(pen.say("heals_on", &[("day", &pen.day(day))]));
     }
     if let Some(day) = level.breach.filter(|day| *day > pen.as_of()) {
-        said.push(pen.say("breaks_on", &[("day", &pen.day(day))]));
-        let name = level.key.name();
-        let because: Vec<String> = pen
-            .company
-            .events
-            .iter()
-            .filter(|event| event.day == day && event.effect.contains(&name))
-            .map(|event| {
-                let whose =
-                    if event.email.is_empty() { String::new() } else { pen.person(&event.email) };
-                let what =
-                    [pen.code("event", &event.kind), short(&event.skill).into_owned(), whose];
-                what.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
-            })
-            .take(3)
-            .collect();
-        if !because.is_empty() {
-            said.push(format!("({})", because.join("; ")));
-        }
+        let breaks = pen.say("breaks_on", &[("day", &pen.day(day))]);
+        let causes: Vec<String> =
+            causes(pen, level).into_iter().map(|event| cause(pen, event)).collect();
+        said.push(if causes.is_empty() {
+            format!("{breaks}.")
+        } else {
+            format!("{breaks} ({}).", causes.join("; "))
+        });
     }
     if let Some(day) = level.anniversary {
         said.push(pen.say("anniversary_on", &[("day", &pen.day(day))]));
@@ -163,4 +196,19 @@ fn in_words(pen: &Pen<'_>, level: &Level) -> String {
         said.push(pen.say("window_ends", &[("day", &last)]));
     }
     said.join(" ")
+}
+
+/// What happens on the day on which a level breaks: the first of it.
+fn causes<'a>(pen: &Pen<'a>, level: &Level) -> Vec<&'a Event> {
+    let Some(day) = level.breach.filter(|day| *day > pen.as_of()) else { return Vec::new() };
+    let name = level.key.name();
+    let of_level = |event: &&Event| event.day == day && event.effect.contains(&name);
+    pen.company.events.iter().filter(of_level).take(CAUSES_MAX).collect()
+}
+
+/// What happens, and to whom.
+fn cause(pen: &Pen<'_>, event: &Event) -> String {
+    let whose = if event.email.is_empty() { String::new() } else { pen.person(&event.email) };
+    let what = [pen.code("event", &event.kind), short(&event.skill).into_owned(), whose];
+    what.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

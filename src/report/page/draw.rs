@@ -55,6 +55,12 @@ pub fn upright(class: &str, at: f64, height: f64) -> Markup {
     }
 }
 
+/// A word over or under a drawing, where it begins in units of its width.
+#[must_use]
+pub fn word_at(left: f64, word: &str) -> Markup {
+    html! { span style=(format!("left:{}%", units(left / WIDE * 100.0))) { (word) } }
+}
+
 /// A line from left to right.
 #[must_use]
 pub fn level(class: &str, at: f64) -> Markup {

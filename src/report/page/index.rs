@@ -4,72 +4,91 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use crate::report::books::context::Context;
 use crate::report::classes::{Class, Counts};
 
+use super::acts::{choices, sentence};
 use super::company::Company;
 use super::pen::{Pen, short};
 use super::verdict::tone;
-use super::{PageFile, file_of, shell};
+use super::{file_of, shell};
 
-/// Companies that the index lists; more are counted. A row has about 300 bytes.
+/// Companies that the index lists; more are counted.
 const COMPANIES_MAX: usize = 2_000;
 const CLASSES: [Class; 7] = Class::ALL;
 
 pub fn index(
+    pen: &Pen<'_>,
     companies: &BTreeMap<String, Company>,
     has_page: &dyn Fn(&Company) -> bool,
-    context: Context<'_>,
-) -> PageFile {
-    let nobody = Company::default();
-    let pen = Pen { context, company: &nobody };
+) -> String {
+    let labels = pen.context.labels;
     let mut all: Vec<(&Company, Counts)> =
         companies.values().map(|company| (company, company.counts())).collect();
     all.sort_by_key(|(company, counts)| {
-        let worst = counts.present().next().map_or(u8::MAX, |(class, _)| class.urgency());
+        let worst = counts.present().map(|(class, _)| class.urgency()).min().unwrap_or(u8::MAX);
         (worst, std::cmp::Reverse(counts.red()), &company.mpn_id)
     });
     let mut sums = Counts::default();
     for (_, counts) in &all {
         sums.add_all(counts);
     }
+    // What to do first stands on the page of each company too: it is left out before any company is.
+    let has_first = pen.halved == 0;
+    let most = Pen { halved: pen.halved.saturating_sub(1), ..*pen }.most(COMPANIES_MAX);
     let table = html! {
         section aria-labelledby="companies" {
-            h2 #companies { (pen.word("companies")) }
-            div.wide tabindex="0" role="region" aria-labelledby="companies" { table {
+            h2 #companies { (pen.word("companies")) " " (pen.rule("K4")) }
+            div.wide tabindex="0" role="region" aria-labelledby="companies" { table.companies {
                 thead { tr {
                     th scope="col" { (pen.word("company")) }
-                    @for class in CLASSES {
-                        th scope="col" { (context.labels.get("class_counted", class.name())) }
-                    }
+                    @for class in CLASSES { th scope="col" { (labels.get("class_counted", class.name())) } }
+                    @if has_first { th scope="col" { (pen.word("first_thing")) } }
                 } }
-                tbody { @for (company, counts) in all.iter().take(COMPANIES_MAX) {
-                    (row(&pen, company, counts, has_page(company)))
+                tbody { @for (company, counts) in all.iter().take(most) {
+                    (row(&Pen { company, ..*pen }, counts, has_page(company)))
                 } }
                 tfoot { tr {
                     th scope="row" { (pen.word("all_companies")) }
                     @for class in CLASSES { td.number { (pen.count(sums.of_class(class))) } }
+                    @if has_first { td {} }
                 } }
             } }
-            @if all.len() > COMPANIES_MAX {
+            @if all.len() > most {
                 p { (pen.say("rest_in_table", &[
-                    ("count", &pen.count((all.len() - COMPANIES_MAX) as u64)), ("table", "data/levels.csv"),
+                    ("count", &pen.count((all.len() - most) as u64)), ("table", "data/levels.csv"),
                 ])) }
             }
         }
     };
-    PageFile { name: "index.html".to_owned(), text: shell::page(&pen, &[table]) }
+    let nobody = Company::default();
+    shell::page(&Pen { company: &nobody, ..*pen }, &[table])
 }
 
-fn row(pen: &Pen<'_>, company: &Company, counts: &Counts, has_page: bool) -> Markup {
-    let name = pen.context.facts.company_name(&company.mpn_id);
+fn row(pen: &Pen<'_>, counts: &Counts, has_page: bool) -> Markup {
+    let id = &pen.company.mpn_id;
+    let name = pen.context.facts.company_name(id);
     html! {
         tr {
             th scope="row" {
                 span class={ "dot " (tone(counts.tone())) } {} " "
-                @if has_page { a href=(file_of(&company.mpn_id)) { (short(name)) } } @else { (short(name)) }
+                @if has_page { a href=(file_of(id)) { (short(name)) } } @else { (short(name)) }
+                @if name != id { " " span.small { (id) } }
             }
-            @for class in CLASSES { td.number { (pen.count(counts.of_class(class))) } }
+            @for class in CLASSES {
+                @let count = counts.of_class(class);
+                td.number.none[count == 0] { (pen.count(count)) }
+            }
+            @if pen.halved == 0 { td { (first_thing(pen)) } }
         }
     }
+}
+
+/// What to do first in a company, and by when.
+fn first_thing(pen: &Pen<'_>) -> Markup {
+    let choices = choices(pen);
+    let first = choices.iter().find(|choice| choice.first.urgency != "none");
+    html! { @if let Some(choice) = first {
+        (sentence(pen, choice))
+        @if let Some(day) = choice.first.by { " · " strong { (pen.when(day)) } }
+    } }
 }

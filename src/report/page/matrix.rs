@@ -1,137 +1,142 @@
 //! People × levels: those on whom something hangs, and what each of them is for each held level.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
 
 use maud::{Markup, html};
 
-use crate::base::{Amount, Day};
+use crate::report::books::marks::{Mark, Marks};
+use crate::report::books::people::PersonKey;
+use crate::report::books::people_levels::{TABLE, word};
 
-use super::company::{Level, LevelKey, Requirement, Tie};
+use super::company::Level;
 use super::pen::{Pen, short};
+use super::personal::asked;
 
 const PEOPLE_MAX: usize = 40;
-const LEVELS_MAX: usize = 24;
+const LEVELS_MAX: usize = 60;
+/// Levels beside each other: more are neither read on a phone nor printed.
+const LEVELS_BESIDE: usize = 5;
 
-/// What a person is for a level: until when it counts, if a day is known.
-enum Part {
-    Counts,
-    Until(Day),
-    PmcOnly,
-    Pending,
-}
+/// A held level with its place among the marks.
+type Placed<'a> = (&'a Level, usize);
 
 pub fn section(pen: &Pen<'_>) -> Markup {
-    let held: Vec<&Level> = pen.company.held().into_iter().take(LEVELS_MAX).collect();
-    let people = shown(pen, &held);
-    if held.is_empty() || people.is_empty() {
+    let Some(marks) = pen.sources.marks() else { return html! {} };
+    let people = people(pen, marks);
+    let placed = |level| Some((level, marks.place(&key(pen, level))?));
+    let is_marked = |place: usize| {
+        let own = people.iter().filter_map(|person| marks.of_person(person));
+        own.into_iter().any(|own| own.contains_key(&place))
+    };
+    let mut levels: Vec<Placed<'_>> = pen.company.held().into_iter().filter_map(placed).collect();
+    levels.retain(|(_, place)| is_marked(*place));
+    if levels.is_empty() {
         return html! {};
     }
+    let most = pen.most(LEVELS_MAX);
     html! {
         section aria-labelledby="people" {
-            h2 #people { (pen.word("people")) " " (pen.rule("C7")) }
-            p { (pen.word("people_says")) }
-            div.wide tabindex="0" role="region" aria-labelledby="people" { table.matrix {
-                thead { tr {
-                    th scope="col" { (pen.context.labels.get("column", "work_email")) }
-                    @for level in &held { th scope="col" { (short(&level.key.name())) } }
-                } }
-                tbody { @for (email, parts) in people.iter().take(PEOPLE_MAX) { tr {
-                    th scope="row" { (pen.person(email)) }
-                    @for level in &held { (cell(pen, parts.get(&level.key))) }
-                } } }
-                tfoot {
-                    @for (key, of) in [("need", "need"), ("have", "have"), ("margin", "spare")] { tr {
-                        th scope="row" { (pen.word(of)) }
-                        @for level in &held { td.number { (number(pen, level, key)) } }
-                    } }
-                }
-            } }
-            @if people.len() > PEOPLE_MAX {
-                p { (pen.say("rest_in_table", &[
-                    ("count", &pen.count((people.len() - PEOPLE_MAX) as u64)),
-                    ("table", "data/requirement_persons.csv"),
-                ])) }
+            h2 #people { (pen.word("people")) " " (pen.rule("C7")) " " (pen.rule("A2")) }
+            p { (pen.word("people_says")) " " (pen.sheet("people_levels")) }
+            @for beside in levels[..levels.len().min(most)].chunks(LEVELS_BESIDE) {
+                (table(pen, marks, &people, beside))
+            }
+            @if levels.len() > most {
+                p { (pen.say("more_levels", &[("count", &pen.count((levels.len() - most) as u64))])) }
             }
         }
     }
 }
 
-type Parts = BTreeMap<LevelKey, Part>;
+/// The key of a level in the tables of the run.
+fn key(pen: &Pen<'_>, level: &Level) -> [String; 4] {
+    let own = &level.key;
+    [&pen.company.mpn_id, &own.programme, &own.competency, &own.level].map(Clone::clone)
+}
 
-/// The persons with a part in a held level, by e-mail.
-fn shown(pen: &Pen<'_>, held: &[&Level]) -> Vec<(String, Parts)> {
-    let mut people: BTreeMap<String, Parts> = BTreeMap::new();
-    let best: BTreeMap<&LevelKey, &str> =
-        held.iter().map(|level| (&level.key, level.option.as_str())).collect();
-    for holder in &pen.company.holders {
-        if best.get(&holder.key).is_none_or(|option| *option != holder.option) {
-            continue;
-        }
-        let parts = people.entry(holder.email.clone()).or_default();
-        let through = holder.through.unwrap_or(Day::FOREVER);
-        let known = match parts.get(&holder.key) {
-            Some(Part::Until(day)) => *day,
-            Some(_) => Day::FOREVER,
-            None => Day::ALWAYS,
-        };
-        let longest = through.max(known);
-        let part = if longest == Day::FOREVER { Part::Counts } else { Part::Until(longest) };
-        parts.insert(holder.key.clone(), part);
-    }
-    for level in held {
-        let place = format!("{} ({})", level.key.competency, level.option);
-        for email in &pen.company.persons {
-            let Some(tie) = pen.company.links.get(&(email.clone(), place.clone())) else {
-                continue;
-            };
-            let parts = people.entry(email.clone()).or_default();
-            match (tie, parts.get(&level.key)) {
-                (Tie::PmcOnly, _) => {
-                    parts.insert(level.key.clone(), Part::PmcOnly);
-                }
-                (Tie::Pending, None) => {
-                    parts.insert(level.key.clone(), Part::Pending);
-                }
-                (Tie::Pending, Some(_)) => {}
-            }
+/// Those on whom something hangs, who is asked to act first.
+fn people(pen: &Pen<'_>, marks: &Marks) -> Vec<PersonKey> {
+    let asked = asked(pen).into_iter().map(|(email, _)| email);
+    let mut people: Vec<PersonKey> = Vec::new();
+    for email in asked.chain(&pen.company.persons) {
+        let person = (pen.company.mpn_id.clone(), email.clone());
+        if marks.of_person(&person).is_some() && !people.contains(&person) {
+            people.push(person);
         }
     }
-    let asked: BTreeSet<&String> = pen.company.actions.iter().flat_map(|it| &it.who).collect();
-    let mut people: Vec<(String, Parts)> = people.into_iter().collect();
-    people.sort_by_key(|(email, _)| !asked.contains(email));
     people
 }
 
-fn cell(pen: &Pen<'_>, part: Option<&Part>) -> Markup {
+fn table(pen: &Pen<'_>, marks: &Marks, people: &[PersonKey], levels: &[Placed<'_>]) -> Markup {
+    let has_mark = |person: &&PersonKey| {
+        let own = marks.of_person(person);
+        own.is_some_and(|own| levels.iter().any(|(_, place)| own.contains_key(place)))
+    };
+    let people: Vec<&PersonKey> = people.iter().filter(has_mark).collect();
+    let most = pen.most(PEOPLE_MAX);
     html! {
-        @match part {
-            None => td { span.none { "–" } },
-            Some(Part::Counts) => td.good { "● " (pen.word("part_counts")) },
-            Some(Part::Until(day)) => td.warning { "◐ " (pen.say("part_until", &[("day", &pen.day(*day))])) },
-            Some(Part::PmcOnly) => td.bad { "▲ " (pen.word("part_pmc")) },
-            Some(Part::Pending) => td.notice { "○ " (pen.word("part_pending")) },
+        div.wide tabindex="0" role="region" aria-labelledby="people" { table.matrix {
+            thead { tr {
+                th scope="col" { (pen.word("person")) }
+                @for (level, _) in levels { th scope="col" { (short(&level.key.name())) } }
+            } }
+            tbody { @for person in people.iter().take(most) { tr {
+                th scope="row" { (pen.person(&person.1)) " " (sheet_row(pen, person)) }
+                @for (_, place) in levels {
+                    (cell(pen, marks.of_person(person).and_then(|own| own.get(place))))
+                }
+            } } }
+            tfoot { @for (total, name) in ["need", "have", "spare"].into_iter().enumerate() { tr {
+                th scope="row" { (pen.word(name)) }
+                @for (_, place) in levels { (number(pen, marks, *place, total)) }
+            } } }
+        } }
+        @if people.len() > most {
+            p { (pen.say("rest_in_table", &[
+                ("count", &pen.count((people.len() - most) as u64)),
+                ("table", pen.context.sheet_name("people_levels")),
+            ])) }
         }
     }
 }
 
-/// Of the people requirements of the option: all that is needed, what is there, the least to spare.
-fn number(pen: &Pen<'_>, level: &Level, of: &str) -> String {
-    let own: Vec<&Requirement> = pen
-        .company
-        .requirements
-        .iter()
-        .filter(|it| it.key == level.key && it.kind == "people")
-        .collect();
-    let sum = |amounts: Vec<Option<Amount>>| -> Option<Amount> {
-        amounts.into_iter().try_fold(Amount::default(), |sum, amount| Some(sum + amount?))
+/// The row of a person; above the table stands of which sheet.
+fn sheet_row(pen: &Pen<'_>, person: &PersonKey) -> Markup {
+    let line = pen.sources.line(person);
+    let place = line.and_then(|line| pen.sources.places.named(TABLE, line));
+    html! { @if let Some(place) = place { (pen.row_alone(&place, &person.1)) } }
+}
+
+/// A mark in words, with a colour and a sign that say the same.
+fn cell(pen: &Pen<'_>, mark: Option<&Mark>) -> Markup {
+    let Some(mark) = mark else { return html! { td { span.none { "–" } } } };
+    let (tone, sign) = match mark {
+        Mark::Counts => ("good", "●"),
+        Mark::Until(_) => ("warning", "◐"),
+        Mark::PmcOnly => ("bad", "▲"),
+        Mark::Pending => ("notice", "○"),
     };
-    if own.is_empty() {
-        return "–".to_owned();
-    }
-    let value = match of {
-        "need" => sum(own.iter().map(|it| it.need).collect()),
-        "have" => sum(own.iter().map(|it| it.have).collect()),
-        _ => own.iter().map(|it| it.margin).min().flatten(),
+    let said = word(*mark, pen.context);
+    let shown = if let Mark::Until(Reverse(day)) = mark {
+        day_whole(&said, &pen.day(*day))
+    } else {
+        html! { (said) }
     };
-    value.map_or_else(|| "?".to_owned(), |value| pen.amount(value))
+    html! { td class=(tone) { span aria-hidden="true" { (sign) " " } (shown) } }
+}
+
+/// A text whose day stays on one line.
+fn day_whole(said: &str, day: &str) -> Markup {
+    let (before, after) = said.split_once(day).unwrap_or((said, ""));
+    let has_day = before.len() < said.len();
+    html! { (before) @if has_day { span.day { (day) } } (after) }
+}
+
+/// Of the tightest people requirement of the level.
+fn number(pen: &Pen<'_>, marks: &Marks, place: usize, total: usize) -> Markup {
+    let Some(numbers) = marks.spare(&pen.company.mpn_id, place) else {
+        return html! { td.number { "–" } };
+    };
+    let is_short = total == 2 && numbers[2].is_negative();
+    html! { td.number.bad[is_short] { (pen.amount(numbers[total])) } }
 }

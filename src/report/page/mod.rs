@@ -3,20 +3,27 @@
 mod acts;
 mod calendar;
 mod company;
+mod company_rows;
 mod draw;
 mod index;
 mod kpi;
 mod matrix;
 mod pen;
 mod personal;
+mod places;
 mod scores;
 mod shell;
+mod sources;
 mod trust;
 mod verdict;
+mod why;
 
+use crate::report::book::Book;
 use crate::report::books::context::Context;
-use company::{Company, companies};
+use company::Company;
+use company_rows::companies;
 use pen::Pen;
+use sources::Sources;
 
 /// A finished page.
 pub struct PageFile {
@@ -45,13 +52,19 @@ impl Choice {
 /// Of more companies than these, only those that are asked for have a page.
 const COMPANIES_FEW: usize = 50;
 
+/// A page stays below this, so that it can be mailed and opened on a phone.
+const BYTES_MAX: usize = 1 << 20;
+/// Halved so often, one is left of everything that has no end.
+const HALVED_MAX: u32 = 12;
+
 /// One page for the only company; else an index, and a page for each that is chosen.
 #[must_use]
-pub fn pages(context: Context<'_>, choice: Option<Choice>) -> Vec<PageFile> {
+pub fn pages(context: Context<'_>, books: &[Book<'_>], choice: Option<Choice>) -> Vec<PageFile> {
     let ids: Vec<&str> = context.facts.companies.iter().map(|it| it.mpn_id.as_str()).collect();
     let companies = companies(&ids, context.tables, context.horizon());
+    let sources = Sources::of(context, books);
     if let [id] = ids.as_slice() {
-        let own = companies.get(*id).map(|own| page("report.html".to_owned(), own, context));
+        let own = companies.get(*id).map(|own| page("report.html".to_owned(), own, &sources));
         return own.into_iter().collect();
     }
     let is_chosen = |company: &Company| match choice {
@@ -59,11 +72,28 @@ pub fn pages(context: Context<'_>, choice: Option<Choice>) -> Vec<PageFile> {
         Some(Choice::AtRisk) => is_at_risk(company),
         None => companies.len() <= COMPANIES_FEW,
     };
-    let mut pages = vec![index::index(&companies, &is_chosen, context)];
+    let nobody = Company::default();
+    let index = small_enough(|halved| {
+        let pen = Pen { context, company: &nobody, sources: &sources, halved };
+        index::index(&pen, &companies, &is_chosen)
+    });
+    let mut pages = vec![PageFile { name: "index.html".to_owned(), text: index }];
     for company in companies.values().filter(|company| is_chosen(company)) {
-        pages.push(page(file_of(&company.mpn_id), company, context));
+        pages.push(page(file_of(&company.mpn_id), company, &sources));
     }
     pages
+}
+
+/// The page that leaves out least: what has no end is halved until the page is small enough.
+fn small_enough(make: impl Fn(u32) -> String) -> String {
+    let mut text = make(0);
+    for halved in 1..=HALVED_MAX {
+        if text.len() < BYTES_MAX {
+            break;
+        }
+        text = make(halved);
+    }
+    text
 }
 
 fn is_at_risk(company: &Company) -> bool {
@@ -76,19 +106,22 @@ fn file_of(mpn_id: &str) -> String {
     format!("report-{mpn_id}.html")
 }
 
-fn page(name: String, company: &Company, context: Context<'_>) -> PageFile {
-    let pen = Pen { context, company };
-    let sections = [
-        verdict::section(&pen),
-        acts::section(&pen),
-        calendar::section(&pen),
-        matrix::section(&pen),
-        kpi::section(&pen),
-        scores::section(&pen),
-        trust::section(&pen),
-        personal::section(&pen),
-    ];
-    PageFile { name, text: shell::page(&pen, &sections) }
+fn page(name: String, company: &Company, sources: &Sources<'_>) -> PageFile {
+    let text = small_enough(|halved| {
+        let pen = Pen { context: sources.context, company, sources, halved };
+        let sections = [
+            verdict::section(&pen),
+            acts::section(&pen),
+            calendar::section(&pen),
+            matrix::section(&pen),
+            kpi::section(&pen),
+            scores::section(&pen),
+            trust::section(&pen),
+            personal::section(&pen),
+        ];
+        shell::page(&pen, &sections)
+    });
+    PageFile { name, text }
 }
 
 #[cfg(test)]

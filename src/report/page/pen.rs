@@ -8,6 +8,8 @@ use crate::base::{Amount, Day};
 use crate::report::books::context::Context;
 
 use super::company::Company;
+use super::places::Place;
+use super::sources::Sources;
 
 /// Signs of one text from the data that a page shows; the workbook and the tables have all of it.
 const TEXT_MAX: usize = 160;
@@ -16,6 +18,9 @@ const TEXT_MAX: usize = 160;
 pub struct Pen<'a> {
     pub context: Context<'a>,
     pub company: &'a Company,
+    pub sources: &'a Sources<'a>,
+    /// How often everything that has no end was halved, for the page to stay small.
+    pub halved: u32,
 }
 
 impl<'a> Pen<'a> {
@@ -48,6 +53,28 @@ impl<'a> Pen<'a> {
         self.context.facts.as_of
     }
 
+    /// So many of something at most.
+    pub fn most(&self, full: usize) -> usize {
+        full.checked_shr(self.halved).unwrap_or(0).max(1)
+    }
+
+    /// A day, and how far off it is.
+    pub fn when(&self, day: Day) -> String {
+        let (shown, days) = (self.day(day), day.0 - self.as_of().0);
+        let key = match days {
+            0 => "when_today",
+            1 => "when_tomorrow",
+            2.. => "when_days",
+            _ => return shown,
+        };
+        self.say(key, &[("day", &shown), ("days", &self.amount(Amount::whole(days.into())))])
+    }
+
+    /// The name of a requirement or a metric in the language of the reader, shortened.
+    pub fn requirement<'b>(&'b self, name: &'b str) -> Cow<'b, str> {
+        short(self.context.facts.translated(name))
+    }
+
     /// A person by name, shortened.
     pub fn person(&self, email: &str) -> String {
         short(&self.company.name(email)).into_owned()
@@ -55,12 +82,30 @@ impl<'a> Pen<'a> {
 
     /// Several persons, the first of them by name.
     pub fn persons(&self, emails: &[String], most: usize) -> String {
+        self.names(emails, most).join(", ")
+    }
+
+    /// Several persons of whom one is enough.
+    pub fn any_person(&self, emails: &[String], most: usize) -> String {
+        let mut names = self.names(emails, most);
+        let Some(last) = names.pop().filter(|_| !names.is_empty()) else {
+            return self.persons(emails, most);
+        };
+        self.say("or", &[("names", &names.join(", ")), ("last", &last)])
+    }
+
+    fn names(&self, emails: &[String], most: usize) -> Vec<String> {
         let mut named: Vec<String> = emails.iter().take(most).map(|it| self.person(it)).collect();
         if emails.len() > most {
             let more = self.count((emails.len() - most) as u64);
             named.push(self.say("and_more", &[("count", &more)]));
         }
-        named.join(", ")
+        named
+    }
+
+    /// What something is called, and what is said of it.
+    pub fn pair(&self, name: &str, text: &str) -> String {
+        self.context.labels.say("say", "of_company", &[("company", name), ("text", text)])
     }
 
     /// Levels as a list of names, shortened.
@@ -84,13 +129,39 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Where a statement stands in the workbooks: the book as a link, the sheet and the row in words.
-    pub fn place(&self, book: &str, sheet: &'static str, row: usize) -> Markup {
-        let row = row.to_string();
-        let sheet = self.context.sheet_name(sheet);
-        let said =
-            self.context.labels.say("say", "sheet_and_row", &[("sheet", sheet), ("row", &row)]);
-        html! { a.place href=(book) { (said) } }
+    /// Where a row of a published table stands: the file as a link, sheet and row in words. `about` is
+    /// what the row tells of, for those who hear the link alone.
+    pub fn row(&self, table: &str, row: usize, about: &str) -> Markup {
+        self.place(&self.sources.places.find(table, row), about)
+    }
+
+    /// A sheet, where one stands for more than a row; nothing where the run has no such sheet.
+    pub fn sheet(&self, key: &'static str) -> Markup {
+        let name = self.context.sheet_name(key);
+        let file = self.sources.places.file_of(name);
+        html! { @if let Some(file) = file { a.place href=(file) { (file) " · " (name) } } }
+    }
+
+    fn place(&self, place: &Place, about: &str) -> Markup {
+        let said = self.said(place);
+        let heard = format!("{said}: {}", short(about));
+        html! { a.place href=(place.file) aria-label=(heard) { (said) } }
+    }
+
+    /// The row alone, where book and sheet stand above.
+    pub fn row_alone(&self, place: &Place, about: &str) -> Markup {
+        let heard = format!("{}: {}", self.said(place), short(about));
+        let said = self.say("row", &[("row", &place.row.to_string())]);
+        html! { a.place href=(place.file) aria-label=(heard) { (said) } }
+    }
+
+    /// Book, sheet and row, or file and row.
+    fn said(&self, place: &Place) -> String {
+        let (file, row) = (&*place.file, place.row.to_string());
+        let sheet = place.sheet.as_deref().unwrap_or(file);
+        let values = [("sheet", sheet), ("row", row.as_str())];
+        let said = self.context.labels.say("say", "sheet_and_row", &values);
+        if place.sheet.is_some() { format!("{file} · {said}") } else { said }
     }
 }
 

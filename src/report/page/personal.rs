@@ -1,37 +1,55 @@
 //! A page for each person who is asked to act: what to do, where, by when, what it saves; nobody else's data.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
-use super::acts::{fill, mail};
+use super::acts::{mail, saved, to_you};
 use super::company::Action;
-use super::pen::Pen;
+use super::pen::{Pen, short};
+use super::why::why;
 
 /// Persons with a page of their own; the table has all.
 const PERSONS_MAX: usize = 40;
+const ACTIONS_MAX: usize = 8;
 
-pub fn section(pen: &Pen<'_>) -> Markup {
+/// Those who are asked, each with what they are asked for, the most urgent first.
+pub fn asked<'a>(pen: &Pen<'a>) -> Vec<(&'a String, Vec<&'a Action>)> {
     let mut persons: Vec<(&String, Vec<&Action>)> = Vec::new();
+    let mut places: BTreeMap<&String, usize> = BTreeMap::new();
     let mut actions: Vec<&Action> =
         pen.company.actions.iter().filter(|action| action.urgency != "none").collect();
     actions.sort_by_key(|action| action.rank);
     for action in actions {
         for email in &action.who {
-            match persons.iter_mut().find(|(known, _)| *known == email) {
-                Some((_, own)) => own.push(action),
-                None => persons.push((email, vec![action])),
-            }
+            let place = *places.entry(email).or_insert_with(|| {
+                persons.push((email, Vec::new()));
+                persons.len() - 1
+            });
+            persons[place].1.push(action);
         }
     }
+    persons
+}
+
+pub fn section(pen: &Pen<'_>) -> Markup {
+    let (persons, most) = (asked(pen), pen.most(PERSONS_MAX));
     html! {
         @if !persons.is_empty() {
-            h2.screen { (pen.word("personal")) }
+            section.screen aria-labelledby="personal" {
+                h2 #personal { (pen.word("personal")) }
+                p { (pen.word("personal_says")) }
+                ul.chips { @for (number, (email, _)) in persons.iter().enumerate().take(most) {
+                    li { a href={ "#person-" (number + 1) } { (pen.person(email)) } }
+                } }
+            }
         }
-        @for (number, (email, own)) in persons.iter().enumerate().take(PERSONS_MAX) {
+        @for (number, (email, own)) in persons.iter().enumerate().take(most) {
             (person(pen, number + 1, email, own))
         }
-        @if persons.len() > PERSONS_MAX {
+        @if persons.len() > most {
             p { (pen.say("rest_in_table", &[
-                ("count", &pen.count((persons.len() - PERSONS_MAX) as u64)), ("table", "data/actions.csv"),
+                ("count", &pen.count((persons.len() - most) as u64)), ("table", "data/actions.csv"),
             ])) }
         }
     }
@@ -39,21 +57,30 @@ pub fn section(pen: &Pen<'_>) -> Markup {
 
 fn person(pen: &Pen<'_>, number: usize, email: &str, own: &[&Action]) -> Markup {
     let id = format!("person-{number}");
+    let company = pen.context.facts.company_name(&pen.company.mpn_id);
     html! {
         section.personal aria-labelledby=(id) {
             h2 id=(id) { (pen.say("for_person", &[("name", &pen.person(email))])) }
-            ol { @for action in own.iter().take(8) {
-                li {
-                    p { strong { (fill(pen, "action_you", &action.kind, action, "")) } }
-                    @if let Some(how) = pen.context.labels.find("action_how", &action.kind) { p { (how) } }
-                    @if let Some(day) = action.by { p { (pen.word("by")) " " strong { (pen.day(day)) } } }
-                    @let saved: Vec<String> = action.restores.iter().chain(&action.keeps).cloned().collect();
-                    @if !saved.is_empty() {
-                        p { (pen.say("good_for", &[("levels", &pen.levels(&saved, 6))])) }
-                    }
-                    p.mails { (mail(pen, action, email)) }
-                }
-            } }
+            p.small { (short(company)) " · " (pen.day(pen.as_of())) }
+            ol { @for action in own.iter().take(ACTIONS_MAX) { li { (task(pen, action, email)) } } }
         }
+    }
+}
+
+/// What to do, where, by when, and what it saves.
+fn task(pen: &Pen<'_>, action: &Action, email: &str) -> Markup {
+    html! {
+        h3 { (to_you(pen, action)) }
+        @if let Some(how) = pen.context.labels.find("action_how", &action.kind) { p { (how) } }
+        dl.facts {
+            @if let Some(day) = action.by {
+                div { dt { (pen.word("by")) } dd { strong { (pen.when(day)) } } }
+            }
+            @if let Some(levels) = saved(pen, action) {
+                div { dt { (pen.word("good_for")) } dd { (levels) } }
+            }
+            div { dt { (pen.word("why")) } dd { (why(pen, action)) } }
+        }
+        @if let Some(mail) = mail(pen, action, email) { p.mails { (mail) } }
     }
 }

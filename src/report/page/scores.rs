@@ -10,6 +10,8 @@ use super::pen::{Pen, short};
 
 const HIGH: f64 = 24.0;
 const SCORES_MAX: usize = 24;
+/// A part that is narrower has no room for its number.
+const NUMBER_WIDE: f64 = 60.0;
 
 pub fn section(pen: &Pen<'_>) -> Markup {
     let held = pen.company.held();
@@ -19,7 +21,7 @@ pub fn section(pen: &Pen<'_>) -> Markup {
             let own = pen.company.requirements.iter();
             own.filter(|it| it.key == level.key && it.kind == "score").map(move |it| (level, it))
         })
-        .take(SCORES_MAX)
+        .take(pen.most(SCORES_MAX))
         .collect();
     html! {
         @if !scores.is_empty() {
@@ -46,6 +48,7 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
         .collect();
     let need = requirement.need.unwrap_or_default();
     let have = requirement.have;
+    let parts = parts(&metrics, need);
     let said = pen.say(
         "score_of",
         &[
@@ -54,19 +57,23 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
             ("met", pen.context.labels.get("met_today", &requirement.met.to_lowercase())),
         ],
     );
-    let zero: Vec<&str> = metrics
+    let zero: Vec<String> = metrics
         .iter()
         .filter(|it| it.must_score && it.points.is_some_and(|points| points <= Amount::default()))
-        .map(|it| it.name.as_str())
+        .map(|it| pen.requirement(&it.name).into_owned())
         .collect();
     let name = level.key.name();
     html! {
-        h3 { (short(&name)) " · " (short(&requirement.option)) }
-        p { (said) }
+        h3 { (short(&name)) " · " (pen.requirement(&requirement.option)) }
+        p { (said) " " (pen.row("requirements", requirement.row, &name)) }
         @if !zero.is_empty() && requirement.met == "No" {
             p.bad-text { (pen.say("score_zero", &[("metrics", &short(&zero.join(", ")))])) }
         }
-        (draw::strip(&format!("score-{number}"), "score", HIGH, [&short(&name), &said], &shapes(&metrics, need)))
+        p.legend { span.entry { span.mark { "┊" } " " (pen.say("score_need", &[("need", &pen.amount(need))])) } }
+        div.plot.flat {
+            (draw::strip(&format!("score-{number}"), "score", HIGH, [&short(&name), &said], &parts.shapes))
+            (parts.numbers)
+        }
         div.wide { table {
             thead { tr {
                 th scope="col" { (pen.word("metric")) }
@@ -75,7 +82,10 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
                 th scope="col" { (pen.word("one_more")) }
             } }
             tbody { @for (place, metric) in metrics.iter().enumerate() { tr {
-                th scope="row" { span class={ "key part-" (place % 6) } {} " " (short(&metric.name)) }
+                th scope="row" {
+                    span class={ "part part-" (place % 6) } { (place + 1) } " " (pen.requirement(&metric.name)) " "
+                    (pen.row("score_metrics", metric.row, &name))
+                }
                 td.number { (points(pen, metric)) }
                 td { (gates(pen, metric)) }
                 td.number { (metric.one_more.map(|more| format!("+{}", pen.amount(more))).unwrap_or_default()) }
@@ -100,18 +110,33 @@ fn gates(pen: &Pen<'_>, metric: &Metric) -> String {
     }
 }
 
-/// The points of the metrics one behind the other, and the threshold as a line.
-fn shapes(metrics: &[&Metric], need: Amount) -> Markup {
+/// A bar of points, and the numbers of its parts.
+struct Parts {
+    shapes: Markup,
+    numbers: Markup,
+}
+
+/// The points of the metrics one behind the other, and the threshold as a line. The parts have the
+/// numbers of the table, so that no colour is needed to tell them apart.
+fn parts(metrics: &[&Metric], need: Amount) -> Parts {
     let all: Amount = metrics.iter().filter_map(|it| it.max).sum();
     let most = all.max(need).as_f64().max(1.0);
     let wide = |amount: Amount| draw::WIDE * amount.as_f64() / most;
     let mut left = 0.0;
     let mut shapes = draw::bar("track", [0.0, 4.0, draw::WIDE, HIGH - 4.0]);
+    let mut numbers = html! {};
     for (place, metric) in metrics.iter().enumerate() {
         let right = left + wide(metric.points.unwrap_or_default());
         let class = format!("part-{}", place % 6);
         shapes = html! { (shapes) (draw::bar(&class, [left, 4.0, (right - 2.0).max(left), HIGH - 4.0])) };
+        if right - left >= NUMBER_WIDE {
+            let middle = draw::units(f64::midpoint(left, right) / draw::WIDE * 100.0);
+            numbers = html! { (numbers) span class={ "part " (class) } style={ "left:" (middle) "%" } { (place + 1) } };
+        }
         left = right;
     }
-    html! { (shapes) (draw::upright("threshold", wide(need), HIGH)) }
+    Parts {
+        shapes: html! { (shapes) (draw::upright("threshold", wide(need), HIGH)) },
+        numbers: html! { div.numbers aria-hidden="true" { (numbers) } },
+    }
 }

@@ -39,9 +39,35 @@ pub fn page(pen: &Pen<'_>, sections: &[Markup]) -> String {
                         @if !pen.company.mpn_id.is_empty() { " · MPN ID " (pen.company.mpn_id) }
                     }
                 }
+                (contents(pen, sections))
                 main { @for section in sections { (section) } }
             }
         }
     };
     page.into_string()
+}
+
+/// The sections that a page may have, by their ids and words.
+const SECTIONS: [(&str, &str); 7] = [
+    ("act", "act"),
+    ("calendar", "calendar"),
+    ("people", "people"),
+    ("kpi", "kpi"),
+    ("scores", "scores"),
+    ("trust", "trust"),
+    ("personal", "personal"),
+];
+
+/// Leads to the sections that are there.
+fn contents(pen: &Pen<'_>, sections: &[Markup]) -> Markup {
+    let has = |id: &str| {
+        let id = format!(" id=\"{id}\"");
+        sections.iter().any(|section| section.0.contains(&id))
+    };
+    let there: Vec<_> = SECTIONS.iter().filter(|(id, _)| has(id)).collect();
+    html! {
+        @if !there.is_empty() {
+            nav.screen { @for (id, word) in there { a href={ "#" (id) } { (pen.word(word)) } " " } }
+        }
+    }
 }

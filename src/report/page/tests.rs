@@ -1,8 +1,9 @@
 //! Pages over the invented company: whole, quiet, bounded, and nobody's data on another's page.
 
 use super::{Choice, PageFile, pages};
-use crate::programme::pipeline::Company;
+use crate::programme::pipeline::{Company, Report};
 use crate::report::Labels;
+use crate::report::books::books;
 use crate::report::books::context::Context;
 use crate::report::labels::missed;
 use crate::report::tests::sample::{Company1, row, whole};
@@ -13,7 +14,8 @@ const HOSTILE: &str = "<script>alert(1)</script>\u{202e}";
 fn made(company: &Company1, language: &str, choice: Option<Choice>) -> Vec<PageFile> {
     let (facts, tables) = (company.facts(), company.tables());
     let labels = Labels::built_in(language).unwrap();
-    pages(Context { facts: &facts, tables: &tables, labels: &labels }, choice)
+    let books = books(&facts, &tables, &labels, &[Report::Skills, Report::Risk, Report::Kpi]);
+    pages(Context { facts: &facts, tables: &tables, labels: &labels }, &books, choice)
 }
 
 fn page(company: &Company1) -> String {
@@ -86,6 +88,7 @@ fn a_page_is_whole_and_asks_for_nothing_in_any_language() {
             assert!(!page.text.contains(asking), "{language}: {asking}");
         }
         assert_eq!(missed(), Vec::<String>::new(), "{language}");
+        assert!(!page.text.contains("class=\"rule\">"), "{language}: a rule without words");
     }
 }
 
@@ -116,7 +119,7 @@ fn alternatives_stand_once_with_all_names() {
         ],
     )));
     assert_eq!(page.matches("<article").count(), 2);
-    assert!(page.contains("Ask any one of ada@x.example, bo@x.example to associate"));
+    assert!(page.contains("Ask ada@x.example or bo@x.example (any one is enough) to associate"));
     assert!(page.contains("mailto:bo@x.example?subject=Associate"));
 }
 
@@ -137,8 +140,9 @@ fn a_personal_page_names_nobody_else() {
 
 #[test]
 fn more_than_five_actions_are_folded_and_what_heals_by_itself_is_no_card() {
-    let mut rows: Vec<Vec<String>> =
-        (1..=7).map(|rank| action(rank, "attest", "", "", "0456123")).collect();
+    let mut rows: Vec<Vec<String>> = (1..=7)
+        .map(|rank| action(rank, "associate", &format!("p{rank}@x.example"), "", "0456123"))
+        .collect();
     let mut wait = action(8, "wait", "", "", "0456123");
     wait[2] = "none".to_owned();
     rows.push(wait);
@@ -161,6 +165,78 @@ fn thirty_thousand_people_and_three_hundred_levels_stay_small() {
     let page = page(&company);
     assert!(page.len() < 1 << 20, "{} bytes", page.len());
     assert!(page.contains("data/actions.csv"), "what is left out is said");
+    assert!(page.contains("More levels in the workbook: 200."));
+}
+
+#[test]
+fn the_longest_names_leave_out_more_rather_than_make_a_page_that_is_too_large() {
+    let long = "😀".repeat(40_000);
+    let levels: Vec<Vec<String>> =
+        (0..130).map(|it| level("0456123", &format!("{it:03}{long}"), "No", "critical")).collect();
+    let actions: Vec<Vec<String>> = (1..=100)
+        .map(|rank| action(rank, "associate", &format!("p{rank}@{long}"), "", "0456123"))
+        .collect();
+    let company = Company1::of(3).with(whole(&LEVELS, &levels)).with(whole(&ACTIONS, &actions));
+    let page = page(&company);
+    assert!(page.len() < 1 << 20, "{} bytes", page.len());
+    assert!(page.contains("More levels in the workbook: ") && page.contains("data/actions.csv"));
+}
+
+#[test]
+fn one_person_is_enough_for_a_page() {
+    let page = page(&Company1::of(1));
+    assert!(page.contains("id=\"trust\"") && page.ends_with("</html>"));
+}
+
+#[test]
+fn the_end_of_a_renewal_window_comes_first_whether_the_level_is_met_or_not() {
+    let mut open = level("0456123", "Open", "No", "critical");
+    open[4] = "Renewal window".to_owned();
+    open[8] = "2021-02-20".to_owned();
+    let page = page(
+        &Company1::of(3).with(whole(&LEVELS, &[level("0456123", "Later", "No", "critical"), open])),
+    );
+    let deadlines = page.split("Next deadlines").nth(1).unwrap();
+    let first = deadlines.split("</li>").next().unwrap();
+    assert!(first.contains("2021-03-22, in 21 days") && first.contains("Open Gold"), "{first}");
+}
+
+#[test]
+fn what_one_level_asks_of_nobody_in_particular_is_one_card() {
+    let mut rows: Vec<Vec<String>> =
+        (1..=3).map(|rank| action(rank, "raise", "", "", "0456123")).collect();
+    for (row, what) in rows.iter_mut().zip(["Revenue", "Growth (gate 2)", "Revenue"]) {
+        row[5] = what.to_owned();
+    }
+    rows.push(action(4, "associate", "ada@x.example", "", "0456123"));
+    let page = page(&Company1::of(3).with(whole(&ACTIONS, &rows)));
+    assert_eq!(page.matches("<article").count(), 2);
+    assert!(page.contains("Raise “Revenue, Growth (gate 2)” of Cloud Platform Gold"));
+}
+
+#[test]
+fn a_level_that_heals_by_itself_says_when() {
+    let mut wait = action(1, "wait", "", "", "0456123");
+    wait[2] = "none".to_owned();
+    let page = page(
+        &Company1::of(3)
+            .with(whole(&LEVELS, &[level("0456123", "Cloud Platform", "No", "warning")]))
+            .with(whole(&ACTIONS, &[wait])),
+    );
+    assert!(page.contains("Met again on 2021-03-20 by itself."));
+    let line = page.split("id=\"level-0-t\"").nth(1).unwrap();
+    let line = line.split("</svg>").next().unwrap();
+    assert!(line.contains("class=\"bad\"") && line.contains("class=\"good\""), "{line}");
+}
+
+#[test]
+fn without_a_workbook_a_statement_leads_to_the_data_file() {
+    let company = Company1::of(3);
+    let (facts, tables) = (company.facts(), company.tables());
+    let labels = Labels::built_in("en").unwrap();
+    let context = Context { facts: &facts, tables: &tables, labels: &labels };
+    let page = pages(context, &[], None).remove(0).text;
+    assert!(page.contains("href=\"data/levels.csv\"") && !page.contains(".xlsx"));
 }
 
 #[test]

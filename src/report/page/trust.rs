@@ -4,9 +4,13 @@ use maud::{Markup, html};
 
 use crate::report::classes::Class;
 
+use super::company::{Found, Level};
 use super::pen::{Pen, short};
 
 const FINDINGS_MAX: usize = 20;
+const UNKNOWN_MAX: usize = 40;
+/// The most serious first.
+const SEVERITIES: [&str; 3] = ["error", "warning", "info"];
 
 pub fn section(pen: &Pen<'_>) -> Markup {
     let facts = pen.context.facts;
@@ -21,7 +25,7 @@ pub fn section(pen: &Pen<'_>) -> Markup {
             p { (pen.say("rows", &[
                 ("read", &numbers[0]), ("used", &numbers[1]),
                 ("duplicates", &numbers[2]), ("rejected", &numbers[3]),
-            ])) }
+            ])) " " (pen.sheet("rejected_rows")) }
             (newest(pen))
             (unknown(pen))
             (findings(pen))
@@ -34,44 +38,53 @@ fn newest(pen: &Pen<'_>) -> Markup {
     let newest = pen.context.facts.newest;
     html! {
         @if !newest.is_empty() {
-            h3 { (pen.word("newest")) }
-            ul.plain { @for (kind, day) in newest {
-                li { (pen.code("source_kind", kind.name())) ": " (pen.day(*day)) }
+            h3 { (pen.word("newest")) " " (pen.sheet("about")) }
+            ul.plain.columns { @for (kind, day) in newest {
+                li { (pen.pair(&pen.code("source_kind", kind.name()), &pen.day(*day))) }
             } }
         }
     }
 }
 
+/// Which levels are not judged, and what is missing for each.
 fn unknown(pen: &Pen<'_>) -> Markup {
-    let names: Vec<String> = pen
-        .company
-        .levels
-        .iter()
-        .filter(|level| {
-            level.class.is_some_and(|class| class != Class::Lapsed) && level.met == "Unknown"
-        })
-        .map(|level| level.key.name())
-        .collect();
-    let missing: Vec<&str> = pen
-        .company
-        .requirements
-        .iter()
-        .filter(|it| it.met == "Unknown")
-        .map(|it| it.name.as_str())
-        .collect();
+    let is_unknown = |level: &&Level| {
+        level.class.is_some_and(|class| class != Class::Lapsed) && level.met == "Unknown"
+    };
+    let levels: Vec<&Level> = pen.company.levels.iter().filter(is_unknown).collect();
+    let most = pen.most(UNKNOWN_MAX);
     html! {
-        @if !names.is_empty() {
-            h3 { (pen.word("unknown")) }
-            p { (pen.levels(&names, 12)) }
-            @if !missing.is_empty() {
-                p { (pen.say("unknown_because", &[("requirements", &short(&missing.join(", ")))])) }
+        @if !levels.is_empty() {
+            h3 { (pen.word("unknown")) " " (pen.rule("K2a")) }
+            ul.plain.lines { @for level in levels.iter().take(most) { li { (not_judged(pen, level)) } } }
+            @if levels.len() > most {
+                p { (pen.say("more_levels", &[("count", &pen.count((levels.len() - most) as u64))])) }
             }
         }
     }
 }
 
+fn not_judged(pen: &Pen<'_>, level: &Level) -> Markup {
+    let name = level.key.name();
+    let lacking = pen.company.requirements.iter();
+    let lacking = lacking.filter(|it| it.key == level.key && it.met == "Unknown");
+    let names: Vec<String> = lacking.map(|it| pen.requirement(&it.name).into_owned()).collect();
+    html! {
+        strong { (short(&name)) } " – "
+        @if level.key.programme.is_empty() {
+            (pen.word("unknown_name"))
+        } @else if names.is_empty() {
+            (pen.word("unknown_option"))
+        } @else {
+            (pen.say("unknown_because", &[("requirements", &short(&names.join(", ")))]))
+        }
+        " " (pen.row("levels", level.row, &name))
+    }
+}
+
 fn findings(pen: &Pen<'_>) -> Markup {
-    let found = &pen.company.findings;
+    let mut found: Vec<(&String, &Found)> = pen.company.findings.iter().collect();
+    found.sort_by_key(|(_, found)| SEVERITIES.iter().position(|known| *known == found.severity));
     html! {
         @if !found.is_empty() {
             h3 { (pen.word("findings")) }
@@ -81,11 +94,14 @@ fn findings(pen: &Pen<'_>) -> Markup {
                     th scope="col" { (pen.word("count")) }
                     th scope="col" { (pen.context.labels.get("column", "what_to_do")) }
                 } }
-                tbody { @for (code, (_, count)) in found.iter().take(FINDINGS_MAX) { tr {
-                    th scope="row" { (pen.code("finding", code)) }
-                    td.number { (pen.count(*count)) }
-                    td { (pen.code("finding_todo", code)) }
-                } } }
+                tbody { @for (code, found) in found.into_iter().take(FINDINGS_MAX) {
+                    @let said = pen.code("finding", code);
+                    tr {
+                        th scope="row" { (said) " " (pen.row("findings", found.row, &said)) }
+                        td.number { (pen.count(found.count)) }
+                        td { (pen.context.labels.find("finding_todo", code).unwrap_or_default()) }
+                    }
+                } }
             } }
         }
     }

@@ -3,10 +3,11 @@
 use maud::{Markup, html};
 
 use crate::base::Day;
+use crate::report::books::risk_sheets::state_in_words;
 use crate::report::cell::Tone;
 use crate::report::classes::Class;
 
-use super::company::Level;
+use super::company::{Level, LevelChange};
 use super::pen::{Pen, short};
 
 const DEADLINES_MAX: usize = 3;
@@ -24,7 +25,7 @@ pub fn section(pen: &Pen<'_>) -> Markup {
                     strong { (light(pen, counts.tone())) }
                     " " (pen.say("held", &[("held", &pen.count(counts.held()))]))
                 }
-                ul.chips {
+                ul.chips.verdict {
                     @for (class, count) in counts.present() {
                         li class=(tone(class.tone())) {
                             strong { (pen.count(count)) } " " (labels.get("class_counted", class.name()))
@@ -61,9 +62,11 @@ fn light<'a>(pen: &Pen<'a>, tone: Tone) -> &'a str {
 
 /// The day on which something is lost unless somebody acts before, and what that is.
 fn deadline(level: &Level, as_of: Day, window_days: i32) -> Option<(Day, &'static str)> {
+    let window_end = level.anniversary.map(|day| day.plus_days(window_days));
     match level.class? {
-        Class::RenewalWindow => {
-            level.anniversary.map(|day| (day.plus_days(window_days), "deadline_window"))
+        Class::RenewalWindow => window_end.map(|day| (day, "deadline_window")),
+        Class::NotMet if level.state == "Renewal window" => {
+            window_end.map(|day| (day, "deadline_window_unmet"))
         }
         Class::NotMet => {
             level.anniversary.filter(|day| *day >= as_of).map(|day| (day, "deadline_unmet"))
@@ -75,28 +78,32 @@ fn deadline(level: &Level, as_of: Day, window_days: i32) -> Option<(Day, &'stati
 
 fn deadlines(pen: &Pen<'_>) -> Markup {
     let window = pen.context.facts.in_force.renewal_window_days;
-    let mut all: Vec<(Day, &'static str, String)> = pen
+    let mut all: Vec<(Day, &'static str, &Level)> = pen
         .company
         .held()
         .into_iter()
         .filter_map(|level| {
             let (day, key) = deadline(level, pen.as_of(), window)?;
-            Some((day, key, level.key.name()))
+            Some((day, key, level))
         })
         .collect();
-    all.sort();
+    all.sort_by_key(|(day, key, level)| (*day, *key, level.row));
     html! {
         @if !all.is_empty() {
-            h3 { (pen.word("deadlines")) }
-            ul.plain {
-                @for (day, key, name) in all.iter().take(DEADLINES_MAX) {
+            h3 { (pen.word("deadlines")) " " (pen.rule("K1")) }
+            ul.plain.lines {
+                @for (day, key, level) in all.iter().take(DEADLINES_MAX) {
+                    @let name = level.key.name();
                     li {
-                        strong { (pen.day(*day)) } " "
-                        (pen.say(key, &[("level", &short(name))]))
+                        strong { (pen.when(*day)) } " – "
+                        (pen.say(key, &[("level", &short(&name))])) " "
+                        (pen.row("levels", level.row, &name))
                     }
                 }
                 @if all.len() > DEADLINES_MAX {
-                    li { (pen.say("more_deadlines", &[("count", &pen.count((all.len() - DEADLINES_MAX) as u64))])) }
+                    li { a href="#calendar" {
+                        (pen.say("more_deadlines", &[("count", &pen.count((all.len() - DEADLINES_MAX) as u64))]))
+                    } }
                 }
             }
         }
@@ -107,16 +114,32 @@ fn changes(pen: &Pen<'_>) -> Markup {
     let Some(earlier) = pen.context.facts.earlier_run else {
         return html! { p.small { (pen.context.labels.get("word", "no_earlier_run")) "." } };
     };
+    let company = pen.company;
     html! {
-        h3 { (pen.say("changes", &[("run", earlier)])) }
-        @if pen.company.changes.is_empty() {
-            p { (pen.word("no_changes")) }
-        } @else {
+        h3 { (pen.say("changes", &[("run", earlier)])) " " (pen.rule("K6")) }
+        @if company.changes.is_empty() { p { (pen.word("no_changes")) } }
+        @if !company.level_changes.is_empty() {
+            ul.plain.lines { @for change in &company.level_changes { li { (level_change(pen, change)) } } }
+        }
+        @if !company.changes.is_empty() {
             ul.chips {
-                @for (kind, count) in &pen.company.changes {
-                    li { strong { (pen.count(*count)) } " " (pen.code("change", kind)) }
+                @for (kind, found) in &company.changes {
+                    li { strong { (pen.count(found.count)) } " " (pen.code("change", kind)) }
                 }
             }
         }
+    }
+}
+
+fn level_change(pen: &Pen<'_>, change: &LevelChange) -> Markup {
+    let in_words = |text: &str| {
+        let said = state_in_words(pen.context, text);
+        if said.is_empty() { "–".to_owned() } else { short(&said).into_owned() }
+    };
+    html! {
+        strong { (short(&change.level)) } " – "
+        (in_words(&change.before)) " → " (in_words(&change.after)) " "
+        span.small { "(" (pen.code("change", &change.kind)) ")" } " "
+        (pen.row("changes", change.row, &change.level))
     }
 }

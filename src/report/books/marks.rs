@@ -1,0 +1,289 @@
+//! Marks: how everybody stands to the levels that are held, and what each level needs, has and can spare.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::{Amount, Day};
+use crate::programme::catalogue::{Group, RequirementKind};
+use crate::report::classes::{Class, Horizon};
+use crate::report::view::{Row, each};
+
+use super::context::Context;
+use super::people::PersonKey;
+use super::risk_sheets::{LevelKey, level_key};
+
+/// How somebody stands to a level. What is told first of several is the largest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Mark {
+    Pending,
+    Counts,
+    /// Counts up to this day.
+    Until(Reverse<Day>),
+    /// Counts, or would count, but for an association in PMC alone.
+    PmcOnly,
+}
+
+/// The columns: programme, competency and level; companies share them.
+pub type Title = [String; 3];
+
+struct Held {
+    titles: Vec<Title>,
+    /// The column and the best option of each level that is held.
+    levels: BTreeMap<LevelKey, (usize, String)>,
+}
+
+/// By the place of the level.
+pub type OfPerson = BTreeMap<usize, Mark>;
+type OfPersons = BTreeMap<PersonKey, OfPerson>;
+/// Need, have and spare, by company and the place of the level.
+type Spares = BTreeMap<(String, usize), [Amount; 3]>;
+
+/// Everybody's marks: the sheet shows all of them, the page those on whom something hangs.
+pub struct Marks {
+    held: Held,
+    of_persons: OfPersons,
+    spares: Spares,
+}
+
+/// What a line of the sheet is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Line<'m> {
+    Person(&'m PersonKey),
+    /// What the levels of a company need, have and can spare: its place among the three.
+    Total(&'m str, usize),
+}
+
+impl Marks {
+    /// None where the run does not tell who counts.
+    #[must_use]
+    pub fn of(context: Context<'_>) -> Option<Self> {
+        context.tables.get("requirement_persons")?;
+        let held = held(context);
+        let mut of_persons = counting(&held, context);
+        hanging(&held, &mut of_persons, context);
+        pending(&held, &mut of_persons, context);
+        let spares = spares(&held, context);
+        Some(Self { held, of_persons, spares })
+    }
+
+    /// The levels that are held by any company, each once.
+    #[must_use]
+    pub fn titles(&self) -> &[Title] {
+        &self.held.titles
+    }
+
+    /// The place of a level among the titles; none for one that the company does not hold.
+    #[must_use]
+    pub fn place(&self, level: &LevelKey) -> Option<usize> {
+        self.held.levels.get(level).map(|(place, _)| *place)
+    }
+
+    #[must_use]
+    pub fn of_person(&self, person: &PersonKey) -> Option<&OfPerson> {
+        self.of_persons.get(person)
+    }
+
+    /// Need, have and spare of the tightest people requirement of a level's best option.
+    #[must_use]
+    pub fn spare(&self, company: &str, place: usize) -> Option<[Amount; 3]> {
+        self.spares.get(&(company.to_owned(), place)).copied()
+    }
+
+    /// Everybody with a mark.
+    #[must_use]
+    pub fn persons(&self) -> BTreeSet<PersonKey> {
+        self.of_persons.keys().cloned().collect()
+    }
+
+    /// The lines as the sheet has them: the people of each company, and below them the totals.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Line<'_>> {
+        let companies: BTreeSet<&str> =
+            self.held.levels.keys().map(|key| key[0].as_str()).collect();
+        let mut lines = Vec::new();
+        for company in companies {
+            let first = (company.to_owned(), String::new());
+            let people = self.of_persons.range(first..).map(|(person, _)| person);
+            lines.extend(people.take_while(|(own, _)| own == company).map(Line::Person));
+            lines.extend((0..3).map(|total| Line::Total(company, total)));
+        }
+        lines
+    }
+}
+
+fn held(context: Context<'_>) -> Held {
+    let horizon: Horizon = context.horizon();
+    let mut places: BTreeMap<Title, usize> = BTreeMap::new();
+    let mut held = Held { titles: Vec::new(), levels: BTreeMap::new() };
+    each(context.tables.get("levels"), |row| {
+        let class = Class::of(&row, horizon);
+        // Of a membership that no programme lists nothing is known.
+        if matches!(class, None | Some(Class::Lapsed)) || row.is("programme", "") {
+            return;
+        }
+        let key = level_key(&row);
+        let [_, title @ ..] = key.clone();
+        let place = *places.entry(title.clone()).or_insert_with(|| {
+            held.titles.push(title);
+            held.titles.len() - 1
+        });
+        held.levels.insert(key, (place, row.text("best_option").into_owned()));
+    });
+    held
+}
+
+/// Requirement or metric of one person: the days through which the skills count.
+struct Counting {
+    person: PersonKey,
+    place: usize,
+    named: [String; 2],
+    skills_needed: usize,
+    through: Vec<Day>,
+}
+
+fn counting(held: &Held, context: Context<'_>) -> OfPersons {
+    let needed = skills_needed(context);
+    let mut marks = OfPersons::new();
+    let mut open: Option<Counting> = None;
+    // The rows of a person stand together in each requirement and metric.
+    each(context.tables.get("requirement_persons"), |row| {
+        let key = level_key(&row);
+        let Some((place, option)) = held.levels.get(&key) else { return };
+        if !row.is("option", option) {
+            return;
+        }
+        let [company, programme, competency, level] = key;
+        let person = (company, row.text("work_email").into_owned());
+        let named = ["requirement", "metric"].map(|column| row.text(column).into_owned());
+        let through = row.day("counts_through").unwrap_or(Day::FOREVER);
+        let is_same =
+            |one: &&mut Counting| one.person == person && one.place == *place && one.named == named;
+        if let Some(one) = open.as_mut().filter(is_same) {
+            one.through.push(through);
+            return;
+        }
+        let asked = [programme, competency, level, option.clone(), named[0].clone()];
+        let skills_needed = needed.get(&asked).copied().unwrap_or(1);
+        let next = Counting { person, place: *place, named, skills_needed, through: vec![through] };
+        if let Some(done) = open.replace(next) {
+            done.mark(&mut marks);
+        }
+    });
+    if let Some(done) = open {
+        done.mark(&mut marks);
+    }
+    marks
+}
+
+impl Counting {
+    /// The person counts as long as enough of the skills do.
+    fn mark(mut self, marks: &mut OfPersons) {
+        self.through.sort_unstable_by_key(|day| Reverse(*day));
+        let last = self.through.get(self.skills_needed - 1).or(self.through.last());
+        let mark = match last {
+            Some(day) if day.is_dated() => Mark::Until(Reverse(*day)),
+            _ => Mark::Counts,
+        };
+        put(marks, self.person, self.place, mark);
+    }
+}
+
+fn put(marks: &mut OfPersons, person: PersonKey, place: usize, mark: Mark) {
+    let own = marks.entry(person).or_default().entry(place).or_insert(mark);
+    *own = (*own).max(mark);
+}
+
+/// How many of its skills a people requirement asks of one person, where it is more than one.
+fn skills_needed(context: Context<'_>) -> BTreeMap<[String; 5], usize> {
+    let mut needed = BTreeMap::new();
+    for programme in &context.facts.catalogue.programmes {
+        for one in &programme.requirements {
+            let RequirementKind::People { group, .. } = &one.kind else { continue };
+            let count = match group {
+                Group::AnyOf(_) => 1,
+                Group::AllOf(skills) => skills.len(),
+                Group::AtLeast(count, _) => *count as usize,
+            };
+            let level = programme.levels.get(one.level).cloned().unwrap_or_default();
+            let (competency, option) = (one.competency.clone(), one.option.clone());
+            let key = [programme.id.clone(), competency, level, option, one.name.clone()];
+            needed.insert(key, count.max(1));
+        }
+    }
+    needed
+}
+
+/// Contacts: what they count for hangs on PMC, and so does what they would restore.
+fn hanging(held: &Held, marks: &mut OfPersons, context: Context<'_>) {
+    each(context.tables.get("contacts"), |row| {
+        let person = (row.text("mpn_id").into_owned(), row.text("work_email").into_owned());
+        for mark in marks.entry(person.clone()).or_default().values_mut() {
+            *mark = Mark::PmcOnly;
+        }
+        for list in ["restores", "helps"] {
+            for place in named_levels(held, &row, list) {
+                put(marks, person.clone(), place, Mark::PmcOnly);
+            }
+        }
+    });
+    marks.retain(|_, own| !own.is_empty());
+}
+
+/// The columns of the levels that a list of a company names.
+fn named_levels(held: &Held, row: &Row<'_, '_>, list: &'static str) -> Vec<usize> {
+    let names = row.text(list);
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let company = row.text("mpn_id").into_owned();
+    let first = [company.clone(), String::new(), String::new(), String::new()];
+    let of_company = held.levels.range(first..).take_while(|(key, _)| key[0] == company);
+    let is_named = |key: &LevelKey| {
+        let name = format!("{} {}", key[2], key[3]);
+        names.split(';').any(|one| one == name)
+    };
+    of_company.filter(|(key, _)| is_named(key)).map(|(_, (place, _))| *place).collect()
+}
+
+/// Skills that wait, of people who do not count for the level yet.
+fn pending(held: &Held, marks: &mut OfPersons, context: Context<'_>) {
+    let mut options: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
+    for (key, (place, option)) in &held.levels {
+        let named = format!("{} ({option})", key[2]);
+        options.entry((key[0].as_str(), named)).or_default().push(*place);
+    }
+    each(context.tables.get("skills"), |row| {
+        if !row.is("verdict", "pending") {
+            return;
+        }
+        let company = row.text("mpn_id");
+        let person = (company.to_string(), row.text("work_email").into_owned());
+        for option in row.text("relevant_for").split(';') {
+            for place in options.get(&(&*company, option.to_owned())).into_iter().flatten() {
+                put(marks, person.clone(), *place, Mark::Pending);
+            }
+        }
+    });
+}
+
+/// Need, have and spare of the tightest people requirement of each level's best option.
+fn spares(held: &Held, context: Context<'_>) -> Spares {
+    let mut spares = Spares::new();
+    each(context.tables.get("requirements"), |row| {
+        let amounts = ["need", "have", "margin"].map(|column| row.amount(column));
+        let (true, [Some(need), Some(have), Some(spare)]) = (row.is("kind", "people"), amounts)
+        else {
+            return;
+        };
+        let key = level_key(&row);
+        let Some((place, option)) = held.levels.get(&key) else { return };
+        if row.is("option", option) {
+            let [company, ..] = key;
+            let own = spares.entry((company, *place)).or_insert([need, have, spare]);
+            if spare < own[2] {
+                *own = [need, have, spare];
+            }
+        }
+    });
+    spares
+}

@@ -1,0 +1,258 @@
+//! Reads what a page tells of each company out of the published tables.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::report::classes::{Class, Horizon, safe_by};
+use crate::report::facts::Tables;
+use crate::report::view::{Row, each};
+
+use super::company::{
+    Action, Company, Contact, Event, Found, KpiOption, KpiWindow, Level, LevelChange, LevelKey,
+    Metric, Requirement,
+};
+
+/// Persons of whom a page tells by name beside those who are asked to act.
+const PERSONS_MAX: usize = 200;
+/// Changes of levels that a page tells one by one.
+const LEVEL_CHANGES_MAX: usize = 6;
+
+/// The companies of a run, by MPN id. Rows of one company are read together with those of all others, so
+/// that every table is gone through once.
+#[must_use]
+pub fn companies(
+    mpn_ids: &[&str],
+    tables: &Tables<'_>,
+    horizon: Horizon,
+) -> BTreeMap<String, Company> {
+    let mut all: BTreeMap<String, Company> = mpn_ids
+        .iter()
+        .map(|id| ((*id).to_owned(), Company { mpn_id: (*id).to_owned(), ..Company::default() }))
+        .collect();
+    levels(&mut all, tables, horizon);
+    people(&mut all, tables);
+    kpi(&mut all, tables);
+    for company in all.values_mut() {
+        company.persons = persons(company);
+    }
+    names(&mut all, tables);
+    all
+}
+
+/// Hands each row of a table, with its place, to its company.
+fn each_of<'a>(
+    all: &mut BTreeMap<String, Company>,
+    tables: &Tables<'a>,
+    name: &str,
+    mut see: impl FnMut(&mut Company, &Row<'_, 'a>, usize),
+) {
+    let mut number = 0;
+    each(tables.get(name), |row| {
+        if let Some(company) = all.get_mut(&*row.text("mpn_id")) {
+            see(company, &row, number);
+        }
+        number += 1;
+    });
+}
+
+fn list(row: &Row<'_, '_>, column: &'static str) -> Vec<String> {
+    row.text(column).split(';').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, horizon: Horizon) {
+    each_of(all, tables, "levels", |company, row, number| {
+        let text = |column| row.text(column).into_owned();
+        company.levels.push(Level {
+            key: LevelKey::of(row),
+            class: Class::of(row, horizon),
+            state: text("state"),
+            met: text("met"),
+            met_then: text("met_at_anniversary"),
+            option: text("best_option"),
+            anniversary: row.day("anniversary_on"),
+            breach: row.day("breach_on"),
+            unmet_since: row.day("unmet_since"),
+            safe_by: safe_by(row, horizon.as_of()),
+            window_to: row.day("window_to"),
+            key_people: list(row, "key_people"),
+            row: number,
+        });
+    });
+    let best: BTreeMap<(String, LevelKey), String> = all
+        .values()
+        .flat_map(|company| company.levels.iter().map(move |level| (company, level)))
+        .filter(|(_, level)| level.class.is_some())
+        .map(|(company, level)| ((company.mpn_id.clone(), level.key.clone()), level.option.clone()))
+        .collect();
+    let is_best = |company: &Company, key: &LevelKey, row: &Row<'_, '_>| {
+        best.get(&(company.mpn_id.clone(), key.clone()))
+            .is_some_and(|option| row.is("option", option))
+    };
+    each_of(all, tables, "requirements", |company, row, number| {
+        let key = LevelKey::of(row);
+        if !is_best(company, &key, row) {
+            return;
+        }
+        let text = |column| row.text(column).into_owned();
+        company.requirements.push(Requirement {
+            key,
+            option: text("option"),
+            name: text("requirement"),
+            kind: text("kind"),
+            need: row.amount("need"),
+            have: row.amount("have"),
+            met: text("met"),
+            row: number,
+        });
+    });
+    each_of(all, tables, "score_metrics", |company, row, number| {
+        let key = LevelKey::of(row);
+        if !is_best(company, &key, row) {
+            return;
+        }
+        let text = |column| row.text(column).into_owned();
+        company.metrics.push(Metric {
+            key,
+            option: text("option"),
+            requirement: text("requirement"),
+            name: text("metric"),
+            points: row.amount("points"),
+            max: row.amount("max"),
+            must_score: row.yes("must_score").unwrap_or(false),
+            gates: row.number("gates_open").zip(row.number("gates")),
+            one_more: row.amount("one_more"),
+            row: number,
+        });
+    });
+}
+
+fn people(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
+    each_of(all, tables, "contacts", |company, row, number| {
+        let email = row.text("work_email").into_owned();
+        company.contacts.push(Contact {
+            email,
+            restores: list(row, "restores"),
+            skills: list(row, "skill_codes"),
+            grace_ends_on: row.day("grace_ends_on"),
+            row: number,
+        });
+    });
+    each_of(all, tables, "actions", |company, row, number| {
+        let text = |column| row.text(column).into_owned();
+        company.actions.push(Action {
+            rank: row.number("rank").unwrap_or_default(),
+            urgency: text("urgency"),
+            kind: text("kind"),
+            who: list(row, "who"),
+            what: text("what"),
+            by: row.day("by_on"),
+            competency: text("competency"),
+            level: text("level"),
+            programme: text("programme"),
+            restores: list(row, "restores"),
+            keeps: list(row, "keeps"),
+            skill: text("skill_code"),
+            group: row.number("group"),
+            why: text("why"),
+            row: number,
+        });
+    });
+    each_of(all, tables, "events", |company, row, number| {
+        let Some(day) = row.day("date") else { return };
+        if row.is("effect", "") || row.is("kind", "kpi_month_leaves") {
+            return;
+        }
+        company.events.push(Event {
+            day,
+            kind: row.text("kind").into_owned(),
+            email: row.text("work_email").into_owned(),
+            skill: row.text("skill_code").into_owned(),
+            effect: list(row, "effect"),
+            row: number,
+        });
+    });
+    each_of(all, tables, "support", |company, row, number| {
+        let key = ["work_email", "skill_code"].map(|column| row.text(column).into_owned());
+        company.overdue.entry(key).or_insert(number);
+    });
+    each_of(all, tables, "findings", |company, row, number| {
+        let found = company.findings.entry(row.text("code").into_owned());
+        found.or_insert_with(|| Found::of(&row.text("severity"), number)).count += 1;
+    });
+    each_of(all, tables, "changes", |company, row, number| {
+        let kind = row.text("kind");
+        let found = company.changes.entry(kind.clone().into_owned());
+        found.or_insert_with(|| Found::of("", number)).count += 1;
+        if kind.starts_with("level_") && company.level_changes.len() < LEVEL_CHANGES_MAX {
+            company.level_changes.push(LevelChange {
+                kind: kind.into_owned(),
+                level: LevelKey::of(row).name(),
+                before: row.text("before").into_owned(),
+                after: row.text("after").into_owned(),
+                row: number,
+            });
+        }
+    });
+}
+
+impl Found {
+    fn of(severity: &str, row: usize) -> Self {
+        Self { severity: severity.to_owned(), count: 0, row }
+    }
+}
+
+fn kpi(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
+    each_of(all, tables, "kpi_window", |company, row, _| {
+        let text = |column| row.text(column).into_owned();
+        company.kpi_windows.push(KpiWindow {
+            competency: text("competency"),
+            level: text("level"),
+            anniversary: row.day("anniversary_on"),
+            anniversary_start: text("anniversary_start"),
+            anniversary_end: text("anniversary_end"),
+            to_anniversary: row.amount("kpi_to_anniversary"),
+            needed: row.amount("needed_by_anniversary"),
+            months_left: row.number("months_left"),
+        });
+    });
+    each_of(all, tables, "kpi_options", |company, row, number| {
+        company.kpi_options.push(KpiOption {
+            competency: row.text("competency").into_owned(),
+            level: row.text("level").into_owned(),
+            row: number,
+        });
+    });
+}
+
+/// Those on whom a held level hangs: who acts, whom to ask, who breaks it by leaving, whose day breaks it.
+fn persons(company: &Company) -> BTreeSet<String> {
+    let of_actions = company.actions.iter().flat_map(|action| &action.who);
+    let restoring = company.contacts.iter().filter(|it| !it.restores.is_empty());
+    let of_contacts = restoring.map(|contact| &contact.email);
+    let held = company.levels.iter().filter(|level| level.class.is_some());
+    let of_levels = held.flat_map(|level| &level.key_people);
+    let of_events = company.events.iter().map(|event| &event.email);
+    let mut persons = BTreeSet::new();
+    for email in of_actions.chain(of_contacts).chain(of_levels).chain(of_events) {
+        if persons.len() >= PERSONS_MAX {
+            break;
+        }
+        if !email.is_empty() {
+            persons.insert(email.clone());
+        }
+    }
+    persons
+}
+
+/// What they are called.
+fn names(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
+    // A run of the risk report alone has the contacts only.
+    for table in ["team", "contacts"] {
+        each_of(all, tables, table, |company, row, _| {
+            let email = row.text("work_email");
+            if company.persons.contains(&*email) {
+                let name = ["first_name", "last_name"].map(|part| row.text(part).into_owned());
+                company.names.entry(email.into_owned()).or_insert(name);
+            }
+        });
+    }
+}

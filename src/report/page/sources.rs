@@ -1,0 +1,70 @@
+//! Sources: what several pages of a run look things up in, each made once and only if somebody asks.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use crate::report::book::Book;
+use crate::report::books::context::Context;
+use crate::report::books::kpi_todos::Levels;
+use crate::report::books::kpi_windows::{self, Window};
+use crate::report::books::marks::{Line, Marks};
+use crate::report::books::people::PersonKey;
+
+use super::places::Places;
+
+pub struct Sources<'a> {
+    pub context: Context<'a>,
+    pub places: Places<'a>,
+    marks: OnceCell<Option<Marks>>,
+    lines: OnceCell<BTreeMap<PersonKey, usize>>,
+    windows: OnceCell<BTreeMap<String, Window>>,
+    levels: OnceCell<Levels>,
+}
+
+impl<'a> Sources<'a> {
+    #[must_use]
+    pub fn of(context: Context<'a>, books: &'a [Book<'_>]) -> Self {
+        Self {
+            context,
+            places: Places::of(books),
+            marks: OnceCell::new(),
+            lines: OnceCell::new(),
+            windows: OnceCell::new(),
+            levels: OnceCell::new(),
+        }
+    }
+
+    /// How everybody stands to the held levels; none where the run does not tell who counts.
+    pub fn marks(&self) -> Option<&Marks> {
+        self.marks.get_or_init(|| Marks::of(self.context)).as_ref()
+    }
+
+    /// The line of a person on the sheet People × levels, from 0.
+    pub fn line(&self, person: &PersonKey) -> Option<usize> {
+        let lines = self.lines.get_or_init(|| {
+            let lines = self.marks().map(Marks::lines).unwrap_or_default();
+            let numbered = lines.into_iter().enumerate();
+            let of_person = |(number, line)| match line {
+                Line::Person(person) => Some((person.clone(), number)),
+                Line::Total(..) => None,
+            };
+            numbered.filter_map(of_person).collect()
+        });
+        lines.get(person).copied()
+    }
+
+    /// The trailing window of a company, as the workbook draws it.
+    pub fn window(&self, mpn_id: &str) -> Option<&Window> {
+        let windows = self.windows.get_or_init(|| {
+            let all = kpi_windows::see(self.context).into_iter();
+            all.map(|window| (window.company.clone(), window)).collect()
+        });
+        windows.get(mpn_id)
+    }
+
+    /// The option that keeps a level at its anniversary without any KPI: company, competency, level.
+    pub fn kept_without(&self, key: &[String; 3]) -> Option<String> {
+        let levels = self.levels.get_or_init(|| Levels::of(self.context));
+        levels.kept_without(key).map(str::to_owned)
+    }
+}
