@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::base::fold::fold;
 use crate::base::{Day, Outcome};
 use crate::rules::Holding;
-use crate::rules::judge::{LinkShown, Verdict};
+use crate::rules::{LinkShown, Verdict};
 use crate::tables::{Finding, Kind};
 
 use super::actions::table::OfCompany;

@@ -5,7 +5,9 @@ use crate::assess::assess;
 use crate::base::safe::Lines;
 use crate::base::{Outcome, shown as shown_path};
 use crate::link::accounts::Said;
-use crate::link::{Account, Link, Way};
+use crate::link::{Account, FoundBy};
+use crate::rules::Link;
+use crate::rules::link::links_now;
 use crate::run::gather::Gathered;
 use crate::skills::Scene;
 use crate::sources::discover;
@@ -23,7 +25,7 @@ const SHOWN: usize = 10;
 pub fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
     text.say("A run would find");
     gathered.with_scene(|scene| {
-        people(scene, text);
+        people(scene, text)?;
         transcripts(scene, text);
         let assessed = gathered.ask(scene, false, assess)?;
         let unlisted = assessed.findings.iter();
@@ -53,11 +55,12 @@ const LINKS: [&str; 6] = [
 ];
 
 /// Of the people on the roll, how many are linked, and by what.
-fn people(scene: &Scene<'_>, text: &mut Lines) {
+fn people(scene: &Scene<'_>, text: &mut Lines) -> Outcome<()> {
     let mut counts = [0_u64; LINKS.len()];
-    let persons = (0..).zip(&scene.people.persons);
-    for (person, own) in persons.filter(|(_, own)| own.roll_through >= scene.as_of) {
-        let link = scene.links.now(person, None).link;
+    let persons = (0_u32..).zip(&scene.people.persons);
+    let on_roll = || persons.clone().filter(|(_, own)| own.roll_through >= scene.as_of);
+    let links = links_now(scene.links, on_roll().map(|(person, _)| person))?;
+    for ((person, own), link) in on_roll().zip(links) {
         let place = match link {
             Link::Pc if is_by_evidence(scene, person) => 1,
             Link::Pc => 0,
@@ -77,6 +80,7 @@ fn people(scene: &Scene<'_>, text: &mut Lines) {
     let unknown = unknown.filter(|(_, is_unknown)| **is_unknown);
     let unknown: Vec<String> = unknown.map(|(company, _)| company.name.clone()).collect();
     list(text, "companies of which no export says who is associated (A2u no word)", &unknown);
+    Ok(())
 }
 
 /// Nothing but Partner Center's training export shows the association.
@@ -91,7 +95,8 @@ fn is_by_evidence(scene: &Scene<'_>, person: u32) -> bool {
 fn transcripts(scene: &Scene<'_>, text: &mut Lines) {
     let Some(transcripts) = scene.facts(Kind::Transcripts) else { return };
     let of_nobody = scene.attached.of_nobody();
-    let ambiguous = scene.attached.at(of_nobody.clone()).filter(|(_, way)| *way == Way::Ambiguous);
+    let ambiguous =
+        scene.attached.at(of_nobody.clone()).filter(|(_, way)| *way == FoundBy::Ambiguous);
     let ambiguous = ambiguous.count() as u64;
     let nobody = of_nobody.len() as u64 - ambiguous;
     let all = transcripts.len() as u64;

@@ -5,11 +5,11 @@ use serde::Serialize;
 use crate::base::fold::{did_you_mean, fold, fold_email};
 use crate::base::{Day, Failure, Outcome};
 use crate::link::associations::{Association, Holder, System};
-use crate::link::{Account, Way};
+use crate::link::{Account, FoundBy};
 use crate::programme::{Citations, Parameters};
-use crate::rules::judge::Chosen;
+use crate::rules::Chosen;
 use crate::rules::look::{Looked, look};
-use crate::rules::{Standpoint, registry};
+use crate::rules::{Basis, registry};
 use crate::skills::Scene;
 use crate::skills::table::verdict_text;
 use crate::tables::facts::SkillKey;
@@ -193,7 +193,7 @@ fn explain_person(
     let all: Vec<&Chosen> = chosen_of(scene, &own).collect();
     let mut skills = Vec::new();
     if let Some(transcripts) = scene.facts(Kind::Transcripts) {
-        let at = scene.standpoint(transcripts);
+        let at = scene.basis(transcripts);
         let looked = look(&at, person)?;
         let is_wanted = |chosen: &&&Chosen| {
             skill.is_none_or(|skill| is_named(scene, skill_of(scene, transcripts, chosen), skill))
@@ -283,7 +283,7 @@ fn association_in_words(scene: &Scene<'_>, association: &Association) -> String 
 
 fn explain_skill(
     from: &Sources<'_>,
-    (at, looked): (&Standpoint<'_>, &Looked),
+    (at, looked): (&Basis<'_>, &Looked),
     chosen: &Chosen,
 ) -> SkillExplained {
     let (scene, transcripts) = (from.scene, at.transcripts);
@@ -316,25 +316,27 @@ fn explain_skill(
         reasons: registry::codes(chosen.reasons).collect(),
         file: scene.file_name(transcripts.file(row)).to_owned(),
         line: transcripts.lines[row],
-        found_by: found_by(chosen.way).to_owned(),
+        found_by: found_by(chosen.found_by).to_owned(),
         other_rows,
         steps: steps(from, at, looked, chosen),
     }
 }
 
-fn found_by(way: Way) -> &'static str {
+fn found_by(way: FoundBy) -> &'static str {
     match way {
-        Way::Mcid => "its MCID is the account's",
-        Way::UserId => "it carries no MCID; its user id is the account's and nobody else's",
-        Way::WorkEmail => "it carries no MCID; its work e-mail is the account's and nobody else's",
-        Way::LearnerEmail => {
+        FoundBy::Mcid => "its MCID is the account's",
+        FoundBy::UserId => "it carries no MCID; its user id is the account's and nobody else's",
+        FoundBy::WorkEmail => {
+            "it carries no MCID; its work e-mail is the account's and nobody else's"
+        }
+        FoundBy::LearnerEmail => {
             "it carries no MCID; its learner e-mail is the account's and nobody else's"
         }
-        Way::OtherMcid => {
+        FoundBy::OtherMcid => {
             "its MCID is nobody's; its e-mail is that of this user, who has another MCID"
         }
-        Way::NoMcid => "its MCID is nobody's; its e-mail is that of this user, who has no MCID",
-        Way::Ambiguous | Way::Nobody => "nobody was found",
+        FoundBy::NoMcid => "its MCID is nobody's; its e-mail is that of this user, who has no MCID",
+        FoundBy::Ambiguous | FoundBy::Nobody => "nobody was found",
     }
 }
 

@@ -5,11 +5,11 @@ use serde::Serialize;
 
 use crate::base::Day;
 use crate::programme::parameters::{Dated, Value};
-use crate::rules::judge::Chosen;
+use crate::rules::Chosen;
 use crate::rules::look::Looked;
 use crate::rules::registry::RULES;
 use crate::rules::telling::{Names, Seen, Told};
-use crate::rules::{Standpoint, book};
+use crate::rules::{Basis, book};
 
 use super::person::Sources;
 
@@ -44,12 +44,7 @@ pub struct ParameterUsed {
 
 /// The steps for a skill: every rule that fails, and those that have something to tell.
 #[must_use]
-pub fn steps(
-    from: &Sources<'_>,
-    at: &Standpoint<'_>,
-    looked: &Looked,
-    chosen: &Chosen,
-) -> Vec<Step> {
+pub fn steps(from: &Sources<'_>, at: &Basis<'_>, looked: &Looked, chosen: &Chosen) -> Vec<Step> {
     let Some((trace, place)) = looked.of_row(chosen.row) else { return Vec::new() };
     let file = |file: u32| from.scene.file_name(file).to_owned();
     let document = |id: &str| {

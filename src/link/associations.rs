@@ -95,12 +95,6 @@ impl Standing {
         }
     }
 
-    /// The MCID was taken away in a system in which nothing else is in force.
-    #[must_use]
-    pub fn elsewhere(self) -> bool {
-        (self.elsewhere_pc && !self.pc) || (self.elsewhere_pmc && !self.pmc)
-    }
-
     #[must_use]
     pub fn conflict(self) -> bool {
         self.conflict_pc || self.conflict_pmc
@@ -326,6 +320,11 @@ mod tests {
         }
     }
 
+    /// Taken away in a system in which nothing else is in force.
+    fn is_taken(standing: Standing) -> bool {
+        (standing.elsewhere_pc && !standing.pc) || (standing.elsewhere_pmc && !standing.pmc)
+    }
+
     fn on(all: &[Association], company: u32, text: &str) -> Standing {
         standing(all, Holder::Ours(company), day(text), day(text))
     }
@@ -338,7 +337,7 @@ mod tests {
         ];
         assert!(on(&all, 0, "2020-05-31").pc);
         let ended = on(&all, 0, "2020-06-01");
-        assert!(!ended.pc && ended.elsewhere());
+        assert!(!ended.pc && is_taken(ended));
         assert!(on(&all, 1, "2020-08-31").pc);
         assert!(!on(&all, 1, "2020-09-01").pc);
         assert!(!on(&all, 0, "2020-10-01").pc, "one that was ended does not revive");
@@ -379,7 +378,7 @@ mod tests {
         let both = [at(0, System::Pc, None, None), at(1, System::Pc, None, None)];
         assert!(on(&both, 0, "2020-01-01").conflict() && on(&both, 1, "2020-01-01").conflict());
         let settled = [both[0], both[1], at(1, System::Pc, Some("2019-01-01"), None)];
-        assert!(on(&settled, 0, "2020-01-01").elsewhere());
+        assert!(is_taken(on(&settled, 0, "2020-01-01")));
         assert!(on(&settled, 1, "2020-01-01").pc);
     }
 
@@ -388,7 +387,7 @@ mod tests {
         let brief = at(1, System::Pc, Some("2020-06-01"), Some("2020-06-01"));
         let all = [at(0, System::Pc, Some("2020-01-01"), None), brief];
         assert!(on(&all, 0, "2020-05-31").pc);
-        assert!(on(&all, 0, "2020-06-01").elsewhere() && !on(&all, 1, "2020-06-01").pc);
+        assert!(is_taken(on(&all, 0, "2020-06-01")) && !on(&all, 1, "2020-06-01").pc);
         let same_day = [brief, at(0, System::Pc, Some("2020-06-01"), None)];
         assert!(on(&same_day, 0, "2020-06-01").pc, "the later line wins the day");
     }
@@ -402,11 +401,11 @@ mod tests {
             at(2, System::Pmc, None, None),
         ];
         let first = on(&all, 0, "2020-01-01");
-        assert!(first.conflict_pc && first.conflict_pmc && !first.pmc && !first.elsewhere());
-        assert!(on(&all, 2, "2020-01-01").elsewhere(), "PMC alone gives way to PC");
+        assert!(first.conflict_pc && first.conflict_pmc && !first.pmc && !is_taken(first));
+        assert!(is_taken(on(&all, 2, "2020-01-01")), "PMC alone gives way to PC");
         let left = [all[0], all[1], all[2], at(1, System::Pmc, Some("2019-06-01"), None)];
         let first = on(&left, 0, "2020-01-01");
-        assert!(first.conflict_pc && !first.elsewhere(), "whatever became of PMC");
+        assert!(first.conflict_pc && !is_taken(first), "whatever became of PMC");
     }
 
     #[test]

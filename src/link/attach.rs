@@ -18,7 +18,7 @@ pub const NO_PERSON: u32 = u32::MAX;
 /// How a row found its person.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
-pub enum Way {
+pub enum FoundBy {
     Nobody,
     Mcid,
     UserId,
@@ -32,12 +32,25 @@ pub enum Way {
     Ambiguous,
 }
 
+impl FoundBy {
+    pub const ALL: [Self; 8] = [
+        Self::Nobody,
+        Self::Mcid,
+        Self::UserId,
+        Self::WorkEmail,
+        Self::LearnerEmail,
+        Self::OtherMcid,
+        Self::NoMcid,
+        Self::Ambiguous,
+    ];
+}
+
 /// Rows with their persons; a row may have one in each of several companies.
 #[derive(Default)]
 pub struct Attached {
     /// By person, and in the order of their lines; those of nobody come last.
     rows: Vec<u32>,
-    ways: Vec<Way>,
+    ways: Vec<FoundBy>,
     /// For each person, and for nobody, where their rows start.
     starts: Vec<u32>,
 }
@@ -47,7 +60,7 @@ pub struct Attached {
 struct Part {
     rows: Vec<u32>,
     persons: Vec<u32>,
-    ways: Vec<Way>,
+    ways: Vec<FoundBy>,
 }
 
 /// The persons behind each key: mostly one, so the others stand apart.
@@ -133,7 +146,7 @@ struct Keys<'a> {
 
 impl Keys<'_> {
     /// The row's persons, one a company, and how they were found.
-    fn attach(&self, row: usize, found: &mut Vec<u32>) -> Way {
+    fn attach(&self, row: usize, found: &mut Vec<u32>) -> FoundBy {
         found.clear();
         let mcid = self.mcids.at(row);
         if mcid.is_none() {
@@ -141,21 +154,21 @@ impl Keys<'_> {
         }
         self.identities.mcids.find(mcid.number(), found);
         if !found.is_empty() {
-            return Way::Mcid;
+            return FoundBy::Mcid;
         }
         if !self.associations.of_mcid(mcid.number()).is_empty() {
-            return Way::Nobody;
+            return FoundBy::Nobody;
         }
         self.by_email_of_unknown_mcid(row, found)
     }
 
     /// By each key in turn; one that matches nobody or several passes to the next (A6a).
-    fn by_other_identity(&self, row: usize, found: &mut Vec<u32>) -> Way {
+    fn by_other_identity(&self, row: usize, found: &mut Vec<u32>) -> FoundBy {
         let identities = self.identities;
         let tries = [
-            (&identities.user_ids, self.own_ids.at(row), Way::UserId),
-            (&identities.work_emails, self.work_emails.at(row), Way::WorkEmail),
-            (&identities.emails, self.learner_emails.at(row), Way::LearnerEmail),
+            (&identities.user_ids, self.own_ids.at(row), FoundBy::UserId),
+            (&identities.work_emails, self.work_emails.at(row), FoundBy::WorkEmail),
+            (&identities.emails, self.learner_emails.at(row), FoundBy::LearnerEmail),
         ];
         let mut several = false;
         for (index, key, way) in tries {
@@ -168,7 +181,7 @@ impl Keys<'_> {
             several |= found.len() > 1;
         }
         found.clear();
-        if several { Way::Ambiguous } else { Way::Nobody }
+        if several { FoundBy::Ambiguous } else { FoundBy::Nobody }
     }
 
     /// What is a human being's is theirs in each company that has them under the same MCID (A4),
@@ -202,25 +215,25 @@ impl Keys<'_> {
     }
 
     /// The union of all that the row's e-mails and user id answer to (A6).
-    fn by_email_of_unknown_mcid(&self, row: usize, found: &mut Vec<u32>) -> Way {
+    fn by_email_of_unknown_mcid(&self, row: usize, found: &mut Vec<u32>) -> FoundBy {
         self.identities.emails.find(self.learner_emails.at(row), found);
         self.identities.emails.find(self.work_emails.at(row), found);
         self.identities.user_ids.find(self.own_ids.at(row), found);
         if found.is_empty() {
-            return Way::Nobody;
+            return FoundBy::Nobody;
         }
         if !self.people.are_one(found) {
             found.clear();
-            return Way::Ambiguous;
+            return FoundBy::Ambiguous;
         }
-        Way::OtherMcid
+        FoundBy::OtherMcid
     }
 
     /// A person without any MCID has none to merge into.
-    fn way_of(&self, way: Way, person: u32) -> Way {
+    fn way_of(&self, way: FoundBy, person: u32) -> FoundBy {
         let is_without = |account| self.people.mcids_of(account).next().is_none();
-        if way == Way::OtherMcid && self.people.accounts_of(person).all(is_without) {
-            Way::NoMcid
+        if way == FoundBy::OtherMcid && self.people.accounts_of(person).all(is_without) {
+            FoundBy::NoMcid
         } else {
             way
         }
@@ -265,7 +278,7 @@ pub fn attach(facts: &Facts, people: &People, associations: &Associations) -> At
 }
 
 impl Part {
-    fn push(&mut self, row: usize, person: u32, way: Way) {
+    fn push(&mut self, row: usize, person: u32, way: FoundBy) {
         self.rows.push(u32::try_from(row).unwrap_or(u32::MAX));
         self.persons.push(person);
         self.ways.push(way);
@@ -285,7 +298,7 @@ impl Attached {
         }
         let mut next = starts.clone();
         let entries = parts.iter().map(|part| part.rows.len()).sum();
-        let (mut rows, mut ways) = (vec![0; entries], vec![Way::Nobody; entries]);
+        let (mut rows, mut ways) = (vec![0; entries], vec![FoundBy::Nobody; entries]);
         for part in parts {
             for ((row, person), way) in part.rows.iter().zip(&part.persons).zip(&part.ways) {
                 let at = &mut next[bucket(*person)];
@@ -321,12 +334,12 @@ impl Attached {
     }
 
     /// These rows, and how each found its person.
-    pub fn at(&self, places: Range<usize>) -> impl Iterator<Item = (u32, Way)> + '_ {
+    pub fn at(&self, places: Range<usize>) -> impl Iterator<Item = (u32, FoundBy)> + '_ {
         self.rows[places.clone()].iter().copied().zip(self.ways[places].iter().copied())
     }
 
     /// Every person's rows, then those of nobody.
-    pub fn each(&self) -> impl Iterator<Item = (u32, u32, Way)> + '_ {
+    pub fn each(&self) -> impl Iterator<Item = (u32, u32, FoundBy)> + '_ {
         let persons = (0..).take(self.starts.len() - 2);
         let of_persons = persons.flat_map(|person| {
             self.at(self.of_person(person)).map(move |(row, way)| (person, row, way))

@@ -9,7 +9,7 @@ use crate::tables::facts::{McidColumn, TextColumn};
 use crate::tables::{Facts, Mcid};
 
 use super::accounts::{Account, Said};
-use super::attach::{Attached, Way};
+use super::attach::{Attached, FoundBy};
 use super::people::People;
 
 /// What the rows say of an account.
@@ -74,7 +74,7 @@ impl Rows<'_> {
         let mut seen: Option<Seen> = None;
         for (row, way) in attached.at(attached.of_person(account.person)) {
             let place = row as usize;
-            let is_strange = matches!(way, Way::OtherMcid | Way::NoMcid);
+            let is_strange = matches!(way, FoundBy::OtherMcid | FoundBy::NoMcid);
             if (is_strange && !is_without)
                 || self.company(place) != Some(account.company)
                 || !self.is_found(account, place, way)
@@ -100,32 +100,32 @@ impl Rows<'_> {
 
     /// Whether the row is about this account of the person. A row that found the person by another
     /// company's account, and nobody's in this one, is about all of them.
-    fn is_found(&self, account: &Account, row: usize, way: Way) -> bool {
+    fn is_found(&self, account: &Account, row: usize, way: FoundBy) -> bool {
         let is_about = |own: &Account| self.finds(own, row, way);
         let of_company =
             || self.people.accounts.iter().filter(|own| own.company == account.company);
         let is_elsewhere = || !of_company().any(is_about);
-        let is_strange = matches!(way, Way::OtherMcid | Way::NoMcid);
+        let is_strange = matches!(way, FoundBy::OtherMcid | FoundBy::NoMcid);
         is_about(account) || (!is_strange && is_elsewhere())
     }
 
     /// Whether the account has what the row was found by.
-    fn finds(&self, account: &Account, row: usize, way: Way) -> bool {
+    fn finds(&self, account: &Account, row: usize, way: FoundBy) -> bool {
         let people = self.people;
         let (user_id, work, learner) =
             (self.user_ids.at(row), self.work_emails.at(row), self.learner_emails.at(row));
         let by_id = || people.user_ids_of(account).any(|own| own == user_id);
         let by_any = |email: u32| people.emails_of(account).any(|own| own == email);
         match way {
-            Way::Mcid => {
+            FoundBy::Mcid => {
                 let number = self.mcids.at(row).number();
                 people.mcids_of(account).any(|own| own == number)
             }
-            Way::UserId => by_id(),
-            Way::WorkEmail => people.work_emails_of(account).any(|own| own == work),
-            Way::LearnerEmail => by_any(learner),
-            Way::OtherMcid | Way::NoMcid => by_any(learner) || by_any(work),
-            Way::Nobody | Way::Ambiguous => false,
+            FoundBy::UserId => by_id(),
+            FoundBy::WorkEmail => people.work_emails_of(account).any(|own| own == work),
+            FoundBy::LearnerEmail => by_any(learner),
+            FoundBy::OtherMcid | FoundBy::NoMcid => by_any(learner) || by_any(work),
+            FoundBy::Nobody | FoundBy::Ambiguous => false,
         }
     }
 }

@@ -13,7 +13,7 @@ pub mod standing;
 
 pub use accounts::{Account, Said};
 pub use associations::{Associations, Standing};
-pub use attach::{Attached, Way};
+pub use attach::{Attached, FoundBy};
 pub use linked::{Given, Linked, link};
 pub use people::{People, Person};
-pub use standing::{Grace, Link, Links, Stretch};
+pub use standing::{Grace, Links, Stretch};

@@ -1,4 +1,5 @@
-//! How a person's link to the company runs from the as-of date on (A2, G1): stretch by stretch.
+//! How the associations of a person stand from the as-of date on, stretch by stretch: sweeps over
+//! the intervals of one person, in plain code. What they make of the link, the rules decide.
 
 use crate::base::Day;
 use crate::programme::InForce;
@@ -8,40 +9,44 @@ use super::accounts::Account;
 use super::associations::{Associations, Standing};
 use super::people::People;
 
-/// What makes a Microsoft Learning skill count for the company.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Link {
-    Pc,
-    PmcGrace,
-    Elsewhere,
-    Conflict,
-    NotAssociated,
-    GraceEnded,
-}
-
-impl Link {
-    #[must_use]
-    pub fn holds(self) -> bool {
-        matches!(self, Self::Pc | Self::PmcGrace)
-    }
-}
-
-/// A stretch of days with one link.
+/// A stretch of days in which the associations stand in one way. What they make of the person's link
+/// is for the rules.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stretch {
     pub from: Day,
     pub through: Day,
-    pub link: Link,
-    /// Since when the associations in force are; `ALWAYS` where unknown.
-    pub since: Day,
+    pub standing: Standing,
     /// As flagged, conflicts included.
     pub pc: bool,
     pub pmc: bool,
     pub conflict: bool,
+    pub grace_is_open: bool,
+    pub grace_is_over: bool,
+}
+
+impl Stretch {
+    /// That of nobody, from a day on.
+    #[must_use]
+    pub fn nowhere(from: Day) -> Self {
+        Self::of(Standing::default(), Grace::default(), (from, Day::FOREVER))
+    }
+
+    fn of(standing: Standing, grace: Grace, (from, through): (Day, Day)) -> Self {
+        Self {
+            from,
+            through,
+            standing,
+            pc: standing.pc || standing.conflict_pc,
+            pmc: standing.pmc || standing.conflict_pmc,
+            conflict: standing.conflict(),
+            grace_is_open: grace.is_open(from),
+            grace_is_over: grace.is_over(from),
+        }
+    }
 }
 
 /// The grace after a company's move from PMC: first day, and first day without.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Grace {
     pub starts_on: Option<Day>,
     pub ends_on: Option<Day>,
@@ -76,7 +81,7 @@ pub struct Links<'a> {
 }
 
 impl Links<'_> {
-    /// The link of a person's MCID, or of the person as a whole, from the as-of date on.
+    /// Of a person's MCID, or of the person as a whole, from the as-of date on.
     #[must_use]
     pub fn stretches(&self, person: u32, mcid: Option<u64>) -> Vec<Stretch> {
         let company = self.people.persons[person as usize].company;
@@ -95,23 +100,14 @@ impl Links<'_> {
         changes.extend(grace.ends_on.filter(|end| *end > self.as_of));
         changes.sort_unstable();
         changes.dedup();
-        let mut stretches: Vec<Stretch> = Vec::with_capacity(changes.len());
-        for (place, from) in changes.iter().enumerate() {
+        let stretch = |(place, from): (usize, &Day)| {
             let through = changes.get(place + 1).map_or(Day::FOREVER, |next| next.plus_days(-1));
-            let stretch = self.stretch(person, mcid, &mcids, (*from, through), self.as_of);
-            match stretches.last_mut() {
-                Some(last)
-                    if Stretch { from: last.from, through: last.through, ..stretch } == *last =>
-                {
-                    last.through = through;
-                }
-                _ => stretches.push(stretch),
-            }
-        }
-        stretches
+            self.stretch(person, mcid, &mcids, (*from, through), self.as_of)
+        };
+        changes.iter().enumerate().map(stretch).collect()
     }
 
-    /// The link before the as-of date, from a first day on, as runs of those days would have it:
+    /// Those before the as-of date, from a first day on, as runs of those days would have it:
     /// each stretch by what its own days knew. Only the stretches with an account on the roll.
     #[must_use]
     pub fn earlier(&self, person: u32, mcid: Option<u64>, first: Day) -> Vec<Stretch> {
@@ -148,7 +144,7 @@ impl Links<'_> {
         accounts.any(|account| account.partner_university && account.is_on_roll(day, day))
     }
 
-    /// The link on the as-of date alone.
+    /// That of the as-of date alone.
     #[must_use]
     pub fn now(&self, person: u32, mcid: Option<u64>) -> Stretch {
         let mcids = mcid.map_or_else(|| self.people.mcids(person), |mcid| vec![mcid]);
@@ -174,29 +170,7 @@ impl Links<'_> {
             standing =
                 without.map(|own| of_flags(own, from, known_on)).fold(standing, Standing::or);
         }
-        let link = if standing.pc {
-            Link::Pc
-        } else if standing.pmc && grace.is_open(from) {
-            Link::PmcGrace
-        } else if standing.elsewhere() {
-            Link::Elsewhere
-        } else if standing.conflict() {
-            Link::Conflict
-        } else if standing.pmc && grace.is_over(from) {
-            Link::GraceEnded
-        } else {
-            Link::NotAssociated
-        };
-        Stretch {
-            from,
-            through,
-            link,
-            // A start in PMC is no start in PC: only the system that links tells since when.
-            since: if link == Link::Pc { standing.pc_since } else { standing.pmc_since },
-            pc: standing.pc || standing.conflict_pc,
-            pmc: standing.pmc || standing.conflict_pmc,
-            conflict: standing.conflict(),
-        }
+        Stretch::of(standing, grace, (from, through))
     }
 }
 

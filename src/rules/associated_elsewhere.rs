@@ -1,6 +1,10 @@
 //! A3: no other company has the MCID since
 
-use crate::rules::card::{Asked, LinkFault, Rule, Span};
+use polars::prelude::{Expr, col};
+
+use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::frames::Stretched;
+use crate::rules::link::Link;
 
 pub const RULE: Rule = Rule {
     id: "A3",
@@ -8,7 +12,8 @@ pub const RULE: Rule = Rule {
     says: "no other company has the MCID since",
     cites: "Competencies, 2017: one company at a time",
     asked: Asked::OfSound,
-    passes: |_| Span::unless_fault(LinkFault::Elsewhere),
+    about: About::Holding,
+    passes: |_| Passes::Where(Link::Elsewhere.is_it().not()),
     tells: |seen| {
         seen.if_it_fails(|| {
             "a later association with another company ended it; see the associations above"
@@ -16,3 +21,11 @@ pub const RULE: Rule = Rule {
         })
     },
 };
+
+/// Taken away in a system in which nothing else is in force.
+#[must_use]
+pub fn is_elsewhere() -> Expr {
+    let taken_in_pc = col(Stretched::TAKEN_IN_PC).and(col(Stretched::IN_PC).not());
+    let taken_in_pmc = col(Stretched::TAKEN_IN_PMC).and(col(Stretched::IN_PMC).not());
+    taken_in_pc.or(taken_in_pmc)
+}

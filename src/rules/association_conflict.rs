@@ -1,6 +1,10 @@
 //! A3: no other company claims the MCID without a date
 
-use crate::rules::card::{Asked, LinkFault, Rule, Span};
+use polars::prelude::{Expr, col};
+
+use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::frames::Stretched;
+use crate::rules::link::Link;
 
 pub const RULE: Rule = Rule {
     id: "A3",
@@ -8,7 +12,8 @@ pub const RULE: Rule = Rule {
     says: "no other company claims the MCID without a date",
     cites: "House rule: neither counts until it is settled",
     asked: Asked::OfSound,
-    passes: |_| Span::unless_fault(LinkFault::Conflict),
+    about: About::Holding,
+    passes: |_| Passes::Where(Link::Conflict.is_it().not()),
     tells: |seen| {
         seen.if_it_fails(|| {
             "two companies claim the MCID and neither says since when; see the associations above"
@@ -16,3 +21,9 @@ pub const RULE: Rule = Rule {
         })
     },
 };
+
+/// Claimed by two companies, and nothing tells which came later.
+#[must_use]
+pub fn is_contested() -> Expr {
+    col(Stretched::IS_CONTESTED)
+}

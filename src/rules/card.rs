@@ -1,10 +1,12 @@
 //! What a rule is: a card with its words and source, and the days on which a row passes it.
 
-use polars::prelude::{Expr, col, lit, when};
+use polars::prelude::{Expr, lit, when};
 
-use super::telling::{Seen, Told};
 use crate::base::Day;
 use crate::programme::InForce;
+use crate::tables::exact;
+
+use super::telling::{Seen, Told};
 
 /// One rule of the verdict.
 pub struct Rule {
@@ -18,8 +20,10 @@ pub struct Rule {
     pub cites: &'static str,
     /// Which rows it is asked of.
     pub asked: Asked,
+    /// What it is about, which says where else it matters.
+    pub about: About,
     /// The days on which a row passes, by what is known on the as-of date.
-    pub passes: fn(&InForce) -> Span,
+    pub passes: fn(&InForce) -> Passes,
     /// What it saw of a row, in words; none where a rule that holds has nothing worth telling.
     pub tells: fn(&Seen<'_>) -> Option<Told>,
 }
@@ -39,86 +43,73 @@ pub enum Asked {
     OfRelevant,
 }
 
-/// First and last day, both included.
-pub struct Span {
-    pub from: Expr,
-    pub through: Expr,
-}
-
-/// The columns that rules see; days are numbers, the ends of time the ends of the numbers.
-pub struct Facts;
-
-impl Facts {
-    pub const HAS_USER: &str = "has_user";
-    /// The last day on the roll; the end of time for who has not joined.
-    pub const ROLL_THROUGH: &str = "roll_through";
-    pub const HAS_JOINED: &str = "has_joined";
-    pub const IS_RECOGNISED: &str = "is_recognised";
-    pub const IS_UNIVERSITY: &str = "is_university";
-    pub const IS_ASSESSMENT: &str = "is_assessment";
-    pub const COMPLETED_ON: &str = "completed_on";
-    pub const IS_REVOKED: &str = "is_revoked";
-    pub const IS_EXPIRED: &str = "is_expired";
-    pub const EXPIRES_ON: &str = "expires_on";
-    pub const IS_MISMATCH: &str = "is_mismatch";
-    /// 0 linked, else the place of the failing link rule (see `LinkFault`).
-    pub const LINK_FAULT: &str = "link_fault";
-    pub const LINK_FROM: &str = "link_from";
-    pub const LINK_THROUGH: &str = "link_through";
-    pub const ASSOCIATED_ON: &str = "associated_on";
-    pub const IS_RELEVANT: &str = "is_relevant";
-    pub const RETIRED_ON: &str = "retired_on";
-    pub const COUNTS_THROUGH: &str = "counts_through";
-}
-
-/// Why a row is not linked.
+/// What a rule is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub enum LinkFault {
-    None = 0,
-    Elsewhere = 1,
-    Conflict = 2,
-    NotAssociated = 3,
-    GraceEnded = 4,
+pub enum About {
+    /// Whose the row is and what it comes from: where it fails, nobody asks for the link.
+    Soundness,
+    /// Whether the skill is held.
+    Holding,
+    /// Whether a requirement takes the skill, which each requirement asks anew.
+    Requirement,
 }
 
-impl Span {
+/// The days on which a row passes a rule.
+pub enum Passes {
+    /// Every day where it is true, no day where it is not.
+    Where(Expr),
+    /// From a first day through a last one, both included; none where that is every day.
+    Days { from: Option<Expr>, through: Option<Expr> },
+}
+
+impl Passes {
     #[must_use]
-    pub fn always() -> Self {
-        Self { from: day(Day::ALWAYS), through: day(Day::FOREVER) }
+    pub fn from(first: Expr) -> Self {
+        Self::Days { from: Some(first), through: None }
     }
 
     #[must_use]
-    pub fn from(from: Expr) -> Self {
-        Self { from, ..Self::always() }
-    }
-
-    #[must_use]
-    pub fn through(through: Expr) -> Self {
-        Self { through, ..Self::always() }
-    }
-
-    /// Every day where the condition is true, no day where it is not.
-    #[must_use]
-    pub fn where_true(condition: Expr) -> Self {
-        Self::through(when(condition).then(day(Day::FOREVER)).otherwise(day(Day::ALWAYS)))
-    }
-
-    /// No day where the link fails in this way.
-    #[must_use]
-    pub fn unless_fault(fault: LinkFault) -> Self {
-        Self::where_true(col(Facts::LINK_FAULT).neq(lit(fault as u8)))
+    pub fn through(last: Expr) -> Self {
+        Self::Days { from: None, through: Some(last) }
     }
 
     /// False on days outside.
     #[must_use]
     pub fn fails_on(&self, on: Day) -> Expr {
-        self.from.clone().gt(day(on)).or(self.through.clone().lt(day(on)))
+        let (from, through) = match self {
+            Self::Where(is_so) => return is_so.clone().not(),
+            Self::Days { from, through } => (from, through),
+        };
+        let too_early = from.clone().map(|first| first.gt(day(on)));
+        let too_late = through.clone().map(|last| last.lt(day(on)));
+        let fails = too_early.into_iter().chain(too_late).reduce(Expr::or);
+        fails.unwrap_or_else(|| lit(false))
+    }
+
+    /// The first day on which a row passes.
+    #[must_use]
+    pub fn first(&self) -> Expr {
+        match self {
+            Self::Days { from: Some(first), .. } => first.clone(),
+            _ => day(Day::ALWAYS),
+        }
+    }
+
+    /// The last day on which a row passes, the first of all where it never does.
+    #[must_use]
+    pub fn last(&self) -> Expr {
+        match self {
+            Self::Where(is_so) => {
+                when(is_so.clone()).then(day(Day::FOREVER)).otherwise(day(Day::ALWAYS))
+            }
+            Self::Days { through: Some(last), .. } => last.clone(),
+            Self::Days { .. } => day(Day::FOREVER),
+        }
     }
 }
 
 /// A day as the number it is in the columns.
 #[must_use]
 pub fn day(day: Day) -> Expr {
-    lit(day.0)
+    exact(day.0)
 }

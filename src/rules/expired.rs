@@ -5,9 +5,11 @@ use polars::prelude::{col, when};
 use crate::base::Day;
 use crate::programme::InForce;
 use crate::programme::catalogue::SkillKind;
-use crate::rules::card::{Asked, Facts, Rule, Span, day};
-use crate::rules::judge::ExpirySource;
+use crate::rules::card::{About, Asked, Passes, Rule, day};
+use crate::rules::chosen::ExpirySource;
+use crate::rules::frames::Row;
 use crate::rules::telling::{Seen, Told};
+use crate::tables::{SkillStatus, exact};
 
 pub const RULE: Rule = Rule {
     id: "R2",
@@ -15,9 +17,12 @@ pub const RULE: Rule = Rule {
     says: "the certification has not expired",
     cites: "Announcements of July 2021: validity of role-based certifications",
     asked: Asked::Always,
+    about: About::Holding,
     passes: |_| {
-        Span::through(
-            when(col(Facts::IS_EXPIRED)).then(day(Day::ALWAYS)).otherwise(col(Facts::EXPIRES_ON)),
+        Passes::through(
+            when(col(Row::STATUS).eq(exact(SkillStatus::Expired as u8)))
+                .then(day(Day::ALWAYS))
+                .otherwise(col(Row::EXPIRES_ON)),
         )
     },
     tells: |seen| Some(tells(seen)),
@@ -32,7 +37,7 @@ pub fn inferred_expiry(kind: Option<SkillKind>, completed_on: Day, rules: &InFor
 }
 
 fn tells(seen: &Seen<'_>) -> Told {
-    if seen.is(Facts::IS_EXPIRED) {
+    if seen.status() == SkillStatus::Expired as u8 {
         return Told::plain("the transcript says Expired");
     }
     let last = seen.through();
@@ -40,7 +45,7 @@ fn tells(seen: &Seen<'_>) -> Told {
         ExpirySource::None => Told::plain("it does not expire"),
         ExpirySource::Given => Told::plain(format!("valid through {last}, as the transcript says")),
         ExpirySource::Inferred => {
-            let done = seen.day(Facts::COMPLETED_ON);
+            let done = seen.day(Row::COMPLETED_ON);
             let because = format!(
                 "valid through {last}, counted from its completion on {done}, since the export gives \
                  no day"

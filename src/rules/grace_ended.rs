@@ -1,7 +1,11 @@
 //! G1: within the grace after the move from PMC an association in PMC is enough.
 
-use crate::rules::card::{Asked, LinkFault, Rule, Span};
-use crate::rules::judge::LinkShown;
+use polars::prelude::{Expr, col};
+
+use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::chosen::LinkShown;
+use crate::rules::frames::Stretched;
+use crate::rules::link::Link;
 use crate::rules::telling::{Seen, Told};
 
 pub const RULE: Rule = Rule {
@@ -10,9 +14,22 @@ pub const RULE: Rule = Rule {
     says: "the company moved from PMC so recently that an association in PMC is enough",
     cites: "Skills report in Partner Center, 2021: PMC users",
     asked: Asked::OfSound,
-    passes: |_| Span::unless_fault(LinkFault::GraceEnded),
+    about: About::Holding,
+    passes: |_| Passes::Where(Link::GraceEnded.is_it().not()),
     tells,
 };
+
+/// An association in PMC is in force, and is enough.
+#[must_use]
+pub fn is_within_grace() -> Expr {
+    col(Stretched::IN_PMC).and(col(Stretched::GRACE_IS_OPEN))
+}
+
+/// An association in PMC is in force, and is not enough any more.
+#[must_use]
+pub fn is_after_grace() -> Expr {
+    col(Stretched::IN_PMC).and(col(Stretched::GRACE_IS_OVER))
+}
 
 fn tells(seen: &Seen<'_>) -> Option<Told> {
     let (moved, ends) = seen.grace()?;

@@ -3,9 +3,14 @@
 use polars::prelude::DataFrame;
 
 use crate::base::Outcome;
+use crate::tables::ReadColumns;
 
-use super::judge::{Bench, Frame, Role, Standpoint};
-use super::verdict;
+use super::ask::trace;
+use super::basis::Basis;
+use super::frames::Row;
+use super::judge::Judge;
+use super::order::SkillRanks;
+use super::row::Role;
 
 /// The rows of a person as the rules see them on the as-of date.
 pub struct Looked {
@@ -20,15 +25,13 @@ pub struct Looked {
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn look(at: &Standpoint<'_>, person: u32) -> Outcome<Looked> {
-    let bench = Bench::of(at);
-    let own = bench.columns.at_hand(at.attached.at(at.attached.of_person(person)));
-    let mut frame = Frame::default();
-    bench.add_person(person, &own, &mut frame);
-    let (entries, rows) = frame.into_parts()?;
-    let trace = verdict::trace(rows, at.rules, at.as_of)?;
-    let now = entries.iter().enumerate().filter(|(_, entry)| entry.role == Role::Now);
-    let (places, rows) = now.map(|(place, entry)| (place, entry.row)).unzip();
+pub fn look(at: &Basis<'_>, person: u32) -> Outcome<Looked> {
+    let judge = Judge::of(at, SkillRanks::default())?;
+    let rows = judge.rows(&judge.of_persons(&[person]))?;
+    let trace = trace(rows, at.rules, at.as_of)?;
+    let (rows, roles) = (trace.ids(Row::TRANSCRIPT)?, trace.words(Row::ROLE)?);
+    let now = (0..).zip(rows.into_iter().zip(roles)).filter(|(_, own)| own.1 == Role::Now as u8);
+    let (places, rows) = now.map(|(place, (row, _))| (place, row)).unzip();
     Ok(Looked { rows, places, trace })
 }
 

@@ -1,8 +1,11 @@
 //! A6: the transcript's MCID is the one in the skills report
 
-use polars::prelude::col;
+use polars::prelude::{Expr, col};
 
-use crate::rules::card::{Asked, Facts, Rule, Span};
+use crate::link::FoundBy;
+use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::frames::Row;
+use crate::tables::exact;
 
 pub const RULE: Rule = Rule {
     id: "A6",
@@ -10,7 +13,8 @@ pub const RULE: Rule = Rule {
     says: "the transcript's MCID is the one in the skills report",
     cites: "Skills report in Partner Center, 2021: merging MCIDs",
     asked: Asked::OfPersons,
-    passes: |_| Span::where_true(col(Facts::IS_MISMATCH).not()),
+    about: About::Soundness,
+    passes: |_| Passes::Where(is_mismatch().not()),
     tells: |seen| {
         seen.if_it_fails(|| {
             let row = seen.chosen.row as usize;
@@ -20,3 +24,19 @@ pub const RULE: Rule = Rule {
         })
     },
 };
+
+/// The row stands under an MCID that is nobody's, its person has another.
+#[must_use]
+pub fn is_mismatch() -> Expr {
+    found_by(FoundBy::OtherMcid)
+}
+
+/// The row stands under an MCID that is nobody's.
+#[must_use]
+pub fn is_nobodys() -> Expr {
+    is_mismatch().or(found_by(FoundBy::NoMcid))
+}
+
+fn found_by(way: FoundBy) -> Expr {
+    col(Row::FOUND_BY).eq(exact(way as u8))
+}

@@ -1,13 +1,24 @@
-//! The rules that decide whether a skill counts: one file a rule, and the plan that asks them all.
+//! The rules that decide whether a skill counts: one file a rule, and the plans that put the rows
+//! before them.
 
-mod at_hand;
+pub mod ask;
+pub mod basis;
+mod best;
 pub mod book;
 pub mod card;
+pub mod chosen;
+pub mod frames;
+pub mod holdings;
 pub mod judge;
+pub mod link;
 pub mod look;
+pub mod order;
 pub mod registry;
+mod row;
+mod skill_standing;
 pub mod telling;
-pub mod verdict;
+mod ties;
+mod transcript_rows;
 
 pub mod associated_elsewhere;
 pub mod association_conflict;
@@ -25,6 +36,10 @@ pub mod source_not_recognised;
 pub mod user_not_joined;
 pub mod user_removed;
 
-pub use card::{Facts, Rule, Span};
-pub use judge::{Holding, Judged, Standpoint, counted_before, judge};
+pub use basis::Basis;
+pub use card::Rule;
+pub use chosen::{Chosen, ExpirySource, LinkShown, Verdict};
+pub use holdings::Holding;
+pub use judge::{Judged, counted_before, judge};
+pub use link::Link;
 pub use look::look;

@@ -2,7 +2,8 @@
 
 use polars::prelude::col;
 
-use crate::rules::card::{Asked, Facts, Rule, Span};
+use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::frames::Row;
 
 pub const RULE: Rule = Rule {
     id: "A6a",
@@ -10,6 +11,7 @@ pub const RULE: Rule = Rule {
     says: "the transcript row belongs to a user of the company",
     cites: "Skills report in Partner Center, 2021: why skills may be missing",
     asked: Asked::Always,
-    passes: |_| Span::where_true(col(Facts::HAS_USER)),
+    about: About::Soundness,
+    passes: |_| Passes::Where(col(Row::HAS_USER)),
     tells: |_| None,
 };

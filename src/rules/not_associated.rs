@@ -1,11 +1,13 @@
 //! A2: the person's Microsoft Learning account is associated with the company.
 
-use polars::prelude::{col, lit, when};
+use polars::prelude::{Expr, col, when};
 
 use crate::base::Day;
 use crate::link::accounts::Said;
-use crate::rules::card::{Asked, Facts, LinkFault, Rule, Span, day};
-use crate::rules::judge::LinkShown;
+use crate::rules::card::{About, Asked, Passes, Rule, day};
+use crate::rules::chosen::LinkShown;
+use crate::rules::frames::{Row, Stretched};
+use crate::rules::link::Link;
 use crate::rules::telling::{Seen, Told};
 
 pub const RULE: Rule = Rule {
@@ -14,17 +16,26 @@ pub const RULE: Rule = Rule {
     says: "the person's learning account is associated with the company in Partner Center",
     cites: "Skills report in Partner Center, 2021: associate the account",
     asked: Asked::OfSound,
-    passes: |_| Span {
-        from: col(Facts::LINK_FROM),
-        through: when(col(Facts::LINK_FAULT).eq(lit(LinkFault::NotAssociated as u8)))
-            .then(day(Day::ALWAYS))
-            .otherwise(col(Facts::LINK_THROUGH)),
+    about: About::Holding,
+    passes: |_| Passes::Days {
+        from: Some(col(Row::LINK_FROM)),
+        through: Some(
+            when(Link::NotAssociated.is_it())
+                .then(day(Day::ALWAYS))
+                .otherwise(col(Row::LINK_THROUGH)),
+        ),
     },
     tells,
 };
 
+/// An association in Partner Center is in force.
+#[must_use]
+pub fn is_associated() -> Expr {
+    col(Stretched::IN_PC)
+}
+
 fn tells(seen: &Seen<'_>) -> Option<Told> {
-    let is_university = seen.is(Facts::IS_UNIVERSITY);
+    let is_university = seen.is(Row::IS_UNIVERSITY);
     if seen.fails() {
         let because = if is_university {
             "a skill of Partner University, which counts by access to it (A5 source), and the user has none"

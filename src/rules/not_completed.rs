@@ -1,8 +1,10 @@
 //! R4: the skill is completed
 
-use polars::prelude::col;
+use polars::prelude::{Expr, col};
 
-use crate::rules::card::{Asked, Facts, Rule, Span};
+use crate::base::Day;
+use crate::rules::card::{About, Asked, Passes, Rule, day};
+use crate::rules::frames::Row;
 use crate::rules::telling::Told;
 
 pub const RULE: Rule = Rule {
@@ -11,10 +13,17 @@ pub const RULE: Rule = Rule {
     says: "the skill is completed",
     cites: "House rule: what lies ahead is not held yet",
     asked: Asked::Always,
-    passes: |_| Span::from(col(Facts::COMPLETED_ON)),
+    about: About::Holding,
+    passes: |_| Passes::from(col(Row::COMPLETED_ON)),
     tells: |seen| {
-        let done = seen.day(Facts::COMPLETED_ON);
+        let done = seen.day(Row::COMPLETED_ON);
         let ahead = if seen.fails() { ", which lies ahead" } else { "" };
         Some(Told::plain(format!("completed {done}{ahead}")))
     },
 };
+
+/// Completed by the day.
+#[must_use]
+pub fn is_completed(by: Day) -> Expr {
+    col(Row::COMPLETED_ON).lt_eq(day(by))
+}

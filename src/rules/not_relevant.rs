@@ -3,8 +3,9 @@
 use polars::prelude::col;
 
 use crate::programme::catalogue::{Programme, Requirement, SkillId};
-use crate::rules::card::{Asked, Facts, Rule, Span};
-use crate::rules::judge::Standpoint;
+use crate::rules::basis::Basis;
+use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::frames::Row;
 use crate::rules::telling::{Seen, Told};
 
 pub const RULE: Rule = Rule {
@@ -13,13 +14,14 @@ pub const RULE: Rule = Rule {
     says: "a requirement in force names the skill",
     cites: "Skills report in Partner Center, 2021: relevant for competencies or programmes",
     asked: Asked::Always,
-    passes: |_| Span::where_true(col(Facts::IS_RELEVANT)),
+    about: About::Requirement,
+    passes: |_| Passes::Where(col(Row::IS_RELEVANT)),
     tells: |seen| Some(Told::plain(named_by(seen))),
 };
 
 /// The requirements in force that name a skill, each with its programme.
 pub fn naming<'a>(
-    at: &'a Standpoint<'_>,
+    at: &'a Basis<'_>,
     id: SkillId,
 ) -> impl Iterator<Item = (&'a Programme, &'a Requirement)> {
     let in_force = at.catalogue.programmes.iter().filter(|own| own.in_force(at.as_of));

@@ -1,12 +1,14 @@
 //! V1: Partner Center has had the days it needs to show the skill.
 
 use polars::lazy::dsl::max_horizontal;
-use polars::prelude::{Expr, col, lit, when};
+use polars::prelude::{Expr, col, when};
 
 use crate::programme::InForce;
 use crate::programme::parameters::DatedNumbers;
-use crate::rules::card::{Asked, Facts, Rule, Span, day};
+use crate::rules::card::{About, Asked, Passes, Rule, day};
+use crate::rules::frames::Row;
 use crate::rules::telling::{Seen, Told};
+use crate::tables::exact;
 
 pub const RULE: Rule = Rule {
     id: "V1",
@@ -14,7 +16,8 @@ pub const RULE: Rule = Rule {
     says: "Partner Center has had the days it needs to show the skill",
     cites: "Skills report in Partner Center, 2021 (72 hours); competencies, 2017 (24 hours)",
     asked: Asked::OfLinked,
-    passes: |rules| Span::from(visible_on(rules)),
+    about: About::Holding,
+    passes: |_| Passes::from(col(Row::VISIBLE_FROM)),
     tells,
 };
 
@@ -22,23 +25,23 @@ pub const RULE: Rule = Rule {
 /// completion, Microsoft Learning skills from the association if that is later; how long, by the
 /// day from which they wait.
 #[must_use]
-pub fn visible_on(rules: &InForce) -> Expr {
-    let completed = col(Facts::COMPLETED_ON);
-    let known = max_horizontal([completed.clone(), col(Facts::ASSOCIATED_ON)])
+pub fn visible_from(rules: &InForce) -> Expr {
+    let completed = col(Row::COMPLETED_ON);
+    let known = max_horizontal([completed.clone(), col(Row::ASSOCIATED_ON)])
         .unwrap_or_else(|_| completed.clone());
     let assessed = after(&completed, &rules.assessment_visibility_days);
     let attended = after(&completed, &rules.visibility_days);
-    when(col(Facts::IS_UNIVERSITY))
-        .then(when(col(Facts::IS_ASSESSMENT)).then(assessed).otherwise(attended))
+    when(col(Row::IS_UNIVERSITY))
+        .then(when(col(Row::IS_ASSESSMENT)).then(assessed).otherwise(attended))
         .otherwise(after(&known, &rules.visibility_days))
 }
 
 /// So many days after a day as hold on it.
 fn after(from: &Expr, waits: &DatedNumbers) -> Expr {
     let mut steps = waits.0.iter();
-    let first = lit(steps.next().map_or(0, |(_, days)| *days));
+    let first = exact(steps.next().map_or(0, |(_, days)| *days));
     let days = steps.fold(first, |earlier, (since, days)| {
-        when(from.clone().gt_eq(day(*since))).then(lit(*days)).otherwise(earlier)
+        when(from.clone().gt_eq(day(*since))).then(exact(*days)).otherwise(earlier)
     });
     from.clone() + days
 }
@@ -47,9 +50,9 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
     if !seen.is_asked() {
         return None;
     }
-    let (done, associated) = (seen.day(Facts::COMPLETED_ON), seen.day(Facts::ASSOCIATED_ON));
-    let is_university = seen.is(Facts::IS_UNIVERSITY);
-    let is_assessment = is_university && seen.is(Facts::IS_ASSESSMENT);
+    let (done, associated) = (seen.day(Row::COMPLETED_ON), seen.day(Row::ASSOCIATED_ON));
+    let is_university = seen.is(Row::IS_UNIVERSITY);
+    let is_assessment = is_university && seen.is(Row::IS_ASSESSMENT);
     let (since, why) = if is_university {
         let what = if is_assessment { "an assessment" } else { "a skill" };
         (

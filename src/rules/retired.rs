@@ -1,11 +1,12 @@
 //! R3: the skill is not retired, or was completed in time and still counts for a while.
 
-use polars::prelude::{col, when};
+use polars::prelude::{Expr, col, when};
 
 use crate::base::Day;
 use crate::programme::InForce;
 use crate::programme::catalogue::{Requirement, Skill, SkillId};
-use crate::rules::card::{Asked, Facts, Rule, Span, day};
+use crate::rules::card::{About, Asked, Passes, Rule, day};
+use crate::rules::frames::Row;
 use crate::rules::not_relevant::naming;
 use crate::rules::telling::{Seen, Told};
 
@@ -15,15 +16,22 @@ pub const RULE: Rule = Rule {
     says: "the skill is not retired, or still counts since it was completed before",
     cites: "Skills report in Partner Center, 2021: retired skills; contribution indicators, 2021",
     asked: Asked::OfRelevant,
+    about: About::Requirement,
     passes: |_| {
-        Span::through(
-            when(col(Facts::COMPLETED_ON).gt(col(Facts::RETIRED_ON)))
-                .then(day(Day::ALWAYS))
-                .otherwise(col(Facts::COUNTS_THROUGH)),
+        Passes::through(
+            when(is_completed_in_time())
+                .then(col(Row::SKILL_COUNTS_THROUGH))
+                .otherwise(day(Day::ALWAYS)),
         )
     },
     tells,
 };
+
+/// Completed while the skill was not retired.
+#[must_use]
+pub fn is_completed_in_time() -> Expr {
+    col(Row::COMPLETED_ON).lt_eq(col(Row::RETIRED_ON))
+}
 
 /// The last day on which a skill that was completed in time counts for a requirement.
 #[must_use]
@@ -42,13 +50,13 @@ pub fn counts_through(
 }
 
 fn tells(seen: &Seen<'_>) -> Option<Told> {
-    let (retired_on, last) = (seen.day(Facts::RETIRED_ON), seen.through());
+    let (retired_on, last) = (seen.day(Row::RETIRED_ON), seen.through());
     let id = seen.chosen.skill.resolved().ok()?;
     // A last day may be set without a retirement.
     if !seen.is_asked() || (!retired_on.is_dated() && !last.is_dated()) {
         return None;
     }
-    if seen.day(Facts::COMPLETED_ON) > retired_on {
+    if seen.day(Row::COMPLETED_ON) > retired_on {
         return Some(Told::plain(format!("retired {retired_on}, before it was completed")));
     }
     let retired = match retired_on {

@@ -2,7 +2,9 @@
 
 use polars::prelude::col;
 
-use crate::rules::card::{Asked, Facts, Rule, Span};
+use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::frames::Row;
+use crate::tables::{SkillStatus, exact};
 
 pub const RULE: Rule = Rule {
     id: "R2",
@@ -10,6 +12,7 @@ pub const RULE: Rule = Rule {
     says: "the certification is not revoked",
     cites: "House rule: a revoked certification is not held",
     asked: Asked::Always,
-    passes: |_| Span::where_true(col(Facts::IS_REVOKED).not()),
+    about: About::Holding,
+    passes: |_| Passes::Where(col(Row::STATUS).neq(exact(SkillStatus::Revoked as u8))),
     tells: |seen| seen.if_it_fails(|| "the transcript says Revoked".to_owned()),
 };

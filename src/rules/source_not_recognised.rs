@@ -1,8 +1,10 @@
 //! A5: the skill comes from a recognised source
 
-use polars::prelude::col;
+use polars::prelude::{Expr, col, when};
 
-use crate::rules::card::{Asked, Facts, Rule, Span};
+use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::frames::{Row, Tie};
+use crate::rules::link::Link;
 use crate::rules::telling::Told;
 
 pub const RULE: Rule = Rule {
@@ -11,10 +13,17 @@ pub const RULE: Rule = Rule {
     says: "the skill comes from a recognised source",
     cites: "Skills report in Partner Center, 2021: note on recognised sources",
     asked: Asked::Always,
-    passes: |_| Span::where_true(col(Facts::IS_RECOGNISED)),
+    about: About::Soundness,
+    passes: |_| Passes::Where(col(Row::IS_RECOGNISED)),
     tells: |seen| {
-        let of = if seen.is(Facts::IS_RECOGNISED) { "is one of them" } else { "is none of them" };
+        let of = if seen.is(Row::IS_RECOGNISED) { "is one of them" } else { "is none of them" };
         let because = format!("the source is {}, which {of}", seen.source());
         Some(Told::reading(because, "recognised_sources", seen.at.as_of))
     },
 };
+
+/// What links a skill of Partner University: access to it, and nothing else.
+#[must_use]
+pub fn link_by_access() -> Expr {
+    when(col(Tie::HAS_ACCESS)).then(Link::Pc.cell()).otherwise(Link::NotAssociated.cell())
+}

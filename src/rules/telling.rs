@@ -6,9 +6,12 @@ use polars::prelude::DataFrame;
 use crate::base::Day;
 use crate::tables::Vocabulary;
 
-use super::card::{Facts, LinkFault, Rule};
-use super::judge::{Chosen, Standpoint};
-use super::verdict::{VISIBLE_ON, of_rule};
+use super::ask::{Answer, of_rule};
+use super::basis::Basis;
+use super::card::Rule;
+use super::chosen::Chosen;
+use super::frames::Row;
+use super::registry::bit;
 
 /// What a rule says of a row.
 pub struct Told {
@@ -34,7 +37,7 @@ pub struct Names<'a> {
 
 /// One row before one rule.
 pub struct Seen<'a> {
-    pub at: &'a Standpoint<'a>,
+    pub at: &'a Basis<'a>,
     pub names: &'a Names<'a>,
     pub chosen: &'a Chosen,
     pub rule: &'static Rule,
@@ -69,10 +72,19 @@ impl Seen<'_> {
         cells.ok().flatten().unwrap_or_default()
     }
 
+    /// What the transcript says of the skill, as the place of the word.
+    #[must_use]
+    pub fn status(&self) -> u8 {
+        let cells = self.trace.column(Row::STATUS).and_then(|own| Ok(own.u8()?.get(self.place)));
+        cells.ok().flatten().unwrap_or_default()
+    }
+
     /// The rule was put to the row.
     #[must_use]
     pub fn is_asked(&self) -> bool {
-        self.is(&of_rule("asked", self.rule.code))
+        let asked = self.trace.column(Answer::ASKED);
+        let own = asked.and_then(|column| Ok(column.u32()?.get(self.place)));
+        own.ok().flatten().unwrap_or_default() & u32::from(bit(self.rule.code)) != 0
     }
 
     /// The first day on which the row passes the rule.
@@ -95,14 +107,7 @@ impl Seen<'_> {
     /// The first day on which a linked row is visible.
     #[must_use]
     pub fn visible_on(&self) -> Day {
-        self.day(VISIBLE_ON)
-    }
-
-    #[must_use]
-    pub fn has_fault(&self, fault: LinkFault) -> bool {
-        let faults = self.trace.column(Facts::LINK_FAULT);
-        let own = faults.and_then(|column| Ok(column.u8()?.get(self.place)));
-        own.ok().flatten() == Some(fault as u8)
+        self.day(Answer::VISIBLE_ON)
     }
 
     /// Told only where the rule fails.

@@ -2,7 +2,8 @@
 
 use polars::prelude::col;
 
-use crate::rules::card::{Asked, Facts, Rule, Span};
+use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::frames::Row;
 use crate::rules::user_removed::accounts;
 
 pub const RULE: Rule = Rule {
@@ -11,6 +12,7 @@ pub const RULE: Rule = Rule {
     says: "the person's account is created",
     cites: "Skills report in Partner Center, 2021: users leave and join",
     asked: Asked::OfPersons,
-    passes: |_| Span::where_true(col(Facts::HAS_JOINED)),
+    about: About::Soundness,
+    passes: |_| Passes::Where(col(Row::HAS_JOINED)),
     tells: |seen| seen.if_it_fails(|| accounts(seen)),
 };

@@ -4,7 +4,8 @@ use polars::prelude::col;
 
 use crate::base::Day;
 use crate::link::Account;
-use crate::rules::card::{Asked, Facts, Rule, Span};
+use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::frames::Row;
 use crate::rules::telling::{Seen, Told};
 
 pub const RULE: Rule = Rule {
@@ -13,9 +14,10 @@ pub const RULE: Rule = Rule {
     says: "the person has an active account of the company",
     cites: "Skills report in Partner Center, 2021: users leave and join",
     asked: Asked::OfPersons,
-    passes: |_| Span::through(col(Facts::ROLL_THROUGH)),
+    about: About::Soundness,
+    passes: |_| Passes::through(col(Row::ROLL_THROUGH)),
     // Who has not joined is told so by the next rule.
-    tells: |seen| seen.is(Facts::HAS_JOINED).then(|| Told::plain(accounts(seen))),
+    tells: |seen| seen.is(Row::HAS_JOINED).then(|| Told::plain(accounts(seen))),
 };
 
 /// The accounts of the person, each with the days that put it on the roll or off.

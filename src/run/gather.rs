@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::Question;
+use crate::base::pool::on_all_cores;
 use crate::base::{Amount, Day, Failure, Outcome, Progress, Step, shown};
 use crate::ingest::read::{Reading, Setting, read_all};
 use crate::link::{Given, Grace, Linked, Links, link};
 use crate::programme::InForce;
 use crate::programme::check::Loaded;
 use crate::programme::pipeline::Source;
-use crate::rules::{Standpoint, counted_before, judge};
+use crate::rules::{Basis, counted_before, judge};
 use crate::skills::Scene;
 use crate::tables::{Facts, Finding, Kind, Reject, RejectCode};
 
@@ -140,13 +141,15 @@ impl Gathered {
         let nothing = Facts::none(Kind::Transcripts);
         let users = self.reading.facts.get(&Kind::Users).unwrap_or(&nobody);
         let transcripts = self.reading.facts.get(&Kind::Transcripts).unwrap_or(&nothing);
-        let linked = link(&Given {
-            users,
-            transcripts,
-            associations: self.reading.facts.get(&Kind::Associations),
-            setting: &setting,
-            dictionary: &self.reading.dictionary,
-            as_of: self.as_of,
+        let linked = on_all_cores(|| {
+            link(&Given {
+                users,
+                transcripts,
+                associations: self.reading.facts.get(&Kind::Associations),
+                setting: &setting,
+                dictionary: &self.reading.dictionary,
+                as_of: self.as_of,
+            })
         });
         let Linked { people, associations, attached, associations_unknown } = &linked;
         let graces =
@@ -154,7 +157,7 @@ impl Gathered {
         let links = Links { people, associations, graces, as_of: self.as_of };
         let mpn_ids: Vec<&str> = pipeline.companies.iter().map(|c| c.mpn_id.as_str()).collect();
         let company_ranks = company_ranks(&mpn_ids);
-        let judged = judge(&Standpoint {
+        let basis = Basis {
             transcripts,
             people,
             attached,
@@ -164,7 +167,8 @@ impl Gathered {
             dictionary: &self.reading.dictionary,
             company_ranks: &company_ranks,
             as_of: self.as_of,
-        })?;
+        };
+        let judged = on_all_cores(|| judge(&basis))?;
         show(&Scene {
             pipeline,
             catalogue: &self.loaded.catalogue,
@@ -193,7 +197,7 @@ impl Gathered {
         ask: impl FnOnce(&Question<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
         let nothing = Facts::none(Kind::Transcripts);
-        let standpoint = Standpoint {
+        let basis = Basis {
             transcripts: scene.facts(Kind::Transcripts).unwrap_or(&nothing),
             people: scene.people,
             attached: scene.attached,
@@ -216,7 +220,7 @@ impl Gathered {
             facts: &scene.reading.facts,
             companies: &scene.setting.companies,
             associations_unknown: scene.associations_unknown,
-            counted_before: &|persons, first| counted_before(&standpoint, persons, first),
+            counted_before: &|persons, first| counted_before(&basis, persons, first),
             stale: &self.stale,
             file_name: &|file| scene.file_name(file),
             asks_for_events,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
 use crate::link::associations::{Association, Holder, System, loses_its_day};
-use crate::link::{Account, Said, Way};
+use crate::link::{Account, FoundBy, Said};
 use crate::tables::{Facts, Finding, FindingCode, Kind};
 
 use super::Scene;
@@ -267,14 +267,20 @@ fn unclear_rows(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
     let mcids = transcripts.mcid("mcid");
     let mut seen: Hashed<(u32, u64), ()> = Hashed::default();
     for (person, row, way) in scene.attached.each() {
-        if matches!(way, Way::Mcid | Way::Nobody | Way::UserId | Way::WorkEmail | Way::LearnerEmail)
-        {
+        if matches!(
+            way,
+            FoundBy::Mcid
+                | FoundBy::Nobody
+                | FoundBy::UserId
+                | FoundBy::WorkEmail
+                | FoundBy::LearnerEmail
+        ) {
             continue;
         }
         let place = row as usize;
         let mcid = mcids.at(place);
         let (file, line) = (transcripts.file(place), transcripts.lines[place]);
-        if way == Way::Ambiguous {
+        if way == FoundBy::Ambiguous {
             let skill = scene.skill_text(crate::tables::facts::SkillKey(transcripts.skills[place]));
             let message = "several people answer to its e-mail; it is attached to none";
             found.push(
@@ -289,7 +295,7 @@ fn unclear_rows(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
             continue;
         }
         let shown = scene.people.shown(person);
-        let (code, message) = if way == Way::OtherMcid {
+        let (code, message) = if way == FoundBy::OtherMcid {
             let own = own_mcid(scene, person);
             (FindingCode::McidMergeNeeded, format!("skills under MCID {mcid}: merge it into {own}"))
         } else {
@@ -318,7 +324,7 @@ fn other_emails(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
     let mut seen: Hashed<(u32, u32), ()> = Hashed::default();
     for (person, row, way) in scene.attached.each() {
         let email = learners.at(row as usize);
-        if way != Way::Mcid || email == 0 || seen.contains_key(&(person, email)) {
+        if way != FoundBy::Mcid || email == 0 || seen.contains_key(&(person, email)) {
             continue;
         }
         let own = || scene.people.accounts_of(person);

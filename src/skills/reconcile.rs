@@ -2,9 +2,9 @@
 
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
-use crate::link::Way;
-use crate::rules::judge::{Chosen, Verdict};
+use crate::link::FoundBy;
 use crate::rules::registry::{self, Reasons};
+use crate::rules::{Chosen, Verdict};
 use crate::tables::facts::SkillKey;
 use crate::tables::output::{Value, Whole};
 use crate::tables::{Facts, Finding, FindingCode, Kind, outputs};
@@ -241,7 +241,7 @@ fn unexpected_class(known: Option<&Known>) -> &'static str {
     let fails = |code: &str| known.reasons & registry::bit(code) != 0;
     if known.verdict == Verdict::Pending {
         "waiting"
-    } else if known.way == Way::OtherMcid {
+    } else if known.found_by == FoundBy::OtherMcid {
         "mcid_split"
     } else if fails("retired") {
         "retired"
@@ -258,7 +258,7 @@ fn unexpected_class(known: Option<&Known>) -> &'static str {
 struct Known {
     verdict: Verdict,
     reasons: Reasons,
-    way: Way,
+    found_by: FoundBy,
     row: u32,
     visible_on: Day,
 }
@@ -273,9 +273,9 @@ fn unexpected(
     let mut known: Hashed<(u32, u32), Known> = Hashed::default();
     for chosen in &scene.judged.rows[..scene.judged.nobody_from] {
         let skill = transcripts.skills[chosen.row as usize];
-        let (verdict, reasons, way) = (chosen.verdict, chosen.reasons, chosen.way);
+        let (verdict, reasons, found_by) = (chosen.verdict, chosen.reasons, chosen.found_by);
         let (row, visible_on) = (chosen.row, chosen.visible_on);
-        known.insert((chosen.person, skill), Known { verdict, reasons, way, row, visible_on });
+        known.insert((chosen.person, skill), Known { verdict, reasons, found_by, row, visible_on });
     }
     let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
     let only = (scene.pipeline.companies.len() == 1).then_some(0);
@@ -331,7 +331,9 @@ fn why(known: Option<&Known>) -> String {
         Some(known) if known.verdict == Verdict::Pending => {
             "it is still waiting to become visible".into()
         }
-        Some(known) if known.way == Way::OtherMcid => "it stands under another MCID".into(),
+        Some(known) if known.found_by == FoundBy::OtherMcid => {
+            "it stands under another MCID".into()
+        }
         Some(known) => {
             registry::codes(known.reasons).collect::<Vec<_>>().join(", ").replace('_', " ")
         }

@@ -5,8 +5,8 @@ use crate::ingest::read::{Reading, Setting};
 use crate::link::{Associations, Attached, Links, People};
 use crate::programme::catalogue::SkillId;
 use crate::programme::{Catalogue, InForce, Pipeline};
-use crate::rules::judge::skill_text;
-use crate::rules::{Judged, Standpoint};
+use crate::rules::order::skill_text;
+use crate::rules::{Basis, Judged};
 use crate::tables::facts::SkillKey;
 use crate::tables::{Facts, Kind, Mcid};
 
@@ -36,8 +36,8 @@ impl<'a> Scene<'a> {
 
     /// What the rules stood on when they judged these transcripts.
     #[must_use]
-    pub fn standpoint(&self, transcripts: &'a Facts) -> Standpoint<'a> {
-        Standpoint {
+    pub fn basis(&self, transcripts: &'a Facts) -> Basis<'a> {
+        Basis {
             transcripts,
             people: self.people,
             attached: self.attached,

@@ -2,11 +2,11 @@
 
 use rayon::prelude::*;
 
-use crate::base::Begun;
 use crate::base::Day;
+use crate::base::SortText;
 use crate::link::Account;
 use crate::link::attach::NO_PERSON;
-use crate::rules::judge::Verdict;
+use crate::rules::Verdict;
 use crate::rules::registry::{self, Reasons};
 use crate::tables::output::{OutputSchema, Rows, Values};
 use crate::tables::{Facts, Kind, Vocabulary, outputs};
@@ -90,12 +90,12 @@ impl<'a> Team<'a> {
             })
             .collect();
         let mut team = Self { scene, users, tallies, associated, order: Vec::new() };
-        let mut order: Vec<(u32, Begun<'_>, u32)> = (0..)
+        let mut order: Vec<(u32, SortText<'_>, u32)> = (0..)
             .zip(&people.accounts)
             .map(|(place, account)| {
                 let rank = scene.company_ranks[account.company as usize];
                 let email = scene.text(account.work_email);
-                (rank, Begun::of(email), place)
+                (rank, SortText::of(email), place)
             })
             .collect();
         order.par_sort_unstable_by(|a, b| {

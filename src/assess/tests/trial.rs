@@ -11,7 +11,7 @@ use crate::ingest::read::{Reading, Setting, read_all};
 use crate::link::{Given, Grace, Links, link};
 use crate::programme::check::Loaded;
 use crate::programme::{InForce, Parameters};
-use crate::rules::{Standpoint, counted_before, judge};
+use crate::rules::{Basis, counted_before, judge};
 use crate::tables::output::{Rows, Values, Whole};
 use crate::tables::{Facts, Kind};
 
@@ -201,7 +201,7 @@ fn answer(
     let (people, associations) = (&linked.people, &linked.associations);
     let graces = loaded.pipeline.companies.iter().map(|own| Grace::of(own, rules)).collect();
     let links = Links { people, associations, graces, as_of };
-    let standpoint = Standpoint {
+    let basis = Basis {
         transcripts,
         people,
         attached: &linked.attached,
@@ -212,7 +212,7 @@ fn answer(
         company_ranks: &[0],
         as_of,
     };
-    let judged = judge(&standpoint).unwrap();
+    let judged = judge(&basis).unwrap();
     assess(&Question {
         asks_for_events: true,
         pipeline: &loaded.pipeline,
@@ -226,7 +226,7 @@ fn answer(
         facts: &reading.facts,
         companies: &setting.companies,
         associations_unknown: &linked.associations_unknown,
-        counted_before: &|persons, first| counted_before(&standpoint, persons, first),
+        counted_before: &|persons, first| counted_before(&basis, persons, first),
         stale,
         file_name: &|file| reading.files[file as usize].name.as_str(),
         as_of,

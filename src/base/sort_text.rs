@@ -2,13 +2,13 @@
 
 /// A text to sort by. It sorts as the text does.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Begun<'a> {
+pub struct SortText<'a> {
     /// The first letters as a number, as they sort; nothing sorts before every letter.
     first: u64,
     text: &'a str,
 }
 
-impl<'a> Begun<'a> {
+impl<'a> SortText<'a> {
     #[must_use]
     pub fn of(text: &'a str) -> Self {
         let mut first = [0; 8];
@@ -28,7 +28,7 @@ mod tests {
             ["", "\0", "a", "a\0", "a\0b", "ab", "abcdefgh", "abcdefgh\0", "abcdefghi", "Å", "é"];
         for a in texts {
             for b in texts {
-                assert_eq!(Begun::of(a).cmp(&Begun::of(b)), a.cmp(b), "{a:?} {b:?}");
+                assert_eq!(SortText::of(a).cmp(&SortText::of(b)), a.cmp(b), "{a:?} {b:?}");
             }
         }
     }

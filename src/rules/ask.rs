@@ -1,0 +1,154 @@
+//! All rules in one polars plan: which fail on the as-of date, and from when to when a row counts.
+
+use polars::lazy::dsl::{max_horizontal, min_horizontal};
+use polars::prelude::{
+    DataFrame, DataType, Expr, IntoLazy, LazyFrame, PolarsResult, col, lit, when,
+};
+
+use crate::base::Day;
+use crate::programme::InForce;
+use crate::tables::exact;
+
+use super::best::{VERDICT, verdict};
+use super::card::{About, Asked, Passes, Rule, day};
+use super::chosen::LinkShown;
+use super::frames::Row;
+use super::link::{Link, is_linked};
+use super::registry::RULES;
+
+/// The columns that the rules answer with.
+pub struct Answer;
+
+impl Answer {
+    /// The rules that fail if they are asked, a bit each.
+    const FAILING: &str = "failing";
+    /// The rules that are asked, a bit each.
+    pub const ASKED: &str = "asked";
+    /// The rules that are asked and fail.
+    pub const REASONS: &str = "reasons";
+    /// The first day on which a linked row is visible; the first of all days for others.
+    pub const VISIBLE_ON: &str = "visible_on";
+    /// The days on which the row counts for a requirement that names its skill, retirement aside,
+    /// which is by requirement.
+    pub const HOLDS_FROM: &str = "holds_from";
+    pub const HOLDS_THROUGH: &str = "holds_through";
+    pub const LINK_SHOWN: &str = "link_shown";
+}
+
+/// Asks every rule of every row.
+///
+/// # Errors
+/// When polars cannot carry out the plan.
+pub fn ask(rows: DataFrame, rules: &InForce, as_of: Day) -> PolarsResult<DataFrame> {
+    let passes = passes(rules);
+    answered(rows, &passes, as_of)
+        .with_columns(holds(&passes)?)
+        .with_columns([verdict().alias(VERDICT)])
+        .collect()
+}
+
+/// What every rule saw of every row and what it answered: beside the answers stand, by rule, the
+/// first and last day on which the row passes it.
+///
+/// # Errors
+/// When polars cannot carry out the plan.
+pub fn trace(rows: DataFrame, rules: &InForce, as_of: Day) -> PolarsResult<DataFrame> {
+    let passes = passes(rules);
+    let told = RULES.iter().zip(&passes).flat_map(|(rule, passes)| {
+        [
+            passes.first().alias(of_rule("from", rule.code)),
+            passes.last().alias(of_rule("through", rule.code)),
+        ]
+    });
+    answered(rows, &passes, as_of).with_columns(told.collect::<Vec<_>>()).collect()
+}
+
+/// The column of a trace.
+#[must_use]
+pub fn of_rule(what: &str, code: &str) -> String {
+    format!("{what} {code}")
+}
+
+fn passes(rules: &InForce) -> Vec<Passes> {
+    RULES.iter().map(|rule| (rule.passes)(rules)).collect()
+}
+
+fn answered(rows: DataFrame, passes: &[Passes], as_of: Day) -> LazyFrame {
+    let failing = passes.iter().zip(0_u32..).map(|(passes, place)| {
+        passes.fails_on(as_of).cast(DataType::UInt32) * exact(1_u32 << place)
+    });
+    rows.lazy()
+        .with_columns([sum(failing).alias(Answer::FAILING)])
+        .with_columns([asked().alias(Answer::ASKED), visible().alias(Answer::VISIBLE_ON)])
+        .with_columns([
+            col(Answer::FAILING).and(col(Answer::ASKED)).alias(Answer::REASONS),
+            link_shown().alias(Answer::LINK_SHOWN),
+        ])
+}
+
+fn sum(bits: impl Iterator<Item = Expr>) -> Expr {
+    bits.reduce(|a, b| a + b).unwrap_or_else(|| exact(0_u32))
+}
+
+/// The rules that are asked of a row: some only make sense where others hold.
+fn asked() -> Expr {
+    let is_sound = || fails_any(|rule| rule.about == About::Soundness).not();
+    let groups = [
+        (Asked::Always, lit(true)),
+        (Asked::OfPersons, col(Row::HAS_USER)),
+        (Asked::OfSound, is_sound()),
+        (Asked::OfLinked, is_sound().and(is_linked())),
+        (Asked::OfRelevant, col(Row::IS_RELEVANT)),
+    ];
+    sum(groups.into_iter().map(|(asked, is_asked)| {
+        let own = bits(|rule| rule.asked == asked);
+        when(is_asked).then(exact(own)).otherwise(exact(0_u32))
+    }))
+}
+
+fn visible() -> Expr {
+    let is_sound = fails_any(|rule| rule.about == About::Soundness).not();
+    when(is_sound.and(is_linked())).then(col(Row::VISIBLE_FROM)).otherwise(day(Day::ALWAYS))
+}
+
+fn link_shown() -> Expr {
+    let shown = |link: LinkShown| exact(link as u8);
+    when(col(Answer::VISIBLE_ON).eq(day(Day::ALWAYS)))
+        .then(shown(LinkShown::None))
+        .when(col(Row::IS_UNIVERSITY))
+        .then(shown(LinkShown::University))
+        .when(Link::Pc.is_it())
+        .then(shown(LinkShown::Pc))
+        .otherwise(shown(LinkShown::PmcGrace))
+}
+
+/// From the last of the first days through the first of the last ones, by the rules that do not
+/// depend on the requirement.
+fn holds(passes: &[Passes]) -> PolarsResult<[Expr; 2]> {
+    let is_lasting = |rule: &Rule| rule.about != About::Requirement;
+    let lasting = || RULES.iter().zip(passes).filter(|(rule, _)| is_lasting(rule));
+    let (mut from, mut through) = (Vec::new(), Vec::new());
+    let mut never = 0;
+    for (rule, passes) in lasting() {
+        match passes {
+            Passes::Where(_) => never |= bits(|own| own.code == rule.code),
+            Passes::Days { from: first, through: last } => {
+                from.extend(first.clone());
+                through.extend(last.clone());
+            }
+        }
+    }
+    let is_never = col(Answer::FAILING).and(exact(never)).neq(exact(0_u32));
+    let through = when(is_never).then(day(Day::ALWAYS)).otherwise(min_horizontal(through)?);
+    Ok([max_horizontal(from)?.alias(Answer::HOLDS_FROM), through.alias(Answer::HOLDS_THROUGH)])
+}
+
+fn fails_any(of: impl Fn(&Rule) -> bool) -> Expr {
+    col(Answer::FAILING).and(exact(bits(of))).neq(exact(0_u32))
+}
+
+/// The bits of some rules.
+fn bits(of: impl Fn(&Rule) -> bool) -> u32 {
+    let own = RULES.iter().zip(0..).filter(|(rule, _)| of(rule));
+    own.map(|(_, place)| 1_u32 << place).sum()
+}

@@ -1,0 +1,19 @@
+//! All that the judging of rows stands on.
+
+use crate::base::{Day, Dictionary};
+use crate::link::{Attached, Links, People};
+use crate::programme::{Catalogue, InForce};
+use crate::tables::Facts;
+
+pub struct Basis<'a> {
+    pub transcripts: &'a Facts,
+    pub people: &'a People,
+    pub attached: &'a Attached,
+    pub links: &'a Links<'a>,
+    pub catalogue: &'a Catalogue,
+    pub rules: &'a InForce,
+    pub dictionary: &'a Dictionary,
+    /// The place of each company in the order of MPN ids.
+    pub company_ranks: &'a [u32],
+    pub as_of: Day,
+}

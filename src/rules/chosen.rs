@@ -1,0 +1,116 @@
+//! The chosen rows: one for each company, person and skill, and each row of nobody.
+
+use polars::prelude::{DataFrame, PolarsResult};
+
+use crate::base::Day;
+use crate::link::FoundBy;
+use crate::tables::ReadColumns;
+use crate::tables::facts::SkillKey;
+
+use super::ask::Answer;
+use super::best::VERDICT;
+use super::frames::Row;
+use super::registry::Reasons;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[repr(u8)]
+pub enum Verdict {
+    Counts,
+    Pending,
+    No,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum ExpirySource {
+    None,
+    Given,
+    Inferred,
+}
+
+/// What made a row count, as shown in `link`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum LinkShown {
+    None,
+    Pc,
+    PmcGrace,
+    University,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Chosen {
+    pub row: u32,
+    pub person: u32,
+    pub found_by: FoundBy,
+    pub verdict: Verdict,
+    pub reasons: Reasons,
+    pub skill: SkillKey,
+    /// `ALWAYS` where the row is not linked.
+    pub visible_on: Day,
+    /// `FOREVER` where there is none.
+    pub expires_on: Day,
+    pub expiry: ExpirySource,
+    pub link: LinkShown,
+    pub pc: bool,
+    pub pmc: bool,
+}
+
+impl Verdict {
+    const ALL: [Self; 3] = [Self::Counts, Self::Pending, Self::No];
+}
+
+impl ExpirySource {
+    const ALL: [Self; 3] = [Self::None, Self::Given, Self::Inferred];
+}
+
+impl LinkShown {
+    const ALL: [Self; 4] = [Self::None, Self::Pc, Self::PmcGrace, Self::University];
+}
+
+/// The variant of a cell; cells are made from variants, so that there is always one.
+fn variant<T: Copy>(all: &[T], cell: u8) -> T {
+    all.get(usize::from(cell)).copied().unwrap_or(all[0])
+}
+
+/// The rows of a frame in which the rules have answered.
+///
+/// # Errors
+/// When a column is missing.
+pub fn read(frame: &DataFrame) -> PolarsResult<Vec<Chosen>> {
+    let (rows, persons) = (frame.ids(Row::TRANSCRIPT)?, frame.ids(Row::PERSON)?);
+    let (found_by, verdicts) = (frame.words(Row::FOUND_BY)?, frame.words(VERDICT)?);
+    let (reasons, skills) = (frame.ids(Answer::REASONS)?, frame.ids(Row::SKILL)?);
+    let (visible, expires) = (frame.days(Answer::VISIBLE_ON)?, frame.days(Row::EXPIRES_ON)?);
+    let (expiry, links) = (frame.words(Row::EXPIRY)?, frame.words(Answer::LINK_SHOWN)?);
+    let (pc, pmc) = (frame.flags(Row::ASSOCIATED_PC)?, frame.flags(Row::ASSOCIATED_PMC)?);
+    let chosen = |place: usize| Chosen {
+        row: rows[place],
+        person: persons[place],
+        found_by: variant(&FoundBy::ALL, found_by[place]),
+        verdict: variant(&Verdict::ALL, verdicts[place]),
+        // There are fewer rules than bits.
+        reasons: Reasons::try_from(reasons[place]).unwrap_or(Reasons::MAX),
+        skill: SkillKey(skills[place]),
+        visible_on: Day(visible[place]),
+        expires_on: Day(expires[place]),
+        expiry: variant(&ExpirySource::ALL, expiry[place]),
+        link: variant(&LinkShown::ALL, links[place]),
+        pc: pc[place],
+        pmc: pmc[place],
+    };
+    Ok((0..frame.height()).map(chosen).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variant_stands_where_its_cell_says() {
+        assert!(Verdict::ALL.iter().enumerate().all(|(place, own)| *own as usize == place));
+        assert!(ExpirySource::ALL.iter().enumerate().all(|(place, own)| *own as usize == place));
+        assert!(LinkShown::ALL.iter().enumerate().all(|(place, own)| *own as usize == place));
+        assert!(FoundBy::ALL.iter().enumerate().all(|(place, own)| *own as usize == place));
+    }
+}

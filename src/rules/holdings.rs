@@ -1,0 +1,90 @@
+//! Holdings: the days on which a skill of a person counts for requirements that name it.
+
+use polars::prelude::{DataFrame, Expr, IntoLazy, PolarsResult, col};
+
+use crate::base::Day;
+use crate::programme::catalogue::SkillId;
+use crate::tables::{ReadColumns, exact};
+
+use super::ask::Answer;
+use super::card::day;
+use super::frames::Row;
+use super::link::Link;
+use super::row::Role;
+use super::{not_completed, retired};
+
+/// A skill of a person that counts from a day through a day, retirement aside.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Holding {
+    pub person: u32,
+    pub skill: SkillId,
+    pub from: Day,
+    pub through: Day,
+    pub row: u32,
+    /// Through PMC grace in this stretch.
+    pub by_grace: bool,
+    /// Linked, and waiting to become visible on its first day.
+    pub is_pending: bool,
+}
+
+const BY_GRACE: &str = "by_grace";
+const IS_PENDING: &str = "is_pending";
+
+/// The holdings among the rows: those of the way things are, and those that would be.
+///
+/// # Errors
+/// When polars cannot carry out the plan.
+pub fn holdings(answered: &DataFrame, as_of: Day) -> PolarsResult<(Vec<Holding>, Vec<Holding>)> {
+    let is_in_time = not_completed::is_completed(as_of).and(retired::is_completed_in_time());
+    let (from, through) = (col(Answer::HOLDS_FROM), col(Answer::HOLDS_THROUGH));
+    let is_past = role(Role::Earlier).not().and(through.clone().lt(day(as_of)));
+    // The link's stretch may begin on that very day.
+    let is_pending = from.clone().gt(day(as_of)).and(col(Answer::VISIBLE_ON).eq(from.clone()));
+    let kept = answered
+        .clone()
+        .lazy()
+        .filter(
+            (col(Row::HAS_USER).and(col(Row::IS_NAMED)))
+                .and(is_in_time)
+                .and(from.clone().lt_eq(through.clone()))
+                .and(is_past.not()),
+        )
+        .select([
+            col(Row::PERSON),
+            col(Row::SKILL),
+            from,
+            through,
+            col(Row::TRANSCRIPT),
+            col(Row::ROLE),
+            Link::PmcGrace.is_it().alias(BY_GRACE),
+            is_pending.alias(IS_PENDING),
+        ])
+        .collect()?;
+    read(&kept)
+}
+
+fn role(role: Role) -> Expr {
+    col(Row::ROLE).eq(exact(role as u8))
+}
+
+fn read(kept: &DataFrame) -> PolarsResult<(Vec<Holding>, Vec<Holding>)> {
+    let (persons, skills) = (kept.ids(Row::PERSON)?, kept.ids(Row::SKILL)?);
+    let (from, through) = (kept.days(Answer::HOLDS_FROM)?, kept.days(Answer::HOLDS_THROUGH)?);
+    let (rows, roles) = (kept.ids(Row::TRANSCRIPT)?, kept.words(Row::ROLE)?);
+    let (by_grace, is_pending) = (kept.flags(BY_GRACE)?, kept.flags(IS_PENDING)?);
+    let (mut holdings, mut would_count) = (Vec::new(), Vec::new());
+    for place in 0..kept.height() {
+        let list = if roles[place] == Role::AsIf as u8 { &mut would_count } else { &mut holdings };
+        list.push(Holding {
+            person: persons[place],
+            // A skill that requirements name is one of the catalogue.
+            skill: skills[place],
+            from: Day(from[place]),
+            through: Day(through[place]),
+            row: rows[place],
+            by_grace: by_grace[place],
+            is_pending: is_pending[place],
+        });
+    }
+    Ok((holdings, would_count))
+}

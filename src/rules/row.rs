@@ -1,0 +1,172 @@
+//! Joins the rows of the transcripts with the ties of their persons and with the catalogue: what the
+//! rules see.
+
+use polars::prelude::{
+    DataFrame, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame, MaintainOrderJoin, PolarsResult, col,
+    lit, when,
+};
+
+use crate::base::dictionary::EMPTY;
+use crate::base::{Day, Dictionary};
+use crate::programme::InForce;
+use crate::tables::{Frame, Named, SkillType, Vocabulary, exact};
+
+use super::card::day;
+use super::frames::{LaterTie, Row, SkillStanding, Tie, TranscriptRow};
+use super::link::{Link, is_by_association, is_linked, of_row};
+use super::pending_visibility::visible_from;
+
+/// Which stretch of the link a row is judged in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Role {
+    /// As things stand on the as-of date.
+    Now,
+    /// In a later stretch of the link.
+    Later,
+    /// As if the PMC association were one in PC.
+    AsIf,
+    /// In a stretch before the as-of date, by what was known then.
+    Earlier,
+}
+
+/// What is joined to the rows of every partition.
+pub struct Shared<'a> {
+    rules: &'a InForce,
+    skills: Frame<SkillStanding>,
+    recognised: Vec<u32>,
+    university: u32,
+}
+
+impl<'a> Shared<'a> {
+    #[must_use]
+    pub fn of(rules: &'a InForce, skills: Frame<SkillStanding>, dictionary: &Dictionary) -> Self {
+        let find = |name: &str| dictionary.find(name).unwrap_or(u32::MAX);
+        let learning = Vocabulary::Source.words()[1];
+        // A row without a source is from Microsoft Learning.
+        let unsaid = |name: &String| (name == learning).then_some(EMPTY);
+        let codes = |name: &String| unsaid(name).into_iter().chain([find(name)]);
+        Self {
+            rules,
+            skills,
+            recognised: rules.recognised_sources.iter().flat_map(codes).collect(),
+            university: find(Vocabulary::Source.words()[2]),
+        }
+    }
+
+    /// The rows as things stand on the as-of date, in their order; then those of later stretches of
+    /// the link, and of persons whose PMC association might be one in PC, for skills that a
+    /// requirement names.
+    ///
+    /// # Errors
+    /// When polars cannot carry out the plan.
+    pub fn now_and_later(
+        &self,
+        rows: &Frame<TranscriptRow>,
+        ties: &Frame<Tie>,
+        later: &Frame<LaterTie>,
+    ) -> PolarsResult<DataFrame> {
+        let mut now = self.joined(rows, ties, Role::Now).collect()?;
+        let by_association = col(Row::IS_NAMED).and(is_by_association());
+        let own = now.clone().lazy().filter(by_association);
+        let of_later: Vec<&str> = LaterTie::COLUMNS.iter().map(|(name, _)| *name).collect();
+        let later = own
+            .clone()
+            .select(columns(|name| name == Row::TIE || !of_later.contains(&name)))
+            .join(
+                later.lazy(),
+                [col(Row::TIE)],
+                [col(LaterTie::TIE)],
+                JoinArgs::new(JoinType::Inner),
+            )
+            .with_columns([role(Role::Later), self.visible()])
+            .select(columns(|_| true));
+        let in_pmc_alone =
+            col(Row::ASSOCIATED_PMC).and(col(Row::ASSOCIATED_PC).not()).and(col(Row::IS_IN_PMC));
+        let as_if = own
+            .filter(in_pmc_alone)
+            .with_columns([
+                Link::Pc.cell().alias(Row::LINK),
+                day(Day::ALWAYS).alias(Row::LINK_FROM),
+                day(Day::FOREVER).alias(Row::LINK_THROUGH),
+                day(Day::ALWAYS).alias(Row::ASSOCIATED_ON),
+                role(Role::AsIf),
+            ])
+            .with_columns([self.visible()])
+            .select(columns(|_| true));
+        now.vstack_mut_owned(later.collect()?)?;
+        now.vstack_mut_owned(as_if.collect()?)?;
+        Ok(now)
+    }
+
+    /// The rows in the stretches of an earlier link, where it links.
+    ///
+    /// # Errors
+    /// When polars cannot carry out the plan.
+    pub fn before(
+        &self,
+        rows: &Frame<TranscriptRow>,
+        ties: &Frame<Tie>,
+    ) -> PolarsResult<DataFrame> {
+        self.joined(rows, ties, Role::Earlier).filter(is_linked()).collect()
+    }
+
+    fn joined(&self, rows: &Frame<TranscriptRow>, ties: &Frame<Tie>, own: Role) -> LazyFrame {
+        rows.lazy()
+            .join(ties.lazy(), [col(TranscriptRow::TIE)], [col(Tie::TIE)], inner_in_order())
+            .join(
+                self.skills.lazy(),
+                [col(TranscriptRow::CATALOGUED)],
+                [col(SkillStanding::CATALOGUED)],
+                inner_in_order(),
+            )
+            .with_columns([
+                role(own),
+                self.is_recognised().alias(Row::IS_RECOGNISED),
+                col(TranscriptRow::SOURCE).eq(exact(self.university)).alias(Row::IS_UNIVERSITY),
+                is_assessment().alias(Row::IS_ASSESSMENT),
+            ])
+            .with_columns([of_row().alias(Row::LINK), access_through().alias(Row::LINK_THROUGH)])
+            .with_columns([
+                when(is_linked()).then(col(Row::LINK_FROM)).otherwise(day(Day::ALWAYS)),
+                when(is_linked()).then(col(Row::LINK_THROUGH)).otherwise(day(Day::FOREVER)),
+                self.visible(),
+            ])
+            .select(columns(|_| true))
+    }
+
+    /// A5: a list of few names.
+    fn is_recognised(&self) -> Expr {
+        let own = self.recognised.iter().map(|own| col(TranscriptRow::SOURCE).eq(exact(*own)));
+        own.reduce(Expr::or).unwrap_or_else(|| lit(false))
+    }
+
+    fn visible(&self) -> Expr {
+        visible_from(self.rules).alias(Row::VISIBLE_FROM)
+    }
+}
+
+/// What is of Partner University lasts as long as the access to it.
+fn access_through() -> Expr {
+    when(col(Row::IS_UNIVERSITY)).then(col(Tie::ACCESS_THROUGH)).otherwise(col(Tie::LINK_THROUGH))
+}
+
+/// As the row says, else as the catalogue does.
+fn is_assessment() -> Expr {
+    let says = |own: SkillType| col(TranscriptRow::SKILL_TYPE).eq(exact(own as u8));
+    says(SkillType::Assessment).or(says(SkillType::Unsaid).and(col(SkillStanding::IS_ASSESSMENT)))
+}
+
+fn role(role: Role) -> Expr {
+    exact(role as u8).alias(Row::ROLE)
+}
+
+fn columns(of: impl Fn(&str) -> bool) -> Vec<Expr> {
+    Row::COLUMNS.iter().filter(|(name, _)| of(name)).map(|(name, _)| col(*name)).collect()
+}
+
+fn inner_in_order() -> JoinArgs {
+    let mut args = JoinArgs::new(JoinType::Inner);
+    args.maintain_order = MaintainOrderJoin::LeftRight;
+    args
+}

@@ -1,0 +1,191 @@
+//! Named frames of polars: what stages hand on, each with the columns that it must have.
+
+use std::marker::PhantomData;
+
+use polars::prelude::{
+    DataFrame, DataType, Expr, IntoLazy, LazyFrame, PolarsResult, Scalar, lit, polars_bail,
+};
+
+/// What the cells of a column are. No frame has an empty cell: days have the ends of time for that.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cell {
+    /// A number that names something: a person, a row, the code of a text.
+    Id,
+    /// A number that names something among more than four billions, or several packed into one.
+    Key,
+    /// Days since 1970-01-01; the ends of the numbers are the ends of time.
+    Day,
+    /// The place of a word in a closed list.
+    Word,
+    /// One bit for each rule.
+    Bits,
+    /// Yes or no.
+    Flag,
+}
+
+impl Cell {
+    #[must_use]
+    pub fn dtype(self) -> DataType {
+        match self {
+            Self::Id | Self::Bits => DataType::UInt32,
+            Self::Key => DataType::UInt64,
+            Self::Day => DataType::Int32,
+            Self::Word => DataType::UInt8,
+            Self::Flag => DataType::Boolean,
+        }
+    }
+}
+
+/// The declaration of a frame.
+pub trait Named {
+    const NAME: &'static str;
+    const COLUMNS: &'static [(&'static str, Cell)];
+}
+
+/// A frame that has the columns of its declaration, in their order.
+pub struct Frame<N> {
+    frame: DataFrame,
+    named: PhantomData<N>,
+}
+
+impl<N> Clone for Frame<N> {
+    fn clone(&self) -> Self {
+        Self { frame: self.frame.clone(), named: PhantomData }
+    }
+}
+
+impl<N: Named> Frame<N> {
+    /// Checks the frame against its declaration.
+    ///
+    /// # Errors
+    /// When it has other columns.
+    pub fn new(frame: DataFrame) -> PolarsResult<Self> {
+        let own = frame.schema().iter().map(|(name, dtype)| (name.as_str(), dtype.clone()));
+        let declared = N::COLUMNS.iter().map(|(name, cell)| (*name, cell.dtype()));
+        if !own.eq(declared) {
+            polars_bail!(SchemaMismatch: "{} has other columns: {:?}", N::NAME, frame.schema());
+        }
+        Ok(Self { frame, named: PhantomData })
+    }
+
+    #[must_use]
+    pub fn lazy(&self) -> LazyFrame {
+        self.frame.clone().lazy()
+    }
+
+    #[must_use]
+    pub fn height(&self) -> usize {
+        self.frame.height()
+    }
+
+    #[must_use]
+    pub fn inner(&self) -> &DataFrame {
+        &self.frame
+    }
+}
+
+/// Whole columns of a frame, by what their cells are.
+pub trait ReadColumns {
+    /// # Errors
+    /// When there is no such column of ids.
+    fn ids(&self, name: &str) -> PolarsResult<Vec<u32>>;
+    /// # Errors
+    /// When there is no such column of keys.
+    fn keys(&self, name: &str) -> PolarsResult<Vec<u64>>;
+    /// # Errors
+    /// When there is no such column of days.
+    fn days(&self, name: &str) -> PolarsResult<Vec<i32>>;
+    /// # Errors
+    /// When there is no such column of words.
+    fn words(&self, name: &str) -> PolarsResult<Vec<u8>>;
+    /// # Errors
+    /// When there is no such column of flags.
+    fn flags(&self, name: &str) -> PolarsResult<Vec<bool>>;
+}
+
+impl ReadColumns for DataFrame {
+    fn ids(&self, name: &str) -> PolarsResult<Vec<u32>> {
+        Ok(self.column(name)?.u32()?.into_no_null_iter().collect())
+    }
+
+    fn keys(&self, name: &str) -> PolarsResult<Vec<u64>> {
+        Ok(self.column(name)?.u64()?.into_no_null_iter().collect())
+    }
+
+    fn days(&self, name: &str) -> PolarsResult<Vec<i32>> {
+        Ok(self.column(name)?.i32()?.into_no_null_iter().collect())
+    }
+
+    fn words(&self, name: &str) -> PolarsResult<Vec<u8>> {
+        Ok(self.column(name)?.u8()?.into_no_null_iter().collect())
+    }
+
+    fn flags(&self, name: &str) -> PolarsResult<Vec<bool>> {
+        Ok(self.column(name)?.bool()?.iter().map(Option::unwrap_or_default).collect())
+    }
+}
+
+/// A number of exactly this type: polars makes of a mere literal what it thinks best.
+#[must_use]
+pub fn exact<T>(number: T) -> Expr
+where
+    Scalar: From<T>,
+{
+    lit(Scalar::from(number))
+}
+
+/// Declares a frame: a type with the names of its columns, and what their cells are.
+macro_rules! frame {
+    (
+        $(#[$about:meta])*
+        $name:ident {
+            $($(#[$meaning:meta])* $column:ident = $text:literal: $cell:ident,)+
+        }
+    ) => {
+        $(#[$about])*
+        pub struct $name;
+
+        impl $name {
+            $($(#[$meaning])* pub const $column: &str = $text;)+
+        }
+
+        impl $crate::tables::frame::Named for $name {
+            const NAME: &'static str = stringify!($name);
+            const COLUMNS: &'static [(&'static str, $crate::tables::frame::Cell)] =
+                &[$(($text, $crate::tables::frame::Cell::$cell)),+];
+        }
+    };
+}
+
+pub(crate) use frame;
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::df;
+
+    use super::*;
+
+    frame! {
+        /// Of this test.
+        Pets {
+            NAME_CODE = "name": Id,
+            BORN_ON = "born_on": Day,
+        }
+    }
+
+    #[test]
+    fn a_frame_has_the_columns_of_its_declaration_and_no_others() {
+        let sound = df!(Pets::NAME_CODE => [1_u32], Pets::BORN_ON => [2_i32]).unwrap();
+        assert_eq!(Frame::<Pets>::new(sound.clone()).unwrap().height(), 1);
+        let wrong = [
+            df!(Pets::NAME_CODE => [1_u32]).unwrap(),
+            df!(Pets::BORN_ON => [2_i32], Pets::NAME_CODE => [1_u32]).unwrap(),
+            df!(Pets::NAME_CODE => [1_u64], Pets::BORN_ON => [2_i32]).unwrap(),
+        ];
+        for frame in wrong {
+            assert!(Frame::<Pets>::new(frame).is_err());
+        }
+        assert_eq!(sound.days(Pets::BORN_ON).unwrap(), [2]);
+        assert!(sound.ids(Pets::BORN_ON).is_err());
+    }
+}
