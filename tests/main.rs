@@ -13,6 +13,7 @@ mod broken;
 mod cells;
 mod cli;
 mod companies;
+mod crates;
 mod dialects;
 mod explained;
 mod faults;

@@ -1,21 +1,18 @@
 //! The audit: what is on the stage is read back before anybody else may see it.
 
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io;
 use std::path::Path;
 
-use polars::prelude::PlSmallStr;
-use polars_io::prelude::{ParquetReader, SerReader};
 use rayon::prelude::*;
 
-use super::csv_scan;
 use super::files::{self, AtPath, Hashing, Tree};
 use super::manifest::{self, OutputMade};
 use crate::base::{Cause, Failure, Outcome};
+use crate::report::write::format::Format;
 use crate::tables::FileReport;
 use crate::tables::output::OutputSchema;
 
-const BUFFER_BYTES: usize = 1 << 18;
 const PAGE_END: &[u8] = b"</html>";
 
 /// A file that must be on the stage.
@@ -29,8 +26,8 @@ pub struct Expected {
 /// What it must hold.
 #[derive(Clone, Copy, Debug)]
 pub enum Content {
-    Csv(&'static OutputSchema, u64),
-    Parquet(&'static OutputSchema, u64),
+    /// A table with so many rows, in one of the formats of the data files.
+    Table(&'static dyn Format, &'static OutputSchema, u64),
     /// Data rows over all sheets, as the manifest shows them; the linter counts them.
     Book(u64),
     /// A page of so many bytes, whole to its last tag.
@@ -113,17 +110,9 @@ fn look_at(stage: &Path, expected: &Expected, linter: &Linter<'_>) -> Result<Out
         ),
     };
     let (problems, rows, hashed) = match expected.content {
-        Content::Csv(schema, rows) => {
-            let (problems, sha256) = csv_problems(&path, schema, rows).map_err(unread)?;
-            let size = std::fs::metadata(&path).map_err(unread)?.len();
-            (problems, rows, (sha256, size))
-        }
-        Content::Parquet(schema, rows) => {
-            let hashed = files::hash(&path).map_err(unread)?;
-            let file = File::open(&path).map_err(unread)?;
-            let problems = parquet_problems(file, schema, rows)
-                .unwrap_or_else(|error| vec![error.to_string()]);
-            (problems, rows, hashed)
+        Content::Table(format, schema, rows) => {
+            let (faults, hashed) = table_faults(&path, format, (schema, rows)).map_err(unread)?;
+            (faults, rows, hashed)
         }
         Content::Page(bytes) => {
             let text = std::fs::read(&path).map_err(unread)?;
@@ -151,47 +140,17 @@ fn look_at(stage: &Path, expected: &Expected, linter: &Linter<'_>) -> Result<Out
     Ok(OutputMade { path: expected.path.clone(), size, rows, sha256 })
 }
 
-/// Reads it once, for its rows and its hash.
-fn csv_problems(
+/// Reads it once, for its rows and its hash; with the size.
+fn table_faults(
     path: &Path,
-    schema: &OutputSchema,
-    expected: u64,
-) -> io::Result<(Vec<String>, String)> {
+    format: &dyn Format,
+    table: (&OutputSchema, u64),
+) -> io::Result<(Vec<String>, (String, u64))> {
     let mut hashing = Hashing::new(File::open(path)?);
-    let mut reader = BufReader::with_capacity(BUFFER_BYTES, &mut hashing);
-    let mut problems = Vec::new();
-    let mut record = Vec::new();
-    csv_scan::next(&mut reader, &mut record)?;
-    let header = record.strip_suffix(b"\n").unwrap_or_default().split(|byte| *byte == b',');
-    if !header.eq(schema.columns.iter().map(|column| column.name.as_bytes())) {
-        problems.push("its header is not the table's".to_owned());
-    }
-    let mut rows = 0_u64;
-    while csv_scan::next(&mut reader, &mut record)? {
-        rows += 1;
-        if csv_scan::fields(&record) != schema.columns.len() && problems.is_empty() {
-            problems.push(format!("row {rows} has not as many fields as the table has columns"));
-        }
-    }
-    drop(reader);
-    if rows != expected {
-        problems.push(format!("it has {rows} rows, the table has {expected}"));
-    }
-    Ok((problems, hashing.finish()))
-}
-
-fn parquet_problems(file: File, schema: &OutputSchema, expected: u64) -> Outcome<Vec<String>> {
-    let mut reader = ParquetReader::new(file);
-    let mut problems = Vec::new();
-    let names = reader.schema()?;
-    if !names.iter_names().map(PlSmallStr::as_str).eq(schema.columns.iter().map(|c| c.name)) {
-        problems.push("its columns are not the table's".to_owned());
-    }
-    let rows = reader.num_rows()? as u64;
-    if rows != expected {
-        problems.push(format!("it has {rows} rows, the table has {expected}"));
-    }
-    Ok(problems)
+    let faults = format.faults(path, &mut hashing, table)?;
+    // What the format had no need to look at.
+    io::copy(&mut hashing, &mut io::sink())?;
+    Ok((faults, (hashing.finish(), std::fs::metadata(path)?.len())))
 }
 
 #[cfg(test)]
@@ -202,6 +161,8 @@ mod tests {
     use polars_io::prelude::ParquetWriter;
 
     use super::*;
+    use crate::report::write::csv::Csv;
+    use crate::report::write::parquet::Parquet;
     use crate::tables::outputs::CONTACTS;
 
     const HEADER: &str = "mpn_id,rank,work_email,first_name,last_name,mcid,levels_lost,\
@@ -226,8 +187,8 @@ mod tests {
 
     fn expected() -> Vec<Expected> {
         [
-            ("data/contacts.csv", Content::Csv(&CONTACTS, 2)),
-            ("data/contacts.parquet", Content::Parquet(&CONTACTS, 2)),
+            ("data/contacts.csv", Content::Table(&Csv, &CONTACTS, 2)),
+            ("data/contacts.parquet", Content::Table(&Parquet, &CONTACTS, 2)),
             ("book.xlsx", Content::Book(9)),
         ]
         .map(|(path, content)| Expected { path: path.into(), content })

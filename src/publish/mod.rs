@@ -8,7 +8,6 @@ pub mod backfill;
 pub mod causes;
 pub mod changes;
 pub mod compared;
-mod csv_scan;
 pub mod editions;
 pub mod erase;
 pub mod erase_parquet;

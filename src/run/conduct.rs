@@ -25,6 +25,7 @@ use crate::publish::{Compared, History, Holder, Lock, Moment, Stage, key, latest
 use crate::report::classes::{Counts, Horizon};
 use crate::report::facts::names_of;
 use crate::report::page::Choice;
+use crate::report::write::format::FORMATS;
 use crate::report::{Labels, Tables};
 use crate::skills::Scene;
 use crate::skills::table::Skills;
@@ -358,7 +359,7 @@ impl Course<'_> {
         log::tell_credits(&tables, &watch.run);
         progress.begin(Step::Writing, books::work(rows, rows), rows);
         let (data, books) = rayon::join(
-            || write::data_files(&stage, &tables.0, progress),
+            || write::data_files(&stage, &tables.0, &FORMATS, progress),
             || books::books(self, scene, self.labels, &stage, &tables),
         );
         let (mut expected, (more, written)) = (data?, books?);

@@ -1,22 +1,65 @@
 //! CSV: the data files as every program reads them.
 
-use std::io::Write;
+use std::io::{self, BufReader, Read, Write};
 use std::ops::Range;
+use std::path::Path;
 
 use crate::base::guard::is_formula;
 use crate::base::{Failure, Outcome};
 use crate::tables::output::{Frame, OutputSchema, Rows, Values};
 
+use super::csv_scan;
+use super::format::{Format, rows_fault};
 use super::stretches::{ROWS, in_order, ranges};
 use crate::report::different::is_same;
 
 /// Rows whose cells are in a core's cache until they are written.
 const NEAR_ROWS: usize = 1_024;
 
+const READ_BYTES: usize = 1 << 18;
+
 /// Bytes of a cell with its comma, rather too many than too few.
 const CELL_BYTES: usize = 12;
 
-/// Writes a table: UTF-8, comma, LF, header, quotes only where RFC 4180 needs them.
+/// UTF-8, comma, LF, header, quotes only where RFC 4180 needs them.
+pub struct Csv;
+
+impl Format for Csv {
+    fn ending(&self) -> &'static str {
+        "csv"
+    }
+
+    fn write(&self, rows: &dyn Rows, out: &mut (dyn Write + Send)) -> Outcome<()> {
+        write_csv(rows, out)
+    }
+
+    fn faults(
+        &self,
+        _: &Path,
+        bytes: &mut dyn Read,
+        (schema, expected): (&OutputSchema, u64),
+    ) -> io::Result<Vec<String>> {
+        let mut reader = BufReader::with_capacity(READ_BYTES, bytes);
+        let mut faults = Vec::new();
+        let mut record = Vec::new();
+        csv_scan::next(&mut reader, &mut record)?;
+        let header = record.strip_suffix(b"\n").unwrap_or_default().split(|byte| *byte == b',');
+        if !header.eq(schema.columns.iter().map(|column| column.name.as_bytes())) {
+            faults.push("its header is not the table's".to_owned());
+        }
+        let mut rows = 0_u64;
+        while csv_scan::next(&mut reader, &mut record)? {
+            rows += 1;
+            if csv_scan::fields(&record) != schema.columns.len() && faults.is_empty() {
+                faults.push(format!("row {rows} has not as many fields as the table has columns"));
+            }
+        }
+        faults.extend(rows_fault(rows, expected));
+        Ok(faults)
+    }
+}
+
+/// Writes a table.
 ///
 /// # Errors
 /// When the bytes cannot be written.

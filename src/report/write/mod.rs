@@ -1,6 +1,8 @@
 //! Writers: a table or a book as bytes, one file for each format.
 
 pub mod csv;
+mod csv_scan;
+pub mod format;
 pub mod package;
 pub mod parquet;
 pub mod parquet_column;

@@ -1,10 +1,13 @@
 //! Parquet: the typed twin of the data files, with the text as it is.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::ops::Range;
+use std::path::Path;
 
 use polars::prelude::{PlSmallStr, PolarsError, PolarsResult};
 use polars_arrow::datatypes::{ArrowSchema, Field};
+use polars_io::prelude::{ParquetReader, SerReader};
 use polars_parquet::write::{
     CompressedPage, CompressionOptions, DynIter, DynStreamingIterator, FileWriter, ParquetType,
     StatisticsOptions, Version, WriteOptions, array_to_columns, compress,
@@ -14,6 +17,7 @@ use polars_parquet::write::{
 use crate::base::{Failure, Outcome};
 use crate::tables::output::{OutputColumn, OutputSchema, Rows};
 
+use super::format::{Format, rows_fault};
 use super::parquet_column::{array, data_type};
 use super::stretches;
 
@@ -24,6 +28,40 @@ const GROUP_ROWS: usize = 32_768;
 struct Group {
     rows: usize,
     columns: Vec<Vec<CompressedPage>>,
+}
+
+/// Typed columns in row groups.
+pub struct Parquet;
+
+impl Format for Parquet {
+    fn ending(&self) -> &'static str {
+        "parquet"
+    }
+
+    fn write(&self, rows: &dyn Rows, out: &mut (dyn Write + Send)) -> Outcome<()> {
+        write_parquet(rows, out)
+    }
+
+    fn faults(
+        &self,
+        path: &Path,
+        _: &mut dyn Read,
+        table: (&OutputSchema, u64),
+    ) -> io::Result<Vec<String>> {
+        let file = File::open(path)?;
+        Ok(faults(file, table).unwrap_or_else(|error| vec![error.to_string()]))
+    }
+}
+
+fn faults(file: File, (schema, expected): (&OutputSchema, u64)) -> PolarsResult<Vec<String>> {
+    let mut reader = ParquetReader::new(file);
+    let mut faults = Vec::new();
+    let names = reader.schema()?;
+    if !names.iter_names().map(PlSmallStr::as_str).eq(schema.columns.iter().map(|c| c.name)) {
+        faults.push("its columns are not the table's".to_owned());
+    }
+    faults.extend(rows_fault(reader.num_rows()? as u64, expected));
+    Ok(faults)
 }
 
 /// Writes a table.
