@@ -70,7 +70,8 @@ fn of_levels(
     faults: &mut Vec<String>,
 ) -> Outcome<()> {
     let levels = table_of(&about.0.levels);
-    let tables = [table_of(&about.0.requirements), table_of(&about.0.score_metrics)];
+    let tables = [&about.0.requirements, &about.0.score_metrics, &about.0.score_changes];
+    let tables = tables.map(|table| table_of(table));
     for row in Row::all(&levels) {
         let (name, level) = (row.cell("competency"), row.cell("level"));
         let explanation = explain_competency(from, about, name, Some(level))?;
@@ -89,6 +90,7 @@ fn of_levels(
         for key in ["state", "met", "met_at_anniversary", "anniversary_on", "severity", "breach_on"]
             .into_iter()
             .chain(["unmet_since", "anniversary_before_extension", "bus_factor"])
+            .chain(["qualified_on", "window_from", "window_to"])
         {
             let is = row.cell(key);
             if own[key].as_str().unwrap_or_default() != is {
@@ -113,7 +115,7 @@ fn of_extension(row: &Row<'_>, own: &Value, days: i32) -> Option<String> {
         .then(|| format!("K2: {given} + {times} is not {moved}"))
 }
 
-fn of_requirements(row: &Row<'_>, own: &Value, told: &str, tables: &[Table; 2]) -> Vec<String> {
+fn of_requirements(row: &Row<'_>, own: &Value, told: &str, tables: &[Table; 3]) -> Vec<String> {
     let mut faults = Vec::new();
     let key = ["mpn_id", "programme", "competency", "level"];
     let is_below = |other: &Row<'_>| key.iter().all(|name| other.cell(name) == row.cell(name));
@@ -143,6 +145,17 @@ fn of_requirements(row: &Row<'_>, own: &Value, told: &str, tables: &[Table; 2]) 
         let is_of = |metric: &Row<'_>| {
             metric.cell("option") == published.cell("option") && metric.cell("requirement") == name
         };
+        let changes = explained["changes"].as_array().map_or(&[][..], Vec::as_slice);
+        for (change, said) in rows_of(&tables[2]).filter(is_of).zip(changes) {
+            let (said, points) = (said.as_str().unwrap_or_default(), change.cell("score_points"));
+            let start = format!("{}: {}", change.cell("date"), change.cell("metric"));
+            if !said.starts_with(&start) || !said.contains(points) || !told.contains(said) {
+                faults.push(format!("{name}: {start} is explained as {said:?}"));
+            }
+        }
+        if changes.is_empty() != (rows_of(&tables[2]).filter(is_of).count() == 0) {
+            faults.push(format!("{name}: changes are explained as {changes:?}"));
+        }
         for metric in rows_of(&tables[1]).filter(is_of) {
             let explained = metrics.iter().find(|one| one["metric"] == *metric.cell("metric"));
             let is_told = ["points", "max", "gates_open", "gates", "measure", "one_more"]

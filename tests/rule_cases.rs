@@ -30,7 +30,7 @@ const INPUTS: [&str; 7] = [
 ];
 
 /// Tables that a case may expect.
-const OUTPUTS: [&str; 15] = [
+const OUTPUTS: [&str; 16] = [
     "actions",
     "skills",
     "team",
@@ -41,6 +41,7 @@ const OUTPUTS: [&str; 15] = [
     "requirements",
     "requirement_persons",
     "score_metrics",
+    "score_changes",
     "events",
     "kpi_months",
     "kpi_window",
@@ -153,7 +154,7 @@ fn reports(expected: &[(&str, Table)]) -> Vec<&'static str> {
         .filter_map(|(output, _)| match *output {
             "skills" | "team" => Some("skills"),
             "contacts" | "levels" | "requirements" | "events" => Some("risk"),
-            "requirement_persons" | "score_metrics" => Some("risk"),
+            "requirement_persons" | "score_metrics" | "score_changes" => Some("risk"),
             "kpi_months" | "kpi_window" | "kpi_options" | "invoices" => Some("kpi"),
             _ => None,
         })

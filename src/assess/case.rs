@@ -28,7 +28,7 @@ use super::requirement::{Grounds, Standpoint};
 use super::skill_events::{self, Stops};
 use super::standing::{self, LevelStanding};
 use super::sweep::Sweep;
-use super::{actions, calendar, contacts, kpi, requirement_persons, score_metrics};
+use super::{actions, calendar, contacts, kpi, requirement_persons, score_changes, score_metrics};
 
 /// K5: how far the calendar reaches.
 pub const CALENDAR_MONTHS: i32 = 12;
@@ -85,6 +85,7 @@ pub struct CompanyRows {
     pub requirements: Vec<Row>,
     pub requirement_persons: Vec<Row>,
     pub score_metrics: Vec<Row>,
+    pub score_changes: Vec<Row>,
     pub events: Vec<Row>,
     pub kpi_months: Vec<Row>,
     pub kpi_window: Vec<Row>,
@@ -102,6 +103,7 @@ impl CompanyRows {
         self.requirements.append(&mut other.requirements);
         self.requirement_persons.append(&mut other.requirement_persons);
         self.score_metrics.append(&mut other.score_metrics);
+        self.score_changes.append(&mut other.score_changes);
         self.events.append(&mut other.events);
         self.kpi_months.append(&mut other.kpi_months);
         self.kpi_window.append(&mut other.kpi_window);
@@ -350,6 +352,11 @@ impl<'c, 'a> Case<'c, 'a> {
             requirements: standing::requirement_rows(self, &standings),
             requirement_persons: requirement_persons::rows(self, &standings),
             score_metrics: score_metrics::rows(self, &standings),
+            score_changes: if asks_for_events {
+                score_changes::rows(self, &standings)
+            } else {
+                Vec::new()
+            },
             events: if asks_for_events { calendar::rows(self) } else { Vec::new() },
             kpi_months: kpi::month_rows(self),
             kpi_window: kpi::window_rows(self),

@@ -33,6 +33,7 @@ pub mod requirement;
 pub mod requirement_persons;
 pub mod restores;
 pub mod score;
+pub mod score_changes;
 pub mod score_metrics;
 pub mod scored;
 pub mod shift;

@@ -55,6 +55,7 @@ pub struct Assessed {
     pub requirements: Whole,
     pub requirement_persons: Whole,
     pub score_metrics: Whole,
+    pub score_changes: Whole,
     pub events: Whole,
     pub kpi_months: Whole,
     pub kpi_window: Whole,
@@ -69,12 +70,13 @@ impl Assessed {
     /// Of all tables.
     #[must_use]
     pub fn rows(&self) -> u64 {
-        let tables: [&dyn Rows; 10] = [
+        let tables: [&dyn Rows; 11] = [
             &self.contacts,
             &self.levels,
             &self.requirements,
             &self.requirement_persons,
             &self.score_metrics,
+            &self.score_changes,
             &self.events,
             &self.kpi_months,
             &self.kpi_window,
@@ -147,6 +149,7 @@ pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
         requirements: Whole::sorted(&outputs::REQUIREMENTS, rows.requirements),
         requirement_persons: Whole::sorted(&outputs::REQUIREMENT_PERSONS, rows.requirement_persons),
         score_metrics: Whole::sorted(&outputs::SCORE_METRICS, rows.score_metrics),
+        score_changes: Whole::sorted(&outputs::SCORE_CHANGES, rows.score_changes),
         events: Whole::sorted(&outputs::EVENTS, rows.events),
         kpi_months: Whole::sorted(&outputs::KPI_MONTHS, rows.kpi_months),
         kpi_window: Whole::sorted(&outputs::KPI_WINDOW, rows.kpi_window),

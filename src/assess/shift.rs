@@ -93,6 +93,12 @@ impl Grounds<'_> {
         }
     }
 
+    /// Whether it asks for a skill at all.
+    #[must_use]
+    pub fn asks_for(&self, id: RequirementId, slot: Slot, skill: SkillId) -> bool {
+        self.ask(id, slot).is_some_and(|ask| ask.skills.contains(&skill))
+    }
+
     /// R3 is by requirement.
     fn counts_on(&self, id: RequirementId, skill: SkillId, day: Day) -> bool {
         day <= self.skill_counts_through(id, skill)

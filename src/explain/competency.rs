@@ -16,6 +16,7 @@ use super::cells::rows;
 use super::person::Sources;
 use super::requirement::{Placed, RequirementExplained, explain_requirement};
 use super::steps::{ParameterUsed, parameter_used};
+use super::window;
 
 #[derive(Serialize, Debug)]
 pub struct CompetencyExplained {
@@ -38,6 +39,13 @@ pub struct LevelExplained {
     /// Of a held level that is not met: the first day of that, if it is within a year.
     pub unmet_since: Option<String>,
     pub anniversary_before_extension: Option<String>,
+    /// Of a level with a window: the last day of it on which it was met, its first day, and the last day
+    /// of the anniversary's.
+    pub qualified_on: Option<String>,
+    pub window_from: Option<String>,
+    pub window_to: Option<String>,
+    /// What these come to.
+    pub window: Vec<String>,
     /// What put the anniversary off.
     pub extensions: Vec<ExtensionUsed>,
     /// The values that the state, the dates and the severity come from.
@@ -161,6 +169,10 @@ fn explain_level(
         breach_on: standing.breach_on.map(|day| day.to_string()),
         unmet_since: cell("unmet_since"),
         anniversary_before_extension: cell("anniversary_before_extension"),
+        qualified_on: cell("qualified_on"),
+        window_from: cell("window_from"),
+        window_to: cell("window_to"),
+        window: window::in_words(scene, standing),
         extensions: own.map(|own| extensions(from, standing, own)).unwrap_or_default(),
         parameters: parameters(from, standing),
         anniversary_from: own.and_then(|own| anniversary_from(scene, own)),
@@ -306,6 +318,7 @@ fn parameters(from: &Sources<'_>, standing: &LevelStanding) -> Vec<ParameterUsed
     if asked.any(|own| own.kind == "learning") {
         names.extend(["kpi_publish_day", "kpi_window_months"]);
     }
+    names.extend(window::parameters(standing, from.scene.as_of));
     let used = names.into_iter().filter_map(|name| parameter_used(from, name, from.scene.as_of));
     used.collect()
 }

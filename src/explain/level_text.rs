@@ -51,6 +51,9 @@ fn of_level(text: &mut Lines, level: &LevelExplained) {
             own.url
         ));
     }
+    for said in &level.window {
+        text.say(format_args!("  {said}"));
+    }
     for cause in &level.causes {
         text.say(format_args!("  because {cause}"));
     }
@@ -95,6 +98,12 @@ fn of_requirement(text: &mut Lines, own: &RequirementExplained) {
         text.say(format_args!("        why not: {reason}"));
     }
     text.say(format_args!("        asks for {}; {}", own.asks, own.rule_from));
+    if let Some(sum) = &own.sum {
+        text.say(format_args!("        {sum}"));
+    }
+    for change in &own.changes {
+        text.say(format_args!("        ahead: {change}"));
+    }
     if let Some(then) = &own.have_at_anniversary {
         let how = own.projection.as_ref().map(|how| format!(" = {how}"));
         text.say(format_args!("        at the anniversary: {then}{}", how.unwrap_or_default()));
@@ -142,7 +151,9 @@ fn of_holders(text: &mut Lines, indent: &str, holders: &[HolderExplained]) {
     for own in holders.iter().take(MOST) {
         let through = own.counts_through.as_ref().map(|day| format!(", counts through {day}"));
         let through = through.unwrap_or_default();
-        text.say(format_args!("{indent}{} by {}{through}", own.work_email, own.skill_code));
+        let from = own.from.as_ref().map(|from| format!(" ({from})")).unwrap_or_default();
+        let (email, code) = (&own.work_email, &own.skill_code);
+        text.say(format_args!("{indent}{email} by {code}{from}{through}"));
     }
     if holders.len() > MOST {
         text.say(format_args!("{indent}and {} more", holders.len() - MOST));

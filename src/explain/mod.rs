@@ -6,8 +6,10 @@ pub mod invoice;
 pub mod level_text;
 pub mod person;
 pub mod requirement;
+pub mod score;
 pub mod steps;
 pub mod text;
+pub mod window;
 
 pub use competency::explain_competency;
 pub use invoice::explain_invoice;

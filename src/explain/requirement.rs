@@ -17,6 +17,7 @@ use crate::tables::Kind;
 
 use super::cells::{Cells, rows};
 use super::person::Sources;
+use super::score::{self, Evidence};
 
 #[derive(Serialize, Debug)]
 pub struct RequirementExplained {
@@ -39,12 +40,18 @@ pub struct RequirementExplained {
     pub holders: Vec<HolderExplained>,
     /// Of scores.
     pub metrics: Vec<MetricExplained>,
+    /// How the points add up.
+    pub sum: Option<String>,
+    /// The days ahead on which that changes, the next first.
+    pub changes: Vec<String>,
 }
 
 #[derive(Serialize, Debug)]
 pub struct HolderExplained {
     pub work_email: String,
     pub skill_code: String,
+    /// The row of the transcript.
+    pub from: Option<String>,
     pub counts_through: Option<String>,
 }
 
@@ -78,6 +85,9 @@ pub struct Placed<'a> {
     pub option: &'a str,
 }
 
+/// Who counts, by the published rows, and the transcript rows behind them.
+type OfPeople<'a> = (&'a [Cells], &'a Evidence);
+
 /// Explains one requirement of an option.
 #[must_use]
 pub fn explain_requirement(
@@ -100,9 +110,11 @@ pub fn explain_requirement(
     ];
     let people = rows(&assessed.requirement_persons, &key);
     let scored = rows(&assessed.score_metrics, &key);
+    let evidence = Evidence::of(scene, placed.company, &people);
+    let of_people = (people.as_slice(), &evidence);
     let metrics: Vec<MetricExplained> = match requirement.map(|own| &own.kind) {
         Some(RequirementKind::Score { metrics, .. }) => {
-            metrics.iter().filter_map(|own| metric(scene, own, &scored, &people)).collect()
+            metrics.iter().filter_map(|own| metric(scene, own, &scored, of_people)).collect()
         }
         _ => Vec::new(),
     };
@@ -129,16 +141,19 @@ pub fn explain_requirement(
         met: own.answer.met.name().to_owned(),
         have_at_anniversary: own.at_anniversary.map(|have| have.to_string()),
         persons: own.persons.iter().map(|person| scene.shown_email(*person).to_owned()).collect(),
-        holders: holders(&people, ""),
+        holders: holders(of_people, ""),
         metrics,
+        sum: score::sum(own, &scored),
+        changes: score::changes(assessed, &key),
     }
 }
 
-fn holders(people: &[Cells], metric: &str) -> Vec<HolderExplained> {
+fn holders((people, evidence): OfPeople<'_>, metric: &str) -> Vec<HolderExplained> {
     let own = people.iter().filter(|row| row.of("metric") == metric);
     let holder = |row: &Cells| HolderExplained {
         work_email: row.of("work_email").to_owned(),
         skill_code: row.of("skill_code").to_owned(),
+        from: evidence.row(row.of("work_email"), row.of("skill_code")),
         counts_through: row.filled("counts_through"),
     };
     own.map(holder).collect()
@@ -148,7 +163,7 @@ fn metric(
     scene: &Scene<'_>,
     own: &Metric,
     scored: &[Cells],
-    people: &[Cells],
+    people: OfPeople<'_>,
 ) -> Option<MetricExplained> {
     let row = scored.iter().find(|row| row.of("metric") == own.name)?;
     let is_zero = row.of("points") == "0";

@@ -627,6 +627,7 @@ fn assessed_tables<'a>(assessed: &'a Assessed, reports: &[Report]) -> Vec<&'a dy
     if reports.contains(&Report::Risk) {
         tables.extend([&assessed.levels as &dyn Rows, &assessed.requirements, &assessed.events]);
         tables.extend([&assessed.requirement_persons as &dyn Rows, &assessed.score_metrics]);
+        tables.push(&assessed.score_changes);
     }
     if reports.contains(&Report::Kpi) {
         tables.extend([&assessed.kpi_months as &dyn Rows, &assessed.kpi_window]);

@@ -86,6 +86,7 @@ impl Selection {
             requirements: self.whole(&all.requirements),
             requirement_persons: self.whole(&all.requirement_persons),
             score_metrics: self.whole(&all.score_metrics),
+            score_changes: self.whole(&all.score_changes),
             events: self.whole(&all.events),
             kpi_months: self.whole(&all.kpi_months),
             kpi_window: self.whole(&all.kpi_window),

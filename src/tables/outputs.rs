@@ -159,6 +159,29 @@ pub const SCORE_METRICS: OutputSchema = OutputSchema {
     ],
 };
 
+pub const SCORE_CHANGES: OutputSchema = OutputSchema {
+    name: "score_changes",
+    says: "each day of the next twelve months on which a metric gives more or less, and because of whom",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "programme", Text, "programme"),
+        key(3, "competency", Text, "competency"),
+        key(4, "level", Text, "level"),
+        key(5, "option", Text, "option"),
+        key(6, "requirement", Text, "requirement"),
+        key(7, "date", Day, "the day"),
+        key(8, "metric", Text, "metric"),
+        column("score_change", Amount(10), "points that the metric gains or loses"),
+        column("metric_points", Amount(10), "points of the metric from that day on"),
+        column("score_points", Amount(10), "the whole score from that day on"),
+        column("need", Amount(10), "the score that is needed"),
+        column("score_met", Text, "whether the score is enough from that day on: Yes or No"),
+        column("moved_by", Text, "the people whose skills come or go"),
+        column("moved_skills", Text, "the skills that come or go"),
+        column("moved_how", Text, "what happens to them, as in events"),
+    ],
+};
+
 pub const ACTIONS: OutputSchema = OutputSchema {
     name: "actions",
     says: "what a named person can do by a day, the most urgent first",
@@ -389,13 +412,14 @@ pub const SUPPORT: OutputSchema = OutputSchema {
 };
 
 /// All of them, in the order of the contract.
-pub const ALL: [&OutputSchema; 18] = [
+pub const ALL: [&OutputSchema; 19] = [
     &SKILLS,
     &CONTACTS,
     &LEVELS,
     &REQUIREMENTS,
     &REQUIREMENT_PERSONS,
     &SCORE_METRICS,
+    &SCORE_CHANGES,
     &ACTIONS,
     &EVENTS,
     &KPI_MONTHS,

@@ -1,4 +1,4 @@
-//! The sheets of who counts for what, and of what each part of a score brings.
+//! The sheets of who counts for what, of what each part of a score brings, and of when that changes.
 
 use crate::base::Amount;
 use crate::report::book::{Accent, Sheet};
@@ -8,13 +8,14 @@ use crate::report::view::Row;
 use super::context::Context;
 use super::mirror::{Field, Mirror};
 
-/// Both; those without rows have no sheet, as most companies have no score.
+/// All three; those without rows have no sheet, as most companies have no score.
 #[must_use]
 pub fn sheets(context: Context<'_>) -> Vec<Sheet<'_>> {
     let has_rows = |table| context.tables.get(table).is_some_and(|rows| !rows.is_empty());
     let mut sheets = Vec::new();
     sheets.extend(has_rows("requirement_persons").then(|| who_counts(context)));
     sheets.extend(has_rows("score_metrics").then(|| scores(context)));
+    sheets.extend(has_rows("score_changes").then(|| changes(context)));
     sheets
 }
 
@@ -68,6 +69,45 @@ fn scores(context: Context<'_>) -> Sheet<'_> {
             Field::number("gates_open").by("C5a"),
             Field::number("gates").by("C5a"),
             Field::yes_no(context, "must_score").by("C5a"),
+            Field::requirement(context, "requirement"),
+            Field::text("programme"),
+        ],
+        keep: None,
+        order: None,
+        frozen: 2,
+        tab: None,
+    }
+    .sheet(context)
+}
+
+/// K5: the days ahead on which a metric gives more or less, because of whom, and what is left then.
+fn changes(context: Context<'_>) -> Sheet<'_> {
+    let events = context.labels.group("event");
+    Mirror {
+        sheet: "score_changes",
+        table: "tblScoreChanges",
+        of: "score_changes",
+        fields: vec![
+            Field::day("date").accented(Accent::Nearing(context.facts.as_of)).by("K5"),
+            Field::text("competency"),
+            Field::text("level"),
+            Field::text("option"),
+            Field::requirement(context, "metric").by("C5a"),
+            Field::amount("score_change", Look::Mixed).by("C5a"),
+            Field::amount("metric_points", Look::Mixed).by("C5a"),
+            Field::amount("score_points", Look::Mixed).by("C5a"),
+            Field::amount("need", Look::Mixed).by("C5a"),
+            Field::yes_no(context, "score_met").accented(context.yes_no_tones()).by("C5a"),
+            Field::list(context, "moved_by").widest(48).by("K5"),
+            Field::list(context, "moved_skills").widest(34).by("K5"),
+            Field::made("moved_how", Look::Prose, move |row| {
+                let how = row.text("moved_how");
+                let word = |code| events.and_then(|all| all.get(code)).map_or(code, String::as_str);
+                let words: Vec<&str> = how.split(';').map(word).collect();
+                Cell::text(words.join("; "))
+            })
+            .widest(34)
+            .by("K5"),
             Field::requirement(context, "requirement"),
             Field::text("programme"),
         ],

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::scores::ScoreChange;
 use crate::base::{Amount, Day};
 use crate::report::classes::{Class, Counts};
 use crate::report::view::Row;
@@ -13,6 +14,7 @@ pub struct Company {
     pub levels: Vec<Level>,
     pub requirements: Vec<Requirement>,
     pub metrics: Vec<Metric>,
+    pub score_changes: Vec<ScoreChange>,
     pub contacts: Vec<Contact>,
     pub actions: Vec<Action>,
     pub events: Vec<Event>,

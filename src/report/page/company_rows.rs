@@ -10,6 +10,7 @@ use super::company::{
     Action, Company, Contact, Event, Found, KpiOption, KpiWindow, Level, LevelChange, LevelKey,
     Metric, Requirement,
 };
+use super::scores::ScoreChange;
 
 /// Persons of whom a page tells by name beside those who are asked to act.
 const PERSONS_MAX: usize = 200;
@@ -122,6 +123,12 @@ fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, horizon: Hor
             one_more: row.amount("one_more"),
             row: number,
         });
+    });
+    each_of(all, tables, "score_changes", |company, row, number| {
+        let key = LevelKey::of(row);
+        if is_best(company, &key, row) {
+            company.score_changes.extend(ScoreChange::of(key, row, number));
+        }
     });
 }
 

@@ -1,10 +1,11 @@
-//! Scores: the points of each metric against the threshold, and which gates are open.
+//! Scores: the points of each metric against the threshold, which gates are open, and what changes when.
 
 use maud::{Markup, html};
 
-use crate::base::Amount;
+use crate::base::{Amount, Day};
+use crate::report::view::Row;
 
-use super::company::{Level, Metric, Requirement};
+use super::company::{Level, LevelKey, Metric, Requirement};
 use super::draw;
 use super::pen::{Pen, short};
 
@@ -12,6 +13,48 @@ const HIGH: f64 = 24.0;
 const SCORES_MAX: usize = 24;
 /// A part that is narrower has no room for its number.
 const NUMBER_WIDE: f64 = 60.0;
+/// Changes of one score that are told; the workbook has all.
+const CHANGES_MAX: usize = 8;
+/// People who are named for one of them.
+const NAMED_MAX: usize = 3;
+
+/// A day ahead on which a metric of a score gives more or less.
+pub struct ScoreChange {
+    key: LevelKey,
+    option: String,
+    requirement: String,
+    day: Day,
+    metric: String,
+    change: Amount,
+    left: Option<Amount>,
+    is_met: bool,
+    who: Vec<String>,
+    skills: Vec<String>,
+    row: usize,
+}
+
+impl ScoreChange {
+    pub fn of(key: LevelKey, row: &Row<'_, '_>, number: usize) -> Option<Self> {
+        let text = |column| row.text(column).into_owned();
+        let list = |column| -> Vec<String> {
+            let text = row.text(column);
+            text.split(';').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        };
+        Some(Self {
+            key,
+            option: text("option"),
+            requirement: text("requirement"),
+            day: row.day("date")?,
+            metric: text("metric"),
+            change: row.amount("score_change")?,
+            left: row.amount("score_points"),
+            is_met: row.is("score_met", "Yes"),
+            who: list("moved_by"),
+            skills: list("moved_skills"),
+            row: number,
+        })
+    }
+}
 
 pub fn section(pen: &Pen<'_>) -> Markup {
     let held = pen.company.held();
@@ -91,6 +134,54 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
                 td.number { (metric.one_more.map(|more| format!("+{}", pen.amount(more))).unwrap_or_default()) }
             } } }
         } }
+        (changes(pen, level, requirement))
+    }
+}
+
+/// What is known today of the days ahead, the next one first.
+fn changes(pen: &Pen<'_>, level: &Level, requirement: &Requirement) -> Markup {
+    let all: Vec<&ScoreChange> = pen
+        .company
+        .score_changes
+        .iter()
+        .filter(|it| {
+            it.key == level.key
+                && it.option == requirement.option
+                && it.requirement == requirement.name
+        })
+        .collect();
+    let need = pen.amount(requirement.need.unwrap_or_default());
+    html! {
+        @if !all.is_empty() {
+            p { (pen.word("score_ahead")) " " (pen.rule("K5")) }
+            ul {
+                @for change in all.iter().take(CHANGES_MAX) {
+                    li { (in_words(pen, change, &need)) }
+                }
+            }
+            @if all.len() > CHANGES_MAX {
+                p.small { (pen.say("score_more", &[("count", &pen.count((all.len() - CHANGES_MAX) as u64))])) }
+            }
+        }
+    }
+}
+
+fn in_words(pen: &Pen<'_>, change: &ScoreChange, need: &str) -> Markup {
+    let signed = match pen.amount(change.change) {
+        points if change.change > Amount::ZERO => format!("+{points}"),
+        points => points,
+    };
+    let left = change.left.map(|left| pen.amount(left)).unwrap_or_default();
+    let values = [("day", &*pen.day(change.day)), ("metric", &change.metric), ("change", &signed)];
+    let who = pen.persons(&change.who, NAMED_MAX);
+    let skills = change.skills.join(", ");
+    let said = pen.say("score_moves", &values);
+    let left = pen.say("score_left", &[("left", &left), ("need", need)]);
+    html! {
+        (said) " "
+        @if change.is_met { (left) } @else { span.bad-text { (left) } }
+        @if !who.is_empty() { " " (who) " (" (short(&skills)) ")" }
+        " " (pen.row("score_changes", change.row, &change.metric))
     }
 }
 

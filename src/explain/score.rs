@@ -1,0 +1,98 @@
+//! How a score adds up, which rows it is made of, and on which days ahead it changes.
+
+use std::collections::BTreeMap;
+
+use crate::assess::Assessed;
+use crate::assess::standing::RequirementStanding;
+use crate::skills::Scene;
+use crate::tables::Kind;
+
+use super::cells::{Cells, rows};
+
+/// Changes that are told; the published table has all.
+const CHANGES_MAX: usize = 12;
+
+/// The transcript rows behind those who count, by work e-mail and skill code.
+pub struct Evidence(BTreeMap<(String, String), String>);
+
+impl Evidence {
+    /// Of the skills of a requirement that count in a company on the as-of date.
+    #[must_use]
+    pub fn of(scene: &Scene<'_>, company: u32, people: &[Cells]) -> Self {
+        let mut rows = BTreeMap::new();
+        let Some(facts) = scene.facts(Kind::Transcripts).filter(|_| !people.is_empty()) else {
+            return Self(rows);
+        };
+        let cell = |own: &Cells, column| own.of(column).to_owned();
+        let asked = people.iter().map(|own| (cell(own, "work_email"), cell(own, "skill_code")));
+        let asked: std::collections::BTreeSet<(String, String)> = asked.collect();
+        let counts = scene.judged.holdings.iter().filter(|own| {
+            own.from <= scene.as_of
+                && scene.as_of <= own.through
+                && scene.company_of(own.person) == company
+        });
+        for held in counts {
+            let code = scene.catalogue.skills[held.skill as usize].code.clone();
+            let key = (scene.shown_email(held.person).to_owned(), code);
+            if asked.contains(&key) {
+                let row = held.row as usize;
+                let file = scene.file_name(facts.file(row));
+                rows.entry(key).or_insert_with(|| format!("{file}:{}", facts.lines[row]));
+            }
+        }
+        Self(rows)
+    }
+
+    #[must_use]
+    pub fn row(&self, email: &str, code: &str) -> Option<String> {
+        self.0.get(&(email.to_owned(), code.to_owned())).cloned()
+    }
+}
+
+/// The points of the metrics, one by one, against what is needed.
+#[must_use]
+pub fn sum(own: &RequirementStanding, scored: &[Cells]) -> Option<String> {
+    let have = own.answer.have.filter(|_| !scored.is_empty())?;
+    let parts: Vec<String> = scored
+        .iter()
+        .map(|row| {
+            let points = row.filled("counted").unwrap_or_else(|| row.of("points").to_owned());
+            format!("{points} {}", row.of("metric"))
+        })
+        .collect();
+    let short = own.answer.shortfall(own.need).unwrap_or_default();
+    let verdict = if short.is_zero() {
+        format!("{} over", have - own.need)
+    } else {
+        format!("{short} short")
+    };
+    Some(format!("{} = {have} of {} points, {verdict}", parts.join(" + "), own.need))
+}
+
+/// What the table of changes tells of a score.
+#[must_use]
+pub fn changes(assessed: &Assessed, key: &[&str]) -> Vec<String> {
+    let all = rows(&assessed.score_changes, key);
+    let mut said: Vec<String> = all.iter().take(CHANGES_MAX).map(change).collect();
+    if all.len() > CHANGES_MAX {
+        said.push(format!("and {} more days and metrics", all.len() - CHANGES_MAX));
+    }
+    said
+}
+
+fn change(row: &Cells) -> String {
+    let change = row.of("score_change");
+    let sign = if change.starts_with('-') { "" } else { "+" };
+    let enough = if row.of("score_met") == "Yes" { "" } else { ", not met" };
+    let list = |column: &str| row.of(column).replace(';', ", ");
+    format!(
+        "{}: {} {sign}{change}, {} of {} left{enough}: {}, {} ({})",
+        row.of("date"),
+        row.of("metric"),
+        row.of("score_points"),
+        row.of("need"),
+        list("moved_by"),
+        list("moved_skills"),
+        list("moved_how")
+    )
+}

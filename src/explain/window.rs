@@ -1,0 +1,94 @@
+//! W: on which day a level with a window qualified, and what still can be done in its anniversary's.
+
+use crate::assess::LevelStanding;
+use crate::assess::qualification::Qualification;
+use crate::assess::window::Window;
+use crate::base::Day;
+use crate::rules::book;
+use crate::skills::Scene;
+
+/// What the window of a level says, in sentences; none for a level without one.
+#[must_use]
+pub fn in_words(scene: &Scene<'_>, standing: &LevelStanding) -> Vec<String> {
+    let Some(own) = standing.qualification else { return Vec::new() };
+    let mut said = vec![qualified(scene, &own)];
+    match own.renewal {
+        Some(window) => said.extend(for_anniversary(scene, standing, &own, window)),
+        None if own.on.is_some() => {
+            said.push(format!("{}: it can be applied for", book::named("K1")));
+        }
+        None => {}
+    }
+    said
+}
+
+fn days(window: Window) -> String {
+    format!("{} to {}", window.first.first_day(), window.last.last_day())
+}
+
+fn qualified(scene: &Scene<'_>, own: &Qualification) -> String {
+    let (rule, first) = (book::named("W2"), own.window.first.first_day());
+    match own.on {
+        Some(day) if day == scene.as_of => {
+            format!("{rule}: met today, {day}, in the window from {first}")
+        }
+        Some(day) => format!("{rule}: last met on {day}, in the window from {first}"),
+        None => format!("{rule}: met on no day of the window from {first}"),
+    }
+}
+
+fn for_anniversary(
+    scene: &Scene<'_>,
+    standing: &LevelStanding,
+    own: &Qualification,
+    window: Window,
+) -> Vec<String> {
+    let (rule, last, as_of) = (book::named("W3"), window.last.last_day(), scene.as_of);
+    let of = format!("the window of the anniversary ({})", days(window));
+    if let Some(day) = own.renewed_on {
+        return vec![format!("{rule}: met on {day}, which lies in {of}")];
+    }
+    if as_of > last || standing.severity.is_none() {
+        return vec![format!("{rule}: met on no day of {of}")];
+    }
+    if as_of < window.first.first_day() {
+        let opens =
+            format!("{rule}: {of} is not open yet; one day in it on which it is met is enough");
+        return [vec![opens], until(scene, window)].concat();
+    }
+    let still = format!("{rule}: met on no day of {of} yet; one day up to {last} is enough");
+    [vec![still], until(scene, window)].concat()
+}
+
+/// W4: the last exam and the last performance that still show in the window.
+fn until(scene: &Scene<'_>, window: Window) -> Vec<String> {
+    let (as_of, last) = (scene.as_of, window.last.last_day());
+    let days = scene.rules.visibility_days.on(as_of);
+    let exam = last.plus_days(-days);
+    let skills = if exam < as_of {
+        format!("an exam passed today is not visible before {last} is over ({days} days)")
+    } else {
+        format!("an exam counts that is passed by {exam}, {days} days before {last}")
+    };
+    // The last month that is closed, and shown, inside of the window.
+    let (month, shown) = (window.last.plus(-1), window.last.day(scene.rules.score_refresh_day));
+    let verb = if shown < as_of { "was" } else { "is" };
+    vec![
+        format!("{}: {skills}", book::named("V1")),
+        format!(
+            "{}: the last performance that counts is that of {month}; Partner Center's score {verb} \
+             refreshed with it by {shown}",
+            book::named("W4")
+        ),
+    ]
+}
+
+/// The parameters that these sentences draw on.
+#[must_use]
+pub fn parameters(standing: &LevelStanding, as_of: Day) -> &'static [&'static str] {
+    let own = standing.qualification;
+    let is_open = own.is_some_and(|own| {
+        own.ends_on().is_some_and(|last| last >= as_of) && own.renewed_on.is_none()
+    });
+    if is_open { &["visibility_days", "score_refresh_day"] } else { &[] }
+}
