@@ -50,6 +50,12 @@ fn browse(chromium: &str, profile: &Path, more: &[&str]) -> (String, String) {
 
 /// The run of the sample, in a language.
 fn sample(scratch: &Scratch, language: &str) -> PathBuf {
+    let text = pipeline(language);
+    run(scratch, &text)
+}
+
+/// The pipeline of the sample, in a language, from anywhere.
+fn pipeline(language: &str) -> String {
     let pipelines = root().join("pipelines");
     let nightly = fs::read_to_string(pipelines.join("nightly.toml")).expect("it is there");
     let lines = nightly.lines().map(|line| match line.split_once('=') {
@@ -59,7 +65,11 @@ fn sample(scratch: &Scratch, language: &str) -> PathBuf {
             .replace("\"programmes/", &format!("\"{}/programmes/", pipelines.display()))
             .replace("\"parameters.toml", &format!("\"{}/parameters.toml", pipelines.display())),
     });
-    scratch.write("pipeline.toml", lines.collect::<Vec<_>>().join("\n"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn run(scratch: &Scratch, pipeline: &str) -> PathBuf {
+    scratch.write("pipeline.toml", pipeline);
     let arguments = ["run", "pipeline.toml", "--as-of", "2020-02-15", "--out", "out", "--quiet"];
     let said = attain_in(scratch.path(), &arguments);
     assert_eq!(said.code, 0, "{said:?}");
@@ -109,6 +119,56 @@ fn the_page_is_readable_at_every_width_light_and_dark() {
     for (width, dark) in [(360, false), (768, true), (1280, false), (360, true)] {
         let faults = probed(chromium, folder.path(), &page, width, dark);
         assert_eq!(faults, Vec::<String>::new(), "at {width}, dark: {dark}");
+    }
+}
+
+#[test]
+fn hostile_names_are_shown_as_text() {
+    let Some(chromium) = chromium() else { return };
+    let folder = Scratch::new();
+    let users = fs::read_to_string(root().join("sample-data/users.csv")).expect("it is there");
+    let long = "x".repeat(40_000);
+    let hostile = users
+        .replace(
+            "Viktor,Sj\u{f6}str\u{f6}m,",
+            "<script>document.title='run'</script>,\u{202e}evil,",
+        )
+        .replace("Bj\u{f6}rn,\u{c5}kesson,", &format!("<img src=x onerror=alert(1)>,{long},"));
+    assert_ne!(users.len(), hostile.len());
+    folder.write("users.csv", hostile);
+    let sample = format!("{}/sample-data/users.csv", root().display());
+    let pipeline = pipeline("en")
+        .replace(&sample, "users.csv")
+        .replace("\"Fabrikam Nord\"", "\"<b>Fabrikam</b> & <script>alert(1)</script>\"");
+    let run = run(&folder, &pipeline);
+    let page = run.join("report.html");
+    let text = fs::read_to_string(&page).expect("a page");
+    assert!(text.len() < 1 << 20 && !text.contains("<script") && !text.contains("<img"));
+    assert!(text.contains("&lt;script&gt;document") && text.contains("&lt;b&gt;Fabrikam"));
+    for width in [360, 1280] {
+        let faults = probed(chromium, folder.path(), &page, width, false);
+        assert_eq!(faults, Vec::<String>::new(), "at {width}");
+    }
+}
+
+#[test]
+fn the_index_of_several_companies_is_readable_and_leads_to_their_pages() {
+    let Some(chromium) = chromium() else { return };
+    let folder = Scratch::new();
+    let text = pipeline("fr");
+    let (before, rest) = text.split_once("[company]").expect("a company");
+    let (own, after) = rest.split_once("\n# ----").expect("the end of the company");
+    let second = own.replace("0456123", "0999999").replace("Fabrikam Nord", "Contoso");
+    let second = second.replace("\"0456124\", \"0456125\"", "");
+    let pipeline = format!("{before}[[company]]{own}\n[[company]]{second}\n# ----{after}");
+    let run = run(&folder, &pipeline);
+    let index = fs::read_to_string(run.join("index.html")).expect("an index");
+    for file in ["report-0456123.html", "report-0999999.html"] {
+        assert!(index.contains(&format!("href=\"{file}\"")) && run.join(file).exists());
+    }
+    for (width, dark) in [(360, false), (1280, true)] {
+        let faults = probed(chromium, folder.path(), &run.join("index.html"), width, dark);
+        assert_eq!(faults, Vec::<String>::new(), "at {width}");
     }
 }
 

@@ -12,6 +12,14 @@ for (const one of document.querySelectorAll('a[href], summary, [tabindex]')) {
 for (const one of document.querySelectorAll('[aria-labelledby]'))
   for (const id of one.getAttribute('aria-labelledby').split(' '))
     if (!document.getElementById(id)) faults.push(`label is missing: ${id}`);
+for (const rule of document.querySelectorAll('.rule')) {
+  rule.focus();
+  const tip = rule.querySelector('.tip');
+  if (document.activeElement !== rule || !tip || !tip.getClientRects().length)
+    faults.push(`says nothing to the keyboard: ${rule.textContent.slice(0, 40)}`);
+  if (root.scrollWidth > innerWidth) faults.push(`scrolls sideways with its words: ${rule.textContent.slice(0, 40)}`);
+}
+document.activeElement.blur();
 const ids = [...document.querySelectorAll('[id]')].map(one => one.id);
 if (new Set(ids).size !== ids.length) faults.push('an id stands twice');
 for (const svg of document.querySelectorAll('svg'))

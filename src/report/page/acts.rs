@@ -10,7 +10,7 @@ use crate::report::books::mail;
 
 use super::company::Action;
 use super::pen::{Pen, short};
-use super::why::{why, without_gate};
+use super::why::{why, why_of_all, without_gate};
 
 const CARDS_MAX: usize = 5;
 /// Actions behind the cards; the table has all.
@@ -119,7 +119,7 @@ fn card(pen: &Pen<'_>, number: u64, choice: &Choice<'_>) -> Markup {
                     div { dt { (pen.word("by")) } dd { strong { (pen.when(day)) } } }
                 }
                 (saves(pen, action))
-                div { dt { (pen.word("why")) } dd { (why(pen, action)) } }
+                div { dt { (pen.word("why")) } dd { (why_of_all(pen, action, &choice.others)) } }
             }
             (mails(pen, choice))
         }
@@ -251,6 +251,7 @@ pub fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
         pen.say("letter_hello", &[("name", &pen.person(email))]),
         format!("{}.", to_you(pen, action)),
     ];
+    said.extend(super::why::sentence(pen, action));
     if let Some(how) = pen.context.labels.find("action_how", &action.kind) {
         said.push(how.to_owned());
     }

@@ -12,6 +12,8 @@ use super::verdict::tone;
 
 const MONTHS_BEHIND: i32 = 2;
 const MONTHS_AHEAD: i32 = 13;
+/// A word that begins further right has no room.
+const WORDS_UNTIL: f64 = 0.9 * draw::WIDE;
 /// Causes of one breach that are told.
 const CAUSES_MAX: usize = 3;
 const HIGH: f64 = 24.0;
@@ -71,7 +73,7 @@ fn quarters(days: Days) -> impl Iterator<Item = Month> {
 fn months(pen: &Pen<'_>, days: Days) -> Markup {
     html! {
         div.months aria-hidden="true" {
-            @for month in quarters(days) {
+            @for month in quarters(days).filter(|month| days.at(month.first_day()) < WORDS_UNTIL) {
                 (draw::word_at(days.at(month.first_day()), &pen.context.labels.month(month)))
             }
         }

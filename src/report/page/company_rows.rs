@@ -14,8 +14,8 @@ use super::scores::ScoreChange;
 
 /// Persons of whom a page tells by name beside those who are asked to act.
 const PERSONS_MAX: usize = 200;
-/// Changes of levels that a page tells one by one.
-const LEVEL_CHANGES_MAX: usize = 6;
+/// Changes of levels from which those are chosen that a page tells one by one.
+const LEVEL_CHANGES_MAX: usize = 400;
 
 /// The companies of a run, by MPN id. Rows of one company are read together with those of all others, so
 /// that every table is gone through once.

@@ -14,14 +14,20 @@ use super::{file_of, shell};
 
 /// Companies that the index lists; more are counted.
 const COMPANIES_MAX: usize = 2_000;
-const CLASSES: [Class; 7] = Class::ALL;
+
+/// The most urgent first.
+fn classes() -> [Class; 7] {
+    let mut classes = Class::ALL;
+    classes.sort_by_key(|class| class.urgency());
+    classes
+}
 
 pub fn index(
     pen: &Pen<'_>,
     companies: &BTreeMap<String, Company>,
     has_page: &dyn Fn(&Company) -> bool,
 ) -> String {
-    let labels = pen.context.labels;
+    let (labels, classes) = (pen.context.labels, classes());
     let mut all: Vec<(&Company, Counts)> =
         companies.values().map(|company| (company, company.counts())).collect();
     all.sort_by_key(|(company, counts)| {
@@ -41,16 +47,16 @@ pub fn index(
             div.wide tabindex="0" role="region" aria-labelledby="companies" { table.companies {
                 thead { tr {
                     th scope="col" { (pen.word("company")) }
-                    @for class in CLASSES { th scope="col" { (labels.get("class_counted", class.name())) } }
                     @if has_first { th scope="col" { (pen.word("first_thing")) } }
+                    @for class in classes { th scope="col" { (labels.get("class_counted", class.name())) } }
                 } }
                 tbody { @for (company, counts) in all.iter().take(most) {
                     (row(&Pen { company, ..*pen }, counts, has_page(company)))
                 } }
                 tfoot { tr {
                     th scope="row" { (pen.word("all_companies")) }
-                    @for class in CLASSES { td.number { (pen.count(sums.of_class(class))) } }
                     @if has_first { td {} }
+                    @for class in classes { td.number { (pen.count(sums.of_class(class))) } }
                 } }
             } }
             @if all.len() > most {
@@ -74,11 +80,11 @@ fn row(pen: &Pen<'_>, counts: &Counts, has_page: bool) -> Markup {
                 @if has_page { a href=(file_of(id)) { (short(name)) } } @else { (short(name)) }
                 @if name != id { " " span.small { (id) } }
             }
-            @for class in CLASSES {
-                @let count = counts.of_class(class);
-                td.number.none[count == 0] { (pen.count(count)) }
-            }
             @if pen.halved == 0 { td { (first_thing(pen)) } }
+            @for class in classes() {
+                @let count = counts.of_class(class);
+                @if count == 0 { td.number.none { "–" } } @else { td.number { (pen.count(count)) } }
+            }
         }
     }
 }

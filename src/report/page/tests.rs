@@ -215,6 +215,35 @@ fn what_one_level_asks_of_nobody_in_particular_is_one_card() {
 }
 
 #[test]
+fn of_several_who_could_each_has_a_reason_of_their_own() {
+    let mut rows = vec![
+        action(1, "associate", "person.00001@fabrikam-nord.example", "1", "0456123"),
+        action(2, "associate", "person.00002@fabrikam-nord.example", "1", "0456123"),
+    ];
+    rows[1][14] = "G2;contacts:2".to_owned();
+    let page = page(&Company1::of(8).with(whole(&ACTIONS, &rows)));
+    let card = page.split("<article").nth(1).unwrap().split("</article>").next().unwrap();
+    assert!(card.contains("Contact list, row 2") && card.contains("Contact list, row 3"), "{card}");
+}
+
+#[test]
+fn a_level_that_changed_is_told_once_and_in_words() {
+    let change = |kind: &str, before: &str, after: &str| {
+        row(&[kind, "0456123", "", "", "Cloud Platform", "Gold", before, after, "input"])
+    };
+    let page = page(&Company1::of(3).with(whole(
+        &outputs::CHANGES,
+        &[
+            change("level_changed", "Active (warning)", "Active (fragile)"),
+            change("level_met", "No", "Yes"),
+        ],
+    )));
+    let since = page.split("Since run").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(since.contains("not met → met") && !since.contains("Fragile"), "{since}");
+    assert!(since.contains("competency_risk.xlsx · Changes, row 3"), "{since}");
+}
+
+#[test]
 fn a_level_that_heals_by_itself_says_when() {
     let mut wait = action(1, "wait", "", "", "0456123");
     wait[2] = "none".to_owned();

@@ -11,6 +11,8 @@ use super::company::{Level, LevelChange};
 use super::pen::{Pen, short};
 
 const DEADLINES_MAX: usize = 3;
+/// Changes of levels that are told one by one.
+const CHANGES_MAX: usize = 6;
 
 pub fn section(pen: &Pen<'_>) -> Markup {
     let counts = pen.company.counts();
@@ -119,7 +121,7 @@ fn changes(pen: &Pen<'_>) -> Markup {
         h3 { (pen.say("changes", &[("run", earlier)])) " " (pen.rule("K6")) }
         @if company.changes.is_empty() { p { (pen.word("no_changes")) } }
         @if !company.level_changes.is_empty() {
-            ul.plain.lines { @for change in &company.level_changes { li { (level_change(pen, change)) } } }
+            ul.plain.lines { @for change in level_changes(pen) { li { (level_change(pen, change)) } } }
         }
         @if !company.changes.is_empty() {
             ul.chips {
@@ -131,15 +133,35 @@ fn changes(pen: &Pen<'_>) -> Markup {
     }
 }
 
+/// The kinds of what becomes of levels, what is worst first. A level that is met or lost since then is told
+/// once, not also as one that changed.
+const KINDS: [&str; 4] = ["level_lost", "level_met", "level_won", "level_changed"];
+
+fn level_changes<'a>(pen: &Pen<'a>) -> Vec<&'a LevelChange> {
+    let all = &pen.company.level_changes;
+    let is_told = |change: &LevelChange| {
+        all.iter().any(|other| other.level == change.level && other.kind != "level_changed")
+    };
+    let place = |change: &LevelChange| KINDS.iter().position(|kind| *kind == change.kind);
+    let mut changes: Vec<&LevelChange> =
+        all.iter().filter(|change| change.kind != "level_changed" || !is_told(change)).collect();
+    changes.sort_by_key(|change| (place(change), change.row));
+    changes.truncate(CHANGES_MAX);
+    changes
+}
+
 fn level_change(pen: &Pen<'_>, change: &LevelChange) -> Markup {
-    let in_words = |text: &str| {
-        let said = state_in_words(pen.context, text);
-        if said.is_empty() { "–".to_owned() } else { short(&said).into_owned() }
+    let in_words = |text: &str| match text {
+        "Yes" => pen.word("legend_met").to_owned(),
+        "No" => pen.word("legend_unmet").to_owned(),
+        "Unknown" => pen.word("legend_unknown").to_owned(),
+        "" => "–".to_owned(),
+        text => short(&state_in_words(pen.context, text)).into_owned(),
     };
     html! {
         strong { (short(&change.level)) } " – "
         (in_words(&change.before)) " → " (in_words(&change.after)) " "
-        span.small { "(" (pen.code("change", &change.kind)) ")" } " "
+        @if change.kind != "level_met" { span.small { "(" (pen.code("change", &change.kind)) ")" } " " }
         (pen.row("changes", change.row, &change.level))
     }
 }

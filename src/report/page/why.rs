@@ -3,10 +3,13 @@
 use maud::{Markup, html};
 
 use crate::base::Amount;
+use crate::programme::catalogue::{Group, MetricKind, RequirementKind};
 
 use super::company::{Action, Contact, Metric, Requirement};
 use super::pen::{Pen, short};
 
+/// Persons of whom each has a reason of its own.
+const NAMES_MAX: usize = 6;
 /// Codes of skills that a sentence names.
 const SKILLS_MAX: usize = 6;
 
@@ -17,6 +20,18 @@ pub fn why(pen: &Pen<'_>, action: &Action) -> Markup {
         @for rule in rules(action) { (pen.rule(rule)) " " }
         (row(pen, action))
     }
+}
+
+/// Why somebody should do it, of each who could.
+pub fn why_of_all(pen: &Pen<'_>, first: &Action, others: &[&Action]) -> Markup {
+    let all = || std::iter::once(first).chain(others.iter().copied());
+    let named = all().filter(|action| action.who.len() == 1);
+    if named.clone().count() < 2 {
+        return why(pen, first);
+    }
+    html! { @for action in named.take(NAMES_MAX) {
+        div { (pen.persons(&action.who, 1)) " – " (why(pen, action)) }
+    } }
 }
 
 /// The rules behind an action.
@@ -52,7 +67,8 @@ fn overdue<'a>(pen: &Pen<'_>, action: &Action) -> Option<(&'a str, usize)> {
     Some(("support", *row))
 }
 
-fn sentence(pen: &Pen<'_>, action: &Action) -> Option<String> {
+/// The facts behind an action; none of what nothing more is known.
+pub fn sentence(pen: &Pen<'_>, action: &Action) -> Option<String> {
     let key = action.kind.as_str();
     match key {
         "associate" => contact(pen, action),
@@ -112,11 +128,12 @@ fn is_of(action: &Action, key: &super::company::LevelKey) -> bool {
         && key.programme == action.programme
 }
 
-/// What is there of what is needed: of the score where a metric is short, else of the requirement.
+/// What is there of what is needed, of the score where a metric is short, else of the requirement; and
+/// which skills it takes.
 fn short_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
     let number =
         |amount: Option<Amount>| amount.map_or_else(|| "?".to_owned(), |it| pen.amount(it));
-    let name = without_gate(&action.what).0;
+    let (name, gate) = without_gate(&action.what);
     let is_named = |metric: &&Metric| is_of(action, &metric.key) && metric.name == name;
     let metric = pen.company.metrics.iter().find(is_named);
     let is_asked = |one: &&Requirement| {
@@ -129,8 +146,51 @@ fn short_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
     let requirement = pen.company.requirements.iter().find(is_asked)?;
     let (have, need) = (number(requirement.have), number(requirement.need));
     let key = if metric.is_some() { "short_score" } else { "short" };
-    let name = pen.requirement(&requirement.name);
-    say(pen, key, &[("name", &name), ("have", &have), ("need", &need)])
+    let named = pen.requirement(&requirement.name);
+    let said = say(pen, key, &[("name", &named), ("have", &have), ("need", &need)])?;
+    let asks = (action.kind == "earn").then(|| asks(pen, requirement, name, gate)).flatten();
+    Some(match asks {
+        Some(asks) => format!("{said} {asks}"),
+        None => said,
+    })
+}
+
+/// The skills that a requirement, a metric or its gate takes of a person, as the programme has them.
+fn asks(pen: &Pen<'_>, asked: &Requirement, name: &str, gate: Option<&str>) -> Option<String> {
+    let (catalogue, as_of) = (pen.context.facts.catalogue, pen.as_of());
+    let programme = catalogue.programmes.iter().find(|it| it.id == asked.key.programme)?;
+    let own = programme.requirements.iter().find(|it| {
+        it.competency == asked.key.competency
+            && programme.levels.get(it.level) == Some(&asked.key.level)
+            && it.option == asked.option
+            && it.name == asked.name
+            && it.from <= as_of
+            && as_of <= it.until
+    })?;
+    let (key, least, skills) = match &own.kind {
+        RequirementKind::People { group: Group::AnyOf(skills), .. } => ("takes_any", 1, skills),
+        RequirementKind::People { group: Group::AllOf(skills), .. } => ("takes_all", 1, skills),
+        RequirementKind::People { group: Group::AtLeast(least, skills), .. } => {
+            ("takes_some", *least, skills)
+        }
+        RequirementKind::Score { metrics, .. } => {
+            let metric = metrics.iter().find(|it| it.name == name)?;
+            let gate = gate.and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
+            match (gate, &metric.kind) {
+                (Some(gate), _) => ("takes_any", 1, &metric.gates.get(gate)?.any_of),
+                (None, MetricKind::PerPerson { any_of, .. }) => ("takes_any", 1, any_of),
+                (None, MetricKind::Measured(_)) => return None,
+            }
+        }
+        _ => return None,
+    };
+    let mut codes: Vec<_> = skills.iter().map(|id| short(&catalogue.skill(*id).code)).collect();
+    if codes.len() > SKILLS_MAX {
+        let more = pen.count((codes.len() - SKILLS_MAX) as u64);
+        codes.truncate(SKILLS_MAX);
+        codes.push(pen.say("and_more", &[("count", &more)]).into());
+    }
+    say(pen, key, &[("skills", &codes.join(", ")), ("count", &pen.count(least.into()))])
 }
 
 fn invoice(pen: &Pen<'_>, action: &Action) -> Option<String> {
