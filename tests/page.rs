@@ -156,11 +156,15 @@ fn the_index_of_several_companies_is_readable_and_leads_to_their_pages() {
     let Some(chromium) = chromium() else { return };
     let folder = Scratch::new();
     let text = pipeline("fr");
-    let (before, rest) = text.split_once("[company]").expect("a company");
+    let (before, rest) = text.split_once("\n[company]").expect("a company");
     let (own, after) = rest.split_once("\n# ----").expect("the end of the company");
     let second = own.replace("0456123", "0999999").replace("Fabrikam Nord", "Contoso");
     let second = second.replace("\"0456124\", \"0456125\"", "");
-    let pipeline = format!("{before}[[company]]{own}\n[[company]]{second}\n# ----{after}");
+    let pipeline = format!("{before}\n[[company]]{own}\n[[company]]{second}\n# ----{after}");
+    // The sample does not say whose performance and invoices they are.
+    let pipeline = pipeline
+        .replace("performance.csv\"]", "performance.csv\"]\nmax_reject_ratio = 1.0")
+        .replace("invoices/*.csv\"]", "invoices/*.csv\"]\nmax_reject_ratio = 1.0");
     let run = run(&folder, &pipeline);
     let index = fs::read_to_string(run.join("index.html")).expect("an index");
     for file in ["report-0456123.html", "report-0999999.html"] {

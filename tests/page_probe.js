@@ -1,6 +1,7 @@
 // Says what is wrong with the page it stands in, a line each, to the frame around it.
 const faults = ['probed'];
 const root = document.documentElement;
+for (const one of document.querySelectorAll('details')) one.open = true;
 if (root.scrollWidth > innerWidth) faults.push(`scrolls sideways: ${root.scrollWidth} in ${innerWidth}`);
 
 for (const link of document.querySelectorAll('a[href^="#"]'))

@@ -13,7 +13,10 @@ const POLICY: &str =
 pub fn page(pen: &Pen<'_>, sections: &[Markup]) -> String {
     let facts = pen.context.facts;
     let companies = pen.context.companies();
+    let count = pen.count(facts.companies.len() as u64);
+    let several = format!("{} ({count})", pen.word("companies"));
     let company = match facts.company_name(&pen.company.mpn_id) {
+        "" if facts.several_companies() => several.as_str(),
         "" => companies.as_str(),
         name => name,
     };
