@@ -67,7 +67,7 @@ const PIECES: [&[u8]; 48] = [
     b"AZ-104",
 ];
 
-const HEADERS: [(Kind, &[u8]); 7] = [
+const HEADERS: [(Kind, &[u8]); 9] = [
     (Kind::Users, b"Work email,MCID,Status,Created,Removed,Associated in PC,MPN ID"),
     (Kind::Transcripts, b"MCID,Email,Exam,Title,Completion date,Expiry date,Status"),
     (
@@ -78,6 +78,8 @@ const HEADERS: [(Kind, &[u8]); 7] = [
     (Kind::Performance, b"competency|option|month|metric|contribution"),
     (Kind::Memberships, b"competency,level,option,purchased_on,anniversary_on,pmc_expires_on"),
     (Kind::PartnerCenterReport, b"Email,MCID,Exam,Associated in PC,relevant_for"),
+    (Kind::PartnerCenterScore, b"MPN ID,Designation,Track,Metric,Points,As of"),
+    (Kind::Performance, b"Month,CustomerTenantId,ServiceName,TotalACR,IsACRDuplicateAtPGALevel"),
 ];
 
 fn pieces(count: usize) -> impl Strategy<Value = Vec<u8>> {

@@ -34,6 +34,13 @@ impl Performance {
         }
     }
 
+    /// Whether there are any, of whatever month.
+    #[must_use]
+    pub fn has_rows(&self, asked: &ValueOf<'_>) -> bool {
+        let (ValueOf::Rows { keys, .. } | ValueOf::Tenants { keys, .. }) = asked;
+        self.entries(keys).next().is_some()
+    }
+
     fn within<'a>(&'a self, keys: &'a [String], window: Window) -> impl Iterator<Item = &'a Entry> {
         self.entries(keys).filter(move |own| window.contains(own.month))
     }

@@ -28,7 +28,10 @@ use super::requirement::{Grounds, Standpoint};
 use super::skill_events::{self, Stops};
 use super::standing::{self, LevelStanding};
 use super::sweep::Sweep;
-use super::{actions, calendar, contacts, kpi, requirement_persons, score_changes, score_metrics};
+use super::{
+    actions, calendar, contacts, kpi, performance_findings, requirement_persons, score_changes,
+    score_metrics, score_reconciliation,
+};
 
 /// K5: how far the calendar reaches.
 pub const CALENDAR_MONTHS: i32 = 12;
@@ -86,6 +89,7 @@ pub struct CompanyRows {
     pub requirement_persons: Vec<Row>,
     pub score_metrics: Vec<Row>,
     pub score_changes: Vec<Row>,
+    pub score_reconciliation: Vec<Row>,
     pub events: Vec<Row>,
     pub kpi_months: Vec<Row>,
     pub kpi_window: Vec<Row>,
@@ -104,6 +108,7 @@ impl CompanyRows {
         self.requirement_persons.append(&mut other.requirement_persons);
         self.score_metrics.append(&mut other.score_metrics);
         self.score_changes.append(&mut other.score_changes);
+        self.score_reconciliation.append(&mut other.score_reconciliation);
         self.events.append(&mut other.events);
         self.kpi_months.append(&mut other.kpi_months);
         self.kpi_window.append(&mut other.kpi_window);
@@ -344,6 +349,8 @@ impl<'c, 'a> Case<'c, 'a> {
     /// All tables but that of the contacts.
     fn rows_of_levels(&self) -> CompanyRows {
         let standings = standing::standings(self);
+        let (score_reconciliation, open) = score_reconciliation::rows(self, &standings);
+        let months = performance_findings::months_missing(self);
         let asks_for_events = self.shared.question.asks_for_events;
         CompanyRows {
             contacts: Vec::new(),
@@ -357,12 +364,13 @@ impl<'c, 'a> Case<'c, 'a> {
             } else {
                 Vec::new()
             },
+            score_reconciliation,
             events: if asks_for_events { calendar::rows(self) } else { Vec::new() },
             kpi_months: kpi::month_rows(self),
             kpi_window: kpi::window_rows(self),
             kpi_options: kpi_options::rows(self),
             invoices: Vec::new(),
-            findings: kpi::several_currencies(self).into_iter().collect(),
+            findings: kpi::several_currencies(self).into_iter().chain(open).chain(months).collect(),
             standings,
         }
     }

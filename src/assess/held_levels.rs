@@ -48,7 +48,8 @@ impl HeldAsked {
         Self { levels: levels.to_vec(), terms: own.map(|term| (term.from, term.through)).collect() }
     }
 
-    fn is_held(&self, day: Day) -> bool {
+    #[must_use]
+    pub fn is_held(&self, day: Day) -> bool {
         self.terms.iter().any(|(from, through)| *from <= day && day <= *through)
     }
 
@@ -92,7 +93,8 @@ impl Grounds<'_> {
         }
     }
 
-    fn holds_one(&self, level: &HeldAsked, moment: Moment, shift: Option<&Shift<'_>>) -> Met {
+    #[must_use]
+    pub fn holds_one(&self, level: &HeldAsked, moment: Moment, shift: Option<&Shift<'_>>) -> Met {
         if level.is_held(moment.day()) {
             return Met::Yes;
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::base::dictionary::Hashed;
+use crate::programme::catalogue::{RequirementKind, Which};
 
 use super::held_levels::HeldAsked;
 use super::hitting::{Part, Problem, Smallest};
@@ -118,7 +119,7 @@ impl Grounds<'_> {
                 (Asked::Holds(levels), _) => {
                     option.is_scored = true;
                     let people = self.holds_breakers(*id, levels);
-                    option.is_breakable |= !people.is_empty();
+                    option.is_breakable |= self.is_holding_breakable(*id, levels);
                     option.parts.push(Part::Alone { people });
                 }
                 _ => {}
@@ -132,6 +133,23 @@ impl Grounds<'_> {
             option.parts.push(Part::Distinct { needs, people });
         }
         option
+    }
+
+    /// Whether people can break it: no level that it rests on is held, and all are met by people.
+    fn is_holding_breakable(&self, id: RequirementId, levels: &[HeldAsked]) -> bool {
+        let now = Moment::Frozen(self.at.as_of);
+        let rests_on_people = |asked: &HeldAsked| {
+            let met = |(competency, rung): &(usize, usize)| self.rungs(*competency, now)[*rung];
+            let mut met = asked.levels.iter().filter(|level| met(level).is_yes()).peekable();
+            !asked.is_held(self.at.as_of)
+                && met.peek().is_some()
+                && met.all(|level| self.key_people(*level).factor.is_some())
+        };
+        let mut there = levels.iter().filter(|asked| self.holds_one(asked, now, None).is_yes());
+        match self.placed(id).requirement.kind {
+            RequirementKind::Holds { which: Which::Any, .. } => there.all(rests_on_people),
+            _ => there.any(rests_on_people),
+        }
     }
 
     /// Everyone without whom no level that is asked for is there.

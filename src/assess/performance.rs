@@ -6,6 +6,7 @@ use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
 use crate::base::{Amount, Day, Month};
 use crate::tables::Kind;
+use crate::tables::schema::DATASET_METRICS;
 
 use super::projection::Projection;
 use super::question::Question;
@@ -84,23 +85,33 @@ impl Performance {
             folded.entry(code).or_insert_with(|| fold(question.dictionary.text(code))).clone()
         };
         let mut all = vec![Self::default(); question.pipeline.companies.len()];
+        let of_dataset = DATASET_METRICS.map(|metric| (metric, facts.amounts(metric)));
         for row in 0..facts.len() {
-            let (Some(month), Some(amount)) = (months.at(row), contributions.at(row)) else {
-                continue;
-            };
-            let (competency, metric) = (fold(competencies.at(row)), fold(metrics.at(row)));
+            let Some(month) = months.at(row) else { continue };
+            let competency = fold(competencies.at(row));
             let mut option = fold(options.at(row));
             if option.is_empty() && !competency.is_empty() {
                 option.push_str("standard");
             }
-            let key = format!("{competency}\n{option}\n{metric}");
+            let place = format!("{competency}\n{option}");
             let [tenant, workload, attribution] = [0, 1, 2].map(|place: usize| {
                 let code = details[place].at(row);
                 words.number(code, question.dictionary.text(code))
             });
             let company = question.company(ids.at(row));
-            let entry = Entry { month: month.month(), amount, tenant, workload, attribution };
-            all[company].metrics.entry(key).or_default().push(entry);
+            let mut take = |metric: String, amount: Amount| {
+                let month = month.month();
+                let entry = Entry { month, amount, tenant, workload, attribution };
+                all[company].metrics.entry(metric).or_default().push(entry);
+            };
+            if let Some(amount) = contributions.at(row) {
+                take(format!("{place}\n{}", fold(metrics.at(row))), amount);
+            }
+            for (metric, amounts) in &of_dataset {
+                if let Some(amount) = amounts.at(row) {
+                    take(metric_key(&place, metric), amount);
+                }
+            }
         }
         let words = Arc::new(words.by_text);
         for own in &mut all {

@@ -13,7 +13,7 @@ use crate::tables::{Facts, Finding, Kind, outputs};
 use super::actions::table::OfCompany;
 use super::case::{self, CompanyRows, Shared};
 use super::standing::LevelStanding;
-use super::{invoices, memberships};
+use super::{invoices, memberships, performance_findings};
 
 /// A row of a table, in the order of its columns.
 pub type Row = Vec<Value>;
@@ -56,6 +56,8 @@ pub struct Assessed {
     pub requirement_persons: Whole,
     pub score_metrics: Whole,
     pub score_changes: Whole,
+    /// None where Partner Center's own score was not given.
+    pub score_reconciliation: Option<Whole>,
     pub events: Whole,
     pub kpi_months: Whole,
     pub kpi_window: Whole,
@@ -83,7 +85,8 @@ impl Assessed {
             &self.kpi_options,
             &self.invoices,
         ];
-        tables.into_iter().map(|table| table.len() as u64).sum()
+        let scores = self.score_reconciliation.iter().map(|table| table as &dyn Rows);
+        tables.into_iter().chain(scores).map(|table| table.len() as u64).sum()
     }
 }
 
@@ -133,6 +136,7 @@ pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
     let companies: Vec<usize> = (0..question.pipeline.companies.len()).collect();
     let mut rows = CompanyRows::default();
     rows.findings.extend(memberships::findings(&shared.memberships, question, &shared.ladder));
+    rows.findings.extend(performance_findings::tenants_without_country(question));
     if let Some(lines) = &shared.lines {
         rows.findings.extend(invoices::findings(question, lines));
         rows.invoices = invoices::rows(question, lines);
@@ -150,6 +154,10 @@ pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
         requirement_persons: Whole::sorted(&outputs::REQUIREMENT_PERSONS, rows.requirement_persons),
         score_metrics: Whole::sorted(&outputs::SCORE_METRICS, rows.score_metrics),
         score_changes: Whole::sorted(&outputs::SCORE_CHANGES, rows.score_changes),
+        score_reconciliation: question
+            .facts
+            .contains_key(&Kind::PartnerCenterScore)
+            .then(|| Whole::sorted(&outputs::SCORE_RECONCILIATION, rows.score_reconciliation)),
         events: Whole::sorted(&outputs::EVENTS, rows.events),
         kpi_months: Whole::sorted(&outputs::KPI_MONTHS, rows.kpi_months),
         kpi_window: Whole::sorted(&outputs::KPI_WINDOW, rows.kpi_window),

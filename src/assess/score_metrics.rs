@@ -61,11 +61,7 @@ impl<'c> OfScore<'c> {
             return None;
         };
         let as_of = grounds.at.as_of;
-        let measure = |moment: Moment| -> Vec<Option<Measure>> {
-            let count = |_, qualified: &Qualified| qualified.count(moment.day());
-            let all = crowds.iter().enumerate();
-            all.map(|(place, crowd)| grounds.measure(place, crowd, moment, &count)).collect()
-        };
+        let measure = |moment| grounds.measure_each(id, moment);
         // K3; an anniversary in the past is judged on the as-of date.
         let then = anniversary
             .map(|day| if day < as_of { Moment::Frozen(as_of) } else { Moment::Anniversary(day) });
@@ -75,8 +71,8 @@ impl<'c> OfScore<'c> {
             metrics,
             caps,
             crowds,
-            now: measure(Moment::Frozen(as_of)),
-            then: then.map_or_else(|| vec![None; metrics.len()], measure),
+            now: measure(Moment::Frozen(as_of))?,
+            then: then.and_then(measure).unwrap_or_else(|| vec![None; metrics.len()]),
         })
     }
 

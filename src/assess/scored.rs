@@ -44,6 +44,15 @@ impl Grounds<'_> {
         self.measures(crowds, moment, count)
     }
 
+    /// The same by metric: what is not known of one leaves the others.
+    #[must_use]
+    pub fn measure_each(&self, id: RequirementId, moment: Moment) -> Option<Vec<Option<Measure>>> {
+        let Asked::Score(crowds) = self.asked(id) else { return None };
+        let count = |_: Slot, qualified: &Qualified| qualified.count(moment.day());
+        let all = crowds.iter().enumerate();
+        Some(all.map(|(place, crowd)| self.measure(place, crowd, moment, &count)).collect())
+    }
+
     /// The same with `count` to count who qualifies.
     pub fn measures(
         &self,

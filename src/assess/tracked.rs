@@ -14,6 +14,7 @@ pub struct Tracked {
     first: Month,
     /// None where the source is not known.
     values: Option<Vec<Amount>>,
+    has_rows: bool,
     /// K3: where the rows of a sum are, which moves on with the months to come. Other values stay as
     /// they are on the as-of date: no average tells what a count or a growth will be.
     moves_on: Option<Vec<String>>,
@@ -29,19 +30,21 @@ impl Tracked {
     ) -> Self {
         let (first, last) = (at.first.month(), at.as_of.month());
         let keys = || placed.places.iter().map(|place| metric_key(place, &value.metric)).collect();
+        let asked = |performance: &Performance| match value.aggregate {
+            Aggregate::Tenants(place) => ValueOf::Tenants {
+                keys: performance.keys_of_tenants(&placed.places, &tenants[place]),
+                count: &tenants[place],
+            },
+            aggregate => ValueOf::Rows { keys: keys(), aggregate },
+        };
         let values = |performance: &Performance| {
-            let asked = match value.aggregate {
-                Aggregate::Tenants(place) => ValueOf::Tenants {
-                    keys: performance.keys_of_tenants(&placed.places, &tenants[place]),
-                    count: &tenants[place],
-                },
-                aggregate => ValueOf::Rows { keys: keys(), aggregate },
-            };
+            let asked = asked(performance);
             (first.0..=last.0).map(|month| performance.value(&asked, Month(month))).collect()
         };
         Self {
             first,
             values: at.performance.map(values),
+            has_rows: at.performance.is_some_and(|own| own.has_rows(&asked(own))),
             moves_on: (value.aggregate == Aggregate::Sum).then(keys),
         }
     }
@@ -56,6 +59,12 @@ impl Tracked {
             (Moment::Past(day), _) => self.in_month(day.month()),
             _ => self.in_month(at.as_of.month()),
         }
+    }
+
+    /// Rows of any month.
+    #[must_use]
+    pub fn has_rows(&self) -> bool {
+        self.has_rows
     }
 
     fn in_month(&self, month: Month) -> Option<Sum> {

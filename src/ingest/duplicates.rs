@@ -21,6 +21,7 @@ pub fn set_aside(facts: &mut Facts, setting: &Setting<'_>, reading: &mut Reading
     fill_defaults(facts, &mut reading.dictionary);
     skills_of(facts, setting.catalogue, &reading.dictionary);
     fill_skill_types(facts, setting);
+    set_copies_aside(facts, reading);
     let keys = Keys::of(facts, setting, &mut reading.dictionary);
     let compared = Compared { facts, defaults: defaults(facts, setting, &mut reading.dictionary) };
     let mut losers = losers(&compared, &keys);
@@ -46,15 +47,50 @@ pub fn set_aside(facts: &mut Facts, setting: &Setting<'_>, reading: &mut Reading
         report.duplicates += 1;
         report.used -= 1;
     }
+    let rows: Vec<u32> = losers.iter().map(|loser| loser.row).collect();
+    drop_rows(facts, &rows);
+}
+
+/// `rows` are in ascending order.
+fn drop_rows(facts: &mut Facts, rows: &[u32]) {
     let mut kept = vec![true; facts.len()];
-    for loser in &losers {
-        kept[loser.row as usize] = false;
+    for row in rows {
+        kept[*row as usize] = false;
     }
     for start in &mut facts.starts {
-        let lost = losers.partition_point(|loser| loser.row < *start);
+        let lost = rows.partition_point(|row| row < start);
         *start -= u32::try_from(lost).unwrap_or(u32::MAX);
     }
     keep_rows(facts, 0, |row| kept[row]);
+}
+
+/// What is attributed to several locations of one company stands in an export once for each of them; all
+/// rows but one say that they are copies. They take no part in keys, for any of them could win.
+fn set_copies_aside(facts: &mut Facts, reading: &mut Reading) {
+    const YES: u8 = 2;
+    let Some(column) = facts.kind.column("is_duplicate") else { return };
+    let words = facts.words("is_duplicate");
+    let is_copy = |row: &u32| words.at(*row as usize) == YES;
+    let rows = 0..u32::try_from(facts.len()).unwrap_or(u32::MAX);
+    let copies: Vec<u32> = rows.filter(is_copy).collect();
+    for row in &copies {
+        let file = facts.file(*row as usize);
+        reading.rejects.push(&Reject {
+            kind: facts.kind,
+            file,
+            line: facts.lines[*row as usize],
+            column: u8::try_from(column).ok(),
+            code: RejectCode::DuplicateRow,
+            value: "Yes",
+            detail: Detail::Plain,
+        });
+        let report = &mut reading.files[file as usize];
+        report.duplicates += 1;
+        report.used -= 1;
+    }
+    if !copies.is_empty() {
+        drop_rows(facts, &copies);
+    }
 }
 
 /// What an empty cell stands for, where the contract names a default.
@@ -168,12 +204,25 @@ impl Keys {
                     folded("tenant"),
                     folded("workload"),
                     folded("attribution"),
+                    folded("subscription"),
+                    folded("item"),
                 ]
             }
             Kind::Memberships => {
                 let company = company();
                 let mut folded = |name| Part::Narrow(folded(facts, name, dictionary));
                 vec![company, folded("competency"), folded("level"), day("purchased_on")]
+            }
+            Kind::PartnerCenterScore => {
+                let company = company();
+                let mut folded = |name| Part::Narrow(folded(facts, name, dictionary));
+                vec![
+                    company,
+                    folded("competency"),
+                    folded("option"),
+                    folded("metric"),
+                    day("as_of"),
+                ]
             }
             Kind::PartnerCenterReport => {
                 vec![text("work_email"), mcid(), Part::Narrow(facts.skills.clone())]
@@ -221,6 +270,7 @@ fn companies(facts: &Facts, setting: &Setting<'_>, dictionary: &Dictionary) -> V
 /// Names in keys are folded; an empty option is the standard one.
 fn folded(facts: &Facts, name: &str, dictionary: &mut Dictionary) -> Vec<u32> {
     let texts = facts.text(name);
+    let is_standard = name == "option" && has_standard_option(facts.kind);
     let mut known: Hashed<u32, u32> = Hashed::default();
     (0..facts.len())
         .map(|row| {
@@ -229,8 +279,7 @@ fn folded(facts: &Facts, name: &str, dictionary: &mut Dictionary) -> Vec<u32> {
                 return *folded;
             }
             let text = dictionary.text(code);
-            let text =
-                if name == "option" && text.is_empty() { fold(STANDARD) } else { fold(text) };
+            let text = if is_standard && text.is_empty() { fold(STANDARD) } else { fold(text) };
             let folded = dictionary.code(&text);
             known.insert(code, folded);
             folded
@@ -252,6 +301,11 @@ fn identities(facts: &Facts) -> Vec<u64> {
             found.map_or(0, |(kind, column)| (u64::from(column.at(row)) << 8) | kind | 0xf0)
         })
         .collect()
+}
+
+/// Of a score that Partner Center shows it is not known which track an empty option is.
+fn has_standard_option(kind: Kind) -> bool {
+    kind != Kind::PartnerCenterScore
 }
 
 /// The option of a cell that names none.
@@ -363,7 +417,7 @@ fn defaults(facts: &Facts, setting: &Setting<'_>, dictionary: &mut Dictionary) -
     let standard = dictionary.code(STANDARD);
     let default = |name| match name {
         "mpn_id" => of_company,
-        "option" => standard,
+        "option" if has_standard_option(facts.kind) => standard,
         _ => 0,
     };
     facts.kind.columns().iter().map(|column| default(column.name)).collect()

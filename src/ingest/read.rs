@@ -8,6 +8,7 @@ use crate::programme::{Catalogue, Dialect};
 use crate::sources::walk::LeftOut;
 use crate::sources::{discover, intake};
 use crate::tables::ledger::{Format, OrderFrom};
+use crate::tables::schema::DATASET_METRICS;
 use crate::tables::{Facts, FileReport, Kind, Rejects};
 
 use super::columns::CellRules;
@@ -55,8 +56,21 @@ impl<'a> FileSetting<'a> {
         let (dialect, order, levels) = (self.dialect, self.order, self.levels);
         let rules = CellRules { dialect, decimal, order, levels };
         let of_field = |(field, column): (usize, &Option<usize>)| Some((field, (*column)?));
-        let fields = by_field.iter().enumerate().filter_map(of_field).collect();
-        Plan { kind: self.kind, width: by_field.len(), fields, rules, companies: self.companies }
+        let has = |name: &str| by_field.contains(&self.kind.column(name));
+        Plan {
+            kind: self.kind,
+            width: by_field.len(),
+            fields: by_field.iter().enumerate().filter_map(of_field).collect(),
+            required: self.kind.required(has).collect(),
+            metrics: if self.kind.is_dataset(has) {
+                let metrics = DATASET_METRICS.iter().filter(|name| has(name));
+                metrics.filter_map(|name| self.kind.column(name)).collect()
+            } else {
+                Vec::new()
+            },
+            rules,
+            companies: self.companies,
+        }
     }
 
     #[must_use]

@@ -81,10 +81,10 @@ impl Header {
 pub fn missing(kind: Kind, header: &Header) -> Vec<Vec<&'static str>> {
     let has = |name: &str| header.by_field.contains(&kind.column(name));
     let mut missing: Vec<Vec<&'static str>> = kind
-        .columns()
-        .iter()
-        .filter(|column| column.need == Need::Required && !has(column.name))
-        .map(|column| vec![column.name])
+        .required(has)
+        .map(|place| kind.columns()[place].name)
+        .filter(|name| !has(name))
+        .map(|name| vec![name])
         .collect();
     for set in [OneOf::Identity, OneOf::Skill, OneOf::Month, OneOf::Anniversary] {
         let names: Vec<&'static str> = kind

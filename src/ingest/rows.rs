@@ -30,6 +30,10 @@ pub struct Plan<'a> {
     pub width: usize,
     /// The fields that are columns, each with the place of its column.
     pub fields: Vec<(usize, usize)>,
+    /// The columns that each row must fill.
+    pub required: Vec<usize>,
+    /// The columns of which each row must fill one; none where the rows name their metrics.
+    pub metrics: Vec<usize>,
     pub rules: CellRules<'a>,
     pub companies: &'a Companies,
 }
@@ -234,11 +238,12 @@ impl Chunk {
             return;
         }
         let faults = self.rejects.len();
-        for (place, column) in plan.kind.columns().iter().enumerate() {
-            if column.need == Need::Required && filled & (1 << place) == 0 {
-                let said = said_of_nothing(plan, place, fields);
-                self.fault(plan, line, place, RejectCode::MissingValue, said);
-            }
+        let is_empty = |place: &usize| filled & (1 << place) == 0;
+        let lacks_metrics = !plan.metrics.is_empty() && plan.metrics.iter().all(is_empty);
+        let metric = plan.metrics.first().filter(|_| lacks_metrics);
+        for place in plan.required.iter().filter(|place| is_empty(place)).chain(metric) {
+            let said = said_of_nothing(plan, *place, fields);
+            self.fault(plan, line, *place, RejectCode::MissingValue, said);
         }
         let has =
             |name: &str| plan.kind.column(name).is_some_and(|place| filled & (1 << place) != 0);
@@ -314,9 +319,8 @@ fn is_ragged(plan: &Plan<'_>, fields: &impl Fields) -> bool {
     }
     let count = fields.count();
     let present = |place: usize| plan.fields.iter().any(|&(at, of)| at < count && of == place);
-    let columns = plan.kind.columns();
-    let lacks_required =
-        plan.fields.iter().any(|&(at, place)| at >= count && columns[place].need == Need::Required);
+    let is_lacking = |&(at, place): &(usize, usize)| at >= count && plan.required.contains(&place);
+    let lacks_required = plan.fields.iter().any(is_lacking);
     lacks_required
         || [OneOf::Identity, OneOf::Skill, OneOf::Month, OneOf::Anniversary].into_iter().any(
             |set| {

@@ -628,6 +628,7 @@ fn assessed_tables<'a>(assessed: &'a Assessed, reports: &[Report]) -> Vec<&'a dy
         tables.extend([&assessed.levels as &dyn Rows, &assessed.requirements, &assessed.events]);
         tables.extend([&assessed.requirement_persons as &dyn Rows, &assessed.score_metrics]);
         tables.push(&assessed.score_changes);
+        tables.extend(assessed.score_reconciliation.iter().map(|table| table as &dyn Rows));
     }
     if reports.contains(&Report::Kpi) {
         tables.extend([&assessed.kpi_months as &dyn Rows, &assessed.kpi_window]);

@@ -87,6 +87,7 @@ impl Selection {
             requirement_persons: self.whole(&all.requirement_persons),
             score_metrics: self.whole(&all.score_metrics),
             score_changes: self.whole(&all.score_changes),
+            score_reconciliation: all.score_reconciliation.as_ref().map(|own| self.whole(own)),
             events: self.whole(&all.events),
             kpi_months: self.whole(&all.kpi_months),
             kpi_window: self.whole(&all.kpi_window),

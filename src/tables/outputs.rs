@@ -387,6 +387,22 @@ pub const RECONCILIATION: OutputSchema = OutputSchema {
     ],
 };
 
+pub const SCORE_RECONCILIATION: OutputSchema = OutputSchema {
+    name: "score_reconciliation",
+    says: "our points of each metric beside those of Partner Center's own score",
+    columns: &[
+        key(1, "mpn_id", Text, "the company's MPN id"),
+        key(2, "competency", Text, "competency"),
+        key(3, "option", Text, "option, or track"),
+        key(4, "metric", Text, "metric"),
+        column("ours", Amount(10), "our points on the as-of date"),
+        column("theirs", Amount(10), "the points that Partner Center shows"),
+        column("difference", Amount(10), "ours less theirs"),
+        column("theirs_on", Day, "the day of Partner Center's points"),
+        column("because", Text, "what explains it: stale, track, missing measure, rows or nothing"),
+    ],
+};
+
 pub const SUPPORT: OutputSchema = OutputSchema {
     name: "support",
     says: "the evidence that support asks for, a row for each overdue skill",
@@ -412,7 +428,7 @@ pub const SUPPORT: OutputSchema = OutputSchema {
 };
 
 /// All of them, in the order of the contract.
-pub const ALL: [&OutputSchema; 19] = [
+pub const ALL: [&OutputSchema; 20] = [
     &SKILLS,
     &CONTACTS,
     &LEVELS,
@@ -431,5 +447,6 @@ pub const ALL: [&OutputSchema; 19] = [
     &REJECTS,
     &CHANGES,
     &RECONCILIATION,
+    &SCORE_RECONCILIATION,
     &SUPPORT,
 ];

@@ -127,6 +127,9 @@ fn plain_message(kind: Kind, code: RejectCode, place: Option<u8>) -> String {
         RejectCode::UnclosedQuote => "a quote is opened and never closed".into(),
         RejectCode::UnknownCompany => "no company of the pipeline has this MPN id".into(),
         RejectCode::DuplicateKeyConflict => "another row has the same key".into(),
+        RejectCode::DuplicateRow if place.is_some() => {
+            "the export says that the row of another location has the same".into()
+        }
         RejectCode::DuplicateRow => "another row is the same".into(),
     }
 }

@@ -10,6 +10,7 @@ pub enum Kind {
     Performance,
     Memberships,
     PartnerCenterReport,
+    PartnerCenterScore,
 }
 
 /// A column: its canonical name, its type, and whether its cells may be empty.
@@ -131,7 +132,7 @@ impl Vocabulary {
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Users,
         Self::Transcripts,
         Self::Invoices,
@@ -139,6 +140,7 @@ impl Kind {
         Self::Performance,
         Self::Memberships,
         Self::PartnerCenterReport,
+        Self::PartnerCenterScore,
     ];
 
     /// The name in pipeline files and in `source_kind`.
@@ -152,6 +154,7 @@ impl Kind {
             Self::Performance => "performance",
             Self::Memberships => "memberships",
             Self::PartnerCenterReport => "partner_center_report",
+            Self::PartnerCenterScore => "partner_center_score",
         }
     }
 
@@ -171,7 +174,26 @@ impl Kind {
             Self::Performance => PERFORMANCE,
             Self::Memberships => MEMBERSHIPS,
             Self::PartnerCenterReport => PARTNER_CENTER_REPORT,
+            Self::PartnerCenterScore => PARTNER_CENTER_SCORE,
         }
+    }
+
+    /// Whether a file is a dataset whose columns are metrics, by the columns that it has.
+    pub fn is_dataset(self, has: impl Fn(&str) -> bool) -> bool {
+        self == Self::Performance
+            && !has("contribution")
+            && DATASET_METRICS.iter().any(|metric| has(metric))
+    }
+
+    /// The columns that each row must fill, by those that the file has.
+    pub fn required(self, has: impl Fn(&str) -> bool) -> impl Iterator<Item = usize> {
+        let is_dataset = self.is_dataset(has);
+        let is_required = move |column: &Column| {
+            let is_named = is_dataset && NAMED_METRIC.contains(&column.name);
+            column.need == Need::Required && !is_named
+        };
+        let columns = self.columns().iter().enumerate();
+        columns.filter(move |(_, column)| is_required(column)).map(|(place, _)| place)
     }
 
     /// The place of a column by its canonical name.
@@ -267,7 +289,22 @@ const PERFORMANCE: &[Column] = &[
     optional("tenant", Text),
     optional("workload", Text),
     optional("attribution", Text),
+    optional("acr", Decimal(10)),
+    optional("paid_units", Decimal(10)),
+    optional("active_users", Decimal(10)),
+    optional("billed_revenue", Decimal(10)),
+    optional("subscription", Text),
+    optional("item", Text),
+    optional("country", Text),
+    optional("is_duplicate", YesNo),
 ];
+
+/// Columns of performance that are metrics of their own: the datasets of Partner Center Insights have
+/// them, where the rows of other files name one metric each.
+pub const DATASET_METRICS: [&str; 4] = ["acr", "paid_units", "active_users", "billed_revenue"];
+
+/// What the rows of a dataset need not say: they are for every competency.
+const NAMED_METRIC: [&str; 3] = ["competency", "metric", "contribution"];
 
 const MEMBERSHIPS: &[Column] = &[
     optional("mpn_id", MpnId),
@@ -287,4 +324,13 @@ const PARTNER_CENTER_REPORT: &[Column] = &[
     optional("associated_pc", YesNo),
     optional("associated_pmc", YesNo),
     optional("relevant_for", Text),
+];
+
+const PARTNER_CENTER_SCORE: &[Column] = &[
+    optional("mpn_id", MpnId),
+    optional("competency", Text),
+    optional("option", Text),
+    required("metric", Text),
+    required("points", Decimal(10)),
+    optional("as_of", Date),
 ];

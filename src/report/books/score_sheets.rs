@@ -1,4 +1,5 @@
-//! The sheets of who counts for what, of what each part of a score brings, and of when that changes.
+//! The sheets of who counts for what, of what each part of a score brings, when that changes, and of what
+//! Partner Center shows.
 
 use crate::base::Amount;
 use crate::report::book::{Accent, Sheet};
@@ -16,7 +17,32 @@ pub fn sheets(context: Context<'_>) -> Vec<Sheet<'_>> {
     sheets.extend(has_rows("requirement_persons").then(|| who_counts(context)));
     sheets.extend(has_rows("score_metrics").then(|| scores(context)));
     sheets.extend(has_rows("score_changes").then(|| changes(context)));
+    sheets.extend(has_rows("score_reconciliation").then(|| reconciled(context)));
     sheets
+}
+
+/// Our points beside those of Partner Center's own score page, and what explains a difference.
+fn reconciled(context: Context<'_>) -> Sheet<'_> {
+    Mirror {
+        sheet: "scores_compared",
+        table: "tblScoresCompared",
+        of: "score_reconciliation",
+        fields: vec![
+            Field::text("competency"),
+            Field::text("option"),
+            Field::requirement(context, "metric").by("C5a"),
+            Field::amount("ours", Look::Mixed).by("C5a"),
+            Field::amount("theirs", Look::Mixed),
+            Field::amount("difference", Look::Mixed),
+            Field::day("theirs_on"),
+            Field::code(context, "because", "score_because").looking(Look::Prose).widest(34),
+        ],
+        keep: None,
+        order: None,
+        frozen: 3,
+        tab: None,
+    }
+    .sheet(context)
 }
 
 /// C6: each person with each skill that counts for a requirement, and how long.

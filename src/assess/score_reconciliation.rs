@@ -1,0 +1,217 @@
+//! Our points of each metric beside those that Partner Center's own score page shows.
+
+use std::collections::BTreeMap;
+
+use crate::base::fold::fold;
+use crate::base::{Amount, Day};
+use crate::programme::catalogue::Metric;
+use crate::tables::facts::{DayColumn, TextColumn};
+use crate::tables::output::Value;
+use crate::tables::{Facts, Finding, FindingCode, Kind};
+
+use super::case::Case;
+use super::ladder::RequirementId;
+use super::question::{Row, text};
+use super::requirement::{Asked, Moment};
+use super::standing::LevelStanding;
+
+/// A metric of a score in force; names are folded.
+struct Ours<'c> {
+    /// The competency's name and its aliases.
+    names: Vec<String>,
+    competency: &'c str,
+    option: &'c str,
+    requirement: RequirementId,
+    place: usize,
+    metric: &'c Metric,
+}
+
+/// A row of the page, of this company.
+struct Theirs<'a> {
+    row: usize,
+    competency: &'a str,
+    option: &'a str,
+    metric: &'a str,
+    points: Amount,
+    on: Option<Day>,
+}
+
+/// Where Partner Center counted, and why it differs.
+struct Found<'c> {
+    ours: Option<&'c Ours<'c>>,
+    /// It cannot be told which of several is meant.
+    is_open: bool,
+}
+
+struct Columns<'a> {
+    ids: TextColumn<'a>,
+    names: [TextColumn<'a>; 3],
+    points: crate::tables::facts::AmountColumn<'a>,
+    days: DayColumn<'a>,
+}
+
+/// The rows of the table, and a finding for each row of the page that cannot be placed.
+#[must_use]
+pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> (Vec<Row>, Vec<Finding>) {
+    let Some(facts) = case.shared.question.facts.get(&Kind::PartnerCenterScore) else {
+        return (Vec::new(), Vec::new());
+    };
+    let ours = ours(case, standings);
+    let (mut rows, mut findings) = (Vec::new(), Vec::new());
+    for theirs in theirs(case, facts) {
+        let found = find(&ours, &theirs);
+        if found.is_open {
+            findings.push(finding(case, facts, &theirs));
+        }
+        rows.push(row(case, &theirs, &found));
+    }
+    (rows, findings)
+}
+
+/// The metrics of all scores in force on the as-of date.
+fn ours<'c>(case: &'c Case<'_, '_>, standings: &'c [LevelStanding]) -> Vec<Ours<'c>> {
+    let ladder = case.grounds.at.ladder;
+    let mut ours = Vec::new();
+    for level in standings {
+        for option in &level.options {
+            for requirement in &option.requirements {
+                let Some((metrics, _)) = case.grounds.parts(requirement.id) else { continue };
+                let programme = ladder.competencies.iter().find(|own| {
+                    own.programme.id == level.programme && own.name == level.competency
+                });
+                let names = programme.map(|own| own.programme.names_of(own.name));
+                ours.extend(metrics.iter().enumerate().map(|(place, metric)| Ours {
+                    names: names.clone().unwrap_or_default(),
+                    competency: &level.competency,
+                    option: &option.name,
+                    requirement: requirement.id,
+                    place,
+                    metric,
+                }));
+            }
+        }
+    }
+    ours
+}
+
+/// The newest row of each metric that is not of a day to come.
+fn theirs<'a>(case: &'a Case<'_, '_>, facts: &'a Facts) -> Vec<Theirs<'a>> {
+    let question = case.shared.question;
+    let columns = Columns {
+        ids: facts.text("mpn_id"),
+        names: ["competency", "option", "metric"].map(|name| facts.text(name)),
+        points: facts.amounts("points"),
+        days: facts.days("as_of"),
+    };
+    let mut newest: BTreeMap<[String; 3], Theirs<'a>> = BTreeMap::new();
+    for row in 0..facts.len() {
+        let on = columns.days.at(row);
+        if question.company(columns.ids.at(row)) != case.company
+            || on.is_some_and(|day| day > question.as_of)
+        {
+            continue;
+        }
+        let Some(points) = columns.points.at(row) else { continue };
+        let [competency, option, metric] = [0, 1, 2]
+            .map(|place: usize| question.dictionary.text(columns.names[place].at(row)).trim());
+        let theirs = Theirs { row, competency, option, metric, points, on };
+        let key = [competency, option, metric].map(fold);
+        match newest.get(&key) {
+            Some(known) if known.on >= on => {}
+            _ => {
+                newest.insert(key, theirs);
+            }
+        }
+    }
+    newest.into_values().collect()
+}
+
+/// What is not said must be plain: one competency, and one track, that has such a metric.
+fn find<'c>(ours: &'c [Ours<'c>], theirs: &Theirs<'_>) -> Found<'c> {
+    let [competency, option, metric] = [theirs.competency, theirs.option, theirs.metric].map(fold);
+    let named: Vec<&Ours<'_>> = ours
+        .iter()
+        .filter(|own| fold(&own.metric.name) == metric)
+        .filter(|own| competency.is_empty() || own.names.contains(&competency))
+        .collect();
+    let in_option: Vec<&Ours<'_>> = named
+        .iter()
+        .copied()
+        .filter(|own| option.is_empty() || fold(own.option) == option)
+        .collect();
+    let first = in_option.first().copied();
+    let is_same = |own: &&Ours<'_>, first: &Ours<'_>| {
+        own.competency == first.competency && own.option == first.option
+    };
+    let is_plain = first.is_some_and(|first| in_option.iter().all(|own| is_same(own, first)));
+    Found { ours: first.filter(|_| is_plain), is_open: !named.is_empty() && !is_plain }
+}
+
+fn finding(case: &Case<'_, '_>, facts: &Facts, theirs: &Theirs<'_>) -> Finding {
+    let (what, said) = match (theirs.option, theirs.competency) {
+        ("", "") => ("competency and track", "neither"),
+        ("", _) => ("track", "none"),
+        (option, _) => ("track", option),
+    };
+    let message = format!(
+        "it cannot be told which {what} the points of {:?} are for: the row names {said}",
+        theirs.metric
+    );
+    let company = u32::try_from(case.company).ok();
+    Finding::new(FindingCode::ScoreTrackUnknown, company, message)
+        .at(facts.file(theirs.row), facts.lines[theirs.row])
+}
+
+fn row(case: &Case<'_, '_>, theirs: &Theirs<'_>, found: &Found<'_>) -> Row {
+    let points = found.ours.and_then(|ours| points(case, ours));
+    let difference = points.map(|points| points - theirs.points);
+    let written = |own: Option<&str>, theirs: &str| text(own.unwrap_or(theirs));
+    vec![
+        text(case.mpn_id()),
+        written(found.ours.map(|ours| ours.competency), theirs.competency),
+        written(found.ours.map(|ours| ours.option), theirs.option),
+        written(found.ours.map(|ours| ours.metric.name.as_str()), theirs.metric),
+        Value::Amount(points),
+        Value::Amount(Some(theirs.points)),
+        Value::Amount(difference),
+        Value::Day(theirs.on),
+        text(because(case, theirs, found, difference)),
+    ]
+}
+
+fn points(case: &Case<'_, '_>, ours: &Ours<'_>) -> Option<Amount> {
+    let now = Moment::Frozen(case.grounds.at.as_of);
+    let points = |measures: Vec<Option<super::score::Measure>>| {
+        let measure = measures.into_iter().nth(ours.place)??;
+        Some(super::score::points(ours.metric, &measure))
+    };
+    points(case.grounds.measure_each(ours.requirement, now)?)
+}
+
+/// What explains it, the plainest first; nothing where nothing differs.
+fn because(
+    case: &Case<'_, '_>,
+    theirs: &Theirs<'_>,
+    found: &Found<'_>,
+    difference: Option<Amount>,
+) -> &'static str {
+    let as_of = case.grounds.at.as_of;
+    if theirs.on.is_some_and(|day| day.month() != as_of.month()) {
+        return "stale";
+    }
+    if found.is_open {
+        return "track";
+    }
+    match (found.ours, difference) {
+        (Some(_), Some(Amount::ZERO)) => "",
+        (Some(ours), Some(_)) if has_rows(case, ours) => "rows",
+        _ => "missing measure",
+    }
+}
+
+/// A metric for people always has the people; a value that counts has to have rows somewhere.
+fn has_rows(case: &Case<'_, '_>, ours: &Ours<'_>) -> bool {
+    let Asked::Score(crowds) = case.grounds.asked(ours.requirement) else { return false };
+    let Some(crowd) = crowds.get(ours.place) else { return false };
+    crowd.own.is_some() || crowd.values.iter().any(super::tracked::Tracked::has_rows)
+}
