@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::{Amount, Month};
-use crate::programme::catalogue::{Aggregate, Tenants};
+use crate::programme::catalogue::{Aggregate, Compared, Tenants};
 
 use super::performance::{Entry, Performance, TRAILING_MONTHS, metric_key};
 use super::window::Window;
@@ -90,14 +90,17 @@ impl Performance {
             .collect();
         rows.sort_unstable_by_key(|own| (own.tenant, own.month));
         let mut reached: BTreeSet<u32> = BTreeSet::new();
-        for of_month in rows.chunk_by(|a, b| (a.tenant, a.month) == (b.tenant, b.month)) {
-            let is_reached = if count.add_up {
-                of_month.iter().map(|own| own.amount).sum::<Amount>() >= count.at_least
-            } else {
-                of_month.iter().any(|own| own.amount >= count.at_least)
-            };
-            if is_reached {
-                reached.insert(of_month[0].tenant);
+        let are_one = |a: &&Entry, b: &&Entry| {
+            a.tenant == b.tenant
+                && match count.compared {
+                    Compared::Row => false,
+                    Compared::Month => a.month == b.month,
+                    Compared::Months => true,
+                }
+        };
+        for together in rows.chunk_by(are_one) {
+            if together.iter().map(|own| own.amount).sum::<Amount>() >= count.at_least {
+                reached.insert(together[0].tenant);
             }
         }
         counted(reached.len())

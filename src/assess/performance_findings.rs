@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::Month;
-use crate::programme::catalogue::{Aggregate, Measured, RequirementKind};
+use crate::programme::catalogue::{Aggregate, Measured, Metric, RequirementKind};
 use crate::tables::{Finding, FindingCode, Kind};
 
 use super::case::Case;
@@ -23,7 +23,7 @@ pub fn months_missing(case: &Case<'_, '_>) -> Vec<Finding> {
     let mut messages: BTreeSet<String> = BTreeSet::new();
     for placed in in_force {
         let RequirementKind::Score { metrics, .. } = &placed.requirement.kind else { continue };
-        for value in metrics.iter().flat_map(|metric| metric.values()) {
+        for value in metrics.iter().flat_map(Metric::values) {
             if matches!(value.aggregate, Aggregate::Sum | Aggregate::Tenants(_)) {
                 continue;
             }

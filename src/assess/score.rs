@@ -316,4 +316,63 @@ mod tests {
         };
         assert_eq!(["4.9999", "5"].map(paid), ["0", "6"]);
     }
+
+    /// The examples of the pages of May 2026, as they print them, but for those that contradict
+    /// themselves: how many hold what step one, step two and the scoring step ask.
+    #[test]
+    fn the_examples_of_the_pages_give_the_printed_points() {
+        let step = |need, points: &str| Gate { need, any_of: vec![], points: amount(points) };
+        let paid = |max: &str, points: &str, gates: Vec<Gate>, steps: &[u32], own: u32| {
+            let metric = Metric {
+                max: amount(max),
+                gates,
+                ..metric(MetricKind::PerPerson { any_of: vec![], points: amount(points) }, &[])
+            };
+            points_of(&metric, own, steps)
+        };
+        let enterprise = || vec![step(2, "0"), step(2, "0")];
+        let smb = || vec![step(1, "4"), step(1, "4")];
+        let data = |gates, steps: &[u32], own| paid("40", "4", gates, steps, own);
+        assert_eq!(data(enterprise(), &[2, 2], 3), "12");
+        assert_eq!(data(enterprise(), &[2, 2], 2), "8");
+        assert_eq!(data(enterprise(), &[2, 0], 2), "0");
+        assert_eq!(data(enterprise(), &[1, 2], 2), "0");
+        assert_eq!(data(smb(), &[2, 2], 3), "20");
+        assert_eq!(data(smb(), &[2, 2], 2), "16");
+        assert_eq!(data(smb(), &[2, 0], 2), "4");
+        assert_eq!(data(smb(), &[0, 0], 2), "0");
+        let azure = |gates, steps: &[u32], own| paid("20", "4", gates, steps, own);
+        assert_eq!(azure(vec![step(2, "0")], &[2], 2), "8");
+        assert_eq!(azure(vec![step(2, "0")], &[1], 2), "0");
+        assert_eq!(azure(vec![step(1, "4")], &[2], 2), "12");
+        assert_eq!(azure(vec![step(1, "4")], &[1], 2), "12");
+        assert_eq!(azure(vec![step(1, "4")], &[0], 2), "0");
+        // The page prints 6.67 for each; six of them are 40, three 20 and two 13.3.
+        let security = |steps: &[u32], own| paid("40", "6.6666666667", enterprise(), steps, own);
+        assert_eq!([3, 2, 6].map(|own| security(&[2, 2], own)), ["20", "13.33", "40"]);
+        assert_eq!((security(&[2, 0], 2), security(&[1, 2], 2)), ("0".into(), "0".into()));
+        let security = |steps: &[u32], own| paid("40", "8", smb(), steps, own);
+        assert_eq!(security(&[2, 2], 3), "32");
+        assert_eq!((security(&[2, 0], 2), security(&[0, 0], 2)), ("4".into(), "0".into()));
+    }
+
+    /// Usage growth of Modern Work: 2,000 by DPOR and 1,500 by CPOR are 15 and 45, and 30 is the most.
+    #[test]
+    fn the_examples_of_usage_growth_give_the_printed_points() {
+        let of = |first: (&str, &str), second: (&str, &str)| {
+            let full = |full_at: &str| Pays::ProRata { full_at: amount(full_at) };
+            let kind =
+                MetricKind::Measured(vec![way(full(first.0), "30"), way(full(second.0), "30")]);
+            let metric = Metric { max: amount("30"), ..metric(kind, &[]) };
+            points(&metric, &measure(0, &[], &[first.1, second.1])).to_string()
+        };
+        assert_eq!(of(("1000", "1500"), ("4000", "2000")), "30");
+        assert_eq!(of(("1000", "0"), ("4000", "2000")), "15");
+        assert_eq!(of(("500", "1000"), ("2000", "1000")), "30");
+        assert_eq!(of(("500", "0"), ("2000", "1000")), "15");
+    }
+
+    fn points_of(metric: &Metric, own: u32, gates: &[u32]) -> String {
+        points(metric, &measure(own, gates, &[])).to_string()
+    }
 }

@@ -237,6 +237,17 @@ pub struct Cap {
     pub must_score: bool,
 }
 
+/// What of a tenant has to reach a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Compared {
+    /// One row.
+    Row,
+    /// The rows of one month together.
+    Month,
+    /// The rows of all months that are looked at together.
+    Months,
+}
+
 /// How many tenants have a value of some size; metrics name it like a performance metric.
 #[derive(Clone, Debug)]
 pub struct Tenants {
@@ -248,8 +259,7 @@ pub struct Tenants {
     /// Folded; all where there is none.
     pub attributions: Vec<String>,
     pub at_least: Amount,
-    /// The rows of a tenant and month are added up before they are compared.
-    pub add_up: bool,
+    pub compared: Compared,
     /// The last closed months that are looked at.
     pub within_months: i32,
     /// Less the same count of a year before.

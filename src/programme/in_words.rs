@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::programme::catalogue::{
-    Aggregate, Baseline, HeldLevel, Lasts, Measured, Pays, Tenants, Way, Which,
+    Aggregate, Baseline, Compared, HeldLevel, Lasts, Measured, Pays, Tenants, Way, Which,
 };
 
 #[must_use]
@@ -74,8 +74,10 @@ pub fn baseline(own: &Baseline) -> String {
 #[must_use]
 pub fn tenants(own: &Tenants) -> String {
     let mut words = format!("tenants with {} or more", own.at_least);
-    if own.add_up {
-        words.push_str(" in all");
+    match own.compared {
+        Compared::Row => {}
+        Compared::Month => words.push_str(" in a month"),
+        Compared::Months => words.push_str(" in all"),
     }
     if !own.metric.is_empty() {
         let _ = write!(words, " of \"{}\"", own.metric);
@@ -87,6 +89,9 @@ pub fn tenants(own: &Tenants) -> String {
         let _ = write!(words, " by {}", own.attributions.join(" or "));
     }
     match own.within_months {
+        months if months > 1 && own.compared == Compared::Months => {
+            let _ = write!(words, " in the last {months} closed months");
+        }
         1 => words.push_str(" in the last closed month"),
         months => {
             let _ = write!(words, " in one of the last {months} closed months");

@@ -3,8 +3,8 @@
 use crate::base::fold::fold;
 use crate::base::{Amount, Outcome};
 use crate::programme::catalogue::{
-    Aggregate, Baseline, Cap, Gate, Measured, Metric, MetricKind, Pays, RequirementKind, Tenants,
-    Way,
+    Aggregate, Baseline, Cap, Compared, Gate, Measured, Metric, MetricKind, Pays, RequirementKind,
+    Tenants, Way,
 };
 use crate::programme::document::{Table, Value, hint};
 use crate::programme::requirement::{PERSONS_MAX, above_zero, not_negative};
@@ -36,6 +36,10 @@ const AGGREGATES: [(&str, Aggregate); 4] = [
 const COMMON: [&str; 7] = ["name", "kind", "max", "must_score", "gates", "baseline", "cap"];
 /// What says which value is measured and what is paid for it.
 const WAY: [&str; 5] = ["metric", "aggregate", "full_at", "points", "unit"];
+
+/// What of a tenant is added up before it is compared.
+const ADD_UP: [(&str, Compared); 3] =
+    [("nothing", Compared::Row), ("month", Compared::Month), ("months", Compared::Months)];
 
 /// Closed months that can be looked at.
 const MONTHS_MAX: i32 = 12;
@@ -130,7 +134,7 @@ fn tenants(table: &Table, name: String) -> Outcome<Tenants> {
         workloads: folded("workload")?,
         attributions: folded("attribution")?,
         at_least: above_zero(table.need("at_least")?)?,
-        add_up: table.find("add_up").map_or(Ok(false), Value::flag)?,
+        compared: table.find("add_up").map_or(Ok(Compared::Row), |value| value.choice(&ADD_UP))?,
         within_months: table
             .find("within_months")
             .map_or(Ok(1), |value| value.whole(1, MONTHS_MAX))?,
