@@ -32,7 +32,7 @@ impl Found {
             || gathered.ask(scene, shows_events, assess),
             || (tallies(scene), findings::findings(scene), reconcile(scene)),
         );
-        let (mut assessed, mut reconciled) = (assessed?, reconciled);
+        let (mut assessed, mut reconciled) = (assessed?, reconciled?);
         if let Some(selection) = decides.selection {
             assessed = selection.assessed(assessed);
             if let Some(own) = &mut reconciled {

@@ -31,7 +31,7 @@ pub struct Subject {
 /// # Errors
 /// When the pipeline has no such report.
 pub fn overdue(scene: &Scene<'_>) -> Outcome<Subject> {
-    let reconciled = reconcile(scene).ok_or_else(|| {
+    let reconciled = reconcile(scene)?.ok_or_else(|| {
         Failure::configuration("without Partner Center's own report nothing can be overdue in it")
             .todo("add [sources.partner_center_report], or ask for a person with --user")
     })?;

@@ -2,6 +2,7 @@
 
 pub mod findings;
 pub mod reconcile;
+mod reconciled_rows;
 pub mod scene;
 pub mod table;
 pub mod team;

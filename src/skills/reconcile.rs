@@ -1,15 +1,22 @@
-//! V2: our skills held against those that Partner Center shows.
+//! V2: our skills held against those that Partner Center shows, as a full join of the two.
 
-use crate::base::Day;
+use polars::prelude::{
+    Column, DataFrame, DataType, IntoLazy, JoinArgs, JoinType, LazyFrame, PolarsResult,
+    SortMultipleOptions, col,
+};
+
+use crate::base::Outcome;
 use crate::base::dictionary::Hashed;
 use crate::link::FoundBy;
-use crate::rules::registry::{self, Reasons};
+use crate::rules::registry;
 use crate::rules::{Chosen, Verdict};
 use crate::tables::facts::SkillKey;
-use crate::tables::output::{Value, Whole};
-use crate::tables::{Facts, Finding, FindingCode, Kind, outputs};
+use crate::tables::frame::frame;
+use crate::tables::output::Whole;
+use crate::tables::{Facts, Finding, FindingCode, Frame, Kind, ReadColumns, exact, outputs};
 
 use super::Scene;
+use super::reconciled_rows::{Side, Sides};
 
 /// What came of holding our skills against Partner Center's.
 pub struct Reconciled {
@@ -20,131 +27,189 @@ pub struct Reconciled {
     pub support: Whole,
 }
 
+frame! {
+    /// The skills that we know persons to have, whether they count or not.
+    Ours {
+        HELD = "held": Key,
+        /// The place among the judged rows.
+        PLACE = "place": Id,
+        COUNTS = "counts": Flag,
+    }
+}
+
+frame! {
+    /// Rows of Partner Center's report, once for each of their persons; once for nobody.
+    Shown {
+        HELD = "held": Key,
+        PAIR = "pair": Id,
+        /// The row of the report.
+        REPORT = "report": Id,
+        /// The row is about this person, as far as its company tells.
+        IS_ABOUT = "is_about": Flag,
+    }
+}
+
+/// A person's skill as one number; nobody's is no key of ours.
+fn held(person: u32, skill: SkillKey) -> u64 {
+    u64::from(person) << 32 | u64::from(skill.0)
+}
+
 /// Skills that should be there and are not, rows that are there and should not be, and those on
 /// which both agree; none where Partner Center's report is not given.
-#[must_use]
-pub fn reconcile(scene: &Scene<'_>) -> Option<Reconciled> {
-    let report = scene.facts(Kind::PartnerCenterReport)?;
-    let transcripts = scene.facts(Kind::Transcripts)?;
-    let shown = shown(scene, report);
-    let mut sides = Sides { rows: Vec::new(), support: Vec::new() };
-    let mut findings = overdue(scene, transcripts, report, &shown, &mut sides);
-    findings.append(&mut unexpected(scene, report, transcripts, &shown, &mut sides));
-    Some(Reconciled {
+///
+/// # Errors
+/// When polars cannot carry out the plan.
+pub fn reconcile(scene: &Scene<'_>) -> Outcome<Option<Reconciled>> {
+    let given = (scene.facts(Kind::PartnerCenterReport), scene.facts(Kind::Transcripts));
+    let (Some(report), Some(transcripts)) = given else { return Ok(None) };
+    let shown = ShownRow::all(scene, report);
+    let compared = Compared::of(&ours(scene)?, &reported(scene, report, &shown)?)?;
+    let mut sides = Sides { scene, transcripts, report, rows: Vec::new(), support: Vec::new() };
+    let mut findings = Vec::new();
+    for (place, there) in compared.counting {
+        let chosen = &scene.judged.rows[place as usize];
+        findings.extend(counting(&mut sides, chosen, there));
+    }
+    for (row, ours) in compared.unexpected {
+        let ours = ours.map(|place| &scene.judged.rows[place as usize]);
+        findings.push(unexpected(&mut sides, row as usize, shown[row as usize].company, ours));
+    }
+    Ok(Some(Reconciled {
         findings,
         table: Whole::sorted(&outputs::RECONCILIATION, sides.rows),
         support: Whole::sorted(&outputs::SUPPORT, sides.support),
-    })
+    }))
 }
 
-/// Rows of the two tables.
-struct Sides {
-    rows: Vec<Vec<Value>>,
-    support: Vec<Vec<Value>>,
+/// What the join comes to.
+struct Compared {
+    /// What counts here, by its place among the judged rows, and the row that shows it.
+    counting: Vec<(u32, Option<u32>)>,
+    /// Rows that show what does not count here, and what we know of it.
+    unexpected: Vec<(u32, Option<u32>)>,
 }
 
-/// One row of the reconciliation, before it is a row.
-struct Side<'a> {
-    company: Option<u32>,
-    work_email: &'a str,
-    mcid: String,
-    skill: u32,
-    status: &'static str,
-    class: &'static str,
-    visible_on: Option<Day>,
-    transcript: Option<usize>,
-    report: Option<usize>,
-}
-
-impl Sides {
-    fn add(&mut self, scene: &Scene<'_>, transcripts: &Facts, report: &Facts, side: Side<'_>) {
-        let place = |facts: &Facts, row: Option<usize>| match row {
-            Some(row) => (
-                Value::Text(scene.file_name(facts.file(row)).to_owned()),
-                Value::Number(Some(i64::from(facts.lines[row]))),
-            ),
-            None => (Value::Text(String::new()), Value::Number(None)),
-        };
-        let (file, line) = place(transcripts, side.transcript);
-        let (report_file, report_line) = place(report, side.report);
-        let waited = side.visible_on.map(|day| i64::from(scene.as_of.0 - day.0));
-        let mpn_id = side.company.map(|company| scene.mpn_id(company)).unwrap_or_default();
-        self.rows.push(vec![
-            Value::Text(mpn_id.to_owned()),
-            Value::Text(side.work_email.to_owned()),
-            Value::Text(side.mcid),
-            Value::Text(scene.skill_text(SkillKey(side.skill)).to_owned()),
-            Value::Text(side.status.to_owned()),
-            Value::Text(side.class.to_owned()),
-            Value::Day(side.visible_on),
-            Value::Number(waited.filter(|days| *days >= 0)),
-            file,
-            line,
-            report_file,
-            report_line,
-        ]);
-    }
-
-    /// S2: the users row, our row and the transcript row side by side.
-    fn add_support(&mut self, scene: &Scene<'_>, transcripts: &Facts, chosen: &Chosen) {
-        let account = scene.people.shown(chosen.person);
-        let row = chosen.row as usize;
-        let users = scene.facts(Kind::Users);
-        let cell = |name: &str| {
-            users.map(|users| scene.text(scene.people.text(users.text(name), account)).to_owned())
-        };
-        let key = SkillKey(transcripts.skills[row]);
-        let title = key.resolved().map_or_else(
-            |_| scene.text(transcripts.text("skill_title").at(row)).to_owned(),
-            |skill| scene.catalogue.skills[skill as usize].title.clone(),
+impl Compared {
+    fn of(ours: &Frame<Ours>, shown: &Frame<Shown>) -> PolarsResult<Self> {
+        let joined = ours.lazy().join(
+            shown.lazy(),
+            [col(Ours::HELD)],
+            [col(Shown::HELD)],
+            JoinArgs::new(JoinType::Full),
         );
-        let own = transcripts.mcid("mcid").at(row);
-        let mcid = if own.is_none() { account.mcid } else { own };
-        self.support.push(vec![
-            Value::Text(scene.mpn_id(account.company).to_owned()),
-            Value::Text(scene.text(account.work_email).to_owned()),
-            Value::Text(cell("first_name").unwrap_or_default()),
-            Value::Text(cell("last_name").unwrap_or_default()),
-            Value::Text(mcid.to_string()),
-            Value::YesNo(Some(chosen.pc)),
-            Value::Day(Some(account.associated_on).filter(|day| day.is_dated())),
-            Value::Text(scene.skill_text(key).to_owned()),
-            Value::Text(title),
-            Value::Day(transcripts.days("completed_on").at(row)),
-            Value::Day(Some(chosen.expires_on).filter(|day| day.is_dated())),
-            Value::Day(Some(chosen.visible_on)),
-            Value::Number(Some(i64::from(scene.as_of.0 - chosen.visible_on.0))),
-            Value::Text(scene.file_name(account.file).to_owned()),
-            Value::Number(Some(i64::from(account.line))),
-            Value::Text(scene.file_name(transcripts.file(row)).to_owned()),
-            Value::Number(Some(i64::from(transcripts.lines[row]))),
-        ]);
+        let joined = joined.collect()?;
+        Ok(Self {
+            counting: counting_rows(joined.clone().lazy())?,
+            unexpected: unexpected_rows(joined.lazy())?,
+        })
     }
 }
 
-/// The persons of each row of the report: by MCID, else by work e-mail.
-fn shown(scene: &Scene<'_>, report: &Facts) -> Vec<Vec<u32>> {
-    let mut by_mcid: Hashed<u64, Vec<u32>> = Hashed::default();
-    let mut by_email: Hashed<u32, Vec<u32>> = Hashed::default();
-    for account in &scene.people.accounts {
-        for number in scene.people.mcids_of(account) {
-            add(by_mcid.entry(number).or_default(), account.person);
+fn counting_rows(joined: LazyFrame) -> PolarsResult<Vec<(u32, Option<u32>)>> {
+    let counting = joined
+        .filter(col(Ours::COUNTS))
+        .group_by([col(Ours::PLACE)])
+        .agg([col(Shown::REPORT).min()])
+        .sort([Ours::PLACE], SortMultipleOptions::default())
+        .collect()?;
+    let there = counting.column(Shown::REPORT)?.u32()?.iter();
+    Ok(counting.ids(Ours::PLACE)?.into_iter().zip(there).collect())
+}
+
+/// A row is unexpected where it counts for none of the persons that it is about; what we know is told
+/// of the first of them.
+fn unexpected_rows(joined: LazyFrame) -> PolarsResult<Vec<(u32, Option<u32>)>> {
+    const FIRST: &str = "first";
+    let key = DataType::UInt64;
+    let first =
+        col(Shown::PAIR).cast(key.clone()) * exact(1_u64 << 32) + col(Ours::PLACE).cast(key);
+    let unexpected = joined
+        .filter(col(Shown::IS_ABOUT))
+        .group_by([col(Shown::REPORT)])
+        .agg([col(Ours::COUNTS).any(true), first.min().alias(FIRST)])
+        .filter(col(Ours::COUNTS).not())
+        .sort([Shown::REPORT], SortMultipleOptions::default())
+        .collect()?;
+    let place = |first: u64| u32::try_from(first & u64::from(u32::MAX)).unwrap_or(u32::MAX);
+    let ours = unexpected.column(FIRST)?.u64()?.iter().map(|first| first.map(place));
+    Ok(unexpected.ids(Shown::REPORT)?.into_iter().zip(ours).collect())
+}
+
+fn ours(scene: &Scene<'_>) -> PolarsResult<Frame<Ours>> {
+    let rows = &scene.judged.rows[..scene.judged.nobody_from];
+    let keys: Vec<u64> = rows.iter().map(|own| held(own.person, own.skill)).collect();
+    let places: Vec<u32> = (0..).take(rows.len()).collect();
+    let counts: Vec<bool> = rows.iter().map(|own| own.verdict == Verdict::Counts).collect();
+    Frame::new(DataFrame::new_infer_height(vec![
+        Column::new(Ours::HELD.into(), keys),
+        Column::new(Ours::PLACE.into(), places),
+        Column::new(Ours::COUNTS.into(), counts),
+    ])?)
+}
+
+fn reported(scene: &Scene<'_>, report: &Facts, shown: &[ShownRow]) -> PolarsResult<Frame<Shown>> {
+    use crate::link::attach::NO_PERSON;
+    let (mut keys, mut rows, mut about) = (Vec::new(), Vec::new(), Vec::new());
+    for (row, own) in (0_u32..).zip(shown) {
+        let skill = SkillKey(report.skills[row as usize]);
+        let is_there = |person: &u32| Some(scene.company_of(*person)) == own.company;
+        let is_in_company = own.persons.iter().any(is_there);
+        for person in &own.persons {
+            keys.push(held(*person, skill));
+            rows.push(row);
+            about.push(!is_in_company || is_there(person));
         }
-        for email in scene.people.work_emails_of(account) {
-            add(by_email.entry(email).or_default(), account.person);
+        if own.persons.is_empty() {
+            keys.push(held(NO_PERSON, skill));
+            rows.push(row);
+            about.push(true);
         }
     }
-    let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
-    (0..report.len())
-        .map(|row| {
-            let mcid = mcids.at(row);
+    let pairs: Vec<u32> = (0..).take(rows.len()).collect();
+    Frame::new(DataFrame::new_infer_height(vec![
+        Column::new(Shown::HELD.into(), keys),
+        Column::new(Shown::PAIR.into(), pairs),
+        Column::new(Shown::REPORT.into(), rows),
+        Column::new(Shown::IS_ABOUT.into(), about),
+    ])?)
+}
+
+/// Whose a row of the report is.
+struct ShownRow {
+    /// By MCID, else by work e-mail.
+    persons: Vec<u32>,
+    company: Option<u32>,
+}
+
+impl ShownRow {
+    fn all(scene: &Scene<'_>, report: &Facts) -> Vec<Self> {
+        let mut by_mcid: Hashed<u64, Vec<u32>> = Hashed::default();
+        let mut by_email: Hashed<u32, Vec<u32>> = Hashed::default();
+        for account in &scene.people.accounts {
+            for number in scene.people.mcids_of(account) {
+                add(by_mcid.entry(number).or_default(), account.person);
+            }
+            for email in scene.people.work_emails_of(account) {
+                add(by_email.entry(email).or_default(), account.person);
+            }
+        }
+        let companies = companies(scene);
+        let only = (scene.pipeline.companies.len() == 1).then_some(0);
+        let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
+        let of_row = |row: usize| {
+            let (mcid, email) = (mcids.at(row), emails.at(row));
             let found = if mcid.is_none() { None } else { by_mcid.get(&mcid.number()) };
             let of_one = |persons: &&Vec<u32>| scene.people.are_one(persons);
             // An address of several people is nobody's.
-            let found = found.or_else(|| by_email.get(&emails.at(row)).filter(of_one));
-            found.cloned().unwrap_or_default()
-        })
-        .collect()
+            let found = found.or_else(|| by_email.get(&email).filter(of_one));
+            let persons = found.cloned().unwrap_or_default();
+            let of_persons: Vec<u32> = persons.iter().map(|one| scene.company_of(*one)).collect();
+            let by_email = companies.get(&email).map(Vec::as_slice).unwrap_or_default();
+            let company = the_only(by_email).or(the_only(&of_persons)).or(only);
+            Self { persons, company }
+        };
+        (0..report.len()).map(of_row).collect()
+    }
 }
 
 fn add(persons: &mut Vec<u32>, person: u32) {
@@ -164,84 +229,99 @@ fn companies(scene: &Scene<'_>) -> Hashed<u32, Vec<u32>> {
     companies
 }
 
-fn overdue(
-    scene: &Scene<'_>,
-    transcripts: &Facts,
-    report: &Facts,
-    shown: &[Vec<u32>],
-    sides: &mut Sides,
-) -> Vec<Finding> {
-    let mut is_shown: Hashed<(u32, u32), usize> = Hashed::default();
-    for (row, (persons, skill)) in shown.iter().zip(&report.skills).enumerate() {
-        for person in persons {
-            is_shown.entry((*person, *skill)).or_insert(row);
-        }
-    }
-    let mut found = Vec::new();
-    for chosen in &scene.judged.rows[..scene.judged.nobody_from] {
-        if chosen.verdict != Verdict::Counts {
-            continue;
-        }
-        let place = chosen.row as usize;
-        let skill = transcripts.skills[place];
-        let shown = scene.people.shown(chosen.person);
-        let own = transcripts.mcid("mcid").at(place);
-        let mcid = if own.is_none() { shown.mcid } else { own };
-        let there = is_shown.get(&(chosen.person, skill)).copied();
-        let side = Side {
-            company: Some(shown.company),
-            work_email: scene.text(shown.work_email),
-            mcid: mcid.to_string(),
-            skill,
-            status: if there.is_some() { "agrees" } else { "overdue" },
-            class: if there.is_some() { "" } else { overdue_class(scene, transcripts, chosen) },
-            visible_on: Some(chosen.visible_on),
-            transcript: Some(place),
-            report: there,
-        };
-        sides.add(scene, transcripts, report, side);
-        if there.is_some() {
-            continue;
-        }
-        if scene.as_of.0 - chosen.visible_on.0 > SUPPORT_AFTER_DAYS {
-            sides.add_support(scene, transcripts, chosen);
-        }
-        let days = scene.as_of.0 - chosen.visible_on.0;
-        let message = format!(
-            "should be visible since {} ({days} days) and is missing in Partner Center's report",
-            chosen.visible_on
-        );
-        found.push(
-            Finding::new(FindingCode::OverdueInPartnerCenter, Some(shown.company), message)
-                .person(scene.text(shown.work_email), mcid.to_string())
-                .skill(scene.skill_text(SkillKey(skill)))
-                .at(transcripts.file(place), transcripts.lines[place]),
-        );
-    }
-    found
+/// Several tell no company.
+fn the_only(companies: &[u32]) -> Option<u32> {
+    let first = companies.first()?;
+    companies.iter().all(|other| other == first).then_some(*first)
 }
 
 /// Days after which support takes the case; until then it is waiting.
 pub const SUPPORT_AFTER_DAYS: i32 = 3;
 
+/// What counts here is there, or overdue.
+fn counting(sides: &mut Sides<'_>, chosen: &Chosen, there: Option<u32>) -> Option<Finding> {
+    let scene = sides.scene;
+    let place = chosen.row as usize;
+    let shown = scene.people.shown(chosen.person);
+    let mcid = sides.mcid_of(chosen);
+    sides.add(Side {
+        company: Some(shown.company),
+        work_email: scene.text(shown.work_email),
+        mcid: mcid.clone(),
+        skill: chosen.skill,
+        status: if there.is_some() { "agrees" } else { "overdue" },
+        class: if there.is_some() { "" } else { overdue_class(sides, chosen) },
+        visible_on: Some(chosen.visible_on),
+        transcript: Some(place),
+        report: there.map(|row| row as usize),
+    });
+    if there.is_some() {
+        return None;
+    }
+    let days = scene.as_of.0 - chosen.visible_on.0;
+    if days > SUPPORT_AFTER_DAYS {
+        sides.add_support(chosen);
+    }
+    let message = format!(
+        "should be visible since {} ({days} days) and is missing in Partner Center's report",
+        chosen.visible_on
+    );
+    let transcripts = sides.transcripts;
+    Some(
+        Finding::new(FindingCode::OverdueInPartnerCenter, Some(shown.company), message)
+            .person(scene.text(shown.work_email), mcid)
+            .skill(scene.skill_text(chosen.skill))
+            .at(transcripts.file(place), transcripts.lines[place]),
+    )
+}
+
 /// What explains that Partner Center does not show it: it is still waiting, or the learner's e-mail
 /// is another than the account's.
-fn overdue_class(scene: &Scene<'_>, transcripts: &Facts, chosen: &Chosen) -> &'static str {
+fn overdue_class(sides: &Sides<'_>, chosen: &Chosen) -> &'static str {
+    let scene = sides.scene;
     if scene.as_of.0 - chosen.visible_on.0 <= SUPPORT_AFTER_DAYS {
         return "waiting";
     }
-    let learner = transcripts.text("learner_email").at(chosen.row as usize);
+    let learner = sides.transcripts.text("learner_email").at(chosen.row as usize);
     let is_own = scene.people.has_email(chosen.person, learner);
     if learner != 0 && !is_own { "other_email" } else { "other" }
 }
 
+/// What is there and does not count here.
+fn unexpected(
+    sides: &mut Sides<'_>,
+    row: usize,
+    company: Option<u32>,
+    ours: Option<&Chosen>,
+) -> Finding {
+    let (scene, report) = (sides.scene, sides.report);
+    let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
+    let skill = SkillKey(report.skills[row]);
+    sides.add(Side {
+        company,
+        work_email: scene.text(emails.at(row)),
+        mcid: mcids.at(row).to_string(),
+        skill,
+        status: "unexpected",
+        class: unexpected_class(ours),
+        visible_on: ours.map(|own| own.visible_on).filter(|day| day.is_dated()),
+        transcript: ours.map(|own| own.row as usize),
+        report: Some(row),
+    });
+    let message = format!("Partner Center shows it and it does not count here: {}", why(ours));
+    Finding::new(FindingCode::UnexpectedInPartnerCenter, company, message)
+        .person(scene.text(emails.at(row)), mcids.at(row).to_string())
+        .skill(scene.skill_text(skill))
+        .at(report.file(row), report.lines[row])
+}
+
 /// What explains that it does not count here.
-fn unexpected_class(known: Option<&Known>) -> &'static str {
-    let Some(known) = known else { return "no_transcript" };
-    let fails = |code: &str| known.reasons & registry::bit(code) != 0;
-    if known.verdict == Verdict::Pending {
+fn unexpected_class(ours: Option<&Chosen>) -> &'static str {
+    let Some(ours) = ours else { return "no_transcript" };
+    let fails = |code: &str| ours.reasons & registry::bit(code) != 0;
+    if ours.verdict == Verdict::Pending {
         "waiting"
-    } else if known.found_by == FoundBy::OtherMcid {
+    } else if ours.found_by == FoundBy::OtherMcid {
         "mcid_split"
     } else if fails("retired") {
         "retired"
@@ -254,88 +334,13 @@ fn unexpected_class(known: Option<&Known>) -> &'static str {
     }
 }
 
-/// What we know of a person's skill.
-struct Known {
-    verdict: Verdict,
-    reasons: Reasons,
-    found_by: FoundBy,
-    row: u32,
-    visible_on: Day,
-}
-
-fn unexpected(
-    scene: &Scene<'_>,
-    report: &Facts,
-    transcripts: &Facts,
-    shown: &[Vec<u32>],
-    sides: &mut Sides,
-) -> Vec<Finding> {
-    let mut known: Hashed<(u32, u32), Known> = Hashed::default();
-    for chosen in &scene.judged.rows[..scene.judged.nobody_from] {
-        let skill = transcripts.skills[chosen.row as usize];
-        let (verdict, reasons, found_by) = (chosen.verdict, chosen.reasons, chosen.found_by);
-        let (row, visible_on) = (chosen.row, chosen.visible_on);
-        known.insert((chosen.person, skill), Known { verdict, reasons, found_by, row, visible_on });
-    }
-    let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
-    let only = (scene.pipeline.companies.len() == 1).then_some(0);
-    let companies = companies(scene);
-    let mut found = Vec::new();
-    for (row, persons) in shown.iter().enumerate() {
-        let skill = report.skills[row];
-        let by_email = companies.get(&emails.at(row)).map(Vec::as_slice);
-        let of_persons: Vec<u32> = persons.iter().map(|one| scene.company_of(*one)).collect();
-        let company = the_only(by_email.unwrap_or_default()).or(the_only(&of_persons)).or(only);
-        // It is about the person in that company, where there is one.
-        let is_there = company.is_some_and(|company| of_persons.contains(&company));
-        let about = |own: &&u32| !is_there || Some(scene.company_of(**own)) == company;
-        let ours =
-            || persons.iter().filter(about).filter_map(|person| known.get(&(*person, skill)));
-        if ours().any(|known| known.verdict == Verdict::Counts) {
-            continue;
-        }
-        let of_ours = ours().next();
-        let side = Side {
-            company,
-            work_email: scene.text(emails.at(row)),
-            mcid: mcids.at(row).to_string(),
-            skill,
-            status: "unexpected",
-            class: unexpected_class(of_ours),
-            visible_on: of_ours.map(|known| known.visible_on).filter(|day| day.is_dated()),
-            transcript: of_ours.map(|known| known.row as usize),
-            report: Some(row),
-        };
-        sides.add(scene, transcripts, report, side);
-        let message =
-            format!("Partner Center shows it and it does not count here: {}", why(ours().next()));
-        found.push(
-            Finding::new(FindingCode::UnexpectedInPartnerCenter, company, message)
-                .person(scene.text(emails.at(row)), mcids.at(row).to_string())
-                .skill(scene.skill_text(SkillKey(skill)))
-                .at(report.file(row), report.lines[row]),
-        );
-    }
-    found
-}
-
-/// Several tell no company.
-fn the_only(companies: &[u32]) -> Option<u32> {
-    let first = companies.first()?;
-    companies.iter().all(|other| other == first).then_some(*first)
-}
-
-fn why(known: Option<&Known>) -> String {
-    match known {
+fn why(ours: Option<&Chosen>) -> String {
+    match ours {
         None => "no transcript of the person has it".into(),
-        Some(known) if known.verdict == Verdict::Pending => {
+        Some(own) if own.verdict == Verdict::Pending => {
             "it is still waiting to become visible".into()
         }
-        Some(known) if known.found_by == FoundBy::OtherMcid => {
-            "it stands under another MCID".into()
-        }
-        Some(known) => {
-            registry::codes(known.reasons).collect::<Vec<_>>().join(", ").replace('_', " ")
-        }
+        Some(own) if own.found_by == FoundBy::OtherMcid => "it stands under another MCID".into(),
+        Some(own) => registry::codes(own.reasons).collect::<Vec<_>>().join(", ").replace('_', " "),
     }
 }
