@@ -7,7 +7,7 @@ use crate::base::{Outcome, shown as shown_path};
 use crate::link::accounts::Said;
 use crate::link::{Account, FoundBy};
 use crate::rules::Link;
-use crate::rules::link::links_now;
+use crate::rules::linking::links_now;
 use crate::run::gather::Gathered;
 use crate::skills::Scene;
 use crate::sources::discover;
@@ -95,8 +95,10 @@ fn is_by_evidence(scene: &Scene<'_>, person: u32) -> bool {
 fn transcripts(scene: &Scene<'_>, text: &mut Lines) {
     let Some(transcripts) = scene.facts(Kind::Transcripts) else { return };
     let of_nobody = scene.attached.of_nobody();
-    let ambiguous =
-        scene.attached.at(of_nobody.clone()).filter(|(_, way)| *way == FoundBy::Ambiguous);
+    let ambiguous = scene
+        .attached
+        .at(of_nobody.clone())
+        .filter(|(_, found_by)| *found_by == FoundBy::Ambiguous);
     let ambiguous = ambiguous.count() as u64;
     let nobody = of_nobody.len() as u64 - ambiguous;
     let all = transcripts.len() as u64;

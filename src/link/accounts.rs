@@ -3,7 +3,7 @@
 use crate::base::{Day, Dictionary};
 use crate::ingest::read::Setting;
 use crate::tables::facts::TextColumn;
-use crate::tables::{Facts, Mcid};
+use crate::tables::{Facts, Mcid, UserStatus};
 
 use super::folding::fold;
 use super::lent::Lent;
@@ -189,7 +189,7 @@ pub fn accounts(
                 matched_mcid: if mcid.is_none() { lent() } else { mcid },
                 user_id: user_ids.at(row),
                 learn_email: learn.at(row),
-                is_removed: status.at(row) == 2,
+                is_removed: status.at(row) == UserStatus::Removed as u8,
                 created_on: created.at(row).unwrap_or(Day::ALWAYS),
                 removed_on: removed.at(row).unwrap_or(Day::FOREVER),
                 associated_on: associated.at(row).unwrap_or(Day::ALWAYS),

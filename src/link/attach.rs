@@ -1,5 +1,12 @@
 //! Whose a transcript row is (A6, A6a): by MCID first, by other identities only where they are
 //! unique.
+//!
+//! In the words of relations: transcripts ⟕ keys of the accounts, key by key, the first that finds one
+//! human being. It is plain code all the same. Alone, for rows of which 95 in 100 find one of N/10
+//! keys, on two cores, a left join of polars took 0.12 s where the hash table took 0.04 s at 10⁶ rows,
+//! and 2.4 s for 0.86 s at 10⁷ with 200 MiB more; with both sides parted by key, so that each hash
+//! table stays small, 0.13 s and 1.25 s with 120 MiB more. And whether several persons are one human
+//! being (`People::are_one`) is no relation.
 
 use std::ops::Range;
 
@@ -50,7 +57,7 @@ impl FoundBy {
 pub struct Attached {
     /// By person, and in the order of their lines; those of nobody come last.
     rows: Vec<u32>,
-    ways: Vec<FoundBy>,
+    found_by: Vec<FoundBy>,
     /// For each person, and for nobody, where their rows start.
     starts: Vec<u32>,
 }
@@ -60,7 +67,7 @@ pub struct Attached {
 struct Part {
     rows: Vec<u32>,
     persons: Vec<u32>,
-    ways: Vec<FoundBy>,
+    found_by: Vec<FoundBy>,
 }
 
 /// The persons behind each key: mostly one, so the others stand apart.
@@ -171,12 +178,12 @@ impl Keys<'_> {
             (&identities.emails, self.learner_emails.at(row), FoundBy::LearnerEmail),
         ];
         let mut several = false;
-        for (index, key, way) in tries {
+        for (index, key, found_by) in tries {
             found.clear();
             index.find(key, found);
             if self.people.are_one(found) {
                 self.add_other_companies(key, found);
-                return way;
+                return found_by;
             }
             several |= found.len() > 1;
         }
@@ -230,12 +237,12 @@ impl Keys<'_> {
     }
 
     /// A person without any MCID has none to merge into.
-    fn way_of(&self, way: FoundBy, person: u32) -> FoundBy {
+    fn of_person(&self, found_by: FoundBy, person: u32) -> FoundBy {
         let is_without = |account| self.people.mcids_of(account).next().is_none();
-        if way == FoundBy::OtherMcid && self.people.accounts_of(person).all(is_without) {
+        if found_by == FoundBy::OtherMcid && self.people.accounts_of(person).all(is_without) {
             FoundBy::NoMcid
         } else {
-            way
+            found_by
         }
     }
 }
@@ -263,12 +270,12 @@ pub fn attach(facts: &Facts, people: &People, associations: &Associations) -> At
             let mut part = Part::default();
             let mut found = Vec::new();
             for row in start..facts.len().min(start + STRETCH) {
-                let way = keys.attach(row, &mut found);
+                let found_by = keys.attach(row, &mut found);
                 if found.is_empty() {
-                    part.push(row, NO_PERSON, way);
+                    part.push(row, NO_PERSON, found_by);
                 }
                 for person in &found {
-                    part.push(row, *person, keys.way_of(way, *person));
+                    part.push(row, *person, keys.of_person(found_by, *person));
                 }
             }
             part
@@ -278,10 +285,10 @@ pub fn attach(facts: &Facts, people: &People, associations: &Associations) -> At
 }
 
 impl Part {
-    fn push(&mut self, row: usize, person: u32, way: FoundBy) {
+    fn push(&mut self, row: usize, person: u32, found_by: FoundBy) {
         self.rows.push(u32::try_from(row).unwrap_or(u32::MAX));
         self.persons.push(person);
-        self.ways.push(way);
+        self.found_by.push(found_by);
     }
 }
 
@@ -298,15 +305,15 @@ impl Attached {
         }
         let mut next = starts.clone();
         let entries = parts.iter().map(|part| part.rows.len()).sum();
-        let (mut rows, mut ways) = (vec![0; entries], vec![FoundBy::Nobody; entries]);
+        let (mut rows, mut found_by) = (vec![0; entries], vec![FoundBy::Nobody; entries]);
         for part in parts {
-            for ((row, person), way) in part.rows.iter().zip(&part.persons).zip(&part.ways) {
+            for ((row, person), own) in part.rows.iter().zip(&part.persons).zip(&part.found_by) {
                 let at = &mut next[bucket(*person)];
-                (rows[*at as usize], ways[*at as usize]) = (*row, *way);
+                (rows[*at as usize], found_by[*at as usize]) = (*row, *own);
                 *at += 1;
             }
         }
-        Self { rows, ways, starts }
+        Self { rows, found_by, starts }
     }
 
     /// How many there are: one for each person of a row, and for each row of nobody.
@@ -335,15 +342,16 @@ impl Attached {
 
     /// These rows, and how each found its person.
     pub fn at(&self, places: Range<usize>) -> impl Iterator<Item = (u32, FoundBy)> + '_ {
-        self.rows[places.clone()].iter().copied().zip(self.ways[places].iter().copied())
+        self.rows[places.clone()].iter().copied().zip(self.found_by[places].iter().copied())
     }
 
     /// Every person's rows, then those of nobody.
     pub fn each(&self) -> impl Iterator<Item = (u32, u32, FoundBy)> + '_ {
         let persons = (0..).take(self.starts.len() - 2);
         let of_persons = persons.flat_map(|person| {
-            self.at(self.of_person(person)).map(move |(row, way)| (person, row, way))
+            self.at(self.of_person(person)).map(move |(row, found_by)| (person, row, found_by))
         });
-        of_persons.chain(self.at(self.of_nobody()).map(|(row, way)| (NO_PERSON, row, way)))
+        of_persons
+            .chain(self.at(self.of_nobody()).map(|(row, found_by)| (NO_PERSON, row, found_by)))
     }
 }

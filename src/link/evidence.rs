@@ -72,12 +72,12 @@ impl Rows<'_> {
         let is_without = self.people.mcids_of(account).next().is_none();
         let may_take = is_without && account.says_pc == Said::Nothing;
         let mut seen: Option<Seen> = None;
-        for (row, way) in attached.at(attached.of_person(account.person)) {
+        for (row, found_by) in attached.at(attached.of_person(account.person)) {
             let place = row as usize;
-            let is_strange = matches!(way, FoundBy::OtherMcid | FoundBy::NoMcid);
+            let is_strange = matches!(found_by, FoundBy::OtherMcid | FoundBy::NoMcid);
             if (is_strange && !is_without)
                 || self.company(place) != Some(account.company)
-                || !self.is_found(account, place, way)
+                || !self.is_found(account, place, found_by)
             {
                 continue;
             }
@@ -100,23 +100,23 @@ impl Rows<'_> {
 
     /// Whether the row is about this account of the person. A row that found the person by another
     /// company's account, and nobody's in this one, is about all of them.
-    fn is_found(&self, account: &Account, row: usize, way: FoundBy) -> bool {
-        let is_about = |own: &Account| self.finds(own, row, way);
+    fn is_found(&self, account: &Account, row: usize, found_by: FoundBy) -> bool {
+        let is_about = |own: &Account| self.finds(own, row, found_by);
         let of_company =
             || self.people.accounts.iter().filter(|own| own.company == account.company);
         let is_elsewhere = || !of_company().any(is_about);
-        let is_strange = matches!(way, FoundBy::OtherMcid | FoundBy::NoMcid);
+        let is_strange = matches!(found_by, FoundBy::OtherMcid | FoundBy::NoMcid);
         is_about(account) || (!is_strange && is_elsewhere())
     }
 
     /// Whether the account has what the row was found by.
-    fn finds(&self, account: &Account, row: usize, way: FoundBy) -> bool {
+    fn finds(&self, account: &Account, row: usize, found_by: FoundBy) -> bool {
         let people = self.people;
         let (user_id, work, learner) =
             (self.user_ids.at(row), self.work_emails.at(row), self.learner_emails.at(row));
         let by_id = || people.user_ids_of(account).any(|own| own == user_id);
         let by_any = |email: u32| people.emails_of(account).any(|own| own == email);
-        match way {
+        match found_by {
             FoundBy::Mcid => {
                 let number = self.mcids.at(row).number();
                 people.mcids_of(account).any(|own| own == number)

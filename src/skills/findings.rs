@@ -266,9 +266,9 @@ fn impossible_users(scene: &Scene<'_>, users: &Facts, found: &mut Vec<Finding>) 
 fn unclear_rows(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>) {
     let mcids = transcripts.mcid("mcid");
     let mut seen: Hashed<(u32, u64), ()> = Hashed::default();
-    for (person, row, way) in scene.attached.each() {
+    for (person, row, found_by) in scene.attached.each() {
         if matches!(
-            way,
+            found_by,
             FoundBy::Mcid
                 | FoundBy::Nobody
                 | FoundBy::UserId
@@ -280,7 +280,7 @@ fn unclear_rows(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
         let place = row as usize;
         let mcid = mcids.at(place);
         let (file, line) = (transcripts.file(place), transcripts.lines[place]);
-        if way == FoundBy::Ambiguous {
+        if found_by == FoundBy::Ambiguous {
             let skill = scene.skill_text(crate::tables::facts::SkillKey(transcripts.skills[place]));
             let message = "several people answer to its e-mail; it is attached to none";
             found.push(
@@ -295,7 +295,7 @@ fn unclear_rows(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
             continue;
         }
         let shown = scene.people.shown(person);
-        let (code, message) = if way == FoundBy::OtherMcid {
+        let (code, message) = if found_by == FoundBy::OtherMcid {
             let own = own_mcid(scene, person);
             (FindingCode::McidMergeNeeded, format!("skills under MCID {mcid}: merge it into {own}"))
         } else {
@@ -322,9 +322,9 @@ fn other_emails(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
         return;
     }
     let mut seen: Hashed<(u32, u32), ()> = Hashed::default();
-    for (person, row, way) in scene.attached.each() {
+    for (person, row, found_by) in scene.attached.each() {
         let email = learners.at(row as usize);
-        if way != FoundBy::Mcid || email == 0 || seen.contains_key(&(person, email)) {
+        if found_by != FoundBy::Mcid || email == 0 || seen.contains_key(&(person, email)) {
             continue;
         }
         let own = || scene.people.accounts_of(person);
