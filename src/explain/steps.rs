@@ -7,9 +7,9 @@ use crate::base::Day;
 use crate::programme::parameters::{Dated, Value};
 use crate::rules::Chosen;
 use crate::rules::look::Looked;
-use crate::rules::registry::RULES;
+use crate::rules::registry::{self, RULES};
 use crate::rules::telling::{Names, Seen, Told};
-use crate::rules::{Basis, book};
+use crate::rules::{Basis, Rule, book};
 
 use super::person::Sources;
 
@@ -52,12 +52,15 @@ pub fn steps(from: &Sources<'_>, at: &Basis<'_>, looked: &Looked, chosen: &Chose
         known.map_or_else(|| id.to_owned(), |citation| format!("“{}”", citation.title))
     };
     let names = Names { file: &file, document: &document };
-    let seen = RULES.into_iter().map(|rule| Seen { at, names: &names, chosen, rule, trace, place });
-    seen.filter_map(|seen| step(from, &seen)).collect()
+    let step_of = |rule: &'static Rule| {
+        let (code, bit) = (rule.code, u32::from(registry::bit(rule.code)));
+        step(from, rule, &Seen { at, names: &names, chosen, code, bit, trace, place })
+    };
+    RULES.into_iter().filter_map(step_of).collect()
 }
 
-fn step(from: &Sources<'_>, seen: &Seen<'_>) -> Option<Step> {
-    let (rule, fails) = (seen.rule, seen.fails());
+fn step(from: &Sources<'_>, rule: &Rule, seen: &Seen<'_>) -> Option<Step> {
+    let fails = seen.fails();
     if !seen.is_asked() {
         return None;
     }

@@ -9,31 +9,12 @@ use crate::base::Day;
 use crate::programme::InForce;
 use crate::tables::exact;
 
-use super::best::{VERDICT, verdict};
 use super::card::{About, Asked, Passes, Rule, day};
-use super::chosen::LinkShown;
-use super::frames::Row;
+use super::chosen::{LinkShown, Verdict};
+use super::frames::{Answer, Row};
 use super::link::{Link, is_linked};
-use super::registry::RULES;
-
-/// The columns that the rules answer with.
-pub struct Answer;
-
-impl Answer {
-    /// The rules that fail if they are asked, a bit each.
-    const FAILING: &str = "failing";
-    /// The rules that are asked, a bit each.
-    pub const ASKED: &str = "asked";
-    /// The rules that are asked and fail.
-    pub const REASONS: &str = "reasons";
-    /// The first day on which a linked row is visible; the first of all days for others.
-    pub const VISIBLE_ON: &str = "visible_on";
-    /// The days on which the row counts for a requirement that names its skill, retirement aside,
-    /// which is by requirement.
-    pub const HOLDS_FROM: &str = "holds_from";
-    pub const HOLDS_THROUGH: &str = "holds_through";
-    pub const LINK_SHOWN: &str = "link_shown";
-}
+use super::registry::{RULES, Reasons, bit};
+use super::telling::of_rule;
 
 /// Asks every rule of every row.
 ///
@@ -43,7 +24,7 @@ pub fn ask(rows: DataFrame, rules: &InForce, as_of: Day) -> PolarsResult<DataFra
     let passes = passes(rules);
     answered(rows, &passes, as_of)
         .with_columns(holds(&passes)?)
-        .with_columns([verdict().alias(VERDICT)])
+        .with_columns([verdict().alias(Answer::VERDICT)])
         .collect()
 }
 
@@ -61,12 +42,6 @@ pub fn trace(rows: DataFrame, rules: &InForce, as_of: Day) -> PolarsResult<DataF
         ]
     });
     answered(rows, &passes, as_of).with_columns(told.collect::<Vec<_>>()).collect()
-}
-
-/// The column of a trace.
-#[must_use]
-pub fn of_rule(what: &str, code: &str) -> String {
-    format!("{what} {code}")
 }
 
 fn passes(rules: &InForce) -> Vec<Passes> {
@@ -104,6 +79,16 @@ fn asked() -> Expr {
         let own = bits(|rule| rule.asked == asked);
         when(is_asked).then(exact(own)).otherwise(exact(0_u32))
     }))
+}
+
+/// The verdict of each row, from the rules that fail.
+fn verdict() -> Expr {
+    const PENDING: Reasons = bit("pending_visibility");
+    when(col(Answer::REASONS).eq(exact(0_u32)))
+        .then(exact(Verdict::Counts as u8))
+        .when(col(Answer::REASONS).eq(exact(u32::from(PENDING))))
+        .then(exact(Verdict::Pending as u8))
+        .otherwise(exact(Verdict::No as u8))
 }
 
 fn visible() -> Expr {

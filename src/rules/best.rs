@@ -10,29 +10,15 @@ use polars::prelude::{
 use crate::base::Day;
 use crate::tables::{ReadColumns, exact};
 
-use super::ask::Answer;
 use super::chosen::Verdict;
-use super::frames::Row;
-use super::registry::{Reasons, bit};
+use super::frames::{Answer, Row};
 
-pub const VERDICT: &str = "verdict";
 const RANK: &str = "rank";
 
 /// Days of the years 1 to 9999 and some more, and the two ends of time.
 const DAY_BITS: u32 = 22;
 /// What is left of 64 bits below the verdict and two days.
 const PLACE_BITS: u32 = 18;
-
-/// The verdict of each row, from the rules that fail.
-#[must_use]
-pub fn verdict() -> Expr {
-    const PENDING: Reasons = bit("pending_visibility");
-    when(col(Answer::REASONS).eq(exact(0_u32)))
-        .then(exact(Verdict::Counts as u8))
-        .when(col(Answer::REASONS).eq(exact(u32::from(PENDING))))
-        .then(exact(Verdict::Pending as u8))
-        .otherwise(exact(Verdict::No as u8))
-}
 
 /// The best row of each group, in the order of the groups. The rows have a verdict, and stand where
 /// their places say.
@@ -77,7 +63,7 @@ fn joined(rows: &DataFrame) -> PolarsResult<Vec<u32>> {
 /// The higher the better.
 fn rank() -> Expr {
     let days = exact(1_u64 << DAY_BITS);
-    let verdict = exact(Verdict::No as u8) - col(VERDICT);
+    let verdict = exact(Verdict::No as u8) - col(Answer::VERDICT);
     (verdict.cast(DataType::UInt64) * days.clone() + counted(Row::EXPIRES_ON)) * days
         + counted(Row::COMPLETED_ON)
 }
@@ -109,7 +95,7 @@ mod tests {
         let frame = df!(
             Row::PLACE => places,
             Row::GROUP => rows.iter().map(|own| own.0).collect::<Vec<_>>(),
-            VERDICT => rows.iter().map(|own| own.1 as u8).collect::<Vec<_>>(),
+            Answer::VERDICT => rows.iter().map(|own| own.1 as u8).collect::<Vec<_>>(),
             Row::EXPIRES_ON => rows.iter().map(|own| own.2.0).collect::<Vec<_>>(),
             Row::COMPLETED_ON => rows.iter().map(|own| own.3.0).collect::<Vec<_>>(),
         )

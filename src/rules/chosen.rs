@@ -7,10 +7,10 @@ use crate::link::FoundBy;
 use crate::tables::ReadColumns;
 use crate::tables::facts::SkillKey;
 
-use super::ask::Answer;
-use super::best::VERDICT;
-use super::frames::Row;
-use super::registry::Reasons;
+use super::frames::{Answer, Row};
+
+/// The rules that fail, a bit each.
+pub type Reasons = u16;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(u8)]
@@ -79,7 +79,7 @@ fn variant<T: Copy>(all: &[T], cell: u8) -> T {
 /// When a column is missing.
 pub fn read(frame: &DataFrame) -> PolarsResult<Vec<Chosen>> {
     let (rows, persons) = (frame.ids(Row::TRANSCRIPT)?, frame.ids(Row::PERSON)?);
-    let (found_by, verdicts) = (frame.words(Row::FOUND_BY)?, frame.words(VERDICT)?);
+    let (found_by, verdicts) = (frame.words(Row::FOUND_BY)?, frame.words(Answer::VERDICT)?);
     let (reasons, skills) = (frame.ids(Answer::REASONS)?, frame.ids(Row::SKILL)?);
     let (visible, expires) = (frame.days(Answer::VISIBLE_ON)?, frame.days(Row::EXPIRES_ON)?);
     let (expiry, links) = (frame.words(Row::EXPIRY)?, frame.words(Answer::LINK_SHOWN)?);

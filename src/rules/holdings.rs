@@ -6,9 +6,8 @@ use crate::base::Day;
 use crate::programme::catalogue::SkillId;
 use crate::tables::{ReadColumns, exact};
 
-use super::ask::Answer;
 use super::card::day;
-use super::frames::Row;
+use super::frames::{Answer, Row};
 use super::link::Link;
 use super::row::Role;
 use super::{not_completed, retired};

@@ -11,12 +11,12 @@ use crate::base::{Day, Outcome};
 use crate::link::attach::NO_PERSON;
 use crate::tables::{Frame, ReadColumns};
 
-use super::ask::{Answer, ask};
+use super::ask::ask;
 use super::basis::Basis;
 use super::best::best;
 use super::card::day;
 use super::chosen::{Chosen, read};
-use super::frames::{Row, SkillStanding, TranscriptRow};
+use super::frames::{Answer, Row, SkillStanding, TranscriptRow};
 use super::holdings::{Holding, holdings};
 use super::order::{SkillRanks, persons_in_order};
 use super::row::Shared;
@@ -73,7 +73,11 @@ pub fn counted_before(at: &Basis<'_>, persons: &[u32], first: Day) -> Outcome<Ve
     let judge = Judge::of(at, SkillRanks::default())?;
     let mut counted = Vec::new();
     for persons in judge.partitions(persons) {
-        let (rows, pairs) = judge.taken(&judge.of_named_skills(persons))?;
+        let wanted = judge.of_named_skills(persons);
+        if wanted.is_empty() {
+            continue;
+        }
+        let (rows, pairs) = judge.taken(&wanted)?;
         let rows = judge.shared.before(&rows, &ties::earlier(at, &pairs, first)?)?;
         let (mut holdings, _) = holdings(&ask(rows, at.rules, at.as_of)?, at.as_of)?;
         counted.append(&mut holdings);

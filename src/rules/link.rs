@@ -1,17 +1,10 @@
-//! What links a person to the company on a day (A2, A3, G1): each rule says when it is so, and here
-//! stands in which order they are asked.
+//! The link of a person to the company, as cells of a frame have it.
 
-use polars::prelude::{Column, DataFrame, Expr, PolarsResult, col, when};
+use polars::prelude::{Expr, col};
 
-use crate::base::Day;
-use crate::link::{Links, Stretch};
-use crate::tables::{Frame, ReadColumns, exact};
+use crate::tables::exact;
 
-use super::frames::{Row, Stretched, Tie};
-use super::{
-    associated_elsewhere, association_conflict, grace_ended, mcid_mismatch, not_associated,
-    source_not_recognised,
-};
+use super::frames::Row;
 
 /// What makes a Microsoft Learning skill count for the company, or why it does not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,7 +28,9 @@ impl Link {
         Self::GraceEnded,
     ];
 
-    fn of(word: u8) -> Self {
+    /// The link of a cell.
+    #[must_use]
+    pub fn of(word: u8) -> Self {
         Self::ALL.get(usize::from(word)).copied().unwrap_or(Self::NotAssociated)
     }
 
@@ -61,86 +56,4 @@ impl Link {
 #[must_use]
 pub fn is_linked() -> Expr {
     Link::Pc.is_it().or(Link::PmcGrace.is_it())
-}
-
-/// The link of a stretch: the first that is so.
-fn of_stretch() -> Expr {
-    when(not_associated::is_associated())
-        .then(Link::Pc.cell())
-        .when(grace_ended::is_within_grace())
-        .then(Link::PmcGrace.cell())
-        .when(associated_elsewhere::is_elsewhere())
-        .then(Link::Elsewhere.cell())
-        .when(association_conflict::is_contested())
-        .then(Link::Conflict.cell())
-        .when(grace_ended::is_after_grace())
-        .then(Link::GraceEnded.cell())
-        .otherwise(Link::NotAssociated.cell())
-}
-
-/// The link of a row whose tie has one: an MCID that is nobody's links to nobody, wherever the skill
-/// was earned, and Partner University skills travel by access to it.
-#[must_use]
-pub fn of_row() -> Expr {
-    when(mcid_mismatch::is_nobodys())
-        .then(Link::NotAssociated.cell())
-        .when(col(Row::IS_UNIVERSITY))
-        .then(source_not_recognised::link_by_access())
-        .otherwise(col(Tie::LINK))
-}
-
-/// Where the row's own MCID is what links it, now and later.
-#[must_use]
-pub fn is_by_association() -> Expr {
-    mcid_mismatch::is_nobodys().or(col(Row::IS_UNIVERSITY)).not()
-}
-
-/// The links of persons as wholes on the as-of date.
-///
-/// # Errors
-/// When polars cannot carry out the plan.
-pub fn links_now(at: &Links<'_>, persons: impl Iterator<Item = u32>) -> PolarsResult<Vec<Link>> {
-    let stretches: Vec<Stretch> = persons.map(|person| at.now(person, None)).collect();
-    Ok(links(&stretches.iter().collect::<Vec<_>>())?.into_iter().map(|(link, _)| link).collect())
-}
-
-/// The links of stretches, and since when the associations are in force that link. A start in PMC is
-/// no start in PC: only the system that links tells since when.
-///
-/// # Errors
-/// When polars cannot carry out the plan.
-pub fn links(stretches: &[&Stretch]) -> PolarsResult<Vec<(Link, Day)>> {
-    let since = when(col(Tie::LINK).eq(Link::Pc.cell()))
-        .then(col(Stretched::PC_SINCE))
-        .otherwise(col(Stretched::PMC_SINCE));
-    let decided = stretched(stretches)?
-        .lazy()
-        .select([
-            of_stretch().alias(Tie::LINK),
-            col(Stretched::PC_SINCE),
-            col(Stretched::PMC_SINCE),
-        ])
-        .select([col(Tie::LINK), since.alias(Tie::ASSOCIATED_ON)])
-        .collect()?;
-    let links = decided.words(Tie::LINK)?.into_iter().map(Link::of);
-    Ok(links.zip(decided.days(Tie::ASSOCIATED_ON)?.into_iter().map(Day)).collect())
-}
-
-fn stretched(stretches: &[&Stretch]) -> PolarsResult<Frame<Stretched>> {
-    macro_rules! column {
-        ($name:ident, $of:expr) => {
-            Column::new(Stretched::$name.into(), stretches.iter().map($of).collect::<Vec<_>>())
-        };
-    }
-    Frame::new(DataFrame::new_infer_height(vec![
-        column!(IN_PC, |own| own.standing.pc),
-        column!(IN_PMC, |own| own.standing.pmc),
-        column!(PC_SINCE, |own| own.standing.pc_since.0),
-        column!(PMC_SINCE, |own| own.standing.pmc_since.0),
-        column!(TAKEN_IN_PC, |own| own.standing.elsewhere_pc),
-        column!(TAKEN_IN_PMC, |own| own.standing.elsewhere_pmc),
-        column!(IS_CONTESTED, |own| own.standing.conflict()),
-        column!(GRACE_IS_OPEN, |own| own.grace_is_open),
-        column!(GRACE_IS_OVER, |own| own.grace_is_over),
-    ])?)
 }

@@ -37,6 +37,6 @@ pub fn is_nobodys() -> Expr {
     is_mismatch().or(found_by(FoundBy::NoMcid))
 }
 
-fn found_by(way: FoundBy) -> Expr {
-    col(Row::FOUND_BY).eq(exact(way as u8))
+fn found_by(own: FoundBy) -> Expr {
+    col(Row::FOUND_BY).eq(exact(own as u8))
 }

@@ -11,6 +11,7 @@ pub mod frames;
 pub mod holdings;
 pub mod judge;
 pub mod link;
+pub mod linking;
 pub mod look;
 pub mod order;
 pub mod registry;

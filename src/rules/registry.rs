@@ -1,6 +1,7 @@
 //! All rules of the verdict, in the order in which the first that fails is the reason.
 
 use super::card::Rule;
+pub use super::chosen::Reasons;
 use super::{
     associated_elsewhere, association_conflict, expired, grace_ended, mcid_mismatch, no_user,
     not_associated, not_completed, not_relevant, pending_visibility, retired, revoked,
@@ -24,9 +25,6 @@ pub const RULES: [&Rule; 15] = [
     &retired::RULE,
     &pending_visibility::RULE,
 ];
-
-/// The rules that fail, a bit each.
-pub type Reasons = u16;
 
 /// The bit of a rule in a row's reasons, by its code.
 #[must_use]

@@ -13,7 +13,8 @@ use crate::tables::{Frame, Named, SkillType, Vocabulary, exact};
 
 use super::card::day;
 use super::frames::{LaterTie, Row, SkillStanding, Tie, TranscriptRow};
-use super::link::{Link, is_by_association, is_linked, of_row};
+use super::link::{Link, is_linked};
+use super::linking::{is_by_association, of_row};
 use super::pending_visibility::visible_from;
 
 /// Which stretch of the link a row is judged in.

@@ -6,12 +6,9 @@ use polars::prelude::DataFrame;
 use crate::base::Day;
 use crate::tables::Vocabulary;
 
-use super::ask::{Answer, of_rule};
 use super::basis::Basis;
-use super::card::Rule;
 use super::chosen::Chosen;
-use super::frames::Row;
-use super::registry::bit;
+use super::frames::{Answer, Row};
 
 /// What a rule says of a row.
 pub struct Told {
@@ -40,7 +37,9 @@ pub struct Seen<'a> {
     pub at: &'a Basis<'a>,
     pub names: &'a Names<'a>,
     pub chosen: &'a Chosen,
-    pub rule: &'static Rule,
+    /// The rule's code, and its bit among the answers.
+    pub code: &'static str,
+    pub bit: u32,
     pub trace: &'a DataFrame,
     pub place: usize,
 }
@@ -84,19 +83,19 @@ impl Seen<'_> {
     pub fn is_asked(&self) -> bool {
         let asked = self.trace.column(Answer::ASKED);
         let own = asked.and_then(|column| Ok(column.u32()?.get(self.place)));
-        own.ok().flatten().unwrap_or_default() & u32::from(bit(self.rule.code)) != 0
+        own.ok().flatten().unwrap_or_default() & self.bit != 0
     }
 
     /// The first day on which the row passes the rule.
     #[must_use]
     pub fn from(&self) -> Day {
-        self.day(&of_rule("from", self.rule.code))
+        self.day(&of_rule("from", self.code))
     }
 
     /// The last day on which the row passes the rule.
     #[must_use]
     pub fn through(&self) -> Day {
-        self.day(&of_rule("through", self.rule.code))
+        self.day(&of_rule("through", self.code))
     }
 
     #[must_use]
@@ -132,4 +131,10 @@ impl Seen<'_> {
         let grace = self.at.links.graces[company as usize];
         grace.starts_on.zip(grace.ends_on)
     }
+}
+
+/// The column of a trace.
+#[must_use]
+pub fn of_rule(what: &str, code: &str) -> String {
+    format!("{what} {code}")
 }

@@ -11,7 +11,8 @@ use crate::tables::Frame;
 
 use super::basis::Basis;
 use super::frames::{LaterTie, Tie};
-use super::link::{Link, links};
+use super::link::Link;
+use super::linking::links;
 
 /// One pair; its place in the list is its number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -209,4 +210,29 @@ fn later_ties(linked: &[Linked]) -> PolarsResult<Frame<LaterTie>> {
         column!(LINK_THROUGH, |own| own.own.through.0),
         column!(ASSOCIATED_ON, |own| own.since.0),
     ])?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pair_has_one_number_and_only_rows_found_by_an_mcid_have_one_of_their_own() {
+        let rows = [
+            (4, FoundBy::Mcid, 101),
+            (4, FoundBy::Mcid, 102),
+            (4, FoundBy::WorkEmail, 0),
+            (4, FoundBy::Mcid, 101),
+            (4, FoundBy::OtherMcid, 999),
+            (9, FoundBy::Mcid, 101),
+            (9, FoundBy::UserId, 0),
+        ];
+        let (numbers, pairs) = numbered(rows.into_iter());
+        assert_eq!(numbers, [0, 1, 2, 0, 2, 3, 4]);
+        let of = |person, mcid| Pair { person, mcid };
+        assert_eq!(
+            pairs,
+            [of(4, Some(101)), of(4, Some(102)), of(4, None), of(9, Some(101)), of(9, None)]
+        );
+    }
 }
