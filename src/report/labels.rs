@@ -398,4 +398,16 @@ mod tests {
         assert_eq!(labels.day(Day::from_iso("2021-03-01")), "2021-03-01");
         assert_eq!(labels.day(None), "");
     }
+
+    #[test]
+    fn french_signs_are_not_torn_from_their_words() {
+        let french = Labels::built_in("fr").unwrap();
+        for (group, entries) in &french.groups {
+            for (key, text) in entries {
+                for torn in [" :", " ;", " ?", " !", " »", "« "] {
+                    assert!(!text.contains(torn), "[{group}] {key}: {text}");
+                }
+            }
+        }
+    }
 }

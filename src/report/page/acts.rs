@@ -167,7 +167,7 @@ pub fn sentence(pen: &Pen<'_>, choice: &Choice<'_>) -> String {
 }
 
 /// The skill, requirement, source or competency that an action is about.
-fn what<'p>(pen: &'p Pen<'_>, action: &'p Action) -> String {
+pub fn what(pen: &Pen<'_>, action: &Action) -> String {
     let (name, gate) = without_gate(&action.what);
     if action.kind == "mend_input" && action.level.is_empty() {
         return pen.code("source_kind", name);

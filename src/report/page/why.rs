@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::base::Amount;
 use crate::programme::catalogue::{Group, MetricKind, RequirementKind};
 
+use super::acts::what;
 use super::company::{Action, Contact, Metric, Requirement};
 use super::pen::{Pen, short};
 
@@ -22,14 +23,23 @@ pub fn why(pen: &Pen<'_>, action: &Action) -> Markup {
     }
 }
 
-/// Why somebody should do it, of each who could.
+/// Why it should be done, of each who could do it, or of each part that nobody in particular does.
 pub fn why_of_all(pen: &Pen<'_>, first: &Action, others: &[&Action]) -> Markup {
-    let all = || std::iter::once(first).chain(others.iter().copied());
-    let named = all().filter(|action| action.who.len() == 1);
-    if named.clone().count() < 2 {
+    let all: Vec<&Action> = std::iter::once(first).chain(others.iter().copied()).collect();
+    if others.is_empty() {
         return why(pen, first);
     }
-    html! { @for action in named.take(NAMES_MAX) {
+    if first.who.is_empty() {
+        return html! {
+            @if let Some(said) = short_of(pen, first) { (said) " " }
+            @for rule in rules(first) { (pen.rule(rule)) " " }
+            (row(pen, first))
+            @for action in all.into_iter().take(NAMES_MAX) {
+                @if let Some(said) = part_of(pen, action) { div { (what(pen, action)) " – " (said) } }
+            }
+        };
+    }
+    html! { @for action in all.into_iter().filter(|it| it.who.len() == 1).take(NAMES_MAX) {
         div { (pen.persons(&action.who, 1)) " – " (why(pen, action)) }
     } }
 }
@@ -72,7 +82,11 @@ pub fn sentence(pen: &Pen<'_>, action: &Action) -> Option<String> {
     let key = action.kind.as_str();
     match key {
         "associate" => contact(pen, action),
-        "earn" | "raise" => short_of(pen, action),
+        "earn" | "raise" => {
+            let said: Vec<String> =
+                short_of(pen, action).into_iter().chain(part_of(pen, action)).collect();
+            (!said.is_empty()).then(|| said.join(" "))
+        }
         "invoice" => invoice(pen, action),
         "attest" if action.by.is_some_and(|day| day > pen.as_of()) => {
             say(pen, "attest", &[("day", &action.by.map(|day| pen.day(day))?)])
@@ -128,11 +142,14 @@ fn is_of(action: &Action, key: &super::company::LevelKey) -> bool {
         && key.programme == action.programme
 }
 
-/// What is there of what is needed, of the score where a metric is short, else of the requirement; and
-/// which skills it takes.
-fn short_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
-    let number =
-        |amount: Option<Amount>| amount.map_or_else(|| "?".to_owned(), |it| pen.amount(it));
+/// What is asked for by name: a requirement, or a metric of it or its gate.
+struct Asked<'a> {
+    requirement: &'a Requirement,
+    metric: Option<&'a Metric>,
+    gate: Option<&'a str>,
+}
+
+fn asked<'a>(pen: &Pen<'a>, action: &'a Action) -> Option<Asked<'a>> {
     let (name, gate) = without_gate(&action.what);
     let is_named = |metric: &&Metric| is_of(action, &metric.key) && metric.name == name;
     let metric = pen.company.metrics.iter().find(is_named);
@@ -144,22 +161,40 @@ fn short_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
             }
     };
     let requirement = pen.company.requirements.iter().find(is_asked)?;
-    let (have, need) = (number(requirement.have), number(requirement.need));
+    Some(Asked { requirement, metric, gate })
+}
+
+fn number(pen: &Pen<'_>, amount: Option<Amount>) -> String {
+    amount.map_or_else(|| "?".to_owned(), |amount| pen.amount(amount))
+}
+
+/// What is there of what is needed: of the score where a metric is short, else of the requirement.
+fn short_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
+    let Asked { requirement, metric, .. } = asked(pen, action)?;
+    let (have, need) = (number(pen, requirement.have), number(pen, requirement.need));
     let key = if metric.is_some() { "short_score" } else { "short" };
-    let named = pen.requirement(&requirement.name);
-    let said = say(pen, key, &[("name", &named), ("have", &have), ("need", &need)])?;
-    let asks = (action.kind == "earn").then(|| asks(pen, requirement, name, gate)).flatten();
-    Some(match asks {
-        Some(asks) => format!("{said} {asks}"),
-        None => said,
-    })
+    let name = pen.requirement(&requirement.name);
+    say(pen, key, &[("name", &name), ("have", &have), ("need", &need)])
+}
+
+/// What the metric gives of the most that it can, and which skills it takes.
+fn part_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
+    let own = asked(pen, action)?;
+    let points = own.metric.and_then(|metric| {
+        let (points, most) = (number(pen, metric.points), number(pen, metric.max));
+        say(pen, "short_metric", &[("points", &points), ("max", &most)])
+    });
+    let skills = (action.kind == "earn").then(|| takes(pen, &own)).flatten();
+    let said: Vec<String> = points.into_iter().chain(skills).collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 /// The skills that a requirement, a metric or its gate takes of a person, as the programme has them.
-fn asks(pen: &Pen<'_>, asked: &Requirement, name: &str, gate: Option<&str>) -> Option<String> {
+fn takes(pen: &Pen<'_>, own: &Asked<'_>) -> Option<String> {
+    let (asked, gate) = (own.requirement, own.gate);
     let (catalogue, as_of) = (pen.context.facts.catalogue, pen.as_of());
     let programme = catalogue.programmes.iter().find(|it| it.id == asked.key.programme)?;
-    let own = programme.requirements.iter().find(|it| {
+    let listed = programme.requirements.iter().find(|it| {
         it.competency == asked.key.competency
             && programme.levels.get(it.level) == Some(&asked.key.level)
             && it.option == asked.option
@@ -167,14 +202,15 @@ fn asks(pen: &Pen<'_>, asked: &Requirement, name: &str, gate: Option<&str>) -> O
             && it.from <= as_of
             && as_of <= it.until
     })?;
-    let (key, least, skills) = match &own.kind {
+    let (key, least, skills) = match &listed.kind {
         RequirementKind::People { group: Group::AnyOf(skills), .. } => ("takes_any", 1, skills),
         RequirementKind::People { group: Group::AllOf(skills), .. } => ("takes_all", 1, skills),
         RequirementKind::People { group: Group::AtLeast(least, skills), .. } => {
             ("takes_some", *least, skills)
         }
         RequirementKind::Score { metrics, .. } => {
-            let metric = metrics.iter().find(|it| it.name == name)?;
+            let metric =
+                metrics.iter().find(|it| own.metric.is_some_and(|own| own.name == it.name))?;
             let gate = gate.and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
             match (gate, &metric.kind) {
                 (Some(gate), _) => ("takes_any", 1, &metric.gates.get(gate)?.any_of),
