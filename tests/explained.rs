@@ -160,11 +160,19 @@ fn of_requirements(row: &Row<'_>, own: &Value, told: &str, tables: &[Table; 3]) 
             let explained = metrics.iter().find(|one| one["metric"] == *metric.cell("metric"));
             let is_told = ["points", "max", "gates_open", "gates", "measure", "one_more"]
                 .into_iter()
+                .chain(["gates_more", "enough_more", "counted", "cap"])
                 .all(|column| {
                     let told = explained.and_then(|one| one[column].as_str()).unwrap_or_default();
                     told == metric.cell(column)
                 });
-            if !is_told {
+            // The rows of the value that counts make up what is measured.
+            let inputs = explained.and_then(|one| one["inputs"].as_array());
+            let own = inputs.into_iter().flatten().find(|one| one["counts"] == true);
+            let sum = own
+                .and_then(|one| one["sum"].as_str())
+                .filter(|_| !metric.cell("measure").is_empty());
+            let is_made = sum.is_none_or(|sum| metric.cell("measure") == sum);
+            if !is_told || !is_made {
                 faults.push(format!(
                     "{name}: {} is explained as {explained:?}",
                     metric.cell("metric")

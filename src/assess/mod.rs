@@ -36,6 +36,7 @@ pub mod restores;
 pub mod score;
 pub mod score_changes;
 pub mod score_metrics;
+pub mod score_needs;
 pub mod score_reconciliation;
 pub mod scored;
 pub mod shift;

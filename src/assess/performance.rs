@@ -13,7 +13,7 @@ use super::question::Question;
 use super::window::Window;
 
 /// C3: the twelve full months before a month.
-pub(super) const TRAILING_MONTHS: i32 = 12;
+pub const TRAILING_MONTHS: i32 = 12;
 
 /// Where the contributions to a metric are kept: a place, and the metric.
 #[must_use]

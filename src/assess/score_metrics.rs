@@ -11,6 +11,7 @@ use super::qualified::Qualified;
 use super::question::{Row, text};
 use super::requirement::{Asked, Crowd, Grounds, Moment};
 use super::score::{self, Measure, best_way, counted, points};
+use super::score_needs::{Short, gates_more};
 use super::standing::LevelStanding;
 
 /// The rows of the table: every metric of every score in force.
@@ -51,6 +52,8 @@ struct OfScore<'c> {
     /// By metric; none where it is not known.
     now: Vec<Option<Measure>>,
     then: Vec<Option<Measure>>,
+    /// Where it is known not to be enough.
+    short: Option<Short<'c>>,
 }
 
 impl<'c> OfScore<'c> {
@@ -66,17 +69,21 @@ impl<'c> OfScore<'c> {
         let then = anniversary
             .map(|day| if day < as_of { Moment::Frozen(as_of) } else { Moment::Anniversary(day) });
         let then = then.filter(|moment| grounds.placed(id).in_force(moment.day()));
+        let now = measure(Moment::Frozen(as_of))?;
+        let known: Option<Vec<Measure>> = now.iter().cloned().collect();
+        let need = grounds.placed(id).requirement.need;
         Some(Self {
             grounds,
             metrics,
             caps,
             crowds,
-            now: measure(Moment::Frozen(as_of))?,
+            now,
+            short: known.and_then(|known| Short::of(metrics, caps, known, need)),
             then: then.and_then(measure).unwrap_or_else(|| vec![None; metrics.len()]),
         })
     }
 
-    fn cells(&self, number: usize) -> [Value; 12] {
+    fn cells(&self, number: usize) -> [Value; 14] {
         let (metric, crowd) = (&self.metrics[number], &self.crowds[number]);
         let now = self.now[number].as_ref();
         let shown = |measure: Option<&Measure>| measure.map(|measure| points(metric, measure));
@@ -94,6 +101,8 @@ impl<'c> OfScore<'c> {
             text(metric.cap.map_or("", |cap| self.caps[cap].name.as_str())),
             text(self.measured_by(metric, crowd).unwrap_or_default()),
             Value::YesNo(is_above_baseline(metric, crowd, self.grounds)),
+            self.gates_more(number),
+            Value::Amount(self.short.as_ref().and_then(|short| short.enough_more(number))),
         ]
     }
 
@@ -103,6 +112,13 @@ impl<'c> OfScore<'c> {
         let gates = metric.gates.iter().zip(&crowd.gates);
         let is_open = |(gate, crowd): &(&Gate, &Qualified)| crowd.count(at.as_of) >= gate.need;
         (at.people_known || metric.gates.is_empty()).then(|| gates.filter(is_open).count())
+    }
+
+    /// Empty without gates.
+    fn gates_more(&self, number: usize) -> Value {
+        let metric = &self.metrics[number];
+        let known = self.now[number].as_ref().filter(|_| !metric.gates.is_empty());
+        Value::Number(known.map(|now| gates_more(metric, now).into()))
     }
 
     /// Of each way to the points of a metric.

@@ -3,7 +3,9 @@
 use crate::base::safe::Lines;
 
 use super::competency::{CompetencyExplained, LevelExplained, OptionExplained};
-use super::requirement::{HolderExplained, MetricExplained, RequirementExplained};
+use super::inputs::InputsExplained;
+use super::metric::MetricExplained;
+use super::requirement::{HolderExplained, RequirementExplained};
 use super::text::in_force;
 
 /// A competency, level by level.
@@ -112,6 +114,9 @@ fn of_requirement(text: &mut Lines, own: &RequirementExplained) {
         text.say(format_args!("        counted: {}", listed(&own.persons)));
     }
     of_holders(text, "          ", &own.holders);
+    if let Some(inputs) = &own.inputs {
+        of_inputs(text, "        ", inputs);
+    }
     for metric in &own.metrics {
         of_metric(text, metric);
     }
@@ -138,11 +143,50 @@ fn of_metric(text: &mut Lines, own: &MetricExplained) {
         text.say(format_args!("          at the anniversary: {then}"));
     }
     if let Some(more) = &own.one_more {
-        text.say(format_args!("          one more person would add {more}"));
+        text.say(format_args!("          one more would add {more}"));
+    }
+    for said in more_in_words(own) {
+        text.say(format_args!("          {said}"));
+    }
+    for inputs in &own.inputs {
+        of_inputs(text, "          ", inputs);
     }
     of_holders(text, "          ", &own.holders);
     for (gate, holders) in (1..).zip(&own.gate_holders) {
         of_holders(text, &format!("          gate {gate}: "), holders);
+    }
+}
+
+/// What it would take, of this metric alone.
+fn more_in_words(own: &MetricExplained) -> Vec<String> {
+    let mut said = Vec::new();
+    if let Some(missing) = own.gates_more.as_ref().filter(|missing| *missing != "0") {
+        said.push(format!("missing in its gates: {missing}"));
+    }
+    said.extend(own.enough_more.as_ref().map(|more| match more.as_str() {
+        "0" => "its gates open are enough for the whole score".to_owned(),
+        more => {
+            format!("{more} more of it alone, with its gates open, is enough for the whole score")
+        }
+    }));
+    if let (Some(cap), Some(counted)) = (&own.cap, &own.counted) {
+        said.push(format!("in the sum: {counted}, under the cap of {cap:?}"));
+    }
+    said
+}
+
+fn of_inputs(text: &mut Lines, indent: &str, own: &InputsExplained) {
+    let counts = if own.counts { "" } else { ", which gives less" };
+    let sum = own.sum.as_ref().map(|sum| format!(" = {sum}")).unwrap_or_default();
+    let (value, first, last) = (&own.value, &own.first_month, &own.last_month);
+    text.say(format_args!("{indent}{value}{sum}, of {first} to {last}{counts}"));
+    for row in &own.rows {
+        text.say(format_args!("{indent}  {row}"));
+    }
+    match (own.rows.is_empty(), own.more) {
+        (true, _) => text.say(format_args!("{indent}  no rows")),
+        (false, 0) => {}
+        (false, more) => text.say(format_args!("{indent}  and {more} more rows")),
     }
 }
 

@@ -2,8 +2,10 @@
 
 pub mod cells;
 pub mod competency;
+pub mod inputs;
 pub mod invoice;
 pub mod level_text;
+pub mod metric;
 pub mod person;
 pub mod requirement;
 pub mod score;

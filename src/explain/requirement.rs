@@ -6,9 +6,9 @@ use crate::assess::Assessed;
 use crate::assess::met::Met;
 use crate::assess::standing::RequirementStanding;
 use crate::assess::window::Window;
-use crate::base::{Amount, Day};
+use crate::base::Day;
 use crate::programme::catalogue::{
-    Group, Lasts, Metric, MetricKind, Pays, Requirement, RequirementKind, SkillId, Way,
+    Group, Lasts, Metric, MetricKind, Requirement, RequirementKind, SkillId,
 };
 use crate::programme::in_words;
 use crate::rules::book;
@@ -16,6 +16,8 @@ use crate::skills::Scene;
 use crate::tables::Kind;
 
 use super::cells::{Cells, rows};
+use super::inputs::{InputsExplained, Whose};
+use super::metric::{MetricExplained, explain_metric, score_reason};
 use super::person::Sources;
 use super::score::{self, Evidence};
 
@@ -38,6 +40,8 @@ pub struct RequirementExplained {
     pub persons: Vec<String>,
     /// By which skills the persons count, and through which day.
     pub holders: Vec<HolderExplained>,
+    /// Of performance: the rows of the sum.
+    pub inputs: Option<InputsExplained>,
     /// Of scores.
     pub metrics: Vec<MetricExplained>,
     /// How the points add up.
@@ -55,27 +59,6 @@ pub struct HolderExplained {
     pub counts_through: Option<String>,
 }
 
-#[derive(Serialize, Debug)]
-pub struct MetricExplained {
-    pub metric: String,
-    /// What it gives points for, in words.
-    pub asks: String,
-    pub points: Option<String>,
-    pub points_at_anniversary: Option<String>,
-    pub max: String,
-    pub must_score: bool,
-    pub gates_open: Option<String>,
-    pub gates: String,
-    /// Who holds what each gate asks for.
-    pub gate_holders: Vec<Vec<HolderExplained>>,
-    /// Distinct people, or the value.
-    pub measure: Option<String>,
-    pub one_more: Option<String>,
-    pub holders: Vec<HolderExplained>,
-    /// Why it gives no points.
-    pub reason: Option<String>,
-}
-
 /// Where a requirement stands among the published tables.
 pub struct Placed<'a> {
     pub company: u32,
@@ -86,7 +69,7 @@ pub struct Placed<'a> {
 }
 
 /// Who counts, by the published rows, and the transcript rows behind them.
-type OfPeople<'a> = (&'a [Cells], &'a Evidence);
+pub(super) type OfPeople<'a> = (&'a [Cells], &'a Evidence);
 
 /// Explains one requirement of an option.
 #[must_use]
@@ -112,9 +95,16 @@ pub fn explain_requirement(
     let scored = rows(&assessed.score_metrics, &key);
     let evidence = Evidence::of(scene, placed.company, &people);
     let of_people = (people.as_slice(), &evidence);
+    let whose = requirement.map(|own| Whose {
+        scene,
+        company: placed.company,
+        programme: placed.programme,
+        requirement: own,
+    });
     let metrics: Vec<MetricExplained> = match requirement.map(|own| &own.kind) {
-        Some(RequirementKind::Score { metrics, .. }) => {
-            metrics.iter().filter_map(|own| metric(scene, own, &scored, of_people)).collect()
+        Some(RequirementKind::Score { metrics, tenants, .. }) => {
+            let told = |own| explain_metric(own, &scored, of_people, (whose.as_ref()?, tenants));
+            metrics.iter().filter_map(told).collect()
         }
         _ => Vec::new(),
     };
@@ -143,12 +133,13 @@ pub fn explain_requirement(
         persons: own.persons.iter().map(|person| scene.shown_email(*person).to_owned()).collect(),
         holders: holders(of_people, ""),
         metrics,
+        inputs: whose.as_ref().and_then(Whose::of_performance),
         sum: score::sum(own, &scored),
         changes: score::changes(assessed, &key),
     }
 }
 
-fn holders((people, evidence): OfPeople<'_>, metric: &str) -> Vec<HolderExplained> {
+pub(super) fn holders((people, evidence): OfPeople<'_>, metric: &str) -> Vec<HolderExplained> {
     let own = people.iter().filter(|row| row.of("metric") == metric);
     let holder = |row: &Cells| HolderExplained {
         work_email: row.of("work_email").to_owned(),
@@ -159,95 +150,9 @@ fn holders((people, evidence): OfPeople<'_>, metric: &str) -> Vec<HolderExplaine
     own.map(holder).collect()
 }
 
-fn metric(
-    scene: &Scene<'_>,
-    own: &Metric,
-    scored: &[Cells],
-    people: OfPeople<'_>,
-) -> Option<MetricExplained> {
-    let row = scored.iter().find(|row| row.of("metric") == own.name)?;
-    let is_zero = row.of("points") == "0";
-    let (open, gates) = (row.of("gates_open"), row.of("gates"));
-    let reason = match row.of("points") {
-        "" => Some("what it is measured by is Unknown".to_owned()),
-        _ if is_zero && open != gates => {
-            Some(format!("{open} of its {gates} gates are met, and all must be"))
-        }
-        _ if is_zero => Some(match &own.kind {
-            MetricKind::PerPerson { .. } => "nobody counts for it".to_owned(),
-            MetricKind::Measured(_) if row.of("baseline") == "No" => {
-                own.baseline.as_ref().map(in_words::baseline).unwrap_or_default()
-            }
-            MetricKind::Measured(ways) => {
-                let measured_by = row.of("measured_by");
-                let has_to = ways.iter().find(|way| way.value.metric == measured_by);
-                let has_to = match has_to.map(|way| way.pays) {
-                    Some(Pays::AllOrNothing { full_at }) => format!(" and has to be {full_at}"),
-                    Some(Pays::PerUnit { unit, .. }) => format!(", less than {unit}"),
-                    _ => String::new(),
-                };
-                format!("{measured_by:?} is {}{has_to}", known(row.of("measure")))
-            }
-        }),
-        _ => None,
-    };
-    Some(MetricExplained {
-        metric: own.name.clone(),
-        asks: metric_asks(scene, own),
-        points: row.filled("points"),
-        points_at_anniversary: row.filled("points_at_anniversary"),
-        max: row.of("max").to_owned(),
-        must_score: row.of("must_score") == "Yes",
-        gates_open: row.filled("gates_open"),
-        gates: gates.to_owned(),
-        gate_holders: (1..=own.gates.len())
-            .map(|gate| holders(people, &format!("{} (gate {gate})", own.name)))
-            .collect(),
-        measure: row.filled("measure"),
-        one_more: row.filled("one_more"),
-        holders: holders(people, &own.name),
-        reason,
-    })
-}
-
-fn known(measure: &str) -> &str {
-    if measure.is_empty() { "unknown" } else { measure }
-}
-
-fn codes(scene: &Scene<'_>, skills: &[SkillId]) -> String {
+pub(super) fn codes(scene: &Scene<'_>, skills: &[SkillId]) -> String {
     let codes = skills.iter().map(|id| scene.catalogue.skills[*id as usize].code.as_str());
     codes.collect::<Vec<_>>().join(", ")
-}
-
-fn metric_asks(scene: &Scene<'_>, own: &Metric) -> String {
-    let points = match &own.kind {
-        MetricKind::PerPerson { any_of, points } => {
-            format!("{points} for each person with any of {}", codes(scene, any_of))
-        }
-        MetricKind::Measured(ways) => match ways.as_slice() {
-            [Way { value, pays: Pays::ProRata { full_at }, .. }] => {
-                let of = in_words::measured(value);
-                format!("a share of {} by {of}, in full at {full_at}", own.max)
-            }
-            [Way { value, pays: Pays::AllOrNothing { full_at }, .. }] => {
-                format!("{} when {} reaches {full_at}", own.max, in_words::measured(value))
-            }
-            ways => in_words::ways(ways),
-        },
-    };
-    let gates = own.gates.iter().map(|gate| {
-        let people = if gate.need == 1 { "person" } else { "people" };
-        let gives = match gate.points {
-            Amount::ZERO => String::new(),
-            points => format!(", which gives {points}"),
-        };
-        format!("{} {people} with any of {}{gives}", gate.need, codes(scene, &gate.any_of))
-    });
-    let gates: Vec<String> = gates.collect();
-    if gates.is_empty() {
-        return points;
-    }
-    format!("{points}, behind: {}", gates.join("; "))
 }
 
 /// What a requirement asks for.
@@ -331,22 +236,7 @@ fn reason(
                 None => "not attested in the pipeline file".to_owned(),
             }
         }
-        RequirementKind::Score { .. } => {
-            let silent: Vec<String> = metrics
-                .iter()
-                .filter(|own| own.must_score && own.points.as_deref() == Some("0"))
-                .map(|own| {
-                    let why = own.reason.as_deref().unwrap_or("it has nothing");
-                    format!("{:?} must score and gives nothing: {why}", own.metric)
-                })
-                .collect();
-            let points = format!("{have} of {} points", own.need);
-            match (short > Amount::ZERO, silent.is_empty()) {
-                (true, true) => format!("{points}: {short} short"),
-                (true, false) => format!("{points}: {short} short, and {}", silent.join("; ")),
-                (false, _) => format!("{points}, but {}", silent.join("; ")),
-            }
-        }
+        RequirementKind::Score { caps, .. } => score_reason(own, metrics, caps),
         _ => format!("{have} of {}: {short} short", own.need),
     })
 }

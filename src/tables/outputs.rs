@@ -156,6 +156,16 @@ pub const SCORE_METRICS: OutputSchema = OutputSchema {
         column("cap", Text, "the cap that it shares with other metrics"),
         column("measured_by", Text, "the value that counts: of several the best"),
         column("baseline", YesNo, "its baseline is reached; empty where it has none"),
+        column(
+            "gates_more",
+            Number,
+            "people who are missing in its gates; empty where it has none",
+        ),
+        column(
+            "enough_more",
+            Amount(10),
+            "how much more of it alone makes the score enough, with its gates open; else empty",
+        ),
     ],
 };
 

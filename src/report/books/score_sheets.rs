@@ -88,6 +88,8 @@ fn scores(context: Context<'_>) -> Sheet<'_> {
             Field::amount("points_at_anniversary", Look::Mixed).by("K3"),
             Field::amount("counted", Look::Mixed).by("C5a"),
             Field::amount("one_more", Look::Mixed).by("C5a"),
+            Field::number("gates_more").by("C5a"),
+            Field::amount("enough_more", Look::Mixed).by("C5a"),
             Field::amount("measure", Look::Mixed).by("C5a"),
             Field::text("measured_by").by("C5a"),
             Field::yes_no(context, "baseline").by("C5a"),

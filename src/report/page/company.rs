@@ -76,6 +76,14 @@ pub struct Level {
     pub row: usize,
 }
 
+impl Level {
+    /// Not held, and met or begun.
+    #[must_use]
+    pub fn is_on_the_way(&self) -> bool {
+        self.class.is_none() && matches!(self.state.as_str(), "Qualified" | "Started")
+    }
+}
+
 pub struct Requirement {
     pub key: LevelKey,
     pub option: String,
@@ -97,6 +105,9 @@ pub struct Metric {
     pub must_score: bool,
     pub gates: Option<(i64, i64)>,
     pub one_more: Option<Amount>,
+    /// Missing in its gates, and what of it alone is enough with these open.
+    pub gates_more: Option<i64>,
+    pub enough_more: Option<Amount>,
     pub row: usize,
 }
 
@@ -185,6 +196,19 @@ impl Company {
             (urgency, level.breach.unwrap_or(Day::FOREVER), level.row)
         });
         held
+    }
+
+    #[must_use]
+    pub fn is_held(&self, key: &LevelKey) -> bool {
+        self.levels.iter().any(|level| level.key == *key && level.class.is_some())
+    }
+
+    /// Those that are held, and then those on the way to which something is there.
+    #[must_use]
+    pub fn held_or_on_the_way(&self) -> Vec<&Level> {
+        let mut levels = self.held();
+        levels.extend(self.levels.iter().filter(|level| level.is_on_the_way()));
+        levels
     }
 
     /// The day on which an unmet level is met again without anybody doing anything.

@@ -81,7 +81,7 @@ fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, horizon: Hor
     let best: BTreeMap<(String, LevelKey), String> = all
         .values()
         .flat_map(|company| company.levels.iter().map(move |level| (company, level)))
-        .filter(|(_, level)| level.class.is_some())
+        .filter(|(_, level)| level.class.is_some() || level.is_on_the_way())
         .map(|(company, level)| ((company.mpn_id.clone(), level.key.clone()), level.option.clone()))
         .collect();
     let is_best = |company: &Company, key: &LevelKey, row: &Row<'_, '_>| {
@@ -91,6 +91,10 @@ fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, horizon: Hor
     each_of(all, tables, "requirements", |company, row, number| {
         let key = LevelKey::of(row);
         if !is_best(company, &key, row) {
+            return;
+        }
+        // Of a level that is not held only its score is told.
+        if !row.is("kind", "score") && !company.is_held(&key) {
             return;
         }
         let text = |column| row.text(column).into_owned();
@@ -121,6 +125,8 @@ fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, horizon: Hor
             must_score: row.yes("must_score").unwrap_or(false),
             gates: row.number("gates_open").zip(row.number("gates")),
             one_more: row.amount("one_more"),
+            gates_more: row.number("gates_more"),
+            enough_more: row.amount("enough_more"),
             row: number,
         });
     });

@@ -57,8 +57,8 @@ impl ScoreChange {
 }
 
 pub fn section(pen: &Pen<'_>) -> Markup {
-    let held = pen.company.held();
-    let scores: Vec<(&Level, &Requirement)> = held
+    let levels = pen.company.held_or_on_the_way();
+    let scores: Vec<(&Level, &Requirement)> = levels
         .into_iter()
         .flat_map(|level| {
             let own = pen.company.requirements.iter();
@@ -134,8 +134,39 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
                 td.number { (metric.one_more.map(|more| format!("+{}", pen.amount(more))).unwrap_or_default()) }
             } } }
         } }
+        (enough(pen, level, &metrics))
         (changes(pen, level, requirement))
     }
+}
+
+/// What would make the score enough, of each metric alone, and until when that helps.
+fn enough(pen: &Pen<'_>, level: &Level, metrics: &[&Metric]) -> Markup {
+    let ways: Vec<(&Metric, Amount)> =
+        metrics.iter().filter_map(|metric| Some((*metric, metric.enough_more?))).collect();
+    let end = level.window_to.filter(|day| *day >= pen.as_of() && level.safe_by.is_none());
+    html! {
+        @if !ways.is_empty() {
+            p { (pen.word("score_enough")) }
+            ul { @for (metric, more) in ways { li {
+                strong { (pen.requirement(&metric.name)) } ": "
+                @if let Some(missing) = metric.gates_more.filter(|missing| *missing > 0) {
+                    (pen.say("score_gates", &[("missing", &pen.count(missing.unsigned_abs()))])) " "
+                }
+                @if !more.is_zero() { "+" (pen.amount(more)) }
+            } } }
+        }
+        @if let Some(end) = end { p { (window_until(pen, end)) } }
+    }
+}
+
+/// W3, N3: an exam becomes visible some days after it was passed.
+fn window_until(pen: &Pen<'_>, end: Day) -> String {
+    let exam = end.plus_days(-pen.context.facts.in_force.visibility_days.on(pen.as_of()));
+    if exam < pen.as_of() {
+        return pen.say("window_until", &[("day", &pen.day(end))]);
+    }
+    let values = [("end", &*pen.day(end)), ("day", &pen.day(exam))];
+    pen.context.labels.say("advice", "window_until", &values)
 }
 
 /// What is known today of the days ahead, the next one first.

@@ -1,0 +1,193 @@
+//! What a metric of a score gives, what it is made of, and what would be enough.
+
+use serde::Serialize;
+
+use crate::assess::standing::RequirementStanding;
+use crate::base::Amount;
+use crate::programme::catalogue::{Cap, Metric, MetricKind, Pays, Tenants, Way};
+use crate::programme::in_words;
+use crate::skills::Scene;
+
+use super::cells::Cells;
+use super::inputs::{InputsExplained, Whose};
+use super::requirement::{HolderExplained, OfPeople, codes, holders};
+
+#[derive(Serialize, Debug)]
+pub struct MetricExplained {
+    pub metric: String,
+    /// What it gives points for, in words.
+    pub asks: String,
+    pub points: Option<String>,
+    pub points_at_anniversary: Option<String>,
+    pub max: String,
+    pub must_score: bool,
+    pub gates_open: Option<String>,
+    pub gates: String,
+    /// Who holds what each gate asks for.
+    pub gate_holders: Vec<Vec<HolderExplained>>,
+    /// Distinct people, or the value.
+    pub measure: Option<String>,
+    pub one_more: Option<String>,
+    /// People who are missing in its gates.
+    pub gates_more: Option<String>,
+    /// How much more of it alone makes the score enough.
+    pub enough_more: Option<String>,
+    /// What of its points is in the sum, under the cap that it shares.
+    pub counted: Option<String>,
+    pub cap: Option<String>,
+    /// The rows that its values are made of.
+    pub inputs: Vec<InputsExplained>,
+    pub holders: Vec<HolderExplained>,
+    /// Why it gives no points.
+    pub reason: Option<String>,
+}
+
+/// Explains one metric by its published row.
+#[must_use]
+pub fn explain_metric(
+    own: &Metric,
+    scored: &[Cells],
+    people: OfPeople<'_>,
+    (whose, tenants): (&Whose<'_>, &[Tenants]),
+) -> Option<MetricExplained> {
+    let row = scored.iter().find(|row| row.of("metric") == own.name)?;
+    Some(MetricExplained {
+        metric: own.name.clone(),
+        asks: metric_asks(whose.scene, own),
+        points: row.filled("points"),
+        points_at_anniversary: row.filled("points_at_anniversary"),
+        max: row.of("max").to_owned(),
+        must_score: row.of("must_score") == "Yes",
+        gates_open: row.filled("gates_open"),
+        gates: row.of("gates").to_owned(),
+        gate_holders: (1..=own.gates.len())
+            .map(|gate| holders(people, &format!("{} (gate {gate})", own.name)))
+            .collect(),
+        measure: row.filled("measure"),
+        one_more: row.filled("one_more"),
+        gates_more: row.filled("gates_more"),
+        enough_more: row.filled("enough_more"),
+        counted: row.filled("counted"),
+        cap: row.filled("cap"),
+        inputs: inputs(own, row.of("measured_by"), (whose, tenants)),
+        holders: holders(people, &own.name),
+        reason: reason(own, row),
+    })
+}
+
+/// Why it gives no points, or none that are known.
+fn reason(own: &Metric, row: &Cells) -> Option<String> {
+    let is_zero = row.of("points") == "0";
+    let (open, gates) = (row.of("gates_open"), row.of("gates"));
+    match row.of("points") {
+        "" => Some("what it is measured by is Unknown".to_owned()),
+        _ if is_zero && open != gates => {
+            Some(format!("{open} of its {gates} gates are met, and all must be"))
+        }
+        _ if is_zero => Some(match &own.kind {
+            MetricKind::PerPerson { .. } => "nobody counts for it".to_owned(),
+            MetricKind::Measured(_) if row.of("baseline") == "No" => {
+                own.baseline.as_ref().map(in_words::baseline).unwrap_or_default()
+            }
+            MetricKind::Measured(ways) => {
+                let measured_by = row.of("measured_by");
+                let has_to = ways.iter().find(|way| way.value.metric == measured_by);
+                let has_to = match has_to.map(|way| way.pays) {
+                    Some(Pays::AllOrNothing { full_at }) => format!(" and has to be {full_at}"),
+                    Some(Pays::PerUnit { unit, .. }) => format!(", less than {unit}"),
+                    _ => String::new(),
+                };
+                format!("{measured_by:?} is {}{has_to}", known(row.of("measure")))
+            }
+        }),
+        _ => None,
+    }
+}
+
+/// The rows of its values, the one that counts first, and of its baseline.
+fn inputs(
+    own: &Metric,
+    measured_by: &str,
+    (whose, tenants): (&Whose<'_>, &[Tenants]),
+) -> Vec<InputsExplained> {
+    let ways = match &own.kind {
+        MetricKind::PerPerson { .. } => &[][..],
+        MetricKind::Measured(ways) => ways.as_slice(),
+    };
+    let values = ways.iter().map(|way| (&way.value, way.value.metric == measured_by));
+    let baseline = own.baseline.iter().map(|own| (&own.value, true));
+    let told = values.chain(baseline);
+    let mut told: Vec<InputsExplained> =
+        told.filter_map(|(value, counts)| whose.rows_of(value, tenants, counts)).collect();
+    told.sort_by_key(|own| !own.counts);
+    told
+}
+
+fn known(measure: &str) -> &str {
+    if measure.is_empty() { "unknown" } else { measure }
+}
+
+fn metric_asks(scene: &Scene<'_>, own: &Metric) -> String {
+    let points = match &own.kind {
+        MetricKind::PerPerson { any_of, points } => {
+            format!("{points} for each person with any of {}", codes(scene, any_of))
+        }
+        MetricKind::Measured(ways) => match ways.as_slice() {
+            [Way { value, pays: Pays::ProRata { full_at }, .. }] => {
+                let of = in_words::measured(value);
+                format!("a share of {} by {of}, in full at {full_at}", own.max)
+            }
+            [Way { value, pays: Pays::AllOrNothing { full_at }, .. }] => {
+                format!("{} when {} reaches {full_at}", own.max, in_words::measured(value))
+            }
+            ways => in_words::ways(ways),
+        },
+    };
+    let gates = own.gates.iter().map(|gate| {
+        let people = if gate.need == 1 { "person" } else { "people" };
+        let gives = match gate.points {
+            Amount::ZERO => String::new(),
+            points => format!(", which gives {points}"),
+        };
+        format!("{} {people} with any of {}{gives}", gate.need, codes(scene, &gate.any_of))
+    });
+    let gates: Vec<String> = gates.collect();
+    if gates.is_empty() {
+        return points;
+    }
+    format!("{points}, behind: {}", gates.join("; "))
+}
+
+/// The points, and what that must score and does not.
+#[must_use]
+pub fn score_reason(
+    own: &RequirementStanding,
+    metrics: &[MetricExplained],
+    caps: &[Cap],
+) -> String {
+    let (have, need) = (own.answer.have.unwrap_or_default(), own.need);
+    let short = own.answer.shortfall(need).unwrap_or_default();
+    let is_silent = |own: &&MetricExplained| own.points.as_deref() == Some("0");
+    let mut silent: Vec<String> = metrics
+        .iter()
+        .filter(|own| own.must_score && is_silent(own))
+        .map(|own| {
+            let why = own.reason.as_deref().unwrap_or("it has nothing");
+            format!("{:?} must score and gives nothing: {why}", own.metric)
+        })
+        .collect();
+    for cap in caps.iter().filter(|cap| cap.must_score) {
+        let of_cap: Vec<&MetricExplained> =
+            metrics.iter().filter(|own| own.cap.as_deref() == Some(cap.name.as_str())).collect();
+        if of_cap.iter().all(is_silent) {
+            let names: Vec<&str> = of_cap.iter().map(|own| own.metric.as_str()).collect();
+            silent.push(format!("none of {} gives anything, and one must", names.join(", ")));
+        }
+    }
+    let points = format!("{have} of {need} points");
+    match (short > Amount::ZERO, silent.is_empty()) {
+        (true, true) => format!("{points}: {short} short"),
+        (true, false) => format!("{points}: {short} short, and {}", silent.join("; ")),
+        (false, _) => format!("{points}, but {}", silent.join("; ")),
+    }
+}
