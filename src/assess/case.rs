@@ -359,11 +359,7 @@ impl<'c, 'a> Case<'c, 'a> {
             requirements: standing::requirement_rows(self, &standings),
             requirement_persons: requirement_persons::rows(self, &standings),
             score_metrics: score_metrics::rows(self, &standings),
-            score_changes: if asks_for_events {
-                score_changes::rows(self, &standings)
-            } else {
-                Vec::new()
-            },
+            score_changes: score_changes::rows(self, &standings),
             score_reconciliation,
             events: if asks_for_events { calendar::rows(self) } else { Vec::new() },
             kpi_months: kpi::month_rows(self),

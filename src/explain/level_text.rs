@@ -103,6 +103,9 @@ fn of_requirement(text: &mut Lines, own: &RequirementExplained) {
     if let Some(sum) = &own.sum {
         text.say(format_args!("        {sum}"));
     }
+    for way in &own.ways {
+        text.say(format_args!("        {way}"));
+    }
     for change in &own.changes {
         text.say(format_args!("        ahead: {change}"));
     }
@@ -157,18 +160,12 @@ fn of_metric(text: &mut Lines, own: &MetricExplained) {
     }
 }
 
-/// What it would take, of this metric alone.
+/// What is missing in its gates, and what its cap leaves of it.
 fn more_in_words(own: &MetricExplained) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(missing) = own.gates_more.as_ref().filter(|missing| *missing != "0") {
         said.push(format!("missing in its gates: {missing}"));
     }
-    said.extend(own.enough_more.as_ref().map(|more| match more.as_str() {
-        "0" => "its gates open are enough for the whole score".to_owned(),
-        more => {
-            format!("{more} more of it alone, with its gates open, is enough for the whole score")
-        }
-    }));
     if let (Some(cap), Some(counted)) = (&own.cap, &own.counted) {
         said.push(format!("in the sum: {counted}, under the cap of {cap:?}"));
     }

@@ -27,6 +27,8 @@ pub struct MetricExplained {
     pub gate_holders: Vec<Vec<HolderExplained>>,
     /// Distinct people, or the value.
     pub measure: Option<String>,
+    /// The value that counts.
+    pub measured_by: Option<String>,
     pub one_more: Option<String>,
     /// People who are missing in its gates.
     pub gates_more: Option<String>,
@@ -64,6 +66,7 @@ pub fn explain_metric(
             .map(|gate| holders(people, &format!("{} (gate {gate})", own.name)))
             .collect(),
         measure: row.filled("measure"),
+        measured_by: row.filled("measured_by"),
         one_more: row.filled("one_more"),
         gates_more: row.filled("gates_more"),
         enough_more: row.filled("enough_more"),

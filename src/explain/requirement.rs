@@ -46,6 +46,8 @@ pub struct RequirementExplained {
     pub metrics: Vec<MetricExplained>,
     /// How the points add up.
     pub sum: Option<String>,
+    /// What would make them enough.
+    pub ways: Vec<String>,
     /// The days ahead on which that changes, the next first.
     pub changes: Vec<String>,
 }
@@ -132,9 +134,10 @@ pub fn explain_requirement(
         have_at_anniversary: own.at_anniversary.map(|have| have.to_string()),
         persons: own.persons.iter().map(|person| scene.shown_email(*person).to_owned()).collect(),
         holders: holders(of_people, ""),
+        sum: score::sum(own, &metrics),
+        ways: score::ways(own, &metrics),
         metrics,
         inputs: whose.as_ref().and_then(Whose::of_performance),
-        sum: score::sum(own, &scored),
         changes: score::changes(assessed, &key),
     }
 }

@@ -1,13 +1,16 @@
 //! How a score adds up, which rows it is made of, and on which days ahead it changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::Assessed;
+use crate::assess::met::Met;
 use crate::assess::standing::RequirementStanding;
+use crate::base::Amount;
 use crate::skills::Scene;
 use crate::tables::Kind;
 
 use super::cells::{Cells, rows};
+use super::metric::MetricExplained;
 
 /// Changes that are told; the published table has all.
 const CHANGES_MAX: usize = 12;
@@ -25,7 +28,7 @@ impl Evidence {
         };
         let cell = |own: &Cells, column| own.of(column).to_owned();
         let asked = people.iter().map(|own| (cell(own, "work_email"), cell(own, "skill_code")));
-        let asked: std::collections::BTreeSet<(String, String)> = asked.collect();
+        let asked: BTreeSet<(String, String)> = asked.collect();
         let counts = scene.judged.holdings.iter().filter(|own| {
             own.from <= scene.as_of
                 && scene.as_of <= own.through
@@ -51,22 +54,52 @@ impl Evidence {
 
 /// The points of the metrics, one by one, against what is needed.
 #[must_use]
-pub fn sum(own: &RequirementStanding, scored: &[Cells]) -> Option<String> {
-    let have = own.answer.have.filter(|_| !scored.is_empty())?;
-    let parts: Vec<String> = scored
-        .iter()
-        .map(|row| {
-            let points = row.filled("counted").unwrap_or_else(|| row.of("points").to_owned());
-            format!("{points} {}", row.of("metric"))
-        })
-        .collect();
+pub fn sum(own: &RequirementStanding, metrics: &[MetricExplained]) -> Option<String> {
+    let have = own.answer.have.filter(|_| !metrics.is_empty())?;
+    let part = |own: &MetricExplained| {
+        let points = own.counted.as_ref().or(own.points.as_ref());
+        format!("{} {}", points.map_or("?", String::as_str), own.metric)
+    };
+    let parts: Vec<String> = metrics.iter().map(part).collect();
     let short = own.answer.shortfall(own.need).unwrap_or_default();
-    let verdict = if short.is_zero() {
-        format!("{} over", have - own.need)
-    } else {
-        format!("{short} short")
+    let verdict = match short {
+        Amount::ZERO => format!("{} over", have - own.need),
+        short => format!("{short} short"),
     };
     Some(format!("{} = {have} of {} points, {verdict}", parts.join(" + "), own.need))
+}
+
+/// What it would take: each metric that alone would be enough, else what each could still bring.
+#[must_use]
+pub fn ways(own: &RequirementStanding, metrics: &[MetricExplained]) -> Vec<String> {
+    if own.answer.met != Met::No {
+        return Vec::new();
+    }
+    let alone: Vec<String> = metrics.iter().filter_map(alone).collect();
+    if !alone.is_empty() {
+        return alone;
+    }
+    let rest = |own: &MetricExplained| {
+        let amount = |text: &str| Amount::from_plain(text);
+        let rest = amount(&own.max)? - amount(own.points.as_ref()?)?;
+        (rest > Amount::ZERO).then(|| format!("{rest} of {}", own.metric))
+    };
+    let rest: Vec<String> = metrics.iter().filter_map(rest).collect();
+    if rest.is_empty() {
+        return Vec::new();
+    }
+    vec![format!("no metric alone is enough; still to be had at most: {}", rest.join(", "))]
+}
+
+/// Of this metric alone, its gates opened first.
+fn alone(own: &MetricExplained) -> Option<String> {
+    let more = own.enough_more.as_ref()?;
+    let of = own.measured_by.as_ref().map_or("people", String::as_str);
+    let missing = own.gates_more.as_ref().filter(|missing| *missing != "0");
+    let gates = missing.map(|missing| format!("{missing} people missing in its gates"));
+    let more = (more != "0").then(|| format!("{more} more {of}"));
+    let said: Vec<String> = [gates, more].into_iter().flatten().collect();
+    Some(format!("enough alone: {}, {}", own.metric, said.join(", and then ")))
 }
 
 /// What the table of changes tells of a score.
