@@ -126,6 +126,12 @@ fn card(pen: &Pen<'_>, number: u64, choice: &Choice<'_>) -> Markup {
     }
 }
 
+/// Only what heals by itself is nothing to do; what serves but tidiness can wait.
+fn urgency(pen: &Pen<'_>, action: &Action) -> String {
+    let is_tidy = action.urgency == "none" && action.kind != "wait";
+    pen.code("action_urgency", if is_tidy { "later" } else { &action.urgency })
+}
+
 fn colour(urgency: &str) -> &'static str {
     match urgency {
         "now" => "bad",
@@ -278,7 +284,7 @@ fn table(pen: &Pen<'_>, choices: &[&Choice<'_>]) -> Markup {
             tbody { @for choice in choices.iter().take(most) {
                 @let action = choice.first;
                 tr {
-                    td { strong { (pen.code("action_urgency", &action.urgency)) } " · " (sentence(pen, choice)) }
+                    td { strong { (urgency(pen, action)) } " · " (sentence(pen, choice)) }
                     td.day { (action.by.map(|day| pen.day(day)).unwrap_or_default()) }
                     td { (saved(pen, action).unwrap_or_default()) }
                     td { (why(pen, action)) }

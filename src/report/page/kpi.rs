@@ -201,16 +201,20 @@ fn anniversary(pen: &Pen<'_>, window: &KpiWindow) -> Markup {
     }
 }
 
+/// Says that an option without KPIs keeps a level at its anniversary, if one does.
+pub fn kept_without(pen: &Pen<'_>, window: &KpiWindow) -> Option<String> {
+    let key = [&pen.company.mpn_id, &window.competency, &window.level].map(Clone::clone);
+    let day = window.anniversary.filter(|_| window.needed.is_some_and(|it| !it.is_zero()))?;
+    let option = pen.sources.kept_without(&key)?;
+    let values = [("option", &*pen.requirement(&option)), ("day", &pen.day(day))];
+    Some(pen.context.labels.say("say", "kept_without_kpi", &values))
+}
+
 fn needs(pen: &Pen<'_>, window: &KpiWindow, day: Day) -> String {
     let needed = window.needed.unwrap_or_default();
     let name = format!("{} {}", window.competency, window.level);
-    let key = [&pen.company.mpn_id, &window.competency, &window.level].map(Clone::clone);
-    if !needed.is_zero()
-        && let Some(option) = pen.sources.kept_without(&key)
-    {
-        let values = [("option", &*pen.requirement(&option)), ("day", &pen.day(day))];
-        let said = pen.context.labels.say("say", "kept_without_kpi", &values);
-        return pen.pair(&short(&name), &said);
+    if let Some(kept) = kept_without(pen, window) {
+        return pen.pair(&short(&name), &kept);
     }
     pen.say(
         if needed.is_zero() { "kpi_reached" } else { "kpi_needed" },

@@ -107,7 +107,10 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
         .collect();
     let name = level.key.name();
     html! {
-        h3 { (short(&name)) " · " (pen.requirement(&requirement.option)) }
+        h3 {
+            (short(&name)) " · " (pen.requirement(&requirement.option))
+            @if level.class.is_none() { " · " (pen.code("state", &level.state)) }
+        }
         p { (said) " " (pen.row("requirements", requirement.row, &name)) }
         @if !zero.is_empty() && requirement.met == "No" {
             p.bad-text { (pen.say("score_zero", &[("metrics", &short(&zero.join(", ")))])) }

@@ -215,6 +215,66 @@ fn what_one_level_asks_of_nobody_in_particular_is_one_card() {
 }
 
 #[test]
+fn what_is_missing_only_later_is_not_told_by_what_is_there_today() {
+    let mut breaks = level("0456123", "Cloud Platform", "Yes", "critical");
+    breaks[9] = "2021-06-15".to_owned();
+    let mut earn = action(1, "earn", "ada@x.example", "", "0456123");
+    earn[5] = "Architects".to_owned();
+    let asked = row(&[
+        "0456123",
+        "mpn",
+        "Cloud Platform",
+        "Gold",
+        "Standard",
+        "Architects",
+        "people",
+        "1",
+        "1",
+        "0",
+        "0",
+        "Yes",
+        "0",
+        "",
+    ]);
+    let company = Company1::of(3)
+        .with(whole(&LEVELS, &[breaks]))
+        .with(whole(&outputs::REQUIREMENTS, &[asked]))
+        .with(whole(&ACTIONS, &[earn]));
+    let page = page(&company);
+    let card = page.split("<article").nth(1).unwrap().split("</article>").next().unwrap();
+    assert!(card.contains("Met today, but not from 2021-06-15 on."), "{card}");
+    assert!(!card.contains("1 of 1"), "{card}");
+}
+
+#[test]
+fn scores_of_levels_on_the_way_are_drawn_too() {
+    let mut started = level("0456123", "Cloud Platform", "No", "");
+    started[4] = "Started".to_owned();
+    let asked = row(&[
+        "0456123",
+        "mpn",
+        "Cloud Platform",
+        "Gold",
+        "Standard",
+        "Score",
+        "score",
+        "70",
+        "40",
+        "30",
+        "-30",
+        "No",
+        "",
+        "",
+    ]);
+    let company = Company1::of(3)
+        .with(whole(&LEVELS, &[started]))
+        .with(whole(&outputs::REQUIREMENTS, &[asked]));
+    let page = page(&company);
+    let scores = page.split("id=\"scores\"").nth(1).unwrap();
+    assert!(scores.contains("Started") && scores.contains("40 of 70 points"));
+}
+
+#[test]
 fn of_several_who_could_each_has_a_reason_of_their_own() {
     let mut rows = vec![
         action(1, "associate", "person.00001@fabrikam-nord.example", "1", "0456123"),

@@ -92,7 +92,7 @@ fn deadlines(pen: &Pen<'_>) -> Markup {
     all.sort_by_key(|(day, key, level)| (*day, *key, level.row));
     html! {
         @if !all.is_empty() {
-            h3 { (pen.word("deadlines")) " " (pen.rule("K1")) }
+            h3 { (pen.word("deadlines")) " " (pen.rule("K1")) " " (pen.rule("K4")) }
             ul.plain.lines {
                 @for (day, key, level) in all.iter().take(DEADLINES_MAX) {
                     @let name = level.key.name();

@@ -7,6 +7,7 @@ use crate::programme::catalogue::{Group, MetricKind, RequirementKind};
 
 use super::acts::what;
 use super::company::{Action, Contact, Metric, Requirement};
+use super::kpi::kept_without;
 use super::pen::{Pen, short};
 
 /// Persons of whom each has a reason of its own.
@@ -171,6 +172,12 @@ fn number(pen: &Pen<'_>, amount: Option<Amount>) -> String {
 /// What is there of what is needed: of the score where a metric is short, else of the requirement.
 fn short_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
     let Asked { requirement, metric, .. } = asked(pen, action)?;
+    // What is missing only later is not told by what is there today.
+    if requirement.met == "Yes" {
+        let level = pen.company.levels.iter().find(|level| is_of(action, &level.key));
+        let breaks = level.and_then(|level| level.breach).filter(|day| *day > pen.as_of())?;
+        return say(pen, "breaks", &[("day", &pen.day(breaks))]);
+    }
     let (have, need) = (number(pen, requirement.have), number(pen, requirement.need));
     let key = if metric.is_some() { "short_score" } else { "short" };
     let name = pen.requirement(&requirement.name);
@@ -180,7 +187,8 @@ fn short_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
 /// What the metric gives of the most that it can, and which skills it takes.
 fn part_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
     let own = asked(pen, action)?;
-    let points = own.metric.and_then(|metric| {
+    let short = own.metric.filter(|metric| metric.points != metric.max);
+    let points = short.and_then(|metric| {
         let (points, most) = (number(pen, metric.points), number(pen, metric.max));
         say(pen, "short_metric", &[("points", &points), ("max", &most)])
     });
@@ -234,6 +242,9 @@ fn invoice(pen: &Pen<'_>, action: &Action) -> Option<String> {
         it.competency == action.competency && it.level == action.level
     };
     let window = pen.company.kpi_windows.iter().find(of_level)?;
+    if let Some(kept) = kept_without(pen, window) {
+        return Some(kept);
+    }
     let values = [
         ("sum", pen.context.have(window.to_anniversary?)),
         ("needed", pen.amount(window.needed?.rounded_up(1))),
