@@ -207,7 +207,7 @@ fn has_any(choices: &[(usize, ChoiceAnswer)]) -> bool {
 /// L6: what is left of a level that is not met.
 fn falls_to(case: &Case<'_, '_>, level: LevelId) -> Option<String> {
     let (at, now) = (&case.grounds.at, case.sweeps[level.0].now());
-    if now[level.1] != Met::No {
+    if now[level.1] != Met::No || case.is_safe(level) {
         return None;
     }
     let lower = (0..level.1).rev().map(|rung| (level.0, rung));

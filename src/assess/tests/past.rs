@@ -1,4 +1,5 @@
-//! Since when a level is unmet, held against the runs of every one of the days before.
+//! Since when a level is unmet, and when it last qualified, held against the runs of every one of the
+//! days before.
 
 use crate::base::Day;
 use crate::tables::Kind;
@@ -7,26 +8,36 @@ use super::trial::{World, lines};
 
 const A: &str = "\"A-1\"";
 const D: &str = "2022-03-31";
-const DAYS: i32 = 45;
+/// From the first day of the month before on.
+const DAYS: i32 = 58;
 
-/// What the run of D says, and what the runs of the days up to D say one by one.
-fn since(world: impl Fn(&str) -> World) -> (String, String) {
+/// What the run of D says, and what the runs of the days up to D say one by one: since when the level
+/// is unmet, and the last day on which it was met.
+fn told_and_by_days(world: impl Fn(&str) -> World) -> ([String; 2], [String; 2]) {
     let as_of = Day::from_iso(D).unwrap();
-    let met = |day: Day| {
-        let held = world(&day.to_string()).holds(&[("Silver", "2021-01-01", "2023-01-01")]);
-        lines(&held.assess().levels, "met,unmet_since").remove(0)
+    let asked = |day: Day, columns: &str| {
+        let held = world(&day.to_string())
+            .holds(&[("Silver", "2021-01-01", "2023-01-01")])
+            .programme("[[level]]\nname = \"Silver\"\nwindow_months = 2");
+        lines(&held.assess().levels, columns).remove(0)
     };
-    let now = met(as_of);
-    let mut day = as_of;
-    while day > as_of.plus_days(-DAYS) && met(day.plus_days(-1)).starts_with("No") {
-        day = day.plus_days(-1);
-    }
-    (now, format!("No,{day}"))
+    let told = asked(as_of, "met,unmet_since,qualified_on");
+    let (since, qualified) = told.rsplit_once(',').unwrap();
+    let days: Vec<Day> = (0..=DAYS).map(|back| as_of.plus_days(-back)).collect();
+    let met: Vec<String> = days.iter().map(|day| asked(*day, "met")).collect();
+    let unmet = met.iter().take_while(|met| *met == "No").count();
+    let last = met.iter().position(|met| met == "Yes");
+    let by_days = [
+        format!("No,{}", days[unmet - 1]),
+        last.map_or_else(String::new, |place| days[place].to_string()),
+    ];
+    ([since.to_owned(), qualified.to_owned()], by_days)
 }
 
 fn agrees(expected: &str, world: impl Fn(&str) -> World) {
-    let (told, by_days) = since(world);
-    assert_eq!((told.as_str(), by_days.as_str()), (expected, expected));
+    let (told, by_days) = told_and_by_days(world);
+    assert_eq!((told[0].as_str(), by_days[0].as_str()), (expected, expected));
+    assert_eq!(told[1], by_days[1], "the last day of the window on which it was met");
 }
 
 fn people(as_of: &str, users: &str, transcripts: &str) -> World {

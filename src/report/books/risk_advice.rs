@@ -107,7 +107,7 @@ fn advice_key(level: &Level, seen: &Seen, is_uncaused: bool, lacks_nothing: bool
 
 /// L6: the next lower level that is met, of a held one that is not.
 fn falls_to<'s>(level: &Level, seen: &'s Seen, context: Context<'_>) -> Option<&'s str> {
-    if level.severity.is_empty() || level.met != "No" {
+    if level.severity.is_empty() || level.met != "No" || level.is_safe_by_window {
         return None;
     }
     let [company, programme, competency, own] = &level.key;

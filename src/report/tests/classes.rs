@@ -2,7 +2,7 @@
 
 use super::sample::{Company1, row, whole};
 use crate::report::cell::Tone;
-use crate::report::classes::{Class, Counts, Horizon, due_on};
+use crate::report::classes::{Class, Counts, Horizon, due_on, safe_by};
 use crate::report::view::each;
 use crate::tables::output::Rows;
 use crate::tables::outputs;
@@ -59,6 +59,40 @@ fn the_first_class_that_applies_holds() {
     }
     assert_eq!(class(["Qualified", "Yes", "", "", "", "1"]), None);
     assert_eq!(class(["Started", "No", "", "", "", ""]), None);
+}
+
+/// The same with the last qualifying day, and the ends of the two windows.
+pub fn in_window(company: &str, case: Case, qualified: &str, to: &str) -> Vec<String> {
+    let mut row = level(company, "A", case);
+    row.extend(["", "", qualified, "2020-10-01", to].map(str::to_owned));
+    row
+}
+
+/// W3: what its window keeps is safe though it is not met, and only to be paid once its anniversary is past.
+#[test]
+fn what_its_window_keeps_is_not_red() {
+    let company = Company1::of(0);
+    let horizon = Horizon::of(company.facts().as_of, &company.in_force);
+    let seen = |case, qualified, to| {
+        let table = whole(&outputs::LEVELS, &[in_window("1", case, qualified, to)]);
+        let mut found = (None, None);
+        each(Some(&table as &dyn Rows), |row| {
+            let by = safe_by(&row, horizon.as_of()).map(|day| day.to_string());
+            found = (Class::of(&row, horizon), by);
+        });
+        found
+    };
+    let unmet = ["Active", "No", "2021-04-15", "", "ok", "1"];
+    let day = || Some("2020-11-01".to_owned());
+    assert_eq!(seen(unmet, "2020-11-01", "2021-04-30"), (Some(Class::Safe), day()));
+    // Met today and at the anniversary, but on no day of the anniversary's window yet.
+    let met = ["Active", "Yes", "2021-12-31", "", "ok", "2"];
+    assert_eq!(seen(met, "2021-03-01", "2021-12-31"), (Some(Class::Safe), None));
+    assert_eq!(seen(met, "2020-10-31", "2021-04-30"), (Some(Class::Safe), None));
+    let late = ["Renewal window", "No", "2021-02-20", "", "critical", ""];
+    assert_eq!(seen(late, "2021-02-01", "2021-02-28"), (Some(Class::RenewalWindow), None));
+    let lost = ["Renewal window", "No", "2021-02-20", "2021-03-01", "critical", ""];
+    assert_eq!(seen(lost, "2021-03-01", "2021-02-28"), (Some(Class::NotMet), None));
 }
 
 /// A level is looked after up to its anniversary, at least three months and at most a year.

@@ -1,7 +1,7 @@
 //! The Summaries: nothing that is due is missing, companies are named, links lead to their rows.
 
 use super::books::{sheet, written};
-use super::classes::{Case, level};
+use super::classes::{Case, in_window, level};
 use super::sample::{Company1, row, whole};
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
@@ -234,4 +234,24 @@ fn a_level_that_is_not_met_names_the_lower_one_that_is() {
     assert!(says(&rows, "By what is met you fall to Silver."), "{rows:?}");
     let alone = Company1::of(3).with(whole(&outputs::LEVELS, &[gold]));
     assert!(!says(&summary(&alone, Report::Risk), "you fall to"));
+}
+
+/// W3: why it is safe though it is not met, and else until when it can still be made up for.
+#[test]
+fn a_level_with_a_window_says_what_keeps_it_or_until_when_it_can_be_kept() {
+    let told = |case, qualified, to| {
+        let row = in_window("0456123", case, qualified, to);
+        summary(&Company1::of(3).with(whole(&outputs::LEVELS, &[row])), Report::Risk)
+    };
+    let kept = told(["Active", "No", "2021-04-15", "", "ok", ""], "2020-11-01", "2021-04-30");
+    let safe =
+        "Qualified on 2020-11-01, in the window of its anniversary: safe for 2021-04-15 though";
+    assert!(says(&kept, safe), "{kept:?}");
+    let short = ["Active", "No", "2021-04-15", "2021-03-01", "critical", ""];
+    let lost = told(short, "2020-10-31", "2021-04-30");
+    assert!(says(&lost, "One day on which it is met, up to 2021-04-30, is enough"), "{lost:?}");
+    assert!(says(&lost, "an exam for it has to be taken by 2021-04-27"), "{lost:?}");
+    let past = ["Renewal window", "No", "2021-02-20", "", "critical", ""];
+    let unpaid = told(past, "", "2021-02-28");
+    assert!(says(&unpaid, "the level is lost unless it is renewed and paid"), "{unpaid:?}");
 }
