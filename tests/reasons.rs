@@ -83,6 +83,45 @@ fn a_score_that_has_its_points_says_what_it_fails_by() {
 }
 
 #[test]
+fn a_score_of_values_names_its_lines_its_cap_and_what_it_fails_by() {
+    let score = "name = \"Score\"\nkind = \"score\"\nneed = 70\n\
+                 metric = [{ name = \"Usage\", kind = \"per_unit\", metric = \"Adds\", points = 50, max = 100, cap = \"most\" }, \
+                 { name = \"Deployments\", kind = \"per_unit\", metric = \"Deployments\", points = 5, max = 20, must_score = true }, \
+                 { name = \"Users\", kind = \"per_unit\", aggregate = \"latest\", metric = \"Users\", points = 5, max = 20, cap = \"users\" }]\n\
+                 cap = [{ name = \"most\", max = 75 }, { name = \"users\", max = 20, must_score = true }]\n";
+    let with = format!("{COMPANY}\n[sources.performance]\nfiles = [\"performance.csv\"]");
+    let told = cloud(&company(score, &with), "2021-03-01");
+    for part in [
+        "why not: 75 of 70 points, but \"Deployments\" must score and gives nothing: \"Deployments\" is 0, \
+         less than 1; what is under \"users\" must score and gives nothing",
+        "Usage: 100 of 100 points; measured 2",
+        "under \"most\" 75 of them count",
+        "read from performance.csv:2",
+        "one more unit would add 5",
+        "5 for each whole one of \"Users\" in the last closed month",
+    ] {
+        assert!(told.contains(part), "{part}\n{told}");
+    }
+}
+
+#[test]
+fn levels_and_audits_say_what_is_asked_for() {
+    let levels = "name = \"Levels\"\nkind = \"holds\"\nall_of = [\"Fog\"]\n\
+                  [[requirement]]\ncompetency = \"Fog\"\nlevel = \"Silver\"\nname = \"People\"\n\
+                  kind = \"people\"\nneed = 9\nany_of = [\"PART\"]\nsource = \"sample\"\n";
+    let told = cloud(&company(levels, COMPANY), "2021-03-01");
+    assert!(told.contains("asks for held or met: Fog Silver (C5c levels asked for)"), "{told}");
+    assert!(
+        told.contains("why not: C5b unknown: the pipeline has no source of memberships"),
+        "{told}"
+    );
+    let audit = "name = \"Audit\"\nkind = \"audit\"\nfact = \"audit\"\nvalid_years = 2\n";
+    let old = format!("{COMPANY}\n[company.attested]\naudit = 2019-02-28");
+    let told = cloud(&company(audit, &old), "2021-03-01");
+    assert!(told.contains("why not: attested on 2019-02-28, longer than 2 years ago"), "{told}");
+}
+
+#[test]
 fn other_requirements_say_what_is_short_or_what_would_have_to_be_known() {
     let people = "name = \"People\"\nkind = \"people\"\nneed = 3\nany_of = [\"PART\"]\n";
     let told = cloud(&company(people, COMPANY), "2021-03-01");

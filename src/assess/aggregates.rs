@@ -41,6 +41,50 @@ impl Performance {
         self.entries(keys).next().is_some()
     }
 
+    /// The rows that the value on the days of a month is made of, as they were read.
+    #[must_use]
+    pub fn rows_of(&self, asked: &ValueOf<'_>, month: Month) -> Vec<u32> {
+        let (ValueOf::Rows { keys, .. } | ValueOf::Tenants { keys, .. }) = asked;
+        let (window, is_against) = match asked {
+            ValueOf::Tenants { count, .. } => {
+                (Window::before(month, count.within_months), count.against_year_before)
+            }
+            ValueOf::Rows { aggregate: Aggregate::Latest, .. } => (Window::before(month, 1), false),
+            ValueOf::Rows { aggregate, .. } => {
+                (Window::before(month, TRAILING_MONTHS), *aggregate == Aggregate::Growth)
+            }
+        };
+        let before = window.moved(-TRAILING_MONTHS);
+        let is_in =
+            |own: &&Entry| window.contains(own.month) || (is_against && before.contains(own.month));
+        let counts: Box<dyn Fn(&&Entry) -> bool> = match asked {
+            ValueOf::Tenants { count, .. } => self.of_tenants(count),
+            ValueOf::Rows { aggregate: Aggregate::Distinct, .. } => {
+                Box::new(|own| own.amount > Amount::ZERO && own.workload != 0)
+            }
+            ValueOf::Rows { .. } => Box::new(|_| true),
+        };
+        let own = self.entries(keys).filter(is_in).filter(counts);
+        let mut rows: Vec<u32> = own.map(|own| own.row).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
+    /// Rows of a tenant, a workload and an attribution that count.
+    fn of_tenants(&self, count: &Tenants) -> Box<dyn Fn(&&Entry) -> bool> {
+        let (workloads, attributions) =
+            (self.words(&count.workloads), self.words(&count.attributions));
+        let is_of = |words: &Option<Vec<u32>>, own: u32| {
+            words.as_ref().is_none_or(|words| words.contains(&own))
+        };
+        Box::new(move |own| {
+            own.tenant != 0
+                && is_of(&workloads, own.workload)
+                && is_of(&attributions, own.attribution)
+        })
+    }
+
     fn within<'a>(&'a self, keys: &'a [String], window: Window) -> impl Iterator<Item = &'a Entry> {
         self.entries(keys).filter(move |own| window.contains(own.month))
     }
@@ -78,16 +122,8 @@ impl Performance {
 
     /// A tenant counts once, whatever else reaches the value.
     fn tenants(&self, keys: &[String], count: &Tenants, window: Window) -> Amount {
-        let (workloads, attributions) =
-            (self.words(&count.workloads), self.words(&count.attributions));
-        let is_of = |words: &Option<Vec<u32>>, own: u32| {
-            words.as_ref().is_none_or(|words| words.contains(&own))
-        };
-        let mut rows: Vec<&Entry> = self
-            .within(keys, window)
-            .filter(|own| own.tenant != 0)
-            .filter(|own| is_of(&workloads, own.workload) && is_of(&attributions, own.attribution))
-            .collect();
+        let mut rows: Vec<&Entry> =
+            self.within(keys, window).filter(self.of_tenants(count)).collect();
         rows.sort_unstable_by_key(|own| (own.tenant, own.month));
         let mut reached: BTreeSet<u32> = BTreeSet::new();
         let are_one = |a: &&Entry, b: &&Entry| {

@@ -39,6 +39,8 @@ pub(super) struct Entry {
     pub tenant: u32,
     pub workload: u32,
     pub attribution: u32,
+    /// The place of its row among the facts.
+    pub row: u32,
 }
 
 /// The contributions of one company.
@@ -101,7 +103,8 @@ impl Performance {
             let company = question.company(ids.at(row));
             let mut take = |metric: String, amount: Amount| {
                 let month = month.month();
-                let entry = Entry { month, amount, tenant, workload, attribution };
+                let row = u32::try_from(row).unwrap_or(u32::MAX);
+                let entry = Entry { month, amount, tenant, workload, attribution, row };
                 all[company].metrics.entry(metric).or_default().push(entry);
             };
             if let Some(amount) = contributions.at(row) {
@@ -188,6 +191,7 @@ mod tests {
             tenant: 0,
             workload: 0,
             attribution: 0,
+            row: 0,
         };
         let rows: Vec<Entry> = contributions.iter().map(entry).collect();
         let metrics = key().into_iter().map(|key| (key, rows.clone())).collect();

@@ -2,17 +2,21 @@
 
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{Cap, Gate, Metric, MetricKind, Pays};
+use crate::tables::Kind;
 use crate::tables::output::Value;
 
 use super::case::Case;
 use super::ladder::RequirementId;
 use super::projection::Sum;
 use super::qualified::Qualified;
-use super::question::{Row, text};
+use super::question::{Question, Row, text};
 use super::requirement::{Asked, Crowd, Grounds, Moment};
 use super::score::{self, Measure, best_way, counted, points};
 use super::score_needs::{Short, gates_more};
 use super::standing::LevelStanding;
+
+/// So many input lines of a value are named; how many more there are stands behind them.
+const LINES_NAMED: usize = 20;
 
 /// The rows of the table: every metric of every score in force.
 #[must_use]
@@ -44,7 +48,8 @@ pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
 }
 
 /// One score, with what its metrics are measured by now and at the anniversary.
-struct OfScore<'c> {
+struct OfScore<'c, 'a> {
+    question: &'c Question<'a>,
     grounds: &'c Grounds<'c>,
     metrics: &'c [Metric],
     caps: &'c [Cap],
@@ -56,8 +61,8 @@ struct OfScore<'c> {
     short: Option<Short<'c>>,
 }
 
-impl<'c> OfScore<'c> {
-    fn of(case: &'c Case<'c, '_>, id: RequirementId, anniversary: Option<Day>) -> Option<Self> {
+impl<'c, 'a> OfScore<'c, 'a> {
+    fn of(case: &'c Case<'c, 'a>, id: RequirementId, anniversary: Option<Day>) -> Option<Self> {
         let grounds = &case.grounds;
         let (Some((metrics, caps)), Asked::Score(crowds)) = (grounds.parts(id), grounds.asked(id))
         else {
@@ -73,6 +78,7 @@ impl<'c> OfScore<'c> {
         let known: Option<Vec<Measure>> = now.iter().cloned().collect();
         let need = grounds.placed(id).requirement.need;
         Some(Self {
+            question: case.shared.question,
             grounds,
             metrics,
             caps,
@@ -83,7 +89,7 @@ impl<'c> OfScore<'c> {
         })
     }
 
-    fn cells(&self, number: usize) -> [Value; 14] {
+    fn cells(&self, number: usize) -> [Value; 15] {
         let (metric, crowd) = (&self.metrics[number], &self.crowds[number]);
         let now = self.now[number].as_ref();
         let shown = |measure: Option<&Measure>| measure.map(|measure| points(metric, measure));
@@ -103,6 +109,7 @@ impl<'c> OfScore<'c> {
             Value::YesNo(is_above_baseline(metric, crowd, self.grounds)),
             self.gates_more(number),
             Value::Amount(self.short.as_ref().and_then(|short| short.enough_more(number))),
+            Value::Text(self.lines(metric, crowd)),
         ]
     }
 
@@ -144,6 +151,24 @@ impl<'c> OfScore<'c> {
     fn measured_by<'m>(&self, metric: &'m Metric, crowd: &Crowd) -> Option<&'m str> {
         let MetricKind::Measured(ways) = &metric.kind else { return None };
         Some(ways.get(self.best(metric, crowd)?)?.value.metric.as_str())
+    }
+
+    /// The input lines of the value that counts, the first of them where they are many.
+    fn lines(&self, metric: &Metric, crowd: &Crowd) -> String {
+        let best = self.best(metric, crowd).and_then(|best| crowd.values.get(best));
+        let (Some(value), Some(facts)) = (best, self.question.facts.get(&Kind::Performance)) else {
+            return String::new();
+        };
+        let rows = value.rows();
+        let line = |row: &u32| {
+            let row = *row as usize;
+            format!("{}:{}", (self.question.file_name)(facts.file(row)), facts.lines[row])
+        };
+        let mut lines: Vec<String> = rows.iter().take(LINES_NAMED).map(line).collect();
+        if rows.len() > LINES_NAMED {
+            lines.push(format!("+{}", rows.len() - LINES_NAMED));
+        }
+        lines.join(";")
     }
 
     /// With the gates as they are: what one more person, or one more unit, adds to the sum.

@@ -15,6 +15,8 @@ pub struct Tracked {
     /// None where the source is not known.
     values: Option<Vec<Amount>>,
     has_rows: bool,
+    /// The rows it is made of on the as-of date, where only that is asked about.
+    rows: Vec<u32>,
     /// K3: where the rows of a sum are, which moves on with the months to come. Other values stay as
     /// they are on the as-of date: no average tells what a count or a growth will be.
     moves_on: Option<Vec<String>>,
@@ -45,6 +47,10 @@ impl Tracked {
             first,
             values: at.performance.map(values),
             has_rows: at.performance.is_some_and(|own| own.has_rows(&asked(own))),
+            rows: match at.performance {
+                Some(own) if at.first == at.as_of => own.rows_of(&asked(own), last),
+                _ => Vec::new(),
+            },
             moves_on: (value.aggregate == Aggregate::Sum).then(keys),
         }
     }
@@ -65,6 +71,12 @@ impl Tracked {
     #[must_use]
     pub fn has_rows(&self) -> bool {
         self.has_rows
+    }
+
+    /// The rows it is made of on the as-of date.
+    #[must_use]
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
     }
 
     fn in_month(&self, month: Month) -> Option<Sum> {

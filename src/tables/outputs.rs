@@ -166,6 +166,7 @@ pub const SCORE_METRICS: OutputSchema = OutputSchema {
             Amount(10),
             "how much more of it alone makes the score enough, with its gates open; else empty",
         ),
+        column("lines", Text, "the input lines of its value, 20 at most, and how many more"),
     ],
 };
 

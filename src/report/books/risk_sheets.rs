@@ -1,6 +1,7 @@
 //! The sheets of the competency risk report.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use crate::base::{Amount, Day};
 use crate::report::book::{Accent, Content, Sheet};
@@ -156,7 +157,12 @@ fn share<'a>(row: &Row<'_, '_>) -> Cell<'a> {
 pub fn requirements(context: Context<'_>) -> Sheet<'_> {
     let levels = level_rows(context);
     let sheet = context.sheet_name("levels");
-    Mirror {
+    let metrics = metrics_told(context);
+    let has_metrics = !metrics.is_empty();
+    let told = Field::told("metrics", move |row, text| {
+        text.push_str(metrics.get(&requirement_key(row)).map_or("", String::as_str));
+    });
+    let mut sheet = Mirror {
         sheet: "requirements",
         table: "tblRequirements",
         of: "requirements",
@@ -185,8 +191,38 @@ pub fn requirements(context: Context<'_>) -> Sheet<'_> {
         order: None,
         frozen: 2,
         tab: None,
+    };
+    if has_metrics {
+        sheet.fields.insert(sheet.fields.len() - 1, told.widest(60).by("C5a"));
     }
-    .sheet(context)
+    sheet.sheet(context)
+}
+
+/// A requirement by its company, programme, competency, level, option and name.
+type RequirementKey = [String; 6];
+
+fn requirement_key(row: &Row<'_, '_>) -> RequirementKey {
+    ["mpn_id", "programme", "competency", "level", "option", "requirement"]
+        .map(|column| row.text(column).into_owned())
+}
+
+/// The points of each metric of a score against the most that it gives: `Net adds 20/30; …`.
+fn metrics_told(context: Context<'_>) -> BTreeMap<RequirementKey, String> {
+    let mut told: BTreeMap<RequirementKey, String> = BTreeMap::new();
+    each(context.tables.get("score_metrics"), |row| {
+        let amount = |column| {
+            row.amount(column).map_or_else(|| "?".to_owned(), |own| context.labels.amount(own))
+        };
+        let own = told.entry(requirement_key(&row)).or_default();
+        if !own.is_empty() {
+            own.push_str("; ");
+        }
+        let metric = row.text("metric");
+        let name = context.facts.translations.get(&*metric).map_or(&*metric, |name| *name);
+        // Writing to a string cannot fail.
+        let _ = write!(own, "{name} {}/{}", amount("points"), amount("max"));
+    });
+    told
 }
 
 /// The days on which KPIs leave the window of a company.

@@ -94,6 +94,7 @@ fn scores(context: Context<'_>) -> Sheet<'_> {
             Field::text("measured_by").by("C5a"),
             Field::yes_no(context, "baseline").by("C5a"),
             Field::text("cap").by("C5a"),
+            Field::list(context, "lines").widest(44),
             Field::number("gates_open").by("C5a"),
             Field::number("gates").by("C5a"),
             Field::yes_no(context, "must_score").by("C5a"),
