@@ -93,11 +93,11 @@ fn a_score_of_values_names_its_lines_its_cap_and_what_it_fails_by() {
     let told = cloud(&company(score, &with), "2021-03-01");
     for part in [
         "why not: 75 of 70 points, but \"Deployments\" must score and gives nothing: \"Deployments\" is 0, \
-         less than 1; what is under \"users\" must score and gives nothing",
+         less than 1; none of Users gives anything, and one must",
         "Usage: 100 of 100 points; measured 2",
-        "under \"most\" 75 of them count",
-        "read from performance.csv:2",
-        "one more unit would add 5",
+        "in the sum: 75, under the cap of \"most\"",
+        "performance.csv:2: 2020-06 Adds 2",
+        "one more would add 5",
         "5 for each whole one of \"Users\" in the last closed month",
     ] {
         assert!(told.contains(part), "{part}\n{told}");

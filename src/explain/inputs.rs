@@ -7,10 +7,11 @@ use serde::Serialize;
 use crate::assess::performance::{TRAILING_MONTHS, metric_key, places};
 use crate::assess::window::Window;
 use crate::base::fold::fold;
-use crate::base::{Amount, Month};
+use crate::base::{Amount, Day, Month};
 use crate::programme::catalogue::{Aggregate, Measured, Requirement, RequirementKind, Tenants};
 use crate::programme::in_words;
 use crate::skills::Scene;
+use crate::tables::schema::DATASET_METRICS;
 use crate::tables::{Facts, Kind};
 
 /// Rows that are told of one value; the others are counted.
@@ -45,6 +46,8 @@ struct Found {
     month: Month,
     row: usize,
     amount: Amount,
+    /// The column of a dataset that is the metric; empty where the row names it.
+    column: &'static str,
 }
 
 impl Whose<'_> {
@@ -109,29 +112,38 @@ impl Whose<'_> {
         let keys: BTreeSet<String> = places.iter().map(|place| metric_key(place, metric)).collect();
         let (months, amounts) = (facts.days("month"), facts.amounts("contribution"));
         let text = |column: &str, row: usize| fold(scene.text(facts.text(column).at(row)));
-        let is_own = |row: &usize| {
-            let (competency, mut option) = (text("competency", *row), text("option", *row));
+        let is_own = |row: usize, metric: &str| {
+            let (competency, mut option) = (text("competency", row), text("option", row));
             if !competency.is_empty() {
                 option = standard(&option);
             }
             let place = format!("{competency}\n{option}");
             let is_placed = match counted {
                 Some(own) if own.metric.is_empty() => places.contains(&place),
-                _ => keys.contains(&format!("{place}\n{}", text("metric", *row))),
+                _ => keys.contains(&metric_key(&place, metric)),
             };
             is_placed
-                && self.is_of_company(facts.text("mpn_id").at(*row))
+                && self.is_of_company(facts.text("mpn_id").at(row))
                 && counted.is_none_or(|own| {
-                    !text("tenant", *row).is_empty()
-                        && is_among(&own.workloads, &text("workload", *row))
-                        && is_among(&own.attributions, &text("attribution", *row))
+                    !text("tenant", row).is_empty()
+                        && is_among(&own.workloads, &text("workload", row))
+                        && is_among(&own.attributions, &text("attribution", row))
                 })
         };
-        let found = (0..facts.len()).filter(is_own).filter_map(|row| {
-            let month = months.at(row)?.month();
-            Some(Found { month, row, amount: amounts.at(row)? })
-        });
-        found.collect()
+        let of_dataset = DATASET_METRICS.map(|column| (column, facts.amounts(column)));
+        let mut found = Vec::new();
+        for row in 0..facts.len() {
+            let Some(month) = months.at(row).map(Day::month) else { continue };
+            if let Some(amount) = amounts.at(row).filter(|_| is_own(row, &text("metric", row))) {
+                found.push(Found { month, row, amount, column: "" });
+            }
+            for (column, amounts) in &of_dataset {
+                if let Some(amount) = amounts.at(row).filter(|_| is_own(row, column)) {
+                    found.push(Found { month, row, amount, column });
+                }
+            }
+        }
+        found
     }
 
     /// A row that names no company is of the only one.
@@ -151,7 +163,8 @@ impl Whose<'_> {
             .collect();
         let of =
             if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
-        format!("{file}:{line}: {} {} {}{of}", own.month, text("metric"), own.amount)
+        let metric = if own.column.is_empty() { text("metric") } else { own.column };
+        format!("{file}:{line}: {} {metric} {}{of}", own.month, own.amount)
     }
 }
 
