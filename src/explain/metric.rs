@@ -84,14 +84,12 @@ fn reason(own: &Metric, row: &Cells) -> Option<String> {
     let (open, gates) = (row.of("gates_open"), row.of("gates"));
     match row.of("points") {
         "" => Some("what it is measured by is Unknown".to_owned()),
+        _ if is_zero && row.of("baseline") == "No" => own.baseline.as_ref().map(in_words::baseline),
         _ if is_zero && open != gates => {
             Some(format!("{open} of its {gates} gates are met, and all must be"))
         }
         _ if is_zero => Some(match &own.kind {
             MetricKind::PerPerson { .. } => "nobody counts for it".to_owned(),
-            MetricKind::Measured(_) if row.of("baseline") == "No" => {
-                own.baseline.as_ref().map(in_words::baseline).unwrap_or_default()
-            }
             MetricKind::Measured(ways) => {
                 let measured_by = row.of("measured_by");
                 let has_to = ways.iter().find(|way| way.value.metric == measured_by);
