@@ -76,9 +76,24 @@ fn run(scratch: &Scratch, pipeline: &str) -> PathBuf {
     fs::canonicalize(scratch.path().join("out/latest")).expect("a run")
 }
 
+/// How a page is looked at.
+#[derive(Clone, Copy, Debug)]
+enum Look {
+    Light,
+    Dark,
+    /// As it is printed.
+    Print,
+}
+
+/// Between the margins of an A4 page.
+const A4: u32 = 680;
+
 /// What the probe says of a page in a frame of this width.
-fn probed(chromium: &str, folder: &Path, page: &Path, width: u32, dark: bool) -> Vec<String> {
-    let text = fs::read_to_string(page).expect("a page");
+fn probed(chromium: &str, folder: &Path, page: &Path, width: u32, look: Look) -> Vec<String> {
+    let mut text = fs::read_to_string(page).expect("a page");
+    if let Look::Print = look {
+        text = text.replace("@media print{", "@media all{");
+    }
     // The copy under test may run the probe; the page itself may run nothing.
     let open = text.replace("default-src 'none'", "default-src 'none'; script-src 'unsafe-inline'");
     let probed = open.replace("</body>", &format!("<script>{PROBE}</script></body>"));
@@ -92,7 +107,7 @@ fn probed(chromium: &str, folder: &Path, page: &Path, width: u32, dark: bool) ->
     );
     let around = page.with_file_name("frame.html");
     fs::write(&around, frame).expect("a file");
-    let scheme = if dark { "0" } else { "1" };
+    let scheme = if let Look::Dark = look { "0" } else { "1" };
     let (dom, _) = browse(
         chromium,
         &folder.join("profile"),
@@ -116,9 +131,16 @@ fn the_page_is_readable_at_every_width_light_and_dark() {
     let folder = Scratch::new();
     let run = sample(&folder, "fr");
     let page = run.join("report.html");
-    for (width, dark) in [(360, false), (768, true), (1280, false), (360, true)] {
-        let faults = probed(chromium, folder.path(), &page, width, dark);
-        assert_eq!(faults, Vec::<String>::new(), "at {width}, dark: {dark}");
+    let looks = [
+        (360, Look::Light),
+        (768, Look::Dark),
+        (1280, Look::Light),
+        (360, Look::Dark),
+        (A4, Look::Print),
+    ];
+    for (width, look) in looks {
+        let faults = probed(chromium, folder.path(), &page, width, look);
+        assert_eq!(faults, Vec::<String>::new(), "at {width}, {look:?}");
     }
 }
 
@@ -145,9 +167,9 @@ fn hostile_names_are_shown_as_text() {
     let text = fs::read_to_string(&page).expect("a page");
     assert!(text.len() < 1 << 20 && !text.contains("<script") && !text.contains("<img"));
     assert!(text.contains("&lt;script&gt;document") && text.contains("&lt;b&gt;Fabrikam"));
-    for width in [360, 1280] {
-        let faults = probed(chromium, folder.path(), &page, width, false);
-        assert_eq!(faults, Vec::<String>::new(), "at {width}");
+    for (width, look) in [(360, Look::Light), (1280, Look::Light), (A4, Look::Print)] {
+        let faults = probed(chromium, folder.path(), &page, width, look);
+        assert_eq!(faults, Vec::<String>::new(), "at {width}, {look:?}");
     }
 }
 
@@ -170,9 +192,9 @@ fn the_index_of_several_companies_is_readable_and_leads_to_their_pages() {
     for file in ["report-0456123.html", "report-0999999.html"] {
         assert!(index.contains(&format!("href=\"{file}\"")) && run.join(file).exists());
     }
-    for (width, dark) in [(360, false), (1280, true)] {
-        let faults = probed(chromium, folder.path(), &run.join("index.html"), width, dark);
-        assert_eq!(faults, Vec::<String>::new(), "at {width}");
+    for (width, look) in [(360, Look::Light), (1280, Look::Dark), (A4, Look::Print)] {
+        let faults = probed(chromium, folder.path(), &run.join("index.html"), width, look);
+        assert_eq!(faults, Vec::<String>::new(), "at {width}, {look:?}");
     }
 }
 

@@ -182,7 +182,7 @@ fn next(pen: &Pen<'_>, window: &Window, start: Month) -> Markup {
                 ("kpi", &pen.context.have(window.kpi(start))),
                 ("left", &pen.context.have(window.next_total())),
             ]))
-            " " (pen.rule("L5"))
+            " " (pen.rule("L5")) " " (first_month(pen, window, start))
         }
     }
 }

@@ -74,6 +74,9 @@ fn table(pen: &Pen<'_>, marks: &Marks, people: &[PersonKey], levels: &[Placed<'_
     };
     let people: Vec<&PersonKey> = people.iter().filter(has_mark).collect();
     let most = pen.most(PEOPLE_MAX);
+    // What is kept by a score has no number of people.
+    let company = &pen.company.mpn_id;
+    let has_totals = levels.iter().any(|(_, place)| marks.spare(company, *place).is_some());
     html! {
         div.wide tabindex="0" role="region" aria-labelledby="people" { table.matrix {
             thead { tr {
@@ -86,10 +89,10 @@ fn table(pen: &Pen<'_>, marks: &Marks, people: &[PersonKey], levels: &[Placed<'_
                     (cell(pen, marks.of_person(person).and_then(|own| own.get(place))))
                 }
             } } }
-            tfoot { @for (total, name) in ["need", "have", "spare"].into_iter().enumerate() { tr {
+            @if has_totals { tfoot { @for (total, name) in ["need", "have", "spare"].into_iter().enumerate() { tr {
                 th scope="row" { (pen.word(name)) }
                 @for (_, place) in levels { (number(pen, marks, *place, total)) }
-            } } }
+            } } } }
         } }
         @if people.len() > most {
             p { (pen.say("rest_in_table", &[

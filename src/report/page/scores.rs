@@ -245,7 +245,8 @@ struct Parts {
 /// numbers of the table, so that no colour is needed to tell them apart.
 fn parts(metrics: &[&Metric], need: Amount) -> Parts {
     let all: Amount = metrics.iter().filter_map(|it| it.max).sum();
-    let most = all.max(need).as_f64().max(1.0);
+    // The threshold is seen where it is all that there is, too.
+    let most = all.max(need).as_f64().max(1.0) * 1.02;
     let wide = |amount: Amount| draw::WIDE * amount.as_f64() / most;
     let mut left = 0.0;
     let mut shapes = draw::bar("track", [0.0, 4.0, draw::WIDE, HIGH - 4.0]);

@@ -26,6 +26,7 @@ pub fn section(pen: &Pen<'_>) -> Markup {
                 p class={ "light " (tone(counts.tone())) } {
                     strong { (light(pen, counts.tone())) }
                     " " (pen.say("held", &[("held", &pen.count(counts.held()))]))
+                    " " (pen.sheet("levels"))
                 }
                 ul.chips.verdict {
                     @for (class, count) in counts.present() {
@@ -129,6 +130,7 @@ fn changes(pen: &Pen<'_>) -> Markup {
                     li { strong { (pen.count(found.count)) } " " (pen.code("change", kind)) }
                 }
             }
+            p { (pen.sheet("changes")) }
         }
     }
 }
