@@ -1,13 +1,11 @@
 //! All rules in one polars plan: which fail on the as-of date, and from when to when a row counts.
 
 use polars::lazy::dsl::{max_horizontal, min_horizontal};
-use polars::prelude::{
-    DataFrame, DataType, Expr, IntoLazy, LazyFrame, PolarsResult, col, lit, when,
-};
+use polars::prelude::{DataFrame, DataType, Expr, LazyFrame, PolarsResult, col, lit, when};
 
 use crate::base::Day;
 use crate::programme::InForce;
-use crate::tables::exact;
+use crate::tables::{Frame, exact};
 
 use super::card::{About, Asked, Passes, Rule, day};
 use super::chosen::{LinkShown, Verdict};
@@ -20,7 +18,7 @@ use super::telling::of_rule;
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn ask(rows: DataFrame, rules: &InForce, as_of: Day) -> PolarsResult<DataFrame> {
+pub fn ask(rows: &Frame<Row>, rules: &InForce, as_of: Day) -> PolarsResult<DataFrame> {
     let passes = passes(rules);
     answered(rows, &passes, as_of)
         .with_columns(holds(&passes)?)
@@ -33,7 +31,7 @@ pub fn ask(rows: DataFrame, rules: &InForce, as_of: Day) -> PolarsResult<DataFra
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn trace(rows: DataFrame, rules: &InForce, as_of: Day) -> PolarsResult<DataFrame> {
+pub fn trace(rows: &Frame<Row>, rules: &InForce, as_of: Day) -> PolarsResult<DataFrame> {
     let passes = passes(rules);
     let told = RULES.iter().zip(&passes).flat_map(|(rule, passes)| {
         [
@@ -48,7 +46,7 @@ fn passes(rules: &InForce) -> Vec<Passes> {
     RULES.iter().map(|rule| (rule.passes)(rules)).collect()
 }
 
-fn answered(rows: DataFrame, passes: &[Passes], as_of: Day) -> LazyFrame {
+fn answered(rows: &Frame<Row>, passes: &[Passes], as_of: Day) -> LazyFrame {
     let failing = passes.iter().zip(0_u32..).map(|(passes, place)| {
         passes.fails_on(as_of).cast(DataType::UInt32) * exact(1_u32 << place)
     });

@@ -20,14 +20,14 @@ const DAY_BITS: u32 = 22;
 /// What is left of 64 bits below the verdict and two days.
 const PLACE_BITS: u32 = 18;
 
-/// The best row of each group, in the order of the groups. The rows have a verdict, and stand where
-/// their places say.
+/// Where the best row of each group stands, in the order of the groups. The rows have a verdict, and
+/// stand where their places say.
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn best(rows: &DataFrame) -> PolarsResult<DataFrame> {
+pub fn best(rows: &DataFrame) -> PolarsResult<IdxCa> {
     let places = if rows.height() <= 1 << PLACE_BITS { packed(rows)? } else { joined(rows)? };
-    rows.take(&IdxCa::from_vec(Row::PLACE.into(), places))
+    Ok(IdxCa::from_vec(Row::PLACE.into(), places))
 }
 
 /// The place is part of the number: one aggregation chooses.
@@ -102,7 +102,6 @@ mod tests {
         .unwrap();
         let places = packed(&frame).unwrap();
         assert_eq!(joined(&frame).unwrap(), places, "both ways choose the same");
-        assert_eq!(best(&frame).unwrap().ids(Row::PLACE).unwrap(), places);
         places
     }
 

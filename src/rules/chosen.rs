@@ -73,6 +73,22 @@ fn variant<T: Copy>(all: &[T], cell: u8) -> T {
     all.get(usize::from(cell)).copied().unwrap_or(all[0])
 }
 
+/// The columns of a frame that a chosen row is read from.
+pub const COLUMNS: [&str; 12] = [
+    Row::TRANSCRIPT,
+    Row::PERSON,
+    Row::FOUND_BY,
+    Answer::VERDICT,
+    Answer::REASONS,
+    Row::SKILL,
+    Answer::VISIBLE_ON,
+    Row::EXPIRES_ON,
+    Row::EXPIRY,
+    Answer::LINK_SHOWN,
+    Row::ASSOCIATED_PC,
+    Row::ASSOCIATED_PMC,
+];
+
 /// The rows of a frame in which the rules have answered.
 ///
 /// # Errors

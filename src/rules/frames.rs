@@ -38,16 +38,15 @@ frame! {
         /// Since when the associations that link are in force.
         ASSOCIATED_ON = "associated_on": Day,
         /// An association of the tie in PMC is in force, or contested.
-        IS_IN_PMC = "is_in_pmc": Flag,
+        IS_IN_PMC = "is_in_pmc": FlagByte,
         /// Access to Partner University, and the last day with it.
-        HAS_ACCESS = "has_access": Flag,
+        HAS_ACCESS = "has_access": FlagByte,
         ACCESS_THROUGH = "access_through": Day,
-        HAS_USER = "has_user": Flag,
         ROLL_THROUGH = "roll_through": Day,
-        HAS_JOINED = "has_joined": Flag,
+        HAS_JOINED = "has_joined": FlagByte,
         /// What is shown of the person's association, whatever the MCID of the row.
-        ASSOCIATED_PC = "associated_pc": Flag,
-        ASSOCIATED_PMC = "associated_pmc": Flag,
+        ASSOCIATED_PC = "associated_pc": FlagByte,
+        ASSOCIATED_PMC = "associated_pmc": FlagByte,
     }
 }
 
@@ -84,12 +83,12 @@ frame! {
     SkillStanding {
         CATALOGUED = "catalogued": Id,
         /// A requirement names it, in force or not.
-        IS_NAMED = "is_named": Flag,
-        IS_RELEVANT = "is_relevant": Flag,
+        IS_NAMED = "is_named": FlagByte,
+        IS_RELEVANT = "is_relevant": FlagByte,
         RETIRED_ON = "retired_on": Day,
         /// Through when it counts for the kindest of the requirements in force.
         SKILL_COUNTS_THROUGH = "skill_counts_through": Day,
-        IS_ASSESSMENT = "is_assessment": Flag,
+        IS_ASSESSMENT = "is_assessment": FlagByte,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use polars::prelude::{DataFrame, IntoLazy, PolarsResult, col};
+use polars::prelude::{DataFrame, IdxCa, IntoLazy, PolarsResult, col};
 use rayon::prelude::*;
 
 use crate::base::dictionary::Hashed;
@@ -15,7 +15,7 @@ use super::ask::ask;
 use super::basis::Basis;
 use super::best::best;
 use super::card::day;
-use super::chosen::{Chosen, read};
+use super::chosen::{self, Chosen, read};
 use super::frames::{Answer, Row, SkillStanding, TranscriptRow};
 use super::holdings::{Holding, holdings};
 use super::order::{SkillRanks, persons_in_order};
@@ -52,11 +52,11 @@ pub fn judge(at: &Basis<'_>) -> Outcome<Judged> {
     let mut judged = Judged::default();
     judged.rows.reserve_exact(at.attached.len());
     judged.absorb_all(&judge.partitions(&persons), |persons| {
-        Ok(judge.judged(&judge.of_persons(persons), best)?)
+        Ok(judge.judged(&judge.of_persons(persons), |rows| best(rows).map(Some))?)
     })?;
     judged.nobody_from = judged.rows.len();
     judged.absorb_all(&judge.partitions_of_nobody(), |places| {
-        Ok(judge.judged(&judge.of_nobody(places), |rows| Ok(rows.clone()))?)
+        Ok(judge.judged(&judge.of_nobody(places), |_| Ok(None))?)
     })?;
     let by_person = |holding: &Holding| (holding.person, holding.skill, holding.from, holding.row);
     judged.holdings.par_sort_unstable_by_key(by_person);
@@ -79,7 +79,7 @@ pub fn counted_before(at: &Basis<'_>, persons: &[u32], first: Day) -> Outcome<Ve
         }
         let (rows, pairs) = judge.taken(&wanted)?;
         let rows = judge.shared.before(&rows, &ties::earlier(at, &pairs, first)?)?;
-        let (mut holdings, _) = holdings(&ask(rows, at.rules, at.as_of)?, at.as_of)?;
+        let (mut holdings, _) = holdings(&ask(&rows, at.rules, at.as_of)?, at.as_of)?;
         counted.append(&mut holdings);
     }
     Ok(counted)
@@ -91,14 +91,14 @@ pub(super) struct Judge<'a> {
     columns: Columns<'a>,
     ranks: SkillRanks,
     /// By skill: a requirement names it.
-    named: Vec<bool>,
+    named: Vec<u8>,
     shared: Shared<'a>,
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn of(at: &'a Basis<'a>, ranks: SkillRanks) -> PolarsResult<Self> {
         let skills = of_skills(at.catalogue, at.rules, at.as_of)?;
-        let named = skills.inner().flags(SkillStanding::IS_NAMED)?;
+        let named = skills.inner().words(SkillStanding::IS_NAMED)?;
         let shared = Shared::of(at.rules, skills, at.dictionary);
         Ok(Self { at, columns: Columns::of(at.transcripts), ranks, named, shared })
     }
@@ -124,7 +124,8 @@ impl<'a> Judge<'a> {
     }
 
     pub(super) fn of_persons(&self, persons: &[u32]) -> Wanted {
-        let mut wanted = Wanted::default();
+        let rows = persons.iter().map(|person| self.at.attached.of_person(*person).len()).sum();
+        let mut wanted = Wanted::with_capacity(rows);
         for (place, person) in (0..).zip(persons) {
             for row in self.at.attached.at(self.at.attached.of_person(*person)) {
                 wanted.add(row, *person, place);
@@ -135,7 +136,7 @@ impl<'a> Judge<'a> {
 
     fn of_named_skills(&self, persons: &[u32]) -> Wanted {
         let is_named = |row: u32| {
-            self.columns.skill(row).resolved().is_ok_and(|skill| self.named[skill as usize])
+            self.columns.skill(row).resolved().is_ok_and(|skill| self.named[skill as usize] != 0)
         };
         let mut wanted = Wanted::default();
         for (place, person) in (0..).zip(persons) {
@@ -148,7 +149,7 @@ impl<'a> Judge<'a> {
     }
 
     fn of_nobody(&self, places: &Range<usize>) -> Wanted {
-        let mut wanted = Wanted::default();
+        let mut wanted = Wanted::with_capacity(places.len());
         for row in self.at.attached.at(places.clone()) {
             wanted.add(row, NO_PERSON, 0);
         }
@@ -160,7 +161,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The rows before the rules.
-    pub(super) fn rows(&self, wanted: &Wanted) -> PolarsResult<DataFrame> {
+    pub(super) fn rows(&self, wanted: &Wanted) -> PolarsResult<Frame<Row>> {
         let (rows, pairs) = self.taken(wanted)?;
         let (ties, later) = now_and_later(self.at, &pairs)?;
         self.shared.now_and_later(&rows, &ties, &later)
@@ -169,17 +170,21 @@ impl<'a> Judge<'a> {
     fn judged(
         &self,
         wanted: &Wanted,
-        choose: impl Fn(&DataFrame) -> PolarsResult<DataFrame>,
+        choose: impl Fn(&DataFrame) -> PolarsResult<Option<IdxCa>>,
     ) -> PolarsResult<Judged> {
         if wanted.is_empty() {
             return Ok(Judged::default());
         }
-        let answered = ask(self.rows(wanted)?, self.at.rules, self.at.as_of)?;
+        let answered = ask(&self.rows(wanted)?, self.at.rules, self.at.as_of)?;
         let (holdings, would_count) = holdings(&answered, self.at.as_of)?;
         // Those of now stand first, and in their places.
         let now = answered.slice(0, wanted.len());
         let seen = self.seen(&now)?.into_iter().map(|person| (person, ())).collect();
-        let rows = read(&choose(&now)?)?;
+        let shown = now.select(chosen::COLUMNS)?;
+        let rows = match choose(&now)? {
+            Some(places) => read(&shown.take(&places)?)?,
+            None => read(&shown)?,
+        };
         Ok(Judged { rows, nobody_from: 0, holdings, seen, would_count })
     }
 

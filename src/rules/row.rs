@@ -2,14 +2,14 @@
 //! rules see.
 
 use polars::prelude::{
-    DataFrame, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame, MaintainOrderJoin, PolarsResult, col,
-    lit, when,
+    Expr, IntoLazy, JoinArgs, JoinType, LazyFrame, MaintainOrderJoin, PolarsResult, col, lit, when,
 };
 
 use crate::base::dictionary::EMPTY;
 use crate::base::{Day, Dictionary};
+use crate::link::attach::NO_PERSON;
 use crate::programme::InForce;
-use crate::tables::{Frame, Named, SkillType, Vocabulary, exact};
+use crate::tables::{Frame, Named, SkillType, Vocabulary, exact, flag};
 
 use super::card::day;
 use super::frames::{LaterTie, Row, SkillStanding, Tie, TranscriptRow};
@@ -66,26 +66,26 @@ impl<'a> Shared<'a> {
         rows: &Frame<TranscriptRow>,
         ties: &Frame<Tie>,
         later: &Frame<LaterTie>,
-    ) -> PolarsResult<DataFrame> {
-        let mut now = self.joined(rows, ties, Role::Now).collect()?;
-        let by_association = col(Row::IS_NAMED).and(is_by_association());
-        let own = now.clone().lazy().filter(by_association);
+    ) -> PolarsResult<Frame<Row>> {
+        // Each row has one tie, and one skill.
+        let mut now = self.joined(rows, ties, Role::Now, JoinType::Left).collect()?;
+        let by_association = || col(Row::IS_NAMED).and(is_by_association());
         let of_later: Vec<&str> = LaterTie::COLUMNS.iter().map(|(name, _)| *name).collect();
-        let later = own
+        // Few ties have a later stretch: they choose the rows before anything else does.
+        let later = now
             .clone()
+            .lazy()
             .select(columns(|name| name == Row::TIE || !of_later.contains(&name)))
-            .join(
-                later.lazy(),
-                [col(Row::TIE)],
-                [col(LaterTie::TIE)],
-                JoinArgs::new(JoinType::Inner),
-            )
+            .join(later.lazy(), [col(Row::TIE)], [col(LaterTie::TIE)], in_order(JoinType::Inner))
+            .filter(by_association())
             .with_columns([role(Role::Later), self.visible()])
             .select(columns(|_| true));
-        let in_pmc_alone =
+        let is_in_pmc_alone =
             col(Row::ASSOCIATED_PMC).and(col(Row::ASSOCIATED_PC).not()).and(col(Row::IS_IN_PMC));
-        let as_if = own
-            .filter(in_pmc_alone)
+        let as_if = now
+            .clone()
+            .lazy()
+            .filter(is_in_pmc_alone.and(by_association()))
             .with_columns([
                 Link::Pc.cell().alias(Row::LINK),
                 day(Day::ALWAYS).alias(Row::LINK_FROM),
@@ -95,9 +95,10 @@ impl<'a> Shared<'a> {
             ])
             .with_columns([self.visible()])
             .select(columns(|_| true));
-        now.vstack_mut_owned(later.collect()?)?;
-        now.vstack_mut_owned(as_if.collect()?)?;
-        Ok(now)
+        let (later, as_if) = (later.collect()?, as_if.collect()?);
+        now.vstack_mut_owned(later)?;
+        now.vstack_mut_owned(as_if)?;
+        Frame::new(now)
     }
 
     /// The rows in the stretches of an earlier link, where it links.
@@ -108,21 +109,31 @@ impl<'a> Shared<'a> {
         &self,
         rows: &Frame<TranscriptRow>,
         ties: &Frame<Tie>,
-    ) -> PolarsResult<DataFrame> {
-        self.joined(rows, ties, Role::Earlier).filter(is_linked()).collect()
+    ) -> PolarsResult<Frame<Row>> {
+        let joined = self.joined(rows, ties, Role::Earlier, JoinType::Inner);
+        Frame::new(joined.filter(is_linked()).collect()?)
     }
 
-    fn joined(&self, rows: &Frame<TranscriptRow>, ties: &Frame<Tie>, own: Role) -> LazyFrame {
+    fn joined(
+        &self,
+        rows: &Frame<TranscriptRow>,
+        ties: &Frame<Tie>,
+        own: Role,
+        how: JoinType,
+    ) -> LazyFrame {
+        let skill = [col(TranscriptRow::CATALOGUED)];
         rows.lazy()
-            .join(ties.lazy(), [col(TranscriptRow::TIE)], [col(Tie::TIE)], inner_in_order())
-            .join(
-                self.skills.lazy(),
-                [col(TranscriptRow::CATALOGUED)],
-                [col(SkillStanding::CATALOGUED)],
-                inner_in_order(),
-            )
+            .join(ties.lazy(), [col(TranscriptRow::TIE)], [col(Tie::TIE)], in_order(how))
+            .join(self.skills.lazy(), &skill, &skill, in_order(JoinType::Left))
             .with_columns([
                 role(own),
+                col(Row::PERSON).neq(exact(NO_PERSON)).alias(Row::HAS_USER),
+                flag(Tie::HAS_JOINED),
+                flag(Tie::ASSOCIATED_PC),
+                flag(Tie::ASSOCIATED_PMC),
+                flag(Tie::IS_IN_PMC),
+                flag(SkillStanding::IS_NAMED),
+                flag(SkillStanding::IS_RELEVANT),
                 self.is_recognised().alias(Row::IS_RECOGNISED),
                 col(TranscriptRow::SOURCE).eq(exact(self.university)).alias(Row::IS_UNIVERSITY),
                 is_assessment().alias(Row::IS_ASSESSMENT),
@@ -155,7 +166,7 @@ fn access_through() -> Expr {
 /// As the row says, else as the catalogue does.
 fn is_assessment() -> Expr {
     let says = |own: SkillType| col(TranscriptRow::SKILL_TYPE).eq(exact(own as u8));
-    says(SkillType::Assessment).or(says(SkillType::Unsaid).and(col(SkillStanding::IS_ASSESSMENT)))
+    says(SkillType::Assessment).or(says(SkillType::Unsaid).and(flag(SkillStanding::IS_ASSESSMENT)))
 }
 
 fn role(role: Role) -> Expr {
@@ -166,8 +177,8 @@ fn columns(of: impl Fn(&str) -> bool) -> Vec<Expr> {
     Row::COLUMNS.iter().filter(|(name, _)| of(name)).map(|(name, _)| col(*name)).collect()
 }
 
-fn inner_in_order() -> JoinArgs {
-    let mut args = JoinArgs::new(JoinType::Inner);
+fn in_order(how: JoinType) -> JoinArgs {
+    let mut args = JoinArgs::new(how);
     args.maintain_order = MaintainOrderJoin::LeftRight;
     args
 }

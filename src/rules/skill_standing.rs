@@ -44,11 +44,11 @@ pub fn of_skills(
     let places: Vec<u32> = (0..).take(standings.len()).collect();
     Frame::new(DataFrame::new_infer_height(vec![
         Column::new(SkillStanding::CATALOGUED.into(), places),
-        column!(IS_NAMED, |own| own.is_named),
-        column!(IS_RELEVANT, |own| own.is_relevant),
+        column!(IS_NAMED, |own| u8::from(own.is_named)),
+        column!(IS_RELEVANT, |own| u8::from(own.is_relevant)),
         column!(RETIRED_ON, |own| own.retired_on.0),
         column!(SKILL_COUNTS_THROUGH, |own| own.counts_through.0),
-        column!(IS_ASSESSMENT, |own| own.is_assessment),
+        column!(IS_ASSESSMENT, |own| u8::from(own.is_assessment)),
     ])?)
 }
 

@@ -6,6 +6,7 @@ use crate::rules::card::{About, Asked, Passes, Rule};
 use crate::rules::frames::{Row, Tie};
 use crate::rules::link::Link;
 use crate::rules::telling::Told;
+use crate::tables::flag;
 
 pub const RULE: Rule = Rule {
     id: "A5",
@@ -25,5 +26,5 @@ pub const RULE: Rule = Rule {
 /// What links a skill of Partner University: access to it, and nothing else.
 #[must_use]
 pub fn link_by_access() -> Expr {
-    when(col(Tie::HAS_ACCESS)).then(Link::Pc.cell()).otherwise(Link::NotAssociated.cell())
+    when(flag(Tie::HAS_ACCESS)).then(Link::Pc.cell()).otherwise(Link::NotAssociated.cell())
 }

@@ -137,7 +137,6 @@ fn goes_on(last: &Linked, next: &Linked) -> bool {
 /// What is told of the person in every tie.
 #[derive(Clone, Copy)]
 struct PersonFacts {
-    has_user: bool,
     roll_through: Day,
     has_joined: bool,
     pc: bool,
@@ -146,22 +145,16 @@ struct PersonFacts {
 
 impl PersonFacts {
     /// Stretches before the as-of date are of days on the roll alone.
-    const ON_THE_ROLL: Self = Self {
-        has_user: true,
-        roll_through: Day::FOREVER,
-        has_joined: true,
-        pc: false,
-        pmc: false,
-    };
+    const ON_THE_ROLL: Self =
+        Self { roll_through: Day::FOREVER, has_joined: true, pc: false, pmc: false };
 
     fn of(at: &Basis<'_>, person: u32) -> Self {
         if person == NO_PERSON {
-            return Self { has_user: false, ..Self::ON_THE_ROLL };
+            return Self::ON_THE_ROLL;
         }
         let whole = at.links.now(person, None);
         let own = &at.people.persons[person as usize];
         Self {
-            has_user: true,
             roll_through: if own.is_to_join { Day::FOREVER } else { own.roll_through },
             has_joined: !own.is_to_join,
             pc: whole.pc,
@@ -186,14 +179,13 @@ fn ties(
         column!(LINK_FROM, linked, |own| own.from.0),
         column!(LINK_THROUGH, linked, |own| own.own.through.0),
         column!(ASSOCIATED_ON, linked, |own| own.since.0),
-        column!(IS_IN_PMC, linked, |own| own.own.pmc),
-        column!(HAS_ACCESS, accesses, |own| own.0),
+        column!(IS_IN_PMC, linked, |own| u8::from(own.own.pmc)),
+        column!(HAS_ACCESS, accesses, |own| u8::from(own.0)),
         column!(ACCESS_THROUGH, accesses, |own| own.1.0),
-        column!(HAS_USER, facts, |own| own.has_user),
         column!(ROLL_THROUGH, facts, |own| own.roll_through.0),
-        column!(HAS_JOINED, facts, |own| own.has_joined),
-        column!(ASSOCIATED_PC, facts, |own| own.pc),
-        column!(ASSOCIATED_PMC, facts, |own| own.pmc),
+        column!(HAS_JOINED, facts, |own| u8::from(own.has_joined)),
+        column!(ASSOCIATED_PC, facts, |own| u8::from(own.pc)),
+        column!(ASSOCIATED_PMC, facts, |own| u8::from(own.pmc)),
     ])?)
 }
 

@@ -59,6 +59,17 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// For so many rows.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            rows: Vec::with_capacity(rows),
+            persons: Vec::with_capacity(rows),
+            places: Vec::with_capacity(rows),
+            found_by: Vec::with_capacity(rows),
+        }
+    }
+
     /// A row of the next person of the frame, or of the one before.
     pub fn add(&mut self, (row, found_by): (u32, FoundBy), person: u32, place: u32) {
         self.rows.push(row);

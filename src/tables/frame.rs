@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 
 use polars::prelude::{
-    DataFrame, DataType, Expr, IntoLazy, LazyFrame, PolarsResult, Scalar, lit, polars_bail,
+    ChunkedArray, DataFrame, DataType, Expr, IntoLazy, LazyFrame, PolarsNumericType, PolarsResult,
+    Scalar, col, lit, polars_bail,
 };
 
 /// What the cells of a column are. No frame has an empty cell: days have the ends of time for that.
@@ -21,6 +22,9 @@ pub enum Cell {
     Bits,
     /// Yes or no.
     Flag,
+    /// Yes or no as 1 or 0, in frames that are joined to others: bits are gathered one by one, and
+    /// slowly.
+    FlagByte,
 }
 
 impl Cell {
@@ -30,7 +34,7 @@ impl Cell {
             Self::Id | Self::Bits => DataType::UInt32,
             Self::Key => DataType::UInt64,
             Self::Day => DataType::Int32,
-            Self::Word => DataType::UInt8,
+            Self::Word | Self::FlagByte => DataType::UInt8,
             Self::Flag => DataType::Boolean,
         }
     }
@@ -105,24 +109,34 @@ pub trait ReadColumns {
 
 impl ReadColumns for DataFrame {
     fn ids(&self, name: &str) -> PolarsResult<Vec<u32>> {
-        Ok(self.column(name)?.u32()?.into_no_null_iter().collect())
+        cells(self.column(name)?.u32()?)
     }
 
     fn keys(&self, name: &str) -> PolarsResult<Vec<u64>> {
-        Ok(self.column(name)?.u64()?.into_no_null_iter().collect())
+        cells(self.column(name)?.u64()?)
     }
 
     fn days(&self, name: &str) -> PolarsResult<Vec<i32>> {
-        Ok(self.column(name)?.i32()?.into_no_null_iter().collect())
+        cells(self.column(name)?.i32()?)
     }
 
     fn words(&self, name: &str) -> PolarsResult<Vec<u8>> {
-        Ok(self.column(name)?.u8()?.into_no_null_iter().collect())
+        cells(self.column(name)?.u8()?)
     }
 
     fn flags(&self, name: &str) -> PolarsResult<Vec<bool>> {
         Ok(self.column(name)?.bool()?.iter().map(Option::unwrap_or_default).collect())
     }
+}
+
+fn cells<T: PolarsNumericType>(column: &ChunkedArray<T>) -> PolarsResult<Vec<T::Native>> {
+    column.rechunk().cont_slice().map(<[T::Native]>::to_vec)
+}
+
+/// Where a flag of a joined frame is set.
+#[must_use]
+pub fn flag(name: &str) -> Expr {
+    col(name).eq(exact(1_u8))
 }
 
 /// A number of exactly this type: polars makes of a mere literal what it thinks best.

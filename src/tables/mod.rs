@@ -14,7 +14,7 @@ pub mod words;
 
 pub use facts::{Cells, Facts, Mcid};
 pub use findings::{Finding, FindingCode, Severity};
-pub use frame::{Cell, Frame, Named, ReadColumns, exact};
+pub use frame::{Cell, Frame, Named, ReadColumns, exact, flag};
 pub use ledger::{FileReport, Freshness};
 pub use reject_list::Rejects;
 pub use rejects::{Detail, Reject, RejectCode};
