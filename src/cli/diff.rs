@@ -31,8 +31,8 @@ struct Change<'a> {
 /// When one of them is no run folder.
 pub fn diff(of: &DiffArguments) -> Outcome<u8> {
     let found = changes(&Edition::stored(&of.before)?, &Edition::stored(&of.after)?)?;
-    let frame = found.frame(0, found.len());
-    let cell = |place: usize, row: usize| match &frame.columns[place] {
+    let batch = found.batch(0, found.len());
+    let cell = |place: usize, row: usize| match &batch.columns[place] {
         Values::Text(cells) => cells[row],
         _ => "",
     };

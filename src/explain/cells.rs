@@ -28,14 +28,14 @@ impl Cells {
 #[must_use]
 pub fn rows(table: &Whole, key: &[&str]) -> Vec<Cells> {
     let names: Vec<&'static str> = table.schema().columns.iter().map(|own| own.name).collect();
-    let frame = table.frame(0, table.len());
+    let batch = table.batch(0, table.len());
     let is_own = |row: &usize| {
-        let mut columns = key.iter().zip(&frame.columns);
+        let mut columns = key.iter().zip(&batch.columns);
         columns.all(|(wanted, values)| values.text(*row) == **wanted)
     };
     let whole = |row: usize| Cells {
         names: names.clone(),
-        texts: frame.columns.iter().map(|values| values.text(row)).collect(),
+        texts: batch.columns.iter().map(|values| values.text(row)).collect(),
     };
     (0..table.len()).filter(is_own).map(whole).collect()
 }

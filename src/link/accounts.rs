@@ -6,7 +6,7 @@ use crate::tables::facts::TextColumn;
 use crate::tables::{Facts, Mcid, UserStatus};
 
 use super::folding::fold;
-use super::lent::Lent;
+use super::mcids_by_email::McidsByEmail;
 
 /// One account. Texts are codes of the dictionary.
 #[derive(Clone, Copy, Debug)]
@@ -155,13 +155,13 @@ impl Further {
     }
 }
 
-/// The accounts of the users; `lent` gives MCIDs to rows that have none.
+/// The accounts of the users; `by_email` lends MCIDs to rows that have none.
 #[must_use]
 pub fn accounts(
     users: &Facts,
     setting: &Setting<'_>,
     dictionary: &Dictionary,
-    lent: &Lent,
+    by_email: &McidsByEmail,
 ) -> Accounts {
     let (emails, mcids, ids) = (users.text("work_email"), users.mcid("mcid"), users.text("mpn_id"));
     let (user_ids, learn) = (users.text("user_id"), users.text("learn_email"));
@@ -177,7 +177,7 @@ pub fn accounts(
         .map(|row| {
             let mcid = mcids.at(row);
             let addresses = std::iter::once(emails.at(row)).chain(others.at(row).iter().copied());
-            let lent = || lent.to(addresses);
+            let lent = || by_email.latest(addresses);
             let place = u32::try_from(row).unwrap_or(u32::MAX);
             Account {
                 place,

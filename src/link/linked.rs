@@ -8,7 +8,7 @@ use super::accounts::{Account, Said, accounts};
 use super::associations::Associations;
 use super::attach::{Attached, attach};
 use super::evidence::seen;
-use super::lent::Lent;
+use super::mcids_by_email::McidsByEmail;
 use super::people::People;
 
 /// What is linked, and how it is read.
@@ -43,8 +43,8 @@ pub fn link(given: &Given<'_>) -> Linked {
 /// The source of associations replaces the columns of the users.
 fn with_source(given: &Given<'_>, rows: &Facts) -> Linked {
     let associations = Associations::from_facts(rows, given.setting, given.dictionary);
-    let lent = Lent::of(rows, given.as_of);
-    let mut accounts = accounts(given.users, given.setting, given.dictionary, &lent);
+    let by_email = McidsByEmail::of(rows, given.as_of);
+    let mut accounts = accounts(given.users, given.setting, given.dictionary, &by_email);
     for account in &mut accounts.all {
         let number = account.matched_mcid.number();
         account.associated_on = associations.latest_start(number, account.company, given.as_of);
@@ -57,7 +57,7 @@ fn with_source(given: &Given<'_>, rows: &Facts) -> Linked {
 
 /// The columns of the users tell, and where they say nothing, Partner Center's training export.
 fn with_columns(given: &Given<'_>) -> Linked {
-    let accounts = accounts(given.users, given.setting, given.dictionary, &Lent::default());
+    let accounts = accounts(given.users, given.setting, given.dictionary, &McidsByEmail::default());
     let nobodys = Associations::default();
     let mut people = People::of(accounts, given.as_of);
     let mut attached = attach(given.transcripts, &people, &nobodys);

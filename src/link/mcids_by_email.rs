@@ -6,9 +6,9 @@ use crate::tables::{Facts, Mcid};
 
 /// By e-mail the latest association that has begun: its day, its row, its MCID.
 #[derive(Default)]
-pub struct Lent(Hashed<u32, (Day, usize, Mcid)>);
+pub struct McidsByEmail(Hashed<u32, (Day, usize, Mcid)>);
 
-impl Lent {
+impl McidsByEmail {
     /// By what is known on the as-of date; of one day the later line.
     #[must_use]
     pub fn of(associations: &Facts, as_of: Day) -> Self {
@@ -26,9 +26,9 @@ impl Lent {
         Self(latest)
     }
 
-    /// The MCID for a user with these work addresses.
+    /// The latest MCID of these work addresses.
     #[must_use]
-    pub fn to(&self, emails: impl Iterator<Item = u32>) -> Mcid {
+    pub fn latest(&self, emails: impl Iterator<Item = u32>) -> Mcid {
         let latest = emails.filter_map(|email| self.0.get(&email)).max();
         latest.map_or(Mcid::NONE, |(_, _, mcid)| *mcid)
     }

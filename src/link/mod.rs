@@ -6,8 +6,8 @@ pub mod attach;
 pub mod evidence;
 mod folding;
 mod groups;
-mod lent;
 pub mod linked;
+mod mcids_by_email;
 pub mod people;
 pub mod standing;
 

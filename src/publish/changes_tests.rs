@@ -102,8 +102,8 @@ fn rows_of(table: &Whole) -> Vec<Vec<String>> {
         Values::Amounts(cells) => cells[at].map(|n| n.to_string()).unwrap_or_default(),
         other => panic!("{other:?}"),
     };
-    let frame = table.frame(0, table.len());
-    (0..table.len()).map(|at| frame.columns.iter().map(|c| cell(c, at)).collect()).collect()
+    let batch = table.batch(0, table.len());
+    (0..table.len()).map(|at| batch.columns.iter().map(|c| cell(c, at)).collect()).collect()
 }
 
 /// The changes as lines without the company, by a stored run and one that is being made.

@@ -36,10 +36,10 @@ pub fn overdue(scene: &Scene<'_>) -> Outcome<Subject> {
             .todo("add [sources.partner_center_report], or ask for a person with --user")
     })?;
     let table = reconciled.support;
-    let frame = table.frame(0, table.len());
+    let batch = table.batch(0, table.len());
     let column = |name: &str| {
         let place = table.schema().columns.iter().position(|column| column.name == name);
-        place.and_then(|place| match &frame.columns[place] {
+        place.and_then(|place| match &batch.columns[place] {
             Values::Text(cells) => Some(cells.clone()),
             _ => None,
         })

@@ -8,7 +8,7 @@ use crate::base::{Failure, Outcome};
 use crate::programme::Pipeline;
 use crate::programme::pipeline::Company;
 use crate::tables::Finding;
-use crate::tables::output::{Frame, OutputSchema, Rows, Values, Whole};
+use crate::tables::output::{Batch, OutputSchema, Rows, Values, Whole};
 
 /// Some companies of a pipeline.
 #[derive(Clone, Debug)]
@@ -102,14 +102,14 @@ impl Selection {
     #[must_use]
     pub fn whole(&self, table: &Whole) -> Whole {
         let kept = self.rows(table);
-        let columns = table.frame.columns.iter().map(|values| {
+        let columns = table.batch.columns.iter().map(|values| {
             let mut own = empty(values);
             for (start, end) in &kept {
                 append(&mut own, part(values, *start, *end));
             }
             own
         });
-        Whole { schema: table.schema, frame: Frame { columns: columns.collect() } }
+        Whole { schema: table.schema, batch: Batch { columns: columns.collect() } }
     }
 
     /// A table of which the rows of these companies are shown.

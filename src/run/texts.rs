@@ -36,9 +36,9 @@ pub fn of_lists(tables: &[&dyn Rows]) -> Vec<Finding> {
 
 fn too_long(rows: &dyn Rows) -> Vec<Finding> {
     let schema = rows.schema();
-    let frame = rows.frame(0, rows.len());
+    let batch = rows.batch(0, rows.len());
     let mut found = Vec::new();
-    for (column, values) in schema.columns.iter().zip(&frame.columns) {
+    for (column, values) in schema.columns.iter().zip(&batch.columns) {
         // The workbooks put a blank behind each separator.
         let is_cut = |list: &str| {
             list.len() > UNITS_MAX / 2

@@ -9,7 +9,7 @@ use crate::base::{Outcome, Progress};
 use crate::publish::Stage;
 use crate::publish::audit::{Content, Expected};
 use crate::report::write::format::Format;
-use crate::tables::output::{Frame, OutputSchema, Rows, Values};
+use crate::tables::output::{Batch, OutputSchema, Rows, Values};
 
 use super::outlet::Outlets;
 
@@ -70,9 +70,9 @@ impl Rows for Counted<'_> {
         self.rows.column(place, start, end)
     }
 
-    fn frame(&self, start: usize, end: usize) -> Frame<'_> {
+    fn batch(&self, start: usize, end: usize) -> Batch<'_> {
         self.count(end - start);
-        self.rows.frame(start, end)
+        self.rows.batch(start, end)
     }
 }
 
@@ -121,10 +121,10 @@ mod tests {
         }
 
         fn write(&self, rows: &dyn Rows, out: &mut (dyn io::Write + Send)) -> Outcome<()> {
-            let frame = rows.frame(0, rows.len());
+            let batch = rows.batch(0, rows.len());
             for row in 0..rows.len() {
                 let cells: Vec<String> =
-                    frame.columns.iter().map(|cells| cells.text(row)).collect();
+                    batch.columns.iter().map(|cells| cells.text(row)).collect();
                 writeln!(out, "{}", cells.join("|")).map_err(|_| Failure::output("no room"))?;
             }
             Ok(())

@@ -51,7 +51,7 @@ pub struct OutputSchema {
 
 /// Rows of an output table, in the order of the schema's columns.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Frame<'a> {
+pub struct Batch<'a> {
     pub columns: Vec<Values<'a>>,
 }
 
@@ -65,9 +65,9 @@ pub trait Rows: Sync {
     /// A column of the rows from `start` up to `end`, by its place in the schema.
     fn column(&self, place: usize, start: usize, end: usize) -> Values<'_>;
     /// The rows from `start` up to `end`.
-    fn frame(&self, start: usize, end: usize) -> Frame<'_> {
+    fn batch(&self, start: usize, end: usize) -> Batch<'_> {
         let places = 0..self.schema().columns.len();
-        Frame { columns: places.map(|place| self.column(place, start, end)).collect() }
+        Batch { columns: places.map(|place| self.column(place, start, end)).collect() }
     }
 }
 
@@ -75,7 +75,7 @@ pub trait Rows: Sync {
 #[derive(Clone, Debug)]
 pub struct Whole {
     pub schema: &'static OutputSchema,
-    pub frame: Frame<'static>,
+    pub batch: Batch<'static>,
 }
 
 /// One cell, for the tables that are put together row by row.
@@ -165,7 +165,7 @@ impl Whole {
                 push(cells, value);
             }
         }
-        Self { schema, frame: Frame { columns } }
+        Self { schema, batch: Batch { columns } }
     }
 }
 
@@ -203,11 +203,11 @@ impl Rows for Whole {
     }
 
     fn len(&self) -> usize {
-        self.frame.columns.first().map_or(0, Values::len)
+        self.batch.columns.first().map_or(0, Values::len)
     }
 
     fn column(&self, place: usize, start: usize, end: usize) -> Values<'_> {
-        self.frame.columns[place].stretch(start, end)
+        self.batch.columns[place].stretch(start, end)
     }
 }
 

@@ -237,12 +237,12 @@ fn answer(
 /// The named columns of a table, a line a row, cells divided by commas.
 #[must_use]
 pub fn lines(table: &Whole, columns: &str) -> Vec<String> {
-    let frame = table.frame(0, table.len());
+    let batch = table.batch(0, table.len());
     let cells: Vec<Vec<String>> = columns
         .split(',')
         .map(|name| {
             let place = table.schema.columns.iter().position(|own| own.name == name).unwrap();
-            texts(&frame.columns[place])
+            texts(&batch.columns[place])
         })
         .collect();
     let line =

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::base::guard::is_formula;
 use crate::base::{Failure, Outcome};
-use crate::tables::output::{Frame, OutputSchema, Rows, Values};
+use crate::tables::output::{Batch, OutputSchema, Rows, Values};
 
 use super::csv_scan;
 use super::format::{Format, rows_fault};
@@ -90,16 +90,16 @@ fn lines(rows: &dyn Rows, range: &Range<usize>) -> Vec<u8> {
     let columns = rows.schema().columns.len();
     let mut bytes = Vec::with_capacity(range.len() * columns * CELL_BYTES);
     for near in ranges(range.len(), NEAR_ROWS) {
-        near_lines(&mut bytes, &rows.frame(range.start + near.start, range.start + near.end));
+        near_lines(&mut bytes, &rows.batch(range.start + near.start, range.start + near.end));
     }
     bytes
 }
 
-fn near_lines(bytes: &mut Vec<u8>, frame: &Frame<'_>) {
-    let rows = frame.columns.first().map_or(0, Values::len);
-    let mut above = vec![Above::default(); frame.columns.len()];
+fn near_lines(bytes: &mut Vec<u8>, batch: &Batch<'_>) {
+    let rows = batch.columns.first().map_or(0, Values::len);
+    let mut above = vec![Above::default(); batch.columns.len()];
     for row in 0..rows {
-        for (values, above) in frame.columns.iter().zip(&mut above) {
+        for (values, above) in batch.columns.iter().zip(&mut above) {
             cell(bytes, values, row, above);
             bytes.push(b',');
         }
@@ -289,7 +289,7 @@ mod tests {
     fn a_text_that_comes_again_is_written_again() {
         let again = ["a,b", "a", "=a", ""].into_iter().flat_map(|text| [text; 3]);
         let mut bytes = Vec::new();
-        near_lines(&mut bytes, &Frame { columns: vec![Values::Text(again.collect())] });
+        near_lines(&mut bytes, &Batch { columns: vec![Values::Text(again.collect())] });
         let lines = String::from_utf8(bytes).unwrap();
         assert_eq!(lines, "\"a,b\"\n\"a,b\"\n\"a,b\"\na\na\na\n'=a\n'=a\n'=a\n\n\n\n");
     }

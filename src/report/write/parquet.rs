@@ -136,7 +136,7 @@ mod tests {
     use super::*;
     use crate::base::{Amount, Day};
     use crate::tables::Mcid;
-    use crate::tables::output::{Frame, OutputType, Value, Values, Whole};
+    use crate::tables::output::{Batch, OutputType, Value, Values, Whole};
 
     const fn column(name: &'static str, of: OutputType) -> OutputColumn {
         OutputColumn { name, of, sorted: 0, means: "" }
@@ -217,9 +217,9 @@ mod tests {
     fn certification_ids_keep_their_zeros() {
         let mut table = Whole::in_order(&SCHEMA, vec![row(1), row(2)]);
         let ids = vec![Mcid::read(b"00101").unwrap(), Mcid::NONE];
-        table.frame = Frame {
+        table.batch = Batch {
             columns: std::iter::once(Values::Mcids(ids))
-                .chain(table.frame.columns.into_iter().skip(1))
+                .chain(table.batch.columns.into_iter().skip(1))
                 .collect(),
         };
         let frame = read(bytes(&table));
@@ -283,9 +283,9 @@ mod tests {
     fn equal_texts_from_different_places_are_one_and_the_same() {
         let own: Vec<String> = (0..9_000).map(|number| format!("text {}", number % 3)).collect();
         let mut table = varied(9_000, 10);
-        table.frame.columns[0] = Values::Owned(own);
+        table.batch.columns[0] = Values::Owned(own);
         let once = bytes(&table);
-        table.frame.columns[0] = Values::Text(["text 0", "text 1", "text 2"].repeat(3_000));
+        table.batch.columns[0] = Values::Text(["text 0", "text 1", "text 2"].repeat(3_000));
         assert!(once == bytes(&table));
     }
 }
