@@ -170,7 +170,7 @@ fn of_requirements(row: &Row<'_>, own: &Value, told: &str, tables: &[Table; 3]) 
             let own = inputs.into_iter().flatten().find(|one| one["counts"] == true);
             let sum = own
                 .and_then(|one| one["sum"].as_str())
-                .filter(|_| !metric.cell("measure").is_empty());
+                .filter(|_| !metric.cell("measured_by").is_empty());
             let is_made = sum.is_none_or(|sum| metric.cell("measure") == sum);
             if !is_told || !is_made {
                 faults.push(format!(

@@ -18,6 +18,25 @@ pub enum ValueOf<'a> {
     Tenants { keys: Vec<String>, count: &'a Tenants },
 }
 
+impl ValueOf<'_> {
+    fn keys(&self) -> &[String] {
+        let (Self::Rows { keys, .. } | Self::Tenants { keys, .. }) = self;
+        keys
+    }
+
+    /// The closed months that are looked at on the days of a month, and those of a year before.
+    fn windows(&self, month: Month) -> Vec<Window> {
+        let (months, is_against) = match self {
+            Self::Tenants { count, .. } => (count.within_months, count.against_year_before),
+            Self::Rows { aggregate: Aggregate::Latest, .. } => (1, false),
+            Self::Rows { aggregate, .. } => (TRAILING_MONTHS, *aggregate == Aggregate::Growth),
+        };
+        let window = Window::before(month, months);
+        let before = is_against.then(|| window.moved(-TRAILING_MONTHS));
+        before.into_iter().chain([window]).collect()
+    }
+}
+
 impl Performance {
     /// The value on the days of a month, of the months that are closed then.
     #[must_use]
@@ -37,26 +56,14 @@ impl Performance {
     /// Whether there are any, of whatever month.
     #[must_use]
     pub fn has_rows(&self, asked: &ValueOf<'_>) -> bool {
-        let (ValueOf::Rows { keys, .. } | ValueOf::Tenants { keys, .. }) = asked;
-        self.entries(keys).next().is_some()
+        self.entries(asked.keys()).next().is_some()
     }
 
     /// The rows that the value on the days of a month is made of, as they were read.
     #[must_use]
     pub fn rows_of(&self, asked: &ValueOf<'_>, month: Month) -> Vec<u32> {
-        let (ValueOf::Rows { keys, .. } | ValueOf::Tenants { keys, .. }) = asked;
-        let (window, is_against) = match asked {
-            ValueOf::Tenants { count, .. } => {
-                (Window::before(month, count.within_months), count.against_year_before)
-            }
-            ValueOf::Rows { aggregate: Aggregate::Latest, .. } => (Window::before(month, 1), false),
-            ValueOf::Rows { aggregate, .. } => {
-                (Window::before(month, TRAILING_MONTHS), *aggregate == Aggregate::Growth)
-            }
-        };
-        let before = window.moved(-TRAILING_MONTHS);
-        let is_in =
-            |own: &&Entry| window.contains(own.month) || (is_against && before.contains(own.month));
+        let windows = asked.windows(month);
+        let is_in = |own: &&Entry| windows.iter().any(|window| window.contains(own.month));
         let counts: Box<dyn Fn(&&Entry) -> bool> = match asked {
             ValueOf::Tenants { count, .. } => self.of_tenants(count),
             ValueOf::Rows { aggregate: Aggregate::Distinct, .. } => {
@@ -64,11 +71,32 @@ impl Performance {
             }
             ValueOf::Rows { .. } => Box::new(|_| true),
         };
-        let own = self.entries(keys).filter(is_in).filter(counts);
+        let own = self.entries(asked.keys()).filter(is_in).filter(counts);
         let mut rows: Vec<u32> = own.map(|own| own.row).collect();
         rows.sort_unstable();
         rows.dedup();
         rows
+    }
+
+    /// The months that the value on the days of a month looks at and that have no row at all, though
+    /// there are some of other months: what is not there and what was not exported look alike.
+    #[must_use]
+    pub fn months_missing(&self, asked: &ValueOf<'_>, month: Month) -> Vec<Month> {
+        let is_of_tenant = |own: &&Entry| match asked {
+            ValueOf::Tenants { .. } => own.tenant != 0,
+            ValueOf::Rows { .. } => true,
+        };
+        let own = self.entries(asked.keys()).filter(is_of_tenant);
+        let there: BTreeSet<Month> = own.map(|own| own.month).collect();
+        let Some(first) = there.first() else { return Vec::new() };
+        // What grew is told by both years; a first workload may well be new.
+        let since = match asked {
+            ValueOf::Rows { aggregate: Aggregate::Distinct, .. } => *first,
+            _ => Month(i32::MIN),
+        };
+        let windows = asked.windows(month).into_iter();
+        let missing = windows.flat_map(Window::months);
+        missing.filter(|month| *month > since && !there.contains(month)).collect()
     }
 
     /// Rows of a tenant, a workload and an attribution that count.

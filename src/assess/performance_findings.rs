@@ -1,58 +1,59 @@
 //! What is odd in the rows of performance: months that are not there, tenants of no country.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Month;
-use crate::programme::catalogue::{Aggregate, Measured, Metric, RequirementKind};
+use crate::programme::catalogue::{Aggregate, Metric, RequirementKind};
 use crate::tables::{Finding, FindingCode, Kind};
 
 use super::case::Case;
-use super::performance::{TRAILING_MONTHS, metric_key};
 use super::question::Question;
-use super::window::Window;
+use super::tracked::asked;
 
 /// So many months are named.
 const MONTHS_NAMED: usize = 6;
 
-/// Values that are more than a sum, and lack rows of a month inside the twelve: no contribution and no
-/// export look alike there, so that it counts as nothing and is told.
+/// Values that are more than a sum, and lack all rows of a month that they look at: no contribution and
+/// no export look alike there, so that it counts as nothing and is told.
 #[must_use]
 pub fn months_missing(case: &Case<'_, '_>) -> Vec<Finding> {
     let at = &case.grounds.at;
+    let Some(performance) = at.performance else { return Vec::new() };
     let in_force = at.ladder.requirements.iter().filter(|placed| placed.in_force(at.as_of));
-    let mut messages: BTreeSet<String> = BTreeSet::new();
+    let mut missing: BTreeMap<(&str, &str, &str), BTreeSet<Month>> = BTreeMap::new();
     for placed in in_force {
-        let RequirementKind::Score { metrics, .. } = &placed.requirement.kind else { continue };
+        let RequirementKind::Score { metrics, tenants, .. } = &placed.requirement.kind else {
+            continue;
+        };
         for value in metrics.iter().flat_map(Metric::values) {
-            if matches!(value.aggregate, Aggregate::Sum | Aggregate::Tenants(_)) {
+            if value.aggregate == Aggregate::Sum {
                 continue;
             }
-            let missing = missing(case, &placed.places, value);
-            if !missing.is_empty() {
-                messages.insert(format!(
-                    "{:?} of {} ({}) has no rows of {}, which count as nothing",
-                    value.metric,
-                    placed.requirement.competency,
-                    placed.requirement.option,
-                    told(&missing)
-                ));
-            }
+            let asked = asked(performance, placed, tenants, value);
+            let requirement = placed.requirement;
+            let of = (
+                requirement.competency.as_str(),
+                requirement.option.as_str(),
+                value.metric.as_str(),
+            );
+            let months = performance.months_missing(&asked, at.as_of.month());
+            missing.entry(of).or_default().extend(months);
         }
     }
+    missing.retain(|_, months| !months.is_empty());
     let company = u32::try_from(case.company).ok();
-    let finding = |message| Finding::new(FindingCode::MonthsMissing, company, message);
-    messages.into_iter().map(finding).collect()
-}
-
-/// The months of the twelve that have no row, from the first month on that has one.
-fn missing(case: &Case<'_, '_>, places: &[String], value: &Measured) -> Vec<Month> {
-    let at = &case.grounds.at;
-    let Some(performance) = at.performance else { return Vec::new() };
-    let keys: Vec<String> = places.iter().map(|place| metric_key(place, &value.metric)).collect();
-    let there: BTreeSet<Month> = performance.entries(&keys).map(|own| own.month).collect();
-    let Some(first) = there.first() else { return Vec::new() };
-    let window = Window::before(at.as_of.month(), TRAILING_MONTHS);
-    window.months().filter(|month| month > first && !there.contains(month)).collect()
+    let finding = |((competency, option, metric), months): (
+        (&str, &str, &str),
+        BTreeSet<Month>,
+    )| {
+        let months: Vec<Month> = months.into_iter().collect();
+        let told = told(&months);
+        let message = format!(
+            "{metric:?} of {competency} ({option}) has no rows of {told}, which count as nothing"
+        );
+        Finding::new(FindingCode::MonthsMissing, company, message)
+    };
+    missing.into_iter().map(finding).collect()
 }
 
 fn told(months: &[Month]) -> String {

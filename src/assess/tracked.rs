@@ -31,14 +31,8 @@ impl Tracked {
         value: &Measured,
     ) -> Self {
         let (first, last) = (at.first.month(), at.as_of.month());
-        let keys = || placed.places.iter().map(|place| metric_key(place, &value.metric)).collect();
-        let asked = |performance: &Performance| match value.aggregate {
-            Aggregate::Tenants(place) => ValueOf::Tenants {
-                keys: performance.keys_of_tenants(&placed.places, &tenants[place]),
-                count: &tenants[place],
-            },
-            aggregate => ValueOf::Rows { keys: keys(), aggregate },
-        };
+        let keys = || keys(placed, value);
+        let asked = |performance: &Performance| asked(performance, placed, tenants, value);
         let values = |performance: &Performance| {
             let asked = asked(performance);
             (first.0..=last.0).map(|month| performance.value(&asked, Month(month))).collect()
@@ -83,5 +77,26 @@ impl Tracked {
         let values = self.values.as_ref()?;
         let place = usize::try_from(month.0 - self.first.0).unwrap_or_default();
         values.get(place).or(values.last()).copied().map(Sum::whole)
+    }
+}
+
+fn keys(placed: &Placed<'_>, value: &Measured) -> Vec<String> {
+    placed.places.iter().map(|place| metric_key(place, &value.metric)).collect()
+}
+
+/// A value of a requirement as it is asked of one company.
+#[must_use]
+pub fn asked<'a>(
+    performance: &Performance,
+    placed: &Placed<'_>,
+    tenants: &'a [Tenants],
+    value: &Measured,
+) -> ValueOf<'a> {
+    match value.aggregate {
+        Aggregate::Tenants(place) => ValueOf::Tenants {
+            keys: performance.keys_of_tenants(&placed.places, &tenants[place]),
+            count: &tenants[place],
+        },
+        aggregate => ValueOf::Rows { keys: keys(placed, value), aggregate },
     }
 }

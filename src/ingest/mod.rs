@@ -2,6 +2,7 @@
 
 pub mod blocks;
 pub mod columns;
+pub mod copies;
 pub mod date_text;
 pub mod delimited;
 pub mod duplicates;

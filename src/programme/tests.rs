@@ -6,6 +6,7 @@ mod citations;
 mod dialect;
 mod parameters;
 mod pipeline;
+mod score;
 mod words;
 
 use std::fs;
