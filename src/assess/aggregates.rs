@@ -59,11 +59,10 @@ impl Performance {
         self.entries(asked.keys()).next().is_some()
     }
 
-    /// The rows that the value on the days of a month is made of, as they were read.
+    /// The rows that the value on the days of a month is made of: the first of them, and how many.
     #[must_use]
-    pub fn rows_of(&self, asked: &ValueOf<'_>, month: Month) -> Vec<u32> {
+    pub fn rows_of(&self, asked: &ValueOf<'_>, month: Month, first: usize) -> (Vec<u32>, usize) {
         let windows = asked.windows(month);
-        let is_in = |own: &&Entry| windows.iter().any(|window| window.contains(own.month));
         let counts: Box<dyn Fn(&&Entry) -> bool> = match asked {
             ValueOf::Tenants { count, .. } => self.of_tenants(count),
             ValueOf::Rows { aggregate: Aggregate::Distinct, .. } => {
@@ -71,11 +70,14 @@ impl Performance {
             }
             ValueOf::Rows { .. } => Box::new(|_| true),
         };
-        let own = self.entries(asked.keys()).filter(is_in).filter(counts);
-        let mut rows: Vec<u32> = own.map(|own| own.row).collect();
+        let own = windows.iter().flat_map(|window| self.within(asked.keys(), *window));
+        let mut rows: Vec<u32> = own.filter(counts).map(|own| own.row).collect();
         rows.sort_unstable();
         rows.dedup();
-        rows
+        let count = rows.len();
+        rows.truncate(first);
+        rows.shrink_to_fit();
+        (rows, count)
     }
 
     /// The months that the value on the days of a month looks at and that have no row at all, though
@@ -87,16 +89,18 @@ impl Performance {
             ValueOf::Rows { .. } => true,
         };
         let own = self.entries(asked.keys()).filter(is_of_tenant);
-        let there: BTreeSet<Month> = own.map(|own| own.month).collect();
-        let Some(first) = there.first() else { return Vec::new() };
+        let Some(first) = own.map(|own| own.month).min() else { return Vec::new() };
         // What grew is told by both years; a first workload may well be new.
         let since = match asked {
-            ValueOf::Rows { aggregate: Aggregate::Distinct, .. } => *first,
+            ValueOf::Rows { aggregate: Aggregate::Distinct, .. } => first,
             _ => Month(i32::MIN),
         };
-        let windows = asked.windows(month).into_iter();
-        let missing = windows.flat_map(Window::months);
-        missing.filter(|month| *month > since && !there.contains(month)).collect()
+        let is_there = |month: Month| {
+            let window = Window { first: month, last: month };
+            self.within(asked.keys(), window).any(|own| is_of_tenant(&own))
+        };
+        let missing = asked.windows(month).into_iter().flat_map(Window::months);
+        missing.filter(|month| *month > since && !is_there(*month)).collect()
     }
 
     /// Rows of a tenant, a workload and an attribution that count.
@@ -111,10 +115,6 @@ impl Performance {
                 && is_of(&workloads, own.workload)
                 && is_of(&attributions, own.attribution)
         })
-    }
-
-    fn within<'a>(&'a self, keys: &'a [String], window: Window) -> impl Iterator<Item = &'a Entry> {
-        self.entries(keys).filter(move |own| window.contains(own.month))
     }
 
     fn sum_within(&self, keys: &[String], window: Window) -> Amount {

@@ -46,6 +46,7 @@ pub(super) struct Entry {
 /// The contributions of one company.
 #[derive(Clone, Debug, Default)]
 pub struct Performance {
+    /// Each by month: a window is a stretch of them.
     metrics: Hashed<String, Vec<Entry>>,
     /// The numbers of folded tenants, workloads and attributions, from 1 on.
     words: Arc<Hashed<String, u32>>,
@@ -119,6 +120,7 @@ impl Performance {
         let words = Arc::new(words.by_text);
         for own in &mut all {
             own.words = Arc::clone(&words);
+            own.metrics.values_mut().for_each(|entries| entries.sort_by_key(|own| own.month));
         }
         Some(all)
     }
@@ -126,6 +128,20 @@ impl Performance {
     /// Every contribution under some keys.
     pub(super) fn entries<'a>(&'a self, keys: &'a [String]) -> impl Iterator<Item = &'a Entry> {
         keys.iter().filter_map(|key| self.metrics.get(key)).flatten()
+    }
+
+    /// The contributions of some months.
+    pub(super) fn within<'a>(
+        &'a self,
+        keys: &'a [String],
+        window: Window,
+    ) -> impl Iterator<Item = &'a Entry> {
+        let of_metrics = keys.iter().filter_map(|key| self.metrics.get(key));
+        of_metrics.flat_map(move |entries| {
+            let first = entries.partition_point(|own| own.month < window.first);
+            let behind = entries.partition_point(|own| own.month <= window.last);
+            &entries[first..behind.max(first)]
+        })
     }
 
     /// The keys of all metrics that have contributions in some places.
@@ -171,8 +187,8 @@ impl Performance {
 
     /// What stands under several names of one competency is added up.
     fn sum(&self, keys: &[String], window: Window, as_of: Day) -> Amount {
-        let counts = |month: Month| window.contains(month) && month < as_of.month();
-        self.entries(keys).filter(|own| counts(own.month)).map(|own| own.amount).sum()
+        let closed = Window { last: window.last.min(as_of.month().plus(-1)), ..window };
+        self.within(keys, closed).map(|own| own.amount).sum()
     }
 }
 

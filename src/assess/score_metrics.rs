@@ -15,9 +15,6 @@ use super::score::{self, Measure, best_way, counted, points};
 use super::score_needs::{Short, gates_more};
 use super::standing::LevelStanding;
 
-/// So many input lines of a value are named; how many more there are stands behind them.
-const LINES_NAMED: usize = 20;
-
 /// The rows of the table: every metric of every score in force.
 #[must_use]
 pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
@@ -153,20 +150,20 @@ impl<'c, 'a> OfScore<'c, 'a> {
         Some(ways.get(self.best(metric, crowd)?)?.value.metric.as_str())
     }
 
-    /// The input lines of the value that counts, the first of them where they are many.
+    /// The input lines of the value that counts: of many the first, and how many more.
     fn lines(&self, metric: &Metric, crowd: &Crowd) -> String {
         let best = self.best(metric, crowd).and_then(|best| crowd.values.get(best));
         let (Some(value), Some(facts)) = (best, self.question.facts.get(&Kind::Performance)) else {
             return String::new();
         };
-        let rows = value.rows();
+        let (rows, count) = value.rows();
         let line = |row: &u32| {
             let row = *row as usize;
             format!("{}:{}", (self.question.file_name)(facts.file(row)), facts.lines[row])
         };
-        let mut lines: Vec<String> = rows.iter().take(LINES_NAMED).map(line).collect();
-        if rows.len() > LINES_NAMED {
-            lines.push(format!("+{}", rows.len() - LINES_NAMED));
+        let mut lines: Vec<String> = rows.iter().map(line).collect();
+        if count > rows.len() {
+            lines.push(format!("+{}", count - rows.len()));
         }
         lines.join(";")
     }

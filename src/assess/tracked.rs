@@ -9,14 +9,18 @@ use super::performance::{Performance, metric_key};
 use super::projection::Sum;
 use super::requirement::{Moment, Standpoint};
 
+/// So many rows of a value are kept: they are named, the others counted.
+const ROWS_KEPT: usize = 20;
+
 /// A value by month, from the first one that is asked about to that of the as-of date.
 pub struct Tracked {
     first: Month,
     /// None where the source is not known.
     values: Option<Vec<Amount>>,
     has_rows: bool,
-    /// The rows it is made of on the as-of date, where only that is asked about.
-    rows: Vec<u32>,
+    /// The first rows it is made of on the as-of date, and how many they are, where only that day is
+    /// asked about.
+    rows: (Vec<u32>, usize),
     /// K3: where the rows of a sum are, which moves on with the months to come. Other values stay as
     /// they are on the as-of date: no average tells what a count or a growth will be.
     moves_on: Option<Vec<String>>,
@@ -42,8 +46,8 @@ impl Tracked {
             values: at.performance.map(values),
             has_rows: at.performance.is_some_and(|own| own.has_rows(&asked(own))),
             rows: match at.performance {
-                Some(own) if at.first == at.as_of => own.rows_of(&asked(own), last),
-                _ => Vec::new(),
+                Some(own) if at.first == at.as_of => own.rows_of(&asked(own), last, ROWS_KEPT),
+                _ => (Vec::new(), 0),
             },
             moves_on: (value.aggregate == Aggregate::Sum).then(keys),
         }
@@ -67,10 +71,10 @@ impl Tracked {
         self.has_rows
     }
 
-    /// The rows it is made of on the as-of date.
+    /// The first rows it is made of on the as-of date, and how many they are.
     #[must_use]
-    pub fn rows(&self) -> &[u32] {
-        &self.rows
+    pub fn rows(&self) -> (&[u32], usize) {
+        (&self.rows.0, self.rows.1)
     }
 
     fn in_month(&self, month: Month) -> Option<Sum> {
