@@ -33,5 +33,6 @@ mod reading;
 mod reasons;
 mod replay;
 mod rule_cases;
+mod score_explained;
 mod shown;
 mod support;

@@ -94,9 +94,10 @@ pub fn ways(own: &RequirementStanding, metrics: &[MetricExplained]) -> Vec<Strin
 /// Of this metric alone, its gates opened first.
 fn alone(own: &MetricExplained) -> Option<String> {
     let more = own.enough_more.as_ref()?;
-    let of = own.measured_by.as_ref().map_or("people", String::as_str);
+    let people = |count: &str| if count == "1" { "person" } else { "people" };
     let missing = own.gates_more.as_ref().filter(|missing| *missing != "0");
-    let gates = missing.map(|missing| format!("{missing} people missing in its gates"));
+    let gates = missing.map(|count| format!("{count} {} missing in its gates", people(count)));
+    let of = own.measured_by.as_deref().unwrap_or_else(|| people(more));
     let more = (more != "0").then(|| format!("{more} more {of}"));
     let said: Vec<String> = [gates, more].into_iter().flatten().collect();
     Some(format!("enough alone: {}, {}", own.metric, said.join(", and then ")))

@@ -1,0 +1,148 @@
+//! A score and its window in one explanation: why it is where it is, and what brings it there by when.
+
+use crate::support::{Scratch, root};
+
+const PROGRAMME: &str = r#"
+id = "case"
+title = "A case"
+from = 2015-01-01
+levels = ["Silver"]
+source = "sample"
+[[level]]
+name = "Silver"
+window_months = 6
+[[requirement]]
+competency = "Cloud"
+level = "Silver"
+name = "Score"
+kind = "score"
+need = 70
+source = "sample"
+[[requirement.metric]]
+name = "Growth"
+kind = "pro_rata"
+either = [{ metric = "CPOR", full_at = 800 }, { metric = "CSP", full_at = 1200 }]
+max = 40
+[[requirement.metric]]
+name = "Deployments"
+kind = "per_unit"
+metric = "Deployments"
+points = 4
+max = 20
+must_score = true
+[[requirement.metric]]
+name = "Certificates"
+kind = "per_person"
+any_of = ["EXAM"]
+points = 10
+max = 50
+gates = [{ need = 1, any_of = ["GATE"], points = 0 }]
+"#;
+
+const PERFORMANCE: &str = "competency,month,metric,contribution\nCloud,2025-06,CSP,400\n\
+                           Cloud,2026-02,CSP,500\nCloud,2026-05,CPOR,50\n";
+
+fn scratch(performance: &str) -> Scratch {
+    let scratch = Scratch::new();
+    let parameters = root().join("pipelines/parameters.toml");
+    let sources = ["users", "transcripts", "performance", "memberships"];
+    let sources: String = sources
+        .iter()
+        .map(|kind| format!("[sources.{kind}]\nfiles = [\"{kind}.csv\"]\n"))
+        .collect();
+    let pipeline = format!(
+        "name = \"case\"\nout = \"out\"\nprogrammes = [\"programme\"]\nparameters = {:?}\n\
+         [company]\nname = \"Contoso\"\nmpn_id = \"0100\"\n{sources}",
+        parameters.display().to_string()
+    );
+    scratch.write("pipeline.toml", pipeline);
+    scratch.write("programme/programme.toml", PROGRAMME);
+    let skills = std::fs::read(root().join("tests/rules/programme/skills.csv")).expect("skills");
+    scratch.write("programme/skills.csv", skills);
+    scratch.write(
+        "users.csv",
+        "work_email,mcid,associated_pc\nann@c.example,101,Yes\nbo@c.example,102,Yes\n",
+    );
+    scratch.write(
+        "transcripts.csv",
+        "mcid,skill_code,completed_on,expires_on\n101,EXAM,2020-01-10,\n102,EXAM,2020-01-10,\n\
+         101,GATE,2020-01-10,2026-06-30\n",
+    );
+    scratch.write("performance.csv", performance);
+    scratch.write(
+        "memberships.csv",
+        "competency,level,purchased_on,anniversary_on\nCloud,Silver,2025-08-15,2026-08-15\n",
+    );
+    scratch
+}
+
+fn told(scratch: &Scratch, day: &str) -> String {
+    let said =
+        scratch.attain(&["explain", "pipeline.toml", "--competency", "Cloud", "--as-of", day]);
+    assert_eq!(said.code, 0, "{said:?}");
+    said.out
+}
+
+fn has(told: &str, lines: &[&str]) {
+    for line in lines {
+        assert!(told.contains(line), "{line:?} is not in\n{told}");
+    }
+}
+
+#[test]
+fn what_is_short_and_what_would_be_enough_by_when() {
+    let scratch = scratch(&format!("{PERFORMANCE}Cloud,2026-05,Deployments,3\n"));
+    has(
+        &told(&scratch, "2026-06-01"),
+        &[
+            "W2 qualified: met on no day of the window from 2026-01-01\n",
+            "one day up to 2026-08-31 is enough\n",
+            "V1 waiting time: an exam counts that is passed by 2026-08-21, 10 days before 2026-08-31\n",
+            "the last performance that counts is that of 2026-07",
+            "why not: 62 of 70 points: 8 short\n",
+            "30 Growth + 12 Deployments + 20 Certificates = 62 of 70 points, 8 short\n",
+            "enough alone: Growth, 239.85 more CSP\n",
+            "enough alone: Deployments, 2 more Deployments\n",
+            "enough alone: Certificates, 1 more person\n",
+            "ahead: 2026-07-01: Certificates -20, 42 of 70 left, not met: ann@c.example, GATE (skill_expires)\n",
+            "\"CSP\" = 900, of 2025-06 to 2026-05\n            performance.csv:2: 2025-06 CSP 400\n",
+            "\"CPOR\" = 50, of 2025-06 to 2026-05, which gives less\n",
+            "ann@c.example by EXAM (transcripts.csv:2)\n",
+            "gate 1: ann@c.example by GATE (transcripts.csv:4), counts through 2026-06-30\n",
+        ],
+    );
+    // In July the sum of CSP is 500, and the gate is shut.
+    has(
+        &told(&scratch, "2026-07-01"),
+        &[
+            "why not: 28.67 of 70 points: 41.33 short\n",
+            "enough alone: Certificates, 1 person missing in its gates, and then 3 more people\n",
+        ],
+    );
+    has(&told(&scratch, "2026-08-22"), &["an exam passed today is not visible before 2026-08-31"]);
+}
+
+#[test]
+fn enough_points_are_not_enough_while_what_must_score_does_not() {
+    let scratch = scratch(&format!("{PERFORMANCE}Cloud,2026-05,CSP,700\n"));
+    let programme = PROGRAMME.replace("need = 70", "need = 55");
+    scratch.write("programme/programme.toml", programme);
+    let said = "why not: 60 of 55 points, but \"Deployments\" must score and gives nothing: \
+                \"Deployments\" is 0, less than 1\n";
+    has(&told(&scratch, "2026-06-01"), &[said, "enough alone: Deployments, 1 more Deployments\n"]);
+}
+
+#[test]
+fn a_day_in_the_window_of_the_anniversary_keeps_it() {
+    let scratch = scratch(&format!("{PERFORMANCE}Cloud,2026-05,Deployments,5\n"));
+    has(&told(&scratch, "2026-06-30"), &["W2 qualified: met today, 2026-06-30"]);
+    has(
+        &told(&scratch, "2026-07-10"),
+        &[
+            "Silver: Active, met: No\n",
+            "risk: ok\n",
+            "W2 qualified: last met on 2026-06-30, in the window from 2026-02-01\n",
+            "W3 safe by its window: met on 2026-06-30, which lies in the window of the anniversary",
+        ],
+    );
+}
