@@ -166,12 +166,14 @@ fn of_requirements(row: &Row<'_>, own: &Value, told: &str, tables: &[Table; 3]) 
                     told == metric.cell(column)
                 });
             // The rows of the value that counts make up what is measured.
+            let (by, measure) = (metric.cell("measured_by"), metric.cell("measure"));
             let inputs = explained.and_then(|one| one["inputs"].as_array());
-            let own = inputs.into_iter().flatten().find(|one| one["counts"] == true);
-            let sum = own
-                .and_then(|one| one["sum"].as_str())
-                .filter(|_| !metric.cell("measured_by").is_empty());
-            let is_made = sum.is_none_or(|sum| metric.cell("measure") == sum);
+            let counts = |one: &&Value| {
+                one["counts"] == true && one["value"].as_str() == Some(&format!("{by:?}"))
+            };
+            let own = inputs.into_iter().flatten().find(counts);
+            let sum = own.and_then(|one| one["sum"].as_str()).filter(|_| !measure.is_empty());
+            let is_made = sum.is_none_or(|sum| measure == sum);
             if !is_told || !is_made {
                 faults.push(format!(
                     "{name}: {} is explained as {explained:?}",

@@ -45,11 +45,9 @@ const PERFORMANCE: &str = "competency,month,metric,contribution\nCloud,2025-06,C
 fn scratch(performance: &str) -> Scratch {
     let scratch = Scratch::new();
     let parameters = root().join("pipelines/parameters.toml");
-    let sources = ["users", "transcripts", "performance", "memberships"];
-    let sources: String = sources
-        .iter()
-        .map(|kind| format!("[sources.{kind}]\nfiles = [\"{kind}.csv\"]\n"))
-        .collect();
+    let kinds = ["users", "transcripts", "performance", "memberships"];
+    let sources =
+        kinds.map(|kind| format!("[sources.{kind}]\nfiles = [\"{kind}.csv\"]\n")).concat();
     let pipeline = format!(
         "name = \"case\"\nout = \"out\"\nprogrammes = [\"programme\"]\nparameters = {:?}\n\
          [company]\nname = \"Contoso\"\nmpn_id = \"0100\"\n{sources}",
