@@ -115,6 +115,9 @@ fn levels_and_audits_say_what_is_asked_for() {
         told.contains("why not: C5b unknown: the pipeline has no source of memberships"),
         "{told}"
     );
+    let with = format!("{COMPANY}\n[sources.memberships]\nfiles = [\"memberships.csv\"]");
+    let told = cloud(&company(levels, &with), "2021-03-01");
+    assert!(told.contains("why not: not all of these are held Active or met"), "{told}");
     let audit = "name = \"Audit\"\nkind = \"audit\"\nfact = \"audit\"\nvalid_years = 2\n";
     let old = format!("{COMPANY}\n[company.attested]\naudit = 2019-02-28");
     let told = cloud(&company(audit, &old), "2021-03-01");

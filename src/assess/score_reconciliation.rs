@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::base::fold::fold;
 use crate::base::{Amount, Day};
-use crate::programme::catalogue::Metric;
 use crate::tables::facts::{DayColumn, TextColumn};
 use crate::tables::output::Value;
 use crate::tables::{Facts, Finding, FindingCode, Kind};
@@ -13,17 +12,25 @@ use super::case::Case;
 use super::ladder::RequirementId;
 use super::question::{Row, text};
 use super::requirement::{Asked, Moment};
+use super::score;
 use super::standing::LevelStanding;
+use super::tracked::Tracked;
 
-/// A metric of a score in force; names are folded.
+/// A metric of a score in force, or a cap: the page may show as one metric what several give together.
 struct Ours<'c> {
-    /// The competency's name and its aliases.
+    /// The competency's name and its aliases, folded.
     names: Vec<String>,
     competency: &'c str,
     option: &'c str,
     requirement: RequirementId,
-    place: usize,
-    metric: &'c Metric,
+    name: &'c str,
+    part: Part,
+}
+
+#[derive(Clone, Copy)]
+enum Part {
+    Metric(usize),
+    Cap(usize),
 }
 
 /// A row of the page, of this company.
@@ -75,18 +82,22 @@ fn ours<'c>(case: &'c Case<'_, '_>, standings: &'c [LevelStanding]) -> Vec<Ours<
     for level in standings {
         for option in &level.options {
             for requirement in &option.requirements {
-                let Some((metrics, _)) = case.grounds.parts(requirement.id) else { continue };
+                let Some((metrics, caps)) = case.grounds.parts(requirement.id) else { continue };
                 let programme = ladder.competencies.iter().find(|own| {
                     own.programme.id == level.programme && own.name == level.competency
                 });
                 let names = programme.map(|own| own.programme.names_of(own.name));
-                ours.extend(metrics.iter().enumerate().map(|(place, metric)| Ours {
+                let metrics = metrics.iter().enumerate();
+                let metrics = metrics.map(|(place, own)| (own.name.as_str(), Part::Metric(place)));
+                let caps = caps.iter().enumerate();
+                let caps = caps.map(|(place, own)| (own.name.as_str(), Part::Cap(place)));
+                ours.extend(metrics.chain(caps).map(|(name, part)| Ours {
                     names: names.clone().unwrap_or_default(),
                     competency: &level.competency,
                     option: &option.name,
                     requirement: requirement.id,
-                    place,
-                    metric,
+                    name,
+                    part,
                 }));
             }
         }
@@ -131,7 +142,7 @@ fn find<'c>(ours: &'c [Ours<'c>], theirs: &Theirs<'_>) -> Found<'c> {
     let [competency, option, metric] = [theirs.competency, theirs.option, theirs.metric].map(fold);
     let named: Vec<&Ours<'_>> = ours
         .iter()
-        .filter(|own| fold(&own.metric.name) == metric)
+        .filter(|own| fold(own.name) == metric)
         .filter(|own| competency.is_empty() || own.names.contains(&competency))
         .collect();
     let in_option: Vec<&Ours<'_>> = named
@@ -170,7 +181,7 @@ fn row(case: &Case<'_, '_>, theirs: &Theirs<'_>, found: &Found<'_>) -> Row {
         text(case.mpn_id()),
         written(found.ours.map(|ours| ours.competency), theirs.competency),
         written(found.ours.map(|ours| ours.option), theirs.option),
-        written(found.ours.map(|ours| ours.metric.name.as_str()), theirs.metric),
+        written(found.ours.map(|ours| ours.name), theirs.metric),
         Value::Amount(points),
         Value::Amount(Some(theirs.points)),
         Value::Amount(difference),
@@ -181,11 +192,17 @@ fn row(case: &Case<'_, '_>, theirs: &Theirs<'_>, found: &Found<'_>) -> Row {
 
 fn points(case: &Case<'_, '_>, ours: &Ours<'_>) -> Option<Amount> {
     let now = Moment::Frozen(case.grounds.at.as_of);
-    let points = |measures: Vec<Option<super::score::Measure>>| {
-        let measure = measures.into_iter().nth(ours.place)??;
-        Some(super::score::points(ours.metric, &measure))
-    };
-    points(case.grounds.measure_each(ours.requirement, now)?)
+    let (metrics, caps) = case.grounds.parts(ours.requirement)?;
+    match ours.part {
+        Part::Metric(place) => {
+            let measures = case.grounds.measure_each(ours.requirement, now)?;
+            Some(score::points(&metrics[place], measures.get(place)?.as_ref()?))
+        }
+        Part::Cap(place) => {
+            let points = case.grounds.metric_points(ours.requirement, now)?;
+            Some(score::under(place, metrics, &points).min(caps[place].max))
+        }
+    }
 }
 
 /// What explains it, the plainest first; nothing where nothing differs.
@@ -211,7 +228,15 @@ fn because(
 
 /// A metric for people always has the people; a value that counts has to have rows somewhere.
 fn has_rows(case: &Case<'_, '_>, ours: &Ours<'_>) -> bool {
-    let Asked::Score(crowds) = case.grounds.asked(ours.requirement) else { return false };
-    let Some(crowd) = crowds.get(ours.place) else { return false };
-    crowd.own.is_some() || crowd.values.iter().any(super::tracked::Tracked::has_rows)
+    let (Asked::Score(crowds), Some((metrics, _))) =
+        (case.grounds.asked(ours.requirement), case.grounds.parts(ours.requirement))
+    else {
+        return false;
+    };
+    let is_of = |place: usize| match ours.part {
+        Part::Metric(own) => place == own,
+        Part::Cap(cap) => metrics[place].cap == Some(cap),
+    };
+    let mut crowds = crowds.iter().enumerate().filter(|(place, _)| is_of(*place));
+    crowds.any(|(_, crowd)| crowd.own.is_some() || crowd.values.iter().any(Tracked::has_rows))
 }

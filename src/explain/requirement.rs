@@ -8,7 +8,7 @@ use crate::assess::standing::RequirementStanding;
 use crate::assess::window::Window;
 use crate::base::Day;
 use crate::programme::catalogue::{
-    Group, Lasts, Metric, MetricKind, Requirement, RequirementKind, SkillId,
+    Group, Lasts, Metric, MetricKind, Requirement, RequirementKind, SkillId, Which,
 };
 use crate::programme::in_words;
 use crate::rules::book;
@@ -240,6 +240,12 @@ fn reason(
             }
         }
         RequirementKind::Score { caps, .. } => score_reason(own, metrics, caps),
+        RequirementKind::Holds { which: Which::Any, .. } => {
+            "none of these is held Active or met".to_owned()
+        }
+        RequirementKind::Holds { which: Which::All, .. } => {
+            "not all of these are held Active or met".to_owned()
+        }
         _ => format!("{have} of {}: {short} short", own.need),
     })
 }
