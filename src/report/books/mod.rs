@@ -22,6 +22,7 @@ pub mod risk_charts;
 pub mod risk_levels;
 pub mod risk_options;
 pub mod risk_repairs;
+pub mod risk_scores;
 pub mod risk_sheets;
 pub mod risk_summary;
 pub mod score_sheets;

@@ -143,6 +143,7 @@ fn behind(level: &Level, seen: &Seen, context: Context<'_>) -> Vec<String> {
     for (choice, found) in repairs(level, seen) {
         said.extend(found.in_words(mends(level, choice), context));
     }
+    said.extend(seen.falls.get(&level.key).cloned());
     said.extend(window_until(level, context));
     if level.is_at_risk() {
         let choices = seen.options.nearest(&level.key, level.lacks(), &level.best_option);

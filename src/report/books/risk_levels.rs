@@ -11,6 +11,7 @@ use super::context::Context;
 use super::level_order::{is_wanted, places, sheet_rows};
 use super::risk_options::{Choice, Options, When};
 use super::risk_repairs::{Spares, option_key};
+use super::risk_scores::falls;
 use super::risk_sheets::{LevelKey, level_key};
 
 /// Levels that have a row on the Summary.
@@ -59,6 +60,8 @@ pub struct Seen {
     pub margins: BTreeMap<LevelKey, Amount>,
     /// What happens on a day to a level.
     pub causes: BTreeMap<(String, Day, String), String>,
+    /// What the score of a level loses on the day on which it breaks.
+    pub falls: BTreeMap<LevelKey, String>,
     /// Levels that break in this month and the following ones.
     pub breaking: Vec<i64>,
 }
@@ -100,6 +103,7 @@ pub fn see(context: Context<'_>) -> Seen {
         spares: Spares::of(&lacked(&levels, &options), context),
         margins: margins(&levels, context),
         causes: causes(&keys, context),
+        falls: falls(&levels, context),
         options,
         holds_unknown: !is_given && !is_any_held,
         levels,

@@ -255,3 +255,38 @@ fn a_level_with_a_window_says_what_keeps_it_or_until_when_it_can_be_kept() {
     let unpaid = told(past, "", "2021-02-28");
     assert!(says(&unpaid, "the level is lost unless it is renewed and paid"), "{unpaid:?}");
 }
+
+#[test]
+fn a_score_that_breaks_says_what_falls_and_what_is_left() {
+    let case = ["Active", "Yes", "2021-12-31", "2021-06-01", "warning", ""];
+    let change = |day, option| {
+        row(&[
+            "0456123",
+            "mpn",
+            "Security",
+            "Gold",
+            option,
+            "Score",
+            day,
+            "Certificates",
+            "-8",
+            "12",
+            "62",
+            "70",
+            "No",
+        ])
+    };
+    let changes = [
+        change("2021-06-01", "Standard"),
+        change("2021-06-01", "Other"),
+        change("2021-07-01", "Standard"),
+    ];
+    let company = Company1::of(3)
+        .with(whole(&outputs::LEVELS, &[level("0456123", "Security", case)]))
+        .with(whole(&outputs::SCORE_CHANGES, &changes));
+    let said = "Certificates falls by 8 points: 62 of 70 are left.";
+    let rows = summary(&company, Report::Risk);
+    let told: usize = rows.iter().flatten().map(|cell| cell.matches(said).count()).sum();
+    assert!(told > 0, "{rows:?}");
+    assert!(rows.iter().flatten().all(|cell| cell.matches(said).count() <= 1), "{rows:?}");
+}
