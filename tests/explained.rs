@@ -46,7 +46,7 @@ pub fn faults(pipeline: &Path, day: &str) -> Vec<String> {
             of_row(&row, &json, &told, &mut found);
             faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", row.name())));
         }
-        gathered.ask(scene, false, |question| {
+        gathered.ask(scene, false, &[], |question| {
             let (assessed, held) = (assess(question)?, memberships(question));
             of_levels(&from, (&assessed, &held), &mut faults)?;
             of_invoices(&from, &assessed, &mut faults)

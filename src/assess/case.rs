@@ -51,6 +51,8 @@ pub struct Shared<'q, 'a> {
     /// By company.
     holdings: Vec<Vec<Holding>>,
     would_count: Vec<Vec<Holding>>,
+    /// By company, if MCIDs were merged, and if accounts were made anew.
+    if_mended: [Vec<Vec<Holding>>; 2],
     /// By company, all of them.
     persons: Vec<Vec<u32>>,
     /// Persons with a counting or pending skill that is linked by PMC grace.
@@ -153,6 +155,7 @@ impl<'q, 'a> Shared<'q, 'a> {
             memberships,
             holdings: split(&question.judged.holdings),
             would_count: split(&question.judged.would_count),
+            if_mended: [split(&question.judged.if_merged), split(&question.judged.if_remade)],
             in_grace,
             persons,
         }
@@ -239,7 +242,10 @@ impl<'c, 'a> Case<'c, 'a> {
         let (at, lines) = (stand.standpoint(shared), stand.lines);
         let learning = stand.learning.as_ref();
         let holdings = &shared.holdings[company];
-        let persons = holdings.iter().chain(&shared.would_count[company]).map(|own| own.person);
+        let [if_merged, if_remade] = &shared.if_mended;
+        let mended = if_merged[company].iter().chain(&if_remade[company]);
+        let all = holdings.iter().chain(&shared.would_count[company]).chain(mended);
+        let persons = all.map(|own| own.person);
         let roster = Roster::of(persons.collect(), question.people, question.dictionary);
         let holders = Holders::of(holdings, &roster, at.as_of);
         let grounds = Grounds::of(at, &holders);
@@ -312,6 +318,12 @@ impl<'c, 'a> Case<'c, 'a> {
         self.holdings().iter().chain(self.would_count()).filter(counts).copied().collect()
     }
 
+    /// What counts without any PMC link.
+    #[must_use]
+    pub fn not_by_grace(&self) -> Vec<Holding> {
+        self.holdings().iter().filter(|own| !own.by_grace).copied().collect()
+    }
+
     /// What counts from the as-of date on.
     #[must_use]
     pub fn holdings(&self) -> &'c [Holding] {
@@ -322,6 +334,18 @@ impl<'c, 'a> Case<'c, 'a> {
     #[must_use]
     pub fn would_count(&self) -> &'c [Holding] {
         &self.shared.would_count[self.company]
+    }
+
+    /// What would count if the MCIDs of its persons were merged.
+    #[must_use]
+    pub fn if_merged(&self) -> &'c [Holding] {
+        &self.shared.if_mended[0][self.company]
+    }
+
+    /// What would count if the accounts were made anew whose passwords are dead.
+    #[must_use]
+    pub fn if_remade(&self) -> &'c [Holding] {
+        &self.shared.if_mended[1][self.company]
     }
 
     /// The held levels that are not lapsed and that a programme lists on the as-of date.
@@ -342,7 +366,8 @@ impl<'c, 'a> Case<'c, 'a> {
     fn rows(&self) -> CompanyRows {
         let (contacts, levels) = rayon::join(|| contacts::rows(self), || self.rows_of_levels());
         let actions = actions::actions(self, &contacts);
-        let actions = vec![OfCompany { mpn_id: self.mpn_id().to_owned(), actions }];
+        let mending = actions::mending(self);
+        let actions = vec![OfCompany { mpn_id: self.mpn_id().to_owned(), actions, mending }];
         CompanyRows { contacts, actions, ..levels }
     }
 

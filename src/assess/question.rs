@@ -7,6 +7,7 @@ use crate::ingest::rows::Companies;
 use crate::link::{Links, People};
 use crate::programme::{Catalogue, InForce, Pipeline};
 use crate::rules::{Holding, Judged};
+use crate::tables::facts::SkillKey;
 use crate::tables::output::{Rows, Value, Whole};
 use crate::tables::{Facts, Finding, Kind, outputs};
 
@@ -39,6 +40,8 @@ pub struct Question<'a> {
     pub associations_unknown: &'a [bool],
     /// What counted for persons from a first day up to the one before the as-of date.
     pub counted_before: &'a CountedBefore<'a>,
+    /// Persons with skills that Partner Center should show and does not (V2).
+    pub overdue: &'a [(u32, SkillKey)],
     /// Sources stale beyond `error_after`, and therefore Unknown.
     pub stale: &'a BTreeSet<Kind>,
     pub file_name: &'a (dyn Fn(u32) -> &'a str + Sync),

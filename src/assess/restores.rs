@@ -23,21 +23,38 @@ pub struct Restored {
     pub helps: BTreeSet<String>,
 }
 
-/// Of each of these holders. Who would have the same skills is alike, and asked about once.
+/// What counts without the persons that are asked about, and on which day.
+pub struct Lacking {
+    pub day: Day,
+    pub holdings: Vec<Holding>,
+}
+
+/// Of each of these holders, if associated in PC.
 #[must_use]
 pub fn restored(case: &Case<'_, '_>, holders: &BTreeSet<u32>) -> BTreeMap<u32, Restored> {
-    let (at, day) = (case.grounds.at, case.without_grace_on());
-    let linked: Vec<Holding> =
-        case.holdings().iter().filter(|own| !own.by_grace).copied().collect();
-    let grounds = Grounds::of(at, &Holders::of(&linked, &case.roster, at.as_of));
+    let lacking = Lacking { day: case.without_grace_on(), holdings: case.not_by_grace() };
+    restored_by(case, holders, &lacking, case.would_count())
+}
+
+/// Of each of these holders, by what counts further. Who would have the same skills is alike, and asked
+/// about once.
+#[must_use]
+pub fn restored_by(
+    case: &Case<'_, '_>,
+    holders: &BTreeSet<u32>,
+    lacking: &Lacking,
+    further: &[Holding],
+) -> BTreeMap<u32, Restored> {
+    let (at, day, linked) = (case.grounds.at, lacking.day, &lacking.holdings);
+    let grounds = Grounds::of(at, &Holders::of(linked, &case.roster, at.as_of));
     let unmet: Vec<LevelId> = case
         .alive()
         .filter(|level| grounds.rungs(level.0, Moment::Frozen(day))[level.1] == Met::No)
         .collect();
     let relevant: BTreeSet<SkillId> =
         unmet.iter().flat_map(|level| at.ladder.skills(*level, day)).collect();
-    let own_skills = skills_on(case, &linked, day, &relevant);
-    let further = skills_on(case, case.would_count(), day, &relevant);
+    let own_skills = skills_on(case, linked, day, &relevant);
+    let further = skills_on(case, further, day, &relevant);
     let mut alike: BTreeMap<(Vec<SkillId>, Vec<SkillId>), Vec<u32>> = BTreeMap::new();
     for holder in holders {
         let Some(further) = further.get(holder) else { continue };

@@ -41,7 +41,7 @@ pub fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
         }
         let name = of.competency.as_deref().unwrap_or_default();
         let known = gathered
-            .ask(scene, false, |question| Ok((assess(question)?, memberships(question))))?;
+            .ask(scene, false, &[], |question| Ok((assess(question)?, memberships(question))))?;
         let about = (&known.0, known.1.as_slice());
         let explanation = explain_competency(&from, about, name, of.level.as_deref())?;
         in_format(of.format, &explanation, level_text::of_competency)

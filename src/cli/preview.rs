@@ -27,7 +27,7 @@ pub fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
     gathered.with_scene(|scene| {
         people(scene, text)?;
         transcripts(scene, text);
-        let assessed = gathered.ask(scene, false, assess)?;
+        let assessed = gathered.ask(scene, false, &[], assess)?;
         let unlisted = assessed.findings.iter();
         let unlisted = unlisted.filter(|own| own.code == FindingCode::UnknownCompetency);
         let unlisted = unlisted.map(|own| {

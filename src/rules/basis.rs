@@ -1,5 +1,7 @@
 //! All that the judging of rows stands on.
 
+use std::collections::BTreeSet;
+
 use crate::base::{Day, Dictionary};
 use crate::link::{Attached, Links, People};
 use crate::programme::{Catalogue, InForce};
@@ -15,5 +17,7 @@ pub struct Basis<'a> {
     pub dictionary: &'a Dictionary,
     /// The place of each company in the order of MPN ids.
     pub company_ranks: &'a [u32],
+    /// Persons whose account must be made anew before they can associate (S1).
+    pub remade: &'a BTreeSet<u32>,
     pub as_of: Day,
 }

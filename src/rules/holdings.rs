@@ -29,11 +29,34 @@ pub struct Holding {
 const BY_GRACE: &str = "by_grace";
 const IS_PENDING: &str = "is_pending";
 
-/// The holdings among the rows: those of the way things are, and those that would be.
+/// Holdings as things are, and as they would be.
+#[derive(Default)]
+pub struct Holdings {
+    pub are: Vec<Holding>,
+    /// If a PMC association were one in PC.
+    pub if_associated: Vec<Holding>,
+    /// If MCIDs were merged.
+    pub if_merged: Vec<Holding>,
+    /// If an account were made anew.
+    pub if_remade: Vec<Holding>,
+}
+
+impl Holdings {
+    fn of_role(&mut self, role: u8) -> &mut Vec<Holding> {
+        match role {
+            own if own == Role::AsIf as u8 => &mut self.if_associated,
+            own if own == Role::AsMerged as u8 => &mut self.if_merged,
+            own if own == Role::AsRemade as u8 => &mut self.if_remade,
+            _ => &mut self.are,
+        }
+    }
+}
+
+/// The holdings among the rows.
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn holdings(answered: &DataFrame, as_of: Day) -> PolarsResult<(Vec<Holding>, Vec<Holding>)> {
+pub fn holdings(answered: &DataFrame, as_of: Day) -> PolarsResult<Holdings> {
     let is_in_time = not_completed::is_completed(as_of).and(retired::is_completed_in_time());
     let (from, through) = (col(Answer::HOLDS_FROM), col(Answer::HOLDS_THROUGH));
     let is_past = role(Role::Earlier).not().and(through.clone().lt(day(as_of)));
@@ -66,15 +89,14 @@ fn role(role: Role) -> Expr {
     col(Row::ROLE).eq(exact(role as u8))
 }
 
-fn read(kept: &DataFrame) -> PolarsResult<(Vec<Holding>, Vec<Holding>)> {
+fn read(kept: &DataFrame) -> PolarsResult<Holdings> {
     let (persons, skills) = (kept.ids(Row::PERSON)?, kept.ids(Row::SKILL)?);
     let (from, through) = (kept.days(Answer::HOLDS_FROM)?, kept.days(Answer::HOLDS_THROUGH)?);
     let (rows, roles) = (kept.ids(Row::TRANSCRIPT)?, kept.words(Row::ROLE)?);
     let (by_grace, is_pending) = (kept.flags(BY_GRACE)?, kept.flags(IS_PENDING)?);
-    let (mut holdings, mut would_count) = (Vec::new(), Vec::new());
+    let mut holdings = Holdings::default();
     for place in 0..kept.height() {
-        let list = if roles[place] == Role::AsIf as u8 { &mut would_count } else { &mut holdings };
-        list.push(Holding {
+        holdings.of_role(roles[place]).push(Holding {
             person: persons[place],
             // A skill that requirements name is one of the catalogue.
             skill: skills[place],
@@ -85,5 +107,5 @@ fn read(kept: &DataFrame) -> PolarsResult<(Vec<Holding>, Vec<Holding>)> {
             is_pending: is_pending[place],
         });
     }
-    Ok((holdings, would_count))
+    Ok(holdings)
 }

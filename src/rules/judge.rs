@@ -17,7 +17,8 @@ use super::best::best;
 use super::card::day;
 use super::chosen::{self, Chosen, read};
 use super::frames::{Answer, Row, SkillStanding, TranscriptRow};
-use super::holdings::{Holding, holdings};
+use super::holdings::{Holding, Holdings, holdings};
+use super::mended::with_mended;
 use super::order::{SkillRanks, persons_in_order};
 use super::row::Shared;
 use super::skill_standing::of_skills;
@@ -37,6 +38,10 @@ pub struct Judged {
     pub seen: Hashed<u32, ()>,
     /// What would count then if a person's PMC association were one in PC (G2).
     pub would_count: Vec<Holding>,
+    /// What would count if the MCIDs of a person were merged (A6).
+    pub if_merged: Vec<Holding>,
+    /// What would count if a person's account were made anew, and associated in PC (S1).
+    pub if_remade: Vec<Holding>,
 }
 
 /// Rows of a partition: enough for a plan to pay, few enough to stay small.
@@ -61,6 +66,8 @@ pub fn judge(at: &Basis<'_>) -> Outcome<Judged> {
     let by_person = |holding: &Holding| (holding.person, holding.skill, holding.from, holding.row);
     judged.holdings.par_sort_unstable_by_key(by_person);
     judged.would_count.par_sort_unstable_by_key(by_person);
+    judged.if_merged.sort_unstable_by_key(by_person);
+    judged.if_remade.sort_unstable_by_key(by_person);
     Ok(judged)
 }
 
@@ -79,8 +86,8 @@ pub fn counted_before(at: &Basis<'_>, persons: &[u32], first: Day) -> Outcome<Ve
         }
         let (rows, pairs) = judge.taken(&wanted)?;
         let rows = judge.shared.before(&rows, &ties::earlier(at, &pairs, first)?)?;
-        let (mut holdings, _) = holdings(&ask(&rows, at.rules, at.as_of)?, at.as_of)?;
-        counted.append(&mut holdings);
+        let mut holdings = holdings(&ask(&rows, at.rules, at.as_of)?, at.as_of)?;
+        counted.append(&mut holdings.are);
     }
     Ok(counted)
 }
@@ -164,7 +171,8 @@ impl<'a> Judge<'a> {
     pub(super) fn rows(&self, wanted: &Wanted) -> PolarsResult<Frame<Row>> {
         let (rows, pairs) = self.taken(wanted)?;
         let (ties, later) = now_and_later(self.at, &pairs)?;
-        self.shared.now_and_later(&rows, &ties, &later)
+        let rows = self.shared.now_and_later(&rows, &ties, &later)?;
+        with_mended(&self.shared, &rows, (&ties, &later), self.at.remade)
     }
 
     fn judged(
@@ -176,7 +184,8 @@ impl<'a> Judge<'a> {
             return Ok(Judged::default());
         }
         let answered = ask(&self.rows(wanted)?, self.at.rules, self.at.as_of)?;
-        let (holdings, would_count) = holdings(&answered, self.at.as_of)?;
+        let Holdings { are: holdings, if_associated: would_count, if_merged, if_remade } =
+            holdings(&answered, self.at.as_of)?;
         // Those of now stand first, and in their places.
         let now = answered.slice(0, wanted.len());
         let seen = self.seen(&now)?.into_iter().map(|person| (person, ())).collect();
@@ -185,7 +194,7 @@ impl<'a> Judge<'a> {
             Some(places) => read(&shown.take(&places)?)?,
             None => read(&shown)?,
         };
-        Ok(Judged { rows, nobody_from: 0, holdings, seen, would_count })
+        Ok(Judged { rows, nobody_from: 0, holdings, seen, would_count, if_merged, if_remade })
     }
 
     fn seen(&self, now: &DataFrame) -> PolarsResult<Vec<u32>> {
@@ -225,6 +234,8 @@ impl Judged {
             self.rows.append(&mut part.rows);
             self.holdings.append(&mut part.holdings);
             self.would_count.append(&mut part.would_count);
+            self.if_merged.append(&mut part.if_merged);
+            self.if_remade.append(&mut part.if_remade);
             self.seen.extend(part.seen);
         }
         Ok(())

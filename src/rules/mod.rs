@@ -26,6 +26,7 @@ pub mod association_conflict;
 pub mod expired;
 pub mod grace_ended;
 pub mod mcid_mismatch;
+pub mod mended;
 pub mod no_user;
 pub mod not_associated;
 pub mod not_completed;

@@ -27,6 +27,10 @@ pub enum Role {
     Later,
     /// As if the PMC association were one in PC.
     AsIf,
+    /// As if it stood on the MCID of its person's account (A6).
+    AsMerged,
+    /// As if the account were made anew, and associated in PC (S1).
+    AsRemade,
     /// In a stretch before the as-of date, by what was known then.
     Earlier,
 }
@@ -153,7 +157,7 @@ impl<'a> Shared<'a> {
         own.reduce(Expr::or).unwrap_or_else(|| lit(false))
     }
 
-    fn visible(&self) -> Expr {
+    pub(super) fn visible(&self) -> Expr {
         visible_from(self.rules).alias(Row::VISIBLE_FROM)
     }
 }
@@ -169,11 +173,11 @@ fn is_assessment() -> Expr {
     says(SkillType::Assessment).or(says(SkillType::Unsaid).and(flag(SkillStanding::IS_ASSESSMENT)))
 }
 
-fn role(role: Role) -> Expr {
+pub(super) fn role(role: Role) -> Expr {
     exact(role as u8).alias(Row::ROLE)
 }
 
-fn columns(of: impl Fn(&str) -> bool) -> Vec<Expr> {
+pub(super) fn columns(of: impl Fn(&str) -> bool) -> Vec<Expr> {
     Row::COLUMNS.iter().filter(|(name, _)| of(name)).map(|(name, _)| col(*name)).collect()
 }
 

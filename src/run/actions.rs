@@ -17,7 +17,15 @@ const PART_OF_LIMIT: i64 = 4;
 /// The table of actions, from what the levels ask for and the published tables.
 #[must_use]
 pub fn actions(of_levels: Vec<OfCompany>, gathered: &Gathered, tables: &[&dyn Rows]) -> Whole {
-    let mut further = Further { as_of: gathered.as_of, actions: BTreeMap::new() };
+    let mut further =
+        Further { as_of: gathered.as_of, actions: BTreeMap::new(), mending: BTreeMap::new() };
+    for own in &of_levels {
+        let keyed = own.mending.iter().map(|action| {
+            let email = action.who.first().cloned().unwrap_or_default();
+            ((own.mpn_id.clone(), action.kind, email, action.skill.clone()), action.clone())
+        });
+        further.mending.extend(keyed);
+    }
     let get = |name: &str| tables.iter().copied().find(|table| table.schema().name == name);
     each(get("team"), |row| further.account(&row));
     each(get("support"), |row| further.overdue(&row));
@@ -34,11 +42,20 @@ pub fn actions(of_levels: Vec<OfCompany>, gathered: &Gathered, tables: &[&dyn Ro
 struct Further {
     as_of: Day,
     actions: BTreeMap<String, Vec<Action>>,
+    /// What the levels say of it, where it restores or helps any: by company, kind, e-mail and skill.
+    mending: BTreeMap<(String, ActionKind, String, String), Action>,
 }
 
 impl Further {
     fn add(&mut self, company: &str, action: Action) {
         self.actions.entry(company.to_owned()).or_default().push(action);
+    }
+
+    /// What it serves, else an action that serves nothing but tidiness.
+    fn mended(&self, company: &str, kind: ActionKind, email: &str, skill: &str) -> Action {
+        let key = (company.to_owned(), kind, email.to_owned(), skill.to_owned());
+        let known = self.mending.get(&key).cloned();
+        known.unwrap_or_else(|| further(kind, email, skill, self.as_of, false))
     }
 
     /// S1: an account that must be made anew, or whose skills lie on two MCIDs.
@@ -51,7 +68,7 @@ impl Further {
             return;
         };
         let (company, email) = (row.text("mpn_id"), row.text("work_email"));
-        let mut action = further(kind, &email, "", self.as_of, false);
+        let mut action = self.mended(&company, kind, &email, "");
         action.rules = vec![if kind == ActionKind::MergeMcid { "A6" } else { "S1" }];
         action.stands_on = Some(Place::of("team", &[&company, &email]));
         self.add(&company, action);
@@ -61,7 +78,8 @@ impl Further {
     fn overdue(&mut self, row: &Row<'_, '_>) {
         let text = |column| row.text(column);
         let (company, email, skill) = (text("mpn_id"), text("work_email"), text("skill_code"));
-        let mut action = further(ActionKind::Support, &email, &skill, self.as_of, true);
+        let mut action = self.mended(&company, ActionKind::Support, &email, &skill);
+        action.stands_on = Some(Place::of("support", &[&company, &email, &skill]));
         action.skill = skill.into_owned();
         action.rules = vec!["V2"];
         self.add(&company, action);

@@ -28,11 +28,14 @@ impl Found {
     /// When the assessment fails.
     pub fn of(gathered: &Gathered, scene: &Scene<'_>, decides: &Decides<'_>) -> Outcome<Self> {
         let shows_events = decides.reports.contains(&Report::Risk);
-        let (assessed, (tallies, findings, reconciled)) = rayon::join(
-            || gathered.ask(scene, shows_events, assess),
-            || (tallies(scene), findings::findings(scene), reconcile(scene)),
+        // What is overdue is asked about with the levels.
+        let mut reconciled = reconcile(scene)?;
+        let overdue = reconciled.as_ref().map_or(&[][..], |own| own.overdue.as_slice());
+        let (assessed, (tallies, findings)) = rayon::join(
+            || gathered.ask(scene, shows_events, overdue, assess),
+            || (tallies(scene), findings::findings(scene)),
         );
-        let (mut assessed, mut reconciled) = (assessed?, reconciled?);
+        let mut assessed = assessed?;
         if let Some(selection) = decides.selection {
             assessed = selection.assessed(assessed);
             if let Some(own) = &mut reconciled {

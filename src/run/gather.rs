@@ -12,6 +12,8 @@ use crate::programme::check::Loaded;
 use crate::programme::pipeline::Source;
 use crate::rules::{Basis, counted_before, judge};
 use crate::skills::Scene;
+use crate::skills::team::SignIns;
+use crate::tables::facts::SkillKey;
 use crate::tables::{Facts, Finding, Kind, Reject, RejectCode};
 
 use super::stale::{self, Stale};
@@ -157,6 +159,8 @@ impl Gathered {
         let links = Links { people, associations, graces, as_of: self.as_of };
         let mpn_ids: Vec<&str> = pipeline.companies.iter().map(|c| c.mpn_id.as_str()).collect();
         let company_ranks = company_ranks(&mpn_ids);
+        let (files, rules) = (self.reading.files.as_slice(), &self.rules);
+        let remade = SignIns { users, people, files, rules, as_of: self.as_of }.remade();
         let basis = Basis {
             transcripts,
             people,
@@ -166,6 +170,7 @@ impl Gathered {
             rules: &self.rules,
             dictionary: &self.reading.dictionary,
             company_ranks: &company_ranks,
+            remade: &remade,
             as_of: self.as_of,
         };
         let judged = on_all_cores(|| judge(&basis))?;
@@ -182,6 +187,7 @@ impl Gathered {
             associations_unknown,
             judged: &judged,
             company_ranks: &company_ranks,
+            remade: &remade,
             as_of: self.as_of,
         })
     }
@@ -194,20 +200,12 @@ impl Gathered {
         &self,
         scene: &Scene<'_>,
         asks_for_events: bool,
+        overdue: &[(u32, SkillKey)],
         ask: impl FnOnce(&Question<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
         let nothing = Facts::none(Kind::Transcripts);
-        let basis = Basis {
-            transcripts: scene.facts(Kind::Transcripts).unwrap_or(&nothing),
-            people: scene.people,
-            attached: scene.attached,
-            links: scene.links,
-            catalogue: scene.catalogue,
-            rules: scene.rules,
-            dictionary: &scene.reading.dictionary,
-            company_ranks: scene.company_ranks,
-            as_of: scene.as_of,
-        };
+        let transcripts = scene.facts(Kind::Transcripts).unwrap_or(&nothing);
+        let basis = scene.basis(transcripts);
         ask(&Question {
             pipeline: scene.pipeline,
             catalogue: scene.catalogue,
@@ -216,11 +214,12 @@ impl Gathered {
             people: scene.people,
             links: scene.links,
             judged: scene.judged,
-            transcripts: scene.facts(Kind::Transcripts).unwrap_or(&nothing),
+            transcripts,
             facts: &scene.reading.facts,
             companies: &scene.setting.companies,
             associations_unknown: scene.associations_unknown,
             counted_before: &|persons, first| counted_before(&basis, persons, first),
+            overdue,
             stale: &self.stale,
             file_name: &|file| scene.file_name(file),
             asks_for_events,

@@ -25,6 +25,8 @@ pub struct Reconciled {
     pub table: Whole,
     /// The evidence for what is overdue (S2).
     pub support: Whole,
+    /// The persons and the skills of the evidence.
+    pub overdue: Vec<(u32, SkillKey)>,
 }
 
 frame! {
@@ -64,11 +66,16 @@ pub fn reconcile(scene: &Scene<'_>) -> Outcome<Option<Reconciled>> {
     let (Some(report), Some(transcripts)) = given else { return Ok(None) };
     let shown = ShownRow::all(scene, report);
     let compared = Compared::of(&ours(scene)?, &reported(scene, report, &shown)?)?;
-    let mut sides = Sides { scene, transcripts, report, rows: Vec::new(), support: Vec::new() };
+    let (rows, support, mut overdue) = (Vec::new(), Vec::new(), Vec::new());
+    let mut sides = Sides { scene, transcripts, report, rows, support };
     let mut findings = Vec::new();
     for (place, there) in compared.counting {
         let chosen = &scene.judged.rows[place as usize];
+        let evidence = sides.support.len();
         findings.extend(counting(&mut sides, chosen, there));
+        if sides.support.len() > evidence {
+            overdue.push((chosen.person, chosen.skill));
+        }
     }
     for (row, ours) in compared.unexpected {
         let ours = ours.map(|place| &scene.judged.rows[place as usize]);
@@ -78,6 +85,7 @@ pub fn reconcile(scene: &Scene<'_>) -> Outcome<Option<Reconciled>> {
         findings,
         table: Whole::sorted(&outputs::RECONCILIATION, sides.rows),
         support: Whole::sorted(&outputs::SUPPORT, sides.support),
+        overdue,
     }))
 }
 

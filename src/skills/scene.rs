@@ -1,5 +1,7 @@
 //! The scene: everything that was read and decided, for those who tell of it.
 
+use std::collections::BTreeSet;
+
 use crate::base::Day;
 use crate::ingest::read::{Reading, Setting};
 use crate::link::{Associations, Attached, Links, People};
@@ -25,6 +27,8 @@ pub struct Scene<'a> {
     pub judged: &'a Judged,
     /// By company, its place in the order of MPN ids.
     pub company_ranks: &'a [u32],
+    /// Persons whose account must be made anew before they can associate.
+    pub remade: &'a BTreeSet<u32>,
     pub as_of: Day,
 }
 
@@ -46,6 +50,7 @@ impl<'a> Scene<'a> {
             rules: self.rules,
             dictionary: &self.reading.dictionary,
             company_ranks: self.company_ranks,
+            remade: self.remade,
             as_of: self.as_of,
         }
     }

@@ -1,15 +1,18 @@
 //! The `team` table (S1): a row for each account, with what its person should do next.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::base::Day;
 use crate::base::SortText;
-use crate::link::Account;
 use crate::link::attach::NO_PERSON;
+use crate::link::{Account, People};
+use crate::programme::InForce;
 use crate::rules::Verdict;
 use crate::rules::registry::{self, Reasons};
 use crate::tables::output::{OutputSchema, Rows, Values};
-use crate::tables::{Facts, Kind, Vocabulary, outputs};
+use crate::tables::{Facts, FileReport, Kind, Vocabulary, outputs};
 
 use super::Scene;
 
@@ -56,16 +59,41 @@ pub fn tallies(scene: &Scene<'_>) -> Vec<Tally> {
     tallies
 }
 
-/// The account was created long ago and nobody ever signed in with it: its password is dead.
+/// What tells whether anybody ever signed in with an account.
+#[derive(Clone, Copy)]
+pub struct SignIns<'a> {
+    pub users: &'a Facts,
+    pub people: &'a People,
+    pub files: &'a [FileReport],
+    pub rules: &'a InForce,
+    pub as_of: Day,
+}
+
+impl SignIns<'_> {
+    /// The account was created long ago and nobody ever signed in with it: its password is dead.
+    fn is_expired(&self, account: &Account) -> bool {
+        let is_due = account.created_on.is_dated()
+            && self.as_of.0 - account.created_on.0 > self.rules.temp_password_days
+            && account.is_on_roll(self.as_of, self.as_of);
+        let has_column = || self.files[account.file as usize].has_column("last_sign_in_on");
+        let signed_in = self.users.days("last_sign_in_on");
+        let never = || self.people.rows_of(account).all(|row| signed_in.at(row as usize).is_none());
+        is_due && has_column() && never()
+    }
+
+    /// Persons with an account that must be made anew.
+    #[must_use]
+    pub fn remade(&self) -> BTreeSet<u32> {
+        let accounts = self.people.accounts.iter();
+        accounts.filter(|account| self.is_expired(account)).map(|account| account.person).collect()
+    }
+}
+
+/// Whether the password of an account is dead.
 #[must_use]
 pub fn has_expired_password(scene: &Scene<'_>, users: &Facts, account: &Account) -> bool {
-    let is_due = account.created_on.is_dated()
-        && scene.as_of.0 - account.created_on.0 > scene.rules.temp_password_days
-        && account.is_on_roll(scene.as_of, scene.as_of);
-    let has_column = || scene.reading.files[account.file as usize].has_column("last_sign_in_on");
-    let signed_in = users.days("last_sign_in_on");
-    let never = || scene.people.rows_of(account).all(|row| signed_in.at(row as usize).is_none());
-    is_due && has_column() && never()
+    let (people, files) = (scene.people, scene.reading.files.as_slice());
+    SignIns { users, people, files, rules: scene.rules, as_of: scene.as_of }.is_expired(account)
 }
 
 /// The table, made stretch by stretch from the accounts.

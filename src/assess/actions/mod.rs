@@ -2,6 +2,7 @@
 
 mod earn;
 mod levels;
+mod mending;
 mod people;
 mod rank;
 mod renew;
@@ -187,6 +188,12 @@ fn named(case: &Case<'_, '_>, level: LevelId) -> Named {
         level: at.ladder.rung(level).name.to_owned(),
         programme: competency.programme.id.clone(),
     }
+}
+
+/// What it would bring to mend accounts, or to have skills shown that are overdue (N1).
+#[must_use]
+pub fn mending(case: &Case<'_, '_>) -> Vec<Action> {
+    mending::mending(&Supposed::of(case))
 }
 
 /// Of one company: all that its levels, requirements and contacts ask for. `contacts` are the rows of

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::assess::ladder::LevelId;
 use crate::assess::question::Row;
+use crate::assess::restores::Restored;
 use crate::tables::output::Value;
 
 use super::supposed::Supposed;
-use super::{Action, Kind, Place};
+use super::{Action, Kind, Place, Urgency};
 
 /// Places of the columns of `contacts`.
 const RANK: usize = 1;
@@ -24,11 +25,29 @@ pub fn associations(supposed: &Supposed<'_, '_>, contacts: &[Row]) -> Vec<Action
 }
 
 fn association(supposed: &Supposed<'_, '_>, contact: &Row) -> Option<Action> {
-    let (restored, helped) = (list(&contact[RESTORES]), list(&contact[HELPS]));
+    let restored = Restored { restores: list(&contact[RESTORES]), helps: list(&contact[HELPS]) };
     let lost = matches!(contact[LEVELS_LOST], Value::Number(Some(lost)) if lost > 0);
-    if restored.is_empty() && helped.is_empty() && !lost {
+    if restored.restores.is_empty() && restored.helps.is_empty() && !lost {
         return None;
     }
+    let is_choice = !words(&contact[ANY_OF]).is_empty();
+    let (email, rank) = (words(&contact[EMAIL]), number(&contact[RANK]));
+    let action = bringing(supposed, Kind::Associate, restored);
+    let serves_nothing = action.urgency == Urgency::None;
+    Some(Action {
+        urgency: if serves_nothing { Urgency::Later } else { action.urgency },
+        who: vec![email],
+        group: is_choice.then(|| group(&action)),
+        rules: vec!["G2"],
+        stands_on: Some(Place::of("contacts", &[supposed.case.mpn_id(), &rank])),
+        ..action
+    })
+}
+
+/// Of a person whose skills would restore and help these levels (G2).
+#[must_use]
+pub fn bringing(supposed: &Supposed<'_, '_>, kind: Kind, restored: Restored) -> Action {
+    let Restored { restores: restored, helps: helped } = restored;
     let served: BTreeSet<LevelId> = supposed.titled(&restored.union(&helped).cloned().collect());
     // While a grace runs, what is met through it is kept, and nothing is lost before it ends.
     let (restores, keeps): (BTreeSet<String>, BTreeSet<String>) =
@@ -38,21 +57,13 @@ fn association(supposed: &Supposed<'_, '_>, contact: &Row) -> Option<Action> {
         });
     let days = served.iter().map(|level| supposed.last_day(*level, true));
     let by_on = days.min().unwrap_or(supposed.as_of());
-    let (email, rank) = (words(&contact[EMAIL]), number(&contact[RANK]));
-    let group = (!words(&contact[ANY_OF]).is_empty())
-        .then(|| restores.iter().chain(&keeps).cloned().collect::<Vec<_>>().join(";"));
-    let action = Action::new(Kind::Associate, "", by_on).serving(&served, supposed);
-    let urgency = if served.is_empty() && lost { super::Urgency::Later } else { action.urgency };
-    Some(Action {
-        urgency,
-        who: vec![email],
-        restores,
-        keeps,
-        group,
-        rules: vec!["G2"],
-        stands_on: Some(Place::of("contacts", &[supposed.case.mpn_id(), &rank])),
-        ..action
-    })
+    Action { restores, keeps, ..Action::new(kind, "", by_on).serving(&served, supposed) }
+}
+
+/// N5: who brings the same is an alternative.
+#[must_use]
+pub fn group(action: &Action) -> String {
+    action.restores.iter().chain(&action.keeps).cloned().collect::<Vec<_>>().join(";")
 }
 
 fn words(value: &Value) -> String {

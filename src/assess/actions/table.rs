@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::question::{Row, text};
 use crate::base::Day;
-use crate::tables::output::{Rows, Value, Values, Whole};
+use crate::tables::output::{OutputSchema, Rows, Value, Values, Whole};
 use crate::tables::outputs;
 
 use super::rank::{groups, rank};
@@ -14,6 +14,8 @@ use super::{Action, Kind, Place, Urgency};
 pub struct OfCompany {
     pub mpn_id: String,
     pub actions: Vec<Action>,
+    /// What mending an account or asking support about a skill would bring, where it brings anything.
+    pub mending: Vec<Action>,
 }
 
 /// An action that no level asks for by itself: an account, an overdue skill, an input.
@@ -56,8 +58,9 @@ fn row_numbers<'p>(wanted: impl Iterator<Item = &'p Place>, tables: &[&dyn Rows]
     for (name, keys) in by_table {
         let Some(table) = tables.iter().find(|table| table.schema().name == name) else { continue };
         let cells = keys.iter().next().map_or(0, |key| key.len());
+        let places = naming(table.schema(), cells);
         let columns: Vec<Values<'_>> =
-            (0..cells).map(|place| table.column(place, 0, table.len())).collect();
+            places.into_iter().map(|place| table.column(place, 0, table.len())).collect();
         for row in 0..table.len() {
             let key: Vec<String> = columns.iter().map(|column| column.text(row)).collect();
             if keys.contains(key.as_slice()) {
@@ -66,6 +69,15 @@ fn row_numbers<'p>(wanted: impl Iterator<Item = &'p Place>, tables: &[&dyn Rows]
         }
     }
     numbers
+}
+
+/// The columns whose cells name a row: the leading ones, but the skill among the evidence for support.
+fn naming(schema: &OutputSchema, cells: usize) -> Vec<usize> {
+    if schema.name != outputs::SUPPORT.name {
+        return (0..cells).collect();
+    }
+    let named = ["mpn_id", "work_email", "skill_code"].into_iter();
+    named.filter_map(|name| schema.columns.iter().position(|own| own.name == name)).collect()
 }
 
 fn row(mpn_id: &str, rank: i64, action: &Action, group: Option<i64>, rows: &RowNumbers) -> Row {

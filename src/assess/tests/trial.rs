@@ -210,6 +210,7 @@ fn answer(
         rules,
         dictionary,
         company_ranks: &[0],
+        remade: &BTreeSet::new(),
         as_of,
     };
     let judged = judge(&basis).unwrap();
@@ -227,6 +228,7 @@ fn answer(
         companies: &setting.companies,
         associations_unknown: &linked.associations_unknown,
         counted_before: &|persons, first| counted_before(&basis, persons, first),
+        overdue: &[],
         stale,
         file_name: &|file| reading.files[file as usize].name.as_str(),
         as_of,
