@@ -40,6 +40,9 @@ pub struct Manifest {
     /// Things to do, by urgency.
     #[serde(default)]
     pub actions: BTreeMap<String, u64>,
+    /// How the held levels of each company stand, by MPN id.
+    #[serde(default)]
+    pub verdicts: BTreeMap<String, VerdictMade>,
     pub exit_code: u8,
     pub started: Moment,
     pub finished: Moment,
@@ -50,6 +53,15 @@ pub struct Manifest {
     /// What the run key would be without a run to compare with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_key: Option<String>,
+}
+
+/// The one verdict on a company.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerdictMade {
+    /// `red`, `amber`, `grey` or `green`.
+    pub light: String,
+    /// How many levels are in each class.
+    pub levels: BTreeMap<String, u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

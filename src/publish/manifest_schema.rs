@@ -64,6 +64,18 @@ pub fn schema() -> Json {
                 "description": "things to do, by urgency",
                 "additionalProperties": { "$ref": "#/$defs/count" }
             },
+            "verdicts": {
+                "type": "object",
+                "description": "how the held levels of each company stand, by MPN id",
+                "additionalProperties": object(&json!({
+                    "light": { "enum": ["red", "amber", "grey", "green"] },
+                    "levels": {
+                        "type": "object",
+                        "description": "how many levels are in each class",
+                        "additionalProperties": { "$ref": "#/$defs/count" }
+                    }
+                }))
+            },
             "findings": {
                 "type": "object",
                 "description": "how many of each code",

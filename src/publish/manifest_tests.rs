@@ -49,6 +49,13 @@ pub(crate) fn sample(pipeline: &str, as_of: &str, key: &str) -> Manifest {
         outputs: Vec::new(),
         findings: BTreeMap::from([("association_limit".to_owned(), 1)]),
         actions: BTreeMap::from([("now".to_owned(), 2)]),
+        verdicts: BTreeMap::from([(
+            "0456123".to_owned(),
+            VerdictMade {
+                light: "red".to_owned(),
+                levels: BTreeMap::from([("not_met".to_owned(), 1)]),
+            },
+        )]),
         exit_code: 0,
         started: Moment::from_text(&format!("{as_of}T02:00:00Z")).unwrap(),
         finished,

@@ -106,20 +106,6 @@ impl Class {
         }
     }
 
-    /// In English, for the console.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Lapsed => "lapsed",
-            Self::NotMet => "not met today",
-            Self::RenewalWindow => "in the renewal window",
-            Self::Breaks => "break within 12 months",
-            Self::OnePerson => "hang on one person",
-            Self::NotJudged => "not judged",
-            Self::Safe => "safe",
-        }
-    }
-
     /// Whether somebody must act today.
     #[must_use]
     pub fn is_red(self) -> bool {
@@ -149,6 +135,17 @@ impl Class {
             Self::NotJudged => 5,
             Self::Safe => 6,
         }
+    }
+}
+
+/// The code of the light.
+#[must_use]
+pub fn light(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Bad => "red",
+        Tone::Warning => "amber",
+        Tone::Muted | Tone::Notice => "grey",
+        Tone::Good => "green",
     }
 }
 
@@ -183,6 +180,24 @@ impl Counts {
         let mut counts = Self::default();
         each(Some(levels), |row| counts.add(Class::of(&row, horizon)));
         counts
+    }
+
+    /// Of each company that holds or held anything, in the order of the table.
+    #[must_use]
+    pub fn by_company(levels: &dyn Rows, horizon: Horizon) -> Vec<(String, Self)> {
+        let mut companies: Vec<(String, Self)> = Vec::new();
+        each(Some(levels), |row| {
+            let Some(class) = Class::of(&row, horizon) else { return };
+            match companies.last_mut().filter(|(company, _)| row.is("mpn_id", company)) {
+                Some((_, counts)) => counts.add(Some(class)),
+                None => {
+                    let mut counts = Self::default();
+                    counts.add(Some(class));
+                    companies.push((row.text("mpn_id").into_owned(), counts));
+                }
+            }
+        });
+        companies
     }
 
     pub fn add(&mut self, class: Option<Class>) {

@@ -22,6 +22,8 @@ pub struct RunFacts<'a> {
     /// How small big sheets are made, from 1 to 9.
     pub compression: u32,
     pub companies: &'a [Company],
+    /// How the levels stand, for the verdict of a run that does not publish them.
+    pub levels: Option<&'a dyn Rows>,
     /// Their names by their ids, of those that have one.
     pub names: BTreeMap<&'a str, &'a str>,
     pub catalogue: &'a Catalogue,

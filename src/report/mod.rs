@@ -12,6 +12,7 @@ pub mod lint;
 mod lint_blocks;
 mod lint_scan;
 pub mod mcids;
+pub mod next;
 pub mod page;
 pub mod strip;
 pub mod style;

@@ -120,7 +120,7 @@ pub fn drawn(look: Look, formats: &Formats) -> Drawn {
         Look::Link => Drawn { ink: Some(LINK), underlined: true, wrap: true, ..plain },
         Look::Light(shown) => {
             let (ink, fill) = tone(shown);
-            Drawn { bold: true, ink: Some(ink), fill: Some(fill), wrap: true, ..plain }
+            Drawn { bold: true, ink: Some(ink), fill: Some(fill), ..plain }
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::report::table_part::{Body, Rest, TablePart};
 use crate::report::write::xlsx::{BookFile, write_book};
 use crate::report::{self, DirectoryEntry, Labels, RunFacts, Tables, lint};
 use crate::skills::Scene;
+use crate::tables::output::Rows;
 use crate::tables::{Cells, Kind};
 
 use super::conduct::Course;
@@ -30,7 +31,7 @@ use super::outlet::Outlets;
 pub fn books(
     course: &Course<'_>,
     scene: &Scene<'_>,
-    labels: &Labels,
+    (labels, levels): (&Labels, &dyn Rows),
     stage: &Stage<'_>,
     tables: &Tables<'_>,
 ) -> Outcome<(Vec<Expected>, Vec<BookFile>)> {
@@ -49,6 +50,7 @@ pub fn books(
         version: env!("CARGO_PKG_VERSION"),
         compression: loaded.pipeline.compression,
         companies: &companies,
+        levels: Some(levels),
         names: report::facts::names_of(&companies),
         catalogue: scene.catalogue,
         translations: report::facts::translations(scene.catalogue, &labels.language),

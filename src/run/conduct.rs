@@ -17,12 +17,13 @@ use crate::publish::editions::Edition;
 use crate::publish::forget;
 use crate::publish::history::{Published, Run, RunName};
 use crate::publish::manifest::{
-    self, InputUsed, Manifest, ParameterUsed, PipelineUsed, ProgramUsed, StageDone,
+    self, InputUsed, Manifest, ParameterUsed, PipelineUsed, ProgramUsed, StageDone, VerdictMade,
 };
 use crate::publish::stage::{Existing, clear_debris};
 use crate::publish::turning::{mend, turns};
 use crate::publish::{Compared, History, Holder, Lock, Moment, Stage, key, latest};
-use crate::report::classes::{Counts, Horizon};
+use crate::report::books::verdict;
+use crate::report::classes::{Counts, Horizon, light};
 use crate::report::facts::names_of;
 use crate::report::page::Choice;
 use crate::report::write::format::FORMATS;
@@ -39,7 +40,8 @@ use super::inputs::{self, Decides, Input};
 use super::lists::RejectTable;
 use super::log::RunNamed;
 use super::selection::Selection;
-use super::tell::{self, Summary, Told, counts};
+use super::tell::{Summary, counts};
+use super::urgent::{Told, urgent};
 use super::{actions, books, lists, log, write};
 
 /// What is asked for.
@@ -360,7 +362,7 @@ impl Course<'_> {
         progress.begin(Step::Writing, books::work(rows, rows), rows);
         let (data, books) = rayon::join(
             || write::data_files(&stage, &tables.0, &FORMATS, progress),
-            || books::books(self, scene, self.labels, &stage, &tables),
+            || books::books(self, scene, (self.labels, &assessed.levels), &stage, &tables),
         );
         let (mut expected, (more, written)) = (data?, books?);
         expected.extend(more);
@@ -376,13 +378,15 @@ impl Course<'_> {
         settled.unwrap_or(Ok(()))?;
         let outputs = outputs?;
         watch.stage("audit", rows, rows);
-        let summary = self.summary(scene, skills, &findings, &assessed);
+        let english = Labels::built_in("en")?;
+        let summary = self.summary(scene, skills, &findings, (&assessed, &actions), &english);
         let exit = self.exit(&findings, &assessed.levels, &actions);
         let by_code: BTreeMap<String, u64> = summary.findings.iter().cloned().collect();
         let manifest = Manifest {
             outputs,
             findings: by_code,
             actions: counts(&actions, "urgency").into_iter().collect(),
+            verdicts: verdicts(&assessed.levels, Horizon::of(scene.as_of, scene.rules)),
             exit_code: exit,
             stages: watch.stages.clone(),
             finished: (watch.around.now)().to_millis(),
@@ -425,7 +429,8 @@ impl Course<'_> {
         scene: &Scene<'_>,
         skills: &dyn Rows,
         findings: &Whole,
-        assessed: &Assessed,
+        (assessed, actions): (&Assessed, &Whole),
+        english: &Labels,
     ) -> Summary {
         let mut summary = Summary::of_reading(scene.reading);
         for (verdict, count) in counts(skills, "verdict") {
@@ -440,17 +445,22 @@ impl Course<'_> {
         let asks = |report: Report| self.decides.reports.contains(&report);
         summary.tells_risk = asks(Report::Risk);
         summary.tells_skills = asks(Report::Skills) || asks(Report::Risk);
-        if summary.tells_skills {
-            let names = names_of(&scene.pipeline.companies);
-            let told = Told {
-                levels: &assessed.levels,
-                contacts: assessed.contacts.len(),
-                as_of: scene.as_of,
-                rules: scene.rules,
-                name: &|mpn_id| names.get(mpn_id).copied().unwrap_or(mpn_id).to_owned(),
-            };
-            (summary.urgent, summary.more_at_risk) = tell::urgent(&told, summary.tells_risk);
+        if !summary.levels.is_empty() {
+            let tone = summary.levels.tone();
+            let words = verdict::in_words(&summary.levels, english);
+            summary.verdict = format!("{}. {words}", verdict::word(tone, english));
         }
+        let names = names_of(&scene.pipeline.companies);
+        let is_one = names.len() < 2 && scene.pipeline.companies.len() < 2;
+        let told = Told {
+            actions,
+            levels: &assessed.levels,
+            as_of: scene.as_of,
+            rules: scene.rules,
+            labels: english,
+            name: &|id| (!is_one).then(|| names.get(id).copied().unwrap_or(id).to_owned()),
+        };
+        summary.urgent = urgent(&told);
         summary
     }
 
@@ -565,6 +575,7 @@ impl Course<'_> {
             outputs: Vec::new(),
             findings: BTreeMap::new(),
             actions: BTreeMap::new(),
+            verdicts: BTreeMap::new(),
             exit_code: 0,
             started: self.started.to_millis(),
             finished: self.started.to_millis(),
@@ -619,6 +630,16 @@ fn value_as_json(value: &Value) -> serde_json::Value {
             range
         }
     }
+}
+
+/// How the held levels of each company stand.
+fn verdicts(levels: &Whole, horizon: Horizon) -> BTreeMap<String, VerdictMade> {
+    let made = |(company, counts): (String, Counts)| {
+        let levels = counts.present().map(|(class, count)| (class.name().to_owned(), count));
+        let light = light(counts.tone()).to_owned();
+        (company, VerdictMade { light, levels: levels.collect() })
+    };
+    Counts::by_company(levels, horizon).into_iter().map(made).collect()
 }
 
 /// The tables of levels and of KPIs that the reports ask for.

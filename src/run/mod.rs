@@ -14,6 +14,7 @@ pub mod selection;
 pub mod stale;
 pub mod tell;
 pub mod texts;
+pub mod urgent;
 pub mod write;
 
 pub use conduct::{Around, FailOn, Finished, Request, run};

@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use serde_json::{Value as Json, json};
 
-use crate::base::{Day, safe};
+use crate::base::safe;
 use crate::ingest::read::Reading;
-use crate::programme::InForce;
-use crate::report::classes::{Class, Counts, Horizon, due_on};
-use crate::report::view::{Row, each};
+use crate::report::classes::{Counts, light};
 use crate::tables::output::{Rows, Values};
+
+use super::urgent::Urgent;
 
 /// What the summary says.
 #[derive(Clone, Debug, Default)]
@@ -25,83 +25,12 @@ pub struct Summary {
     pub findings: Vec<(String, u64)>,
     /// Held levels by class, as the books count them.
     pub levels: Counts,
-    /// The three most urgent things.
-    pub urgent: Vec<String>,
-    /// Levels at risk beyond them.
-    pub more_at_risk: usize,
+    /// The verdict on them, in the words of the books.
+    pub verdict: String,
+    pub urgent: Urgent,
     /// Of the reports that are made: who asks for one does not want to hear of the others.
     pub tells_skills: bool,
     pub tells_risk: bool,
-}
-
-/// The run whose levels are told.
-pub struct Told<'a> {
-    pub levels: &'a dyn Rows,
-    /// People whose skills hang on an association in PMC.
-    pub contacts: usize,
-    pub as_of: Day,
-    pub rules: &'a InForce,
-    /// The name of a company by its id.
-    pub name: &'a dyn Fn(&str) -> String,
-}
-
-/// The three most urgent things, in the order of the books: levels that are not met, that are lost
-/// unless they are paid, that have lapsed, or that break; then people who hang on the PMC grace.
-/// Behind them, how many more levels there are.
-#[must_use]
-pub fn urgent(told: &Told<'_>, risk: bool) -> (Vec<String>, usize) {
-    const MOST: usize = 3;
-    let horizon = Horizon::of(told.as_of, told.rules);
-    let mut worst: Vec<(u8, Day, usize, String)> = Vec::new();
-    let (mut number, mut at_risk) = (0, 0);
-    each(Some(told.levels).filter(|_| risk), |row| {
-        number += 1;
-        let Some(class) = Class::of(&row, horizon) else { return };
-        if !class.is_red() && class != Class::Breaks {
-            return;
-        }
-        at_risk += 1;
-        let day = due_on(&row, Some(class), told.rules);
-        let key = (class.urgency(), day.unwrap_or(Day::FOREVER), number);
-        let is_late =
-            |(urgency, day, number, _): &(u8, Day, usize, String)| (*urgency, *day, *number) > key;
-        if worst.len() < MOST || worst.last().is_some_and(is_late) {
-            worst.push((key.0, key.1, key.2, sentence(&row, class, told)));
-            worst.sort();
-            worst.truncate(MOST);
-        }
-    });
-    let mut urgent: Vec<String> = worst.into_iter().map(|(.., text)| text).collect();
-    if told.contacts > 0 {
-        let who = match told.contacts {
-            1 => "1 person hangs".to_owned(),
-            many => format!("{many} people hang"),
-        };
-        urgent.insert(
-            urgent.len().min(MOST - 1),
-            format!("{who} on an association in PMC: see contacts"),
-        );
-    }
-    urgent.truncate(MOST);
-    let shown = urgent.len() - usize::from(told.contacts > 0);
-    (urgent, at_risk - shown)
-}
-
-fn sentence(row: &Row<'_, '_>, class: Class, told: &Told<'_>) -> String {
-    let company = (told.name)(&row.text("mpn_id"));
-    let level = format!("{} {} of {company}", row.text("competency"), row.text("level"));
-    let days = told.rules.renewal_window_days;
-    match (class, row.day("breach_on"), row.day("anniversary_on")) {
-        (Class::Lapsed, ..) => format!("{level} has lapsed"),
-        (Class::RenewalWindow, _, Some(day)) => {
-            format!("{level} is lost unless it is renewed by {}", day.plus_days(days))
-        }
-        (Class::Breaks, Some(day), _) => format!("{level} breaks on {day}"),
-        _ => match row.day("unmet_since") {
-            Some(day) => format!("{level} is not met since {day}"),
-            None => format!("{level} is not met today"),
-        },
-    }
 }
 
 /// The texts of a column, stretch by stretch.
@@ -179,8 +108,9 @@ impl Summary {
                 "rejected": self.rejected,
             },
             "findings": by_code(&self.findings),
-            "urgent": self.urgent,
-            "more_at_risk": self.more_at_risk,
+            "urgent": self.urgent.lines,
+            "more_to_do": self.urgent.more,
+            "heals": self.urgent.heals,
         });
         if self.tells_skills {
             told["skills"] = json!({
@@ -192,6 +122,9 @@ impl Summary {
         if self.tells_risk {
             let classes = self.levels.present();
             told["levels"] = classes.map(|(class, count)| (class.name(), count)).collect();
+            if !self.levels.is_empty() {
+                told["light"] = light(self.levels.tone()).into();
+            }
         }
         told
     }
@@ -213,31 +146,33 @@ impl Summary {
                 self.counting, self.pending, self.not_counting
             );
         }
-        if self.tells_risk {
-            let classes = self.levels.present();
-            let counts: Vec<(String, u64)> =
-                classes.map(|(class, count)| (class.words().to_owned(), count)).collect();
-            list(&mut text, "levels", &counts);
+        if self.tells_risk && !self.verdict.is_empty() {
+            let _ = writeln!(text, "verdict    {}", self.verdict);
         }
         list(&mut text, "findings", &self.findings);
-        for (place, urgent) in self.urgent.iter().enumerate() {
-            let _ = writeln!(
-                text,
-                "{:<10} {}",
-                if place == 0 { "urgent" } else { "" },
-                safe::line(urgent)
-            );
+        let Urgent { lines, more, heals, more_heals } = &self.urgent;
+        told(&mut text, "urgent", lines);
+        if *more > 0 {
+            let things = if *more == 1 { "thing" } else { "things" };
+            let _ =
+                writeln!(text, "{:<10} and {more} more {things} to do: see data/actions.csv", "");
         }
-        if self.more_at_risk > 0 {
-            let levels = if self.more_at_risk == 1 { "level" } else { "levels" };
-            let _ = writeln!(text, "{:<10} and {} more {levels} at risk", "", self.more_at_risk);
+        told(&mut text, "no action", heals);
+        if *more_heals > 0 {
+            let _ = writeln!(text, "{:<10} and {more_heals} more by themselves", "");
         }
         text
     }
 }
 
+fn told(text: &mut String, name: &str, lines: &[String]) {
+    for (place, line) in lines.iter().enumerate() {
+        let name = if place == 0 { name } else { "" };
+        let _ = writeln!(text, "{name:<10} {}", safe::line(line));
+    }
+}
+
 fn list(text: &mut String, name: &str, counts: &[(String, u64)]) {
-    // Classes of levels are few, and none of them may be missing.
     const SHOWN: usize = 7;
     if counts.is_empty() {
         return;

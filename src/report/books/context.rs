@@ -7,6 +7,7 @@ use crate::report::classes::Horizon;
 use crate::report::facts::{RunFacts, Tables};
 use crate::report::labels::Labels;
 use crate::report::mcids::Mcids;
+use crate::tables::output::Rows;
 
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
@@ -60,6 +61,12 @@ impl<'a> Context<'a> {
                 &[("first", &named(first)), ("count", &rest.len().to_string())],
             ),
         }
+    }
+
+    /// The levels, also where no report of the run shows them.
+    #[must_use]
+    pub fn levels(&self) -> Option<&'a dyn Rows> {
+        self.facts.levels.or_else(|| self.tables.get("levels"))
     }
 
     /// What the classes of levels depend on beside the table.

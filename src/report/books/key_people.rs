@@ -28,7 +28,7 @@ impl KeyPeople {
         each(context.tables.get("levels"), |row| {
             let list = row.text("key_people");
             // Nobody loses what the company does not hold.
-            if list.is_empty() || row.is("severity", "") {
+            if list.is_empty() || row.is("severity", "") || row.is("state", "Lapsed") {
                 return;
             }
             let [company, rest @ ..] = level_key(&row);

@@ -10,18 +10,19 @@ use super::kpi_todos::{Levels, todos};
 use super::kpi_windows::{Window, see};
 use super::summary::{self, Light, Place};
 use super::verdict::{Lights, verdicts};
+use super::{next_lines, next_table};
 
 /// Facts of one kind that are shown.
 const FACTS_MAX: usize = 12;
-const WIDTHS: [f64; 6] = [38.0, 60.0, 15.0, 24.0, 18.0, 18.0];
 
 #[must_use]
 pub fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
     let windows = see(context);
     let levels = Levels::of(context);
-    let mut page = summary::begin(context, "kpi_report", &lights(&windows, context));
-    page.widths = WIDTHS.to_vec();
-    summary::next(&mut page, context, todos(&windows, &levels, context), None);
+    let actions = next_lines::actions(context);
+    let mut page = begin(&windows, context);
+    next_table::put(&mut page, context, &actions, ("kpi_report", sheets));
+    summary::further(&mut page, context, todos(&windows, &levels, context));
     kept(&mut page, &windows, &levels, context);
     kpi_charts::put(&mut page, &windows, context);
     directory(&mut page, context);
@@ -36,16 +37,20 @@ pub fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
 /// Where the levels stand that have no row of their own.
 const PLACE: Place = Place { sheet: "options", file: "kpi_options.csv" };
 
-/// The verdict on the levels, then a light for the window of each company.
-fn lights(windows: &[Window], context: Context<'_>) -> Lights {
-    let mut lights = verdicts(context).unwrap_or_default();
+/// The verdict on the levels, then how the window of each company stands, the worst first.
+fn begin<'a>(windows: &[Window], context: Context<'a>) -> Page<'a> {
     let own = windows.iter().map(|window| light(window, context)).collect();
-    lights.extend(Lights::worst(own, context));
+    let mut own = Lights::worst(own, context);
     if windows.is_empty() {
         let text = context.labels.get("light_says", "kpi_no_invoices").to_owned();
-        lights.lights.push(Light { tone: Tone::Muted, text });
+        own.lights.push(Light { tone: Tone::Muted, text });
     }
-    lights
+    let title = context.labels.get("title", "kpi_report");
+    let Lights { lights, left_out } = own;
+    let own = lights.into_iter().map(|light| (title, light)).collect();
+    let mut page = summary::begin_with(context, "kpi_report", verdicts(context), own);
+    page.blocks.extend(left_out.map(|text| summary::not_all(context, text)));
+    page
 }
 
 fn light(window: &Window, context: Context<'_>) -> Light {

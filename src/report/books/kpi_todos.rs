@@ -1,16 +1,16 @@
-//! What the Summary of the KPI report asks for: invoices, options, and a look at odd lines.
+//! What the Summary of the KPI report looks at beside the actions: what falls out, options, odd lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::Amount;
 use crate::base::credits::LineKey;
-use crate::base::{Amount, Month};
 use crate::report::classes::Class;
 use crate::report::credits::{excesses, line_key};
 use crate::report::view::each;
 
 use super::context::Context;
-use super::kpi_windows::{Anniversary, Window, option_key};
-use super::risk_options::{Choice, Options, When};
+use super::kpi_windows::{Window, option_key};
+use super::risk_options::{Options, When};
 use super::summary::{self, ToDo, Todos};
 use super::todos::Whose;
 
@@ -55,26 +55,12 @@ impl Levels {
         let kept = choices.find(|one| !one.needs_kpi() && one.is_met(When::Anniversary))?;
         Some(&kept.name)
     }
-
-    /// What is expected at the anniversary if invoices go on as before, as the risk report has it.
-    fn pace(&self, key: &[String; 3], context: Context<'_>) -> Option<String> {
-        let labels = context.labels;
-        let (expected, need) = self.options.titled(key).find_map(Choice::expected_kpi)?;
-        let (expected, need) = (context.have(expected), labels.amount(need));
-        Some(labels.say("todo", "kpi_pace", &[("expected", &expected), ("need", &need)]))
-    }
 }
 
 #[must_use]
 pub fn todos(windows: &[Window], levels: &Levels, context: Context<'_>) -> Todos {
     let mut todos = Todos::default();
     for window in windows {
-        let needing = |one: &&Anniversary| {
-            one.needed > Amount::ZERO && levels.kept_without(&one.key).is_none()
-        };
-        for anniversary in window.anniversaries.iter().filter(needing) {
-            todos.put(invoice(anniversary, levels, context));
-        }
         todos.put(falls_out(window, context));
     }
     options(&mut todos, levels, context);
@@ -88,34 +74,6 @@ fn of_one(mpn_id: &str, context: Context<'_>) -> String {
     whose.in_words(context)
 }
 
-fn invoice(anniversary: &Anniversary, levels: &Levels, context: Context<'_>) -> ToDo {
-    let labels = context.labels;
-    let on = labels.day(Some(anniversary.on));
-    let needed = labels.amount(anniversary.needed.rounded_up(1));
-    let months = anniversary.months_left.to_string();
-    let last = anniversary.last.map_or_else(String::new, |month| month.to_string());
-    let values = [("needed", &*needed), ("day", &*on), ("months", &*months), ("last", &*last)];
-    let is_open = anniversary.months_left > 0;
-    let (urgency, key) = match anniversary.months_left {
-        1..=3 => (0, "kpi_needed"),
-        4.. => (2, "kpi_needed"),
-        // Nobody can invoice in months that are over.
-        _ => (4, "kpi_missed"),
-    };
-    let pace = levels.pace(&anniversary.key, context).filter(|_| is_open);
-    let parts = [Some(labels.say("todo", key, &values)), pace];
-    ToDo {
-        urgency,
-        is_due: levels.due.contains(&anniversary.key),
-        until: anniversary.last.map(Month::last_day).filter(|_| is_open),
-        whose: of_one(&anniversary.key[0], context),
-        topic: anniversary.level.clone(),
-        text: parts.into_iter().flatten().collect::<Vec<_>>().join(" "),
-        sheet: context.sheet_name("options").to_owned(),
-        row: anniversary.row,
-    }
-}
-
 fn falls_out(window: &Window, context: Context<'_>) -> Option<ToDo> {
     let labels = context.labels;
     let (month, _) = window.months?;
@@ -127,7 +85,6 @@ fn falls_out(window: &Window, context: Context<'_>) -> Option<ToDo> {
     let values = [("month", &*month.to_string()), ("kpi", &kpi), ("next", &next)];
     Some(ToDo {
         urgency: 3,
-        is_due: false,
         until: Some(window.falls_out_on(month)),
         whose: of_one(&window.company, context),
         topic: labels.get("topic", "falls_out").to_owned(),
@@ -155,10 +112,8 @@ fn options(todos: &mut Todos, levels: &Levels, context: Context<'_>) {
         let need = need.map_or_else(String::new, |need| labels.amount(need));
         let have = have.map_or_else(String::new, |have| context.have(have));
         let values = [("missing", missing.as_str()), ("need", &need), ("have", &have)];
-        let is_due = levels.due.contains(&key);
         todos.put(ToDo {
-            urgency: if is_due { 0 } else { 4 },
-            is_due,
+            urgency: if levels.due.contains(&key) { 0 } else { 4 },
             until: None,
             whose: of_one(&key[0], context),
             topic: format!("{} {}", key[1], key[2]),
@@ -215,7 +170,6 @@ fn findings(todos: &mut Todos, context: Context<'_>) {
     for (code, own) in found {
         todos.put(ToDo {
             urgency: 5,
-            is_due: false,
             until: None,
             whose: own.whose.in_words(context),
             topic: labels.get("finding", code).to_owned(),

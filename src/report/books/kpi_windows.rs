@@ -88,7 +88,8 @@ pub fn option_key(row: &Row<'_, '_>) -> [String; 3] {
 }
 
 /// The first row that each level has on the sheet of the options.
-fn option_rows(context: Context<'_>) -> BTreeMap<[String; 3], usize> {
+#[must_use]
+pub fn option_rows(context: Context<'_>) -> BTreeMap<[String; 3], usize> {
     let mut rows = BTreeMap::new();
     let mut number = 1;
     each(context.tables.get("kpi_options"), |row| {

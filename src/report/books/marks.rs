@@ -194,7 +194,8 @@ fn put(marks: &mut OfPersons, person: PersonKey, place: usize, mark: Mark) {
 }
 
 /// How many of its skills a people requirement asks of one person, where it is more than one.
-fn skills_needed(context: Context<'_>) -> BTreeMap<[String; 5], usize> {
+#[must_use]
+pub fn skills_needed(context: Context<'_>) -> BTreeMap<[String; 5], usize> {
     let mut needed = BTreeMap::new();
     for programme in &context.facts.catalogue.programmes {
         for one in &programme.requirements {

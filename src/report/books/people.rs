@@ -32,6 +32,14 @@ impl Names {
         Self(names)
     }
 
+    /// A person by name, else by e-mail.
+    #[must_use]
+    pub fn name(&self, company: &str, email: &str) -> String {
+        let key = (company.to_owned(), email.to_owned());
+        let name = self.0.get(&key).map(|name| name.join(" ")).unwrap_or_default();
+        if name.trim().is_empty() { email.to_owned() } else { name.trim().to_owned() }
+    }
+
     #[must_use]
     pub fn columns(context: Context<'_>) -> Vec<Column> {
         let mut columns = Vec::new();

@@ -8,33 +8,21 @@ use super::risk_options::{Choice, When};
 use super::risk_repairs::Found;
 
 /// The spare skills for each option of the level in which people are missing.
-fn repairs<'o>(level: &Level, seen: &'o Seen) -> Vec<(&'o Choice, Found)> {
+fn repairs(level: &Level, seen: &Seen) -> Vec<Found> {
     let [company, _, competency, _] = &level.key;
     let when = level.lacks();
     let until = level.breach.or(level.anniversary);
-    let found = |choice: &'o Choice| {
+    let found = |choice: &Choice| {
         let option = (company.as_str(), competency.as_str(), choice.name.as_str());
-        let counts = |person: &str| choice.counts(person, when);
-        (choice, seen.spares.found(option, when, until, counts))
+        seen.spares.found(option, when, until, |person: &str| choice.counts(person, when))
     };
     level.lacking(&seen.options).into_iter().map(found).collect()
 }
 
-/// Whether waiting skills are all that it takes: people are all that is missing today, and nothing
-/// is at the anniversary.
-fn mends(level: &Level, choice: &Choice) -> bool {
-    level.met == "No"
-        && level.met_then
-        && choice.lacks_people_only(When::Now)
-        && choice.is_met(When::Anniversary)
-}
-
 /// The day on which the level is met again without anybody doing anything.
-#[must_use]
-pub fn mends_on(level: &Level, seen: &Seen) -> Option<Day> {
-    let mending =
-        |(choice, found): (&Choice, Found)| found.visible_on().filter(|_| mends(level, choice));
-    repairs(level, seen).into_iter().filter_map(mending).min()
+fn mends_on(level: &Level, seen: &Seen) -> Option<Day> {
+    let [company, _, competency, name] = &level.key;
+    seen.heals.get(&(company.clone(), format!("{competency} {name}"))).copied()
 }
 
 /// The day by which something should be done, or on which nothing needs to be any more.
@@ -134,14 +122,16 @@ fn window_until(level: &Level, context: Context<'_>) -> Option<String> {
 fn behind(level: &Level, seen: &Seen, context: Context<'_>) -> Vec<String> {
     let labels = context.labels;
     let mut said = Vec::new();
-    if mends_on(level, seen).is_some() {
-        said.push(labels.get("advice", "heals").to_owned());
+    if let Some(day) = mends_on(level, seen) {
+        let day = labels.day(Some(day));
+        said.push(labels.say("advice", "heals", &[("day", &day)]));
     }
     if let Some(lower) = falls_to(level, seen, context) {
         said.push(labels.say("advice", "falls_to", &[("level", lower)]));
     }
-    for (choice, found) in repairs(level, seen) {
-        said.extend(found.in_words(mends(level, choice), context));
+    let heals = mends_on(level, seen).is_some();
+    for found in repairs(level, seen) {
+        said.extend(found.in_words(heals, context));
     }
     said.extend(seen.falls.get(&level.key).cloned());
     said.extend(window_until(level, context));

@@ -50,8 +50,8 @@ pub struct Seen {
     pub levels: Vec<Level>,
     /// Held or on the way, shown or not.
     pub wanted: usize,
-    /// Held and not safe, shown or not.
-    pub pressing: usize,
+    /// What is met again by itself: company and level, with the day.
+    pub heals: BTreeMap<(String, String), Day>,
     pub options: Options,
     pub spares: Spares,
     /// Nobody said which levels are held.
@@ -70,7 +70,7 @@ pub struct Seen {
 type Ranked = (u8, Day, usize);
 
 #[must_use]
-pub fn see(context: Context<'_>) -> Seen {
+pub fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) -> Seen {
     let (places, horizon) = (places(context), context.horizon());
     let mut ranked: Vec<Ranked> = Vec::new();
     let mut breaking = vec![0; usize::try_from(MONTHS_AHEAD).unwrap_or(0) + 1];
@@ -92,7 +92,6 @@ pub fn see(context: Context<'_>) -> Seen {
         number += 1;
     });
     let wanted = ranked.len();
-    let pressing = ranked.iter().filter(|(place, ..)| *place < Class::Safe.urgency()).count();
     ranked.sort_unstable();
     ranked.truncate(SHOWN_MAX);
     let levels = levels(context, &ranked, &sheet_rows(&places));
@@ -108,7 +107,7 @@ pub fn see(context: Context<'_>) -> Seen {
         holds_unknown: !is_given && !is_any_held,
         levels,
         wanted,
-        pressing,
+        heals,
         breaking,
     }
 }

@@ -110,13 +110,6 @@ impl Choice {
     pub fn needs_kpi(&self) -> bool {
         self.requirements.iter().any(|one| one.kind == "learning")
     }
-
-    /// The learning KPIs that are expected at the anniversary, and those that are needed.
-    #[must_use]
-    pub fn expected_kpi(&self) -> Option<(Amount, Amount)> {
-        let own = self.requirements.iter().find(|one| one.kind == "learning")?;
-        Some((own.have[1]?, own.need))
-    }
 }
 
 impl Options {

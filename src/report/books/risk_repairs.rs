@@ -114,22 +114,9 @@ fn kind(row: &Row<'_, '_>, is_asked: impl Fn() -> bool) -> Option<(Kind, Option<
 }
 
 impl Found {
-    /// The day on which the last of the waiting skills becomes visible.
+    /// What to do with them, as sentences; of a level that heals by itself only what it waits for.
     #[must_use]
-    pub fn visible_on(&self) -> Option<Day> {
-        let waiting = self.spares.iter().filter(|spare| spare.kind == Kind::Waits);
-        waiting.map(|spare| spare.day).max().flatten()
-    }
-
-    /// What to do with them, as sentences.
-    #[must_use]
-    pub fn in_words(&self, mends: bool, context: Context<'_>) -> Vec<String> {
-        let day = context.labels.day(self.visible_on().filter(|_| mends));
-        if !day.is_empty() {
-            // Nobody needs to do anything.
-            let said = self.named(Kind::Waits, context);
-            return said.map(|who| said_of("mends", &who, &day, context)).into_iter().collect();
-        }
+    pub fn in_words(&self, heals: bool, context: Context<'_>) -> Vec<String> {
         let ways = [
             (Kind::Waits, "waits"),
             (Kind::Counts, "keep"),
@@ -137,9 +124,13 @@ impl Found {
             (Kind::Renew, "renew"),
         ];
         let said = |(kind, key): (Kind, &'static str)| {
-            self.named(kind, context).map(|who| said_of(key, &who, "", context))
+            let who = self.named(kind, context)?;
+            Some(context.labels.say("repair", key, &[("who", &who)]))
         };
-        ways.into_iter().filter_map(said).collect()
+        ways.into_iter()
+            .filter(|(kind, _)| !heals || *kind == Kind::Waits)
+            .filter_map(said)
+            .collect()
     }
 
     fn named(&self, kind: Kind, context: Context<'_>) -> Option<String> {
@@ -165,8 +156,4 @@ impl Found {
         }
         Some(labels.say("repair", "more", &[("who", &who), ("count", &more.to_string())]))
     }
-}
-
-fn said_of(key: &'static str, who: &str, day: &str, context: Context<'_>) -> String {
-    context.labels.say("repair", key, &[("who", who), ("day", day)])
 }

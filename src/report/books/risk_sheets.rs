@@ -12,6 +12,7 @@ use super::context::Context;
 use super::key_people::KeyPeople;
 use super::level_order::{is_linked, place, places, sheet_rows};
 use super::mirror::{Field, Mirror};
+use super::spares::Spares;
 
 pub const SEVERITIES: [(&str, Tone); 6] = [
     ("lapsed", Tone::Bad),
@@ -102,15 +103,15 @@ pub fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> {
             Field::yes_no(context, "met").accented(context.yes_no_tones()).by("C1–C6"),
             Field::yes_no(context, "met_at_anniversary").accented(context.yes_no_tones()).by("K3"),
             Field::day("unmet_since").by("K4"),
-            Field::day("breach_on").accented(Accent::Nearing(as_of)).by("K4"),
+            Field::made("breach_on", Look::Date, |row| Cell::day(breaks_on(row)))
+                .accented(Accent::Nearing(as_of))
+                .by("K4"),
             Field::day("anniversary_on").by("K2"),
             Field::day("anniversary_before_extension").by("K2"),
             Field::day("qualified_on").by("W2"),
             Field::day("window_from").by("W1"),
             Field::day("window_to").accented(Accent::Nearing(as_of)).by("W1"),
-            Field::made("days_to_breach", Look::Integer, move |row| {
-                days_to(row.day("breach_on"), as_of)
-            }),
+            Field::made("days_to_breach", Look::Integer, move |row| days_to(breaks_on(row), as_of)),
             Field::text("best_option").by("C8"),
             // The list beside it is too long for a link: not every program wraps links.
             Field::made("bus_factor", Look::Id, move |row| {
@@ -130,6 +131,11 @@ pub fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> {
         tab: None,
     }
     .sheet(context)
+}
+
+/// The day is still to come: what is not met any more says since when.
+fn breaks_on(row: &Row<'_, '_>) -> Option<Day> {
+    row.day("breach_on").filter(|_| !row.is("met", "No"))
 }
 
 fn linked<'a>(text: String, sheet: &str, row: Option<&usize>) -> Cell<'a> {
@@ -250,14 +256,36 @@ fn effect(row: &Row<'_, '_>, context: Context<'_>) -> String {
 }
 
 /// The routine of the KPIs is one line a month: a month is published, and the oldest leaves.
+fn is_folded(row: &Row<'_, '_>, leaving: &BTreeSet<(Day, String)>) -> bool {
+    let key = row.day("date").map(|day| (day, row.text("mpn_id").into_owned()));
+    row.is("kind", "kpi_published") && key.is_some_and(|key| leaving.contains(&key))
+}
+
+/// The rows on the calendar of some rows of the events, both counted from 1.
+#[must_use]
+pub fn calendar_rows(wanted: &BTreeSet<usize>, context: Context<'_>) -> BTreeMap<usize, usize> {
+    let mut rows = BTreeMap::new();
+    if wanted.is_empty() {
+        return rows;
+    }
+    let leaving = leaving(context);
+    // The header stands in the first row.
+    let (mut number, mut shown) = (0, 1);
+    each(context.tables.get("events"), |row| {
+        number += 1;
+        shown += usize::from(!is_folded(&row, &leaving));
+        if wanted.contains(&number) {
+            rows.insert(number, shown);
+        }
+    });
+    rows
+}
+
 #[must_use]
 pub fn calendar(context: Context<'_>) -> Sheet<'_> {
     let as_of = context.facts.as_of;
     let leaving = leaving(context);
-    let is_folded = move |row: &Row<'_, '_>| {
-        let key = row.day("date").map(|day| (day, row.text("mpn_id").into_owned()));
-        row.is("kind", "kpi_published") && key.is_some_and(|key| leaving.contains(&key))
-    };
+    let spares = Spares::of(context);
     Mirror {
         sheet: "calendar",
         table: "tblCalendar",
@@ -276,8 +304,10 @@ pub fn calendar(context: Context<'_>) -> Sheet<'_> {
             Field::text("level"),
             Field::made("effect", Look::Prose, move |row| Cell::text(effect(row, context)))
                 .by("K5"),
+            Field::made("spare_after", Look::Integer, move |row| Cell::number(spares.after(row)))
+                .by("C6, K3"),
         ],
-        keep: Some(Box::new(move |row| !is_folded(row))),
+        keep: Some(Box::new(move |row| !is_folded(row, &leaving))),
         order: None,
         frozen: 1,
         tab: None,

@@ -6,17 +6,20 @@ use crate::report::classes::Class;
 use crate::tables::Kind;
 
 use super::context::Context;
-use super::risk_advice::{advice, mends_on, until};
+use super::risk_advice::{advice, until};
 use super::risk_charts::{breaches, margins};
 use super::risk_levels::{Level, Seen, see};
 use super::summary::{self, Light, Place, ToDo, Todos};
 use super::verdict::{Lights, verdicts};
+use super::{next_lines, next_table};
 
 #[must_use]
 pub fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
-    let seen = see(context);
+    let actions = next_lines::actions(context);
+    let seen = see(next_lines::healing(&actions), context);
     let mut page = summary::begin(context, "competency_risk", &lights(&seen, context));
-    summary::next(&mut page, context, todo(&seen, context), Some(PLACE));
+    next_table::put(&mut page, context, &actions, ("competency_risk", sheets));
+    summary::further(&mut page, context, todo(&seen, context));
     let labels = context.labels;
     page.put(Block::Charts);
     page.put(Block::Heading(labels.get("heading", "levels").to_owned()));
@@ -49,14 +52,7 @@ fn lights(seen: &Seen, context: Context<'_>) -> Lights {
 
 fn todo(seen: &Seen, context: Context<'_>) -> Todos {
     let mut todos = Todos::default();
-    for level in &seen.levels {
-        todos.put(level_todo(level, seen, context));
-    }
-    // Those that have no row of their own are counted too.
-    todos.count_more(seen.pressing.saturating_sub(todos.count()));
-    if seen.holds_unknown {
-        todos.put(Some(no_memberships(context)));
-    }
+    todos.put(seen.holds_unknown.then(|| no_memberships(context)));
     todos
 }
 
@@ -65,7 +61,6 @@ fn no_memberships(context: Context<'_>) -> ToDo {
     let labels = context.labels;
     ToDo {
         urgency: 0,
-        is_due: true,
         until: None,
         whose: String::new(),
         topic: labels.get("source_kind", Kind::Memberships.name()).to_owned(),
@@ -75,23 +70,6 @@ fn no_memberships(context: Context<'_>) -> ToDo {
     }
 }
 
-fn level_todo(level: &Level, seen: &Seen, context: Context<'_>) -> Option<ToDo> {
-    let class = level.class.filter(|class| *class != Class::Safe)?;
-    // What heals by itself is told last.
-    let urgency = if mends_on(level, seen).is_some() { u8::MAX } else { class.urgency() };
-    Some(ToDo {
-        urgency,
-        is_due: class.is_red(),
-        until: until(level, seen, context),
-        // Its name has the company already.
-        whose: String::new(),
-        topic: level.name.clone(),
-        text: advice(level, seen, context),
-        sheet: context.sheet_name("levels").to_owned(),
-        row: level.row,
-    })
-}
-
 fn level_lines<'a>(seen: &Seen, context: Context<'a>) -> TablePart<'a> {
     let labels = context.labels;
     let sheet = context.sheet_name("levels");
@@ -99,10 +77,10 @@ fn level_lines<'a>(seen: &Seen, context: Context<'a>) -> TablePart<'a> {
         let class = level.class.map_or("", |class| labels.get("class", class.name()));
         vec![
             Cell::link(level.name.clone(), sheet, level.row),
-            Cell::text(advice(level, seen, context)),
-            Cell::day(until(level, seen, context).or(level.anniversary)),
-            Cell::text(labels.code("state", level.state.clone().into()).into_owned()),
             Cell::text(class.to_owned()),
+            Cell::day(until(level, seen, context).or(level.anniversary)),
+            Cell::text(advice(level, seen, context)),
+            Cell::text(labels.code("state", level.state.clone().into()).into_owned()),
         ]
     };
     let tones: Vec<(&'static str, Tone)> =
@@ -111,10 +89,10 @@ fn level_lines<'a>(seen: &Seen, context: Context<'a>) -> TablePart<'a> {
         name: "tblAtAGlance".to_owned(),
         columns: vec![
             context.column("competency_and_level", Look::Text),
-            context.column("what_to_do", Look::Prose),
-            context.column("breach_or_anniversary", Look::Date),
-            context.column("state", Look::Text),
             context.column("class", Look::Prose).accented(context.tones("class", &tones)),
+            context.column("breach_or_anniversary", Look::Date),
+            context.column("what_to_do", Look::Prose),
+            context.column("state", Look::Text),
         ],
         body: Box::new(Rest::of(seen.levels.iter().map(line).collect())),
         empty: labels.get("word", "no_rows").to_owned(),

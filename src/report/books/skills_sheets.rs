@@ -1,7 +1,9 @@
 //! The sheets of the skills report.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use crate::base::Day;
 use crate::report::book::{Accent, Sheet};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::Row;
@@ -10,6 +12,7 @@ use super::context::Context;
 use super::level_order::is_linked;
 use super::mail;
 use super::mirror::{Field, Mirror};
+use super::next_lines;
 use super::why::Why;
 
 const VERDICTS: [(&str, Tone); 3] =
@@ -79,6 +82,7 @@ fn relevant_for(context: Context<'_>) -> Field<'_> {
 #[must_use]
 pub fn contacts(context: Context<'_>) -> Sheet<'_> {
     let is_linked = is_linked(context.tables.get("contacts"));
+    let healing = next_lines::healing(&next_lines::actions(context));
     Mirror {
         sheet: "contact_list",
         table: "tblContacts",
@@ -90,6 +94,8 @@ pub fn contacts(context: Context<'_>) -> Sheet<'_> {
             Field::made("work_email", Look::Text, move |row| mail(row, is_linked, context)),
             Field::mcid(context),
             Field::list(context, "restores").widest(30).by("G2"),
+            Field::made("heals_on", Look::Date, move |row| Cell::day(heals_on(row, &healing)))
+                .by("N1"),
             Field::list(context, "any_of").widest(36).by("G2"),
             Field::list(context, "helps").widest(30).by("G2"),
             Field::number("levels_lost").accented(Accent::Bars(None)).by("G2"),
@@ -109,6 +115,17 @@ pub fn contacts(context: Context<'_>) -> Sheet<'_> {
         tab: Some(Tone::Bad),
     }
     .sheet(context)
+}
+
+/// The day on which all that somebody restores is met again anyway.
+fn heals_on(row: &Row<'_, '_>, healing: &BTreeMap<(String, String), Day>) -> Option<Day> {
+    let (mpn_id, restores) = (row.text("mpn_id"), row.text("restores"));
+    let day = |title: &str| healing.get(&(mpn_id.to_string(), title.to_owned())).copied();
+    if restores.is_empty() || healing.is_empty() {
+        return None;
+    }
+    let days: Option<Vec<Day>> = restores.split(';').map(day).collect();
+    days?.into_iter().max()
 }
 
 /// The e-mail, which begins a mail with the text.

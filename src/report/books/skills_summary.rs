@@ -1,6 +1,6 @@
-//! The Summary of the skills report: who counts, what runs out, whom to ask.
+//! The Summary of the skills report: what to do next, who counts, what runs out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
 use crate::report::book::{Block, Chart, Content, Line, Page, Series, Shape, Sheet};
@@ -13,6 +13,7 @@ use super::skills_sheets::{REJECTS_SHOWN, is_shown};
 use super::summary::{self, Light, ToDo, Todos};
 use super::todos::Whose;
 use super::verdict::verdicts;
+use super::{next_lines, next_table};
 
 /// States of accounts, in the order of the chart.
 const STATES: [(&str, Tone); 5] = [
@@ -25,18 +26,8 @@ const STATES: [(&str, Tone); 5] = [
 const DAYS_AHEAD: i32 = 90;
 /// Days of grace that are few.
 const CLOSING_DAYS: i64 = 30;
-/// People to contact who have a row of their own.
-const CONTACTS_NAMED: usize = 2;
-/// People who restore a level: each set of levels has its row.
-const RESTORERS_NAMED: usize = 20;
-/// Steps that are worth a row, with their urgency.
-const STEPS: [(&str, u8); 4] = [
-    ("merge_mcid", 2),
-    (ASSOCIATE, 3),
-    ("delete_and_add_again", 4),
-    ("connect_partner_university", 4),
-];
-/// What contacts are asked for anyway.
+/// Steps that no action asks for, with their urgency.
+const STEPS: [(&str, u8); 2] = [(ASSOCIATE, 3), ("connect_partner_university", 4)];
 const ASSOCIATE: &str = "associate_account";
 
 /// What is counted over all tables.
@@ -46,17 +37,13 @@ struct Seen {
     counting: i64,
     pending: i64,
     failing: i64,
-    /// Those who have a row of their own.
-    contacts: Vec<Contact>,
     contact_count: u64,
     /// The grace of a contact is over, or ends within a month.
     is_closing: bool,
     /// By code, with their severity.
     findings: BTreeMap<String, (Tally, String)>,
-    /// By step, with the name of the first person; less those who have a row of their own.
+    /// By step, with the name of the first person; less those whom an action asks.
     steps: BTreeMap<String, (Tally, String)>,
-    /// The steps of those, by the places of their contacts.
-    own_steps: BTreeMap<usize, String>,
     expiring: Tally,
     /// The first skill that expires, with its row.
     first_expiring: Option<(Day, usize)>,
@@ -85,30 +72,17 @@ impl Tally {
     }
 }
 
-struct Contact {
-    /// Company and work e-mail.
-    key: (String, String),
-    name: String,
-    skills: i64,
-    levels: i64,
-    ends: Option<Day>,
-    days_left: i64,
-    /// Levels that this person alone restores, and who else would.
-    restores: String,
-    others: String,
-    /// The row on the contact list.
-    row: usize,
-}
-
 #[must_use]
 pub fn page<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Page<'a> {
-    let seen = see(context);
-    let mut lights = verdicts(context).unwrap_or_default();
-    lights.lights.push(light(&seen, context));
-    lights.lights.extend(partner_center(&seen, context));
-    let mut page = summary::begin(context, "skills_report", &lights);
-    summary::next(&mut page, context, todo(&seen, context), None);
-    let labels = context.labels;
+    let (labels, actions) = (context.labels, next_lines::actions(context));
+    let seen = see(&next_lines::asked(&actions), context);
+    let verdict = verdicts(context);
+    let mut own = vec![(labels.get("title", "skills_report"), light(&seen, context))];
+    let compared = partner_center(&seen, context);
+    own.extend(compared.map(|light| (labels.get("fact", "reconciliation"), light)));
+    let mut page = summary::begin_with(context, "skills_report", verdict, own);
+    next_table::put(&mut page, context, &actions, ("skills_report", sheets));
+    summary::further(&mut page, context, todo(&seen, context));
     page.put(Block::Heading(labels.get("heading", "people_by_state").to_owned()));
     let rows = STATES
         .iter()
@@ -140,7 +114,7 @@ pub fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
     }
 }
 
-fn see(context: Context<'_>) -> Seen {
+fn see(asked: &BTreeSet<(String, String)>, context: Context<'_>) -> Seen {
     let mut seen = Seen::default();
     let as_of = context.facts.as_of;
     let mut row_number = 1;
@@ -161,36 +135,11 @@ fn see(context: Context<'_>) -> Seen {
             *first = (*first).min((day, row_number));
         }
     });
-    let mut contact_row = 1;
     each(context.tables.get("contacts"), |row| {
-        contact_row += 1;
-        let days_left = row.number("days_left").unwrap_or(0);
         seen.contact_count += 1;
-        seen.is_closing |= days_left <= CLOSING_DAYS;
-        let restores = row.text("restores").into_owned();
-        let is_same = |one: &Contact| one.restores == restores && row.is("mpn_id", &one.key.0);
-        // Of those who restore the same levels one is named, with the others beside.
-        let is_named = if restores.is_empty() {
-            seen.contacts.len() < CONTACTS_NAMED
-        } else {
-            seen.contacts.len() < RESTORERS_NAMED && !seen.contacts.iter().any(is_same)
-        };
-        if !is_named {
-            return;
-        }
-        seen.contacts.push(Contact {
-            key: person(&row),
-            name: full_name(&row),
-            skills: row.number("skills").unwrap_or(0),
-            levels: row.number("levels_lost").unwrap_or(0),
-            ends: row.day("grace_ends_on"),
-            days_left,
-            restores,
-            others: row.text("any_of").into_owned(),
-            row: contact_row,
-        });
+        seen.is_closing |= row.number("days_left").unwrap_or(0) <= CLOSING_DAYS;
     });
-    see_team(&mut seen, context);
+    see_team(&mut seen, asked, context);
     let mut number = 1;
     each(context.tables.get("findings"), |row| {
         number += 1;
@@ -217,7 +166,7 @@ fn see_partner_center(seen: &mut Seen, context: Context<'_>) {
     seen.support = context.tables.get("support").map_or(0, Rows::len);
 }
 
-fn see_team(seen: &mut Seen, context: Context<'_>) {
+fn see_team(seen: &mut Seen, asked: &BTreeSet<(String, String)>, context: Context<'_>) {
     let mut number = 1;
     each(context.tables.get("team"), |row| {
         number += 1;
@@ -234,12 +183,8 @@ fn see_team(seen: &mut Seen, context: Context<'_>) {
             3
         };
         seen.states[state] += 1;
-        let named = seen.contacts.iter();
-        let is_of =
-            |(id, email): &(String, String)| row.is("mpn_id", id) && row.is("work_email", email);
         let step = row.text("next_step");
-        if let Some(place) = named.map(|one| &one.key).position(is_of) {
-            seen.own_steps.insert(place, step.into_owned());
+        if *step == *ASSOCIATE && asked.contains(&person(&row)) {
             return;
         }
         if !seen.steps.contains_key(&*step) {
@@ -322,7 +267,6 @@ fn place_of_finding(seen: &Seen, code: &str, row: usize) -> (&'static str, usize
 
 fn todo(seen: &Seen, context: Context<'_>) -> Todos {
     let mut todo = Todos::default();
-    contacts(seen, context, &mut todo);
     findings(seen, context, &mut todo);
     steps(seen, context, &mut todo);
     expiring(seen, context, &mut todo);
@@ -331,7 +275,6 @@ fn todo(seen: &Seen, context: Context<'_>) -> Todos {
         let count = labels.amount(Amount::whole(seen.rejects));
         todo.put(ToDo {
             urgency: 6,
-            is_due: false,
             until: None,
             whose: String::new(),
             topic: labels.get("topic", "rejects").to_owned(),
@@ -350,36 +293,6 @@ fn todo(seen: &Seen, context: Context<'_>) -> Todos {
     todo
 }
 
-fn contacts(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
-    let labels = context.labels;
-    for (place, one) in seen.contacts.iter().enumerate() {
-        let is_due = !one.restores.is_empty() && one.days_left == 0;
-        let (skills, levels) = (one.skills.to_string(), one.levels.to_string());
-        let mut whose = Whose::default();
-        whose.see(&one.key.0);
-        let ends = labels.day(one.ends);
-        let values =
-            [("name", &*one.name), ("skills", &*skills), ("levels", &*levels), ("ends", &*ends)];
-        let is_open = one.days_left > 0;
-        let own_step = seen.own_steps.get(&place).map(String::as_str);
-        let key = match (is_open, one.ends) {
-            (true, Some(_)) => "contact_open",
-            (false, Some(_)) => "contact_past",
-            _ => "contact_undated",
-        };
-        todo.put(ToDo {
-            urgency: if is_due { 0 } else { 1 + 2 * u8::from(one.levels == 0) },
-            is_due,
-            whose: whose.in_words(context),
-            until: one.ends.filter(|_| is_open),
-            topic: labels.get("topic", "contact").to_owned(),
-            text: contact_text(&labels.say("todo", key, &values), one, own_step, context),
-            sheet: context.sheet_name("contact_list").to_owned(),
-            row: one.row,
-        });
-    }
-}
-
 fn findings(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
     let labels = context.labels;
     for (code, (tally, severity)) in &seen.findings {
@@ -392,7 +305,6 @@ fn findings(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
         let (sheet, row) = place_of_finding(seen, code, tally.row);
         todo.put(ToDo {
             urgency,
-            is_due: false,
             until: None,
             whose: tally.whose.in_words(context),
             topic: labels.code("finding", code.as_str().into()).into_owned(),
@@ -414,7 +326,6 @@ fn expiring(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
         let day_said = labels.day(Some(day));
         todo.put(ToDo {
             urgency: 2,
-            is_due: false,
             until: Some(day),
             whose: seen.expiring.whose.in_words(context),
             topic: labels.get("topic", "expires").to_owned(),
@@ -431,7 +342,6 @@ fn steps(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
         if let Some((tally, name)) = seen.steps.get(step) {
             todo.put(ToDo {
                 urgency,
-                is_due: false,
                 until: None,
                 whose: tally.whose.in_words(context),
                 topic: labels.get("next_step", step).to_owned(),
@@ -441,37 +351,6 @@ fn steps(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
             });
         }
     }
-}
-
-/// Whom to contact, with the next step where it is another one.
-fn contact_text(
-    asked: &str,
-    contact: &Contact,
-    step: Option<&str>,
-    context: Context<'_>,
-) -> String {
-    let asked = format!("{asked}{}", restoring(contact, context));
-    let known = STEPS.into_iter().map(|(known, _)| known).filter(|known| *known != ASSOCIATE);
-    let Some(step) = known.into_iter().find(|known| step == Some(*known)) else { return asked };
-    let more = of_persons(context, &contact.name, 1, context.labels.get("step_todo", step));
-    format!("{asked} {more}")
-}
-
-/// What the person alone restores, and who else would.
-fn restoring(contact: &Contact, context: Context<'_>) -> String {
-    if contact.restores.is_empty() {
-        return String::new();
-    }
-    let labels = context.labels;
-    let listed = |list: &str| list.replace(';', ", ");
-    let levels = listed(&contact.restores);
-    let restores = labels.say("todo", "contact_restores", &[("levels", &levels)]);
-    if contact.others.is_empty() {
-        return format!(" {restores}");
-    }
-    let others = listed(&contact.others);
-    let any_of = labels.say("todo", "contact_any_of", &[("others", &others)]);
-    format!(" {restores} {any_of}")
 }
 
 /// What to do for a person, and for how many more.

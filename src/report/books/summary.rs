@@ -8,10 +8,10 @@ use crate::tables::output::Rows;
 
 use super::context::Context;
 pub use super::todos::{ToDo, Todos};
-use super::verdict::Lights;
+use super::verdict::{Lights, word};
 
 /// Widths of the columns of a Summary.
-pub const WIDTHS: [f64; 5] = [38.0, 64.0, 15.0, 34.0, 20.0];
+pub const WIDTHS: [f64; 6] = [50.0, 36.0, 13.0, 50.0, 30.0, 22.0];
 
 /// The state of things at a glance.
 pub struct Light {
@@ -38,7 +38,7 @@ pub fn begin<'a>(context: Context<'a>, book: &'static str, lights: &Lights) -> P
     let values = [("company", companies.as_str()), ("date", as_of.as_str())];
     page.put(Block::Subtitle(labels.say("say", "company_and_date", &values)));
     for light in &lights.lights {
-        let word = labels.get("light", light_key(light.tone)).to_owned();
+        let word = word(light.tone, labels).to_owned();
         page.put(Block::Light(light.tone, word, light.text.clone()));
     }
     if let Some(text) = &lights.left_out {
@@ -47,32 +47,40 @@ pub fn begin<'a>(context: Context<'a>, book: &'static str, lights: &Lights) -> P
     page
 }
 
-fn light_key(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Good => "good",
-        Tone::Notice => "notice",
-        Tone::Warning => "warning",
-        Tone::Bad => "bad",
-        Tone::Muted => "unknown",
+/// Title and the one verdict; where the run has none, the state of the book's own things stands for it,
+/// else it is told below as facts: two lights would be two verdicts.
+#[must_use]
+pub fn begin_with<'a>(
+    context: Context<'a>,
+    book: &'static str,
+    verdict: Option<Lights>,
+    own: Vec<(&'a str, Light)>,
+) -> Page<'a> {
+    let Some(verdict) = verdict else {
+        let lights = own.into_iter().map(|(_, light)| light).collect();
+        return begin(context, book, &Lights { lights, left_out: None });
+    };
+    let mut page = begin(context, book, &verdict);
+    for (label, light) in own {
+        page.put(Block::Fact(label.to_owned(), Cell::text(light.text)));
     }
+    page
 }
 
-/// What to do next, and how much of it is not shown; it may all stand in one place.
-pub fn next<'a>(page: &mut Page<'a>, context: Context<'a>, todos: Todos, place: Option<Place>) {
-    let heading = context.labels.get("heading", "next").to_owned();
-    page.put(Block::Heading(heading));
+/// What is worth a look beside the actions; nothing where there is nothing.
+pub fn further<'a>(page: &mut Page<'a>, context: Context<'a>, todos: Todos) {
     let all = todos.count();
-    let table = todos.table(context, "tblNext");
+    if all == 0 {
+        return;
+    }
+    page.put(Block::Heading(context.labels.get("heading", "further").to_owned()));
+    let table = todos.table(context, "tblFurther");
     let shown = table.rows();
     page.put(Block::Table(table));
-    match place {
-        Some(place) => left_out(page, context, (shown, all), place),
-        None if shown < all => {
-            let [shown, all] = [shown, all].map(|count| context.count(count as u64));
-            let values = [("shown", shown.as_str()), ("all", all.as_str())];
-            page.put(not_all(context, context.labels.say("say", "some_todos", &values)));
-        }
-        None => {}
+    if shown < all {
+        let [shown, all] = [shown, all].map(|count| context.count(count as u64));
+        let values = [("shown", shown.as_str()), ("all", all.as_str())];
+        page.put(not_all(context, context.labels.say("say", "some_further", &values)));
     }
 }
 

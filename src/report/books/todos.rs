@@ -1,4 +1,4 @@
-//! Things to do: collected from everywhere, shown as far as a Summary has room, the most urgent first.
+//! What is worth a look beside the actions: collected from everywhere, the most urgent first.
 
 use crate::base::Day;
 use crate::report::book::{Rest, TablePart};
@@ -6,17 +6,13 @@ use crate::report::cell::{Cell, Look, Target};
 
 use super::context::Context;
 
-/// Things to do that are shown where nothing is due today.
-const NEXT_MAX: usize = 5;
-/// Things that are due today: all of them are shown, up to so many.
-const DUE_MAX: usize = 50;
+/// As many are shown.
+const SHOWN_MAX: usize = 12;
 
 /// Something that somebody should do.
 pub struct ToDo {
     /// The most urgent first.
     pub urgency: u8,
-    /// A level that is held is not met today: this is never left out for want of room.
-    pub is_due: bool,
     pub until: Option<Day>,
     /// Of which companies it is; empty where that is said already, or where there is only one.
     pub whose: String,
@@ -75,14 +71,9 @@ impl Todos {
         self.count += 1;
         self.kept.push(todo);
         // Thousands of companies have thousands of things to do.
-        if self.kept.len() > 8 * DUE_MAX {
+        if self.kept.len() > 8 * SHOWN_MAX {
             self.choose();
         }
-    }
-
-    /// Further ones, of which nothing is known but that they are there.
-    pub fn count_more(&mut self, more: usize) {
-        self.count += more;
     }
 
     /// How many there are.
@@ -93,24 +84,21 @@ impl Todos {
 
     /// Keeps those that could be shown.
     fn choose(&mut self) {
-        self.kept.sort_by_key(|one| (!one.is_due, one.urgency, one.until.unwrap_or(Day::FOREVER)));
-        self.kept.truncate(DUE_MAX);
+        self.kept.sort_by_key(|one| (one.urgency, one.until.unwrap_or(Day::FOREVER)));
+        self.kept.truncate(SHOWN_MAX);
     }
 
     #[must_use]
     pub fn table<'a>(mut self, context: Context<'a>, name: &str) -> TablePart<'a> {
         self.choose();
-        let due = self.kept.iter().filter(|one| one.is_due).count();
-        self.kept.truncate(due.max(NEXT_MAX));
-        self.kept.sort_by_key(|one| (one.urgency, one.until.unwrap_or(Day::FOREVER)));
         let column = |key, look| context.column(key, look);
         TablePart {
             name: name.to_owned(),
             columns: vec![
                 column("topic", Look::Prose),
-                column("what_to_do", Look::Prose),
+                column("go_to", Look::Prose),
                 column("until", Look::Date),
-                column("go_to", Look::Text),
+                column("what_to_do", Look::Prose),
             ],
             body: Box::new(Rest::of(
                 self.kept.into_iter().map(|one| cells(one, context)).collect(),
@@ -134,8 +122,8 @@ fn cells(one: ToDo, context: Context<'_>) -> Vec<Cell<'_>> {
     };
     vec![
         Cell::text(topic),
-        Cell::text(one.text),
-        Cell::day(one.until),
         Cell::Link(place.into(), target),
+        Cell::day(one.until),
+        Cell::text(one.text),
     ]
 }

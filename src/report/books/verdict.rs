@@ -1,7 +1,9 @@
 //! The verdict on the held levels, in the same words on every Summary.
 
+use crate::base::Amount;
+use crate::report::cell::Tone;
 use crate::report::classes::{Class, Counts};
-use crate::report::view::each;
+use crate::report::labels::Labels;
 
 use super::context::Context;
 use super::summary::Light;
@@ -45,8 +47,20 @@ impl Lights {
     }
 }
 
+/// The state of things in a word, which the colour only repeats.
+#[must_use]
+pub fn word(tone: Tone, labels: &Labels) -> &str {
+    let key = match tone {
+        Tone::Good => "good",
+        Tone::Notice => "notice",
+        Tone::Warning => "warning",
+        Tone::Bad => "bad",
+        Tone::Muted => "unknown",
+    };
+    labels.get("light", key)
+}
+
 fn severity(light: &Light) -> u8 {
-    use crate::report::cell::Tone;
     match light.tone {
         Tone::Bad => 0,
         Tone::Warning => 1,
@@ -60,7 +74,8 @@ fn severity(light: &Light) -> u8 {
 /// level is held, or the run does not tell of levels.
 #[must_use]
 pub fn verdicts(context: Context<'_>) -> Option<Lights> {
-    let companies = of_companies(context);
+    let companies = context.levels().map(|levels| Counts::by_company(levels, context.horizon()));
+    let mut companies = companies.unwrap_or_default();
     let mut all = Counts::default();
     for (_, counts) in &companies {
         all.add_all(counts);
@@ -68,48 +83,27 @@ pub fn verdicts(context: Context<'_>) -> Option<Lights> {
     if all.is_empty() {
         return None;
     }
-    let whole = Light { tone: all.tone(), text: in_words(&all, context) };
+    let whole = Light { tone: all.tone(), text: in_words(&all, context.labels) };
     let mut lights = Lights::of(whole);
     if context.facts.several_companies() {
-        let mut companies = companies;
         // Those with the most that must be done today come first among the red.
         companies.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.red()));
         let light = |(company, counts): &(String, Counts)| Light {
             tone: counts.tone(),
-            text: context.of_company(company, in_words(counts, context)),
+            text: context.of_company(company, in_words(counts, context.labels)),
         };
         lights.extend(Lights::worst(companies.iter().map(light).collect(), context));
     }
     Some(lights)
 }
 
-/// The companies that hold or held anything, in the order of the table.
-fn of_companies(context: Context<'_>) -> Vec<(String, Counts)> {
-    let horizon = context.horizon();
-    let mut companies: Vec<(String, Counts)> = Vec::new();
-    each(context.tables.get("levels"), |row| {
-        let Some(class) = Class::of(&row, horizon) else { return };
-        if let Some((_, counts)) =
-            companies.last_mut().filter(|(company, _)| row.is("mpn_id", company))
-        {
-            counts.add(Some(class));
-        } else {
-            let mut counts = Counts::default();
-            counts.add(Some(class));
-            companies.push((row.text("mpn_id").into_owned(), counts));
-        }
-    });
-    companies
-}
-
 /// How many levels are held, how they stand, and how many have lapsed.
-fn in_words(counts: &Counts, context: Context<'_>) -> String {
-    let labels = context.labels;
+#[must_use]
+pub fn in_words(counts: &Counts, labels: &Labels) -> String {
+    let shown = |count: u64| labels.amount(Amount::whole(i64::try_from(count).unwrap_or(i64::MAX)));
     let said = |class: Class, count: u64| {
-        let values = [
-            ("class", labels.get("class_counted", class.name())),
-            ("count", &context.count(count)),
-        ];
+        let values =
+            [("class", labels.get("class_counted", class.name())), ("count", &shown(count))];
         labels.say("say", "class_and_count", &values)
     };
     let classes: Vec<String> = counts
@@ -117,14 +111,14 @@ fn in_words(counts: &Counts, context: Context<'_>) -> String {
         .filter(|(class, _)| *class != Class::Lapsed)
         .map(|(class, count)| said(class, count))
         .collect();
-    let held = context.count(counts.held());
+    let held = shown(counts.held());
     let values = [("held", held.as_str()), ("classes", &classes.join(", "))];
     let key = if classes.is_empty() { "verdict_none" } else { "verdict" };
     let mut text = labels.say("light_says", key, &values);
     let lapsed = counts.of_class(Class::Lapsed);
     if lapsed > 0 {
         text.push(' ');
-        text.push_str(&labels.say("light_says", "lapsed", &[("lapsed", &context.count(lapsed))]));
+        text.push_str(&labels.say("light_says", "lapsed", &[("lapsed", &shown(lapsed))]));
     }
     text
 }

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 
 use crate::base::Day;
 use crate::report::books::mail;
+use crate::report::next;
 
 use super::company::Action;
 use super::pen::{Pen, short};
@@ -16,6 +17,7 @@ const CARDS_MAX: usize = 5;
 /// Actions behind the cards; the table has all.
 const FOLDED_MAX: usize = 100;
 const NAMES_MAX: usize = 6;
+const WAIT: &str = "wait";
 
 /// Actions that are told as one: of which any one is enough, or that nobody in particular does for one
 /// level. Most are alone.
@@ -89,15 +91,25 @@ impl Choice<'_> {
 }
 
 pub fn section(pen: &Pen<'_>) -> Markup {
-    let (now, rest): (Vec<_>, Vec<_>) =
-        choices(pen).into_iter().partition(|choice| choice.first.urgency != "none");
+    let (now, rest): (Vec<_>, Vec<_>) = choices(pen).into_iter().partition(|choice| {
+        let first = choice.first;
+        first.urgency != "none" && !is_spared(pen, first) && !is_unneeded(pen, first)
+    });
     let (cards, more) = now.split_at(now.len().min(CARDS_MAX));
+    let (heals, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|it| it.first.kind == WAIT);
+    let (spared, rest): (Vec<_>, Vec<_>) =
+        rest.into_iter().partition(|choice| is_spared(pen, choice.first));
     let folded: Vec<&Choice<'_>> = more.iter().chain(&rest).collect();
     html! {
         section aria-labelledby="act" {
             h2 #act { (pen.word("act")) " " (pen.rule("N1")) }
             @if cards.is_empty() { p { (pen.context.labels.get("word", "nothing_to_do")) "." } }
             ol.cards { @for (number, choice) in (1..).zip(cards) { li { (card(pen, number, choice)) } } }
+            @if !heals.is_empty() {
+                ul.plain { @for choice in heals.iter().take(FOLDED_MAX) {
+                    li { (sentence(pen, choice)) ". " (nobody_asks(pen, choice.first, &spared)) }
+                } }
+            }
             @if !folded.is_empty() {
                 details {
                     summary { (pen.say("more_actions", &[("count", &pen.count(folded.len() as u64))])) }
@@ -106,6 +118,49 @@ pub fn section(pen: &Pen<'_>) -> Markup {
             }
         }
     }
+}
+
+/// The day on which all that it restores is met again if nobody does anything.
+fn heals_on(pen: &Pen<'_>, action: &Action) -> Option<Day> {
+    let day = |title: &String| {
+        let waits = pen.company.actions.iter().filter(|it| it.kind == WAIT);
+        waits.filter(|wait| wait.restores.contains(title)).find_map(|wait| wait.by)
+    };
+    let days: Option<Vec<Day>> = action.restores.iter().map(day).collect();
+    days?.into_iter().max().filter(|_| action.kind != WAIT)
+}
+
+/// What it restores heals before anybody could see that it was done: nobody needs to be asked.
+pub fn is_spared(pen: &Pen<'_>, action: &Action) -> bool {
+    let seen_on = next::visible_on(pen.as_of(), pen.context.facts.in_force);
+    let is_for_one_alone = action.keeps.is_empty() && !action.competency.is_empty();
+    is_for_one_alone
+        && next::is_seen_later(&action.kind)
+        && heals_on(pen, action).is_some_and(|day| day <= seen_on)
+}
+
+/// KPIs of a level that another option keeps.
+fn is_unneeded(pen: &Pen<'_>, action: &Action) -> bool {
+    let is_own = |level: &&super::company::Level| {
+        level.key.competency == action.competency && level.key.level == action.level
+    };
+    action.kind == "invoice"
+        && action.restores.is_empty()
+        && action.keeps.is_empty()
+        && pen.company.levels.iter().filter(is_own).any(|level| level.met_then == "Yes")
+}
+
+/// Of a level that heals by itself: who could restore it no sooner.
+fn nobody_asks(pen: &Pen<'_>, wait: &Action, spared: &[Choice<'_>]) -> String {
+    let is_own = |choice: &&Choice<'_>| {
+        choice.first.restores.iter().any(|title| wait.restores.contains(title))
+    };
+    let who: Vec<String> = spared.iter().filter(is_own).flat_map(Choice::who).collect();
+    if who.is_empty() {
+        return String::new();
+    }
+    let who = pen.persons(&who, NAMES_MAX);
+    pen.context.labels.say("next", "spared", &[("who", &who)])
 }
 
 fn card(pen: &Pen<'_>, number: u64, choice: &Choice<'_>) -> Markup {
@@ -166,6 +221,8 @@ pub fn sentence(pen: &Pen<'_>, choice: &Choice<'_>) -> String {
     };
     let key = match (action.kind.as_str(), who.is_empty()) {
         ("earn", true) => "earn_nobody",
+        ("invoice", _) if is_unneeded(pen, action) => "invoice_unneeded",
+        ("mend_input", _) if !action.competency.is_empty() => "mend_name",
         (kind, _) => kind,
     };
     let what = choice.what(pen);
@@ -229,6 +286,9 @@ fn saves(pen: &Pen<'_>, action: &Action) -> Markup {
         }
         @if !action.keeps.is_empty() {
             div { dt { (pen.word("keeps")) } dd { (pen.levels(&action.keeps, NAMES_MAX)) } }
+        }
+        @if let Some(day) = heals_on(pen, action) {
+            div { dt { (pen.context.labels.get("column", "heals_on")) } dd { (pen.day(day)) } }
         }
         @if is_step && !action.level.is_empty() {
             div { dt { (pen.word("helps")) } dd { (short(&level)) " " (pen.word("not_alone")) } }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::acts::{mail, saved, to_you};
+use super::acts::{is_spared, mail, saved, to_you};
 use super::company::Action;
 use super::pen::{Pen, short};
 use super::why::why;
@@ -20,7 +20,7 @@ pub fn asked<'a>(pen: &Pen<'a>) -> Vec<(&'a String, Vec<&'a Action>)> {
     let mut actions: Vec<&Action> =
         pen.company.actions.iter().filter(|action| action.urgency != "none").collect();
     actions.sort_by_key(|action| action.rank);
-    for action in actions {
+    for action in actions.into_iter().filter(|action| !is_spared(pen, action)) {
         for email in &action.who {
             let place = *places.entry(email).or_insert_with(|| {
                 persons.push((email, Vec::new()));

@@ -2,6 +2,7 @@
 
 mod books;
 mod classes;
+mod next;
 mod people;
 mod rows;
 pub mod sample;

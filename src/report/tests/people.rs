@@ -105,6 +105,48 @@ fn people_are_marked_with_how_long_they_count() {
     assert_eq!(below, ["Needed", "There", "People to spare"]);
 }
 
+/// Two are needed; one of three ceases on the first of July, and then another leaves.
+#[test]
+fn the_calendar_tells_what_a_level_can_spare_after_each_event() {
+    let emails: Vec<String> =
+        (0..3).map(|number| format!("person.{number:05}@fabrikam-nord.example")).collect();
+    let event = |day: &str, kind: &str, who: &str, skill: &str, of: [&str; 2]| {
+        row(&[day, kind, "0456123", who, skill, of[0], of[1], ""])
+    };
+    let none = ["", ""];
+    let company = Company1::of(3)
+        .with(whole(&outputs::LEVELS, &[level("0456123", "A", SAFE)]))
+        .with(whole(
+            &outputs::REQUIREMENT_PERSONS,
+            &[
+                counts("Either", &emails[0], "X", "2021-06-30"),
+                counts("Either", &emails[1], "X", "2021-09-30"),
+                counts("Either", &emails[2], "X", ""),
+            ],
+        ))
+        .with(whole(
+            &outputs::REQUIREMENTS,
+            &[row(&[
+                "0456123", "mpn", "A", "Gold", "Standard", "Either", "people", "2", "3", "0", "1",
+                "Yes", "1", "",
+            ])],
+        ))
+        .with(whole(
+            &outputs::EVENTS,
+            &[
+                event("2021-06-30", "skill_expires", &emails[2], "Z", none),
+                event("2021-07-01", "skill_expires", &emails[0], "X", none),
+                event("2021-08-01", "renewal_reminder", "", "", ["A", "Gold"]),
+                event("2021-10-01", "user_leaves", &emails[1], "", none),
+                event("2021-12-31", "anniversary", "", "", ["A", "Gold"]),
+            ],
+        ));
+    let rows = texts(&company, Report::Risk, "Calendar");
+    let spare: Vec<&str> = rows[1..].iter().map(|row| row[8].as_str()).collect();
+    assert_eq!(rows[0][8], "Spare after");
+    assert_eq!(spare, ["", "0", "", "-1", "-1"]);
+}
+
 #[test]
 fn key_people_have_names_and_break_only_what_is_held() {
     let mut rows = vec![level("0456123", "A", ALONE), level("0456123", "B", QUALIFIED)];

@@ -64,6 +64,7 @@ impl Company1 {
             version: "0.1.0",
             compression: 1,
             companies: &self.companies,
+            levels: None,
             names: names_of(&self.companies),
             catalogue: &self.catalogue,
             translations: self.translations.iter().copied().collect(),

@@ -100,6 +100,27 @@ pub fn lines(cell: &Cell<'_>, width: f64) -> usize {
     text.lines().map(|line| wrapped(line, room)).sum::<usize>().max(1)
 }
 
+/// The lines of a text that nothing wraps, as its words fall into a width.
+#[must_use]
+pub fn broken(text: &str, width: f64) -> Vec<String> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small length")]
+    let room = width.max(20.0) as usize;
+    let (mut lines, mut used) = (vec![String::new()], 0);
+    for word in text.split_inclusive([' ', '\n']) {
+        let length: usize = word.trim_end().chars().map(wide).sum();
+        if used > 0 && used + length > room {
+            lines.push(String::new());
+            used = 0;
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(word.trim_end_matches('\n'));
+        }
+        used += word.chars().map(wide).sum::<usize>();
+    }
+    lines.iter_mut().for_each(|line| line.truncate(line.trim_end().len()));
+    lines
+}
+
 fn wrapped(line: &str, room: usize) -> usize {
     let (mut lines, mut used) = (1, 0);
     for word in line.split_inclusive([' ', '-', '/']) {
@@ -125,6 +146,15 @@ mod tests {
 
     fn of(text: &str, width: f64) -> usize {
         lines(&Cell::text(text), width)
+    }
+
+    #[test]
+    fn what_nothing_wraps_is_broken_between_words() {
+        assert_eq!(broken("", 30.0), [""]);
+        assert_eq!(broken("one two three four five six", 30.0).len(), 1);
+        let two = broken("one two three four five six seven", 30.0);
+        assert_eq!(two, ["one two three four five six", "seven"]);
+        assert_eq!(broken(&"x".repeat(90), 30.0), ["x".repeat(90)]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::report::book::{Block, Book, Chart, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::style;
 
-use super::widths::{height, lines};
+use super::widths::{broken, height, lines};
 use super::xlsx::{Desk, TableFile};
 use super::xlsx_chart::{Placed, insert_chart};
 use super::xlsx_sheet::{column_number, lay_table, line_height, put, set_up_print};
@@ -142,8 +142,10 @@ fn write_block(flow: &mut Flow<'_, '_>, block: &Block<'_>, desk: &mut Desk) -> M
         Block::Heading(text) => line(flow, text, Look::Heading, style::HEADING_HEIGHT, desk),
         Block::Light(tone, word, text) => {
             let light = Look::Light(*tone);
-            let word = Cell::text(format!("{} {word}", sign(*tone)));
-            pair(flow, (&word, light), (&Cell::text(text.as_str()), light), desk)
+            across(flow, (&format!("{} {word}", sign(*tone)), light), (text, light), desk)
+        }
+        Block::Fact(label, Cell::Text(text)) => {
+            across(flow, (label, Look::Label), (text, Look::Text), desk)
         }
         Block::Fact(label, cell) => {
             let label = Cell::text(label.as_str());
@@ -166,6 +168,30 @@ fn write_block(flow: &mut Flow<'_, '_>, block: &Block<'_>, desk: &mut Desk) -> M
         }
         Block::Spark { label, table, column } => spark(flow, label, table, *column, desk),
     }
+}
+
+/// A label, and a text that runs over the cells at its right up to the edge of the page, on as many rows
+/// as it needs.
+fn across(
+    flow: &mut Flow<'_, '_>,
+    (label, of_label): (&str, Look),
+    (text, look): (&str, Look),
+    desk: &mut Desk,
+) -> Made {
+    let room: f64 = flow.widths.iter().skip(1).sum();
+    let width = flow.widths.first().copied().unwrap_or(10.0);
+    let label = Cell::text(label);
+    for (place, line) in broken(text, room).into_iter().enumerate() {
+        let most = if place == 0 { lines(&label, width * 0.92) } else { 1 };
+        let label = if place == 0 { &label } else { &Cell::Empty };
+        put(flow.sheet, (flow.row, 0), label, of_label, desk)?;
+        put(flow.sheet, (flow.row, 1), &Cell::text(line), look, desk)?;
+        for place in 2..flow.widths.len() {
+            put(flow.sheet, (flow.row, column_number(place)), &Cell::Empty, look, desk)?;
+        }
+        flow.end_row((most > 1).then(|| height(most)))?;
+    }
+    Ok(())
 }
 
 /// Two cells beside each other, as high as their text.

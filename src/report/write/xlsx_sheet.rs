@@ -172,7 +172,7 @@ pub(super) fn line_height(line: &[Cell<'_>], columns: &[Column], widths: &[f64])
 }
 
 fn wraps(look: Look) -> bool {
-    matches!(look, Look::Prose | Look::Label | Look::Link | Look::Light(_))
+    matches!(look, Look::Prose | Look::Label | Look::Link)
 }
 
 /// Headers of a table are different from each other, whatever the case, and not too long.

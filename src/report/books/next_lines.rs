@@ -1,0 +1,103 @@
+//! What to do next: the lines of the actions that a Summary has room for, the same on every Summary.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::Day;
+use crate::report::next::{Action, Line, Place, by_company, lines, visible_on};
+
+use super::context::Context;
+
+/// Lines that are urgent.
+const URGENT_MAX: usize = 50;
+/// Lines of what heals by itself.
+const HEALS_MAX: usize = 10;
+/// Other lines are shown up to so many in all.
+const OTHERS_MAX: usize = 20;
+
+/// Companies with their actions.
+pub type Actions = BTreeMap<String, Vec<Action>>;
+
+/// A line and the company whose it is.
+pub struct OfCompany<'a> {
+    pub company: &'a str,
+    pub line: Line<'a>,
+}
+
+/// The lines that are shown, in their order, and how many there are.
+pub struct Chosen<'a> {
+    pub lines: Vec<OfCompany<'a>>,
+    pub all: usize,
+}
+
+#[must_use]
+pub fn actions(context: Context<'_>) -> Actions {
+    by_company(context.tables.get("actions"), context.levels(), context.horizon())
+}
+
+/// What heals by itself: company and level, with the day.
+#[must_use]
+pub fn healing(actions: &Actions) -> BTreeMap<(String, String), Day> {
+    let mut days = BTreeMap::new();
+    for (company, own) in actions {
+        for action in own.iter().filter(|action| action.kind == "wait") {
+            let levels = action.levels().into_iter().zip(action.by);
+            days.extend(levels.map(|(level, day)| ((company.clone(), level), day)));
+        }
+    }
+    days
+}
+
+/// Company and e-mail of those who are asked to associate.
+#[must_use]
+pub fn asked(actions: &Actions) -> BTreeSet<(String, String)> {
+    let of_company = |(company, own): (&String, &Vec<Action>)| {
+        let asking = own.iter().filter(|action| action.kind == "associate");
+        let key = |email: &String| (company.clone(), email.clone());
+        asking.flat_map(|action| action.who.iter().map(key)).collect::<Vec<_>>()
+    };
+    actions.iter().flat_map(of_company).collect()
+}
+
+impl<'a> Chosen<'a> {
+    /// Those of all companies together: the urgent ones, what heals, and others as there is room.
+    #[must_use]
+    pub fn of(actions: &'a Actions, context: Context<'_>) -> Self {
+        let seen_on = visible_on(context.facts.as_of, context.facts.in_force);
+        let of_company = |(company, own): (&'a String, &'a Vec<Action>)| {
+            lines(own, seen_on).into_iter().map(move |line| OfCompany { company, line })
+        };
+        let mut all: Vec<OfCompany<'a>> = actions.iter().flat_map(of_company).collect();
+        if actions.len() > 1 {
+            all.sort_by_key(|own| {
+                let first = own.line.first;
+                let saved = (Reverse(first.restores.len()), Reverse(first.keeps.len()));
+                (own.line.place(), saved, first.by.unwrap_or(Day::FOREVER))
+            });
+        }
+        let count = all.len();
+        let (mut urgent, mut heals) = (0, 0);
+        all.retain(|own| match own.line.place() {
+            Place::Now | Place::Soon => is_counted(&mut urgent, URGENT_MAX),
+            Place::Heals => is_counted(&mut heals, HEALS_MAX),
+            Place::Later | Place::Tidy => true,
+        });
+        let mut others = OTHERS_MAX.saturating_sub(urgent + heals);
+        all.retain(|own| match own.line.place() {
+            Place::Later | Place::Tidy if others == 0 => false,
+            Place::Later | Place::Tidy => {
+                others -= 1;
+                true
+            }
+            _ => true,
+        });
+        Self { lines: all, all: count }
+    }
+}
+
+/// Counts one more, as far as there is room.
+fn is_counted(count: &mut usize, most: usize) -> bool {
+    let has_room = *count < most;
+    *count += usize::from(has_room);
+    has_room
+}

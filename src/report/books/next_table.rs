@@ -1,0 +1,330 @@
+//! The table of what to do next: Do, Who, By, Why, Saves, Go to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::{Amount, Day};
+use crate::report::book::{Block, Page, Rest, Sheet, TablePart};
+use crate::report::cell::{Cell, Look};
+use crate::report::classes::Class;
+use crate::report::next::{Action, Said};
+use crate::report::view::each;
+use crate::tables::Kind;
+
+use super::context::Context;
+use super::kpi_windows::{self, Anniversary};
+use super::next_lines::{Actions, Chosen, OfCompany};
+use super::next_places::Places;
+use super::people::{Names, PersonKey};
+use super::summary;
+
+/// Persons that are named beside each other.
+const NAMES_MAX: usize = 6;
+/// Levels that are named beside each other.
+const LEVELS_MAX: usize = 4;
+
+/// How a level stands, as far as somebody is asked to act for it.
+struct Standing {
+    class: Class,
+    since: Option<Day>,
+    breach: Option<Day>,
+    anniversary: Option<Day>,
+    is_in_window: bool,
+}
+
+/// Company and `Competency Level`.
+type TitleKey = (String, String);
+
+/// What the lines say, in the words of the reader.
+struct Teller<'a> {
+    context: Context<'a>,
+    names: Names,
+    standings: BTreeMap<TitleKey, Standing>,
+    anniversaries: Vec<Anniversary>,
+}
+
+/// What to do next, and how much of it is not shown.
+pub fn put<'a>(
+    page: &mut Page<'a>,
+    context: Context<'a>,
+    actions: &Actions,
+    (book, sheets): (&'static str, &[Sheet<'_>]),
+) {
+    let labels = context.labels;
+    let chosen = Chosen::of(actions, context);
+    let knows_levels = context.facts.files.iter().any(|file| file.kind == Kind::Memberships);
+    if chosen.lines.is_empty() && !knows_levels {
+        // Where nobody said what is held, nothing to do would be no good news.
+        return;
+    }
+    page.put(Block::Heading(labels.get("heading", "next").to_owned()));
+    let teller = Teller::of(&chosen, context);
+    let places = Places::of(&chosen, context, (book, sheets));
+    let rows: Vec<Vec<Cell<'a>>> = chosen
+        .lines
+        .iter()
+        .map(|own| {
+            let mut cells = teller.cells(own);
+            cells.push(places.cell(own));
+            cells
+        })
+        .collect();
+    let shown = rows.len();
+    page.put(Block::Table(table(rows, context)));
+    if shown < chosen.all {
+        let [shown, all] = [shown, chosen.all].map(|count| context.count(count as u64));
+        let values = [("shown", shown.as_str()), ("all", all.as_str())];
+        page.put(summary::not_all(context, labels.say("say", "some_todos", &values)));
+    }
+}
+
+fn table<'a>(rows: Vec<Vec<Cell<'a>>>, context: Context<'a>) -> TablePart<'a> {
+    TablePart {
+        name: "tblNext".to_owned(),
+        columns: vec![
+            context.column("next_do", Look::Prose),
+            context.column("next_who", Look::Prose),
+            context.column("next_by", Look::Date),
+            context.column("next_why", Look::Prose),
+            context.column("next_saves", Look::Prose),
+            context.column("go_to", Look::Prose),
+        ],
+        body: Box::new(Rest::of(rows)),
+        empty: context.labels.get("word", "nothing_to_do").to_owned(),
+        frozen: 0,
+    }
+}
+
+impl<'a> Teller<'a> {
+    fn of(chosen: &Chosen<'_>, context: Context<'a>) -> Self {
+        let mut persons: BTreeSet<PersonKey> = BTreeSet::new();
+        let mut titles: BTreeSet<TitleKey> = BTreeSet::new();
+        for OfCompany { company, line } in &chosen.lines {
+            let named = line.who().into_iter().chain(line.spared()).take(2 * NAMES_MAX);
+            persons.extend(named.map(|email| ((*company).to_owned(), email)));
+            let levels = line.first.levels().into_iter();
+            titles.extend(levels.map(|title| ((*company).to_owned(), title)));
+        }
+        let asks_for_kpi = chosen.lines.iter().any(|own| own.line.first.kind == "invoice");
+        let windows = if asks_for_kpi { kpi_windows::see(context) } else { Vec::new() };
+        Self {
+            context,
+            names: Names::of(&persons, context),
+            standings: standings(&titles, context),
+            anniversaries: windows.into_iter().flat_map(|window| window.anniversaries).collect(),
+        }
+    }
+
+    /// All but the last.
+    fn cells(&self, own: &OfCompany<'_>) -> Vec<Cell<'a>> {
+        let OfCompany { company, line } = own;
+        let emails = line.who();
+        let shown: Vec<&str> = emails.iter().take(NAMES_MAX).map(String::as_str).collect();
+        let mut who = shown.join("; ");
+        self.and_more(&mut who, emails.len(), NAMES_MAX, "; ");
+        vec![
+            Cell::text(self.context.of_company(company, self.what_to_do(own))),
+            Cell::text(who),
+            Cell::day(line.by()),
+            Cell::text(self.why(own)),
+            Cell::text(self.saves(own)),
+        ]
+    }
+
+    fn and_more(&self, said: &mut String, all: usize, most: usize, between: &str) {
+        if all > most {
+            let count = self.context.count((all - most) as u64);
+            said.push_str(between);
+            said.push_str(&self.context.labels.say("say", "and_more", &[("count", &count)]));
+        }
+    }
+
+    fn persons(&self, company: &str, emails: &[String]) -> String {
+        let named: Vec<String> =
+            emails.iter().take(NAMES_MAX).map(|email| self.names.name(company, email)).collect();
+        let mut said = named.join(", ");
+        self.and_more(&mut said, emails.len(), NAMES_MAX, " ");
+        said
+    }
+
+    /// Several people of whom one is enough.
+    fn any_of(&self, company: &str, emails: &[String]) -> String {
+        let labels = self.context.labels;
+        let shown = emails.iter().take(NAMES_MAX);
+        let mut names: Vec<String> = shown.map(|email| self.names.name(company, email)).collect();
+        if emails.len() > NAMES_MAX {
+            let count = self.context.count((emails.len() - NAMES_MAX) as u64);
+            names.push(labels.say("page", "and_more", &[("count", &count)]));
+        }
+        let last = names.pop().unwrap_or_default();
+        let names = labels.say("page", "or", &[("names", &names.join(", ")), ("last", &last)]);
+        labels.say("page", "any_one_of", &[("names", &names)])
+    }
+
+    fn levels(&self, titles: &[String]) -> String {
+        let mut said = titles[..titles.len().min(LEVELS_MAX)].join(", ");
+        self.and_more(&mut said, titles.len(), LEVELS_MAX, " ");
+        said
+    }
+
+    fn what_to_do(&self, own: &OfCompany<'_>) -> String {
+        let (labels, line) = (self.context.labels, &own.line);
+        let mut who = self.persons(own.company, &line.who());
+        if line.is_choice() {
+            who = self.any_of(own.company, &line.who());
+        }
+        let what: Vec<String> = line.whats().map(|action| self.what(action)).collect();
+        let by = labels.day(line.first.by);
+        let said = Said {
+            who: &who,
+            what: &what.join(", "),
+            skill: &line.skills().join(", "),
+            level: &line.first.title().unwrap_or_else(|| self.levels(&line.first.levels())),
+            by: &by,
+        };
+        let sentence = line.sentence(said, labels);
+        let spared = line.spared();
+        if spared.is_empty() {
+            return sentence;
+        }
+        let who = self.persons(own.company, &spared);
+        format!("{sentence}. {}", labels.say("next", "spared", &[("who", &who)]))
+    }
+
+    /// A source in words, or a requirement as its programme calls it in this language.
+    fn what(&self, action: &Action) -> String {
+        let what = &action.what;
+        if action.kind == "mend_input" && action.competency.is_empty() {
+            return self.context.labels.code("source_kind", what.as_str().into()).into_owned();
+        }
+        self.context.facts.translated(what).to_owned()
+    }
+
+    fn why(&self, own: &OfCompany<'_>) -> String {
+        let (labels, first) = (self.context.labels, own.line.first);
+        let mut said: Vec<String> = labels
+            .find("next_why", &first.kind)
+            .filter(|_| first.competency.is_empty() || first.kind != "mend_input")
+            .map(str::to_owned)
+            .into_iter()
+            .collect();
+        let titles = first.levels();
+        said.extend(titles.iter().take(LEVELS_MAX).filter_map(|title| {
+            let standing = self.standings.get(&(own.company.to_owned(), title.clone()))?;
+            Some(self.standing(title, standing))
+        }));
+        said.extend(self.kpi(own.company, first));
+        let mut said = said.join(". ");
+        let rules: Vec<&str> = first.rules().collect();
+        if !rules.is_empty() {
+            if !said.is_empty() {
+                said.push(' ');
+            }
+            said.push_str(&format!("({})", rules.join(", ")));
+        }
+        said
+    }
+
+    fn standing(&self, title: &str, standing: &Standing) -> String {
+        let (key, day) = match standing.class {
+            Class::NotMet if standing.since.is_some() => ("unmet_since", standing.since),
+            Class::NotMet => ("unmet", None),
+            Class::RenewalWindow => ("window", self.window_end(standing)),
+            Class::Breaks => ("breaks", standing.breach),
+            Class::OnePerson => ("one_person", None),
+            Class::NotJudged => ("not_judged", standing.anniversary),
+            Class::Lapsed | Class::Safe => ("safe", standing.anniversary),
+        };
+        let day = self.context.labels.day(day);
+        let said = self.context.labels.say("next", key, &[("level", title), ("day", &day)]);
+        match self.window_end(standing) {
+            Some(end) if standing.class == Class::NotMet => {
+                let end = self.context.labels.day(Some(end));
+                let ends = self.context.labels.say("advice", "renewal_window", &[("day", &end)]);
+                format!("{said}. {}", ends.trim_end_matches('.'))
+            }
+            _ => said,
+        }
+    }
+
+    fn window_end(&self, standing: &Standing) -> Option<Day> {
+        let days = self.context.facts.in_force.renewal_window_days;
+        standing.anniversary.filter(|_| standing.is_in_window).map(|day| day.plus_days(days))
+    }
+
+    /// How many KPIs are missing, where that is known, and in which months they can be invoiced.
+    fn kpi(&self, company: &str, action: &Action) -> Option<String> {
+        if action.kind != "invoice" || action.is_unneeded {
+            return None;
+        }
+        let key = [company, &action.competency, &action.level];
+        let is_own = |own: &&Anniversary| own.key.each_ref().map(String::as_str) == key;
+        let own = self.anniversaries.iter().find(is_own)?;
+        let labels = self.context.labels;
+        let needed = labels.amount(own.needed.rounded_up(1));
+        let (day, months) = (labels.day(Some(own.on)), own.months_left.to_string());
+        let last = own.last.map_or_else(String::new, |month| month.to_string());
+        let values = [("needed", &*needed), ("day", &*day), ("months", &*months), ("last", &*last)];
+        let key = if own.months_left > 0 { "kpi_needed" } else { "kpi_missed" };
+        let said = labels.say("todo", key, &values);
+        (own.needed > Amount::ZERO).then(|| said.trim_end_matches('.').to_owned())
+    }
+
+    /// What comes of it.
+    fn saves(&self, own: &OfCompany<'_>) -> String {
+        let (labels, line) = (self.context.labels, &own.line);
+        let first = line.first;
+        let mut said = Vec::new();
+        for (key, titles) in [("restores", &first.restores), ("keeps", &first.keeps)] {
+            if !titles.is_empty() {
+                said.push(labels.say("next", key, &[("levels", &self.levels(titles))]));
+            }
+        }
+        if let Some(title) = first.title().filter(|_| said.is_empty() && is_part(first)) {
+            said.push(labels.say("next", "part", &[("level", &title)]));
+        }
+        // N1: a certificate is renewed where its end breaks a level, or leaves it to one person.
+        let is_safe = first.title().is_some_and(|title| {
+            let own = self.standings.get(&(own.company.to_owned(), title));
+            own.is_some_and(|standing| standing.class == Class::Safe)
+        });
+        if let Some(title) = first.title().filter(|_| is_safe && first.kind == "renew") {
+            said.push(labels.say("next", "spare", &[("level", &title)]));
+        }
+        if let Some(day) = line.heals_on {
+            said.push(labels.say("next", "heals", &[("day", &labels.day(Some(day)))]));
+        }
+        said.join(". ")
+    }
+}
+
+/// Whether it brings a level nearer, without being enough alone.
+fn is_part(action: &Action) -> bool {
+    !action.is_unneeded
+        && matches!(
+            action.kind.as_str(),
+            "associate" | "earn" | "invoice" | "raise" | "attest" | "merge_mcid"
+        )
+}
+
+fn standings(wanted: &BTreeSet<TitleKey>, context: Context<'_>) -> BTreeMap<TitleKey, Standing> {
+    let horizon = context.horizon();
+    let mut standings = BTreeMap::new();
+    if wanted.is_empty() {
+        return standings;
+    }
+    each(context.levels(), |row| {
+        let Some(class) = Class::of(&row, horizon) else { return };
+        let title = format!("{} {}", row.text("competency"), row.text("level"));
+        let key = (row.text("mpn_id").into_owned(), title);
+        if wanted.contains(&key) {
+            standings.entry(key).or_insert_with(|| Standing {
+                class,
+                since: row.day("unmet_since"),
+                breach: row.day("breach_on"),
+                anniversary: row.day("anniversary_on"),
+                is_in_window: row.is("state", "Renewal window"),
+            });
+        }
+    });
+    standings
+}

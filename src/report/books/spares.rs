@@ -1,0 +1,209 @@
+//! Spare after: how many people a held level can spare on a day, as far as it is known today.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::{Amount, Day};
+use crate::programme::catalogue::{Group, RequirementKind};
+use crate::report::classes::Class;
+use crate::report::view::{Row, each};
+
+use super::context::Context;
+use super::marks::skills_needed;
+use super::risk_sheets::{LevelKey, level_key};
+
+/// Events of a person, after which there are fewer people or more.
+const OF_PERSONS: [&str; 5] =
+    ["skill_expires", "skill_stops_counting", "user_leaves", "grace_ends", "skill_becomes_visible"];
+/// The day on which it is asked whether there are enough.
+const ANNIVERSARY: &str = "anniversary";
+
+/// A people requirement of the best option of a held level.
+struct Crowd {
+    level: LevelKey,
+    requirement: String,
+    need: i64,
+    /// The first days on which people count, and the last.
+    from: Vec<Day>,
+    through: Vec<Day>,
+}
+
+/// Company, e-mail and skill; without a skill all that the person has.
+type SkillKey = [String; 3];
+
+/// The people requirements of the levels that are held.
+#[derive(Default)]
+pub struct Spares {
+    crowds: Vec<Crowd>,
+    /// By company, competency and level, as events name them.
+    of_levels: BTreeMap<[String; 3], Vec<usize>>,
+    touched: BTreeMap<SkillKey, BTreeSet<usize>>,
+}
+
+impl Spares {
+    #[must_use]
+    pub fn of(context: Context<'_>) -> Self {
+        let mut spares = Self::default();
+        let best = best_options(context);
+        each(context.tables.get("requirements"), |row| {
+            let (key, need) = (level_key(&row), row.amount("need"));
+            let is_best = best.get(&key).is_some_and(|option| row.is("option", option));
+            if let (true, true, Some(need)) = (is_best, row.is("kind", "people"), need) {
+                spares.add(key, row.text("requirement").into_owned(), need);
+            }
+        });
+        if !spares.crowds.is_empty() {
+            spares.see_counting(&best, context);
+            spares.see_pending(&best, context);
+            for crowd in &mut spares.crowds {
+                crowd.from.sort_unstable();
+                crowd.through.sort_unstable();
+            }
+        }
+        spares
+    }
+
+    fn add(&mut self, level: LevelKey, requirement: String, need: Amount) {
+        let [company, _, competency, name] = level.clone();
+        let own = self.of_levels.entry([company, competency, name]).or_default();
+        own.push(self.crowds.len());
+        let need = i64::try_from(need.0 / Amount::whole(1).0).unwrap_or(i64::MAX);
+        self.crowds.push(Crowd { level, requirement, need, from: Vec::new(), through: Vec::new() });
+    }
+
+    fn touch(&mut self, row: &Row<'_, '_>, place: usize) {
+        let [company, email, skill] =
+            ["mpn_id", "work_email", "skill_code"].map(|column| row.text(column).into_owned());
+        for skill in [skill, String::new()] {
+            let key = [company.clone(), email.clone(), skill];
+            self.touched.entry(key).or_default().insert(place);
+        }
+    }
+
+    /// Who counts today, and how long: as long as enough of the skills do.
+    fn see_counting(&mut self, best: &BTreeMap<LevelKey, String>, context: Context<'_>) {
+        let places: BTreeMap<(LevelKey, String), usize> = (0..)
+            .zip(&self.crowds)
+            .map(|(place, own)| ((own.level.clone(), own.requirement.clone()), place))
+            .collect();
+        let mut days: BTreeMap<(usize, String), Vec<Day>> = BTreeMap::new();
+        each(context.tables.get("requirement_persons"), |row| {
+            let key = level_key(&row);
+            let is_best = best.get(&key).is_some_and(|option| row.is("option", option));
+            let name = row.text("requirement").into_owned();
+            let place = places.get(&(key, name)).filter(|_| is_best && row.is("metric", ""));
+            let Some(place) = place.copied() else { return };
+            let through = row.day("counts_through").unwrap_or(Day::FOREVER);
+            self.touch(&row, place);
+            let email = row.text("work_email").into_owned();
+            days.entry((place, email)).or_default().push(through);
+        });
+        let needed = skills_needed(context);
+        for ((place, _), mut through) in days {
+            through.sort_unstable_by_key(|day| Reverse(*day));
+            let crowd = &mut self.crowds[place];
+            let [_, programme, competency, level] = crowd.level.clone();
+            let option = best.get(&crowd.level).cloned().unwrap_or_default();
+            let asked = [programme, competency, level, option, crowd.requirement.clone()];
+            let count = needed.get(&asked).copied().unwrap_or(1);
+            let last = through.get(count - 1).or(through.last()).copied();
+            crowd.from.push(Day::ALWAYS);
+            crowd.through.push(last.unwrap_or(Day::FOREVER));
+        }
+    }
+
+    /// Who begins to count when a skill becomes visible, where one skill is enough.
+    fn see_pending(&mut self, best: &BTreeMap<LevelKey, String>, context: Context<'_>) {
+        let asked = asked_alone(context);
+        let mut of_company: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (place, own) in self.crowds.iter().enumerate() {
+            of_company.entry(own.level[0].clone()).or_default().push(place);
+        }
+        each(context.tables.get("skills"), |row| {
+            if !row.is("verdict", "pending") {
+                return;
+            }
+            let (company, code) = (row.text("mpn_id"), row.text("skill_code"));
+            let all = [company.to_string(), row.text("work_email").into_owned(), String::new()];
+            let counts = self.touched.get(&all).cloned().unwrap_or_default();
+            let Some(from) = row.day("visible_on") else { return };
+            let places = of_company.get(&*company).into_iter().flatten().copied();
+            for place in places.filter(|place| !counts.contains(place)) {
+                let own = &self.crowds[place];
+                let [_, programme, competency, level] = own.level.clone();
+                let option = best.get(&own.level).cloned().unwrap_or_default();
+                let key = [programme, competency, level, option, own.requirement.clone()];
+                if asked.get(&key).is_some_and(|codes| codes.contains(&*code)) {
+                    self.touch(&row, place);
+                    self.crowds[place].from.push(from);
+                    let through = row.day("expires_on").unwrap_or(Day::FOREVER);
+                    self.crowds[place].through.push(through);
+                }
+            }
+        });
+    }
+
+    /// Of the levels that an event touches, what the tightest can spare on its day.
+    #[must_use]
+    pub fn after(&self, event: &Row<'_, '_>) -> Option<i64> {
+        let day = event.day("date")?;
+        let text = |column| event.text(column).into_owned();
+        if event.is("kind", ANNIVERSARY) {
+            let key = ["mpn_id", "competency", "level"].map(text);
+            return self.least(self.of_levels.get(&key)?.iter(), day);
+        }
+        if !OF_PERSONS.iter().any(|kind| event.is("kind", kind)) {
+            return None;
+        }
+        let touched = self.touched.get(&["mpn_id", "work_email", "skill_code"].map(text))?;
+        let of_level = touched.iter().filter_map(|place| {
+            let [company, _, competency, level] = self.crowds[*place].level.clone();
+            self.of_levels.get(&[company, competency, level])
+        });
+        self.least(of_level.flatten(), day)
+    }
+
+    fn least<'s>(&self, places: impl Iterator<Item = &'s usize>, day: Day) -> Option<i64> {
+        places.map(|place| self.crowds[*place].spare(day)).min()
+    }
+}
+
+impl Crowd {
+    fn spare(&self, day: Day) -> i64 {
+        let come = self.from.partition_point(|from| *from <= day);
+        let gone = self.through.partition_point(|through| *through < day);
+        let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        count(come) - count(gone) - self.need
+    }
+}
+
+/// The best option of each level that is held and not lapsed.
+fn best_options(context: Context<'_>) -> BTreeMap<LevelKey, String> {
+    let horizon = context.horizon();
+    let mut best = BTreeMap::new();
+    each(context.tables.get("levels"), |row| {
+        if !matches!(Class::of(&row, horizon), None | Some(Class::Lapsed)) {
+            best.insert(level_key(&row), row.text("best_option").into_owned());
+        }
+    });
+    best
+}
+
+/// The codes of which each alone is enough for a people requirement.
+fn asked_alone(context: Context<'_>) -> BTreeMap<[String; 5], BTreeSet<&str>> {
+    let catalogue = context.facts.catalogue;
+    let mut asked = BTreeMap::new();
+    for programme in &catalogue.programmes {
+        for one in &programme.requirements {
+            let RequirementKind::People { group, .. } = &one.kind else { continue };
+            let (Group::AnyOf(skills) | Group::AtLeast(1, skills)) = group else { continue };
+            let own = skills.iter().filter_map(|skill| catalogue.skills.get(*skill as usize));
+            let codes = own.map(|skill| skill.code.as_str());
+            let level = programme.levels.get(one.level).cloned().unwrap_or_default();
+            let (competency, option) = (one.competency.clone(), one.option.clone());
+            let key = [programme.id.clone(), competency, level, option, one.name.clone()];
+            asked.insert(key, codes.collect());
+        }
+    }
+    asked
+}

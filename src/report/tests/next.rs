@@ -1,0 +1,165 @@
+//! What to do next, as every Summary shows it: the list of the actions.
+
+use super::books::{sheet, written};
+use super::classes::{Case, level};
+use super::sample::{Company1, row, whole};
+use crate::programme::pipeline::Report;
+use crate::report::Labels;
+use crate::report::labels::missed;
+use crate::tables::output::Whole;
+use crate::tables::outputs;
+
+const UNMET: Case = ["Active", "No", "2021-12-31", "2021-03-01", "warning", ""];
+const SAFE: Case = ["Active", "Yes", "2021-12-31", "", "ok", "2"];
+const ALONE: Case = ["Active", "Yes", "2021-12-31", "", "fragile", "1"];
+
+/// Rank, urgency, kind, who, what, by, competency, restores, keeps, group, why.
+type Line = [&'static str; 11];
+
+/// Actions of the sample's company, each for the Gold level of its competency.
+fn actions(lines: &[Line]) -> Whole {
+    let full = |line: &Line| {
+        let [rank, urgency, kind, who, what, by, competency, restores, keeps, group, why] = *line;
+        let level = if competency.is_empty() { "" } else { "Gold" };
+        let cells = ["0456123", rank, urgency, kind, who, what, by, competency, level];
+        let programme = if competency.is_empty() { "" } else { "mpn" };
+        let skill = if matches!(kind, "renew" | "support") { what } else { "" };
+        let more = [programme, restores, keeps, skill, group, why];
+        row(&cells.into_iter().chain(more).collect::<Vec<_>>())
+    };
+    let rows: Vec<_> = lines.iter().map(full).collect();
+    whole(&outputs::ACTIONS, &rows)
+}
+
+const ANN: &str = "person.00000@fabrikam-nord.example";
+const BOB: &str = "person.00001@fabrikam-nord.example";
+
+/// One of each kind, as the sample's sheets have their rows.
+fn of_each_kind() -> Company1 {
+    let levels: Vec<_> = ["A", "B", "C", "D", "X"]
+        .iter()
+        .map(|name| level("0456123", name, if *name == "A" { UNMET } else { SAFE }))
+        .collect();
+    let company = Company1::of(14).with(whole(&outputs::LEVELS, &levels));
+    company.with(actions(&[
+        ["1", "now", "associate", ANN, "", "2021-03-01", "A", "A Gold", "", "1", "G2;contacts:1"],
+        ["2", "now", "associate", BOB, "", "2021-03-01", "A", "A Gold", "", "1", "G2;contacts:2"],
+        ["3", "now", "pay", "", "B", "2021-03-22", "B", "", "B Gold", "", "K1;levels:2"],
+        ["4", "soon", "renew", ANN, "AZ-104", "2021-03-20", "C", "", "C Gold", "", "K5;events:1"],
+        ["5", "soon", "earn", "", "Developers", "2021-03-01", "C", "", "", "", "C1;requirements:1"],
+        ["6", "soon", "earn", ANN, "Experts", "2021-03-01", "C", "", "", "", "C1;requirements:2"],
+        ["7", "soon", "invoice", "", "KPI", "2021-03-31", "C", "", "", "", "L4;levels:1"],
+        ["8", "soon", "raise", "", "Seats", "2021-03-31", "C", "", "", "", "C3;levels:1"],
+        ["9", "soon", "attest", "", "References", "2021-03-31", "C", "", "", "", "C5;levels:1"],
+        ["10", "soon", "support", BOB, "AZ-303", "2021-03-01", "", "", "", "", "V2;support:1"],
+        ["11", "soon", "mend_input", "", "X", "2021-03-01", "X", "", "", "", "K2a;levels:1"],
+        ["12", "none", "wait", "", "D", "2021-03-12", "D", "D Gold", "", "", "K4;levels:3"],
+        ["13", "none", "merge_mcid", ANN, "", "2021-03-01", "", "", "", "", "A6;team:1"],
+        ["14", "none", "delete_and_add_again", BOB, "", "2021-03-01", "", "", "", "", "S1;team:2"],
+        ["15", "none", "mend_input", "", "invoices", "2021-03-01", "", "", "", "", "C5b"],
+    ]))
+}
+
+/// The rows of the table, less its header.
+fn next(company: &Company1, report: Report, language: &str) -> Vec<Vec<String>> {
+    let labels = Labels::built_in(language).unwrap();
+    let rows = sheet(&written(company, &labels, report), labels.get("sheet", "summary"));
+    let rows = rows.iter().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let behind = rows.skip_while(|row| row[0] != labels.get("column", "next_do")).skip(1);
+    behind.take_while(|row| row[0] != labels.get("fact", "not_all") && !row[3].is_empty()).collect()
+}
+
+fn company(cases: &[(&str, Case)], lines: &[Line]) -> Company1 {
+    let levels: Vec<_> = cases.iter().map(|(name, case)| level("0456123", name, *case)).collect();
+    Company1::of(3).with(whole(&outputs::LEVELS, &levels)).with(actions(lines))
+}
+
+#[test]
+fn every_summary_shows_the_same_list() {
+    let company = of_each_kind();
+    let of = |report| {
+        let rows = next(&company, report, "en");
+        rows.into_iter().map(|row| row[..5].to_vec()).collect::<Vec<_>>()
+    };
+    let rows = of(Report::Risk);
+    assert_eq!(rows, of(Report::Skills));
+    assert_eq!(rows, of(Report::Kpi));
+    let kinds = ["Ask Astrid", "Pay", "Ask Astrid", "“Developers”", "“Experts”"];
+    for (row, begin) in rows.iter().zip(kinds) {
+        assert!(row[0].starts_with(begin), "{row:?}");
+    }
+}
+
+#[test]
+fn every_kind_has_its_words_in_every_language() {
+    for language in ["en", "fr", "sv", "de", "es"] {
+        for report in [Report::Skills, Report::Risk, Report::Kpi] {
+            // The two people requirements of one level are for different people.
+            assert_eq!(next(&of_each_kind(), report, language).len(), 14, "{language}");
+        }
+        assert_eq!(missed(), Vec::<String>::new(), "{language}");
+    }
+}
+
+#[test]
+fn alternatives_are_one_line_with_all_names() {
+    let rows = next(&of_each_kind(), Report::Skills, "en");
+    assert_eq!(
+        rows[0][0],
+        "Ask Astrid Lindholm or Björn Åkesson (any one is enough) to associate the learning account \
+         in Partner Center"
+    );
+    assert_eq!(rows[0][1], format!("{ANN}; {BOB}"));
+    assert_eq!(rows[0][4], "Restores: A Gold");
+    assert_eq!(rows[0][5], "Contact list, row 2");
+    // What stands in another book is named with it.
+    assert!(rows[1][5].starts_with("competency_risk.xlsx: Levels, row "), "{:?}", rows[1]);
+}
+
+#[test]
+fn a_level_that_no_action_serves_is_told_behind_them() {
+    let pay = ["1", "later", "pay", "", "B", "2021-12-22", "B", "", "B Gold", "", "K1"];
+    let company = company(&[("A", UNMET), ("B", ALONE), ("C", ALONE)], &[pay]);
+    let rows = next(&company, Report::Risk, "en");
+    let told: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "Look what A Gold lacks: it is not met",
+            "Pay the renewal of B Gold",
+            "Have one more person qualify for C Gold: it breaks without a@x.example",
+        ]
+    );
+    assert!(rows[2][5].starts_with("Levels, row "), "{:?}", rows[2]);
+}
+
+/// Partner Center shows what is done today three days later.
+#[test]
+fn what_heals_by_itself_stands_last_with_those_whom_nobody_needs_to_ask() {
+    let ask = ["1", "now", "associate", ANN, "", "2021-03-01", "A", "A Gold", "", "", "G2"];
+    let other = ["2", "now", "raise", "", "Seats", "2021-03-01", "B", "", "", "", "C3"];
+    let heals = |day| ["3", "none", "wait", "", "A", day, "A", "A Gold", "", "", "K4"];
+    let soon = company(&[("A", UNMET), ("B", UNMET)], &[ask, other, heals("2021-03-04")]);
+    let rows = next(&soon, Report::Risk, "en");
+    assert_eq!(rows.len(), 2);
+    assert_eq!(
+        rows[1][0],
+        "A Gold is met again on 2021-03-04: nothing to do. Nobody needs to ask Astrid Lindholm: \
+         that would not be seen any sooner."
+    );
+    let later = company(&[("A", UNMET), ("B", UNMET)], &[ask, other, heals("2021-03-05")]);
+    let rows = next(&later, Report::Risk, "en");
+    assert_eq!(rows.len(), 3);
+    assert!(rows[0][0].starts_with("Ask Astrid Lindholm"));
+    assert_eq!(rows[0][4], "Restores: A Gold. By itself it is met again only on 2021-03-05");
+}
+
+#[test]
+fn several_things_for_one_level_are_one_line() {
+    let raise = |rank, what| [rank, "now", "raise", "", what, "2021-03-01", "A", "", "", "", "C5a"];
+    let company = company(&[("A", UNMET)], &[raise("1", "Seats"), raise("2", "Growth")]);
+    let rows = next(&company, Report::Risk, "fr");
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0][0].contains("Seats, Growth") && rows[0][0].contains("A Gold"), "{rows:?}");
+    assert!(rows[0][4].contains("A Gold"), "it says for what it is not enough");
+}

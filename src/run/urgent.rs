@@ -1,0 +1,126 @@
+//! The urgent lines of the closing summary: the first of the actions, no person named.
+
+use crate::base::Day;
+use crate::programme::InForce;
+use crate::report::Labels;
+use crate::report::classes::Horizon;
+use crate::report::next::{Line, Place, Said, by_company, lines, visible_on};
+use crate::tables::output::Rows;
+
+/// Lines of one screen.
+const MOST: usize = 3;
+/// Levels that are named beside each other.
+const LEVELS_MAX: usize = 2;
+
+/// The run whose actions are told.
+pub struct Told<'a> {
+    pub actions: &'a dyn Rows,
+    pub levels: &'a dyn Rows,
+    pub as_of: Day,
+    pub rules: &'a InForce,
+    /// The words of the page and the books in English.
+    pub labels: &'a Labels,
+    /// The name of a company by its id, where the run has several.
+    pub name: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// What is to be done, and what nobody needs to do anything for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Urgent {
+    pub lines: Vec<String>,
+    /// Further things to do.
+    pub more: usize,
+    pub heals: Vec<String>,
+    /// Further levels that heal by themselves.
+    pub more_heals: usize,
+}
+
+/// The first lines, one for each level.
+#[must_use]
+pub fn urgent(told: &Told<'_>) -> Urgent {
+    let horizon = Horizon::of(told.as_of, told.rules);
+    let actions = by_company(Some(told.actions), Some(told.levels), horizon);
+    let seen_on = visible_on(told.as_of, told.rules);
+    let mut all: Vec<(&str, Line<'_>)> = Vec::new();
+    for (company, own) in &actions {
+        all.extend(lines(own, seen_on).into_iter().map(|line| (company.as_str(), line)));
+    }
+    all.sort_by_key(|(_, line)| line.place());
+    let mut urgent = Urgent::default();
+    let mut named: Vec<(&str, Vec<String>)> = Vec::new();
+    for (company, line) in &all {
+        match line.place() {
+            Place::Now | Place::Soon => {
+                let levels = line.first.levels();
+                let is_new = levels.is_empty() || !named.contains(&(*company, levels.clone()));
+                if is_new && urgent.lines.len() < MOST {
+                    urgent.lines.push(told.sentence(company, line));
+                    named.push((*company, levels));
+                } else {
+                    urgent.more += 1;
+                }
+            }
+            Place::Later => urgent.more += 1,
+            Place::Heals if urgent.heals.len() < MOST => {
+                urgent.heals.push(told.sentence(company, line));
+            }
+            Place::Heals => urgent.more_heals += 1,
+            Place::Tidy => {}
+        }
+    }
+    urgent
+}
+
+impl Told<'_> {
+    fn sentence(&self, company: &str, line: &Line<'_>) -> String {
+        let first = line.first;
+        let by = first.by.map(|day| day.to_string()).unwrap_or_default();
+        let what: Vec<&str> = line.whats().map(|action| action.what.as_str()).collect();
+        let levels = listed(&first.levels());
+        let who = match (line.who().len(), line.is_choice()) {
+            (0, _) => String::new(),
+            (1, _) => "1 person".to_owned(),
+            (many, true) => format!("any one of {many} people"),
+            (many, false) => format!("{many} people"),
+        };
+        let level = first.title().unwrap_or_else(|| levels.clone());
+        let (what, skill) = (what.join(", "), line.skills().join(", "));
+        let said = Said { who: &who, what: &what, skill: &skill, level: &level, by: &by };
+        let mut text = line.sentence(said, self.labels);
+        if first.by.is_some_and(|day| day > self.as_of) && line.place() != Place::Heals {
+            text.push_str(&format!(" by {by}"));
+        }
+        if line.place() != Place::Heals {
+            text.push_str(&self.saves(line));
+        }
+        match (self.name)(company) {
+            Some(name) => format!("{name}: {text}"),
+            None => text,
+        }
+    }
+
+    fn saves(&self, line: &Line<'_>) -> String {
+        let first = line.first;
+        // The sentences of the other kinds name the level.
+        let names_none = matches!(
+            first.kind.as_str(),
+            "associate" | "renew" | "merge_mcid" | "delete_and_add_again" | "support"
+        );
+        match (&first.restores, &first.keeps, first.title()) {
+            (restores, ..) if !restores.is_empty() => format!(" (restores {})", listed(restores)),
+            (_, keeps, _) if !keeps.is_empty() && names_none => {
+                format!(" (keeps {})", listed(keeps))
+            }
+            (_, keeps, Some(title)) if keeps.is_empty() && names_none => format!(" (for {title})"),
+            _ => String::new(),
+        }
+    }
+}
+
+fn listed(titles: &[String]) -> String {
+    let shown = titles[..titles.len().min(LEVELS_MAX)].join(", ");
+    match titles.len().saturating_sub(LEVELS_MAX) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
