@@ -15,6 +15,8 @@ const VISIBLE_LATER: [&str; 3] = ["associate", "merge_mcid", "delete_and_add_aga
 /// Of these several for one level are one line.
 const SHOWN_TOGETHER: [&str; 5] = ["earn", "raise", "attest", "support", "mend_input"];
 const WAIT: &str = "wait";
+/// Skills that are there, and count once this is done.
+const MENDING: [&str; 2] = ["merge_mcid", "delete_and_add_again"];
 /// A level that no action serves stands behind all actions of its urgency.
 const LAST: i64 = i64::MAX;
 
@@ -332,8 +334,18 @@ pub fn lines(actions: &[Action], visible_on: Day) -> Vec<Line<'_>> {
         }
     }
     heal(&mut lines, visible_on);
+    let mended: BTreeSet<&String> = lines
+        .iter()
+        .filter(|line| MENDING.contains(&line.first.kind.as_str()))
+        .flat_map(|line| &line.first.restores)
+        .collect();
+    // Nobody has to earn anew what is there and only has to be mended.
+    let is_second = |line: &Line<'_>| {
+        let first = line.first;
+        first.kind == "earn" && first.restores.iter().any(|title| mended.contains(title))
+    };
     // Those of one place stay in the order of their ranks.
-    lines.sort_by_key(Line::place);
+    lines.sort_by_key(|line| (line.place(), is_second(line)));
     lines
 }
 
@@ -446,6 +458,17 @@ mod tests {
         let places: Vec<Place> = lines(&all, Day(103)).iter().map(Line::place).collect();
         use Place::{Heals, Later, Now, Soon, Tidy};
         assert_eq!(places, [Now, Soon, Later, Heals, Tidy, Tidy]);
+    }
+
+    #[test]
+    fn what_only_has_to_be_mended_is_not_earned_first() {
+        let all = [
+            action(1, "now", "earn", "", "A Gold"),
+            action(2, "now", "merge_mcid", "ann", "A Gold"),
+        ];
+        let kinds: Vec<String> =
+            lines(&all, Day(103)).iter().map(|line| line.first.kind.clone()).collect();
+        assert_eq!(kinds, ["merge_mcid", "earn"]);
     }
 
     #[test]

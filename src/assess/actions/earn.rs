@@ -104,7 +104,10 @@ fn action(
     ];
     let is_enough = case.grounds.ask(id, slot).is_some_and(|ask| {
         let comes = Shift::Comes { holder: NEWCOMER, skills: ask.skills };
-        supposed.is_met_with(level, day, &comes)
+        let later = case.sweeps[level.0].days_not(level.1, supposed.horizon(level));
+        // To restore it is to have it met now, to keep it is to have it met all the time.
+        let later = later.into_iter().filter(|_| !supposed.is_unmet(level));
+        later.chain([day]).all(|day| supposed.is_met_with(level, day, &comes))
     });
     let title = if is_enough { BTreeSet::from([supposed.title(level)]) } else { BTreeSet::new() };
     let is_unmet = supposed.is_unmet(level);

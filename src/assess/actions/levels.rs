@@ -176,10 +176,9 @@ impl Held<'_, '_> {
             let action = self.action(Kind::Attest, self.name_of(*id), by_on, &["C5"]);
             actions.push(match through {
                 Some(through) if through >= as_of => {
-                    let breaks = self.supposed.breaks_on(self.level);
-                    let is_first = breaks == Some(through.plus_days(1));
+                    let is_enough = self.is_kept_by(*id, through);
                     Action {
-                        keeps: if is_first { self.title() } else { BTreeSet::new() },
+                        keeps: if is_enough { self.title() } else { BTreeSet::new() },
                         ..action
                     }
                 }
@@ -187,6 +186,20 @@ impl Held<'_, '_> {
             });
         }
         actions
+    }
+
+    /// Whether a level that breaks stays met up to its horizon if a requirement goes on being met behind
+    /// a day.
+    fn is_kept_by(&self, id: RequirementId, through: Day) -> bool {
+        let (case, horizon) = (self.supposed.case, self.supposed.horizon(self.level));
+        let days = case.sweeps[self.level.0].days_not(self.level.1, horizon);
+        let is_met = |day: &Day| {
+            let choices = case.grounds.choices(self.level, Moment::Frozen(*day));
+            choices.iter().any(|(_, choice)| {
+                choice.answers.iter().all(|(own, answer)| *own == id || answer.met.is_yes())
+            })
+        };
+        !days.is_empty() && days.iter().all(|day| *day > through && is_met(day))
     }
 
     /// The requirements of the best options that are not met, now or at the anniversary.
@@ -210,7 +223,9 @@ impl Held<'_, '_> {
             let restores = if is_all(&self.now) { self.title() } else { BTreeSet::new() };
             return Action { restores, ..action };
         }
-        let keeps = if is_all(&self.then) { self.title() } else { BTreeSet::new() };
+        // What breaks before its anniversary breaks by something else.
+        let breaks = self.supposed.breaks_on(self.level).is_some();
+        let keeps = if is_all(&self.then) && !breaks { self.title() } else { BTreeSet::new() };
         Action { keeps, ..action }
     }
 }
