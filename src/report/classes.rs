@@ -188,13 +188,13 @@ impl Counts {
         let mut companies: Vec<(String, Self)> = Vec::new();
         each(Some(levels), |row| {
             let Some(class) = Class::of(&row, horizon) else { return };
-            match companies.last_mut().filter(|(company, _)| row.is("mpn_id", company)) {
-                Some((_, counts)) => counts.add(Some(class)),
-                None => {
-                    let mut counts = Self::default();
-                    counts.add(Some(class));
-                    companies.push((row.text("mpn_id").into_owned(), counts));
-                }
+            let own = companies.last_mut().filter(|(company, _)| row.is("mpn_id", company));
+            if let Some((_, counts)) = own {
+                counts.add(Some(class));
+            } else {
+                let mut counts = Self::default();
+                counts.add(Some(class));
+                companies.push((row.text("mpn_id").into_owned(), counts));
             }
         });
         companies

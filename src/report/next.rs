@@ -446,6 +446,7 @@ mod tests {
 
     #[test]
     fn the_urgent_come_first_and_what_needs_nobody_last() {
+        use Place::{Heals, Later, Now, Soon, Tidy};
         let unneeded = Action { is_unneeded: true, ..action(1, "soon", "invoice", "", "") };
         let all = [
             unneeded,
@@ -456,7 +457,6 @@ mod tests {
             action(5, "now", "renew", "a", ""),
         ];
         let places: Vec<Place> = lines(&all, Day(103)).iter().map(Line::place).collect();
-        use Place::{Heals, Later, Now, Soon, Tidy};
         assert_eq!(places, [Now, Soon, Later, Heals, Tidy, Tidy]);
     }
 

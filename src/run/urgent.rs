@@ -88,32 +88,32 @@ impl Told<'_> {
         let said = Said { who: &who, what: &what, skill: &skill, level: &level, by: &by };
         let mut text = line.sentence(said, self.labels);
         if first.by.is_some_and(|day| day > self.as_of) && line.place() != Place::Heals {
-            text.push_str(&format!(" by {by}"));
+            text = format!("{text} by {by}");
         }
         if line.place() != Place::Heals {
-            text.push_str(&self.saves(line));
+            text.push_str(&saves(line));
         }
         match (self.name)(company) {
             Some(name) => format!("{name}: {text}"),
             None => text,
         }
     }
+}
 
-    fn saves(&self, line: &Line<'_>) -> String {
-        let first = line.first;
-        // The sentences of the other kinds name the level.
-        let names_none = matches!(
-            first.kind.as_str(),
-            "associate" | "renew" | "merge_mcid" | "delete_and_add_again" | "support"
-        );
-        match (&first.restores, &first.keeps, first.title()) {
-            (restores, ..) if !restores.is_empty() => format!(" (restores {})", listed(restores)),
-            (_, keeps, _) if !keeps.is_empty() && names_none => {
-                format!(" (keeps {})", listed(keeps))
-            }
-            (_, keeps, Some(title)) if keeps.is_empty() && names_none => format!(" (for {title})"),
-            _ => String::new(),
+fn saves(line: &Line<'_>) -> String {
+    let first = line.first;
+    // The sentences of the other kinds name the level.
+    let names_none = matches!(
+        first.kind.as_str(),
+        "associate" | "renew" | "merge_mcid" | "delete_and_add_again" | "support"
+    );
+    match (&first.restores, &first.keeps, first.title()) {
+        (restores, ..) if !restores.is_empty() => format!(" (restores {})", listed(restores)),
+        (_, keeps, _) if !keeps.is_empty() && names_none => {
+            format!(" (keeps {})", listed(keeps))
         }
+        (_, keeps, Some(title)) if keeps.is_empty() && names_none => format!(" (for {title})"),
+        _ => String::new(),
     }
 }
 

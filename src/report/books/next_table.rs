@@ -213,15 +213,12 @@ impl<'a> Teller<'a> {
             Some(self.standing(title, standing))
         }));
         said.extend(self.kpi(own.company, first));
-        let mut said = said.join(". ");
+        let said = said.join(". ");
         let rules: Vec<&str> = first.rules().collect();
-        if !rules.is_empty() {
-            if !said.is_empty() {
-                said.push(' ');
-            }
-            said.push_str(&format!("({})", rules.join(", ")));
+        if rules.is_empty() {
+            return said;
         }
-        said
+        format!("{said} ({})", rules.join(", ")).trim_start().to_owned()
     }
 
     fn standing(&self, title: &str, standing: &Standing) -> String {

@@ -117,8 +117,7 @@ pub fn broken(text: &str, width: f64) -> Vec<String> {
         }
         used += word.chars().map(wide).sum::<usize>();
     }
-    lines.iter_mut().for_each(|line| line.truncate(line.trim_end().len()));
-    lines
+    lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
 fn wrapped(line: &str, room: usize) -> usize {
