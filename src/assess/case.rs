@@ -22,6 +22,7 @@ use super::life_cycle::Held;
 use super::memberships::{self, Membership, Memberships, Unlisted};
 use super::past::{self, Past};
 use super::performance::Performance;
+use super::person_rows::PersonRows;
 use super::qualification::{Qualification, qualifications};
 use super::question::{Question, Row};
 use super::requirement::{Grounds, Standpoint};
@@ -88,7 +89,7 @@ pub struct CompanyRows {
     pub actions: Vec<OfCompany>,
     pub levels: Vec<Row>,
     pub requirements: Vec<Row>,
-    pub requirement_persons: Vec<Row>,
+    pub requirement_persons: PersonRows,
     pub score_metrics: Vec<Row>,
     pub score_changes: Vec<Row>,
     pub score_reconciliation: Vec<Row>,
@@ -107,7 +108,7 @@ impl CompanyRows {
         self.actions.append(&mut other.actions);
         self.levels.append(&mut other.levels);
         self.requirements.append(&mut other.requirements);
-        self.requirement_persons.append(&mut other.requirement_persons);
+        self.requirement_persons.append(other.requirement_persons);
         self.score_metrics.append(&mut other.score_metrics);
         self.score_changes.append(&mut other.score_changes);
         self.score_reconciliation.append(&mut other.score_reconciliation);

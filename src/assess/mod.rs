@@ -25,6 +25,7 @@ pub mod met;
 pub mod past;
 pub mod performance;
 pub mod performance_findings;
+pub mod person_rows;
 pub mod projection;
 pub mod qualification;
 pub mod qualified;

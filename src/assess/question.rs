@@ -13,6 +13,7 @@ use crate::tables::{Facts, Finding, Kind, outputs};
 
 use super::actions::table::OfCompany;
 use super::case::{self, CompanyRows, Shared};
+use super::person_rows::RequirementPersons;
 use super::standing::LevelStanding;
 use super::{invoices, memberships, performance_findings};
 
@@ -56,7 +57,7 @@ pub struct Assessed {
     pub actions: Vec<OfCompany>,
     pub levels: Whole,
     pub requirements: Whole,
-    pub requirement_persons: Whole,
+    pub requirement_persons: RequirementPersons,
     pub score_metrics: Whole,
     pub score_changes: Whole,
     /// None where Partner Center's own score was not given.
@@ -154,7 +155,9 @@ pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
         actions: rows.actions,
         levels: Whole::sorted(&outputs::LEVELS, rows.levels),
         requirements: Whole::sorted(&outputs::REQUIREMENTS, rows.requirements),
-        requirement_persons: Whole::sorted(&outputs::REQUIREMENT_PERSONS, rows.requirement_persons),
+        requirement_persons: rows
+            .requirement_persons
+            .table(question.dictionary, question.catalogue),
         score_metrics: Whole::sorted(&outputs::SCORE_METRICS, rows.score_metrics),
         score_changes: Whole::sorted(&outputs::SCORE_CHANGES, rows.score_changes),
         score_reconciliation: question

@@ -2,11 +2,10 @@
 
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
-use crate::tables::output::Value;
 
 use super::case::Case;
+use super::person_rows::PersonRows;
 use super::qualified::Qualified;
-use super::question::{Row, text};
 use super::requirement::{Asked, Slot};
 use super::standing::{LevelStanding, OptionStanding, RequirementStanding};
 
@@ -17,10 +16,24 @@ struct Place<'a> {
     requirement: &'a RequirementStanding,
 }
 
+impl Place<'_> {
+    fn texts(&self, case: &Case<'_, '_>) -> [String; 6] {
+        [
+            case.mpn_id(),
+            &self.level.programme,
+            &self.level.competency,
+            &self.level.level,
+            &self.option.name,
+            &self.requirement.name,
+        ]
+        .map(ToOwned::to_owned)
+    }
+}
+
 /// The rows of the table; none where it is not known who holds what.
 #[must_use]
-pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
-    let mut rows = Vec::new();
+pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> PersonRows {
+    let mut rows = PersonRows::default();
     if !case.grounds.at.people_known {
         return rows;
     }
@@ -28,6 +41,7 @@ pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
         for option in &level.options {
             for requirement in &option.requirements {
                 let place = Place { level, option, requirement };
+                rows.begin(place.texts(case));
                 match case.grounds.asked(requirement.id) {
                     Asked::People(_) => of_people(case, &place, &mut rows),
                     Asked::Score(_) => of_score(case, &place, &mut rows),
@@ -40,17 +54,17 @@ pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
 }
 
 /// The persons counted: in a distinct group those who are assigned.
-fn of_people(case: &Case<'_, '_>, place: &Place<'_>, rows: &mut Vec<Row>) {
+fn of_people(case: &Case<'_, '_>, place: &Place<'_>, rows: &mut PersonRows) {
     for person in &place.requirement.persons {
         let Some(holder) = case.roster.holder(*person) else { continue };
-        for (code, through) in skills(case, place, Slot::Own, holder) {
-            rows.push(row(case, place, "", (holder, code, through), None));
+        for own in skills(case, place, Slot::Own, holder) {
+            rows.add("", email(case, holder), own, None);
         }
     }
 }
 
 /// Everyone who holds what a metric or a gate asks.
-fn of_score(case: &Case<'_, '_>, place: &Place<'_>, rows: &mut Vec<Row>) {
+fn of_score(case: &Case<'_, '_>, place: &Place<'_>, rows: &mut PersonRows) {
     let id = place.requirement.id;
     let RequirementKind::Score { metrics, .. } = &case.grounds.placed(id).requirement.kind else {
         return;
@@ -75,56 +89,34 @@ fn of_crowd(
     place: &Place<'_>,
     (slot, metric): (Slot, &str),
     (crowd, points): (&Qualified, Option<Amount>),
-    rows: &mut Vec<Row>,
+    rows: &mut PersonRows,
 ) {
     for holder in crowd.persons(case.grounds.at.as_of) {
-        for (number, (code, through)) in skills(case, place, slot, holder).into_iter().enumerate() {
+        for (number, own) in skills(case, place, slot, holder).into_iter().enumerate() {
             let points = points.filter(|_| number == 0);
-            rows.push(row(case, place, metric, (holder, code, through), points));
+            rows.add(metric, email(case, holder), own, points);
         }
     }
 }
 
 /// The skills that count on the as-of date, by code, each with its last day.
-fn skills<'c>(
-    case: &'c Case<'_, '_>,
-    place: &Place<'_>,
-    slot: Slot,
-    holder: u32,
-) -> Vec<(&'c str, Day)> {
+fn skills(case: &Case<'_, '_>, place: &Place<'_>, slot: Slot, holder: u32) -> Vec<(SkillId, Day)> {
     let (grounds, id) = (&case.grounds, place.requirement.id);
     let Some(ask) = grounds.ask(id, slot) else { return Vec::new() };
     let as_of = grounds.at.as_of;
     let counting = |skill: &SkillId| {
         let held_through = case.holders.held_through(*skill, holder, as_of)?;
         let through = held_through.min(grounds.skill_counts_through(id, *skill));
-        let code = grounds.at.catalogue.skills[*skill as usize].code.as_str();
-        (as_of <= through).then_some((code, through))
+        (as_of <= through).then_some((*skill, through))
     };
-    let mut skills: Vec<(&str, Day)> = ask.skills.iter().filter_map(counting).collect();
-    skills.sort_unstable();
+    let mut skills: Vec<(SkillId, Day)> = ask.skills.iter().filter_map(counting).collect();
+    let code = |skill: SkillId| grounds.at.catalogue.skills[skill as usize].code.as_str();
+    skills.sort_unstable_by_key(|(skill, through)| (code(*skill), *through));
     skills.dedup();
     skills
 }
 
-fn row(
-    case: &Case<'_, '_>,
-    place: &Place<'_>,
-    metric: &str,
-    (holder, code, through): (u32, &str, Day),
-    points: Option<Amount>,
-) -> Row {
-    vec![
-        text(case.mpn_id()),
-        text(&place.level.programme),
-        text(&place.level.competency),
-        text(&place.level.level),
-        text(&place.option.name),
-        text(&place.requirement.name),
-        text(metric),
-        text(case.shared.question.email(case.roster.person(holder))),
-        text(code),
-        Value::Day(Some(through).filter(|day| day.is_dated())),
-        Value::Amount(points),
-    ]
+/// The code of the e-mail under which a person is shown.
+fn email(case: &Case<'_, '_>, holder: u32) -> u32 {
+    case.shared.question.people.shown(case.roster.person(holder)).work_email
 }

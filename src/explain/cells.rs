@@ -1,7 +1,7 @@
 //! Rows of the published tables, found by what stands in their first columns: an explanation repeats
 //! what is published, so that it cannot say something else.
 
-use crate::tables::output::{Rows, Whole};
+use crate::tables::output::Rows;
 
 /// One row of a table, its cells as the data files have them.
 pub struct Cells {
@@ -26,7 +26,7 @@ impl Cells {
 
 /// The rows whose first columns hold these texts, in their order.
 #[must_use]
-pub fn rows(table: &Whole, key: &[&str]) -> Vec<Cells> {
+pub fn rows(table: &dyn Rows, key: &[&str]) -> Vec<Cells> {
     let names: Vec<&'static str> = table.schema().columns.iter().map(|own| own.name).collect();
     let batch = table.batch(0, table.len());
     let is_own = |row: &usize| {

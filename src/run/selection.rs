@@ -73,6 +73,7 @@ impl Selection {
     /// What was assessed of these companies.
     #[must_use]
     pub fn assessed(&self, all: Assessed) -> Assessed {
+        let is_own = |mpn_id: &str| self.mpn_ids.iter().any(|own| own == mpn_id);
         let mut findings = all.findings;
         self.keep_findings(&mut findings);
         let mut standings = all.standings;
@@ -84,7 +85,7 @@ impl Selection {
             actions,
             levels: self.whole(&all.levels),
             requirements: self.whole(&all.requirements),
-            requirement_persons: self.whole(&all.requirement_persons),
+            requirement_persons: all.requirement_persons.of_companies(is_own),
             score_metrics: self.whole(&all.score_metrics),
             score_changes: self.whole(&all.score_changes),
             score_reconciliation: all.score_reconciliation.as_ref().map(|own| self.whole(own)),

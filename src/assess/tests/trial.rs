@@ -12,7 +12,7 @@ use crate::link::{Given, Grace, Links, link};
 use crate::programme::check::Loaded;
 use crate::programme::{InForce, Parameters};
 use crate::rules::{Basis, counted_before, judge};
-use crate::tables::output::{Rows, Values, Whole};
+use crate::tables::output::{Rows, Values};
 use crate::tables::{Facts, Kind};
 
 use super::question::{Assessed, Question, assess};
@@ -238,12 +238,12 @@ fn answer(
 
 /// The named columns of a table, a line a row, cells divided by commas.
 #[must_use]
-pub fn lines(table: &Whole, columns: &str) -> Vec<String> {
+pub fn lines(table: &dyn Rows, columns: &str) -> Vec<String> {
     let batch = table.batch(0, table.len());
     let cells: Vec<Vec<String>> = columns
         .split(',')
         .map(|name| {
-            let place = table.schema.columns.iter().position(|own| own.name == name).unwrap();
+            let place = table.schema().columns.iter().position(|own| own.name == name).unwrap();
             texts(&batch.columns[place])
         })
         .collect();
