@@ -73,9 +73,9 @@ impl PersonRows {
     pub fn table(self, dictionary: &Dictionary, catalogue: &Catalogue) -> RequirementPersons {
         let text = |code: u32| dictionary.text(code).to_owned();
         let code = |skill: u32| catalogue.skills[skill as usize].code.clone();
-        let (places, place_ranks) = ranked(self.places);
-        let (metrics, metric_ranks) = ranked(self.metrics);
-        let (points, point_ranks) = ranked(self.points);
+        let (places, place_ranks) = ranked(&self.places);
+        let (metrics, metric_ranks) = ranked(&self.metrics);
+        let (points, point_ranks) = ranked(&self.points);
         let emails = Ranked::of(self.rows.iter().map(|row| row.email), text);
         let skills = Ranked::of(self.rows.iter().map(|row| row.skill), code);
         let mut rows = self.rows;
@@ -145,10 +145,10 @@ fn number(length: usize) -> u32 {
 }
 
 /// The place of a value in a list of few, the last ones first; put there if it was not.
-fn listed<T, V: ?Sized>(list: &mut Vec<T>, value: &V, own: impl FnOnce(&V) -> T) -> u32
+fn listed<T, V>(list: &mut Vec<T>, value: &V, own: impl FnOnce(&V) -> T) -> u32
 where
     T: std::borrow::Borrow<V>,
-    V: PartialEq,
+    V: PartialEq + ?Sized,
 {
     let place = list.iter().rposition(|known| known.borrow() == value).unwrap_or_else(|| {
         list.push(own(value));
@@ -171,8 +171,8 @@ fn renumbered<T: PartialEq>(list: &mut Vec<T>, others: Vec<T>) -> Vec<u32> {
 }
 
 /// The values in order, each once, and for each of the given ones its place there.
-fn ranked<T: Ord + Clone>(given: Vec<T>) -> (Vec<T>, Vec<u32>) {
-    let mut sorted = given.clone();
+fn ranked<T: Ord + Clone>(given: &[T]) -> (Vec<T>, Vec<u32>) {
+    let mut sorted = given.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
     let rank = |own: &T| number(sorted.binary_search(own).unwrap_or_default());
@@ -191,7 +191,7 @@ impl Ranked {
         let mut codes: Vec<u32> = codes.collect();
         codes.par_sort_unstable();
         codes.dedup();
-        let (texts, ranks) = ranked(codes.iter().map(|code| text(*code)).collect());
+        let (texts, ranks) = ranked(&codes.iter().map(|code| text(*code)).collect::<Vec<_>>());
         Self { codes: codes.into_iter().zip(ranks).collect(), texts }
     }
 
@@ -224,8 +224,8 @@ mod tests {
         let rows: Vec<_> = all.rows.iter().map(cells).collect();
         assert_eq!(rows, [(0, 0, 7, 3, 0), (0, 0, 7, 3, 1), (1, 1, 5, 1, 1), (1, 0, 5, 1, 0)]);
         assert_eq!(all.rows[2].through, Day::ALWAYS, "for ever is empty, and sorts first");
-        assert_eq!(ranked(vec!["b", "a", "b"]), (vec!["a", "b"], vec![1, 0, 1]));
-        assert_eq!(ranked(vec![Some(1), None]), (vec![None, Some(1)], vec![1, 0]));
+        assert_eq!(ranked(&["b", "a", "b"]), (vec!["a", "b"], vec![1, 0, 1]));
+        assert_eq!(ranked(&[Some(1), None]), (vec![None, Some(1)], vec![1, 0]));
         let emails = Ranked::of([9, 4, 9].into_iter(), |code| format!("{}", 10 - code));
         assert_eq!((emails.rank(9), emails.rank(4)), (0, 1));
     }

@@ -99,7 +99,7 @@ pub fn read(frame: &DataFrame) -> PolarsResult<Vec<Chosen>> {
     let (reasons, skills) = (frame.ids(Answer::REASONS)?, frame.ids(Row::SKILL)?);
     let (visible, expires) = (frame.days(Answer::VISIBLE_ON)?, frame.days(Row::EXPIRES_ON)?);
     let (expiry, links) = (frame.words(Row::EXPIRY)?, frame.words(Answer::LINK_SHOWN)?);
-    let (pc, pmc) = (frame.flags(Row::ASSOCIATED_PC)?, frame.flags(Row::ASSOCIATED_PMC)?);
+    let (pc, pmc) = (frame.words(Row::ASSOCIATED_PC)?, frame.words(Row::ASSOCIATED_PMC)?);
     let chosen = |place: usize| Chosen {
         row: rows[place],
         person: persons[place],
@@ -112,8 +112,8 @@ pub fn read(frame: &DataFrame) -> PolarsResult<Vec<Chosen>> {
         expires_on: Day(expires[place]),
         expiry: variant(&ExpirySource::ALL, expiry[place]),
         link: variant(&LinkShown::ALL, links[place]),
-        pc: pc[place],
-        pmc: pmc[place],
+        pc: pc[place] != 0,
+        pmc: pmc[place] != 0,
     };
     Ok((0..frame.height()).map(chosen).collect())
 }

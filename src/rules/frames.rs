@@ -107,8 +107,8 @@ frame! {
         /// The last day on the roll; the end of time for who has not joined.
         ROLL_THROUGH = "roll_through": Day,
         HAS_JOINED = "has_joined": Flag,
-        ASSOCIATED_PC = "associated_pc": Flag,
-        ASSOCIATED_PMC = "associated_pmc": Flag,
+        ASSOCIATED_PC = "associated_pc": FlagByte,
+        ASSOCIATED_PMC = "associated_pmc": FlagByte,
         IS_RECOGNISED = "is_recognised": Flag,
         IS_UNIVERSITY = "is_university": Flag,
         IS_ASSESSMENT = "is_assessment": Flag,

@@ -85,7 +85,7 @@ impl<'a> Shared<'a> {
             .with_columns([role(Role::Later), self.visible()])
             .select(columns(|_| true));
         let is_in_pmc_alone =
-            col(Row::ASSOCIATED_PMC).and(col(Row::ASSOCIATED_PC).not()).and(col(Row::IS_IN_PMC));
+            flag(Row::ASSOCIATED_PMC).and(flag(Row::ASSOCIATED_PC).not()).and(col(Row::IS_IN_PMC));
         let as_if = now
             .clone()
             .lazy()
@@ -133,8 +133,6 @@ impl<'a> Shared<'a> {
                 role(own),
                 col(Row::PERSON).neq(exact(NO_PERSON)).alias(Row::HAS_USER),
                 flag(Tie::HAS_JOINED),
-                flag(Tie::ASSOCIATED_PC),
-                flag(Tie::ASSOCIATED_PMC),
                 flag(Tie::IS_IN_PMC),
                 flag(SkillStanding::IS_NAMED),
                 flag(SkillStanding::IS_RELEVANT),

@@ -87,9 +87,11 @@ pub fn now_and_later(
         if person == NO_PERSON {
             return (false, Day::FOREVER);
         }
+        if !at.people.persons[person as usize].partner_university {
+            return (false, Day::FOREVER);
+        }
         let through = at.people.university_through(person, at.as_of);
-        let person = &at.people.persons[person as usize];
-        (person.partner_university, through.unwrap_or(Day::FOREVER))
+        (true, through.unwrap_or(Day::FOREVER))
     });
     let accesses: Vec<(bool, Day)> = accesses.collect();
     let facts: Vec<PersonFacts> =
