@@ -14,8 +14,16 @@ const GROWTH_PLACES: u32 = 2;
 /// A value as it is asked of one company: where its rows are, and how they make it.
 #[derive(Clone, Debug)]
 pub enum ValueOf<'a> {
-    Rows { keys: Vec<String>, aggregate: Aggregate },
-    Tenants { keys: Vec<String>, count: &'a Tenants },
+    /// Workloads of `except` are not counted by `Distinct`.
+    Rows {
+        keys: Vec<String>,
+        aggregate: Aggregate,
+        except: &'a [String],
+    },
+    Tenants {
+        keys: Vec<String>,
+        count: &'a Tenants,
+    },
 }
 
 impl ValueOf<'_> {
@@ -44,10 +52,10 @@ impl Performance {
         let trailing = Window::before(month, TRAILING_MONTHS);
         match asked {
             ValueOf::Tenants { keys, count } => self.tenants_more(keys, count, month),
-            ValueOf::Rows { keys, aggregate } => match aggregate {
+            ValueOf::Rows { keys, aggregate, except } => match aggregate {
                 Aggregate::Latest => self.sum_within(keys, Window::before(month, 1)),
                 Aggregate::Growth => self.growth(keys, trailing),
-                Aggregate::Distinct => self.distinct(keys, trailing),
+                Aggregate::Distinct => self.distinct(keys, except, trailing),
                 Aggregate::Sum | Aggregate::Tenants(_) => self.sum_within(keys, trailing),
             },
         }
@@ -65,8 +73,12 @@ impl Performance {
         let windows = asked.windows(month);
         let counts: Box<dyn Fn(&&Entry) -> bool> = match asked {
             ValueOf::Tenants { count, .. } => self.of_tenants(count),
-            ValueOf::Rows { aggregate: Aggregate::Distinct, .. } => {
-                Box::new(|own| own.amount > Amount::ZERO && own.workload != 0)
+            ValueOf::Rows { aggregate: Aggregate::Distinct, except, .. } => {
+                let except = self.words_of(except);
+                Box::new(move |own| {
+                    let is_left_out = own.workload == 0 || except.contains(&own.workload);
+                    own.amount > Amount::ZERO && !is_left_out
+                })
             }
             ValueOf::Rows { .. } => Box::new(|_| true),
         };
@@ -131,10 +143,13 @@ impl Performance {
         Amount::whole(100).share(more, base, GROWTH_PLACES).max(Amount::ZERO)
     }
 
-    fn distinct(&self, keys: &[String], window: Window) -> Amount {
+    fn distinct(&self, keys: &[String], except: &[String], window: Window) -> Amount {
+        let except = self.words_of(except);
         let positive = self.within(keys, window).filter(|own| own.amount > Amount::ZERO);
-        let workloads: BTreeSet<u32> =
-            positive.map(|own| own.workload).filter(|workload| *workload != 0).collect();
+        let workloads: BTreeSet<u32> = positive
+            .map(|own| own.workload)
+            .filter(|workload| *workload != 0 && !except.contains(workload))
+            .collect();
         counted(workloads.len())
     }
 
@@ -163,7 +178,8 @@ impl Performance {
                 }
         };
         for together in rows.chunk_by(are_one) {
-            if together.iter().map(|own| own.amount).sum::<Amount>() >= count.at_least {
+            let amount: Amount = together.iter().map(|own| own.amount).sum();
+            if amount >= count.at_least && count.at_most.is_none_or(|most| amount <= most) {
                 reached.insert(together[0].tenant);
             }
         }
@@ -172,8 +188,11 @@ impl Performance {
 
     /// None where all are meant.
     fn words(&self, folded: &[String]) -> Option<Vec<u32>> {
-        let known = folded.iter().filter_map(|word| self.word(word));
-        (!folded.is_empty()).then(|| known.collect())
+        (!folded.is_empty()).then(|| self.words_of(folded))
+    }
+
+    fn words_of(&self, folded: &[String]) -> Vec<u32> {
+        folded.iter().filter_map(|word| self.word(word)).collect()
     }
 
     /// The keys of the rows among which tenants are counted: of one metric, or of all.

@@ -180,7 +180,7 @@ mod tests {
     }
 
     fn way(pays: Pays, max: &str) -> Way {
-        let value = Measured { metric: String::new(), aggregate: Aggregate::Sum };
+        let value = Measured { metric: String::new(), aggregate: Aggregate::Sum, except: vec![] };
         Way { value, pays, max: amount(max) }
     }
 
@@ -307,7 +307,7 @@ mod tests {
 
     #[test]
     fn below_its_baseline_a_metric_gives_nothing() {
-        let value = Measured { metric: String::new(), aggregate: Aggregate::Sum };
+        let value = Measured { metric: String::new(), aggregate: Aggregate::Sum, except: vec![] };
         let baseline = Some(Baseline { value, at_least: amount("5") });
         let metric = Metric { baseline, ..per_person(&[(1, "2")]) };
         let paid = |value: &str| {

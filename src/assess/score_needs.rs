@@ -144,7 +144,8 @@ mod tests {
     }
 
     fn value(pays: Pays, max: i64) -> Metric {
-        let value = Measured { metric: "Value".to_owned(), aggregate: Aggregate::Sum };
+        let value =
+            Measured { metric: "Value".to_owned(), aggregate: Aggregate::Sum, except: vec![] };
         let way = Way { value, pays, max: Amount::whole(max) };
         metric(MetricKind::Measured(vec![way]), max)
     }

@@ -94,13 +94,13 @@ pub fn asked<'a>(
     performance: &Performance,
     placed: &Placed<'_>,
     tenants: &'a [Tenants],
-    value: &Measured,
+    value: &'a Measured,
 ) -> ValueOf<'a> {
     match value.aggregate {
         Aggregate::Tenants(place) => ValueOf::Tenants {
             keys: performance.keys_of_tenants(&placed.places, &tenants[place]),
             count: &tenants[place],
         },
-        aggregate => ValueOf::Rows { keys: keys(placed, value), aggregate },
+        aggregate => ValueOf::Rows { keys: keys(placed, value), aggregate, except: &value.except },
     }
 }

@@ -54,11 +54,7 @@ pub enum Command {
         kind: Option<String>,
     },
     /// A commented pipeline file and small inputs to start from
-    #[command(after_help = "Example:  attain init my-reports")]
-    Init {
-        /// A folder that is made, or in which none of the files is yet
-        folder: PathBuf,
-    },
+    Init(InitArguments),
     /// The programmes in force on a date, with their sources
     #[command(
         subcommand,
@@ -87,6 +83,26 @@ pub struct OfPipeline {
     /// The day to report for [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Day>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Example:  attain init my-reports\n\
+                  Or:       attain init --programme designations --company Contoso --mpn-id 0123456 contoso")]
+pub struct InitArguments {
+    /// A folder that is made, or in which none of the files is yet
+    pub folder: PathBuf,
+    /// For this shipped programme, without invented inputs: designations, mpn, mpn-developing, learning
+    #[arg(long, value_name = "NAME", requires_all = ["company", "mpn_id"])]
+    pub programme: Option<String>,
+    /// The name of your company
+    #[arg(long, value_name = "NAME", requires = "programme")]
+    pub company: Option<String>,
+    /// The MPN ID of its global account
+    #[arg(long, value_name = "ID", requires = "programme")]
+    pub mpn_id: Option<String>,
+    /// The language of the comments and the workbooks: en, fr, sv, de, es [default: en]
+    #[arg(long, value_name = "LANGUAGE", requires = "programme")]
+    pub language: Option<String>,
 }
 
 #[derive(Args, Debug)]

@@ -15,7 +15,9 @@ use crate::run::gather::{Gathered, gather};
 
 use super::args::{Arguments, CatalogueCommand, Command, OfPipeline};
 use super::screen::Screen;
-use super::{check, diff, explain, init, keep, limits, run, schema, threads, usage, voice};
+use super::{
+    check, diff, explain, init, keep, limits, missing, run, schema, threads, usage, voice,
+};
 
 /// What only the outermost layer knows.
 pub struct Surroundings {
@@ -42,7 +44,7 @@ pub fn enter(around: &Surroundings) -> u8 {
 
 /// Whether tables are read or made.
 fn needs_threads(command: &Command) -> bool {
-    !matches!(command, Command::Schema { .. } | Command::Init { .. } | Command::Completions { .. })
+    !matches!(command, Command::Schema { .. } | Command::Init(_) | Command::Completions { .. })
 }
 
 fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
@@ -60,8 +62,8 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
         Command::Prune(of) => keep::prune(of, around),
         Command::Forget(of) => keep::forget(&of.out, &of.emails, around),
         Command::Schema { kind } => say(&schema::schema(kind.as_deref(), &Dialect::built_in()?)?),
-        Command::Init { folder } => {
-            voice::tell(&init::init(folder)?);
+        Command::Init(of) => {
+            voice::tell(&init::init(of, around.today)?);
             Ok(0)
         }
         Command::Help { command } => usage::help(command),
@@ -82,7 +84,12 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
 }
 
 fn check_inputs(of: &OfPipeline, around: &Surroundings) -> Outcome<u8> {
-    let gathered = gathered(of.pipeline.as_path(), of.as_of.unwrap_or(around.today))?;
+    let loaded = Loaded::read(&of.pipeline)?;
+    if let Some(failure) = missing::files(&loaded) {
+        return Err(failure);
+    }
+    let screen = Screen::new(true);
+    let gathered = gather(loaded, of.as_of.unwrap_or(around.today), &screen.progress)?;
     labels(&gathered.loaded)?;
     say(&check::report(&gathered)?)?;
     Ok(match (gathered.over_limit(), gathered.stale.is_empty()) {

@@ -3,14 +3,20 @@
 use std::fs;
 use std::path::Path;
 
-use crate::base::{Failure, Outcome};
+use crate::base::{Day, Failure, Outcome};
 use crate::publish::files::{self, AtPath};
+
+use super::args::InitArguments;
+use super::start;
+
+/// A name in the folder, and what stands in it.
+pub(super) type File = (String, String);
 
 /// File names and contents; the programme and the people in them are invented.
 const FILES: [(&str, &str); 8] = [
     ("pipeline.toml", include_str!("init/pipeline.toml")),
-    ("parameters.toml", include_str!("../../pipelines/parameters.toml")),
-    ("sources.csv", include_str!("../../pipelines/sources.csv")),
+    ("parameters.toml", PARAMETERS),
+    ("sources.csv", SOURCES),
     ("programmes/example/programme.toml", include_str!("init/programme.toml")),
     ("programmes/example/skills.csv", include_str!("init/skills.csv")),
     ("inputs/users.csv", include_str!("init/users.csv")),
@@ -18,16 +24,46 @@ const FILES: [(&str, &str); 8] = [
     ("inputs/memberships.csv", include_str!("init/memberships.csv")),
 ];
 
+pub(super) const PARAMETERS: &str = include_str!("../../pipelines/parameters.toml");
+pub(super) const SOURCES: &str = include_str!("../../pipelines/sources.csv");
+
 /// Under this name a file is written before it gets its own.
 const HIDDEN: &str = ".attain-init";
 
-/// Writes the files; answers what to do next. The pipeline file comes last: where it is missing,
-/// an `init` that was stopped is finished by the next one.
+/// Writes the files; answers what to do next.
 ///
 /// # Errors
-/// When one of the files is there already and is not ours, or cannot be written.
-pub fn init(folder: &Path) -> Outcome<String> {
-    for (place, (name, text)) in FILES.into_iter().enumerate() {
+/// When the programme is not known, or one of the files is there already and is not ours, or cannot
+/// be written.
+pub fn init(of: &InitArguments, today: Day) -> Outcome<String> {
+    let folder = of.folder.as_path();
+    if let Some(programme) = &of.programme {
+        let files = start::files(programme, of, today)?;
+        write(folder, &files, &start::FOLDERS)?;
+        return Ok(start::next(folder, files.len()));
+    }
+    let files = FILES.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    write(folder, &files, &[])?;
+    Ok(format!(
+        "{}\n  attain run {} --as-of 2021-03-01\n\nThen put your own exports into {}.\n",
+        wrote(folder, files.len()),
+        folder.join("pipeline.toml").display(),
+        folder.join("inputs").display(),
+    ))
+}
+
+/// What was written, and the first thing to do.
+pub(super) fn wrote(folder: &Path, files: usize) -> String {
+    let place =
+        if folder == Path::new(".") { "this folder".into() } else { folder.display().to_string() };
+    let pipeline = folder.join("pipeline.toml");
+    format!("Wrote {files} files to {place}.\n\nNext:\n  attain check {}", pipeline.display())
+}
+
+/// The first file comes last: where it is missing, an `init` that was stopped is finished by the
+/// next one.
+fn write(folder: &Path, all: &[File], folders: &[&str]) -> Outcome<()> {
+    for (place, (name, text)) in all.iter().enumerate() {
         let path = folder.join(name);
         let is_left = place > 0 && fs::read(&path).is_ok_and(|own| own == text.as_bytes());
         if fs::symlink_metadata(&path).is_ok() && !is_left {
@@ -37,22 +73,16 @@ pub fn init(folder: &Path) -> Outcome<String> {
         }
     }
     let hidden = folder.join(HIDDEN);
-    for (name, text) in FILES.into_iter().rev() {
+    for name in folders {
+        let path = folder.join(name);
+        files::create_folder(&path).writing(&path)?;
+    }
+    for (name, text) in all.iter().rev() {
         let path = folder.join(name);
         if let Some(parent) = path.parent() {
             files::create_folder(parent).writing(parent)?;
         }
         files::put(&path, &hidden, text.as_bytes()).writing(&path)?;
     }
-    let pipeline = folder.join("pipeline.toml");
-    let place =
-        if folder == Path::new(".") { "this folder".into() } else { folder.display().to_string() };
-    Ok(format!(
-        "Wrote {} files to {}.\n\nNext:\n  attain check {p}\n  attain run {p} --as-of 2021-03-01\n\n\
-         Then put your own exports into {}.\n",
-        FILES.len(),
-        place,
-        folder.join("inputs").display(),
-        p = pipeline.display(),
-    ))
+    Ok(())
 }

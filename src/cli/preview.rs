@@ -13,7 +13,7 @@ use crate::skills::Scene;
 use crate::sources::discover;
 use crate::tables::{FindingCode, Kind};
 
-use super::shown;
+use super::{missing, shown};
 
 /// How much of a list is shown.
 const SHOWN: usize = 10;
@@ -24,7 +24,7 @@ const SHOWN: usize = 10;
 /// When what was read cannot be judged.
 pub fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
     text.say("A run would find");
-    gathered.with_scene(|scene| {
+    let missing = gathered.with_scene(|scene| {
         people(scene, text)?;
         transcripts(scene, text);
         let assessed = gathered.ask(scene, false, &[], assess)?;
@@ -36,11 +36,12 @@ pub fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
             format!("{}{}", place.unwrap_or_default(), own.message)
         });
         list(text, "memberships that no programme lists", &unlisted.collect::<Vec<_>>());
-        Ok(())
+        missing::answers(gathered, scene)
     })?;
     let read: Vec<_> = gathered.reading.files.iter().map(|file| file.path.clone()).collect();
     let beside = discover::beside(&read).into_iter().map(|path| shown_path(&path));
     list(text, "files beside the inputs that no source names", &beside.collect::<Vec<_>>());
+    missing::tell(&missing, text);
     Ok(())
 }
 

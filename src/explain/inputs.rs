@@ -55,7 +55,7 @@ impl Whose<'_> {
     #[must_use]
     pub fn of_performance(&self) -> Option<InputsExplained> {
         let RequirementKind::Performance { metric } = &self.requirement.kind else { return None };
-        let value = Measured { metric: metric.clone(), aggregate: Aggregate::Sum };
+        let value = Measured { metric: metric.clone(), aggregate: Aggregate::Sum, except: vec![] };
         self.rows_of(&value, &[], true)
     }
 

@@ -207,6 +207,8 @@ pub enum Pays {
 pub struct Measured {
     pub metric: String,
     pub aggregate: Aggregate,
+    /// Workloads that are not counted, folded: of `Distinct` alone.
+    pub except: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -259,6 +261,7 @@ pub struct Tenants {
     /// Folded; all where there is none.
     pub attributions: Vec<String>,
     pub at_least: Amount,
+    pub at_most: Option<Amount>,
     pub compared: Compared,
     /// The last closed months that are looked at.
     pub within_months: i32,

@@ -62,7 +62,12 @@ pub fn measured(value: &Measured) -> String {
         Aggregate::Sum | Aggregate::Tenants(_) => metric,
         Aggregate::Latest => format!("{metric} in the last closed month"),
         Aggregate::Growth => format!("the growth of {metric} in percent"),
-        Aggregate::Distinct => format!("the different workloads of {metric}"),
+        Aggregate::Distinct if value.except.is_empty() => {
+            format!("the different workloads of {metric}")
+        }
+        Aggregate::Distinct => {
+            format!("the different workloads of {metric} but {}", value.except.join(", "))
+        }
     }
 }
 
@@ -73,7 +78,10 @@ pub fn baseline(own: &Baseline) -> String {
 
 #[must_use]
 pub fn tenants(own: &Tenants) -> String {
-    let mut words = format!("tenants with {} or more", own.at_least);
+    let mut words = match own.at_most {
+        None => format!("tenants with {} or more", own.at_least),
+        Some(most) => format!("tenants with {} to {most}", own.at_least),
+    };
     match own.compared {
         Compared::Row => {}
         Compared::Month => words.push_str(" in a month"),

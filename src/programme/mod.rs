@@ -12,6 +12,7 @@ pub mod in_words;
 mod listing;
 mod names;
 pub mod nothing;
+pub mod outline;
 pub mod parameters;
 pub mod pipeline;
 mod programme_file;

@@ -104,7 +104,7 @@ const KEYS: [&str; 9] = [
 pub const COMPRESSION: u32 = 1;
 
 /// The languages that the program brings labels for.
-const LANGUAGES: [&str; 5] = ["en", "fr", "sv", "de", "es"];
+pub(crate) const LANGUAGES: [&str; 5] = ["en", "fr", "sv", "de", "es"];
 
 /// Day, key and hidden prefixes come to it, and 255 bytes is what most systems have for a name.
 const NAME_BYTES_MAX: usize = 100;

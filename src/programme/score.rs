@@ -35,7 +35,7 @@ const AGGREGATES: [(&str, Aggregate); 4] = [
 /// What every metric may have.
 const COMMON: [&str; 7] = ["name", "kind", "max", "must_score", "gates", "baseline", "cap"];
 /// What says which value is measured and what is paid for it.
-const WAY: [&str; 5] = ["metric", "aggregate", "full_at", "points", "unit"];
+const WAY: [&str; 6] = ["metric", "aggregate", "except", "full_at", "points", "unit"];
 
 /// What of a tenant is added up before it is compared.
 const ADD_UP: [(&str, Compared); 3] =
@@ -117,23 +117,21 @@ fn tenants(table: &Table, name: String) -> Outcome<Tenants> {
         "workload",
         "attribution",
         "at_least",
+        "at_most",
         "add_up",
         "within_months",
         "against",
     ])?;
     table.need("count")?.choice(&[("tenants", ())])?;
     let against = table.find("against").map(|value| value.choice(&[("year_before", ())]));
-    let folded = |key| -> Outcome<Vec<String>> {
-        let Some(value) = table.find(key) else { return Ok(Vec::new()) };
-        let texts = if value.is_text() { vec![value.text()?.to_owned()] } else { value.texts()? };
-        Ok(texts.iter().map(|text| fold(text)).collect())
-    };
+    let folded = |key: &str| table.find(key).map_or(Ok(Vec::new()), folded);
     Ok(Tenants {
         name,
         metric: table.text("metric")?.unwrap_or_default(),
         workloads: folded("workload")?,
         attributions: folded("attribution")?,
         at_least: above_zero(table.need("at_least")?)?,
+        at_most: at_most(table)?,
         compared: table.find("add_up").map_or(Ok(Compared::Row), |value| value.choice(&ADD_UP))?,
         within_months: table
             .find("within_months")
@@ -142,12 +140,31 @@ fn tenants(table: &Table, name: String) -> Outcome<Tenants> {
     })
 }
 
+/// One name or several, folded.
+fn folded(value: &Value) -> Outcome<Vec<String>> {
+    let texts = if value.is_text() { vec![value.text()?.to_owned()] } else { value.texts()? };
+    Ok(texts.iter().map(|text| fold(text)).collect())
+}
+
+fn at_most(table: &Table) -> Outcome<Option<Amount>> {
+    let Some(value) = table.find("at_most") else { return Ok(None) };
+    let (most, least) = (value.amount()?, table.need("at_least")?.amount()?);
+    if most < least {
+        return Err(value
+            .failure(format!("\"at_most\" is {most}, less than \"at_least\""))
+            .todo("correct one of them"));
+    }
+    Ok(Some(most))
+}
+
 fn metric(table: &Table, named: &Named<'_>) -> Outcome<Metric> {
     let shape = table.need("kind")?.choice(&SHAPES)?;
     let own: &[&str] = match shape {
         Shape::PerPerson => &["any_of", "points"],
-        Shape::ProRata | Shape::AllOrNothing => &["metric", "aggregate", "full_at", "either"],
-        Shape::PerUnit => &["metric", "aggregate", "points", "unit", "full_at", "either"],
+        Shape::ProRata | Shape::AllOrNothing => {
+            &["metric", "aggregate", "except", "full_at", "either"]
+        }
+        Shape::PerUnit => &["metric", "aggregate", "except", "points", "unit", "full_at", "either"],
     };
     table.only(&[&COMMON[..], own].concat())?;
     let max = above_zero(table.need("max")?)?;
@@ -216,7 +233,15 @@ fn way(
             full_at: find("full_at").map(above_zero).transpose()?,
         },
     };
-    let value = measured(table.need("metric")?, find("aggregate"), named.tenants)?;
+    let mut value = measured(table.need("metric")?, find("aggregate"), named.tenants)?;
+    if let Some(except) = find("except") {
+        if value.aggregate != Aggregate::Distinct {
+            return Err(except
+                .failure("\"except\" leaves out workloads where nothing counts them")
+                .todo("write aggregate = \"distinct\" beside it, or remove it"));
+        }
+        value.except = folded(except)?;
+    }
     Ok(Way { value, pays, max })
 }
 
@@ -234,7 +259,7 @@ fn measured(metric: &Value, aggregate: Option<&Value>, tenants: &[Tenants]) -> O
         (None, Some(value)) => value.choice(&AGGREGATES)?,
         (None, None) => Aggregate::Sum,
     };
-    Ok(Measured { metric: name.to_owned(), aggregate })
+    Ok(Measured { metric: name.to_owned(), aggregate, except: Vec::new() })
 }
 
 fn baseline(value: &Value, named: &Named<'_>) -> Outcome<Baseline> {

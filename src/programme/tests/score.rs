@@ -36,6 +36,7 @@ count = "tenants"
 workload = "Azure SQL"
 attribution = ["CPOR", "CSP"]
 at_least = 1000
+at_most = 2000
 within_months = 2
 against = "year_before""#;
     let more = requirement(lines)

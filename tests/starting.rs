@@ -1,0 +1,166 @@
+//! `attain init --programme`: a folder for a shipped programme, and what `check` says is missing in it.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::{Said, Scratch, Table};
+
+const DAY: &str = "2026-11-27";
+
+/// The command line that makes a folder for one of the programmes.
+fn init(scratch: &Scratch, more: &[&str]) -> Said {
+    let own = ["init", "--company", "Contoso \"West\"", "--mpn-id", "0123456", "new"];
+    scratch.attain(&[&own[..], more].concat())
+}
+
+fn text(scratch: &Scratch, name: &str) -> String {
+    let path = scratch.path().join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn every_programme_and_every_language_gives_a_sound_folder() {
+    for programme in ["designations", "mpn", "mpn-developing", "learning"] {
+        let languages: &[&str] =
+            if programme == "designations" { &["en", "fr", "sv", "de", "es"] } else { &["en"] };
+        for language in languages {
+            let scratch = Scratch::new();
+            let said = init(&scratch, &["--programme", programme, "--language", language]);
+            assert_eq!(said.code, 0, "{programme} {language}: {said:?}");
+            assert!(said.out.contains("attain check new/pipeline.toml"), "{said:?}");
+            let checked = scratch.attain(&["catalogue", "check", "new/pipeline.toml"]);
+            assert_eq!(checked.code, 0, "{programme} {language}: {checked:?}");
+            let pipeline = text(&scratch, "new/pipeline.toml");
+            assert!(pipeline.contains(&format!("language   = \"{language}\"")), "{pipeline}");
+            assert!(!pipeline.contains("%%"), "{pipeline}");
+            assert!(!pipeline.contains('{'), "{pipeline}");
+        }
+    }
+}
+
+#[test]
+fn comments_are_in_the_language_that_was_asked_for() {
+    let said_of = [("en", "Who works for you."), ("fr", "Qui travaille chez vous.")];
+    for (language, comment) in said_of {
+        let scratch = Scratch::new();
+        let said = init(&scratch, &["--programme", "designations", "--language", language]);
+        assert_eq!(said.code, 0, "{said:?}");
+        assert!(text(&scratch, "new/pipeline.toml").contains(comment), "{language}");
+    }
+}
+
+#[test]
+fn a_new_folder_says_everything_that_is_missing_at_once() {
+    let scratch = Scratch::new();
+    assert_eq!(init(&scratch, &["--programme", "designations"]).code, 0);
+    let said = scratch.attain(&["check", "new/pipeline.toml", "--as-of", DAY]);
+    assert_eq!(said.code, 3, "{said:?}");
+    assert!(said.err.contains("several exports are still missing for an answer"), "{said:?}");
+    for source in ["users: ", "transcripts: ", "memberships: "] {
+        assert!(said.err.contains(&format!("\n    {source}")), "{source}: {said:?}");
+    }
+    assert!(said.err.contains("TrainingCompletions"), "{said:?}");
+}
+
+/// From the folder to a run: the exports go where the comments say, and nothing else is changed.
+fn filled(scratch: &Scratch) {
+    assert_eq!(init(scratch, &["--programme", "designations"]).code, 0);
+    let mail = "nora@contoso.example";
+    scratch.write(
+        "new/inputs/users/users.csv",
+        format!("userPrincipalName,displayName,accountEnabled\n{mail},Nora Quist,True\n"),
+    );
+    scratch.write(
+        "new/inputs/transcripts/TrainingCompletions.tsv",
+        format!(
+            "TrainingTitle\tCorpEmail\tTrainingCompletionDate\tExpirationDate\tMCPID\tMpnId\n\
+             Microsoft Certified: Identity and Access Administrator Associate\t{mail}\t2026-03-01\t\
+             2027-03-01\t990001\t0123456\n"
+        ),
+    );
+    // The template has every name; what is held gets its dates, and the rest goes.
+    let template = text(scratch, "new/templates/memberships.csv");
+    let held = template.lines().filter(|line| !line.starts_with("Support Services"));
+    let dated = held.map(|line| match line.strip_suffix(",,") {
+        Some(names) => format!("{names},2026-02-10,2027-02-10\n"),
+        None => format!("{line}\n"),
+    });
+    scratch.write("new/inputs/memberships.csv", dated.collect::<String>());
+}
+
+#[test]
+fn the_names_of_the_template_are_the_programmes() {
+    let scratch = Scratch::new();
+    filled(&scratch);
+    let said = scratch.attain(&["run", "new/pipeline.toml", "--as-of", DAY]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let findings = Table::read(&scratch.path().join("new/out/latest/data/findings.csv"));
+    let unknown = findings.rows.iter().filter(|row| row[1] == "unknown_competency");
+    let misspelt: Vec<_> =
+        unknown.filter(|row| !row.join(" ").contains("requirements are not published")).collect();
+    assert!(misspelt.is_empty(), "{misspelt:?}");
+    let levels = Table::read(&scratch.path().join("new/out/latest/data/levels.csv"));
+    assert!(levels.draw().contains("Modern Work"), "{}", levels.draw());
+}
+
+#[test]
+fn what_no_export_says_is_told_with_where_it_is_found() {
+    let scratch = Scratch::new();
+    filled(&scratch);
+    let said = scratch.attain(&["check", "new/pipeline.toml", "--as-of", DAY]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let missing = said.out.split_once("Still missing for an answer").expect("something is").1;
+    assert!(missing.contains("performance: no such source"), "{said:?}");
+    assert!(missing.contains("\"SMB track of Business Applications\" is not attested"), "{said:?}");
+    // A measure that was forgotten is told by its name; the others are not.
+    let pipeline = text(&scratch, "new/pipeline.toml");
+    let pipeline = pipeline
+        .replace("# [sources.performance]", "[sources.performance]")
+        .replace("# files = [\"inputs/performance/*\"]", "files = [\"inputs/performance/*\"]");
+    scratch.write("new/pipeline.toml", pipeline);
+    scratch.write(
+        "new/inputs/performance/measures.csv",
+        "competency,option,metric,month,contribution\n\
+         Modern Work,SMB,Usage growth CSP,2026-10,700\nModern Work,SMB,Deployments CPOR,2026-10,1\n",
+    );
+    let said = scratch.attain(&["check", "new/pipeline.toml", "--as-of", DAY]);
+    let missing = said.out.split_once("Still missing for an answer").expect("something is").1;
+    assert!(
+        missing
+            .contains("performance: Modern Work (SMB) has no row of Paid units, which counts as 0"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn a_wrong_word_is_answered_with_the_right_one() {
+    let cases: [(&[&str], &str); 3] = [
+        (&["--programme", "designation"], "did you mean \"designations\"?"),
+        (&["--programme", "designations", "--language", "xx"], "known here: en, fr, sv, de, es"),
+        (&["--programme", "x"], "known here: designations, mpn, mpn-developing, learning"),
+    ];
+    for (more, hint) in cases {
+        let scratch = Scratch::new();
+        let said = init(&scratch, more);
+        assert_eq!(said.code, 2, "{said:?}");
+        assert!(said.err.contains(hint), "{said:?}");
+        assert!(!scratch.path().join("new").exists(), "{more:?}");
+    }
+    let scratch = Scratch::new();
+    let own = ["init", "--programme", "mpn", "new", "--company", "C", "--mpn-id"];
+    for (id, code) in [("12a", 2), ("", 2), ("0123456", 0)] {
+        let said = scratch.attain(&[&own[..], &[id]].concat());
+        assert_eq!(said.code, code, "{id}: {said:?}");
+    }
+    assert_eq!(scratch.attain(&["init", "--programme", "mpn", "other"]).code, 2);
+}
+
+#[test]
+fn nothing_that_is_there_is_overwritten() {
+    let scratch = Scratch::new();
+    scratch.write("new/templates/memberships.csv", "mine");
+    let said = init(&scratch, &["--programme", "designations"]);
+    assert_eq!(said.code, 6, "{said:?}");
+    assert_eq!(text(&scratch, "new/templates/memberships.csv"), "mine");
+    assert!(!Path::new(&scratch.path().join("new/pipeline.toml")).exists());
+}
