@@ -11,7 +11,7 @@ use crate::report::next;
 
 use super::company::Action;
 use super::pen::{Pen, short};
-use super::why::{why, why_of_all, without_gate};
+use super::why::{row, why, why_of_all, without_gate};
 
 const CARDS_MAX: usize = 5;
 /// Actions behind the cards; the table has all.
@@ -91,10 +91,8 @@ impl Choice<'_> {
 }
 
 pub fn section(pen: &Pen<'_>) -> Markup {
-    let (now, rest): (Vec<_>, Vec<_>) = choices(pen).into_iter().partition(|choice| {
-        let first = choice.first;
-        first.urgency != "none" && !is_spared(pen, first) && !is_unneeded(pen, first)
-    });
+    let (now, rest): (Vec<_>, Vec<_>) =
+        choices(pen).into_iter().partition(|choice| is_asked(pen, choice.first));
     let (cards, more) = now.split_at(now.len().min(CARDS_MAX));
     let (heals, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|it| it.first.kind == WAIT);
     let (spared, rest): (Vec<_>, Vec<_>) =
@@ -106,9 +104,10 @@ pub fn section(pen: &Pen<'_>) -> Markup {
             @if cards.is_empty() { p { (pen.context.labels.get("word", "nothing_to_do")) "." } }
             ol.cards { @for (number, choice) in (1..).zip(cards) { li { (card(pen, number, choice)) } } }
             @if !heals.is_empty() {
-                ul.plain { @for choice in heals.iter().take(FOLDED_MAX) {
-                    li { (sentence(pen, choice)) ". " (nobody_asks(pen, choice.first, &spared)) }
-                } }
+                ul.plain.lines { @for choice in heals.iter().take(pen.most(FOLDED_MAX)) { li {
+                    (sentence(pen, choice)) ". " (nobody_asks(pen, choice.first, &spared)) " "
+                    (pen.rule("K4")) " " (row(pen, choice.first))
+                } } }
             }
             @if !folded.is_empty() {
                 details {
@@ -118,6 +117,11 @@ pub fn section(pen: &Pen<'_>) -> Markup {
             }
         }
     }
+}
+
+/// Whether somebody is asked for it: nobody is for what heals by itself or is not needed.
+pub fn is_asked(pen: &Pen<'_>, action: &Action) -> bool {
+    action.urgency != "none" && !is_spared(pen, action) && !is_unneeded(pen, action)
 }
 
 /// The day on which all that it restores is met again if nobody does anything.

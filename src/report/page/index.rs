@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::report::classes::{Class, Counts};
 
-use super::acts::{choices, sentence};
+use super::acts::{choices, is_asked, sentence};
 use super::company::Company;
 use super::pen::{Pen, short};
 use super::verdict::tone;
@@ -92,7 +92,7 @@ fn row(pen: &Pen<'_>, counts: &Counts, has_page: bool) -> Markup {
 /// What to do first in a company, and by when.
 fn first_thing(pen: &Pen<'_>) -> Markup {
     let choices = choices(pen);
-    let first = choices.iter().find(|choice| choice.first.urgency != "none");
+    let first = choices.iter().find(|choice| is_asked(pen, choice.first));
     html! { @if let Some(choice) = first {
         (sentence(pen, choice))
         @if let Some(day) = choice.first.by { " · " strong { (pen.when(day)) } }
