@@ -10,7 +10,7 @@ use super::document::{Table, hint};
 /// By language, then by the name in the file.
 pub type Names = BTreeMap<String, BTreeMap<String, String>>;
 
-/// Reads `[names.<language>]`: names of requirements and metrics, each with its translation.
+/// Reads `[names.<language>]`: names of requirements, metrics and caps, each with its translation.
 pub(super) fn read(root: &Table, requirements: &[Requirement]) -> Outcome<Names> {
     let Some(value) = root.find("names") else { return Ok(Names::new()) };
     let known = known(requirements);
@@ -33,8 +33,9 @@ fn known(requirements: &[Requirement]) -> Vec<&str> {
     let mut known: Vec<&str> = Vec::new();
     for requirement in requirements {
         known.push(&requirement.name);
-        if let RequirementKind::Score { metrics, .. } = &requirement.kind {
+        if let RequirementKind::Score { metrics, caps, .. } = &requirement.kind {
             known.extend(metrics.iter().map(|metric| metric.name.as_str()));
+            known.extend(caps.iter().map(|cap| cap.name.as_str()));
         }
     }
     known.sort_unstable();

@@ -46,11 +46,12 @@ against = "year_before""#;
             "kind = \"holds\"\nany_of = [\"Cloud Platform\", \"cloud platform Silver\"]",
         )
         .replace("\"R\"", "\"H\"")
-        + "[[level]]\nname = \"Gold\"\nwindow_months = 6\n";
+        + "[[level]]\nname = \"Gold\"\nwindow_months = 6\n[names.fr]\ngrowth = \"croissance\"\n";
     let bench = Bench::and("mpn/programme.toml", &more);
     let catalogue = bench.loaded().catalogue;
     let programme = &catalogue.programmes[0];
     assert_eq!(programme.window_months, [(1, 6)].into());
+    assert_eq!(programme.names["fr"]["growth"], "croissance");
     let [_, score, audit, holds] = programme.requirements.as_slice() else { panic!("four") };
     let RequirementKind::Score { metrics, caps, tenants } = &score.kind else { panic!("a score") };
     let MetricKind::Measured(ways) = &metrics[0].kind else { panic!("values") };
