@@ -172,7 +172,9 @@ impl Held<'_, '_> {
             if through.is_some_and(|through| through >= horizon) {
                 continue;
             }
-            let by_on = through.map_or(as_of, |through| through.max(as_of));
+            // One day of its window is enough (W3).
+            let ends_on = self.supposed.window_ends_on(self.level);
+            let by_on = through.or(ends_on).map_or(as_of, |last| last.max(as_of));
             let action = self.action(Kind::Attest, self.name_of(*id), by_on, &["C5"]);
             actions.push(match through {
                 Some(through) if through >= as_of => {

@@ -165,13 +165,11 @@ impl Action {
         }
         let is_now = |level: &LevelId| supposed.is_unmet(*level) || supposed.is_in_window(*level);
         let is_soon = |level: &LevelId| supposed.breaks_on(*level).is_some_and(|day| day <= near);
-        let is_needed =
-            self.kind == Kind::Pay || served.iter().any(|level| !supposed.case.is_safe(*level));
         self.urgency = if self.kind == Kind::Wait || served.is_empty() {
             Urgency::None
         } else if served.iter().any(is_now) {
             Urgency::Now
-        } else if (is_needed && self.by_on <= near) || served.iter().any(is_soon) {
+        } else if self.by_on <= near || served.iter().any(is_soon) {
             Urgency::Soon
         } else {
             Urgency::Later

@@ -47,7 +47,7 @@ fn association(supposed: &Supposed<'_, '_>, contact: &Row) -> Option<Action> {
 /// Of a person whose skills would restore and help these levels (G2).
 #[must_use]
 pub fn bringing(supposed: &Supposed<'_, '_>, kind: Kind, restored: Restored) -> Action {
-    let Restored { restores: restored, helps: helped } = restored;
+    let (restored, helped) = (supposed.needed(restored.restores), supposed.needed(restored.helps));
     let served: BTreeSet<LevelId> = supposed.titled(&restored.union(&helped).cloned().collect());
     // While a grace runs, what is met through it is kept, and nothing is lost before it ends.
     let (restores, keeps): (BTreeSet<String>, BTreeSet<String>) =

@@ -84,10 +84,20 @@ impl<'s, 'a> Supposed<'s, 'a> {
         self.case.grounds.at.ladder.title(level)
     }
 
-    /// The levels of these titles.
+    /// The levels of these titles that are in need.
     #[must_use]
     pub fn titled(&self, titles: &BTreeSet<String>) -> BTreeSet<LevelId> {
-        self.levels().filter(|level| titles.contains(&self.title(*level))).collect()
+        self.in_need().filter(|level| titles.contains(&self.title(*level))).collect()
+    }
+
+    /// Those of these titles that do not name what its window keeps already.
+    #[must_use]
+    pub fn needed(&self, titles: BTreeSet<String>) -> BTreeSet<String> {
+        let is_kept = |title: &String| {
+            let mut own = self.levels().filter(|level| self.title(*level) == *title).peekable();
+            own.peek().is_some() && own.all(|level| self.case.is_safe(level))
+        };
+        titles.into_iter().filter(|title| !is_kept(title)).collect()
     }
 
     /// N3: the day before a level is not met, less the days until Partner Center shows what is done. A
