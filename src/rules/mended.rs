@@ -9,7 +9,7 @@ use polars::prelude::{
 
 use crate::base::Day;
 use crate::link::FoundBy;
-use crate::tables::{Frame, Named, exact};
+use crate::tables::{Frame, Named, exact, flag};
 
 use super::card::day;
 use super::frames::{LaterTie, Row, Tie};
@@ -66,7 +66,7 @@ fn remade_rows(
     let persons: Vec<u32> = persons.iter().copied().collect();
     let persons = DataFrame::new_infer_height(vec![Column::new(Row::PERSON.into(), persons)])?;
     let is_apart = Link::NotAssociated.is_it().or(Link::GraceEnded.is_it());
-    let is_apart = is_apart.or(Link::PmcGrace.is_it()).and(col(Row::ASSOCIATED_PC).not());
+    let is_apart = is_apart.or(Link::PmcGrace.is_it()).and(flag(Row::ASSOCIATED_PC).not());
     let person = [col(Row::PERSON)];
     let own = rows.filter(is_apart).join(
         persons.lazy(),
