@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use attain::assess::memberships::{Membership, memberships};
-use attain::assess::{Assessed, assess};
+use attain::assess::{Assessed, Detail, assess};
 use attain::base::{Amount, Day, Outcome, Progress};
 use attain::explain::person::Sources;
 use attain::explain::{explain_competency, explain_invoice, explain_user, level_text, text};
@@ -46,7 +46,7 @@ pub fn faults(pipeline: &Path, day: &str) -> Vec<String> {
             of_row(&row, &json, &told, &mut found);
             faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", row.name())));
         }
-        gathered.ask(scene, false, &[], |question| {
+        gathered.ask(scene, Detail::Persons, &[], |question| {
             let (assessed, held) = (assess(question)?, memberships(question));
             of_levels(&from, (&assessed, &held), &mut faults)?;
             of_invoices(&from, &assessed, &mut faults)

@@ -24,7 +24,7 @@ use super::past::{self, Past};
 use super::performance::Performance;
 use super::person_rows::PersonRows;
 use super::qualification::{Qualification, qualifications};
-use super::question::{Question, Row};
+use super::question::{Detail, Question, Row};
 use super::requirement::{Grounds, Standpoint};
 use super::skill_events::{self, Stops};
 use super::standing::{self, LevelStanding};
@@ -377,17 +377,21 @@ impl<'c, 'a> Case<'c, 'a> {
         let standings = standing::standings(self);
         let (score_reconciliation, open) = score_reconciliation::rows(self, &standings);
         let months = performance_findings::months_missing(self);
-        let asks_for_events = self.shared.question.asks_for_events;
+        let detail = self.shared.question.detail;
         CompanyRows {
             contacts: Vec::new(),
             actions: Vec::new(),
             levels: standing::level_rows(self, &standings),
             requirements: standing::requirement_rows(self, &standings),
-            requirement_persons: requirement_persons::rows(self, &standings),
+            requirement_persons: if detail >= Detail::Persons {
+                requirement_persons::rows(self, &standings)
+            } else {
+                PersonRows::default()
+            },
             score_metrics: score_metrics::rows(self, &standings),
             score_changes: score_changes::rows(self, &standings),
             score_reconciliation,
-            events: if asks_for_events { calendar::rows(self) } else { Vec::new() },
+            events: if detail >= Detail::Everything { calendar::rows(self) } else { Vec::new() },
             kpi_months: kpi::month_rows(self),
             kpi_window: kpi::window_rows(self),
             kpi_options: kpi_options::rows(self),

@@ -63,5 +63,5 @@ mod properties;
 #[path = "tests/trial.rs"]
 mod trial;
 
-pub use question::{Assessed, Question, assess};
+pub use question::{Assessed, Detail, Question, assess};
 pub use standing::LevelStanding;

@@ -26,6 +26,17 @@ const COMPANIES_AT_ONCE: usize = 256;
 /// Judges days before the as-of date as runs of those days would.
 pub type CountedBefore<'a> = dyn Fn(&[u32], Day) -> Outcome<Vec<Holding>> + Sync + 'a;
 
+/// How much somebody reads: the largest tables are not made for nobody.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Detail {
+    /// Levels and requirements.
+    Levels,
+    /// And who counts for each requirement.
+    Persons,
+    /// And the calendar, as the risk report shows it.
+    Everything,
+}
+
 pub struct Question<'a> {
     pub pipeline: &'a Pipeline,
     pub catalogue: &'a Catalogue,
@@ -46,8 +57,7 @@ pub struct Question<'a> {
     /// Sources stale beyond `error_after`, and therefore Unknown.
     pub stale: &'a BTreeSet<Kind>,
     pub file_name: &'a (dyn Fn(u32) -> &'a str + Sync),
-    /// Somebody reads the calendar; without a risk report nobody does.
-    pub asks_for_events: bool,
+    pub detail: Detail,
     pub as_of: Day,
 }
 

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::assess::assess;
 use crate::assess::memberships::memberships;
+use crate::assess::{Detail, assess};
 use crate::base::Outcome;
 use crate::base::safe::line;
 use crate::explain::person::{Sources, persons_of, skill_keys};
@@ -40,8 +40,9 @@ pub fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
             return in_format(of.format, &explanation, explained::of_invoice);
         }
         let name = of.competency.as_deref().unwrap_or_default();
-        let known = gathered
-            .ask(scene, false, &[], |question| Ok((assess(question)?, memberships(question))))?;
+        let known = gathered.ask(scene, Detail::Persons, &[], |question| {
+            Ok((assess(question)?, memberships(question)))
+        })?;
         let about = (&known.0, known.1.as_slice());
         let explanation = explain_competency(&from, about, name, of.level.as_deref())?;
         in_format(of.format, &explanation, level_text::of_competency)

@@ -1,7 +1,7 @@
 //! What `attain check` foresees of a run: who is linked by what, which rows find nobody, what no
 //! programme lists, and which files nobody reads.
 
-use crate::assess::assess;
+use crate::assess::{Detail, assess};
 use crate::base::safe::Lines;
 use crate::base::{Outcome, shown as shown_path};
 use crate::link::accounts::Said;
@@ -27,7 +27,7 @@ pub fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
     let missing = gathered.with_scene(|scene| {
         people(scene, text)?;
         transcripts(scene, text);
-        let assessed = gathered.ask(scene, false, &[], assess)?;
+        let assessed = gathered.ask(scene, Detail::Levels, &[], assess)?;
         let unlisted = assessed.findings.iter();
         let unlisted = unlisted.filter(|own| own.code == FindingCode::UnknownCompetency);
         let unlisted = unlisted.map(|own| {

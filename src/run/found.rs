@@ -1,6 +1,6 @@
 //! What a run finds beside the skills: levels, team figures, findings, and what Partner Center shows.
 
-use crate::assess::{Assessed, assess};
+use crate::assess::{Assessed, Detail, assess};
 use crate::base::Outcome;
 use crate::programme::pipeline::Report;
 use crate::skills::reconcile::{Reconciled, reconcile};
@@ -27,12 +27,13 @@ impl Found {
     /// # Errors
     /// When the assessment fails.
     pub fn of(gathered: &Gathered, scene: &Scene<'_>, decides: &Decides<'_>) -> Outcome<Self> {
-        let shows_events = decides.reports.contains(&Report::Risk);
+        let is_risk = decides.reports.contains(&Report::Risk);
+        let detail = if is_risk { Detail::Everything } else { Detail::Levels };
         // What is overdue is asked about with the levels.
         let mut reconciled = reconcile(scene)?;
         let overdue = reconciled.as_ref().map_or(&[][..], |own| own.overdue.as_slice());
         let (assessed, (tallies, findings)) = rayon::join(
-            || gathered.ask(scene, shows_events, overdue, assess),
+            || gathered.ask(scene, detail, overdue, assess),
             || (tallies(scene), findings::findings(scene)),
         );
         let mut assessed = assessed?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assess::Question;
+use crate::assess::{Detail, Question};
 use crate::base::pool::on_all_cores;
 use crate::base::{Amount, Day, Failure, Outcome, Progress, Step, shown};
 use crate::ingest::read::{Reading, Setting, read_all};
@@ -192,14 +192,14 @@ impl Gathered {
         })
     }
 
-    /// What the assessment stands on. The events of the calendar are for those who show them.
+    /// What the assessment stands on.
     ///
     /// # Errors
     /// When what is asked fails.
     pub fn ask<T>(
         &self,
         scene: &Scene<'_>,
-        asks_for_events: bool,
+        detail: Detail,
         overdue: &[(u32, SkillKey)],
         ask: impl FnOnce(&Question<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
@@ -222,7 +222,7 @@ impl Gathered {
             overdue,
             stale: &self.stale,
             file_name: &|file| scene.file_name(file),
-            asks_for_events,
+            detail,
             as_of: scene.as_of,
         })
     }

@@ -15,7 +15,7 @@ use crate::rules::{Basis, counted_before, judge};
 use crate::tables::output::{Rows, Values};
 use crate::tables::{Facts, Kind};
 
-use super::question::{Assessed, Question, assess};
+use super::question::{Assessed, Detail, Question, assess};
 
 const PARAMETERS: &str = include_str!("../../programme/tests/parameters.toml");
 const SOURCES: &str = "id,title,publisher,url,read_on\n\
@@ -215,7 +215,7 @@ fn answer(
     };
     let judged = judge(&basis).unwrap();
     assess(&Question {
-        asks_for_events: true,
+        detail: Detail::Everything,
         pipeline: &loaded.pipeline,
         catalogue: &loaded.catalogue,
         rules,
