@@ -29,11 +29,11 @@ pub fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -> Vec<A
         let Some((_, best)) = grounds.best(&choices) else { continue };
         for (id, _) in best.answers.iter().filter(|(_, answer)| answer.met == Met::No) {
             match grounds.asked(*id) {
-                Asked::People(_) => actions.push(action(supposed, level, *id, Slot::Own, moment)),
+                Asked::People(_) => actions.extend(action(supposed, level, *id, Slot::Own, moment)),
                 Asked::Score(_) => actions.extend(
                     short_slots(supposed, *id, moment.day())
                         .into_iter()
-                        .map(|slot| action(supposed, level, *id, slot, moment)),
+                        .filter_map(|slot| action(supposed, level, *id, slot, moment)),
                 ),
                 _ => {}
             }
@@ -86,8 +86,12 @@ fn action(
     id: RequirementId,
     slot: Slot,
     moment: Moment,
-) -> Action {
+) -> Option<Action> {
     let (case, day) = (supposed.case, moment.day());
+    let open = open_skills(supposed, id, slot);
+    if open.is_empty() {
+        return None;
+    }
     let served = BTreeSet::from([level]);
     let by_on = supposed.last_day(level, true);
     let action =
@@ -102,23 +106,36 @@ fn action(
         &requirement.option,
         &requirement.name,
     ];
-    let is_enough = case.grounds.ask(id, slot).is_some_and(|ask| {
-        let comes = Shift::Comes { holder: NEWCOMER, skills: ask.skills };
+    let is_enough = {
+        let comes = Shift::Comes { holder: NEWCOMER, skills: &open };
         let later = case.sweeps[level.0].days_not(level.1, supposed.horizon(level));
         // To restore it is to have it met now, to keep it is to have it met all the time.
         let later = later.into_iter().filter(|_| !supposed.is_unmet(level));
         later.chain([day]).all(|day| supposed.is_met_with(level, day, &comes))
-    });
+    };
     let title = if is_enough { BTreeSet::from([supposed.title(level)]) } else { BTreeSet::new() };
     let is_unmet = supposed.is_unmet(level);
-    Action {
+    Some(Action {
         who: nearest(supposed, id, slot, day),
         restores: if is_unmet { title.clone() } else { BTreeSet::new() },
         keeps: if is_unmet { BTreeSet::new() } else { title },
         rules: vec![if slot == Slot::Own { "C1" } else { "C5a" }],
         stands_on: Some(Place::of("requirements", &key)),
         ..action
-    }
+    })
+}
+
+/// What is asked and can still be earned: what was retired before today is refused to whoever
+/// completes it now.
+fn open_skills(supposed: &Supposed<'_, '_>, id: RequirementId, slot: Slot) -> Vec<SkillId> {
+    let (grounds, as_of) = (&supposed.case.grounds, supposed.as_of());
+    let is_open = |skill: &SkillId| {
+        let retired_on = grounds.at.catalogue.skills[*skill as usize].retired_on;
+        retired_on.is_none_or(|day| as_of <= day)
+            && as_of <= grounds.skill_counts_through(id, *skill)
+    };
+    let asked = grounds.ask(id, slot).map_or(&[][..], |ask| ask.skills);
+    asked.iter().copied().filter(is_open).collect()
 }
 
 /// The requirement, the metric, or its gate.

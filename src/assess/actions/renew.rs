@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::case::Case;
 use crate::assess::ladder::LevelId;
 use crate::assess::met::Met;
 use crate::assess::requirement::Moment;
 use crate::assess::shift::Shift;
 use crate::assess::skill_events;
 use crate::base::Day;
-use crate::programme::catalogue::SkillId;
+use crate::programme::catalogue::{SkillId, SkillKind};
+use crate::rules::Holding;
 
 use super::supposed::Supposed;
 use super::{Action, Kind, Place};
@@ -22,6 +24,8 @@ struct End {
     person: u32,
     skill: SkillId,
     day: Day,
+    /// The last day on which the person is linked, by what is known.
+    linked_through: Day,
 }
 
 #[must_use]
@@ -52,9 +56,29 @@ fn ends(supposed: &Supposed<'_, '_>) -> Vec<End> {
             let is_alive =
                 at.catalogue.skills[skill as usize].retired_on.is_none_or(|day| day > as_of);
             let holder = case.roster.holder(person)?;
-            (is_open && is_alive).then_some(End { holder, person, skill, day: event.day })
+            let is_ours =
+                is_open && is_alive && is_renewed(at.catalogue.skills[skill as usize].kind);
+            let linked_through = linked_through(case, holder, person, skill).filter(|_| is_ours)?;
+            Some(End { holder, person, skill, day: event.day, linked_through })
         })
         .collect()
+}
+
+/// Exams and assessments are not renewed: they are earned again.
+fn is_renewed(kind: SkillKind) -> bool {
+    !matches!(kind, SkillKind::Exam | SkillKind::Assessment)
+}
+
+/// None where the certificate does not count on the as-of date.
+fn linked_through(case: &Case<'_, '_>, holder: u32, person: u32, skill: SkillId) -> Option<Day> {
+    let as_of = case.grounds.at.as_of;
+    let own = case.holders.of_holder(holder).iter().filter(|held| held.skill == skill);
+    let counting = |held: &&Holding| held.from <= as_of && as_of <= held.through;
+    let held = own.filter(counting).max_by_key(|held| held.through)?;
+    let endings = &case.endings;
+    let grace = endings.grace_ends_on(person).filter(|_| held.by_grace);
+    let grace = grace.map_or(Day::FOREVER, |end| end.plus_days(-1));
+    Some(endings.roll_through(person).min(grace))
 }
 
 fn action(
@@ -78,7 +102,9 @@ fn action(
             served.insert(level);
         }
         let breaks = supposed.breaks_on(level).filter(|day| *day >= end.day);
-        if breaks.is_some() && supposed.is_kept(level, end.holder, end.skill, end.day) {
+        if breaks.is_some()
+            && supposed.is_kept(level, (end.holder, end.skill), (end.day, end.linked_through))
+        {
             served.insert(level);
             keeps.insert(supposed.title(level));
         }

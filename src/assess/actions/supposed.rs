@@ -125,12 +125,17 @@ impl<'s, 'a> Supposed<'s, 'a> {
         self.case.grounds.rungs_with(level.0, moment, Some(comes))[level.1].is_yes()
     }
 
-    /// Whether a level that breaks stays met up to its horizon if a holder keeps a skill from a day on.
+    /// Whether a level that breaks stays met up to its horizon if a holder keeps a skill through some days.
     #[must_use]
-    pub fn is_kept(&self, level: LevelId, holder: u32, skill: SkillId, from: Day) -> bool {
+    pub fn is_kept(
+        &self,
+        level: LevelId,
+        (holder, skill): (u32, SkillId),
+        (from, through): (Day, Day),
+    ) -> bool {
         let days = self.case.sweeps[level.0].days_not(level.1, self.horizon(level));
         days.into_iter().all(|day| {
-            day >= from && {
+            (from <= day && day <= through) && {
                 let skills = self.skills_with(holder, skill, day);
                 self.is_met_with(level, day, &Shift::Comes { holder, skills: &skills })
             }
