@@ -266,9 +266,11 @@ impl<'a> Line<'a> {
         each_once(self.spared.iter().flat_map(|it| &it.who))
     }
 
-    /// All that is to be done of this kind.
+    /// All that is to be done of this kind, the same in several tracks of a level once.
     pub fn whats(&self) -> impl Iterator<Item = &'a Action> {
-        std::iter::once(self.first).chain(self.more.iter().copied())
+        let mut told = BTreeSet::new();
+        let all = std::iter::once(self.first).chain(self.more.iter().copied());
+        all.filter(move |action| told.insert((&action.what, &action.skill)))
     }
 
     /// The day by which it is to be done; none where that would be no news.

@@ -86,7 +86,7 @@ fn every_summary_shows_the_same_list() {
     assert_eq!(rows, of(Report::Kpi));
     let kinds = ["Ask Astrid", "Pay", "Ask Astrid", "“Developers”", "“Experts”"];
     for (row, begin) in rows.iter().zip(kinds) {
-        assert!(row[0].starts_with(begin), "{row:?}");
+        assert!(row[0].contains(begin), "{row:?}");
     }
 }
 
