@@ -106,15 +106,21 @@ fn action(
         &requirement.option,
         &requirement.name,
     ];
-    let is_enough = {
-        let comes = Shift::Comes { holder: NEWCOMER, skills: &open };
+    let is_enough = case.grounds.ask(id, slot).is_some_and(|ask| {
+        // Where some of it can be had no more, those have it who hold it already.
+        let skills = if open.len() < ask.at_least { ask.skills } else { &open };
+        let comes = Shift::Comes { holder: NEWCOMER, skills };
         let later = case.sweeps[level.0].days_not(level.1, supposed.horizon(level));
         // To restore it is to have it met now, to keep it is to have it met all the time.
         let later = later.into_iter().filter(|_| !supposed.is_unmet(level));
         later.chain([day]).all(|day| supposed.is_met_with(level, day, &comes))
-    };
-    let title = if is_enough { BTreeSet::from([supposed.title(level)]) } else { BTreeSet::new() };
+    });
     let is_unmet = supposed.is_unmet(level);
+    let title = match (is_enough, is_unmet) {
+        (false, _) => BTreeSet::new(),
+        (true, true) => supposed.restored_with(level),
+        (true, false) => BTreeSet::from([supposed.title(level)]),
+    };
     Some(Action {
         who: nearest(supposed, id, slot, day),
         restores: if is_unmet { title.clone() } else { BTreeSet::new() },

@@ -222,7 +222,11 @@ impl Held<'_, '_> {
             })
         };
         if self.supposed.is_unmet(self.level) {
-            let restores = if is_all(&self.now) { self.title() } else { BTreeSet::new() };
+            let restores = if is_all(&self.now) {
+                self.supposed.restored_with(self.level)
+            } else {
+                BTreeSet::new()
+            };
             return Action { restores, ..action };
         }
         // What breaks before its anniversary breaks by something else.

@@ -84,6 +84,14 @@ impl<'s, 'a> Supposed<'s, 'a> {
         self.case.grounds.at.ladder.title(level)
     }
 
+    /// A level that is restored, and the lower ones of its competency that come with it.
+    #[must_use]
+    pub fn restored_with(&self, level: LevelId) -> BTreeSet<String> {
+        let is_lower = |own: &LevelId| own.0 == level.0 && own.1 <= level.1;
+        let own = self.levels().filter(|own| is_lower(own) && self.is_unmet(*own));
+        own.map(|own| self.title(own)).collect()
+    }
+
     /// The levels of these titles that are in need.
     #[must_use]
     pub fn titled(&self, titles: &BTreeSet<String>) -> BTreeSet<LevelId> {
