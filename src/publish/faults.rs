@@ -1,7 +1,7 @@
 //! Where a test lets a call that changes the disk fail; a release build carries nothing of it.
 //!
 //! Every such call below the output folder goes through [`super::files`], which asks here first.
-//! A unit test plans a fault for its own thread ([`planned`]); a test of the whole program says
+//! A unit test plans a fault for its own thread (`planned`); a test of the whole program says
 //! `ATTAIN_FAULT=17:full`: the 17th call, counted from 1, finds the disk full. What was hit is told
 //! on standard error.
 
