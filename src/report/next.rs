@@ -31,6 +31,7 @@ pub struct Action {
     pub by: Option<Day>,
     pub competency: String,
     pub level: String,
+    pub programme: String,
     pub restores: Vec<String>,
     pub keeps: Vec<String>,
     pub skill: String,
@@ -38,6 +39,8 @@ pub struct Action {
     pub why: String,
     /// It asks for KPIs of a level that another option keeps.
     pub is_unneeded: bool,
+    /// Its place in the table, where somebody links to it.
+    pub row: usize,
 }
 
 /// What a reader sees as one thing to do.
@@ -132,28 +135,27 @@ fn of_company<'m>(
     all.entry(row.text("mpn_id").into_owned()).or_default()
 }
 
-fn list(row: &Row<'_, '_>, column: &'static str) -> Vec<String> {
-    row.text(column).split(';').filter(|part| !part.is_empty()).map(str::to_owned).collect()
-}
-
 impl Action {
-    fn of(row: &Row<'_, '_>) -> Self {
+    #[must_use]
+    pub fn of(row: &Row<'_, '_>) -> Self {
         let text = |column| row.text(column).into_owned();
         Self {
             rank: row.number("rank").unwrap_or_default(),
             urgency: text("urgency"),
             kind: text("kind"),
-            who: list(row, "who"),
+            who: row.list("who"),
             what: text("what"),
             by: row.day("by_on"),
             competency: text("competency"),
             level: text("level"),
-            restores: list(row, "restores"),
-            keeps: list(row, "keeps"),
+            programme: text("programme"),
+            restores: row.list("restores"),
+            keeps: row.list("keeps"),
             skill: text("skill_code"),
             group: row.number("group"),
             why: text("why"),
             is_unneeded: false,
+            row: 0,
         }
     }
 
@@ -170,7 +172,7 @@ impl Action {
             rank: LAST,
             urgency: urgency.to_owned(),
             kind: class.name().to_owned(),
-            who: if is_of_people { list(row, "key_people") } else { Vec::new() },
+            who: if is_of_people { row.list("key_people") } else { Vec::new() },
             by: row.day("breach_on").filter(|_| class == Class::Breaks),
             competency: row.text("competency").into_owned(),
             level: row.text("level").into_owned(),

@@ -128,6 +128,12 @@ impl<'a> Row<'_, 'a> {
         answer
     }
 
+    /// The entries of a list.
+    #[must_use]
+    pub fn list(&self, column: &'static str) -> Vec<String> {
+        self.text(column).split(';').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
     #[must_use]
     pub fn day(&self, column: &'static str) -> Option<Day> {
         match self.piece.values(column) {

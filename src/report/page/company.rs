@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::scores::ScoreChange;
 use crate::base::{Amount, Day};
 use crate::report::classes::{Class, Counts};
+pub use crate::report::next::Action;
 use crate::report::view::Row;
 
 /// One company and its rows.
@@ -116,24 +117,6 @@ pub struct Contact {
     pub restores: Vec<String>,
     pub skills: Vec<String>,
     pub grace_ends_on: Option<Day>,
-    pub row: usize,
-}
-
-pub struct Action {
-    pub rank: i64,
-    pub urgency: String,
-    pub kind: String,
-    pub who: Vec<String>,
-    pub what: String,
-    pub by: Option<Day>,
-    pub competency: String,
-    pub level: String,
-    pub programme: String,
-    pub restores: Vec<String>,
-    pub keeps: Vec<String>,
-    pub skill: String,
-    pub group: Option<i64>,
-    pub why: String,
     pub row: usize,
 }
 

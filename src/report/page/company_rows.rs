@@ -55,10 +55,6 @@ fn each_of<'a>(
     });
 }
 
-fn list(row: &Row<'_, '_>, column: &'static str) -> Vec<String> {
-    row.text(column).split(';').filter(|part| !part.is_empty()).map(str::to_owned).collect()
-}
-
 fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, horizon: Horizon) {
     each_of(all, tables, "levels", |company, row, number| {
         let text = |column| row.text(column).into_owned();
@@ -74,7 +70,7 @@ fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, horizon: Hor
             unmet_since: row.day("unmet_since"),
             safe_by: safe_by(row, horizon.as_of()),
             window_to: row.day("window_to"),
-            key_people: list(row, "key_people"),
+            key_people: row.list("key_people"),
             row: number,
         });
     });
@@ -143,31 +139,14 @@ fn people(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
         let email = row.text("work_email").into_owned();
         company.contacts.push(Contact {
             email,
-            restores: list(row, "restores"),
-            skills: list(row, "skill_codes"),
+            restores: row.list("restores"),
+            skills: row.list("skill_codes"),
             grace_ends_on: row.day("grace_ends_on"),
             row: number,
         });
     });
     each_of(all, tables, "actions", |company, row, number| {
-        let text = |column| row.text(column).into_owned();
-        company.actions.push(Action {
-            rank: row.number("rank").unwrap_or_default(),
-            urgency: text("urgency"),
-            kind: text("kind"),
-            who: list(row, "who"),
-            what: text("what"),
-            by: row.day("by_on"),
-            competency: text("competency"),
-            level: text("level"),
-            programme: text("programme"),
-            restores: list(row, "restores"),
-            keeps: list(row, "keeps"),
-            skill: text("skill_code"),
-            group: row.number("group"),
-            why: text("why"),
-            row: number,
-        });
+        company.actions.push(Action { row: number, ..Action::of(row) });
     });
     each_of(all, tables, "events", |company, row, number| {
         let Some(day) = row.day("date") else { return };
@@ -179,7 +158,7 @@ fn people(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
             kind: row.text("kind").into_owned(),
             email: row.text("work_email").into_owned(),
             skill: row.text("skill_code").into_owned(),
-            effect: list(row, "effect"),
+            effect: row.list("effect"),
             row: number,
         });
     });

@@ -36,10 +36,6 @@ pub struct ScoreChange {
 impl ScoreChange {
     pub fn of(key: LevelKey, row: &Row<'_, '_>, number: usize) -> Option<Self> {
         let text = |column| row.text(column).into_owned();
-        let list = |column| -> Vec<String> {
-            let text = row.text(column);
-            text.split(';').filter(|part| !part.is_empty()).map(str::to_owned).collect()
-        };
         Some(Self {
             key,
             option: text("option"),
@@ -49,8 +45,8 @@ impl ScoreChange {
             change: row.amount("score_change")?,
             left: row.amount("score_points"),
             is_met: row.is("score_met", "Yes"),
-            who: list("moved_by"),
-            skills: list("moved_skills"),
+            who: row.list("moved_by"),
+            skills: row.list("moved_skills"),
             row: number,
         })
     }
@@ -78,16 +74,17 @@ pub fn section(pen: &Pen<'_>) -> Markup {
     }
 }
 
+/// Whether a row with this key, option and requirement belongs to a score.
+fn is_of(row: (&LevelKey, &str, &str), level: &Level, requirement: &Requirement) -> bool {
+    row == (&level.key, requirement.option.as_str(), requirement.name.as_str())
+}
+
 fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement) -> Markup {
     let metrics: Vec<&Metric> = pen
         .company
         .metrics
         .iter()
-        .filter(|it| {
-            it.key == level.key
-                && it.option == requirement.option
-                && it.requirement == requirement.name
-        })
+        .filter(|it| is_of((&it.key, &it.option, &it.requirement), level, requirement))
         .collect();
     let need = requirement.need.unwrap_or_default();
     let have = requirement.have;
@@ -178,11 +175,7 @@ fn changes(pen: &Pen<'_>, level: &Level, requirement: &Requirement) -> Markup {
         .company
         .score_changes
         .iter()
-        .filter(|it| {
-            it.key == level.key
-                && it.option == requirement.option
-                && it.requirement == requirement.name
-        })
+        .filter(|it| is_of((&it.key, &it.option, &it.requirement), level, requirement))
         .collect();
     let need = pen.amount(requirement.need.unwrap_or_default());
     html! {

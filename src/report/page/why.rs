@@ -19,7 +19,7 @@ const SKILLS_MAX: usize = 6;
 pub fn why(pen: &Pen<'_>, action: &Action) -> Markup {
     html! {
         @if let Some(said) = sentence(pen, action) { (said) " " }
-        @for rule in rules(action) { (pen.rule(rule)) " " }
+        @for rule in action.rules() { (pen.rule(rule)) " " }
         (row(pen, action))
     }
 }
@@ -33,7 +33,7 @@ pub fn why_of_all(pen: &Pen<'_>, first: &Action, others: &[&Action]) -> Markup {
     if first.who.is_empty() {
         return html! {
             @if let Some(said) = short_of(pen, first) { (said) " " }
-            @for rule in rules(first) { (pen.rule(rule)) " " }
+            @for rule in first.rules() { (pen.rule(rule)) " " }
             (row(pen, first))
             @for action in all.into_iter().take(NAMES_MAX) {
                 @if let Some(said) = part_of(pen, action) { div { (what(pen, action)) " – " (said) } }
@@ -45,16 +45,10 @@ pub fn why_of_all(pen: &Pen<'_>, first: &Action, others: &[&Action]) -> Markup {
     } }
 }
 
-/// The rules behind an action.
-fn rules(action: &Action) -> impl Iterator<Item = &str> {
-    action.why.split(';').filter(|part| !part.is_empty() && !part.contains(':'))
-}
-
 /// The row that an action stands on: table and place from 0.
 fn stands_on(action: &Action) -> Option<(&str, usize)> {
-    let place = action.why.split(';').find_map(|part| part.split_once(':'));
-    let (table, number) = place?;
-    Some((table, number.parse::<usize>().ok()?.checked_sub(1)?))
+    let (table, number) = action.stands_on()?;
+    Some((table, number.checked_sub(1)?))
 }
 
 /// Where it stands; what stands on no row of its own stands in the list of actions.
