@@ -21,6 +21,8 @@ pub mod explain;
 
 pub mod report;
 
+pub mod kernel;
+
 pub mod publish;
 
 pub mod run;

@@ -5,14 +5,14 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use attain::base::Day;
-use attain::cli::enter::Surroundings;
+use attain::cli::enter::Clock;
 use attain::publish::Moment;
 use chrono::{DateTime, Datelike, Local};
 
 fn main() -> ExitCode {
     ExitCode::from(attain::cli::rescue(|| {
         let now = || Moment::from(SystemTime::now());
-        attain::cli::enter(&Surroundings { today: today(), now })
+        attain::cli::enter(&Clock { today: today(), now })
     }))
 }
 

@@ -20,7 +20,7 @@ const FLOORS: [&[&str]; 12] = [
     &["rules"],
     &["skills", "assess"],
     &["report", "explain"],
-    &["publish"],
+    &["kernel", "publish"],
     &["run"],
     &["cli"],
     &["main"],

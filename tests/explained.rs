@@ -11,10 +11,9 @@ use attain::explain::person::Sources;
 use attain::explain::{explain_competency, explain_invoice, explain_user, level_text, text};
 use attain::programme::check::Loaded;
 use attain::report::write::csv::write_csv;
-use attain::run::gather::gather;
+use attain::run::read::read;
 use attain::skills::table::Skills;
 use attain::tables::output::Rows;
-use attain::tables::{Facts, Kind};
 use serde_json::Value;
 
 use crate::support::Table;
@@ -23,12 +22,9 @@ use crate::support::Table;
 pub fn faults(pipeline: &Path, day: &str) -> Vec<String> {
     let day = Day::from_iso(day).expect("a day");
     let loaded = Loaded::read(pipeline).expect("a pipeline");
-    let gathered = gather(loaded, day, &Progress::default()).expect("inputs");
+    let gathered = read(loaded, day, &Progress::default()).expect("inputs");
     let judged = gathered.with_scene(|scene| {
-        let (no_users, no_rows) = (Facts::none(Kind::Users), Facts::none(Kind::Transcripts));
-        let users = scene.facts(Kind::Users).unwrap_or(&no_users);
-        let transcripts = scene.facts(Kind::Transcripts).unwrap_or(&no_rows);
-        let table = table_of(&Skills::new(scene, transcripts, users));
+        let table = table_of(&Skills::new(scene, scene.transcripts, scene.users));
         let from = Sources {
             scene,
             parameters: &gathered.loaded.parameters,

@@ -10,7 +10,7 @@ use std::time::Duration;
 use attain::base::{Day, Progress};
 use attain::publish::verify::verify;
 use attain::publish::{Holder, Lock, Moment, latest};
-use attain::run::{Around, Finished, Request, run};
+use attain::run::{Caller, Finished, Request, run};
 
 use crate::support::{Said, Scratch, root};
 
@@ -272,8 +272,8 @@ fn run_at(nights: &Nights, clock: &dyn Fn() -> Moment) -> Finished {
         fail_on: Vec::new(),
     };
     let progress = Progress::default();
-    let around = Around { now: clock, command: "run", progress: &progress, logs_failure: false };
-    run(&request, &around).expect("it publishes")
+    let caller = Caller { now: clock, command: "run", progress: &progress, logs_failure: false };
+    run(&request, &caller).expect("it publishes")
 }
 
 #[test]

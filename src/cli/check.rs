@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::base::Outcome;
 use crate::base::dictionary::Hashed;
 use crate::base::safe::Lines;
-use crate::run::gather::Gathered;
-use crate::run::stale::{Limit, limit_passed, newest};
+use crate::kernel::Gathered;
+use crate::kernel::stale::{Limit, limit_passed, newest};
 use crate::tables::{FileReport, Kind, Reject, RejectCode, Rejects};
 
 use super::{preview, shown};

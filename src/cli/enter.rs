@@ -7,11 +7,12 @@ use clap::{CommandFactory, Parser};
 use serde::Serialize;
 
 use crate::base::{Day, Failure, Outcome, safe};
+use crate::kernel::Gathered;
 use crate::programme::Dialect;
 use crate::programme::check::{self as catalogue, Loaded};
 use crate::publish::Moment;
-use crate::run::conduct::labels;
-use crate::run::gather::{Gathered, gather};
+use crate::run::prepare::labels;
+use crate::run::read::read;
 
 use super::args::{Arguments, CatalogueCommand, Command, OfPipeline};
 use super::screen::Screen;
@@ -20,7 +21,7 @@ use super::{
 };
 
 /// What only the outermost layer knows.
-pub struct Surroundings {
+pub struct Clock {
     /// The day on which the program was started.
     pub today: Day,
     pub now: fn() -> Moment,
@@ -28,12 +29,12 @@ pub struct Surroundings {
 
 /// Carries out the command line; answers the exit code.
 #[must_use]
-pub fn enter(around: &Surroundings) -> u8 {
+pub fn enter(clock: &Clock) -> u8 {
     limits::are_errors();
     let arguments: Vec<_> = std::env::args_os().collect();
     voice::listen(&arguments);
     let ended = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => carry_out(&arguments, around),
+        Ok(arguments) => carry_out(&arguments, clock),
         Err(error) => usage::answer(&error),
     };
     ended.unwrap_or_else(|failure| {
@@ -47,23 +48,23 @@ fn needs_threads(command: &Command) -> bool {
     !matches!(command, Command::Schema { .. } | Command::Init(_) | Command::Completions { .. })
 }
 
-fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
+fn carry_out(arguments: &Arguments, clock: &Clock) -> Outcome<u8> {
     limits::ensure_handles()?;
     if needs_threads(&arguments.command) {
         threads::ensure()?;
     }
     match &arguments.command {
-        Command::Run(of) => run::run(of, around),
-        Command::Check(of) => check_inputs(of, around),
-        Command::Explain(of) => explain::explain(of, around),
+        Command::Run(of) => run::run(of, clock),
+        Command::Check(of) => check_inputs(of, clock),
+        Command::Explain(of) => explain::explain(of, clock),
         Command::Diff(of) => diff::diff(of),
         Command::Verify { run } => keep::verify(run),
-        Command::Status(of) => keep::status(of, around),
-        Command::Prune(of) => keep::prune(of, around),
-        Command::Forget(of) => keep::forget(&of.out, &of.emails, around),
+        Command::Status(of) => keep::status(of, clock),
+        Command::Prune(of) => keep::prune(of, clock),
+        Command::Forget(of) => keep::forget(&of.out, &of.emails, clock),
         Command::Schema { kind } => say(&schema::schema(kind.as_deref(), &Dialect::built_in()?)?),
         Command::Init(of) => {
-            voice::tell(&init::init(of, around.today)?);
+            voice::tell(&init::init(of, clock.today)?);
             Ok(0)
         }
         Command::Help { command } => usage::help(command),
@@ -72,7 +73,7 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
         }
         Command::Catalogue(CatalogueCommand::Show(of)) => {
             let loaded = Loaded::read(&of.pipeline)?;
-            let day = of.as_of.unwrap_or(around.today);
+            let day = of.as_of.unwrap_or(clock.today);
             say(&catalogue::show(&loaded.catalogue, &loaded.parameters, &loaded.citations, day))
         }
         Command::Completions { shell } => {
@@ -83,13 +84,13 @@ fn carry_out(arguments: &Arguments, around: &Surroundings) -> Outcome<u8> {
     }
 }
 
-fn check_inputs(of: &OfPipeline, around: &Surroundings) -> Outcome<u8> {
+fn check_inputs(of: &OfPipeline, clock: &Clock) -> Outcome<u8> {
     let loaded = Loaded::read(&of.pipeline)?;
     if let Some(failure) = missing::files(&loaded) {
         return Err(failure);
     }
     let screen = Screen::new(true);
-    let gathered = gather(loaded, of.as_of.unwrap_or(around.today), &screen.progress)?;
+    let gathered = read(loaded, of.as_of.unwrap_or(clock.today), &screen.progress)?;
     labels(&gathered.loaded)?;
     say(&check::report(&gathered)?)?;
     Ok(match (gathered.over_limit(), gathered.stale.is_empty()) {
@@ -102,7 +103,7 @@ fn check_inputs(of: &OfPipeline, around: &Surroundings) -> Outcome<u8> {
 /// Reads every input, with a bar while it does.
 pub(super) fn gathered(pipeline: &Path, as_of: Day) -> Outcome<Gathered> {
     let screen = Screen::new(true);
-    gather(Loaded::read(pipeline)?, as_of, &screen.progress)
+    read(Loaded::read(pipeline)?, as_of, &screen.progress)
 }
 
 /// Prints a result. A reader that has seen enough is no failure.

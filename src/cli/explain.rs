@@ -16,15 +16,15 @@ use crate::run::pack;
 use crate::skills::Scene;
 
 use super::args::{ExplainArguments, LogFormat};
-use super::enter::{Surroundings, gathered, say, say_json};
+use super::enter::{Clock, gathered, say, say_json};
 use super::shown;
 
 /// Explains what is asked for.
 ///
 /// # Errors
 /// When there is nothing of the name, or an input cannot be read.
-pub fn explain(of: &ExplainArguments, around: &Surroundings) -> Outcome<u8> {
-    let gathered = gathered(&of.pipeline, of.as_of.unwrap_or(around.today))?;
+pub fn explain(of: &ExplainArguments, clock: &Clock) -> Outcome<u8> {
+    let gathered = gathered(&of.pipeline, of.as_of.unwrap_or(clock.today))?;
     gathered.with_scene(|scene| {
         let (parameters, citations) = (&gathered.loaded.parameters, &gathered.loaded.citations);
         let from = Sources { scene, parameters, citations };

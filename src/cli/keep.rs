@@ -12,7 +12,7 @@ use crate::publish::{
 };
 
 use super::args::{PruneArguments, StatusArguments};
-use super::enter::Surroundings;
+use super::enter::Clock;
 use super::voice::tell;
 
 /// Hashes a run again.
@@ -29,10 +29,10 @@ pub fn verify(run: &Path) -> Outcome<u8> {
 ///
 /// # Errors
 /// When the folder cannot be listed.
-pub fn status(of: &StatusArguments, around: &Surroundings) -> Outcome<u8> {
+pub fn status(of: &StatusArguments, clock: &Clock) -> Outcome<u8> {
     let history = History::of(&of.out)?;
     let pipeline = of.pipeline.as_deref();
-    let asked = watching::Asked { now: (around.now)(), max_age: of.max_age, pipeline };
+    let asked = watching::Asked { now: (clock.now)(), max_age: of.max_age, pipeline };
     let status = watching::status(&history, asked)?;
     let open = if history.is_forget_open() { journal::OPEN } else { "" };
     tell(&ended(&format!("{status}{open}")));
@@ -47,8 +47,8 @@ pub fn status(of: &StatusArguments, around: &Surroundings) -> Outcome<u8> {
 ///
 /// # Errors
 /// When nothing says what to keep, or a run cannot be removed.
-pub fn prune(of: &PruneArguments, around: &Surroundings) -> Outcome<u8> {
-    let now = (around.now)();
+pub fn prune(of: &PruneArguments, clock: &Clock) -> Outcome<u8> {
+    let now = (clock.now)();
     if !has_runs(&of.out)? {
         tell(NO_RUN);
         return Ok(0);
@@ -74,8 +74,8 @@ pub fn prune(of: &PruneArguments, around: &Surroundings) -> Outcome<u8> {
 ///
 /// # Errors
 /// When a file cannot be read or written.
-pub fn forget(out: &Path, emails: &[String], around: &Surroundings) -> Outcome<u8> {
-    let now = (around.now)();
+pub fn forget(out: &Path, emails: &[String], clock: &Clock) -> Outcome<u8> {
+    let now = (clock.now)();
     if !has_runs(out)? {
         tell(NO_RUN);
         return Ok(0);

@@ -4,11 +4,11 @@
 use crate::assess::{Detail, assess};
 use crate::base::safe::Lines;
 use crate::base::{Outcome, shown as shown_path};
+use crate::kernel::Gathered;
 use crate::link::accounts::Said;
 use crate::link::{Account, FoundBy};
 use crate::rules::Link;
 use crate::rules::linking::links_now;
-use crate::run::gather::Gathered;
 use crate::skills::Scene;
 use crate::sources::discover;
 use crate::tables::{FindingCode, Kind};

@@ -10,10 +10,10 @@ use crate::base::{Day, Failure, Outcome, shown};
 use crate::publish::Moment;
 use crate::publish::backfill::{self, Every, range};
 use crate::report::page::Choice;
-use crate::run::{Around, FailOn, Finished, Request, run as conduct};
+use crate::run::{Caller, FailOn, Finished, Request, run as conduct};
 
 use super::args::{FailOnArgument, LogFormat, PagesArgument, RunArguments};
-use super::enter::Surroundings;
+use super::enter::Clock;
 use super::screen::Screen;
 use super::voice::{start_json_log, tell, tell_json};
 
@@ -21,11 +21,11 @@ use super::voice::{start_json_log, tell, tell_json};
 ///
 /// # Errors
 /// When a run fails.
-pub fn run(of: &RunArguments, around: &Surroundings) -> Outcome<u8> {
+pub fn run(of: &RunArguments, clock: &Clock) -> Outcome<u8> {
     let screen = Screen::new(!of.quiet && of.log_format == LogFormat::Text);
     start_log(of, &screen);
-    ensure_clock((around.now)())?;
-    let days = days(of, around)?;
+    ensure_clock((clock.now)())?;
+    let days = days(of, clock)?;
     if days.is_empty() && !of.quiet {
         screen.without_bars(|| tell_nothing_to_run(of));
     }
@@ -35,8 +35,8 @@ pub fn run(of: &RunArguments, around: &Surroundings) -> Outcome<u8> {
         // Whoever reads the log by a program shall find no other lines in it.
         let logs_failure = of.log_format == LogFormat::Json;
         let progress = &screen.progress;
-        let around = Around { now: &around.now, command: "run", progress, logs_failure };
-        let finished = match conduct(&request, &around) {
+        let caller = Caller { now: &clock.now, command: "run", progress, logs_failure };
+        let finished = match conduct(&request, &caller) {
             Err(failure) if logs_failure => return Ok(failure.cause.exit_code()),
             ended => ended?,
         };
@@ -124,8 +124,8 @@ fn ensure_clock(now: Moment) -> Outcome<()> {
 }
 
 /// The days to run for.
-fn days(of: &RunArguments, around: &Surroundings) -> Outcome<Vec<Day>> {
-    let days = asked_for(of, around)?;
+fn days(of: &RunArguments, clock: &Clock) -> Outcome<Vec<Day>> {
+    let days = asked_for(of, clock)?;
     // Spreadsheets know no day before 1900, and a report looks a year ahead.
     let known = Day::of(1900, 1, 1)..Day::of(9998, 12, 31);
     match days.iter().find(|day| !known.contains(&Some(**day))) {
@@ -136,9 +136,9 @@ fn days(of: &RunArguments, around: &Surroundings) -> Outcome<Vec<Day>> {
     }
 }
 
-fn asked_for(of: &RunArguments, around: &Surroundings) -> Outcome<Vec<Day>> {
+fn asked_for(of: &RunArguments, clock: &Clock) -> Outcome<Vec<Day>> {
     match (&of.as_of, &of.every) {
-        (None, None) => Ok(vec![around.today]),
+        (None, None) => Ok(vec![clock.today]),
         (Some(text), None) => {
             let wrong = || {
                 Failure::configuration(format!("{text:?} is no day"))

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use crate::base::{Day, Failure, Month, Outcome};
+use crate::base::{Day, Failure, Month, Outcome, Progress};
 use crate::programme::pipeline::{Company, Report};
 use crate::publish::Stage;
 use crate::publish::audit::{Content, Expected};
@@ -21,7 +21,7 @@ use crate::skills::Scene;
 use crate::tables::output::Rows;
 use crate::tables::{Cells, Kind};
 
-use super::conduct::Course;
+use super::key::KeyedRun;
 use super::outlet::Outlets;
 
 /// The books of the reports; answers what the audit must find.
@@ -29,22 +29,22 @@ use super::outlet::Outlets;
 /// # Errors
 /// When one cannot be written.
 pub fn books(
-    course: &Course<'_>,
+    (run, progress): (&KeyedRun<'_>, &Progress),
     scene: &Scene<'_>,
     (labels, levels): (&Labels, &dyn Rows),
     stage: &Stage<'_>,
     tables: &Tables<'_>,
 ) -> Outcome<(Vec<Expected>, Vec<BookFile>)> {
-    let loaded = &course.gathered.loaded;
-    let companies = match course.decides.selection {
+    let loaded = &run.gathered.loaded;
+    let companies = match run.decides.scope.selection {
         Some(selection) => selection.companies(&loaded.pipeline),
         None => loaded.pipeline.companies.clone(),
     };
     let directory = directory(&companies, scene.as_of);
     let newest = newest(scene);
-    let earlier = course.compared.with.as_ref().map(|run| run.manifest.run_id.clone());
+    let earlier = run.compared.with.as_ref().map(|before| before.manifest.run_id.clone());
     let facts = RunFacts {
-        run_id: &course.run_id,
+        run_id: &run.run_id,
         pipeline: &loaded.pipeline.name,
         as_of: scene.as_of,
         version: env!("CARGO_PKG_VERSION"),
@@ -64,15 +64,15 @@ pub fn books(
         directory: &directory,
         earlier_run: earlier.as_deref(),
     };
-    let mut reports: Vec<Report> = course.decides.reports.to_vec();
+    let mut reports: Vec<Report> = run.decides.scope.reports.to_vec();
     reports.sort_unstable();
     reports.dedup();
     let mut books = report::books::books(&facts, tables, labels, &reports);
     let rows: usize = books.iter_mut().flat_map(tables_of).map(|table| table.rows()).sum();
     let published = tables.0.iter().map(|rows| rows.len() as u64).sum();
-    course.progress.is_of(work(published, rows as u64));
+    progress.is_of(work(published, rows as u64));
     for table in books.iter_mut().flat_map(tables_of) {
-        count(table, course.progress.counter());
+        count(table, progress.counter());
     }
     let outlets = Outlets::new(stage);
     let written: Vec<BookFile> = books
@@ -87,7 +87,7 @@ pub fn books(
         })
         .collect();
     let context = Context { facts: &facts, tables, labels };
-    expected.extend(pages(context, &books, course.decides.pages, &outlets)?);
+    expected.extend(pages(context, &books, run.decides.pages, &outlets)?);
     Ok((expected, written))
 }
 

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use crate::base::credits::{Excess, LineKey};
 use crate::base::{Day, Failure, Outcome, safe, shown};
+use crate::kernel::Gathered;
+use crate::kernel::stale::{self, Limit};
 use crate::programme::pipeline::Pipeline;
 use crate::publish::forget::Forgot;
 use crate::report::view::each;
@@ -12,9 +14,7 @@ use crate::report::{Tables, credits};
 use crate::sources::walk::{LeftOut, Why};
 use crate::tables::{FileReport, RejectCode};
 
-use super::conduct::Finished;
-use super::gather::Gathered;
-use super::stale::{self, Limit};
+use super::request::Finished;
 
 /// How a line names its run: by its id, and by pipeline and day before there is one.
 #[derive(Clone, Debug)]

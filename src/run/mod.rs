@@ -1,20 +1,24 @@
-//! The stages in their order, and the run folder they end in.
+//! A run: the kernel with files around it, and the run folder that it ends in.
 
-pub mod actions;
 pub mod books;
+pub mod compare;
 pub mod conduct;
-pub mod found;
-pub mod gather;
+pub mod exit;
 pub mod inputs;
-pub mod lists;
+pub mod key;
 pub mod log;
+pub mod manifest;
 pub mod outlet;
 pub mod pack;
-pub mod selection;
-pub mod stale;
+pub mod prepare;
+pub mod publish;
+pub mod read;
+pub mod refuse;
+pub mod request;
 pub mod tell;
-pub mod texts;
 pub mod urgent;
+pub mod watch;
 pub mod write;
 
-pub use conduct::{Around, FailOn, Finished, Request, run};
+pub use conduct::run;
+pub use request::{Caller, FailOn, Finished, Request};

@@ -4,12 +4,18 @@ use std::fmt::Write;
 
 use serde_json::{Value as Json, json};
 
-use crate::base::safe;
+use crate::base::{Outcome, safe};
 use crate::ingest::read::Reading;
-use crate::report::classes::{Counts, light};
+use crate::kernel::{Made, Scope};
+use crate::programme::pipeline::Report;
+use crate::report::Labels;
+use crate::report::books::verdict;
+use crate::report::classes::{Counts, Horizon, light};
+use crate::report::facts::names_of;
+use crate::skills::Scene;
 use crate::tables::output::{Rows, Values};
 
-use super::urgent::Urgent;
+use super::urgent::{Told, Urgent, urgent};
 
 /// What the summary says.
 #[derive(Clone, Debug, Default)]
@@ -92,6 +98,44 @@ impl Summary {
             rejected: sum(|file| file.rejected),
             ..Self::default()
         }
+    }
+
+    /// Of everything that was made.
+    ///
+    /// # Errors
+    /// When the words cannot be read.
+    pub fn of_run(scene: &Scene<'_>, made: &Made<'_>, scope: Scope<'_>) -> Outcome<Self> {
+        let english = Labels::built_in("en")?;
+        let mut summary = Self::of_reading(scene.reading);
+        for (verdict, count) in counts(&*made.of_people.skills, "verdict") {
+            match verdict.as_str() {
+                "counts" => summary.counting = count,
+                "pending" => summary.pending = count,
+                _ => summary.not_counting = count,
+            }
+        }
+        summary.findings = counts(&made.findings, "code");
+        let levels = &made.assessed.levels;
+        summary.levels = Counts::of(levels, Horizon::of(scene.as_of, scene.rules));
+        let asks = |report: Report| scope.reports.contains(&report);
+        summary.tells_risk = asks(Report::Risk);
+        summary.tells_skills = asks(Report::Skills) || asks(Report::Risk);
+        if !summary.levels.is_empty() {
+            let tone = summary.levels.tone();
+            let words = verdict::in_words(&summary.levels, &english);
+            summary.verdict = format!("{}. {words}", verdict::word(tone, &english));
+        }
+        let names = names_of(&scene.pipeline.companies);
+        let is_one = names.len() < 2 && scene.pipeline.companies.len() < 2;
+        summary.urgent = urgent(&Told {
+            actions: &made.actions,
+            levels,
+            as_of: scene.as_of,
+            rules: scene.rules,
+            labels: &english,
+            name: &|id| (!is_one).then(|| names.get(id).copied().unwrap_or(id).to_owned()),
+        });
+        Ok(summary)
     }
 
     /// For programs: counts by their codes.

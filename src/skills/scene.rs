@@ -18,6 +18,10 @@ pub struct Scene<'a> {
     pub rules: &'a InForce,
     pub setting: &'a Setting<'a>,
     pub reading: &'a Reading,
+    /// Without rows where the pipeline has no such source.
+    pub users: &'a Facts,
+    /// Without rows where the pipeline has no such source.
+    pub transcripts: &'a Facts,
     pub people: &'a People,
     pub associations: &'a Associations,
     pub links: &'a Links<'a>,

@@ -100,7 +100,7 @@ pub fn has_expired_password(scene: &Scene<'_>, users: &Facts, account: &Account)
 pub struct Team<'a> {
     scene: &'a Scene<'a>,
     users: &'a Facts,
-    tallies: &'a [Tally],
+    tallies: Vec<Tally>,
     /// Associated in PC, in PMC, by person.
     associated: Vec<(bool, bool)>,
     order: Vec<u32>,
@@ -108,7 +108,7 @@ pub struct Team<'a> {
 
 impl<'a> Team<'a> {
     #[must_use]
-    pub fn new(scene: &'a Scene<'a>, users: &'a Facts, tallies: &'a [Tally]) -> Self {
+    pub fn new(scene: &'a Scene<'a>, users: &'a Facts, tallies: Vec<Tally>) -> Self {
         let people = scene.people;
         let associated = (0..people.persons.len())
             .into_par_iter()

@@ -115,8 +115,8 @@ impl Selection {
 
     /// A table of which the rows of these companies are shown.
     #[must_use]
-    pub fn of_table<'a>(&self, table: &'a dyn Rows) -> Selected<'a> {
-        let stretches = self.rows(table);
+    pub fn of_table<'a>(&self, table: Box<dyn Rows + 'a>) -> Selected<'a> {
+        let stretches = self.rows(&*table);
         let length = stretches.iter().map(|(start, end)| end - start).sum();
         Selected { table, stretches, length }
     }
@@ -173,7 +173,7 @@ fn place(companies: &[Company], id: &str) -> Outcome<u32> {
 
 /// Some rows of a table.
 pub struct Selected<'a> {
-    table: &'a dyn Rows,
+    table: Box<dyn Rows + 'a>,
     stretches: Vec<(usize, usize)>,
     length: usize,
 }

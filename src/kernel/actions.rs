@@ -9,7 +9,7 @@ use crate::report::view::{Row, each};
 use crate::tables::Kind;
 use crate::tables::output::{Rows, Whole};
 
-use super::gather::Gathered;
+use super::gathered::Gathered;
 
 /// The part of its reject limit from which a source should be looked at.
 const PART_OF_LIMIT: i64 = 4;

@@ -8,9 +8,17 @@ use crate::skills::team::{Tally, tallies};
 use crate::skills::{Scene, findings};
 use crate::tables::Finding;
 
-use super::gather::Gathered;
-use super::inputs::Decides;
+use super::gathered::Gathered;
+use super::selection::Selection;
 use super::{lists, texts};
+
+/// Which tables are scope, and of whom.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    pub reports: &'a [Report],
+    /// None for all companies.
+    pub selection: Option<&'a Selection>,
+}
 
 /// Of the companies that are reported.
 pub struct Found {
@@ -26,8 +34,8 @@ impl Found {
     ///
     /// # Errors
     /// When the assessment fails.
-    pub fn of(gathered: &Gathered, scene: &Scene<'_>, decides: &Decides<'_>) -> Outcome<Self> {
-        let is_risk = decides.reports.contains(&Report::Risk);
+    pub fn of(gathered: &Gathered, scene: &Scene<'_>, scope: Scope<'_>) -> Outcome<Self> {
+        let is_risk = scope.reports.contains(&Report::Risk);
         let detail = if is_risk { Detail::Everything } else { Detail::Levels };
         // What is overdue is asked about with the levels.
         let mut reconciled = reconcile(scene)?;
@@ -37,7 +45,7 @@ impl Found {
             || (tallies(scene), findings::findings(scene)),
         );
         let mut assessed = assessed?;
-        if let Some(selection) = decides.selection {
+        if let Some(selection) = scope.selection {
             assessed = selection.assessed(assessed);
             if let Some(own) = &mut reconciled {
                 own.table = selection.whole(&own.table);
@@ -45,11 +53,11 @@ impl Found {
             }
         }
         let mut found = Self { assessed, tallies, findings, reconciled };
-        found.gather_findings(gathered, scene, decides);
+        found.gather_findings(gathered, scene, scope);
         Ok(found)
     }
 
-    fn gather_findings(&mut self, gathered: &Gathered, scene: &Scene<'_>, decides: &Decides<'_>) {
+    fn gather_findings(&mut self, gathered: &Gathered, scene: &Scene<'_>, scope: Scope<'_>) {
         let (found, assessed) = (&mut self.findings, &self.assessed);
         let compared = self.reconciled.iter().flat_map(|own| own.findings.iter().cloned());
         found.extend(compared);
@@ -64,7 +72,7 @@ impl Found {
             &assessed.requirements,
             &assessed.events,
         ]));
-        if let Some(selection) = decides.selection {
+        if let Some(selection) = scope.selection {
             selection.keep_findings(found);
         }
     }

@@ -1,0 +1,157 @@
+//! What was read, and from there to the scene: linked and judged.
+
+use std::collections::BTreeSet;
+
+use crate::assess::{Detail, Question};
+use crate::base::pool::on_all_cores;
+use crate::base::{Day, Failure, Outcome, shown};
+use crate::ingest::read::{Reading, Setting};
+use crate::link::{Given, Grace, Linked, Links, link};
+use crate::programme::InForce;
+use crate::programme::check::Loaded;
+use crate::rules::{Basis, counted_before, judge};
+use crate::skills::Scene;
+use crate::skills::team::SignIns;
+use crate::tables::facts::SkillKey;
+use crate::tables::{Facts, Finding, Kind};
+
+use super::stale::{self, Stale};
+
+/// What is read and known before anything is decided.
+pub struct Gathered {
+    pub loaded: Loaded,
+    pub rules: InForce,
+    pub reading: Reading,
+    pub as_of: Day,
+    /// Sources that are stale at all.
+    pub late: BTreeSet<Kind>,
+    /// Sources that are stale beyond their `error_after`.
+    pub stale: BTreeSet<Kind>,
+    pub stale_findings: Vec<Finding>,
+}
+
+impl Gathered {
+    /// What follows from what was read before anything is linked.
+    ///
+    /// # Errors
+    /// When rows were lost on the way.
+    pub fn of(loaded: Loaded, reading: Reading, as_of: Day) -> Outcome<Self> {
+        let rules = loaded.parameters.in_force(as_of);
+        if let Some(file) = reading.files.iter().find(|file| !file.balances()) {
+            return Err(Failure::internal("the ledger does not balance")
+                .at(shown(&file.path))
+                .because(format!(
+                    "read {} = used {} + duplicates {} + rejected {}",
+                    file.read, file.used, file.duplicates, file.rejected
+                )));
+        }
+        let Stale { late, beyond: stale, findings: stale_findings } =
+            stale::judge(&loaded.pipeline, &reading, as_of);
+        Ok(Self { loaded, rules, reading, as_of, late, stale, stale_findings })
+    }
+
+    /// Links and judges, and shows the result to the caller.
+    ///
+    /// # Errors
+    /// When a stage or the caller fails.
+    pub fn with_scene<T>(&self, show: impl FnOnce(&Scene<'_>) -> Outcome<T>) -> Outcome<T> {
+        let pipeline = &self.loaded.pipeline;
+        let setting = Setting::new(pipeline, &self.loaded.dialect, &self.loaded.catalogue);
+        let nobody = Facts::none(Kind::Users);
+        let nothing = Facts::none(Kind::Transcripts);
+        let users = self.reading.facts.get(&Kind::Users).unwrap_or(&nobody);
+        let transcripts = self.reading.facts.get(&Kind::Transcripts).unwrap_or(&nothing);
+        let linked = on_all_cores(|| {
+            link(&Given {
+                users,
+                transcripts,
+                associations: self.reading.facts.get(&Kind::Associations),
+                setting: &setting,
+                dictionary: &self.reading.dictionary,
+                as_of: self.as_of,
+            })
+        });
+        let Linked { people, associations, attached, associations_unknown } = &linked;
+        let graces =
+            pipeline.companies.iter().map(|company| Grace::of(company, &self.rules)).collect();
+        let links = Links { people, associations, graces, as_of: self.as_of };
+        let mpn_ids: Vec<&str> = pipeline.companies.iter().map(|c| c.mpn_id.as_str()).collect();
+        let company_ranks = company_ranks(&mpn_ids);
+        let (files, rules) = (self.reading.files.as_slice(), &self.rules);
+        let remade = SignIns { users, people, files, rules, as_of: self.as_of }.remade();
+        let basis = Basis {
+            transcripts,
+            people,
+            attached,
+            links: &links,
+            catalogue: &self.loaded.catalogue,
+            rules: &self.rules,
+            dictionary: &self.reading.dictionary,
+            company_ranks: &company_ranks,
+            remade: &remade,
+            as_of: self.as_of,
+        };
+        let judged = on_all_cores(|| judge(&basis))?;
+        show(&Scene {
+            pipeline,
+            catalogue: &self.loaded.catalogue,
+            rules: &self.rules,
+            setting: &setting,
+            reading: &self.reading,
+            users,
+            transcripts,
+            people,
+            associations,
+            links: &links,
+            attached,
+            associations_unknown,
+            judged: &judged,
+            company_ranks: &company_ranks,
+            remade: &remade,
+            as_of: self.as_of,
+        })
+    }
+
+    /// What the assessment stands on.
+    ///
+    /// # Errors
+    /// When what is asked fails.
+    pub fn ask<T>(
+        &self,
+        scene: &Scene<'_>,
+        detail: Detail,
+        overdue: &[(u32, SkillKey)],
+        ask: impl FnOnce(&Question<'_>) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let basis = scene.basis(scene.transcripts);
+        ask(&Question {
+            pipeline: scene.pipeline,
+            catalogue: scene.catalogue,
+            rules: scene.rules,
+            dictionary: &scene.reading.dictionary,
+            people: scene.people,
+            links: scene.links,
+            judged: scene.judged,
+            transcripts: scene.transcripts,
+            facts: &scene.reading.facts,
+            companies: &scene.setting.companies,
+            associations_unknown: scene.associations_unknown,
+            counted_before: &|persons, first| counted_before(&basis, persons, first),
+            overdue,
+            stale: &self.stale,
+            file_name: &|file| scene.file_name(file),
+            detail,
+            as_of: scene.as_of,
+        })
+    }
+}
+
+fn company_ranks(mpn_ids: &[&str]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..mpn_ids.len()).collect();
+    order.sort_by_key(|place| mpn_ids[*place]);
+    let mut ranks = vec![0; mpn_ids.len()];
+    for (rank, place) in (0..).zip(order) {
+        ranks[place] = rank;
+    }
+    ranks
+}

@@ -1,0 +1,93 @@
+//! The reject limit: how many rows of a source may be set aside.
+
+use std::collections::BTreeMap;
+
+use crate::base::{Amount, shown};
+use crate::ingest::read::Reading;
+use crate::programme::pipeline::Source;
+use crate::tables::{Kind, Reject, RejectCode};
+
+use super::gathered::Gathered;
+
+/// A source that has more rejects than it may.
+pub struct OverLimit {
+    pub kind: Kind,
+    pub rejected: u64,
+    pub read: u64,
+    pub ratio: Amount,
+}
+
+impl OverLimit {
+    /// What to do about it.
+    #[must_use]
+    pub fn todo(&self, reading: &Reading) -> &'static str {
+        let is_of_company = |reject: &Reject<'_>| {
+            reject.kind == self.kind && reject.code == RejectCode::UnknownCompany
+        };
+        let of_company = reading.rejects.iter().filter(is_of_company).count();
+        if of_company as u64 * 2 > self.rejected {
+            "add the MPN ids of your locations to `locations` of the company, or a [[company]] for each \
+             other company"
+        } else {
+            "mend the input, or raise max_reject_ratio"
+        }
+    }
+
+    /// The most frequent reasons, each with the place of the first row that has it.
+    #[must_use]
+    pub fn examples(&self, reading: &Reading) -> Vec<String> {
+        const MOST: usize = 3;
+        let mut counts: BTreeMap<RejectCode, (u64, Reject<'_>)> = BTreeMap::new();
+        let own = reading.rejects.iter().filter(|reject| reject.kind == self.kind);
+        for reject in own.filter(|reject| !reject.code.is_duplicate()) {
+            counts.entry(reject.code).or_insert((0, reject)).0 += 1;
+        }
+        let mut counts: Vec<(RejectCode, (u64, Reject<'_>))> = counts.into_iter().collect();
+        counts.sort_by_key(|(code, (count, _))| (std::cmp::Reverse(*count), *code));
+        let tell = |(code, (count, first)): &(RejectCode, (u64, Reject<'_>))| {
+            let file = reading.files.get(first.file as usize);
+            let path = file.map(|file| shown(&file.path)).unwrap_or_default();
+            let column = first.column.and_then(|place| self.kind.columns().get(usize::from(place)));
+            let column = column.map(|column| format!(", {}", column.name)).unwrap_or_default();
+            format!("{count} {}: first {path}:{}{column}", code.name(), first.line)
+        };
+        counts.iter().take(MOST).map(tell).collect()
+    }
+}
+
+impl Gathered {
+    /// The first source over its limit, in the order of kinds.
+    #[must_use]
+    pub fn over_limit(&self) -> Option<OverLimit> {
+        self.over(1).into_iter().next()
+    }
+
+    /// The sources with more rejects than a part of their limit.
+    #[must_use]
+    pub fn near_limit(&self, part: i64) -> Vec<Kind> {
+        self.over(part).into_iter().map(|over| over.kind).collect()
+    }
+
+    /// The sources with more rejects than such a part of what they may have, in the order of kinds.
+    fn over(&self, part: i64) -> Vec<OverLimit> {
+        let over = |(kind, source): (&Kind, &Source)| {
+            let files = || self.reading.files.iter().filter(|file| file.kind == *kind);
+            let rejected: u64 = files().map(|file| file.rejected).sum();
+            let read: u64 = files().map(|file| file.read).sum();
+            let ratio = source.max_reject_ratio.unwrap_or(default_ratio());
+            let allowed = ratio.times(i64::try_from(read).unwrap_or(i64::MAX));
+            let rejects = Amount::whole(i64::try_from(rejected).unwrap_or(i64::MAX));
+            (rejects.times(part) > allowed).then_some(OverLimit {
+                kind: *kind,
+                rejected,
+                read,
+                ratio,
+            })
+        };
+        self.loaded.pipeline.sources.iter().filter_map(over).collect()
+    }
+}
+
+fn default_ratio() -> Amount {
+    Amount::from_plain("0.05").unwrap_or_default()
+}

@@ -1,0 +1,93 @@
+//! The tables of a run, all but the changes since the run before.
+
+use crate::assess::Assessed;
+use crate::programme::pipeline::Report;
+use crate::skills::Scene;
+use crate::skills::reconcile::Reconciled;
+use crate::skills::table::Skills;
+use crate::skills::team::{Tally, Team};
+use crate::tables::output::{Rows, Whole};
+
+use super::found::{Found, Scope};
+use super::gathered::Gathered;
+use super::lists::{self, RejectTable};
+use super::{actions, selection::Selection};
+
+/// The tables with a row for each skill and each account: made stretch by stretch as they are read.
+pub struct OfPeople<'s> {
+    pub skills: Box<dyn Rows + 's>,
+    pub team: Box<dyn Rows + 's>,
+}
+
+impl<'s> OfPeople<'s> {
+    #[must_use]
+    pub fn of(scene: &'s Scene<'s>, tallies: Vec<Tally>, selection: Option<&Selection>) -> Self {
+        let own = |table: Box<dyn Rows + 's>| -> Box<dyn Rows + 's> {
+            match selection {
+                Some(selection) => Box::new(selection.of_table(table)),
+                None => table,
+            }
+        };
+        let skills = own(Box::new(Skills::new(scene, scene.transcripts, scene.users)));
+        let team = own(Box::new(Team::new(scene, scene.users, tallies)));
+        Self { skills, team }
+    }
+}
+
+/// Every table but `changes`.
+pub struct Made<'s> {
+    pub of_people: OfPeople<'s>,
+    pub assessed: Assessed,
+    pub reconciled: Option<Reconciled>,
+    pub findings: Whole,
+    pub rejects: RejectTable<'s>,
+    pub actions: Whole,
+}
+
+impl<'s> Made<'s> {
+    #[must_use]
+    pub fn of(
+        gathered: &'s Gathered,
+        scene: &Scene<'_>,
+        (found, of_people): (Found, OfPeople<'s>),
+    ) -> Self {
+        let Found { mut assessed, findings, reconciled, .. } = found;
+        let findings = lists::findings(findings, scene.pipeline, scene.reading);
+        let of_levels = std::mem::take(&mut assessed.actions);
+        let mut tables: Vec<&dyn Rows> =
+            vec![&*of_people.team, &assessed.contacts, &assessed.levels];
+        tables.extend([&assessed.requirements as &dyn Rows, &assessed.events]);
+        tables.extend(reconciled.iter().map(|reconciled| &reconciled.support as &dyn Rows));
+        let actions = actions::actions(of_levels, gathered, &tables);
+        let rejects = RejectTable::of(&gathered.reading);
+        Self { of_people, assessed, reconciled, findings, rejects, actions }
+    }
+
+    /// The tables that the reports ask for, in the order in which they are published.
+    #[must_use]
+    pub fn published(&self, scope: Scope<'_>) -> Vec<&dyn Rows> {
+        let (of_people, assessed) = (&self.of_people, &self.assessed);
+        let asks = |report: Report| scope.reports.contains(&report);
+        let mut tables: Vec<&dyn Rows> = vec![&self.findings, &self.rejects, &self.actions];
+        if asks(Report::Skills) {
+            tables.extend([&*of_people.skills, &*of_people.team]);
+            if let Some(reconciled) = &self.reconciled {
+                tables.extend([&reconciled.table as &dyn Rows, &reconciled.support]);
+            }
+        }
+        if asks(Report::Skills) || asks(Report::Risk) {
+            tables.push(&assessed.contacts);
+        }
+        if asks(Report::Risk) {
+            tables.extend([&assessed.levels as &dyn Rows, &assessed.requirements]);
+            tables.extend([&assessed.events as &dyn Rows, &assessed.requirement_persons]);
+            tables.extend([&assessed.score_metrics as &dyn Rows, &assessed.score_changes]);
+            tables.extend(assessed.score_reconciliation.iter().map(|table| table as &dyn Rows));
+        }
+        if asks(Report::Kpi) {
+            tables.extend([&assessed.kpi_months as &dyn Rows, &assessed.kpi_window]);
+            tables.extend([&assessed.kpi_options as &dyn Rows, &assessed.invoices]);
+        }
+        tables
+    }
+}

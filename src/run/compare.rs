@@ -1,0 +1,26 @@
+//! What changed since the run before.
+
+use crate::publish::changes::changes;
+use crate::publish::editions::Edition;
+use crate::tables::output::{Rows, Whole};
+
+use super::key::{KeyedRun, rules_used};
+use super::log;
+
+/// The `changes`, where there is a run to compare with.
+#[must_use]
+pub fn compare(run: &KeyedRun<'_>, tables: &[&dyn Rows]) -> Option<Whole> {
+    let previous = run.compared.with.as_ref()?;
+    let before = Edition::stored(&previous.folder).ok()?;
+    let hashes = run.inputs.iter().map(|input| (input.kind.name(), input.sha256.as_str()));
+    let rules = rules_used(run.decides);
+    let after = Edition::of_this_run(run.request.as_of, rules, hashes, tables.iter().copied());
+    match changes(&before, &after) {
+        Ok(changes) => Some(changes),
+        // An earlier run that was edited by hand must not stop this one.
+        Err(failure) => {
+            log::changes_not_told(&run.name, &previous.manifest.run_id, &failure);
+            None
+        }
+    }
+}

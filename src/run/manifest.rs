@@ -1,0 +1,113 @@
+//! The manifest of a run: what it was made of, and what became of it.
+
+use std::collections::BTreeMap;
+
+use crate::base::{Day, shown};
+use crate::kernel::Made;
+use crate::programme::check::Loaded;
+use crate::programme::parameters::Value;
+use crate::publish::key;
+use crate::publish::manifest::{
+    self, InputUsed, Manifest, OutputMade, ParameterUsed, PipelineUsed, ProgramUsed, VerdictMade,
+};
+use crate::report::classes::{Counts, Horizon, light};
+use crate::skills::Scene;
+use crate::tables::output::Whole;
+
+use super::key::{KeyedRun, rules_used};
+use super::tell::counts;
+use super::watch::Watch;
+
+/// The manifest of a run whose files are written.
+#[must_use]
+pub fn manifest(
+    run: &KeyedRun<'_>,
+    scene: &Scene<'_>,
+    (made, outputs): (&Made<'_>, Vec<OutputMade>),
+    exit_code: u8,
+    watch: &Watch<'_>,
+) -> Manifest {
+    let loaded = &run.gathered.loaded;
+    let levels = &made.assessed.levels;
+    let files = run.gathered.reading.files.iter().zip(&run.inputs);
+    Manifest {
+        schema: manifest::VERSION.to_owned(),
+        run_id: run.run_id.clone(),
+        run_key: run.compared.run_key.clone(),
+        as_of: run.request.as_of,
+        program: ProgramUsed {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        pipeline: pipeline_used(run),
+        rules: rules_used(run.decides),
+        parameters: parameters_used(loaded, run.request.as_of),
+        previous: run.compared.with.as_ref().map(|run| run.manifest.run_id.clone()),
+        inputs: files.map(|(file, input)| InputUsed::of(file, input.stamp)).collect(),
+        stages: watch.stages.clone(),
+        outputs,
+        findings: counts(&made.findings, "code").into_iter().collect(),
+        actions: counts(&made.actions, "urgency").into_iter().collect(),
+        verdicts: verdicts(levels, Horizon::of(scene.as_of, scene.rules)),
+        exit_code,
+        started: run.started.to_millis(),
+        finished: watch.now().to_millis(),
+        peak_memory_bytes: manifest::peak_memory_bytes(),
+        forgotten: Vec::new(),
+        base_key: Some(run.base_key.clone()),
+    }
+}
+
+fn pipeline_used(run: &KeyedRun<'_>) -> PipelineUsed {
+    let pipeline = &run.gathered.loaded.pipeline;
+    let reports = run.decides.scope.reports.iter();
+    PipelineUsed {
+        name: pipeline.name.clone(),
+        path: shown(&pipeline.path),
+        sha256: key::texts_hash(&[("pipeline".to_owned(), pipeline.text.clone())]),
+        reports: reports.map(|report| key::report_name(*report).to_owned()).collect(),
+        language: pipeline.language.clone(),
+    }
+}
+
+fn parameters_used(loaded: &Loaded, as_of: Day) -> Vec<ParameterUsed> {
+    let used = loaded.parameters.all.values().flat_map(|parameter| {
+        loaded.parameters.in_use(&parameter.name, as_of).into_iter().map(|dated| ParameterUsed {
+            name: parameter.name.clone(),
+            value: value_as_json(&dated.value),
+            unit: parameter.unit.clone(),
+            from: dated.from.to_string(),
+            source: dated.source.clone(),
+            place: dated.place.clone(),
+        })
+    });
+    used.collect()
+}
+
+fn value_as_json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Number { number, month_end: false } => (*number).into(),
+        Value::Number { number, month_end: true } => {
+            serde_json::json!({ "number": number, "month_end": true })
+        }
+        Value::Numbers(numbers) => numbers.clone().into(),
+        Value::Names(names) => names.clone().into(),
+        Value::Range { until, except, announced_on } => {
+            let mut range = serde_json::json!({ "until": until.to_string(), "except": except });
+            if announced_on.is_dated() {
+                range["announced_on"] = announced_on.to_string().into();
+            }
+            range
+        }
+    }
+}
+
+/// How the held levels of each company stand.
+fn verdicts(levels: &Whole, horizon: Horizon) -> BTreeMap<String, VerdictMade> {
+    let made = |(company, counts): (String, Counts)| {
+        let levels = counts.present().map(|(class, count)| (class.name().to_owned(), count));
+        let light = light(counts.tone()).to_owned();
+        (company, VerdictMade { light, levels: levels.collect() })
+    };
+    Counts::by_company(levels, horizon).into_iter().map(made).collect()
+}
