@@ -78,6 +78,12 @@ fn a_company_is_judged_as_among_all_and_reported_alone() {
     assert_eq!(reason, "associated_elsewhere", "the other companies were read");
     let bytes = fs::read(scratch.path().join("out/latest/competency_risk.xlsx")).expect("a book");
     assert!(!bytes.is_empty());
+    let manifest = |out: &str| {
+        fs::read_to_string(scratch.path().join(out).join("latest/manifest.json")).expect("a text")
+    };
+    assert!(manifest("whole").contains(r#""0200": "Fabrikam""#));
+    assert!(manifest("out").contains(r#""0100": "Contoso""#));
+    assert!(!manifest("out").contains("Fabrikam"), "only those that are told of");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! `--company`: the reports of some companies of a pipeline. All are read, linked and judged, since an
 //! MCID may be another company's; what is published is theirs alone.
 
+use std::collections::BTreeMap;
+
 use crate::assess::Assessed;
 use crate::base::digest::sha256;
 use crate::base::fold::did_you_mean;
@@ -169,6 +171,16 @@ fn place(companies: &[Company], id: &str) -> Outcome<u32> {
     Err(Failure::configuration(format!("the pipeline has no company {id}"))
         .at("--company")
         .todo(hint))
+}
+
+/// The names of the companies that a run tells of, by their ids.
+#[must_use]
+pub fn names(selection: Option<&Selection>, pipeline: &Pipeline) -> BTreeMap<String, String> {
+    let is_told = |place: usize| {
+        selection.is_none_or(|some| u32::try_from(place).is_ok_and(|place| some.has(place)))
+    };
+    let companies = pipeline.companies.iter().enumerate().filter(|(place, _)| is_told(*place));
+    companies.map(|(_, company)| (company.mpn_id.clone(), company.name.clone())).collect()
 }
 
 /// Some rows of a table.

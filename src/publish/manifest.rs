@@ -43,6 +43,9 @@ pub struct Manifest {
     /// How the held levels of each company stand, by MPN id.
     #[serde(default)]
     pub verdicts: BTreeMap<String, VerdictMade>,
+    /// The names of the companies that the run tells of, by MPN id; empty for one without a name.
+    #[serde(default)]
+    pub companies: BTreeMap<String, String>,
     pub exit_code: u8,
     pub started: Moment,
     pub finished: Moment,

@@ -76,6 +76,7 @@ pub fn schema() -> Json {
                     }
                 }))
             },
+            "companies": companies(),
             "findings": {
                 "type": "object",
                 "description": "how many of each code",
@@ -104,6 +105,14 @@ pub fn schema() -> Json {
             "moment": { "type": "string", "format": "date-time", "description": "in UTC" },
             "count": { "type": "integer", "minimum": 0 }
         }
+    })
+}
+
+fn companies() -> Json {
+    json!({
+        "type": "object",
+        "description": "the names of the companies that the run tells of, by MPN id",
+        "additionalProperties": { "type": "string" }
     })
 }
 

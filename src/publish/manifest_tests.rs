@@ -56,6 +56,7 @@ pub(crate) fn sample(pipeline: &str, as_of: &str, key: &str) -> Manifest {
                 levels: BTreeMap::from([("not_met".to_owned(), 1)]),
             },
         )]),
+        companies: BTreeMap::from([("0456123".to_owned(), "Contoso".to_owned())]),
         exit_code: 0,
         started: Moment::from_text(&format!("{as_of}T02:00:00Z")).unwrap(),
         finished,

@@ -1,5 +1,7 @@
 //! Classes: each level that is held is in exactly one, and every output counts these and no others.
 
+use std::cmp::Reverse;
+
 use crate::base::Day;
 use crate::programme::InForce;
 use crate::tables::output::Rows;
@@ -231,6 +233,13 @@ impl Counts {
             .filter(|class| class.is_red())
             .map(|class| self.of_class(class))
             .sum()
+    }
+
+    /// Where a company stands among others: the most urgent class first, then what has most to do today.
+    #[must_use]
+    pub fn place(&self) -> (u8, Reverse<u64>) {
+        let worst = self.present().map(|(class, _)| class.urgency()).min();
+        (worst.unwrap_or(u8::MAX), Reverse(self.red()))
     }
 
     /// Whether there is no level in any class.

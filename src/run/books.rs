@@ -98,15 +98,19 @@ fn pages(
     choice: Option<Choice>,
     outlets: &Outlets<'_>,
 ) -> Outcome<Vec<Expected>> {
-    let write = |page: PageFile| {
+    let mut expected = Vec::new();
+    let mut write = |page: PageFile| {
         outlets.write(&page.name, |out| {
             out.write_all(page.text.as_bytes()).map_err(|error| {
                 Failure::output("the page could not be written").at(&page.name).because(error)
             })
         })?;
-        Ok(Expected { content: Content::Page(page.text.len() as u64), path: page.name })
+        let content = Content::Page(page.text.len() as u64);
+        expected.push(Expected { content, path: page.name });
+        Ok(())
     };
-    page::pages(context, books, choice).into_iter().map(write).collect()
+    page::pages(context, books, choice, &mut write)?;
+    Ok(expected)
 }
 
 /// What there is to write, as `Progress` counts it: each row goes into a CSV and a Parquet file,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::{Day, shown};
-use crate::kernel::Made;
+use crate::kernel::{Made, selection};
 use crate::programme::check::Loaded;
 use crate::programme::parameters::Value;
 use crate::publish::key;
@@ -49,6 +49,7 @@ pub fn manifest(
         findings: counts(&made.findings, "code").into_iter().collect(),
         actions: counts(&made.actions, "urgency").into_iter().collect(),
         verdicts: verdicts(levels, Horizon::of(scene.as_of, scene.rules)),
+        companies: selection::names(run.decides.scope.selection, &loaded.pipeline),
         exit_code,
         started: run.started.to_millis(),
         finished: watch.now().to_millis(),

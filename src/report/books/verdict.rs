@@ -24,16 +24,22 @@ impl Lights {
         Self { lights: vec![light], left_out: None }
     }
 
-    /// Those of several companies, the worst first, as far as they have room.
+    /// The worst of several companies, as many as have room.
     #[must_use]
     pub fn worst(mut lights: Vec<Light>, context: Context<'_>) -> Self {
         lights.sort_by_key(severity);
         let all = lights.len();
+        Self::first(lights, all, "worst_companies", context)
+    }
+
+    /// The first of so many companies, and the sentence on the others.
+    fn first(mut lights: Vec<Light>, all: usize, says: &'static str, context: Context<'_>) -> Self {
         lights.truncate(COMPANIES_MAX);
         let left_out = (all > COMPANIES_MAX).then(|| {
-            let [shown, all] = [COMPANIES_MAX, all].map(|count| context.count(count as u64));
-            let values = [("shown", shown.as_str()), ("all", all.as_str())];
-            context.labels.say("say", "worst_companies", &values)
+            let counts = [COMPANIES_MAX, all, all - COMPANIES_MAX];
+            let [shown, all, more] = counts.map(|count| context.count(count as u64));
+            let values = [("shown", shown.as_str()), ("all", all.as_str()), ("more", &more)];
+            context.labels.say("say", says, &values)
         });
         Self { lights, left_out }
     }
@@ -86,13 +92,13 @@ pub fn verdicts(context: Context<'_>) -> Option<Lights> {
     let whole = Light { tone: all.tone(), text: in_words(&all, context.labels) };
     let mut lights = Lights::of(whole);
     if context.facts.several_companies() {
-        // Those with the most that must be done today come first among the red.
-        companies.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.red()));
+        companies.sort_by_key(|(_, counts)| counts.place());
         let light = |(company, counts): &(String, Counts)| Light {
             tone: counts.tone(),
             text: context.of_company(company, in_words(counts, context.labels)),
         };
-        lights.extend(Lights::worst(companies.iter().map(light).collect(), context));
+        let worst = companies.iter().take(COMPANIES_MAX).map(light).collect();
+        lights.extend(Lights::first(worst, companies.len(), "worst_verdicts", context));
     }
     Some(lights)
 }

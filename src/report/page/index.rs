@@ -30,10 +30,7 @@ pub fn index(
     let (labels, classes) = (pen.context.labels, classes());
     let mut all: Vec<(&Company, Counts)> =
         companies.values().map(|company| (company, company.counts())).collect();
-    all.sort_by_key(|(company, counts)| {
-        let worst = counts.present().map(|(class, _)| class.urgency()).min().unwrap_or(u8::MAX);
-        (worst, std::cmp::Reverse(counts.red()), &company.mpn_id)
-    });
+    all.sort_by_key(|(company, counts)| (counts.place(), &company.mpn_id));
     let mut sums = Counts::default();
     for (_, counts) in &all {
         sums.add_all(counts);

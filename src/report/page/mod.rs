@@ -18,6 +18,7 @@ mod trust;
 mod verdict;
 mod why;
 
+use crate::base::Outcome;
 use crate::report::book::Book;
 use crate::report::books::context::Context;
 use company::Company;
@@ -57,15 +58,23 @@ const BYTES_MAX: usize = 1 << 20;
 /// Halved so often, one is left of everything that has no end.
 const HALVED_MAX: u32 = 12;
 
-/// One page for the only company; else an index, and a page for each that is chosen.
-#[must_use]
-pub fn pages(context: Context<'_>, books: &[Book<'_>], choice: Option<Choice>) -> Vec<PageFile> {
+/// Hands over one page for the only company; else an index, and a page for each that is chosen. Each is
+/// handed over before the next is made: thousands of them would not fit in memory.
+///
+/// # Errors
+/// When the sink has one.
+pub fn pages(
+    context: Context<'_>,
+    books: &[Book<'_>],
+    choice: Option<Choice>,
+    sink: &mut dyn FnMut(PageFile) -> Outcome<()>,
+) -> Outcome<()> {
     let ids: Vec<&str> = context.facts.companies.iter().map(|it| it.mpn_id.as_str()).collect();
     let companies = companies(&ids, context.tables, context.horizon());
     let sources = Sources::of(context, books);
     if let [id] = ids.as_slice() {
         let own = companies.get(*id).map(|own| page("report.html".to_owned(), own, &sources));
-        return own.into_iter().collect();
+        return own.map_or(Ok(()), sink);
     }
     let is_chosen = |company: &Company| match choice {
         Some(Choice::All) => true,
@@ -77,11 +86,11 @@ pub fn pages(context: Context<'_>, books: &[Book<'_>], choice: Option<Choice>) -
         let pen = Pen { context, company: &nobody, sources: &sources, halved };
         index::index(&pen, &companies, &is_chosen)
     });
-    let mut pages = vec![PageFile { name: "index.html".to_owned(), text: index }];
+    sink(PageFile { name: "index.html".to_owned(), text: index })?;
     for company in companies.values().filter(|company| is_chosen(company)) {
-        pages.push(page(file_of(&company.mpn_id), company, &sources));
+        sink(page(file_of(&company.mpn_id), company, &sources))?;
     }
-    pages
+    Ok(())
 }
 
 /// The page that leaves out least: what has no end is halved until the page is small enough.

@@ -1,8 +1,9 @@
 //! Pages over the invented company: whole, quiet, bounded, and nobody's data on another's page.
 
-use super::{Choice, PageFile, pages};
+use super::{Choice, PageFile};
 use crate::programme::pipeline::{Company, Report};
 use crate::report::Labels;
+use crate::report::book::Book;
 use crate::report::books::books;
 use crate::report::books::context::Context;
 use crate::report::labels::missed;
@@ -22,6 +23,16 @@ fn page(company: &Company1) -> String {
     let mut pages = made(company, "en", None);
     assert_eq!(pages.len(), 1);
     pages.remove(0).text
+}
+
+fn pages(context: Context<'_>, books: &[Book<'_>], choice: Option<Choice>) -> Vec<PageFile> {
+    let mut pages = Vec::new();
+    let mut sink = |page| {
+        pages.push(page);
+        Ok(())
+    };
+    super::pages(context, books, choice, &mut sink).unwrap();
+    pages
 }
 
 /// An action as its table has it.
