@@ -195,8 +195,8 @@ impl Grounds<'_> {
         met
     }
 
-    /// C8: the met option, of several that are all scores the one with the most points, else the
-    /// nearest one; the first in the catalogue among equals.
+    /// C8: the met option, else the nearest one; of several that are all scores the one with the most
+    /// points, as Microsoft takes the track with the higher total; the first in the catalogue among equals.
     #[must_use]
     pub fn best<'c>(
         &self,
@@ -211,11 +211,14 @@ impl Grounds<'_> {
         &self,
         choices: &'c [(usize, ChoiceAnswer)],
     ) -> Vec<&'c (usize, ChoiceAnswer)> {
-        let mut met = choices.iter().filter(|(_, choice)| choice.met.is_yes());
-        let are_scored = met.all(|(_, choice)| self.points(choice).is_some());
+        // Where all that are met are scores, and where all that are not are: among those as near.
+        let are_scored = [true, false].map(|is_met| {
+            let mut alike = choices.iter().filter(|(_, own)| own.met.is_yes() == is_met);
+            alike.all(|(_, choice)| self.points(choice).is_some())
+        });
         let points = |choice: &ChoiceAnswer| {
-            let own = self.points(choice).filter(|_| are_scored && choice.met.is_yes());
-            Reverse(own.unwrap_or_default())
+            let is_asked = are_scored[usize::from(!choice.met.is_yes())];
+            Reverse(self.points(choice).filter(|_| is_asked).unwrap_or_default())
         };
         let mut all: Vec<_> = choices.iter().collect();
         all.sort_by_cached_key(|choice| {
