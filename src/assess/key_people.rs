@@ -19,7 +19,8 @@ use super::shift::Shift;
 pub enum BusFactor {
     Exactly(usize),
     /// Where any of the options that the level is met through has a score (C7: exact for one, else
-    /// this), also beside options without; or where more would take too long to find out.
+    /// this), also beside options without, and in a level that it hangs on; or where more would take too
+    /// long to find out.
     TwoOrMore,
     /// Two are too few; whether three suffice would take too long to find out.
     ThreeOrMore,
@@ -45,17 +46,37 @@ pub struct KeyPeople {
     pub holders: Vec<u32>,
 }
 
-/// A met option, by what breaks it.
+/// A met option, by what breaks it; one that hangs on other levels for each way in which these are met.
+#[derive(Clone, Default)]
 struct MetOption {
     parts: Vec<Part>,
     is_scored: bool,
     is_breakable: bool,
 }
 
+/// So many ways in which a level is met are looked at.
+const WAYS_MAX: usize = 1000;
+
+impl MetOption {
+    /// Both at once.
+    fn with(&self, other: &Self) -> Self {
+        Self {
+            parts: self.parts.iter().chain(&other.parts).cloned().collect(),
+            is_scored: self.is_scored || other.is_scored,
+            is_breakable: self.is_breakable || other.is_breakable,
+        }
+    }
+}
+
 impl Grounds<'_> {
     #[must_use]
     pub fn key_people(&self, level: LevelId) -> KeyPeople {
-        let options = self.met_options(level);
+        let Some(options) = self.met_options(level) else {
+            let holders = self.breaking_by_trying(level);
+            let is_one = !holders.is_empty();
+            let factor = if is_one { BusFactor::Exactly(1) } else { BusFactor::TwoOrMore };
+            return KeyPeople { factor: Some(factor), holders };
+        };
         if options.is_empty() || options.iter().any(|option| !option.is_breakable) {
             return KeyPeople::default();
         }
@@ -81,29 +102,86 @@ impl Grounds<'_> {
     /// The holders without whom a met level is not met.
     #[must_use]
     pub fn breaking_alone(&self, level: LevelId) -> Vec<u32> {
-        let options: Vec<Vec<Part>> =
-            self.met_options(level).into_iter().map(|option| option.parts).collect();
+        let Some(options) = self.met_options(level) else {
+            return self.breaking_by_trying(level);
+        };
+        let options: Vec<Vec<Part>> = options.into_iter().map(|option| option.parts).collect();
         if options.is_empty() { Vec::new() } else { Problem::of(&options).alone() }
     }
 
-    /// Those of the level and of the higher ones, which imply it.
-    fn met_options(&self, level: LevelId) -> Vec<MetOption> {
+    /// The same of a level that is met in too many ways to look at each.
+    fn breaking_by_trying(&self, level: LevelId) -> Vec<u32> {
+        let day = self.at.as_of;
+        let people: BTreeSet<u32> = self
+            .at
+            .ladder
+            .decide(level, day)
+            .into_iter()
+            .flat_map(|id| self.all_qualified(id))
+            .flat_map(|own| own.persons(day))
+            .collect();
+        let is_needed = |holder: &u32| {
+            let goes = Shift::Goes { holder: *holder };
+            !self.rungs_with(level.0, Moment::Frozen(day), Some(&goes))[level.1].is_yes()
+        };
+        people.into_iter().filter(is_needed).collect()
+    }
+
+    /// Those of the level and of the higher ones, which imply it; none where they are too many.
+    fn met_options(&self, level: LevelId) -> Option<Vec<MetOption>> {
         let now = Moment::Frozen(self.at.as_of);
         let competency = &self.at.ladder.competencies[level.0];
         let mut options = Vec::new();
         for rung in level.1..competency.rungs.len() {
             for (place, answer) in self.choices((level.0, rung), now) {
                 if answer.met.is_yes() {
-                    options.push(self.met_option(&competency.rungs[rung].options[place], &answer));
+                    let choice = &competency.rungs[rung].options[place];
+                    options.extend(self.ways_of(choice, &answer)?);
                 }
             }
         }
-        options
+        (options.len() <= WAYS_MAX).then_some(options)
     }
 
+    /// The ways in which a met option is met: several where it hangs on levels that are.
+    fn ways_of(&self, choice: &Choice<'_>, answer: &ChoiceAnswer) -> Option<Vec<MetOption>> {
+        let mut ways = vec![self.met_option(choice, answer)];
+        for (id, _) in &answer.answers {
+            let Asked::Holds(levels) = self.asked(*id) else { continue };
+            for held in self.ways_to_hold(*id, levels)? {
+                let both = |way: &MetOption| held.iter().map(|own| way.with(own)).collect();
+                let all: Vec<Vec<MetOption>> = ways.iter().map(both).collect();
+                ways = all.concat();
+                if ways.len() > WAYS_MAX {
+                    return None;
+                }
+            }
+        }
+        Some(ways)
+    }
+
+    /// By level that must be there, or once where any of them is enough: the ways in which it is. What is
+    /// held stays so whoever leaves.
+    fn ways_to_hold(&self, id: RequirementId, levels: &[HeldAsked]) -> Option<Vec<Vec<MetOption>>> {
+        let ways = |asked: &HeldAsked| {
+            if asked.is_held(self.at.as_of) {
+                return Some(vec![MetOption::default()]);
+            }
+            let all: Option<Vec<_>> =
+                asked.levels.iter().map(|level| self.met_options(*level)).collect();
+            Some(all?.concat())
+        };
+        let all: Vec<Vec<MetOption>> = levels.iter().map(ways).collect::<Option<_>>()?;
+        match self.placed(id).requirement.kind {
+            RequirementKind::Holds { which: Which::Any, .. } => Some(vec![all.concat()]),
+            _ => Some(all),
+        }
+    }
+
+    /// Levels that it hangs on aside.
     fn met_option(&self, choice: &Choice<'_>, answer: &ChoiceAnswer) -> MetOption {
         let day = self.at.as_of;
-        let mut option = MetOption { parts: Vec::new(), is_scored: false, is_breakable: false };
+        let mut option = MetOption::default();
         for (id, _) in &answer.answers {
             match (self.asked(*id), self.shares(choice, *id, day)) {
                 (Asked::People(qualified), false) => {
@@ -116,12 +194,6 @@ impl Grounds<'_> {
                     option.is_breakable |= self.scores_without_people(*id, crowds);
                     option.parts.push(Part::Alone { people: self.score_breakers(*id, crowds) });
                 }
-                (Asked::Holds(levels), _) => {
-                    option.is_scored = true;
-                    let people = self.holds_breakers(*id, levels);
-                    option.is_breakable |= self.is_holding_breakable(*id, levels);
-                    option.parts.push(Part::Alone { people });
-                }
                 _ => {}
             }
         }
@@ -133,37 +205,6 @@ impl Grounds<'_> {
             option.parts.push(Part::Distinct { needs, people });
         }
         option
-    }
-
-    /// Whether people can break it: no level that it rests on is held, and all are met by people.
-    fn is_holding_breakable(&self, id: RequirementId, levels: &[HeldAsked]) -> bool {
-        let now = Moment::Frozen(self.at.as_of);
-        let rests_on_people = |asked: &HeldAsked| {
-            let met = |(competency, rung): &(usize, usize)| self.rungs(*competency, now)[*rung];
-            let mut met = asked.levels.iter().filter(|level| met(level).is_yes()).peekable();
-            !asked.is_held(self.at.as_of)
-                && met.peek().is_some()
-                && met.all(|level| self.key_people(*level).factor.is_some())
-        };
-        let mut there = levels.iter().filter(|asked| self.holds_one(asked, now, None).is_yes());
-        match self.placed(id).requirement.kind {
-            RequirementKind::Holds { which: Which::Any, .. } => there.all(rests_on_people),
-            _ => there.any(rests_on_people),
-        }
-    }
-
-    /// Everyone without whom no level that is asked for is there.
-    fn holds_breakers(&self, id: RequirementId, levels: &[HeldAsked]) -> Vec<u32> {
-        let now = Moment::Frozen(self.at.as_of);
-        let levels = levels.iter().flat_map(|held| &held.levels);
-        let requirements = levels.flat_map(|level| self.at.ladder.own_and_higher(*level));
-        let crowds = requirements.flat_map(|id| self.all_qualified(id));
-        let people: BTreeSet<u32> = crowds.flat_map(|own| own.persons(self.at.as_of)).collect();
-        let is_needed = |holder: &u32| {
-            let goes = Shift::Goes { holder: *holder };
-            !self.answer_with(id, now, Some(&goes)).met.is_yes()
-        };
-        people.into_iter().filter(is_needed).collect()
     }
 
     /// True where the score is not reached when everyone leaves.

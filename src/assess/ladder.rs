@@ -217,11 +217,17 @@ impl<'a> Ladder<'a> {
 
     /// The requirements of a day of a level and of the higher ones, and of the levels that they ask for.
     fn deciding(&self, level: LevelId, day: Day) -> Vec<&Placed<'a>> {
-        let own = self.own_and_higher(level).map(|id| &self.requirements[id]);
-        let own: Vec<&Placed<'a>> = own.filter(|placed| placed.in_force(day)).collect();
-        let asked = own.iter().flat_map(|placed| placed.asks_for.iter().flatten());
-        let further: Vec<&Placed<'a>> =
-            asked.flat_map(|level| self.deciding(*level, day)).collect();
+        self.decide(level, day).into_iter().map(|id| &self.requirements[id]).collect()
+    }
+
+    /// The same by their places.
+    #[must_use]
+    pub fn decide(&self, level: LevelId, day: Day) -> Vec<RequirementId> {
+        let own = self.own_and_higher(level).filter(|id| self.requirements[*id].in_force(day));
+        let own: Vec<RequirementId> = own.collect();
+        let asked = own.iter().flat_map(|id| self.requirements[*id].asks_for.iter().flatten());
+        let further: Vec<RequirementId> =
+            asked.flat_map(|level| self.decide(*level, day)).collect();
         own.into_iter().chain(further).collect()
     }
 }
