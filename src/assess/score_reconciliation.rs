@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::fold::fold;
 use crate::base::{Amount, Day};
+use crate::programme::catalogue::Metric;
 use crate::tables::facts::{DayColumn, TextColumn};
 use crate::tables::output::Value;
 use crate::tables::{Facts, Finding, FindingCode, Kind};
@@ -11,7 +12,7 @@ use crate::tables::{Facts, Finding, FindingCode, Kind};
 use super::case::Case;
 use super::ladder::RequirementId;
 use super::question::{Row, text};
-use super::requirement::{Asked, Moment};
+use super::requirement::{Asked, Crowd, Moment};
 use super::score;
 use super::standing::LevelStanding;
 use super::tracked::Tracked;
@@ -65,14 +66,33 @@ pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> (Vec<Row>, Vec<
     };
     let ours = ours(case, standings);
     let (mut rows, mut findings) = (Vec::new(), Vec::new());
-    for theirs in theirs(case, facts) {
-        let found = find(&ours, &theirs);
+    for (theirs, found) in newest(theirs(case, facts), &ours) {
         if found.is_open {
             findings.push(finding(case, facts, &theirs));
         }
         rows.push(row(case, &theirs, &found));
     }
     (rows, findings)
+}
+
+/// The newest row of each metric, whether it names the competency and the track or leaves to be told what
+/// is plain; of rows of one day the last.
+fn newest<'a, 'c>(
+    theirs: Vec<Theirs<'a>>,
+    ours: &'c [Ours<'c>],
+) -> impl Iterator<Item = (Theirs<'a>, Found<'c>)> + use<'a, 'c> {
+    let mut newest: BTreeMap<[String; 3], (Theirs<'a>, Found<'c>)> = BTreeMap::new();
+    for theirs in theirs {
+        let found = find(ours, &theirs);
+        let key = found.ours.map_or([theirs.competency, theirs.option, theirs.metric], |own| {
+            [own.competency, own.option, own.name]
+        });
+        let key = key.map(fold);
+        if newest.get(&key).is_none_or(|(known, _)| known.on <= theirs.on) {
+            newest.insert(key, (theirs, found));
+        }
+    }
+    newest.into_values()
 }
 
 /// The metrics of all scores in force on the as-of date.
@@ -105,7 +125,7 @@ fn ours<'c>(case: &'c Case<'_, '_>, standings: &'c [LevelStanding]) -> Vec<Ours<
     ours
 }
 
-/// The newest row of each metric that is not of a day to come.
+/// The rows of the company that are not of a day to come.
 fn theirs<'a>(case: &'a Case<'_, '_>, facts: &'a Facts) -> Vec<Theirs<'a>> {
     let question = case.shared.question;
     let columns = Columns {
@@ -114,7 +134,7 @@ fn theirs<'a>(case: &'a Case<'_, '_>, facts: &'a Facts) -> Vec<Theirs<'a>> {
         points: facts.amounts("points"),
         days: facts.days("as_of"),
     };
-    let mut newest: BTreeMap<[String; 3], Theirs<'a>> = BTreeMap::new();
+    let mut all = Vec::new();
     for row in 0..facts.len() {
         let on = columns.days.at(row);
         if question.company(columns.ids.at(row)) != case.company
@@ -125,16 +145,9 @@ fn theirs<'a>(case: &'a Case<'_, '_>, facts: &'a Facts) -> Vec<Theirs<'a>> {
         let Some(points) = columns.points.at(row) else { continue };
         let [competency, option, metric] = [0, 1, 2]
             .map(|place: usize| question.dictionary.text(columns.names[place].at(row)).trim());
-        let theirs = Theirs { row, competency, option, metric, points, on };
-        let key = [competency, option, metric].map(fold);
-        match newest.get(&key) {
-            Some(known) if known.on >= on => {}
-            _ => {
-                newest.insert(key, theirs);
-            }
-        }
+        all.push(Theirs { row, competency, option, metric, points, on });
     }
-    newest.into_values().collect()
+    all
 }
 
 /// What is not said must be plain: one competency, and one track, that has such a metric.
@@ -221,22 +234,42 @@ fn because(
     }
     match (found.ours, difference) {
         (Some(_), Some(Amount::ZERO)) => "",
-        (Some(ours), Some(_)) if has_rows(case, ours) => "rows",
+        (Some(ours), Some(_)) if has_rows(case, ours) => {
+            if is_before_refresh(case, ours, theirs) {
+                "stale"
+            } else {
+                "rows"
+            }
+        }
         _ => "missing measure",
     }
 }
 
+/// W4: the page shows the last closed month from its refresh on, ours knows it before.
+fn is_before_refresh(case: &Case<'_, '_>, ours: &Ours<'_>, theirs: &Theirs<'_>) -> bool {
+    let at = &case.grounds.at;
+    let refresh = at.as_of.month().day(at.rules.score_refresh_day);
+    let is_measured = metrics_of(case, ours).iter().any(|(_, crowd)| !crowd.values.is_empty());
+    is_measured && theirs.on.is_some_and(|day| day < refresh)
+}
+
 /// A metric for people always has the people; a value that counts has to have rows somewhere.
 fn has_rows(case: &Case<'_, '_>, ours: &Ours<'_>) -> bool {
+    let own = metrics_of(case, ours);
+    own.iter().any(|(_, crowd)| crowd.own.is_some() || crowd.values.iter().any(Tracked::has_rows))
+}
+
+/// The metric with what it is measured by, or those under the cap.
+fn metrics_of<'c>(case: &'c Case<'_, '_>, ours: &Ours<'_>) -> Vec<(&'c Metric, &'c Crowd)> {
     let (Asked::Score(crowds), Some((metrics, _))) =
         (case.grounds.asked(ours.requirement), case.grounds.parts(ours.requirement))
     else {
-        return false;
+        return Vec::new();
     };
-    let is_of = |place: usize| match ours.part {
-        Part::Metric(own) => place == own,
-        Part::Cap(cap) => metrics[place].cap == Some(cap),
-    };
-    let mut crowds = crowds.iter().enumerate().filter(|(place, _)| is_of(*place));
-    crowds.any(|(_, crowd)| crowd.own.is_some() || crowd.values.iter().any(Tracked::has_rows))
+    let all = metrics.iter().zip(crowds).enumerate();
+    let own = all.filter(|(place, (metric, _))| match ours.part {
+        Part::Metric(own) => *place == own,
+        Part::Cap(cap) => metric.cap == Some(cap),
+    });
+    own.map(|(_, own)| own).collect()
 }
