@@ -4,7 +4,6 @@ use polars::lazy::dsl::{max_horizontal, min_horizontal};
 use polars::prelude::{DataFrame, DataType, Expr, LazyFrame, PolarsResult, col, lit, when};
 
 use crate::base::Day;
-use crate::programme::InForce;
 use crate::tables::{Frame, exact};
 
 use super::card::{About, Asked, Passes, Rule, day};
@@ -18,8 +17,8 @@ use super::telling::of_rule;
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn ask(rows: &Frame<Row>, rules: &InForce, as_of: Day) -> PolarsResult<DataFrame> {
-    let passes = passes(rules);
+pub fn ask(rows: &Frame<Row>, as_of: Day) -> PolarsResult<DataFrame> {
+    let passes = passes(as_of);
     answered(rows, &passes, as_of)
         .with_columns(holds(&passes)?)
         .with_columns([verdict().alias(Answer::VERDICT)])
@@ -31,8 +30,8 @@ pub fn ask(rows: &Frame<Row>, rules: &InForce, as_of: Day) -> PolarsResult<DataF
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn trace(rows: &Frame<Row>, rules: &InForce, as_of: Day) -> PolarsResult<DataFrame> {
-    let passes = passes(rules);
+pub fn trace(rows: &Frame<Row>, as_of: Day) -> PolarsResult<DataFrame> {
+    let passes = passes(as_of);
     let told = RULES.iter().zip(&passes).flat_map(|(rule, passes)| {
         [
             passes.first().alias(of_rule("from", rule.code)),
@@ -42,8 +41,8 @@ pub fn trace(rows: &Frame<Row>, rules: &InForce, as_of: Day) -> PolarsResult<Dat
     answered(rows, &passes, as_of).with_columns(told.collect::<Vec<_>>()).collect()
 }
 
-fn passes(rules: &InForce) -> Vec<Passes> {
-    RULES.iter().map(|rule| (rule.passes)(rules)).collect()
+fn passes(as_of: Day) -> Vec<Passes> {
+    RULES.iter().map(|rule| (rule.passes)(as_of)).collect()
 }
 
 fn answered(rows: &Frame<Row>, passes: &[Passes], as_of: Day) -> LazyFrame {

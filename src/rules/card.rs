@@ -3,7 +3,6 @@
 use polars::prelude::{Expr, lit, when};
 
 use crate::base::Day;
-use crate::programme::InForce;
 use crate::tables::exact;
 
 use super::telling::{Seen, Told};
@@ -23,7 +22,7 @@ pub struct Rule {
     /// What it is about, which says where else it matters.
     pub about: About,
     /// The days on which a row passes, by what is known on the as-of date.
-    pub passes: fn(&InForce) -> Passes,
+    pub passes: fn(Day) -> Passes,
     /// What it saw of a row, in words; none where a rule that holds has nothing worth telling.
     pub tells: fn(&Seen<'_>) -> Option<Told>,
 }

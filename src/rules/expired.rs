@@ -18,9 +18,15 @@ pub const RULE: Rule = Rule {
     cites: "Announcements of July 2021: validity of role-based certifications",
     asked: Asked::Always,
     about: About::Holding,
-    passes: |_| {
+    passes: |as_of| {
+        // A day of expiry that is given tells when it ended, also of what is called Expired by now. One
+        // that is still to come contradicts the word, which holds.
+        let is_dated = col(Row::EXPIRY)
+            .eq(exact(ExpirySource::Given as u8))
+            .and(col(Row::EXPIRES_ON).lt(day(as_of)));
+        let is_said = col(Row::STATUS).eq(exact(SkillStatus::Expired as u8));
         Passes::through(
-            when(col(Row::STATUS).eq(exact(SkillStatus::Expired as u8)))
+            when(is_said.and(is_dated.not()))
                 .then(day(Day::ALWAYS))
                 .otherwise(col(Row::EXPIRES_ON)),
         )
@@ -37,10 +43,10 @@ pub fn inferred_expiry(kind: Option<SkillKind>, completed_on: Day, rules: &InFor
 }
 
 fn tells(seen: &Seen<'_>) -> Told {
-    if seen.status() == SkillStatus::Expired as u8 {
+    let (is_said, last) = (seen.status() == SkillStatus::Expired as u8, seen.through());
+    if is_said && last == Day::ALWAYS {
         return Told::plain("the transcript says Expired");
     }
-    let last = seen.through();
     match seen.chosen.expiry {
         ExpirySource::None => Told::plain("it does not expire"),
         ExpirySource::Given => Told::plain(format!("valid through {last}, as the transcript says")),

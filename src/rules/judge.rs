@@ -86,7 +86,7 @@ pub fn counted_before(at: &Basis<'_>, persons: &[u32], first: Day) -> Outcome<Ve
         }
         let (rows, pairs) = judge.taken(&wanted)?;
         let rows = judge.shared.before(&rows, &ties::earlier(at, &pairs, first)?)?;
-        let mut holdings = holdings(&ask(&rows, at.rules, at.as_of)?, at.as_of)?;
+        let mut holdings = holdings(&ask(&rows, at.as_of)?, at.as_of)?;
         counted.append(&mut holdings.are);
     }
     Ok(counted)
@@ -183,7 +183,7 @@ impl<'a> Judge<'a> {
         if wanted.is_empty() {
             return Ok(Judged::default());
         }
-        let answered = ask(&self.rows(wanted)?, self.at.rules, self.at.as_of)?;
+        let answered = ask(&self.rows(wanted)?, self.at.as_of)?;
         let Holdings { are: holdings, if_associated: would_count, if_merged, if_remade } =
             holdings(&answered, self.at.as_of)?;
         // Those of now stand first, and in their places.

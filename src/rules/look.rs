@@ -28,7 +28,7 @@ pub struct Looked {
 pub fn look(at: &Basis<'_>, person: u32) -> Outcome<Looked> {
     let judge = Judge::of(at, SkillRanks::default())?;
     let rows = judge.rows(&judge.of_persons(&[person]))?;
-    let trace = trace(&rows, at.rules, at.as_of)?;
+    let trace = trace(&rows, at.as_of)?;
     let (rows, roles) = (trace.ids(Row::TRANSCRIPT)?, trace.words(Row::ROLE)?);
     let now = (0..).zip(rows.into_iter().zip(roles)).filter(|(_, own)| own.1 == Role::Now as u8);
     let (places, rows) = now.map(|(place, (row, _))| (place, row)).unzip();
