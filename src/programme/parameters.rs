@@ -171,9 +171,10 @@ const KNOWN: [(&str, Shape); 19] = [
 /// at once.
 const EXTENSION: &str = "extension";
 
-/// The one parameter that a file may leave out: files of earlier versions do, and the values of a
-/// month then count as shown from the first day of the next.
+/// The one parameter that a file may leave out: files of earlier versions do.
 const SCORE_REFRESH_DAY: &str = "score_refresh_day";
+/// W4: what the pages of the designations say, for a file that leaves it out.
+const SCORE_REFRESHED_BY: u32 = 20;
 
 impl Parameters {
     /// Reads `parameters.toml`.
@@ -237,7 +238,10 @@ impl Parameters {
             renewal_opens_months: self.spans("renewal_opens_months").on(day),
             kpi_publish_day: self.number("kpi_publish_day", day).unsigned_abs(),
             kpi_window_months: self.number("kpi_window_months", day),
-            score_refresh_day: self.number(SCORE_REFRESH_DAY, day).max(1).unsigned_abs(),
+            score_refresh_day: match self.chosen(SCORE_REFRESH_DAY, day) {
+                Some(_) => self.number(SCORE_REFRESH_DAY, day).unsigned_abs(),
+                None => SCORE_REFRESHED_BY,
+            },
             temp_password_days: self.number("temp_password_days", day),
             association_gap_days: self.number("association_gap_days", day),
             associations_per_year: self.number("associations_per_year", day),

@@ -47,9 +47,9 @@ fn everything_in_force_is_there() {
 #[test]
 fn the_day_of_the_score_may_be_left_out() {
     let refreshed = |bench: Bench| bench.loaded().parameters.in_force(day("2026-03-01"));
-    assert_eq!(refreshed(Bench::sound()).score_refresh_day, 1);
-    let more = "[score_refresh_day]\nmeaning = \"Day\"\nunit = \"day\"\nvalues = [ { from = 2022-10-03, value = 20, source = \"test\", place = \"rulebook\" } ]\n";
-    assert_eq!(refreshed(Bench::and("parameters.toml", more)).score_refresh_day, 20);
+    assert_eq!(refreshed(Bench::sound()).score_refresh_day, 20);
+    let more = "[score_refresh_day]\nmeaning = \"Day\"\nunit = \"day\"\nvalues = [ { from = 2022-10-03, value = 21, source = \"test\", place = \"rulebook\" } ]\n";
+    assert_eq!(refreshed(Bench::and("parameters.toml", more)).score_refresh_day, 21);
 }
 
 #[test]
