@@ -37,6 +37,7 @@ associations.files = ["table.csv"]
 performance.files = ["table.csv"]
 memberships.files = ["table.csv"]
 partner_center_report.files = ["table.csv"]
+partner_center_score.files = ["table.csv"]
 "#;
 
 const EMPTY_PROGRAMME: &str =
