@@ -57,6 +57,7 @@ pub struct LevelExplained {
     pub shortfalls: Vec<String>,
     pub bus_factor: Option<String>,
     pub key_people: Vec<String>,
+    /// The best one first.
     pub options: Vec<OptionExplained>,
 }
 
@@ -184,16 +185,25 @@ fn explain_level(
             .collect(),
         bus_factor: standing.bus_factor.map(|factor| factor.to_string()),
         key_people: emails(&standing.key_people),
-        options: standing
-            .options
-            .iter()
-            .enumerate()
-            .map(|(place, option)| {
-                let is_best = standing.best == Some(place);
-                explain_option(from, assessed, (standing, option), is_best)
-            })
-            .collect(),
+        options: options(from, assessed, standing),
     }
+}
+
+/// The best option first, the others as the programme has them.
+fn options(
+    from: &Sources<'_>,
+    assessed: &Assessed,
+    standing: &LevelStanding,
+) -> Vec<OptionExplained> {
+    let all = standing.options.iter().enumerate();
+    let mut explained: Vec<OptionExplained> = all
+        .map(|(place, option)| {
+            let is_best = standing.best == Some(place);
+            explain_option(from, assessed, (standing, option), is_best)
+        })
+        .collect();
+    explained.sort_by_key(|option| !option.best);
+    explained
 }
 
 /// What an option is short of.

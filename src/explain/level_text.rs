@@ -86,11 +86,15 @@ fn of_option(text: &mut Lines, option: &OptionExplained) {
     let best = if option.best { " (best option)" } else { "" };
     text.say(format_args!("  option {}: {}{best}", option.option, option.met));
     for own in &option.requirements {
-        of_requirement(text, own);
+        in_short(text, own);
+        // Of a track that is not taken it is enough what it comes to; as JSON all of it is there.
+        if option.best || own.metrics.is_empty() {
+            in_full(text, own);
+        }
     }
 }
 
-fn of_requirement(text: &mut Lines, own: &RequirementExplained) {
+fn in_short(text: &mut Lines, own: &RequirementExplained) {
     let have = own.have.as_deref().unwrap_or("unknown");
     text.say(format_args!(
         "    {:<3} {} [{}]: have {have} of {}",
@@ -99,10 +103,13 @@ fn of_requirement(text: &mut Lines, own: &RequirementExplained) {
     if let Some(reason) = &own.reason {
         text.say(format_args!("        why not: {reason}"));
     }
-    text.say(format_args!("        asks for {}; {}", own.asks, own.rule_from));
     if let Some(sum) = &own.sum {
         text.say(format_args!("        {sum}"));
     }
+}
+
+fn in_full(text: &mut Lines, own: &RequirementExplained) {
+    text.say(format_args!("        asks for {}; {}", own.asks, own.rule_from));
     for way in &own.ways {
         text.say(format_args!("        {way}"));
     }
