@@ -22,6 +22,7 @@ pub mod life_cycle;
 pub mod matching;
 pub mod memberships;
 pub mod met;
+pub mod outlook;
 pub mod past;
 pub mod performance;
 pub mod performance_findings;

@@ -210,7 +210,9 @@ impl<'a> Grounds<'a> {
                 Answer::count(have as usize, need)
             }
             (Asked::Attested(span), _) => {
-                let is_met = span.is_some_and(|(from, through)| from <= day && day <= through);
+                let anew = self.attested(id, shift);
+                let mut spans = span.iter().chain(&anew);
+                let is_met = spans.any(|(from, through)| *from <= day && day <= *through);
                 Answer::of(Amount::whole(i64::from(is_met)), is_met)
             }
             (Asked::Holds(levels), _) => {

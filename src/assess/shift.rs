@@ -1,6 +1,8 @@
-//! One person more, or one less: what a requirement, an option or a level would be then.
+//! One person more, one less, or a fact attested anew: what a requirement, an option or a level would be
+//! then.
 
 use crate::base::Day;
+use crate::base::fold::fold;
 use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
 use crate::rules::retired::counts_through;
 
@@ -8,13 +10,15 @@ use super::ladder::RequirementId;
 use super::qualified::{Ask, Qualified};
 use super::requirement::{Grounds, Slot};
 
-/// A person who comes or goes.
+/// A person who comes or goes, or a fact that somebody attests.
 #[derive(Clone, Copy, Debug)]
 pub enum Shift<'a> {
     /// The holder has these skills that day, whatever is known of it otherwise.
     Comes { holder: u32, skills: &'a [SkillId] },
     /// All skills of the holder are gone.
     Goes { holder: u32 },
+    /// The fact, folded, is attested on a day.
+    Attests { fact: &'a str, on: Day },
 }
 
 impl Grounds<'_> {
@@ -30,7 +34,7 @@ impl Grounds<'_> {
     ) -> u32 {
         let count = qualified.count(day);
         match shift {
-            None => count,
+            None | Some(Shift::Attests { .. }) => count,
             Some(Shift::Comes { holder, skills }) => {
                 let is_new =
                     !qualified.holds(*holder, day) && self.is_met_by(id, slot, skills, day);
@@ -51,7 +55,7 @@ impl Grounds<'_> {
         let Some(qualified) = self.qualified(id) else { return Vec::new() };
         let mut persons = qualified.persons(day);
         match shift {
-            None => {}
+            None | Some(Shift::Attests { .. }) => {}
             Some(Shift::Comes { holder, skills }) => {
                 if let Err(place) = persons.binary_search(holder)
                     && self.is_met_by(id, Slot::Own, skills, day)
@@ -88,6 +92,19 @@ impl Grounds<'_> {
             }
             (RequirementKind::Score { metrics, .. }, Slot::Gate(metric, gate)) => {
                 Some(Ask::any_of(&metrics.get(metric)?.gates.get(gate)?.any_of))
+            }
+            _ => None,
+        }
+    }
+
+    /// The first and the last day on which a fact is fresh enough that is attested as supposed.
+    #[must_use]
+    pub fn attested(&self, id: RequirementId, shift: Option<&Shift<'_>>) -> Option<(Day, Day)> {
+        match (shift, &self.placed(id).requirement.kind) {
+            (Some(Shift::Attests { fact, on }), RequirementKind::Attested { fact: own, lasts })
+                if fold(own) == *fact =>
+            {
+                Some((*on, lasts.through(*on)))
             }
             _ => None,
         }

@@ -35,6 +35,8 @@ pub struct LevelStanding {
     pub before_extension: Option<Day>,
     pub severity: Option<Severity>,
     pub breach_on: Option<Day>,
+    /// The same as far ahead as actions look (N).
+    pub breaks_on: Option<Day>,
     /// Of a level that is not met on the as-of date: the first day of that stretch, if it is within
     /// a year.
     pub unmet_since: Option<Day>,
@@ -129,6 +131,7 @@ fn unlisted(case: &Case<'_, '_>, own: &Unlisted) -> LevelStanding {
         before_extension: held.before_extension(),
         severity: Some(risk.severity(at.as_of, at.rules)),
         breach_on: None,
+        breaks_on: None,
         unmet_since: None,
         qualification: None,
         falls_to: None,
@@ -177,6 +180,7 @@ fn standing(case: &Case<'_, '_>, level: LevelId) -> LevelStanding {
         anniversary_on: held.map(|held| held.anniversary),
         severity: risk.map(|risk| risk.severity(at.as_of, at.rules)),
         breach_on: breach.day,
+        breaks_on: case.outlook(level).and_then(|own| own.breaks_on),
         before_extension: held.and_then(Held::before_extension),
         unmet_since: case.unmet_since.get(&level).copied(),
         qualification,
@@ -355,6 +359,7 @@ pub fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> 
             Value::Day(own.qualification.and_then(|own| own.on)),
             Value::Day(own.qualification.map(|own| own.window.first.first_day())),
             Value::Day(own.qualification.and_then(Qualification::ends_on)),
+            Value::Day(own.breaks_on),
         ]
     };
     standings.iter().map(row).collect()

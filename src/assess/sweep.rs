@@ -34,6 +34,13 @@ impl Sweep {
         &self.states[0].1
     }
 
+    /// On the as-of date or a day after it.
+    #[must_use]
+    pub fn on(&self, day: Day) -> &[Met] {
+        let later = self.states.partition_point(|(from, _)| *from <= day);
+        &self.states[later.max(1) - 1].1
+    }
+
     /// The first day after the as-of date, and through another, on which a level is not met.
     #[must_use]
     pub fn first_no(&self, rung: usize, through: Day) -> Option<Day> {
@@ -92,14 +99,4 @@ fn changes(grounds: &Grounds<'_>, id: RequirementId) -> Vec<Day> {
     }
     days.retain(|day| day.is_dated());
     days
-}
-
-#[cfg(test)]
-impl Sweep {
-    /// The states of a day.
-    #[must_use]
-    pub fn on(&self, day: Day) -> &[Met] {
-        let later = self.states.partition_point(|(from, _)| *from <= day);
-        &self.states[later - 1].1
-    }
 }

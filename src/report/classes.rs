@@ -21,38 +21,9 @@ pub enum Class {
     Safe,
 }
 
-/// What the classes depend on beside the table.
-#[derive(Clone, Copy, Debug)]
-pub struct Horizon {
-    as_of: Day,
-    /// The last day of the months in which a level at risk is critical.
-    near: Day,
-}
-
 /// How many held levels are in each class.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Counts([u64; 7]);
-
-/// Nobody plans further ahead.
-const MONTHS_MAX: i32 = 12;
-
-impl Horizon {
-    #[must_use]
-    pub fn of(as_of: Day, rules: &InForce) -> Self {
-        Self { as_of, near: rules.risk_horizon_months.after(as_of) }
-    }
-
-    #[must_use]
-    pub fn as_of(self) -> Day {
-        self.as_of
-    }
-
-    /// The later of the near months and the anniversary, at most a year ahead.
-    fn through(self, anniversary: Option<Day>) -> Day {
-        let farthest = self.as_of.plus_months(MONTHS_MAX);
-        anniversary.map_or(self.near, |day| day.max(self.near)).min(farthest)
-    }
-}
 
 impl Class {
     pub const ALL: [Self; 7] = [
@@ -67,11 +38,10 @@ impl Class {
 
     /// Of a row of `levels`; none for a level that is not held.
     #[must_use]
-    pub fn of(row: &Row<'_, '_>, horizon: Horizon) -> Option<Self> {
+    pub fn of(row: &Row<'_, '_>) -> Option<Self> {
         if row.is("severity", "") {
             return None;
         }
-        let through = horizon.through(row.day("anniversary_on"));
         // W3: a level that is not met breaks today, unless its window keeps it.
         let is_kept = row.day("window_to").is_some() && row.day("breach_on").is_none();
         Some(if row.is("state", "Lapsed") {
@@ -83,7 +53,7 @@ impl Class {
             Self::NotMet
         } else if row.is("state", "Renewal window") {
             Self::RenewalWindow
-        } else if row.day("breach_on").is_some_and(|day| day <= through) {
+        } else if row.day("breaks_on").is_some() {
             Self::Breaks
         } else if row.is("bus_factor", "1") {
             Self::OnePerson
@@ -151,6 +121,13 @@ pub fn light(tone: Tone) -> &'static str {
     }
 }
 
+/// The day on which a held level is not met any more: as far ahead as the list of actions looks, else by
+/// its anniversary (K4).
+#[must_use]
+pub fn breaks_on(row: &Row<'_, '_>) -> Option<Day> {
+    row.day("breaks_on").or_else(|| row.day("breach_on"))
+}
+
 /// The day by which something is to be done about a level, or on which it breaks: among levels of one
 /// class the soonest is told first.
 #[must_use]
@@ -160,7 +137,7 @@ pub fn due_on(row: &Row<'_, '_>, class: Option<Class>, rules: &InForce) -> Optio
         Some(Class::NotMet | Class::RenewalWindow) if row.is("state", "Renewal window") => {
             anniversary.map(|day| day.plus_days(rules.renewal_window_days))
         }
-        Some(Class::Breaks) => row.day("breach_on"),
+        Some(Class::Breaks) => breaks_on(row),
         _ => anniversary,
     }
 }
@@ -178,18 +155,18 @@ pub fn safe_by(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
 impl Counts {
     /// Of all companies together.
     #[must_use]
-    pub fn of(levels: &dyn Rows, horizon: Horizon) -> Self {
+    pub fn of(levels: &dyn Rows) -> Self {
         let mut counts = Self::default();
-        each(Some(levels), |row| counts.add(Class::of(&row, horizon)));
+        each(Some(levels), |row| counts.add(Class::of(&row)));
         counts
     }
 
     /// Of each company that holds or held anything, in the order of the table.
     #[must_use]
-    pub fn by_company(levels: &dyn Rows, horizon: Horizon) -> Vec<(String, Self)> {
+    pub fn by_company(levels: &dyn Rows) -> Vec<(String, Self)> {
         let mut companies: Vec<(String, Self)> = Vec::new();
         each(Some(levels), |row| {
-            let Some(class) = Class::of(&row, horizon) else { return };
+            let Some(class) = Class::of(&row) else { return };
             let own = companies.last_mut().filter(|(company, _)| row.is("mpn_id", company));
             if let Some((_, counts)) = own {
                 counts.add(Some(class));

@@ -6,7 +6,7 @@ use crate::base::Day;
 use crate::programme::InForce;
 use crate::tables::output::Rows;
 
-use super::classes::{Class, Horizon};
+use super::classes::{Class, breaks_on};
 use super::labels::{Labels, fill};
 use super::view::{Row, each};
 
@@ -97,7 +97,6 @@ pub fn is_seen_later(kind: &str) -> bool {
 pub fn by_company(
     actions: Option<&dyn Rows>,
     levels: Option<&dyn Rows>,
-    horizon: Horizon,
 ) -> BTreeMap<String, Vec<Action>> {
     let mut all: BTreeMap<String, Vec<Action>> = BTreeMap::new();
     each(actions, |row| of_company(&mut all, &row).push(Action::of(&row)));
@@ -109,7 +108,7 @@ pub fn by_company(
     }
     let mut kept: BTreeSet<[String; 3]> = BTreeSet::new();
     each(levels, |row| {
-        let Some(class) = Class::of(&row, horizon) else { return };
+        let Some(class) = Class::of(&row) else { return };
         if row.is("met_at_anniversary", "Yes") {
             kept.insert(["mpn_id", "competency", "level"].map(|it| row.text(it).into_owned()));
         }
@@ -173,7 +172,7 @@ impl Action {
             urgency: urgency.to_owned(),
             kind: class.name().to_owned(),
             who: if is_of_people { row.list("key_people") } else { Vec::new() },
-            by: row.day("breach_on").filter(|_| class == Class::Breaks),
+            by: breaks_on(row).filter(|_| class == Class::Breaks),
             competency: row.text("competency").into_owned(),
             level: row.text("level").into_owned(),
             why: rule.to_owned(),

@@ -10,7 +10,7 @@ use crate::publish::key;
 use crate::publish::manifest::{
     self, InputUsed, Manifest, OutputMade, ParameterUsed, PipelineUsed, ProgramUsed, VerdictMade,
 };
-use crate::report::classes::{Counts, Horizon, light};
+use crate::report::classes::{Counts, light};
 use crate::skills::Scene;
 use crate::tables::output::Whole;
 
@@ -48,7 +48,7 @@ pub fn manifest(
         outputs,
         findings: counts(&made.findings, "code").into_iter().collect(),
         actions: counts(&made.actions, "urgency").into_iter().collect(),
-        verdicts: verdicts(levels, Horizon::of(scene.as_of, scene.rules)),
+        verdicts: verdicts(levels),
         companies: selection::names(run.decides.scope.selection, &loaded.pipeline),
         exit_code,
         started: run.started.to_millis(),
@@ -104,11 +104,11 @@ fn value_as_json(value: &Value) -> serde_json::Value {
 }
 
 /// How the held levels of each company stand.
-fn verdicts(levels: &Whole, horizon: Horizon) -> BTreeMap<String, VerdictMade> {
+fn verdicts(levels: &Whole) -> BTreeMap<String, VerdictMade> {
     let made = |(company, counts): (String, Counts)| {
         let levels = counts.present().map(|(class, count)| (class.name().to_owned(), count));
         let light = light(counts.tone()).to_owned();
         (company, VerdictMade { light, levels: levels.collect() })
     };
-    Counts::by_company(levels, horizon).into_iter().map(made).collect()
+    Counts::by_company(levels).into_iter().map(made).collect()
 }

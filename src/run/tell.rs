@@ -10,7 +10,7 @@ use crate::kernel::{Made, Scope};
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
 use crate::report::books::verdict;
-use crate::report::classes::{Counts, Horizon, light};
+use crate::report::classes::{Counts, light};
 use crate::report::facts::names_of;
 use crate::skills::Scene;
 use crate::tables::output::{Rows, Values};
@@ -116,7 +116,7 @@ impl Summary {
         }
         summary.findings = counts(&made.findings, "code");
         let levels = &made.assessed.levels;
-        summary.levels = Counts::of(levels, Horizon::of(scene.as_of, scene.rules));
+        summary.levels = Counts::of(levels);
         let asks = |report: Report| scope.reports.contains(&report);
         summary.tells_risk = asks(Report::Risk);
         summary.tells_skills = asks(Report::Skills) || asks(Report::Risk);

@@ -3,7 +3,6 @@
 use crate::base::Day;
 use crate::programme::InForce;
 use crate::report::Labels;
-use crate::report::classes::Horizon;
 use crate::report::next::{Line, Place, Said, by_company, lines, visible_on};
 use crate::tables::output::Rows;
 
@@ -38,8 +37,7 @@ pub struct Urgent {
 /// The first lines, one for each level.
 #[must_use]
 pub fn urgent(told: &Told<'_>) -> Urgent {
-    let horizon = Horizon::of(told.as_of, told.rules);
-    let actions = by_company(Some(told.actions), Some(told.levels), horizon);
+    let actions = by_company(Some(told.actions), Some(told.levels));
     let seen_on = visible_on(told.as_of, told.rules);
     let mut all: Vec<(&str, Line<'_>)> = Vec::new();
     for (company, own) in &actions {

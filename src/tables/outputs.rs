@@ -91,6 +91,7 @@ pub const LEVELS: OutputSchema = OutputSchema {
         column("qualified_on", Day, "the last day of its window on which it was met"),
         column("window_from", Day, "the first day of the window of the as-of date"),
         column("window_to", Day, "the last day of the window of the anniversary"),
+        column("breaks_on", Day, "the first day on which it is not met, as far as actions look"),
     ],
 };
 
@@ -212,6 +213,7 @@ pub const ACTIONS: OutputSchema = OutputSchema {
         column("skill_code", Text, "the skill"),
         column("group", Number, "one number for actions of which any one is enough"),
         column("why", Text, "the rules, and the row of the table it stands on"),
+        column("breaks_again_on", Day, "when the level breaks all the same, where it is put off"),
     ],
 };
 

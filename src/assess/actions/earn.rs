@@ -4,26 +4,24 @@ use std::collections::BTreeSet;
 
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::met::Met;
+use crate::assess::qualified::Ask;
 use crate::assess::requirement::{Asked, Moment, Slot};
 use crate::assess::score::is_short;
-use crate::assess::shift::Shift;
 use crate::base::Day;
 use crate::programme::catalogue::{RequirementKind, SkillId};
 
+use super::done::Done;
 use super::supposed::Supposed;
 use super::{Action, Kind, Place, named};
 
 /// Those who hold most of what is asked for.
 const NEAREST_MAX: usize = 3;
 
-/// Nobody of the company: somebody new.
-const NEWCOMER: u32 = u32::MAX;
-
 #[must_use]
 pub fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -> Vec<Action> {
     let mut actions = Vec::new();
     for level in supposed.in_need().filter(|level| !healed.contains(level)) {
-        let Some(moment) = lacking(supposed, level) else { continue };
+        let Some(moment) = supposed.break_of(level) else { continue };
         let grounds = &supposed.case.grounds;
         let choices = grounds.choices(level, moment);
         let Some((_, best)) = grounds.best(&choices) else { continue };
@@ -40,20 +38,6 @@ pub fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -> Vec<A
         }
     }
     actions
-}
-
-/// When the level is not met: today, the day it breaks, or only by its anniversary's sums.
-fn lacking(supposed: &Supposed<'_, '_>, level: LevelId) -> Option<Moment> {
-    if let Some(day) = supposed.breaks_on(level) {
-        return Some(Moment::Frozen(day));
-    }
-    let anniversary = supposed.case.held.get(&level)?.anniversary;
-    if anniversary < supposed.as_of() {
-        return None;
-    }
-    let moment = Moment::Anniversary(anniversary);
-    let met = supposed.case.grounds.rungs(level.0, moment)[level.1];
-    (met == Met::No && anniversary <= supposed.horizon(level)).then_some(moment)
 }
 
 /// Person metrics that could still give points, and gates that are shut.
@@ -106,29 +90,33 @@ fn action(
         &requirement.option,
         &requirement.name,
     ];
-    let is_enough = case.grounds.ask(id, slot).is_some_and(|ask| {
-        // Where some of it can be had no more, those have it who hold it already.
-        let skills = if open.len() < ask.at_least { ask.skills } else { &open };
-        let comes = Shift::Comes { holder: NEWCOMER, skills };
-        let later = case.sweeps[level.0].days_not(level.1, supposed.horizon(level));
-        // To restore it is to have it met now, to keep it is to have it met all the time.
-        let later = later.into_iter().filter(|_| !supposed.is_unmet(level));
-        later.chain([day]).all(|day| supposed.is_met_with(level, day, &comes))
-    });
-    let is_unmet = supposed.is_unmet(level);
-    let title = match (is_enough, is_unmet) {
-        (false, _) => BTreeSet::new(),
-        (true, true) => supposed.restored_with(level),
-        (true, false) => BTreeSet::from([supposed.title(level)]),
-    };
+    let ways = case.grounds.ask(id, slot).map_or(Vec::new(), |ask| ways(&ask, &open));
+    let done: Vec<Done<'_>> = ways.iter().map(|skills| Done::Earns { skills }).collect();
+    let again: Option<Vec<Day>> =
+        done.iter().map(|it| supposed.breaks_again_on(&served, it)).collect();
     Some(Action {
         who: nearest(supposed, id, slot, day),
-        restores: if is_unmet { title.clone() } else { BTreeSet::new() },
-        keeps: if is_unmet { BTreeSet::new() } else { title },
+        restores: supposed.restores(&done),
+        keeps: supposed.kept_titles(&supposed.keeps(&done)),
+        breaks_again_on: again.and_then(|days| days.into_iter().min()),
         rules: vec![if slot == Slot::Own { "C1" } else { "C5a" }],
         stands_on: Some(Place::of("requirements", &key)),
         ..action
     })
+}
+
+/// The skills that somebody new may earn to have what is asked: nobody knows which, so that each is to
+/// be enough. Where some of it can be had no more, those have it who hold it already.
+fn ways(ask: &Ask<'_>, open: &[SkillId]) -> Vec<Vec<SkillId>> {
+    if open.len() < ask.at_least {
+        return vec![ask.skills.to_vec()];
+    }
+    if open.len() == ask.at_least {
+        return vec![open.to_vec()];
+    }
+    // Neighbours in the order of the programme: all ways of one skill, some of several.
+    let way = |first| (0..ask.at_least).map(|next| open[(first + next) % open.len()]).collect();
+    (0..open.len()).map(way).collect()
 }
 
 /// What is asked and can still be earned: what was retired before today is refused to whoever

@@ -4,26 +4,30 @@ use std::collections::BTreeSet;
 
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::levels::ChoiceAnswer;
+use crate::assess::life_cycle::{Held, State};
+use crate::assess::memberships::Unlisted;
 use crate::assess::met::Met;
-use crate::assess::requirement::{Asked, Moment};
+use crate::assess::requirement::{Asked, Moment, Standpoint};
 use crate::assess::score::is_short;
 use crate::assess::window::Window;
 use crate::base::Day;
+use crate::base::fold::fold;
 use crate::programme::catalogue::RequirementKind;
 
+use super::done::Done;
 use super::supposed::Supposed;
-use super::{Action, Kind, Place, named};
+use super::{Action, Kind, Named, Place, Urgency, named};
 
 /// Days before an anniversary from which it is time to pay.
 const PAY_DAYS: i32 = 30;
 
 /// A level with its best option now, and at its anniversary if that is ahead.
-struct Held<'s, 'a> {
+struct OfLevel<'s, 'a> {
     supposed: &'s Supposed<'s, 'a>,
     level: LevelId,
     now: Option<ChoiceAnswer>,
     then: Option<ChoiceAnswer>,
-    anniversary: Day,
+    held: Held,
 }
 
 #[must_use]
@@ -31,35 +35,65 @@ pub fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
     let case = supposed.case;
     let mut actions = Vec::new();
     for level in supposed.levels() {
-        let Some(held) = case.held.get(&level) else { continue };
+        let Some(held) = case.held.get(&level).copied() else { continue };
         let best = |moment| {
             let choices = case.grounds.choices(level, moment);
             case.grounds.best(&choices).map(|(_, choice)| choice.clone())
         };
         let is_ahead = held.anniversary >= supposed.as_of();
-        let held = Held {
+        let own = OfLevel {
             supposed,
             level,
             now: best(Moment::Frozen(supposed.as_of())),
             then: is_ahead.then(|| best(Moment::Anniversary(held.anniversary))).flatten(),
-            anniversary: held.anniversary,
+            held,
         };
-        actions.extend(held.pay());
+        actions.extend(own.pay());
         if case.is_safe(level) {
             continue;
         }
-        actions.extend(held.wait());
-        actions.extend(held.invoice());
-        actions.extend(held.raise());
-        actions.extend(held.attest());
+        actions.extend(own.wait());
+        actions.extend(own.invoice());
+        actions.extend(own.raise());
+        actions.extend(own.attest());
     }
+    actions.extend(case.unlisted.iter().filter_map(|own| pay_unlisted(supposed, own)));
     actions
 }
 
-impl Held<'_, '_> {
+/// In its renewal window, or the anniversary is near.
+fn is_due(held: Held, at: &Standpoint<'_>) -> bool {
+    let (as_of, anniversary) = (at.as_of, held.anniversary);
+    let is_near = as_of <= anniversary && anniversary <= as_of.plus_days(PAY_DAYS);
+    is_near || held.state(as_of, at.rules) == State::RenewalWindow
+}
+
+/// K2a: what no programme lists is held, and lost unless it is paid.
+fn pay_unlisted(supposed: &Supposed<'_, '_>, own: &Unlisted) -> Option<Action> {
+    let (case, at) = (supposed.case, &supposed.case.grounds.at);
+    if !is_due(own.held, at) {
+        return None;
+    }
+    let is_late = at.as_of > own.held.anniversary;
+    let row = [case.mpn_id(), "", &own.competency, &own.level];
+    let by_on = own.held.renewal_window_ends_on(at.rules);
+    Some(Action {
+        urgency: if is_late { Urgency::Now } else { Urgency::Soon },
+        level: Some(Named {
+            competency: own.competency.clone(),
+            level: own.level.clone(),
+            programme: String::new(),
+        }),
+        keeps: BTreeSet::from([format!("{} {}", own.competency, own.level)]),
+        rules: vec!["K1", "K2a"],
+        stands_on: Some(Place::of("levels", &row)),
+        ..Action::new(Kind::Pay, &own.competency, by_on)
+    })
+}
+
+impl OfLevel<'_, '_> {
     fn action(&self, kind: Kind, what: &str, by_on: Day, rules: &[&'static str]) -> Action {
-        let served = BTreeSet::from([self.level]);
-        let action = Action::new(kind, what, by_on).serving(&served, self.supposed);
+        let action = Action::new(kind, what, by_on).serving(&self.served(), self.supposed);
         Action { rules: rules.to_vec(), stands_on: Some(self.row()), ..action }
     }
 
@@ -68,6 +102,10 @@ impl Held<'_, '_> {
         let case = self.supposed.case;
         let own = named(case, self.level);
         Place::of("levels", &[case.mpn_id(), &own.programme, &own.competency, &own.level])
+    }
+
+    fn served(&self) -> BTreeSet<LevelId> {
+        BTreeSet::from([self.level])
     }
 
     fn title(&self) -> BTreeSet<String> {
@@ -81,15 +119,12 @@ impl Held<'_, '_> {
     /// In its renewal window, or the anniversary is near, and nothing says that it is not met: by its
     /// window it may have been enough on another day.
     fn pay(&self) -> Option<Action> {
-        let case = self.supposed.case;
-        let (at, as_of) = (&case.grounds.at, self.supposed.as_of());
-        let is_near = as_of <= self.anniversary && self.anniversary <= as_of.plus_days(PAY_DAYS);
-        let is_due = self.supposed.is_in_window(self.level) || is_near;
+        let (case, at) = (self.supposed.case, &self.supposed.case.grounds.at);
         let is_unmet = case.sweeps[self.level.0].now()[self.level.1] == Met::No;
-        if !is_due || (is_unmet && !case.is_safe(self.level)) {
+        if !is_due(self.held, at) || (is_unmet && !case.is_safe(self.level)) {
             return None;
         }
-        let by_on = self.anniversary.plus_days(at.rules.renewal_window_days);
+        let by_on = self.held.renewal_window_ends_on(at.rules);
         let competency = at.ladder.competencies[self.level.0].name;
         let action = self.action(Kind::Pay, competency, by_on, &["K1"]);
         // Unless it is paid the level is lost, whatever counts for it.
@@ -115,11 +150,12 @@ impl Held<'_, '_> {
     fn invoice(&self) -> Option<Action> {
         let case = self.supposed.case;
         let (grounds, learning) = (&case.grounds, case.grounds.at.learning?);
-        let window = Window::before(self.anniversary.month(), grounds.at.rules.kpi_window_months);
+        let window =
+            Window::before(self.held.anniversary.month(), grounds.at.rules.kpi_window_months);
         let is_asked = |id: &RequirementId| grounds.placed(*id).in_force(grounds.at.as_of);
         let mut short = grounds.at.ladder.own(self.level).filter(is_asked).filter(|id| {
             let Asked::Learning(types) = grounds.asked(*id) else { return false };
-            let secured = learning.secured(types, self.anniversary, grounds.at.rules);
+            let secured = learning.secured(types, self.held.anniversary, grounds.at.rules);
             secured < grounds.placed(*id).requirement.need
         });
         let id = short.next()?;
@@ -131,7 +167,7 @@ impl Held<'_, '_> {
     /// A performance requirement, or a value in a score, is short now or at the anniversary.
     fn raise(&self) -> Vec<Action> {
         let grounds = &self.supposed.case.grounds;
-        let last_month = self.anniversary.month().plus(-1).last_day();
+        let last_month = self.held.anniversary.month().plus(-1).last_day();
         let by_on = last_month.max(self.supposed.as_of());
         let mut seen = BTreeSet::new();
         let mut actions = Vec::new();
@@ -173,35 +209,24 @@ impl Held<'_, '_> {
                 continue;
             }
             // One day of its window is enough (W3).
-            let ends_on = self.supposed.window_ends_on(self.level);
-            let by_on = through.or(ends_on).map_or(as_of, |last| last.max(as_of));
+            let by_on = through
+                .filter(|last| *last >= as_of)
+                .unwrap_or_else(|| self.supposed.last_day(self.level, false));
+            let RequirementKind::Attested { fact, .. } = &grounds.placed(*id).requirement.kind
+            else {
+                continue;
+            };
+            let done = Done::Attests { fact: &fold(fact), on: by_on };
             let action = self.action(Kind::Attest, self.name_of(*id), by_on, &["C5"]);
-            actions.push(match through {
-                Some(through) if through >= as_of => {
-                    let is_enough = self.is_kept_by(*id, through);
-                    Action {
-                        keeps: if is_enough { self.title() } else { BTreeSet::new() },
-                        ..action
-                    }
-                }
-                _ => self.saving(action, *id),
+            let now = Done::Attests { fact: &fold(fact), on: as_of };
+            actions.push(Action {
+                restores: self.supposed.restores(&[now]),
+                keeps: self.supposed.kept_titles(&self.supposed.keeps(&[done])),
+                breaks_again_on: self.supposed.breaks_again_on(&self.served(), &done),
+                ..action
             });
         }
         actions
-    }
-
-    /// Whether a level that breaks stays met up to its horizon if a requirement goes on being met behind
-    /// a day.
-    fn is_kept_by(&self, id: RequirementId, through: Day) -> bool {
-        let (case, horizon) = (self.supposed.case, self.supposed.horizon(self.level));
-        let days = case.sweeps[self.level.0].days_not(self.level.1, horizon);
-        let is_met = |day: &Day| {
-            let choices = case.grounds.choices(self.level, Moment::Frozen(*day));
-            choices.iter().any(|(_, choice)| {
-                choice.answers.iter().all(|(own, answer)| *own == id || answer.met.is_yes())
-            })
-        };
-        !days.is_empty() && days.iter().all(|day| *day > through && is_met(day))
     }
 
     /// The requirements of the best options that are not met, now or at the anniversary.
@@ -229,9 +254,8 @@ impl Held<'_, '_> {
             };
             return Action { restores, ..action };
         }
-        // What breaks before its anniversary breaks by something else.
-        let breaks = self.supposed.breaks_on(self.level).is_some();
-        let keeps = if is_all(&self.then) && !breaks { self.title() } else { BTreeSet::new() };
+        let is_enough = is_all(&self.then) && self.supposed.breaks_by_sums(self.level);
+        let keeps = if is_enough { self.title() } else { BTreeSet::new() };
         Action { keeps, ..action }
     }
 }

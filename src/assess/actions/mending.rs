@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::ladder::LevelId;
 use crate::assess::restores::{Lacking, restored_by};
+use crate::link::Account;
 use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
 
-use super::people::{bringing, group};
+use super::people::{Bringers, group, of_person};
 use super::supposed::Supposed;
-use super::{Action, Kind};
+use super::{Action, Kind, Urgency};
 
 /// One for each work e-mail of a person, and each overdue skill, that restores or helps a held level.
 #[must_use]
@@ -28,26 +30,25 @@ fn accounts(supposed: &Supposed<'_, '_>, kind: Kind, further: &[Holding]) -> Vec
         return Vec::new();
     }
     let lacking = Lacking { day: case.without_grace_on(), holdings: case.not_by_grace() };
-    let (mut mending, mut persons) = (Vec::new(), BTreeMap::<String, usize>::new());
-    for (holder, restored) in restored_by(case, &holders, &lacking, further) {
-        let action = bringing(supposed, kind, restored);
-        if action.urgency == super::Urgency::None {
-            continue;
-        }
-        if !(action.restores.is_empty() && action.keeps.is_empty()) {
-            *persons.entry(group(&action)).or_default() += 1;
-        }
-        let people = case.shared.question.people;
-        for account in people.accounts_of(case.roster.person(holder)) {
-            let email = case.shared.question.dictionary.text(account.work_email);
-            mending.push(Action { who: vec![email.to_owned()], ..action.clone() });
-        }
-    }
-    for action in &mut mending {
-        let own = group(action);
-        action.group = persons.get(&own).is_some_and(|count| *count > 1).then_some(own);
-    }
-    mending
+    let mut restored = restored_by(case, &holders, &lacking, further);
+    let (question, mut bringers) = (&case.shared.question, Bringers::of(supposed));
+    let bring = |holder: u32| {
+        let (person, restored) = (case.roster.person(holder), restored.remove(&holder));
+        let (restored, own) = (restored.unwrap_or_default(), of_person(further, person));
+        let action = bringers.bringing(kind, restored, person, own);
+        let who = vec![question.email(person).to_owned()];
+        (action.urgency != Urgency::None).then_some((person, Action { who, ..action }))
+    };
+    let (persons, mut actions): (Vec<u32>, Vec<Action>) =
+        holders.iter().copied().filter_map(bring).unzip();
+    group(&mut actions, |action| action.who.clone());
+    let of_accounts = |(person, action): (u32, Action)| {
+        let accounts = question.people.accounts_of(person);
+        let email = |account: &Account| question.dictionary.text(account.work_email).to_owned();
+        let emails: Vec<String> = accounts.map(email).collect();
+        emails.into_iter().map(move |email| Action { who: vec![email], ..action.clone() })
+    };
+    persons.into_iter().zip(actions).flat_map(of_accounts).collect()
 }
 
 /// V2: what Partner Center does not show it does not count. Our own verdict has the skills, so that they
@@ -70,15 +71,24 @@ fn overdue(supposed: &Supposed<'_, '_>) -> Vec<Action> {
     let restored = restored_by(case, &holders, &lacking, &further);
     let support = |((person, skill), holder): (&(u32, SkillId), &u32)| {
         let own = restored.get(holder)?;
-        let served = supposed.titled(&own.restores.union(&own.helps).cloned().collect());
+        let asking = supposed.titled(&own.restores.union(&own.helps).cloned().collect());
+        let (unmet, leaning): (BTreeSet<LevelId>, BTreeSet<LevelId>) =
+            asking.into_iter().partition(|level| supposed.is_unmet(*level));
         let code = &case.grounds.at.catalogue.skills[*skill as usize].code;
         let action = Action::new(Kind::Support, code, supposed.as_of());
+        // What is not met for other reasons is not restored by what counts already.
+        let is_of_no_use_yet = leaning.is_empty() && !unmet.is_empty();
+        let served = if leaning.is_empty() { unmet } else { leaning };
+        let mut action = action.serving(&served, supposed);
+        if is_of_no_use_yet {
+            action.urgency = Urgency::Later;
+        }
         Some(Action {
             who: vec![case.shared.question.email(*person).to_owned()],
             skill: code.clone(),
-            ..action.serving(&served, supposed)
+            ..action
         })
     };
     let found = overdue.iter().filter_map(support);
-    found.filter(|action| action.urgency != super::Urgency::None).collect()
+    found.filter(|action| action.urgency != Urgency::None).collect()
 }

@@ -1,5 +1,6 @@
 //! N: what a named person can do by a day that keeps or restores a level, a target, or the trust in a report.
 
+mod done;
 mod earn;
 mod levels;
 mod mending;
@@ -16,7 +17,7 @@ use crate::base::Day;
 use super::case::Case;
 use super::ladder::LevelId;
 use super::question::Row;
-use supposed::Supposed;
+use supposed::{Supposed, only};
 
 /// What kind of thing is done. The order decides when all else is equal (N1).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -64,6 +65,8 @@ pub struct Action {
     pub level: Option<Named>,
     pub restores: BTreeSet<String>,
     pub keeps: BTreeSet<String>,
+    /// Where the level that it serves breaks all the same, only later: the day.
+    pub breaks_again_on: Option<Day>,
     pub skill: String,
     /// Actions of one kind and one group: any one of them is enough (N5).
     pub group: Option<String>,
@@ -147,6 +150,7 @@ impl Action {
             level: None,
             restores: BTreeSet::new(),
             keeps: BTreeSet::new(),
+            breaks_again_on: None,
             skill: String::new(),
             group: None,
             rules: Vec::new(),
@@ -159,9 +163,8 @@ impl Action {
         let case = supposed.case;
         let at = &case.grounds.at;
         let near = at.rules.risk_horizon_months.after(at.as_of);
-        let mut served_levels = served.iter();
-        if let (Some(level), None) = (served_levels.next(), served_levels.next()) {
-            self.level = Some(named(case, *level));
+        if let Some(level) = only(served) {
+            self.level = Some(named(case, level));
         }
         let is_now = |level: &LevelId| supposed.is_unmet(*level) || supposed.is_in_window(*level);
         let is_soon = |level: &LevelId| supposed.breaks_on(*level).is_some_and(|day| day <= near);

@@ -1,12 +1,16 @@
 //! N1, G2: whom to ask to associate in Partner Center.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::ladder::LevelId;
 use crate::assess::question::Row;
 use crate::assess::restores::Restored;
+use crate::base::Day;
+use crate::programme::catalogue::SkillId;
+use crate::rules::Holding;
 use crate::tables::output::Value;
 
+use super::done::Done;
 use super::supposed::Supposed;
 use super::{Action, Kind, Place, Urgency};
 
@@ -16,54 +20,157 @@ const EMAIL: usize = 2;
 const LEVELS_LOST: usize = 6;
 const RESTORES: usize = 12;
 const HELPS: usize = 13;
-const ANY_OF: usize = 14;
 
 /// One for each contact on whom a level hangs.
 #[must_use]
 pub fn associations(supposed: &Supposed<'_, '_>, contacts: &[Row]) -> Vec<Action> {
-    contacts.iter().filter_map(|contact| association(supposed, contact)).collect()
+    let case = supposed.case;
+    let persons: BTreeMap<&str, u32> = case
+        .would_count()
+        .chunk_by(|a, b| a.person == b.person)
+        .map(|own| (case.shared.question.email(own[0].person), own[0].person))
+        .collect();
+    let mut bringers = Bringers::of(supposed);
+    let association = |contact| association(supposed, contact, &persons, &mut bringers);
+    let mut actions: Vec<Action> = contacts.iter().filter_map(association).collect();
+    group(&mut actions, |action| action.who.clone());
+    actions
 }
 
-fn association(supposed: &Supposed<'_, '_>, contact: &Row) -> Option<Action> {
+fn association(
+    supposed: &Supposed<'_, '_>,
+    contact: &Row,
+    persons: &BTreeMap<&str, u32>,
+    bringers: &mut Bringers<'_, '_>,
+) -> Option<Action> {
     let restored = Restored { restores: list(&contact[RESTORES]), helps: list(&contact[HELPS]) };
     let lost = matches!(contact[LEVELS_LOST], Value::Number(Some(lost)) if lost > 0);
     if restored.restores.is_empty() && restored.helps.is_empty() && !lost {
         return None;
     }
-    let is_choice = !words(&contact[ANY_OF]).is_empty();
     let (email, rank) = (words(&contact[EMAIL]), number(&contact[RANK]));
-    let action = bringing(supposed, Kind::Associate, restored);
+    let person = *persons.get(email.as_str())?;
+    let further = of_person(supposed.case.would_count(), person);
+    let action = bringers.bringing(Kind::Associate, restored, person, further);
+    // Nothing breaks without those of whom only `levels_lost` speaks: their link is enough for now.
     let serves_nothing = action.urgency == Urgency::None;
     Some(Action {
         urgency: if serves_nothing { Urgency::Later } else { action.urgency },
         who: vec![email],
-        group: is_choice.then(|| group(&action)),
         rules: vec!["G2"],
         stands_on: Some(Place::of("contacts", &[supposed.case.mpn_id(), &rank])),
         ..action
     })
 }
 
-/// Of a person whose skills would restore and help these levels (G2).
-#[must_use]
-pub fn bringing(supposed: &Supposed<'_, '_>, kind: Kind, restored: Restored) -> Action {
-    let (restored, helped) = (supposed.needed(restored.restores), supposed.needed(restored.helps));
-    let served: BTreeSet<LevelId> = supposed.titled(&restored.union(&helped).cloned().collect());
-    // While a grace runs, what is met through it is kept, and nothing is lost before it ends.
-    let (restores, keeps): (BTreeSet<String>, BTreeSet<String>) =
-        restored.into_iter().partition(|title| {
-            let own = supposed.titled(&BTreeSet::from([title.clone()]));
-            own.iter().any(|level| supposed.is_unmet(*level))
-        });
-    let days = served.iter().map(|level| supposed.last_day(*level, true));
-    let by_on = days.min().unwrap_or(supposed.as_of());
-    Action { restores, keeps, ..Action::new(kind, "", by_on).serving(&served, supposed) }
+/// What persons bring if further skills of theirs count. Who has the same and would have the same is asked
+/// about once.
+pub struct Bringers<'s, 'a> {
+    supposed: &'s Supposed<'s, 'a>,
+    /// Of each level that breaks: what is asked for on that day.
+    asked: BTreeMap<LevelId, BTreeSet<SkillId>>,
+    known: BTreeMap<[Vec<Spell>; 2], BTreeSet<LevelId>>,
 }
 
-/// N5: who brings the same is an alternative.
+/// A skill, from when to when.
+type Spell = (SkillId, Day, Day);
+
+impl<'s, 'a> Bringers<'s, 'a> {
+    #[must_use]
+    pub fn of(supposed: &'s Supposed<'s, 'a>) -> Self {
+        let ladder = supposed.case.grounds.at.ladder;
+        let asked = |level| Some((level, ladder.skills(level, supposed.breaks_on(level)?)));
+        let asked = supposed.breaking().filter_map(asked).collect();
+        Self { supposed, asked, known: BTreeMap::new() }
+    }
+
+    /// G2 tells what is restored and helped, on the day without grace.
+    pub fn bringing(
+        &mut self,
+        kind: Kind,
+        restored: Restored,
+        person: u32,
+        further: &[Holding],
+    ) -> Action {
+        let supposed = self.supposed;
+        let mut own = of_person(supposed.case.holdings(), person).to_vec();
+        let kept = self.kept(&own, person, further);
+        own.extend_from_slice(further);
+        let (restored, helped) =
+            (supposed.needed(restored.restores), supposed.needed(restored.helps));
+        let mut served = supposed.titled(&restored.union(&helped).cloned().collect());
+        served.extend(&kept);
+        // While a grace runs nothing is lost before it ends.
+        let is_unmet = |title: &String| {
+            let own = supposed.titled(&BTreeSet::from([title.clone()]));
+            own.iter().any(|level| supposed.is_unmet(*level))
+        };
+        let days = served.iter().map(|level| supposed.last_day(*level, true));
+        let by_on = days.min().unwrap_or(supposed.as_of());
+        let holder = supposed.case.roster.holder(person);
+        let again = holder.and_then(|holder| {
+            supposed.breaks_again_on(&served, &Done::Holds { holder, own: &own })
+        });
+        Action {
+            restores: restored.into_iter().filter(is_unmet).collect(),
+            keeps: supposed.kept_titles(&kept),
+            breaks_again_on: again,
+            ..Action::new(kind, "", by_on).serving(&served, supposed)
+        }
+    }
+
+    /// N6: the levels that break and do not if the further skills count.
+    fn kept(&mut self, own: &[Holding], person: u32, further: &[Holding]) -> BTreeSet<LevelId> {
+        let supposed = self.supposed;
+        let Some(holder) = supposed.case.roster.holder(person) else { return BTreeSet::new() };
+        let key = [own, further].map(|all| self.spells(all));
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let asks = |asked: &BTreeSet<SkillId>| further.iter().any(|it| asked.contains(&it.skill));
+        let asking: Vec<LevelId> =
+            self.asked.iter().filter(|(_, asked)| asks(asked)).map(|(level, _)| *level).collect();
+        let all = [own, further].concat();
+        let done = Done::Holds { holder, own: &all };
+        let is_kept = |level: &LevelId| done.breaks_on(supposed, *level).is_none();
+        let kept: BTreeSet<LevelId> = asking.into_iter().filter(is_kept).collect();
+        self.known.insert(key, kept.clone());
+        kept
+    }
+
+    /// As far as anybody looks.
+    fn spells(&self, own: &[Holding]) -> Vec<Spell> {
+        let (first, last) = (self.supposed.as_of(), self.supposed.case.calendar_through());
+        let spell = |held: &Holding| {
+            (held.skill, held.from.clamp(first, last), held.through.min(last.plus_days(1)))
+        };
+        own.iter().filter(|held| held.from <= last).map(spell).collect()
+    }
+}
+
+/// Of one person, of what stands in the order of the persons.
 #[must_use]
-pub fn group(action: &Action) -> String {
-    action.restores.iter().chain(&action.keeps).cloned().collect::<Vec<_>>().join(";")
+pub fn of_person(all: &[Holding], person: u32) -> &[Holding] {
+    let start = all.partition_point(|own| own.person < person);
+    let end = all.partition_point(|own| own.person <= person);
+    &all[start..end]
+}
+
+/// N5: of several who restore and keep the same, any one is enough. `whose` tells them apart.
+pub fn group<W: Ord>(actions: &mut [Action], whose: impl Fn(&Action) -> W) {
+    let saved = |action: &Action| -> String {
+        let titles = action.restores.iter().chain(&action.keeps);
+        titles.map(String::as_str).collect::<Vec<_>>().join(";")
+    };
+    let mut alike: BTreeMap<String, BTreeSet<W>> = BTreeMap::new();
+    for action in actions.iter() {
+        alike.entry(saved(action)).or_default().insert(whose(action));
+    }
+    for action in actions {
+        let own = saved(action);
+        let is_choice = !own.is_empty() && alike.get(&own).is_some_and(|all| all.len() > 1);
+        action.group = is_choice.then_some(own);
+    }
 }
 
 fn words(value: &Value) -> String {

@@ -12,6 +12,8 @@ use crate::base::Day;
 use crate::programme::catalogue::{SkillId, SkillKind};
 use crate::rules::Holding;
 
+use super::done::Done;
+use super::people::group;
 use super::supposed::Supposed;
 use super::{Action, Kind, Place};
 
@@ -28,6 +30,21 @@ struct End {
     linked_through: Day,
 }
 
+impl End {
+    /// What the holder has, and the certificate for as long as the holder is linked.
+    fn renewed(&self, case: &Case<'_, '_>) -> Vec<Holding> {
+        let all = case.holders.of_holder(self.holder);
+        let mut own = all.to_vec();
+        let ending = all.iter().find(|held| held.skill == self.skill).copied();
+        own.extend(ending.map(|held| Holding {
+            from: self.day,
+            through: self.linked_through,
+            ..held
+        }));
+        own
+    }
+}
+
 #[must_use]
 pub fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
     if supposed.in_need().next().is_none() {
@@ -37,7 +54,7 @@ pub fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
     let mut hanging: BTreeMap<(LevelId, Day), bool> = BTreeMap::new();
     let mut actions: Vec<Action> =
         ends.iter().filter_map(|end| action(supposed, end, &mut hanging)).collect();
-    group(&mut actions);
+    group(&mut actions, |action| (action.who.clone(), action.skill.clone()));
     actions
 }
 
@@ -93,20 +110,20 @@ fn action(
         .filter(|level| end.day <= supposed.horizon(*level))
         .filter(|level| at.ladder.skills(*level, end.day).contains(&end.skill))
         .collect();
+    let own = end.renewed(case);
+    let done = Done::Holds { holder: end.holder, own: &own };
     let mut served = BTreeSet::new();
-    let mut keeps = BTreeSet::new();
+    let mut kept = BTreeSet::new();
     for level in touched {
         let eve = end.day.plus_days(-1);
         let mut hangs = |day| hangs(supposed, level, day, hanging);
         if is_lost(supposed, level, end.day) || (hangs(end.day) && !hangs(eve)) {
             served.insert(level);
         }
-        let breaks = supposed.breaks_on(level).filter(|day| *day >= end.day);
-        if breaks.is_some()
-            && supposed.is_kept(level, (end.holder, end.skill), (end.day, end.linked_through))
-        {
+        let breaks = supposed.breaks_on(level).filter(|day| *day > supposed.as_of());
+        if breaks.is_some() && done.breaks_on(supposed, level).is_none() {
             served.insert(level);
-            keeps.insert(supposed.title(level));
+            kept.insert(level);
         }
     }
     if served.is_empty() {
@@ -119,7 +136,8 @@ fn action(
     Some(Action {
         who: vec![email.to_owned()],
         skill: code.clone(),
-        keeps,
+        keeps: supposed.kept_titles(&kept),
+        breaks_again_on: supposed.breaks_again_on(&served, &done),
         rules: vec!["K5", "R2"],
         stands_on: Some(Place::of("events", &key)),
         ..action
@@ -156,18 +174,4 @@ fn hangs(
     let answer = is_met && people.iter().any(breaks);
     known.insert((level, day), answer);
     answer
-}
-
-/// N5: each of several renewals that keep the same levels is enough.
-fn group(actions: &mut [Action]) {
-    let mut alike: BTreeMap<BTreeSet<String>, usize> = BTreeMap::new();
-    for action in actions.iter().filter(|action| !action.keeps.is_empty()) {
-        *alike.entry(action.keeps.clone()).or_default() += 1;
-    }
-    for action in actions {
-        if alike.get(&action.keeps).is_some_and(|count| *count > 1) {
-            let names: Vec<&str> = action.keeps.iter().map(String::as_str).collect();
-            action.group = Some(names.join(";"));
-        }
-    }
 }

@@ -1,45 +1,29 @@
-//! What would be: the held levels now, when they break, and whether one thing done keeps or restores them.
+//! What would be: the held levels now, when they break, and which of them something done keeps or restores.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assess::case::{CALENDAR_MONTHS, Case};
+use crate::assess::case::Case;
 use crate::assess::ladder::LevelId;
 use crate::assess::life_cycle::State;
 use crate::assess::met::Met;
+use crate::assess::outlook::Outlook;
 use crate::assess::requirement::Moment;
-use crate::assess::shift::Shift;
 use crate::base::Day;
-use crate::programme::catalogue::SkillId;
 
+use super::done::Done;
 use super::{Action, Kind};
 
 /// The held levels of a company that are not lapsed.
 pub struct Supposed<'s, 'a> {
     pub case: &'s Case<'s, 'a>,
-    /// With the first day on which each is not met, if it is one up to the horizon.
-    levels: BTreeMap<LevelId, Option<Day>>,
+    levels: BTreeMap<LevelId, Outlook>,
 }
 
 impl<'s, 'a> Supposed<'s, 'a> {
     #[must_use]
     pub fn of(case: &'s Case<'s, 'a>) -> Self {
-        let at = &case.grounds.at;
-        let levels = case
-            .alive()
-            .filter(|level| at.ladder.is_listed(*level, at.as_of))
-            .map(|level| {
-                let sweep = &case.sweeps[level.0];
-                let breaks = if case.is_safe(level) {
-                    None
-                } else if sweep.now()[level.1] == Met::No {
-                    Some(at.as_of)
-                } else {
-                    sweep.first_no(level.1, horizon(case, level))
-                };
-                (level, breaks)
-            })
-            .collect();
-        Self { case, levels }
+        let outlook = |level| Some((level, case.outlook(level)?));
+        Self { case, levels: case.alive().filter_map(outlook).collect() }
     }
 
     pub fn levels(&self) -> impl Iterator<Item = LevelId> + '_ {
@@ -49,6 +33,11 @@ impl<'s, 'a> Supposed<'s, 'a> {
     /// Those that something has to be done for: what is safe by its window is only to be paid (W3).
     pub fn in_need(&self) -> impl Iterator<Item = LevelId> + '_ {
         self.levels().filter(|level| !self.case.is_safe(*level))
+    }
+
+    /// Those that break after today, up to their horizon.
+    pub fn breaking(&self) -> impl Iterator<Item = LevelId> + '_ {
+        self.levels().filter(|level| self.breaks_on(*level).is_some_and(|day| day > self.as_of()))
     }
 
     #[must_use]
@@ -64,7 +53,29 @@ impl<'s, 'a> Supposed<'s, 'a> {
     /// The as-of date where it is not met today.
     #[must_use]
     pub fn breaks_on(&self, level: LevelId) -> Option<Day> {
-        self.levels.get(&level).copied().flatten()
+        self.levels.get(&level)?.breaks_on
+    }
+
+    /// Its anniversary, if it is not met then as sums move on.
+    #[must_use]
+    pub fn unmet_then(&self, level: LevelId) -> Option<Day> {
+        self.levels.get(&level)?.unmet_then
+    }
+
+    /// What is to be looked at to see why it breaks.
+    #[must_use]
+    pub fn break_of(&self, level: LevelId) -> Option<Moment> {
+        let day = self.breaks_on(level)?;
+        let is_by_sums = self.case.sweeps[level.0].on(day)[level.1] != Met::No;
+        Some(if is_by_sums { Moment::Anniversary(day) } else { Moment::Frozen(day) })
+    }
+
+    /// Nothing but the sums of its anniversary breaks it.
+    #[must_use]
+    pub fn breaks_by_sums(&self, level: LevelId) -> bool {
+        let horizon = self.horizon(level);
+        self.unmet_then(level).is_some()
+            && self.case.sweeps[level.0].days_not(level.1, horizon).is_empty()
     }
 
     #[must_use]
@@ -76,7 +87,7 @@ impl<'s, 'a> Supposed<'s, 'a> {
 
     #[must_use]
     pub fn horizon(&self, level: LevelId) -> Day {
-        horizon(self.case, level)
+        self.levels.get(&level).map_or(self.as_of(), |own| own.horizon)
     }
 
     #[must_use]
@@ -90,6 +101,39 @@ impl<'s, 'a> Supposed<'s, 'a> {
         let is_lower = |own: &LevelId| own.0 == level.0 && own.1 <= level.1;
         let own = self.levels().filter(|own| is_lower(own) && self.is_unmet(*own));
         own.map(|own| self.title(own)).collect()
+    }
+
+    /// N6: the levels unmet today that are met if each of these, done alone, is enough.
+    #[must_use]
+    pub fn restores(&self, done: &[Done<'_>]) -> BTreeSet<String> {
+        let now = Moment::Frozen(self.as_of());
+        let is_met = |level: &LevelId| done.iter().all(|it| it.is_met(self, *level, now));
+        let unmet = self.in_need().filter(|level| self.is_unmet(*level));
+        unmet.filter(is_met).map(|level| self.title(level)).collect()
+    }
+
+    /// N6: the levels that would break and that each of these, done alone, keeps up to their horizon.
+    #[must_use]
+    pub fn keeps(&self, done: &[Done<'_>]) -> BTreeSet<LevelId> {
+        let is_kept = |level: &LevelId| done.iter().all(|it| it.breaks_on(self, *level).is_none());
+        self.breaking().filter(is_kept).collect()
+    }
+
+    /// Of one level that is served: the day on which it breaks all the same, later than it does now.
+    #[must_use]
+    pub fn breaks_again_on(&self, served: &BTreeSet<LevelId>, done: &Done<'_>) -> Option<Day> {
+        let level = only(served)?;
+        let breaks = self.breaks_on(level)?;
+        done.breaks_on(self, level).filter(|day| *day > breaks)
+    }
+
+    /// The titles of levels that break, of those of which no other level of the name breaks all the same.
+    #[must_use]
+    pub fn kept_titles(&self, kept: &BTreeSet<LevelId>) -> BTreeSet<String> {
+        let lost = self.breaking().filter(|level| !kept.contains(level));
+        let lost: BTreeSet<String> = lost.map(|level| self.title(level)).collect();
+        let kept = kept.iter().map(|level| self.title(*level));
+        kept.filter(|title| !lost.contains(title)).collect()
     }
 
     /// The levels of these titles that are in need.
@@ -126,37 +170,6 @@ impl<'s, 'a> Supposed<'s, 'a> {
         self.case.qualifications.get(&level).and_then(|own| own.ends_on())
     }
 
-    /// Whether a level is met on a day with one person more.
-    #[must_use]
-    pub fn is_met_with(&self, level: LevelId, day: Day, comes: &Shift<'_>) -> bool {
-        let moment = Moment::Frozen(day);
-        self.case.grounds.rungs_with(level.0, moment, Some(comes))[level.1].is_yes()
-    }
-
-    /// Whether a level that breaks stays met up to its horizon if a holder keeps a skill through some days.
-    #[must_use]
-    pub fn is_kept(
-        &self,
-        level: LevelId,
-        (holder, skill): (u32, SkillId),
-        (from, through): (Day, Day),
-    ) -> bool {
-        let days = self.case.sweeps[level.0].days_not(level.1, self.horizon(level));
-        days.into_iter().all(|day| {
-            (from <= day && day <= through) && {
-                let skills = self.skills_with(holder, skill, day);
-                self.is_met_with(level, day, &Shift::Comes { holder, skills: &skills })
-            }
-        })
-    }
-
-    /// What a holder has on a day, and one skill more.
-    fn skills_with(&self, holder: u32, skill: SkillId, day: Day) -> Vec<SkillId> {
-        let own = self.case.holders.of_holder(holder).iter();
-        let on_day = own.filter(|held| held.from <= day && day <= held.through);
-        on_day.map(|held| held.skill).chain([skill]).collect()
-    }
-
     /// The levels that something here heals: somebody who associates or renews, or waiting.
     #[must_use]
     pub fn healed_by(&self, actions: &[Action]) -> BTreeSet<LevelId> {
@@ -176,10 +189,8 @@ impl<'s, 'a> Supposed<'s, 'a> {
     }
 }
 
-/// The later of the near months and the anniversary, at most a year ahead.
-fn horizon(case: &Case<'_, '_>, level: LevelId) -> Day {
-    let at = &case.grounds.at;
-    let near = at.rules.risk_horizon_months.after(at.as_of);
-    let farthest = at.as_of.plus_months(CALENDAR_MONTHS);
-    case.held.get(&level).map_or(near, |held| held.anniversary.max(near)).min(farthest)
+/// The one that there is.
+#[must_use]
+pub fn only(levels: &BTreeSet<LevelId>) -> Option<LevelId> {
+    levels.first().copied().filter(|_| levels.len() == 1)
 }

@@ -107,5 +107,6 @@ fn row(mpn_id: &str, rank: i64, action: &Action, group: Option<i64>, rows: &RowN
         text(&action.skill),
         Value::Number(group),
         Value::Text(why.join(";")),
+        Value::Day(action.breaks_again_on),
     ]
 }

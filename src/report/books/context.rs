@@ -3,7 +3,6 @@
 use crate::base::Amount;
 use crate::report::book::{Accent, Column, Content, Sheet};
 use crate::report::cell::{Look, Tone};
-use crate::report::classes::Horizon;
 use crate::report::facts::{RunFacts, Tables};
 use crate::report::labels::Labels;
 use crate::report::mcids::Mcids;
@@ -67,12 +66,6 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn levels(&self) -> Option<&'a dyn Rows> {
         self.facts.levels.or_else(|| self.tables.get("levels"))
-    }
-
-    /// What the classes of levels depend on beside the table.
-    #[must_use]
-    pub fn horizon(&self) -> Horizon {
-        Horizon::of(self.facts.as_of, self.facts.in_force)
     }
 
     /// How certification ids are shown.

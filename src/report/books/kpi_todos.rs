@@ -31,13 +31,12 @@ impl Levels {
                 told.insert(option_key(&row));
             });
         }
-        let horizon = context.horizon();
         let (mut met, mut due) = (BTreeSet::new(), BTreeSet::new());
         each(context.tables.get("levels"), |row| {
             let key = option_key(&row);
             if row.is("met", "Yes") && told.contains(&key) {
                 met.insert(key);
-            } else if Class::of(&row, horizon) == Some(Class::NotMet) && told.contains(&key) {
+            } else if Class::of(&row) == Some(Class::NotMet) && told.contains(&key) {
                 due.insert(key);
             }
         });

@@ -1,6 +1,6 @@
 //! The order of the levels on their sheet: the worst first, then those on the way.
 
-use crate::report::classes::{Class, Horizon};
+use crate::report::classes::Class;
 use crate::report::view::{Row, each};
 use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
 use crate::tables::output::Rows;
@@ -9,8 +9,8 @@ use super::context::Context;
 
 /// The place of a level among the others; those of one place stand as in the table.
 #[must_use]
-pub fn place(row: &Row<'_, '_>, horizon: Horizon) -> u8 {
-    match Class::of(row, horizon) {
+pub fn place(row: &Row<'_, '_>) -> u8 {
+    match Class::of(row) {
         Some(class) => class.urgency(),
         None if row.is("state", "Qualified") => Class::Safe.urgency() + 1,
         None if row.is("state", "Started") => Class::Safe.urgency() + 2,
@@ -47,9 +47,8 @@ pub fn sheet_rows(places: &[u8]) -> Vec<usize> {
 /// The places of all levels.
 #[must_use]
 pub fn places(context: Context<'_>) -> Vec<u8> {
-    let horizon = context.horizon();
     let mut places = Vec::new();
-    each(context.tables.get("levels"), |row| places.push(place(&row, horizon)));
+    each(context.tables.get("levels"), |row| places.push(place(&row)));
     places
 }
 

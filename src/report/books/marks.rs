@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{Group, RequirementKind};
-use crate::report::classes::{Class, Horizon};
+use crate::report::classes::Class;
 use crate::report::view::{Row, each};
 
 use super::context::Context;
@@ -112,11 +112,10 @@ impl Marks {
 }
 
 fn held(context: Context<'_>) -> Held {
-    let horizon: Horizon = context.horizon();
     let mut places: BTreeMap<Title, usize> = BTreeMap::new();
     let mut held = Held { titles: Vec::new(), levels: BTreeMap::new() };
     each(context.tables.get("levels"), |row| {
-        let class = Class::of(&row, horizon);
+        let class = Class::of(&row);
         // Of a membership that no programme lists nothing is known.
         if matches!(class, None | Some(Class::Lapsed)) || row.is("programme", "") {
             return;

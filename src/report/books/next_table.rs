@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::{Amount, Day};
 use crate::report::book::{Block, Page, Rest, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
-use crate::report::classes::Class;
+use crate::report::classes::{Class, breaks_on};
 use crate::report::next::{Action, Said};
 use crate::report::view::each;
 use crate::tables::Kind;
@@ -304,20 +304,19 @@ fn is_part(action: &Action) -> bool {
 }
 
 fn standings(wanted: &BTreeSet<TitleKey>, context: Context<'_>) -> BTreeMap<TitleKey, Standing> {
-    let horizon = context.horizon();
     let mut standings = BTreeMap::new();
     if wanted.is_empty() {
         return standings;
     }
     each(context.levels(), |row| {
-        let Some(class) = Class::of(&row, horizon) else { return };
+        let Some(class) = Class::of(&row) else { return };
         let title = format!("{} {}", row.text("competency"), row.text("level"));
         let key = (row.text("mpn_id").into_owned(), title);
         if wanted.contains(&key) {
             standings.entry(key).or_insert_with(|| Standing {
                 class,
                 since: row.day("unmet_since"),
-                breach: row.day("breach_on"),
+                breach: breaks_on(&row),
                 anniversary: row.day("anniversary_on"),
                 is_in_window: row.is("state", "Renewal window"),
             });

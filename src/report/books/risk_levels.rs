@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
-use crate::report::classes::{Class, due_on, safe_by};
+use crate::report::classes::{Class, breaks_on, due_on, safe_by};
 use crate::report::view::each;
 use crate::tables::Kind;
 
@@ -71,7 +71,7 @@ type Ranked = (u8, Day, usize);
 
 #[must_use]
 pub fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) -> Seen {
-    let (places, horizon) = (places(context), context.horizon());
+    let places = places(context);
     let mut ranked: Vec<Ranked> = Vec::new();
     let mut breaking = vec![0; usize::try_from(MONTHS_AHEAD).unwrap_or(0) + 1];
     let this_month = context.facts.as_of.month();
@@ -79,13 +79,13 @@ pub fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) -> Seen
     each(context.tables.get("levels"), |row| {
         let place = places[number];
         is_any_held |= !row.is("severity", "");
-        let breach = row.day("breach_on");
+        let breach = breaks_on(&row);
         let month = breach.and_then(|day| usize::try_from(day.month().0 - this_month.0).ok());
         if let Some(count) = month.and_then(|month| breaking.get_mut(month)) {
             *count += 1;
         }
         if is_wanted(place) {
-            let class = Class::of(&row, horizon);
+            let class = Class::of(&row);
             let day = due_on(&row, class, context.facts.in_force).unwrap_or(Day::FOREVER);
             ranked.push((place, day, number));
         }
@@ -116,7 +116,6 @@ pub fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) -> Seen
 fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<Level> {
     let order: BTreeMap<usize, usize> =
         ranked.iter().enumerate().map(|(order, (_, _, number))| (*number, order)).collect();
-    let horizon = context.horizon();
     let mut levels: BTreeMap<usize, Level> = BTreeMap::new();
     let mut number = 0;
     each(context.tables.get("levels"), |row| {
@@ -128,14 +127,14 @@ fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<
             *order,
             Level {
                 key: level_key(&row),
-                class: Class::of(&row, horizon),
+                class: Class::of(&row),
                 name: context.of_company(&row.text("mpn_id"), name),
                 state: text("state"),
                 severity: text("severity"),
                 met: text("met"),
                 best_option: text("best_option"),
                 anniversary: row.day("anniversary_on"),
-                breach: row.day("breach_on"),
+                breach: breaks_on(&row),
                 since: row.day("unmet_since"),
                 met_then: row.is("met_at_anniversary", "Yes"),
                 qualified: row.day("qualified_on"),

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use crate::base::{Amount, Day};
 use crate::report::book::{Accent, Content, Sheet};
 use crate::report::cell::{Cell, Look, Tone};
+use crate::report::classes;
 use crate::report::view::{Row, each};
 
 use super::context::Context;
@@ -78,7 +79,6 @@ pub fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> {
     let requirements = requirement_rows(context);
     let is_linked = is_linked(context.tables.get("levels"));
     let persons = if is_linked { people.rows() } else { BTreeMap::new() };
-    let horizon = context.horizon();
     let sheet = context.sheet_name("requirements");
     let key_people = context.sheet_name("key_people");
     let as_of = context.facts.as_of;
@@ -126,7 +126,7 @@ pub fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> {
             Field::text("programme"),
         ],
         keep: None,
-        order: Some(Box::new(move |row| place(row, horizon))),
+        order: Some(Box::new(place)),
         frozen: 2,
         tab: None,
     }
@@ -135,7 +135,7 @@ pub fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> {
 
 /// The day is still to come: what is not met any more says since when.
 fn breaks_on(row: &Row<'_, '_>) -> Option<Day> {
-    row.day("breach_on").filter(|_| !row.is("met", "No"))
+    classes::breaks_on(row).filter(|_| !row.is("met", "No"))
 }
 
 fn linked<'a>(text: String, sheet: &str, row: Option<&usize>) -> Cell<'a> {

@@ -179,10 +179,9 @@ impl Crowd {
 
 /// The best option of each level that is held and not lapsed.
 fn best_options(context: Context<'_>) -> BTreeMap<LevelKey, String> {
-    let horizon = context.horizon();
     let mut best = BTreeMap::new();
     each(context.tables.get("levels"), |row| {
-        if !matches!(Class::of(&row, horizon), None | Some(Class::Lapsed)) {
+        if !matches!(Class::of(&row), None | Some(Class::Lapsed)) {
             best.insert(level_key(&row), row.text("best_option").into_owned());
         }
     });

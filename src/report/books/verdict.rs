@@ -80,7 +80,7 @@ fn severity(light: &Light) -> u8 {
 /// level is held, or the run does not tell of levels.
 #[must_use]
 pub fn verdicts(context: Context<'_>) -> Option<Lights> {
-    let companies = context.levels().map(|levels| Counts::by_company(levels, context.horizon()));
+    let companies = context.levels().map(Counts::by_company);
     let mut companies = companies.unwrap_or_default();
     let mut all = Counts::default();
     for (_, counts) in &companies {

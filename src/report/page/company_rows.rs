@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::report::classes::{Class, Horizon, safe_by};
+use crate::base::Day;
+use crate::report::classes::{Class, breaks_on, safe_by};
 use crate::report::facts::Tables;
 use crate::report::view::{Row, each};
 
@@ -20,16 +21,12 @@ const LEVEL_CHANGES_MAX: usize = 400;
 /// The companies of a run, by MPN id. Rows of one company are read together with those of all others, so
 /// that every table is gone through once.
 #[must_use]
-pub fn companies(
-    mpn_ids: &[&str],
-    tables: &Tables<'_>,
-    horizon: Horizon,
-) -> BTreeMap<String, Company> {
+pub fn companies(mpn_ids: &[&str], tables: &Tables<'_>, as_of: Day) -> BTreeMap<String, Company> {
     let mut all: BTreeMap<String, Company> = mpn_ids
         .iter()
         .map(|id| ((*id).to_owned(), Company { mpn_id: (*id).to_owned(), ..Company::default() }))
         .collect();
-    levels(&mut all, tables, horizon);
+    levels(&mut all, tables, as_of);
     people(&mut all, tables);
     kpi(&mut all, tables);
     for company in all.values_mut() {
@@ -55,20 +52,20 @@ fn each_of<'a>(
     });
 }
 
-fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, horizon: Horizon) {
+fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, as_of: Day) {
     each_of(all, tables, "levels", |company, row, number| {
         let text = |column| row.text(column).into_owned();
         company.levels.push(Level {
             key: LevelKey::of(row),
-            class: Class::of(row, horizon),
+            class: Class::of(row),
             state: text("state"),
             met: text("met"),
             met_then: text("met_at_anniversary"),
             option: text("best_option"),
             anniversary: row.day("anniversary_on"),
-            breach: row.day("breach_on"),
+            breach: breaks_on(row),
             unmet_since: row.day("unmet_since"),
-            safe_by: safe_by(row, horizon.as_of()),
+            safe_by: safe_by(row, as_of),
             window_to: row.day("window_to"),
             key_people: row.list("key_people"),
             row: number,

@@ -2,7 +2,7 @@
 
 use super::sample::{Company1, row, whole};
 use crate::report::cell::Tone;
-use crate::report::classes::{Class, Counts, Horizon, due_on, safe_by};
+use crate::report::classes::{Class, Counts, due_on, safe_by};
 use crate::report::view::each;
 use crate::tables::output::Rows;
 use crate::tables::outputs;
@@ -28,15 +28,19 @@ pub fn level(company: &str, competency: &str, case: Case) -> Vec<String> {
         bus,
         people,
         "No",
+        "",
+        "",
+        "",
+        "",
+        "",
+        breach,
     ])
 }
 
 fn class(case: Case) -> Option<Class> {
-    let company = Company1::of(0);
-    let horizon = Horizon::of(company.facts().as_of, &company.in_force);
     let table = whole(&outputs::LEVELS, &[level("1", "A", case)]);
     let mut found = None;
-    each(Some(&table as &dyn Rows), |row| found = Class::of(&row, horizon));
+    each(Some(&table as &dyn Rows), |row| found = Class::of(&row));
     found
 }
 
@@ -64,7 +68,7 @@ fn the_first_class_that_applies_holds() {
 /// The same with the last qualifying day, and the ends of the two windows.
 pub fn in_window(company: &str, case: Case, qualified: &str, to: &str) -> Vec<String> {
     let mut row = level(company, "A", case);
-    row.extend(["", "", qualified, "2020-10-01", to].map(str::to_owned));
+    row.splice(16..19, [qualified, "2020-10-01", to].map(str::to_owned));
     row
 }
 
@@ -72,13 +76,12 @@ pub fn in_window(company: &str, case: Case, qualified: &str, to: &str) -> Vec<St
 #[test]
 fn what_its_window_keeps_is_not_red() {
     let company = Company1::of(0);
-    let horizon = Horizon::of(company.facts().as_of, &company.in_force);
     let seen = |case, qualified, to| {
         let table = whole(&outputs::LEVELS, &[in_window("1", case, qualified, to)]);
         let mut found = (None, None);
         each(Some(&table as &dyn Rows), |row| {
-            let by = safe_by(&row, horizon.as_of()).map(|day| day.to_string());
-            found = (Class::of(&row, horizon), by);
+            let by = safe_by(&row, company.facts().as_of).map(|day| day.to_string());
+            found = (Class::of(&row), by);
         });
         found
     };
@@ -95,21 +98,25 @@ fn what_its_window_keeps_is_not_red() {
     assert_eq!(seen(lost, "2021-03-01", "2021-02-28"), (Some(Class::NotMet), None));
 }
 
-/// A level is looked after up to its anniversary, at least three months and at most a year.
+/// A level is looked after as far ahead as the list of actions looks.
 #[test]
 fn what_breaks_too_far_ahead_does_not_break_yet() {
-    let breaks = |anniversary, breach| {
-        class(["Active (extended)", "Yes", anniversary, breach, "warning", "2"])
+    let class = |breach, breaks: &str| {
+        let case = ["Active (extended)", "Yes", "2022-09-01", breach, "warning", "2"];
+        let mut own = level("1", "A", case);
+        own[19] = breaks.to_owned();
+        let (table, mut found) = (whole(&outputs::LEVELS, &[own]), None);
+        each(Some(&table as &dyn Rows), |row| found = Class::of(&row));
+        found
     };
-    assert_eq!(breaks("2022-09-01", "2022-03-01"), Some(Class::Breaks));
-    assert_eq!(breaks("2022-09-01", "2022-03-02"), Some(Class::Safe));
-    assert_eq!(breaks("2021-03-10", "2021-03-10"), Some(Class::Breaks));
+    assert_eq!(class("2022-03-01", "2022-03-01"), Some(Class::Breaks));
+    assert_eq!(class("2022-03-02", ""), Some(Class::Safe));
+    // It is met again by its anniversary.
+    assert_eq!(class("", "2021-03-20"), Some(Class::Breaks));
 }
 
 #[test]
 fn counts_add_up_and_the_worst_gives_the_colour() {
-    let company = Company1::of(3);
-    let horizon = Horizon::of(company.facts().as_of, &company.in_force);
     let cases: [(Case, Tone); 4] = [
         (["Active", "Yes", "2021-12-31", "", "ok", "2"], Tone::Good),
         (["Active", "Unknown", "2021-12-31", "", "unknown", ""], Tone::Muted),
@@ -118,7 +125,7 @@ fn counts_add_up_and_the_worst_gives_the_colour() {
     ];
     for count in 1..=cases.len() {
         let rows: Vec<_> = cases[..count].iter().map(|(case, _)| level("1", "A", *case)).collect();
-        let counts = Counts::of(&whole(&outputs::LEVELS, &rows), horizon);
+        let counts = Counts::of(&whole(&outputs::LEVELS, &rows));
         assert_eq!(counts.tone(), cases[count - 1].1);
         let sum: u64 = counts.present().map(|(_, count)| count).sum();
         assert_eq!(sum, count as u64);

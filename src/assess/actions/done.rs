@@ -1,0 +1,96 @@
+//! One thing done: which levels are met then, and until when.
+
+use crate::assess::ladder::LevelId;
+use crate::assess::met::Met;
+use crate::assess::requirement::Moment;
+use crate::assess::shift::Shift;
+use crate::base::Day;
+use crate::base::fold::fold;
+use crate::programme::catalogue::{RequirementKind, SkillId};
+use crate::rules::Holding;
+
+use super::supposed::Supposed;
+
+/// Nobody of the company: somebody new.
+const NEWCOMER: u32 = u32::MAX;
+
+/// What somebody does, by what comes of it.
+#[derive(Clone, Copy)]
+pub enum Done<'d> {
+    /// A holder has these skills, from when to when.
+    Holds { holder: u32, own: &'d [Holding] },
+    /// Somebody new has these skills from today on.
+    Earns { skills: &'d [SkillId] },
+    /// A fact, folded, is attested on a day.
+    Attests { fact: &'d str, on: Day },
+}
+
+impl Done<'_> {
+    /// Whether a level is met then.
+    #[must_use]
+    pub fn is_met(self, supposed: &Supposed<'_, '_>, level: LevelId, moment: Moment) -> bool {
+        let met = |shift: &Shift<'_>| {
+            let grounds = &supposed.case.grounds;
+            grounds.rungs_with(level.0, moment, Some(shift))[level.1].is_yes()
+        };
+        match self {
+            Self::Holds { holder, own } => {
+                let day = moment.day();
+                let on_day = own.iter().filter(|held| held.from <= day && day <= held.through);
+                let skills: Vec<SkillId> = on_day.map(|held| held.skill).collect();
+                met(&Shift::Comes { holder, skills: &skills })
+            }
+            Self::Earns { skills } => met(&Shift::Comes { holder: NEWCOMER, skills }),
+            Self::Attests { fact, on } => met(&Shift::Attests { fact, on }),
+        }
+    }
+
+    /// The first day up to its horizon on which a level is not met although this is done.
+    #[must_use]
+    pub fn breaks_on(self, supposed: &Supposed<'_, '_>, level: LevelId) -> Option<Day> {
+        let unmet = self.unmet(supposed, level);
+        unmet.into_iter().find(|it| !self.is_met(supposed, level, *it)).map(Moment::day)
+    }
+
+    /// When it would not be met if this were not done: each day on which that or what is done changes.
+    fn unmet(self, supposed: &Supposed<'_, '_>, level: LevelId) -> Vec<Moment> {
+        let (sweep, horizon) = (&supposed.case.sweeps[level.0], supposed.horizon(level));
+        let is_unmet = |day: &Day| {
+            supposed.as_of() < *day && *day <= horizon && sweep.on(*day)[level.1] == Met::No
+        };
+        let mut days = sweep.days_not(level.1, horizon);
+        days.extend(self.ends(supposed).into_iter().filter(is_unmet));
+        days.sort_unstable();
+        days.dedup();
+        let then = supposed.unmet_then(level);
+        let before = days.partition_point(|day| then.is_none_or(|then| *day <= then));
+        let mut unmet: Vec<Moment> = days.into_iter().map(Moment::Frozen).collect();
+        if let Some(then) = then {
+            unmet.insert(before, Moment::Anniversary(then));
+        }
+        unmet
+    }
+
+    /// The first days on which something of it is over.
+    fn ends(self, supposed: &Supposed<'_, '_>) -> Vec<Day> {
+        match self {
+            Self::Holds { own, .. } => {
+                let ends = own.iter().filter(|held| held.through != Day::FOREVER);
+                ends.map(|held| held.through.plus_days(1)).collect()
+            }
+            Self::Earns { .. } => Vec::new(),
+            Self::Attests { fact, on } => {
+                let ladder = supposed.case.grounds.at.ladder;
+                let lasting = ladder.requirements.iter().filter_map(|placed| {
+                    match &placed.requirement.kind {
+                        RequirementKind::Attested { fact: own, lasts } if fold(own) == fact => {
+                            Some(lasts.through(on).plus_days(1))
+                        }
+                        _ => None,
+                    }
+                });
+                lasting.collect()
+            }
+        }
+    }
+}
