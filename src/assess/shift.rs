@@ -1,4 +1,4 @@
-//! One person more, one less, or a fact attested anew: what a requirement, an option or a level would be
+//! People more, one less, or a fact attested anew: what a requirement, an option or a level would be
 //! then.
 
 use crate::base::Day;
@@ -10,11 +10,13 @@ use super::ladder::RequirementId;
 use super::qualified::{Ask, Qualified};
 use super::requirement::{Grounds, Slot};
 
-/// A person who comes or goes, or a fact that somebody attests.
+/// People who come or go, or a fact that somebody attests.
 #[derive(Clone, Copy, Debug)]
 pub enum Shift<'a> {
     /// The holder has these skills that day, whatever is known of it otherwise.
     Comes { holder: u32, skills: &'a [SkillId] },
+    /// So many new people have these skills.
+    Join { people: u32, skills: &'a [SkillId] },
     /// All skills of the holder are gone.
     Goes { holder: u32 },
     /// The fact, folded, is attested on a day.
@@ -40,6 +42,9 @@ impl Grounds<'_> {
                     !qualified.holds(*holder, day) && self.is_met_by(id, slot, skills, day);
                 count + u32::from(is_new)
             }
+            Some(Shift::Join { people, skills }) => {
+                count + if self.is_met_by(id, slot, skills, day) { *people } else { 0 }
+            }
             Some(Shift::Goes { holder }) => count - u32::from(qualified.holds(*holder, day)),
         }
     }
@@ -61,6 +66,12 @@ impl Grounds<'_> {
                     && self.is_met_by(id, Slot::Own, skills, day)
                 {
                     persons.insert(place, *holder);
+                }
+            }
+            Some(Shift::Join { people, skills }) => {
+                if self.is_met_by(id, Slot::Own, skills, day) {
+                    // Nobody of the company has these numbers.
+                    persons.extend((0..*people).rev().map(|new| u32::MAX - new));
                 }
             }
             Some(Shift::Goes { holder }) => persons.retain(|own| own != holder),

@@ -11,16 +11,13 @@ use crate::rules::Holding;
 
 use super::supposed::Supposed;
 
-/// Nobody of the company: somebody new.
-const NEWCOMER: u32 = u32::MAX;
-
 /// What somebody does, by what comes of it.
 #[derive(Clone, Copy)]
 pub enum Done<'d> {
     /// A holder has these skills, from when to when.
     Holds { holder: u32, own: &'d [Holding] },
-    /// Somebody new has these skills from today on.
-    Earns { skills: &'d [SkillId] },
+    /// So many new people have these skills from today on.
+    Earns { people: u32, skills: &'d [SkillId] },
     /// A fact, folded, is attested on a day.
     Attests { fact: &'d str, on: Day },
 }
@@ -40,7 +37,7 @@ impl Done<'_> {
                 let skills: Vec<SkillId> = on_day.map(|held| held.skill).collect();
                 met(&Shift::Comes { holder, skills: &skills })
             }
-            Self::Earns { skills } => met(&Shift::Comes { holder: NEWCOMER, skills }),
+            Self::Earns { people, skills } => met(&Shift::Join { people, skills }),
             Self::Attests { fact, on } => met(&Shift::Attests { fact, on }),
         }
     }

@@ -5,14 +5,22 @@ use std::collections::BTreeSet;
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::met::Met;
 use crate::assess::qualified::Ask;
-use crate::assess::requirement::{Asked, Moment, Slot};
+use crate::assess::requirement::{Answer, Asked, Moment, Slot};
 use crate::assess::score::is_short;
-use crate::base::Day;
-use crate::programme::catalogue::{RequirementKind, SkillId};
+use crate::base::{Amount, Day};
+use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
 
 use super::done::Done;
 use super::supposed::Supposed;
 use super::{Action, Kind, Place, named};
+
+/// What is short, and how many people more fill it: all that a metric gives points for.
+#[derive(Clone, Copy)]
+struct Short {
+    id: RequirementId,
+    slot: Slot,
+    people: u32,
+}
 
 /// Those who hold most of what is asked for.
 const NEAREST_MAX: usize = 3;
@@ -25,50 +33,62 @@ pub fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -> Vec<A
         let grounds = &supposed.case.grounds;
         let choices = grounds.choices(level, moment);
         let Some((_, best)) = grounds.best(&choices) else { continue };
-        for (id, _) in best.answers.iter().filter(|(_, answer)| answer.met == Met::No) {
-            match grounds.asked(*id) {
-                Asked::People(_) => actions.extend(action(supposed, level, *id, Slot::Own, moment)),
-                Asked::Score(_) => actions.extend(
-                    short_slots(supposed, *id, moment.day())
-                        .into_iter()
-                        .filter_map(|slot| action(supposed, level, *id, slot, moment)),
-                ),
-                _ => {}
-            }
-        }
+        let short = best.answers.iter().filter(|(_, answer)| answer.met == Met::No);
+        let short = short.flat_map(|own| shorts(supposed, own, moment.day()));
+        actions.extend(short.filter_map(|own| action(supposed, level, own, moment)));
     }
     actions
 }
 
-/// Person metrics that could still give points, and gates that are shut.
-fn short_slots(supposed: &Supposed<'_, '_>, id: RequirementId, day: Day) -> Vec<Slot> {
-    let grounds = &supposed.case.grounds;
-    let (Some((metrics, caps)), Asked::Score(crowds)) = (grounds.parts(id), grounds.asked(id))
-    else {
-        return Vec::new();
+/// People of a requirement, person metrics that could still give points, and gates that are shut.
+fn shorts(
+    supposed: &Supposed<'_, '_>,
+    (id, answer): &(RequirementId, Answer),
+    day: Day,
+) -> Vec<Short> {
+    let (id, grounds) = (*id, &supposed.case.grounds);
+    let crowds = match grounds.asked(id) {
+        Asked::People(_) => {
+            let short = answer.shortfall(grounds.placed(id).requirement.need);
+            let people = rounded_up(short.unwrap_or_default(), Amount::whole(1));
+            return vec![Short { id, slot: Slot::Own, people }];
+        }
+        Asked::Score(crowds) => crowds,
+        _ => return Vec::new(),
     };
+    let Some((metrics, caps)) = grounds.parts(id) else { return Vec::new() };
     let points = grounds.metric_points(id, Moment::Frozen(day));
-    let mut slots = Vec::new();
+    let mut shorts = Vec::new();
     for (place, (metric, crowd)) in metrics.iter().zip(crowds).enumerate() {
         let gates = metric.gates.iter().zip(&crowd.gates).enumerate();
-        let shut: Vec<Slot> = gates
-            .filter(|(_, (gate, own))| own.count(day) < gate.need)
-            .map(|(gate, _)| Slot::Gate(place, gate))
-            .collect();
-        let is_short = points.as_ref().is_some_and(|points| is_short(metrics, caps, points, place));
-        if shut.is_empty() && is_short && metric.is_per_person() {
-            slots.push(Slot::Metric(place));
+        let missing = gates.map(|(gate, (asked, own))| {
+            let people = asked.need.saturating_sub(own.count(day));
+            Short { id, slot: Slot::Gate(place, gate), people }
+        });
+        let shut: Vec<Short> = missing.filter(|own| own.people > 0).collect();
+        let is_short = |points: &&Vec<Amount>| is_short(metrics, caps, points, place);
+        if let (true, Some(own), MetricKind::PerPerson { points: each, .. }) =
+            (shut.is_empty(), points.as_ref().filter(is_short), &metric.kind)
+        {
+            let people = rounded_up(metric.max - own[place], *each);
+            shorts.push(Short { id, slot: Slot::Metric(place), people });
         }
-        slots.extend(shut);
+        shorts.extend(shut);
     }
-    slots
+    shorts
+}
+
+/// How many of these make an amount, at least one.
+fn rounded_up(amount: Amount, each: Amount) -> u32 {
+    let count = amount.0.checked_div(each.0).unwrap_or(1);
+    let is_more = amount.0.checked_rem(each.0).is_some_and(|rest| rest > 0);
+    u32::try_from(count + i128::from(is_more)).unwrap_or(1).max(1)
 }
 
 fn action(
     supposed: &Supposed<'_, '_>,
     level: LevelId,
-    id: RequirementId,
-    slot: Slot,
+    Short { id, slot, people }: Short,
     moment: Moment,
 ) -> Option<Action> {
     let (case, day) = (supposed.case, moment.day());
@@ -91,7 +111,7 @@ fn action(
         &requirement.name,
     ];
     let ways = case.grounds.ask(id, slot).map_or(Vec::new(), |ask| ways(&ask, &open));
-    let done: Vec<Done<'_>> = ways.iter().map(|skills| Done::Earns { skills }).collect();
+    let done: Vec<Done<'_>> = ways.iter().map(|skills| Done::Earns { people, skills }).collect();
     let again: Option<Vec<Day>> =
         done.iter().map(|it| supposed.breaks_again_on(&served, it)).collect();
     Some(Action {
