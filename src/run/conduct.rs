@@ -178,7 +178,7 @@ impl<'a> Work<'a> {
         let run = self.run;
         let summary = Summary::of_run(scene, made, run.decides.scope)?;
         let exit = exit(run, made);
-        let text = manifest(run, scene, (made, outputs), exit, &watch).text()?;
+        let text = manifest(run, (made, outputs), exit, &watch).text()?;
         let mut file = stage.create(manifest_file::NAME)?;
         file.write_all(text.as_bytes())
             .map_err(|error| stage.failed(manifest_file::NAME, &error))?;

@@ -11,7 +11,6 @@ use crate::publish::manifest::{
     self, InputUsed, Manifest, OutputMade, ParameterUsed, PipelineUsed, ProgramUsed, VerdictMade,
 };
 use crate::report::classes::{Counts, light};
-use crate::skills::Scene;
 use crate::tables::output::Whole;
 
 use super::key::{KeyedRun, rules_used};
@@ -22,7 +21,6 @@ use super::watch::Watch;
 #[must_use]
 pub fn manifest(
     run: &KeyedRun<'_>,
-    scene: &Scene<'_>,
     (made, outputs): (&Made<'_>, Vec<OutputMade>),
     exit_code: u8,
     watch: &Watch<'_>,
