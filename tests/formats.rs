@@ -70,7 +70,7 @@ fn typed_columns_of_parquet_read_like_text() {
     let reading = read(Kind::Users, &bytes);
     assert_eq!(rejects(&reading), [""; 0]);
     let users = &reading.facts[&Kind::Users];
-    assert_eq!(users.lines, [1, 2]);
+    assert_eq!(users.lines(), [1, 2]);
     assert_eq!(reading.files[0].format, Format::Parquet);
     assert_eq!(users.mcid("mcid").at(0).to_string(), "101");
     assert!(users.mcid("mcid").at(1).is_none());
@@ -118,7 +118,7 @@ fn row_groups_are_read_one_after_the_other() {
     let bytes = parquet(vec![column, texts("Created", &dates)], Some(600));
     let reading = read(Kind::Users, &bytes);
     let users = &reading.facts[&Kind::Users];
-    assert_eq!((users.len(), users.lines[2499]), (2500, 2500));
+    assert_eq!((users.len(), users.line(2499)), (2500, 2500));
     assert_eq!(reading.dictionary.text(users.text("work_email").at(1800)), "u1800@c.example");
     // The last group tells the order of the dates in the first.
     assert_eq!(

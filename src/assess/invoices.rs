@@ -123,7 +123,7 @@ pub fn rows(question: &Question<'_>, lines: &[Line]) -> Vec<Row> {
                 Value::YesNo(Some(line.counts)),
                 text(if line.counts { "" } else { "not_an_invoice" }),
                 text((question.file_name)(facts.file(line.row))),
-                Value::Number(Some(i64::from(facts.lines[line.row]))),
+                Value::Number(Some(i64::from(facts.line(line.row)))),
             ]
         })
         .collect()
@@ -138,7 +138,7 @@ pub fn findings(question: &Question<'_>, lines: &[Line]) -> Vec<Finding> {
         let mut find = |code, message: String| {
             let company = u32::try_from(line.company).ok();
             let finding = Finding::new(code, company, message);
-            findings.push(finding.at(facts.file(line.row), facts.lines[line.row]));
+            findings.push(finding.at(facts.file(line.row), facts.line(line.row)));
         };
         if let Some(dated) = other_month(facts, line) {
             let message =

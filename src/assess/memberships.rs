@@ -125,7 +125,7 @@ pub fn findings(
     for own in memberships {
         let mut find = |code, message: String| {
             let finding = Finding::new(code, u32::try_from(own.company).ok(), message);
-            findings.push(finding.at(facts.file(own.row), facts.lines[own.row]));
+            findings.push(finding.at(facts.file(own.row), facts.line(own.row)));
         };
         if own.anniversary_on < own.purchased_on {
             let message = format!(

@@ -87,7 +87,7 @@ pub fn tenants_without_country(question: &Question<'_>) -> Vec<Finding> {
         let message = format!("{count} {who} no country; what they use is counted all the same");
         findings.push(
             Finding::new(FindingCode::TenantWithoutCountry, Some(company), message)
-                .at(facts.file(*row), facts.lines[*row]),
+                .at(facts.file(*row), facts.line(*row)),
         );
     }
     findings

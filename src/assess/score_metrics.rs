@@ -159,7 +159,7 @@ impl<'c, 'a> OfScore<'c, 'a> {
         let (rows, count) = value.rows();
         let line = |row: &u32| {
             let row = *row as usize;
-            format!("{}:{}", (self.question.file_name)(facts.file(row)), facts.lines[row])
+            format!("{}:{}", (self.question.file_name)(facts.file(row)), facts.line(row))
         };
         let mut lines: Vec<String> = rows.iter().map(line).collect();
         if count > rows.len() {

@@ -183,7 +183,7 @@ fn finding(case: &Case<'_, '_>, facts: &Facts, theirs: &Theirs<'_>) -> Finding {
     );
     let company = u32::try_from(case.company).ok();
     Finding::new(FindingCode::ScoreTrackUnknown, company, message)
-        .at(facts.file(theirs.row), facts.lines[theirs.row])
+        .at(facts.file(theirs.row), facts.line(theirs.row))
 }
 
 fn row(case: &Case<'_, '_>, theirs: &Theirs<'_>, found: &Found<'_>) -> Row {

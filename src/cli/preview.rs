@@ -5,13 +5,12 @@ use crate::assess::{Detail, assess};
 use crate::base::safe::Lines;
 use crate::base::{Outcome, shown as shown_path};
 use crate::kernel::Gathered;
-use crate::link::accounts::Said;
 use crate::link::{Account, FoundBy};
 use crate::rules::Link;
 use crate::rules::linking::links_now;
 use crate::skills::Scene;
 use crate::sources::discover;
-use crate::tables::{FindingCode, Kind};
+use crate::tables::{FindingCode, Kind, YesNo};
 
 use super::{missing, shown};
 
@@ -86,7 +85,7 @@ fn people(scene: &Scene<'_>, text: &mut Lines) -> Outcome<()> {
 
 /// Nothing but Partner Center's training export shows the association.
 fn is_by_evidence(scene: &Scene<'_>, person: u32) -> bool {
-    let says_yes = |own: &Account| own.says_pc == Said::Yes;
+    let says_yes = |own: &Account| own.says_pc == YesNo::Yes;
     !scene.associations.are_given
         && scene.people.accounts_of(person).any(Account::is_linked_by_evidence)
         && !scene.people.accounts_of(person).any(says_yes)

@@ -7,6 +7,7 @@ use crate::base::{Failure, Outcome};
 use crate::programme::Dialect;
 use crate::publish::manifest_schema;
 use crate::tables::output::{OutputSchema, OutputType};
+use crate::tables::schema::KeyPart;
 use crate::tables::{Column, ColumnType, Kind, Need, OneOf, Vocabulary, outputs};
 
 use super::glossary;
@@ -58,23 +59,38 @@ fn input(kind: Kind, dialect: &Dialect) -> String {
     let mut text = format!("{}: input\n\n", kind.name());
     for (place, column) in kind.columns().iter().enumerate() {
         let _ = writeln!(text, "{}  {}; {}", column.name, of_input(column.of), need(column));
+        let _ = writeln!(text, "    {}", column.means);
         let aliases = dialect.spellings.get(&(kind, place)).map_or(&[][..], Vec::as_slice);
         let names: Vec<&str> = aliases.iter().map(|alias| alias.text.as_str()).collect();
         let _ = writeln!(text, "{}", wrapped(&names.join(", ")));
     }
-    text.push_str("\nHeaders are compared without accents, case and punctuation.\n");
+    let key: Vec<&str> = kind.key().iter().map(|part| part_of_key(*part)).collect();
+    let _ = writeln!(text, "\nRows with the same key are one: {}.", key.join(", "));
+    text.push_str("Headers are compared without accents, case and punctuation.\n");
     text
 }
 
-fn need(column: &Column) -> &'static str {
+fn part_of_key(part: KeyPart) -> &'static str {
+    match part {
+        KeyPart::Cell(name) | KeyPart::Folded(name) => name,
+        KeyPart::Company => "the company of mpn_id",
+        KeyPart::MpnId => "mpn_id",
+        KeyPart::Skill => "the skill",
+        KeyPart::Identity => "the first identity that is filled",
+    }
+}
+
+fn need(column: &Column) -> String {
     match column.need {
         Need::Required => "required",
         Need::Optional => "optional",
+        Need::Else(word) => return format!("optional, {word} where empty"),
         Need::OneOf(OneOf::Identity) => "one of the identities is required",
         Need::OneOf(OneOf::Skill) => "skill_code or skill_title is required",
         Need::OneOf(OneOf::Month) => "month and year, or invoice_date",
         Need::OneOf(OneOf::Anniversary) => "anniversary_on or pmc_expires_on",
     }
+    .to_owned()
 }
 
 fn of_input(of: ColumnType) -> String {

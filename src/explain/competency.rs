@@ -272,7 +272,7 @@ fn own_membership<'m>(
 
 fn anniversary_from(scene: &Scene<'_>, own: &Membership) -> Option<String> {
     let facts = scene.facts(Kind::Memberships)?;
-    let (file, line) = (scene.file_name(facts.file(own.row)), facts.lines[own.row]);
+    let (file, line) = (scene.file_name(facts.file(own.row)), facts.line(own.row));
     let given = own.anniversary_on;
     Some(format!("{file}:{line}: purchased {}, anniversary {given}", own.purchased_on))
 }

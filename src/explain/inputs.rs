@@ -154,7 +154,7 @@ impl Whose<'_> {
 
     fn told(&self, facts: &Facts, own: &Found) -> String {
         let scene = self.scene;
-        let (file, line) = (scene.file_name(facts.file(own.row)), facts.lines[own.row]);
+        let (file, line) = (scene.file_name(facts.file(own.row)), facts.line(own.row));
         let text = |column: &str| scene.text(facts.text(column).at(own.row));
         let details: Vec<&str> = ["tenant", "workload", "attribution"]
             .into_iter()

@@ -142,7 +142,7 @@ fn line(
     window: Window,
     excesses: &[Excess],
 ) -> InvoiceLine {
-    let (file, place) = (facts.file(row), facts.lines[row]);
+    let (file, place) = (facts.file(row), facts.line(row));
     let document = document(facts, row);
     let month = month(facts, row);
     let visible_on = month.map(|month| month.plus(1).day(scene.rules.kpi_publish_day));

@@ -167,7 +167,7 @@ fn chosen_of<'a>(scene: &'a Scene<'_>, persons: &'a [u32]) -> impl Iterator<Item
 }
 
 fn skill_of<'a>(scene: &'a Scene<'_>, transcripts: &Facts, chosen: &Chosen) -> &'a str {
-    scene.skill_text(SkillKey(transcripts.skills[chosen.row as usize]))
+    scene.skill_text(transcripts.skill(chosen.row as usize))
 }
 
 fn explain_person(
@@ -223,7 +223,7 @@ fn further_rows(scene: &Scene<'_>, account: &Account) -> Vec<String> {
 /// File and line of a row.
 fn place(scene: &Scene<'_>, facts: &Facts, row: u32) -> String {
     let row = row as usize;
-    format!("{}:{}", scene.file_name(facts.file(row)), facts.lines[row])
+    format!("{}:{}", scene.file_name(facts.file(row)), facts.line(row))
 }
 
 /// The associations of the person's MCIDs in words, each with its line, and those of accounts that
@@ -288,12 +288,12 @@ fn explain_skill(
 ) -> SkillExplained {
     let (scene, transcripts) = (from.scene, at.transcripts);
     let row = chosen.row as usize;
-    let skill = transcripts.skills[row];
+    let skill = transcripts.skill(row);
     let attached = scene.attached;
     let other_rows = attached
         .at(attached.of_person(chosen.person))
         .map(|(row, _)| row)
-        .filter(|other| *other != chosen.row && transcripts.skills[*other as usize] == skill)
+        .filter(|other| *other != chosen.row && transcripts.skill(*other as usize) == skill)
         .map(|other| {
             let other = other as usize;
             let done = transcripts.days("completed_on").at(other);
@@ -301,11 +301,11 @@ fn explain_skill(
             format!(
                 "{}:{}{done}",
                 scene.file_name(transcripts.file(other)),
-                transcripts.lines[other]
+                transcripts.line(other)
             )
         })
         .collect();
-    let title = SkillKey(skill).resolved().map_or_else(
+    let title = skill.resolved().map_or_else(
         |_| scene.text(transcripts.text("skill_title").at(row)).to_owned(),
         |id| scene.catalogue.skills[id as usize].title.clone(),
     );
@@ -315,7 +315,7 @@ fn explain_skill(
         verdict: verdict_text(chosen.verdict),
         reasons: registry::codes(chosen.reasons).collect(),
         file: scene.file_name(transcripts.file(row)).to_owned(),
-        line: transcripts.lines[row],
+        line: transcripts.line(row),
         found_by: found_by(chosen.found_by).to_owned(),
         other_rows,
         steps: steps(from, at, looked, chosen),

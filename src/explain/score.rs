@@ -40,7 +40,7 @@ impl Evidence {
             if asked.contains(&key) {
                 let row = held.row as usize;
                 let file = scene.file_name(facts.file(row));
-                rows.entry(key).or_insert_with(|| format!("{file}:{}", facts.lines[row]));
+                rows.entry(key).or_insert_with(|| format!("{file}:{}", facts.line(row)));
             }
         }
         Self(rows)

@@ -6,12 +6,17 @@ use crate::base::fold::{fold, fold_email};
 use crate::base::{Amount, Day, Dictionary, Month};
 use crate::programme::Dialect;
 use crate::programme::pipeline::DateOrder;
-use crate::tables::facts::{NO_AMOUNT, NO_DAY};
-use crate::tables::{ColumnType, Mcid, RejectCode, Sets, Vocabulary};
+use crate::tables::{ColumnType, Mcid, RejectCode, Vocabulary};
 
 use super::date_text::{self, DateText};
 use super::number_text;
 use super::order::Evidence;
+use super::sets::Sets;
+
+/// What stands in an empty cell of days or numbers until the column is whole.
+pub const NO_DAY: i32 = i32::MIN;
+/// What stands in an empty cell of amounts until the column is whole.
+pub const NO_AMOUNT: i128 = i128::MIN;
 
 /// A cell as it stands in the file; `number` is set for the numeric cells of a spreadsheet.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +70,7 @@ pub struct SetBuilder {
 }
 
 pub struct WordBuilder {
-    vocabulary: Vocabulary,
+    pub vocabulary: Vocabulary,
     raw: Dictionary,
     known: Vec<Option<u8>>,
     pub cells: Vec<u8>,

@@ -4,91 +4,58 @@ use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use polars::prelude::PolarsResult;
 use rayon::prelude::*;
 
 use crate::base::Dictionary;
-use crate::base::dictionary::Hashed;
+use crate::base::dictionary::{EMPTY, Hashed};
 use crate::base::fold::fold;
-use crate::tables::facts::SkillKey;
-use crate::tables::{Cells, ColumnType, Detail, Facts, Kind, Reject, RejectCode, Vocabulary};
+use crate::tables::kinds::{MPN_ID, OPTION, Transcripts};
+use crate::tables::schema::KeyPart;
+use crate::tables::{ColumnType, Detail, Facts, Kind, Reject, RejectCode};
 
 use super::copies::{drop_rows, set_copies_aside};
+use super::defaults::filled;
 use super::read::{Reading, Setting};
-use super::skills::skills_of;
+use super::skills::with_skills;
 
 /// Fills in defaults, finds the rows that share a key, keeps one of each and lists the others.
-pub fn set_aside(facts: &mut Facts, setting: &Setting<'_>, reading: &mut Reading) {
-    fill_defaults(facts, &mut reading.dictionary);
-    skills_of(facts, setting.catalogue, &reading.dictionary);
-    fill_skill_types(facts, setting);
-    set_copies_aside(facts, reading);
-    let keys = Keys::of(facts, setting, &mut reading.dictionary);
-    let compared = Compared { facts, defaults: defaults(facts, setting, &mut reading.dictionary) };
-    let mut losers = losers(&compared, &keys);
+///
+/// # Errors
+/// When polars does not take a column.
+pub fn set_aside(
+    facts: Facts,
+    setting: &Setting<'_>,
+    reading: &mut Reading,
+) -> PolarsResult<Facts> {
+    let facts = with_skills(facts, setting.catalogue, &reading.dictionary)?;
+    let facts = filled(facts, setting.catalogue, &mut reading.dictionary)?;
+    let facts = set_copies_aside(facts, reading)?;
+    let keys = Keys::of(&facts, setting, &mut reading.dictionary);
+    let defaults = defaults(&facts, setting, &mut reading.dictionary);
+    let mut losers = losers(&Compared { facts: &facts, defaults }, &keys);
     losers.sort_unstable_by_key(|loser| loser.row);
     if losers.is_empty() {
-        return;
+        return Ok(facts);
     }
+    let (files, lines) = (facts.files(), facts.lines());
     for loser in &losers {
-        let file = facts.file(loser.row as usize);
+        let (row, kept) = (loser.row as usize, loser.kept as usize);
         reading.rejects.push(&Reject {
             kind: facts.kind,
-            file,
-            line: facts.lines[loser.row as usize],
+            file: files[row],
+            line: lines[row],
             column: None,
             code: loser.code,
             value: "",
-            detail: Detail::Winner {
-                file: facts.file(loser.kept as usize),
-                line: facts.lines[loser.kept as usize],
-            },
+            detail: Detail::Winner { file: files[kept], line: lines[kept] },
         });
-        let report = &mut reading.files[file as usize];
+        let report = &mut reading.files[files[row] as usize];
         report.duplicates += 1;
         report.used -= 1;
     }
     let rows: Vec<u32> = losers.iter().map(|loser| loser.row).collect();
-    drop_rows(facts, &rows);
-}
-
-/// What an empty cell stands for, where the contract names a default.
-fn fill_defaults(facts: &mut Facts, dictionary: &mut Dictionary) {
-    let kind = facts.kind;
-    for (column, cells) in kind.columns().iter().zip(&mut facts.columns) {
-        match (cells, column.of) {
-            (Cells::Words(words), of) => {
-                let default = match of {
-                    // Active, Invoice: the first word of each.
-                    ColumnType::Word(Vocabulary::UserStatus | Vocabulary::DocumentType) => 1,
-                    _ => continue,
-                };
-                for word in words.iter_mut().filter(|word| **word == 0) {
-                    *word = default;
-                }
-            }
-            (Cells::Text(codes), ColumnType::SourceName) => {
-                let default = dictionary.code(Vocabulary::Source.words()[1]);
-                for code in codes.iter_mut().filter(|code| **code == 0) {
-                    *code = default;
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// A type that is not given is the catalogue's, else Exam.
-fn fill_skill_types(facts: &mut Facts, setting: &Setting<'_>) {
-    let Some(place) = facts.kind.column("skill_type") else { return };
-    let Cells::Words(words) = &mut facts.columns[place] else { return };
-    let known = Vocabulary::SkillType.words();
-    for (word, key) in words.iter_mut().zip(&facts.skills).filter(|(word, _)| **word == 0) {
-        let skill = SkillKey(*key).resolved().ok();
-        let of_catalogue = skill.map(|skill| &setting.catalogue.skills[skill as usize].skill_type);
-        let found =
-            of_catalogue.and_then(|name| (1..).zip(&known[1..]).find(|(_, word)| *word == name));
-        *word = found.map_or(1, |(place, _)| place);
-    }
+    drop_rows(facts, &rows)
 }
 
 /// The parts of each row's key, as columns of numbers.
@@ -112,81 +79,15 @@ impl Part {
 
 impl Keys {
     fn of(facts: &Facts, setting: &Setting<'_>, dictionary: &mut Dictionary) -> Self {
-        let rows = facts.len();
-        let text = |name| Part::Narrow((0..rows).map(|row| facts.text(name).at(row)).collect());
-        let word = |name| {
-            Part::Narrow((0..rows).map(|row| u32::from(facts.words(name).at(row))).collect())
+        let part = |part: &KeyPart| match *part {
+            KeyPart::Cell(name) => cells(facts, name),
+            KeyPart::Folded(name) => Part::Narrow(folded(facts, name, dictionary)),
+            KeyPart::Company => Part::Narrow(companies(facts, setting, dictionary)),
+            KeyPart::MpnId => Part::Narrow(mpn_ids(facts, setting, dictionary)),
+            KeyPart::Skill => Part::Narrow(facts.skills().to_vec()),
+            KeyPart::Identity => Part::Wide(identities(facts)),
         };
-        let day = |name| {
-            let days = facts.days(name);
-            let cell =
-                |row| days.at(row).map_or(0, |day| day.0.cast_unsigned().wrapping_add(1 << 31));
-            Part::Narrow((0..rows).map(cell).collect())
-        };
-        let mcid = || Part::Wide((0..rows).map(|row| facts.mcid("mcid").at(row).0).collect());
-        let company = || Part::Narrow(companies(facts, setting, dictionary));
-        let parts = match facts.kind {
-            Kind::Users => {
-                vec![Part::Narrow(mpn_ids(facts, setting, dictionary)), text("work_email")]
-            }
-            Kind::Transcripts => vec![
-                Part::Wide(identities(facts)),
-                Part::Narrow(facts.skills.clone()),
-                text("source"),
-                day("completed_on"),
-                // As written: what names a company is evidence that no copy takes away.
-                text("mpn_id"),
-            ],
-            Kind::Invoices => vec![
-                company(),
-                text("invoice_no"),
-                word("document_type"),
-                text("omlp_type"),
-                text("purchase_unit"),
-            ],
-            Kind::Associations => vec![
-                mcid(),
-                word("system"),
-                Part::Narrow(mpn_ids(facts, setting, dictionary)),
-                day("associated_on"),
-            ],
-            Kind::Performance => {
-                let company = company();
-                let mut folded = |name| Part::Narrow(folded(facts, name, dictionary));
-                vec![
-                    company,
-                    folded("competency"),
-                    folded("option"),
-                    folded("metric"),
-                    day("month"),
-                    folded("tenant"),
-                    folded("workload"),
-                    folded("attribution"),
-                    folded("subscription"),
-                    folded("item"),
-                ]
-            }
-            Kind::Memberships => {
-                let company = company();
-                let mut folded = |name| Part::Narrow(folded(facts, name, dictionary));
-                vec![company, folded("competency"), folded("level"), day("purchased_on")]
-            }
-            Kind::PartnerCenterScore => {
-                let company = company();
-                let mut folded = |name| Part::Narrow(folded(facts, name, dictionary));
-                vec![
-                    company,
-                    folded("competency"),
-                    folded("option"),
-                    folded("metric"),
-                    day("as_of"),
-                ]
-            }
-            Kind::PartnerCenterReport => {
-                vec![text("work_email"), mcid(), Part::Narrow(facts.skills.clone())]
-            }
-        };
-        Self { parts }
+        Self { parts: facts.kind.key().iter().map(part).collect() }
     }
 
     fn hash(&self, row: usize) -> u64 {
@@ -202,18 +103,44 @@ impl Keys {
     }
 }
 
+/// The cells as they are, as numbers.
+fn cells(facts: &Facts, name: &str) -> Part {
+    let rows = 0..facts.len();
+    let of = facts.kind.column(name).map(|place| facts.kind.columns()[place].of);
+    match of {
+        Some(ColumnType::Mcid) => {
+            let ids = facts.mcid(name);
+            Part::Wide(rows.map(|row| ids.at(row).0).collect())
+        }
+        Some(ColumnType::Word(_) | ColumnType::YesNo) => {
+            let words = facts.words(name);
+            Part::Narrow(rows.map(|row| u32::from(words.at(row))).collect())
+        }
+        Some(ColumnType::Date | ColumnType::MonthOrDate) => {
+            let days = facts.days(name);
+            let cell =
+                |row| days.at(row).map_or(0, |day| day.0.cast_unsigned().wrapping_add(1 << 31));
+            Part::Narrow(rows.map(cell).collect())
+        }
+        _ => {
+            let texts = facts.text(name);
+            Part::Narrow(rows.map(|row| texts.at(row)).collect())
+        }
+    }
+}
+
 /// The MPN id as written, or the only company's.
 fn mpn_ids(facts: &Facts, setting: &Setting<'_>, dictionary: &mut Dictionary) -> Vec<u32> {
     let default = match setting.pipeline.companies.as_slice() {
         [only] => dictionary.code(&only.mpn_id),
         _ => 0,
     };
-    let ids = facts.text("mpn_id");
+    let ids = facts.text(MPN_ID);
     (0..facts.len()).map(|row| if ids.at(row) == 0 { default } else { ids.at(row) }).collect()
 }
 
 fn companies(facts: &Facts, setting: &Setting<'_>, dictionary: &Dictionary) -> Vec<u32> {
-    let ids = facts.text("mpn_id");
+    let ids = facts.text(MPN_ID);
     let mut known: Hashed<u32, u32> = Hashed::default();
     (0..facts.len())
         .map(|row| match ids.at(row) {
@@ -228,7 +155,7 @@ fn companies(facts: &Facts, setting: &Setting<'_>, dictionary: &Dictionary) -> V
 /// Names in keys are folded; an empty option is the standard one.
 fn folded(facts: &Facts, name: &str, dictionary: &mut Dictionary) -> Vec<u32> {
     let texts = facts.text(name);
-    let is_standard = name == "option" && has_standard_option(facts.kind);
+    let is_standard = name == OPTION && has_standard_option(facts.kind);
     let mut known: Hashed<u32, u32> = Hashed::default();
     (0..facts.len())
         .map(|row| {
@@ -247,8 +174,8 @@ fn folded(facts: &Facts, name: &str, dictionary: &mut Dictionary) -> Vec<u32> {
 
 /// The first identity that is there; what kind it is stands in the top bits.
 fn identities(facts: &Facts) -> Vec<u64> {
-    let mcids = facts.mcid("mcid");
-    let texts = ["user_id", "work_email", "learner_email"].map(|name| facts.text(name));
+    let mcids = facts.mcid(Transcripts::MCID);
+    let texts = IDENTITIES.map(|name| facts.text(name));
     (0..facts.len())
         .map(|row| {
             let mcid = mcids.at(row);
@@ -268,6 +195,9 @@ fn has_standard_option(kind: Kind) -> bool {
 
 /// The option of a cell that names none.
 const STANDARD: &str = "Standard";
+/// After the MCID.
+const IDENTITIES: [&str; 3] =
+    [Transcripts::USER_ID, Transcripts::WORK_EMAIL, Transcripts::LEARNER_EMAIL];
 
 struct Loser {
     row: u32,
@@ -374,8 +304,8 @@ fn defaults(facts: &Facts, setting: &Setting<'_>, dictionary: &mut Dictionary) -
     };
     let standard = dictionary.code(STANDARD);
     let default = |name| match name {
-        "mpn_id" => of_company,
-        "option" if has_standard_option(facts.kind) => standard,
+        MPN_ID => of_company,
+        OPTION if has_standard_option(facts.kind) => standard,
         _ => 0,
     };
     facts.kind.columns().iter().map(|column| default(column.name)).collect()
@@ -383,17 +313,15 @@ fn defaults(facts: &Facts, setting: &Setting<'_>, dictionary: &mut Dictionary) -
 
 impl Compared<'_> {
     fn are_equal(&self, a: usize, b: usize) -> bool {
-        self.facts.columns.iter().zip(&self.defaults).all(|(cells, default)| match cells {
-            Cells::Absent => true,
-            Cells::Text(codes) => {
-                let filled = |code: u32| if code == 0 { *default } else { code };
-                filled(codes[a]) == filled(codes[b])
+        let frame = self.facts.frame();
+        self.facts.kind.columns().iter().zip(&self.defaults).all(|(column, default)| {
+            if *default != EMPTY {
+                let texts = self.facts.text(column.name);
+                let filled = |row| if texts.at(row) == EMPTY { *default } else { texts.at(row) };
+                return texts.is_absent() || filled(a) == filled(b);
             }
-            Cells::Sets(sets) => sets.at(a) == sets.at(b),
-            Cells::Mcid(ids) => ids[a] == ids[b],
-            Cells::Days(days) | Cells::Numbers(days) => days[a] == days[b],
-            Cells::Words(words) => words[a] == words[b],
-            Cells::Amounts(amounts) => amounts[a] == amounts[b],
+            let Ok(cells) = frame.column(column.name) else { return true };
+            cells.get(a).ok() == cells.get(b).ok()
         })
     }
 }

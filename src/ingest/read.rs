@@ -169,7 +169,7 @@ fn read_kind(
             read_file(&opened, &file_setting, &mut table, &mut reading.dictionary, file)?;
         read.report.freshness = discover::freshness(source, &path);
         settle(&opened, &file_setting, &mut table, &mut read, order, file)?;
-        read.report.used = table.end_file(file);
+        read.report.used = table.rows_of_file();
         read.report.read = table.current.read;
         read.report.rejected = table.current.rejected;
         read.report.unknown_yes_no = table.current.unknown_yes_no;
@@ -180,9 +180,9 @@ fn read_kind(
         }
         reading.files.push(read.report);
     }
-    let TableBuilder { mut facts, rejects, .. } = table;
+    let (facts, rejects) = table.finish()?;
     reading.rejects.append(rejects);
-    duplicates::set_aside(&mut facts, setting, reading);
+    let facts = duplicates::set_aside(facts, setting, reading)?;
     reading.facts.insert(kind, facts);
     Ok(())
 }

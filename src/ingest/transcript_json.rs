@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::base::{Failure, Outcome};
 use crate::sources::intake::Opened;
-use crate::tables::{Detail, RejectCode};
+use crate::tables::{Detail, RejectCode, SkillType};
 
 use super::columns::Cell;
 use super::read::FileSetting;
@@ -138,7 +138,7 @@ fn exam<'a>(learner: &'a Learner, entry: &'a Entry) -> EntryFields<'a> {
         &learner.email,
         entry.said("examNumber"),
         entry.said("examTitle"),
-        "Exam",
+        SkillType::Exam.word(),
         entry.said("examDateTaken"),
         "",
         "",

@@ -7,7 +7,7 @@ use crate::programme::Catalogue;
 use crate::programme::catalogue::Skill;
 use crate::report::write::tidy::{UNITS_MAX, Unfit, is_too_long, unfit};
 use crate::tables::output::{Rows, Values};
-use crate::tables::{Cells, Facts, Finding, FindingCode};
+use crate::tables::{Facts, Finding, FindingCode};
 
 /// A finding for each such text of the inputs, at the first row that has it.
 #[must_use]
@@ -89,12 +89,12 @@ pub fn of_catalogue(catalogue: &Catalogue) -> Vec<Finding> {
 
 fn in_facts(facts: &Facts, odd: &mut Hashed<u32, FindingCode>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (column, cells) in facts.kind.columns().iter().zip(&facts.columns) {
-        let Cells::Text(codes) = cells else { continue };
-        for (row, code) in codes.iter().enumerate() {
-            let Some(finding) = odd.remove(code) else { continue };
+    for column in facts.kind.columns() {
+        let codes = facts.text(column.name);
+        for row in (0..facts.len()).filter(|_| !codes.is_absent()) {
+            let Some(finding) = odd.remove(&codes.at(row)) else { continue };
             let message = format!("{} {}", column.name, said(finding));
-            found.push(Finding::new(finding, None, message).at(facts.file(row), facts.lines[row]));
+            found.push(Finding::new(finding, None, message).at(facts.file(row), facts.line(row)));
         }
     }
     found

@@ -3,7 +3,7 @@
 use crate::base::{Day, Dictionary};
 use crate::ingest::read::Setting;
 use crate::tables::facts::TextColumn;
-use crate::tables::{Facts, Mcid, UserStatus};
+use crate::tables::{Facts, Mcid, UserStatus, YesNo};
 
 use super::folding::fold;
 use super::mcids_by_email::McidsByEmail;
@@ -31,39 +31,14 @@ pub struct Account {
     pub removed_on: Day,
     /// `ALWAYS` where unknown.
     pub associated_on: Day,
-    pub says_pc: Said,
-    pub says_pmc: Said,
+    pub says_pc: YesNo,
+    pub says_pmc: YesNo,
     /// The row of the transcripts that is evidence of its association in PC (A2e), where its own
     /// column does not say Yes.
     pub evidence: Option<u32>,
     pub partner_university: bool,
     pub file: u32,
     pub line: u32,
-}
-
-/// What a cell of yes or no says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Said {
-    Nothing,
-    No,
-    Yes,
-}
-
-impl Said {
-    /// By the place in the vocabulary.
-    #[must_use]
-    pub fn of(word: u8) -> Self {
-        match word {
-            0 => Self::Nothing,
-            2 => Self::Yes,
-            _ => Self::No,
-        }
-    }
-
-    #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        if self == Self::Nothing { other } else { self }
-    }
 }
 
 /// What only some accounts have beside what stands in the account.
@@ -114,14 +89,14 @@ impl Account {
     /// Evidence counts where the column says nothing.
     #[must_use]
     pub fn is_linked_by_evidence(&self) -> bool {
-        self.says_pc == Said::Nothing && self.evidence.is_some()
+        self.says_pc == YesNo::Unsaid && self.evidence.is_some()
     }
 
     /// Since when it is associated in PC, and in PMC, where it is; evidence does not say since when.
     #[must_use]
     pub fn linked_since(&self) -> (Option<Day>, Option<Day>) {
         let by_evidence = self.is_linked_by_evidence().then_some(Day::ALWAYS);
-        let dated = |said: Said| (said == Said::Yes).then_some(self.associated_on);
+        let dated = |said: YesNo| (said == YesNo::Yes).then_some(self.associated_on);
         (dated(self.says_pc).or(by_evidence), dated(self.says_pmc))
     }
 }
@@ -173,6 +148,7 @@ pub fn accounts(
         users.words("associated_pmc"),
         users.words("partner_university"),
     );
+    let (files, lines) = (users.files(), users.lines());
     let of_rows = (0..users.len())
         .map(|row| {
             let mcid = mcids.at(row);
@@ -189,16 +165,16 @@ pub fn accounts(
                 matched_mcid: if mcid.is_none() { lent() } else { mcid },
                 user_id: user_ids.at(row),
                 learn_email: learn.at(row),
-                is_removed: status.at(row) == UserStatus::Removed as u8,
+                is_removed: UserStatus::at(status.at(row)) == UserStatus::Removed,
                 created_on: created.at(row).unwrap_or(Day::ALWAYS),
                 removed_on: removed.at(row).unwrap_or(Day::FOREVER),
                 associated_on: associated.at(row).unwrap_or(Day::ALWAYS),
-                says_pc: Said::of(pc.at(row)),
-                says_pmc: Said::of(pmc.at(row)),
+                says_pc: YesNo::at(pc.at(row)),
+                says_pmc: YesNo::at(pmc.at(row)),
                 evidence: None,
-                partner_university: Said::of(university.at(row)) == Said::Yes,
-                file: users.file(row),
-                line: users.lines[row],
+                partner_university: YesNo::at(university.at(row)) == YesNo::Yes,
+                file: files[row],
+                line: lines[row],
             }
         })
         .collect();

@@ -4,7 +4,7 @@
 use crate::base::dictionary::Hashed;
 use crate::base::{Day, Dictionary};
 use crate::ingest::read::Setting;
-use crate::tables::{Facts, Mcid};
+use crate::tables::{Facts, Mcid, words};
 
 use super::accounts::Account;
 
@@ -108,15 +108,19 @@ impl Associations {
         let (mcids, systems) = (facts.mcid("mcid"), facts.words("system"));
         let (ids, from, until) =
             (facts.text("mpn_id"), facts.days("associated_on"), facts.days("removed_on"));
+        let (files, lines) = (facts.files(), facts.lines());
         let all = (0..facts.len())
             .map(|row| Association {
                 mcid: mcids.at(row),
-                system: if systems.at(row) == 1 { System::Pc } else { System::Pmc },
+                system: match words::System::at(systems.at(row)) {
+                    words::System::Pc => System::Pc,
+                    _ => System::Pmc,
+                },
                 holder: holder(ids.at(row), setting, dictionary),
                 from: from.at(row).unwrap_or(Day::ALWAYS),
                 until: until.at(row).unwrap_or(Day::FOREVER),
-                file: facts.file(row),
-                line: facts.lines[row],
+                file: files[row],
+                line: lines[row],
                 is_evidence: false,
             })
             .collect();
@@ -141,7 +145,7 @@ impl Associations {
                 line: account.line,
                 is_evidence: false,
             };
-            let at = |row: usize| (transcripts.file(row), transcripts.lines[row]);
+            let at = |row: usize| (transcripts.file(row), transcripts.line(row));
             let (file, line) = evidence.map_or((own.file, own.line), |row| at(row as usize));
             let is_evidence = evidence.is_some();
             let in_pc =

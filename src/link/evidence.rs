@@ -6,9 +6,9 @@ use rayon::prelude::*;
 use crate::base::Dictionary;
 use crate::ingest::read::Setting;
 use crate::tables::facts::{McidColumn, TextColumn};
-use crate::tables::{Facts, Mcid};
+use crate::tables::{Facts, Mcid, YesNo};
 
-use super::accounts::{Account, Said};
+use super::accounts::Account;
 use super::attach::{Attached, FoundBy};
 use super::people::People;
 
@@ -60,7 +60,7 @@ pub fn seen(
     persons
         .into_par_iter()
         .flat_map_iter(|person| {
-            let accounts = people.accounts_of(person).filter(|own| own.says_pc != Said::Yes);
+            let accounts = people.accounts_of(person).filter(|own| own.says_pc != YesNo::Yes);
             accounts.filter_map(|account| rows.of_account(account, attached)).collect::<Vec<_>>()
         })
         .collect()
@@ -70,7 +70,7 @@ impl Rows<'_> {
     /// Mostly the first row of a person is evidence, and the others are not looked at.
     fn of_account(&self, account: &Account, attached: &Attached) -> Option<Seen> {
         let is_without = self.people.mcids_of(account).next().is_none();
-        let may_take = is_without && account.says_pc == Said::Nothing;
+        let may_take = is_without && account.says_pc == YesNo::Unsaid;
         let mut seen: Option<Seen> = None;
         for (row, found_by) in attached.at(attached.of_person(account.person)) {
             let place = row as usize;

@@ -3,10 +3,10 @@
 
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
-use crate::tables::Facts;
 use crate::tables::facts::WordColumn;
+use crate::tables::{Facts, YesNo};
 
-use super::accounts::{Account, Accounts, Further, Key, Said};
+use super::accounts::{Account, Accounts, Further, Key};
 use super::groups::Groups;
 
 /// Makes one account of the rows of each chain of addresses.
@@ -75,9 +75,9 @@ fn chained(of_rows: &[Account], users: &Facts) -> Groups {
 /// The first row, with the first of the others' cells where its own are empty.
 fn merged(first: &Account, others: &[&Account], university: WordColumn<'_>) -> Account {
     let mut account = *first;
-    let says = |row: &Account| Said::of(university.at(row.row as usize));
+    let says = |row: &Account| YesNo::at(university.at(row.row as usize));
     let access = others.iter().fold(says(first), |said, own| said.or(says(own)));
-    account.partner_university = access == Said::Yes;
+    account.partner_university = access == YesNo::Yes;
     for own in others {
         if account.matched_mcid.is_none() {
             account.matched_mcid = own.matched_mcid;

@@ -2,9 +2,9 @@
 
 use crate::base::{Day, Dictionary};
 use crate::ingest::read::Setting;
-use crate::tables::Facts;
+use crate::tables::{Facts, YesNo};
 
-use super::accounts::{Account, Said, accounts};
+use super::accounts::{Account, accounts};
 use super::associations::Associations;
 use super::attach::{Attached, attach};
 use super::evidence::seen;
@@ -84,7 +84,7 @@ fn with_columns(given: &Given<'_>) -> Linked {
 fn unknown(given: &Given<'_>, accounts: &[Account]) -> Vec<bool> {
     let mut unknown = vec![true; given.setting.pipeline.companies.len()];
     for account in accounts {
-        let says = account.says_pc.or(account.says_pmc) != Said::Nothing;
+        let says = account.says_pc.or(account.says_pmc) != YesNo::Unsaid;
         unknown[account.company as usize] &= !says && account.evidence.is_none();
     }
     unknown

@@ -11,7 +11,7 @@ mod mcids_by_email;
 pub mod people;
 pub mod standing;
 
-pub use accounts::{Account, Said};
+pub use accounts::Account;
 pub use associations::{Associations, Standing};
 pub use attach::{Attached, FoundBy};
 pub use linked::{Given, Linked, link};

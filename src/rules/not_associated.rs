@@ -3,12 +3,12 @@
 use polars::prelude::{Expr, col, when};
 
 use crate::base::Day;
-use crate::link::accounts::Said;
 use crate::rules::card::{About, Asked, Passes, Rule, day};
 use crate::rules::chosen::LinkShown;
 use crate::rules::frames::{Row, Stretched};
 use crate::rules::link::Link;
 use crate::rules::telling::{Seen, Told};
+use crate::tables::YesNo;
 
 pub const RULE: Rule = Rule {
     id: "A2",
@@ -61,11 +61,11 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
 /// Where Partner Center's training export shows the association, if nothing else does.
 fn evidence(seen: &Seen<'_>) -> Option<String> {
     let mut accounts = seen.at.people.accounts_of(seen.chosen.person);
-    if seen.at.links.associations.are_given || accounts.any(|own| own.says_pc == Said::Yes) {
+    if seen.at.links.associations.are_given || accounts.any(|own| own.says_pc == YesNo::Yes) {
         return None;
     }
     let mut accounts = seen.at.people.accounts_of(seen.chosen.person);
     let row = accounts.find(|own| own.is_linked_by_evidence())?.evidence? as usize;
     let transcripts = seen.at.transcripts;
-    Some(format!("{}:{}", (seen.names.file)(transcripts.file(row)), transcripts.lines[row]))
+    Some(format!("{}:{}", (seen.names.file)(transcripts.file(row)), transcripts.line(row)))
 }

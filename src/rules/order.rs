@@ -38,7 +38,8 @@ impl SkillRanks {
     pub fn of(at: &Basis<'_>) -> Self {
         let mut written: Hashed<u32, u32> = Hashed::default();
         let mut last = None;
-        for code in at.transcripts.skills.iter().filter_map(|key| SkillKey(*key).resolved().err()) {
+        for code in at.transcripts.skills().iter().filter_map(|key| SkillKey(*key).resolved().err())
+        {
             if last != Some(code) {
                 written.insert(code, 0);
                 last = Some(code);

@@ -9,7 +9,7 @@ use crate::base::dictionary::EMPTY;
 use crate::base::{Day, Dictionary};
 use crate::link::attach::NO_PERSON;
 use crate::programme::InForce;
-use crate::tables::{Frame, Named, SkillType, Vocabulary, exact, flag};
+use crate::tables::{Frame, KnownSource, Named, SkillType, exact, flag};
 
 use super::card::day;
 use super::frames::{LaterTie, Row, SkillStanding, Tie, TranscriptRow};
@@ -47,15 +47,15 @@ impl<'a> Shared<'a> {
     #[must_use]
     pub fn of(rules: &'a InForce, skills: Frame<SkillStanding>, dictionary: &Dictionary) -> Self {
         let find = |name: &str| dictionary.find(name).unwrap_or(u32::MAX);
-        let learning = Vocabulary::Source.words()[1];
-        // A row without a source is from Microsoft Learning.
-        let unsaid = |name: &String| (name == learning).then_some(EMPTY);
+        let default = KnownSource::DEFAULT.word();
+        // A row without a source is from the default one.
+        let unsaid = |name: &String| (name == default).then_some(EMPTY);
         let codes = |name: &String| unsaid(name).into_iter().chain([find(name)]);
         Self {
             rules,
             skills,
             recognised: rules.recognised_sources.iter().flat_map(codes).collect(),
-            university: find(Vocabulary::Source.words()[2]),
+            university: find(KnownSource::PartnerUniversity.word()),
         }
     }
 

@@ -4,7 +4,7 @@ use polars::prelude::{Column, DataFrame, PolarsResult};
 
 use crate::base::Day;
 use crate::programme::{Catalogue, InForce};
-use crate::tables::{Frame, Vocabulary};
+use crate::tables::{Frame, SkillType};
 
 use super::frames::SkillStanding;
 use super::retired::counts_through;
@@ -53,7 +53,7 @@ pub fn of_skills(
 }
 
 fn standings(catalogue: &Catalogue, rules: &InForce, as_of: Day) -> Vec<Standing> {
-    let assessment = Vocabulary::SkillType.words()[3];
+    let assessment = SkillType::Assessment.word();
     let mut standings: Vec<Standing> = catalogue
         .skills
         .iter()

@@ -4,7 +4,7 @@
 use polars::prelude::DataFrame;
 
 use crate::base::Day;
-use crate::tables::Vocabulary;
+use crate::tables::KnownSource;
 
 use super::basis::Basis;
 use super::chosen::Chosen;
@@ -119,7 +119,7 @@ impl Seen<'_> {
     #[must_use]
     pub fn source(&self) -> &str {
         match self.at.transcripts.text("source").at(self.chosen.row as usize) {
-            0 => Vocabulary::Source.words()[1],
+            0 => KnownSource::DEFAULT.word(),
             code => self.at.dictionary.text(code),
         }
     }

@@ -32,7 +32,7 @@ impl<'a> Columns<'a> {
     #[must_use]
     pub fn of(transcripts: &'a Facts) -> Self {
         Self {
-            skills: &transcripts.skills,
+            skills: transcripts.skills(),
             mcid: transcripts.mcid("mcid"),
             source: transcripts.text("source"),
             skill_type: transcripts.words("skill_type"),

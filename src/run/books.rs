@@ -18,8 +18,8 @@ use crate::report::table_part::{Body, Rest, TablePart};
 use crate::report::write::xlsx::{BookFile, write_book};
 use crate::report::{self, DirectoryEntry, Labels, RunFacts, Tables, lint};
 use crate::skills::Scene;
+use crate::tables::Kind;
 use crate::tables::output::Rows;
-use crate::tables::{Cells, Kind};
 
 use super::key::KeyedRun;
 use super::outlet::Outlets;
@@ -200,19 +200,18 @@ fn discrepancy(companies: &[Company]) -> Option<(Month, Month)> {
 fn newest(scene: &Scene<'_>) -> Vec<(Kind, Day)> {
     let of_kind = |kind: Kind| -> Option<Day> {
         let facts = scene.facts(kind)?;
-        let days = facts.columns.iter().filter_map(|cells| match cells {
-            Cells::Days(days) => {
-                days.iter().filter(|day| **day <= scene.as_of.0 && **day > i32::MIN).max().copied()
-            }
-            _ => None,
+        let days = facts.kind.columns().iter().filter_map(|column| {
+            let days = facts.days(column.name);
+            (0..facts.len()).filter_map(|row| days.at(row)).filter(|day| *day <= scene.as_of).max()
         });
+        let (years, months) = (facts.numbers("year"), facts.numbers("month"));
         let invoiced = (0..facts.len()).filter_map(|row| {
-            let (year, month) = (facts.numbers("year").at(row)?, facts.numbers("month").at(row)?);
+            let (year, month) = (years.at(row)?, months.at(row)?);
             let last = Month::of(year, month.unsigned_abs())?.last_day();
-            (last <= scene.as_of).then_some(last.0)
+            (last <= scene.as_of).then_some(last)
         });
         let invoiced = if kind == Kind::Invoices { invoiced.max() } else { None };
-        days.chain(invoiced).max().map(Day)
+        days.chain(invoiced).max()
     };
     Kind::ALL.into_iter().filter_map(|kind| Some((kind, of_kind(kind)?))).collect()
 }

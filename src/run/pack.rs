@@ -153,7 +153,7 @@ fn lines_of(scene: &Scene<'_>, subject: &Subject, chosen: &[&Chosen]) -> BTreeMa
     for person in &subject.persons {
         for account in scene.people.accounts_of(*person) {
             for row in scene.people.rows_of(account).map(|row| row as usize) {
-                users.inspect(|users| put(users.file(row), users.lines[row]));
+                users.inspect(|users| put(users.file(row), users.line(row)));
             }
             emails.extend(scene.people.work_emails_of(account));
         }
@@ -164,9 +164,9 @@ fn lines_of(scene: &Scene<'_>, subject: &Subject, chosen: &[&Chosen]) -> BTreeMa
         mcids.extend(own);
         if let Some(transcripts) = scene.facts(Kind::Transcripts) {
             for (row, _) in scene.attached.at(scene.attached.of_person(*person)) {
-                let skill = transcripts.skills[row as usize];
-                if chosen.iter().any(|chosen| chosen.skill.0 == skill) {
-                    put(transcripts.file(row as usize), transcripts.lines[row as usize]);
+                let skill = transcripts.skill(row as usize);
+                if chosen.iter().any(|chosen| chosen.skill == skill) {
+                    put(transcripts.file(row as usize), transcripts.line(row as usize));
                 }
             }
         }
@@ -175,7 +175,7 @@ fn lines_of(scene: &Scene<'_>, subject: &Subject, chosen: &[&Chosen]) -> BTreeMa
         let (of_row, address) = (report.mcid("mcid"), report.text("work_email"));
         for row in 0..report.len() {
             if mcids.contains(&of_row.at(row).number()) || emails.contains(&address.at(row)) {
-                put(report.file(row), report.lines[row]);
+                put(report.file(row), report.line(row));
             }
         }
     }
@@ -253,7 +253,8 @@ fn skills<'a>(scene: &Scene<'_>, chosen: &[&Chosen]) -> Sheet<'a> {
 fn reported(scene: &Scene<'_>) -> Option<Vec<(u32, u64, u32)>> {
     let report = scene.facts(Kind::PartnerCenterReport)?;
     let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
-    let row = |row: usize| (emails.at(row), mcids.at(row).number(), report.skills[row]);
+    let skills = report.skills();
+    let row = |row: usize| (emails.at(row), mcids.at(row).number(), skills[row]);
     Some((0..report.len()).map(row).collect())
 }
 
@@ -322,7 +323,7 @@ fn skill_row<'a>(
         Cell::text(user_file.to_owned()),
         line(account.line),
         Cell::text(file.to_owned()),
-        line(transcripts.lines[row]),
+        line(transcripts.line(row)),
         Cell::text(text),
     ]
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
 use crate::link::associations::{Association, Holder, System, loses_its_day};
-use crate::link::{Account, FoundBy, Said};
-use crate::tables::{Facts, Finding, FindingCode, Kind};
+use crate::link::{Account, FoundBy};
+use crate::tables::{Facts, Finding, FindingCode, Kind, YesNo};
 
 use super::Scene;
 use super::team::has_expired_password;
@@ -206,7 +206,7 @@ fn why_empty(scene: &Scene<'_>, company: u32) -> String {
 /// A2e: the users file says No of an account that Partner Center's training export lists.
 fn evidence(scene: &Scene<'_>, found: &mut Vec<Finding>) {
     let is_doubtful = |own: &&Account| {
-        own.says_pc == Said::No
+        own.says_pc == YesNo::No
             && own.evidence.is_some()
             && own.is_on_roll(scene.as_of, scene.as_of)
     };
@@ -257,7 +257,7 @@ fn impossible_users(scene: &Scene<'_>, users: &Facts, found: &mut Vec<Finding>) 
         found.push(
             Finding::new(FindingCode::ImpossibleDates, Some(company), message)
                 .person(scene.text(emails.at(row)), "")
-                .at(users.file(row), users.lines[row]),
+                .at(users.file(row), users.line(row)),
         );
     }
 }
@@ -279,9 +279,9 @@ fn unclear_rows(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
         }
         let place = row as usize;
         let mcid = mcids.at(place);
-        let (file, line) = (transcripts.file(place), transcripts.lines[place]);
+        let (file, line) = (transcripts.file(place), transcripts.line(place));
         if found_by == FoundBy::Ambiguous {
-            let skill = scene.skill_text(crate::tables::facts::SkillKey(transcripts.skills[place]));
+            let skill = scene.skill_text(transcripts.skill(place));
             let message = "several people answer to its e-mail; it is attached to none";
             found.push(
                 Finding::new(FindingCode::AmbiguousEmail, None, message)
@@ -344,7 +344,7 @@ fn other_emails(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
         found.push(
             Finding::new(FindingCode::EmailMismatch, Some(shown.company), message)
                 .person(scene.text(shown.work_email), shown.mcid.to_string())
-                .at(transcripts.file(place), transcripts.lines[place]),
+                .at(transcripts.file(place), transcripts.line(place)),
         );
     }
 }
@@ -362,7 +362,7 @@ fn impossible_transcripts(scene: &Scene<'_>, transcripts: &Facts, found: &mut Ve
         }
         let message = format!("expires {end} before it is completed {done}");
         let mut finding = Finding::new(FindingCode::ImpossibleDates, None, message)
-            .at(transcripts.file(place), transcripts.lines[place]);
+            .at(transcripts.file(place), transcripts.line(place));
         if person != crate::link::attach::NO_PERSON {
             let shown = scene.people.shown(person);
             finding.company = Some(shown.company);

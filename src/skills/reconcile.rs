@@ -159,7 +159,7 @@ fn reported(scene: &Scene<'_>, report: &Facts, shown: &[ShownRow]) -> PolarsResu
     use crate::link::attach::NO_PERSON;
     let (mut keys, mut rows, mut about) = (Vec::new(), Vec::new(), Vec::new());
     for (row, own) in (0_u32..).zip(shown) {
-        let skill = SkillKey(report.skills[row as usize]);
+        let skill = report.skill(row as usize);
         let is_there = |person: &u32| Some(scene.company_of(*person)) == own.company;
         let is_in_company = own.persons.iter().any(is_there);
         for person in &own.persons {
@@ -279,7 +279,7 @@ fn counting(sides: &mut Sides<'_>, chosen: &Chosen, there: Option<u32>) -> Optio
         Finding::new(FindingCode::OverdueInPartnerCenter, Some(shown.company), message)
             .person(scene.text(shown.work_email), mcid)
             .skill(scene.skill_text(chosen.skill))
-            .at(transcripts.file(place), transcripts.lines[place]),
+            .at(transcripts.file(place), transcripts.line(place)),
     )
 }
 
@@ -304,7 +304,7 @@ fn unexpected(
 ) -> Finding {
     let (scene, report) = (sides.scene, sides.report);
     let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
-    let skill = SkillKey(report.skills[row]);
+    let skill = report.skill(row);
     sides.add(Side {
         company,
         work_email: scene.text(emails.at(row)),
@@ -320,7 +320,7 @@ fn unexpected(
     Finding::new(FindingCode::UnexpectedInPartnerCenter, company, message)
         .person(scene.text(emails.at(row)), mcids.at(row).to_string())
         .skill(scene.skill_text(skill))
-        .at(report.file(row), report.lines[row])
+        .at(report.file(row), report.line(row))
 }
 
 /// What explains that it does not count here.

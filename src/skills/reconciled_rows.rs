@@ -57,7 +57,7 @@ impl Sides<'_> {
     fn place(&self, facts: &Facts, row: Option<usize>) -> (Value, Value) {
         let Some(row) = row else { return (Value::Text(String::new()), Value::Number(None)) };
         let file = self.scene.file_name(facts.file(row)).to_owned();
-        (Value::Text(file), Value::Number(Some(i64::from(facts.lines[row]))))
+        (Value::Text(file), Value::Number(Some(i64::from(facts.line(row)))))
     }
 
     /// The MCID of the row, else of its person.
@@ -98,7 +98,7 @@ impl Sides<'_> {
             Value::Text(scene.file_name(account.file).to_owned()),
             Value::Number(Some(i64::from(account.line))),
             Value::Text(scene.file_name(transcripts.file(row)).to_owned()),
-            Value::Number(Some(i64::from(transcripts.lines[row]))),
+            Value::Number(Some(i64::from(transcripts.line(row)))),
         ]);
     }
 }

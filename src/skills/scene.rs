@@ -112,7 +112,7 @@ impl<'a> Scene<'a> {
 
     #[must_use]
     pub fn skill_of_row(&self, transcripts: &Facts, row: u32) -> Option<SkillId> {
-        SkillKey(transcripts.skills[row as usize]).resolved().ok()
+        transcripts.skill(row as usize).resolved().ok()
     }
 }
 

@@ -11,14 +11,13 @@ use crate::rules::registry::{self, Reasons};
 use crate::rules::{Chosen, ExpirySource, LinkShown, Verdict};
 use crate::tables::facts::{DayColumn, McidColumn, SkillKey, TextColumn, WordColumn};
 use crate::tables::output::{OutputSchema, Rows, Values};
-use crate::tables::{Facts, Mcid, Vocabulary, outputs};
+use crate::tables::{Facts, KnownSource, Mcid, SkillType, outputs};
 
 use super::Scene;
 
 /// The table, made stretch by stretch from the judged rows.
 pub struct Skills<'a> {
     scene: &'a Scene<'a>,
-    transcripts: &'a Facts,
     /// Places of the rows of nobody in the order of publication.
     nobody: Vec<u32>,
     relevant_for: Vec<String>,
@@ -37,6 +36,8 @@ struct Columns<'a> {
     skill_type: WordColumn<'a>,
     source: TextColumn<'a>,
     completed_on: DayColumn<'a>,
+    files: &'a [u32],
+    lines: &'a [u32],
 }
 
 impl<'a> Skills<'a> {
@@ -56,6 +57,8 @@ impl<'a> Skills<'a> {
             skill_type: transcripts.words("skill_type"),
             source: transcripts.text("source"),
             completed_on: transcripts.days("completed_on"),
+            files: transcripts.files(),
+            lines: transcripts.lines(),
         };
         let shown =
             ["work_email", "first_name", "last_name", "mpn_id"].map(|name| users.text(name));
@@ -65,7 +68,7 @@ impl<'a> Skills<'a> {
         };
         let users = (0..).take(scene.people.persons.len()).map(user).collect();
         let nobody = Vec::new();
-        let mut table = Self { scene, transcripts, nobody, relevant_for, reasons, users, columns };
+        let mut table = Self { scene, nobody, relevant_for, reasons, users, columns };
         table.nobody = table.nobody_in_order();
         table
     }
@@ -137,15 +140,15 @@ impl<'a> Skills<'a> {
         match self.columns.skill_type.at(chosen.row as usize) {
             0 => match chosen.skill.resolved() {
                 Ok(skill) => &self.scene.catalogue.skills[skill as usize].skill_type,
-                Err(_) => "Exam",
+                Err(_) => SkillType::DEFAULT.word(),
             },
-            word => Vocabulary::SkillType.words()[word as usize],
+            word => SkillType::at(word).word(),
         }
     }
 
     fn source(&self, chosen: &Chosen) -> &str {
         match self.columns.source.at(chosen.row as usize) {
-            0 => Vocabulary::Source.words()[1],
+            0 => KnownSource::DEFAULT.word(),
             code => self.scene.text(code),
         }
     }
@@ -192,11 +195,11 @@ impl<'a> Skills<'a> {
     }
 
     fn file(&self, chosen: &Chosen) -> &str {
-        self.scene.file_name(self.transcripts.file(chosen.row as usize))
+        self.scene.file_name(self.columns.files[chosen.row as usize])
     }
 
     fn line(&self, chosen: &Chosen) -> u32 {
-        self.transcripts.lines[chosen.row as usize]
+        self.columns.lines[chosen.row as usize]
     }
 }
 

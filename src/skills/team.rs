@@ -12,7 +12,7 @@ use crate::programme::InForce;
 use crate::rules::Verdict;
 use crate::rules::registry::{self, Reasons};
 use crate::tables::output::{OutputSchema, Rows, Values};
-use crate::tables::{Facts, FileReport, Kind, Vocabulary, outputs};
+use crate::tables::{Facts, FileReport, Kind, KnownSource, outputs};
 
 use super::Scene;
 
@@ -37,7 +37,7 @@ const RENEW_DAYS: i32 = 90;
 pub fn tallies(scene: &Scene<'_>) -> Vec<Tally> {
     let mut tallies = vec![Tally::default(); scene.people.persons.len()];
     let Some(transcripts) = scene.facts(Kind::Transcripts) else { return tallies };
-    let university = scene.reading.dictionary.find(Vocabulary::Source.words()[2]);
+    let university = scene.reading.dictionary.find(KnownSource::PartnerUniversity.word());
     let sources = transcripts.text("source");
     for chosen in &scene.judged.rows[..scene.judged.nobody_from] {
         if chosen.person == NO_PERSON {

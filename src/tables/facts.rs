@@ -1,49 +1,35 @@
-//! Facts: the accepted rows of one kind of source, a typed column each, with their origins.
+//! Facts: the accepted rows of one kind of source, as a frame of polars with the columns that the kind
+//! declares (`kinds`), as far as a file has them, and with where each row comes from.
+//!
+//! A name of a column stands for a typed column only once: code that looks at many rows takes the
+//! column first and then reads it cell by cell, as fast as a slice.
 
 use std::fmt;
+
+use polars::prelude::{
+    BooleanChunked, ChunkedArray, Column, DataFrame, DataType, IntoLazy, LazyFrame,
+    PolarsNumericType, PolarsResult, Series, polars_bail,
+};
+use polars_arrow::array::{PrimitiveArray, StaticArray};
 
 use crate::base::{Amount, Day};
 
 use super::schema::Kind;
-use super::sets::Sets;
 
-/// The rows of one kind, in the order of the files and of their lines.
+/// The rows of one kind, in the order of the files and of their lines. Where a cell is empty, a text is
+/// code 0 (the empty text), an MCID is `Mcid::NONE`, a word is the empty one, and all else is null.
 #[derive(Clone, Debug)]
 pub struct Facts {
     pub kind: Kind,
-    /// By the place of the column in `Kind::columns`.
-    pub columns: Vec<Cells>,
-    /// Physical line (or spreadsheet row, or position in a transcript) of each row.
-    pub lines: Vec<u32>,
-    /// Row number at which each file of the kind starts, and at the end the number of rows.
-    pub starts: Vec<u32>,
-    /// Transcripts and the Partner Center report: the skill of each row, a `SkillKey`.
-    pub skills: Vec<u32>,
-    /// Places of the files in the ledger, as many as `starts` has entries but the last.
-    pub files: Vec<u32>,
+    frame: DataFrame,
 }
 
-/// One column. Empty cells are code 0, `Mcid::NONE`, `NO_DAY`, word 0, `NO_AMOUNT`, 0.
-#[derive(Clone, Debug)]
-pub enum Cells {
-    /// No file has the column.
-    Absent,
-    /// Codes of the common dictionary.
-    Text(Vec<u32>),
-    /// Sets of such codes.
-    Sets(Sets),
-    Mcid(Vec<Mcid>),
-    /// Days since 1970-01-01.
-    Days(Vec<i32>),
-    /// Places in a vocabulary.
-    Words(Vec<u8>),
-    Amounts(Vec<i128>),
-    /// Months (year × 12 + month − 1), month numbers, years.
-    Numbers(Vec<i32>),
-}
-
-pub const NO_DAY: i32 = i32::MIN;
-pub const NO_AMOUNT: i128 = i128::MIN;
+/// The place of the row's file in the ledger.
+pub const FILE: &str = "file";
+/// Physical line (or spreadsheet row, or position in a transcript) of the row.
+pub const LINE: &str = "line";
+/// The skill of the row, a `SkillKey`, where the kind has skills.
+pub const SKILL: &str = "skill";
 
 /// A certification id: its number, and how many zeros stand before it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
@@ -131,107 +117,196 @@ impl SkillKey {
 }
 
 impl Facts {
-    /// No rows and no files.
+    /// Checks the frame against what its kind declares.
+    ///
+    /// # Errors
+    /// When it has other columns, has them in another order, or has no origins of its rows.
+    pub fn new(kind: Kind, frame: DataFrame) -> PolarsResult<Self> {
+        let mut declared = declared(kind)?.into_iter();
+        for own in frame.columns() {
+            let found = declared.find(|(name, _)| name == own.name());
+            if found.is_none_or(|(_, dtype)| dtype != *own.dtype()) {
+                let (name, dtype) = (own.name(), own.dtype());
+                polars_bail!(SchemaMismatch: "{} have no column {name} of {dtype}", kind.name());
+            }
+            if own.dtype().is_unsigned_integer() && own.has_nulls() {
+                polars_bail!(SchemaMismatch: "{} of {} has nulls", own.name(), kind.name());
+            }
+        }
+        for origin in [FILE, LINE] {
+            frame.column(origin)?;
+        }
+        // Each column is one piece of memory, so that its cells can be read as a slice.
+        let whole = |own: Column| Column::from(own.take_materialized_series().rechunk());
+        let height = frame.height();
+        let columns = frame.into_columns().into_iter().map(whole).collect();
+        Ok(Self { kind, frame: DataFrame::new(height, columns)? })
+    }
+
+    /// No rows and no columns.
     #[must_use]
     pub fn none(kind: Kind) -> Self {
-        Self {
-            kind,
-            columns: kind.columns().iter().map(|_| Cells::Absent).collect(),
-            lines: Vec::new(),
-            starts: vec![0],
-            skills: Vec::new(),
-            files: Vec::new(),
-        }
+        Self { kind, frame: DataFrame::empty() }
     }
 
     #[must_use]
     pub fn len(&self) -> usize {
-        self.lines.len()
+        self.frame.height()
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.len() == 0
     }
 
-    fn cells(&self, column: &str) -> &Cells {
-        self.kind.column(column).map_or(&Cells::Absent, |place| &self.columns[place])
+    #[must_use]
+    pub fn frame(&self) -> &DataFrame {
+        &self.frame
     }
 
-    /// The place of a row's file in the ledger.
+    #[must_use]
+    pub fn lazy(&self) -> LazyFrame {
+        self.frame.clone().lazy()
+    }
+
+    /// The rows with another column, or one column more.
+    ///
+    /// # Errors
+    /// When the kind has no such column.
+    pub fn with(mut self, column: Column) -> PolarsResult<Self> {
+        let declared = declared(self.kind)?;
+        let place = |own: &Column| declared.iter().position(|(name, _)| name == own.name());
+        self.frame.with_column(column)?;
+        let mut columns = self.frame.into_columns();
+        columns.sort_by_key(place);
+        Self::new(self.kind, DataFrame::new_infer_height(columns)?)
+    }
+
+    /// The rows that are to be kept. Column by column: a second frame of all columns would double the
+    /// memory.
+    ///
+    /// # Errors
+    /// When there are not as many marks as rows.
+    pub fn keep(self, kept: &BooleanChunked) -> PolarsResult<Self> {
+        let columns = self.frame.into_columns().into_iter();
+        let columns = columns.map(|own| own.filter(kept)).collect::<PolarsResult<_>>()?;
+        Self::new(self.kind, DataFrame::new_infer_height(columns)?)
+    }
+
+    /// The place of each row's file in the ledger.
+    #[must_use]
+    pub fn files(&self) -> &[u32] {
+        self.ids(FILE)
+    }
+
+    #[must_use]
+    pub fn lines(&self) -> &[u32] {
+        self.ids(LINE)
+    }
+
+    /// The skill of each row, a `SkillKey`; empty where the kind has none.
+    #[must_use]
+    pub fn skills(&self) -> &[u32] {
+        self.ids(SKILL)
+    }
+
+    /// Of a single row; who looks at many takes `files`.
     #[must_use]
     pub fn file(&self, row: usize) -> u32 {
-        let after = self.starts.partition_point(|&start| start as usize <= row);
-        self.files[after - 1]
+        self.files()[row]
     }
 
+    /// Of a single row; who looks at many takes `lines`.
+    #[must_use]
+    pub fn line(&self, row: usize) -> u32 {
+        self.lines()[row]
+    }
+
+    /// Of a single row; who looks at many takes `skills`.
+    #[must_use]
+    pub fn skill(&self, row: usize) -> SkillKey {
+        SkillKey(self.skills()[row])
+    }
+
+    fn ids(&self, column: &str) -> &[u32] {
+        self.text(column).0.unwrap_or_default()
+    }
+
+    fn series(&self, column: &str) -> Option<&Series> {
+        Some(self.frame.column(column).ok()?.as_materialized_series())
+    }
+
+    /// Codes of the common dictionary.
     #[must_use]
     pub fn text(&self, column: &str) -> TextColumn<'_> {
-        match self.cells(column) {
-            Cells::Text(codes) => TextColumn(Some(codes)),
-            _ => TextColumn(None),
-        }
+        TextColumn(self.series(column).and_then(|own| slice(own.try_u32()?)))
     }
 
     /// A column whose cells hold several texts, such as `other_emails` of `users`: the codes of a row
     /// are ascending and each is there once, e-mail addresses folded like those of `work_email`.
     #[must_use]
     pub fn sets(&self, column: &str) -> SetColumn<'_> {
-        match self.cells(column) {
-            Cells::Sets(sets) => SetColumn(Some(sets)),
-            _ => SetColumn(None),
-        }
+        SetColumn(self.series(column).and_then(|own| {
+            let lists = own.try_list()?.downcast_iter().next()?;
+            let codes = lists.values().as_any().downcast_ref::<PrimitiveArray<u32>>()?;
+            Some((lists.offsets().as_slice(), codes.values().as_slice()))
+        }))
     }
 
     #[must_use]
     pub fn mcid(&self, column: &str) -> McidColumn<'_> {
-        match self.cells(column) {
-            Cells::Mcid(ids) => McidColumn(Some(ids)),
-            _ => McidColumn(None),
-        }
+        McidColumn(self.series(column).and_then(|own| slice(own.try_u64()?)))
     }
 
     #[must_use]
     pub fn days(&self, column: &str) -> DayColumn<'_> {
-        match self.cells(column) {
-            Cells::Days(days) => DayColumn(Some(days)),
-            _ => DayColumn(None),
-        }
+        DayColumn(self.series(column).and_then(|own| whole(own.try_date()?.physical())))
     }
 
+    /// Places in a vocabulary.
     #[must_use]
     pub fn words(&self, column: &str) -> WordColumn<'_> {
-        match self.cells(column) {
-            Cells::Words(words) => WordColumn(Some(words)),
-            _ => WordColumn(None),
-        }
+        WordColumn(self.series(column).and_then(|own| slice(own.try_cat8()?.physical())))
     }
 
     #[must_use]
     pub fn amounts(&self, column: &str) -> AmountColumn<'_> {
-        match self.cells(column) {
-            Cells::Amounts(amounts) => AmountColumn(Some(amounts)),
-            _ => AmountColumn(None),
-        }
+        AmountColumn(self.series(column).and_then(|own| whole(own.try_decimal()?.physical())))
     }
 
+    /// Month numbers, years.
     #[must_use]
     pub fn numbers(&self, column: &str) -> NumberColumn<'_> {
-        match self.cells(column) {
-            Cells::Numbers(numbers) => NumberColumn(Some(numbers)),
-            _ => NumberColumn(None),
-        }
+        NumberColumn(self.series(column).and_then(|own| whole(own.try_i32()?)))
     }
 }
 
-/// A column of sets that may be absent, read cell by cell.
+/// The columns that a frame of the kind can have, in their order.
+fn declared(kind: Kind) -> PolarsResult<Vec<(&'static str, DataType)>> {
+    let origins = [FILE, LINE, SKILL].map(|name| (name, DataType::UInt32));
+    let origins = origins.into_iter().take(if kind.has_skills() { 3 } else { 2 });
+    let own = kind.columns().iter().map(|column| Ok((column.name, column.of.dtype()?)));
+    origins.map(Ok).chain(own).collect()
+}
+
+fn whole<T: PolarsNumericType>(column: &ChunkedArray<T>) -> Option<&PrimitiveArray<T::Native>> {
+    column.downcast_iter().next()
+}
+
+fn slice<T: PolarsNumericType>(column: &ChunkedArray<T>) -> Option<&[T::Native]> {
+    column.cont_slice().ok()
+}
+
+/// A column of sets that may be absent, read cell by cell: where each row's codes end, and all codes.
 #[derive(Clone, Copy)]
-pub struct SetColumn<'a>(pub Option<&'a Sets>);
+pub struct SetColumn<'a>(Option<(&'a [i64], &'a [u32])>);
 
 impl<'a> SetColumn<'a> {
     #[must_use]
     pub fn at(self, row: usize) -> &'a [u32] {
-        self.0.map_or(&[], |sets| sets.at(row))
+        let Some((ends, codes)) = self.0 else { return &[] };
+        let place = |end: i64| usize::try_from(end).unwrap_or_default();
+        &codes[place(ends[row])..place(ends[row + 1])]
     }
 
     #[must_use]
@@ -241,15 +316,15 @@ impl<'a> SetColumn<'a> {
 }
 
 macro_rules! column {
-    ($name:ident, $cell:ty, $answer:ty, $empty:expr, $read:expr) => {
+    ($name:ident, $cells:ty, $answer:ty, $empty:expr, $read:expr) => {
         /// A column that may be absent, read cell by cell.
         #[derive(Clone, Copy)]
-        pub struct $name<'a>(pub Option<&'a Vec<$cell>>);
+        pub struct $name<'a>(Option<&'a $cells>);
 
         impl $name<'_> {
             #[must_use]
             pub fn at(self, row: usize) -> $answer {
-                self.0.map_or($empty, |cells| $read(cells[row]))
+                self.0.map_or($empty, |cells| $read(cells, row))
             }
 
             #[must_use]
@@ -260,16 +335,66 @@ macro_rules! column {
     };
 }
 
-column!(TextColumn, u32, u32, 0, |code| code);
-column!(McidColumn, Mcid, Mcid, Mcid::NONE, |id| id);
-column!(WordColumn, u8, u8, 0, |word| word);
-column!(NumberColumn, i32, Option<i32>, None, |n: i32| (n != NO_DAY).then_some(n));
-column!(DayColumn, i32, Option<Day>, None, |day: i32| (day != NO_DAY).then_some(Day(day)));
-column!(AmountColumn, i128, Option<Amount>, None, |a: i128| (a != NO_AMOUNT).then_some(Amount(a)));
+type Cells<T> = PrimitiveArray<T>;
+
+column!(TextColumn, [u32], u32, 0, |cells: &[u32], row: usize| cells[row]);
+column!(McidColumn, [u64], Mcid, Mcid::NONE, |cells: &[u64], row: usize| Mcid(cells[row]));
+column!(WordColumn, [u8], u8, 0, |cells: &[u8], row: usize| cells[row]);
+column!(NumberColumn, Cells<i32>, Option<i32>, None, |cells: &Cells<i32>, row| cells.get(row));
+column!(DayColumn, Cells<i32>, Option<Day>, None, |cells: &Cells<i32>, row| cells
+    .get(row)
+    .map(Day));
+column!(AmountColumn, Cells<i128>, Option<Amount>, None, |cells: &Cells<i128>, row| {
+    cells.get(row).map(Amount)
+});
 
 #[cfg(test)]
 mod tests {
+    use polars::prelude::{NewChunkedArray, df};
+
     use super::*;
+    use crate::tables::kinds::Transcripts;
+
+    fn rows() -> DataFrame {
+        df!(FILE => [0_u32, 0], LINE => [2_u32, 3], Transcripts::SKILL_CODE => [1_u32, 2]).unwrap()
+    }
+
+    #[test]
+    fn a_frame_that_its_kind_does_not_declare_is_refused() {
+        assert!(Facts::new(Kind::Transcripts, rows()).is_ok());
+        assert!(Facts::new(Kind::Users, rows()).is_err(), "users have no skill_code");
+        let facts = || Facts::new(Kind::Transcripts, rows()).unwrap();
+        let wrong = [
+            Column::new("skill_cod".into(), [1_u32, 2]),
+            Column::new(Transcripts::SKILL_TITLE.into(), [1_u64, 2]),
+            Column::new(Transcripts::SKILL_TITLE.into(), [Some(1_u32), None]),
+        ];
+        for column in wrong {
+            assert!(facts().with(column.clone()).is_err(), "{column:?}");
+        }
+        let (mut turned, mut lost) = (rows(), rows());
+        turned.set_column_names(&[LINE, FILE, Transcripts::SKILL_CODE]).unwrap();
+        lost.drop_in_place(LINE).unwrap();
+        assert!(Facts::new(Kind::Transcripts, turned).is_err());
+        assert!(Facts::new(Kind::Transcripts, lost).is_err());
+    }
+
+    #[test]
+    fn a_column_finds_its_place_and_rows_go_with_all_their_cells() {
+        let days = Column::new(Transcripts::COMPLETED_ON.into(), [Some(10), None]);
+        let days = days.cast(&DataType::Date).unwrap();
+        let facts = Facts::new(Kind::Transcripts, rows()).unwrap().with(days).unwrap();
+        let facts = facts.with(Column::new(SKILL.into(), [7_u32, 8])).unwrap();
+        let names: Vec<&str> = facts.frame().columns().iter().map(|own| &**own.name()).collect();
+        assert_eq!(names, [FILE, LINE, SKILL, "skill_code", "completed_on"]);
+        assert_eq!(facts.days(Transcripts::COMPLETED_ON).at(0), Some(Day(10)));
+        assert_eq!(facts.days(Transcripts::COMPLETED_ON).at(1), None);
+        assert!(facts.days(Transcripts::EXPIRES_ON).is_absent());
+        let second =
+            facts.keep(&BooleanChunked::from_slice("kept".into(), &[false, true])).unwrap();
+        assert_eq!((second.line(0), second.skill(0)), (3, SkillKey(8)));
+        assert_eq!(second.text(Transcripts::SKILL_CODE).at(0), 2);
+    }
 
     #[test]
     fn what_is_written_is_what_is_shown() {

@@ -3,21 +3,22 @@
 pub mod facts;
 pub mod findings;
 pub mod frame;
+pub mod kinds;
 pub mod ledger;
 pub mod output;
 pub mod outputs;
 pub mod reject_list;
 pub mod rejects;
 pub mod schema;
-pub mod sets;
 pub mod words;
 
-pub use facts::{Cells, Facts, Mcid};
+pub use facts::{Facts, Mcid};
 pub use findings::{Finding, FindingCode, Severity};
 pub use frame::{Cell, Frame, Named, ReadColumns, exact, flag};
 pub use ledger::{FileReport, Freshness};
 pub use reject_list::Rejects;
 pub use rejects::{Detail, Reject, RejectCode};
 pub use schema::{Column, ColumnType, Kind, Need, OneOf, Vocabulary};
-pub use sets::Sets;
-pub use words::{SkillStatus, SkillType, UserStatus};
+pub use words::{
+    DocumentType, KnownSource, MembershipStatus, SkillStatus, SkillType, UserStatus, YesNo,
+};

@@ -1,5 +1,6 @@
 //! Rejects: rows set aside, one entry for each reason, with where they stand and what was there.
 
+use super::kinds::MPN_ID;
 use super::schema::{ColumnType, Kind, Need, OneOf};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +152,7 @@ fn missing(kind: Kind, name: &str, need: Option<Need>) -> String {
                 names => format!("none of {} is filled", names.join(", ")),
             }
         }
-        Some(Need::Optional) if name == "mpn_id" => {
+        Some(Need::Optional) if name == MPN_ID => {
             "mpn_id is empty, and the pipeline has several companies".into()
         }
         _ => format!("{name} is empty and required"),

@@ -1,4 +1,18 @@
-//! What can be read: the kinds of sources and the columns each of them has.
+//! What a source is made of: kinds, columns, and what the cells of a column are. Each kind is declared
+//! once, in `kinds`; from the declaration come the types of the frames, the names of their columns in
+//! the code, what a row must fill, what makes two rows the same, and what `attain schema` prints.
+
+use polars::prelude::{DataType, FrozenCategories, PolarsResult};
+
+use crate::base::Amount;
+
+use super::kinds;
+use super::words::{
+    DocumentType, KnownLevel, KnownSource, MembershipStatus, SkillStatus, SkillType, System,
+    UserStatus, YesNo,
+};
+
+pub use super::kinds::DATASET_METRICS;
 
 /// A kind of source.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -13,18 +27,21 @@ pub enum Kind {
     PartnerCenterScore,
 }
 
-/// A column: its canonical name, its type, and whether its cells may be empty.
+/// A column: its canonical name, its type, whether its cells may be empty, and what it says.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
     pub name: &'static str,
     pub of: ColumnType,
     pub need: Need,
+    pub means: &'static str,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Need {
     Required,
     Optional,
+    /// An empty cell stands for this word.
+    Else(&'static str),
     /// At least one column of the kind's identity (or skill, or month) is needed.
     OneOf(OneOf),
 }
@@ -38,6 +55,23 @@ pub enum OneOf {
     Month,
     /// `anniversary_on` or `pmc_expires_on`.
     Anniversary,
+}
+
+/// A part of what makes two rows the same; columns by their names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum KeyPart {
+    /// The cell as it is.
+    Cell(&'static str),
+    /// A name, compared like a header.
+    Folded(&'static str),
+    /// The company that `mpn_id` names: its locations are one.
+    Company,
+    /// `mpn_id` as written, else the only company's.
+    MpnId,
+    /// The skill that code or title name.
+    Skill,
+    /// The first identity that is filled: MCID, user id, work e-mail, learner's e-mail.
+    Identity,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -116,18 +150,58 @@ impl Vocabulary {
     #[must_use]
     pub fn words(self) -> &'static [&'static str] {
         match self {
-            Self::YesNo => &["", "No", "Yes"],
-            Self::UserStatus => &["", "Active", "Removed"],
-            Self::SkillStatus => &["", "Active", "Expired", "Revoked", "Retired"],
-            Self::MembershipStatus => &["", "Active", "Inactive", "In grace"],
-            Self::DocumentType => {
-                &["", "Invoice", "Credit note", "Order confirmation", "Partner report"]
-            }
-            Self::SkillType => &["", "Exam", "Certification", "Assessment", "Training"],
-            Self::Source => &["", "Microsoft Learning", "Partner University"],
-            Self::Level => &["", "Silver", "Gold"],
-            Self::System => &["", "PC", "PMC"],
+            Self::YesNo => YesNo::WORDS,
+            Self::UserStatus => UserStatus::WORDS,
+            Self::SkillStatus => SkillStatus::WORDS,
+            Self::MembershipStatus => MembershipStatus::WORDS,
+            Self::DocumentType => DocumentType::WORDS,
+            Self::SkillType => SkillType::WORDS,
+            Self::Source => KnownSource::WORDS,
+            Self::Level => KnownLevel::WORDS,
+            Self::System => System::WORDS,
         }
+    }
+
+    /// An Enum of the words; the empty one stands where nothing is said.
+    ///
+    /// # Errors
+    /// When a word stands there twice.
+    pub fn dtype(self) -> PolarsResult<DataType> {
+        let categories = FrozenCategories::new(self.words().iter().copied())?;
+        Ok(DataType::from_frozen_categories(categories))
+    }
+}
+
+/// How many digits an amount may have.
+pub(crate) const AMOUNT_DIGITS: usize = 38;
+
+impl ColumnType {
+    /// What its cells are in a frame. Texts are codes of the common dictionary: of Categoricals each
+    /// text would be hashed and kept a second time, for polars takes no dictionary but its own, and
+    /// gives its numbers in the order in which threads come along.
+    ///
+    /// # Errors
+    /// When polars does not take a vocabulary.
+    pub fn dtype(self) -> PolarsResult<DataType> {
+        Ok(match self {
+            Self::Text
+            | Self::Email
+            | Self::MpnId
+            | Self::SourceName
+            | Self::SkillCode
+            | Self::Currency
+            | Self::UserId
+            | Self::LevelName => DataType::UInt32,
+            Self::Emails => DataType::List(Box::new(DataType::UInt32)),
+            // The number and how many zeros stand before it, packed; 0 where there is none.
+            Self::Mcid => DataType::UInt64,
+            Self::Word(vocabulary) => vocabulary.dtype()?,
+            Self::YesNo => Vocabulary::YesNo.dtype()?,
+            // Of a month its first day.
+            Self::Date | Self::MonthOrDate => DataType::Date,
+            Self::Decimal(_) => DataType::Decimal(AMOUNT_DIGITS, Amount::PLACES as usize),
+            Self::MonthNumber | Self::Year => DataType::Int32,
+        })
     }
 }
 
@@ -167,21 +241,36 @@ impl Kind {
     #[must_use]
     pub fn columns(self) -> &'static [Column] {
         match self {
-            Self::Users => USERS,
-            Self::Transcripts => TRANSCRIPTS,
-            Self::Invoices => INVOICES,
-            Self::Associations => ASSOCIATIONS,
-            Self::Performance => PERFORMANCE,
-            Self::Memberships => MEMBERSHIPS,
-            Self::PartnerCenterReport => PARTNER_CENTER_REPORT,
-            Self::PartnerCenterScore => PARTNER_CENTER_SCORE,
+            Self::Users => kinds::Users::COLUMNS,
+            Self::Transcripts => kinds::Transcripts::COLUMNS,
+            Self::Invoices => kinds::Invoices::COLUMNS,
+            Self::Associations => kinds::Associations::COLUMNS,
+            Self::Performance => kinds::Performance::COLUMNS,
+            Self::Memberships => kinds::Memberships::COLUMNS,
+            Self::PartnerCenterReport => kinds::PartnerCenterReport::COLUMNS,
+            Self::PartnerCenterScore => kinds::PartnerCenterScore::COLUMNS,
+        }
+    }
+
+    /// What makes two rows the same.
+    #[must_use]
+    pub fn key(self) -> &'static [KeyPart] {
+        match self {
+            Self::Users => kinds::Users::KEY,
+            Self::Transcripts => kinds::Transcripts::KEY,
+            Self::Invoices => kinds::Invoices::KEY,
+            Self::Associations => kinds::Associations::KEY,
+            Self::Performance => kinds::Performance::KEY,
+            Self::Memberships => kinds::Memberships::KEY,
+            Self::PartnerCenterReport => kinds::PartnerCenterReport::KEY,
+            Self::PartnerCenterScore => kinds::PartnerCenterScore::KEY,
         }
     }
 
     /// Whether a file is a dataset whose columns are metrics, by the columns that it has.
     pub fn is_dataset(self, has: impl Fn(&str) -> bool) -> bool {
         self == Self::Performance
-            && !has("contribution")
+            && !has(kinds::Performance::CONTRIBUTION)
             && DATASET_METRICS.iter().any(|metric| has(metric))
     }
 
@@ -189,7 +278,7 @@ impl Kind {
     pub fn required(self, has: impl Fn(&str) -> bool) -> impl Iterator<Item = usize> {
         let is_dataset = self.is_dataset(has);
         let is_required = move |column: &Column| {
-            let is_named = is_dataset && NAMED_METRIC.contains(&column.name);
+            let is_named = is_dataset && kinds::NAMED_METRIC.contains(&column.name);
             column.need == Need::Required && !is_named
         };
         let columns = self.columns().iter().enumerate();
@@ -201,136 +290,43 @@ impl Kind {
     pub fn column(self, name: &str) -> Option<usize> {
         self.columns().iter().position(|column| column.name == name)
     }
+
+    /// Whether its rows name skills.
+    #[must_use]
+    pub fn has_skills(self) -> bool {
+        self.key().contains(&KeyPart::Skill)
+    }
 }
 
-const fn required(name: &'static str, of: ColumnType) -> Column {
-    Column { name, of, need: Need::Required }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_name_columns_of_their_kind() {
+        for kind in Kind::ALL {
+            for part in kind.key() {
+                let named = match part {
+                    KeyPart::Cell(name) | KeyPart::Folded(name) => name,
+                    KeyPart::Company | KeyPart::MpnId => "mpn_id",
+                    KeyPart::Skill => "skill_code",
+                    KeyPart::Identity => "mcid",
+                };
+                assert!(kind.column(named).is_some(), "{} of {}", named, kind.name());
+            }
+        }
+    }
+
+    #[test]
+    fn a_default_is_a_word_of_its_column() {
+        for column in Kind::ALL.iter().flat_map(|kind| kind.columns()) {
+            let Need::Else(word) = column.need else { continue };
+            let words = match column.of {
+                ColumnType::Word(vocabulary) => vocabulary.words(),
+                ColumnType::SourceName => KnownSource::WORDS,
+                other => panic!("{} is {other:?}", column.name),
+            };
+            assert!(words[1..].contains(&word), "{word}");
+        }
+    }
 }
-
-const fn optional(name: &'static str, of: ColumnType) -> Column {
-    Column { name, of, need: Need::Optional }
-}
-
-const fn one_of(set: OneOf, name: &'static str, of: ColumnType) -> Column {
-    Column { name, of, need: Need::OneOf(set) }
-}
-
-use ColumnType::{
-    Currency, Date, Decimal, Email, Emails, LevelName, Mcid, MonthNumber, MonthOrDate, MpnId,
-    SkillCode, SourceName, Text, UserId, Word, Year, YesNo,
-};
-
-const USERS: &[Column] = &[
-    required("work_email", Email),
-    optional("other_emails", Emails),
-    optional("first_name", Text),
-    optional("last_name", Text),
-    optional("display_name", Text),
-    optional("mpn_id", MpnId),
-    optional("status", Word(Vocabulary::UserStatus)),
-    optional("created_on", Date),
-    optional("removed_on", Date),
-    optional("last_sign_in_on", Date),
-    optional("user_id", UserId),
-    optional("mcid", Mcid),
-    optional("learn_email", Email),
-    optional("associated_pc", YesNo),
-    optional("associated_pmc", YesNo),
-    optional("associated_on", Date),
-    optional("partner_university", YesNo),
-];
-
-const TRANSCRIPTS: &[Column] = &[
-    one_of(OneOf::Identity, "mcid", Mcid),
-    one_of(OneOf::Identity, "learner_email", Email),
-    one_of(OneOf::Identity, "work_email", Email),
-    one_of(OneOf::Identity, "user_id", UserId),
-    one_of(OneOf::Skill, "skill_code", SkillCode),
-    one_of(OneOf::Skill, "skill_title", Text),
-    optional("skill_type", Word(Vocabulary::SkillType)),
-    optional("source", SourceName),
-    required("completed_on", Date),
-    optional("expires_on", Date),
-    optional("status", Word(Vocabulary::SkillStatus)),
-    optional("mpn_id", MpnId),
-];
-
-const INVOICES: &[Column] = &[
-    optional("mpn_id", MpnId),
-    one_of(OneOf::Month, "month", MonthNumber),
-    one_of(OneOf::Month, "year", Year),
-    one_of(OneOf::Month, "invoice_date", Date),
-    required("invoice_no", Text),
-    optional("document_type", Word(Vocabulary::DocumentType)),
-    required("omlp_type", Text),
-    required("purchase_unit", Text),
-    optional("quantity", Decimal(10)),
-    required("kpi_value", Decimal(4)),
-    optional("revenue_value", Decimal(4)),
-    optional("currency", Currency),
-];
-
-const ASSOCIATIONS: &[Column] = &[
-    required("mcid", Mcid),
-    required("system", Word(Vocabulary::System)),
-    required("mpn_id", MpnId),
-    optional("work_email", Email),
-    required("associated_on", Date),
-    optional("removed_on", Date),
-];
-
-const PERFORMANCE: &[Column] = &[
-    optional("mpn_id", MpnId),
-    required("competency", Text),
-    optional("option", Text),
-    required("month", MonthOrDate),
-    required("metric", Text),
-    required("contribution", Decimal(10)),
-    optional("tenant", Text),
-    optional("workload", Text),
-    optional("attribution", Text),
-    optional("acr", Decimal(10)),
-    optional("paid_units", Decimal(10)),
-    optional("active_users", Decimal(10)),
-    optional("billed_revenue", Decimal(10)),
-    optional("subscription", Text),
-    optional("item", Text),
-    optional("country", Text),
-    optional("is_duplicate", YesNo),
-];
-
-/// Columns of performance that are metrics of their own: the datasets of Partner Center Insights have
-/// them, where the rows of other files name one metric each.
-pub const DATASET_METRICS: [&str; 4] = ["acr", "paid_units", "active_users", "billed_revenue"];
-
-/// What the rows of a dataset need not say: they are for every competency.
-const NAMED_METRIC: [&str; 3] = ["competency", "metric", "contribution"];
-
-const MEMBERSHIPS: &[Column] = &[
-    optional("mpn_id", MpnId),
-    required("competency", Text),
-    required("level", LevelName),
-    optional("option", Text),
-    required("purchased_on", Date),
-    one_of(OneOf::Anniversary, "anniversary_on", Date),
-    one_of(OneOf::Anniversary, "pmc_expires_on", Date),
-    optional("status", Word(Vocabulary::MembershipStatus)),
-];
-
-const PARTNER_CENTER_REPORT: &[Column] = &[
-    one_of(OneOf::Identity, "work_email", Email),
-    one_of(OneOf::Identity, "mcid", Mcid),
-    required("skill_code", SkillCode),
-    optional("associated_pc", YesNo),
-    optional("associated_pmc", YesNo),
-    optional("relevant_for", Text),
-];
-
-const PARTNER_CENTER_SCORE: &[Column] = &[
-    optional("mpn_id", MpnId),
-    optional("competency", Text),
-    optional("option", Text),
-    required("metric", Text),
-    required("points", Decimal(10)),
-    optional("as_of", Date),
-];

@@ -16,9 +16,8 @@ use attain::ingest::{Reading, Setting, number_text, read_all, transcript_json};
 use attain::programme::check::{Loaded, show};
 use attain::programme::pipeline::DateOrder;
 use attain::programme::{Catalogue, Citations, Dialect, Parameters, Pipeline};
-use attain::tables::facts::{NO_AMOUNT, NO_DAY};
 use attain::tables::ledger::Format;
-use attain::tables::{Cells, ColumnType, Facts, Kind, Mcid};
+use attain::tables::{ColumnType, Facts, Kind, Mcid};
 
 const PIPELINE: &str = r#"
 name = "bytes"
@@ -246,39 +245,24 @@ fn balances(reading: &Reading, bytes: &[u8]) {
 }
 
 fn can_be_shown(facts: &Facts, dictionary: &Dictionary) {
-    for (cells, column) in facts.columns.iter().zip(facts.kind.columns()) {
-        match cells {
-            Cells::Absent => {}
-            Cells::Text(codes) => {
-                assert!(codes.iter().all(|code| (*code as usize) < dictionary.len()));
+    let is_known = |code: u32| (code as usize) < dictionary.len();
+    for column in facts.kind.columns() {
+        let name = column.name;
+        for row in 0..facts.len() {
+            assert!(is_known(facts.text(name).at(row)), "{name}");
+            assert!(facts.sets(name).at(row).iter().all(|code| is_known(*code)), "{name}");
+            let id = facts.mcid(name).at(row);
+            assert!(id.is_none() || Mcid::read(id.to_string().as_bytes()) == Some(id), "{name}");
+            if let Some(day) = facts.days(name).at(row) {
+                assert_eq!(Day::from_iso(&day.to_string()), Some(day));
+                assert_eq!(unpack_pending(day.0), None, "its order is decided");
             }
-            Cells::Mcid(ids) => {
-                for id in ids.iter().filter(|id| !id.is_none()) {
-                    assert_eq!(Mcid::read(id.to_string().as_bytes()), Some(*id));
-                }
+            if let Some(amount) = facts.amounts(name).at(row) {
+                assert_eq!(Amount::from_plain(&amount.to_string()), Some(amount));
             }
-            Cells::Days(days) => {
-                for day in days.iter().filter(|day| **day != NO_DAY) {
-                    assert_eq!(Day::from_iso(&Day(*day).to_string()), Some(Day(*day)));
-                    assert_eq!(unpack_pending(*day), None, "its order is decided");
-                }
-            }
-            Cells::Words(_) => {}
-            Cells::Sets(sets) => {
-                let codes = (0..sets.len()).flat_map(|row| sets.at(row));
-                assert!(codes.into_iter().all(|code| (*code as usize) < dictionary.len()));
-            }
-            Cells::Amounts(amounts) => {
-                for amount in amounts.iter().filter(|amount| **amount != NO_AMOUNT) {
-                    let amount = Amount(*amount);
-                    assert_eq!(Amount::from_plain(&amount.to_string()), Some(amount));
-                }
-            }
-            Cells::Numbers(numbers) => {
-                let most = if column.of == ColumnType::MonthNumber { 12 } else { 9999 };
-                let fits = |number: &i32| *number == NO_DAY || (1..=most).contains(number);
-                assert!(numbers.iter().all(fits), "{} is {numbers:?}", column.name);
-            }
+            let most = if column.of == ColumnType::MonthNumber { 12 } else { 9999 };
+            let number = facts.numbers(name).at(row);
+            assert!(number.is_none_or(|number| (1..=most).contains(&number)), "{name} {number:?}");
         }
     }
 }
