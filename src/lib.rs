@@ -25,6 +25,8 @@ pub mod kernel;
 
 pub mod publish;
 
+pub mod portfolio;
+
 pub mod run;
 
 pub mod cli;

@@ -6,11 +6,12 @@ use std::process::{Command, Stdio};
 
 use crate::support::{Said, Scratch, attain, attain_in, root};
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "run",
     "check",
     "explain",
     "diff",
+    "portfolio",
     "verify",
     "status",
     "prune",
@@ -91,7 +92,9 @@ fn the_example_of_every_command_works_as_it_stands() {
     };
     run(&example(&["init"]));
     run("run my-reports/pipeline.toml --as-of 2021-02-15");
-    for command in ["run", "check", "explain", "diff", "verify", "status", "prune", "forget"] {
+    for command in
+        ["run", "check", "explain", "diff", "portfolio", "verify", "status", "prune", "forget"]
+    {
         run(&example(&[command]));
     }
     for command in

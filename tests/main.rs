@@ -29,6 +29,7 @@ mod nights;
 mod packs;
 mod page;
 mod partner_of_2026;
+mod portfolio;
 mod properties;
 mod reading;
 mod reasons;

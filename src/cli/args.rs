@@ -16,6 +16,8 @@ use crate::publish::moment::span;
     version,
     max_term_width = 100,
     disable_help_subcommand = true,
+    // The list of commands leaves no line of a small screen empty.
+    help_template = "{about}\n{usage-heading} {usage}\n\n{all-args}{after-help}",
     after_help = "Start with:  attain init my-reports && attain run my-reports/pipeline.toml\n\
                   Exit codes: 0 done, 1 internal, 2 usage, 3 input, 4 --fail-on, 5 locked, 6 output, 7 stale"
 )]
@@ -35,6 +37,8 @@ pub enum Command {
     Explain(ExplainArguments),
     /// What changed between two runs, and why
     Diff(DiffArguments),
+    /// How all companies of a run stand: the worst first, totals, and the last runs
+    Portfolio(PortfolioArguments),
     /// Hash a run folder and its inputs again, and say what differs
     #[command(after_help = "Example:  attain verify my-reports/out/latest")]
     Verify {
@@ -212,6 +216,26 @@ pub struct DiffArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "Example:  attain portfolio my-reports/out/latest --worst 50\n\
+                  Or:       attain portfolio my-reports/out/latest --out my-portfolio")]
+pub struct PortfolioArguments {
+    /// The folder of the run, or the one that runs are published in, for its newest
+    pub run: PathBuf,
+    /// List so many companies, the worst first [default: 20; all in json and csv]
+    #[arg(long, value_name = "COUNT")]
+    pub worst: Option<usize>,
+    /// Follow the trend over so many runs of the pipeline
+    #[arg(long, value_name = "COUNT", default_value_t = 12)]
+    pub runs: usize,
+    /// For people or for programs; csv has the companies alone
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: TableFormat,
+    /// Write portfolio.xlsx and portfolio.html into this folder too
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
 #[command(after_help = "Example:  attain status my-reports/out --max-age 26h")]
 pub struct StatusArguments {
     /// The folder that runs are published in
@@ -296,6 +320,13 @@ pub enum FailOnArgument {
 pub enum LogFormat {
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug, PartialEq, Eq)]
+pub enum TableFormat {
+    Text,
+    Json,
+    Csv,
 }
 
 fn day(text: &str) -> Result<Day, String> {

@@ -17,7 +17,8 @@ use crate::run::read::read;
 use super::args::{Arguments, CatalogueCommand, Command, OfPipeline};
 use super::screen::Screen;
 use super::{
-    check, diff, explain, init, keep, limits, missing, run, schema, threads, usage, voice,
+    check, diff, explain, init, keep, limits, missing, portfolio, run, schema, threads, usage,
+    voice,
 };
 
 /// What only the outermost layer knows.
@@ -58,6 +59,7 @@ fn carry_out(arguments: &Arguments, clock: &Clock) -> Outcome<u8> {
         Command::Check(of) => check_inputs(of, clock),
         Command::Explain(of) => explain::explain(of, clock),
         Command::Diff(of) => diff::diff(of),
+        Command::Portfolio(of) => portfolio::portfolio(of),
         Command::Verify { run } => keep::verify(run),
         Command::Status(of) => keep::status(of, clock),
         Command::Prune(of) => keep::prune(of, clock),

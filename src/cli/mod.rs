@@ -10,6 +10,8 @@ pub mod init;
 pub mod keep;
 pub mod limits;
 pub mod missing;
+pub mod portfolio;
+pub mod portfolio_text;
 pub mod preview;
 pub mod rescue;
 pub mod run;

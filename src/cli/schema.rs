@@ -20,7 +20,8 @@ pub fn schema(kind: Option<&str>, dialect: &Dialect) -> Outcome<String> {
     let Some(name) = kind else { return Ok(list()) };
     // Invoices are both: what is read and what is published.
     let read = Kind::from_name(name).map(|kind| input(kind, dialect));
-    let published = outputs::ALL.into_iter().find(|schema| schema.name == name).map(output);
+    let mut outputs = outputs::ALL.into_iter().chain([&outputs::PORTFOLIO]);
+    let published = outputs.find(|schema| schema.name == name).map(output);
     let both: Vec<String> = read.into_iter().chain(published).collect();
     if !both.is_empty() {
         return Ok(both.join("\n"));
@@ -32,7 +33,7 @@ pub fn schema(kind: Option<&str>, dialect: &Dialect) -> Outcome<String> {
         return glossary::page();
     }
     let known = Kind::ALL.iter().map(|kind| kind.name()).chain(outputs::ALL.iter().map(|s| s.name));
-    let known = known.chain(["manifest", "rules"]);
+    let known = known.chain(["portfolio", "manifest", "rules"]);
     let hint = did_you_mean(name, known).map(|near| format!("did you mean {near:?}?"));
     Err(Failure::configuration(format!("there is no input or output {name:?}"))
         .todo(hint.unwrap_or_else(|| "attain schema lists them".into())))
@@ -47,6 +48,8 @@ fn list() -> String {
     for schema in outputs::ALL {
         let _ = writeln!(text, "  {:<13} {}", schema.name, schema.says);
     }
+    let portfolio = outputs::PORTFOLIO;
+    let _ = writeln!(text, "  {:<13} {}", portfolio.name, portfolio.says);
     text.push_str("  manifest      what a run says of itself, as a JSON schema\n");
     text.push_str(
         "\nRules\n  rules         every rule, reason, state and severity, with its source\n",

@@ -202,7 +202,9 @@ impl Run {
         self.manifest.outputs.iter().all(|output| self.has(output))
     }
 
-    fn has(&self, output: &OutputMade) -> bool {
+    /// Whether one of them is.
+    #[must_use]
+    pub fn has(&self, output: &OutputMade) -> bool {
         let Some(path) = files::inside(&self.folder, &output.path) else { return false };
         let Ok(about) = fs::symlink_metadata(&path) else { return false };
         let modified = about.modified().map(Moment::from);

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 
 use crate::base::Day;
-use crate::programme::InForce;
 use crate::tables::output::Rows;
 
 use super::cell::Tone;
@@ -131,11 +130,11 @@ pub fn breaks_on(row: &Row<'_, '_>) -> Option<Day> {
 /// The day by which something is to be done about a level, or on which it breaks: among levels of one
 /// class the soonest is told first.
 #[must_use]
-pub fn due_on(row: &Row<'_, '_>, class: Option<Class>, rules: &InForce) -> Option<Day> {
+pub fn due_on(row: &Row<'_, '_>, class: Option<Class>, renewal_window_days: i32) -> Option<Day> {
     let anniversary = row.day("anniversary_on");
     match class {
         Some(Class::NotMet | Class::RenewalWindow) if row.is("state", "Renewal window") => {
-            anniversary.map(|day| day.plus_days(rules.renewal_window_days))
+            anniversary.map(|day| day.plus_days(renewal_window_days))
         }
         Some(Class::Breaks) => breaks_on(row),
         _ => anniversary,

@@ -440,6 +440,36 @@ pub const SUPPORT: OutputSchema = OutputSchema {
     ],
 };
 
+/// Not published by a run: made of a stored one by `attain portfolio`.
+pub const PORTFOLIO: OutputSchema = OutputSchema {
+    name: "portfolio",
+    says: "how each company of a run stands, the worst first (attain portfolio --format csv)",
+    columns: &[
+        key(1, "rank", Number, "its place among the companies, the worst first"),
+        column("mpn_id", Text, "the company's MPN id"),
+        column("name", Text, "what the pipeline calls it"),
+        column("light", Text, "red, amber, grey or green; empty where no level is known"),
+        column("held", Number, "levels held, less those that have lapsed"),
+        column("not_met", Number, "held levels that are not met today"),
+        column("renewal_window", Number, "held levels in their renewal window"),
+        column("lapsed", Number, "levels that have lapsed"),
+        column("breaks", Number, "held levels that break within 12 months"),
+        column("breaks_90_days", Number, "of these, those that break within 90 days"),
+        column("one_person", Number, "held levels that hang on one person"),
+        column("not_judged", Number, "held levels that cannot be judged"),
+        column("safe", Number, "held levels that are safe"),
+        column(
+            "soonest_on",
+            Day,
+            "the first day by which something is to be done about a level, or on which one breaks",
+        ),
+        column("actions_now", Number, "things to do now"),
+        column("actions_soon", Number, "things to do soon"),
+        column("findings", Number, "findings about the company"),
+        column("newest_skill_on", Day, "the newest completion of a skill up to the as-of date"),
+    ],
+};
+
 /// All of them, in the order of the contract.
 pub const ALL: [&OutputSchema; 20] = [
     &SKILLS,

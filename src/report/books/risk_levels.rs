@@ -73,6 +73,7 @@ type Ranked = (u8, Day, usize);
 pub fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) -> Seen {
     let places = places(context);
     let mut ranked: Vec<Ranked> = Vec::new();
+    let renewal_window_days = context.facts.in_force.renewal_window_days;
     let mut breaking = vec![0; usize::try_from(MONTHS_AHEAD).unwrap_or(0) + 1];
     let this_month = context.facts.as_of.month();
     let (mut number, mut is_any_held) = (0, false);
@@ -86,7 +87,7 @@ pub fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) -> Seen
         }
         if is_wanted(place) {
             let class = Class::of(&row);
-            let day = due_on(&row, class, context.facts.in_force).unwrap_or(Day::FOREVER);
+            let day = due_on(&row, class, renewal_window_days).unwrap_or(Day::FOREVER);
             ranked.push((place, day, number));
         }
         number += 1;

@@ -4,7 +4,7 @@ mod acts;
 mod calendar;
 mod company;
 mod company_rows;
-mod draw;
+pub mod draw;
 mod index;
 mod kpi;
 mod matrix;
@@ -12,7 +12,7 @@ mod pen;
 mod personal;
 mod places;
 mod scores;
-mod shell;
+pub mod shell;
 mod sources;
 mod trust;
 mod verdict;
@@ -24,7 +24,9 @@ use crate::report::books::context::Context;
 use company::Company;
 use company_rows::companies;
 use pen::Pen;
+pub use pen::short;
 use sources::Sources;
+pub use verdict::tone;
 
 /// A finished page.
 pub struct PageFile {

@@ -10,7 +10,16 @@ const STYLE: &str = include_str!("page.css");
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-pub fn page(pen: &Pen<'_>, sections: &[Markup]) -> String {
+/// What stands above the sections.
+pub struct Head<'h> {
+    pub language: &'h str,
+    pub title: &'h str,
+    pub date: &'h str,
+    /// Below the title, in small letters.
+    pub says: Markup,
+}
+
+pub(super) fn page(pen: &Pen<'_>, sections: &[Markup]) -> String {
     let facts = pen.context.facts;
     let companies = pen.context.companies();
     let count = pen.count(facts.companies.len() as u64);
@@ -22,27 +31,36 @@ pub fn page(pen: &Pen<'_>, sections: &[Markup]) -> String {
     };
     let title = pen.say("title", &[("company", &short(company))]);
     let date = pen.day(pen.as_of());
+    let says = html! {
+        (pen.say("as_of_run", &[("date", &date), ("run", facts.run_id)]))
+        @if !pen.company.mpn_id.is_empty() { " · MPN ID " (pen.company.mpn_id) }
+    };
+    let language = &pen.context.labels.language;
+    let head = Head { language, title: &title, date: &date, says };
+    document(&head, &contents(pen, sections), sections)
+}
+
+/// A whole file.
+#[must_use]
+pub fn document(head: &Head<'_>, contents: &Markup, sections: &[Markup]) -> String {
     let page = html! {
         (DOCTYPE)
-        html lang=(pen.context.labels.language) {
+        html lang=(head.language) {
             head {
                 meta charset="utf-8";
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
                 meta name="robots" content="noindex";
-                title { (title) " · " (date) }
+                title { (head.title) " · " (head.date) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 header {
-                    h1 { (title) }
-                    p.small {
-                        (pen.say("as_of_run", &[("date", &date), ("run", facts.run_id)]))
-                        @if !pen.company.mpn_id.is_empty() { " · MPN ID " (pen.company.mpn_id) }
-                    }
+                    h1 { (head.title) }
+                    p.small { (head.says) }
                 }
-                (contents(pen, sections))
+                (contents)
                 main { @for section in sections { (section) } }
             }
         }

@@ -42,6 +42,8 @@ pub fn section(pen: &Pen<'_>) -> Markup {
     }
 }
 
+/// The class of a tone in the style.
+#[must_use]
 pub fn tone(tone: Tone) -> &'static str {
     match tone {
         Tone::Good => "good",

@@ -142,7 +142,7 @@ fn a_level_is_due_at_the_end_of_its_window_its_breach_or_its_anniversary() {
         let table = whole(&outputs::LEVELS, &[level("1", "A", case)]);
         let mut found = None;
         each(Some(&table as &dyn Rows), |row| {
-            found = due_on(&row, Some(class), &company.in_force);
+            found = due_on(&row, Some(class), company.in_force.renewal_window_days);
         });
         found.map(|day| day.to_string()).unwrap_or_default()
     };
