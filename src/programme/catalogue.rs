@@ -10,6 +10,7 @@ use crate::programme::document::short_name;
 use crate::programme::names::Names;
 use crate::programme::skill_book::SkillBook;
 use crate::programme::{Citations, doubts, held_levels, programme_file};
+use crate::programme::shelf::Shelf;
 
 /// A skill of the catalogue by its place in `Catalogue::skills`.
 pub type SkillId = u32;
@@ -282,17 +283,17 @@ impl Catalogue {
     /// # Errors
     /// An unknown or missing key, a name that is not known, dates out of order, an overlap, or two
     /// programmes that disagree; each with its file and line.
-    pub fn read(folders: &[PathBuf], citations: &Citations) -> Outcome<Self> {
+    pub fn read(folders: &[PathBuf], citations: &Citations, shelf: &Shelf) -> Outcome<Self> {
         let mut book = SkillBook::default();
         let mut texts = Vec::new();
         for folder in folders {
             let path = folder.join("skills.csv");
-            texts.push((short_name(&path), book.add_list(&path, citations)?));
+            texts.push((short_name(&path), book.add_list((&path, shelf), citations)?));
         }
         let mut programmes: Vec<Programme> = Vec::new();
         for folder in folders {
             let path = folder.join("programme.toml");
-            let (programme, text) = programme_file::read(&path, &book, citations)?;
+            let (programme, text) = programme_file::read((&path, shelf), &book, citations)?;
             if let Some(first) = programmes.iter().find(|it| fold(&it.id) == fold(&programme.id)) {
                 return Err(Failure::configuration(format!(
                     "the programme \"{}\" is in {} too",

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use crate::base::fold::fold;
 use crate::base::{Failure, Outcome, shown};
 use crate::programme::catalogue::RequirementKind;
+use crate::programme::pipeline::Inputs;
 use crate::programme::document::{Document, toml_files};
 use crate::programme::{Catalogue, Citations, Dialect, Parameters, Pipeline, doubts};
+use crate::programme::shelf::Shelf;
 
 pub use crate::programme::show::show;
 
@@ -26,13 +28,21 @@ impl Loaded {
     /// # Errors
     /// The first thing that is wrong in any of the files.
     pub fn read(pipeline: &Path) -> Outcome<Self> {
-        let pipeline = Pipeline::read(pipeline)?;
-        look_for_named(&pipeline)?;
-        let citations = Citations::read(&pipeline.citations())?;
+        Self::from(pipeline, &Shelf::disk(), Inputs::Files)
+    }
+
+    /// Reads them from a shelf.
+    ///
+    /// # Errors
+    /// The first thing that is wrong in any of the files.
+    pub fn from(pipeline: &Path, shelf: &Shelf, inputs: Inputs) -> Outcome<Self> {
+        let pipeline = Pipeline::read(pipeline, shelf, inputs)?;
+        look_for_named(&pipeline, shelf)?;
+        let citations = Citations::read(&pipeline.citations(), shelf)?;
         Ok(Self {
-            parameters: Parameters::read(&pipeline.parameters, &citations)?,
-            catalogue: Catalogue::read(&pipeline.programmes, &citations)?,
-            dialect: Dialect::beside(pipeline.folder())?,
+            parameters: Parameters::read(&pipeline.parameters, &citations, shelf)?,
+            catalogue: Catalogue::read(&pipeline.programmes, &citations, shelf)?,
+            dialect: Dialect::beside(pipeline.folder(), shelf)?,
             citations,
             pipeline,
         })
@@ -100,16 +110,16 @@ impl Loaded {
 }
 
 /// What the pipeline file names is missed by its own name, not by that of a file beside or in it.
-fn look_for_named(pipeline: &Pipeline) -> Outcome<()> {
+fn look_for_named(pipeline: &Pipeline, shelf: &Shelf) -> Outcome<()> {
     let missing = |what: &str, path: &Path, key: &str| {
         Failure::configuration(format!("{what} is not there"))
             .at(shown(path))
             .todo(format!("correct `{key}` in {}", shown(&pipeline.path)))
     };
-    if !pipeline.parameters.exists() {
+    if !shelf.has_file(&pipeline.parameters) {
         return Err(missing("the file of parameters", &pipeline.parameters, "parameters"));
     }
-    match pipeline.programmes.iter().find(|folder| !folder.is_dir()) {
+    match pipeline.programmes.iter().find(|folder| !shelf.has_folder(folder)) {
         Some(folder) => Err(missing("the folder of a programme", folder, "programmes")),
         None => Ok(()),
     }
@@ -144,7 +154,7 @@ pub fn check(
 fn pipelines_of(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let mut pipelines = Vec::new();
     for path in toml_files(folder)? {
-        let root = Document::read(&path)?.root;
+        let root = Document::read(&path, &Shelf::disk())?.root;
         if ["company", "sources", "programmes"].iter().any(|key| root.find(key).is_some()) {
             pipelines.push(path);
         }

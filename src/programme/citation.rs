@@ -7,6 +7,7 @@ use crate::base::fold::did_you_mean;
 use crate::base::{Day, Outcome};
 use crate::programme::document::{Place, Value};
 use crate::programme::listing::{Listing, Row};
+use crate::programme::shelf::Shelf;
 
 #[derive(Clone, Debug, Default)]
 pub struct Citations {
@@ -31,8 +32,8 @@ impl Citations {
     /// # Errors
     /// A missing or unknown column, an empty cell, an id given twice, an address that is not
     /// http(s), or a day that is none.
-    pub fn read(path: &Path) -> Outcome<Self> {
-        Self::of(Listing::read(path, &COLUMNS, &[])?)
+    pub fn read(path: &Path, shelf: &Shelf) -> Outcome<Self> {
+        Self::of(Listing::read((path, shelf), &COLUMNS, &[])?)
     }
 
     /// The documents behind what is built in.

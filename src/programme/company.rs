@@ -24,9 +24,10 @@ pub(super) const DATE_ORDERS: [(&str, DateOrder); 3] =
     [("dmy", DateOrder::DayFirst), ("mdy", DateOrder::MonthFirst), ("ymd", DateOrder::YearFirst)];
 
 pub(super) fn read_all(root: &Table) -> Outcome<Vec<Company>> {
+    let value = root.need("company")?;
     let tables = tables(root)?;
     if tables.is_empty() {
-        return Err(root.need("company")?.failure("there is no company").todo("add [company]"));
+        return Err(value.failure("there is no company").todo("add [company]"));
     }
     let companies: Vec<Company> =
         tables.iter().map(|table| company(table)).collect::<Outcome<_>>()?;
@@ -40,7 +41,7 @@ pub(super) fn language(root: &Table) -> Outcome<Option<&Value>> {
 }
 
 fn tables(root: &Table) -> Outcome<Vec<&Table>> {
-    let value = root.need("company")?;
+    let Some(value) = root.find("company") else { return Ok(Vec::new()) };
     if value.is_list() { value.tables() } else { Ok(vec![value.table()?]) }
 }
 

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
 use crate::base::{Failure, Outcome, shown};
-use crate::programme::document::{Document, Place, Value, hint, read_text, toml_files};
+use crate::programme::document::{Document, Place, Value, hint};
 use crate::programme::nothing::Nothing;
+use crate::programme::shelf::Shelf;
 use crate::tables::{Kind, Vocabulary};
 
 /// All languages together; keys are folded.
@@ -63,9 +64,9 @@ impl Dialect {
     /// # Errors
     /// A file that cannot be read, an unknown kind, column, vocabulary or value, or a word that
     /// means two things.
-    pub fn beside(pipeline_folder: &Path) -> Outcome<Self> {
+    pub fn beside(pipeline_folder: &Path, shelf: &Shelf) -> Outcome<Self> {
         let mut sources = built_in();
-        for source in beside(&pipeline_folder.join("dialects"))? {
+        for source in beside(&pipeline_folder.join("dialects"), shelf)? {
             match sources.iter_mut().find(|known| known.name == source.name) {
                 Some(known) => *known = source,
                 None => sources.push(source),
@@ -96,15 +97,15 @@ fn built_in() -> Vec<Source> {
 }
 
 /// The files of a folder by name; none if there is no such folder.
-fn beside(folder: &Path) -> Outcome<Vec<Source>> {
-    if !folder.exists() {
+fn beside(folder: &Path, shelf: &Shelf) -> Outcome<Vec<Source>> {
+    if !shelf.has_folder(folder) {
         return Ok(Vec::new());
     }
     let source = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Source { name, shown: shown(path), text: read_text(path)? })
+        Ok(Source { name, shown: shown(path), text: shelf.text(path)? })
     };
-    toml_files(folder)?.iter().map(source).collect()
+    shelf.toml_files(folder)?.iter().map(source).collect()
 }
 
 /// Fills a dialect and remembers where each word came from.

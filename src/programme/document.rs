@@ -11,6 +11,8 @@ use toml::de::{DeTable, DeValue};
 use crate::base::fold::did_you_mean;
 use crate::base::{Amount, Day, Failure, Outcome, ordinary, shown};
 
+use super::shelf::Shelf;
+
 /// A file and one of its lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -115,8 +117,8 @@ pub(crate) fn hint(written: &str, known: &[&str]) -> String {
 }
 
 impl Document {
-    pub fn read(path: &Path) -> Outcome<Self> {
-        Self::parse(&shown(path), read_text(path)?)
+    pub fn read(path: &Path, shelf: &Shelf) -> Outcome<Self> {
+        Self::parse(&shown(path), shelf.text(path)?)
     }
 
     pub fn parse(file: &str, text: String) -> Outcome<Self> {

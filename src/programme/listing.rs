@@ -4,7 +4,8 @@ use std::path::Path;
 use std::rc::Rc;
 
 use crate::base::{Failure, Outcome, shown};
-use crate::programme::document::{Place, hint, line_at, read_text};
+use crate::programme::document::{Place, hint, line_at};
+use crate::programme::shelf::Shelf;
 
 pub(super) struct Listing {
     pub text: String,
@@ -19,8 +20,12 @@ pub(super) struct Row {
 
 impl Listing {
     /// Reads a list that has the required columns and none but these and the optional ones.
-    pub fn read(path: &Path, required: &[&str], optional: &[&str]) -> Outcome<Self> {
-        Self::parse(&shown(path), read_text(path)?, required, optional)
+    pub fn read(
+        (path, shelf): (&Path, &Shelf),
+        required: &[&str],
+        optional: &[&str],
+    ) -> Outcome<Self> {
+        Self::parse(&shown(path), shelf.text(path)?, required, optional)
     }
 
     /// The same of its text.

@@ -7,6 +7,7 @@ use crate::base::fold::fold;
 use crate::base::{Day, Outcome};
 use crate::programme::Citations;
 use crate::programme::document::{Document, Table, Value as Written};
+use crate::programme::shelf::Shelf;
 
 /// All parameters with all their dated values.
 #[derive(Clone, Debug, Default)]
@@ -182,8 +183,8 @@ impl Parameters {
     /// # Errors
     /// A parameter that is missing or unknown, values out of order, or a value of another type,
     /// without a source or with one that is not in `sources.csv`.
-    pub fn read(path: &Path, citations: &Citations) -> Outcome<Self> {
-        let document = Document::read(path)?;
+    pub fn read(path: &Path, citations: &Citations, shelf: &Shelf) -> Outcome<Self> {
+        let document = Document::read(path, shelf)?;
         document.root.only(&KNOWN.map(|(name, _)| name))?;
         let mut all = BTreeMap::new();
         for (name, shape) in KNOWN {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::base::{Amount, Day, Outcome};
 use crate::programme::document::{Document, Table, Value, hint};
 use crate::programme::{company, source};
+use crate::programme::shelf::Shelf;
 use crate::tables::Kind;
 
 /// A pipeline file, read and checked; paths are already joined with its folder.
@@ -25,6 +26,13 @@ pub struct Pipeline {
     pub reports: Vec<Report>,
     pub companies: Vec<Company>,
     pub sources: BTreeMap<Kind, Source>,
+}
+
+/// Where the rows come from: tables need no `files`, and bring their companies with them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Inputs {
+    Files,
+    Tables,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -135,23 +143,29 @@ impl Pipeline {
     ///
     /// # Errors
     /// What cannot be read, an unknown or missing key, or a value that does not fit, with its line.
-    pub fn read(path: &Path) -> Outcome<Self> {
-        let document = Document::read(path)?;
+    pub fn read(path: &Path, shelf: &Shelf, inputs: Inputs) -> Outcome<Self> {
+        let document = Document::read(path, shelf)?;
         let root = &document.root;
         root.only(&KEYS)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let companies = company::read_all(root)?;
+        let is_given = |key: &str| inputs == Inputs::Files || root.find(key).is_some();
+        let companies =
+            if is_given("company") { company::read_all(root)? } else { Vec::new() };
         Ok(Self {
             path: path.to_owned(),
             name: name(root.need("name")?)?,
-            out: folder.join(root.need("out")?.text()?),
+            out: if is_given("out") { folder.join(root.need("out")?.text()?) } else { folder.into() },
             programmes: programmes(root, folder)?,
             parameters: folder.join(root.need("parameters")?.text()?),
-            language: language(root, folder)?,
+            language: language(root, folder, shelf)?,
             reports: reports(root)?,
             compression: compression(root)?,
             companies,
-            sources: source::read_all(root, folder)?,
+            sources: if is_given("sources") {
+                source::read_all(root, folder, inputs)?
+            } else {
+                BTreeMap::new()
+            },
             text: document.text,
         })
     }
@@ -201,13 +215,14 @@ fn programmes(root: &Table, folder: &Path) -> Outcome<Vec<PathBuf>> {
 
 /// One of ours, or one for which a file of labels stands beside the pipeline. A company may say it
 /// for a pipeline that does not.
-fn language(root: &Table, folder: &Path) -> Outcome<String> {
-    let Some(value) = root.find("language").or(company::language(root)?) else {
+fn language(root: &Table, folder: &Path, shelf: &Shelf) -> Outcome<String> {
+    let asked = root.find("language").or(company::language(root)?);
+    let Some(value) = asked else {
         return Ok(LANGUAGES[0].to_owned());
     };
     let language = value.text()?;
     let labels = folder.join("labels").join(format!("{language}.toml"));
-    if LANGUAGES.contains(&language) || labels.is_file() {
+    if LANGUAGES.contains(&language) || shelf.has_file(&labels) {
         return Ok(language.to_owned());
     }
     Err(value

@@ -11,6 +11,7 @@ use crate::programme::document::{Document, Place, Table, Value, hint};
 use crate::programme::names;
 use crate::programme::requirement::{self, Known};
 use crate::programme::skill_book::SkillBook;
+use crate::programme::shelf::Shelf;
 
 const KEYS: [&str; 11] = [
     "id",
@@ -31,11 +32,11 @@ const WINDOW_MONTHS_MAX: i32 = 12;
 
 /// Reads the file; answers its text too.
 pub(super) fn read(
-    path: &Path,
+    (path, shelf): (&Path, &Shelf),
     skills: &SkillBook,
     citations: &Citations,
 ) -> Outcome<(Programme, String)> {
-    let document = Document::read(path)?;
+    let document = Document::read(path, shelf)?;
     let root = &document.root;
     root.only(&KEYS)?;
     let (from, until) = root.span()?;

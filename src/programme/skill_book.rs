@@ -9,6 +9,7 @@ use crate::programme::Citations;
 use crate::programme::catalogue::{Skill, SkillId, SkillKind};
 use crate::programme::document::{Place, Value};
 use crate::programme::listing::{Listing, Row};
+use crate::programme::shelf::Shelf;
 use crate::tables::Vocabulary;
 
 pub(super) const KINDS: [(&str, SkillKind); 7] = [
@@ -34,9 +35,13 @@ pub(super) struct SkillBook {
 
 impl SkillBook {
     /// Reads one `skills.csv`; answers its text.
-    pub fn add_list(&mut self, path: &Path, citations: &Citations) -> Outcome<String> {
+    pub fn add_list(
+        &mut self,
+        (path, shelf): (&Path, &Shelf),
+        citations: &Citations,
+    ) -> Outcome<String> {
         let listing = Listing::read(
-            path,
+            (path, shelf),
             &["code", "title", "type", "kind", "source"],
             &["retired_on", "aliases"],
         )?;

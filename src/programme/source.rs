@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::base::{Amount, Outcome};
 use crate::programme::company::DATE_ORDERS;
 use crate::programme::document::{Table, Value, hint};
-use crate::programme::pipeline::{Encoding, Source};
+use crate::programme::pipeline::{Encoding, Inputs, Source};
 use crate::tables::Kind;
 
 const KEYS: [&str; 11] = [
@@ -53,7 +53,11 @@ const BYTES: [(&str, u64); 9] = [
     ("B", 1),
 ];
 
-pub(super) fn read_all(root: &Table, folder: &Path) -> Outcome<BTreeMap<Kind, Source>> {
+pub(super) fn read_all(
+    root: &Table,
+    folder: &Path,
+    inputs: Inputs,
+) -> Outcome<BTreeMap<Kind, Source>> {
     let table = root.need("sources")?.table()?;
     let mut sources = BTreeMap::new();
     for value in table.in_order() {
@@ -63,9 +67,10 @@ pub(super) fn read_all(root: &Table, folder: &Path) -> Outcome<BTreeMap<Kind, So
                 .failure(format!("unknown kind of source \"{}\"", value.key))
                 .todo(hint(&value.key, &known)));
         };
-        sources.insert(kind, source(value.table()?, folder)?);
+        sources.insert(kind, source(value.table()?, folder, inputs)?);
     }
-    match NEEDED.into_iter().find(|kind| !sources.contains_key(kind)) {
+    let is_missing = |kind: &Kind| inputs == Inputs::Files && !sources.contains_key(kind);
+    match NEEDED.into_iter().find(is_missing) {
         None => Ok(sources),
         Some(missing) => Err(table
             .place
@@ -74,7 +79,7 @@ pub(super) fn read_all(root: &Table, folder: &Path) -> Outcome<BTreeMap<Kind, So
     }
 }
 
-fn source(table: &Table, folder: &Path) -> Outcome<Source> {
+fn source(table: &Table, folder: &Path, inputs: Inputs) -> Outcome<Source> {
     table.only(&KEYS)?;
     let find = |key| table.find(key);
     let warn_after_days = find("warn_after").map(days).transpose()?;
@@ -88,7 +93,10 @@ fn source(table: &Table, folder: &Path) -> Outcome<Source> {
             .todo("let the warning come first"));
     }
     Ok(Source {
-        files: files(table.need("files")?)?,
+        files: match inputs {
+            Inputs::Files => files(table.need("files")?)?,
+            Inputs::Tables => find("files").map(files).transpose()?.unwrap_or_default(),
+        },
         folder: folder.to_owned(),
         max_reject_ratio: find("max_reject_ratio").map(ratio).transpose()?,
         date_order: find("date_order").map(|value| value.choice(&DATE_ORDERS)).transpose()?,

@@ -14,8 +14,8 @@ use attain::ingest::records::{Record, Records, last_record_end, newlines};
 use attain::ingest::rows::Companies;
 use attain::ingest::{Reading, Setting, number_text, read_all, transcript_json};
 use attain::programme::check::{Loaded, show};
-use attain::programme::pipeline::DateOrder;
-use attain::programme::{Catalogue, Citations, Dialect, Parameters, Pipeline};
+use attain::programme::pipeline::{DateOrder, Inputs};
+use attain::programme::{Catalogue, Citations, Dialect, Parameters, Pipeline, Shelf};
 use attain::tables::ledger::Format;
 use attain::tables::{ColumnType, Facts, Kind, Mcid};
 
@@ -135,14 +135,14 @@ pub fn programme(bytes: &[u8]) {
     DESK.with(|desk| match choice(*letter, 6) {
         0 => {
             let path = desk.put("changed.toml", text);
-            if let Ok(pipeline) = told(Pipeline::read(&path), &path, text) {
+            if let Ok(pipeline) = told(Pipeline::read(&path, &Shelf::disk(), Inputs::Files), &path, text) {
                 let loaded = Loaded { pipeline, ..desk.loaded.clone() };
                 let _ = loaded.warnings();
             }
         }
         1 => {
             let path = desk.put("changed-parameters.toml", text);
-            let parameters = Parameters::read(&path, &desk.loaded.citations);
+            let parameters = Parameters::read(&path, &desk.loaded.citations, &Shelf::disk());
             if let Ok(parameters) = told(parameters, &path, text) {
                 use_parameters(desk, &parameters);
             }
@@ -157,11 +157,11 @@ pub fn programme(bytes: &[u8]) {
         }
         4 => {
             let path = desk.put("changed.csv", text);
-            let _ = told(Citations::read(&path), &path, text);
+            let _ = told(Citations::read(&path, &Shelf::disk()), &path, text);
         }
         _ => {
             let path = desk.put("dialects/changed.toml", text);
-            let _ = told(Dialect::beside(&desk.folder), &path, text);
+            let _ = told(Dialect::beside(&desk.folder, &Shelf::disk()), &path, text);
             fs::remove_file(path).expect("the dialect is put away");
         }
     });
@@ -377,7 +377,7 @@ fn told<T>(outcome: Result<T, Failure>, path: &Path, text: &[u8]) -> Result<T, F
 
 fn read_catalogue(desk: &Desk, path: &Path, text: &[u8]) {
     let folder = path.parent().expect("a file has a folder").to_owned();
-    let catalogue = Catalogue::read(&[folder], &desk.loaded.citations);
+    let catalogue = Catalogue::read(&[folder], &desk.loaded.citations, &Shelf::disk());
     let Ok(catalogue) = told(catalogue, path, text) else { return };
     for programme in &catalogue.programmes {
         assert!(programme.from <= programme.until && !programme.levels.is_empty());

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{Bench, complaints, day};
 use crate::base::Month;
-use crate::programme::Pipeline;
-use crate::programme::pipeline::{DateOrder, Encoding, Report};
+use crate::programme::pipeline::{DateOrder, Encoding, Inputs, Report};
+use crate::programme::{Pipeline, Shelf};
 use crate::tables::Kind;
 
 const FULL: &str = r#"name = "nightly"
@@ -51,7 +51,7 @@ delimiter = "\t"
 fn everything_that_can_be_said_is_read() {
     let bench = Bench::sound();
     bench.write("full.toml", FULL);
-    let pipeline = Pipeline::read(&bench.path("full.toml")).unwrap();
+    let pipeline = Pipeline::read(&bench.path("full.toml"), &Shelf::disk(), Inputs::Files).unwrap();
     let root = bench.folder.path();
     assert_eq!(pipeline.out, root.join("../out"));
     assert_eq!(pipeline.programmes, [root.join("mpn"), root.join("../more")]);
@@ -73,7 +73,7 @@ fn everything_that_can_be_said_is_read() {
 fn everything_that_is_known_of_a_source_is_read() {
     let bench = Bench::sound();
     bench.write("full.toml", FULL);
-    let pipeline = Pipeline::read(&bench.path("full.toml")).unwrap();
+    let pipeline = Pipeline::read(&bench.path("full.toml"), &Shelf::disk(), Inputs::Files).unwrap();
     let users = &pipeline.sources[&Kind::Users];
     assert_eq!(users.files, ["users.csv", "more/*.csv"]);
     assert_eq!(users.folder, bench.folder.path());
@@ -389,7 +389,7 @@ fn a_file_that_cannot_be_read_is_named() {
     let bench = Bench::with("nightly.toml", "programmes = [\"mpn\"]", "programmes = [\"mpm\"]");
     let complaint = bench.complaint();
     assert!(complaint.contains(": the folder of a programme is not there"), "{complaint}");
-    let failure = Pipeline::read(Path::new("no/such.toml")).unwrap_err().to_string();
+    let failure = Pipeline::read(Path::new("no/such.toml"), &Shelf::disk(), Inputs::Files).unwrap_err().to_string();
     assert!(failure.starts_with("error: no/such.toml: the file cannot be read"), "{failure}");
     std::fs::write(bench.path("nightly.toml"), b"name = \"a\"\nout = \"\xe9\"\n").unwrap();
     assert_eq!(bench.complaint(), "nightly.toml:2: the file is not UTF-8; save it as UTF-8");
