@@ -9,6 +9,7 @@ use attain::assess::{Assessed, Detail, assess};
 use attain::base::{Amount, Day, Outcome, Progress};
 use attain::explain::person::Sources;
 use attain::explain::{explain_competency, explain_invoice, explain_user, level_text, text};
+use attain::kernel::Asked;
 use attain::programme::check::Loaded;
 use attain::report::write::csv::write_csv;
 use attain::run::read::read;
@@ -42,7 +43,7 @@ pub fn faults(pipeline: &Path, day: &str) -> Vec<String> {
             of_row(&row, &json, &told, &mut found);
             faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", row.name())));
         }
-        gathered.ask(scene, Detail::Persons, &[], |question| {
+        gathered.ask(scene, Asked::all(Detail::Persons), |question| {
             let (assessed, held) = (assess(question)?, memberships(question));
             of_levels(&from, (&assessed, &held), &mut faults)?;
             of_invoices(&from, &assessed, &mut faults)

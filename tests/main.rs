@@ -21,6 +21,7 @@ mod forgetting;
 mod formats;
 #[path = "fuzz/bodies.rs"]
 mod fuzz_bodies;
+mod kernel;
 mod limits;
 mod many_companies;
 mod memory;

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use toml::{Table as Toml, Value};
 
 use crate::explained;
+use crate::kernel;
 use crate::support::{Scratch, Table, root};
 
 /// Kinds of inputs that a case may draw.
@@ -183,7 +184,7 @@ fn faults_of(file: &str, case: &Toml) -> Vec<String> {
         days.extend(table.rows.iter().map(|row| row[0].clone()));
     }
     let scratch = Scratch::new();
-    scratch.write("pipeline.toml", pipeline(case));
+    let pipeline = scratch.write("pipeline.toml", pipeline(case));
     if let Some(text) = programme(case) {
         scratch.write("programme/programme.toml", text);
         let skills = fs::read(root().join("tests/rules/programme/skills.csv")).expect("skills");
@@ -195,6 +196,7 @@ fn faults_of(file: &str, case: &Toml) -> Vec<String> {
         }
     }
     let mut faults = Vec::new();
+    let last = days.last().cloned();
     for day in days {
         let mut arguments = vec!["run", "pipeline.toml", "--as-of", &day, "--out", &day];
         arguments.extend(reports(&expected).into_iter().flat_map(|report| ["--only", report]));
@@ -203,9 +205,14 @@ fn faults_of(file: &str, case: &Toml) -> Vec<String> {
             faults.push(format!("{file}: {name} on {day}: {ran:?}"));
             continue;
         }
-        let explained = explained::faults(&scratch.path().join("pipeline.toml"), &day);
+        let explained = explained::faults(&pipeline, &day);
         let told = explained.into_iter().map(|fault| format!("{file}: {name} on {day}: {fault}"));
         faults.extend(told);
+        if Some(&day) == last.as_ref() {
+            let data = scratch.path().join(format!("{day}/latest/data"));
+            let of_kernel = kernel::faults(&pipeline, &day, &reports(&expected), &data).into_iter();
+            faults.extend(of_kernel.map(|fault| format!("{file}: {name} on {day}: {fault}")));
+        }
         for (output, table) in &expected {
             let wanted = of_day(table, &day);
             if !table.rows.iter().any(|row| row[0] == day) {

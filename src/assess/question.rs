@@ -58,6 +58,8 @@ pub struct Question<'a> {
     pub stale: &'a BTreeSet<Kind>,
     pub file_name: &'a (dyn Fn(u32) -> &'a str + Sync),
     pub detail: Detail,
+    /// Places of the companies that are assessed; the others are context. None for all.
+    pub only: Option<&'a [u32]>,
     pub as_of: Day,
 }
 
@@ -147,7 +149,10 @@ pub fn text(text: &str) -> Value {
 /// odd is a finding.
 pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
     let shared = Shared::of(question);
-    let companies: Vec<usize> = (0..question.pipeline.companies.len()).collect();
+    let companies: Vec<usize> = match question.only {
+        Some(places) => places.iter().map(|place| *place as usize).collect(),
+        None => (0..question.pipeline.companies.len()).collect(),
+    };
     let mut rows = CompanyRows::default();
     rows.findings.extend(memberships::findings(&shared.memberships, question, &shared.ladder));
     rows.findings.extend(performance_findings::tenants_without_country(question));

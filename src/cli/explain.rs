@@ -12,6 +12,7 @@ use crate::explain::person::{Sources, persons_of, skill_keys};
 use crate::explain::{
     explain_competency, explain_invoice, explain_user, level_text, text as explained,
 };
+use crate::kernel::Asked;
 use crate::run::pack;
 use crate::skills::Scene;
 
@@ -40,7 +41,7 @@ pub fn explain(of: &ExplainArguments, clock: &Clock) -> Outcome<u8> {
             return in_format(of.format, &explanation, explained::of_invoice);
         }
         let name = of.competency.as_deref().unwrap_or_default();
-        let known = gathered.ask(scene, Detail::Persons, &[], |question| {
+        let known = gathered.ask(scene, Asked::all(Detail::Persons), |question| {
             Ok((assess(question)?, memberships(question)))
         })?;
         let about = (&known.0, known.1.as_slice());

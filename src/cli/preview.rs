@@ -4,7 +4,7 @@
 use crate::assess::{Detail, assess};
 use crate::base::safe::Lines;
 use crate::base::{Outcome, shown as shown_path};
-use crate::kernel::Gathered;
+use crate::kernel::{Asked, Gathered};
 use crate::link::{Account, FoundBy};
 use crate::rules::Link;
 use crate::rules::linking::links_now;
@@ -26,7 +26,7 @@ pub fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
     let missing = gathered.with_scene(|scene| {
         people(scene, text)?;
         transcripts(scene, text);
-        let assessed = gathered.ask(scene, Detail::Levels, &[], assess)?;
+        let assessed = gathered.ask(scene, Asked::all(Detail::Levels), assess)?;
         let unlisted = assessed.findings.iter();
         let unlisted = unlisted.filter(|own| own.code == FindingCode::UnknownCompetency);
         let unlisted = unlisted.map(|own| {

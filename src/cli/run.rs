@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 use tracing::level_filters::LevelFilter;
 
 use crate::base::{Day, Failure, Outcome, shown};
+use crate::kernel::judge::ensure_known;
 use crate::publish::Moment;
 use crate::publish::backfill::{self, Every, range};
 use crate::report::page::Choice;
@@ -126,14 +127,8 @@ fn ensure_clock(now: Moment) -> Outcome<()> {
 /// The days to run for.
 fn days(of: &RunArguments, clock: &Clock) -> Outcome<Vec<Day>> {
     let days = asked_for(of, clock)?;
-    // Spreadsheets know no day before 1900, and a report looks a year ahead.
-    let known = Day::of(1900, 1, 1)..Day::of(9998, 12, 31);
-    match days.iter().find(|day| !known.contains(&Some(**day))) {
-        Some(day) => Err(Failure::configuration(format!("{day} is too far away"))
-            .at("--as-of")
-            .todo("give a day from 1900-01-01 on and before 9998-12-31")),
-        None => Ok(days),
-    }
+    days.iter().try_for_each(|day| ensure_known(*day))?;
+    Ok(days)
 }
 
 fn asked_for(of: &RunArguments, clock: &Clock) -> Outcome<Vec<Day>> {

@@ -27,6 +27,25 @@ pub struct Reading {
     pub left_out: Vec<(Kind, LeftOut)>,
 }
 
+impl Reading {
+    /// Before anything is read.
+    pub(super) fn empty() -> Self {
+        Self {
+            dictionary: Dictionary::default(),
+            facts: BTreeMap::new(),
+            files: Vec::new(),
+            rejects: Rejects::default(),
+            left_out: Vec::new(),
+        }
+    }
+
+    /// In the order of their table.
+    pub(super) fn sort_rejects(&mut self) {
+        let names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
+        self.rejects.sort(&names);
+    }
+}
+
 /// What reading needs to know beside the files.
 pub struct Setting<'a> {
     pub pipeline: &'a Pipeline,
@@ -94,6 +113,26 @@ impl<'a> Setting<'a> {
         if mpn_id == 0 { 0 } else { self.companies.find(dictionary.text(mpn_id)).unwrap_or(0) }
     }
 
+    /// What reading a file of a source needs.
+    pub(super) fn of_file<'s>(
+        &'s self,
+        kind: Kind,
+        source: &'s Source,
+        shown: &'s str,
+        is_skill: &'s (dyn Fn(&str) -> bool + Sync),
+    ) -> FileSetting<'s> {
+        FileSetting {
+            kind,
+            source,
+            dialect: self.dialect,
+            companies: &self.companies,
+            levels: &self.levels,
+            order: self.order(source).map(|(order, _)| order),
+            shown,
+            is_skill,
+        }
+    }
+
     /// The source's own order, else the one that all companies agree on.
     fn order(&self, source: &Source) -> Option<(DateOrder, OrderFrom)> {
         if let Some(order) = source.date_order {
@@ -111,18 +150,11 @@ impl<'a> Setting<'a> {
 /// When a file cannot be read or understood, or the order of its dates is ambiguous.
 pub fn read_all(setting: &Setting<'_>, progress: &Progress) -> Outcome<Reading> {
     progress.begin(Step::Reading, bytes_to_read(setting.pipeline), 0);
-    let mut reading = Reading {
-        dictionary: Dictionary::default(),
-        facts: BTreeMap::new(),
-        files: Vec::new(),
-        rejects: Rejects::default(),
-        left_out: Vec::new(),
-    };
+    let mut reading = Reading::empty();
     for (kind, source) in &setting.pipeline.sources {
         read_kind(setting, *kind, source, &mut reading, progress)?;
     }
-    let names: Vec<&str> = reading.files.iter().map(|file| file.name.as_str()).collect();
-    reading.rejects.sort(&names);
+    reading.sort_rejects();
     Ok(reading)
 }
 
@@ -152,16 +184,7 @@ fn read_kind(
     reading.left_out.extend(found.left_out.into_iter().map(|left| (kind, left)));
     for path in found.files {
         let shown = shown(&path);
-        let file_setting = FileSetting {
-            kind,
-            source,
-            dialect: setting.dialect,
-            companies: &setting.companies,
-            levels: &setting.levels,
-            order: order.map(|(order, _)| order),
-            shown: &shown,
-            is_skill: &is_skill,
-        };
+        let file_setting = setting.of_file(kind, source, &shown, &is_skill);
         let opened = intake::open(&path)?.counted_by(progress.counter());
         let file = u32::try_from(reading.files.len()).unwrap_or(u32::MAX);
         table.start_file();
@@ -280,38 +303,11 @@ fn is_json(opened: &intake::Opened, kind: Kind) -> bool {
 }
 
 fn blank_report(opened: &intake::Opened, kind: Kind) -> FileReport {
-    let name = opened.path.file_name().map(|name| name.to_string_lossy().into_owned());
-    FileReport {
-        kind,
-        path: opened.path.clone(),
-        name: name.unwrap_or_default(),
-        bytes: opened.bytes,
-        sha256: String::new(),
-        format: if opened.signature == intake::Signature::Gzip {
-            Format::Gzip
-        } else {
-            Format::Delimited
-        },
-        encoding: None,
-        encoding_is_a_guess: false,
-        delimiter: None,
-        decimal: None,
-        sheet: None,
-        sheets_passed_over: Vec::new(),
-        header_line: 0,
-        columns: Vec::new(),
-        unknown_columns: Vec::new(),
-        date_orders: Vec::new(),
-        read: 0,
-        used: 0,
-        duplicates: 0,
-        rejected: 0,
-        unknown_yes_no: 0,
-        freshness: crate::tables::Freshness {
-            day: None,
-            from: crate::tables::ledger::FreshnessFrom::Unknown,
-        },
+    let mut report = FileReport::blank(kind, opened.path.clone(), opened.bytes);
+    if opened.signature == intake::Signature::Gzip {
+        report.format = Format::Gzip;
     }
+    report
 }
 
 /// Decides the order of each date column of the file, and sets aside what does not fit it.
@@ -355,7 +351,7 @@ fn settle(
     Ok(())
 }
 
-fn ambiguous(setting: &FileSetting<'_>, column: &str, evidence: &Evidence) -> Failure {
+pub(super) fn ambiguous(setting: &FileSetting<'_>, column: &str, evidence: &Evidence) -> Failure {
     let what = if let Some([day, month]) = evidence.contradiction() {
         format!(
             "the dates of the column {column} contradict each other: as many can only be day \

@@ -8,7 +8,7 @@ use crate::skills::team::{Tally, tallies};
 use crate::skills::{Scene, findings};
 use crate::tables::Finding;
 
-use super::gathered::Gathered;
+use super::gathered::{Asked, Gathered};
 use super::selection::Selection;
 use super::{lists, texts};
 
@@ -40,8 +40,9 @@ impl Found {
         // What is overdue is asked about with the levels.
         let mut reconciled = reconcile(scene)?;
         let overdue = reconciled.as_ref().map_or(&[][..], |own| own.overdue.as_slice());
+        let only = scope.selection.map(Selection::places);
         let (assessed, (tallies, findings)) = rayon::join(
-            || gathered.ask(scene, detail, overdue, assess),
+            || gathered.ask(scene, Asked { detail, overdue, only }, assess),
             || (tallies(scene), findings::findings(scene)),
         );
         let mut assessed = assessed?;

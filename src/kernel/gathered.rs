@@ -1,10 +1,11 @@
 //! What was read, and from there to the scene: linked and judged.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::{Detail, Question};
 use crate::base::pool::on_all_cores;
 use crate::base::{Day, Failure, Outcome, shown};
+use crate::ingest::decided::Counted;
 use crate::ingest::read::{Reading, Setting};
 use crate::link::{Given, Grace, Linked, Links, link};
 use crate::programme::InForce;
@@ -28,6 +29,26 @@ pub struct Gathered {
     /// Sources that are stale beyond their `error_after`.
     pub stale: BTreeSet<Kind>,
     pub stale_findings: Vec<Finding>,
+    /// Rows read and rejected, by kind of source.
+    pub(super) counted: BTreeMap<Kind, Counted>,
+}
+
+/// How much the assessment is asked.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    pub detail: Detail,
+    /// Persons with skills that Partner Center should show and does not.
+    pub overdue: &'a [(u32, SkillKey)],
+    /// Places of the companies that are assessed; none for all.
+    pub only: Option<&'a [u32]>,
+}
+
+impl Asked<'_> {
+    /// Of all companies.
+    #[must_use]
+    pub fn all(detail: Detail) -> Self {
+        Self { detail, overdue: &[], only: None }
+    }
 }
 
 impl Gathered {
@@ -47,7 +68,13 @@ impl Gathered {
         }
         let Stale { late, beyond: stale, findings: stale_findings } =
             stale::judge(&loaded.pipeline, &reading, as_of);
-        Ok(Self { loaded, rules, reading, as_of, late, stale, stale_findings })
+        let mut counted: BTreeMap<Kind, Counted> = BTreeMap::new();
+        for file in &reading.files {
+            let of_kind = counted.entry(file.kind).or_default();
+            of_kind.read += file.read;
+            of_kind.rejected += file.rejected;
+        }
+        Ok(Self { loaded, rules, reading, as_of, late, stale, stale_findings, counted })
     }
 
     /// Links and judges, and shows the result to the caller.
@@ -119,8 +146,7 @@ impl Gathered {
     pub fn ask<T>(
         &self,
         scene: &Scene<'_>,
-        detail: Detail,
-        overdue: &[(u32, SkillKey)],
+        asked: Asked<'_>,
         ask: impl FnOnce(&Question<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
         let basis = scene.basis(scene.transcripts);
@@ -137,10 +163,11 @@ impl Gathered {
             companies: &scene.setting.companies,
             associations_unknown: scene.associations_unknown,
             counted_before: &|persons, first| counted_before(&basis, persons, first),
-            overdue,
+            overdue: asked.overdue,
             stale: &self.stale,
             file_name: &|file| scene.file_name(file),
-            detail,
+            detail: asked.detail,
+            only: asked.only,
             as_of: scene.as_of,
         })
     }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Amount, shown};
+use crate::base::{Amount, Failure, shown};
+use crate::ingest::decided::{Counted, Decisions};
 use crate::ingest::read::Reading;
 use crate::programme::pipeline::Source;
 use crate::tables::{Kind, Reject, RejectCode};
@@ -18,6 +19,27 @@ pub struct OverLimit {
 }
 
 impl OverLimit {
+    /// What is wrong, in words.
+    #[must_use]
+    pub fn what(&self) -> String {
+        format!(
+            "{} of {} rows of {} are rejected, more than max_reject_ratio = {} allows; nothing is published",
+            self.rejected,
+            self.read,
+            self.kind.name(),
+            self.ratio,
+        )
+    }
+
+    /// The failure of whoever keeps no rejects.
+    #[must_use]
+    pub fn failure(&self, gathered: &Gathered) -> Failure {
+        let failure = Failure::input(self.what())
+            .at(shown(&gathered.loaded.pipeline.path))
+            .todo(self.todo(&gathered.reading));
+        self.examples(&gathered.reading).into_iter().fold(failure, Failure::because)
+    }
+
     /// What to do about it.
     #[must_use]
     pub fn todo(&self, reading: &Reading) -> &'static str {
@@ -56,6 +78,14 @@ impl OverLimit {
 }
 
 impl Gathered {
+    /// Takes the counts of whole sources for those of the part that was read.
+    #[must_use]
+    pub fn counted_by(mut self, decisions: &Decisions) -> Self {
+        let given = decisions.iter().filter_map(|(kind, own)| Some((*kind, own.counted?)));
+        self.counted.extend(given);
+        self
+    }
+
     /// The first source over its limit, in the order of kinds.
     #[must_use]
     pub fn over_limit(&self) -> Option<OverLimit> {
@@ -71,9 +101,7 @@ impl Gathered {
     /// The sources with more rejects than such a part of what they may have, in the order of kinds.
     fn over(&self, part: i64) -> Vec<OverLimit> {
         let over = |(kind, source): (&Kind, &Source)| {
-            let files = || self.reading.files.iter().filter(|file| file.kind == *kind);
-            let rejected: u64 = files().map(|file| file.rejected).sum();
-            let read: u64 = files().map(|file| file.read).sum();
+            let Counted { read, rejected } = self.counted.get(kind).copied().unwrap_or_default();
             let ratio = source.max_reject_ratio.unwrap_or(default_ratio());
             let allowed = ratio.times(i64::try_from(read).unwrap_or(i64::MAX));
             let rejects = Amount::whole(i64::try_from(rejected).unwrap_or(i64::MAX));

@@ -1,6 +1,7 @@
 //! The tables of a run, all but the changes since the run before.
 
 use crate::assess::Assessed;
+use crate::base::Outcome;
 use crate::programme::pipeline::Report;
 use crate::skills::Scene;
 use crate::skills::reconcile::Reconciled;
@@ -20,8 +21,7 @@ pub struct OfPeople<'s> {
 }
 
 impl<'s> OfPeople<'s> {
-    #[must_use]
-    pub fn of(scene: &'s Scene<'s>, tallies: Vec<Tally>, selection: Option<&Selection>) -> Self {
+    fn of(scene: &'s Scene<'s>, tallies: Vec<Tally>, selection: Option<&Selection>) -> Self {
         let own = |table: Box<dyn Rows + 's>| -> Box<dyn Rows + 's> {
             match selection {
                 Some(selection) => Box::new(selection.of_table(table)),
@@ -40,27 +40,42 @@ pub struct Made<'s> {
     pub assessed: Assessed,
     pub reconciled: Option<Reconciled>,
     pub findings: Whole,
-    pub rejects: RejectTable<'s>,
+    pub rejects: Box<dyn Rows + 's>,
     pub actions: Whole,
 }
 
+/// Is told when a stage is done: its name, the rows that went in and those that came out.
+pub type Done<'a> = dyn FnMut(&'static str, u64, u64) + 'a;
+
 impl<'s> Made<'s> {
-    #[must_use]
+    /// Assesses what is linked and judged, and makes the tables.
+    ///
+    /// # Errors
+    /// When the assessment fails.
     pub fn of(
         gathered: &'s Gathered,
-        scene: &Scene<'_>,
-        (found, of_people): (Found, OfPeople<'s>),
-    ) -> Self {
-        let Found { mut assessed, findings, reconciled, .. } = found;
+        scene: &'s Scene<'s>,
+        scope: Scope<'_>,
+        done: &mut Done<'_>,
+    ) -> Outcome<Self> {
+        let judged = scene.judged.rows.len() as u64;
+        let Found { mut assessed, tallies, findings, reconciled } =
+            Found::of(gathered, scene, scope)?;
+        done("assess", judged, assessed.rows());
+        let of_people = OfPeople::of(scene, tallies, scope.selection);
+        done("skills and team", judged, (of_people.skills.len() + of_people.team.len()) as u64);
         let findings = lists::findings(findings, scene.pipeline, scene.reading);
+        let rejects: Box<dyn Rows + 's> = match scope.selection {
+            Some(selection) => selection.rejects(&gathered.reading),
+            None => Box::new(RejectTable::of(&gathered.reading)),
+        };
         let of_levels = std::mem::take(&mut assessed.actions);
         let mut tables: Vec<&dyn Rows> =
             vec![&*of_people.team, &assessed.contacts, &assessed.levels];
         tables.extend([&assessed.requirements as &dyn Rows, &assessed.events]);
         tables.extend(reconciled.iter().map(|reconciled| &reconciled.support as &dyn Rows));
         let actions = actions::actions(of_levels, gathered, &tables);
-        let rejects = RejectTable::of(&gathered.reading);
-        Self { of_people, assessed, reconciled, findings, rejects, actions }
+        Ok(Self { of_people, assessed, reconciled, findings, rejects, actions })
     }
 
     /// The tables that the reports ask for, in the order in which they are published.
@@ -68,7 +83,7 @@ impl<'s> Made<'s> {
     pub fn published(&self, scope: Scope<'_>) -> Vec<&dyn Rows> {
         let (of_people, assessed) = (&self.of_people, &self.assessed);
         let asks = |report: Report| scope.reports.contains(&report);
-        let mut tables: Vec<&dyn Rows> = vec![&self.findings, &self.rejects, &self.actions];
+        let mut tables: Vec<&dyn Rows> = vec![&self.findings, &*self.rejects, &self.actions];
         if asks(Report::Skills) {
             tables.extend([&*of_people.skills, &*of_people.team]);
             if let Some(reconciled) = &self.reconciled {

@@ -1,16 +1,21 @@
-//! `--company`: the reports of some companies of a pipeline. All are read, linked and judged, since an
-//! MCID may be another company's; what is published is theirs alone.
+//! Some companies of a pipeline. All are read, linked and judged, since an MCID may be another
+//! company's; what is published is theirs alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::assess::Assessed;
 use crate::base::digest::sha256;
 use crate::base::fold::did_you_mean;
 use crate::base::{Failure, Outcome};
+use crate::ingest::frame::Away;
+use crate::ingest::read::Reading;
 use crate::programme::Pipeline;
 use crate::programme::pipeline::Company;
-use crate::tables::Finding;
-use crate::tables::output::{Batch, OutputSchema, Rows, Values, Whole};
+use crate::tables::output::{Rows, Values, Whole};
+use crate::tables::{Finding, Kind};
+
+use super::lists::RejectTable;
+use super::selected::{Selected, take, whole};
 
 /// Some companies of a pipeline.
 #[derive(Clone, Debug)]
@@ -19,6 +24,38 @@ pub struct Selection {
     places: Vec<u32>,
     /// Their MPN ids, in the order of the places.
     pub mpn_ids: Vec<String>,
+    ids: HashSet<String>,
+    strays: Strays,
+}
+
+/// Who tells of rows that belong to no company.
+#[derive(Clone, Debug)]
+enum Strays {
+    /// Somebody else: `--company` asks for companies.
+    Others,
+    /// This part of a whole, of all but those that are away.
+    Here(StraysHere),
+}
+
+/// Rows that are told of elsewhere.
+#[derive(Clone, Debug)]
+struct StraysHere {
+    /// By the place of the file in the ledger, and the line.
+    away: Away,
+    /// The places of the transcripts' files by their names.
+    files: HashMap<String, u32>,
+}
+
+impl StraysHere {
+    fn has(&self, file: u32, line: u32) -> bool {
+        !self.away.contains(&(file, line))
+    }
+
+    fn has_named(&self, file: &str, line: Option<i64>) -> bool {
+        let line = line.and_then(|line| u32::try_from(line).ok());
+        let place = self.files.get(file).copied().zip(line);
+        place.is_none_or(|(file, line)| self.has(file, line))
+    }
 }
 
 /// So many ids stand in the name of a run; of more the first.
@@ -32,16 +69,57 @@ impl Selection {
     pub fn of(pipeline: &Pipeline, asked: &[String]) -> Outcome<Option<Self>> {
         let mut places = Vec::new();
         for id in asked {
-            places.push(place(&pipeline.companies, id.trim())?);
+            places.push(place(&pipeline.companies, id.trim(), "--company")?);
         }
         places.sort_unstable();
         places.dedup();
         if places.is_empty() || places.len() == pipeline.companies.len() {
             return Ok(None);
         }
+        Ok(Some(Self::of_places(pipeline, places, Strays::Others)))
+    }
+
+    /// The companies of a part of a whole, with the rows of nobody that are told of here; none where
+    /// the part is the whole.
+    ///
+    /// # Errors
+    /// When there is no such company.
+    pub fn of_part(
+        pipeline: &Pipeline,
+        owned: Option<&[String]>,
+        (reading, away): (&Reading, Option<Away>),
+    ) -> Outcome<Option<Self>> {
+        let mut places = Vec::new();
+        let known: HashMap<&str, u32> =
+            pipeline.companies.iter().map(|own| own.mpn_id.as_str()).zip(0..).collect();
+        for id in owned.unwrap_or_default() {
+            let found = known.get(id.as_str()).copied();
+            places.push(found.map_or_else(|| place(&pipeline.companies, id, "owned"), Ok)?);
+        }
+        places.sort_unstable();
+        places.dedup();
+        if owned.is_none() {
+            places = (0..).take(pipeline.companies.len()).collect();
+        }
+        let is_whole = places.len() == pipeline.companies.len();
+        let strays = match away {
+            None if is_whole => return Ok(None),
+            None => Strays::Others,
+            Some(away) => Strays::Here(StraysHere { away, files: transcripts(reading) }),
+        };
+        Ok(Some(Self::of_places(pipeline, places, strays)))
+    }
+
+    fn of_places(pipeline: &Pipeline, places: Vec<u32>, strays: Strays) -> Self {
         let id = |place: &u32| pipeline.companies[*place as usize].mpn_id.clone();
-        let mpn_ids = places.iter().map(id).collect();
-        Ok(Some(Self { places, mpn_ids }))
+        let mpn_ids: Vec<String> = places.iter().map(id).collect();
+        let ids = mpn_ids.iter().cloned().collect();
+        Self { places, mpn_ids, ids, strays }
+    }
+
+    #[must_use]
+    pub fn places(&self) -> &[u32] {
+        &self.places
     }
 
     /// A pipeline by its name with the companies: its runs are compared with each other.
@@ -64,24 +142,40 @@ impl Selection {
         self.places.binary_search(&company).is_ok()
     }
 
-    /// Findings about these companies, and those about no company and no person.
+    /// Findings about these companies, and those about no company and no person; of rows of nobody
+    /// where they are told of here.
     pub fn keep_findings(&self, findings: &mut Vec<Finding>) {
-        findings.retain(|own| match own.company {
-            Some(company) => self.has(company),
-            None => own.work_email.is_empty() && own.mcid.is_empty(),
+        findings.retain(|own| match (own.company, &self.strays) {
+            (Some(company), _) => self.has(company),
+            (None, Strays::Others) => own.work_email.is_empty() && own.mcid.is_empty(),
+            (None, Strays::Here(here)) => {
+                own.origin.is_none_or(|(file, line)| here.has(file, line))
+            }
         });
+    }
+
+    /// The rejects that are told of here.
+    #[must_use]
+    pub fn rejects<'a>(&self, reading: &'a Reading) -> Box<dyn Rows + 'a> {
+        let table: Box<dyn Rows + 'a> = Box::new(RejectTable::of(reading));
+        let Strays::Here(here) = &self.strays else { return table };
+        let is_here = |row: &usize| {
+            let reject = reading.rejects.at(*row);
+            here.has(reject.file, reject.line)
+        };
+        Box::new(Selected::of(table, &mut (0..reading.rejects.len()).filter(is_here)))
     }
 
     /// What was assessed of these companies.
     #[must_use]
     pub fn assessed(&self, all: Assessed) -> Assessed {
-        let is_own = |mpn_id: &str| self.mpn_ids.iter().any(|own| own == mpn_id);
+        let is_own = |mpn_id: &str| self.ids.contains(mpn_id);
         let mut findings = all.findings;
         self.keep_findings(&mut findings);
         let mut standings = all.standings;
         standings.retain(|own| self.has(own.company));
         let mut actions = all.actions;
-        actions.retain(|own| self.mpn_ids.contains(&own.mpn_id));
+        actions.retain(|own| self.ids.contains(&own.mpn_id));
         Assessed {
             contacts: self.whole(&all.contacts),
             actions,
@@ -104,55 +198,69 @@ impl Selection {
     /// The rows of these companies.
     #[must_use]
     pub fn whole(&self, table: &Whole) -> Whole {
-        let kept = self.rows(table);
-        let columns = table.batch.columns.iter().map(|values| {
-            let mut own = empty(values);
-            for (start, end) in &kept {
-                append(&mut own, part(values, *start, *end));
-            }
-            own
-        });
-        Whole { schema: table.schema, batch: Batch { columns: columns.collect() } }
+        whole(table, &self.rows(table))
     }
 
     /// A table of which the rows of these companies are shown.
     #[must_use]
     pub fn of_table<'a>(&self, table: Box<dyn Rows + 'a>) -> Selected<'a> {
         let stretches = self.rows(&*table);
-        let length = stretches.iter().map(|(start, end)| end - start).sum();
-        Selected { table, stretches, length }
+        Selected::of_stretches(table, stretches)
     }
 
     /// Stretches of rows of these companies.
     fn rows(&self, table: &dyn Rows) -> Vec<(usize, usize)> {
         const STRETCH: usize = 1 << 16;
-        let place = table.schema().columns.iter().position(|column| column.name == "mpn_id");
-        let Some(place) = place else { return vec![(0, table.len())] };
-        let mut stretches: Vec<(usize, usize)> = Vec::new();
+        let place = |name| table.schema().columns.iter().position(|column| column.name == name);
+        let Some(of_id) = place("mpn_id") else { return vec![(0, table.len())] };
+        let of_origin = place("file").zip(place("line"));
+        let mut stretches = Vec::new();
         for start in (0..table.len()).step_by(STRETCH) {
             let end = table.len().min(start + STRETCH);
-            let ids = table.column(place, start, end);
-            for row in (start..end).filter(|row| self.is_own(&ids, row - start)) {
-                match stretches.last_mut() {
-                    Some(last) if last.1 == row => last.1 += 1,
-                    _ => stretches.push((row, row + 1)),
+            let ids = table.column(of_id, start, end);
+            let strays = match (&self.strays, of_origin) {
+                (Strays::Here(here), Some((file, line))) if has_empty(&ids) => {
+                    Some((here, table.column(file, start, end), table.column(line, start, end)))
+                }
+                _ => None,
+            };
+            for row in 0..end - start {
+                let is_own = match (text(&ids, row), &strays) {
+                    ("", Some((here, files, lines))) => {
+                        let line =
+                            if let Values::Numbers(lines) = lines { lines[row] } else { None };
+                        here.has_named(text(files, row), line)
+                    }
+                    (id, _) => self.ids.contains(id),
+                };
+                if is_own {
+                    take(&mut stretches, start + row);
                 }
             }
         }
         stretches
     }
+}
 
-    fn is_own(&self, ids: &Values<'_>, row: usize) -> bool {
-        let id = match ids {
-            Values::Text(cells) => cells[row],
-            Values::Owned(cells) => &cells[row],
-            _ => "",
-        };
-        self.mpn_ids.iter().any(|own| own == id)
+fn has_empty(ids: &Values<'_>) -> bool {
+    (0..ids.len()).any(|row| text(ids, row).is_empty())
+}
+
+fn text<'a>(values: &'a Values<'_>, row: usize) -> &'a str {
+    match values {
+        Values::Text(cells) => cells[row],
+        Values::Owned(cells) => &cells[row],
+        _ => "",
     }
 }
 
-fn place(companies: &[Company], id: &str) -> Outcome<u32> {
+fn transcripts(reading: &Reading) -> HashMap<String, u32> {
+    let files = reading.files.iter().zip(0..);
+    let own = files.filter(|(file, _)| file.kind == Kind::Transcripts);
+    own.map(|(file, place)| (file.name.clone(), place)).collect()
+}
+
+fn place(companies: &[Company], id: &str, asked_by: &str) -> Outcome<u32> {
     if let Some(place) = companies.iter().position(|company| company.mpn_id == id) {
         return Ok(u32::try_from(place).unwrap_or(u32::MAX));
     }
@@ -168,9 +276,7 @@ fn place(companies: &[Company], id: &str) -> Outcome<u32> {
             format!("there are: {}", known.collect::<Vec<_>>().join(", "))
         }
     };
-    Err(Failure::configuration(format!("the pipeline has no company {id}"))
-        .at("--company")
-        .todo(hint))
+    Err(Failure::configuration(format!("the pipeline has no company {id}")).at(asked_by).todo(hint))
 }
 
 /// The names of the companies that a run tells of, by their ids.
@@ -181,70 +287,4 @@ pub fn names(selection: Option<&Selection>, pipeline: &Pipeline) -> BTreeMap<Str
     };
     let companies = pipeline.companies.iter().enumerate().filter(|(place, _)| is_told(*place));
     companies.map(|(_, company)| (company.mpn_id.clone(), company.name.clone())).collect()
-}
-
-/// Some rows of a table.
-pub struct Selected<'a> {
-    table: Box<dyn Rows + 'a>,
-    stretches: Vec<(usize, usize)>,
-    length: usize,
-}
-
-impl Rows for Selected<'_> {
-    fn schema(&self) -> &'static OutputSchema {
-        self.table.schema()
-    }
-
-    fn len(&self) -> usize {
-        self.length
-    }
-
-    fn column(&self, place: usize, start: usize, end: usize) -> Values<'_> {
-        let mut column: Option<Values<'_>> = None;
-        let mut before = 0;
-        for (from, to) in &self.stretches {
-            let length = to - from;
-            let (first, last) = (start.max(before), end.min(before + length));
-            if first < last {
-                let (first, last) = (from + first - before, from + last - before);
-                let more = self.table.column(place, first, last);
-                match &mut column {
-                    None => column = Some(more),
-                    Some(column) => append(column, more),
-                }
-            }
-            before += length;
-        }
-        column.unwrap_or_else(|| self.table.column(place, 0, 0))
-    }
-}
-
-fn append<'a>(to: &mut Values<'a>, more: Values<'a>) {
-    match (to, more) {
-        (Values::Text(to), Values::Text(more)) => to.extend(more),
-        (Values::Owned(to), Values::Owned(more)) => to.extend(more),
-        (Values::Mcids(to), Values::Mcids(more)) => to.extend(more),
-        (Values::Days(to), Values::Days(more)) => to.extend(more),
-        (Values::Numbers(to), Values::Numbers(more)) => to.extend(more),
-        (Values::Amounts(to), Values::Amounts(more)) => to.extend(more),
-        (Values::YesNo(to), Values::YesNo(more)) => to.extend(more),
-        // A column is of one kind from end to end.
-        _ => {}
-    }
-}
-
-fn empty(of: &Values<'static>) -> Values<'static> {
-    part(of, 0, 0)
-}
-
-fn part(of: &Values<'static>, start: usize, end: usize) -> Values<'static> {
-    match of {
-        Values::Text(cells) => Values::Text(cells[start..end].to_vec()),
-        Values::Owned(cells) => Values::Owned(cells[start..end].to_vec()),
-        Values::Mcids(cells) => Values::Mcids(cells[start..end].to_vec()),
-        Values::Days(cells) => Values::Days(cells[start..end].to_vec()),
-        Values::Numbers(cells) => Values::Numbers(cells[start..end].to_vec()),
-        Values::Amounts(cells) => Values::Amounts(cells[start..end].to_vec()),
-        Values::YesNo(cells) => Values::YesNo(cells[start..end].to_vec()),
-    }
 }

@@ -8,9 +8,9 @@ use crate::base::fold::fold;
 use crate::base::{Amount, Day, Failure, Outcome};
 use crate::programme::document::short_name;
 use crate::programme::names::Names;
+use crate::programme::shelf::Shelf;
 use crate::programme::skill_book::SkillBook;
 use crate::programme::{Citations, doubts, held_levels, programme_file};
-use crate::programme::shelf::Shelf;
 
 /// A skill of the catalogue by its place in `Catalogue::skills`.
 pub type SkillId = u32;

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use crate::base::fold::fold;
 use crate::base::{Failure, Outcome, shown};
 use crate::programme::catalogue::RequirementKind;
-use crate::programme::pipeline::Inputs;
 use crate::programme::document::{Document, toml_files};
-use crate::programme::{Catalogue, Citations, Dialect, Parameters, Pipeline, doubts};
+use crate::programme::pipeline::Inputs;
 use crate::programme::shelf::Shelf;
+use crate::programme::{Catalogue, Citations, Dialect, Parameters, Pipeline, doubts};
 
 pub use crate::programme::show::show;
 

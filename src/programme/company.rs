@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::fold::fold;
 use crate::base::{Day, Failure, Month, Outcome};
-use crate::programme::document::{Table, Value};
+use crate::programme::document::{Document, Table, Value};
 use crate::programme::pipeline::{Company, DateOrder};
 
 const KEYS: [&str; 10] = [
@@ -33,6 +33,14 @@ pub(super) fn read_all(root: &Table) -> Outcome<Vec<Company>> {
         tables.iter().map(|table| company(table)).collect::<Outcome<_>>()?;
     refuse_repeats(&tables, &companies)?;
     Ok(companies)
+}
+
+/// The companies of a text that has nothing else.
+///
+/// # Errors
+/// As for a pipeline file.
+pub(crate) fn of_text(name: &str, text: String) -> Outcome<Vec<Company>> {
+    read_all(&Document::parse(name, text)?.root)
 }
 
 /// The language that a company asks for, where the pipeline names none.

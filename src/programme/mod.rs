@@ -3,7 +3,7 @@
 pub mod catalogue;
 pub mod check;
 pub mod citation;
-mod company;
+pub(crate) mod company;
 pub mod dialect;
 pub(crate) mod document;
 mod doubts;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::base::{Amount, Day, Outcome};
 use crate::programme::document::{Document, Table, Value, hint};
-use crate::programme::{company, source};
 use crate::programme::shelf::Shelf;
+use crate::programme::{company, source};
 use crate::tables::Kind;
 
 /// A pipeline file, read and checked; paths are already joined with its folder.
@@ -149,12 +149,15 @@ impl Pipeline {
         root.only(&KEYS)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let is_given = |key: &str| inputs == Inputs::Files || root.find(key).is_some();
-        let companies =
-            if is_given("company") { company::read_all(root)? } else { Vec::new() };
+        let companies = if is_given("company") { company::read_all(root)? } else { Vec::new() };
         Ok(Self {
             path: path.to_owned(),
             name: name(root.need("name")?)?,
-            out: if is_given("out") { folder.join(root.need("out")?.text()?) } else { folder.into() },
+            out: if is_given("out") {
+                folder.join(root.need("out")?.text()?)
+            } else {
+                folder.into()
+            },
             programmes: programmes(root, folder)?,
             parameters: folder.join(root.need("parameters")?.text()?),
             language: language(root, folder, shelf)?,

@@ -10,8 +10,8 @@ use crate::programme::catalogue::{Programme, Requirement, Unpublished};
 use crate::programme::document::{Document, Place, Table, Value, hint};
 use crate::programme::names;
 use crate::programme::requirement::{self, Known};
-use crate::programme::skill_book::SkillBook;
 use crate::programme::shelf::Shelf;
+use crate::programme::skill_book::SkillBook;
 
 const KEYS: [&str; 11] = [
     "id",

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 
 use crate::base::{Outcome, Progress, Step};
-use crate::kernel::{Found, Made, OfPeople};
+use crate::kernel::Made;
 use crate::publish::audit::{Expected, audit};
 use crate::publish::manifest::{self as manifest_file, OutputMade};
 use crate::publish::stage::clear_debris;
@@ -122,16 +122,10 @@ impl<'a> Work<'a> {
     where
         'a: 's,
     {
-        let (run, scope) = (self.run, self.run.decides.scope);
-        let judged = scene.judged.rows.len() as u64;
-        self.progress.begin(Step::Assessing, 0, judged);
-        let mut found = Found::of(run.gathered, scene, scope)?;
-        watch.stage(&run.name, "assess", judged, found.assessed.rows());
-        let tallies = std::mem::take(&mut found.tallies);
-        let of_people = OfPeople::of(scene, tallies, scope.selection);
-        let rows = (of_people.skills.len() + of_people.team.len()) as u64;
-        watch.stage(&run.name, "skills and team", judged, rows);
-        Ok(Made::of(run.gathered, scene, (found, of_people)))
+        self.progress.begin(Step::Assessing, 0, scene.judged.rows.len() as u64);
+        let run = self.run;
+        let mut done = |stage, rows_in, rows_out| watch.stage(&run.name, stage, rows_in, rows_out);
+        Made::of(run.gathered, scene, run.decides.scope, &mut done)
     }
 
     /// The data files beside the workbooks and pages.

@@ -12,13 +12,7 @@ use crate::report::write::csv::write_csv;
 /// Keeps all rejects of a refused run, and says where.
 #[must_use]
 pub fn refuse(lock: &Lock, gathered: &Gathered, over: &OverLimit, run_id: &str) -> Failure {
-    let what = format!(
-        "{} of {} rows of {} are rejected, more than max_reject_ratio = {} allows; nothing is published",
-        over.rejected,
-        over.read,
-        over.kind.name(),
-        over.ratio,
-    );
+    let what = over.what();
     let keep = || -> Outcome<PathBuf> {
         let stage = Stage::begin(lock)?;
         let rejects = RejectTable::of(&gathered.reading);

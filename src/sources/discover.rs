@@ -115,15 +115,25 @@ pub fn size(path: &Path) -> Option<u64> {
     std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|about| about.len())
 }
 
-/// From an explicit day, else a date in the file's name, else the file's time stamp.
+/// From an explicit day, else a date in the file's name.
 #[must_use]
-pub fn freshness(source: &Source, path: &Path) -> Freshness {
+pub fn freshness_by_name(source: &Source, name: &str) -> Freshness {
     if let Some(day) = source.exported_on {
         return Freshness { day: Some(day), from: FreshnessFrom::ExportedOn };
     }
+    match date_in_name(name) {
+        Some(day) => Freshness { day: Some(day), from: FreshnessFrom::FileName },
+        None => Freshness { day: None, from: FreshnessFrom::Unknown },
+    }
+}
+
+/// From an explicit day, else a date in the file's name, else the file's time stamp.
+#[must_use]
+pub fn freshness(source: &Source, path: &Path) -> Freshness {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    if let Some(day) = date_in_name(&name) {
-        return Freshness { day: Some(day), from: FreshnessFrom::FileName };
+    let by_name = freshness_by_name(source, &name);
+    if by_name.day.is_some() {
+        return by_name;
     }
     let stamp = std::fs::metadata(path).and_then(|about| about.modified()).ok();
     let seconds = stamp.and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map(|d| d.as_secs());

@@ -74,6 +74,36 @@ pub enum FreshnessFrom {
 }
 
 impl FileReport {
+    /// Of a file of which nothing is known yet.
+    #[must_use]
+    pub fn blank(kind: Kind, path: PathBuf, bytes: u64) -> Self {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Self {
+            kind,
+            name: name.unwrap_or_default(),
+            path,
+            bytes,
+            sha256: String::new(),
+            format: Format::Delimited,
+            encoding: None,
+            encoding_is_a_guess: false,
+            delimiter: None,
+            decimal: None,
+            sheet: None,
+            sheets_passed_over: Vec::new(),
+            header_line: 0,
+            columns: Vec::new(),
+            unknown_columns: Vec::new(),
+            date_orders: Vec::new(),
+            read: 0,
+            used: 0,
+            duplicates: 0,
+            rejected: 0,
+            unknown_yes_no: 0,
+            freshness: Freshness { day: None, from: FreshnessFrom::Unknown },
+        }
+    }
+
     /// read = used + duplicates + rejected
     #[must_use]
     pub fn balances(&self) -> bool {

@@ -135,7 +135,9 @@ pub fn programme(bytes: &[u8]) {
     DESK.with(|desk| match choice(*letter, 6) {
         0 => {
             let path = desk.put("changed.toml", text);
-            if let Ok(pipeline) = told(Pipeline::read(&path, &Shelf::disk(), Inputs::Files), &path, text) {
+            if let Ok(pipeline) =
+                told(Pipeline::read(&path, &Shelf::disk(), Inputs::Files), &path, text)
+            {
                 let loaded = Loaded { pipeline, ..desk.loaded.clone() };
                 let _ = loaded.warnings();
             }

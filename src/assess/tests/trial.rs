@@ -231,6 +231,7 @@ fn answer(
         overdue: &[],
         stale,
         file_name: &|file| reading.files[file as usize].name.as_str(),
+        only: None,
         as_of,
     })
     .unwrap()

@@ -389,7 +389,9 @@ fn a_file_that_cannot_be_read_is_named() {
     let bench = Bench::with("nightly.toml", "programmes = [\"mpn\"]", "programmes = [\"mpm\"]");
     let complaint = bench.complaint();
     assert!(complaint.contains(": the folder of a programme is not there"), "{complaint}");
-    let failure = Pipeline::read(Path::new("no/such.toml"), &Shelf::disk(), Inputs::Files).unwrap_err().to_string();
+    let failure = Pipeline::read(Path::new("no/such.toml"), &Shelf::disk(), Inputs::Files)
+        .unwrap_err()
+        .to_string();
     assert!(failure.starts_with("error: no/such.toml: the file cannot be read"), "{failure}");
     std::fs::write(bench.path("nightly.toml"), b"name = \"a\"\nout = \"\xe9\"\n").unwrap();
     assert_eq!(bench.complaint(), "nightly.toml:2: the file is not UTF-8; save it as UTF-8");
