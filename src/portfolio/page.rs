@@ -101,6 +101,7 @@ fn companies(pen: Pen<'_>, worst: usize) -> Markup {
                 thead { tr {
                     th scope="col" { (pen.labels.get("column", "company")) }
                     th scope="col" { (pen.word("held")) }
+                    th scope="col" { (pen.word("breaks_90_days")) }
                     @for class in CLASSES { th scope="col" { (pen.labels.get("class", class.name())) } }
                     @for key in KEYS { th scope="col" { (pen.word(key)) } }
                 } }
@@ -135,11 +136,11 @@ fn company(pen: Pen<'_>, own: &Company) -> Markup {
                 @if own.shown() != own.mpn_id { " " span.small { (short(&own.mpn_id)) } }
             }
             (pen.number(own.counts.held()))
-            @for class in CLASSES { (pen.number(own.counts.of_class(class))) }
             (pen.number(own.breaks_soon))
-            td { (pen.day(own.soonest)) }
+            @for class in CLASSES { (pen.number(own.counts.of_class(class))) }
+            td.day { (pen.day(own.soonest)) }
             @for count in [own.actions_now, own.actions_soon, own.findings] { (pen.number(count)) }
-            td { (pen.day(own.newest_skill)) }
+            td.day { (pen.day(own.newest_skill)) }
         }
     }
 }
@@ -202,7 +203,7 @@ fn trend(pen: Pen<'_>) -> Markup {
                 } }
                 tbody { @for (place, past) in trend.runs.iter().enumerate() { tr {
                     th scope="row" {
-                        (pen.day(Some(past.as_of))) " " span.small { (short(&past.run_id)) }
+                        span.day { (pen.day(Some(past.as_of))) }
                         (drawn(pen, place, past))
                     }
                     (pen.number(past.companies))
