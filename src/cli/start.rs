@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::base::{Day, Failure, Outcome};
 use crate::programme::document::hint;
+use crate::programme::languages;
 use crate::programme::outline::{Outline, When, outline};
-use crate::programme::pipeline::LANGUAGES;
 
 use super::args::InitArguments;
 use super::init::{File, PARAMETERS, SOURCES, wrote};
@@ -32,22 +32,13 @@ macro_rules! shipped {
 const SHIPPED: [Shipped; 4] =
     [shipped!("designations"), shipped!("mpn"), shipped!("mpn-developing"), shipped!("learning")];
 
-/// The commented pipeline file in each language, in blocks.
-const PIPELINES: [&str; 5] = [
-    include_str!("start/en.toml"),
-    include_str!("start/fr.toml"),
-    include_str!("start/sv.toml"),
-    include_str!("start/de.toml"),
-    include_str!("start/es.toml"),
-];
-
 /// The files of the folder, the pipeline file first.
 pub(super) fn files(programme: &str, of: &InitArguments, today: Day) -> Outcome<Vec<File>> {
     let shipped = known(programme)?;
     let company = company(of.company.as_deref().unwrap_or_default())?;
     let mpn_id = digits(of.mpn_id.as_deref().unwrap_or_default())?;
     let outline = outline(shipped.id, shipped.programme, When::From(today))?;
-    let blocks = pipeline(of.language.as_deref().unwrap_or(LANGUAGES[0]), &outline, today)?;
+    let blocks = pipeline(of.language.as_deref().unwrap_or(languages::ENGLISH.code), &outline, today)?;
     let reports =
         if outline.has_learning { r#""skills", "risk", "kpi""# } else { r#""skills", "risk""# };
     let filled = [("{programme}", shipped.id), ("{mpn_id}", mpn_id), ("{reports}", reports)];
@@ -100,14 +91,14 @@ fn digits(id: &str) -> Outcome<&str> {
 
 /// The blocks of the pipeline file that the programme has a use for.
 fn pipeline(language: &str, outline: &Outline, today: Day) -> Outcome<String> {
-    let Some(place) = LANGUAGES.iter().position(|own| *own == language) else {
+    let Some(known) = languages::find(language) else {
         return Err(Failure::configuration(format!(
             "there is no language \"{language}\" to write comments in"
         ))
-        .todo(hint(language, &LANGUAGES)));
+        .todo(hint(language, &languages::codes())));
     };
     let mut text = String::new();
-    for block in PIPELINES[place].split("\n%% ") {
+    for block in known.start.split("\n%% ") {
         let (name, lines) = if text.is_empty() {
             ("", block)
         } else {

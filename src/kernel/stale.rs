@@ -56,7 +56,10 @@ pub fn consequence(kind: Kind) -> Option<&'static str> {
         }
         Kind::Invoices => Some("learning requirements are Unknown"),
         Kind::Performance => Some("performance requirements are Unknown"),
-        _ => None,
+        Kind::Associations
+        | Kind::Memberships
+        | Kind::PartnerCenterReport
+        | Kind::PartnerCenterScore => None,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
 use crate::base::{Failure, Outcome, shown};
 use crate::programme::document::{Document, Place, Value, hint};
+use crate::programme::languages::{LANGUAGES, Language};
 use crate::programme::nothing::Nothing;
 use crate::programme::shelf::Shelf;
 use crate::tables::{Kind, Vocabulary};
@@ -33,15 +34,6 @@ pub struct Spelling {
     /// Empty for the program's own name.
     pub language: String,
 }
-
-/// The files that come with the program, in the order in which their aliases rank.
-const BUILT_IN: [(&str, &str); 5] = [
-    ("en.toml", include_str!("../../pipelines/dialects/en.toml")),
-    ("fr.toml", include_str!("../../pipelines/dialects/fr.toml")),
-    ("sv.toml", include_str!("../../pipelines/dialects/sv.toml")),
-    ("de.toml", include_str!("../../pipelines/dialects/de.toml")),
-    ("es.toml", include_str!("../../pipelines/dialects/es.toml")),
-];
 
 /// A dialect file: its name, how messages call it, and its text.
 struct Source {
@@ -88,12 +80,12 @@ impl Dialect {
 }
 
 fn built_in() -> Vec<Source> {
-    let source = |(name, text): (&str, &str)| Source {
-        name: name.to_owned(),
-        shown: format!("(built in) dialects/{name}"),
-        text: text.to_owned(),
+    let source = |language: &Language| Source {
+        name: format!("{}.toml", language.code),
+        shown: format!("(built in) dialects/{}.toml", language.code),
+        text: language.dialect.to_owned(),
     };
-    BUILT_IN.map(source).into()
+    LANGUAGES.iter().map(source).collect()
 }
 
 /// The files of a folder by name; none if there is no such folder.

@@ -9,6 +9,7 @@ pub(crate) mod document;
 mod doubts;
 mod held_levels;
 pub mod in_words;
+pub mod languages;
 mod listing;
 mod names;
 pub mod nothing;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::base::{Amount, Day, Outcome};
 use crate::programme::document::{Document, Table, Value, hint};
 use crate::programme::shelf::Shelf;
-use crate::programme::{company, source};
+use crate::programme::{company, languages, source};
 use crate::tables::Kind;
 
 /// A pipeline file, read and checked; paths are already joined with its folder.
@@ -111,14 +111,11 @@ const KEYS: [&str; 9] = [
 /// twentieth longer; level 3 takes a tenth longer again and saves little more.
 pub const COMPRESSION: u32 = 1;
 
-/// The languages that the program brings labels for.
-pub(crate) const LANGUAGES: [&str; 5] = ["en", "fr", "sv", "de", "es"];
-
 /// Day, key and hidden prefixes come to it, and 255 bytes is what most systems have for a name.
 const NAME_BYTES_MAX: usize = 100;
 
 /// What no folder may be called on one system or another.
-const NO_FILE_NAME: &[char] = &['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
+pub(crate) const NO_FILE_NAME: &[char] = &['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
 
 impl Report {
     pub const ALL: [Self; 3] = [Self::Skills, Self::Risk, Self::Kpi];
@@ -221,16 +218,16 @@ fn programmes(root: &Table, folder: &Path) -> Outcome<Vec<PathBuf>> {
 fn language(root: &Table, folder: &Path, shelf: &Shelf) -> Outcome<String> {
     let asked = root.find("language").or(company::language(root)?);
     let Some(value) = asked else {
-        return Ok(LANGUAGES[0].to_owned());
+        return Ok(languages::ENGLISH.code.to_owned());
     };
     let language = value.text()?;
     let labels = folder.join("labels").join(format!("{language}.toml"));
-    if LANGUAGES.contains(&language) || shelf.has_file(&labels) {
+    if languages::find(language).is_some() || shelf.has_file(&labels) {
         return Ok(language.to_owned());
     }
     Err(value
         .failure(format!("there are no labels for the language \"{language}\""))
-        .todo(hint(language, &LANGUAGES)))
+        .todo(hint(language, &languages::codes())))
 }
 
 /// From 1, the fastest, to 9, the smallest.

@@ -1,5 +1,7 @@
 //! Why something differs between two runs: a row, a correction, the rules, or the calendar.
 
+use crate::tables::Kind;
+
 use super::editions::{Edition, Row};
 
 /// The strongest last: of several causes the last one is told.
@@ -83,7 +85,7 @@ const HAVE: usize = 7;
 #[derive(Clone, Debug)]
 pub struct Differences {
     /// Kinds of sources whose files are others.
-    kinds: Vec<String>,
+    kinds: Vec<Kind>,
     rules: bool,
     calendar: bool,
 }
@@ -91,27 +93,25 @@ pub struct Differences {
 impl Differences {
     #[must_use]
     pub fn between(before: &Edition<'_>, after: &Edition<'_>) -> Self {
-        let mut kinds: Vec<String> =
-            before.inputs.keys().chain(after.inputs.keys()).cloned().collect();
-        kinds.sort();
-        kinds.dedup();
-        kinds.retain(|kind| before.inputs.get(kind) != after.inputs.get(kind));
+        let files = |of: &Edition<'_>, kind: &Kind| of.inputs.get(kind.name()).cloned();
+        let differs = |kind: &Kind| files(before, kind) != files(after, kind);
+        let kinds = Kind::ALL.into_iter().filter(differs).collect();
         let rules = before.rules.parameters != after.rules.parameters
             || before.rules.programmes != after.rules.programmes;
         Self { kinds, rules, calendar: before.as_of != after.as_of }
     }
 
-    fn any_of(&self, kinds: &[&str]) -> bool {
-        self.kinds.iter().any(|kind| kinds.contains(&kind.as_str()))
+    fn any_of(&self, kinds: &[Kind]) -> bool {
+        self.kinds.iter().any(|kind| kinds.contains(kind))
     }
 
     fn people(&self) -> bool {
-        self.any_of(&["users", "associations"])
+        self.any_of(&[Kind::Users, Kind::Associations])
     }
 
     /// Where no row tells: rules before calendar. On one and the same day it cannot be the calendar;
     /// then it was something of a row that the tables do not show, or else the program.
-    fn unseen(&self, kinds: &[&str]) -> Cause {
+    fn unseen(&self, kinds: &[Kind]) -> Cause {
         if self.rules {
             Cause::Rules
         } else if self.calendar {
@@ -142,17 +142,17 @@ impl Differences {
     ) -> Cause {
         let from_row = match (before, after) {
             (Some(before), Some(after)) => self.of_skill_row(before, after),
-            _ => self.any_of(&["transcripts"]).then_some(Cause::Input),
+            _ => self.any_of(&[Kind::Transcripts]).then_some(Cause::Input),
         };
         let from_account = account.filter(|cause| *cause >= Cause::Correction);
         from_row
             .or(from_account)
             .or_else(|| self.of_association(before, after))
-            .unwrap_or_else(|| self.unseen(&["transcripts", "users", "associations"]))
+            .unwrap_or_else(|| self.unseen(&[Kind::Transcripts, Kind::Users, Kind::Associations]))
     }
 
     fn of_skill_row(&self, before: &Row, after: &Row) -> Option<Cause> {
-        if !self.any_of(&["transcripts"]) {
+        if !self.any_of(&[Kind::Transcripts]) {
             return None;
         }
         // Another row holds: the key has the date, so that one came, or the old one went.
@@ -173,7 +173,7 @@ impl Differences {
         let told = |row: &Row| {
             matches!(row[REASON].as_str(), "associated_elsewhere" | "association_conflict")
         };
-        if self.any_of(&["associations"]) && told(before) != told(after) {
+        if self.any_of(&[Kind::Associations]) && told(before) != told(after) {
             return Some(Cause::Input);
         }
         let differs = OF_ACCOUNT.iter().any(|place| before[*place] != after[*place]);
@@ -184,9 +184,9 @@ impl Differences {
     #[must_use]
     pub fn of_requirement(&self, before: &[Row], after: &[Row]) -> Option<Cause> {
         let (before, after) = (before.first()?, after.first()?);
-        let sources: &[&str] = match after[KIND].as_str() {
-            "learning" => &["invoices"],
-            "performance" | "score" => &["performance"],
+        let sources: &[Kind] = match after[KIND].as_str() {
+            "learning" => &[Kind::Invoices],
+            "performance" | "score" => &[Kind::Performance],
             _ => return None,
         };
         (before[HAVE] != after[HAVE] && self.any_of(sources)).then_some(Cause::Input)
@@ -204,10 +204,22 @@ impl Differences {
             |row: Option<&Row>| row.map(|row| row[ANNIVERSARY_ON].clone()).unwrap_or_default();
         let (old, new) = (anniversary(before), anniversary(after));
         let row = if old.is_empty() || new.is_empty() { Cause::Input } else { Cause::Correction };
-        let membership = (old != new && self.any_of(&["memberships"])).then_some(row);
+        let membership = (old != new && self.any_of(&[Kind::Memberships])).then_some(row);
         let below = below.filter(|cause| *cause >= Cause::Correction);
-        let kinds =
-            ["transcripts", "users", "associations", "memberships", "performance", "invoices"];
+        let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| bears_levels(*kind)).collect();
         membership.max(below).unwrap_or_else(|| self.unseen(&kinds))
+    }
+}
+
+/// Whether levels rest on what the sources of a kind say; the others are shown beside ours.
+fn bears_levels(kind: Kind) -> bool {
+    match kind {
+        Kind::Users
+        | Kind::Transcripts
+        | Kind::Invoices
+        | Kind::Associations
+        | Kind::Performance
+        | Kind::Memberships => true,
+        Kind::PartnerCenterReport | Kind::PartnerCenterScore => false,
     }
 }

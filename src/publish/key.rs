@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::base::Day;
 use crate::base::digest::hex;
-use crate::programme::pipeline::Report;
+use crate::programme::pipeline::{NO_FILE_NAME, Report};
 use crate::tables::Kind;
 
 /// What decides a run. Nothing of where it runs: two machines make the same of the same.
@@ -76,7 +76,7 @@ pub fn run_key(parts: &KeyParts<'_>) -> String {
     all.texts(parts.labels);
     all.0.update(parts.reports.len().to_le_bytes());
     for report in parts.reports {
-        all.text(report_name(*report));
+        all.text(report.name());
     }
     for company in parts.companies {
         all.text("company");
@@ -118,15 +118,6 @@ pub fn texts_hash(texts: &[(String, String)]) -> String {
     hex(&all.0.finalize())
 }
 
-#[must_use]
-pub fn report_name(report: Report) -> &'static str {
-    match report {
-        Report::Skills => "skills",
-        Report::Risk => "risk",
-        Report::Kpi => "kpi",
-    }
-}
-
 /// As-of date, pipeline name and the first six digits of the key: `2021-03-01-nightly-4f2c9a`.
 #[must_use]
 pub fn run_id(as_of: Day, pipeline: &str, key: &str) -> String {
@@ -143,8 +134,7 @@ pub fn folder_name(pipeline: &str) -> String {
     pipeline
         .chars()
         .map(|letter| {
-            let forbidden = matches!(letter, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
-            if forbidden || letter.is_control() { '-' } else { letter }
+            if NO_FILE_NAME.contains(&letter) || letter.is_control() { '-' } else { letter }
         })
         .collect()
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::base::{Amount, Day, Failure, Month, Outcome, shown};
+use crate::programme::languages::{self, ENGLISH};
 
 use super::book::Formats;
 
@@ -18,15 +19,6 @@ pub struct Labels {
     /// File name and text, for the run key.
     pub source: (String, String),
 }
-
-/// The languages that come with the program. English says which labels there are.
-const BUILT_IN: [(&str, &str); 5] = [
-    ("en", include_str!("../../pipelines/labels/en.toml")),
-    ("fr", include_str!("../../pipelines/labels/fr.toml")),
-    ("sv", include_str!("../../pipelines/labels/sv.toml")),
-    ("de", include_str!("../../pipelines/labels/de.toml")),
-    ("es", include_str!("../../pipelines/labels/es.toml")),
-];
 
 /// Longest name that a spreadsheet takes for a sheet, less ` (99)`.
 const SHEET_NAME_MAX: usize = 26;
@@ -55,14 +47,12 @@ impl Labels {
         if let Some(text) = own {
             return Self::read(&shown(&path), &text);
         }
-        let built_in = BUILT_IN.iter().find(|(known, _)| *known == language);
-        let Some((_, text)) = built_in else {
-            let known: Vec<&str> = BUILT_IN.iter().map(|(known, _)| *known).collect();
+        let Some(built_in) = languages::find(language) else {
             return Err(Failure::configuration(format!("there are no labels for `{language}`"))
                 .at("language")
-                .todo(format!("use one of {}, or add {}", known.join(", "), shown(&path))));
+                .todo(format!("use one of {}, or add {}", languages::codes().join(", "), shown(&path))));
         };
-        Self::read(&format!("(built in) labels/{language}.toml"), text)
+        Self::read(&format!("(built in) labels/{language}.toml"), built_in.labels)
     }
 
     /// Reads a label file and holds it against the English one.
@@ -71,7 +61,7 @@ impl Labels {
     /// When it is no TOML, or a label is missing, unknown or lacks a placeholder.
     pub fn read(name: &str, text: &str) -> Outcome<Self> {
         let labels = Self::parse(name, text)?;
-        let english = Self::parse("en.toml", BUILT_IN[0].1)?;
+        let english = Self::parse("en.toml", ENGLISH.labels)?;
         labels.compare(&english, name)?;
         labels.check_sheets(name)?;
         Ok(labels)
@@ -349,12 +339,12 @@ mod tests {
     use super::*;
 
     fn english_with(from: &str, to: &str) -> Outcome<Labels> {
-        Labels::read("labels/xx.toml", &BUILT_IN[0].1.replace(from, to))
+        Labels::read("labels/xx.toml", &ENGLISH.labels.replace(from, to))
     }
 
     #[test]
     fn all_languages_have_all_labels() {
-        for (language, _) in BUILT_IN {
+        for language in languages::codes() {
             let labels = Labels::built_in(language).map_err(|failure| failure.to_string());
             assert_eq!(labels.map(|labels| labels.language), Ok(language.to_owned()));
         }
@@ -375,7 +365,7 @@ mod tests {
 
     #[test]
     fn a_file_beside_the_pipeline_takes_the_place_of_ours() {
-        let own = BUILT_IN[0].1.replace("\"Levels\"", "\"Ranks\"");
+        let own = ENGLISH.labels.replace("\"Levels\"", "\"Ranks\"");
         let read = |path: &Path| {
             let ours = path == Path::new("/p/labels/it.toml");
             Ok(ours.then(|| own.clone()))

@@ -64,7 +64,7 @@ fn pipeline_used(run: &KeyedRun<'_>) -> PipelineUsed {
         name: pipeline.name.clone(),
         path: shown(&pipeline.path),
         sha256: key::texts_hash(&[("pipeline".to_owned(), pipeline.text.clone())]),
-        reports: reports.map(|report| key::report_name(*report).to_owned()).collect(),
+        reports: reports.map(|report| report.name().to_owned()).collect(),
         language: pipeline.language.clone(),
     }
 }
