@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use polars::prelude::PolarsResult;
 use rayon::prelude::*;
 
 use crate::base::fold::fold;
@@ -14,7 +15,7 @@ use super::actions::table::OfCompany;
 use super::endings::Endings;
 use super::held_levels::{self, Term};
 use super::holders::{Holders, Roster};
-use super::invoices::{self, Line};
+use super::invoices::{Invoiced, MonthSum};
 use super::kpi_options;
 use super::ladder::{Ladder, LevelId};
 use super::learning::Learning;
@@ -42,7 +43,7 @@ pub struct Shared<'q, 'a> {
     pub question: &'q Question<'a>,
     pub ladder: Ladder<'a>,
     /// By company; none where there is no such source.
-    pub lines: Option<Vec<Line>>,
+    pub invoiced: Option<Invoiced>,
     pub memberships: Vec<Membership>,
     /// The last days on which skills count for the requirements of the as-of date.
     pub stops: Stops,
@@ -77,8 +78,8 @@ pub struct Case<'c, 'a> {
     /// Of levels with a window.
     pub qualifications: BTreeMap<LevelId, Qualification>,
     pub endings: Endings<'c>,
-    /// Invoice lines; none where there is no such source, however old it is.
-    pub lines: Option<&'c [Line]>,
+    /// What its invoice lines come to; none where there is no such source, however old it is.
+    pub sums: Option<&'c [MonthSum]>,
     pub learning: Option<&'c Learning>,
 }
 
@@ -123,8 +124,9 @@ impl CompanyRows {
 }
 
 impl<'q, 'a> Shared<'q, 'a> {
-    #[must_use]
-    pub fn of(question: &'q Question<'a>) -> Self {
+    /// # Errors
+    /// When polars cannot carry out a plan.
+    pub fn of(question: &'q Question<'a>) -> PolarsResult<Self> {
         let count = question.pipeline.companies.len();
         let company = |person: u32| question.people.persons[person as usize].company as usize;
         let split = |holdings: &[Holding]| {
@@ -146,11 +148,11 @@ impl<'q, 'a> Shared<'q, 'a> {
         }
         let ladder = Ladder::of(question.catalogue);
         let memberships = memberships::memberships(question);
-        Self {
+        Ok(Self {
             question,
             stops: skill_events::stops(&ladder, question),
             ladder,
-            lines: invoices::lines(question),
+            invoiced: Invoiced::of(question)?,
             performance: Performance::by_company(question),
             held: memberships::by_company(&memberships, question),
             memberships,
@@ -159,14 +161,14 @@ impl<'q, 'a> Shared<'q, 'a> {
             if_mended: [split(&question.judged.if_merged), split(&question.judged.if_remade)],
             in_grace,
             persons,
-        }
+        })
     }
 }
 
 /// What one company's case stands on.
 struct Stand<'c> {
     company: usize,
-    lines: Option<&'c [Line]>,
+    sums: Option<&'c [MonthSum]>,
     learning: Option<Learning>,
     attested: BTreeMap<String, Day>,
     terms: Option<Vec<Term>>,
@@ -203,13 +205,13 @@ pub fn assess_companies(shared: &Shared<'_, '_>, companies: &[usize]) -> Outcome
 
 impl<'c> Stand<'c> {
     fn of(shared: &'c Shared<'_, '_>, company: usize) -> Self {
-        let lines = shared.lines.as_ref().map(|lines| invoices::of_company(lines, company));
+        let invoiced = shared.invoiced.as_ref();
         let question = shared.question;
         let attested = &question.pipeline.companies[company].attested;
         Self {
             company,
-            lines,
-            learning: lines.map(|lines| Learning::of(lines.iter())),
+            sums: invoiced.map(|invoiced| invoiced.of_company(company)),
+            learning: invoiced.map(|invoiced| Learning::of(invoiced, company)),
             attested: attested.iter().map(|(fact, day)| (fold(fact), *day)).collect(),
             terms: question
                 .facts
@@ -240,7 +242,7 @@ impl<'c> Stand<'c> {
 impl<'c, 'a> Case<'c, 'a> {
     fn of(shared: &'c Shared<'c, 'a>, stand: &'c Stand<'c>) -> Self {
         let (question, company) = (shared.question, stand.company);
-        let (at, lines) = (stand.standpoint(shared), stand.lines);
+        let (at, sums) = (stand.standpoint(shared), stand.sums);
         let learning = stand.learning.as_ref();
         let holdings = &shared.holdings[company];
         let [if_merged, if_remade] = &shared.if_mended;
@@ -274,7 +276,7 @@ impl<'c, 'a> Case<'c, 'a> {
             unmet_since: BTreeMap::new(),
             qualifications: BTreeMap::new(),
             endings,
-            lines,
+            sums,
             learning,
         }
     }

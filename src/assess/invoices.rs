@@ -1,170 +1,320 @@
-//! L1, L2: what each invoice line counts, and in which month.
+//! L1, L2: what each invoice line counts, and in which month; and what they come to by company, month,
+//! type and currency. Both are plans of polars over the facts.
+
+use polars::prelude::{
+    DataFrame, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame, NULL, PolarsResult,
+    SortMultipleOptions, coalesce, col, df, lit, when,
+};
 
 use crate::base::{Amount, Day, Month};
-use crate::tables::facts::{AmountColumn, DayColumn, NumberColumn, TextColumn, WordColumn};
+use crate::tables::facts::{FILE, LINE};
+use crate::tables::frame::frame;
+use crate::tables::kinds::Invoices;
 use crate::tables::output::Value;
-use crate::tables::{Facts, Finding, FindingCode, Kind, Vocabulary};
+use crate::tables::{Cell, DocumentType, Facts, Finding, FindingCode, Frame, Kind, ReadColumns};
 
+use super::learning::Late;
 use super::question::{Question, Row, text};
 
-/// An invoice line; texts are codes of the dictionary.
+frame! {
+    /// The invoice lines, by company and in their order. Texts are codes of the dictionary.
+    InvoiceLine {
+        COMPANY = "company": Id,
+        /// The place of its file in the ledger, and its line there.
+        FILE_READ = "file": Id,
+        LINE_READ = "line": Id,
+        /// By month and year, else by the day of the invoice.
+        MONTH = "month": Month,
+        /// The month of the day of the invoice, where one is given.
+        MONTH_DATED = "month_dated": Month,
+        /// The day of the invoice; before all days where not given.
+        DATED = "dated": Day,
+        INVOICE_NO = "invoice_no": Id,
+        DOCUMENT = "document": Word,
+        OMLP_TYPE = "omlp_type": Id,
+        PURCHASE_UNIT = "purchase_unit": Id,
+        QUANTITY = "quantity": Amount,
+        /// Credit notes are negative.
+        KPI = "kpi": Amount,
+        REVENUE = "revenue": Amount,
+        CURRENCY = "currency": Id,
+        /// L1: invoices and credit notes do.
+        COUNTS = "counts": Flag,
+        /// K3: its month is not after that of the as-of date, and its day, where given, not after it.
+        IS_KNOWN = "is_known": Flag,
+    }
+}
+
+frame! {
+    /// What counts and is known of a company, by month, type and currency.
+    MonthSums {
+        COMPANY = "company": Id,
+        MONTH = "month": Month,
+        OMLP_TYPE = "omlp_type": Id,
+        CURRENCY = "currency": Id,
+        KPI = "kpi": Amount,
+        /// Null where no line gives any.
+        REVENUE = "revenue": Amount,
+        /// How many there are, by their numbers.
+        INVOICES = "invoices": Id,
+    }
+}
+
+frame! {
+    /// What counts and is known, with a day that lies after its month.
+    LateLine {
+        COMPANY = "company": Id,
+        MONTH = "month": Month,
+        DATED = "dated": Day,
+        OMLP_TYPE = "omlp_type": Id,
+        KPI = "kpi": Amount,
+    }
+}
+
+/// A row of `MonthSums`.
 #[derive(Clone, Copy, Debug)]
-pub struct Line {
-    pub row: usize,
-    pub company: usize,
+pub struct MonthSum {
+    pub company: u32,
     pub month: Month,
-    pub invoice_no: u32,
     pub omlp_type: u32,
     pub currency: u32,
-    /// Credit notes are negative.
     pub kpi: Amount,
     pub revenue: Option<Amount>,
-    pub document: u8,
-    pub counts: bool,
-    /// K3: its month is not after that of the as-of date, and its day, where given, not after it.
-    pub is_known: bool,
-    /// The day of the invoice; `ALWAYS` where not given.
-    pub dated: Day,
+    pub invoices: u32,
 }
 
-/// The places of the words in their vocabulary.
-const INVOICE: u8 = 1;
-const CREDIT_NOTE: u8 = 2;
-
-struct Columns<'a> {
-    ids: TextColumn<'a>,
-    months: NumberColumn<'a>,
-    years: NumberColumn<'a>,
-    dates: DayColumn<'a>,
-    numbers: TextColumn<'a>,
-    documents: WordColumn<'a>,
-    types: TextColumn<'a>,
-    currencies: TextColumn<'a>,
-    kpi: AmountColumn<'a>,
-    revenue: AmountColumn<'a>,
+/// The lines, and what they come to.
+pub struct Invoiced {
+    pub lines: Frame<InvoiceLine>,
+    /// By company, then month, type and currency.
+    pub sums: Vec<MonthSum>,
+    pub late: Vec<Late>,
 }
 
-/// All lines, by company; none where there is no such source.
-#[must_use]
-pub fn lines(question: &Question<'_>) -> Option<Vec<Line>> {
-    let facts = question.facts.get(&Kind::Invoices)?;
-    let columns = Columns {
-        ids: facts.text("mpn_id"),
-        months: facts.numbers("month"),
-        years: facts.numbers("year"),
-        dates: facts.days("invoice_date"),
-        numbers: facts.text("invoice_no"),
-        documents: facts.words("document_type"),
-        types: facts.text("omlp_type"),
-        currencies: facts.text("currency"),
-        kpi: facts.amounts("kpi_value"),
-        revenue: facts.amounts("revenue_value"),
+impl Invoiced {
+    /// Of all companies; none where there is no such source.
+    ///
+    /// # Errors
+    /// When polars cannot carry out a plan.
+    pub fn of(question: &Question<'_>) -> PolarsResult<Option<Self>> {
+        let Some(facts) = question.facts.get(&Kind::Invoices) else { return Ok(None) };
+        let lines = Frame::new(lines(question, facts)?.collect()?)?;
+        let counting =
+            lines.lazy().filter(col(InvoiceLine::COUNTS).and(col(InvoiceLine::IS_KNOWN)));
+        let late = late_lines(&Frame::new(late(counting.clone()).collect()?)?)?;
+        let sums = month_sums(&Frame::new(sums(counting).collect()?)?)?;
+        Ok(Some(Self { lines, sums, late }))
+    }
+
+    /// What the lines of one company come to.
+    #[must_use]
+    pub fn of_company(&self, company: usize) -> &[MonthSum] {
+        let own = |sum: &MonthSum| sum.company as usize;
+        let start = self.sums.partition_point(|sum| own(sum) < company);
+        let end = self.sums.partition_point(|sum| own(sum) <= company);
+        &self.sums[start..end]
+    }
+}
+
+/// L1, L2, K3 over the facts.
+fn lines(question: &Question<'_>, facts: &Facts) -> PolarsResult<LazyFrame> {
+    const NAMED: &str = "named";
+    let as_of = question.as_of;
+    let document = facts.cell(Invoices::DOCUMENT_TYPE)?;
+    let is = |word: DocumentType| document.clone().eq(lit(word.word()));
+    let signed = |amount: Expr| {
+        let is_taken = is(DocumentType::CreditNote).and(amount.clone().gt(lit(0)));
+        when(is_taken).then(lit(0) - amount.clone()).otherwise(amount)
     };
-    let mut lines: Vec<Line> =
-        (0..facts.len()).filter_map(|row| line(question, &columns, row)).collect();
-    lines.sort_by_key(|line| line.company);
-    Some(lines)
+    let (month, year) = (facts.cell(Invoices::MONTH)?, facts.cell(Invoices::YEAR)?);
+    let day = facts.cell(Invoices::INVOICE_DATE)?;
+    let dated = month_of(day.clone().dt().year(), day.clone().dt().month());
+    let is_of_a_known_month = col(InvoiceLine::MONTH).lt_eq(lit(as_of.month().0));
+    let is_of_a_known_day = col(InvoiceLine::DATED).lt_eq(lit(as_of.0));
+    let amount = |cells: Expr| cells.cast(Cell::Amount.dtype());
+    let lines = facts
+        .lazy()
+        .with_column(facts.cell(Invoices::MPN_ID)?)
+        .join(
+            companies(question, facts)?.lazy(),
+            [col(Invoices::MPN_ID)],
+            [col(Invoices::MPN_ID)],
+            JoinArgs::new(JoinType::Left),
+        )
+        .with_columns([
+            month_of(year, month).alias(NAMED),
+            dated.alias(InvoiceLine::MONTH_DATED),
+            day.to_physical().fill_null(lit(i32::MIN)).alias(InvoiceLine::DATED),
+        ])
+        .with_column(
+            coalesce(&[col(NAMED), col(InvoiceLine::MONTH_DATED)]).alias(InvoiceLine::MONTH),
+        )
+        .filter(col(InvoiceLine::MONTH).is_not_null())
+        .sort([InvoiceLine::COMPANY, FILE, LINE], SortMultipleOptions::default());
+    Ok(lines.select([
+        col(InvoiceLine::COMPANY),
+        col(FILE),
+        col(LINE),
+        col(InvoiceLine::MONTH),
+        col(InvoiceLine::MONTH_DATED),
+        col(InvoiceLine::DATED),
+        facts.cell(Invoices::INVOICE_NO)?,
+        document.clone().to_physical().alias(InvoiceLine::DOCUMENT),
+        facts.cell(Invoices::OMLP_TYPE)?,
+        facts.cell(Invoices::PURCHASE_UNIT)?,
+        facts.cell(Invoices::QUANTITY)?,
+        amount(signed(facts.cell(Invoices::KPI_VALUE)?)).alias(InvoiceLine::KPI),
+        amount(signed(facts.cell(Invoices::REVENUE_VALUE)?)).alias(InvoiceLine::REVENUE),
+        facts.cell(Invoices::CURRENCY)?,
+        is(DocumentType::Invoice).or(is(DocumentType::CreditNote)).alias(InvoiceLine::COUNTS),
+        is_of_a_known_month.and(is_of_a_known_day).alias(InvoiceLine::IS_KNOWN),
+    ]))
 }
 
-/// The lines of one company, out of those of all.
-#[must_use]
-pub fn of_company(lines: &[Line], company: usize) -> &[Line] {
-    let start = lines.partition_point(|line| line.company < company);
-    let end = lines.partition_point(|line| line.company <= company);
-    &lines[start..end]
+/// As `Month` counts them.
+fn month_of(year: Expr, month: Expr) -> Expr {
+    let number = Cell::Month.dtype();
+    year.cast(number.clone()) * lit(12) + month.cast(number) - lit(1)
 }
 
-fn line(question: &Question<'_>, columns: &Columns<'_>, row: usize) -> Option<Line> {
-    let named = named_month(columns.years.at(row), columns.months.at(row));
-    let month = named.or_else(|| columns.dates.at(row).map(Day::month))?;
-    let dated = columns.dates.at(row).unwrap_or(Day::ALWAYS);
-    let document = columns.documents.at(row).max(INVOICE);
-    let signed = |amount: Amount| if document == CREDIT_NOTE { -amount.abs() } else { amount };
-    Some(Line {
-        row,
-        company: question.company(columns.ids.at(row)),
-        month,
-        invoice_no: columns.numbers.at(row),
-        omlp_type: columns.types.at(row),
-        currency: columns.currencies.at(row),
-        kpi: signed(columns.kpi.at(row).unwrap_or_default()),
-        revenue: columns.revenue.at(row).map(signed),
-        document,
-        counts: matches!(document, INVOICE | CREDIT_NOTE),
-        is_known: month <= question.as_of.month() && dated <= question.as_of,
-        dated,
-    })
+/// The company of each MPN id that a line has.
+fn companies(question: &Question<'_>, facts: &Facts) -> PolarsResult<DataFrame> {
+    let ids = facts.text(Invoices::MPN_ID);
+    let mut codes: Vec<u32> = (0..facts.len()).map(|row| ids.at(row)).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let company = |code: &u32| u32::try_from(question.company(*code)).unwrap_or(u32::MAX);
+    let companies: Vec<u32> = codes.iter().map(company).collect();
+    df!(Invoices::MPN_ID => codes, InvoiceLine::COMPANY => companies)
 }
 
-fn named_month(year: Option<i32>, month: Option<i32>) -> Option<Month> {
-    Month::of(year?, month?.unsigned_abs())
+fn sums(counting: LazyFrame) -> LazyFrame {
+    let key =
+        [InvoiceLine::COMPANY, InvoiceLine::MONTH, InvoiceLine::OMLP_TYPE, InvoiceLine::CURRENCY];
+    let revenue = col(InvoiceLine::REVENUE);
+    let is_given = revenue.clone().count().gt(lit(0));
+    counting
+        .group_by(key.map(col))
+        .agg([
+            col(InvoiceLine::KPI).sum(),
+            when(is_given).then(revenue.sum()).otherwise(lit(NULL)).alias(MonthSums::REVENUE),
+            col(InvoiceLine::INVOICE_NO).n_unique().alias(MonthSums::INVOICES),
+        ])
+        .sort(key, SortMultipleOptions::default())
+}
+
+fn late(counting: LazyFrame) -> LazyFrame {
+    let of_frame =
+        [LateLine::COMPANY, LateLine::MONTH, LateLine::DATED, LateLine::OMLP_TYPE, LateLine::KPI];
+    let is_late = col(InvoiceLine::MONTH_DATED).gt(col(InvoiceLine::MONTH));
+    counting.filter(is_late).select(of_frame.map(col))
+}
+
+fn month_sums(sums: &Frame<MonthSums>) -> PolarsResult<Vec<MonthSum>> {
+    let sums = sums.inner();
+    let (company, month) = (sums.ids(MonthSums::COMPANY)?, sums.months(MonthSums::MONTH)?);
+    let (omlp_type, currency) = (sums.ids(MonthSums::OMLP_TYPE)?, sums.ids(MonthSums::CURRENCY)?);
+    let (kpi, revenue) = (sums.amounts(MonthSums::KPI)?, sums.amounts(MonthSums::REVENUE)?);
+    let invoices = sums.ids(MonthSums::INVOICES)?;
+    let sum = |row: usize| MonthSum {
+        company: company[row],
+        month: month[row].unwrap_or_default(),
+        omlp_type: omlp_type[row],
+        currency: currency[row],
+        kpi: kpi[row].unwrap_or_default(),
+        revenue: revenue[row],
+        invoices: invoices[row],
+    };
+    Ok((0..sums.height()).map(sum).collect())
+}
+
+fn late_lines(late: &Frame<LateLine>) -> PolarsResult<Vec<Late>> {
+    let late = late.inner();
+    let (company, month) = (late.ids(LateLine::COMPANY)?, late.months(LateLine::MONTH)?);
+    let (dated, omlp_type) = (late.days(LateLine::DATED)?, late.ids(LateLine::OMLP_TYPE)?);
+    let kpi = late.amounts(LateLine::KPI)?;
+    let line = |row: usize| Late {
+        company: company[row],
+        dated: Day(dated[row]),
+        month: month[row].unwrap_or_default(),
+        omlp_type: omlp_type[row],
+        kpi: kpi[row].unwrap_or_default(),
+    };
+    Ok((0..late.height()).map(line).collect())
 }
 
 /// The rows of the table of invoices.
-#[must_use]
-pub fn rows(question: &Question<'_>, lines: &[Line]) -> Vec<Row> {
-    let Some(facts) = question.facts.get(&Kind::Invoices) else { return Vec::new() };
-    let (units, quantities) = (facts.text("purchase_unit"), facts.amounts("quantity"));
-    let named = |code: u32| Value::Text(question.dictionary.text(code).to_owned());
-    lines
-        .iter()
-        .map(|line| {
-            vec![
-                text(&question.pipeline.companies[line.company].mpn_id),
-                Value::Text(line.month.to_string()),
-                named(line.invoice_no),
-                named(line.omlp_type),
-                named(units.at(line.row)),
-                Value::Amount(quantities.at(line.row)),
-                Value::Amount(Some(line.kpi)),
-                Value::Amount(line.revenue),
-                named(line.currency),
-                text(Vocabulary::DocumentType.words()[line.document as usize]),
-                Value::YesNo(Some(line.counts)),
-                text(if line.counts { "" } else { "not_an_invoice" }),
-                text((question.file_name)(facts.file(line.row))),
-                Value::Number(Some(i64::from(facts.line(line.row)))),
-            ]
-        })
-        .collect()
+///
+/// # Errors
+/// When a column is not what it is declared to be.
+pub fn rows(question: &Question<'_>, lines: &Frame<InvoiceLine>) -> PolarsResult<Vec<Row>> {
+    let lines = lines.inner();
+    let (companies, months) = (lines.ids(InvoiceLine::COMPANY)?, lines.months(InvoiceLine::MONTH)?);
+    let (files, places) = (lines.ids(InvoiceLine::FILE_READ)?, lines.ids(InvoiceLine::LINE_READ)?);
+    let (numbers, types) =
+        (lines.ids(InvoiceLine::INVOICE_NO)?, lines.ids(InvoiceLine::OMLP_TYPE)?);
+    let (units, quantities) =
+        (lines.ids(InvoiceLine::PURCHASE_UNIT)?, lines.amounts(InvoiceLine::QUANTITY)?);
+    let (kpi, revenue) = (lines.amounts(InvoiceLine::KPI)?, lines.amounts(InvoiceLine::REVENUE)?);
+    let (currencies, documents) =
+        (lines.ids(InvoiceLine::CURRENCY)?, lines.words(InvoiceLine::DOCUMENT)?);
+    let counts = lines.flags(InvoiceLine::COUNTS)?;
+    let named = |code: u32| text(question.dictionary.text(code));
+    let row = |row: usize| {
+        vec![
+            text(&question.pipeline.companies[companies[row] as usize].mpn_id),
+            Value::Text(months[row].unwrap_or_default().to_string()),
+            named(numbers[row]),
+            named(types[row]),
+            named(units[row]),
+            Value::Amount(quantities[row]),
+            Value::Amount(kpi[row]),
+            Value::Amount(revenue[row]),
+            named(currencies[row]),
+            text(DocumentType::at(documents[row]).word()),
+            Value::YesNo(Some(counts[row])),
+            text(if counts[row] { "" } else { "not_an_invoice" }),
+            text((question.file_name)(files[row])),
+            Value::Number(Some(i64::from(places[row]))),
+        ]
+    };
+    Ok((0..lines.height()).map(row).collect())
 }
 
 /// What is odd about single lines.
-#[must_use]
-pub fn findings(question: &Question<'_>, lines: &[Line]) -> Vec<Finding> {
-    let Some(facts) = question.facts.get(&Kind::Invoices) else { return Vec::new() };
+///
+/// # Errors
+/// When a column is not what it is declared to be.
+pub fn findings(question: &Question<'_>, lines: &Frame<InvoiceLine>) -> PolarsResult<Vec<Finding>> {
+    let lines = lines.inner();
+    let (companies, months) = (lines.ids(InvoiceLine::COMPANY)?, lines.months(InvoiceLine::MONTH)?);
+    let (files, places) = (lines.ids(InvoiceLine::FILE_READ)?, lines.ids(InvoiceLine::LINE_READ)?);
+    let (dated, days) = (lines.months(InvoiceLine::MONTH_DATED)?, lines.days(InvoiceLine::DATED)?);
+    let (documents, kpi) = (lines.words(InvoiceLine::DOCUMENT)?, lines.amounts(InvoiceLine::KPI)?);
+    let is_known = lines.flags(InvoiceLine::IS_KNOWN)?;
+    let as_of = question.as_of;
     let mut findings = Vec::new();
-    for line in lines {
+    for row in 0..lines.height() {
         let mut find = |code, message: String| {
-            let company = u32::try_from(line.company).ok();
-            let finding = Finding::new(code, company, message);
-            findings.push(finding.at(facts.file(line.row), facts.line(line.row)));
+            let finding = Finding::new(code, Some(companies[row]), message);
+            findings.push(finding.at(files[row], places[row]));
         };
-        if let Some(dated) = other_month(facts, line) {
-            let message =
-                format!("the invoice date lies in {dated}, month and year say {}", line.month);
+        let (month, kpi) = (months[row].unwrap_or_default(), kpi[row].unwrap_or_default());
+        if let Some(dated) = dated[row].filter(|dated| *dated != month) {
+            let message = format!("the invoice date lies in {dated}, month and year say {month}");
             find(FindingCode::InvoiceMonthMismatch, message);
         }
-        if line.document == INVOICE && line.kpi.is_negative() {
-            let message =
-                format!("an invoice, not a credit note, with a KPI value of {}", line.kpi);
+        if DocumentType::at(documents[row]) == DocumentType::Invoice && kpi.is_negative() {
+            let message = format!("an invoice, not a credit note, with a KPI value of {kpi}");
             find(FindingCode::NegativeKpiOnInvoice, message);
         }
-        if line.month > question.as_of.month() {
-            let message = format!("the month {} is after that of {}", line.month, question.as_of);
+        if month > as_of.month() {
+            let message = format!("the month {month} is after that of {as_of}");
             find(FindingCode::InvoiceInFuture, message);
-        } else if !line.is_known {
-            let message = format!("the invoice date {} is after {}", line.dated, question.as_of);
+        } else if !is_known[row] {
+            let message = format!("the invoice date {} is after {as_of}", Day(days[row]));
             find(FindingCode::InvoiceInFuture, message);
         }
     }
-    findings
-}
-
-/// The month of the date, where month and year say another.
-fn other_month(facts: &Facts, line: &Line) -> Option<Month> {
-    let named =
-        named_month(facts.numbers("year").at(line.row), facts.numbers("month").at(line.row))?;
-    let dated = facts.days("invoice_date").at(line.row)?.month();
-    (named != dated).then_some(dated)
+    Ok(findings)
 }

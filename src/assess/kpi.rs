@@ -1,14 +1,14 @@
 //! L2–L4: learning KPI by month, over the trailing window, and up to the anniversary.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::base::{Amount, Month};
+use crate::base::Amount;
 use crate::programme::catalogue::RequirementKind;
 use crate::tables::output::Value;
 use crate::tables::{Finding, FindingCode};
 
 use super::case::Case;
-use super::invoices::Line;
+use super::invoices::MonthSum;
 use super::ladder::{LevelId, RequirementId};
 use super::learning::Types;
 use super::life_cycle::Held;
@@ -16,62 +16,45 @@ use super::question::{Row, text};
 use super::requirement::Asked;
 use super::window::{Window, published_on};
 
-#[derive(Default)]
-struct MonthSum {
-    kpi: Amount,
-    /// None where no line gives any.
-    revenue: Option<Amount>,
-    invoices: BTreeSet<u32>,
-}
-
 /// The rows by month, type and currency.
 #[must_use]
 pub fn month_rows(case: &Case<'_, '_>) -> Vec<Row> {
     let (at, question) = (&case.grounds.at, case.shared.question);
-    let mut sums: BTreeMap<(Month, u32, u32), MonthSum> = BTreeMap::new();
-    for line in counting(case) {
-        let sum = sums.entry((line.month, line.omlp_type, line.currency)).or_default();
-        sum.kpi += line.kpi;
-        if let Some(revenue) = line.revenue {
-            *sum.revenue.get_or_insert_default() += revenue;
-        }
-        sum.invoices.insert(line.invoice_no);
-    }
     let window = Window::visible_on(at.as_of, at.rules);
-    let row = |((month, omlp_type, currency), sum): ((Month, u32, u32), MonthSum)| {
+    let row = |sum: &MonthSum| {
         vec![
             text(case.mpn_id()),
-            Value::Text(month.to_string()),
-            text(question.dictionary.text(omlp_type)),
-            text(question.dictionary.text(currency)),
+            Value::Text(sum.month.to_string()),
+            text(question.dictionary.text(sum.omlp_type)),
+            text(question.dictionary.text(sum.currency)),
             Value::Amount(Some(sum.kpi)),
             Value::Amount(sum.revenue),
-            Value::Number(i64::try_from(sum.invoices.len()).ok()),
-            Value::Day(Some(published_on(month, at.rules))),
-            Value::YesNo(Some(window.contains(month))),
+            Value::Number(Some(i64::from(sum.invoices))),
+            Value::Day(Some(published_on(sum.month, at.rules))),
+            Value::YesNo(Some(window.contains(sum.month))),
         ]
     };
-    sums.into_iter().map(row).collect()
+    case.sums.unwrap_or_default().iter().map(row).collect()
 }
 
-/// What is not known on the as-of date is in no sum.
-fn counting<'c>(case: &Case<'c, '_>) -> impl Iterator<Item = &'c Line> {
-    case.lines.unwrap_or_default().iter().filter(|line| line.counts && line.is_known)
-}
-
-/// The currencies of counting lines with revenue in the window; an empty one is one of its own.
-fn currencies(case: &Case<'_, '_>) -> BTreeSet<u32> {
+/// Revenue in the window by currency; an empty one is one of its own.
+fn revenues(case: &Case<'_, '_>) -> BTreeMap<u32, Amount> {
     let at = &case.grounds.at;
     let window = Window::visible_on(at.as_of, at.rules);
-    let with_revenue = |line: &&Line| line.revenue.is_some() && window.contains(line.month);
-    counting(case).filter(with_revenue).map(|line| line.currency).collect()
+    let mut revenues: BTreeMap<u32, Amount> = BTreeMap::new();
+    for sum in case.sums.unwrap_or_default().iter().filter(|sum| window.contains(sum.month)) {
+        if let Some(revenue) = sum.revenue {
+            *revenues.entry(sum.currency).or_default() += revenue;
+        }
+    }
+    revenues
 }
 
 /// Revenue of several currencies has no total.
 #[must_use]
 pub fn several_currencies(case: &Case<'_, '_>) -> Option<Finding> {
-    let currencies = currencies(case);
-    if currencies.len() < 2 {
+    let revenues = revenues(case);
+    if revenues.len() < 2 {
         return None;
     }
     let dictionary = case.shared.question.dictionary;
@@ -79,7 +62,7 @@ pub fn several_currencies(case: &Case<'_, '_>) -> Option<Finding> {
         "" => "none",
         code => code,
     };
-    let mut all: Vec<&str> = currencies.iter().map(named).collect();
+    let mut all: Vec<&str> = revenues.keys().map(named).collect();
     all.sort_unstable();
     let message = format!("revenue in several currencies has no total: {}", all.join(", "));
     Some(Finding::new(FindingCode::SeveralCurrencies, u32::try_from(case.company).ok(), message))
@@ -90,10 +73,8 @@ pub fn several_currencies(case: &Case<'_, '_>) -> Option<Finding> {
 pub fn window_rows(case: &Case<'_, '_>) -> Vec<Row> {
     let (Some(learning), at) = (case.learning, &case.grounds.at) else { return Vec::new() };
     let window = Window::visible_on(at.as_of, at.rules);
-    let revenues =
-        counting(case).filter(|line| window.contains(line.month)).filter_map(|line| line.revenue);
-    let revenue = revenues.reduce(|a, b| a + b);
-    let has_total = currencies(case).len() < 2;
+    let mut revenues = revenues(case).into_values();
+    let (revenue, has_total) = (revenues.next(), revenues.next().is_none());
     let totals = [
         Value::Text(window.first.to_string()),
         Value::Text(window.last.to_string()),

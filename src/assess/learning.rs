@@ -1,11 +1,13 @@
-//! C4, L3, L4: sums of learning KPI over windows of months, exact.
+//! C4, L3, L4: sums of learning KPI over windows of months, exact. The months themselves are summed by a
+//! plan (`invoices`); a window of them is a few dozen numbers, asked for many days and types, and plain
+//! code.
 
 use std::collections::BTreeMap;
 
 use crate::base::{Amount, Day, Dictionary, Month};
 use crate::programme::InForce;
 
-use super::invoices::Line;
+use super::invoices::Invoiced;
 use super::projection::Projection;
 use super::window::Window;
 
@@ -17,12 +19,14 @@ pub struct Learning {
     late: Vec<Late>,
 }
 
+/// A line that becomes known after its month.
 #[derive(Clone, Copy, Debug)]
-struct Late {
-    dated: Day,
-    month: Month,
-    omlp_type: u32,
-    kpi: Amount,
+pub struct Late {
+    pub company: u32,
+    pub dated: Day,
+    pub month: Month,
+    pub omlp_type: u32,
+    pub kpi: Amount,
 }
 
 /// The OMLP types that a requirement counts.
@@ -52,16 +56,13 @@ impl Types {
 
 impl Learning {
     #[must_use]
-    pub fn of<'a>(lines: impl Iterator<Item = &'a Line>) -> Self {
-        let mut learning = Self::default();
-        for line in lines.filter(|line| line.counts && line.is_known) {
-            let Line { dated, month, omlp_type, kpi, .. } = *line;
-            *learning.kpi.entry((month, omlp_type)).or_default() += kpi;
-            if dated.is_dated() && dated.month() > month {
-                learning.late.push(Late { dated, month, omlp_type, kpi });
-            }
+    pub fn of(invoiced: &Invoiced, company: usize) -> Self {
+        let mut kpi: BTreeMap<(Month, u32), Amount> = BTreeMap::new();
+        for sum in invoiced.of_company(company) {
+            *kpi.entry((sum.month, sum.omlp_type)).or_default() += sum.kpi;
         }
-        learning
+        let of_company = |late: &&Late| late.company as usize == company;
+        Self { kpi, late: invoiced.late.iter().filter(of_company).copied().collect() }
     }
 
     #[must_use]

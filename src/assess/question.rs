@@ -148,7 +148,7 @@ pub fn text(text: &str) -> Value {
 /// When the days before the as-of date cannot be judged. What is not known is Unknown, and what is
 /// odd is a finding.
 pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
-    let shared = Shared::of(question);
+    let shared = Shared::of(question)?;
     let companies: Vec<usize> = match question.only {
         Some(places) => places.iter().map(|place| *place as usize).collect(),
         None => (0..question.pipeline.companies.len()).collect(),
@@ -156,9 +156,9 @@ pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
     let mut rows = CompanyRows::default();
     rows.findings.extend(memberships::findings(&shared.memberships, question, &shared.ladder));
     rows.findings.extend(performance_findings::tenants_without_country(question));
-    if let Some(lines) = &shared.lines {
-        rows.findings.extend(invoices::findings(question, lines));
-        rows.invoices = invoices::rows(question, lines);
+    if let Some(invoiced) = &shared.invoiced {
+        rows.findings.extend(invoices::findings(question, &invoiced.lines)?);
+        rows.invoices = invoices::rows(question, &invoiced.lines)?;
     }
     for several in companies.chunks(COMPANIES_AT_ONCE) {
         for part in case::assess_companies(&shared, several)? {

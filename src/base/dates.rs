@@ -9,7 +9,7 @@ use chrono::{Datelike, Months, NaiveDate};
 pub struct Day(pub i32);
 
 /// A calendar month, counted as year × 12 + (month − 1).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Month(pub i32);
 
 const EPOCH_FROM_CE: i32 = 719_163;

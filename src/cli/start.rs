@@ -38,7 +38,8 @@ pub(super) fn files(programme: &str, of: &InitArguments, today: Day) -> Outcome<
     let company = company(of.company.as_deref().unwrap_or_default())?;
     let mpn_id = digits(of.mpn_id.as_deref().unwrap_or_default())?;
     let outline = outline(shipped.id, shipped.programme, When::From(today))?;
-    let blocks = pipeline(of.language.as_deref().unwrap_or(languages::ENGLISH.code), &outline, today)?;
+    let blocks =
+        pipeline(of.language.as_deref().unwrap_or(languages::ENGLISH.code), &outline, today)?;
     let reports =
         if outline.has_learning { r#""skills", "risk", "kpi""# } else { r#""skills", "risk""# };
     let filled = [("{programme}", shipped.id), ("{mpn_id}", mpn_id), ("{reports}", reports)];

@@ -133,9 +133,11 @@ pub fn run_id(as_of: Day, pipeline: &str, key: &str) -> String {
 pub fn folder_name(pipeline: &str) -> String {
     pipeline
         .chars()
-        .map(|letter| {
-            if NO_FILE_NAME.contains(&letter) || letter.is_control() { '-' } else { letter }
-        })
+        .map(
+            |letter| {
+                if NO_FILE_NAME.contains(&letter) || letter.is_control() { '-' } else { letter }
+            },
+        )
         .collect()
 }
 

@@ -50,7 +50,11 @@ impl Labels {
         let Some(built_in) = languages::find(language) else {
             return Err(Failure::configuration(format!("there are no labels for `{language}`"))
                 .at("language")
-                .todo(format!("use one of {}, or add {}", languages::codes().join(", "), shown(&path))));
+                .todo(format!(
+                    "use one of {}, or add {}",
+                    languages::codes().join(", "),
+                    shown(&path)
+                )));
         };
         Self::read(&format!("(built in) labels/{language}.toml"), built_in.labels)
     }

@@ -7,14 +7,14 @@
 use std::fmt;
 
 use polars::prelude::{
-    BooleanChunked, ChunkedArray, Column, DataFrame, DataType, IntoLazy, LazyFrame,
-    PolarsNumericType, PolarsResult, Series, polars_bail,
+    BooleanChunked, ChunkedArray, Column, DataFrame, DataType, Expr, IntoLazy, LazyFrame, NULL,
+    PolarsNumericType, PolarsResult, Series, col, lit, polars_bail,
 };
 use polars_arrow::array::{PrimitiveArray, StaticArray};
 
 use crate::base::{Amount, Day};
 
-use super::schema::Kind;
+use super::schema::{Kind, Need};
 
 /// The rows of one kind, in the order of the files and of their lines. Where a cell is empty, a text is
 /// code 0 (the empty text), an MCID is `Mcid::NONE`, a word is the empty one, and all else is null.
@@ -167,6 +167,27 @@ impl Facts {
     #[must_use]
     pub fn lazy(&self) -> LazyFrame {
         self.frame.clone().lazy()
+    }
+
+    /// A column of the kind for a plan; what its empty cells stand for, where no file has it.
+    ///
+    /// # Errors
+    /// When the kind has no such column.
+    pub fn cell(&self, name: &str) -> PolarsResult<Expr> {
+        let Some(column) = self.kind.columns().iter().find(|column| column.name == name) else {
+            polars_bail!(ColumnNotFound: "{} of {}", name, self.kind.name());
+        };
+        if self.frame.column(name).is_ok() {
+            return Ok(col(name));
+        }
+        let dtype = column.of.dtype()?;
+        let empty = match (&dtype, column.need) {
+            (DataType::Enum(..), Need::Else(word)) => lit(word),
+            (DataType::Enum(..), _) => lit(""),
+            (DataType::UInt32 | DataType::UInt64, _) => lit(0_u32),
+            _ => lit(NULL),
+        };
+        Ok(empty.cast(dtype).alias(name))
     }
 
     /// The rows with another column, or one column more.

@@ -7,7 +7,12 @@ use polars::prelude::{
     Scalar, col, lit, polars_bail,
 };
 
-/// What the cells of a column are. No frame has an empty cell: days have the ends of time for that.
+use crate::base::{Amount, Month};
+
+use super::schema::AMOUNT_DIGITS;
+
+/// What the cells of a column are. Only months and amounts may be null: days have the ends of time for
+/// that.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cell {
     /// A number that names something: a person, a row, the code of a text.
@@ -16,6 +21,10 @@ pub enum Cell {
     Key,
     /// Days since 1970-01-01; the ends of the numbers are the ends of time.
     Day,
+    /// As `Month` counts them.
+    Month,
+    /// An exact decimal.
+    Amount,
     /// The place of a word in a closed list.
     Word,
     /// One bit for each rule.
@@ -33,7 +42,8 @@ impl Cell {
         match self {
             Self::Id | Self::Bits => DataType::UInt32,
             Self::Key => DataType::UInt64,
-            Self::Day => DataType::Int32,
+            Self::Day | Self::Month => DataType::Int32,
+            Self::Amount => DataType::Decimal(AMOUNT_DIGITS, Amount::PLACES as usize),
             Self::Word | Self::FlagByte => DataType::UInt8,
             Self::Flag => DataType::Boolean,
         }
@@ -105,6 +115,12 @@ pub trait ReadColumns {
     /// # Errors
     /// When there is no such column of flags.
     fn flags(&self, name: &str) -> PolarsResult<Vec<bool>>;
+    /// # Errors
+    /// When there is no such column of months.
+    fn months(&self, name: &str) -> PolarsResult<Vec<Option<Month>>>;
+    /// # Errors
+    /// When there is no such column of amounts.
+    fn amounts(&self, name: &str) -> PolarsResult<Vec<Option<Amount>>>;
 }
 
 impl ReadColumns for DataFrame {
@@ -126,6 +142,15 @@ impl ReadColumns for DataFrame {
 
     fn flags(&self, name: &str) -> PolarsResult<Vec<bool>> {
         Ok(self.column(name)?.bool()?.iter().map(Option::unwrap_or_default).collect())
+    }
+
+    fn months(&self, name: &str) -> PolarsResult<Vec<Option<Month>>> {
+        Ok(self.column(name)?.i32()?.iter().map(|cell| cell.map(Month)).collect())
+    }
+
+    fn amounts(&self, name: &str) -> PolarsResult<Vec<Option<Amount>>> {
+        let cells = self.column(name)?.decimal()?.physical().iter();
+        Ok(cells.map(|cell| cell.map(Amount)).collect())
     }
 }
 
