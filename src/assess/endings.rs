@@ -6,6 +6,7 @@ use crate::programme::{Catalogue, InForce};
 use crate::rules::Holding;
 use crate::rules::expired::inferred_expiry;
 use crate::tables::facts::DayColumn;
+use crate::tables::kinds;
 
 use super::question::Question;
 
@@ -23,8 +24,8 @@ impl<'a> Endings<'a> {
     #[must_use]
     pub fn of(question: &Question<'a>) -> Self {
         Self {
-            completed_on: question.transcripts.days("completed_on"),
-            expires_on: question.transcripts.days("expires_on"),
+            completed_on: question.transcripts.days(kinds::Transcripts::COMPLETED_ON),
+            expires_on: question.transcripts.days(kinds::Transcripts::EXPIRES_ON),
             catalogue: question.catalogue,
             rules: question.rules,
             people: question.people,

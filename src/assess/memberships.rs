@@ -1,4 +1,7 @@
 //! Memberships: the levels that companies hold, and rows that cannot be right (K1, K8).
+//!
+//! In the words of relations: memberships ⋈ levels, by names. It is plain code: a company has a few dozen
+//! rows, and a level answers to several names that are folded, of which some are those of others.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +9,13 @@ use crate::base::Day;
 use crate::base::dictionary::Hashed;
 use crate::base::fold::{difference, fold};
 use crate::tables::facts::{DayColumn, TextColumn, WordColumn};
-use crate::tables::{Facts, Finding, FindingCode, Kind};
+use crate::tables::kinds;
+use crate::tables::{Facts, Finding, FindingCode, Kind, MembershipStatus};
 
 use super::ladder::{Ladder, LevelId};
 use super::life_cycle::Held;
 use super::question::Question;
 
-/// The place of `Inactive` in its vocabulary.
-const INACTIVE: u8 = 2;
 /// K8: the new anniversary is the old PMC expiry and a year.
 const MONTHS_AFTER_PMC: i32 = 12;
 
@@ -98,7 +100,8 @@ pub fn unlisted(
     question: &Question<'_>,
 ) -> Vec<Unlisted> {
     let Some(facts) = question.facts.get(&Kind::Memberships) else { return Vec::new() };
-    let (competencies, levels) = (facts.text("competency"), facts.text("level"));
+    let (competencies, levels) =
+        (facts.text(kinds::Memberships::COMPETENCY), facts.text(kinds::Memberships::LEVEL));
     let strange = memberships.iter().filter(|(title, _)| !is_listed(ladder, title, question.as_of));
     let unlisted = |(title, (anniversary, row)): (&(String, String), &(Day, usize))| Unlisted {
         competency: question.dictionary.text(competencies.at(*row)).trim().to_owned(),
@@ -186,13 +189,13 @@ fn closest(ladder: &Ladder<'_>, own: &Membership, as_of: Day) -> Vec<String> {
 pub fn memberships(question: &Question<'_>) -> Vec<Membership> {
     let Some(facts) = question.facts.get(&Kind::Memberships) else { return Vec::new() };
     let columns = Columns {
-        ids: facts.text("mpn_id"),
-        competencies: facts.text("competency"),
-        levels: facts.text("level"),
-        purchased: facts.days("purchased_on"),
-        anniversaries: facts.days("anniversary_on"),
-        pmc_expiries: facts.days("pmc_expires_on"),
-        statuses: facts.words("status"),
+        ids: facts.text(kinds::Memberships::MPN_ID),
+        competencies: facts.text(kinds::Memberships::COMPETENCY),
+        levels: facts.text(kinds::Memberships::LEVEL),
+        purchased: facts.days(kinds::Memberships::PURCHASED_ON),
+        anniversaries: facts.days(kinds::Memberships::ANNIVERSARY_ON),
+        pmc_expiries: facts.days(kinds::Memberships::PMC_EXPIRES_ON),
+        statuses: facts.words(kinds::Memberships::STATUS),
     };
     let mut folded: Hashed<u32, String> = Hashed::default();
     let mut named = |code: u32| {
@@ -207,7 +210,7 @@ fn membership(
     row: usize,
     named: &mut impl FnMut(u32) -> String,
 ) -> Option<Membership> {
-    if columns.statuses.at(row) == INACTIVE {
+    if MembershipStatus::at(columns.statuses.at(row)) == MembershipStatus::Inactive {
         return None;
     }
     let after_pmc = || Some(columns.pmc_expiries.at(row)?.plus_months(MONTHS_AFTER_PMC));

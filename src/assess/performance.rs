@@ -1,4 +1,8 @@
 //! C3: sums of performance metrics over closed months.
+//!
+//! Nothing is summed beforehand: growth, distinct workloads and tenants that grew need the single rows,
+//! and each sum is told with the rows that it is made of. So the rows are kept by metric and month, and a
+//! window is a stretch of them.
 
 use std::sync::Arc;
 
@@ -6,6 +10,7 @@ use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
 use crate::base::{Amount, Day, Month};
 use crate::tables::Kind;
+use crate::tables::kinds;
 use crate::tables::schema::DATASET_METRICS;
 
 use super::projection::Projection;
@@ -78,10 +83,20 @@ impl Performance {
     #[must_use]
     pub fn by_company(question: &Question<'_>) -> Option<Vec<Self>> {
         let facts = question.facts.get(&Kind::Performance)?;
-        let (competencies, options) = (facts.text("competency"), facts.text("option"));
-        let (metrics, months) = (facts.text("metric"), facts.days("month"));
-        let (ids, contributions) = (facts.text("mpn_id"), facts.amounts("contribution"));
-        let details = ["tenant", "workload", "attribution"].map(|column| facts.text(column));
+        let (competencies, options) =
+            (facts.text(kinds::Performance::COMPETENCY), facts.text(kinds::Performance::OPTION));
+        let (metrics, months) =
+            (facts.text(kinds::Performance::METRIC), facts.days(kinds::Performance::MONTH));
+        let (ids, contributions) = (
+            facts.text(kinds::Performance::MPN_ID),
+            facts.amounts(kinds::Performance::CONTRIBUTION),
+        );
+        let details = [
+            kinds::Performance::TENANT,
+            kinds::Performance::WORKLOAD,
+            kinds::Performance::ATTRIBUTION,
+        ]
+        .map(|column| facts.text(column));
         let mut words = Words::default();
         let mut folded: Hashed<u32, String> = Hashed::default();
         let mut fold = |code: u32| {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Month;
 use crate::programme::catalogue::{Aggregate, Metric, RequirementKind};
+use crate::tables::kinds;
 use crate::tables::{Finding, FindingCode, Kind};
 
 use super::case::Case;
@@ -66,8 +67,9 @@ fn told(months: &[Month]) -> String {
 #[must_use]
 pub fn tenants_without_country(question: &Question<'_>) -> Vec<Finding> {
     let Some(facts) = question.facts.get(&Kind::Performance) else { return Vec::new() };
-    let (tenants, countries) = (facts.text("tenant"), facts.text("country"));
-    let ids = facts.text("mpn_id");
+    let (tenants, countries) =
+        (facts.text(kinds::Performance::TENANT), facts.text(kinds::Performance::COUNTRY));
+    let ids = facts.text(kinds::Performance::MPN_ID);
     let rows = 0..facts.len();
     if rows.clone().all(|row| countries.at(row) == 0) {
         return Vec::new();

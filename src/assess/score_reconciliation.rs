@@ -6,6 +6,7 @@ use crate::base::fold::fold;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::Metric;
 use crate::tables::facts::{DayColumn, TextColumn};
+use crate::tables::kinds;
 use crate::tables::output::Value;
 use crate::tables::{Facts, Finding, FindingCode, Kind};
 
@@ -129,10 +130,15 @@ fn ours<'c>(case: &'c Case<'_, '_>, standings: &'c [LevelStanding]) -> Vec<Ours<
 fn theirs<'a>(case: &'a Case<'_, '_>, facts: &'a Facts) -> Vec<Theirs<'a>> {
     let question = case.shared.question;
     let columns = Columns {
-        ids: facts.text("mpn_id"),
-        names: ["competency", "option", "metric"].map(|name| facts.text(name)),
-        points: facts.amounts("points"),
-        days: facts.days("as_of"),
+        ids: facts.text(kinds::PartnerCenterScore::MPN_ID),
+        names: [
+            kinds::PartnerCenterScore::COMPETENCY,
+            kinds::PartnerCenterScore::OPTION,
+            kinds::PartnerCenterScore::METRIC,
+        ]
+        .map(|name| facts.text(name)),
+        points: facts.amounts(kinds::PartnerCenterScore::POINTS),
+        days: facts.days(kinds::PartnerCenterScore::AS_OF),
     };
     let mut all = Vec::new();
     for row in 0..facts.len() {

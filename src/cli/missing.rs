@@ -11,6 +11,7 @@ use crate::programme::outline::{Outline, When, outline};
 use crate::skills::Scene;
 use crate::sources::discover;
 use crate::tables::Kind;
+use crate::tables::kinds;
 use crate::tables::schema::DATASET_METRICS;
 
 /// Where an export is to be found.
@@ -119,7 +120,8 @@ fn outlines(loaded: &Loaded, as_of: Day) -> Outcome<Vec<Outline>> {
 fn measures(scene: &Scene<'_>, outlines: &[Outline]) -> Vec<String> {
     let Some(facts) = scene.facts(Kind::Performance) else { return Vec::new() };
     let [competencies, options, metrics] =
-        ["competency", "option", "metric"].map(|column| facts.text(column));
+        [kinds::Performance::COMPETENCY, kinds::Performance::OPTION, kinds::Performance::METRIC]
+            .map(|column| facts.text(column));
     let folded = |code: u32| fold(scene.reading.dictionary.text(code));
     let mut rows: Vec<[String; 3]> = (0..facts.len())
         .map(|row| [competencies.at(row), options.at(row), metrics.at(row)].map(folded))
@@ -192,7 +194,7 @@ fn facts(gathered: &Gathered, scene: &Scene<'_>, outlines: &[Outline]) -> Vec<St
 /// The folded names of what memberships say is held.
 fn held(scene: &Scene<'_>) -> BTreeSet<String> {
     let Some(facts) = scene.facts(Kind::Memberships) else { return BTreeSet::new() };
-    let competencies = facts.text("competency");
+    let competencies = facts.text(kinds::Performance::COMPETENCY);
     let names =
         (0..facts.len()).map(|row| fold(scene.reading.dictionary.text(competencies.at(row))));
     names.collect()

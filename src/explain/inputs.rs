@@ -11,6 +11,7 @@ use crate::base::{Amount, Day, Month};
 use crate::programme::catalogue::{Aggregate, Measured, Requirement, RequirementKind, Tenants};
 use crate::programme::in_words;
 use crate::skills::Scene;
+use crate::tables::kinds;
 use crate::tables::schema::DATASET_METRICS;
 use crate::tables::{Facts, Kind};
 
@@ -110,7 +111,10 @@ impl Whose<'_> {
         let places = places(&names.unwrap_or_default(), &standard(&self.requirement.option));
         let metric = counted.map_or(metric, |own| &own.metric);
         let keys: BTreeSet<String> = places.iter().map(|place| metric_key(place, metric)).collect();
-        let (months, amounts) = (facts.days("month"), facts.amounts("contribution"));
+        let (months, amounts) = (
+            facts.days(kinds::Performance::MONTH),
+            facts.amounts(kinds::Performance::CONTRIBUTION),
+        );
         let text = |column: &str, row: usize| fold(scene.text(facts.text(column).at(row)));
         let is_own = |row: usize, metric: &str| {
             let (competency, mut option) = (text("competency", row), text("option", row));
@@ -123,7 +127,7 @@ impl Whose<'_> {
                 _ => keys.contains(&metric_key(&place, metric)),
             };
             is_placed
-                && self.is_of_company(facts.text("mpn_id").at(row))
+                && self.is_of_company(facts.text(kinds::Performance::MPN_ID).at(row))
                 && counted.is_none_or(|own| {
                     !text("tenant", row).is_empty()
                         && is_among(&own.workloads, &text("workload", row))

@@ -7,7 +7,8 @@ use crate::base::credits::{Credits, Excess, LineKey};
 use crate::base::{Failure, Month, Outcome};
 use crate::rules::book;
 use crate::skills::Scene;
-use crate::tables::{Detail, Facts, Kind, RejectCode, Vocabulary};
+use crate::tables::kinds;
+use crate::tables::{Detail, DocumentType, Facts, Kind, RejectCode};
 
 use super::person::Sources;
 use super::steps::{ParameterUsed, parameter_used};
@@ -55,7 +56,7 @@ pub fn explain_invoice(from: &Sources<'_>, number: &str) -> Outcome<InvoiceExpla
         Failure::configuration("the pipeline has no source of invoices")
             .todo("add [sources.invoices]")
     })?;
-    let numbers = facts.text("invoice_no");
+    let numbers = facts.text(kinds::Invoices::INVOICE_NO);
     let rows: Vec<usize> = (0..facts.len())
         .filter(|row| scene.text(numbers.at(*row)).eq_ignore_ascii_case(wanted))
         .collect();
@@ -88,8 +89,12 @@ pub fn explain_invoice(from: &Sources<'_>, number: &str) -> Outcome<InvoiceExpla
     })
 }
 
+/// Where no file says it, it is the default.
 fn document(facts: &Facts, row: usize) -> &'static str {
-    Vocabulary::DocumentType.words()[facts.words("document_type").at(row).max(1) as usize]
+    match facts.words(kinds::Invoices::DOCUMENT_TYPE).at(row) {
+        0 => DocumentType::DEFAULT.word(),
+        place => DocumentType::at(place).word(),
+    }
 }
 
 fn line_key(scene: &Scene<'_>, facts: &Facts, row: usize) -> LineKey {
@@ -102,7 +107,7 @@ fn line_key(scene: &Scene<'_>, facts: &Facts, row: usize) -> LineKey {
 /// Credit lines that take back more than was invoiced.
 fn excesses(scene: &Scene<'_>, facts: &Facts, rows: &[usize]) -> Vec<Excess> {
     let mut credits = Credits::default();
-    let kpi = |row: usize| facts.amounts("kpi_value").at(row).unwrap_or_default();
+    let kpi = |row: usize| facts.amounts(kinds::Invoices::KPI_VALUE).at(row).unwrap_or_default();
     for row in rows.iter().filter(|row| document(facts, **row) == "Credit note") {
         credits.credit(line_key(scene, facts, *row), kpi(*row));
     }
@@ -115,7 +120,7 @@ fn excesses(scene: &Scene<'_>, facts: &Facts, rows: &[usize]) -> Vec<Excess> {
 /// The date that says another month, and a credit that is larger than its invoice.
 fn notes(scene: &Scene<'_>, facts: &Facts, row: usize, excesses: &[Excess]) -> Vec<String> {
     let mut notes = Vec::new();
-    let (dated, month) = (facts.days("invoice_date").at(row), month(facts, row));
+    let (dated, month) = (facts.days(kinds::Invoices::INVOICE_DATE).at(row), month(facts, row));
     if let (Some(dated), Some(month)) = (dated, month)
         && dated.month() != month
     {
@@ -170,8 +175,8 @@ fn line(
         file: scene.file_name(file).to_owned(),
         line: place,
         document_type: document,
-        omlp_type: scene.text(facts.text("omlp_type").at(row)).to_owned(),
-        purchase_unit: scene.text(facts.text("purchase_unit").at(row)).to_owned(),
+        omlp_type: scene.text(facts.text(kinds::Invoices::OMLP_TYPE).at(row)).to_owned(),
+        purchase_unit: scene.text(facts.text(kinds::Invoices::PURCHASE_UNIT).at(row)).to_owned(),
         kpi_value: facts
             .amounts("kpi_value")
             .at(row)
@@ -195,7 +200,7 @@ fn by(rules: &[&str], said: &str) -> String {
 
 /// K3: why nobody can know the line on the as-of date.
 fn unknown(scene: &Scene<'_>, facts: &Facts, row: usize, month: Option<Month>) -> Option<String> {
-    let dated = facts.days("invoice_date").at(row).filter(|day| *day > scene.as_of);
+    let dated = facts.days(kinds::Invoices::INVOICE_DATE).at(row).filter(|day| *day > scene.as_of);
     let month = month.filter(|month| *month > scene.as_of.month());
     let what = match (month, dated) {
         (Some(month), _) => format!("its month {month} lies after that of {}", scene.as_of),
@@ -206,9 +211,12 @@ fn unknown(scene: &Scene<'_>, facts: &Facts, row: usize, month: Option<Month>) -
 }
 
 fn month(facts: &Facts, row: usize) -> Option<Month> {
-    let said = facts.numbers("year").at(row).zip(facts.numbers("month").at(row));
+    let said = facts
+        .numbers(kinds::Invoices::YEAR)
+        .at(row)
+        .zip(facts.numbers(kinds::Invoices::MONTH).at(row));
     said.and_then(|(year, month)| Month::of(year, month.unsigned_abs()))
-        .or_else(|| facts.days("invoice_date").at(row).map(crate::base::Day::month))
+        .or_else(|| facts.days(kinds::Invoices::INVOICE_DATE).at(row).map(crate::base::Day::month))
 }
 
 fn set_aside(scene: &Scene<'_>, file: u32, line: u32) -> Vec<String> {

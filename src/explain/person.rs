@@ -13,6 +13,7 @@ use crate::rules::{Basis, registry};
 use crate::skills::Scene;
 use crate::skills::table::verdict_text;
 use crate::tables::facts::SkillKey;
+use crate::tables::kinds;
 use crate::tables::{Facts, Kind};
 
 use super::steps::{Step, steps};
@@ -296,7 +297,7 @@ fn explain_skill(
         .filter(|other| *other != chosen.row && transcripts.skill(*other as usize) == skill)
         .map(|other| {
             let other = other as usize;
-            let done = transcripts.days("completed_on").at(other);
+            let done = transcripts.days(kinds::Transcripts::COMPLETED_ON).at(other);
             let done = done.map(|day| format!(", completed {day}")).unwrap_or_default();
             format!(
                 "{}:{}{done}",
@@ -306,7 +307,7 @@ fn explain_skill(
         })
         .collect();
     let title = skill.resolved().map_or_else(
-        |_| scene.text(transcripts.text("skill_title").at(row)).to_owned(),
+        |_| scene.text(transcripts.text(kinds::Transcripts::SKILL_TITLE).at(row)).to_owned(),
         |id| scene.catalogue.skills[id as usize].title.clone(),
     );
     SkillExplained {

@@ -3,6 +3,7 @@
 use crate::base::{Day, Dictionary};
 use crate::ingest::read::Setting;
 use crate::tables::facts::TextColumn;
+use crate::tables::kinds;
 use crate::tables::{Facts, Mcid, UserStatus, YesNo};
 
 use super::folding::fold;
@@ -138,15 +139,24 @@ pub fn accounts(
     dictionary: &Dictionary,
     by_email: &McidsByEmail,
 ) -> Accounts {
-    let (emails, mcids, ids) = (users.text("work_email"), users.mcid("mcid"), users.text("mpn_id"));
-    let (user_ids, learn) = (users.text("user_id"), users.text("learn_email"));
-    let (created, removed, associated) =
-        (users.days("created_on"), users.days("removed_on"), users.days("associated_on"));
-    let (status, others) = (users.words("status"), users.sets("other_emails"));
+    let (emails, mcids, ids) = (
+        users.text(kinds::Users::WORK_EMAIL),
+        users.mcid(kinds::Users::MCID),
+        users.text(kinds::Users::MPN_ID),
+    );
+    let (user_ids, learn) =
+        (users.text(kinds::Users::USER_ID), users.text(kinds::Users::LEARN_EMAIL));
+    let (created, removed, associated) = (
+        users.days(kinds::Users::CREATED_ON),
+        users.days(kinds::Users::REMOVED_ON),
+        users.days(kinds::Users::ASSOCIATED_ON),
+    );
+    let (status, others) =
+        (users.words(kinds::Users::STATUS), users.sets(kinds::Users::OTHER_EMAILS));
     let (pc, pmc, university) = (
-        users.words("associated_pc"),
-        users.words("associated_pmc"),
-        users.words("partner_university"),
+        users.words(kinds::Users::ASSOCIATED_PC),
+        users.words(kinds::Users::ASSOCIATED_PMC),
+        users.words(kinds::Users::PARTNER_UNIVERSITY),
     );
     let (files, lines) = (users.files(), users.lines());
     let of_rows = (0..users.len())

@@ -4,6 +4,7 @@
 use crate::base::dictionary::Hashed;
 use crate::base::{Day, Dictionary};
 use crate::ingest::read::Setting;
+use crate::tables::kinds;
 use crate::tables::{Facts, Mcid, words};
 
 use super::accounts::Account;
@@ -105,9 +106,13 @@ impl Associations {
     /// From the associations' own source.
     #[must_use]
     pub fn from_facts(facts: &Facts, setting: &Setting<'_>, dictionary: &Dictionary) -> Self {
-        let (mcids, systems) = (facts.mcid("mcid"), facts.words("system"));
-        let (ids, from, until) =
-            (facts.text("mpn_id"), facts.days("associated_on"), facts.days("removed_on"));
+        let (mcids, systems) =
+            (facts.mcid(kinds::Associations::MCID), facts.words(kinds::Associations::SYSTEM));
+        let (ids, from, until) = (
+            facts.text(kinds::Associations::MPN_ID),
+            facts.days(kinds::Associations::ASSOCIATED_ON),
+            facts.days(kinds::Associations::REMOVED_ON),
+        );
         let (files, lines) = (facts.files(), facts.lines());
         let all = (0..facts.len())
             .map(|row| Association {

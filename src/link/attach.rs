@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use crate::base::dictionary::Hashed;
 use crate::tables::Facts;
 use crate::tables::facts::{McidColumn, TextColumn};
+use crate::tables::kinds;
 
 use super::associations::Associations;
 use super::people::People;
@@ -255,10 +256,10 @@ const STRETCH: usize = 1 << 16;
 pub fn attach(facts: &Facts, people: &People, associations: &Associations) -> Attached {
     let identities = Identities::of(people);
     let keys = Keys {
-        mcids: facts.mcid("mcid"),
-        own_ids: facts.text("user_id"),
-        work_emails: facts.text("work_email"),
-        learner_emails: facts.text("learner_email"),
+        mcids: facts.mcid(kinds::Transcripts::MCID),
+        own_ids: facts.text(kinds::Transcripts::USER_ID),
+        work_emails: facts.text(kinds::Transcripts::WORK_EMAIL),
+        learner_emails: facts.text(kinds::Transcripts::LEARNER_EMAIL),
         identities: &identities,
         people,
         associations,

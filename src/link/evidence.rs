@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use crate::base::Dictionary;
 use crate::ingest::read::Setting;
 use crate::tables::facts::{McidColumn, TextColumn};
+use crate::tables::kinds;
 use crate::tables::{Facts, Mcid, YesNo};
 
 use super::accounts::Account;
@@ -44,11 +45,11 @@ pub fn seen(
     dictionary: &Dictionary,
 ) -> Vec<Seen> {
     let rows = Rows {
-        mpn_ids: transcripts.text("mpn_id"),
-        mcids: transcripts.mcid("mcid"),
-        user_ids: transcripts.text("user_id"),
-        work_emails: transcripts.text("work_email"),
-        learner_emails: transcripts.text("learner_email"),
+        mpn_ids: transcripts.text(kinds::Transcripts::MPN_ID),
+        mcids: transcripts.mcid(kinds::Transcripts::MCID),
+        user_ids: transcripts.text(kinds::Transcripts::USER_ID),
+        work_emails: transcripts.text(kinds::Transcripts::WORK_EMAIL),
+        learner_emails: transcripts.text(kinds::Transcripts::LEARNER_EMAIL),
         setting,
         dictionary,
         people,

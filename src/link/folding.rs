@@ -4,6 +4,7 @@
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
 use crate::tables::facts::WordColumn;
+use crate::tables::kinds;
 use crate::tables::{Facts, YesNo};
 
 use super::accounts::{Account, Accounts, Further, Key};
@@ -12,7 +13,7 @@ use super::groups::Groups;
 /// Makes one account of the rows of each chain of addresses.
 #[must_use]
 pub fn fold(of_rows: Vec<Account>, users: &Facts) -> Accounts {
-    let others = users.sets("other_emails");
+    let others = users.sets(kinds::Users::OTHER_EMAILS);
     if others.is_absent() {
         return Accounts { all: of_rows, further: Further::default() };
     }
@@ -27,7 +28,7 @@ pub fn fold(of_rows: Vec<Account>, users: &Facts) -> Accounts {
         chain.sort_by_key(|row| (of_rows[*row as usize].mcid.is_none(), *row));
     }
     chains.sort_unstable_by_key(|chain| chain[0]);
-    let university = users.words("partner_university");
+    let university = users.words(kinds::Users::PARTNER_UNIVERSITY);
     let mut accounts = Accounts::default();
     for (place, chain) in (0..).zip(&chains) {
         let rows: Vec<&Account> = chain.iter().map(|row| &of_rows[*row as usize]).collect();
@@ -56,7 +57,7 @@ fn keys(account: &Account, further: &[&Account], others: impl Iterator<Item = u3
 
 /// Rows that one names by their address; its own address says nothing.
 fn chained(of_rows: &[Account], users: &Facts) -> Groups {
-    let others = users.sets("other_emails");
+    let others = users.sets(kinds::Users::OTHER_EMAILS);
     let mut naming: Hashed<(u32, u32), Vec<u32>> = Hashed::default();
     for (row, own) in (0_u32..).zip(of_rows) {
         for email in others.at(row as usize).iter().filter(|email| **email != own.work_email) {

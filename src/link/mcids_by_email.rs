@@ -2,6 +2,7 @@
 
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
+use crate::tables::kinds;
 use crate::tables::{Facts, Mcid};
 
 /// By e-mail the latest association that has begun: its day, its row, its MCID.
@@ -12,8 +13,11 @@ impl McidsByEmail {
     /// By what is known on the as-of date; of one day the later line.
     #[must_use]
     pub fn of(associations: &Facts, as_of: Day) -> Self {
-        let (emails, mcids) = (associations.text("work_email"), associations.mcid("mcid"));
-        let begun = associations.days("associated_on");
+        let (emails, mcids) = (
+            associations.text(kinds::Associations::WORK_EMAIL),
+            associations.mcid(kinds::Associations::MCID),
+        );
+        let begun = associations.days(kinds::Associations::ASSOCIATED_ON);
         let mut latest: Hashed<u32, (Day, usize, Mcid)> = Hashed::default();
         for row in 0..associations.len() {
             let (email, from) = (emails.at(row), begun.at(row).unwrap_or(Day::ALWAYS));

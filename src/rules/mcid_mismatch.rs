@@ -6,6 +6,7 @@ use crate::link::FoundBy;
 use crate::rules::card::{About, Asked, Passes, Rule};
 use crate::rules::frames::Row;
 use crate::tables::exact;
+use crate::tables::kinds;
 
 pub const RULE: Rule = Rule {
     id: "A6",
@@ -18,7 +19,7 @@ pub const RULE: Rule = Rule {
     tells: |seen| {
         seen.if_it_fails(|| {
             let row = seen.chosen.row as usize;
-            let of_row = seen.at.transcripts.mcid("mcid").at(row);
+            let of_row = seen.at.transcripts.mcid(kinds::Transcripts::MCID).at(row);
             let own = seen.at.people.shown(seen.chosen.person).matched_mcid;
             format!("the transcript row has MCID {of_row}, the account has {own}")
         })

@@ -5,6 +5,7 @@ use polars::prelude::DataFrame;
 
 use crate::base::Day;
 use crate::tables::KnownSource;
+use crate::tables::kinds;
 
 use super::basis::Basis;
 use super::chosen::Chosen;
@@ -118,7 +119,7 @@ impl Seen<'_> {
     /// The source of the skill in words.
     #[must_use]
     pub fn source(&self) -> &str {
-        match self.at.transcripts.text("source").at(self.chosen.row as usize) {
+        match self.at.transcripts.text(kinds::Transcripts::SOURCE).at(self.chosen.row as usize) {
             0 => KnownSource::DEFAULT.word(),
             code => self.at.dictionary.text(code),
         }

@@ -8,6 +8,7 @@ use crate::base::Day;
 use crate::link::FoundBy;
 use crate::link::attach::NO_PERSON;
 use crate::tables::facts::{DayColumn, McidColumn, SkillKey, TextColumn, WordColumn};
+use crate::tables::kinds;
 use crate::tables::{Facts, Frame};
 
 use super::basis::Basis;
@@ -33,12 +34,12 @@ impl<'a> Columns<'a> {
     pub fn of(transcripts: &'a Facts) -> Self {
         Self {
             skills: transcripts.skills(),
-            mcid: transcripts.mcid("mcid"),
-            source: transcripts.text("source"),
-            skill_type: transcripts.words("skill_type"),
-            status: transcripts.words("status"),
-            completed_on: transcripts.days("completed_on"),
-            expires_on: transcripts.days("expires_on"),
+            mcid: transcripts.mcid(kinds::Transcripts::MCID),
+            source: transcripts.text(kinds::Transcripts::SOURCE),
+            skill_type: transcripts.words(kinds::Transcripts::SKILL_TYPE),
+            status: transcripts.words(kinds::Transcripts::STATUS),
+            completed_on: transcripts.days(kinds::Transcripts::COMPLETED_ON),
+            expires_on: transcripts.days(kinds::Transcripts::EXPIRES_ON),
         }
     }
 

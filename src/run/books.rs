@@ -19,6 +19,7 @@ use crate::report::write::xlsx::{BookFile, write_book};
 use crate::report::{self, DirectoryEntry, Labels, RunFacts, Tables, lint};
 use crate::skills::Scene;
 use crate::tables::Kind;
+use crate::tables::kinds;
 use crate::tables::output::Rows;
 
 use super::key::KeyedRun;
@@ -204,7 +205,8 @@ fn newest(scene: &Scene<'_>) -> Vec<(Kind, Day)> {
             let days = facts.days(column.name);
             (0..facts.len()).filter_map(|row| days.at(row)).filter(|day| *day <= scene.as_of).max()
         });
-        let (years, months) = (facts.numbers("year"), facts.numbers("month"));
+        let (years, months) =
+            (facts.numbers(kinds::Invoices::YEAR), facts.numbers(kinds::Invoices::MONTH));
         let invoiced = (0..facts.len()).filter_map(|row| {
             let (year, month) = (years.at(row)?, months.at(row)?);
             let last = Month::of(year, month.unsigned_abs())?.last_day();

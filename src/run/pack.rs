@@ -16,6 +16,7 @@ use crate::skills::Scene;
 use crate::skills::reconcile::{SUPPORT_AFTER_DAYS, reconcile};
 use crate::skills::table::verdict_text;
 use crate::tables::facts::SkillKey;
+use crate::tables::kinds;
 use crate::tables::output::{Rows, Values};
 use crate::tables::{Facts, Kind};
 
@@ -172,7 +173,10 @@ fn lines_of(scene: &Scene<'_>, subject: &Subject, chosen: &[&Chosen]) -> BTreeMa
         }
     }
     if let Some(report) = scene.facts(Kind::PartnerCenterReport) {
-        let (of_row, address) = (report.mcid("mcid"), report.text("work_email"));
+        let (of_row, address) = (
+            report.mcid(kinds::PartnerCenterReport::MCID),
+            report.text(kinds::PartnerCenterReport::WORK_EMAIL),
+        );
         for row in 0..report.len() {
             if mcids.contains(&of_row.at(row).number()) || emails.contains(&address.at(row)) {
                 put(report.file(row), report.line(row));
@@ -252,7 +256,10 @@ fn skills<'a>(scene: &Scene<'_>, chosen: &[&Chosen]) -> Sheet<'a> {
 /// Company's account e-mail, MCID number and skill of each row of Partner Center's report.
 fn reported(scene: &Scene<'_>) -> Option<Vec<(u32, u64, u32)>> {
     let report = scene.facts(Kind::PartnerCenterReport)?;
-    let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
+    let (mcids, emails) = (
+        report.mcid(kinds::PartnerCenterReport::MCID),
+        report.text(kinds::PartnerCenterReport::WORK_EMAIL),
+    );
     let skills = report.skills();
     let row = |row: usize| (emails.at(row), mcids.at(row).number(), skills[row]);
     Some((0..report.len()).map(row).collect())
@@ -272,13 +279,13 @@ fn skill_row<'a>(
         scene.text(code).to_owned()
     };
     let title = chosen.skill.resolved().map_or_else(
-        |_| scene.text(transcripts.text("skill_title").at(row)).to_owned(),
+        |_| scene.text(transcripts.text(kinds::Transcripts::SKILL_TITLE).at(row)).to_owned(),
         |skill| scene.catalogue.skills[skill as usize].title.clone(),
     );
-    let own = transcripts.mcid("mcid").at(row);
+    let own = transcripts.mcid(kinds::Transcripts::MCID).at(row);
     let mcid = if own.is_none() { account.mcid } else { own }.to_string();
     let code = scene.skill_text(chosen.skill).to_owned();
-    let completed_on = transcripts.days("completed_on").at(row);
+    let completed_on = transcripts.days(kinds::Transcripts::COMPLETED_ON).at(row);
     let waited = days_waited(scene, chosen);
     let own_mcids = scene.people.mcids(chosen.person);
     let is_there = reported.map(|rows| {

@@ -6,6 +6,7 @@ use crate::base::Day;
 use crate::base::dictionary::Hashed;
 use crate::link::associations::{Association, Holder, System, loses_its_day};
 use crate::link::{Account, FoundBy};
+use crate::tables::kinds;
 use crate::tables::{Facts, Finding, FindingCode, Kind, YesNo};
 
 use super::Scene;
@@ -237,9 +238,12 @@ fn of_account(scene: &Scene<'_>, code: FindingCode, account: &Account, message: 
 
 /// Each row by itself, whatever account it is part of.
 fn impossible_users(scene: &Scene<'_>, users: &Facts, found: &mut Vec<Finding>) {
-    let (emails, ids) = (users.text("work_email"), users.text("mpn_id"));
-    let (created, removed, associated) =
-        (users.days("created_on"), users.days("removed_on"), users.days("associated_on"));
+    let (emails, ids) = (users.text(kinds::Users::WORK_EMAIL), users.text(kinds::Users::MPN_ID));
+    let (created, removed, associated) = (
+        users.days(kinds::Users::CREATED_ON),
+        users.days(kinds::Users::REMOVED_ON),
+        users.days(kinds::Users::ASSOCIATED_ON),
+    );
     if created.is_absent() {
         return;
     }
@@ -264,7 +268,7 @@ fn impossible_users(scene: &Scene<'_>, users: &Facts, found: &mut Vec<Finding>) 
 
 /// A6: rows that need a merge or an association, once a person and MCID; and ambiguous ones.
 fn unclear_rows(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>) {
-    let mcids = transcripts.mcid("mcid");
+    let mcids = transcripts.mcid(kinds::Transcripts::MCID);
     let mut seen: Hashed<(u32, u64), ()> = Hashed::default();
     for (person, row, found_by) in scene.attached.each() {
         if matches!(
@@ -317,7 +321,7 @@ fn own_mcid(scene: &Scene<'_>, person: u32) -> String {
 
 /// A8: transcripts of the person's MCID carry an e-mail that is not the person's.
 fn other_emails(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>) {
-    let learners = transcripts.text("learner_email");
+    let learners = transcripts.text(kinds::Transcripts::LEARNER_EMAIL);
     if learners.is_absent() {
         return;
     }
@@ -329,7 +333,7 @@ fn other_emails(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
         }
         let own = || scene.people.accounts_of(person);
         let is_known = scene.people.has_email(person, email);
-        let mcid = transcripts.mcid("mcid").at(row as usize).number();
+        let mcid = transcripts.mcid(kinds::Transcripts::MCID).at(row as usize).number();
         let says = |account: &Account| {
             account.learn_email != 0 && scene.people.mcids_of(account).any(|own| own == mcid)
         };
@@ -350,7 +354,10 @@ fn other_emails(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>
 }
 
 fn impossible_transcripts(scene: &Scene<'_>, transcripts: &Facts, found: &mut Vec<Finding>) {
-    let (completed, expires) = (transcripts.days("completed_on"), transcripts.days("expires_on"));
+    let (completed, expires) = (
+        transcripts.days(kinds::Transcripts::COMPLETED_ON),
+        transcripts.days(kinds::Transcripts::EXPIRES_ON),
+    );
     if expires.is_absent() {
         return;
     }

@@ -12,6 +12,7 @@ use crate::rules::registry;
 use crate::rules::{Chosen, Verdict};
 use crate::tables::facts::SkillKey;
 use crate::tables::frame::frame;
+use crate::tables::kinds;
 use crate::tables::output::Whole;
 use crate::tables::{Facts, Finding, FindingCode, Frame, Kind, ReadColumns, exact, outputs};
 
@@ -203,7 +204,10 @@ impl ShownRow {
         }
         let companies = companies(scene);
         let only = (scene.pipeline.companies.len() == 1).then_some(0);
-        let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
+        let (mcids, emails) = (
+            report.mcid(kinds::PartnerCenterReport::MCID),
+            report.text(kinds::PartnerCenterReport::WORK_EMAIL),
+        );
         let of_row = |row: usize| {
             let (mcid, email) = (mcids.at(row), emails.at(row));
             let found = if mcid.is_none() { None } else { by_mcid.get(&mcid.number()) };
@@ -290,7 +294,7 @@ fn overdue_class(sides: &Sides<'_>, chosen: &Chosen) -> &'static str {
     if scene.as_of.0 - chosen.visible_on.0 <= SUPPORT_AFTER_DAYS {
         return "waiting";
     }
-    let learner = sides.transcripts.text("learner_email").at(chosen.row as usize);
+    let learner = sides.transcripts.text(kinds::Transcripts::LEARNER_EMAIL).at(chosen.row as usize);
     let is_own = scene.people.has_email(chosen.person, learner);
     if learner != 0 && !is_own { "other_email" } else { "other" }
 }
@@ -303,7 +307,10 @@ fn unexpected(
     ours: Option<&Chosen>,
 ) -> Finding {
     let (scene, report) = (sides.scene, sides.report);
-    let (mcids, emails) = (report.mcid("mcid"), report.text("work_email"));
+    let (mcids, emails) = (
+        report.mcid(kinds::PartnerCenterReport::MCID),
+        report.text(kinds::PartnerCenterReport::WORK_EMAIL),
+    );
     let skill = report.skill(row);
     sides.add(Side {
         company,

@@ -3,6 +3,7 @@
 use crate::base::Day;
 use crate::rules::Chosen;
 use crate::tables::facts::SkillKey;
+use crate::tables::kinds;
 use crate::tables::output::Value;
 use crate::tables::{Facts, Kind};
 
@@ -63,7 +64,7 @@ impl Sides<'_> {
     /// The MCID of the row, else of its person.
     #[must_use]
     pub fn mcid_of(&self, chosen: &Chosen) -> String {
-        let own = self.transcripts.mcid("mcid").at(chosen.row as usize);
+        let own = self.transcripts.mcid(kinds::Transcripts::MCID).at(chosen.row as usize);
         let mcid = if own.is_none() { self.scene.shown_mcid(chosen.person) } else { own };
         mcid.to_string()
     }
@@ -78,7 +79,7 @@ impl Sides<'_> {
             users.map(|users| scene.text(scene.people.text(users.text(name), account)).to_owned())
         };
         let title = chosen.skill.resolved().map_or_else(
-            |_| scene.text(transcripts.text("skill_title").at(row)).to_owned(),
+            |_| scene.text(transcripts.text(kinds::Transcripts::SKILL_TITLE).at(row)).to_owned(),
             |skill| scene.catalogue.skills[skill as usize].title.clone(),
         );
         self.support.push(vec![
@@ -91,7 +92,7 @@ impl Sides<'_> {
             Value::Day(Some(account.associated_on).filter(|day| day.is_dated())),
             Value::Text(scene.skill_text(chosen.skill).to_owned()),
             Value::Text(title),
-            Value::Day(transcripts.days("completed_on").at(row)),
+            Value::Day(transcripts.days(kinds::Transcripts::COMPLETED_ON).at(row)),
             Value::Day(Some(chosen.expires_on).filter(|day| day.is_dated())),
             Value::Day(Some(chosen.visible_on)),
             Value::Number(Some(i64::from(scene.as_of.0 - chosen.visible_on.0))),

@@ -10,6 +10,7 @@ use crate::link::attach::NO_PERSON;
 use crate::rules::registry::{self, Reasons};
 use crate::rules::{Chosen, ExpirySource, LinkShown, Verdict};
 use crate::tables::facts::{DayColumn, McidColumn, SkillKey, TextColumn, WordColumn};
+use crate::tables::kinds;
 use crate::tables::output::{OutputSchema, Rows, Values};
 use crate::tables::{Facts, KnownSource, Mcid, SkillType, outputs};
 
@@ -52,16 +53,21 @@ impl<'a> Skills<'a> {
         }
         let relevant_for = scene.relevant_for();
         let columns = Columns {
-            mcid: transcripts.mcid("mcid"),
-            title: transcripts.text("skill_title"),
-            skill_type: transcripts.words("skill_type"),
-            source: transcripts.text("source"),
-            completed_on: transcripts.days("completed_on"),
+            mcid: transcripts.mcid(kinds::Transcripts::MCID),
+            title: transcripts.text(kinds::Transcripts::SKILL_TITLE),
+            skill_type: transcripts.words(kinds::Transcripts::SKILL_TYPE),
+            source: transcripts.text(kinds::Transcripts::SOURCE),
+            completed_on: transcripts.days(kinds::Transcripts::COMPLETED_ON),
             files: transcripts.files(),
             lines: transcripts.lines(),
         };
-        let shown =
-            ["work_email", "first_name", "last_name", "mpn_id"].map(|name| users.text(name));
+        let shown = [
+            kinds::Users::WORK_EMAIL,
+            kinds::Users::FIRST_NAME,
+            kinds::Users::LAST_NAME,
+            kinds::Users::MPN_ID,
+        ]
+        .map(|name| users.text(name));
         let user = |person: u32| {
             let account = scene.people.shown(person);
             shown.map(|column| scene.people.text(column, account))

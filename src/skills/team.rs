@@ -11,6 +11,7 @@ use crate::link::{Account, People};
 use crate::programme::InForce;
 use crate::rules::Verdict;
 use crate::rules::registry::{self, Reasons};
+use crate::tables::kinds;
 use crate::tables::output::{OutputSchema, Rows, Values};
 use crate::tables::{Facts, FileReport, Kind, KnownSource, outputs};
 
@@ -38,7 +39,7 @@ pub fn tallies(scene: &Scene<'_>) -> Vec<Tally> {
     let mut tallies = vec![Tally::default(); scene.people.persons.len()];
     let Some(transcripts) = scene.facts(Kind::Transcripts) else { return tallies };
     let university = scene.reading.dictionary.find(KnownSource::PartnerUniversity.word());
-    let sources = transcripts.text("source");
+    let sources = transcripts.text(kinds::Transcripts::SOURCE);
     for chosen in &scene.judged.rows[..scene.judged.nobody_from] {
         if chosen.person == NO_PERSON {
             continue;
@@ -76,7 +77,7 @@ impl SignIns<'_> {
             && self.as_of.0 - account.created_on.0 > self.rules.temp_password_days
             && account.is_on_roll(self.as_of, self.as_of);
         let has_column = || self.files[account.file as usize].has_column("last_sign_in_on");
-        let signed_in = self.users.days("last_sign_in_on");
+        let signed_in = self.users.days(kinds::Users::LAST_SIGN_IN_ON);
         let never = || self.people.rows_of(account).all(|row| signed_in.at(row as usize).is_none());
         is_due && has_column() && never()
     }
