@@ -8,6 +8,7 @@ pub mod credits;
 pub mod different;
 pub mod facts;
 pub mod labels;
+pub mod lines;
 pub mod lint;
 mod lint_blocks;
 mod lint_scan;

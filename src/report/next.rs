@@ -1,4 +1,4 @@
-//! Next: the actions of a company as readers see them, alternatives as one line, what needs nobody last.
+//! Next: the published actions of each company, and its levels that are not safe and that none serves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,16 +7,10 @@ use crate::programme::InForce;
 use crate::tables::output::Rows;
 
 use super::classes::{Class, breaks_on};
-use super::labels::{Labels, fill};
 use super::view::{Row, each};
 
 /// What becomes visible only some days after it was done (V1).
 const VISIBLE_LATER: [&str; 3] = ["associate", "merge_mcid", "delete_and_add_again"];
-/// Of these several for one level are one line.
-const SHOWN_TOGETHER: [&str; 5] = ["earn", "raise", "attest", "support", "mend_input"];
-const WAIT: &str = "wait";
-/// Skills that are there, and count once this is done.
-const MENDING: [&str; 2] = ["merge_mcid", "delete_and_add_again"];
 /// A level that no action serves stands behind all actions of its urgency.
 const LAST: i64 = i64::MAX;
 
@@ -39,44 +33,10 @@ pub struct Action {
     pub why: String,
     /// It asks for KPIs of a level that another option keeps.
     pub is_unneeded: bool,
-    /// Its place in the table, where somebody links to it.
+    /// Where it only puts off that its level breaks: the day on which it does all the same.
+    pub breaks_again_on: Option<Day>,
+    /// Its place in its table, from 0.
     pub row: usize,
-}
-
-/// What a reader sees as one thing to do.
-#[derive(Clone, Debug)]
-pub struct Line<'a> {
-    pub first: &'a Action,
-    /// Any one of these and the first is enough.
-    pub others: Vec<&'a Action>,
-    /// More of the same, to be done too.
-    pub more: Vec<&'a Action>,
-    /// The day on which what it restores is met again if nobody does anything.
-    pub heals_on: Option<Day>,
-    /// Who could restore what heals, but no sooner than that.
-    pub spared: Vec<&'a Action>,
-}
-
-/// Where a line stands among the others.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Place {
-    Now,
-    Soon,
-    Later,
-    /// Nobody needs to do anything.
-    Heals,
-    /// No level hangs on it.
-    Tidy,
-}
-
-/// The words that stand for the places of a sentence.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Said<'s> {
-    pub who: &'s str,
-    pub what: &'s str,
-    pub skill: &'s str,
-    pub level: &'s str,
-    pub by: &'s str,
 }
 
 /// The day on which Partner Center shows what is done today.
@@ -99,7 +59,11 @@ pub fn by_company(
     levels: Option<&dyn Rows>,
 ) -> BTreeMap<String, Vec<Action>> {
     let mut all: BTreeMap<String, Vec<Action>> = BTreeMap::new();
-    each(actions, |row| of_company(&mut all, &row).push(Action::of(&row)));
+    let mut number = 0;
+    each(actions, |row| {
+        of_company(&mut all, &row).push(Action::of(&row, number));
+        number += 1;
+    });
     let mut served: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (company, own) in &mut all {
         own.sort_by_key(|action| action.rank);
@@ -107,14 +71,16 @@ pub fn by_company(
         served.insert(company.clone(), titles.collect());
     }
     let mut kept: BTreeSet<[String; 3]> = BTreeSet::new();
+    number = 0;
     each(levels, |row| {
+        number += 1;
         let Some(class) = Class::of(&row) else { return };
         if row.is("met_at_anniversary", "Yes") {
             kept.insert(["mpn_id", "competency", "level"].map(|it| row.text(it).into_owned()));
         }
         let title = format!("{} {}", row.text("competency"), row.text("level"));
         let is_served = served.get(&*row.text("mpn_id")).is_some_and(|own| own.contains(&title));
-        if let (false, Some(action)) = (is_served, Action::of_level(&row, class)) {
+        if let (false, Some(action)) = (is_served, Action::of_level(&row, number, class)) {
             of_company(&mut all, &row).push(action);
         }
     });
@@ -136,7 +102,7 @@ fn of_company<'m>(
 
 impl Action {
     #[must_use]
-    pub fn of(row: &Row<'_, '_>) -> Self {
+    pub fn of(row: &Row<'_, '_>, number: usize) -> Self {
         let text = |column| row.text(column).into_owned();
         Self {
             rank: row.number("rank").unwrap_or_default(),
@@ -154,12 +120,13 @@ impl Action {
             group: row.number("group"),
             why: text("why"),
             is_unneeded: false,
-            row: 0,
+            breaks_again_on: row.day("breaks_again_on"),
+            row: number,
         }
     }
 
     /// What a reader should know of a level that no action serves.
-    fn of_level(row: &Row<'_, '_>, class: Class) -> Option<Self> {
+    fn of_level(row: &Row<'_, '_>, number: usize, class: Class) -> Option<Self> {
         let (urgency, rule) = match class {
             Class::NotMet | Class::RenewalWindow => ("now", "K4"),
             Class::Breaks => ("soon", "K4"),
@@ -175,7 +142,8 @@ impl Action {
             by: breaks_on(row).filter(|_| class == Class::Breaks),
             competency: row.text("competency").into_owned(),
             level: row.text("level").into_owned(),
-            why: rule.to_owned(),
+            programme: row.text("programme").into_owned(),
+            why: format!("{rule};levels:{number}"),
             ..Self::default()
         })
     }
@@ -184,6 +152,12 @@ impl Action {
     #[must_use]
     pub fn title(&self) -> Option<String> {
         (!self.competency.is_empty()).then(|| format!("{} {}", self.competency, self.level))
+    }
+
+    /// Whether those that it names are to do something: a level hangs on key people whatever they do.
+    #[must_use]
+    pub fn asks_them(&self) -> bool {
+        self.kind != Class::OnePerson.name()
     }
 
     /// The levels that it restores or keeps.
@@ -210,269 +184,11 @@ impl Action {
         let (table, row) = self.why.split(';').find_map(|part| part.split_once(':'))?;
         Some((table, row.parse().ok()?))
     }
-
-    /// What actions that are shown together have in common; none for one that stands alone.
-    fn together(&self) -> Option<Together<'_>> {
-        let is_shown_so =
-            SHOWN_TOGETHER.contains(&self.kind.as_str()) && self.saved().next().is_none();
-        is_shown_so.then(|| {
-            let texts = [&self.kind, &self.urgency, &self.competency, &self.level];
-            (texts.map(String::as_str), self.who.as_slice(), self.by)
-        })
-    }
-}
-
-/// Kind, urgency, competency and level; who; by when.
-type Together<'a> = ([&'a str; 4], &'a [String], Option<Day>);
-
-impl<'a> Line<'a> {
-    fn of(first: &'a Action) -> Self {
-        Self { first, others: Vec::new(), more: Vec::new(), heals_on: None, spared: Vec::new() }
-    }
-
-    #[must_use]
-    pub fn place(&self) -> Place {
-        match self.first.urgency.as_str() {
-            _ if self.first.kind == WAIT => Place::Heals,
-            _ if self.first.is_unneeded => Place::Tidy,
-            "now" => Place::Now,
-            "soon" => Place::Soon,
-            "later" => Place::Later,
-            _ => Place::Tidy,
-        }
-    }
-
-    /// Whether any one of several people is enough.
-    #[must_use]
-    pub fn is_choice(&self) -> bool {
-        !self.others.is_empty()
-    }
-
-    /// Everybody who could do it, each once, in the order of the actions.
-    #[must_use]
-    pub fn who(&self) -> Vec<String> {
-        each_once(std::iter::once(&self.first).chain(&self.others).flat_map(|it| &it.who))
-    }
-
-    /// The skills of those who could do it, each once.
-    #[must_use]
-    pub fn skills(&self) -> Vec<String> {
-        let skills = self.whats().chain(self.others.iter().copied()).map(|it| &it.skill);
-        each_once(skills.filter(|skill| !skill.is_empty()))
-    }
-
-    /// Whom nobody needs to ask, as it heals.
-    #[must_use]
-    pub fn spared(&self) -> Vec<String> {
-        each_once(self.spared.iter().flat_map(|it| &it.who))
-    }
-
-    /// All that is to be done of this kind, the same in several tracks of a level once.
-    pub fn whats(&self) -> impl Iterator<Item = &'a Action> {
-        let mut told = BTreeSet::new();
-        let all = std::iter::once(self.first).chain(self.more.iter().copied());
-        all.filter(move |action| told.insert((&action.what, &action.skill)))
-    }
-
-    /// The day by which it is to be done; none where that would be no news.
-    #[must_use]
-    pub fn by(&self) -> Option<Day> {
-        self.first.by.filter(|_| self.place() != Place::Tidy)
-    }
-
-    /// What is to be done, as a sentence.
-    #[must_use]
-    pub fn sentence(&self, said: Said<'_>, labels: &Labels) -> String {
-        let key = match self.first.kind.as_str() {
-            "earn" if said.who.is_empty() => "earn_nobody",
-            "mend_input" if !self.first.competency.is_empty() => "mend_name",
-            "invoice" if self.first.is_unneeded => "invoice_unneeded",
-            kind => kind,
-        };
-        let Some(text) = labels.find("action", key) else { return key.to_owned() };
-        let mut sentence = String::new();
-        fill(text, &mut sentence, |name, sentence| {
-            sentence.push_str(match name {
-                "who" => said.who,
-                "what" => said.what,
-                "skill" => said.skill,
-                "level" => said.level,
-                "by" => said.by,
-                _ => "",
-            });
-        });
-        sentence
-    }
-}
-
-fn each_once<'s>(texts: impl Iterator<Item = &'s String>) -> Vec<String> {
-    let mut once: Vec<String> = Vec::new();
-    for text in texts {
-        if !once.contains(text) {
-            once.push(text.clone());
-        }
-    }
-    once
-}
-
-/// The lines of one company: what is urgent first, what needs nobody last.
-#[must_use]
-pub fn lines(actions: &[Action], visible_on: Day) -> Vec<Line<'_>> {
-    let mut lines: Vec<Line<'_>> = Vec::new();
-    let (mut groups, mut together) = (BTreeMap::new(), BTreeMap::new());
-    for action in actions {
-        let next = lines.len();
-        if let Some(group) = action.group {
-            match *groups.entry(group).or_insert(next) {
-                known if known < next => lines[known].others.push(action),
-                _ => lines.push(Line::of(action)),
-            }
-        } else if let Some(key) = action.together() {
-            match *together.entry(key).or_insert(next) {
-                known if known < next => lines[known].more.push(action),
-                _ => lines.push(Line::of(action)),
-            }
-        } else {
-            lines.push(Line::of(action));
-        }
-    }
-    heal(&mut lines, visible_on);
-    let mended: BTreeSet<&String> = lines
-        .iter()
-        .filter(|line| MENDING.contains(&line.first.kind.as_str()))
-        .flat_map(|line| &line.first.restores)
-        .collect();
-    // Nobody has to earn anew what is there and only has to be mended.
-    let is_second = |line: &Line<'_>| {
-        let first = line.first;
-        first.kind == "earn" && first.restores.iter().any(|title| mended.contains(title))
-    };
-    // Those of one place stay in the order of their ranks.
-    lines.sort_by_key(|line| (line.place(), is_second(line)));
-    lines
-}
-
-/// Tells each line when what it restores is met again anyway. Where nobody can be sooner, the line goes
-/// into the one that says so: a reader sees both together.
-fn heal(lines: &mut Vec<Line<'_>>, visible_on: Day) {
-    let waits = lines.iter().filter(|line| line.first.kind == WAIT);
-    let days: BTreeMap<String, Day> =
-        waits.flat_map(|line| line.first.levels().into_iter().zip(line.first.by)).collect();
-    let mut spared: BTreeMap<String, Vec<&Action>> = BTreeMap::new();
-    lines.retain_mut(|line| {
-        let first = line.first;
-        if first.kind == WAIT || first.restores.is_empty() {
-            return true;
-        }
-        let healing: Option<Vec<Day>> =
-            first.restores.iter().map(|title| days.get(title).copied()).collect();
-        line.heals_on = healing.and_then(|days| days.into_iter().max());
-        let is_for_them_alone = first.keeps.is_empty() && !first.competency.is_empty();
-        let is_no_sooner =
-            is_seen_later(&first.kind) && line.heals_on.is_some_and(|day| day <= visible_on);
-        if is_for_them_alone && is_no_sooner {
-            let own = spared.entry(first.restores[0].clone()).or_default();
-            own.push(first);
-            own.append(&mut line.others);
-            return false;
-        }
-        true
-    });
-    for line in lines.iter_mut().filter(|line| line.first.kind == WAIT) {
-        for title in line.first.levels() {
-            line.spared.extend(spared.remove(&title).unwrap_or_default());
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn action(rank: i64, urgency: &str, kind: &str, who: &str, restores: &str) -> Action {
-        let listed = |text: &str| {
-            text.split(';').filter(|it| !it.is_empty()).map(str::to_owned).collect::<Vec<_>>()
-        };
-        Action {
-            rank,
-            urgency: urgency.to_owned(),
-            kind: kind.to_owned(),
-            who: listed(who),
-            competency: "A".to_owned(),
-            level: "Gold".to_owned(),
-            restores: listed(restores),
-            by: Some(Day(100)),
-            ..Action::default()
-        }
-    }
-
-    fn wait(by: i32) -> Action {
-        Action { by: Some(Day(by)), ..action(9, "none", WAIT, "", "A Gold") }
-    }
-
-    #[test]
-    fn alternatives_are_one_line_and_what_is_for_one_level_is_another() {
-        let grouped = |rank, who| Action {
-            group: Some(1),
-            ..action(rank, "now", "associate", who, "A Gold")
-        };
-        let short = |rank, what: &str| Action {
-            what: what.to_owned(),
-            ..action(rank, "now", "raise", "", "")
-        };
-        let all = [grouped(1, "ann"), grouped(2, "bob"), short(3, "Seats"), short(4, "Growth")];
-        let lines = lines(&all, Day(103));
-        assert_eq!(lines.len(), 2);
-        assert!(lines[0].is_choice());
-        assert_eq!(lines[0].who(), ["ann", "bob"]);
-        let whats: Vec<&str> = lines[1].whats().map(|own| own.what.as_str()).collect();
-        assert_eq!(whats, ["Seats", "Growth"]);
-    }
-
-    /// Day 103 is the first on which an association of today is visible.
-    #[test]
-    fn nobody_is_asked_for_what_heals_before_help_is_seen() {
-        let ann = action(1, "now", "associate", "ann", "A Gold");
-        let all = [ann.clone(), wait(103)];
-        let sooner = lines(&all, Day(103));
-        assert_eq!(sooner.len(), 1);
-        assert_eq!((sooner[0].place(), sooner[0].spared()), (Place::Heals, vec!["ann".to_owned()]));
-        let all = [ann.clone(), wait(104)];
-        let later = lines(&all, Day(103));
-        assert_eq!(later[0].place(), Place::Now);
-        assert_eq!(later[0].heals_on, Some(Day(104)));
-        assert_eq!(later[1].place(), Place::Heals);
-        // Who keeps another level is asked anyway.
-        let keeps = Action { keeps: vec!["B Gold".to_owned()], ..ann };
-        assert_eq!(lines(&[keeps, wait(101)], Day(103)).len(), 2);
-    }
-
-    #[test]
-    fn the_urgent_come_first_and_what_needs_nobody_last() {
-        use Place::{Heals, Later, Now, Soon, Tidy};
-        let unneeded = Action { is_unneeded: true, ..action(1, "soon", "invoice", "", "") };
-        let all = [
-            unneeded,
-            wait(200),
-            action(2, "later", "renew", "c", ""),
-            action(3, "soon", "renew", "b", ""),
-            action(4, "none", "merge_mcid", "d", ""),
-            action(5, "now", "renew", "a", ""),
-        ];
-        let places: Vec<Place> = lines(&all, Day(103)).iter().map(Line::place).collect();
-        assert_eq!(places, [Now, Soon, Later, Heals, Tidy, Tidy]);
-    }
-
-    #[test]
-    fn what_only_has_to_be_mended_is_not_earned_first() {
-        let all = [
-            action(1, "now", "earn", "", "A Gold"),
-            action(2, "now", "merge_mcid", "ann", "A Gold"),
-        ];
-        let kinds: Vec<String> =
-            lines(&all, Day(103)).iter().map(|line| line.first.kind.clone()).collect();
-        assert_eq!(kinds, ["merge_mcid", "earn"]);
-    }
 
     #[test]
     fn a_row_is_named_with_its_rules() {

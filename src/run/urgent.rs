@@ -3,7 +3,8 @@
 use crate::base::Day;
 use crate::programme::InForce;
 use crate::report::Labels;
-use crate::report::next::{Line, Place, Said, by_company, lines, visible_on};
+use crate::report::lines::{Line, Place, Said, lines};
+use crate::report::next::{by_company, visible_on};
 use crate::tables::output::Rows;
 
 /// Lines of one screen.
@@ -90,6 +91,9 @@ impl Told<'_> {
         }
         if line.place() != Place::Heals {
             text.push_str(&saves(line));
+        }
+        if let Some(day) = line.breaks_again_on() {
+            text = format!("{text}; {level} then breaks on {day}");
         }
         match (self.name)(company) {
             Some(name) => format!("{name}: {text}"),

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
-use crate::report::next::{Action, Line, Place, by_company, lines, visible_on};
+use crate::report::lines::{Line, Place, lines};
+use crate::report::next::{Action, by_company, visible_on};
 
 use super::context::Context;
 

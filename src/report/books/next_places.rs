@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::report::book::Sheet;
 use crate::report::cell::{Cell, Target};
-use crate::report::view::each;
 
 use super::context::Context;
 use super::kpi_windows::option_rows;
@@ -35,8 +34,6 @@ pub struct Places<'a> {
     moved: BTreeMap<TableRow, usize>,
     /// Company, competency and level, as the options of the KPIs have them.
     options: BTreeMap<[String; 3], usize>,
-    /// The rows of the levels that no action serves.
-    levels: BTreeMap<[String; 3], usize>,
 }
 
 impl<'a> Places<'a> {
@@ -64,7 +61,6 @@ impl<'a> Places<'a> {
             sheets: sheets.iter().map(|sheet| sheet.name.clone()).collect(),
             moved: of_levels.chain(of_events).collect(),
             options: if book == "kpi_report" { option_rows(context) } else { BTreeMap::new() },
-            levels: unserved(chosen, &on_levels, context),
         }
     }
 
@@ -76,15 +72,14 @@ impl<'a> Places<'a> {
         if let (Some(row), "invoice") = (self.options.get(&key), first.kind.as_str()) {
             return self.link(context.sheet_name("options"), *row);
         }
-        let (table, row) = match (first.stands_on(), self.levels.get(&key)) {
-            (Some((table, row)), _) => {
+        let (table, row) = match first.stands_on() {
+            Some((table, row)) => {
                 let moved = self.moved.get(&(table.to_owned(), row)).copied();
                 (table, moved.unwrap_or(row + 1))
             }
-            (None, Some(row)) => ("levels", *row),
             // What concerns an input is told where all inputs stand.
-            _ if first.kind == "mend_input" => return self.link(context.sheet_name("about"), 1),
-            _ => return Cell::Empty,
+            None if first.kind == "mend_input" => return self.link(context.sheet_name("about"), 1),
+            None => return Cell::Empty,
         };
         let Some((_, book, sheet)) = SHEETS.iter().find(|(of, ..)| *of == table) else {
             return Cell::Empty;
@@ -111,33 +106,4 @@ impl<'a> Places<'a> {
         let target = Target::of(sheet, row);
         Cell::Link(self.in_words(&target).into(), target)
     }
-}
-
-/// The rows on their sheet of the levels that lines name and no action serves.
-fn unserved(
-    chosen: &Chosen<'_>,
-    on_sheet: &[usize],
-    context: Context<'_>,
-) -> BTreeMap<[String; 3], usize> {
-    let own = chosen.lines.iter().filter(|own| own.line.first.stands_on().is_none());
-    let named = own.filter(|own| !own.line.first.competency.is_empty());
-    let wanted: BTreeSet<[String; 3]> = named
-        .map(|own| {
-            let first = own.line.first;
-            [own.company, &first.competency, &first.level].map(str::to_owned)
-        })
-        .collect();
-    let mut rows = BTreeMap::new();
-    if wanted.is_empty() {
-        return rows;
-    }
-    let mut number = 0;
-    each(context.tables.get("levels"), |row| {
-        let key = ["mpn_id", "competency", "level"].map(|column| row.text(column).into_owned());
-        if wanted.contains(&key) && !row.is("severity", "") {
-            rows.entry(key).or_insert(on_sheet[number]);
-        }
-        number += 1;
-    });
-    rows
 }

@@ -6,7 +6,8 @@ use crate::base::{Amount, Day};
 use crate::report::book::{Block, Page, Rest, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
 use crate::report::classes::{Class, breaks_on};
-use crate::report::next::{Action, Said};
+use crate::report::lines::Said;
+use crate::report::next::Action;
 use crate::report::view::each;
 use crate::tables::Kind;
 
@@ -146,7 +147,7 @@ impl<'a> Teller<'a> {
         said
     }
 
-    /// Several people of whom one is enough.
+    /// Several people, any one of them.
     fn any_of(&self, company: &str, emails: &[String]) -> String {
         let labels = self.context.labels;
         let shown = emails.iter().take(NAMES_MAX);
@@ -156,8 +157,7 @@ impl<'a> Teller<'a> {
             names.push(labels.say("page", "and_more", &[("count", &count)]));
         }
         let last = names.pop().unwrap_or_default();
-        let names = labels.say("page", "or", &[("names", &names.join(", ")), ("last", &last)]);
-        labels.say("page", "any_one_of", &[("names", &names)])
+        labels.say("page", "or", &[("names", &names.join(", ")), ("last", &last)])
     }
 
     fn levels(&self, titles: &[String]) -> String {
@@ -170,6 +170,9 @@ impl<'a> Teller<'a> {
         let (labels, line) = (self.context.labels, &own.line);
         let mut who = self.persons(own.company, &line.who());
         if line.is_choice() {
+            let names = self.any_of(own.company, &line.who());
+            who = labels.say("page", "any_one_of", &[("names", &names)]);
+        } else if !line.first.asks_them() && line.who().len() > 1 {
             who = self.any_of(own.company, &line.who());
         }
         let what: Vec<String> = line.whats().map(|action| self.what(action)).collect();
@@ -286,6 +289,10 @@ impl<'a> Teller<'a> {
         });
         if let Some(title) = first.title().filter(|_| is_safe && first.kind == "renew") {
             said.push(labels.say("next", "spare", &[("level", &title)]));
+        }
+        if let (Some(day), Some(title)) = (line.breaks_again_on(), first.title()) {
+            let values = [("level", &*title), ("day", &*labels.day(Some(day)))];
+            said.push(labels.say("next", "breaks_again", &values));
         }
         if let Some(day) = line.heals_on {
             said.push(labels.say("next", "heals", &[("day", &labels.day(Some(day)))]));

@@ -1,112 +1,45 @@
 //! Act now: the first actions as cards, the rest folded below them.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
 use crate::base::Day;
 use crate::report::books::mail;
-use crate::report::next;
+use crate::report::labels::fill;
+use crate::report::lines::{Line, Place, Said, lines};
+use crate::report::next::visible_on;
 
 use super::company::Action;
 use super::pen::{Pen, short};
-use super::why::{row, why, why_of_all, without_gate};
+use super::why::{row, why, why_of_line, without_gate};
 
 const CARDS_MAX: usize = 5;
 /// Actions behind the cards; the table has all.
 const FOLDED_MAX: usize = 100;
 const NAMES_MAX: usize = 6;
-const WAIT: &str = "wait";
 
-/// Actions that are told as one: of which any one is enough, or that nobody in particular does for one
-/// level. Most are alone.
-pub struct Choice<'a> {
-    pub first: &'a Action,
-    pub others: Vec<&'a Action>,
-}
-
-/// The actions of a company by rank, those that are told together at the place of the first.
-pub fn choices<'a>(pen: &Pen<'a>) -> Vec<Choice<'a>> {
-    let mut actions: Vec<&Action> = pen.company.actions.iter().collect();
-    actions.sort_by_key(|action| action.rank);
-    let mut choices: Vec<Choice<'a>> = Vec::new();
-    let mut known: BTreeMap<Together<'a>, usize> = BTreeMap::new();
-    for action in actions {
-        let place = together(action).map(|key| *known.entry(key).or_insert(choices.len()));
-        match place.and_then(|place| choices.get_mut(place)) {
-            Some(choice) => choice.others.push(action),
-            None => choices.push(Choice { first: action, others: Vec::new() }),
-        }
-    }
-    choices
-}
-
-/// What actions that are told as one have in common.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Together<'a> {
-    AnyOneOf(i64),
-    /// Kind, level and urgency of what nobody in particular does.
-    OfLevel([&'a str; 5], Option<Day>),
-}
-
-fn together(action: &Action) -> Option<Together<'_>> {
-    if let Some(group) = action.group {
-        return Some(Together::AnyOneOf(group));
-    }
-    let is_nobodys = action.who.is_empty() && !action.level.is_empty();
-    let key = [&action.kind, &action.competency, &action.level, &action.programme, &action.urgency];
-    is_nobodys.then(|| Together::OfLevel(key.map(String::as_str), action.by))
-}
-
-impl Choice<'_> {
-    /// What is asked for, each once.
-    fn what(&self, pen: &Pen<'_>) -> String {
-        let all = std::iter::once(&self.first).chain(&self.others);
-        let mut named: Vec<String> = Vec::new();
-        for action in all {
-            let what = what(pen, action);
-            if !named.contains(&what) {
-                named.push(what);
-            }
-        }
-        let more = named.len().saturating_sub(NAMES_MAX);
-        if more > 0 {
-            named.truncate(NAMES_MAX);
-            named.push(pen.say("and_more", &[("count", &pen.count(more as u64))]));
-        }
-        named.join(", ")
-    }
-
-    /// Everybody who could do it, each once, in the order of the actions.
-    pub fn who(&self) -> Vec<String> {
-        let mut who: Vec<String> = Vec::new();
-        for email in std::iter::once(&self.first).chain(&self.others).flat_map(|it| &it.who) {
-            if !who.contains(email) {
-                who.push(email.clone());
-            }
-        }
-        who
-    }
+/// The actions of a company, those that are told together at the place of the first.
+pub fn lines_of<'a>(pen: &Pen<'a>) -> Vec<Line<'a>> {
+    let seen_on = visible_on(pen.as_of(), pen.context.facts.in_force);
+    lines(&pen.company.actions, seen_on)
 }
 
 pub fn section(pen: &Pen<'_>) -> Markup {
-    let (now, rest): (Vec<_>, Vec<_>) =
-        choices(pen).into_iter().partition(|choice| is_asked(pen, choice.first));
+    let (now, rest): (Vec<_>, Vec<_>) = lines_of(pen).into_iter().partition(Line::is_asked);
     let (cards, more) = now.split_at(now.len().min(CARDS_MAX));
-    let (heals, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|it| it.first.kind == WAIT);
-    let (spared, rest): (Vec<_>, Vec<_>) =
-        rest.into_iter().partition(|choice| is_spared(pen, choice.first));
-    let folded: Vec<&Choice<'_>> = more.iter().chain(&rest).collect();
+    let (heals, rest): (Vec<_>, Vec<_>) =
+        rest.into_iter().partition(|line| line.place() == Place::Heals);
+    let folded: Vec<&Line<'_>> = more.iter().chain(&rest).collect();
     html! {
         section aria-labelledby="act" {
             h2 #act { (pen.word("act")) " " (pen.rule("N1")) }
             @if cards.is_empty() { p { (pen.context.labels.get("word", "nothing_to_do")) "." } }
-            ol.cards { @for (number, choice) in (1..).zip(cards) { li { (card(pen, number, choice)) } } }
+            ol.cards { @for (number, line) in (1..).zip(cards) { li { (card(pen, number, line)) } } }
             @if !heals.is_empty() {
-                ul.plain.lines { @for choice in heals.iter().take(pen.most(FOLDED_MAX)) { li {
-                    (sentence(pen, choice)) ". " (nobody_asks(pen, choice.first, &spared)) " "
-                    (pen.rule("K4")) " " (row(pen, choice.first))
+                ul.plain.lines { @for line in heals.iter().take(pen.most(FOLDED_MAX)) { li {
+                    (sentence(pen, line)) ". " (nobody_asks(pen, line)) " "
+                    (pen.rule("K4")) " " (row(pen, line.first))
                 } } }
             }
             @if !folded.is_empty() {
@@ -119,47 +52,9 @@ pub fn section(pen: &Pen<'_>) -> Markup {
     }
 }
 
-/// Whether somebody is asked for it: nobody is for what heals by itself or is not needed.
-pub fn is_asked(pen: &Pen<'_>, action: &Action) -> bool {
-    action.urgency != "none" && !is_spared(pen, action) && !is_unneeded(pen, action)
-}
-
-/// The day on which all that it restores is met again if nobody does anything.
-fn heals_on(pen: &Pen<'_>, action: &Action) -> Option<Day> {
-    let day = |title: &String| {
-        let waits = pen.company.actions.iter().filter(|it| it.kind == WAIT);
-        waits.filter(|wait| wait.restores.contains(title)).find_map(|wait| wait.by)
-    };
-    let days: Option<Vec<Day>> = action.restores.iter().map(day).collect();
-    days?.into_iter().max().filter(|_| action.kind != WAIT)
-}
-
-/// What it restores heals before anybody could see that it was done: nobody needs to be asked.
-pub fn is_spared(pen: &Pen<'_>, action: &Action) -> bool {
-    let seen_on = next::visible_on(pen.as_of(), pen.context.facts.in_force);
-    let is_for_one_alone = action.keeps.is_empty() && !action.competency.is_empty();
-    is_for_one_alone
-        && next::is_seen_later(&action.kind)
-        && heals_on(pen, action).is_some_and(|day| day <= seen_on)
-}
-
-/// KPIs of a level that another option keeps.
-fn is_unneeded(pen: &Pen<'_>, action: &Action) -> bool {
-    let is_own = |level: &&super::company::Level| {
-        level.key.competency == action.competency && level.key.level == action.level
-    };
-    action.kind == "invoice"
-        && action.restores.is_empty()
-        && action.keeps.is_empty()
-        && pen.company.levels.iter().filter(is_own).any(|level| level.met_then == "Yes")
-}
-
 /// Of a level that heals by itself: who could restore it no sooner.
-fn nobody_asks(pen: &Pen<'_>, wait: &Action, spared: &[Choice<'_>]) -> String {
-    let is_own = |choice: &&Choice<'_>| {
-        choice.first.restores.iter().any(|title| wait.restores.contains(title))
-    };
-    let who: Vec<String> = spared.iter().filter(is_own).flat_map(Choice::who).collect();
+fn nobody_asks(pen: &Pen<'_>, wait: &Line<'_>) -> String {
+    let who = wait.spared();
     if who.is_empty() {
         return String::new();
     }
@@ -167,28 +62,28 @@ fn nobody_asks(pen: &Pen<'_>, wait: &Action, spared: &[Choice<'_>]) -> String {
     pen.context.labels.say("next", "spared", &[("who", &who)])
 }
 
-fn card(pen: &Pen<'_>, number: u64, choice: &Choice<'_>) -> Markup {
-    let action = choice.first;
+fn card(pen: &Pen<'_>, number: u64, line: &Line<'_>) -> Markup {
+    let action = line.first;
     html! {
         article class={ "card " (colour(&action.urgency)) } {
             p.urgency { (pen.count(number)) " · " (pen.code("action_urgency", &action.urgency)) }
-            h3 { (sentence(pen, choice)) }
+            h3 { (sentence(pen, line)) }
             dl.facts {
                 @if let Some(day) = action.by {
                     div { dt { (pen.word("by")) } dd { strong { (pen.when(day)) } } }
                 }
-                (saves(pen, action))
-                div { dt { (pen.word("why")) } dd { (why_of_all(pen, action, &choice.others)) } }
+                (saves(pen, line))
+                div { dt { (pen.word("why")) } dd { (why_of_line(pen, line)) } }
             }
-            (mails(pen, choice))
+            (mails(pen, line))
         }
     }
 }
 
 /// Only what heals by itself is nothing to do; what serves but tidiness can wait.
-fn urgency(pen: &Pen<'_>, action: &Action) -> String {
-    let is_tidy = action.urgency == "none" && action.kind != "wait";
-    pen.code("action_urgency", if is_tidy { "later" } else { &action.urgency })
+fn urgency(pen: &Pen<'_>, line: &Line<'_>) -> String {
+    let is_tidy = line.place() == Place::Tidy;
+    pen.code("action_urgency", if is_tidy { "later" } else { &line.first.urgency })
 }
 
 fn colour(urgency: &str) -> &'static str {
@@ -199,38 +94,51 @@ fn colour(urgency: &str) -> &'static str {
     }
 }
 
-/// A mail and a page for each who is asked.
-fn mails(pen: &Pen<'_>, choice: &Choice<'_>) -> Markup {
-    let who = choice.who();
-    let own = |email: &String| {
-        let all = std::iter::once(&choice.first).chain(&choice.others);
-        all.copied().find(|action| action.who.contains(email)).unwrap_or(choice.first)
-    };
+/// A mail for each who is asked.
+fn mails(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
+    let who = line.who();
+    let own = |email: &String| line.all().find(|it| it.asks_them() && it.who.contains(email));
     html! {
         @if !who.is_empty() {
             p.mails { @for email in who.iter().take(NAMES_MAX) {
-                @if let Some(mail) = mail(pen, own(email), email) { (mail) " " }
+                @if let Some(mail) = own(email).and_then(|own| mail(pen, own, email)) { (mail) " " }
             } }
         }
     }
 }
 
 /// What is to be done, as a sentence.
-pub fn sentence(pen: &Pen<'_>, choice: &Choice<'_>) -> String {
-    let (action, who) = (choice.first, choice.who());
-    let names = if who.len() > 1 && action.group.is_some() {
+pub fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
+    let (action, who) = (line.first, line.who());
+    let who = if line.is_choice() && who.len() > 1 {
         pen.say("any_one_of", &[("names", &pen.any_person(&who, NAMES_MAX))])
-    } else {
+    } else if action.asks_them() {
         pen.persons(&who, NAMES_MAX)
+    } else {
+        pen.any_person(&who, NAMES_MAX)
     };
-    let key = match (action.kind.as_str(), who.is_empty()) {
-        ("earn", true) => "earn_nobody",
-        ("invoice", _) if is_unneeded(pen, action) => "invoice_unneeded",
-        ("mend_input", _) if !action.competency.is_empty() => "mend_name",
-        (kind, _) => kind,
+    let mut named: Vec<String> = Vec::new();
+    for what in line.whats().map(|action| what(pen, action)) {
+        if !named.contains(&what) {
+            named.push(what);
+        }
+    }
+    let said = Said {
+        who: &who,
+        what: &pen.list(&named, NAMES_MAX),
+        skill: &pen.list(&line.skills(), NAMES_MAX),
+        level: &levels(pen, action),
+        by: &action.by.map(|day| pen.day(day)).unwrap_or_default(),
     };
-    let what = choice.what(pen);
-    fill(pen, ("action", key), action, [&names, &what])
+    line.sentence(said, pen.context.labels)
+}
+
+/// The level that it is for, else those that it saves.
+fn levels(pen: &Pen<'_>, action: &Action) -> String {
+    match action.title() {
+        Some(title) => short(&title).into_owned(),
+        None => pen.list(&action.levels(), NAMES_MAX),
+    }
 }
 
 /// The skill, requirement, source or competency that an action is about.
@@ -248,62 +156,55 @@ pub fn what(pen: &Pen<'_>, action: &Action) -> String {
 
 /// A sentence of a kind of action, said to the one who does it.
 pub fn to_you(pen: &Pen<'_>, action: &Action) -> String {
-    fill(pen, ("action_you", &action.kind), action, ["", &what(pen, action)])
-}
-
-/// A sentence with its places filled.
-fn fill(
-    pen: &Pen<'_>,
-    (group, key): (&str, &str),
-    action: &Action,
-    [names, what]: [&str; 2],
-) -> String {
-    let Some(text) = pen.context.labels.find(group, key) else { return key.to_owned() };
-    let level = format!("{} {}", action.competency, action.level);
-    let levels = if action.competency.is_empty() {
-        pen.levels(
-            if action.restores.is_empty() { &action.keeps } else { &action.restores },
-            NAMES_MAX,
-        )
-    } else {
-        short(&level).into_owned()
+    let Some(text) = pen.context.labels.find("action_you", &action.kind) else {
+        return action.kind.clone();
     };
+    let (what, level, skill) = (what(pen, action), levels(pen, action), short(&action.skill));
     let mut said = String::new();
-    crate::report::labels::fill(text, &mut said, |name, said| match name {
-        "who" => said.push_str(names),
-        "what" => said.push_str(what),
-        "skill" => said.push_str(&short(&action.skill)),
-        "level" => said.push_str(levels.trim()),
-        "by" => said.push_str(&action.by.map(|day| pen.day(day)).unwrap_or_default()),
+    fill(text, &mut said, |name, said| match name {
+        "what" => said.push_str(&what),
+        "skill" => said.push_str(&skill),
+        "level" => said.push_str(&level),
         _ => {}
     });
     said
 }
 
 /// What it restores and keeps; of what does neither alone, the level it is a step towards.
-fn saves(pen: &Pen<'_>, action: &Action) -> Markup {
+fn saves(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
+    let action = line.first;
     let level = format!("{} {}", action.competency, action.level);
     let is_step = action.restores.is_empty() && action.keeps.is_empty() && action.urgency != "none";
     html! {
         @if !action.restores.is_empty() {
-            div { dt { (pen.word("restores")) } dd { (pen.levels(&action.restores, NAMES_MAX)) } }
+            div { dt { (pen.word("restores")) } dd { (pen.list(&action.restores, NAMES_MAX)) } }
         }
         @if !action.keeps.is_empty() {
-            div { dt { (pen.word("keeps")) } dd { (pen.levels(&action.keeps, NAMES_MAX)) } }
+            div { dt { (pen.word("keeps")) } dd { (pen.list(&action.keeps, NAMES_MAX)) } }
         }
-        @if let Some(day) = heals_on(pen, action) {
+        @if let Some(day) = line.heals_on {
             div { dt { (pen.context.labels.get("column", "heals_on")) } dd { (pen.day(day)) } }
         }
         @if is_step && !action.level.is_empty() {
             div { dt { (pen.word("helps")) } dd { (short(&level)) " " (pen.word("not_alone")) } }
         }
+        @if let Some(said) = breaks_again(pen, action, line.breaks_again_on()) {
+            div { dt { (pen.word("but")) } dd { (said) } }
+        }
     }
+}
+
+/// What it only puts off.
+pub fn breaks_again(pen: &Pen<'_>, action: &Action, day: Option<Day>) -> Option<String> {
+    let (title, day) = (action.title()?, pen.day(day?));
+    let values = [("level", &*short(&title)), ("day", &*day)];
+    Some(pen.context.labels.say("next", "breaks_again", &values))
 }
 
 /// All levels that it restores or keeps.
 pub fn saved(pen: &Pen<'_>, action: &Action) -> Option<String> {
     let saved: Vec<String> = action.restores.iter().chain(&action.keeps).cloned().collect();
-    (!saved.is_empty()).then(|| pen.levels(&saved, NAMES_MAX))
+    (!saved.is_empty()).then(|| pen.list(&saved, NAMES_MAX))
 }
 
 /// A letter that is ready to be sent; none to what is no plain address.
@@ -335,7 +236,7 @@ pub fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
     said.join("\n\n")
 }
 
-fn table(pen: &Pen<'_>, choices: &[&Choice<'_>]) -> Markup {
+fn table(pen: &Pen<'_>, lines: &[&Line<'_>]) -> Markup {
     let most = pen.most(FOLDED_MAX);
     html! {
         div.wide tabindex="0" role="region" aria-labelledby="act" { table.stacked {
@@ -345,19 +246,19 @@ fn table(pen: &Pen<'_>, choices: &[&Choice<'_>]) -> Markup {
                 th scope="col" { (pen.word("column_saves")) }
                 th scope="col" { (pen.word("why")) }
             } }
-            tbody { @for choice in choices.iter().take(most) {
-                @let action = choice.first;
+            tbody { @for line in lines.iter().take(most) {
+                @let action = line.first;
                 tr {
-                    td { strong { (urgency(pen, action)) } " · " (sentence(pen, choice)) }
-                    td.day { (action.by.map(|day| pen.day(day)).unwrap_or_default()) }
+                    td { strong { (urgency(pen, line)) } " · " (sentence(pen, line)) }
+                    td.day { (line.by().map(|day| pen.day(day)).unwrap_or_default()) }
                     td { (saved(pen, action).unwrap_or_default()) }
                     td { (why(pen, action)) }
                 }
             } }
         } }
-        @if choices.len() > most {
+        @if lines.len() > most {
             p { (pen.say("rest_in_table", &[
-                ("count", &pen.count((choices.len() - most) as u64)), ("table", "data/actions.csv"),
+                ("count", &pen.count((lines.len() - most) as u64)), ("table", "data/actions.csv"),
             ])) }
         }
     }

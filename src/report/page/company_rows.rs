@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Day;
 use crate::report::classes::{Class, breaks_on, safe_by};
 use crate::report::facts::Tables;
+use crate::report::next::by_company;
 use crate::report::view::{Row, each};
 
 use super::company::{
-    Action, Company, Contact, Event, Found, KpiOption, KpiWindow, Level, LevelChange, LevelKey,
-    Metric, Requirement,
+    Company, Contact, Event, Found, KpiOption, KpiWindow, Level, LevelChange, LevelKey, Metric,
+    Requirement,
 };
 use super::scores::ScoreChange;
 
@@ -142,9 +143,11 @@ fn people(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
             row: number,
         });
     });
-    each_of(all, tables, "actions", |company, row, number| {
-        company.actions.push(Action { row: number, ..Action::of(row) });
-    });
+    for (id, actions) in by_company(tables.get("actions"), tables.get("levels")) {
+        if let Some(company) = all.get_mut(&id) {
+            company.actions = actions;
+        }
+    }
     each_of(all, tables, "events", |company, row, number| {
         let Some(day) = row.day("date") else { return };
         if row.is("effect", "") || row.is("kind", "kpi_month_leaves") {

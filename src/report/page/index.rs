@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::report::classes::{Class, Counts};
 
-use super::acts::{choices, is_asked, sentence};
+use super::acts::{lines_of, sentence};
 use super::company::Company;
 use super::pen::{Pen, short};
 use super::verdict::tone;
@@ -88,10 +88,9 @@ fn row(pen: &Pen<'_>, counts: &Counts, has_page: bool) -> Markup {
 
 /// What to do first in a company, and by when.
 fn first_thing(pen: &Pen<'_>) -> Markup {
-    let choices = choices(pen);
-    let first = choices.iter().find(|choice| is_asked(pen, choice.first));
-    html! { @if let Some(choice) = first {
-        (sentence(pen, choice))
-        @if let Some(day) = choice.first.by { " · " strong { (pen.when(day)) } }
+    let lines = lines_of(pen);
+    html! { @if let Some(line) = lines.iter().find(|line| line.is_asked()) {
+        (sentence(pen, line))
+        @if let Some(day) = line.first.by { " · " strong { (pen.when(day)) } }
     } }
 }

@@ -108,8 +108,8 @@ impl<'a> Pen<'a> {
         self.context.labels.say("say", "of_company", &[("company", name), ("text", text)])
     }
 
-    /// Levels as a list of names, shortened.
-    pub fn levels(&self, names: &[String], most: usize) -> String {
+    /// Names as a list, shortened.
+    pub fn list(&self, names: &[String], most: usize) -> String {
         let mut named: Vec<Cow<'_, str>> = names.iter().take(most).map(|it| short(it)).collect();
         if names.len() > most {
             let more = self.count((names.len() - most) as u64);

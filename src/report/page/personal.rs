@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::acts::{is_spared, mail, saved, to_you};
+use super::acts::{breaks_again, lines_of, mail, saved, to_you};
+use crate::report::lines::Line;
+
 use super::company::Action;
 use super::pen::{Pen, short};
 use super::why::why;
@@ -17,10 +19,12 @@ const ACTIONS_MAX: usize = 8;
 pub fn asked<'a>(pen: &Pen<'a>) -> Vec<(&'a String, Vec<&'a Action>)> {
     let mut persons: Vec<(&String, Vec<&Action>)> = Vec::new();
     let mut places: BTreeMap<&String, usize> = BTreeMap::new();
+    let lines = lines_of(pen);
+    let asked = lines.iter().filter(|line| line.is_asked());
     let mut actions: Vec<&Action> =
-        pen.company.actions.iter().filter(|action| action.urgency != "none").collect();
+        asked.flat_map(Line::all).filter(|action| action.asks_them()).collect();
     actions.sort_by_key(|action| action.rank);
-    for action in actions.into_iter().filter(|action| !is_spared(pen, action)) {
+    for action in actions {
         for email in &action.who {
             let place = *places.entry(email).or_insert_with(|| {
                 persons.push((email, Vec::new()));
@@ -78,6 +82,9 @@ fn task(pen: &Pen<'_>, action: &Action, email: &str) -> Markup {
             }
             @if let Some(levels) = saved(pen, action) {
                 div { dt { (pen.word("good_for")) } dd { (levels) } }
+            }
+            @if let Some(said) = breaks_again(pen, action, action.breaks_again_on) {
+                div { dt { (pen.word("but")) } dd { (said) } }
             }
             div { dt { (pen.word("why")) } dd { (why(pen, action)) } }
         }

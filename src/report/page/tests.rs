@@ -219,11 +219,37 @@ fn what_one_level_asks_of_nobody_in_particular_is_one_card() {
         (1..=3).map(|rank| action(rank, "raise", "", "", "0456123")).collect();
     for (row, what) in rows.iter_mut().zip(["Revenue", "Growth (gate 2)", "Revenue"]) {
         row[5] = what.to_owned();
+        // None of them is enough alone.
+        row[10].clear();
     }
     rows.push(action(4, "associate", "ada@x.example", "", "0456123"));
-    let page = page(&Company1::of(3).with(whole(&ACTIONS, &rows)));
+    let company = Company1::of(3).with(whole(&LEVELS, &[])).with(whole(&ACTIONS, &rows));
+    let page = page(&company);
     assert_eq!(page.matches("<article").count(), 2);
     assert!(page.contains("Raise “Revenue, Growth (gate 2)” of Cloud Platform Gold"));
+}
+
+#[test]
+fn a_level_that_no_action_serves_is_told_and_nobody_is_asked_for_it() {
+    let mut fragile = level("0456123", "Cloud Platform", "Yes", "fragile");
+    fragile[11] = "1".to_owned();
+    fragile[12] = "ada@x.example;bo@x.example".to_owned();
+    let unmet = level("0456123", "Data", "No", "critical");
+    let page = page(&Company1::of(3).with(whole(&LEVELS, &[fragile, unmet])));
+    let cards: Vec<&str> = page.split("<article").skip(1).collect();
+    assert!(cards[0].contains("Look what Data Gold lacks"), "{}", cards[0]);
+    assert!(cards[1].contains("it breaks without ada@x.example or bo@x.example"), "{}", cards[1]);
+    assert!(!page.contains("mailto:"), "nobody is asked");
+}
+
+#[test]
+fn what_is_only_put_off_says_until_when() {
+    let mut renew = action(1, "renew", "ada@x.example", "", "0456123");
+    renew[10].clear();
+    renew.push("2021-05-17".to_owned());
+    let page = page(&Company1::of(3).with(whole(&ACTIONS, &[renew])));
+    let told = "Cloud Platform Gold then breaks on 2021-05-17 all the same";
+    assert_eq!(page.matches(told).count(), 2, "on the card and on ada's own page");
 }
 
 #[test]

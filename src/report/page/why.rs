@@ -5,6 +5,8 @@ use maud::{Markup, html};
 use crate::base::Amount;
 use crate::programme::catalogue::{Group, MetricKind, RequirementKind};
 
+use crate::report::lines::Line;
+
 use super::acts::what;
 use super::company::{Action, Contact, Metric, Requirement};
 use super::kpi::kept_without;
@@ -24,23 +26,23 @@ pub fn why(pen: &Pen<'_>, action: &Action) -> Markup {
     }
 }
 
-/// Why it should be done, of each who could do it, or of each part that nobody in particular does.
-pub fn why_of_all(pen: &Pen<'_>, first: &Action, others: &[&Action]) -> Markup {
-    let all: Vec<&Action> = std::iter::once(first).chain(others.iter().copied()).collect();
-    if others.is_empty() {
-        return why(pen, first);
-    }
-    if first.who.is_empty() {
+/// Why it should be done, of each who could do it, or of each part that there is.
+pub fn why_of_line(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
+    let (first, all) = (line.first, line.all());
+    if !line.more.is_empty() {
         return html! {
             @if let Some(said) = short_of(pen, first) { (said) " " }
             @for rule in first.rules() { (pen.rule(rule)) " " }
             (row(pen, first))
-            @for action in all.into_iter().take(NAMES_MAX) {
+            @for action in all.take(NAMES_MAX) {
                 @if let Some(said) = part_of(pen, action) { div { (what(pen, action)) " – " (said) } }
             }
         };
     }
-    html! { @for action in all.into_iter().filter(|it| it.who.len() == 1).take(NAMES_MAX) {
+    if !line.is_choice() {
+        return why(pen, first);
+    }
+    html! { @for action in all.filter(|it| it.who.len() == 1).take(NAMES_MAX) {
         div { (pen.persons(&action.who, 1)) " – " (why(pen, action)) }
     } }
 }
@@ -93,6 +95,7 @@ pub fn sentence(pen: &Pen<'_>, action: &Action) -> Option<String> {
             "renew",
             &[("skill", &short(&action.skill)), ("day", &action.by.map(|day| pen.day(day))?)],
         ),
+        "breaks" => say(pen, "breaks", &[("day", &action.by.map(|day| pen.day(day))?)]),
         "mend_input" if action.level.is_empty() => say(pen, "mend_input", &[]),
         "mend_input" => say(pen, "mend_name", &[]),
         "support" | "merge_mcid" | "delete_and_add_again" | "wait" => {
