@@ -86,6 +86,12 @@ impl<'a> Line<'a> {
         !self.others.is_empty()
     }
 
+    /// Whether any one of several things is enough, whoever does it.
+    #[must_use]
+    pub fn is_choice_of_things(&self) -> bool {
+        self.first.who.is_empty() && self.is_choice() && self.whats().nth(1).is_some()
+    }
+
     /// Everybody who could do it, each once, in the order of the actions.
     #[must_use]
     pub fn who(&self) -> Vec<String> {
@@ -105,10 +111,13 @@ impl<'a> Line<'a> {
         each_once(self.spared.iter().flat_map(|it| &it.who))
     }
 
-    /// All that is to be done of this kind, the same in several tracks of a level once.
+    /// All that is to be done of this kind, the same in several tracks of a level once. Where nobody in
+    /// particular does it, any one of these may be enough.
     pub fn whats(&self) -> impl Iterator<Item = &'a Action> {
         let mut told = BTreeSet::new();
+        let others = if self.first.who.is_empty() { self.others.as_slice() } else { &[] };
         let all = std::iter::once(self.first).chain(self.more.iter().copied());
+        let all = all.chain(others.to_vec());
         all.filter(move |action| told.insert((&action.what, &action.skill)))
     }
 

@@ -83,7 +83,11 @@ impl Told<'_> {
             (many, false) => format!("{many} people"),
         };
         let level = first.title().unwrap_or_else(|| levels.clone());
-        let (what, skill) = (what.join(", "), line.skills().join(", "));
+        let what = match line.is_choice_of_things() {
+            true => format!("any one of {}", what.join(", ")),
+            false => what.join(", "),
+        };
+        let skill = line.skills().join(", ");
         let said = Said { who: &who, what: &what, skill: &skill, level: &level, by: &by };
         let mut text = line.sentence(said, self.labels);
         if first.by.is_some_and(|day| day > self.as_of) && line.place() != Place::Heals {

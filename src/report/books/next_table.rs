@@ -156,8 +156,16 @@ impl<'a> Teller<'a> {
             let count = self.context.count((emails.len() - NAMES_MAX) as u64);
             names.push(labels.say("page", "and_more", &[("count", &count)]));
         }
+        self.either(names)
+    }
+
+    fn either(&self, mut names: Vec<String>) -> String {
         let last = names.pop().unwrap_or_default();
-        labels.say("page", "or", &[("names", &names.join(", ")), ("last", &last)])
+        if names.is_empty() {
+            return last;
+        }
+        let values = [("names", &*names.join(", ")), ("last", &*last)];
+        self.context.labels.say("page", "or", &values)
     }
 
     fn levels(&self, titles: &[String]) -> String {
@@ -177,9 +185,14 @@ impl<'a> Teller<'a> {
         }
         let what: Vec<String> = line.whats().map(|action| self.what(action)).collect();
         let by = labels.day(line.first.by);
+        let what = if line.is_choice_of_things() {
+            labels.say("page", "any_one_of", &[("names", &self.either(what))])
+        } else {
+            what.join(", ")
+        };
         let said = Said {
             who: &who,
-            what: &what.join(", "),
+            what: &what,
             skill: &line.skills().join(", "),
             level: &line.first.title().unwrap_or_else(|| self.levels(&line.first.levels())),
             by: &by,

@@ -123,9 +123,14 @@ pub fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
             named.push(what);
         }
     }
+    let what = if line.is_choice_of_things() {
+        pen.say("any_one_of", &[("names", &pen.any_of(&named, NAMES_MAX))])
+    } else {
+        pen.list(&named, NAMES_MAX)
+    };
     let said = Said {
         who: &who,
-        what: &pen.list(&named, NAMES_MAX),
+        what: &what,
         skill: &pen.list(&line.skills(), NAMES_MAX),
         level: &levels(pen, action),
         by: &action.by.map(|day| pen.day(day)).unwrap_or_default(),

@@ -15,6 +15,9 @@ pub struct Company {
     pub levels: Vec<Level>,
     pub requirements: Vec<Requirement>,
     pub metrics: Vec<Metric>,
+    /// Of options that are not the best one today, as far as actions stand on them.
+    pub acted_on: Vec<Requirement>,
+    pub metrics_acted_on: Vec<Metric>,
     pub score_changes: Vec<ScoreChange>,
     pub contacts: Vec<Contact>,
     pub actions: Vec<Action>,

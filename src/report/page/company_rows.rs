@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Day;
 use crate::report::classes::{Class, breaks_on, safe_by};
 use crate::report::facts::Tables;
-use crate::report::next::by_company;
+use crate::report::next::{Action, by_company};
 use crate::report::view::{Row, each};
 
 use super::company::{
@@ -27,6 +27,11 @@ pub fn companies(mpn_ids: &[&str], tables: &Tables<'_>, as_of: Day) -> BTreeMap<
         .iter()
         .map(|id| ((*id).to_owned(), Company { mpn_id: (*id).to_owned(), ..Company::default() }))
         .collect();
+    for (id, actions) in by_company(tables.get("actions"), tables.get("levels")) {
+        if let Some(company) = all.get_mut(&id) {
+            company.actions = actions;
+        }
+    }
     levels(&mut all, tables, as_of);
     people(&mut all, tables);
     kpi(&mut all, tables);
@@ -72,27 +77,49 @@ fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, as_of: Day) 
             row: number,
         });
     });
-    let best: BTreeMap<(String, LevelKey), String> = all
-        .values()
+    let best = best_options(all);
+    requirements(all, tables, &best);
+    metrics(all, tables, &best);
+    each_of(all, tables, "score_changes", |company, row, number| {
+        let key = LevelKey::of(row);
+        if is_best(&best, company, &key, row) {
+            company.score_changes.extend(ScoreChange::of(key, row, number));
+        }
+    });
+}
+
+/// The best option of each level that is held or on the way.
+type Best = BTreeMap<(String, LevelKey), String>;
+
+fn best_options(all: &BTreeMap<String, Company>) -> Best {
+    all.values()
         .flat_map(|company| company.levels.iter().map(move |level| (company, level)))
         .filter(|(_, level)| level.class.is_some() || level.is_on_the_way())
         .map(|(company, level)| ((company.mpn_id.clone(), level.key.clone()), level.option.clone()))
+        .collect()
+}
+
+fn is_best(best: &Best, company: &Company, key: &LevelKey, row: &Row<'_, '_>) -> bool {
+    best.get(&(company.mpn_id.clone(), key.clone())).is_some_and(|option| row.is("option", option))
+}
+
+fn requirements(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best) {
+    let acted_on: BTreeSet<usize> = all
+        .values()
+        .flat_map(|company| company.actions.iter().filter_map(Action::stands_on))
+        .filter_map(|(table, row)| (table == "requirements").then(|| row.checked_sub(1))?)
         .collect();
-    let is_best = |company: &Company, key: &LevelKey, row: &Row<'_, '_>| {
-        best.get(&(company.mpn_id.clone(), key.clone()))
-            .is_some_and(|option| row.is("option", option))
-    };
     each_of(all, tables, "requirements", |company, row, number| {
         let key = LevelKey::of(row);
-        if !is_best(company, &key, row) {
-            return;
-        }
         // Of a level that is not held only its score is told.
-        if !row.is("kind", "score") && !company.is_held(&key) {
+        let is_told =
+            is_best(best, company, &key, row) && (row.is("kind", "score") || company.is_held(&key));
+        if !is_told && !acted_on.contains(&number) {
             return;
         }
         let text = |column| row.text(column).into_owned();
-        company.requirements.push(Requirement {
+        let of = if is_told { &mut company.requirements } else { &mut company.acted_on };
+        of.push(Requirement {
             key,
             option: text("option"),
             name: text("requirement"),
@@ -103,13 +130,21 @@ fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, as_of: Day) 
             row: number,
         });
     });
+}
+
+fn metrics(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best) {
     each_of(all, tables, "score_metrics", |company, row, number| {
         let key = LevelKey::of(row);
-        if !is_best(company, &key, row) {
+        let is_told = is_best(best, company, &key, row);
+        let is_of = |own: &Requirement| {
+            own.key == key && row.is("option", &own.option) && row.is("requirement", &own.name)
+        };
+        if !is_told && !company.acted_on.iter().any(is_of) {
             return;
         }
         let text = |column| row.text(column).into_owned();
-        company.metrics.push(Metric {
+        let of = if is_told { &mut company.metrics } else { &mut company.metrics_acted_on };
+        of.push(Metric {
             key,
             option: text("option"),
             requirement: text("requirement"),
@@ -124,12 +159,6 @@ fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, as_of: Day) 
             row: number,
         });
     });
-    each_of(all, tables, "score_changes", |company, row, number| {
-        let key = LevelKey::of(row);
-        if is_best(company, &key, row) {
-            company.score_changes.extend(ScoreChange::of(key, row, number));
-        }
-    });
 }
 
 fn people(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
@@ -143,11 +172,6 @@ fn people(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
             row: number,
         });
     });
-    for (id, actions) in by_company(tables.get("actions"), tables.get("levels")) {
-        if let Some(company) = all.get_mut(&id) {
-            company.actions = actions;
-        }
-    }
     each_of(all, tables, "events", |company, row, number| {
         let Some(day) = row.day("date") else { return };
         if row.is("effect", "") || row.is("kind", "kpi_month_leaves") {

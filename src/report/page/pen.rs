@@ -87,10 +87,19 @@ impl<'a> Pen<'a> {
 
     /// Several persons of whom one is enough.
     pub fn any_person(&self, emails: &[String], most: usize) -> String {
-        let mut names = self.names(emails, most);
-        let Some(last) = names.pop().filter(|_| !names.is_empty()) else {
-            return self.persons(emails, most);
-        };
+        self.either(self.names(emails, most))
+    }
+
+    /// Several things of which one is enough, shortened.
+    pub fn any_of(&self, names: &[String], most: usize) -> String {
+        self.either(self.some(names, most))
+    }
+
+    fn either(&self, mut names: Vec<String>) -> String {
+        let last = names.pop().unwrap_or_default();
+        if names.is_empty() {
+            return last;
+        }
         self.say("or", &[("names", &names.join(", ")), ("last", &last)])
     }
 
@@ -110,12 +119,17 @@ impl<'a> Pen<'a> {
 
     /// Names as a list, shortened.
     pub fn list(&self, names: &[String], most: usize) -> String {
-        let mut named: Vec<Cow<'_, str>> = names.iter().take(most).map(|it| short(it)).collect();
+        self.some(names, most).join(", ")
+    }
+
+    fn some(&self, names: &[String], most: usize) -> Vec<String> {
+        let mut named: Vec<String> =
+            names.iter().take(most).map(|it| short(it).into_owned()).collect();
         if names.len() > most {
             let more = self.count((names.len() - most) as u64);
-            named.push(Cow::Owned(self.say("and_more", &[("count", &more)])));
+            named.push(self.say("and_more", &[("count", &more)]));
         }
-        named.join(", ")
+        named
     }
 
     /// A rule by its id, with what it says for whoever points at it, touches it or comes by keyboard.

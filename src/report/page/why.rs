@@ -35,16 +35,35 @@ pub fn why_of_line(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
             @for rule in first.rules() { (pen.rule(rule)) " " }
             (row(pen, first))
             @for action in all.take(NAMES_MAX) {
-                @if let Some(said) = part_of(pen, action) { div { (what(pen, action)) " – " (said) } }
+                @if let Some(said) = part_of(pen, action) { div { (part(pen, action, line)) " – " (said) } }
             }
         };
     }
     if !line.is_choice() {
         return why(pen, first);
     }
+    if first.who.is_empty() {
+        return html! { @for action in all.take(NAMES_MAX) {
+            div { (part(pen, action, line)) " – " (why(pen, action)) }
+        } };
+    }
     html! { @for action in all.filter(|it| it.who.len() == 1).take(NAMES_MAX) {
         div { (pen.persons(&action.who, 1)) " – " (why(pen, action)) }
     } }
+}
+
+/// What is one of several, with its track where another of that name is among them.
+fn part(pen: &Pen<'_>, action: &Action, line: &Line<'_>) -> String {
+    let named = what(pen, action);
+    let alike: Vec<&Action> = line.all().filter(|other| other.what == action.what).collect();
+    let Some(own) = asked(pen, action).filter(|_| alike.len() > 1) else { return named };
+    let options: Vec<&str> = alike
+        .into_iter()
+        .filter_map(|other| Some(asked(pen, other)?.requirement.option.as_str()))
+        .collect();
+    let is_one = options.iter().all(|option| *option == own.requirement.option);
+    let track = if is_one { &own.requirement.name } else { &own.requirement.option };
+    format!("{named}, {}", pen.requirement(track))
 }
 
 /// The row that an action stands on: table and place from 0.
@@ -149,16 +168,23 @@ struct Asked<'a> {
 
 fn asked<'a>(pen: &Pen<'a>, action: &'a Action) -> Option<Asked<'a>> {
     let (name, gate) = without_gate(&action.what);
-    let is_named = |metric: &&Metric| is_of(action, &metric.key) && metric.name == name;
-    let metric = pen.company.metrics.iter().find(is_named);
-    let is_asked = |one: &&Requirement| {
-        is_of(action, &one.key)
-            && match metric {
-                Some(metric) => one.option == metric.option && one.name == metric.requirement,
-                None => one.name == name,
-            }
+    let company = pen.company;
+    let requirements = || company.requirements.iter().chain(&company.acted_on);
+    let metric_of = |one: &Requirement| {
+        company.metrics.iter().chain(&company.metrics_acted_on).find(|metric| {
+            metric.key == one.key
+                && metric.option == one.option
+                && metric.requirement == one.name
+                && metric.name == name
+        })
     };
-    let requirement = pen.company.requirements.iter().find(is_asked)?;
+    let row = stands_on(action).filter(|(table, _)| *table == "requirements").map(|(_, row)| row);
+    let is_named = |one: &&Requirement| {
+        is_of(action, &one.key) && (one.name == name || metric_of(one).is_some())
+    };
+    let of_row = requirements().find(|one| Some(one.row) == row);
+    let requirement = of_row.or_else(|| requirements().find(is_named))?;
+    let metric = metric_of(requirement);
     Some(Asked { requirement, metric, gate })
 }
 
