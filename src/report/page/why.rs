@@ -268,6 +268,9 @@ fn invoice(pen: &Pen<'_>, action: &Action) -> Option<String> {
     if let Some(kept) = kept_without(pen, window) {
         return Some(kept);
     }
+    if action.is_unneeded {
+        return None;
+    }
     let values = [
         ("sum", pen.context.have(window.to_anniversary?)),
         ("needed", pen.amount(window.needed?.rounded_up(1))),
