@@ -83,10 +83,10 @@ impl Told<'_> {
             (many, false) => format!("{many} people"),
         };
         let level = first.title().unwrap_or_else(|| levels.clone());
-        let what = match line.is_choice_of_things() {
-            true => format!("any one of {}", what.join(", ")),
-            false => what.join(", "),
-        };
+        let mut what = what.join(", ");
+        if line.is_choice_of_things() {
+            what = format!("any one of {what}");
+        }
         let skill = line.skills().join(", ");
         let said = Said { who: &who, what: &what, skill: &skill, level: &level, by: &by };
         let mut text = line.sentence(said, self.labels);

@@ -30,13 +30,20 @@ pub fn why(pen: &Pen<'_>, action: &Action) -> Markup {
 pub fn why_of_line(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
     let (first, all) = (line.first, line.all());
     if !line.more.is_empty() {
+        let mut told: Vec<[String; 2]> = Vec::new();
+        for action in line.all() {
+            if let Some(said) = part_of(pen, action) {
+                let own = [part(pen, action, line), said];
+                if told.len() < NAMES_MAX && !told.contains(&own) {
+                    told.push(own);
+                }
+            }
+        }
         return html! {
             @if let Some(said) = short_of(pen, first) { (said) " " }
             @for rule in first.rules() { (pen.rule(rule)) " " }
             (row(pen, first))
-            @for action in all.take(NAMES_MAX) {
-                @if let Some(said) = part_of(pen, action) { div { (part(pen, action, line)) " – " (said) } }
-            }
+            @for [part, said] in told { div { (part) " – " (said) } }
         };
     }
     if !line.is_choice() {
