@@ -2,12 +2,12 @@
 
 use std::cmp::Reverse;
 
-use crate::report::book::{Accent, Column, Content, Rest, Sheet, TablePart};
+use crate::report::book::{Accent, Body, Column, Content, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 
 use super::context::Context;
 use super::marks::{Line, Mark, Marks};
-use super::people::{Names, company_cells};
+use super::people::{Names, PersonKey, company_cells};
 
 /// The name of its table in the workbook.
 pub const TABLE: &str = "tblPeopleLevels";
@@ -22,7 +22,7 @@ pub fn sheet(context: Context<'_>) -> Option<Sheet<'_>> {
         content: Content::Table(TablePart {
             name: TABLE.to_owned(),
             columns: columns(&marks, context),
-            body: Box::new(Rest::of(rows(&marks, context))),
+            body: Box::new(Matrix::of(marks, context)),
             empty: context.labels.get("word", "no_rows").to_owned(),
             frozen: Names::columns_kept(context),
         }),
@@ -49,31 +49,73 @@ fn columns(marks: &Marks, context: Context<'_>) -> Vec<Column> {
     columns
 }
 
-fn rows<'a>(marks: &Marks, context: Context<'a>) -> Vec<Vec<Cell<'a>>> {
-    let names = Names::of(&marks.persons(), context);
-    let levels = 0..marks.titles().len();
-    let row = |line: Line<'_>| match line {
-        Line::Person(person) => {
-            let own = marks.of_person(person);
-            let mut cells = names.cells(person, context);
-            cells.extend(levels.clone().map(|place| {
-                let mark = own.and_then(|own| own.get(&place));
-                mark.map_or(Cell::Empty, |mark| Cell::text(word(*mark, context)))
-            }));
-            cells
+/// Rows that are made at a time.
+const PIECE: usize = 4_096;
+
+/// The rows, made into cells as they are asked for: many people in many levels are more cells than
+/// memory should hold.
+struct Matrix<'a> {
+    context: Context<'a>,
+    names: Names,
+    marks: Marks,
+    lines: Vec<Of>,
+    sizes: Vec<usize>,
+}
+
+/// What a row is about.
+enum Of {
+    Person(PersonKey),
+    /// A company and the place of its total.
+    Total(String, usize),
+}
+
+impl<'a> Matrix<'a> {
+    fn of(marks: Marks, context: Context<'a>) -> Self {
+        let own = |line: Line<'_>| match line {
+            Line::Person(person) => Of::Person(person.clone()),
+            Line::Total(company, total) => Of::Total(company.to_owned(), total),
+        };
+        let lines: Vec<Of> = marks.lines().into_iter().map(own).collect();
+        let sizes = lines.chunks(PIECE).map(<[Of]>::len).collect();
+        Self { context, names: Names::of(&marks.persons(), context), marks, lines, sizes }
+    }
+
+    fn row(&self, line: &Of) -> Vec<Cell<'_>> {
+        let (context, levels) = (self.context, 0..self.marks.titles().len());
+        match line {
+            Of::Person(person) => {
+                let own = self.marks.of_person(person);
+                let mut cells = self.names.cells(person, context);
+                cells.extend(levels.map(|place| {
+                    let mark = own.and_then(|own| own.get(&place));
+                    mark.map_or(Cell::Empty, |mark| Cell::text(word(*mark, context)))
+                }));
+                cells
+            }
+            Of::Total(company, total) => {
+                let mut cells = company_cells(company, context);
+                let label = context.labels.get("column", TOTALS[*total]);
+                cells.extend([Cell::text(label), Cell::Empty, Cell::Empty]);
+                cells.extend(levels.map(|place| {
+                    let own = self.marks.spare(company, place);
+                    own.map_or(Cell::Empty, |own| Cell::text(context.labels.amount(own[*total])))
+                }));
+                cells
+            }
         }
-        Line::Total(company, total) => {
-            let mut cells = company_cells(company, context);
-            let label = context.labels.get("column", TOTALS[total]);
-            cells.extend([Cell::text(label), Cell::Empty, Cell::Empty]);
-            cells.extend(levels.clone().map(|place| {
-                let own = marks.spare(company, place);
-                own.map_or(Cell::Empty, |own| Cell::text(context.labels.amount(own[total])))
-            }));
-            cells
-        }
-    };
-    marks.lines().into_iter().map(row).collect()
+    }
+}
+
+impl Body for Matrix<'_> {
+    fn sizes(&self) -> &[usize] {
+        &self.sizes
+    }
+
+    fn cells(&self, piece: usize) -> Vec<Cell<'_>> {
+        let first = piece * PIECE;
+        let last = self.lines.len().min(first + PIECE);
+        self.lines[first..last].iter().flat_map(|line| self.row(line)).collect()
+    }
 }
 
 /// What stands below the people of a company.
