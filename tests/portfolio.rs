@@ -10,7 +10,7 @@ use calamine::{Data, Reader, Xlsx};
 use serde_json::Value as Json;
 
 use crate::many_companies::many;
-use crate::support::{Said, Scratch, Table};
+use crate::support::{Said, Scratch, Table, attain};
 
 fn portfolio(scratch: &Scratch, more: &[&str]) -> Said {
     scratch.attain(&[&["portfolio", "out/latest"][..], more].concat())
@@ -45,17 +45,9 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
     found
 }
 
-#[test]
-fn it_says_of_each_company_what_the_run_says() {
-    let scratch = many(60);
-    scratch.run("2021-02-01");
-    scratch.run("2021-03-01");
-    let before = files(&scratch.path().join("out"));
-    let told = json(&scratch, &[]);
-    let run = manifest(&scratch.path().join("out/latest"));
-    let worst = told["worst"].as_array().expect("companies");
-    assert_eq!(worst.len(), 60);
-    for own in worst {
+/// Each company stands as the manifest of the run says.
+fn agrees(told: &Json, run: &Json) {
+    for own in told["worst"].as_array().expect("companies") {
         let id = own["mpn_id"].as_str().expect("an id");
         let verdict = &run["verdicts"][id];
         assert_eq!(own["light"], verdict["light"], "{id}");
@@ -68,6 +60,40 @@ fn it_says_of_each_company_what_the_run_says() {
         }
     }
     assert_eq!(told["differs_from_manifest"], 0);
+}
+
+/// The sample has levels of nearly every class.
+#[test]
+fn it_says_of_the_sample_what_its_runs_say() {
+    let scratch = Scratch::new();
+    let out = scratch.path().join("out");
+    for day in ["2020-01-15", "2020-02-15"] {
+        let run = ["run", "pipelines/nightly.toml", "--as-of", day, "--out"];
+        let said = attain(&[&run[..], &[out.to_str().expect("a path")]].concat());
+        assert_eq!(said.code, 0, "{said:?}");
+    }
+    let told = json(&scratch, &[]);
+    let run = manifest(&out.join("latest"));
+    agrees(&told, &run);
+    let own = &told["worst"][0];
+    assert_eq!((number(&own["held"]), number(&own["lapsed"])), (11, 2));
+    assert_eq!(own["actions_now"], run["actions"]["now"]);
+    assert_eq!(told["runs"].as_array().map(Vec::len), Some(2));
+    let findings: u64 = run["findings"].as_object().expect("codes").values().map(number).sum();
+    assert_eq!(number(&own["findings"]) + number(&told["findings_of_no_company"]), findings);
+}
+
+#[test]
+fn it_says_of_each_company_what_the_run_says() {
+    let scratch = many(60);
+    scratch.run("2021-02-01");
+    scratch.run("2021-03-01");
+    let before = files(&scratch.path().join("out"));
+    let told = json(&scratch, &[]);
+    let run = manifest(&scratch.path().join("out/latest"));
+    let worst = told["worst"].as_array().expect("companies");
+    assert_eq!(worst.len(), 60);
+    agrees(&told, &run);
     assert_eq!((&told["lights"]["red"], &told["lights"]["amber"]), (&30.into(), &30.into()));
     // The worst come first; of the company with both people one is missing for nothing.
     assert_eq!(worst[0]["name"], "Tailspin 1");
