@@ -12,7 +12,7 @@ use chrono::{DateTime, Datelike, Local};
 fn main() -> ExitCode {
     ExitCode::from(attain::cli::rescue(|| {
         let now = || Moment::from(SystemTime::now());
-        attain::cli::enter(&Clock { today: today(), now })
+        attain::cli::enter(std::env::args_os().collect(), &Clock { today: today(), now })
     }))
 }
 

@@ -147,7 +147,8 @@ fn sources() -> Vec<Source> {
     fn collect(folder: &Path, top: &Path, found: &mut Vec<Source>) {
         for entry in fs::read_dir(folder).expect("src is readable") {
             let path = entry.expect("an entry").path();
-            if path.is_dir() {
+            // The Python package is a house of its own.
+            if path.is_dir() && !path.ends_with("src/python") {
                 collect(&path, top, found);
             } else if path.extension().is_some_and(|end| end == "rs") {
                 found.push(Source::read(&path, top));

@@ -1,5 +1,6 @@
 //! Hands each command to the one that carries it out.
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::Path;
 
@@ -28,11 +29,10 @@ pub struct Clock {
     pub now: fn() -> Moment,
 }
 
-/// Carries out the command line; answers the exit code.
+/// Carries out a command line, which starts with the name of the program; answers the exit code.
 #[must_use]
-pub fn enter(clock: &Clock) -> u8 {
+pub fn enter(arguments: Vec<OsString>, clock: &Clock) -> u8 {
     limits::are_errors();
-    let arguments: Vec<_> = std::env::args_os().collect();
     voice::listen(&arguments);
     let ended = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => carry_out(&arguments, clock),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use polars::prelude::DataFrame;
 
@@ -10,10 +11,10 @@ use crate::base::{Day, Failure, Outcome, shown};
 use crate::ingest::decided::Decisions;
 use crate::ingest::frame::{Frames, read_frames};
 use crate::ingest::read::Setting;
-use crate::programme::Shelf;
 use crate::programme::check::Loaded;
 use crate::programme::pipeline::{Inputs, Report};
-use crate::tables::Kind;
+use crate::programme::{Dialect, Shelf};
+use crate::tables::{Column, Kind, Need};
 
 use super::answer::{Tables, frames};
 use super::companies::{self, companies};
@@ -25,9 +26,11 @@ use super::selection::Selection;
 /// A pipeline file with all that it names, read once for any number of calls.
 #[derive(Clone, Debug)]
 pub struct Config {
-    loaded: Loaded,
-    texts: BTreeMap<PathBuf, String>,
+    loaded: Arc<Loaded>,
+    texts: Arc<BTreeMap<PathBuf, String>>,
     decisions: Decisions,
+    /// None for those of the pipeline file.
+    reports: Option<Vec<Report>>,
 }
 
 impl Config {
@@ -49,8 +52,9 @@ impl Config {
     }
 
     fn of(pipeline: &Path, shelf: Shelf) -> Outcome<Self> {
-        let loaded = Loaded::from(pipeline, &shelf, Inputs::Tables)?;
-        Ok(Self { loaded, texts: shelf.into_texts(), decisions: Decisions::new() })
+        let loaded = Arc::new(Loaded::from(pipeline, &shelf, Inputs::Tables)?);
+        let texts = Arc::new(shelf.into_texts());
+        Ok(Self { loaded, texts, decisions: Decisions::new(), reports: None })
     }
 
     /// The files that were read, with their texts.
@@ -75,7 +79,7 @@ impl Config {
     /// The tables of these reports alone.
     #[must_use]
     pub fn reporting(mut self, reports: &[Report]) -> Self {
-        self.loaded.pipeline.reports = reports.to_vec();
+        self.reports = Some(reports.to_vec());
         self
     }
 }
@@ -101,7 +105,10 @@ pub fn judge(
     tables: &BTreeMap<String, DataFrame>,
 ) -> Outcome<Tables> {
     ensure_known(as_of)?;
-    let mut loaded = config.loaded.clone();
+    let mut loaded = Loaded::clone(&config.loaded);
+    if let Some(reports) = &config.reports {
+        loaded.pipeline.reports.clone_from(reports);
+    }
     let frames_by_kind = sources(&mut loaded, tables)?;
     let setting = Setting::new(&loaded.pipeline, &loaded.dialect, &loaded.catalogue);
     let (reading, away) = read_frames(&setting, &frames_by_kind, &config.decisions)?;
@@ -156,6 +163,32 @@ fn sources(loaded: &mut Loaded, tables: &BTreeMap<String, DataFrame>) -> Outcome
             .todo("add [company], or give a table of companies"));
     }
     Ok(frames)
+}
+
+/// A column that a table may have.
+#[derive(Clone, Debug)]
+pub struct InputColumn {
+    pub name: &'static str,
+    /// How exports call it.
+    pub headers: Vec<String>,
+    /// Whether each table must have it.
+    pub is_required: bool,
+}
+
+/// The columns that a table of this name may have.
+///
+/// # Errors
+/// When there is no such table.
+pub fn columns(table: &str) -> Outcome<Vec<InputColumn>> {
+    let kind = Kind::from_name(table).ok_or_else(|| unknown(table))?;
+    let dialect = Dialect::built_in()?;
+    let column = |(place, column): (usize, &Column)| {
+        let spellings = dialect.spellings.get(&(kind, place)).map_or(&[][..], Vec::as_slice);
+        let headers = spellings.iter().map(|spelling| spelling.text.clone()).collect();
+        let is_required = column.need == Need::Required;
+        InputColumn { name: column.name, headers, is_required }
+    };
+    Ok(kind.columns().iter().enumerate().map(column).collect())
 }
 
 fn unknown(name: &str) -> Failure {

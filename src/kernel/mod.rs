@@ -17,5 +17,5 @@ pub mod texts;
 pub use answer::Tables;
 pub use found::{Found, Scope};
 pub use gathered::{Asked, Gathered};
-pub use judge::{Config, judge};
+pub use judge::{Config, InputColumn, columns, judge};
 pub use made::Made;
