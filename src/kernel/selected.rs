@@ -1,6 +1,6 @@
 //! Some rows of a table, as a table.
 
-use crate::tables::output::{Batch, OutputSchema, Rows, Values, Whole};
+use crate::tables::output::{OutputSchema, Rows, Values};
 
 /// Some rows of a table.
 pub struct Selected<'a> {
@@ -30,19 +30,6 @@ pub fn take(stretches: &mut Vec<(usize, usize)>, row: usize) {
         Some(last) if last.1 == row => last.1 += 1,
         _ => stretches.push((row, row + 1)),
     }
-}
-
-/// The rows of some stretches of a table that is held whole.
-#[must_use]
-pub fn whole(table: &Whole, stretches: &[(usize, usize)]) -> Whole {
-    let columns = table.batch.columns.iter().map(|values| {
-        let mut own = empty(values);
-        for (start, end) in stretches {
-            append(&mut own, part(values, *start, *end));
-        }
-        own
-    });
-    Whole { schema: table.schema, batch: Batch { columns: columns.collect() } }
 }
 
 impl Rows for Selected<'_> {
@@ -85,21 +72,5 @@ fn append<'a>(to: &mut Values<'a>, more: Values<'a>) {
         (Values::YesNo(to), Values::YesNo(more)) => to.extend(more),
         // A column is of one kind from end to end.
         _ => {}
-    }
-}
-
-fn empty(of: &Values<'static>) -> Values<'static> {
-    part(of, 0, 0)
-}
-
-fn part(of: &Values<'static>, start: usize, end: usize) -> Values<'static> {
-    match of {
-        Values::Text(cells) => Values::Text(cells[start..end].to_vec()),
-        Values::Owned(cells) => Values::Owned(cells[start..end].to_vec()),
-        Values::Mcids(cells) => Values::Mcids(cells[start..end].to_vec()),
-        Values::Days(cells) => Values::Days(cells[start..end].to_vec()),
-        Values::Numbers(cells) => Values::Numbers(cells[start..end].to_vec()),
-        Values::Amounts(cells) => Values::Amounts(cells[start..end].to_vec()),
-        Values::YesNo(cells) => Values::YesNo(cells[start..end].to_vec()),
     }
 }

@@ -15,7 +15,7 @@ use crate::tables::output::{Rows, Values, Whole};
 use crate::tables::{Finding, Kind};
 
 use super::lists::RejectTable;
-use super::selected::{Selected, take, whole};
+use super::selected::{Selected, take};
 
 /// Some companies of a pipeline.
 #[derive(Clone, Debug)]
@@ -198,7 +198,7 @@ impl Selection {
     /// The rows of these companies.
     #[must_use]
     pub fn whole(&self, table: &Whole) -> Whole {
-        whole(table, &self.rows(table))
+        table.kept(&self.rows(table))
     }
 
     /// A table of which the rows of these companies are shown.

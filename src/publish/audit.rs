@@ -6,10 +6,10 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::files::{self, AtPath, Hashing, Tree};
+use super::files::{self, AtPath, Tree, Written};
 use super::manifest::{self, OutputMade};
 use crate::base::{Cause, Failure, Outcome};
-use crate::report::write::format::Format;
+use crate::report::write::format::{Format, rows_fault};
 use crate::tables::FileReport;
 use crate::tables::output::OutputSchema;
 
@@ -20,18 +20,29 @@ const PAGE_END: &[u8] = b"</html>";
 pub struct Expected {
     /// Relative to the stage, with `/`.
     pub path: String,
+    /// What the disk must give back.
+    pub written: Written,
     pub content: Content,
 }
 
 /// What it must hold.
 #[derive(Clone, Copy, Debug)]
 pub enum Content {
-    /// A table with so many rows, in one of the formats of the data files.
-    Table(&'static dyn Format, &'static OutputSchema, u64),
+    Table(TableFile),
     /// Data rows over all sheets, as the manifest shows them; the linter counts them.
     Book(u64),
-    /// A page of so many bytes, whole to its last tag.
-    Page(u64),
+    /// A page, whole to its last tag.
+    Page,
+}
+
+/// A table in one of the formats of the data files.
+#[derive(Clone, Copy, Debug)]
+pub struct TableFile {
+    pub format: &'static dyn Format,
+    pub schema: &'static OutputSchema,
+    pub rows: u64,
+    /// As the format counted them.
+    pub rows_written: u64,
 }
 
 /// Opens a workbook again and says what is wrong with it.
@@ -109,48 +120,51 @@ fn look_at(stage: &Path, expected: &Expected, linter: &Linter<'_>) -> Result<Out
                 .because(error),
         ),
     };
-    let (problems, rows, hashed) = match expected.content {
-        Content::Table(format, schema, rows) => {
-            let (faults, hashed) = table_faults(&path, format, (schema, rows)).map_err(unread)?;
-            (faults, rows, hashed)
-        }
-        Content::Page(bytes) => {
-            let text = std::fs::read(&path).map_err(unread)?;
-            let is_whole = text.len() as u64 == bytes && text.ends_with(PAGE_END);
-            let problems = if is_whole { Vec::new() } else { vec!["it is not whole".to_owned()] };
-            (problems, 0, files::hash(&path).map_err(unread)?)
-        }
+    let ((back, linted), rows) = match expected.content {
+        Content::Table(of) => ((files::read_back(&path), table_faults(&path, &of)), Some(of.rows)),
+        Content::Page => ((files::read_back(&path), page_faults(&path)), None),
         Content::Book(rows) => {
-            let (hashed, linted) = rayon::join(|| files::hash(&path), || linter(&path));
-            let hashed = hashed.map_err(unread)?;
-            let problems = match linted {
-                Err(failure) if failure.cause == Cause::Output => {
-                    return Err(Trouble::Unread(failure));
-                }
-                linted => linted.unwrap_or_else(|failure| vec![failure.to_string()]),
-            };
-            (problems, rows, hashed)
+            let linted = || linter(&path).map_err(Unfit::Book);
+            (rayon::join(|| files::read_back(&path), linted), Some(rows))
         }
     };
+    let (sha256, back) = back.map_err(unread)?;
+    let mut problems = match linted {
+        Err(Unfit::Book(failure)) if failure.cause == Cause::Output => {
+            return Err(Trouble::Unread(failure));
+        }
+        Err(Unfit::Book(failure)) => vec![failure.to_string()],
+        Err(Unfit::Read(error)) => return Err(unread(error)),
+        Ok(problems) => problems,
+    };
+    if back != expected.written {
+        problems.insert(0, "it is not what was written".to_owned());
+    }
     if !problems.is_empty() {
         return Err(Trouble::Wrong(problems.into_iter().map(named).collect()));
     }
-    let (sha256, size) = hashed;
-    let rows = (!matches!(expected.content, Content::Page(_))).then_some(rows);
-    Ok(OutputMade { path: expected.path.clone(), size, rows, sha256 })
+    Ok(OutputMade { path: expected.path.clone(), size: back.size, rows, sha256 })
 }
 
-/// Reads it once, for its rows and its hash; with the size.
-fn table_faults(
-    path: &Path,
-    format: &dyn Format,
-    table: (&OutputSchema, u64),
-) -> io::Result<(Vec<String>, (String, u64))> {
-    let mut hashing = Hashing::new(File::open(path)?);
-    let faults = format.faults(path, &mut hashing, table)?;
-    // What the format had no need to look at.
-    io::copy(&mut hashing, &mut io::sink())?;
-    Ok((faults, (hashing.finish(), std::fs::metadata(path)?.len())))
+/// Why a file could not be looked into.
+enum Unfit {
+    Book(Failure),
+    Read(io::Error),
+}
+
+/// The table has as many rows as were written, and the format finds what it looks for.
+fn table_faults(path: &Path, of: &TableFile) -> Result<Vec<String>, Unfit> {
+    let mut faults: Vec<String> = rows_fault(of.rows_written, of.rows).into_iter().collect();
+    let mut file = File::open(path).map_err(Unfit::Read)?;
+    let found = of.format.faults(path, &mut file, (of.schema, of.rows));
+    faults.extend(found.map_err(Unfit::Read)?);
+    Ok(faults)
+}
+
+fn page_faults(path: &Path) -> Result<Vec<String>, Unfit> {
+    let text = std::fs::read(path).map_err(Unfit::Read)?;
+    let is_whole = text.ends_with(PAGE_END);
+    Ok(if is_whole { Vec::new() } else { vec!["it is not whole".to_owned()] })
 }
 
 #[cfg(test)]
@@ -185,18 +199,23 @@ mod tests {
         format!("{HEADER}{}", lines.join(""))
     }
 
-    fn expected() -> Vec<Expected> {
+    /// What was written is what stands on the stage, but for the rows.
+    fn expected(stage: &Path, rows_written: u64) -> Vec<Expected> {
+        let table = |format| TableFile { format, schema: &CONTACTS, rows: 2, rows_written };
         [
-            ("data/contacts.csv", Content::Table(&Csv, &CONTACTS, 2)),
-            ("data/contacts.parquet", Content::Table(&Parquet, &CONTACTS, 2)),
+            ("data/contacts.csv", Content::Table(table(&Csv))),
+            ("data/contacts.parquet", Content::Table(table(&Parquet))),
             ("book.xlsx", Content::Book(9)),
         ]
-        .map(|(path, content)| Expected { path: path.into(), content })
+        .map(|(path, content)| {
+            let (_, written) = files::read_back(&stage.join(path)).unwrap();
+            Expected { path: path.into(), written, content }
+        })
         .into()
     }
 
-    fn told(stage: &Path, linter: &Linter<'_>) -> String {
-        audit(stage, &[], &expected(), linter).unwrap_err().to_string()
+    fn told(stage: &Path, expected: &[Expected], linter: &Linter<'_>) -> String {
+        audit(stage, &[], expected, linter).unwrap_err().to_string()
     }
 
     const ROWS: [&str; 2] = ["1,1,\"a,\nb\",,,,,,,,,,,,\n", "1,2,,,,,,,,,,,,,\n"];
@@ -204,7 +223,8 @@ mod tests {
     #[test]
     fn what_is_as_it_must_be_goes_into_the_manifest() {
         let stage = stage(&contacts(&ROWS), 2);
-        let outputs = audit(stage.path(), &[], &expected(), &|_| Ok(Vec::new())).unwrap();
+        let outputs =
+            audit(stage.path(), &[], &expected(stage.path(), 2), &|_| Ok(Vec::new())).unwrap();
         let paths: Vec<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
         assert_eq!(paths, ["book.xlsx", "data/contacts.csv", "data/contacts.parquet"]);
         for output in &outputs {
@@ -220,28 +240,35 @@ mod tests {
     fn whatever_is_not_stops_the_run() {
         let well: &Linter<'_> = &|_| Ok(Vec::new());
         let short = stage(&contacts(&ROWS[..1]), 3);
-        let text = told(short.path(), well);
+        let text = told(short.path(), &expected(short.path(), 1), well);
         assert!(text.contains("data/contacts.csv: it has 1 rows, the table has 2"), "{text}");
         assert!(text.contains("data/contacts.parquet: it has 3 rows, the table has 2"), "{text}");
-        let ragged = stage(&contacts(&["1,2\n", "\n"]), 2);
-        assert!(
-            told(ragged.path(), well).contains("data/contacts.csv: row 1 has not as many fields")
-        );
         let header = stage(&contacts(&ROWS).replace("rank", "place"), 2);
-        assert!(told(header.path(), well).contains("its header is not the table's"));
+        let text = told(header.path(), &expected(header.path(), 2), well);
+        assert!(text.contains("its header is not the table's"), "{text}");
         let cut = stage(&contacts(&ROWS), 2);
+        let whole = expected(cut.path(), 2);
         fs::write(cut.path().join("data/contacts.parquet"), "PAR1").unwrap();
-        assert!(told(cut.path(), well).contains("data/contacts.parquet: "));
+        let text = told(cut.path(), &whole, well);
+        assert!(text.contains("data/contacts.parquet: it is not what was written"), "{text}");
+        fs::write(cut.path().join("data/contacts.csv"), contacts(&ROWS).replace('1', "2")).unwrap();
+        fs::write(cut.path().join("book.xlsx"), "a cook").unwrap();
+        let text = told(cut.path(), &whole, well);
+        assert!(text.contains("data/contacts.csv: it is not what was written"), "{text}");
+        assert!(text.contains("book.xlsx: it is not what was written"), "{text}");
         fs::remove_file(cut.path().join("data/contacts.csv")).unwrap();
-        assert!(told(cut.path(), well).contains("data/contacts.csv: "));
+        assert!(told(cut.path(), &whole, well).contains("data/contacts.csv: "));
         let book = stage(&contacts(&ROWS), 2);
-        let text =
-            told(book.path(), &|path| Ok(vec![format!("{} is ill", path.ends_with("book.xlsx"))]));
+        let whole = expected(book.path(), 2);
+        let is_ill: &Linter<'_> =
+            &|path| Ok(vec![format!("{} is ill", path.ends_with("book.xlsx"))]);
+        let text = told(book.path(), &whole, is_ill);
         assert!(text.contains("book.xlsx: true is ill"), "{text}");
         let disk: &Linter<'_> = &|_| Err(Failure::output("the disk says no"));
-        let failure = audit(book.path(), &[], &expected(), disk).unwrap_err();
+        let failure = audit(book.path(), &[], &whole, disk).unwrap_err();
         assert_eq!(failure.cause, Cause::Output, "{failure}");
         fs::write(book.path().join("data/more.csv"), "").unwrap();
-        assert!(told(book.path(), well).contains("data/more.csv: nothing should write this"));
+        let text = told(book.path(), &whole, well);
+        assert!(text.contains("data/more.csv: nothing should write this"), "{text}");
     }
 }

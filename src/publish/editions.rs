@@ -212,6 +212,7 @@ fn write_cell(cell: &mut String, values: &Values<'_>, at: usize) {
     // Writing to a string cannot fail.
     let _ = match values {
         Values::Text(cells) => cell.write_str(unguarded(cells[at])),
+        Values::Coded(cells) => cell.write_str(unguarded(cells.text(at))),
         Values::Owned(cells) => cell.write_str(unguarded(&cells[at])),
         Values::Mcids(cells) => write!(cell, "{}", cells[at]),
         Values::Days(cells) => write!(cell, "{}", cells[at]),

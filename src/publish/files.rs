@@ -3,7 +3,7 @@
 //! Whatever changes the disk below an output folder is a call here, where tests let it fail.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -319,35 +319,39 @@ fn open_up(_path: &Path) -> io::Result<()> {
 /// # Errors
 /// When it cannot be read.
 pub fn hash(path: &Path) -> io::Result<(String, u64)> {
-    let mut hashing = Hashing::new(ordinary::open(path)?.0);
-    let size = io::copy(&mut hashing, &mut io::sink())?;
-    Ok((hashing.finish(), size))
+    read_back(path).map(|(hash, file)| (hash, file.size))
 }
 
-/// Hashes what is read through it.
-pub struct Hashing<R> {
-    reader: R,
-    hasher: Sha256,
+/// What was handed to the disk: enough to know it again when the disk gives it back.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Written {
+    pub size: u64,
+    pub checksum: u32,
 }
 
-impl<R> Hashing<R> {
-    pub fn new(reader: R) -> Self {
-        Self { reader, hasher: Sha256::new() }
-    }
+/// Long reads: the bytes are only looked at.
+const READ_BYTES: usize = 1 << 18;
 
-    /// The hash of what was read so far.
-    #[must_use]
-    pub fn finish(self) -> String {
-        hex(&self.hasher.finalize())
+/// Reads a file once, from its first byte to its last: its hash, and what it is known by.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_back(path: &Path) -> io::Result<(String, Written)> {
+    let mut file = ordinary::open(path)?.0;
+    let (mut hasher, mut checksum, mut size) = (Sha256::new(), crc32fast::Hasher::new(), 0);
+    let mut buffer = vec![0; READ_BYTES];
+    loop {
+        let count = match file.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        hasher.update(&buffer[..count]);
+        checksum.update(&buffer[..count]);
+        size += count as u64;
     }
-}
-
-impl<R: io::Read> io::Read for Hashing<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.reader.read(buffer)?;
-        self.hasher.update(&buffer[..count]);
-        Ok(count)
-    }
+    Ok((hex(&hasher.finalize()), Written { size, checksum: checksum.finalize() }))
 }
 
 /// Hashes and counts what is written through it.

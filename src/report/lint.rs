@@ -13,9 +13,12 @@ use super::lint_blocks::{Entry, scan_blocks};
 use super::lint_scan::{Scan, attribute, scan, tags};
 use super::write::row_xml::column_name;
 use super::write::xlsx::{BookFile, TableFile};
+use super::write::xlsx_table::LIBRARY_ROWS_MAX;
 
-/// Cells of larger tables are counted and not read one by one.
-const ROWS_READ_MAX: usize = 50_000;
+/// Cells of larger tables, which were poured, are counted and not read one by one.
+const ROWS_READ_MAX: usize = LIBRARY_ROWS_MAX;
+const SHARED_TEXTS: &str = "xl/sharedStrings.xml";
+const RELATIONS: &str = ".rels";
 const SHEET_NAME_MAX: usize = 31;
 /// Programs drop the links of a sheet that has more.
 const LINKS_MAX: usize = 65_530;
@@ -116,6 +119,10 @@ impl Parts {
             } else if name.starts_with("xl/worksheets/sheet") {
                 let scanned = scan(BufReader::new(file)).map_err(|error| unreadable(&error))?;
                 parts.sheets.insert(name, scanned);
+            } else if name == SHARED_TEXTS {
+                // Whoever reads the tables reads them; here it is enough that they can be read.
+                io::copy(&mut BufReader::new(file), &mut io::sink())
+                    .map_err(|error| unreadable(&error))?;
             } else if ["xml", "rels"].iter().any(|kind| name.ends_with(kind)) {
                 let mut text = String::new();
                 BufReader::new(file)
@@ -153,7 +160,7 @@ fn check_names(parts: &Parts, found: &mut Faults) {
         let units = name.encode_utf16().count();
         found.unless(units <= SHEET_NAME_MAX, name, "the name of the sheet is too long");
     }
-    for (name, text) in &parts.texts {
+    for (name, text) in parts.texts.iter().filter(|(name, _)| name.ends_with(RELATIONS)) {
         // A mail is begun by hand, and only by the person who follows the link.
         let leads_out = |tag: &str| {
             attribute(tag, "TargetMode").as_deref() == Some("External")

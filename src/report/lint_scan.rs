@@ -2,6 +2,8 @@
 
 use std::io::Read;
 
+use super::write::package::BlockOf;
+
 /// What a sheet has.
 #[derive(Default, Debug)]
 pub struct Scan {
@@ -42,16 +44,17 @@ pub fn scan(mut sheet: impl Read) -> std::io::Result<Scan> {
     Ok(scan)
 }
 
-/// Scans a part of a sheet that ends between two rows, or with the sheet.
+/// Scans a block of a poured sheet.
 #[must_use]
-pub fn scan_part(xml: &[u8], is_first: bool, is_last: bool) -> Scan {
+pub fn scan_part(xml: &[u8], of: BlockOf) -> Scan {
     let mut scan = Scan::default();
     let mut outside = Vec::new();
-    let mut place = if is_first { Place::Before } else { Place::Rows };
-    if is_first || is_last {
-        consume(xml, true, &mut place, &mut scan, &mut outside);
-    } else {
-        count(xml, &mut scan);
+    match of {
+        BlockOf::Head => {
+            consume(xml, true, &mut Place::Before, &mut scan, &mut outside);
+        }
+        BlockOf::Rows(_) => count(xml, &mut scan),
+        BlockOf::Foot => outside.extend_from_slice(xml),
     }
     scan.outside = String::from_utf8_lossy(&outside).into_owned();
     scan.merged = tags(&scan.outside, "mergeCell").count();
@@ -128,10 +131,11 @@ fn read_full(from: &mut impl Read, into: &mut [u8]) -> std::io::Result<usize> {
 /// The opening tags of this name, from `<` to `>`.
 pub fn tags<'x>(xml: &'x str, name: &str) -> impl Iterator<Item = &'x str> {
     let open = format!("<{name}");
+    let finder = memchr::memmem::Finder::new(open.as_bytes()).into_owned();
     let mut rest = xml;
     std::iter::from_fn(move || {
         loop {
-            let begin = rest.find(&open)?;
+            let begin = finder.find(rest.as_bytes())?;
             let tag = &rest[begin..];
             let end = tag.find('>')?;
             rest = &tag[end..];

@@ -5,7 +5,6 @@ pub mod books;
 pub mod cell;
 pub mod classes;
 pub mod credits;
-pub mod different;
 pub mod facts;
 pub mod labels;
 pub mod lines;

@@ -7,7 +7,7 @@ use crate::base::Day;
 use crate::tables::Mcid;
 
 use super::cell::Cell;
-use super::different::different;
+use crate::tables::different::{Different, different};
 
 /// A column of a piece.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,13 +95,21 @@ impl<'a> Texts<'a> {
 }
 
 /// The texts of some cells; `say` makes what is shown of each different one, which may be nothing.
-pub fn texts<'v, 'a>(cells: &[&'v str], mut say: impl FnMut(&'v str) -> Cow<'a, str>) -> Texts<'a> {
-    let found = different(cells);
+pub fn texts<'v, 'a>(cells: &[&'v str], say: impl FnMut(&'v str) -> Cow<'a, str>) -> Texts<'a> {
+    said(&different(cells), 0..cells.len(), say)
+}
+
+/// The same of these cells of a coded column.
+pub fn said<'v, 'a>(
+    cells: &Different<'v>,
+    places: impl Iterator<Item = usize>,
+    mut say: impl FnMut(&'v str) -> Cow<'a, str>,
+) -> Texts<'a> {
     let mut shown = Texts::default();
     // What is empty is shown as nothing.
     let mut numbers = vec![NO_TEXT];
-    numbers.extend(found.texts.into_iter().map(|text| shown.put(say(text))));
-    shown.of_rows = found.codes.iter().map(|code| numbers[*code as usize]).collect();
+    numbers.extend(cells.texts.iter().map(|text| shown.put(say(text))));
+    shown.of_rows = places.map(|place| numbers[cells.codes[place] as usize]).collect();
     shown
 }
 

@@ -46,6 +46,13 @@ impl<'a> Piece<'a> {
         Self { of: rows, range: range.clone(), columns, found, listed }
     }
 
+    /// A piece whose columns are all made, for those who write.
+    #[must_use]
+    pub fn coded(rows: &'a dyn Rows, range: &Range<usize>) -> Self {
+        let columns = rows.coded(range.start, range.end).columns.into_iter().map(OnceCell::from);
+        Self { columns: columns.collect(), ..Self::of(rows, range) }
+    }
+
     fn place(&self, column: &'static str) -> Option<usize> {
         let address = column.as_ptr().addr();
         let slot = (address ^ (address >> 7)) % FOUND;
@@ -92,6 +99,7 @@ impl<'a> Row<'_, 'a> {
     pub fn text(&self, column: &'static str) -> Cow<'a, str> {
         match self.piece.values(column) {
             Some(Values::Text(cells)) => Cow::Borrowed(cells[self.row]),
+            Some(Values::Coded(cells)) => Cow::Borrowed(cells.text(self.row)),
             Some(Values::Owned(cells)) => Cow::Owned(cells[self.row].clone()),
             Some(Values::Mcids(cells)) if !cells[self.row].is_none() => {
                 Cow::Owned(cells[self.row].to_string())
@@ -104,6 +112,7 @@ impl<'a> Row<'_, 'a> {
     pub fn is(&self, column: &'static str, text: &str) -> bool {
         match self.piece.values(column) {
             Some(Values::Text(cells)) => cells[self.row] == text,
+            Some(Values::Coded(cells)) => cells.text(self.row) == text,
             Some(Values::Owned(cells)) => cells[self.row] == text,
             _ => false,
         }
@@ -112,10 +121,11 @@ impl<'a> Row<'_, 'a> {
     /// True where a `;`-list has this entry.
     #[must_use]
     pub fn lists(&self, column: &'static str, entry: &'static str) -> bool {
-        let Some(Values::Text(cells)) = self.piece.values(column) else {
-            return has(&self.text(column), entry);
+        let list = match self.piece.values(column) {
+            Some(Values::Text(cells)) => cells[self.row],
+            Some(Values::Coded(cells)) => cells.text(self.row),
+            _ => return has(&self.text(column), entry),
         };
-        let list = cells[self.row];
         let (of, in_it) = (entry.as_ptr().addr(), list.as_ptr().addr());
         let slot = (in_it ^ (in_it >> 6) ^ of) % LISTED;
         let mut listed = self.piece.listed.borrow_mut();

@@ -1,14 +1,18 @@
 //! Writes the workbooks of a run on its stage, from the tables that it publishes.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use rayon::prelude::*;
+
 use crate::base::{Day, Failure, Month, Outcome, Progress};
 use crate::programme::pipeline::{Company, Report};
 use crate::publish::Stage;
 use crate::publish::audit::{Content, Expected};
+use crate::publish::files::Written;
 use crate::report::book::Book;
 use crate::report::books::context::Context;
 use crate::report::cell::Cell;
@@ -16,7 +20,8 @@ use crate::report::page::{self, Choice, PageFile};
 use crate::report::strip::Strip;
 use crate::report::table_part::{Body, Rest, TablePart};
 use crate::report::write::xlsx::{BookFile, write_book};
-use crate::report::{self, DirectoryEntry, Labels, RunFacts, Tables, lint};
+use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
+use crate::report::{self, DirectoryEntry, Labels, RunFacts, lint};
 use crate::skills::Scene;
 use crate::tables::Kind;
 use crate::tables::kinds;
@@ -24,8 +29,9 @@ use crate::tables::output::Rows;
 
 use super::key::KeyedRun;
 use super::outlet::Outlets;
+use super::pass::Pass;
 
-/// The books of the reports; answers what the audit must find.
+/// The books of the reports, and the data files on their way; answers what the audit must find.
 ///
 /// # Errors
 /// When one cannot be written.
@@ -34,8 +40,9 @@ pub fn books(
     scene: &Scene<'_>,
     (labels, levels): (&Labels, &dyn Rows),
     stage: &Stage<'_>,
-    tables: &Tables<'_>,
+    pass: &Pass<'_>,
 ) -> Outcome<(Vec<Expected>, Vec<BookFile>)> {
+    let tables = &pass.tables();
     let loaded = &run.gathered.loaded;
     let companies = match run.decides.scope.selection {
         Some(selection) => selection.companies(&loaded.pipeline),
@@ -75,21 +82,35 @@ pub fn books(
     for table in books.iter_mut().flat_map(tables_of) {
         count(table, progress.counter());
     }
+    let shown: BTreeSet<&str> = books.iter_mut().flat_map(tables_of).filter_map(large).collect();
     let outlets = Outlets::new(stage);
-    let written: Vec<BookFile> = books
-        .iter()
-        .map(|book| outlets.write(book.file, |out| write_book(book, out)))
-        .collect::<Outcome<_>>()?;
-    let mut expected: Vec<Expected> = written
-        .iter()
-        .map(|book| Expected {
-            path: book.name.to_owned(),
-            content: Content::Book(book.tables.iter().map(|table| table.rows as u64).sum()),
-        })
-        .collect();
+    pass.show(&shown);
+    let (mut expected, written) = write(&books, &outlets, pass)?;
     let context = Context { facts: &facts, tables, labels };
     expected.extend(pages(context, &books, run.decides.pages, &outlets)?);
     Ok((expected, written))
+}
+
+/// The tables that no book shows, beside the books and what goes with them.
+fn write(
+    books: &[Book<'_>],
+    outlets: &Outlets<'_>,
+    pass: &Pass<'_>,
+) -> Outcome<(Vec<Expected>, Vec<BookFile>)> {
+    let write = |book: &Book<'_>| outlets.write(book.file, |out| write_book(book, out));
+    let (others, made) =
+        rayon::join(|| pass.write_others(), || books.par_iter().map(write).collect::<Vec<_>>());
+    others?;
+    let made = made.into_iter().collect::<Outcome<Vec<_>>>()?;
+    let rows = |book: &BookFile| book.tables.iter().map(|table| table.rows as u64).sum();
+    let of_book = |(book, written): &(BookFile, Written)| Expected {
+        path: book.name.to_owned(),
+        written: *written,
+        content: Content::Book(rows(book)),
+    };
+    let mut expected = pass.finish()?;
+    expected.extend(made.iter().map(of_book));
+    Ok((expected, made.into_iter().map(|(book, _)| book).collect()))
 }
 
 /// The pages of the companies; answers what the audit must find.
@@ -101,13 +122,12 @@ fn pages(
 ) -> Outcome<Vec<Expected>> {
     let mut expected = Vec::new();
     let mut write = |page: PageFile| {
-        outlets.write(&page.name, |out| {
+        let ((), written) = outlets.write(&page.name, |out| {
             out.write_all(page.text.as_bytes()).map_err(|error| {
                 Failure::output("the page could not be written").at(&page.name).because(error)
             })
         })?;
-        let content = Content::Page(page.text.len() as u64);
-        expected.push(Expected { content, path: page.name });
+        expected.push(Expected { path: page.name, written, content: Content::Page });
         Ok(())
     };
     page::pages(context, books, choice, &mut write)?;
@@ -128,6 +148,11 @@ fn tables_of<'b, 'a>(book: &'b mut Book<'a>) -> impl Iterator<Item = &'b mut Tab
         report::book::Content::Table(table) => Some(table),
         report::book::Content::Page(_) => None,
     })
+}
+
+/// The published table that a large table of a book shows: its batches are written as they are shown.
+fn large(table: &mut TablePart<'_>) -> Option<&'static str> {
+    table.body.of_table().filter(|_| table.rows() > SMALL_ROWS_MAX)
 }
 
 /// Rows that are counted as somebody asks for their cells.

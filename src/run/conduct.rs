@@ -18,11 +18,13 @@ use crate::skills::Scene;
 use crate::tables::FileReport;
 use crate::tables::output::Rows;
 
+use super::books;
 use super::compare::compare;
 use super::exit::exit;
 use super::key::{KeyedRun, published_before};
 use super::log::{self, RunNamed};
 use super::manifest::manifest;
+use super::pass::Pass;
 use super::prepare::Prepared;
 use super::publish::{is_there, publish};
 use super::read::read;
@@ -30,7 +32,6 @@ use super::refuse::refuse;
 use super::request::{Caller, Finished, Request};
 use super::tell::Summary;
 use super::watch::Watch;
-use super::{books, write};
 
 /// Carries out a run.
 ///
@@ -138,12 +139,9 @@ impl<'a> Work<'a> {
     ) -> Outcome<Written> {
         self.progress.begin(Step::Writing, books::work(rows, rows), rows);
         let texts = (self.labels, &made.assessed.levels as &dyn Rows);
-        let (data, books) = rayon::join(
-            || write::data_files(stage, &tables.0, &FORMATS, self.progress),
-            || books::books((self.run, self.progress), scene, texts, stage, tables),
-        );
-        let (mut expected, (more, books)) = (data?, books?);
-        expected.extend(more);
+        let pass = Pass::begin(stage, &tables.0, &FORMATS, self.progress)?;
+        let work = (self.run, self.progress);
+        let (expected, books) = books::books(work, scene, texts, stage, &pass)?;
         Ok(Written { expected, books })
     }
 

@@ -10,6 +10,7 @@ pub mod log;
 pub mod manifest;
 pub mod outlet;
 pub mod pack;
+pub mod pass;
 pub mod prepare;
 pub mod publish;
 pub mod read;
@@ -18,7 +19,6 @@ pub mod request;
 pub mod tell;
 pub mod urgent;
 pub mod watch;
-pub mod write;
 
 pub use conduct::run;
 pub use request::{Caller, FailOn, Finished, Request};

@@ -3,11 +3,11 @@
 
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::{Failure, Outcome};
 use crate::publish::Stage;
-use crate::publish::files::{NewFile, unwritable};
+use crate::publish::files::{NewFile, Written, unwritable};
 
 /// The writers of Parquet and of packages put down a few bytes at a time.
 const BUFFER_BYTES: usize = 1 << 18;
@@ -25,6 +25,26 @@ pub struct Outlet {
     file: NewFile,
     path: PathBuf,
     trouble: Trouble,
+    seen: Seen,
+}
+
+/// What an outlet wrote so far.
+#[derive(Clone, Default)]
+pub struct Seen(Arc<Mutex<(u64, crc32fast::Hasher)>>);
+
+impl Seen {
+    fn see(&self, bytes: &[u8]) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.0 += bytes.len() as u64;
+        seen.1.update(bytes);
+    }
+
+    /// By what it is known when it is read back.
+    #[must_use]
+    pub fn written(&self) -> Written {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Written { size: seen.0, checksum: seen.1.clone().finalize() }
+    }
 }
 
 impl<'a> Outlets<'a> {
@@ -37,14 +57,15 @@ impl<'a> Outlets<'a> {
     ///
     /// # Errors
     /// When it cannot be made.
-    pub fn open(&self, name: &str) -> Outcome<BufWriter<Outlet>> {
+    pub fn open(&self, name: &str) -> Outcome<(BufWriter<Outlet>, Seen)> {
         let file = self.stage.create(name)?;
         let path = self.stage.folder().join(name);
-        let outlet = Outlet { file, path, trouble: Arc::clone(&self.trouble) };
-        Ok(BufWriter::with_capacity(BUFFER_BYTES, outlet))
+        let (trouble, seen) = (Arc::clone(&self.trouble), Seen::default());
+        let outlet = Outlet { file, path, trouble, seen: seen.clone() };
+        Ok((BufWriter::with_capacity(BUFFER_BYTES, outlet), seen))
     }
 
-    /// Writes one file.
+    /// Writes one file; answers by what it is known when it is read back.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -52,11 +73,12 @@ impl<'a> Outlets<'a> {
         &self,
         name: &str,
         write: impl FnOnce(&mut BufWriter<Outlet>) -> Outcome<T>,
-    ) -> Outcome<T> {
-        let mut out = self.open(name)?;
+    ) -> Outcome<(T, Written)> {
+        let (mut out, seen) = self.open(name)?;
         let written = write(&mut out);
         let flushed = out.flush().map_err(|error| self.stage.failed(name, &error));
-        self.told(written.and_then(|written| flushed.map(|()| written)))
+        let written = self.told(written.and_then(|written| flushed.map(|()| written)))?;
+        Ok((written, seen.written()))
     }
 
     /// The outcome of writing, with what the disk said in place of what the writer made of it.
@@ -73,13 +95,15 @@ impl<'a> Outlets<'a> {
 
 impl Write for Outlet {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes).inspect_err(|error| {
+        let count = self.file.write(bytes).inspect_err(|error| {
             if error.kind() != io::ErrorKind::Interrupted
                 && let Ok(mut trouble) = self.trouble.lock()
             {
                 trouble.get_or_insert_with(|| unwritable(&self.path, error));
             }
-        })
+        })?;
+        self.seen.see(&bytes[..count]);
+        Ok(count)
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -1,5 +1,6 @@
 //! The named, typed frames that stages pass on: their columns and types, no behaviour.
 
+pub mod different;
 pub mod facts;
 pub mod findings;
 pub mod frame;
@@ -10,6 +11,7 @@ pub mod outputs;
 pub mod reject_list;
 pub mod rejects;
 pub mod schema;
+pub mod whole;
 pub mod words;
 
 pub use facts::{Facts, Mcid};

@@ -254,19 +254,5 @@ pub fn lines(table: &dyn Rows, columns: &str) -> Vec<String> {
 }
 
 fn texts(values: &Values<'_>) -> Vec<String> {
-    fn shown<T: ToString>(cells: &[Option<T>]) -> Vec<String> {
-        cells.iter().map(|cell| cell.as_ref().map(T::to_string).unwrap_or_default()).collect()
-    }
-    match values {
-        Values::Text(cells) => cells.iter().map(ToString::to_string).collect(),
-        Values::Owned(cells) => cells.clone(),
-        Values::Mcids(cells) => cells.iter().map(ToString::to_string).collect(),
-        Values::Days(cells) => cells.iter().map(ToString::to_string).collect(),
-        Values::Numbers(cells) => shown(cells),
-        Values::Amounts(cells) => shown(cells),
-        Values::YesNo(cells) => cells
-            .iter()
-            .map(|cell| cell.map_or("", |yes| if yes { "Yes" } else { "No" }).to_owned())
-            .collect(),
-    }
+    (0..values.len()).map(|row| values.text(row)).collect()
 }

@@ -1,7 +1,5 @@
 //! Mails that a link begins: the address, the subject and the text, ready to be sent.
 
-use std::fmt::Write;
-
 use crate::report::cell::Cell;
 use crate::report::lint::MAIL;
 
@@ -36,6 +34,8 @@ fn is_plain(email: &str) -> bool {
     email.split('@').count() == 2 && !email.contains(is_odd)
 }
 
+const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
 /// A text as addresses write it.
 fn coded(text: &str) -> String {
     let mut coded = String::with_capacity(text.len());
@@ -43,8 +43,8 @@ fn coded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte) {
             coded.push(char::from(byte));
         } else {
-            // Writing to a string cannot fail.
-            let _ = write!(coded, "%{byte:02X}");
+            coded.push('%');
+            coded.extend([byte >> 4, byte & 15].map(|digit| char::from(HEX[usize::from(digit)])));
         }
     }
     coded

@@ -9,11 +9,12 @@ use rayon::prelude::*;
 use crate::base::{Dictionary, Month};
 use crate::report::book::{Accent, Body, Column, Content, Rest, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
-use crate::report::strip::{NO_TEXT, Strip, Texts, ids, texts};
+use crate::report::strip::{NO_TEXT, Strip, Texts, ids, said as said_of, texts};
 use crate::report::view::{PIECE, Piece, Row};
 use crate::report::write::stretches::ranges;
 use crate::report::write::tidy::shortened;
-use crate::tables::output::{Rows, Values};
+use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
+use crate::tables::output::{BATCH_ROWS, Rows, Values};
 
 use super::context::Context;
 
@@ -280,6 +281,9 @@ impl<'a> Make<'a> {
                 let cells: Vec<&str> = rows.places().map(|place| cells[place]).collect();
                 Strip::Texts(texts(&cells, |text| say(Cow::Borrowed(text))))
             }
+            (Self::Text(_, say), Some(Values::Coded(cells))) => {
+                Strip::Texts(said_of(cells, rows.places(), |text| say(Cow::Borrowed(text))))
+            }
             (Self::Text(_, say), Some(Values::Mcids(cells))) => {
                 Strip::Texts(ids(rows.places().map(|place| cells[place]), say))
             }
@@ -391,7 +395,8 @@ impl<'a> Mirrored<'a> {
         makes: Vec<Make<'a>>,
         (keep, order): (Option<Keep<'a>>, Option<Order<'a>>),
     ) -> Self {
-        let ranges = ranges(rows.len(), PIECE);
+        let ranges =
+            ranges(rows.len(), if rows.len() > SMALL_ROWS_MAX { BATCH_ROWS } else { PIECE });
         let pieces: Vec<Part> = if keep.is_none() && order.is_none() {
             ranges.iter().map(|range| (range.clone(), None)).collect()
         } else {
@@ -443,9 +448,12 @@ impl<'a> Mirrored<'a> {
     /// A piece, and the rows of it that are shown.
     fn piece(&self, piece: usize) -> Option<(Piece<'a>, Shown<'_>)> {
         let (range, shown) = self.pieces.get(piece)?;
-        let shown = shown.as_ref().map_or(Shown::All(range.len()), |places| Shown::These(places));
-        Some((Piece::of(self.rows, range), shown))
+        Some((Piece::of(self.rows, range), shown_of(range, shown.as_deref())))
     }
+}
+
+fn shown_of<'p>(range: &Range<usize>, shown: Option<&'p [u16]>) -> Shown<'p> {
+    shown.map_or(Shown::All(range.len()), Shown::These)
 }
 
 impl Body for Mirrored<'_> {
@@ -464,7 +472,9 @@ impl Body for Mirrored<'_> {
     }
 
     fn strips(&self, piece: usize, _: usize) -> Vec<Strip<'_>> {
-        let Some((piece, shown)) = self.piece(piece) else { return Vec::new() };
+        let Some((range, shown)) = self.pieces.get(piece) else { return Vec::new() };
+        let shown = shown_of(range, shown.as_deref());
+        let piece = Piece::coded(self.rows, range);
         self.makes.iter().map(|make| make.strip(&piece, &shown)).collect()
     }
 

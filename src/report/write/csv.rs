@@ -1,22 +1,18 @@
 //! CSV: the data files as every program reads them.
 
-use std::io::{self, BufReader, Read, Write};
-use std::ops::Range;
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use crate::base::guard::is_formula;
-use crate::base::{Failure, Outcome};
+use crate::base::{Amount, Day, Outcome};
+use crate::tables::Mcid;
+use crate::tables::different::{Different, different};
 use crate::tables::output::{Batch, OutputSchema, Rows, Values};
 
-use super::csv_scan;
-use super::format::{Format, rows_fault};
-use super::stretches::{ROWS, in_order, ranges};
-use crate::report::different::is_same;
+use super::format::{Bytes, Format, Out, Piece, Sink, unwritten, write_table};
+use super::stamp::put_part;
 
-/// Rows whose cells are in a core's cache until they are written.
-const NEAR_ROWS: usize = 1_024;
-
-const READ_BYTES: usize = 1 << 18;
+const ENDING: &str = "csv";
 
 /// Bytes of a cell with its comma, rather too many than too few.
 const CELL_BYTES: usize = 12;
@@ -26,36 +22,33 @@ pub struct Csv;
 
 impl Format for Csv {
     fn ending(&self) -> &'static str {
-        "csv"
+        ENDING
     }
 
-    fn write(&self, rows: &dyn Rows, out: &mut (dyn Write + Send)) -> Outcome<()> {
-        write_csv(rows, out)
+    fn begin<'o>(
+        &self,
+        schema: &'static OutputSchema,
+        mut out: Out<'o>,
+    ) -> Outcome<Box<dyn Sink + 'o>> {
+        out.write_all(&header(schema)).map_err(|error| unwritten(schema, ENDING, &error))?;
+        Ok(Box::new(Bytes { schema, ending: ENDING, out }))
+    }
+
+    fn piece(&self, _: &'static OutputSchema, batch: &Batch<'_>) -> Outcome<Piece> {
+        let (bytes, rows) = lines(batch);
+        Ok(Piece { rows, content: Box::new(bytes) })
     }
 
     fn faults(
         &self,
         _: &Path,
         bytes: &mut dyn Read,
-        (schema, expected): (&OutputSchema, u64),
+        (schema, _): (&OutputSchema, u64),
     ) -> io::Result<Vec<String>> {
-        let mut reader = BufReader::with_capacity(READ_BYTES, bytes);
-        let mut faults = Vec::new();
-        let mut record = Vec::new();
-        csv_scan::next(&mut reader, &mut record)?;
-        let header = record.strip_suffix(b"\n").unwrap_or_default().split(|byte| *byte == b',');
-        if !header.eq(schema.columns.iter().map(|column| column.name.as_bytes())) {
-            faults.push("its header is not the table's".to_owned());
-        }
-        let mut rows = 0_u64;
-        while csv_scan::next(&mut reader, &mut record)? {
-            rows += 1;
-            if csv_scan::fields(&record) != schema.columns.len() && faults.is_empty() {
-                faults.push(format!("row {rows} has not as many fields as the table has columns"));
-            }
-        }
-        faults.extend(rows_fault(rows, expected));
-        Ok(faults)
+        let mut first = Vec::new();
+        BufReader::new(bytes).read_until(b'\n', &mut first)?;
+        let is_header = first == header(schema);
+        Ok(if is_header { Vec::new() } else { vec!["its header is not the table's".to_owned()] })
     }
 }
 
@@ -64,21 +57,7 @@ impl Format for Csv {
 /// # Errors
 /// When the bytes cannot be written.
 pub fn write_csv(rows: &dyn Rows, out: &mut (dyn Write + Send)) -> Outcome<()> {
-    let schema = rows.schema();
-    put(out, &header(schema), schema)?;
-    in_order(
-        &ranges(rows.len(), ROWS),
-        |range| Ok(lines(rows, range)),
-        |bytes| put(out, &bytes, schema),
-    )
-}
-
-fn put(out: &mut dyn Write, bytes: &[u8], schema: &OutputSchema) -> Outcome<()> {
-    out.write_all(bytes).map_err(|error| {
-        Failure::output("the table could not be written")
-            .at(format!("{}.csv", schema.name))
-            .because(error)
-    })
+    write_table(&Csv, rows, Box::new(out)).map(|_| ())
 }
 
 fn header(schema: &OutputSchema) -> Vec<u8> {
@@ -86,72 +65,99 @@ fn header(schema: &OutputSchema) -> Vec<u8> {
     format!("{}\n", names.join(",")).into_bytes()
 }
 
-fn lines(rows: &dyn Rows, range: &Range<usize>) -> Vec<u8> {
-    let columns = rows.schema().columns.len();
-    let mut bytes = Vec::with_capacity(range.len() * columns * CELL_BYTES);
-    for near in ranges(range.len(), NEAR_ROWS) {
-        near_lines(&mut bytes, &rows.batch(range.start + near.start, range.start + near.end));
-    }
-    bytes
+/// A column, ready to be written.
+enum Ready<'v> {
+    /// Each different text as it is written, and where it ends; the first is that of no text.
+    Texts(&'v [u32], Vec<u8>, Vec<usize>),
+    /// Texts that hardly come again.
+    Own(&'v [String]),
+    Mcids(&'v [Mcid]),
+    Days(&'v [Day]),
+    Numbers(&'v [Option<i64>]),
+    Amounts(&'v [Option<Amount>]),
+    YesNo(&'v [Option<bool>]),
 }
 
-fn near_lines(bytes: &mut Vec<u8>, batch: &Batch<'_>) {
+/// The lines of some rows, and how many they are.
+fn lines(batch: &Batch<'_>) -> (Vec<u8>, u64) {
     let rows = batch.columns.first().map_or(0, Values::len);
-    let mut above = vec![Above::default(); batch.columns.len()];
+    let mut bytes = Vec::with_capacity(rows * batch.columns.len() * CELL_BYTES);
+    let coded: Vec<Option<Different<'_>>> = batch.columns.iter().map(coded).collect();
+    let ready: Vec<Ready<'_>> = batch
+        .columns
+        .iter()
+        .zip(&coded)
+        .map(|(values, coded)| Ready::of(values, coded.as_ref()))
+        .collect();
     for row in 0..rows {
-        for (values, above) in batch.columns.iter().zip(&mut above) {
-            cell(bytes, values, row, above);
+        for column in &ready {
+            column.put(row, &mut bytes);
             bytes.push(b',');
         }
         bytes.pop();
         bytes.push(b'\n');
     }
+    (bytes, rows as u64)
 }
 
-/// The text of the cell above: the same text from the same place needs no second look.
-#[derive(Clone, Copy, Default)]
-struct Above<'a> {
-    text: &'a str,
-    is_plain: bool,
+/// Of texts that nobody coded yet.
+fn coded<'a>(values: &Values<'a>) -> Option<Different<'a>> {
+    if let Values::Text(cells) = values { Some(different(cells)) } else { None }
 }
 
-fn cell<'a>(bytes: &mut Vec<u8>, values: &'a Values<'_>, row: usize, above: &mut Above<'a>) {
-    match values {
-        Values::Text(cells) => text(bytes, cells[row], above),
-        Values::Owned(cells) => text(bytes, &cells[row], above),
-        Values::Mcids(cells) => cells[row].write(bytes),
-        Values::Days(cells) if cells[row].is_dated() => {
-            bytes.extend_from_slice(&cells[row].iso());
+impl<'v> Ready<'v> {
+    fn of(values: &'v Values<'_>, coded: Option<&'v Different<'_>>) -> Self {
+        match values {
+            Values::Text(_) => coded.map_or(Self::Own(&[]), Self::texts),
+            Values::Coded(cells) => Self::texts(cells),
+            Values::Owned(cells) => Self::Own(cells),
+            Values::Mcids(cells) => Self::Mcids(cells),
+            Values::Days(cells) => Self::Days(cells),
+            Values::Numbers(cells) => Self::Numbers(cells),
+            Values::Amounts(cells) => Self::Amounts(cells),
+            Values::YesNo(cells) => Self::YesNo(cells),
         }
-        Values::Days(_) => {}
-        Values::Numbers(cells) => cells[row].into_iter().for_each(|number| {
-            bytes.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
-        }),
-        Values::Amounts(cells) => cells[row].into_iter().for_each(|amount| {
-            // Writing to memory does not fail.
-            let _ = write!(bytes, "{amount}");
-        }),
-        Values::YesNo(cells) => match cells[row] {
-            Some(true) => bytes.extend_from_slice(b"Yes"),
-            Some(false) => bytes.extend_from_slice(b"No"),
-            None => {}
-        },
+    }
+
+    fn texts(cells: &'v Different<'_>) -> Self {
+        let (mut bytes, mut ends) = (Vec::new(), vec![0, 0]);
+        for text in &cells.texts {
+            dressed(&mut bytes, text);
+            ends.push(bytes.len());
+        }
+        Self::Texts(&cells.codes, bytes, ends)
+    }
+
+    fn put(&self, row: usize, bytes: &mut Vec<u8>) {
+        match self {
+            Self::Texts(codes, texts, ends) => {
+                let code = codes[row] as usize;
+                put_part(texts, ends[code], ends[code + 1], bytes);
+            }
+            Self::Own(cells) => dressed(bytes, &cells[row]),
+            Self::Mcids(cells) => cells[row].write(bytes),
+            Self::Days(cells) if cells[row].is_dated() => {
+                bytes.extend_from_slice(&cells[row].iso());
+            }
+            Self::Days(_) => {}
+            Self::Numbers(cells) => cells[row].into_iter().for_each(|number| {
+                bytes.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+            }),
+            Self::Amounts(cells) => cells[row].into_iter().for_each(|amount| {
+                // Writing to memory does not fail.
+                let _ = write!(bytes, "{amount}");
+            }),
+            Self::YesNo(cells) => match cells[row] {
+                Some(true) => bytes.extend_from_slice(b"Yes"),
+                Some(false) => bytes.extend_from_slice(b"No"),
+                None => {}
+            },
+        }
     }
 }
 
-fn text<'a>(bytes: &mut Vec<u8>, text: &'a str, above: &mut Above<'a>) {
-    if !is_same(text, above.text) {
-        let is_plain = !is_formula(text) && !is_quoted(text.as_bytes());
-        *above = Above { text, is_plain };
-    }
-    if above.is_plain {
-        bytes.extend_from_slice(text.as_bytes());
-    } else {
-        dressed(bytes, text);
-    }
-}
-
-/// A text, with a `'` in front where a spreadsheet would run it as a formula.
+/// A text, with a `'` in front where a spreadsheet would run it as a formula, and in quotes where it
+/// needs them.
 fn dressed(bytes: &mut Vec<u8>, text: &str) {
     let guard: &[u8] = if is_formula(text) { b"'" } else { b"" };
     if !is_quoted(text.as_bytes()) {
@@ -288,8 +294,8 @@ mod tests {
     #[test]
     fn a_text_that_comes_again_is_written_again() {
         let again = ["a,b", "a", "=a", ""].into_iter().flat_map(|text| [text; 3]);
-        let mut bytes = Vec::new();
-        near_lines(&mut bytes, &Batch { columns: vec![Values::Text(again.collect())] });
+        let (bytes, rows) = lines(&Batch { columns: vec![Values::Text(again.collect())] });
+        assert_eq!(rows, 12);
         let lines = String::from_utf8(bytes).unwrap();
         assert_eq!(lines, "\"a,b\"\n\"a,b\"\n\"a,b\"\na\na\na\n'=a\n'=a\n'=a\n\n\n\n");
     }

@@ -1,14 +1,17 @@
-//! Formats of the data files: a format writes a table, and says what is wrong with a file of its own.
+//! Formats of the data files: a format makes pieces of rows, puts them down, and says what is wrong with
+//! a file of its own.
 
+use std::any::Any;
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use crate::base::Outcome;
-use crate::tables::output::{OutputSchema, Rows};
+use crate::base::{Failure, Outcome};
+use crate::tables::output::{BATCH_ROWS, Batch, OutputSchema, Rows};
 
 use super::csv::Csv;
 use super::parquet::Parquet;
+use super::stretches::{in_order, ranges};
 
 /// Every table is written in each of these.
 pub const FORMATS: [&dyn Format; 2] = [&Csv, &Parquet];
@@ -17,14 +20,21 @@ pub trait Format: Sync {
     /// What its files end with.
     fn ending(&self) -> &'static str;
 
-    /// Writes a table.
+    /// Begins a file of a table.
     ///
     /// # Errors
     /// When the bytes cannot be written.
-    fn write(&self, rows: &dyn Rows, out: &mut (dyn Write + Send)) -> Outcome<()>;
+    fn begin<'o>(&self, schema: &'static OutputSchema, out: Out<'o>)
+    -> Outcome<Box<dyn Sink + 'o>>;
 
-    /// What keeps a file that was written from being this table with so many rows. The bytes come
-    /// in their order, as they are hashed; who has to jump in the file opens it.
+    /// Makes of rows, on any core, what only needs to be put down.
+    ///
+    /// # Errors
+    /// When the format cannot hold them.
+    fn piece(&self, schema: &'static OutputSchema, batch: &Batch<'_>) -> Outcome<Piece>;
+
+    /// What another reader than this program would trip over at once: in a file whose bytes are those
+    /// that were written, its head and its foot. Who has to jump in the file opens it.
     ///
     /// # Errors
     /// When the disk does not give it back.
@@ -34,6 +44,74 @@ pub trait Format: Sync {
         bytes: &mut dyn Read,
         table: (&OutputSchema, u64),
     ) -> io::Result<Vec<String>>;
+}
+
+pub type Out<'o> = Box<dyn Write + Send + 'o>;
+
+/// So many rows in the shape of a format.
+pub struct Piece {
+    pub rows: u64,
+    pub content: Box<dyn Any + Send>,
+}
+
+/// A file that was begun. Pieces come in the order of their rows.
+pub trait Sink: Send {
+    /// # Errors
+    /// When the bytes cannot be written.
+    fn put(&mut self, piece: Piece) -> Outcome<()>;
+
+    /// # Errors
+    /// When the bytes cannot be written.
+    fn end(self: Box<Self>) -> Outcome<()>;
+}
+
+/// The sink of a format whose pieces are bytes.
+pub struct Bytes<'o> {
+    pub schema: &'static OutputSchema,
+    pub ending: &'static str,
+    pub out: Out<'o>,
+}
+
+impl Sink for Bytes<'_> {
+    fn put(&mut self, piece: Piece) -> Outcome<()> {
+        let bytes = piece.content.downcast::<Vec<u8>>().unwrap_or_default();
+        self.out.write_all(&bytes).map_err(|error| unwritten(self.schema, self.ending, &error))
+    }
+
+    fn end(mut self: Box<Self>) -> Outcome<()> {
+        self.out.flush().map_err(|error| unwritten(self.schema, self.ending, &error))
+    }
+}
+
+/// Why a table is not there.
+pub fn unwritten(
+    schema: &OutputSchema,
+    ending: &'static str,
+    error: &dyn std::fmt::Display,
+) -> Failure {
+    Failure::output("the table could not be written")
+        .at(format!("{}.{ending}", schema.name))
+        .because(error)
+}
+
+/// Writes one table in one format; answers its rows.
+///
+/// # Errors
+/// When the bytes cannot be written.
+pub fn write_table(format: &dyn Format, rows: &dyn Rows, out: Out<'_>) -> Outcome<u64> {
+    let schema = rows.schema();
+    let mut sink = format.begin(schema, out)?;
+    let mut written = 0;
+    in_order(
+        &ranges(rows.len(), BATCH_ROWS),
+        |range| format.piece(schema, &rows.coded(range.start, range.end)),
+        |piece| {
+            written += piece.rows;
+            sink.put(piece)
+        },
+    )?;
+    sink.end()?;
+    Ok(written)
 }
 
 impl fmt::Debug for dyn Format {

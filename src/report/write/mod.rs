@@ -1,8 +1,10 @@
 //! Writers: a table or a book as bytes, one file for each format.
 
 pub mod csv;
-mod csv_scan;
+pub mod deflated;
 pub mod format;
+pub mod line_heights;
+pub mod links;
 pub mod package;
 pub mod parquet;
 pub mod parquet_column;

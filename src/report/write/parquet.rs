@@ -2,27 +2,24 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::ops::Range;
 use std::path::Path;
 
 use polars::prelude::{PlSmallStr, PolarsError, PolarsResult};
 use polars_arrow::datatypes::{ArrowSchema, Field};
 use polars_io::prelude::{ParquetReader, SerReader};
 use polars_parquet::write::{
-    CompressedPage, CompressionOptions, DynIter, DynStreamingIterator, FileWriter, ParquetType,
+    CompressedPage, CompressionOptions, DynIter, DynStreamingIterator, FileWriter,
     StatisticsOptions, Version, WriteOptions, array_to_columns, compress,
-    fallible_streaming_iterator, get_dtype_encoding,
+    fallible_streaming_iterator, get_dtype_encoding, to_parquet_schema,
 };
 
 use crate::base::{Failure, Outcome};
-use crate::tables::output::{OutputColumn, OutputSchema, Rows};
+use crate::tables::output::{Batch, OutputColumn, OutputSchema, Rows, Values};
 
-use super::format::{Format, rows_fault};
+use super::format::{Format, Out, Piece, Sink, rows_fault, unwritten, write_table};
 use super::parquet_column::{array, data_type};
-use super::stretches;
 
-/// Rows of a row group: few groups for readers, small enough for two of them on each core.
-const GROUP_ROWS: usize = 32_768;
+const ENDING: &str = "parquet";
 
 /// A row group that only needs to be put down: the compressed pages of each column.
 struct Group {
@@ -35,11 +32,21 @@ pub struct Parquet;
 
 impl Format for Parquet {
     fn ending(&self) -> &'static str {
-        "parquet"
+        ENDING
     }
 
-    fn write(&self, rows: &dyn Rows, out: &mut (dyn Write + Send)) -> Outcome<()> {
-        write_parquet(rows, out)
+    fn begin<'o>(
+        &self,
+        schema: &'static OutputSchema,
+        out: Out<'o>,
+    ) -> Outcome<Box<dyn Sink + 'o>> {
+        let writer = FileWriter::try_new(out, fields(schema), options());
+        Ok(Box::new(Groups { schema, writer: writer.map_err(|error| failed(schema, &error))? }))
+    }
+
+    fn piece(&self, schema: &'static OutputSchema, batch: &Batch<'_>) -> Outcome<Piece> {
+        let group = group(schema, batch).map_err(|error| failed(schema, &error))?;
+        Ok(Piece { rows: group.rows as u64, content: Box::new(group) })
     }
 
     fn faults(
@@ -50,6 +57,27 @@ impl Format for Parquet {
     ) -> io::Result<Vec<String>> {
         let file = File::open(path)?;
         Ok(faults(file, table).unwrap_or_else(|error| vec![error.to_string()]))
+    }
+}
+
+/// A file that takes row groups.
+struct Groups<'o> {
+    schema: &'static OutputSchema,
+    writer: FileWriter<Out<'o>>,
+}
+
+impl Sink for Groups<'_> {
+    fn put(&mut self, piece: Piece) -> Outcome<()> {
+        let Ok(group) = piece.content.downcast::<Group>() else {
+            return Err(Failure::internal("a piece of another format was handed over"));
+        };
+        put(&mut self.writer, &group).map_err(|error| failed(self.schema, &error))
+    }
+
+    fn end(self: Box<Self>) -> Outcome<()> {
+        let Self { schema, mut writer } = *self;
+        writer.end(None).map_err(|error| failed(schema, &error))?;
+        writer.into_inner().flush().map_err(|error| unwritten(schema, ENDING, &error))
     }
 }
 
@@ -69,23 +97,11 @@ fn faults(file: File, (schema, expected): (&OutputSchema, u64)) -> PolarsResult<
 /// # Errors
 /// When the bytes cannot be written.
 pub fn write_parquet(rows: &dyn Rows, out: &mut (dyn Write + Send)) -> Outcome<()> {
-    let schema = rows.schema();
-    let failed = |error| failed(schema, error);
-    let mut writer = FileWriter::try_new(out, fields(schema), options()).map_err(failed)?;
-    let types = writer.parquet_schema().fields().to_vec();
-    stretches::in_order(
-        &stretches::ranges(rows.len(), GROUP_ROWS),
-        |range| group(rows, &types, range).map_err(failed),
-        |group| put(&mut writer, &group).map_err(failed),
-    )?;
-    writer.end(None).map_err(failed)?;
-    Ok(())
+    write_table(&Parquet, rows, Box::new(out)).map(|_| ())
 }
 
-fn failed(schema: &OutputSchema, error: PolarsError) -> Failure {
-    Failure::output("the table could not be written")
-        .at(format!("{}.parquet", schema.name))
-        .because(error)
+fn failed(schema: &OutputSchema, error: &PolarsError) -> Failure {
+    unwritten(schema, ENDING, error)
 }
 
 fn fields(schema: &OutputSchema) -> ArrowSchema {
@@ -105,17 +121,19 @@ fn options() -> WriteOptions {
     }
 }
 
-/// One column after the other, so that the cells of one alone are in memory.
-fn group(rows: &dyn Rows, types: &[ParquetType], range: &Range<usize>) -> PolarsResult<Group> {
-    let columns = rows.schema().columns.iter().zip(types).enumerate();
-    let pages = columns.map(|(place, (column, typed))| {
-        let cells = array(column.of, &rows.column(place, range.start, range.end))?;
+/// The pages of a batch, one column after the other.
+fn group(schema: &OutputSchema, batch: &Batch<'_>) -> PolarsResult<Group> {
+    let typed = to_parquet_schema(&fields(schema))?;
+    let columns = schema.columns.iter().zip(&batch.columns).zip(typed.fields());
+    let pages = columns.map(|((column, values), typed)| {
+        let cells = array(column.of, values)?;
         let encoding = get_dtype_encoding(&data_type(column.of));
         let pages = array_to_columns(cells, typed.clone(), options(), &encoding)?;
         let compressed = |page| Ok(compress(page?, Vec::new(), options().compression)?);
         pages.into_iter().flatten().map(compressed).collect()
     });
-    Ok(Group { rows: range.len(), columns: pages.collect::<PolarsResult<_>>()? })
+    let rows = batch.columns.first().map_or(0, Values::len);
+    Ok(Group { rows, columns: pages.collect::<PolarsResult<_>>()? })
 }
 
 fn put<W: Write>(writer: &mut FileWriter<W>, group: &Group) -> PolarsResult<()> {
@@ -135,8 +153,9 @@ mod tests {
 
     use super::*;
     use crate::base::{Amount, Day};
+    use crate::report::write::stretches;
     use crate::tables::Mcid;
-    use crate::tables::output::{Batch, OutputType, Value, Values, Whole};
+    use crate::tables::output::{BATCH_ROWS, OutputType, Value, Whole};
 
     const fn column(name: &'static str, of: OutputType) -> OutputColumn {
         OutputColumn { name, of, sorted: 0, means: "" }
@@ -213,16 +232,32 @@ mod tests {
         assert_eq!(frame.column("count").unwrap().get(149_999).unwrap(), AnyValue::Int64(149_999));
     }
 
+    /// One column.
+    struct Alone(Values<'static>);
+
+    impl Rows for Alone {
+        fn schema(&self) -> &'static OutputSchema {
+            const ALONE: OutputSchema = OutputSchema {
+                name: "alone",
+                says: "",
+                columns: &[column("name", OutputType::Text)],
+            };
+            &ALONE
+        }
+
+        fn len(&self) -> usize {
+            self.0.len()
+        }
+
+        fn column(&self, _: usize, _: usize, _: usize) -> Values<'_> {
+            self.0.clone()
+        }
+    }
+
     #[test]
     fn certification_ids_keep_their_zeros() {
-        let mut table = Whole::in_order(&SCHEMA, vec![row(1), row(2)]);
         let ids = vec![Mcid::read(b"00101").unwrap(), Mcid::NONE];
-        table.batch = Batch {
-            columns: std::iter::once(Values::Mcids(ids))
-                .chain(table.batch.columns.into_iter().skip(1))
-                .collect(),
-        };
-        let frame = read(bytes(&table));
+        let frame = read(bytes(&Alone(Values::Mcids(ids))));
         assert_eq!(frame.column("name").unwrap().get(0).unwrap(), AnyValue::String("00101"));
         assert_eq!(frame.column("name").unwrap().get(1).unwrap(), AnyValue::Null);
     }
@@ -234,7 +269,7 @@ mod tests {
             .with_compression(ParquetCompression::Snappy)
             .batched(frame.schema())
             .unwrap();
-        for range in stretches::ranges(frame.height(), GROUP_ROWS) {
+        for range in stretches::ranges(frame.height(), BATCH_ROWS) {
             let start = i64::try_from(range.start).unwrap();
             let group = frame.slice(start, range.len());
             writer.write_batch(&group).unwrap();
@@ -261,7 +296,7 @@ mod tests {
 
     #[test]
     fn the_bytes_are_those_that_polars_writes() {
-        for rows in [0, 1, 128, 129, 1_000, GROUP_ROWS, GROUP_ROWS + 1, 3 * GROUP_ROWS - 1] {
+        for rows in [0, 1, 128, 129, 1_000, BATCH_ROWS, BATCH_ROWS + 1, 3 * BATCH_ROWS - 1] {
             // From one text to all different, over the share from which a dictionary is not worth it.
             for different in [1, 4, rows / 10, rows / 2, rows * 3 / 4, rows].map(|n| n.max(1)) {
                 let ours = bytes(&varied(rows, different));
@@ -282,10 +317,7 @@ mod tests {
     #[test]
     fn equal_texts_from_different_places_are_one_and_the_same() {
         let own: Vec<String> = (0..9_000).map(|number| format!("text {}", number % 3)).collect();
-        let mut table = varied(9_000, 10);
-        table.batch.columns[0] = Values::Owned(own);
-        let once = bytes(&table);
-        table.batch.columns[0] = Values::Text(["text 0", "text 1", "text 2"].repeat(3_000));
-        assert!(once == bytes(&table));
+        let same = ["text 0", "text 1", "text 2"].repeat(3_000);
+        assert!(bytes(&Alone(Values::Owned(own))) == bytes(&Alone(Values::Text(same))));
     }
 }

@@ -12,7 +12,7 @@ use crate::base::Amount;
 use crate::tables::Mcid;
 use crate::tables::output::{OutputType, Values};
 
-use crate::report::different::{Different, different_up_to};
+use crate::tables::different::{Different, different};
 
 const PRECISION: usize = 38;
 
@@ -37,8 +37,11 @@ pub fn data_type(of: OutputType) -> ArrowDataType {
 pub fn array(of: OutputType, values: &Values<'_>) -> PolarsResult<Box<dyn Array>> {
     let typed = data_type(of);
     Ok(match values {
-        Values::Text(cells) => texts(cells)?,
-        Values::Owned(cells) => texts(&cells.iter().map(String::as_str).collect::<Vec<_>>())?,
+        Values::Text(cells) => texts(&different(cells))?,
+        Values::Coded(cells) => texts(cells)?,
+        Values::Owned(cells) => {
+            texts(&different(&cells.iter().map(String::as_str).collect::<Vec<_>>()))?
+        }
         Values::Mcids(cells) => ids(cells)?,
         Values::Days(cells) => {
             numbers(typed, cells.iter().map(|day| day.is_dated().then_some(day.clamped())))?
@@ -78,21 +81,22 @@ fn amounts(of: OutputType, cells: &[Option<Amount>]) -> PolarsResult<Box<dyn Arr
 
 /// Texts that come back often are a dictionary. Of the others polars estimates how many there are,
 /// and decides; it is slow, and never wrong by so much that half of them seemed too many.
-fn texts(cells: &[&str]) -> PolarsResult<Box<dyn Array>> {
-    let texts_max = if cells.len() > SHORT { cells.len() / 2 } else { cells.len() };
-    if let Some(found) = different_up_to(cells, texts_max) {
-        return dictionary(cells, found);
+fn texts(cells: &Different<'_>) -> PolarsResult<Box<dyn Array>> {
+    let count = cells.codes.len();
+    let texts_max = if count > SHORT { count / 2 } else { count };
+    if cells.texts.len() <= texts_max {
+        return dictionary(cells);
     }
-    let cells = cells.iter().map(|text| (!text.is_empty()).then_some(*text));
+    let cells = cells.cells().map(|text| (!text.is_empty()).then_some(text));
     Ok(Utf8ViewArray::from_slice(cells.collect::<Vec<_>>()).boxed())
 }
 
-fn dictionary(cells: &[&str], found: Different<'_>) -> PolarsResult<Box<dyn Array>> {
-    let validity = validity(cells.iter().map(|text| !text.is_empty()));
+fn dictionary(cells: &Different<'_>) -> PolarsResult<Box<dyn Array>> {
+    let validity = validity(cells.codes.iter().map(|code| *code > 0));
     // What stands where there is no text does not matter.
-    let keys: Vec<u32> = found.codes.iter().map(|code| code.saturating_sub(1)).collect();
+    let keys: Vec<u32> = cells.codes.iter().map(|code| code.saturating_sub(1)).collect();
     let keys = UInt32Array::try_new(ArrowDataType::UInt32, keys.into(), validity)?;
-    let texts = Utf8ViewArray::from_slice_values(found.texts);
+    let texts = Utf8ViewArray::from_slice_values(&cells.texts);
     Ok(DictionaryArray::try_from_keys(keys, texts.boxed(), false)?.boxed())
 }
 
@@ -111,5 +115,5 @@ fn ids(cells: &[Mcid]) -> PolarsResult<Box<dyn Array>> {
         start = end;
         std::iter::repeat_n(text, times)
     });
-    texts(&cells.collect::<Vec<_>>())
+    texts(&different(&cells.collect::<Vec<_>>()))
 }

@@ -1,15 +1,19 @@
-//! Rows of a big table as XML: the same cells that the workbook library would write, on any core.
+//! Rows of a table that is poured as XML: the same cells that the workbook library would write, on
+//! any core.
 
 use std::cell::LazyCell;
 use std::io::Write;
+use std::ops::Range;
 
 use crate::base::Day;
 use crate::report::cell::{Cell, Look};
 use crate::report::strip::Strip;
 
+use super::line_heights::lines_of_rows;
 use super::shared_texts::Shares;
 use super::stamp::{Stamp, put_part};
 use super::tidy::Tidy;
+use super::widths::height;
 use super::xlsx::serial;
 use super::xlsx_sheet::look_of;
 
@@ -18,54 +22,89 @@ pub struct ColumnStyles {
     pub of: Vec<u32>,
     pub mixed: Vec<bool>,
     pub broken: u32,
+    pub link: u32,
+    /// Of a table that is read line by line: how its columns look, and how wide they are. Its rows are
+    /// as high as their texts, its links are links, and its empty cells are cells.
+    pub wrapped: Option<Vec<(Look, f64)>>,
 }
 
 /// A column, ready to be written: what each of its cells has behind the number of its row.
 enum Ready<'s, 'a> {
-    /// The ends of the texts, one behind the other; number 0 is empty.
+    /// The ends of the texts, one behind the other; number 0 is that of an empty cell.
     Texts(&'s [u32], Vec<u8>, Vec<usize>),
     /// With what stands between the number of the row and the day.
     Days(&'s [Day], u32, Stamp),
     Cells(&'s [Cell<'a>], usize),
 }
 
-/// Writes rows one after another; `first` is the number of the first, from 1.
-pub fn rows(
-    strips: &[Strip<'_>],
-    shares: &[Shares],
+/// Rows whose columns are ready to be written.
+pub struct ReadyRows<'s, 'a> {
+    /// Each with what its cells begin with.
+    columns: Vec<(Stamp, Ready<'s, 'a>)>,
+    /// Lines of the highest cell of each row.
+    lines: Option<Vec<u8>>,
+    /// The number of the first row, from 1.
     first: usize,
-    styles: &ColumnStyles,
-    tidy: &Tidy,
-    xml: &mut Vec<u8>,
-) {
-    let ready: Vec<(Stamp, Ready<'_, '_>)> = strips
-        .iter()
-        .zip(shares)
-        .enumerate()
-        .map(|(column, (strip, shares))| {
+    styles: &'s ColumnStyles,
+    tidy: &'s Tidy,
+}
+
+impl<'s, 'a> ReadyRows<'s, 'a> {
+    #[must_use]
+    pub fn of(
+        strips: &'s [Strip<'a>],
+        shares: &[Shares],
+        first: usize,
+        styles: &'s ColumnStyles,
+        tidy: &'s Tidy,
+    ) -> Self {
+        let columns = strips.iter().zip(shares).enumerate().map(|(column, (strip, shares))| {
             let open = Stamp::of(&format!("<c r=\"{}", column_name(column)));
-            (open, Ready::of(strip, shares, styles.of[column], column, tidy))
-        })
-        .collect();
-    let count = strips.first().map_or(0, Strip::len);
-    let (open, close) = (Stamp::of("<row r=\""), Stamp::of("\">"));
-    for row in 0..count {
-        let number = Stamp::number(u32::try_from(first + row).unwrap_or(u32::MAX));
-        open.then(number).put(xml);
-        close.put(xml);
-        for (open, column) in &ready {
-            column.put(open.then(number), row, styles, tidy, xml);
+            (open, Ready::of(strip, shares, styles, column, tidy))
+        });
+        let lines = styles.wrapped.as_ref().map(|columns| lines_of_rows(strips, columns));
+        Self { columns: columns.collect(), lines, first, styles, tidy }
+    }
+
+    /// Writes some of the rows one after another.
+    pub fn write(&self, rows: Range<usize>, xml: &mut Vec<u8>) {
+        let open = Stamp::of("<row r=\"");
+        for row in rows {
+            let number = Stamp::number(u32::try_from(self.first + row).unwrap_or(u32::MAX));
+            open.then(number).put(xml);
+            match self.lines.as_ref().map(|lines| lines[row]) {
+                Some(lines) if lines > 1 => {
+                    let height = height(lines.into());
+                    // Writing to memory does not fail.
+                    let _ = write!(xml, "\" ht=\"{height}\" customHeight=\"1\">");
+                }
+                _ => Stamp::of("\">").put(xml),
+            }
+            for (open, column) in &self.columns {
+                column.put(open.then(number), row, self.styles, self.tidy, xml);
+            }
+            Stamp::of("</row>").put(xml);
         }
-        Stamp::of("</row>").put(xml);
     }
 }
 
 impl<'s, 'a> Ready<'s, 'a> {
-    fn of(strip: &'s Strip<'a>, shares: &Shares, style: u32, column: usize, tidy: &Tidy) -> Self {
+    fn of(
+        strip: &'s Strip<'a>,
+        shares: &Shares,
+        styles: &ColumnStyles,
+        column: usize,
+        tidy: &Tidy,
+    ) -> Self {
+        let style = styles.of[column];
         match strip {
             Strip::Texts(texts) => {
-                let (mut tails, mut ends) = (Vec::new(), Vec::with_capacity(texts.texts.len() + 1));
+                let (mut tails, mut ends) = (Vec::new(), Vec::with_capacity(texts.texts.len() + 2));
                 ends.push(0);
+                if styles.wrapped.is_some() {
+                    blank(style, &mut tails);
+                }
+                ends.push(tails.len());
                 let times = LazyCell::new(|| texts.times());
                 for (place, text) in texts.texts.iter().enumerate() {
                     styled(style, &mut tails);
@@ -88,9 +127,10 @@ impl<'s, 'a> Ready<'s, 'a> {
         match self {
             Self::Texts(of_rows, tails, ends) => {
                 let text = of_rows[row] as usize;
-                if text > 0 {
+                let (start, end) = (ends[text], ends[text + 1]);
+                if start < end {
                     at.put(xml);
-                    put_part(tails, ends[text - 1], ends[text], xml);
+                    put_part(tails, start, end, xml);
                 }
             }
             Self::Days(days, style, open) => match serial(days[row]) {
@@ -99,12 +139,19 @@ impl<'s, 'a> Ready<'s, 'a> {
                     open.put(xml);
                     Stamp::number(serial).then(Stamp::of("</v></c>")).put(xml);
                 }
+                None if styles.wrapped.is_some() && !days[row].is_dated() => {
+                    at.put(xml);
+                    blank(*style, xml);
+                }
                 None => day(days[row], at, *style, tidy, xml),
             },
-            Self::Cells(cells, column) => {
-                let cell = &cells[row];
-                one(cell, at, styles.of_cell(cell, *column), tidy, xml);
-            }
+            Self::Cells(cells, column) => match &cells[row] {
+                Cell::Empty if styles.wrapped.is_some() => {
+                    at.put(xml);
+                    blank(styles.of[*column], xml);
+                }
+                cell => one(cell, at, styles.of_cell(cell, *column), tidy, xml),
+            },
         }
     }
 }
@@ -112,8 +159,16 @@ impl<'s, 'a> Ready<'s, 'a> {
 impl ColumnStyles {
     fn of_cell(&self, cell: &Cell<'_>, column: usize) -> u32 {
         let is_broken = || self.mixed[column] && look_of(cell, Look::Mixed) == Look::Decimal2;
-        if is_broken() { self.broken } else { self.of[column] }
+        match cell {
+            Cell::Link(..) | Cell::Mail(..) if self.wrapped.is_some() => self.link,
+            _ if is_broken() => self.broken,
+            _ => self.of[column],
+        }
     }
+}
+
+fn blank(style: u32, xml: &mut Vec<u8>) {
+    put(xml, &["\" s=\"", itoa::Buffer::new().format(style), "\"/>"]);
 }
 
 fn styled(style: u32, xml: &mut Vec<u8>) {
@@ -244,19 +299,60 @@ mod tests {
         let styles = ColumnStyles {
             of: vec![1, 2, 3, 4, 5, 5, 3],
             mixed: vec![false, false, false, false, true, true, false],
-            broken: 9,
+            ..plain()
         };
-        let mut xml = Vec::new();
         let none: Vec<Shares> = strips.iter().map(|_| Shares::none()).collect();
-        rows(&strips, &none, 7, &styles, &Tidy::default(), &mut xml);
+        let xml = written(&strips, &none, 7, &styles, &Tidy::default());
         assert_eq!(
-            String::from_utf8(xml).unwrap(),
+            xml,
             "<row r=\"7\">\
              <c r=\"A7\" s=\"1\" t=\"inlineStr\"><is><t>=a&lt;b&amp;_x005F_x0041_</t></is></c>\
              <c r=\"B7\" s=\"2\" t=\"inlineStr\"><is><t xml:space=\"preserve\"> x</t></is></c>\
              <c r=\"C7\" s=\"3\"><v>44256</v></c>\
              <c r=\"E7\" s=\"5\"><v>2</v></c>\
              <c r=\"F7\" s=\"9\"><v>2.5</v></c></row>"
+        );
+    }
+
+    fn written(
+        strips: &[Strip<'_>],
+        shares: &[Shares],
+        first: usize,
+        styles: &ColumnStyles,
+        tidy: &Tidy,
+    ) -> String {
+        let mut xml = Vec::new();
+        ReadyRows::of(strips, shares, first, styles, tidy).write(0..strips[0].len(), &mut xml);
+        String::from_utf8(xml).unwrap()
+    }
+
+    fn plain() -> ColumnStyles {
+        ColumnStyles { of: vec![1], mixed: vec![false], broken: 9, link: 8, wrapped: None }
+    }
+
+    #[test]
+    fn a_table_that_is_read_line_by_line_has_high_rows_links_and_empty_cells() {
+        let strips = [
+            Strip::of(vec![Cell::text("one two three"), Cell::Empty]),
+            Strip::Days(vec![Day::FOREVER, Day::from_iso("2021-03-01").unwrap()]),
+            Strip::Cells(vec![Cell::Empty, Cell::link("a", "Sheet", 3)]),
+        ];
+        let looks = [(Look::Prose, 10.0), (Look::Date, 10.0), (Look::Text, 10.0)];
+        let styles = ColumnStyles {
+            of: vec![1, 2, 3],
+            mixed: vec![false; 3],
+            wrapped: Some(looks.to_vec()),
+            ..plain()
+        };
+        let none: Vec<Shares> = strips.iter().map(|_| Shares::none()).collect();
+        let xml = written(&strips, &none, 2, &styles, &Tidy::default());
+        assert_eq!(
+            xml,
+            "<row r=\"2\" ht=\"31.5\" customHeight=\"1\">\
+             <c r=\"A2\" s=\"1\" t=\"inlineStr\"><is><t>one two three</t></is></c>\
+             <c r=\"B2\" s=\"2\"/><c r=\"C2\" s=\"3\"/></row>\
+             <row r=\"3\"><c r=\"A3\" s=\"1\"/><c r=\"B3\" s=\"2\"><v>44256</v></c>\
+             <c r=\"C3\" s=\"8\" t=\"inlineStr\"><is><t>a</t></is></c></row>"
         );
     }
 
@@ -268,12 +364,12 @@ mod tests {
         let Strip::Texts(texts) = &strip else { panic!() };
         let mut shares = Shares::of(texts);
         shared.settle(&mut shares, texts);
-        let styles = ColumnStyles { of: vec![1], mixed: vec![false], broken: 9 };
-        let (tidy, mut xml) = (Tidy::default(), Vec::new());
-        rows(std::slice::from_ref(&strip), &[shares], 9, &styles, &tidy, &mut xml);
+        let styles = plain();
+        let tidy = Tidy::default();
+        let xml = written(std::slice::from_ref(&strip), &[shares], 9, &styles, &tidy);
         let of = "s=\"1\" t=\"s\"><v>12</v></c></row>";
         assert_eq!(
-            String::from_utf8(xml).unwrap(),
+            xml,
             format!(
                 "<row r=\"9\"><c r=\"A9\" {of}<row r=\"10\"><c r=\"A10\" s=\"1\" \
                  t=\"inlineStr\"><is><t>b\u{FFFD}</t></is></c></row>\
@@ -286,9 +382,9 @@ mod tests {
     #[test]
     fn a_text_that_does_not_fit_is_counted_for_every_cell() {
         let cells = || vec![Cell::text("a\u{1}"), Cell::text("b"), Cell::text("a\u{1}")];
-        let styles = ColumnStyles { of: vec![1], mixed: vec![false], broken: 9 };
-        let (tidy, mut xml) = (Tidy::default(), Vec::new());
-        rows(&[Strip::of(cells())], &[Shares::none()], 2, &styles, &tidy, &mut xml);
+        let styles = plain();
+        let tidy = Tidy::default();
+        written(&[Strip::of(cells())], &[Shares::none()], 2, &styles, &tidy);
         assert_eq!(tidy.replaced(), 2);
     }
 }

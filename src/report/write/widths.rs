@@ -3,6 +3,7 @@
 
 use crate::report::book::Column;
 use crate::report::cell::{Cell, Look};
+use crate::report::strip::Strip;
 use crate::report::style;
 
 /// The longest text of each column, in characters.
@@ -24,23 +25,42 @@ impl Widths {
         Self { header, longest: vec![0; headers.len()] }
     }
 
-    pub fn see(&mut self, cells: &[Cell<'_>]) {
-        for line in cells.chunks(self.longest.len().max(1)) {
-            for (longest, cell) in self.longest.iter_mut().zip(line) {
-                *longest = (*longest).max(length(cell));
+    /// The same with the cells of a piece.
+    #[must_use]
+    pub fn seen(&self, strips: &[Strip<'_>]) -> Self {
+        let longest = strips.iter().map(|strip| match strip {
+            Strip::Texts(texts) => {
+                let said = texts.texts.iter().zip(texts.times()).filter(|(_, times)| *times > 0);
+                said.map(|(text, _)| length_of(text)).max().unwrap_or(0)
             }
+            Strip::Days(days) if days.iter().any(|day| day.is_dated()) => DAY_LENGTH,
+            Strip::Days(_) => 0,
+            Strip::Cells(cells) => cells.iter().map(length).max().unwrap_or(0),
+        });
+        Self { header: self.header.clone(), longest: longest.collect() }
+    }
+
+    /// Columns as wide as the other's where those are wider.
+    pub fn add(&mut self, other: &Self) {
+        for (longest, own) in self.longest.iter_mut().zip(&other.longest) {
+            *longest = (*longest).max(*own);
         }
     }
+}
+
+/// The room of a day.
+const DAY_LENGTH: usize = 11;
+
+fn length_of(text: &str) -> usize {
+    text.lines().map(|line| line.chars().map(wide).sum()).max().unwrap_or(0)
 }
 
 /// Digits are shown with signs between thousands, and two or four places.
 fn length(cell: &Cell<'_>) -> usize {
     match cell {
         Cell::Empty => 0,
-        Cell::Text(text) | Cell::Link(text, _) | Cell::Mail(text, _) => {
-            text.lines().map(|line| line.chars().map(wide).sum()).max().unwrap_or(0)
-        }
-        Cell::Day(_) => 11,
+        Cell::Text(text) | Cell::Link(text, _) | Cell::Mail(text, _) => length_of(text),
+        Cell::Day(_) => DAY_LENGTH,
         Cell::Number(number) => {
             let digits = number.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + 1;
             digits + digits / 3 + 2
@@ -83,7 +103,7 @@ const SIGNS_PER_UNIT: f64 = 1.14;
 /// Height of a line of text, in points.
 const LINE: f64 = 15.0;
 /// Longer texts are read in the cell's own line.
-const LINES_MAX: usize = 12;
+pub const LINES_MAX: usize = 12;
 
 /// The height of so many lines.
 #[must_use]
@@ -93,8 +113,16 @@ pub fn height(lines: usize) -> f64 {
 
 /// The lines of a cell that is wrapped at a width, as its words fall.
 #[must_use]
-pub fn lines(cell: &Cell<'_>, width: f64) -> usize {
-    let (Cell::Text(text) | Cell::Link(text, _) | Cell::Mail(text, _)) = cell else { return 1 };
+pub fn lines_of(cell: &Cell<'_>, width: f64) -> usize {
+    match cell {
+        Cell::Text(text) | Cell::Link(text, _) | Cell::Mail(text, _) => lines(text, width),
+        _ => 1,
+    }
+}
+
+/// The same of a text.
+#[must_use]
+pub fn lines(text: &str, width: f64) -> usize {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 255")]
     let room = ((width.max(2.0) - 1.0) * SIGNS_PER_UNIT).max(1.0) as usize;
     text.lines().map(|line| wrapped(line, room)).sum::<usize>().max(1)
@@ -144,7 +172,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str, width: f64) -> usize {
-        lines(&Cell::text(text), width)
+        lines_of(&Cell::text(text), width)
     }
 
     #[test]
@@ -163,6 +191,6 @@ mod tests {
         assert_eq!(of("one two three", 10.0), 2);
         assert_eq!(of("one\ntwo", 40.0), 2);
         assert_eq!(of("aaaaaaaaaaaaaaaaaaaaaaaaaaa", 10.0), 3);
-        assert_eq!(lines(&Cell::Number(5), 3.0), 1);
+        assert_eq!(lines_of(&Cell::Number(5), 3.0), 1);
     }
 }

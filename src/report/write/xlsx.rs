@@ -45,10 +45,13 @@ pub(super) struct Desk {
     pub styles: Styles,
     pub tidy: Tidy,
     pub tables: Vec<TableFile>,
-    pub big: Vec<super::package::Big>,
+    pub poured: Vec<super::package::ToPour>,
     /// Sheets begun so far.
     pub sheets: usize,
 }
+
+/// How small the workbook library makes books by itself.
+const SMALL_COMPRESSION: u32 = 6;
 
 /// Writes a book. The same book gives the same bytes.
 ///
@@ -61,7 +64,7 @@ pub fn write_book(book: &Book<'_>, out: &mut (dyn Write + Send)) -> Outcome<Book
         styles: Styles::new(&book.formats),
         tidy: Tidy::default(),
         tables: Vec::new(),
-        big: Vec::new(),
+        poured: Vec::new(),
         sheets: 0,
     };
     for (place, sheet) in book.sheets.iter().enumerate() {
@@ -71,18 +74,21 @@ pub fn write_book(book: &Book<'_>, out: &mut (dyn Write + Send)) -> Outcome<Book
     let unwritten = |error: &dyn std::fmt::Display| {
         Failure::output("the workbook could not be written").at(book.file).because(error)
     };
-    let poured = if desk.big.is_empty() {
+    let poured = if desk.poured.is_empty() {
         workbook.save_to_writer(out).map_err(|error| unwritten(&error))?;
         Vec::new()
     } else {
-        workbook.set_zip_compression_level(u8::try_from(book.compression).unwrap_or(1));
+        // Only what is large is worth the haste.
+        let is_large = desk.poured.iter().any(|table| table.wrapped.is_none());
+        let level = if is_large { book.compression } else { SMALL_COMPRESSION };
+        workbook.set_zip_compression_level(u8::try_from(level).unwrap_or(1));
         let skeleton = workbook.save_to_buffer().map_err(|error| refused(book, &error))?;
         drop(workbook);
         let bodies = |place: usize| match &book.sheets[place].content {
             Content::Table(table) => Some(&*table.body),
             Content::Page(_) => None,
         };
-        splice(&skeleton, &desk.big, &bodies, (&desk.tidy, book.compression), out)
+        splice(&skeleton, &desk.poured, &bodies, (&desk.tidy, level), out)
             .map_err(|failure| failure.at(book.file))?
     };
     Ok(BookFile {

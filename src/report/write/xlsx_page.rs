@@ -8,7 +8,7 @@ use crate::report::book::{Block, Book, Chart, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::style;
 
-use super::widths::{broken, height, lines};
+use super::widths::{broken, height, lines_of};
 use super::xlsx::{Desk, TableFile};
 use super::xlsx_chart::{Placed, insert_chart};
 use super::xlsx_sheet::{column_number, lay_table, line_height, put, set_up_print};
@@ -182,7 +182,7 @@ fn across(
     let width = flow.widths.first().copied().unwrap_or(10.0);
     let label = Cell::text(label);
     for (place, line) in broken(text, room).into_iter().enumerate() {
-        let most = if place == 0 { lines(&label, width * 0.92) } else { 1 };
+        let most = if place == 0 { lines_of(&label, width * 0.92) } else { 1 };
         let label = if place == 0 { &label } else { &Cell::Empty };
         put(flow.sheet, (flow.row, 0), label, of_label, desk)?;
         put(flow.sheet, (flow.row, 1), &Cell::text(line), look, desk)?;
@@ -203,7 +203,7 @@ fn pair(
 ) -> Made {
     let width = |place: usize| flow.widths.get(place).copied().unwrap_or(10.0);
     // Bold text is wider.
-    let most = lines(left.0, width(0) * 0.92).max(lines(right.0, width(1) * 0.95));
+    let most = lines_of(left.0, width(0) * 0.92).max(lines_of(right.0, width(1) * 0.95));
     put(flow.sheet, (flow.row, 0), left.0, left.1, desk)?;
     put(flow.sheet, (flow.row, 1), right.0, right.1, desk)?;
     flow.end_row((most > 1).then(|| height(most)))

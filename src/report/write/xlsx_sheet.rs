@@ -12,7 +12,7 @@ use crate::report::cell::{Cell, Look, Tone};
 use crate::report::style;
 
 use super::tidy::Tidy;
-use super::widths::{height, lines};
+use super::widths::{height, lines_of};
 use super::xlsx::{Desk, date, serial};
 use super::xlsx_style::laid_over;
 
@@ -166,12 +166,12 @@ pub(super) fn line_height(line: &[Cell<'_>], columns: &[Column], widths: &[f64])
         .zip(columns)
         .zip(widths)
         .filter(|((cell, column), _)| wraps(look_of(cell, column.look)))
-        .map(|((cell, _), width)| lines(cell, *width))
+        .map(|((cell, _), width)| lines_of(cell, *width))
         .max()?;
     (most > 1).then(|| height(most))
 }
 
-fn wraps(look: Look) -> bool {
+pub(super) fn wraps(look: Look) -> bool {
     matches!(look, Look::Prose | Look::Label | Look::Link)
 }
 

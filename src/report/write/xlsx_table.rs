@@ -3,21 +3,25 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use rayon::prelude::*;
 use rust_xlsxwriter::{Note, Workbook, Worksheet, XlsxError};
 
 use crate::report::book::{Book, Column, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX, continued};
 use crate::report::style;
 
-use super::package::Big;
+use super::package::ToPour;
 use super::widths::{Widths, fitted, height, lines};
 use super::xlsx::{Desk, TableFile};
 use super::xlsx_sheet::{column_number, headers, lay_table, line_height, put, set_up_print};
 
 type Made = Result<(), XlsxError>;
 
-/// Tables with more rows are written past the workbook library, on all cores.
+/// Tables with more rows are not read line by line: their texts are not wrapped and have no links.
 pub const SMALL_ROWS_MAX: usize = 20_000;
+
+/// Tables with more rows are poured: made past the workbook library, on all cores.
+pub const LIBRARY_ROWS_MAX: usize = 1_000;
 
 /// The width of a printed page in pixels of the screen: A4 across, less its margins.
 const PAGE_PIXELS: f64 = (11.69 - 0.8) * 96.0;
@@ -75,19 +79,20 @@ pub(super) fn write_table_sheet(
     sheet.set_freeze_panes(1, part.table.frozen)?;
     let shown = part.rows.len().max(1);
     let bottom = u32::try_from(shown).unwrap_or(u32::MAX);
-    let big = part.table.rows() > SMALL_ROWS_MAX;
-    // The library fills every cell of a table; a big one gets its range with its rows.
-    let declared = if big { 1 } else { bottom };
+    let (is_poured, wraps) =
+        (part.table.rows() > LIBRARY_ROWS_MAX, part.table.rows() <= SMALL_ROWS_MAX);
+    // The library fills every cell of a table; one that is poured gets its range with its rows.
+    let declared = if is_poured { 1 } else { bottom };
     lay_table(sheet, (0, bottom), declared, &part.table_name, part.table, desk)?;
     notes(sheet, part.table)?;
-    let widths = widths(part.table, big);
+    let widths = widths(part.table, wraps);
     for (place, width) in widths.iter().enumerate() {
         sheet.set_column_width(column_number(place), *width)?;
     }
     sheet.set_row_height(0, header_height(&part.table.columns, &widths))?;
     print_wide(sheet, part.table.frozen, &widths)?;
-    if big {
-        big_rows(sheet, part, desk)?;
+    if is_poured {
+        samples(sheet, part, (&widths, wraps), desk)?;
     } else {
         small_rows(sheet, part, &widths, desk)?;
     }
@@ -146,19 +151,22 @@ fn notes(sheet: &mut Worksheet, table: &TablePart<'_>) -> Made {
 }
 
 /// The widths of the columns, by their headers and the rows; by the first of them where they are many.
-fn widths(table: &TablePart<'_>, big: bool) -> Vec<f64> {
+fn widths(table: &TablePart<'_>, wraps: bool) -> Vec<f64> {
     let mut widths = Widths::of(&headers(&table.columns));
-    let pieces = if big { 1 } else { usize::MAX };
-    for piece in 0..table.body.sizes().len().min(pieces) {
-        widths.see(&table.body.cells(piece));
+    let pieces = if wraps { usize::MAX } else { 1 };
+    let seen = |piece| widths.seen(&table.body.strips(piece, table.columns.len()));
+    let pieces = (0..table.body.sizes().len().min(pieces)).into_par_iter();
+    let seen: Vec<Widths> = pieces.map(seen).collect();
+    for piece in &seen {
+        widths.add(piece);
     }
-    let fitted = |(place, column)| fitted(&widths, place, column, !big);
+    let fitted = |(place, column)| fitted(&widths, place, column, wraps);
     table.columns.iter().enumerate().map(fitted).collect()
 }
 
 /// High enough for the headers, beside the buttons of the filters.
 pub(super) fn header_height(columns: &[Column], widths: &[f64]) -> f64 {
-    let of = |(header, width): (String, &f64)| lines(&Cell::text(header), width - 2.5);
+    let of = |(header, width): (String, &f64)| lines(&header, width - 2.5);
     height(headers(columns).into_iter().zip(widths).map(of).max().unwrap_or(1))
 }
 
@@ -189,30 +197,34 @@ fn small_rows(sheet: &mut Worksheet, part: &Part<'_, '_>, widths: &[f64], desk: 
 }
 
 /// Leaves a sample of each look behind the table, from which the style numbers are read when the
-/// rows are filled in.
-fn big_rows(sheet: &mut Worksheet, part: &Part<'_, '_>, desk: &mut Desk) -> Made {
+/// rows are poured.
+fn samples(
+    sheet: &mut Worksheet,
+    part: &Part<'_, '_>,
+    (widths, wraps): (&[f64], bool),
+    desk: &mut Desk,
+) -> Made {
     let columns = &part.table.columns;
-    let mut looks: Vec<Look> = columns.iter().map(|column| big_look(column.look)).collect();
-    looks.push(Look::Decimal2);
-    for (place, look) in looks.iter().enumerate() {
-        let format = desk.styles.of(*look);
+    let unwrapped = |look| if look == Look::Prose { Look::Text } else { look };
+    // Programs fit the height of a row to wrapped text when they open the sheet, which takes them
+    // minutes over a million rows.
+    let looks =
+        columns.iter().map(|column| if wraps { column.look } else { unwrapped(column.look) });
+    for (place, look) in looks.chain([Look::Decimal2, Look::Link]).enumerate() {
+        let format = desk.styles.of(look);
         sheet.write_blank(1, column_number(place), &format)?;
     }
-    desk.big.push(Big {
+    let looks = columns.iter().map(|column| column.look);
+    desk.poured.push(ToPour {
         sheet: desk.sheets,
         table: part.table_name.clone(),
         place: part.place,
         columns: columns.len(),
         mixed: columns.iter().map(|column| column.look == Look::Mixed).collect(),
         rows: part.rows.clone(),
+        wrapped: wraps.then(|| looks.zip(widths.iter().copied()).collect()),
     });
     Ok(())
-}
-
-/// Programs fit the height of a row to wrapped text when they open the sheet, which takes them
-/// minutes over a million rows.
-fn big_look(look: Look) -> Look {
-    if look == Look::Prose { Look::Text } else { look }
 }
 
 #[cfg(test)]

@@ -7,11 +7,28 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
 /// A column as numbers of its different texts.
-#[derive(Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Different<'a> {
     /// For each cell the number of its text, from 1; 0 for the empty ones, which have none.
     pub codes: Vec<u32>,
     pub texts: Vec<&'a str>,
+}
+
+impl<'a> Different<'a> {
+    /// The text of a cell.
+    #[must_use]
+    pub fn text(&self, row: usize) -> &'a str {
+        self.of_code(self.codes[row])
+    }
+
+    fn of_code(&self, code: u32) -> &'a str {
+        if code == 0 { "" } else { self.texts[code as usize - 1] }
+    }
+
+    /// The texts of all cells.
+    pub fn cells(&self) -> impl Iterator<Item = &'a str> {
+        self.codes.iter().map(|code| self.of_code(*code))
+    }
 }
 
 /// The different texts of these cells.

@@ -1,0 +1,306 @@
+//! Tables that are held whole: a frame of polars with the columns that its declaration has, checked when
+//! it is made.
+
+use std::cmp::Ordering;
+
+use polars::prelude::{
+    BooleanChunked, Categorical32Type, CategoricalChunked, CategoricalPhysical, Categories, Column,
+    DataFrame, DataType, Int32Chunked, Int64Chunked, Int128Chunked, IntoColumn, NewChunkedArray,
+    PlSmallStr, PolarsResult, UInt32Chunked, polars_bail,
+};
+use rayon::slice::ParallelSliceMut;
+
+use crate::base::{Amount, Day};
+
+use super::different::{Different, different};
+use super::output::{OutputSchema, OutputType, Rows, Values};
+
+const PRECISION: usize = 38;
+
+/// A table of the declared columns: text that repeats is categorical, days are dates, money and points
+/// exact decimals. What is not there is null.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    pub schema: &'static OutputSchema,
+    frame: DataFrame,
+}
+
+/// One cell, for the tables that are put together row by row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Text(String),
+    Day(Option<Day>),
+    Number(Option<i64>),
+    Amount(Option<Amount>),
+    YesNo(Option<bool>),
+}
+
+/// Whether a column of polars is what its declaration says.
+fn is_of(dtype: &DataType, of: OutputType) -> bool {
+    match of {
+        OutputType::Text => {
+            matches!(dtype, DataType::Categorical(_, _)) && dtype.cat_physical().is_ok_and(is_wide)
+        }
+        OutputType::Day => *dtype == DataType::Date,
+        OutputType::Number => *dtype == DataType::Int64,
+        OutputType::Amount(_) => *dtype == DataType::Decimal(PRECISION, Amount::PLACES as usize),
+        OutputType::YesNo => *dtype == DataType::Boolean,
+    }
+}
+
+fn is_wide(physical: CategoricalPhysical) -> bool {
+    physical == CategoricalPhysical::U32
+}
+
+impl Whole {
+    /// Checks a frame against the declaration of its table.
+    ///
+    /// # Errors
+    /// When it has other columns.
+    pub fn new(schema: &'static OutputSchema, frame: DataFrame) -> PolarsResult<Self> {
+        let own = frame.schema();
+        let declared = schema.columns.iter();
+        let is_declared = own.len() == schema.columns.len()
+            && own.iter().zip(declared).all(|((name, dtype), column)| {
+                name.as_str() == column.name && is_of(dtype, column.of)
+            });
+        if !is_declared {
+            polars_bail!(SchemaMismatch: "{} has other columns: {own:?}", schema.name);
+        }
+        Ok(Self { schema, frame })
+    }
+
+    /// A table of these rows, sorted as its schema says: by the bold columns, then by the others
+    /// from left to right; text by code points, numbers as numbers, empty first.
+    #[must_use]
+    pub fn sorted(schema: &'static OutputSchema, mut rows: Vec<Vec<Value>>) -> Self {
+        let mut order: Vec<usize> = (0..schema.columns.len()).collect();
+        order.sort_by_key(|place| match schema.columns[*place].sorted {
+            0 => (1, 0, *place),
+            bold => (0, bold, *place),
+        });
+        rows.par_sort_by(|a, b| {
+            order
+                .iter()
+                .map(|place| compare(&a[*place], &b[*place]))
+                .find(|o| o.is_ne())
+                .unwrap_or(Ordering::Equal)
+        });
+        Self::in_order(schema, rows)
+    }
+
+    /// A table of these rows as they come. A value of another type than its column is none: the
+    /// schemas' tests see to it that none is.
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "rows are made for their table")]
+    pub fn in_order(schema: &'static OutputSchema, rows: Vec<Vec<Value>>) -> Self {
+        let columns = (0..schema.columns.len()).map(|place| column(schema, place, &rows));
+        Self { schema, frame: DataFrame::new(rows.len(), columns.collect()).unwrap_or_default() }
+    }
+
+    #[must_use]
+    pub fn frame(&self) -> &DataFrame {
+        &self.frame
+    }
+
+    /// Only these stretches of its rows, which are in their order.
+    #[must_use]
+    pub fn kept(&self, stretches: &[(usize, usize)]) -> Self {
+        let is_kept = |row: &usize| {
+            let behind = stretches.partition_point(|(start, _)| start <= row);
+            behind > 0 && *row < stretches[behind - 1].1
+        };
+        let kept = (0..self.len()).map(|row| is_kept(&row));
+        let kept: Vec<bool> = kept.collect();
+        let mask = BooleanChunked::from_slice(PlSmallStr::EMPTY, &kept);
+        let frame = self.frame.filter(&mask).unwrap_or_default();
+        Self { schema: self.schema, frame }
+    }
+}
+
+/// A column of polars from the cells of rows.
+fn column(schema: &'static OutputSchema, place: usize, rows: &[Vec<Value>]) -> Column {
+    let name = PlSmallStr::from_static(schema.columns[place].name);
+    let cells = rows.iter().map(|row| row.get(place));
+    match schema.columns[place].of {
+        OutputType::Text => {
+            let texts: Vec<&str> = cells
+                .map(|cell| if let Some(Value::Text(text)) = cell { text.as_str() } else { "" })
+                .collect();
+            categorical(name, &different(&texts)).into_column()
+        }
+        OutputType::Day => Int32Chunked::from_iter_options(
+            name,
+            cells.map(|cell| match cell {
+                Some(Value::Day(Some(day))) if day.is_dated() => Some(day.0),
+                _ => None,
+            }),
+        )
+        .into_date()
+        .into_column(),
+        OutputType::Number => Int64Chunked::from_iter_options(
+            name,
+            cells.map(|cell| if let Some(Value::Number(number)) = cell { *number } else { None }),
+        )
+        .into_column(),
+        OutputType::Amount(_) => Int128Chunked::from_iter_options(
+            name,
+            cells.map(|cell| match cell {
+                Some(Value::Amount(amount)) => amount.map(|amount| amount.0),
+                _ => None,
+            }),
+        )
+        .into_decimal_unchecked(PRECISION, Amount::PLACES as usize)
+        .into_column(),
+        OutputType::YesNo => BooleanChunked::from_iter_options(
+            name,
+            cells.map(|cell| if let Some(Value::YesNo(yes)) = cell { *yes } else { None }),
+        )
+        .into_column(),
+    }
+}
+
+/// The categories are those of the column alone, in the order of first sight.
+fn categorical(name: PlSmallStr, cells: &Different<'_>) -> CategoricalChunked<Categorical32Type> {
+    let categories = Categories::random(PlSmallStr::EMPTY, CategoricalPhysical::U32);
+    let mapping = categories.mapping();
+    let own: Vec<Option<u32>> =
+        cells.texts.iter().map(|text| mapping.insert_cat(text).ok()).collect();
+    let codes = cells.codes.iter().map(|code| *own.get((*code as usize).checked_sub(1)?)?);
+    let codes = UInt32Chunked::from_iter_options(name, codes);
+    CategoricalChunked::from_cats_and_dtype(codes, DataType::from_categories(categories))
+}
+
+fn compare(a: &Value, b: &Value) -> Ordering {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Day(a), Value::Day(b)) => a.cmp(b),
+        (Value::Number(a), Value::Number(b)) => a.cmp(b),
+        (Value::Amount(a), Value::Amount(b)) => a.cmp(b),
+        (Value::YesNo(a), Value::YesNo(b)) => a.cmp(b),
+        _ => Ordering::Equal,
+    }
+}
+
+impl Rows for Whole {
+    fn schema(&self) -> &'static OutputSchema {
+        self.schema
+    }
+
+    fn len(&self) -> usize {
+        self.frame.height()
+    }
+
+    fn column(&self, place: usize, start: usize, end: usize) -> Values<'_> {
+        let of = self.schema.columns[place].of;
+        let column = &self.frame.columns()[place];
+        values(column, of, start, end).unwrap_or_else(|_| nothing(of, end - start))
+    }
+}
+
+/// The cells of a column from `start` up to `end`.
+fn values(column: &Column, of: OutputType, start: usize, end: usize) -> PolarsResult<Values<'_>> {
+    let rows = start..end;
+    Ok(match of {
+        OutputType::Text => {
+            let cells = column.as_materialized_series().cat32()?;
+            let (codes, mapping) = (cells.physical(), cells.get_mapping());
+            let text = |row| codes.get(row).and_then(|code| mapping.cat_to_str(code));
+            Values::Text(rows.map(|row| text(row).unwrap_or_default()).collect())
+        }
+        OutputType::Day => {
+            let days = column.as_materialized_series().date()?.physical();
+            Values::Days(rows.map(|row| days.get(row).map_or(Day::FOREVER, Day)).collect())
+        }
+        OutputType::Number => {
+            let numbers = column.as_materialized_series().i64()?;
+            Values::Numbers(rows.map(|row| numbers.get(row)).collect())
+        }
+        OutputType::Amount(_) => {
+            let amounts = column.as_materialized_series().decimal()?.physical();
+            Values::Amounts(rows.map(|row| amounts.get(row).map(Amount)).collect())
+        }
+        OutputType::YesNo => {
+            let flags = column.as_materialized_series().bool()?;
+            Values::YesNo(rows.map(|row| flags.get(row)).collect())
+        }
+    })
+}
+
+/// Cells of which nothing is known; a table that was checked has none of them.
+fn nothing(of: OutputType, rows: usize) -> Values<'static> {
+    match of {
+        OutputType::Text => Values::Text(vec![""; rows]),
+        OutputType::Day => Values::Days(vec![Day::FOREVER; rows]),
+        OutputType::Number => Values::Numbers(vec![None; rows]),
+        OutputType::Amount(_) => Values::Amounts(vec![None; rows]),
+        OutputType::YesNo => Values::YesNo(vec![None; rows]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::outputs;
+
+    fn row(schema: &OutputSchema, text: &str) -> Vec<Value> {
+        let cell = |of| match of {
+            OutputType::Text => Value::Text(text.into()),
+            OutputType::Day => Value::Day(Day::from_iso("2021-03-01")),
+            OutputType::Number => Value::Number(Some(-7)),
+            OutputType::Amount(_) => Value::Amount(Amount::from_plain("-12.0000000001")),
+            OutputType::YesNo => Value::YesNo(Some(false)),
+        };
+        schema.columns.iter().map(|column| cell(column.of)).collect()
+    }
+
+    fn nothing(schema: &OutputSchema) -> Vec<Value> {
+        let cell = |of| match of {
+            OutputType::Text => Value::Text(String::new()),
+            OutputType::Day => Value::Day(Some(Day::ALWAYS)),
+            OutputType::Number => Value::Number(None),
+            OutputType::Amount(_) => Value::Amount(None),
+            OutputType::YesNo => Value::YesNo(None),
+        };
+        schema.columns.iter().map(|column| cell(column.of)).collect()
+    }
+
+    #[test]
+    fn every_table_is_made_with_the_columns_of_its_declaration_and_gives_back_its_cells() {
+        for schema in outputs::ALL {
+            let rows = vec![row(schema, "é"), nothing(schema), row(schema, "=b;c")];
+            let table = Whole::in_order(schema, rows);
+            Whole::new(schema, table.frame().clone()).unwrap();
+            for (place, column) in schema.columns.iter().enumerate() {
+                let cells = table.column(place, 0, 3);
+                let shown: Vec<String> = (0..3).map(|row| cells.text(row)).collect();
+                let same = match column.of {
+                    OutputType::Text => ["é", "", "=b;c"],
+                    OutputType::Day => ["2021-03-01", "", "2021-03-01"],
+                    OutputType::Number => ["-7", "", "-7"],
+                    OutputType::Amount(_) => ["-12.0000000001", "", "-12.0000000001"],
+                    OutputType::YesNo => ["No", "", "No"],
+                };
+                assert_eq!(shown, same, "{}.{}", schema.name, column.name);
+            }
+            assert_eq!(table.frame().columns()[0].null_count(), 1);
+        }
+    }
+
+    #[test]
+    fn a_frame_with_other_columns_is_no_table() {
+        let table = Whole::in_order(&outputs::CONTACTS, Vec::new());
+        assert!(Whole::new(&outputs::TEAM, table.frame().clone()).is_err());
+        assert!(Whole::new(&outputs::CONTACTS, table.frame().drop("rank").unwrap()).is_err());
+    }
+
+    #[test]
+    fn stretches_of_rows_are_kept() {
+        let schema = &outputs::CHANGES;
+        let rows = ["a", "b", "c", "d", "e"].map(|text| row(schema, text)).into();
+        let table = Whole::in_order(schema, rows);
+        let kept = table.kept(&[(0, 1), (2, 4)]);
+        assert_eq!(kept.column(0, 0, 3), Values::Text(vec!["a", "c", "d"]));
+        assert!(table.kept(&[]).is_empty());
+    }
+}
