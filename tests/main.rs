@@ -23,6 +23,7 @@ mod formats;
 mod fuzz_bodies;
 mod kernel;
 mod limits;
+mod manifest_schema;
 mod many_companies;
 mod memory;
 mod monthly_kpi;

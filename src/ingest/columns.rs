@@ -20,14 +20,14 @@ pub const NO_AMOUNT: i128 = i128::MIN;
 
 /// A cell as it stands in the file; `number` is set for the numeric cells of a spreadsheet.
 #[derive(Clone, Copy, Debug)]
-pub struct Cell<'a> {
+pub struct WrittenCell<'a> {
     pub text: &'a str,
     pub number: Option<f64>,
     /// A number written with a point, whatever the decimal sign of the file.
     pub is_plain: bool,
 }
 
-impl<'a> Cell<'a> {
+impl<'a> WrittenCell<'a> {
     #[must_use]
     pub fn text(text: &'a str) -> Self {
         Self { text, number: None, is_plain: false }
@@ -160,7 +160,7 @@ impl Builder {
     }
 
     /// Reads a cell and keeps it; a bad one is kept as empty, its row will not stay.
-    pub fn push(&mut self, cell: Cell<'_>, rules: &CellRules<'_>) -> Took {
+    pub fn push(&mut self, cell: WrittenCell<'_>, rules: &CellRules<'_>) -> Took {
         if is_blank(cell.text) {
             self.push_empty();
             return Took::Empty;
@@ -201,7 +201,7 @@ fn took(well: bool, otherwise: RejectCode) -> Took {
     if well { Took::Value } else { Took::Bad(otherwise) }
 }
 
-fn read_amount(cell: Cell<'_>, decimal: char, places: u32) -> Option<Amount> {
+fn read_amount(cell: WrittenCell<'_>, decimal: char, places: u32) -> Option<Amount> {
     let decimal = if cell.number.is_some() || cell.is_plain { '.' } else { decimal };
     number_text::read(cell.text, decimal, places)
 }
@@ -362,7 +362,7 @@ impl WordBuilder {
 }
 
 impl DayBuilder {
-    fn push(&mut self, cell: Cell<'_>, rules: &CellRules<'_>) -> Took {
+    fn push(&mut self, cell: WrittenCell<'_>, rules: &CellRules<'_>) -> Took {
         let day = match cell.number {
             Some(number) => date_text::read_serial(number),
             None => match self.read(cell.text, rules) {

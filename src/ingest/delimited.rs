@@ -8,7 +8,7 @@ use crate::sources::intake::Opened;
 use crate::tables::{Detail, RejectCode};
 
 use super::blocks::{Block, Blocks};
-use super::columns::Cell;
+use super::columns::WrittenCell;
 use super::read::FileSetting;
 use super::recognise::{self, DelimitedHeader};
 use super::records::{Record, Records, TooBig, newlines};
@@ -184,8 +184,8 @@ impl Fields for TextFields<'_> {
         self.record.len()
     }
 
-    fn cell(&self, place: usize) -> Cell<'_> {
-        Cell::text(self.record.text(self.text, place))
+    fn cell(&self, place: usize) -> WrittenCell<'_> {
+        WrittenCell::text(self.record.text(self.text, place))
     }
 }
 

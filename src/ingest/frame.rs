@@ -13,11 +13,11 @@ use crate::sources::discover;
 use crate::tables::ledger::{Format, FreshnessFrom};
 use crate::tables::{FileReport, Freshness, Kind};
 
-use super::columns::Cell;
+use super::columns::WrittenCell;
 use super::decided::{Decided, Decisions, FileDecided, of_kind};
 use super::duplicates;
 use super::order::Verdict;
-use super::parquet_column::Column;
+use super::parquet_column::ArrowCells;
 use super::read::{self, FileSetting, Reading, Setting};
 use super::recognise::{self, Header};
 use super::records::FIELD_BYTES_MAX;
@@ -139,7 +139,7 @@ impl<'a> FrameTable<'a> {
     }
 
     /// The columns that the kind knows, as cells of a table.
-    fn cells(&self, setting: &Setting<'_>) -> Outcome<(Header, Vec<(usize, Column)>)> {
+    fn cells(&self, setting: &Setting<'_>) -> Outcome<(Header, Vec<(usize, ArrowCells)>)> {
         let names: Vec<String> =
             self.frame.columns().iter().map(|column| column.name().to_string()).collect();
         let header = recognise::header(self.kind, &names, setting.dialect);
@@ -160,7 +160,7 @@ impl<'a> FrameTable<'a> {
     fn chunks(
         &self,
         rows: &[u32],
-        cells: &[(usize, Column)],
+        cells: &[(usize, ArrowCells)],
         plan: &Plan<'_>,
         file: &str,
     ) -> Outcome<Vec<Chunk>> {
@@ -221,7 +221,7 @@ impl<'a> FrameTable<'a> {
 
 /// A row of a frame.
 struct FrameFields<'a> {
-    cells: Vec<Option<&'a Column>>,
+    cells: Vec<Option<&'a ArrowCells>>,
     row: usize,
 }
 
@@ -234,8 +234,8 @@ impl Fields for FrameFields<'_> {
         false
     }
 
-    fn cell(&self, place: usize) -> Cell<'_> {
-        self.cells[place].map_or(Cell::text(""), |column| column.cell(self.row))
+    fn cell(&self, place: usize) -> WrittenCell<'_> {
+        self.cells[place].map_or(WrittenCell::text(""), |column| column.cell(self.row))
     }
 }
 
@@ -324,17 +324,17 @@ fn home(kind: Kind, frame: &DataFrame) -> Outcome<Option<Vec<bool>>> {
 
 /// The cells of a column as a table would write them; none for types that no table has.
 #[must_use]
-pub fn texts(column: &FrameColumn) -> Option<Column> {
+pub fn texts(column: &FrameColumn) -> Option<ArrowCells> {
     let column = match column.dtype() {
         DataType::Categorical(..) | DataType::Enum(..) => strings(column).ok()?,
         _ => column.clone(),
     };
     let series = column.as_materialized_series().rechunk();
     let array = series.to_arrow(0, CompatLevel::newest());
-    if !Column::can_be(array.dtype()) {
+    if !ArrowCells::can_be(array.dtype()) {
         return None;
     }
-    Column::of(&[array]).ok()
+    ArrowCells::of(&[array]).ok()
 }
 
 fn strings(column: &FrameColumn) -> PolarsResult<FrameColumn> {

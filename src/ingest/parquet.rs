@@ -16,8 +16,8 @@ use polars_parquet::read::{
 use crate::base::{Failure, Outcome};
 use crate::sources::intake::{Opened, Places};
 
-use super::columns::Cell;
-use super::parquet_column::{Column, Unfit};
+use super::columns::WrittenCell;
+use super::parquet_column::{ArrowCells, Unfit};
 use super::parquet_guard::{is_sound_footer, pages};
 use super::read::FileSetting;
 use super::recognise::{self, Header};
@@ -174,7 +174,7 @@ fn leaves(field: &ParquetType) -> usize {
 
 /// The rows of a stretch: a column for each field that is read.
 struct Stretch {
-    columns: Vec<(usize, Column)>,
+    columns: Vec<(usize, ArrowCells)>,
     rows: usize,
 }
 
@@ -187,7 +187,7 @@ impl Wanted {
         let of_file: ArrowSchema =
             guarded(name, || Ok(parquet_to_arrow_schema(std::slice::from_ref(field))))?;
         let arrow = of_file.iter_values().next().cloned();
-        let arrow = arrow.filter(|arrow| Column::can_be(&arrow.dtype));
+        let arrow = arrow.filter(|arrow| ArrowCells::can_be(&arrow.dtype));
         Ok(arrow.map(|arrow| Self { field: place, leaf, arrow }))
     }
 }
@@ -327,8 +327,8 @@ fn of_arrays(
     wanted: &Wanted,
     arrays: &[Box<dyn Array>],
     rows: usize,
-) -> Outcome<Column> {
-    let column = catch_unwind(AssertUnwindSafe(|| Column::of(arrays)))
+) -> Outcome<ArrowCells> {
+    let column = catch_unwind(AssertUnwindSafe(|| ArrowCells::of(arrays)))
         .map_err(|_| broken(name, &"a value in it makes no sense"))?;
     match column {
         Ok(column) if column.rows() == rows => Ok(column),
@@ -339,7 +339,7 @@ fn of_arrays(
 }
 
 struct ParquetFields<'a> {
-    cells: Vec<Option<&'a Column>>,
+    cells: Vec<Option<&'a ArrowCells>>,
     row: usize,
 }
 
@@ -352,8 +352,8 @@ impl Fields for ParquetFields<'_> {
         false
     }
 
-    fn cell(&self, place: usize) -> Cell<'_> {
-        self.cells[place].map_or(Cell::text(""), |column| column.cell(self.row))
+    fn cell(&self, place: usize) -> WrittenCell<'_> {
+        self.cells[place].map_or(WrittenCell::text(""), |column| column.cell(self.row))
     }
 }
 

@@ -10,11 +10,11 @@ use polars_arrow::types::NativeType;
 
 use crate::base::Day;
 
-use super::columns::Cell;
+use super::columns::WrittenCell;
 use super::spreadsheet;
 
 /// The cells of a stretch of rows.
-pub enum Column {
+pub enum ArrowCells {
     Text(Vec<Utf8ViewArray>),
     /// Put down one after the other, with the end of each.
     Made {
@@ -31,7 +31,7 @@ pub enum Unfit {
     Type,
 }
 
-impl Column {
+impl ArrowCells {
     /// Whether cells of this type can be shown.
     #[must_use]
     pub fn can_be(of: &ArrowDataType) -> bool {
@@ -88,21 +88,21 @@ impl Column {
     }
 
     #[must_use]
-    pub fn cell(&self, row: usize) -> Cell<'_> {
+    pub fn cell(&self, row: usize) -> WrittenCell<'_> {
         match self {
             Self::Text(arrays) => {
                 let mut row = row;
                 for array in arrays {
                     if row < array.len() {
-                        return Cell::text(array.get(row).unwrap_or_default());
+                        return WrittenCell::text(array.get(row).unwrap_or_default());
                     }
                     row -= array.len();
                 }
-                Cell::text("")
+                WrittenCell::text("")
             }
             Self::Made { text, ends, are_numbers } => {
                 let start = if row == 0 { 0 } else { ends[row - 1] };
-                Cell { is_plain: *are_numbers, ..Cell::text(&text[start..ends[row]]) }
+                WrittenCell { is_plain: *are_numbers, ..WrittenCell::text(&text[start..ends[row]]) }
             }
         }
     }
@@ -239,7 +239,7 @@ mod tests {
     use polars_arrow::array::{Int32Array, Int64Array};
 
     fn shown(array: Box<dyn Array>) -> Vec<String> {
-        let column = Column::of(&[array]).unwrap();
+        let column = ArrowCells::of(&[array]).unwrap();
         (0..column.rows()).map(|row| column.cell(row).text.to_owned()).collect()
     }
 
@@ -272,6 +272,6 @@ mod tests {
     #[test]
     fn what_is_no_text_is_told() {
         let bytes = BinaryViewArray::from_slice([Some(b"\xff".as_slice())]);
-        assert!(matches!(Column::of(&[bytes.boxed()]), Err(Unfit::NotText)));
+        assert!(matches!(ArrowCells::of(&[bytes.boxed()]), Err(Unfit::NotText)));
     }
 }

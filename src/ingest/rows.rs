@@ -5,12 +5,12 @@ use crate::base::dictionary::Hashed;
 use crate::programme::pipeline::Company;
 use crate::tables::{Column, Detail, Kind, Need, OneOf, Reject, RejectCode, Rejects};
 
-use super::columns::{Builder, Cell, CellRules, Took, unpack_pending};
+use super::columns::{Builder, CellRules, Took, WrittenCell, unpack_pending};
 
 /// The fields of a row, whatever the format.
 pub trait Fields {
     fn count(&self) -> usize;
-    fn cell(&self, place: usize) -> Cell<'_>;
+    fn cell(&self, place: usize) -> WrittenCell<'_>;
     /// Whether a field beyond so many of them has something in it.
     fn has_more(&self, width: usize) -> bool {
         (width..self.count()).any(|place| !self.cell(place).text.trim().is_empty())

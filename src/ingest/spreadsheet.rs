@@ -9,7 +9,7 @@ use crate::base::fold::did_you_mean;
 use crate::base::{Failure, Outcome};
 use crate::sources::intake::Opened;
 
-use super::columns::Cell;
+use super::columns::WrittenCell;
 use super::read::FileSetting;
 use super::recognise::{self, HEADER_LINES_MAX, Header, Nearest};
 use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX, LINE_BYTES_MAX};
@@ -62,9 +62,12 @@ impl Fields for SheetFields<'_> {
         self.row.has_more
     }
 
-    fn cell(&self, place: usize) -> Cell<'_> {
+    fn cell(&self, place: usize) -> WrittenCell<'_> {
         let kept = self.row.cells.get(place);
-        kept.map_or(Cell::text(""), |kept| Cell { number: kept.number, ..Cell::text(&kept.text) })
+        kept.map_or(WrittenCell::text(""), |kept| WrittenCell {
+            number: kept.number,
+            ..WrittenCell::text(&kept.text)
+        })
     }
 }
 

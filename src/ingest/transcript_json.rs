@@ -6,7 +6,7 @@ use crate::base::{Failure, Outcome};
 use crate::sources::intake::Opened;
 use crate::tables::{Detail, RejectCode, SkillType};
 
-use super::columns::Cell;
+use super::columns::WrittenCell;
 use super::read::FileSetting;
 use super::rows::{Chunk, Fields, Plan};
 use super::transcript_scan::{self, Entry, Learner, List};
@@ -33,8 +33,8 @@ impl Fields for EntryFields<'_> {
         COLUMNS.len()
     }
 
-    fn cell(&self, place: usize) -> Cell<'_> {
-        Cell::text(self.0[place])
+    fn cell(&self, place: usize) -> WrittenCell<'_> {
+        WrittenCell::text(self.0[place])
     }
 }
 

@@ -163,7 +163,7 @@ pub fn accounts(
         .map(|row| {
             let mcid = mcids.at(row);
             let addresses = std::iter::once(emails.at(row)).chain(others.at(row).iter().copied());
-            let lent = || by_email.latest(addresses);
+            let by_address = || by_email.latest(addresses);
             let place = u32::try_from(row).unwrap_or(u32::MAX);
             Account {
                 place,
@@ -172,7 +172,7 @@ pub fn accounts(
                 person: 0,
                 work_email: emails.at(row),
                 mcid,
-                matched_mcid: if mcid.is_none() { lent() } else { mcid },
+                matched_mcid: if mcid.is_none() { by_address() } else { mcid },
                 user_id: user_ids.at(row),
                 learn_email: learn.at(row),
                 is_removed: UserStatus::at(status.at(row)) == UserStatus::Removed,
