@@ -235,6 +235,21 @@ impl Grounds<'_> {
         scores.map(|(_, answer)| answer.have.unwrap_or_default()).reduce(|a, b| a + b)
     }
 
+    /// Of several levels the one whose best option is nearest, with that option; the first among equals.
+    #[must_use]
+    pub fn nearest_level(
+        &self,
+        levels: impl Iterator<Item = LevelId>,
+        moment: Moment,
+    ) -> Option<(LevelId, ChoiceAnswer)> {
+        let best = |level| {
+            let choices = self.choices(level, moment);
+            self.best(&choices).cloned().map(|choice| (level, choice))
+        };
+        let nearest = levels.filter_map(best).min_by_key(|(_, choice)| self.distance(choice))?;
+        Some((nearest.0, nearest.1.1))
+    }
+
     fn distance(&self, (_, choice): &(usize, ChoiceAnswer)) -> (Reverse<bool>, usize, Ratio) {
         let unmet = choice.answers.iter().filter(|(_, answer)| !answer.met.is_yes());
         let short = choice

@@ -203,6 +203,9 @@ impl<'a> Grounds<'a> {
         shift: Option<&Shift<'_>>,
     ) -> Answer {
         let (need, day) = (self.placed(id).requirement.need, moment.day());
+        if matches!(shift, Some(Shift::Meets { requirement }) if *requirement == id) {
+            return Answer::of(need, true);
+        }
         match (&self.asked[id], moment) {
             (Asked::People(_), _) if !self.at.people_known => Answer::UNKNOWN,
             (Asked::People(qualified), _) => {

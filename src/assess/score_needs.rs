@@ -3,6 +3,8 @@
 use crate::base::Amount;
 use crate::programme::catalogue::{Aggregate, Cap, Metric, MetricKind, Pays, Way};
 
+use super::ladder::RequirementId;
+use super::requirement::{Grounds, Moment};
 use super::score::{Measure, Score, best_way, is_above_baseline};
 
 /// More of a value is tried in steps of a hundredth; of what is counted, one by one.
@@ -14,6 +16,19 @@ pub struct Short<'c> {
     caps: &'c [Cap],
     measures: Vec<Measure>,
     need: Amount,
+}
+
+impl Grounds<'_> {
+    /// So much more of one metric alone, whose gates are open, makes a score enough; none where it is
+    /// enough, or no amount does.
+    #[must_use]
+    pub fn enough_more(&self, id: RequirementId, place: usize, moment: Moment) -> Option<Amount> {
+        let (metrics, caps) = self.parts(id)?;
+        let measures = self.measures_on(id, moment)?;
+        let is_open = gates_more(metrics.get(place)?, measures.get(place)?) == 0;
+        let short = Short::of(metrics, caps, measures, self.placed(id).requirement.need)?;
+        short.enough_more(place).filter(|_| is_open)
+    }
 }
 
 impl<'c> Short<'c> {

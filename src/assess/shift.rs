@@ -21,6 +21,8 @@ pub enum Shift<'a> {
     Goes { holder: u32 },
     /// The fact, folded, is attested on a day.
     Attests { fact: &'a str, on: Day },
+    /// The requirement is met, whatever that takes.
+    Meets { requirement: RequirementId },
 }
 
 impl Grounds<'_> {
@@ -36,7 +38,7 @@ impl Grounds<'_> {
     ) -> u32 {
         let count = qualified.count(day);
         match shift {
-            None | Some(Shift::Attests { .. }) => count,
+            None | Some(Shift::Attests { .. } | Shift::Meets { .. }) => count,
             Some(Shift::Comes { holder, skills }) => {
                 let is_new =
                     !qualified.holds(*holder, day) && self.is_met_by(id, slot, skills, day);
@@ -60,7 +62,7 @@ impl Grounds<'_> {
         let Some(qualified) = self.qualified(id) else { return Vec::new() };
         let mut persons = qualified.persons(day);
         match shift {
-            None | Some(Shift::Attests { .. }) => {}
+            None | Some(Shift::Attests { .. } | Shift::Meets { .. }) => {}
             Some(Shift::Comes { holder, skills }) => {
                 if let Err(place) = persons.binary_search(holder)
                     && self.is_met_by(id, Slot::Own, skills, day)

@@ -214,6 +214,9 @@ pub const ACTIONS: OutputSchema = OutputSchema {
         column("group", Number, "one number for actions of which any one is enough"),
         column("why", Text, "the rules, and the row of the table it stands on"),
         column("breaks_again_on", Day, "when the level breaks all the same, where it is put off"),
+        column("option", Text, "the option it is of, where the level has several"),
+        column("through", Text, "the level asked for by the one it serves, where it is of that"),
+        column("enough_more", Amount(2), "so much more of the metric alone is enough"),
     ],
 };
 

@@ -1,6 +1,6 @@
 //! One thing done: which levels are met then, and until when.
 
-use crate::assess::ladder::LevelId;
+use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::met::Met;
 use crate::assess::requirement::Moment;
 use crate::assess::shift::Shift;
@@ -20,6 +20,8 @@ pub enum Done<'d> {
     Earns { people: u32, skills: &'d [SkillId] },
     /// A fact, folded, is attested on a day.
     Attests { fact: &'d str, on: Day },
+    /// A performance requirement, or a score by one of its values, is brought to be enough.
+    Raises { id: RequirementId, metric: Option<usize> },
 }
 
 impl Done<'_> {
@@ -39,6 +41,9 @@ impl Done<'_> {
             }
             Self::Earns { people, skills } => met(&Shift::Join { people, skills }),
             Self::Attests { fact, on } => met(&Shift::Attests { fact, on }),
+            Self::Raises { id, metric } => {
+                is_raised(supposed, id, metric, moment) && met(&Shift::Meets { requirement: id })
+            }
         }
     }
 
@@ -50,7 +55,8 @@ impl Done<'_> {
     }
 
     /// When it would not be met if this were not done: each day on which that or what is done changes.
-    fn unmet(self, supposed: &Supposed<'_, '_>, level: LevelId) -> Vec<Moment> {
+    #[must_use]
+    pub fn unmet(self, supposed: &Supposed<'_, '_>, level: LevelId) -> Vec<Moment> {
         let (sweep, horizon) = (&supposed.case.sweeps[level.0], supposed.horizon(level));
         let is_unmet = |day: &Day| {
             supposed.as_of() < *day && *day <= horizon && sweep.on(*day)[level.1] == Met::No
@@ -75,7 +81,7 @@ impl Done<'_> {
                 let ends = own.iter().filter(|held| held.through != Day::FOREVER);
                 ends.map(|held| held.through.plus_days(1)).collect()
             }
-            Self::Earns { .. } => Vec::new(),
+            Self::Earns { .. } | Self::Raises { .. } => Vec::new(),
             Self::Attests { fact, on } => {
                 let ladder = supposed.case.grounds.at.ladder;
                 let lasting = ladder.requirements.iter().filter_map(|placed| {
@@ -90,4 +96,20 @@ impl Done<'_> {
             }
         }
     }
+}
+
+/// Whether some amount makes it enough: of a value of a score not any does. What is raised from today on
+/// shows when its month is over.
+fn is_raised(
+    supposed: &Supposed<'_, '_>,
+    id: RequirementId,
+    metric: Option<usize>,
+    moment: Moment,
+) -> bool {
+    let (grounds, as_of, day) = (&supposed.case.grounds, supposed.as_of(), moment.day());
+    let is_closed = day == as_of || day.month() > as_of.month();
+    let is_enough = |metric| {
+        grounds.answer(id, moment).met.is_yes() || grounds.enough_more(id, metric, moment).is_some()
+    };
+    is_closed && metric.is_none_or(is_enough)
 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::assess::ladder::{LevelId, RequirementId};
-use crate::assess::met::Met;
 use crate::assess::qualified::Ask;
-use crate::assess::requirement::{Answer, Asked, Moment, Slot};
+use crate::assess::requirement::{Asked, Moment, Slot};
 use crate::assess::score::is_short;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
 
 use super::done::Done;
+use super::resting::Resting;
 use super::supposed::Supposed;
 use super::{Action, Kind, Place, named};
 
@@ -33,9 +33,11 @@ pub fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -> Vec<A
         let grounds = &supposed.case.grounds;
         let choices = grounds.choices(level, moment);
         let Some((_, best)) = grounds.best(&choices) else { continue };
-        let short = best.answers.iter().filter(|(_, answer)| answer.met == Met::No);
-        let short = short.flat_map(|own| shorts(supposed, own, moment.day()));
-        actions.extend(short.filter_map(|own| action(supposed, level, own, moment)));
+        let resting = supposed.resting(level, best, moment);
+        for own in resting.iter().filter(|own| own.is_unmet()) {
+            let short = shorts(supposed, own, moment.day()).into_iter();
+            actions.extend(short.filter_map(|short| action(supposed, level, (own, short), moment)));
+        }
     }
     actions
 }
@@ -43,7 +45,7 @@ pub fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -> Vec<A
 /// People of a requirement, person metrics that could still give points, and gates that are shut.
 fn shorts(
     supposed: &Supposed<'_, '_>,
-    (id, answer): &(RequirementId, Answer),
+    Resting { id, answer, .. }: &Resting,
     day: Day,
 ) -> Vec<Short> {
     let (id, grounds) = (*id, &supposed.case.grounds);
@@ -88,7 +90,7 @@ fn rounded_up(amount: Amount, each: Amount) -> u32 {
 fn action(
     supposed: &Supposed<'_, '_>,
     level: LevelId,
-    Short { id, slot, people }: Short,
+    (resting, Short { id, slot, people }): (&Resting, Short),
     moment: Moment,
 ) -> Option<Action> {
     let (case, day) = (supposed.case, moment.day());
@@ -98,9 +100,10 @@ fn action(
     }
     let served = BTreeSet::from([level]);
     let by_on = supposed.last_day(level, true);
-    let action =
-        Action::new(Kind::Earn, &name(supposed, id, slot), by_on).serving(&served, supposed);
-    let own = named(case, level);
+    let action = Action::new(Kind::Earn, &name(supposed, id, slot), by_on)
+        .serving(&served, supposed)
+        .about(resting, level, supposed);
+    let own = named(case, resting.level);
     let requirement = case.grounds.placed(id).requirement;
     let key = [
         case.mpn_id(),
@@ -121,6 +124,10 @@ fn action(
         breaks_again_on: again.and_then(|days| days.into_iter().min()),
         rules: vec![if slot == Slot::Own { "C1" } else { "C5a" }],
         stands_on: Some(Place::of("requirements", &key)),
+        enough_more: match slot {
+            Slot::Metric(place) => case.grounds.enough_more(id, place, moment),
+            Slot::Own | Slot::Gate(..) => None,
+        },
         ..action
     })
 }

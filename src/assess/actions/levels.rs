@@ -8,26 +8,26 @@ use crate::assess::life_cycle::{Held, State};
 use crate::assess::memberships::Unlisted;
 use crate::assess::met::Met;
 use crate::assess::requirement::{Asked, Moment, Standpoint};
-use crate::assess::score::is_short;
 use crate::assess::window::Window;
 use crate::base::Day;
 use crate::base::fold::fold;
 use crate::programme::catalogue::RequirementKind;
 
 use super::done::Done;
+use super::resting::Resting;
 use super::supposed::Supposed;
 use super::{Action, Kind, Named, Place, Urgency, named};
 
 /// Days before an anniversary from which it is time to pay.
 const PAY_DAYS: i32 = 30;
 
-/// A level with its best option now, and at its anniversary if that is ahead.
-struct OfLevel<'s, 'a> {
-    supposed: &'s Supposed<'s, 'a>,
-    level: LevelId,
-    now: Option<ChoiceAnswer>,
-    then: Option<ChoiceAnswer>,
-    held: Held,
+/// A level with its best option now and its place, and its options at its anniversary if that is ahead.
+pub(super) struct OfLevel<'s, 'a> {
+    pub(super) supposed: &'s Supposed<'s, 'a>,
+    pub(super) level: LevelId,
+    now: Option<(usize, ChoiceAnswer)>,
+    then: Vec<(usize, ChoiceAnswer)>,
+    pub(super) held: Held,
 }
 
 #[must_use]
@@ -36,16 +36,15 @@ pub fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
     let mut actions = Vec::new();
     for level in supposed.levels() {
         let Some(held) = case.held.get(&level).copied() else { continue };
-        let best = |moment| {
-            let choices = case.grounds.choices(level, moment);
-            case.grounds.best(&choices).map(|(_, choice)| choice.clone())
-        };
+        let now = case.grounds.choices(level, Moment::Frozen(supposed.as_of()));
         let is_ahead = held.anniversary >= supposed.as_of();
+        let then =
+            is_ahead.then(|| case.grounds.choices(level, Moment::Anniversary(held.anniversary)));
         let own = OfLevel {
             supposed,
             level,
-            now: best(Moment::Frozen(supposed.as_of())),
-            then: is_ahead.then(|| best(Moment::Anniversary(held.anniversary))).flatten(),
+            now: case.grounds.best(&now).cloned(),
+            then: then.unwrap_or_default(),
             held,
         };
         actions.extend(own.pay());
@@ -92,7 +91,13 @@ fn pay_unlisted(supposed: &Supposed<'_, '_>, own: &Unlisted) -> Option<Action> {
 }
 
 impl OfLevel<'_, '_> {
-    fn action(&self, kind: Kind, what: &str, by_on: Day, rules: &[&'static str]) -> Action {
+    pub(super) fn action(
+        &self,
+        kind: Kind,
+        what: &str,
+        by_on: Day,
+        rules: &[&'static str],
+    ) -> Action {
         let action = Action::new(kind, what, by_on).serving(&self.served(), self.supposed);
         Action { rules: rules.to_vec(), stands_on: Some(self.row()), ..action }
     }
@@ -104,7 +109,7 @@ impl OfLevel<'_, '_> {
         Place::of("levels", &[case.mpn_id(), &own.programme, &own.competency, &own.level])
     }
 
-    fn served(&self) -> BTreeSet<LevelId> {
+    pub(super) fn served(&self) -> BTreeSet<LevelId> {
         BTreeSet::from([self.level])
     }
 
@@ -112,7 +117,7 @@ impl OfLevel<'_, '_> {
         BTreeSet::from([self.supposed.title(self.level)])
     }
 
-    fn name_of(&self, id: RequirementId) -> &str {
+    pub(super) fn name_of(&self, id: RequirementId) -> &str {
         &self.supposed.case.grounds.placed(id).requirement.name
     }
 
@@ -164,46 +169,14 @@ impl OfLevel<'_, '_> {
         Some(self.saving(action, id))
     }
 
-    /// A performance requirement, or a value in a score, is short now or at the anniversary.
-    fn raise(&self) -> Vec<Action> {
-        let grounds = &self.supposed.case.grounds;
-        let last_month = self.held.anniversary.month().plus(-1).last_day();
-        let by_on = last_month.max(self.supposed.as_of());
-        let mut seen = BTreeSet::new();
-        let mut actions = Vec::new();
-        for id in self.unmet() {
-            if !seen.insert(id) {
-                continue;
-            }
-            match &grounds.placed(id).requirement.kind {
-                RequirementKind::Performance { .. } => {
-                    let action = self.action(Kind::Raise, self.name_of(id), by_on, &["C3"]);
-                    actions.push(self.saving(action, id));
-                }
-                RequirementKind::Score { metrics, caps, .. } => {
-                    let now = Moment::Frozen(self.supposed.as_of());
-                    let Some(points) = grounds.metric_points(id, now) else { continue };
-                    let short = metrics.iter().enumerate().filter(|(place, metric)| {
-                        !metric.is_per_person() && is_short(metrics, caps, &points, *place)
-                    });
-                    actions.extend(short.map(|(_, metric)| {
-                        self.action(Kind::Raise, &metric.name, by_on, &["C5a"])
-                    }));
-                }
-                _ => {}
-            }
-        }
-        actions
-    }
-
     /// A fact of the option is not attested, or will be too old within the horizon.
     fn attest(&self) -> Vec<Action> {
         let grounds = &self.supposed.case.grounds;
         let (as_of, horizon) = (self.supposed.as_of(), self.supposed.horizon(self.level));
-        let answers = self.now.iter().flat_map(|choice| &choice.answers);
+        let Some((_, now)) = &self.now else { return Vec::new() };
         let mut actions = Vec::new();
-        for (id, _) in answers {
-            let Asked::Attested(span) = grounds.asked(*id) else { continue };
+        for own in self.supposed.resting(self.level, now, Moment::Frozen(as_of)) {
+            let Asked::Attested(span) = grounds.asked(own.id) else { continue };
             let through = span.map(|(_, through)| through);
             if through.is_some_and(|through| through >= horizon) {
                 continue;
@@ -212,12 +185,13 @@ impl OfLevel<'_, '_> {
             let by_on = through
                 .filter(|last| *last >= as_of)
                 .unwrap_or_else(|| self.supposed.last_day(self.level, false));
-            let RequirementKind::Attested { fact, .. } = &grounds.placed(*id).requirement.kind
+            let RequirementKind::Attested { fact, .. } = &grounds.placed(own.id).requirement.kind
             else {
                 continue;
             };
             let done = Done::Attests { fact: &fold(fact), on: by_on };
-            let action = self.action(Kind::Attest, self.name_of(*id), by_on, &["C5"]);
+            let action = self.action(Kind::Attest, self.name_of(own.id), by_on, &["C5"]);
+            let action = action.about(&own, self.level, self.supposed);
             let now = Done::Attests { fact: &fold(fact), on: as_of };
             actions.push(Action {
                 restores: self.supposed.restores(&[now]),
@@ -229,32 +203,47 @@ impl OfLevel<'_, '_> {
         actions
     }
 
-    /// The requirements of the best options that are not met, now or at the anniversary.
-    fn unmet(&self) -> Vec<RequirementId> {
-        let now = self.now.iter().filter(|choice| choice.met == Met::No);
-        let then = self.then.iter().filter(|choice| choice.met == Met::No);
-        let answers = now.chain(then).flat_map(|choice| &choice.answers);
-        answers.filter(|(_, answer)| answer.met == Met::No).map(|(id, _)| *id).collect()
+    /// What the best option rests on that is not met, now or at the anniversary: of the track that is best
+    /// today, if it is there then.
+    pub(super) fn unmet(&self) -> Vec<Resting> {
+        let is_unmet = |own: &&(usize, ChoiceAnswer)| own.1.met == Met::No;
+        let now = self.now.as_ref().filter(is_unmet);
+        let same =
+            self.now.as_ref().and_then(|(now, _)| self.then.iter().find(|(place, _)| place == now));
+        let best = || self.supposed.case.grounds.best(&self.then);
+        let then = same.or_else(best).filter(is_unmet);
+        let today = now.map(|own| (own, Moment::Frozen(self.supposed.as_of())));
+        let ahead = then.map(|own| (own, Moment::Anniversary(self.held.anniversary)));
+        let mut unmet: Vec<Resting> = Vec::new();
+        for ((_, choice), moment) in today.into_iter().chain(ahead) {
+            for own in self.supposed.resting(self.level, choice, moment) {
+                if own.is_unmet() && unmet.iter().all(|known| known.id != own.id) {
+                    unmet.push(own);
+                }
+            }
+        }
+        unmet
     }
 
     /// N6: it restores the level where it is all that is missing now, and keeps it where it is all that
     /// will be missing at the anniversary.
     fn saving(&self, action: Action, id: RequirementId) -> Action {
-        let is_all = |choice: &Option<ChoiceAnswer>| {
-            let choice = choice.as_ref().filter(|choice| choice.met == Met::No);
-            choice.is_some_and(|choice| {
+        let is_all = |choice: Option<&(usize, ChoiceAnswer)>| {
+            let choice = choice.filter(|(_, choice)| choice.met == Met::No);
+            choice.is_some_and(|(_, choice)| {
                 choice.answers.iter().all(|(own, answer)| *own == id || answer.met.is_yes())
             })
         };
         if self.supposed.is_unmet(self.level) {
-            let restores = if is_all(&self.now) {
+            let restores = if is_all(self.now.as_ref()) {
                 self.supposed.restored_with(self.level)
             } else {
                 BTreeSet::new()
             };
             return Action { restores, ..action };
         }
-        let is_enough = is_all(&self.then) && self.supposed.breaks_by_sums(self.level);
+        let then = self.supposed.case.grounds.best(&self.then);
+        let is_enough = is_all(then) && self.supposed.breaks_by_sums(self.level);
         let keeps = if is_enough { self.title() } else { BTreeSet::new() };
         Action { keeps, ..action }
     }

@@ -5,14 +5,16 @@ mod earn;
 mod levels;
 mod mending;
 mod people;
+mod raise;
 mod rank;
 mod renew;
+mod resting;
 mod supposed;
 pub mod table;
 
 use std::collections::BTreeSet;
 
-use crate::base::Day;
+use crate::base::{Amount, Day};
 
 use super::case::Case;
 use super::ladder::LevelId;
@@ -73,6 +75,12 @@ pub struct Action {
     /// The rules, and what names the row of the table that it stands on.
     pub rules: Vec<&'static str>,
     pub stands_on: Option<Place>,
+    /// The option whose requirement it is, where its level has several.
+    pub option: String,
+    /// The level that the one it serves asks for, where it is a requirement of that.
+    pub through: String,
+    /// Of a metric: so many more people, or so much more of its value, are enough.
+    pub enough_more: Option<Amount>,
 }
 
 /// A row of a published table, by the cells that name it, in the order of the table's columns.
@@ -155,6 +163,9 @@ impl Action {
             group: None,
             rules: Vec::new(),
             stands_on: None,
+            option: String::new(),
+            through: String::new(),
+            enough_more: None,
         }
     }
 

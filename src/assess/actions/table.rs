@@ -108,5 +108,8 @@ fn row(mpn_id: &str, rank: i64, action: &Action, group: Option<i64>, rows: &RowN
         Value::Number(group),
         Value::Text(why.join(";")),
         Value::Day(action.breaks_again_on),
+        text(&action.option),
+        text(&action.through),
+        Value::Amount(action.enough_more),
     ]
 }

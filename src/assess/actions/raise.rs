@@ -1,0 +1,94 @@
+//! N1: a performance requirement, or a value in a score, that is short now or at the anniversary.
+
+use std::collections::BTreeSet;
+
+use crate::assess::requirement::Moment;
+use crate::assess::score::is_short;
+use crate::base::{Amount, Day};
+use crate::programme::catalogue::RequirementKind;
+
+use super::done::Done;
+use super::levels::OfLevel;
+use super::resting::Resting;
+use super::{Action, Kind};
+
+impl OfLevel<'_, '_> {
+    pub(super) fn raise(&self) -> Vec<Action> {
+        let grounds = &self.supposed.case.grounds;
+        let today = Moment::Frozen(self.supposed.as_of());
+        let mut actions = Vec::new();
+        for own in self.unmet() {
+            match &grounds.placed(own.id).requirement.kind {
+                RequirementKind::Performance { .. } => {
+                    actions.push(self.raising(&own, self.name_of(own.id), None));
+                }
+                RequirementKind::Score { metrics, caps, .. } => {
+                    let Some(points) = grounds.metric_points(own.id, today) else { continue };
+                    let short = metrics.iter().enumerate().filter(|(place, metric)| {
+                        !metric.is_per_person() && is_short(metrics, caps, &points, *place)
+                    });
+                    let raising =
+                        short.map(|(place, metric)| self.raising(&own, &metric.name, Some(place)));
+                    actions.extend(raising);
+                }
+                _ => {}
+            }
+        }
+        group(&mut actions);
+        actions
+    }
+
+    /// Of a requirement, or of one metric of it. N6: with so much more of that alone as is enough the level
+    /// is met, today or whenever it would not be up to its horizon.
+    fn raising(&self, own: &Resting, what: &str, metric: Option<usize>) -> Action {
+        let (supposed, served) = (self.supposed, self.served());
+        let done = Done::Raises { id: own.id, metric };
+        let keeps = supposed.keeps(&[done]);
+        // Where it breaks before its anniversary, what is not over by then does not count.
+        let breaks = keeps.iter().filter_map(|level| supposed.breaks_on(*level)).min();
+        let before = breaks.map_or(self.held.anniversary, |day| day.min(self.held.anniversary));
+        let rule = if metric.is_some() { "C5a" } else { "C3" };
+        let action = self.action(Kind::Raise, what, self.last_month_before(before), &[rule]);
+        Action {
+            restores: supposed.restores(&[done]),
+            keeps: supposed.kept_titles(&keeps),
+            breaks_again_on: supposed.breaks_again_on(&served, &done),
+            enough_more: metric.and_then(|metric| self.enough_more(own, metric, done)),
+            ..action.about(own, self.level, supposed)
+        }
+    }
+
+    /// The last day of the month before one, and not before the as-of date.
+    fn last_month_before(&self, day: Day) -> Day {
+        day.month().plus(-1).last_day().max(self.supposed.as_of())
+    }
+
+    /// So much more of a value makes its score enough: today, or whenever it would not be up to the horizon.
+    fn enough_more(&self, own: &Resting, metric: usize, done: Done<'_>) -> Option<Amount> {
+        let (supposed, grounds) = (self.supposed, &self.supposed.case.grounds);
+        let moments = if supposed.is_unmet(self.level) {
+            vec![Moment::Frozen(supposed.as_of())]
+        } else {
+            done.unmet(supposed, self.level)
+        };
+        let short = moments.into_iter().filter(|it| !grounds.answer(own.id, *it).met.is_yes());
+        let more: Option<Vec<Amount>> =
+            short.map(|moment| grounds.enough_more(own.id, metric, moment)).collect();
+        more?.into_iter().max()
+    }
+}
+
+/// N5: each of several values that alone is enough for the same levels is an alternative.
+fn group(actions: &mut [Action]) {
+    let saved = |own: &Action| -> BTreeSet<String> {
+        own.restores.iter().chain(&own.keeps).cloned().collect()
+    };
+    let all: Vec<BTreeSet<String>> = actions.iter().map(saved).collect();
+    for (place, action) in actions.iter_mut().enumerate() {
+        let alike = all.iter().filter(|own| **own == all[place]).count();
+        if alike > 1 && !all[place].is_empty() {
+            let names: Vec<&str> = all[place].iter().map(String::as_str).collect();
+            action.group = Some(names.join(";"));
+        }
+    }
+}
