@@ -1,6 +1,7 @@
 //! W: on which day a level with a window qualified, and what still can be done in its anniversary's.
 
 use crate::assess::LevelStanding;
+use crate::assess::met::Met;
 use crate::assess::qualification::Qualification;
 use crate::assess::window::Window;
 use crate::base::Day;
@@ -11,7 +12,7 @@ use crate::skills::Scene;
 #[must_use]
 pub fn in_words(scene: &Scene<'_>, standing: &LevelStanding) -> Vec<String> {
     let Some(own) = standing.qualification else { return Vec::new() };
-    let mut said = vec![qualified(scene, &own)];
+    let mut said = vec![qualified(scene, &own, standing.met == Met::Unknown)];
     match own.renewal {
         Some(window) => said.extend(for_anniversary(scene, standing, &own, window)),
         None if own.on.is_some() => {
@@ -26,13 +27,17 @@ fn days(window: Window) -> String {
     format!("{} to {}", window.first.first_day(), window.last.last_day())
 }
 
-fn qualified(scene: &Scene<'_>, own: &Qualification) -> String {
+fn qualified(scene: &Scene<'_>, own: &Qualification, is_unknown: bool) -> String {
     let (rule, first) = (book::named("W2"), own.window.first.first_day());
     match own.on {
         Some(day) if day == scene.as_of => {
             format!("{rule}: met today, {day}, in the window from {first}")
         }
         Some(day) => format!("{rule}: last met on {day}, in the window from {first}"),
+        // Where the day itself cannot be judged, nor can those before it.
+        None if is_unknown => {
+            format!("{rule}: known to be met on no day of the window from {first}")
+        }
         None => format!("{rule}: met on no day of the window from {first}"),
     }
 }

@@ -111,14 +111,14 @@ impl<'a> Line<'a> {
         each_once(self.spared.iter().flat_map(|it| &it.who))
     }
 
-    /// All that is to be done of this kind, the same in several tracks of a level once. Where nobody in
+    /// All that is to be done of this kind, each once. Where nobody in
     /// particular does it, any one of these may be enough.
     pub fn whats(&self) -> impl Iterator<Item = &'a Action> {
         let mut told = BTreeSet::new();
         let others = if self.first.who.is_empty() { self.others.as_slice() } else { &[] };
         let all = std::iter::once(self.first).chain(self.more.iter().copied());
         let all = all.chain(others.to_vec());
-        all.filter(move |action| told.insert((&action.what, &action.skill)))
+        all.filter(move |it| told.insert((&it.what, &it.option, &it.through, &it.skill)))
     }
 
     /// All its actions.
@@ -168,6 +168,13 @@ impl<'a> Line<'a> {
         });
         sentence
     }
+}
+
+/// Names beside each other; those that have commas are kept apart by more.
+#[must_use]
+pub fn beside(names: &[String]) -> String {
+    let between = if names.iter().any(|name| name.contains(',')) { "; " } else { ", " };
+    names.join(between)
 }
 
 fn each_once<'s>(texts: impl Iterator<Item = &'s String>) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::Day;
+use crate::base::{Amount, Day};
 use crate::programme::InForce;
 use crate::tables::output::Rows;
 
@@ -31,6 +31,12 @@ pub struct Action {
     pub skill: String,
     pub group: Option<i64>,
     pub why: String,
+    /// The option it is of, where the level has several.
+    pub option: String,
+    /// The level that the one it serves asks for, where it is of that.
+    pub through: String,
+    /// So much more of a metric alone is enough.
+    pub enough_more: Option<Amount>,
     /// It asks for KPIs of a level that another option keeps.
     pub is_unneeded: bool,
     /// Where it only puts off that its level breaks: the day on which it does all the same.
@@ -119,6 +125,9 @@ impl Action {
             skill: text("skill_code"),
             group: row.number("group"),
             why: text("why"),
+            option: text("option"),
+            through: text("through"),
+            enough_more: row.amount("enough_more").filter(|more| *more > Amount::ZERO),
             is_unneeded: false,
             breaks_again_on: row.day("breaks_again_on"),
             row: number,
@@ -158,6 +167,22 @@ impl Action {
     #[must_use]
     pub fn asks_them(&self) -> bool {
         self.kind != Class::OnePerson.name()
+    }
+
+    /// What it is about, by the name that the reader has for it: of which option, how much more, and which
+    /// level is served by it.
+    #[must_use]
+    pub fn named(&self, name: &str, amount: impl Fn(Amount) -> String) -> String {
+        let mut named = name.to_owned();
+        // Facts are attested whatever the track.
+        let option = Some(&self.option).filter(|_| self.kind != "attest");
+        for of in option.into_iter().chain([&self.through]).filter(|of| !of.is_empty()) {
+            named = format!("{named} ({of})");
+        }
+        if let Some(more) = self.enough_more {
+            named = format!("{named} +{}", amount(more));
+        }
+        named
     }
 
     /// The levels that it restores or keeps.

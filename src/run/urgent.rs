@@ -3,8 +3,8 @@
 use crate::base::Day;
 use crate::programme::InForce;
 use crate::report::Labels;
-use crate::report::lines::{Line, Place, Said, lines};
-use crate::report::next::{by_company, visible_on};
+use crate::report::lines::{Line, Place, Said, beside, lines};
+use crate::report::next::{Action, by_company, visible_on};
 use crate::tables::output::Rows;
 
 /// Lines of one screen.
@@ -74,7 +74,8 @@ impl Told<'_> {
     fn sentence(&self, company: &str, line: &Line<'_>) -> String {
         let first = line.first;
         let by = first.by.map(|day| day.to_string()).unwrap_or_default();
-        let what: Vec<&str> = line.whats().map(|action| action.what.as_str()).collect();
+        let named = |action: &Action| action.named(&action.what, |more| more.to_string());
+        let what: Vec<String> = line.whats().map(named).collect();
         let levels = listed(&first.levels());
         let who = match (line.who().len(), line.is_choice()) {
             (0, _) => String::new(),
@@ -83,7 +84,7 @@ impl Told<'_> {
             (many, false) => format!("{many} people"),
         };
         let level = first.title().unwrap_or_else(|| levels.clone());
-        let mut what = what.join(", ");
+        let mut what = beside(&what);
         if line.is_choice_of_things() {
             what = format!("any one of {what}");
         }

@@ -6,7 +6,7 @@ use crate::base::{Amount, Day};
 use crate::report::book::{Block, Page, Rest, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
 use crate::report::classes::{Class, breaks_on};
-use crate::report::lines::Said;
+use crate::report::lines::{Said, beside};
 use crate::report::next::Action;
 use crate::report::view::each;
 use crate::tables::Kind;
@@ -164,7 +164,7 @@ impl<'a> Teller<'a> {
         if names.is_empty() {
             return last;
         }
-        let values = [("names", &*names.join(", ")), ("last", &*last)];
+        let values = [("names", &*beside(&names)), ("last", &*last)];
         self.context.labels.say("page", "or", &values)
     }
 
@@ -188,7 +188,7 @@ impl<'a> Teller<'a> {
         let what = if line.is_choice_of_things() {
             labels.say("page", "any_one_of", &[("names", &self.either(what))])
         } else {
-            what.join(", ")
+            beside(&what)
         };
         let said = Said {
             who: &who,
@@ -212,7 +212,8 @@ impl<'a> Teller<'a> {
         if action.kind == "mend_input" && action.competency.is_empty() {
             return self.context.labels.code("source_kind", what.as_str().into()).into_owned();
         }
-        self.context.facts.translated(what).to_owned()
+        let amount = |more| self.context.labels.amount(more);
+        action.named(self.context.facts.translated(what), amount)
     }
 
     fn why(&self, own: &OfCompany<'_>) -> String {

@@ -13,6 +13,7 @@ use super::risk_sheets::{LevelKey, level_key};
 const NAMED_MAX: usize = 3;
 /// Places of the shares that say which option is nearest.
 const PLACES: u32 = 6;
+const SCORE: &str = "score";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum When {
@@ -29,6 +30,8 @@ struct Required {
     /// Whether the run found it met, which more than the numbers may decide.
     met: bool,
     persons: String,
+    /// Of a score with enough points that is not met: the metrics that must give some and do not.
+    silent: Vec<String>,
 }
 
 /// An option of a level.
@@ -57,11 +60,24 @@ impl Required {
         }
     }
 
-    fn in_words(&self, when: When, labels: &Labels) -> String {
-        let have = self.have[when as usize].map_or("?".to_owned(), |have| labels.amount(have));
+    /// `track` is the option of a score that several have.
+    fn in_words(&self, when: When, track: Option<&str>, labels: &Labels) -> String {
+        let amount = self.have[when as usize];
+        let have = amount.map_or("?".to_owned(), |have| labels.amount(have));
         let need = labels.amount(self.need);
-        let values = [("name", &*self.name), ("need", &need), ("have", &have)];
-        labels.say("say", "requirement_missing", &values)
+        let name = match track.filter(|_| self.kind == SCORE) {
+            Some(track) => format!("{} ({track})", self.name),
+            None => self.name.clone(),
+        };
+        let metrics = self.silent.join(", ");
+        let values = [("name", &*name), ("need", &need), ("have", &have), ("metrics", &metrics)];
+        let has_enough = when == When::Now && amount.is_some_and(|have| have >= self.need);
+        let key = if has_enough && !metrics.is_empty() {
+            "requirement_silent"
+        } else {
+            "requirement_missing"
+        };
+        labels.say("say", key, &values)
     }
 }
 
@@ -131,7 +147,24 @@ impl Options {
             });
             choices[place].requirements.push(required(&row, context));
         });
+        each(context.tables.get("score_metrics"), |row| all.silence(&row, context));
         all
+    }
+
+    /// Takes note of a metric that must give points and gives none.
+    fn silence(&mut self, row: &Row<'_, '_>, context: Context<'_>) {
+        if row.yes("must_score") != Some(true) || row.amount("points") != Some(Amount::ZERO) {
+            return;
+        }
+        let choices = self.0.get_mut(&level_key(row)).into_iter().flatten();
+        let option = choices.into_iter().find(|choice| choice.name == row.text("option"));
+        let own = option.into_iter().flat_map(|choice| &mut choice.requirements);
+        let name = row.text("requirement");
+        let name = context.facts.translated(&name);
+        for requirement in own.filter(|one| one.name == name) {
+            let metric = row.text("metric");
+            requirement.silent.push(context.facts.translated(&metric).to_owned());
+        }
     }
 
     /// Those of a level, the nearest first; among equals the best one of the run.
@@ -150,8 +183,9 @@ impl Options {
             return String::new();
         }
         let ways = choices.iter().take(NAMED_MAX).map(|choice| {
+            let track = (choices.len() > 1).then_some(choice.name.as_str());
             let said: Vec<String> =
-                choice.missing(when).map(|one| one.in_words(when, labels)).collect();
+                choice.missing(when).map(|one| one.in_words(when, track, labels)).collect();
             said.join("; ")
         });
         let count = choices.len();
@@ -184,5 +218,6 @@ fn required(row: &Row<'_, '_>, context: Context<'_>) -> Required {
         have: ["have", "have_at_anniversary"].map(|column| row.amount(column)),
         met: row.is("met", "Yes"),
         persons: row.text("persons").into_owned(),
+        silent: Vec::new(),
     }
 }

@@ -153,10 +153,11 @@ pub fn what(pen: &Pen<'_>, action: &Action) -> String {
         return pen.code("source_kind", name);
     }
     let named: Cow<'_, str> = pen.requirement(name);
-    match gate {
+    let named = match gate {
         Some(number) => pen.say("gate_of", &[("name", &named), ("number", number)]),
         None => named.into_owned(),
-    }
+    };
+    action.named(&named, |more| pen.amount(more))
 }
 
 /// A sentence of a kind of action, said to the one who does it.

@@ -69,6 +69,9 @@ fn part(pen: &Pen<'_>, action: &Action, line: &Line<'_>) -> String {
         .filter_map(|other| Some(asked(pen, other)?.requirement.option.as_str()))
         .collect();
     let is_one = options.iter().all(|option| *option == own.requirement.option);
+    if !is_one && !action.option.is_empty() {
+        return named;
+    }
     let track = if is_one { &own.requirement.name } else { &own.requirement.option };
     format!("{named}, {}", pen.requirement(track))
 }
@@ -187,7 +190,9 @@ fn asked<'a>(pen: &Pen<'a>, action: &'a Action) -> Option<Asked<'a>> {
     };
     let row = stands_on(action).filter(|(table, _)| *table == "requirements").map(|(_, row)| row);
     let is_named = |one: &&Requirement| {
-        is_of(action, &one.key) && (one.name == name || metric_of(one).is_some())
+        is_of(action, &one.key)
+            && (action.option.is_empty() || one.option == action.option)
+            && (one.name == name || metric_of(one).is_some())
     };
     let of_row = requirements().find(|one| Some(one.row) == row);
     let requirement = of_row.or_else(|| requirements().find(is_named))?;
