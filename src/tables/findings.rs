@@ -32,6 +32,8 @@ pub enum FindingCode {
     AssociationsUnknown,
     DuplicateAccount,
     EmailMismatch,
+    /// Told by the shards of a large portfolio alone: one machine ties nothing.
+    IdentityHub,
     ImpossibleDates,
     InputLeftOut,
     InvoiceInFuture,
@@ -66,6 +68,7 @@ impl FindingCode {
             Self::AssociationsUnknown => "associations_unknown",
             Self::DuplicateAccount => "duplicate_account",
             Self::EmailMismatch => "email_mismatch",
+            Self::IdentityHub => "identity_hub",
             Self::ImpossibleDates => "impossible_dates",
             Self::InputLeftOut => "input_left_out",
             Self::InvoiceInFuture => "invoice_in_future",
