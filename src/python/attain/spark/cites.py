@@ -1,0 +1,94 @@
+"""Actions cite the row that they stand on by its number in the whole table, which no shard knows.
+
+A shard says instead how many rows of the same group stand before it: a company's, or a company's of one day. How many
+rows stand before the group is counted when all shards have told.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+#: What the tables that actions cite are sorted by, up to the company: a company is in one shard alone.
+_GROUPS = {"contacts": ("rank", "mpn_id"), "events": ("date", "kind", "mpn_id")}
+_BY_COMPANY = ("mpn_id",)
+_CITED = re.compile(r"(?:^|;)([a-z_]+):([0-9]+)$")
+_MARKS = (("_of", pa.string()), ("_group", pa.string()), ("_before", pa.int64()))
+_BETWEEN = "\x1f"
+
+
+def groups_of(table: str) -> tuple[str, ...]:
+    return _GROUPS.get(table, _BY_COMPANY)
+
+
+def marked(actions: pa.Table, tables: dict[str, pa.Table]) -> pa.Table:
+    """The actions of a shard, each with the group of the row that it cites, and the rows of it before that one."""
+    places: dict[str, list[tuple[str, int]]] = {}
+    marks: list[tuple] = []
+    for why in actions.column("why").to_pylist():
+        found = _CITED.search(why or "")
+        table = found[1] if found else None
+        if table not in tables:
+            marks.append((None, None, None))
+            continue
+        if table not in places:
+            places[table] = _places(tables[table], groups_of(table))
+        marks.append((table, *places[table][int(found[2]) - 1]))
+    for place, (name, of) in enumerate(_MARKS):
+        actions = actions.append_column(name, pa.array([mark[place] for mark in marks], of))
+    return actions
+
+
+def _places(table: pa.Table, columns: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Of each row its group, and how many of the group stand before it."""
+    seen: dict[str, int] = {}
+    found = []
+    for cells in zip(*(table.column(column).to_pylist() for column in columns)):
+        group = _BETWEEN.join("" if cell is None else str(cell) for cell in cells)
+        seen[group] = seen.get(group, 0) + 1
+        found.append((group, seen[group] - 1))
+    return found
+
+
+def plain_actions(schema: pa.Schema) -> pa.Schema:
+    """The actions without what is between."""
+    return pa.schema([field for field in schema if field.name not in dict(_MARKS)])
+
+
+def numbered(actions: DataFrame, tables: dict[str, DataFrame]) -> DataFrame:
+    """The actions with the numbers that the rows have in the whole tables."""
+    from pyspark.sql import Window
+    from pyspark.sql import functions as F
+
+    cited = [row["_of"] for row in actions.select("_of").distinct().collect() if row["_of"]]
+    if not cited:
+        return actions.drop(*(name for name, _ in _MARKS))
+    starts = []
+    for name in sorted(cited):
+        columns = groups_of(name)
+        order = Window.orderBy(*(F.col(column).asc_nulls_first() for column in columns))
+        earlier = F.sum("count").over(order.rowsBetween(Window.unboundedPreceding, -1))
+        counted = tables[name].groupBy(*columns).agg(F.count("*").alias("count"))
+        group = F.concat_ws(
+            _BETWEEN, *(F.coalesce(F.col(c).cast("string"), F.lit("")) for c in columns)
+        )
+        starts.append(
+            counted.select(F.lit(name).alias("_of"), group.alias("_group"), earlier.alias("_start"))
+        )
+    joined = actions.join(
+        reduce(lambda one, other: one.unionByName(other), starts), ["_of", "_group"], "left"
+    )
+    number = (F.coalesce("_start", F.lit(0)) + F.col("_before") + 1).cast("string")
+    why = F.when(F.col("_of").isNull(), F.col("why")).otherwise(
+        F.concat(F.regexp_replace("why", "[0-9]+$", ""), number)
+    )
+    columns = [
+        why.alias(c) if c == "why" else F.col(c) for c in actions.columns if c not in dict(_MARKS)
+    ]
+    return joined.select(*columns)

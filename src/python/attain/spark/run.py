@@ -1,0 +1,141 @@
+"""One run of many companies on an engine: pack, find the halo, deal out, judge, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attain
+
+from . import ingest
+from .companies import Companies
+from .config import Config
+from .engine import ddl, frame_of
+from attain.errors import ConfigurationError, InputError
+from .kinds import KINDS
+from .portfolio import PORTFOLIO, portfolio
+from .publish import Publisher, Told, publisher
+from .run_key import digest, run_key
+from .work import Made, Work
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a run ended."""
+
+    run_key: str
+    #: False where the same run was published before.
+    is_new: bool
+    tables: dict[str, Told]
+    into: str
+
+    def table(self, spark: SparkSession, name: str) -> DataFrame:
+        """A published table, this run's rows of it."""
+        if name not in self.tables:
+            raise ConfigurationError(
+                f"error: there is no table {name}; there are {', '.join(sorted(self.tables))}"
+            )
+        if self.tables[name].rows == 0:
+            return spark.createDataFrame([], self.tables[name].schema)
+        return publisher(self.into).table(spark, name, self.run_key)
+
+    def portfolio(self, spark: SparkSession) -> DataFrame:
+        """How each company stands, the worst first."""
+        return self.table(spark, "portfolio").orderBy("rank")
+
+
+def run(
+    spark: SparkSession,
+    inputs: Mapping[str, Any],
+    companies: Any,
+    config: str | Path,
+    as_of: date | str,
+    into: str,
+    *,
+    versions: Mapping[str, str | int] | None = None,
+    shards: int | None = None,
+    stage: str | None = None,
+) -> Finished:
+    """Judges the companies on the engine behind `spark`, and publishes every table into `into`.
+
+    `inputs`: by kind a DataFrame, the name of a table, a folder of Parquet or Delta, or exports (CSV, TSV, gzipped).
+    `companies`: a DataFrame, an Arrow table, a list of mappings; None for those of the pipeline file.
+    `config`: the path of the pipeline file, where this runs.
+    `into`: `delta:FOLDER` or `parquet:FOLDER`, which the workers reach too.
+    `versions`: by kind the version of its table; without them the rows themselves make the run key.
+    `stage`: a folder for what is between; it is emptied at the end.
+    """
+    settings = Config.read(config)
+    day = _day(as_of)
+    _refuse(inputs, settings)
+    given = Companies.of(settings.companies if companies is None else companies, shards or 1)
+    sources = {
+        kind: ingest.source(spark, kind, inputs[kind], settings.skills())
+        for kind in KINDS
+        if kind in inputs
+    }
+    key = run_key(
+        settings,
+        given,
+        day,
+        versions or {kind: digest(rows) for kind, (rows, _) in sources.items()},
+    )
+    to = publisher(into)
+    if (tables := to.published(spark, key)) is not None:
+        return Finished(key, False, tables, into)
+    work = Work(spark, settings, given, day, shards, stage or f"{to.folder}/_stage/{key}")
+    try:
+        tables = _publish(work, work.tables(work.judged(sources)), to, key)
+    finally:
+        work.clear()
+    return Finished(key, True, tables, into)
+
+
+def _publish(work: Work, made: dict[str, Made], to: Publisher, key: str) -> dict[str, Told]:
+    """Each table in one commit, and the run last."""
+    spark, as_of = work.spark, work.as_of
+    for name, table in made.items():
+        to.write(spark, name, table.rows, key, as_of)
+    told = {name: table.told for name, table in made.items()}
+    # Made of what is published: only the columns that it needs are read.
+    published = Finished(key, True, told, to.into)
+    names = ("levels", "actions", "findings", "skills")
+    companies = frame_of(spark, work.companies.table().select(["mpn_id", "name"]))
+    rows = portfolio(*(published.table(spark, name) for name in names), companies, as_of)
+    to.write(spark, "portfolio", rows, key, as_of)
+    told["portfolio"] = Told(len(work.companies.all), ddl(PORTFOLIO))
+    to.finish(spark, key, as_of, told, attain.__version__)
+    return told
+
+
+def _day(as_of: date | str) -> date:
+    try:
+        day = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
+    except ValueError:
+        raise ConfigurationError(
+            f'error: as_of: "{as_of}" is no day; write it as 2021-03-01'
+        ) from None
+    if day > date.today():
+        raise ConfigurationError(
+            f"error: as_of: {day} is in the future; give today or a day before it"
+        )
+    return day
+
+
+def _refuse(inputs: Mapping[str, Any], config: Config) -> None:
+    for kind in inputs:
+        if kind not in KINDS:
+            raise ConfigurationError(
+                f"error: inputs has {kind}, which is no kind of source; known are {', '.join(KINDS)}"
+            )
+    for kind in dict.fromkeys(["users", "transcripts", *config.document.get("sources", {})]):
+        if kind not in inputs:
+            raise InputError(
+                f"error: tables: there is no table of {kind}; give one, or take [sources.{kind}] out of the pipeline"
+            )
