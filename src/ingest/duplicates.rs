@@ -31,9 +31,12 @@ pub fn set_aside(
     let facts = with_skills(facts, setting.catalogue, &reading.dictionary)?;
     let facts = filled(facts, setting.catalogue, &mut reading.dictionary)?;
     let facts = set_copies_aside(facts, reading)?;
-    let keys = Keys::of(&facts, setting, &mut reading.dictionary);
     let defaults = defaults(&facts, setting, &mut reading.dictionary);
-    let mut losers = losers(&Compared { facts: &facts, defaults }, &keys);
+    // The keys go before the rows do: what they took is there for the columns that are made anew.
+    let mut losers = {
+        let keys = Keys::of(&facts, setting, &mut reading.dictionary);
+        losers(&Compared { facts: &facts, defaults }, &keys)
+    };
     losers.sort_unstable_by_key(|loser| loser.row);
     if losers.is_empty() {
         return Ok(facts);
