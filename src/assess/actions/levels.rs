@@ -144,11 +144,15 @@ impl OfLevel<'_, '_> {
         }
         let horizon = self.supposed.horizon(self.level);
         // What comes after its window comes too late.
-        let until = self.supposed.window_ends_on(self.level).unwrap_or(horizon);
+        let window_end = self.supposed.window_ends_on(self.level);
+        let until = window_end.unwrap_or(horizon);
         let day = sweep.first_yes(self.level.1, horizon.min(until))?;
+        // One day of a window is enough.
+        let mut later = sweep.days_not(self.level.1, horizon).into_iter();
+        let again = later.find(|unmet| *unmet > day).filter(|_| window_end.is_none());
         let competency = self.supposed.case.grounds.at.ladder.competencies[self.level.0].name;
         let action = self.action(Kind::Wait, competency, day, &["K4"]);
-        Some(Action { restores: self.title(), ..action })
+        Some(Action { restores: self.title(), breaks_again_on: again, ..action })
     }
 
     /// Learning KPIs are missing for the anniversary.

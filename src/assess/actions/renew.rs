@@ -86,11 +86,12 @@ fn is_renewed(kind: SkillKind) -> bool {
     !matches!(kind, SkillKind::Exam | SkillKind::Assessment)
 }
 
-/// None where the certificate does not count on the as-of date.
+/// None where the certificate neither counts on the as-of date nor only waits to become visible.
 fn linked_through(case: &Case<'_, '_>, holder: u32, person: u32, skill: SkillId) -> Option<Day> {
     let as_of = case.grounds.at.as_of;
     let own = case.holders.of_holder(holder).iter().filter(|held| held.skill == skill);
-    let counting = |held: &&Holding| held.from <= as_of && as_of <= held.through;
+    let counting =
+        |held: &&Holding| (held.from <= as_of || held.is_pending) && as_of <= held.through;
     let held = own.filter(counting).max_by_key(|held| held.through)?;
     let endings = &case.endings;
     let grace = endings.grace_ends_on(person).filter(|_| held.by_grace);

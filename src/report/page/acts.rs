@@ -39,6 +39,7 @@ pub fn section(pen: &Pen<'_>) -> Markup {
             @if !heals.is_empty() {
                 ul.plain.lines { @for line in heals.iter().take(pen.most(FOLDED_MAX)) { li {
                     (sentence(pen, line)) ". " (nobody_asks(pen, line)) " "
+                    @if let Some(said) = breaks_again(pen, line.first, line.breaks_again_on()) { (said) ". " }
                     (pen.rule("K4")) " " (row(pen, line.first))
                 } } }
             }
