@@ -31,11 +31,11 @@ fn accounts(supposed: &Supposed<'_, '_>, kind: Kind, further: &[Holding]) -> Vec
     }
     let lacking = Lacking { day: case.without_grace_on(), holdings: case.not_by_grace() };
     let mut restored = restored_by(case, &holders, &lacking, further);
-    let (question, mut bringers) = (&case.shared.question, Bringers::of(supposed));
+    let (question, mut bringers) = (&case.shared.question, Bringers::of(kind, supposed));
     let bring = |holder: u32| {
         let (person, restored) = (case.roster.person(holder), restored.remove(&holder));
         let (restored, own) = (restored.unwrap_or_default(), of_person(further, person));
-        let action = bringers.bringing(kind, restored, person, own);
+        let action = bringers.bringing(restored, person, own);
         let who = vec![question.email(person).to_owned()];
         (action.urgency != Urgency::None).then_some((person, Action { who, ..action }))
     };

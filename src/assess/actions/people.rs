@@ -30,7 +30,7 @@ pub fn associations(supposed: &Supposed<'_, '_>, contacts: &[Row]) -> Vec<Action
         .chunk_by(|a, b| a.person == b.person)
         .map(|own| (case.shared.question.email(own[0].person), own[0].person))
         .collect();
-    let mut bringers = Bringers::of(supposed);
+    let mut bringers = Bringers::of(Kind::Associate, supposed);
     let association = |contact| association(supposed, contact, &persons, &mut bringers);
     let mut actions: Vec<Action> = contacts.iter().filter_map(association).collect();
     group(&mut actions, |action| action.who.clone());
@@ -51,7 +51,7 @@ fn association(
     let (email, rank) = (words(&contact[EMAIL]), number(&contact[RANK]));
     let person = *persons.get(email.as_str())?;
     let further = of_person(supposed.case.would_count(), person);
-    let action = bringers.bringing(Kind::Associate, restored, person, further);
+    let action = bringers.bringing(restored, person, further);
     // Nothing breaks without those of whom only `levels_lost` speaks: their link is enough for now.
     let serves_nothing = action.urgency == Urgency::None;
     Some(Action {
@@ -66,36 +66,46 @@ fn association(
 /// What persons bring if further skills of theirs count. Who has the same and would have the same is asked
 /// about once.
 pub struct Bringers<'s, 'a> {
+    kind: Kind,
     supposed: &'s Supposed<'s, 'a>,
     /// Of each level that breaks: what is asked for on that day.
     asked: BTreeMap<LevelId, BTreeSet<SkillId>>,
-    known: BTreeMap<[Vec<Spell>; 2], BTreeSet<LevelId>>,
+    known: BTreeMap<Alike, Action>,
 }
+
+/// What somebody has and would have, and what that restores and helps.
+type Alike = ([Vec<Spell>; 2], [BTreeSet<String>; 2]);
 
 /// A skill, from when to when.
 type Spell = (SkillId, Day, Day);
 
 impl<'s, 'a> Bringers<'s, 'a> {
     #[must_use]
-    pub fn of(supposed: &'s Supposed<'s, 'a>) -> Self {
+    pub fn of(kind: Kind, supposed: &'s Supposed<'s, 'a>) -> Self {
         let ladder = supposed.case.grounds.at.ladder;
         let asked = |level| Some((level, ladder.skills(level, supposed.breaks_on(level)?)));
         let asked = supposed.breaking().filter_map(asked).collect();
-        Self { supposed, asked, known: BTreeMap::new() }
+        Self { kind, supposed, asked, known: BTreeMap::new() }
     }
 
     /// G2 tells what is restored and helped, on the day without grace.
-    pub fn bringing(
-        &mut self,
-        kind: Kind,
-        restored: Restored,
-        person: u32,
-        further: &[Holding],
-    ) -> Action {
+    pub fn bringing(&mut self, restored: Restored, person: u32, further: &[Holding]) -> Action {
+        let own = of_person(self.supposed.case.holdings(), person);
+        let spells = [own, further].map(|all| self.spells(all));
+        let key = (spells, [restored.restores.clone(), restored.helps.clone()]);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let action = self.action(restored, person, [own, further]);
+        self.known.insert(key, action.clone());
+        action
+    }
+
+    fn action(&self, restored: Restored, person: u32, all: [&[Holding]; 2]) -> Action {
         let supposed = self.supposed;
-        let mut own = of_person(supposed.case.holdings(), person).to_vec();
-        let kept = self.kept(&own, person, further);
-        own.extend_from_slice(further);
+        let (holder, own) = (supposed.case.roster.holder(person).unwrap_or(u32::MAX), all.concat());
+        let done = Done::Holds { holder, own: &own };
+        let kept = self.kept(all[1], &done);
         let (restored, helped) =
             (supposed.needed(restored.restores), supposed.needed(restored.helps));
         let mut served = supposed.titled(&restored.union(&helped).cloned().collect());
@@ -107,35 +117,19 @@ impl<'s, 'a> Bringers<'s, 'a> {
         };
         let days = served.iter().map(|level| supposed.last_day(*level, true));
         let by_on = days.min().unwrap_or(supposed.as_of());
-        let holder = supposed.case.roster.holder(person);
-        let again = holder.and_then(|holder| {
-            supposed.breaks_again_on(&served, &Done::Holds { holder, own: &own })
-        });
         Action {
             restores: restored.into_iter().filter(is_unmet).collect(),
             keeps: supposed.kept_titles(&kept),
-            breaks_again_on: again,
-            ..Action::new(kind, "", by_on).serving(&served, supposed)
+            breaks_again_on: supposed.breaks_again_on(&served, &done),
+            ..Action::new(self.kind, "", by_on).serving(&served, supposed)
         }
     }
 
     /// N6: the levels that break and do not if the further skills count.
-    fn kept(&mut self, own: &[Holding], person: u32, further: &[Holding]) -> BTreeSet<LevelId> {
-        let supposed = self.supposed;
-        let Some(holder) = supposed.case.roster.holder(person) else { return BTreeSet::new() };
-        let key = [own, further].map(|all| self.spells(all));
-        if let Some(known) = self.known.get(&key) {
-            return known.clone();
-        }
+    fn kept(&self, further: &[Holding], done: &Done<'_>) -> BTreeSet<LevelId> {
         let asks = |asked: &BTreeSet<SkillId>| further.iter().any(|it| asked.contains(&it.skill));
-        let asking: Vec<LevelId> =
-            self.asked.iter().filter(|(_, asked)| asks(asked)).map(|(level, _)| *level).collect();
-        let all = [own, further].concat();
-        let done = Done::Holds { holder, own: &all };
-        let is_kept = |level: &LevelId| done.breaks_on(supposed, *level).is_none();
-        let kept: BTreeSet<LevelId> = asking.into_iter().filter(is_kept).collect();
-        self.known.insert(key, kept.clone());
-        kept
+        let asking = self.asked.iter().filter(|(_, asked)| asks(asked)).map(|(level, _)| *level);
+        asking.filter(|level| done.breaks_on(self.supposed, *level).is_none()).collect()
     }
 
     /// As far as anybody looks.

@@ -285,6 +285,26 @@ fn what_is_missing_only_later_is_not_told_by_what_is_there_today() {
 }
 
 #[test]
+fn a_fact_that_is_missing_was_not_attested_whenever_it_is_due() {
+    let told = |met: &str| {
+        let mut attest = action(1, "attest", "", "", "0456123");
+        attest[5] = "References".to_owned();
+        let level = level("0456123", "Cloud Platform", "Yes", "ok");
+        let key = ["0456123", "mpn", "Cloud Platform", "Gold", "Standard", "References"];
+        let mut asked = row(&key);
+        asked.extend(["attested", "1", "0", "1", "-1", met].map(str::to_owned));
+        page(
+            &Company1::of(3)
+                .with(whole(&LEVELS, &[level]))
+                .with(whole(&outputs::REQUIREMENTS, &[asked]))
+                .with(whole(&ACTIONS, &[attest])),
+        )
+    };
+    assert!(told("Yes").contains("What was attested holds through 2021-03-20."));
+    assert!(told("No").contains("It is not attested, or too long ago."));
+}
+
+#[test]
 fn scores_of_levels_on_the_way_are_drawn_too() {
     let mut started = level("0456123", "Cloud Platform", "No", "");
     started[4] = "Started".to_owned();

@@ -114,7 +114,7 @@ pub fn sentence(pen: &Pen<'_>, action: &Action) -> Option<String> {
             (!said.is_empty()).then(|| said.join(" "))
         }
         "invoice" => invoice(pen, action),
-        "attest" if action.by.is_some_and(|day| day > pen.as_of()) => {
+        "attest" if asked(pen, action).is_some_and(|own| own.requirement.met == "Yes") => {
             say(pen, "attest", &[("day", &action.by.map(|day| pen.day(day))?)])
         }
         "attest" => say(pen, "attest_now", &[]),
