@@ -1,5 +1,7 @@
 //! One thing done: which levels are met then, and until when.
 
+use std::collections::BTreeSet;
+
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::met::Met;
 use crate::assess::requirement::Moment;
@@ -25,6 +27,16 @@ pub enum Done<'d> {
 }
 
 impl Done<'_> {
+    /// Whether it may be what these skills are asked for; of facts and sums that is not known.
+    #[must_use]
+    pub fn is_about(self, asked: &BTreeSet<SkillId>) -> bool {
+        match self {
+            Self::Holds { own, .. } => own.iter().any(|held| asked.contains(&held.skill)),
+            Self::Earns { skills, .. } => skills.iter().any(|skill| asked.contains(skill)),
+            Self::Attests { .. } | Self::Raises { .. } => true,
+        }
+    }
+
     /// Whether a level is met then.
     #[must_use]
     pub fn is_met(self, supposed: &Supposed<'_, '_>, level: LevelId, moment: Moment) -> bool {

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assess::ladder::LevelId;
 use crate::assess::question::Row;
 use crate::assess::restores::Restored;
 use crate::base::Day;
@@ -68,8 +67,6 @@ fn association(
 pub struct Bringers<'s, 'a> {
     kind: Kind,
     supposed: &'s Supposed<'s, 'a>,
-    /// Of each level that breaks: what is asked for on that day.
-    asked: BTreeMap<LevelId, BTreeSet<SkillId>>,
     known: BTreeMap<Alike, Action>,
 }
 
@@ -82,10 +79,7 @@ type Spell = (SkillId, Day, Day);
 impl<'s, 'a> Bringers<'s, 'a> {
     #[must_use]
     pub fn of(kind: Kind, supposed: &'s Supposed<'s, 'a>) -> Self {
-        let ladder = supposed.case.grounds.at.ladder;
-        let asked = |level| Some((level, ladder.skills(level, supposed.breaks_on(level)?)));
-        let asked = supposed.breaking().filter_map(asked).collect();
-        Self { kind, supposed, asked, known: BTreeMap::new() }
+        Self { kind, supposed, known: BTreeMap::new() }
     }
 
     /// G2 tells what is restored and helped, on the day without grace.
@@ -105,7 +99,7 @@ impl<'s, 'a> Bringers<'s, 'a> {
         let supposed = self.supposed;
         let (holder, own) = (supposed.case.roster.holder(person).unwrap_or(u32::MAX), all.concat());
         let done = Done::Holds { holder, own: &own };
-        let kept = self.kept(all[1], &done);
+        let kept = supposed.keeps(&[done]);
         let (restored, helped) =
             (supposed.needed(restored.restores), supposed.needed(restored.helps));
         let mut served = supposed.titled(&restored.union(&helped).cloned().collect());
@@ -123,13 +117,6 @@ impl<'s, 'a> Bringers<'s, 'a> {
             breaks_again_on: supposed.breaks_again_on(&served, &done),
             ..Action::new(self.kind, "", by_on).serving(&served, supposed)
         }
-    }
-
-    /// N6: the levels that break and do not if the further skills count.
-    fn kept(&self, further: &[Holding], done: &Done<'_>) -> BTreeSet<LevelId> {
-        let asks = |asked: &BTreeSet<SkillId>| further.iter().any(|it| asked.contains(&it.skill));
-        let asking = self.asked.iter().filter(|(_, asked)| asks(asked)).map(|(level, _)| *level);
-        asking.filter(|level| done.breaks_on(self.supposed, *level).is_none()).collect()
     }
 
     /// As far as anybody looks.

@@ -9,6 +9,7 @@ use crate::assess::met::Met;
 use crate::assess::outlook::Outlook;
 use crate::assess::requirement::Moment;
 use crate::base::Day;
+use crate::programme::catalogue::SkillId;
 
 use super::done::Done;
 use super::{Action, Kind};
@@ -17,13 +18,20 @@ use super::{Action, Kind};
 pub struct Supposed<'s, 'a> {
     pub case: &'s Case<'s, 'a>,
     levels: BTreeMap<LevelId, Outlook>,
+    /// Of those that are not met, or will not be: what is asked for on that day.
+    asked: BTreeMap<LevelId, BTreeSet<SkillId>>,
 }
 
 impl<'s, 'a> Supposed<'s, 'a> {
     #[must_use]
     pub fn of(case: &'s Case<'s, 'a>) -> Self {
         let outlook = |level| Some((level, case.outlook(level)?));
-        Self { case, levels: case.alive().filter_map(outlook).collect() }
+        let levels: BTreeMap<LevelId, Outlook> = case.alive().filter_map(outlook).collect();
+        let ladder = case.grounds.at.ladder;
+        let asked = |(level, own): (&LevelId, &Outlook)| {
+            Some((*level, ladder.skills(*level, own.breaks_on?)))
+        };
+        Self { case, asked: levels.iter().filter_map(asked).collect(), levels }
     }
 
     pub fn levels(&self) -> impl Iterator<Item = LevelId> + '_ {
@@ -109,14 +117,21 @@ impl<'s, 'a> Supposed<'s, 'a> {
         let now = Moment::Frozen(self.as_of());
         let is_met = |level: &LevelId| done.iter().all(|it| it.is_met(self, *level, now));
         let unmet = self.in_need().filter(|level| self.is_unmet(*level));
-        unmet.filter(is_met).map(|level| self.title(level)).collect()
+        let touched = unmet.filter(|level| self.is_touched(*level, done));
+        touched.filter(is_met).map(|level| self.title(level)).collect()
     }
 
     /// N6: the levels that would break and that each of these, done alone, keeps up to their horizon.
     #[must_use]
     pub fn keeps(&self, done: &[Done<'_>]) -> BTreeSet<LevelId> {
         let is_kept = |level: &LevelId| done.iter().all(|it| it.breaks_on(self, *level).is_none());
-        self.breaking().filter(is_kept).collect()
+        self.breaking().filter(|level| self.is_touched(*level, done)).filter(is_kept).collect()
+    }
+
+    /// Whether a level that is not met, or will not be, asks for what is done.
+    fn is_touched(&self, level: LevelId, done: &[Done<'_>]) -> bool {
+        let is_about = |asked: &BTreeSet<SkillId>| done.iter().all(|it| it.is_about(asked));
+        self.asked.get(&level).is_some_and(is_about)
     }
 
     /// Of one level that is served: the day on which it breaks all the same, later than it does now.
