@@ -10,6 +10,7 @@ pub mod log;
 pub mod manifest;
 pub mod outlet;
 pub mod pack;
+mod pack_skills;
 pub mod pass;
 pub mod prepare;
 pub mod publish;
