@@ -3,7 +3,7 @@
 use crate::base::{Amount, Day};
 
 use super::different::{Different, different};
-use super::facts::Mcid;
+use super::mcid::Mcid;
 pub use super::whole::{Value, Whole};
 
 /// The values of a column, or of a stretch of it. Empty text, `None` and the ends of time are none.
