@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use attain::rules::registry::RULES;
+use attain::tables::outputs;
 
 use crate::rule_cases;
 use crate::support::root;
@@ -244,6 +245,48 @@ fn nothing_falls_over_on_purpose() {
             }
         }
     }
+    nothing_wrong(&faults);
+}
+
+/// What reads a column of a published table by its name.
+const READERS: [&str; 12] = [
+    ".text(\"",
+    ".is(\"",
+    ".day(\"",
+    ".number(\"",
+    ".amount(\"",
+    ".yes(\"",
+    ".list(\"",
+    ".lists(\"",
+    "Field::text(\"",
+    "Field::id(\"",
+    "Field::day(\"",
+    "Field::number(\"",
+];
+
+/// The compiler does not see a name that is mistyped, and its cells would be shown as empty ones.
+#[test]
+fn every_column_that_a_report_reads_by_its_name_is_one_of_a_table() {
+    let columns = outputs::ALL.iter().flat_map(|table| table.columns);
+    let known: BTreeSet<&str> = columns.map(|column| column.name).collect();
+    let sources = sources();
+    let of_reports = sources.iter().filter(|source| source.module() == "report" && !source.is_test);
+    let mut asked = 0;
+    let mut faults = Vec::new();
+    for source in of_reports {
+        for behind in READERS.iter().flat_map(|reader| source.code.split(reader).skip(1)) {
+            let name = behind.split('"').next().unwrap_or_default();
+            // Parts of packages and signs are asked for in the same words.
+            if !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+                continue;
+            }
+            asked += 1;
+            if !known.contains(name) {
+                faults.push(format!("{}: no table has a column {name}", source.name));
+            }
+        }
+    }
+    assert!(asked > 200, "only {asked} were found");
     nothing_wrong(&faults);
 }
 
