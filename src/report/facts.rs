@@ -24,6 +24,8 @@ pub struct RunFacts<'a> {
     pub companies: &'a [Company],
     /// How the levels stand, for the verdict of a run that does not publish them.
     pub levels: Option<&'a dyn Rows>,
+    /// What they rest on, likewise.
+    pub requirements: Option<&'a dyn Rows>,
     /// Their names by their ids, of those that have one.
     pub names: BTreeMap<&'a str, &'a str>,
     pub catalogue: &'a Catalogue,

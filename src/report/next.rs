@@ -63,6 +63,7 @@ pub fn is_seen_later(kind: &str) -> bool {
 pub fn by_company(
     actions: Option<&dyn Rows>,
     levels: Option<&dyn Rows>,
+    requirements: Option<&dyn Rows>,
 ) -> BTreeMap<String, Vec<Action>> {
     let mut all: BTreeMap<String, Vec<Action>> = BTreeMap::new();
     let mut number = 0;
@@ -76,20 +77,17 @@ pub fn by_company(
         let titles = own.iter().flat_map(|it| it.saved().cloned().chain(it.title()));
         served.insert(company.clone(), titles.collect());
     }
-    let mut kept: BTreeSet<[String; 3]> = BTreeSet::new();
     number = 0;
     each(levels, |row| {
         number += 1;
         let Some(class) = Class::of(&row) else { return };
-        if row.is("met_at_anniversary", "Yes") {
-            kept.insert(["mpn_id", "competency", "level"].map(|it| row.text(it).into_owned()));
-        }
         let title = format!("{} {}", row.text("competency"), row.text("level"));
         let is_served = served.get(&*row.text("mpn_id")).is_some_and(|own| own.contains(&title));
         if let (false, Some(action)) = (is_served, Action::of_level(&row, number, class)) {
             of_company(&mut all, &row).push(action);
         }
     });
+    let kept = kept_without_kpi(requirements);
     for (company, own) in &mut all {
         for action in own.iter_mut().filter(|it| it.kind == "invoice" && it.saved().count() == 0) {
             let key = [company.clone(), action.competency.clone(), action.level.clone()];
@@ -97,6 +95,21 @@ pub fn by_company(
         }
     }
     all
+}
+
+/// Company, competency and level of those that an option without any KPI keeps at their anniversary. The pace of
+/// invoices is no such reason: it holds only if they go on.
+fn kept_without_kpi(requirements: Option<&dyn Rows>) -> BTreeSet<[String; 3]> {
+    let mut options: BTreeMap<([String; 3], [String; 2]), bool> = BTreeMap::new();
+    each(requirements, |row| {
+        let text = |column| row.text(column).into_owned();
+        let level = ["mpn_id", "competency", "level"].map(text);
+        let need = row.amount("need").unwrap_or_default();
+        let is_there = row.amount("have_at_anniversary").is_some_and(|have| have >= need);
+        let is_kept = is_there && !row.is("kind", "learning");
+        *options.entry((level, ["programme", "option"].map(text))).or_insert(true) &= is_kept;
+    });
+    options.into_iter().filter(|(_, is_kept)| *is_kept).map(|((level, _), _)| level).collect()
 }
 
 fn of_company<'m>(

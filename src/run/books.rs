@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
+use crate::assess::Assessed;
 use crate::base::{Day, Failure, Month, Outcome, Progress};
 use crate::programme::pipeline::{Company, Report};
 use crate::publish::Stage;
@@ -25,7 +26,6 @@ use crate::report::{self, DirectoryEntry, Labels, RunFacts, lint};
 use crate::skills::Scene;
 use crate::tables::Kind;
 use crate::tables::kinds;
-use crate::tables::output::Rows;
 
 use super::key::KeyedRun;
 use super::outlet::Outlets;
@@ -38,7 +38,7 @@ use super::pass::Pass;
 pub fn books(
     (run, progress): (&KeyedRun<'_>, &Progress),
     scene: &Scene<'_>,
-    (labels, levels): (&Labels, &dyn Rows),
+    (labels, assessed): (&Labels, &Assessed),
     stage: &Stage<'_>,
     pass: &Pass<'_>,
 ) -> Outcome<(Vec<Expected>, Vec<BookFile>)> {
@@ -58,7 +58,8 @@ pub fn books(
         version: env!("CARGO_PKG_VERSION"),
         compression: loaded.pipeline.compression,
         companies: &companies,
-        levels: Some(levels),
+        levels: Some(&assessed.levels),
+        requirements: Some(&assessed.requirements),
         names: report::facts::names_of(&companies),
         catalogue: scene.catalogue,
         translations: report::facts::translations(scene.catalogue, &labels.language),

@@ -138,7 +138,7 @@ impl<'a> Work<'a> {
         rows: u64,
     ) -> Outcome<Written> {
         self.progress.begin(Step::Writing, books::work(rows, rows), rows);
-        let texts = (self.labels, &made.assessed.levels as &dyn Rows);
+        let texts = (self.labels, &made.assessed);
         let pass = Pass::begin(stage, &tables.0, &FORMATS, self.progress)?;
         let work = (self.run, self.progress);
         let (expected, books) = books::books(work, scene, texts, stage, &pass)?;

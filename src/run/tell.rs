@@ -130,6 +130,7 @@ impl Summary {
         summary.urgent = urgent(&Told {
             actions: &made.actions,
             levels,
+            requirements: &made.assessed.requirements,
             as_of: scene.as_of,
             rules: scene.rules,
             labels: &english,

@@ -16,6 +16,7 @@ const LEVELS_MAX: usize = 2;
 pub struct Told<'a> {
     pub actions: &'a dyn Rows,
     pub levels: &'a dyn Rows,
+    pub requirements: &'a dyn Rows,
     pub as_of: Day,
     pub rules: &'a InForce,
     /// The words of the page and the books in English.
@@ -38,7 +39,7 @@ pub struct Urgent {
 /// The first lines, one for each level.
 #[must_use]
 pub fn urgent(told: &Told<'_>) -> Urgent {
-    let actions = by_company(Some(told.actions), Some(told.levels));
+    let actions = by_company(Some(told.actions), Some(told.levels), Some(told.requirements));
     let seen_on = visible_on(told.as_of, told.rules);
     let mut all: Vec<(&str, Line<'_>)> = Vec::new();
     for (company, own) in &actions {

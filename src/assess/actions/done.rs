@@ -6,8 +6,8 @@ use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::met::Met;
 use crate::assess::requirement::Moment;
 use crate::assess::shift::Shift;
-use crate::base::Day;
 use crate::base::fold::fold;
+use crate::base::{Amount, Day};
 use crate::programme::catalogue::{RequirementKind, SkillId};
 use crate::rules::Holding;
 
@@ -22,8 +22,9 @@ pub enum Done<'d> {
     Earns { people: u32, skills: &'d [SkillId] },
     /// A fact, folded, is attested on a day.
     Attests { fact: &'d str, on: Day },
-    /// A performance requirement, or a score by one of its values, is brought to be enough.
-    Raises { id: RequirementId, metric: Option<usize> },
+    /// A performance requirement, or a score by one of its values, is brought to be enough: by so much more
+    /// of it at most, where that is said.
+    Raises { id: RequirementId, metric: Option<usize>, most: Option<Amount> },
 }
 
 impl Done<'_> {
@@ -53,8 +54,9 @@ impl Done<'_> {
             }
             Self::Earns { people, skills } => met(&Shift::Join { people, skills }),
             Self::Attests { fact, on } => met(&Shift::Attests { fact, on }),
-            Self::Raises { id, metric } => {
-                is_raised(supposed, id, metric, moment) && met(&Shift::Meets { requirement: id })
+            Self::Raises { id, metric, most } => {
+                let is_enough = is_raised(supposed, id, (metric, most), moment);
+                is_enough && met(&Shift::Meets { requirement: id })
             }
         }
     }
@@ -115,13 +117,15 @@ impl Done<'_> {
 fn is_raised(
     supposed: &Supposed<'_, '_>,
     id: RequirementId,
-    metric: Option<usize>,
+    (metric, most): (Option<usize>, Option<Amount>),
     moment: Moment,
 ) -> bool {
     let (grounds, as_of, day) = (&supposed.case.grounds, supposed.as_of(), moment.day());
     let is_closed = day == as_of || day.month() > as_of.month();
     let is_enough = |metric| {
-        grounds.answer(id, moment).met.is_yes() || grounds.enough_more(id, metric, moment).is_some()
+        let more = grounds.enough_more(id, metric, moment);
+        grounds.answer(id, moment).met.is_yes()
+            || more.is_some_and(|more| most.is_none_or(|most| more <= most))
     };
     is_closed && metric.is_none_or(is_enough)
 }

@@ -115,8 +115,17 @@ fn action(
     ];
     let ways = case.grounds.ask(id, slot).map_or(Vec::new(), |ask| ways(&ask, &open));
     let done: Vec<Done<'_>> = ways.iter().map(|skills| Done::Earns { people, skills }).collect();
-    let again: Option<Vec<Day>> =
-        done.iter().map(|it| supposed.breaks_again_on(&served, it)).collect();
+    let enough_more = match slot {
+        Slot::Metric(place) => case.grounds.enough_more(id, place, moment),
+        Slot::Own | Slot::Gate(..) => None,
+    };
+    // Where fewer than would fill it are said to be enough, no more than these come.
+    let enough = enough_more.map(|more| rounded_up(more, Amount::whole(1)));
+    let least = enough.map_or(people, |enough| enough.min(people));
+    let again: Option<Vec<Day>> = ways
+        .iter()
+        .map(|skills| supposed.breaks_again_on(&served, &Done::Earns { people: least, skills }))
+        .collect();
     Some(Action {
         who: nearest(supposed, id, slot, day),
         restores: supposed.restores(&done),
@@ -124,10 +133,7 @@ fn action(
         breaks_again_on: again.and_then(|days| days.into_iter().min()),
         rules: vec![if slot == Slot::Own { "C1" } else { "C5a" }],
         stands_on: Some(Place::of("requirements", &key)),
-        enough_more: match slot {
-            Slot::Metric(place) => case.grounds.enough_more(id, place, moment),
-            Slot::Own | Slot::Gate(..) => None,
-        },
+        enough_more,
         ..action
     })
 }

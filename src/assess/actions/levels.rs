@@ -170,7 +170,9 @@ impl OfLevel<'_, '_> {
         let id = short.next()?;
         let by_on = window.last.last_day().max(self.supposed.as_of());
         let action = self.action(Kind::Invoice, self.name_of(id), by_on, &["L4"]);
-        Some(self.saving(action, id))
+        // What is invoiced after its window counts for the next anniversary only.
+        let is_closed = window.last.last_day() < self.supposed.as_of();
+        Some(if is_closed { action } else { self.saving(action, id) })
     }
 
     /// A fact of the option is not attested, or will be too old within the horizon.

@@ -42,7 +42,10 @@ impl OfLevel<'_, '_> {
     /// is met, today or whenever it would not be up to its horizon.
     fn raising(&self, own: &Resting, what: &str, metric: Option<usize>) -> Action {
         let (supposed, served) = (self.supposed, self.served());
-        let done = Done::Raises { id: own.id, metric };
+        let done = Done::Raises { id: own.id, metric, most: None };
+        let enough_more = metric.and_then(|metric| self.enough_more(own, metric, done));
+        // Whoever raises it by no more than what is said.
+        let least = Done::Raises { id: own.id, metric, most: enough_more };
         let keeps = supposed.keeps(&[done]);
         // Where it breaks before its anniversary, what is not over by then does not count.
         let breaks = keeps.iter().filter_map(|level| supposed.breaks_on(*level)).min();
@@ -52,8 +55,8 @@ impl OfLevel<'_, '_> {
         Action {
             restores: supposed.restores(&[done]),
             keeps: supposed.kept_titles(&keeps),
-            breaks_again_on: supposed.breaks_again_on(&served, &done),
-            enough_more: metric.and_then(|metric| self.enough_more(own, metric, done)),
+            breaks_again_on: supposed.breaks_again_on(&served, &least),
+            enough_more,
             ..action.about(own, self.level, supposed)
         }
     }

@@ -68,6 +68,12 @@ impl<'a> Context<'a> {
         self.facts.levels.or_else(|| self.tables.get("levels"))
     }
 
+    /// What they rest on, likewise.
+    #[must_use]
+    pub fn requirements(&self) -> Option<&'a dyn Rows> {
+        self.facts.requirements.or_else(|| self.tables.get("requirements"))
+    }
+
     /// How certification ids are shown.
     #[must_use]
     pub fn mcids(&self) -> &'a Mcids {

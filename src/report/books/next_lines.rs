@@ -33,7 +33,7 @@ pub struct Chosen<'a> {
 
 #[must_use]
 pub fn actions(context: Context<'_>) -> Actions {
-    by_company(context.tables.get("actions"), context.levels())
+    by_company(context.tables.get("actions"), context.levels(), context.requirements())
 }
 
 /// What heals by itself: company and level, with the day.

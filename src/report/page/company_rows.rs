@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
+use crate::report::books::context::Context;
 use crate::report::classes::{Class, breaks_on, safe_by};
 use crate::report::facts::Tables;
 use crate::report::next::{Action, by_company};
@@ -22,12 +23,14 @@ const LEVEL_CHANGES_MAX: usize = 400;
 /// The companies of a run, by MPN id. Rows of one company are read together with those of all others, so
 /// that every table is gone through once.
 #[must_use]
-pub fn companies(mpn_ids: &[&str], tables: &Tables<'_>, as_of: Day) -> BTreeMap<String, Company> {
+pub fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<String, Company> {
+    let (tables, as_of) = (context.tables, context.facts.as_of);
     let mut all: BTreeMap<String, Company> = mpn_ids
         .iter()
         .map(|id| ((*id).to_owned(), Company { mpn_id: (*id).to_owned(), ..Company::default() }))
         .collect();
-    for (id, actions) in by_company(tables.get("actions"), tables.get("levels")) {
+    let (held, asked) = (tables.get("levels"), context.requirements());
+    for (id, actions) in by_company(tables.get("actions"), held, asked) {
         if let Some(company) = all.get_mut(&id) {
             company.actions = actions;
         }

@@ -72,7 +72,7 @@ pub fn pages(
     sink: &mut dyn FnMut(PageFile) -> Outcome<()>,
 ) -> Outcome<()> {
     let ids: Vec<&str> = context.facts.companies.iter().map(|it| it.mpn_id.as_str()).collect();
-    let companies = companies(&ids, context.tables, context.facts.as_of);
+    let companies = companies(&ids, context);
     let sources = Sources::of(context, books);
     if let [id] = ids.as_slice() {
         let own = companies.get(*id).map(|own| page("report.html".to_owned(), own, &sources));

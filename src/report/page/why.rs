@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::base::Amount;
-use crate::programme::catalogue::{Group, MetricKind, RequirementKind};
+use crate::programme::catalogue::{Group, MetricKind, RequirementKind, Skill};
 
 use crate::report::lines::Line;
 
@@ -263,7 +263,10 @@ fn takes(pen: &Pen<'_>, own: &Asked<'_>) -> Option<String> {
         }
         _ => return None,
     };
-    let mut codes: Vec<_> = skills.iter().map(|id| short(&catalogue.skill(*id).code)).collect();
+    // What was retired before today is refused to whoever completes it now.
+    let is_open = |own: &&Skill| own.retired_on.is_none_or(|day| as_of <= day);
+    let open = skills.iter().map(|id| catalogue.skill(*id)).filter(is_open);
+    let mut codes: Vec<_> = open.map(|own| short(&own.code)).collect();
     if codes.len() > SKILLS_MAX {
         let more = pen.count((codes.len() - SKILLS_MAX) as u64);
         codes.truncate(SKILLS_MAX);

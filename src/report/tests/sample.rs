@@ -65,6 +65,7 @@ impl Company1 {
             compression: 1,
             companies: &self.companies,
             levels: None,
+            requirements: None,
             names: names_of(&self.companies),
             catalogue: &self.catalogue,
             translations: self.translations.iter().copied().collect(),
