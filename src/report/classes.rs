@@ -145,10 +145,20 @@ pub fn due_on(row: &Row<'_, '_>, class: Option<Class>, renewal_window_days: i32)
 #[must_use]
 pub fn safe_by(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
     let on = row.day("qualified_on").filter(|_| row.is("severity", "ok"))?;
+    let first = anniversary_window_from(row, as_of)?;
+    (first <= on && on <= row.day("window_to")?).then_some(on)
+}
+
+/// W1: the first day of the window of an anniversary. It has as many months as the window of today.
+fn anniversary_window_from(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
     let (from, to) = (row.day("window_from")?, row.day("window_to")?);
-    // Both windows have the same number of months.
-    let first = to.month().plus(from.month().0 - as_of.month().0).first_day();
-    (first <= on && on <= to).then_some(on)
+    Some(to.month().plus(from.month().0 - as_of.month().0).first_day())
+}
+
+/// That day, where it is still to come.
+#[must_use]
+pub fn window_opens_on(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
+    anniversary_window_from(row, as_of).filter(|first| as_of < *first)
 }
 
 impl Counts {

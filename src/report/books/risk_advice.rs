@@ -114,8 +114,11 @@ fn window_until(level: &Level, context: Context<'_>) -> Option<String> {
     let end = level.window_to.filter(|end| level.is_at_risk() && *end >= facts.as_of)?;
     let exam = end.plus_days(-facts.in_force.visibility_days.on(facts.as_of));
     let exam = (exam >= facts.as_of).then_some(exam)?;
-    let values = [("end", &*labels.day(Some(end))), ("day", &labels.day(Some(exam)))];
-    Some(labels.say("advice", "window_until", &values))
+    let [start, end, exam] =
+        [level.window_opens_on, Some(end), Some(exam)].map(|it| labels.day(it));
+    let values = [("start", &*start), ("end", &end), ("day", &exam)];
+    let key = if start.is_empty() { "window_until" } else { "window_between" };
+    Some(labels.say("advice", key, &values))
 }
 
 /// What can be done about it, and by whom.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
-use crate::report::classes::{Class, breaks_on, due_on, safe_by};
+use crate::report::classes::{Class, breaks_on, due_on, safe_by, window_opens_on};
 use crate::report::view::each;
 use crate::tables::Kind;
 
@@ -36,6 +36,8 @@ pub struct Level {
     /// W: the last day in its window on which it was met, and the end of its anniversary's window.
     pub qualified: Option<Day>,
     pub window_to: Option<Day>,
+    /// The first day of that window, where it is still to come.
+    pub window_opens_on: Option<Day>,
     /// Safe, whatever it is today.
     pub is_safe_by_window: bool,
     pub key_people: String,
@@ -140,6 +142,7 @@ fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<
                 met_then: row.is("met_at_anniversary", "Yes"),
                 qualified: row.day("qualified_on"),
                 window_to: row.day("window_to"),
+                window_opens_on: window_opens_on(&row, context.facts.as_of),
                 is_safe_by_window: safe_by(&row, context.facts.as_of).is_some(),
                 key_people: text("key_people"),
                 upgrade: row.is("upgrade_available", "Yes"),

@@ -75,6 +75,8 @@ pub struct Level {
     /// W: the day that makes it safe, and the last one that can.
     pub safe_by: Option<Day>,
     pub window_to: Option<Day>,
+    /// The first day of that window, where it is still to come.
+    pub window_opens_on: Option<Day>,
     pub key_people: Vec<String>,
     /// Its row in the table, from 0, as all rows here.
     pub row: usize,

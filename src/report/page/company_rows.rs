@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
 use crate::report::books::context::Context;
-use crate::report::classes::{Class, breaks_on, safe_by};
+use crate::report::classes::{Class, breaks_on, safe_by, window_opens_on};
 use crate::report::facts::Tables;
 use crate::report::next::{Action, by_company};
 use crate::report::view::{Row, each};
@@ -76,6 +76,7 @@ fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, as_of: Day) 
             unmet_since: row.day("unmet_since"),
             safe_by: safe_by(row, as_of),
             window_to: row.day("window_to"),
+            window_opens_on: window_opens_on(row, as_of),
             key_people: row.list("key_people"),
             row: number,
         });

@@ -155,18 +155,20 @@ fn enough(pen: &Pen<'_>, level: &Level, metrics: &[&Metric]) -> Markup {
                 @if !more.is_zero() { "+" (pen.amount(more)) }
             } } }
         }
-        @if let Some(end) = end { p { (window_until(pen, end)) } }
+        @if let Some(end) = end { p { (window_until(pen, level.window_opens_on, end)) } }
     }
 }
 
 /// W3, N3: an exam becomes visible some days after it was passed.
-fn window_until(pen: &Pen<'_>, end: Day) -> String {
+fn window_until(pen: &Pen<'_>, opens_on: Option<Day>, end: Day) -> String {
     let exam = end.plus_days(-pen.context.facts.in_force.visibility_days.on(pen.as_of()));
     if exam < pen.as_of() {
         return pen.say("window_until", &[("day", &pen.day(end))]);
     }
-    let values = [("end", &*pen.day(end)), ("day", &pen.day(exam))];
-    pen.context.labels.say("advice", "window_until", &values)
+    let start = opens_on.map(|day| pen.day(day)).unwrap_or_default();
+    let values = [("start", &*start), ("end", &pen.day(end)), ("day", &pen.day(exam))];
+    let key = if start.is_empty() { "window_until" } else { "window_between" };
+    pen.context.labels.say("advice", key, &values)
 }
 
 /// What is known today of the days ahead, the next one first.
