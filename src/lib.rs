@@ -1,6 +1,6 @@
 //! `attain` tells partner companies on which day a competency breaks, who can prevent it, and why.
 //!
-//! The program is `attain run` and its sisters. Whoever has the rows already calls [`judge`]: from
+//! The program is `attain run` and its sisters. Whoever has the rows already calls [`judge()`]: from
 //! frames to frames, without a file, a lock or a clock.
 //!
 //! ```
