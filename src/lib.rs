@@ -31,11 +31,11 @@ pub mod base;
 pub mod tables;
 
 pub mod programme;
-pub mod sources;
+pub(crate) mod sources;
 
 pub mod ingest;
 
-pub mod link;
+pub(crate) mod link;
 
 pub mod rules;
 
@@ -49,7 +49,7 @@ pub mod kernel;
 
 pub mod publish;
 
-pub mod portfolio;
+pub(crate) mod portfolio;
 
 pub mod run;
 

@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::support::Table;
 
 /// What differs between the explanations of a pipeline on a day and its table of skills.
-pub fn faults(pipeline: &Path, day: &str) -> Vec<String> {
+pub(crate) fn faults(pipeline: &Path, day: &str) -> Vec<String> {
     let day = Day::from_iso(day).expect("a day");
     let loaded = Loaded::read(pipeline).expect("a pipeline");
     let gathered = read(loaded, day, &Progress::default()).expect("inputs");

@@ -24,7 +24,7 @@ use crate::support::{Scratch, root};
 type Frames = BTreeMap<String, DataFrame>;
 
 /// What differs between the tables of a run and those that the kernel makes of the same rows.
-pub fn faults(pipeline: &Path, day: &str, reports: &[&str], data: &Path) -> Vec<String> {
+pub(crate) fn faults(pipeline: &Path, day: &str, reports: &[&str], data: &Path) -> Vec<String> {
     let (config, frames) = as_frames(pipeline, day);
     let reports: Vec<Report> = reports.iter().filter_map(|name| Report::from_name(name)).collect();
     let config = if reports.is_empty() { config } else { config.reporting(&reports) };

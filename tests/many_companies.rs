@@ -13,7 +13,7 @@ use crate::support::{Scratch, root};
 const COMPANIES: usize = 12_000;
 
 /// Two people a company: half of the companies have both that Silver needs.
-pub fn many(companies: usize) -> Scratch {
+pub(crate) fn many(companies: usize) -> Scratch {
     let scratch = Scratch::new();
     let mut pipeline = format!(
         "name = \"many\"\nout = \"out\"\nprogrammes = [{:?}]\nparameters = {:?}\n\

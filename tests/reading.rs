@@ -12,7 +12,7 @@ use attain::tables::Kind;
 use crate::support::{Scratch, root};
 
 /// A pipeline with one source, whose file is written anew for each try.
-pub struct Reader {
+pub(crate) struct Reader {
     loaded: Loaded,
     path: PathBuf,
     /// Keeps the folder alive.
@@ -21,7 +21,7 @@ pub struct Reader {
 
 impl Reader {
     /// For one kind of source, in a file of this name.
-    pub fn of(kind: Kind, name: &str) -> Self {
+    pub(crate) fn of(kind: Kind, name: &str) -> Self {
         let scratch = Scratch::new();
         let path = scratch.write(name, "");
         // A pipeline needs users and transcripts; what is not asked for is left out again below.
@@ -46,7 +46,7 @@ impl Reader {
 
     /// Reads bytes of a kind; the thread keeps its readers, since making one takes longer than
     /// reading.
-    pub fn try_bytes(kind: Kind, name: &'static str, bytes: &[u8]) {
+    pub(crate) fn try_bytes(kind: Kind, name: &'static str, bytes: &[u8]) {
         thread_local! {
             static READERS: RefCell<BTreeMap<(Kind, &'static str), Reader>> =
                 const { RefCell::new(BTreeMap::new()) };
@@ -60,7 +60,7 @@ impl Reader {
 
     /// Reads these bytes. Whatever they are, the fault is never the program's own, and what was
     /// read is accounted for.
-    pub fn read(&self, bytes: &[u8]) -> Result<Reading, Failure> {
+    pub(crate) fn read(&self, bytes: &[u8]) -> Result<Reading, Failure> {
         std::fs::write(&self.path, bytes).expect("the file is written");
         let pipeline = &self.loaded.pipeline;
         let setting = Setting::new(pipeline, &self.loaded.dialect, &self.loaded.catalogue);

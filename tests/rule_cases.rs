@@ -74,7 +74,7 @@ fn drawn(case: &Toml, key: &str) -> Option<Table> {
 }
 
 /// How many expected skills pass a rule, and how many fail it.
-pub fn sides(text: &str, code: &str) -> (usize, usize) {
+pub(crate) fn sides(text: &str, code: &str) -> (usize, usize) {
     let mut sides = (0, 0);
     for case in cases_of(text) {
         let Some(table) = drawn(&case, "skills") else { continue };

@@ -7,13 +7,13 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// The folder of the package.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// What a run of the program said.
 #[derive(Debug)]
-pub struct Said {
+pub(crate) struct Said {
     pub code: i32,
     pub out: String,
     pub err: String,
@@ -21,7 +21,7 @@ pub struct Said {
 
 /// Runs the program in a folder. Whatever the input, it may neither panic nor take the fault for
 /// its own.
-pub fn attain_in(folder: &Path, arguments: &[&str]) -> Said {
+pub(crate) fn attain_in(folder: &Path, arguments: &[&str]) -> Said {
     let ran = Command::new(env!("CARGO_BIN_EXE_attain"))
         .args(arguments)
         .current_dir(folder)
@@ -41,24 +41,24 @@ pub fn attain_in(folder: &Path, arguments: &[&str]) -> Said {
 }
 
 /// Runs the program in the folder of the package.
-pub fn attain(arguments: &[&str]) -> Said {
+pub(crate) fn attain(arguments: &[&str]) -> Said {
     attain_in(root(), arguments)
 }
 
 /// A folder that is removed when the test ends.
-pub struct Scratch(TempDir);
+pub(crate) struct Scratch(TempDir);
 
 impl Scratch {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(TempDir::with_prefix("attain-test-").expect("a temporary folder"))
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
     /// Writes a file, with the folders on the way to it.
-    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path().join(name);
         fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders");
         fs::write(&path, bytes).expect("a file");
@@ -66,39 +66,39 @@ impl Scratch {
     }
 
     /// Runs the program with this folder as the one it is started in.
-    pub fn attain(&self, arguments: &[&str]) -> Said {
+    pub(crate) fn attain(&self, arguments: &[&str]) -> Said {
         attain_in(self.path(), arguments)
     }
 
     /// Publishes `pipeline.toml` to `out`, which must end with the exit code 0.
-    pub fn run(&self, as_of: &str) -> Said {
+    pub(crate) fn run(&self, as_of: &str) -> Said {
         let said = self.attain(&["run", "pipeline.toml", "--as-of", as_of, "--out", "out"]);
         assert_eq!(said.code, 0, "{said:?}");
         said
     }
 
     /// A table of the newest run.
-    pub fn table(&self, name: &str) -> Table {
+    pub(crate) fn table(&self, name: &str) -> Table {
         Table::read(&self.path().join(format!("out/latest/data/{name}.csv")))
     }
 }
 
 /// A small table as text.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Table {
+pub(crate) struct Table {
     pub columns: Vec<String>,
     pub rows: Vec<Vec<String>>,
 }
 
 impl Table {
     /// Reads a published table.
-    pub fn read(path: &Path) -> Self {
+    pub(crate) fn read(path: &Path) -> Self {
         let text = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Self::parse(&text)
     }
 
     /// The same of its bytes.
-    pub fn parse(text: &[u8]) -> Self {
+    pub(crate) fn parse(text: &[u8]) -> Self {
         let mut reader = csv::Reader::from_reader(text);
         let columns = reader.headers().expect("a header").iter().map(str::to_owned).collect();
         let rows = reader
@@ -109,7 +109,7 @@ impl Table {
     }
 
     /// Reads a table as people draw it: cells between bars, padded as it looks best.
-    pub fn drawn(text: &str) -> Self {
+    pub(crate) fn drawn(text: &str) -> Self {
         let split = |line: &str| line.split('|').map(|cell| cell.trim().to_owned()).collect();
         let mut lines = text.lines().filter(|line| !line.trim().is_empty());
         let columns: Vec<String> = split(lines.next().unwrap_or_default());
@@ -124,13 +124,13 @@ impl Table {
         Self { rows: widened.collect(), columns }
     }
 
-    pub fn place(&self, column: &str) -> usize {
+    pub(crate) fn place(&self, column: &str) -> usize {
         let place = self.columns.iter().position(|name| name == column);
         place.unwrap_or_else(|| panic!("no column {column:?} in {:?}", self.columns))
     }
 
     /// The same rows with these columns only, in this order.
-    pub fn only(&self, columns: &[String]) -> Self {
+    pub(crate) fn only(&self, columns: &[String]) -> Self {
         let places: Vec<usize> = columns.iter().map(|name| self.place(name)).collect();
         let rows = self
             .rows
@@ -141,14 +141,14 @@ impl Table {
     }
 
     /// The same rows without these columns.
-    pub fn without(&self, columns: &[&str]) -> Self {
+    pub(crate) fn without(&self, columns: &[&str]) -> Self {
         let kept: Vec<String> =
             self.columns.iter().filter(|name| !columns.contains(&name.as_str())).cloned().collect();
         self.only(&kept)
     }
 
     /// The table drawn with bars, for messages.
-    pub fn draw(&self) -> String {
+    pub(crate) fn draw(&self) -> String {
         let line = |cells: &[String]| cells.join(" | ");
         std::iter::once(line(&self.columns))
             .chain(self.rows.iter().map(|row| line(row)))

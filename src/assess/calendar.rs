@@ -19,7 +19,7 @@ use super::window::{Window, published_on};
 
 /// What happens on a day.
 #[derive(Clone, Debug)]
-pub struct Event {
+pub(crate) struct Event {
     pub day: Day,
     pub kind: &'static str,
     pub person: Option<u32>,
@@ -40,7 +40,7 @@ const REQUIREMENT_CHANGES: &str = "requirement_changes";
 
 impl Event {
     #[must_use]
-    pub fn on(day: Day, kind: &'static str) -> Self {
+    pub(crate) fn on(day: Day, kind: &'static str) -> Self {
         Self {
             day,
             kind,
@@ -70,7 +70,7 @@ impl Case<'_, '_> {
 
 /// The rows of the calendar.
 #[must_use]
-pub fn rows(case: &Case<'_, '_>) -> Vec<Row> {
+pub(crate) fn rows(case: &Case<'_, '_>) -> Vec<Row> {
     let mut events = skill_events::events(case);
     for level in case.grounds.at.ladder.levels() {
         requirement_changes(case, level, &mut events);

@@ -36,7 +36,7 @@ use super::{
 };
 
 /// K5: how far the calendar reaches.
-pub const CALENDAR_MONTHS: i32 = 12;
+pub(crate) const CALENDAR_MONTHS: i32 = 12;
 
 /// What all companies share.
 pub struct Shared<'q, 'a> {
@@ -85,7 +85,7 @@ pub struct Case<'c, 'a> {
 
 /// Rows of the tables, of one company or of several.
 #[derive(Default)]
-pub struct CompanyRows {
+pub(crate) struct CompanyRows {
     pub contacts: Vec<Row>,
     pub actions: Vec<OfCompany>,
     pub levels: Vec<Row>,
@@ -104,7 +104,7 @@ pub struct CompanyRows {
 }
 
 impl CompanyRows {
-    pub fn append(&mut self, mut other: Self) {
+    pub(crate) fn append(&mut self, mut other: Self) {
         self.contacts.append(&mut other.contacts);
         self.actions.append(&mut other.actions);
         self.levels.append(&mut other.levels);
@@ -178,7 +178,10 @@ struct Stand<'c> {
 ///
 /// # Errors
 /// When the days before the as-of date cannot be judged.
-pub fn assess_companies(shared: &Shared<'_, '_>, companies: &[usize]) -> Outcome<Vec<CompanyRows>> {
+pub(crate) fn assess_companies(
+    shared: &Shared<'_, '_>,
+    companies: &[usize],
+) -> Outcome<Vec<CompanyRows>> {
     let stand = |company: &usize| Stand::of(shared, *company);
     let stands: Vec<Stand<'_>> = companies.par_iter().map(stand).collect();
     let case = |stand| Case::of(shared, stand);

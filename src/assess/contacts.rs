@@ -36,7 +36,7 @@ struct Contact<'c> {
 
 /// The rows of the contact list.
 #[must_use]
-pub fn rows(case: &Case<'_, '_>) -> Vec<Row> {
+pub(crate) fn rows(case: &Case<'_, '_>) -> Vec<Row> {
     let skills = hanging_skills(case);
     if skills.is_empty() {
         return Vec::new();

@@ -7,7 +7,7 @@ use super::matching;
 
 /// Requirements, their candidates, and who fills them now.
 #[derive(Clone, Debug)]
-pub struct Filled {
+pub(crate) struct Filled {
     candidates: std::sync::Arc<Vec<Vec<u32>>>,
     /// The requirement that each person fills.
     assigned: Hashed<u32, usize>,
@@ -17,7 +17,7 @@ pub struct Filled {
 impl Filled {
     /// Fills each requirement as far as it needs; the group holds, so that all are filled.
     #[must_use]
-    pub fn of(needs: &[usize], candidates: &[Vec<u32>]) -> Self {
+    pub(crate) fn of(needs: &[usize], candidates: &[Vec<u32>]) -> Self {
         let filled = matching::fill(needs, candidates);
         let assigned = filled.iter().enumerate();
         let assigned = assigned.flat_map(|(own, people)| people.iter().map(move |one| (*one, own)));
@@ -30,29 +30,29 @@ impl Filled {
 
     /// All of these people are needed.
     #[must_use]
-    pub fn all_of(people: &[u32]) -> Self {
+    pub(crate) fn all_of(people: &[u32]) -> Self {
         Self::of(&[people.len()], &[people.to_vec()])
     }
 
     /// By requirement.
     #[must_use]
-    pub fn candidates(&self) -> &[Vec<u32>] {
+    pub(crate) fn candidates(&self) -> &[Vec<u32>] {
         &self.candidates
     }
 
     /// How much there is to look at.
     #[must_use]
-    pub fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         self.candidates.iter().map(|own| own.len() as u64).sum()
     }
 
     /// Who fills a place, in any order.
-    pub fn holding_up(&self) -> impl Iterator<Item = u32> + '_ {
+    pub(crate) fn holding_up(&self) -> impl Iterator<Item = u32> + '_ {
         self.assigned.keys().copied()
     }
 
     /// Somebody leaves; false if nobody can be found for the place.
-    pub fn lose(&mut self, person: u32) -> bool {
+    pub(crate) fn lose(&mut self, person: u32) -> bool {
         self.gone.push(person);
         match self.assigned.remove(&person) {
             Some(place) => self.find_one(place, &mut vec![false; self.candidates.len()]),
@@ -82,7 +82,7 @@ impl Filled {
 
     /// Those whose place nobody can take, in any order.
     #[must_use]
-    pub fn breakers(&self) -> Vec<u32> {
+    pub(crate) fn breakers(&self) -> Vec<u32> {
         let safe = self.replaceable();
         let needed = self.assigned.iter().filter(|(_, place)| !safe[**place]);
         needed.map(|(person, _)| *person).collect()

@@ -61,7 +61,11 @@ impl HeldAsked {
 
 /// The terms of a company's memberships that have begun by the as-of date.
 #[must_use]
-pub fn terms(memberships: &[Membership], company: usize, question: &Question<'_>) -> Vec<Term> {
+pub(crate) fn terms(
+    memberships: &[Membership],
+    company: usize,
+    question: &Question<'_>,
+) -> Vec<Term> {
     let own = memberships.iter().filter(|own| own.company == company);
     let known = own.filter(|own| own.purchased_on <= question.as_of);
     let term = |own: &Membership| Term {

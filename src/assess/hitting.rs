@@ -11,7 +11,7 @@ use super::filled::Filled;
 
 /// What keeps an option met; it breaks with any of its parts.
 #[derive(Clone, Debug)]
-pub enum Part {
+pub(crate) enum Part {
     /// So many of these people must stay.
     Keep { need: usize, people: Vec<u32> },
     /// Requirements that may not count one person twice.
@@ -27,14 +27,14 @@ const EFFORT_MAX: u64 = 400_000_000;
 
 /// How few people break all options, from two on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Smallest {
+pub(crate) enum Smallest {
     Exactly(usize),
     /// No fewer; whether so many do was not found out.
     AtLeast(usize),
 }
 
 /// All options with the people who matter for them.
-pub struct Problem {
+pub(crate) struct Problem {
     options: Vec<Vec<Filled>>,
     /// People who are in the same parts for the same requirements are interchangeable: of each sort
     /// no more than three are ever tried.
@@ -43,7 +43,7 @@ pub struct Problem {
 
 impl Problem {
     #[must_use]
-    pub fn of(options: &[Vec<Part>]) -> Self {
+    pub(crate) fn of(options: &[Vec<Part>]) -> Self {
         let filled = |parts: &Vec<Part>| parts.iter().filter_map(filled).collect();
         let options: Vec<Vec<Filled>> = options.iter().map(filled).collect();
         let sorts = sorts(&options);
@@ -52,14 +52,14 @@ impl Problem {
 
     /// Everyone who breaks all options alone, in ascending order.
     #[must_use]
-    pub fn alone(&self) -> Vec<u32> {
+    pub(crate) fn alone(&self) -> Vec<u32> {
         breakers(&self.options.iter().map(Vec::as_slice).collect::<Vec<_>>())
     }
 
     /// The smallest number of people, from two on, whose leaving breaks all options. One alone is
     /// asked for by `alone`.
     #[must_use]
-    pub fn smallest(&self) -> Smallest {
+    pub(crate) fn smallest(&self) -> Smallest {
         if self.options.iter().any(Vec::is_empty) {
             return Smallest::AtLeast(EXACT_MAX + 1);
         }

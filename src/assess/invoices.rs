@@ -85,7 +85,7 @@ pub struct MonthSum {
 
 /// The lines, and what they come to.
 pub struct Invoiced {
-    pub lines: Frame<InvoiceLine>,
+    pub(crate) lines: Frame<InvoiceLine>,
     /// By company, then month, type and currency.
     pub sums: Vec<MonthSum>,
     pub late: Vec<Late>,
@@ -247,7 +247,7 @@ fn late_lines(late: &Frame<LateLine>) -> PolarsResult<Vec<Late>> {
 ///
 /// # Errors
 /// When a column is not what it is declared to be.
-pub fn rows(question: &Question<'_>, lines: &Frame<InvoiceLine>) -> PolarsResult<Vec<Row>> {
+pub(crate) fn rows(question: &Question<'_>, lines: &Frame<InvoiceLine>) -> PolarsResult<Vec<Row>> {
     let lines = lines.inner();
     let (companies, months) = (lines.ids(InvoiceLine::COMPANY)?, lines.months(InvoiceLine::MONTH)?);
     let (files, places) = (lines.ids(InvoiceLine::FILE_READ)?, lines.ids(InvoiceLine::LINE_READ)?);
@@ -285,7 +285,10 @@ pub fn rows(question: &Question<'_>, lines: &Frame<InvoiceLine>) -> PolarsResult
 ///
 /// # Errors
 /// When a column is not what it is declared to be.
-pub fn findings(question: &Question<'_>, lines: &Frame<InvoiceLine>) -> PolarsResult<Vec<Finding>> {
+pub(crate) fn findings(
+    question: &Question<'_>,
+    lines: &Frame<InvoiceLine>,
+) -> PolarsResult<Vec<Finding>> {
     let lines = lines.inner();
     let (companies, months) = (lines.ids(InvoiceLine::COMPANY)?, lines.months(InvoiceLine::MONTH)?);
     let (files, places) = (lines.ids(InvoiceLine::FILE_READ)?, lines.ids(InvoiceLine::LINE_READ)?);

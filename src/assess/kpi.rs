@@ -18,7 +18,7 @@ use super::window::{Window, published_on};
 
 /// The rows by month, type and currency.
 #[must_use]
-pub fn month_rows(case: &Case<'_, '_>) -> Vec<Row> {
+pub(crate) fn month_rows(case: &Case<'_, '_>) -> Vec<Row> {
     let (at, question) = (&case.grounds.at, case.shared.question);
     let window = Window::visible_on(at.as_of, at.rules);
     let row = |sum: &MonthSum| {
@@ -52,7 +52,7 @@ fn revenues(case: &Case<'_, '_>) -> BTreeMap<u32, Amount> {
 
 /// Revenue of several currencies has no total.
 #[must_use]
-pub fn several_currencies(case: &Case<'_, '_>) -> Option<Finding> {
+pub(crate) fn several_currencies(case: &Case<'_, '_>) -> Option<Finding> {
     let revenues = revenues(case);
     if revenues.len() < 2 {
         return None;
@@ -70,7 +70,7 @@ pub fn several_currencies(case: &Case<'_, '_>) -> Option<Finding> {
 
 /// One row for each held level with a learning requirement in force, else one for the company.
 #[must_use]
-pub fn window_rows(case: &Case<'_, '_>) -> Vec<Row> {
+pub(crate) fn window_rows(case: &Case<'_, '_>) -> Vec<Row> {
     let (Some(learning), at) = (case.learning, &case.grounds.at) else { return Vec::new() };
     let window = Window::visible_on(at.as_of, at.rules);
     let mut revenues = revenues(case).into_values();

@@ -31,7 +31,7 @@ enum Sort {
 
 /// The rows of the table of learning options.
 #[must_use]
-pub fn rows(case: &Case<'_, '_>) -> Vec<Row> {
+pub(crate) fn rows(case: &Case<'_, '_>) -> Vec<Row> {
     let at = &case.grounds.at;
     let mut rows = Vec::new();
     for level in at.ladder.levels() {

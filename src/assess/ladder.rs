@@ -10,10 +10,10 @@ use crate::programme::catalogue::{Programme, Requirement, RequirementKind, Skill
 use super::performance::{metric_key, places};
 
 /// A requirement by its place in `Ladder::requirements`.
-pub type RequirementId = usize;
+pub(crate) type RequirementId = usize;
 
 /// A level by the places of its competency and of its rung.
-pub type LevelId = (usize, usize);
+pub(crate) type LevelId = (usize, usize);
 
 #[derive(Debug, Default)]
 pub struct Ladder<'a> {

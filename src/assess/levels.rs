@@ -18,7 +18,7 @@ pub struct ChoiceAnswer {
 }
 
 /// People requirements of one option that may not count a person twice, in catalogue order.
-pub type Group = Vec<RequirementId>;
+pub(crate) type Group = Vec<RequirementId>;
 
 impl Grounds<'_> {
     /// None where no requirement of the option is in force.

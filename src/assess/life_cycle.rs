@@ -39,7 +39,7 @@ pub enum Severity {
 
 /// What is known of a held level when its severity is asked for.
 #[derive(Clone, Copy, Debug)]
-pub struct Risk {
+pub(crate) struct Risk {
     pub met: Met,
     pub at_anniversary: Met,
     pub held: Held,
@@ -125,14 +125,14 @@ impl State {
 
 impl Risk {
     #[must_use]
-    pub fn is_at_risk(&self) -> bool {
+    pub(crate) fn is_at_risk(&self) -> bool {
         !self.is_safe && (self.met == Met::No || self.at_anniversary == Met::No)
     }
 
     /// K4: a lapsed level is nothing else, one in its renewal window is lost unless it is paid, one
     /// that is safe by its window is nothing but that; at risk beats unknown, unknown beats fragile.
     #[must_use]
-    pub fn severity(&self, as_of: Day, rules: &InForce) -> Severity {
+    pub(crate) fn severity(&self, as_of: Day, rules: &InForce) -> Severity {
         match self.held.state(as_of, rules) {
             State::Lapsed => return Severity::Lapsed,
             State::RenewalWindow => return Severity::Critical,

@@ -6,7 +6,7 @@ use crate::base::dictionary::Hashed;
 /// and of these the one that favours earlier requirements: each is filled as far as its need,
 /// re-assigning earlier people whenever that lets a later one be filled.
 #[must_use]
-pub fn fill(needs: &[usize], candidates: &[Vec<u32>]) -> Vec<Vec<u32>> {
+pub(crate) fn fill(needs: &[usize], candidates: &[Vec<u32>]) -> Vec<Vec<u32>> {
     let places: usize = needs.iter().sum();
     // Who has so many candidates always finds a free one among the first of them.
     let mut filling = Filling {
@@ -27,7 +27,7 @@ pub fn fill(needs: &[usize], candidates: &[Vec<u32>]) -> Vec<Vec<u32>> {
 /// Whether all needs can be filled, as far as the numbers of candidates alone can tell: from the
 /// fewest candidates to the most, each requirement has enough beside what those before it take.
 #[must_use]
-pub fn is_surely_filled(needs: &[usize], counts: &[usize]) -> bool {
+pub(crate) fn is_surely_filled(needs: &[usize], counts: &[usize]) -> bool {
     let mut order: Vec<usize> = (0..needs.len()).collect();
     order.sort_by_key(|place| counts[*place]);
     let mut taken = 0;

@@ -19,7 +19,7 @@ use super::requirement::{Asked, Crowd, Grounds, Moment, Standpoint};
 const DAYS_BACK: i32 = 366;
 
 /// What the days before the as-of date knew.
-pub struct Past<'c> {
+pub(crate) struct Past<'c> {
     grounds: Grounds<'c>,
 }
 
@@ -31,20 +31,20 @@ fn first_unmet(as_of: Day) -> Day {
 /// The first day that is looked at: for a held level in force that is not met and not lapsed, and
 /// for the windows of levels (W2). None where nothing asks.
 #[must_use]
-pub fn first_asked(case: &Case<'_, '_>) -> Option<Day> {
+pub(crate) fn first_asked(case: &Case<'_, '_>) -> Option<Day> {
     let unmet = unmet(case).next().map(|_| first_unmet(case.grounds.at.as_of));
     [unmet, qualification::first_asked(case)].into_iter().flatten().min()
 }
 
 /// The levels of which it is told since when they are unmet.
-pub fn unmet<'a>(case: &'a Case<'_, '_>) -> impl Iterator<Item = LevelId> + 'a {
+pub(crate) fn unmet<'a>(case: &'a Case<'_, '_>) -> impl Iterator<Item = LevelId> + 'a {
     case.alive().filter(|level| case.sweeps[level.0].now()[level.1] == Met::No)
 }
 
 impl<'c> Past<'c> {
     /// `counted` is what counted for the company's people in those days. None where nobody asks.
     #[must_use]
-    pub fn of(case: &Case<'c, '_>, counted: &[Holding]) -> Option<Self> {
+    pub(crate) fn of(case: &Case<'c, '_>, counted: &[Holding]) -> Option<Self> {
         let (at, first, question) = (case.grounds.at, first_asked(case)?, case.shared.question);
         let persons = counted.iter().map(|own| own.person).collect();
         let roster = Roster::of(persons, question.people, question.dictionary);
@@ -55,7 +55,7 @@ impl<'c> Past<'c> {
     /// Of a level that is not met on the as-of date: the day after the last one on which it was not
     /// unmet; none if it always was.
     #[must_use]
-    pub fn unmet_since(&self, level: LevelId) -> Option<Day> {
+    pub(crate) fn unmet_since(&self, level: LevelId) -> Option<Day> {
         let as_of = self.grounds.at.as_of;
         let is_met = |met: Met| met != Met::No;
         let last = self.last(level, first_unmet(as_of), as_of.plus_days(-1), is_met);
@@ -64,7 +64,7 @@ impl<'c> Past<'c> {
 
     /// W2: the last day from one to another, and before the as-of date, on which a level was met.
     #[must_use]
-    pub fn last_met(&self, level: LevelId, first: Day, last: Day) -> Option<Day> {
+    pub(crate) fn last_met(&self, level: LevelId, first: Day, last: Day) -> Option<Day> {
         self.last(level, first, last.min(self.grounds.at.as_of.plus_days(-1)), Met::is_yes)
     }
 

@@ -18,18 +18,18 @@ use super::question::Question;
 use super::window::Window;
 
 /// C3: the twelve full months before a month.
-pub const TRAILING_MONTHS: i32 = 12;
+pub(crate) const TRAILING_MONTHS: i32 = 12;
 
 /// Where the contributions to a metric are kept: a place, and the metric.
 #[must_use]
-pub fn metric_key(place: &str, metric: &str) -> String {
+pub(crate) fn metric_key(place: &str, metric: &str) -> String {
     format!("{place}\n{}", fold(metric))
 }
 
 /// Where rows may stand for an option of a competency: names and option are folded already. Rows that
 /// name no competency are for all of them, and for all options unless they name one.
 #[must_use]
-pub fn places(names: &[String], option: &str) -> Vec<String> {
+pub(crate) fn places(names: &[String], option: &str) -> Vec<String> {
     let mut places: Vec<String> = names.iter().map(|name| format!("{name}\n{option}")).collect();
     places.push(format!("\n{option}"));
     places.push("\n".to_owned());

@@ -17,7 +17,7 @@ const MONTHS_NAMED: usize = 6;
 /// Values that are more than a sum, and lack all rows of a month that they look at: no contribution and
 /// no export look alike there, so that it counts as nothing and is told.
 #[must_use]
-pub fn months_missing(case: &Case<'_, '_>) -> Vec<Finding> {
+pub(crate) fn months_missing(case: &Case<'_, '_>) -> Vec<Finding> {
     let at = &case.grounds.at;
     let Some(performance) = at.performance else { return Vec::new() };
     let in_force = at.ladder.requirements.iter().filter(|placed| placed.in_force(at.as_of));
@@ -65,7 +65,7 @@ fn told(months: &[Month]) -> String {
 
 /// One finding a company, with the first of its rows; none where no row names a country.
 #[must_use]
-pub fn tenants_without_country(question: &Question<'_>) -> Vec<Finding> {
+pub(crate) fn tenants_without_country(question: &Question<'_>) -> Vec<Finding> {
     let Some(facts) = question.facts.get(&Kind::Performance) else { return Vec::new() };
     let (tenants, countries) =
         (facts.text(kinds::Performance::TENANT), facts.text(kinds::Performance::COUNTRY));

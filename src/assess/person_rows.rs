@@ -10,11 +10,11 @@ use crate::tables::output::{OutputSchema, Rows, Values};
 use crate::tables::outputs;
 
 /// Company, programme, competency, level, option, requirement.
-pub type PlaceTexts = [String; 6];
+pub(crate) type PlaceTexts = [String; 6];
 
 /// The rows as they come, of one company or of several.
 #[derive(Default)]
-pub struct PersonRows {
+pub(crate) struct PersonRows {
     places: Vec<PlaceTexts>,
     metrics: Vec<String>,
     points: Vec<Option<Amount>>,
@@ -36,12 +36,12 @@ struct PersonRow {
 
 impl PersonRows {
     /// The rows that follow are of this requirement.
-    pub fn begin(&mut self, place: PlaceTexts) {
+    pub(crate) fn begin(&mut self, place: PlaceTexts) {
         self.places.push(place);
     }
 
     /// A row of the requirement that was begun last.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         metric: &str,
         email: u32,
@@ -55,7 +55,7 @@ impl PersonRows {
         self.rows.push(PersonRow { place, metric, email, skill, through, points });
     }
 
-    pub fn append(&mut self, mut other: Self) {
+    pub(crate) fn append(&mut self, mut other: Self) {
         let first = number(self.places.len());
         let metrics: Vec<u32> = renumbered(&mut self.metrics, other.metrics);
         let points: Vec<u32> = renumbered(&mut self.points, other.points);
@@ -70,7 +70,11 @@ impl PersonRows {
 
     /// The rows in the order of the table: numbers stand for texts, and sort as they do.
     #[must_use]
-    pub fn table(self, dictionary: &Dictionary, catalogue: &Catalogue) -> RequirementPersons {
+    pub(crate) fn table(
+        self,
+        dictionary: &Dictionary,
+        catalogue: &Catalogue,
+    ) -> RequirementPersons {
         let text = |code: u32| dictionary.text(code).to_owned();
         let code = |skill: u32| catalogue.skills[skill as usize].code.clone();
         let (places, place_ranks) = ranked(&self.places);

@@ -45,7 +45,7 @@ impl Qualification {
 
 /// The first day before the as-of date that any window asks about.
 #[must_use]
-pub fn first_asked(case: &Case<'_, '_>) -> Option<Day> {
+pub(crate) fn first_asked(case: &Case<'_, '_>) -> Option<Day> {
     let of_level = |own: &Asked| {
         let renewal = own.renewal.filter(|_| own.is_alive);
         let windows = [Some(own.window), renewal].into_iter().flatten();
@@ -56,7 +56,7 @@ pub fn first_asked(case: &Case<'_, '_>) -> Option<Day> {
 
 /// Of every level with a window. Without a past no window asks for one.
 #[must_use]
-pub fn qualifications(
+pub(crate) fn qualifications(
     case: &Case<'_, '_>,
     past: Option<&Past<'_>>,
 ) -> Vec<(LevelId, Qualification)> {

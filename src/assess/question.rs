@@ -18,13 +18,13 @@ use super::standing::LevelStanding;
 use super::{invoices, memberships, performance_findings};
 
 /// A row of a table, in the order of its columns.
-pub type Row = Vec<Value>;
+pub(crate) type Row = Vec<Value>;
 
 /// Companies whose past is judged in one plan: enough for the plan to pay, few enough to stay small.
 const COMPANIES_AT_ONCE: usize = 256;
 
 /// Judges days before the as-of date as runs of those days would.
-pub type CountedBefore<'a> = dyn Fn(&[u32], Day) -> Outcome<Vec<Holding>> + Sync + 'a;
+pub(crate) type CountedBefore<'a> = dyn Fn(&[u32], Day) -> Outcome<Vec<Holding>> + Sync + 'a;
 
 /// How much somebody reads: the largest tables are not made for nobody.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -138,7 +138,7 @@ impl Question<'_> {
 
 /// Text as a cell.
 #[must_use]
-pub fn text(text: &str) -> Value {
+pub(crate) fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 

@@ -6,18 +6,18 @@ use crate::base::Amount;
 
 /// Not negative, in lowest terms.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Ratio {
+pub(crate) struct Ratio {
     part: i128,
     whole: i128,
 }
 
 impl Ratio {
-    pub const ZERO: Self = Self { part: 0, whole: 1 };
-    pub const ONE: Self = Self { part: 1, whole: 1 };
+    pub(crate) const ZERO: Self = Self { part: 0, whole: 1 };
+    pub(crate) const ONE: Self = Self { part: 1, whole: 1 };
 
     /// A need of nothing is never short.
     #[must_use]
-    pub fn of(part: Amount, whole: Amount) -> Self {
+    pub(crate) fn of(part: Amount, whole: Amount) -> Self {
         if whole.0 <= 0 || part.0 <= 0 {
             return Self::ZERO;
         }
@@ -31,7 +31,7 @@ impl Ratio {
 
     /// The sum; where it would need more than 38 digits it is cut to eighteen places.
     #[must_use]
-    pub fn plus(self, other: Self) -> Self {
+    pub(crate) fn plus(self, other: Self) -> Self {
         let common = common_divisor(self.whole, other.whole).max(1);
         let exact = || {
             let left = self.part.checked_mul(other.whole / common)?;

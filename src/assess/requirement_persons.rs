@@ -32,7 +32,7 @@ impl Place<'_> {
 
 /// The rows of the table; none where it is not known who holds what.
 #[must_use]
-pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> PersonRows {
+pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> PersonRows {
     let mut rows = PersonRows::default();
     if !case.grounds.at.people_known {
         return rows;

@@ -18,20 +18,20 @@ use super::shift::Shift;
 
 /// The held levels that a person restores, and those in which the person fills an empty place.
 #[derive(Clone, Debug, Default)]
-pub struct Restored {
+pub(crate) struct Restored {
     pub restores: BTreeSet<String>,
     pub helps: BTreeSet<String>,
 }
 
 /// What counts without the persons that are asked about, and on which day.
-pub struct Lacking {
+pub(crate) struct Lacking {
     pub day: Day,
     pub holdings: Vec<Holding>,
 }
 
 /// Of each of these holders, if associated in PC.
 #[must_use]
-pub fn restored(case: &Case<'_, '_>, holders: &BTreeSet<u32>) -> BTreeMap<u32, Restored> {
+pub(crate) fn restored(case: &Case<'_, '_>, holders: &BTreeSet<u32>) -> BTreeMap<u32, Restored> {
     let lacking = Lacking { day: case.without_grace_on(), holdings: case.not_by_grace() };
     restored_by(case, holders, &lacking, case.would_count())
 }
@@ -39,7 +39,7 @@ pub fn restored(case: &Case<'_, '_>, holders: &BTreeSet<u32>) -> BTreeMap<u32, R
 /// Of each of these holders, by what counts further. Who would have the same skills is alike, and asked
 /// about once.
 #[must_use]
-pub fn restored_by(
+pub(crate) fn restored_by(
     case: &Case<'_, '_>,
     holders: &BTreeSet<u32>,
     lacking: &Lacking,

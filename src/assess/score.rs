@@ -18,14 +18,14 @@ pub struct Measure {
 
 /// The points of a score, and whether every metric and cap that must score does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Score {
+pub(crate) struct Score {
     pub points: Amount,
     pub is_complete: bool,
 }
 
 impl Score {
     #[must_use]
-    pub fn of(metrics: &[Metric], caps: &[Cap], measures: &[Measure]) -> Self {
+    pub(crate) fn of(metrics: &[Metric], caps: &[Cap], measures: &[Measure]) -> Self {
         let own = metrics.iter().zip(measures).map(|(metric, measure)| points(metric, measure));
         let own: Vec<Amount> = own.collect();
         let counted = counted(metrics, caps, &own);
@@ -40,21 +40,21 @@ impl Score {
     }
 
     #[must_use]
-    pub fn reaches(self, need: Amount) -> bool {
+    pub(crate) fn reaches(self, need: Amount) -> bool {
         self.is_complete && self.points >= need
     }
 }
 
 /// The points of the metrics that share a cap, all together.
 #[must_use]
-pub fn under(cap: usize, metrics: &[Metric], points: &[Amount]) -> Amount {
+pub(crate) fn under(cap: usize, metrics: &[Metric], points: &[Amount]) -> Amount {
     let of_cap = metrics.iter().zip(points).filter(|(metric, _)| metric.cap == Some(cap));
     of_cap.map(|(_, points)| *points).sum()
 }
 
 /// What of its points each metric brings to the sum: under a cap the first ones fill it.
 #[must_use]
-pub fn counted(metrics: &[Metric], caps: &[Cap], points: &[Amount]) -> Vec<Amount> {
+pub(crate) fn counted(metrics: &[Metric], caps: &[Cap], points: &[Amount]) -> Vec<Amount> {
     let mut room: Vec<Amount> = caps.iter().map(|cap| cap.max).collect();
     let bring = |(metric, points): (&Metric, &Amount)| match metric.cap {
         None => *points,
@@ -69,7 +69,7 @@ pub fn counted(metrics: &[Metric], caps: &[Cap], points: &[Amount]) -> Vec<Amoun
 
 /// Whether more of a metric would bring more points to the sum.
 #[must_use]
-pub fn is_short(metrics: &[Metric], caps: &[Cap], points: &[Amount], place: usize) -> bool {
+pub(crate) fn is_short(metrics: &[Metric], caps: &[Cap], points: &[Amount], place: usize) -> bool {
     let metric = &metrics[place];
     let has_room = |cap: usize| under(cap, metrics, points) < caps[cap].max;
     points[place] < metric.max && metric.cap.is_none_or(has_room)
@@ -81,7 +81,7 @@ const POINTS_PLACES: u32 = 2;
 /// Each met gate gives its points; while one is unmet they are all there is. Below its baseline a metric
 /// gives nothing at all.
 #[must_use]
-pub fn points(metric: &Metric, measure: &Measure) -> Amount {
+pub(crate) fn points(metric: &Metric, measure: &Measure) -> Amount {
     if !is_above_baseline(metric, measure) {
         return Amount::ZERO;
     }
@@ -96,7 +96,7 @@ pub fn points(metric: &Metric, measure: &Measure) -> Amount {
 
 /// True where there is no baseline.
 #[must_use]
-pub fn is_above_baseline(metric: &Metric, measure: &Measure) -> bool {
+pub(crate) fn is_above_baseline(metric: &Metric, measure: &Measure) -> bool {
     let asked = metric.baseline.as_ref().zip(measure.baseline);
     asked.is_none_or(|(baseline, value)| value.reaches(baseline.at_least))
 }
@@ -116,7 +116,7 @@ fn own_points(metric: &Metric, measure: &Measure) -> Amount {
 
 /// The way that gives most, of several the first; none of a metric that asks for people.
 #[must_use]
-pub fn best_way(metric: &Metric, measure: &Measure) -> Option<usize> {
+pub(crate) fn best_way(metric: &Metric, measure: &Measure) -> Option<usize> {
     let MetricKind::Measured(ways) = &metric.kind else { return None };
     let mut best: Option<(usize, Amount)> = None;
     for (place, (way, value)) in ways.iter().zip(&measure.values).enumerate() {

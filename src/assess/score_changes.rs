@@ -29,7 +29,7 @@ struct State {
 
 /// The rows of the table: a row for each metric that moves on a day.
 #[must_use]
-pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
+pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
     let mut rows = Vec::new();
     for level in standings {
         for option in &level.options {

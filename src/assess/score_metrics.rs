@@ -17,7 +17,7 @@ use super::standing::LevelStanding;
 
 /// The rows of the table: every metric of every score in force.
 #[must_use]
-pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
+pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
     let mut rows = Vec::new();
     for level in standings {
         for option in &level.options {

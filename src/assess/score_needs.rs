@@ -11,7 +11,7 @@ use super::score::{Measure, Score, best_way, is_above_baseline};
 const HUNDREDTHS: i64 = 100;
 
 /// A score that is not enough, with what its metrics are measured by.
-pub struct Short<'c> {
+pub(crate) struct Short<'c> {
     metrics: &'c [Metric],
     caps: &'c [Cap],
     measures: Vec<Measure>,
@@ -34,7 +34,7 @@ impl Grounds<'_> {
 impl<'c> Short<'c> {
     /// None where the score is enough.
     #[must_use]
-    pub fn of(
+    pub(crate) fn of(
         metrics: &'c [Metric],
         caps: &'c [Cap],
         measures: Vec<Measure>,
@@ -51,7 +51,7 @@ impl<'c> Short<'c> {
     /// So many more people, or so much more of the value that counts, once the gates are open: 0 where
     /// that is all it takes. None where no amount of this metric alone is enough.
     #[must_use]
-    pub fn enough_more(&self, place: usize) -> Option<Amount> {
+    pub(crate) fn enough_more(&self, place: usize) -> Option<Amount> {
         let (metric, mut measures) = (&self.metrics[place], self.measures.clone());
         for (gate, have) in metric.gates.iter().zip(&mut measures[place].gates) {
             *have = gate.need.max(*have);
@@ -93,7 +93,7 @@ impl<'c> Short<'c> {
 
 /// People who are missing in the gates of a metric, gate by gate.
 #[must_use]
-pub fn gates_more(metric: &Metric, measure: &Measure) -> u32 {
+pub(crate) fn gates_more(metric: &Metric, measure: &Measure) -> u32 {
     let missing = |(need, have): (u32, &u32)| need.saturating_sub(*have);
     metric.gates.iter().map(|gate| gate.need).zip(&measure.gates).map(missing).sum()
 }

@@ -61,7 +61,7 @@ struct Columns<'a> {
 
 /// The rows of the table, and a finding for each row of the page that cannot be placed.
 #[must_use]
-pub fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> (Vec<Row>, Vec<Finding>) {
+pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> (Vec<Row>, Vec<Finding>) {
     let Some(facts) = case.shared.question.facts.get(&Kind::PartnerCenterScore) else {
         return (Vec::new(), Vec::new());
     };

@@ -13,7 +13,7 @@ use super::ladder::Ladder;
 use super::question::Question;
 
 /// The last days on which a skill counts for the requirements of the as-of date, each once.
-pub type Stops = BTreeMap<SkillId, BTreeSet<Day>>;
+pub(crate) type Stops = BTreeMap<SkillId, BTreeSet<Day>>;
 
 /// One skill of one person, all its rows.
 struct Held<'a> {
@@ -42,7 +42,7 @@ impl Held<'_> {
 
 /// Skills that requirements of the as-of date name; others are not in the calendar.
 #[must_use]
-pub fn stops(ladder: &Ladder<'_>, question: &Question<'_>) -> Stops {
+pub(crate) fn stops(ladder: &Ladder<'_>, question: &Question<'_>) -> Stops {
     let mut stops = Stops::new();
     for placed in ladder.requirements.iter().filter(|placed| placed.in_force(question.as_of)) {
         for skill in placed.requirement.skills() {
@@ -55,7 +55,7 @@ pub fn stops(ladder: &Ladder<'_>, question: &Question<'_>) -> Stops {
 }
 
 #[must_use]
-pub fn events(case: &Case<'_, '_>) -> Vec<Event> {
+pub(crate) fn events(case: &Case<'_, '_>) -> Vec<Event> {
     let stops = &case.shared.stops;
     let mut events = Vec::new();
     for of_person in case.holders.holdings.chunk_by(|a, b| a.person == b.person) {

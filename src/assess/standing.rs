@@ -104,7 +104,7 @@ pub struct RequirementStanding {
 /// Of all levels that are listed on the as-of date, in the order of the catalogue; then of those that
 /// are held and not listed.
 #[must_use]
-pub fn standings(case: &Case<'_, '_>) -> Vec<LevelStanding> {
+pub(crate) fn standings(case: &Case<'_, '_>) -> Vec<LevelStanding> {
     let at = &case.grounds.at;
     let listed: Vec<LevelId> =
         at.ladder.levels().filter(|level| at.ladder.is_listed(*level, at.as_of)).collect();
@@ -336,7 +336,7 @@ fn kind_name(kind: &RequirementKind) -> &'static str {
 
 /// The rows of the table of levels.
 #[must_use]
-pub fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
+pub(crate) fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
     let yes_no = |yes: bool| if yes { "Yes" } else { "No" };
     let row = |own: &LevelStanding| {
         vec![
@@ -367,7 +367,7 @@ pub fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> 
 
 /// The rows of the table of requirements.
 #[must_use]
-pub fn requirement_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
+pub(crate) fn requirement_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
     let mut rows = Vec::new();
     for own in standings {
         for option in &own.options {

@@ -90,7 +90,7 @@ fn keys(placed: &Placed<'_>, value: &Measured) -> Vec<String> {
 
 /// A value of a requirement as it is asked of one company.
 #[must_use]
-pub fn asked<'a>(
+pub(crate) fn asked<'a>(
     performance: &Performance,
     placed: &Placed<'_>,
     tenants: &'a [Tenants],

@@ -56,6 +56,6 @@ impl Window {
 
 /// The day on which the KPI of a month are published (L2).
 #[must_use]
-pub fn published_on(month: Month, rules: &InForce) -> Day {
+pub(crate) fn published_on(month: Month, rules: &InForce) -> Day {
     month.plus(1).day(rules.kpi_publish_day)
 }

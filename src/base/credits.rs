@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use super::Amount;
 
 /// What makes a line of an invoice: company, number, type and unit.
-pub type LineKey = [String; 4];
+pub(crate) type LineKey = [String; 4];
 
 #[derive(Debug, Default)]
-pub struct Credits {
+pub(crate) struct Credits {
     credited: BTreeMap<LineKey, Amount>,
     invoiced: BTreeMap<LineKey, Amount>,
     /// By company and number, of numbers that are credited.
@@ -21,7 +21,7 @@ pub struct Credits {
 
 /// A credit line, and what it was held against.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Excess {
+pub(crate) struct Excess {
     pub line: LineKey,
     pub credited: Amount,
     pub invoiced: Amount,
@@ -29,25 +29,25 @@ pub struct Excess {
 
 impl Credits {
     /// All credit lines come before the invoice lines.
-    pub fn credit(&mut self, line: LineKey, kpi: Amount) {
+    pub(crate) fn credit(&mut self, line: LineKey, kpi: Amount) {
         self.numbers.insert([line[0].clone(), line[1].clone()], None);
         self.credited.insert(line, kpi.abs());
     }
 
-    pub fn invoice(&mut self, line: LineKey, kpi: Amount) {
+    pub(crate) fn invoice(&mut self, line: LineKey, kpi: Amount) {
         let Some(sum) = self.numbers.get_mut(&[line[0].clone(), line[1].clone()]) else { return };
         *sum = Some(sum.unwrap_or_default() + kpi);
         self.invoiced.insert(line, kpi);
     }
 
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.credited.is_empty()
     }
 
     /// In the order of companies, numbers, types and units.
     #[must_use]
-    pub fn excesses(&self) -> Vec<Excess> {
+    pub(crate) fn excesses(&self) -> Vec<Excess> {
         let excess = |(line, credited): (&LineKey, &Amount)| {
             let number = || *self.numbers.get(&[line[0].clone(), line[1].clone()])?;
             let invoiced = self.invoiced.get(line).copied().or_else(number)?;

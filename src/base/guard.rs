@@ -6,18 +6,18 @@ const SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// A spreadsheet would run it.
 #[must_use]
-pub fn is_formula(text: &str) -> bool {
+pub(crate) fn is_formula(text: &str) -> bool {
     text.starts_with(SIGNS)
 }
 
 #[must_use]
-pub fn guarded(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(crate) fn guarded(text: Cow<'_, str>) -> Cow<'_, str> {
     if is_formula(&text) { Cow::Owned(format!("'{text}")) } else { text }
 }
 
 /// The text without its guard. One that came with a `'` of its own loses that.
 #[must_use]
-pub fn unguarded(text: &str) -> &str {
+pub(crate) fn unguarded(text: &str) -> &str {
     text.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(text)
 }
 

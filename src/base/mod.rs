@@ -1,19 +1,19 @@
 //! The ground floor: dates, exact numbers, text, failures. It knows nothing of partners.
 
-pub mod amount;
-pub mod credits;
-pub mod dates;
+pub(crate) mod amount;
+pub(crate) mod credits;
+pub(crate) mod dates;
 pub mod dictionary;
 pub mod digest;
-pub mod failure;
+pub(crate) mod failure;
 pub mod fold;
-pub mod guard;
-pub mod ordinary;
-pub mod pool;
-pub mod progress;
+pub(crate) mod guard;
+pub(crate) mod ordinary;
+pub(crate) mod pool;
+pub(crate) mod progress;
 pub mod safe;
-pub mod shown;
-pub mod sort_text;
+pub(crate) mod shown;
+pub(crate) mod sort_text;
 
 pub use amount::Amount;
 pub use dates::{Day, Month};

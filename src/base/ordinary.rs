@@ -14,11 +14,11 @@ const NO_WAIT: i32 = 0o4000;
 const NO_WAIT: i32 = 0x4;
 
 /// A configuration file or a program's own record beyond this is none.
-pub const SMALL_FILE_BYTES_MAX: u64 = 16 << 20;
+pub(crate) const SMALL_FILE_BYTES_MAX: u64 = 16 << 20;
 
 /// What lies there is no file that can be read from its start to its end, more than once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum NoOrdinaryFile {
+pub(crate) enum NoOrdinaryFile {
     Directory,
     Pipe,
     Socket,
@@ -28,7 +28,7 @@ pub enum NoOrdinaryFile {
 
 /// A file is bigger than what it is read as may be.
 #[derive(Debug)]
-pub struct TooBig;
+pub(crate) struct TooBig;
 
 impl fmt::Display for NoOrdinaryFile {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -57,7 +57,7 @@ impl std::error::Error for TooBig {}
 ///
 /// # Errors
 /// When it is not there, may not be read, or is no ordinary file: `NoOrdinaryFile` says what it is.
-pub fn open(path: &Path) -> io::Result<(File, Metadata)> {
+pub(crate) fn open(path: &Path) -> io::Result<(File, Metadata)> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -83,7 +83,7 @@ pub fn open(path: &Path) -> io::Result<(File, Metadata)> {
 ///
 /// # Errors
 /// As for `open`, and when it is bigger than a small file may be: `TooBig`.
-pub fn read_small(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read_small(path: &Path) -> io::Result<Vec<u8>> {
     let (file, _) = open(path)?;
     let mut bytes = Vec::new();
     file.take(SMALL_FILE_BYTES_MAX + 1).read_to_end(&mut bytes)?;
@@ -95,7 +95,7 @@ pub fn read_small(path: &Path) -> io::Result<Vec<u8>> {
 
 /// The failure of an input that is no ordinary file; none where it cannot be read for another reason.
 #[must_use]
-pub fn input_failure(error: &io::Error) -> Option<Failure> {
+pub(crate) fn input_failure(error: &io::Error) -> Option<Failure> {
     let of = error.get_ref()?.downcast_ref::<NoOrdinaryFile>()?;
     let todo = match of {
         NoOrdinaryFile::Directory => "name the files in it, for example with /*.csv",
@@ -106,7 +106,7 @@ pub fn input_failure(error: &io::Error) -> Option<Failure> {
 
 /// What lies there instead of a file, where that is why it cannot be read.
 #[must_use]
-pub fn told(error: &io::Error) -> Option<String> {
+pub(crate) fn told(error: &io::Error) -> Option<String> {
     let inner = error.get_ref()?;
     let no_file = inner.downcast_ref::<NoOrdinaryFile>().map(ToString::to_string);
     no_file.or_else(|| inner.downcast_ref::<TooBig>().map(ToString::to_string))
@@ -121,7 +121,7 @@ fn of_another_kind(about: &Metadata) -> io::Error {
 
 /// What it is, if it is no file.
 #[must_use]
-pub fn kind(about: &Metadata) -> NoOrdinaryFile {
+pub(crate) fn kind(about: &Metadata) -> NoOrdinaryFile {
     let of = about.file_type();
     if of.is_dir() {
         return NoOrdinaryFile::Directory;

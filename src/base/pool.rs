@@ -4,6 +4,6 @@
 use polars_core::runtime::THREAD_POOL;
 
 /// Does the work on the threads of polars: what it does in parallel, it does there too.
-pub fn on_all_cores<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+pub(crate) fn on_all_cores<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     THREAD_POOL.install(work)
 }

@@ -21,13 +21,13 @@ use crate::publish::moment::span;
     after_help = "Start with:  attain init my-reports && attain run my-reports/pipeline.toml\n\
                   Exit codes: 0 done, 1 internal, 2 usage, 3 input, 4 --fail-on, 5 locked, 6 output, 7 stale"
 )]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(subcommand)]
     pub command: Command,
 }
 
 #[derive(Subcommand, Debug)]
-pub enum Command {
+pub(crate) enum Command {
     /// Read, judge, and publish the reports of a pipeline
     Run(RunArguments),
     /// Read and judge every input, show dialects and rejects; write nothing
@@ -81,7 +81,7 @@ pub enum Command {
 }
 
 #[derive(Args, Debug)]
-pub struct OfPipeline {
+pub(crate) struct OfPipeline {
     /// The pipeline file
     pub pipeline: PathBuf,
     /// The day to report for [default: today]
@@ -92,7 +92,7 @@ pub struct OfPipeline {
 #[derive(Args, Debug)]
 #[command(after_help = "Example:  attain init my-reports\n\
                   Or:       attain init --programme designations --company Contoso --mpn-id 0123456 contoso")]
-pub struct InitArguments {
+pub(crate) struct InitArguments {
     /// A folder that is made, or in which none of the files is yet
     pub folder: PathBuf,
     /// For this shipped programme, without invented inputs: designations, mpn, mpn-developing, learning
@@ -111,7 +111,7 @@ pub struct InitArguments {
 
 #[derive(Args, Debug)]
 #[command(after_help = "Example:  attain run my-reports/pipeline.toml --as-of 2021-03-01")]
-pub struct RunArguments {
+pub(crate) struct RunArguments {
     /// The pipeline file
     pub pipeline: PathBuf,
     /// The day to report for, or a range A..B with --every [default: today]
@@ -168,7 +168,7 @@ pub struct RunArguments {
                       | --overdue",
     after_help = "Example:  attain explain my-reports/pipeline.toml --user nora@tailspin.example"
 )]
-pub struct ExplainArguments {
+pub(crate) struct ExplainArguments {
     /// The pipeline file
     pub pipeline: PathBuf,
     /// The user's e-mail
@@ -205,7 +205,7 @@ pub struct ExplainArguments {
 
 #[derive(Args, Debug)]
 #[command(after_help = "Example:  attain diff my-reports/out/2021-02-15-* my-reports/out/latest")]
-pub struct DiffArguments {
+pub(crate) struct DiffArguments {
     /// The folder of the earlier run
     pub before: PathBuf,
     /// The folder of the later run
@@ -218,7 +218,7 @@ pub struct DiffArguments {
 #[derive(Args, Debug)]
 #[command(after_help = "Example:  attain portfolio my-reports/out/latest --worst 50\n\
                   Or:       attain portfolio my-reports/out/latest --out my-portfolio")]
-pub struct PortfolioArguments {
+pub(crate) struct PortfolioArguments {
     /// The folder of the run, or the one that runs are published in, for its newest
     pub run: PathBuf,
     /// List so many companies, the worst first [default: 20; all in json and csv]
@@ -237,7 +237,7 @@ pub struct PortfolioArguments {
 
 #[derive(Args, Debug)]
 #[command(after_help = "Example:  attain status my-reports/out --max-age 26h")]
-pub struct StatusArguments {
+pub(crate) struct StatusArguments {
     /// The folder that runs are published in
     pub out: PathBuf,
     /// Older than this is too old, for example 26h
@@ -252,7 +252,7 @@ pub struct StatusArguments {
 #[command(
     after_help = "Example:  attain prune my-reports/out --keep 30d --keep-monthly 24 --dry-run"
 )]
-pub struct PruneArguments {
+pub(crate) struct PruneArguments {
     /// The folder that runs are published in
     pub out: PathBuf,
     /// Keep what was made within this time, for example 30d
@@ -275,7 +275,7 @@ pub struct PruneArguments {
                   prune or forget if it is stopped.\n\n\
                   Example:  attain forget my-reports/out nora@tailspin.example"
 )]
-pub struct ForgetArguments {
+pub(crate) struct ForgetArguments {
     /// The folder that runs are published in
     pub out: PathBuf,
     /// The work e-mail of the person, and others of the same person
@@ -284,7 +284,7 @@ pub struct ForgetArguments {
 }
 
 #[derive(Subcommand, Debug)]
-pub enum CatalogueCommand {
+pub(crate) enum CatalogueCommand {
     /// Check a pipeline file and everything that it names
     #[command(after_help = "Example:  attain catalogue check my-reports/pipeline.toml")]
     Check {
@@ -300,14 +300,14 @@ pub enum CatalogueCommand {
 
 /// Which companies get a page of their own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum PagesArgument {
+pub(crate) enum PagesArgument {
     All,
     // Those with a level that is lapsed, unmet, to be renewed, breaks, or hangs on one person.
     AtRisk,
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug, PartialEq, Eq)]
-pub enum FailOnArgument {
+pub(crate) enum FailOnArgument {
     Critical,
     Warning,
     Fragile,
@@ -317,13 +317,13 @@ pub enum FailOnArgument {
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug, PartialEq, Eq)]
-pub enum LogFormat {
+pub(crate) enum LogFormat {
     Text,
     Json,
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug, PartialEq, Eq)]
-pub enum TableFormat {
+pub(crate) enum TableFormat {
     Text,
     Json,
     Csv,

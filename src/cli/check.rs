@@ -15,7 +15,7 @@ use super::{preview, shown};
 ///
 /// # Errors
 /// When what was read cannot be judged.
-pub fn report(gathered: &Gathered) -> Outcome<String> {
+pub(crate) fn report(gathered: &Gathered) -> Outcome<String> {
     let mut text = Lines::default();
     let pipeline = &gathered.loaded.pipeline;
     let names: Vec<&str> = pipeline.companies.iter().map(|company| company.name.as_str()).collect();

@@ -29,7 +29,7 @@ struct Change<'a> {
 ///
 /// # Errors
 /// When one of them is no run folder.
-pub fn diff(of: &DiffArguments) -> Outcome<u8> {
+pub(crate) fn diff(of: &DiffArguments) -> Outcome<u8> {
     let found = changes(&Edition::stored(&of.before)?, &Edition::stored(&of.after)?)?;
     let batch = found.batch(0, found.len());
     let cell = |place: usize, row: usize| match &batch.columns[place] {

@@ -24,7 +24,7 @@ use super::shown;
 ///
 /// # Errors
 /// When there is nothing of the name, or an input cannot be read.
-pub fn explain(of: &ExplainArguments, clock: &Clock) -> Outcome<u8> {
+pub(crate) fn explain(of: &ExplainArguments, clock: &Clock) -> Outcome<u8> {
     let gathered = gathered(&of.pipeline, of.as_of.unwrap_or(clock.today))?;
     gathered.with_scene(|scene| {
         let (parameters, citations) = (&gathered.loaded.parameters, &gathered.loaded.citations);

@@ -31,7 +31,7 @@ const SEVERITIES: [Severity; 6] = [
 ///
 /// # Errors
 /// When the list of documents that is built in cannot be read.
-pub fn page() -> Outcome<String> {
+pub(crate) fn page() -> Outcome<String> {
     let citations = Citations::built_in()?;
     let mut text = String::from(
         "# Rules, reasons, states and severities\n\n\

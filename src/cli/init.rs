@@ -35,7 +35,7 @@ const HIDDEN: &str = ".attain-init";
 /// # Errors
 /// When the programme is not known, or one of the files is there already and is not ours, or cannot
 /// be written.
-pub fn init(of: &InitArguments, today: Day) -> Outcome<String> {
+pub(crate) fn init(of: &InitArguments, today: Day) -> Outcome<String> {
     let folder = of.folder.as_path();
     if let Some(programme) = &of.programme {
         let files = start::files(programme, of, today)?;

@@ -19,7 +19,7 @@ use super::voice::tell;
 ///
 /// # Errors
 /// When there is no manifest.
-pub fn verify(run: &Path) -> Outcome<u8> {
+pub(crate) fn verify(run: &Path) -> Outcome<u8> {
     let verified = verifying::verify(run)?;
     tell(&ended(&verified));
     Ok(verified.exit_code())
@@ -29,7 +29,7 @@ pub fn verify(run: &Path) -> Outcome<u8> {
 ///
 /// # Errors
 /// When the folder cannot be listed.
-pub fn status(of: &StatusArguments, clock: &Clock) -> Outcome<u8> {
+pub(crate) fn status(of: &StatusArguments, clock: &Clock) -> Outcome<u8> {
     let history = History::of(&of.out)?;
     let pipeline = of.pipeline.as_deref();
     let asked = watching::Asked { now: (clock.now)(), max_age: of.max_age, pipeline };
@@ -47,7 +47,7 @@ pub fn status(of: &StatusArguments, clock: &Clock) -> Outcome<u8> {
 ///
 /// # Errors
 /// When nothing says what to keep, or a run cannot be removed.
-pub fn prune(of: &PruneArguments, clock: &Clock) -> Outcome<u8> {
+pub(crate) fn prune(of: &PruneArguments, clock: &Clock) -> Outcome<u8> {
     let now = (clock.now)();
     if !has_runs(&of.out)? {
         tell(NO_RUN);
@@ -74,7 +74,7 @@ pub fn prune(of: &PruneArguments, clock: &Clock) -> Outcome<u8> {
 ///
 /// # Errors
 /// When a file cannot be read or written.
-pub fn forget(out: &Path, emails: &[String], clock: &Clock) -> Outcome<u8> {
+pub(crate) fn forget(out: &Path, emails: &[String], clock: &Clock) -> Outcome<u8> {
     let now = (clock.now)();
     if !has_runs(out)? {
         tell(NO_RUN);

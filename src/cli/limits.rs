@@ -10,7 +10,7 @@ use crate::base::Outcome;
 /// From now on a write beyond the limit on the size of files fails like any other, and a lack of
 /// memory ends with the exit code of an internal error.
 #[cfg(unix)]
-pub fn are_errors() {
+pub(crate) fn are_errors() {
     use std::sync::Arc;
     use std::sync::atomic::AtomicBool;
 
@@ -31,7 +31,7 @@ pub fn are_errors() {}
 /// # Errors
 /// When too few files can be open at once.
 #[cfg(unix)]
-pub fn ensure_handles() -> Outcome<()> {
+pub(crate) fn ensure_handles() -> Outcome<()> {
     const NEEDED: usize = 16;
     let opened: io::Result<Vec<_>> =
         (0..NEEDED).map(|_| File::open("/dev/null").or_else(open_elsewhere)).collect();

@@ -49,7 +49,7 @@ fn path_of(kind: Kind) -> &'static str {
 /// Several sources that name no file that is there: told before anything is read, all at once. Where
 /// one is missing, the reading itself says so.
 #[must_use]
-pub fn files(loaded: &Loaded) -> Option<Failure> {
+pub(crate) fn files(loaded: &Loaded) -> Option<Failure> {
     let is_missing = |source| discover::files(source).is_err();
     let sources = &loaded.pipeline.sources;
     let missing: Vec<_> = sources.iter().filter(|(_, source)| is_missing(source)).collect();
@@ -71,7 +71,7 @@ pub fn files(loaded: &Loaded) -> Option<Failure> {
 ///
 /// # Errors
 /// When the text of a programme cannot be read again.
-pub fn answers(gathered: &Gathered, scene: &Scene<'_>) -> Outcome<Vec<String>> {
+pub(crate) fn answers(gathered: &Gathered, scene: &Scene<'_>) -> Outcome<Vec<String>> {
     let mut missing = Vec::new();
     let outlines = outlines(&gathered.loaded, gathered.as_of)?;
     let sources = &gathered.loaded.pipeline.sources;
@@ -97,7 +97,7 @@ pub fn answers(gathered: &Gathered, scene: &Scene<'_>) -> Outcome<Vec<String>> {
 }
 
 /// Says it, if anything is.
-pub fn tell(missing: &[String], text: &mut Lines) {
+pub(crate) fn tell(missing: &[String], text: &mut Lines) {
     if !missing.is_empty() {
         text.blank();
         text.say("Still missing for an answer");

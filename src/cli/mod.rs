@@ -1,27 +1,27 @@
 //! The command line: arguments in, text and an exit code out.
 
-pub mod args;
-pub mod check;
-pub mod diff;
+pub(crate) mod args;
+pub(crate) mod check;
+pub(crate) mod diff;
 pub mod enter;
-pub mod explain;
-pub mod glossary;
-pub mod init;
-pub mod keep;
-pub mod limits;
-pub mod missing;
-pub mod portfolio;
-pub mod portfolio_text;
-pub mod preview;
+pub(crate) mod explain;
+pub(crate) mod glossary;
+pub(crate) mod init;
+pub(crate) mod keep;
+pub(crate) mod limits;
+pub(crate) mod missing;
+pub(crate) mod portfolio;
+pub(crate) mod portfolio_text;
+pub(crate) mod preview;
 pub mod rescue;
-pub mod run;
-pub mod schema;
-pub mod screen;
-pub mod shown;
-pub mod start;
-pub mod threads;
-pub mod usage;
-pub mod voice;
+pub(crate) mod run;
+pub(crate) mod schema;
+pub(crate) mod screen;
+pub(crate) mod shown;
+pub(crate) mod start;
+pub(crate) mod threads;
+pub(crate) mod usage;
+pub(crate) mod voice;
 
 pub use enter::enter;
 pub use rescue::rescue;

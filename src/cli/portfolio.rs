@@ -27,7 +27,7 @@ const WORST: usize = 20;
 ///
 /// # Errors
 /// When it is no run, has no levels, or something cannot be written.
-pub fn portfolio(of: &PortfolioArguments) -> Outcome<u8> {
+pub(crate) fn portfolio(of: &PortfolioArguments) -> Outcome<u8> {
     let portfolio = Portfolio::of(&of.run, of.runs)?;
     let of_people = of.worst.unwrap_or(WORST);
     let written = match &of.out {

@@ -22,7 +22,11 @@ const TOTALS_MAX: usize = 40;
 ///
 /// # Errors
 /// When the words are missing.
-pub fn in_words(portfolio: &Portfolio, worst: usize, written: &[PathBuf]) -> Outcome<String> {
+pub(crate) fn in_words(
+    portfolio: &Portfolio,
+    worst: usize,
+    written: &[PathBuf],
+) -> Outcome<String> {
     let mut text = Lines::default();
     head(&mut text, portfolio)?;
     companies(&mut text, portfolio, worst);

@@ -21,7 +21,7 @@ const SHOWN: usize = 10;
 ///
 /// # Errors
 /// When what was read cannot be judged.
-pub fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
+pub(crate) fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
     text.say("A run would find");
     let missing = gathered.with_scene(|scene| {
         people(scene, text)?;

@@ -22,7 +22,7 @@ use super::voice::{start_json_log, tell, tell_json};
 ///
 /// # Errors
 /// When a run fails.
-pub fn run(of: &RunArguments, clock: &Clock) -> Outcome<u8> {
+pub(crate) fn run(of: &RunArguments, clock: &Clock) -> Outcome<u8> {
     let screen = Screen::new(!of.quiet && of.log_format == LogFormat::Text);
     start_log(of, &screen);
     ensure_clock((clock.now)())?;

@@ -16,7 +16,7 @@ use super::glossary;
 ///
 /// # Errors
 /// When there is no such input or output.
-pub fn schema(kind: Option<&str>, dialect: &Dialect) -> Outcome<String> {
+pub(crate) fn schema(kind: Option<&str>, dialect: &Dialect) -> Outcome<String> {
     let Some(name) = kind else { return Ok(list()) };
     // Invoices are both: what is read and what is published.
     let read = Kind::from_name(name).map(|kind| input(kind, dialect));

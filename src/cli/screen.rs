@@ -19,7 +19,7 @@ use super::voice::Patient;
 const TICK: Duration = Duration::from_millis(100);
 
 /// Shows progress for as long as it lives.
-pub struct Screen {
+pub(crate) struct Screen {
     pub progress: Arc<Progress>,
     bar: ProgressBar,
     ticker: Option<(Sender<()>, JoinHandle<()>)>,
@@ -28,7 +28,7 @@ pub struct Screen {
 impl Screen {
     /// With bars where a person looks on, unless nothing but errors is wanted.
     #[must_use]
-    pub fn new(is_wanted: bool) -> Self {
+    pub(crate) fn new(is_wanted: bool) -> Self {
         let progress = Arc::new(Progress::default());
         if !is_wanted || !has_onlooker() {
             return Self { progress, bar: ProgressBar::hidden(), ticker: None };
@@ -48,12 +48,12 @@ impl Screen {
 
     /// Where log lines go: above the bars.
     #[must_use]
-    pub fn above(&self) -> Above {
+    pub(crate) fn above(&self) -> Above {
         Above(self.bar.clone())
     }
 
     /// Clears the bars away for what is printed meanwhile.
-    pub fn without_bars<T>(&self, print: impl FnOnce() -> T) -> T {
+    pub(crate) fn without_bars<T>(&self, print: impl FnOnce() -> T) -> T {
         self.bar.suspend(print)
     }
 }
@@ -128,7 +128,7 @@ fn style(step: Step) -> ProgressStyle {
 
 /// Writes to standard error with the bars out of the way.
 #[derive(Clone)]
-pub struct Above(ProgressBar);
+pub(crate) struct Above(ProgressBar);
 
 impl Write for Above {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -5,7 +5,7 @@ use crate::tables::FileReport;
 use crate::tables::ledger::{Format, FreshnessFrom, OrderFrom};
 
 #[must_use]
-pub fn encoding(encoding: Encoding) -> &'static str {
+pub(crate) fn encoding(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding::Utf8 => "utf-8",
         Encoding::Utf16Le => "utf-16le",
@@ -15,7 +15,7 @@ pub fn encoding(encoding: Encoding) -> &'static str {
 }
 
 #[must_use]
-pub fn delimiter(delimiter: char) -> String {
+pub(crate) fn delimiter(delimiter: char) -> String {
     match delimiter {
         '\t' => "tab".into(),
         ',' => "comma".into(),
@@ -26,7 +26,7 @@ pub fn delimiter(delimiter: char) -> String {
 }
 
 #[must_use]
-pub fn order(order: DateOrder) -> &'static str {
+pub(crate) fn order(order: DateOrder) -> &'static str {
     match order {
         DateOrder::DayFirst => "day first",
         DateOrder::MonthFirst => "month first",
@@ -35,7 +35,7 @@ pub fn order(order: DateOrder) -> &'static str {
 }
 
 #[must_use]
-pub fn order_from(from: OrderFrom) -> &'static str {
+pub(crate) fn order_from(from: OrderFrom) -> &'static str {
     match from {
         OrderFrom::Source => "set for the source",
         OrderFrom::Company => "set for the company",
@@ -44,7 +44,7 @@ pub fn order_from(from: OrderFrom) -> &'static str {
 }
 
 #[must_use]
-pub fn freshness_from(from: FreshnessFrom) -> &'static str {
+pub(crate) fn freshness_from(from: FreshnessFrom) -> &'static str {
     match from {
         FreshnessFrom::ExportedOn => "exported_on",
         FreshnessFrom::FileName => "the file's name",
@@ -55,7 +55,7 @@ pub fn freshness_from(from: FreshnessFrom) -> &'static str {
 
 /// The dialect of a file in a few words.
 #[must_use]
-pub fn dialect(file: &FileReport) -> String {
+pub(crate) fn dialect(file: &FileReport) -> String {
     let mut words: Vec<String> = Vec::new();
     words.push(match file.format {
         Format::Delimited => "text".into(),
@@ -85,13 +85,13 @@ pub fn dialect(file: &FileReport) -> String {
 
 /// A number with its unit, in the plural where it is due.
 #[must_use]
-pub fn count(number: u64, one: &str, many: &str) -> String {
+pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 /// Groups of three digits set off by a narrow space.
 #[must_use]
-pub fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {

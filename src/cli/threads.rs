@@ -16,7 +16,7 @@ const OTHERS: usize = 8;
 ///
 /// # Errors
 /// When there are not even so many.
-pub fn ensure() -> Outcome<()> {
+pub(crate) fn ensure() -> Outcome<()> {
     let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let of = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<usize>().ok());
     let each = VARIABLES.iter().map(|name| of(name).filter(|count| *count > 0).unwrap_or(cores));

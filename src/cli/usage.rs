@@ -17,7 +17,7 @@ use super::voice;
 ///
 /// # Errors
 /// When something is.
-pub fn answer(error: &clap::Error) -> Outcome<u8> {
+pub(crate) fn answer(error: &clap::Error) -> Outcome<u8> {
     if !error.use_stderr() {
         return printed(error.print());
     }
@@ -47,7 +47,7 @@ pub fn answer(error: &clap::Error) -> Outcome<u8> {
 ///
 /// # Errors
 /// When there is no such command.
-pub fn help(names: &[String]) -> Outcome<u8> {
+pub(crate) fn help(names: &[String]) -> Outcome<u8> {
     let mut command = Arguments::command();
     command.build();
     let mut asked = &mut command;

@@ -16,19 +16,19 @@ static IS_JSON: AtomicBool = AtomicBool::new(false);
 
 /// Hears from the arguments as they came whether lines are to be JSON: an argument that is wrong is
 /// told so too.
-pub fn listen(arguments: &[OsString]) {
+pub(crate) fn listen(arguments: &[OsString]) {
     let is_format = |pair: &[OsString]| pair[0] == "--log-format" && pair[1] == "json";
     let is_said = arguments.iter().any(|own| own == "--log-format=json");
     IS_JSON.store(is_said || arguments.windows(2).any(is_format), Ordering::Relaxed);
 }
 
 #[must_use]
-pub fn is_json() -> bool {
+pub(crate) fn is_json() -> bool {
     IS_JSON.load(Ordering::Relaxed)
 }
 
 /// Says why a command ended without its result.
-pub fn fail(failure: &Failure) {
+pub(crate) fn fail(failure: &Failure) {
     if is_json() {
         // Where the log was started already, it stays as it is.
         start_json_log(LevelFilter::ERROR);
@@ -42,12 +42,12 @@ pub fn fail(failure: &Failure) {
 }
 
 /// Prints what a command has done. If nobody can hear it, it is done all the same.
-pub fn tell(text: &str) {
+pub(crate) fn tell(text: &str) {
     bear(say(text));
 }
 
 /// The same as one line of JSON.
-pub fn tell_json(value: &Json) {
+pub(crate) fn tell_json(value: &Json) {
     bear(say_as_it_is(&format!("{}\n", safe::json(&value.to_string()))));
 }
 
@@ -64,7 +64,7 @@ fn bear(said: Outcome<u8>) {
 }
 
 /// One object a line.
-pub fn start_json_log(most: LevelFilter) {
+pub(crate) fn start_json_log(most: LevelFilter) {
     let log = tracing_subscriber::fmt()
         .with_writer(|| Patient(io::stderr()))
         .with_max_level(most)
@@ -76,7 +76,7 @@ pub fn start_json_log(most: LevelFilter) {
 /// Writes as long as anybody listens. The log would take a failure for its own, and say so on the
 /// stream that is broken.
 #[derive(Clone)]
-pub struct Patient<W>(pub W);
+pub(crate) struct Patient<W>(pub W);
 
 impl<W: Write> Write for Patient<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -4,7 +4,7 @@
 use crate::tables::output::Rows;
 
 /// One row of a table, its cells as the data files have them.
-pub struct Cells {
+pub(crate) struct Cells {
     names: Vec<&'static str>,
     texts: Vec<String>,
 }
@@ -12,21 +12,21 @@ pub struct Cells {
 impl Cells {
     /// A cell by the name of its column; empty where the table has no such column.
     #[must_use]
-    pub fn of(&self, column: &str) -> &str {
+    pub(crate) fn of(&self, column: &str) -> &str {
         let place = self.names.iter().position(|name| *name == column);
         place.map_or("", |place| self.texts[place].as_str())
     }
 
     /// A cell, if it is filled.
     #[must_use]
-    pub fn filled(&self, column: &str) -> Option<String> {
+    pub(crate) fn filled(&self, column: &str) -> Option<String> {
         Some(self.of(column).to_owned()).filter(|text| !text.is_empty())
     }
 }
 
 /// The rows whose first columns hold these texts, in their order.
 #[must_use]
-pub fn rows(table: &dyn Rows, key: &[&str]) -> Vec<Cells> {
+pub(crate) fn rows(table: &dyn Rows, key: &[&str]) -> Vec<Cells> {
     let names: Vec<&'static str> = table.schema().columns.iter().map(|own| own.name).collect();
     let batch = table.batch(0, table.len());
     let is_own = |row: &usize| {

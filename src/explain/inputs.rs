@@ -35,7 +35,7 @@ pub struct InputsExplained {
 }
 
 /// Whose rows are asked for: a company, and what a requirement is of.
-pub struct Whose<'a> {
+pub(crate) struct Whose<'a> {
     pub scene: &'a Scene<'a>,
     pub company: u32,
     pub programme: &'a str,
@@ -54,7 +54,7 @@ struct Found {
 impl Whose<'_> {
     /// The rows of the sum that a performance requirement asks for.
     #[must_use]
-    pub fn of_performance(&self) -> Option<InputsExplained> {
+    pub(crate) fn of_performance(&self) -> Option<InputsExplained> {
         let RequirementKind::Performance { metric } = &self.requirement.kind else { return None };
         let value = Measured { metric: metric.clone(), aggregate: Aggregate::Sum, except: vec![] };
         self.rows_of(&value, &[], true)
@@ -62,7 +62,7 @@ impl Whose<'_> {
 
     /// None without a source.
     #[must_use]
-    pub fn rows_of(
+    pub(crate) fn rows_of(
         &self,
         value: &Measured,
         tenants: &[Tenants],

@@ -46,7 +46,7 @@ pub struct MetricExplained {
 
 /// Explains one metric by its published row.
 #[must_use]
-pub fn explain_metric(
+pub(crate) fn explain_metric(
     own: &Metric,
     scored: &[Cells],
     people: OfPeople<'_>,
@@ -161,7 +161,7 @@ fn metric_asks(scene: &Scene<'_>, own: &Metric) -> String {
 
 /// The points, and what that must score and does not.
 #[must_use]
-pub fn score_reason(
+pub(crate) fn score_reason(
     own: &RequirementStanding,
     metrics: &[MetricExplained],
     caps: &[Cap],

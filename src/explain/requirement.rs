@@ -62,7 +62,7 @@ pub struct HolderExplained {
 }
 
 /// Where a requirement stands among the published tables.
-pub struct Placed<'a> {
+pub(crate) struct Placed<'a> {
     pub company: u32,
     pub programme: &'a str,
     pub competency: &'a str,
@@ -75,7 +75,7 @@ pub(super) type OfPeople<'a> = (&'a [Cells], &'a Evidence);
 
 /// Explains one requirement of an option.
 #[must_use]
-pub fn explain_requirement(
+pub(crate) fn explain_requirement(
     from: &Sources<'_>,
     assessed: &Assessed,
     placed: &Placed<'_>,

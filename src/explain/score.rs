@@ -16,12 +16,12 @@ use super::metric::MetricExplained;
 const CHANGES_MAX: usize = 12;
 
 /// The transcript rows behind those who count, by work e-mail and skill code.
-pub struct Evidence(BTreeMap<(String, String), String>);
+pub(crate) struct Evidence(BTreeMap<(String, String), String>);
 
 impl Evidence {
     /// Of the skills of a requirement that count in a company on the as-of date.
     #[must_use]
-    pub fn of(scene: &Scene<'_>, company: u32, people: &[Cells]) -> Self {
+    pub(crate) fn of(scene: &Scene<'_>, company: u32, people: &[Cells]) -> Self {
         let mut rows = BTreeMap::new();
         let Some(facts) = scene.facts(Kind::Transcripts).filter(|_| !people.is_empty()) else {
             return Self(rows);
@@ -47,14 +47,14 @@ impl Evidence {
     }
 
     #[must_use]
-    pub fn row(&self, email: &str, code: &str) -> Option<String> {
+    pub(crate) fn row(&self, email: &str, code: &str) -> Option<String> {
         self.0.get(&(email.to_owned(), code.to_owned())).cloned()
     }
 }
 
 /// The points of the metrics, one by one, against what is needed.
 #[must_use]
-pub fn sum(own: &RequirementStanding, metrics: &[MetricExplained]) -> Option<String> {
+pub(crate) fn sum(own: &RequirementStanding, metrics: &[MetricExplained]) -> Option<String> {
     let have = own.answer.have.filter(|_| !metrics.is_empty())?;
     let part = |own: &MetricExplained| {
         let points = own.counted.as_ref().or(own.points.as_ref());
@@ -71,7 +71,7 @@ pub fn sum(own: &RequirementStanding, metrics: &[MetricExplained]) -> Option<Str
 
 /// What it would take: each metric that alone would be enough, else what each could still bring.
 #[must_use]
-pub fn ways(own: &RequirementStanding, metrics: &[MetricExplained]) -> Vec<String> {
+pub(crate) fn ways(own: &RequirementStanding, metrics: &[MetricExplained]) -> Vec<String> {
     if own.answer.met != Met::No {
         return Vec::new();
     }
@@ -105,7 +105,7 @@ fn alone(own: &MetricExplained) -> Option<String> {
 
 /// What the table of changes tells of a score.
 #[must_use]
-pub fn changes(assessed: &Assessed, key: &[&str]) -> Vec<String> {
+pub(crate) fn changes(assessed: &Assessed, key: &[&str]) -> Vec<String> {
     let all = rows(&assessed.score_changes, key);
     let mut said: Vec<String> = all.iter().take(CHANGES_MAX).map(change).collect();
     if all.len() > CHANGES_MAX {

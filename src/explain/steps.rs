@@ -44,7 +44,12 @@ pub struct ParameterUsed {
 
 /// The steps for a skill: every rule that fails, and those that have something to tell.
 #[must_use]
-pub fn steps(from: &Sources<'_>, at: &Basis<'_>, looked: &Looked, chosen: &Chosen) -> Vec<Step> {
+pub(crate) fn steps(
+    from: &Sources<'_>,
+    at: &Basis<'_>,
+    looked: &Looked,
+    chosen: &Chosen,
+) -> Vec<Step> {
     let Some((trace, place)) = looked.of_row(chosen.row) else { return Vec::new() };
     let file = |file: u32| from.scene.file_name(file).to_owned();
     let document = |id: &str| {
@@ -82,7 +87,7 @@ fn step(from: &Sources<'_>, rule: &Rule, seen: &Seen<'_>) -> Option<Step> {
 
 /// The value of a parameter on a day, since when it holds, and who says so.
 #[must_use]
-pub fn parameter_used(from: &Sources<'_>, name: &str, day: Day) -> Option<ParameterUsed> {
+pub(crate) fn parameter_used(from: &Sources<'_>, name: &str, day: Day) -> Option<ParameterUsed> {
     let dated = from.parameters.chosen(name, day)?;
     let citation = from.citations.all.get(&dated.source);
     Some(ParameterUsed {

@@ -10,7 +10,7 @@ use crate::skills::Scene;
 
 /// What the window of a level says, in sentences; none for a level without one.
 #[must_use]
-pub fn in_words(scene: &Scene<'_>, standing: &LevelStanding) -> Vec<String> {
+pub(crate) fn in_words(scene: &Scene<'_>, standing: &LevelStanding) -> Vec<String> {
     let Some(own) = standing.qualification else { return Vec::new() };
     let mut said = vec![qualified(scene, &own, standing.met == Met::Unknown)];
     match own.renewal {
@@ -90,7 +90,7 @@ fn until(scene: &Scene<'_>, window: Window) -> Vec<String> {
 
 /// The parameters that these sentences draw on.
 #[must_use]
-pub fn parameters(standing: &LevelStanding, as_of: Day) -> &'static [&'static str] {
+pub(crate) fn parameters(standing: &LevelStanding, as_of: Day) -> &'static [&'static str] {
     let own = standing.qualification;
     let is_open = own.is_some_and(|own| {
         own.ends_on().is_some_and(|last| last >= as_of) && own.renewed_on.is_none()

@@ -11,13 +11,13 @@ use crate::sources::intake::{Opened, Stream};
 use super::records::{FIELD_BYTES_MAX, LINE_BYTES_MAX, last_record_end, newlines};
 
 /// Whole records, and the physical line that the first of them starts on.
-pub struct Block {
+pub(crate) struct Block {
     pub bytes: Vec<u8>,
     pub first_line: u32,
 }
 
 /// Reads a file block by block.
-pub struct Blocks<'a> {
+pub(crate) struct Blocks<'a> {
     opened: &'a Opened,
     stream: Stream,
     decoder: Option<Decoder>,
@@ -37,7 +37,7 @@ impl<'a> Blocks<'a> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn start(
+    pub(crate) fn start(
         opened: &'a Opened,
         encoding: Option<Encoding>,
         unpacked_max: Option<u64>,
@@ -84,14 +84,14 @@ impl<'a> Blocks<'a> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn peek(&mut self) -> Outcome<&[u8]> {
+    pub(crate) fn peek(&mut self) -> Outcome<&[u8]> {
         // More than the longest field, so that one that is too long shows.
         self.fill(2 * BLOCK_BYTES)?;
         Ok(&self.waiting)
     }
 
     /// Leaves out the first bytes: what stands above the table.
-    pub fn skip(&mut self, bytes: usize) {
+    pub(crate) fn skip(&mut self, bytes: usize) {
         self.line += newlines(&self.waiting[..bytes]);
         self.waiting.drain(..bytes);
     }
@@ -100,7 +100,7 @@ impl<'a> Blocks<'a> {
     ///
     /// # Errors
     /// When the file cannot be read, or a line has no end within its limit.
-    pub fn next(&mut self, delimiter: u8) -> Outcome<Option<Block>> {
+    pub(crate) fn next(&mut self, delimiter: u8) -> Outcome<Option<Block>> {
         let mut want = BLOCK_BYTES;
         loop {
             self.fill(want)?;
@@ -130,7 +130,7 @@ impl<'a> Blocks<'a> {
 
     /// Hands the stream back, to finish the hash.
     #[must_use]
-    pub fn into_stream(self) -> Stream {
+    pub(crate) fn into_stream(self) -> Stream {
         self.stream
     }
 

@@ -12,7 +12,7 @@ use super::read::Reading;
 ///
 /// # Errors
 /// When polars cannot drop them.
-pub fn drop_rows(facts: Facts, rows: &[u32]) -> PolarsResult<Facts> {
+pub(crate) fn drop_rows(facts: Facts, rows: &[u32]) -> PolarsResult<Facts> {
     let mut kept = vec![true; facts.len()];
     for row in rows {
         kept[*row as usize] = false;
@@ -25,7 +25,7 @@ pub fn drop_rows(facts: Facts, rows: &[u32]) -> PolarsResult<Facts> {
 ///
 /// # Errors
 /// When polars cannot drop them.
-pub fn set_copies_aside(facts: Facts, reading: &mut Reading) -> PolarsResult<Facts> {
+pub(crate) fn set_copies_aside(facts: Facts, reading: &mut Reading) -> PolarsResult<Facts> {
     if facts.kind != Kind::Performance {
         return Ok(facts);
     }

@@ -13,7 +13,7 @@ use super::growing::{codes, words};
 ///
 /// # Errors
 /// When polars does not take a column.
-pub fn filled(
+pub(crate) fn filled(
     mut facts: Facts,
     catalogue: &Catalogue,
     dictionary: &mut Dictionary,

@@ -15,7 +15,7 @@ use super::records::{Record, Records, TooBig, newlines};
 use super::rows::{Chunk, Fields, Plan};
 
 /// A delimited file as it was understood.
-pub struct Understood {
+pub(crate) struct Understood {
     pub header: DelimitedHeader,
     pub encoding: Encoding,
     /// The text was not UTF-8 and nothing said what it is.
@@ -24,7 +24,7 @@ pub struct Understood {
 }
 
 /// Why reading stopped before the end.
-pub enum Stopped {
+pub(crate) enum Stopped {
     /// Bytes that are not UTF-8 in a file taken for it: read it again as Windows-1252.
     NotUtf8,
     Failed(Failure),
@@ -41,7 +41,7 @@ impl From<Failure> for Stopped {
 ///
 /// # Errors
 /// When the file cannot be understood, or is not UTF-8 after all.
-pub fn read(
+pub(crate) fn read(
     opened: &Opened,
     setting: &FileSetting<'_>,
     encoding: Option<Encoding>,
@@ -235,7 +235,7 @@ fn each_record(
 
 /// What is too big to be a table, with its line.
 #[must_use]
-pub fn too_much(too_big: TooBig, file: &str, line: u32) -> Failure {
+pub(crate) fn too_much(too_big: TooBig, file: &str, line: u32) -> Failure {
     let what = match too_big {
         TooBig::Field => "a field is longer than 1 MiB",
         TooBig::Line => "a line is longer than 16 MiB",
@@ -250,7 +250,7 @@ pub fn too_much(too_big: TooBig, file: &str, line: u32) -> Failure {
 ///
 /// # Errors
 /// When the file cannot be read any more, or has become another.
-pub fn raw_cells(
+pub(crate) fn raw_cells(
     opened: &Opened,
     setting: &FileSetting<'_>,
     understood: &Understood,

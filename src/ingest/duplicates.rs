@@ -23,7 +23,7 @@ use super::skills::with_skills;
 ///
 /// # Errors
 /// When polars does not take a column.
-pub fn set_aside(
+pub(crate) fn set_aside(
     facts: Facts,
     setting: &Setting<'_>,
     reading: &mut Reading,

@@ -17,7 +17,7 @@ use super::sets::Sets;
 
 /// One column of the files that were read so far. Empty cells are code 0, 0, word 0, or the numbers
 /// that stand for none: `NO_DAY`, `NO_AMOUNT`.
-pub enum Growing {
+pub(crate) enum Growing {
     /// No file has the column.
     Absent,
     /// Codes of the common dictionary.
@@ -48,7 +48,7 @@ impl Growing {
     }
 
     /// Appends so many rows of a chunk to the rows before; without the column their cells are empty.
-    pub fn append(
+    pub(crate) fn append(
         &mut self,
         builder: Option<Builder>,
         before: usize,
@@ -94,7 +94,7 @@ impl Growing {
     }
 
     /// Drops the rows from `start` on that are not to be kept.
-    pub fn keep(&mut self, start: usize, keep: impl Fn(usize) -> bool) {
+    pub(crate) fn keep(&mut self, start: usize, keep: impl Fn(usize) -> bool) {
         match self {
             Self::Absent => {}
             Self::Text(cells) => compact(cells, start, keep),
@@ -110,7 +110,7 @@ impl Growing {
     ///
     /// # Errors
     /// When polars does not take it.
-    pub fn into_column(self, name: &str) -> PolarsResult<Option<Column>> {
+    pub(crate) fn into_column(self, name: &str) -> PolarsResult<Option<Column>> {
         Ok(Some(match self {
             Self::Absent => return Ok(None),
             Self::Text(cells) => codes(name, cells),
@@ -134,7 +134,7 @@ impl Growing {
 }
 
 /// Drops cells from `start` on.
-pub fn compact<T: Copy>(cells: &mut Vec<T>, start: usize, keep: impl Fn(usize) -> bool) {
+pub(crate) fn compact<T: Copy>(cells: &mut Vec<T>, start: usize, keep: impl Fn(usize) -> bool) {
     let mut to = start;
     for from in start..cells.len() {
         if keep(from) {
@@ -147,7 +147,7 @@ pub fn compact<T: Copy>(cells: &mut Vec<T>, start: usize, keep: impl Fn(usize) -
 
 /// A column of codes of texts, or of other numbers that name something.
 #[must_use]
-pub fn codes(name: &str, cells: Vec<u32>) -> Column {
+pub(crate) fn codes(name: &str, cells: Vec<u32>) -> Column {
     UInt32Chunked::from_vec(name.into(), cells).into_column()
 }
 
@@ -155,7 +155,7 @@ pub fn codes(name: &str, cells: Vec<u32>) -> Column {
 ///
 /// # Errors
 /// When polars does not take the vocabulary.
-pub fn words(name: &str, of: Vocabulary, cells: Vec<u8>) -> PolarsResult<Column> {
+pub(crate) fn words(name: &str, of: Vocabulary, cells: Vec<u8>) -> PolarsResult<Column> {
     let cells = UInt8Chunked::from_vec(name.into(), cells);
     Ok(Categorical8Chunked::from_cats_and_dtype(cells, of.dtype()?).into_series().into())
 }

@@ -1,30 +1,30 @@
 //! From the bytes of an export to typed columns, a reject for every row set aside, and a ledger.
 
-pub mod blocks;
+pub(crate) mod blocks;
 pub mod columns;
-pub mod copies;
+pub(crate) mod copies;
 pub mod date_text;
 pub mod decided;
-pub mod defaults;
-pub mod delimited;
-pub mod duplicates;
+pub(crate) mod defaults;
+pub(crate) mod delimited;
+pub(crate) mod duplicates;
 pub mod frame;
-pub mod growing;
+pub(crate) mod growing;
 pub mod number_text;
-pub mod order;
+pub(crate) mod order;
 pub mod original;
-pub mod parquet;
-pub mod parquet_column;
-pub mod parquet_guard;
+pub(crate) mod parquet;
+pub(crate) mod parquet_column;
+pub(crate) mod parquet_guard;
 pub mod read;
 pub mod recognise;
 pub mod records;
 pub mod rows;
-pub mod sets;
-pub mod skills;
-pub mod spreadsheet;
-pub mod table;
+pub(crate) mod sets;
+pub(crate) mod skills;
+pub(crate) mod spreadsheet;
+pub(crate) mod table;
 pub mod transcript_json;
-pub mod transcript_scan;
+pub(crate) mod transcript_scan;
 
 pub use read::{Reading, Setting, read_all};

@@ -57,7 +57,7 @@ struct Source<'a> {
 ///
 /// # Errors
 /// When the file is broken, has no header of its kind, or columns of a type that no table has.
-pub fn read(
+pub(crate) fn read(
     opened: &Opened,
     setting: &FileSetting<'_>,
     sink: &mut dyn FnMut(Chunk),
@@ -82,7 +82,7 @@ pub fn read(
 ///
 /// # Errors
 /// When the file cannot be read any more.
-pub fn rows(
+pub(crate) fn rows(
     opened: &Opened,
     name: &str,
     unpacked_max: Option<u64>,

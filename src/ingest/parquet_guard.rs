@@ -6,7 +6,7 @@ const DEPTH_MAX: u32 = 64;
 
 /// What the header of a page says.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
-pub struct Page {
+pub(crate) struct Page {
     pub is_dictionary: bool,
     pub packed: u64,
     pub unpacked: u64,
@@ -25,7 +25,7 @@ const STRUCT: u8 = 12;
 
 /// Whether every list of the footer can be as long as it says, and nothing nests too deep.
 #[must_use]
-pub fn is_sound_footer(bytes: &[u8]) -> bool {
+pub(crate) fn is_sound_footer(bytes: &[u8]) -> bool {
     let mut thrift = Thrift { bytes, at: 0 };
     let walked = thrift.fields(0, &mut |thrift, id, of| {
         if (id, of) == (2, LIST) { thrift.schema() } else { thrift.skip(of, 1) }
@@ -35,7 +35,7 @@ pub fn is_sound_footer(bytes: &[u8]) -> bool {
 
 /// The pages of a column, one after the other from its first byte; none where they do not fit.
 #[must_use]
-pub fn pages(column: &[u8]) -> Option<Vec<Page>> {
+pub(crate) fn pages(column: &[u8]) -> Option<Vec<Page>> {
     let mut pages = Vec::new();
     let mut rest = column;
     while !rest.is_empty() {

@@ -19,7 +19,7 @@ const ROWS: usize = 1 << 16;
 ///
 /// # Errors
 /// When polars does not take the column.
-pub fn with_skills(
+pub(crate) fn with_skills(
     facts: Facts,
     catalogue: &Catalogue,
     dictionary: &Dictionary,

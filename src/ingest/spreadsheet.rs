@@ -19,7 +19,7 @@ use super::rows::{Chunk, Fields, Plan};
 const ROWS_MAX: u32 = 1 << 20;
 
 /// A sheet as it was understood.
-pub struct Understood {
+pub(crate) struct Understood {
     pub header: Header,
     pub row: u32,
     pub sheet: String,
@@ -75,7 +75,10 @@ impl Fields for SheetFields<'_> {
 ///
 /// # Errors
 /// When the workbook is broken, has no such sheet, or no sheet of it has a header.
-pub fn read(opened: &Opened, setting: &FileSetting<'_>) -> Outcome<(Understood, Chunk, String)> {
+pub(crate) fn read(
+    opened: &Opened,
+    setting: &FileSetting<'_>,
+) -> Outcome<(Understood, Chunk, String)> {
     opened.check_package(setting.unpacked_max())?;
     let mut bytes = Vec::new();
     let mut stream = opened.stream(None)?;
@@ -133,13 +136,13 @@ fn no_table(setting: &FileSetting<'_>, sheets: &[String], nearest: Nearest) -> F
 }
 
 /// Rows of a sheet by their number, from 1.
-pub type Numbered = Vec<(u32, Vec<String>)>;
+pub(crate) type Numbered = Vec<(u32, Vec<String>)>;
 
 /// Some rows of a sheet, each with its cells as they are shown; empty where it has none.
 ///
 /// # Errors
 /// When the workbook cannot be read any more.
-pub fn rows(
+pub(crate) fn rows(
     opened: &Opened,
     name: &str,
     unpacked_max: Option<u64>,

@@ -18,7 +18,7 @@ use super::order::Evidence;
 use super::rows::{Chunk, Late};
 
 /// A table that grows by chunks, file after file.
-pub struct TableBuilder {
+pub(crate) struct TableBuilder {
     kind: Kind,
     /// By the place of the column in `Kind::columns`.
     columns: Vec<Growing>,
@@ -33,7 +33,7 @@ pub struct TableBuilder {
 
 /// What is gathered of one file until its last chunk is in.
 #[derive(Default)]
-pub struct Current {
+pub(crate) struct Current {
     /// Its first row.
     start: usize,
     rejects_start: usize,
@@ -50,7 +50,7 @@ pub struct Current {
 
 impl TableBuilder {
     #[must_use]
-    pub fn new(kind: Kind) -> Self {
+    pub(crate) fn new(kind: Kind) -> Self {
         Self {
             kind,
             columns: kind.columns().iter().map(|_| Growing::Absent).collect(),
@@ -64,13 +64,13 @@ impl TableBuilder {
 
     /// The rows that are read are counted here as well.
     #[must_use]
-    pub fn counted_by(mut self, counter: Arc<AtomicU64>) -> Self {
+    pub(crate) fn counted_by(mut self, counter: Arc<AtomicU64>) -> Self {
         self.counter = counter;
         self
     }
 
     /// Starts a file.
-    pub fn start_file(&mut self) {
+    pub(crate) fn start_file(&mut self) {
         self.current = Current {
             start: self.lines.len(),
             rejects_start: self.rejects.len(),
@@ -81,7 +81,7 @@ impl TableBuilder {
     }
 
     /// Forgets what was read of the current file.
-    pub fn restart_file(&mut self) {
+    pub(crate) fn restart_file(&mut self) {
         self.rejects.truncate(self.current.rejects_start);
         self.keep_rows(|_| false);
         self.counter.store(self.current.counted, Relaxed);
@@ -89,7 +89,7 @@ impl TableBuilder {
     }
 
     /// Appends a chunk; its texts get codes of the common dictionary.
-    pub fn absorb(&mut self, mut chunk: Chunk, dictionary: &mut Dictionary, file: u32) {
+    pub(crate) fn absorb(&mut self, mut chunk: Chunk, dictionary: &mut Dictionary, file: u32) {
         let before = self.lines.len();
         let rows = chunk.lines.len();
         for (place, builder) in chunk.columns.iter_mut().enumerate() {
@@ -113,7 +113,7 @@ impl TableBuilder {
 
     /// Rows of the current file whose date fits no day under the order of its column, as
     /// (line, column), ascending; turns all others into days.
-    pub fn settle_dates(&mut self, orders: &[Option<DateOrder>]) -> Vec<(u32, usize)> {
+    pub(crate) fn settle_dates(&mut self, orders: &[Option<DateOrder>]) -> Vec<(u32, usize)> {
         let mut bad = Vec::new();
         for (place, cells) in self.columns.iter_mut().enumerate() {
             let Growing::Days(days) = cells else { continue };
@@ -138,7 +138,7 @@ impl TableBuilder {
 
     /// How bad dates were written, where it was kept.
     #[must_use]
-    pub fn kept_texts(&self, wanted: &[(u32, usize)]) -> Vec<String> {
+    pub(crate) fn kept_texts(&self, wanted: &[(u32, usize)]) -> Vec<String> {
         let place = |late: &Late| (late.line, usize::from(late.column));
         let known: Hashed<(u32, usize), u32> =
             self.current.kept.iter().map(|late| (place(late), late.written)).collect();
@@ -147,7 +147,7 @@ impl TableBuilder {
     }
 
     /// Sets aside rows whose dates turned out bad, and reports such dates of rows set aside before.
-    pub fn reject_dates(
+    pub(crate) fn reject_dates(
         &mut self,
         bad: &[(u32, usize)],
         texts: &[String],
@@ -189,7 +189,7 @@ impl TableBuilder {
 
     /// How many rows of the current file are in the table.
     #[must_use]
-    pub fn rows_of_file(&self) -> u64 {
+    pub(crate) fn rows_of_file(&self) -> u64 {
         (self.lines.len() - self.current.start) as u64
     }
 
@@ -205,7 +205,7 @@ impl TableBuilder {
     ///
     /// # Errors
     /// When polars does not take a column.
-    pub fn finish(self) -> PolarsResult<(Facts, Rejects)> {
+    pub(crate) fn finish(self) -> PolarsResult<(Facts, Rejects)> {
         let mut columns = vec![codes(FILE, self.files), codes(LINE, self.lines)];
         for (column, cells) in self.kind.columns().iter().zip(self.columns) {
             columns.extend(cells.into_column(column.name)?);

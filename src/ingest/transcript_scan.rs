@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 /// Whose transcript it is.
 #[derive(Default)]
-pub struct Learner {
+pub(crate) struct Learner {
     pub mcid: String,
     pub email: String,
     /// How often the keys of the lists, and of what holds them, occur: of two the last one holds.
@@ -21,17 +21,17 @@ struct Times {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum List {
+pub(crate) enum List {
     Active,
     Historical,
     Exams,
 }
 
 impl List {
-    pub const ALL: [Self; 3] = [Self::Active, Self::Historical, Self::Exams];
+    pub(crate) const ALL: [Self; 3] = [Self::Active, Self::Historical, Self::Exams];
 
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Active => "activeCertifications",
             Self::Historical => "historicalCertifications",
@@ -42,7 +42,7 @@ impl List {
 
 /// An entry of a list: the texts, numbers and flags of the keys that are known.
 #[derive(Default)]
-pub struct Entry {
+pub(crate) struct Entry {
     pub is_object: bool,
     said: [String; ENTRY_KEYS.len()],
 }
@@ -60,7 +60,7 @@ const ENTRY_KEYS: [&str; 8] = [
 
 impl Entry {
     #[must_use]
-    pub fn said(&self, key: &str) -> &str {
+    pub(crate) fn said(&self, key: &str) -> &str {
         let place = ENTRY_KEYS.iter().position(|known| *known == key);
         place.map_or("", |place| &self.said[place])
     }
@@ -70,7 +70,7 @@ const DATA: &str = "certificationData";
 
 /// Whose transcript it is; none where the text is no shared transcript.
 #[must_use]
-pub fn learner(text: &[u8]) -> Option<Learner> {
+pub(crate) fn learner(text: &[u8]) -> Option<Learner> {
     let mut walk = Walk::default();
     let mut reader = serde_json::Deserializer::from_slice(text);
     walk.top().deserialize(&mut reader).ok()?;
@@ -79,7 +79,7 @@ pub fn learner(text: &[u8]) -> Option<Learner> {
 }
 
 /// Shows every entry of a list, in their order. The text is one that has a learner.
-pub fn entries(text: &[u8], learner: &Learner, list: List, show: &mut dyn FnMut(&Entry)) {
+pub(crate) fn entries(text: &[u8], learner: &Learner, list: List, show: &mut dyn FnMut(&Entry)) {
     let mut walk = Walk { wanted: Some((learner.times, list, show)), ..Walk::default() };
     let mut reader = serde_json::Deserializer::from_slice(text);
     // It was read to its end before.

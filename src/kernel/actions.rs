@@ -16,7 +16,11 @@ const PART_OF_LIMIT: i64 = 4;
 
 /// The table of actions, from what the levels ask for and the published tables.
 #[must_use]
-pub fn actions(of_levels: Vec<OfCompany>, gathered: &Gathered, tables: &[&dyn Rows]) -> Whole {
+pub(crate) fn actions(
+    of_levels: Vec<OfCompany>,
+    gathered: &Gathered,
+    tables: &[&dyn Rows],
+) -> Whole {
     let mut further =
         Further { as_of: gathered.as_of, actions: BTreeMap::new(), mending: BTreeMap::new() };
     for own in &of_levels {

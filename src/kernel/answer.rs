@@ -15,7 +15,7 @@ pub type Tables = BTreeMap<&'static str, DataFrame>;
 
 /// # Errors
 /// When polars cannot hold a table.
-pub fn frames(tables: &[&dyn Rows]) -> Outcome<Tables> {
+pub(crate) fn frames(tables: &[&dyn Rows]) -> Outcome<Tables> {
     let frame = |rows: &&dyn Rows| Ok((rows.schema().name, frame(*rows)?));
     tables.iter().map(frame).collect()
 }

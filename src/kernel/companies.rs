@@ -11,7 +11,7 @@ use crate::programme::company;
 use crate::programme::pipeline::Company;
 
 /// How messages call the table.
-pub const NAME: &str = "companies";
+pub(crate) const NAME: &str = "companies";
 
 /// What a column says of a company.
 #[derive(Clone, Copy)]
@@ -43,7 +43,7 @@ const COLUMNS: [(&str, Says); 10] = [
 ///
 /// # Errors
 /// When a column is unknown, a cell is not what it should be, or a company is there twice.
-pub fn companies(frame: &DataFrame) -> Outcome<Vec<Company>> {
+pub(crate) fn companies(frame: &DataFrame) -> Outcome<Vec<Company>> {
     let mut columns = Vec::new();
     for column in frame.columns().iter().filter(|column| !column.name().starts_with('_')) {
         let name = column.name().as_str();

@@ -8,7 +8,7 @@ use crate::tables::{Finding, FindingCode, outputs};
 
 /// The `findings` table.
 #[must_use]
-pub fn findings(found: Vec<Finding>, pipeline: &Pipeline, reading: &Reading) -> Whole {
+pub(crate) fn findings(found: Vec<Finding>, pipeline: &Pipeline, reading: &Reading) -> Whole {
     let rows = found
         .into_iter()
         .map(|finding| {
@@ -32,7 +32,7 @@ pub fn findings(found: Vec<Finding>, pipeline: &Pipeline, reading: &Reading) -> 
 
 /// What patterns of files name and cannot be read is told; a lock file is nobody's export.
 #[must_use]
-pub fn left_out(reading: &Reading) -> Vec<Finding> {
+pub(crate) fn left_out(reading: &Reading) -> Vec<Finding> {
     let lost = reading.left_out.iter().filter(|(_, left)| left.why != Why::LockFile);
     lost.map(|(kind, left)| {
         let (kind, name, why) = (kind.name(), left.name(), left.why.text());
@@ -43,14 +43,14 @@ pub fn left_out(reading: &Reading) -> Vec<Finding> {
 }
 
 /// The `rejects` table: made stretch by stretch, since there may be tens of millions.
-pub struct RejectTable<'a> {
+pub(crate) struct RejectTable<'a> {
     reading: &'a Reading,
 }
 
 impl<'a> RejectTable<'a> {
     /// The reading has them in the order of the table.
     #[must_use]
-    pub fn of(reading: &'a Reading) -> Self {
+    pub(crate) fn of(reading: &'a Reading) -> Self {
         Self { reading }
     }
 

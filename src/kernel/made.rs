@@ -45,7 +45,7 @@ pub struct Made<'s> {
 }
 
 /// Is told when a stage is done: its name, the rows that went in and those that came out.
-pub type Done<'a> = dyn FnMut(&'static str, u64, u64) + 'a;
+pub(crate) type Done<'a> = dyn FnMut(&'static str, u64, u64) + 'a;
 
 impl<'s> Made<'s> {
     /// Assesses what is linked and judged, and makes the tables.

@@ -1,18 +1,18 @@
 //! From what was read to every table of a run: link, judge, assess. No file, clock, lock or terminal.
 
-pub mod actions;
-pub mod answer;
-pub mod companies;
-pub mod found;
-pub mod gathered;
+pub(crate) mod actions;
+pub(crate) mod answer;
+pub(crate) mod companies;
+pub(crate) mod found;
+pub(crate) mod gathered;
 pub mod judge;
-pub mod limit;
-pub mod lists;
-pub mod made;
+pub(crate) mod limit;
+pub(crate) mod lists;
+pub(crate) mod made;
 mod selected;
-pub mod selection;
-pub mod stale;
-pub mod texts;
+pub(crate) mod selection;
+pub(crate) mod stale;
+pub(crate) mod texts;
 
 pub use answer::Tables;
 pub use found::{Found, Scope};

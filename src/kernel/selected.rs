@@ -25,7 +25,7 @@ impl<'a> Selected<'a> {
 }
 
 /// Puts a row to the stretches of those before it.
-pub fn take(stretches: &mut Vec<(usize, usize)>, row: usize) {
+pub(super) fn take(stretches: &mut Vec<(usize, usize)>, row: usize) {
     match stretches.last_mut() {
         Some(last) if last.1 == row => last.1 += 1,
         _ => stretches.push((row, row + 1)),

@@ -281,7 +281,10 @@ fn place(companies: &[Company], id: &str, asked_by: &str) -> Outcome<u32> {
 
 /// The names of the companies that a run tells of, by their ids.
 #[must_use]
-pub fn names(selection: Option<&Selection>, pipeline: &Pipeline) -> BTreeMap<String, String> {
+pub(crate) fn names(
+    selection: Option<&Selection>,
+    pipeline: &Pipeline,
+) -> BTreeMap<String, String> {
     let is_told = |place: usize| {
         selection.is_none_or(|some| u32::try_from(place).is_ok_and(|place| some.has(place)))
     };

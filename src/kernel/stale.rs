@@ -10,14 +10,14 @@ use crate::tables::{Finding, FindingCode, Kind};
 
 /// The day of the newest file of a source.
 #[must_use]
-pub fn newest(reading: &Reading, kind: Kind) -> Option<Day> {
+pub(crate) fn newest(reading: &Reading, kind: Kind) -> Option<Day> {
     let files = reading.files.iter().filter(|file| file.kind == kind);
     files.filter_map(|file| file.freshness.day).max()
 }
 
 /// A length of time after which a source is stale.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Limit {
+pub(crate) enum Limit {
     Warn,
     Error,
 }
@@ -25,7 +25,7 @@ pub enum Limit {
 impl Limit {
     /// Its key in the pipeline file.
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Warn => "warn_after",
             Self::Error => "error_after",
@@ -35,7 +35,7 @@ impl Limit {
 
 /// The worse of the limits that a source of this day has passed.
 #[must_use]
-pub fn limit_passed(source: &Source, day: Day, as_of: Day) -> Option<Limit> {
+pub(crate) fn limit_passed(source: &Source, day: Day, as_of: Day) -> Option<Limit> {
     let age = as_of.0 - day.0;
     let beyond = |limit: Option<i32>| limit.is_some_and(|days| age > days);
     if beyond(source.error_after_days) {
@@ -49,7 +49,7 @@ pub fn limit_passed(source: &Source, day: Day, as_of: Day) -> Option<Limit> {
 
 /// What follows when a source is too old to be believed; nothing but the finding for the others.
 #[must_use]
-pub fn consequence(kind: Kind) -> Option<&'static str> {
+pub(crate) fn consequence(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Users | Kind::Transcripts => {
             Some("requirements for people, and points for persons, are Unknown")
@@ -65,14 +65,14 @@ pub fn consequence(kind: Kind) -> Option<&'static str> {
 
 /// The sources stale at all, those beyond their `error_after`, and a finding for each of them.
 #[derive(Clone, Debug, Default)]
-pub struct Stale {
+pub(crate) struct Stale {
     pub late: BTreeSet<Kind>,
     pub beyond: BTreeSet<Kind>,
     pub findings: Vec<Finding>,
 }
 
 #[must_use]
-pub fn judge(pipeline: &Pipeline, reading: &Reading, as_of: Day) -> Stale {
+pub(crate) fn judge(pipeline: &Pipeline, reading: &Reading, as_of: Day) -> Stale {
     let (mut late, mut beyond) = (BTreeSet::new(), BTreeSet::new());
     let mut findings = Vec::new();
     for (kind, source) in &pipeline.sources {

@@ -11,7 +11,7 @@ use crate::tables::{Facts, Finding, FindingCode};
 
 /// A finding for each such text of the inputs, at the first row that has it.
 #[must_use]
-pub fn findings(reading: &Reading) -> Vec<Finding> {
+pub(crate) fn findings(reading: &Reading) -> Vec<Finding> {
     let mut odd: Hashed<u32, FindingCode> = Hashed::default();
     for code in (1_u32..).take(reading.dictionary.len().saturating_sub(1)) {
         if let Some(finding) = judged(unfit(reading.dictionary.text(code))) {
@@ -30,7 +30,7 @@ pub fn findings(reading: &Reading) -> Vec<Finding> {
 
 /// A finding for each column with lists whose entries fit alone and are too long together.
 #[must_use]
-pub fn of_lists(tables: &[&dyn Rows]) -> Vec<Finding> {
+pub(crate) fn of_lists(tables: &[&dyn Rows]) -> Vec<Finding> {
     tables.iter().flat_map(|rows| too_long(*rows)).collect()
 }
 
@@ -78,7 +78,7 @@ fn said(finding: FindingCode) -> &'static str {
 
 /// A finding for each skill of the catalogue whose title is such a text.
 #[must_use]
-pub fn of_catalogue(catalogue: &Catalogue) -> Vec<Finding> {
+pub(crate) fn of_catalogue(catalogue: &Catalogue) -> Vec<Finding> {
     let titled = |skill: &Skill| {
         let finding = judged(unfit(&skill.title))?;
         let message = format!("the title of the skill {}", said(finding));

@@ -133,7 +133,7 @@ impl Further {
 
 /// The accounts of the users; `by_email` lends MCIDs to rows that have none.
 #[must_use]
-pub fn accounts(
+pub(crate) fn accounts(
     users: &Facts,
     setting: &Setting<'_>,
     dictionary: &Dictionary,

@@ -281,7 +281,7 @@ fn has_undated_pc(of_mcid: &[Association], holder: Holder) -> bool {
 /// Of several that start on one day one company wins: the later line of the later file, PC before
 /// PMC, and be it removed on that day. The others never were in force, and end nothing.
 #[must_use]
-pub fn loses_its_day(of_mcid: &[Association], own: &Association) -> bool {
+pub(crate) fn loses_its_day(of_mcid: &[Association], own: &Association) -> bool {
     if !own.from.is_dated() {
         return false;
     }

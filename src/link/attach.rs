@@ -21,7 +21,7 @@ use super::associations::Associations;
 use super::people::People;
 
 /// Nobody.
-pub const NO_PERSON: u32 = u32::MAX;
+pub(crate) const NO_PERSON: u32 = u32::MAX;
 
 /// How a row found its person.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -253,7 +253,7 @@ const STRETCH: usize = 1 << 16;
 
 /// Attaches all rows, and orders them by person.
 #[must_use]
-pub fn attach(facts: &Facts, people: &People, associations: &Associations) -> Attached {
+pub(crate) fn attach(facts: &Facts, people: &People, associations: &Associations) -> Attached {
     let identities = Identities::of(people);
     let keys = Keys {
         mcids: facts.mcid(kinds::Transcripts::MCID),

@@ -14,7 +14,7 @@ use super::attach::{Attached, FoundBy};
 use super::people::People;
 
 /// What the rows say of an account.
-pub struct Seen {
+pub(crate) struct Seen {
     /// The account's place.
     pub account: u32,
     /// The first row that is evidence for it.
@@ -37,7 +37,7 @@ struct Rows<'a> {
 
 /// The accounts of which there is evidence, but those that say Yes themselves.
 #[must_use]
-pub fn seen(
+pub(crate) fn seen(
     transcripts: &Facts,
     attached: &Attached,
     people: &People,

@@ -12,7 +12,7 @@ use super::groups::Groups;
 
 /// Makes one account of the rows of each chain of addresses.
 #[must_use]
-pub fn fold(of_rows: Vec<Account>, users: &Facts) -> Accounts {
+pub(super) fn fold(of_rows: Vec<Account>, users: &Facts) -> Accounts {
     let others = users.sets(kinds::Users::OTHER_EMAILS);
     if others.is_absent() {
         return Accounts { all: of_rows, further: Further::default() };

@@ -1,17 +1,17 @@
 //! Groups that grow together: of things numbered from 0, each names the first of its group.
 
 /// A forest of groups.
-pub struct Groups(Vec<u32>);
+pub(super) struct Groups(Vec<u32>);
 
 impl Groups {
     /// Everything by itself.
     #[must_use]
-    pub fn of(count: usize) -> Self {
+    pub(super) fn of(count: usize) -> Self {
         Self((0..).take(count).collect())
     }
 
     /// The first of the group.
-    pub fn root(&mut self, place: u32) -> u32 {
+    pub(super) fn root(&mut self, place: u32) -> u32 {
         let mut at = place;
         while self.0[at as usize] != at {
             self.0[at as usize] = self.0[self.0[at as usize] as usize];
@@ -20,7 +20,7 @@ impl Groups {
         at
     }
 
-    pub fn unite(&mut self, a: u32, b: u32) {
+    pub(super) fn unite(&mut self, a: u32, b: u32) {
         let (a, b) = (self.root(a), self.root(b));
         self.0[a.max(b) as usize] = a.min(b);
     }

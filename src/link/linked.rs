@@ -12,7 +12,7 @@ use super::mcids_by_email::McidsByEmail;
 use super::people::People;
 
 /// What is linked, and how it is read.
-pub struct Given<'a> {
+pub(crate) struct Given<'a> {
     pub users: &'a Facts,
     pub transcripts: &'a Facts,
     /// The source of associations, where the pipeline has one.
@@ -23,7 +23,7 @@ pub struct Given<'a> {
 }
 
 /// Who is who, by what is known on the as-of date.
-pub struct Linked {
+pub(crate) struct Linked {
     pub people: People,
     pub associations: Associations,
     pub attached: Attached,
@@ -33,7 +33,7 @@ pub struct Linked {
 
 /// Links everything.
 #[must_use]
-pub fn link(given: &Given<'_>) -> Linked {
+pub(crate) fn link(given: &Given<'_>) -> Linked {
     match given.associations {
         Some(rows) => with_source(given, rows),
         None => with_columns(given),

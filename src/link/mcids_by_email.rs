@@ -7,12 +7,12 @@ use crate::tables::{Facts, Mcid};
 
 /// By e-mail the latest association that has begun: its day, its row, its MCID.
 #[derive(Default)]
-pub struct McidsByEmail(Hashed<u32, (Day, usize, Mcid)>);
+pub(crate) struct McidsByEmail(Hashed<u32, (Day, usize, Mcid)>);
 
 impl McidsByEmail {
     /// By what is known on the as-of date; of one day the later line.
     #[must_use]
-    pub fn of(associations: &Facts, as_of: Day) -> Self {
+    pub(crate) fn of(associations: &Facts, as_of: Day) -> Self {
         let (emails, mcids) = (
             associations.text(kinds::Associations::WORK_EMAIL),
             associations.mcid(kinds::Associations::MCID),
@@ -32,7 +32,7 @@ impl McidsByEmail {
 
     /// The latest MCID of these work addresses.
     #[must_use]
-    pub fn latest(&self, emails: impl Iterator<Item = u32>) -> Mcid {
+    pub(crate) fn latest(&self, emails: impl Iterator<Item = u32>) -> Mcid {
         let latest = emails.filter_map(|email| self.0.get(&email)).max();
         latest.map_or(Mcid::NONE, |(_, _, mcid)| *mcid)
     }

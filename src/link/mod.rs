@@ -1,19 +1,19 @@
 //! Who is who: one person for one MCID, the company it is associated with, and whose a transcript is.
 
-pub mod accounts;
-pub mod associations;
-pub mod attach;
-pub mod evidence;
+pub(crate) mod accounts;
+pub(crate) mod associations;
+pub(crate) mod attach;
+pub(crate) mod evidence;
 mod folding;
 mod groups;
-pub mod linked;
+pub(crate) mod linked;
 mod mcids_by_email;
-pub mod people;
-pub mod standing;
+pub(crate) mod people;
+pub(crate) mod standing;
 
-pub use accounts::Account;
-pub use associations::{Associations, Standing};
-pub use attach::{Attached, FoundBy};
-pub use linked::{Given, Linked, link};
-pub use people::{People, Person};
-pub use standing::{Grace, Links, Stretch};
+pub(crate) use accounts::Account;
+pub(crate) use associations::Associations;
+pub(crate) use attach::{Attached, FoundBy};
+pub(crate) use linked::{Given, Linked, link};
+pub(crate) use people::People;
+pub(crate) use standing::{Grace, Links, Stretch};

@@ -23,11 +23,12 @@ const WIDTHS: [f64; 14] =
     [14.0, 34.0, 13.0, 11.0, 11.0, 11.0, 11.0, 13.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0];
 
 /// The tone of each light, in their order.
-pub const TONES: [Tone; 5] = [Tone::Bad, Tone::Warning, Tone::Muted, Tone::Good, Tone::Notice];
+pub(crate) const TONES: [Tone; 5] =
+    [Tone::Bad, Tone::Warning, Tone::Muted, Tone::Good, Tone::Notice];
 
 /// The workbook as a value.
 #[must_use]
-pub fn book<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> Book<'a> {
+pub(crate) fn book<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> Book<'a> {
     let as_of = labels.day(Some(portfolio.as_of));
     Book {
         file: "portfolio.xlsx",
@@ -52,7 +53,7 @@ pub fn book<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> Book<'a> {
 
 /// What the workbook and the page are called.
 #[must_use]
-pub fn title(portfolio: &Portfolio, labels: &Labels) -> String {
+pub(crate) fn title(portfolio: &Portfolio, labels: &Labels) -> String {
     labels.say("portfolio", "title", &[("pipeline", &portfolio.pipeline)])
 }
 
@@ -162,7 +163,7 @@ fn row<'a>(rank: usize, own: &'a Company, labels: &'a Labels) -> Vec<Cell<'a>> {
 
 /// The light in a word.
 #[must_use]
-pub fn light<'a>(own: &Company, labels: &'a Labels) -> &'a str {
+pub(crate) fn light<'a>(own: &Company, labels: &'a Labels) -> &'a str {
     let light = LIGHTS.into_iter().find(|light| *light == own.light());
     labels.get("portfolio", light.unwrap_or("none"))
 }

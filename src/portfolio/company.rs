@@ -9,7 +9,7 @@ use crate::report::classes::{Counts, light};
 
 /// What is told of a company.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Company {
+pub(crate) struct Company {
     pub mpn_id: String,
     /// Empty where the run does not tell it.
     pub name: String,
@@ -28,25 +28,25 @@ pub struct Company {
 impl Company {
     /// None where no level is held or lapsed.
     #[must_use]
-    pub fn tone(&self) -> Option<Tone> {
+    pub(crate) fn tone(&self) -> Option<Tone> {
         (!self.counts.is_empty()).then(|| self.counts.tone())
     }
 
     /// The code of its light; empty without one.
     #[must_use]
-    pub fn light(&self) -> &'static str {
+    pub(crate) fn light(&self) -> &'static str {
         self.tone().map_or("", light)
     }
 
     /// What it is called, or its id.
     #[must_use]
-    pub fn shown(&self) -> &str {
+    pub(crate) fn shown(&self) -> &str {
         if self.name.is_empty() { &self.mpn_id } else { &self.name }
     }
 
     /// The worst first, of those the soonest.
     #[must_use]
-    pub fn place(&self) -> (u8, Reverse<u64>, Day, &str) {
+    pub(crate) fn place(&self) -> (u8, Reverse<u64>, Day, &str) {
         let (urgency, red) = self.counts.place();
         (urgency, red, self.soonest.unwrap_or(Day::FOREVER), &self.mpn_id)
     }
@@ -54,7 +54,7 @@ impl Company {
 
 /// The companies that were met so far.
 #[derive(Default)]
-pub struct Companies {
+pub(crate) struct Companies {
     pub all: Vec<Company>,
     places: HashMap<String, usize>,
     /// The rows of a company stand together in most tables.
@@ -63,7 +63,7 @@ pub struct Companies {
 
 impl Companies {
     /// The one of this id, a new one where it was not met before.
-    pub fn of(&mut self, mpn_id: &str) -> &mut Company {
+    pub(crate) fn of(&mut self, mpn_id: &str) -> &mut Company {
         let is_last = self.all.get(self.last).is_some_and(|last| last.mpn_id == mpn_id);
         if !is_last {
             self.last = match self.places.get(mpn_id) {
@@ -83,11 +83,11 @@ impl Companies {
 }
 
 /// How many companies have each light, the worst first; the last have none.
-pub const LIGHTS: [&str; 5] = ["red", "amber", "grey", "green", "none"];
+pub(crate) const LIGHTS: [&str; 5] = ["red", "amber", "grey", "green", "none"];
 
 /// How many companies have each of the lights.
 #[must_use]
-pub fn lights<'c>(companies: impl IntoIterator<Item = &'c Company>) -> [u64; 5] {
+pub(crate) fn lights<'c>(companies: impl IntoIterator<Item = &'c Company>) -> [u64; 5] {
     let mut counts = [0; 5];
     for company in companies {
         let place = LIGHTS.iter().position(|own| *own == company.light());

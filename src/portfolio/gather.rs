@@ -12,7 +12,7 @@ use super::stored::each_piece;
 use super::totals::{Total, Totals};
 
 /// Days ahead within which a level that breaks is told apart.
-pub const NEAR_DAYS: i32 = 90;
+pub(crate) const NEAR_DAYS: i32 = 90;
 
 const fn text(name: &'static str) -> OutputColumn {
     OutputColumn { name, of: OutputType::Text, sorted: 0, means: "" }
@@ -48,13 +48,13 @@ static FINDINGS: OutputSchema = read("findings", &[text("mpn_id")]);
 static SKILLS: OutputSchema = read("skills", &[text("mpn_id"), day("completed_on")]);
 
 /// How the levels of a run stand.
-pub struct Levels {
+pub(crate) struct Levels {
     pub companies: Vec<Company>,
     pub totals: Vec<Total>,
 }
 
 /// All that is told of the companies.
-pub struct Gathered {
+pub(crate) struct Gathered {
     pub levels: Levels,
     /// Findings that are about no company.
     pub findings_of_nobody: u64,
@@ -76,7 +76,7 @@ fn renewal_window_days(manifest: &Manifest) -> Outcome<i32> {
 ///
 /// # Errors
 /// When its tables cannot be read, or it has none of levels.
-pub fn levels(run: &Run) -> Outcome<Levels> {
+pub(crate) fn levels(run: &Run) -> Outcome<Levels> {
     let (companies, totals) = read_levels(run)?;
     Ok(Levels { companies: companies.all, totals })
 }
@@ -85,7 +85,7 @@ pub fn levels(run: &Run) -> Outcome<Levels> {
 ///
 /// # Errors
 /// When its tables cannot be read, or it has none of levels.
-pub fn gather(run: &Run) -> Outcome<Gathered> {
+pub(crate) fn gather(run: &Run) -> Outcome<Gathered> {
     let (mut companies, totals) = read_levels(run)?;
     rows(run, &ACTIONS, &mut |row| {
         let own = companies.of(&row.text("mpn_id"));
@@ -153,7 +153,7 @@ fn rows(
 
 /// Kinds of inputs with the day of the newest, in the order in which they were read.
 #[must_use]
-pub fn newest_inputs(manifest: &Manifest) -> Vec<(String, Day)> {
+pub(crate) fn newest_inputs(manifest: &Manifest) -> Vec<(String, Day)> {
     let mut newest: Vec<(String, Day)> = Vec::new();
     for input in &manifest.inputs {
         let Some(day) = Day::from_iso(&input.freshness.day) else { continue };

@@ -8,7 +8,7 @@ use crate::tables::outputs::PORTFOLIO;
 use super::company::Company;
 
 /// Companies, the worst first.
-pub struct Lines<'a>(pub &'a [Company]);
+pub(crate) struct Lines<'a>(pub &'a [Company]);
 
 impl Rows for Lines<'_> {
     fn schema(&self) -> &'static OutputSchema {

@@ -1,15 +1,15 @@
 //! How all companies of a stored run stand: read from its tables, never judged a second time.
 
-pub mod book;
-pub mod company;
-pub mod gather;
-pub mod lines;
-pub mod page;
-pub mod put;
-pub mod stored;
-pub mod totals;
-pub mod trend;
-pub mod whole;
+pub(crate) mod book;
+pub(crate) mod company;
+pub(crate) mod gather;
+pub(crate) mod lines;
+pub(crate) mod page;
+pub(crate) mod put;
+pub(crate) mod stored;
+pub(crate) mod totals;
+pub(crate) mod trend;
+pub(crate) mod whole;
 
-pub use company::Company;
-pub use whole::Portfolio;
+pub(crate) use company::Company;
+pub(crate) use whole::Portfolio;

@@ -18,7 +18,7 @@ use super::trend::Past;
 use super::whole::Portfolio;
 
 /// Its file.
-pub const NAME: &str = "portfolio.html";
+pub(crate) const NAME: &str = "portfolio.html";
 /// Companies that a page can list and stay small enough to be mailed.
 const COMPANIES_MAX: usize = 1_000;
 /// Levels of programmes; the workbook has all.
@@ -35,7 +35,7 @@ struct Pen<'a> {
 
 /// The page with so many companies.
 #[must_use]
-pub fn page(portfolio: &Portfolio, labels: &Labels, worst: usize) -> String {
+pub(crate) fn page(portfolio: &Portfolio, labels: &Labels, worst: usize) -> String {
     let pen = Pen { labels, portfolio };
     let date = labels.day(Some(portfolio.as_of));
     let title = title(portfolio, labels);

@@ -14,7 +14,7 @@ use super::{Portfolio, book, page};
 ///
 /// # Errors
 /// When the folder is the run's own, or something cannot be written.
-pub fn put(portfolio: &Portfolio, worst: usize, into: &Path) -> Outcome<[PathBuf; 2]> {
+pub(crate) fn put(portfolio: &Portfolio, worst: usize, into: &Path) -> Outcome<[PathBuf; 2]> {
     let labels = Labels::built_in(&portfolio.language).or_else(|_| Labels::built_in("en"))?;
     if is_in(into, &portfolio.folder) {
         return Err(Failure::configuration("nothing is written into the folder of a run")

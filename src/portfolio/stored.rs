@@ -23,7 +23,7 @@ const PIECE: usize = 32_768;
 ///
 /// # Errors
 /// When there is no run, or its manifest cannot be read.
-pub fn find(path: &Path) -> Outcome<Run> {
+pub(crate) fn find(path: &Path) -> Outcome<Run> {
     let folder = folder(path)?;
     let manifest = Manifest::read(&folder)?;
     Ok(Run { folder, manifest })
@@ -52,7 +52,7 @@ fn folder(path: &Path) -> Outcome<PathBuf> {
 ///
 /// # Errors
 /// When it was changed after the run, cannot be read or lacks a column.
-pub fn each_piece(
+pub(crate) fn each_piece(
     run: &Run,
     schema: &'static OutputSchema,
     see: &mut dyn FnMut(&dyn Rows),

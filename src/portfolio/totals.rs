@@ -7,7 +7,7 @@ use crate::report::view::Row;
 
 /// Of one level of a programme.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Total {
+pub(crate) struct Total {
     /// Empty for memberships that no programme lists.
     pub programme: String,
     pub level: String,
@@ -20,11 +20,11 @@ pub struct Total {
 
 /// By programme and level.
 #[derive(Default)]
-pub struct Totals(BTreeMap<(String, String), Total>);
+pub(crate) struct Totals(BTreeMap<(String, String), Total>);
 
 impl Totals {
     /// Counts a row of the levels, if it is of one that is held or lapsed.
-    pub fn see(&mut self, row: &Row<'_, '_>) {
+    pub(crate) fn see(&mut self, row: &Row<'_, '_>) {
         let severity = row.text("severity");
         let Some(place) = SEVERITIES.iter().position(|(code, _)| *code == severity) else { return };
         let key = (row.text("programme").into_owned(), row.text("level").into_owned());
@@ -39,7 +39,7 @@ impl Totals {
 
     /// Sorted by programme and level.
     #[must_use]
-    pub fn sorted(self) -> Vec<Total> {
+    pub(crate) fn sorted(self) -> Vec<Total> {
         let named = |((programme, level), total)| Total { programme, level, ..total };
         self.0.into_iter().map(named).collect()
     }
@@ -47,7 +47,7 @@ impl Totals {
 
 /// All of them together.
 #[must_use]
-pub fn sum(totals: &[Total]) -> [u64; SEVERITIES.len()] {
+pub(crate) fn sum(totals: &[Total]) -> [u64; SEVERITIES.len()] {
     let mut sums = [0; SEVERITIES.len()];
     for total in totals {
         for (sum, count) in sums.iter_mut().zip(total.levels) {

@@ -11,7 +11,7 @@ use super::totals::sum;
 
 /// One run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Past {
+pub(crate) struct Past {
     pub run_id: String,
     pub as_of: Day,
     pub companies: u64,
@@ -23,7 +23,7 @@ pub struct Past {
 
 /// The last runs, the oldest first, and what was left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Trend {
+pub(crate) struct Trend {
     pub runs: Vec<Past>,
     /// Runs that could not be read, with the reason.
     pub left_out: Vec<(String, String)>,
@@ -46,7 +46,7 @@ impl Trend {
     ///
     /// # Errors
     /// When the folder of the runs cannot be listed.
-    pub fn of(run: &Run, own: &Levels, count: usize) -> Outcome<Self> {
+    pub(crate) fn of(run: &Run, own: &Levels, count: usize) -> Outcome<Self> {
         let mut trend = Self::default();
         if count > 1
             && let Some(out) = run.folder.parent()

@@ -14,7 +14,7 @@ use super::totals::Total;
 use super::trend::Trend;
 
 /// How all companies of a run stand.
-pub struct Portfolio {
+pub(crate) struct Portfolio {
     pub folder: PathBuf,
     pub run_id: String,
     pub pipeline: String,
@@ -40,7 +40,7 @@ impl Portfolio {
     ///
     /// # Errors
     /// When there is no such run, its tables cannot be read, or it has none of levels.
-    pub fn of(path: &Path, runs: usize) -> Outcome<Self> {
+    pub(crate) fn of(path: &Path, runs: usize) -> Outcome<Self> {
         let run = find(path)?;
         let mut gathered = gather(&run)?;
         let trend = Trend::of(&run, &gathered.levels, runs)?;

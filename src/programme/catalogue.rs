@@ -13,7 +13,7 @@ use crate::programme::skill_book::SkillBook;
 use crate::programme::{Citations, doubts, held_levels, programme_file};
 
 /// A skill of the catalogue by its place in `Catalogue::skills`.
-pub type SkillId = u32;
+pub(crate) type SkillId = u32;
 
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
@@ -27,6 +27,7 @@ pub struct Catalogue {
     pub warnings: Vec<String>,
 }
 
+#[expect(clippy::struct_field_names, reason = "the column is called so")]
 #[derive(Clone, Debug)]
 pub struct Skill {
     pub code: String,

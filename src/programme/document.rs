@@ -60,7 +60,7 @@ enum Node {
 }
 
 /// Reads a text file; what cannot be read is named with its cause.
-pub fn read_text(path: &Path) -> Outcome<String> {
+pub(crate) fn read_text(path: &Path) -> Outcome<String> {
     let bytes = ordinary::read_small(path).map_err(|error| match ordinary::told(&error) {
         Some(what) => Failure::configuration(what).at(shown(path)).todo("name a file of text"),
         None => Failure::configuration("the file cannot be read")
@@ -117,11 +117,11 @@ pub(crate) fn hint(written: &str, known: &[&str]) -> String {
 }
 
 impl Document {
-    pub fn read(path: &Path, shelf: &Shelf) -> Outcome<Self> {
+    pub(crate) fn read(path: &Path, shelf: &Shelf) -> Outcome<Self> {
         Self::parse(&shown(path), shelf.text(path)?)
     }
 
-    pub fn parse(file: &str, text: String) -> Outcome<Self> {
+    pub(crate) fn parse(file: &str, text: String) -> Outcome<Self> {
         let scribe = Scribe::of(file, &text);
         let parsed = DeTable::parse(&text).map_err(|error| scribe.syntax_failure(&error))?;
         let root = scribe.table("", parsed.span().start, parsed.get_ref());
@@ -209,7 +209,7 @@ impl<'a> Scribe<'a> {
 }
 
 impl Place {
-    pub fn failure(&self, what: impl Into<String>) -> Failure {
+    pub(crate) fn failure(&self, what: impl Into<String>) -> Failure {
         Failure::configuration(what).at(self)
     }
 }
@@ -222,7 +222,7 @@ impl fmt::Display for Place {
 
 impl Table {
     /// Refuses every key but these.
-    pub fn only(&self, known: &[&str]) -> Outcome<()> {
+    pub(crate) fn only(&self, known: &[&str]) -> Outcome<()> {
         match self.in_order().into_iter().find(|value| !known.contains(&value.key.as_str())) {
             None => Ok(()),
             Some(value) => Err(self.unknown(value, known)),
@@ -239,11 +239,11 @@ impl Table {
         value.failure(format!("unknown key \"{}\"{within}", value.key)).todo(todo)
     }
 
-    pub fn find(&self, key: &str) -> Option<&Value> {
+    pub(crate) fn find(&self, key: &str) -> Option<&Value> {
         self.entries.get(key)
     }
 
-    pub fn need(&self, key: &str) -> Outcome<&Value> {
+    pub(crate) fn need(&self, key: &str) -> Outcome<&Value> {
         self.find(key).ok_or_else(|| {
             let within =
                 if self.key.is_empty() { String::new() } else { format!(" in \"{}\"", self.key) };
@@ -252,26 +252,26 @@ impl Table {
     }
 
     /// The entries from the first line to the last.
-    pub fn in_order(&self) -> Vec<&Value> {
+    pub(crate) fn in_order(&self) -> Vec<&Value> {
         let mut values: Vec<&Value> = self.entries.values().collect();
         values.sort_by_key(|value| value.start);
         values
     }
 
-    pub fn text(&self, key: &str) -> Outcome<Option<String>> {
+    pub(crate) fn text(&self, key: &str) -> Outcome<Option<String>> {
         self.find(key).map(|value| value.text().map(str::to_owned)).transpose()
     }
 
-    pub fn need_text(&self, key: &str) -> Outcome<String> {
+    pub(crate) fn need_text(&self, key: &str) -> Outcome<String> {
         self.need(key)?.text().map(str::to_owned)
     }
 
-    pub fn day(&self, key: &str) -> Outcome<Option<Day>> {
+    pub(crate) fn day(&self, key: &str) -> Outcome<Option<Day>> {
         self.find(key).map(Value::day).transpose()
     }
 
     /// `from` and the last day `until`, in order; the ends of time where they are not given.
-    pub fn span(&self) -> Outcome<(Day, Day)> {
+    pub(crate) fn span(&self) -> Outcome<(Day, Day)> {
         let from = self.day("from")?.unwrap_or(Day::ALWAYS);
         let until = self.day("until")?.unwrap_or(Day::FOREVER);
         if from > until {
@@ -285,7 +285,7 @@ impl Table {
 }
 
 impl Value {
-    pub fn failure(&self, what: impl Into<String>) -> Failure {
+    pub(crate) fn failure(&self, what: impl Into<String>) -> Failure {
         self.place.failure(what)
     }
 
@@ -307,7 +307,7 @@ impl Value {
     }
 
     /// Text as written, which may be empty.
-    pub fn written(&self) -> Outcome<&str> {
+    pub(crate) fn written(&self) -> Outcome<&str> {
         match &self.node {
             Node::Text(text) => Ok(text),
             Node::Number(digits) => Err(self.wrong("text", &format!("\"{digits}\", in quotes"))),
@@ -316,7 +316,7 @@ impl Value {
     }
 
     /// Text with something in it, without the spaces around it.
-    pub fn text(&self) -> Outcome<&str> {
+    pub(crate) fn text(&self) -> Outcome<&str> {
         let text = self.written()?.trim();
         if text.is_empty() {
             return Err(self.failure(format!("\"{}\" is empty", self.key)).todo("write something"));
@@ -324,26 +324,26 @@ impl Value {
         Ok(text)
     }
 
-    pub fn list(&self) -> Outcome<&[Value]> {
+    pub(crate) fn list(&self) -> Outcome<&[Value]> {
         match &self.node {
             Node::List(items) => Ok(items),
             _ => Err(self.wrong("a list", "[…]")),
         }
     }
 
-    pub fn texts(&self) -> Outcome<Vec<String>> {
+    pub(crate) fn texts(&self) -> Outcome<Vec<String>> {
         self.list()?.iter().map(|item| item.text().map(str::to_owned)).collect()
     }
 
-    pub fn is_text(&self) -> bool {
+    pub(crate) fn is_text(&self) -> bool {
         matches!(self.node, Node::Text(_))
     }
 
-    pub fn is_list(&self) -> bool {
+    pub(crate) fn is_list(&self) -> bool {
         matches!(self.node, Node::List(_))
     }
 
-    pub fn amount(&self) -> Outcome<Amount> {
+    pub(crate) fn amount(&self) -> Outcome<Amount> {
         match &self.node {
             Node::Number(digits) => Amount::from_plain(digits).ok_or_else(|| {
                 self.failure(format!("\"{}\" is {digits}, not a plain decimal", self.key))
@@ -354,7 +354,7 @@ impl Value {
     }
 
     /// A whole number within bounds, both included.
-    pub fn whole(&self, least: i32, most: i32) -> Outcome<i32> {
+    pub(crate) fn whole(&self, least: i32, most: i32) -> Outcome<i32> {
         let Node::Number(digits) = &self.node else {
             return Err(self.wrong("a whole number", "12, without quotes"));
         };
@@ -371,7 +371,7 @@ impl Value {
     }
 
     /// A date, or the text of one.
-    pub fn day(&self) -> Outcome<Day> {
+    pub(crate) fn day(&self) -> Outcome<Day> {
         match &self.node {
             Node::Day(day) => Ok(*day),
             Node::Text(text) => Day::from_iso(text.trim()).ok_or_else(|| {
@@ -382,14 +382,14 @@ impl Value {
         }
     }
 
-    pub fn flag(&self) -> Outcome<bool> {
+    pub(crate) fn flag(&self) -> Outcome<bool> {
         match self.node {
             Node::Flag(flag) => Ok(flag),
             _ => Err(self.wrong("true or false", "true, without quotes")),
         }
     }
 
-    pub fn table(&self) -> Outcome<&Table> {
+    pub(crate) fn table(&self) -> Outcome<&Table> {
         match &self.node {
             Node::Table(table) => Ok(table),
             _ => Err(self.wrong("a table", &format!("[{}]", self.key))),
@@ -397,7 +397,7 @@ impl Value {
     }
 
     /// The tables of `[[key]]`, or of a list of `{ … }`.
-    pub fn tables(&self) -> Outcome<Vec<&Table>> {
+    pub(crate) fn tables(&self) -> Outcome<Vec<&Table>> {
         match &self.node {
             Node::List(items) => items.iter().map(Value::table).collect(),
             _ => Err(self.wrong("a list of tables", &format!("[[{}]]", self.key))),
@@ -405,7 +405,7 @@ impl Value {
     }
 
     /// The value that this text names.
-    pub fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Outcome<T> {
+    pub(crate) fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Outcome<T> {
         let text = self.written()?;
         choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value).ok_or_else(|| {
             let known: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();

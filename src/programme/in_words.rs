@@ -7,7 +7,7 @@ use crate::programme::catalogue::{
 };
 
 #[must_use]
-pub fn lasts(lasts: Lasts) -> String {
+pub(crate) fn lasts(lasts: Lasts) -> String {
     match lasts {
         Lasts::Days(days) => format!("{days} days"),
         Lasts::Years(1) => "year".to_owned(),
@@ -16,7 +16,7 @@ pub fn lasts(lasts: Lasts) -> String {
 }
 
 #[must_use]
-pub fn held_levels(which: Which, levels: &[HeldLevel]) -> String {
+pub(crate) fn held_levels(which: Which, levels: &[HeldLevel]) -> String {
     let names: Vec<String> =
         levels.iter().map(|held| format!("{} {}", held.competency, held.level)).collect();
     match which {
@@ -28,7 +28,7 @@ pub fn held_levels(which: Which, levels: &[HeldLevel]) -> String {
 
 /// The ways to the points of a metric.
 #[must_use]
-pub fn ways(ways: &[Way]) -> String {
+pub(crate) fn ways(ways: &[Way]) -> String {
     let each: Vec<String> = ways.iter().map(way).collect();
     match each.as_slice() {
         [one] => one.clone(),
@@ -56,7 +56,7 @@ fn way(way: &Way) -> String {
 
 /// The value of a metric, as it is made of its rows.
 #[must_use]
-pub fn measured(value: &Measured) -> String {
+pub(crate) fn measured(value: &Measured) -> String {
     let metric = format!("\"{}\"", value.metric);
     match value.aggregate {
         Aggregate::Sum | Aggregate::Tenants(_) => metric,
@@ -72,12 +72,12 @@ pub fn measured(value: &Measured) -> String {
 }
 
 #[must_use]
-pub fn baseline(own: &Baseline) -> String {
+pub(crate) fn baseline(own: &Baseline) -> String {
     format!("{} is below {}", measured(&own.value), own.at_least)
 }
 
 #[must_use]
-pub fn tenants(own: &Tenants) -> String {
+pub(crate) fn tenants(own: &Tenants) -> String {
     let mut words = match own.at_most {
         None => format!("tenants with {} or more", own.at_least),
         Some(most) => format!("tenants with {} to {most}", own.at_least),

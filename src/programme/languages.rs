@@ -2,7 +2,7 @@
 //! here and its three files.
 
 /// A language by its code of two letters.
-pub struct Language {
+pub(crate) struct Language {
     pub code: &'static str,
     /// What reports say in it.
     pub labels: &'static str,
@@ -24,18 +24,18 @@ macro_rules! languages {
 }
 
 /// English first: it says which labels there are. Dialects rank in this order.
-pub const LANGUAGES: &[Language] = languages!("en", "fr", "sv", "de", "es");
+pub(crate) const LANGUAGES: &[Language] = languages!("en", "fr", "sv", "de", "es");
 
 /// Where nothing else is said.
-pub const ENGLISH: &Language = &LANGUAGES[0];
+pub(crate) const ENGLISH: &Language = &LANGUAGES[0];
 
 #[must_use]
-pub fn find(code: &str) -> Option<&'static Language> {
+pub(crate) fn find(code: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| language.code == code)
 }
 
 /// For a hint of what was meant.
 #[must_use]
-pub fn codes() -> Vec<&'static str> {
+pub(crate) fn codes() -> Vec<&'static str> {
     LANGUAGES.iter().map(|language| language.code).collect()
 }

@@ -20,7 +20,7 @@ pub(super) struct Row {
 
 impl Listing {
     /// Reads a list that has the required columns and none but these and the optional ones.
-    pub fn read(
+    pub(super) fn read(
         (path, shelf): (&Path, &Shelf),
         required: &[&str],
         optional: &[&str],
@@ -29,7 +29,12 @@ impl Listing {
     }
 
     /// The same of its text.
-    pub fn parse(file: &str, text: String, required: &[&str], optional: &[&str]) -> Outcome<Self> {
+    pub(super) fn parse(
+        file: &str,
+        text: String,
+        required: &[&str],
+        optional: &[&str],
+    ) -> Outcome<Self> {
         let file: Rc<str> = Rc::from(file);
         let place = |line| Place { file: Rc::clone(&file), line };
         let mut reader = csv::ReaderBuilder::new()
@@ -113,13 +118,13 @@ impl Row {
     }
 
     /// The cell, empty if the list has no such column.
-    pub fn cell(&self, column: &str) -> &str {
+    pub(super) fn cell(&self, column: &str) -> &str {
         let index = self.columns.iter().position(|name| name == column);
         index.map_or("", |index| &self.cells[index])
     }
 
     /// The cell, which must not be empty.
-    pub fn filled(&self, column: &str) -> Outcome<&str> {
+    pub(super) fn filled(&self, column: &str) -> Outcome<&str> {
         match self.cell(column) {
             "" => Err(self.place.failure(format!("\"{column}\" is empty")).todo("fill it in")),
             cell => Ok(cell),
@@ -127,7 +132,7 @@ impl Row {
     }
 
     /// The value that the cell names.
-    pub fn choice<T: Copy>(&self, column: &str, choices: &[(&str, T)]) -> Outcome<T> {
+    pub(super) fn choice<T: Copy>(&self, column: &str, choices: &[(&str, T)]) -> Outcome<T> {
         let cell = self.filled(column)?;
         choices.iter().find(|(name, _)| *name == cell).map(|(_, value)| *value).ok_or_else(|| {
             let known: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();

@@ -1,25 +1,25 @@
 //! Reads `pipelines/`: what is decided by data and never by code.
 
-pub mod catalogue;
+pub(crate) mod catalogue;
 pub mod check;
-pub mod citation;
+pub(crate) mod citation;
 pub(crate) mod company;
-pub mod dialect;
+pub(crate) mod dialect;
 pub(crate) mod document;
 mod doubts;
 mod held_levels;
-pub mod in_words;
-pub mod languages;
+pub(crate) mod in_words;
+pub(crate) mod languages;
 mod listing;
 mod names;
-pub mod nothing;
-pub mod outline;
-pub mod parameters;
+pub(crate) mod nothing;
+pub(crate) mod outline;
+pub(crate) mod parameters;
 pub mod pipeline;
 mod programme_file;
 mod requirement;
 mod score;
-pub mod shelf;
+pub(crate) mod shelf;
 mod show;
 mod skill_book;
 mod source;

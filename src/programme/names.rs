@@ -8,7 +8,7 @@ use super::catalogue::{Requirement, RequirementKind};
 use super::document::{Table, hint};
 
 /// By language, then by the name in the file.
-pub type Names = BTreeMap<String, BTreeMap<String, String>>;
+pub(super) type Names = BTreeMap<String, BTreeMap<String, String>>;
 
 /// Reads `[names.<language>]`: names of requirements, metrics and caps, each with its translation.
 pub(super) fn read(root: &Table, requirements: &[Requirement]) -> Outcome<Names> {

@@ -8,7 +8,7 @@ use super::requirement::STANDARD;
 
 /// Names in the order of the file, each once.
 #[derive(Debug, Default)]
-pub struct Outline {
+pub(crate) struct Outline {
     /// Competency and level of everything that can be held.
     pub levels: Vec<[String; 2]>,
     pub measures: Vec<Measure>,
@@ -21,7 +21,7 @@ pub struct Outline {
 
 /// What an option of a competency reads from `performance`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Measure {
+pub(crate) struct Measure {
     pub competency: String,
     pub option: String,
     /// Performance metrics, one of which is enough.
@@ -30,7 +30,7 @@ pub struct Measure {
 
 /// Which requirements are meant.
 #[derive(Clone, Copy, Debug)]
-pub enum When {
+pub(crate) enum When {
     On(Day),
     /// On this day or later; of a programme that ended before it, all.
     From(Day),
@@ -40,7 +40,7 @@ pub enum When {
 ///
 /// # Errors
 /// When the text is no programme file.
-pub fn outline(file: &str, text: &str, when: When) -> Outcome<Outline> {
+pub(crate) fn outline(file: &str, text: &str, when: When) -> Outcome<Outline> {
     let root = Document::parse(file, text.to_owned())?.root;
     let ends = root.span()?.1;
     let mut outline = Outline::default();

@@ -35,7 +35,7 @@ pub(super) struct SkillBook {
 
 impl SkillBook {
     /// Reads one `skills.csv`; answers its text.
-    pub fn add_list(
+    pub(super) fn add_list(
         &mut self,
         (path, shelf): (&Path, &Shelf),
         citations: &Citations,
@@ -125,12 +125,12 @@ impl SkillBook {
         }
     }
 
-    pub fn find(&self, name: &str) -> Option<SkillId> {
+    pub(super) fn find(&self, name: &str) -> Option<SkillId> {
         self.by_name.get(&fold(name)).copied()
     }
 
     /// The skill that a value of a programme file names.
-    pub fn named(&self, value: &Value, name: &str) -> Outcome<SkillId> {
+    pub(super) fn named(&self, value: &Value, name: &str) -> Outcome<SkillId> {
         self.find(name).ok_or_else(|| {
             let todo = match did_you_mean(name, self.names.iter().map(String::as_str)) {
                 Some(meant) => format!("did you mean \"{meant}\"?"),
@@ -141,7 +141,7 @@ impl SkillBook {
     }
 
     /// The skills of a list, each once.
-    pub fn set(&self, value: &Value) -> Outcome<Vec<SkillId>> {
+    pub(super) fn set(&self, value: &Value) -> Outcome<Vec<SkillId>> {
         let mut set = Vec::new();
         for item in value.list()? {
             let id = self.named(item, item.text()?)?;

@@ -17,7 +17,7 @@ const PAGE_END: &[u8] = b"</html>";
 
 /// A file that must be on the stage.
 #[derive(Clone, Debug)]
-pub struct Expected {
+pub(crate) struct Expected {
     /// Relative to the stage, with `/`.
     pub path: String,
     /// What the disk must give back.
@@ -27,7 +27,7 @@ pub struct Expected {
 
 /// What it must hold.
 #[derive(Clone, Copy, Debug)]
-pub enum Content {
+pub(crate) enum Content {
     Table(TableFile),
     /// Data rows over all sheets, as the manifest shows them; the linter counts them.
     Book(u64),
@@ -37,7 +37,7 @@ pub enum Content {
 
 /// A table in one of the formats of the data files.
 #[derive(Clone, Copy, Debug)]
-pub struct TableFile {
+pub(crate) struct TableFile {
     pub format: &'static dyn Format,
     pub schema: &'static OutputSchema,
     pub rows: u64,
@@ -46,7 +46,7 @@ pub struct TableFile {
 }
 
 /// Opens a workbook again and says what is wrong with it.
-pub type Linter<'a> = dyn Fn(&Path) -> Outcome<Vec<String>> + Sync + 'a;
+pub(crate) type Linter<'a> = dyn Fn(&Path) -> Outcome<Vec<String>> + Sync + 'a;
 
 /// What is wrong with a file on the stage.
 enum Trouble {
@@ -62,7 +62,7 @@ enum Trouble {
 /// When the row balance of a file does not hold, or anything on the stage is missing, is too much,
 /// or is not what it must be. Each of these is a fault of the program. When the disk does not give
 /// back what was written, that is none.
-pub fn audit(
+pub(crate) fn audit(
     stage: &Path,
     ledger: &[FileReport],
     expected: &[Expected],

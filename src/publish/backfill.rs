@@ -3,7 +3,7 @@
 use crate::base::{Day, Failure, Month, Outcome};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Every {
+pub(crate) enum Every {
     Day,
     /// Every seventh day from the first.
     Week,
@@ -16,7 +16,7 @@ impl Every {
     ///
     /// # Errors
     /// For anything else.
-    pub fn read(text: &str) -> Outcome<Self> {
+    pub(crate) fn read(text: &str) -> Outcome<Self> {
         let month_day = |text: &str| {
             let day = text.strip_prefix("month-day:")?.parse().ok()?;
             (1..=31).contains(&day).then_some(Self::MonthDay(day))
@@ -37,7 +37,7 @@ impl Every {
 ///
 /// # Errors
 /// When it is no such range, or ends before it begins.
-pub fn range(text: &str) -> Outcome<(Day, Day)> {
+pub(crate) fn range(text: &str) -> Outcome<(Day, Day)> {
     let wrong = |what: String| {
         Failure::configuration(what).at("--as-of").todo("write it as 2020-01-01..2020-12-31")
     };
@@ -52,7 +52,7 @@ pub fn range(text: &str) -> Outcome<(Day, Day)> {
 
 /// The days of the range, the first ones first.
 #[must_use]
-pub fn days(from: Day, to: Day, every: Every) -> Vec<Day> {
+pub(crate) fn days(from: Day, to: Day, every: Every) -> Vec<Day> {
     let steps = |step| {
         let days = std::iter::successors(Some(from), move |day| Some(day.plus_days(step)));
         days.take_while(|day| *day <= to).collect()

@@ -6,7 +6,7 @@ use super::editions::{Edition, Row};
 
 /// The strongest last: of several causes the last one is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Cause {
+pub(crate) enum Cause {
     /// Nothing but the as-of date.
     Calendar,
     /// Parameters or programmes changed, and no row did.
@@ -19,7 +19,7 @@ pub enum Cause {
 
 impl Cause {
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Calendar => "calendar",
             Self::Rules => "rules",
@@ -30,7 +30,7 @@ impl Cause {
 }
 
 /// Columns of `skills` that a cause is read from; the first three are the key.
-pub const SKILL: [&str; 14] = [
+pub(crate) const SKILL: [&str; 14] = [
     "mpn_id",
     "work_email",
     "skill_code",
@@ -46,17 +46,17 @@ pub const SKILL: [&str; 14] = [
     "reason",
     "relevant_for",
 ];
-pub const COMPLETED_ON: usize = 3;
+pub(crate) const COMPLETED_ON: usize = 3;
 const WRITTEN_IN_ROW: [usize; 2] = [4, 5];
 const EXPIRES_ON: usize = 6;
 const EXPIRY_SOURCE: usize = 7;
 const OF_ACCOUNT: [usize; 3] = [8, 9, 10];
-pub const VERDICT: usize = 11;
-pub const REASON: usize = 12;
-pub const RELEVANT_FOR: usize = 13;
+pub(crate) const VERDICT: usize = 11;
+pub(crate) const REASON: usize = 12;
+pub(crate) const RELEVANT_FOR: usize = 13;
 
 /// Columns of `team`; the first two are the key.
-pub const ACCOUNT: [&str; 7] = [
+pub(crate) const ACCOUNT: [&str; 7] = [
     "mpn_id",
     "work_email",
     "active",
@@ -65,25 +65,25 @@ pub const ACCOUNT: [&str; 7] = [
     "associated_pmc",
     "mcid",
 ];
-pub const ACTIVE: usize = 2;
+pub(crate) const ACTIVE: usize = 2;
 
 /// Columns of `levels`; the first four are the key.
-pub const LEVEL: [&str; 8] =
+pub(crate) const LEVEL: [&str; 8] =
     ["mpn_id", "programme", "competency", "level", "state", "severity", "anniversary_on", "met"];
-pub const STATE: usize = 4;
-pub const SEVERITY: usize = 5;
+pub(crate) const STATE: usize = 4;
+pub(crate) const SEVERITY: usize = 5;
 const ANNIVERSARY_ON: usize = 6;
-pub const MET: usize = 7;
+pub(crate) const MET: usize = 7;
 
 /// Columns of `requirements`; the first six are the key.
-pub const REQUIREMENT: [&str; 8] =
+pub(crate) const REQUIREMENT: [&str; 8] =
     ["mpn_id", "programme", "competency", "level", "option", "requirement", "kind", "have"];
 const KIND: usize = 6;
 const HAVE: usize = 7;
 
 /// Which of the things that a run is made of differ: no cause is told that cannot be.
 #[derive(Clone, Debug)]
-pub struct Differences {
+pub(crate) struct Differences {
     /// Kinds of sources whose files are others.
     kinds: Vec<Kind>,
     rules: bool,
@@ -92,7 +92,7 @@ pub struct Differences {
 
 impl Differences {
     #[must_use]
-    pub fn between(before: &Edition<'_>, after: &Edition<'_>) -> Self {
+    pub(crate) fn between(before: &Edition<'_>, after: &Edition<'_>) -> Self {
         let files = |of: &Edition<'_>, kind: &Kind| of.inputs.get(kind.name()).cloned();
         let differs = |kind: &Kind| files(before, kind) != files(after, kind);
         let kinds = Kind::ALL.into_iter().filter(differs).collect();
@@ -125,7 +125,7 @@ impl Differences {
 
     /// Of an account that differs in any of the columns.
     #[must_use]
-    pub fn of_account(&self, before: &[Row], after: &[Row]) -> Cause {
+    pub(crate) fn of_account(&self, before: &[Row], after: &[Row]) -> Cause {
         if !self.people() {
             return self.unseen(&[]);
         }
@@ -134,7 +134,7 @@ impl Differences {
 
     /// Of a skill, given the cause that its person's account has to differ.
     #[must_use]
-    pub fn of_skill(
+    pub(crate) fn of_skill(
         &self,
         before: Option<&Row>,
         after: Option<&Row>,
@@ -182,7 +182,7 @@ impl Differences {
 
     /// Of a requirement on sums: months that came with the files.
     #[must_use]
-    pub fn of_requirement(&self, before: &[Row], after: &[Row]) -> Option<Cause> {
+    pub(crate) fn of_requirement(&self, before: &[Row], after: &[Row]) -> Option<Cause> {
         let (before, after) = (before.first()?, after.first()?);
         let sources: &[Kind] = match after[KIND].as_str() {
             "learning" => &[Kind::Invoices],
@@ -194,7 +194,7 @@ impl Differences {
 
     /// Of a level, given the strongest cause among the skills and sums that it rests on.
     #[must_use]
-    pub fn of_level(
+    pub(crate) fn of_level(
         &self,
         before: Option<&Row>,
         after: Option<&Row>,

@@ -20,7 +20,7 @@ const REQUIREMENTS: Pair<'static> =
 ///
 /// # Errors
 /// When a stored table cannot be read.
-pub fn changes(before: &Edition<'_>, after: &Edition<'_>) -> Outcome<Whole> {
+pub(crate) fn changes(before: &Edition<'_>, after: &Edition<'_>) -> Outcome<Whole> {
     let mut found = Found {
         differences: Differences::between(before, after),
         rows: Vec::new(),

@@ -15,7 +15,7 @@ use crate::tables::output::{Rows, Values};
 const STRETCH: usize = 1 << 14;
 
 /// A run, as far as it is compared with another.
-pub struct Edition<'a> {
+pub(crate) struct Edition<'a> {
     pub as_of: Day,
     pub rules: RulesUsed,
     /// Hashes of the files of each kind, in the order in which they were read.
@@ -29,11 +29,11 @@ enum Table<'a> {
 }
 
 /// Cells as text, in the order of the columns that were asked for.
-pub type Row = Vec<String>;
+pub(crate) type Row = Vec<String>;
 
 impl<'a> Edition<'a> {
     /// The run that is being made; inputs are kinds with hashes, in the order of reading.
-    pub fn of_this_run<'t>(
+    pub(crate) fn of_this_run<'t>(
         as_of: Day,
         rules: RulesUsed,
         inputs: impl IntoIterator<Item = (&'t str, &'t str)>,
@@ -51,7 +51,7 @@ impl<'a> Edition<'a> {
     ///
     /// # Errors
     /// When its manifest cannot be read.
-    pub fn stored(folder: &Path) -> Outcome<Edition<'static>> {
+    pub(crate) fn stored(folder: &Path) -> Outcome<Edition<'static>> {
         let manifest = Manifest::read(folder)?;
         let mut inputs: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for input in manifest.inputs {
@@ -227,7 +227,7 @@ fn write_cell(cell: &mut String, values: &Values<'_>, at: usize) {
 }
 
 /// A table of both editions, and how many of the first columns are its key.
-pub struct Pair<'a> {
+pub(crate) struct Pair<'a> {
     pub table: &'a str,
     pub columns: &'a [&'a str],
     pub keys: usize,
@@ -237,7 +237,7 @@ pub struct Pair<'a> {
 ///
 /// # Errors
 /// When a stored table cannot be read or is not in its order.
-pub fn side_by_side<'a>(
+pub(crate) fn side_by_side<'a>(
     before: &'a Edition<'a>,
     after: &'a Edition<'a>,
     pair: &'a Pair<'a>,

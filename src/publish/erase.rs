@@ -15,7 +15,7 @@ use crate::tables::outputs;
 
 /// What becomes of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub(crate) enum Fate {
     Stays,
     /// Its new bytes lie under the hidden name.
     Rewritten(Rewritten),
@@ -25,7 +25,7 @@ pub enum Fate {
 }
 
 /// A file of a run folder.
-pub struct Stored<'a> {
+pub(crate) struct Stored<'a> {
     pub path: &'a Path,
     /// Below the run folder, with `/`.
     pub name: &'a str,
@@ -42,7 +42,7 @@ const UNREAD: &str = "it cannot be read and is not ours, look at it";
 ///
 /// # Errors
 /// When the new bytes cannot be written, or the system has no more means to read.
-pub fn fate(stored: &Stored<'_>, person: &Person, erased: &mut Erased) -> Outcome<Fate> {
+pub(crate) fn fate(stored: &Stored<'_>, person: &Person, erased: &mut Erased) -> Outcome<Fate> {
     match look_into(stored, person, erased) {
         Ok(fate) => Ok(fate),
         Err(Trouble::Writing(error)) => Err(error).writing(stored.hidden),

@@ -21,14 +21,18 @@ use crate::base::{Failure, Outcome};
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn rewritten(path: &Path, stem: &str, person: &Person) -> Outcome<Option<(Vec<u8>, Erased)>> {
+pub(crate) fn rewritten(
+    path: &Path,
+    stem: &str,
+    person: &Person,
+) -> Outcome<Option<(Vec<u8>, Erased)>> {
     let file = File::open(path).map_err(|error| super::files::unreadable(path, &error))?;
     guarded(|| without(&frame(file)?, stem, person))
 }
 
 /// Whether the person is in it.
 #[must_use]
-pub fn look(bytes: Vec<u8>, person: &Person) -> Look {
+pub(crate) fn look(bytes: Vec<u8>, person: &Person) -> Look {
     match guarded(|| without(&frame(Cursor::new(bytes))?, "", person)) {
         Ok(None) => Look::Clean,
         Ok(Some(_)) => Look::Named,
@@ -38,7 +42,7 @@ pub fn look(bytes: Vec<u8>, person: &Person) -> Look {
 
 /// What the rows of a file say of their own persons; nothing where it cannot be read.
 #[must_use]
-pub fn own_rows(path: &Path) -> Vec<Own> {
+pub(crate) fn own_rows(path: &Path) -> Vec<Own> {
     let read = || -> Outcome<Vec<Own>> {
         let file = File::open(path).map_err(|error| super::files::unreadable(path, &error))?;
         let frame = frame(file)?;

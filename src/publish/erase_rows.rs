@@ -8,7 +8,7 @@ use crate::tables::outputs;
 
 /// What becomes of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Row {
+pub(crate) enum Row {
     Same,
     Gone,
     /// By column: the new text where there is one.
@@ -17,7 +17,7 @@ pub enum Row {
 
 /// What was taken out of a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Erased {
+pub(crate) struct Erased {
     pub rows: u64,
     pub cells: u64,
     /// Rows that are left.
@@ -25,7 +25,7 @@ pub struct Erased {
 }
 
 impl Erased {
-    pub fn add(&mut self, row: &Row) {
+    pub(crate) fn add(&mut self, row: &Row) {
         match row {
             Row::Same => {}
             Row::Gone => self.rows += 1,
@@ -36,11 +36,11 @@ impl Erased {
 }
 
 /// Lines of inputs that were set aside and are the person's: what else was wrong with them goes too.
-pub type Hits = HashSet<(String, String)>;
+pub(crate) type Hits = HashSet<(String, String)>;
 
 /// The columns that say whose a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OwnPlaces {
+pub(crate) struct OwnPlaces {
     pub email: usize,
     pub mcid: usize,
     /// First and last.
@@ -49,7 +49,7 @@ pub struct OwnPlaces {
 
 /// What the columns of a table are good for.
 #[derive(Clone, Debug, Default)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// The table as this program makes it.
     schema: Option<&'static OutputSchema>,
     email: Option<usize>,
@@ -72,7 +72,7 @@ const FILES: [&str; 4] = ["file", "report_file", "user_file", "transcript_file"]
 impl Layout {
     /// The table of a file: by the stem of its name and by its header.
     #[must_use]
-    pub fn of(stem: &str, header: &[String]) -> Self {
+    pub(crate) fn of(stem: &str, header: &[String]) -> Self {
         let place = |name: &str| header.iter().position(|column| column == name);
         let named = |schema: &&&OutputSchema| schema.name == stem;
         let has_all = |schema: &&OutputSchema| {
@@ -116,41 +116,45 @@ impl Layout {
 
     /// Whether it is one of this program's tables.
     #[must_use]
-    pub fn is_ours(&self) -> bool {
+    pub(crate) fn is_ours(&self) -> bool {
         self.schema.is_some()
     }
 
     /// Whether the header is none, or one of somebody else.
     #[must_use]
-    pub fn is_foreign(&self) -> bool {
+    pub(crate) fn is_foreign(&self) -> bool {
         self.schema.is_none() && self.email.is_none() && self.mcid.is_none()
     }
 
     #[must_use]
-    pub fn is_key(&self, place: usize) -> bool {
+    pub(crate) fn is_key(&self, place: usize) -> bool {
         self.keys.iter().any(|(key, _)| *key == place)
     }
 
     #[must_use]
-    pub fn keys(&self) -> &[(usize, bool)] {
+    pub(crate) fn keys(&self) -> &[(usize, bool)] {
         &self.keys
     }
 
     /// Whether the column is the line of something that was set aside.
     #[must_use]
-    pub fn tells_line(&self, column: &str) -> bool {
+    pub(crate) fn tells_line(&self, column: &str) -> bool {
         column == "line" && self.set_aside.is_some()
     }
 
     /// Whether rows of the table bear a certification id and an e-mail: their own ones.
     #[must_use]
-    pub fn own(&self) -> Option<OwnPlaces> {
+    pub(crate) fn own(&self) -> Option<OwnPlaces> {
         Some(OwnPlaces { email: self.email?, mcid: self.mcid?, names: self.names })
     }
 
     /// The lines that were set aside and name the person anywhere.
     #[must_use]
-    pub fn hits<'c>(&self, person: &Person, rows: impl Iterator<Item = Vec<&'c str>>) -> Hits {
+    pub(crate) fn hits<'c>(
+        &self,
+        person: &Person,
+        rows: impl Iterator<Item = Vec<&'c str>>,
+    ) -> Hits {
         let Some((file, line, _)) = self.set_aside else { return Hits::new() };
         let at =
             |cells: &[&str], place: usize| cells.get(place).map_or("", |cell| *cell).to_owned();
@@ -161,7 +165,7 @@ impl Layout {
 
     /// What becomes of a row. The cells have lost their guards.
     #[must_use]
-    pub fn judge(&self, person: &Person, cells: &[&str], hits: &Hits) -> Row {
+    pub(crate) fn judge(&self, person: &Person, cells: &[&str], hits: &Hits) -> Row {
         let cell = |place: Option<usize>| place.and_then(|place| cells.get(place)).copied();
         let (email, mcid) = (cell(self.email), cell(self.mcid));
         if person.owns(email.unwrap_or_default(), mcid.unwrap_or_default()) {

@@ -17,7 +17,7 @@ const OVERLAP_BYTES: usize = 4 << 10;
 
 /// New bytes of a file, put under a hidden name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rewritten {
+pub(crate) struct Rewritten {
     pub size: u64,
     pub sha256: String,
     pub rows: Option<u64>,
@@ -71,7 +71,7 @@ impl Dialect {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn is_our_table(path: &Path, stem: &str) -> io::Result<bool> {
+pub(crate) fn is_our_table(path: &Path, stem: &str) -> io::Result<bool> {
     let mut header = csv::ByteRecord::new();
     Dialect::OURS.reader(File::open(path)?.take(1 << 16)).read_byte_record(&mut header)?;
     Ok(Layout::of(stem, &texts(&header)).is_ours())
@@ -81,7 +81,7 @@ pub fn is_our_table(path: &Path, stem: &str) -> io::Result<bool> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn our_table(path: &Path, stem: &str, person: &Person) -> io::Result<Option<OurTable>> {
+pub(crate) fn our_table(path: &Path, stem: &str, person: &Person) -> io::Result<Option<OurTable>> {
     if !may_be_in_file(path, person)? {
         return Ok(None);
     }
@@ -91,7 +91,7 @@ pub fn our_table(path: &Path, stem: &str, person: &Person) -> io::Result<Option<
 }
 
 /// A table of this program that has the person.
-pub struct OurTable {
+pub(crate) struct OurTable {
     path: PathBuf,
     stem: String,
     found: Searched,
@@ -99,7 +99,7 @@ pub struct OurTable {
 
 impl OurTable {
     #[must_use]
-    pub fn erased(&self) -> Erased {
+    pub(crate) fn erased(&self) -> Erased {
         self.found.erased
     }
 
@@ -107,7 +107,7 @@ impl OurTable {
     ///
     /// # Errors
     /// When that cannot be written.
-    pub fn write(&self, person: &Person, hidden: &Path) -> io::Result<Rewritten> {
+    pub(crate) fn write(&self, person: &Person, hidden: &Path) -> io::Result<Rewritten> {
         let table = Table { dialect: Dialect::OURS, stem: &self.stem, person };
         put(hidden, Some(self.found.erased.kept), |out| {
             table.write(&|| File::open(&self.path), &self.found, out)
@@ -119,7 +119,7 @@ impl OurTable {
 ///
 /// # Errors
 /// When they cannot be written.
-pub fn put(
+pub(crate) fn put(
     hidden: &Path,
     rows: Option<u64>,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -140,7 +140,12 @@ pub fn put(
 ///
 /// # Errors
 /// Never but for what memory cannot hold.
-pub fn foreign(bytes: &[u8], stem: &str, is_table: bool, person: &Person) -> io::Result<Foreign> {
+pub(crate) fn foreign(
+    bytes: &[u8],
+    stem: &str,
+    is_table: bool,
+    person: &Person,
+) -> io::Result<Foreign> {
     let Some((saved, text)) = readable::text(bytes) else {
         return Ok(match look::in_bytes(bytes, person) {
             look::Look::Named => Foreign::Stuck,
@@ -173,7 +178,7 @@ pub fn foreign(bytes: &[u8], stem: &str, is_table: bool, person: &Person) -> io:
 
 /// What became of a file that is not one of this program's tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Foreign {
+pub(crate) enum Foreign {
     Clean,
     Without(Vec<u8>, Erased),
     /// The person is in it and does not come out.

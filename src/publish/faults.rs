@@ -9,7 +9,7 @@ use std::io;
 
 /// What befalls a call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// The program ends here: neither this call nor a later one does anything.
     Killed,
     Full,
@@ -22,7 +22,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [(&str, Self); 6] = [
+    pub(crate) const ALL: [(&str, Self); 6] = [
         ("kill", Self::Killed),
         ("full", Self::Full),
         ("broken", Self::Broken),
@@ -76,12 +76,12 @@ mod hook {
     }
 
     /// Whether calls are counted, so that what the system does in one stroke is done step by step.
-    pub fn is_planned() -> bool {
+    pub(crate) fn is_planned() -> bool {
         HERE.get().is_some() || said().is_some()
     }
 
     /// What befalls this call, if anything does.
-    pub fn hit(step: &str) -> Option<Kind> {
+    pub(super) fn hit(step: &str) -> Option<Kind> {
         if let Some(mut plan) = HERE.get() {
             plan.calls += 1;
             HERE.set(Some(plan));
@@ -102,7 +102,7 @@ mod hook {
 
     /// Does something with a fault at the call of this number; answers how many calls were made too.
     #[cfg(test)]
-    pub fn planned<T>(at: u64, kind: Kind, work: impl FnOnce() -> T) -> (T, u64) {
+    pub(crate) fn planned<T>(at: u64, kind: Kind, work: impl FnOnce() -> T) -> (T, u64) {
         HERE.set(Some(Plan { calls: 0, at, kind }));
         let done = work();
         (done, HERE.take().map_or(0, |plan| plan.calls))

@@ -35,7 +35,7 @@ const NAMED: &str = "it names the person and is not ours, look at it";
 
 /// What was touched in one folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Touched {
+pub(crate) struct Touched {
     pub folder: String,
     pub erased: Erased,
     pub rewritten: Vec<String>,
@@ -51,7 +51,7 @@ impl Touched {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Forgot {
+pub(crate) struct Forgot {
     pub searched: usize,
     /// How many e-mails, certification ids and names the runs knew the person by.
     pub keys: [usize; 3],
@@ -63,7 +63,7 @@ pub struct Forgot {
 ///
 /// # Errors
 /// When an e-mail is none, or a file cannot be written; then the next command finishes it.
-pub fn forget(lock: &Lock, emails: &[String], at: Moment) -> Outcome<Forgot> {
+pub(crate) fn forget(lock: &Lock, emails: &[String], at: Moment) -> Outcome<Forgot> {
     if emails.is_empty() || emails.iter().any(|email| !email.trim().contains('@')) {
         return Err(Failure::configuration("this is no e-mail address")
             .at("forget")
@@ -85,7 +85,7 @@ pub fn forget(lock: &Lock, emails: &[String], at: Moment) -> Outcome<Forgot> {
 ///
 /// # Errors
 /// When its journal cannot be read, or a file cannot be written.
-pub fn finish(lock: &Lock) -> Outcome<Option<Forgot>> {
+pub(crate) fn finish(lock: &Lock) -> Outcome<Option<Forgot>> {
     let Some(mut journal) = Journal::open(lock.out())? else { return Ok(None) };
     stage::clear_debris(lock)?;
     let folders = folders(lock)?;
@@ -359,13 +359,13 @@ fn names(path: &Path, person: &Person) -> bool {
 impl Forgot {
     /// 0, or 3 when somebody must look at something.
     #[must_use]
-    pub fn exit_code(&self) -> u8 {
+    pub(crate) fn exit_code(&self) -> u8 {
         if self.left() == 0 { 0 } else { 3 }
     }
 
     /// How many files somebody must look at.
     #[must_use]
-    pub fn left(&self) -> usize {
+    pub(crate) fn left(&self) -> usize {
         self.touched.iter().map(|touched| touched.left.len()).sum()
     }
 }

@@ -72,7 +72,7 @@ pub struct History {
 }
 
 /// A folder that has the name of a run and is none, and why.
-pub type NoRun = (String, &'static str);
+pub(crate) type NoRun = (String, &'static str);
 
 impl History {
     /// An output folder that is not there yet has none.

@@ -17,13 +17,14 @@ use crate::base::{Failure, Outcome};
 
 const NAME: &str = ".attain.forget";
 /// What is said while one is open.
-pub const OPEN: &str = "a forget was not finished; the next run, prune or forget here finishes it";
+pub(crate) const OPEN: &str =
+    "a forget was not finished; the next run, prune or forget here finishes it";
 const VERSION: &str = "attain-forget/1";
 /// A person and a manifest; whatever is longer is none of ours.
 const BYTES_MAX: u64 = 1 << 30;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Journal {
+pub(crate) struct Journal {
     schema: String,
     /// When it was asked for.
     pub at: Moment,
@@ -33,14 +34,14 @@ pub struct Journal {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Pending {
+pub(crate) struct Pending {
     pub folder: String,
     pub manifest: Manifest,
 }
 
 /// Whether a `forget` was begun and has not ended.
 #[must_use]
-pub fn is_open(out: &Path) -> bool {
+pub(crate) fn is_open(out: &Path) -> bool {
     fs::symlink_metadata(path(out)).is_ok()
 }
 
@@ -50,7 +51,7 @@ fn path(out: &Path) -> PathBuf {
 
 impl Journal {
     #[must_use]
-    pub fn new(at: Moment, person: Person) -> Self {
+    pub(crate) fn new(at: Moment, person: Person) -> Self {
         Self { schema: VERSION.to_owned(), at, person, pending: Vec::new() }
     }
 
@@ -58,7 +59,7 @@ impl Journal {
     ///
     /// # Errors
     /// When it cannot be read: then nobody knows who it was about.
-    pub fn open(out: &Path) -> Outcome<Option<Self>> {
+    pub(crate) fn open(out: &Path) -> Outcome<Option<Self>> {
         let path = path(out);
         let broken = |detail: &dyn std::fmt::Display| {
             Failure::input("a forget was not finished, and its journal cannot be read")
@@ -89,7 +90,7 @@ impl Journal {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write(&self, lock: &Lock) -> Outcome<()> {
+    pub(crate) fn write(&self, lock: &Lock) -> Outcome<()> {
         let path = path(lock.out());
         let text = serde_json::to_string(self).map_err(|error| {
             Failure::internal("the journal cannot be written as JSON").because(error)
@@ -104,7 +105,7 @@ impl Journal {
     ///
     /// # Errors
     /// When it cannot be removed.
-    pub fn close(lock: &Lock) -> Outcome<()> {
+    pub(crate) fn close(lock: &Lock) -> Outcome<()> {
         let path = path(lock.out());
         files::remove_anything(&path).writing(&path)?;
         files::flush_folder(lock.out()).writing(lock.out())

@@ -11,7 +11,7 @@ use crate::tables::Kind;
 
 /// What decides a run. Nothing of where it runs: two machines make the same of the same.
 #[derive(Clone, Copy, Debug)]
-pub struct KeyParts<'a> {
+pub(crate) struct KeyParts<'a> {
     pub as_of: Day,
     /// Of the program.
     pub version: &'a str,
@@ -33,7 +33,7 @@ pub struct KeyParts<'a> {
 
 /// A file that is read.
 #[derive(Clone, Copy, Debug)]
-pub struct KeyInput<'a> {
+pub(crate) struct KeyInput<'a> {
     pub kind: Kind,
     /// Without its folder: the outputs show it.
     pub name: &'a str,
@@ -63,7 +63,7 @@ impl Parts {
 
 /// The key of a run that is compared with none, as 64 hexadecimal digits.
 #[must_use]
-pub fn run_key(parts: &KeyParts<'_>) -> String {
+pub(crate) fn run_key(parts: &KeyParts<'_>) -> String {
     let mut all = Parts(Sha256::new());
     all.text("attain-run/1");
     all.text(parts.version);
@@ -98,7 +98,7 @@ pub fn run_key(parts: &KeyParts<'_>) -> String {
 /// The key of a run that is compared with another: its own key, the other's, and the names and
 /// hashes of the other's tables.
 #[must_use]
-pub fn compared_key(base_key: &str, previous_key: &str, tables: &[(&str, &str)]) -> String {
+pub(crate) fn compared_key(base_key: &str, previous_key: &str, tables: &[(&str, &str)]) -> String {
     let mut all = Parts(Sha256::new());
     all.text("attain-compared/1");
     all.text(base_key);
@@ -112,7 +112,7 @@ pub fn compared_key(base_key: &str, previous_key: &str, tables: &[(&str, &str)])
 
 /// The hash of named texts, as the manifest shows it.
 #[must_use]
-pub fn texts_hash(texts: &[(String, String)]) -> String {
+pub(crate) fn texts_hash(texts: &[(String, String)]) -> String {
     let mut all = Parts(Sha256::new());
     all.texts(texts);
     hex(&all.0.finalize())
@@ -120,7 +120,7 @@ pub fn texts_hash(texts: &[(String, String)]) -> String {
 
 /// As-of date, pipeline name and the first six digits of the key: `2021-03-01-nightly-4f2c9a`.
 #[must_use]
-pub fn run_id(as_of: Day, pipeline: &str, key: &str) -> String {
+pub(crate) fn run_id(as_of: Day, pipeline: &str, key: &str) -> String {
     let mut id = as_of.to_string();
     let digits = key.get(..6).unwrap_or(key);
     // Writing to a string cannot fail.
@@ -130,7 +130,7 @@ pub fn run_id(as_of: Day, pipeline: &str, key: &str) -> String {
 
 /// A pipeline's name without what a folder's name may not hold on some system.
 #[must_use]
-pub fn folder_name(pipeline: &str) -> String {
+pub(crate) fn folder_name(pipeline: &str) -> String {
     pipeline
         .chars()
         .map(

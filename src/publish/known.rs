@@ -61,7 +61,7 @@ impl Stamp {
 
 /// What earlier runs know of their inputs.
 #[derive(Default)]
-pub struct Known {
+pub(crate) struct Known {
     by_path: Hashed<String, Vec<Input>>,
 }
 
@@ -75,7 +75,7 @@ struct Input {
 impl Known {
     /// From the newest runs of an output folder; runs that cannot be read know nothing.
     #[must_use]
-    pub fn of(history: &History) -> Self {
+    pub(crate) fn of(history: &History) -> Self {
         let mut known = Self::default();
         for manifest in history.newest_manifests(RUNS_ASKED) {
             known.learn(manifest);
@@ -95,7 +95,7 @@ impl Known {
     /// The hash of an input, if it is known without reading the file. The marks must be those of
     /// the time, and old enough at the start of the run that read it.
     #[must_use]
-    pub fn hash(&self, path: &Path, stamp: &Stamp, size: u64) -> Option<&str> {
+    pub(crate) fn hash(&self, path: &Path, stamp: &Stamp, size: u64) -> Option<&str> {
         let inputs = self.by_path.get(&shown(path))?;
         let same = |input: &&Input| {
             input.stamp == *stamp && input.size == size && stamp.is_settled(input.started)
@@ -107,7 +107,7 @@ impl Known {
     ///
     /// # Errors
     /// When it is missing or cannot be read.
-    pub fn hash_or_read(&self, path: &Path) -> Outcome<(String, Stamp, u64)> {
+    pub(crate) fn hash_or_read(&self, path: &Path) -> Outcome<(String, Stamp, u64)> {
         let missing = |error: std::io::Error| match ordinary::input_failure(&error) {
             Some(failure) => failure.at(shown(path)),
             None => Failure::input("the file cannot be read")

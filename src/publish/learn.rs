@@ -21,7 +21,7 @@ const PASSES: usize = 8;
 
 /// What a row says of its own person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Own {
+pub(crate) struct Own {
     pub email: String,
     pub mcid: String,
     pub first: String,
@@ -29,7 +29,7 @@ pub struct Own {
 }
 
 /// Adds what the tables of these run folders know. Tables that cannot be read know nothing.
-pub fn learn(folders: &[PathBuf], person: &mut Person) {
+pub(crate) fn learn(folders: &[PathBuf], person: &mut Person) {
     for _ in 0..PASSES {
         if !learn_accounts(folders, person) {
             break;

@@ -10,7 +10,7 @@ use super::readable;
 
 /// What was seen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Look {
+pub(crate) enum Look {
     Named,
     Clean,
     /// Something in it cannot be read, and the rest does not name the person.
@@ -20,7 +20,7 @@ pub enum Look {
 impl Look {
     /// Both were seen.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Named, _) | (_, Self::Named) => Self::Named,
             (Self::Unreadable, _) | (_, Self::Unreadable) => Self::Unreadable,
@@ -38,7 +38,7 @@ const DEPTH: u32 = 4;
 /// What one file may unpack to; more than that is unreadable.
 const UNPACKED_BYTES: u64 = 8 << 30;
 /// What is not read in pieces.
-pub const WHOLE_BYTES: u64 = 1 << 30;
+pub(crate) const WHOLE_BYTES: u64 = 1 << 30;
 /// Markup is read in pieces of about this size.
 const PIECE_BYTES: usize = 4 << 20;
 /// A piece without an end grows up to this size.
@@ -46,7 +46,7 @@ const PIECE_BYTES_MAX: usize = 64 << 20;
 
 /// What a file begins with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
+pub(crate) enum Kind {
     Package,
     Gzip,
     Parquet,
@@ -56,7 +56,7 @@ pub enum Kind {
 
 impl Kind {
     #[must_use]
-    pub fn of(begin: &[u8]) -> Self {
+    pub(crate) fn of(begin: &[u8]) -> Self {
         if begin.starts_with(b"PK\x03\x04") || begin.starts_with(b"PK\x05\x06") {
             Self::Package
         } else if begin.starts_with(&[0x1f, 0x8b]) {
@@ -71,19 +71,19 @@ impl Kind {
 
 /// Looks through a package: its members, their names, and what is said of them.
 #[must_use]
-pub fn in_package<R: Read + Seek>(package: R, person: &Person) -> Look {
+pub(crate) fn in_package<R: Read + Seek>(package: R, person: &Person) -> Look {
     Looker { person, left: UNPACKED_BYTES }.package(package, 0)
 }
 
 /// Looks through a gzipped file.
 #[must_use]
-pub fn in_gzip(packed: impl Read, person: &Person) -> Look {
+pub(crate) fn in_gzip(packed: impl Read, person: &Person) -> Look {
     Looker { person, left: UNPACKED_BYTES }.gzip(packed, 0)
 }
 
 /// Looks through bytes of any kind.
 #[must_use]
-pub fn in_any(bytes: Vec<u8>, person: &Person) -> Look {
+pub(crate) fn in_any(bytes: Vec<u8>, person: &Person) -> Look {
     match Kind::of(&bytes) {
         Kind::Package => in_package(Cursor::new(bytes), person),
         Kind::Gzip => in_gzip(bytes.as_slice(), person),
@@ -94,7 +94,7 @@ pub fn in_any(bytes: Vec<u8>, person: &Person) -> Look {
 
 /// Looks through a file that is neither.
 #[must_use]
-pub fn in_bytes(bytes: &[u8], person: &Person) -> Look {
+pub(crate) fn in_bytes(bytes: &[u8], person: &Person) -> Look {
     match readable::text(bytes) {
         Some((_, text)) => Look::of(in_text(&text, person)),
         None => in_strange(bytes, person),
@@ -103,7 +103,7 @@ pub fn in_bytes(bytes: &[u8], person: &Person) -> Look {
 
 /// Whether a text names the person, however its letters are written.
 #[must_use]
-pub fn in_text(text: &str, person: &Person) -> bool {
+pub(crate) fn in_text(text: &str, person: &Person) -> bool {
     if text.trim_start().starts_with('<') || text.contains("</") {
         let views = markup::views(text);
         // A number in an attribute is a row or a width and no certification id.

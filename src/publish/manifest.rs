@@ -13,9 +13,9 @@ use super::known::Stamp;
 use super::moment::Moment;
 use crate::base::{Day, Failure, Outcome};
 
-pub const NAME: &str = "manifest.json";
+pub(crate) const NAME: &str = "manifest.json";
 /// The version of the layout: it changes when a reader of the old one would go wrong.
-pub const VERSION: &str = "attain-manifest/1";
+pub(crate) const VERSION: &str = "attain-manifest/1";
 /// A million inputs have a shorter one.
 const BYTES_MAX: u64 = 1 << 30;
 
@@ -236,13 +236,13 @@ fn read_file(path: &Path) -> io::Result<String> {
 
 /// The most memory that this process ever had, where the system says so.
 #[must_use]
-pub fn peak_memory_bytes() -> Option<u64> {
+pub(crate) fn peak_memory_bytes() -> Option<u64> {
     peak_memory_bytes_of("self")
 }
 
 /// The same of the process with this id, as long as it has not ended.
 #[must_use]
-pub fn peak_memory_bytes_of(process: &str) -> Option<u64> {
+pub(crate) fn peak_memory_bytes_of(process: &str) -> Option<u64> {
     let text = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
@@ -256,11 +256,11 @@ mod iso_day {
     use crate::base::Day;
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
-    pub fn serialize<S: Serializer>(day: &Day, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(day: &Day, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(day)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
         let text = String::deserialize(deserializer)?;
         Day::from_iso(&text).ok_or_else(|| de::Error::custom(format!("`{text}` is no date")))
     }

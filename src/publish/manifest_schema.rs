@@ -6,7 +6,7 @@ use super::manifest::VERSION;
 
 /// The schema as JSON.
 #[must_use]
-pub fn schema() -> Json {
+pub(crate) fn schema() -> Json {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://attain.example/schemas/attain-manifest-1.json",
@@ -118,7 +118,7 @@ fn companies() -> Json {
 
 /// The schema as it is printed.
 #[must_use]
-pub fn text() -> String {
+pub(crate) fn text() -> String {
     format!("{:#}\n", schema())
 }
 

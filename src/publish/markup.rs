@@ -23,7 +23,7 @@ const APART: &str = "\n\n\n\n";
 
 /// The ways in which a stretch of markup can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Views {
+pub(super) struct Views {
     /// Each text between two tags on a line of its own.
     pub apart: String,
     /// Each piece of text on a line of its own.
@@ -33,7 +33,7 @@ pub struct Views {
 }
 
 #[must_use]
-pub fn views(markup: &str) -> Views {
+pub(super) fn views(markup: &str) -> Views {
     let mut views = Views { whole: plain(markup), ..Views::default() };
     let mut rest = markup;
     // The number in a cell of shared texts is the place of the text.
@@ -70,7 +70,7 @@ impl Views {
 
 /// The letters that stand for themselves in no markup, script, link or workbook, as themselves.
 #[must_use]
-pub fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(['&', '%', '\\', '_']) {

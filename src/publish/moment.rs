@@ -120,7 +120,7 @@ impl<'de> Deserialize<'de> for Moment {
 
 /// Reads a span: a whole number and `s`, `m`, `h`, `d` or `w`.
 #[must_use]
-pub fn span(text: &str) -> Option<Duration> {
+pub(crate) fn span(text: &str) -> Option<Duration> {
     let unit = text.chars().next_back()?;
     let number = text.strip_suffix(unit)?;
     if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -139,7 +139,7 @@ pub fn span(text: &str) -> Option<Duration> {
 
 /// A number of seconds for people: `3 days 4 h`, `26 h 10 min`, `50 s`.
 #[must_use]
-pub fn spoken(seconds: i64) -> String {
+pub(crate) fn spoken(seconds: i64) -> String {
     let seconds = seconds.unsigned_abs();
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600, seconds / 60);
     match (days, hours, minutes) {

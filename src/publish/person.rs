@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::prefilter::Prefilter;
 
 /// What stands where a person was named.
-pub const FORGOTTEN: &str = "(forgotten)";
+pub(crate) const FORGOTTEN: &str = "(forgotten)";
 
 /// A shorter number may count days or rows.
 const LONG_DIGITS: usize = 5;
@@ -28,7 +28,7 @@ const ENDINGS: [&str; 17] = [
 
 /// The keys of a person. Everything is in lower case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
+pub(crate) struct Person {
     emails: BTreeSet<String>,
     /// Without leading zeros.
     mcids: BTreeSet<String>,
@@ -53,49 +53,41 @@ enum Weight {
 
 impl Person {
     #[must_use]
-    pub fn new<'e>(emails: impl IntoIterator<Item = &'e str>) -> Self {
+    pub(crate) fn new<'e>(emails: impl IntoIterator<Item = &'e str>) -> Self {
         let emails = emails.into_iter().map(|email| lower(email.trim())).collect();
         let mut person = Self { emails, ..Self::default() };
         person.sharpen();
         person
     }
 
-    /// Both persons are one.
-    pub fn join(&mut self, other: Self) {
-        self.emails.extend(other.emails);
-        self.mcids.extend(other.mcids);
-        self.names.extend(other.names);
-        self.sharpen();
-    }
-
     /// After keys were added in other ways than these: when it was read from a file.
-    pub fn sharpen(&mut self) {
+    pub(crate) fn sharpen(&mut self) {
         // A short name counts only where another key is.
         let long = self.names.iter().filter(|name| is_long_name(name));
         let keys = self.emails.iter().chain(&self.mcids).chain(long.map(|(_, last)| last));
         self.prefilter = Prefilter::of(keys.map(String::as_str));
     }
 
-    pub fn learn_email(&mut self, email: &str) -> bool {
+    pub(crate) fn learn_email(&mut self, email: &str) -> bool {
         let email = lower(email.trim());
         let is_new = email.contains('@') && self.emails.insert(email);
         self.sharpen_if(is_new)
     }
 
-    pub fn learn_mcid(&mut self, mcid: &str) -> bool {
+    pub(crate) fn learn_mcid(&mut self, mcid: &str) -> bool {
         let mcid = bare(mcid);
         let is_new = is_number(mcid) && self.mcids.insert(mcid.to_owned());
         self.sharpen_if(is_new)
     }
 
-    pub fn learn_name(&mut self, first: &str, last: &str) -> bool {
+    pub(crate) fn learn_name(&mut self, first: &str, last: &str) -> bool {
         let name = (folded(first), folded(last));
         let is_new = name.0.len() + name.1.len() > 0 && self.names.insert(name);
         self.sharpen_if(is_new)
     }
 
     /// Remembers that this is somebody else, if the address looks like a name of the person.
-    pub fn meet(&mut self, email: &str) {
+    pub(crate) fn meet(&mut self, email: &str) {
         if self.may_be_in(email.as_bytes()) && !self.has_email(email) && self.is_named_in(email) {
             self.namesakes.insert(lower(email.trim()));
         }
@@ -110,7 +102,7 @@ impl Person {
 
     /// The same person where numbers mean something else.
     #[must_use]
-    pub fn without_mcids(&self) -> Self {
+    pub(crate) fn without_mcids(&self) -> Self {
         let mut other = self.clone();
         other.mcids.clear();
         other.sharpen();
@@ -118,24 +110,24 @@ impl Person {
     }
 
     #[must_use]
-    pub fn has_email(&self, email: &str) -> bool {
+    pub(crate) fn has_email(&self, email: &str) -> bool {
         self.emails.contains(&lower(email.trim()))
     }
 
     #[must_use]
-    pub fn has_mcid(&self, mcid: &str) -> bool {
+    pub(crate) fn has_mcid(&self, mcid: &str) -> bool {
         self.mcids.contains(bare(mcid))
     }
 
     /// How many e-mails, certification ids and names are known.
     #[must_use]
-    pub fn keys(&self) -> [usize; 3] {
+    pub(crate) fn keys(&self) -> [usize; 3] {
         [self.emails.len(), self.mcids.len(), self.names.len()]
     }
 
     /// A row is the person's by its e-mail or by its certification id, whatever else its cell says.
     #[must_use]
-    pub fn owns(&self, work_email: &str, mcid: &str) -> bool {
+    pub(crate) fn owns(&self, work_email: &str, mcid: &str) -> bool {
         self.has_email(work_email) || self.has_mcid(mcid) || self.is_among(work_email)
     }
 
@@ -147,27 +139,27 @@ impl Person {
 
     /// A whole cell that can only mean the person, whatever its column is called.
     #[must_use]
-    pub fn is_cell(&self, cell: &str) -> bool {
+    pub(crate) fn is_cell(&self, cell: &str) -> bool {
         let cell = cell.trim();
         self.has_email(cell) || (is_number(cell) && self.has_mcid(cell) && is_long(bare(cell)))
     }
 
     /// First and last name in cells of their own.
     #[must_use]
-    pub fn has_name(&self, first: &str, last: &str) -> bool {
+    pub(crate) fn has_name(&self, first: &str, last: &str) -> bool {
         let name = (folded(first), folded(last));
         !name.0.is_empty() && !name.1.is_empty() && self.names.contains(&name)
     }
 
     /// False only if no key of the person can be in these bytes, in whatever case they are.
     #[must_use]
-    pub fn may_be_in(&self, bytes: &[u8]) -> bool {
+    pub(crate) fn may_be_in(&self, bytes: &[u8]) -> bool {
         self.prefilter.may_hit(bytes)
     }
 
     /// The text without the person, if it names them.
     #[must_use]
-    pub fn scrubbed(&self, text: &str) -> Option<String> {
+    pub(crate) fn scrubbed(&self, text: &str) -> Option<String> {
         let stretches = self.stretches(text);
         if stretches.is_empty() {
             return None;
@@ -184,13 +176,13 @@ impl Person {
 
     /// Whether a text of any kind names the person.
     #[must_use]
-    pub fn is_named_in(&self, text: &str) -> bool {
+    pub(crate) fn is_named_in(&self, text: &str) -> bool {
         !self.stretches(text).is_empty()
     }
 
     /// Whether a file or a folder is named after the person, as shared transcripts are.
     #[must_use]
-    pub fn is_in_path(&self, path: &str) -> bool {
+    pub(crate) fn is_in_path(&self, path: &str) -> bool {
         if !self.may_be_in(path.as_bytes()) {
             return false;
         }

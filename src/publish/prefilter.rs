@@ -5,7 +5,7 @@ use memchr::memmem::Finder;
 /// The longest stretch of plain letters of each key, in lower case: whatever happens to the other
 /// letters of a text when its case changes, these stay.
 #[derive(Clone, Debug, Default)]
-pub struct Prefilter {
+pub(super) struct Prefilter {
     needles: Vec<Finder<'static>>,
     /// A key has no such stretch.
     hits_always: bool,
@@ -14,7 +14,7 @@ pub struct Prefilter {
 impl Prefilter {
     /// Keys are in lower case.
     #[must_use]
-    pub fn of<'k>(keys: impl Iterator<Item = &'k str>) -> Self {
+    pub(super) fn of<'k>(keys: impl Iterator<Item = &'k str>) -> Self {
         let mut filter = Self::default();
         for key in keys {
             let parts =
@@ -29,7 +29,7 @@ impl Prefilter {
 
     /// False only if no key can be in these bytes, in whatever case.
     #[must_use]
-    pub fn may_hit(&self, bytes: &[u8]) -> bool {
+    pub(super) fn may_hit(&self, bytes: &[u8]) -> bool {
         if self.hits_always {
             return true;
         }

@@ -17,7 +17,7 @@ use crate::base::{Failure, Month, Outcome};
 
 /// What is to be kept beside what always is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Keep {
+pub(crate) struct Keep {
     /// Runs that were made within this span, and refused rejects likewise.
     pub made_within: Option<Duration>,
     /// Of each pipeline the newest run of so many months (by as-of date) that have one.
@@ -25,7 +25,7 @@ pub struct Keep {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// Runs that stay, and why.
     pub kept: Vec<(String, &'static str)>,
     pub removed: Vec<String>,
@@ -39,7 +39,7 @@ pub struct Plan {
 ///
 /// # Errors
 /// When nothing says what to keep, or the folder cannot be read.
-pub fn plan(lock: &Lock, keep: Keep, now: Moment) -> Outcome<Plan> {
+pub(crate) fn plan(lock: &Lock, keep: Keep, now: Moment) -> Outcome<Plan> {
     if keep == Keep::default() {
         return Err(Failure::configuration("nothing says which runs to keep")
             .at("prune")
@@ -76,7 +76,7 @@ pub fn plan(lock: &Lock, keep: Keep, now: Moment) -> Outcome<Plan> {
 ///
 /// # Errors
 /// When one cannot be removed.
-pub fn prune(lock: &Lock, plan: &Plan) -> Outcome<()> {
+pub(crate) fn prune(lock: &Lock, plan: &Plan) -> Outcome<()> {
     stage::clear_debris(lock)?;
     for run_id in &plan.removed {
         stage::remove(lock, &lock.out().join(run_id))?;

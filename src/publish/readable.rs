@@ -2,7 +2,7 @@
 
 /// How a text was saved.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Saved {
+pub(super) enum Saved {
     Utf8 {
         mark: bool,
     },
@@ -18,7 +18,7 @@ const MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
 /// The text of the bytes; none if they are no text.
 #[must_use]
-pub fn text(bytes: &[u8]) -> Option<(Saved, String)> {
+pub(super) fn text(bytes: &[u8]) -> Option<(Saved, String)> {
     if let Some(rest) = bytes.strip_prefix(&MARK) {
         return Some((Saved::Utf8 { mark: true }, String::from_utf8_lossy(rest).into_owned()));
     }
@@ -48,7 +48,7 @@ pub fn text(bytes: &[u8]) -> Option<(Saved, String)> {
 
 /// Each byte as the letter of this number.
 #[must_use]
-pub fn letters(bytes: &[u8]) -> String {
+pub(super) fn letters(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }
 
@@ -65,7 +65,7 @@ fn wide(bytes: &[u8], little: bool) -> String {
 impl Saved {
     /// The text as it was saved before.
     #[must_use]
-    pub fn bytes(self, text: &str) -> Vec<u8> {
+    pub(super) fn bytes(self, text: &str) -> Vec<u8> {
         match self {
             Self::Utf8 { mark } => {
                 let mark = if mark { &MARK[..] } else { &[] };

@@ -12,7 +12,7 @@ use crate::base::{Failure, Outcome};
 const PREFIX: &str = ".staging-";
 /// Before the name of a folder that is being replaced.
 const REPLACED: &str = ".replaced-";
-pub const REFUSED: &str = "refused";
+pub(crate) const REFUSED: &str = "refused";
 
 /// What becomes of a run folder that is there already.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -187,7 +187,7 @@ impl Drop for Stage<'_> {
 ///
 /// # Errors
 /// When it cannot be removed.
-pub fn remove(lock: &Lock, folder: &Path) -> Outcome<()> {
+pub(crate) fn remove(lock: &Lock, folder: &Path) -> Outcome<()> {
     let aside = lock.out().join(format!("{PREFIX}aside-{}", std::process::id()));
     files::remove_anything(&aside).writing(&aside)?;
     files::rename(folder, &aside).writing(folder)?;
@@ -196,13 +196,13 @@ pub fn remove(lock: &Lock, folder: &Path) -> Outcome<()> {
 
 /// A hidden name below the output folder for a file that is about to replace another.
 #[must_use]
-pub fn hidden(lock: &Lock) -> PathBuf {
+pub(crate) fn hidden(lock: &Lock) -> PathBuf {
     lock.out().join(format!("{PREFIX}file-{}", std::process::id()))
 }
 
 /// The same for one of several files that are made ready before any is replaced.
 #[must_use]
-pub fn hidden_among(lock: &Lock, number: usize) -> PathBuf {
+pub(crate) fn hidden_among(lock: &Lock, number: usize) -> PathBuf {
     lock.out().join(format!("{PREFIX}file-{}-{number}", std::process::id()))
 }
 
@@ -211,7 +211,7 @@ pub fn hidden_among(lock: &Lock, number: usize) -> PathBuf {
 ///
 /// # Errors
 /// When the output folder cannot be read or written.
-pub fn clear_debris(lock: &Lock) -> Outcome<()> {
+pub(crate) fn clear_debris(lock: &Lock) -> Outcome<()> {
     let out = lock.out();
     put_back(&out.join(REFUSED))?;
     put_back(out)?;

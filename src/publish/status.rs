@@ -17,7 +17,7 @@ const AHEAD_SECONDS: i64 = 3600;
 
 /// What a monitor is told, a line each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Status(Vec<Told>);
+pub(crate) struct Status(Vec<Told>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Told {
@@ -40,7 +40,7 @@ struct Newest {
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     pub now: Moment,
     pub max_age: Option<Duration>,
     /// One pipeline instead of all that the folder holds, by its name or as folders have it.
@@ -51,7 +51,7 @@ pub struct Asked<'a> {
 ///
 /// # Errors
 /// When the folder cannot be listed.
-pub fn status(history: &History, asked: Asked<'_>) -> Outcome<Status> {
+pub(crate) fn status(history: &History, asked: Asked<'_>) -> Outcome<Status> {
     let mut told = Vec::new();
     if let Some(pipeline) = asked.pipeline {
         told.push(of_pipeline(history, asked, &key::folder_name(pipeline)));
@@ -146,7 +146,7 @@ impl Status {
     /// 0 fine, 3 no run or a broken link, 4 a newest run is too old or had something to tell; of
     /// several pipelines the worst.
     #[must_use]
-    pub fn exit_code(&self) -> u8 {
+    pub(crate) fn exit_code(&self) -> u8 {
         let worst = self.0.iter().map(|told| match told {
             Told::NoRun(_) | Told::Broken(_) => (2, 3),
             Told::Newest(newest) if newest.exit_code == 0 && newest.complaint().is_none() => (0, 0),

@@ -8,7 +8,7 @@ use crate::base::Outcome;
 
 /// The links that are to be turned when this run is published, `latest` last.
 #[must_use]
-pub fn turns(history: &History, made: &RunName) -> Vec<Turn> {
+pub(crate) fn turns(history: &History, made: &RunName) -> Vec<Turn> {
     let turn = |link: String, pipeline: Option<&str>| {
         let run_id = newer(history, made, pipeline, &link).unwrap_or(made.run_id.clone());
         let is_so = latest::look(history.out(), &link) == Link::Names(run_id.clone());
@@ -45,7 +45,7 @@ fn newest<'a>(
 ///
 /// # Errors
 /// When they cannot be written.
-pub fn mend(lock: &Lock, history: &History, run: &Run) -> Outcome<bool> {
+pub(crate) fn mend(lock: &Lock, history: &History, run: &Run) -> Outcome<bool> {
     let Some(own) = RunName::read(&run.manifest.run_id) else { return Ok(false) };
     let is_over = |turn: &Turn| {
         // Another one of its day may have been published after it.

@@ -97,37 +97,27 @@ fn freshness_name(from: FreshnessFrom) -> &'static str {
     }
 }
 
-/// Every parameter with the value in force on a day: the last one that began, before the first
-/// one the first; of ranges of dates all that are announced: they are looked up for other days.
+/// Every parameter with its values in use on a day.
 #[must_use]
-pub fn parameters_used(parameters: &Parameters, as_of: Day) -> Vec<ParameterUsed> {
-    let mut used = Vec::new();
-    for parameter in parameters.all.values() {
-        let ranges =
-            parameter.values.iter().any(|dated| matches!(dated.value, Value::Range { .. }));
-        let begun = parameter.values.partition_point(|dated| dated.from <= as_of);
-        let held = begun.saturating_sub(1);
-        let chosen = if ranges { 0..parameter.values.len() } else { held..held + 1 };
-        let chosen = parameter.values.get(chosen).unwrap_or_default();
-        for dated in chosen.iter().filter(|dated| dated.value.is_known_on(as_of)) {
-            used.push(ParameterUsed {
-                name: parameter.name.clone(),
-                value: value_used(dated),
-                unit: parameter.unit.clone(),
-                from: dated.from.to_string(),
-                source: dated.source.clone(),
-                place: dated.place.clone(),
-            });
-        }
-    }
-    used
+pub(crate) fn parameters_used(parameters: &Parameters, as_of: Day) -> Vec<ParameterUsed> {
+    let used = parameters.all.values().flat_map(|parameter| {
+        parameters.in_use(&parameter.name, as_of).into_iter().map(|dated| ParameterUsed {
+            name: parameter.name.clone(),
+            value: value_used(dated),
+            unit: parameter.unit.clone(),
+            from: dated.from.to_string(),
+            source: dated.source.clone(),
+            place: dated.place.clone(),
+        })
+    });
+    used.collect()
 }
 
 fn value_used(dated: &Dated) -> Json {
     match &dated.value {
         Value::Number { number, month_end: false } => Json::from(*number),
         Value::Number { number, month_end: true } => {
-            serde_json::json!({ "value": number, "month_end": true })
+            serde_json::json!({ "number": number, "month_end": true })
         }
         Value::Numbers(numbers) => Json::from(numbers.clone()),
         Value::Names(names) => Json::from(names.clone()),

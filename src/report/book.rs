@@ -3,10 +3,10 @@
 use crate::base::Day;
 
 use super::cell::{Cell, Tone};
-pub use super::table_part::{Accent, Body, Column, Rest, TablePart};
+pub(crate) use super::table_part::{Accent, Body, Column, Rest, TablePart};
 
 /// A workbook.
-pub struct Book<'a> {
+pub(crate) struct Book<'a> {
     /// Its file name.
     pub file: &'static str,
     pub title: String,
@@ -32,13 +32,13 @@ pub struct Formats {
     pub decimal_4: String,
 }
 
-pub struct Sheet<'a> {
+pub(crate) struct Sheet<'a> {
     pub name: String,
     pub tab: Option<Tone>,
     pub content: Content<'a>,
 }
 
-pub enum Content<'a> {
+pub(crate) enum Content<'a> {
     /// One table from the first cell on, as other programs like to read it.
     Table(TablePart<'a>),
     /// Something to read: blocks below each other, charts beside or below their tables.
@@ -46,14 +46,14 @@ pub enum Content<'a> {
 }
 
 #[derive(Default)]
-pub struct Page<'a> {
+pub(crate) struct Page<'a> {
     pub blocks: Vec<Block<'a>>,
     pub charts: Vec<Chart>,
     /// Widths of the columns in characters.
     pub widths: Vec<f64>,
 }
 
-pub enum Block<'a> {
+pub(crate) enum Block<'a> {
     Title(String),
     Subtitle(String),
     /// The state of things in a colour and in words.
@@ -77,7 +77,7 @@ pub enum Block<'a> {
 }
 
 /// A native chart over a table of the same page.
-pub struct Chart {
+pub(crate) struct Chart {
     pub title: String,
     /// What a reader who does not see it is told.
     pub alternative: String,
@@ -90,7 +90,7 @@ pub struct Chart {
     pub unit: Option<u32>,
 }
 
-pub struct Series {
+pub(crate) struct Series {
     pub name: String,
     pub column: usize,
     pub line: Line,
@@ -100,7 +100,7 @@ pub struct Series {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// Columns side by side, with lines over them.
     Columns,
     /// Bars below each other.
@@ -108,7 +108,7 @@ pub enum Shape {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Line {
+pub(crate) enum Line {
     /// The shape of the chart.
     Shape,
     Solid,
@@ -117,11 +117,11 @@ pub enum Line {
 
 impl<'a> Page<'a> {
     #[must_use]
-    pub fn of_widths(widths: &[f64]) -> Self {
+    pub(crate) fn of_widths(widths: &[f64]) -> Self {
         Self { widths: widths.to_vec(), ..Self::default() }
     }
 
-    pub fn put(&mut self, block: Block<'a>) {
+    pub(crate) fn put(&mut self, block: Block<'a>) {
         self.blocks.push(block);
     }
 }

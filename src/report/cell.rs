@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use crate::base::{Amount, Day};
 
 /// Rows that a sheet has below its header.
-pub const SHEET_ROWS_MAX: usize = 1_048_575;
+pub(crate) const SHEET_ROWS_MAX: usize = 1_048_575;
 
 /// One value of a sheet. Text stays text, whatever it begins with.
 #[derive(Clone, Debug, PartialEq, Default)]
-pub enum Cell<'a> {
+pub(crate) enum Cell<'a> {
     #[default]
     Empty,
     Text(Cow<'a, str>),
@@ -24,7 +24,7 @@ pub enum Cell<'a> {
 
 /// A place in the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
+pub(crate) struct Target {
     pub sheet: String,
     /// Row of the sheet, from 1, as a reader counts.
     pub row: usize,
@@ -32,7 +32,7 @@ pub struct Target {
 
 /// The named looks of the house; what they are in colours and formats stands in `style.rs`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Look {
+pub(crate) enum Look {
     Title,
     Subtitle,
     Heading,
@@ -73,29 +73,29 @@ pub enum Tone {
 impl<'a> Cell<'a> {
     /// A text, or an empty cell.
     #[must_use]
-    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
+    pub(crate) fn text(text: impl Into<Cow<'a, str>>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Empty } else { Self::Text(text) }
     }
 
     /// A day, or an empty cell.
     #[must_use]
-    pub fn day(day: Option<Day>) -> Self {
+    pub(crate) fn day(day: Option<Day>) -> Self {
         day.filter(|day| day.is_dated()).map_or(Self::Empty, Self::Day)
     }
 
     #[must_use]
-    pub fn number(number: Option<i64>) -> Self {
+    pub(crate) fn number(number: Option<i64>) -> Self {
         number.map_or(Self::Empty, Self::Number)
     }
 
     #[must_use]
-    pub fn amount(amount: Option<Amount>) -> Self {
+    pub(crate) fn amount(amount: Option<Amount>) -> Self {
         amount.map_or(Self::Empty, Self::Amount)
     }
 
     #[must_use]
-    pub fn link(text: impl Into<Cow<'a, str>>, sheet: &str, row: usize) -> Self {
+    pub(crate) fn link(text: impl Into<Cow<'a, str>>, sheet: &str, row: usize) -> Self {
         Self::Link(text.into(), Target::of(sheet, row))
     }
 }
@@ -103,7 +103,7 @@ impl<'a> Cell<'a> {
 impl Target {
     /// A row of a table sheet, on the sheet that it is continued on where the first is full.
     #[must_use]
-    pub fn of(sheet: &str, row: usize) -> Self {
+    pub(crate) fn of(sheet: &str, row: usize) -> Self {
         match row.saturating_sub(2) / SHEET_ROWS_MAX {
             0 => Self { sheet: sheet.to_owned(), row },
             number => Self { sheet: continued(sheet, number), row: row - number * SHEET_ROWS_MAX },
@@ -113,7 +113,7 @@ impl Target {
 
 /// The name of the sheet that continues another, the first of them being number 1.
 #[must_use]
-pub fn continued(sheet: &str, number: usize) -> String {
+pub(crate) fn continued(sheet: &str, number: usize) -> String {
     if number == 0 { sheet.to_owned() } else { format!("{sheet} ({})", number + 1) }
 }
 

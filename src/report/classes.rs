@@ -111,7 +111,7 @@ impl Class {
 
 /// The code of the light.
 #[must_use]
-pub fn light(tone: Tone) -> &'static str {
+pub(crate) fn light(tone: Tone) -> &'static str {
     match tone {
         Tone::Bad => "red",
         Tone::Warning => "amber",
@@ -123,14 +123,18 @@ pub fn light(tone: Tone) -> &'static str {
 /// The day on which a held level is not met any more: as far ahead as the list of actions looks, else by
 /// its anniversary (K4).
 #[must_use]
-pub fn breaks_on(row: &Row<'_, '_>) -> Option<Day> {
+pub(crate) fn breaks_on(row: &Row<'_, '_>) -> Option<Day> {
     row.day("breaks_on").or_else(|| row.day("breach_on"))
 }
 
 /// The day by which something is to be done about a level, or on which it breaks: among levels of one
 /// class the soonest is told first.
 #[must_use]
-pub fn due_on(row: &Row<'_, '_>, class: Option<Class>, renewal_window_days: i32) -> Option<Day> {
+pub(crate) fn due_on(
+    row: &Row<'_, '_>,
+    class: Option<Class>,
+    renewal_window_days: i32,
+) -> Option<Day> {
     let anniversary = row.day("anniversary_on");
     match class {
         Some(Class::NotMet | Class::RenewalWindow) if row.is("state", "Renewal window") => {
@@ -143,7 +147,7 @@ pub fn due_on(row: &Row<'_, '_>, class: Option<Class>, renewal_window_days: i32)
 
 /// W3: the day in the window of its anniversary that makes a held level safe.
 #[must_use]
-pub fn safe_by(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
+pub(crate) fn safe_by(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
     let on = row.day("qualified_on").filter(|_| row.is("severity", "ok"))?;
     let first = anniversary_window_from(row, as_of)?;
     (first <= on && on <= row.day("window_to")?).then_some(on)
@@ -157,7 +161,7 @@ fn anniversary_window_from(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
 
 /// That day, where it is still to come.
 #[must_use]
-pub fn window_opens_on(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
+pub(crate) fn window_opens_on(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
     anniversary_window_from(row, as_of).filter(|first| as_of < *first)
 }
 

@@ -7,7 +7,7 @@ use super::view::{Row, each};
 
 /// In the order of companies and numbers.
 #[must_use]
-pub fn excesses(tables: &Tables<'_>) -> Vec<Excess> {
+pub(crate) fn excesses(tables: &Tables<'_>) -> Vec<Excess> {
     let mut credits = Credits::default();
     each(tables.get("invoices"), |row| {
         if row.is("document_type", "Credit note") {
@@ -26,6 +26,6 @@ pub fn excesses(tables: &Tables<'_>) -> Vec<Excess> {
 }
 
 #[must_use]
-pub fn line_key(row: &Row<'_, '_>) -> LineKey {
+pub(crate) fn line_key(row: &Row<'_, '_>) -> LineKey {
     ["mpn_id", "invoice_no", "omlp_type", "purchase_unit"].map(|name| row.text(name).into_owned())
 }

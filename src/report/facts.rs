@@ -90,14 +90,17 @@ impl RunFacts<'_> {
 
 /// What the programmes say that their requirements are called in a language.
 #[must_use]
-pub fn translations<'a>(catalogue: &'a Catalogue, language: &str) -> BTreeMap<&'a str, &'a str> {
+pub(crate) fn translations<'a>(
+    catalogue: &'a Catalogue,
+    language: &str,
+) -> BTreeMap<&'a str, &'a str> {
     let of_language = catalogue.programmes.iter().filter_map(|one| one.names.get(language));
     of_language.flatten().map(|(name, own)| (name.as_str(), own.as_str())).collect()
 }
 
 /// The names of companies by their ids.
 #[must_use]
-pub fn names_of(companies: &[Company]) -> BTreeMap<&str, &str> {
+pub(crate) fn names_of(companies: &[Company]) -> BTreeMap<&str, &str> {
     let named = companies.iter().rev().filter(|company| !company.name.is_empty());
     named.map(|company| (company.mpn_id.as_str(), company.name.as_str())).collect()
 }

@@ -250,7 +250,7 @@ impl Labels {
 }
 
 /// Says a text; `put` says what stands for its placeholders.
-pub fn fill(text: &str, said: &mut String, mut put: impl FnMut(&str, &mut String)) {
+pub(crate) fn fill(text: &str, said: &mut String, mut put: impl FnMut(&str, &mut String)) {
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('{') {
         said.push_str(before);
@@ -326,7 +326,7 @@ mod asked {
         pub static MISSING: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     }
 
-    pub fn missing<'k>(group: &str, key: &'k str) -> &'k str {
+    pub(super) fn missing<'k>(group: &str, key: &'k str) -> &'k str {
         MISSING.with_borrow_mut(|all| all.push(format!("[{group}] {key}")));
         key
     }
@@ -334,7 +334,7 @@ mod asked {
 
 /// The labels that this thread asked for in vain.
 #[cfg(test)]
-pub fn missed() -> Vec<String> {
+pub(crate) fn missed() -> Vec<String> {
     asked::MISSING.with_borrow_mut(std::mem::take)
 }
 

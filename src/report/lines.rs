@@ -15,7 +15,7 @@ const MENDING: [&str; 2] = ["merge_mcid", "delete_and_add_again"];
 
 /// What a reader sees as one thing to do.
 #[derive(Clone, Debug)]
-pub struct Line<'a> {
+pub(crate) struct Line<'a> {
     pub first: &'a Action,
     /// Any one of these and the first is enough.
     pub others: Vec<&'a Action>,
@@ -29,7 +29,7 @@ pub struct Line<'a> {
 
 /// Where a line stands among the others.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Place {
+pub(crate) enum Place {
     Now,
     Soon,
     Later,
@@ -41,7 +41,7 @@ pub enum Place {
 
 /// The words that stand for the places of a sentence.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Said<'s> {
+pub(crate) struct Said<'s> {
     pub who: &'s str,
     pub what: &'s str,
     pub skill: &'s str,
@@ -69,7 +69,7 @@ impl<'a> Line<'a> {
     }
 
     #[must_use]
-    pub fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         match self.first.urgency.as_str() {
             _ if self.first.kind == WAIT => Place::Heals,
             _ if self.first.is_unneeded => Place::Tidy,
@@ -82,38 +82,38 @@ impl<'a> Line<'a> {
 
     /// Whether any one of several people is enough.
     #[must_use]
-    pub fn is_choice(&self) -> bool {
+    pub(crate) fn is_choice(&self) -> bool {
         !self.others.is_empty()
     }
 
     /// Whether any one of several things is enough, whoever does it.
     #[must_use]
-    pub fn is_choice_of_things(&self) -> bool {
+    pub(crate) fn is_choice_of_things(&self) -> bool {
         self.first.who.is_empty() && self.is_choice() && self.whats().nth(1).is_some()
     }
 
     /// Everybody who could do it, each once, in the order of the actions.
     #[must_use]
-    pub fn who(&self) -> Vec<String> {
+    pub(crate) fn who(&self) -> Vec<String> {
         each_once(std::iter::once(&self.first).chain(&self.others).flat_map(|it| &it.who))
     }
 
     /// The skills of those who could do it, each once.
     #[must_use]
-    pub fn skills(&self) -> Vec<String> {
+    pub(crate) fn skills(&self) -> Vec<String> {
         let skills = self.whats().chain(self.others.iter().copied()).map(|it| &it.skill);
         each_once(skills.filter(|skill| !skill.is_empty()))
     }
 
     /// Whom nobody needs to ask, as it heals.
     #[must_use]
-    pub fn spared(&self) -> Vec<String> {
+    pub(crate) fn spared(&self) -> Vec<String> {
         each_once(self.spared.iter().flat_map(|it| &it.who))
     }
 
     /// All that is to be done of this kind, each once. Where nobody in
     /// particular does it, any one of these may be enough.
-    pub fn whats(&self) -> impl Iterator<Item = &'a Action> {
+    pub(crate) fn whats(&self) -> impl Iterator<Item = &'a Action> {
         let mut told = BTreeSet::new();
         let others = if self.first.who.is_empty() { self.others.as_slice() } else { &[] };
         let all = std::iter::once(self.first).chain(self.more.iter().copied());
@@ -122,32 +122,32 @@ impl<'a> Line<'a> {
     }
 
     /// All its actions.
-    pub fn all(&self) -> impl Iterator<Item = &'a Action> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &'a Action> {
         let own = std::iter::once(self.first).chain(self.others.iter().copied());
         own.chain(self.more.iter().copied())
     }
 
     /// Whether somebody is asked for it: nobody is for what heals by itself, or for tidiness.
     #[must_use]
-    pub fn is_asked(&self) -> bool {
+    pub(crate) fn is_asked(&self) -> bool {
         matches!(self.place(), Place::Now | Place::Soon | Place::Later)
     }
 
     /// Where it only puts off that its level breaks: the first day on which it does all the same.
     #[must_use]
-    pub fn breaks_again_on(&self) -> Option<Day> {
+    pub(crate) fn breaks_again_on(&self) -> Option<Day> {
         self.all().filter_map(|action| action.breaks_again_on).min()
     }
 
     /// The day by which it is to be done; none where that would be no news.
     #[must_use]
-    pub fn by(&self) -> Option<Day> {
+    pub(crate) fn by(&self) -> Option<Day> {
         self.first.by.filter(|_| self.place() != Place::Tidy)
     }
 
     /// What is to be done, as a sentence.
     #[must_use]
-    pub fn sentence(&self, said: Said<'_>, labels: &Labels) -> String {
+    pub(crate) fn sentence(&self, said: Said<'_>, labels: &Labels) -> String {
         let key = match self.first.kind.as_str() {
             "earn" if said.who.is_empty() => "earn_nobody",
             "mend_input" if !self.first.competency.is_empty() => "mend_name",
@@ -172,7 +172,7 @@ impl<'a> Line<'a> {
 
 /// Names beside each other; those that have commas are kept apart by more.
 #[must_use]
-pub fn beside(names: &[String]) -> String {
+pub(crate) fn beside(names: &[String]) -> String {
     let between = if names.iter().any(|name| name.contains(',')) { "; " } else { ", " };
     names.join(between)
 }
@@ -189,7 +189,7 @@ fn each_once<'s>(texts: impl Iterator<Item = &'s String>) -> Vec<String> {
 
 /// The lines of one company: what is urgent first, what needs nobody last.
 #[must_use]
-pub fn lines(actions: &[Action], visible_on: Day) -> Vec<Line<'_>> {
+pub(crate) fn lines(actions: &[Action], visible_on: Day) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     let (mut groups, mut alike) = (BTreeMap::new(), BTreeMap::new());
     for action in actions {

@@ -23,13 +23,13 @@ const SHEET_NAME_MAX: usize = 31;
 /// Programs drop the links of a sheet that has more.
 const LINKS_MAX: usize = 65_530;
 /// How an address begins that only begins a mail.
-pub const MAIL: &str = "mailto:";
+pub(crate) const MAIL: &str = "mailto:";
 
 /// Holds a workbook against what was written into it; answers what is wrong, nothing where all is well.
 ///
 /// # Errors
 /// When the workbook cannot be opened or is no workbook.
-pub fn faults<R: Read + Seek>(
+pub(crate) fn faults<R: Read + Seek>(
     book: &BookFile,
     open: impl Fn() -> Outcome<R> + Sync,
 ) -> Outcome<Vec<String>> {

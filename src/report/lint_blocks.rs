@@ -12,7 +12,7 @@ use super::write::deflated::LAST_BLOCK;
 use super::write::package::{Block, BlockOf};
 
 /// Where a sheet lies in the file, and what the file says of it.
-pub struct Entry {
+pub(super) struct Entry {
     pub start: u64,
     pub packed: u64,
     pub size: u64,
@@ -27,7 +27,7 @@ const LOOKED_INTO: usize = 8;
 ///
 /// # Errors
 /// When it cannot be read, or is not what the file says of it.
-pub fn scan_blocks<R: Read + Seek>(
+pub(super) fn scan_blocks<R: Read + Seek>(
     open: &(impl Fn() -> io::Result<R> + Sync),
     entry: &Entry,
     blocks: &[Block],

@@ -6,7 +6,7 @@ use super::write::package::BlockOf;
 
 /// What a sheet has.
 #[derive(Default, Debug)]
-pub struct Scan {
+pub(super) struct Scan {
     pub rows: usize,
     pub formulas: usize,
     pub merged: usize,
@@ -22,7 +22,7 @@ const ROWS_END: &[u8] = b"</sheetData>";
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn scan(mut sheet: impl Read) -> std::io::Result<Scan> {
+pub(super) fn scan(mut sheet: impl Read) -> std::io::Result<Scan> {
     let mut scan = Scan::default();
     let mut outside = Vec::new();
     let mut place = Place::Before;
@@ -46,7 +46,7 @@ pub fn scan(mut sheet: impl Read) -> std::io::Result<Scan> {
 
 /// Scans a block of a poured sheet.
 #[must_use]
-pub fn scan_part(xml: &[u8], of: BlockOf) -> Scan {
+pub(super) fn scan_part(xml: &[u8], of: BlockOf) -> Scan {
     let mut scan = Scan::default();
     let mut outside = Vec::new();
     match of {
@@ -63,7 +63,7 @@ pub fn scan_part(xml: &[u8], of: BlockOf) -> Scan {
 
 impl Scan {
     /// Takes in what follows.
-    pub fn add(&mut self, next: &Self) {
+    pub(super) fn add(&mut self, next: &Self) {
         self.rows += next.rows;
         self.formulas += next.formulas;
         self.merged += next.merged;
@@ -129,7 +129,7 @@ fn read_full(from: &mut impl Read, into: &mut [u8]) -> std::io::Result<usize> {
 }
 
 /// The opening tags of this name, from `<` to `>`.
-pub fn tags<'x>(xml: &'x str, name: &str) -> impl Iterator<Item = &'x str> {
+pub(super) fn tags<'x>(xml: &'x str, name: &str) -> impl Iterator<Item = &'x str> {
     let open = format!("<{name}");
     let finder = memchr::memmem::Finder::new(open.as_bytes()).into_owned();
     let mut rest = xml;
@@ -149,7 +149,7 @@ pub fn tags<'x>(xml: &'x str, name: &str) -> impl Iterator<Item = &'x str> {
 
 /// The value of an attribute, its escapes undone.
 #[must_use]
-pub fn attribute(tag: &str, name: &str) -> Option<String> {
+pub(super) fn attribute(tag: &str, name: &str) -> Option<String> {
     let open = format!(" {name}=\"");
     let begin = tag.find(&open)? + open.len();
     let value = tag[begin..].split('"').next()?;

@@ -1,23 +1,23 @@
 //! Reports: what is shown to people and machines, as values first and as bytes last.
 
-pub mod book;
-pub mod books;
-pub mod cell;
-pub mod classes;
-pub mod credits;
-pub mod facts;
-pub mod labels;
-pub mod lines;
-pub mod lint;
+pub(crate) mod book;
+pub(crate) mod books;
+pub(crate) mod cell;
+pub(crate) mod classes;
+pub(crate) mod credits;
+pub(crate) mod facts;
+pub(crate) mod labels;
+pub(crate) mod lines;
+pub(crate) mod lint;
 mod lint_blocks;
 mod lint_scan;
-pub mod mcids;
-pub mod next;
-pub mod page;
-pub mod strip;
-pub mod style;
-pub mod table_part;
-pub mod view;
+pub(crate) mod mcids;
+pub(crate) mod next;
+pub(crate) mod page;
+pub(crate) mod strip;
+pub(crate) mod style;
+pub(crate) mod table_part;
+pub(crate) mod view;
 pub mod write;
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ const LAST: i64 = i64::MAX;
 
 /// A row of `actions`, or a level that no action serves: its kind then is its class.
 #[derive(Clone, Debug, Default)]
-pub struct Action {
+pub(crate) struct Action {
     pub rank: i64,
     pub urgency: String,
     pub kind: String,
@@ -47,20 +47,20 @@ pub struct Action {
 
 /// The day on which Partner Center shows what is done today.
 #[must_use]
-pub fn visible_on(as_of: Day, rules: &InForce) -> Day {
+pub(crate) fn visible_on(as_of: Day, rules: &InForce) -> Day {
     as_of.plus_days(rules.visibility_days.on(as_of))
 }
 
 /// Whether Partner Center shows what is done only some days later.
 #[must_use]
-pub fn is_seen_later(kind: &str) -> bool {
+pub(crate) fn is_seen_later(kind: &str) -> bool {
     VISIBLE_LATER.contains(&kind)
 }
 
 /// The actions of each company by rank, and behind them its levels that are not safe and that no
 /// action serves.
 #[must_use]
-pub fn by_company(
+pub(crate) fn by_company(
     actions: Option<&dyn Rows>,
     levels: Option<&dyn Rows>,
     requirements: Option<&dyn Rows>,
@@ -121,7 +121,7 @@ fn of_company<'m>(
 
 impl Action {
     #[must_use]
-    pub fn of(row: &Row<'_, '_>, number: usize) -> Self {
+    pub(crate) fn of(row: &Row<'_, '_>, number: usize) -> Self {
         let text = |column| row.text(column).into_owned();
         Self {
             rank: row.number("rank").unwrap_or_default(),
@@ -172,20 +172,20 @@ impl Action {
 
     /// The level that it serves, where that is one.
     #[must_use]
-    pub fn title(&self) -> Option<String> {
+    pub(crate) fn title(&self) -> Option<String> {
         (!self.competency.is_empty()).then(|| format!("{} {}", self.competency, self.level))
     }
 
     /// Whether those that it names are to do something: a level hangs on key people whatever they do.
     #[must_use]
-    pub fn asks_them(&self) -> bool {
+    pub(crate) fn asks_them(&self) -> bool {
         self.kind != Class::OnePerson.name()
     }
 
     /// What it is about, by the name that the reader has for it: of which option, how much more, and which
     /// level is served by it.
     #[must_use]
-    pub fn named(&self, name: &str, amount: impl Fn(Amount) -> String) -> String {
+    pub(crate) fn named(&self, name: &str, amount: impl Fn(Amount) -> String) -> String {
         let mut named = name.to_owned();
         // Facts are attested whatever the track.
         let option = Some(&self.option).filter(|_| self.kind != "attest");
@@ -199,26 +199,26 @@ impl Action {
     }
 
     /// The levels that it restores or keeps.
-    pub fn saved(&self) -> impl Iterator<Item = &String> {
+    pub(crate) fn saved(&self) -> impl Iterator<Item = &String> {
         self.restores.iter().chain(&self.keeps)
     }
 
     /// The levels that it is for.
     #[must_use]
-    pub fn levels(&self) -> Vec<String> {
+    pub(crate) fn levels(&self) -> Vec<String> {
         let mut levels: Vec<String> = self.saved().cloned().collect();
         levels.extend(self.title().filter(|title| !levels.contains(title)));
         levels
     }
 
     /// The rules behind it.
-    pub fn rules(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &str> {
         self.why.split(';').filter(|part| !part.is_empty() && !part.contains(':'))
     }
 
     /// The row that it stands on: the table, and the number of the row from 1.
     #[must_use]
-    pub fn stands_on(&self) -> Option<(&str, usize)> {
+    pub(crate) fn stands_on(&self) -> Option<(&str, usize)> {
         let (table, row) = self.why.split(';').find_map(|part| part.split_once(':'))?;
         Some((table, row.parse().ok()?))
     }

@@ -11,7 +11,7 @@ use crate::tables::different::{Different, different};
 
 /// A column of a piece.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Strip<'a> {
+pub(crate) enum Strip<'a> {
     Texts(Texts<'a>),
     /// Days that are not dated are empty cells.
     Days(Vec<Day>),
@@ -20,19 +20,19 @@ pub enum Strip<'a> {
 
 /// Texts, and which row says which.
 #[derive(Clone, Debug, PartialEq, Default)]
-pub struct Texts<'a> {
+pub(crate) struct Texts<'a> {
     /// For each row the number of its text, from 1; 0 for an empty cell.
     pub of_rows: Vec<u32>,
     pub texts: Vec<Cow<'a, str>>,
 }
 
 /// The number of no text: the cell is empty.
-pub const NO_TEXT: u32 = 0;
+pub(crate) const NO_TEXT: u32 = 0;
 
 impl<'a> Strip<'a> {
     /// Cells that are all texts are texts.
     #[must_use]
-    pub fn of(cells: Vec<Cell<'a>>) -> Self {
+    pub(crate) fn of(cells: Vec<Cell<'a>>) -> Self {
         let is_text = |cell: &Cell<'_>| matches!(cell, Cell::Empty | Cell::Text(_));
         if !cells.iter().all(is_text) {
             return Self::Cells(cells);
@@ -44,7 +44,7 @@ impl<'a> Strip<'a> {
 
     /// Its rows.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match self {
             Self::Texts(texts) => texts.of_rows.len(),
             Self::Days(days) => days.len(),
@@ -52,13 +52,8 @@ impl<'a> Strip<'a> {
         }
     }
 
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Only these rows of it.
-    pub fn cut(&mut self, rows: &Range<usize>) {
+    pub(crate) fn cut(&mut self, rows: &Range<usize>) {
         match self {
             Self::Texts(texts) => cut(&mut texts.of_rows, rows),
             Self::Days(days) => cut(days, rows),
@@ -84,7 +79,7 @@ impl<'a> Texts<'a> {
 
     /// How many rows say each text.
     #[must_use]
-    pub fn times(&self) -> Vec<u32> {
+    pub(crate) fn times(&self) -> Vec<u32> {
         let mut times = vec![0; self.texts.len() + 1];
         for number in &self.of_rows {
             times[*number as usize] += 1;
@@ -95,12 +90,15 @@ impl<'a> Texts<'a> {
 }
 
 /// The texts of some cells; `say` makes what is shown of each different one, which may be nothing.
-pub fn texts<'v, 'a>(cells: &[&'v str], say: impl FnMut(&'v str) -> Cow<'a, str>) -> Texts<'a> {
+pub(crate) fn texts<'v, 'a>(
+    cells: &[&'v str],
+    say: impl FnMut(&'v str) -> Cow<'a, str>,
+) -> Texts<'a> {
     said(&different(cells), 0..cells.len(), say)
 }
 
 /// The same of these cells of a coded column.
-pub fn said<'v, 'a>(
+pub(crate) fn said<'v, 'a>(
     cells: &Different<'v>,
     places: impl Iterator<Item = usize>,
     mut say: impl FnMut(&'v str) -> Cow<'a, str>,
@@ -114,7 +112,7 @@ pub fn said<'v, 'a>(
 }
 
 /// Certification ids, of which a person's stand below each other.
-pub fn ids<'a>(
+pub(crate) fn ids<'a>(
     cells: impl Iterator<Item = Mcid>,
     say: impl Fn(Cow<'a, str>) -> Cow<'a, str>,
 ) -> Texts<'a> {

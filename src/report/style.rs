@@ -4,30 +4,30 @@ use super::book::Formats;
 use super::cell::{Look, Tone};
 
 /// The body font; programs without it take one of the same widths.
-pub const FONT: &str = "Calibri";
-pub const FONT_SIZE: f64 = 11.0;
+pub(crate) const FONT: &str = "Calibri";
+pub(crate) const FONT_SIZE: f64 = 11.0;
 /// The colour of titles, header rows and chart columns: white on it has a contrast of 10 to 1.
-pub const INK: u32 = 0x1F_3864;
-pub const PAPER: u32 = 0xFF_FFFF;
+pub(crate) const INK: u32 = 0x1F_3864;
+pub(crate) const PAPER: u32 = 0xFF_FFFF;
 /// Thin lines between rows.
-pub const RULING: u32 = 0xD0_D7E2;
+pub(crate) const RULING: u32 = 0xD0_D7E2;
 /// Bars of margins, and those below zero.
-pub const BAR: u32 = 0x8F_AADC;
-pub const BAR_BELOW: u32 = 0xE0_6C75;
-pub const LINK: u32 = 0x05_4FB9;
+pub(crate) const BAR: u32 = 0x8F_AADC;
+pub(crate) const BAR_BELOW: u32 = 0xE0_6C75;
+pub(crate) const LINK: u32 = 0x05_4FB9;
 /// Widest and narrowest column, in characters.
-pub const WIDTH_MAX: u16 = 60;
-pub const WIDTH_MIN: u16 = 9;
+pub(crate) const WIDTH_MAX: u16 = 60;
+pub(crate) const WIDTH_MIN: u16 = 9;
 /// The widest column of texts that would be wrapped, had the table fewer rows.
-pub const UNWRAPPED_MAX: u16 = 110;
+pub(crate) const UNWRAPPED_MAX: u16 = 110;
 /// Height of charts, in pixels; they are as wide as the columns that they stand over.
-pub const CHART_HEIGHT: u32 = 330;
-pub const TITLE_HEIGHT: f64 = 30.0;
-pub const HEADING_HEIGHT: f64 = 30.0;
+pub(crate) const CHART_HEIGHT: u32 = 330;
+pub(crate) const TITLE_HEIGHT: f64 = 30.0;
+pub(crate) const HEADING_HEIGHT: f64 = 30.0;
 
 /// Where a value stands in its cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Side {
+pub(crate) enum Side {
     /// Text at the left, numbers at the right.
     Usual,
     Left,
@@ -38,7 +38,7 @@ pub enum Side {
 /// How a named look is drawn.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-pub struct Drawn {
+pub(crate) struct Drawn {
     pub size: f64,
     pub bold: bool,
     pub ink: Option<u32>,
@@ -53,7 +53,7 @@ pub struct Drawn {
 
 /// Text on its ground; every pair has a contrast of at least 4.5 to 1.
 #[must_use]
-pub fn tone(tone: Tone) -> (u32, u32) {
+pub(crate) fn tone(tone: Tone) -> (u32, u32) {
     match tone {
         Tone::Good => (0x0B_5A1E, 0xD8_F0DC),
         Tone::Notice => (0x1F_4E79, 0xDD_EBF7),
@@ -65,7 +65,7 @@ pub fn tone(tone: Tone) -> (u32, u32) {
 
 /// Strong enough for the columns of a chart on white.
 #[must_use]
-pub fn chart_tone(tone: Tone) -> u32 {
+pub(crate) fn chart_tone(tone: Tone) -> u32 {
     match tone {
         Tone::Good => 0x2E_8B45,
         Tone::Notice => 0x2F_5FA8,
@@ -77,7 +77,7 @@ pub fn chart_tone(tone: Tone) -> u32 {
 
 /// How a look is drawn in a language's formats.
 #[must_use]
-pub fn drawn(look: Look, formats: &Formats) -> Drawn {
+pub(crate) fn drawn(look: Look, formats: &Formats) -> Drawn {
     let plain = Drawn {
         size: FONT_SIZE,
         bold: false,

@@ -6,7 +6,7 @@ use super::cell::{Cell, Look, Tone};
 use super::strip::Strip;
 
 /// A real table of the workbook.
-pub struct TablePart<'a> {
+pub(crate) struct TablePart<'a> {
     /// Its stable name, `tblSkills`.
     pub name: String,
     pub columns: Vec<Column>,
@@ -18,7 +18,7 @@ pub struct TablePart<'a> {
 }
 
 #[derive(Clone, Debug)]
-pub struct Column {
+pub(crate) struct Column {
     pub header: String,
     /// What it means, for the data dictionary.
     pub means: String,
@@ -33,7 +33,7 @@ pub struct Column {
 
 /// What is set off in a column.
 #[derive(Clone, Debug, PartialEq, Default)]
-pub enum Accent {
+pub(crate) enum Accent {
     #[default]
     None,
     /// Cells that say exactly this.
@@ -45,7 +45,7 @@ pub enum Accent {
 }
 
 /// The rows of a table, in pieces that can be made on any core.
-pub trait Body: Sync {
+pub(crate) trait Body: Sync {
     /// Rows of each piece.
     fn sizes(&self) -> &[usize];
     /// The cells of a piece, row by row.
@@ -69,14 +69,14 @@ pub trait Body: Sync {
 }
 
 /// Rows that are held whole.
-pub struct Rest<'a> {
+pub(crate) struct Rest<'a> {
     sizes: Vec<usize>,
     cells: Vec<Cell<'a>>,
 }
 
 impl<'a> Rest<'a> {
     #[must_use]
-    pub fn of(rows: Vec<Vec<Cell<'a>>>) -> Self {
+    pub(crate) fn of(rows: Vec<Vec<Cell<'a>>>) -> Self {
         Self { sizes: vec![rows.len()], cells: rows.into_iter().flatten().collect() }
     }
 }
@@ -93,14 +93,14 @@ impl Body for Rest<'_> {
 
 impl TablePart<'_> {
     #[must_use]
-    pub fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.body.sizes().iter().sum()
     }
 }
 
 impl Column {
     #[must_use]
-    pub fn new(header: impl Into<String>, look: Look) -> Self {
+    pub(crate) fn new(header: impl Into<String>, look: Look) -> Self {
         Self {
             header: header.into(),
             means: String::new(),
@@ -113,19 +113,19 @@ impl Column {
     }
 
     #[must_use]
-    pub fn meaning(mut self, means: impl Into<String>) -> Self {
+    pub(crate) fn meaning(mut self, means: impl Into<String>) -> Self {
         self.means = means.into();
         self
     }
 
     #[must_use]
-    pub fn noted(mut self, note: impl Into<String>) -> Self {
+    pub(crate) fn noted(mut self, note: impl Into<String>) -> Self {
         self.note = note.into();
         self
     }
 
     #[must_use]
-    pub fn accented(mut self, accent: Accent) -> Self {
+    pub(crate) fn accented(mut self, accent: Accent) -> Self {
         self.accent = accent;
         self
     }

@@ -8,10 +8,10 @@ use crate::base::{Amount, Day};
 use crate::tables::output::{Rows, Values};
 
 /// Rows of one piece; small enough that a few of them fit in memory as cells.
-pub const PIECE: usize = 8_192;
+pub(crate) const PIECE: usize = 8_192;
 
 /// A piece of a table.
-pub struct Piece<'a> {
+pub(crate) struct Piece<'a> {
     of: &'a dyn Rows,
     range: Range<usize>,
     /// Made when they are asked for.
@@ -39,7 +39,7 @@ pub struct Row<'p, 'a> {
 
 impl<'a> Piece<'a> {
     #[must_use]
-    pub fn of(rows: &'a dyn Rows, range: &Range<usize>) -> Self {
+    pub(crate) fn of(rows: &'a dyn Rows, range: &Range<usize>) -> Self {
         let columns = rows.schema().columns.iter().map(|_| OnceCell::new()).collect();
         let found = RefCell::new([(0, 0, 0); FOUND]);
         let listed = RefCell::new([(0, 0, 0, false); LISTED]);
@@ -48,7 +48,7 @@ impl<'a> Piece<'a> {
 
     /// A piece whose columns are all made, for those who write.
     #[must_use]
-    pub fn coded(rows: &'a dyn Rows, range: &Range<usize>) -> Self {
+    pub(crate) fn coded(rows: &'a dyn Rows, range: &Range<usize>) -> Self {
         let columns = rows.coded(range.start, range.end).columns.into_iter().map(OnceCell::from);
         Self { columns: columns.collect(), ..Self::of(rows, range) }
     }
@@ -68,7 +68,7 @@ impl<'a> Piece<'a> {
 
     /// The values of a column by its name.
     #[must_use]
-    pub fn values(&self, column: &'static str) -> Option<&Values<'a>> {
+    pub(crate) fn values(&self, column: &'static str) -> Option<&Values<'a>> {
         let place = self.place(column)?;
         let (rows, range) = (self.of, &self.range);
         Some(self.columns[place].get_or_init(|| rows.column(place, range.start, range.end)))
@@ -76,17 +76,17 @@ impl<'a> Piece<'a> {
 
     /// A row by its place in the piece.
     #[must_use]
-    pub fn row(&self, row: usize) -> Row<'_, 'a> {
+    pub(crate) fn row(&self, row: usize) -> Row<'_, 'a> {
         Row { piece: self, row }
     }
 
-    pub fn rows(&self) -> impl Iterator<Item = Row<'_, 'a>> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_, 'a>> {
         (0..self.range.len()).map(|row| Row { piece: self, row })
     }
 }
 
 /// Hands over every row of a table that may be missing.
-pub fn each<'a>(rows: Option<&'a dyn Rows>, mut see: impl FnMut(Row<'_, 'a>)) {
+pub(crate) fn each<'a>(rows: Option<&'a dyn Rows>, mut see: impl FnMut(Row<'_, 'a>)) {
     let Some(rows) = rows else { return };
     for range in super::write::stretches::ranges(rows.len(), PIECE) {
         Piece::of(rows, &range).rows().for_each(&mut see);

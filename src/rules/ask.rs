@@ -17,7 +17,7 @@ use super::telling::of_rule;
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn ask(rows: &Frame<Row>, as_of: Day) -> PolarsResult<DataFrame> {
+pub(crate) fn ask(rows: &Frame<Row>, as_of: Day) -> PolarsResult<DataFrame> {
     let passes = passes(as_of);
     answered(rows, &passes, as_of)
         .with_columns(holds(&passes)?)
@@ -30,7 +30,7 @@ pub fn ask(rows: &Frame<Row>, as_of: Day) -> PolarsResult<DataFrame> {
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn trace(rows: &Frame<Row>, as_of: Day) -> PolarsResult<DataFrame> {
+pub(crate) fn trace(rows: &Frame<Row>, as_of: Day) -> PolarsResult<DataFrame> {
     let passes = passes(as_of);
     let told = RULES.iter().zip(&passes).flat_map(|(rule, passes)| {
         [

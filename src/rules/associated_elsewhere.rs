@@ -6,7 +6,7 @@ use crate::rules::card::{About, Asked, Passes, Rule};
 use crate::rules::frames::Stretched;
 use crate::rules::link::Link;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "A3",
     code: "associated_elsewhere",
     says: "no other company has the MCID since",
@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
 
 /// Taken away in a system in which nothing else is in force.
 #[must_use]
-pub fn is_elsewhere() -> Expr {
+pub(crate) fn is_elsewhere() -> Expr {
     let taken_in_pc = col(Stretched::TAKEN_IN_PC).and(col(Stretched::IN_PC).not());
     let taken_in_pmc = col(Stretched::TAKEN_IN_PMC).and(col(Stretched::IN_PMC).not());
     taken_in_pc.or(taken_in_pmc)

@@ -6,7 +6,7 @@ use crate::rules::card::{About, Asked, Passes, Rule};
 use crate::rules::frames::Stretched;
 use crate::rules::link::Link;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "A3",
     code: "association_conflict",
     says: "no other company claims the MCID without a date",
@@ -24,6 +24,6 @@ pub const RULE: Rule = Rule {
 
 /// Claimed by two companies, and nothing tells which came later.
 #[must_use]
-pub fn is_contested() -> Expr {
+pub(crate) fn is_contested() -> Expr {
     col(Stretched::IS_CONTESTED)
 }

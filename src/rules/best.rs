@@ -25,7 +25,7 @@ const PLACE_BITS: u32 = 18;
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn best(rows: &DataFrame) -> PolarsResult<IdxCa> {
+pub(super) fn best(rows: &DataFrame) -> PolarsResult<IdxCa> {
     let places = if rows.height() <= 1 << PLACE_BITS { packed(rows)? } else { joined(rows)? };
     Ok(IdxCa::from_vec(Row::PLACE.into(), places))
 }

@@ -3,7 +3,7 @@
 
 /// A rule of the book.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     pub id: &'static str,
     /// The rule in a word or two.
     pub word: &'static str,
@@ -13,7 +13,7 @@ pub struct Entry {
 }
 
 /// What the first letter of an id stands for, in the order of the book.
-pub const PARTS: [(char, &str); 9] = [
+pub(crate) const PARTS: [(char, &str); 9] = [
     ('A', "People and association"),
     ('V', "Visibility"),
     ('R', "Relevance, expiry, retirement"),
@@ -27,13 +27,13 @@ pub const PARTS: [(char, &str); 9] = [
 
 /// The word for a rule; empty for an id that the book does not have.
 #[must_use]
-pub fn word(id: &str) -> &'static str {
+pub(crate) fn word(id: &str) -> &'static str {
     BOOK.iter().find(|entry| entry.id == id).map_or("", |entry| entry.word)
 }
 
 /// An id with its word, as explanations write it.
 #[must_use]
-pub fn named(id: &str) -> String {
+pub(crate) fn named(id: &str) -> String {
     match word(id) {
         "" => id.to_owned(),
         word => format!("{id} {word}"),
@@ -56,7 +56,7 @@ const DESIGNATIONS: &[&str] = &["designations-azure-2026"];
 const HOUSE: &[&str] = &["house"];
 
 /// All rules, by part and number.
-pub const BOOK: &[Entry] = &[
+pub(crate) const BOOK: &[Entry] = &[
     entry(
         "A1",
         "on the roll",

@@ -109,6 +109,6 @@ impl Passes {
 
 /// A day as the number it is in the columns.
 #[must_use]
-pub fn day(day: Day) -> Expr {
+pub(crate) fn day(day: Day) -> Expr {
     exact(day.0)
 }

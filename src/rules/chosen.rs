@@ -74,7 +74,7 @@ fn variant<T: Copy>(all: &[T], cell: u8) -> T {
 }
 
 /// The columns of a frame that a chosen row is read from.
-pub const COLUMNS: [&str; 12] = [
+pub(crate) const COLUMNS: [&str; 12] = [
     Row::TRANSCRIPT,
     Row::PERSON,
     Row::FOUND_BY,
@@ -93,7 +93,7 @@ pub const COLUMNS: [&str; 12] = [
 ///
 /// # Errors
 /// When a column is missing.
-pub fn read(frame: &DataFrame) -> PolarsResult<Vec<Chosen>> {
+pub(crate) fn read(frame: &DataFrame) -> PolarsResult<Vec<Chosen>> {
     let (rows, persons) = (frame.ids(Row::TRANSCRIPT)?, frame.ids(Row::PERSON)?);
     let (found_by, verdicts) = (frame.words(Row::FOUND_BY)?, frame.words(Answer::VERDICT)?);
     let (reasons, skills) = (frame.ids(Answer::REASONS)?, frame.ids(Row::SKILL)?);

@@ -11,7 +11,7 @@ use crate::rules::frames::Row;
 use crate::rules::telling::{Seen, Told};
 use crate::tables::{SkillStatus, exact};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "R2",
     code: "expired",
     says: "the certification has not expired",
@@ -37,7 +37,11 @@ pub const RULE: Rule = Rule {
 /// The last valid day where the export gives none: role-based and specialty certifications expire,
 /// others do not.
 #[must_use]
-pub fn inferred_expiry(kind: Option<SkillKind>, completed_on: Day, rules: &InForce) -> Option<Day> {
+pub(crate) fn inferred_expiry(
+    kind: Option<SkillKind>,
+    completed_on: Day,
+    rules: &InForce,
+) -> Option<Day> {
     matches!(kind, Some(SkillKind::RoleBased | SkillKind::Specialty))
         .then(|| rules.role_based_validity_months.on(completed_on).after(completed_on))
 }

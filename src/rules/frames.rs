@@ -132,22 +132,22 @@ frame! {
 }
 
 /// The columns that the rules answer with.
-pub struct Answer;
+pub(crate) struct Answer;
 
 impl Answer {
     /// The rules that fail if they are asked, a bit each.
-    pub const FAILING: &str = "failing";
+    pub(crate) const FAILING: &str = "failing";
     /// The rules that are asked, a bit each.
-    pub const ASKED: &str = "asked";
+    pub(crate) const ASKED: &str = "asked";
     /// The rules that are asked and fail.
-    pub const REASONS: &str = "reasons";
+    pub(crate) const REASONS: &str = "reasons";
     /// The first day on which a linked row is visible; the first of all days for others.
-    pub const VISIBLE_ON: &str = "visible_on";
+    pub(crate) const VISIBLE_ON: &str = "visible_on";
     /// The days on which the row counts for a requirement that names its skill, retirement aside,
     /// which is by requirement.
-    pub const HOLDS_FROM: &str = "holds_from";
-    pub const HOLDS_THROUGH: &str = "holds_through";
-    pub const LINK_SHOWN: &str = "link_shown";
+    pub(crate) const HOLDS_FROM: &str = "holds_from";
+    pub(crate) const HOLDS_THROUGH: &str = "holds_through";
+    pub(crate) const LINK_SHOWN: &str = "link_shown";
     /// What the rules come to.
-    pub const VERDICT: &str = "verdict";
+    pub(crate) const VERDICT: &str = "verdict";
 }

@@ -8,7 +8,7 @@ use crate::rules::frames::Stretched;
 use crate::rules::link::Link;
 use crate::rules::telling::{Seen, Told};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "G1",
     code: "grace_ended",
     says: "the company moved from PMC so recently that an association in PMC is enough",
@@ -21,13 +21,13 @@ pub const RULE: Rule = Rule {
 
 /// An association in PMC is in force, and is enough.
 #[must_use]
-pub fn is_within_grace() -> Expr {
+pub(crate) fn is_within_grace() -> Expr {
     col(Stretched::IN_PMC).and(col(Stretched::GRACE_IS_OPEN))
 }
 
 /// An association in PMC is in force, and is not enough any more.
 #[must_use]
-pub fn is_after_grace() -> Expr {
+pub(crate) fn is_after_grace() -> Expr {
     col(Stretched::IN_PMC).and(col(Stretched::GRACE_IS_OVER))
 }
 

@@ -31,7 +31,7 @@ const IS_PENDING: &str = "is_pending";
 
 /// Holdings as things are, and as they would be.
 #[derive(Default)]
-pub struct Holdings {
+pub(crate) struct Holdings {
     pub are: Vec<Holding>,
     /// If a PMC association were one in PC.
     pub if_associated: Vec<Holding>,
@@ -56,7 +56,7 @@ impl Holdings {
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn holdings(answered: &DataFrame, as_of: Day) -> PolarsResult<Holdings> {
+pub(crate) fn holdings(answered: &DataFrame, as_of: Day) -> PolarsResult<Holdings> {
     let is_in_time = not_completed::is_completed(as_of).and(retired::is_completed_in_time());
     let (from, through) = (col(Answer::HOLDS_FROM), col(Answer::HOLDS_THROUGH));
     let is_past = role(Role::Earlier).not().and(through.clone().lt(day(as_of)));

@@ -54,6 +54,6 @@ impl Link {
 
 /// Where the row or the tie is linked.
 #[must_use]
-pub fn is_linked() -> Expr {
+pub(crate) fn is_linked() -> Expr {
     Link::Pc.is_it().or(Link::PmcGrace.is_it())
 }

@@ -32,7 +32,7 @@ fn of_stretch() -> Expr {
 /// The link of a row whose tie has one: an MCID that is nobody's links to nobody, wherever the skill
 /// was earned, and Partner University skills travel by access to it.
 #[must_use]
-pub fn of_row() -> Expr {
+pub(crate) fn of_row() -> Expr {
     when(mcid_mismatch::is_nobodys())
         .then(Link::NotAssociated.cell())
         .when(col(Row::IS_UNIVERSITY))
@@ -42,7 +42,7 @@ pub fn of_row() -> Expr {
 
 /// Where the row's own MCID is what links it, now and later.
 #[must_use]
-pub fn is_by_association() -> Expr {
+pub(crate) fn is_by_association() -> Expr {
     mcid_mismatch::is_nobodys().or(col(Row::IS_UNIVERSITY)).not()
 }
 
@@ -50,7 +50,10 @@ pub fn is_by_association() -> Expr {
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn links_now(at: &Links<'_>, persons: impl Iterator<Item = u32>) -> PolarsResult<Vec<Link>> {
+pub(crate) fn links_now(
+    at: &Links<'_>,
+    persons: impl Iterator<Item = u32>,
+) -> PolarsResult<Vec<Link>> {
     let stretches: Vec<Stretch> = persons.map(|person| at.now(person, None)).collect();
     Ok(links(&stretches.iter().collect::<Vec<_>>())?.into_iter().map(|(link, _)| link).collect())
 }
@@ -60,7 +63,7 @@ pub fn links_now(at: &Links<'_>, persons: impl Iterator<Item = u32>) -> PolarsRe
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn links(stretches: &[&Stretch]) -> PolarsResult<Vec<(Link, Day)>> {
+pub(crate) fn links(stretches: &[&Stretch]) -> PolarsResult<Vec<(Link, Day)>> {
     let since = when(col(Tie::LINK).eq(Link::Pc.cell()))
         .then(col(Stretched::PC_SINCE))
         .otherwise(col(Stretched::PMC_SINCE));
@@ -98,7 +101,7 @@ fn stretched(stretches: &[&Stretch]) -> PolarsResult<Frame<Stretched>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::link::Standing;
+    use crate::link::associations::Standing;
 
     use super::*;
 

@@ -8,7 +8,7 @@ use crate::rules::frames::Row;
 use crate::tables::exact;
 use crate::tables::kinds;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "A6",
     code: "mcid_mismatch",
     says: "the transcript's MCID is the one in the skills report",
@@ -28,13 +28,13 @@ pub const RULE: Rule = Rule {
 
 /// The row stands under an MCID that is nobody's, its person has another.
 #[must_use]
-pub fn is_mismatch() -> Expr {
+pub(crate) fn is_mismatch() -> Expr {
     found_by(FoundBy::OtherMcid)
 }
 
 /// The row stands under an MCID that is nobody's.
 #[must_use]
-pub fn is_nobodys() -> Expr {
+pub(crate) fn is_nobodys() -> Expr {
     is_mismatch().or(found_by(FoundBy::NoMcid))
 }
 

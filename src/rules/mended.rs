@@ -21,7 +21,7 @@ use super::row::{Role, Shared, columns, role};
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn with_mended(
+pub(crate) fn with_mended(
     shared: &Shared<'_>,
     rows: &Frame<Row>,
     (ties, later): (&Frame<Tie>, &Frame<LaterTie>),

@@ -5,7 +5,7 @@ use polars::prelude::col;
 use crate::rules::card::{About, Asked, Passes, Rule};
 use crate::rules::frames::Row;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "A6a",
     code: "no_user",
     says: "the transcript row belongs to a user of the company",

@@ -10,7 +10,7 @@ use crate::rules::link::Link;
 use crate::rules::telling::{Seen, Told};
 use crate::tables::YesNo;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "A2",
     code: "not_associated",
     says: "the person's learning account is associated with the company in Partner Center",
@@ -30,7 +30,7 @@ pub const RULE: Rule = Rule {
 
 /// An association in Partner Center is in force.
 #[must_use]
-pub fn is_associated() -> Expr {
+pub(crate) fn is_associated() -> Expr {
     col(Stretched::IN_PC)
 }
 

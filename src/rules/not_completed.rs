@@ -7,7 +7,7 @@ use crate::rules::card::{About, Asked, Passes, Rule, day};
 use crate::rules::frames::Row;
 use crate::rules::telling::Told;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "R4",
     code: "not_completed",
     says: "the skill is completed",
@@ -24,6 +24,6 @@ pub const RULE: Rule = Rule {
 
 /// Completed by the day.
 #[must_use]
-pub fn is_completed(by: Day) -> Expr {
+pub(crate) fn is_completed(by: Day) -> Expr {
     col(Row::COMPLETED_ON).lt_eq(day(by))
 }

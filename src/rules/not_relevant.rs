@@ -8,7 +8,7 @@ use crate::rules::card::{About, Asked, Passes, Rule};
 use crate::rules::frames::Row;
 use crate::rules::telling::{Seen, Told};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "R1",
     code: "not_relevant",
     says: "a requirement in force names the skill",
@@ -20,7 +20,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// The requirements in force that name a skill, each with its programme.
-pub fn naming<'a>(
+pub(crate) fn naming<'a>(
     at: &'a Basis<'_>,
     id: SkillId,
 ) -> impl Iterator<Item = (&'a Programme, &'a Requirement)> {

@@ -12,7 +12,7 @@ use super::basis::Basis;
 
 /// All persons by company and shown e-mail.
 #[must_use]
-pub fn persons_in_order(at: &Basis<'_>) -> Vec<u32> {
+pub(crate) fn persons_in_order(at: &Basis<'_>) -> Vec<u32> {
     let mut persons: Vec<(u32, SortText<'_>, u32)> = (0..)
         .zip(&at.people.persons)
         .map(|(place, person)| {
@@ -26,7 +26,7 @@ pub fn persons_in_order(at: &Basis<'_>) -> Vec<u32> {
 
 /// The place of each skill in the order of the texts that they are shown with.
 #[derive(Default)]
-pub struct SkillRanks {
+pub(crate) struct SkillRanks {
     /// Of those of the catalogue.
     known: Vec<u32>,
     /// Of others, by the code of what was written.
@@ -35,7 +35,7 @@ pub struct SkillRanks {
 
 impl SkillRanks {
     #[must_use]
-    pub fn of(at: &Basis<'_>) -> Self {
+    pub(crate) fn of(at: &Basis<'_>) -> Self {
         let mut written: Hashed<u32, u32> = Hashed::default();
         let mut last = None;
         for code in at.transcripts.skills().iter().filter_map(|key| SkillKey(*key).resolved().err())
@@ -63,7 +63,7 @@ impl SkillRanks {
 
     /// No two skills have one place; where no order was asked for, all do.
     #[must_use]
-    pub fn rank(&self, skill: SkillKey) -> u32 {
+    pub(crate) fn rank(&self, skill: SkillKey) -> u32 {
         match skill.resolved() {
             Ok(skill) => self.known.get(skill as usize).copied().unwrap_or_default(),
             Err(code) => self.written.get(&code).copied().unwrap_or_default(),
@@ -73,7 +73,7 @@ impl SkillRanks {
 
 /// The text a skill is shown with: the catalogue's code, else what was written.
 #[must_use]
-pub fn skill_text<'a>(
+pub(crate) fn skill_text<'a>(
     key: SkillKey,
     catalogue: &'a Catalogue,
     dictionary: &'a Dictionary,

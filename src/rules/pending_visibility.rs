@@ -10,7 +10,7 @@ use crate::rules::frames::Row;
 use crate::rules::telling::{Seen, Told};
 use crate::tables::exact;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "V1",
     code: "pending_visibility",
     says: "Partner Center has had the days it needs to show the skill",
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule {
 /// completion, Microsoft Learning skills from the association if that is later; how long, by the
 /// day from which they wait.
 #[must_use]
-pub fn visible_from(rules: &InForce) -> Expr {
+pub(crate) fn visible_from(rules: &InForce) -> Expr {
     let completed = col(Row::COMPLETED_ON);
     let known = max_horizontal([completed.clone(), col(Row::ASSOCIATED_ON)])
         .unwrap_or_else(|_| completed.clone());

@@ -10,7 +10,7 @@ use crate::rules::frames::Row;
 use crate::rules::not_relevant::naming;
 use crate::rules::telling::{Seen, Told};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "R3",
     code: "retired",
     says: "the skill is not retired, or still counts since it was completed before",
@@ -29,13 +29,13 @@ pub const RULE: Rule = Rule {
 
 /// Completed while the skill was not retired.
 #[must_use]
-pub fn is_completed_in_time() -> Expr {
+pub(crate) fn is_completed_in_time() -> Expr {
     col(Row::COMPLETED_ON).lt_eq(col(Row::RETIRED_ON))
 }
 
 /// The last day on which a skill that was completed in time counts for a requirement.
 #[must_use]
-pub fn counts_through(
+pub(crate) fn counts_through(
     requirement: &Requirement,
     id: SkillId,
     skill: &Skill,

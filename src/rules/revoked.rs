@@ -6,7 +6,7 @@ use crate::rules::card::{About, Asked, Passes, Rule};
 use crate::rules::frames::Row;
 use crate::tables::{SkillStatus, exact};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "R2",
     code: "revoked",
     says: "the certification is not revoked",

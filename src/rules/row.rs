@@ -20,7 +20,7 @@ use super::pending_visibility::visible_from;
 /// Which stretch of the link a row is judged in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
-pub enum Role {
+pub(super) enum Role {
     /// As things stand on the as-of date.
     Now,
     /// In a later stretch of the link.
@@ -36,7 +36,7 @@ pub enum Role {
 }
 
 /// What is joined to the rows of every partition.
-pub struct Shared<'a> {
+pub(crate) struct Shared<'a> {
     rules: &'a InForce,
     skills: Frame<SkillStanding>,
     recognised: Vec<u32>,
@@ -45,7 +45,11 @@ pub struct Shared<'a> {
 
 impl<'a> Shared<'a> {
     #[must_use]
-    pub fn of(rules: &'a InForce, skills: Frame<SkillStanding>, dictionary: &Dictionary) -> Self {
+    pub(crate) fn of(
+        rules: &'a InForce,
+        skills: Frame<SkillStanding>,
+        dictionary: &Dictionary,
+    ) -> Self {
         let find = |name: &str| dictionary.find(name).unwrap_or(u32::MAX);
         let default = KnownSource::DEFAULT.word();
         // A row without a source is from the default one.
@@ -65,7 +69,7 @@ impl<'a> Shared<'a> {
     ///
     /// # Errors
     /// When polars cannot carry out the plan.
-    pub fn now_and_later(
+    pub(crate) fn now_and_later(
         &self,
         rows: &Frame<TranscriptRow>,
         ties: &Frame<Tie>,
@@ -109,7 +113,7 @@ impl<'a> Shared<'a> {
     ///
     /// # Errors
     /// When polars cannot carry out the plan.
-    pub fn before(
+    pub(crate) fn before(
         &self,
         rows: &Frame<TranscriptRow>,
         ties: &Frame<Tie>,

@@ -23,7 +23,7 @@ struct Standing {
 ///
 /// # Errors
 /// When polars does not take the columns.
-pub fn of_skills(
+pub(super) fn of_skills(
     catalogue: &Catalogue,
     rules: &InForce,
     as_of: Day,

@@ -8,7 +8,7 @@ use crate::rules::link::Link;
 use crate::rules::telling::Told;
 use crate::tables::flag;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "A5",
     code: "source_not_recognised",
     says: "the skill comes from a recognised source",
@@ -25,6 +25,6 @@ pub const RULE: Rule = Rule {
 
 /// What links a skill of Partner University: access to it, and nothing else.
 #[must_use]
-pub fn link_by_access() -> Expr {
+pub(crate) fn link_by_access() -> Expr {
     when(flag(Tie::HAS_ACCESS)).then(Link::Pc.cell()).otherwise(Link::NotAssociated.cell())
 }

@@ -136,6 +136,6 @@ impl Seen<'_> {
 
 /// The column of a trace.
 #[must_use]
-pub fn of_rule(what: &str, code: &str) -> String {
+pub(crate) fn of_rule(what: &str, code: &str) -> String {
     format!("{what} {code}")
 }

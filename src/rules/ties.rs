@@ -16,7 +16,7 @@ use super::linking::links;
 
 /// One pair; its place in the list is its number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Pair {
+pub(super) struct Pair {
     pub person: u32,
     /// None where the rows were found by something else than an MCID.
     pub mcid: Option<u64>,
@@ -34,7 +34,7 @@ struct Linked {
 /// The numbers of the pairs that the rows stand in, and the pairs. The rows of a person stand
 /// together.
 #[must_use]
-pub fn numbered(rows: impl Iterator<Item = (u32, FoundBy, u64)>) -> (Vec<u32>, Vec<Pair>) {
+pub(super) fn numbered(rows: impl Iterator<Item = (u32, FoundBy, u64)>) -> (Vec<u32>, Vec<Pair>) {
     let mut pairs: Vec<Pair> = Vec::new();
     let mut of_person = 0;
     let numbers = rows.map(|(person, found_by, mcid)| {
@@ -56,7 +56,7 @@ pub fn numbered(rows: impl Iterator<Item = (u32, FoundBy, u64)>) -> (Vec<u32>, V
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn now_and_later(
+pub(super) fn now_and_later(
     at: &Basis<'_>,
     pairs: &[Pair],
 ) -> PolarsResult<(Frame<Tie>, Frame<LaterTie>)> {
@@ -104,7 +104,7 @@ pub fn now_and_later(
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn earlier(at: &Basis<'_>, pairs: &[Pair], first: Day) -> PolarsResult<Frame<Tie>> {
+pub(super) fn earlier(at: &Basis<'_>, pairs: &[Pair], first: Day) -> PolarsResult<Frame<Tie>> {
     let stretches = (0..).zip(pairs).flat_map(|(tie, pair)| {
         let own = at.links.earlier(pair.person, pair.mcid, first);
         own.into_iter().map(move |own| (tie, own))

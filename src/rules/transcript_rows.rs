@@ -19,7 +19,7 @@ use super::order::SkillRanks;
 use super::ties::{Pair, numbered};
 
 /// The columns that judging reads.
-pub struct Columns<'a> {
+pub(super) struct Columns<'a> {
     skills: &'a [u32],
     mcid: McidColumn<'a>,
     source: TextColumn<'a>,
@@ -31,7 +31,7 @@ pub struct Columns<'a> {
 
 impl<'a> Columns<'a> {
     #[must_use]
-    pub fn of(transcripts: &'a Facts) -> Self {
+    pub(super) fn of(transcripts: &'a Facts) -> Self {
         Self {
             skills: transcripts.skills(),
             mcid: transcripts.mcid(kinds::Transcripts::MCID),
@@ -44,14 +44,14 @@ impl<'a> Columns<'a> {
     }
 
     #[must_use]
-    pub fn skill(&self, row: u32) -> SkillKey {
+    pub(super) fn skill(&self, row: u32) -> SkillKey {
         SkillKey(self.skills[row as usize])
     }
 }
 
 /// Which rows of the transcripts, and how each found its person.
 #[derive(Default)]
-pub struct Wanted {
+pub(super) struct Wanted {
     rows: Vec<u32>,
     persons: Vec<u32>,
     /// The place of the person in the order of publication among those who are wanted.
@@ -62,7 +62,7 @@ pub struct Wanted {
 impl Wanted {
     /// For so many rows.
     #[must_use]
-    pub fn with_capacity(rows: usize) -> Self {
+    pub(super) fn with_capacity(rows: usize) -> Self {
         Self {
             rows: Vec::with_capacity(rows),
             persons: Vec::with_capacity(rows),
@@ -72,7 +72,7 @@ impl Wanted {
     }
 
     /// A row of the next person of the frame, or of the one before.
-    pub fn add(&mut self, (row, found_by): (u32, FoundBy), person: u32, place: u32) {
+    pub(super) fn add(&mut self, (row, found_by): (u32, FoundBy), person: u32, place: u32) {
         self.rows.push(row);
         self.persons.push(person);
         self.places.push(place);
@@ -80,12 +80,12 @@ impl Wanted {
     }
 
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
 
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 }
@@ -94,7 +94,7 @@ impl Wanted {
 ///
 /// # Errors
 /// When polars does not take the columns.
-pub fn taken(
+pub(super) fn taken(
     at: &Basis<'_>,
     columns: &Columns<'_>,
     ranks: &SkillRanks,

@@ -6,7 +6,7 @@ use crate::rules::card::{About, Asked, Passes, Rule};
 use crate::rules::frames::Row;
 use crate::rules::user_removed::accounts;
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "A1",
     code: "user_not_joined",
     says: "the person's account is created",

@@ -8,7 +8,7 @@ use crate::rules::card::{About, Asked, Passes, Rule};
 use crate::rules::frames::Row;
 use crate::rules::telling::{Seen, Told};
 
-pub const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "A1",
     code: "user_removed",
     says: "the person has an active account of the company",

@@ -35,7 +35,7 @@ use super::pass::Pass;
 ///
 /// # Errors
 /// When one cannot be written.
-pub fn books(
+pub(crate) fn books(
     (run, progress): (&KeyedRun<'_>, &Progress),
     scene: &Scene<'_>,
     (labels, assessed): (&Labels, &Assessed),
@@ -138,7 +138,7 @@ fn pages(
 /// What there is to write, as `Progress` counts it: each row goes into a CSV and a Parquet file,
 /// and to write it into a workbook takes several times as long.
 #[must_use]
-pub fn work(rows: u64, rows_of_books: u64) -> u64 {
+pub(crate) fn work(rows: u64, rows_of_books: u64) -> u64 {
     2 * rows + BOOK_ROW * rows_of_books
 }
 
@@ -203,7 +203,7 @@ fn count(table: &mut TablePart<'_>, counter: Arc<AtomicU64>) {
 ///
 /// # Errors
 /// When it cannot be opened.
-pub fn faults(path: &Path, written: &[BookFile]) -> Outcome<Vec<String>> {
+pub(crate) fn faults(path: &Path, written: &[BookFile]) -> Outcome<Vec<String>> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let Some(book) = written.iter().find(|book| name.as_deref() == Some(book.name)) else {
         return Ok(vec!["nothing wrote this workbook".to_owned()]);

@@ -9,7 +9,7 @@ use super::log;
 
 /// The `changes`, where there is a run to compare with.
 #[must_use]
-pub fn compare(run: &KeyedRun<'_>, tables: &[&dyn Rows]) -> Option<Whole> {
+pub(crate) fn compare(run: &KeyedRun<'_>, tables: &[&dyn Rows]) -> Option<Whole> {
     let previous = run.compared.with.as_ref()?;
     let before = Edition::stored(&previous.folder).ok()?;
     let hashes = run.inputs.iter().map(|input| (input.kind.name(), input.sha256.as_str()));

@@ -8,7 +8,7 @@ use super::tell::counts;
 
 /// 4 where what `--fail-on` names holds, 7 where a source is too old to be believed, else 0.
 #[must_use]
-pub fn exit(run: &KeyedRun<'_>, made: &Made<'_>) -> u8 {
+pub(crate) fn exit(run: &KeyedRun<'_>, made: &Made<'_>) -> u8 {
     let risks = counts(&made.assessed.levels, "severity");
     let is_at = |names: &[&str]| risks.iter().any(|(risk, _)| names.contains(&risk.as_str()));
     let severities = counts(&made.findings, "severity");

@@ -1,7 +1,5 @@
 //! The files of a run with their hashes: before they are read, and as they were read.
 
-use std::path::PathBuf;
-
 use rayon::prelude::*;
 
 use crate::base::{Day, Failure, Outcome, shown};
@@ -14,9 +12,8 @@ use crate::tables::Kind;
 use crate::tables::ledger::FreshnessFrom;
 
 /// A file that will be read, or was.
-pub struct Input {
+pub(crate) struct Input {
     pub kind: Kind,
-    pub path: PathBuf,
     pub name: String,
     pub sha256: String,
     pub stamp: Stamp,
@@ -27,7 +24,7 @@ pub struct Input {
 ///
 /// # Errors
 /// When a file is missing or cannot be read.
-pub fn look(pipeline: &Pipeline, history: &History) -> Outcome<Vec<Input>> {
+pub(crate) fn look(pipeline: &Pipeline, history: &History) -> Outcome<Vec<Input>> {
     let known = Known::of(history);
     let mut files = Vec::new();
     for (kind, source) in &pipeline.sources {
@@ -48,7 +45,6 @@ pub fn look(pipeline: &Pipeline, history: &History) -> Outcome<Vec<Input>> {
                     .file_name()
                     .map(|n| n.to_string_lossy().into_owned())
                     .unwrap_or_default(),
-                path,
                 sha256,
                 stamp,
                 stamped_on: freshness.day.filter(|_| has_limit && by_stamp),
@@ -61,7 +57,7 @@ pub fn look(pipeline: &Pipeline, history: &History) -> Outcome<Vec<Input>> {
 ///
 /// # Errors
 /// When a file is gone meanwhile.
-pub fn of_reading(pipeline: &Pipeline, reading: &Reading) -> Outcome<Vec<Input>> {
+pub(crate) fn of_reading(pipeline: &Pipeline, reading: &Reading) -> Outcome<Vec<Input>> {
     let inputs = reading.files.iter().map(|file| {
         let source = pipeline.sources.get(&file.kind);
         let has_limit = source.is_some_and(|source| {
@@ -76,7 +72,6 @@ pub fn of_reading(pipeline: &Pipeline, reading: &Reading) -> Outcome<Vec<Input>>
         })?;
         Ok(Input {
             kind: file.kind,
-            path: file.path.clone(),
             name: file.name.clone(),
             sha256: file.sha256.clone(),
             stamp,

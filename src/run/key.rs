@@ -18,7 +18,7 @@ use super::request::{Finished, Request};
 use super::tell::Summary;
 
 /// What decides a run beside the inputs.
-pub struct Decides<'a> {
+pub(crate) struct Decides<'a> {
     pub loaded: &'a Loaded,
     pub as_of: Day,
     pub scope: Scope<'a>,
@@ -28,7 +28,7 @@ pub struct Decides<'a> {
 }
 
 /// A run whose inputs are read and whose key is known.
-pub struct KeyedRun<'a> {
+pub(crate) struct KeyedRun<'a> {
     pub request: &'a Request,
     pub gathered: &'a Gathered,
     pub decides: &'a Decides<'a>,
@@ -46,7 +46,7 @@ impl<'a> KeyedRun<'a> {
     ///
     /// # Errors
     /// When an input is gone meanwhile.
-    pub fn of(
+    pub(crate) fn of(
         request: &'a Request,
         gathered: &'a Gathered,
         decides: &'a Decides<'a>,
@@ -78,7 +78,7 @@ impl<'a> KeyedRun<'a> {
     ///
     /// # Errors
     /// When the history cannot be read.
-    pub fn published(&self) -> Outcome<Published> {
+    pub(crate) fn published(&self) -> Outcome<Published> {
         let name = &self.gathered.loaded.pipeline.name;
         self.history.published(self.request.as_of, name, &self.compared.run_key)
     }
@@ -88,7 +88,7 @@ impl<'a> KeyedRun<'a> {
 ///
 /// # Errors
 /// When an input is missing, or what is published cannot be mended.
-pub fn published_before(
+pub(crate) fn published_before(
     request: &Request,
     decides: &Decides<'_>,
     history: &History,
@@ -131,14 +131,14 @@ fn unchanged(run: &Run) -> Finished {
 impl<'a> Decides<'a> {
     /// The run, as far as it is known before it is compared.
     #[must_use]
-    pub fn wanted(&self, base_key: &'a str) -> Wanted<'a> {
+    pub(crate) fn wanted(&self, base_key: &'a str) -> Wanted<'a> {
         Wanted { as_of: self.as_of, pipeline: &self.loaded.pipeline.name, base_key }
     }
 }
 
 /// The key of everything but the run that is compared with.
 #[must_use]
-pub fn base_key(decides: &Decides<'_>, inputs: &[Input]) -> String {
+pub(crate) fn base_key(decides: &Decides<'_>, inputs: &[Input]) -> String {
     // What is left out is told, so it decides what is written too.
     let left_out: Vec<(Kind, String, &str)> = decides
         .loaded
@@ -186,7 +186,7 @@ pub fn base_key(decides: &Decides<'_>, inputs: &[Input]) -> String {
 
 /// Hashes of what decides, for the manifest and for telling why something changed.
 #[must_use]
-pub fn rules_used(decides: &Decides<'_>) -> RulesUsed {
+pub(crate) fn rules_used(decides: &Decides<'_>) -> RulesUsed {
     let parameters = [("parameters".to_owned(), decides.loaded.parameters.text.clone())];
     RulesUsed {
         parameters: key::texts_hash(&parameters),

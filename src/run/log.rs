@@ -18,7 +18,7 @@ use super::request::Finished;
 
 /// How a line names its run: by its id, and by pipeline and day before there is one.
 #[derive(Clone, Debug)]
-pub struct RunNamed {
+pub(crate) struct RunNamed {
     pipeline: String,
     as_of: Day,
     run_id: Option<String>,
@@ -27,17 +27,17 @@ pub struct RunNamed {
 impl RunNamed {
     /// Before the pipeline file is read, its own name has to do.
     #[must_use]
-    pub fn by_file(pipeline: &Path, as_of: Day) -> Self {
+    pub(crate) fn by_file(pipeline: &Path, as_of: Day) -> Self {
         let stem =
             pipeline.file_stem().map(|stem| safe::line(&stem.to_string_lossy()).into_owned());
         Self { pipeline: stem.unwrap_or_default(), as_of, run_id: None }
     }
 
-    pub fn is_pipeline(&mut self, name: &str) {
+    pub(crate) fn is_pipeline(&mut self, name: &str) {
         self.pipeline = safe::line(name).into_owned();
     }
 
-    pub fn is_run(&mut self, run_id: &str) {
+    pub(crate) fn is_run(&mut self, run_id: &str) {
         self.run_id = Some(safe::line(run_id).into_owned());
     }
 
@@ -66,16 +66,16 @@ macro_rules! line {
     };
 }
 
-pub fn begun(run: &RunNamed) {
+pub(crate) fn begun(run: &RunNamed) {
     line!(info, run, "the run begins");
 }
 
 /// A stage is done: so many rows went in, so many came out.
-pub fn stage(run: &RunNamed, stage: &str, rows: [u64; 2], seconds: f64) {
+pub(crate) fn stage(run: &RunNamed, stage: &str, rows: [u64; 2], seconds: f64) {
     line!(info, run, stage, rows_in = rows[0], rows_out = rows[1], seconds, "stage done");
 }
 
-pub fn ended(run: &RunNamed, finished: &Finished) {
+pub(crate) fn ended(run: &RunNamed, finished: &Finished) {
     let exit_code = finished.exit;
     if finished.nothing_changed {
         line!(info, run, exit_code, "nothing changed");
@@ -86,25 +86,25 @@ pub fn ended(run: &RunNamed, finished: &Finished) {
     }
 }
 
-pub fn failed(run: &RunNamed, failure: &Failure) {
+pub(crate) fn failed(run: &RunNamed, failure: &Failure) {
     let text = failure.to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
     line!(error, run, exit_code = failure.cause.exit_code(), "{}", safe::text(text));
 }
 
 /// An earlier run was edited by hand, or its files are broken.
-pub fn changes_not_told(run: &RunNamed, since: &str, failure: &Failure) {
+pub(crate) fn changes_not_told(run: &RunNamed, since: &str, failure: &Failure) {
     line!(warn, run, since, "the changes since the run before are not told: {failure}");
 }
 
 /// A run from which `forget` took somebody is made again.
-pub fn made_again_after_forget(run: &RunNamed) {
+pub(crate) fn made_again_after_forget(run: &RunNamed) {
     line!(warn, run, "a person was forgotten in this run; whoever is in the inputs is in it again");
 }
 
 /// A `forget` that was begun and had not ended, and what became of it now. A run does not wait for
 /// what may never be: a journal that cannot be read stays, and `status` tells of it.
-pub fn forget_finished(run: &RunNamed, finished: &Outcome<Option<Forgot>>) {
+pub(crate) fn forget_finished(run: &RunNamed, finished: &Outcome<Option<Forgot>>) {
     match finished {
         Ok(None) => {}
         Ok(Some(forgot)) => {
@@ -124,7 +124,7 @@ enum Line {
 
 /// Warns of guesses, of sources that are too old and of what is odd in the programmes; tells the
 /// columns that are not used.
-pub fn tell(gathered: &Gathered, run: &RunNamed) {
+pub(crate) fn tell(gathered: &Gathered, run: &RunNamed) {
     let files = gathered.reading.files.iter().flat_map(of_file);
     let odd = gathered.loaded.warnings().into_iter().map(Line::Warning);
     let left_out = gathered.reading.left_out.iter().map(|(_, left)| of_left_out(left));
@@ -138,7 +138,7 @@ pub fn tell(gathered: &Gathered, run: &RunNamed) {
 }
 
 /// Warns of credit notes that take back more than was invoiced, each with its line.
-pub fn tell_credits(tables: &Tables<'_>, run: &RunNamed) {
+pub(crate) fn tell_credits(tables: &Tables<'_>, run: &RunNamed) {
     let mut excesses: BTreeMap<LineKey, Excess> =
         credits::excesses(tables).into_iter().map(|own| (own.line.clone(), own)).collect();
     if excesses.is_empty() {

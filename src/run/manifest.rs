@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Day, shown};
+use crate::base::shown;
 use crate::kernel::{Made, selection};
-use crate::programme::check::Loaded;
-use crate::programme::parameters::Value;
 use crate::publish::key;
 use crate::publish::manifest::{
-    self, InputUsed, Manifest, OutputMade, ParameterUsed, PipelineUsed, ProgramUsed, VerdictMade,
+    self, InputUsed, Manifest, OutputMade, PipelineUsed, ProgramUsed, VerdictMade,
 };
+use crate::publish::used::parameters_used;
 use crate::report::classes::{Counts, light};
 use crate::tables::output::Whole;
 
@@ -19,7 +18,7 @@ use super::watch::Watch;
 
 /// The manifest of a run whose files are written.
 #[must_use]
-pub fn manifest(
+pub(crate) fn manifest(
     run: &KeyedRun<'_>,
     (made, outputs): (&Made<'_>, Vec<OutputMade>),
     exit_code: u8,
@@ -39,7 +38,7 @@ pub fn manifest(
         },
         pipeline: pipeline_used(run),
         rules: rules_used(run.decides),
-        parameters: parameters_used(loaded, run.request.as_of),
+        parameters: parameters_used(&loaded.parameters, run.request.as_of),
         previous: run.compared.with.as_ref().map(|run| run.manifest.run_id.clone()),
         inputs: files.map(|(file, input)| InputUsed::of(file, input.stamp)).collect(),
         stages: watch.stages.clone(),
@@ -66,38 +65,6 @@ fn pipeline_used(run: &KeyedRun<'_>) -> PipelineUsed {
         sha256: key::texts_hash(&[("pipeline".to_owned(), pipeline.text.clone())]),
         reports: reports.map(|report| report.name().to_owned()).collect(),
         language: pipeline.language.clone(),
-    }
-}
-
-fn parameters_used(loaded: &Loaded, as_of: Day) -> Vec<ParameterUsed> {
-    let used = loaded.parameters.all.values().flat_map(|parameter| {
-        loaded.parameters.in_use(&parameter.name, as_of).into_iter().map(|dated| ParameterUsed {
-            name: parameter.name.clone(),
-            value: value_as_json(&dated.value),
-            unit: parameter.unit.clone(),
-            from: dated.from.to_string(),
-            source: dated.source.clone(),
-            place: dated.place.clone(),
-        })
-    });
-    used.collect()
-}
-
-fn value_as_json(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Number { number, month_end: false } => (*number).into(),
-        Value::Number { number, month_end: true } => {
-            serde_json::json!({ "number": number, "month_end": true })
-        }
-        Value::Numbers(numbers) => numbers.clone().into(),
-        Value::Names(names) => names.clone().into(),
-        Value::Range { until, except, announced_on } => {
-            let mut range = serde_json::json!({ "until": until.to_string(), "except": except });
-            if announced_on.is_dated() {
-                range["announced_on"] = announced_on.to_string().into();
-            }
-            range
-        }
     }
 }
 

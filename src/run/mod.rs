@@ -1,25 +1,25 @@
 //! A run: the kernel with files around it, and the run folder that it ends in.
 
-pub mod books;
-pub mod compare;
-pub mod conduct;
-pub mod exit;
-pub mod inputs;
-pub mod key;
-pub mod log;
-pub mod manifest;
-pub mod outlet;
-pub mod pack;
+pub(crate) mod books;
+pub(crate) mod compare;
+pub(crate) mod conduct;
+pub(crate) mod exit;
+pub(crate) mod inputs;
+pub(crate) mod key;
+pub(crate) mod log;
+pub(crate) mod manifest;
+pub(crate) mod outlet;
+pub(crate) mod pack;
 mod pack_skills;
-pub mod pass;
-pub mod prepare;
-pub mod publish;
+pub(crate) mod pass;
+pub(crate) mod prepare;
+pub(crate) mod publish;
 pub mod read;
-pub mod refuse;
-pub mod request;
-pub mod tell;
-pub mod urgent;
-pub mod watch;
+pub(crate) mod refuse;
+pub(crate) mod request;
+pub(crate) mod tell;
+pub(crate) mod urgent;
+pub(crate) mod watch;
 
 pub use conduct::run;
 pub use request::{Caller, FailOn, Finished, Request};

@@ -13,7 +13,7 @@ use crate::publish::files::{NewFile, Written, unwritable};
 const BUFFER_BYTES: usize = 1 << 18;
 
 /// Opens files of a stage, and knows what went wrong with them first.
-pub struct Outlets<'a> {
+pub(crate) struct Outlets<'a> {
     stage: &'a Stage<'a>,
     trouble: Trouble,
 }
@@ -21,7 +21,7 @@ pub struct Outlets<'a> {
 type Trouble = Arc<Mutex<Option<Failure>>>;
 
 /// A file of the stage.
-pub struct Outlet {
+pub(crate) struct Outlet {
     file: NewFile,
     path: PathBuf,
     trouble: Trouble,
@@ -30,7 +30,7 @@ pub struct Outlet {
 
 /// What an outlet wrote so far.
 #[derive(Clone, Default)]
-pub struct Seen(Arc<Mutex<(u64, crc32fast::Hasher)>>);
+pub(crate) struct Seen(Arc<Mutex<(u64, crc32fast::Hasher)>>);
 
 impl Seen {
     fn see(&self, bytes: &[u8]) {
@@ -41,7 +41,7 @@ impl Seen {
 
     /// By what it is known when it is read back.
     #[must_use]
-    pub fn written(&self) -> Written {
+    pub(crate) fn written(&self) -> Written {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Written { size: seen.0, checksum: seen.1.clone().finalize() }
     }
@@ -49,7 +49,7 @@ impl Seen {
 
 impl<'a> Outlets<'a> {
     #[must_use]
-    pub fn new(stage: &'a Stage<'a>) -> Self {
+    pub(crate) fn new(stage: &'a Stage<'a>) -> Self {
         Self { stage, trouble: Trouble::default() }
     }
 
@@ -57,7 +57,7 @@ impl<'a> Outlets<'a> {
     ///
     /// # Errors
     /// When it cannot be made.
-    pub fn open(&self, name: &str) -> Outcome<(BufWriter<Outlet>, Seen)> {
+    pub(crate) fn open(&self, name: &str) -> Outcome<(BufWriter<Outlet>, Seen)> {
         let file = self.stage.create(name)?;
         let path = self.stage.folder().join(name);
         let (trouble, seen) = (Arc::clone(&self.trouble), Seen::default());
@@ -69,7 +69,7 @@ impl<'a> Outlets<'a> {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write<T>(
+    pub(crate) fn write<T>(
         &self,
         name: &str,
         write: impl FnOnce(&mut BufWriter<Outlet>) -> Outcome<T>,
@@ -85,7 +85,7 @@ impl<'a> Outlets<'a> {
     ///
     /// # Errors
     /// When it was one already.
-    pub fn told<T>(&self, written: Outcome<T>) -> Outcome<T> {
+    pub(crate) fn told<T>(&self, written: Outcome<T>) -> Outcome<T> {
         written.map_err(|failure| {
             let first = self.trouble.lock().ok().and_then(|mut trouble| trouble.take());
             first.unwrap_or(failure)

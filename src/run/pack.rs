@@ -21,7 +21,7 @@ use crate::tables::output::{Rows, Values};
 use super::pack_skills::{skills, table};
 
 /// What the pack is about.
-pub struct Subject {
+pub(crate) struct Subject {
     pub persons: Vec<u32>,
     /// Only these skills of them; none for all.
     pub skills: Option<Vec<SkillKey>>,
@@ -31,7 +31,7 @@ pub struct Subject {
 ///
 /// # Errors
 /// When the pipeline has no such report.
-pub fn overdue(scene: &Scene<'_>) -> Outcome<Subject> {
+pub(crate) fn overdue(scene: &Scene<'_>) -> Outcome<Subject> {
     let reconciled = reconcile(scene)?.ok_or_else(|| {
         Failure::configuration("without Partner Center's own report nothing can be overdue in it")
             .todo("add [sources.partner_center_report], or ask for a person with --user")
@@ -70,7 +70,12 @@ pub fn overdue(scene: &Scene<'_>) -> Outcome<Subject> {
 ///
 /// # Errors
 /// When an input cannot be read again, or the file cannot be written.
-pub fn write(scene: &Scene<'_>, subject: &Subject, path: &Path, force: bool) -> Outcome<usize> {
+pub(crate) fn write(
+    scene: &Scene<'_>,
+    subject: &Subject,
+    path: &Path,
+    force: bool,
+) -> Outcome<usize> {
     refuse_what_is_there(path, force)?;
     let chosen: Vec<&Chosen> = scene.judged.rows[..scene.judged.nobody_from]
         .iter()

@@ -18,7 +18,7 @@ use crate::tables::output::{BATCH_ROWS, Batch, OutputSchema, Rows, Values};
 use super::outlet::{Outlets, Seen};
 
 /// The tables that are published, each with the files that it goes into.
-pub struct Pass<'a> {
+pub(crate) struct Pass<'a> {
     tables: Vec<Passing<'a>>,
 }
 
@@ -59,7 +59,7 @@ impl<'a> Pass<'a> {
     ///
     /// # Errors
     /// When a file cannot be made.
-    pub fn begin(
+    pub(crate) fn begin(
         stage: &'a Stage<'a>,
         tables: &[&'a dyn Rows],
         formats: &[&'static dyn Format],
@@ -71,12 +71,12 @@ impl<'a> Pass<'a> {
 
     /// The tables, for whoever shows them.
     #[must_use]
-    pub fn tables(&self) -> Tables<'_> {
+    pub(crate) fn tables(&self) -> Tables<'_> {
         Tables(self.tables.iter().map(|table| table as &dyn Rows).collect())
     }
 
     /// From now on the batches of these tables are written as they are asked for.
-    pub fn show(&self, names: &BTreeSet<&str>) {
+    pub(crate) fn show(&self, names: &BTreeSet<&str>) {
         for table in &self.tables {
             table.is_shown.store(names.contains(table.rows.schema().name), Relaxed);
         }
@@ -86,7 +86,7 @@ impl<'a> Pass<'a> {
     ///
     /// # Errors
     /// When something could not be written.
-    pub fn write_others(&self) -> Outcome<()> {
+    pub(crate) fn write_others(&self) -> Outcome<()> {
         self.end_where(|table| !table.is_shown.load(Relaxed))
     }
 
@@ -95,7 +95,7 @@ impl<'a> Pass<'a> {
     ///
     /// # Errors
     /// When something could not be written.
-    pub fn finish(&self) -> Outcome<Vec<Expected>> {
+    pub(crate) fn finish(&self) -> Outcome<Vec<Expected>> {
         self.end_where(|table| table.is_shown.load(Relaxed))?;
         Ok(self.tables.iter().flat_map(Passing::expected).collect())
     }

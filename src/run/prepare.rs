@@ -16,7 +16,7 @@ use super::key::Decides;
 use super::request::Request;
 
 /// A run as it was asked for, once the configuration is read.
-pub struct Prepared {
+pub(crate) struct Prepared {
     pub out: PathBuf,
     as_of: Day,
     reports: Vec<Report>,
@@ -33,7 +33,7 @@ impl Prepared {
     ///
     /// # Errors
     /// When it is not sound, or has no such company.
-    pub fn of(request: &Request) -> Outcome<(Self, Loaded)> {
+    pub(crate) fn of(request: &Request) -> Outcome<(Self, Loaded)> {
         let mut loaded = Loaded::read(&request.pipeline)?;
         let selection = Selection::of(&loaded.pipeline, &request.companies)?;
         if let Some(selection) = &selection {
@@ -54,7 +54,7 @@ impl Prepared {
     }
 
     #[must_use]
-    pub fn decides<'a>(&'a self, loaded: &'a Loaded) -> Decides<'a> {
+    pub(crate) fn decides<'a>(&'a self, loaded: &'a Loaded) -> Decides<'a> {
         Decides {
             loaded,
             as_of: self.as_of,
@@ -69,7 +69,7 @@ impl Prepared {
 ///
 /// # Errors
 /// When one is missing, too many, or wrong.
-pub fn labels(loaded: &Loaded) -> Outcome<(Labels, Vec<(String, String)>)> {
+pub(crate) fn labels(loaded: &Loaded) -> Outcome<(Labels, Vec<(String, String)>)> {
     let texts = RefCell::new(Vec::new());
     let read = |path: &Path| -> Outcome<Option<String>> {
         if !path.exists() {

@@ -15,7 +15,7 @@ use super::log;
 ///
 /// # Errors
 /// When the history cannot be read.
-pub fn is_there(run: &KeyedRun<'_>) -> Outcome<bool> {
+pub(crate) fn is_there(run: &KeyedRun<'_>) -> Outcome<bool> {
     if !run.request.dry_run || run.request.force {
         return Ok(false);
     }
@@ -26,7 +26,7 @@ pub fn is_there(run: &KeyedRun<'_>) -> Outcome<bool> {
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn publish(run: &KeyedRun<'_>, stage: Stage<'_>) -> Outcome<Option<PathBuf>> {
+pub(crate) fn publish(run: &KeyedRun<'_>, stage: Stage<'_>) -> Outcome<Option<PathBuf>> {
     if run.request.dry_run {
         return Ok(None);
     }

@@ -11,7 +11,7 @@ use crate::report::write::csv::write_csv;
 
 /// Keeps all rejects of a refused run, and says where.
 #[must_use]
-pub fn refuse(lock: &Lock, gathered: &Gathered, over: &OverLimit, run_id: &str) -> Failure {
+pub(crate) fn refuse(lock: &Lock, gathered: &Gathered, over: &OverLimit, run_id: &str) -> Failure {
     let what = over.what();
     let keep = || -> Outcome<PathBuf> {
         let stage = Stage::begin(lock)?;

@@ -40,7 +40,7 @@ pub struct Summary {
 }
 
 /// The texts of a column, stretch by stretch.
-pub fn each_text(rows: &dyn Rows, columns: &[&str], mut take: impl FnMut(&[&str])) {
+pub(crate) fn each_text(rows: &dyn Rows, columns: &[&str], mut take: impl FnMut(&[&str])) {
     const STRETCH: usize = 1 << 16;
     let names = rows.schema().columns;
     let places: Vec<usize> = columns
@@ -72,7 +72,7 @@ fn text<'a>(values: &'a Values<'_>, row: usize) -> &'a str {
 
 /// How many rows have each text of a column, most first, then by name.
 #[must_use]
-pub fn counts(rows: &dyn Rows, column: &str) -> Vec<(String, u64)> {
+pub(crate) fn counts(rows: &dyn Rows, column: &str) -> Vec<(String, u64)> {
     let mut counts: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
     each_text(rows, &[column], |cells| {
         let cell = cells.first().copied().unwrap_or_default();

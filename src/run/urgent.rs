@@ -13,7 +13,7 @@ const MOST: usize = 3;
 const LEVELS_MAX: usize = 2;
 
 /// The run whose actions are told.
-pub struct Told<'a> {
+pub(crate) struct Told<'a> {
     pub actions: &'a dyn Rows,
     pub levels: &'a dyn Rows,
     pub requirements: &'a dyn Rows,
@@ -38,7 +38,7 @@ pub struct Urgent {
 
 /// The first lines, one for each level.
 #[must_use]
-pub fn urgent(told: &Told<'_>) -> Urgent {
+pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
     let actions = by_company(Some(told.actions), Some(told.levels), Some(told.requirements));
     let seen_on = visible_on(told.as_of, told.rules);
     let mut all: Vec<(&str, Line<'_>)> = Vec::new();

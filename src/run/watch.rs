@@ -7,7 +7,7 @@ use super::log::{self, RunNamed};
 use super::request::Caller;
 
 /// Counts the time between two stages.
-pub struct Watch<'a> {
+pub(crate) struct Watch<'a> {
     caller: &'a Caller<'a>,
     since: Moment,
     pub stages: Vec<StageDone>,
@@ -15,12 +15,12 @@ pub struct Watch<'a> {
 
 impl<'a> Watch<'a> {
     #[must_use]
-    pub fn start(caller: &'a Caller<'a>) -> Self {
+    pub(crate) fn start(caller: &'a Caller<'a>) -> Self {
         Self { caller, since: (caller.now)(), stages: Vec::new() }
     }
 
     /// A stage is done: so many rows went in, so many came out.
-    pub fn stage(&mut self, run: &RunNamed, name: &str, rows_in: u64, rows_out: u64) {
+    pub(crate) fn stage(&mut self, run: &RunNamed, name: &str, rows_in: u64, rows_out: u64) {
         let now = self.now();
         let seconds = now.seconds_after(self.since);
         log::stage(run, name, [rows_in, rows_out], seconds);
@@ -29,7 +29,7 @@ impl<'a> Watch<'a> {
     }
 
     #[must_use]
-    pub fn now(&self) -> Moment {
+    pub(crate) fn now(&self) -> Moment {
         (self.caller.now)()
     }
 }

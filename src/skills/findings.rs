@@ -14,7 +14,7 @@ use super::team::has_expired_password;
 
 /// All findings that users, associations and transcripts give.
 #[must_use]
-pub fn findings(scene: &Scene<'_>) -> Vec<Finding> {
+pub(crate) fn findings(scene: &Scene<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     ties(scene, &mut found);
     limits(scene, &mut found);

@@ -1,10 +1,10 @@
 //! From judged rows to what is published of people: their skills, the team, and the findings.
 
-pub mod findings;
-pub mod reconcile;
+pub(crate) mod findings;
+pub(crate) mod reconcile;
 mod reconciled_rows;
-pub mod scene;
+pub(crate) mod scene;
 pub mod table;
-pub mod team;
+pub(crate) mod team;
 
 pub use scene::Scene;

@@ -62,7 +62,7 @@ fn held(person: u32, skill: SkillKey) -> u64 {
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub fn reconcile(scene: &Scene<'_>) -> Outcome<Option<Reconciled>> {
+pub(crate) fn reconcile(scene: &Scene<'_>) -> Outcome<Option<Reconciled>> {
     let given = (scene.facts(Kind::PartnerCenterReport), scene.facts(Kind::Transcripts));
     let (Some(report), Some(transcripts)) = given else { return Ok(None) };
     let shown = ShownRow::all(scene, report);
@@ -248,7 +248,7 @@ fn the_only(companies: &[u32]) -> Option<u32> {
 }
 
 /// Days after which support takes the case; until then it is waiting.
-pub const SUPPORT_AFTER_DAYS: i32 = 3;
+pub(crate) const SUPPORT_AFTER_DAYS: i32 = 3;
 
 /// What counts here is there, or overdue.
 fn counting(sides: &mut Sides<'_>, chosen: &Chosen, there: Option<u32>) -> Option<Finding> {

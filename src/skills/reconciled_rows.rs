@@ -10,7 +10,7 @@ use crate::tables::{Facts, Kind};
 use super::Scene;
 
 /// Rows of the two tables.
-pub struct Sides<'a> {
+pub(super) struct Sides<'a> {
     pub scene: &'a Scene<'a>,
     pub transcripts: &'a Facts,
     pub report: &'a Facts,
@@ -19,7 +19,7 @@ pub struct Sides<'a> {
 }
 
 /// One row of the reconciliation, before it is a row.
-pub struct Side<'a> {
+pub(super) struct Side<'a> {
     pub company: Option<u32>,
     pub work_email: &'a str,
     pub mcid: String,
@@ -32,7 +32,7 @@ pub struct Side<'a> {
 }
 
 impl Sides<'_> {
-    pub fn add(&mut self, side: Side<'_>) {
+    pub(super) fn add(&mut self, side: Side<'_>) {
         let scene = self.scene;
         let (file, line) = self.place(self.transcripts, side.transcript);
         let (report_file, report_line) = self.place(self.report, side.report);
@@ -63,14 +63,14 @@ impl Sides<'_> {
 
     /// The MCID of the row, else of its person.
     #[must_use]
-    pub fn mcid_of(&self, chosen: &Chosen) -> String {
+    pub(super) fn mcid_of(&self, chosen: &Chosen) -> String {
         let own = self.transcripts.mcid(kinds::Transcripts::MCID).at(chosen.row as usize);
         let mcid = if own.is_none() { self.scene.shown_mcid(chosen.person) } else { own };
         mcid.to_string()
     }
 
     /// S2: the users row, our row and the transcript row side by side.
-    pub fn add_support(&mut self, chosen: &Chosen) {
+    pub(super) fn add_support(&mut self, chosen: &Chosen) {
         let (scene, transcripts) = (self.scene, self.transcripts);
         let account = scene.people.shown(chosen.person);
         let row = chosen.row as usize;

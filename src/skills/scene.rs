@@ -118,7 +118,7 @@ impl<'a> Scene<'a> {
 
 /// Sorted, without repeats, joined with `;`.
 #[must_use]
-pub fn joined(mut texts: Vec<String>) -> String {
+pub(crate) fn joined(mut texts: Vec<String>) -> String {
     texts.sort_unstable();
     texts.dedup();
     texts.join(";")

@@ -38,7 +38,7 @@ const RENEW_DAYS: i32 = 90;
 
 /// The tally of every person.
 #[must_use]
-pub fn tallies(scene: &Scene<'_>) -> Vec<Tally> {
+pub(crate) fn tallies(scene: &Scene<'_>) -> Vec<Tally> {
     let mut tallies = vec![Tally::default(); scene.people.persons.len()];
     let Some(transcripts) = scene.facts(Kind::Transcripts) else { return tallies };
     let university = scene.reading.dictionary.find(KnownSource::PartnerUniversity.word());
@@ -65,7 +65,7 @@ pub fn tallies(scene: &Scene<'_>) -> Vec<Tally> {
 
 /// What tells whether anybody ever signed in with an account.
 #[derive(Clone, Copy)]
-pub struct SignIns<'a> {
+pub(crate) struct SignIns<'a> {
     pub users: &'a Facts,
     pub people: &'a People,
     pub files: &'a [FileReport],
@@ -87,7 +87,7 @@ impl SignIns<'_> {
 
     /// Persons with an account that must be made anew.
     #[must_use]
-    pub fn remade(&self) -> BTreeSet<u32> {
+    pub(crate) fn remade(&self) -> BTreeSet<u32> {
         let accounts = self.people.accounts.iter();
         accounts.filter(|account| self.is_expired(account)).map(|account| account.person).collect()
     }
@@ -95,13 +95,13 @@ impl SignIns<'_> {
 
 /// Whether the password of an account is dead.
 #[must_use]
-pub fn has_expired_password(scene: &Scene<'_>, users: &Facts, account: &Account) -> bool {
+pub(crate) fn has_expired_password(scene: &Scene<'_>, users: &Facts, account: &Account) -> bool {
     let (people, files) = (scene.people, scene.reading.files.as_slice());
     SignIns { users, people, files, rules: scene.rules, as_of: scene.as_of }.is_expired(account)
 }
 
 /// The table, made stretch by stretch from the accounts.
-pub struct Team<'a> {
+pub(crate) struct Team<'a> {
     scene: &'a Scene<'a>,
     users: &'a Facts,
     tallies: Vec<Tally>,
@@ -112,7 +112,7 @@ pub struct Team<'a> {
 
 impl<'a> Team<'a> {
     #[must_use]
-    pub fn new(scene: &'a Scene<'a>, users: &'a Facts, tallies: Vec<Tally>) -> Self {
+    pub(crate) fn new(scene: &'a Scene<'a>, users: &'a Facts, tallies: Vec<Tally>) -> Self {
         let people = scene.people;
         let associated = (0..people.persons.len())
             .into_par_iter()

@@ -13,7 +13,7 @@ use super::walk::{Found, LeftOut, walk};
 ///
 /// # Errors
 /// When a named file is missing, or a pattern is malformed or matches nothing.
-pub fn files(source: &Source) -> Outcome<Vec<PathBuf>> {
+pub(crate) fn files(source: &Source) -> Outcome<Vec<PathBuf>> {
     look(source).map(|found| found.files)
 }
 
@@ -21,7 +21,7 @@ pub fn files(source: &Source) -> Outcome<Vec<PathBuf>> {
 ///
 /// # Errors
 /// When a named file is missing, or a pattern is malformed or matches nothing.
-pub fn look(source: &Source) -> Outcome<Found> {
+pub(crate) fn look(source: &Source) -> Outcome<Found> {
     let mut all = Found::default();
     for written in &source.files {
         let path = source.folder.join(written);
@@ -45,7 +45,7 @@ pub fn look(source: &Source) -> Outcome<Found> {
 /// Files that lie beside those that are read, look like exports, and are not read. What cannot be
 /// listed has none.
 #[must_use]
-pub fn beside(read: &[PathBuf]) -> Vec<PathBuf> {
+pub(crate) fn beside(read: &[PathBuf]) -> Vec<PathBuf> {
     let folder_of = |path: &PathBuf| path.parent().map(Path::to_path_buf).unwrap_or_default();
     let mut folders: Vec<PathBuf> = read.iter().map(folder_of).collect();
     folders.sort();
@@ -80,7 +80,7 @@ fn is_export(path: &Path) -> bool {
 
 /// What the patterns of a source name and is no file to be read.
 #[must_use]
-pub fn left_out(source: &Source) -> Vec<LeftOut> {
+pub(crate) fn left_out(source: &Source) -> Vec<LeftOut> {
     look(source).map(|found| found.left_out).unwrap_or_default()
 }
 
@@ -111,13 +111,13 @@ fn missing(path: &Path, written: &str) -> Failure {
 
 /// The size of a file, if it is there.
 #[must_use]
-pub fn size(path: &Path) -> Option<u64> {
+pub(crate) fn size(path: &Path) -> Option<u64> {
     std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|about| about.len())
 }
 
 /// From an explicit day, else a date in the file's name.
 #[must_use]
-pub fn freshness_by_name(source: &Source, name: &str) -> Freshness {
+pub(crate) fn freshness_by_name(source: &Source, name: &str) -> Freshness {
     if let Some(day) = source.exported_on {
         return Freshness { day: Some(day), from: FreshnessFrom::ExportedOn };
     }
@@ -129,7 +129,7 @@ pub fn freshness_by_name(source: &Source, name: &str) -> Freshness {
 
 /// From an explicit day, else a date in the file's name, else the file's time stamp.
 #[must_use]
-pub fn freshness(source: &Source, path: &Path) -> Freshness {
+pub(crate) fn freshness(source: &Source, path: &Path) -> Freshness {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let by_name = freshness_by_name(source, &name);
     if by_name.day.is_some() {

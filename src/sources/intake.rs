@@ -74,7 +74,7 @@ const RATIO_FREE_BYTES: u64 = 1 << 20;
 ///
 /// # Errors
 /// When it is missing, a directory, not readable or empty.
-pub fn open(path: &Path) -> Outcome<Opened> {
+pub(crate) fn open(path: &Path) -> Outcome<Opened> {
     let mut start = Vec::new();
     let (file, about) = ordinary::open(path).map_err(|error| unreadable(path, &error))?;
     file.take(4096).read_to_end(&mut start).map_err(|error| unreadable(path, &error))?;

@@ -1,6 +1,6 @@
 //! The files as they lie on the disk: found, opened, hashed, unpacked.
 
-pub mod discover;
-pub mod intake;
+pub(crate) mod discover;
+pub(crate) mod intake;
 mod shared_texts;
-pub mod walk;
+pub(crate) mod walk;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 /// Looks at the part while it is unpacked to nowhere.
 #[derive(Default)]
-pub struct SharedTexts {
+pub(super) struct SharedTexts {
     start: Vec<u8>,
     bytes: u64,
     /// Signs that begin an element: each text has one at least.
@@ -21,13 +21,13 @@ const BYTES_A_MARK: u64 = 12;
 
 impl SharedTexts {
     #[must_use]
-    pub fn are_in(part: &str) -> bool {
+    pub(super) fn are_in(part: &str) -> bool {
         part.to_lowercase().ends_with("sharedstrings.xml")
     }
 
     /// Whether there is room for them, for a file of so many bytes.
     #[must_use]
-    pub fn fit(&self, packed: u64) -> bool {
+    pub(super) fn fit(&self, packed: u64) -> bool {
         let taken = self.bytes + self.marks * BYTES_A_MARK;
         let Some(count) = self.said_count() else { return false };
         count <= self.marks && taken <= packed.saturating_mul(20) + MEMORY_FREE_BYTES

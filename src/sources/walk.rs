@@ -12,7 +12,7 @@ use crate::base::{Failure, Outcome, shown};
 
 /// What a pattern leads to.
 #[derive(Debug, Default)]
-pub struct Found {
+pub(crate) struct Found {
     pub files: Vec<PathBuf>,
     pub left_out: Vec<LeftOut>,
 }
@@ -91,7 +91,7 @@ struct Walk<'a> {
 ///
 /// # Errors
 /// When the pattern is malformed or leads through too much.
-pub fn walk(folder: &Path, written: &str) -> Outcome<Found> {
+pub(crate) fn walk(folder: &Path, written: &str) -> Outcome<Found> {
     let steps = steps(written)?;
     let names_a_kind =
         matches!(steps.last(), Some(Step::Pattern(last)) if last.as_str().contains('.'));
@@ -258,7 +258,7 @@ impl Walk<'_> {
 impl Found {
     /// The failure of a pattern that leads to no file.
     #[must_use]
-    pub fn nothing(&self, path: &Path) -> Failure {
+    pub(crate) fn nothing(&self, path: &Path) -> Failure {
         let failure = Failure::input("no file matches this pattern")
             .at(shown(path))
             .todo("check the folder, or take the source out of the pipeline file");

@@ -33,13 +33,13 @@ impl<'a> Different<'a> {
 
 /// The different texts of these cells.
 #[must_use]
-pub fn different<'a>(cells: &[&'a str]) -> Different<'a> {
+pub(crate) fn different<'a>(cells: &[&'a str]) -> Different<'a> {
     different_up_to(cells, usize::MAX).unwrap_or_default()
 }
 
 /// The same; none if there are more than so many of them.
 #[must_use]
-pub fn different_up_to<'a>(cells: &[&'a str], texts_max: usize) -> Option<Different<'a>> {
+pub(crate) fn different_up_to<'a>(cells: &[&'a str], texts_max: usize) -> Option<Different<'a>> {
     let mut seen = Seen::default();
     let mut codes = Vec::with_capacity(cells.len());
     let (mut above, mut code) = ("", 0);
@@ -58,7 +58,7 @@ pub fn different_up_to<'a>(cells: &[&'a str], texts_max: usize) -> Option<Differ
 /// Texts of the dictionaries come back from the same place, and to compare places is quick. What
 /// is found does not depend on it: a text at a new place is looked up by its letters.
 #[must_use]
-pub fn is_same(a: &str, b: &str) -> bool {
+pub(crate) fn is_same(a: &str, b: &str) -> bool {
     a.as_ptr() == b.as_ptr() && a.len() == b.len()
 }
 

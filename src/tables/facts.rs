@@ -24,11 +24,11 @@ pub struct Facts {
 }
 
 /// The place of the row's file in the ledger.
-pub const FILE: &str = "file";
+pub(crate) const FILE: &str = "file";
 /// Physical line (or spreadsheet row, or position in a transcript) of the row.
-pub const LINE: &str = "line";
+pub(crate) const LINE: &str = "line";
 /// The skill of the row, a `SkillKey`, where the kind has skills.
-pub const SKILL: &str = "skill";
+pub(crate) const SKILL: &str = "skill";
 
 /// A skill of the catalogue, or a text that the catalogue does not know.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -182,10 +182,10 @@ macro_rules! frame {
         }
     ) => {
         $(#[$about])*
-        pub struct $name;
+        pub(crate) struct $name;
 
         impl $name {
-            $($(#[$meaning])* pub const $column: &str = $text;)+
+            $($(#[$meaning])* pub(crate) const $column: &str = $text;)+
         }
 
         impl $crate::tables::frame::Named for $name {

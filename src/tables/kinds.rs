@@ -25,10 +25,11 @@ macro_rules! source {
         }
     ) => {
         $(#[$about])*
-        pub struct $name;
+        pub(crate) struct $name;
 
+        #[allow(dead_code, reason = "a kind names all its columns; some are read by place only")]
         impl $name {
-            $(#[doc = $means] pub const $column: &'static str = $text;)+
+            $(#[doc = $means] pub(crate) const $column: &'static str = $text;)+
 
             pub(super) const KEY: &'static [KeyPart] = &[$($part),+];
 
@@ -209,8 +210,8 @@ source! {
 }
 
 /// Columns that go by one name in every kind that has them.
-pub const MPN_ID: &str = Users::MPN_ID;
-pub const OPTION: &str = Performance::OPTION;
+pub(crate) const MPN_ID: &str = Users::MPN_ID;
+pub(crate) const OPTION: &str = Performance::OPTION;
 
 /// Columns of performance that are metrics of their own: the datasets of Partner Center Insights have
 /// them, where the rows of other files name one metric each.

@@ -1,19 +1,19 @@
 //! The named, typed frames that stages pass on: their columns and types, no behaviour.
 
-pub mod different;
-pub mod facts;
-pub mod findings;
-pub mod frame;
-pub mod kinds;
+pub(crate) mod different;
+pub(crate) mod facts;
+pub(crate) mod findings;
+pub(crate) mod frame;
+pub(crate) mod kinds;
 pub mod ledger;
-pub mod mcid;
+pub(crate) mod mcid;
 pub mod output;
 pub mod outputs;
-pub mod reject_list;
-pub mod rejects;
+pub(crate) mod reject_list;
+pub(crate) mod rejects;
 pub mod schema;
-pub mod whole;
-pub mod words;
+pub(crate) mod whole;
+pub(crate) mod words;
 
 pub use facts::Facts;
 pub use findings::{Finding, FindingCode, Severity};
@@ -24,5 +24,6 @@ pub use reject_list::Rejects;
 pub use rejects::{Detail, Reject, RejectCode};
 pub use schema::{Column, ColumnType, Kind, Need, OneOf, Vocabulary};
 pub use words::{
-    DocumentType, KnownSource, MembershipStatus, SkillStatus, SkillType, UserStatus, YesNo,
+    DocumentType, KnownLevel, KnownSource, MembershipStatus, SkillStatus, SkillType, System,
+    UserStatus, YesNo,
 };

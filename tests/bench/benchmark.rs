@@ -1,25 +1,25 @@
 //! How fast the reports come out of this machine, by themselves or beside other programs.
 
-pub mod chance;
-pub mod child;
-pub mod figures;
-pub mod folder;
-pub mod given;
-pub mod inputs;
-pub mod invoices;
-pub mod make;
-pub mod manifest;
-pub mod measure;
-pub mod other;
-pub mod pair;
-pub mod people;
-pub mod performance;
-pub mod risk_programme;
-pub mod scenario;
-pub mod setting;
-pub mod skills;
-pub mod spread;
-pub mod transcripts;
+pub(crate) mod chance;
+pub(crate) mod child;
+pub(crate) mod figures;
+pub(crate) mod folder;
+pub(crate) mod given;
+pub(crate) mod inputs;
+pub(crate) mod invoices;
+pub(crate) mod make;
+pub(crate) mod manifest;
+pub(crate) mod measure;
+pub(crate) mod other;
+pub(crate) mod pair;
+pub(crate) mod people;
+pub(crate) mod performance;
+pub(crate) mod risk_programme;
+pub(crate) mod scenario;
+pub(crate) mod setting;
+pub(crate) mod skills;
+pub(crate) mod spread;
+pub(crate) mod transcripts;
 
 use std::path::PathBuf;
 
@@ -37,7 +37,7 @@ const SEED: u64 = 2021;
 /// Time, speed and memory of the reports over invented data, or beside other programs.
 #[derive(Parser, Debug)]
 #[command(name = "cargo bench --", max_term_width = 100)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// How many transcripts, one run for each number; --against takes the first
     #[arg(
         long,
@@ -114,7 +114,7 @@ fn day(text: &str) -> Result<Day, String> {
 ///
 /// # Errors
 /// When the data cannot be written or a run fails.
-pub fn bench(of: &Arguments) -> Outcome<String> {
+pub(crate) fn bench(of: &Arguments) -> Outcome<String> {
     if !of.against.is_empty() {
         return pair::pair(of);
     }

@@ -1,14 +1,14 @@
 //! Numbers that look random and are the same on every machine.
 
 /// A stream of numbers: xorshift64*, seeded through FNV-1a.
-pub struct Chance {
+pub(crate) struct Chance {
     state: u64,
 }
 
 impl Chance {
     /// Streams of different names do not resemble each other.
     #[must_use]
-    pub fn new(seed: u64, stream: &str) -> Self {
+    pub(crate) fn new(seed: u64, stream: &str) -> Self {
         let seeded = seed.to_le_bytes();
         let bytes = seeded.iter().chain(stream.as_bytes());
         let state = bytes.fold(0xCBF2_9CE4_8422_2325, |state: u64, byte| {
@@ -26,27 +26,27 @@ impl Chance {
     }
 
     /// From 0 to below the limit, which is at most 2³².
-    pub fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         ((self.step() >> 32) * limit) >> 32
     }
 
     /// From 0 to below the limit, small ones more often: a few users hold much, most hold little.
-    pub fn low(&mut self, limit: u64) -> u64 {
+    pub(crate) fn low(&mut self, limit: u64) -> u64 {
         self.below(limit) * self.below(limit) / limit
     }
 
     /// True so many times in a thousand.
-    pub fn in_thousand(&mut self, times: u64) -> bool {
+    pub(crate) fn in_thousand(&mut self, times: u64) -> bool {
         self.below(1000) < times
     }
 
     /// A place in a list of this length.
-    pub fn place(&mut self, length: usize) -> usize {
+    pub(crate) fn place(&mut self, length: usize) -> usize {
         usize::try_from(self.below(length as u64)).unwrap_or_default()
     }
 
     /// One of a list that is not empty.
-    pub fn one_of<T: Copy>(&mut self, list: &[T]) -> T {
+    pub(crate) fn one_of<T: Copy>(&mut self, list: &[T]) -> T {
         list[self.place(list.len())]
     }
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 const LOOK_FIRST_AFTER: Duration = Duration::from_millis(1);
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
-pub struct Ended {
+pub(crate) struct Ended {
     pub status: ExitStatus,
     /// From start to end of the process.
     pub seconds: f64,
@@ -22,7 +22,7 @@ pub struct Ended {
 
 /// # Errors
 /// When it cannot be started.
-pub fn run(command: &mut Command) -> io::Result<Ended> {
+pub(crate) fn run(command: &mut Command) -> io::Result<Ended> {
     let started = Instant::now();
     let mut child = command.spawn()?;
     let process = child.id().to_string();

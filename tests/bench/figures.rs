@@ -11,11 +11,11 @@ const RISK_OUTPUTS: [&str; 4] =
     ["competency_risk.xlsx", "data/levels.csv", "data/requirements.csv", "data/events.csv"];
 
 /// A line: what it is, its unit, a cell for each run.
-pub type Line = (String, &'static str, Vec<String>);
+pub(crate) type Line = (String, &'static str, Vec<String>);
 
 /// The table of runs for one report, and how the time grows.
 #[must_use]
-pub fn table(measured: &[Measured]) -> String {
+pub(crate) fn table(measured: &[Measured]) -> String {
     let of = measured.first().map_or(Measures::Skills, |run| run.scenario.of);
     let outputs = match of {
         Measures::Skills => &SKILLS_OUTPUTS[..],
@@ -67,7 +67,7 @@ pub fn table(measured: &[Measured]) -> String {
 
 /// Digits in groups of three.
 #[must_use]
-pub fn grouped(digits: &str) -> String {
+pub(crate) fn grouped(digits: &str) -> String {
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
@@ -98,12 +98,12 @@ fn rows_read(run: &Measured) -> u64 {
 }
 
 #[must_use]
-pub fn seconds(seconds: f64) -> String {
+pub(crate) fn seconds(seconds: f64) -> String {
     format!("{seconds:.3}")
 }
 
 #[must_use]
-pub fn mebibytes(bytes: u64) -> String {
+pub(crate) fn mebibytes(bytes: u64) -> String {
     format!("{:.1}", real(bytes) / MIB)
 }
 
@@ -148,7 +148,7 @@ fn growth(measured: &[Measured]) -> String {
 
 /// The lines with their cells below each other.
 #[must_use]
-pub fn drawn(lines: &[Line]) -> String {
+pub(crate) fn drawn(lines: &[Line]) -> String {
     let wide = |texts: &mut dyn Iterator<Item = &str>| {
         texts.map(|text| text.chars().count()).max().unwrap_or_default()
     };

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use attain::base::{Failure, Outcome};
 
 /// Where folders are made.
-pub enum Place {
+pub(crate) enum Place {
     Kept(PathBuf),
     Temporary(PathBuf),
 }
 
-pub struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
     is_kept: bool,
     is_gone: bool,
@@ -22,7 +22,7 @@ impl Folder {
     ///
     /// # Errors
     /// When it is there already or cannot be made.
-    pub fn make(place: &Place, name: &str) -> Outcome<Self> {
+    pub(crate) fn make(place: &Place, name: &str) -> Outcome<Self> {
         let (path, is_kept) = match place {
             Place::Kept(folder) => (folder.join(name), true),
             Place::Temporary(folder) => {
@@ -41,7 +41,7 @@ impl Folder {
     }
 
     #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
@@ -49,7 +49,7 @@ impl Folder {
     ///
     /// # Errors
     /// When something in it stays.
-    pub fn end(mut self) -> Outcome<()> {
+    pub(crate) fn end(mut self) -> Outcome<()> {
         self.is_gone = true;
         if self.is_kept {
             return Ok(());

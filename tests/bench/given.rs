@@ -26,7 +26,7 @@ const DIALECT: &str = "language = \"bench\"\n\
      \"Partner University\" = [\"School programme\"]\n";
 
 /// What has to be known of the exports before they can be read.
-pub struct Given {
+pub(crate) struct Given {
     /// The folder, from the root of the file system.
     pub inputs: PathBuf,
     /// Of all users.
@@ -38,7 +38,7 @@ pub struct Given {
 impl Given {
     /// # Errors
     /// When one of the three files is missing, is no CSV, or the catalogue lists no skill.
-    pub fn read(inputs: &Path) -> Outcome<Self> {
+    pub(crate) fn read(inputs: &Path) -> Outcome<Self> {
         let inputs = std::path::absolute(inputs).map_err(|error| {
             Failure::configuration("this is no folder").at(inputs.display()).because(error)
         })?;
@@ -58,7 +58,7 @@ impl Given {
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn write(&self, folder: &Path) -> Outcome<()> {
+    pub(crate) fn write(&self, folder: &Path) -> Outcome<()> {
         let texts = [
             (PIPELINE, self.pipeline()),
             ("parameters.toml", setting::PARAMETERS.to_owned()),

@@ -23,7 +23,11 @@ const DAYS: u64 = 1_000;
 
 /// # Errors
 /// When it cannot be written.
-pub fn write(to: &mut csv::Writer<impl Write>, scenario: &Scenario, seed: u64) -> csv::Result<()> {
+pub(crate) fn write(
+    to: &mut csv::Writer<impl Write>,
+    scenario: &Scenario,
+    seed: u64,
+) -> csv::Result<()> {
     let mut chance = Chance::new(seed, "invoices");
     to.write_record(HEADER)?;
     for number in 0..scenario.invoices() {

@@ -8,7 +8,7 @@ use super::scenario::Scenario;
 use super::{inputs, invoices, people, performance, setting, skills, transcripts};
 use attain::base::{Failure, Outcome};
 
-pub const PIPELINE: &str = "pipeline.toml";
+pub(crate) const PIPELINE: &str = "pipeline.toml";
 
 type Table = csv::Writer<BufWriter<File>>;
 
@@ -16,7 +16,7 @@ type Table = csv::Writer<BufWriter<File>>;
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn make(folder: &Path, scenario: &Scenario, seed: u64) -> Outcome<()> {
+pub(crate) fn make(folder: &Path, scenario: &Scenario, seed: u64) -> Outcome<()> {
     let texts = [
         (PIPELINE, setting::pipeline(scenario)),
         ("parameters.toml", setting::PARAMETERS.to_owned()),
@@ -38,7 +38,7 @@ pub fn make(folder: &Path, scenario: &Scenario, seed: u64) -> Outcome<()> {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn table(
+pub(crate) fn table(
     folder: &Path,
     name: &str,
     rows: impl FnOnce(&mut Table) -> csv::Result<()>,
@@ -54,7 +54,7 @@ pub fn table(
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(
+pub(crate) fn write(
     folder: &Path,
     name: &str,
     text: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,

@@ -7,7 +7,7 @@ use attain::base::{Failure, Outcome};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     pub inputs: Vec<Input>,
     pub outputs: Vec<Output>,
     pub stages: Vec<Stage>,
@@ -15,25 +15,25 @@ pub struct Manifest {
 }
 
 #[derive(Deserialize)]
-pub struct Input {
+pub(crate) struct Input {
     pub rows: Rows,
 }
 
 #[derive(Deserialize)]
-pub struct Rows {
+pub(crate) struct Rows {
     pub read: u64,
     pub rejected: u64,
 }
 
 #[derive(Deserialize)]
-pub struct Output {
+pub(crate) struct Output {
     pub path: String,
     pub rows: Option<u64>,
     pub size: u64,
 }
 
 #[derive(Deserialize)]
-pub struct Stage {
+pub(crate) struct Stage {
     pub name: String,
     pub seconds: f64,
 }
@@ -41,7 +41,7 @@ pub struct Stage {
 impl Manifest {
     /// # Errors
     /// When the run folder has none that can be read.
-    pub fn read(run: &Path) -> Outcome<Self> {
+    pub(crate) fn read(run: &Path) -> Outcome<Self> {
         let path = run.join("manifest.json");
         let unreadable = |error: &dyn std::fmt::Display| {
             Failure::internal("the manifest cannot be read").at(path.display()).because(error)
@@ -51,12 +51,12 @@ impl Manifest {
     }
 
     #[must_use]
-    pub fn rows_read(&self) -> u64 {
+    pub(crate) fn rows_read(&self) -> u64 {
         self.inputs.iter().map(|input| input.rows.read).sum()
     }
 
     #[must_use]
-    pub fn rows_rejected(&self) -> u64 {
+    pub(crate) fn rows_rejected(&self) -> u64 {
         self.inputs.iter().map(|input| input.rows.rejected).sum()
     }
 }

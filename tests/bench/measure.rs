@@ -15,10 +15,10 @@ use attain::base::{Day, Failure, Outcome};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_attain");
 
 /// Where the pipelines of the benchmark publish, below their folder.
-pub const OUT: &str = "out";
+pub(crate) const OUT: &str = "out";
 
 /// A run of which everything is known.
-pub struct Measured {
+pub(crate) struct Measured {
     pub scenario: Scenario,
     pub manifest: Manifest,
     /// From start to end of the process.
@@ -31,7 +31,7 @@ pub struct Measured {
 ///
 /// # Errors
 /// When a run fails or leaves nothing to read.
-pub fn measure(folder: &Path, scenario: Scenario) -> Outcome<Measured> {
+pub(crate) fn measure(folder: &Path, scenario: Scenario) -> Outcome<Measured> {
     let run_well = |more: &[&str]| {
         let (status, seconds) = run(folder, scenario.of, AS_OF, more)?;
         if status.success() {
@@ -51,7 +51,7 @@ pub fn measure(folder: &Path, scenario: Scenario) -> Outcome<Measured> {
 ///
 /// # Errors
 /// When there is none.
-pub fn newest_manifest(folder: &Path) -> Outcome<Manifest> {
+pub(crate) fn newest_manifest(folder: &Path) -> Outcome<Manifest> {
     let out = folder.join(OUT);
     let latest = out.join("latest");
     // Where links cannot be made, it is a text with the name of the folder.
@@ -66,7 +66,12 @@ pub fn newest_manifest(folder: &Path) -> Outcome<Manifest> {
 ///
 /// # Errors
 /// When it cannot be started.
-pub fn run(folder: &Path, of: Measures, as_of: Day, more: &[&str]) -> Outcome<(ExitStatus, f64)> {
+pub(crate) fn run(
+    folder: &Path,
+    of: Measures,
+    as_of: Day,
+    more: &[&str],
+) -> Outcome<(ExitStatus, f64)> {
     let started = Instant::now();
     let status = Command::new(PROGRAM)
         .arg("run")

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 /// A command in words, not yet filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Other {
+pub(crate) struct Other {
     pub written: String,
     program: String,
     arguments: Vec<String>,
@@ -17,7 +17,7 @@ impl Other {
     ///
     /// # Errors
     /// When nothing is written or a quote is left open.
-    pub fn from_text(written: &str) -> Result<Self, String> {
+    pub(crate) fn from_text(written: &str) -> Result<Self, String> {
         let mut words = words(written).ok_or("a quote is not closed")?.into_iter();
         let program = words.next().filter(|word| !word.is_empty()).ok_or("there is no command")?;
         Ok(Self { written: written.to_owned(), program, arguments: words.collect() })
@@ -25,14 +25,14 @@ impl Other {
 
     /// What a column of figures is called: the program without its folder.
     #[must_use]
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let name = Path::new(&self.program).file_stem();
         name.map_or_else(|| self.program.clone(), |name| name.to_string_lossy().into_owned())
     }
 
     /// The command for these inputs, writing to this folder. A word stays one whatever it is filled with.
     #[must_use]
-    pub fn command(&self, inputs: &Path, out: &Path) -> Command {
+    pub(crate) fn command(&self, inputs: &Path, out: &Path) -> Command {
         let fill = |word: &String| {
             let filled = word.replace("{inputs}", &inputs.to_string_lossy());
             filled.replace("{out}", &out.to_string_lossy())

@@ -35,7 +35,7 @@ struct Ground {
 ///
 /// # Errors
 /// When the data cannot be had, or a program fails.
-pub fn pair(of: &Arguments) -> Outcome<String> {
+pub(crate) fn pair(of: &Arguments) -> Outcome<String> {
     let ground = Ground::prepare(of)?;
     let mut rounds = Vec::new();
     let mut manifest = None;

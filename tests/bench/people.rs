@@ -56,14 +56,18 @@ const ASSOCIATION_DAYS: u64 = 1_100;
 
 /// A user's MCID, worked out from the number so that no table of users is kept; a few have none.
 #[must_use]
-pub fn mcid(user: u64) -> Option<u64> {
+pub(crate) fn mcid(user: u64) -> Option<u64> {
     // The factor and the modulus share no divisor: no two users meet, and neighbours lie apart.
     (user % 23 != 11).then(|| 10_000_000 + user * 7_919 % 90_000_049)
 }
 
 /// # Errors
 /// When it cannot be written.
-pub fn write(to: &mut csv::Writer<impl Write>, scenario: &Scenario, seed: u64) -> csv::Result<()> {
+pub(crate) fn write(
+    to: &mut csv::Writer<impl Write>,
+    scenario: &Scenario,
+    seed: u64,
+) -> csv::Result<()> {
     let mut chance = Chance::new(seed, "users");
     to.write_record(HEADER)?;
     for user in 0..scenario.users() {

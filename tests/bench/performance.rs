@@ -12,7 +12,11 @@ const MONTHS: i32 = 15;
 
 /// # Errors
 /// When it cannot be written.
-pub fn write(to: &mut csv::Writer<impl Write>, scenario: &Scenario, seed: u64) -> csv::Result<()> {
+pub(crate) fn write(
+    to: &mut csv::Writer<impl Write>,
+    scenario: &Scenario,
+    seed: u64,
+) -> csv::Result<()> {
     let mut chance = Chance::new(seed, "performance");
     let competencies = competencies(scenario.of);
     let months: Vec<String> =

@@ -7,17 +7,17 @@ use super::skills::{LISTED, Skill};
 
 const COMPETENCIES: u64 = 20;
 /// The metric of the scores.
-pub const METRIC: &str = "Active use";
+pub(crate) const METRIC: &str = "Active use";
 
 #[must_use]
-pub fn competencies() -> Vec<String> {
+pub(crate) fn competencies() -> Vec<String> {
     (1..=COMPETENCIES).map(|number| format!("Area {number}")).collect()
 }
 
 /// Silver asks for two groups that may not share a person; Gold for people who hold several skills at
 /// once, which few do, or for a score.
 #[must_use]
-pub fn requirements() -> String {
+pub(crate) fn requirements() -> String {
     let mut text = String::new();
     for (place, competency) in (0..).zip(competencies()) {
         let codes = |first: u64, count: u64| -> String {

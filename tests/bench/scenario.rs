@@ -8,7 +8,7 @@ const TRANSCRIPTS_TO_AN_INVOICE: u64 = 50;
 const TRANSCRIPTS_OF_A_COMPANY: u64 = 1_000;
 
 #[derive(Clone, Debug)]
-pub struct Scenario {
+pub(crate) struct Scenario {
     /// Of transcripts; the other inputs grow with them.
     pub rows: u64,
     pub companies: u64,
@@ -18,7 +18,7 @@ pub struct Scenario {
 
 /// Which report is made, and over which programme.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Measures {
+pub(crate) enum Measures {
     /// Two requirements a level.
     Skills,
     /// Every kind of requirement, some of them short of people.
@@ -28,7 +28,7 @@ pub enum Measures {
 impl Measures {
     /// The report by its name on the command line.
     #[must_use]
-    pub fn report(self) -> &'static str {
+    pub(crate) fn report(self) -> &'static str {
         match self {
             Self::Skills => "skills",
             Self::Risk => "risk",
@@ -39,44 +39,44 @@ impl Measures {
 impl Scenario {
     /// One company with so many transcripts.
     #[must_use]
-    pub fn of_rows(rows: u64) -> Self {
+    pub(crate) fn of_rows(rows: u64) -> Self {
         let users_of_a_company = (rows / TRANSCRIPTS_OF_A_USER).max(1);
         Self { rows, companies: 1, users_of_a_company, of: Measures::Skills }
     }
 
     /// So many companies with a thousand transcripts each.
     #[must_use]
-    pub fn of_companies(companies: u64) -> Self {
+    pub(crate) fn of_companies(companies: u64) -> Self {
         let rows = companies.saturating_mul(TRANSCRIPTS_OF_A_COMPANY);
         Self { rows, companies, ..Self::of_rows(TRANSCRIPTS_OF_A_COMPANY) }
     }
 
     /// One company with so many people, for the risk report.
     #[must_use]
-    pub fn risk_of_people(people: u64) -> Self {
+    pub(crate) fn risk_of_people(people: u64) -> Self {
         let rows = people.saturating_mul(TRANSCRIPTS_OF_A_USER);
         Self { of: Measures::Risk, ..Self::of_rows(rows) }
     }
 
     /// So many companies of a few people with a thousand transcripts, for the risk report.
     #[must_use]
-    pub fn risk_of_companies(companies: u64) -> Self {
+    pub(crate) fn risk_of_companies(companies: u64) -> Self {
         let users_of_a_company = USERS_OF_A_SMALL_COMPANY;
         Self { of: Measures::Risk, users_of_a_company, ..Self::of_companies(companies) }
     }
 
     #[must_use]
-    pub fn users(&self) -> u64 {
+    pub(crate) fn users(&self) -> u64 {
         self.users_of_a_company * self.companies
     }
 
     #[must_use]
-    pub fn invoices(&self) -> u64 {
+    pub(crate) fn invoices(&self) -> u64 {
         (self.rows / TRANSCRIPTS_TO_AN_INVOICE).max(1)
     }
 
     #[must_use]
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         match self.companies {
             1 => format!("{} rows", grouped(&self.rows.to_string())),
             companies => format!("{} companies", grouped(&companies.to_string())),
@@ -84,7 +84,7 @@ impl Scenario {
     }
 
     #[must_use]
-    pub fn folder_name(&self) -> String {
+    pub(crate) fn folder_name(&self) -> String {
         format!("{}-{}-rows-{}-companies", self.of.report(), self.rows, self.companies)
     }
 }

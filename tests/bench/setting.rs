@@ -9,24 +9,24 @@ use super::scenario::{Measures, Scenario};
 use super::skills::{COMPETENCIES, LISTED, Skill};
 use attain::base::Day;
 
-pub const PARAMETERS: &str = include_str!("../../pipelines/parameters.toml");
-pub const SOURCES: &str = include_str!("../../pipelines/sources.csv");
+pub(crate) const PARAMETERS: &str = include_str!("../../pipelines/parameters.toml");
+pub(crate) const SOURCES: &str = include_str!("../../pipelines/sources.csv");
 
 /// The day that the runs are for, 2021-03-01: what is invented lies around it.
-pub const AS_OF: Day = Day(18_687);
+pub(crate) const AS_OF: Day = Day(18_687);
 
 /// Levels and the people that each of their requirements needs.
-pub const LEVELS: [(&str, u32); 2] = [("Silver", 4), ("Gold", 8)];
+pub(crate) const LEVELS: [(&str, u32); 2] = [("Silver", 4), ("Gold", 8)];
 
 /// The id of a company (place 0) or of one of its two locations (1 and 2).
 #[must_use]
-pub fn mpn_id(company: u64, place: u64) -> String {
+pub(crate) fn mpn_id(company: u64, place: u64) -> String {
     format!("0{}{place}", 10_000 + company)
 }
 
 /// The pipeline file.
 #[must_use]
-pub fn pipeline(scenario: &Scenario) -> String {
+pub(crate) fn pipeline(scenario: &Scenario) -> String {
     let mut text = String::from(
         "name       = \"bench\"\nout        = \"out\"\nprogrammes = [\"programme\"]\n\
          parameters = \"parameters.toml\"\nreports    = [\"skills\", \"risk\", \"kpi\"]\n",
@@ -57,7 +57,7 @@ pub fn pipeline(scenario: &Scenario) -> String {
 
 /// The programme file.
 #[must_use]
-pub fn programme(of: Measures) -> String {
+pub(crate) fn programme(of: Measures) -> String {
     let requirements = match of {
         Measures::Skills => skills_asked(),
         Measures::Risk => risk_programme::requirements(),
@@ -67,7 +67,7 @@ pub fn programme(of: Measures) -> String {
 
 /// A programme file with these requirements.
 #[must_use]
-pub fn programme_of(requirements: &str) -> String {
+pub(crate) fn programme_of(requirements: &str) -> String {
     let head = "id     = \"bench\"\ntitle  = \"Invented for the benchmark\"\nfrom   = 2017-07-01\n\
                 levels = [\"Silver\", \"Gold\"]\nsource = \"sample\"\n";
     head.to_owned() + requirements
@@ -94,7 +94,7 @@ fn skills_asked() -> String {
 
 /// A requirement of so many people who hold one of these skills.
 #[must_use]
-pub fn people_asked(
+pub(crate) fn people_asked(
     competency: &str,
     (level, need): (&str, u32),
     name: &str,
@@ -111,19 +111,19 @@ pub fn people_asked(
 
 /// A text as TOML writes it.
 #[must_use]
-pub fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
 /// Texts as TOML writes them.
 #[must_use]
-pub fn quoted_list(texts: &[String]) -> String {
+pub(crate) fn quoted_list(texts: &[String]) -> String {
     toml::Value::from(texts.to_vec()).to_string()
 }
 
 /// The competencies of the programme.
 #[must_use]
-pub fn competencies(of: Measures) -> Vec<String> {
+pub(crate) fn competencies(of: Measures) -> Vec<String> {
     match of {
         Measures::Skills => COMPETENCIES.map(str::to_owned).to_vec(),
         Measures::Risk => risk_programme::competencies(),
@@ -134,7 +134,10 @@ pub fn competencies(of: Measures) -> Vec<String> {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write_memberships(to: &mut csv::Writer<impl Write>, scenario: &Scenario) -> csv::Result<()> {
+pub(crate) fn write_memberships(
+    to: &mut csv::Writer<impl Write>,
+    scenario: &Scenario,
+) -> csv::Result<()> {
     to.write_record(["MPN ID", "competency", "level", "purchased_on", "anniversary_on"])?;
     for company in 0..scenario.companies {
         for (place, competency) in competencies(scenario.of).iter().enumerate() {

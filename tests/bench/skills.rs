@@ -3,11 +3,11 @@
 use std::io::Write;
 
 /// How many the programme lists.
-pub const LISTED: u64 = 200;
+pub(crate) const LISTED: u64 = 200;
 /// How many there are.
-pub const ALL: u64 = 250;
+pub(crate) const ALL: u64 = 250;
 
-pub const COMPETENCIES: [&str; 12] = [
+pub(crate) const COMPETENCIES: [&str; 12] = [
     "Cloud Platform",
     "Data Platform",
     "Application Development",
@@ -28,7 +28,7 @@ const WORK: [&str; 4] =
 
 /// A skill by its number.
 #[derive(Clone, Copy, Debug)]
-pub struct Skill(pub u64);
+pub(crate) struct Skill(pub u64);
 
 impl Skill {
     fn one_of<'a>(self, list: &[&'a str]) -> &'a str {
@@ -37,18 +37,18 @@ impl Skill {
     }
 
     #[must_use]
-    pub fn competency(self) -> &'static str {
+    pub(crate) fn competency(self) -> &'static str {
         self.one_of(&COMPETENCIES)
     }
 
     #[must_use]
-    pub fn code(self) -> String {
+    pub(crate) fn code(self) -> String {
         format!("{}-{}", self.one_of(&PREFIXES), 100 + self.0 * 3)
     }
 
     /// Some have commas, a few have quotes.
     #[must_use]
-    pub fn title(self) -> String {
+    pub(crate) fn title(self) -> String {
         let competency = self.competency();
         match self.0 % 40 {
             8 => format!("{} a \"Modern\" {competency}, Part {}", self.one_of(&WORK), self.0),
@@ -57,18 +57,18 @@ impl Skill {
     }
 
     #[must_use]
-    pub fn is_assessment(self) -> bool {
+    pub(crate) fn is_assessment(self) -> bool {
         self.0 % 5 == 4
     }
 
     #[must_use]
-    pub fn is_certification(self) -> bool {
+    pub(crate) fn is_certification(self) -> bool {
         self.0 % 5 == 2
     }
 
     /// As exports write it.
     #[must_use]
-    pub fn type_name(self) -> &'static str {
+    pub(crate) fn type_name(self) -> &'static str {
         match (self.is_assessment(), self.is_certification()) {
             (true, _) => "Assessment",
             (_, true) => "Certification",
@@ -93,7 +93,7 @@ impl Skill {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(to: &mut csv::Writer<impl Write>) -> csv::Result<()> {
+pub(crate) fn write(to: &mut csv::Writer<impl Write>) -> csv::Result<()> {
     to.write_record(["code", "title", "type", "kind", "retired_on", "aliases", "source"])?;
     for skill in (0..LISTED).map(Skill) {
         let (code, title) = (skill.code(), skill.title());

@@ -1,7 +1,7 @@
 //! Measurements of one thing over several rounds: their median, the least and the most.
 
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Spread {
+pub(crate) struct Spread {
     pub median: f64,
     pub least: f64,
     pub most: f64,
@@ -10,7 +10,7 @@ pub struct Spread {
 impl Spread {
     /// None of no measurements.
     #[must_use]
-    pub fn of(mut measured: Vec<f64>) -> Option<Self> {
+    pub(crate) fn of(mut measured: Vec<f64>) -> Option<Self> {
         measured.sort_by(f64::total_cmp);
         let (&least, &most) = (measured.first()?, measured.last()?);
         let (before, after) = (measured[(measured.len() - 1) / 2], measured[measured.len() / 2]);
@@ -19,7 +19,7 @@ impl Spread {
 
     /// The least and the most.
     #[must_use]
-    pub fn range(&self) -> String {
+    pub(crate) fn range(&self) -> String {
         format!("{:.3}–{:.3}", self.least, self.most)
     }
 }
@@ -27,7 +27,7 @@ impl Spread {
 /// One thing by the other, round by round: a machine whose speed drifts does not spoil that. A round
 /// that took no time that the clock could tell has no ratio.
 #[must_use]
-pub fn ratios(one: &[f64], other: &[f64]) -> Vec<f64> {
+pub(crate) fn ratios(one: &[f64], other: &[f64]) -> Vec<f64> {
     let rounds = one.iter().zip(other).filter(|(_, other)| **other > 0.0);
     rounds.map(|(one, other)| one / other).collect()
 }

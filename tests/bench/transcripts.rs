@@ -30,7 +30,11 @@ const VALID_DAYS: usize = 730;
 
 /// # Errors
 /// When it cannot be written.
-pub fn write(to: &mut csv::Writer<impl Write>, scenario: &Scenario, seed: u64) -> csv::Result<()> {
+pub(crate) fn write(
+    to: &mut csv::Writer<impl Write>,
+    scenario: &Scenario,
+    seed: u64,
+) -> csv::Result<()> {
     let mut maker = Maker::new(scenario, seed);
     let mut row = csv::StringRecord::new();
     to.write_record(HEADER)?;

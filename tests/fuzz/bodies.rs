@@ -97,7 +97,7 @@ fn choice(byte: u8, among: usize) -> usize {
 }
 
 /// A file of one of the kinds, `0` users, `1` transcripts and so on, from its bytes to its table.
-pub fn delimited(bytes: &[u8]) {
+pub(crate) fn delimited(bytes: &[u8]) {
     let Some((letter, table)) = bytes.split_first() else { return };
     for delimiter in [b',', b';', b'\t', b'|'] {
         cutting_changes_no_record(table, delimiter);
@@ -107,7 +107,7 @@ pub fn delimited(bytes: &[u8]) {
 }
 
 /// A shared transcript.
-pub fn transcript_json(bytes: &[u8]) {
+pub(crate) fn transcript_json(bytes: &[u8]) {
     DESK.with(|desk| {
         rows_of_a_transcript(desk, bytes);
         read_file(desk, Kind::Transcripts, "shared.json", bytes);
@@ -115,7 +115,7 @@ pub fn transcript_json(bytes: &[u8]) {
 }
 
 /// What a cell, a header or a name may hold.
-pub fn cells(bytes: &[u8]) {
+pub(crate) fn cells(bytes: &[u8]) {
     if let Some(eight) = bytes.first_chunk::<8>() {
         let serial = f64::from_le_bytes(*eight);
         if let Some(day) = date_text::read_serial(serial) {
@@ -130,7 +130,7 @@ pub fn cells(bytes: &[u8]) {
 
 /// One of the files that decide what is counted: `0` the pipeline, `1` its parameters, `2` a
 /// programme, `3` a list of skills, `4` the cited documents, `5` a dialect.
-pub fn programme(bytes: &[u8]) {
+pub(crate) fn programme(bytes: &[u8]) {
     let Some((letter, text)) = bytes.split_first() else { return };
     DESK.with(|desk| match choice(*letter, 6) {
         0 => {

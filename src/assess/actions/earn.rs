@@ -26,7 +26,7 @@ struct Short {
 const NEAREST_MAX: usize = 3;
 
 #[must_use]
-pub fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -> Vec<Action> {
+pub(super) fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -> Vec<Action> {
     let mut actions = Vec::new();
     for level in supposed.in_need().filter(|level| !healed.contains(level)) {
         let Some(moment) = supposed.break_of(level) else { continue };

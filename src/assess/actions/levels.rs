@@ -31,7 +31,7 @@ pub(super) struct OfLevel<'s, 'a> {
 }
 
 #[must_use]
-pub fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
+pub(super) fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
     let case = supposed.case;
     let mut actions = Vec::new();
     for level in supposed.levels() {

@@ -14,7 +14,7 @@ use super::{Action, Kind, Urgency};
 
 /// One for each work e-mail of a person, and each overdue skill, that restores or helps a held level.
 #[must_use]
-pub fn mending(supposed: &Supposed<'_, '_>) -> Vec<Action> {
+pub(super) fn mending(supposed: &Supposed<'_, '_>) -> Vec<Action> {
     let case = supposed.case;
     let mut mending = accounts(supposed, Kind::MergeMcid, case.if_merged());
     mending.extend(accounts(supposed, Kind::DeleteAndAddAgain, case.if_remade()));

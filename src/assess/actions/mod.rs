@@ -10,7 +10,7 @@ mod rank;
 mod renew;
 mod resting;
 mod supposed;
-pub mod table;
+pub(crate) mod table;
 
 use std::collections::BTreeSet;
 
@@ -204,14 +204,14 @@ fn named(case: &Case<'_, '_>, level: LevelId) -> Named {
 
 /// What it would bring to mend accounts, or to have skills shown that are overdue (N1).
 #[must_use]
-pub fn mending(case: &Case<'_, '_>) -> Vec<Action> {
+pub(crate) fn mending(case: &Case<'_, '_>) -> Vec<Action> {
     mending::mending(&Supposed::of(case))
 }
 
 /// Of one company: all that its levels, requirements and contacts ask for. `contacts` are the rows of
 /// its table.
 #[must_use]
-pub fn actions(case: &Case<'_, '_>, contacts: &[Row]) -> Vec<Action> {
+pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[Row]) -> Vec<Action> {
     let supposed = Supposed::of(case);
     let mut actions = levels::actions(&supposed);
     actions.extend(people::associations(&supposed, contacts));

@@ -22,7 +22,7 @@ const HELPS: usize = 13;
 
 /// One for each contact on whom a level hangs.
 #[must_use]
-pub fn associations(supposed: &Supposed<'_, '_>, contacts: &[Row]) -> Vec<Action> {
+pub(super) fn associations(supposed: &Supposed<'_, '_>, contacts: &[Row]) -> Vec<Action> {
     let case = supposed.case;
     let persons: BTreeMap<&str, u32> = case
         .would_count()
@@ -64,7 +64,7 @@ fn association(
 
 /// What persons bring if further skills of theirs count. Who has the same and would have the same is asked
 /// about once.
-pub struct Bringers<'s, 'a> {
+pub(super) struct Bringers<'s, 'a> {
     kind: Kind,
     supposed: &'s Supposed<'s, 'a>,
     known: BTreeMap<Alike, Action>,
@@ -78,12 +78,17 @@ type Spell = (SkillId, Day, Day);
 
 impl<'s, 'a> Bringers<'s, 'a> {
     #[must_use]
-    pub fn of(kind: Kind, supposed: &'s Supposed<'s, 'a>) -> Self {
+    pub(super) fn of(kind: Kind, supposed: &'s Supposed<'s, 'a>) -> Self {
         Self { kind, supposed, known: BTreeMap::new() }
     }
 
     /// G2 tells what is restored and helped, on the day without grace.
-    pub fn bringing(&mut self, restored: Restored, person: u32, further: &[Holding]) -> Action {
+    pub(super) fn bringing(
+        &mut self,
+        restored: Restored,
+        person: u32,
+        further: &[Holding],
+    ) -> Action {
         let own = of_person(self.supposed.case.holdings(), person);
         let spells = [own, further].map(|all| self.spells(all));
         let key = (spells, [restored.restores.clone(), restored.helps.clone()]);
@@ -131,14 +136,14 @@ impl<'s, 'a> Bringers<'s, 'a> {
 
 /// Of one person, of what stands in the order of the persons.
 #[must_use]
-pub fn of_person(all: &[Holding], person: u32) -> &[Holding] {
+pub(super) fn of_person(all: &[Holding], person: u32) -> &[Holding] {
     let start = all.partition_point(|own| own.person < person);
     let end = all.partition_point(|own| own.person <= person);
     &all[start..end]
 }
 
 /// N5: of several who restore and keep the same, any one is enough. `whose` tells them apart.
-pub fn group<W: Ord>(actions: &mut [Action], whose: impl Fn(&Action) -> W) {
+pub(super) fn group<W: Ord>(actions: &mut [Action], whose: impl Fn(&Action) -> W) {
     let saved = |action: &Action| -> String {
         let titles = action.restores.iter().chain(&action.keeps);
         titles.map(String::as_str).collect::<Vec<_>>().join(";")

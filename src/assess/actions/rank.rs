@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Action, Kind};
 
 /// By urgency, then by what is restored and kept, by the day, the kind, the person and the thing.
-pub fn rank(actions: &mut [Action]) {
+pub(super) fn rank(actions: &mut [Action]) {
     actions.sort_by(|a, b| {
         let key = |own: &Action| {
             (
@@ -27,7 +27,7 @@ pub fn rank(actions: &mut [Action]) {
 
 /// Numbers from 1, in the order of the first action of each group.
 #[must_use]
-pub fn groups(actions: &[Action]) -> Vec<Option<i64>> {
+pub(super) fn groups(actions: &[Action]) -> Vec<Option<i64>> {
     let mut numbers: BTreeMap<(Kind, &str), i64> = BTreeMap::new();
     actions
         .iter()

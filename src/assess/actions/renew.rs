@@ -46,7 +46,7 @@ impl End {
 }
 
 #[must_use]
-pub fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
+pub(super) fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
     if supposed.in_need().next().is_none() {
         return Vec::new();
     }

@@ -206,6 +206,6 @@ impl<'s, 'a> Supposed<'s, 'a> {
 
 /// The one that there is.
 #[must_use]
-pub fn only(levels: &BTreeSet<LevelId>) -> Option<LevelId> {
+pub(super) fn only(levels: &BTreeSet<LevelId>) -> Option<LevelId> {
     levels.first().copied().filter(|_| levels.len() == 1)
 }

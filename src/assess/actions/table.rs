@@ -20,7 +20,7 @@ pub struct OfCompany {
 
 /// An action that no level asks for by itself: an account, an overdue skill, an input.
 #[must_use]
-pub fn further(kind: Kind, who: &str, what: &str, day: Day, serves: bool) -> Action {
+pub(crate) fn further(kind: Kind, who: &str, what: &str, day: Day, serves: bool) -> Action {
     let mut action = Action::new(kind, what, day);
     action.urgency = if serves { Urgency::Soon } else { Urgency::None };
     if !who.is_empty() {
@@ -31,7 +31,7 @@ pub fn further(kind: Kind, who: &str, what: &str, day: Day, serves: bool) -> Act
 
 /// The table. `tables` are those that rows are named of.
 #[must_use]
-pub fn table(companies: Vec<OfCompany>, tables: &[&dyn Rows]) -> Whole {
+pub(crate) fn table(companies: Vec<OfCompany>, tables: &[&dyn Rows]) -> Whole {
     let wanted =
         companies.iter().flat_map(|own| &own.actions).filter_map(|it| it.stands_on.as_ref());
     let rows = row_numbers(wanted, tables);

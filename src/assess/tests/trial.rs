@@ -30,7 +30,7 @@ const SKILLS: &str = "code,title,type,kind,retired_on,aliases,source\n\
 
 /// The parameters of the tests in force on a day when all of them have their first value.
 #[must_use]
-pub fn rules() -> InForce {
+pub(super) fn rules() -> InForce {
     World::new("2021-01-01")
         .skills(&[])
         .people("Silver", 1, "\"A-1\"")
@@ -41,13 +41,13 @@ pub fn rules() -> InForce {
 
 /// The same, read once.
 #[must_use]
-pub fn rules_of_tests() -> &'static InForce {
+pub(super) fn rules_of_tests() -> &'static InForce {
     static RULES: std::sync::LazyLock<InForce> = std::sync::LazyLock::new(rules);
     &RULES
 }
 
 /// A pipeline with its files, before it is assessed.
-pub struct World {
+pub(super) struct World {
     as_of: String,
     programme: String,
     company: String,
@@ -58,7 +58,7 @@ pub struct World {
 
 impl World {
     #[must_use]
-    pub fn new(as_of: &str) -> Self {
+    pub(super) fn new(as_of: &str) -> Self {
         Self {
             as_of: as_of.to_owned(),
             programme: "id = \"p\"\ntitle = \"Test\"\nfrom = 2010-11-01\n\
@@ -73,21 +73,21 @@ impl World {
 
     /// The programme's last day.
     #[must_use]
-    pub fn until(mut self, day: &str) -> Self {
+    pub(super) fn until(mut self, day: &str) -> Self {
         let _ = writeln!(self.programme, "until = {day}");
         self
     }
 
     /// Further lines of the programme, at its end.
     #[must_use]
-    pub fn programme(mut self, lines: &str) -> Self {
+    pub(super) fn programme(mut self, lines: &str) -> Self {
         let _ = writeln!(self.programme, "{lines}");
         self
     }
 
     /// A requirement of the competency `Data`, with its level, name, and the rest as TOML.
     #[must_use]
-    pub fn asks(mut self, level: &str, name: &str, rest: &str) -> Self {
+    pub(super) fn asks(mut self, level: &str, name: &str, rest: &str) -> Self {
         let _ = writeln!(
             self.programme,
             "[[requirement]]\ncompetency = \"Data\"\nlevel = \"{level}\"\nname = \"{name}\"\n\
@@ -98,27 +98,27 @@ impl World {
 
     /// So many people with any of these skills.
     #[must_use]
-    pub fn people(self, level: &str, need: u32, any_of: &str) -> Self {
+    pub(super) fn people(self, level: &str, need: u32, any_of: &str) -> Self {
         let name = format!("{need} of {any_of}").replace('"', "");
         self.asks(level, &name, &format!("kind = \"people\"\nneed = {need}\nany_of = [{any_of}]"))
     }
 
     /// Lines of the company's table.
     #[must_use]
-    pub fn company(mut self, lines: &str) -> Self {
+    pub(super) fn company(mut self, lines: &str) -> Self {
         let _ = writeln!(self.company, "{lines}");
         self
     }
 
     #[must_use]
-    pub fn source(mut self, kind: Kind, text: &str) -> Self {
+    pub(super) fn source(mut self, kind: Kind, text: &str) -> Self {
         self.sources.push((kind, text.to_owned()));
         self
     }
 
     /// People associated in Partner Center: `mcid skill completed expires`, an MCID each.
     #[must_use]
-    pub fn skills(self, rows: &[(&str, &str, &str, &str)]) -> Self {
+    pub(super) fn skills(self, rows: &[(&str, &str, &str, &str)]) -> Self {
         let mut users = "Work email,MCID,Associated in PC\n".to_owned();
         let mut transcripts = "MCID,Exam,Completion date,Expiry date\n".to_owned();
         let mcids: BTreeSet<&str> = rows.iter().map(|row| row.0).collect();
@@ -133,7 +133,7 @@ impl World {
 
     /// Held levels: `level purchased anniversary`.
     #[must_use]
-    pub fn holds(self, rows: &[(&str, &str, &str)]) -> Self {
+    pub(super) fn holds(self, rows: &[(&str, &str, &str)]) -> Self {
         let mut memberships = "competency,level,purchased_on,anniversary_on\n".to_owned();
         for (level, purchased, anniversary) in rows {
             let _ = writeln!(memberships, "Data,{level},{purchased},{anniversary}");
@@ -142,7 +142,7 @@ impl World {
     }
 
     #[must_use]
-    pub fn stale(mut self, kind: Kind) -> Self {
+    pub(super) fn stale(mut self, kind: Kind) -> Self {
         self.stale.insert(kind);
         self
     }
@@ -174,7 +174,7 @@ impl World {
 
     /// Reads, links, judges and assesses.
     #[must_use]
-    pub fn assess(self) -> Assessed {
+    pub(super) fn assess(self) -> Assessed {
         let loaded = self.loaded();
         let as_of = Day::from_iso(&self.as_of).unwrap();
         let rules = Parameters::in_force(&loaded.parameters, as_of);
@@ -239,7 +239,7 @@ fn answer(
 
 /// The named columns of a table, a line a row, cells divided by commas.
 #[must_use]
-pub fn lines(table: &dyn Rows, columns: &str) -> Vec<String> {
+pub(super) fn lines(table: &dyn Rows, columns: &str) -> Vec<String> {
     let batch = table.batch(0, table.len());
     let cells: Vec<Vec<String>> = columns
         .split(',')

@@ -5,7 +5,7 @@ use crate::base::{Amount, Day};
 use crate::programme::catalogue::{Group, Lasts, MetricKind, RequirementKind};
 
 /// A requirement of its own, with these lines in it.
-pub fn requirement(lines: &str) -> String {
+pub(super) fn requirement(lines: &str) -> String {
     format!(
         "[[requirement]]\ncompetency = \"DevOps\"\nlevel = \"Gold\"\nname = \"R\"\nsource = \"test\"\n{lines}\n"
     )

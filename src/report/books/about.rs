@@ -15,7 +15,7 @@ const OF_OTHER_DAYS: [&str; 3] =
     ["role_based_validity_months", "retired_counts_months", "extension"];
 
 #[must_use]
-pub fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
+pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
     let labels = context.labels;
     let facts = context.facts;
     let mut page = Page::of_widths(&WIDTHS);

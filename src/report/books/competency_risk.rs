@@ -7,7 +7,7 @@ use super::key_people::KeyPeople;
 use super::{about, bind, people_levels, risk_sheets, risk_summary, score_sheets};
 
 #[must_use]
-pub fn book(context: Context<'_>) -> Book<'_> {
+pub(crate) fn book(context: Context<'_>) -> Book<'_> {
     let people = KeyPeople::of(context);
     let mut sheets = vec![
         risk_sheets::levels(context, &people),

@@ -9,7 +9,7 @@ use crate::report::mcids::Mcids;
 use crate::tables::output::Rows;
 
 #[derive(Clone, Copy)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     pub facts: &'a RunFacts<'a>,
     pub tables: &'a Tables<'a>,
     pub labels: &'a Labels,
@@ -17,32 +17,32 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     #[must_use]
-    pub fn sheet_name(&self, key: &'static str) -> &'a str {
+    pub(crate) fn sheet_name(&self, key: &'static str) -> &'a str {
         self.labels.get("sheet", key)
     }
 
     /// A column with its header and its meaning.
     #[must_use]
-    pub fn column(&self, key: &'static str, look: Look) -> Column {
+    pub(crate) fn column(&self, key: &'static str, look: Look) -> Column {
         Column::new(self.labels.get("column", key), look).meaning(self.labels.get("means", key))
     }
 
     /// Codes of a group in words, each with what its colour says.
     #[must_use]
-    pub fn tones(&self, group: &str, tones: &[(&'static str, Tone)]) -> Accent {
+    pub(crate) fn tones(&self, group: &str, tones: &[(&'static str, Tone)]) -> Accent {
         let word = |code: &'static str| self.labels.get(group, code).to_owned();
         Accent::Words(tones.iter().map(|(code, tone)| (word(code), *tone)).collect())
     }
 
     /// Yes and No, in words and colours.
     #[must_use]
-    pub fn yes_no_tones(&self) -> Accent {
+    pub(crate) fn yes_no_tones(&self) -> Accent {
         self.tones("word", &[("yes", Tone::Good), ("no", Tone::Bad), ("unknown", Tone::Muted)])
     }
 
     /// The companies of the run, as a title names them.
     #[must_use]
-    pub fn companies(&self) -> String {
+    pub(crate) fn companies(&self) -> String {
         let named = |company: &crate::programme::pipeline::Company| {
             let name = &company.name;
             if name.is_empty() {
@@ -64,37 +64,37 @@ impl<'a> Context<'a> {
 
     /// The levels, also where no report of the run shows them.
     #[must_use]
-    pub fn levels(&self) -> Option<&'a dyn Rows> {
+    pub(crate) fn levels(&self) -> Option<&'a dyn Rows> {
         self.facts.levels.or_else(|| self.tables.get("levels"))
     }
 
     /// What they rest on, likewise.
     #[must_use]
-    pub fn requirements(&self) -> Option<&'a dyn Rows> {
+    pub(crate) fn requirements(&self) -> Option<&'a dyn Rows> {
         self.facts.requirements.or_else(|| self.tables.get("requirements"))
     }
 
     /// How certification ids are shown.
     #[must_use]
-    pub fn mcids(&self) -> &'a Mcids {
+    pub(crate) fn mcids(&self) -> &'a Mcids {
         self.facts.mcids.get_or_init(|| Mcids::of(self.tables))
     }
 
     /// A count as the language writes it.
     #[must_use]
-    pub fn count(&self, count: u64) -> String {
+    pub(crate) fn count(&self, count: u64) -> String {
         self.labels.amount(Amount::whole(i64::try_from(count).unwrap_or(i64::MAX)))
     }
 
     /// KPIs that are there, with one decimal: never told as more than they are.
     #[must_use]
-    pub fn have(&self, kpis: Amount) -> String {
+    pub(crate) fn have(&self, kpis: Amount) -> String {
         self.labels.amount(kpis.rounded_down(1))
     }
 
     /// Says whose something is, where the run has several companies.
     #[must_use]
-    pub fn of_company(&self, mpn_id: &str, text: String) -> String {
+    pub(crate) fn of_company(&self, mpn_id: &str, text: String) -> String {
         if mpn_id.is_empty() || !self.facts.several_companies() {
             return text;
         }
@@ -104,7 +104,7 @@ impl<'a> Context<'a> {
 
     /// Rows of a sheet of the book that is being made.
     #[must_use]
-    pub fn rows_of(sheets: &[Sheet<'_>], name: &str) -> usize {
+    pub(crate) fn rows_of(sheets: &[Sheet<'_>], name: &str) -> usize {
         let table = sheets.iter().find(|sheet| sheet.name == name);
         match table.map(|sheet| &sheet.content) {
             Some(Content::Table(table)) => table.rows(),

@@ -12,7 +12,7 @@ use super::risk_sheets::level_key;
 
 /// Who breaks which level by leaving.
 #[derive(Default)]
-pub struct KeyPeople {
+pub(crate) struct KeyPeople {
     /// Programme, competency and level, with what they are called; companies share them.
     levels: Vec<([String; 3], String)>,
     /// Those who break most first, with the places of the levels.
@@ -21,7 +21,7 @@ pub struct KeyPeople {
 
 impl KeyPeople {
     #[must_use]
-    pub fn of(context: Context<'_>) -> Self {
+    pub(crate) fn of(context: Context<'_>) -> Self {
         let mut levels: Vec<([String; 3], String)> = Vec::new();
         let mut places: BTreeMap<[String; 3], usize> = BTreeMap::new();
         let mut persons: BTreeMap<PersonKey, Vec<usize>> = BTreeMap::new();
@@ -49,14 +49,14 @@ impl KeyPeople {
 
     /// The rows of the persons on their sheet.
     #[must_use]
-    pub fn rows(&self) -> BTreeMap<PersonKey, usize> {
+    pub(crate) fn rows(&self) -> BTreeMap<PersonKey, usize> {
         let row = |(place, (person, _)): (usize, &(PersonKey, _))| (person.clone(), place + 2);
         self.persons.iter().enumerate().map(row).collect()
     }
 
     /// The matrix of persons and levels.
     #[must_use]
-    pub fn sheet<'a>(&self, context: Context<'a>) -> Sheet<'a> {
+    pub(crate) fn sheet<'a>(&self, context: Context<'a>) -> Sheet<'a> {
         let word = context.labels.get("word", "breaks");
         let wanted: BTreeSet<PersonKey> =
             self.persons.iter().map(|(person, _)| person.clone()).collect();

@@ -16,7 +16,7 @@ const PACE: usize = 4;
 const THRESHOLD: usize = 5;
 
 /// The months of the companies that need looking at most.
-pub fn put<'a>(page: &mut Page<'a>, windows: &[Window], context: Context<'a>) {
+pub(crate) fn put<'a>(page: &mut Page<'a>, windows: &[Window], context: Context<'a>) {
     for (place, window) in windows.iter().enumerate().take(CHARTS_MAX) {
         let name =
             if place == 0 { "tblWindow".to_owned() } else { format!("tblWindow_{}", place + 1) };

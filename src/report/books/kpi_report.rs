@@ -6,7 +6,7 @@ use super::context::Context;
 use super::{about, bind, kpi_sheets, kpi_summary};
 
 #[must_use]
-pub fn book(context: Context<'_>) -> Book<'_> {
+pub(crate) fn book(context: Context<'_>) -> Book<'_> {
     let sheets = vec![
         kpi_sheets::months(context),
         kpi_sheets::invoices(context),

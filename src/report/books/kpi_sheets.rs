@@ -13,7 +13,7 @@ use super::context::Context;
 use super::mirror::{Field, Mirror};
 
 #[must_use]
-pub fn months(context: Context<'_>) -> Sheet<'_> {
+pub(crate) fn months(context: Context<'_>) -> Sheet<'_> {
     let length = context.facts.in_force.kpi_window_months;
     Mirror {
         sheet: "trailing_months",
@@ -51,7 +51,7 @@ fn falls_out<'a>(row: &Row<'_, '_>, length: i32) -> Cell<'a> {
 }
 
 #[must_use]
-pub fn invoices(context: Context<'_>) -> Sheet<'_> {
+pub(crate) fn invoices(context: Context<'_>) -> Sheet<'_> {
     let excesses: BTreeSet<LineKey> =
         excesses(context.tables).into_iter().map(|excess| excess.line).collect();
     Mirror {
@@ -94,7 +94,7 @@ fn why<'a>(context: Context<'a>, row: &Row<'_, 'a>, excesses: &BTreeSet<LineKey>
 }
 
 #[must_use]
-pub fn options(context: Context<'_>) -> Sheet<'_> {
+pub(crate) fn options(context: Context<'_>) -> Sheet<'_> {
     Mirror {
         sheet: "options",
         table: "tblOptions",
@@ -128,7 +128,7 @@ pub fn options(context: Context<'_>) -> Sheet<'_> {
 
 /// First and last month of the pack, by company: as chosen, else the trailing window.
 #[must_use]
-pub fn pack_windows(context: Context<'_>) -> BTreeMap<String, (String, String)> {
+pub(crate) fn pack_windows(context: Context<'_>) -> BTreeMap<String, (String, String)> {
     let mut windows = BTreeMap::new();
     each(context.tables.get("kpi_window"), |row| {
         let window = (row.text("window_start").into_owned(), row.text("window_end").into_owned());
@@ -144,7 +144,7 @@ pub fn pack_windows(context: Context<'_>) -> BTreeMap<String, (String, String)> 
 
 /// L7: what support asks for when its dashboard disagrees.
 #[must_use]
-pub fn discrepancy_pack(context: Context<'_>) -> Sheet<'_> {
+pub(crate) fn discrepancy_pack(context: Context<'_>) -> Sheet<'_> {
     let windows = pack_windows(context);
     let part = |place: usize| {
         move |row: &Row<'_, '_>| {

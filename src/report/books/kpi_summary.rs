@@ -16,7 +16,7 @@ use super::{next_lines, next_table};
 const FACTS_MAX: usize = 12;
 
 #[must_use]
-pub fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
+pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
     let windows = see(context);
     let levels = Levels::of(context);
     let actions = next_lines::actions(context);

@@ -15,7 +15,7 @@ use super::summary::{self, ToDo, Todos};
 use super::todos::Whose;
 
 /// What the levels of the KPI report owe to their options, by company, competency and level.
-pub struct Levels {
+pub(crate) struct Levels {
     options: Options,
     met: BTreeSet<[String; 3]>,
     /// Those that are held and not met today.
@@ -24,7 +24,7 @@ pub struct Levels {
 
 impl Levels {
     #[must_use]
-    pub fn of(context: Context<'_>) -> Self {
+    pub(crate) fn of(context: Context<'_>) -> Self {
         let mut told: BTreeSet<[String; 3]> = BTreeSet::new();
         for table in ["kpi_options", "kpi_window"] {
             each(context.tables.get(table), |row| {
@@ -49,7 +49,7 @@ impl Levels {
 
     /// The option that keeps a level at its anniversary without any KPI.
     #[must_use]
-    pub fn kept_without<'o>(&'o self, key: &'o [String; 3]) -> Option<&'o str> {
+    pub(crate) fn kept_without<'o>(&'o self, key: &'o [String; 3]) -> Option<&'o str> {
         let mut choices = self.options.titled(key);
         let kept = choices.find(|one| !one.needs_kpi() && one.is_met(When::Anniversary))?;
         Some(&kept.name)
@@ -57,7 +57,7 @@ impl Levels {
 }
 
 #[must_use]
-pub fn todos(windows: &[Window], levels: &Levels, context: Context<'_>) -> Todos {
+pub(crate) fn todos(windows: &[Window], levels: &Levels, context: Context<'_>) -> Todos {
     let mut todos = Todos::default();
     for window in windows {
         todos.put(falls_out(window, context));

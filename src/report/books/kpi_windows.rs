@@ -19,7 +19,7 @@ const PLACES: u32 = 4;
 
 /// The trailing window of a company.
 #[derive(Default)]
-pub struct Window {
+pub(crate) struct Window {
     pub company: String,
     /// First and last month.
     pub months: Option<(Month, Month)>,
@@ -37,12 +37,10 @@ pub struct Window {
 }
 
 /// What a held level needs by its anniversary.
-pub struct Anniversary {
+pub(crate) struct Anniversary {
     pub level: String,
     /// Company, competency and level.
     pub key: [String; 3],
-    /// Where the options of the level begin on their sheet.
-    pub row: usize,
     pub on: Day,
     pub needed: Amount,
     pub months_left: i64,
@@ -50,9 +48,8 @@ pub struct Anniversary {
 }
 
 #[must_use]
-pub fn see(context: Context<'_>) -> Vec<Window> {
+pub(crate) fn see(context: Context<'_>) -> Vec<Window> {
     let mut windows: BTreeMap<String, Window> = BTreeMap::new();
-    let options = option_rows(context);
     let rules = context.facts.in_force;
     each(context.tables.get("kpi_window"), |row| {
         let window = windows.entry(row.text("mpn_id").into_owned()).or_default();
@@ -66,7 +63,6 @@ pub fn see(context: Context<'_>) -> Vec<Window> {
             window.anniversaries.push(Anniversary {
                 key: option_key(&row),
                 level: format!("{} {}", row.text("competency"), row.text("level")),
-                row: options.get(&option_key(&row)).copied().unwrap_or(2),
                 on,
                 needed: row.amount("needed_by_anniversary").unwrap_or_default(),
                 months_left: row.number("months_left").unwrap_or(0),
@@ -83,13 +79,13 @@ pub fn see(context: Context<'_>) -> Vec<Window> {
 
 /// Company, competency and level.
 #[must_use]
-pub fn option_key(row: &Row<'_, '_>) -> [String; 3] {
+pub(crate) fn option_key(row: &Row<'_, '_>) -> [String; 3] {
     ["mpn_id", "competency", "level"].map(|column| row.text(column).into_owned())
 }
 
 /// The first row that each level has on the sheet of the options.
 #[must_use]
-pub fn option_rows(context: Context<'_>) -> BTreeMap<[String; 3], usize> {
+pub(crate) fn option_rows(context: Context<'_>) -> BTreeMap<[String; 3], usize> {
     let mut rows = BTreeMap::new();
     let mut number = 1;
     each(context.tables.get("kpi_options"), |row| {
@@ -136,19 +132,19 @@ fn see_options(windows: &mut BTreeMap<String, Window>, context: Context<'_>) {
 impl Window {
     /// The KPIs of a month as far as they are known.
     #[must_use]
-    pub fn kpi(&self, month: Month) -> Amount {
+    pub(crate) fn kpi(&self, month: Month) -> Amount {
         self.kpis.get(&month).copied().unwrap_or_default()
     }
 
     /// The months of the window, those without an invoice too.
-    pub fn own_months(&self) -> impl Iterator<Item = Month> {
+    pub(crate) fn own_months(&self) -> impl Iterator<Item = Month> {
         let (first, last) =
             self.months.map_or((Month(0), Month(-1)), |(first, last)| (first, last));
         (0..=(last.0 - first.0).min(MONTHS_MAX)).map(move |place| first.plus(place))
     }
 
     /// The months behind the window, up to the end of the nearest anniversary's.
-    pub fn months_ahead(&self) -> impl Iterator<Item = Month> {
+    pub(crate) fn months_ahead(&self) -> impl Iterator<Item = Month> {
         let end = self.months.map_or(Month(0), |(_, last)| last);
         let lasts = self.anniversaries.iter().filter_map(|one| one.last).filter(|last| *last > end);
         let ahead = lasts.min().map_or(AHEAD, |last| (last.0 - end.0).min(AHEAD_MAX));
@@ -158,20 +154,20 @@ impl Window {
 
     /// The day on which a month of the window leaves it.
     #[must_use]
-    pub fn falls_out_on(&self, month: Month) -> Day {
+    pub(crate) fn falls_out_on(&self, month: Month) -> Day {
         month.plus(self.length + 1).day(self.publish_day)
     }
 
     /// The sum of the window that ends with a month, if no further invoice comes.
     #[must_use]
-    pub fn trailing(&self, end: Month) -> Amount {
+    pub(crate) fn trailing(&self, end: Month) -> Amount {
         let first = end.plus(1 - self.length);
         self.kpis.range(first..=end).map(|(_, kpi)| *kpi).sum()
     }
 
     /// The same, if the months that are still open bring what those of the window brought.
     #[must_use]
-    pub fn at_pace(&self, end: Month) -> Amount {
+    pub(crate) fn at_pace(&self, end: Month) -> Amount {
         let pace = self.total.divided_by(i64::from(self.length.max(1)), PLACES);
         let open = self.months.map_or(end, |(_, last)| last).max(end.plus(-self.length)).plus(1);
         let missing = (open.0..=end.0).map(|month| {
@@ -183,13 +179,13 @@ impl Window {
 
     /// The total once the oldest month has fallen out, with no new invoice.
     #[must_use]
-    pub fn next_total(&self) -> Amount {
+    pub(crate) fn next_total(&self) -> Amount {
         self.months.map_or(self.total, |(first, _)| self.total - self.kpi(first))
     }
 
     /// What its light says, by the key of the label.
     #[must_use]
-    pub fn state(&self) -> (Tone, &'static str) {
+    pub(crate) fn state(&self) -> (Tone, &'static str) {
         match &self.threshold {
             None => (Tone::Notice, "kpi_no_threshold"),
             Some((_, need)) if self.total < *need => (Tone::Bad, "kpi_below"),

@@ -9,7 +9,7 @@ use super::context::Context;
 
 /// The place of a level among the others; those of one place stand as in the table.
 #[must_use]
-pub fn place(row: &Row<'_, '_>) -> u8 {
+pub(crate) fn place(row: &Row<'_, '_>) -> u8 {
     match Class::of(row) {
         Some(class) => class.urgency(),
         None if row.is("state", "Qualified") => Class::Safe.urgency() + 1,
@@ -20,13 +20,13 @@ pub fn place(row: &Row<'_, '_>) -> u8 {
 
 /// Whether a Summary speaks of it: it is held, or on the way.
 #[must_use]
-pub fn is_wanted(place: u8) -> bool {
+pub(crate) fn is_wanted(place: u8) -> bool {
     place <= Class::Safe.urgency() + 2
 }
 
 /// For each row of a table its row on a sheet that is ordered by these places.
 #[must_use]
-pub fn sheet_rows(places: &[u8]) -> Vec<usize> {
+pub(crate) fn sheet_rows(places: &[u8]) -> Vec<usize> {
     let mut next = [0_usize; 256];
     for place in places {
         next[usize::from(*place)] += 1;
@@ -46,7 +46,7 @@ pub fn sheet_rows(places: &[u8]) -> Vec<usize> {
 
 /// The places of all levels.
 #[must_use]
-pub fn places(context: Context<'_>) -> Vec<u8> {
+pub(crate) fn places(context: Context<'_>) -> Vec<u8> {
     let mut places = Vec::new();
     each(context.tables.get("levels"), |row| places.push(place(&row)));
     places
@@ -55,7 +55,7 @@ pub fn places(context: Context<'_>) -> Vec<u8> {
 /// Whether a table is small enough for links in its rows: spreadsheets drop the links of a sheet that
 /// has too many.
 #[must_use]
-pub fn is_linked(rows: Option<&dyn Rows>) -> bool {
+pub(crate) fn is_linked(rows: Option<&dyn Rows>) -> bool {
     rows.is_some_and(|rows| rows.len() <= SMALL_ROWS_MAX)
 }
 

@@ -8,7 +8,7 @@ const LENGTH_MAX: usize = 2_000;
 
 /// The e-mail as a link that begins a mail; as a text where it is no plain address.
 #[must_use]
-pub fn cell<'a>(email: &str, subject: &str, body: &str) -> Cell<'a> {
+pub(crate) fn cell<'a>(email: &str, subject: &str, body: &str) -> Cell<'a> {
     match address(email, subject, body) {
         Some(address) => Cell::Mail(email.to_owned().into(), address),
         None => Cell::text(email.to_owned()),
@@ -17,7 +17,7 @@ pub fn cell<'a>(email: &str, subject: &str, body: &str) -> Cell<'a> {
 
 /// The link itself; none for what is no plain address. A text that is too long is left out.
 #[must_use]
-pub fn address(email: &str, subject: &str, body: &str) -> Option<String> {
+pub(crate) fn address(email: &str, subject: &str, body: &str) -> Option<String> {
     if !is_plain(email) {
         return None;
     }

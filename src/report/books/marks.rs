@@ -14,7 +14,7 @@ use super::risk_sheets::{LevelKey, level_key};
 
 /// How somebody stands to a level. What is told first of several is the largest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Mark {
+pub(crate) enum Mark {
     Pending,
     Counts,
     /// Counts up to this day.
@@ -24,7 +24,7 @@ pub enum Mark {
 }
 
 /// The columns: programme, competency and level; companies share them.
-pub type Title = [String; 3];
+pub(crate) type Title = [String; 3];
 
 struct Held {
     titles: Vec<Title>,
@@ -33,13 +33,13 @@ struct Held {
 }
 
 /// By the place of the level.
-pub type OfPerson = BTreeMap<usize, Mark>;
+pub(crate) type OfPerson = BTreeMap<usize, Mark>;
 type OfPersons = BTreeMap<PersonKey, OfPerson>;
 /// Need, have and spare, by company and the place of the level.
 type Spares = BTreeMap<(String, usize), [Amount; 3]>;
 
 /// Everybody's marks: the sheet shows all of them, the page those on whom something hangs.
-pub struct Marks {
+pub(crate) struct Marks {
     held: Held,
     of_persons: OfPersons,
     spares: Spares,
@@ -47,7 +47,7 @@ pub struct Marks {
 
 /// What a line of the sheet is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Line<'m> {
+pub(crate) enum Line<'m> {
     Person(&'m PersonKey),
     /// What the levels of a company need, have and can spare: its place among the three.
     Total(&'m str, usize),
@@ -56,7 +56,7 @@ pub enum Line<'m> {
 impl Marks {
     /// None where the run does not tell who counts.
     #[must_use]
-    pub fn of(context: Context<'_>) -> Option<Self> {
+    pub(crate) fn of(context: Context<'_>) -> Option<Self> {
         context.tables.get("requirement_persons")?;
         let held = held(context);
         let mut of_persons = counting(&held, context);
@@ -68,36 +68,36 @@ impl Marks {
 
     /// The levels that are held by any company, each once.
     #[must_use]
-    pub fn titles(&self) -> &[Title] {
+    pub(crate) fn titles(&self) -> &[Title] {
         &self.held.titles
     }
 
     /// The place of a level among the titles; none for one that the company does not hold.
     #[must_use]
-    pub fn place(&self, level: &LevelKey) -> Option<usize> {
+    pub(crate) fn place(&self, level: &LevelKey) -> Option<usize> {
         self.held.levels.get(level).map(|(place, _)| *place)
     }
 
     #[must_use]
-    pub fn of_person(&self, person: &PersonKey) -> Option<&OfPerson> {
+    pub(crate) fn of_person(&self, person: &PersonKey) -> Option<&OfPerson> {
         self.of_persons.get(person)
     }
 
     /// Need, have and spare of the tightest people requirement of a level's best option.
     #[must_use]
-    pub fn spare(&self, company: &str, place: usize) -> Option<[Amount; 3]> {
+    pub(crate) fn spare(&self, company: &str, place: usize) -> Option<[Amount; 3]> {
         self.spares.get(&(company.to_owned(), place)).copied()
     }
 
     /// Everybody with a mark.
     #[must_use]
-    pub fn persons(&self) -> BTreeSet<PersonKey> {
+    pub(crate) fn persons(&self) -> BTreeSet<PersonKey> {
         self.of_persons.keys().cloned().collect()
     }
 
     /// The lines as the sheet has them: the people of each company, and below them the totals.
     #[must_use]
-    pub fn lines(&self) -> Vec<Line<'_>> {
+    pub(crate) fn lines(&self) -> Vec<Line<'_>> {
         let companies: BTreeSet<&str> =
             self.held.levels.keys().map(|key| key[0].as_str()).collect();
         let mut lines = Vec::new();
@@ -194,7 +194,7 @@ fn put(marks: &mut OfPersons, person: PersonKey, place: usize, mark: Mark) {
 
 /// How many of its skills a people requirement asks of one person, where it is more than one.
 #[must_use]
-pub fn skills_needed(context: Context<'_>) -> BTreeMap<[String; 5], usize> {
+pub(crate) fn skills_needed(context: Context<'_>) -> BTreeMap<[String; 5], usize> {
     let mut needed = BTreeMap::new();
     for programme in &context.facts.catalogue.programmes {
         for one in &programme.requirements {

@@ -36,7 +36,7 @@ type Keep<'a> = Box<dyn Fn(&Row<'_, 'a>) -> bool + Sync + 'a>;
 type Order<'a> = Box<dyn Fn(&Row<'_, 'a>) -> u8 + Sync + 'a>;
 
 /// A column of a mirror: its label, its look, and how its cells are made from a row.
-pub struct Field<'a> {
+pub(crate) struct Field<'a> {
     label: &'static str,
     header: Option<String>,
     look: Look,
@@ -47,7 +47,7 @@ pub struct Field<'a> {
 }
 
 /// What a mirror shows of which table.
-pub struct Mirror<'a> {
+pub(crate) struct Mirror<'a> {
     /// Key of the sheet's name.
     pub sheet: &'static str,
     /// Name of the table in the workbook.
@@ -78,19 +78,19 @@ impl<'a> Field<'a> {
     }
 
     #[must_use]
-    pub fn text(column: &'static str) -> Self {
+    pub(crate) fn text(column: &'static str) -> Self {
         Self::new(column, Look::Text, Make::Text(column, Box::new(|text| text)))
     }
 
     /// Digits that are a name.
     #[must_use]
-    pub fn id(column: &'static str) -> Self {
+    pub(crate) fn id(column: &'static str) -> Self {
         Self::text(column).looking(Look::Id)
     }
 
     /// A certification id, the same text on every sheet.
     #[must_use]
-    pub fn mcid(context: Context<'a>) -> Self {
+    pub(crate) fn mcid(context: Context<'a>) -> Self {
         let ids = context.mcids();
         let made = Make::Text("mcid", Box::new(|id| ids.shown(id)));
         Self::new("mcid", Look::Id, made)
@@ -98,7 +98,7 @@ impl<'a> Field<'a> {
 
     /// The name of the company of the row.
     #[must_use]
-    pub fn company(context: Context<'a>) -> Self {
+    pub(crate) fn company(context: Context<'a>) -> Self {
         let facts = context.facts;
         let named = move |id: Cow<'a, str>| match facts.names.get(&*id) {
             Some(name) => Cow::Borrowed(*name),
@@ -111,7 +111,7 @@ impl<'a> Field<'a> {
     /// The name of a requirement or a metric, in the language of the reader where its programme
     /// says it.
     #[must_use]
-    pub fn requirement(context: Context<'a>, column: &'static str) -> Self {
+    pub(crate) fn requirement(context: Context<'a>, column: &'static str) -> Self {
         let facts = context.facts;
         let named = move |name: Cow<'a, str>| match facts.translations.get(&*name) {
             Some(own) => Cow::Borrowed(*own),
@@ -122,7 +122,7 @@ impl<'a> Field<'a> {
 
     /// A month, as a date that can be sorted and grouped.
     #[must_use]
-    pub fn month(column: &'static str) -> Self {
+    pub(crate) fn month(column: &'static str) -> Self {
         Self::made(column, Look::Month, move |row| {
             let text = row.text(column);
             match Month::from_iso(&text) {
@@ -135,7 +135,7 @@ impl<'a> Field<'a> {
     /// A `;`-list, with a blank behind each separator so that it can be broken into lines; of one
     /// that no cell can hold the last entries are counted.
     #[must_use]
-    pub fn list(context: Context<'a>, column: &'static str) -> Self {
+    pub(crate) fn list(context: Context<'a>, column: &'static str) -> Self {
         let more = move |count: usize| {
             let count = context.count(count as u64);
             context.labels.say("say", "and_more", &[("count", &count)])
@@ -152,7 +152,7 @@ impl<'a> Field<'a> {
 
     /// A code in words.
     #[must_use]
-    pub fn code(context: Context<'a>, column: &'static str, group: &'static str) -> Self {
+    pub(crate) fn code(context: Context<'a>, column: &'static str, group: &'static str) -> Self {
         let words = context.labels.group(group);
         let said = move |code: Cow<'a, str>| match words.and_then(|words| words.get(&*code)) {
             Some(word) => Cow::Borrowed(word.as_str()),
@@ -163,28 +163,28 @@ impl<'a> Field<'a> {
 
     /// Yes, No or Unknown, from text or from a yes/no column.
     #[must_use]
-    pub fn yes_no(context: Context<'a>, column: &'static str) -> Self {
+    pub(crate) fn yes_no(context: Context<'a>, column: &'static str) -> Self {
         let words = ["yes", "no", "unknown"].map(|word| context.labels.get("word", word));
         Self::new(column, Look::Text, Make::YesNo(column, words))
     }
 
     #[must_use]
-    pub fn day(column: &'static str) -> Self {
+    pub(crate) fn day(column: &'static str) -> Self {
         Self::new(column, Look::Date, Make::Day(column))
     }
 
     #[must_use]
-    pub fn number(column: &'static str) -> Self {
+    pub(crate) fn number(column: &'static str) -> Self {
         Self::made(column, Look::Integer, move |row| Cell::number(row.number(column)))
     }
 
     #[must_use]
-    pub fn amount(column: &'static str, look: Look) -> Self {
+    pub(crate) fn amount(column: &'static str, look: Look) -> Self {
         Self::made(column, look, move |row| Cell::amount(row.amount(column)))
     }
 
     #[must_use]
-    pub fn made(
+    pub(crate) fn made(
         label: &'static str,
         look: Look,
         make: impl Fn(&Row<'_, 'a>) -> Cell<'a> + Sync + 'a,
@@ -194,44 +194,41 @@ impl<'a> Field<'a> {
 
     /// A text that is put together from a row.
     #[must_use]
-    pub fn told(label: &'static str, tell: impl Fn(&Row<'_, 'a>, &mut String) + Sync + 'a) -> Self {
+    pub(crate) fn told(
+        label: &'static str,
+        tell: impl Fn(&Row<'_, 'a>, &mut String) + Sync + 'a,
+    ) -> Self {
         Self::new(label, Look::Prose, Make::Told(Box::new(tell)))
     }
 
     /// Under another label than the column's name.
     #[must_use]
-    pub fn named(mut self, label: &'static str) -> Self {
+    pub(crate) fn named(mut self, label: &'static str) -> Self {
         self.label = label;
         self
     }
 
     #[must_use]
-    pub fn headed(mut self, header: String) -> Self {
-        self.header = Some(header);
-        self
-    }
-
-    #[must_use]
-    pub fn looking(mut self, look: Look) -> Self {
+    pub(crate) fn looking(mut self, look: Look) -> Self {
         self.look = look;
         self
     }
 
     #[must_use]
-    pub fn accented(mut self, accent: Accent) -> Self {
+    pub(crate) fn accented(mut self, accent: Accent) -> Self {
         self.accent = accent;
         self
     }
 
     /// The rule that makes it.
     #[must_use]
-    pub fn by(mut self, rule: &'static str) -> Self {
+    pub(crate) fn by(mut self, rule: &'static str) -> Self {
         self.rule = rule;
         self
     }
 
     #[must_use]
-    pub fn widest(mut self, characters: u16) -> Self {
+    pub(crate) fn widest(mut self, characters: u16) -> Self {
         self.widest = Some(characters);
         self
     }
@@ -356,13 +353,13 @@ impl Shown<'_> {
 impl<'a> Mirror<'a> {
     /// The sheet; with the company first where the run has several.
     #[must_use]
-    pub fn sheet(self, context: Context<'a>) -> Sheet<'a> {
+    pub(crate) fn sheet(self, context: Context<'a>) -> Sheet<'a> {
         self.sheet_of_first(usize::MAX, context)
     }
 
     /// The sheet with so many rows at most.
     #[must_use]
-    pub fn sheet_of_first(mut self, most: usize, context: Context<'a>) -> Sheet<'a> {
+    pub(crate) fn sheet_of_first(mut self, most: usize, context: Context<'a>) -> Sheet<'a> {
         if context.facts.several_companies() && self.of != "skills" {
             self.fields.splice(0..0, [Field::id("mpn_id"), Field::company(context)]);
             self.frozen += 2;

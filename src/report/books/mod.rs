@@ -1,57 +1,53 @@
 //! The books: which sheets each of them has, and how they are made from the published tables.
 
-pub mod about;
-pub mod competency_risk;
-pub mod context;
-pub mod key_people;
-pub mod kpi_charts;
-pub mod kpi_report;
-pub mod kpi_sheets;
-pub mod kpi_summary;
-pub mod kpi_todos;
-pub mod kpi_windows;
-pub mod level_order;
-pub mod mail;
-pub mod marks;
-pub mod mirror;
-pub mod next_lines;
-pub mod next_places;
-pub mod next_table;
-pub mod partner_center_sheets;
-pub mod people;
-pub mod people_levels;
-pub mod risk_advice;
-pub mod risk_charts;
-pub mod risk_levels;
-pub mod risk_options;
-pub mod risk_repairs;
-pub mod risk_scores;
-pub mod risk_sheets;
-pub mod risk_summary;
-pub mod score_sheets;
-pub mod skills_report;
-pub mod skills_sheets;
-pub mod skills_summary;
-pub mod spares;
-pub mod summary;
-pub mod todos;
-pub mod verdict;
-pub mod why;
+pub(crate) mod about;
+pub(crate) mod competency_risk;
+pub(crate) mod context;
+pub(crate) mod key_people;
+pub(crate) mod kpi_charts;
+pub(crate) mod kpi_report;
+pub(crate) mod kpi_sheets;
+pub(crate) mod kpi_summary;
+pub(crate) mod kpi_todos;
+pub(crate) mod kpi_windows;
+pub(crate) mod level_order;
+pub(crate) mod mail;
+pub(crate) mod marks;
+pub(crate) mod mirror;
+pub(crate) mod next_lines;
+pub(crate) mod next_places;
+pub(crate) mod next_table;
+pub(crate) mod partner_center_sheets;
+pub(crate) mod people;
+pub(crate) mod people_levels;
+pub(crate) mod risk_advice;
+pub(crate) mod risk_charts;
+pub(crate) mod risk_levels;
+pub(crate) mod risk_options;
+pub(crate) mod risk_repairs;
+pub(crate) mod risk_scores;
+pub(crate) mod risk_sheets;
+pub(crate) mod risk_summary;
+pub(crate) mod score_sheets;
+pub(crate) mod skills_report;
+pub(crate) mod skills_sheets;
+pub(crate) mod skills_summary;
+pub(crate) mod spares;
+pub(crate) mod summary;
+pub(crate) mod todos;
+pub(crate) mod verdict;
+pub(crate) mod why;
 
-use std::io::Write;
-
-use crate::base::Outcome;
 use crate::programme::pipeline::Report;
 
 use super::book::{Book, Sheet};
 use super::facts::{RunFacts, Tables};
 use super::labels::Labels;
-use super::write::xlsx::{BookFile, write_book};
 use context::Context;
 
 /// The books of the reports, as values.
 #[must_use]
-pub fn books<'a>(
+pub(crate) fn books<'a>(
     facts: &'a RunFacts<'a>,
     tables: &'a Tables<'a>,
     labels: &'a Labels,
@@ -64,30 +60,6 @@ pub fn books<'a>(
         Report::Kpi => kpi_report::book(context),
     };
     reports.iter().map(book).collect()
-}
-
-/// Makes the books of the reports and writes each to the place that `open` gives for its file name.
-///
-/// # Errors
-/// When a place cannot be opened or written.
-pub fn write_books(
-    facts: &RunFacts<'_>,
-    tables: &Tables<'_>,
-    labels: &Labels,
-    reports: &[Report],
-    open: &mut dyn FnMut(&'static str) -> Outcome<Box<dyn Write + Send>>,
-) -> Outcome<Vec<BookFile>> {
-    let mut written = Vec::new();
-    for book in books(facts, tables, labels, reports) {
-        let mut out = open(book.file)?;
-        written.push(write_book(&book, &mut *out)?);
-        out.flush().map_err(|error| {
-            crate::base::Failure::output("the workbook could not be written")
-                .at(book.file)
-                .because(error)
-        })?;
-    }
-    Ok(written)
 }
 
 /// Puts the Summary before the sheets and About behind them.

@@ -17,28 +17,28 @@ const HEALS_MAX: usize = 10;
 const OTHERS_MAX: usize = 20;
 
 /// Companies with their actions.
-pub type Actions = BTreeMap<String, Vec<Action>>;
+pub(crate) type Actions = BTreeMap<String, Vec<Action>>;
 
 /// A line and the company whose it is.
-pub struct OfCompany<'a> {
+pub(crate) struct OfCompany<'a> {
     pub company: &'a str,
     pub line: Line<'a>,
 }
 
 /// The lines that are shown, in their order, and how many there are.
-pub struct Chosen<'a> {
+pub(crate) struct Chosen<'a> {
     pub lines: Vec<OfCompany<'a>>,
     pub all: usize,
 }
 
 #[must_use]
-pub fn actions(context: Context<'_>) -> Actions {
+pub(crate) fn actions(context: Context<'_>) -> Actions {
     by_company(context.tables.get("actions"), context.levels(), context.requirements())
 }
 
 /// What heals by itself: company and level, with the day.
 #[must_use]
-pub fn healing(actions: &Actions) -> BTreeMap<(String, String), Day> {
+pub(crate) fn healing(actions: &Actions) -> BTreeMap<(String, String), Day> {
     let mut days = BTreeMap::new();
     for (company, own) in actions {
         for action in own.iter().filter(|action| action.kind == "wait") {
@@ -51,7 +51,7 @@ pub fn healing(actions: &Actions) -> BTreeMap<(String, String), Day> {
 
 /// Company and e-mail of those who are asked to associate.
 #[must_use]
-pub fn asked(actions: &Actions) -> BTreeSet<(String, String)> {
+pub(crate) fn asked(actions: &Actions) -> BTreeSet<(String, String)> {
     let of_company = |(company, own): (&String, &Vec<Action>)| {
         let asking = own.iter().filter(|action| action.kind == "associate");
         let key = |email: &String| (company.clone(), email.clone());
@@ -63,7 +63,7 @@ pub fn asked(actions: &Actions) -> BTreeSet<(String, String)> {
 impl<'a> Chosen<'a> {
     /// Those of all companies together: the urgent ones, what heals, and others as there is room.
     #[must_use]
-    pub fn of(actions: &'a Actions, context: Context<'_>) -> Self {
+    pub(crate) fn of(actions: &'a Actions, context: Context<'_>) -> Self {
         let seen_on = visible_on(context.facts.as_of, context.facts.in_force);
         let of_company = |(company, own): (&'a String, &'a Vec<Action>)| {
             lines(own, seen_on).into_iter().map(move |line| OfCompany { company, line })

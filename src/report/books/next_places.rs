@@ -25,7 +25,7 @@ const SHEETS: [(&str, &str, &str); 6] = [
 type TableRow = (String, usize);
 
 /// The rows of the lines of one book.
-pub struct Places<'a> {
+pub(crate) struct Places<'a> {
     context: Context<'a>,
     book: &'static str,
     /// The names of the sheets that this book has.
@@ -38,7 +38,7 @@ pub struct Places<'a> {
 
 impl<'a> Places<'a> {
     #[must_use]
-    pub fn of(
+    pub(crate) fn of(
         chosen: &Chosen<'_>,
         context: Context<'a>,
         (book, sheets): (&'static str, &[Sheet<'_>]),
@@ -66,7 +66,7 @@ impl<'a> Places<'a> {
 
     /// A link into this book, or the name of the place in another.
     #[must_use]
-    pub fn cell(&self, own: &OfCompany<'_>) -> Cell<'a> {
+    pub(crate) fn cell(&self, own: &OfCompany<'_>) -> Cell<'a> {
         let (context, first) = (self.context, own.line.first);
         let key = [own.company, &first.competency, &first.level].map(str::to_owned);
         if let (Some(row), "invoice") = (self.options.get(&key), first.kind.as_str()) {

@@ -44,7 +44,7 @@ struct Teller<'a> {
 }
 
 /// What to do next, and how much of it is not shown.
-pub fn put<'a>(
+pub(crate) fn put<'a>(
     page: &mut Page<'a>,
     context: Context<'a>,
     actions: &Actions,

@@ -12,7 +12,7 @@ use super::context::Context;
 use super::mirror::{Field, Mirror};
 use super::skills_sheets::{is_shown, name};
 
-pub const STATUSES: [(&str, Tone); 3] =
+pub(crate) const STATUSES: [(&str, Tone); 3] =
     [("agrees", Tone::Good), ("overdue", Tone::Bad), ("unexpected", Tone::Warning)];
 
 /// Company, work e-mail, skill.
@@ -20,7 +20,7 @@ type SkillKey = [String; 3];
 
 /// Both sheets; none where Partner Center's report was not given, as there is nothing to hold against.
 #[must_use]
-pub fn sheets(context: Context<'_>) -> Vec<Sheet<'_>> {
+pub(crate) fn sheets(context: Context<'_>) -> Vec<Sheet<'_>> {
     if context.tables.get("reconciliation").is_none() {
         return Vec::new();
     }

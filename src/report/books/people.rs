@@ -9,15 +9,15 @@ use crate::report::view::each;
 use super::context::Context;
 
 /// Company and work e-mail.
-pub type PersonKey = (String, String);
+pub(crate) type PersonKey = (String, String);
 
 /// First and last names, as far as the tables of the run tell them.
-pub struct Names(BTreeMap<PersonKey, [String; 2]>);
+pub(crate) struct Names(BTreeMap<PersonKey, [String; 2]>);
 
 impl Names {
     /// Of these people.
     #[must_use]
-    pub fn of(wanted: &BTreeSet<PersonKey>, context: Context<'_>) -> Self {
+    pub(crate) fn of(wanted: &BTreeSet<PersonKey>, context: Context<'_>) -> Self {
         let mut names = BTreeMap::new();
         // A run of the risk report alone has the contacts only.
         for table in ["team", "contacts"] {
@@ -34,14 +34,14 @@ impl Names {
 
     /// A person by name, else by e-mail.
     #[must_use]
-    pub fn name(&self, company: &str, email: &str) -> String {
+    pub(crate) fn name(&self, company: &str, email: &str) -> String {
         let key = (company.to_owned(), email.to_owned());
         let name = self.0.get(&key).map(|name| name.join(" ")).unwrap_or_default();
         if name.trim().is_empty() { email.to_owned() } else { name.trim().to_owned() }
     }
 
     #[must_use]
-    pub fn columns(context: Context<'_>) -> Vec<Column> {
+    pub(crate) fn columns(context: Context<'_>) -> Vec<Column> {
         let mut columns = Vec::new();
         if context.facts.several_companies() {
             columns.push(context.column("mpn_id", Look::Id));
@@ -55,12 +55,12 @@ impl Names {
 
     /// How many of them stay in view.
     #[must_use]
-    pub fn columns_kept(context: Context<'_>) -> u16 {
+    pub(crate) fn columns_kept(context: Context<'_>) -> u16 {
         if context.facts.several_companies() { 5 } else { 3 }
     }
 
     #[must_use]
-    pub fn cells<'a>(&self, person: &PersonKey, context: Context<'a>) -> Vec<Cell<'a>> {
+    pub(crate) fn cells<'a>(&self, person: &PersonKey, context: Context<'a>) -> Vec<Cell<'a>> {
         let (company, email) = person;
         let [first, last] = self.0.get(person).cloned().unwrap_or_default();
         let mut cells = company_cells(company, context);
@@ -71,7 +71,7 @@ impl Names {
 
 /// The id and the name of the company, where the run has several.
 #[must_use]
-pub fn company_cells<'a>(company: &str, context: Context<'a>) -> Vec<Cell<'a>> {
+pub(crate) fn company_cells<'a>(company: &str, context: Context<'a>) -> Vec<Cell<'a>> {
     if !context.facts.several_companies() {
         return Vec::new();
     }

@@ -10,11 +10,11 @@ use super::marks::{Line, Mark, Marks};
 use super::people::{Names, PersonKey, company_cells};
 
 /// The name of its table in the workbook.
-pub const TABLE: &str = "tblPeopleLevels";
+pub(crate) const TABLE: &str = "tblPeopleLevels";
 
 /// The sheet; none where the run does not tell who counts.
 #[must_use]
-pub fn sheet(context: Context<'_>) -> Option<Sheet<'_>> {
+pub(crate) fn sheet(context: Context<'_>) -> Option<Sheet<'_>> {
     let marks = Marks::of(context)?;
     Some(Sheet {
         name: context.sheet_name("people_levels").to_owned(),
@@ -123,7 +123,7 @@ const TOTALS: [&str; 3] = ["need", "have", "people_margin"];
 
 /// A mark in words.
 #[must_use]
-pub fn word(mark: Mark, context: Context<'_>) -> String {
+pub(crate) fn word(mark: Mark, context: Context<'_>) -> String {
     let labels = context.labels;
     match mark {
         Mark::Counts => labels.get("mark", "counts").to_owned(),

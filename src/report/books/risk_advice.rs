@@ -27,7 +27,7 @@ fn mends_on(level: &Level, seen: &Seen) -> Option<Day> {
 
 /// The day by which something should be done, or on which nothing needs to be any more.
 #[must_use]
-pub fn until(level: &Level, seen: &Seen, context: Context<'_>) -> Option<Day> {
+pub(crate) fn until(level: &Level, seen: &Seen, context: Context<'_>) -> Option<Day> {
     if let Some(day) = mends_on(level, seen) {
         return Some(day);
     }
@@ -38,7 +38,7 @@ pub fn until(level: &Level, seen: &Seen, context: Context<'_>) -> Option<Day> {
 }
 
 #[must_use]
-pub fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String {
+pub(crate) fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String {
     let labels = context.labels;
     let said = |when| seen.options.missing(&level.key, when, &level.best_option, labels);
     let (missing, missing_then) = (said(When::Now), said(When::Anniversary));

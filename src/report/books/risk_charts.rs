@@ -12,7 +12,7 @@ const MARGINS_MAX: usize = 15;
 /// Signs of a name in a chart.
 const NAME_MAX: usize = 60;
 
-pub fn margins(page: &mut Page<'_>, seen: &Seen, context: Context<'_>) {
+pub(crate) fn margins(page: &mut Page<'_>, seen: &Seen, context: Context<'_>) {
     let margin = |level: &super::risk_levels::Level| {
         Some((short(&level.name), whole(*seen.margins.get(&level.key)?)))
     };
@@ -39,7 +39,7 @@ pub fn margins(page: &mut Page<'_>, seen: &Seen, context: Context<'_>) {
 }
 
 /// How many levels break in each of the next twelve months.
-pub fn breaches(page: &mut Page<'_>, seen: &Seen, context: Context<'_>) {
+pub(crate) fn breaches(page: &mut Page<'_>, seen: &Seen, context: Context<'_>) {
     let first = context.facts.as_of.month();
     let row = |(ahead, count): (i32, &i64)| {
         let month = first.plus(ahead);

@@ -15,12 +15,12 @@ use super::risk_scores::falls;
 use super::risk_sheets::{LevelKey, level_key};
 
 /// Levels that have a row on the Summary.
-pub const SHOWN_MAX: usize = 100;
+pub(crate) const SHOWN_MAX: usize = 100;
 /// Months ahead in which levels that break are counted.
-pub const MONTHS_AHEAD: i32 = 12;
+pub(crate) const MONTHS_AHEAD: i32 = 12;
 
 /// A level as the Summary sees it.
-pub struct Level {
+pub(crate) struct Level {
     pub key: LevelKey,
     pub class: Option<Class>,
     pub name: String,
@@ -32,7 +32,6 @@ pub struct Level {
     pub breach: Option<Day>,
     /// Since when it is not met.
     pub since: Option<Day>,
-    pub met_then: bool,
     /// W: the last day in its window on which it was met, and the end of its anniversary's window.
     pub qualified: Option<Day>,
     pub window_to: Option<Day>,
@@ -47,7 +46,7 @@ pub struct Level {
     pub row: usize,
 }
 
-pub struct Seen {
+pub(crate) struct Seen {
     /// The worst first.
     pub levels: Vec<Level>,
     /// Held or on the way, shown or not.
@@ -72,7 +71,7 @@ pub struct Seen {
 type Ranked = (u8, Day, usize);
 
 #[must_use]
-pub fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) -> Seen {
+pub(crate) fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) -> Seen {
     let places = places(context);
     let mut ranked: Vec<Ranked> = Vec::new();
     let renewal_window_days = context.facts.in_force.renewal_window_days;
@@ -139,7 +138,6 @@ fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<
                 anniversary: row.day("anniversary_on"),
                 breach: breaks_on(&row),
                 since: row.day("unmet_since"),
-                met_then: row.is("met_at_anniversary", "Yes"),
                 qualified: row.day("qualified_on"),
                 window_to: row.day("window_to"),
                 window_opens_on: window_opens_on(&row, context.facts.as_of),
@@ -171,20 +169,20 @@ fn margins(levels: &[Level], context: Context<'_>) -> BTreeMap<LevelKey, Amount>
 impl Level {
     /// When it lacks something: today, or only later.
     #[must_use]
-    pub fn lacks(&self) -> When {
+    pub(crate) fn lacks(&self) -> When {
         if self.met == "No" { When::Now } else { When::Anniversary }
     }
 
     /// Held, and not met now or not met then.
     #[must_use]
-    pub fn is_at_risk(&self) -> bool {
+    pub(crate) fn is_at_risk(&self) -> bool {
         let is_held = !self.severity.is_empty();
         is_held && (self.breach.is_some() || (self.met == "No" && self.window_to.is_none()))
     }
 
     /// Options in which people are missing.
     #[must_use]
-    pub fn lacking<'o>(&self, options: &'o Options) -> Vec<&'o Choice> {
+    pub(crate) fn lacking<'o>(&self, options: &'o Options) -> Vec<&'o Choice> {
         let when = self.lacks();
         let choices = options.nearest(&self.key, when, &self.best_option);
         if !self.is_at_risk() || choices.iter().any(|choice| choice.is_met(when)) {
@@ -195,7 +193,7 @@ impl Level {
 
     /// The day on which its renewal window ends, while it is in it.
     #[must_use]
-    pub fn window_end(&self, context: Context<'_>) -> Option<Day> {
+    pub(crate) fn window_end(&self, context: Context<'_>) -> Option<Day> {
         let days = context.facts.in_force.renewal_window_days;
         let end = self.anniversary.map(|day| day.plus_days(days));
         end.filter(|_| self.state == "Renewal window")

@@ -16,7 +16,7 @@ const PLACES: u32 = 6;
 const SCORE: &str = "score";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum When {
+pub(crate) enum When {
     Now,
     Anniversary,
 }
@@ -35,13 +35,13 @@ struct Required {
 }
 
 /// An option of a level.
-pub struct Choice {
+pub(crate) struct Choice {
     pub name: String,
     requirements: Vec<Required>,
 }
 
 #[derive(Default)]
-pub struct Options(BTreeMap<LevelKey, Vec<Choice>>);
+pub(crate) struct Options(BTreeMap<LevelKey, Vec<Choice>>);
 
 impl Required {
     fn is_missing(&self, when: When) -> bool {
@@ -87,7 +87,7 @@ impl Choice {
     }
 
     #[must_use]
-    pub fn is_met(&self, when: When) -> bool {
+    pub(crate) fn is_met(&self, when: When) -> bool {
         self.missing(when).next().is_none()
     }
 
@@ -100,30 +100,24 @@ impl Choice {
     /// Whether people are missing and nothing else can be meant by a skill of this option: a skill
     /// is told by the option, not by the requirement that it counts for.
     #[must_use]
-    pub fn lacks_people(&self, when: When) -> bool {
+    pub(crate) fn lacks_people(&self, when: When) -> bool {
         let mut people = self.requirements.iter().filter(|one| one.kind == "people").peekable();
         people.peek().is_some() && people.all(|one| one.is_missing(when))
     }
 
-    /// Whether people are all that is missing.
-    #[must_use]
-    pub fn lacks_people_only(&self, when: When) -> bool {
-        self.lacks_people(when) && self.missing(when).all(|one| one.kind == "people")
-    }
-
     /// Whether this person already counts for what is missing.
     #[must_use]
-    pub fn counts(&self, person: &str, when: When) -> bool {
+    pub(crate) fn counts(&self, person: &str, when: When) -> bool {
         self.missing(when).any(|one| one.persons.split(';').any(|own| own == person))
     }
 
     /// The missing facts that somebody attests.
-    pub fn unattested(&self, when: When) -> impl Iterator<Item = &str> {
+    pub(crate) fn unattested(&self, when: When) -> impl Iterator<Item = &str> {
         self.missing(when).filter(|one| one.kind == "attested").map(|one| one.name.as_str())
     }
 
     #[must_use]
-    pub fn needs_kpi(&self) -> bool {
+    pub(crate) fn needs_kpi(&self) -> bool {
         self.requirements.iter().any(|one| one.kind == "learning")
     }
 }
@@ -131,7 +125,7 @@ impl Choice {
 impl Options {
     /// The options of the levels that are wanted.
     #[must_use]
-    pub fn of(context: Context<'_>, is_wanted: impl Fn(&LevelKey) -> bool) -> Self {
+    pub(crate) fn of(context: Context<'_>, is_wanted: impl Fn(&LevelKey) -> bool) -> Self {
         let mut all = Self::default();
         each(context.tables.get("requirements"), |row| {
             let key = level_key(&row);
@@ -169,7 +163,7 @@ impl Options {
 
     /// Those of a level, the nearest first; among equals the best one of the run.
     #[must_use]
-    pub fn nearest(&self, key: &LevelKey, when: When, best: &str) -> Vec<&Choice> {
+    pub(crate) fn nearest(&self, key: &LevelKey, when: When, best: &str) -> Vec<&Choice> {
         let mut choices: Vec<&Choice> = self.0.get(key).into_iter().flatten().collect();
         choices.sort_by_key(|choice| (choice.nearness(when), choice.name != best));
         choices
@@ -177,7 +171,13 @@ impl Options {
 
     /// What is missing of each option, or nothing where one is met.
     #[must_use]
-    pub fn missing(&self, key: &LevelKey, when: When, best: &str, labels: &Labels) -> String {
+    pub(crate) fn missing(
+        &self,
+        key: &LevelKey,
+        when: When,
+        best: &str,
+        labels: &Labels,
+    ) -> String {
         let choices = self.nearest(key, when, best);
         if choices.iter().any(|choice| choice.is_met(when)) {
             return String::new();
@@ -198,7 +198,7 @@ impl Options {
     }
 
     /// The options of a competency's level in any programme.
-    pub fn titled<'o>(
+    pub(crate) fn titled<'o>(
         &'o self,
         [company, competency, level]: &'o [String; 3],
     ) -> impl Iterator<Item = &'o Choice> {

@@ -14,7 +14,7 @@ const NAMED_MAX: usize = 3;
 
 /// A skill that could count, of somebody.
 #[derive(Clone)]
-pub struct Spare {
+pub(crate) struct Spare {
     pub person: String,
     name: String,
     skill: String,
@@ -33,17 +33,17 @@ enum Kind {
 
 /// By company and `competency (option)`: a skill is told by these, not by the level.
 #[derive(Default)]
-pub struct Spares(BTreeMap<(String, String), Vec<Spare>>);
+pub(crate) struct Spares(BTreeMap<(String, String), Vec<Spare>>);
 
 /// The spare skills for an option of a level.
-pub struct Found {
+pub(crate) struct Found {
     spares: Vec<Spare>,
 }
 
 impl Spares {
     /// The spare skills for these: company and `competency (option)`.
     #[must_use]
-    pub fn of(wanted: &BTreeSet<(String, String)>, context: Context<'_>) -> Self {
+    pub(crate) fn of(wanted: &BTreeSet<(String, String)>, context: Context<'_>) -> Self {
         if wanted.is_empty() {
             return Self::default();
         }
@@ -76,7 +76,7 @@ impl Spares {
     /// Those that could help an option: of people who do not count for it yet, and of people who
     /// count for it and whose skill runs out before the day.
     #[must_use]
-    pub fn found(
+    pub(crate) fn found(
         &self,
         (company, competency, option): (&str, &str, &str),
         when: When,
@@ -98,7 +98,7 @@ impl Spares {
 
 /// As the skills name the options that they are for.
 #[must_use]
-pub fn option_key(company: &str, competency: &str, option: &str) -> (String, String) {
+pub(crate) fn option_key(company: &str, competency: &str, option: &str) -> (String, String) {
     (company.to_owned(), format!("{competency} ({option})"))
 }
 
@@ -116,7 +116,7 @@ fn kind(row: &Row<'_, '_>, is_asked: impl Fn() -> bool) -> Option<(Kind, Option<
 impl Found {
     /// What to do with them, as sentences; of a level that heals by itself only what it waits for.
     #[must_use]
-    pub fn in_words(&self, heals: bool, context: Context<'_>) -> Vec<String> {
+    pub(crate) fn in_words(&self, heals: bool, context: Context<'_>) -> Vec<String> {
         let ways = [
             (Kind::Waits, "waits"),
             (Kind::Counts, "keep"),

@@ -11,7 +11,7 @@ use super::risk_sheets::{LevelKey, level_key};
 
 /// A sentence for each level that breaks with its score, by its best option.
 #[must_use]
-pub fn falls(levels: &[Level], context: Context<'_>) -> BTreeMap<LevelKey, String> {
+pub(crate) fn falls(levels: &[Level], context: Context<'_>) -> BTreeMap<LevelKey, String> {
     let breaks: BTreeMap<&LevelKey, (Day, &str)> = levels
         .iter()
         .filter_map(|level| Some((&level.key, (level.breach?, level.best_option.as_str()))))

@@ -15,7 +15,7 @@ use super::level_order::{is_linked, place, places, sheet_rows};
 use super::mirror::{Field, Mirror};
 use super::spares::Spares;
 
-pub const SEVERITIES: [(&str, Tone); 6] = [
+pub(crate) const SEVERITIES: [(&str, Tone); 6] = [
     ("lapsed", Tone::Bad),
     ("critical", Tone::Bad),
     ("warning", Tone::Warning),
@@ -36,10 +36,10 @@ const CHANGES: [(&str, Tone); 9] = [
 ];
 
 /// Company, programme, competency, level.
-pub type LevelKey = [String; 4];
+pub(crate) type LevelKey = [String; 4];
 
 #[must_use]
-pub fn level_key(row: &Row<'_, '_>) -> LevelKey {
+pub(crate) fn level_key(row: &Row<'_, '_>) -> LevelKey {
     ["mpn_id", "programme", "competency", "level"].map(|column| row.text(column).into_owned())
 }
 
@@ -75,7 +75,7 @@ fn level_rows(context: Context<'_>) -> BTreeMap<LevelKey, usize> {
 }
 
 #[must_use]
-pub fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> {
+pub(crate) fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> {
     let requirements = requirement_rows(context);
     let is_linked = is_linked(context.tables.get("levels"));
     let persons = if is_linked { people.rows() } else { BTreeMap::new() };
@@ -160,7 +160,7 @@ fn share<'a>(row: &Row<'_, '_>) -> Cell<'a> {
 }
 
 #[must_use]
-pub fn requirements(context: Context<'_>) -> Sheet<'_> {
+pub(crate) fn requirements(context: Context<'_>) -> Sheet<'_> {
     let levels = level_rows(context);
     let sheet = context.sheet_name("levels");
     let metrics = metrics_told(context);
@@ -263,7 +263,10 @@ fn is_folded(row: &Row<'_, '_>, leaving: &BTreeSet<(Day, String)>) -> bool {
 
 /// The rows on the calendar of some rows of the events, both counted from 1.
 #[must_use]
-pub fn calendar_rows(wanted: &BTreeSet<usize>, context: Context<'_>) -> BTreeMap<usize, usize> {
+pub(crate) fn calendar_rows(
+    wanted: &BTreeSet<usize>,
+    context: Context<'_>,
+) -> BTreeMap<usize, usize> {
     let mut rows = BTreeMap::new();
     if wanted.is_empty() {
         return rows;
@@ -282,7 +285,7 @@ pub fn calendar_rows(wanted: &BTreeSet<usize>, context: Context<'_>) -> BTreeMap
 }
 
 #[must_use]
-pub fn calendar(context: Context<'_>) -> Sheet<'_> {
+pub(crate) fn calendar(context: Context<'_>) -> Sheet<'_> {
     let as_of = context.facts.as_of;
     let leaving = leaving(context);
     let spares = Spares::of(context);
@@ -316,7 +319,7 @@ pub fn calendar(context: Context<'_>) -> Sheet<'_> {
 }
 
 #[must_use]
-pub fn changes(context: Context<'_>) -> Sheet<'_> {
+pub(crate) fn changes(context: Context<'_>) -> Sheet<'_> {
     let in_words = |column: &'static str| {
         Field::made(column, Look::Text, move |row| {
             Cell::text(state_in_words(context, &row.text(column)))
@@ -353,7 +356,7 @@ pub fn changes(context: Context<'_>) -> Sheet<'_> {
 
 /// `verdict (reason)`, `state (severity)` or whether a level is met, in words.
 #[must_use]
-pub fn state_in_words(context: Context<'_>, text: &str) -> String {
+pub(crate) fn state_in_words(context: Context<'_>, text: &str) -> String {
     let labels = context.labels;
     if let Some(word) = ["yes", "no", "unknown"].into_iter().find(|word| is_capital(word, text)) {
         return labels.get("word", word).to_owned();

@@ -14,7 +14,7 @@ use super::verdict::{Lights, verdicts};
 use super::{next_lines, next_table};
 
 #[must_use]
-pub fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
+pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
     let actions = next_lines::actions(context);
     let seen = see(next_lines::healing(&actions), context);
     let mut page = summary::begin(context, "competency_risk", &lights(&seen, context));

@@ -11,7 +11,7 @@ use super::mirror::{Field, Mirror};
 
 /// All three; those without rows have no sheet, as most companies have no score.
 #[must_use]
-pub fn sheets(context: Context<'_>) -> Vec<Sheet<'_>> {
+pub(crate) fn sheets(context: Context<'_>) -> Vec<Sheet<'_>> {
     let has_rows = |table| context.tables.get(table).is_some_and(|rows| !rows.is_empty());
     let mut sheets = Vec::new();
     sheets.extend(has_rows("requirement_persons").then(|| who_counts(context)));

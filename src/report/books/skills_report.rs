@@ -6,7 +6,7 @@ use super::context::Context;
 use super::{about, bind, partner_center_sheets, skills_sheets, skills_summary};
 
 #[must_use]
-pub fn book(context: Context<'_>) -> Book<'_> {
+pub(crate) fn book(context: Context<'_>) -> Book<'_> {
     let mut sheets = vec![
         skills_sheets::skills(context),
         skills_sheets::contacts(context),

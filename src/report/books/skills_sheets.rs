@@ -20,7 +20,7 @@ const VERDICTS: [(&str, Tone); 3] =
 
 /// Partner Center's own columns in their order, then ours.
 #[must_use]
-pub fn skills(context: Context<'_>) -> Sheet<'_> {
+pub(crate) fn skills(context: Context<'_>) -> Sheet<'_> {
     let as_of = context.facts.as_of;
     let why = Why::of(context.labels, as_of);
     let mut fields = vec![
@@ -59,7 +59,7 @@ pub fn skills(context: Context<'_>) -> Sheet<'_> {
 
 /// With a user, relevant, completed, and not retired for longer than retired skills are shown.
 #[must_use]
-pub fn is_shown(row: &Row<'_, '_>, context: Context<'_>) -> bool {
+pub(crate) fn is_shown(row: &Row<'_, '_>, context: Context<'_>) -> bool {
     let hidden = ["no_user", "not_relevant", "not_completed"];
     if hidden.iter().any(|reason| row.lists("reasons", reason)) {
         return false;
@@ -71,7 +71,7 @@ pub fn is_shown(row: &Row<'_, '_>, context: Context<'_>) -> bool {
 
 /// Long names take a second line instead of the room of the others.
 #[must_use]
-pub fn name<'a>(column: &'static str) -> Field<'a> {
+pub(crate) fn name<'a>(column: &'static str) -> Field<'a> {
     Field::text(column).looking(Look::Prose).widest(20)
 }
 
@@ -80,7 +80,7 @@ fn relevant_for(context: Context<'_>) -> Field<'_> {
 }
 
 #[must_use]
-pub fn contacts(context: Context<'_>) -> Sheet<'_> {
+pub(crate) fn contacts(context: Context<'_>) -> Sheet<'_> {
     let is_linked = is_linked(context.tables.get("contacts"));
     let healing = next_lines::healing(&next_lines::actions(context));
     Mirror {
@@ -177,7 +177,7 @@ const STEPS: [(&str, Tone); 7] = [
 ];
 
 #[must_use]
-pub fn team(context: Context<'_>) -> Sheet<'_> {
+pub(crate) fn team(context: Context<'_>) -> Sheet<'_> {
     Mirror {
         sheet: "team_status",
         table: "tblTeam",
@@ -211,7 +211,7 @@ const FINDING_TONES: [(&str, Tone); 3] =
     [("error", Tone::Bad), ("warning", Tone::Warning), ("info", Tone::Notice)];
 
 #[must_use]
-pub fn findings(context: Context<'_>) -> Sheet<'_> {
+pub(crate) fn findings(context: Context<'_>) -> Sheet<'_> {
     let labels = context.labels;
     Mirror {
         sheet: "findings",
@@ -251,11 +251,11 @@ fn known(text: Cow<'_, str>) -> Cow<'_, str> {
 const DUPLICATES: [&str; 2] = ["duplicate_row", "duplicate_key_conflict"];
 
 /// Rows of the sheet at most: nobody reads more, and the data file has them all.
-pub const REJECTS_SHOWN: usize = 100_000;
+pub(crate) const REJECTS_SHOWN: usize = 100_000;
 
 /// What is really wrong first, repeated rows last.
 #[must_use]
-pub fn rejects(context: Context<'_>) -> Sheet<'_> {
+pub(crate) fn rejects(context: Context<'_>) -> Sheet<'_> {
     Mirror {
         sheet: "rejected_rows",
         table: "tblRejects",

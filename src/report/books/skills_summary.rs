@@ -73,7 +73,7 @@ impl Tally {
 }
 
 #[must_use]
-pub fn page<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Page<'a> {
+pub(crate) fn page<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Page<'a> {
     let (labels, actions) = (context.labels, next_lines::actions(context));
     let seen = see(&next_lines::asked(&actions), context);
     let verdict = verdicts(context);
@@ -106,7 +106,7 @@ pub fn page<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Page<'a> {
 }
 
 #[must_use]
-pub fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
+pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
     Sheet {
         name: context.sheet_name("summary").to_owned(),
         tab: Some(Tone::Notice),
@@ -201,7 +201,7 @@ fn person(row: &Row<'_, '_>) -> (String, String) {
 }
 
 #[must_use]
-pub fn full_name(row: &Row<'_, '_>) -> String {
+pub(crate) fn full_name(row: &Row<'_, '_>) -> String {
     let (first, last) = (row.text("first_name"), row.text("last_name"));
     let name = format!("{first} {last}");
     if name.trim().is_empty() {

@@ -33,7 +33,7 @@ type SkillKey = [String; 3];
 
 /// The people requirements of the levels that are held.
 #[derive(Default)]
-pub struct Spares {
+pub(crate) struct Spares {
     crowds: Vec<Crowd>,
     /// By company, competency and level, as events name them.
     of_levels: BTreeMap<[String; 3], Vec<usize>>,
@@ -42,7 +42,7 @@ pub struct Spares {
 
 impl Spares {
     #[must_use]
-    pub fn of(context: Context<'_>) -> Self {
+    pub(crate) fn of(context: Context<'_>) -> Self {
         let mut spares = Self::default();
         let best = best_options(context);
         each(context.tables.get("requirements"), |row| {
@@ -145,7 +145,7 @@ impl Spares {
 
     /// Of the levels that an event touches, what the tightest can spare on its day.
     #[must_use]
-    pub fn after(&self, event: &Row<'_, '_>) -> Option<i64> {
+    pub(crate) fn after(&self, event: &Row<'_, '_>) -> Option<i64> {
         let day = event.day("date")?;
         let text = |column| event.text(column).into_owned();
         if event.is("kind", ANNIVERSARY) {

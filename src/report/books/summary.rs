@@ -7,21 +7,21 @@ use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX, Tone};
 use crate::tables::output::Rows;
 
 use super::context::Context;
-pub use super::todos::{ToDo, Todos};
+pub(crate) use super::todos::{ToDo, Todos};
 use super::verdict::{Lights, word};
 
 /// Widths of the columns of a Summary.
-pub const WIDTHS: [f64; 6] = [50.0, 36.0, 13.0, 50.0, 30.0, 22.0];
+pub(crate) const WIDTHS: [f64; 6] = [50.0, 36.0, 13.0, 50.0, 30.0, 22.0];
 
 /// The state of things at a glance.
-pub struct Light {
+pub(crate) struct Light {
     pub tone: Tone,
     pub text: String,
 }
 
 /// Where the rows stand that a Summary has no room for.
 #[derive(Clone, Copy)]
-pub struct Place {
+pub(crate) struct Place {
     pub sheet: &'static str,
     /// Its twin among the data files.
     pub file: &'static str,
@@ -29,7 +29,7 @@ pub struct Place {
 
 /// Title and lights.
 #[must_use]
-pub fn begin<'a>(context: Context<'a>, book: &'static str, lights: &Lights) -> Page<'a> {
+pub(crate) fn begin<'a>(context: Context<'a>, book: &'static str, lights: &Lights) -> Page<'a> {
     let labels = context.labels;
     let mut page = Page::of_widths(&WIDTHS);
     page.put(Block::Title(labels.get("title", book).to_owned()));
@@ -50,7 +50,7 @@ pub fn begin<'a>(context: Context<'a>, book: &'static str, lights: &Lights) -> P
 /// Title and the one verdict; where the run has none, the state of the book's own things stands for it,
 /// else it is told below as facts: two lights would be two verdicts.
 #[must_use]
-pub fn begin_with<'a>(
+pub(crate) fn begin_with<'a>(
     context: Context<'a>,
     book: &'static str,
     verdict: Option<Lights>,
@@ -68,7 +68,7 @@ pub fn begin_with<'a>(
 }
 
 /// What is worth a look beside the actions; nothing where there is nothing.
-pub fn further<'a>(page: &mut Page<'a>, context: Context<'a>, todos: Todos) {
+pub(crate) fn further<'a>(page: &mut Page<'a>, context: Context<'a>, todos: Todos) {
     let all = todos.count();
     if all == 0 {
         return;
@@ -85,7 +85,7 @@ pub fn further<'a>(page: &mut Page<'a>, context: Context<'a>, todos: Todos) {
 }
 
 /// Says how many rows of how many are shown, unless it is all of them.
-pub fn left_out(
+pub(crate) fn left_out(
     page: &mut Page<'_>,
     context: Context<'_>,
     (shown, all): (usize, usize),
@@ -106,12 +106,12 @@ pub fn left_out(
 
 /// That something is left out, and where it stands.
 #[must_use]
-pub fn not_all<'a>(context: Context<'_>, text: String) -> Block<'a> {
+pub(crate) fn not_all<'a>(context: Context<'_>, text: String) -> Block<'a> {
     Block::Fact(context.labels.get("fact", "not_all").to_owned(), Cell::text(text))
 }
 
 /// What the book is, its sheets with links, the newest date of each input, and notices.
-pub fn end<'a>(
+pub(crate) fn end<'a>(
     page: &mut Page<'a>,
     context: Context<'a>,
     book: &'static str,
@@ -164,7 +164,7 @@ fn rows_shown(context: Context<'_>, sheet: &str, rows: usize) -> String {
 
 /// What to do, and how often where that is more than once.
 #[must_use]
-pub fn counted_text(context: Context<'_>, count: u64, text: &str) -> String {
+pub(crate) fn counted_text(context: Context<'_>, count: u64, text: &str) -> String {
     if count == 1 {
         return text.to_owned();
     }
@@ -173,16 +173,16 @@ pub fn counted_text(context: Context<'_>, count: u64, text: &str) -> String {
 
 /// Few whole things are marked one by one, not by halves.
 #[must_use]
-pub fn unit(counts: &[i64]) -> Option<u32> {
+pub(crate) fn unit(counts: &[i64]) -> Option<u32> {
     counts.iter().all(|count| (-10..=10).contains(count)).then_some(1)
 }
 
 /// A word for those who do not see the chart, the cell, and the number.
-pub type Count<'a> = (String, Cell<'a>, i64);
+pub(crate) type Count<'a> = (String, Cell<'a>, i64);
 
 /// A small table of words and numbers, to be drawn as a chart.
 #[must_use]
-pub fn counted<'a>(
+pub(crate) fn counted<'a>(
     context: Context<'_>,
     table: &str,
     heads: [(&'static str, Look); 2],

@@ -10,7 +10,7 @@ use super::context::Context;
 const SHOWN_MAX: usize = 12;
 
 /// Something that somebody should do.
-pub struct ToDo {
+pub(crate) struct ToDo {
     /// The most urgent first.
     pub urgency: u8,
     pub until: Option<Day>,
@@ -25,14 +25,14 @@ pub struct ToDo {
 
 /// The companies of rows that stand by company.
 #[derive(Default)]
-pub struct Whose {
+pub(crate) struct Whose {
     first: String,
     last: String,
     count: u64,
 }
 
 impl Whose {
-    pub fn see(&mut self, mpn_id: &str) {
+    pub(crate) fn see(&mut self, mpn_id: &str) {
         if self.count > 0 && self.last == mpn_id {
             return;
         }
@@ -45,7 +45,7 @@ impl Whose {
 
     /// The first, and how many more; nothing where the run has one company only.
     #[must_use]
-    pub fn in_words(&self, context: Context<'_>) -> String {
+    pub(crate) fn in_words(&self, context: Context<'_>) -> String {
         if self.first.is_empty() || !context.facts.several_companies() {
             return String::new();
         }
@@ -60,13 +60,13 @@ impl Whose {
 
 /// Those that may be shown, and how many there are.
 #[derive(Default)]
-pub struct Todos {
+pub(crate) struct Todos {
     kept: Vec<ToDo>,
     count: usize,
 }
 
 impl Todos {
-    pub fn put(&mut self, todo: impl Into<Option<ToDo>>) {
+    pub(crate) fn put(&mut self, todo: impl Into<Option<ToDo>>) {
         let Some(todo) = todo.into() else { return };
         self.count += 1;
         self.kept.push(todo);
@@ -78,7 +78,7 @@ impl Todos {
 
     /// How many there are.
     #[must_use]
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.count
     }
 
@@ -89,7 +89,7 @@ impl Todos {
     }
 
     #[must_use]
-    pub fn table<'a>(mut self, context: Context<'a>, name: &str) -> TablePart<'a> {
+    pub(crate) fn table<'a>(mut self, context: Context<'a>, name: &str) -> TablePart<'a> {
         self.choose();
         let column = |key, look| context.column(key, look);
         TablePart {

@@ -9,24 +9,24 @@ use super::context::Context;
 use super::summary::Light;
 
 /// Companies that have a light of their own.
-pub const COMPANIES_MAX: usize = 12;
+pub(crate) const COMPANIES_MAX: usize = 12;
 
 /// Lights, and what is said of the companies that have none.
 #[derive(Default)]
-pub struct Lights {
+pub(crate) struct Lights {
     pub lights: Vec<Light>,
     pub left_out: Option<String>,
 }
 
 impl Lights {
     #[must_use]
-    pub fn of(light: Light) -> Self {
+    pub(crate) fn of(light: Light) -> Self {
         Self { lights: vec![light], left_out: None }
     }
 
     /// The worst of several companies, as many as have room.
     #[must_use]
-    pub fn worst(mut lights: Vec<Light>, context: Context<'_>) -> Self {
+    pub(crate) fn worst(mut lights: Vec<Light>, context: Context<'_>) -> Self {
         lights.sort_by_key(severity);
         let all = lights.len();
         Self::first(lights, all, "worst_companies", context)
@@ -45,7 +45,7 @@ impl Lights {
     }
 
     /// Behind these.
-    pub fn extend(&mut self, others: Self) {
+    pub(crate) fn extend(&mut self, others: Self) {
         self.lights.extend(others.lights);
         if self.left_out.is_none() {
             self.left_out = others.left_out;
@@ -55,7 +55,7 @@ impl Lights {
 
 /// The state of things in a word, which the colour only repeats.
 #[must_use]
-pub fn word(tone: Tone, labels: &Labels) -> &str {
+pub(crate) fn word(tone: Tone, labels: &Labels) -> &str {
     let key = match tone {
         Tone::Good => "good",
         Tone::Notice => "notice",
@@ -79,7 +79,7 @@ fn severity(light: &Light) -> u8 {
 /// One light for the only company, else one for all and one for each of the worst; none where no
 /// level is held, or the run does not tell of levels.
 #[must_use]
-pub fn verdicts(context: Context<'_>) -> Option<Lights> {
+pub(crate) fn verdicts(context: Context<'_>) -> Option<Lights> {
     let companies = context.levels().map(Counts::by_company);
     let mut companies = companies.unwrap_or_default();
     let mut all = Counts::default();
@@ -105,7 +105,7 @@ pub fn verdicts(context: Context<'_>) -> Option<Lights> {
 
 /// How many levels are held, how they stand, and how many have lapsed.
 #[must_use]
-pub fn in_words(counts: &Counts, labels: &Labels) -> String {
+pub(crate) fn in_words(counts: &Counts, labels: &Labels) -> String {
     let shown = |count: u64| labels.amount(Amount::whole(i64::try_from(count).unwrap_or(i64::MAX)));
     let said = |class: Class, count: u64| {
         let values =

@@ -7,7 +7,7 @@ use crate::report::labels::{DayFormat, Labels, fill};
 use crate::report::view::Row;
 
 /// The sentences of a language, ready for many rows.
-pub struct Why<'a> {
+pub(crate) struct Why<'a> {
     labels: &'a Labels,
     as_of: Day,
     sentences: Option<&'a BTreeMap<String, String>>,
@@ -18,13 +18,13 @@ pub struct Why<'a> {
 impl<'a> Why<'a> {
     /// What the sentence says beyond the row: the as-of date.
     #[must_use]
-    pub fn of(labels: &'a Labels, as_of: Day) -> Self {
+    pub(crate) fn of(labels: &'a Labels, as_of: Day) -> Self {
         let (sentences, reasons) = (labels.group("why"), labels.group("reason"));
         Self { labels, as_of, sentences, reasons, days: labels.days() }
     }
 
     /// Says why a row has its verdict.
-    pub fn tell(&self, row: &Row<'_, 'a>, said: &mut String) {
+    pub(crate) fn tell(&self, row: &Row<'_, 'a>, said: &mut String) {
         if row.is("verdict", "counts") { self.counts(row, said) } else { self.fails(row, said) }
     }
 

@@ -20,12 +20,12 @@ const FOLDED_MAX: usize = 100;
 const NAMES_MAX: usize = 6;
 
 /// The actions of a company, those that are told together at the place of the first.
-pub fn lines_of<'a>(pen: &Pen<'a>) -> Vec<Line<'a>> {
+pub(super) fn lines_of<'a>(pen: &Pen<'a>) -> Vec<Line<'a>> {
     let seen_on = visible_on(pen.as_of(), pen.context.facts.in_force);
     lines(&pen.company.actions, seen_on)
 }
 
-pub fn section(pen: &Pen<'_>) -> Markup {
+pub(super) fn section(pen: &Pen<'_>) -> Markup {
     let (now, rest): (Vec<_>, Vec<_>) = lines_of(pen).into_iter().partition(Line::is_asked);
     let (cards, more) = now.split_at(now.len().min(CARDS_MAX));
     let (heals, rest): (Vec<_>, Vec<_>) =
@@ -109,7 +109,7 @@ fn mails(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
 }
 
 /// What is to be done, as a sentence.
-pub fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
+pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
     let (action, who) = (line.first, line.who());
     let who = if line.is_choice() && who.len() > 1 {
         pen.say("any_one_of", &[("names", &pen.any_person(&who, NAMES_MAX))])
@@ -148,7 +148,7 @@ fn levels(pen: &Pen<'_>, action: &Action) -> String {
 }
 
 /// The skill, requirement, source or competency that an action is about.
-pub fn what(pen: &Pen<'_>, action: &Action) -> String {
+pub(super) fn what(pen: &Pen<'_>, action: &Action) -> String {
     let (name, gate) = without_gate(&action.what);
     if action.kind == "mend_input" && action.level.is_empty() {
         return pen.code("source_kind", name);
@@ -162,7 +162,7 @@ pub fn what(pen: &Pen<'_>, action: &Action) -> String {
 }
 
 /// A sentence of a kind of action, said to the one who does it.
-pub fn to_you(pen: &Pen<'_>, action: &Action) -> String {
+pub(super) fn to_you(pen: &Pen<'_>, action: &Action) -> String {
     let Some(text) = pen.context.labels.find("action_you", &action.kind) else {
         return action.kind.clone();
     };
@@ -202,20 +202,20 @@ fn saves(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
 }
 
 /// What it only puts off.
-pub fn breaks_again(pen: &Pen<'_>, action: &Action, day: Option<Day>) -> Option<String> {
+pub(super) fn breaks_again(pen: &Pen<'_>, action: &Action, day: Option<Day>) -> Option<String> {
     let (title, day) = (action.title()?, pen.day(day?));
     let values = [("level", &*short(&title)), ("day", &*day)];
     Some(pen.context.labels.say("next", "breaks_again", &values))
 }
 
 /// All levels that it restores or keeps.
-pub fn saved(pen: &Pen<'_>, action: &Action) -> Option<String> {
+pub(super) fn saved(pen: &Pen<'_>, action: &Action) -> Option<String> {
     let saved: Vec<String> = action.restores.iter().chain(&action.keeps).cloned().collect();
     (!saved.is_empty()).then(|| pen.list(&saved, NAMES_MAX))
 }
 
 /// A letter that is ready to be sent; none to what is no plain address.
-pub fn mail(pen: &Pen<'_>, action: &Action, email: &str) -> Option<Markup> {
+pub(super) fn mail(pen: &Pen<'_>, action: &Action, email: &str) -> Option<Markup> {
     let address = mail::address(email, &to_you(pen, action), &letter(pen, action, email))?;
     Some(
         html! { a.mail href=(address) { (pen.say("write_mail", &[("name", &pen.person(email))])) } },
@@ -223,7 +223,7 @@ pub fn mail(pen: &Pen<'_>, action: &Action, email: &str) -> Option<Markup> {
 }
 
 /// The text for a person: what to do, where to click, by when, what it is good for.
-pub fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
+pub(super) fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
     let company = pen.context.facts.company_name(&pen.company.mpn_id);
     let mut said = vec![
         pen.say("letter_hello", &[("name", &pen.person(email))]),

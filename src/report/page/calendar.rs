@@ -26,7 +26,7 @@ const WINDOW: [f64; 2] = [20.0, 24.0];
 /// Levels that are drawn; the workbook has all.
 const LEVELS_MAX: usize = 100;
 
-pub fn section(pen: &Pen<'_>) -> Markup {
+pub(super) fn section(pen: &Pen<'_>) -> Markup {
     let held = pen.company.held();
     if held.is_empty() {
         return html! {};

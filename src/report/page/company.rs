@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::scores::ScoreChange;
 use crate::base::{Amount, Day};
 use crate::report::classes::{Class, Counts};
-pub use crate::report::next::Action;
+pub(super) use crate::report::next::Action;
 use crate::report::view::Row;
 
 /// One company and its rows.
 #[derive(Default)]
-pub struct Company {
+pub(super) struct Company {
     pub mpn_id: String,
     pub levels: Vec<Level>,
     pub requirements: Vec<Requirement>,
@@ -40,13 +40,13 @@ pub struct Company {
 
 /// How often something was found, how serious it is, and the first row that tells it.
 #[derive(Default)]
-pub struct Found {
+pub(super) struct Found {
     pub severity: String,
     pub count: u64,
     pub row: usize,
 }
 
-pub struct LevelChange {
+pub(super) struct LevelChange {
     pub kind: String,
     pub level: String,
     pub before: String,
@@ -56,13 +56,13 @@ pub struct LevelChange {
 
 /// The key of a level within its company.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LevelKey {
+pub(super) struct LevelKey {
     pub programme: String,
     pub competency: String,
     pub level: String,
 }
 
-pub struct Level {
+pub(super) struct Level {
     pub key: LevelKey,
     pub class: Option<Class>,
     pub state: String,
@@ -85,12 +85,12 @@ pub struct Level {
 impl Level {
     /// Not held, and met or begun.
     #[must_use]
-    pub fn is_on_the_way(&self) -> bool {
+    pub(super) fn is_on_the_way(&self) -> bool {
         self.class.is_none() && matches!(self.state.as_str(), "Qualified" | "Started")
     }
 }
 
-pub struct Requirement {
+pub(super) struct Requirement {
     pub key: LevelKey,
     pub option: String,
     pub name: String,
@@ -101,7 +101,7 @@ pub struct Requirement {
     pub row: usize,
 }
 
-pub struct Metric {
+pub(super) struct Metric {
     pub key: LevelKey,
     pub option: String,
     pub requirement: String,
@@ -117,7 +117,7 @@ pub struct Metric {
     pub row: usize,
 }
 
-pub struct Contact {
+pub(super) struct Contact {
     pub email: String,
     pub restores: Vec<String>,
     pub skills: Vec<String>,
@@ -125,7 +125,7 @@ pub struct Contact {
     pub row: usize,
 }
 
-pub struct Event {
+pub(super) struct Event {
     pub day: Day,
     pub kind: String,
     pub email: String,
@@ -134,7 +134,7 @@ pub struct Event {
     pub row: usize,
 }
 
-pub struct KpiWindow {
+pub(super) struct KpiWindow {
     pub competency: String,
     pub level: String,
     pub anniversary: Option<Day>,
@@ -146,7 +146,7 @@ pub struct KpiWindow {
 }
 
 /// An option of a level that asks for KPIs.
-pub struct KpiOption {
+pub(super) struct KpiOption {
     pub competency: String,
     pub level: String,
     pub row: usize,
@@ -154,14 +154,14 @@ pub struct KpiOption {
 
 impl LevelKey {
     #[must_use]
-    pub fn of(row: &Row<'_, '_>) -> Self {
+    pub(super) fn of(row: &Row<'_, '_>) -> Self {
         let text = |column| row.text(column).into_owned();
         Self { programme: text("programme"), competency: text("competency"), level: text("level") }
     }
 
     /// As lists name it.
     #[must_use]
-    pub fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         format!("{} {}", self.competency, self.level)
     }
 }
@@ -169,7 +169,7 @@ impl LevelKey {
 impl Company {
     /// How many held levels are in each class.
     #[must_use]
-    pub fn counts(&self) -> Counts {
+    pub(super) fn counts(&self) -> Counts {
         let mut counts = Counts::default();
         self.levels.iter().for_each(|level| counts.add(level.class));
         counts
@@ -177,7 +177,7 @@ impl Company {
 
     /// The levels that are held, what has lapsed among them, the most urgent first.
     #[must_use]
-    pub fn held(&self) -> Vec<&Level> {
+    pub(super) fn held(&self) -> Vec<&Level> {
         let mut held: Vec<&Level> = self.levels.iter().filter(|it| it.class.is_some()).collect();
         held.sort_by_key(|level| {
             let urgency = level.class.map(Class::urgency);
@@ -187,13 +187,13 @@ impl Company {
     }
 
     #[must_use]
-    pub fn is_held(&self, key: &LevelKey) -> bool {
+    pub(super) fn is_held(&self, key: &LevelKey) -> bool {
         self.levels.iter().any(|level| level.key == *key && level.class.is_some())
     }
 
     /// Those that are held, and then those on the way to which something is there.
     #[must_use]
-    pub fn held_or_on_the_way(&self) -> Vec<&Level> {
+    pub(super) fn held_or_on_the_way(&self) -> Vec<&Level> {
         let mut levels = self.held();
         levels.extend(self.levels.iter().filter(|level| level.is_on_the_way()));
         levels
@@ -201,7 +201,7 @@ impl Company {
 
     /// The day on which an unmet level is met again without anybody doing anything.
     #[must_use]
-    pub fn heals_on(&self, key: &LevelKey) -> Option<Day> {
+    pub(super) fn heals_on(&self, key: &LevelKey) -> Option<Day> {
         let of_level = |action: &&Action| {
             action.kind == "wait"
                 && action.competency == key.competency
@@ -213,7 +213,7 @@ impl Company {
 
     /// A person by name, else by e-mail.
     #[must_use]
-    pub fn name<'a>(&'a self, email: &'a str) -> String {
+    pub(super) fn name<'a>(&'a self, email: &'a str) -> String {
         match self.names.get(email) {
             Some([first, last]) if !(first.is_empty() && last.is_empty()) => {
                 format!("{first} {last}").trim().to_owned()

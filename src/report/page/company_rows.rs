@@ -23,7 +23,7 @@ const LEVEL_CHANGES_MAX: usize = 400;
 /// The companies of a run, by MPN id. Rows of one company are read together with those of all others, so
 /// that every table is gone through once.
 #[must_use]
-pub fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<String, Company> {
+pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<String, Company> {
     let (tables, as_of) = (context.tables, context.facts.as_of);
     let mut all: BTreeMap<String, Company> = mpn_ids
         .iter()

@@ -5,11 +5,11 @@ use maud::{Markup, html};
 use crate::base::Day;
 
 /// Units of a strip from its left to its right end.
-pub const WIDE: f64 = 1_000.0;
+pub(crate) const WIDE: f64 = 1_000.0;
 
 /// Days on a line from left to right.
 #[derive(Clone, Copy, Debug)]
-pub struct Days {
+pub(crate) struct Days {
     pub from: Day,
     pub through: Day,
 }
@@ -17,27 +17,27 @@ pub struct Days {
 impl Days {
     /// Where a day begins on the strip; days outside lie at its ends.
     #[must_use]
-    pub fn at(self, day: Day) -> f64 {
+    pub(crate) fn at(self, day: Day) -> f64 {
         let all = f64::from(self.through.0 - self.from.0 + 1);
         let passed = f64::from(day.0.clamp(self.from.0, self.through.0 + 1) - self.from.0);
         WIDE * passed / all
     }
 
     #[must_use]
-    pub fn has(self, day: Day) -> bool {
+    pub(crate) fn has(self, day: Day) -> bool {
         self.from <= day && day <= self.through
     }
 }
 
 /// A number of units with one place: the same on every machine, and short.
 #[must_use]
-pub fn units(number: f64) -> String {
+pub(crate) fn units(number: f64) -> String {
     format!("{number:.1}")
 }
 
 /// A filled box, named by its class.
 #[must_use]
-pub fn bar(class: &str, [left, top, right, bottom]: [f64; 4]) -> Markup {
+pub(crate) fn bar(class: &str, [left, top, right, bottom]: [f64; 4]) -> Markup {
     let (width, height) = ((right - left).max(0.0), (bottom - top).max(0.0));
     html! {
         @if width > 0.0 && height > 0.0 {
@@ -48,7 +48,7 @@ pub fn bar(class: &str, [left, top, right, bottom]: [f64; 4]) -> Markup {
 
 /// A line from top to bottom that keeps its thickness however wide the page is.
 #[must_use]
-pub fn upright(class: &str, at: f64, height: f64) -> Markup {
+pub(crate) fn upright(class: &str, at: f64, height: f64) -> Markup {
     html! {
         line class=(class) x1=(units(at)) x2=(units(at)) y1="0" y2=(units(height))
             vector-effect="non-scaling-stroke" {}
@@ -57,13 +57,13 @@ pub fn upright(class: &str, at: f64, height: f64) -> Markup {
 
 /// A word over or under a drawing, where it begins in units of its width.
 #[must_use]
-pub fn word_at(left: f64, word: &str) -> Markup {
+pub(crate) fn word_at(left: f64, word: &str) -> Markup {
     html! { span style=(format!("left:{}%", units(left / WIDE * 100.0))) { (word) } }
 }
 
 /// A line from left to right.
 #[must_use]
-pub fn level(class: &str, at: f64) -> Markup {
+pub(crate) fn level(class: &str, at: f64) -> Markup {
     html! {
         line class=(class) x1="0" x2=(units(WIDE)) y1=(units(at)) y2=(units(at))
             vector-effect="non-scaling-stroke" {}
@@ -72,7 +72,13 @@ pub fn level(class: &str, at: f64) -> Markup {
 
 /// A strip with its title and description for those who cannot see it.
 #[must_use]
-pub fn strip(id: &str, class: &str, height: f64, says: [&str; 2], shapes: &Markup) -> Markup {
+pub(crate) fn strip(
+    id: &str,
+    class: &str,
+    height: f64,
+    says: [&str; 2],
+    shapes: &Markup,
+) -> Markup {
     let [title, description] = says;
     let (title_id, description_id) = (format!("{id}-t"), format!("{id}-d"));
     html! {

@@ -22,7 +22,7 @@ fn classes() -> [Class; 7] {
     classes
 }
 
-pub fn index(
+pub(super) fn index(
     pen: &Pen<'_>,
     companies: &BTreeMap<String, Company>,
     has_page: &dyn Fn(&Company) -> bool,

@@ -26,7 +26,7 @@ struct Point {
     is_ahead: bool,
 }
 
-pub fn section(pen: &Pen<'_>) -> Markup {
+pub(super) fn section(pen: &Pen<'_>) -> Markup {
     let window = pen.sources.window(&pen.company.mpn_id);
     let Some((window, (start, end))) = window.and_then(|window| Some((window, window.months?)))
     else {
@@ -202,7 +202,7 @@ fn anniversary(pen: &Pen<'_>, window: &KpiWindow) -> Markup {
 }
 
 /// Says that an option without KPIs keeps a level at its anniversary, if one does.
-pub fn kept_without(pen: &Pen<'_>, window: &KpiWindow) -> Option<String> {
+pub(super) fn kept_without(pen: &Pen<'_>, window: &KpiWindow) -> Option<String> {
     let key = [&pen.company.mpn_id, &window.competency, &window.level].map(Clone::clone);
     let day = window.anniversary.filter(|_| window.needed.is_some_and(|it| !it.is_zero()))?;
     let option = pen.sources.kept_without(&key)?;

@@ -20,7 +20,7 @@ const LEVELS_BESIDE: usize = 5;
 /// A held level with its place among the marks.
 type Placed<'a> = (&'a Level, usize);
 
-pub fn section(pen: &Pen<'_>) -> Markup {
+pub(super) fn section(pen: &Pen<'_>) -> Markup {
     let Some(marks) = pen.sources.marks() else { return html! {} };
     let people = people(pen, marks);
     let placed = |level| Some((level, marks.place(&key(pen, level))?));

@@ -4,7 +4,7 @@ mod acts;
 mod calendar;
 mod company;
 mod company_rows;
-pub mod draw;
+pub(crate) mod draw;
 mod index;
 mod kpi;
 mod matrix;
@@ -12,7 +12,7 @@ mod pen;
 mod personal;
 mod places;
 mod scores;
-pub mod shell;
+pub(crate) mod shell;
 mod sources;
 mod trust;
 mod verdict;
@@ -24,12 +24,12 @@ use crate::report::books::context::Context;
 use company::Company;
 use company_rows::companies;
 use pen::Pen;
-pub use pen::short;
+pub(crate) use pen::short;
 use sources::Sources;
-pub use verdict::tone;
+pub(crate) use verdict::tone;
 
 /// A finished page.
-pub struct PageFile {
+pub(crate) struct PageFile {
     pub name: String,
     pub text: String,
 }
@@ -65,7 +65,7 @@ const HALVED_MAX: u32 = 12;
 ///
 /// # Errors
 /// When the sink has one.
-pub fn pages(
+pub(crate) fn pages(
     context: Context<'_>,
     books: &[Book<'_>],
     choice: Option<Choice>,

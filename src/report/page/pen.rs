@@ -15,7 +15,7 @@ use super::sources::Sources;
 const TEXT_MAX: usize = 160;
 
 #[derive(Clone, Copy)]
-pub struct Pen<'a> {
+pub(super) struct Pen<'a> {
     pub context: Context<'a>,
     pub company: &'a Company,
     pub sources: &'a Sources<'a>,
@@ -24,42 +24,42 @@ pub struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    pub fn word(&self, key: &'static str) -> &'a str {
+    pub(super) fn word(&self, key: &'static str) -> &'a str {
         self.context.labels.get("page", key)
     }
 
-    pub fn say(&self, key: &'static str, values: &[(&str, &str)]) -> String {
+    pub(super) fn say(&self, key: &'static str, values: &[(&str, &str)]) -> String {
         self.context.labels.say("page", key, values)
     }
 
     /// A code of the data files in words.
-    pub fn code(&self, group: &str, code: &str) -> String {
+    pub(super) fn code(&self, group: &str, code: &str) -> String {
         self.context.labels.code(group, Cow::Borrowed(code)).into_owned()
     }
 
-    pub fn day(&self, day: Day) -> String {
+    pub(super) fn day(&self, day: Day) -> String {
         self.context.labels.day(Some(day))
     }
 
-    pub fn amount(&self, amount: Amount) -> String {
+    pub(super) fn amount(&self, amount: Amount) -> String {
         self.context.labels.amount(amount)
     }
 
-    pub fn count(&self, count: u64) -> String {
+    pub(super) fn count(&self, count: u64) -> String {
         self.amount(Amount::whole(i64::try_from(count).unwrap_or(i64::MAX)))
     }
 
-    pub fn as_of(&self) -> Day {
+    pub(super) fn as_of(&self) -> Day {
         self.context.facts.as_of
     }
 
     /// So many of something at most.
-    pub fn most(&self, full: usize) -> usize {
+    pub(super) fn most(&self, full: usize) -> usize {
         full.checked_shr(self.halved).unwrap_or(0).max(1)
     }
 
     /// A day, and how far off it is.
-    pub fn when(&self, day: Day) -> String {
+    pub(super) fn when(&self, day: Day) -> String {
         let (shown, days) = (self.day(day), day.0 - self.as_of().0);
         let key = match days {
             0 => "when_today",
@@ -71,27 +71,27 @@ impl<'a> Pen<'a> {
     }
 
     /// The name of a requirement or a metric in the language of the reader, shortened.
-    pub fn requirement<'b>(&'b self, name: &'b str) -> Cow<'b, str> {
+    pub(super) fn requirement<'b>(&'b self, name: &'b str) -> Cow<'b, str> {
         short(self.context.facts.translated(name))
     }
 
     /// A person by name, shortened.
-    pub fn person(&self, email: &str) -> String {
+    pub(super) fn person(&self, email: &str) -> String {
         short(&self.company.name(email)).into_owned()
     }
 
     /// Several persons, the first of them by name.
-    pub fn persons(&self, emails: &[String], most: usize) -> String {
+    pub(super) fn persons(&self, emails: &[String], most: usize) -> String {
         self.names(emails, most).join(", ")
     }
 
     /// Several persons of whom one is enough.
-    pub fn any_person(&self, emails: &[String], most: usize) -> String {
+    pub(super) fn any_person(&self, emails: &[String], most: usize) -> String {
         self.either(self.names(emails, most))
     }
 
     /// Several things of which one is enough, shortened.
-    pub fn any_of(&self, names: &[String], most: usize) -> String {
+    pub(super) fn any_of(&self, names: &[String], most: usize) -> String {
         self.either(self.some(names, most))
     }
 
@@ -113,12 +113,12 @@ impl<'a> Pen<'a> {
     }
 
     /// What something is called, and what is said of it.
-    pub fn pair(&self, name: &str, text: &str) -> String {
+    pub(super) fn pair(&self, name: &str, text: &str) -> String {
         self.context.labels.say("say", "of_company", &[("company", name), ("text", text)])
     }
 
     /// Names as a list, shortened.
-    pub fn list(&self, names: &[String], most: usize) -> String {
+    pub(super) fn list(&self, names: &[String], most: usize) -> String {
         self.some(names, most).join(", ")
     }
 
@@ -133,7 +133,7 @@ impl<'a> Pen<'a> {
     }
 
     /// A rule by its id, with what it says for whoever points at it, touches it or comes by keyboard.
-    pub fn rule(&self, id: &str) -> Markup {
+    pub(super) fn rule(&self, id: &str) -> Markup {
         let says = self.context.labels.find("page_rule", id);
         html! {
             @match says {
@@ -145,12 +145,12 @@ impl<'a> Pen<'a> {
 
     /// Where a row of a published table stands: the file as a link, sheet and row in words. `about` is
     /// what the row tells of, for those who hear the link alone.
-    pub fn row(&self, table: &str, row: usize, about: &str) -> Markup {
+    pub(super) fn row(&self, table: &str, row: usize, about: &str) -> Markup {
         self.place(&self.sources.places.find(table, row), about)
     }
 
     /// A sheet, where one stands for more than a row; nothing where the run has no such sheet.
-    pub fn sheet(&self, key: &'static str) -> Markup {
+    pub(super) fn sheet(&self, key: &'static str) -> Markup {
         let name = self.context.sheet_name(key);
         let file = self.sources.places.file_of(name);
         html! { @if let Some(file) = file { a.place href=(file) { (file) " · " (name) } } }
@@ -163,7 +163,7 @@ impl<'a> Pen<'a> {
     }
 
     /// The row alone, where book and sheet stand above.
-    pub fn row_alone(&self, place: &Place, about: &str) -> Markup {
+    pub(super) fn row_alone(&self, place: &Place, about: &str) -> Markup {
         let heard = format!("{}: {}", self.said(place), short(about));
         let said = self.say("row", &[("row", &place.row.to_string())]);
         html! { a.place href=(place.file) aria-label=(heard) { (said) } }
@@ -181,7 +181,7 @@ impl<'a> Pen<'a> {
 
 /// A text of the data as a page shows it: one that is too long ends in an ellipsis, and signs that
 /// would turn or hide the text around them are replaced.
-pub fn short(text: &str) -> Cow<'_, str> {
+pub(crate) fn short(text: &str) -> Cow<'_, str> {
     let is_long = text.char_indices().nth(TEXT_MAX).is_some();
     if !is_long && !text.contains(disturbs) {
         return Cow::Borrowed(text);

@@ -16,7 +16,7 @@ const PERSONS_MAX: usize = 40;
 const ACTIONS_MAX: usize = 8;
 
 /// Those who are asked, each with what they are asked for, the most urgent first.
-pub fn asked<'a>(pen: &Pen<'a>) -> Vec<(&'a String, Vec<&'a Action>)> {
+pub(super) fn asked<'a>(pen: &Pen<'a>) -> Vec<(&'a String, Vec<&'a Action>)> {
     let mut persons: Vec<(&String, Vec<&Action>)> = Vec::new();
     let mut places: BTreeMap<&String, usize> = BTreeMap::new();
     let lines = lines_of(pen);
@@ -36,7 +36,7 @@ pub fn asked<'a>(pen: &Pen<'a>) -> Vec<(&'a String, Vec<&'a Action>)> {
     persons
 }
 
-pub fn section(pen: &Pen<'_>) -> Markup {
+pub(super) fn section(pen: &Pen<'_>) -> Markup {
     let (persons, most) = (asked(pen), pen.most(PERSONS_MAX));
     html! {
         @if !persons.is_empty() {

@@ -9,7 +9,7 @@ use crate::report::table_part::Body;
 
 /// The sheets of the run's workbooks, by the tables that they show and by the names of their own.
 #[derive(Default)]
-pub struct Places<'b> {
+pub(super) struct Places<'b> {
     of_tables: BTreeMap<&'static str, Shown<'b>>,
     of_names: BTreeMap<&'b str, Shown<'b>>,
     files: BTreeMap<&'b str, &'static str>,
@@ -24,7 +24,7 @@ struct Shown<'b> {
 
 /// A row as a reader finds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub(super) struct Place {
     /// The file, beside the page.
     pub file: Cow<'static, str>,
     /// None for a row of a data file.
@@ -36,7 +36,7 @@ pub struct Place {
 impl<'b> Places<'b> {
     /// Of a table that several sheets show the first counts.
     #[must_use]
-    pub fn of(books: &'b [Book<'_>]) -> Self {
+    pub(super) fn of(books: &'b [Book<'_>]) -> Self {
         let mut places = Self::default();
         for book in books {
             for sheet in &book.sheets {
@@ -54,7 +54,7 @@ impl<'b> Places<'b> {
 
     /// Where a row of a table stands, counted from 0: in a workbook, else in the data file.
     #[must_use]
-    pub fn find(&self, table: &str, row: usize) -> Place {
+    pub(super) fn find(&self, table: &str, row: usize) -> Place {
         let in_book = self.of_tables.get(table).and_then(|shown| {
             let place = shown.body.place_of(row)?;
             Some(shown.place(place))
@@ -68,13 +68,13 @@ impl<'b> Places<'b> {
 
     /// The first workbook with a sheet of this name.
     #[must_use]
-    pub fn file_of(&self, sheet: &str) -> Option<&'static str> {
+    pub(super) fn file_of(&self, sheet: &str) -> Option<&'static str> {
         self.files.get(sheet).copied()
     }
 
     /// A row of a workbook's table that is no published one, by its own name; counted from 0.
     #[must_use]
-    pub fn named(&self, name: &str, row: usize) -> Option<Place> {
+    pub(super) fn named(&self, name: &str, row: usize) -> Option<Place> {
         self.of_names.get(name).map(|shown| shown.place(row))
     }
 }

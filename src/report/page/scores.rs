@@ -19,7 +19,7 @@ const CHANGES_MAX: usize = 8;
 const NAMED_MAX: usize = 3;
 
 /// A day ahead on which a metric of a score gives more or less.
-pub struct ScoreChange {
+pub(super) struct ScoreChange {
     key: LevelKey,
     option: String,
     requirement: String,
@@ -34,7 +34,7 @@ pub struct ScoreChange {
 }
 
 impl ScoreChange {
-    pub fn of(key: LevelKey, row: &Row<'_, '_>, number: usize) -> Option<Self> {
+    pub(super) fn of(key: LevelKey, row: &Row<'_, '_>, number: usize) -> Option<Self> {
         let text = |column| row.text(column).into_owned();
         Some(Self {
             key,
@@ -52,7 +52,7 @@ impl ScoreChange {
     }
 }
 
-pub fn section(pen: &Pen<'_>) -> Markup {
+pub(super) fn section(pen: &Pen<'_>) -> Markup {
     let levels = pen.company.held_or_on_the_way();
     let scores: Vec<(&Level, &Requirement)> = levels
         .into_iter()

@@ -11,7 +11,7 @@ const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// What stands above the sections.
-pub struct Head<'h> {
+pub(crate) struct Head<'h> {
     pub language: &'h str,
     pub title: &'h str,
     pub date: &'h str,
@@ -42,7 +42,7 @@ pub(super) fn page(pen: &Pen<'_>, sections: &[Markup]) -> String {
 
 /// A whole file.
 #[must_use]
-pub fn document(head: &Head<'_>, contents: &Markup, sections: &[Markup]) -> String {
+pub(crate) fn document(head: &Head<'_>, contents: &Markup, sections: &[Markup]) -> String {
     let page = html! {
         (DOCTYPE)
         html lang=(head.language) {

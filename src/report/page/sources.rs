@@ -12,7 +12,7 @@ use crate::report::books::people::PersonKey;
 
 use super::places::Places;
 
-pub struct Sources<'a> {
+pub(super) struct Sources<'a> {
     pub context: Context<'a>,
     pub places: Places<'a>,
     marks: OnceCell<Option<Marks>>,
@@ -23,7 +23,7 @@ pub struct Sources<'a> {
 
 impl<'a> Sources<'a> {
     #[must_use]
-    pub fn of(context: Context<'a>, books: &'a [Book<'_>]) -> Self {
+    pub(super) fn of(context: Context<'a>, books: &'a [Book<'_>]) -> Self {
         Self {
             context,
             places: Places::of(books),
@@ -35,12 +35,12 @@ impl<'a> Sources<'a> {
     }
 
     /// How everybody stands to the held levels; none where the run does not tell who counts.
-    pub fn marks(&self) -> Option<&Marks> {
+    pub(super) fn marks(&self) -> Option<&Marks> {
         self.marks.get_or_init(|| Marks::of(self.context)).as_ref()
     }
 
     /// The line of a person on the sheet People × levels, from 0.
-    pub fn line(&self, person: &PersonKey) -> Option<usize> {
+    pub(super) fn line(&self, person: &PersonKey) -> Option<usize> {
         let lines = self.lines.get_or_init(|| {
             let lines = self.marks().map(Marks::lines).unwrap_or_default();
             let numbered = lines.into_iter().enumerate();
@@ -54,7 +54,7 @@ impl<'a> Sources<'a> {
     }
 
     /// The trailing window of a company, as the workbook draws it.
-    pub fn window(&self, mpn_id: &str) -> Option<&Window> {
+    pub(super) fn window(&self, mpn_id: &str) -> Option<&Window> {
         let windows = self.windows.get_or_init(|| {
             let all = kpi_windows::see(self.context).into_iter();
             all.map(|window| (window.company.clone(), window)).collect()
@@ -63,7 +63,7 @@ impl<'a> Sources<'a> {
     }
 
     /// The option that keeps a level at its anniversary without any KPI: company, competency, level.
-    pub fn kept_without(&self, key: &[String; 3]) -> Option<String> {
+    pub(super) fn kept_without(&self, key: &[String; 3]) -> Option<String> {
         let levels = self.levels.get_or_init(|| Levels::of(self.context));
         levels.kept_without(key).map(str::to_owned)
     }

@@ -12,7 +12,7 @@ const UNKNOWN_MAX: usize = 40;
 /// The most serious first.
 const SEVERITIES: [&str; 3] = ["error", "warning", "info"];
 
-pub fn section(pen: &Pen<'_>) -> Markup {
+pub(super) fn section(pen: &Pen<'_>) -> Markup {
     let facts = pen.context.facts;
     let [read, used, duplicates, rejected] = facts.files.iter().fold([0; 4], |sums, file| {
         let own = [file.read, file.used, file.duplicates, file.rejected];

@@ -14,7 +14,7 @@ const DEADLINES_MAX: usize = 3;
 /// Changes of levels that are told one by one.
 const CHANGES_MAX: usize = 6;
 
-pub fn section(pen: &Pen<'_>) -> Markup {
+pub(super) fn section(pen: &Pen<'_>) -> Markup {
     let counts = pen.company.counts();
     let labels = pen.context.labels;
     html! {
@@ -44,7 +44,7 @@ pub fn section(pen: &Pen<'_>) -> Markup {
 
 /// The class of a tone in the style.
 #[must_use]
-pub fn tone(tone: Tone) -> &'static str {
+pub(crate) fn tone(tone: Tone) -> &'static str {
     match tone {
         Tone::Good => "good",
         Tone::Notice => "notice",

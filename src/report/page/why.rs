@@ -18,7 +18,7 @@ const NAMES_MAX: usize = 6;
 const SKILLS_MAX: usize = 6;
 
 /// Why somebody should do it, with rules and place.
-pub fn why(pen: &Pen<'_>, action: &Action) -> Markup {
+pub(super) fn why(pen: &Pen<'_>, action: &Action) -> Markup {
     html! {
         @if let Some(said) = sentence(pen, action) { (said) " " }
         @for rule in action.rules() { (pen.rule(rule)) " " }
@@ -27,7 +27,7 @@ pub fn why(pen: &Pen<'_>, action: &Action) -> Markup {
 }
 
 /// Why it should be done, of each who could do it, or of each part that there is.
-pub fn why_of_line(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
+pub(super) fn why_of_line(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
     let (first, all) = (line.first, line.all());
     if !line.more.is_empty() {
         let mut told: Vec<[String; 2]> = Vec::new();
@@ -83,7 +83,7 @@ fn stands_on(action: &Action) -> Option<(&str, usize)> {
 }
 
 /// Where it stands; what stands on no row of its own stands in the list of actions.
-pub fn row(pen: &Pen<'_>, action: &Action) -> Markup {
+pub(super) fn row(pen: &Pen<'_>, action: &Action) -> Markup {
     let level = format!("{} {}", action.competency, action.level);
     let (table, row) =
         stands_on(action).or_else(|| overdue(pen, action)).unwrap_or(("actions", action.row));
@@ -104,7 +104,7 @@ fn overdue<'a>(pen: &Pen<'_>, action: &Action) -> Option<(&'a str, usize)> {
 }
 
 /// The facts behind an action; none of what nothing more is known.
-pub fn sentence(pen: &Pen<'_>, action: &Action) -> Option<String> {
+pub(super) fn sentence(pen: &Pen<'_>, action: &Action) -> Option<String> {
     let key = action.kind.as_str();
     match key {
         "associate" => contact(pen, action),
@@ -298,7 +298,7 @@ fn invoice(pen: &Pen<'_>, action: &Action) -> Option<String> {
 }
 
 /// A metric, and which of its gates is meant: `Developers (gate 2)`.
-pub fn without_gate(what: &str) -> (&str, Option<&str>) {
+pub(super) fn without_gate(what: &str) -> (&str, Option<&str>) {
     let gate = what.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (gate "));
     match gate {
         Some((name, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {

@@ -14,14 +14,14 @@ use crate::report::lint::faults;
 use crate::report::write::xlsx::{BookFile, write_book};
 use crate::tables::outputs;
 
-pub fn written(company: &Company1, labels: &Labels, report: Report) -> Vec<u8> {
+pub(super) fn written(company: &Company1, labels: &Labels, report: Report) -> Vec<u8> {
     let (bytes, file) = written_and_told(company, labels, report);
     let faults = faults(&file, || Ok(Cursor::new(&bytes))).unwrap();
     assert_eq!(faults, Vec::<String>::new());
     bytes
 }
 
-pub fn written_and_told(
+pub(super) fn written_and_told(
     company: &Company1,
     labels: &Labels,
     report: Report,
@@ -33,7 +33,7 @@ pub fn written_and_told(
     (bytes, file)
 }
 
-pub fn sheet(bytes: &[u8], name: &str) -> Vec<Vec<Data>> {
+pub(super) fn sheet(bytes: &[u8], name: &str) -> Vec<Vec<Data>> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     book.worksheet_range(name).unwrap().rows().map(<[Data]>::to_vec).collect()
 }

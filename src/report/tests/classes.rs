@@ -8,9 +8,9 @@ use crate::tables::output::Rows;
 use crate::tables::outputs;
 
 /// State, met, anniversary, breach, severity, bus factor.
-pub type Case = [&'static str; 6];
+pub(super) type Case = [&'static str; 6];
 
-pub fn level(company: &str, competency: &str, case: Case) -> Vec<String> {
+pub(super) fn level(company: &str, competency: &str, case: Case) -> Vec<String> {
     let [state, met, anniversary, breach, severity, bus] = case;
     let people = if bus == "1" { "a@x.example" } else { "" };
     row(&[
@@ -66,7 +66,7 @@ fn the_first_class_that_applies_holds() {
 }
 
 /// The same with the last qualifying day, and the ends of the two windows.
-pub fn in_window(company: &str, case: Case, qualified: &str, to: &str) -> Vec<String> {
+pub(super) fn in_window(company: &str, case: Case, qualified: &str, to: &str) -> Vec<String> {
     let mut row = level(company, "A", case);
     row.splice(16..19, [qualified, "2020-10-01", to].map(str::to_owned));
     row

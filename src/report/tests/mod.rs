@@ -5,5 +5,5 @@ mod classes;
 mod next;
 mod people;
 mod rows;
-pub mod sample;
+pub(crate) mod sample;
 mod summaries;

@@ -52,7 +52,7 @@ fn person(number: usize) -> Person {
     }
 }
 
-pub fn tables(people: usize) -> Vec<Whole> {
+pub(super) fn tables(people: usize) -> Vec<Whole> {
     let people: Vec<Person> = (0..people).map(person).collect();
     vec![
         skills(&people),

@@ -14,7 +14,7 @@ use crate::tables::outputs;
 use crate::tables::{FileReport, Freshness, Kind};
 
 /// What facts borrow from.
-pub struct Company1 {
+pub(crate) struct Company1 {
     pub companies: Vec<Company>,
     pub catalogue: Catalogue,
     pub translations: Vec<(&'static str, &'static str)>,
@@ -26,15 +26,15 @@ pub struct Company1 {
     pub tables: Vec<Whole>,
 }
 
-pub fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     Day::from_iso(text).unwrap()
 }
 
-pub const AS_OF: &str = "2021-03-01";
+pub(crate) const AS_OF: &str = "2021-03-01";
 
 impl Company1 {
     /// With so many people, each with a few skills.
-    pub fn of(people: usize) -> Self {
+    pub(crate) fn of(people: usize) -> Self {
         Self {
             companies: vec![Company {
                 name: "Fabrikam Nord".into(),
@@ -56,7 +56,7 @@ impl Company1 {
         }
     }
 
-    pub fn facts(&self) -> RunFacts<'_> {
+    pub(crate) fn facts(&self) -> RunFacts<'_> {
         RunFacts {
             run_id: "2021-03-01-nightly-4f2c9a",
             pipeline: "nightly",
@@ -81,12 +81,12 @@ impl Company1 {
         }
     }
 
-    pub fn tables(&self) -> Tables<'_> {
+    pub(crate) fn tables(&self) -> Tables<'_> {
         Tables(self.tables.iter().map(|table| table as &dyn Rows).collect())
     }
 
     /// With another table in the place of the one of its schema.
-    pub fn with(mut self, table: Whole) -> Self {
+    pub(crate) fn with(mut self, table: Whole) -> Self {
         self.tables.retain(|known| known.schema.name != table.schema.name);
         self.tables.push(table);
         self
@@ -95,7 +95,7 @@ impl Company1 {
 
 /// Rows written as the data files write them, by the types of the schema; columns that were added
 /// at the end since may be left out.
-pub fn whole(schema: &'static OutputSchema, rows: &[Vec<String>]) -> Whole {
+pub(crate) fn whole(schema: &'static OutputSchema, rows: &[Vec<String>]) -> Whole {
     let typed = |row: &Vec<String>| -> Vec<Value> {
         assert!(row.len() <= schema.columns.len(), "{} {row:?}", schema.name);
         let cells = row.iter().map(String::as_str).chain(std::iter::repeat(""));
@@ -119,12 +119,12 @@ fn value(text: &str, of: OutputType) -> Value {
 }
 
 /// A row of texts.
-pub fn row(cells: &[&str]) -> Vec<String> {
+pub(crate) fn row(cells: &[&str]) -> Vec<String> {
     cells.iter().map(|cell| (*cell).to_owned()).collect()
 }
 
 /// An empty table of each schema.
-pub fn nothing() -> Vec<Whole> {
+pub(crate) fn nothing() -> Vec<Whole> {
     outputs::ALL.iter().map(|schema| whole(schema, &[])).collect()
 }
 

@@ -6,10 +6,10 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 use crate::base::{Failure, Outcome};
 
 /// An empty last block, which ends a row of blocks that were deflated on their own.
-pub const LAST_BLOCK: [u8; 2] = [3, 0];
+pub(crate) const LAST_BLOCK: [u8; 2] = [3, 0];
 
 #[derive(Clone)]
-pub struct Deflated {
+pub(crate) struct Deflated {
     pub bytes: Vec<u8>,
     pub crc: Hasher,
     pub size: u64,
@@ -19,7 +19,7 @@ pub struct Deflated {
 ///
 /// # Errors
 /// When the packer fails.
-pub fn deflate(bytes: &[u8], level: u32) -> Outcome<Deflated> {
+pub(crate) fn deflate(bytes: &[u8], level: u32) -> Outcome<Deflated> {
     let mut crc = Hasher::new();
     crc.update(bytes);
     let mut deflater = Compress::new(Compression::new(level), false);
@@ -43,7 +43,7 @@ pub fn deflate(bytes: &[u8], level: u32) -> Outcome<Deflated> {
 }
 
 /// What went wrong while a workbook was put together.
-pub fn unsound(error: &dyn std::fmt::Display) -> Failure {
+pub(crate) fn unsound(error: &dyn std::fmt::Display) -> Failure {
     Failure::internal("the workbook could not be put together").because(error)
 }
 

@@ -14,9 +14,9 @@ use super::parquet::Parquet;
 use super::stretches::{in_order, ranges};
 
 /// Every table is written in each of these.
-pub const FORMATS: [&dyn Format; 2] = [&Csv, &Parquet];
+pub(crate) const FORMATS: [&dyn Format; 2] = [&Csv, &Parquet];
 
-pub trait Format: Sync {
+pub(crate) trait Format: Sync {
     /// What its files end with.
     fn ending(&self) -> &'static str;
 
@@ -46,16 +46,16 @@ pub trait Format: Sync {
     ) -> io::Result<Vec<String>>;
 }
 
-pub type Out<'o> = Box<dyn Write + Send + 'o>;
+pub(crate) type Out<'o> = Box<dyn Write + Send + 'o>;
 
 /// So many rows in the shape of a format.
-pub struct Piece {
+pub(crate) struct Piece {
     pub rows: u64,
     pub content: Box<dyn Any + Send>,
 }
 
 /// A file that was begun. Pieces come in the order of their rows.
-pub trait Sink: Send {
+pub(crate) trait Sink: Send {
     /// # Errors
     /// When the bytes cannot be written.
     fn put(&mut self, piece: Piece) -> Outcome<()>;
@@ -66,7 +66,7 @@ pub trait Sink: Send {
 }
 
 /// The sink of a format whose pieces are bytes.
-pub struct Bytes<'o> {
+pub(crate) struct Bytes<'o> {
     pub schema: &'static OutputSchema,
     pub ending: &'static str,
     pub out: Out<'o>,
@@ -84,7 +84,7 @@ impl Sink for Bytes<'_> {
 }
 
 /// Why a table is not there.
-pub fn unwritten(
+pub(crate) fn unwritten(
     schema: &OutputSchema,
     ending: &'static str,
     error: &dyn std::fmt::Display,
@@ -98,7 +98,7 @@ pub fn unwritten(
 ///
 /// # Errors
 /// When the bytes cannot be written.
-pub fn write_table(format: &dyn Format, rows: &dyn Rows, out: Out<'_>) -> Outcome<u64> {
+pub(crate) fn write_table(format: &dyn Format, rows: &dyn Rows, out: Out<'_>) -> Outcome<u64> {
     let schema = rows.schema();
     let mut sink = format.begin(schema, out)?;
     let mut written = 0;
@@ -122,6 +122,6 @@ impl fmt::Debug for dyn Format {
 
 /// What is wrong with the number of rows.
 #[must_use]
-pub fn rows_fault(found: u64, expected: u64) -> Option<String> {
+pub(crate) fn rows_fault(found: u64, expected: u64) -> Option<String> {
     (found != expected).then(|| format!("it has {found} rows, the table has {expected}"))
 }

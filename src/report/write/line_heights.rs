@@ -8,7 +8,7 @@ use super::xlsx_sheet::{look_of, wraps};
 
 /// For each row the lines of its highest cell.
 #[must_use]
-pub fn lines_of_rows(strips: &[Strip<'_>], columns: &[(Look, f64)]) -> Vec<u8> {
+pub(crate) fn lines_of_rows(strips: &[Strip<'_>], columns: &[(Look, f64)]) -> Vec<u8> {
     let mut most = vec![1; strips.first().map_or(0, Strip::len)];
     for (strip, (look, width)) in strips.iter().zip(columns) {
         match strip {

@@ -9,21 +9,21 @@ use super::tidy::Tidy;
 
 /// The elements of some rows.
 #[derive(Default)]
-pub struct Links {
+pub(crate) struct Links {
     pub hyperlinks: Vec<u8>,
     /// Of the links that lead out of the workbook, which only mails do.
     pub relations: Vec<u8>,
 }
 
 /// What stands behind the links in a sheet, and before which they must therefore stand.
-pub const BEHIND: [&str; 2] = ["<printOptions", "<pageMargins"];
+pub(crate) const BEHIND: [&str; 2] = ["<printOptions", "<pageMargins"];
 /// The library gives smaller numbers to the other parts of a sheet.
 const FIRST_NUMBER: usize = 1_000;
 const OF_OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// The links of the rows from this one on, row by row; none where no cell is one.
 #[must_use]
-pub fn links(strips: &[Strip<'_>], first: usize) -> Option<Links> {
+pub(crate) fn links(strips: &[Strip<'_>], first: usize) -> Option<Links> {
     let columns: Vec<(usize, &[Cell<'_>])> = strips
         .iter()
         .enumerate()

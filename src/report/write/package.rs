@@ -47,14 +47,14 @@ const RELATIONS_END: &str = "</Relationships>";
 
 /// A sheet that was poured, by the name of its part, and the blocks that it was poured in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Poured {
+pub(crate) struct Poured {
     pub part: String,
     pub blocks: Vec<Block>,
 }
 
 /// A block that was deflated on its own, and what it is when it is inflated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Block {
+pub(crate) struct Block {
     pub packed: u64,
     pub size: u64,
     pub crc: u32,
@@ -63,7 +63,7 @@ pub struct Block {
 
 /// What a block of a sheet has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BlockOf {
+pub(crate) enum BlockOf {
     /// All up to the end of the header.
     Head,
     /// So many rows.

@@ -14,9 +14,9 @@ use polars_parquet::write::{
 };
 
 use crate::base::{Failure, Outcome};
-use crate::tables::output::{Batch, OutputColumn, OutputSchema, Rows, Values};
+use crate::tables::output::{Batch, OutputColumn, OutputSchema, Values};
 
-use super::format::{Format, Out, Piece, Sink, rows_fault, unwritten, write_table};
+use super::format::{Format, Out, Piece, Sink, rows_fault, unwritten};
 use super::parquet_column::{array, data_type};
 
 const ENDING: &str = "parquet";
@@ -28,7 +28,7 @@ struct Group {
 }
 
 /// Typed columns in row groups.
-pub struct Parquet;
+pub(crate) struct Parquet;
 
 impl Format for Parquet {
     fn ending(&self) -> &'static str {
@@ -92,14 +92,6 @@ fn faults(file: File, (schema, expected): (&OutputSchema, u64)) -> PolarsResult<
     Ok(faults)
 }
 
-/// Writes a table.
-///
-/// # Errors
-/// When the bytes cannot be written.
-pub fn write_parquet(rows: &dyn Rows, out: &mut (dyn Write + Send)) -> Outcome<()> {
-    write_table(&Parquet, rows, Box::new(out)).map(|_| ())
-}
-
 fn failed(schema: &OutputSchema, error: &PolarsError) -> Failure {
     unwritten(schema, ENDING, error)
 }
@@ -153,8 +145,10 @@ mod tests {
 
     use super::*;
     use crate::base::{Amount, Day};
+    use crate::report::write::format::write_table;
     use crate::report::write::stretches;
     use crate::tables::Mcid;
+    use crate::tables::output::Rows;
     use crate::tables::output::{BATCH_ROWS, OutputType, Value, Whole};
 
     const fn column(name: &'static str, of: OutputType) -> OutputColumn {
@@ -175,7 +169,7 @@ mod tests {
 
     fn bytes(rows: &dyn Rows) -> Vec<u8> {
         let mut bytes = Vec::new();
-        write_parquet(rows, &mut bytes).unwrap();
+        write_table(&Parquet, rows, Box::new(&mut bytes)).unwrap();
         bytes
     }
 

@@ -20,7 +20,7 @@ const PRECISION: usize = 38;
 const SHORT: usize = 128;
 
 #[must_use]
-pub fn data_type(of: OutputType) -> ArrowDataType {
+pub(crate) fn data_type(of: OutputType) -> ArrowDataType {
     match of {
         OutputType::Text => ArrowDataType::Utf8View,
         OutputType::Day => ArrowDataType::Date32,
@@ -34,7 +34,7 @@ pub fn data_type(of: OutputType) -> ArrowDataType {
 ///
 /// # Errors
 /// When polars cannot hold them.
-pub fn array(of: OutputType, values: &Values<'_>) -> PolarsResult<Box<dyn Array>> {
+pub(crate) fn array(of: OutputType, values: &Values<'_>) -> PolarsResult<Box<dyn Array>> {
     let typed = data_type(of);
     Ok(match values {
         Values::Text(cells) => texts(&different(cells))?,

@@ -18,7 +18,7 @@ use super::xlsx::serial;
 use super::xlsx_sheet::look_of;
 
 /// The numbers of the styles that the columns have, and whose whole and broken numbers differ.
-pub struct ColumnStyles {
+pub(crate) struct ColumnStyles {
     pub of: Vec<u32>,
     pub mixed: Vec<bool>,
     pub broken: u32,
@@ -38,7 +38,7 @@ enum Ready<'s, 'a> {
 }
 
 /// Rows whose columns are ready to be written.
-pub struct ReadyRows<'s, 'a> {
+pub(crate) struct ReadyRows<'s, 'a> {
     /// Each with what its cells begin with.
     columns: Vec<(Stamp, Ready<'s, 'a>)>,
     /// Lines of the highest cell of each row.
@@ -51,7 +51,7 @@ pub struct ReadyRows<'s, 'a> {
 
 impl<'s, 'a> ReadyRows<'s, 'a> {
     #[must_use]
-    pub fn of(
+    pub(crate) fn of(
         strips: &'s [Strip<'a>],
         shares: &[Shares],
         first: usize,
@@ -67,7 +67,7 @@ impl<'s, 'a> ReadyRows<'s, 'a> {
     }
 
     /// Writes some of the rows one after another.
-    pub fn write(&self, rows: Range<usize>, xml: &mut Vec<u8>) {
+    pub(crate) fn write(&self, rows: Range<usize>, xml: &mut Vec<u8>) {
         let open = Stamp::of("<row r=\"");
         for row in rows {
             let number = Stamp::number(u32::try_from(self.first + row).unwrap_or(u32::MAX));
@@ -230,7 +230,7 @@ fn inline(text: &str, tidy: &Tidy, times: impl FnOnce() -> u64, xml: &mut Vec<u8
 }
 
 /// The text as XML.
-pub fn escape(text: &str, xml: &mut Vec<u8>) {
+pub(crate) fn escape(text: &str, xml: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     let mut begin = 0;
     for (place, byte) in bytes.iter().enumerate() {
@@ -262,7 +262,7 @@ fn put(xml: &mut Vec<u8>, parts: &[&str]) {
 
 /// `A`, `B`, … `Z`, `AA`, …
 #[must_use]
-pub fn column_name(place: usize) -> String {
+pub(crate) fn column_name(place: usize) -> String {
     let mut name = String::new();
     let mut rest = place + 1;
     while rest > 0 {

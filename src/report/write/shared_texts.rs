@@ -11,7 +11,7 @@ use super::row_xml::escape;
 use super::tidy::unfit;
 
 /// The cell holds its text itself.
-pub const OWN: u32 = u32::MAX;
+pub(crate) const OWN: u32 = u32::MAX;
 /// Beyond so many texts of big tables the table of texts would be what fills the memory.
 const TEXTS_MAX: usize = 1 << 16;
 /// A column whose texts stand in this many cells each, on average, shares them.
@@ -21,7 +21,7 @@ const AGAIN: usize = 4;
 const END: &str = "</sst>";
 
 /// The texts that the workbook library shared, and those that come after them.
-pub struct SharedTexts {
+pub(crate) struct SharedTexts {
     /// Code 0 is the empty text, which no cell shares.
     more: Dictionary,
     first: usize,
@@ -29,12 +29,12 @@ pub struct SharedTexts {
 }
 
 /// The numbers of the texts of a strip; none where the column shares none.
-pub struct Shares(Vec<u32>);
+pub(crate) struct Shares(Vec<u32>);
 
 impl SharedTexts {
     /// Continues the part that the workbook library wrote.
     #[must_use]
-    pub fn after(xml: &str) -> Option<Self> {
+    pub(crate) fn after(xml: &str) -> Option<Self> {
         let number = |name: &str| -> Option<usize> {
             let rest = &xml[xml.find(&format!(" {name}=\""))? + name.len() + 3..];
             rest.split('"').next()?.parse().ok()
@@ -44,7 +44,7 @@ impl SharedTexts {
     }
 
     /// Gives each text of a strip its number. Strips must come in their order.
-    pub fn settle(&mut self, shares: &mut Shares, texts: &Texts<'_>) {
+    pub(crate) fn settle(&mut self, shares: &mut Shares, texts: &Texts<'_>) {
         for (times, text) in shares.0.iter_mut().zip(&texts.texts) {
             let number = if *times == 0 { OWN } else { self.number(text) };
             self.cells += if number == OWN { 0 } else { *times as usize };
@@ -61,7 +61,7 @@ impl SharedTexts {
 
     /// The part with all its texts.
     #[must_use]
-    pub fn part(&self, xml: &str) -> Option<Vec<u8>> {
+    pub(crate) fn part(&self, xml: &str) -> Option<Vec<u8>> {
         let texts = self.more.len() - 1;
         let begin = xml.find(" count=\"")?;
         let open = begin + xml[begin..].find('>')?;
@@ -84,13 +84,13 @@ impl SharedTexts {
 impl Shares {
     /// No text of a strip is shared.
     #[must_use]
-    pub fn none() -> Self {
+    pub(crate) fn none() -> Self {
         Self(Vec::new())
     }
 
     /// The texts that can be shared, each with how many cells say it, before they are settled.
     #[must_use]
-    pub fn of(texts: &Texts<'_>) -> Self {
+    pub(crate) fn of(texts: &Texts<'_>) -> Self {
         let times = texts.times();
         let shared = |(text, times)| if is_plain(text) { times } else { 0 };
         Self(texts.texts.iter().map(|text| &**text).zip(times).map(shared).collect())
@@ -98,7 +98,7 @@ impl Shares {
 
     /// The number of a text by its place, if it is shared.
     #[must_use]
-    pub fn number(&self, place: usize) -> Option<u32> {
+    pub(crate) fn number(&self, place: usize) -> Option<u32> {
         self.0.get(place).copied().filter(|number| *number != OWN)
     }
 }
@@ -106,7 +106,7 @@ impl Shares {
 /// Whether a column says the same things again and again: in one piece, or in two that are far from
 /// each other.
 #[must_use]
-pub fn is_shared(first: &Strip<'_>, other: &Strip<'_>) -> bool {
+pub(crate) fn is_shared(first: &Strip<'_>, other: &Strip<'_>) -> bool {
     let (Strip::Texts(first), Strip::Texts(other)) = (first, other) else { return false };
     let cells = |times: &[u32]| times.iter().map(|times| *times as usize).sum::<usize>();
     let (times, more) = (first.times(), other.times());

@@ -3,7 +3,7 @@
 
 /// At most sixteen bytes.
 #[derive(Clone, Copy)]
-pub struct Stamp {
+pub(crate) struct Stamp {
     /// The first byte lowest.
     bytes: u128,
     length: usize,
@@ -17,7 +17,7 @@ const BLOCK: usize = 32;
 impl Stamp {
     /// Bytes beyond the sixteenth are lost; the caller has none.
     #[must_use]
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let mut bytes = [0; LENGTH_MAX];
         let length = text.len().min(LENGTH_MAX);
         bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
@@ -26,7 +26,7 @@ impl Stamp {
 
     /// A number in digits.
     #[must_use]
-    pub fn number(mut number: u32) -> Self {
+    pub(crate) fn number(mut number: u32) -> Self {
         let mut stamp = Self { bytes: 0, length: 0 };
         loop {
             let digit = u128::from(b'0') + u128::from(number % 10);
@@ -41,13 +41,13 @@ impl Stamp {
 
     /// This, and another behind it.
     #[must_use]
-    pub fn then(self, next: Self) -> Self {
+    pub(crate) fn then(self, next: Self) -> Self {
         let length = self.length + next.length;
         debug_assert!(self.length < LENGTH_MAX && length <= LENGTH_MAX);
         Self { bytes: self.bytes | (next.bytes << (8 * self.length)), length }
     }
 
-    pub fn put(self, to: &mut Vec<u8>) {
+    pub(crate) fn put(self, to: &mut Vec<u8>) {
         let end = to.len() + self.length;
         to.extend_from_slice(&self.bytes.to_le_bytes());
         to.truncate(end);
@@ -55,7 +55,7 @@ impl Stamp {
 }
 
 /// Puts down a part of some bytes.
-pub fn put_part(bytes: &[u8], start: usize, end: usize, to: &mut Vec<u8>) {
+pub(crate) fn put_part(bytes: &[u8], start: usize, end: usize, to: &mut Vec<u8>) {
     let Some(block) = bytes[start..].first_chunk::<BLOCK>() else {
         to.extend_from_slice(&bytes[start..end]);
         return;

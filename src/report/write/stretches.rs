@@ -10,7 +10,7 @@ use crate::base::{Failure, Outcome};
 
 /// The ranges that so many rows fall into.
 #[must_use]
-pub fn ranges(rows: usize, each: usize) -> Vec<Range<usize>> {
+pub(crate) fn ranges(rows: usize, each: usize) -> Vec<Range<usize>> {
     (0..rows.div_ceil(each)).map(|place| place * each..((place + 1) * each).min(rows)).collect()
 }
 
@@ -19,7 +19,7 @@ pub fn ranges(rows: usize, each: usize) -> Vec<Range<usize>> {
 ///
 /// # Errors
 /// The first failure of either function.
-pub fn in_order<T: Sync, P: Send>(
+pub(crate) fn in_order<T: Sync, P: Send>(
     tasks: &[T],
     make: impl Fn(&T) -> Outcome<P> + Sync,
     take: impl FnMut(P) -> Outcome<()> + Send,
@@ -31,7 +31,7 @@ pub fn in_order<T: Sync, P: Send>(
 ///
 /// # Errors
 /// The first failure of any function.
-pub fn settled<T: Sync, H: Send, P: Send>(
+pub(crate) fn settled<T: Sync, H: Send, P: Send>(
     tasks: &[T],
     begin: impl Fn(&T) -> Outcome<H> + Sync,
     settle: impl FnMut(&mut H) + Send,

@@ -4,41 +4,41 @@ use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The longest text of a cell, in UTF-16 units.
-pub const UNITS_MAX: usize = 32_767;
+pub(crate) const UNITS_MAX: usize = 32_767;
 
 /// How many texts of a book did not fit.
 #[derive(Debug, Default)]
-pub struct Tidy {
+pub(crate) struct Tidy {
     cut: AtomicU64,
     replaced: AtomicU64,
 }
 
 /// What is wrong with a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Unfit {
+pub(crate) struct Unfit {
     pub too_long: bool,
     pub has_controls: bool,
 }
 
 impl Tidy {
     #[must_use]
-    pub fn cut(&self) -> u64 {
+    pub(crate) fn cut(&self) -> u64 {
         self.cut.load(Ordering::Relaxed)
     }
 
     #[must_use]
-    pub fn replaced(&self) -> u64 {
+    pub(crate) fn replaced(&self) -> u64 {
         self.replaced.load(Ordering::Relaxed)
     }
 
     /// The text as a cell can hold it: line ends as `\n`, characters that XML has not as U+FFFD, cut
     /// with `…`.
-    pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    pub(crate) fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.repeated(text, || 1)
     }
 
     /// A text that so many cells say; they are only counted where it does not fit.
-    pub fn repeated<'t>(&self, text: &'t str, times: impl FnOnce() -> u64) -> Cow<'t, str> {
+    pub(crate) fn repeated<'t>(&self, text: &'t str, times: impl FnOnce() -> u64) -> Cow<'t, str> {
         let unfit = unfit(text);
         if unfit == Unfit::default() && !text.as_bytes().contains(&b'\r') {
             return Cow::Borrowed(text);
@@ -59,14 +59,14 @@ impl Tidy {
 
 /// What a cell cannot hold of a text.
 #[must_use]
-pub fn unfit(text: &str) -> Unfit {
+pub(crate) fn unfit(text: &str) -> Unfit {
     let too_long = is_too_long(text);
     let suspicious = text.bytes().any(|byte| byte < 0x20 || byte == 0xEF);
     Unfit { too_long, has_controls: suspicious && text.contains(cannot_be_held) }
 }
 
 #[must_use]
-pub fn is_too_long(text: &str) -> bool {
+pub(crate) fn is_too_long(text: &str) -> bool {
     // Units are never more than bytes, so that most texts need no count. Of a `\r\n` one is left.
     text.len() > UNITS_MAX && text.encode_utf16().count() - text.matches("\r\n").count() > UNITS_MAX
 }
@@ -74,7 +74,11 @@ pub fn is_too_long(text: &str) -> bool {
 /// A list that is too long for a cell with as many of its entries as fit, and how many more there
 /// are; none for one that fits, or whose first entry does not fit alone.
 #[must_use]
-pub fn shortened(list: &str, between: &str, more: impl Fn(usize) -> String) -> Option<String> {
+pub(crate) fn shortened(
+    list: &str,
+    between: &str,
+    more: impl Fn(usize) -> String,
+) -> Option<String> {
     if !is_too_long(list) {
         return None;
     }

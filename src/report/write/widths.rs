@@ -7,14 +7,14 @@ use crate::report::strip::Strip;
 use crate::report::style;
 
 /// The longest text of each column, in characters.
-pub struct Widths {
+pub(crate) struct Widths {
     header: Vec<usize>,
     longest: Vec<usize>,
 }
 
 impl Widths {
     #[must_use]
-    pub fn of(headers: &[String]) -> Self {
+    pub(crate) fn of(headers: &[String]) -> Self {
         // A header may stand on two lines, but its longest word on one, beside the filter's button.
         let widest_word =
             |text: &String| text.split_whitespace().map(|word| word.chars().count()).max();
@@ -27,7 +27,7 @@ impl Widths {
 
     /// The same with the cells of a piece.
     #[must_use]
-    pub fn seen(&self, strips: &[Strip<'_>]) -> Self {
+    pub(crate) fn seen(&self, strips: &[Strip<'_>]) -> Self {
         let longest = strips.iter().map(|strip| match strip {
             Strip::Texts(texts) => {
                 let said = texts.texts.iter().zip(texts.times()).filter(|(_, times)| *times > 0);
@@ -41,7 +41,7 @@ impl Widths {
     }
 
     /// Columns as wide as the other's where those are wider.
-    pub fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         for (longest, own) in self.longest.iter_mut().zip(&other.longest) {
             *longest = (*longest).max(*own);
         }
@@ -84,7 +84,7 @@ fn wide(sign: char) -> usize {
 
 /// The width of a column whose long texts are wrapped, or of one where they are not.
 #[must_use]
-pub fn fitted(widths: &Widths, place: usize, column: &Column, wraps: bool) -> f64 {
+pub(crate) fn fitted(widths: &Widths, place: usize, column: &Column, wraps: bool) -> f64 {
     let header = widths.header.get(place).copied().unwrap_or(0);
     let longest = widths.longest.get(place).copied().unwrap_or(0) + 2;
     let unwrapped = !wraps && column.look == Look::Prose;
@@ -103,17 +103,17 @@ const SIGNS_PER_UNIT: f64 = 1.14;
 /// Height of a line of text, in points.
 const LINE: f64 = 15.0;
 /// Longer texts are read in the cell's own line.
-pub const LINES_MAX: usize = 12;
+pub(crate) const LINES_MAX: usize = 12;
 
 /// The height of so many lines.
 #[must_use]
-pub fn height(lines: usize) -> f64 {
+pub(crate) fn height(lines: usize) -> f64 {
     LINE * f64::from(u16::try_from(lines.clamp(1, LINES_MAX)).unwrap_or(1)) + 1.5
 }
 
 /// The lines of a cell that is wrapped at a width, as its words fall.
 #[must_use]
-pub fn lines_of(cell: &Cell<'_>, width: f64) -> usize {
+pub(crate) fn lines_of(cell: &Cell<'_>, width: f64) -> usize {
     match cell {
         Cell::Text(text) | Cell::Link(text, _) | Cell::Mail(text, _) => lines(text, width),
         _ => 1,
@@ -122,7 +122,7 @@ pub fn lines_of(cell: &Cell<'_>, width: f64) -> usize {
 
 /// The same of a text.
 #[must_use]
-pub fn lines(text: &str, width: f64) -> usize {
+pub(crate) fn lines(text: &str, width: f64) -> usize {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 255")]
     let room = ((width.max(2.0) - 1.0) * SIGNS_PER_UNIT).max(1.0) as usize;
     text.lines().map(|line| wrapped(line, room)).sum::<usize>().max(1)
@@ -130,7 +130,7 @@ pub fn lines(text: &str, width: f64) -> usize {
 
 /// The lines of a text that nothing wraps, as its words fall into a width.
 #[must_use]
-pub fn broken(text: &str, width: f64) -> Vec<String> {
+pub(crate) fn broken(text: &str, width: f64) -> Vec<String> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small length")]
     let room = width.max(20.0) as usize;
     let (mut lines, mut used) = (vec![String::new()], 0);

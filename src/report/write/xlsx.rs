@@ -16,7 +16,7 @@ use super::xlsx_table::{Parts, write_table_sheet};
 
 /// What became of a book.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BookFile {
+pub(crate) struct BookFile {
     /// Its file name.
     pub name: &'static str,
     pub as_of: Day,
@@ -30,7 +30,7 @@ pub struct BookFile {
 
 /// A table of a book, as it must be found again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableFile {
+pub(crate) struct TableFile {
     pub sheet: String,
     pub table: String,
     /// The looks of its columns.
@@ -57,7 +57,7 @@ const SMALL_COMPRESSION: u32 = 6;
 ///
 /// # Errors
 /// When the bytes cannot be written, or the workbook library refuses something.
-pub fn write_book(book: &Book<'_>, out: &mut (dyn Write + Send)) -> Outcome<BookFile> {
+pub(crate) fn write_book(book: &Book<'_>, out: &mut (dyn Write + Send)) -> Outcome<BookFile> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(book).map_err(|error| refused(book, &error))?);
     let mut desk = Desk {

@@ -9,18 +9,18 @@ use crate::report::cell::{Look, Tone};
 use crate::report::style::{self, Drawn, Side};
 
 /// The formats of a book, made once for each look.
-pub struct Styles {
+pub(crate) struct Styles {
     formats: Formats,
     made: BTreeMap<Look, Format>,
 }
 
 impl Styles {
     #[must_use]
-    pub fn new(formats: &Formats) -> Self {
+    pub(crate) fn new(formats: &Formats) -> Self {
         Self { formats: formats.clone(), made: BTreeMap::new() }
     }
 
-    pub fn of(&mut self, look: Look) -> Format {
+    pub(crate) fn of(&mut self, look: Look) -> Format {
         let formats = &self.formats;
         self.made.entry(look).or_insert_with(|| format(&style::drawn(look, formats))).clone()
     }
@@ -64,7 +64,7 @@ fn format(drawn: &Drawn) -> Format {
 
 /// A tone as it is laid over a cell by a condition.
 #[must_use]
-pub fn laid_over(tone: Tone) -> Format {
+pub(crate) fn laid_over(tone: Tone) -> Format {
     let (ink, fill) = style::tone(tone);
     Format::new().set_font_color(Color::RGB(ink)).set_background_color(Color::RGB(fill))
 }

@@ -18,10 +18,10 @@ use super::xlsx_sheet::{column_number, headers, lay_table, line_height, put, set
 type Made = Result<(), XlsxError>;
 
 /// Tables with more rows are not read line by line: their texts are not wrapped and have no links.
-pub const SMALL_ROWS_MAX: usize = 20_000;
+pub(crate) const SMALL_ROWS_MAX: usize = 20_000;
 
 /// Tables with more rows are poured: made past the workbook library, on all cores.
-pub const LIBRARY_ROWS_MAX: usize = 1_000;
+pub(crate) const LIBRARY_ROWS_MAX: usize = 1_000;
 
 /// The width of a printed page in pixels of the screen: A4 across, less its margins.
 const PAGE_PIXELS: f64 = (11.69 - 0.8) * 96.0;
@@ -41,7 +41,7 @@ pub(super) struct Part<'b, 'a> {
 pub(super) struct Parts;
 
 impl Parts {
-    pub fn of<'b, 'a>(
+    pub(super) fn of<'b, 'a>(
         place: usize,
         sheet: &'b Sheet<'a>,
         table: &'b TablePart<'a>,

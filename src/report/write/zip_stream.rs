@@ -11,20 +11,20 @@ const END: u32 = 0x0605_4b50;
 const VERSION: u16 = 20;
 /// Sizes follow the bytes of an entry.
 const SIZES_FOLLOW: u16 = 8;
-pub const DEFLATED: u16 = 8;
+pub(crate) const DEFLATED: u16 = 8;
 /// 1980-01-01, the first day there is: packages tell nothing of the clock.
 const DATE: u16 = 0x21;
 
 /// What is known of an entry once it is written.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     pub method: u16,
     pub crc: u32,
     pub packed: u64,
     pub size: u64,
 }
 
-pub struct ZipStream<'o> {
+pub(crate) struct ZipStream<'o> {
     out: &'o mut (dyn Write + Send),
     written: u64,
     central: Vec<u8>,
@@ -32,7 +32,7 @@ pub struct ZipStream<'o> {
 }
 
 impl<'o> ZipStream<'o> {
-    pub fn new(out: &'o mut (dyn Write + Send)) -> Self {
+    pub(crate) fn new(out: &'o mut (dyn Write + Send)) -> Self {
         Self { out, written: 0, central: Vec::new(), entries: 0 }
     }
 
@@ -47,7 +47,7 @@ impl<'o> ZipStream<'o> {
     ///
     /// # Errors
     /// When the bytes cannot be written.
-    pub fn packed(&mut self, name: &str, entry: Entry, bytes: &[u8]) -> Outcome<()> {
+    pub(crate) fn packed(&mut self, name: &str, entry: Entry, bytes: &[u8]) -> Outcome<()> {
         let offset = self.written;
         let header = local(name, 0, entry)?;
         self.put(&header)?;
@@ -59,7 +59,7 @@ impl<'o> ZipStream<'o> {
     ///
     /// # Errors
     /// When the bytes cannot be written, or are more than the format holds.
-    pub fn streamed(
+    pub(crate) fn streamed(
         &mut self,
         name: &str,
         fill: impl FnOnce(&mut (dyn FnMut(&[u8]) -> Outcome<()> + Send)) -> Outcome<Entry>,
@@ -98,7 +98,7 @@ impl<'o> ZipStream<'o> {
     ///
     /// # Errors
     /// When the bytes cannot be written.
-    pub fn finish(mut self) -> Outcome<()> {
+    pub(crate) fn finish(mut self) -> Outcome<()> {
         let mut end = std::mem::take(&mut self.central);
         let (size, offset) = (small(end.len() as u64)?, small(self.written)?);
         number(&mut end, END);
