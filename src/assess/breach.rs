@@ -8,7 +8,7 @@ use super::case::Case;
 use super::ladder::{LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::met::Met;
-use super::requirement::Moment;
+use super::standpoint::Moment;
 
 /// Why a requirement is not met any more.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

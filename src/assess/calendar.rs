@@ -9,6 +9,7 @@ use crate::programme::catalogue::{RequirementKind, SkillId};
 use crate::tables::output::Value;
 
 use super::case::Case;
+use super::event::Event;
 use super::ladder::LevelId;
 use super::learning::Types;
 use super::life_cycle::Held;
@@ -17,48 +18,7 @@ use super::requirement::Asked;
 use super::skill_events;
 use super::window::{Window, published_on};
 
-/// What happens on a day.
-#[derive(Clone, Debug)]
-pub(crate) struct Event {
-    pub day: Day,
-    pub kind: &'static str,
-    pub person: Option<u32>,
-    pub skill: Option<SkillId>,
-    pub level: Option<LevelId>,
-    /// Of a level that no programme lists: competency and level as given.
-    pub unlisted: Option<(String, String)>,
-    /// What it is about, for asking which levels it touches: skills, or a fact.
-    pub skills: Vec<SkillId>,
-    pub fact: Option<String>,
-    /// The levels lost because of it.
-    pub lost: BTreeSet<String>,
-    /// The KPI that leaves.
-    pub note: String,
-}
-
 const REQUIREMENT_CHANGES: &str = "requirement_changes";
-
-impl Event {
-    #[must_use]
-    pub(crate) fn on(day: Day, kind: &'static str) -> Self {
-        Self {
-            day,
-            kind,
-            person: None,
-            skill: None,
-            level: None,
-            unlisted: None,
-            skills: Vec::new(),
-            fact: None,
-            lost: BTreeSet::new(),
-            note: String::new(),
-        }
-    }
-
-    fn of_level(day: Day, kind: &'static str, level: LevelId) -> Self {
-        Self { level: Some(level), ..Self::on(day, kind) }
-    }
-}
 
 impl Case<'_, '_> {
     /// After the as-of date, within the calendar.

@@ -5,35 +5,26 @@ use std::collections::BTreeMap;
 use polars::prelude::PolarsResult;
 use rayon::prelude::*;
 
+use crate::base::Day;
 use crate::base::fold::fold;
-use crate::base::{Day, Outcome};
 use crate::rules::Holding;
 use crate::rules::{LinkShown, Verdict};
-use crate::tables::{Finding, Kind};
+use crate::tables::Kind;
 
-use super::actions::table::OfCompany;
 use super::endings::Endings;
-use super::held_levels::{self, Term};
 use super::holders::{Holders, Roster};
 use super::invoices::{Invoiced, MonthSum};
-use super::kpi_options;
 use super::ladder::{Ladder, LevelId};
 use super::learning::Learning;
 use super::life_cycle::Held;
-use super::memberships::{self, Membership, Memberships, Unlisted};
-use super::past::{self, Past};
+use super::memberships::{self, Membership, Memberships, Term, Unlisted};
 use super::performance::Performance;
-use super::person_rows::PersonRows;
-use super::qualification::{Qualification, qualifications};
-use super::question::{Detail, Question, Row};
-use super::requirement::{Grounds, Standpoint};
-use super::skill_events::{self, Stops};
-use super::standing::{self, LevelStanding};
+use super::question::Question;
+use super::requirement::Grounds;
+use super::standpoint::Standpoint;
+use super::stops::{self, Stops};
 use super::sweep::Sweep;
-use super::{
-    actions, calendar, contacts, kpi, performance_findings, requirement_persons, score_changes,
-    score_metrics, score_reconciliation,
-};
+use super::window::Qualification;
 
 /// K5: how far the calendar reaches.
 pub(crate) const CALENDAR_MONTHS: i32 = 12;
@@ -56,7 +47,7 @@ pub struct Shared<'q, 'a> {
     /// By company, if MCIDs were merged, and if accounts were made anew.
     if_mended: [Vec<Vec<Holding>>; 2],
     /// By company, all of them.
-    persons: Vec<Vec<u32>>,
+    pub persons: Vec<Vec<u32>>,
     /// Persons with a counting or pending skill that is linked by PMC grace.
     in_grace: Vec<Vec<u32>>,
 }
@@ -81,46 +72,6 @@ pub struct Case<'c, 'a> {
     /// What its invoice lines come to; none where there is no such source, however old it is.
     pub sums: Option<&'c [MonthSum]>,
     pub learning: Option<&'c Learning>,
-}
-
-/// Rows of the tables, of one company or of several.
-#[derive(Default)]
-pub(crate) struct CompanyRows {
-    pub contacts: Vec<Row>,
-    pub actions: Vec<OfCompany>,
-    pub levels: Vec<Row>,
-    pub requirements: Vec<Row>,
-    pub requirement_persons: PersonRows,
-    pub score_metrics: Vec<Row>,
-    pub score_changes: Vec<Row>,
-    pub score_reconciliation: Vec<Row>,
-    pub events: Vec<Row>,
-    pub kpi_months: Vec<Row>,
-    pub kpi_window: Vec<Row>,
-    pub kpi_options: Vec<Row>,
-    pub invoices: Vec<Row>,
-    pub findings: Vec<Finding>,
-    pub standings: Vec<LevelStanding>,
-}
-
-impl CompanyRows {
-    pub(crate) fn append(&mut self, mut other: Self) {
-        self.contacts.append(&mut other.contacts);
-        self.actions.append(&mut other.actions);
-        self.levels.append(&mut other.levels);
-        self.requirements.append(&mut other.requirements);
-        self.requirement_persons.append(other.requirement_persons);
-        self.score_metrics.append(&mut other.score_metrics);
-        self.score_changes.append(&mut other.score_changes);
-        self.score_reconciliation.append(&mut other.score_reconciliation);
-        self.events.append(&mut other.events);
-        self.kpi_months.append(&mut other.kpi_months);
-        self.kpi_window.append(&mut other.kpi_window);
-        self.kpi_options.append(&mut other.kpi_options);
-        self.invoices.append(&mut other.invoices);
-        self.findings.append(&mut other.findings);
-        self.standings.append(&mut other.standings);
-    }
 }
 
 impl<'q, 'a> Shared<'q, 'a> {
@@ -150,7 +101,7 @@ impl<'q, 'a> Shared<'q, 'a> {
         let memberships = memberships::memberships(question);
         Ok(Self {
             question,
-            stops: skill_events::stops(&ladder, question),
+            stops: stops::stops(&ladder, question),
             ladder,
             invoiced: Invoiced::of(question)?,
             performance: Performance::by_company(question),
@@ -166,7 +117,7 @@ impl<'q, 'a> Shared<'q, 'a> {
 }
 
 /// What one company's case stands on.
-struct Stand<'c> {
+pub(super) struct Stand<'c> {
     company: usize,
     sums: Option<&'c [MonthSum]>,
     learning: Option<Learning>,
@@ -174,40 +125,8 @@ struct Stand<'c> {
     terms: Option<Vec<Term>>,
 }
 
-/// Assesses several companies.
-///
-/// # Errors
-/// When the days before the as-of date cannot be judged.
-pub(crate) fn assess_companies(
-    shared: &Shared<'_, '_>,
-    companies: &[usize],
-) -> Outcome<Vec<CompanyRows>> {
-    let stand = |company: &usize| Stand::of(shared, *company);
-    let stands: Vec<Stand<'_>> = companies.par_iter().map(stand).collect();
-    let case = |stand| Case::of(shared, stand);
-    let cases: Vec<Case<'_, '_>> = stands.par_iter().map(case).collect();
-    let first_asked = |case: &Case<'_, '_>| Some((past::first_asked(case)?, case.company));
-    let asking: Vec<(Day, usize)> = cases.iter().filter_map(first_asked).collect();
-    let persons: Vec<u32> =
-        asking.iter().flat_map(|(_, company)| &shared.persons[*company]).copied().collect();
-    let counted = match asking.iter().map(|(first, _)| *first).min() {
-        Some(first) if !persons.is_empty() => (shared.question.counted_before)(&persons, first)?,
-        _ => Vec::new(),
-    };
-    let mut by_company: BTreeMap<usize, Vec<Holding>> = BTreeMap::new();
-    for holding in counted {
-        let company = shared.question.people.persons[holding.person as usize].company;
-        by_company.entry(company as usize).or_default().push(holding);
-    }
-    let rows = |case: Case<'_, '_>| {
-        let counted = by_company.get(&case.company).map_or(&[][..], Vec::as_slice);
-        case.looking_back(counted).rows()
-    };
-    Ok(cases.into_par_iter().map(rows).collect())
-}
-
 impl<'c> Stand<'c> {
-    fn of(shared: &'c Shared<'_, '_>, company: usize) -> Self {
+    pub(super) fn of(shared: &'c Shared<'_, '_>, company: usize) -> Self {
         let invoiced = shared.invoiced.as_ref();
         let question = shared.question;
         let attested = &question.pipeline.companies[company].attested;
@@ -219,7 +138,7 @@ impl<'c> Stand<'c> {
             terms: question
                 .facts
                 .contains_key(&Kind::Memberships)
-                .then(|| held_levels::terms(&shared.memberships, company, question)),
+                .then(|| memberships::terms(&shared.memberships, company, question)),
         }
     }
 
@@ -243,7 +162,7 @@ impl<'c> Stand<'c> {
 }
 
 impl<'c, 'a> Case<'c, 'a> {
-    fn of(shared: &'c Shared<'c, 'a>, stand: &'c Stand<'c>) -> Self {
+    pub(super) fn of(shared: &'c Shared<'c, 'a>, stand: &'c Stand<'c>) -> Self {
         let (question, company) = (shared.question, stand.company);
         let (at, sums) = (stand.standpoint(shared), stand.sums);
         let learning = stand.learning.as_ref();
@@ -282,16 +201,6 @@ impl<'c, 'a> Case<'c, 'a> {
             sums,
             learning,
         }
-    }
-
-    /// With what the days before the as-of date tell. `counted` is what counted then.
-    fn looking_back(mut self, counted: &[Holding]) -> Self {
-        let past = Past::of(&self, counted);
-        let since = |level| Some((level, past.as_ref()?.unmet_since(level)?));
-        let unmet_since = past::unmet(&self).filter_map(since).collect();
-        let qualified = qualifications(&self, past.as_ref()).into_iter().collect();
-        (self.unmet_since, self.qualifications) = (unmet_since, qualified);
-        self
     }
 
     /// W3: a day in the window of its anniversary was enough.
@@ -367,42 +276,5 @@ impl<'c, 'a> Case<'c, 'a> {
         let as_of = self.grounds.at.as_of;
         let grace = self.shared.question.links.graces.get(self.company);
         grace.filter(|grace| grace.is_open(as_of)).and_then(|it| it.ends_on).unwrap_or(as_of)
-    }
-
-    fn rows(&self) -> CompanyRows {
-        let (contacts, levels) = rayon::join(|| contacts::rows(self), || self.rows_of_levels());
-        let actions = actions::actions(self, &contacts);
-        let mending = actions::mending(self);
-        let actions = vec![OfCompany { mpn_id: self.mpn_id().to_owned(), actions, mending }];
-        CompanyRows { contacts, actions, ..levels }
-    }
-
-    /// All tables but that of the contacts.
-    fn rows_of_levels(&self) -> CompanyRows {
-        let standings = standing::standings(self);
-        let (score_reconciliation, open) = score_reconciliation::rows(self, &standings);
-        let months = performance_findings::months_missing(self);
-        let detail = self.shared.question.detail;
-        CompanyRows {
-            contacts: Vec::new(),
-            actions: Vec::new(),
-            levels: standing::level_rows(self, &standings),
-            requirements: standing::requirement_rows(self, &standings),
-            requirement_persons: if detail >= Detail::Persons {
-                requirement_persons::rows(self, &standings)
-            } else {
-                PersonRows::default()
-            },
-            score_metrics: score_metrics::rows(self, &standings),
-            score_changes: score_changes::rows(self, &standings),
-            score_reconciliation,
-            events: if detail >= Detail::Everything { calendar::rows(self) } else { Vec::new() },
-            kpi_months: kpi::month_rows(self),
-            kpi_window: kpi::window_rows(self),
-            kpi_options: kpi_options::rows(self),
-            invoices: Vec::new(),
-            findings: kpi::several_currencies(self).into_iter().chain(open).chain(months).collect(),
-            standings,
-        }
     }
 }

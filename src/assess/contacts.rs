@@ -13,9 +13,10 @@ use super::holders::Holders;
 use super::ladder::LevelId;
 use super::met::Met;
 use super::question::{Row, text};
-use super::requirement::{Grounds, Moment};
+use super::requirement::Grounds;
 use super::restores::{Restored, restored};
 use super::shift::Shift;
+use super::standpoint::Moment;
 
 /// What hangs on each holder, with every PMC link counting.
 #[derive(Default)]

@@ -1,25 +1,11 @@
-//! Requirements of other levels: held Active on the day, or met.
+//! A level that another one asks for: where it stands in the programmes, and when it is held Active.
 
 use crate::base::Day;
 use crate::base::fold::fold;
-use crate::programme::catalogue::{HeldLevel, RequirementKind, Which};
+use crate::programme::catalogue::HeldLevel;
 
-use super::ladder::{LevelId, RequirementId};
-use super::life_cycle::Held;
-use super::memberships::Membership;
-use super::met::Met;
-use super::question::Question;
-use super::requirement::{Grounds, Moment, Standpoint};
-use super::shift::Shift;
-
-/// The days on which a level is held Active; names are folded.
-#[derive(Clone, Debug)]
-pub struct Term {
-    pub competency: String,
-    pub level: String,
-    pub from: Day,
-    pub through: Day,
-}
+use super::ladder::LevelId;
+use super::standpoint::Standpoint;
 
 /// A level that is asked for, by its places in the programmes.
 #[derive(Clone, Debug)]
@@ -56,57 +42,5 @@ impl HeldAsked {
     /// The days on which it begins or ends to be held.
     pub fn days(&self) -> impl Iterator<Item = Day> + '_ {
         self.terms.iter().flat_map(|(from, through)| [*from, through.plus_days(1)])
-    }
-}
-
-/// The terms of a company's memberships that have begun by the as-of date.
-#[must_use]
-pub(crate) fn terms(
-    memberships: &[Membership],
-    company: usize,
-    question: &Question<'_>,
-) -> Vec<Term> {
-    let own = memberships.iter().filter(|own| own.company == company);
-    let known = own.filter(|own| own.purchased_on <= question.as_of);
-    let term = |own: &Membership| Term {
-        competency: own.competency.clone(),
-        level: own.level.clone(),
-        from: own.purchased_on,
-        through: Held::of(own.anniversary_on, &own.competency, question.rules).anniversary,
-    };
-    known.map(term).collect()
-}
-
-impl Grounds<'_> {
-    /// What is not met is unknown where no source says what is held.
-    #[must_use]
-    pub fn holds(
-        &self,
-        id: RequirementId,
-        levels: &[HeldAsked],
-        moment: Moment,
-        shift: Option<&Shift<'_>>,
-    ) -> Met {
-        let RequirementKind::Holds { which, .. } = self.placed(id).requirement.kind else {
-            return Met::Unknown;
-        };
-        let mut met = levels.iter().map(|level| self.holds_one(level, moment, shift));
-        match which {
-            Which::Any => Met::any(&mut met),
-            Which::All => Met::all(&mut met),
-        }
-    }
-
-    #[must_use]
-    pub fn holds_one(&self, level: &HeldAsked, moment: Moment, shift: Option<&Shift<'_>>) -> Met {
-        if level.is_held(moment.day()) {
-            return Met::Yes;
-        }
-        let own = level.levels.iter();
-        let met = own.map(|(competency, rung)| self.rungs_with(*competency, moment, shift)[*rung]);
-        match Met::any(met) {
-            Met::No if self.at.terms.is_none() => Met::Unknown,
-            met => met,
-        }
     }
 }

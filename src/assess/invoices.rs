@@ -13,7 +13,6 @@ use crate::tables::kinds::Invoices;
 use crate::tables::output::Value;
 use crate::tables::{Cell, DocumentType, Facts, Finding, FindingCode, Frame, Kind, ReadColumns};
 
-use super::learning::Late;
 use super::question::{Question, Row, text};
 
 frame! {
@@ -81,6 +80,16 @@ pub struct MonthSum {
     pub kpi: Amount,
     pub revenue: Option<Amount>,
     pub invoices: u32,
+}
+
+/// A line that becomes known after its month.
+#[derive(Clone, Copy, Debug)]
+pub struct Late {
+    pub company: u32,
+    pub dated: Day,
+    pub month: Month,
+    pub omlp_type: u32,
+    pub kpi: Amount,
 }
 
 /// The lines, and what they come to.

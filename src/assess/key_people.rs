@@ -11,8 +11,9 @@ use super::hitting::{Part, Problem, Smallest};
 use super::ladder::{Choice, LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::qualified::Qualified;
-use super::requirement::{Asked, Crowd, Grounds, Moment};
+use super::requirement::{Asked, Crowd, Grounds};
 use super::shift::Shift;
+use super::standpoint::Moment;
 
 /// The smallest number of people whose leaving breaks a level.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -9,7 +9,8 @@ use super::ladder::{LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::met::Met;
 use super::question::{Row, text};
-use super::requirement::{Answer, Moment};
+use super::requirement::Answer;
+use super::standpoint::Moment;
 
 /// The option and the competency that learning partners attain, folded.
 const LEARNING: &str = "learning";

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::base::{Amount, Day, Dictionary, Month};
 use crate::programme::InForce;
 
-use super::invoices::Invoiced;
+use super::invoices::{Invoiced, Late};
 use super::projection::Projection;
 use super::window::Window;
 
@@ -17,16 +17,6 @@ pub struct Learning {
     kpi: BTreeMap<(Month, u32), Amount>,
     /// Lines whose day lies after their month; of the others a run that has their month knows.
     late: Vec<Late>,
-}
-
-/// A line that becomes known after its month.
-#[derive(Clone, Copy, Debug)]
-pub struct Late {
-    pub company: u32,
-    pub dated: Day,
-    pub month: Month,
-    pub omlp_type: u32,
-    pub kpi: Amount,
 }
 
 /// The OMLP types that a requirement counts.

@@ -6,8 +6,9 @@ use super::ladder::{Choice, LevelId, RequirementId};
 use super::matching;
 use super::met::Met;
 use super::ratio::Ratio;
-use super::requirement::{Answer, Asked, Grounds, Moment, Slot};
+use super::requirement::{Answer, Asked, Grounds, Slot};
 use super::shift::Shift;
+use super::standpoint::Moment;
 use crate::base::{Amount, Day};
 
 /// An option on a day, with its requirements that are in force then.

@@ -55,6 +55,15 @@ pub struct Unlisted {
     pub held: Held,
 }
 
+/// The days on which a level is held Active; names are folded.
+#[derive(Clone, Debug)]
+pub struct Term {
+    pub competency: String,
+    pub level: String,
+    pub from: Day,
+    pub through: Day,
+}
+
 /// Of each company: of several rows of a level the one with the latest anniversary holds.
 #[must_use]
 pub fn by_company(memberships: &[Membership], question: &Question<'_>) -> Vec<Memberships> {
@@ -222,4 +231,22 @@ fn membership(
         purchased_on: columns.purchased.at(row)?,
         anniversary_on: columns.anniversaries.at(row).or_else(after_pmc)?,
     })
+}
+
+/// The terms of a company's memberships that have begun by the as-of date.
+#[must_use]
+pub(crate) fn terms(
+    memberships: &[Membership],
+    company: usize,
+    question: &Question<'_>,
+) -> Vec<Term> {
+    let own = memberships.iter().filter(|own| own.company == company);
+    let known = own.filter(|own| own.purchased_on <= question.as_of);
+    let term = |own: &Membership| Term {
+        competency: own.competency.clone(),
+        level: own.level.clone(),
+        from: own.purchased_on,
+        through: Held::of(own.anniversary_on, &own.competency, question.rules).anniversary,
+    };
+    known.map(term).collect()
 }

@@ -2,11 +2,14 @@
 
 pub(crate) mod actions;
 pub(crate) mod aggregates;
+pub(crate) mod assessed;
 pub(crate) mod breach;
 pub(crate) mod calendar;
 pub(crate) mod case;
+pub(crate) mod companies;
 pub(crate) mod contacts;
 pub(crate) mod endings;
+pub(crate) mod event;
 pub(crate) mod filled;
 pub(crate) mod held_levels;
 pub(crate) mod hitting;
@@ -22,6 +25,7 @@ pub(crate) mod life_cycle;
 pub(crate) mod matching;
 pub mod memberships;
 pub(crate) mod met;
+pub(crate) mod other_levels;
 pub(crate) mod outlook;
 pub(crate) mod past;
 pub(crate) mod performance;
@@ -42,8 +46,11 @@ pub(crate) mod score_needs;
 pub(crate) mod score_reconciliation;
 pub(crate) mod scored;
 pub(crate) mod shift;
+pub(crate) mod shifted;
 pub(crate) mod skill_events;
 pub(crate) mod standing;
+pub(crate) mod standpoint;
+pub(crate) mod stops;
 pub(crate) mod sweep;
 pub(crate) mod tracked;
 pub(crate) mod window;
@@ -64,5 +71,6 @@ mod properties;
 #[path = "tests/trial.rs"]
 mod trial;
 
-pub use question::{Assessed, Detail, Question, assess};
+pub use assessed::{Assessed, assess};
+pub use question::{Detail, Question};
 pub use standing::LevelStanding;

@@ -5,7 +5,7 @@ use crate::base::Day;
 use super::case::{CALENDAR_MONTHS, Case};
 use super::ladder::LevelId;
 use super::met::Met;
-use super::requirement::Moment;
+use super::standpoint::Moment;
 
 /// Of a held level that is not lapsed and that a programme lists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

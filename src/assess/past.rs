@@ -11,9 +11,9 @@ use super::held_levels::HeldAsked;
 use super::holders::{Holders, Roster};
 use super::ladder::{LevelId, RequirementId};
 use super::met::Met;
-use super::qualification;
 use super::qualified::Qualified;
-use super::requirement::{Asked, Crowd, Grounds, Moment, Standpoint};
+use super::requirement::{Asked, Crowd, Grounds};
+use super::standpoint::{Moment, Standpoint};
 
 /// So far back it is told since when a level is unmet.
 const DAYS_BACK: i32 = 366;
@@ -24,16 +24,8 @@ pub(crate) struct Past<'c> {
 }
 
 /// The first day of which it is asked whether a level was unmet.
-fn first_unmet(as_of: Day) -> Day {
+pub(crate) fn first_unmet(as_of: Day) -> Day {
     as_of.plus_days(-DAYS_BACK)
-}
-
-/// The first day that is looked at: for a held level in force that is not met and not lapsed, and
-/// for the windows of levels (W2). None where nothing asks.
-#[must_use]
-pub(crate) fn first_asked(case: &Case<'_, '_>) -> Option<Day> {
-    let unmet = unmet(case).next().map(|_| first_unmet(case.grounds.at.as_of));
-    [unmet, qualification::first_asked(case)].into_iter().flatten().min()
 }
 
 /// The levels of which it is told since when they are unmet.
@@ -42,14 +34,14 @@ pub(crate) fn unmet<'a>(case: &'a Case<'_, '_>) -> impl Iterator<Item = LevelId>
 }
 
 impl<'c> Past<'c> {
-    /// `counted` is what counted for the company's people in those days. None where nobody asks.
+    /// `counted` is what counted for the company's people from the first day on.
     #[must_use]
-    pub(crate) fn of(case: &Case<'c, '_>, counted: &[Holding]) -> Option<Self> {
-        let (at, first, question) = (case.grounds.at, first_asked(case)?, case.shared.question);
+    pub(crate) fn of(case: &Case<'c, '_>, first: Day, counted: &[Holding]) -> Self {
+        let (at, question) = (case.grounds.at, case.shared.question);
         let persons = counted.iter().map(|own| own.person).collect();
         let roster = Roster::of(persons, question.people, question.dictionary);
         let holders = Holders::of(counted, &roster, first);
-        Some(Self { grounds: Grounds::of(Standpoint { first, ..at }, &holders) })
+        Self { grounds: Grounds::of(Standpoint { first, ..at }, &holders) }
     }
 
     /// Of a level that is not met on the as-of date: the day after the last one on which it was not

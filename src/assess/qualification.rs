@@ -5,20 +5,7 @@ use crate::base::Day;
 use super::case::Case;
 use super::ladder::LevelId;
 use super::past::Past;
-use super::window::Window;
-
-/// What a level with a window stands on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Qualification {
-    /// The months of the as-of date.
-    pub window: Window,
-    /// Those of the anniversary of a held level.
-    pub renewal: Option<Window>,
-    /// The last day up to the as-of date, in the first of them, on which the level was met.
-    pub on: Option<Day>,
-    /// The same in the second, of a level that is not lapsed: it keeps the level.
-    pub renewed_on: Option<Day>,
-}
+use super::window::{Qualification, Window};
 
 /// A level with its window on the as-of date, and that of its anniversary if it is held.
 struct Asked {
@@ -27,20 +14,6 @@ struct Asked {
     renewal: Option<Window>,
     /// Whether the second decides anything.
     is_alive: bool,
-}
-
-impl Qualification {
-    /// W3: nothing that happens up to the anniversary takes it back.
-    #[must_use]
-    pub fn is_safe(self) -> bool {
-        self.renewed_on.is_some()
-    }
-
-    /// The last day that can still qualify for the anniversary.
-    #[must_use]
-    pub fn ends_on(self) -> Option<Day> {
-        self.renewal.map(|window| window.last.last_day())
-    }
 }
 
 /// The first day before the as-of date that any window asks about.

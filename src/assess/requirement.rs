@@ -1,36 +1,22 @@
 //! C1, C3–C5, C6: one requirement of one company on a day, or at an anniversary.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use crate::base::fold::fold;
-use crate::base::{Amount, Day, Dictionary};
+use crate::base::{Amount, Day};
 use crate::programme::catalogue::{Metric, MetricKind, RequirementKind, SkillId, Tenants};
-use crate::programme::{Catalogue, InForce};
 use crate::rules::retired::counts_through;
 
-use super::held_levels::{HeldAsked, Term};
+use super::held_levels::HeldAsked;
 use super::holders::Holders;
-use super::ladder::{Ladder, Placed, RequirementId};
-use super::learning::{Learning, Types};
+use super::ladder::{Placed, RequirementId};
+use super::learning::Types;
 use super::met::Met;
-use super::performance::Performance;
 use super::projection::{Projection, Sum};
 use super::qualified::{Ask, Qualified};
 use super::shift::Shift;
+use super::standpoint::{Moment, Standpoint};
 use super::tracked::Tracked;
-
-/// When requirements are asked about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Moment {
-    /// Everything as on a day, but sums as on the as-of date (K4, K5).
-    Frozen(Day),
-    /// A day before the as-of date, as a run of that day would see it.
-    Past(Day),
-    /// K3: at an anniversary that is not past, with sums projected.
-    Anniversary(Day),
-}
 
 /// What is there, and whether it is enough; nothing is there where it is not known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,27 +32,6 @@ pub struct Grounds<'a> {
     asked: Vec<Asked>,
     /// Sums as on the as-of date, by requirement.
     frozen: Vec<Option<Answer>>,
-}
-
-/// What does not change with the holders.
-#[derive(Clone, Copy)]
-pub struct Standpoint<'a> {
-    pub ladder: &'a Ladder<'a>,
-    pub catalogue: &'a Catalogue,
-    pub rules: &'a InForce,
-    pub dictionary: &'a Dictionary,
-    pub as_of: Day,
-    /// The first day that is asked about: the as-of date, or one before it.
-    pub first: Day,
-    /// Users and transcripts are not too old, and it is known who is associated.
-    pub people_known: bool,
-    /// None where not given or too old.
-    pub performance: Option<&'a Performance>,
-    pub learning: Option<&'a Learning>,
-    /// Days by folded fact.
-    pub attested: &'a BTreeMap<String, Day>,
-    /// What memberships say that is held, and from when to when; none without such a source.
-    pub terms: Option<&'a [Term]>,
 }
 
 /// A requirement made ready to be asked on any day from the first one on.
@@ -100,15 +65,6 @@ pub enum Slot {
     Own,
     Metric(usize),
     Gate(usize, usize),
-}
-
-impl Moment {
-    #[must_use]
-    pub fn day(self) -> Day {
-        match self {
-            Self::Frozen(day) | Self::Past(day) | Self::Anniversary(day) => day,
-        }
-    }
 }
 
 impl Crowd {

@@ -13,8 +13,9 @@ use super::ladder::{LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::met::Met;
 use super::qualified::Qualified;
-use super::requirement::{Answer, Asked, Grounds, Moment, Slot};
+use super::requirement::{Answer, Asked, Grounds, Slot};
 use super::shift::Shift;
+use super::standpoint::Moment;
 
 /// The held levels that a person restores, and those in which the person fills an empty place.
 #[derive(Clone, Debug, Default)]

@@ -11,9 +11,10 @@ use super::case::Case;
 use super::ladder::RequirementId;
 use super::qualified::Qualified;
 use super::question::{Row, text};
-use super::requirement::{Answer, Asked, Crowd, Moment, Slot};
+use super::requirement::{Answer, Asked, Crowd, Slot};
 use super::score::counted;
 use super::standing::LevelStanding;
+use super::standpoint::Moment;
 
 /// Who comes or goes on a day, by which skill, and what happens, as the calendar names it.
 type Move = (u32, SkillId, &'static str);

@@ -10,10 +10,11 @@ use super::ladder::RequirementId;
 use super::projection::Sum;
 use super::qualified::Qualified;
 use super::question::{Question, Row, text};
-use super::requirement::{Asked, Crowd, Grounds, Moment};
+use super::requirement::{Asked, Crowd, Grounds};
 use super::score::{self, Measure, best_way, counted, points};
 use super::score_needs::{Short, gates_more};
 use super::standing::LevelStanding;
+use super::standpoint::Moment;
 
 /// The rows of the table: every metric of every score in force.
 #[must_use]

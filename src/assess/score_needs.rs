@@ -4,8 +4,9 @@ use crate::base::Amount;
 use crate::programme::catalogue::{Aggregate, Cap, Metric, MetricKind, Pays, Way};
 
 use super::ladder::RequirementId;
-use super::requirement::{Grounds, Moment};
+use super::requirement::Grounds;
 use super::score::{Measure, Score, best_way, is_above_baseline};
+use super::standpoint::Moment;
 
 /// More of a value is tried in steps of a hundredth; of what is counted, one by one.
 const HUNDREDTHS: i64 = 100;

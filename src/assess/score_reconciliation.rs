@@ -13,9 +13,10 @@ use crate::tables::{Facts, Finding, FindingCode, Kind};
 use super::case::Case;
 use super::ladder::RequirementId;
 use super::question::{Row, text};
-use super::requirement::{Asked, Crowd, Moment};
+use super::requirement::{Asked, Crowd};
 use super::score;
 use super::standing::LevelStanding;
+use super::standpoint::Moment;
 use super::tracked::Tracked;
 
 /// A metric of a score in force, or a cap: the page may show as one metric what several give together.

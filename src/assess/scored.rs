@@ -5,8 +5,9 @@ use crate::programme::catalogue::{Cap, Metric, RequirementKind};
 
 use super::ladder::RequirementId;
 use super::qualified::Qualified;
-use super::requirement::{Answer, Asked, Crowd, Grounds, Moment, Slot};
+use super::requirement::{Answer, Asked, Crowd, Grounds, Slot};
 use super::score::{Measure, Score, points};
+use super::standpoint::Moment;
 
 impl Grounds<'_> {
     /// The score that comes of measures; unknown where a measure is.

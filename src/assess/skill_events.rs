@@ -1,19 +1,14 @@
 //! K5: the days on which skills come and go, person by person.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::base::Day;
 use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
-use crate::rules::retired::counts_through;
 
-use super::calendar::Event;
 use super::case::Case;
-use super::ladder::Ladder;
-use super::question::Question;
-
-/// The last days on which a skill counts for the requirements of the as-of date, each once.
-pub(crate) type Stops = BTreeMap<SkillId, BTreeSet<Day>>;
+use super::event::Event;
+use super::stops::Stops;
 
 /// One skill of one person, all its rows.
 struct Held<'a> {
@@ -38,20 +33,6 @@ impl Held<'_> {
         let (person, skill) = (Some(self.person), Some(self.skill));
         Event { person, skill, skills: vec![self.skill], ..Event::on(day, kind) }
     }
-}
-
-/// Skills that requirements of the as-of date name; others are not in the calendar.
-#[must_use]
-pub(crate) fn stops(ladder: &Ladder<'_>, question: &Question<'_>) -> Stops {
-    let mut stops = Stops::new();
-    for placed in ladder.requirements.iter().filter(|placed| placed.in_force(question.as_of)) {
-        for skill in placed.requirement.skills() {
-            let of_catalogue = &question.catalogue.skills[skill as usize];
-            let last = counts_through(placed.requirement, skill, of_catalogue, question.rules);
-            stops.entry(skill).or_default().insert(last);
-        }
-    }
-    stops
 }
 
 #[must_use]

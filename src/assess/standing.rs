@@ -15,9 +15,10 @@ use super::life_cycle::{Held, Risk, Severity, State};
 use super::memberships::Unlisted;
 use super::met::Met;
 use super::projection::Projection;
-use super::qualification::Qualification;
 use super::question::{Row, text};
-use super::requirement::{Answer, Moment};
+use super::requirement::Answer;
+use super::standpoint::Moment;
+use super::window::Qualification;
 
 /// A level of one company.
 #[derive(Clone, Debug)]

@@ -6,7 +6,8 @@ use super::held_levels::HeldAsked;
 use super::ladder::RequirementId;
 use super::met::Met;
 use super::qualified::Qualified;
-use super::requirement::{Asked, Crowd, Grounds, Moment};
+use super::requirement::{Asked, Crowd, Grounds};
+use super::standpoint::Moment;
 
 /// States by day, the as-of date first; each holds until the next. Sums are frozen.
 #[derive(Clone, Debug)]

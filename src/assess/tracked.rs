@@ -7,7 +7,7 @@ use super::aggregates::ValueOf;
 use super::ladder::Placed;
 use super::performance::{Performance, metric_key};
 use super::projection::Sum;
-use super::requirement::{Moment, Standpoint};
+use super::standpoint::{Moment, Standpoint};
 
 /// So many rows of a value are kept: they are named, the others counted.
 const ROWS_KEPT: usize = 20;

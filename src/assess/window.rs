@@ -11,6 +11,19 @@ pub struct Window {
     pub last: Month,
 }
 
+/// What a level with a window stands on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Qualification {
+    /// The months of the as-of date.
+    pub window: Window,
+    /// Those of the anniversary of a held level.
+    pub renewal: Option<Window>,
+    /// The last day up to the as-of date, in the first of them, on which the level was met.
+    pub on: Option<Day>,
+    /// The same in the second, of a level that is not lapsed: it keeps the level.
+    pub renewed_on: Option<Day>,
+}
+
 impl Window {
     /// The complete months before a month.
     #[must_use]
@@ -51,6 +64,20 @@ impl Window {
 
     pub fn months(self) -> impl DoubleEndedIterator<Item = Month> {
         (self.first.0..=self.last.0).map(Month)
+    }
+}
+
+impl Qualification {
+    /// W3: nothing that happens up to the anniversary takes it back.
+    #[must_use]
+    pub fn is_safe(self) -> bool {
+        self.renewed_on.is_some()
+    }
+
+    /// The last day that can still qualify for the anniversary.
+    #[must_use]
+    pub fn ends_on(self) -> Option<Day> {
+        self.renewal.map(|window| window.last.last_day())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::assess::LevelStanding;
 use crate::assess::met::Met;
-use crate::assess::qualification::Qualification;
+use crate::assess::window::Qualification;
 use crate::assess::window::Window;
 use crate::base::Day;
 use crate::rules::book;

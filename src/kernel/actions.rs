@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::actions::action::{Action, Kind as ActionKind, Named, Place};
 use crate::assess::actions::table::{OfCompany, further, table};
-use crate::assess::actions::{Action, Kind as ActionKind, Named, Place};
 use crate::base::Day;
 use crate::report::view::{Row, each};
 use crate::tables::Kind;

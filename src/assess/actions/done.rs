@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::met::Met;
-use crate::assess::requirement::Moment;
 use crate::assess::shift::Shift;
+use crate::assess::standpoint::Moment;
 use crate::base::fold::fold;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{RequirementKind, SkillId};

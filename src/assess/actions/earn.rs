@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::qualified::Ask;
-use crate::assess::requirement::{Asked, Moment, Slot};
+use crate::assess::requirement::{Asked, Slot};
 use crate::assess::score::is_short;
+use crate::assess::standpoint::Moment;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
 
+use super::action::{Action, Kind, Place, named};
 use super::done::Done;
 use super::resting::Resting;
 use super::supposed::Supposed;
-use super::{Action, Kind, Place, named};
 
 /// What is short, and how many people more fill it: all that a metric gives points for.
 #[derive(Clone, Copy)]

@@ -7,16 +7,17 @@ use crate::assess::levels::ChoiceAnswer;
 use crate::assess::life_cycle::{Held, State};
 use crate::assess::memberships::Unlisted;
 use crate::assess::met::Met;
-use crate::assess::requirement::{Asked, Moment, Standpoint};
+use crate::assess::requirement::Asked;
+use crate::assess::standpoint::{Moment, Standpoint};
 use crate::assess::window::Window;
 use crate::base::Day;
 use crate::base::fold::fold;
 use crate::programme::catalogue::RequirementKind;
 
+use super::action::{Action, Kind, Named, Place, Urgency, named};
 use super::done::Done;
 use super::resting::Resting;
 use super::supposed::Supposed;
-use super::{Action, Kind, Named, Place, Urgency, named};
 
 /// Days before an anniversary from which it is time to pay.
 const PAY_DAYS: i32 = 30;

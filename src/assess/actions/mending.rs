@@ -8,9 +8,9 @@ use crate::link::Account;
 use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
 
+use super::action::{Action, Kind, Urgency};
 use super::people::{Bringers, group, of_person};
 use super::supposed::Supposed;
-use super::{Action, Kind, Urgency};
 
 /// One for each work e-mail of a person, and each overdue skill, that restores or helps a held level.
 #[must_use]

@@ -1,5 +1,6 @@
 //! N: what a named person can do by a day that keeps or restores a level, a target, or the trust in a report.
 
+pub(crate) mod action;
 mod done;
 mod earn;
 mod levels;
@@ -9,198 +10,14 @@ mod raise;
 mod rank;
 mod renew;
 mod resting;
+mod saved;
 mod supposed;
 pub(crate) mod table;
 
-use std::collections::BTreeSet;
-
-use crate::base::{Amount, Day};
-
 use super::case::Case;
-use super::ladder::LevelId;
 use super::question::Row;
-use supposed::{Supposed, only};
-
-/// What kind of thing is done. The order decides when all else is equal (N1).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Kind {
-    Pay,
-    Associate,
-    Renew,
-    Earn,
-    Invoice,
-    Raise,
-    Attest,
-    MergeMcid,
-    DeleteAndAddAgain,
-    Support,
-    MendInput,
-    Wait,
-}
-
-/// N2: how soon.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Urgency {
-    Now,
-    Soon,
-    Later,
-    None,
-}
-
-/// A level as actions name it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Named {
-    pub competency: String,
-    pub level: String,
-    pub programme: String,
-}
-
-/// One thing to do.
-#[derive(Clone, Debug)]
-pub struct Action {
-    pub urgency: Urgency,
-    pub kind: Kind,
-    pub who: Vec<String>,
-    pub what: String,
-    pub by_on: Day,
-    /// Where it serves one level alone.
-    pub level: Option<Named>,
-    pub restores: BTreeSet<String>,
-    pub keeps: BTreeSet<String>,
-    /// Where the level that it serves breaks all the same, only later: the day.
-    pub breaks_again_on: Option<Day>,
-    pub skill: String,
-    /// Actions of one kind and one group: any one of them is enough (N5).
-    pub group: Option<String>,
-    /// The rules, and what names the row of the table that it stands on.
-    pub rules: Vec<&'static str>,
-    pub stands_on: Option<Place>,
-    /// The option whose requirement it is, where its level has several.
-    pub option: String,
-    /// The level that the one it serves asks for, where it is a requirement of that.
-    pub through: String,
-    /// Of a metric: so many more people, or so much more of its value, are enough.
-    pub enough_more: Option<Amount>,
-}
-
-/// A row of a published table, by the cells that name it, in the order of the table's columns.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    pub table: &'static str,
-    pub key: Vec<String>,
-}
-
-impl Kind {
-    pub const ALL: [Self; 12] = [
-        Self::Pay,
-        Self::Associate,
-        Self::Renew,
-        Self::Earn,
-        Self::Invoice,
-        Self::Raise,
-        Self::Attest,
-        Self::MergeMcid,
-        Self::DeleteAndAddAgain,
-        Self::Support,
-        Self::MendInput,
-        Self::Wait,
-    ];
-
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pay => "pay",
-            Self::Associate => "associate",
-            Self::Renew => "renew",
-            Self::Earn => "earn",
-            Self::Invoice => "invoice",
-            Self::Raise => "raise",
-            Self::Attest => "attest",
-            Self::MergeMcid => "merge_mcid",
-            Self::DeleteAndAddAgain => "delete_and_add_again",
-            Self::Support => "support",
-            Self::MendInput => "mend_input",
-            Self::Wait => "wait",
-        }
-    }
-}
-
-impl Urgency {
-    pub const ALL: [Self; 4] = [Self::Now, Self::Soon, Self::Later, Self::None];
-
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Now => "now",
-            Self::Soon => "soon",
-            Self::Later => "later",
-            Self::None => "none",
-        }
-    }
-}
-
-impl Place {
-    #[must_use]
-    pub fn of(table: &'static str, key: &[&str]) -> Self {
-        Self { table, key: key.iter().map(|cell| (*cell).to_owned()).collect() }
-    }
-}
-
-impl Action {
-    /// Of a kind, on a day, about something; served levels and urgency come with `serving`.
-    fn new(kind: Kind, what: &str, by_on: Day) -> Self {
-        Self {
-            urgency: Urgency::None,
-            kind,
-            who: Vec::new(),
-            what: what.to_owned(),
-            by_on,
-            level: None,
-            restores: BTreeSet::new(),
-            keeps: BTreeSet::new(),
-            breaks_again_on: None,
-            skill: String::new(),
-            group: None,
-            rules: Vec::new(),
-            stands_on: None,
-            option: String::new(),
-            through: String::new(),
-            enough_more: None,
-        }
-    }
-
-    /// N2, by the levels that it serves; where that is one, it is named.
-    fn serving(mut self, served: &BTreeSet<LevelId>, supposed: &Supposed<'_, '_>) -> Self {
-        let case = supposed.case;
-        let at = &case.grounds.at;
-        let near = at.rules.risk_horizon_months.after(at.as_of);
-        if let Some(level) = only(served) {
-            self.level = Some(named(case, level));
-        }
-        let is_now = |level: &LevelId| supposed.is_unmet(*level) || supposed.is_in_window(*level);
-        let is_soon = |level: &LevelId| supposed.breaks_on(*level).is_some_and(|day| day <= near);
-        self.urgency = if self.kind == Kind::Wait || served.is_empty() {
-            Urgency::None
-        } else if served.iter().any(is_now) {
-            Urgency::Now
-        } else if self.by_on <= near || served.iter().any(is_soon) {
-            Urgency::Soon
-        } else {
-            Urgency::Later
-        };
-        self
-    }
-}
-
-fn named(case: &Case<'_, '_>, level: LevelId) -> Named {
-    let at = &case.grounds.at;
-    let competency = &at.ladder.competencies[level.0];
-    Named {
-        competency: competency.name.to_owned(),
-        level: at.ladder.rung(level).name.to_owned(),
-        programme: competency.programme.id.clone(),
-    }
-}
+use action::Action;
+use supposed::Supposed;
 
 /// What it would bring to mend accounts, or to have skills shown that are overdue (N1).
 #[must_use]

@@ -9,9 +9,9 @@ use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
 use crate::tables::output::Value;
 
+use super::action::{Action, Kind, Place, Urgency};
 use super::done::Done;
 use super::supposed::Supposed;
-use super::{Action, Kind, Place, Urgency};
 
 /// Places of the columns of `contacts`.
 const RANK: usize = 1;

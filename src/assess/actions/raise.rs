@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::assess::requirement::Moment;
 use crate::assess::score::is_short;
+use crate::assess::standpoint::Moment;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::RequirementKind;
 
+use super::action::{Action, Kind};
 use super::done::Done;
 use super::levels::OfLevel;
 use super::resting::Resting;
-use super::{Action, Kind};
 
 impl OfLevel<'_, '_> {
     pub(super) fn raise(&self) -> Vec<Action> {

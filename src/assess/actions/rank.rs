@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::{Action, Kind};
+use super::action::{Action, Kind};
 
 /// By urgency, then by what is restored and kept, by the day, the kind, the person and the thing.
 pub(super) fn rank(actions: &mut [Action]) {
@@ -41,7 +41,7 @@ pub(super) fn groups(actions: &[Action]) -> Vec<Option<i64>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Urgency;
+    use super::super::action::Urgency;
     use super::*;
     use crate::base::Day;
 

@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assess::case::Case;
 use crate::assess::ladder::LevelId;
 use crate::assess::met::Met;
-use crate::assess::requirement::Moment;
 use crate::assess::shift::Shift;
 use crate::assess::skill_events;
+use crate::assess::standpoint::Moment;
 use crate::base::Day;
 use crate::programme::catalogue::{SkillId, SkillKind};
 use crate::rules::Holding;
 
+use super::action::{Action, Kind, Place};
 use super::done::Done;
 use super::people::group;
 use super::supposed::Supposed;
-use super::{Action, Kind, Place};
 
 /// People of a level that are tried one by one, to see whether it hangs on one of them.
 const TRIED_MAX: usize = 200;

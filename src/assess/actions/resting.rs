@@ -4,10 +4,11 @@
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::levels::ChoiceAnswer;
 use crate::assess::met::Met;
-use crate::assess::requirement::{Answer, Asked, Moment};
+use crate::assess::requirement::{Answer, Asked};
+use crate::assess::standpoint::Moment;
 use crate::programme::catalogue::{RequirementKind, Which};
 
-use super::Action;
+use super::action::Action;
 use super::supposed::Supposed;
 
 /// A requirement that a level rests on, with the level whose own it is.

@@ -1,4 +1,4 @@
-//! What would be: the held levels now, when they break, and which of them something done keeps or restores.
+//! What would be: the held levels now, and when they break.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,19 +7,16 @@ use crate::assess::ladder::LevelId;
 use crate::assess::life_cycle::State;
 use crate::assess::met::Met;
 use crate::assess::outlook::Outlook;
-use crate::assess::requirement::Moment;
+use crate::assess::standpoint::Moment;
 use crate::base::Day;
 use crate::programme::catalogue::SkillId;
-
-use super::done::Done;
-use super::{Action, Kind};
 
 /// The held levels of a company that are not lapsed.
 pub struct Supposed<'s, 'a> {
     pub case: &'s Case<'s, 'a>,
     levels: BTreeMap<LevelId, Outlook>,
     /// Of those that are not met, or will not be: what is asked for on that day.
-    asked: BTreeMap<LevelId, BTreeSet<SkillId>>,
+    pub asked: BTreeMap<LevelId, BTreeSet<SkillId>>,
 }
 
 impl<'s, 'a> Supposed<'s, 'a> {
@@ -111,37 +108,6 @@ impl<'s, 'a> Supposed<'s, 'a> {
         own.map(|own| self.title(own)).collect()
     }
 
-    /// N6: the levels unmet today that are met if each of these, done alone, is enough.
-    #[must_use]
-    pub fn restores(&self, done: &[Done<'_>]) -> BTreeSet<String> {
-        let now = Moment::Frozen(self.as_of());
-        let is_met = |level: &LevelId| done.iter().all(|it| it.is_met(self, *level, now));
-        let unmet = self.in_need().filter(|level| self.is_unmet(*level));
-        let touched = unmet.filter(|level| self.is_touched(*level, done));
-        touched.filter(is_met).map(|level| self.title(level)).collect()
-    }
-
-    /// N6: the levels that would break and that each of these, done alone, keeps up to their horizon.
-    #[must_use]
-    pub fn keeps(&self, done: &[Done<'_>]) -> BTreeSet<LevelId> {
-        let is_kept = |level: &LevelId| done.iter().all(|it| it.breaks_on(self, *level).is_none());
-        self.breaking().filter(|level| self.is_touched(*level, done)).filter(is_kept).collect()
-    }
-
-    /// Whether a level that is not met, or will not be, asks for what is done.
-    fn is_touched(&self, level: LevelId, done: &[Done<'_>]) -> bool {
-        let is_about = |asked: &BTreeSet<SkillId>| done.iter().all(|it| it.is_about(asked));
-        self.asked.get(&level).is_some_and(is_about)
-    }
-
-    /// Of one level that is served: the day on which it breaks all the same, later than it does now.
-    #[must_use]
-    pub fn breaks_again_on(&self, served: &BTreeSet<LevelId>, done: &Done<'_>) -> Option<Day> {
-        let level = only(served)?;
-        let breaks = self.breaks_on(level)?;
-        done.breaks_on(self, level).filter(|day| *day > breaks)
-    }
-
     /// The titles of levels that break, of those of which no other level of the name breaks all the same.
     #[must_use]
     pub fn kept_titles(&self, kept: &BTreeSet<LevelId>) -> BTreeSet<String> {
@@ -183,24 +149,6 @@ impl<'s, 'a> Supposed<'s, 'a> {
     #[must_use]
     pub fn window_ends_on(&self, level: LevelId) -> Option<Day> {
         self.case.qualifications.get(&level).and_then(|own| own.ends_on())
-    }
-
-    /// The levels that something here heals: somebody who associates or renews, or waiting.
-    #[must_use]
-    pub fn healed_by(&self, actions: &[Action]) -> BTreeSet<LevelId> {
-        let heals = actions
-            .iter()
-            .filter(|it| matches!(it.kind, Kind::Associate | Kind::Renew | Kind::Wait));
-        let mut healed = BTreeSet::new();
-        for action in heals {
-            healed.extend(self.titled(&action.restores));
-            healed.extend(self.titled(&action.keeps));
-            if let (Kind::Wait, Some(own)) = (action.kind, &action.level) {
-                let title = BTreeSet::from([format!("{} {}", own.competency, own.level)]);
-                healed.extend(self.titled(&title));
-            }
-        }
-        healed
     }
 }
 

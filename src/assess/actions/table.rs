@@ -7,8 +7,8 @@ use crate::base::Day;
 use crate::tables::output::{OutputSchema, Rows, Value, Values, Whole};
 use crate::tables::outputs;
 
+use super::action::{Action, Kind, Place, Urgency};
 use super::rank::{groups, rank};
-use super::{Action, Kind, Place, Urgency};
 
 /// All actions of one company.
 pub struct OfCompany {

@@ -2,7 +2,7 @@
 
 use crate::tables::{FindingCode, Kind};
 
-use super::question::Assessed;
+use super::assessed::Assessed;
 use super::trial::{World, lines};
 
 const A: &str = "\"A-1\"";

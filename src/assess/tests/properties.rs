@@ -14,7 +14,8 @@ use crate::rules::Holding;
 use super::holders::{Holders, Roster};
 use super::key_people::BusFactor;
 use super::ladder::Ladder;
-use super::requirement::{Grounds, Moment, Standpoint};
+use super::requirement::Grounds;
+use super::standpoint::{Moment, Standpoint};
 use super::sweep::Sweep;
 use super::trial;
 

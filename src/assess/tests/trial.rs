@@ -15,7 +15,8 @@ use crate::rules::{Basis, counted_before, judge};
 use crate::tables::output::{Rows, Values};
 use crate::tables::{Facts, Kind};
 
-use super::question::{Assessed, Detail, Question, assess};
+use super::assessed::{Assessed, assess};
+use super::question::{Detail, Question};
 
 const PARAMETERS: &str = include_str!("../../programme/tests/parameters.toml");
 const SOURCES: &str = "id,title,publisher,url,read_on\n\

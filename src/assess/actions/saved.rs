@@ -1,0 +1,91 @@
+//! Which levels something done restores or keeps, and how soon it is due by them.
+
+use std::collections::BTreeSet;
+
+use crate::assess::ladder::LevelId;
+use crate::assess::standpoint::Moment;
+use crate::base::Day;
+use crate::programme::catalogue::SkillId;
+
+use super::action::{Action, Kind, Urgency, named};
+use super::done::Done;
+use super::supposed::{Supposed, only};
+
+impl Action {
+    /// N2, by the levels that it serves; where that is one, it is named.
+    pub(super) fn serving(
+        mut self,
+        served: &BTreeSet<LevelId>,
+        supposed: &Supposed<'_, '_>,
+    ) -> Self {
+        let case = supposed.case;
+        let at = &case.grounds.at;
+        let near = at.rules.risk_horizon_months.after(at.as_of);
+        if let Some(level) = only(served) {
+            self.level = Some(named(case, level));
+        }
+        let is_now = |level: &LevelId| supposed.is_unmet(*level) || supposed.is_in_window(*level);
+        let is_soon = |level: &LevelId| supposed.breaks_on(*level).is_some_and(|day| day <= near);
+        self.urgency = if self.kind == Kind::Wait || served.is_empty() {
+            Urgency::None
+        } else if served.iter().any(is_now) {
+            Urgency::Now
+        } else if self.by_on <= near || served.iter().any(is_soon) {
+            Urgency::Soon
+        } else {
+            Urgency::Later
+        };
+        self
+    }
+}
+
+impl Supposed<'_, '_> {
+    /// N6: the levels unmet today that are met if each of these, done alone, is enough.
+    #[must_use]
+    pub fn restores(&self, done: &[Done<'_>]) -> BTreeSet<String> {
+        let now = Moment::Frozen(self.as_of());
+        let is_met = |level: &LevelId| done.iter().all(|it| it.is_met(self, *level, now));
+        let unmet = self.in_need().filter(|level| self.is_unmet(*level));
+        let touched = unmet.filter(|level| self.is_touched(*level, done));
+        touched.filter(is_met).map(|level| self.title(level)).collect()
+    }
+
+    /// N6: the levels that would break and that each of these, done alone, keeps up to their horizon.
+    #[must_use]
+    pub fn keeps(&self, done: &[Done<'_>]) -> BTreeSet<LevelId> {
+        let is_kept = |level: &LevelId| done.iter().all(|it| it.breaks_on(self, *level).is_none());
+        self.breaking().filter(|level| self.is_touched(*level, done)).filter(is_kept).collect()
+    }
+
+    /// Whether a level that is not met, or will not be, asks for what is done.
+    fn is_touched(&self, level: LevelId, done: &[Done<'_>]) -> bool {
+        let is_about = |asked: &BTreeSet<SkillId>| done.iter().all(|it| it.is_about(asked));
+        self.asked.get(&level).is_some_and(is_about)
+    }
+
+    /// Of one level that is served: the day on which it breaks all the same, later than it does now.
+    #[must_use]
+    pub fn breaks_again_on(&self, served: &BTreeSet<LevelId>, done: &Done<'_>) -> Option<Day> {
+        let level = only(served)?;
+        let breaks = self.breaks_on(level)?;
+        done.breaks_on(self, level).filter(|day| *day > breaks)
+    }
+
+    /// The levels that something here heals: somebody who associates or renews, or waiting.
+    #[must_use]
+    pub fn healed_by(&self, actions: &[Action]) -> BTreeSet<LevelId> {
+        let heals = actions
+            .iter()
+            .filter(|it| matches!(it.kind, Kind::Associate | Kind::Renew | Kind::Wait));
+        let mut healed = BTreeSet::new();
+        for action in heals {
+            healed.extend(self.titled(&action.restores));
+            healed.extend(self.titled(&action.keeps));
+            if let (Kind::Wait, Some(own)) = (action.kind, &action.level) {
+                let title = BTreeSet::from([format!("{} {}", own.competency, own.level)]);
+                healed.extend(self.titled(&title));
+            }
+        }
+        healed
+    }
+}

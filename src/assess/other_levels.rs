@@ -1,0 +1,44 @@
+//! Requirements of other levels: each is held Active on the day, or met.
+
+use crate::programme::catalogue::{RequirementKind, Which};
+
+use super::held_levels::HeldAsked;
+use super::ladder::RequirementId;
+use super::met::Met;
+use super::requirement::Grounds;
+use super::shift::Shift;
+use super::standpoint::Moment;
+
+impl Grounds<'_> {
+    /// What is not met is unknown where no source says what is held.
+    #[must_use]
+    pub fn holds(
+        &self,
+        id: RequirementId,
+        levels: &[HeldAsked],
+        moment: Moment,
+        shift: Option<&Shift<'_>>,
+    ) -> Met {
+        let RequirementKind::Holds { which, .. } = self.placed(id).requirement.kind else {
+            return Met::Unknown;
+        };
+        let mut met = levels.iter().map(|level| self.holds_one(level, moment, shift));
+        match which {
+            Which::Any => Met::any(&mut met),
+            Which::All => Met::all(&mut met),
+        }
+    }
+
+    #[must_use]
+    pub fn holds_one(&self, level: &HeldAsked, moment: Moment, shift: Option<&Shift<'_>>) -> Met {
+        if level.is_held(moment.day()) {
+            return Met::Yes;
+        }
+        let own = level.levels.iter();
+        let met = own.map(|(competency, rung)| self.rungs_with(*competency, moment, shift)[*rung]);
+        match Met::any(met) {
+            Met::No if self.at.terms.is_none() => Met::Unknown,
+            met => met,
+        }
+    }
+}
