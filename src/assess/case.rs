@@ -44,6 +44,7 @@ pub struct Shared<'q, 'a> {
     /// By company.
     holdings: Vec<Vec<Holding>>,
     would_count: Vec<Vec<Holding>>,
+    if_linked: Vec<Vec<Holding>>,
     /// By company, if MCIDs were merged, and if accounts were made anew.
     if_mended: [Vec<Vec<Holding>>; 2],
     /// By company, all of them.
@@ -109,6 +110,7 @@ impl<'q, 'a> Shared<'q, 'a> {
             memberships,
             holdings: split(&question.judged.holdings),
             would_count: split(&question.judged.would_count),
+            if_linked: split(&question.judged.if_linked),
             if_mended: [split(&question.judged.if_merged), split(&question.judged.if_remade)],
             in_grace,
             persons,
@@ -169,7 +171,8 @@ impl<'c, 'a> Case<'c, 'a> {
         let holdings = &shared.holdings[company];
         let [if_merged, if_remade] = &shared.if_mended;
         let mended = if_merged[company].iter().chain(&if_remade[company]);
-        let all = holdings.iter().chain(&shared.would_count[company]).chain(mended);
+        let linked = shared.would_count[company].iter().chain(&shared.if_linked[company]);
+        let all = holdings.iter().chain(linked).chain(mended);
         let persons = all.map(|own| own.person);
         let roster = Roster::of(persons.collect(), question.people, question.dictionary);
         let holders = Holders::of(holdings, &roster, at.as_of);
@@ -249,6 +252,12 @@ impl<'c, 'a> Case<'c, 'a> {
     #[must_use]
     pub fn would_count(&self) -> &'c [Holding] {
         &self.shared.would_count[self.company]
+    }
+
+    /// What would count from the as-of date on if those who are associated nowhere were so in PC.
+    #[must_use]
+    pub fn if_linked(&self) -> &'c [Holding] {
+        &self.shared.if_linked[self.company]
     }
 
     /// What would count if the MCIDs of its persons were merged.

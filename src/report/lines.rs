@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Day;
 
 use super::labels::{Labels, fill};
-use super::next::{Action, is_seen_later};
+use super::next::Action;
 
 /// Of these several for one level are one line.
 const SHOWN_TOGETHER: [&str; 5] = ["earn", "raise", "attest", "support", "mend_input"];
+/// What can bring a level nearer.
+const STEPS: [&str; 7] =
+    ["associate", "earn", "invoice", "raise", "attest", "merge_mcid", "delete_and_add_again"];
 const WAIT: &str = "wait";
 /// Skills that are there, and count once this is done.
 const MENDING: [&str; 2] = ["merge_mcid", "delete_and_add_again"];
@@ -19,6 +22,8 @@ pub(crate) struct Line<'a> {
     pub first: &'a Action,
     /// Any one of these and the first is enough.
     pub others: Vec<&'a Action>,
+    /// What would do too, but only for a while, where the others last.
+    pub passing: Vec<&'a Action>,
     /// More of the same, to be done too.
     pub more: Vec<&'a Action>,
     /// The day on which what it restores is met again if nobody does anything.
@@ -65,7 +70,24 @@ fn together(action: &Action) -> Option<Together<'_>> {
 
 impl<'a> Line<'a> {
     fn of(first: &'a Action) -> Self {
-        Self { first, others: Vec::new(), more: Vec::new(), heals_on: None, spared: Vec::new() }
+        Self {
+            first,
+            others: Vec::new(),
+            passing: Vec::new(),
+            more: Vec::new(),
+            heals_on: None,
+            spared: Vec::new(),
+        }
+    }
+
+    /// Sets those apart that only put off what others of the choice keep for good.
+    fn part(&mut self) {
+        let all = std::iter::once(self.first).chain(self.others.iter().copied());
+        let (lasting, passing): (Vec<_>, Vec<_>) =
+            all.partition(|action| action.breaks_again_on.is_none());
+        if let Some((first, others)) = lasting.split_first().filter(|_| !passing.is_empty()) {
+            (self.first, self.others, self.passing) = (first, others.to_vec(), passing);
+        }
     }
 
     #[must_use]
@@ -139,6 +161,14 @@ impl<'a> Line<'a> {
         self.all().filter_map(|action| action.breaks_again_on).min()
     }
 
+    /// Whether it brings a level nearer, and is not enough alone.
+    #[must_use]
+    pub(crate) fn is_step(&self) -> bool {
+        let first = self.first;
+        let is_part = STEPS.contains(&first.kind.as_str()) && !first.is_unneeded;
+        is_part && first.urgency != "none" && first.saved().next().is_none()
+    }
+
     /// The day by which it is to be done; none where that would be no news.
     #[must_use]
     pub(crate) fn by(&self) -> Option<Day> {
@@ -189,7 +219,7 @@ fn each_once<'s>(texts: impl Iterator<Item = &'s String>) -> Vec<String> {
 
 /// The lines of one company: what is urgent first, what needs nobody last.
 #[must_use]
-pub(crate) fn lines(actions: &[Action], visible_on: Day) -> Vec<Line<'_>> {
+pub(crate) fn lines(actions: &[Action]) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     let (mut groups, mut alike) = (BTreeMap::new(), BTreeMap::new());
     for action in actions {
@@ -208,7 +238,8 @@ pub(crate) fn lines(actions: &[Action], visible_on: Day) -> Vec<Line<'_>> {
             lines.push(Line::of(action));
         }
     }
-    heal(&mut lines, visible_on);
+    lines.iter_mut().for_each(Line::part);
+    heal(&mut lines);
     let mended: BTreeSet<&String> = lines
         .iter()
         .filter(|line| MENDING.contains(&line.first.kind.as_str()))
@@ -224,30 +255,30 @@ pub(crate) fn lines(actions: &[Action], visible_on: Day) -> Vec<Line<'_>> {
     lines
 }
 
-/// Tells each line when what it restores is met again anyway. Where nobody can be sooner, the line goes
-/// into the one that says so: a reader sees both together.
-fn heal(lines: &mut Vec<Line<'_>>, visible_on: Day) {
+/// Tells each line when what it restores is met again anyway. What serves nothing, as that is sooner, goes
+/// into the line that says so: a reader sees both together.
+fn heal(lines: &mut Vec<Line<'_>>) {
     let waits = lines.iter().filter(|line| line.first.kind == WAIT);
     let days: BTreeMap<String, Day> =
         waits.flat_map(|line| line.first.levels().into_iter().zip(line.first.by)).collect();
     let mut spared: BTreeMap<String, Vec<&Action>> = BTreeMap::new();
     lines.retain_mut(|line| {
         let first = line.first;
-        if first.kind == WAIT || first.restores.is_empty() {
+        let served = first.levels();
+        if first.kind == WAIT || !first.keeps.is_empty() {
             return true;
         }
         let healing: Option<Vec<Day>> =
-            first.restores.iter().map(|title| days.get(title).copied()).collect();
-        line.heals_on = healing.and_then(|days| days.into_iter().max());
-        let is_for_them_alone = first.keeps.is_empty() && !first.competency.is_empty();
-        let is_no_sooner =
-            is_seen_later(&first.kind) && line.heals_on.is_some_and(|day| day <= visible_on);
-        if is_for_them_alone && is_no_sooner {
-            let own = spared.entry(first.restores[0].clone()).or_default();
+            served.iter().map(|title| days.get(title).copied()).collect();
+        let heals_on = healing.and_then(|days| days.into_iter().max());
+        if first.urgency == "none" && heals_on.is_some() {
+            let own = spared.entry(served[0].clone()).or_default();
             own.push(first);
             own.append(&mut line.others);
+            own.append(&mut line.passing);
             return false;
         }
+        line.heals_on = heals_on.filter(|_| !first.restores.is_empty());
         true
     });
     for line in lines.iter_mut().filter(|line| line.first.kind == WAIT) {
@@ -293,7 +324,7 @@ mod tests {
             ..action(rank, "now", "raise", "", "")
         };
         let all = [grouped(1, "ann"), grouped(2, "bob"), short(3, "Seats"), short(4, "Growth")];
-        let lines = lines(&all, Day(103));
+        let lines = lines(&all);
         assert_eq!(lines.len(), 2);
         assert!(lines[0].is_choice());
         assert_eq!(lines[0].who(), ["ann", "bob"]);
@@ -301,22 +332,24 @@ mod tests {
         assert_eq!(whats, ["Seats", "Growth"]);
     }
 
-    /// Day 103 is the first on which an association of today is visible.
     #[test]
     fn nobody_is_asked_for_what_heals_before_help_is_seen() {
         let ann = action(1, "now", "associate", "ann", "A Gold");
-        let all = [ann.clone(), wait(103)];
-        let sooner = lines(&all, Day(103));
+        let all = [Action { urgency: "none".to_owned(), ..ann.clone() }, wait(103)];
+        let sooner = lines(&all);
         assert_eq!(sooner.len(), 1);
         assert_eq!((sooner[0].place(), sooner[0].spared()), (Place::Heals, vec!["ann".to_owned()]));
         let all = [ann.clone(), wait(104)];
-        let later = lines(&all, Day(103));
+        let later = lines(&all);
         assert_eq!(later[0].place(), Place::Now);
         assert_eq!(later[0].heals_on, Some(Day(104)));
         assert_eq!(later[1].place(), Place::Heals);
+        let none = "none".to_owned();
+        let helps = Action { urgency: none, restores: Vec::new(), ..ann.clone() };
+        assert_eq!(lines(&[helps, wait(103)])[0].spared(), ["ann"], "not enough alone");
         // Who keeps another level is asked anyway.
         let keeps = Action { keeps: vec!["B Gold".to_owned()], ..ann };
-        assert_eq!(lines(&[keeps, wait(101)], Day(103)).len(), 2);
+        assert_eq!(lines(&[keeps, wait(101)]).len(), 2);
     }
 
     #[test]
@@ -328,11 +361,30 @@ mod tests {
             wait(200),
             action(2, "later", "renew", "c", ""),
             action(3, "soon", "renew", "b", ""),
-            action(4, "none", "merge_mcid", "d", ""),
+            Action { competency: String::new(), ..action(4, "none", "merge_mcid", "d", "") },
             action(5, "now", "renew", "a", ""),
         ];
-        let places: Vec<Place> = lines(&all, Day(103)).iter().map(Line::place).collect();
+        let places: Vec<Place> = lines(&all).iter().map(Line::place).collect();
         assert_eq!(places, [Now, Soon, Later, Heals, Tidy, Tidy]);
+    }
+
+    #[test]
+    fn who_only_puts_it_off_is_no_choice_beside_those_who_keep_it() {
+        let grouped = |rank, who, again| Action {
+            group: Some(1),
+            breaks_again_on: again,
+            ..action(rank, "now", "associate", who, "A Gold")
+        };
+        let all =
+            [grouped(1, "ann", Some(Day(9))), grouped(2, "bob", None), grouped(3, "cy", None)];
+        let line = &lines(&all)[0];
+        assert_eq!(
+            (line.who(), line.breaks_again_on()),
+            (vec!["bob".to_owned(), "cy".to_owned()], None)
+        );
+        assert_eq!(line.passing.iter().map(|own| own.rank).collect::<Vec<_>>(), [1]);
+        let all = [grouped(1, "ann", Some(Day(9))), grouped(2, "bob", Some(Day(8)))];
+        assert_eq!(lines(&all)[0].breaks_again_on(), Some(Day(8)), "nobody lasts");
     }
 
     #[test]
@@ -341,8 +393,7 @@ mod tests {
             action(1, "now", "earn", "", "A Gold"),
             action(2, "now", "merge_mcid", "ann", "A Gold"),
         ];
-        let kinds: Vec<String> =
-            lines(&all, Day(103)).iter().map(|line| line.first.kind.clone()).collect();
+        let kinds: Vec<String> = lines(&all).iter().map(|line| line.first.kind.clone()).collect();
         assert_eq!(kinds, ["merge_mcid", "earn"]);
     }
 }

@@ -3,14 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
-use crate::programme::InForce;
 use crate::tables::output::Rows;
 
 use super::classes::{Class, breaks_on};
 use super::view::{Row, each};
 
-/// What becomes visible only some days after it was done (V1).
-const VISIBLE_LATER: [&str; 3] = ["associate", "merge_mcid", "delete_and_add_again"];
 /// A level that no action serves stands behind all actions of its urgency.
 const LAST: i64 = i64::MAX;
 
@@ -43,18 +40,6 @@ pub(crate) struct Action {
     pub breaks_again_on: Option<Day>,
     /// Its place in its table, from 0.
     pub row: usize,
-}
-
-/// The day on which Partner Center shows what is done today.
-#[must_use]
-pub(crate) fn visible_on(as_of: Day, rules: &InForce) -> Day {
-    as_of.plus_days(rules.visibility_days.on(as_of))
-}
-
-/// Whether Partner Center shows what is done only some days later.
-#[must_use]
-pub(crate) fn is_seen_later(kind: &str) -> bool {
-    VISIBLE_LATER.contains(&kind)
 }
 
 /// The actions of each company by rank, and behind them its levels that are not safe and that no
@@ -174,6 +159,12 @@ impl Action {
     #[must_use]
     pub(crate) fn title(&self) -> Option<String> {
         (!self.competency.is_empty()).then(|| format!("{} {}", self.competency, self.level))
+    }
+
+    /// Whether it asks somebody to associate who is associated nowhere, not even in PMC.
+    #[must_use]
+    pub(crate) fn is_of_unlinked(&self) -> bool {
+        self.kind == "associate" && self.stands_on().is_some_and(|(table, _)| table == "team")
     }
 
     /// Whether those that it names are to do something: a level hangs on key people whatever they do.

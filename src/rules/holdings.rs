@@ -35,6 +35,8 @@ pub(crate) struct Holdings {
     pub are: Vec<Holding>,
     /// If a PMC association were one in PC.
     pub if_associated: Vec<Holding>,
+    /// If somebody who is associated nowhere were so in PC.
+    pub if_linked: Vec<Holding>,
     /// If MCIDs were merged.
     pub if_merged: Vec<Holding>,
     /// If an account were made anew.
@@ -45,6 +47,7 @@ impl Holdings {
     fn of_role(&mut self, role: u8) -> &mut Vec<Holding> {
         match role {
             own if own == Role::AsIf as u8 => &mut self.if_associated,
+            own if own == Role::AsLinked as u8 => &mut self.if_linked,
             own if own == Role::AsMerged as u8 => &mut self.if_merged,
             own if own == Role::AsRemade as u8 => &mut self.if_remade,
             _ => &mut self.are,

@@ -17,7 +17,7 @@ use super::best::best;
 use super::card::day;
 use super::chosen::{self, Chosen, read};
 use super::frames::{Answer, Row, SkillStanding, TranscriptRow};
-use super::holdings::{Holding, Holdings, holdings};
+use super::holdings::{Holding, holdings};
 use super::mended::with_mended;
 use super::order::{SkillRanks, persons_in_order};
 use super::row::Shared;
@@ -38,6 +38,8 @@ pub struct Judged {
     pub seen: Hashed<u32, ()>,
     /// What would count then if a person's PMC association were one in PC (G2).
     pub would_count: Vec<Holding>,
+    /// What would count if a person who is associated nowhere were so in PC.
+    pub if_linked: Vec<Holding>,
     /// What would count if the MCIDs of a person were merged (A6).
     pub if_merged: Vec<Holding>,
     /// What would count if a person's account were made anew, and associated in PC (S1).
@@ -66,6 +68,7 @@ pub fn judge(at: &Basis<'_>) -> Outcome<Judged> {
     let by_person = |holding: &Holding| (holding.person, holding.skill, holding.from, holding.row);
     judged.holdings.par_sort_unstable_by_key(by_person);
     judged.would_count.par_sort_unstable_by_key(by_person);
+    judged.if_linked.par_sort_unstable_by_key(by_person);
     judged.if_merged.sort_unstable_by_key(by_person);
     judged.if_remade.sort_unstable_by_key(by_person);
     Ok(judged)
@@ -184,8 +187,7 @@ impl<'a> Judge<'a> {
             return Ok(Judged::default());
         }
         let answered = ask(&self.rows(wanted)?, self.at.as_of)?;
-        let Holdings { are: holdings, if_associated: would_count, if_merged, if_remade } =
-            holdings(&answered, self.at.as_of)?;
+        let found = holdings(&answered, self.at.as_of)?;
         // Those of now stand first, and in their places.
         let now = answered.slice(0, wanted.len());
         let seen = self.seen(&now)?.into_iter().map(|person| (person, ())).collect();
@@ -194,7 +196,16 @@ impl<'a> Judge<'a> {
             Some(places) => read(&shown.take(&places)?)?,
             None => read(&shown)?,
         };
-        Ok(Judged { rows, nobody_from: 0, holdings, seen, would_count, if_merged, if_remade })
+        Ok(Judged {
+            rows,
+            nobody_from: 0,
+            holdings: found.are,
+            seen,
+            would_count: found.if_associated,
+            if_linked: found.if_linked,
+            if_merged: found.if_merged,
+            if_remade: found.if_remade,
+        })
     }
 
     fn seen(&self, now: &DataFrame) -> PolarsResult<Vec<u32>> {
@@ -234,6 +245,7 @@ impl Judged {
             self.rows.append(&mut part.rows);
             self.holdings.append(&mut part.holdings);
             self.would_count.append(&mut part.would_count);
+            self.if_linked.append(&mut part.if_linked);
             self.if_merged.append(&mut part.if_merged);
             self.if_remade.append(&mut part.if_remade);
             self.seen.extend(part.seen);

@@ -27,6 +27,8 @@ pub(super) enum Role {
     Later,
     /// As if the PMC association were one in PC.
     AsIf,
+    /// As if associated in PC, of a person who is associated nowhere.
+    AsLinked,
     /// As if it stood on the MCID of its person's account (A6).
     AsMerged,
     /// As if the account were made anew, and associated in PC (S1).
@@ -64,8 +66,7 @@ impl<'a> Shared<'a> {
     }
 
     /// The rows as things stand on the as-of date, in their order; then those of later stretches of
-    /// the link, and of persons whose PMC association might be one in PC, for skills that a
-    /// requirement names.
+    /// the link, and of persons who might associate in PC, for skills that a requirement names.
     ///
     /// # Errors
     /// When polars cannot carry out the plan.
@@ -88,18 +89,21 @@ impl<'a> Shared<'a> {
             .filter(by_association())
             .with_columns([role(Role::Later), self.visible()])
             .select(columns(|_| true));
-        let is_in_pmc_alone =
-            flag(Row::ASSOCIATED_PMC).and(flag(Row::ASSOCIATED_PC).not()).and(col(Row::IS_IN_PMC));
+        let is_in_pmc = flag(Row::ASSOCIATED_PMC).and(col(Row::IS_IN_PMC));
+        let is_nowhere = flag(Row::ASSOCIATED_PMC).not().and(Link::NotAssociated.is_it());
+        let is_nowhere = is_nowhere.and(col(Row::HAS_USER)).and(flag(Row::HAS_JOINED));
+        let not_in_pc = flag(Row::ASSOCIATED_PC).not().and(by_association());
+        let as_whom = when(is_in_pmc.clone()).then(exact(Role::AsIf as u8));
         let as_if = now
             .clone()
             .lazy()
-            .filter(is_in_pmc_alone.and(by_association()))
+            .filter(not_in_pc.and(is_in_pmc.or(is_nowhere)))
             .with_columns([
                 Link::Pc.cell().alias(Row::LINK),
                 day(Day::ALWAYS).alias(Row::LINK_FROM),
                 day(Day::FOREVER).alias(Row::LINK_THROUGH),
                 day(Day::ALWAYS).alias(Row::ASSOCIATED_ON),
-                role(Role::AsIf),
+                as_whom.otherwise(exact(Role::AsLinked as u8)).alias(Row::ROLE),
             ])
             .with_columns([self.visible()])
             .select(columns(|_| true));

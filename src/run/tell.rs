@@ -132,7 +132,6 @@ impl Summary {
             levels,
             requirements: &made.assessed.requirements,
             as_of: scene.as_of,
-            rules: scene.rules,
             labels: &english,
             name: &|id| (!is_one).then(|| names.get(id).copied().unwrap_or(id).to_owned()),
         });

@@ -1,10 +1,9 @@
 //! The urgent lines of the closing summary: the first of the actions, no person named.
 
 use crate::base::Day;
-use crate::programme::InForce;
 use crate::report::Labels;
 use crate::report::lines::{Line, Place, Said, beside, lines};
-use crate::report::next::{Action, by_company, visible_on};
+use crate::report::next::{Action, by_company};
 use crate::tables::output::Rows;
 
 /// Lines of one screen.
@@ -18,7 +17,6 @@ pub(crate) struct Told<'a> {
     pub levels: &'a dyn Rows,
     pub requirements: &'a dyn Rows,
     pub as_of: Day,
-    pub rules: &'a InForce,
     /// The words of the page and the books in English.
     pub labels: &'a Labels,
     /// The name of a company by its id, where the run has several.
@@ -40,10 +38,9 @@ pub struct Urgent {
 #[must_use]
 pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
     let actions = by_company(Some(told.actions), Some(told.levels), Some(told.requirements));
-    let seen_on = visible_on(told.as_of, told.rules);
     let mut all: Vec<(&str, Line<'_>)> = Vec::new();
     for (company, own) in &actions {
-        all.extend(lines(own, seen_on).into_iter().map(|line| (company.as_str(), line)));
+        all.extend(lines(own).into_iter().map(|line| (company.as_str(), line)));
     }
     all.sort_by_key(|(_, line)| line.place());
     let mut urgent = Urgent::default();

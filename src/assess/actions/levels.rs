@@ -139,18 +139,13 @@ impl OfLevel<'_, '_> {
 
     /// Not met today, and met again on a day that is known already.
     fn wait(&self) -> Option<Action> {
-        let sweep = &self.supposed.case.sweeps[self.level.0];
-        if !self.supposed.is_unmet(self.level) {
-            return None;
-        }
-        let horizon = self.supposed.horizon(self.level);
-        // What comes after its window comes too late.
-        let window_end = self.supposed.window_ends_on(self.level);
-        let until = window_end.unwrap_or(horizon);
-        let day = sweep.first_yes(self.level.1, horizon.min(until))?;
+        let day = self.supposed.heals_on(self.level)?;
+        let (horizon, sweep) =
+            (self.supposed.horizon(self.level), &self.supposed.case.sweeps[self.level.0]);
         // One day of a window is enough.
         let mut later = sweep.days_not(self.level.1, horizon).into_iter();
-        let again = later.find(|unmet| *unmet > day).filter(|_| window_end.is_none());
+        let has_window = self.supposed.window_ends_on(self.level).is_some();
+        let again = later.find(|unmet| *unmet > day).filter(|_| !has_window);
         let competency = self.supposed.case.grounds.at.ladder.competencies[self.level.0].name;
         let action = self.action(Kind::Wait, competency, day, &["K4"]);
         Some(Action { restores: self.title(), breaks_again_on: again, ..action })

@@ -13,6 +13,7 @@ mod resting;
 mod saved;
 mod supposed;
 pub(crate) mod table;
+mod unlinked;
 
 use super::case::Case;
 use super::question::Row;
@@ -31,7 +32,10 @@ pub(crate) fn mending(case: &Case<'_, '_>) -> Vec<Action> {
 pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[Row]) -> Vec<Action> {
     let supposed = Supposed::of(case);
     let mut actions = levels::actions(&supposed);
-    actions.extend(people::associations(&supposed, contacts));
+    let mut associating = people::associations(&supposed, contacts);
+    associating.extend(unlinked::associations(&supposed, contacts, &associating));
+    people::group(&mut associating, |action| action.who.clone());
+    actions.extend(associating);
     actions.extend(renew::actions(&supposed));
     let healed = supposed.healed_by(&actions);
     actions.extend(earn::actions(&supposed, &healed));

@@ -14,8 +14,8 @@ use super::done::Done;
 use super::supposed::Supposed;
 
 /// Places of the columns of `contacts`.
-const RANK: usize = 1;
-const EMAIL: usize = 2;
+pub(super) const RANK: usize = 1;
+pub(super) const EMAIL: usize = 2;
 const LEVELS_LOST: usize = 6;
 const RESTORES: usize = 12;
 const HELPS: usize = 13;
@@ -31,9 +31,7 @@ pub(super) fn associations(supposed: &Supposed<'_, '_>, contacts: &[Row]) -> Vec
         .collect();
     let mut bringers = Bringers::of(Kind::Associate, supposed);
     let association = |contact| association(supposed, contact, &persons, &mut bringers);
-    let mut actions: Vec<Action> = contacts.iter().filter_map(association).collect();
-    group(&mut actions, |action| action.who.clone());
-    actions
+    contacts.iter().filter_map(association).collect()
 }
 
 fn association(
@@ -43,8 +41,9 @@ fn association(
     bringers: &mut Bringers<'_, '_>,
 ) -> Option<Action> {
     let restored = Restored { restores: list(&contact[RESTORES]), helps: list(&contact[HELPS]) };
-    let lost = matches!(contact[LEVELS_LOST], Value::Number(Some(lost)) if lost > 0);
-    if restored.restores.is_empty() && restored.helps.is_empty() && !lost {
+    let Value::Number(Some(lost)) = contact[LEVELS_LOST] else { return None };
+    let served = i64::try_from(restored.restores.len() + restored.helps.len()).ok()?;
+    if served == 0 && lost == 0 {
         return None;
     }
     let (email, rank) = (words(&contact[EMAIL]), number(&contact[RANK]));
@@ -52,7 +51,7 @@ fn association(
     let further = of_person(supposed.case.would_count(), person);
     let action = bringers.bringing(restored, person, further);
     // Nothing breaks without those of whom only `levels_lost` speaks: their link is enough for now.
-    let serves_nothing = action.urgency == Urgency::None;
+    let serves_nothing = action.urgency == Urgency::None && lost > served;
     Some(Action {
         urgency: if serves_nothing { Urgency::Later } else { action.urgency },
         who: vec![email],
@@ -116,11 +115,14 @@ impl<'s, 'a> Bringers<'s, 'a> {
         };
         let days = served.iter().map(|level| supposed.last_day(*level, true));
         let by_on = days.min().unwrap_or(supposed.as_of());
+        let action = Action::new(self.kind, "", by_on).serving(&served, supposed);
         Action {
+            // Nobody has to be asked for what is back before anything else would be seen.
+            urgency: if supposed.heal_first(&served) { Urgency::None } else { action.urgency },
             restores: restored.into_iter().filter(is_unmet).collect(),
             keeps: supposed.kept_titles(&kept),
             breaks_again_on: supposed.breaks_again_on(&served, &done),
-            ..Action::new(self.kind, "", by_on).serving(&served, supposed)
+            ..action
         }
     }
 
@@ -159,14 +161,14 @@ pub(super) fn group<W: Ord>(actions: &mut [Action], whose: impl Fn(&Action) -> W
     }
 }
 
-fn words(value: &Value) -> String {
+pub(super) fn words(value: &Value) -> String {
     match value {
         Value::Text(text) => text.clone(),
         _ => String::new(),
     }
 }
 
-fn number(value: &Value) -> String {
+pub(super) fn number(value: &Value) -> String {
     match value {
         Value::Number(Some(number)) => number.to_string(),
         _ => String::new(),

@@ -150,6 +150,26 @@ impl<'s, 'a> Supposed<'s, 'a> {
     pub fn window_ends_on(&self, level: LevelId) -> Option<Day> {
         self.case.qualifications.get(&level).and_then(|own| own.ends_on())
     }
+
+    /// Of a level that is not met today: the day on which it is again without anybody doing anything.
+    #[must_use]
+    pub(super) fn heals_on(&self, level: LevelId) -> Option<Day> {
+        if !self.is_unmet(level) {
+            return None;
+        }
+        // What comes after its window comes too late.
+        let (horizon, end) = (self.horizon(level), self.window_ends_on(level));
+        self.case.sweeps[level.0].first_yes(level.1, end.map_or(horizon, |end| end.min(horizon)))
+    }
+
+    /// Whether all of these heal before anybody could see what is done today (V1): it serves nothing.
+    #[must_use]
+    pub(super) fn heal_first(&self, served: &BTreeSet<LevelId>) -> bool {
+        let seen_on =
+            self.as_of().plus_days(self.case.grounds.at.rules.visibility_days.on(self.as_of()));
+        let heals = |level: &LevelId| self.heals_on(*level).is_some_and(|day| day <= seen_on);
+        !served.is_empty() && served.iter().all(heals)
+    }
 }
 
 /// The one that there is.

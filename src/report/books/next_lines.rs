@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
 use crate::report::lines::{Line, Place, lines};
-use crate::report::next::{Action, by_company, visible_on};
+use crate::report::next::{Action, by_company};
 
 use super::context::Context;
 
@@ -63,10 +63,9 @@ pub(crate) fn asked(actions: &Actions) -> BTreeSet<(String, String)> {
 impl<'a> Chosen<'a> {
     /// Those of all companies together: the urgent ones, what heals, and others as there is room.
     #[must_use]
-    pub(crate) fn of(actions: &'a Actions, context: Context<'_>) -> Self {
-        let seen_on = visible_on(context.facts.as_of, context.facts.in_force);
+    pub(crate) fn of(actions: &'a Actions) -> Self {
         let of_company = |(company, own): (&'a String, &'a Vec<Action>)| {
-            lines(own, seen_on).into_iter().map(move |line| OfCompany { company, line })
+            lines(own).into_iter().map(move |line| OfCompany { company, line })
         };
         let mut all: Vec<OfCompany<'a>> = actions.iter().flat_map(of_company).collect();
         if actions.len() > 1 {

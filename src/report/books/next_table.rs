@@ -51,7 +51,7 @@ pub(crate) fn put<'a>(
     (book, sheets): (&'static str, &[Sheet<'_>]),
 ) {
     let labels = context.labels;
-    let chosen = Chosen::of(actions, context);
+    let chosen = Chosen::of(actions);
     let knows_levels = context.facts.files.iter().any(|file| file.kind == Kind::Memberships);
     if chosen.lines.is_empty() && !knows_levels {
         // Where nobody said what is held, nothing to do would be no good news.
@@ -100,7 +100,9 @@ impl<'a> Teller<'a> {
         let mut persons: BTreeSet<PersonKey> = BTreeSet::new();
         let mut titles: BTreeSet<TitleKey> = BTreeSet::new();
         for OfCompany { company, line } in &chosen.lines {
+            let passing = line.passing.iter().take(NAMES_MAX).flat_map(|it| it.who.clone());
             let named = line.who().into_iter().chain(line.spared()).take(2 * NAMES_MAX);
+            let named = named.chain(passing);
             persons.extend(named.map(|email| ((*company).to_owned(), email)));
             let levels = line.first.levels().into_iter();
             titles.extend(levels.map(|title| ((*company).to_owned(), title)));
@@ -218,8 +220,9 @@ impl<'a> Teller<'a> {
 
     fn why(&self, own: &OfCompany<'_>) -> String {
         let (labels, first) = (self.context.labels, own.line.first);
+        let kind = if first.is_of_unlinked() { "associate_anywhere" } else { &first.kind };
         let mut said: Vec<String> = labels
-            .find("next_why", &first.kind)
+            .find("next_why", kind)
             .filter(|_| first.competency.is_empty() || first.kind != "mend_input")
             .map(str::to_owned)
             .into_iter()
@@ -293,7 +296,7 @@ impl<'a> Teller<'a> {
                 said.push(labels.say("next", key, &[("levels", &self.levels(titles))]));
             }
         }
-        if let Some(title) = first.title().filter(|_| said.is_empty() && is_part(first)) {
+        if let Some(title) = first.title().filter(|_| line.is_step()) {
             said.push(labels.say("next", "part", &[("level", &title)]));
         }
         // N1: a certificate is renewed where its end breaks a level, or leaves it to one person.
@@ -308,20 +311,18 @@ impl<'a> Teller<'a> {
             let values = [("level", &*title), ("day", &*labels.day(Some(day)))];
             said.push(labels.say("next", "breaks_again", &values));
         }
+        said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|action| {
+            let (title, day) = (action.title()?, labels.day(Some(action.breaks_again_on?)));
+            let named = self.persons(own.company, &action.who);
+            let who = if action.who.is_empty() { self.what(action) } else { named };
+            let values = [("who", &*who), ("level", &*title), ("day", &*day)];
+            Some(labels.say("next", "passing", &values))
+        }));
         if let Some(day) = line.heals_on {
             said.push(labels.say("next", "heals", &[("day", &labels.day(Some(day)))]));
         }
         said.join(". ")
     }
-}
-
-/// Whether it brings a level nearer, without being enough alone.
-fn is_part(action: &Action) -> bool {
-    !action.is_unneeded
-        && matches!(
-            action.kind.as_str(),
-            "associate" | "earn" | "invoice" | "raise" | "attest" | "merge_mcid"
-        )
 }
 
 fn standings(wanted: &BTreeSet<TitleKey>, context: Context<'_>) -> BTreeMap<TitleKey, Standing> {

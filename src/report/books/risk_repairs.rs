@@ -51,6 +51,11 @@ impl Spares {
         each(context.tables.get("contacts"), |row| {
             asked.insert((row.text("mpn_id").into_owned(), row.text("work_email").into_owned()));
         });
+        each(context.tables.get("actions"), |row| {
+            if row.is("kind", "associate") {
+                asked.insert((row.text("mpn_id").into_owned(), row.text("who").into_owned()));
+            }
+        });
         let mut all = Self::default();
         each(context.tables.get("skills"), |row| {
             let (company, person) = (row.text("mpn_id"), row.text("work_email"));

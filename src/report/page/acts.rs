@@ -8,7 +8,6 @@ use crate::base::Day;
 use crate::report::books::mail;
 use crate::report::labels::fill;
 use crate::report::lines::{Line, Place, Said, lines};
-use crate::report::next::visible_on;
 
 use super::company::Action;
 use super::pen::{Pen, short};
@@ -21,8 +20,7 @@ const NAMES_MAX: usize = 6;
 
 /// The actions of a company, those that are told together at the place of the first.
 pub(super) fn lines_of<'a>(pen: &Pen<'a>) -> Vec<Line<'a>> {
-    let seen_on = visible_on(pen.as_of(), pen.context.facts.in_force);
-    lines(&pen.company.actions, seen_on)
+    lines(&pen.company.actions)
 }
 
 pub(super) fn section(pen: &Pen<'_>) -> Markup {
@@ -39,7 +37,7 @@ pub(super) fn section(pen: &Pen<'_>) -> Markup {
             @if !heals.is_empty() {
                 ul.plain.lines { @for line in heals.iter().take(pen.most(FOLDED_MAX)) { li {
                     (sentence(pen, line)) ". " (nobody_asks(pen, line)) " "
-                    @if let Some(said) = breaks_again(pen, line.first, line.breaks_again_on()) { (said) ". " }
+                    @for said in but(pen, line) { (said) ". " }
                     (pen.rule("K4")) " " (row(pen, line.first))
                 } } }
             }
@@ -181,7 +179,6 @@ pub(super) fn to_you(pen: &Pen<'_>, action: &Action) -> String {
 fn saves(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
     let action = line.first;
     let level = format!("{} {}", action.competency, action.level);
-    let is_step = action.restores.is_empty() && action.keeps.is_empty() && action.urgency != "none";
     html! {
         @if !action.restores.is_empty() {
             div { dt { (pen.word("restores")) } dd { (pen.list(&action.restores, NAMES_MAX)) } }
@@ -192,13 +189,25 @@ fn saves(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
         @if let Some(day) = line.heals_on {
             div { dt { (pen.context.labels.get("column", "heals_on")) } dd { (pen.day(day)) } }
         }
-        @if is_step && !action.level.is_empty() {
+        @if line.is_step() && !action.level.is_empty() {
             div { dt { (pen.word("helps")) } dd { (short(&level)) " " (pen.word("not_alone")) } }
         }
-        @if let Some(said) = breaks_again(pen, action, line.breaks_again_on()) {
-            div { dt { (pen.word("but")) } dd { (said) } }
-        }
+        @for said in but(pen, line) { div { dt { (pen.word("but")) } dd { (said) } } }
     }
+}
+
+/// Until when it is enough, and who would be enough only for a while.
+fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
+    let mut said: Vec<String> =
+        breaks_again(pen, line.first, line.breaks_again_on()).into_iter().collect();
+    said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|own| {
+        let (title, day) = (own.title()?, pen.day(own.breaks_again_on?));
+        let who =
+            if own.who.is_empty() { what(pen, own) } else { pen.persons(&own.who, NAMES_MAX) };
+        let values = [("who", &*who), ("level", &*short(&title)), ("day", &*day)];
+        Some(pen.context.labels.say("next", "passing", &values))
+    }));
+    said
 }
 
 /// What it only puts off.
@@ -206,6 +215,19 @@ pub(super) fn breaks_again(pen: &Pen<'_>, action: &Action, day: Option<Day>) -> 
     let (title, day) = (action.title()?, pen.day(day?));
     let values = [("level", &*short(&title)), ("day", &*day)];
     Some(pen.context.labels.say("next", "breaks_again", &values))
+}
+
+/// What it restores and keeps, or towards what it is a step, and until when.
+fn what_comes(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
+    let action = line.first;
+    let part = action.title().filter(|_| line.is_step());
+    html! {
+        (saved(pen, action).unwrap_or_default())
+        @if let Some(title) = part {
+            (pen.context.labels.say("next", "part", &[("level", &*short(&title))]))
+        }
+        @for said in but(pen, line) { div { (said) } }
+    }
 }
 
 /// All levels that it restores or keeps.
@@ -258,7 +280,7 @@ fn table(pen: &Pen<'_>, lines: &[&Line<'_>]) -> Markup {
                 tr {
                     td { strong { (urgency(pen, line)) } " · " (sentence(pen, line)) }
                     td.day { (line.by().map(|day| pen.day(day)).unwrap_or_default()) }
-                    td { (saved(pen, action).unwrap_or_default()) }
+                    td { (what_comes(pen, line)) }
                     td { (why(pen, action)) }
                 }
             } }

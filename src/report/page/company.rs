@@ -20,6 +20,8 @@ pub(super) struct Company {
     pub metrics_acted_on: Vec<Metric>,
     pub score_changes: Vec<ScoreChange>,
     pub contacts: Vec<Contact>,
+    /// The skills of those who are asked to associate and are nowhere so, by work e-mail.
+    pub unlinked: BTreeMap<String, Vec<String>>,
     pub actions: Vec<Action>,
     pub events: Vec<Event>,
     pub kpi_windows: Vec<KpiWindow>,

@@ -37,6 +37,7 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
     }
     levels(&mut all, tables, as_of);
     people(&mut all, tables);
+    unlinked(&mut all, tables);
     kpi(&mut all, tables);
     for company in all.values_mut() {
         company.persons = persons(company);
@@ -210,6 +211,26 @@ fn people(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
                 after: row.text("after").into_owned(),
                 row: number,
             });
+        }
+    });
+}
+
+/// The skills that would count of those who are asked to associate and are no contacts.
+fn unlinked(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
+    let mut is_wanted = false;
+    for company in all.values_mut() {
+        let asked = company.actions.iter().filter(|action| action.is_of_unlinked());
+        company.unlinked =
+            asked.flat_map(|it| &it.who).map(|it| (it.clone(), Vec::new())).collect();
+        is_wanted |= !company.unlinked.is_empty();
+    }
+    if !is_wanted {
+        return;
+    }
+    each_of(all, tables, "skills", |company, row, _| {
+        let is_one = row.is("reasons", "not_associated") && !row.is("relevant_for", "");
+        if let (true, Some(own)) = (is_one, company.unlinked.get_mut(&*row.text("work_email"))) {
+            own.push(row.text("skill_code").into_owned());
         }
     });
 }

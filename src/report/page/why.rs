@@ -145,22 +145,32 @@ fn say(pen: &Pen<'_>, key: &str, values: &[(&str, &str)]) -> Option<String> {
     Some(said)
 }
 
-/// Skills that hang on an association in PMC, and until when that is enough.
+/// Skills that hang on an association: in PMC until when that is enough, or anywhere.
 fn contact(pen: &Pen<'_>, action: &Action) -> Option<String> {
+    if action.is_of_unlinked() {
+        let skills = pen.company.unlinked.get(action.who.first()?)?;
+        let skills = some_skills(pen, skills);
+        return say(pen, "associate_anywhere", &[("skills", &skills)])
+            .filter(|_| !skills.is_empty());
+    }
     let (_, row) = stands_on(action).filter(|(table, _)| *table == "contacts")?;
     let contact: &Contact = pen.company.contacts.iter().find(|it| it.row == row)?;
-    let mut skills: Vec<_> = contact.skills.iter().take(SKILLS_MAX).map(|it| short(it)).collect();
-    if contact.skills.len() > SKILLS_MAX {
-        let more = pen.count((contact.skills.len() - SKILLS_MAX) as u64);
-        skills.push(pen.say("and_more", &[("count", &more)]).into());
-    }
-    let skills = skills.join(", ");
     let (key, day) = match contact.grace_ends_on {
         Some(day) if day > pen.as_of() => ("associate_until", pen.day(day)),
         Some(day) => ("associate_since", pen.day(day)),
         None => ("associate", String::new()),
     };
-    say(pen, key, &[("skills", &skills), ("day", &day)])
+    say(pen, key, &[("skills", &some_skills(pen, &contact.skills)), ("day", &day)])
+}
+
+/// The first of them.
+fn some_skills(pen: &Pen<'_>, all: &[String]) -> String {
+    let mut skills: Vec<_> = all.iter().take(SKILLS_MAX).map(|it| short(it)).collect();
+    if all.len() > SKILLS_MAX {
+        let more = pen.count((all.len() - SKILLS_MAX) as u64);
+        skills.push(pen.say("and_more", &[("count", &more)]).into());
+    }
+    skills.join(", ")
 }
 
 fn is_of(action: &Action, key: &super::company::LevelKey) -> bool {

@@ -139,7 +139,9 @@ fn what_heals_by_itself_stands_last_with_those_whom_nobody_needs_to_ask() {
     let ask = ["1", "now", "associate", ANN, "", "2021-03-01", "A", "A Gold", "", "", "G2"];
     let other = ["2", "now", "raise", "", "Seats", "2021-03-01", "B", "", "", "", "C3"];
     let heals = |day| ["3", "none", "wait", "", "A", day, "A", "A Gold", "", "", "K4"];
-    let soon = company(&[("A", UNMET), ("B", UNMET)], &[ask, other, heals("2021-03-04")]);
+    let mut vain = ask;
+    vain[1] = "none";
+    let soon = company(&[("A", UNMET), ("B", UNMET)], &[vain, other, heals("2021-03-04")]);
     let rows = next(&soon, Report::Risk, "en");
     assert_eq!(rows.len(), 2);
     assert_eq!(

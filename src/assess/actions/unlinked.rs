@@ -1,0 +1,105 @@
+//! N1, A2: whom else to ask to associate: who is associated nowhere, and who is in PMC and not yet missed,
+//! and holds what a level asks for today or on the day it breaks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assess::question::Row;
+use crate::assess::restores::{Lacking, Restored, restored_by};
+use crate::base::Day;
+use crate::rules::Holding;
+
+use super::action::{Action, Kind, Place, Urgency};
+use super::people::{Bringers, EMAIL, RANK, number, of_person, words};
+use super::supposed::Supposed;
+
+/// One for each of them who restores, keeps or helps a level. `asked` are those who are asked already.
+#[must_use]
+pub(super) fn associations(
+    supposed: &Supposed<'_, '_>,
+    contacts: &[Row],
+    asked: &[Action],
+) -> Vec<Action> {
+    let case = supposed.case;
+    let ranks: BTreeMap<String, String> =
+        contacts.iter().map(|row| (words(&row[EMAIL]), number(&row[RANK]))).collect();
+    let further = further(supposed, asked);
+    let holders: BTreeSet<u32> =
+        further.iter().filter_map(|own| case.roster.holder(own.person)).collect();
+    let mut brought = brought(supposed, &holders, &further);
+    let mut bringers = Bringers::of(Kind::Associate, supposed);
+    let mut actions = Vec::new();
+    for holder in holders {
+        let Some(restored) = brought.remove(&holder) else { continue };
+        let person = case.roster.person(holder);
+        let action = bringers.bringing(restored, person, of_person(&further, person));
+        // Nobody is told of somebody who is of no use yet.
+        if action.urgency == Urgency::None {
+            continue;
+        }
+        let email = case.shared.question.email(person);
+        let (rule, place) = match ranks.get(email) {
+            Some(rank) => ("G2", Place::of("contacts", &[case.mpn_id(), rank])),
+            None => ("A2", Place::of("team", &[case.mpn_id(), email])),
+        };
+        actions.push(Action {
+            who: vec![email.to_owned()],
+            rules: vec![rule],
+            stands_on: Some(place),
+            ..action
+        });
+    }
+    actions
+}
+
+/// What would count further, of those who are not asked already, by person. Who has to have the account
+/// made anew first is asked for that.
+fn further(supposed: &Supposed<'_, '_>, asked: &[Action]) -> Vec<Holding> {
+    let case = supposed.case;
+    let asked: BTreeSet<&str> = asked.iter().flat_map(|own| &own.who).map(String::as_str).collect();
+    let remade: BTreeSet<u32> = case.if_remade().iter().map(|own| own.person).collect();
+    let is_open = |own: &&Holding| {
+        !remade.contains(&own.person) && !asked.contains(case.shared.question.email(own.person))
+    };
+    let all = case.would_count().iter().chain(case.if_linked());
+    let mut further: Vec<Holding> = all.filter(is_open).copied().collect();
+    further.sort_by_key(|own| own.person);
+    further
+}
+
+/// On each day on which a level breaks: what they restore today, and else help.
+fn brought(
+    supposed: &Supposed<'_, '_>,
+    holders: &BTreeSet<u32>,
+    further: &[Holding],
+) -> BTreeMap<u32, Restored> {
+    let mut brought: BTreeMap<u32, Restored> = BTreeMap::new();
+    if holders.is_empty() {
+        return brought;
+    }
+    let mut breaking: BTreeMap<Day, BTreeSet<String>> = BTreeMap::new();
+    for level in supposed.in_need() {
+        if let Some(day) = supposed.breaks_on(level) {
+            breaking.entry(day).or_default().insert(supposed.title(level));
+        }
+    }
+    for (day, titles) in breaking {
+        let lacking = Lacking { day, holdings: supposed.case.holdings().to_vec() };
+        for (holder, own) in restored_by(supposed.case, holders, &lacking, further) {
+            let all = brought.entry(holder).or_default();
+            let is_today = day == supposed.as_of();
+            let of_day = |title: &String| titles.contains(title);
+            let (restores, helps) = (own.restores.into_iter(), own.helps.into_iter());
+            if is_today {
+                all.restores.extend(restores.filter(of_day));
+            } else {
+                all.helps.extend(restores.filter(of_day));
+            }
+            all.helps.extend(helps.filter(of_day));
+        }
+    }
+    for own in brought.values_mut() {
+        let Restored { restores, helps } = own;
+        helps.retain(|title| !restores.contains(title));
+    }
+    brought
+}
