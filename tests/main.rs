@@ -38,6 +38,7 @@ mod reasons;
 mod replay;
 mod rule_cases;
 mod score_explained;
+mod shards;
 mod shown;
 mod starting;
 mod support;

@@ -266,6 +266,7 @@ fn run_at(nights: &Nights, clock: &dyn Fn() -> Moment) -> Finished {
         only: Vec::new(),
         companies: Vec::new(),
         pages: None,
+        shards: 1,
         dry_run: false,
         force: false,
         wait: None,

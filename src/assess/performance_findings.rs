@@ -70,10 +70,10 @@ pub(crate) fn tenants_without_country(question: &Question<'_>) -> Vec<Finding> {
     let (tenants, countries) =
         (facts.text(kinds::Performance::TENANT), facts.text(kinds::Performance::COUNTRY));
     let ids = facts.text(kinds::Performance::MPN_ID);
-    let rows = 0..facts.len();
-    if rows.clone().all(|row| countries.at(row) == 0) {
+    if !question.names_countries {
         return Vec::new();
     }
+    let rows = 0..facts.len();
     let mut found: Vec<(Option<usize>, BTreeSet<u32>)> =
         vec![(None, BTreeSet::new()); question.pipeline.companies.len()];
     for row in rows.filter(|row| tenants.at(*row) != 0 && countries.at(*row) == 0) {

@@ -51,6 +51,8 @@ pub struct Question<'a> {
     pub detail: Detail,
     /// Places of the companies that are assessed; the others are context. None for all.
     pub only: Option<&'a [u32]>,
+    /// Whether any row of performance names the country of a tenant.
+    pub names_countries: bool,
     pub as_of: Day,
 }
 

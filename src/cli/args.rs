@@ -132,6 +132,14 @@ pub(crate) struct RunArguments {
     /// Pages beside the index: all or at-risk [default: all of up to 50]
     #[arg(long, value_name = "WHICH", value_enum, hide_possible_values = true)]
     pub pages: Option<PagesArgument>,
+    /// Judge the companies in so many parts, one after the other: less memory, the same outputs
+    #[arg(
+        long,
+        value_name = "COUNT",
+        value_parser = clap::value_parser!(u16).range(1..=1024),
+        conflicts_with = "company"
+    )]
+    pub shards: Option<u16>,
     /// Compute and audit everything, publish nothing
     #[arg(long)]
     pub dry_run: bool,

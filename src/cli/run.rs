@@ -61,6 +61,7 @@ fn request(of: &RunArguments, as_of: Day) -> Request {
         only: of.only.clone(),
         companies: of.company.clone(),
         pages: of.pages.map(choice),
+        shards: usize::from(of.shards.unwrap_or(1)),
         dry_run: of.dry_run,
         force: of.force,
         wait: of.wait,

@@ -1,12 +1,14 @@
 //! What a run finds beside the skills: levels, team figures, findings, and what Partner Center shows.
 
+use std::collections::BTreeMap;
+
 use crate::assess::{Assessed, Detail, assess};
-use crate::base::Outcome;
+use crate::base::{Dictionary, Outcome};
 use crate::programme::pipeline::Report;
 use crate::skills::reconcile::{Reconciled, reconcile};
 use crate::skills::team::{Tally, tallies};
 use crate::skills::{Scene, findings};
-use crate::tables::Finding;
+use crate::tables::{Facts, Finding, Kind};
 
 use super::gathered::{Asked, Gathered};
 use super::selection::Selection;
@@ -18,6 +20,8 @@ pub struct Scope<'a> {
     pub reports: &'a [Report],
     /// None for all companies.
     pub selection: Option<&'a Selection>,
+    /// What is told once of a whole run is told by somebody else.
+    pub is_part: bool,
 }
 
 /// Of the companies that are reported.
@@ -62,19 +66,32 @@ impl Found {
         let (found, assessed) = (&mut self.findings, &self.assessed);
         let compared = self.reconciled.iter().flat_map(|own| own.findings.iter().cloned());
         found.extend(compared);
-        found.extend(gathered.stale_findings.iter().cloned());
-        found.extend(lists::left_out(scene.reading));
         found.extend(assessed.findings.iter().cloned());
-        found.extend(texts::findings(scene.reading));
-        found.extend(texts::of_catalogue(scene.catalogue));
-        found.extend(texts::of_lists(&[
-            &assessed.contacts,
-            &assessed.levels,
-            &assessed.requirements,
-            &assessed.events,
-        ]));
+        if !scope.is_part {
+            let reading = scene.reading;
+            found.extend(of_whole(gathered, &reading.facts, &reading.dictionary));
+            found.extend(texts::of_lists(&[
+                &assessed.contacts,
+                &assessed.levels,
+                &assessed.requirements,
+                &assessed.events,
+            ]));
+        }
         if let Some(selection) = scope.selection {
             selection.keep_findings(found);
         }
     }
+}
+
+/// What is told once of what was read, whoever judges it.
+pub(crate) fn of_whole(
+    gathered: &Gathered,
+    facts: &BTreeMap<Kind, Facts>,
+    dictionary: &Dictionary,
+) -> Vec<Finding> {
+    let mut found = gathered.stale_findings.clone();
+    found.extend(lists::left_out(&gathered.reading));
+    found.extend(texts::findings(facts, dictionary));
+    found.extend(texts::of_catalogue(&gathered.loaded.catalogue));
+    found
 }

@@ -1,11 +1,13 @@
 //! What was read, and from there to the scene: linked and judged.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::assess::{Detail, Question};
 use crate::base::pool::on_all_cores;
-use crate::base::{Day, Failure, Outcome, shown};
+use crate::base::{Day, Dictionary, Failure, Outcome, shown};
 use crate::ingest::decided::Counted;
+use crate::ingest::frame::Away;
 use crate::ingest::read::{Reading, Setting};
 use crate::link::{Given, Grace, Linked, Links, link};
 use crate::programme::InForce;
@@ -14,6 +16,7 @@ use crate::rules::{Basis, counted_before, judge};
 use crate::skills::Scene;
 use crate::skills::team::SignIns;
 use crate::tables::facts::SkillKey;
+use crate::tables::kinds::Performance;
 use crate::tables::{Facts, Finding, Kind};
 
 use super::stale::{self, Stale};
@@ -31,6 +34,16 @@ pub struct Gathered {
     pub stale_findings: Vec<Finding>,
     /// Rows read and rejected, by kind of source.
     pub(super) counted: BTreeMap<Kind, Counted>,
+    /// Whether any row of performance names the country of a tenant.
+    pub(super) names_countries: bool,
+    /// Rows that somebody else tells of, where they are nobody's.
+    away: Arc<Away>,
+}
+
+/// The rows that were read, taken out of what was gathered.
+pub(crate) struct Unjudged {
+    pub(crate) facts: BTreeMap<Kind, Facts>,
+    pub(crate) dictionary: Dictionary,
 }
 
 /// How much the assessment is asked.
@@ -74,7 +87,32 @@ impl Gathered {
             of_kind.read += file.read;
             of_kind.rejected += file.rejected;
         }
-        Ok(Self { loaded, rules, reading, as_of, late, stale, stale_findings, counted })
+        let names_countries = names_countries(&reading);
+        Ok(Self {
+            loaded,
+            rules,
+            reading,
+            as_of,
+            late,
+            stale,
+            stale_findings,
+            counted,
+            names_countries,
+            away: Arc::default(),
+        })
+    }
+
+    /// Of a part of a whole: rows that are told of elsewhere, where they are nobody's.
+    #[must_use]
+    pub(super) fn without(mut self, away: Option<Arc<Away>>) -> Self {
+        self.away = away.unwrap_or_default();
+        self
+    }
+
+    /// Hands the rows over to whoever judges them in parts; what is known of the whole stays.
+    pub(crate) fn take_rows(&mut self) -> Unjudged {
+        let (facts, dictionary) = (&mut self.reading.facts, &mut self.reading.dictionary);
+        Unjudged { facts: std::mem::take(facts), dictionary: std::mem::take(dictionary) }
     }
 
     /// Links and judges, and shows the result to the caller.
@@ -118,7 +156,9 @@ impl Gathered {
             remade: &remade,
             as_of: self.as_of,
         };
-        let judged = on_all_cores(|| judge(&basis))?;
+        let mut judged = on_all_cores(|| judge(&basis))?;
+        let (rows_of, lines) = (transcripts.files(), transcripts.lines());
+        judged.keep_nobodys(|row| !self.away.contains(&(rows_of[row], lines[row])));
         show(&Scene {
             pipeline,
             catalogue: &self.loaded.catalogue,
@@ -135,6 +175,7 @@ impl Gathered {
             judged: &judged,
             company_ranks: &company_ranks,
             remade: &remade,
+            away: &self.away,
             as_of: self.as_of,
         })
     }
@@ -168,12 +209,20 @@ impl Gathered {
             file_name: &|file| scene.file_name(file),
             detail: asked.detail,
             only: asked.only,
+            names_countries: self.names_countries,
             as_of: scene.as_of,
         })
     }
 }
 
-fn company_ranks(mpn_ids: &[&str]) -> Vec<u32> {
+fn names_countries(reading: &Reading) -> bool {
+    reading.facts.get(&Kind::Performance).is_some_and(|facts| {
+        let countries = facts.text(Performance::COUNTRY);
+        (0..facts.len()).any(|row| countries.at(row) != 0)
+    })
+}
+
+pub(super) fn company_ranks(mpn_ids: &[&str]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..mpn_ids.len()).collect();
     order.sort_by_key(|place| mpn_ids[*place]);
     let mut ranks = vec![0; mpn_ids.len()];

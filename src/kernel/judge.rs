@@ -113,13 +113,15 @@ pub fn judge(
     let setting = Setting::new(&loaded.pipeline, &loaded.dialect, &loaded.catalogue);
     let (reading, away) = read_frames(&setting, &frames_by_kind, &config.decisions)?;
     drop(setting);
-    let gathered = Gathered::of(loaded, reading, as_of)?.counted_by(&config.decisions);
+    let away = away.map(Arc::new);
+    let gathered = Gathered::of(loaded, reading, as_of)?;
+    let gathered = gathered.counted_by(&config.decisions).without(away.clone());
     if let Some(over) = gathered.over_limit() {
         return Err(over.failure(&gathered));
     }
     let pipeline = &gathered.loaded.pipeline;
-    let selection = Selection::of_part(pipeline, owned, (&gathered.reading, away))?;
-    let scope = Scope { reports: &pipeline.reports, selection: selection.as_ref() };
+    let selection = Selection::of_part(pipeline, owned, away)?;
+    let scope = Scope { reports: &pipeline.reports, selection: selection.as_ref(), is_part: false };
     gathered.with_scene(|scene| {
         let made = Made::of(&gathered, scene, scope, &mut |_, _, _| {})?;
         frames(&made.published(scope))

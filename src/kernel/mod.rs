@@ -5,12 +5,14 @@ pub(crate) mod answer;
 pub(crate) mod companies;
 pub(crate) mod found;
 pub(crate) mod gathered;
+pub(crate) mod halo;
 pub mod judge;
 pub(crate) mod limit;
 pub(crate) mod lists;
 pub(crate) mod made;
 mod selected;
 pub(crate) mod selection;
+pub(crate) mod shards;
 pub(crate) mod stale;
 pub(crate) mod texts;
 

@@ -2,6 +2,7 @@
 //! company's; what is published is theirs alone.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::assess::Assessed;
 use crate::base::digest::sha256;
@@ -11,8 +12,8 @@ use crate::ingest::frame::Away;
 use crate::ingest::read::Reading;
 use crate::programme::Pipeline;
 use crate::programme::pipeline::Company;
+use crate::tables::Finding;
 use crate::tables::output::{Rows, Values, Whole};
-use crate::tables::{Finding, Kind};
 
 use super::lists::RejectTable;
 use super::selected::{Selected, take};
@@ -34,28 +35,7 @@ enum Strays {
     /// Somebody else: `--company` asks for companies.
     Others,
     /// This part of a whole, of all but those that are away.
-    Here(StraysHere),
-}
-
-/// Rows that are told of elsewhere.
-#[derive(Clone, Debug)]
-struct StraysHere {
-    /// By the place of the file in the ledger, and the line.
-    away: Away,
-    /// The places of the transcripts' files by their names.
-    files: HashMap<String, u32>,
-}
-
-impl StraysHere {
-    fn has(&self, file: u32, line: u32) -> bool {
-        !self.away.contains(&(file, line))
-    }
-
-    fn has_named(&self, file: &str, line: Option<i64>) -> bool {
-        let line = line.and_then(|line| u32::try_from(line).ok());
-        let place = self.files.get(file).copied().zip(line);
-        place.is_none_or(|(file, line)| self.has(file, line))
-    }
+    Here(Arc<Away>),
 }
 
 /// So many ids stand in the name of a run; of more the first.
@@ -87,7 +67,7 @@ impl Selection {
     pub fn of_part(
         pipeline: &Pipeline,
         owned: Option<&[String]>,
-        (reading, away): (&Reading, Option<Away>),
+        away: Option<Arc<Away>>,
     ) -> Outcome<Option<Self>> {
         let mut places = Vec::new();
         let known: HashMap<&str, u32> =
@@ -105,7 +85,7 @@ impl Selection {
         let strays = match away {
             None if is_whole => return Ok(None),
             None => Strays::Others,
-            Some(away) => Strays::Here(StraysHere { away, files: transcripts(reading) }),
+            Some(away) => Strays::Here(away),
         };
         Ok(Some(Self::of_places(pipeline, places, strays)))
     }
@@ -148,9 +128,7 @@ impl Selection {
         findings.retain(|own| match (own.company, &self.strays) {
             (Some(company), _) => self.has(company),
             (None, Strays::Others) => own.work_email.is_empty() && own.mcid.is_empty(),
-            (None, Strays::Here(here)) => {
-                own.origin.is_none_or(|(file, line)| here.has(file, line))
-            }
+            (None, Strays::Here(away)) => own.origin.is_none_or(|origin| !away.contains(&origin)),
         });
     }
 
@@ -158,10 +136,10 @@ impl Selection {
     #[must_use]
     pub fn rejects<'a>(&self, reading: &'a Reading) -> Box<dyn Rows + 'a> {
         let table: Box<dyn Rows + 'a> = Box::new(RejectTable::of(reading));
-        let Strays::Here(here) = &self.strays else { return table };
+        let Strays::Here(away) = &self.strays else { return table };
         let is_here = |row: &usize| {
             let reject = reading.rejects.at(*row);
-            here.has(reject.file, reject.line)
+            !away.contains(&(reject.file, reject.line))
         };
         Box::new(Selected::of(table, &mut (0..reading.rejects.len()).filter(is_here)))
     }
@@ -208,32 +186,19 @@ impl Selection {
         Selected::of_stretches(table, stretches)
     }
 
-    /// Stretches of rows of these companies.
+    /// Stretches of rows of these companies, and of those of nobody that are told of here.
     fn rows(&self, table: &dyn Rows) -> Vec<(usize, usize)> {
         const STRETCH: usize = 1 << 16;
         let place = |name| table.schema().columns.iter().position(|column| column.name == name);
         let Some(of_id) = place("mpn_id") else { return vec![(0, table.len())] };
-        let of_origin = place("file").zip(place("line"));
+        let tells_of_nobody = matches!(self.strays, Strays::Here(_));
         let mut stretches = Vec::new();
         for start in (0..table.len()).step_by(STRETCH) {
             let end = table.len().min(start + STRETCH);
             let ids = table.column(of_id, start, end);
-            let strays = match (&self.strays, of_origin) {
-                (Strays::Here(here), Some((file, line))) if has_empty(&ids) => {
-                    Some((here, table.column(file, start, end), table.column(line, start, end)))
-                }
-                _ => None,
-            };
             for row in 0..end - start {
-                let is_own = match (text(&ids, row), &strays) {
-                    ("", Some((here, files, lines))) => {
-                        let line =
-                            if let Values::Numbers(lines) = lines { lines[row] } else { None };
-                        here.has_named(text(files, row), line)
-                    }
-                    (id, _) => self.ids.contains(id),
-                };
-                if is_own {
+                let id = text(&ids, row);
+                if self.ids.contains(id) || (tells_of_nobody && id.is_empty()) {
                     take(&mut stretches, start + row);
                 }
             }
@@ -242,22 +207,12 @@ impl Selection {
     }
 }
 
-fn has_empty(ids: &Values<'_>) -> bool {
-    (0..ids.len()).any(|row| text(ids, row).is_empty())
-}
-
 fn text<'a>(values: &'a Values<'_>, row: usize) -> &'a str {
     match values {
         Values::Text(cells) => cells[row],
         Values::Owned(cells) => &cells[row],
         _ => "",
     }
-}
-
-fn transcripts(reading: &Reading) -> HashMap<String, u32> {
-    let files = reading.files.iter().zip(0..);
-    let own = files.filter(|(file, _)| file.kind == Kind::Transcripts);
-    own.map(|(file, place)| (file.name.clone(), place)).collect()
 }
 
 fn place(companies: &[Company], id: &str, asked_by: &str) -> Outcome<u32> {

@@ -1,20 +1,22 @@
 //! Texts that a workbook cannot show as they are: too long for a cell, or with characters that XML
 //! cannot hold. They are found in what was read, and in the lists that were made of it.
 
+use std::collections::BTreeMap;
+
+use crate::base::Dictionary;
 use crate::base::dictionary::Hashed;
-use crate::ingest::read::Reading;
 use crate::programme::Catalogue;
 use crate::programme::catalogue::Skill;
 use crate::report::write::tidy::{UNITS_MAX, Unfit, is_too_long, unfit};
 use crate::tables::output::{Rows, Values};
-use crate::tables::{Facts, Finding, FindingCode};
+use crate::tables::{Facts, Finding, FindingCode, Kind};
 
 /// A finding for each such text of the inputs, at the first row that has it.
 #[must_use]
-pub(crate) fn findings(reading: &Reading) -> Vec<Finding> {
+pub(crate) fn findings(facts: &BTreeMap<Kind, Facts>, dictionary: &Dictionary) -> Vec<Finding> {
     let mut odd: Hashed<u32, FindingCode> = Hashed::default();
-    for code in (1_u32..).take(reading.dictionary.len().saturating_sub(1)) {
-        if let Some(finding) = judged(unfit(reading.dictionary.text(code))) {
+    for code in (1_u32..).take(dictionary.len().saturating_sub(1)) {
+        if let Some(finding) = judged(unfit(dictionary.text(code))) {
             odd.insert(code, finding);
         }
     }
@@ -22,7 +24,7 @@ pub(crate) fn findings(reading: &Reading) -> Vec<Finding> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for facts in reading.facts.values() {
+    for facts in facts.values() {
         found.extend(in_facts(facts, &mut odd));
     }
     found

@@ -14,6 +14,7 @@ pub(crate) mod standing;
 pub(crate) use accounts::Account;
 pub(crate) use associations::Associations;
 pub(crate) use attach::{Attached, FoundBy};
+pub(crate) use groups::Groups;
 pub(crate) use linked::{Given, Linked, link};
 pub(crate) use people::People;
 pub(crate) use standing::{Grace, Links, Stretch};

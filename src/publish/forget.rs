@@ -25,6 +25,7 @@ use super::look::{self, Look};
 use super::manifest::{self, Forgotten, Manifest};
 use super::moment::Moment;
 use super::person::{FORGOTTEN, Person};
+use super::spill;
 use super::stage::{self, REFUSED};
 use crate::base::{Failure, Outcome, safe, shown};
 
@@ -74,6 +75,7 @@ pub(crate) fn forget(lock: &Lock, emails: &[String], at: Moment) -> Outcome<Forg
         finish(lock)?;
     }
     stage::clear_debris(lock)?;
+    spill::clear(lock)?;
     let mut journal = Journal::new(at.to_millis(), Person::new(emails.iter().map(String::as_str)));
     let folders = folders(lock)?;
     learn(&run_folders(lock, &folders), &mut journal.person);
@@ -88,6 +90,7 @@ pub(crate) fn forget(lock: &Lock, emails: &[String], at: Moment) -> Outcome<Forg
 pub(crate) fn finish(lock: &Lock) -> Outcome<Option<Forgot>> {
     let Some(mut journal) = Journal::open(lock.out())? else { return Ok(None) };
     stage::clear_debris(lock)?;
+    spill::clear(lock)?;
     let folders = folders(lock)?;
     learn(&run_folders(lock, &folders), &mut journal.person);
     carry_out(lock, journal, &folders).map(Some)

@@ -32,6 +32,7 @@ pub(crate) mod person;
 mod prefilter;
 pub(crate) mod prune;
 mod readable;
+pub(crate) mod spill;
 pub(crate) mod stage;
 pub(crate) mod status;
 pub(crate) mod turning;

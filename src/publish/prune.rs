@@ -12,6 +12,7 @@ use super::known::Stamp;
 use super::latest;
 use super::lock::Lock;
 use super::moment::Moment;
+use super::spill;
 use super::stage::{self, REFUSED};
 use crate::base::{Failure, Month, Outcome};
 
@@ -78,6 +79,7 @@ pub(crate) fn plan(lock: &Lock, keep: Keep, now: Moment) -> Outcome<Plan> {
 /// When one cannot be removed.
 pub(crate) fn prune(lock: &Lock, plan: &Plan) -> Outcome<()> {
     stage::clear_debris(lock)?;
+    spill::clear(lock)?;
     for run_id in &plan.removed {
         stage::remove(lock, &lock.out().join(run_id))?;
     }

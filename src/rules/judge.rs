@@ -221,6 +221,16 @@ impl<'a> Judge<'a> {
 }
 
 impl Judged {
+    /// Drops rows of nobody that are told of elsewhere.
+    pub(crate) fn keep_nobodys(&mut self, is_here: impl Fn(usize) -> bool) {
+        let mut place = 0;
+        let first = self.nobody_from;
+        self.rows.retain(|chosen| {
+            place += 1;
+            place <= first || is_here(chosen.row as usize)
+        });
+    }
+
     /// Judges partitions on all cores, and takes what comes of them in their order, while the next
     /// ones are judged.
     fn absorb_all<P: Sync>(

@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
-use crate::assess::Assessed;
 use crate::base::{Day, Failure, Month, Outcome, Progress};
 use crate::programme::pipeline::{Company, Report};
 use crate::publish::Stage;
@@ -23,13 +22,11 @@ use crate::report::table_part::{Body, Rest, TablePart};
 use crate::report::write::xlsx::{BookFile, write_book};
 use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
 use crate::report::{self, DirectoryEntry, Labels, RunFacts, lint};
-use crate::skills::Scene;
-use crate::tables::Kind;
-use crate::tables::kinds;
 
 use super::key::KeyedRun;
 use super::outlet::Outlets;
 use super::pass::Pass;
+use super::results::Results;
 
 /// The books of the reports, and the data files on their way; answers what the audit must find.
 ///
@@ -37,38 +34,37 @@ use super::pass::Pass;
 /// When one cannot be written.
 pub(crate) fn books(
     (run, progress): (&KeyedRun<'_>, &Progress),
-    scene: &Scene<'_>,
-    (labels, assessed): (&Labels, &Assessed),
+    (labels, results): (&Labels, &Results<'_>),
     stage: &Stage<'_>,
     pass: &Pass<'_>,
 ) -> Outcome<(Vec<Expected>, Vec<BookFile>)> {
     let tables = &pass.tables();
-    let loaded = &run.gathered.loaded;
+    let gathered = run.gathered;
+    let loaded = &gathered.loaded;
     let companies = match run.decides.scope.selection {
         Some(selection) => selection.companies(&loaded.pipeline),
         None => loaded.pipeline.companies.clone(),
     };
-    let directory = directory(&companies, scene.as_of);
-    let newest = newest(scene);
+    let directory = directory(&companies, gathered.as_of);
     let earlier = run.compared.with.as_ref().map(|before| before.manifest.run_id.clone());
     let facts = RunFacts {
         run_id: &run.run_id,
         pipeline: &loaded.pipeline.name,
-        as_of: scene.as_of,
+        as_of: gathered.as_of,
         version: env!("CARGO_PKG_VERSION"),
         compression: loaded.pipeline.compression,
         companies: &companies,
-        levels: Some(&assessed.levels),
-        requirements: Some(&assessed.requirements),
+        levels: Some(results.levels),
+        requirements: Some(results.requirements),
         names: report::facts::names_of(&companies),
-        catalogue: scene.catalogue,
-        translations: report::facts::translations(scene.catalogue, &labels.language),
+        catalogue: &loaded.catalogue,
+        translations: report::facts::translations(&loaded.catalogue, &labels.language),
         mcids: std::sync::OnceLock::new(),
         parameters: &loaded.parameters,
-        in_force: scene.rules,
+        in_force: &gathered.rules,
         citations: &loaded.citations,
-        files: &scene.reading.files,
-        newest: &newest,
+        files: &gathered.reading.files,
+        newest: &results.newest,
         discrepancy: discrepancy(&companies),
         directory: &directory,
         earlier_run: earlier.as_deref(),
@@ -221,27 +217,6 @@ pub(crate) fn faults(path: &Path, written: &[BookFile]) -> Outcome<Vec<String>> 
 /// The months of the discrepancy pack: those of the first company that chose any.
 fn discrepancy(companies: &[Company]) -> Option<(Month, Month)> {
     companies.iter().find_map(|company| company.discrepancy)
-}
-
-/// The newest day in the rows of each kind that is not after the as-of date.
-fn newest(scene: &Scene<'_>) -> Vec<(Kind, Day)> {
-    let of_kind = |kind: Kind| -> Option<Day> {
-        let facts = scene.facts(kind)?;
-        let days = facts.kind.columns().iter().filter_map(|column| {
-            let days = facts.days(column.name);
-            (0..facts.len()).filter_map(|row| days.at(row)).filter(|day| *day <= scene.as_of).max()
-        });
-        let (years, months) =
-            (facts.numbers(kinds::Invoices::YEAR), facts.numbers(kinds::Invoices::MONTH));
-        let invoiced = (0..facts.len()).filter_map(|row| {
-            let (year, month) = (years.at(row)?, months.at(row)?);
-            let last = Month::of(year, month.unsigned_abs())?.last_day();
-            (last <= scene.as_of).then_some(last)
-        });
-        let invoiced = if kind == Kind::Invoices { invoiced.max() } else { None };
-        days.chain(invoiced).max()
-    };
-    Kind::ALL.into_iter().filter_map(|kind| Some((kind, of_kind(kind)?))).collect()
 }
 
 /// L8: for every company that gives its page, what is missing, and when it can be submitted.

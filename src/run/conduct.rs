@@ -7,8 +7,12 @@ use std::thread;
 
 use crate::base::{Outcome, Progress, Step};
 use crate::kernel::Made;
+use crate::kernel::gathered::Unjudged;
+use crate::kernel::lists::RejectTable;
+use crate::kernel::shards::Shards;
 use crate::publish::audit::{Expected, audit};
 use crate::publish::manifest::{self as manifest_file, OutputMade};
+use crate::publish::spill::{self, Spill};
 use crate::publish::stage::clear_debris;
 use crate::publish::{History, Holder, Lock, Stage, forget, latest};
 use crate::report::write::format::FORMATS;
@@ -30,6 +34,8 @@ use super::publish::{is_there, publish};
 use super::read::read;
 use super::refuse::refuse;
 use super::request::{Caller, Finished, Request};
+use super::results::{Results, newest};
+use super::shards::Together;
 use super::tell::Summary;
 use super::watch::Watch;
 
@@ -59,6 +65,7 @@ fn conduct(request: &Request, caller: &Caller<'_>, name: &mut RunNamed) -> Outco
     let lock = Lock::take(out, &Holder::this_process(caller.command, started), request.wait)?;
     latest::check(out, &latest::of_pipeline(&loaded.pipeline.name))?;
     clear_debris(&lock)?;
+    spill::clear(&lock)?;
     // Before the runs are looked at: it changes some of them.
     log::forget_finished(name, &forget::finish(&lock));
     let history = History::of(out)?;
@@ -68,7 +75,12 @@ fn conduct(request: &Request, caller: &Caller<'_>, name: &mut RunNamed) -> Outco
         return Ok(finished);
     }
     let mut watch = Watch::start(caller);
-    let gathered = read(loaded, request.as_of, caller.progress)?;
+    let mut gathered = read(loaded, request.as_of, caller.progress)?;
+    let shards = request.shards.min(gathered.loaded.pipeline.companies.len());
+    if shards < request.shards {
+        log::fewer_shards(name, shards);
+    }
+    let unjudged = (shards > 1).then(|| gathered.take_rows());
     let decides = prepared.decides(&gathered.loaded);
     let run = KeyedRun::of(request, &gathered, &decides, &history, (name, started))?;
     log::tell(&gathered, name);
@@ -79,13 +91,16 @@ fn conduct(request: &Request, caller: &Caller<'_>, name: &mut RunNamed) -> Outco
         return Err(refuse(&lock, &gathered, &over, &run.run_id));
     }
     let work = Work { run: &run, labels: &prepared.labels, lock: &lock, progress: caller.progress };
+    if let Some(unjudged) = unjudged {
+        return work.in_shards(unjudged, (shards, used), watch);
+    }
     gathered.with_scene(|scene| {
         watch.stage(name, "link and judge", used, scene.judged.rows.len() as u64);
-        work.finish(scene, watch)
+        work.at_once(scene, watch)
     })
 }
 
-/// What is left to do of a run that is read, linked and judged.
+/// What is left to do of a run that is read.
 struct Work<'a> {
     run: &'a KeyedRun<'a>,
     labels: &'a Labels,
@@ -99,11 +114,47 @@ struct Written {
     books: Vec<BookFile>,
 }
 
-impl<'a> Work<'a> {
-    fn finish(&self, scene: &Scene<'_>, mut watch: Watch<'_>) -> Outcome<Finished> {
+impl Work<'_> {
+    /// The kernel, after its linking and judging, and then what it came to.
+    fn at_once(&self, scene: &Scene<'_>, mut watch: Watch<'_>) -> Outcome<Finished> {
+        let (run, scope) = (self.run, self.run.decides.scope);
+        self.progress.begin(Step::Assessing, 0, scene.judged.rows.len() as u64);
+        let mut done = |stage, rows_in, rows_out| watch.stage(&run.name, stage, rows_in, rows_out);
+        let made = Made::of(run.gathered, scene, scope, &mut done)?;
+        let newest = newest(&scene.reading.facts, scene.as_of);
+        self.finish(&Results::of(&made, scope, newest), &|| Ok(()), watch)
+    }
+
+    /// The same in so many shards, which are put aside one by one.
+    fn in_shards(
+        &self,
+        unjudged: Unjudged,
+        (shards, used): (usize, u64),
+        mut watch: Watch<'_>,
+    ) -> Outcome<Finished> {
+        let (run, gathered) = (self.run, self.run.gathered);
+        self.progress.begin(Step::Assessing, 0, used);
+        let newest = newest(&unjudged.facts, gathered.as_of);
+        let spill = Spill::begin(self.lock)?;
+        let shards = Shards::deal(gathered, unjudged, shards);
+        watch.stage(&run.name, "deal to shards", used, used);
+        let mut stages = |rows| watch.stage(&run.name, "judge a shard", rows, rows);
+        let together = Together::of(run, shards, spill, &mut stages)?;
+        let (rejects, tables) = (RejectTable::of(&gathered.reading), together.tables());
+        let results = Results::of_disk(&tables, (&together.published, &rejects), newest)?;
+        let ensure_read = || tables.values().try_for_each(|table| together.ensure_read(table));
+        self.finish(&results, &ensure_read, watch)
+    }
+
+    /// Writes what the run came to, audits it and publishes it, where `is_sound` has nothing against it.
+    fn finish(
+        &self,
+        results: &Results<'_>,
+        is_sound: &dyn Fn() -> Outcome<()>,
+        mut watch: Watch<'_>,
+    ) -> Outcome<Finished> {
         let name = &self.run.name;
-        let made = self.assess(scene, &mut watch)?;
-        let mut tables = made.published(self.run.decides.scope);
+        let mut tables = results.published.clone();
         let changes = compare(self.run, &tables);
         tables.extend(changes.as_ref().map(|changes| changes as &dyn Rows));
         let tables = Tables(tables);
@@ -111,37 +162,25 @@ impl<'a> Work<'a> {
         watch.stage(name, "gather tables", rows, rows);
         let stage = Stage::begin(self.lock)?;
         log::tell_credits(&tables, name);
-        let written = self.write(scene, (&made, &tables), &stage, rows)?;
+        let written = self.write((results, &tables), &stage, rows)?;
+        is_sound()?;
         watch.stage(name, "write", rows, rows);
         let outputs = self.audit(&stage, &written, rows)?;
         watch.stage(name, "audit", rows, rows);
-        self.publish(scene, (&made, outputs, rows), stage, watch)
-    }
-
-    /// The kernel, after its linking and judging.
-    fn assess<'s>(&self, scene: &'s Scene<'s>, watch: &mut Watch<'_>) -> Outcome<Made<'s>>
-    where
-        'a: 's,
-    {
-        self.progress.begin(Step::Assessing, 0, scene.judged.rows.len() as u64);
-        let run = self.run;
-        let mut done = |stage, rows_in, rows_out| watch.stage(&run.name, stage, rows_in, rows_out);
-        Made::of(run.gathered, scene, run.decides.scope, &mut done)
+        self.publish((results, outputs, rows), (stage, is_sound), watch)
     }
 
     /// The data files beside the workbooks and pages.
     fn write(
         &self,
-        scene: &Scene<'_>,
-        (made, tables): (&Made<'_>, &Tables<'_>),
+        (results, tables): (&Results<'_>, &Tables<'_>),
         stage: &Stage<'_>,
         rows: u64,
     ) -> Outcome<Written> {
         self.progress.begin(Step::Writing, books::work(rows, rows), rows);
-        let texts = (self.labels, &made.assessed);
         let pass = Pass::begin(stage, &tables.0, &FORMATS, self.progress)?;
         let work = (self.run, self.progress);
-        let (expected, books) = books::books(work, scene, texts, stage, &pass)?;
+        let (expected, books) = books::books(work, (self.labels, results), stage, &pass)?;
         Ok(Written { expected, books })
     }
 
@@ -162,15 +201,16 @@ impl<'a> Work<'a> {
 
     fn publish(
         &self,
-        scene: &Scene<'_>,
-        (made, outputs, rows): (&Made<'_>, Vec<OutputMade>, u64),
-        stage: Stage<'_>,
+        (results, outputs, rows): (&Results<'_>, Vec<OutputMade>, u64),
+        (stage, is_sound): (Stage<'_>, &dyn Fn() -> Outcome<()>),
         mut watch: Watch<'_>,
     ) -> Outcome<Finished> {
         let run = self.run;
-        let summary = Summary::of_run(scene, made, run.decides.scope)?;
-        let exit = exit(run, made);
-        let text = manifest(run, (made, outputs), exit, &watch).text()?;
+        let summary = Summary::of_run(run.gathered, results, run.decides.scope)?;
+        let exit = exit(run, results);
+        let text = manifest(run, (results, outputs), exit, &watch).text()?;
+        // The summary and the manifest have read the tables too.
+        is_sound()?;
         let mut file = stage.create(manifest_file::NAME)?;
         file.write_all(text.as_bytes())
             .map_err(|error| stage.failed(manifest_file::NAME, &error))?;

@@ -1,20 +1,20 @@
 //! The exit code of a run that is published.
 
-use crate::kernel::Made;
-
 use super::key::KeyedRun;
 use super::request::FailOn;
+use super::results::Results;
 use super::tell::counts;
 
 /// 4 where what `--fail-on` names holds, 7 where a source is too old to be believed, else 0.
 #[must_use]
-pub(crate) fn exit(run: &KeyedRun<'_>, made: &Made<'_>) -> u8 {
-    let risks = counts(&made.assessed.levels, "severity");
+pub(crate) fn exit(run: &KeyedRun<'_>, results: &Results<'_>) -> u8 {
+    let risks = counts(results.levels, "severity");
     let is_at = |names: &[&str]| risks.iter().any(|(risk, _)| names.contains(&risk.as_str()));
-    let severities = counts(&made.findings, "severity");
+    let severities = counts(results.findings, "severity");
     let has_findings = severities.iter().any(|(severity, _)| severity != "info");
     let is_stale = !run.gathered.stale_findings.is_empty();
-    let is_urgent = || counts(&made.actions, "urgency").iter().any(|(urgency, _)| urgency == "now");
+    let is_urgent =
+        || counts(results.actions, "urgency").iter().any(|(urgency, _)| urgency == "now");
     let holds = run.request.fail_on.iter().any(|on| match on {
         FailOn::Stale => is_stale,
         FailOn::Findings => has_findings,

@@ -75,6 +75,11 @@ pub(crate) fn stage(run: &RunNamed, stage: &str, rows: [u64; 2], seconds: f64) {
     line!(info, run, stage, rows_in = rows[0], rows_out = rows[1], seconds, "stage done");
 }
 
+/// A shard has one company at least.
+pub(crate) fn fewer_shards(run: &RunNamed, shards: usize) {
+    line!(info, run, shards, "there are fewer companies than shards: each has a shard of its own");
+}
+
 pub(crate) fn ended(run: &RunNamed, finished: &Finished) {
     let exit_code = finished.exit;
     if finished.nothing_changed {

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::base::shown;
-use crate::kernel::{Made, selection};
+use crate::kernel::selection;
 use crate::publish::key;
 use crate::publish::manifest::{
     self, InputUsed, Manifest, OutputMade, PipelineUsed, ProgramUsed, VerdictMade,
 };
 use crate::publish::used::parameters_used;
 use crate::report::classes::{Counts, light};
-use crate::tables::output::Whole;
+use crate::tables::output::Rows;
 
 use super::key::{KeyedRun, rules_used};
+use super::results::Results;
 use super::tell::counts;
 use super::watch::Watch;
 
@@ -20,12 +21,11 @@ use super::watch::Watch;
 #[must_use]
 pub(crate) fn manifest(
     run: &KeyedRun<'_>,
-    (made, outputs): (&Made<'_>, Vec<OutputMade>),
+    (results, outputs): (&Results<'_>, Vec<OutputMade>),
     exit_code: u8,
     watch: &Watch<'_>,
 ) -> Manifest {
     let loaded = &run.gathered.loaded;
-    let levels = &made.assessed.levels;
     let files = run.gathered.reading.files.iter().zip(&run.inputs);
     Manifest {
         schema: manifest::VERSION.to_owned(),
@@ -43,9 +43,9 @@ pub(crate) fn manifest(
         inputs: files.map(|(file, input)| InputUsed::of(file, input.stamp)).collect(),
         stages: watch.stages.clone(),
         outputs,
-        findings: counts(&made.findings, "code").into_iter().collect(),
-        actions: counts(&made.actions, "urgency").into_iter().collect(),
-        verdicts: verdicts(levels),
+        findings: counts(results.findings, "code").into_iter().collect(),
+        actions: counts(results.actions, "urgency").into_iter().collect(),
+        verdicts: verdicts(results.levels),
         companies: selection::names(run.decides.scope.selection, &loaded.pipeline),
         exit_code,
         started: run.started.to_millis(),
@@ -69,7 +69,7 @@ fn pipeline_used(run: &KeyedRun<'_>) -> PipelineUsed {
 }
 
 /// How the held levels of each company stand.
-fn verdicts(levels: &Whole) -> BTreeMap<String, VerdictMade> {
+fn verdicts(levels: &dyn Rows) -> BTreeMap<String, VerdictMade> {
     let made = |(company, counts): (String, Counts)| {
         let levels = counts.present().map(|(class, count)| (class.name().to_owned(), count));
         let light = light(counts.tone()).to_owned();

@@ -1,6 +1,7 @@
 //! A run: the kernel with files around it, and the run folder that it ends in.
 
 pub(crate) mod books;
+mod cited;
 pub(crate) mod compare;
 pub(crate) mod conduct;
 pub(crate) mod exit;
@@ -17,6 +18,8 @@ pub(crate) mod publish;
 pub mod read;
 pub(crate) mod refuse;
 pub(crate) mod request;
+mod results;
+mod shards;
 pub(crate) mod tell;
 pub(crate) mod urgent;
 pub(crate) mod watch;

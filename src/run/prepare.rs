@@ -58,7 +58,11 @@ impl Prepared {
         Decides {
             loaded,
             as_of: self.as_of,
-            scope: Scope { reports: &self.reports, selection: self.selection.as_ref() },
+            scope: Scope {
+                reports: &self.reports,
+                selection: self.selection.as_ref(),
+                is_part: false,
+            },
             pages: self.pages,
             labels: &self.label_texts,
         }

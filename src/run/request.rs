@@ -22,6 +22,8 @@ pub struct Request {
     pub companies: Vec<String>,
     /// Which companies of several get a page.
     pub pages: Option<Choice>,
+    /// In so many parts the companies are judged, for less memory; 1 for all at once.
+    pub shards: usize,
     pub dry_run: bool,
     pub force: bool,
     pub wait: Option<Duration>,

@@ -6,15 +6,15 @@ use serde_json::{Value as Json, json};
 
 use crate::base::{Outcome, safe};
 use crate::ingest::read::Reading;
-use crate::kernel::{Made, Scope};
+use crate::kernel::{Gathered, Scope};
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
 use crate::report::books::verdict;
 use crate::report::classes::{Counts, light};
 use crate::report::facts::names_of;
-use crate::skills::Scene;
 use crate::tables::output::{Rows, Values};
 
+use super::results::Results;
 use super::urgent::{Told, Urgent, urgent};
 
 /// What the summary says.
@@ -104,19 +104,22 @@ impl Summary {
     ///
     /// # Errors
     /// When the words cannot be read.
-    pub fn of_run(scene: &Scene<'_>, made: &Made<'_>, scope: Scope<'_>) -> Outcome<Self> {
+    pub(crate) fn of_run(
+        gathered: &Gathered,
+        results: &Results<'_>,
+        scope: Scope<'_>,
+    ) -> Outcome<Self> {
         let english = Labels::built_in("en")?;
-        let mut summary = Self::of_reading(scene.reading);
-        for (verdict, count) in counts(&*made.of_people.skills, "verdict") {
+        let mut summary = Self::of_reading(&gathered.reading);
+        for (verdict, count) in counts(results.skills, "verdict") {
             match verdict.as_str() {
                 "counts" => summary.counting = count,
                 "pending" => summary.pending = count,
                 _ => summary.not_counting = count,
             }
         }
-        summary.findings = counts(&made.findings, "code");
-        let levels = &made.assessed.levels;
-        summary.levels = Counts::of(levels);
+        summary.findings = counts(results.findings, "code");
+        summary.levels = Counts::of(results.levels);
         let asks = |report: Report| scope.reports.contains(&report);
         summary.tells_risk = asks(Report::Risk);
         summary.tells_skills = asks(Report::Skills) || asks(Report::Risk);
@@ -125,13 +128,14 @@ impl Summary {
             let words = verdict::in_words(&summary.levels, &english);
             summary.verdict = format!("{}. {words}", verdict::word(tone, &english));
         }
-        let names = names_of(&scene.pipeline.companies);
-        let is_one = names.len() < 2 && scene.pipeline.companies.len() < 2;
+        let companies = &gathered.loaded.pipeline.companies;
+        let names = names_of(companies);
+        let is_one = names.len() < 2 && companies.len() < 2;
         summary.urgent = urgent(&Told {
-            actions: &made.actions,
-            levels,
-            requirements: &made.assessed.requirements,
-            as_of: scene.as_of,
+            actions: results.actions,
+            levels: results.levels,
+            requirements: results.requirements,
+            as_of: gathered.as_of,
             labels: &english,
             name: &|id| (!is_one).then(|| names.get(id).copied().unwrap_or(id).to_owned()),
         });

@@ -79,6 +79,10 @@ pub(crate) fn reconcile(scene: &Scene<'_>) -> Outcome<Option<Reconciled>> {
         }
     }
     for (row, ours) in compared.unexpected {
+        let origin = (report.file(row as usize), report.line(row as usize));
+        if shown[row as usize].company.is_none() && scene.away.contains(&origin) {
+            continue;
+        }
         let ours = ours.map(|place| &scene.judged.rows[place as usize]);
         findings.push(unexpected(&mut sides, row as usize, shown[row as usize].company, ours));
     }

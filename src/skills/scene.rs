@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::Day;
+use crate::ingest::frame::Away;
 use crate::ingest::read::{Reading, Setting};
 use crate::link::{Associations, Attached, Links, People};
 use crate::programme::catalogue::SkillId;
@@ -33,6 +34,8 @@ pub struct Scene<'a> {
     pub company_ranks: &'a [u32],
     /// Persons whose account must be made anew before they can associate.
     pub remade: &'a BTreeSet<u32>,
+    /// Rows that somebody else tells of, where they are nobody's.
+    pub away: &'a Away,
     pub as_of: Day,
 }
 

@@ -5,8 +5,8 @@
 //! column first and then reads it cell by cell, as fast as a slice.
 
 use polars::prelude::{
-    BooleanChunked, ChunkedArray, Column, DataFrame, DataType, Expr, IntoLazy, LazyFrame, NULL,
-    PolarsNumericType, PolarsResult, Series, col, lit, polars_bail,
+    BooleanChunked, ChunkedArray, Column, DataFrame, DataType, Expr, IdxCa, IntoLazy, LazyFrame,
+    NULL, NewChunkedArray, PolarsNumericType, PolarsResult, Series, col, lit, polars_bail,
 };
 use polars_arrow::array::{PrimitiveArray, StaticArray};
 
@@ -153,6 +153,15 @@ impl Facts {
         let columns = self.frame.into_columns().into_iter();
         let columns = columns.map(|own| own.filter(kept)).collect::<PolarsResult<_>>()?;
         Self::new(self.kind, DataFrame::new_infer_height(columns)?)
+    }
+
+    /// These rows, in this order.
+    ///
+    /// # Errors
+    /// When there is no such row.
+    pub(crate) fn at(&self, rows: &[u32]) -> PolarsResult<Self> {
+        let rows = IdxCa::from_slice("rows".into(), rows);
+        Ok(Self { kind: self.kind, frame: self.frame.take(&rows)? })
     }
 
     /// The place of each row's file in the ledger.
@@ -312,7 +321,7 @@ column!(AmountColumn, Cells<i128>, Option<Amount>, None, |cells: &Cells<i128>, r
 
 #[cfg(test)]
 mod tests {
-    use polars::prelude::{NewChunkedArray, df};
+    use polars::prelude::df;
 
     use super::*;
     use crate::tables::kinds::Transcripts;

@@ -12,6 +12,7 @@ pub mod outputs;
 pub(crate) mod reject_list;
 pub(crate) mod rejects;
 pub mod schema;
+pub(crate) mod spilled;
 pub(crate) mod whole;
 pub(crate) mod words;
 

@@ -3,6 +3,7 @@
 use crate::base::{Amount, Day};
 
 use super::different::{Different, different};
+use super::kinds::MPN_ID;
 use super::mcid::Mcid;
 pub use super::whole::{Value, Whole};
 
@@ -47,6 +48,14 @@ pub struct OutputSchema {
     pub name: &'static str,
     pub says: &'static str,
     pub columns: &'static [OutputColumn],
+}
+
+impl OutputSchema {
+    /// The column of the company, where the rows are sorted by it before anything else.
+    #[must_use]
+    pub(crate) fn by_company(&self) -> Option<usize> {
+        self.columns.iter().position(|column| column.sorted == 1 && column.name == MPN_ID)
+    }
 }
 
 /// Rows of an output table, in the order of the schema's columns.

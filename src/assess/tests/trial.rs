@@ -233,6 +233,7 @@ fn answer(
         stale,
         file_name: &|file| reading.files[file as usize].name.as_str(),
         only: None,
+        names_countries: true,
         as_of,
     })
     .unwrap()

@@ -1,0 +1,12 @@
+//! Tables on the disk: rows of fixed width, and each of their texts once in memory.
+//!
+//! A table that is made in parts is written part by part, and read back as one table in its order.
+
+mod cells;
+mod merge;
+mod part;
+mod rows;
+
+pub(crate) use merge::merged;
+pub(crate) use part::{Laid, Part, Source, Writer};
+pub(crate) use rows::{Run, Spilled};
