@@ -9,6 +9,10 @@ use std::io;
 
 /// What befalls a call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(
+    not(any(test, debug_assertions)),
+    expect(dead_code, reason = "a release build lets no call fail")
+)]
 pub(crate) enum Kind {
     /// The program ends here: neither this call nor a later one does anything.
     Killed,
@@ -22,6 +26,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    #[cfg(any(test, debug_assertions))]
     pub(crate) const ALL: [(&str, Self); 6] = [
         ("kill", Self::Killed),
         ("full", Self::Full),
@@ -111,11 +116,11 @@ mod hook {
 
 #[cfg(not(any(test, debug_assertions)))]
 mod hook {
-    pub const fn is_planned() -> bool {
+    pub(crate) const fn is_planned() -> bool {
         false
     }
 
-    pub const fn hit(_step: &str) -> Option<super::Kind> {
+    pub(crate) const fn hit(_step: &str) -> Option<super::Kind> {
         None
     }
 }
