@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use attain::base::Day;
-use attain::cli::enter::Clock;
+use attain::cli::Clock;
 use attain::publish::Moment;
 use chrono::{DateTime, Datelike, Local};
 

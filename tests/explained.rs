@@ -7,7 +7,7 @@ use std::path::Path;
 use attain::assess::memberships::{Membership, memberships};
 use attain::assess::{Assessed, Detail, assess};
 use attain::base::{Amount, Day, Outcome, Progress};
-use attain::explain::person::Sources;
+use attain::explain::sources::Sources;
 use attain::explain::{explain_competency, explain_invoice, explain_user, level_text, text};
 use attain::kernel::Asked;
 use attain::programme::check::Loaded;

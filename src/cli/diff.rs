@@ -9,7 +9,7 @@ use crate::publish::editions::Edition;
 use crate::tables::output::{Rows, Values};
 
 use super::args::{DiffArguments, LogFormat};
-use super::enter::{say, say_json};
+use super::voice::{say, say_json};
 
 /// One row of the changes.
 #[derive(Serialize, Debug)]

@@ -1,33 +1,23 @@
 //! Hands each command to the one that carries it out.
 
 use std::ffi::OsString;
-use std::io::Write;
-use std::path::Path;
 
 use clap::{CommandFactory, Parser};
-use serde::Serialize;
 
-use crate::base::{Day, Failure, Outcome, safe};
-use crate::kernel::Gathered;
+use crate::base::Outcome;
 use crate::programme::Dialect;
 use crate::programme::check::{self as catalogue, Loaded};
-use crate::publish::Moment;
 use crate::run::prepare::labels;
 use crate::run::read::read;
 
 use super::args::{Arguments, CatalogueCommand, Command, OfPipeline};
+use super::clock::Clock;
 use super::screen::Screen;
+use super::voice::{say, say_as_it_is};
 use super::{
     check, diff, explain, init, keep, limits, missing, portfolio, run, schema, threads, usage,
     voice,
 };
-
-/// What only the outermost layer knows.
-pub struct Clock {
-    /// The day on which the program was started.
-    pub today: Day,
-    pub now: fn() -> Moment,
-}
 
 /// Carries out a command line, which starts with the name of the program; answers the exit code.
 #[must_use]
@@ -100,32 +90,4 @@ fn check_inputs(of: &OfPipeline, clock: &Clock) -> Outcome<u8> {
         (None, false) => 7,
         (None, true) => 0,
     })
-}
-
-/// Reads every input, with a bar while it does.
-pub(super) fn gathered(pipeline: &Path, as_of: Day) -> Outcome<Gathered> {
-    let screen = Screen::new(true);
-    read(Loaded::read(pipeline)?, as_of, &screen.progress)
-}
-
-/// Prints a result. A reader that has seen enough is no failure.
-pub(super) fn say(text: &str) -> Outcome<u8> {
-    say_as_it_is(&safe::text(text))
-}
-
-/// Prints JSON, which stays the same JSON.
-pub(super) fn say_json(value: &impl Serialize) -> Outcome<u8> {
-    let json = serde_json::to_string_pretty(value)
-        .map_err(|error| Failure::internal("the answer is no JSON").because(error))?;
-    say_as_it_is(&(safe::json(&json).into_owned() + "\n"))
-}
-
-/// What programs read: a script, for example.
-pub(super) fn say_as_it_is(text: &str) -> Outcome<u8> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Ok(()) => Ok(0),
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(0),
-        Err(error) => Err(Failure::output("standard output cannot be written").because(error)),
-    }
 }

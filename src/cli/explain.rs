@@ -8,7 +8,8 @@ use crate::assess::memberships::memberships;
 use crate::assess::{Detail, assess};
 use crate::base::Outcome;
 use crate::base::safe::line;
-use crate::explain::person::{Sources, persons_of, skill_keys};
+use crate::explain::person::{persons_of, skill_keys};
+use crate::explain::sources::Sources;
 use crate::explain::{
     explain_competency, explain_invoice, explain_user, level_text, text as explained,
 };
@@ -17,8 +18,14 @@ use crate::run::pack;
 use crate::skills::Scene;
 
 use super::args::{ExplainArguments, LogFormat};
-use super::enter::{Clock, gathered, say, say_json};
+use super::clock::Clock;
+use super::screen::Screen;
 use super::shown;
+use super::voice::{say, say_json};
+use crate::base::Day;
+use crate::kernel::Gathered;
+use crate::programme::check::Loaded;
+use crate::run::read::read;
 
 /// Explains what is asked for.
 ///
@@ -90,4 +97,10 @@ fn in_format<T: Serialize>(
         LogFormat::Text => say(&text(value)),
         LogFormat::Json => say_json(value),
     }
+}
+
+/// Reads every input, with a bar while it does.
+fn gathered(pipeline: &Path, as_of: Day) -> Outcome<Gathered> {
+    let screen = Screen::new(true);
+    read(Loaded::read(pipeline)?, as_of, &screen.progress)
 }

@@ -7,10 +7,8 @@ use crate::base::{Day, Failure, Outcome};
 use crate::publish::files::{self, AtPath};
 
 use super::args::InitArguments;
+use super::begun::{File, PARAMETERS, SOURCES, wrote};
 use super::start;
-
-/// A name in the folder, and what stands in it.
-pub(super) type File = (String, String);
 
 /// File names and contents; the programme and the people in them are invented.
 const FILES: [(&str, &str); 8] = [
@@ -23,9 +21,6 @@ const FILES: [(&str, &str); 8] = [
     ("inputs/transcripts.csv", include_str!("init/transcripts.csv")),
     ("inputs/memberships.csv", include_str!("init/memberships.csv")),
 ];
-
-pub(super) const PARAMETERS: &str = include_str!("../../pipelines/parameters.toml");
-pub(super) const SOURCES: &str = include_str!("../../pipelines/sources.csv");
 
 /// Under this name a file is written before it gets its own.
 const HIDDEN: &str = ".attain-init";
@@ -50,14 +45,6 @@ pub(crate) fn init(of: &InitArguments, today: Day) -> Outcome<String> {
         folder.join("pipeline.toml").display(),
         folder.join("inputs").display(),
     ))
-}
-
-/// What was written, and the first thing to do.
-pub(super) fn wrote(folder: &Path, files: usize) -> String {
-    let place =
-        if folder == Path::new(".") { "this folder".into() } else { folder.display().to_string() };
-    let pipeline = folder.join("pipeline.toml");
-    format!("Wrote {files} files to {place}.\n\nNext:\n  attain check {}", pipeline.display())
 }
 
 /// The first file comes last: where it is missing, an `init` that was stopped is finished by the

@@ -12,7 +12,7 @@ use crate::publish::{
 };
 
 use super::args::{PruneArguments, StatusArguments};
-use super::enter::Clock;
+use super::clock::Clock;
 use super::voice::tell;
 
 /// Hashes a run again.

@@ -1,7 +1,9 @@
 //! The command line: arguments in, text and an exit code out.
 
 pub(crate) mod args;
+pub(crate) mod begun;
 pub(crate) mod check;
+pub(crate) mod clock;
 pub(crate) mod diff;
 pub mod enter;
 pub(crate) mod explain;
@@ -23,5 +25,6 @@ pub(crate) mod threads;
 pub(crate) mod usage;
 pub(crate) mod voice;
 
+pub use clock::Clock;
 pub use enter::enter;
 pub use rescue::rescue;

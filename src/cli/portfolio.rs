@@ -17,8 +17,8 @@ use crate::report::write::csv::write_csv;
 use crate::tables::output::{Rows, Values};
 
 use super::args::{PortfolioArguments, TableFormat};
-use super::enter::say;
 use super::portfolio_text::in_words;
+use super::voice::say;
 
 /// Companies that are listed for people.
 const WORST: usize = 20;

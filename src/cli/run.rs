@@ -14,7 +14,7 @@ use crate::report::page::Choice;
 use crate::run::{Caller, FailOn, Finished, Request, run as conduct};
 
 use super::args::{FailOnArgument, LogFormat, PagesArgument, RunArguments};
-use super::enter::Clock;
+use super::clock::Clock;
 use super::screen::Screen;
 use super::voice::{start_json_log, tell, tell_json};
 

@@ -8,7 +8,7 @@ use crate::programme::languages;
 use crate::programme::outline::{Outline, When, outline};
 
 use super::args::InitArguments;
-use super::init::{File, PARAMETERS, SOURCES, wrote};
+use super::begun::{File, PARAMETERS, SOURCES, wrote};
 
 /// Where exports are put, by the kind of source.
 pub(super) const FOLDERS: [&str; 3] = ["inputs/users", "inputs/transcripts", "inputs/performance"];

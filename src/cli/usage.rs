@@ -10,8 +10,8 @@ use crate::base::fold::did_you_mean;
 use crate::base::{Failure, Outcome, safe};
 
 use super::args::Arguments;
-use super::enter::say;
 use super::voice;
+use super::voice::say;
 
 /// Shows the help that was asked for, or says what is wrong.
 ///

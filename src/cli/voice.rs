@@ -1,16 +1,15 @@
-//! What a command says last. A stream that breaks changes nothing about how it ended; where the log is
+//! What a command says: its result, and how it ended. A stream that breaks changes nothing about how it ended; where the log is
 //! JSON, every line is.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::Serialize;
 use serde_json::Value as Json;
 use tracing::level_filters::LevelFilter;
 
 use crate::base::{Failure, Outcome, safe};
-
-use super::enter::{say, say_as_it_is};
 
 static IS_JSON: AtomicBool = AtomicBool::new(false);
 
@@ -38,6 +37,28 @@ pub(crate) fn fail(failure: &Failure) {
     } else {
         // Nobody may be there to read it.
         let _ = writeln!(io::stderr(), "{failure}");
+    }
+}
+
+/// Prints a result. A reader that has seen enough is no failure.
+pub(super) fn say(text: &str) -> Outcome<u8> {
+    say_as_it_is(&safe::text(text))
+}
+
+/// Prints JSON, which stays the same JSON.
+pub(super) fn say_json(value: &impl Serialize) -> Outcome<u8> {
+    let json = serde_json::to_string_pretty(value)
+        .map_err(|error| Failure::internal("the answer is no JSON").because(error))?;
+    say_as_it_is(&(safe::json(&json).into_owned() + "\n"))
+}
+
+/// What programs read: a script, for example.
+pub(super) fn say_as_it_is(text: &str) -> Outcome<u8> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(0),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(0),
+        Err(error) => Err(Failure::output("standard output cannot be written").because(error)),
     }
 }
 

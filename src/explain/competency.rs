@@ -13,8 +13,8 @@ use crate::skills::Scene;
 use crate::tables::Kind;
 
 use super::cells::rows;
-use super::person::Sources;
 use super::requirement::{Placed, RequirementExplained, explain_requirement};
+use super::sources::Sources;
 use super::steps::{ParameterUsed, parameter_used};
 use super::window;
 

@@ -10,7 +10,7 @@ use crate::skills::Scene;
 use crate::tables::kinds;
 use crate::tables::{Detail, DocumentType, Facts, Kind, RejectCode};
 
-use super::person::Sources;
+use super::sources::Sources;
 use super::steps::{ParameterUsed, parameter_used};
 
 /// Everything that is known of an invoice number.

@@ -3,9 +3,10 @@
 use crate::base::safe::Lines;
 
 use super::competency::{CompetencyExplained, LevelExplained, OptionExplained};
+use super::holders::HolderExplained;
 use super::inputs::InputsExplained;
 use super::metric::MetricExplained;
-use super::requirement::{HolderExplained, RequirementExplained};
+use super::requirement::RequirementExplained;
 use super::text::in_force;
 
 /// A competency, level by level.

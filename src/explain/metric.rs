@@ -9,8 +9,8 @@ use crate::programme::in_words;
 use crate::skills::Scene;
 
 use super::cells::Cells;
+use super::holders::{HolderExplained, OfPeople, codes, holders};
 use super::inputs::{InputsExplained, Whose};
-use super::requirement::{HolderExplained, OfPeople, codes, holders};
 
 #[derive(Serialize, Debug)]
 pub struct MetricExplained {

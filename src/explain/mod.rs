@@ -2,6 +2,8 @@
 
 pub(crate) mod cells;
 pub(crate) mod competency;
+pub(crate) mod evidence;
+pub(crate) mod holders;
 pub(crate) mod inputs;
 pub(crate) mod invoice;
 pub mod level_text;
@@ -9,6 +11,7 @@ pub(crate) mod metric;
 pub mod person;
 pub(crate) mod requirement;
 pub(crate) mod score;
+pub mod sources;
 pub(crate) mod steps;
 pub mod text;
 pub(crate) mod window;

@@ -6,7 +6,6 @@ use crate::base::fold::{did_you_mean, fold, fold_email};
 use crate::base::{Day, Failure, Outcome};
 use crate::link::associations::{Association, Holder, System};
 use crate::link::{Account, FoundBy};
-use crate::programme::{Citations, Parameters};
 use crate::rules::Chosen;
 use crate::rules::look::{Looked, look};
 use crate::rules::{Basis, registry};
@@ -16,6 +15,7 @@ use crate::tables::facts::SkillKey;
 use crate::tables::kinds;
 use crate::tables::{Facts, Kind};
 
+use super::sources::Sources;
 use super::steps::{Step, steps};
 
 /// Everything that is known of a user, by person: one in each company.
@@ -63,13 +63,6 @@ pub struct SkillExplained {
     /// Other rows of the skill that the chosen one beat.
     pub other_rows: Vec<String>,
     pub steps: Vec<Step>,
-}
-
-/// What an explanation draws on beside the scene.
-pub struct Sources<'a> {
-    pub scene: &'a Scene<'a>,
-    pub parameters: &'a Parameters,
-    pub citations: &'a Citations,
 }
 
 /// Explains all skills of a user, or one.

@@ -8,18 +8,20 @@ use crate::assess::standing::RequirementStanding;
 use crate::assess::window::Window;
 use crate::base::Day;
 use crate::programme::catalogue::{
-    Group, Lasts, Metric, MetricKind, Requirement, RequirementKind, SkillId, Which,
+    Group, Lasts, Metric, MetricKind, Requirement, RequirementKind, Which,
 };
 use crate::programme::in_words;
 use crate::rules::book;
 use crate::skills::Scene;
 use crate::tables::Kind;
 
-use super::cells::{Cells, rows};
+use super::cells::rows;
+use super::evidence::Evidence;
+use super::holders::{HolderExplained, codes, holders};
 use super::inputs::{InputsExplained, Whose};
 use super::metric::{MetricExplained, explain_metric, score_reason};
-use super::person::Sources;
-use super::score::{self, Evidence};
+use super::score;
+use super::sources::Sources;
 
 #[derive(Serialize, Debug)]
 pub struct RequirementExplained {
@@ -52,15 +54,6 @@ pub struct RequirementExplained {
     pub changes: Vec<String>,
 }
 
-#[derive(Serialize, Debug)]
-pub struct HolderExplained {
-    pub work_email: String,
-    pub skill_code: String,
-    /// The row of the transcript.
-    pub from: Option<String>,
-    pub counts_through: Option<String>,
-}
-
 /// Where a requirement stands among the published tables.
 pub(crate) struct Placed<'a> {
     pub company: u32,
@@ -69,9 +62,6 @@ pub(crate) struct Placed<'a> {
     pub level: &'a str,
     pub option: &'a str,
 }
-
-/// Who counts, by the published rows, and the transcript rows behind them.
-pub(super) type OfPeople<'a> = (&'a [Cells], &'a Evidence);
 
 /// Explains one requirement of an option.
 #[must_use]
@@ -140,22 +130,6 @@ pub(crate) fn explain_requirement(
         inputs: whose.as_ref().and_then(Whose::of_performance),
         changes: score::changes(assessed, &key),
     }
-}
-
-pub(super) fn holders((people, evidence): OfPeople<'_>, metric: &str) -> Vec<HolderExplained> {
-    let own = people.iter().filter(|row| row.of("metric") == metric);
-    let holder = |row: &Cells| HolderExplained {
-        work_email: row.of("work_email").to_owned(),
-        skill_code: row.of("skill_code").to_owned(),
-        from: evidence.row(row.of("work_email"), row.of("skill_code")),
-        counts_through: row.filled("counts_through"),
-    };
-    own.map(holder).collect()
-}
-
-pub(super) fn codes(scene: &Scene<'_>, skills: &[SkillId]) -> String {
-    let codes = skills.iter().map(|id| scene.catalogue.skills[*id as usize].code.as_str());
-    codes.collect::<Vec<_>>().join(", ")
 }
 
 /// What a requirement asks for.

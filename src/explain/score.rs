@@ -1,56 +1,15 @@
 //! How a score adds up, which rows it is made of, and on which days ahead it changes.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::assess::Assessed;
 use crate::assess::met::Met;
 use crate::assess::standing::RequirementStanding;
 use crate::base::Amount;
-use crate::skills::Scene;
-use crate::tables::Kind;
 
 use super::cells::{Cells, rows};
 use super::metric::MetricExplained;
 
 /// Changes that are told; the published table has all.
 const CHANGES_MAX: usize = 12;
-
-/// The transcript rows behind those who count, by work e-mail and skill code.
-pub(crate) struct Evidence(BTreeMap<(String, String), String>);
-
-impl Evidence {
-    /// Of the skills of a requirement that count in a company on the as-of date.
-    #[must_use]
-    pub(crate) fn of(scene: &Scene<'_>, company: u32, people: &[Cells]) -> Self {
-        let mut rows = BTreeMap::new();
-        let Some(facts) = scene.facts(Kind::Transcripts).filter(|_| !people.is_empty()) else {
-            return Self(rows);
-        };
-        let cell = |own: &Cells, column| own.of(column).to_owned();
-        let asked = people.iter().map(|own| (cell(own, "work_email"), cell(own, "skill_code")));
-        let asked: BTreeSet<(String, String)> = asked.collect();
-        let counts = scene.judged.holdings.iter().filter(|own| {
-            own.from <= scene.as_of
-                && scene.as_of <= own.through
-                && scene.company_of(own.person) == company
-        });
-        for held in counts {
-            let code = scene.catalogue.skills[held.skill as usize].code.clone();
-            let key = (scene.shown_email(held.person).to_owned(), code);
-            if asked.contains(&key) {
-                let row = held.row as usize;
-                let file = scene.file_name(facts.file(row));
-                rows.entry(key).or_insert_with(|| format!("{file}:{}", facts.line(row)));
-            }
-        }
-        Self(rows)
-    }
-
-    #[must_use]
-    pub(crate) fn row(&self, email: &str, code: &str) -> Option<String> {
-        self.0.get(&(email.to_owned(), code.to_owned())).cloned()
-    }
-}
 
 /// The points of the metrics, one by one, against what is needed.
 #[must_use]

@@ -11,7 +11,7 @@ use crate::rules::registry::{self, RULES};
 use crate::rules::telling::{Names, Seen, Told};
 use crate::rules::{Basis, Rule, book};
 
-use super::person::Sources;
+use super::sources::Sources;
 
 /// One rule, asked of one skill.
 #[derive(Serialize, Debug)]

@@ -7,7 +7,7 @@ use crate::ingest::read::Setting;
 use crate::tables::kinds;
 use crate::tables::{Facts, Mcid, words};
 
-use super::accounts::Account;
+use super::account::Account;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum System {

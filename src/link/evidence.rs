@@ -9,7 +9,7 @@ use crate::tables::facts::{McidColumn, TextColumn};
 use crate::tables::kinds;
 use crate::tables::{Facts, Mcid, YesNo};
 
-use super::accounts::Account;
+use super::account::Account;
 use super::attach::{Attached, FoundBy};
 use super::people::People;
 

@@ -7,7 +7,7 @@ use crate::tables::facts::WordColumn;
 use crate::tables::kinds;
 use crate::tables::{Facts, YesNo};
 
-use super::accounts::{Account, Accounts, Further, Key};
+use super::account::{Account, Accounts, Further, Key};
 use super::groups::Groups;
 
 /// Makes one account of the rows of each chain of addresses.

@@ -4,7 +4,8 @@ use crate::base::{Day, Dictionary};
 use crate::ingest::read::Setting;
 use crate::tables::{Facts, YesNo};
 
-use super::accounts::{Account, accounts};
+use super::account::Account;
+use super::accounts::accounts;
 use super::associations::Associations;
 use super::attach::{Attached, attach};
 use super::evidence::seen;

@@ -1,5 +1,6 @@
 //! Who is who: one person for one MCID, the company it is associated with, and whose a transcript is.
 
+pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod associations;
 pub(crate) mod attach;
@@ -11,7 +12,7 @@ mod mcids_by_email;
 pub(crate) mod people;
 pub(crate) mod standing;
 
-pub(crate) use accounts::Account;
+pub(crate) use account::Account;
 pub(crate) use associations::Associations;
 pub(crate) use attach::{Attached, FoundBy};
 pub(crate) use groups::Groups;

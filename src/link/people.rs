@@ -4,7 +4,7 @@ use crate::base::Day;
 use crate::base::dictionary::Hashed;
 use crate::tables::facts::TextColumn;
 
-use super::accounts::{Account, Accounts, Further, Key};
+use super::account::{Account, Accounts, Further, Key};
 use super::groups::Groups;
 
 /// One human being in one company.

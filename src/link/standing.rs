@@ -5,7 +5,7 @@ use crate::base::Day;
 use crate::programme::InForce;
 use crate::programme::pipeline::Company;
 
-use super::accounts::Account;
+use super::account::Account;
 use super::associations::{Associations, Standing};
 use super::people::People;
 

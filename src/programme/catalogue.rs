@@ -1,16 +1,10 @@
 //! The catalogue: the skills, and the programmes with the requirements of their competencies.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
-use crate::base::{Amount, Day, Failure, Outcome};
-use crate::programme::document::short_name;
-use crate::programme::names::Names;
-use crate::programme::shelf::Shelf;
-use crate::programme::skill_book::SkillBook;
-use crate::programme::{Citations, doubts, held_levels, programme_file};
+use crate::base::{Amount, Day};
 
 /// A skill of the catalogue by its place in `Catalogue::skills`.
 pub(crate) type SkillId = u32;
@@ -49,6 +43,9 @@ pub enum SkillKind {
     Assessment,
     Trainer,
 }
+
+/// What requirements are called: by language, then by the name in the file.
+pub(crate) type Names = BTreeMap<String, BTreeMap<String, String>>;
 
 #[derive(Clone, Debug)]
 pub struct Programme {
@@ -279,38 +276,6 @@ pub struct Gate {
 }
 
 impl Catalogue {
-    /// Reads the skill lists of all folders, then the programmes, which may name any of the skills.
-    ///
-    /// # Errors
-    /// An unknown or missing key, a name that is not known, dates out of order, an overlap, or two
-    /// programmes that disagree; each with its file and line.
-    pub fn read(folders: &[PathBuf], citations: &Citations, shelf: &Shelf) -> Outcome<Self> {
-        let mut book = SkillBook::default();
-        let mut texts = Vec::new();
-        for folder in folders {
-            let path = folder.join("skills.csv");
-            texts.push((short_name(&path), book.add_list((&path, shelf), citations)?));
-        }
-        let mut programmes: Vec<Programme> = Vec::new();
-        for folder in folders {
-            let path = folder.join("programme.toml");
-            let (programme, text) = programme_file::read((&path, shelf), &book, citations)?;
-            if let Some(first) = programmes.iter().find(|it| fold(&it.id) == fold(&programme.id)) {
-                return Err(Failure::configuration(format!(
-                    "the programme \"{}\" is in {} too",
-                    programme.id, first.file
-                ))
-                .at(&programme.file)
-                .todo("give each programme an id of its own"));
-            }
-            texts.push((short_name(&path), text));
-            programmes.push(programme);
-        }
-        held_levels::check(&programmes)?;
-        let warnings = programmes.iter().flat_map(doubts::about).collect();
-        Ok(Self { skills: book.skills, by_name: book.by_name, programmes, texts, warnings })
-    }
-
     /// The skill of a code, a title or an alias.
     #[must_use]
     pub fn resolve(&self, text: &str) -> Option<SkillId> {

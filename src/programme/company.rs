@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::fold::fold;
 use crate::base::{Day, Failure, Month, Outcome};
 use crate::programme::document::{Document, Table, Value};
-use crate::programme::pipeline::{Company, DateOrder};
+use crate::programme::given::{Company, DateOrder};
 
 const KEYS: [&str; 10] = [
     "name",

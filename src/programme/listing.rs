@@ -4,7 +4,8 @@ use std::path::Path;
 use std::rc::Rc;
 
 use crate::base::{Failure, Outcome, shown};
-use crate::programme::document::{Place, hint, line_at};
+use crate::programme::disk::line_at;
+use crate::programme::document::{Place, hint};
 use crate::programme::shelf::Shelf;
 
 pub(super) struct Listing {

@@ -1,18 +1,22 @@
 //! Reads `pipelines/`: what is decided by data and never by code.
 
 pub(crate) mod catalogue;
+pub(crate) mod catalogue_files;
 pub mod check;
 pub(crate) mod citation;
 pub(crate) mod company;
 pub(crate) mod dialect;
+pub(crate) mod disk;
 pub(crate) mod document;
 mod doubts;
+pub(crate) mod given;
 mod held_levels;
 pub(crate) mod in_words;
 pub(crate) mod languages;
 mod listing;
 mod names;
 pub(crate) mod nothing;
+pub(crate) mod numbers;
 pub(crate) mod outline;
 pub(crate) mod parameters;
 pub mod pipeline;

@@ -1,14 +1,9 @@
 //! What the requirements of a programme are called in other languages, as its file says it.
 
-use std::collections::BTreeMap;
-
 use crate::base::Outcome;
 
-use super::catalogue::{Requirement, RequirementKind};
+use super::catalogue::{Names, Requirement, RequirementKind};
 use super::document::{Table, hint};
-
-/// By language, then by the name in the file.
-pub(super) type Names = BTreeMap<String, BTreeMap<String, String>>;
 
 /// Reads `[names.<language>]`: names of requirements, metrics and caps, each with its translation.
 pub(super) fn read(root: &Table, requirements: &[Requirement]) -> Outcome<Names> {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::base::{Amount, Day, Outcome};
+use crate::base::Outcome;
 use crate::programme::document::{Document, Table, Value, hint};
+pub use crate::programme::given::{Company, DateOrder, Encoding, Inputs, Source};
 use crate::programme::shelf::Shelf;
 use crate::programme::{company, languages, source};
 use crate::tables::Kind;
@@ -28,71 +29,11 @@ pub struct Pipeline {
     pub sources: BTreeMap<Kind, Source>,
 }
 
-/// Where the rows come from: tables need no `files`, and bring their companies with them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Inputs {
-    Files,
-    Tables,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Report {
     Skills,
     Risk,
     Kpi,
-}
-
-#[derive(Clone, Debug, Default)]
-pub struct Company {
-    pub name: String,
-    /// Digits as written, leading zeros kept.
-    pub mpn_id: String,
-    pub locations: Vec<String>,
-    pub country: String,
-    pub migrated_on: Option<Day>,
-    pub date_order: Option<DateOrder>,
-    /// Facts by name, each with the day it was attested.
-    pub attested: BTreeMap<String, Day>,
-    /// The page of the learning partner directory (L8).
-    pub directory_url: Option<String>,
-    /// First and last month of the discrepancy pack (L7), where chosen.
-    pub discrepancy: Option<(crate::base::Month, crate::base::Month)>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum DateOrder {
-    DayFirst,
-    MonthFirst,
-    YearFirst,
-}
-
-/// Where the rows of one kind come from, and what is already known of their dialect.
-#[derive(Clone, Debug, Default)]
-pub struct Source {
-    /// Files and globs as written.
-    pub files: Vec<String>,
-    /// The folder that relative names start from.
-    pub folder: PathBuf,
-    pub max_reject_ratio: Option<Amount>,
-    pub date_order: Option<DateOrder>,
-    pub decimal: Option<char>,
-    pub delimiter: Option<char>,
-    pub encoding: Option<Encoding>,
-    pub sheet: Option<String>,
-    pub warn_after_days: Option<i32>,
-    pub error_after_days: Option<i32>,
-    pub exported_on: Option<Day>,
-    pub max_unpacked_bytes: Option<u64>,
-    /// Line of the source's table in the pipeline file.
-    pub line: usize,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Encoding {
-    Utf8,
-    Utf16Le,
-    Utf16Be,
-    Windows1252,
 }
 
 const KEYS: [&str; 9] = [

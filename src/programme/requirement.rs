@@ -6,6 +6,7 @@ use crate::base::{Amount, Day, Outcome};
 use crate::programme::Citations;
 use crate::programme::catalogue::{Group, Lasts, Requirement, RequirementKind, SkillId};
 use crate::programme::document::{Table, Value, hint};
+use crate::programme::numbers::{PERSONS_MAX, not_negative};
 use crate::programme::skill_book::SkillBook;
 use crate::programme::{held_levels, score};
 
@@ -41,7 +42,6 @@ const KINDS: [(&str, Kind); 7] = [
 const COMMON: [&str; 8] =
     ["competency", "level", "option", "name", "kind", "from", "until", "source"];
 
-pub(super) const PERSONS_MAX: i32 = 1_000_000;
 const AGE_MAX: i32 = 100_000;
 const AGE_DAYS: i32 = 365;
 const YEARS_MAX: i32 = 100;
@@ -121,26 +121,6 @@ fn need(kind: Kind, table: &Table) -> Outcome<Amount> {
         Kind::People => table.need("need")?.whole(0, PERSONS_MAX).map(|n| Amount::whole(n.into())),
         _ => not_negative(table.need("need")?),
     }
-}
-
-pub(super) fn not_negative(value: &Value) -> Outcome<Amount> {
-    let amount = value.amount()?;
-    if amount.is_negative() {
-        return Err(value
-            .failure(format!("\"{}\" is {amount}, less than nothing", value.key))
-            .todo("write 0 or more"));
-    }
-    Ok(amount)
-}
-
-pub(super) fn above_zero(value: &Value) -> Outcome<Amount> {
-    let amount = not_negative(value)?;
-    if amount.is_zero() {
-        return Err(value
-            .failure(format!("\"{}\" is 0", value.key))
-            .todo("write a number above 0"));
-    }
-    Ok(amount)
 }
 
 fn group(table: &Table, skills: &SkillBook) -> Outcome<Group> {

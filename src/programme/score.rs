@@ -7,7 +7,7 @@ use crate::programme::catalogue::{
     Tenants, Way,
 };
 use crate::programme::document::{Table, Value, hint};
-use crate::programme::requirement::{PERSONS_MAX, above_zero, not_negative};
+use crate::programme::numbers::{PERSONS_MAX, above_zero, not_negative};
 use crate::programme::skill_book::SkillBook;
 
 #[derive(Clone, Copy, PartialEq, Eq)]

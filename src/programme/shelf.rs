@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::{Failure, Outcome, shown};
 
-use super::document;
+use super::disk;
 
 /// Files by their paths. The disk remembers what was read from it.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Shelf {
     /// When the file is not there, or no text.
     pub fn text(&self, path: &Path) -> Outcome<String> {
         if self.is_disk {
-            let text = document::read_text(path)?;
+            let text = disk::read_text(path)?;
             self.texts.borrow_mut().insert(path.to_owned(), text.clone());
             return Ok(text);
         }
@@ -54,7 +54,7 @@ impl Shelf {
     /// When the folder cannot be read.
     pub(crate) fn toml_files(&self, folder: &Path) -> Outcome<Vec<PathBuf>> {
         if self.is_disk {
-            return document::toml_files(folder);
+            return disk::toml_files(folder);
         }
         let is_toml = |path: &&PathBuf| {
             path.parent() == Some(folder) && path.extension().is_some_and(|end| end == "toml")

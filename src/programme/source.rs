@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::base::{Amount, Outcome};
 use crate::programme::company::DATE_ORDERS;
 use crate::programme::document::{Table, Value, hint};
-use crate::programme::pipeline::{Encoding, Inputs, Source};
+use crate::programme::given::{Encoding, Inputs, Source};
 use crate::tables::Kind;
 
 const KEYS: [&str; 11] = [

@@ -8,8 +8,9 @@ use super::erase_parquet;
 use super::erase_rows::Erased;
 use super::erase_text::{self, Foreign, Rewritten};
 use super::files::AtPath;
-use super::look::{self, Kind, Look};
+use super::look::{self, Kind};
 use super::person::Person;
+use super::seen::Look;
 use crate::base::Outcome;
 use crate::tables::outputs;
 

@@ -12,9 +12,9 @@ use polars_io::mmap::MmapBytesReader;
 use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
 use super::erase_rows::{Erased, Layout, Row};
-use super::learn::Own;
-use super::look::Look;
+use super::person::Own;
 use super::person::Person;
+use super::seen::Look;
 use crate::base::{Failure, Outcome};
 
 /// The file without the person, and how many rows it has; none if they are not in it.

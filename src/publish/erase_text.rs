@@ -9,6 +9,7 @@ use super::files::{self, HashingWriter};
 use super::look;
 use super::person::Person;
 use super::readable;
+use super::seen::Look;
 use crate::base::guard::{guarded, unguarded};
 
 const WINDOW_BYTES: usize = 1 << 20;
@@ -148,7 +149,7 @@ pub(crate) fn foreign(
 ) -> io::Result<Foreign> {
     let Some((saved, text)) = readable::text(bytes) else {
         return Ok(match look::in_bytes(bytes, person) {
-            look::Look::Named => Foreign::Stuck,
+            Look::Named => Foreign::Stuck,
             _ => Foreign::Unreadable,
         });
     };

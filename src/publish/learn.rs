@@ -11,22 +11,13 @@ use std::path::{Path, PathBuf};
 use super::erase_parquet;
 use super::erase_rows::Layout;
 use super::files;
-use super::person::Person;
+use super::person::{Own, Person};
 use crate::base::guard::unguarded;
 
 const TEAM: &str = "team";
 const OTHERS: [&str; 5] = ["skills", "contacts", "support", "reconciliation", "findings"];
 /// Accounts of one person hang together in chains; none is this long.
 const PASSES: usize = 8;
-
-/// What a row says of its own person.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Own {
-    pub email: String,
-    pub mcid: String,
-    pub first: String,
-    pub last: String,
-}
 
 /// Adds what the tables of these run folders know. Tables that cannot be read know nothing.
 pub(crate) fn learn(folders: &[PathBuf], person: &mut Person) {

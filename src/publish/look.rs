@@ -7,31 +7,7 @@ use flate2::read::MultiGzDecoder;
 use super::markup;
 use super::person::Person;
 use super::readable;
-
-/// What was seen.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Look {
-    Named,
-    Clean,
-    /// Something in it cannot be read, and the rest does not name the person.
-    Unreadable,
-}
-
-impl Look {
-    /// Both were seen.
-    #[must_use]
-    pub(crate) fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Named, _) | (_, Self::Named) => Self::Named,
-            (Self::Unreadable, _) | (_, Self::Unreadable) => Self::Unreadable,
-            (Self::Clean, Self::Clean) => Self::Clean,
-        }
-    }
-
-    fn of(is_named: bool) -> Self {
-        if is_named { Self::Named } else { Self::Clean }
-    }
-}
+use super::seen::Look;
 
 /// A package in a package in a package is somebody's joke.
 const DEPTH: u32 = 4;

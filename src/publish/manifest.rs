@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::files::AtPath;
-use super::known::Stamp;
 use super::moment::Moment;
+use super::stamp::Stamp;
 use crate::base::{Day, Failure, Outcome};
 
 pub(crate) const NAME: &str = "manifest.json";

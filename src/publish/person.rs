@@ -26,6 +26,15 @@ const ENDINGS: [&str; 17] = [
     "xml", "pdf", "log", "md", "docx",
 ];
 
+/// What a row says of its own person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Own {
+    pub email: String,
+    pub mcid: String,
+    pub first: String,
+    pub last: String,
+}
+
 /// The keys of a person. Everything is in lower case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Person {

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use super::files::{self, AtPath};
 use super::history::{History, NoRun, Run};
-use super::known::Stamp;
 use super::latest;
 use super::lock::Lock;
 use super::moment::Moment;
 use super::spill;
 use super::stage::{self, REFUSED};
+use super::stamp::Stamp;
 use crate::base::{Failure, Month, Outcome};
 
 /// What is to be kept beside what always is.

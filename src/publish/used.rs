@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::known::Stamp;
 use super::manifest::{DateOrderUsed, FreshnessFound, InputUsed, ParameterUsed, RowsFound};
+use super::stamp::Stamp;
 use crate::base::{Day, shown};
 use crate::programme::Parameters;
 use crate::programme::parameters::{Dated, Value};

@@ -7,7 +7,7 @@ use crate::base::{Day, Outcome};
 use crate::kernel::Scope;
 use crate::kernel::selection::Selection;
 use crate::programme::check::Loaded;
-use crate::programme::document::read_text;
+use crate::programme::disk::read_text;
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
 use crate::report::page::Choice;

@@ -7,7 +7,7 @@ use crate::base::{Day, Failure, Outcome, shown};
 use crate::programme::pipeline::Source;
 use crate::tables::ledger::{Freshness, FreshnessFrom};
 
-use super::walk::{Found, LeftOut, walk};
+use super::walk::{Found, LeftOut, is_pattern, walk};
 
 /// The files of a source in their order: the list's, and by name within a pattern.
 ///
@@ -82,10 +82,6 @@ fn is_export(path: &Path) -> bool {
 #[must_use]
 pub(crate) fn left_out(source: &Source) -> Vec<LeftOut> {
     look(source).map(|found| found.left_out).unwrap_or_default()
-}
-
-pub(super) fn is_pattern(text: &str) -> bool {
-    text.contains(['*', '?', '['])
 }
 
 /// What is there and may not be looked at is another matter.

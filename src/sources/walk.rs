@@ -10,6 +10,10 @@ use glob::Pattern;
 use crate::base::ordinary::{self, NoOrdinaryFile};
 use crate::base::{Failure, Outcome, shown};
 
+pub(super) fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?', '['])
+}
+
 /// What a pattern leads to.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
@@ -118,7 +122,7 @@ fn steps(written: &str) -> Outcome<Vec<Step>> {
         if text == "**" {
             return Ok(Step::AnyFolders);
         }
-        if !super::discover::is_pattern(&text) {
+        if !is_pattern(&text) {
             return Ok(Step::Name(PathBuf::from(part.as_os_str())));
         }
         Pattern::new(&text).map(Step::Pattern).map_err(|error| {

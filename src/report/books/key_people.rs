@@ -7,8 +7,8 @@ use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::each;
 
 use super::context::Context;
+use super::level_key::level_key;
 use super::people::{Names, PersonKey};
-use super::risk_sheets::level_key;
 
 /// Who breaks which level by leaving.
 #[derive(Default)]

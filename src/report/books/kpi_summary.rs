@@ -8,7 +8,8 @@ use super::context::Context;
 use super::kpi_charts;
 use super::kpi_todos::{Levels, todos};
 use super::kpi_windows::{Window, see};
-use super::summary::{self, Light, Place};
+use super::light::Light;
+use super::summary::{self, Place};
 use super::verdict::{Lights, verdicts};
 use super::{next_lines, next_table};
 

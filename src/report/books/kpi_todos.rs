@@ -40,7 +40,7 @@ impl Levels {
                 due.insert(key);
             }
         });
-        let is_told = |key: &super::risk_sheets::LevelKey| {
+        let is_told = |key: &super::level_key::LevelKey| {
             let [company, _, competency, level] = key;
             told.contains(&[company, competency, level].map(Clone::clone))
         };

@@ -9,8 +9,8 @@ use crate::report::classes::Class;
 use crate::report::view::{Row, each};
 
 use super::context::Context;
+use super::level_key::{LevelKey, level_key};
 use super::people::PersonKey;
-use super::risk_sheets::{LevelKey, level_key};
 
 /// How somebody stands to a level. What is told first of several is the largest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -8,11 +8,11 @@ use crate::report::view::each;
 use crate::tables::Kind;
 
 use super::context::Context;
+use super::level_key::{LevelKey, level_key};
 use super::level_order::{is_wanted, places, sheet_rows};
 use super::risk_options::{Choice, Options, When};
 use super::risk_repairs::{Spares, option_key};
 use super::risk_scores::falls;
-use super::risk_sheets::{LevelKey, level_key};
 
 /// Levels that have a row on the Summary.
 pub(crate) const SHOWN_MAX: usize = 100;

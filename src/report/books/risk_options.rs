@@ -7,7 +7,7 @@ use crate::report::labels::Labels;
 use crate::report::view::{Row, each};
 
 use super::context::Context;
-use super::risk_sheets::{LevelKey, level_key};
+use super::level_key::{LevelKey, level_key};
 
 /// Options that are named beside each other.
 const NAMED_MAX: usize = 3;

@@ -6,8 +6,8 @@ use crate::base::{Amount, Day};
 use crate::report::view::each;
 
 use super::context::Context;
+use super::level_key::{LevelKey, level_key};
 use super::risk_levels::Level;
-use super::risk_sheets::{LevelKey, level_key};
 
 /// A sentence for each level that breaks with its score, by its best option.
 #[must_use]

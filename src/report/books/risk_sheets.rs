@@ -11,6 +11,7 @@ use crate::report::view::{Row, each};
 
 use super::context::Context;
 use super::key_people::KeyPeople;
+use super::level_key::{LevelKey, level_key};
 use super::level_order::{is_linked, place, places, sheet_rows};
 use super::mirror::{Field, Mirror};
 use super::spares::Spares;
@@ -34,14 +35,6 @@ const CHANGES: [(&str, Tone); 9] = [
     ("level_changed", Tone::Notice),
     ("level_met", Tone::Notice),
 ];
-
-/// Company, programme, competency, level.
-pub(crate) type LevelKey = [String; 4];
-
-#[must_use]
-pub(crate) fn level_key(row: &Row<'_, '_>) -> LevelKey {
-    ["mpn_id", "programme", "competency", "level"].map(|column| row.text(column).into_owned())
-}
 
 /// The first row that each level has among its requirements; none for tables that are too large for
 /// links.

@@ -6,10 +6,11 @@ use crate::report::classes::Class;
 use crate::tables::Kind;
 
 use super::context::Context;
+use super::light::Light;
 use super::risk_advice::{advice, until};
 use super::risk_charts::{breaches, margins};
 use super::risk_levels::{Level, Seen, see};
-use super::summary::{self, Light, Place, ToDo, Todos};
+use super::summary::{self, Place, ToDo, Todos};
 use super::verdict::{Lights, verdicts};
 use super::{next_lines, next_table};
 

@@ -9,8 +9,9 @@ use crate::report::view::{Row, each};
 use crate::tables::output::Rows;
 
 use super::context::Context;
+use super::light::Light;
 use super::skills_sheets::{REJECTS_SHOWN, is_shown};
-use super::summary::{self, Light, ToDo, Todos};
+use super::summary::{self, ToDo, Todos};
 use super::todos::Whose;
 use super::verdict::verdicts;
 use super::{next_lines, next_table};

@@ -9,8 +9,8 @@ use crate::report::classes::Class;
 use crate::report::view::{Row, each};
 
 use super::context::Context;
+use super::level_key::{LevelKey, level_key};
 use super::marks::skills_needed;
-use super::risk_sheets::{LevelKey, level_key};
 
 /// Events of a person, after which there are fewer people or more.
 const OF_PERSONS: [&str; 5] =

@@ -3,21 +3,16 @@
 use std::borrow::Cow;
 
 use crate::report::book::{Block, Page, Rest, Sheet, TablePart};
-use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX, Tone};
+use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX};
 use crate::tables::output::Rows;
 
 use super::context::Context;
+use super::light::Light;
 pub(crate) use super::todos::{ToDo, Todos};
 use super::verdict::{Lights, word};
 
 /// Widths of the columns of a Summary.
 pub(crate) const WIDTHS: [f64; 6] = [50.0, 36.0, 13.0, 50.0, 30.0, 22.0];
-
-/// The state of things at a glance.
-pub(crate) struct Light {
-    pub tone: Tone,
-    pub text: String,
-}
 
 /// Where the rows stand that a Summary has no room for.
 #[derive(Clone, Copy)]

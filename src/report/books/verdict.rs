@@ -6,7 +6,7 @@ use crate::report::classes::{Class, Counts};
 use crate::report::labels::Labels;
 
 use super::context::Context;
-use super::summary::Light;
+use super::light::Light;
 
 /// Companies that have a light of their own.
 pub(crate) const COMPANIES_MAX: usize = 12;

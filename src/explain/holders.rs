@@ -1,0 +1,37 @@
+//! Who counts for a requirement, and the rows of the transcripts that say so.
+
+use serde::Serialize;
+
+use crate::programme::catalogue::SkillId;
+use crate::skills::Scene;
+
+use super::cells::Cells;
+use super::evidence::Evidence;
+
+#[derive(Serialize, Debug)]
+pub struct HolderExplained {
+    pub work_email: String,
+    pub skill_code: String,
+    /// The row of the transcript.
+    pub from: Option<String>,
+    pub counts_through: Option<String>,
+}
+
+/// Who counts, by the published rows, and the transcript rows behind them.
+pub(super) type OfPeople<'a> = (&'a [Cells], &'a Evidence);
+
+pub(super) fn holders((people, evidence): OfPeople<'_>, metric: &str) -> Vec<HolderExplained> {
+    let own = people.iter().filter(|row| row.of("metric") == metric);
+    let holder = |row: &Cells| HolderExplained {
+        work_email: row.of("work_email").to_owned(),
+        skill_code: row.of("skill_code").to_owned(),
+        from: evidence.row(row.of("work_email"), row.of("skill_code")),
+        counts_through: row.filled("counts_through"),
+    };
+    own.map(holder).collect()
+}
+
+pub(super) fn codes(scene: &Scene<'_>, skills: &[SkillId]) -> String {
+    let codes = skills.iter().map(|id| scene.catalogue.skills[*id as usize].code.as_str());
+    codes.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,11 @@
+//! What an explanation draws on.
+
+use crate::programme::{Citations, Parameters};
+use crate::skills::Scene;
+
+/// What an explanation draws on beside the scene.
+pub struct Sources<'a> {
+    pub scene: &'a Scene<'a>,
+    pub parameters: &'a Parameters,
+    pub citations: &'a Citations,
+}
