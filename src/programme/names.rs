@@ -2,10 +2,11 @@
 
 use crate::base::Outcome;
 
-use super::catalogue::{Names, Requirement, RequirementKind};
+use super::catalogue::{Metric, Names, Requirement, RequirementKind};
 use super::document::{Table, hint};
 
-/// Reads `[names.<language>]`: names of requirements, metrics and caps, each with its translation.
+/// Reads `[names.<language>]`: names of requirements, options, metrics, what they are measured by, and caps,
+/// each with its translation.
 pub(super) fn read(root: &Table, requirements: &[Requirement]) -> Outcome<Names> {
     let Some(value) = root.find("names") else { return Ok(Names::new()) };
     let known = known(requirements);
@@ -15,7 +16,7 @@ pub(super) fn read(root: &Table, requirements: &[Requirement]) -> Outcome<Names>
         for entry in language.table()?.in_order() {
             if !known.contains(&entry.key.as_str()) {
                 return Err(entry
-                    .failure(format!("no requirement and no metric is named \"{}\"", entry.key))
+                    .failure(format!("no requirement, option or metric is named \"{}\"", entry.key))
                     .todo(hint(&entry.key, &known)));
             }
             own.insert(entry.key.clone(), entry.text()?.to_owned());
@@ -24,12 +25,15 @@ pub(super) fn read(root: &Table, requirements: &[Requirement]) -> Outcome<Names>
     Ok(names)
 }
 
-fn known(requirements: &[Requirement]) -> Vec<&str> {
+/// All names that a report shows.
+pub(crate) fn known(requirements: &[Requirement]) -> Vec<&str> {
     let mut known: Vec<&str> = Vec::new();
     for requirement in requirements {
-        known.push(&requirement.name);
+        known.extend([requirement.name.as_str(), requirement.option.as_str()]);
         if let RequirementKind::Score { metrics, caps, .. } = &requirement.kind {
             known.extend(metrics.iter().map(|metric| metric.name.as_str()));
+            let values = metrics.iter().flat_map(Metric::values);
+            known.extend(values.map(|value| value.metric.as_str()));
             known.extend(caps.iter().map(|cap| cap.name.as_str()));
         }
     }

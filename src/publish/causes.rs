@@ -68,12 +68,24 @@ pub(crate) const ACCOUNT: [&str; 7] = [
 pub(crate) const ACTIVE: usize = 2;
 
 /// Columns of `levels`; the first four are the key.
-pub(crate) const LEVEL: [&str; 8] =
-    ["mpn_id", "programme", "competency", "level", "state", "severity", "anniversary_on", "met"];
+pub(crate) const LEVEL: [&str; 10] = [
+    "mpn_id",
+    "programme",
+    "competency",
+    "level",
+    "state",
+    "severity",
+    "anniversary_on",
+    "met",
+    "bus_factor",
+    "breaks_on",
+];
 pub(crate) const STATE: usize = 4;
 pub(crate) const SEVERITY: usize = 5;
 const ANNIVERSARY_ON: usize = 6;
 pub(crate) const MET: usize = 7;
+pub(crate) const BUS_FACTOR: usize = 8;
+pub(crate) const BREAKS_ON: usize = 9;
 
 /// Columns of `requirements`; the first six are the key.
 pub(crate) const REQUIREMENT: [&str; 8] =

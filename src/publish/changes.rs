@@ -4,7 +4,7 @@
 //! (extended), Renewal window, Qualified), and lost when it stops being one.
 
 use super::causes::{self, Cause, Differences};
-use super::editions::{Edition, Pair, Row, side_by_side};
+use super::editions::{Edition, NOT_TOLD, Pair, Row, side_by_side};
 use crate::base::Outcome;
 use crate::base::dictionary::Hashed;
 use crate::tables::output::{Value, Whole};
@@ -113,13 +113,21 @@ impl Found {
         let (before, after) = (standing(old), standing(new));
         let met = old.zip(new).map(|(old, new)| [&old[causes::MET], &new[causes::MET]]);
         let met = met.filter(|[before, after]| before != after);
-        if before == after && met.is_none() {
+        let hangs = old.zip(new).map(|(old, new)| [what_threatens(old), what_threatens(new)]);
+        let hangs = hangs.filter(|[old, new]| old != new && before == after && met.is_none());
+        let hangs = hangs.filter(|_| old.is_some_and(|old| old[causes::BREAKS_ON] != NOT_TOLD));
+        if before == after && met.is_none() && hangs.is_none() {
             return;
         }
         let below = self.competencies.get(&(any[0].clone(), any[2].clone())).copied();
         let cause = self.differences.of_level(old, new, below);
         if let Some([before, after]) = met {
             self.tell("level_met", [&any[0], "", "", &any[2], &any[3], before, after], cause);
+        }
+        if let Some([old, new]) = hangs {
+            let state = &any[causes::STATE];
+            let [old, new] = [old, new].map(|own| with_detail(state, own));
+            self.tell("level_changed", [&any[0], "", "", &any[2], &any[3], &old, &new], cause);
         }
         if before == after {
             return;
@@ -144,6 +152,19 @@ fn verdict(row: Option<&Row>) -> String {
 
 fn standing(row: Option<&Row>) -> String {
     row.map(|row| with_detail(&row[causes::STATE], &row[causes::SEVERITY])).unwrap_or_default()
+}
+
+/// What may break a held level of which nothing else tells: a day ahead, or that one person leaves.
+fn what_threatens(row: &Row) -> &'static str {
+    if matches!(row[causes::SEVERITY].as_str(), "" | "ok" | "lapsed") {
+        "safe"
+    } else if !row[causes::BREAKS_ON].is_empty() {
+        "breaks"
+    } else if row[causes::BUS_FACTOR] == "1" {
+        "one_person"
+    } else {
+        "safe"
+    }
 }
 
 fn with_detail(text: &str, detail: &str) -> String {

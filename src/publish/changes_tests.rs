@@ -277,6 +277,26 @@ fn people_join_and_leave_and_take_their_skills_along() {
     assert_eq!(told(&gone, &base())[0], "person_joined|anna@x.y||||||input");
 }
 
+/// State, severity and whether it is met stay as they are.
+#[test]
+fn what_threatens_a_level_may_change_alone() {
+    let level = |breaks_on, bus_factor| {
+        let mut held = QUALIFIED.to_vec();
+        held[4].1 = "Active";
+        held.extend([("severity", "fragile"), ("met", "Yes"), ("breaks_on", breaks_on)]);
+        held.extend([("bus_factor", bus_factor)]);
+        held
+    };
+    let (breaks, hangs) = (level("2021-08-01", "1"), level("", "1"));
+    let of = |level: &'static [(&str, &str)]| Told { levels: vec![level], ..base() };
+    let (breaks, hangs) = (of(breaks.leak()), of(hangs.leak()));
+    assert_eq!(
+        told(&breaks, &hangs),
+        ["level_changed|||Cloud|Silver|Active (breaks)|Active (one_person)|rules"]
+    );
+    assert!(told(&hangs, &hangs).is_empty());
+}
+
 #[test]
 fn memberships_and_sums_explain_levels() {
     let mut held = QUALIFIED.to_vec();

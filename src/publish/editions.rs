@@ -13,6 +13,10 @@ use crate::base::{Day, Failure, Outcome};
 use crate::tables::output::{Rows, Values};
 
 const STRETCH: usize = 1 << 14;
+/// Columns that the tables of earlier versions lack, and what stands in their cells.
+const LATER: [&str; 1] = ["breaks_on"];
+const NOWHERE: usize = usize::MAX;
+pub(crate) const NOT_TOLD: &str = "?";
 
 /// A run, as far as it is compared with another.
 pub(crate) struct Edition<'a> {
@@ -107,8 +111,10 @@ impl<'a> Edition<'a> {
 }
 
 fn places<'n>(names: &[&[u8]], columns: &'n [&'n str]) -> Result<Vec<usize>, &'n str> {
-    let place =
-        |column: &&'n str| names.iter().position(|name| *name == column.as_bytes()).ok_or(*column);
+    let place = |column: &&'n str| {
+        let known = names.iter().position(|name| *name == column.as_bytes());
+        known.or_else(|| LATER.contains(column).then_some(NOWHERE)).ok_or(*column)
+    };
     columns.iter().map(place).collect()
 }
 
@@ -191,8 +197,11 @@ impl Cursor<'_> {
                 }
                 for (cell, place) in row.iter_mut().zip(&self.places) {
                     cell.clear();
-                    let text = String::from_utf8_lossy(&record[*place]);
-                    cell.push_str(unguarded(&text));
+                    let Some(text) = record.get(*place) else {
+                        cell.push_str(NOT_TOLD);
+                        continue;
+                    };
+                    cell.push_str(unguarded(&String::from_utf8_lossy(text)));
                 }
             }
         }

@@ -6,6 +6,7 @@ use crate::base::Day;
 use crate::tables::output::Rows;
 
 use super::cell::Tone;
+use super::labels::Labels;
 use super::view::{Row, each};
 
 /// What a held level comes to, from the published `levels`. The first that applies holds.
@@ -75,6 +76,13 @@ impl Class {
             Self::NotJudged => "not_judged",
             Self::Safe => "safe",
         }
+    }
+
+    /// So many levels of it, in words.
+    #[must_use]
+    pub(crate) fn counted(self, count: u64, labels: &Labels) -> &str {
+        let group = if count == 1 { "class_counted_one" } else { "class_counted" };
+        labels.get(group, self.name())
     }
 
     /// Whether somebody must act today.

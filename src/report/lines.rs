@@ -96,9 +96,21 @@ impl<'a> Line<'a> {
             _ if self.first.kind == WAIT => Place::Heals,
             _ if self.first.is_unneeded => Place::Tidy,
             "now" => Place::Now,
+            _ if self.first.is_due_today => Place::Now,
             "soon" => Place::Soon,
             "later" => Place::Later,
             _ => Place::Tidy,
+        }
+    }
+
+    /// Its urgency, for the reader: what is due today is for today, and what serves tidiness alone can wait.
+    #[must_use]
+    pub(crate) fn urgency(&self) -> &'static str {
+        match self.place() {
+            Place::Now => "now",
+            Place::Soon => "soon",
+            Place::Later | Place::Tidy => "later",
+            Place::Heals => "none",
         }
     }
 

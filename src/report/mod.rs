@@ -6,6 +6,7 @@ pub(crate) mod cell;
 pub(crate) mod classes;
 pub(crate) mod credits;
 pub(crate) mod facts;
+pub(crate) mod kept;
 pub(crate) mod labels;
 pub(crate) mod lines;
 pub(crate) mod lint;
@@ -17,6 +18,7 @@ pub(crate) mod page;
 pub(crate) mod strip;
 pub(crate) mod style;
 pub(crate) mod table_part;
+pub(crate) mod unjudged;
 pub(crate) mod view;
 pub mod write;
 

@@ -6,6 +6,7 @@ use crate::base::{Amount, Day};
 use crate::tables::output::Rows;
 
 use super::classes::{Class, breaks_on};
+use super::kept::kept_without_kpi;
 use super::view::{Row, each};
 
 /// A level that no action serves stands behind all actions of its urgency.
@@ -34,6 +35,8 @@ pub(crate) struct Action {
     pub through: String,
     /// So much more of a metric alone is enough.
     pub enough_more: Option<Amount>,
+    /// Though it is not of today's list by its urgency, today is the last day on which it helps.
+    pub is_due_today: bool,
     /// It asks for KPIs of a level that another option keeps.
     pub is_unneeded: bool,
     /// Where it only puts off that its level breaks: the day on which it does all the same.
@@ -49,11 +52,12 @@ pub(crate) fn by_company(
     actions: Option<&dyn Rows>,
     levels: Option<&dyn Rows>,
     requirements: Option<&dyn Rows>,
+    as_of: Day,
 ) -> BTreeMap<String, Vec<Action>> {
     let mut all: BTreeMap<String, Vec<Action>> = BTreeMap::new();
     let mut number = 0;
     each(actions, |row| {
-        of_company(&mut all, &row).push(Action::of(&row, number));
+        of_company(&mut all, &row).push(Action::of(&row, number).dated(as_of));
         number += 1;
     });
     let mut served: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -76,25 +80,10 @@ pub(crate) fn by_company(
     for (company, own) in &mut all {
         for action in own.iter_mut().filter(|it| it.kind == "invoice" && it.saved().count() == 0) {
             let key = [company.clone(), action.competency.clone(), action.level.clone()];
-            action.is_unneeded = kept.contains(&key);
+            action.is_unneeded = kept.contains_key(&key);
         }
     }
     all
-}
-
-/// Company, competency and level of those that an option without any KPI keeps at their anniversary. The pace of
-/// invoices is no such reason: it holds only if they go on.
-fn kept_without_kpi(requirements: Option<&dyn Rows>) -> BTreeSet<[String; 3]> {
-    let mut options: BTreeMap<([String; 3], [String; 2]), bool> = BTreeMap::new();
-    each(requirements, |row| {
-        let text = |column| row.text(column).into_owned();
-        let level = ["mpn_id", "competency", "level"].map(text);
-        let need = row.amount("need").unwrap_or_default();
-        let is_there = row.amount("have_at_anniversary").is_some_and(|have| have >= need);
-        let is_kept = is_there && !row.is("kind", "learning");
-        *options.entry((level, ["programme", "option"].map(text))).or_insert(true) &= is_kept;
-    });
-    options.into_iter().filter(|(_, is_kept)| *is_kept).map(|((level, _), _)| level).collect()
 }
 
 fn of_company<'m>(
@@ -126,10 +115,31 @@ impl Action {
             option: text("option"),
             through: text("through"),
             enough_more: row.amount("enough_more").filter(|more| *more > Amount::ZERO),
+            is_due_today: false,
             is_unneeded: false,
             breaks_again_on: row.day("breaks_again_on"),
             row: number,
         }
+    }
+
+    /// N3 gives today to what has no last day, and to what comes too late for its own. A reader is told
+    /// of today only where it is a last day; then it is for today, whatever its urgency.
+    fn dated(mut self, as_of: Day) -> Self {
+        if self.by != Some(as_of) || self.urgency == "now" {
+            return self;
+        }
+        let serves = self.saved().next().is_some() || !self.competency.is_empty();
+        let has_last_day = match self.kind.as_str() {
+            "invoice" | "raise" => as_of == as_of.month_end(),
+            "support" | "mend_input" => false,
+            _ => serves,
+        };
+        match self.urgency.as_str() {
+            "soon" | "later" if has_last_day => self.is_due_today = true,
+            "soon" | "later" => self.by = None,
+            _ => {}
+        }
+        self
     }
 
     /// What a reader should know of a level that no action serves.
@@ -189,6 +199,19 @@ impl Action {
         named
     }
 
+    /// A metric, and which of its gates is meant: `Developers (gate 2)`.
+    #[must_use]
+    pub(crate) fn gate(&self) -> (&str, Option<&str>) {
+        let what = self.what.as_str();
+        let gate = what.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (gate "));
+        match gate {
+            Some((name, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                (name, Some(number))
+            }
+            _ => (what, None),
+        }
+    }
+
     /// The levels that it restores or keeps.
     pub(crate) fn saved(&self) -> impl Iterator<Item = &String> {
         self.restores.iter().chain(&self.keeps)
@@ -225,5 +248,36 @@ mod tests {
         assert_eq!(own.stands_on(), Some(("contacts", 12)));
         assert_eq!(own.rules().collect::<Vec<_>>(), ["G2"]);
         assert_eq!(Action { why: "V2".to_owned(), ..own }.stands_on(), None);
+    }
+
+    #[test]
+    fn gates_are_told_from_names_with_brackets() {
+        let of = |what: &str| Action { what: what.to_owned(), ..Action::default() };
+        assert_eq!(of("Developers (gate 12)").gate(), ("Developers", Some("12")));
+        for plain in ["Developers", "Developers (gate x)", "Growth (net)", ""] {
+            assert_eq!(of(plain).gate(), (plain, None));
+        }
+    }
+
+    /// N3 gives the as-of date to what has no last day of its own, too.
+    #[test]
+    fn today_is_told_where_it_is_a_last_day() {
+        let as_of = Day::from_iso("2021-03-01").unwrap();
+        let of = |urgency: &str, kind: &str, keeps: &[&str]| {
+            let own = Action {
+                urgency: urgency.to_owned(),
+                kind: kind.to_owned(),
+                keeps: keeps.iter().map(|it| (*it).to_owned()).collect(),
+                by: Some(as_of),
+                ..Action::default()
+            };
+            let own = own.dated(as_of);
+            (own.by.is_some(), own.is_due_today)
+        };
+        assert_eq!(of("soon", "associate", &["A Gold"]), (true, true));
+        assert_eq!(of("later", "associate", &[]), (false, false), "only a link that is enough now");
+        assert_eq!(of("soon", "invoice", &[]), (false, false), "its window is over");
+        assert_eq!(of("soon", "support", &[]), (false, false));
+        assert_eq!(of("now", "earn", &[]), (true, false));
     }
 }

@@ -37,7 +37,8 @@ pub struct Urgent {
 /// The first lines, one for each level.
 #[must_use]
 pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
-    let actions = by_company(Some(told.actions), Some(told.levels), Some(told.requirements));
+    let actions =
+        by_company(Some(told.actions), Some(told.levels), Some(told.requirements), told.as_of);
     let mut all: Vec<(&str, Line<'_>)> = Vec::new();
     for (company, own) in &actions {
         all.extend(lines(own).into_iter().map(|line| (company.as_str(), line)));

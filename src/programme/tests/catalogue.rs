@@ -454,7 +454,7 @@ fn requirements_may_be_called_otherwise_in_other_languages() {
     let catalogue = named("[names.fr]\nR = \"Formateur\"\n").loaded().catalogue;
     assert_eq!(catalogue.programmes[0].names["fr"]["R"], "Formateur");
     let complaint = named("[names.fr]\nS = \"Formateur\"\n").complaint();
-    assert!(complaint.contains("no requirement and no metric is named \"S\""), "{complaint}");
+    assert!(complaint.contains("no requirement, option or metric is named \"S\""), "{complaint}");
     assert!(named("[names]\nfr = \"R\"\n").complaint().contains("not a table"));
 }
 

@@ -3,6 +3,7 @@
 use crate::base::Amount;
 use crate::report::book::{Block, Content, Page, Sheet};
 use crate::report::cell::{Cell, Tone};
+use crate::report::kept::kept_without_kpi;
 
 use super::context::Context;
 use super::kpi_charts;
@@ -24,7 +25,7 @@ pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a>
     let mut page = begin(&windows, context);
     next_table::put(&mut page, context, &actions, ("kpi_report", sheets));
     summary::further(&mut page, context, todos(&windows, &levels, context));
-    kept(&mut page, &windows, &levels, context);
+    kept(&mut page, &windows, context);
     kpi_charts::put(&mut page, &windows, context);
     directory(&mut page, context);
     summary::end(&mut page, context, "kpi_report", sheets);
@@ -76,18 +77,20 @@ fn light(window: &Window, context: Context<'_>) -> Light {
 }
 
 /// The levels that another option keeps: nobody has to invoice anything for them.
-fn kept(page: &mut Page<'_>, windows: &[Window], levels: &Levels, context: Context<'_>) {
+fn kept(page: &mut Page<'_>, windows: &[Window], context: Context<'_>) {
     let labels = context.labels;
+    let without = kept_without_kpi(context.requirements());
     let all = windows.iter().flat_map(|window| &window.anniversaries);
     let mut count = 0;
     for own in all.filter(|one| one.needed > Amount::ZERO) {
-        let Some(option) = levels.kept_without(&own.key) else { continue };
+        let Some(option) = without.get(&own.key) else { continue };
         count += 1;
         if count == 1 {
             page.put(Block::Heading(labels.get("heading", "kept_without_kpi").to_owned()));
         }
         if count <= FACTS_MAX {
             let day = labels.day(Some(own.on));
+            let option = context.facts.translated(option);
             let values = [("option", option), ("day", &day)];
             let said = labels.say("say", "kept_without_kpi", &values);
             let name = context.of_company(&own.key[0], own.level.clone());

@@ -10,13 +10,11 @@ use crate::report::view::each;
 
 use super::context::Context;
 use super::kpi_windows::{Window, option_key};
-use super::risk_options::{Options, When};
 use super::summary::{self, ToDo, Todos};
 use super::todos::Whose;
 
 /// What the levels of the KPI report owe to their options, by company, competency and level.
 pub(crate) struct Levels {
-    options: Options,
     met: BTreeSet<[String; 3]>,
     /// Those that are held and not met today.
     due: BTreeSet<[String; 3]>,
@@ -40,19 +38,7 @@ impl Levels {
                 due.insert(key);
             }
         });
-        let is_told = |key: &super::level_key::LevelKey| {
-            let [company, _, competency, level] = key;
-            told.contains(&[company, competency, level].map(Clone::clone))
-        };
-        Self { options: Options::of(context, is_told), met, due }
-    }
-
-    /// The option that keeps a level at its anniversary without any KPI.
-    #[must_use]
-    pub(crate) fn kept_without<'o>(&'o self, key: &'o [String; 3]) -> Option<&'o str> {
-        let mut choices = self.options.titled(key);
-        let kept = choices.find(|one| !one.needs_kpi() && one.is_met(When::Anniversary))?;
-        Some(&kept.name)
+        Self { met, due }
     }
 }
 

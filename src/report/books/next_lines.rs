@@ -33,7 +33,8 @@ pub(crate) struct Chosen<'a> {
 
 #[must_use]
 pub(crate) fn actions(context: Context<'_>) -> Actions {
-    by_company(context.tables.get("actions"), context.levels(), context.requirements())
+    let actions = context.tables.get("actions");
+    by_company(actions, context.levels(), context.requirements(), context.facts.as_of)
 }
 
 /// What heals by itself: company and level, with the day.

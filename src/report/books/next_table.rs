@@ -214,8 +214,11 @@ impl<'a> Teller<'a> {
         if action.kind == "mend_input" && action.competency.is_empty() {
             return self.context.labels.code("source_kind", what.as_str().into()).into_owned();
         }
-        let amount = |more| self.context.labels.amount(more);
-        action.named(self.context.facts.translated(what), amount)
+        let (labels, (name, gate)) = (self.context.labels, action.gate());
+        let name = self.context.facts.translated(name);
+        let of_gate = |number| labels.say("page", "gate_of", &[("name", name), ("number", number)]);
+        let named = gate.map_or_else(|| name.to_owned(), of_gate);
+        action.named(&named, |more| labels.amount(more))
     }
 
     fn why(&self, own: &OfCompany<'_>) -> String {

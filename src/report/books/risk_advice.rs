@@ -1,6 +1,7 @@
 //! What the Summary of the risk report says of a level: how it stands, and who can mend it by when.
 
 use crate::base::Day;
+use crate::report::unjudged::because;
 
 use super::context::Context;
 use super::risk_levels::{Level, Seen};
@@ -60,6 +61,11 @@ pub(crate) fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String
         ("since", &labels.day(level.since)),
         ("qualified", &labels.day(level.qualified)),
     ];
+    let best = seen.options.named(&level.key, &level.best_option);
+    let lacking: Vec<String> =
+        best.into_iter().flat_map(Choice::unknown).map(str::to_owned).collect();
+    let because = because(labels, !level.key[1].is_empty(), &lacking);
+    let values = [&values[..], &[("because", because.as_str())]].concat();
     let key = advice_key(level, seen, cause.is_empty(), missing_then.is_empty());
     let mut said = vec![labels.say("advice", key, &values)];
     said.extend(behind(level, seen, context));

@@ -29,6 +29,7 @@ struct Required {
     have: [Option<Amount>; 2],
     /// Whether the run found it met, which more than the numbers may decide.
     met: bool,
+    is_unknown: bool,
     persons: String,
     /// Of a score with enough points that is not met: the metrics that must give some and do not.
     silent: Vec<String>,
@@ -116,9 +117,9 @@ impl Choice {
         self.missing(when).filter(|one| one.kind == "attested").map(|one| one.name.as_str())
     }
 
-    #[must_use]
-    pub(crate) fn needs_kpi(&self) -> bool {
-        self.requirements.iter().any(|one| one.kind == "learning")
+    /// The requirements of which nothing tells whether they are met.
+    pub(crate) fn unknown(&self) -> impl Iterator<Item = &str> {
+        self.requirements.iter().filter(|one| one.is_unknown).map(|one| one.name.as_str())
     }
 }
 
@@ -161,6 +162,12 @@ impl Options {
         }
     }
 
+    /// The option of a level that has this name.
+    #[must_use]
+    pub(crate) fn named(&self, key: &LevelKey, name: &str) -> Option<&Choice> {
+        self.0.get(key)?.iter().find(|choice| choice.name == name)
+    }
+
     /// Those of a level, the nearest first; among equals the best one of the run.
     #[must_use]
     pub(crate) fn nearest(&self, key: &LevelKey, when: When, best: &str) -> Vec<&Choice> {
@@ -196,18 +203,6 @@ impl Options {
             joined => joined.unwrap_or_default(),
         }
     }
-
-    /// The options of a competency's level in any programme.
-    pub(crate) fn titled<'o>(
-        &'o self,
-        [company, competency, level]: &'o [String; 3],
-    ) -> impl Iterator<Item = &'o Choice> {
-        // Companies stand together: only those of this one are looked at.
-        let first = [company.clone(), String::new(), String::new(), String::new()];
-        let of_company = self.0.range(first..).take_while(move |(key, _)| key[0] == *company);
-        let is_own = move |key: &LevelKey| key[2] == *competency && key[3] == *level;
-        of_company.filter(move |(key, _)| is_own(key)).flat_map(|(_, choices)| choices)
-    }
 }
 
 fn required(row: &Row<'_, '_>, context: Context<'_>) -> Required {
@@ -217,6 +212,7 @@ fn required(row: &Row<'_, '_>, context: Context<'_>) -> Required {
         need: row.amount("need").unwrap_or_default(),
         have: ["have", "have_at_anniversary"].map(|column| row.amount(column)),
         met: row.is("met", "Yes"),
+        is_unknown: row.is("met", "Unknown"),
         persons: row.text("persons").into_owned(),
         silent: Vec::new(),
     }

@@ -16,7 +16,8 @@ pub(crate) fn falls(levels: &[Level], context: Context<'_>) -> BTreeMap<LevelKey
         .iter()
         .filter_map(|level| Some((&level.key, (level.breach?, level.best_option.as_str()))))
         .collect();
-    let mut falls: BTreeMap<LevelKey, String> = BTreeMap::new();
+    let mut falls: BTreeMap<LevelKey, Fall> = BTreeMap::new();
+    let labels = context.labels;
     each(context.tables.get("score_changes"), |row| {
         let Some(day) = row.day("date") else { return };
         let key = level_key(&row);
@@ -26,21 +27,27 @@ pub(crate) fn falls(levels: &[Level], context: Context<'_>) -> BTreeMap<LevelKey
         if !is_own || change >= Amount::ZERO {
             return;
         }
-        let amount = |column: &'static str| {
-            row.amount(column).map(|amount| context.labels.amount(amount)).unwrap_or_default()
-        };
-        let values = [
-            ("metric", &*row.text("metric")),
-            ("change", &context.labels.amount(change.abs())),
-            ("left", &amount("score_points")),
-            ("need", &amount("need")),
-        ];
-        let said = context.labels.say("advice", "score_falls", &values);
-        let all = falls.entry(key).or_default();
-        if !all.is_empty() {
-            all.push(' ');
-        }
-        all.push_str(&said);
+        let metric = row.text("metric");
+        let lost = labels.amount(change.abs());
+        let values = [("metric", context.facts.translated(&metric)), ("change", &lost)];
+        let fall = falls.entry(key).or_default();
+        fall.losses.push(labels.say("advice", "score_loss", &values));
+        fall.left = row.amount("score_points").unwrap_or_default();
+        fall.need = row.amount("need").unwrap_or_default();
     });
-    falls
+    let said = |fall: Fall| {
+        let (left, need) = (labels.amount(fall.left), labels.amount(fall.need));
+        let losses = fall.losses.join(", ");
+        let values = [("losses", losses.as_str()), ("left", &left), ("need", &need)];
+        labels.say("advice", "score_falls", &values)
+    };
+    falls.into_iter().map(|(key, fall)| (key, said(fall))).collect()
+}
+
+/// All that a score loses on one day, and what is left of it then.
+#[derive(Default)]
+struct Fall {
+    losses: Vec<String>,
+    left: Amount,
+    need: Amount,
 }

@@ -358,16 +358,17 @@ pub(crate) fn state_in_words(context: Context<'_>, text: &str) -> String {
         Some((first, second)) => (first, second.trim_end_matches(')')),
         None => (text, ""),
     };
-    let known = |groups: [&str; 2], code: &str| {
-        let word = labels.code(groups[0], code.to_owned().into());
-        if word == code { labels.code(groups[1], word) } else { word }.into_owned()
+    let known = |groups: &[&str], code: &str| {
+        let word = groups.iter().find_map(|group| labels.find(group, code));
+        word.unwrap_or(code).to_owned()
     };
     // `Active (extended)` is a state of its own.
     let whole = labels.code("state", text.to_owned().into());
     if whole != text || second.is_empty() {
-        return known(["verdict", "state"], text);
+        return known(&["verdict", "state"], text);
     }
-    format!("{} ({})", known(["verdict", "state"], first), known(["reason", "severity"], second))
+    let second = known(&["reason", "severity", "class"], second);
+    format!("{} ({second})", known(&["verdict", "state"], first))
 }
 
 /// The verdict is `no`, what is met is `No`.

@@ -108,8 +108,7 @@ pub(crate) fn verdicts(context: Context<'_>) -> Option<Lights> {
 pub(crate) fn in_words(counts: &Counts, labels: &Labels) -> String {
     let shown = |count: u64| labels.amount(Amount::whole(i64::try_from(count).unwrap_or(i64::MAX)));
     let said = |class: Class, count: u64| {
-        let values =
-            [("class", labels.get("class_counted", class.name())), ("count", &shown(count))];
+        let values = [("class", class.counted(count, labels)), ("count", &shown(count))];
         labels.say("say", "class_and_count", &values)
     };
     let classes: Vec<String> = counts

@@ -11,7 +11,7 @@ use crate::report::lines::{Line, Place, Said, lines};
 
 use super::company::Action;
 use super::pen::{Pen, short};
-use super::why::{row, why, why_of_line, without_gate};
+use super::why::{row, why, why_of_line};
 
 const CARDS_MAX: usize = 5;
 /// Actions behind the cards; the table has all.
@@ -64,8 +64,8 @@ fn nobody_asks(pen: &Pen<'_>, wait: &Line<'_>) -> String {
 fn card(pen: &Pen<'_>, number: u64, line: &Line<'_>) -> Markup {
     let action = line.first;
     html! {
-        article class={ "card " (colour(&action.urgency)) } {
-            p.urgency { (pen.count(number)) " · " (pen.code("action_urgency", &action.urgency)) }
+        article class={ "card " (colour(line.urgency())) } {
+            p.urgency { (pen.count(number)) " · " (pen.code("action_urgency", line.urgency())) }
             h3 { (sentence(pen, line)) }
             dl.facts {
                 @if let Some(day) = action.by {
@@ -77,12 +77,6 @@ fn card(pen: &Pen<'_>, number: u64, line: &Line<'_>) -> Markup {
             (mails(pen, line))
         }
     }
-}
-
-/// Only what heals by itself is nothing to do; what serves but tidiness can wait.
-fn urgency(pen: &Pen<'_>, line: &Line<'_>) -> String {
-    let is_tidy = line.place() == Place::Tidy;
-    pen.code("action_urgency", if is_tidy { "later" } else { &line.first.urgency })
 }
 
 fn colour(urgency: &str) -> &'static str {
@@ -147,7 +141,7 @@ fn levels(pen: &Pen<'_>, action: &Action) -> String {
 
 /// The skill, requirement, source or competency that an action is about.
 pub(super) fn what(pen: &Pen<'_>, action: &Action) -> String {
-    let (name, gate) = without_gate(&action.what);
+    let (name, gate) = action.gate();
     if action.kind == "mend_input" && action.level.is_empty() {
         return pen.code("source_kind", name);
     }
@@ -255,8 +249,9 @@ pub(super) fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
     if let Some(how) = pen.context.labels.find("action_how", &action.kind) {
         said.push(how.to_owned());
     }
-    if let Some(day) = action.by.filter(|day| *day > pen.as_of()) {
-        said.push(pen.say("letter_by", &[("day", &pen.day(day))]));
+    if let Some(day) = action.by {
+        let key = if day > pen.as_of() { "letter_by" } else { "letter_today" };
+        said.push(pen.say(key, &[("day", &pen.day(day))]));
     }
     if let Some(levels) = saved(pen, action) {
         said.push(pen.say("letter_saves", &[("levels", &levels), ("company", &short(company))]));
@@ -278,7 +273,7 @@ fn table(pen: &Pen<'_>, lines: &[&Line<'_>]) -> Markup {
             tbody { @for line in lines.iter().take(most) {
                 @let action = line.first;
                 tr {
-                    td { strong { (urgency(pen, line)) } " · " (sentence(pen, line)) }
+                    td { strong { (pen.code("action_urgency", line.urgency())) } " · " (sentence(pen, line)) }
                     td.day { (line.by().map(|day| pen.day(day)).unwrap_or_default()) }
                     td { (what_comes(pen, line)) }
                     td { (why(pen, action)) }

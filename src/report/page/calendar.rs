@@ -43,6 +43,9 @@ pub(super) fn section(pen: &Pen<'_>) -> Markup {
                 @for (key, word) in LEGEND {
                     span.entry { span class={ "key " (key) } {} " " (pen.word(word)) } " "
                 }
+                @if held.iter().any(|level| is_safe_unmet(level)) {
+                    span.entry { span.key.safe {} " " (pen.word("legend_safe")) } " "
+                }
                 span.entry { span.mark { "│" } " " (pen.word("legend_today")) } " "
                 span.entry { span.mark { "┊" } " " (pen.word("legend_anniversary")) }
             }
@@ -119,6 +122,11 @@ fn shapes(pen: &Pen<'_>, level: &Level, days: Days) -> Markup {
     }
 }
 
+/// Not met today, and safe all the same: one day of its window was enough (W3).
+fn is_safe_unmet(level: &Level) -> bool {
+    level.met == "No" && level.safe_by.is_some() && level.class != Some(Class::Lapsed)
+}
+
 /// When the level is met and when not, as far as it is known. What has lapsed is not held any more.
 fn stretches(pen: &Pen<'_>, level: &Level, days: Days) -> Markup {
     let as_of = pen.as_of();
@@ -131,8 +139,7 @@ fn stretches(pen: &Pen<'_>, level: &Level, days: Days) -> Markup {
     html! {
         @match (level.class, level.met.as_str()) {
             (Some(Class::Lapsed), _) => {},
-            // W3: one day of the window was enough, whatever holds today.
-            (_, "No") if level.safe_by.is_some() => (part("good", MET, as_of, breaks.unwrap_or(end))),
+            _ if is_safe_unmet(level) => (part("safe", MET, as_of, breaks.unwrap_or(end))),
             (_, "No") => {
                 (part("bad", UNMET, level.unmet_since.unwrap_or(days.from), heals.unwrap_or(end)))
                 @if let Some(heals) = heals { (part("good", MET, heals, end)) }
@@ -154,6 +161,9 @@ fn stretches(pen: &Pen<'_>, level: &Level, days: Days) -> Markup {
 fn in_words(pen: &Pen<'_>, level: &Level) -> String {
     let mut said = vec![match level.class {
         Some(Class::Lapsed) => pen.code("state", "Lapsed") + ".",
+        _ if is_safe_unmet(level) => {
+            pen.say("state_safe", &[("state", &pen.code("state", &level.state))])
+        }
         _ => pen.say(
             "state_and_met",
             &[

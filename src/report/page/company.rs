@@ -73,6 +73,8 @@ pub(super) struct Level {
     pub option: String,
     pub anniversary: Option<Day>,
     pub breach: Option<Day>,
+    /// The day by which something is to be done about it.
+    pub due: Option<Day>,
     pub unmet_since: Option<Day>,
     /// W: the day that makes it safe, and the last one that can.
     pub safe_by: Option<Day>,
@@ -183,7 +185,7 @@ impl Company {
         let mut held: Vec<&Level> = self.levels.iter().filter(|it| it.class.is_some()).collect();
         held.sort_by_key(|level| {
             let urgency = level.class.map(Class::urgency);
-            (urgency, level.breach.unwrap_or(Day::FOREVER), level.row)
+            (urgency, level.due.unwrap_or(Day::FOREVER), level.row)
         });
         held
     }

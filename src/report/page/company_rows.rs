@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
 use crate::report::books::context::Context;
-use crate::report::classes::{Class, breaks_on, safe_by, window_opens_on};
+use crate::report::classes::{Class, breaks_on, due_on, safe_by, window_opens_on};
 use crate::report::facts::Tables;
 use crate::report::next::{Action, by_company};
 use crate::report::view::{Row, each};
@@ -30,12 +30,12 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
         .map(|id| ((*id).to_owned(), Company { mpn_id: (*id).to_owned(), ..Company::default() }))
         .collect();
     let (held, asked) = (tables.get("levels"), context.requirements());
-    for (id, actions) in by_company(tables.get("actions"), held, asked) {
+    for (id, actions) in by_company(tables.get("actions"), held, asked, as_of) {
         if let Some(company) = all.get_mut(&id) {
             company.actions = actions;
         }
     }
-    levels(&mut all, tables, as_of);
+    levels(&mut all, tables, (as_of, context.facts.in_force.renewal_window_days));
     people(&mut all, tables);
     unlinked(&mut all, tables);
     kpi(&mut all, tables);
@@ -62,7 +62,11 @@ fn each_of<'a>(
     });
 }
 
-fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, as_of: Day) {
+fn levels(
+    all: &mut BTreeMap<String, Company>,
+    tables: &Tables<'_>,
+    (as_of, renewal_window_days): (Day, i32),
+) {
     each_of(all, tables, "levels", |company, row, number| {
         let text = |column| row.text(column).into_owned();
         company.levels.push(Level {
@@ -74,6 +78,7 @@ fn levels(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, as_of: Day) 
             option: text("best_option"),
             anniversary: row.day("anniversary_on"),
             breach: breaks_on(row),
+            due: due_on(row, Class::of(row), renewal_window_days),
             unmet_since: row.day("unmet_since"),
             safe_by: safe_by(row, as_of),
             window_to: row.day("window_to"),
@@ -195,10 +200,7 @@ fn people(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
         let key = ["work_email", "skill_code"].map(|column| row.text(column).into_owned());
         company.overdue.entry(key).or_insert(number);
     });
-    each_of(all, tables, "findings", |company, row, number| {
-        let found = company.findings.entry(row.text("code").into_owned());
-        found.or_insert_with(|| Found::of(&row.text("severity"), number)).count += 1;
-    });
+    findings(all, tables);
     each_of(all, tables, "changes", |company, row, number| {
         let kind = row.text("kind");
         let found = company.changes.entry(kind.clone().into_owned());
@@ -233,6 +235,31 @@ fn unlinked(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
             own.push(row.text("skill_code").into_owned());
         }
     });
+}
+
+/// What was noticed of each company; what is of none, a file or a row without one, concerns all.
+fn findings(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
+    let mut of_all: BTreeMap<String, Found> = BTreeMap::new();
+    let mut number = 0;
+    each(tables.get("findings"), |row| {
+        let id = row.text("mpn_id");
+        let own = if id.is_empty() {
+            Some(&mut of_all)
+        } else {
+            all.get_mut(&*id).map(|company| &mut company.findings)
+        };
+        if let Some(own) = own {
+            let found = own.entry(row.text("code").into_owned());
+            found.or_insert_with(|| Found::of(&row.text("severity"), number)).count += 1;
+        }
+        number += 1;
+    });
+    for company in all.values_mut() {
+        for (code, found) in &of_all {
+            let own = company.findings.entry(code.clone());
+            own.or_insert_with(|| Found::of(&found.severity, found.row)).count += found.count;
+        }
+    }
 }
 
 impl Found {

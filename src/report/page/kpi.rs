@@ -206,7 +206,7 @@ pub(super) fn kept_without(pen: &Pen<'_>, window: &KpiWindow) -> Option<String> 
     let key = [&pen.company.mpn_id, &window.competency, &window.level].map(Clone::clone);
     let day = window.anniversary.filter(|_| window.needed.is_some_and(|it| !it.is_zero()))?;
     let option = pen.sources.kept_without(&key)?;
-    let values = [("option", &*pen.requirement(&option)), ("day", &pen.day(day))];
+    let values = [("option", &*pen.requirement(option)), ("day", &pen.day(day))];
     Some(pen.context.labels.say("say", "kept_without_kpi", &values))
 }
 

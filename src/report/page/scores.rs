@@ -201,7 +201,8 @@ fn in_words(pen: &Pen<'_>, change: &ScoreChange, need: &str) -> Markup {
         points => points,
     };
     let left = change.left.map(|left| pen.amount(left)).unwrap_or_default();
-    let values = [("day", &*pen.day(change.day)), ("metric", &change.metric), ("change", &signed)];
+    let (day, metric) = (pen.day(change.day), pen.requirement(&change.metric));
+    let values = [("day", &*day), ("metric", &*metric), ("change", &signed)];
     let who = pen.persons(&change.who, NAMED_MAX);
     let skills = change.skills.join(", ");
     let said = pen.say("score_moves", &values);

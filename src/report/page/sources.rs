@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::report::book::Book;
 use crate::report::books::context::Context;
-use crate::report::books::kpi_todos::Levels;
 use crate::report::books::kpi_windows::{self, Window};
 use crate::report::books::marks::{Line, Marks};
 use crate::report::books::people::PersonKey;
+use crate::report::kept::kept_without_kpi;
 
 use super::places::Places;
 
@@ -18,7 +18,7 @@ pub(super) struct Sources<'a> {
     marks: OnceCell<Option<Marks>>,
     lines: OnceCell<BTreeMap<PersonKey, usize>>,
     windows: OnceCell<BTreeMap<String, Window>>,
-    levels: OnceCell<Levels>,
+    without_kpi: OnceCell<BTreeMap<[String; 3], String>>,
 }
 
 impl<'a> Sources<'a> {
@@ -30,7 +30,7 @@ impl<'a> Sources<'a> {
             marks: OnceCell::new(),
             lines: OnceCell::new(),
             windows: OnceCell::new(),
-            levels: OnceCell::new(),
+            without_kpi: OnceCell::new(),
         }
     }
 
@@ -63,8 +63,8 @@ impl<'a> Sources<'a> {
     }
 
     /// The option that keeps a level at its anniversary without any KPI: company, competency, level.
-    pub(super) fn kept_without(&self, key: &[String; 3]) -> Option<String> {
-        let levels = self.levels.get_or_init(|| Levels::of(self.context));
-        levels.kept_without(key).map(str::to_owned)
+    pub(super) fn kept_without(&self, key: &[String; 3]) -> Option<&str> {
+        let all = || kept_without_kpi(self.context.requirements());
+        self.without_kpi.get_or_init(all).get(key).map(String::as_str)
     }
 }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::report::classes::Class;
+use crate::report::unjudged::because;
 
 use super::company::{Found, Level};
 use super::pen::{Pen, short};
@@ -71,13 +72,7 @@ fn not_judged(pen: &Pen<'_>, level: &Level) -> Markup {
     let names: Vec<String> = lacking.map(|it| pen.requirement(&it.name).into_owned()).collect();
     html! {
         strong { (short(&name)) } " – "
-        @if level.key.programme.is_empty() {
-            (pen.word("unknown_name"))
-        } @else if names.is_empty() {
-            (pen.word("unknown_option"))
-        } @else {
-            (pen.say("unknown_because", &[("requirements", &short(&names.join(", ")))]))
-        }
+        (short(&because(pen.context.labels, !level.key.programme.is_empty(), &names)))
         " " (pen.row("levels", level.row, &name))
     }
 }

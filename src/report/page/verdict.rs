@@ -16,7 +16,9 @@ const CHANGES_MAX: usize = 6;
 
 pub(super) fn section(pen: &Pen<'_>) -> Markup {
     let counts = pen.company.counts();
-    let labels = pen.context.labels;
+    let (labels, lapsed) = (pen.context.labels, counts.of_class(Class::Lapsed));
+    let (gone, held): (Vec<_>, Vec<_>) =
+        counts.present().partition(|(class, _)| *class == Class::Lapsed);
     html! {
         section aria-labelledby="verdict" {
             h2 #verdict { (pen.word("verdict")) " " (pen.rule("K4")) }
@@ -26,12 +28,16 @@ pub(super) fn section(pen: &Pen<'_>) -> Markup {
                 p class={ "light " (tone(counts.tone())) } {
                     strong { (light(pen, counts.tone())) }
                     " " (pen.say("held", &[("held", &pen.count(counts.held()))]))
+                    @if lapsed > 0 {
+                        " " (labels.say("light_says", "lapsed", &[("lapsed", &pen.count(lapsed))]))
+                    }
                     " " (pen.sheet("levels"))
                 }
+                // What has lapsed is held no more: the others add up to what is held.
                 ul.chips.verdict {
-                    @for (class, count) in counts.present() {
+                    @for (class, count) in held.into_iter().chain(gone) {
                         li class=(tone(class.tone())) {
-                            strong { (pen.count(count)) } " " (labels.get("class_counted", class.name()))
+                            strong { (pen.count(count)) } " " (class.counted(count, labels))
                         }
                     }
                 }

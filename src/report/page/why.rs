@@ -187,7 +187,7 @@ struct Asked<'a> {
 }
 
 fn asked<'a>(pen: &Pen<'a>, action: &'a Action) -> Option<Asked<'a>> {
-    let (name, gate) = without_gate(&action.what);
+    let (name, gate) = action.gate();
     let company = pen.company;
     let requirements = || company.requirements.iter().chain(&company.acted_on);
     let metric_of = |one: &Requirement| {
@@ -305,28 +305,4 @@ fn invoice(pen: &Pen<'_>, action: &Action) -> Option<String> {
     ];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     say(pen, "invoice", &values)
-}
-
-/// A metric, and which of its gates is meant: `Developers (gate 2)`.
-pub(super) fn without_gate(what: &str) -> (&str, Option<&str>) {
-    let gate = what.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (gate "));
-    match gate {
-        Some((name, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
-            (name, Some(number))
-        }
-        _ => (what, None),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_gate;
-
-    #[test]
-    fn gates_are_told_from_names_with_brackets() {
-        assert_eq!(without_gate("Developers (gate 12)"), ("Developers", Some("12")));
-        for plain in ["Developers", "Developers (gate x)", "Growth (net)", ""] {
-            assert_eq!(without_gate(plain), (plain, None));
-        }
-    }
 }
