@@ -57,6 +57,6 @@ pub mod cli;
 
 pub use base::{Cause, Day, Failure, Outcome};
 pub use ingest::decided::{Counted, Decided, Decisions, FileDecided};
-pub use kernel::{Config, InputColumn, Tables, columns, judge};
+pub use kernel::{Config, InputColumn, Tables, columns, ensure_columns, judge};
 pub use programme::pipeline::{DateOrder, Report};
 pub use tables::Kind;

@@ -9,7 +9,7 @@ use attain::ingest::decided::{Counted, Decided, Decisions, FileDecided};
 use attain::ingest::frame::{FILE, HOME, LINE};
 use attain::ingest::original;
 use attain::ingest::recognise;
-use attain::kernel::{Config, Gathered, Tables, judge};
+use attain::kernel::{Config, Gathered, Tables, ensure_columns, judge};
 use attain::programme::check::Loaded;
 use attain::programme::pipeline::Report;
 use attain::run::read::read;
@@ -48,7 +48,7 @@ fn as_frames(pipeline: &Path, day: &str) -> (Config, Frames) {
         let files: Vec<(u32, &FileReport)> = files.collect();
         frames.insert(kind.name().to_owned(), frame(&gathered, *kind, &files));
         let files = files.iter().map(|(_, file)| decided(file)).collect();
-        decisions.insert(*kind, Decided { files, counted: None });
+        decisions.insert(*kind, Decided { files, ..Decided::default() });
     }
     let config = Config::read(pipeline).expect("a pipeline").deciding(decisions);
     (config, frames)
@@ -312,6 +312,63 @@ fn shards_are_the_whole_together_and_companies_alone_are_not() {
     assert_ne!(of_contoso(&tables["skills"]), of_contoso(&whole["skills"]));
 }
 
+/// The same rows of Partner Center's report lie in both shards, each at home in one.
+#[test]
+fn rows_of_nobody_in_the_report_are_told_by_one_shard() {
+    let scratch = three();
+    let with_report =
+        format!("{PIPELINE}[sources.partner_center_report]\nfiles = [\"report.csv\"]\n");
+    let pipeline = scratch.write("pipeline.toml", with_report);
+    scratch.write(
+        "report.csv",
+        "MCID,Email,Exam\n101,ann@contoso.example,AZ-104\n,nobody@a.example,AZ-104\n\
+         ,noone@b.example,AZ-104\n",
+    );
+    let said = scratch.run(DAY);
+    assert!(said.err.is_empty(), "{said:?}");
+    let whole = &published(&scratch.path().join("out/latest/data"))["reconciliation"];
+    assert_eq!(rows(whole).iter().filter(|row| row.contains("no_transcript")).count(), 2);
+    let (config, frames) = as_frames(&pipeline, DAY);
+    let shards =
+        [(["0100", "0200"].as_slice(), "nobody@a.example"), (&["0300"], "noone@b.example")];
+    let mut together: Vec<String> = Vec::new();
+    for (owned, nobody) in shards {
+        let owned: Vec<String> = owned.iter().map(|id| (*id).to_owned()).collect();
+        let mut frames = at_home(&frames, 109);
+        let report = frames.get_mut("partner_center_report").expect("a report");
+        let emails = report.column("work_email").expect("e-mails").str().expect("text").clone();
+        let is_home = emails.iter().map(|email| email == Some(nobody));
+        let home = BooleanChunked::from_iter_values(HOME.into(), is_home);
+        report.with_column(home.into_column()).expect("a column");
+        let tables = judge(&config, at(DAY), Some(&owned), &frames).expect("tables");
+        together.extend(rows(&tables["reconciliation"]));
+    }
+    together.sort();
+    assert_eq!(together, rows(whole));
+}
+
+/// A part of performance may name no country where the whole does.
+#[test]
+fn whether_countries_are_named_is_decided_by_the_whole() {
+    let scratch = three();
+    let with_performance = format!("{PIPELINE}[sources.performance]\nfiles = [\"p.csv\"]\n");
+    let pipeline = scratch.write("pipeline.toml", with_performance);
+    scratch.write(
+        "p.csv",
+        "MPN ID,Competency,Metric,Month,Contribution,Tenant,Country\n\
+         0100,Cloud,Consumption,2021-01,5,t1,\n",
+    );
+    let (config, frames) = as_frames(&pipeline, DAY);
+    let told = |config: &Config| {
+        let tables = judge(config, at(DAY), None, &frames).expect("tables");
+        rows(&tables["findings"]).iter().filter(|row| row.contains("tenant_without")).count()
+    };
+    assert_eq!(told(&config), 0);
+    let whole = Decided { filled: vec!["country".to_owned()], ..Decided::default() };
+    let config = config.deciding(Decisions::from([(Kind::Performance, whole)]));
+    assert_eq!(told(&config), 1);
+}
+
 fn rows(frame: &DataFrame) -> Vec<String> {
     let mut rows: Vec<String> =
         drawn(frame).lines().skip(1).map(str::to_owned).filter(|row| row.contains('|')).collect();
@@ -399,6 +456,13 @@ fn what_is_wrong_with_a_table_is_told() {
     assert!(unknown.starts_with("error: owned: the pipeline has no company 0400; "), "{unknown}");
     let twice = df!("name" => ["A", "B"], "mpn_id" => ["01", "01"]).expect("a frame");
     assert!(with("companies", twice).contains("companies:3: the MPN ID 01 is there twice"));
+    let named = |columns: &[&str]| {
+        let columns: Vec<String> = columns.iter().map(|name| (*name).to_owned()).collect();
+        ensure_columns("transcripts", "t.csv", &columns).map_err(|failure| failure.to_string())
+    };
+    assert_eq!(named(&["MCID", "Exam", "Date passed", "Anything"]), Ok(()));
+    let lacking = named(&["MCID", "Date passed"]).expect_err("no skill");
+    assert!(lacking.starts_with("error: t.csv: the required column skill_code or"), "{lacking}");
     let far = told(judge(&config, Day::of(9999, 1, 1).expect("a day"), None, &frames));
     assert!(far.starts_with("error: --as-of: 9999-01-01 is too far away"), "{far}");
 }
@@ -416,7 +480,7 @@ fn a_reject_limit_is_that_of_the_whole_source() {
     assert!(refused.contains("1 of 5 rows of transcripts are rejected"), "{refused}");
     assert!(refused.contains("1 bad_date: first transcripts.csv:6, completed_on"), "{refused}");
     let counted = Some(Counted { read: 1000, rejected: 1 });
-    let whole = Decided { files: Vec::new(), counted };
+    let whole = Decided { counted, ..Decided::default() };
     let config = config.deciding(Decisions::from([(Kind::Transcripts, whole)]));
     assert!(judge(&config, at(DAY), None, &frames).is_ok());
 }

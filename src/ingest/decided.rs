@@ -15,6 +15,8 @@ pub struct Decided {
     pub files: Vec<FileDecided>,
     /// Rows read and rejected of the whole source, where its limit has been looked at.
     pub counted: Option<Counted>,
+    /// Columns that some row of the whole source fills, though none of this part may.
+    pub filled: Vec<String>,
 }
 
 /// How many rows were read, and how many of them set aside.
@@ -39,7 +41,7 @@ pub struct FileDecided {
 }
 
 /// What a shard is told of a source that it has no part of: nothing.
-static NOTHING: Decided = Decided { files: Vec::new(), counted: None };
+static NOTHING: Decided = Decided { files: Vec::new(), counted: None, filled: Vec::new() };
 
 /// The decisions on a source.
 #[must_use]

@@ -11,6 +11,7 @@ use crate::base::{Day, Failure, Outcome, shown};
 use crate::ingest::decided::Decisions;
 use crate::ingest::frame::{Frames, read_frames};
 use crate::ingest::read::Setting;
+use crate::ingest::recognise;
 use crate::programme::check::Loaded;
 use crate::programme::pipeline::{Inputs, Report};
 use crate::programme::{Dialect, Shelf};
@@ -115,7 +116,7 @@ pub fn judge(
     drop(setting);
     let away = away.map(Arc::new);
     let gathered = Gathered::of(loaded, reading, as_of)?;
-    let gathered = gathered.counted_by(&config.decisions).without(away.clone());
+    let gathered = gathered.decided_by(&config.decisions).without(away.clone());
     if let Some(over) = gathered.over_limit() {
         return Err(over.failure(&gathered));
     }
@@ -191,6 +192,20 @@ pub fn columns(table: &str) -> Outcome<Vec<InputColumn>> {
         InputColumn { name: column.name, headers, is_required }
     };
     Ok(kind.columns().iter().enumerate().map(column).collect())
+}
+
+/// Refuses columns that are not those of such a table; `place` is what the reader calls it.
+///
+/// # Errors
+/// When there is no such table, or a column that it needs is missing.
+pub fn ensure_columns(table: &str, place: &str, names: &[String]) -> Outcome<()> {
+    let kind = Kind::from_name(table).ok_or_else(|| unknown(table))?;
+    let dialect = Dialect::built_in()?;
+    let header = recognise::header(kind, names, &dialect);
+    if recognise::missing(kind, &header).is_empty() {
+        return Ok(());
+    }
+    Err(recognise::no_header(kind, &header, names, &dialect, place))
 }
 
 fn unknown(name: &str) -> Failure {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::base::{Amount, Failure, shown};
-use crate::ingest::decided::{Counted, Decisions};
+use crate::ingest::decided::{Counted, Decisions, of_kind};
 use crate::ingest::read::Reading;
 use crate::programme::pipeline::Source;
-use crate::tables::{Kind, Reject, RejectCode};
+use crate::tables::{Kind, Reject, RejectCode, kinds};
 
 use super::gathered::Gathered;
 
@@ -78,11 +78,13 @@ impl OverLimit {
 }
 
 impl Gathered {
-    /// Takes the counts of whole sources for those of the part that was read.
+    /// Takes what was found out about whole sources for what the part that was read tells.
     #[must_use]
-    pub fn counted_by(mut self, decisions: &Decisions) -> Self {
+    pub fn decided_by(mut self, decisions: &Decisions) -> Self {
         let given = decisions.iter().filter_map(|(kind, own)| Some((*kind, own.counted?)));
         self.counted.extend(given);
+        let filled = &of_kind(decisions, Kind::Performance).filled;
+        self.names_countries |= filled.iter().any(|name| name == kinds::Performance::COUNTRY);
         self
     }
 

@@ -19,5 +19,5 @@ pub(crate) mod texts;
 pub use answer::Tables;
 pub use found::{Found, Scope};
 pub use gathered::{Asked, Gathered};
-pub use judge::{Config, InputColumn, columns, judge};
+pub use judge::{Config, InputColumn, columns, ensure_columns, judge};
 pub use made::Made;

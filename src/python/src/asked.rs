@@ -27,6 +27,8 @@ struct WholeSource {
     #[serde(default)]
     files: Vec<WholeFile>,
     counted: Option<Rows>,
+    #[serde(default)]
+    filled: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -91,7 +93,7 @@ impl WholeSource {
         let files = self.files.iter().map(|file| file.decided(py)).collect::<PyResult<_>>()?;
         let counted = self.counted.as_ref();
         let counted = counted.map(|own| Counted { read: own.read, rejected: own.rejected });
-        Ok(Decided { files, counted })
+        Ok(Decided { files, counted, filled: self.filled.clone() })
     }
 }
 
