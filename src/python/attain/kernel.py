@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from . import _attain
-from .errors import ConfigurationError
+from .errors import ConfigurationError, InputError
 
 if TYPE_CHECKING:
     import pyarrow
@@ -112,9 +112,9 @@ def judge(
     day = as_of.isoformat() if isinstance(as_of, date) else as_of
     if day > date.today().isoformat() and len(day) == len("2021-03-01"):
         raise ConfigurationError(f"error: as_of: {day} is in the future; give today or a day before it")
-    given = dict(tables)
+    given = {name: _sound(name, table) for name, table in tables.items()}
     if companies is not None:
-        given[COMPANIES] = companies
+        given[COMPANIES] = _sound(COMPANIES, companies)
     asked = {
         "owned": None if owned is None else list(owned),
         "reports": None if reports is None else list(reports),
@@ -122,6 +122,49 @@ def judge(
     }
     told = _attain.judge(config._kernel, day, given, json.dumps(asked))
     return {name: pyarrow.table(_Told(stream)) for name, stream in told.items()}
+
+
+#: What the widest number of an offset asks for; cells themselves may lie anywhere.
+_ALIGNED = 8
+
+
+def _sound(name: str, table: Any) -> Any:
+    """The table as one that the kernel may trust: every cell is checked, and its buffers lie where they should.
+
+    A slice of a file or of a message may begin anywhere, and whoever wrote it may have written anything.
+    """
+    import pyarrow
+
+    if not hasattr(table, "__arrow_c_stream__"):
+        return table
+    try:
+        whole = pyarrow.table(table)
+        whole.validate(full=True)
+        return whole if _is_aligned(whole) else _copied(whole)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise InputError(
+            f"error: the table {name}: it cannot be read: {error}; load it again"
+        ) from error
+
+
+def _is_aligned(table: pyarrow.Table) -> bool:
+    def of(array: pyarrow.Array) -> bool:
+        buffers = (buffer for buffer in array.buffers() if buffer is not None and buffer.size)
+        lies_well = all(buffer.address % _ALIGNED == 0 for buffer in buffers)
+        return lies_well and (not hasattr(array, "dictionary") or of(array.dictionary))
+
+    return all(of(chunk) for column in table.columns for chunk in column.chunks)
+
+
+def _copied(table: pyarrow.Table) -> pyarrow.Table:
+    """As a message of its own, in which all buffers are aligned."""
+    import pyarrow
+
+    sink = pyarrow.BufferOutputStream()
+    with pyarrow.ipc.new_stream(sink, table.schema) as to:
+        to.write_table(table)
+    with pyarrow.ipc.open_stream(sink.getvalue()) as copy:
+        return copy.read_all()
 
 
 class _Told:

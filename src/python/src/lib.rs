@@ -8,12 +8,13 @@ mod module;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
 use attain::cli::enter::Clock;
 use attain::publish::Moment;
-use attain::{Config, Day};
+use attain::{Config, Day, Failure, Outcome};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 
@@ -64,13 +65,24 @@ fn judge<'py>(
         frames.insert(name, frame);
     }
     let owned = asked.owned.as_deref();
-    let judged = py.detach(|| attain::judge(&config, day, owned, &frames));
+    let judged = py.detach(|| sound(|| attain::judge(&config, day, owned, &frames)));
     let judged = judged.map_err(|failure| raised(py, &failure))?;
     let streams = PyDict::new(py);
     for (name, frame) in judged {
         streams.set_item(name, arrow::handed(py, frame)?)?;
     }
     Ok(streams)
+}
+
+/// A fault of the program is a failure like others: what it says may hold a cell, and stays unsaid.
+fn sound<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(Failure::internal("internal error: the kernel stopped in its tracks")))
+}
+
+/// Refuses columns that are not those of such a table.
+fn ensure_columns(py: Python<'_>, table: &str, place: &str, names: Vec<String>) -> PyResult<()> {
+    attain::ensure_columns(table, place, &names).map_err(|failure| raised(py, &failure))
 }
 
 /// Name, headers and whether it is required, of each column that a table may have.

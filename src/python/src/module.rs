@@ -7,7 +7,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyCapsule, PyDict, PyTuple};
 
-use super::{columns, config, judge, run};
+use super::{columns, config, ensure_columns, judge, run};
 
 /// What Python must be told of a module; it writes into it.
 struct Definition(std::cell::UnsafeCell<ffi::PyModuleDef>);
@@ -76,6 +76,14 @@ fn filled(module: &Bound<'_, PyAny>) -> PyResult<()> {
         function(py, c"columns", |given| {
             let (table,): (String,) = given.extract()?;
             Ok(columns(given.py(), &table)?.into_pyobject(given.py())?.into_any().unbind())
+        })?,
+    )?;
+    add(
+        c"ensure_columns",
+        function(py, c"ensure_columns", |given| {
+            let (table, place, names): (String, String, _) = given.extract()?;
+            ensure_columns(given.py(), &table, &place, names)?;
+            Ok(given.py().None())
         })?,
     )?;
     add(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import struct
 import subprocess
 import sys
 from datetime import date
@@ -212,3 +213,67 @@ def test_the_columns_of_a_table_are_told() -> None:
     assert isinstance(named["work_email"].required, bool)
     with pytest.raises(attain.ConfigurationError):
         attain.columns("people")
+
+
+def _shifted(rows: pa.Table, by: int) -> pa.Table:
+    """The same rows, with every buffer at an address that nothing is aligned to."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as to:
+        to.write_table(rows)
+    moved = pa.py_buffer(b"\0" * by + sink.getvalue().to_pybytes()).slice(by)
+    options = pa.ipc.IpcReadOptions(ensure_alignment=pa.ipc.Alignment.Any)
+    return pa.ipc.open_stream(moved, options=options).read_all()
+
+
+@pytest.mark.parametrize("by", [1, 2, 4, 7])
+def test_a_table_may_lie_anywhere_in_memory(
+    world: Path, tables: dict[str, pa.Table], by: int
+) -> None:
+    moved = {name: _shifted(rows, by) for name, rows in tables.items()}
+    ids = moved["users"].column("_line").chunk(0).buffers()[1]
+    assert ids.address % 8 or by == 7
+    told = attain.judge(world / "tables.toml", DAY, moved, companies=_shifted(COMPANIES, by))
+    same = attain.judge(world / "tables.toml", DAY, tables, companies=COMPANIES)
+    assert all(plain(told[name]) == plain(same[name]) for name in same)
+
+
+def test_a_slice_is_read_from_where_it_begins(world: Path, tables: dict[str, pa.Table]) -> None:
+    doubled = {name: pa.concat_tables([rows, rows]).combine_chunks() for name, rows in tables.items()}
+    part = {name: rows.slice(len(tables[name])) for name, rows in doubled.items()}
+    told = attain.judge(world / "tables.toml", DAY, part, companies=COMPANIES)
+    same = attain.judge(world / "tables.toml", DAY, tables, companies=COMPANIES)
+    assert all(plain(told[name]) == plain(same[name]) for name in same)
+
+
+def _broken(offsets: list[int], data: bytes) -> pa.Table:
+    """A column of one cell, whose offsets are written over after it was found to be good."""
+    memory = bytearray(struct.pack("<2i", 0, 0))
+    column = pa.StringArray.from_buffers(1, pa.py_buffer(memory), pa.py_buffer(data))
+    table = pa.table({"work_email": column})
+    struct.pack_into("<2i", memory, 0, *offsets)
+    return table
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        _broken([0, 1 << 20], b"a@b"),
+        _broken([3, 1], b"a@b"),
+        _broken([0, 3], b"a@\xff"),
+        pa.table(
+            {
+                "work_email": pa.DictionaryArray.from_arrays(
+                    pa.array([7], pa.int32()), pa.array(["a@b"]), safe=False
+                )
+            }
+        ),
+    ],
+    ids=["beyond its end", "backwards", "no UTF-8", "no such word"],
+)
+def test_a_table_that_lies_is_an_exception(
+    world: Path, tables: dict[str, pa.Table], table: pa.Table
+) -> None:
+    with pytest.raises(attain.InputError) as error:
+        attain.judge(world / "tables.toml", DAY, tables | {"users": table}, companies=COMPANIES)
+    assert str(error.value).startswith("error: the table users: it cannot be read: "), error.value
+    assert error.value.exit_code == 3
