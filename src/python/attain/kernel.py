@@ -39,6 +39,11 @@ def columns(table: str) -> list[Column]:
     return [Column(*parts) for parts in _attain.columns(table)]
 
 
+def ensure_columns(table: str, place: str, names: Sequence[str]) -> None:
+    """Refuses columns that are not those of such a table; `place` is what the reader calls it."""
+    _attain.ensure_columns(table, place, list(names))
+
+
 class Config:
     """A pipeline file with all that it names, read once for any number of calls.
 

@@ -109,6 +109,8 @@ class World:
     other_emails: bool = False
     day_first: bool = False
     movers: float = 0.3
+    #: Texts that no workbook holds, the same in several rows; tenants of which one company names the country.
+    odd: bool = False
 
     def write(self, folder: Path) -> Path:
         """Answers the pipeline file."""
@@ -254,7 +256,7 @@ class World:
         users.append(
             [
                 shown,
-                "P",
+                self._odd("P"),
                 mail.split("@")[0],
                 mpn_id,
                 user_id,
@@ -283,6 +285,12 @@ class World:
                     removed,
                 ]
             )
+
+    def _odd(self, text: str) -> str:
+        """Too long for a cell, or with a sign that XML has not."""
+        if not self.odd or self.maybe(0.8):
+            return text
+        return self.random.choice([text + "q" * 33_000, text + "r" * 40_000, text + "\ufffe"])
 
     def _transcripts(self) -> None:
         r = self.random
@@ -375,7 +383,7 @@ class World:
             code,
             title,
             r.choice(["", of]),
-            source,
+            self._odd(source),
             done,
             ends,
             r.choice(["", "", "", "Active", "Expired", "Revoked"]),
@@ -469,10 +477,14 @@ class World:
             for month in months
             if self.maybe(0.7)
         ]
+        width = 7 if self.odd else 5
         _write(
             self.folder / "inputs/performance.csv",
-            ["mpn_id", "competency", "month", "metric", "contribution"],
-            measured,
+            ["mpn_id", "competency", "month", "metric", "contribution", "tenant", "country"][:width],
+            [
+                [*row, f"t{row[2]}", "SE" if row[0] == self.id(0) else ""][:width]
+                for row in measured
+            ],
         )
 
 

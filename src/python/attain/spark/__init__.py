@@ -7,7 +7,7 @@ run(spark, {"users": "users", "transcripts": "transcripts"}, companies, "pipelin
 from .chart import chart
 from attain.errors import AttainError, ConfigurationError, InputError, OutputError
 from .invented import invented
-from .run import Finished, run
+from .run import Finished, latest, run, runs
 
 __all__ = [
     "AttainError",
@@ -17,5 +17,7 @@ __all__ = [
     "OutputError",
     "chart",
     "invented",
+    "latest",
     "run",
+    "runs",
 ]

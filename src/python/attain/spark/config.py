@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,13 @@ class Config:
     def source(self, kind: str) -> dict[str, Any]:
         """What the pipeline file says of a source, which may be nothing."""
         return self.document.get("sources", {}).get(kind, {})
+
+    def parameter(self, name: str, day: date) -> int:
+        """The value of a parameter that is in force on a day."""
+        named = Path(self.document["parameters"]).name
+        text = next(text for path, text in self.texts.items() if Path(path).name == named)
+        values = [each for each in tomllib.loads(text)[name]["values"] if each["from"] <= day]
+        return int(max(values, key=lambda each: each["from"])["value"])
 
     def skills(self) -> dict[str, str]:
         """Folded codes, titles and aliases of the catalogue, each with its code."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from attain.errors import AttainError, InputError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, GroupedData, SparkSession
@@ -31,6 +33,19 @@ def frame_of(spark: SparkSession, table: pa.Table) -> DataFrame:
     """A small table as a frame of the engine."""
     rows = list(zip(*(table.column(name).to_pylist() for name in table.column_names)))
     return spark.createDataFrame(rows, ddl(table.schema))
+
+
+def read(kind: str, of: Callable, *given: Any) -> Any:
+    """What `of` says of a source. Engines have a type of their own for what they cannot read."""
+    try:
+        return of(*given)
+    except Exception as error:
+        if isinstance(error, AttainError) or not type(error).__module__.startswith("pyspark"):
+            raise
+        said = str(error).strip().splitlines()[0]
+        raise InputError(
+            f"error: the table {kind}: it cannot be read: {said}; name one that the engine can read"
+        ) from error
 
 
 def mapped(frame: DataFrame, function: Callable, schema: pa.Schema) -> DataFrame:

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+import attain
 import pyarrow as pa
 
 from .blob import row_schema
 from attain.errors import InputError
+from attain.kernel import ensure_columns
 from .keys import folded
 
 _DELIMITERS = ",;\t|"
@@ -29,8 +31,6 @@ class Reader:
     kind: str
     #: Canonical names, each with the headers that it answers to.
     headers: dict[str, list[str]]
-    #: Columns of which a file needs all.
-    required: list[str]
     #: By file the columns that it has.
     seen: dict[str, list[str]] = field(default_factory=dict)
     #: By file the decimal sign, and the day on which it was written.
@@ -61,7 +61,7 @@ class Reader:
         cells, lines = [], []
         csv.field_size_limit(_FIELD_BYTES_MAX)
         source = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        needed, before = max((places[column] for column in self.required), default=0), 0
+        needed, before = self._needed(places), 0
         for record in source:
             line, before = before + 1, source.line_num
             if line <= header_line or not record:
@@ -95,17 +95,29 @@ class Reader:
 
     def _header(self, name: str, text: str) -> tuple[str, int, int, dict[str, int]]:
         """The delimiter, the line of the header, its width, and where each canonical column stands."""
-        found: dict[str, int] = {}
+        nearest: list[str] = []
         for line, fields in _first_records(text):
             for delimiter, record in fields:
                 found = self._places(record)
-                if all(column in found for column in self.required) and found:
+                if len(found) > len(self._places(nearest)) or not nearest:
+                    nearest = record
+                if found and self._is_whole(name, list(found)):
                     return delimiter, line, len(record), found
-        missing = next((column for column in self.required if column not in found), "a column")
-        raise InputError(
-            f"error: {name}: the column {missing} is missing in the first {_HEADER_LINES} lines; "
-            f"`attain schema {self.kind}` lists the headers that it answers to"
-        )
+        # It is none: the kernel says why.
+        ensure_columns(self.kind, name, nearest)
+        raise InputError(f"error: {name}: no header is found in the first {_HEADER_LINES} lines")
+
+    def _is_whole(self, name: str, columns: list[str]) -> bool:
+        try:
+            ensure_columns(self.kind, name, columns)
+        except InputError:
+            return False
+        return True
+
+    def _needed(self, places: dict[str, int]) -> int:
+        """The place up to which a record must reach: that of the last column that every row fills."""
+        required = [column.name for column in attain.columns(self.kind) if column.required]
+        return max((places[column] for column in required if column in places), default=0)
 
     def _places(self, record: list[str]) -> dict[str, int]:
         folds = [folded(field) for field in record]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attain
 
 from attain.errors import InputError
+from attain.kernel import ensure_columns
 from .exports import Reader
 from .keys import folded
 from .kinds import FILE, LINE
@@ -19,11 +20,16 @@ _EXPORTS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 
 
 def source(
-    spark: SparkSession, kind: str, given: DataFrame | str | list[str], skills: dict[str, str]
-):
-    """The rows of a source, whose packer to run over them, and the columns that they have.
+    spark: SparkSession,
+    kind: str,
+    given: DataFrame | str | list[str],
+    skills: dict[str, str],
+    version: str | int | None = None,
+) -> tuple[DataFrame, Packer]:
+    """The rows of a source, and the packer to run over them.
 
-    `given` is a DataFrame, the name of a table, a folder of Parquet or Delta, or the path of exports.
+    `given` is a DataFrame, the name of a table, a folder of Parquet or Delta, or the path of exports. Of a table that
+    keeps its history the version with this number is read.
     """
     headers = {column.name: [column.name, *column.headers] for column in attain.columns(kind)}
     if (
@@ -31,26 +37,27 @@ def source(
         or isinstance(given, str)
         and given.lower().endswith(_EXPORTS)
     ):
-        required = [column.name for column in attain.columns(kind) if column.required]
         files = spark.read.format("binaryFile").load(
             list(given) if not isinstance(given, str) else given
         )
-        reader = Reader(kind, headers, required)
-        return files.select("path", "content", "modificationTime"), Packer(
-            kind, list(headers), skills, reader
-        )
+        reader = Reader(kind, headers)
+        # Sail deals a file of some size out to several tasks, each of which gets the whole of it.
+        files = files.select("path", "content", "modificationTime").dropDuplicates(["path"])
+        return files, Packer(kind, list(headers), skills, reader)
     if isinstance(given, str):
-        given = _named(spark, given)
+        given = _named(spark, given, version)
     table = texts(kind, given, headers)
     columns = [name for name in table.columns if name not in (FILE, LINE)]
     return table, Packer(kind, columns, skills)
 
 
-def _named(spark: SparkSession, name: str) -> DataFrame:
+def _named(spark: SparkSession, name: str, version: str | int | None) -> DataFrame:
+    read = spark.read if not isinstance(version, int) else spark.read.option("versionAsOf", version)
     if "/" not in name:
-        return spark.table(name)
-    form = "parquet" if name.rstrip("/").endswith(".parquet") else "delta"
-    return spark.read.format(form).load(name)
+        return read.table(name)
+    if name.rstrip("/").endswith(".parquet"):
+        return spark.read.parquet(name)
+    return read.format("delta").load(name)
 
 
 def texts(kind: str, table: DataFrame, headers: dict[str, list[str]]) -> DataFrame:
@@ -65,7 +72,7 @@ def texts(kind: str, table: DataFrame, headers: dict[str, list[str]]) -> DataFra
     for mark in (FILE, LINE):
         if mark not in table.columns:
             raise InputError(
-                f"error: {kind}: the table has no column {mark}; each row says from which file and line it was "
+                f"error: the table {kind}: the column {mark} is missing; each row says from which file and line it was "
                 "read: give the exports themselves, or keep both when you load them"
             )
     chosen = {}
@@ -73,15 +80,9 @@ def texts(kind: str, table: DataFrame, headers: dict[str, list[str]]) -> DataFra
         name = by_header.get(folded(field.name))
         if field.name not in (FILE, LINE) and name and name not in chosen:
             chosen[name] = _text(kind, field, F).alias(name)
-    lacking = [
-        column.name
-        for column in attain.columns(kind)
-        if column.required and column.name not in chosen
-    ]
-    if lacking:
-        raise InputError(
-            f"error: {kind}: the column {lacking[0]} is missing; the table has {', '.join(table.columns)}"
-        )
+    ensure_columns(
+        kind, f"the table {kind}", [name for name in table.columns if name not in (FILE, LINE)]
+    )
     ordered = [chosen[name] for name in headers if name in chosen]
     return table.select(
         *ordered, F.col(FILE).cast("string").alias(FILE), F.col(LINE).cast("long").alias(LINE)
@@ -101,5 +102,6 @@ def _text(kind: str, field, F):
     if of in ("date", "timestamp", "timestamp_ntz", "byte", "short", "integer", "long"):
         return cell.cast("string")
     raise InputError(
-        f"error: {kind}: the column {field.name} is of type {of}, which no cell of an export has"
+        f'error: the table {kind}: the column "{field.name}" has cells of a type that no table has: {of}; '
+        "give it as text, numbers, dates or true and false"
     )

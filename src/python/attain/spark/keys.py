@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-MCID, USER_ID, EMAIL, COMPANY, SKILL, WEAK = range(1, 7)
+MCID, USER_ID, EMAIL, COMPANY, SKILL, WEAK, TEXT = range(1, 8)
 
 #: Words for nothing, those of the dialects too. One that is missing here only ties too much.
 NOTHING = pa.array(
@@ -78,9 +78,14 @@ def one(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
     return texts if texts.type == pa.string() else texts.cast(pa.string())
 
 
-def lowered(texts: pa.Array) -> pa.Array:
+def trimmed(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Without blanks around them."""
+    return pc.utf8_trim_whitespace(one(texts))
+
+
+def lowered(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Trimmed, in lower case and in one Unicode form."""
-    texts = pc.utf8_trim_whitespace(one(texts))
+    texts = trimmed(texts)
     plain = pc.ascii_lower(texts)
     odd = pc.invert(pc.fill_null(pc.string_is_ascii(texts), True))
     if not pc.any(odd).as_py():

@@ -18,6 +18,8 @@ class Kind:
     further_emails: str | None = None
     #: Columns of dates, whose order of day and month a whole file decides.
     dates: tuple[str, ...] = ()
+    #: Columns of which the whole source decides whether any row fills them.
+    filled: tuple[str, ...] = ()
 
 
 KINDS: dict[str, Kind] = {
@@ -45,7 +47,7 @@ KINDS: dict[str, Kind] = {
             emails=("work_email",),
             dates=("associated_on", "removed_on"),
         ),
-        Kind("performance", dates=("month",)),
+        Kind("performance", dates=("month",), filled=("country",)),
         Kind("memberships", dates=("purchased_on", "anniversary_on", "pmc_expires_on")),
         Kind("partner_center_report", "mcid", emails=("work_email",)),
         Kind("partner_center_score", dates=("as_of",)),

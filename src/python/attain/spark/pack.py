@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from . import dates, keys
 from .blob import row_schema, to_blob
@@ -151,6 +152,7 @@ class Packer:
             "rows": {names[place]: count for place, count in rows.items()},
             "dates": told,
             "in_words": in_words,
+            "filled": [name for name in kind.filled if _is_filled(table, name)],
             "columns": {
                 file: self.reads.seen[file] if self.reads else self.columns for file in names
             },
@@ -165,6 +167,12 @@ class Packer:
             return []
         passed, self.reads.ragged = self.reads.ragged, []
         return passed
+
+
+def _is_filled(table: pa.Table, name: str) -> bool:
+    if name not in table.column_names:
+        return False
+    return bool(pc.any(pc.not_equal(keys.trimmed(table.column(name)), "")).as_py())
 
 
 def _head(chunk: int, blob: bytes | None, note: dict) -> pa.RecordBatch:

@@ -20,7 +20,7 @@ _LIGHTS = {
     "one_person": "amber",
 }
 _LIGHTS |= {"not_judged": "grey", "safe": "green"}
-_NEAR_DAYS, _FARTHEST_MONTHS = 90, 12
+_NEAR_DAYS = 90
 
 
 PORTFOLIO = pa.schema(
@@ -43,15 +43,13 @@ def portfolio(
     skills: DataFrame,
     companies: DataFrame,
     as_of: date,
-    *,
-    risk_horizon_months: int = 3,
-    renewal_window_days: int = 30,
+    renewal_window_days: int,
 ) -> DataFrame:
     """One row a company. `companies` has mpn_id and name."""
     from pyspark.sql import Window
     from pyspark.sql import functions as F
 
-    of_levels = _levels(levels, as_of, risk_horizon_months, renewal_window_days)
+    of_levels = _levels(levels, as_of, renewal_window_days)
     now = actions.groupBy("mpn_id").agg(
         F.count(F.when(F.col("urgency") == "now", 1)).alias("actions_now"),
         F.count(F.when(F.col("urgency") == "soon", 1)).alias("actions_soon"),
@@ -76,23 +74,19 @@ def portfolio(
     return each.select(*(made.get(name, F.col(name)).alias(name) for name in PORTFOLIO.names))
 
 
-def _levels(levels: DataFrame, as_of: date, months: int, window_days: int) -> DataFrame:
+def _levels(levels: DataFrame, as_of: date, window_days: int) -> DataFrame:
     """The held levels of each company by class: each is in the first that applies."""
     from pyspark.sql import functions as F
 
     day = F.lit(as_of)
-    near = F.add_months(day, months)
-    through = F.least(
-        F.greatest(near, F.coalesce("anniversary_on", near)), F.add_months(day, _FARTHEST_MONTHS)
-    )
-    kept = F.col("breach_on").isNull()
-    kept = kept & F.col("window_to").isNotNull() if "window_to" in levels.columns else F.lit(False)
+    kept = F.col("breach_on").isNull() & F.col("window_to").isNotNull()
+    breaks = F.coalesce("breaks_on", "breach_on")
     of = (
         F.when(F.col("state") == "Lapsed", "lapsed")
         .when(F.col("severity") == "ok", "safe")
         .when((F.col("met") == "No") & ~kept, "not_met")
         .when(F.col("state") == "Renewal window", "renewal_window")
-        .when(F.col("breach_on") <= through, "breaks")
+        .when(F.col("breaks_on").isNotNull(), "breaks")
         .when(F.col("bus_factor") == "1", "one_person")
         .when((F.col("met") == "Unknown") | (F.col("severity") == "unknown"), "not_judged")
         .otherwise("safe")
@@ -102,11 +96,11 @@ def _levels(levels: DataFrame, as_of: date, months: int, window_days: int) -> Da
     )
     due = (
         F.when(in_window, F.date_add("anniversary_on", window_days))
-        .when(F.col("class") == "breaks", F.col("breach_on"))
+        .when(F.col("class") == "breaks", breaks)
         .otherwise(F.col("anniversary_on"))
     )
     due = F.when(F.col("class").isin("not_met", "renewal_window", "breaks"), due)
-    soon = (F.col("class") == "breaks") & (F.col("breach_on") <= F.date_add(day, _NEAR_DAYS))
+    soon = (F.col("class") == "breaks") & (breaks <= F.date_add(day, _NEAR_DAYS))
     held = levels.where(F.coalesce("severity", F.lit("")) != "").withColumn("class", of)
     return held.groupBy("mpn_id").agg(
         *(F.count(F.when(F.col("class") == name, 1)).alias(name) for name in CLASSES),

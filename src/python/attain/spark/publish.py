@@ -28,6 +28,11 @@ class Told(NamedTuple):
     schema: str
 
 
+def told(tables: str) -> dict[str, Told]:
+    """What a row of `runs` says of the tables."""
+    return {name: Told(*of) for name, of in json.loads(tables).items()}
+
+
 def publisher(into: str) -> Publisher:
     """By the word before the colon."""
     form, _, folder = into.partition(":")
@@ -62,7 +67,18 @@ class Publisher:
             raise
         if not found:
             return None
-        return {name: Told(*told) for name, told in json.loads(found[0]["tables"]).items()}
+        return told(found[0]["tables"])
+
+    def runs(self, spark: SparkSession) -> DataFrame:
+        """A row for each whole run; none where nothing is published."""
+        try:
+            found = self._all_runs(spark)
+            if "tables" in found.columns:
+                return found
+        except Exception as error:  # noqa: BLE001 - as above
+            if not _is_missing(error):
+                raise
+        return spark.createDataFrame([], _RUNS)
 
     def write(
         self, spark: SparkSession, name: str, table: DataFrame, key: str, as_of: date
@@ -80,6 +96,9 @@ class Publisher:
     def table(self, spark: SparkSession, name: str, key: str) -> DataFrame:
         """A table of one run."""
         return spark.read.parquet(f"{self.folder}/{name}/run_key={key}")
+
+    def _all_runs(self, spark: SparkSession) -> DataFrame:
+        return spark.read.parquet(f"{self.folder}/{RUNS}")
 
     def _runs(self, spark: SparkSession, key: str) -> DataFrame:
         return self.table(spark, RUNS, key)
@@ -119,6 +138,9 @@ class Delta(Publisher):
     def table(self, spark: SparkSession, name: str, key: str) -> DataFrame:
         return spark.read.format("delta").load(f"{self.folder}/{name}").where(f"run_key = '{key}'")
 
+    def _all_runs(self, spark: SparkSession) -> DataFrame:
+        return spark.read.format("delta").load(f"{self.folder}/{RUNS}")
+
     def _commit(self, spark: SparkSession, name: str, table: DataFrame, key: str) -> None:
         """One commit, made once: what an attempt before this one has committed is whole."""
         try:
@@ -144,6 +166,11 @@ class DeltaLake(Delta):
             filters=[("run_key", "=", key)]
         )
         return frame_of(spark, found)
+
+    def _all_runs(self, spark: SparkSession) -> DataFrame:
+        from deltalake import DeltaTable
+
+        return frame_of(spark, DeltaTable(f"{self.folder}/{RUNS}").to_pyarrow_table())
 
     def _commit(self, spark: SparkSession, name: str, table: DataFrame, key: str) -> None:
         from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake

@@ -13,12 +13,12 @@ import attain
 from . import ingest
 from .companies import Companies
 from .config import Config
-from .engine import ddl, frame_of
+from .engine import ddl, frame_of, read
 from attain.errors import ConfigurationError, InputError
 from .kinds import KINDS
 from .portfolio import PORTFOLIO, portfolio
-from .publish import Publisher, Told, publisher
-from .run_key import digest, run_key
+from .publish import Publisher, Told, publisher, told
+from .run_key import digest, run_key, version
 from .work import Made, Work
 
 if TYPE_CHECKING:
@@ -50,6 +50,25 @@ class Finished:
         return self.table(spark, "portfolio").orderBy("rank")
 
 
+def runs(spark: SparkSession, into: str) -> DataFrame:
+    """The runs that are published whole: what no row of it names is under way, or was broken off."""
+    return publisher(into).runs(spark).select("run_key", "as_of", "program", "finished")
+
+
+def latest(spark: SparkSession, into: str, as_of: date | str | None = None) -> Finished | None:
+    """The last of the whole runs that were published there, or of those for a day; None where there is none."""
+    from pyspark.sql import functions as F
+
+    to = publisher(into)
+    found = to.runs(spark)
+    if as_of is not None:
+        found = found.where(F.col("as_of") == F.lit(_day(as_of)))
+    last = found.orderBy(F.col("as_of").desc(), F.col("finished").desc()).limit(1).collect()
+    if not last:
+        return None
+    return Finished(last[0]["run_key"], False, told(last[0]["tables"]), into)
+
+
 def run(
     spark: SparkSession,
     inputs: Mapping[str, Any],
@@ -68,23 +87,31 @@ def run(
     `companies`: a DataFrame, an Arrow table, a list of mappings; None for those of the pipeline file.
     `config`: the path of the pipeline file, where this runs.
     `into`: `delta:FOLDER` or `parquet:FOLDER`, which the workers reach too.
-    `versions`: by kind the version of its table; without them the rows themselves make the run key.
+    `versions`: by kind the version of its table. That of a Delta table is found out where the engine tells it; of the
+    others the rows themselves make the run key.
     `stage`: a folder for what is between; it is emptied at the end.
     """
     settings = Config.read(config)
     day = _day(as_of)
-    _refuse(inputs, settings)
+    versions = dict(versions or {})
+    _refuse(inputs, settings, versions)
     given = Companies.of(settings.companies if companies is None else companies, shards or 1)
+    kinds = [kind for kind in KINDS if kind in inputs]
+    known = {kind: version(spark, inputs[kind]) for kind in kinds if kind not in versions}
+    known = {kind: number for kind, number in known.items() if number is not None} | versions
+    skills = settings.skills()
     sources = {
-        kind: ingest.source(spark, kind, inputs[kind], settings.skills())
-        for kind in KINDS
-        if kind in inputs
+        kind: read(kind, ingest.source, spark, kind, inputs[kind], skills, known.get(kind))
+        for kind in kinds
     }
     key = run_key(
         settings,
         given,
         day,
-        versions or {kind: digest(rows) for kind, (rows, _) in sources.items()},
+        {
+            kind: _named(inputs[kind], known[kind]) if kind in known else read(kind, digest, rows)
+            for kind, (rows, _) in sources.items()
+        },
     )
     to = publisher(into)
     if (tables := to.published(spark, key)) is not None:
@@ -102,16 +129,18 @@ def _publish(work: Work, made: dict[str, Made], to: Publisher, key: str) -> dict
     spark, as_of = work.spark, work.as_of
     for name, table in made.items():
         to.write(spark, name, table.rows, key, as_of)
-    told = {name: table.told for name, table in made.items()}
+    known = {name: table.told for name, table in made.items()}
     # Made of what is published: only the columns that it needs are read.
-    published = Finished(key, True, told, to.into)
+    published = Finished(key, True, known, to.into)
     names = ("levels", "actions", "findings", "skills")
     companies = frame_of(spark, work.companies.table().select(["mpn_id", "name"]))
-    rows = portfolio(*(published.table(spark, name) for name in names), companies, as_of)
+    window_days = work.config.parameter("renewal_window_days", as_of)
+    tables = (published.table(spark, name) for name in names)
+    rows = portfolio(*tables, companies, as_of, window_days)
     to.write(spark, "portfolio", rows, key, as_of)
-    told["portfolio"] = Told(len(work.companies.all), ddl(PORTFOLIO))
-    to.finish(spark, key, as_of, told, attain.__version__)
-    return told
+    known["portfolio"] = Told(len(work.companies.all), ddl(PORTFOLIO))
+    to.finish(spark, key, as_of, known, attain.__version__)
+    return known
 
 
 def _day(as_of: date | str) -> date:
@@ -128,7 +157,17 @@ def _day(as_of: date | str) -> date:
     return day
 
 
-def _refuse(inputs: Mapping[str, Any], config: Config) -> None:
+def _named(given: Any, version: str | int) -> str:
+    """A version is one of a table: another table with the same number is another question."""
+    return f"{given}@{version}" if isinstance(given, str) else str(version)
+
+
+def _refuse(
+    inputs: Mapping[str, Any], config: Config, versions: Mapping[str, str | int]
+) -> None:
+    for kind in versions:
+        if kind not in inputs:
+            raise ConfigurationError(f"error: versions has {kind}, which is not among the inputs")
     for kind in inputs:
         if kind not in KINDS:
             raise ConfigurationError(

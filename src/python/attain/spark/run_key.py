@@ -15,7 +15,7 @@ from .companies import Companies
 from .config import Config
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
 
 def run_key(config: Config, companies: Companies, as_of: date, versions: Mapping[str, Any]) -> str:
@@ -41,3 +41,14 @@ def digest(rows: DataFrame) -> str:
         .collect()[0]
     )
     return f"{found['count']}:{found['sum']}"
+
+
+def version(spark: SparkSession, given: Any) -> int | None:
+    """The newest version of a Delta table, where the engine tells it: what is written meanwhile is not read."""
+    if not isinstance(given, str):
+        return None
+    name = f"delta.`{given}`" if "/" in given else given
+    try:
+        return int(spark.sql(f"DESCRIBE HISTORY {name} LIMIT 1").collect()[0]["version"])
+    except Exception:  # noqa: BLE001 - no Delta table, or an engine that tells of none: its rows tell instead
+        return None

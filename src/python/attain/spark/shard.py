@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from . import cites, findings
 from .blob import from_blob, row_schema, to_blob
-from .cites import marked
 from .companies import NOBODYS, SCHEMA
 from .config import Config
 from .kinds import FILE, HOME, LINE
@@ -99,11 +99,8 @@ class Shard:
             config, self.as_of, tables, companies=companies, owned=owned, decided=self.decided
         )
         plain = {name: _plain(table) for name, table in told.items()}
-        plain["actions"] = marked(plain["actions"], plain)
-        if "reconciliation" in plain:
-            plain["reconciliation"] = _at_home(
-                plain["reconciliation"], tables["partner_center_report"]
-            )
+        plain["actions"] = cites.marked(plain["actions"], plain)
+        plain["findings"] = findings.marked(plain["findings"], tables)
         return plain
 
     def _failed(self, error: Exception, owned: list[str]) -> dict[str, Any]:
@@ -112,17 +109,6 @@ class Shard:
             "exit_code": getattr(error, "exit_code", 1),
             "companies": owned,
         }
-
-
-def _at_home(reconciliation: pa.Table, report: pa.Table) -> pa.Table:
-    """Without rows of nobody that another shard tells: they have no transcript, but a row of the report."""
-    away = report.filter(pc.invert(report.column(HOME)))
-    guests = set(zip(away.column(FILE).to_pylist(), away.column(LINE).to_pylist(), strict=True))
-    names = ("mpn_id", "report_file", "report_line")
-    rows = zip(*(reconciliation.column(name).to_pylist() for name in names), strict=True)
-    return reconciliation.filter(
-        pa.array([bool(of) or (file, line) not in guests for of, file, line in rows], pa.bool_())
-    )
 
 
 def _plain(table: pa.Table) -> pa.Table:

@@ -40,6 +40,8 @@ class Whole:
     ragged: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     #: What every shard is told of each file, in the order in which the files are read.
     files: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    #: Columns that some row fills, of those that the whole is asked about.
+    filled: dict[str, set[str]] = field(default_factory=dict)
     #: Columns that any file has.
     present: dict[str, set[str]] = field(default_factory=dict)
     #: Whether a date of the transcripts is written in words.
@@ -68,6 +70,7 @@ class Whole:
             whole.present[kind] = {
                 name for note in notes for names in note["columns"].values() for name in names
             }
+            whole.filled[kind] = {name for note in notes for name in note["filled"]}
             whole.in_words |= any(note["in_words"] for note in notes)
             given = config.source(kind).get("date_order") or companies.date_order
             orders = {} if given else _orders(kind, notes)
@@ -89,6 +92,7 @@ class Whole:
             kind: {
                 "files": files,
                 "counted": {"read": self._read(kind), "rejected": rejected.get(kind, 0)},
+                "filled": sorted(self.filled[kind]),
             }
             for kind, files in self.files.items()
         }

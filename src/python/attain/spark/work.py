@@ -17,6 +17,7 @@ from .cites import numbered, plain_actions
 from .companies import COLUMNS, Companies
 from .config import Config
 from .engine import ddl, frame_of, grouped, mapped
+from .findings import once, plain_findings
 from attain.errors import AttainError, of_code
 from .halo import Halo
 from .hubs import hubs
@@ -54,10 +55,10 @@ class Work:
     #: By table the rows that no shard knows.
     further: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
-    def kept(self, frame: DataFrame, name: str) -> DataFrame:
-        """What is asked for again and again is made once."""
+    def kept(self, frame: DataFrame, name: str, *by: str) -> DataFrame:
+        """What is asked for again and again is made once; with a folder for each cell of `by`."""
         self.names.append(name)
-        frame.write.mode("overwrite").parquet(f"{self.stage}/{name}")
+        frame.write.mode("overwrite").partitionBy(*by).parquet(f"{self.stage}/{name}")
         # Sail leaves nothing of a table without rows, not even its columns.
         return self.spark.read.schema(frame.schema).parquet(f"{self.stage}/{name}")
 
@@ -102,9 +103,9 @@ class Work:
         """What the shards say, who take so many rows for set aside; and how many are."""
         is_single = len(self.companies.all) == 1
         shard = Shard(self.config, self.as_of, columns, whole.decided(rejected), is_single)
-        told = self.kept(
-            grouped(dealt, "shard", shard, TOLD, self.companies.shards), f"told-{len(rejected)}"
-        )
+        said = grouped(dealt, "shard", shard, TOLD, self.companies.shards)
+        # By table: whoever opens one reads no other.
+        told = self.kept(said, f"told-{len(rejected)}", "table")
         notes = [
             json.loads(row["note"])
             for row in told.where(f"table = '{NOTE}'").select("note").collect()
@@ -164,11 +165,12 @@ class Work:
         rows = {row["table"]: int(row["rows"] or 0) for row in counts}
         tables = {name: _opened(told, name, schema) for name, schema in of_tables.items()}
         tables["actions"] = numbered(tables["actions"], tables)
-        tables["findings"] = _once(tables["findings"])
+        tables["findings"] = once(tables["findings"])
+        of_tables["actions"] = plain_actions(of_tables["actions"])
+        of_tables["findings"] = plain_findings(of_tables["findings"])
         for name, further in self.further.items():
             tables[name] = self._with(tables[name], further, of_tables[name])
             rows[name] = rows.get(name, 0) + len(further)
-        of_tables["actions"] = plain_actions(of_tables["actions"])
         return {
             name: Made(tables[name], Told(rows.get(name, 0), ddl(of_tables[name])))
             for name in sorted(tables)
@@ -220,10 +222,3 @@ def _failure(failed: list[dict[str, Any]]) -> AttainError:
         f"{first['failed']}\n    in the shard of the companies {names}; nothing is published{others}"
     )
 
-
-def _once(findings: DataFrame) -> DataFrame:
-    """What is about no company and no row is told by every shard, and is one finding."""
-    from pyspark.sql import functions as F
-
-    anybodys = (F.coalesce("mpn_id", F.lit("")) == "") & F.col("line").isNull()
-    return findings.where(~anybodys).unionByName(findings.where(anybodys).dropDuplicates())
