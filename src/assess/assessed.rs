@@ -74,7 +74,9 @@ pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
     rows.findings.extend(performance_findings::tenants_without_country(question));
     if let Some(invoiced) = &shared.invoiced {
         rows.findings.extend(invoices::findings(question, &invoiced.lines)?);
-        rows.invoices = invoices::rows(question, &invoiced.lines)?;
+        if question.lists_invoices {
+            rows.invoices = invoices::rows(question, &invoiced.lines)?;
+        }
     }
     for several in companies.chunks(COMPANIES_AT_ONCE) {
         for part in assess_companies(&shared, several)? {

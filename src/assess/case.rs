@@ -1,5 +1,6 @@
 //! One company under assessment: what is known of it, and the rows that come of it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use polars::prelude::PolarsResult;
@@ -42,11 +43,11 @@ pub struct Shared<'q, 'a> {
     /// By company.
     held: Vec<Memberships>,
     /// By company.
-    holdings: Vec<Vec<Holding>>,
-    would_count: Vec<Vec<Holding>>,
-    if_linked: Vec<Vec<Holding>>,
+    holdings: Vec<Cow<'a, [Holding]>>,
+    would_count: Vec<Cow<'a, [Holding]>>,
+    if_linked: Vec<Cow<'a, [Holding]>>,
     /// By company, if MCIDs were merged, and if accounts were made anew.
-    if_mended: [Vec<Vec<Holding>>; 2],
+    if_mended: [Vec<Cow<'a, [Holding]>>; 2],
     /// By company, all of them.
     pub persons: Vec<Vec<u32>>,
     /// Persons with a counting or pending skill that is linked by PMC grace.
@@ -63,6 +64,7 @@ pub struct Case<'c, 'a> {
     pub held: BTreeMap<LevelId, Held>,
     /// Held too, but no programme lists them.
     pub unlisted: Vec<Unlisted>,
+    calendar_through: Day,
     /// By competency.
     pub sweeps: Vec<Sweep>,
     /// Of levels that are not met: since when.
@@ -81,12 +83,16 @@ impl<'q, 'a> Shared<'q, 'a> {
     pub fn of(question: &'q Question<'a>) -> PolarsResult<Self> {
         let count = question.pipeline.companies.len();
         let company = |person: u32| question.people.persons[person as usize].company as usize;
-        let split = |holdings: &[Holding]| {
+        let split = |holdings: &'a [Holding]| {
+            // What a single company has is not had twice.
+            if count == 1 {
+                return vec![Cow::Borrowed(holdings)];
+            }
             let mut split = vec![Vec::new(); count];
             for holding in holdings {
                 split[company(holding.person)].push(*holding);
             }
-            split
+            split.into_iter().map(Cow::Owned).collect()
         };
         let mut in_grace = vec![Vec::new(); count];
         for chosen in &question.judged.rows {
@@ -170,21 +176,21 @@ impl<'c, 'a> Case<'c, 'a> {
         let learning = stand.learning.as_ref();
         let holdings = &shared.holdings[company];
         let [if_merged, if_remade] = &shared.if_mended;
-        let mended = if_merged[company].iter().chain(&if_remade[company]);
-        let linked = shared.would_count[company].iter().chain(&shared.if_linked[company]);
+        let mended = if_merged[company].iter().chain(&*if_remade[company]);
+        let linked = shared.would_count[company].iter().chain(&*shared.if_linked[company]);
         let all = holdings.iter().chain(linked).chain(mended);
         let persons = all.map(|own| own.person);
         let roster = Roster::of(persons.collect(), question.people, question.dictionary);
         let holders = Holders::of(holdings, &roster, at.as_of);
-        let grounds = Grounds::of(at, &holders);
+        let grounds = Grounds::of(at, &holders.spans);
         let held = memberships::held(&shared.held[company], at.ladder, question);
         let unlisted = memberships::unlisted(&shared.held[company], at.ladder, question);
+        let year = at.as_of.plus_months(CALENDAR_MONTHS);
         let sweeps = (0..at.ladder.competencies.len())
             .into_par_iter()
             .map(|competency| {
                 let rungs = held.range((competency, 0)..=(competency, usize::MAX));
                 let anniversary = rungs.map(|(_, held)| held.anniversary).max();
-                let year = at.as_of.plus_months(CALENDAR_MONTHS);
                 Sweep::of(&grounds, competency, anniversary.map_or(year, |day| day.max(year)))
             })
             .collect();
@@ -197,6 +203,7 @@ impl<'c, 'a> Case<'c, 'a> {
             grounds,
             held,
             unlisted,
+            calendar_through: year,
             sweeps,
             unmet_since: BTreeMap::new(),
             qualifications: BTreeMap::new(),
@@ -220,26 +227,12 @@ impl<'c, 'a> Case<'c, 'a> {
     /// The last day of the calendar.
     #[must_use]
     pub fn calendar_through(&self) -> Day {
-        self.grounds.at.as_of.plus_months(CALENDAR_MONTHS)
+        self.calendar_through
     }
 
     #[must_use]
     pub fn in_grace(&self) -> &[u32] {
         &self.shared.in_grace[self.company]
-    }
-
-    /// What counts on the as-of date if every PMC association were one in PC (G2).
-    #[must_use]
-    pub fn as_if_associated(&self) -> Vec<Holding> {
-        let as_of = self.grounds.at.as_of;
-        let counts = |own: &&Holding| own.from <= as_of && as_of <= own.through;
-        self.holdings().iter().chain(self.would_count()).filter(counts).copied().collect()
-    }
-
-    /// What counts without any PMC link.
-    #[must_use]
-    pub fn not_by_grace(&self) -> Vec<Holding> {
-        self.holdings().iter().filter(|own| !own.by_grace).copied().collect()
     }
 
     /// What counts from the as-of date on.

@@ -9,7 +9,7 @@ use crate::tables::output::Value;
 use crate::tables::{Facts, Kind};
 
 use super::case::Case;
-use super::holders::Holders;
+use super::holders::{Spans, order};
 use super::ladder::LevelId;
 use super::met::Met;
 use super::question::{Row, text};
@@ -43,8 +43,8 @@ pub(crate) fn rows(case: &Case<'_, '_>) -> Vec<Row> {
         return Vec::new();
     }
     let holders: BTreeSet<u32> = skills.keys().copied().collect();
-    let weights = weights(case, &holders);
-    let mut restored = restored(case, &holders);
+    let (weights, mut restored) =
+        rayon::join(|| weights(case, &holders), || restored(case, &holders));
     let mut contacts: Vec<Contact<'_>> = skills
         .into_iter()
         .map(|(holder, codes)| Contact {
@@ -102,11 +102,31 @@ fn hanging_skills<'c>(case: &'c Case<'_, '_>) -> BTreeMap<u32, Vec<&'c str>> {
     skills
 }
 
+/// What counts on the as-of date if every PMC association were one in PC.
+fn as_if_associated(case: &Case<'_, '_>) -> Spans {
+    let as_of = case.grounds.at.as_of;
+    let counts = |own: &Holding| own.from <= as_of && as_of <= own.through;
+    let place = |own: &Holding| Some(Holding { person: case.roster.holder(own.person)?, ..*own });
+    let further = case.would_count().iter().filter(|own| counts(own));
+    let mut further: Vec<Holding> = further.filter_map(place).collect();
+    further.sort_unstable_by_key(order);
+    let (mut own, mut further) = (
+        case.holders.holdings.iter().filter(|own| counts(own)).peekable(),
+        further.iter().peekable(),
+    );
+    // Both are in order, and so they are together.
+    let all = std::iter::from_fn(|| match (own.peek(), further.peek()) {
+        (Some(one), Some(other)) if order(other) < order(one) => further.next(),
+        (None, _) => further.next(),
+        _ => own.next(),
+    });
+    Spans::of(all, as_of)
+}
+
 /// With every PMC link counting: who breaks which levels, who satisfies which requirements.
 fn weights(case: &Case<'_, '_>, holders: &BTreeSet<u32>) -> Weights {
     let at = case.grounds.at;
-    let all = Holders::of(&case.as_if_associated(), &case.roster, at.as_of);
-    let grounds = Grounds::of(at, &all);
+    let grounds = Grounds::of(at, &as_if_associated(case));
     let mut weights = Weights::default();
     for level in case.alive() {
         for holder in lost_without(&grounds, level, holders) {

@@ -21,13 +21,18 @@ pub struct Roster {
 pub struct Holders {
     /// By holder, skill and day; `person` is the holder.
     pub holdings: Vec<Holding>,
-    /// By skill: spans from the as-of date on, by holder; those of one holder are apart.
-    by_skill: Vec<Vec<Span>>,
+    pub spans: Spans,
 }
+
+/// By skill: spans from the first day that is asked about, by holder; those of one holder are apart.
+#[derive(Clone, Debug, Default)]
+pub struct Spans(Vec<Vec<Span>>);
 
 impl Roster {
     #[must_use]
     pub fn of(mut persons: Vec<u32>, people: &People, dictionary: &Dictionary) -> Self {
+        // Those of one person stand together: most are gone before they are sorted.
+        persons.dedup();
         persons.sort_unstable();
         persons.dedup();
         persons.sort_by_key(|person| dictionary.text(people.shown(*person).work_email));
@@ -59,37 +64,11 @@ impl Holders {
             let person = roster.holder(holding.person)?;
             Some(Holding { person, ..*holding })
         };
-        let mut own: Vec<Holding> = holdings.iter().filter_map(place).collect();
-        own.sort_unstable_by_key(|own| (own.person, own.skill, own.from, own.row));
-        let skills = own.iter().map(|own| own.skill as usize + 1).max().unwrap_or_default();
-        let mut by_skill = vec![Vec::new(); skills];
-        for held in &own {
-            let from = held.from.max(as_of);
-            if from <= held.through {
-                add(&mut by_skill[held.skill as usize], held.person, from, held.through);
-            }
-        }
-        Self { holdings: own, by_skill }
-    }
-
-    /// The spans of a skill through a last day.
-    #[must_use]
-    pub fn spans(&self, skill: SkillId, through: Day) -> Vec<Span> {
-        let spans = self.by_skill.get(skill as usize).map_or(&[][..], Vec::as_slice);
-        spans
-            .iter()
-            .filter(|span| span.from <= through)
-            .map(|span| Span { through: span.through.min(through), ..*span })
-            .collect()
-    }
-
-    /// The last day of the span that holds a day, of a skill of a holder.
-    #[must_use]
-    pub fn held_through(&self, skill: SkillId, holder: u32, day: Day) -> Option<Day> {
-        let spans = self.by_skill.get(skill as usize)?;
-        let first = spans.partition_point(|span| span.person < holder);
-        let mut own = spans[first..].iter().take_while(|span| span.person == holder);
-        own.find(|span| span.from <= day && day <= span.through).map(|span| span.through)
+        let mut own = Vec::with_capacity(holdings.len());
+        own.extend(holdings.iter().filter_map(place));
+        own.sort_unstable_by_key(order);
+        let spans = Spans::of(&own, as_of);
+        Self { holdings: own, spans }
     }
 
     /// The holdings of a holder, all skills.
@@ -98,6 +77,49 @@ impl Holders {
         let start = self.holdings.partition_point(|own| own.person < holder);
         let end = self.holdings.partition_point(|own| own.person <= holder);
         &self.holdings[start..end]
+    }
+}
+
+/// By holder, skill and day.
+pub(crate) fn order(own: &Holding) -> (u32, SkillId, Day, u32) {
+    (own.person, own.skill, own.from, own.row)
+}
+
+impl Spans {
+    /// Of holdings by holder, skill and day.
+    #[must_use]
+    pub fn of<'h>(holdings: impl IntoIterator<Item = &'h Holding>, first: Day) -> Self {
+        let mut spans: Vec<Vec<Span>> = Vec::new();
+        for held in holdings {
+            let (from, skill) = (held.from.max(first), held.skill as usize);
+            if from <= held.through {
+                if spans.len() <= skill {
+                    spans.resize_with(skill + 1, Vec::new);
+                }
+                add(&mut spans[skill], held.person, from, held.through);
+            }
+        }
+        Self(spans)
+    }
+
+    fn of_skill(&self, skill: SkillId) -> &[Span] {
+        self.0.get(skill as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those of a skill through a last day.
+    #[must_use]
+    pub fn through(&self, skill: SkillId, through: Day) -> Vec<Span> {
+        let spans = self.of_skill(skill).iter().filter(|span| span.from <= through);
+        spans.map(|span| Span { through: span.through.min(through), ..*span }).collect()
+    }
+
+    /// The last day of the one that holds a day, of a skill of a holder.
+    #[must_use]
+    pub fn held_through(&self, skill: SkillId, holder: u32, day: Day) -> Option<Day> {
+        let spans = self.of_skill(skill);
+        let first = spans.partition_point(|span| span.person < holder);
+        let mut own = spans[first..].iter().take_while(|span| span.person == holder);
+        own.find(|span| span.from <= day && day <= span.through).map(|span| span.through)
     }
 }
 
@@ -133,11 +155,11 @@ mod tests {
         let holders = Holders::of(&all, &roster, Day(8));
         let span = |person, from, through| Span { person, from: Day(from), through: Day(through) };
         assert_eq!(
-            holders.spans(1, Day::FOREVER),
+            holders.spans.through(1, Day::FOREVER),
             [span(0, 8, 15), span(0, 17, 18), span(1, 8, 20)]
         );
-        assert_eq!(holders.spans(1, Day(12)), [span(0, 8, 12), span(1, 8, 12)]);
-        assert!(holders.spans(4, Day::FOREVER).is_empty());
+        assert_eq!(holders.spans.through(1, Day(12)), [span(0, 8, 12), span(1, 8, 12)]);
+        assert!(holders.spans.through(4, Day::FOREVER).is_empty());
         assert_eq!(holders.of_holder(0).len(), 3);
     }
 }

@@ -41,7 +41,7 @@ impl<'c> Past<'c> {
         let persons = counted.iter().map(|own| own.person).collect();
         let roster = Roster::of(persons, question.people, question.dictionary);
         let holders = Holders::of(counted, &roster, first);
-        Self { grounds: Grounds::of(Standpoint { first, ..at }, &holders) }
+        Self { grounds: Grounds::of(Standpoint { first, ..at }, &holders.spans) }
     }
 
     /// Of a level that is not met on the as-of date: the day after the last one on which it was not

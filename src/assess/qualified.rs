@@ -55,14 +55,20 @@ impl Qualified {
     /// far as they count for this requirement.
     #[must_use]
     pub fn of(ask: &Ask<'_>, held: impl Fn(SkillId) -> Vec<Span>) -> Self {
+        let skills = distinct(ask.skills);
+        if let ([skill], 1) = (skills.as_slice(), ask.at_least) {
+            let spans = held(*skill);
+            return Self { steps: steps(&spans), spans };
+        }
         let mut edges: Vec<(u32, Day, i32)> = Vec::new();
-        for skill in distinct(ask.skills) {
+        for skill in skills {
             for span in held(skill) {
                 edges.push((span.person, span.from, 1));
                 edges.push((span.person, span.through.plus_days(1), -1));
             }
         }
-        edges.sort_unstable();
+        // Those of each skill are in order: a sort that looks for runs only merges them.
+        edges.sort();
         let spans = spans(&edges, i32::try_from(ask.at_least).unwrap_or(i32::MAX));
         Self { steps: steps(&spans), spans }
     }

@@ -49,6 +49,8 @@ pub struct Question<'a> {
     pub stale: &'a BTreeSet<Kind>,
     pub file_name: &'a (dyn Fn(u32) -> &'a str + Sync),
     pub detail: Detail,
+    /// Whether the table of invoices is made.
+    pub lists_invoices: bool,
     /// Places of the companies that are assessed; the others are context. None for all.
     pub only: Option<&'a [u32]>,
     /// Whether any row of performance names the country of a tenant.

@@ -8,7 +8,7 @@ use crate::programme::catalogue::{Metric, MetricKind, RequirementKind, SkillId, 
 use crate::rules::retired::counts_through;
 
 use super::held_levels::HeldAsked;
-use super::holders::Holders;
+use super::holders::Spans;
 use super::ladder::{Placed, RequirementId};
 use super::learning::Types;
 use super::met::Met;
@@ -107,9 +107,9 @@ impl Answer {
 
 impl<'a> Grounds<'a> {
     #[must_use]
-    pub fn of(at: Standpoint<'a>, holders: &Holders) -> Self {
+    pub fn of(at: Standpoint<'a>, spans: &Spans) -> Self {
         let places = &at.ladder.requirements;
-        let asked = places.par_iter().map(|placed| asked(&at, holders, placed)).collect();
+        let asked = places.par_iter().map(|placed| asked(&at, spans, placed)).collect();
         let mut grounds = Self { at, asked, frozen: Vec::new() };
         grounds.frozen = (0..places.len()).map(|id| grounds.freeze(id)).collect();
         grounds
@@ -254,14 +254,14 @@ impl<'a> Grounds<'a> {
 }
 
 /// R3 is by requirement: each skill counts for this one through a day of its own.
-fn asked(at: &Standpoint<'_>, holders: &Holders, placed: &Placed<'_>) -> Asked {
+fn asked(at: &Standpoint<'_>, spans: &Spans, placed: &Placed<'_>) -> Asked {
     let requirement = placed.requirement;
     if placed.until < at.first {
         return Asked::Past;
     }
     let held = |skill: SkillId| {
         let of_catalogue = &at.catalogue.skills[skill as usize];
-        holders.spans(skill, counts_through(requirement, skill, of_catalogue, at.rules))
+        spans.through(skill, counts_through(requirement, skill, of_catalogue, at.rules))
     };
     let any_of = |skills: &[SkillId]| Qualified::of(&Ask::any_of(skills), held);
     match &requirement.kind {

@@ -105,7 +105,7 @@ fn skills(case: &Case<'_, '_>, place: &Place<'_>, slot: Slot, holder: u32) -> Ve
     let Some(ask) = grounds.ask(id, slot) else { return Vec::new() };
     let as_of = grounds.at.as_of;
     let counting = |skill: &SkillId| {
-        let held_through = case.holders.held_through(*skill, holder, as_of)?;
+        let held_through = case.holders.spans.held_through(*skill, holder, as_of)?;
         let through = held_through.min(grounds.skill_counts_through(id, *skill));
         (as_of <= through).then_some((*skill, through))
     };

@@ -8,7 +8,7 @@ use crate::programme::catalogue::{RequirementKind, SkillId};
 use crate::rules::Holding;
 
 use super::case::Case;
-use super::holders::Holders;
+use super::holders::Spans;
 use super::ladder::{LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::met::Met;
@@ -24,16 +24,16 @@ pub(crate) struct Restored {
     pub helps: BTreeSet<String>,
 }
 
-/// What counts without the persons that are asked about, and on which day.
-pub(crate) struct Lacking {
+/// What of the holdings counts without the persons that are asked about, and on which day.
+pub(crate) struct Lacking<'l> {
     pub day: Day,
-    pub holdings: Vec<Holding>,
+    pub counts: &'l (dyn Fn(&Holding) -> bool + Sync),
 }
 
 /// Of each of these holders, if associated in PC.
 #[must_use]
 pub(crate) fn restored(case: &Case<'_, '_>, holders: &BTreeSet<u32>) -> BTreeMap<u32, Restored> {
-    let lacking = Lacking { day: case.without_grace_on(), holdings: case.not_by_grace() };
+    let lacking = Lacking { day: case.without_grace_on(), counts: &|own| !own.by_grace };
     restored_by(case, holders, &lacking, case.would_count())
 }
 
@@ -43,19 +43,21 @@ pub(crate) fn restored(case: &Case<'_, '_>, holders: &BTreeSet<u32>) -> BTreeMap
 pub(crate) fn restored_by(
     case: &Case<'_, '_>,
     holders: &BTreeSet<u32>,
-    lacking: &Lacking,
+    lacking: &Lacking<'_>,
     further: &[Holding],
 ) -> BTreeMap<u32, Restored> {
-    let (at, day, linked) = (case.grounds.at, lacking.day, &lacking.holdings);
-    let grounds = Grounds::of(at, &Holders::of(linked, &case.roster, at.as_of));
+    let (at, day) = (case.grounds.at, lacking.day);
+    let linked = || case.holders.holdings.iter().filter(|own| (lacking.counts)(own));
+    let grounds = Grounds::of(at, &Spans::of(linked(), at.as_of));
     let unmet: Vec<LevelId> = case
         .alive()
         .filter(|level| grounds.rungs(level.0, Moment::Frozen(day))[level.1] == Met::No)
         .collect();
     let relevant: BTreeSet<SkillId> =
         unmet.iter().flat_map(|level| at.ladder.skills(*level, day)).collect();
-    let own_skills = skills_on(case, linked, day, &relevant);
-    let further = skills_on(case, further, day, &relevant);
+    let own_skills = skills_on(linked().map(|own| (own.person, own)), day, &relevant);
+    let further = further.iter().filter_map(|own| Some((case.roster.holder(own.person)?, own)));
+    let further = skills_on(further, day, &relevant);
     let mut alike: BTreeMap<(Vec<SkillId>, Vec<SkillId>), Vec<u32>> = BTreeMap::new();
     for holder in holders {
         let Some(further) = further.get(holder) else { continue };
@@ -73,17 +75,14 @@ pub(crate) fn restored_by(
 }
 
 /// The skills that count on a day, of those that are asked for, by holder.
-fn skills_on(
-    case: &Case<'_, '_>,
-    holdings: &[Holding],
+fn skills_on<'h>(
+    holdings: impl Iterator<Item = (u32, &'h Holding)>,
     day: Day,
     relevant: &BTreeSet<SkillId>,
 ) -> BTreeMap<u32, BTreeSet<SkillId>> {
     let mut skills: BTreeMap<u32, BTreeSet<SkillId>> = BTreeMap::new();
-    for own in holdings.iter().filter(|own| own.from <= day && day <= own.through) {
-        if let Some(holder) = case.roster.holder(own.person)
-            && relevant.contains(&own.skill)
-        {
+    for (holder, own) in holdings.filter(|(_, own)| own.from <= day && day <= own.through) {
+        if relevant.contains(&own.skill) {
             skills.entry(holder).or_default().insert(own.skill);
         }
     }

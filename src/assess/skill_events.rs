@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use crate::base::Day;
 use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
@@ -37,26 +39,46 @@ impl Held<'_> {
 
 #[must_use]
 pub(crate) fn events(case: &Case<'_, '_>) -> Vec<Event> {
-    let stops = &case.shared.stops;
-    let mut events = Vec::new();
-    for of_person in case.holders.holdings.chunk_by(|a, b| a.person == b.person) {
-        let person = case.roster.person(of_person[0].person);
-        let skills = of_person.chunk_by(|a, b| a.skill == b.skill);
-        let held: Vec<Held<'_>> = skills
-            .filter_map(|rows| {
-                let skill = rows[0].skill;
-                Some(Held { person, skill, rows, stops: stops.get(&skill)? })
-            })
-            .collect();
+    let of_person = |held: Vec<Held<'_>>| {
+        let mut events = Vec::new();
         for skill in &held {
             becomes_visible(skill, &mut events);
-            expires(case, skill, &mut events);
+            let expiring = expires(case, skill);
+            events.extend(expiring.into_iter().map(|day| skill.event(day, "skill_expires")));
             stops_counting(case, skill, &mut events);
         }
-        leaves(case, person, &held, &mut events);
-    }
-    grace_ends(case, stops, &mut events);
+        leaves(case, &held, &mut events);
+        events
+    };
+    let mut events: Vec<Event> = persons(case).flat_map_iter(of_person).collect();
+    grace_ends(case, &case.shared.stops, &mut events);
     events
+}
+
+/// The first days without a skill, with the person and the skill: `skill_expires` of the calendar alone.
+pub(crate) fn expiries(case: &Case<'_, '_>) -> Vec<(u32, SkillId, Day)> {
+    let of_person = |held: Vec<Held<'_>>| {
+        let of_skill = |own: Held<'_>| {
+            let days = expires(case, &own).into_iter();
+            days.map(move |day| (own.person, own.skill, day))
+        };
+        held.into_iter().flat_map(of_skill).collect::<Vec<_>>()
+    };
+    persons(case).flat_map_iter(of_person).collect()
+}
+
+/// The skills of each person that requirements name, in the order of the holders.
+fn persons<'c>(case: &'c Case<'_, '_>) -> impl ParallelIterator<Item = Vec<Held<'c>>> {
+    let persons = case.holders.holdings.par_chunk_by(|a, b| a.person == b.person);
+    persons.map(|of_person| {
+        let person = case.roster.person(of_person[0].person);
+        let skills = of_person.chunk_by(|a, b| a.skill == b.skill);
+        let held = |rows: &'c [Holding]| {
+            let skill = rows[0].skill;
+            Some(Held { person, skill, rows, stops: case.shared.stops.get(&skill)? })
+        };
+        skills.filter_map(held).collect()
+    })
 }
 
 /// The first day with it, where no other row of the skill was there before.
@@ -68,15 +90,14 @@ fn becomes_visible(held: &Held<'_>, events: &mut Vec<Event>) {
 }
 
 /// The first day without it, unless another row of the skill counts that day.
-fn expires(case: &Case<'_, '_>, held: &Held<'_>, events: &mut Vec<Event>) {
+fn expires(case: &Case<'_, '_>, held: &Held<'_>) -> BTreeSet<Day> {
     let ending = held.rows.iter().filter(|row| {
         case.is_ahead(row.through.plus_days(1))
             && held.counts(row.through)
             && !held.is_held(row.through.plus_days(1))
             && case.endings.expires_on(row) == row.through
     });
-    let days: BTreeSet<Day> = ending.map(|row| row.through.plus_days(1)).collect();
-    events.extend(days.into_iter().map(|day| held.event(day, "skill_expires")));
+    ending.map(|row| row.through.plus_days(1)).collect()
 }
 
 /// Once for each distinct day.
@@ -86,7 +107,8 @@ fn stops_counting(case: &Case<'_, '_>, held: &Held<'_>, events: &mut Vec<Event>)
     events.extend(counting.map(|last| held.event(last.plus_days(1), "skill_stops_counting")));
 }
 
-fn leaves(case: &Case<'_, '_>, person: u32, held: &[Held<'_>], events: &mut Vec<Event>) {
+fn leaves(case: &Case<'_, '_>, held: &[Held<'_>], events: &mut Vec<Event>) {
+    let Some(person) = held.first().map(|own| own.person) else { return };
     let last = case.endings.roll_through(person);
     if !case.is_ahead(last.plus_days(1)) {
         return;

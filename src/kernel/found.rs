@@ -41,12 +41,13 @@ impl Found {
     pub fn of(gathered: &Gathered, scene: &Scene<'_>, scope: Scope<'_>) -> Outcome<Self> {
         let is_risk = scope.reports.contains(&Report::Risk);
         let detail = if is_risk { Detail::Everything } else { Detail::Levels };
+        let invoices = scope.reports.contains(&Report::Kpi);
         // What is overdue is asked about with the levels.
         let mut reconciled = reconcile(scene)?;
         let overdue = reconciled.as_ref().map_or(&[][..], |own| own.overdue.as_slice());
         let only = scope.selection.map(Selection::places);
         let (assessed, (tallies, findings)) = rayon::join(
-            || gathered.ask(scene, Asked { detail, overdue, only }, assess),
+            || gathered.ask(scene, Asked { detail, invoices, overdue, only }, assess),
             || (tallies(scene), findings::findings(scene)),
         );
         let mut assessed = assessed?;

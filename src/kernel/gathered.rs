@@ -50,6 +50,8 @@ pub(crate) struct Unjudged {
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
     pub detail: Detail,
+    /// Whether somebody reads the table of invoices.
+    pub invoices: bool,
     /// Persons with skills that Partner Center should show and does not.
     pub overdue: &'a [(u32, SkillKey)],
     /// Places of the companies that are assessed; none for all.
@@ -60,7 +62,7 @@ impl Asked<'_> {
     /// Of all companies.
     #[must_use]
     pub fn all(detail: Detail) -> Self {
-        Self { detail, overdue: &[], only: None }
+        Self { detail, invoices: false, overdue: &[], only: None }
     }
 }
 
@@ -208,6 +210,7 @@ impl Gathered {
             stale: &self.stale,
             file_name: &|file| scene.file_name(file),
             detail: asked.detail,
+            lists_invoices: asked.invoices,
             only: asked.only,
             names_countries: self.names_countries,
             as_of: scene.as_of,

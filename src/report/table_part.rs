@@ -45,7 +45,7 @@ pub(crate) enum Accent {
 }
 
 /// The rows of a table, in pieces that can be made on any core.
-pub(crate) trait Body: Sync {
+pub(crate) trait Body: Send + Sync {
     /// Rows of each piece.
     fn sizes(&self) -> &[usize];
     /// The cells of a piece, row by row.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -59,7 +59,7 @@ pub(crate) fn books(
         names: report::facts::names_of(&companies),
         catalogue: &loaded.catalogue,
         translations: report::facts::translations(&loaded.catalogue, &labels.language),
-        mcids: std::sync::OnceLock::new(),
+        mcids: OnceLock::new(),
         parameters: &loaded.parameters,
         in_force: &gathered.rules,
         citations: &loaded.citations,
@@ -72,7 +72,9 @@ pub(crate) fn books(
     let mut reports: Vec<Report> = run.decides.scope.reports.to_vec();
     reports.sort_unstable();
     reports.dedup();
-    let mut books = report::books::books(&facts, tables, labels, &reports);
+    let marks = OnceLock::new();
+    let context = Context { facts: &facts, tables, labels, marks: &marks };
+    let mut books = report::books::books(context, &reports);
     let rows: usize = books.iter_mut().flat_map(tables_of).map(|table| table.rows()).sum();
     let published = tables.0.iter().map(|rows| rows.len() as u64).sum();
     progress.is_of(work(published, rows as u64));
@@ -83,7 +85,6 @@ pub(crate) fn books(
     let outlets = Outlets::new(stage);
     pass.show(&shown);
     let (mut expected, written) = write(&books, &outlets, pass)?;
-    let context = Context { facts: &facts, tables, labels };
     expected.extend(pages(context, &books, run.decides.pages, &outlets)?);
     Ok((expected, written))
 }

@@ -29,7 +29,7 @@ fn accounts(supposed: &Supposed<'_, '_>, kind: Kind, further: &[Holding]) -> Vec
     if holders.is_empty() {
         return Vec::new();
     }
-    let lacking = Lacking { day: case.without_grace_on(), holdings: case.not_by_grace() };
+    let lacking = Lacking { day: case.without_grace_on(), counts: &|own| !own.by_grace };
     let mut restored = restored_by(case, &holders, &lacking, further);
     let (question, mut bringers) = (&case.shared.question, Bringers::of(kind, supposed));
     let bring = |holder: u32| {
@@ -60,14 +60,15 @@ fn overdue(supposed: &Supposed<'_, '_>) -> Vec<Action> {
         .filter_map(|(person, key)| Some((*person, key.resolved().ok()?)))
         .filter_map(|own| Some((own, case.roster.holder(own.0)?)))
         .collect();
-    let is_overdue = |own: &Holding| overdue.contains_key(&(own.person, own.skill));
-    let (further, shown): (Vec<Holding>, Vec<Holding>) =
-        case.holdings().iter().copied().partition(is_overdue);
+    let is_overdue = |person: u32, own: &Holding| overdue.contains_key(&(person, own.skill));
+    let further = case.holdings().iter().filter(|own| is_overdue(own.person, own));
+    let further: Vec<Holding> = further.copied().collect();
     if further.is_empty() {
         return Vec::new();
     }
     let holders: BTreeSet<u32> = overdue.values().copied().collect();
-    let lacking = Lacking { day: supposed.as_of(), holdings: shown };
+    let is_shown = |own: &Holding| !is_overdue(case.roster.person(own.person), own);
+    let lacking = Lacking { day: supposed.as_of(), counts: &is_shown };
     let restored = restored_by(case, &holders, &lacking, &further);
     let support = |((person, skill), holder): (&(u32, SkillId), &u32)| {
         let own = restored.get(holder)?;

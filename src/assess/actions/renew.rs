@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::assess::case::Case;
 use crate::assess::ladder::LevelId;
 use crate::assess::met::Met;
@@ -45,15 +47,23 @@ impl End {
     }
 }
 
+/// A level, and the first day without a certificate.
+type Loss = (LevelId, Day);
+
 #[must_use]
 pub(super) fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
     if supposed.in_need().next().is_none() {
         return Vec::new();
     }
     let ends = ends(supposed);
-    let mut hanging: BTreeMap<(LevelId, Day), bool> = BTreeMap::new();
+    let asked = asked(supposed, &ends);
+    let touched: Vec<Vec<LevelId>> = ends.par_iter().map(|end| touched(end, &asked)).collect();
+    let losses = ends.iter().zip(&touched);
+    let losses = losses.flat_map(|(end, own)| own.iter().map(|level| (*level, end.day)));
+    let lost = lost(supposed, losses.collect());
+    let all = ends.par_iter().zip(&touched);
     let mut actions: Vec<Action> =
-        ends.iter().filter_map(|end| action(supposed, end, &mut hanging)).collect();
+        all.filter_map(|(end, touched)| action(supposed, end, touched, &lost)).collect();
     group(&mut actions, |action| (action.who.clone(), action.skill.clone()));
     actions
 }
@@ -63,22 +73,50 @@ fn ends(supposed: &Supposed<'_, '_>) -> Vec<End> {
     let case = supposed.case;
     let (at, as_of) = (&case.grounds.at, supposed.as_of());
     let opens = at.rules.renewal_opens_months;
-    let events = skill_events::events(case).into_iter();
-    events
-        .filter(|event| event.kind == "skill_expires" && event.day > as_of)
-        .filter_map(|event| {
-            let (person, skill) = (event.person?, event.skill?);
-            let last = event.day.plus_days(-1);
-            let is_open = last.plus_months(-opens.months) <= as_of;
-            let is_alive =
-                at.catalogue.skills[skill as usize].retired_on.is_none_or(|day| day > as_of);
-            let holder = case.roster.holder(person)?;
-            let is_ours =
-                is_open && is_alive && is_renewed(at.catalogue.skills[skill as usize].kind);
-            let linked_through = linked_through(case, holder, person, skill).filter(|_| is_ours)?;
-            Some(End { holder, person, skill, day: event.day, linked_through })
-        })
-        .collect()
+    let end = |(person, skill, day): (u32, SkillId, Day)| {
+        let of_catalogue = &at.catalogue.skills[skill as usize];
+        let is_open = day.plus_days(-1).plus_months(-opens.months) <= as_of;
+        let is_alive = of_catalogue.retired_on.is_none_or(|day| day > as_of);
+        if !(day > as_of && is_open && is_alive && is_renewed(of_catalogue.kind)) {
+            return None;
+        }
+        let holder = case.roster.holder(person)?;
+        let linked_through = linked_through(case, holder, person, skill)?;
+        Some(End { holder, person, skill, day, linked_through })
+    };
+    skill_events::expiries(case).into_par_iter().filter_map(end).collect()
+}
+
+/// What the levels ask for on the days on which certificates end, up to their horizons.
+fn asked(
+    supposed: &Supposed<'_, '_>,
+    ends: &[End],
+) -> BTreeMap<Day, Vec<(LevelId, BTreeSet<SkillId>)>> {
+    let ladder = supposed.case.grounds.at.ladder;
+    let days: BTreeSet<Day> = ends.iter().map(|end| end.day).collect();
+    let on_day = |day: Day| {
+        let levels = supposed.in_need().filter(|level| day <= supposed.horizon(*level));
+        (day, levels.map(|level| (level, ladder.skills(level, day))).collect())
+    };
+    days.into_par_iter().map(on_day).collect()
+}
+
+/// The levels that ask for a certificate on the first day without it.
+fn touched(end: &End, asked: &BTreeMap<Day, Vec<(LevelId, BTreeSet<SkillId>)>>) -> Vec<LevelId> {
+    let of_day = asked.get(&end.day).map_or(&[][..], Vec::as_slice);
+    let asking = of_day.iter().filter(|(_, skills)| skills.contains(&end.skill));
+    asking.map(|(level, _)| *level).collect()
+}
+
+/// Of these, the levels that are met the day before and not that day, or that hang on one person from that
+/// day on.
+fn lost(supposed: &Supposed<'_, '_>, losses: BTreeSet<Loss>) -> BTreeSet<Loss> {
+    let is_lost = |(level, day): &Loss| {
+        let eve = day.plus_days(-1);
+        supposed.case.sweeps[level.0].is_lost(level.1, *day)
+            || (hangs(supposed, *level, *day) && !hangs(supposed, *level, eve))
+    };
+    losses.into_par_iter().filter(is_lost).collect()
 }
 
 /// Exams and assessments are not renewed: they are earned again.
@@ -102,23 +140,17 @@ fn linked_through(case: &Case<'_, '_>, holder: u32, person: u32, skill: SkillId)
 fn action(
     supposed: &Supposed<'_, '_>,
     end: &End,
-    hanging: &mut BTreeMap<(LevelId, Day), bool>,
+    touched: &[LevelId],
+    lost: &BTreeSet<Loss>,
 ) -> Option<Action> {
     let case = supposed.case;
     let at = &case.grounds.at;
-    let touched: Vec<LevelId> = supposed
-        .in_need()
-        .filter(|level| end.day <= supposed.horizon(*level))
-        .filter(|level| at.ladder.skills(*level, end.day).contains(&end.skill))
-        .collect();
     let own = end.renewed(case);
     let done = Done::Holds { holder: end.holder, own: &own };
     let mut served = BTreeSet::new();
     let mut kept = BTreeSet::new();
-    for level in touched {
-        let eve = end.day.plus_days(-1);
-        let mut hangs = |day| hangs(supposed, level, day, hanging);
-        if is_lost(supposed, level, end.day) || (hangs(end.day) && !hangs(eve)) {
+    for level in touched.iter().copied() {
+        if lost.contains(&(level, end.day)) {
             served.insert(level);
         }
         let breaks = supposed.breaks_on(level).filter(|day| *day > supposed.as_of());
@@ -145,23 +177,12 @@ fn action(
     })
 }
 
-/// Met the day before, and not that day.
-fn is_lost(supposed: &Supposed<'_, '_>, level: LevelId, day: Day) -> bool {
-    supposed.case.sweeps[level.0].is_lost(level.1, day)
-}
-
 /// Whether a level is met on a day, and is not if one certain person leaves.
-fn hangs(
-    supposed: &Supposed<'_, '_>,
-    level: LevelId,
-    day: Day,
-    known: &mut BTreeMap<(LevelId, Day), bool>,
-) -> bool {
-    if let Some(answer) = known.get(&(level, day)) {
-        return *answer;
-    }
+fn hangs(supposed: &Supposed<'_, '_>, level: LevelId, day: Day) -> bool {
     let (grounds, moment) = (&supposed.case.grounds, Moment::Frozen(day));
-    let is_met = grounds.rungs(level.0, moment)[level.1].is_yes();
+    if !grounds.rungs(level.0, moment)[level.1].is_yes() {
+        return false;
+    }
     let own = grounds.at.ladder.own_and_higher(level);
     let people: BTreeSet<u32> = own
         .flat_map(|id| grounds.all_qualified(id))
@@ -172,7 +193,5 @@ fn hangs(
         let goes = Shift::Goes { holder: *holder };
         grounds.rungs_with(level.0, moment, Some(&goes))[level.1] == Met::No
     };
-    let answer = is_met && people.iter().any(breaks);
-    known.insert((level, day), answer);
-    answer
+    people.iter().any(breaks)
 }

@@ -140,7 +140,7 @@ fn on<T>(
         attested: &BTreeMap::new(),
         terms: None,
     };
-    ask(&Grounds::of(at, &Holders::of(&stay, &roster, as_of)))
+    ask(&Grounds::of(at, &Holders::of(&stay, &roster, as_of).spans))
 }
 
 proptest! {

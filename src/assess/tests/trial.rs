@@ -217,6 +217,7 @@ fn answer(
     let judged = judge(&basis).unwrap();
     assess(&Question {
         detail: Detail::Everything,
+        lists_invoices: true,
         pipeline: &loaded.pipeline,
         catalogue: &loaded.catalogue,
         rules,

@@ -1,5 +1,7 @@
 //! What every sheet is made from: the run, its tables, and the words.
 
+use std::sync::OnceLock;
+
 use crate::base::Amount;
 use crate::report::book::{Accent, Column, Content, Sheet};
 use crate::report::cell::{Look, Tone};
@@ -8,14 +10,24 @@ use crate::report::labels::Labels;
 use crate::report::mcids::Mcids;
 use crate::tables::output::Rows;
 
+use super::marks::Marks;
+
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub facts: &'a RunFacts<'a>,
     pub tables: &'a Tables<'a>,
     pub labels: &'a Labels,
+    /// How everybody stands to the held levels, once somebody asked.
+    pub marks: &'a OnceLock<Option<Marks>>,
 }
 
 impl<'a> Context<'a> {
+    /// How everybody stands to the held levels; none where the run does not tell who counts.
+    #[must_use]
+    pub(crate) fn marks(self) -> Option<&'a Marks> {
+        self.marks.get_or_init(|| Marks::of(self.tables, self.facts.catalogue)).as_ref()
+    }
+
     #[must_use]
     pub(crate) fn sheet_name(&self, key: &'static str) -> &'a str {
         self.labels.get("sheet", key)

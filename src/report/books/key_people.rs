@@ -8,7 +8,8 @@ use crate::report::view::each;
 
 use super::context::Context;
 use super::level_key::level_key;
-use super::people::{Names, PersonKey};
+use super::people::Names;
+use super::person_key::PersonKey;
 
 /// Who breaks which level by leaving.
 #[derive(Default)]

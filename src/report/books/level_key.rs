@@ -5,7 +5,15 @@ use crate::report::view::Row;
 /// Company, programme, competency, level.
 pub(crate) type LevelKey = [String; 4];
 
+const COLUMNS: [&str; 4] = ["mpn_id", "programme", "competency", "level"];
+
 #[must_use]
 pub(crate) fn level_key(row: &Row<'_, '_>) -> LevelKey {
-    ["mpn_id", "programme", "competency", "level"].map(|column| row.text(column).into_owned())
+    COLUMNS.map(|column| row.text(column).into_owned())
+}
+
+/// Whether a row is of a level: rows of one level stand together, and its key is put together once.
+#[must_use]
+pub(crate) fn is_of_level(row: &Row<'_, '_>, key: &LevelKey) -> bool {
+    COLUMNS.iter().zip(key).all(|(column, own)| row.is(column, own))
 }

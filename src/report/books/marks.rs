@@ -4,13 +4,14 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
+use crate::programme::Catalogue;
 use crate::programme::catalogue::{Group, RequirementKind};
 use crate::report::classes::Class;
+use crate::report::facts::Tables;
 use crate::report::view::{Row, each};
 
-use super::context::Context;
-use super::level_key::{LevelKey, level_key};
-use super::people::PersonKey;
+use super::level_key::{LevelKey, is_of_level, level_key};
+use super::person_key::PersonKey;
 
 /// How somebody stands to a level. What is told first of several is the largest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -56,13 +57,13 @@ pub(crate) enum Line<'m> {
 impl Marks {
     /// None where the run does not tell who counts.
     #[must_use]
-    pub(crate) fn of(context: Context<'_>) -> Option<Self> {
-        context.tables.get("requirement_persons")?;
-        let held = held(context);
-        let mut of_persons = counting(&held, context);
-        hanging(&held, &mut of_persons, context);
-        pending(&held, &mut of_persons, context);
-        let spares = spares(&held, context);
+    pub(crate) fn of(tables: &Tables<'_>, catalogue: &Catalogue) -> Option<Self> {
+        tables.get("requirement_persons")?;
+        let held = held(tables);
+        let mut of_persons = counting(&held, tables, catalogue);
+        hanging(&held, &mut of_persons, tables);
+        pending(&held, &mut of_persons, tables);
+        let spares = spares(&held, tables);
         Some(Self { held, of_persons, spares })
     }
 
@@ -111,10 +112,10 @@ impl Marks {
     }
 }
 
-fn held(context: Context<'_>) -> Held {
+fn held(tables: &Tables<'_>) -> Held {
     let mut places: BTreeMap<Title, usize> = BTreeMap::new();
     let mut held = Held { titles: Vec::new(), levels: BTreeMap::new() };
-    each(context.tables.get("levels"), |row| {
+    each(tables.get("levels"), |row| {
         let class = Class::of(&row);
         // Of a membership that no programme lists nothing is known.
         if matches!(class, None | Some(Class::Lapsed)) || row.is("programme", "") {
@@ -140,27 +141,32 @@ struct Counting {
     through: Vec<Day>,
 }
 
-fn counting(held: &Held, context: Context<'_>) -> OfPersons {
-    let needed = skills_needed(context);
+const NAMED: [&str; 2] = ["requirement", "metric"];
+
+fn counting(held: &Held, tables: &Tables<'_>, catalogue: &Catalogue) -> OfPersons {
+    let needed = skills_needed(catalogue);
     let mut marks = OfPersons::new();
+    let mut level: Option<(LevelKey, Option<&(usize, String)>)> = None;
     let mut open: Option<Counting> = None;
     // The rows of a person stand together in each requirement and metric.
-    each(context.tables.get("requirement_persons"), |row| {
-        let key = level_key(&row);
-        let Some((place, option)) = held.levels.get(&key) else { return };
+    each(tables.get("requirement_persons"), |row| {
+        if !level.as_ref().is_some_and(|(key, _)| is_of_level(&row, key)) {
+            let key = level_key(&row);
+            let found = held.levels.get(&key);
+            level = Some((key, found));
+        }
+        let Some((key, Some((place, option)))) = &level else { return };
         if !row.is("option", option) {
             return;
         }
-        let [company, programme, competency, level] = key;
-        let person = (company, row.text("work_email").into_owned());
-        let named = ["requirement", "metric"].map(|column| row.text(column).into_owned());
         let through = row.day("counts_through").unwrap_or(Day::FOREVER);
-        let is_same =
-            |one: &&mut Counting| one.person == person && one.place == *place && one.named == named;
-        if let Some(one) = open.as_mut().filter(is_same) {
+        if let Some(one) = open.as_mut().filter(|one| one.place == *place && one.is_of(&row)) {
             one.through.push(through);
             return;
         }
+        let [company, programme, competency, level] = key.clone();
+        let person = (company, row.text("work_email").into_owned());
+        let named = NAMED.map(|column| row.text(column).into_owned());
         let asked = [programme, competency, level, option.clone(), named[0].clone()];
         let skills_needed = needed.get(&asked).copied().unwrap_or(1);
         let next = Counting { person, place: *place, named, skills_needed, through: vec![through] };
@@ -175,6 +181,13 @@ fn counting(held: &Held, context: Context<'_>) -> OfPersons {
 }
 
 impl Counting {
+    fn is_of(&self, row: &Row<'_, '_>) -> bool {
+        let (company, email) = &self.person;
+        row.is("work_email", email)
+            && row.is("mpn_id", company)
+            && NAMED.iter().zip(&self.named).all(|(column, own)| row.is(column, own))
+    }
+
     /// The person counts as long as enough of the skills do.
     fn mark(mut self, marks: &mut OfPersons) {
         self.through.sort_unstable_by_key(|day| Reverse(*day));
@@ -194,9 +207,9 @@ fn put(marks: &mut OfPersons, person: PersonKey, place: usize, mark: Mark) {
 
 /// How many of its skills a people requirement asks of one person, where it is more than one.
 #[must_use]
-pub(crate) fn skills_needed(context: Context<'_>) -> BTreeMap<[String; 5], usize> {
+pub(crate) fn skills_needed(catalogue: &Catalogue) -> BTreeMap<[String; 5], usize> {
     let mut needed = BTreeMap::new();
-    for programme in &context.facts.catalogue.programmes {
+    for programme in &catalogue.programmes {
         for one in &programme.requirements {
             let RequirementKind::People { group, .. } = &one.kind else { continue };
             let count = match group {
@@ -214,8 +227,8 @@ pub(crate) fn skills_needed(context: Context<'_>) -> BTreeMap<[String; 5], usize
 }
 
 /// Contacts: what they count for hangs on PMC, and so does what they would restore.
-fn hanging(held: &Held, marks: &mut OfPersons, context: Context<'_>) {
-    each(context.tables.get("contacts"), |row| {
+fn hanging(held: &Held, marks: &mut OfPersons, tables: &Tables<'_>) {
+    each(tables.get("contacts"), |row| {
         let person = (row.text("mpn_id").into_owned(), row.text("work_email").into_owned());
         for mark in marks.entry(person.clone()).or_default().values_mut() {
             *mark = Mark::PmcOnly;
@@ -246,13 +259,13 @@ fn named_levels(held: &Held, row: &Row<'_, '_>, list: &'static str) -> Vec<usize
 }
 
 /// Skills that wait, of people who do not count for the level yet.
-fn pending(held: &Held, marks: &mut OfPersons, context: Context<'_>) {
+fn pending(held: &Held, marks: &mut OfPersons, tables: &Tables<'_>) {
     let mut options: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
     for (key, (place, option)) in &held.levels {
         let named = format!("{} ({option})", key[2]);
         options.entry((key[0].as_str(), named)).or_default().push(*place);
     }
-    each(context.tables.get("skills"), |row| {
+    each(tables.get("skills"), |row| {
         if !row.is("verdict", "pending") {
             return;
         }
@@ -267,9 +280,9 @@ fn pending(held: &Held, marks: &mut OfPersons, context: Context<'_>) {
 }
 
 /// Need, have and spare of the tightest people requirement of each level's best option.
-fn spares(held: &Held, context: Context<'_>) -> Spares {
+fn spares(held: &Held, tables: &Tables<'_>) -> Spares {
     let mut spares = Spares::new();
-    each(context.tables.get("requirements"), |row| {
+    each(tables.get("requirements"), |row| {
         let amounts = ["need", "have", "margin"].map(|column| row.amount(column));
         let (true, [Some(need), Some(have), Some(spare)]) = (row.is("kind", "people"), amounts)
         else {

@@ -18,22 +18,22 @@ use crate::tables::output::{BATCH_ROWS, Rows, Values};
 
 use super::context::Context;
 
-type Tell<'a> = Box<dyn Fn(&Row<'_, 'a>, &mut String) + Sync + 'a>;
+type Tell<'a> = Box<dyn Fn(&Row<'_, 'a>, &mut String) + Send + Sync + 'a>;
 
 /// How the cells of a column are made.
 enum Make<'a> {
     /// The text of a column, or what is said for it.
-    Text(&'static str, Box<dyn Fn(Cow<'a, str>) -> Cow<'a, str> + Sync + 'a>),
+    Text(&'static str, Box<dyn Fn(Cow<'a, str>) -> Cow<'a, str> + Send + Sync + 'a>),
     /// A text that is put together from a row.
     Told(Tell<'a>),
     /// What is said for Yes, No and Unknown.
     YesNo(&'static str, [&'a str; 3]),
     Day(&'static str),
-    Cell(Box<dyn Fn(&Row<'_, 'a>) -> Cell<'a> + Sync + 'a>),
+    Cell(Box<dyn Fn(&Row<'_, 'a>) -> Cell<'a> + Send + Sync + 'a>),
 }
 
-type Keep<'a> = Box<dyn Fn(&Row<'_, 'a>) -> bool + Sync + 'a>;
-type Order<'a> = Box<dyn Fn(&Row<'_, 'a>) -> u8 + Sync + 'a>;
+type Keep<'a> = Box<dyn Fn(&Row<'_, 'a>) -> bool + Send + Sync + 'a>;
+type Order<'a> = Box<dyn Fn(&Row<'_, 'a>) -> u8 + Send + Sync + 'a>;
 
 /// A column of a mirror: its label, its look, and how its cells are made from a row.
 pub(crate) struct Field<'a> {
@@ -187,7 +187,7 @@ impl<'a> Field<'a> {
     pub(crate) fn made(
         label: &'static str,
         look: Look,
-        make: impl Fn(&Row<'_, 'a>) -> Cell<'a> + Sync + 'a,
+        make: impl Fn(&Row<'_, 'a>) -> Cell<'a> + Send + Sync + 'a,
     ) -> Self {
         Self::new(label, look, Make::Cell(Box::new(make)))
     }
@@ -196,7 +196,7 @@ impl<'a> Field<'a> {
     #[must_use]
     pub(crate) fn told(
         label: &'static str,
-        tell: impl Fn(&Row<'_, 'a>, &mut String) + Sync + 'a,
+        tell: impl Fn(&Row<'_, 'a>, &mut String) + Send + Sync + 'a,
     ) -> Self {
         Self::new(label, Look::Prose, Make::Told(Box::new(tell)))
     }

@@ -22,6 +22,7 @@ pub(crate) mod next_table;
 pub(crate) mod partner_center_sheets;
 pub(crate) mod people;
 pub(crate) mod people_levels;
+pub(crate) mod person_key;
 pub(crate) mod risk_advice;
 pub(crate) mod risk_charts;
 pub(crate) mod risk_levels;
@@ -40,28 +41,22 @@ pub(crate) mod todos;
 pub(crate) mod verdict;
 pub(crate) mod why;
 
+use rayon::prelude::*;
+
 use crate::programme::pipeline::Report;
 
 use super::book::{Book, Sheet};
-use super::facts::{RunFacts, Tables};
-use super::labels::Labels;
 use context::Context;
 
 /// The books of the reports, as values.
 #[must_use]
-pub(crate) fn books<'a>(
-    facts: &'a RunFacts<'a>,
-    tables: &'a Tables<'a>,
-    labels: &'a Labels,
-    reports: &[Report],
-) -> Vec<Book<'a>> {
-    let context = Context { facts, tables, labels };
+pub(crate) fn books<'a>(context: Context<'a>, reports: &[Report]) -> Vec<Book<'a>> {
     let book = |report: &Report| match report {
         Report::Skills => skills_report::book(context),
         Report::Risk => competency_risk::book(context),
         Report::Kpi => kpi_report::book(context),
     };
-    reports.iter().map(book).collect()
+    reports.par_iter().map(book).collect()
 }
 
 /// Puts the Summary before the sheets and About behind them.

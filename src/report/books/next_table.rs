@@ -15,7 +15,8 @@ use super::context::Context;
 use super::kpi_windows::{self, Anniversary};
 use super::next_lines::{Actions, Chosen, OfCompany};
 use super::next_places::Places;
-use super::people::{Names, PersonKey};
+use super::people::Names;
+use super::person_key::PersonKey;
 use super::summary;
 
 /// Persons that are named beside each other.

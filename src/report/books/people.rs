@@ -7,9 +7,7 @@ use crate::report::cell::{Cell, Look};
 use crate::report::view::each;
 
 use super::context::Context;
-
-/// Company and work e-mail.
-pub(crate) type PersonKey = (String, String);
+use super::person_key::PersonKey;
 
 /// First and last names, as far as the tables of the run tell them.
 pub(crate) struct Names(BTreeMap<PersonKey, [String; 2]>);

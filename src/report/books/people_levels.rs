@@ -7,7 +7,8 @@ use crate::report::cell::{Cell, Look, Tone};
 
 use super::context::Context;
 use super::marks::{Line, Mark, Marks};
-use super::people::{Names, PersonKey, company_cells};
+use super::people::{Names, company_cells};
+use super::person_key::PersonKey;
 
 /// The name of its table in the workbook.
 pub(crate) const TABLE: &str = "tblPeopleLevels";
@@ -15,13 +16,13 @@ pub(crate) const TABLE: &str = "tblPeopleLevels";
 /// The sheet; none where the run does not tell who counts.
 #[must_use]
 pub(crate) fn sheet(context: Context<'_>) -> Option<Sheet<'_>> {
-    let marks = Marks::of(context)?;
+    let marks = context.marks()?;
     Some(Sheet {
         name: context.sheet_name("people_levels").to_owned(),
         tab: None,
         content: Content::Table(TablePart {
             name: TABLE.to_owned(),
-            columns: columns(&marks, context),
+            columns: columns(marks, context),
             body: Box::new(Matrix::of(marks, context)),
             empty: context.labels.get("word", "no_rows").to_owned(),
             frozen: Names::columns_kept(context),
@@ -57,7 +58,7 @@ const PIECE: usize = 4_096;
 struct Matrix<'a> {
     context: Context<'a>,
     names: Names,
-    marks: Marks,
+    marks: &'a Marks,
     lines: Vec<Of>,
     sizes: Vec<usize>,
 }
@@ -70,7 +71,7 @@ enum Of {
 }
 
 impl<'a> Matrix<'a> {
-    fn of(marks: Marks, context: Context<'a>) -> Self {
+    fn of(marks: &'a Marks, context: Context<'a>) -> Self {
         let own = |line: Line<'_>| match line {
             Line::Person(person) => Of::Person(person.clone()),
             Line::Total(company, total) => Of::Total(company.to_owned(), total),

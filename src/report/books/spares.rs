@@ -1,5 +1,6 @@
 //! Spare after: how many people a held level can spare on a day, as far as it is known today.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +10,7 @@ use crate::report::classes::Class;
 use crate::report::view::{Row, each};
 
 use super::context::Context;
-use super::level_key::{LevelKey, level_key};
+use super::level_key::{LevelKey, is_of_level, level_key};
 use super::marks::skills_needed;
 
 /// Events of a person, after which there are fewer people or more.
@@ -29,20 +30,28 @@ struct Crowd {
 }
 
 /// Company, e-mail and skill; without a skill all that the person has.
-type SkillKey = [String; 3];
+type SkillKey<'a> = [Cow<'a, str>; 3];
 
 /// The people requirements of the levels that are held.
 #[derive(Default)]
-pub(crate) struct Spares {
+pub(crate) struct Spares<'a> {
     crowds: Vec<Crowd>,
     /// By company, competency and level, as events name them.
     of_levels: BTreeMap<[String; 3], Vec<usize>>,
-    touched: BTreeMap<SkillKey, BTreeSet<usize>>,
+    /// Of all that somebody will ask about, the places of the crowds that it touches.
+    touched: BTreeMap<SkillKey<'a>, BTreeSet<usize>>,
 }
 
-impl Spares {
+/// Somebody who counts for a crowd, and the last day of each of the skills.
+struct Counting {
+    place: usize,
+    email: String,
+    through: Vec<Day>,
+}
+
+impl<'a> Spares<'a> {
     #[must_use]
-    pub(crate) fn of(context: Context<'_>) -> Self {
+    pub(crate) fn of(context: Context<'a>) -> Self {
         let mut spares = Self::default();
         let best = best_options(context);
         each(context.tables.get("requirements"), |row| {
@@ -53,6 +62,7 @@ impl Spares {
             }
         });
         if !spares.crowds.is_empty() {
+            spares.touched = asked_about(context);
             spares.see_counting(&best, context);
             spares.see_pending(&best, context);
             for crowd in &mut spares.crowds {
@@ -71,49 +81,80 @@ impl Spares {
         self.crowds.push(Crowd { level, requirement, need, from: Vec::new(), through: Vec::new() });
     }
 
-    fn touch(&mut self, row: &Row<'_, '_>, place: usize) {
-        let [company, email, skill] =
-            ["mpn_id", "work_email", "skill_code"].map(|column| row.text(column).into_owned());
-        for skill in [skill, String::new()] {
-            let key = [company.clone(), email.clone(), skill];
-            self.touched.entry(key).or_default().insert(place);
+    fn touch(&mut self, row: &Row<'_, 'a>, place: usize) {
+        let mut key = skill_key(row);
+        for is_all in [false, true] {
+            if is_all {
+                key[2] = Cow::Borrowed("");
+            }
+            if let Some(own) = self.touched.get_mut(&key) {
+                own.insert(place);
+            }
         }
     }
 
     /// Who counts today, and how long: as long as enough of the skills do.
-    fn see_counting(&mut self, best: &BTreeMap<LevelKey, String>, context: Context<'_>) {
+    fn see_counting(&mut self, best: &BTreeMap<LevelKey, String>, context: Context<'a>) {
         let places: BTreeMap<(LevelKey, String), usize> = (0..)
             .zip(&self.crowds)
             .map(|(place, own)| ((own.level.clone(), own.requirement.clone()), place))
             .collect();
-        let mut days: BTreeMap<(usize, String), Vec<Day>> = BTreeMap::new();
+        let needed = skills_needed(context.facts.catalogue);
+        let mut asking: Option<(LevelKey, String, Option<usize>)> = None;
+        let mut open: Option<Counting> = None;
+        // The rows of a requirement stand together, and in each of them those of a person.
         each(context.tables.get("requirement_persons"), |row| {
-            let key = level_key(&row);
-            let is_best = best.get(&key).is_some_and(|option| row.is("option", option));
-            let name = row.text("requirement").into_owned();
-            let place = places.get(&(key, name)).filter(|_| is_best && row.is("metric", ""));
-            let Some(place) = place.copied() else { return };
+            let is_same = |(key, name, _): &(LevelKey, String, _)| {
+                row.is("requirement", name) && is_of_level(&row, key)
+            };
+            if !asking.as_ref().is_some_and(is_same) {
+                let named = (level_key(&row), row.text("requirement").into_owned());
+                let place = places.get(&named).copied();
+                asking = Some((named.0, named.1, place));
+            }
+            let Some((key, _, Some(place))) = &asking else { return };
+            let is_best = best.get(key).is_some_and(|option| row.is("option", option));
+            if !is_best || !row.is("metric", "") {
+                return;
+            }
             let through = row.day("counts_through").unwrap_or(Day::FOREVER);
-            self.touch(&row, place);
+            self.touch(&row, *place);
+            let is_open =
+                |own: &&mut Counting| own.place == *place && row.is("work_email", &own.email);
+            if let Some(own) = open.as_mut().filter(is_open) {
+                own.through.push(through);
+                return;
+            }
             let email = row.text("work_email").into_owned();
-            days.entry((place, email)).or_default().push(through);
+            let next = Counting { place: *place, email, through: vec![through] };
+            if let Some(done) = open.replace(next) {
+                self.count(done, best, &needed);
+            }
         });
-        let needed = skills_needed(context);
-        for ((place, _), mut through) in days {
-            through.sort_unstable_by_key(|day| Reverse(*day));
-            let crowd = &mut self.crowds[place];
-            let [_, programme, competency, level] = crowd.level.clone();
-            let option = best.get(&crowd.level).cloned().unwrap_or_default();
-            let asked = [programme, competency, level, option, crowd.requirement.clone()];
-            let count = needed.get(&asked).copied().unwrap_or(1);
-            let last = through.get(count - 1).or(through.last()).copied();
-            crowd.from.push(Day::ALWAYS);
-            crowd.through.push(last.unwrap_or(Day::FOREVER));
+        if let Some(done) = open {
+            self.count(done, best, &needed);
         }
     }
 
+    fn count(
+        &mut self,
+        Counting { place, mut through, .. }: Counting,
+        best: &BTreeMap<LevelKey, String>,
+        needed: &BTreeMap<[String; 5], usize>,
+    ) {
+        through.sort_unstable_by_key(|day| Reverse(*day));
+        let crowd = &mut self.crowds[place];
+        let [_, programme, competency, level] = crowd.level.clone();
+        let option = best.get(&crowd.level).cloned().unwrap_or_default();
+        let asked = [programme, competency, level, option, crowd.requirement.clone()];
+        let count = needed.get(&asked).copied().unwrap_or(1);
+        let last = through.get(count - 1).or(through.last()).copied();
+        crowd.from.push(Day::ALWAYS);
+        crowd.through.push(last.unwrap_or(Day::FOREVER));
+    }
+
     /// Who begins to count when a skill becomes visible, where one skill is enough.
-    fn see_pending(&mut self, best: &BTreeMap<LevelKey, String>, context: Context<'_>) {
+    fn see_pending(&mut self, best: &BTreeMap<LevelKey, String>, context: Context<'a>) {
         let asked = asked_alone(context);
         let mut of_company: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (place, own) in self.crowds.iter().enumerate() {
@@ -124,7 +165,7 @@ impl Spares {
                 return;
             }
             let (company, code) = (row.text("mpn_id"), row.text("skill_code"));
-            let all = [company.to_string(), row.text("work_email").into_owned(), String::new()];
+            let all = everything(skill_key(&row));
             let counts = self.touched.get(&all).cloned().unwrap_or_default();
             let Some(from) = row.day("visible_on") else { return };
             let places = of_company.get(&*company).into_iter().flatten().copied();
@@ -155,7 +196,7 @@ impl Spares {
         if !OF_PERSONS.iter().any(|kind| event.is("kind", kind)) {
             return None;
         }
-        let touched = self.touched.get(&["mpn_id", "work_email", "skill_code"].map(text))?;
+        let touched = self.touched.get(&skill_key(event))?;
         let of_level = touched.iter().filter_map(|place| {
             let [company, _, competency, level] = self.crowds[*place].level.clone();
             self.of_levels.get(&[company, competency, level])
@@ -175,6 +216,31 @@ impl Crowd {
         let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         count(come) - count(gone) - self.need
     }
+}
+
+fn skill_key<'a>(row: &Row<'_, 'a>) -> SkillKey<'a> {
+    ["mpn_id", "work_email", "skill_code"].map(|column| row.text(column))
+}
+
+/// All that the person has.
+fn everything([company, email, _]: SkillKey<'_>) -> SkillKey<'_> {
+    [company, email, Cow::Borrowed("")]
+}
+
+/// What events touch, and who has a skill that waits: nobody asks about the others.
+fn asked_about(context: Context<'_>) -> BTreeMap<SkillKey<'_>, BTreeSet<usize>> {
+    let mut asked = BTreeMap::new();
+    each(context.tables.get("events"), |event| {
+        if OF_PERSONS.iter().any(|kind| event.is("kind", kind)) {
+            asked.insert(skill_key(&event), BTreeSet::new());
+        }
+    });
+    each(context.tables.get("skills"), |row| {
+        if row.is("verdict", "pending") {
+            asked.insert(everything(skill_key(&row)), BTreeSet::new());
+        }
+    });
+    asked
 }
 
 /// The best option of each level that is held and not lapsed.

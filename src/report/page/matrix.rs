@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use maud::{Markup, html};
 
 use crate::report::books::marks::{Mark, Marks};
-use crate::report::books::people::PersonKey;
 use crate::report::books::people_levels::{TABLE, word};
+use crate::report::books::person_key::PersonKey;
 
 use super::company::Level;
 use super::pen::{Pen, short};

@@ -7,7 +7,7 @@ use crate::report::book::Book;
 use crate::report::books::context::Context;
 use crate::report::books::kpi_windows::{self, Window};
 use crate::report::books::marks::{Line, Marks};
-use crate::report::books::people::PersonKey;
+use crate::report::books::person_key::PersonKey;
 use crate::report::kept::kept_without_kpi;
 
 use super::places::Places;
@@ -15,7 +15,6 @@ use super::places::Places;
 pub(super) struct Sources<'a> {
     pub context: Context<'a>,
     pub places: Places<'a>,
-    marks: OnceCell<Option<Marks>>,
     lines: OnceCell<BTreeMap<PersonKey, usize>>,
     windows: OnceCell<BTreeMap<String, Window>>,
     without_kpi: OnceCell<BTreeMap<[String; 3], String>>,
@@ -27,7 +26,6 @@ impl<'a> Sources<'a> {
         Self {
             context,
             places: Places::of(books),
-            marks: OnceCell::new(),
             lines: OnceCell::new(),
             windows: OnceCell::new(),
             without_kpi: OnceCell::new(),
@@ -36,7 +34,7 @@ impl<'a> Sources<'a> {
 
     /// How everybody stands to the held levels; none where the run does not tell who counts.
     pub(super) fn marks(&self) -> Option<&Marks> {
-        self.marks.get_or_init(|| Marks::of(self.context)).as_ref()
+        self.context.marks()
     }
 
     /// The line of a person on the sheet People × levels, from 0.

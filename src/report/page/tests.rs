@@ -1,5 +1,7 @@
 //! Pages over the invented company: whole, quiet, bounded, and nobody's data on another's page.
 
+use std::sync::OnceLock;
+
 use super::{Choice, PageFile};
 use crate::programme::pipeline::{Company, Report};
 use crate::report::Labels;
@@ -15,8 +17,10 @@ const HOSTILE: &str = "<script>alert(1)</script>\u{202e}";
 fn made(company: &Company1, language: &str, choice: Option<Choice>) -> Vec<PageFile> {
     let (facts, tables) = (company.facts(), company.tables());
     let labels = Labels::built_in(language).unwrap();
-    let books = books(&facts, &tables, &labels, &[Report::Skills, Report::Risk, Report::Kpi]);
-    pages(Context { facts: &facts, tables: &tables, labels: &labels }, &books, choice)
+    let marks = OnceLock::new();
+    let context = Context { facts: &facts, tables: &tables, labels: &labels, marks: &marks };
+    let books = books(context, &[Report::Skills, Report::Risk, Report::Kpi]);
+    pages(context, &books, choice)
 }
 
 fn page(company: &Company1) -> String {
@@ -381,7 +385,8 @@ fn without_a_workbook_a_statement_leads_to_the_data_file() {
     let company = Company1::of(3);
     let (facts, tables) = (company.facts(), company.tables());
     let labels = Labels::built_in("en").unwrap();
-    let context = Context { facts: &facts, tables: &tables, labels: &labels };
+    let marks = OnceLock::new();
+    let context = Context { facts: &facts, tables: &tables, labels: &labels, marks: &marks };
     let page = pages(context, &[], None).remove(0).text;
     assert!(page.contains("href=\"data/levels.csv\"") && !page.contains(".xlsx"));
 }

@@ -1,6 +1,7 @@
 //! The books, written and read back.
 
 use std::io::Cursor;
+use std::sync::OnceLock;
 
 use calamine::{Data, DataType, Reader, Xlsx};
 
@@ -9,6 +10,7 @@ use crate::programme::pipeline::Report;
 use crate::report::Labels;
 use crate::report::book::{Body, Column, Content, Sheet, TablePart};
 use crate::report::books::books;
+use crate::report::books::context::Context;
 use crate::report::cell::{Cell, Look};
 use crate::report::lint::faults;
 use crate::report::write::xlsx::{BookFile, write_book};
@@ -28,7 +30,9 @@ pub(super) fn written_and_told(
 ) -> (Vec<u8>, BookFile) {
     let (facts, tables) = (company.facts(), company.tables());
     let mut bytes = Vec::new();
-    let book = books(&facts, &tables, labels, &[report]).remove(0);
+    let marks = OnceLock::new();
+    let context = Context { facts: &facts, tables: &tables, labels, marks: &marks };
+    let book = books(context, &[report]).remove(0);
     let file = write_book(&book, &mut bytes).unwrap();
     (bytes, file)
 }
@@ -326,7 +330,9 @@ fn a_full_sheet_is_continued_on_the_next() {
     let labels = Labels::built_in("en").unwrap();
     let company = Company1::of(1);
     let (facts, tables) = (company.facts(), company.tables());
-    let mut book = books(&facts, &tables, &labels, &[Report::Kpi]).remove(0);
+    let marks = OnceLock::new();
+    let context = Context { facts: &facts, tables: &tables, labels: &labels, marks: &marks };
+    let mut book = books(context, &[Report::Kpi]).remove(0);
     let table = TablePart {
         name: "tblNumbers".into(),
         columns: vec![Column::new("Number", Look::Integer)],

@@ -67,8 +67,11 @@ pub(crate) fn unfit(text: &str) -> Unfit {
 
 #[must_use]
 pub(crate) fn is_too_long(text: &str) -> bool {
-    // Units are never more than bytes, so that most texts need no count. Of a `\r\n` one is left.
-    text.len() > UNITS_MAX && text.encode_utf16().count() - text.matches("\r\n").count() > UNITS_MAX
+    // Units are never more than bytes and never fewer than a third of them, so that most texts need no
+    // count. Of a `\r\n` one is left.
+    text.len() > 3 * UNITS_MAX
+        || (text.len() > UNITS_MAX
+            && text.encode_utf16().count() - text.matches("\r\n").count() > UNITS_MAX)
 }
 
 /// A list that is too long for a cell with as many of its entries as fit, and how many more there
