@@ -1,6 +1,7 @@
 //! The ground floor: dates, exact numbers, text, failures. It knows nothing of partners.
 
 pub(crate) mod amount;
+pub(crate) mod aside;
 pub(crate) mod credits;
 pub(crate) mod dates;
 pub mod dictionary;

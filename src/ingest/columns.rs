@@ -402,7 +402,7 @@ const PENDING_BASE: i32 = i32::MIN + 1;
 const PENDING_MAX: i32 = PENDING_BASE + 100 * 100 * 10_000;
 
 /// A date whose order is not yet known, packed below all days.
-fn pending(first: u32, second: u32, year: i32) -> i32 {
+pub(super) fn pending(first: u32, second: u32, year: i32) -> i32 {
     PENDING_BASE + (year * 100 + first.cast_signed()) * 100 + second.cast_signed()
 }
 

@@ -199,7 +199,7 @@ fn has_standard_option(kind: Kind) -> bool {
 /// The option of a cell that names none.
 const STANDARD: &str = "Standard";
 /// After the MCID.
-const IDENTITIES: [&str; 3] =
+pub(super) const IDENTITIES: [&str; 3] =
     [Transcripts::USER_ID, Transcripts::WORK_EMAIL, Transcripts::LEARNER_EMAIL];
 
 struct Loser {

@@ -131,7 +131,7 @@ impl<'a> FrameTable<'a> {
             report.unknown_yes_no = table.current.unknown_yes_no;
             reading.files.push(report);
         }
-        let (facts, rejects) = table.finish()?;
+        let (facts, rejects, _) = table.finish()?;
         reading.rejects.append(rejects);
         let facts = duplicates::set_aside(facts, setting, reading)?;
         reading.facts.insert(self.kind, facts);

@@ -9,8 +9,8 @@ use polars_arrow::array::PrimitiveArray;
 use polars_arrow::bitmap::Bitmap;
 
 use crate::base::{Amount, Dictionary};
-use crate::tables::Vocabulary;
 use crate::tables::schema::AMOUNT_DIGITS;
+use crate::tables::{ColumnType, Vocabulary};
 
 use super::columns::{Builder, NO_AMOUNT, NO_DAY};
 use super::sets::Sets;
@@ -81,7 +81,7 @@ impl Growing {
         }
     }
 
-    fn extend_empty(&mut self, rows: usize) {
+    pub(super) fn extend_empty(&mut self, rows: usize) {
         match self {
             Self::Absent => {}
             Self::Text(cells) => cells.resize(rows, 0),
@@ -90,6 +90,36 @@ impl Growing {
             Self::Days(cells) | Self::Numbers(cells) => cells.resize(rows, NO_DAY),
             Self::Words(_, cells) => cells.resize(rows, 0),
             Self::Amounts(cells) => cells.resize(rows, NO_AMOUNT),
+        }
+    }
+
+    /// No rows of a type of columns.
+    pub(super) fn of(of: ColumnType) -> Self {
+        Self::empty(&Builder::of(of), 0)
+    }
+
+    /// Bytes of a cell, where all cells have so many.
+    pub(super) fn width(&self) -> usize {
+        match self {
+            Self::Absent | Self::Sets(_) => 0,
+            Self::Words(..) => 1,
+            Self::Text(_) | Self::Days(_) | Self::Numbers(_) => 4,
+            Self::Mcid(_) => 8,
+            Self::Amounts(_) => 16,
+        }
+    }
+
+    /// Appends cells as they were put aside.
+    pub(super) fn take(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Absent | Self::Sets(_) => {}
+            Self::Text(cells) => cells.extend(each(bytes).map(u32::from_le_bytes)),
+            Self::Mcid(cells) => cells.extend(each(bytes).map(u64::from_le_bytes)),
+            Self::Days(cells) | Self::Numbers(cells) => {
+                cells.extend(each(bytes).map(i32::from_le_bytes));
+            }
+            Self::Words(_, cells) => cells.extend_from_slice(bytes),
+            Self::Amounts(cells) => cells.extend(each(bytes).map(i128::from_le_bytes)),
         }
     }
 
@@ -131,6 +161,11 @@ impl Growing {
             }
         }))
     }
+}
+
+/// Cells of so many bytes each.
+fn each<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> {
+    bytes.chunks_exact(N).map(|cell| cell.try_into().unwrap_or([0; N]))
 }
 
 /// Drops cells from `start` on.

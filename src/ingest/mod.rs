@@ -1,5 +1,6 @@
 //! From the bytes of an export to typed columns, a reject for every row set aside, and a ledger.
 
+pub(crate) mod aside;
 pub(crate) mod blocks;
 pub mod columns;
 pub(crate) mod copies;

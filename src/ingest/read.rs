@@ -1,7 +1,9 @@
 //! Reads every source of a pipeline, file by file, into tables, rejects and the ledger.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use crate::base::aside::Disk;
 use crate::base::{Dictionary, Failure, Outcome, Progress, Step, shown};
 use crate::programme::pipeline::{DateOrder, Encoding, Pipeline, Source};
 use crate::programme::{Catalogue, Dialect};
@@ -11,6 +13,7 @@ use crate::tables::ledger::{Format, OrderFrom};
 use crate::tables::schema::DATASET_METRICS;
 use crate::tables::{Facts, FileReport, Kind, Rejects};
 
+use super::aside::Aside;
 use super::columns::CellRules;
 use super::order::{Evidence, Verdict};
 use super::rows::{Chunk, Companies, Plan};
@@ -25,7 +28,12 @@ pub struct Reading {
     pub rejects: Rejects,
     /// What patterns of files name and is no file to be read.
     pub left_out: Vec<(Kind, LeftOut)>,
+    /// The transcripts, where they do not stay in memory; then there are none among the facts.
+    pub(crate) aside: Option<Aside>,
 }
+
+/// Where transcripts are put that do not stay in memory, and in how many parts.
+pub(crate) type PutAside<'a> = (&'a Arc<dyn Disk>, usize);
 
 impl Reading {
     /// Before anything is read.
@@ -36,6 +44,7 @@ impl Reading {
             files: Vec::new(),
             rejects: Rejects::default(),
             left_out: Vec::new(),
+            aside: None,
         }
     }
 
@@ -149,10 +158,23 @@ impl<'a> Setting<'a> {
 /// # Errors
 /// When a file cannot be read or understood, or the order of its dates is ambiguous.
 pub fn read_all(setting: &Setting<'_>, progress: &Progress) -> Outcome<Reading> {
+    read_in_parts(setting, progress, None)
+}
+
+/// The same, of which the transcripts do not stay in memory.
+///
+/// # Errors
+/// When a file cannot be read or understood, or rows cannot be put aside.
+pub(crate) fn read_in_parts(
+    setting: &Setting<'_>,
+    progress: &Progress,
+    aside: Option<PutAside<'_>>,
+) -> Outcome<Reading> {
     progress.begin(Step::Reading, bytes_to_read(setting.pipeline), 0);
     let mut reading = Reading::empty();
     for (kind, source) in &setting.pipeline.sources {
-        read_kind(setting, *kind, source, &mut reading, progress)?;
+        let aside = aside.filter(|_| *kind == Kind::Transcripts);
+        read_kind(setting, (*kind, source), &mut reading, progress, aside)?;
     }
     reading.sort_rejects();
     Ok(reading)
@@ -172,12 +194,14 @@ struct FileRead {
 
 fn read_kind(
     setting: &Setting<'_>,
-    kind: Kind,
-    source: &Source,
+    (kind, source): (Kind, &Source),
     reading: &mut Reading,
     progress: &Progress,
+    aside: Option<PutAside<'_>>,
 ) -> Outcome<()> {
-    let mut table = TableBuilder::new(kind).counted_by(progress.row_counter());
+    let raw = aside.map(|(disk, parts)| Aside::new(Arc::clone(disk), "read", kind, parts));
+    let table = TableBuilder::new(kind).counted_by(progress.row_counter());
+    let mut table = table.putting_aside(raw.transpose()?);
     let is_skill = |text: &str| setting.catalogue.resolve(text).is_some();
     let order = setting.order(source);
     let found = discover::look(source)?;
@@ -203,8 +227,18 @@ fn read_kind(
         }
         reading.files.push(read.report);
     }
-    let (facts, rejects) = table.finish()?;
+    let (mut facts, rejects, raw) = table.finish()?;
     reading.rejects.append(rejects);
+    if let Some((mut raw, (disk, parts))) = raw.zip(aside) {
+        let mut kept = Aside::new(Arc::clone(disk), "kept", kind, parts)?;
+        for part in 0..parts {
+            let facts = duplicates::set_aside(raw.part(part)?, setting, reading)?;
+            let rows: Vec<u32> = (0_u32..).take(facts.len()).collect();
+            kept.put(part, &facts, &rows)?;
+        }
+        facts = raw.nothing()?;
+        reading.aside = Some(kept);
+    }
     let facts = duplicates::set_aside(facts, setting, reading)?;
     reading.facts.insert(kind, facts);
     Ok(())
@@ -340,7 +374,7 @@ fn settle(
             }
         }
     }
-    let bad = table.settle_dates(&orders);
+    let bad = table.settle(&orders, file)?;
     let texts = match &read.delimited {
         Some(understood) if !bad.is_empty() => {
             delimited::raw_cells(opened, setting, understood, &bad, &read.report.sha256)?

@@ -7,11 +7,12 @@ use polars::prelude::{DataFrame, PolarsResult};
 use rayon::prelude::*;
 
 use crate::base::dictionary::Hashed;
-use crate::base::{Day, Dictionary};
+use crate::base::{Day, Dictionary, Failure, Outcome};
 use crate::programme::pipeline::DateOrder;
 use crate::tables::facts::{FILE, LINE};
 use crate::tables::{ColumnType, Detail, Facts, Kind, Reject, RejectCode, Rejects};
 
+use super::aside::{Aside, parted};
 use super::columns::{Builder, NO_DAY, unpack_pending};
 use super::growing::{Growing, codes, compact};
 use super::order::Evidence;
@@ -29,6 +30,10 @@ pub(crate) struct TableBuilder {
     /// Of the file that is being read.
     pub current: Current,
     counter: Arc<AtomicU64>,
+    /// Where rows go that do not stay in memory.
+    aside: Option<Aside>,
+    /// Why they could not go there.
+    failure: Option<Failure>,
 }
 
 /// What is gathered of one file until its last chunk is in.
@@ -37,6 +42,10 @@ pub(crate) struct Current {
     /// Its first row.
     start: usize,
     rejects_start: usize,
+    /// Chunks that were put aside before.
+    chunks: usize,
+    /// Rows that were put aside and whose dates fit no day.
+    lost: u64,
     /// What the counter had before this file.
     counted: u64,
     pub evidence: Vec<Evidence>,
@@ -59,7 +68,15 @@ impl TableBuilder {
             rejects: Rejects::default(),
             current: Current::default(),
             counter: Arc::default(),
+            aside: None,
+            failure: None,
         }
+    }
+
+    /// Rows are put aside, and not kept in memory.
+    pub(super) fn putting_aside(mut self, aside: Option<Aside>) -> Self {
+        self.aside = aside;
+        self
     }
 
     /// The rows that are read are counted here as well.
@@ -74,6 +91,7 @@ impl TableBuilder {
         self.current = Current {
             start: self.lines.len(),
             rejects_start: self.rejects.len(),
+            chunks: self.aside.as_ref().map_or(0, Aside::chunks),
             counted: self.counter.load(Relaxed),
             evidence: vec![Evidence::default(); self.columns.len()],
             ..Current::default()
@@ -83,6 +101,9 @@ impl TableBuilder {
     /// Forgets what was read of the current file.
     pub(crate) fn restart_file(&mut self) {
         self.rejects.truncate(self.current.rejects_start);
+        if let Some(aside) = &mut self.aside {
+            aside.forget_after(self.current.chunks);
+        }
         self.keep_rows(|_| false);
         self.counter.store(self.current.counted, Relaxed);
         self.start_file();
@@ -109,6 +130,48 @@ impl TableBuilder {
         self.counter.store(self.current.counted + self.current.read, Relaxed);
         self.current.rejected += chunk.rejected;
         self.current.unknown_yes_no += chunk.unknown_yes_no;
+        if self.lines.len() >= ASIDE_ROWS
+            && let Err(failure) = self.put_aside()
+        {
+            self.failure.get_or_insert(failure);
+        }
+    }
+
+    /// Puts the rows aside that are in memory.
+    fn put_aside(&mut self) -> Outcome<()> {
+        let Some(aside) = &mut self.aside else { return Ok(()) };
+        let columns = self.columns.iter_mut().map(|own| std::mem::replace(own, Growing::Absent));
+        let (files, lines) = (&mut self.files, &mut self.lines);
+        let rows = (std::mem::take(files), std::mem::take(lines));
+        let facts = facts(self.kind, rows, columns.collect())?;
+        self.current.start = 0;
+        for (part, rows) in parted(&facts, aside.parts).iter().enumerate() {
+            aside.put(part, &facts, rows)?;
+        }
+        Ok(())
+    }
+
+    /// The same as `settle_dates`, of rows that were put aside too.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub(super) fn settle(
+        &mut self,
+        orders: &[Option<DateOrder>],
+        file: u32,
+    ) -> Outcome<Vec<(u32, usize)>> {
+        if self.aside.is_none() {
+            return Ok(self.settle_dates(orders));
+        }
+        self.put_aside()?;
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
+        let chunks = self.current.chunks;
+        let bad = self.aside.as_mut().map(|aside| aside.settle(file, orders, chunks));
+        let bad = bad.unwrap_or(Ok(Vec::new()))?;
+        self.current.lost = bad.chunk_by(|a, b| a.0 == b.0).count() as u64;
+        Ok(bad)
     }
 
     /// Rows of the current file whose date fits no day under the order of its column, as
@@ -190,7 +253,9 @@ impl TableBuilder {
     /// How many rows of the current file are in the table.
     #[must_use]
     pub(crate) fn rows_of_file(&self) -> u64 {
-        (self.lines.len() - self.current.start) as u64
+        let in_memory = (self.lines.len() - self.current.start) as u64;
+        let aside = self.aside.as_ref().map_or(0, |own| own.rows_after(self.current.chunks));
+        in_memory + aside - self.current.lost
     }
 
     /// Drops the rows of the current file that are not to be kept.
@@ -201,18 +266,30 @@ impl TableBuilder {
         compact(&mut self.lines, start, &keep);
     }
 
-    /// All rows as facts, and what was set aside.
+    /// All rows as facts, what was set aside of them, and those that were put aside.
     ///
     /// # Errors
     /// When polars does not take a column.
-    pub(crate) fn finish(self) -> PolarsResult<(Facts, Rejects)> {
-        let mut columns = vec![codes(FILE, self.files), codes(LINE, self.lines)];
-        for (column, cells) in self.kind.columns().iter().zip(self.columns) {
-            columns.extend(cells.into_column(column.name)?);
-        }
-        let facts = Facts::new(self.kind, DataFrame::new_infer_height(columns)?)?;
-        Ok((facts, self.rejects))
+    pub(super) fn finish(mut self) -> PolarsResult<(Facts, Rejects, Option<Aside>)> {
+        let aside = self.aside.take();
+        let facts = facts(self.kind, (self.files, self.lines), self.columns)?;
+        Ok((facts, self.rejects, aside))
     }
+}
+
+/// Rows that are put aside at once; few where small tests shall do it often.
+const ASIDE_ROWS: usize = if cfg!(debug_assertions) { 1 << 6 } else { 1 << 18 };
+
+fn facts(
+    kind: Kind,
+    (files, lines): (Vec<u32>, Vec<u32>),
+    cells: Vec<Growing>,
+) -> PolarsResult<Facts> {
+    let mut columns = vec![codes(FILE, files), codes(LINE, lines)];
+    for (column, cells) in kind.columns().iter().zip(cells) {
+        columns.extend(cells.into_column(column.name)?);
+    }
+    Facts::new(kind, DataFrame::new_infer_height(columns)?)
 }
 
 fn bad_date_code(kind: Kind, column: usize) -> RejectCode {

@@ -11,8 +11,9 @@ use crate::skills::{Scene, findings};
 use crate::tables::{Facts, Finding, Kind};
 
 use super::gathered::{Asked, Gathered};
+use super::lists;
 use super::selection::Selection;
-use super::{lists, texts};
+use super::texts::{self, Parts};
 
 /// Which tables are scope, and of whom.
 #[derive(Clone, Copy)]
@@ -59,18 +60,24 @@ impl Found {
             }
         }
         let mut found = Self { assessed, tallies, findings, reconciled };
-        found.gather_findings(gathered, scene, scope);
+        found.gather_findings(gathered, scene, scope)?;
         Ok(found)
     }
 
-    fn gather_findings(&mut self, gathered: &Gathered, scene: &Scene<'_>, scope: Scope<'_>) {
+    fn gather_findings(
+        &mut self,
+        gathered: &Gathered,
+        scene: &Scene<'_>,
+        scope: Scope<'_>,
+    ) -> Outcome<()> {
         let (found, assessed) = (&mut self.findings, &self.assessed);
         let compared = self.reconciled.iter().flat_map(|own| own.findings.iter().cloned());
         found.extend(compared);
         found.extend(assessed.findings.iter().cloned());
         if !scope.is_part {
             let reading = scene.reading;
-            found.extend(of_whole(gathered, &reading.facts, &reading.dictionary));
+            let parts = &mut |_: &mut dyn FnMut(&Facts)| Ok(());
+            found.extend(of_whole(gathered, (&reading.facts, &reading.dictionary), parts)?);
             found.extend(texts::of_lists(&[
                 &assessed.contacts,
                 &assessed.levels,
@@ -81,18 +88,22 @@ impl Found {
         if let Some(selection) = scope.selection {
             selection.keep_findings(found);
         }
+        Ok(())
     }
 }
 
 /// What is told once of what was read, whoever judges it.
+///
+/// # Errors
+/// When a part cannot be shown.
 pub(crate) fn of_whole(
     gathered: &Gathered,
-    facts: &BTreeMap<Kind, Facts>,
-    dictionary: &Dictionary,
-) -> Vec<Finding> {
+    (facts, dictionary): (&BTreeMap<Kind, Facts>, &Dictionary),
+    parts: &mut Parts<'_>,
+) -> Outcome<Vec<Finding>> {
     let mut found = gathered.stale_findings.clone();
     found.extend(lists::left_out(&gathered.reading));
-    found.extend(texts::findings(facts, dictionary));
+    found.extend(texts::findings(facts, dictionary, parts)?);
     found.extend(texts::of_catalogue(&gathered.loaded.catalogue));
-    found
+    Ok(found)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::assess::{Detail, Question};
 use crate::base::pool::on_all_cores;
 use crate::base::{Day, Dictionary, Failure, Outcome, shown};
+use crate::ingest::aside::Aside;
 use crate::ingest::decided::Counted;
 use crate::ingest::frame::Away;
 use crate::ingest::read::{Reading, Setting};
@@ -44,6 +45,8 @@ pub struct Gathered {
 pub(crate) struct Unjudged {
     pub(crate) facts: BTreeMap<Kind, Facts>,
     pub(crate) dictionary: Dictionary,
+    /// The transcripts, which are not in memory.
+    pub(crate) transcripts: Option<Aside>,
 }
 
 /// How much the assessment is asked.
@@ -114,7 +117,8 @@ impl Gathered {
     /// Hands the rows over to whoever judges them in parts; what is known of the whole stays.
     pub(crate) fn take_rows(&mut self) -> Unjudged {
         let (facts, dictionary) = (&mut self.reading.facts, &mut self.reading.dictionary);
-        Unjudged { facts: std::mem::take(facts), dictionary: std::mem::take(dictionary) }
+        let (facts, dictionary) = (std::mem::take(facts), std::mem::take(dictionary));
+        Unjudged { facts, dictionary, transcripts: self.reading.aside.take() }
     }
 
     /// Links and judges, and shows the result to the caller.

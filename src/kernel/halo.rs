@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::base::dictionary::Hashed;
 use crate::link::Groups;
 use crate::tables::facts::{McidColumn, SetColumn, TextColumn};
-use crate::tables::kinds::{Associations, MPN_ID, Transcripts, Users};
+use crate::tables::kinds::{MPN_ID, Transcripts, Users};
 use crate::tables::{Facts, Kind};
 
 /// Keys of rows in clusters, and the companies of each cluster.
@@ -34,10 +34,9 @@ pub(crate) struct Placed<'a> {
     pub(crate) guests: &'a [u16],
 }
 
-/// The companies, and the shard of each.
+/// The companies by their shards.
 pub(crate) struct Dealt<'a> {
-    /// The company of an MPN id, by its code.
-    pub(crate) company: &'a (dyn Fn(u32) -> Option<u32> + Sync),
+    /// By company.
     pub(crate) shard_of: &'a [u16],
     pub(crate) count: u16,
 }
@@ -83,9 +82,11 @@ impl<'a> Columns<'a> {
 
 /// Keys that hang together.
 #[derive(Default)]
-struct Ties {
+pub(crate) struct Ties {
     places: Hashed<u64, u32>,
     groups: Groups,
+    /// Keys of rows that name a company, each with that.
+    companies: Vec<(u32, u32)>,
 }
 
 impl Ties {
@@ -109,10 +110,32 @@ impl Ties {
         self.tie(known.into_iter());
     }
 
-    /// Rows that find nobody by their MCID. Where there is no source of associations, an account
-    /// without an MCID may take that of a row in which it is found (A2e), and is found by it from then
-    /// on.
-    fn tie_strays(&mut self, transcripts: &Facts, may_take: bool) {
+    /// Ties the keys of all rows but transcripts. `company` is that of an MPN id, by its code.
+    #[must_use]
+    pub(crate) fn of(facts: &BTreeMap<Kind, Facts>, company: &impl Fn(u32) -> Option<u32>) -> Self {
+        let mut ties = Self::default();
+        for facts in [Kind::Users, Kind::Associations].iter().filter_map(|kind| facts.get(kind)) {
+            let (columns, ids) = (Columns::of(facts), facts.text(MPN_ID));
+            for row in 0..facts.len() {
+                ties.tie(columns.all(row));
+                let company = company(ids.at(row));
+                if let Some((key, company)) = columns.all(row).next().zip(company) {
+                    let place = ties.place(key);
+                    ties.companies.push((place, company));
+                }
+            }
+        }
+        if let Some(report) = facts.get(&Kind::PartnerCenterReport) {
+            let columns = Columns::of(report);
+            (0..report.len()).for_each(|row| ties.tie_known(columns.all(row)));
+        }
+        ties
+    }
+
+    /// Ties what transcripts that find nobody by their MCID may find; all rows of an MCID are given at
+    /// once. Where there is no source of associations, an account without an MCID may take that of a
+    /// row in which it is found (A2e), and is found by it from then on.
+    pub(crate) fn tie_strays(&mut self, transcripts: &Facts, may_take: bool) {
         let columns = Columns::of(transcripts);
         let ids = transcripts.text(MPN_ID);
         let is_stray = |row: &usize| !self.places.contains_key(&columns.mcid(*row));
@@ -135,34 +158,12 @@ impl Ties {
 }
 
 impl Halo {
-    /// Ties the keys of all rows.
+    /// What hangs together, once the shard of each company is known.
     #[must_use]
-    pub(crate) fn of(facts: &BTreeMap<Kind, Facts>, dealt: &Dealt<'_>) -> Self {
-        let mut ties = Ties::default();
-        let mut companies: Vec<(u32, u32)> = Vec::new();
-        for facts in [Kind::Users, Kind::Associations].iter().filter_map(|kind| facts.get(kind)) {
-            let (columns, ids) = (Columns::of(facts), facts.text(Associations::MPN_ID));
-            for row in 0..facts.len() {
-                ties.tie(columns.all(row));
-                let company = (dealt.company)(ids.at(row));
-                if let Some((key, company)) = columns.all(row).next().zip(company) {
-                    companies.push((ties.place(key), company));
-                }
-            }
-        }
-        if let Some(report) = facts.get(&Kind::PartnerCenterReport) {
-            let columns = Columns::of(report);
-            (0..report.len()).for_each(|row| ties.tie_known(columns.all(row)));
-        }
-        if let Some(transcripts) = facts.get(&Kind::Transcripts) {
-            ties.tie_strays(transcripts, !facts.contains_key(&Kind::Associations));
-        }
-        Self::found(ties, companies, dealt)
-    }
-
-    fn found(mut ties: Ties, mut companies: Vec<(u32, u32)>, dealt: &Dealt<'_>) -> Self {
+    pub(crate) fn of(mut ties: Ties, dealt: &Dealt<'_>) -> Self {
         let keys = u32::try_from(ties.places.len()).unwrap_or(u32::MAX);
         let clusters: Vec<u32> = (0..keys).map(|place| ties.groups.root(place)).collect();
+        let mut companies = std::mem::take(&mut ties.companies);
         for (place, _) in &mut companies {
             *place = clusters[*place as usize];
         }

@@ -10,6 +10,7 @@ pub mod judge;
 pub(crate) mod limit;
 pub(crate) mod lists;
 pub(crate) mod made;
+pub(crate) mod newest;
 mod selected;
 pub(crate) mod selection;
 pub(crate) mod shards;

@@ -7,69 +7,111 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use polars::prelude::PolarsResult;
 use rayon::prelude::*;
 
+use crate::base::aside::Disk;
 use crate::base::dictionary::Hashed;
-use crate::base::{Dictionary, Outcome};
+use crate::base::{Day, Dictionary, Outcome};
+use crate::ingest::aside::Aside;
 use crate::ingest::frame::Away;
-use crate::ingest::read::{Reading, Setting};
-use crate::programme::check::Loaded;
+use crate::ingest::read::Reading;
 use crate::programme::pipeline::{Company, Report};
 use crate::tables::kinds::{MPN_ID, Transcripts, Users};
 use crate::tables::{Facts, Finding, Kind, Rejects};
 
 use super::found::{Scope, of_whole};
 use super::gathered::{Gathered, Unjudged, company_ranks};
-use super::halo::{Dealt, Halo, Placed};
+use super::halo::{Dealt, Halo, Placed, Ties};
 use super::made::Made;
+use super::newest::{newest, newest_of};
 use super::selection::Selection;
 
 /// The rows of all shards, and which is whose.
 pub(crate) struct Shards {
-    unjudged: Unjudged,
+    facts: BTreeMap<Kind, Facts>,
+    dictionary: Dictionary,
+    /// The transcripts on the disk, a part for each shard.
+    transcripts: Option<Aside>,
     /// By shard the places of its companies, ascending.
     owned: Vec<Vec<u32>>,
     /// By shard the companies whose people are also its own companies'.
     around: Vec<BTreeSet<u32>>,
-    /// By kind, and by shard.
+    /// By kind, and by shard; of all but the transcripts.
     shares: BTreeMap<Kind, Vec<Share>>,
+    /// By shard the rows that another shard tells of, where they are nobody's.
+    away: Vec<Away>,
+    /// The newest day of each kind.
+    pub(crate) newest: Vec<(Kind, Day)>,
 }
 
-/// Rows of a shard, ascending.
+/// Rows of a shard, ascending, and those of them that are told of elsewhere.
 #[derive(Clone, Default)]
 struct Share {
     rows: Vec<u32>,
-    /// Those of them that another shard tells of, where they are nobody's.
     guests: Vec<u32>,
 }
 
-/// Rows that are looked at to weigh the companies.
-const WEIGHED: usize = 1 << 20;
+/// The name of the file of transcripts.
+const DEALT: &str = "dealt";
 
 impl Shards {
     /// Deals companies and rows to so many shards, which are no more than there are companies.
-    #[must_use]
-    pub(crate) fn deal(gathered: &Gathered, unjudged: Unjudged, count: usize) -> Self {
-        let Loaded { pipeline, dialect, catalogue, .. } = &gathered.loaded;
-        let setting = Setting::new(pipeline, dialect, catalogue);
-        let company = company_of(&setting, &unjudged);
-        let owned = stretches(&pipeline.companies, &weights(&unjudged, &company, &setting), count);
-        let mut shard_of = vec![0; pipeline.companies.len()];
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub(crate) fn deal(
+        gathered: &Gathered,
+        unjudged: Unjudged,
+        (disk, count): (&Arc<dyn Disk>, usize),
+    ) -> Outcome<Self> {
+        let Unjudged { facts, dictionary, transcripts: mut read } = unjudged;
+        let companies = &gathered.loaded.pipeline.companies;
+        let company = company_of(companies, &dictionary);
+        let mut newest: BTreeMap<Kind, Day> = newest(&facts, gathered.as_of).into_iter().collect();
+        let mut ties = Ties::of(&facts, &company);
+        let mut weights = Weights::of(facts.get(&Kind::Users), &company, companies.len());
+        let may_take = !facts.contains_key(&Kind::Associations);
+        each_part(read.as_mut(), |part| {
+            ties.tie_strays(&part, may_take);
+            weights.add(&part);
+            let day = newest_of(&part, gathered.as_of);
+            if let Some(day) = day.max(newest.get(&Kind::Transcripts).copied()) {
+                newest.insert(Kind::Transcripts, day);
+            }
+            Ok(())
+        })?;
+        let owned = stretches(companies, &weights.all, count);
+        let mut shard_of = vec![0; companies.len()];
         for (shard, places) in (0..).zip(&owned) {
             for place in places {
                 shard_of[*place as usize] = shard;
             }
         }
-        let dealt = Dealt {
-            company: &company,
-            shard_of: &shard_of,
-            count: u16::try_from(owned.len()).unwrap_or(u16::MAX),
-        };
-        let halo = Halo::of(&unjudged.facts, &dealt);
-        let shares =
-            unjudged.facts.iter().map(|(kind, facts)| (*kind, shares(facts, &halo, &dealt)));
-        let shares = shares.collect();
-        Self { owned, around: halo.around, shares, unjudged }
+        let count = u16::try_from(owned.len()).unwrap_or(u16::MAX);
+        let halo = Halo::of(ties, &Dealt { shard_of: &shard_of, count });
+        let dealt = |facts: &Facts| shares(facts, &halo, &company, &shard_of);
+        let mut away = vec![Away::new(); owned.len()];
+        let mut kinds = BTreeMap::new();
+        for (kind, facts) in facts.iter().filter(|(kind, _)| **kind != Kind::Transcripts) {
+            let own = dealt(facts);
+            note_away(facts, &own, &mut away);
+            kinds.insert(*kind, own);
+        }
+        let mut transcripts = None;
+        if read.is_some() {
+            let mut to = Aside::new(Arc::clone(disk), DEALT, Kind::Transcripts, owned.len())?;
+            each_part(read.as_mut(), |part| {
+                let own = dealt(&part);
+                note_away(&part, &own, &mut away);
+                let mut rows = own.iter().enumerate();
+                rows.try_for_each(|(shard, share)| to.put(shard, &part, &share.rows))
+            })?;
+            transcripts = Some(to);
+        }
+        let newest = newest.into_iter().collect();
+        let around = halo.around;
+        Ok(Self { facts, dictionary, transcripts, owned, around, shares: kinds, away, newest })
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -83,8 +125,17 @@ impl Shards {
     }
 
     /// What is told once, and not by every shard.
-    pub(crate) fn findings(&self, gathered: &Gathered) -> Vec<Finding> {
-        of_whole(gathered, &self.unjudged.facts, &self.unjudged.dictionary)
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub(crate) fn findings(&mut self, gathered: &Gathered) -> Outcome<Vec<Finding>> {
+        let Self { facts, dictionary, transcripts, .. } = self;
+        of_whole(gathered, (facts, dictionary), &mut |look| {
+            each_part(transcripts.as_mut(), |part| {
+                look(&part);
+                Ok(())
+            })
+        })
     }
 
     /// Judges a shard, and shows its tables to the caller.
@@ -100,7 +151,7 @@ impl Shards {
         let mut loaded = gathered.loaded.clone();
         loaded.pipeline.companies = self.companies_read(&gathered.loaded.pipeline.companies, shard);
         let reading = self.reading(gathered, shard)?;
-        let away = Arc::new(self.away(shard));
+        let away = Arc::new(std::mem::take(&mut self.away[shard]));
         let owned: Vec<String> =
             self.companies(gathered, shard).into_iter().map(ToOwned::to_owned).collect();
         let selection =
@@ -112,7 +163,7 @@ impl Shards {
             let made = Made::of(&part, scene, scope, &mut |_, _, _| {})?;
             show(&made, scope)
         });
-        self.unjudged.dictionary = std::mem::take(&mut part.reading.dictionary);
+        self.dictionary = std::mem::take(&mut part.reading.dictionary);
         shown
     }
 
@@ -131,37 +182,45 @@ impl Shards {
     /// The rows of the shard, with what is known of whole files.
     fn reading(&mut self, gathered: &Gathered, shard: usize) -> Outcome<Reading> {
         let own = |(kind, shares): (&Kind, &Vec<Share>)| {
-            Ok((*kind, self.unjudged.facts[kind].at(&shares[shard].rows)?))
+            Ok((*kind, self.facts[kind].at(&shares[shard].rows)?))
         };
-        let facts = self.shares.iter().map(own).collect::<Outcome<_>>()?;
+        let mut facts: BTreeMap<Kind, Facts> =
+            self.shares.iter().map(own).collect::<Outcome<_>>()?;
+        if let Some(transcripts) = &mut self.transcripts {
+            facts.insert(Kind::Transcripts, in_order(&transcripts.part(shard)?)?);
+        }
         Ok(Reading {
-            dictionary: std::mem::take(&mut self.unjudged.dictionary),
+            dictionary: std::mem::take(&mut self.dictionary),
             facts,
             files: gathered.reading.files.clone(),
             rejects: Rejects::default(),
             left_out: Vec::new(),
+            aside: None,
         })
     }
+}
 
-    fn away(&self, shard: usize) -> Away {
-        let mut away = Away::new();
-        for (kind, shares) in &self.shares {
-            let facts = &self.unjudged.facts[kind];
-            let place = |row: &u32| (facts.file(*row as usize), facts.line(*row as usize));
-            away.extend(shares[shard].guests.iter().map(place));
-        }
-        away
-    }
+/// Shows the parts one after the other.
+fn each_part(aside: Option<&mut Aside>, mut show: impl FnMut(Facts) -> Outcome<()>) -> Outcome<()> {
+    let Some(aside) = aside else { return Ok(()) };
+    (0..aside.parts).try_for_each(|part| show(aside.part(part)?))
+}
+
+/// The rows by their files and lines, as they were read.
+fn in_order(facts: &Facts) -> PolarsResult<Facts> {
+    let (files, lines) = (facts.files(), facts.lines());
+    let mut rows: Vec<u32> = (0..).take(facts.len()).collect();
+    rows.par_sort_unstable_by_key(|row| (files[*row as usize], lines[*row as usize]));
+    facts.at(&rows)
 }
 
 /// The company of an MPN id, by its code.
 fn company_of(
-    setting: &Setting<'_>,
-    unjudged: &Unjudged,
+    companies: &[Company],
+    dictionary: &Dictionary,
 ) -> impl Fn(u32) -> Option<u32> + Sync + use<> {
     let mut known: Hashed<u32, u32> = Hashed::default();
-    let dictionary: &Dictionary = &unjudged.dictionary;
-    for (place, company) in (0..).zip(&setting.pipeline.companies) {
+    for (place, company) in (0..).zip(companies) {
         for id in std::iter::once(&company.mpn_id).chain(&company.locations) {
             if let Some(code) = dictionary.find(id) {
                 known.insert(code, place);
@@ -171,31 +230,35 @@ fn company_of(
     move |code| known.get(&code).copied()
 }
 
-/// About how many transcripts the people of each company have.
-fn weights(
-    unjudged: &Unjudged,
-    company: &impl Fn(u32) -> Option<u32>,
-    setting: &Setting<'_>,
-) -> Vec<u64> {
-    let mut weights = vec![1; setting.pipeline.companies.len()];
-    let Some(users) = unjudged.facts.get(&Kind::Users) else { return weights };
-    let (mcids, ids) = (users.mcid(Users::MCID), users.text(MPN_ID));
-    let mut of_mcid: Hashed<u64, u32> = Hashed::default();
-    for row in 0..users.len() {
-        if let Some(company) = company(ids.at(row)) {
-            of_mcid.insert(mcids.at(row).number(), company);
-            weights[company as usize] += 1;
+/// How many users each company has, and how many transcripts by their MCIDs.
+struct Weights {
+    of_mcid: Hashed<u64, u32>,
+    all: Vec<u64>,
+}
+
+impl Weights {
+    fn of(users: Option<&Facts>, company: &impl Fn(u32) -> Option<u32>, companies: usize) -> Self {
+        let mut weights = Self { of_mcid: Hashed::default(), all: vec![1; companies] };
+        let Some(users) = users else { return weights };
+        let (mcids, ids) = (users.mcid(Users::MCID), users.text(MPN_ID));
+        for row in 0..users.len() {
+            let Some(company) = company(ids.at(row)) else { continue };
+            weights.all[company as usize] += 1;
+            if !mcids.at(row).is_none() {
+                weights.of_mcid.insert(mcids.at(row).number(), company);
+            }
+        }
+        weights
+    }
+
+    fn add(&mut self, transcripts: &Facts) {
+        let mcids = transcripts.mcid(Transcripts::MCID);
+        for row in 0..transcripts.len() {
+            if let Some(company) = self.of_mcid.get(&mcids.at(row).number()) {
+                self.all[*company as usize] += 1;
+            }
         }
     }
-    let Some(transcripts) = unjudged.facts.get(&Kind::Transcripts) else { return weights };
-    let mcids = transcripts.mcid(Transcripts::MCID);
-    let step = transcripts.len() / WEIGHED + 1;
-    for row in (0..transcripts.len()).step_by(step) {
-        if let Some(company) = of_mcid.get(&mcids.at(row).number()) {
-            weights[*company as usize] += step as u64;
-        }
-    }
-    weights
 }
 
 /// Stretches of the companies in the order of their MPN ids, about as heavy each; none is empty.
@@ -229,12 +292,16 @@ fn stretches(companies: &[Company], weights: &[u64], count: usize) -> Vec<Vec<u3
 /// Rows whose shards are found at once on all cores.
 const PLACED: usize = 1 << 18;
 
-fn shares(facts: &Facts, halo: &Halo, dealt: &Dealt<'_>) -> Vec<Share> {
+fn shares(
+    facts: &Facts,
+    halo: &Halo,
+    company: &(impl Fn(u32) -> Option<u32> + Sync),
+    shard_of: &[u16],
+) -> Vec<Share> {
     let ids = facts.text(MPN_ID);
     let by_key = halo.placing(facts);
     let by_company = |row: usize| {
-        let company = (dealt.company)(ids.at(row));
-        let home = company.map_or(0, |company| dealt.shard_of[company as usize]);
+        let home = company(ids.at(row)).map_or(0, |company| shard_of[company as usize]);
         Placed { home, guests: &[] }
     };
     let place = |row: usize| match facts.kind {
@@ -243,7 +310,7 @@ fn shares(facts: &Facts, halo: &Halo, dealt: &Dealt<'_>) -> Vec<Share> {
         }
         _ => by_company(row),
     };
-    let mut shares = vec![Share::default(); usize::from(dealt.count)];
+    let mut shares = vec![Share::default(); halo.around.len()];
     for start in (0..facts.len()).step_by(PLACED) {
         let rows = start..facts.len().min(start + PLACED);
         let placed: Vec<Placed<'_>> = rows.clone().into_par_iter().map(place).collect();
@@ -258,4 +325,11 @@ fn shares(facts: &Facts, halo: &Halo, dealt: &Dealt<'_>) -> Vec<Share> {
         }
     }
     shares
+}
+
+fn note_away(facts: &Facts, shares: &[Share], away: &mut [Away]) {
+    let (files, lines) = (facts.files(), facts.lines());
+    for (share, away) in shares.iter().zip(away) {
+        away.extend(share.guests.iter().map(|row| (files[*row as usize], lines[*row as usize])));
+    }
 }

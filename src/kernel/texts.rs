@@ -3,17 +3,27 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::Dictionary;
 use crate::base::dictionary::Hashed;
+use crate::base::{Dictionary, Outcome};
 use crate::programme::Catalogue;
 use crate::programme::catalogue::Skill;
 use crate::report::write::tidy::{UNITS_MAX, Unfit, is_too_long, unfit};
 use crate::tables::output::{Rows, Values};
 use crate::tables::{Facts, Finding, FindingCode, Kind};
 
-/// A finding for each such text of the inputs, at the first row that has it.
-#[must_use]
-pub(crate) fn findings(facts: &BTreeMap<Kind, Facts>, dictionary: &Dictionary) -> Vec<Finding> {
+/// Shows rows part by part.
+pub(crate) type Parts<'a> = dyn FnMut(&mut dyn FnMut(&Facts)) -> Outcome<()> + 'a;
+
+/// A finding for each such text of the inputs, at the first row that has it. Transcripts that are not
+/// among the facts are shown by `parts`.
+///
+/// # Errors
+/// When a part cannot be shown.
+pub(crate) fn findings(
+    facts: &BTreeMap<Kind, Facts>,
+    dictionary: &Dictionary,
+    parts: &mut Parts<'_>,
+) -> Outcome<Vec<Finding>> {
     let mut odd: Hashed<u32, FindingCode> = Hashed::default();
     for code in (1_u32..).take(dictionary.len().saturating_sub(1)) {
         if let Some(finding) = judged(unfit(dictionary.text(code))) {
@@ -21,13 +31,39 @@ pub(crate) fn findings(facts: &BTreeMap<Kind, Facts>, dictionary: &Dictionary) -
         }
     }
     if odd.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let mut found = Vec::new();
-    for facts in facts.values() {
-        found.extend(in_facts(facts, &mut odd));
+    for (kind, facts) in facts {
+        let mut first: BTreeMap<u32, Place> = BTreeMap::new();
+        look(facts, &odd, &mut first);
+        if *kind == Kind::Transcripts {
+            parts(&mut |facts| look(facts, &odd, &mut first))?;
+        }
+        for (code, (column, file, line)) in first {
+            let Some(finding) = odd.remove(&code) else { continue };
+            let message = format!("{} {}", kind.columns()[column].name, said(finding));
+            found.push(Finding::new(finding, None, message).at(file, line));
+        }
     }
-    found
+    Ok(found)
+}
+
+/// Column, file and line: by which of them comes first a text is told.
+type Place = (usize, u32, u32);
+
+fn look(facts: &Facts, odd: &Hashed<u32, FindingCode>, first: &mut BTreeMap<u32, Place>) {
+    for (place, column) in facts.kind.columns().iter().enumerate() {
+        let codes = facts.text(column.name);
+        for row in (0..facts.len()).filter(|_| !codes.is_absent()) {
+            let code = codes.at(row);
+            if odd.contains_key(&code) {
+                let own = (place, facts.file(row), facts.line(row));
+                let known = first.entry(code).or_insert(own);
+                *known = own.min(*known);
+            }
+        }
+    }
 }
 
 /// A finding for each column with lists whose entries fit alone and are too long together.
@@ -87,19 +123,6 @@ pub(crate) fn of_catalogue(catalogue: &Catalogue) -> Vec<Finding> {
         Some(Finding::new(finding, None, message).skill(&skill.code))
     };
     catalogue.skills.iter().filter_map(titled).collect()
-}
-
-fn in_facts(facts: &Facts, odd: &mut Hashed<u32, FindingCode>) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for column in facts.kind.columns() {
-        let codes = facts.text(column.name);
-        for row in (0..facts.len()).filter(|_| !codes.is_absent()) {
-            let Some(finding) = odd.remove(&codes.at(row)) else { continue };
-            let message = format!("{} {}", column.name, said(finding));
-            found.push(Finding::new(finding, None, message).at(facts.file(row), facts.line(row)));
-        }
-    }
-    found
 }
 
 #[cfg(test)]

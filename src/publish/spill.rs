@@ -1,12 +1,13 @@
 //! A hidden folder below the output folder for what a run puts aside. Nothing of it is published.
 
 use std::fs::{self, File};
-use std::io::BufWriter;
+use std::io::{BufWriter, Error, Write};
 use std::path::PathBuf;
 
+use crate::base::aside::{Disk, Source};
 use crate::base::{Failure, Outcome};
 
-use super::files::{self, AtPath, NewFile};
+use super::files::{self, AtPath};
 use super::lock::Lock;
 
 const PREFIX: &str = ".spilled-";
@@ -25,32 +26,30 @@ impl Spill {
         files::create_private_folder(&folder).writing(&folder)?;
         Ok(Self { folder })
     }
+}
 
-    /// A new file of this name.
-    ///
-    /// # Errors
-    /// When it cannot be made.
-    pub(crate) fn create(&self, name: &str) -> Outcome<BufWriter<NewFile>> {
+impl Disk for Spill {
+    fn create(&self, name: &str) -> Outcome<Box<dyn Write + Send + Sync>> {
         let path = self.folder.join(name);
-        Ok(BufWriter::with_capacity(1 << 18, files::create_private(&path).writing(&path)?))
+        let file = files::create_private(&path).writing(&path)?;
+        Ok(Box::new(BufWriter::with_capacity(1 << 18, file)))
     }
 
-    /// A file that was written, to be read.
-    ///
-    /// # Errors
-    /// When it cannot be opened.
-    pub(crate) fn open(&self, name: &str) -> Outcome<File> {
+    fn open(&self, name: &str) -> Outcome<Box<dyn Source>> {
         let path = self.folder.join(name);
-        File::open(&path).reading(&path)
+        Ok(Box::new(File::open(&path).reading(&path)?))
     }
 
-    /// The failure of a write to one of its files.
-    pub(crate) fn unwritten(&self, error: &std::io::Error) -> Failure {
+    fn remove(&self, name: &str) {
+        // What cannot be removed goes with the folder.
+        let _ = files::remove_anything(&self.folder.join(name));
+    }
+
+    fn unwritten(&self, error: &Error) -> Failure {
         files::unwritable(&self.folder, error)
     }
 
-    /// The failure of reading one of its files.
-    pub(crate) fn unread(&self, error: std::io::Error) -> Failure {
+    fn unread(&self, error: Error) -> Failure {
         Failure::output("what the run put aside cannot be read back")
             .at(self.folder.display())
             .todo(
@@ -84,7 +83,7 @@ pub(crate) fn clear(lock: &Lock) -> Outcome<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Read, Write};
+    use std::io::Read;
 
     use super::*;
     use crate::publish::{Holder, Moment};

@@ -3,12 +3,15 @@
 use std::io::Write;
 use std::panic::resume_unwind;
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 
+use crate::base::aside::Disk;
 use crate::base::{Outcome, Progress, Step};
 use crate::kernel::Made;
 use crate::kernel::gathered::Unjudged;
 use crate::kernel::lists::RejectTable;
+use crate::kernel::newest::newest;
 use crate::kernel::shards::Shards;
 use crate::publish::audit::{Expected, audit};
 use crate::publish::manifest::{self as manifest_file, OutputMade};
@@ -31,10 +34,10 @@ use super::manifest::manifest;
 use super::pass::Pass;
 use super::prepare::Prepared;
 use super::publish::{is_there, publish};
-use super::read::read;
+use super::read::read_putting_aside;
 use super::refuse::refuse;
 use super::request::{Caller, Finished, Request};
-use super::results::{Results, newest};
+use super::results::Results;
 use super::shards::Together;
 use super::tell::Summary;
 use super::watch::Watch;
@@ -75,12 +78,15 @@ fn conduct(request: &Request, caller: &Caller<'_>, name: &mut RunNamed) -> Outco
         return Ok(finished);
     }
     let mut watch = Watch::start(caller);
-    let mut gathered = read(loaded, request.as_of, caller.progress)?;
-    let shards = request.shards.min(gathered.loaded.pipeline.companies.len());
+    let shards = request.shards.min(loaded.pipeline.companies.len());
     if shards < request.shards {
         log::fewer_shards(name, shards);
     }
-    let unjudged = (shards > 1).then(|| gathered.take_rows());
+    let disk = if shards > 1 { Some(Arc::new(Spill::begin(&lock)?)) } else { None };
+    let aside = disk.clone().map(|disk| disk as Arc<dyn Disk>);
+    let put_aside = aside.as_ref().map(|disk| (disk, shards));
+    let mut gathered = read_putting_aside(loaded, request.as_of, caller.progress, put_aside)?;
+    let unjudged = disk.map(|disk| (disk, gathered.take_rows()));
     let decides = prepared.decides(&gathered.loaded);
     let run = KeyedRun::of(request, &gathered, &decides, &history, (name, started))?;
     log::tell(&gathered, name);
@@ -91,8 +97,8 @@ fn conduct(request: &Request, caller: &Caller<'_>, name: &mut RunNamed) -> Outco
         return Err(refuse(&lock, &gathered, &over, &run.run_id));
     }
     let work = Work { run: &run, labels: &prepared.labels, lock: &lock, progress: caller.progress };
-    if let Some(unjudged) = unjudged {
-        return work.in_shards(unjudged, (shards, used), watch);
+    if let Some((disk, unjudged)) = unjudged {
+        return work.in_shards((disk, unjudged), (shards, used), watch);
     }
     gathered.with_scene(|scene| {
         watch.stage(name, "link and judge", used, scene.judged.rows.len() as u64);
@@ -128,15 +134,15 @@ impl Work<'_> {
     /// The same in so many shards, which are put aside one by one.
     fn in_shards(
         &self,
-        unjudged: Unjudged,
+        (spill, unjudged): (Arc<Spill>, Unjudged),
         (shards, used): (usize, u64),
         mut watch: Watch<'_>,
     ) -> Outcome<Finished> {
         let (run, gathered) = (self.run, self.run.gathered);
         self.progress.begin(Step::Assessing, 0, used);
-        let newest = newest(&unjudged.facts, gathered.as_of);
-        let spill = Spill::begin(self.lock)?;
-        let shards = Shards::deal(gathered, unjudged, shards);
+        let disk = Arc::clone(&spill) as Arc<dyn Disk>;
+        let shards = Shards::deal(gathered, unjudged, (&disk, shards))?;
+        let newest = shards.newest.clone();
         watch.stage(&run.name, "deal to shards", used, used);
         let mut stages = |rows| watch.stage(&run.name, "judge a shard", rows, rows);
         let together = Together::of(run, shards, spill, &mut stages)?;

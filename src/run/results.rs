@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Day, Failure, Month, Outcome};
+use crate::base::{Day, Failure, Outcome};
 use crate::kernel::{Made, Scope};
 use crate::tables::output::Rows;
-use crate::tables::{Facts, Kind, kinds, outputs};
+use crate::tables::{Kind, outputs};
 
 use super::cited::Cited;
 
@@ -62,26 +62,4 @@ impl<'a> Results<'a> {
             newest,
         })
     }
-}
-
-/// The newest day in the rows of each kind that is not after the as-of date.
-#[must_use]
-pub(crate) fn newest(facts: &BTreeMap<Kind, Facts>, as_of: Day) -> Vec<(Kind, Day)> {
-    let of_kind = |kind: Kind| -> Option<Day> {
-        let facts = facts.get(&kind)?;
-        let days = facts.kind.columns().iter().filter_map(|column| {
-            let days = facts.days(column.name);
-            (0..facts.len()).filter_map(|row| days.at(row)).filter(|day| *day <= as_of).max()
-        });
-        let (years, months) =
-            (facts.numbers(kinds::Invoices::YEAR), facts.numbers(kinds::Invoices::MONTH));
-        let invoiced = (0..facts.len()).filter_map(|row| {
-            let (year, month) = (years.at(row)?, months.at(row)?);
-            let last = Month::of(year, month.unsigned_abs())?.last_day();
-            (last <= as_of).then_some(last)
-        });
-        let invoiced = if kind == Kind::Invoices { invoiced.max() } else { None };
-        days.chain(invoiced).max()
-    };
-    Kind::ALL.into_iter().filter_map(|kind| Some((kind, of_kind(kind)?))).collect()
 }

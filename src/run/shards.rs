@@ -2,18 +2,18 @@
 //! is read from there, as one table.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufWriter};
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use crate::base::aside::Disk;
 use crate::base::{Dictionary, Outcome};
 use crate::kernel::shards::Shards;
 use crate::kernel::{Gathered, Made, lists, texts};
-use crate::publish::files::NewFile;
 use crate::publish::spill::Spill;
 use crate::tables::Finding;
 use crate::tables::output::{OutputSchema, Rows};
 use crate::tables::outputs;
-use crate::tables::spilled::{Laid, Part, Run, Source, Spilled, Writer, merged};
+use crate::tables::spilled::{Laid, Part, Run, Shared, Spilled, Writer, merged};
 
 use super::cited::{Cited, Numbering, Why};
 use super::key::KeyedRun;
@@ -25,7 +25,7 @@ pub(crate) struct Together {
     why: Why,
     /// Those that are published, in their order.
     pub(crate) published: Vec<&'static str>,
-    spill: Spill,
+    spill: Arc<Spill>,
 }
 
 /// A table by the stretches of its parts that follow each other.
@@ -39,7 +39,7 @@ struct Table {
 type Parts = BTreeMap<&'static str, Vec<Arc<Part>>>;
 
 /// What puts tables down.
-type Out = Writer<BufWriter<NewFile>>;
+type Out = Writer<Box<dyn Write + Send + Sync>>;
 
 /// Companies of a shard that are named when it fails.
 const NAMED: usize = 10;
@@ -52,10 +52,10 @@ impl Together {
     pub(crate) fn of(
         run: &KeyedRun<'_>,
         mut shards: Shards,
-        spill: Spill,
+        spill: Arc<Spill>,
         done: &mut dyn FnMut(u64),
     ) -> Outcome<Self> {
-        let told_once = shards.findings(run.gathered);
+        let told_once = shards.findings(run.gathered)?;
         let mut together = Self {
             texts: Dictionary::default(),
             tables: BTreeMap::new(),
@@ -112,7 +112,7 @@ impl Together {
     }
 
     /// What was written is read from now on.
-    fn ended(&self, out: Out, name: &str) -> Outcome<Arc<Mutex<dyn Source>>> {
+    fn ended(&self, out: Out, name: &str) -> Outcome<Shared> {
         out.end().map_err(|error| self.spill.unwritten(&error))?;
         Ok(Arc::new(Mutex::new(self.spill.open(name)?)))
     }
@@ -160,7 +160,7 @@ impl Together {
         &mut self,
         name: &str,
         put: impl FnOnce(&mut Out, &mut Dictionary) -> io::Result<T>,
-    ) -> Outcome<(T, Arc<Mutex<dyn Source>>)> {
+    ) -> Outcome<(T, Shared)> {
         let mut out = Writer::new(self.spill.create(name)?);
         let done = put(&mut out, &mut self.texts).map_err(|error| self.spill.unwritten(&error))?;
         Ok((done, self.ended(out, name)?))

@@ -289,7 +289,10 @@ impl World {
     fn in_two(scratch: &Scratch, kind: &str, head: &str, rows: &[Vec<String>]) {
         let (first, second) = rows.split_at(rows.len() / 2);
         for (folder, rows) in [("a", first), ("b", second)] {
-            scratch.write(&format!("inputs/{folder}/{kind}.csv"), csv(head, rows));
+            let text = csv(head, rows);
+            // In Windows-1252, which is only known where such a letter comes.
+            let bytes = text.chars().map(|sign| u8::try_from(sign).expect("a letter"));
+            scratch.write(&format!("inputs/{folder}/{kind}.csv"), bytes.collect::<Vec<u8>>());
         }
     }
 
@@ -394,7 +397,7 @@ impl World {
         let code = self.chance.one_of(&CODES);
         let (code, title) = match self.below(20) {
             0 => (String::new(), "Work of kind 1"),
-            1 => (String::new(), "Unheard of"),
+            1 => (String::new(), "Jamais entendu réel"),
             2..5 => (code.to_lowercase(), ""),
             _ => (code.to_owned(), ""),
         };

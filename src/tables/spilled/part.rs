@@ -1,19 +1,15 @@
 //! A part of a table on the disk: chunks of rows, in each of them column after column.
 
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, SeekFrom, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::base::Dictionary;
+use crate::base::aside::Source;
 use crate::tables::output::{BATCH_ROWS, Batch, OutputSchema, Rows, Values};
 
 use super::cells::{Cells, code, encode};
-
-/// What rows are read back from.
-pub(crate) trait Source: Read + Seek + Send {}
-
-impl<T: Read + Seek + Send> Source for T {}
 
 /// A part that was written, before anybody reads it.
 #[derive(Clone, Debug)]
@@ -34,10 +30,13 @@ struct Chunk {
     rows: usize,
 }
 
+/// What several parts may be read from.
+pub(crate) type Shared = Arc<Mutex<Box<dyn Source>>>;
+
 /// A part with what it is read from; several parts may lie in one file.
 pub(crate) struct Part {
     pub(crate) laid: Laid,
-    source: Arc<Mutex<dyn Source>>,
+    source: Shared,
 }
 
 /// Writes parts one after the other.
@@ -132,7 +131,7 @@ impl Laid {
 
 impl Part {
     #[must_use]
-    pub(crate) fn new(laid: Laid, source: Arc<Mutex<dyn Source>>) -> Self {
+    pub(crate) fn new(laid: Laid, source: Shared) -> Self {
         Self { laid, source }
     }
 

@@ -120,7 +120,7 @@ mod tests {
         let mut writer = Writer::new(&mut bytes);
         let laid = writer.table(table, texts).unwrap();
         writer.end().unwrap();
-        Arc::new(Part::new(laid, Arc::new(Mutex::new(Cursor::new(bytes)))))
+        Arc::new(Part::new(laid, Arc::new(Mutex::new(Box::new(Cursor::new(bytes))))))
     }
 
     fn contact(company: &str, rank: i64) -> Vec<Value> {
@@ -163,7 +163,7 @@ mod tests {
         let merged = merged(schema, &given, &texts, &mut writer).unwrap();
         writer.end().unwrap();
         let rows = merged.laid.rows;
-        let together = Part::new(merged.laid, Arc::new(Mutex::new(Cursor::new(bytes))));
+        let together = Part::new(merged.laid, Arc::new(Mutex::new(Box::new(Cursor::new(bytes)))));
         let run = Run { part: Arc::new(together), from: 0, rows };
         let table = Spilled::of(schema, vec![run], &texts);
         same(&table, &whole);
@@ -192,7 +192,8 @@ mod tests {
             Run { part: Arc::clone(&other), from: 20, rows: 79 },
         ];
         same(&Spilled::of(schema, runs, &texts), &whole);
-        let lost = Part::new(other.laid.clone(), Arc::new(Mutex::new(Cursor::new(vec![0; 9]))));
+        let lost =
+            Part::new(other.laid.clone(), Arc::new(Mutex::new(Box::new(Cursor::new(vec![0; 9])))));
         let lost =
             Spilled::of(schema, vec![Run { part: Arc::new(lost), from: 0, rows: 99 }], &texts);
         assert_eq!(lost.column(0, 0, 99).len(), 99);
