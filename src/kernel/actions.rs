@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assess::actions::action::{Action, Kind as ActionKind, Named, Place};
+use crate::assess::actions::action::{Action, Fault, Kind as ActionKind, Named, Place};
 use crate::assess::actions::table::{OfCompany, further, table};
 use crate::base::Day;
 use crate::report::view::{Row, each};
@@ -10,6 +10,7 @@ use crate::tables::Kind;
 use crate::tables::output::{Rows, Whole};
 
 use super::gathered::Gathered;
+use super::input_faults::{of_name, of_source};
 
 /// The part of its reject limit from which a source should be looked at.
 const PART_OF_LIMIT: i64 = 4;
@@ -34,7 +35,7 @@ pub(crate) fn actions(
     each(get("team"), |row| further.account(&row));
     each(get("support"), |row| further.overdue(&row));
     further.inputs(gathered, get("levels"), get("requirements"));
-    each(get("levels"), |row| further.unknown_name(&row));
+    each(get("levels"), |row| further.unknown_name(&row, gathered));
     let companies = of_levels.into_iter().map(|mut own| {
         own.actions.extend(further.actions.remove(&own.mpn_id).unwrap_or_default());
         own
@@ -114,8 +115,13 @@ impl Further {
                 kinds.extend(source_of(&row.text("kind"), gathered));
             }
         });
+        let near_limit = gathered.near_limit(PART_OF_LIMIT);
         let mut troubled = gathered.late.clone();
-        troubled.extend(gathered.near_limit(PART_OF_LIMIT));
+        troubled.extend(&near_limit);
+        let faults: BTreeMap<Kind, Fault> = Kind::ALL
+            .into_iter()
+            .map(|kind| (kind, of_source(kind, gathered, near_limit.contains(&kind))))
+            .collect();
         for company in &gathered.loaded.pipeline.companies {
             let own = lacking.remove(&company.mpn_id).unwrap_or_default();
             for kind in own.union(&troubled) {
@@ -123,13 +129,14 @@ impl Further {
                 let mut action =
                     further(ActionKind::MendInput, "", kind.name(), self.as_of, serves);
                 action.rules = vec!["C5b"];
+                action.fault = faults.get(kind).cloned();
                 self.add(&company.mpn_id, action);
             }
         }
     }
 
     /// K2a: a level that no programme knows by its name.
-    fn unknown_name(&mut self, row: &Row<'_, '_>) {
+    fn unknown_name(&mut self, row: &Row<'_, '_>, gathered: &Gathered) {
         if row.is("severity", "") || !row.is("programme", "") {
             return;
         }
@@ -142,6 +149,7 @@ impl Further {
             programme: String::new(),
         });
         action.rules = vec!["K2a"];
+        action.fault = Some(of_name(competency, gathered));
         action.stands_on = Some(Place::of("levels", &[company, programme, competency, level]));
         self.add(company, action);
     }

@@ -6,6 +6,7 @@ pub(crate) mod companies;
 pub(crate) mod found;
 pub(crate) mod gathered;
 pub(crate) mod halo;
+mod input_faults;
 pub mod judge;
 pub(crate) mod limit;
 pub(crate) mod lists;

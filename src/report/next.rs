@@ -7,6 +7,7 @@ use crate::tables::output::Rows;
 
 use super::classes::{Class, breaks_on};
 use super::kept::kept_without_kpi;
+use super::labels::Labels;
 use super::view::{Row, each};
 
 /// A level that no action serves stands behind all actions of its urgency.
@@ -35,6 +36,9 @@ pub(crate) struct Action {
     pub through: String,
     /// So much more of a metric alone is enough.
     pub enough_more: Option<Amount>,
+    /// What is wrong with an input or a fact, and where that is written.
+    pub fault: String,
+    pub place: String,
     /// Though it is not of today's list by its urgency, today is the last day on which it helps.
     pub is_due_today: bool,
     /// It asks for KPIs of a level that another option keeps.
@@ -115,6 +119,8 @@ impl Action {
             option: text("option"),
             through: text("through"),
             enough_more: row.amount("enough_more").filter(|more| *more > Amount::ZERO),
+            fault: text("fault"),
+            place: text("place"),
             is_due_today: false,
             is_unneeded: false,
             breaks_again_on: row.day("breaks_again_on"),
@@ -210,6 +216,13 @@ impl Action {
             }
             _ => (what, None),
         }
+    }
+
+    /// What is wrong with an input or a fact and where to write it, in words.
+    #[must_use]
+    pub(crate) fn fault_in_words(&self, labels: &Labels) -> Option<String> {
+        let text = labels.find("action_fault", &self.fault).filter(|_| !self.place.is_empty())?;
+        Some(text.replace("{place}", &self.place))
     }
 
     /// The levels that it restores or keeps.

@@ -217,6 +217,8 @@ pub const ACTIONS: OutputSchema = OutputSchema {
         column("option", Text, "the option it is of, where the level has several"),
         column("through", Text, "the level asked for by the one it serves, where it is of that"),
         column("enough_more", Amount(2), "so much more of the metric alone is enough"),
+        column("fault", Text, "what is wrong with an input or a fact, as far as it is known"),
+        column("place", Text, "where that is written: file, line and column, or a key"),
     ],
 };
 

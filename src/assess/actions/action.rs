@@ -66,6 +66,14 @@ pub struct Action {
     pub through: String,
     /// Of a metric: so many more people, or so much more of its value, are enough.
     pub enough_more: Option<Amount>,
+    /// Of an input or a fact: what is wrong with it, and where it is written.
+    pub fault: Option<Fault>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub code: &'static str,
+    pub place: String,
 }
 
 /// A row of a published table, by the cells that name it, in the order of the table's columns.
@@ -152,6 +160,7 @@ impl Action {
             option: String::new(),
             through: String::new(),
             enough_more: None,
+            fault: None,
         }
     }
 }

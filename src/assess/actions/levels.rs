@@ -14,7 +14,7 @@ use crate::base::Day;
 use crate::base::fold::fold;
 use crate::programme::catalogue::RequirementKind;
 
-use super::action::{Action, Kind, Named, Place, Urgency, named};
+use super::action::{Action, Fault, Kind, Named, Place, Urgency, named};
 use super::done::Done;
 use super::resting::Resting;
 use super::supposed::Supposed;
@@ -199,6 +199,10 @@ impl OfLevel<'_, '_> {
                 restores: self.supposed.restores(&[now]),
                 keeps: self.supposed.kept_titles(&self.supposed.keeps(&[done])),
                 breaks_again_on: self.supposed.breaks_again_on(&self.served(), &done),
+                fault: Some(Fault {
+                    code: if span.is_some() { "attestation_ends" } else { "not_attested" },
+                    place: format!("[company.attested] \"{fact}\""),
+                }),
                 ..action
             });
         }

@@ -42,8 +42,7 @@ fn association(
 ) -> Option<Action> {
     let restored = Restored { restores: list(&contact[RESTORES]), helps: list(&contact[HELPS]) };
     let Value::Number(Some(lost)) = contact[LEVELS_LOST] else { return None };
-    let served = i64::try_from(restored.restores.len() + restored.helps.len()).ok()?;
-    if served == 0 && lost == 0 {
+    if restored.restores.is_empty() && restored.helps.is_empty() && lost == 0 {
         return None;
     }
     let (email, rank) = (words(&contact[EMAIL]), number(&contact[RANK]));
@@ -51,7 +50,10 @@ fn association(
     let further = of_person(supposed.case.would_count(), person);
     let action = bringers.bringing(restored, person, further);
     // Nothing breaks without those of whom only `levels_lost` speaks: their link is enough for now.
-    let serves_nothing = action.urgency == Urgency::None && lost > served;
+    let serves_nothing = action.urgency == Urgency::None
+        && action.restores.is_empty()
+        && action.level.is_none()
+        && lost > 0;
     Some(Action {
         urgency: if serves_nothing { Urgency::Later } else { action.urgency },
         who: vec![email],

@@ -1,5 +1,8 @@
 //! Complaints about `skills.csv` and `programme.toml`.
 
+use std::fs;
+use std::path::Path;
+
 use super::{Bench, PROGRAMME, SKILLS, complaints, day};
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{Group, Lasts, MetricKind, RequirementKind};
@@ -456,6 +459,48 @@ fn requirements_may_be_called_otherwise_in_other_languages() {
     let complaint = named("[names.fr]\nS = \"Formateur\"\n").complaint();
     assert!(complaint.contains("no requirement, option or metric is named \"S\""), "{complaint}");
     assert!(named("[names]\nfr = \"R\"\n").complaint().contains("not a table"));
+}
+
+/// A reader of a language meets no English name: what the shipped programmes call requirements, metrics,
+/// measures and caps has a name in each.
+#[test]
+fn the_shipped_programmes_are_named_in_every_language() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/programmes");
+    let mut missing = Vec::new();
+    let mut count = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path().join("programme.toml");
+        let file: toml::Table = fs::read_to_string(&path).unwrap().parse().unwrap();
+        let mut names: Vec<&str> = Vec::new();
+        named(&file["requirement"], &mut names);
+        for language in ["fr", "sv", "de", "es"] {
+            let own = file.get("names").and_then(|all| all.get(language));
+            let is_missing = |name: &&str| own.is_none_or(|own| own.get(name).is_none());
+            let lacking = names.iter().copied().filter(is_missing);
+            missing.extend(lacking.map(|name| format!("{}: {language}: {name}", path.display())));
+        }
+        count += names.len();
+    }
+    assert!(count > 100, "the names were not found");
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+/// What requirements, their metrics and caps are called, and what metrics are measured by. Nobody sees what
+/// a performance requirement is measured by.
+fn named<'t>(value: &'t toml::Value, names: &mut Vec<&'t str>) {
+    match value {
+        toml::Value::Array(all) => all.iter().for_each(|own| named(own, names)),
+        toml::Value::Table(table) => {
+            let of_performance =
+                table.get("kind").and_then(toml::Value::as_str) == Some("performance");
+            let keys =
+                ["name", "metric"].into_iter().filter(|key| *key == "name" || !of_performance);
+            names.extend(keys.filter_map(|key| table.get(key)?.as_str()));
+            let inner = table.iter().filter(|(key, _)| *key != "tenants").map(|(_, own)| own);
+            inner.for_each(|own| named(own, names));
+        }
+        _ => {}
+    }
 }
 
 #[test]

@@ -237,6 +237,10 @@ impl<'a> Teller<'a> {
             Some(self.standing(title, standing))
         }));
         said.extend(self.kpi(own.company, first));
+        said.extend(own.line.whats().filter_map(|action| {
+            let fault = action.fault_in_words(labels)?;
+            Some(fault.trim_end_matches('.').to_owned())
+        }));
         let said = said.join(". ");
         let rules: Vec<&str> = first.rules().collect();
         if rules.is_empty() {

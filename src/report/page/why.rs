@@ -21,6 +21,7 @@ const SKILLS_MAX: usize = 6;
 pub(super) fn why(pen: &Pen<'_>, action: &Action) -> Markup {
     html! {
         @if let Some(said) = sentence(pen, action) { (said) " " }
+        @if let Some(said) = action.fault_in_words(pen.context.labels) { (short(&said)) " " }
         @for rule in action.rules() { (pen.rule(rule)) " " }
         (row(pen, action))
     }
@@ -32,7 +33,11 @@ pub(super) fn why_of_line(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
     if !line.more.is_empty() {
         let mut told: Vec<[String; 2]> = Vec::new();
         for action in line.all() {
-            if let Some(said) = part_of(pen, action) {
+            let said = match action.fault_in_words(pen.context.labels) {
+                Some(said) => Some(short(&said).into_owned()),
+                None => part_of(pen, action),
+            };
+            if let Some(said) = said {
                 let own = [part(pen, action, line), said];
                 if told.len() < NAMES_MAX && !told.contains(&own) {
                     told.push(own);

@@ -1,0 +1,53 @@
+//! Faults of inputs: what is wrong with a source, or with the name of a level, and where that is written.
+
+use crate::assess::actions::action::Fault;
+use crate::base::fold::fold;
+use crate::tables::kinds::Memberships;
+use crate::tables::{Kind, RejectCode};
+
+use super::gathered::Gathered;
+use super::stale;
+
+/// Of a source that is too old, near its reject limit, or missing for something that is Unknown.
+#[must_use]
+pub(super) fn of_source(kind: Kind, gathered: &Gathered, is_near_limit: bool) -> Fault {
+    let files = gathered.reading.files.iter().filter(|file| file.kind == kind);
+    let names = || files.clone().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
+    if gathered.late.contains(&kind) {
+        let newest = stale::newest(&gathered.reading, kind);
+        let of_day = newest.map(|day| format!(" ({day})")).unwrap_or_default();
+        return Fault { code: "stale", place: format!("{}{of_day}", names()) };
+    }
+    if let Some(place) = first_reject(kind, gathered).filter(|_| is_near_limit) {
+        return Fault { code: "rejects", place };
+    }
+    if !gathered.reading.facts.contains_key(&kind) {
+        return Fault { code: "missing", place: format!("[sources.{}]", kind.name()) };
+    }
+    Fault { code: "incomplete", place: names() }
+}
+
+/// The first row that was set aside for more than that it is a copy: file, line, column and reason.
+fn first_reject(kind: Kind, gathered: &Gathered) -> Option<String> {
+    let all = &gathered.reading.rejects;
+    let mut own = all.iter().filter(|own| own.kind == kind);
+    let first = own.find(|own| !RejectCode::is_duplicate(own.code))?;
+    let file = gathered.reading.files.get(first.file as usize)?;
+    let column = first.column.and_then(|place| kind.columns().get(usize::from(place)));
+    let column = column.map(|column| format!(":{}", column.name)).unwrap_or_default();
+    Some(format!("{}:{}{column} {}", file.name, first.line, first.code.name()))
+}
+
+/// K2a: the row of the memberships that has this name.
+#[must_use]
+pub(super) fn of_name(competency: &str, gathered: &Gathered) -> Fault {
+    let place = gathered.reading.facts.get(&Kind::Memberships).and_then(|facts| {
+        let names = facts.text(Memberships::COMPETENCY);
+        let name = fold(competency);
+        let own = |row: &usize| fold(gathered.reading.dictionary.text(names.at(*row))) == name;
+        let row = (0..facts.len()).find(own)?;
+        let file = gathered.reading.files.get(facts.file(row) as usize)?;
+        Some(format!("{}:{}:{}", file.name, facts.line(row), Memberships::COMPETENCY))
+    });
+    Fault { code: "unknown_competency", place: place.unwrap_or_default() }
+}
