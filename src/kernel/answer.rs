@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{
-    Column, DataFrame, DataType, IntoColumn, NamedFrom, PlSmallStr, PolarsResult, Series,
-};
+use polars::prelude::{Column, DataFrame, DataType, IntoColumn, PlSmallStr, PolarsResult, Series};
+use polars_arrow::array::{Array, Utf8Array};
+use polars_arrow::bitmap::BitmapBuilder;
+use polars_arrow::datatypes::ArrowDataType;
+use polars_arrow::offset::OffsetsBuffer;
 
 use crate::base::Outcome;
 use crate::report::write::parquet_column::array;
@@ -32,20 +34,32 @@ fn frame(rows: &dyn Rows) -> PolarsResult<DataFrame> {
 
 fn series(column: &OutputColumn, values: &Values<'_>) -> PolarsResult<Series> {
     let name = PlSmallStr::from_static(column.name);
-    let some = |text: &str| !text.is_empty();
-    Ok(match values {
-        Values::Text(cells) => {
-            let cells = cells.iter().map(|text| some(text).then_some(*text));
-            Series::new(name, cells.collect::<Vec<_>>())
-        }
-        Values::Owned(cells) => {
-            let cells = cells.iter().map(|text| some(text).then_some(text.as_str()));
-            Series::new(name, cells.collect::<Vec<_>>())
-        }
+    match values {
+        Values::Text(cells) => Series::try_from((name, texts(cells.iter().copied())?)),
+        Values::Owned(cells) => Series::try_from((name, texts(cells.iter().map(String::as_str))?)),
         // Repeated texts come as a dictionary.
         _ if column.of == OutputType::Text => {
-            Series::try_from((name, array(column.of, values)?))?.cast(&DataType::String)?
+            Series::try_from((name, array(column.of, values)?))?.cast(&DataType::String)
         }
-        _ => Series::try_from((name, array(column.of, values)?))?,
-    })
+        _ => Series::try_from((name, array(column.of, values)?)),
+    }
+}
+
+/// Texts one behind the other: polars looks at them where they lie. An empty one is none.
+fn texts<'a>(
+    cells: impl ExactSizeIterator<Item = &'a str> + Clone,
+) -> PolarsResult<Box<dyn Array>> {
+    let bytes = cells.clone().map(str::len).sum();
+    let mut written: Vec<u8> = Vec::with_capacity(bytes);
+    let mut ends: Vec<i64> = Vec::with_capacity(cells.len() + 1);
+    let mut is_there = BitmapBuilder::with_capacity(cells.len());
+    ends.push(0);
+    for text in cells {
+        written.extend_from_slice(text.as_bytes());
+        ends.push(i64::try_from(written.len()).unwrap_or(i64::MAX));
+        is_there.push(!text.is_empty());
+    }
+    let ends = OffsetsBuffer::try_from(ends)?;
+    let of = ArrowDataType::LargeUtf8;
+    Ok(Utf8Array::try_new(of, ends, written.into(), is_there.into_opt_validity())?.boxed())
 }

@@ -2,14 +2,15 @@
 
 use polars::prelude::{
     Column, CompatLevel, DataFrame, DataType, IntoColumn, PlSmallStr, PolarsResult, Series,
-    polars_bail, polars_err,
+    StringChunked, polars_bail, polars_err,
 };
 use polars_arrow::array::{
     Array, ListArray, PrimitiveArray, StructArray, Utf8Array, new_empty_array,
 };
+use polars_arrow::bitmap::BitmapBuilder;
 use polars_arrow::datatypes::{ArrowDataType, Field, TimeUnit};
 use polars_arrow::ffi::{ArrowArrayStream, ArrowArrayStreamReader, export_iterator};
-use polars_arrow::offset::Offset;
+use polars_arrow::offset::{Offset, OffsetsBuffer};
 use polars_arrow::types::NativeType;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -52,10 +53,25 @@ fn batch(frame: &DataFrame, of: &ArrowDataType) -> PolarsResult<Box<dyn Array>> 
 fn array(column: &Column) -> PolarsResult<Box<dyn Array>> {
     let series = column.as_materialized_series().rechunk();
     if *series.dtype() == DataType::String {
-        let cells: Vec<Option<&str>> = series.str()?.iter().collect();
-        return Ok(Utf8Array::<i32>::from(cells).boxed());
+        return texts(series.str()?);
     }
     Ok(series.to_arrow(0, CompatLevel::oldest()))
+}
+
+fn texts(cells: &StringChunked) -> PolarsResult<Box<dyn Array>> {
+    let bytes = cells.iter().flatten().map(str::len).sum();
+    let mut written: Vec<u8> = Vec::with_capacity(bytes);
+    let mut ends: Vec<i32> = Vec::with_capacity(cells.len() + 1);
+    let mut is_there = BitmapBuilder::with_capacity(cells.len());
+    ends.push(0);
+    for cell in cells.iter() {
+        written.extend_from_slice(cell.unwrap_or_default().as_bytes());
+        let end = i32::try_from(written.len());
+        ends.push(end.map_err(|_| polars_err!(ComputeError: "the texts are too long together"))?);
+        is_there.push(cell.is_some());
+    }
+    let (ends, of) = (OffsetsBuffer::try_from(ends)?, ArrowDataType::Utf8);
+    Ok(Utf8Array::try_new(of, ends, written.into(), is_there.into_opt_validity())?.boxed())
 }
 
 /// A table of a source.

@@ -76,8 +76,9 @@ fn judge<'py>(
 
 /// A fault of the program is a failure like others: what it says may hold a cell, and stays unsaid.
 fn sound<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(Failure::internal("internal error: the kernel stopped in its tracks")))
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Failure::internal("internal error: the kernel stopped in its tracks"))
+    })
 }
 
 /// Refuses columns that are not those of such a table.
