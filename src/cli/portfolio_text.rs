@@ -144,6 +144,12 @@ fn companies(text: &mut Lines, portfolio: &Portfolio, worst: usize) {
         let more = grouped((all - shown) as u64);
         text.say(format_args!("  and {more} more: see --worst, --format csv or --out DIR"));
     }
+    if let Some(first) = portfolio.companies.first() {
+        let (as_of, mpn_id) = (portfolio.as_of, safe::line(&first.mpn_id));
+        text.say(format_args!(
+            "  page and workbooks of one: attain run … --as-of {as_of} --company {mpn_id}"
+        ));
+    }
 }
 
 fn row(own: &Company) -> Vec<String> {

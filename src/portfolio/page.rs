@@ -9,7 +9,7 @@ use crate::report::books::verdict::in_words;
 use crate::report::classes::Class;
 use crate::report::page::draw::{WIDE, bar, strip};
 use crate::report::page::shell::{Head, document};
-use crate::report::page::{short, tone};
+use crate::report::page::{on_demand, short, tone};
 
 use super::book::{TONES, light, title};
 use super::company::{Company, LIGHTS};
@@ -107,6 +107,9 @@ fn companies(pen: Pen<'_>, worst: usize) -> Markup {
                 } }
                 tbody { @for own in &pen.portfolio.companies[..shown] { (company(pen, own)) } }
             } }
+            @if let Some(first) = pen.portfolio.companies.first() {
+                p.small { (on_demand(pen.labels, pen.portfolio.as_of, &first.mpn_id)) }
+            }
             @if all > shown {
                 p { (pen.labels.say("portfolio", "more", &[("count", &pen.count((all - shown) as u64))])) }
             }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use crate::base::Day;
+use crate::report::Labels;
 use crate::report::classes::{Class, Counts};
 
 use super::acts::{lines_of, sentence};
@@ -56,6 +58,9 @@ pub(super) fn index(
                     @for class in classes { td.number { (pen.count(sums.of_class(class))) } }
                 } }
             } }
+            @if let Some((first, _)) = all.iter().find(|(company, _)| !has_page(company)) {
+                p.small { (on_demand(pen.context.labels, pen.as_of(), &first.mpn_id)) }
+            }
             @if all.len() > most {
                 p { (pen.say("rest_in_table", &[
                     ("count", &pen.count((all.len() - most) as u64)), ("table", "data/levels.csv"),
@@ -65,6 +70,13 @@ pub(super) fn index(
     };
     let nobody = Company::default();
     shell::page(&Pen { company: &nobody, ..*pen }, &[table])
+}
+
+/// How somebody comes to the page and the workbooks of a company that has none here.
+#[must_use]
+pub(crate) fn on_demand(labels: &Labels, as_of: Day, mpn_id: &str) -> String {
+    let command = format!("attain run … --as-of {as_of} --company {mpn_id}");
+    labels.say("page", "on_demand", &[("command", &command)])
 }
 
 fn row(pen: &Pen<'_>, counts: &Counts, has_page: bool) -> Markup {

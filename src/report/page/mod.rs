@@ -23,6 +23,7 @@ use crate::report::book::Book;
 use crate::report::books::context::Context;
 use company::Company;
 use company_rows::companies;
+pub(crate) use index::on_demand;
 use pen::Pen;
 pub(crate) use pen::short;
 use sources::Sources;

@@ -423,6 +423,10 @@ fn several_companies_have_an_index_and_many_only_pages_at_risk() {
     assert_eq!(index.text.matches("href=\"report-").count(), 10);
     assert!(index.text.contains("Company 0000999"));
     assert!(index.text.len() < 1 << 20, "{} bytes", index.text.len());
+    // Who has no page here is told how to come by one.
+    assert!(index.text.contains("attain run … --as-of 2021-03-01 --company 00"));
+    let whole = made(&company, "en", Some(Choice::All)).remove(0);
+    assert!(!whole.text.contains("--company"));
 }
 
 #[test]

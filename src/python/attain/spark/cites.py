@@ -7,10 +7,10 @@ rows stand before the group is counted when all shards have told.
 from __future__ import annotations
 
 import re
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -21,6 +21,13 @@ _BY_COMPANY = ("mpn_id",)
 _CITED = re.compile(r"(?:^|;)([a-z_]+):([0-9]+)$")
 _MARKS = (("_of", pa.string()), ("_group", pa.string()), ("_before", pa.int64()))
 _BETWEEN = "\x1f"
+
+#: The table of the groups of a shard, and how it is called beside the others.
+GROUPS = "_groups"
+COUNTED = pa.schema(
+    [("_of", pa.string()), ("_group", pa.string()), ("first", pa.int64())]
+    + [("second", pa.string()), ("third", pa.string()), ("count", pa.int64())]
+)
 
 
 def groups_of(table: str) -> tuple[str, ...]:
@@ -61,29 +68,43 @@ def plain_actions(schema: pa.Schema) -> pa.Schema:
     return pa.schema([field for field in schema if field.name not in dict(_MARKS)])
 
 
-def numbered(actions: DataFrame, tables: dict[str, DataFrame]) -> DataFrame:
-    """The actions with the numbers that the rows have in the whole tables."""
+def counted(tables: dict[str, pa.Table]) -> pa.Table:
+    """How many rows each group of a shard has, with what the groups of a table are sorted by."""
+    parts = []
+    for name, table in tables.items():
+        columns = list(groups_of(name))
+        if not set(columns) <= set(table.column_names):
+            continue
+        found = table.select(columns).group_by(columns).aggregate([([], "count_all")])
+        cells = [pc.fill_null(found.column(column).cast(pa.string()), "") for column in columns]
+        first = found.column(columns[0])
+        is_text = pa.types.is_string(first.type)
+        nothing = pa.nulls(found.num_rows, pa.int64())
+        days = first.cast(pa.int32()) if pa.types.is_date(first.type) else first
+        sorted_by = [
+            nothing if is_text else days.cast(pa.int64()),
+            cells[1] if len(columns) > 2 else pa.array([""] * found.num_rows),
+            cells[-1],
+        ]
+        group = pc.binary_join_element_wise(*cells, _BETWEEN)
+        of = pa.array([name] * found.num_rows, pa.string())
+        parts.append(
+            pa.table([of, group, *sorted_by, found.column("count_all")], schema=COUNTED)
+        )
+    return pa.concat_tables(parts) if parts else COUNTED.empty_table()
+
+
+def numbered(actions: DataFrame, groups: DataFrame) -> DataFrame:
+    """The actions with the numbers that the rows have in the whole tables; `groups` are those of all shards."""
     from pyspark.sql import Window
     from pyspark.sql import functions as F
 
-    cited = [row["_of"] for row in actions.select("_of").distinct().collect() if row["_of"]]
-    if not cited:
-        return actions.drop(*(name for name, _ in _MARKS))
-    starts = []
-    for name in sorted(cited):
-        columns = groups_of(name)
-        order = Window.orderBy(*(F.col(column).asc_nulls_first() for column in columns))
-        earlier = F.sum("count").over(order.rowsBetween(Window.unboundedPreceding, -1))
-        counted = tables[name].groupBy(*columns).agg(F.count("*").alias("count"))
-        group = F.concat_ws(
-            _BETWEEN, *(F.coalesce(F.col(c).cast("string"), F.lit("")) for c in columns)
-        )
-        starts.append(
-            counted.select(F.lit(name).alias("_of"), group.alias("_group"), earlier.alias("_start"))
-        )
-    joined = actions.join(
-        reduce(lambda one, other: one.unionByName(other), starts), ["_of", "_group"], "left"
-    )
+    order = Window.partitionBy("_of").orderBy(F.col("first").asc_nulls_first(), "second", "third")
+    earlier = F.sum("count").over(order.rowsBetween(Window.unboundedPreceding, -1))
+    whole = groups.groupBy("_of", "_group", "first", "second", "third")
+    whole = whole.agg(F.sum("count").alias("count"))
+    starts = whole.select("_of", "_group", earlier.alias("_start"))
+    joined = actions.join(starts, ["_of", "_group"], "left")
     number = (F.coalesce("_start", F.lit(0)) + F.col("_before") + 1).cast("string")
     why = F.when(F.col("_of").isNull(), F.col("why")).otherwise(
         F.concat(F.regexp_replace("why", "[0-9]+$", ""), number)

@@ -99,7 +99,9 @@ class Shard:
             config, self.as_of, tables, companies=companies, owned=owned, decided=self.decided
         )
         plain = {name: _plain(table) for name, table in told.items()}
+        groups = cites.counted(plain)
         plain["actions"] = cites.marked(plain["actions"], plain)
+        plain[cites.GROUPS] = groups
         plain["findings"] = findings.marked(plain["findings"], tables)
         return plain
 

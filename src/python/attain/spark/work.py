@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyarrow as pa
 
 from .blob import from_blob
-from .cites import numbered, plain_actions
+from .cites import GROUPS, numbered, plain_actions
 from .companies import COLUMNS, Companies
 from .config import Config
 from .engine import ddl, frame_of, grouped, mapped
@@ -164,7 +164,8 @@ class Work:
         counts = told.groupBy("table").agg({"rows": "sum"}).toDF("table", "rows").collect()
         rows = {row["table"]: int(row["rows"] or 0) for row in counts}
         tables = {name: _opened(told, name, schema) for name, schema in of_tables.items()}
-        tables["actions"] = numbered(tables["actions"], tables)
+        del of_tables[GROUPS]
+        tables["actions"] = numbered(tables["actions"], tables.pop(GROUPS))
         tables["findings"] = once(tables["findings"])
         of_tables["actions"] = plain_actions(of_tables["actions"])
         of_tables["findings"] = plain_findings(of_tables["findings"])
