@@ -11,11 +11,10 @@ use crate::base::dictionary::Hashed;
 use crate::base::{Failure, Outcome};
 use crate::programme::pipeline::DateOrder;
 use crate::tables::facts::{FILE, LINE, SKILL};
-use crate::tables::kinds::Transcripts;
+use crate::tables::kinds::{IDENTITIES, Transcripts};
 use crate::tables::{Column, ColumnType, Facts, Kind};
 
 use super::columns::{NO_DAY, unpack_pending};
-use super::duplicates::IDENTITIES;
 use super::growing::{Growing, codes, compact};
 
 /// Rows in one file, each with all of its cells.

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::base::Dictionary;
 use crate::base::dictionary::{EMPTY, Hashed};
 use crate::base::fold::fold;
-use crate::tables::kinds::{MPN_ID, OPTION, Transcripts};
+use crate::tables::kinds::{IDENTITIES, MPN_ID, OPTION, Transcripts};
 use crate::tables::schema::KeyPart;
 use crate::tables::{ColumnType, Detail, Facts, Kind, Reject, RejectCode};
 
@@ -198,9 +198,6 @@ fn has_standard_option(kind: Kind) -> bool {
 
 /// The option of a cell that names none.
 const STANDARD: &str = "Standard";
-/// After the MCID.
-pub(super) const IDENTITIES: [&str; 3] =
-    [Transcripts::USER_ID, Transcripts::WORK_EMAIL, Transcripts::LEARNER_EMAIL];
 
 struct Loser {
     row: u32,

@@ -228,3 +228,16 @@ fn shard_of(companies: &[&str]) -> String {
         more => format!("in the shard of the companies {named} and {more} more"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shard_is_named_by_its_first_companies() {
+        assert_eq!(shard_of(&["0100", "0200"]), "in the shard of the companies 0100, 0200");
+        let ids: Vec<String> = (10..25).map(|id| id.to_string()).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        assert!(shard_of(&ids).ends_with("10, 11, 12, 13, 14, 15, 16, 17, 18, 19 and 5 more"));
+    }
+}

@@ -209,6 +209,10 @@ source! {
     }
 }
 
+/// What tells whose a transcript is, after its MCID.
+pub(crate) const IDENTITIES: [&str; 3] =
+    [Transcripts::USER_ID, Transcripts::WORK_EMAIL, Transcripts::LEARNER_EMAIL];
+
 /// Columns that go by one name in every kind that has them.
 pub(crate) const MPN_ID: &str = Users::MPN_ID;
 pub(crate) const OPTION: &str = Performance::OPTION;
