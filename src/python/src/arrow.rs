@@ -35,8 +35,8 @@ fn stream(frame: DataFrame) -> PolarsResult<ArrowArrayStream> {
         frame.slice(0, 0).columns().iter().map(field).collect::<PolarsResult<_>>()?;
     let of = ArrowDataType::Struct(of);
     let typed = of.clone();
-    let starts = (0..frame.height()).step_by(ROWS);
-    let batches = starts.map(move |start| batch(&frame.slice(start as i64, ROWS), &typed));
+    let starts = (0..i64::try_from(frame.height()).unwrap_or(i64::MAX)).step_by(ROWS);
+    let batches = starts.map(move |start| batch(&frame.slice(start, ROWS), &typed));
     Ok(export_iterator(Box::new(batches), Field::new("".into(), of, false)))
 }
 

@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use attain::cli::enter::Clock;
+use attain::cli::Clock;
 use attain::publish::Moment;
 use attain::{Config, Day, Failure, Outcome};
 use pyo3::prelude::*;
@@ -82,8 +82,8 @@ fn sound<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
 }
 
 /// Refuses columns that are not those of such a table.
-fn ensure_columns(py: Python<'_>, table: &str, place: &str, names: Vec<String>) -> PyResult<()> {
-    attain::ensure_columns(table, place, &names).map_err(|failure| raised(py, &failure))
+fn ensure_columns(py: Python<'_>, table: &str, place: &str, names: &[String]) -> PyResult<()> {
+    attain::ensure_columns(table, place, names).map_err(|failure| raised(py, &failure))
 }
 
 /// Name, headers and whether it is required, of each column that a table may have.

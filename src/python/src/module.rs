@@ -81,8 +81,8 @@ fn filled(module: &Bound<'_, PyAny>) -> PyResult<()> {
     add(
         c"ensure_columns",
         function(py, c"ensure_columns", |given| {
-            let (table, place, names): (String, String, _) = given.extract()?;
-            ensure_columns(given.py(), &table, &place, names)?;
+            let (table, place, names): (String, String, Vec<String>) = given.extract()?;
+            ensure_columns(given.py(), &table, &place, &names)?;
             Ok(given.py().None())
         })?,
     )?;

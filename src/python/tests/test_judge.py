@@ -9,11 +9,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import attain
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
+
+import attain
 
 DAY = "2021-03-01"
 

@@ -3,9 +3,10 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+
+from attain.errors import ConfigurationError
 from attain.spark import dates, keys
 from attain.spark.components import components
-from attain.errors import ConfigurationError
 
 
 def same(of, *texts: str) -> bool:

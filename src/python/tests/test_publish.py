@@ -1,4 +1,4 @@
-"""Publishing: a run is there whole or not at all, once, whatever happens on the way and however often it is asked for."""
+"""Publishing: a run is there whole or not at all, and once, whatever happens on the way and whoever asks again."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ import sys
 import time
 from pathlib import Path
 
-import attain
 import plain
 import pyarrow as pa
 import pytest
+from test_sail import judged
+from worlds import AS_OF, World
+
+import attain
 from attain.spark import InputError, OutputError, latest, run, runs
 from attain.spark.publish import publisher
 from attain.spark.run_key import version
-from test_sail import judged
-from worlds import AS_OF, World
 
 FORMS = ("parquet", "delta", "deltalake")
 

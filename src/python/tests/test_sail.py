@@ -6,13 +6,14 @@ import csv
 import datetime
 import io
 
-import attain
 import plain
 import pyarrow as pa
 import pytest
+from worlds import AS_OF, World
+
+import attain
 from attain.spark import ConfigurationError, InputError, run
 from attain.spark.engine import frame_of
-from worlds import AS_OF, World
 
 _WORLDS = {
     "movers and shared MCIDs": World(100),

@@ -18,8 +18,9 @@ from pathlib import Path
 
 import plain
 import pytest
-from attain.spark import run
 from worlds import AS_OF, World
+
+from attain.spark import run
 
 pyspark = pytest.importorskip("pyspark")
 HOME = Path(pyspark.__file__).parent

@@ -295,7 +295,7 @@ class World:
     def _transcripts(self) -> None:
         r = self.random
         rows = []
-        for n in range(self.companies * self.rows):
+        for _ in range(self.companies * self.rows):
             if rows and self.maybe(0.06):
                 again = list(rows[-1 - r.randrange(min(5, len(rows)))])
                 if self.maybe(0.4):

@@ -4,8 +4,9 @@ from attain.spark import run
 run(spark, {"users": "users", "transcripts": "transcripts"}, companies, "pipeline.toml", "2021-03-01", "delta:lake")
 """
 
-from .chart import chart
 from attain.errors import AttainError, ConfigurationError, InputError, OutputError
+
+from .chart import chart
 from .invented import invented
 from .run import Finished, latest, run, runs
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from . import keys
 from attain.errors import ConfigurationError
+
+from . import keys
 from .keys import folded
 
 #: As a table of companies has them; all are text.

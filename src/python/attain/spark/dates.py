@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from attain.errors import ConfigurationError
+
 from .keys import one
 
 #: Two numbers, a year, and whatever time of day stands behind them.

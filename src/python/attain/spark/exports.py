@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-import attain
 import pyarrow as pa
 
-from .blob import row_schema
+import attain
 from attain.errors import InputError
 from attain.kernel import ensure_columns
+
+from .blob import row_schema
 from .keys import folded
 
 _DELIMITERS = ",;\t|"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import attain
 import pyarrow as pa
+
+import attain
 
 from . import keys
 from .kinds import FILE, KINDS, LINE

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import attain
-
 from attain.errors import InputError
 from attain.kernel import ensure_columns
+
 from .exports import Reader
 from .keys import folded
 from .kinds import FILE, LINE

@@ -6,9 +6,10 @@ import csv
 import random
 import subprocess
 import sys
-import tomllib
 from datetime import date, timedelta
 from pathlib import Path
+
+import tomllib
 
 AS_OF = date(2021, 3, 1)
 _FIRST = ("Anna", "Björn", "Chiara", "David", "Elif", "Farid", "Greta", "Hugo", "Inés", "Jonas")

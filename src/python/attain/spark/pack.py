@@ -16,10 +16,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from attain.errors import AttainError
+
 from . import dates, keys
 from .blob import row_schema, to_blob
 from .certain import certain
-from attain.errors import AttainError
 from .exports import Reader
 from .kinds import FILE, KINDS, LINE, Kind
 

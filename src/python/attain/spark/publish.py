@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 
-from .engine import frame_of
 from attain.errors import ConfigurationError, OutputError
+
+from .engine import frame_of
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attain
+from attain.errors import ConfigurationError, InputError
 
 from . import ingest
 from .companies import Companies
 from .config import Config
 from .engine import ddl, frame_of, read
-from attain.errors import ConfigurationError, InputError
 from .kinds import KINDS
 from .portfolio import PORTFOLIO, portfolio
 from .publish import Publisher, Told, publisher, told

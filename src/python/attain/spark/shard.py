@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import attain
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+import attain
 
 from . import cites, findings
 from .blob import from_blob, row_schema, to_blob

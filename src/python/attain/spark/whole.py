@@ -10,10 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from attain.errors import InputError, of_code
+
 from . import dates
 from .companies import Companies
 from .config import Config
-from attain.errors import InputError, of_code
 from .pack import Packer
 
 if TYPE_CHECKING:

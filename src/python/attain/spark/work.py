@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
+from attain.errors import AttainError, of_code
+
 from .blob import from_blob
 from .cites import GROUPS, numbered, plain_actions
 from .companies import COLUMNS, Companies
 from .config import Config
 from .engine import ddl, frame_of, grouped, mapped
 from .findings import once, plain_findings
-from attain.errors import AttainError, of_code
 from .halo import Halo
 from .hubs import hubs
 from .pack import PACKED, Packer
