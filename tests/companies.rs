@@ -2,55 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Scratch, Table};
-
-const PIPELINE: &str = r#"
-name = "three"
-out = "out"
-programmes = ["programmes/example"]
-parameters = "parameters.toml"
-reports = ["skills", "risk"]
-
-[[company]]
-name = "Contoso"
-mpn_id = "0100"
-locations = ["0101"]
-
-[[company]]
-name = "Fabrikam"
-mpn_id = "0200"
-
-[[company]]
-name = "Tailspin"
-mpn_id = "0300"
-
-[sources.users]
-files = ["inputs/users.csv"]
-
-[sources.transcripts]
-files = ["inputs/transcripts.csv"]
-"#;
-
-/// Ann's account at Contoso was associated first; the one at Fabrikam ended that.
-fn three() -> Scratch {
-    let scratch = Scratch::new();
-    assert_eq!(scratch.attain(&["init", "."]).code, 0);
-    scratch.write("pipeline.toml", PIPELINE);
-    scratch.write(
-        "inputs/users.csv",
-        "Work email,MPN ID,MCID,Associated in PC,Association date\n\
-         ann@contoso.example,0100,101,Yes,2020-01-01\n\
-         ann@fabrikam.example,0200,101,Yes,2020-06-01\n\
-         bo@contoso.example,0101,102,Yes,2020-01-01\n\
-         cy@tailspin.example,0300,103,Yes,2020-01-01\n",
-    );
-    scratch.write(
-        "inputs/transcripts.csv",
-        "MCID,Exam,Completion date\n101,AZ-104,2020-01-15\n102,AZ-104,2020-01-15\n\
-         103,AZ-104,2020-01-15\n109,AZ-104,2020-01-15\n",
-    );
-    scratch
-}
+use crate::support::{Scratch, Table, three_companies};
 
 fn run(scratch: &Scratch, more: &[&str]) -> crate::support::Said {
     let run = ["run", "pipeline.toml", "--as-of", "2021-03-01"];
@@ -59,7 +11,7 @@ fn run(scratch: &Scratch, more: &[&str]) -> crate::support::Said {
 
 #[test]
 fn a_company_is_judged_as_among_all_and_reported_alone() {
-    let scratch = three();
+    let scratch = three_companies("");
     assert_eq!(run(&scratch, &["--out", "whole"]).code, 0);
     let said = run(&scratch, &["--company", "0100"]);
     assert_eq!(said.code, 0, "{said:?}");
@@ -88,7 +40,7 @@ fn a_company_is_judged_as_among_all_and_reported_alone() {
 
 #[test]
 fn companies_are_part_of_the_key_and_compared_with_themselves() {
-    let scratch = three();
+    let scratch = three_companies("");
     let ids = |more: &[&str]| {
         let said = run(&scratch, more);
         assert_eq!(said.code, 0, "{said:?}");
@@ -113,7 +65,7 @@ fn companies_are_part_of_the_key_and_compared_with_themselves() {
 
 #[test]
 fn who_is_not_in_the_pipeline_is_refused_with_a_hint() {
-    let scratch = three();
+    let scratch = three_companies("");
     for (id, says) in [
         ("0110", "the pipeline has no company 0110; did you mean 0100?"),
         ("0101", "it is a location of 0100 (Contoso)"),

@@ -7,8 +7,8 @@ use std::path::Path;
 use attain::base::{Day, Failure, Progress};
 use attain::ingest::decided::{Counted, Decided, Decisions, FileDecided};
 use attain::ingest::frame::{FILE, HOME, LINE};
+use attain::ingest::header;
 use attain::ingest::original;
-use attain::ingest::recognise;
 use attain::kernel::{Config, Gathered, Tables, ensure_columns, judge};
 use attain::programme::check::Loaded;
 use attain::programme::pipeline::Report;
@@ -19,7 +19,7 @@ use polars::prelude::{
 };
 use polars_io::prelude::{ParquetReader, SerReader};
 
-use crate::support::{Scratch, root};
+use crate::support::{Scratch, root, three_companies, three_pipeline};
 
 type Frames = BTreeMap<String, DataFrame>;
 
@@ -71,7 +71,7 @@ fn frame(gathered: &Gathered, kind: Kind, files: &[(u32, &FileReport)]) -> DataF
     let (mut names, mut numbers): (Vec<String>, Vec<i64>) = (Vec::new(), Vec::new());
     for (place, file) in files {
         let original = original::rows(file, None, &lines(gathered, *place)).expect("rows");
-        let header = recognise::header(kind, &original.header, &gathered.loaded.dialect);
+        let header = header::header(kind, &original.header, &gathered.loaded.dialect);
         for (line, cells) in original.rows {
             names.push(file.name.clone());
             numbers.push(i64::from(line));
@@ -207,50 +207,14 @@ fn the_sample_is_judged_as_a_run_judges_it() {
     }
 }
 
-const PIPELINE: &str = r#"
-name = "three"
-out = "out"
-programmes = ["programmes/example"]
-parameters = "parameters.toml"
+/// However many rows of the transcripts are rejected.
+const REJECTED: &str = "max_reject_ratio = 1";
 
-[[company]]
-name = "Contoso"
-mpn_id = "0100"
-locations = ["0101"]
-
-[[company]]
-name = "Fabrikam"
-mpn_id = "0200"
-
-[[company]]
-name = "Tailspin"
-mpn_id = "0300"
-
-[sources.users]
-files = ["users.csv"]
-[sources.transcripts]
-files = ["transcripts.csv"]
-max_reject_ratio = 1
-"#;
-
-/// Ann moved from Contoso to Fabrikam; nobody has the id 109, nor 110, whose date is none.
+/// The three companies, whose skills may be rejected: nobody has the id 109, nor 110, whose date is none.
 fn three() -> Scratch {
-    let scratch = Scratch::new();
-    assert_eq!(scratch.attain(&["init", "."]).code, 0);
-    scratch.write("pipeline.toml", PIPELINE);
-    scratch.write(
-        "users.csv",
-        "Work email,MPN ID,MCID,Associated in PC,Association date\n\
-         ann@contoso.example,0100,101,Yes,2020-01-01\n\
-         ann@fabrikam.example,0200,101,Yes,2020-06-01\n\
-         bo@contoso.example,0101,102,Yes,2020-01-01\n\
-         cy@tailspin.example,0300,103,Yes,2020-01-01\n",
-    );
-    scratch.write(
-        "transcripts.csv",
-        "MCID,Exam,Completion date\n101,AZ-104,2020-01-15\n102,AZ-104,2020-01-15\n\
-         103,AZ-104,2020-01-15\n109,AZ-104,2020-01-15\n110,AZ-104,2020-13-15\n",
-    );
+    let scratch = three_companies(REJECTED);
+    let read = fs::read_to_string(scratch.path().join("transcripts.csv")).expect("transcripts");
+    scratch.write("transcripts.csv", read + "110,AZ-104,2020-13-15\n");
     scratch
 }
 
@@ -317,7 +281,7 @@ fn shards_are_the_whole_together_and_companies_alone_are_not() {
 fn rows_of_nobody_in_the_report_are_told_by_one_shard() {
     let scratch = three();
     let with_report =
-        format!("{PIPELINE}[sources.partner_center_report]\nfiles = [\"report.csv\"]\n");
+        three_pipeline(REJECTED) + "[sources.partner_center_report]\nfiles = [\"report.csv\"]\n";
     let pipeline = scratch.write("pipeline.toml", with_report);
     scratch.write(
         "report.csv",
@@ -351,7 +315,8 @@ fn rows_of_nobody_in_the_report_are_told_by_one_shard() {
 #[test]
 fn whether_countries_are_named_is_decided_by_the_whole() {
     let scratch = three();
-    let with_performance = format!("{PIPELINE}[sources.performance]\nfiles = [\"p.csv\"]\n");
+    let with_performance =
+        three_pipeline(REJECTED) + "[sources.performance]\nfiles = [\"p.csv\"]\n";
     let pipeline = scratch.write("pipeline.toml", with_performance);
     scratch.write(
         "p.csv",
@@ -403,7 +368,8 @@ fn companies_come_as_a_table_and_the_texts_from_anywhere() {
     let pipeline = scratch.path().join("pipeline.toml");
     let (config, mut frames) = as_frames(&pipeline, DAY);
     let tables = judge(&config, at(DAY), None, &frames).expect("tables");
-    let (head, _) = PIPELINE.split_once("[[company]]").expect("companies");
+    let text = three_pipeline(REJECTED);
+    let (head, _) = text.split_once("[[company]]").expect("companies");
     scratch.write("pipeline.toml", format!("{head}[sources.transcripts]\nmax_reject_ratio = 1\n"));
     let companies = df!(
         "name" => ["Contoso", "Fabrikam", "Tailspin"],
@@ -471,7 +437,7 @@ fn what_is_wrong_with_a_table_is_told() {
 #[test]
 fn a_reject_limit_is_that_of_the_whole_source() {
     let scratch = three();
-    let strict = PIPELINE.replace("max_reject_ratio = 1\n", "");
+    let strict = three_pipeline("");
     let pipeline = scratch.path().join("pipeline.toml");
     let (_, frames) = as_frames(&pipeline, DAY);
     scratch.write("pipeline.toml", strict);

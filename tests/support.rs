@@ -83,6 +83,62 @@ impl Scratch {
     }
 }
 
+/// Three companies with an account or two each. Ann's at Contoso was associated first; the one at Fabrikam
+/// ended that. Nobody has the id 109. `more` stands with the source of transcripts.
+pub(crate) fn three_companies(more: &str) -> Scratch {
+    let scratch = Scratch::new();
+    assert_eq!(scratch.attain(&["init", "."]).code, 0);
+    scratch.write("pipeline.toml", three_pipeline(more));
+    write_three(&scratch);
+    scratch
+}
+
+pub(crate) fn three_pipeline(more: &str) -> String {
+    const PIPELINE: &str = r#"
+name = "three"
+out = "out"
+programmes = ["programmes/example"]
+parameters = "parameters.toml"
+reports = ["skills", "risk"]
+
+[[company]]
+name = "Contoso"
+mpn_id = "0100"
+locations = ["0101"]
+
+[[company]]
+name = "Fabrikam"
+mpn_id = "0200"
+
+[[company]]
+name = "Tailspin"
+mpn_id = "0300"
+
+[sources.users]
+files = ["users.csv"]
+
+[sources.transcripts]
+files = ["transcripts.csv"]
+"#;
+    format!("{PIPELINE}{more}\n")
+}
+
+fn write_three(scratch: &Scratch) {
+    scratch.write(
+        "users.csv",
+        "Work email,MPN ID,MCID,Associated in PC,Association date\n\
+         ann@contoso.example,0100,101,Yes,2020-01-01\n\
+         ann@fabrikam.example,0200,101,Yes,2020-06-01\n\
+         bo@contoso.example,0101,102,Yes,2020-01-01\n\
+         cy@tailspin.example,0300,103,Yes,2020-01-01\n",
+    );
+    scratch.write(
+        "transcripts.csv",
+        "MCID,Exam,Completion date\n101,AZ-104,2020-01-15\n102,AZ-104,2020-01-15\n\
+         103,AZ-104,2020-01-15\n109,AZ-104,2020-01-15\n",
+    );
+}
+
 /// A small table as text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Table {

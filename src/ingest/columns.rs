@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use crate::base::fold::{fold, fold_email};
 use crate::base::{Amount, Day, Dictionary, Month};
 use crate::programme::Dialect;
-use crate::programme::pipeline::DateOrder;
 use crate::tables::{ColumnType, Mcid, RejectCode, Vocabulary};
 
+use super::cell_rules::CellRules;
 use super::date_text::{self, DateText};
+use super::normal_text::normal_text;
 use super::number_text;
 use super::order::Evidence;
 use super::sets::Sets;
@@ -32,15 +33,6 @@ impl<'a> WrittenCell<'a> {
     pub fn text(text: &'a str) -> Self {
         Self { text, number: None, is_plain: false }
     }
-}
-
-/// What the builders need to know of the file and of the pipeline.
-pub struct CellRules<'a> {
-    pub dialect: &'a Dialect,
-    pub decimal: char,
-    pub order: Option<DateOrder>,
-    /// Levels that programmes have, folded and as written.
-    pub levels: &'a [(String, String)],
 }
 
 /// A column under construction.
@@ -294,53 +286,6 @@ fn without_mark(part: &str) -> Option<&str> {
     if is_mark { None } else { Some(part) }
 }
 
-/// ISO 4217, with the codes that were current from 2017 on.
-const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV \
-     BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUC CUP CVE CZK DJF DKK DOP DZD \
-     EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK \
-     JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP \
-     MRO MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON \
-     RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STD STN SVC SYP SZL THB TJS TMT TND TOP \
-     TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VEF VES VND VUV WST XAF XAG XAU XBA XBB XBC XBD \
-     XCD XCG XDR XOF XPD XPF XPT XSU XTS XUA XXX YER ZAR ZMW ZWG ZWL";
-
-fn normal_text(of: ColumnType, text: &str, rules: &CellRules<'_>) -> Result<String, RejectCode> {
-    match of {
-        ColumnType::SkillCode => Ok(skill_code(text)),
-        ColumnType::MpnId => {
-            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-            if digits { Ok(text.to_owned()) } else { Err(RejectCode::BadValue) }
-        }
-        ColumnType::Currency => {
-            let upper = text.to_ascii_uppercase();
-            let is_known = upper.len() == 3 && CURRENCIES.split(' ').any(|known| known == upper);
-            if is_known { Ok(upper) } else { Err(RejectCode::BadValue) }
-        }
-        ColumnType::SourceName => {
-            let word = rules.dialect.words.get(&(Vocabulary::Source, fold(text)));
-            Ok(word.map_or(text, |&word| Vocabulary::Source.words()[word as usize]).to_owned())
-        }
-        ColumnType::LevelName => Ok(level_name(text, rules)),
-        _ => Ok(text.to_owned()),
-    }
-}
-
-/// A level that no programme has is a level all the same: whoever holds it is told (K2a).
-fn level_name(text: &str, rules: &CellRules<'_>) -> String {
-    let folded = fold(text);
-    if let Some(&word) = rules.dialect.words.get(&(Vocabulary::Level, folded.clone())) {
-        return Vocabulary::Level.words()[word as usize].to_owned();
-    }
-    let known = rules.levels.iter().find(|(known, _)| *known == folded);
-    known.map_or(text, |(_, level)| level.as_str()).to_owned()
-}
-
-/// Upper case, every inner run of white space one hyphen.
-#[must_use]
-pub fn skill_code(text: &str) -> String {
-    text.split_whitespace().map(str::to_uppercase).collect::<Vec<_>>().join("-")
-}
-
 impl WordBuilder {
     fn of(vocabulary: Vocabulary) -> Self {
         Self { vocabulary, raw: Dictionary::default(), known: vec![Some(0)], cells: Vec::new() }
@@ -423,6 +368,7 @@ pub fn unpack_pending(cell: i32) -> Option<DateText> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::normal_text::skill_code;
 
     #[test]
     fn skill_codes_have_one_form() {

@@ -6,7 +6,7 @@ use crate::tables::kinds::Performance;
 use crate::tables::words::YesNo;
 use crate::tables::{Detail, Facts, Kind, Reject, RejectCode};
 
-use super::read::Reading;
+use super::reading::Reading;
 
 /// `rows` are in ascending order.
 ///

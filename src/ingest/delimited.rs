@@ -9,10 +9,10 @@ use crate::tables::{Detail, RejectCode};
 
 use super::blocks::{Block, Blocks};
 use super::columns::WrittenCell;
-use super::read::FileSetting;
 use super::recognise::{self, DelimitedHeader};
-use super::records::{Record, Records, TooBig, newlines};
+use super::records::{Record, Records, newlines, too_much};
 use super::rows::{Chunk, Fields, Plan};
+use super::setting::FileSetting;
 
 /// A delimited file as it was understood.
 pub(crate) struct Understood {
@@ -231,19 +231,6 @@ fn each_record(
             Err((too_big, line)) => return Err(too_much(too_big, file, line).into()),
         }
     }
-}
-
-/// What is too big to be a table, with its line.
-#[must_use]
-pub(crate) fn too_much(too_big: TooBig, file: &str, line: u32) -> Failure {
-    let what = match too_big {
-        TooBig::Field => "a field is longer than 1 MiB",
-        TooBig::Line => "a line is longer than 16 MiB",
-        TooBig::Columns => "a line has more than 4096 columns",
-    };
-    Failure::input(what)
-        .at(format!("{file}:{line}"))
-        .todo("look for a quote that is never closed, or for a file that is no table")
 }
 
 /// Reads the file again for the text of a few cells, by ascending line.

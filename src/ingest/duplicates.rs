@@ -16,7 +16,8 @@ use crate::tables::{ColumnType, Detail, Facts, Kind, Reject, RejectCode};
 
 use super::copies::{drop_rows, set_copies_aside};
 use super::defaults::filled;
-use super::read::{Reading, Setting};
+use super::reading::Reading;
+use super::setting::Setting;
 use super::skills::with_skills;
 
 /// Fills in defaults, finds the rows that share a key, keeps one of each and lists the others.

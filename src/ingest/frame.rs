@@ -16,12 +16,15 @@ use crate::tables::{FileReport, Freshness, Kind};
 use super::columns::WrittenCell;
 use super::decided::{Decided, Decisions, FileDecided, of_kind};
 use super::duplicates;
+use super::header::{self, Header};
+use super::no_header::no_header;
 use super::order::Verdict;
 use super::parquet_column::ArrowCells;
-use super::read::{self, FileSetting, Reading, Setting};
-use super::recognise::{self, Header};
+use super::read;
+use super::reading::Reading;
 use super::records::FIELD_BYTES_MAX;
 use super::rows::{Chunk, Fields, Plan};
+use super::setting::{FileSetting, Setting};
 use super::table::TableBuilder;
 
 /// Names of the columns that say where a row comes from, and whether its place is here.
@@ -142,10 +145,10 @@ impl<'a> FrameTable<'a> {
     fn cells(&self, setting: &Setting<'_>) -> Outcome<(Header, Vec<(usize, ArrowCells)>)> {
         let names: Vec<String> =
             self.frame.columns().iter().map(|column| column.name().to_string()).collect();
-        let header = recognise::header(self.kind, &names, setting.dialect);
-        if !recognise::missing(self.kind, &header).is_empty() {
+        let header = header::header(self.kind, &names, setting.dialect);
+        if !header::missing(self.kind, &header).is_empty() {
             let (kind, dialect) = (self.kind, setting.dialect);
-            return Err(recognise::no_header(kind, &header, &names, dialect, &shown(kind)));
+            return Err(no_header(kind, &header, &names, dialect, &shown(kind)));
         }
         let known = header.by_field.iter().enumerate().filter(|(_, column)| column.is_some());
         let cells = known.map(|(field, _)| {

@@ -9,7 +9,7 @@ use polars_arrow::array::PrimitiveArray;
 use polars_arrow::bitmap::Bitmap;
 
 use crate::base::{Amount, Dictionary};
-use crate::tables::schema::AMOUNT_DIGITS;
+use crate::tables::column::AMOUNT_DIGITS;
 use crate::tables::{ColumnType, Vocabulary};
 
 use super::columns::{Builder, NO_AMOUNT, NO_DAY};

@@ -8,8 +8,7 @@ use crate::tables::FileReport;
 use crate::tables::ledger::Format;
 
 use super::blocks::Blocks;
-use super::delimited::too_much;
-use super::records::{Record, Records};
+use super::records::{Record, Records, too_much};
 use super::{parquet, spreadsheet, transcript_json};
 
 /// Some rows of a file, under its own header.

@@ -17,12 +17,13 @@ use crate::base::{Failure, Outcome};
 use crate::sources::intake::{Opened, Places};
 
 use super::columns::WrittenCell;
+use super::header::{self, Header};
+use super::no_header::no_header;
 use super::parquet_column::{ArrowCells, Unfit};
 use super::parquet_guard::{is_sound_footer, pages};
-use super::read::FileSetting;
-use super::recognise::{self, Header};
 use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX};
 use super::rows::{Chunk, Fields, Plan};
+use super::setting::FileSetting;
 use super::spreadsheet::Numbered;
 
 /// Rows that are unpacked at a time: a few bytes of a file can stand for any number of them.
@@ -139,10 +140,10 @@ fn columns(setting: &FileSetting<'_>, about: &FileMetadata) -> Outcome<(Header, 
         return Err(Failure::input("the file has more than 4096 columns").at(setting.shown));
     }
     let names: Vec<String> = fields.iter().map(|field| field.name().to_owned()).collect();
-    let header = recognise::header(setting.kind, &names, setting.dialect);
-    if !recognise::missing(setting.kind, &header).is_empty() {
+    let header = header::header(setting.kind, &names, setting.dialect);
+    if !header::missing(setting.kind, &header).is_empty() {
         let (kind, dialect) = (setting.kind, setting.dialect);
-        return Err(recognise::no_header(kind, &header, &names, dialect, setting.shown));
+        return Err(no_header(kind, &header, &names, dialect, setting.shown));
     }
     let mut wanted = Vec::new();
     let mut leaf = 0;

@@ -1,157 +1,26 @@
 //! Reads every source of a pipeline, file by file, into tables, rejects and the ledger.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::aside::Disk;
 use crate::base::{Dictionary, Failure, Outcome, Progress, Step, shown};
 use crate::programme::pipeline::{DateOrder, Encoding, Pipeline, Source};
-use crate::programme::{Catalogue, Dialect};
-use crate::sources::walk::LeftOut;
 use crate::sources::{discover, intake};
 use crate::tables::ledger::{Format, OrderFrom};
-use crate::tables::schema::DATASET_METRICS;
-use crate::tables::{Facts, FileReport, Kind, Rejects};
+use crate::tables::{FileReport, Kind};
 
 use super::aside::Aside;
-use super::columns::CellRules;
 use super::order::{Evidence, Verdict};
-use super::rows::{Chunk, Companies, Plan};
+use super::rows::Chunk;
+use super::setting::FileSetting;
 use super::table::TableBuilder;
 use super::{delimited, duplicates, parquet, spreadsheet, transcript_json};
 
-/// Everything that was read.
-pub struct Reading {
-    pub dictionary: Dictionary,
-    pub facts: BTreeMap<Kind, Facts>,
-    pub files: Vec<FileReport>,
-    pub rejects: Rejects,
-    /// What patterns of files name and is no file to be read.
-    pub left_out: Vec<(Kind, LeftOut)>,
-    /// The transcripts, where they do not stay in memory; then there are none among the facts.
-    pub(crate) aside: Option<Aside>,
-}
+pub use super::reading::Reading;
+pub use super::setting::Setting;
 
 /// Where transcripts are put that do not stay in memory, and in how many parts.
 pub(crate) type PutAside<'a> = (&'a Arc<dyn Disk>, usize);
-
-impl Reading {
-    /// Before anything is read.
-    pub(super) fn empty() -> Self {
-        Self {
-            dictionary: Dictionary::default(),
-            facts: BTreeMap::new(),
-            files: Vec::new(),
-            rejects: Rejects::default(),
-            left_out: Vec::new(),
-            aside: None,
-        }
-    }
-
-    /// In the order of their table.
-    pub(super) fn sort_rejects(&mut self) {
-        let names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
-        self.rejects.sort(&names);
-    }
-}
-
-/// What reading needs to know beside the files.
-pub struct Setting<'a> {
-    pub pipeline: &'a Pipeline,
-    pub dialect: &'a Dialect,
-    pub catalogue: &'a Catalogue,
-    pub companies: Companies,
-    /// Levels of the programmes, folded and as written.
-    levels: Vec<(String, String)>,
-}
-
-/// What reading one file needs to know.
-pub struct FileSetting<'a> {
-    pub kind: Kind,
-    pub source: &'a Source,
-    pub dialect: &'a Dialect,
-    pub companies: &'a Companies,
-    pub levels: &'a [(String, String)],
-    pub order: Option<DateOrder>,
-    /// The path as it is shown in messages.
-    pub shown: &'a str,
-    pub is_skill: &'a (dyn Fn(&str) -> bool + Sync),
-}
-
-impl<'a> FileSetting<'a> {
-    #[must_use]
-    pub fn plan(&self, by_field: &[Option<usize>], decimal: char) -> Plan<'a> {
-        let (dialect, order, levels) = (self.dialect, self.order, self.levels);
-        let rules = CellRules { dialect, decimal, order, levels };
-        let of_field = |(field, column): (usize, &Option<usize>)| Some((field, (*column)?));
-        let has = |name: &str| by_field.contains(&self.kind.column(name));
-        Plan {
-            kind: self.kind,
-            width: by_field.len(),
-            fields: by_field.iter().enumerate().filter_map(of_field).collect(),
-            required: self.kind.required(has).collect(),
-            metrics: if self.kind.is_dataset(has) {
-                let metrics = DATASET_METRICS.iter().filter(|name| has(name));
-                metrics.filter_map(|name| self.kind.column(name)).collect()
-            } else {
-                Vec::new()
-            },
-            rules,
-            companies: self.companies,
-        }
-    }
-
-    #[must_use]
-    pub fn unpacked_max(&self) -> Option<u64> {
-        self.source.max_unpacked_bytes
-    }
-}
-
-impl<'a> Setting<'a> {
-    #[must_use]
-    pub fn new(pipeline: &'a Pipeline, dialect: &'a Dialect, catalogue: &'a Catalogue) -> Self {
-        let names = catalogue.programmes.iter().flat_map(|programme| &programme.levels);
-        let levels = names.map(|level| (crate::base::fold::fold(level), level.clone())).collect();
-        let companies = Companies::of(&pipeline.companies);
-        Self { pipeline, dialect, catalogue, companies, levels }
-    }
-
-    /// The company of a row by the code of its MPN id; without one it is the only company.
-    #[must_use]
-    pub fn company(&self, mpn_id: u32, dictionary: &Dictionary) -> u32 {
-        if mpn_id == 0 { 0 } else { self.companies.find(dictionary.text(mpn_id)).unwrap_or(0) }
-    }
-
-    /// What reading a file of a source needs.
-    pub(super) fn of_file<'s>(
-        &'s self,
-        kind: Kind,
-        source: &'s Source,
-        shown: &'s str,
-        is_skill: &'s (dyn Fn(&str) -> bool + Sync),
-    ) -> FileSetting<'s> {
-        FileSetting {
-            kind,
-            source,
-            dialect: self.dialect,
-            companies: &self.companies,
-            levels: &self.levels,
-            order: self.order(source).map(|(order, _)| order),
-            shown,
-            is_skill,
-        }
-    }
-
-    /// The source's own order, else the one that all companies agree on.
-    fn order(&self, source: &Source) -> Option<(DateOrder, OrderFrom)> {
-        if let Some(order) = source.date_order {
-            return Some((order, OrderFrom::Source));
-        }
-        let mut orders = self.pipeline.companies.iter().map(|company| company.date_order);
-        let first = orders.next().flatten()?;
-        orders.all(|order| order == Some(first)).then_some((first, OrderFrom::Company))
-    }
-}
 
 /// Reads all sources.
 ///

@@ -1,27 +1,16 @@
 //! Finds the header line of a table, its delimiter, and which column each field is.
 
-use crate::base::dictionary::Hashed;
-use crate::base::fold::{did_you_mean, fold};
-use crate::base::{Failure, Outcome, safe};
+use crate::base::{Failure, Outcome};
 use crate::programme::Dialect;
-use crate::programme::dialect::Spelling;
-use crate::tables::{ColumnType, Kind, Need, OneOf};
+use crate::tables::Kind;
 
-use super::delimited::too_much;
-use super::records::{Record, Records, TooBig};
-use super::rows::is_satisfied;
-
-/// The header of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header {
-    /// Field → place of its column.
-    pub by_field: Vec<Option<usize>>,
-    pub unknown: Vec<String>,
-}
+use super::header::{HEADER_LINES_MAX, Header, header, missing};
+use super::no_header::no_header;
+use super::records::{Record, Records, TooBig, too_much};
 
 /// The header of a delimited file, and where the rows below it start.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DelimitedHeader {
+pub(crate) struct DelimitedHeader {
     pub header: Header,
     pub delimiter: u8,
     pub line: u32,
@@ -29,82 +18,13 @@ pub struct DelimitedHeader {
     pub end: usize,
 }
 
-pub const HEADER_LINES_MAX: usize = 20;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-
-/// Which column each of these headers is. Of two headers for one column the one whose alias stands
-/// earlier in the list wins, the other is unknown; a column of sets takes them all.
-#[must_use]
-pub fn header(kind: Kind, names: &[String], dialect: &Dialect) -> Header {
-    let mut best: Hashed<usize, (u32, usize)> = Hashed::default();
-    let mut by_field = vec![None; names.len()];
-    for (field, name) in names.iter().enumerate() {
-        if let Some(&(column, rank)) = dialect.headers.get(&(kind, fold(name))) {
-            if kind.columns()[column].of == ColumnType::Emails {
-                by_field[field] = Some(column);
-                continue;
-            }
-            let place = best.entry(column).or_insert((rank, field));
-            if rank < place.0 {
-                *place = (rank, field);
-            }
-        }
-    }
-    for (column, (_, field)) in best {
-        by_field[field] = Some(column);
-    }
-    let unknown = names
-        .iter()
-        .zip(&by_field)
-        .filter(|(name, column)| column.is_none() && !name.trim().is_empty())
-        .map(|(name, _)| printable(name))
-        .collect();
-    Header { by_field, unknown }
-}
-
-impl Header {
-    /// The places of the columns that the file has, in the order of its fields.
-    #[must_use]
-    pub fn columns(&self) -> Vec<usize> {
-        let mut columns = Vec::new();
-        for column in self.by_field.iter().flatten() {
-            if !columns.contains(column) {
-                columns.push(*column);
-            }
-        }
-        columns
-    }
-}
-
-/// The columns that are required and not there; a set stands under all its names.
-#[must_use]
-pub fn missing(kind: Kind, header: &Header) -> Vec<Vec<&'static str>> {
-    let has = |name: &str| header.by_field.contains(&kind.column(name));
-    let mut missing: Vec<Vec<&'static str>> = kind
-        .required(has)
-        .map(|place| kind.columns()[place].name)
-        .filter(|name| !has(name))
-        .map(|name| vec![name])
-        .collect();
-    for set in [OneOf::Identity, OneOf::Skill, OneOf::Month, OneOf::Anniversary] {
-        let names: Vec<&'static str> = kind
-            .columns()
-            .iter()
-            .filter(|column| column.need == Need::OneOf(set))
-            .map(|column| column.name)
-            .collect();
-        if !names.is_empty() && !is_satisfied(kind, set, has) {
-            missing.push(names);
-        }
-    }
-    missing
-}
 
 /// Looks through the first lines for the first that is a header.
 ///
 /// # Errors
 /// When no line has all required columns.
-pub fn delimited(
+pub(crate) fn delimited(
     kind: Kind,
     text: &[u8],
     delimiter: Option<u8>,
@@ -142,10 +62,10 @@ pub fn delimited(
 
 /// Of the lines that are no header the one that has most of it, and its fields.
 #[derive(Default)]
-pub struct Nearest(Option<(usize, Header, Vec<String>)>);
+pub(crate) struct Nearest(Option<(usize, Header, Vec<String>)>);
 
 impl Nearest {
-    pub fn see(&mut self, header: Header, names: Vec<String>) {
+    pub(crate) fn see(&mut self, header: Header, names: Vec<String>) {
         let known = header.by_field.iter().flatten().count();
         if self.0.as_ref().is_none_or(|(most, ..)| known > *most) {
             self.0 = Some((known, header, names));
@@ -153,7 +73,7 @@ impl Nearest {
     }
 
     #[must_use]
-    pub fn found(self) -> Option<(Header, Vec<String>)> {
+    pub(crate) fn found(self) -> Option<(Header, Vec<String>)> {
         self.0.map(|(_, header, names)| (header, names))
     }
 }
@@ -288,112 +208,6 @@ fn names_at(text: &[u8], delimiter: u8) -> Result<Option<(Vec<String>, usize)>, 
         .map(|place| String::from_utf8_lossy(record.field(text, place)).into_owned())
         .collect();
     Ok(Some((names, records.position())))
-}
-
-/// Says which column is missing, under which headers it would be known, and what comes closest.
-#[must_use]
-pub fn no_header(
-    kind: Kind,
-    header: &Header,
-    names: &[String],
-    dialect: &Dialect,
-    file: &str,
-) -> Failure {
-    let lacking = missing(kind, header);
-    let wanted: Vec<String> = lacking.iter().map(|names| wanted(kind, names, header)).collect();
-    let mut what = match wanted.as_slice() {
-        [one] => format!("the required column {one} is missing"),
-        several => format!("the required columns {} are missing", several.join(", ")),
-    };
-    if header.by_field.iter().flatten().next().is_none() {
-        what = format!("no header is found in the first {HEADER_LINES_MAX} lines: {what}");
-    }
-    let mut failure = Failure::input(what).at(file).todo("rename a header or export all columns");
-    let has = |name: &str| header.by_field.contains(&kind.column(name));
-    let mut answers = Vec::new();
-    let is_told = is_a_header(header, names);
-    for name in lacking.iter().flatten().filter(|name| !has(name)) {
-        let place = kind.column(name).unwrap_or_default();
-        let accepted = dialect.spellings.get(&(kind, place)).map_or(&[][..], Vec::as_slice);
-        answers.push(format!("{name} answers to: {}", shown_headers(accepted)));
-        if let Some((have, near)) = closest(&header.unknown, accepted).filter(|_| is_told) {
-            failure = failure.because(format!("closest header of the file: {have} (to {near})"));
-        }
-    }
-    let have: Vec<String> =
-        names.iter().map(|name| printable(name)).filter(|name| !name.is_empty()).collect();
-    failure = failure.because(if is_told {
-        format!("headers of the file: {}", shortened(&have.join(", ")))
-    } else {
-        let count = have.len();
-        let fields = if count == 1 { "field" } else { "fields" };
-        format!(
-            "the line that comes nearest has {count} {fields} and is not shown: without a header it \
-             may be about a person"
-        )
-    });
-    // The long lists come last.
-    answers.into_iter().fold(failure, Failure::because)
-}
-
-/// A missing column, or a set of which one is needed.
-fn wanted(kind: Kind, names: &[&str], header: &Header) -> String {
-    if !names.contains(&"invoice_date") {
-        return names.join(" or ");
-    }
-    let has = |name: &str| header.by_field.contains(&kind.column(name));
-    let month = match (has("month"), has("year")) {
-        (true, false) => "year (with month)",
-        (false, true) => "month (with year)",
-        _ => "month with year",
-    };
-    format!("{month}, or invoice_date,")
-}
-
-/// The program's own name and the English headers, then those of the other languages.
-fn shown_headers(accepted: &[Spelling]) -> String {
-    let is_english = |spelling: &&Spelling| matches!(spelling.language.as_str(), "" | "en");
-    let (english, others): (Vec<&Spelling>, Vec<&Spelling>) = accepted.iter().partition(is_english);
-    let list = |spellings: &[&Spelling]| {
-        spellings.iter().map(|spelling| spelling.text.as_str()).collect::<Vec<_>>().join(", ")
-    };
-    if others.is_empty() {
-        return list(&english);
-    }
-    format!("{}; in other languages {}", list(&english), list(&others))
-}
-
-/// The header of the file that is nearest to one of these, and the one it is nearest to.
-fn closest<'a>(have: &'a [String], accepted: &'a [Spelling]) -> Option<(&'a str, &'a str)> {
-    let near = have.iter().filter_map(|have| {
-        let near = did_you_mean(have, accepted.iter().map(|spelling| spelling.text.as_str()))?;
-        Some((strsim::levenshtein(&fold(have), &fold(near)), have.as_str(), near))
-    });
-    near.min().map(|(_, have, near)| (have, near))
-}
-
-/// Whether a line without all required columns is a header all the same: of what is filled at least
-/// half is known, or two are, and nothing looks like data. Other lines are not told, since a file
-/// without a header begins with people.
-fn is_a_header(header: &Header, names: &[String]) -> bool {
-    let known = header.by_field.iter().flatten().count();
-    let filled = names.iter().filter(|name| !name.trim().is_empty()).count();
-    let is_known = known >= 2 || (known > 0 && known * 2 >= filled);
-    is_known && !names.iter().any(|name| safe::looks_like_data(name))
-}
-
-/// In one line, without what would steer a terminal or name a person.
-fn printable(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    safe::header(&words.join(" ")).into_owned()
-}
-
-fn shortened(text: &str) -> String {
-    const MOST: usize = 400;
-    if text.chars().count() <= MOST {
-        return text.to_owned();
-    }
-    text.chars().take(MOST).chain("…".chars()).collect()
 }
 
 #[cfg(test)]

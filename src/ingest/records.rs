@@ -2,6 +2,8 @@
 
 use memchr::{memchr, memchr2, memrchr};
 
+use crate::base::Failure;
+
 /// A field over this is an error: a quote that is never closed would swallow the file.
 pub const FIELD_BYTES_MAX: usize = 1 << 20;
 pub const LINE_BYTES_MAX: usize = 16 << 20;
@@ -257,6 +259,19 @@ fn closing_quote(bytes: &[u8], mut from: usize) -> Option<usize> {
         }
         from = quote + 2;
     }
+}
+
+/// What is too big to be a table, with its line.
+#[must_use]
+pub(crate) fn too_much(too_big: TooBig, file: &str, line: u32) -> Failure {
+    let what = match too_big {
+        TooBig::Field => "a field is longer than 1 MiB",
+        TooBig::Line => "a line is longer than 16 MiB",
+        TooBig::Columns => "a line has more than 4096 columns",
+    };
+    Failure::input(what)
+        .at(format!("{file}:{line}"))
+        .todo("look for a quote that is never closed, or for a file that is no table")
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use crate::base::dictionary::Hashed;
 use crate::programme::pipeline::Company;
 use crate::tables::{Column, Detail, Kind, Need, OneOf, Reject, RejectCode, Rejects};
 
-use super::columns::{Builder, CellRules, Took, WrittenCell, unpack_pending};
+use super::cell_rules::CellRules;
+use super::columns::{Builder, Took, WrittenCell, unpack_pending};
 
 /// The fields of a row, whatever the format.
 pub trait Fields {

@@ -10,10 +10,12 @@ use crate::base::{Failure, Outcome};
 use crate::sources::intake::Opened;
 
 use super::columns::WrittenCell;
-use super::read::FileSetting;
-use super::recognise::{self, HEADER_LINES_MAX, Header, Nearest};
+use super::header::{self, HEADER_LINES_MAX, Header};
+use super::no_header::no_header;
+use super::recognise::Nearest;
 use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX, LINE_BYTES_MAX};
 use super::rows::{Chunk, Fields, Plan};
+use super::setting::FileSetting;
 
 /// No sheet has more.
 const ROWS_MAX: u32 = 1 << 20;
@@ -117,11 +119,11 @@ fn no_table(setting: &FileSetting<'_>, sheets: &[String], nearest: Nearest) -> F
     };
     match nearest.found() {
         Some((header, names)) if sheets.len() == 1 => {
-            recognise::no_header(setting.kind, &header, &names, setting.dialect, setting.shown)
+            no_header(setting.kind, &header, &names, setting.dialect, setting.shown)
         }
         Some((header, of_header)) => {
             let place = format!("{} (sheets {})", setting.shown, names());
-            recognise::no_header(setting.kind, &header, &of_header, setting.dialect, &place)
+            no_header(setting.kind, &header, &of_header, setting.dialect, &place)
         }
         None => {
             let what = match sheets {
@@ -359,8 +361,8 @@ impl<'a, 'b> Sink<'a, 'b> {
     fn look_at(&mut self, line: u32) {
         let setting = self.setting;
         let names: Vec<String> = self.row.cells.iter().map(|cell| cell.text.clone()).collect();
-        let header = recognise::header(setting.kind, &names, setting.dialect);
-        if !recognise::missing(setting.kind, &header).is_empty() {
+        let header = header::header(setting.kind, &names, setting.dialect);
+        if !header::missing(setting.kind, &header).is_empty() {
             self.nearest.see(header, names);
             return;
         }

@@ -7,8 +7,8 @@ use crate::sources::intake::Opened;
 use crate::tables::{Detail, RejectCode, SkillType};
 
 use super::columns::WrittenCell;
-use super::read::FileSetting;
 use super::rows::{Chunk, Fields, Plan};
+use super::setting::FileSetting;
 use super::transcript_scan::{self, Entry, Learner, List};
 
 /// The canonical columns in the order in which an entry gives them.

@@ -10,8 +10,9 @@ use crate::base::fold::did_you_mean;
 use crate::base::{Day, Failure, Outcome, shown};
 use crate::ingest::decided::Decisions;
 use crate::ingest::frame::{Frames, read_frames};
+use crate::ingest::header;
+use crate::ingest::no_header::no_header;
 use crate::ingest::read::Setting;
-use crate::ingest::recognise;
 use crate::programme::check::Loaded;
 use crate::programme::pipeline::{Inputs, Report};
 use crate::programme::{Dialect, Shelf};
@@ -201,11 +202,11 @@ pub fn columns(table: &str) -> Outcome<Vec<InputColumn>> {
 pub fn ensure_columns(table: &str, place: &str, names: &[String]) -> Outcome<()> {
     let kind = Kind::from_name(table).ok_or_else(|| unknown(table))?;
     let dialect = Dialect::built_in()?;
-    let header = recognise::header(kind, names, &dialect);
-    if recognise::missing(kind, &header).is_empty() {
+    let header = header::header(kind, names, &dialect);
+    if header::missing(kind, &header).is_empty() {
         return Ok(());
     }
-    Err(recognise::no_header(kind, &header, names, &dialect, place))
+    Err(no_header(kind, &header, names, &dialect, place))
 }
 
 fn unknown(name: &str) -> Failure {

@@ -2,7 +2,7 @@
 
 use crate::report::Labels;
 use crate::report::book::{
-    Accent, Block, Body, Book, Chart, Column, Content, Line, Page, Rest, Series, Shape, Sheet,
+    Accent, Block, Body, Book, Chart, Column, Content, HeldRows, Line, Page, Series, Shape, Sheet,
     TablePart,
 };
 use crate::report::books::risk_sheets::SEVERITIES;
@@ -195,7 +195,7 @@ fn totals<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> Sheet<'a> {
         content: Content::Table(TablePart {
             name: "tblTotals".to_owned(),
             columns,
-            body: Box::new(Rest::of(portfolio.totals.iter().map(row).collect())),
+            body: Box::new(HeldRows::of(portfolio.totals.iter().map(row).collect())),
             empty: labels.get("word", "no_rows").to_owned(),
             frozen: 2,
         }),
@@ -233,7 +233,7 @@ fn trend_table<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> TablePart<'a
     TablePart {
         name: "tblTrend".to_owned(),
         columns,
-        body: Box::new(Rest::of(portfolio.trend.runs.iter().map(row).collect())),
+        body: Box::new(HeldRows::of(portfolio.trend.runs.iter().map(row).collect())),
         empty: labels.get("word", "no_rows").to_owned(),
         frozen: 0,
     }

@@ -3,7 +3,7 @@
 use crate::base::Day;
 
 use super::cell::{Cell, Tone};
-pub(crate) use super::table_part::{Accent, Body, Column, Rest, TablePart};
+pub(crate) use super::table_part::{Accent, Body, Column, HeldRows, TablePart};
 
 /// A workbook.
 pub(crate) struct Book<'a> {

@@ -11,6 +11,8 @@ use crate::tables::{FileReport, Kind};
 
 use super::mcids::Mcids;
 
+pub use super::tables::Tables;
+
 /// The run that a report tells of.
 pub struct RunFacts<'a> {
     pub run_id: &'a str,
@@ -56,17 +58,6 @@ pub struct DirectoryEntry {
     pub submit_from: Day,
     pub submit_through: Day,
     pub visible_on: Day,
-}
-
-/// The published tables, by the names of their schemas.
-#[derive(Clone, Default)]
-pub struct Tables<'a>(pub Vec<&'a dyn Rows>);
-
-impl<'a> Tables<'a> {
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&'a dyn Rows> {
-        self.0.iter().copied().find(|rows| rows.schema().name == name)
-    }
 }
 
 impl RunFacts<'_> {

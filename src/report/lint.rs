@@ -11,9 +11,9 @@ use crate::base::{Failure, Outcome};
 use super::cell::Look;
 use super::lint_blocks::{Entry, scan_blocks};
 use super::lint_scan::{Scan, attribute, scan, tags};
-use super::write::row_xml::column_name;
-use super::write::xlsx::{BookFile, TableFile};
+use super::write::book_file::{BookFile, TableFile};
 use super::write::xlsx_table::LIBRARY_ROWS_MAX;
+use super::write::xml::column_name;
 
 /// Cells of larger tables, which were poured, are counted and not read one by one.
 const ROWS_READ_MAX: usize = LIBRARY_ROWS_MAX;

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::lint_scan::{Scan, scan_part};
 use super::write::deflated::LAST_BLOCK;
-use super::write::package::{Block, BlockOf};
+use super::write::poured::{Block, BlockOf};
 
 /// Where a sheet lies in the file, and what the file says of it.
 pub(super) struct Entry {

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::write::package::BlockOf;
+use super::write::poured::BlockOf;
 
 /// What a sheet has.
 #[derive(Default, Debug)]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::base::dictionary::Hashed;
 
-use super::facts::Tables;
+use super::tables::Tables;
 use super::view::each;
 
 /// The length of each account's id, by its number.

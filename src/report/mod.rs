@@ -18,6 +18,7 @@ pub(crate) mod page;
 pub(crate) mod strip;
 pub(crate) mod style;
 pub(crate) mod table_part;
+pub(crate) mod tables;
 pub(crate) mod unjudged;
 pub(crate) mod view;
 pub mod write;

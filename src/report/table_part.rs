@@ -69,19 +69,19 @@ pub(crate) trait Body: Send + Sync {
 }
 
 /// Rows that are held whole.
-pub(crate) struct Rest<'a> {
+pub(crate) struct HeldRows<'a> {
     sizes: Vec<usize>,
     cells: Vec<Cell<'a>>,
 }
 
-impl<'a> Rest<'a> {
+impl<'a> HeldRows<'a> {
     #[must_use]
     pub(crate) fn of(rows: Vec<Vec<Cell<'a>>>) -> Self {
         Self { sizes: vec![rows.len()], cells: rows.into_iter().flatten().collect() }
     }
 }
 
-impl Body for Rest<'_> {
+impl Body for HeldRows<'_> {
     fn sizes(&self) -> &[usize] {
         &self.sizes
     }

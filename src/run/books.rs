@@ -18,8 +18,9 @@ use crate::report::books::context::Context;
 use crate::report::cell::Cell;
 use crate::report::page::{self, Choice, PageFile};
 use crate::report::strip::Strip;
-use crate::report::table_part::{Body, Rest, TablePart};
-use crate::report::write::xlsx::{BookFile, write_book};
+use crate::report::table_part::{Body, HeldRows, TablePart};
+use crate::report::write::book_file::BookFile;
+use crate::report::write::xlsx::write_book;
 use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
 use crate::report::{self, DirectoryEntry, Labels, RunFacts, lint};
 
@@ -191,7 +192,7 @@ impl Counted<'_> {
 }
 
 fn count(table: &mut TablePart<'_>, counter: Arc<AtomicU64>) {
-    let nothing: Box<dyn Body> = Box::new(Rest::of(Vec::new()));
+    let nothing: Box<dyn Body> = Box::new(HeldRows::of(Vec::new()));
     let body = std::mem::replace(&mut table.body, nothing);
     table.body = Box::new(Counted { body, counter });
 }

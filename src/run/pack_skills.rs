@@ -1,7 +1,7 @@
 //! The sheet of skills in a support pack: the skills of the persons, and what to ask support about each.
 
 use crate::base::Day;
-use crate::report::book::{Column, Content, Rest, Sheet, TablePart};
+use crate::report::book::{Column, Content, HeldRows, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
 use crate::rules::registry;
 use crate::rules::{Chosen, Verdict};
@@ -168,7 +168,7 @@ pub(super) fn table<'a>(
     let part = TablePart {
         name: name.to_owned(),
         columns,
-        body: Box::new(Rest::of(rows)),
+        body: Box::new(HeldRows::of(rows)),
         empty: "No rows".to_owned(),
         frozen: 0,
     };

@@ -9,7 +9,7 @@ use polars::prelude::{
 
 use crate::base::{Amount, Month};
 
-use super::schema::AMOUNT_DIGITS;
+use super::column::AMOUNT_DIGITS;
 
 /// What the cells of a column are. Only months and amounts may be null: days have the ends of time for
 /// that.

@@ -1,6 +1,6 @@
 //! The kinds of sources, each with its key and its columns.
 
-use super::schema::{Column, ColumnType, KeyPart, Need, OneOf, Vocabulary};
+use super::column::{Column, ColumnType, KeyPart, Need, OneOf, Vocabulary};
 use super::words::{DocumentType, KnownSource, SkillType, UserStatus};
 
 use ColumnType::{

@@ -1,5 +1,6 @@
 //! The named, typed frames that stages pass on: their columns and types, no behaviour.
 
+pub(crate) mod column;
 pub(crate) mod different;
 pub(crate) mod facts;
 pub(crate) mod findings;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::base::Day;
 use crate::programme::parameters::{Dated, Value};
-use crate::report::book::{Block, Content, Page, Rest, Sheet, TablePart};
+use crate::report::book::{Block, Content, HeldRows, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
 
 use super::context::Context;
@@ -54,7 +54,7 @@ fn table<'a>(
     TablePart {
         name: name.to_owned(),
         columns: columns.iter().map(column).collect(),
-        body: Box::new(Rest::of(rows)),
+        body: Box::new(HeldRows::of(rows)),
         empty: context.labels.get("word", "no_rows").to_owned(),
         frozen: 0,
     }

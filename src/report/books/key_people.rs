@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::report::book::{Accent, Column, Content, Rest, Sheet, TablePart};
+use crate::report::book::{Accent, Column, Content, HeldRows, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::each;
 
@@ -77,7 +77,7 @@ impl KeyPeople {
             content: Content::Table(TablePart {
                 name: "tblKeyPeople".to_owned(),
                 columns: self.columns(context),
-                body: Box::new(Rest::of(rows.collect())),
+                body: Box::new(HeldRows::of(rows.collect())),
                 empty: context.labels.get("word", "no_key_people").to_owned(),
                 frozen: Names::columns_kept(context),
             }),

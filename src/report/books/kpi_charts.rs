@@ -1,6 +1,6 @@
 //! The months of a trailing window and those ahead of it, as a table, a spark and a chart.
 
-use crate::report::book::{Block, Chart, Line, Page, Rest, Series, Shape, TablePart};
+use crate::report::book::{Block, Chart, HeldRows, Line, Page, Series, Shape, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 
 use super::context::Context;
@@ -88,7 +88,7 @@ fn table<'a>(window: &Window, name: &str, context: Context<'a>) -> TablePart<'a>
             context.column("kpi_pace", Look::Decimal1),
             context.column("kpi_threshold", Look::Decimal1),
         ],
-        body: Box::new(Rest::of(rows.into_iter().map(cells).collect())),
+        body: Box::new(HeldRows::of(rows.into_iter().map(cells).collect())),
         empty: labels.get("word", "no_rows").to_owned(),
         frozen: 0,
     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::base::{Dictionary, Month};
-use crate::report::book::{Accent, Body, Column, Content, Rest, Sheet, TablePart};
+use crate::report::book::{Accent, Body, Column, Content, HeldRows, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::strip::{NO_TEXT, Strip, Texts, ids, said as said_of, texts};
 use crate::report::view::{PIECE, Piece, Row};
@@ -370,7 +370,7 @@ impl<'a> Mirror<'a> {
             Some(rows) => {
                 Box::new(Mirrored::new(rows, makes, (self.keep, self.order)).cut_at(most))
             }
-            None => Box::new(Rest::of(Vec::new())),
+            None => Box::new(HeldRows::of(Vec::new())),
         };
         Sheet {
             name: context.sheet_name(self.sheet).to_owned(),

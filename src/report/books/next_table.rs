@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
-use crate::report::book::{Block, Page, Rest, Sheet, TablePart};
+use crate::report::book::{Block, HeldRows, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
 use crate::report::classes::{Class, breaks_on};
 use crate::report::lines::{Said, beside};
@@ -90,7 +90,7 @@ fn table<'a>(rows: Vec<Vec<Cell<'a>>>, context: Context<'a>) -> TablePart<'a> {
             context.column("next_saves", Look::Prose),
             context.column("go_to", Look::Prose),
         ],
-        body: Box::new(Rest::of(rows)),
+        body: Box::new(HeldRows::of(rows)),
         empty: context.labels.get("word", "nothing_to_do").to_owned(),
         frozen: 0,
     }

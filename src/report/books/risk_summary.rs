@@ -1,6 +1,6 @@
 //! The Summary of the risk report: the verdict, what to do, and a line for each of the worst levels.
 
-use crate::report::book::{Block, Content, Rest, Sheet, TablePart};
+use crate::report::book::{Block, Content, HeldRows, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::classes::Class;
 use crate::tables::Kind;
@@ -95,7 +95,7 @@ fn level_lines<'a>(seen: &Seen, context: Context<'a>) -> TablePart<'a> {
             context.column("what_to_do", Look::Prose),
             context.column("state", Look::Text),
         ],
-        body: Box::new(Rest::of(seen.levels.iter().map(line).collect())),
+        body: Box::new(HeldRows::of(seen.levels.iter().map(line).collect())),
         empty: labels.get("word", "no_rows").to_owned(),
         frozen: 0,
     }

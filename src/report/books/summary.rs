@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::report::book::{Block, Page, Rest, Sheet, TablePart};
+use crate::report::book::{Block, HeldRows, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX};
 use crate::tables::output::Rows;
 
@@ -187,7 +187,7 @@ pub(crate) fn counted<'a>(
     TablePart {
         name: table.to_owned(),
         columns: heads.into_iter().map(|(key, look)| context.column(key, look)).collect(),
-        body: Box::new(Rest::of(cells)),
+        body: Box::new(HeldRows::of(cells)),
         empty: context.labels.get("word", "no_rows").to_owned(),
         frozen: 0,
     }

@@ -1,7 +1,7 @@
 //! What is worth a look beside the actions: collected from everywhere, the most urgent first.
 
 use crate::base::Day;
-use crate::report::book::{Rest, TablePart};
+use crate::report::book::{HeldRows, TablePart};
 use crate::report::cell::{Cell, Look, Target};
 
 use super::context::Context;
@@ -100,7 +100,7 @@ impl Todos {
                 column("until", Look::Date),
                 column("what_to_do", Look::Prose),
             ],
-            body: Box::new(Rest::of(
+            body: Box::new(HeldRows::of(
                 self.kept.into_iter().map(|one| cells(one, context)).collect(),
             )),
             empty: context.labels.get("word", "nothing_to_do").to_owned(),

@@ -13,7 +13,8 @@ use crate::report::books::books;
 use crate::report::books::context::Context;
 use crate::report::cell::{Cell, Look};
 use crate::report::lint::faults;
-use crate::report::write::xlsx::{BookFile, write_book};
+use crate::report::write::book_file::BookFile;
+use crate::report::write::xlsx::write_book;
 use crate::tables::outputs;
 
 pub(super) fn written(company: &Company1, labels: &Labels, report: Report) -> Vec<u8> {

@@ -47,6 +47,11 @@ pub(crate) fn unsound(error: &dyn std::fmt::Display) -> Failure {
     Failure::internal("the workbook could not be put together").because(error)
 }
 
+/// The workbook library made something else than we know to pour into.
+pub(crate) fn shape() -> Failure {
+    unsound(&"a part has not the expected shape")
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Read;

@@ -9,12 +9,7 @@ use std::path::Path;
 use crate::base::{Failure, Outcome};
 use crate::tables::output::{BATCH_ROWS, Batch, OutputSchema, Rows};
 
-use super::csv::Csv;
-use super::parquet::Parquet;
 use super::stretches::{in_order, ranges};
-
-/// Every table is written in each of these.
-pub(crate) const FORMATS: [&dyn Format; 2] = [&Csv, &Parquet];
 
 pub(crate) trait Format: Sync {
     /// What its files end with.

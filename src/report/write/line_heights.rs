@@ -3,8 +3,8 @@
 use crate::report::cell::Look;
 use crate::report::strip::Strip;
 
+use super::looks::{look_of, wraps};
 use super::widths::{LINES_MAX, lines};
-use super::xlsx_sheet::{look_of, wraps};
 
 /// For each row the lines of its highest cell.
 #[must_use]

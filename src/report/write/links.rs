@@ -4,8 +4,8 @@
 use crate::report::cell::{Cell, Target};
 use crate::report::strip::Strip;
 
-use super::row_xml::column_name;
 use super::tidy::Tidy;
+use super::xml::column_name;
 
 /// The elements of some rows.
 #[derive(Default)]

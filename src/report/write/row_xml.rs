@@ -10,12 +10,13 @@ use crate::report::cell::{Cell, Look};
 use crate::report::strip::Strip;
 
 use super::line_heights::lines_of_rows;
+use super::looks::look_of;
 use super::shared_texts::Shares;
 use super::stamp::{Stamp, put_part};
 use super::tidy::Tidy;
 use super::widths::height;
-use super::xlsx::serial;
-use super::xlsx_sheet::look_of;
+use super::xlsx_date::serial;
+use super::xml::{column_name, escape};
 
 /// The numbers of the styles that the columns have, and whose whole and broken numbers differ.
 pub(crate) struct ColumnStyles {
@@ -229,48 +230,10 @@ fn inline(text: &str, tidy: &Tidy, times: impl FnOnce() -> u64, xml: &mut Vec<u8
     put(xml, &["</t></is></c>"]);
 }
 
-/// The text as XML.
-pub(crate) fn escape(text: &str, xml: &mut Vec<u8>) {
-    let bytes = text.as_bytes();
-    let mut begin = 0;
-    for (place, byte) in bytes.iter().enumerate() {
-        let instead = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            // `_x0041_` would be read as an escape of its own.
-            b'_' if is_escape(&bytes[place..]) => "_x005F_",
-            _ => continue,
-        };
-        xml.extend_from_slice(&bytes[begin..place]);
-        put(xml, &[instead]);
-        begin = place + 1;
-    }
-    xml.extend_from_slice(&bytes[begin..]);
-}
-
-fn is_escape(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'_', b'x', a, b, c, d, b'_', ..]
-        if [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()))
-}
-
 fn put(xml: &mut Vec<u8>, parts: &[&str]) {
     for part in parts {
         xml.extend_from_slice(part.as_bytes());
     }
-}
-
-/// `A`, `B`, … `Z`, `AA`, …
-#[must_use]
-pub(crate) fn column_name(place: usize) -> String {
-    let mut name = String::new();
-    let mut rest = place + 1;
-    while rest > 0 {
-        let letter = u8::try_from((rest - 1) % 26).unwrap_or(0);
-        name.insert(0, char::from(b'A' + letter));
-        rest = (rest - 1) / 26;
-    }
-    name
 }
 
 #[cfg(test)]
@@ -278,11 +241,6 @@ mod tests {
     use super::*;
     use crate::base::Amount;
     use crate::report::write::shared_texts::SharedTexts;
-
-    #[test]
-    fn columns_are_named_as_spreadsheets_do() {
-        assert_eq!([0, 25, 26, 701, 702].map(column_name), ["A", "Z", "AA", "ZZ", "AAA"]);
-    }
 
     #[test]
     fn cells_are_written_with_their_types() {

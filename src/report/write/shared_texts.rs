@@ -7,8 +7,8 @@ use foldhash::fast::RandomState;
 use crate::base::Dictionary;
 use crate::report::strip::{Strip, Texts};
 
-use super::row_xml::escape;
 use super::tidy::unfit;
+use super::xml::escape;
 
 /// The cell holds its text itself.
 pub(crate) const OWN: u32 = u32::MAX;

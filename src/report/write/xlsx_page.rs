@@ -8,8 +8,9 @@ use crate::report::book::{Block, Book, Chart, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::style;
 
+use super::book_file::TableFile;
+use super::draft::Draft;
 use super::widths::{broken, height, lines_of};
-use super::xlsx::{Desk, TableFile};
 use super::xlsx_chart::{Placed, insert_chart};
 use super::xlsx_sheet::{column_number, lay_table, line_height, put, set_up_print};
 use super::xlsx_table::header_height;
@@ -68,9 +69,9 @@ pub(super) fn write_page(
     book: &Book<'_>,
     sheet: &Sheet<'_>,
     page: &Page<'_>,
-    desk: &mut Desk,
+    draft: &mut Draft,
 ) -> Made {
-    desk.sheets += 1;
+    draft.sheets += 1;
     let worksheet = workbook.add_worksheet();
     worksheet.set_name(&sheet.name)?;
     if let Some(tone) = sheet.tab {
@@ -94,7 +95,7 @@ pub(super) fn write_page(
         months: book.formats.month.clone(),
     };
     for block in &page.blocks {
-        write_block(&mut flow, block, desk)?;
+        write_block(&mut flow, block, draft)?;
     }
     side_by_side(&mut flow)
 }
@@ -135,27 +136,27 @@ fn chart(flow: &mut Flow<'_, '_>, chart: &Chart, placed: Placed, columns: usize)
     insert_chart(flow.sheet, place, size, &flow.name, drawn, placed)
 }
 
-fn write_block(flow: &mut Flow<'_, '_>, block: &Block<'_>, desk: &mut Desk) -> Made {
+fn write_block(flow: &mut Flow<'_, '_>, block: &Block<'_>, draft: &mut Draft) -> Made {
     match block {
-        Block::Title(text) => line(flow, text, Look::Title, style::TITLE_HEIGHT, desk),
-        Block::Subtitle(text) => line(flow, text, Look::Subtitle, 20.0, desk),
-        Block::Heading(text) => line(flow, text, Look::Heading, style::HEADING_HEIGHT, desk),
+        Block::Title(text) => line(flow, text, Look::Title, style::TITLE_HEIGHT, draft),
+        Block::Subtitle(text) => line(flow, text, Look::Subtitle, 20.0, draft),
+        Block::Heading(text) => line(flow, text, Look::Heading, style::HEADING_HEIGHT, draft),
         Block::Light(tone, word, text) => {
             let light = Look::Light(*tone);
-            across(flow, (&format!("{} {word}", sign(*tone)), light), (text, light), desk)
+            across(flow, (&format!("{} {word}", sign(*tone)), light), (text, light), draft)
         }
         Block::Fact(label, Cell::Text(text)) => {
-            across(flow, (label, Look::Label), (text, Look::Text), desk)
+            across(flow, (label, Look::Label), (text, Look::Text), draft)
         }
         Block::Fact(label, cell) => {
             let label = Cell::text(label.as_str());
-            pair(flow, (&label, Look::Label), (cell, fact_look(cell)), desk)
+            pair(flow, (&label, Look::Label), (cell, fact_look(cell)), draft)
         }
         Block::Entry(link, text) => {
             let text = Cell::text(text.as_str());
-            pair(flow, (link, Look::Link), (&text, Look::Prose), desk)
+            pair(flow, (link, Look::Link), (&text, Look::Prose), draft)
         }
-        Block::Table(table) => small_table(flow, table, desk),
+        Block::Table(table) => small_table(flow, table, draft),
         Block::Charts if flow.charts.is_empty() => Ok(()),
         Block::Charts => {
             flow.charts_row = Some(flow.row);
@@ -166,7 +167,7 @@ fn write_block(flow: &mut Flow<'_, '_>, block: &Block<'_>, desk: &mut Desk) -> M
             flow.sheet.set_print_area(0, 0, flow.row.saturating_sub(1), last)?;
             Ok(())
         }
-        Block::Spark { label, table, column } => spark(flow, label, table, *column, desk),
+        Block::Spark { label, table, column } => spark(flow, label, table, *column, draft),
     }
 }
 
@@ -176,7 +177,7 @@ fn across(
     flow: &mut Flow<'_, '_>,
     (label, of_label): (&str, Look),
     (text, look): (&str, Look),
-    desk: &mut Desk,
+    draft: &mut Draft,
 ) -> Made {
     let room: f64 = flow.widths.iter().skip(1).sum();
     let width = flow.widths.first().copied().unwrap_or(10.0);
@@ -184,10 +185,10 @@ fn across(
     for (place, line) in broken(text, room).into_iter().enumerate() {
         let most = if place == 0 { lines_of(&label, width * 0.92) } else { 1 };
         let label = if place == 0 { &label } else { &Cell::Empty };
-        put(flow.sheet, (flow.row, 0), label, of_label, desk)?;
-        put(flow.sheet, (flow.row, 1), &Cell::text(line), look, desk)?;
+        put(flow.sheet, (flow.row, 0), label, of_label, draft)?;
+        put(flow.sheet, (flow.row, 1), &Cell::text(line), look, draft)?;
         for place in 2..flow.widths.len() {
-            put(flow.sheet, (flow.row, column_number(place)), &Cell::Empty, look, desk)?;
+            put(flow.sheet, (flow.row, column_number(place)), &Cell::Empty, look, draft)?;
         }
         flow.end_row((most > 1).then(|| height(most)))?;
     }
@@ -199,13 +200,13 @@ fn pair(
     flow: &mut Flow<'_, '_>,
     left: (&Cell<'_>, Look),
     right: (&Cell<'_>, Look),
-    desk: &mut Desk,
+    draft: &mut Draft,
 ) -> Made {
     let width = |place: usize| flow.widths.get(place).copied().unwrap_or(10.0);
     // Bold text is wider.
     let most = lines_of(left.0, width(0) * 0.92).max(lines_of(right.0, width(1) * 0.95));
-    put(flow.sheet, (flow.row, 0), left.0, left.1, desk)?;
-    put(flow.sheet, (flow.row, 1), right.0, right.1, desk)?;
+    put(flow.sheet, (flow.row, 0), left.0, left.1, draft)?;
+    put(flow.sheet, (flow.row, 1), right.0, right.1, draft)?;
     flow.end_row((most > 1).then(|| height(most)))
 }
 
@@ -227,21 +228,21 @@ fn fact_look(cell: &Cell<'_>) -> Look {
     }
 }
 
-fn line(flow: &mut Flow<'_, '_>, text: &str, look: Look, height: f64, desk: &mut Desk) -> Made {
-    put(flow.sheet, (flow.row, 0), &Cell::text(text), look, desk)?;
+fn line(flow: &mut Flow<'_, '_>, text: &str, look: Look, height: f64, draft: &mut Draft) -> Made {
+    put(flow.sheet, (flow.row, 0), &Cell::text(text), look, draft)?;
     flow.end_row(Some(height))
 }
 
-fn small_table(flow: &mut Flow<'_, '_>, table: &TablePart<'_>, desk: &mut Desk) -> Made {
+fn small_table(flow: &mut Flow<'_, '_>, table: &TablePart<'_>, draft: &mut Draft) -> Made {
     let (header, top, rows, columns) = (flow.row, flow.top, table.rows(), table.columns.len());
     let bottom = header + u32::try_from(rows.max(1)).unwrap_or(u32::MAX);
-    lay_table(flow.sheet, (header, bottom), bottom, &table.name, table, desk)?;
+    lay_table(flow.sheet, (header, bottom), bottom, &table.name, table, draft)?;
     flow.end_row(Some(header_height(&table.columns, &flow.widths)))?;
     if rows == 0 {
         for place in 0..columns {
             let text = if place == 0 { table.empty.as_str() } else { "" };
             let place = (flow.row, column_number(place));
-            put(flow.sheet, place, &Cell::text(text), Look::Text, desk)?;
+            put(flow.sheet, place, &Cell::text(text), Look::Text, draft)?;
         }
         flow.end_row(None)?;
     }
@@ -249,7 +250,7 @@ fn small_table(flow: &mut Flow<'_, '_>, table: &TablePart<'_>, desk: &mut Desk) 
         for cells in table.body.cells(piece).chunks(columns.max(1)) {
             for (place, (cell, column)) in cells.iter().zip(&table.columns).enumerate() {
                 let place = (flow.row, column_number(place));
-                put(flow.sheet, place, cell, column.look, desk)?;
+                put(flow.sheet, place, cell, column.look, draft)?;
             }
             flow.end_row(line_height(cells, &table.columns, &flow.widths))?;
         }
@@ -261,7 +262,7 @@ fn small_table(flow: &mut Flow<'_, '_>, table: &TablePart<'_>, desk: &mut Desk) 
     if let (Some(drawn), None) = (drawn, flow.charts_row) {
         chart(flow, drawn, placed, columns)?;
     }
-    desk.tables.push(TableFile {
+    draft.tables.push(TableFile {
         sheet: flow.name.clone(),
         table: table.name.clone(),
         looks: table.columns.iter().map(|column| column.look).collect(),
@@ -277,10 +278,10 @@ fn spark(
     label: &str,
     table: &str,
     column: usize,
-    desk: &mut Desk,
+    draft: &mut Draft,
 ) -> Made {
     let Some(placed) = flow.placed.get(table).copied() else { return Ok(()) };
-    put(flow.sheet, (flow.row, 0), &Cell::text(label), Look::Label, desk)?;
+    put(flow.sheet, (flow.row, 0), &Cell::text(label), Look::Label, draft)?;
     let number = column_number(column);
     let line = Sparkline::new()
         .set_range((flow.name.as_str(), placed.first, number, placed.last, number))

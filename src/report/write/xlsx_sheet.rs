@@ -11,9 +11,11 @@ use crate::report::book::{Accent, Book, Column, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::style;
 
+use super::draft::Draft;
+use super::looks::{look_of, wraps};
 use super::tidy::Tidy;
 use super::widths::{height, lines_of};
-use super::xlsx::{Desk, date, serial};
+use super::xlsx_date::{date, serial};
 use super::xlsx_style::laid_over;
 
 type Made = Result<(), XlsxError>;
@@ -39,13 +41,13 @@ pub(super) fn put(
     (row, column): (u32, u16),
     cell: &Cell<'_>,
     look: Look,
-    desk: &mut Desk,
+    draft: &mut Draft,
 ) -> Made {
-    let format = desk.styles.of(look_of(cell, look));
+    let format = draft.styles.of(look_of(cell, look));
     match cell {
         Cell::Empty => sheet.write_blank(row, column, &format)?,
         Cell::Text(text) => {
-            sheet.write_string_with_format(row, column, desk.tidy.text(text), &format)?
+            sheet.write_string_with_format(row, column, draft.tidy.text(text), &format)?
         }
         Cell::Day(day) => match serial(*day) {
             Some(serial) => sheet.write_number_with_format(row, column, serial, &format)?,
@@ -61,24 +63,15 @@ pub(super) fn put(
         }
         Cell::Link(text, target) => {
             let place = format!("internal:'{}'!A{}", target.sheet, target.row);
-            let url = Url::new(place).set_text(desk.tidy.text(text));
+            let url = Url::new(place).set_text(draft.tidy.text(text));
             sheet.write_url_with_format(row, column, url, &format)?
         }
         Cell::Mail(text, address) => {
-            let url = Url::new(address.as_str()).set_text(desk.tidy.text(text));
+            let url = Url::new(address.as_str()).set_text(draft.tidy.text(text));
             sheet.write_url_with_format(row, column, url, &format)?
         }
     };
     Ok(())
-}
-
-/// Links look like links, and numbers of the mixed look follow their value.
-pub(super) fn look_of(cell: &Cell<'_>, look: Look) -> Look {
-    match (cell, look) {
-        (Cell::Link(..) | Cell::Mail(..), _) => Look::Link,
-        (Cell::Amount(amount), Look::Mixed) if *amount != amount.rounded(0) => Look::Decimal2,
-        _ => look,
-    }
 }
 
 /// Lays a real table over the rows below `top`, with its header, notes and accents.
@@ -88,9 +81,9 @@ pub(super) fn lay_table(
     declared: u32,
     name: &str,
     table: &TablePart<'_>,
-    desk: &mut Desk,
+    draft: &mut Draft,
 ) -> Made {
-    let header = desk.styles.of(Look::Header);
+    let header = draft.styles.of(Look::Header);
     let columns: Vec<TableColumn> = headers(&table.columns)
         .iter()
         .map(|text| TableColumn::new().set_header(text.as_str()).set_header_format(&header))
@@ -169,10 +162,6 @@ pub(super) fn line_height(line: &[Cell<'_>], columns: &[Column], widths: &[f64])
         .map(|((cell, _), width)| lines_of(cell, *width))
         .max()?;
     (most > 1).then(|| height(most))
-}
-
-pub(super) fn wraps(look: Look) -> bool {
-    matches!(look, Look::Prose | Look::Label | Look::Link)
 }
 
 /// Headers of a table are different from each other, whatever the case, and not too long.

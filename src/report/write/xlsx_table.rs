@@ -10,9 +10,10 @@ use crate::report::book::{Book, Column, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX, continued};
 use crate::report::style;
 
-use super::package::ToPour;
+use super::book_file::TableFile;
+use super::draft::Draft;
+use super::poured::ToPour;
 use super::widths::{Widths, fitted, height, lines};
-use super::xlsx::{Desk, TableFile};
 use super::xlsx_sheet::{column_number, headers, lay_table, line_height, put, set_up_print};
 
 type Made = Result<(), XlsxError>;
@@ -66,9 +67,9 @@ pub(super) fn write_table_sheet(
     workbook: &mut Workbook,
     book: &Book<'_>,
     part: &Part<'_, '_>,
-    desk: &mut Desk,
+    draft: &mut Draft,
 ) -> Made {
-    desk.sheets += 1;
+    draft.sheets += 1;
     let sheet = workbook.add_worksheet();
     sheet.set_name(&part.name)?;
     if let Some(tone) = part.sheet.tab {
@@ -83,7 +84,7 @@ pub(super) fn write_table_sheet(
         (part.table.rows() > LIBRARY_ROWS_MAX, part.table.rows() <= SMALL_ROWS_MAX);
     // The library fills every cell of a table; one that is poured gets its range with its rows.
     let declared = if is_poured { 1 } else { bottom };
-    lay_table(sheet, (0, bottom), declared, &part.table_name, part.table, desk)?;
+    lay_table(sheet, (0, bottom), declared, &part.table_name, part.table, draft)?;
     notes(sheet, part.table)?;
     let widths = widths(part.table, wraps);
     for (place, width) in widths.iter().enumerate() {
@@ -92,11 +93,11 @@ pub(super) fn write_table_sheet(
     sheet.set_row_height(0, header_height(&part.table.columns, &widths))?;
     print_wide(sheet, part.table.frozen, &widths)?;
     if is_poured {
-        samples(sheet, part, (&widths, wraps), desk)?;
+        samples(sheet, part, (&widths, wraps), draft)?;
     } else {
-        small_rows(sheet, part, &widths, desk)?;
+        small_rows(sheet, part, &widths, draft)?;
     }
-    desk.tables.push(TableFile {
+    draft.tables.push(TableFile {
         sheet: part.name.clone(),
         table: part.table_name.clone(),
         looks: part.table.columns.iter().map(|column| column.look).collect(),
@@ -170,7 +171,12 @@ pub(super) fn header_height(columns: &[Column], widths: &[f64]) -> f64 {
     height(headers(columns).into_iter().zip(widths).map(of).max().unwrap_or(1))
 }
 
-fn small_rows(sheet: &mut Worksheet, part: &Part<'_, '_>, widths: &[f64], desk: &mut Desk) -> Made {
+fn small_rows(
+    sheet: &mut Worksheet,
+    part: &Part<'_, '_>,
+    widths: &[f64],
+    draft: &mut Draft,
+) -> Made {
     let columns = &part.table.columns;
     let mut row = 1;
     if part.rows.is_empty() {
@@ -178,7 +184,7 @@ fn small_rows(sheet: &mut Worksheet, part: &Part<'_, '_>, widths: &[f64], desk: 
             let text = if place == 0 { part.table.empty.as_str() } else { "" };
             let look = if place == 0 { Look::Text } else { column.look };
             let cell = Cell::text(Cow::Borrowed(text));
-            put(sheet, (1, column_number(place)), &cell, look, desk)?;
+            put(sheet, (1, column_number(place)), &cell, look, draft)?;
         }
     }
     for piece in 0..part.table.body.sizes().len() {
@@ -188,7 +194,7 @@ fn small_rows(sheet: &mut Worksheet, part: &Part<'_, '_>, widths: &[f64], desk: 
                 sheet.set_row_height(row, height)?;
             }
             for (place, (cell, column)) in line.iter().zip(columns).enumerate() {
-                put(sheet, (row, column_number(place)), cell, column.look, desk)?;
+                put(sheet, (row, column_number(place)), cell, column.look, draft)?;
             }
             row += 1;
         }
@@ -202,7 +208,7 @@ fn samples(
     sheet: &mut Worksheet,
     part: &Part<'_, '_>,
     (widths, wraps): (&[f64], bool),
-    desk: &mut Desk,
+    draft: &mut Draft,
 ) -> Made {
     let columns = &part.table.columns;
     let unwrapped = |look| if look == Look::Prose { Look::Text } else { look };
@@ -211,12 +217,12 @@ fn samples(
     let looks =
         columns.iter().map(|column| if wraps { column.look } else { unwrapped(column.look) });
     for (place, look) in looks.chain([Look::Decimal2, Look::Link]).enumerate() {
-        let format = desk.styles.of(look);
+        let format = draft.styles.of(look);
         sheet.write_blank(1, column_number(place), &format)?;
     }
     let looks = columns.iter().map(|column| column.look);
-    desk.poured.push(ToPour {
-        sheet: desk.sheets,
+    draft.poured.push(ToPour {
+        sheet: draft.sheets,
         table: part.table_name.clone(),
         place: part.place,
         columns: columns.len(),
