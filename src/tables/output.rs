@@ -7,7 +7,8 @@ use super::kinds::MPN_ID;
 use super::mcid::Mcid;
 pub use super::whole::{Value, Whole};
 
-/// The values of a column, or of a stretch of it. Empty text, `None` and the ends of time are none.
+/// The values of a column, or of a stretch of it, as its readers take them: typed, whatever the table is held
+/// as. Empty text, `None` and the ends of time are none.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Values<'a> {
     Text(Vec<&'a str>),
@@ -64,7 +65,8 @@ pub struct Batch<'a> {
     pub columns: Vec<Values<'a>>,
 }
 
-/// A table that is written stretch by stretch.
+/// A table that is read stretch by stretch: a frame that is held ([`Whole`]), or columns that are made when
+/// they are asked for, where a frame of all rows would only take memory.
 pub trait Rows: Sync {
     fn schema(&self) -> &'static OutputSchema;
     fn len(&self) -> usize;
