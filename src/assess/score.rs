@@ -75,6 +75,14 @@ pub(crate) fn is_short(metrics: &[Metric], caps: &[Cap], points: &[Amount], plac
     points[place] < metric.max && metric.cap.is_none_or(has_room)
 }
 
+/// Whether a metric, or all that share its cap, must give points and gives none.
+#[must_use]
+pub(crate) fn is_silent(metrics: &[Metric], caps: &[Cap], points: &[Amount], place: usize) -> bool {
+    let metric = &metrics[place];
+    let of_cap = |cap: usize| caps[cap].must_score && under(cap, metrics, points) <= Amount::ZERO;
+    (metric.must_score && points[place] <= Amount::ZERO) || metric.cap.is_some_and(of_cap)
+}
+
 /// The points of a metric's own are rounded to so many places, before its gates are added.
 const POINTS_PLACES: u32 = 2;
 

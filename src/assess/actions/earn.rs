@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::qualified::Ask;
 use crate::assess::requirement::{Asked, Slot};
-use crate::assess::score::is_short;
+use crate::assess::score::{is_short, is_silent};
 use crate::assess::standpoint::Moment;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
@@ -36,7 +36,7 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -
         let Some((_, best)) = grounds.best(&choices) else { continue };
         let resting = supposed.resting(level, best, moment);
         for own in resting.iter().filter(|own| own.is_unmet()) {
-            let short = shorts(supposed, own, moment.day()).into_iter();
+            let short = shorts(supposed, level, own, moment.day()).into_iter();
             actions.extend(short.filter_map(|short| action(supposed, level, (own, short), moment)));
         }
     }
@@ -44,12 +44,8 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -
 }
 
 /// People of a requirement, person metrics that could still give points, and gates that are shut.
-fn shorts(
-    supposed: &Supposed<'_, '_>,
-    Resting { id, answer, .. }: &Resting,
-    day: Day,
-) -> Vec<Short> {
-    let (id, grounds) = (*id, &supposed.case.grounds);
+fn shorts(supposed: &Supposed<'_, '_>, level: LevelId, own: &Resting, day: Day) -> Vec<Short> {
+    let (Resting { id, answer, .. }, grounds) = (*own, &supposed.case.grounds);
     let crowds = match grounds.asked(id) {
         Asked::People(_) => {
             let short = answer.shortfall(grounds.placed(id).requirement.need);
@@ -62,7 +58,12 @@ fn shorts(
     let Some((metrics, caps)) = grounds.parts(id) else { return Vec::new() };
     let points = grounds.metric_points(id, Moment::Frozen(day));
     let mut shorts = Vec::new();
+    let has_all = own.has_its_points(level, supposed);
     for (place, (metric, crowd)) in metrics.iter().zip(crowds).enumerate() {
+        let silent = points.as_ref().is_some_and(|own| is_silent(metrics, caps, own, place));
+        if has_all && !silent {
+            continue;
+        }
         let gates = metric.gates.iter().zip(&crowd.gates).enumerate();
         let missing = gates.map(|(gate, (asked, own))| {
             let people = asked.need.saturating_sub(own.count(day));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::assess::score::is_short;
+use crate::assess::score::{is_short, is_silent};
 use crate::assess::standpoint::Moment;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::RequirementKind;
@@ -24,8 +24,11 @@ impl OfLevel<'_, '_> {
                 }
                 RequirementKind::Score { metrics, caps, .. } => {
                     let Some(points) = grounds.metric_points(own.id, today) else { continue };
+                    let has_all = own.has_its_points(self.level, self.supposed);
                     let short = metrics.iter().enumerate().filter(|(place, metric)| {
-                        !metric.is_per_person() && is_short(metrics, caps, &points, *place)
+                        !metric.is_per_person()
+                            && is_short(metrics, caps, &points, *place)
+                            && (!has_all || is_silent(metrics, caps, &points, *place))
                     });
                     let raising =
                         short.map(|(place, metric)| self.raising(&own, &metric.name, Some(place)));

@@ -83,6 +83,15 @@ impl Action {
 }
 
 impl Resting {
+    /// A score that has its points and is not met, of a level that one day in its window keeps: only what
+    /// must give points and gives none is asked for.
+    #[must_use]
+    pub(super) fn has_its_points(&self, served: LevelId, supposed: &Supposed<'_, '_>) -> bool {
+        let need = supposed.case.grounds.placed(self.id).requirement.need;
+        let has_all = self.answer.have.is_some_and(|have| have >= need);
+        has_all && supposed.window_ends_on(served).is_some()
+    }
+
     #[must_use]
     pub fn is_unmet(&self) -> bool {
         self.answer.met == Met::No

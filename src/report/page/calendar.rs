@@ -16,6 +16,7 @@ const MONTHS_AHEAD: i32 = 13;
 const WORDS_UNTIL: f64 = 0.9 * draw::WIDE;
 /// Causes of one breach that are told.
 const CAUSES_MAX: usize = 3;
+const PEOPLE_MAX: usize = 3;
 const HIGH: f64 = 24.0;
 /// The line that time runs along, and the shapes on it: what is not met is taller than what is met,
 /// what is not known is hollow, so that no colour is needed to tell them apart.
@@ -179,6 +180,11 @@ fn in_words(pen: &Pen<'_>, level: &Level) -> String {
             said.push(pen.word("unmet_long").to_owned());
         }
         None => {}
+    }
+    // The colour alone would not tell it.
+    if level.class == Some(Class::OnePerson) {
+        let class = pen.context.labels.get("class", Class::OnePerson.name());
+        said.push(pen.pair(class, &pen.any_person(&level.key_people, PEOPLE_MAX)) + ".");
     }
     if let Some(day) = pen.company.heals_on(&level.key) {
         said.push(pen.say("heals_on", &[("day", &pen.day(day))]));

@@ -313,11 +313,17 @@ fn persons(company: &Company) -> BTreeSet<String> {
 
 /// What they are called.
 fn names(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
+    let moved = |company: &Company| -> BTreeSet<String> {
+        company.score_changes.iter().flat_map(|change| change.who.iter().cloned()).collect()
+    };
+    let moved: BTreeMap<String, BTreeSet<String>> =
+        all.iter().map(|(id, company)| (id.clone(), moved(company))).collect();
     // A run of the risk report alone has the contacts only.
     for table in ["team", "contacts"] {
         each_of(all, tables, table, |company, row, _| {
             let email = row.text("work_email");
-            if company.persons.contains(&*email) {
+            let is_moved = moved.get(&company.mpn_id).is_some_and(|own| own.contains(&*email));
+            if is_moved || company.persons.contains(&*email) {
                 let name = ["first_name", "last_name"].map(|part| row.text(part).into_owned());
                 company.names.entry(email.into_owned()).or_insert(name);
             }

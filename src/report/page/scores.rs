@@ -28,7 +28,7 @@ pub(super) struct ScoreChange {
     change: Amount,
     left: Option<Amount>,
     is_met: bool,
-    who: Vec<String>,
+    pub(super) who: Vec<String>,
     skills: Vec<String>,
     row: usize,
 }
@@ -148,15 +148,20 @@ fn enough(pen: &Pen<'_>, level: &Level, metrics: &[&Metric]) -> Markup {
         @if !ways.is_empty() {
             p { (pen.word("score_enough")) }
             ul { @for (metric, more) in ways { li {
-                strong { (pen.requirement(&metric.name)) } ": "
-                @if let Some(missing) = metric.gates_more.filter(|missing| *missing > 0) {
-                    (pen.say("score_gates", &[("missing", &pen.count(missing.unsigned_abs()))])) " "
-                }
-                @if !more.is_zero() { "+" (pen.amount(more)) }
+                (pen.pair(&pen.requirement(&metric.name), &way(pen, metric, more)))
             } } }
         }
         @if let Some(end) = end { p { (window_until(pen, level.window_opens_on, end)) } }
     }
+}
+
+/// What of a metric alone is enough.
+fn way(pen: &Pen<'_>, metric: &Metric, more: Amount) -> String {
+    let missing = metric.gates_more.filter(|missing| *missing > 0);
+    let gates = missing
+        .map(|missing| pen.say("score_gates", &[("missing", &pen.count(missing.unsigned_abs()))]));
+    let more = (!more.is_zero()).then(|| format!("+{}", pen.amount(more)));
+    gates.into_iter().chain(more).collect::<Vec<_>>().join(" ")
 }
 
 /// W3, N3: an exam becomes visible some days after it was passed.
@@ -184,8 +189,10 @@ fn changes(pen: &Pen<'_>, level: &Level, requirement: &Requirement) -> Markup {
         @if !all.is_empty() {
             p { (pen.word("score_ahead")) " " (pen.rule("K5")) }
             ul {
-                @for change in all.iter().take(CHANGES_MAX) {
-                    li { (in_words(pen, change, &need)) }
+                // What is left is told once a day: of what happens on one day it is the same.
+                @for (place, change) in all.iter().enumerate().take(CHANGES_MAX) {
+                    @let is_last = all.get(place + 1).is_none_or(|next| next.day != change.day);
+                    li { (in_words(pen, change, is_last.then_some(&need))) }
                 }
             }
             @if all.len() > CHANGES_MAX {
@@ -195,7 +202,7 @@ fn changes(pen: &Pen<'_>, level: &Level, requirement: &Requirement) -> Markup {
     }
 }
 
-fn in_words(pen: &Pen<'_>, change: &ScoreChange, need: &str) -> Markup {
+fn in_words(pen: &Pen<'_>, change: &ScoreChange, need: Option<&String>) -> Markup {
     let signed = match pen.amount(change.change) {
         points if change.change > Amount::ZERO => format!("+{points}"),
         points => points,
@@ -206,10 +213,12 @@ fn in_words(pen: &Pen<'_>, change: &ScoreChange, need: &str) -> Markup {
     let who = pen.persons(&change.who, NAMED_MAX);
     let skills = change.skills.join(", ");
     let said = pen.say("score_moves", &values);
-    let left = pen.say("score_left", &[("left", &left), ("need", need)]);
+    let left = need.map(|need| pen.say("score_left", &[("left", &left), ("need", need)]));
     html! {
         (said) " "
-        @if change.is_met { (left) } @else { span.bad-text { (left) } }
+        @if let Some(left) = left {
+            @if change.is_met { (left) } @else { span.bad-text { (left) } }
+        }
         @if !who.is_empty() { " " (who) " (" (short(&skills)) ")" }
         " " (pen.row("score_changes", change.row, &change.metric))
     }
