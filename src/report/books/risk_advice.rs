@@ -148,6 +148,7 @@ fn behind(level: &Level, seen: &Seen, context: Context<'_>) -> Vec<String> {
         let choices = seen.options.nearest(&level.key, level.lacks(), &level.best_option);
         let facts: Vec<&str> =
             choices.iter().take(1).flat_map(|choice| choice.unattested(level.lacks())).collect();
+        let facts: Vec<String> = facts.iter().map(|fact| format!("\"{fact}\"")).collect();
         let values = [("facts", &*facts.join(", "))];
         said.extend((!facts.is_empty()).then(|| labels.say("repair", "attest", &values)));
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::Amount;
+use crate::programme::catalogue::{Requirement, RequirementKind};
 use crate::report::labels::Labels;
 use crate::report::view::{Row, each};
 
@@ -30,6 +31,8 @@ struct Required {
     /// Whether the run found it met, which more than the numbers may decide.
     met: bool,
     is_unknown: bool,
+    /// The key that it is attested by, as the pipeline file writes it.
+    fact: Option<String>,
     persons: String,
     /// Of a score with enough points that is not met: the metrics that must give some and do not.
     silent: Vec<String>,
@@ -112,9 +115,9 @@ impl Choice {
         self.missing(when).any(|one| one.persons.split(';').any(|own| own == person))
     }
 
-    /// The missing facts that somebody attests.
+    /// The missing facts that somebody attests, by the keys that they are written under.
     pub(crate) fn unattested(&self, when: When) -> impl Iterator<Item = &str> {
-        self.missing(when).filter(|one| one.kind == "attested").map(|one| one.name.as_str())
+        self.missing(when).filter_map(|one| one.fact.as_deref())
     }
 
     /// The requirements of which nothing tells whether they are met.
@@ -205,6 +208,25 @@ impl Options {
     }
 }
 
+fn fact(row: &Row<'_, '_>, context: Context<'_>) -> Option<String> {
+    if !row.is("kind", "attested") {
+        return None;
+    }
+    let mut all = context.facts.catalogue.programmes.iter();
+    let programme = all.find(|own| row.is("programme", &own.id))?;
+    let is_own = |own: &&Requirement| {
+        let level = programme.levels.get(own.level);
+        row.is("requirement", &own.name)
+            && row.is("option", &own.option)
+            && row.is("competency", &own.competency)
+            && level.is_some_and(|level| row.is("level", level))
+    };
+    match &programme.requirements.iter().find(is_own)?.kind {
+        RequirementKind::Attested { fact, .. } => Some(fact.clone()),
+        _ => None,
+    }
+}
+
 fn required(row: &Row<'_, '_>, context: Context<'_>) -> Required {
     Required {
         name: context.facts.translated(&row.text("requirement")).to_owned(),
@@ -213,6 +235,7 @@ fn required(row: &Row<'_, '_>, context: Context<'_>) -> Required {
         have: ["have", "have_at_anniversary"].map(|column| row.amount(column)),
         met: row.is("met", "Yes"),
         is_unknown: row.is("met", "Unknown"),
+        fact: fact(row, context),
         persons: row.text("persons").into_owned(),
         silent: Vec::new(),
     }
