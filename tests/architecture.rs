@@ -48,7 +48,7 @@ const DOORS: [(&str, &[&str], &str); 17] = [
             "sources/",
             "publish/",
             "run/",
-            "programme/document.rs",
+            "programme/disk.rs",
             "cli/init.rs",
             "report/write/parquet.rs",
             "portfolio/stored.rs",
