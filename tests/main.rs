@@ -11,6 +11,7 @@ mod bench_tests;
 mod benchmark;
 mod broken;
 mod cells;
+mod circles;
 mod cli;
 mod companies;
 mod crates;

@@ -25,6 +25,7 @@ pub(crate) mod people_levels;
 pub(crate) mod person_key;
 pub(crate) mod risk_advice;
 pub(crate) mod risk_charts;
+pub(crate) mod risk_level;
 pub(crate) mod risk_levels;
 pub(crate) mod risk_options;
 pub(crate) mod risk_repairs;

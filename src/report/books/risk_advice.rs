@@ -4,7 +4,8 @@ use crate::base::Day;
 use crate::report::unjudged::because;
 
 use super::context::Context;
-use super::risk_levels::{Level, Seen};
+use super::risk_level::Level;
+use super::risk_levels::Seen;
 use super::risk_options::{Choice, When};
 use super::risk_repairs::Found;
 

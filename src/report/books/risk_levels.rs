@@ -10,6 +10,7 @@ use crate::tables::Kind;
 use super::context::Context;
 use super::level_key::{LevelKey, level_key};
 use super::level_order::{is_wanted, places, sheet_rows};
+use super::risk_level::Level;
 use super::risk_options::{Choice, Options, When};
 use super::risk_repairs::{Spares, option_key};
 use super::risk_scores::falls;
@@ -18,33 +19,6 @@ use super::risk_scores::falls;
 pub(crate) const SHOWN_MAX: usize = 100;
 /// Months ahead in which levels that break are counted.
 pub(crate) const MONTHS_AHEAD: i32 = 12;
-
-/// A level as the Summary sees it.
-pub(crate) struct Level {
-    pub key: LevelKey,
-    pub class: Option<Class>,
-    pub name: String,
-    pub state: String,
-    pub severity: String,
-    pub met: String,
-    pub best_option: String,
-    pub anniversary: Option<Day>,
-    pub breach: Option<Day>,
-    /// Since when it is not met.
-    pub since: Option<Day>,
-    /// W: the last day in its window on which it was met, and the end of its anniversary's window.
-    pub qualified: Option<Day>,
-    pub window_to: Option<Day>,
-    /// The first day of that window, where it is still to come.
-    pub window_opens_on: Option<Day>,
-    /// Safe, whatever it is today.
-    pub is_safe_by_window: bool,
-    pub key_people: String,
-    /// A higher level is met and not held.
-    pub upgrade: bool,
-    /// Its row on the sheet of the levels.
-    pub row: usize,
-}
 
 pub(crate) struct Seen {
     /// The worst first.

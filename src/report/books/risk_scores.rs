@@ -7,7 +7,7 @@ use crate::report::view::each;
 
 use super::context::Context;
 use super::level_key::{LevelKey, level_key};
-use super::risk_levels::Level;
+use super::risk_level::Level;
 
 /// A sentence for each level that breaks with its score, by its best option.
 #[must_use]

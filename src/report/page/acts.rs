@@ -1,7 +1,5 @@
 //! Act now: the first actions as cards, the rest folded below them.
 
-use std::borrow::Cow;
-
 use maud::{Markup, html};
 
 use crate::base::Day;
@@ -11,6 +9,7 @@ use crate::report::lines::{Line, Place, Said, lines};
 
 use super::company::Action;
 use super::pen::{Pen, short};
+use super::why::what;
 use super::why::{row, why, why_of_line};
 
 const CARDS_MAX: usize = 5;
@@ -137,20 +136,6 @@ fn levels(pen: &Pen<'_>, action: &Action) -> String {
         Some(title) => short(&title).into_owned(),
         None => pen.list(&action.levels(), NAMES_MAX),
     }
-}
-
-/// The skill, requirement, source or competency that an action is about.
-pub(super) fn what(pen: &Pen<'_>, action: &Action) -> String {
-    let (name, gate) = action.gate();
-    if action.kind == "mend_input" && action.level.is_empty() {
-        return pen.code("source_kind", name);
-    }
-    let named: Cow<'_, str> = pen.requirement(name);
-    let named = match gate {
-        Some(number) => pen.say("gate_of", &[("name", &named), ("number", number)]),
-        None => named.into_owned(),
-    };
-    action.named(&named, |more| pen.amount(more))
 }
 
 /// A sentence of a kind of action, said to the one who does it.

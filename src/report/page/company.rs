@@ -2,11 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::scores::ScoreChange;
 use crate::base::{Amount, Day};
 use crate::report::classes::{Class, Counts};
 pub(super) use crate::report::next::Action;
 use crate::report::view::Row;
+
+/// A day ahead on which a metric of a score gives more or less.
+pub(super) struct ScoreChange {
+    pub key: LevelKey,
+    pub option: String,
+    pub requirement: String,
+    pub day: Day,
+    pub metric: String,
+    pub change: Amount,
+    pub left: Option<Amount>,
+    pub is_met: bool,
+    pub who: Vec<String>,
+    pub skills: Vec<String>,
+    pub row: usize,
+}
 
 /// One company and its rows.
 #[derive(Default)]

@@ -9,11 +9,11 @@ use crate::report::facts::Tables;
 use crate::report::next::{Action, by_company};
 use crate::report::view::{Row, each};
 
+use super::company::ScoreChange;
 use super::company::{
     Company, Contact, Event, Found, KpiOption, KpiWindow, Level, LevelChange, LevelKey, Metric,
     Requirement,
 };
-use super::scores::ScoreChange;
 
 /// Persons of whom a page tells by name beside those who are asked to act.
 const PERSONS_MAX: usize = 200;

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::base::{Amount, Day};
 use crate::report::view::Row;
 
+use super::company::ScoreChange;
 use super::company::{Level, LevelKey, Metric, Requirement};
 use super::draw;
 use super::pen::{Pen, short};
@@ -17,21 +18,6 @@ const NUMBER_WIDE: f64 = 60.0;
 const CHANGES_MAX: usize = 8;
 /// People who are named for one of them.
 const NAMED_MAX: usize = 3;
-
-/// A day ahead on which a metric of a score gives more or less.
-pub(super) struct ScoreChange {
-    key: LevelKey,
-    option: String,
-    requirement: String,
-    day: Day,
-    metric: String,
-    change: Amount,
-    left: Option<Amount>,
-    is_met: bool,
-    pub(super) who: Vec<String>,
-    skills: Vec<String>,
-    row: usize,
-}
 
 impl ScoreChange {
     pub(super) fn of(key: LevelKey, row: &Row<'_, '_>, number: usize) -> Option<Self> {

@@ -1,5 +1,7 @@
 //! Why: the facts behind an action as a sentence, the rules it follows, and the row it stands on.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 
 use crate::base::Amount;
@@ -7,7 +9,6 @@ use crate::programme::catalogue::{Group, MetricKind, RequirementKind, Skill};
 
 use crate::report::lines::Line;
 
-use super::acts::what;
 use super::company::{Action, Contact, Metric, Requirement};
 use super::kpi::kept_without;
 use super::pen::{Pen, short};
@@ -310,4 +311,18 @@ fn invoice(pen: &Pen<'_>, action: &Action) -> Option<String> {
     ];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     say(pen, "invoice", &values)
+}
+
+/// The skill, requirement, source or competency that an action is about.
+pub(super) fn what(pen: &Pen<'_>, action: &Action) -> String {
+    let (name, gate) = action.gate();
+    if action.kind == "mend_input" && action.level.is_empty() {
+        return pen.code("source_kind", name);
+    }
+    let named: Cow<'_, str> = pen.requirement(name);
+    let named = match gate {
+        Some(number) => pen.say("gate_of", &[("name", &named), ("number", number)]),
+        None => named.into_owned(),
+    };
+    action.named(&named, |more| pen.amount(more))
 }

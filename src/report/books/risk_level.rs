@@ -1,0 +1,33 @@
+//! A level as the Summary sees it.
+
+use crate::base::Day;
+use crate::report::classes::Class;
+
+use super::level_key::LevelKey;
+
+/// Of a company, with its best option.
+pub(crate) struct Level {
+    pub key: LevelKey,
+    pub class: Option<Class>,
+    pub name: String,
+    pub state: String,
+    pub severity: String,
+    pub met: String,
+    pub best_option: String,
+    pub anniversary: Option<Day>,
+    pub breach: Option<Day>,
+    /// Since when it is not met.
+    pub since: Option<Day>,
+    /// W: the last day in its window on which it was met, and the end of its anniversary's window.
+    pub qualified: Option<Day>,
+    pub window_to: Option<Day>,
+    /// The first day of that window, where it is still to come.
+    pub window_opens_on: Option<Day>,
+    /// Safe, whatever it is today.
+    pub is_safe_by_window: bool,
+    pub key_people: String,
+    /// A higher level is met and not held.
+    pub upgrade: bool,
+    /// Its row on the sheet of the levels.
+    pub row: usize,
+}
