@@ -110,7 +110,7 @@ impl Ties {
         self.tie(known.into_iter());
     }
 
-    /// Ties the keys of all rows but transcripts. `company` is that of an MPN id, by its code.
+    /// Ties the keys of users and associations. `company` is that of an MPN id, by its code.
     #[must_use]
     pub(crate) fn of(facts: &BTreeMap<Kind, Facts>, company: &impl Fn(u32) -> Option<u32>) -> Self {
         let mut ties = Self::default();
@@ -125,11 +125,14 @@ impl Ties {
                 }
             }
         }
-        if let Some(report) = facts.get(&Kind::PartnerCenterReport) {
-            let columns = Columns::of(report);
-            (0..report.len()).for_each(|row| ties.tie_known(columns.all(row)));
-        }
         ties
+    }
+
+    /// Ties what rows of Partner Center's report name of somebody; when all strays are tied, for their
+    /// MCIDs are somebody's then.
+    pub(crate) fn tie_report(&mut self, report: &Facts) {
+        let columns = Columns::of(report);
+        (0..report.len()).for_each(|row| self.tie_known(columns.all(row)));
     }
 
     /// Ties what transcripts that find nobody by their MCID may find; all rows of an MCID are given at

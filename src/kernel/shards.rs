@@ -81,6 +81,9 @@ impl Shards {
             }
             Ok(())
         })?;
+        if let Some(report) = facts.get(&Kind::PartnerCenterReport) {
+            ties.tie_report(report);
+        }
         let owned = stretches(companies, &weights.all, count);
         let mut shard_of = vec![0; companies.len()];
         for (shard, places) in (0..).zip(&owned) {
