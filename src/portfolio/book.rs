@@ -322,6 +322,18 @@ mod tests {
         }
     }
 
+    /// Of each table with rows how many cells its head has, and how many its first row.
+    fn heads_and_rows(page: &str) -> Vec<(usize, usize)> {
+        let cells = |text: &str| text.matches("<th").count() + text.matches("<td").count();
+        let tables = page.split("<table").skip(1).filter_map(|table| {
+            let (head, body) = table.split_once("<tbody>")?;
+            let (_, head) = head.split_once("<tr>")?;
+            let (row, _) = body.split_once("</tr>")?;
+            Some((cells(head), cells(row)))
+        });
+        tables.filter(|(_, row)| *row > 0).collect()
+    }
+
     /// As many rows as are written on all cores too, in every language.
     #[test]
     fn the_workbook_stands_up_to_the_linter() {
@@ -333,6 +345,9 @@ mod tests {
             assert_eq!(faults, Vec::<String>::new(), "{language}");
             let page = crate::portfolio::page::page(&portfolio, &labels, 2_000);
             assert!(page.len() < 1 << 20, "{language}: {}", page.len());
+            for (head, row) in heads_and_rows(&page) {
+                assert_eq!(head, row, "{language}: a cell for each head");
+            }
             assert_eq!(missed(), Vec::<String>::new(), "{language}");
         }
     }

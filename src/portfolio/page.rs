@@ -126,9 +126,9 @@ const CLASSES: [Class; 6] = [
     Class::OnePerson,
     Class::NotJudged,
 ];
-/// The other columns.
-const KEYS: [&str; 6] =
-    ["breaks_90_days", "soonest_on", "actions_now", "actions_soon", "findings", "newest_skill_on"];
+/// The columns behind them.
+const KEYS: [&str; 5] =
+    ["soonest_on", "actions_now", "actions_soon", "findings", "newest_skill_on"];
 
 fn company(pen: Pen<'_>, own: &Company) -> Markup {
     let dot = own.tone().map_or("", tone);
