@@ -43,7 +43,8 @@ pub(crate) fn faults(pipeline: &Path, day: &str) -> Vec<String> {
             of_row(&row, &json, &told, &mut found);
             faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", row.name())));
         }
-        gathered.ask(scene, Asked::all(Detail::Persons), |question| {
+        let asked = Asked { invoices: true, ..Asked::all(Detail::Persons) };
+        gathered.ask(scene, asked, |question| {
             let (assessed, held) = (assess(question)?, memberships(question));
             of_levels(&from, (&assessed, &held), &mut faults)?;
             of_invoices(&from, &assessed, &mut faults)
