@@ -113,3 +113,29 @@ def numbered(actions: DataFrame, groups: DataFrame) -> DataFrame:
         why.alias(c) if c == "why" else F.col(c) for c in actions.columns if c not in dict(_MARKS)
     ]
     return joined.select(*columns)
+
+
+def placed(actions: DataFrame, rejects: dict[str, str]) -> DataFrame:
+    """The actions about inputs with the first row of the whole that is at fault, not that of a shard."""
+    from pyspark.sql import functions as F
+
+    if "fault" not in actions.columns:
+        return actions
+    mends = (F.col("kind") == "mend_input") & F.col("fault").isin("rejects", "incomplete", "missing")
+    code, place = F.col("fault"), F.col("place")
+    for kind, row in rejects.items():
+        own = mends & (F.col("what") == kind)
+        code, place = F.when(own, "rejects").otherwise(code), F.when(own, row).otherwise(place)
+    # A name that no programme has: the first row of all companies that have it. There are few.
+    named = actions.where(F.col("fault") == "unknown_competency").select("competency", "place")
+    first: dict[str, tuple[str, int, str]] = {}
+    for row in named.distinct().collect():
+        file, line, column = row["place"].rsplit(":", 2)
+        known = first.get(row["competency"])
+        found = (file, int(line), column)
+        first[row["competency"]] = min(known, found) if known else found
+    for name, (file, line, column) in first.items():
+        own = (F.col("fault") == "unknown_competency") & (F.col("competency") == name)
+        place = F.when(own, f"{file}:{line}:{column}").otherwise(place)
+    made = {"fault": code, "place": place}
+    return actions.select(*(made.get(name, F.col(name)).alias(name) for name in actions.columns))

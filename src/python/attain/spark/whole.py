@@ -112,6 +112,20 @@ class Whole:
             count * _NEAR > self._ratio(kind) * self._read(kind) for kind, count in rejected.items()
         )
 
+    def first_rejects(self, rejected: dict[str, int], notes: list[dict]) -> dict[str, str]:
+        """By kind of a source near its limit where its first row lies that is set aside, and why."""
+        found = {}
+        for kind, count in rejected.items():
+            if not self.is_near({kind: count}):
+                continue
+            places = [(file, line, "", "ragged_row") for file, line in self.ragged[kind]]
+            for note in notes:
+                reasons = note["rejects"].get(kind, {"reasons": {}})["reasons"]
+                places += [(file, line, column, code) for code, (_, file, line, column) in reasons.items()]
+            file, line, column, code = min(places)
+            found[kind] = f"{file}:{line}{':' + column if column else ''} {code}"
+        return found
+
     def refuse(self, rejected: dict[str, int], notes: list[dict]) -> None:
         """A source with more rejects than it may have ends the run."""
         for kind, count in rejected.items():

@@ -15,7 +15,7 @@ import pyarrow as pa
 from attain.errors import AttainError, of_code
 
 from .blob import from_blob
-from .cites import GROUPS, numbered, plain_actions
+from .cites import GROUPS, numbered, placed, plain_actions
 from .companies import COLUMNS, Companies
 from .config import Config
 from .engine import ddl, frame_of, grouped, mapped
@@ -55,6 +55,9 @@ class Work:
     names: list[str] = field(default_factory=list)
     #: By table the rows that no shard knows.
     further: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    #: By kind of a source near its reject limit the first row that is set aside.
+    faults: dict[str, str] = field(default_factory=dict)
 
     def kept(self, frame: DataFrame, name: str, *by: str) -> DataFrame:
         """What is asked for again and again is made once; with a folder for each cell of `by`."""
@@ -115,6 +118,7 @@ class Work:
             raise _failure(failed)
         counts = whole.rejected(notes)
         whole.refuse(counts, notes)
+        self.faults = whole.first_rejects(counts, notes)
         return told, counts
 
     def _packed(self, sources: dict[str, tuple[DataFrame, Packer]]) -> dict[str, DataFrame]:
@@ -167,6 +171,7 @@ class Work:
         tables = {name: _opened(told, name, schema) for name, schema in of_tables.items()}
         del of_tables[GROUPS]
         tables["actions"] = numbered(tables["actions"], tables.pop(GROUPS))
+        tables["actions"] = placed(tables["actions"], self.faults)
         tables["findings"] = once(tables["findings"])
         of_tables["actions"] = plain_actions(of_tables["actions"])
         of_tables["findings"] = plain_findings(of_tables["findings"])
