@@ -21,6 +21,7 @@ use crate::tables::kinds::Performance;
 use crate::tables::{Facts, Finding, Kind};
 
 use super::stale::{self, Stale};
+use super::whole_sources::WholeSources;
 
 /// What is read and known before anything is decided.
 pub struct Gathered {
@@ -39,6 +40,8 @@ pub struct Gathered {
     pub(super) names_countries: bool,
     /// Rows that somebody else tells of, where they are nobody's.
     away: Arc<Away>,
+    /// Of a part of a whole: what actions cite of whole sources.
+    pub(super) of_whole: Option<Arc<WholeSources>>,
 }
 
 /// The rows that were read, taken out of what was gathered.
@@ -104,6 +107,7 @@ impl Gathered {
             counted,
             names_countries,
             away: Arc::default(),
+            of_whole: None,
         })
     }
 

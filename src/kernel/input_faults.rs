@@ -1,12 +1,43 @@
 //! Faults of inputs: what is wrong with a source, or with the name of a level, and where that is written.
 
+use std::collections::BTreeMap;
+
 use crate::assess::actions::action::Fault;
+use crate::base::Dictionary;
 use crate::base::fold::fold;
 use crate::tables::kinds::Memberships;
-use crate::tables::{Kind, RejectCode};
+use crate::tables::{Facts, Kind, RejectCode};
 
 use super::gathered::Gathered;
 use super::stale;
+use super::whole_sources::WholeSources;
+
+/// What is cited of everything that was gathered, whose rows are these.
+#[must_use]
+pub(super) fn of_whole(
+    gathered: &Gathered,
+    facts: &BTreeMap<Kind, Facts>,
+    dictionary: &Dictionary,
+) -> WholeSources {
+    let mut whole = WholeSources::default();
+    for kind in Kind::ALL {
+        whole.rejects.extend(first_reject(kind, gathered).map(|place| (kind, place)));
+    }
+    let Some(facts) = facts.get(&Kind::Memberships) else { return whole };
+    let names = facts.text(Memberships::COMPETENCY);
+    for row in 0..facts.len() {
+        let name = fold(dictionary.text(names.at(row)));
+        if !whole.names.contains_key(&name) {
+            whole.names.extend(place_of(facts, row, gathered).map(|place| (name, place)));
+        }
+    }
+    whole
+}
+
+fn place_of(facts: &Facts, row: usize, gathered: &Gathered) -> Option<String> {
+    let file = gathered.reading.files.get(facts.file(row) as usize)?;
+    Some(format!("{}:{}:{}", file.name, facts.line(row), Memberships::COMPETENCY))
+}
 
 /// Of a source that is too old, near its reject limit, or missing for something that is Unknown.
 #[must_use]
@@ -29,6 +60,9 @@ pub(super) fn of_source(kind: Kind, gathered: &Gathered, is_near_limit: bool) ->
 
 /// The first row that was set aside for more than that it is a copy: file, line, column and reason.
 fn first_reject(kind: Kind, gathered: &Gathered) -> Option<String> {
+    if let Some(whole) = &gathered.of_whole {
+        return whole.rejects.get(&kind).cloned();
+    }
     let all = &gathered.reading.rejects;
     let mut own = all.iter().filter(|own| own.kind == kind);
     let first = own.find(|own| !RejectCode::is_duplicate(own.code))?;
@@ -41,13 +75,16 @@ fn first_reject(kind: Kind, gathered: &Gathered) -> Option<String> {
 /// K2a: the row of the memberships that has this name.
 #[must_use]
 pub(super) fn of_name(competency: &str, gathered: &Gathered) -> Fault {
+    let name = fold(competency);
+    if let Some(whole) = &gathered.of_whole {
+        let place = whole.names.get(&name).cloned();
+        return Fault { code: "unknown_competency", place: place.unwrap_or_default() };
+    }
     let place = gathered.reading.facts.get(&Kind::Memberships).and_then(|facts| {
         let names = facts.text(Memberships::COMPETENCY);
-        let name = fold(competency);
         let own = |row: &usize| fold(gathered.reading.dictionary.text(names.at(*row))) == name;
         let row = (0..facts.len()).find(own)?;
-        let file = gathered.reading.files.get(facts.file(row) as usize)?;
-        Some(format!("{}:{}:{}", file.name, facts.line(row), Memberships::COMPETENCY))
+        place_of(facts, row, gathered)
     });
     Fault { code: "unknown_competency", place: place.unwrap_or_default() }
 }

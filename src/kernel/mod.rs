@@ -17,6 +17,7 @@ pub(crate) mod selection;
 pub(crate) mod shards;
 pub(crate) mod stale;
 pub(crate) mod texts;
+mod whole_sources;
 
 pub use answer::Tables;
 pub use found::{Found, Scope};

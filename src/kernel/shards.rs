@@ -23,9 +23,11 @@ use crate::tables::{Facts, Finding, Kind, Rejects};
 use super::found::{Scope, of_whole};
 use super::gathered::{Gathered, Unjudged, company_ranks};
 use super::halo::{Dealt, Halo, Placed, Ties};
+use super::input_faults;
 use super::made::Made;
 use super::newest::{newest, newest_of};
 use super::selection::Selection;
+use super::whole_sources::WholeSources;
 
 /// The rows of all shards, and which is whose.
 pub(crate) struct Shards {
@@ -41,6 +43,7 @@ pub(crate) struct Shards {
     shares: BTreeMap<Kind, Vec<Share>>,
     /// By shard the rows that another shard tells of, where they are nobody's.
     away: Vec<Away>,
+    of_whole: Arc<WholeSources>,
     /// The newest day of each kind.
     pub(crate) newest: Vec<(Kind, Day)>,
 }
@@ -113,8 +116,19 @@ impl Shards {
             transcripts = Some(to);
         }
         let newest = newest.into_iter().collect();
+        let of_whole = Arc::new(input_faults::of_whole(gathered, &facts, &dictionary));
         let around = halo.around;
-        Ok(Self { facts, dictionary, transcripts, owned, around, shares: kinds, away, newest })
+        Ok(Self {
+            facts,
+            dictionary,
+            transcripts,
+            owned,
+            around,
+            shares: kinds,
+            away,
+            of_whole,
+            newest,
+        })
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -161,6 +175,7 @@ impl Shards {
             Selection::of_part(&loaded.pipeline, Some(&owned), Some(Arc::clone(&away)))?;
         let mut part = Gathered::of(loaded, reading, gathered.as_of)?.without(Some(away));
         part.names_countries = gathered.names_countries;
+        part.of_whole = Some(Arc::clone(&self.of_whole));
         let scope = Scope { reports, selection: selection.as_ref(), is_part: true };
         let shown = part.with_scene(|scene| {
             let made = Made::of(&part, scene, scope, &mut |_, _, _| {})?;
