@@ -10,7 +10,7 @@ use super::companies::{CompanyRows, assess_companies};
 use super::person_rows::RequirementPersons;
 use super::question::Question;
 use super::standing::LevelStanding;
-use super::{invoices, memberships, performance_findings};
+use super::{invoices, memberships, performance_findings, performance_unmatched};
 
 /// Companies whose past is judged in one plan: enough for the plan to pay, few enough to stay small.
 const COMPANIES_AT_ONCE: usize = 256;
@@ -72,6 +72,7 @@ pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
     let mut rows = CompanyRows::default();
     rows.findings.extend(memberships::findings(&shared.memberships, question, &shared.ladder));
     rows.findings.extend(performance_findings::tenants_without_country(question));
+    rows.findings.extend(performance_unmatched::findings(question, &shared.ladder));
     if let Some(invoiced) = &shared.invoiced {
         rows.findings.extend(invoices::findings(question, &invoiced.lines)?);
         if question.lists_invoices {

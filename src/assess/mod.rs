@@ -30,6 +30,7 @@ pub(crate) mod outlook;
 pub(crate) mod past;
 pub(crate) mod performance;
 pub(crate) mod performance_findings;
+pub(crate) mod performance_unmatched;
 pub(crate) mod person_rows;
 pub(crate) mod projection;
 pub(crate) mod qualification;

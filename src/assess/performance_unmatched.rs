@@ -1,0 +1,140 @@
+//! Rows of performance that nothing looks at: a name that is written otherwise would be lost in silence.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::fold::{did_you_mean, fold};
+use crate::programme::catalogue::{Metric, RequirementKind};
+use crate::tables::kinds::Performance as Columns;
+use crate::tables::{Facts, Finding, FindingCode, Kind};
+
+use super::ladder::{Ladder, Placed};
+use super::performance::metric_key;
+use super::question::Question;
+
+/// What requirements look at, of whatever day; names are folded.
+struct LookedAt<'a> {
+    /// Each with the name as the programme writes it.
+    competencies: BTreeMap<String, &'a str>,
+    /// By competency, the options under which something is measured.
+    options: BTreeMap<String, BTreeSet<&'a str>>,
+    places: BTreeSet<&'a str>,
+    metrics: BTreeSet<String>,
+    /// Where tenants are counted by rows of any metric.
+    any_metric: BTreeSet<&'a str>,
+    names_of_metrics: BTreeSet<&'a str>,
+}
+
+impl<'a> LookedAt<'a> {
+    fn of(ladder: &'a Ladder<'_>, question: &'a Question<'_>) -> Self {
+        let mut all = Self {
+            competencies: BTreeMap::new(),
+            options: BTreeMap::new(),
+            places: BTreeSet::new(),
+            metrics: BTreeSet::new(),
+            any_metric: BTreeSet::new(),
+            names_of_metrics: BTreeSet::new(),
+        };
+        for programme in &question.catalogue.programmes {
+            let own = programme.requirements.iter().map(|own| own.competency.as_str());
+            for name in own.chain(programme.unpublished.iter().map(|own| own.name.as_str())) {
+                all.competencies
+                    .extend(programme.names_of(name).into_iter().map(|own| (own, name)));
+            }
+        }
+        for placed in &ladder.requirements {
+            all.add(placed);
+        }
+        all
+    }
+
+    fn add(&mut self, placed: &'a Placed<'_>) {
+        let mut metrics: Vec<&str> = Vec::new();
+        match &placed.requirement.kind {
+            RequirementKind::Performance { metric } => metrics.push(metric),
+            RequirementKind::Score { metrics: own, tenants, .. } => {
+                metrics.extend(own.iter().flat_map(Metric::values).map(|own| own.metric.as_str()));
+                for count in tenants {
+                    if count.metric.is_empty() {
+                        self.any_metric.extend(placed.places.iter().map(String::as_str));
+                    } else {
+                        metrics.push(&count.metric);
+                    }
+                }
+            }
+            _ => {}
+        }
+        if metrics.is_empty() {
+            return;
+        }
+        for place in &placed.places {
+            self.places.insert(place);
+            self.metrics.extend(metrics.iter().map(|metric| metric_key(place, metric)));
+            let competency = place.split('\n').next().unwrap_or_default();
+            let options = self.options.entry(competency.to_owned()).or_default();
+            options.insert(&placed.requirement.option);
+        }
+        self.names_of_metrics.extend(metrics);
+    }
+
+    /// Why nothing looks at a row; none where something does, or where nothing of its competency is
+    /// measured at all.
+    fn reason(&self, [competency, option, metric]: [&str; 3]) -> Option<String> {
+        let named = fold(competency);
+        let Some(shown) = self.competencies.get(&named) else {
+            let known = self.competencies.values().copied();
+            let near = nearest(competency, known.collect());
+            return Some(format!("no programme has the competency {competency:?}{near}"));
+        };
+        let options = self.options.get(&named)?;
+        let own = if option.trim().is_empty() { "Standard" } else { option };
+        let place = format!("{named}\n{}", fold(own));
+        if !self.places.contains(place.as_str()) {
+            let options: Vec<&str> = options.iter().copied().collect();
+            let options = options.join(", ");
+            return Some(format!(
+                "{shown} is not measured under the option {own:?}, but under {options}"
+            ));
+        }
+        let is_known = self.any_metric.contains(place.as_str())
+            || self.metrics.contains(&metric_key(&place, metric));
+        (!is_known).then(|| {
+            let near = nearest(metric, self.names_of_metrics.clone());
+            format!("nothing of {shown} ({own}) is measured by {metric:?}{near}")
+        })
+    }
+}
+
+fn nearest(written: &str, known: BTreeSet<&str>) -> String {
+    let found = did_you_mean(written, known);
+    found.map(|name| format!("; the closest: {name}")).unwrap_or_default()
+}
+
+/// One finding for each name that nothing looks at, with the first of its rows. Rows that name no
+/// competency are for all of them, and datasets have columns that nobody asks for: nothing is said there.
+#[must_use]
+pub(crate) fn findings(question: &Question<'_>, ladder: &Ladder<'_>) -> Vec<Finding> {
+    let Some(facts) = question.facts.get(&Kind::Performance) else { return Vec::new() };
+    let looked_at = LookedAt::of(ladder, question);
+    let mut first_rows: BTreeMap<(usize, [u32; 3]), usize> = BTreeMap::new();
+    let names = [Columns::COMPETENCY, Columns::OPTION, Columns::METRIC].map(|own| facts.text(own));
+    let (ids, amounts) = (facts.text(Columns::MPN_ID), facts.amounts(Columns::CONTRIBUTION));
+    for row in (0..facts.len()).filter(|row| names[0].at(*row) != 0 && amounts.at(*row).is_some()) {
+        let key = (question.company(ids.at(row)), names.map(|own| own.at(row)));
+        first_rows.entry(key).or_insert(row);
+    }
+    let mut told: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    for ((company, codes), row) in first_rows {
+        let texts = codes.map(|code| question.dictionary.text(code).trim());
+        if let Some(reason) = looked_at.reason(texts) {
+            let first = told.entry((company, reason)).or_insert(row);
+            *first = row.min(*first);
+        }
+    }
+    told.into_iter().map(|((company, reason), row)| finding(facts, company, reason, row)).collect()
+}
+
+fn finding(facts: &Facts, company: usize, reason: String, row: usize) -> Finding {
+    let company = u32::try_from(company).ok();
+    Finding::new(FindingCode::PerformanceUnmatched, company, reason)
+        .at(facts.file(row), facts.line(row))
+}
