@@ -74,6 +74,12 @@ impl Qualification {
         self.renewed_on.is_some()
     }
 
+    /// The first day of the window of its anniversary, if it is held.
+    #[must_use]
+    pub fn starts_on(self) -> Option<Day> {
+        self.renewal.map(|window| window.first.first_day())
+    }
+
     /// The last day that can still qualify for the anniversary.
     #[must_use]
     pub fn ends_on(self) -> Option<Day> {

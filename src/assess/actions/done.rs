@@ -61,11 +61,13 @@ impl Done<'_> {
         }
     }
 
-    /// The first day up to its horizon on which a level is not met although this is done.
+    /// The first day up to its horizon on which a level is not met although this is done, unless by then a
+    /// day of its window has kept it (W3).
     #[must_use]
     pub fn breaks_on(self, supposed: &Supposed<'_, '_>, level: LevelId) -> Option<Day> {
         let unmet = self.unmet(supposed, level);
-        unmet.into_iter().find(|it| !self.is_met(supposed, level, *it)).map(Moment::day)
+        let first = unmet.into_iter().find(|it| !self.is_met(supposed, level, *it));
+        first.map(Moment::day).filter(|day| !supposed.is_kept_before(level, *day))
     }
 
     /// When it would not be met if this were not done: each day on which that or what is done changes.

@@ -151,6 +151,15 @@ impl<'s, 'a> Supposed<'s, 'a> {
         self.case.qualifications.get(&level).and_then(|own| own.ends_on())
     }
 
+    /// Of a level that something done makes met up to the eve of a day, later than it breaks now: whether
+    /// one of those days lies in the window of its anniversary, so that it is safe (W3).
+    pub(super) fn is_kept_before(&self, level: LevelId, day: Day) -> bool {
+        let Some(own) = self.case.qualifications.get(&level) else { return false };
+        let is_later = self.breaks_on(level).is_some_and(|breaks| day > breaks);
+        let is_open = own.ends_on().is_some_and(|end| self.as_of() <= end);
+        is_later && is_open && own.starts_on().is_some_and(|first| day > first)
+    }
+
     /// Of a level that is not met today: the day on which it is again without anybody doing anything.
     #[must_use]
     pub(super) fn heals_on(&self, level: LevelId) -> Option<Day> {
