@@ -858,7 +858,7 @@ fn tables(folder: &Path) -> Published {
         if path.extension().is_some_and(|end| end == "csv") {
             let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
             let table = Table::read(&path);
-            let placed = ["file", "line", "message"];
+            let placed = ["file", "line", "message", "place"];
             let placed: Vec<&str> =
                 placed.into_iter().filter(|name| table.columns.iter().any(|c| c == name)).collect();
             let mut table = table.without(&placed);

@@ -204,7 +204,7 @@ fn published(scratch: &Scratch) -> Vec<(String, Table)> {
         .filter(|path| path.extension().is_some_and(|end| end == "csv"))
         .map(|path| {
             let table = Table::read(&path);
-            let placed: Vec<&str> = ["file", "line", "message"]
+            let placed: Vec<&str> = ["file", "line", "message", "place"]
                 .into_iter()
                 .filter(|name| table.columns.iter().any(|column| column == name))
                 .collect();

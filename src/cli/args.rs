@@ -113,6 +113,7 @@ pub(crate) struct InitArguments {
 #[command(after_help = "Example:  attain run my-reports/pipeline.toml --as-of 2021-03-01")]
 pub(crate) struct RunArguments {
     /// The pipeline file
+    #[arg(hide = true)]
     pub pipeline: PathBuf,
     /// The day to report for, or a range A..B with --every [default: today]
     #[arg(long, value_name = "DATE")]
@@ -132,7 +133,7 @@ pub(crate) struct RunArguments {
     /// Pages beside the index: all or at-risk [default: all of up to 50]
     #[arg(long, value_name = "WHICH", value_enum, hide_possible_values = true)]
     pub pages: Option<PagesArgument>,
-    /// Judge the companies in so many parts, one after the other: less memory, the same outputs
+    /// Judge the companies in so many parts: less memory, the same outputs
     #[arg(
         long,
         value_name = "COUNT",
