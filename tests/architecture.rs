@@ -79,12 +79,12 @@ const FALLS: [&str; 6] =
     [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!("];
 
 /// A source file without its tests and comments.
-struct Source {
+pub(crate) struct Source {
     /// Below `src`, with `/`.
-    name: String,
+    pub name: String,
     whole: String,
-    code: String,
-    is_test: bool,
+    pub code: String,
+    pub is_test: bool,
 }
 
 impl Source {
@@ -144,7 +144,7 @@ impl Source {
     }
 }
 
-fn sources() -> Vec<Source> {
+pub(crate) fn sources() -> Vec<Source> {
     fn collect(folder: &Path, top: &Path, found: &mut Vec<Source>) {
         for entry in fs::read_dir(folder).expect("src is readable") {
             let path = entry.expect("an entry").path();

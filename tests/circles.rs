@@ -1,42 +1,21 @@
 //! No file imports what imports it, be it over others: whoever reads one file never has to read all.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
-use crate::support::root;
+use crate::architecture::sources;
 
 /// A module by its names from the crate down.
 type Module = Vec<String>;
 
 /// Sources without their tests, by module.
 fn modules() -> BTreeMap<Module, String> {
-    fn collect(folder: &Path, above: &[String], found: &mut BTreeMap<Module, String>) {
-        for entry in fs::read_dir(folder).expect("the folder is there") {
-            let path = entry.expect("it can be listed").path();
-            let name = path.file_stem().expect("it has a name").to_string_lossy().into_owned();
-            let module: Module = match name.as_str() {
-                "mod" | "lib" => above.to_vec(),
-                _ => above.iter().chain([&name]).cloned().collect(),
-            };
-            if path.is_dir() {
-                if !["python", "tests"].contains(&name.as_str()) {
-                    collect(&path, &module, found);
-                }
-            } else if path.extension().is_some_and(|end| end == "rs")
-                && name != "main"
-                && !name.ends_with("tests")
-            {
-                let text = fs::read_to_string(&path).expect("sources are text");
-                let code = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-                let lines = code.lines().map(|line| line.split("//").next().unwrap_or_default());
-                found.insert(module, lines.collect::<Vec<_>>().join("\n"));
-            }
-        }
-    }
-    let mut found = BTreeMap::new();
-    collect(&root().join("src"), &[], &mut found);
-    found
+    let sources = sources().into_iter().filter(|own| !own.is_test && own.name != "main.rs");
+    let module = |name: &str| {
+        let names = name.trim_end_matches(".rs").split('/');
+        let named = names.filter(|name| !["mod", "lib"].contains(name));
+        named.map(str::to_owned).collect()
+    };
+    sources.map(|own| (module(&own.name), own.code)).collect()
 }
 
 /// Every path of a tree of imports: `a::{b, c::d}` is `a::b` and `a::c::d`.

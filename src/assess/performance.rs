@@ -36,6 +36,13 @@ pub(crate) fn places(names: &[String], option: &str) -> Vec<String> {
     places
 }
 
+/// The place of a row: an option that is not said is the standard one of its competency.
+#[must_use]
+pub(crate) fn place_of_row(competency: &str, option: &str) -> String {
+    let is_unsaid = option.is_empty() && !competency.is_empty();
+    format!("{competency}\n{}", if is_unsaid { "standard" } else { option })
+}
+
 /// A contribution to a metric; what it is not said of is 0.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
@@ -106,12 +113,7 @@ impl Performance {
         let of_dataset = DATASET_METRICS.map(|metric| (metric, facts.amounts(metric)));
         for row in 0..facts.len() {
             let Some(month) = months.at(row) else { continue };
-            let competency = fold(competencies.at(row));
-            let mut option = fold(options.at(row));
-            if option.is_empty() && !competency.is_empty() {
-                option.push_str("standard");
-            }
-            let place = format!("{competency}\n{option}");
+            let place = place_of_row(&fold(competencies.at(row)), &fold(options.at(row)));
             let [tenant, workload, attribution] = [0, 1, 2].map(|place: usize| {
                 let code = details[place].at(row);
                 words.number(code, question.dictionary.text(code))

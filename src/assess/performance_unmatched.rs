@@ -8,7 +8,7 @@ use crate::tables::kinds::Performance as Columns;
 use crate::tables::{Facts, Finding, FindingCode, Kind};
 
 use super::ladder::{Ladder, Placed};
-use super::performance::metric_key;
+use super::performance::{metric_key, place_of_row};
 use super::question::Question;
 
 /// What requirements look at, of whatever day; names are folded.
@@ -87,7 +87,7 @@ impl<'a> LookedAt<'a> {
         };
         let options = self.options.get(&named)?;
         let own = if option.trim().is_empty() { "Standard" } else { option };
-        let place = format!("{named}\n{}", fold(own));
+        let place = place_of_row(&named, &fold(option));
         if !self.places.contains(place.as_str()) {
             let options: Vec<&str> = options.iter().copied().collect();
             let options = options.join(", ");

@@ -1,5 +1,6 @@
 //! N: the one list of what to do: what levels ask for, and what accounts, overdue skills and inputs do.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::actions::action::{Action, Fault, Kind as ActionKind, Named, Place};
@@ -10,7 +11,7 @@ use crate::tables::Kind;
 use crate::tables::output::{Rows, Whole};
 
 use super::gathered::Gathered;
-use super::input_faults::{of_name, of_source};
+use super::input_faults::{self, of_name, of_source};
 
 /// The part of its reject limit from which a source should be looked at.
 const PART_OF_LIMIT: i64 = 4;
@@ -35,7 +36,9 @@ pub(crate) fn actions(
     each(get("team"), |row| further.account(&row));
     each(get("support"), |row| further.overdue(&row));
     further.inputs(gathered, get("levels"), get("requirements"));
-    each(get("levels"), |row| further.unknown_name(&row, gathered));
+    // Asked for by few runs, then by many levels.
+    let names = LazyCell::new(|| input_faults::names(gathered));
+    each(get("levels"), |row| further.unknown_name(&row, || &names));
     let companies = of_levels.into_iter().map(|mut own| {
         own.actions.extend(further.actions.remove(&own.mpn_id).unwrap_or_default());
         own
@@ -136,7 +139,11 @@ impl Further {
     }
 
     /// K2a: a level that no programme knows by its name.
-    fn unknown_name(&mut self, row: &Row<'_, '_>, gathered: &Gathered) {
+    fn unknown_name<'n>(
+        &mut self,
+        row: &Row<'_, '_>,
+        names: impl Fn() -> &'n BTreeMap<String, String>,
+    ) {
         if row.is("severity", "") || !row.is("programme", "") {
             return;
         }
@@ -149,7 +156,7 @@ impl Further {
             programme: String::new(),
         });
         action.rules = vec!["K2a"];
-        action.fault = Some(of_name(competency, gathered));
+        action.fault = Some(of_name(competency, names()));
         action.stands_on = Some(Place::of("levels", &[company, programme, competency, level]));
         self.add(company, action);
     }

@@ -1,5 +1,6 @@
 //! Faults of inputs: what is wrong with a source, or with the name of a level, and where that is written.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::assess::actions::action::Fault;
@@ -23,15 +24,36 @@ pub(super) fn of_whole(
     for kind in Kind::ALL {
         whole.rejects.extend(first_reject(kind, gathered).map(|place| (kind, place)));
     }
-    let Some(facts) = facts.get(&Kind::Memberships) else { return whole };
+    whole.names = first_of_names(gathered, facts, dictionary);
+    whole
+}
+
+/// By the folded name of a competency the first row of the memberships that has it.
+fn first_of_names(
+    gathered: &Gathered,
+    facts: &BTreeMap<Kind, Facts>,
+    dictionary: &Dictionary,
+) -> BTreeMap<String, String> {
+    let mut first = BTreeMap::new();
+    let Some(facts) = facts.get(&Kind::Memberships) else { return first };
     let names = facts.text(Memberships::COMPETENCY);
     for row in 0..facts.len() {
         let name = fold(dictionary.text(names.at(row)));
-        if !whole.names.contains_key(&name) {
-            whole.names.extend(place_of(facts, row, gathered).map(|place| (name, place)));
+        if !first.contains_key(&name) {
+            first.extend(place_of(facts, row, gathered).map(|place| (name, place)));
         }
     }
-    whole
+    first
+}
+
+/// K2a: where the names of competencies stand in the memberships, of the whole source.
+#[must_use]
+pub(super) fn names(gathered: &Gathered) -> Cow<'_, BTreeMap<String, String>> {
+    if let Some(whole) = &gathered.of_whole {
+        return Cow::Borrowed(&whole.names);
+    }
+    let reading = &gathered.reading;
+    Cow::Owned(first_of_names(gathered, &reading.facts, &reading.dictionary))
 }
 
 fn place_of(facts: &Facts, row: usize, gathered: &Gathered) -> Option<String> {
@@ -72,19 +94,9 @@ fn first_reject(kind: Kind, gathered: &Gathered) -> Option<String> {
     Some(format!("{}:{}{column} {}", file.name, first.line, first.code.name()))
 }
 
-/// K2a: the row of the memberships that has this name.
+/// K2a: the row of the memberships that has this name, of those that have one each.
 #[must_use]
-pub(super) fn of_name(competency: &str, gathered: &Gathered) -> Fault {
-    let name = fold(competency);
-    if let Some(whole) = &gathered.of_whole {
-        let place = whole.names.get(&name).cloned();
-        return Fault { code: "unknown_competency", place: place.unwrap_or_default() };
-    }
-    let place = gathered.reading.facts.get(&Kind::Memberships).and_then(|facts| {
-        let names = facts.text(Memberships::COMPETENCY);
-        let own = |row: &usize| fold(gathered.reading.dictionary.text(names.at(*row))) == name;
-        let row = (0..facts.len()).find(own)?;
-        place_of(facts, row, gathered)
-    });
-    Fault { code: "unknown_competency", place: place.unwrap_or_default() }
+pub(super) fn of_name(competency: &str, names: &BTreeMap<String, String>) -> Fault {
+    let place = names.get(&fold(competency)).cloned().unwrap_or_default();
+    Fault { code: "unknown_competency", place }
 }

@@ -9,8 +9,7 @@ use crate::report::lines::{Line, Place, Said, lines};
 
 use super::company::Action;
 use super::pen::{Pen, short};
-use super::why::what;
-use super::why::{row, why, why_of_line};
+use super::why::{row, what, why, why_of_line};
 
 const CARDS_MAX: usize = 5;
 /// Actions behind the cards; the table has all.
