@@ -3,6 +3,7 @@
 use std::ffi::CStr;
 use std::ptr;
 
+use attain::base::fold::fold;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyCapsule, PyDict, PyTuple};
@@ -84,6 +85,13 @@ fn filled(module: &Bound<'_, PyAny>) -> PyResult<()> {
             let (table, place, names): (String, String, Vec<String>) = given.extract()?;
             ensure_columns(given.py(), &table, &place, &names)?;
             Ok(given.py().None())
+        })?,
+    )?;
+    add(
+        c"fold",
+        function(py, c"fold", |given| {
+            let (text,): (String,) = given.extract()?;
+            Ok(fold(&text).into_pyobject(given.py())?.into_any().unbind())
         })?,
     )?;
     add(

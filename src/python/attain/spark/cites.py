@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from attain._attain import fold
+
+from .kinds import FILE, LINE
+
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
@@ -115,7 +119,26 @@ def numbered(actions: DataFrame, groups: DataFrame) -> DataFrame:
     return joined.select(*columns)
 
 
-def placed(actions: DataFrame, rejects: dict[str, str]) -> DataFrame:
+def names(tables: dict[str, pa.Table], rejects: pa.Table) -> list[list]:
+    """The competencies that memberships of a shard name, each with the first row of it that is not set aside."""
+    memberships = tables.get("memberships")
+    if memberships is None:
+        return []
+    kinds, *places = (rejects.column(name).to_pylist() for name in ("source_kind", "file", "line"))
+    aside = {place for kind, place in zip(kinds, zip(*places)) if kind == "memberships"}
+    first: dict[str, tuple[str, int]] = {}
+    cells = (memberships.column(name).to_pylist() for name in ("competency", FILE, LINE))
+    for name, file, line in zip(*cells):
+        place = (file, int(line))
+        if name and place not in aside:
+            folded = fold(name)
+            first[folded] = min(first.get(folded, place), place)
+    return [[name, *place] for name, place in first.items()]
+
+
+def placed(
+    actions: DataFrame, rejects: dict[str, str], named: dict[str, tuple[str, int]]
+) -> DataFrame:
     """The actions about inputs with the first row of the whole that is at fault, not that of a shard."""
     from pyspark.sql import functions as F
 
@@ -126,16 +149,12 @@ def placed(actions: DataFrame, rejects: dict[str, str]) -> DataFrame:
     for kind, row in rejects.items():
         own = mends & (F.col("what") == kind)
         code, place = F.when(own, "rejects").otherwise(code), F.when(own, row).otherwise(place)
-    # A name that no programme has: the first row of all companies that have it. There are few.
-    named = actions.where(F.col("fault") == "unknown_competency").select("competency", "place")
-    first: dict[str, tuple[str, int, str]] = {}
-    for row in named.distinct().collect():
-        file, line, column = row["place"].rsplit(":", 2)
-        known = first.get(row["competency"])
-        found = (file, int(line), column)
-        first[row["competency"]] = min(known, found) if known else found
-    for name, (file, line, column) in first.items():
-        own = (F.col("fault") == "unknown_competency") & (F.col("competency") == name)
-        place = F.when(own, f"{file}:{line}:{column}").otherwise(place)
+    # Names that no programme has: there are few.
+    unknown = F.col("fault") == "unknown_competency"
+    for row in actions.where(unknown).select("competency").distinct().collect():
+        found = named.get(fold(row["competency"]))
+        if found:
+            own = unknown & (F.col("competency") == row["competency"])
+            place = F.when(own, f"{found[0]}:{found[1]}:competency").otherwise(place)
     made = {"fault": code, "place": place}
     return actions.select(*(made.get(name, F.col(name)).alias(name) for name in actions.columns))

@@ -70,7 +70,10 @@ class Shard:
             told = self._judged(tables, companies, owned)
         except Exception as error:  # noqa: BLE001 - whatever it is, the run must know which companies it struck
             return _told(shard, {}, self._failed(error, owned))
-        return _told(shard, told, {"rejects": _counts(told["rejects"])})
+        rejects = told["rejects"]
+        return _told(
+            shard, told, {"rejects": _counts(rejects), "names": cites.names(tables, rejects)}
+        )
 
     def _companies(self, sent: pa.Table) -> tuple[pa.Table, list[str]]:
         rows = sent.filter(pc.equal(sent.column("kind"), COMPANY))

@@ -58,6 +58,8 @@ class Work:
 
     #: By kind of a source near its reject limit the first row that is set aside.
     faults: dict[str, str] = field(default_factory=dict)
+    #: By the folded name of a competency the first row of the memberships that has it.
+    named: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def kept(self, frame: DataFrame, name: str, *by: str) -> DataFrame:
         """What is asked for again and again is made once; with a folder for each cell of `by`."""
@@ -119,6 +121,8 @@ class Work:
         counts = whole.rejected(notes)
         whole.refuse(counts, notes)
         self.faults = whole.first_rejects(counts, notes)
+        for name, *place in (own for note in notes for own in note["names"]):
+            self.named[name] = min(self.named.get(name, tuple(place)), tuple(place))
         return told, counts
 
     def _packed(self, sources: dict[str, tuple[DataFrame, Packer]]) -> dict[str, DataFrame]:
@@ -171,7 +175,7 @@ class Work:
         tables = {name: _opened(told, name, schema) for name, schema in of_tables.items()}
         del of_tables[GROUPS]
         tables["actions"] = numbered(tables["actions"], tables.pop(GROUPS))
-        tables["actions"] = placed(tables["actions"], self.faults)
+        tables["actions"] = placed(tables["actions"], self.faults, self.named)
         tables["findings"] = once(tables["findings"])
         of_tables["actions"] = plain_actions(of_tables["actions"])
         of_tables["findings"] = plain_findings(of_tables["findings"])
