@@ -19,6 +19,7 @@ pub(crate) mod key_people;
 pub(crate) mod kpi;
 pub(crate) mod kpi_options;
 pub(crate) mod ladder;
+pub(crate) mod last_help;
 pub(crate) mod learning;
 pub(crate) mod levels;
 pub(crate) mod life_cycle;

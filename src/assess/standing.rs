@@ -43,6 +43,8 @@ pub struct LevelStanding {
     pub unmet_since: Option<Day>,
     /// W: of a level with a window.
     pub qualification: Option<Qualification>,
+    /// The last day on which all that is missing in its window can be done.
+    pub helped_through: Option<Day>,
     /// L6: the next lower level that is met, of a held one that is not.
     pub falls_to: Option<String>,
     pub upgrade_available: Option<bool>,
@@ -135,6 +137,7 @@ fn unlisted(case: &Case<'_, '_>, own: &Unlisted) -> LevelStanding {
         breaks_on: None,
         unmet_since: None,
         qualification: None,
+        helped_through: None,
         falls_to: None,
         upgrade_available: None,
         causes: Vec::new(),
@@ -185,6 +188,7 @@ fn standing(case: &Case<'_, '_>, level: LevelId) -> LevelStanding {
         before_extension: held.and_then(Held::before_extension),
         unmet_since: case.unmet_since.get(&level).copied(),
         qualification,
+        helped_through: case.saved_through(level),
         falls_to: held.and_then(|_| falls_to(case, level)),
         upgrade_available: upgrade(case, level, state),
         causes: causes(case, &breach),
@@ -361,6 +365,7 @@ pub(crate) fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Ve
             Value::Day(own.qualification.map(|own| own.window.first.first_day())),
             Value::Day(own.qualification.and_then(Qualification::ends_on)),
             Value::Day(own.breaks_on),
+            Value::Day(own.helped_through),
         ]
     };
     standings.iter().map(row).collect()

@@ -45,6 +45,8 @@ pub(crate) struct Action {
     pub is_unneeded: bool,
     /// Where it only puts off that its level breaks: the day on which it does all the same.
     pub breaks_again_on: Option<Day>,
+    /// Where it comes too late for the windows of its levels: the last day on which it would have helped.
+    pub helped_through: Option<Day>,
     /// Its place in its table, from 0.
     pub row: usize,
 }
@@ -124,6 +126,7 @@ impl Action {
             is_due_today: false,
             is_unneeded: false,
             breaks_again_on: row.day("breaks_again_on"),
+            helped_through: row.day("helped_through"),
             row: number,
         }
     }
@@ -131,6 +134,9 @@ impl Action {
     /// N3 gives today to what has no last day, and to what comes too late for its own. A reader is told
     /// of today only where it is a last day; then it is for today, whatever its urgency.
     fn dated(mut self, as_of: Day) -> Self {
+        if self.helped_through.is_some() {
+            self.by = None;
+        }
         if self.by != Some(as_of) || self.urgency == "now" {
             return self;
         }
@@ -292,5 +298,14 @@ mod tests {
         assert_eq!(of("soon", "invoice", &[]), (false, false), "its window is over");
         assert_eq!(of("soon", "support", &[]), (false, false));
         assert_eq!(of("now", "earn", &[]), (true, false));
+        let late = Action {
+            kind: "earn".to_owned(),
+            competency: "A".to_owned(),
+            by: Some(as_of),
+            helped_through: Some(as_of.plus_days(-1)),
+            ..Action::default()
+        };
+        let late = late.dated(as_of);
+        assert_eq!((late.by, late.is_due_today), (None, false), "it comes too late");
     }
 }

@@ -92,6 +92,7 @@ pub const LEVELS: OutputSchema = OutputSchema {
         column("window_from", Day, "the first day of the window of the as-of date"),
         column("window_to", Day, "the last day of the window of the anniversary"),
         column("breaks_on", Day, "the first day on which it is not met, as far as actions look"),
+        column("helped_through", Day, "the last day on which help still shows in its window"),
     ],
 };
 
@@ -157,11 +158,7 @@ pub const SCORE_METRICS: OutputSchema = OutputSchema {
         column("cap", Text, "the cap that it shares with other metrics"),
         column("measured_by", Text, "the value that counts: of several the best"),
         column("baseline", YesNo, "its baseline is reached; empty where it has none"),
-        column(
-            "gates_more",
-            Number,
-            "people who are missing in its gates; empty where it has none",
-        ),
+        column("gates_more", Number, "people missing in its gates; empty where it has none"),
         column(
             "enough_more",
             Amount(10),
@@ -219,6 +216,7 @@ pub const ACTIONS: OutputSchema = OutputSchema {
         column("enough_more", Amount(2), "so much more of the metric alone is enough"),
         column("fault", Text, "what is wrong with an input or a fact, as far as it is known"),
         column("place", Text, "where that is written: file, line and column, or a key"),
+        column("helped_through", Day, "the last day on which it would have helped, if it is late"),
     ],
 };
 

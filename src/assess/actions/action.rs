@@ -68,6 +68,11 @@ pub struct Action {
     pub enough_more: Option<Amount>,
     /// Of an input or a fact: what is wrong with it, and where it is written.
     pub fault: Option<Fault>,
+    /// Where it comes too late for the window of every level that it serves (W3): the last day on which
+    /// it would have helped.
+    pub helped_through: Option<Day>,
+    /// The levels that it would restore or keep, if it did not.
+    pub missed: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,6 +166,8 @@ impl Action {
             through: String::new(),
             enough_more: None,
             fault: None,
+            helped_through: None,
+            missed: BTreeSet::new(),
         }
     }
 }

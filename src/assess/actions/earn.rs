@@ -31,13 +31,14 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -
     let mut actions = Vec::new();
     for level in supposed.in_need().filter(|level| !healed.contains(level)) {
         let Some(moment) = supposed.break_of(level) else { continue };
-        let grounds = &supposed.case.grounds;
+        let (case, grounds) = (supposed.case, &supposed.case.grounds);
         let choices = grounds.choices(level, moment);
-        let Some((_, best)) = grounds.best(&choices) else { continue };
-        let resting = supposed.resting(level, best, moment);
-        for own in resting.iter().filter(|own| own.is_unmet()) {
-            let short = shorts(supposed, level, own, moment.day()).into_iter();
-            actions.extend(short.filter_map(|short| action(supposed, level, (own, short), moment)));
+        let ways = grounds.best(&choices).into_iter().chain(case.other_way(level, &choices));
+        let resting = ways.flat_map(|(_, choice)| supposed.resting(level, choice, moment));
+        for own in resting.filter(Resting::is_unmet) {
+            let short = shorts(supposed, level, &own, moment.day()).into_iter();
+            let action = |short| action(supposed, level, (&own, short), moment);
+            actions.extend(short.filter_map(action));
         }
     }
     actions
@@ -128,7 +129,7 @@ fn action(
         .iter()
         .map(|skills| supposed.breaks_again_on(&served, &Done::Earns { people: least, skills }))
         .collect();
-    Some(Action {
+    let action = Action {
         who: nearest(supposed, id, slot, day),
         restores: supposed.restores(&done),
         keeps: supposed.kept_titles(&supposed.keeps(&done)),
@@ -137,7 +138,8 @@ fn action(
         stands_on: Some(Place::of("requirements", &key)),
         enough_more,
         ..action
-    })
+    };
+    Some(action.timed(&served, supposed))
 }
 
 /// The skills that somebody new may earn to have what is asked: nobody knows which, so that each is to

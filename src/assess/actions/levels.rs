@@ -41,13 +41,9 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
         let is_ahead = held.anniversary >= supposed.as_of();
         let then =
             is_ahead.then(|| case.grounds.choices(level, Moment::Anniversary(held.anniversary)));
-        let own = OfLevel {
-            supposed,
-            level,
-            now: case.grounds.best(&now).cloned(),
-            then: then.unwrap_or_default(),
-            held,
-        };
+        let then = then.unwrap_or_default();
+        let best = case.grounds.best(&now).cloned();
+        let own = OfLevel { supposed, level, now: best, then: then.clone(), held };
         actions.extend(own.pay());
         if case.is_safe(level) {
             continue;
@@ -56,6 +52,11 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
         actions.extend(own.invoice());
         actions.extend(own.raise());
         actions.extend(own.attest());
+        if let Some(other) = case.other_way(level, &now) {
+            let other = OfLevel { supposed, level, now: Some(other.clone()), then, held };
+            actions.extend(other.raise());
+            actions.extend(other.attest());
+        }
     }
     actions.extend(case.unlisted.iter().filter_map(|own| pay_unlisted(supposed, own)));
     actions
@@ -168,7 +169,8 @@ impl OfLevel<'_, '_> {
         let action = self.action(Kind::Invoice, self.name_of(id), by_on, &["L4"]);
         // What is invoiced after its window counts for the next anniversary only.
         let is_closed = window.last.last_day() < self.supposed.as_of();
-        Some(if is_closed { action } else { self.saving(action, id) })
+        let action = if is_closed { action } else { self.saving(action, id) };
+        Some(action.timed(&self.served(), self.supposed))
     }
 
     /// A fact of the option is not attested, or will be too old within the horizon.
@@ -195,7 +197,7 @@ impl OfLevel<'_, '_> {
             let action = self.action(Kind::Attest, self.name_of(own.id), by_on, &["C5"]);
             let action = action.about(&own, self.level, self.supposed);
             let now = Done::Attests { fact: &fold(fact), on: as_of };
-            actions.push(Action {
+            let action = Action {
                 restores: self.supposed.restores(&[now]),
                 keeps: self.supposed.kept_titles(&self.supposed.keeps(&[done])),
                 breaks_again_on: self.supposed.breaks_again_on(&self.served(), &done),
@@ -204,7 +206,8 @@ impl OfLevel<'_, '_> {
                     place: format!("[company.attested] \"{fact}\""),
                 }),
                 ..action
-            });
+            };
+            actions.push(action.timed(&self.served(), self.supposed));
         }
         actions
     }

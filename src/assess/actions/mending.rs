@@ -87,7 +87,7 @@ fn overdue(supposed: &Supposed<'_, '_>) -> Vec<Action> {
         Some(Action {
             who: vec![case.shared.question.email(*person).to_owned()],
             skill: code.clone(),
-            ..action
+            ..action.timed(&served, supposed)
         })
     };
     let found = overdue.iter().filter_map(support);

@@ -3,6 +3,7 @@
 pub(crate) mod action;
 mod done;
 mod earn;
+mod late;
 mod levels;
 mod mending;
 mod people;

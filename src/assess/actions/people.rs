@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::ladder::LevelId;
 use crate::assess::question::Row;
 use crate::assess::restores::Restored;
 use crate::base::Day;
@@ -115,17 +116,20 @@ impl<'s, 'a> Bringers<'s, 'a> {
             let own = supposed.titled(&BTreeSet::from([title.clone()]));
             own.iter().any(|level| supposed.is_unmet(*level))
         };
-        let days = served.iter().map(|level| supposed.last_day(*level, true));
+        let is_in_time = |level: &&LevelId| supposed.helped_through(**level, self.kind).is_none();
+        let in_time = served.iter().filter(is_in_time);
+        let days = in_time.map(|level| supposed.last_day(*level, true));
         let by_on = days.min().unwrap_or(supposed.as_of());
         let action = Action::new(self.kind, "", by_on).serving(&served, supposed);
-        Action {
+        let action = Action {
             // Nobody has to be asked for what is back before anything else would be seen.
             urgency: if supposed.heal_first(&served) { Urgency::None } else { action.urgency },
             restores: restored.into_iter().filter(is_unmet).collect(),
             keeps: supposed.kept_titles(&kept),
             breaks_again_on: supposed.breaks_again_on(&served, &done),
             ..action
-        }
+        };
+        action.timed(&served, supposed)
     }
 
     /// As far as anybody looks.

@@ -55,13 +55,14 @@ impl OfLevel<'_, '_> {
         let before = breaks.map_or(self.held.anniversary, |day| day.min(self.held.anniversary));
         let rule = if metric.is_some() { "C5a" } else { "C3" };
         let action = self.action(Kind::Raise, what, self.last_month_before(before), &[rule]);
-        Action {
+        let action = Action {
             restores: supposed.restores(&[done]),
             keeps: supposed.kept_titles(&keeps),
             breaks_again_on: supposed.breaks_again_on(&served, &least),
             enough_more,
             ..action.about(own, self.level, supposed)
-        }
+        };
+        action.timed(&served, supposed)
     }
 
     /// The last day of the month before one, and not before the as-of date.

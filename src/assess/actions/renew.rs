@@ -166,7 +166,7 @@ fn action(
     let email = case.shared.question.email(end.person);
     let action = Action::new(Kind::Renew, code, end.day.plus_days(-1)).serving(&served, supposed);
     let key = [&end.day.to_string(), "skill_expires", case.mpn_id(), email, code];
-    Some(Action {
+    let action = Action {
         who: vec![email.to_owned()],
         skill: code.clone(),
         keeps: supposed.kept_titles(&kept),
@@ -174,7 +174,8 @@ fn action(
         rules: vec!["K5", "R2"],
         stands_on: Some(Place::of("events", &key)),
         ..action
-    })
+    };
+    Some(action.timed(&served, supposed))
 }
 
 /// Whether a level is met on a day, and is not if one certain person leaves.

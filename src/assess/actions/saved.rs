@@ -81,6 +81,8 @@ impl Supposed<'_, '_> {
         for action in heals {
             healed.extend(self.titled(&action.restores));
             healed.extend(self.titled(&action.keeps));
+            // Nobody has to earn anew what is there, and only comes too late for this anniversary.
+            healed.extend(self.titled(&action.missed));
             if let (Kind::Wait, Some(own)) = (action.kind, &action.level) {
                 let title = BTreeSet::from([format!("{} {}", own.competency, own.level)]);
                 healed.extend(self.titled(&title));

@@ -11,12 +11,17 @@ use crate::assess::standpoint::Moment;
 use crate::base::Day;
 use crate::programme::catalogue::SkillId;
 
+use super::action::Kind;
+
 /// The held levels of a company that are not lapsed.
 pub struct Supposed<'s, 'a> {
     pub case: &'s Case<'s, 'a>,
     levels: BTreeMap<LevelId, Outlook>,
     /// Of those that are not met, or will not be: what is asked for on that day.
     pub asked: BTreeMap<LevelId, BTreeSet<SkillId>>,
+    /// Of those that can only be saved inside a window: the last day on which all that is missing could
+    /// be done.
+    saved_through: BTreeMap<LevelId, Day>,
 }
 
 impl<'s, 'a> Supposed<'s, 'a> {
@@ -28,7 +33,13 @@ impl<'s, 'a> Supposed<'s, 'a> {
         let asked = |(level, own): (&LevelId, &Outlook)| {
             Some((*level, ladder.skills(*level, own.breaks_on?)))
         };
-        Self { case, asked: levels.iter().filter_map(asked).collect(), levels }
+        let saved_through = |level: &LevelId| Some((*level, case.saved_through(*level)?));
+        Self {
+            case,
+            asked: levels.iter().filter_map(asked).collect(),
+            saved_through: levels.keys().filter_map(saved_through).collect(),
+            levels,
+        }
     }
 
     pub fn levels(&self) -> impl Iterator<Item = LevelId> + '_ {
@@ -149,6 +160,15 @@ impl<'s, 'a> Supposed<'s, 'a> {
     #[must_use]
     pub fn window_ends_on(&self, level: LevelId) -> Option<Day> {
         self.case.qualifications.get(&level).and_then(|own| own.ends_on())
+    }
+
+    /// Of a level for which a kind of action comes too late, as nothing of it shows in its window any more:
+    /// the last day on which it would have helped.
+    #[must_use]
+    pub(super) fn helped_through(&self, level: LevelId, kind: Kind) -> Option<Day> {
+        let last = self.case.helps_through(level, kind.shows()?)?;
+        let last = self.saved_through.get(&level).map_or(last, |all| last.min(*all));
+        (last < self.as_of()).then_some(last)
     }
 
     /// Of a level that something done makes met up to the eve of a day, later than it breaks now: whether

@@ -1,0 +1,155 @@
+//! W3, N3: until when something done still brings a day on which a level is met to the window of its
+//! anniversary.
+
+use crate::base::{Amount, Day};
+
+use super::case::Case;
+use super::ladder::{LevelId, RequirementId};
+use super::levels::ChoiceAnswer;
+use super::met::Met;
+use super::requirement::{Asked, Grounds};
+use super::score::{counted, under};
+use super::standpoint::Moment;
+
+/// How soon that what is done shows in a level.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shows {
+    /// On the day itself.
+    AtOnce,
+    /// What sums are made of: when its month is over.
+    WithItsMonth,
+    /// Skills: after the days until Partner Center shows them (V1).
+    WithDelay,
+}
+
+impl Shows {
+    const ALL: [Self; 3] = [Self::AtOnce, Self::WithItsMonth, Self::WithDelay];
+}
+
+impl Case<'_, '_> {
+    /// The last day on which what shows so still helps a held level with a window that none of its days
+    /// has kept yet.
+    #[must_use]
+    pub fn helps_through(&self, level: LevelId, shows: Shows) -> Option<Day> {
+        let end = self.open_end(level)?;
+        let at = &self.grounds.at;
+        Some(match shows {
+            Shows::AtOnce => end,
+            Shows::WithItsMonth => end.month().plus(-1).last_day(),
+            Shows::WithDelay => end.plus_days(-at.rules.visibility_days.on(at.as_of)),
+        })
+    }
+
+    /// Of such a level that is not met and that does not heal by itself: the last day on which all that
+    /// is missing can be done in time, as far as that is known. None where no day of it is known.
+    #[must_use]
+    pub fn saved_through(&self, level: LevelId) -> Option<Day> {
+        let (end, sweep) = (self.open_end(level)?, &self.sweeps[level.0]);
+        if sweep.now()[level.1] != Met::No || sweep.first_yes(level.1, end).is_some() {
+            return None;
+        }
+        let last = |shows: &Shows| self.helps_through(level, *shows);
+        let mut days: Vec<Day> = Shows::ALL.iter().filter_map(last).collect();
+        days.sort_unstable();
+        let is_enough = |day: &Day| self.is_attainable(level, end, &self.in_time(level, *day));
+        days.into_iter().rev().find(is_enough)
+    }
+
+    /// Of the options of such a level that is not met today: the nearest one that can still be enough in
+    /// time, where the best one cannot.
+    #[must_use]
+    pub fn other_way<'c>(
+        &self,
+        level: LevelId,
+        choices: &'c [(usize, ChoiceAnswer)],
+    ) -> Option<&'c (usize, ChoiceAnswer)> {
+        let (grounds, as_of) = (&self.grounds, self.grounds.at.as_of);
+        self.open_end(level).filter(|_| self.sweeps[level.0].now()[level.1] == Met::No)?;
+        let in_time = self.in_time(level, as_of);
+        let is_open = |own: &&(usize, ChoiceAnswer)| {
+            is_mendable(grounds, &own.1, Moment::Frozen(as_of), &in_time)
+        };
+        let nearest = grounds.nearest(choices).into_iter().enumerate();
+        nearest
+            .filter(|(_, own)| is_open(own))
+            .map(|(place, own)| (place > 0).then_some(own))
+            .next()?
+    }
+
+    /// What shows in time if it is done on a day.
+    fn in_time(&self, level: LevelId, day: Day) -> Vec<Shows> {
+        let is_in_time =
+            |shows: &Shows| self.helps_through(level, *shows).is_some_and(|last| day <= last);
+        Shows::ALL.into_iter().filter(is_in_time).collect()
+    }
+
+    /// The last day of the window of its anniversary.
+    fn open_end(&self, level: LevelId) -> Option<Day> {
+        let at = &self.grounds.at;
+        let is_alive = self.held.get(&level).is_some_and(|held| held.is_alive(at.as_of, at.rules));
+        let own = self.qualifications.get(&level).filter(|own| is_alive && !own.is_safe())?;
+        own.ends_on()
+    }
+
+    /// Whether what shows in time could make an option enough, of the level or of a higher one, by what
+    /// is known of some day up to the end of the window.
+    fn is_attainable(&self, level: LevelId, end: Day, in_time: &[Shows]) -> bool {
+        let grounds = &self.grounds;
+        let rungs = grounds.at.ladder.competencies[level.0].rungs.len();
+        self.sweeps[level.0].days(end).map(Moment::Frozen).any(|moment| {
+            let own = (level.1..rungs).map(|rung| grounds.choices((level.0, rung), moment));
+            own.flatten().any(|(_, choice)| is_mendable(grounds, &choice, moment, in_time))
+        })
+    }
+}
+
+/// Whether all that an option lacks can be made up by what shows in time.
+fn is_mendable(
+    grounds: &Grounds<'_>,
+    choice: &ChoiceAnswer,
+    moment: Moment,
+    in_time: &[Shows],
+) -> bool {
+    let mut unmet = choice.answers.iter().filter(|(_, answer)| answer.met == Met::No);
+    unmet.all(|(id, _)| is_made_up(grounds, *id, moment, in_time))
+}
+
+/// The same of one requirement. Levels that it asks for are those levels' own matter.
+fn is_made_up(grounds: &Grounds<'_>, id: RequirementId, moment: Moment, in_time: &[Shows]) -> bool {
+    let has = |shows: Shows| in_time.contains(&shows);
+    match grounds.asked(id) {
+        Asked::Past => false,
+        Asked::People(_) => has(Shows::WithDelay),
+        Asked::Performance | Asked::Learning(_) => has(Shows::WithItsMonth),
+        Asked::Attested(_) | Asked::Holds(_) => has(Shows::AtOnce),
+        Asked::Score(_) => is_score_made_up(grounds, id, moment, in_time),
+    }
+}
+
+/// With the most that each metric can give, where more of it shows in time.
+fn is_score_made_up(
+    grounds: &Grounds<'_>,
+    id: RequirementId,
+    moment: Moment,
+    in_time: &[Shows],
+) -> bool {
+    let (Some((metrics, caps)), Some(points)) =
+        (grounds.parts(id), grounds.metric_points(id, moment))
+    else {
+        return true;
+    };
+    let has = |shows: Shows| in_time.contains(&shows);
+    let most = metrics.iter().zip(points).map(|(metric, points)| {
+        let asks_people = metric.is_per_person() || !metric.gates.is_empty();
+        let is_sum = !metric.is_per_person() && has(Shows::WithItsMonth);
+        let is_open = is_sum || (asks_people && has(Shows::WithDelay));
+        if is_open { metric.max } else { points }
+    });
+    let most: Vec<Amount> = most.collect();
+    let all: Amount = counted(metrics, caps, &most).into_iter().sum();
+    let mut must = metrics.iter().zip(&most).filter(|(metric, _)| metric.must_score);
+    let mut caps = caps.iter().enumerate().filter(|(_, cap)| cap.must_score);
+    all >= grounds.placed(id).requirement.need
+        && must.all(|(_, points)| *points > Amount::ZERO)
+        && caps.all(|(place, _)| under(place, metrics, &most) > Amount::ZERO)
+}
