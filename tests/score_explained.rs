@@ -99,8 +99,8 @@ fn what_is_short_and_what_would_be_enough_by_when() {
             "the last performance that counts is that of 2026-07",
             "why not: 62 of 70 points: 8 short\n",
             "30 Growth + 12 Deployments + 20 Certificates = 62 of 70 points, 8 short\n",
-            "enough alone: Growth, 239.85 more CSP\n",
-            "enough alone: Deployments, 2 more Deployments\n",
+            "enough alone: Growth, 239.85 more of CSP\n",
+            "enough alone: Deployments, 2 more of Deployments\n",
             "enough alone: Certificates, 1 more person\n",
             "ahead: 2026-07-01: Certificates -20, 42 of 70 left, not met: ann@c.example, GATE (skill_expires)\n",
             "\"CSP\" = 900, of 2025-06 to 2026-05\n            performance.csv:2: 2025-06 CSP 400\n",
@@ -127,7 +127,10 @@ fn enough_points_are_not_enough_while_what_must_score_does_not() {
     scratch.write("programme/programme.toml", programme);
     let said = "why not: 60 of 55 points, but \"Deployments\" must score and gives nothing: \
                 \"Deployments\" is 0, less than 1\n";
-    has(&told(&scratch, "2026-06-01"), &[said, "enough alone: Deployments, 1 more Deployments\n"]);
+    has(
+        &told(&scratch, "2026-06-01"),
+        &[said, "enough alone: Deployments, 1 more of Deployments\n"],
+    );
 }
 
 #[test]
@@ -143,4 +146,28 @@ fn a_day_in_the_window_of_the_anniversary_keeps_it() {
             "W3 safe by its window: met on 2026-06-30, which lies in the window of the anniversary",
         ],
     );
+}
+
+/// C8: a fact weighs as much as a whole score, so that a track which lacks nothing else stands behind.
+#[test]
+fn a_track_that_lacks_a_fact_alone_says_so() {
+    let scratch = scratch(PERFORMANCE);
+    let track = |option: &str, points: u32| {
+        let score = PROGRAMME.split("[[requirement]]").nth(1).expect("a requirement");
+        let score = score.split("[[requirement.metric]]").next().expect("its head");
+        format!(
+            "[[requirement]]{score}option = {option:?}\n[[requirement.metric]]\nname = \"People\"\n\
+             kind = \"per_person\"\nany_of = [\"EXAM\"]\npoints = {points}\nmax = 100\n"
+        )
+    };
+    let head = PROGRAMME.split("[[requirement]]").next().expect("a head");
+    let fact = "[[requirement]]\ncompetency = \"Cloud\"\nlevel = \"Silver\"\noption = \"SMB\"\n\
+                name = \"Small\"\nkind = \"attested\"\nfact = \"small\"\nsource = \"sample\"\n";
+    let programme = [head, &track("Enterprise", 12), &track("SMB", 36), fact].concat();
+    scratch.write("programme/programme.toml", programme);
+    let said = told(&scratch, "2026-07-01");
+    let lacks = "if it is your track, write \"Small\" under [company.attested] of the pipeline file: this option is \
+                 then the best one, with 72 of 70 points";
+    assert!(said.contains(lacks), "{said}");
+    assert!(said.contains("option Enterprise: No (best option)"), "{said}");
 }

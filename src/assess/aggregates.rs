@@ -26,6 +26,13 @@ pub enum ValueOf<'a> {
     },
 }
 
+/// Months without a row, among those that count and among those of a year before.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct MonthsMissing {
+    pub own: Vec<Month>,
+    pub before: Vec<Month>,
+}
+
 impl ValueOf<'_> {
     fn keys(&self) -> &[String] {
         let (Self::Rows { keys, .. } | Self::Tenants { keys, .. }) = self;
@@ -95,24 +102,32 @@ impl Performance {
     /// The months that the value on the days of a month looks at and that have no row at all, though
     /// there are some of other months: what is not there and what was not exported look alike.
     #[must_use]
-    pub fn months_missing(&self, asked: &ValueOf<'_>, month: Month) -> Vec<Month> {
+    pub fn months_missing(&self, asked: &ValueOf<'_>, month: Month) -> MonthsMissing {
         let is_of_tenant = |own: &&Entry| match asked {
             ValueOf::Tenants { .. } => own.tenant != 0,
             ValueOf::Rows { .. } => true,
         };
         let own = self.entries(asked.keys()).filter(is_of_tenant);
-        let Some(first) = own.map(|own| own.month).min() else { return Vec::new() };
+        let Some(first) = own.map(|own| own.month).min() else {
+            return MonthsMissing::default();
+        };
         // What grew is told by both years; a first workload may well be new.
         let since = match asked {
-            ValueOf::Rows { aggregate: Aggregate::Distinct, .. } => first,
+            ValueOf::Rows { aggregate: Aggregate::Distinct | Aggregate::Sum, .. } => first,
             _ => Month(i32::MIN),
         };
         let is_there = |month: Month| {
             let window = Window { first: month, last: month };
             self.within(asked.keys(), window).any(|own| is_of_tenant(&own))
         };
-        let missing = asked.windows(month).into_iter().flat_map(Window::months);
-        missing.filter(|month| *month > since && !is_there(*month)).collect()
+        let missing = |window: Window| -> Vec<Month> {
+            window.months().filter(|month| *month > since && !is_there(*month)).collect()
+        };
+        let mut windows = asked.windows(month).into_iter().rev().map(missing);
+        MonthsMissing {
+            own: windows.next().unwrap_or_default(),
+            before: windows.next().unwrap_or_default(),
+        }
     }
 
     /// Rows of a tenant, a workload and an attribution that count.

@@ -93,6 +93,12 @@ impl<'a> Ladder<'a> {
         ladder
     }
 
+    /// The levels that a requirement is of.
+    pub(crate) fn titles_of(&self, id: RequirementId) -> impl Iterator<Item = String> {
+        let own = self.levels().filter(move |level| self.own(*level).any(|own| own == id));
+        own.map(|level| self.title(level))
+    }
+
     fn name_levels(&mut self) {
         for level in self.levels().collect::<Vec<_>>() {
             let competency = &self.competencies[level.0];

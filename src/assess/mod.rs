@@ -55,6 +55,8 @@ pub(crate) mod standpoint;
 pub(crate) mod stops;
 pub(crate) mod sweep;
 pub(crate) mod tracked;
+mod tracks;
+mod unit;
 pub(crate) mod window;
 
 #[cfg(test)]

@@ -20,9 +20,10 @@ const MONTHS_NAMED: usize = 6;
 pub(crate) fn months_missing(case: &Case<'_, '_>) -> Vec<Finding> {
     let at = &case.grounds.at;
     let Some(performance) = at.performance else { return Vec::new() };
-    let in_force = at.ladder.requirements.iter().filter(|placed| placed.in_force(at.as_of));
-    let mut missing: BTreeMap<(&str, &str, &str), BTreeSet<Month>> = BTreeMap::new();
-    for placed in in_force {
+    let in_force = at.ladder.requirements.iter().enumerate();
+    let in_force = in_force.filter(|(_, placed)| placed.in_force(at.as_of));
+    let mut missing: BTreeMap<(&str, &str, &str), Missing> = BTreeMap::new();
+    for (id, placed) in in_force {
         let RequirementKind::Score { metrics, tenants, .. } = &placed.requirement.kind else {
             continue;
         };
@@ -38,26 +39,47 @@ pub(crate) fn months_missing(case: &Case<'_, '_>) -> Vec<Finding> {
                 value.metric.as_str(),
             );
             let months = performance.months_missing(&asked, at.as_of.month());
-            missing.entry(of).or_default().extend(months);
+            let known = missing.entry(of).or_default();
+            known.before.extend(&months.before);
+            known.months.extend(months.own.iter().chain(&months.before));
+            known.levels.extend(at.ladder.titles_of(id));
         }
     }
-    missing.retain(|_, months| !months.is_empty());
+    missing.retain(|_, own| !own.months.is_empty());
     let company = u32::try_from(case.company).ok();
-    let finding = |((competency, option, metric), months): (
-        (&str, &str, &str),
-        BTreeSet<Month>,
-    )| {
-        let months: Vec<Month> = months.into_iter().collect();
-        let told = told(&months);
+    let finding = |((competency, option, metric), own): ((&str, &str, &str), Missing)| {
+        let (told, rest) = (told(&own.months), own.in_words());
         let message = format!(
-            "{metric:?} of {competency} ({option}) has no rows of {told}, which count as nothing"
+            "{metric:?} of {competency} ({option}) has no rows of {told}, which count as nothing{rest}"
         );
         Finding::new(FindingCode::MonthsMissing, company, message)
     };
     missing.into_iter().map(finding).collect()
 }
 
-fn told(months: &[Month]) -> String {
+/// Months without rows, and the levels whose points stand on them.
+#[derive(Default)]
+struct Missing {
+    months: BTreeSet<Month>,
+    /// Those of the year before, with which is compared.
+    before: BTreeSet<Month>,
+    levels: BTreeSet<String>,
+}
+
+impl Missing {
+    /// In which of the two spans they are, and what stands on them.
+    fn in_words(&self) -> String {
+        let levels: Vec<&str> = self.levels.iter().map(String::as_str).collect();
+        let stands = format!("the points of {} stand on it", levels.join(", "));
+        if self.before.is_empty() {
+            return format!("; {stands}");
+        }
+        let before = told(&self.before);
+        format!("; {before} in the year before, so that growth may be too high; {stands}")
+    }
+}
+
+fn told(months: &BTreeSet<Month>) -> String {
     let named: Vec<String> = months.iter().take(MONTHS_NAMED).map(Month::to_string).collect();
     let more = months.len().saturating_sub(MONTHS_NAMED);
     if more == 0 { named.join(", ") } else { format!("{} and {more} more", named.join(", ")) }

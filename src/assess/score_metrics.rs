@@ -1,7 +1,11 @@
 //! C5a: each metric of each score, with its points, its gates and what it is measured by.
 
-use crate::base::{Amount, Day};
-use crate::programme::catalogue::{Cap, Gate, Metric, MetricKind, Pays};
+use std::collections::BTreeSet;
+
+use crate::base::{Amount, Day, Month};
+use crate::programme::catalogue::{
+    Cap, Gate, Metric, MetricKind, Pays, Programme, RequirementKind, Tenants,
+};
 use crate::tables::Kind;
 use crate::tables::output::Value;
 
@@ -15,6 +19,8 @@ use super::score::{self, Measure, best_way, counted, points};
 use super::score_needs::{Short, gates_more};
 use super::standing::LevelStanding;
 use super::standpoint::Moment;
+use super::tracked::asked;
+use super::unit;
 
 /// The rows of the table: every metric of every score in force.
 #[must_use]
@@ -26,6 +32,8 @@ pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row>
                 let Some(score) = OfScore::of(case, requirement.id, level.anniversary_on) else {
                     continue;
                 };
+                let programme = programme_of(case, level);
+                let tenants = tenants_of(case, requirement.id);
                 for number in 0..score.metrics.len() {
                     let mut row = vec![
                         text(case.mpn_id()),
@@ -37,12 +45,26 @@ pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row>
                         text(&score.metrics[number].name),
                     ];
                     row.extend(score.cells(number));
+                    row.extend(score.counted_in(number, programme));
+                    row.extend(score.months_missing(number, (requirement.id, tenants)));
                     rows.push(row);
                 }
             }
         }
     }
     rows
+}
+
+fn programme_of<'c>(case: &'c Case<'_, '_>, level: &LevelStanding) -> Option<&'c Programme> {
+    let all = &case.grounds.at.ladder.competencies;
+    all.iter().map(|own| own.programme).find(|own| own.id == level.programme)
+}
+
+fn tenants_of<'c>(case: &'c Case<'_, '_>, id: RequirementId) -> &'c [Tenants] {
+    match &case.grounds.placed(id).requirement.kind {
+        RequirementKind::Score { tenants, .. } => tenants,
+        _ => &[],
+    }
 }
 
 /// One score, with what its metrics are measured by now and at the anniversary.
@@ -109,6 +131,31 @@ impl<'c, 'a> OfScore<'c, 'a> {
             Value::Amount(self.short.as_ref().and_then(|short| short.enough_more(number))),
             Value::Text(self.lines(metric, crowd)),
         ]
+    }
+
+    /// What it is counted in, and how many of it `one_more` is.
+    fn counted_in(&self, number: usize, programme: Option<&Programme>) -> [Value; 2] {
+        let (metric, crowd) = (&self.metrics[number], &self.crowds[number]);
+        let way = self.best(metric, crowd);
+        let step = self.one_more(number).and_then(|_| unit::step(metric, way));
+        [text(programme.map_or("", |own| unit::unit(metric, way, own))), Value::Amount(step)]
+    }
+
+    /// Of all that it looks at: the months that have no rows, and those of the year before.
+    fn months_missing(&self, number: usize, of: (RequirementId, &[Tenants])) -> [Value; 2] {
+        let ((id, tenants), at) = (of, &self.grounds.at);
+        let (mut own, mut before) = (BTreeSet::new(), BTreeSet::new());
+        for value in self.metrics[number].values() {
+            let Some(performance) = at.performance else { continue };
+            let asked = asked(performance, self.grounds.placed(id), tenants, value);
+            let missing = performance.months_missing(&asked, at.as_of.month());
+            own.extend(missing.own);
+            before.extend(missing.before);
+        }
+        [own, before].map(|months: BTreeSet<Month>| {
+            let months: Vec<String> = months.iter().map(Month::to_string).collect();
+            Value::Text(months.join(";"))
+        })
     }
 
     /// None where it is not known who holds what.

@@ -94,6 +94,8 @@ pub struct RequirementStanding {
     pub kind: &'static str,
     pub need: Amount,
     pub answer: Answer,
+    /// C8: of a fact that is missing, with which its option would be the best.
+    pub decides: bool,
     /// Of held levels, if it is in force then.
     pub at_anniversary: Option<Amount>,
     /// Of sums of held levels: what is secured, and what is to come.
@@ -309,7 +311,12 @@ fn options(
             requirements: requirements.collect(),
         }
     };
-    choices.iter().map(option).collect()
+    let mut options: Vec<OptionStanding> = choices.iter().map(option).collect();
+    let deciding = case.grounds.deciding_facts(choices);
+    for own in options.iter_mut().flat_map(|option| &mut option.requirements) {
+        own.decides = deciding.iter().any(|(_, fact)| *fact == own.id);
+    }
+    options
 }
 
 fn requirement(case: &Case<'_, '_>, id: RequirementId, answer: Answer) -> RequirementStanding {
@@ -320,6 +327,7 @@ fn requirement(case: &Case<'_, '_>, id: RequirementId, answer: Answer) -> Requir
         kind: kind_name(&requirement.kind),
         need: requirement.need,
         answer,
+        decides: false,
         at_anniversary: None,
         projection: None,
         anniversary_year: None,
@@ -394,6 +402,7 @@ pub(crate) fn requirement_rows(case: &Case<'_, '_>, standings: &[LevelStanding])
                     text(requirement.answer.met.name()),
                     Value::Amount(requirement.at_anniversary),
                     emails(case, &requirement.persons),
+                    Value::YesNo(requirement.decides.then_some(true)),
                 ]);
             }
         }

@@ -66,6 +66,8 @@ pub struct OptionExplained {
     pub option: String,
     pub best: bool,
     pub met: String,
+    /// Of an option that is not the best: what it lacks to be that.
+    pub lacks: Option<String>,
     pub requirements: Vec<RequirementExplained>,
 }
 
@@ -246,12 +248,37 @@ fn explain_option(
         option: option.name.clone(),
         best,
         met: option.met.name().to_owned(),
+        lacks: lacks(option),
         requirements: option
             .requirements
             .iter()
             .map(|own| explain_requirement(from, assessed, &placed, own))
             .collect(),
     }
+}
+
+/// C8: facts that no export has, and with which this option would be the best one.
+fn lacks(option: &OptionStanding) -> Option<String> {
+    let facts: Vec<String> = option
+        .requirements
+        .iter()
+        .filter(|own| own.decides)
+        .map(|own| format!("{:?}", own.name))
+        .collect();
+    if facts.is_empty() {
+        return None;
+    }
+    let scores = option.requirements.iter().filter(|own| own.kind == "score");
+    let scores = scores.map(|own| {
+        let have = own.answer.have.map_or_else(|| "?".to_owned(), |have| have.to_string());
+        format!(", with {have} of {} points", own.need)
+    });
+    Some(format!(
+        "if it is your track, write {} under [company.attested] of the pipeline file: this option is then the \
+         best one{}",
+        facts.join(" and "),
+        scores.collect::<String>()
+    ))
 }
 
 /// The row of the latest anniversary among those of the level (K1).

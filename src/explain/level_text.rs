@@ -86,6 +86,9 @@ fn of_level(text: &mut Lines, level: &LevelExplained) {
 fn of_option(text: &mut Lines, option: &OptionExplained) {
     let best = if option.best { " (best option)" } else { "" };
     text.say(format_args!("  option {}: {}{best}", option.option, option.met));
+    if let Some(lacks) = &option.lacks {
+        text.say(format_args!("    {lacks}"));
+    }
     for own in &option.requirements {
         in_short(text, own);
         // Of a track that is not taken it is enough what it comes to; as JSON all of it is there.
@@ -138,12 +141,13 @@ fn of_metric(text: &mut Lines, own: &MetricExplained) {
     let points = own.points.as_ref().unwrap_or(&unknown);
     let must = if own.must_score { ", must score" } else { "" };
     let measure = own.measure.as_ref().unwrap_or(&unknown);
+    let unit = if own.unit.is_empty() { String::new() } else { format!(" {}", own.unit) };
     let gates = match own.gates.as_str() {
         "0" => String::new(),
         all => format!(", {} of {all} gates met", own.gates_open.as_ref().unwrap_or(&unknown)),
     };
     text.say(format_args!(
-        "        {}: {points} of {} points{must}; measured {measure}{gates}",
+        "        {}: {points} of {} points{must}; measured {measure}{unit}{gates}",
         own.metric, own.max
     ));
     text.say(format_args!("          {}", own.asks));
@@ -154,9 +158,14 @@ fn of_metric(text: &mut Lines, own: &MetricExplained) {
         text.say(format_args!("          at the anniversary: {then}"));
     }
     if let Some(more) = &own.one_more {
-        text.say(format_args!("          one more would add {more}"));
+        let step = own.step.as_deref().filter(|step| *step != "1").unwrap_or("one");
+        let of = if own.unit.is_empty() { String::new() } else { format!(" ({})", own.unit) };
+        text.say(format_args!("          {step} more{of} would add {more} points"));
     }
     for said in more_in_words(own) {
+        text.say(format_args!("          {said}"));
+    }
+    for said in &own.months_missing {
         text.say(format_args!("          {said}"));
     }
     for inputs in &own.inputs {

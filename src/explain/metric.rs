@@ -29,7 +29,13 @@ pub struct MetricExplained {
     pub measure: Option<String>,
     /// The value that counts.
     pub measured_by: Option<String>,
+    /// What it is counted in; empty where nothing says it.
+    pub unit: String,
+    /// The points that so many more of it bring.
     pub one_more: Option<String>,
+    pub step: Option<String>,
+    /// Months without rows, in which of the spans that it looks at they are, and what comes of it.
+    pub months_missing: Vec<String>,
     /// People who are missing in its gates.
     pub gates_more: Option<String>,
     /// How much more of it alone makes the score enough.
@@ -67,7 +73,10 @@ pub(crate) fn explain_metric(
             .collect(),
         measure: row.filled("measure"),
         measured_by: row.filled("measured_by"),
+        unit: unit_in_words(row.of("unit")),
         one_more: row.filled("one_more"),
+        step: row.filled("step"),
+        months_missing: months_missing(row),
         gates_more: row.filled("gates_more"),
         enough_more: row.filled("enough_more"),
         counted: row.filled("counted"),
@@ -76,6 +85,26 @@ pub(crate) fn explain_metric(
         holders: holders(people, &own.name),
         reason: reason(own, row),
     })
+}
+
+/// A unit as it stands behind a number.
+fn unit_in_words(unit: &str) -> String {
+    match unit {
+        "usd" => "USD".to_owned(),
+        "mcv" => "MCV".to_owned(),
+        own => own.to_owned(),
+    }
+}
+
+/// What is not there and what was not exported look alike: both count as nothing.
+fn months_missing(row: &Cells) -> Vec<String> {
+    let told = |column: &str, span: &str, may: &str| {
+        let months = row.of(column).replace(';', ", ");
+        (!months.is_empty())
+            .then(|| format!("no rows of {months}{span}: the points may be too {may}"))
+    };
+    let before = told("months_missing_before", " in the year before, compared with", "high");
+    told("months_missing", "", "low").into_iter().chain(before).collect()
 }
 
 /// Why it gives no points, or none that are known.

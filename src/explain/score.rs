@@ -56,8 +56,12 @@ fn alone(own: &MetricExplained) -> Option<String> {
     let people = |count: &str| if count == "1" { "person" } else { "people" };
     let missing = own.gates_more.as_ref().filter(|missing| *missing != "0");
     let gates = missing.map(|count| format!("{count} {} missing in its gates", people(count)));
-    let of = own.measured_by.as_deref().unwrap_or_else(|| people(more));
-    let more = (more != "0").then(|| format!("{more} more {of}"));
+    let unit = if own.unit.is_empty() { String::new() } else { format!("{} ", own.unit) };
+    let of = match own.measured_by.as_deref() {
+        Some(value) => format!("{unit}more of {value}"),
+        None => format!("more {}", people(more)),
+    };
+    let more = (more != "0").then(|| format!("{more} {of}"));
     let said: Vec<String> = [gates, more].into_iter().flatten().collect();
     Some(format!("enough alone: {}, {}", own.metric, said.join(", and then ")))
 }

@@ -67,6 +67,8 @@ pub struct Programme {
     pub aliases: BTreeMap<String, Vec<String>>,
     /// What its requirements are called in other languages.
     pub names: Names,
+    /// In what the values of a performance metric are counted, by its folded name.
+    pub units: BTreeMap<String, String>,
     pub file: String,
 }
 

@@ -25,6 +25,20 @@ pub(super) fn read(root: &Table, requirements: &[Requirement]) -> Outcome<Names>
     Ok(names)
 }
 
+/// The names of all values that metrics of scores are measured by.
+pub(super) fn measured(requirements: &[Requirement]) -> Vec<&str> {
+    let mut measured: Vec<&str> = Vec::new();
+    for requirement in requirements {
+        if let RequirementKind::Score { metrics, .. } = &requirement.kind {
+            let values = metrics.iter().flat_map(Metric::values);
+            measured.extend(values.map(|value| value.metric.as_str()));
+        }
+    }
+    measured.sort_unstable();
+    measured.dedup();
+    measured
+}
+
 /// All names that a report shows.
 pub(crate) fn known(requirements: &[Requirement]) -> Vec<&str> {
     let mut known: Vec<&str> = Vec::new();

@@ -13,7 +13,7 @@ use crate::programme::requirement::{self, Known};
 use crate::programme::shelf::Shelf;
 use crate::programme::skill_book::SkillBook;
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "id",
     "title",
     "from",
@@ -25,6 +25,7 @@ const KEYS: [&str; 11] = [
     "competency",
     "aliases",
     "names",
+    "units",
 ];
 
 /// No programme looks further back than a year.
@@ -55,6 +56,7 @@ pub(super) fn read(
         unpublished,
         aliases,
         names: names::read(root, &requirements)?,
+        units: units(root, &requirements)?,
         requirements,
         levels,
         window_months,
@@ -95,6 +97,22 @@ fn window_months(root: &Table, levels: &[String]) -> Outcome<BTreeMap<usize, i32
         }
     }
     Ok(windows)
+}
+
+/// `[units]`: in what each value is counted that a metric of a score is measured by.
+fn units(root: &Table, requirements: &[Requirement]) -> Outcome<BTreeMap<String, String>> {
+    let Some(value) = root.find("units") else { return Ok(BTreeMap::new()) };
+    let known = names::measured(requirements);
+    let mut units = BTreeMap::new();
+    for entry in value.table()?.in_order() {
+        if !known.iter().any(|name| fold(name) == fold(&entry.key)) {
+            return Err(entry
+                .failure(format!("no metric of a score is measured by \"{}\"", entry.key))
+                .todo(hint(&entry.key, &known)));
+        }
+        units.insert(fold(&entry.key), entry.text()?.to_owned());
+    }
+    Ok(units)
 }
 
 fn tables<'a>(root: &'a Table, key: &str) -> Outcome<Vec<&'a Table>> {

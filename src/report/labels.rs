@@ -230,6 +230,17 @@ impl Labels {
         shown
     }
 
+    /// An amount with what it is counted in: a code in words, else as the programme writes it.
+    #[must_use]
+    pub fn in_unit(&self, amount: Amount, unit: &str) -> String {
+        let shown = self.amount(amount);
+        let one = self.find("counted_in_one", unit).filter(|_| amount == Amount::whole(1));
+        match one.or_else(|| self.find("counted_in", unit)).unwrap_or(unit) {
+            "" => shown,
+            unit => format!("{shown} {unit}"),
+        }
+    }
+
     #[must_use]
     pub fn formats(&self) -> Formats {
         let format = |key| self.get("format", key).to_owned();

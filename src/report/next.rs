@@ -36,6 +36,8 @@ pub(crate) struct Action {
     pub through: String,
     /// So much more of a metric alone is enough.
     pub enough_more: Option<Amount>,
+    /// What that is counted in.
+    pub unit: String,
     /// What is wrong with an input or a fact, and where that is written.
     pub fault: String,
     pub place: String,
@@ -121,6 +123,7 @@ impl Action {
             option: text("option"),
             through: text("through"),
             enough_more: row.amount("enough_more").filter(|more| *more > Amount::ZERO),
+            unit: text("unit"),
             fault: text("fault"),
             place: text("place"),
             is_due_today: false,
@@ -198,7 +201,7 @@ impl Action {
     /// What it is about, by the name that the reader has for it: of which option, how much more, and which
     /// level is served by it.
     #[must_use]
-    pub(crate) fn named(&self, name: &str, amount: impl Fn(Amount) -> String) -> String {
+    pub(crate) fn named(&self, name: &str, labels: &Labels) -> String {
         let mut named = name.to_owned();
         // Facts are attested whatever the track.
         let option = Some(&self.option).filter(|_| self.kind != "attest");
@@ -206,7 +209,7 @@ impl Action {
             named = format!("{named} ({of})");
         }
         if let Some(more) = self.enough_more {
-            named = format!("{named} +{}", amount(more));
+            named = format!("{named} +{}", labels.in_unit(more, &self.unit));
         }
         named
     }
@@ -228,7 +231,7 @@ impl Action {
     #[must_use]
     pub(crate) fn fault_in_words(&self, labels: &Labels) -> Option<String> {
         let text = labels.find("action_fault", &self.fault).filter(|_| !self.place.is_empty())?;
-        Some(text.replace("{place}", &self.place))
+        Some(text.replace("{place}", &self.place).replace("{option}", &self.option))
     }
 
     /// The levels that it restores or keeps.

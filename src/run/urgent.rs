@@ -73,7 +73,7 @@ impl Told<'_> {
     fn sentence(&self, company: &str, line: &Line<'_>) -> String {
         let first = line.first;
         let by = first.by.map(|day| day.to_string()).unwrap_or_default();
-        let named = |action: &Action| action.named(&action.what, |more| more.to_string());
+        let named = |action: &Action| action.named(&action.what, self.labels);
         let what: Vec<String> = line.whats().map(named).collect();
         let levels = listed(&first.levels());
         let who = match (line.who().len(), line.is_choice()) {

@@ -114,6 +114,7 @@ pub const REQUIREMENTS: OutputSchema = OutputSchema {
         column("met", Text, "Yes, No or Unknown"),
         column("have_at_anniversary", Amount(10), "what will be there at the anniversary"),
         column("persons", Text, "the people counted"),
+        column("decides", YesNo, "a fact that is missing, with which its option would be the best"),
     ],
 };
 
@@ -165,6 +166,10 @@ pub const SCORE_METRICS: OutputSchema = OutputSchema {
             "how much more of it alone makes the score enough, with its gates open; else empty",
         ),
         column("lines", Text, "the input lines of its value, 20 at most, and how many more"),
+        column("unit", Text, "what it is counted in, as far as the programme says it"),
+        column("step", Amount(10), "so many of it bring the points of one_more"),
+        column("months_missing", Text, "months that it looks at and that have no rows"),
+        column("months_missing_before", Text, "such months of the year before, compared with"),
     ],
 };
 
@@ -217,6 +222,7 @@ pub const ACTIONS: OutputSchema = OutputSchema {
         column("fault", Text, "what is wrong with an input or a fact, as far as it is known"),
         column("place", Text, "where that is written: file, line and column, or a key"),
         column("helped_through", Day, "the last day on which it would have helped, if it is late"),
+        column("unit", Text, "what enough_more is counted in"),
     ],
 };
 

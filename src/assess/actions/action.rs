@@ -66,6 +66,8 @@ pub struct Action {
     pub through: String,
     /// Of a metric: so many more people, or so much more of its value, are enough.
     pub enough_more: Option<Amount>,
+    /// What that is counted in.
+    pub unit: String,
     /// Of an input or a fact: what is wrong with it, and where it is written.
     pub fault: Option<Fault>,
     /// Where it comes too late for the window of every level that it serves (W3): the last day on which
@@ -165,6 +167,7 @@ impl Action {
             option: String::new(),
             through: String::new(),
             enough_more: None,
+            unit: String::new(),
             fault: None,
             helped_through: None,
             missed: BTreeSet::new(),

@@ -137,6 +137,10 @@ fn action(
         rules: vec![if slot == Slot::Own { "C1" } else { "C5a" }],
         stands_on: Some(Place::of("requirements", &key)),
         enough_more,
+        unit: match slot {
+            Slot::Metric(place) => supposed.unit(resting, place),
+            Slot::Own | Slot::Gate(..) => String::new(),
+        },
         ..action
     };
     Some(action.timed(&served, supposed))

@@ -173,43 +173,64 @@ impl OfLevel<'_, '_> {
         Some(action.timed(&self.served(), self.supposed))
     }
 
-    /// A fact of the option is not attested, or will be too old within the horizon.
+    /// A fact of the option is not attested, or will be too old within the horizon; or another track lacks a
+    /// fact and would be the best one with it.
     fn attest(&self) -> Vec<Action> {
-        let grounds = &self.supposed.case.grounds;
         let (as_of, horizon) = (self.supposed.as_of(), self.supposed.horizon(self.level));
         let Some((_, now)) = &self.now else { return Vec::new() };
-        let mut actions = Vec::new();
+        let mut actions: Vec<Action> = Vec::new();
         for own in self.supposed.resting(self.level, now, Moment::Frozen(as_of)) {
-            let Asked::Attested(span) = grounds.asked(own.id) else { continue };
-            let through = span.map(|(_, through)| through);
-            if through.is_some_and(|through| through >= horizon) {
-                continue;
+            let Asked::Attested(span) = self.supposed.case.grounds.asked(own.id) else { continue };
+            if span.is_none_or(|(_, through)| through < horizon) {
+                let code = if span.is_some() { "attestation_ends" } else { "not_attested" };
+                actions.extend(self.attesting(&own, code));
             }
-            // One day of its window is enough (W3).
-            let by_on = through
-                .filter(|last| *last >= as_of)
-                .unwrap_or_else(|| self.supposed.last_day(self.level, false));
-            let RequirementKind::Attested { fact, .. } = &grounds.placed(own.id).requirement.kind
-            else {
-                continue;
-            };
-            let done = Done::Attests { fact: &fold(fact), on: by_on };
-            let action = self.action(Kind::Attest, self.name_of(own.id), by_on, &["C5"]);
-            let action = action.about(&own, self.level, self.supposed);
-            let now = Done::Attests { fact: &fold(fact), on: as_of };
-            let action = Action {
-                restores: self.supposed.restores(&[now]),
-                keeps: self.supposed.kept_titles(&self.supposed.keeps(&[done])),
-                breaks_again_on: self.supposed.breaks_again_on(&self.served(), &done),
-                fault: Some(Fault {
-                    code: if span.is_some() { "attestation_ends" } else { "not_attested" },
-                    place: format!("[company.attested] \"{fact}\""),
-                }),
-                ..action
-            };
-            actions.push(action.timed(&self.served(), self.supposed));
+        }
+        for own in self.deciding_facts() {
+            let action = self.attesting(&own, "track_not_attested");
+            let is_new = |own: &Action| actions.iter().all(|known| known.what != own.what);
+            actions.extend(action.filter(is_new));
         }
         actions
+    }
+
+    fn attesting(&self, own: &Resting, code: &'static str) -> Option<Action> {
+        let grounds = &self.supposed.case.grounds;
+        let (Asked::Attested(span), RequirementKind::Attested { fact, .. }) =
+            (grounds.asked(own.id), &grounds.placed(own.id).requirement.kind)
+        else {
+            return None;
+        };
+        let as_of = self.supposed.as_of();
+        // One day of its window is enough (W3).
+        let by_on = span
+            .map(|(_, through)| through)
+            .filter(|last| *last >= as_of)
+            .unwrap_or_else(|| self.supposed.last_day(self.level, false));
+        let done = Done::Attests { fact: &fold(fact), on: by_on };
+        let now = Done::Attests { fact: &fold(fact), on: as_of };
+        let action = self.action(Kind::Attest, self.name_of(own.id), by_on, &["C5"]);
+        let action = action.about(own, self.level, self.supposed);
+        let action = Action {
+            restores: self.supposed.restores(&[now]),
+            keeps: self.supposed.kept_titles(&self.supposed.keeps(&[done])),
+            breaks_again_on: self.supposed.breaks_again_on(&self.served(), &done),
+            fault: Some(Fault { code, place: format!("[company.attested] \"{fact}\"") }),
+            ..action
+        };
+        Some(action.timed(&self.served(), self.supposed))
+    }
+
+    /// C8: the facts of other tracks that are missing and with which they would be the best ones.
+    fn deciding_facts(&self) -> Vec<Resting> {
+        let grounds = &self.supposed.case.grounds;
+        let choices = grounds.choices(self.level, Moment::Frozen(self.supposed.as_of()));
+        let resting = |(place, id)| {
+            let (_, choice) = choices.iter().find(|(own, _)| *own == place)?;
+            let (_, answer) = choice.answers.iter().find(|(own, _)| *own == id)?;
+            Some(Resting { level: self.level, id, answer: *answer })
+        };
+        grounds.deciding_facts(&choices).into_iter().filter_map(resting).collect()
     }
 
     /// What the best option rests on that is not met, now or at the anniversary: of the track that is best

@@ -60,6 +60,7 @@ impl OfLevel<'_, '_> {
             keeps: supposed.kept_titles(&keeps),
             breaks_again_on: supposed.breaks_again_on(&served, &least),
             enough_more,
+            unit: metric.map(|metric| supposed.unit(own, metric)).unwrap_or_default(),
             ..action.about(own, self.level, supposed)
         };
         action.timed(&served, supposed)

@@ -5,7 +5,9 @@ use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::levels::ChoiceAnswer;
 use crate::assess::met::Met;
 use crate::assess::requirement::{Answer, Asked};
+use crate::assess::score::best_way;
 use crate::assess::standpoint::Moment;
+use crate::assess::unit::unit;
 use crate::programme::catalogue::{RequirementKind, Which};
 
 use super::action::Action;
@@ -62,6 +64,20 @@ impl Supposed<'_, '_> {
                 nearest.collect()
             }
         }
+    }
+}
+
+impl Supposed<'_, '_> {
+    /// What a metric of a score is counted in.
+    #[must_use]
+    pub(super) fn unit(&self, own: &Resting, place: usize) -> String {
+        let (grounds, today) = (&self.case.grounds, Moment::Frozen(self.as_of()));
+        let Some((metrics, _)) = grounds.parts(own.id) else { return String::new() };
+        let measures = grounds.measure_each(own.id, today).unwrap_or_default();
+        let measure = measures.get(place).and_then(Option::as_ref);
+        let way = measure.and_then(|measure| best_way(&metrics[place], measure));
+        let programme = grounds.at.ladder.competencies[own.level.0].programme;
+        unit(&metrics[place], way, programme).to_owned()
     }
 }
 

@@ -114,5 +114,6 @@ fn row(mpn_id: &str, rank: i64, action: &Action, group: Option<i64>, rows: &RowN
         text(action.fault.as_ref().map_or("", |fault| fault.code)),
         text(action.fault.as_ref().map_or("", |fault| fault.place.as_str())),
         Value::Day(action.helped_through),
+        text(&action.unit),
     ]
 }

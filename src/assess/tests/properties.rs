@@ -106,6 +106,7 @@ fn catalogue(asks: Vec<Ask>, with_scores: bool) -> Catalogue {
         unpublished: Vec::new(),
         aliases: BTreeMap::new(),
         names: BTreeMap::new(),
+        units: BTreeMap::new(),
         file: String::new(),
     };
     Catalogue {

@@ -187,7 +187,7 @@ fn the_head_of_a_programme_is_checked() {
             (
                 "title",
                 "titel",
-                "mpn/programme.toml:2: unknown key \"titel\"; did you mean \"title\"? Known here: id, title, from, until, levels, level, source, requirement, competency, aliases, names",
+                "mpn/programme.toml:2: unknown key \"titel\"; did you mean \"title\"? Known here: id, title, from, until, levels, level, source, requirement, competency, aliases, names, units",
             ),
             (
                 "until = 2022-10-02",
@@ -459,6 +459,19 @@ fn requirements_may_be_called_otherwise_in_other_languages() {
     let complaint = named("[names.fr]\nS = \"Formateur\"\n").complaint();
     assert!(complaint.contains("no requirement, option or metric is named \"S\""), "{complaint}");
     assert!(named("[names]\nfr = \"R\"\n").complaint().contains("not a table"));
+}
+
+#[test]
+fn values_may_be_counted_in_something() {
+    let own = requirement(
+        "kind = \"score\"\nneed = 1\nmetric = [{ name = \"M\", kind = \"per_unit\", metric = \"Seats\", points = 1, max = 2 }]",
+    );
+    let counted =
+        |units: &str| Bench::and("mpn/programme.toml", &format!("{own}\n[units]\n{units}\n"));
+    let catalogue = counted("\"seats\" = \"users\"").loaded().catalogue;
+    assert_eq!(catalogue.programmes[0].units["seats"], "users");
+    let complaint = counted("\"Seat\" = \"users\"").complaint();
+    assert!(complaint.contains("no metric of a score is measured by \"Seat\""), "{complaint}");
 }
 
 /// A reader of a language meets no English name: what the shipped programmes call requirements, metrics,

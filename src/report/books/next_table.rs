@@ -219,7 +219,7 @@ impl<'a> Teller<'a> {
         let name = self.context.facts.translated(name);
         let of_gate = |number| labels.say("page", "gate_of", &[("name", name), ("number", number)]);
         let named = gate.map_or_else(|| name.to_owned(), of_gate);
-        action.named(&named, |more| labels.amount(more))
+        action.named(&named, labels)
     }
 
     fn why(&self, own: &OfCompany<'_>) -> String {

@@ -32,6 +32,7 @@ pub(super) struct Company {
     /// Of options that are not the best one today, as far as actions stand on them.
     pub acted_on: Vec<Requirement>,
     pub metrics_acted_on: Vec<Metric>,
+    pub tracks: Vec<Track>,
     pub score_changes: Vec<ScoreChange>,
     pub contacts: Vec<Contact>,
     /// The skills of those who are asked to associate and are nowhere so, by work e-mail.
@@ -119,6 +120,14 @@ pub(super) struct Requirement {
     pub row: usize,
 }
 
+/// A track that is not the best one and would be with a fact that nobody attested.
+pub(super) struct Track {
+    pub key: LevelKey,
+    pub option: String,
+    pub fact: String,
+    pub row: usize,
+}
+
 pub(super) struct Metric {
     pub key: LevelKey,
     pub option: String,
@@ -129,6 +138,12 @@ pub(super) struct Metric {
     pub must_score: bool,
     pub gates: Option<(i64, i64)>,
     pub one_more: Option<Amount>,
+    /// So many of what it is counted in bring that.
+    pub step: Option<Amount>,
+    pub unit: String,
+    /// Months without rows, and those of the year before.
+    pub months_missing: Vec<String>,
+    pub months_missing_before: Vec<String>,
     /// Missing in its gates, and what of it alone is enough with these open.
     pub gates_more: Option<i64>,
     pub enough_more: Option<Amount>,

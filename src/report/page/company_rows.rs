@@ -12,7 +12,7 @@ use crate::report::view::{Row, each};
 use super::company::ScoreChange;
 use super::company::{
     Company, Contact, Event, Found, KpiOption, KpiWindow, Level, LevelChange, LevelKey, Metric,
-    Requirement,
+    Requirement, Track,
 };
 
 /// Persons of whom a page tells by name beside those who are asked to act.
@@ -121,6 +121,15 @@ fn requirements(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: 
         .collect();
     each_of(all, tables, "requirements", |company, row, number| {
         let key = LevelKey::of(row);
+        if row.yes("decides") == Some(true) {
+            let text = |column| row.text(column).into_owned();
+            company.tracks.push(Track {
+                key: key.clone(),
+                option: text("option"),
+                fact: text("requirement"),
+                row: number,
+            });
+        }
         // Of a level that is not held only its score is told.
         let is_told =
             is_best(best, company, &key, row) && (row.is("kind", "score") || company.is_held(&key));
@@ -164,6 +173,10 @@ fn metrics(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best
             must_score: row.yes("must_score").unwrap_or(false),
             gates: row.number("gates_open").zip(row.number("gates")),
             one_more: row.amount("one_more"),
+            step: row.amount("step"),
+            unit: text("unit"),
+            months_missing: row.list("months_missing"),
+            months_missing_before: row.list("months_missing_before"),
             gates_more: row.number("gates_more"),
             enough_more: row.amount("enough_more"),
             row: number,

@@ -6,7 +6,7 @@ use crate::base::{Amount, Day};
 use crate::report::view::Row;
 
 use super::company::ScoreChange;
-use super::company::{Level, LevelKey, Metric, Requirement};
+use super::company::{Level, LevelKey, Metric, Requirement, Track};
 use super::draw;
 use super::pen::{Pen, short};
 
@@ -16,6 +16,8 @@ const SCORES_MAX: usize = 24;
 const NUMBER_WIDE: f64 = 60.0;
 /// Changes of one score that are told; the workbook has all.
 const CHANGES_MAX: usize = 8;
+/// Months without rows that are named of one metric.
+const MONTHS_MAX: usize = 12;
 /// People who are named for one of them.
 const NAMED_MAX: usize = 3;
 
@@ -95,6 +97,10 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
             @if level.class.is_none() { " · " (pen.code("state", &level.state)) }
         }
         p { (said) " " (pen.row("requirements", requirement.row, &name)) }
+        @for track in pen.company.tracks.iter().filter(|it| it.key == level.key) {
+            p.bad-text { (lacking(pen, track)) " " (pen.row("requirements", track.row, &name)) }
+        }
+        @for said in metrics.iter().flat_map(|metric| months_missing(pen, metric)) { p { (said) } }
         @if !zero.is_empty() && requirement.met == "No" {
             p.bad-text { (pen.say("score_zero", &[("metrics", &short(&zero.join(", ")))])) }
         }
@@ -117,11 +123,41 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
                 }
                 td.number { (points(pen, metric)) }
                 td { (gates(pen, metric)) }
-                td.number { (metric.one_more.map(|more| format!("+{}", pen.amount(more))).unwrap_or_default()) }
+                td.number { (one_more(pen, metric)) }
             } } }
         } }
         (enough(pen, level, &metrics))
         (changes(pen, level, requirement))
+    }
+}
+
+/// C8: what is missing for another track to be the best one.
+fn lacking(pen: &Pen<'_>, track: &Track) -> String {
+    let (option, fact) = (pen.requirement(&track.option), pen.requirement(&track.fact));
+    pen.say("score_track", &[("option", &option), ("fact", &short(&fact))])
+}
+
+/// Months that have no rows, whether it looks at them or compares with them.
+fn months_missing(pen: &Pen<'_>, metric: &Metric) -> Vec<String> {
+    let name = pen.requirement(&metric.name);
+    let told = |key, months: &[String]| {
+        let months = pen.list(months, MONTHS_MAX);
+        (!months.is_empty()).then(|| pen.say(key, &[("metric", &name), ("months", &months)]))
+    };
+    let own = told("score_months", &metric.months_missing);
+    own.into_iter().chain(told("score_months_before", &metric.months_missing_before)).collect()
+}
+
+/// The next points, and how many of what bring them.
+fn one_more(pen: &Pen<'_>, metric: &Metric) -> String {
+    let Some(more) = metric.one_more else { return String::new() };
+    let points = pen.amount(more);
+    match metric.step {
+        Some(step) => {
+            let step = pen.context.labels.in_unit(step, &metric.unit);
+            pen.say("one_more_of", &[("points", &points), ("step", &step)])
+        }
+        None => format!("+{points}"),
     }
 }
 
@@ -146,7 +182,8 @@ fn way(pen: &Pen<'_>, metric: &Metric, more: Amount) -> String {
     let missing = metric.gates_more.filter(|missing| *missing > 0);
     let gates = missing
         .map(|missing| pen.say("score_gates", &[("missing", &pen.count(missing.unsigned_abs()))]));
-    let more = (!more.is_zero()).then(|| format!("+{}", pen.amount(more)));
+    let more =
+        (!more.is_zero()).then(|| format!("+{}", pen.context.labels.in_unit(more, &metric.unit)));
     gates.into_iter().chain(more).collect::<Vec<_>>().join(" ")
 }
 

@@ -336,6 +336,50 @@ fn scores_of_levels_on_the_way_are_drawn_too() {
     assert!(scores.contains("Started") && scores.contains("40 of 70 points"));
 }
 
+/// C8: the score that is shown is that of the best track, and another may lack a fact alone.
+#[test]
+fn a_score_tells_the_track_that_lacks_a_fact_its_units_and_the_months_that_are_missing() {
+    let key = ["0456123", "mpn", "Cloud Platform", "Gold"];
+    let of = |cells: &[&str]| row(&[&key[..], cells].concat());
+    let mut held = level("0456123", "Cloud Platform", "No", "critical");
+    held[7] = "Enterprise".to_owned();
+    let asked = [
+        of(&["Enterprise", "Score", "score", "70", "24", "46", "-46", "No", "", "", ""]),
+        of(&["SMB", "Score", "score", "70", "72", "0", "2", "Yes", "", "", ""]),
+        of(&["SMB", "SMB track", "attested", "1", "0", "1", "-1", "No", "", "", "Yes"]),
+    ];
+    let metric = |name: &str, more: [&str; 6]| {
+        let [one_more, enough, unit, step, months, before] = more;
+        let own = ["Enterprise", "Score", name, "4", "", "20", "Yes", "0", "0", "4", one_more];
+        let rest = ["4", "", name, "", "", enough, "", unit, step, months, before];
+        of(&[own, rest].concat())
+    };
+    let metrics = [
+        metric("Growth", ["1", "46", "percent", "1", "2020-06", "2019-01;2019-02"]),
+        metric("Revenue", ["2", "1250", "usd", "1250", "", ""]),
+    ];
+    let page = page(
+        &Company1::of(3)
+            .with(whole(&LEVELS, &[held]))
+            .with(whole(&outputs::REQUIREMENTS, &asked))
+            .with(whole(&outputs::SCORE_METRICS, &metrics)),
+    );
+    let scores = page.split("id=\"scores\"").nth(1).unwrap().split("</section>").next().unwrap();
+    for said in [
+        "The track SMB would be the best one if “SMB track” were attested.",
+        "[company.attested]",
+        "Growth: no rows of 2020-06. They count as nothing",
+        "Growth: no rows of 2019-01, 2019-02 in the year before",
+        "may be too high",
+        "+1 for 1 percentage point more",
+        "+2 for 1250 USD more",
+        "+46 percentage points",
+        "+1250 USD",
+    ] {
+        assert!(scores.contains(said), "{said} in {scores}");
+    }
+}
+
 #[test]
 fn of_several_who_could_each_has_a_reason_of_their_own() {
     let mut rows = vec![

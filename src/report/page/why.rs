@@ -324,5 +324,5 @@ pub(super) fn what(pen: &Pen<'_>, action: &Action) -> String {
         Some(number) => pen.say("gate_of", &[("name", &named), ("number", number)]),
         None => named.into_owned(),
     };
-    action.named(&named, |more| pen.amount(more))
+    action.named(&named, pen.context.labels)
 }

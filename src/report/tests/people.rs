@@ -56,6 +56,7 @@ fn catalogue() -> crate::programme::Catalogue {
         unpublished: Vec::new(),
         aliases: std::collections::BTreeMap::new(),
         names: std::collections::BTreeMap::new(),
+        units: std::collections::BTreeMap::new(),
         file: String::new(),
     };
     crate::programme::Catalogue { programmes: vec![programme], ..Default::default() }

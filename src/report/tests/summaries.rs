@@ -258,6 +258,7 @@ fn a_level_that_is_not_met_names_the_lower_one_that_is() {
         unpublished: Vec::new(),
         aliases: std::collections::BTreeMap::new(),
         names: std::collections::BTreeMap::new(),
+        units: std::collections::BTreeMap::new(),
         file: String::new(),
     }];
     let rows = summary(&company, Report::Risk);
