@@ -132,6 +132,60 @@ fn what_no_export_says_is_told_with_where_it_is_found() {
     );
 }
 
+/// What a new user does: fills in two lines of the template, and leaves the others as they are.
+#[test]
+fn lines_of_a_template_that_are_left_empty_are_to_be_deleted() {
+    let scratch = Scratch::new();
+    filled(&scratch);
+    let pipeline = text(&scratch, "new/pipeline.toml");
+    assert!(pipeline.contains("Delete the lines\n# that you leave empty"), "{pipeline}");
+    assert!(pipeline.contains("Take the # away from the next two lines"), "{pipeline}");
+    let pipeline = pipeline
+        .replace("# [sources.performance]", "[sources.performance]")
+        .replace("# files = [\"inputs/performance/*\"]", "files = [\"inputs/performance/*\"]");
+    scratch.write("new/pipeline.toml", pipeline);
+    let template = text(&scratch, "new/templates/performance.csv");
+    let filled = template
+        .replace(
+            "Security,SMB,Security ACR growth,,",
+            "Security,SMB,Security ACR growth,2026-10,2300",
+        )
+        .replace(
+            "Security,SMB,Protected users growth,,",
+            "Security,SMB,Protected users growth,2026-10,60",
+        );
+    assert_ne!(template, filled);
+    scratch.write("new/inputs/performance/performance.csv", &filled);
+    for command in ["check", "run"] {
+        let said = scratch.attain(&[command, "new/pipeline.toml", "--as-of", DAY]);
+        assert_eq!(said.code, 3, "{said:?}");
+        let told = format!("{}{}", said.out, said.err);
+        assert!(told.contains("delete the lines that have nothing to tell"), "{told}");
+    }
+    let kept: Vec<&str> = filled.lines().filter(|line| !line.ends_with(",,")).collect();
+    assert_eq!(kept.len(), 3, "{kept:?}");
+    scratch.write("new/inputs/performance/performance.csv", kept.join("\n"));
+    let said = scratch.attain(&["check", "new/pipeline.toml", "--as-of", DAY]);
+    assert_eq!(said.code, 0, "{said:?}");
+}
+
+#[test]
+fn a_day_that_no_programme_covers_is_told() {
+    let scratch = Scratch::new();
+    filled(&scratch);
+    let told = "no programme is in force on 2019-03-01, so that no level is judged; there is designations \
+                from 2022-10-03";
+    let commands: [&[&str]; 3] = [
+        &["check", "new/pipeline.toml"],
+        &["run", "new/pipeline.toml"],
+        &["explain", "new/pipeline.toml", "--competency", "Security"],
+    ];
+    for command in commands {
+        let said = scratch.attain(&[command, &["--as-of", "2019-03-01"]].concat());
+        assert!(format!("{}{}", said.out, said.err).contains(told), "{command:?}: {said:?}");
+    }
+}
+
 #[test]
 fn a_wrong_word_is_answered_with_the_right_one() {
     let cases: [(&[&str], &str); 3] = [

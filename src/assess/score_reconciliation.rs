@@ -66,9 +66,13 @@ pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> (Vec<Row
     let Some(facts) = case.shared.question.facts.get(&Kind::PartnerCenterScore) else {
         return (Vec::new(), Vec::new());
     };
-    let ours = ours(case, standings);
-    let (mut rows, mut findings) = (Vec::new(), Vec::new());
-    for (theirs, found) in newest(theirs(case, facts), &ours) {
+    let (ours, as_of) = (ours(case, standings), case.grounds.at.as_of);
+    let (known, ahead): (Vec<Theirs<'_>>, Vec<Theirs<'_>>) =
+        theirs(case, facts).into_iter().partition(|own| own.on.is_none_or(|day| day <= as_of));
+    let mut findings: Vec<Finding> =
+        ahead.iter().filter_map(|own| in_future(case, facts, own)).collect();
+    let mut rows = Vec::new();
+    for (theirs, found) in newest(known, &ours) {
         if found.is_open {
             findings.push(finding(case, facts, &theirs));
         }
@@ -127,7 +131,7 @@ fn ours<'c>(case: &'c Case<'_, '_>, standings: &'c [LevelStanding]) -> Vec<Ours<
     ours
 }
 
-/// The rows of the company that are not of a day to come.
+/// The rows of the company.
 fn theirs<'a>(case: &'a Case<'_, '_>, facts: &'a Facts) -> Vec<Theirs<'a>> {
     let question = case.shared.question;
     let columns = Columns {
@@ -144,9 +148,7 @@ fn theirs<'a>(case: &'a Case<'_, '_>, facts: &'a Facts) -> Vec<Theirs<'a>> {
     let mut all = Vec::new();
     for row in 0..facts.len() {
         let on = columns.days.at(row);
-        if question.company(columns.ids.at(row)) != case.company
-            || on.is_some_and(|day| day > question.as_of)
-        {
+        if question.company(columns.ids.at(row)) != case.company {
             continue;
         }
         let Some(points) = columns.points.at(row) else { continue };
@@ -193,6 +195,17 @@ fn finding(case: &Case<'_, '_>, facts: &Facts, theirs: &Theirs<'_>) -> Finding {
         .at(facts.file(theirs.row), facts.line(theirs.row))
 }
 
+/// What is of a day to come is not known yet.
+fn in_future(case: &Case<'_, '_>, facts: &Facts, theirs: &Theirs<'_>) -> Option<Finding> {
+    let message = format!(
+        "the points of {:?} are of {}, after {}: they are left out",
+        theirs.metric, theirs.on?, case.grounds.at.as_of
+    );
+    let company = u32::try_from(case.company).ok();
+    let finding = Finding::new(FindingCode::ScoreInFuture, company, message);
+    Some(finding.at(facts.file(theirs.row), facts.line(theirs.row)))
+}
+
 fn row(case: &Case<'_, '_>, theirs: &Theirs<'_>, found: &Found<'_>) -> Row {
     let points = found.ours.and_then(|ours| points(case, ours));
     let difference = points.map(|points| points - theirs.points);
@@ -233,6 +246,9 @@ fn because(
     difference: Option<Amount>,
 ) -> &'static str {
     let as_of = case.grounds.at.as_of;
+    if difference == Some(Amount::ZERO) {
+        return "";
+    }
     if theirs.on.is_some_and(|day| day.month() != as_of.month()) {
         return "stale";
     }
@@ -240,7 +256,6 @@ fn because(
         return "track";
     }
     match (found.ours, difference) {
-        (Some(_), Some(Amount::ZERO)) => "",
         (Some(ours), Some(_)) if has_rows(case, ours) => {
             if is_before_refresh(case, ours, theirs) {
                 "stale"

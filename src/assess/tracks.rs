@@ -10,7 +10,7 @@ use super::requirement::{Answer, Asked, Grounds};
 impl Grounds<'_> {
     /// Facts that no export has and nobody attested, of options other than the best: one of them weighs as
     /// much as a whole score, so that a track that lacks nothing else stands behind one that has little. None
-    /// of a level that is met.
+    /// of a level that is met, or of an option that asks for facts alone: nothing else speaks for that.
     #[must_use]
     pub(crate) fn deciding_facts(
         &self,
@@ -23,7 +23,7 @@ impl Grounds<'_> {
         let mut deciding = Vec::new();
         for (number, (place, choice)) in choices.iter().enumerate() {
             let facts: Vec<RequirementId> = self.facts_missing(choice).collect();
-            if place == best || facts.is_empty() {
+            if place == best || facts.is_empty() || facts.len() == choice.answers.len() {
                 continue;
             }
             let mut attested = choices.to_vec();

@@ -160,7 +160,8 @@ fn shortened(text: &str) -> String {
 }
 
 fn conclusion(gathered: &Gathered, text: &mut Lines) {
-    for warning in gathered.loaded.warnings() {
+    let covered = gathered.loaded.catalogue.none_in_force(gathered.as_of);
+    for warning in gathered.loaded.warnings().into_iter().chain(covered) {
         text.say(format_args!("note: {warning}"));
     }
     if let Some(over) = gathered.over_limit() {

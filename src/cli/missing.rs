@@ -88,6 +88,11 @@ pub(crate) fn answers(gathered: &Gathered, scene: &Scene<'_>) -> Outcome<Vec<Str
     for (kind, is_asked, without) in wanted {
         if is_asked && !sources.contains_key(&kind) {
             missing.push(format!("{}: no such source; without it {without}", kind.name()));
+            missing.push(format!(
+                "  write [sources.{}] with its files into {}, or take the # away from these two lines there",
+                kind.name(),
+                shown(&gathered.loaded.pipeline.path)
+            ));
             missing.push(format!("  {}", path_of(kind)));
         }
     }

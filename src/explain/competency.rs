@@ -134,6 +134,9 @@ fn unknown(scene: &Scene<'_>, assessed: &Assessed, name: &str) -> Failure {
         ))
         .todo("write those that you know into a programme of your own");
     }
+    if let Some(said) = scene.catalogue.none_in_force(scene.as_of) {
+        return Failure::configuration(said).todo("choose a day on which one is, with --as-of");
+    }
     let near = did_you_mean(name, known.iter().copied());
     let hint = near.map_or_else(
         || format!("there are: {}", known.join(", ")),

@@ -43,13 +43,25 @@ impl OverLimit {
     /// What to do about it.
     #[must_use]
     pub fn todo(&self, reading: &Reading) -> &'static str {
-        let is_of_company = |reject: &Reject<'_>| {
-            reject.kind == self.kind && reject.code == RejectCode::UnknownCompany
+        let is_most = |code: RejectCode| {
+            // Where it is not said whose the rows are, no row is an empty one.
+            let is_own = |own: &Reject<'_>| {
+                own.kind == self.kind
+                    && own.code == code
+                    && (code == RejectCode::UnknownCompany || own.column_name() != "mpn_id")
+            };
+            let own = reading.rejects.iter().filter(is_own);
+            let mut lines: Vec<(u32, u32)> = own.map(|own| (own.file, own.line)).collect();
+            lines.sort_unstable();
+            lines.dedup();
+            lines.len() as u64 * 2 > self.rejected
         };
-        let of_company = reading.rejects.iter().filter(is_of_company).count();
-        if of_company as u64 * 2 > self.rejected {
+        if is_most(RejectCode::UnknownCompany) {
             "add the MPN ids of your locations to `locations` of the company, or a [[company]] for each \
              other company"
+        } else if is_most(RejectCode::MissingValue) {
+            "fill in what is missing, or delete the lines that have nothing to tell, such as those of a \
+             template that you left empty; or raise max_reject_ratio"
         } else {
             "mend the input, or raise max_reject_ratio"
         }
@@ -71,7 +83,12 @@ impl OverLimit {
             let path = file.map(|file| shown(&file.path)).unwrap_or_default();
             let column = first.column.and_then(|place| self.kind.columns().get(usize::from(place)));
             let column = column.map(|column| format!(", {}", column.name)).unwrap_or_default();
-            format!("{count} {}: first {path}:{}{column}", code.name(), first.line)
+            // Other cells may name a person, and this is said in logs.
+            let value = match code {
+                RejectCode::UnknownCompany => format!(" {:?}", first.value.trim()),
+                _ => String::new(),
+            };
+            format!("{count} {}: first {path}:{}{column}{value}", code.name(), first.line)
         };
         counts.iter().take(MOST).map(tell).collect()
     }

@@ -278,6 +278,25 @@ pub struct Gate {
 }
 
 impl Catalogue {
+    /// What to say where nothing can be judged on a day, since no programme is in force.
+    #[must_use]
+    pub fn none_in_force(&self, day: Day) -> Option<String> {
+        if self.programmes.is_empty() || self.programmes.iter().any(|own| own.in_force(day)) {
+            return None;
+        }
+        let covers = |own: &Programme| {
+            let from = own.from.is_dated().then(|| format!(" from {}", own.from));
+            let until = own.until.is_dated().then(|| format!(" until {}", own.until));
+            let days = [from, until].into_iter().flatten().collect::<String>();
+            format!("{}{days}", own.id)
+        };
+        let all: Vec<String> = self.programmes.iter().map(covers).collect();
+        Some(format!(
+            "no programme is in force on {day}, so that no level is judged; there is {}",
+            all.join(", ")
+        ))
+    }
+
     /// The skill of a code, a title or an alias.
     #[must_use]
     pub fn resolve(&self, text: &str) -> Option<SkillId> {

@@ -131,7 +131,9 @@ enum Line {
 /// columns that are not used.
 pub(crate) fn tell(gathered: &Gathered, run: &RunNamed) {
     let files = gathered.reading.files.iter().flat_map(of_file);
-    let odd = gathered.loaded.warnings().into_iter().map(Line::Warning);
+    let odd = gathered.loaded.warnings().into_iter();
+    let covered = gathered.loaded.catalogue.none_in_force(gathered.as_of);
+    let odd = odd.chain(covered).map(Line::Warning);
     let left_out = gathered.reading.left_out.iter().map(|(_, left)| of_left_out(left));
     let files = left_out.chain(files);
     for line in odd.chain(files).chain(of_quotes(gathered)).chain(of_sources(gathered)) {

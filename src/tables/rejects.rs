@@ -126,7 +126,11 @@ fn plain_message(kind: Kind, code: RejectCode, place: Option<u8>) -> String {
         RejectCode::BadMcid => format!("{name} is not made of digits (18 at most)"),
         RejectCode::RaggedRow => "the number of fields does not fit the header".into(),
         RejectCode::UnclosedQuote => "a quote is opened and never closed".into(),
-        RejectCode::UnknownCompany => "no company of the pipeline has this MPN id".into(),
+        RejectCode::UnknownCompany => {
+            "no company of the pipeline has this MPN id; add it to `locations` of the company whose it is, \
+             or a [[company]] for it"
+                .into()
+        },
         RejectCode::DuplicateKeyConflict => "another row has the same key".into(),
         RejectCode::DuplicateRow if place.is_some() => {
             "the export says that the row of another location has the same".into()
