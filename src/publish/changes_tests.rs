@@ -443,3 +443,59 @@ fn a_table_that_was_edited_is_named_and_one_that_is_missing_is_not_compared() {
     let failure = changes(&Edition::stored(&folder).unwrap(), &new).unwrap_err();
     assert!(failure.to_string().contains("no column `work_email`"), "{failure}");
 }
+
+/// Skills of so many persons, of each one that counts.
+fn counting<'a>(emails: &'a [String]) -> Vec<Vec<(&'a str, &'a str)>> {
+    let row = |email: &'a String| {
+        vec![
+            ("mpn_id", "1"),
+            ("work_email", email.as_str()),
+            ("skill_code", "X"),
+            ("verdict", "counts"),
+        ]
+    };
+    emails.iter().map(row).collect()
+}
+
+#[test]
+fn what_is_the_same_is_stepped_over_and_all_else_is_looked_at() {
+    let emails: Vec<String> = (10..40).map(|number| format!("p{number}@x.y")).collect();
+    let rows = counting(&emails);
+    let all: Vec<Cells<'_>> = rows.iter().map(Vec::as_slice).collect();
+    let told_of = |old: &[usize], new: &[usize]| {
+        let without = |places: &[usize]| -> Vec<Cells<'_>> {
+            let kept = all.iter().enumerate().filter(|(place, _)| !places.contains(place));
+            kept.map(|(_, row)| *row).collect()
+        };
+        let before = Told { skills: without(old), inputs: vec![("transcripts", "t1")], ..base() };
+        told(&before, &Told { skills: without(new), inputs: vec![("transcripts", "t2")], ..base() })
+    };
+    let gained = |place: usize| format!("skill_gained|{}|X||||counts|input", emails[place]);
+    let lost = |place: usize| format!("skill_lost|{}|X|||counts||input", emails[place]);
+    assert_eq!(told_of(&[0], &[]), [gained(0)], "the first");
+    assert_eq!(told_of(&[29], &[]), [gained(29)], "the last");
+    assert_eq!(told_of(&[3, 4, 11], &[]), [gained(3), gained(4), gained(11)], "some in a row");
+    assert_eq!(told_of(&[8], &[7]), [gained(8), lost(7)], "one beside the other");
+    assert!(told_of(&[], &[]).is_empty());
+}
+
+#[test]
+fn a_stored_table_that_is_not_in_its_order_is_refused_behind_rows_that_are_the_same() {
+    let emails: Vec<String> = (10..40).map(|number| format!("p{number}@x.y")).collect();
+    let rows = counting(&emails);
+    let run = Told { skills: rows.iter().map(Vec::as_slice).collect(), ..base() };
+    for swapped in [1, 2, 15, 28] {
+        let [out, other] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let folders = [run.store(out.path()), run.store(other.path())];
+        let path = folders[0].join("data/skills.csv");
+        let text = fs::read_to_string(&path).unwrap();
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines.swap(swapped, swapped + 1);
+        fs::write(&path, lines.join("\n")).unwrap();
+        let [before, after] = [0, 1].map(|place| Edition::stored(&folders[place]).unwrap());
+        for [old, new] in [[&before, &after], [&after, &before]] {
+            let failure = changes(old, new).unwrap_err().to_string();
+            assert!(failure.contains("not in its order"), "line {swapped}: {failure}");
+        }
+    }
+}

@@ -8,6 +8,7 @@ pub(crate) mod backfill;
 pub(crate) mod causes;
 pub(crate) mod changes;
 pub(crate) mod compared;
+mod cursor;
 pub(crate) mod editions;
 pub(crate) mod erase;
 pub(crate) mod erase_parquet;
