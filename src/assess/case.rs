@@ -13,7 +13,7 @@ use crate::rules::{LinkShown, Verdict};
 use crate::tables::Kind;
 
 use super::endings::Endings;
-use super::holders::{Holders, Roster};
+use super::holders::{Holders, Roster, Spans};
 use super::invoices::{Invoiced, MonthSum};
 use super::ladder::{Ladder, LevelId};
 use super::learning::Learning;
@@ -61,6 +61,8 @@ pub struct Case<'c, 'a> {
     pub roster: Roster,
     pub holders: Holders,
     pub grounds: Grounds<'c>,
+    /// The same without what counts by PMC grace, where something does.
+    without_grace: Option<Grounds<'c>>,
     pub held: BTreeMap<LevelId, Held>,
     /// Held too, but no programme lists them.
     pub unlisted: Vec<Unlisted>,
@@ -183,6 +185,10 @@ impl<'c, 'a> Case<'c, 'a> {
         let roster = Roster::of(persons.collect(), question.people, question.dictionary);
         let holders = Holders::of(holdings, &roster, at.as_of);
         let grounds = Grounds::of(at, &holders.spans);
+        let without_grace = holders.holdings.iter().any(|own| own.by_grace).then(|| {
+            let linked = holders.holdings.iter().filter(|own| !own.by_grace);
+            Grounds::of(at, &Spans::of(linked, at.as_of))
+        });
         let held = memberships::held(&shared.held[company], at.ladder, question);
         let unlisted = memberships::unlisted(&shared.held[company], at.ladder, question);
         let year = at.as_of.plus_months(CALENDAR_MONTHS);
@@ -201,6 +207,7 @@ impl<'c, 'a> Case<'c, 'a> {
             roster,
             holders,
             grounds,
+            without_grace,
             held,
             unlisted,
             calendar_through: year,
@@ -270,6 +277,21 @@ impl<'c, 'a> Case<'c, 'a> {
         let at = &self.grounds.at;
         let alive = self.held.iter().filter(|(_, held)| held.is_alive(at.as_of, at.rules));
         alive.map(|(level, _)| *level).filter(|level| at.ladder.is_listed(*level, at.as_of))
+    }
+
+    /// What the requirements stand on if only these of its holdings count.
+    #[must_use]
+    pub(super) fn grounds_of<'h>(
+        &self,
+        holdings: impl Iterator<Item = &'h Holding>,
+    ) -> Grounds<'c> {
+        let at = self.grounds.at;
+        Grounds::of(at, &Spans::of(holdings, at.as_of))
+    }
+
+    #[must_use]
+    pub(super) fn grounds_without_grace(&self) -> &Grounds<'c> {
+        self.without_grace.as_ref().unwrap_or(&self.grounds)
     }
 
     /// G2: the as-of date, or while a grace is running the first day without it.

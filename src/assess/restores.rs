@@ -8,7 +8,6 @@ use crate::programme::catalogue::{RequirementKind, SkillId};
 use crate::rules::Holding;
 
 use super::case::Case;
-use super::holders::Spans;
 use super::ladder::{LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::met::Met;
@@ -24,17 +23,43 @@ pub(crate) struct Restored {
     pub helps: BTreeSet<String>,
 }
 
-/// What of the holdings counts without the persons that are asked about, and on which day.
+/// What of the holdings counts without the persons that are asked about.
+#[derive(Clone, Copy)]
+pub(crate) enum Base<'l> {
+    All,
+    WithoutGrace,
+    Only(&'l (dyn Fn(&Holding) -> bool + Sync)),
+}
+
+/// What is lacking on which day, and for which levels: those of these titles, or all that are not met.
 pub(crate) struct Lacking<'l> {
     pub day: Day,
-    pub counts: &'l (dyn Fn(&Holding) -> bool + Sync),
+    pub base: Base<'l>,
+    pub titles: Option<&'l BTreeSet<String>>,
+}
+
+impl Base<'_> {
+    fn holds(self, own: &Holding) -> bool {
+        match self {
+            Self::All => true,
+            Self::WithoutGrace => !own.by_grace,
+            Self::Only(counts) => counts(own),
+        }
+    }
+}
+
+impl Lacking<'_> {
+    /// On the day without grace.
+    #[must_use]
+    pub(crate) fn without_grace(case: &Case<'_, '_>) -> Self {
+        Self { day: case.without_grace_on(), base: Base::WithoutGrace, titles: None }
+    }
 }
 
 /// Of each of these holders, if associated in PC.
 #[must_use]
 pub(crate) fn restored(case: &Case<'_, '_>, holders: &BTreeSet<u32>) -> BTreeMap<u32, Restored> {
-    let lacking = Lacking { day: case.without_grace_on(), counts: &|own| !own.by_grace };
-    restored_by(case, holders, &lacking, case.would_count())
+    restored_by(case, holders, &Lacking::without_grace(case), case.would_count())
 }
 
 /// Of each of these holders, by what counts further. Who would have the same skills is alike, and asked
@@ -46,16 +71,37 @@ pub(crate) fn restored_by(
     lacking: &Lacking<'_>,
     further: &[Holding],
 ) -> BTreeMap<u32, Restored> {
-    let (at, day) = (case.grounds.at, lacking.day);
-    let linked = || case.holders.holdings.iter().filter(|own| (lacking.counts)(own));
-    let grounds = Grounds::of(at, &Spans::of(linked(), at.as_of));
-    let unmet: Vec<LevelId> = case
-        .alive()
-        .filter(|level| grounds.rungs(level.0, Moment::Frozen(day))[level.1] == Met::No)
-        .collect();
+    match lacking.base {
+        Base::All => on_grounds(case, &case.grounds, holders, lacking, further),
+        Base::WithoutGrace => {
+            on_grounds(case, case.grounds_without_grace(), holders, lacking, further)
+        }
+        Base::Only(_) => {
+            let holdings = case.holders.holdings.iter().filter(|own| lacking.base.holds(own));
+            let grounds = case.grounds_of(holdings);
+            on_grounds(case, &grounds, holders, lacking, further)
+        }
+    }
+}
+
+fn on_grounds(
+    case: &Case<'_, '_>,
+    grounds: &Grounds<'_>,
+    holders: &BTreeSet<u32>,
+    lacking: &Lacking<'_>,
+    further: &[Holding],
+) -> BTreeMap<u32, Restored> {
+    let (ladder, day) = (grounds.at.ladder, lacking.day);
+    let is_asked = |level: &LevelId| {
+        lacking.titles.is_none_or(|titles| titles.contains(&ladder.title(*level)))
+    };
+    let is_unmet =
+        |level: &LevelId| grounds.rungs(level.0, Moment::Frozen(day))[level.1] == Met::No;
+    let unmet: Vec<LevelId> = case.alive().filter(is_asked).filter(is_unmet).collect();
     let relevant: BTreeSet<SkillId> =
-        unmet.iter().flat_map(|level| at.ladder.skills(*level, day)).collect();
-    let own_skills = skills_on(linked().map(|own| (own.person, own)), day, &relevant);
+        unmet.iter().flat_map(|level| ladder.skills(*level, day)).collect();
+    let linked = case.holders.holdings.iter().filter(|own| lacking.base.holds(own));
+    let own_skills = skills_on(linked.map(|own| (own.person, own)), day, &relevant);
     let further = further.iter().filter_map(|own| Some((case.roster.holder(own.person)?, own)));
     let further = skills_on(further, day, &relevant);
     let mut alike: BTreeMap<(Vec<SkillId>, Vec<SkillId>), Vec<u32>> = BTreeMap::new();
@@ -68,7 +114,7 @@ pub(crate) fn restored_by(
     let mut restored = BTreeMap::new();
     for ((_, after), holders) in alike {
         let comes = Shift::Comes { holder: holders[0], skills: &after };
-        let found = with(&grounds, &unmet, day, &comes);
+        let found = with(grounds, &unmet, day, &comes);
         restored.extend(holders.into_iter().map(|holder| (holder, found.clone())));
     }
     restored

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::ladder::LevelId;
-use crate::assess::restores::{Lacking, restored_by};
+use crate::assess::restores::{Base, Lacking, restored_by};
 use crate::link::Account;
 use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
@@ -29,8 +29,7 @@ fn accounts(supposed: &Supposed<'_, '_>, kind: Kind, further: &[Holding]) -> Vec
     if holders.is_empty() {
         return Vec::new();
     }
-    let lacking = Lacking { day: case.without_grace_on(), counts: &|own| !own.by_grace };
-    let mut restored = restored_by(case, &holders, &lacking, further);
+    let mut restored = restored_by(case, &holders, &Lacking::without_grace(case), further);
     let (question, mut bringers) = (&case.shared.question, Bringers::of(kind, supposed));
     let bring = |holder: u32| {
         let (person, restored) = (case.roster.person(holder), restored.remove(&holder));
@@ -68,7 +67,7 @@ fn overdue(supposed: &Supposed<'_, '_>) -> Vec<Action> {
     }
     let holders: BTreeSet<u32> = overdue.values().copied().collect();
     let is_shown = |own: &Holding| !is_overdue(case.roster.person(own.person), own);
-    let lacking = Lacking { day: supposed.as_of(), counts: &is_shown };
+    let lacking = Lacking { day: supposed.as_of(), base: Base::Only(&is_shown), titles: None };
     let restored = restored_by(case, &holders, &lacking, &further);
     let support = |((person, skill), holder): (&(u32, SkillId), &u32)| {
         let own = restored.get(holder)?;

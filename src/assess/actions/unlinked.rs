@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::question::Row;
-use crate::assess::restores::{Lacking, Restored, restored_by};
+use crate::assess::restores::{Base, Lacking, Restored, restored_by};
 use crate::base::Day;
 use crate::rules::Holding;
 
@@ -83,18 +83,13 @@ fn brought(
         }
     }
     for (day, titles) in breaking {
-        let lacking = Lacking { day, counts: &|_| true };
+        let lacking = Lacking { day, base: Base::All, titles: Some(&titles) };
         for (holder, own) in restored_by(supposed.case, holders, &lacking, further) {
             let all = brought.entry(holder).or_default();
             let is_today = day == supposed.as_of();
-            let of_day = |title: &String| titles.contains(title);
-            let (restores, helps) = (own.restores.into_iter(), own.helps.into_iter());
-            if is_today {
-                all.restores.extend(restores.filter(of_day));
-            } else {
-                all.helps.extend(restores.filter(of_day));
-            }
-            all.helps.extend(helps.filter(of_day));
+            let sooner = if is_today { &mut all.restores } else { &mut all.helps };
+            sooner.extend(own.restores);
+            all.helps.extend(own.helps);
         }
     }
     for own in brought.values_mut() {
