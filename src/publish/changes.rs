@@ -10,11 +10,19 @@ use crate::base::dictionary::Hashed;
 use crate::tables::output::{Value, Whole};
 use crate::tables::outputs::CHANGES;
 
-const SKILLS: Pair<'static> = Pair { table: "skills", columns: &causes::SKILL, keys: 3 };
-const TEAM: Pair<'static> = Pair { table: "team", columns: &causes::ACCOUNT, keys: 2 };
-const LEVELS: Pair<'static> = Pair { table: "levels", columns: &causes::LEVEL, keys: 4 };
-const REQUIREMENTS: Pair<'static> =
-    Pair { table: "requirements", columns: &causes::REQUIREMENT, keys: 6 };
+const SKILLS: Pair<'static> = pair("skills", &causes::SKILL, 3, true);
+const TEAM: Pair<'static> = pair("team", &causes::ACCOUNT, 2, false);
+const LEVELS: Pair<'static> = pair("levels", &causes::LEVEL, 4, true);
+const REQUIREMENTS: Pair<'static> = pair("requirements", &causes::REQUIREMENT, 6, false);
+
+const fn pair(
+    table: &'static str,
+    columns: &'static [&'static str],
+    keys: usize,
+    first_decides: bool,
+) -> Pair<'static> {
+    Pair { table, columns, keys, first_decides }
+}
 
 /// What changed from one run to another. A table that one of them lacks is not compared.
 ///

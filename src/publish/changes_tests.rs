@@ -480,6 +480,34 @@ fn what_is_the_same_is_stepped_over_and_all_else_is_looked_at() {
 }
 
 #[test]
+fn of_skills_of_one_key_the_first_decides_however_many_there_are() {
+    let emails: Vec<String> = (0..40_000).map(|row| format!("p{:02}@x.y", row / 2000)).collect();
+    let dates: Vec<String> =
+        (0..40_000).map(|row| format!("2020-01-{:02}", row % 2000 / 80 + 1)).collect();
+    let rows: Vec<Vec<(&str, &str)>> = counting(&emails)
+        .into_iter()
+        .zip(&dates)
+        .map(|(mut row, date)| {
+            row.push(("completed_on", date.as_str()));
+            row
+        })
+        .collect();
+    let before: Vec<Cells<'_>> = rows.iter().map(Vec::as_slice).collect();
+    let told_of = |after: Vec<Cells<'_>>| {
+        let before = Told { skills: before.clone(), inputs: vec![("transcripts", "t1")], ..base() };
+        told(&before, &Told { skills: after, inputs: vec![("transcripts", "t2")], ..base() })
+    };
+    let without = |gone: fn(&usize) -> bool| -> Vec<Cells<'_>> {
+        let kept = (0..before.len()).filter(|row| !gone(row));
+        kept.map(|row| before[row]).collect()
+    };
+    assert!(told_of(without(|row| row % 2000 != 0)).is_empty(), "all but the first of each");
+    assert!(told_of(without(|row| row % 2000 == 1999)).is_empty(), "the last of each");
+    let lost = ["skill_lost|p07@x.y|X|||counts||input"];
+    assert_eq!(told_of(without(|row| row / 2000 == 7)), lost, "all of one");
+}
+
+#[test]
 fn a_stored_table_that_is_not_in_its_order_is_refused_behind_rows_that_are_the_same() {
     let emails: Vec<String> = (10..40).map(|number| format!("p{number}@x.y")).collect();
     let rows = counting(&emails);

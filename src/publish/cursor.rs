@@ -25,6 +25,15 @@ pub(crate) enum Table<'a> {
     Stored(PathBuf),
 }
 
+/// A table of both editions: the columns that are wanted, how many of the first are its key, and whether
+/// of several rows of one key only the first is looked at.
+pub(crate) struct Pair<'a> {
+    pub table: &'a str,
+    pub columns: &'a [&'a str],
+    pub keys: usize,
+    pub first_decides: bool,
+}
+
 /// Cells as text, in the order of the columns that were asked for.
 pub(crate) type Row = Vec<String>;
 
@@ -34,6 +43,7 @@ pub(crate) struct Cursor<'a> {
     /// The columns that were asked for; so many of the first are the key.
     columns: usize,
     keys: usize,
+    first_decides: bool,
     /// The rows of one key.
     group: Vec<Row>,
     /// For cells that are no text where they stand.
@@ -68,13 +78,15 @@ impl<'a> Cursor<'a> {
     ///
     /// # Errors
     /// When a stored table cannot be read, or lacks one of the columns.
-    pub(super) fn over(table: &'a Table<'a>, columns: &[&str], keys: usize) -> Outcome<Self> {
+    pub(super) fn over(table: &'a Table<'a>, pair: &Pair<'_>) -> Outcome<Self> {
+        let columns = pair.columns;
         let source = match table {
             Table::Here(rows) => Source::Here(Here::over(*rows, columns)?),
             Table::Stored(path) => Source::Stored(Stored::over(path, columns)?),
         };
-        let (columns, scratch) = (columns.len(), String::new());
-        Ok(Self { source, columns, keys, group: Vec::new(), scratch })
+        let (columns, keys, first_decides) = (columns.len(), pair.keys, pair.first_decides);
+        let (group, scratch) = (Vec::new(), String::new());
+        Ok(Self { source, columns, keys, first_decides, group, scratch })
     }
 
     pub(super) fn group(&self) -> &[Row] {
@@ -109,20 +121,42 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// Steps over keys of one row that is the same in both tables, as long as both are in their order.
+    /// Steps over keys that are the same in both tables, as long as both are in their order: those of one
+    /// row, and where the first row of a key decides, all whose first row is the same.
     ///
     /// # Errors
     /// When a stored table cannot be read.
     pub(super) fn skip_what_equals(&mut self, other: &mut Cursor<'_>) -> Outcome<()> {
-        if self.next_against_group().is_le() || other.next_against_group().is_le() {
-            return Ok(());
+        loop {
+            let are_behind =
+                self.next_against_group().is_gt() && other.next_against_group().is_gt();
+            if !are_behind || !self.next_equals(other) {
+                return Ok(());
+            }
+            let orders = [self.next_against_second(), other.next_against_second()];
+            if !self.may_step_over(orders[0]) || !other.may_step_over(orders[1]) {
+                return Ok(());
+            }
+            self.step_over(orders[0])?;
+            other.step_over(orders[1])?;
         }
-        while self.next_equals(other) && self.next_is_alone() && other.next_is_alone() {
-            // The order was looked at: there is nothing to hold the next key against.
-            self.group.clear();
-            other.group.clear();
+    }
+
+    fn may_step_over(&self, next_against_second: Ordering) -> bool {
+        next_against_second.is_lt() || (self.first_decides && next_against_second.is_eq())
+    }
+
+    /// Steps over all rows of the next key.
+    fn step_over(&mut self, next_against_second: Ordering) -> Outcome<()> {
+        self.group.clear();
+        if next_against_second.is_lt() {
+            // The row behind it was looked at: there is nothing to hold its key against.
+            return self.source.step();
+        }
+        let key = self.taken()?;
+        self.group.push(key);
+        while self.source.has(NEXT) && self.next_against_group().is_eq() {
             self.source.step()?;
-            other.source.step()?;
         }
         Ok(())
     }
@@ -134,16 +168,17 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// The row behind the next one is of a key behind its own.
-    fn next_is_alone(&self) -> bool {
+    /// The key of the next row against that of the row behind it; before it where there is none.
+    fn next_against_second(&self) -> Ordering {
+        if !self.source.has(SECOND) {
+            return Ordering::Less;
+        }
         let (mut one, mut two) = (String::new(), String::new());
-        let order = (0..self.keys)
-            .map(|column| {
-                let next = self.source.cell(NEXT, column, &mut one);
-                next.cmp(&self.source.cell(SECOND, column, &mut two))
-            })
-            .find(|order| order.is_ne());
-        order == Some(Ordering::Less) || !self.source.has(SECOND)
+        let orders = (0..self.keys).map(|column| {
+            let next = self.source.cell(NEXT, column, &mut one);
+            next.cmp(&self.source.cell(SECOND, column, &mut two))
+        });
+        orders.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }
 
     /// The key of the next row against that of the group; behind it where there is none.

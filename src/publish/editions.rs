@@ -9,7 +9,7 @@ use super::manifest::{Manifest, RulesUsed};
 use crate::base::{Day, Outcome};
 use crate::tables::output::Rows;
 
-pub(crate) use super::cursor::{NOT_TOLD, Row};
+pub(crate) use super::cursor::{NOT_TOLD, Pair, Row};
 
 /// A run, as far as it is compared with another.
 pub(crate) struct Edition<'a> {
@@ -58,19 +58,12 @@ impl<'a> Edition<'a> {
     /// The rows of a table; none where the run has no such table.
     fn cursor(&'a self, pair: &Pair<'_>) -> Outcome<Option<Cursor<'a>>> {
         let table = self.tables.get(pair.table);
-        table.map(|table| Cursor::over(table, pair.columns, pair.keys)).transpose()
+        table.map(|table| Cursor::over(table, pair)).transpose()
     }
 }
 
-/// A table of both editions, and how many of the first columns are its key.
-pub(crate) struct Pair<'a> {
-    pub table: &'a str,
-    pub columns: &'a [&'a str],
-    pub keys: usize,
-}
-
-/// Calls with the rows of each key, before and after; nothing if one edition lacks the table. A key with one
-/// row that is the same on both sides may be left out: nothing changed.
+/// Calls with the rows of each key, before and after; nothing if one edition lacks the table. A key whose
+/// rows are the same on both sides, or the first where it decides, may be left out: nothing changed.
 ///
 /// # Errors
 /// When a stored table cannot be read or is not in its order.
