@@ -40,19 +40,35 @@ impl Case<'_, '_> {
         })
     }
 
-    /// Of such a level that is not met and that does not heal by itself: the last day on which all that
-    /// is missing can be done in time, as far as that is known. None where no day of it is known.
+    /// Of such a level that by itself is met on no day of its window: the last day on which all that is
+    /// missing can be done in time, as far as that is known. None where no day of it is known.
     #[must_use]
     pub fn saved_through(&self, level: LevelId) -> Option<Day> {
         let (end, sweep) = (self.open_end(level)?, &self.sweeps[level.0]);
-        if sweep.now()[level.1] != Met::No || sweep.first_yes(level.1, end).is_some() {
+        let is_unmet = |day: Day| sweep.on(day)[level.1] == Met::No;
+        if !self.days_ahead(level, end).all(is_unmet) {
             return None;
         }
         let last = |shows: &Shows| self.helps_through(level, *shows);
         let mut days: Vec<Day> = Shows::ALL.iter().filter_map(last).collect();
         days.sort_unstable();
         let is_enough = |day: &Day| self.is_attainable(level, end, &self.in_time(level, *day));
-        days.into_iter().rev().find(is_enough)
+        let last = days.into_iter().rev().find(is_enough);
+        // Nothing is lost while the sums of the last month that counts are not there yet (W4).
+        let is_open = last.is_some_and(|day| self.grounds.at.as_of <= day) || {
+            let mut in_time = self.in_time(level, self.grounds.at.as_of);
+            in_time.push(Shows::WithItsMonth);
+            !self.awaits_sums(end) || !self.is_attainable(level, end, &in_time)
+        };
+        last.filter(|_| is_open)
+    }
+
+    /// The score is refreshed with the last month that counts on a day to come, and nothing is there of it.
+    fn awaits_sums(&self, end: Day) -> bool {
+        let at = &self.grounds.at;
+        let is_ahead = at.as_of < end.month().day(at.rules.score_refresh_day);
+        let last = end.month().plus(-1);
+        is_ahead && at.performance.is_some_and(|own| !own.has_month(last))
     }
 
     /// Of the options of such a level that is not met today: the nearest one that can still be enough in
@@ -76,6 +92,15 @@ impl Case<'_, '_> {
             .next()?
     }
 
+    /// The days of its window from today on, as far as anything changes; today where it is over.
+    fn days_ahead(&self, level: LevelId, end: Day) -> impl Iterator<Item = Day> {
+        let as_of = self.grounds.at.as_of;
+        let starts_on = self.qualifications.get(&level).and_then(|own| own.starts_on());
+        let first = starts_on.map_or(as_of, |day| day.max(as_of));
+        let later = self.sweeps[level.0].days(end).filter(move |day| first < *day);
+        std::iter::once(first).chain(later)
+    }
+
     /// What shows in time if it is done on a day.
     fn in_time(&self, level: LevelId, day: Day) -> Vec<Shows> {
         let is_in_time =
@@ -96,7 +121,7 @@ impl Case<'_, '_> {
     fn is_attainable(&self, level: LevelId, end: Day, in_time: &[Shows]) -> bool {
         let grounds = &self.grounds;
         let rungs = grounds.at.ladder.competencies[level.0].rungs.len();
-        self.sweeps[level.0].days(end).map(Moment::Frozen).any(|moment| {
+        self.days_ahead(level, end).map(Moment::Frozen).any(|moment| {
             let own = (level.1..rungs).map(|rung| grounds.choices((level.0, rung), moment));
             own.flatten().any(|(_, choice)| is_mendable(grounds, &choice, moment, in_time))
         })

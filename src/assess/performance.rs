@@ -86,6 +86,12 @@ impl Words {
 }
 
 impl Performance {
+    /// Whether anything is there of a month.
+    #[must_use]
+    pub fn has_month(&self, month: Month) -> bool {
+        self.metrics.values().flatten().any(|entry| entry.month == month)
+    }
+
     /// Of each company; none where the source is not there.
     #[must_use]
     pub fn by_company(question: &Question<'_>) -> Option<Vec<Self>> {

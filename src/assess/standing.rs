@@ -374,6 +374,7 @@ pub(crate) fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Ve
             Value::Day(own.qualification.and_then(Qualification::ends_on)),
             Value::Day(own.breaks_on),
             Value::Day(own.helped_through),
+            Value::Day(own.qualification.and_then(|own| own.renewed_on)),
         ]
     };
     standings.iter().map(row).collect()

@@ -42,10 +42,9 @@ impl Sweep {
         &self.states[later.max(1) - 1].1
     }
 
-    /// The as-of date, and each day through another on which something changes.
+    /// The days through another on which something changes, the as-of date among them.
     pub fn days(&self, through: Day) -> impl Iterator<Item = Day> + '_ {
-        let days = self.states.iter().map(|(day, _)| *day);
-        days.enumerate().filter(move |(place, day)| *place == 0 || *day <= through).map(|it| it.1)
+        self.states.iter().map(|(day, _)| *day).take_while(move |day| *day <= through)
     }
 
     /// The first day after the as-of date, and through another, on which a level is not met.

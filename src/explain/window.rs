@@ -1,6 +1,7 @@
 //! W: on which day a level with a window qualified, and what still can be done in its anniversary's.
 
 use crate::assess::LevelStanding;
+use crate::assess::life_cycle::State;
 use crate::assess::met::Met;
 use crate::assess::window::Qualification;
 use crate::assess::window::Window;
@@ -15,10 +16,10 @@ pub(crate) fn in_words(scene: &Scene<'_>, standing: &LevelStanding) -> Vec<Strin
     let mut said = vec![qualified(scene, &own, standing.met == Met::Unknown)];
     match own.renewal {
         Some(window) => said.extend(for_anniversary(scene, standing, &own, window)),
-        None if own.on.is_some() => {
-            said.push(format!("{}: it can be applied for", book::named("K1")));
-        }
-        None => {}
+        None => said.extend(own.on.map(|day| {
+            let through = day.month().plus(own.window.last.0 - own.window.first.0).last_day();
+            format!("{}: it can be applied for, by that day until {through}", book::named("K1"))
+        })),
     }
     said
 }
@@ -51,10 +52,17 @@ fn for_anniversary(
     let (rule, last, as_of) = (book::named("W3"), window.last.last_day(), scene.as_of);
     let of = format!("the window of the anniversary ({})", days(window));
     if let Some(day) = own.renewed_on {
-        return vec![format!("{rule}: met on {day}, which lies in {of}")];
+        return vec![format!("{rule}: met on {day}, which lies in {of}"), kept(scene, standing)];
     }
     if as_of > last || standing.severity.is_none() {
-        return vec![format!("{rule}: met on no day of {of}")];
+        let missed = format!("{rule}: met on no day of {of}");
+        let missed = std::iter::once(missed).chain(lost(scene, standing, last));
+        return missed.collect();
+    }
+    if standing.helped_through.is_some_and(|day| day < as_of) {
+        let missed = format!("{rule}: met on no day of {of} yet");
+        let missed = std::iter::once(missed).chain(lost(scene, standing, last));
+        return missed.chain(until(scene, window)).collect();
     }
     if as_of < window.first.first_day() {
         let opens =
@@ -63,6 +71,45 @@ fn for_anniversary(
     }
     let still = format!("{rule}: met on no day of {of} yet; one day up to {last} is enough");
     [vec![still], until(scene, window)].concat()
+}
+
+/// Until when that day holds: nothing takes it back, and only the payment is missing.
+fn kept(scene: &Scene<'_>, standing: &LevelStanding) -> String {
+    let rule = book::named("W3");
+    let Some(anniversary) = standing.anniversary_on else {
+        return format!("{rule}: it is kept by that day");
+    };
+    let paid_by = anniversary.plus_days(scene.rules.renewal_window_days);
+    if standing.state == State::RenewalWindow {
+        return format!(
+            "{rule}: it is kept by that day; only the payment is missing, until {paid_by}"
+        );
+    }
+    format!(
+        "{rule}: it is kept by that day for the anniversary on {anniversary}, whatever happens until \
+         then; it is to be paid by {paid_by}"
+    )
+}
+
+/// What is not met and cannot be in that window any more is lost; whether what is met again only after it
+/// can be renewed is not known.
+fn lost(scene: &Scene<'_>, standing: &LevelStanding, last: Day) -> Option<String> {
+    let rule = book::named("W3");
+    if standing.state == State::Lapsed || standing.met == Met::Unknown {
+        return None;
+    }
+    if standing.met == Met::Yes {
+        return Some(format!(
+            "{rule}: it is met only after that window; Partner Center tells whether it can still be \
+             renewed"
+        ));
+    }
+    let lapses = standing.anniversary_on?.plus_days(scene.rules.renewal_window_days + 1);
+    let helped = standing.helped_through.unwrap_or(last);
+    Some(format!(
+        "{rule}: it can no longer be kept at this renewal, as what helps had to be done by {helped}; it \
+         is lost on {lapses}"
+    ))
 }
 
 /// W4: the last exam and the last performance that still show in the window.

@@ -137,7 +137,7 @@ fn see(company: &mut Company, row: &Row<'_, '_>, class: Class, (as_of, window_da
     let near = as_of.plus_days(NEAR_DAYS);
     company.breaks_soon += u64::from(breaks.is_some_and(|day| day <= near));
     if matches!(class, Class::NotMet | Class::RenewalWindow | Class::Breaks) {
-        let due = due_on(row, Some(class), window_days).filter(|day| day.is_dated());
+        let due = due_on(row, Some(class), (as_of, window_days)).filter(|day| day.is_dated());
         company.soonest = [company.soonest, due].into_iter().flatten().min();
     }
 }

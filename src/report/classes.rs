@@ -141,10 +141,14 @@ pub(crate) fn breaks_on(row: &Row<'_, '_>) -> Option<Day> {
 pub(crate) fn due_on(
     row: &Row<'_, '_>,
     class: Option<Class>,
-    renewal_window_days: i32,
+    (as_of, renewal_window_days): (Day, i32),
 ) -> Option<Day> {
     let anniversary = row.day("anniversary_on");
+    let helped = row.day("helped_through").filter(|_| class == Some(Class::NotMet));
     match class {
+        // W3: what comes later does not show in its window any more.
+        _ if helped.is_some_and(|day| day >= as_of) => helped,
+        _ if helped.is_some() => anniversary.map(|day| day.plus_days(renewal_window_days)),
         Some(Class::NotMet | Class::RenewalWindow) if row.is("state", "Renewal window") => {
             anniversary.map(|day| day.plus_days(renewal_window_days))
         }
@@ -153,12 +157,28 @@ pub(crate) fn due_on(
     }
 }
 
-/// W3: the day in the window of its anniversary that makes a held level safe.
+/// W3: the day in the window of its anniversary that makes a held level safe; in its renewal window it has
+/// only to be paid.
 #[must_use]
-pub(crate) fn safe_by(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
-    let on = row.day("qualified_on").filter(|_| row.is("severity", "ok"))?;
-    let first = anniversary_window_from(row, as_of)?;
-    (first <= on && on <= row.day("window_to")?).then_some(on)
+pub(crate) fn safe_by(row: &Row<'_, '_>) -> Option<Day> {
+    row.day("renewal_qualified_on").filter(|_| !row.is("state", "Lapsed"))
+}
+
+/// W3: of a held level that nothing keeps at this renewal any more: the last day on which something
+/// would have.
+#[must_use]
+pub(crate) fn lost_since(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
+    let class = Class::of(row)?;
+    let last = row.day("helped_through").or(row.day("window_to"));
+    last.filter(|day| class == Class::NotMet && *day < as_of)
+}
+
+/// W2: of a level with a window that is not held: the last day on which what qualifies it today still does.
+#[must_use]
+pub(crate) fn qualified_through(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
+    let (on, from) = (row.day("qualified_on")?, row.day("window_from")?);
+    let months = as_of.month().0 - from.month().0;
+    Some(on.month().plus(months).last_day()).filter(|_| row.is("severity", ""))
 }
 
 /// W1: the first day of the window of an anniversary. It has as many months as the window of today.

@@ -54,8 +54,8 @@ pub(crate) struct Said<'s> {
     pub by: &'s str,
 }
 
-/// Kind, urgency and the level; who; by when.
-type Together<'a> = (Vec<&'a str>, &'a [String], Option<Day>);
+/// Kind, urgency and the level; who; by when, or until when it would have helped.
+type Together<'a> = (Vec<&'a str>, &'a [String], [Option<Day>; 2]);
 
 /// What actions that are shown together have in common; none for one that stands alone.
 fn together(action: &Action) -> Option<Together<'_>> {
@@ -64,7 +64,11 @@ fn together(action: &Action) -> Option<Together<'_>> {
     is_shown_so.then(|| {
         let named = [&action.competency, &action.level, &action.programme];
         let texts = [&action.kind, &action.urgency].into_iter().chain(named);
-        (texts.map(String::as_str).collect(), action.who.as_slice(), action.by)
+        (
+            texts.map(String::as_str).collect(),
+            action.who.as_slice(),
+            [action.by, action.helped_through],
+        )
     })
 }
 
@@ -178,7 +182,15 @@ impl<'a> Line<'a> {
     pub(crate) fn is_step(&self) -> bool {
         let first = self.first;
         let is_part = STEPS.contains(&first.kind.as_str()) && !first.is_unneeded;
-        is_part && first.urgency != "none" && first.saved().next().is_none()
+        let is_in_time = first.helped_through.is_none() && first.urgency != "none";
+        is_part && is_in_time && first.saved().next().is_none()
+    }
+
+    /// Where it comes too late for this renewal, when it would have helped: of several the latest.
+    #[must_use]
+    pub(crate) fn too_late(&self, labels: &Labels) -> Option<String> {
+        let last = self.all().filter_map(|action| action.helped_through).max();
+        too_late(last.filter(|_| self.first.helped_through.is_some()), labels)
     }
 
     /// The day by which it is to be done; none where that would be no news.
@@ -217,6 +229,13 @@ impl<'a> Line<'a> {
 pub(crate) fn beside(names: &[String]) -> String {
     let between = if names.iter().any(|name| name.contains(',')) { "; " } else { ", " };
     names.join(between)
+}
+
+/// What is done from now on helps the next renewal only.
+#[must_use]
+pub(crate) fn too_late(helped_through: Option<Day>, labels: &Labels) -> Option<String> {
+    let day = labels.day(Some(helped_through?));
+    Some(labels.say("next", "too_late", &[("day", &day)]))
 }
 
 fn each_once<'s>(texts: impl Iterator<Item = &'s String>) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::{Amount, Day};
 use crate::tables::output::Rows;
 
-use super::classes::{Class, breaks_on};
+use super::classes::{Class, breaks_on, lost_since};
 use super::kept::kept_without_kpi;
 use super::labels::Labels;
 use super::view::{Row, each};
@@ -49,18 +49,20 @@ pub(crate) struct Action {
     pub breaks_again_on: Option<Day>,
     /// Where it comes too late for the windows of its levels: the last day on which it would have helped.
     pub helped_through: Option<Day>,
+    /// Of a level that nothing keeps at this renewal any more: the first day without it.
+    pub lost_on: Option<Day>,
     /// Its place in its table, from 0.
     pub row: usize,
 }
 
 /// The actions of each company by rank, and behind them its levels that are not safe and that no
-/// action serves.
+/// action serves, or that nothing keeps any more.
 #[must_use]
 pub(crate) fn by_company(
     actions: Option<&dyn Rows>,
     levels: Option<&dyn Rows>,
     requirements: Option<&dyn Rows>,
-    as_of: Day,
+    (as_of, renewal_window_days): (Day, i32),
 ) -> BTreeMap<String, Vec<Action>> {
     let mut all: BTreeMap<String, Vec<Action>> = BTreeMap::new();
     let mut number = 0;
@@ -78,6 +80,12 @@ pub(crate) fn by_company(
     each(levels, |row| {
         number += 1;
         let Some(class) = Class::of(&row) else { return };
+        if lost_since(&row, as_of).is_some() {
+            let lapses =
+                row.day("anniversary_on").map(|day| day.plus_days(renewal_window_days + 1));
+            of_company(&mut all, &row).extend(Action::lost(&row, number, lapses));
+            return;
+        }
         let title = format!("{} {}", row.text("competency"), row.text("level"));
         let is_served = served.get(&*row.text("mpn_id")).is_some_and(|own| own.contains(&title));
         if let (false, Some(action)) = (is_served, Action::of_level(&row, number, class)) {
@@ -130,6 +138,7 @@ impl Action {
             is_unneeded: false,
             breaks_again_on: row.day("breaks_again_on"),
             helped_through: row.day("helped_through"),
+            lost_on: None,
             row: number,
         }
     }
@@ -178,6 +187,14 @@ impl Action {
             why: format!("{rule};levels:{number}"),
             ..Self::default()
         })
+    }
+
+    /// What no action of this renewal is for any more, though nothing asks for more.
+    fn lost(row: &Row<'_, '_>, number: usize, lapses_on: Option<Day>) -> Option<Self> {
+        let own = Self::of_level(row, number, Class::NotMet)?;
+        let (kind, urgency) = ("lost".to_owned(), "soon".to_owned());
+        let why = format!("W3;levels:{number}");
+        Some(Self { kind, urgency, why, lost_on: lapses_on, ..own })
     }
 
     /// The level that it serves, where that is one.

@@ -136,6 +136,7 @@ impl Summary {
             levels: results.levels,
             requirements: results.requirements,
             as_of: gathered.as_of,
+            renewal_window_days: gathered.rules.renewal_window_days,
             labels: &english,
             name: &|id| (!is_one).then(|| names.get(id).copied().unwrap_or(id).to_owned()),
         });

@@ -17,6 +17,7 @@ pub(crate) struct Told<'a> {
     pub levels: &'a dyn Rows,
     pub requirements: &'a dyn Rows,
     pub as_of: Day,
+    pub renewal_window_days: i32,
     /// The words of the page and the books in English.
     pub labels: &'a Labels,
     /// The name of a company by its id, where the run has several.
@@ -37,8 +38,8 @@ pub struct Urgent {
 /// The first lines, one for each level.
 #[must_use]
 pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
-    let actions =
-        by_company(Some(told.actions), Some(told.levels), Some(told.requirements), told.as_of);
+    let days = (told.as_of, told.renewal_window_days);
+    let actions = by_company(Some(told.actions), Some(told.levels), Some(told.requirements), days);
     let mut all: Vec<(&str, Line<'_>)> = Vec::new();
     for (company, own) in &actions {
         all.extend(lines(own).into_iter().map(|line| (company.as_str(), line)));
@@ -72,7 +73,7 @@ pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
 impl Told<'_> {
     fn sentence(&self, company: &str, line: &Line<'_>) -> String {
         let first = line.first;
-        let by = first.by.map(|day| day.to_string()).unwrap_or_default();
+        let by = first.by.or(first.lost_on).map(|day| day.to_string()).unwrap_or_default();
         let named = |action: &Action| action.named(&action.what, self.labels);
         let what: Vec<String> = line.whats().map(named).collect();
         let levels = listed(&first.levels());

@@ -93,6 +93,7 @@ pub const LEVELS: OutputSchema = OutputSchema {
         column("window_to", Day, "the last day of the window of the anniversary"),
         column("breaks_on", Day, "the first day on which it is not met, as far as actions look"),
         column("helped_through", Day, "the last day on which help still shows in its window"),
+        column("renewal_qualified_on", Day, "the last day on which its window keeps it"),
     ],
 };
 

@@ -34,7 +34,8 @@ pub(crate) struct Chosen<'a> {
 #[must_use]
 pub(crate) fn actions(context: Context<'_>) -> Actions {
     let actions = context.tables.get("actions");
-    by_company(actions, context.levels(), context.requirements(), context.facts.as_of)
+    let days = (context.facts.as_of, context.facts.in_force.renewal_window_days);
+    by_company(actions, context.levels(), context.requirements(), days)
 }
 
 /// What heals by itself: company and level, with the day.

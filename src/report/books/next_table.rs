@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::{Amount, Day};
 use crate::report::book::{Block, HeldRows, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
-use crate::report::classes::{Class, breaks_on};
+use crate::report::classes::{Class, breaks_on, lost_since, safe_by};
 use crate::report::lines::{Said, beside};
 use crate::report::next::Action;
 use crate::report::view::each;
@@ -31,6 +31,10 @@ struct Standing {
     breach: Option<Day>,
     anniversary: Option<Day>,
     is_in_window: bool,
+    /// Nothing keeps it at this renewal any more.
+    is_lost: bool,
+    /// Its window keeps it.
+    is_kept: bool,
 }
 
 /// Company and `Competency Level`.
@@ -187,7 +191,7 @@ impl<'a> Teller<'a> {
             who = self.any_of(own.company, &line.who());
         }
         let what: Vec<String> = line.whats().map(|action| self.what(action)).collect();
-        let by = labels.day(line.first.by);
+        let by = labels.day(line.first.by.or(line.first.lost_on));
         let what = if line.is_choice_of_things() {
             labels.say("page", "any_one_of", &[("names", &self.either(what))])
         } else {
@@ -251,6 +255,8 @@ impl<'a> Teller<'a> {
 
     fn standing(&self, title: &str, standing: &Standing) -> String {
         let (key, day) = match standing.class {
+            _ if standing.is_lost => ("lost", self.lapses_on(standing)),
+            Class::RenewalWindow if standing.is_kept => ("unpaid", self.window_end(standing)),
             Class::NotMet if standing.since.is_some() => ("unmet_since", standing.since),
             Class::NotMet => ("unmet", None),
             Class::RenewalWindow => ("window", self.window_end(standing)),
@@ -262,13 +268,18 @@ impl<'a> Teller<'a> {
         let day = self.context.labels.day(day);
         let said = self.context.labels.say("next", key, &[("level", title), ("day", &day)]);
         match self.window_end(standing) {
-            Some(end) if standing.class == Class::NotMet => {
+            Some(end) if standing.class == Class::NotMet && !standing.is_lost => {
                 let end = self.context.labels.day(Some(end));
                 let ends = self.context.labels.say("advice", "renewal_window", &[("day", &end)]);
                 format!("{said}. {}", ends.trim_end_matches('.'))
             }
             _ => said,
         }
+    }
+
+    fn lapses_on(&self, standing: &Standing) -> Option<Day> {
+        let days = self.context.facts.in_force.renewal_window_days;
+        standing.anniversary.map(|day| day.plus_days(days + 1))
     }
 
     fn window_end(&self, standing: &Standing) -> Option<Day> {
@@ -326,6 +337,7 @@ impl<'a> Teller<'a> {
             let values = [("who", &*who), ("level", &*title), ("day", &*day)];
             Some(labels.say("next", "passing", &values))
         }));
+        said.extend(line.too_late(labels));
         if let Some(day) = line.heals_on {
             said.push(labels.say("next", "heals", &[("day", &labels.day(Some(day)))]));
         }
@@ -349,6 +361,8 @@ fn standings(wanted: &BTreeSet<TitleKey>, context: Context<'_>) -> BTreeMap<Titl
                 breach: breaks_on(&row),
                 anniversary: row.day("anniversary_on"),
                 is_in_window: row.is("state", "Renewal window"),
+                is_lost: lost_since(&row, context.facts.as_of).is_some(),
+                is_kept: safe_by(&row).is_some(),
             });
         }
     });

@@ -1,6 +1,7 @@
 //! What the Summary of the risk report says of a level: how it stands, and who can mend it by when.
 
 use crate::base::Day;
+use crate::report::classes::Class;
 use crate::report::unjudged::because;
 
 use super::context::Context;
@@ -36,6 +37,11 @@ pub(crate) fn until(level: &Level, seen: &Seen, context: Context<'_>) -> Option<
     if let Some(day) = level.breach.filter(|day| *day > context.facts.as_of) {
         return Some(day);
     }
+    // W3: what is done later does not show in its window any more.
+    let helped = level.helped_through.filter(|day| *day >= context.facts.as_of);
+    if let Some(day) = helped.filter(|_| level.met == "No") {
+        return Some(day);
+    }
     level.window_end(context).or(level.anniversary).filter(|day| *day >= context.facts.as_of)
 }
 
@@ -61,6 +67,8 @@ pub(crate) fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String
         ("anniversary", anniversary.as_str()),
         ("since", &labels.day(level.since)),
         ("qualified", &labels.day(level.qualified)),
+        ("through", &labels.day(level.qualified_through)),
+        ("until", &labels.day(level.window_end(context))),
     ];
     let best = seen.options.named(&level.key, &level.best_option);
     let lacking: Vec<String> =
@@ -76,9 +84,9 @@ pub(crate) fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String
 fn advice_key(level: &Level, seen: &Seen, is_uncaused: bool, lacks_nothing: bool) -> &'static str {
     let is_held = !level.severity.is_empty();
     match level.met.as_str() {
+        _ if level.is_safe_by_window && level.state == "Renewal window" => "safe_unpaid",
         "Yes" if level.is_safe_by_window => "safe",
         _ if level.is_safe_by_window => "safe_unmet",
-        "No" if is_held && level.state == "Renewal window" && !level.is_at_risk() => "safe_unpaid",
         "No" | "Unknown" if !is_held && level.state == "Qualified" => "qualified_then",
         "Yes" if is_held && level.state == "Lapsed" => "lapsed_met",
         "No" if is_held && level.state == "Lapsed" => "lapsed_unmet",
@@ -95,6 +103,7 @@ fn advice_key(level: &Level, seen: &Seen, is_uncaused: bool, lacks_nothing: bool
         "Yes" if is_held && !level.key_people.is_empty() => "fragile",
         _ if is_held => "kept",
         "Yes" if seen.holds_unknown => "not_known_held",
+        "Yes" if level.qualified_through.is_some() => "qualified_until",
         "Yes" => "qualified",
         _ => "started",
     }
@@ -115,15 +124,30 @@ fn falls_to<'s>(level: &Level, seen: &'s Seen, context: Context<'_>) -> Option<&
     lower.iter().rev().find_map(|name| is_met(&name)).map(|level| level.key[3].as_str())
 }
 
-/// W3, N3: until when a level at risk can still qualify for its anniversary.
+/// W3, N3: until when a level at risk can still be saved for its anniversary, or that it cannot any more.
 fn window_until(level: &Level, context: Context<'_>) -> Option<String> {
-    let (labels, facts) = (context.labels, context.facts);
-    let end = level.window_to.filter(|end| level.is_at_risk() && *end >= facts.as_of)?;
-    let exam = end.plus_days(-facts.in_force.visibility_days.on(facts.as_of));
-    let exam = (exam >= facts.as_of).then_some(exam)?;
-    let [start, end, exam] =
-        [level.window_opens_on, Some(end), Some(exam)].map(|it| labels.day(it));
-    let values = [("start", &*start), ("end", &end), ("day", &exam)];
+    let (labels, as_of) = (context.labels, context.facts.as_of);
+    let end = level.window_to.filter(|_| !level.is_safe_by_window)?;
+    if let Some(day) = level.lost_since {
+        let lapses = level
+            .anniversary
+            .map(|day| day.plus_days(context.facts.in_force.renewal_window_days + 1));
+        let values = [("day", &*labels.day(Some(day))), ("lost", &labels.day(lapses))];
+        return Some(labels.say("advice", "too_late", &values));
+    }
+    if level.class == Some(Class::RenewalWindow) && end < as_of {
+        let end = labels.day(Some(end));
+        return Some(labels.say("advice", "window_missed", &[("end", &end)]));
+    }
+    if !level.is_at_risk() || end < as_of {
+        return None;
+    }
+    let Some(last) = level.helped_through else {
+        return Some(labels.say("page", "window_until", &[("day", &labels.day(Some(end)))]));
+    };
+    let [start, end, last] =
+        [level.window_opens_on, Some(end), Some(last)].map(|it| labels.day(it));
+    let values = [("start", &*start), ("end", &end), ("day", &last)];
     let key = if start.is_empty() { "window_until" } else { "window_between" };
     Some(labels.say("advice", key, &values))
 }
@@ -140,12 +164,14 @@ fn behind(level: &Level, seen: &Seen, context: Context<'_>) -> Vec<String> {
         said.push(labels.say("advice", "falls_to", &[("level", lower)]));
     }
     let heals = mends_on(level, seen).is_some();
-    for found in repairs(level, seen) {
+    // Who could repair it is of no use to a level that nothing keeps any more.
+    let is_lost = level.lost_since.is_some();
+    for found in repairs(level, seen).iter().filter(|_| !is_lost) {
         said.extend(found.in_words(heals, context));
     }
     said.extend(seen.falls.get(&level.key).cloned());
     said.extend(window_until(level, context));
-    if level.is_at_risk() {
+    if level.is_at_risk() && !is_lost {
         let choices = seen.options.nearest(&level.key, level.lacks(), &level.best_option);
         let facts: Vec<&str> =
             choices.iter().take(1).flat_map(|choice| choice.unattested(level.lacks())).collect();
@@ -153,7 +179,8 @@ fn behind(level: &Level, seen: &Seen, context: Context<'_>) -> Vec<String> {
         let values = [("facts", &*facts.join(", "))];
         said.extend((!facts.is_empty()).then(|| labels.say("repair", "attest", &values)));
     }
-    if let Some(day) = level.window_end(context) {
+    let is_told = is_lost || level.is_safe_by_window;
+    if let Some(day) = level.window_end(context).filter(|_| !is_told) {
         let day = labels.day(Some(day));
         said.push(labels.say("advice", "renewal_window", &[("day", &day)]));
     }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
-use crate::report::classes::{Class, breaks_on, due_on, safe_by, window_opens_on};
+use crate::report::classes::{
+    Class, breaks_on, due_on, lost_since, qualified_through, safe_by, window_opens_on,
+};
 use crate::report::view::each;
 use crate::tables::Kind;
 
@@ -48,7 +50,7 @@ type Ranked = (u8, Day, usize);
 pub(crate) fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) -> Seen {
     let places = places(context);
     let mut ranked: Vec<Ranked> = Vec::new();
-    let renewal_window_days = context.facts.in_force.renewal_window_days;
+    let days = (context.facts.as_of, context.facts.in_force.renewal_window_days);
     let mut breaking = vec![0; usize::try_from(MONTHS_AHEAD).unwrap_or(0) + 1];
     let this_month = context.facts.as_of.month();
     let (mut number, mut is_any_held) = (0, false);
@@ -62,7 +64,7 @@ pub(crate) fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) 
         }
         if is_wanted(place) {
             let class = Class::of(&row);
-            let day = due_on(&row, class, renewal_window_days).unwrap_or(Day::FOREVER);
+            let day = due_on(&row, class, days).unwrap_or(Day::FOREVER);
             ranked.push((place, day, number));
         }
         number += 1;
@@ -112,10 +114,13 @@ fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<
                 anniversary: row.day("anniversary_on"),
                 breach: breaks_on(&row),
                 since: row.day("unmet_since"),
-                qualified: row.day("qualified_on"),
+                qualified: safe_by(&row).or(row.day("qualified_on")),
                 window_to: row.day("window_to"),
                 window_opens_on: window_opens_on(&row, context.facts.as_of),
-                is_safe_by_window: safe_by(&row, context.facts.as_of).is_some(),
+                helped_through: row.day("helped_through"),
+                lost_since: lost_since(&row, context.facts.as_of),
+                qualified_through: qualified_through(&row, context.facts.as_of),
+                is_safe_by_window: safe_by(&row).is_some(),
                 key_people: text("key_people"),
                 upgrade: row.is("upgrade_available", "Yes"),
                 row: sheet_rows[number - 1],

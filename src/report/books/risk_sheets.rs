@@ -104,6 +104,8 @@ pub(crate) fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> 
             Field::day("qualified_on").by("W2"),
             Field::day("window_from").by("W1"),
             Field::day("window_to").accented(Accent::Nearing(as_of)).by("W1"),
+            Field::day("renewal_qualified_on").by("W3"),
+            Field::day("helped_through").accented(Accent::Nearing(as_of)).by("W3"),
             Field::made("days_to_breach", Look::Integer, move |row| days_to(breaks_on(row), as_of)),
             Field::text("best_option").by("C8"),
             // The list beside it is too long for a link: not every program wraps links.

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::base::Day;
 use crate::report::books::mail;
 use crate::report::labels::fill;
-use crate::report::lines::{Line, Place, Said, lines};
+use crate::report::lines::{Line, Place, Said, lines, too_late};
 
 use super::company::Action;
 use super::pen::{Pen, short};
@@ -124,7 +124,7 @@ pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
         what: &what,
         skill: &pen.list(&line.skills(), NAMES_MAX),
         level: &levels(pen, action),
-        by: &action.by.map(|day| pen.day(day)).unwrap_or_default(),
+        by: &action.by.or(action.lost_on).map(|day| pen.day(day)).unwrap_or_default(),
     };
     line.sentence(said, pen.context.labels)
 }
@@ -178,6 +178,7 @@ fn saves(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
 fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
     let mut said: Vec<String> =
         breaks_again(pen, line.first, line.breaks_again_on()).into_iter().collect();
+    said.extend(line.too_late(pen.context.labels));
     said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|own| {
         let (title, day) = (own.title()?, pen.day(own.breaks_again_on?));
         let who =
@@ -237,6 +238,8 @@ pub(super) fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
         let key = if day > pen.as_of() { "letter_by" } else { "letter_today" };
         said.push(pen.say(key, &[("day", &pen.day(day))]));
     }
+    let late = too_late(action.helped_through, pen.context.labels);
+    said.extend(late.map(|late| format!("{late}.")));
     if let Some(levels) = saved(pen, action) {
         said.push(pen.say("letter_saves", &[("levels", &levels), ("company", &short(company))]));
     }

@@ -202,18 +202,61 @@ fn in_words(pen: &Pen<'_>, level: &Level) -> String {
     if let Some(day) = level.anniversary {
         said.push(pen.say("anniversary_on", &[("day", &pen.day(day))]));
     }
-    let still = level.window_to.filter(|day| *day >= pen.as_of());
-    if let Some(day) = level.safe_by {
-        said.push(pen.say("safe_by_window", &[("day", &pen.day(day))]));
-    } else if let Some(day) = still.filter(|_| level.class != Some(Class::Lapsed)) {
-        said.push(pen.say("window_until", &[("day", &pen.day(day))]));
-    }
-    if level.class == Some(Class::RenewalWindow) {
-        let window = pen.context.facts.in_force.renewal_window_days;
-        let last = level.anniversary.map(|day| pen.day(day.plus_days(window))).unwrap_or_default();
-        said.push(pen.say("window_ends", &[("day", &last)]));
-    }
+    said.extend(of_window(pen, level));
     said.join(" ")
+}
+
+/// W3: what its window has done for it, or until when something can be done; until when it is to be paid.
+pub(super) fn of_window(pen: &Pen<'_>, level: &Level) -> Option<String> {
+    let (labels, as_of) = (pen.context.labels, pen.as_of());
+    let days = pen.context.facts.in_force.renewal_window_days;
+    let after = |days| level.anniversary.map(|day| pen.day(day.plus_days(days)));
+    let (paid_by, lost) = (after(days).unwrap_or_default(), after(days + 1).unwrap_or_default());
+    let is_in_renewal = level.class == Some(Class::RenewalWindow);
+    if let Some(day) = level.safe_by {
+        let (day, until) = (pen.day(day), paid_by);
+        let values = [("qualified", &*day), ("until", &*until)];
+        return Some(if is_in_renewal {
+            labels.say("advice", "safe_unpaid", &values)
+        } else {
+            pen.say("safe_by_window", &[("day", &day)])
+        });
+    }
+    if let (None, Some(on), Some(through)) = (level.class, level.qualified, level.qualified_through)
+    {
+        let key = if on == as_of { "qualified_until" } else { "qualified_then" };
+        let values = [("qualified", &*pen.day(on)), ("through", &pen.day(through))];
+        return Some(labels.say("advice", key, &values));
+    }
+    if let Some(day) = level.lost_since {
+        let values = [("day", &*pen.day(day)), ("lost", &lost)];
+        return Some(labels.say("advice", "too_late", &values));
+    }
+    let open = level.window_to.filter(|day| *day >= as_of);
+    let mut said = Vec::new();
+    if let Some(end) = open.filter(|_| level.class.is_some_and(|class| class != Class::Lapsed)) {
+        said.push(window_until(pen, level, end));
+    }
+    if is_in_renewal {
+        let missed = level.window_to.filter(|day| *day < as_of);
+        said.extend(
+            missed.map(|day| labels.say("advice", "window_missed", &[("end", &pen.day(day))])),
+        );
+        said.push(pen.say("window_ends", &[("day", &paid_by)]));
+    }
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// Until when a level can still qualify for its anniversary, and by when what is missing is to be done.
+fn window_until(pen: &Pen<'_>, level: &Level, end: Day) -> String {
+    let last = level.helped_through.filter(|day| *day >= pen.as_of());
+    let Some(last) = last else {
+        return pen.say("window_until", &[("day", &pen.day(end))]);
+    };
+    let start = level.window_opens_on.map(|day| pen.day(day)).unwrap_or_default();
+    let values = [("start", &*start), ("end", &pen.day(end)), ("day", &pen.day(last))];
+    let key = if start.is_empty() { "window_until" } else { "window_between" };
+    pen.context.labels.say("advice", key, &values)
 }
 
 /// What happens on the day on which a level breaks: the first of it.

@@ -96,6 +96,13 @@ pub(super) struct Level {
     pub window_to: Option<Day>,
     /// The first day of that window, where it is still to come.
     pub window_opens_on: Option<Day>,
+    /// The last day on which help still shows in it.
+    pub helped_through: Option<Day>,
+    /// That day, where it is past and nothing keeps the level at this renewal any more.
+    pub lost_since: Option<Day>,
+    /// The last day of the window of today on which it was met, and until when that holds if it is not held.
+    pub qualified: Option<Day>,
+    pub qualified_through: Option<Day>,
     pub key_people: Vec<String>,
     /// Its row in the table, from 0, as all rows here.
     pub row: usize,

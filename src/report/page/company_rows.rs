@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
 use crate::report::books::context::Context;
-use crate::report::classes::{Class, breaks_on, due_on, safe_by, window_opens_on};
+use crate::report::classes::{
+    Class, breaks_on, due_on, lost_since, qualified_through, safe_by, window_opens_on,
+};
 use crate::report::facts::Tables;
 use crate::report::next::{Action, by_company};
 use crate::report::view::{Row, each};
@@ -30,12 +32,13 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
         .map(|id| ((*id).to_owned(), Company { mpn_id: (*id).to_owned(), ..Company::default() }))
         .collect();
     let (held, asked) = (tables.get("levels"), context.requirements());
-    for (id, actions) in by_company(tables.get("actions"), held, asked, as_of) {
+    let days = (as_of, context.facts.in_force.renewal_window_days);
+    for (id, actions) in by_company(tables.get("actions"), held, asked, days) {
         if let Some(company) = all.get_mut(&id) {
             company.actions = actions;
         }
     }
-    levels(&mut all, tables, (as_of, context.facts.in_force.renewal_window_days));
+    levels(&mut all, tables, days);
     people(&mut all, tables);
     unlinked(&mut all, tables);
     kpi(&mut all, tables);
@@ -78,11 +81,15 @@ fn levels(
             option: text("best_option"),
             anniversary: row.day("anniversary_on"),
             breach: breaks_on(row),
-            due: due_on(row, Class::of(row), renewal_window_days),
+            due: due_on(row, Class::of(row), (as_of, renewal_window_days)),
             unmet_since: row.day("unmet_since"),
-            safe_by: safe_by(row, as_of),
+            safe_by: safe_by(row),
             window_to: row.day("window_to"),
             window_opens_on: window_opens_on(row, as_of),
+            helped_through: row.day("helped_through"),
+            lost_since: lost_since(row, as_of),
+            qualified: row.day("qualified_on"),
+            qualified_through: qualified_through(row, as_of),
             key_people: row.list("key_people"),
             row: number,
         });

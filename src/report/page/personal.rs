@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::acts::{breaks_again, lines_of, mail, saved, to_you};
-use crate::report::lines::Line;
+use crate::report::lines::{Line, too_late};
 
 use super::company::Action;
 use super::pen::{Pen, short};
@@ -84,6 +84,9 @@ fn task(pen: &Pen<'_>, action: &Action, email: &str) -> Markup {
                 div { dt { (pen.word("good_for")) } dd { (levels) } }
             }
             @if let Some(said) = breaks_again(pen, action, action.breaks_again_on) {
+                div { dt { (pen.word("but")) } dd { (said) } }
+            }
+            @if let Some(said) = too_late(action.helped_through, pen.context.labels) {
                 div { dt { (pen.word("but")) } dd { (said) } }
             }
             div { dt { (pen.word("why")) } dd { (why(pen, action)) } }

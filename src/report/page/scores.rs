@@ -2,9 +2,10 @@
 
 use maud::{Markup, html};
 
-use crate::base::{Amount, Day};
+use crate::base::Amount;
 use crate::report::view::Row;
 
+use super::calendar::of_window;
 use super::company::ScoreChange;
 use super::company::{Level, LevelKey, Metric, Requirement, Track};
 use super::draw;
@@ -165,7 +166,7 @@ fn one_more(pen: &Pen<'_>, metric: &Metric) -> String {
 fn enough(pen: &Pen<'_>, level: &Level, metrics: &[&Metric]) -> Markup {
     let ways: Vec<(&Metric, Amount)> =
         metrics.iter().filter_map(|metric| Some((*metric, metric.enough_more?))).collect();
-    let end = level.window_to.filter(|day| *day >= pen.as_of() && level.safe_by.is_none());
+    let said = of_window(pen, level);
     html! {
         @if !ways.is_empty() {
             p { (pen.word("score_enough")) }
@@ -173,7 +174,7 @@ fn enough(pen: &Pen<'_>, level: &Level, metrics: &[&Metric]) -> Markup {
                 (pen.pair(&pen.requirement(&metric.name), &way(pen, metric, more)))
             } } }
         }
-        @if let Some(end) = end { p { (window_until(pen, level.window_opens_on, end)) } }
+        @if let Some(said) = said { p { (said) } }
     }
 }
 
@@ -185,18 +186,6 @@ fn way(pen: &Pen<'_>, metric: &Metric, more: Amount) -> String {
     let more =
         (!more.is_zero()).then(|| format!("+{}", pen.context.labels.in_unit(more, &metric.unit)));
     gates.into_iter().chain(more).collect::<Vec<_>>().join(" ")
-}
-
-/// W3, N3: an exam becomes visible some days after it was passed.
-fn window_until(pen: &Pen<'_>, opens_on: Option<Day>, end: Day) -> String {
-    let exam = end.plus_days(-pen.context.facts.in_force.visibility_days.on(pen.as_of()));
-    if exam < pen.as_of() {
-        return pen.say("window_until", &[("day", &pen.day(end))]);
-    }
-    let start = opens_on.map(|day| pen.day(day)).unwrap_or_default();
-    let values = [("start", &*start), ("end", &pen.day(end)), ("day", &pen.day(exam))];
-    let key = if start.is_empty() { "window_until" } else { "window_between" };
-    pen.context.labels.say("advice", key, &values)
 }
 
 /// What is known today of the days ahead, the next one first.

@@ -74,7 +74,15 @@ fn light<'a>(pen: &Pen<'a>, tone: Tone) -> &'a str {
 /// The day on which something is lost unless somebody acts before, and what that is.
 fn deadline(level: &Level, as_of: Day, window_days: i32) -> Option<(Day, &'static str)> {
     let window_end = level.anniversary.map(|day| day.plus_days(window_days));
+    let helped = level.helped_through.filter(|day| *day >= as_of);
     match level.class? {
+        Class::RenewalWindow if level.safe_by.is_some() => {
+            window_end.map(|day| (day, "deadline_unpaid"))
+        }
+        Class::NotMet if level.lost_since.is_some() => {
+            window_end.map(|day| (day.plus_days(1), "deadline_lost"))
+        }
+        Class::NotMet if helped.is_some() => helped.map(|day| (day, "deadline_help")),
         Class::RenewalWindow => window_end.map(|day| (day, "deadline_window")),
         Class::NotMet if level.state == "Renewal window" => {
             window_end.map(|day| (day, "deadline_window_unmet"))

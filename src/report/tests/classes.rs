@@ -1,6 +1,7 @@
 //! The classes of held levels, one case on each side of each boundary.
 
 use super::sample::{Company1, row, whole};
+use crate::base::Day;
 use crate::report::cell::Tone;
 use crate::report::classes::{Class, Counts, due_on, safe_by};
 use crate::report::view::each;
@@ -34,6 +35,8 @@ pub(super) fn level(company: &str, competency: &str, case: Case) -> Vec<String> 
         "",
         "",
         breach,
+        "",
+        "",
     ])
 }
 
@@ -69,18 +72,19 @@ fn the_first_class_that_applies_holds() {
 pub(super) fn in_window(company: &str, case: Case, qualified: &str, to: &str) -> Vec<String> {
     let mut row = level(company, "A", case);
     row.splice(16..19, [qualified, "2020-10-01", to].map(str::to_owned));
+    let first = Day::from_iso(to).unwrap().month().plus(-5).first_day().to_string();
+    row[21] = (if *first <= *qualified && qualified <= to { qualified } else { "" }).to_owned();
     row
 }
 
 /// W3: what its window keeps is safe though it is not met, and only to be paid once its anniversary is past.
 #[test]
 fn what_its_window_keeps_is_not_red() {
-    let company = Company1::of(0);
     let seen = |case, qualified, to| {
         let table = whole(&outputs::LEVELS, &[in_window("1", case, qualified, to)]);
         let mut found = (None, None);
         each(Some(&table as &dyn Rows), |row| {
-            let by = safe_by(&row, company.facts().as_of).map(|day| day.to_string());
+            let by = safe_by(&row).map(|day| day.to_string());
             found = (Class::of(&row), by);
         });
         found
@@ -93,7 +97,8 @@ fn what_its_window_keeps_is_not_red() {
     assert_eq!(seen(met, "2021-03-01", "2021-12-31"), (Some(Class::Safe), None));
     assert_eq!(seen(met, "2020-10-31", "2021-04-30"), (Some(Class::Safe), None));
     let late = ["Renewal window", "No", "2021-02-20", "", "critical", ""];
-    assert_eq!(seen(late, "2021-02-01", "2021-02-28"), (Some(Class::RenewalWindow), None));
+    let first = Some("2021-02-01".to_owned());
+    assert_eq!(seen(late, "2021-02-01", "2021-02-28"), (Some(Class::RenewalWindow), first));
     let lost = ["Renewal window", "No", "2021-02-20", "2021-03-01", "critical", ""];
     assert_eq!(seen(lost, "2021-03-01", "2021-02-28"), (Some(Class::NotMet), None));
 }
@@ -138,18 +143,26 @@ fn counts_add_up_and_the_worst_gives_the_colour() {
 #[test]
 fn a_level_is_due_at_the_end_of_its_window_its_breach_or_its_anniversary() {
     let company = Company1::of(0);
-    let due = |case: Case, class| {
-        let table = whole(&outputs::LEVELS, &[level("1", "A", case)]);
+    let due_with = |case: Case, class, helped: &str| {
+        let mut own = level("1", "A", case);
+        own[20] = helped.to_owned();
+        let table = whole(&outputs::LEVELS, &[own]);
         let mut found = None;
         each(Some(&table as &dyn Rows), |row| {
-            found = due_on(&row, Some(class), company.in_force.renewal_window_days);
+            let days = (company.facts().as_of, company.in_force.renewal_window_days);
+            found = due_on(&row, Some(class), days);
         });
         found.map(|day| day.to_string()).unwrap_or_default()
     };
+    let due = |case, class| due_with(case, class, "");
     let window = ["Renewal window", "No", "2021-02-20", "2021-03-01", "critical", ""];
     assert_eq!(due(window, Class::NotMet), "2021-03-22");
     let unmet = ["Active", "No", "2021-12-31", "2021-03-01", "warning", ""];
     assert_eq!(due(unmet, Class::NotMet), "2021-12-31");
     let breaks = ["Active", "Yes", "2021-12-31", "2021-06-01", "warning", ""];
     assert_eq!(due(breaks, Class::Breaks), "2021-06-01");
+    // W3: the last day that shows in its window comes first, and once it is past the level is only lost.
+    assert_eq!(due_with(unmet, Class::NotMet, "2021-12-21"), "2021-12-21");
+    assert_eq!(due_with(unmet, Class::NotMet, "2021-02-28"), "2022-01-30");
+    assert_eq!(due_with(breaks, Class::Breaks, "2021-12-21"), "2021-06-01");
 }

@@ -270,21 +270,41 @@ fn a_level_that_is_not_met_names_the_lower_one_that_is() {
 /// W3: why it is safe though it is not met, and else until when it can still be made up for.
 #[test]
 fn a_level_with_a_window_says_what_keeps_it_or_until_when_it_can_be_kept() {
-    let told = |case, qualified, to| {
-        let row = in_window("0456123", case, qualified, to);
+    let told_with = |case, qualified, to, helped: &str| {
+        let mut row = in_window("0456123", case, qualified, to);
+        row[20] = helped.to_owned();
         summary(&Company1::of(3).with(whole(&outputs::LEVELS, &[row])), Report::Risk)
     };
+    let told = |case, qualified, to| told_with(case, qualified, to, "");
     let kept = told(["Active", "No", "2021-04-15", "", "ok", ""], "2020-11-01", "2021-04-30");
     let safe =
         "Qualified on 2020-11-01, in the window of its anniversary: safe for 2021-04-15 though";
     assert!(says(&kept, safe), "{kept:?}");
     let short = ["Active", "No", "2021-04-15", "2021-03-01", "critical", ""];
-    let lost = told(short, "2020-10-31", "2021-04-30");
-    assert!(says(&lost, "One day on which it is met, up to 2021-04-30, is enough"), "{lost:?}");
-    assert!(says(&lost, "an exam for it has to be taken by 2021-04-27"), "{lost:?}");
-    let past = ["Renewal window", "No", "2021-02-20", "", "critical", ""];
-    let unpaid = told(past, "", "2021-02-28");
-    assert!(says(&unpaid, "the level is lost unless it is renewed and paid"), "{unpaid:?}");
+    let open = told_with(short, "2020-10-31", "2021-04-30", "2021-04-27");
+    assert!(says(&open, "One day on which it is met, up to 2021-04-30, is enough"), "{open:?}");
+    assert!(says(&open, "what is missing has to be done by 2021-04-27"), "{open:?}");
+    assert!(says(&told(short, "", "2021-04-30"), "Can still qualify until 2021-04-30."));
+    // On the last day, and on the day after it.
+    let today = told_with(short, "2020-10-31", "2021-04-30", "2021-03-01");
+    assert!(says(&today, "what is missing has to be done by 2021-03-01"), "{today:?}");
+    let lost = told_with(short, "2020-10-31", "2021-04-30", "2021-02-28");
+    let no_more =
+        "It can no longer be kept at this renewal: what helps had to be done by 2021-02-28.";
+    assert!(says(&lost, no_more) && says(&lost, "It is lost on 2021-05-16."), "{lost:?}");
+    let first = "A Gold can no longer be kept at this renewal: it is lost on 2021-05-16";
+    assert!(says(&lost, first) && !says(&lost, "Look what A Gold lacks"), "{lost:?}");
+    let past = ["Renewal window", "No", "2021-02-20", "2021-03-01", "critical", ""];
+    let over = told(past, "", "2021-02-28");
+    assert!(says(&over, "what helps had to be done by 2021-02-28."), "{over:?}");
+    let kept = ["Renewal window", "No", "2021-02-20", "", "critical", ""];
+    let unpaid = told(kept, "2021-02-01", "2021-02-28");
+    let payment =
+        "Kept by its window, in which it was met on 2021-02-01: only the payment is missing,";
+    assert!(says(&unpaid, payment) && says(&unpaid, "until 2021-03-22."), "{unpaid:?}");
+    let met = ["Renewal window", "Yes", "2021-02-20", "", "critical", ""];
+    let missed = told(met, "2021-03-01", "2021-02-28");
+    assert!(says(&missed, "It was met on no day of the window of its anniversary"), "{missed:?}");
 }
 
 #[test]
