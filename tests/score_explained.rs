@@ -117,7 +117,13 @@ fn what_is_short_and_what_would_be_enough_by_when() {
             "enough alone: Certificates, 1 person missing in its gates, and then 3 more people\n",
         ],
     );
-    has(&told(&scratch, "2026-08-22"), &["an exam passed today is not visible before 2026-08-31"]);
+    has(
+        &told(&scratch, "2026-08-22"),
+        &[
+            "an exam passed today is not visible before 2026-08-31",
+            "W3 renewal by its window: it can no longer be kept at this renewal, as what helps had to be done by",
+        ],
+    );
 }
 
 #[test]
@@ -143,7 +149,8 @@ fn a_day_in_the_window_of_the_anniversary_keeps_it() {
             "Silver: Active, met: No\n",
             "risk: ok\n",
             "W2 qualified: last met on 2026-06-30, in the window from 2026-02-01\n",
-            "W3 safe by its window: met on 2026-06-30, which lies in the window of the anniversary",
+            "W3 renewal by its window: met on 2026-06-30, which lies in the window of the anniversary",
+            "W3 renewal by its window: it is kept by that day for the anniversary on ",
         ],
     );
 }

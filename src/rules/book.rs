@@ -358,9 +358,9 @@ pub(crate) const BOOK: &[Entry] = &[
     ),
     entry(
         "W3",
-        "safe by its window",
+        "renewal by its window",
         "A held level that was met on a day of its anniversary's window is safe, whatever it is on the \
-         as-of date.",
+         as-of date. What does not show before that window ends helps the next renewal only.",
         DESIGNATIONS,
     ),
     entry(

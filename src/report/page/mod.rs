@@ -138,3 +138,5 @@ fn page(name: String, company: &Company, sources: &Sources<'_>) -> PageFile {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod window_tests;

@@ -14,7 +14,7 @@ use crate::tables::outputs::{self, ACTIONS, LEVELS};
 
 const HOSTILE: &str = "<script>alert(1)</script>\u{202e}";
 
-fn made(company: &Company1, language: &str, choice: Option<Choice>) -> Vec<PageFile> {
+pub(super) fn made(company: &Company1, language: &str, choice: Option<Choice>) -> Vec<PageFile> {
     let (facts, tables) = (company.facts(), company.tables());
     let labels = Labels::built_in(language).unwrap();
     let marks = OnceLock::new();
@@ -23,7 +23,7 @@ fn made(company: &Company1, language: &str, choice: Option<Choice>) -> Vec<PageF
     pages(context, &books, choice)
 }
 
-fn page(company: &Company1) -> String {
+pub(super) fn page(company: &Company1) -> String {
     let mut pages = made(company, "en", None);
     assert_eq!(pages.len(), 1);
     pages.remove(0).text
@@ -40,7 +40,13 @@ fn pages(context: Context<'_>, books: &[Book<'_>], choice: Option<Choice>) -> Ve
 }
 
 /// An action as its table has it.
-fn action(rank: usize, kind: &str, who: &str, group: &str, company: &str) -> Vec<String> {
+pub(super) fn action(
+    rank: usize,
+    kind: &str,
+    who: &str,
+    group: &str,
+    company: &str,
+) -> Vec<String> {
     let rank = rank.to_string();
     row(&[
         company,
@@ -61,7 +67,7 @@ fn action(rank: usize, kind: &str, who: &str, group: &str, company: &str) -> Vec
     ])
 }
 
-fn level(company: &str, competency: &str, met: &str, severity: &str) -> Vec<String> {
+pub(super) fn level(company: &str, competency: &str, met: &str, severity: &str) -> Vec<String> {
     row(&[
         company,
         "mpn",
