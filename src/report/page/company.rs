@@ -1,5 +1,6 @@
 //! What a page tells of one company: the published rows that concern it, each with its place.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
@@ -22,6 +23,16 @@ pub(super) struct ScoreChange {
     pub row: usize,
 }
 
+/// Of one action: the codes that it asks for, and whose have expired.
+#[derive(Default)]
+pub(super) struct Former {
+    pub codes: BTreeSet<String>,
+    /// Who has one of them all the same, or will soon.
+    pub has: BTreeSet<String>,
+    /// The latest first.
+    pub expired: BTreeSet<(Reverse<Day>, String)>,
+}
+
 /// One company and its rows.
 #[derive(Default)]
 pub(super) struct Company {
@@ -38,6 +49,8 @@ pub(super) struct Company {
     /// The skills of those who are asked to associate and are nowhere so, by work e-mail.
     pub unlinked: BTreeMap<String, Vec<String>>,
     pub actions: Vec<Action>,
+    /// Whose certificates have expired, by the row of the action that asks for them.
+    pub former: BTreeMap<usize, Former>,
     pub events: Vec<Event>,
     pub kpi_windows: Vec<KpiWindow>,
     pub kpi_options: Vec<KpiOption>,

@@ -16,6 +16,7 @@ use super::company::{
     Company, Contact, Event, Found, KpiOption, KpiWindow, Level, LevelChange, LevelKey, Metric,
     Requirement, Track,
 };
+use super::former;
 
 /// Persons of whom a page tells by name beside those who are asked to act.
 const PERSONS_MAX: usize = 200;
@@ -41,6 +42,7 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
     levels(&mut all, tables, days);
     people(&mut all, tables);
     unlinked(&mut all, tables);
+    former(&mut all, context);
     kpi(&mut all, tables);
     for company in all.values_mut() {
         company.persons = persons(company);
@@ -257,6 +259,18 @@ fn unlinked(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
     });
 }
 
+/// Who could earn again what somebody is asked to earn.
+fn former(all: &mut BTreeMap<String, Company>, context: Context<'_>) {
+    let mut is_wanted = false;
+    for company in all.values_mut() {
+        former::ask(company, context);
+        is_wanted |= !company.former.is_empty();
+    }
+    if is_wanted {
+        each_of(all, context.tables, "skills", |company, row, _| former::see(company, row));
+    }
+}
+
 /// What was noticed of each company; what is of none, a file or a row without one, concerns all.
 fn findings(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
     let mut of_all: BTreeMap<String, Found> = BTreeMap::new();
@@ -320,7 +334,8 @@ fn persons(company: &Company) -> BTreeSet<String> {
     let of_levels = held.flat_map(|level| &level.key_people);
     let of_events = company.events.iter().map(|event| &event.email);
     let mut persons = BTreeSet::new();
-    for email in of_actions.chain(of_contacts).chain(of_levels).chain(of_events) {
+    let of_former = company.former.values().flat_map(|own| own.expired().map(|(_, email)| email));
+    for email in of_actions.chain(of_former).chain(of_contacts).chain(of_levels).chain(of_events) {
         if persons.len() >= PERSONS_MAX {
             break;
         }

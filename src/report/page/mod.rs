@@ -1,10 +1,12 @@
 //! The page: what a company has to do now, on one sheet that can be mailed, printed and read on a phone.
 
 mod acts;
+mod asked;
 mod calendar;
 mod company;
 mod company_rows;
 pub(crate) mod draw;
+mod former;
 mod index;
 mod kpi;
 mod matrix;

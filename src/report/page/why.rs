@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use maud::{Markup, html};
 
 use crate::base::Amount;
-use crate::programme::catalogue::{Group, MetricKind, RequirementKind, Skill};
+use crate::programme::catalogue::Skill;
 
 use crate::report::lines::Line;
 
-use super::company::{Action, Contact, Metric, Requirement};
+use super::asked::{Asked, is_of};
+use super::company::{Action, Contact};
 use super::kpi::kept_without;
 use super::pen::{Pen, short};
 
@@ -179,41 +180,8 @@ fn some_skills(pen: &Pen<'_>, all: &[String]) -> String {
     skills.join(", ")
 }
 
-fn is_of(action: &Action, key: &super::company::LevelKey) -> bool {
-    key.competency == action.competency
-        && key.level == action.level
-        && key.programme == action.programme
-}
-
-/// What is asked for by name: a requirement, or a metric of it or its gate.
-struct Asked<'a> {
-    requirement: &'a Requirement,
-    metric: Option<&'a Metric>,
-    gate: Option<&'a str>,
-}
-
 fn asked<'a>(pen: &Pen<'a>, action: &'a Action) -> Option<Asked<'a>> {
-    let (name, gate) = action.gate();
-    let company = pen.company;
-    let requirements = || company.requirements.iter().chain(&company.acted_on);
-    let metric_of = |one: &Requirement| {
-        company.metrics.iter().chain(&company.metrics_acted_on).find(|metric| {
-            metric.key == one.key
-                && metric.option == one.option
-                && metric.requirement == one.name
-                && metric.name == name
-        })
-    };
-    let row = stands_on(action).filter(|(table, _)| *table == "requirements").map(|(_, row)| row);
-    let is_named = |one: &&Requirement| {
-        is_of(action, &one.key)
-            && (action.option.is_empty() || one.option == action.option)
-            && (one.name == name || metric_of(one).is_some())
-    };
-    let of_row = requirements().find(|one| Some(one.row) == row);
-    let requirement = of_row.or_else(|| requirements().find(is_named))?;
-    let metric = metric_of(requirement);
-    Some(Asked { requirement, metric, gate })
+    Asked::of(pen.company, action)
 }
 
 fn number(pen: &Pen<'_>, amount: Option<Amount>) -> String {
@@ -244,51 +212,38 @@ fn part_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
         say(pen, "short_metric", &[("points", &points), ("max", &most)])
     });
     let skills = (action.kind == "earn").then(|| takes(pen, &own)).flatten();
-    let said: Vec<String> = points.into_iter().chain(skills).collect();
+    let said: Vec<String> = points.into_iter().chain(skills).chain(former(pen, action)).collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
 
 /// The skills that a requirement, a metric or its gate takes of a person, as the programme has them.
 fn takes(pen: &Pen<'_>, own: &Asked<'_>) -> Option<String> {
-    let (asked, gate) = (own.requirement, own.gate);
-    let (catalogue, as_of) = (pen.context.facts.catalogue, pen.as_of());
-    let programme = catalogue.programmes.iter().find(|it| it.id == asked.key.programme)?;
-    let listed = programme.requirements.iter().find(|it| {
-        it.competency == asked.key.competency
-            && programme.levels.get(it.level) == Some(&asked.key.level)
-            && it.option == asked.option
-            && it.name == asked.name
-            && it.from <= as_of
-            && as_of <= it.until
-    })?;
-    let (key, least, skills) = match &listed.kind {
-        RequirementKind::People { group: Group::AnyOf(skills), .. } => ("takes_any", 1, skills),
-        RequirementKind::People { group: Group::AllOf(skills), .. } => ("takes_all", 1, skills),
-        RequirementKind::People { group: Group::AtLeast(least, skills), .. } => {
-            ("takes_some", *least, skills)
-        }
-        RequirementKind::Score { metrics, .. } => {
-            let metric =
-                metrics.iter().find(|it| own.metric.is_some_and(|own| own.name == it.name))?;
-            let gate = gate.and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
-            match (gate, &metric.kind) {
-                (Some(gate), _) => ("takes_any", 1, &metric.gates.get(gate)?.any_of),
-                (None, MetricKind::PerPerson { any_of, .. }) => ("takes_any", 1, any_of),
-                (None, MetricKind::Measured(_)) => return None,
-            }
-        }
-        _ => return None,
-    };
+    let (takes, as_of) = (own.skills(pen.context)?, pen.as_of());
+    let catalogue = pen.context.facts.catalogue;
     // What was retired before today is refused to whoever completes it now.
     let is_open = |own: &&Skill| own.retired_on.is_none_or(|day| as_of <= day);
-    let open = skills.iter().map(|id| catalogue.skill(*id)).filter(is_open);
+    let open = takes.skills.iter().map(|id| catalogue.skill(*id)).filter(is_open);
     let mut codes: Vec<_> = open.map(|own| short(&own.code)).collect();
-    if codes.len() > SKILLS_MAX {
-        let more = pen.count((codes.len() - SKILLS_MAX) as u64);
-        codes.truncate(SKILLS_MAX);
-        codes.push(pen.say("and_more", &[("count", &more)]).into());
+    let rest = codes.len().saturating_sub(SKILLS_MAX);
+    codes.truncate(SKILLS_MAX);
+    let values =
+        [("skills", &*codes.join(", ")), ("count", &*pen.count(u64::from(takes.at_least)))];
+    let said = say(pen, takes.key, &values)?;
+    if rest == 0 {
+        return Some(said);
     }
-    say(pen, key, &[("skills", &codes.join(", ")), ("count", &pen.count(least.into()))])
+    let competency = short(&own.requirement.key.competency);
+    let values = [("count", &*pen.count(rest as u64)), ("competency", &*competency)];
+    Some(format!("{said} {}", say(pen, "takes_more", &values)?))
+}
+
+/// Whose certificate for it has expired: the first to be asked.
+fn former(pen: &Pen<'_>, action: &Action) -> Option<String> {
+    let own = pen.company.former.get(&action.row)?;
+    let told =
+        own.expired().map(|(day, email)| format!("{} ({})", pen.person(email), pen.day(day)));
+    let who: Vec<String> = told.collect();
+    say(pen, "once_held", &[("who", &who.join(", "))]).filter(|_| !who.is_empty())
 }
 
 fn invoice(pen: &Pen<'_>, action: &Action) -> Option<String> {

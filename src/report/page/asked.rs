@@ -1,0 +1,89 @@
+//! What an action asks for by name: a requirement, a metric of it or a gate, and the skills that it takes.
+
+use crate::programme::catalogue::{Group, MetricKind, RequirementKind, SkillId};
+use crate::report::books::context::Context;
+
+use super::company::{Action, Company, LevelKey, Metric, Requirement};
+
+pub(super) struct Asked<'a> {
+    pub requirement: &'a Requirement,
+    pub metric: Option<&'a Metric>,
+    pub gate: Option<&'a str>,
+}
+
+/// Skills of which a person is to have so many, and the sentence that says so.
+pub(super) struct Takes<'a> {
+    pub key: &'static str,
+    pub at_least: u32,
+    pub skills: &'a [SkillId],
+}
+
+/// Whether an action serves a level.
+pub(super) fn is_of(action: &Action, key: &LevelKey) -> bool {
+    key.competency == action.competency
+        && key.level == action.level
+        && key.programme == action.programme
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn of(company: &'a Company, action: &'a Action) -> Option<Self> {
+        let (name, gate) = action.gate();
+        let requirements = || company.requirements.iter().chain(&company.acted_on);
+        let metric_of = |one: &Requirement| {
+            company.metrics.iter().chain(&company.metrics_acted_on).find(|metric| {
+                metric.key == one.key
+                    && metric.option == one.option
+                    && metric.requirement == one.name
+                    && metric.name == name
+            })
+        };
+        let row = action.stands_on().filter(|(table, _)| *table == "requirements");
+        let row = row.and_then(|(_, number)| number.checked_sub(1));
+        let is_named = |one: &&Requirement| {
+            is_of(action, &one.key)
+                && (action.option.is_empty() || one.option == action.option)
+                && (one.name == name || metric_of(one).is_some())
+        };
+        let of_row = requirements().find(|one| Some(one.row) == row);
+        let requirement = of_row.or_else(|| requirements().find(is_named))?;
+        let metric = metric_of(requirement);
+        Some(Self { requirement, metric, gate })
+    }
+
+    /// As the programme has them on the as-of date; none of what asks for no people.
+    pub(super) fn skills<'c>(&self, context: Context<'c>) -> Option<Takes<'c>> {
+        let (asked, as_of) = (self.requirement, context.facts.as_of);
+        let mut programmes = context.facts.catalogue.programmes.iter();
+        let programme = programmes.find(|it| it.id == asked.key.programme)?;
+        let listed = programme.requirements.iter().find(|it| {
+            it.competency == asked.key.competency
+                && programme.levels.get(it.level) == Some(&asked.key.level)
+                && it.option == asked.option
+                && it.name == asked.name
+                && it.from <= as_of
+                && as_of <= it.until
+        })?;
+        let (key, at_least, skills) = match &listed.kind {
+            RequirementKind::People { group: Group::AnyOf(skills), .. } => ("takes_any", 1, skills),
+            RequirementKind::People { group: Group::AllOf(skills), .. } => ("takes_all", 1, skills),
+            RequirementKind::People { group: Group::AtLeast(least, skills), .. } => {
+                ("takes_some", *least, skills)
+            }
+            RequirementKind::Score { metrics, .. } => {
+                let is_own = |own: &Metric, name: &str| own.name == name;
+                let metric = metrics
+                    .iter()
+                    .find(|it| self.metric.is_some_and(|own| is_own(own, &it.name)))?;
+                let gate =
+                    self.gate.and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
+                match (gate, &metric.kind) {
+                    (Some(gate), _) => ("takes_any", 1, &metric.gates.get(gate)?.any_of),
+                    (None, MetricKind::PerPerson { any_of, .. }) => ("takes_any", 1, any_of),
+                    (None, MetricKind::Measured(_)) => return None,
+                }
+            }
+            _ => return None,
+        };
+        Some(Takes { key, at_least, skills })
+    }
+}
