@@ -178,3 +178,27 @@ fn a_track_that_lacks_a_fact_alone_says_so() {
     assert!(said.contains(lacks), "{said}");
     assert!(said.contains("option Enterprise: No (best option)"), "{said}");
 }
+
+/// N1 names those who hold most of what is asked; the page those too who held it and let it expire.
+#[test]
+fn whose_certificate_has_expired_is_named_where_somebody_is_asked_to_earn_it() {
+    let scratch = scratch(PERFORMANCE);
+    scratch.write(
+        "users.csv",
+        "work_email,mcid,associated_pc\nann@c.example,101,Yes\nbo@c.example,102,Yes\n\
+         cy@c.example,103,Yes\ndi@c.example,104,Yes\n",
+    );
+    scratch.write(
+        "transcripts.csv",
+        "mcid,skill_code,completed_on,expires_on\n101,EXAM,2020-01-10,\n103,EXAM,2025-03-01,2026-03-01\n\
+         104,EXAM,2020-03-01,2025-03-01\n104,EXAM,2026-03-01,\n101,GATE,2020-01-10,\n",
+    );
+    let said = scratch.attain(&["run", "pipeline.toml", "--as-of", "2026-06-01"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let page = scratch.path().join("out/latest/report.html");
+    let page = std::fs::read_to_string(page).expect("a page");
+    assert!(
+        page.contains("Their certificate for it has expired: cy@c.example (2026-03-01)."),
+        "{page}"
+    );
+}
