@@ -29,11 +29,14 @@ impl Cause {
     }
 }
 
-/// Columns of `skills` that a cause is read from; the first three are the key.
+/// Columns of `skills` that a cause is read from; the first three are the key, the two behind them tell of
+/// a change.
 pub(crate) const SKILL: [&str; 14] = [
     "mpn_id",
     "work_email",
     "skill_code",
+    "verdict",
+    "reason",
     "completed_on",
     "mcid",
     "source",
@@ -42,17 +45,15 @@ pub(crate) const SKILL: [&str; 14] = [
     "associated_pc",
     "associated_pmc",
     "visible_on",
-    "verdict",
-    "reason",
     "relevant_for",
 ];
-pub(crate) const COMPLETED_ON: usize = 3;
-const WRITTEN_IN_ROW: [usize; 2] = [4, 5];
-const EXPIRES_ON: usize = 6;
-const EXPIRY_SOURCE: usize = 7;
-const OF_ACCOUNT: [usize; 3] = [8, 9, 10];
-pub(crate) const VERDICT: usize = 11;
-pub(crate) const REASON: usize = 12;
+pub(crate) const VERDICT: usize = 3;
+pub(crate) const REASON: usize = 4;
+pub(crate) const COMPLETED_ON: usize = 5;
+const WRITTEN_IN_ROW: [usize; 2] = [6, 7];
+const EXPIRES_ON: usize = 8;
+const EXPIRY_SOURCE: usize = 9;
+const OF_ACCOUNT: [usize; 3] = [10, 11, 12];
 pub(crate) const RELEVANT_FOR: usize = 13;
 
 /// Columns of `team`; the first two are the key.

@@ -10,18 +10,19 @@ use crate::base::dictionary::Hashed;
 use crate::tables::output::{Value, Whole};
 use crate::tables::outputs::CHANGES;
 
-const SKILLS: Pair<'static> = pair("skills", &causes::SKILL, 3, true);
-const TEAM: Pair<'static> = pair("team", &causes::ACCOUNT, 2, false);
-const LEVELS: Pair<'static> = pair("levels", &causes::LEVEL, 4, true);
-const REQUIREMENTS: Pair<'static> = pair("requirements", &causes::REQUIREMENT, 6, false);
+const SKILLS: Pair<'static> =
+    Pair { table: "skills", columns: &causes::SKILL, keys: 3, telling: 5, first_decides: true };
+const TEAM: Pair<'static> = whole("team", &causes::ACCOUNT, 2);
+const LEVELS: Pair<'static> = whole("levels", &causes::LEVEL, 4);
+const REQUIREMENTS: Pair<'static> = whole("requirements", &causes::REQUIREMENT, 6);
 
-const fn pair(
+/// All columns and all rows of a key tell of a change.
+const fn whole(
     table: &'static str,
     columns: &'static [&'static str],
     keys: usize,
-    first_decides: bool,
 ) -> Pair<'static> {
-    Pair { table, columns, keys, first_decides }
+    Pair { table, columns, keys, telling: columns.len(), first_decides: false }
 }
 
 /// What changed from one run to another. A table that one of them lacks is not compared.

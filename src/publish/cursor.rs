@@ -25,12 +25,13 @@ pub(crate) enum Table<'a> {
     Stored(PathBuf),
 }
 
-/// A table of both editions: the columns that are wanted, how many of the first are its key, and whether
-/// of several rows of one key only the first is looked at.
+/// A table of both editions: the columns that are wanted, how many of the first are its key, by how many a
+/// change is seen, and whether of several rows of one key only the first is looked at.
 pub(crate) struct Pair<'a> {
     pub table: &'a str,
     pub columns: &'a [&'a str],
     pub keys: usize,
+    pub telling: usize,
     pub first_decides: bool,
 }
 
@@ -43,6 +44,7 @@ pub(crate) struct Cursor<'a> {
     /// The columns that were asked for; so many of the first are the key.
     columns: usize,
     keys: usize,
+    telling: usize,
     first_decides: bool,
     /// The rows of one key.
     group: Vec<Row>,
@@ -59,6 +61,8 @@ enum Source<'a> {
 struct Here<'a> {
     rows: &'a dyn Rows,
     places: Vec<usize>,
+    /// Of the columns by which a change is seen; the others are asked for row by row.
+    telling: usize,
     stretch: Vec<Values<'a>>,
     start: usize,
     at: usize,
@@ -81,12 +85,18 @@ impl<'a> Cursor<'a> {
     pub(super) fn over(table: &'a Table<'a>, pair: &Pair<'_>) -> Outcome<Self> {
         let columns = pair.columns;
         let source = match table {
-            Table::Here(rows) => Source::Here(Here::over(*rows, columns)?),
+            Table::Here(rows) => Source::Here(Here::over(*rows, columns, pair.telling)?),
             Table::Stored(path) => Source::Stored(Stored::over(path, columns)?),
         };
-        let (columns, keys, first_decides) = (columns.len(), pair.keys, pair.first_decides);
-        let (group, scratch) = (Vec::new(), String::new());
-        Ok(Self { source, columns, keys, first_decides, group, scratch })
+        Ok(Self {
+            source,
+            columns: columns.len(),
+            keys: pair.keys,
+            telling: pair.telling,
+            first_decides: pair.first_decides,
+            group: Vec::new(),
+            scratch: String::new(),
+        })
     }
 
     pub(super) fn group(&self) -> &[Row] {
@@ -162,7 +172,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn next_equals(&mut self, other: &mut Cursor<'_>) -> bool {
-        (0..self.columns).all(|column| {
+        (0..self.telling).all(|column| {
             let own = self.source.cell(NEXT, column, &mut self.scratch);
             own.is_some() && own == other.source.cell(NEXT, column, &mut other.scratch)
         })
@@ -201,20 +211,30 @@ impl<'a> Cursor<'a> {
 }
 
 impl<'a> Here<'a> {
-    fn over(rows: &'a dyn Rows, columns: &[&str]) -> Outcome<Self> {
+    fn over(rows: &'a dyn Rows, columns: &[&str], telling: usize) -> Outcome<Self> {
         let name = rows.schema().name;
         let names = rows.schema().columns.iter().map(|column| column.name.as_bytes());
         let places = places(&names.collect::<Vec<_>>(), columns, Path::new(name))?;
-        let mut here = Self { rows, places, stretch: Vec::new(), start: 0, at: 0 };
+        let mut here = Self { rows, places, telling, stretch: Vec::new(), start: 0, at: 0 };
         here.read_stretch();
         Ok(here)
     }
 
-    /// The wanted columns of a stretch.
     fn read_stretch(&mut self) {
         let end = self.rows.len().min(self.start + STRETCH);
         let (rows, start) = (self.rows, self.start);
-        self.stretch = self.places.iter().map(|place| rows.column(*place, start, end)).collect();
+        let telling = &self.places[..self.telling];
+        self.stretch = telling.iter().map(|place| rows.column(*place, start, end)).collect();
+    }
+
+    /// The cell of a column in the next row.
+    fn write_cell(&self, column: usize, scratch: &mut String) {
+        let row = self.start + self.at;
+        let own = self.rows.column(self.places[column], row, row + 1);
+        let mut inner = String::new();
+        let text = cell_of(&own, 0, &mut inner).unwrap_or_default();
+        scratch.clear();
+        scratch.push_str(text);
     }
 }
 
@@ -275,7 +295,7 @@ impl Source<'_> {
     /// equals itself. None where it is not at hand as text.
     fn cell<'s>(&'s self, ahead: usize, column: usize, scratch: &'s mut String) -> Option<&'s str> {
         match self {
-            Self::Here(here) => cell_of(&here.stretch[column], here.at + ahead, scratch),
+            Self::Here(here) => cell_of(here.stretch.get(column)?, here.at + ahead, scratch),
             Self::Stored(stored) => {
                 let cell = stored.ahead[ahead].as_ref()?.get(stored.places[column])?;
                 std::str::from_utf8(cell).ok().map(unguarded)
@@ -285,15 +305,24 @@ impl Source<'_> {
 
     /// A cell of the next row, whatever it holds.
     fn cell_as_told<'s>(&'s self, column: usize, scratch: &'s mut String) -> Cow<'s, str> {
-        if let Self::Stored(stored) = self {
-            let cell = stored.ahead[NEXT].as_ref().and_then(|row| row.get(stored.places[column]));
-            return match cell.map(String::from_utf8_lossy) {
-                None => Cow::Borrowed(NOT_TOLD),
-                Some(Cow::Borrowed(text)) => Cow::Borrowed(unguarded(text)),
-                Some(Cow::Owned(text)) => Cow::Owned(unguarded(&text).to_owned()),
-            };
+        match self {
+            Self::Here(here) if column < here.telling => {
+                Cow::Borrowed(self.cell(NEXT, column, scratch).unwrap_or_default())
+            }
+            Self::Here(here) => {
+                here.write_cell(column, scratch);
+                Cow::Borrowed(scratch)
+            }
+            Self::Stored(stored) => {
+                let next = stored.ahead[NEXT].as_ref();
+                let cell = next.and_then(|row| row.get(stored.places[column]));
+                match cell.map(String::from_utf8_lossy) {
+                    None => Cow::Borrowed(NOT_TOLD),
+                    Some(Cow::Borrowed(text)) => Cow::Borrowed(unguarded(text)),
+                    Some(Cow::Owned(text)) => Cow::Owned(unguarded(&text).to_owned()),
+                }
+            }
         }
-        Cow::Borrowed(self.cell(NEXT, column, scratch).unwrap_or_default())
     }
 }
 
