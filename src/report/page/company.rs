@@ -44,6 +44,8 @@ pub(super) struct Company {
     pub acted_on: Vec<Requirement>,
     pub metrics_acted_on: Vec<Metric>,
     pub tracks: Vec<Track>,
+    /// Of levels that are not judged: what nothing tells, of every option.
+    pub untold: Vec<Untold>,
     pub score_changes: Vec<ScoreChange>,
     pub contacts: Vec<Contact>,
     /// The skills of those who are asked to associate and are nowhere so, by work e-mail.
@@ -138,6 +140,13 @@ pub(super) struct Requirement {
     pub have: Option<Amount>,
     pub met: String,
     pub row: usize,
+}
+
+/// A requirement that nothing tells, or a fact that nobody attested.
+pub(super) struct Untold {
+    pub key: LevelKey,
+    pub option: String,
+    pub name: String,
 }
 
 /// A track that is not the best one and would be with a fact that nobody attested.

@@ -14,7 +14,7 @@ use crate::report::view::{Row, each};
 use super::company::ScoreChange;
 use super::company::{
     Company, Contact, Event, Found, KpiOption, KpiWindow, Level, LevelChange, LevelKey, Metric,
-    Requirement, Track,
+    Requirement, Track, Untold,
 };
 use super::former;
 
@@ -138,6 +138,13 @@ fn requirements(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: 
                 fact: text("requirement"),
                 row: number,
             });
+        }
+        let is_fact = row.is("kind", "attested") || row.is("kind", "audit");
+        let is_untold = row.is("met", "Unknown") || (is_fact && row.is("met", "No"));
+        if is_untold && company.levels.iter().any(|it| it.key == key && it.met == "Unknown") {
+            let text = |column| row.text(column).into_owned();
+            let (option, name) = (text("option"), text("requirement"));
+            company.untold.push(Untold { key: key.clone(), option, name });
         }
         // Of a level that is not held only its score is told.
         let is_told =

@@ -387,6 +387,26 @@ fn a_score_tells_the_track_that_lacks_a_fact_its_units_and_the_months_that_are_m
 }
 
 #[test]
+fn a_level_that_is_not_judged_says_what_each_of_its_tracks_lacks() {
+    let key = ["0456123", "mpn", "Cloud Platform", "Gold"];
+    let of = |cells: &[&str]| row(&[&key[..], cells].concat());
+    let mut held = level("0456123", "Cloud Platform", "Unknown", "unknown");
+    held[7] = "Enterprise".to_owned();
+    let asked = [
+        of(&["Enterprise", "Score", "score", "70", "", "", "", "Unknown", "", "", ""]),
+        of(&["SMB", "Score", "score", "70", "", "", "", "Unknown", "", "", ""]),
+        of(&["SMB", "SMB track", "attested", "1", "0", "1", "-1", "No", "", "", ""]),
+    ];
+    let page = page(
+        &Company1::of(3).with(whole(&LEVELS, &[held])).with(whole(&outputs::REQUIREMENTS, &asked)),
+    );
+    assert!(
+        page.contains("nothing tells Score (Enterprise), Score (SMB), SMB track (SMB)."),
+        "{page}"
+    );
+}
+
+#[test]
 fn of_several_who_could_each_has_a_reason_of_their_own() {
     let mut rows = vec![
         action(1, "associate", "person.00001@fabrikam-nord.example", "1", "0456123"),

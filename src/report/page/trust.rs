@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::report::classes::Class;
 use crate::report::unjudged::because;
 
-use super::company::{Found, Level};
+use super::company::{Found, Level, Untold};
 use super::pen::{Pen, short};
 
 const FINDINGS_MAX: usize = 20;
@@ -67,9 +67,15 @@ fn unknown(pen: &Pen<'_>) -> Markup {
 
 fn not_judged(pen: &Pen<'_>, level: &Level) -> Markup {
     let name = level.key.name();
-    let lacking = pen.company.requirements.iter();
-    let lacking = lacking.filter(|it| it.key == level.key && it.met == "Unknown");
-    let names: Vec<String> = lacking.map(|it| pen.requirement(&it.name).into_owned()).collect();
+    let lacking: Vec<&Untold> =
+        pen.company.untold.iter().filter(|it| it.key == level.key).collect();
+    // Of several tracks any may be the one that is enough: each says what it lacks.
+    let has_tracks = lacking.iter().any(|it| it.option != lacking[0].option);
+    let named = |it: &&Untold| match pen.requirement(&it.name) {
+        name if has_tracks => format!("{name} ({})", pen.requirement(&it.option)),
+        name => name.into_owned(),
+    };
+    let names: Vec<String> = lacking.iter().map(named).collect();
     html! {
         strong { (short(&name)) } " – "
         (short(&because(pen.context.labels, !level.key.programme.is_empty(), &names)))
