@@ -73,6 +73,9 @@ pub struct Case<'c, 'a> {
     pub unmet_since: BTreeMap<LevelId, Day>,
     /// Of levels with a window.
     pub qualifications: BTreeMap<LevelId, Qualification>,
+    /// Of those that by themselves are met on no day of their anniversary's: the last day on which all
+    /// that is missing can be done in time (W3).
+    pub saved_through: BTreeMap<LevelId, Day>,
     pub endings: Endings<'c>,
     /// What its invoice lines come to; none where there is no such source, however old it is.
     pub sums: Option<&'c [MonthSum]>,
@@ -214,6 +217,7 @@ impl<'c, 'a> Case<'c, 'a> {
             sweeps,
             unmet_since: BTreeMap::new(),
             qualifications: BTreeMap::new(),
+            saved_through: BTreeMap::new(),
             endings,
             sums,
             learning,

@@ -10,6 +10,7 @@ use crate::tables::Finding;
 
 use super::actions::table::OfCompany;
 use super::case::{Case, Shared, Stand};
+use super::ladder::LevelId;
 use super::past::{self, Past};
 use super::person_rows::PersonRows;
 use super::qualification::{self, qualifications};
@@ -108,6 +109,8 @@ impl Case<'_, '_> {
         let unmet_since = past::unmet(&self).filter_map(since).collect();
         let qualified = qualifications(&self, past.as_ref()).into_iter().collect();
         (self.unmet_since, self.qualifications) = (unmet_since, qualified);
+        let saved_through = |level: &LevelId| Some((*level, self.last_help(*level)?));
+        self.saved_through = self.qualifications.keys().filter_map(saved_through).collect();
         self
     }
 

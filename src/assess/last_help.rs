@@ -43,7 +43,7 @@ impl Case<'_, '_> {
     /// Of such a level that by itself is met on no day of its window: the last day on which all that is
     /// missing can be done in time, as far as that is known. None where no day of it is known.
     #[must_use]
-    pub fn saved_through(&self, level: LevelId) -> Option<Day> {
+    pub(super) fn last_help(&self, level: LevelId) -> Option<Day> {
         let (end, sweep) = (self.open_end(level)?, &self.sweeps[level.0]);
         let is_unmet = |day: Day| sweep.on(day)[level.1] == Met::No;
         if !self.days_ahead(level, end).all(is_unmet) {

@@ -190,7 +190,7 @@ fn standing(case: &Case<'_, '_>, level: LevelId) -> LevelStanding {
         before_extension: held.and_then(Held::before_extension),
         unmet_since: case.unmet_since.get(&level).copied(),
         qualification,
-        helped_through: case.saved_through(level),
+        helped_through: case.saved_through.get(&level).copied(),
         falls_to: held.and_then(|_| falls_to(case, level)),
         upgrade_available: upgrade(case, level, state),
         causes: causes(case, &breach),

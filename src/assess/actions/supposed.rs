@@ -19,9 +19,6 @@ pub struct Supposed<'s, 'a> {
     levels: BTreeMap<LevelId, Outlook>,
     /// Of those that are not met, or will not be: what is asked for on that day.
     pub asked: BTreeMap<LevelId, BTreeSet<SkillId>>,
-    /// Of those that can only be saved inside a window: the last day on which all that is missing could
-    /// be done.
-    saved_through: BTreeMap<LevelId, Day>,
 }
 
 impl<'s, 'a> Supposed<'s, 'a> {
@@ -33,13 +30,7 @@ impl<'s, 'a> Supposed<'s, 'a> {
         let asked = |(level, own): (&LevelId, &Outlook)| {
             Some((*level, ladder.skills(*level, own.breaks_on?)))
         };
-        let saved_through = |level: &LevelId| Some((*level, case.saved_through(*level)?));
-        Self {
-            case,
-            asked: levels.iter().filter_map(asked).collect(),
-            saved_through: levels.keys().filter_map(saved_through).collect(),
-            levels,
-        }
+        Self { case, asked: levels.iter().filter_map(asked).collect(), levels }
     }
 
     pub fn levels(&self) -> impl Iterator<Item = LevelId> + '_ {
@@ -167,7 +158,7 @@ impl<'s, 'a> Supposed<'s, 'a> {
     #[must_use]
     pub(super) fn helped_through(&self, level: LevelId, kind: Kind) -> Option<Day> {
         let last = self.case.helps_through(level, kind.shows()?)?;
-        let last = self.saved_through.get(&level).map_or(last, |all| last.min(*all));
+        let last = self.case.saved_through.get(&level).map_or(last, |all| last.min(*all));
         (last < self.as_of()).then_some(last)
     }
 
