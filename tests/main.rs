@@ -23,6 +23,7 @@ mod formats;
 #[path = "fuzz/bodies.rs"]
 mod fuzz_bodies;
 mod kernel;
+mod language;
 mod limits;
 mod manifest_schema;
 mod many_companies;

@@ -9,6 +9,8 @@ use super::next::Action;
 
 /// Of these several for one level are one line.
 const SHOWN_TOGETHER: [&str; 5] = ["earn", "raise", "attest", "support", "mend_input"];
+/// Of these several people for one level are one line.
+const OF_PEOPLE: &str = "associate";
 /// What can bring a level nearer.
 const STEPS: [&str; 7] =
     ["associate", "earn", "invoice", "raise", "attest", "merge_mcid", "delete_and_add_again"];
@@ -59,16 +61,14 @@ type Together<'a> = (Vec<&'a str>, &'a [String], [Option<Day>; 2]);
 
 /// What actions that are shown together have in common; none for one that stands alone.
 fn together(action: &Action) -> Option<Together<'_>> {
-    let is_shown_so =
-        SHOWN_TOGETHER.contains(&action.kind.as_str()) && action.saved().next().is_none();
-    is_shown_so.then(|| {
+    // Who is not enough alone for a level may be with the others.
+    let is_of_people = action.kind == OF_PEOPLE && !action.level.is_empty();
+    let is_shown_so = is_of_people || SHOWN_TOGETHER.contains(&action.kind.as_str());
+    (is_shown_so && action.saved().next().is_none()).then(|| {
         let named = [&action.competency, &action.level, &action.programme];
         let texts = [&action.kind, &action.urgency].into_iter().chain(named);
-        (
-            texts.map(String::as_str).collect(),
-            action.who.as_slice(),
-            [action.by, action.helped_through],
-        )
+        let who = if is_of_people { &[] } else { action.who.as_slice() };
+        (texts.map(String::as_str).collect(), who, [action.by, action.helped_through])
     })
 }
 
@@ -127,13 +127,30 @@ impl<'a> Line<'a> {
     /// Whether any one of several things is enough, whoever does it.
     #[must_use]
     pub(crate) fn is_choice_of_things(&self) -> bool {
-        self.first.who.is_empty() && self.is_choice() && self.whats().nth(1).is_some()
+        self.is_of_things() && self.is_choice() && self.whats().nth(1).is_some()
+    }
+
+    /// Nobody in particular does it: those who are named for what can be earned are only the nearest.
+    fn is_of_things(&self) -> bool {
+        self.first.who.is_empty() || self.first.kind == "earn"
+    }
+
+    /// Whether several people are asked for the same, who only together may be enough.
+    #[must_use]
+    pub(crate) fn is_of_people(&self) -> bool {
+        self.first.kind == OF_PEOPLE && !self.more.is_empty()
+    }
+
+    /// Whether any one of the people that it names is enough.
+    #[must_use]
+    pub(crate) fn is_choice_of_people(&self) -> bool {
+        self.is_choice() && !self.is_of_things()
     }
 
     /// Everybody who could do it, each once, in the order of the actions.
     #[must_use]
     pub(crate) fn who(&self) -> Vec<String> {
-        each_once(std::iter::once(&self.first).chain(&self.others).flat_map(|it| &it.who))
+        each_once(self.all().flat_map(|it| &it.who))
     }
 
     /// The skills of those who could do it, each once.
@@ -153,7 +170,7 @@ impl<'a> Line<'a> {
     /// particular does it, any one of these may be enough.
     pub(crate) fn whats(&self) -> impl Iterator<Item = &'a Action> {
         let mut told = BTreeSet::new();
-        let others = if self.first.who.is_empty() { self.others.as_slice() } else { &[] };
+        let others = if self.is_of_things() { self.others.as_slice() } else { &[] };
         let all = std::iter::once(self.first).chain(self.more.iter().copied());
         let all = all.chain(others.to_vec());
         all.filter(move |it| told.insert((&it.what, &it.option, &it.through, &it.skill)))
@@ -276,10 +293,17 @@ pub(crate) fn lines(actions: &[Action]) -> Vec<Line<'_>> {
         .filter(|line| MENDING.contains(&line.first.kind.as_str()))
         .flat_map(|line| &line.first.restores)
         .collect();
-    // Nobody has to earn anew what is there and only has to be mended.
+    let linked: BTreeSet<Option<String>> = lines
+        .iter()
+        .filter(|line| line.is_of_people() && line.is_step())
+        .map(|line| line.first.title())
+        .collect();
+    // Nobody has to earn anew what is there and only has to be mended, or associated.
     let is_second = |line: &Line<'_>| {
         let first = line.first;
-        first.kind == "earn" && first.restores.iter().any(|title| mended.contains(title))
+        let is_there = first.restores.iter().any(|title| mended.contains(title))
+            || linked.contains(&first.title());
+        first.kind == "earn" && is_there
     };
     // Those of one place stay in the order of their ranks.
     lines.sort_by_key(|line| (line.place(), is_second(line)));
@@ -306,6 +330,7 @@ fn heal(lines: &mut Vec<Line<'_>>) {
             let own = spared.entry(served[0].clone()).or_default();
             own.push(first);
             own.append(&mut line.others);
+            own.append(&mut line.more);
             own.append(&mut line.passing);
             return false;
         }
@@ -416,6 +441,35 @@ mod tests {
         assert_eq!(line.passing.iter().map(|own| own.rank).collect::<Vec<_>>(), [1]);
         let all = [grouped(1, "ann", Some(Day(9))), grouped(2, "bob", Some(Day(8)))];
         assert_eq!(lines(&all)[0].breaks_again_on(), Some(Day(8)), "nobody lasts");
+    }
+
+    #[test]
+    fn who_is_enough_only_with_others_is_named_with_them_and_before_anybody_learns() {
+        let all = [
+            action(1, "now", "earn", "", "A Gold"),
+            action(2, "now", "associate", "ann", ""),
+            action(3, "now", "associate", "bob", ""),
+            Action { level: "Silver".to_owned(), ..action(4, "now", "associate", "cy", "") },
+        ];
+        let lines = lines(&all);
+        let who: Vec<Vec<String>> = lines.iter().map(Line::who).collect();
+        assert_eq!(who, [vec!["ann", "bob"], vec!["cy"], vec![]]);
+        assert!(lines[0].is_of_people() && !lines[0].is_choice() && lines[0].is_step());
+    }
+
+    #[test]
+    fn of_what_can_be_earned_either_is_enough_whoever_is_near() {
+        let earned = |what: &str, who| Action {
+            group: Some(1),
+            what: what.to_owned(),
+            ..action(1, "now", "earn", who, "A Gold")
+        };
+        let all = [earned("R3", "ann;bob"), earned("R4", "cy")];
+        let line = &lines(&all)[0];
+        let whats: Vec<&str> = line.whats().map(|own| own.what.as_str()).collect();
+        assert_eq!(whats, ["R3", "R4"]);
+        assert!(line.is_choice_of_things() && !line.is_choice_of_people());
+        assert_eq!(line.who(), ["ann", "bob", "cy"], "the nearest, not all of them");
     }
 
     #[test]

@@ -218,11 +218,11 @@ impl Action {
     /// What it is about, by the name that the reader has for it: of which option, how much more, and which
     /// level is served by it.
     #[must_use]
-    pub(crate) fn named(&self, name: &str, labels: &Labels) -> String {
+    pub(crate) fn named(&self, name: &str, option: &str, labels: &Labels) -> String {
         let mut named = name.to_owned();
         // Facts are attested whatever the track.
-        let option = Some(&self.option).filter(|_| self.kind != "attest");
-        for of in option.into_iter().chain([&self.through]).filter(|of| !of.is_empty()) {
+        let option = Some(option).filter(|_| self.kind != "attest");
+        for of in option.into_iter().chain([&*self.through]).filter(|of| !of.is_empty()) {
             named = format!("{named} ({of})");
         }
         if let Some(more) = self.enough_more {
@@ -231,24 +231,23 @@ impl Action {
         named
     }
 
-    /// A metric, and which of its gates is meant: `Developers (gate 2)`.
+    /// A metric, and which of its gates is meant.
     #[must_use]
     pub(crate) fn gate(&self) -> (&str, Option<&str>) {
-        let what = self.what.as_str();
-        let gate = what.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (gate "));
-        match gate {
-            Some((name, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
-                (name, Some(number))
-            }
-            _ => (what, None),
-        }
+        gate_of(&self.what)
     }
 
     /// What is wrong with an input or a fact and where to write it, in words.
     #[must_use]
     pub(crate) fn fault_in_words(&self, labels: &Labels) -> Option<String> {
         let text = labels.find("action_fault", &self.fault).filter(|_| !self.place.is_empty())?;
-        Some(text.replace("{place}", &self.place).replace("{option}", &self.option))
+        // The first row that was set aside has the code of its fault behind it.
+        let reject = self.place.rsplit_once(' ').and_then(|(place, code)| {
+            let words = labels.find("reject", code).filter(|_| self.fault == "rejects")?;
+            Some(format!("{place} ({words})"))
+        });
+        let place = reject.as_ref().unwrap_or(&self.place);
+        Some(text.replace("{place}", place).replace("{option}", &self.option))
     }
 
     /// The levels that it restores or keeps.
@@ -274,6 +273,18 @@ impl Action {
     pub(crate) fn stands_on(&self) -> Option<(&str, usize)> {
         let (table, row) = self.why.split(';').find_map(|part| part.split_once(':'))?;
         Some((table, row.parse().ok()?))
+    }
+}
+
+/// A metric, and which of its gates is meant: `Developers (gate 2)`.
+#[must_use]
+pub(crate) fn gate_of(name: &str) -> (&str, Option<&str>) {
+    let gate = name.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (gate "));
+    match gate {
+        Some((name, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (name, Some(number))
+        }
+        _ => (name, None),
     }
 }
 

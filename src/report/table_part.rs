@@ -42,6 +42,10 @@ pub(crate) enum Accent {
     Nearing(Day),
     /// Bars as long as the numbers; full at this number and at its negative, where one is given.
     Bars(Option<i32>),
+    /// The first of these that holds.
+    All(Vec<Accent>),
+    /// The same, but in no row whose cell under this header says this, or nothing.
+    Unless { header: String, says: String, own: Box<Accent> },
 }
 
 /// The rows of a table, in pieces that can be made on any core.

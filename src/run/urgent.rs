@@ -74,10 +74,10 @@ impl Told<'_> {
     fn sentence(&self, company: &str, line: &Line<'_>) -> String {
         let first = line.first;
         let by = first.by.or(first.lost_on).map(|day| day.to_string()).unwrap_or_default();
-        let named = |action: &Action| action.named(&action.what, self.labels);
+        let named = |action: &Action| action.named(&action.what, &action.option, self.labels);
         let what: Vec<String> = line.whats().map(named).collect();
         let levels = listed(&first.levels());
-        let who = match (line.who().len(), line.is_choice()) {
+        let who = match (line.who().len(), line.is_choice_of_people()) {
             (0, _) => String::new(),
             (1, _) => "1 person".to_owned(),
             (many, true) => format!("any one of {many} people"),
@@ -92,7 +92,10 @@ impl Told<'_> {
         let said = Said { who: &who, what: &what, skill: &skill, level: &level, by: &by };
         let mut text = line.sentence(said, self.labels);
         if first.by.is_some_and(|day| day > self.as_of) && line.place() != Place::Heals {
-            text = format!("{text} by {by}");
+            // What is not met today lacks it every day until then.
+            let is_unmet = !first.restores.is_empty() && first.kind != "pay";
+            let soonest = if is_unmet { ", the sooner the better" } else { "" };
+            text = format!("{text} by {by}{soonest}");
         }
         if line.place() != Place::Heals {
             text.push_str(&saves(line));

@@ -12,6 +12,7 @@ use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
 
 use super::action::{Action, Kind, Place, named};
 use super::done::Done;
+use super::people::group;
 use super::resting::Resting;
 use super::supposed::Supposed;
 
@@ -41,6 +42,7 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -
             actions.extend(short.filter_map(action));
         }
     }
+    group(&mut actions, |own| (own.level.clone(), own.option.clone(), own.what.clone()));
     actions
 }
 

@@ -1,5 +1,6 @@
 //! What every sheet is made from: the run, its tables, and the words.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::base::Amount;
@@ -8,6 +9,7 @@ use crate::report::cell::{Look, Tone};
 use crate::report::facts::{RunFacts, Tables};
 use crate::report::labels::Labels;
 use crate::report::mcids::Mcids;
+use crate::report::next::gate_of;
 use crate::tables::output::Rows;
 
 use super::marks::Marks;
@@ -31,6 +33,20 @@ impl<'a> Context<'a> {
     #[must_use]
     pub(crate) fn sheet_name(&self, key: &'static str) -> &'a str {
         self.labels.get("sheet", key)
+    }
+
+    /// The name of a requirement, a metric, its gate or an option, in the language of the reader where
+    /// its programme says it.
+    #[must_use]
+    pub(crate) fn requirement(&self, name: Cow<'a, str>) -> Cow<'a, str> {
+        if let (plain, Some(number)) = gate_of(&name) {
+            let values = [("name", self.facts.translated(plain)), ("number", number)];
+            return Cow::Owned(self.labels.say("page", "gate_of", &values));
+        }
+        match self.facts.translations.get(&*name) {
+            Some(own) => Cow::Borrowed(*own),
+            None => name,
+        }
     }
 
     /// A column with its header and its meaning.

@@ -102,7 +102,7 @@ pub(crate) fn options(context: Context<'_>) -> Sheet<'_> {
         fields: vec![
             Field::text("competency"),
             Field::text("level"),
-            Field::text("option"),
+            Field::requirement(context, "option"),
             Field::yes_no(context, "met").accented(context.yes_no_tones()).by("L6"),
             Field::amount("kpi_need", Look::Decimal4).by("L6"),
             Field::amount("kpi_have", Look::Decimal4).by("L3"),

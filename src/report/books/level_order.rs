@@ -7,21 +7,33 @@ use crate::tables::output::Rows;
 
 use super::context::Context;
 
+/// Places of one rank.
+const SEVERITIES: u8 = 4;
+
 /// The place of a level among the others; those of one place stand as in the table.
 #[must_use]
 pub(crate) fn place(row: &Row<'_, '_>) -> u8 {
-    match Class::of(row) {
+    let rank = match Class::of(row) {
         Some(class) => class.urgency(),
         None if row.is("state", "Qualified") => Class::Safe.urgency() + 1,
         None if row.is("state", "Started") => Class::Safe.urgency() + 2,
         None => Class::Safe.urgency() + 3,
-    }
+    };
+    let severities = ["critical", "warning", "fragile"].into_iter();
+    let severity = (0..).zip(severities).find(|(_, name)| row.is("severity", name));
+    rank * SEVERITIES + severity.map_or(SEVERITIES - 1, |(place, _)| place)
+}
+
+/// The rank of a place: its class, or how far it is on the way.
+#[must_use]
+pub(crate) fn rank(place: u8) -> u8 {
+    place / SEVERITIES
 }
 
 /// Whether a Summary speaks of it: it is held, or on the way.
 #[must_use]
 pub(crate) fn is_wanted(place: u8) -> bool {
-    place <= Class::Safe.urgency() + 2
+    rank(place) <= Class::Safe.urgency() + 2
 }
 
 /// For each row of a table its row on a sheet that is ordered by these places.

@@ -108,15 +108,10 @@ impl<'a> Field<'a> {
         Self::new("company", Look::Prose, made).widest(24)
     }
 
-    /// The name of a requirement or a metric, in the language of the reader where its programme
-    /// says it.
+    /// The name of a requirement, a metric, its gate or an option.
     #[must_use]
     pub(crate) fn requirement(context: Context<'a>, column: &'static str) -> Self {
-        let facts = context.facts;
-        let named = move |name: Cow<'a, str>| match facts.translations.get(&*name) {
-            Some(own) => Cow::Borrowed(*own),
-            None => name,
-        };
+        let named = move |name: Cow<'a, str>| context.requirement(name);
         Self::new(column, Look::Prose, Make::Text(column, Box::new(named))).widest(34)
     }
 

@@ -184,7 +184,7 @@ impl<'a> Teller<'a> {
     fn what_to_do(&self, own: &OfCompany<'_>) -> String {
         let (labels, line) = (self.context.labels, &own.line);
         let mut who = self.persons(own.company, &line.who());
-        if line.is_choice() {
+        if line.is_choice_of_people() {
             let names = self.any_of(own.company, &line.who());
             who = labels.say("page", "any_one_of", &[("names", &names)]);
         } else if !line.first.asks_them() && line.who().len() > 1 {
@@ -223,7 +223,8 @@ impl<'a> Teller<'a> {
         let name = self.context.facts.translated(name);
         let of_gate = |number| labels.say("page", "gate_of", &[("name", name), ("number", number)]);
         let named = gate.map_or_else(|| name.to_owned(), of_gate);
-        action.named(&named, labels)
+        let option = self.context.facts.translated(&action.option);
+        action.named(&named, option, labels)
     }
 
     fn why(&self, own: &OfCompany<'_>) -> String {
@@ -305,6 +306,17 @@ impl<'a> Teller<'a> {
         (own.needed > Amount::ZERO).then(|| said.trim_end_matches('.').to_owned())
     }
 
+    /// The last day on which it helps a level that is not met today: it lacks it every day until then.
+    fn helps_until(&self, own: &OfCompany<'_>) -> Option<Day> {
+        let first = own.line.first;
+        let is_unmet = |title: String| {
+            let standing = self.standings.get(&(own.company.to_owned(), title));
+            standing.is_some_and(|standing| standing.class == Class::NotMet)
+        };
+        let serves = first.kind != "pay" && first.levels().into_iter().any(is_unmet);
+        own.line.by().filter(|day| serves && *day > self.context.facts.as_of)
+    }
+
     /// What comes of it.
     fn saves(&self, own: &OfCompany<'_>) -> String {
         let (labels, line) = (self.context.labels, &own.line);
@@ -333,11 +345,14 @@ impl<'a> Teller<'a> {
         said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|action| {
             let (title, day) = (action.title()?, labels.day(Some(action.breaks_again_on?)));
             let named = self.persons(own.company, &action.who);
-            let who = if action.who.is_empty() { self.what(action) } else { named };
+            let who = if line.is_choice_of_people() { named } else { self.what(action) };
             let values = [("who", &*who), ("level", &*title), ("day", &*day)];
             Some(labels.say("next", "passing", &values))
         }));
         said.extend(line.too_late(labels));
+        if let Some(day) = self.helps_until(own) {
+            said.push(labels.say("next", "soonest", &[("day", &labels.day(Some(day)))]));
+        }
         if let Some(day) = line.heals_on {
             said.push(labels.say("next", "heals", &[("day", &labels.day(Some(day)))]));
         }

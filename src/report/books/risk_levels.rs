@@ -11,7 +11,7 @@ use crate::tables::Kind;
 
 use super::context::Context;
 use super::level_key::{LevelKey, level_key};
-use super::level_order::{is_wanted, places, sheet_rows};
+use super::level_order::{is_wanted, places, rank, sheet_rows};
 use super::risk_level::Level;
 use super::risk_options::{Choice, Options, When};
 use super::risk_repairs::{Spares, option_key};
@@ -65,7 +65,7 @@ pub(crate) fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) 
         if is_wanted(place) {
             let class = Class::of(&row);
             let day = due_on(&row, class, days).unwrap_or(Day::FOREVER);
-            ranked.push((place, day, number));
+            ranked.push((rank(place), day, number));
         }
         number += 1;
     });

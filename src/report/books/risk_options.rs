@@ -41,6 +41,8 @@ struct Required {
 /// An option of a level.
 pub(crate) struct Choice {
     pub name: String,
+    /// The name in the language of the reader.
+    shown: String,
     requirements: Vec<Required>,
 }
 
@@ -140,7 +142,8 @@ impl Options {
             let name = row.text("option");
             let known = choices.iter().position(|choice| choice.name == name);
             let place = known.unwrap_or_else(|| {
-                choices.push(Choice { name: name.into_owned(), requirements: Vec::new() });
+                let shown = context.facts.translated(&name).to_owned();
+                choices.push(Choice { name: name.into_owned(), shown, requirements: Vec::new() });
                 choices.len() - 1
             });
             choices[place].requirements.push(required(&row, context));
@@ -193,7 +196,7 @@ impl Options {
             return String::new();
         }
         let ways = choices.iter().take(NAMED_MAX).map(|choice| {
-            let track = (choices.len() > 1).then_some(choice.name.as_str());
+            let track = (choices.len() > 1).then_some(choice.shown.as_str());
             let said: Vec<String> =
                 choice.missing(when).map(|one| one.in_words(when, track, labels)).collect();
             said.join("; ")

@@ -24,6 +24,8 @@ pub(crate) const SEVERITIES: [(&str, Tone); 6] = [
     ("ok", Tone::Good),
     ("unknown", Tone::Muted),
 ];
+const YES: &[(&str, Tone)] = &[("yes", Tone::Good)];
+const NO: &[(&str, Tone)] = &[("no", Tone::Bad), ("unknown", Tone::Muted)];
 const CHANGES: [(&str, Tone); 9] = [
     ("person_joined", Tone::Good),
     ("skill_gained", Tone::Good),
@@ -75,6 +77,14 @@ pub(crate) fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> 
     let sheet = context.sheet_name("requirements");
     let key_people = context.sheet_name("key_people");
     let as_of = context.facts.as_of;
+    // What is safe by its window is no cause for alarm, met today or not (W3); nor is what is not held.
+    let at_risk = |own: Accent| Accent::Unless {
+        header: context.labels.get("column", "risk").to_owned(),
+        says: context.labels.get("severity", "ok").to_owned(),
+        own: Box::new(own),
+    };
+    let [met, unmet] = [YES, NO].map(|words| context.tones("word", words));
+    let met = Accent::All(vec![met, at_risk(unmet)]);
     Mirror {
         sheet: "levels",
         table: "tblLevels",
@@ -93,8 +103,8 @@ pub(crate) fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> 
                 .named("risk")
                 .accented(context.tones("severity", &SEVERITIES))
                 .by("K4"),
-            Field::yes_no(context, "met").accented(context.yes_no_tones()).by("C1–C6"),
-            Field::yes_no(context, "met_at_anniversary").accented(context.yes_no_tones()).by("K3"),
+            Field::yes_no(context, "met").accented(met.clone()).by("C1–C6"),
+            Field::yes_no(context, "met_at_anniversary").accented(met).by("K3"),
             Field::day("unmet_since").by("K4"),
             Field::made("breach_on", Look::Date, |row| Cell::day(breaks_on(row)))
                 .accented(Accent::Nearing(as_of))
@@ -103,11 +113,11 @@ pub(crate) fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> 
             Field::day("anniversary_before_extension").by("K2"),
             Field::day("qualified_on").by("W2"),
             Field::day("window_from").by("W1"),
-            Field::day("window_to").accented(Accent::Nearing(as_of)).by("W1"),
+            Field::day("window_to").accented(at_risk(Accent::Nearing(as_of))).by("W1"),
             Field::day("renewal_qualified_on").by("W3"),
-            Field::day("helped_through").accented(Accent::Nearing(as_of)).by("W3"),
+            Field::day("helped_through").accented(at_risk(Accent::Nearing(as_of))).by("W3"),
             Field::made("days_to_breach", Look::Integer, move |row| days_to(breaks_on(row), as_of)),
-            Field::text("best_option").by("C8"),
+            Field::requirement(context, "best_option").by("C8"),
             // The list beside it is too long for a link: not every program wraps links.
             Field::made("bus_factor", Look::Id, move |row| {
                 let all = row.text("key_people");
@@ -172,7 +182,7 @@ pub(crate) fn requirements(context: Context<'_>) -> Sheet<'_> {
                 linked(row.text("competency").into_owned(), sheet, levels.get(&level_key(row)))
             }),
             Field::text("level"),
-            Field::text("option"),
+            Field::requirement(context, "option"),
             Field::requirement(context, "requirement"),
             Field::code(context, "kind", "requirement_kind"),
             Field::amount("need", Look::Mixed).by("C1–C5"),

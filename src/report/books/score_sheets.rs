@@ -29,7 +29,7 @@ fn reconciled(context: Context<'_>) -> Sheet<'_> {
         of: "score_reconciliation",
         fields: vec![
             Field::text("competency"),
-            Field::text("option"),
+            Field::requirement(context, "option"),
             Field::requirement(context, "metric").by("C5a"),
             Field::amount("ours", Look::Mixed).by("C5a"),
             Field::amount("theirs", Look::Mixed),
@@ -54,7 +54,7 @@ fn who_counts(context: Context<'_>) -> Sheet<'_> {
         fields: vec![
             Field::text("competency"),
             Field::text("level"),
-            Field::text("option"),
+            Field::requirement(context, "option"),
             Field::requirement(context, "requirement"),
             Field::requirement(context, "metric").by("C5a"),
             Field::text("work_email").by("C6"),
@@ -80,7 +80,7 @@ fn scores(context: Context<'_>) -> Sheet<'_> {
         fields: vec![
             Field::text("competency"),
             Field::text("level"),
-            Field::text("option"),
+            Field::requirement(context, "option"),
             Field::requirement(context, "metric").by("C5a"),
             Field::amount("points", Look::Mixed).by("C5a"),
             Field::amount("max", Look::Mixed).by("C5a"),
@@ -124,7 +124,7 @@ fn changes(context: Context<'_>) -> Sheet<'_> {
             Field::day("date").accented(Accent::Nearing(context.facts.as_of)).by("K5"),
             Field::text("competency"),
             Field::text("level"),
-            Field::text("option"),
+            Field::requirement(context, "option"),
             Field::requirement(context, "metric").by("C5a"),
             Field::amount("score_change", Look::Mixed).by("C5a"),
             Field::amount("metric_points", Look::Mixed).by("C5a"),

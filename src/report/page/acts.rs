@@ -9,7 +9,7 @@ use crate::report::lines::{Line, Place, Said, lines, too_late};
 
 use super::company::Action;
 use super::pen::{Pen, short};
-use super::why::{row, what, why, why_of_line};
+use super::why::{row, unmet, what, why, why_of_line};
 
 const CARDS_MAX: usize = 5;
 /// Actions behind the cards; the table has all.
@@ -67,7 +67,7 @@ fn card(pen: &Pen<'_>, number: u64, line: &Line<'_>) -> Markup {
             h3 { (sentence(pen, line)) }
             dl.facts {
                 @if let Some(day) = action.by {
-                    div { dt { (pen.word("by")) } dd { strong { (pen.when(day)) } } }
+                    div { dt { (pen.word("by")) } dd { (by(pen, action, day)) } }
                 }
                 (saves(pen, line))
                 div { dt { (pen.word("why")) } dd { (why_of_line(pen, line)) } }
@@ -75,6 +75,15 @@ fn card(pen: &Pen<'_>, number: u64, line: &Line<'_>) -> Markup {
             (mails(pen, line))
         }
     }
+}
+
+/// The last day on which it helps. A level that is not met today lacks it every day until then.
+pub(super) fn by(pen: &Pen<'_>, action: &Action, day: Day) -> Markup {
+    let Some(since) = unmet(pen, action).filter(|_| day > pen.as_of()) else {
+        return html! { strong { (pen.when(day)) } };
+    };
+    let until = pen.say("helps_until", &[("day", &pen.when(day))]);
+    html! { strong { (pen.word("soonest")) } " – " (since) " " (until) }
 }
 
 fn colour(urgency: &str) -> &'static str {
@@ -101,7 +110,7 @@ fn mails(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
 /// What is to be done, as a sentence.
 pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
     let (action, who) = (line.first, line.who());
-    let who = if line.is_choice() && who.len() > 1 {
+    let who = if line.is_choice_of_people() && who.len() > 1 {
         pen.say("any_one_of", &[("names", &pen.any_person(&who, NAMES_MAX))])
     } else if action.asks_them() {
         pen.persons(&who, NAMES_MAX)
@@ -181,8 +190,11 @@ fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
     said.extend(line.too_late(pen.context.labels));
     said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|own| {
         let (title, day) = (own.title()?, pen.day(own.breaks_again_on?));
-        let who =
-            if own.who.is_empty() { what(pen, own) } else { pen.persons(&own.who, NAMES_MAX) };
+        let who = if line.is_choice_of_people() {
+            pen.persons(&own.who, NAMES_MAX)
+        } else {
+            what(pen, own)
+        };
         let values = [("who", &*who), ("level", &*short(&title)), ("day", &*day)];
         Some(pen.context.labels.say("next", "passing", &values))
     }));
@@ -206,6 +218,9 @@ fn what_comes(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
             (pen.context.labels.say("next", "part", &[("level", &*short(&title))]))
         }
         @for said in but(pen, line) { div { (said) } }
+        @if let (Some(day), Some(_)) = (line.by().filter(|day| *day > pen.as_of()), unmet(pen, action)) {
+            div { (pen.context.labels.say("next", "soonest", &[("day", &pen.day(day))])) }
+        }
     }
 }
 
@@ -235,7 +250,11 @@ pub(super) fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
         said.push(how.to_owned());
     }
     if let Some(day) = action.by {
-        let key = if day > pen.as_of() { "letter_by" } else { "letter_today" };
+        let key = match unmet(pen, action) {
+            _ if day <= pen.as_of() => "letter_today",
+            Some(_) => "letter_soonest",
+            None => "letter_by",
+        };
         said.push(pen.say(key, &[("day", &pen.day(day))]));
     }
     let late = too_late(action.helped_through, pen.context.labels);

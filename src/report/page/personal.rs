@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::acts::{breaks_again, lines_of, mail, saved, to_you};
+use super::acts::{breaks_again, by, lines_of, mail, saved, to_you};
 use crate::report::lines::{Line, too_late};
 
 use super::company::Action;
@@ -78,7 +78,7 @@ fn task(pen: &Pen<'_>, action: &Action, email: &str) -> Markup {
         @if let Some(how) = pen.context.labels.find("action_how", &action.kind) { p { (how) } }
         dl.facts {
             @if let Some(day) = action.by {
-                div { dt { (pen.word("by")) } dd { strong { (pen.when(day)) } } }
+                div { dt { (pen.word("by")) } dd { (by(pen, action, day)) } }
             }
             @if let Some(levels) = saved(pen, action) {
                 div { dt { (pen.word("good_for")) } dd { (levels) } }

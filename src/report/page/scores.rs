@@ -15,7 +15,7 @@ const HIGH: f64 = 24.0;
 const SCORES_MAX: usize = 24;
 /// A part that is narrower has no room for its number.
 const NUMBER_WIDE: f64 = 60.0;
-/// Changes of one score that are told; the workbook has all.
+/// Days of one score whose changes are told; the workbook has all.
 const CHANGES_MAX: usize = 8;
 /// Months without rows that are named of one metric.
 const MONTHS_MAX: usize = 12;
@@ -103,7 +103,7 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
         }
         @for said in metrics.iter().flat_map(|metric| months_missing(pen, metric)) { p { (said) } }
         @if !zero.is_empty() && requirement.met == "No" {
-            p.bad-text { (pen.say("score_zero", &[("metrics", &short(&zero.join(", ")))])) }
+            p.bad-text[level.safe_by.is_none()] { (pen.say("score_zero", &[("metrics", &short(&zero.join(", ")))])) }
         }
         p.legend { span.entry { span.mark { "┊" } " " (pen.say("score_need", &[("need", &pen.amount(need))])) } }
         div.plot.flat {
@@ -196,44 +196,59 @@ fn changes(pen: &Pen<'_>, level: &Level, requirement: &Requirement) -> Markup {
         .iter()
         .filter(|it| is_of((&it.key, &it.option, &it.requirement), level, requirement))
         .collect();
+    let days: Vec<&[&ScoreChange]> = all.chunk_by(|one, next| one.day == next.day).collect();
     let need = pen.amount(requirement.need.unwrap_or_default());
+    let more: usize = days.iter().skip(CHANGES_MAX).map(|own| own.len()).sum();
     html! {
         @if !all.is_empty() {
             p { (pen.word("score_ahead")) " " (pen.rule("K5")) }
-            ul {
-                // What is left is told once a day: of what happens on one day it is the same.
-                @for (place, change) in all.iter().enumerate().take(CHANGES_MAX) {
-                    @let is_last = all.get(place + 1).is_none_or(|next| next.day != change.day);
-                    li { (in_words(pen, change, is_last.then_some(&need))) }
-                }
-            }
-            @if all.len() > CHANGES_MAX {
-                p.small { (pen.say("score_more", &[("count", &pen.count((all.len() - CHANGES_MAX) as u64))])) }
+            ul { @for own in days.iter().take(CHANGES_MAX) { li {
+                (of_day(pen, own, &need, level.safe_by.is_some()))
+            } } }
+            @if more > 0 {
+                p.small { (pen.say("score_more", &[("count", &pen.count(more as u64))])) }
             }
         }
     }
 }
 
-fn in_words(pen: &Pen<'_>, change: &ScoreChange, need: Option<&String>) -> Markup {
-    let signed = match pen.amount(change.change) {
-        points if change.change > Amount::ZERO => format!("+{points}"),
-        points => points,
+/// What a score loses or wins on one day, what is left then, and because of whom.
+fn of_day(pen: &Pen<'_>, all: &[&ScoreChange], need: &str, is_safe: bool) -> Markup {
+    let Some(last) = all.last() else { return html! {} };
+    let day = pen.day(last.day);
+    let left = last.left.map(|left| pen.amount(left)).unwrap_or_default();
+    let left = pen.say("score_left", &[("left", &left), ("need", need)]);
+    let said = if let [one] = all {
+        let (metric, change) = (pen.requirement(&one.metric), signed(pen, one.change));
+        pen.say("score_moves", &[("day", &day), ("metric", &metric), ("change", &change)])
+    } else {
+        let change = signed(pen, all.iter().map(|one| one.change).sum());
+        pen.say("score_day", &[("day", &day), ("change", &change)])
     };
-    let left = change.left.map(|left| pen.amount(left)).unwrap_or_default();
-    let (day, metric) = (pen.day(change.day), pen.requirement(&change.metric));
-    let values = [("day", &*day), ("metric", &*metric), ("change", &signed)];
-    let who = pen.persons(&change.who, NAMED_MAX);
-    let skills = change.skills.join(", ");
-    let said = pen.say("score_moves", &values);
-    let left = need.map(|need| pen.say("score_left", &[("left", &left), ("need", need)]));
     html! {
         (said) " "
-        @if let Some(left) = left {
-            @if change.is_met { (left) } @else { span.bad-text { (left) } }
+        @if last.is_met || is_safe { (left) } @else { span.bad-text { (left) } }
+        @for (place, one) in all.iter().enumerate() {
+            @if all.len() > 1 {
+                @if place > 0 { ";" }
+                " " (pen.requirement(&one.metric)) " " (signed(pen, one.change))
+            }
+            (because(pen, one)) " "
+            (pen.row("score_changes", one.row, &pen.requirement(&one.metric)))
         }
-        @if !who.is_empty() { " " (who) " (" (short(&skills)) ")" }
-        " " (pen.row("score_changes", change.row, &change.metric))
     }
+}
+
+fn signed(pen: &Pen<'_>, change: Amount) -> String {
+    let points = pen.amount(change);
+    if change > Amount::ZERO { format!("+{points}") } else { points }
+}
+
+/// Who moves it, and with which skills.
+fn because(pen: &Pen<'_>, change: &ScoreChange) -> Markup {
+    let who = pen.persons(&change.who, NAMED_MAX);
+    let skills = change.skills.join(", ");
+    html! { @if !who.is_empty() { " " (who) " (" (short(&skills)) ")" } }
 }
 
 fn points(pen: &Pen<'_>, metric: &Metric) -> String {

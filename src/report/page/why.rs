@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use crate::base::Amount;
 use crate::programme::catalogue::Skill;
 
+use crate::report::classes::Class;
 use crate::report::lines::Line;
 
 use super::asked::{Asked, is_of};
@@ -32,7 +33,7 @@ pub(super) fn why(pen: &Pen<'_>, action: &Action) -> Markup {
 /// Why it should be done, of each who could do it, or of each part that there is.
 pub(super) fn why_of_line(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
     let (first, all) = (line.first, line.all());
-    if !line.more.is_empty() {
+    if !line.more.is_empty() && !line.is_of_people() {
         let mut told: Vec<[String; 2]> = Vec::new();
         for action in line.all() {
             let said = match action.fault_in_words(pen.context.labels) {
@@ -53,10 +54,10 @@ pub(super) fn why_of_line(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
             @for [part, said] in told { div { (part) " – " (said) } }
         };
     }
-    if !line.is_choice() {
+    if !line.is_choice() && !line.is_of_people() {
         return why(pen, first);
     }
-    if first.who.is_empty() {
+    if line.is_choice() && !line.is_choice_of_people() {
         return html! { @for action in all.take(NAMES_MAX) {
             div { (part(pen, action, line)) " – " (why(pen, action)) }
         } };
@@ -180,6 +181,19 @@ fn some_skills(pen: &Pen<'_>, all: &[String]) -> String {
     skills.join(", ")
 }
 
+/// Since when what it restores is not met; none where all is met today, or where a window ends.
+pub(super) fn unmet(pen: &Pen<'_>, action: &Action) -> Option<String> {
+    let is_served = |level: &&super::company::Level| {
+        let is_named = action.restores.contains(&level.key.name());
+        level.class == Some(Class::NotMet) && (is_named || is_of(action, &level.key))
+    };
+    let unmet = pen.company.levels.iter().find(is_served).filter(|_| action.kind != "pay")?;
+    Some(match unmet.unmet_since {
+        Some(day) => pen.say("unmet_since", &[("day", &pen.day(day))]),
+        None => pen.word("unmet_long").to_owned(),
+    })
+}
+
 fn asked<'a>(pen: &Pen<'a>, action: &'a Action) -> Option<Asked<'a>> {
     Asked::of(pen.company, action)
 }
@@ -279,5 +293,5 @@ pub(super) fn what(pen: &Pen<'_>, action: &Action) -> String {
         Some(number) => pen.say("gate_of", &[("name", &named), ("number", number)]),
         None => named.into_owned(),
     };
-    action.named(&named, pen.context.labels)
+    action.named(&named, &pen.requirement(&action.option), pen.context.labels)
 }

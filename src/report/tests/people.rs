@@ -192,6 +192,26 @@ fn a_contact_is_a_link_that_begins_a_mail_with_the_text() {
     assert!(all.contains(start) && all.contains("body=Hello%20Astrid"), "{all}");
 }
 
+/// W3: a level that its window keeps is no cause for alarm, whatever the day says; nor is one not held.
+#[test]
+fn the_colours_of_levels_follow_the_verdict() {
+    let company = Company1::of(3).with(whole(&outputs::LEVELS, &[level("0456123", "A", SAFE)]));
+    let bytes = written(&company, &Labels::built_in("en").unwrap(), Report::Risk);
+    let mut sheets = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+    let mut levels = String::new();
+    let name = "xl/worksheets/sheet2.xml";
+    sheets.by_name(name).unwrap().read_to_string(&mut levels).unwrap();
+    for column in ["E", "F"] {
+        let own = levels.split_once(&format!("<conditionalFormatting sqref=\"{column}2"));
+        let own = own.and_then(|(_, rest)| rest.split_once("</conditionalFormatting>")).unwrap().0;
+        let places = ["\"Yes\"", "OR($D2=\"OK\",$D2=\"\")", "\"No\""]
+            .map(|rule| own.replace("&quot;", "\"").find(rule).unwrap_or(usize::MAX));
+        assert!(places.is_sorted() && places[2] < usize::MAX, "{own}");
+        let calm = own.split("<cfRule").find(|rule| rule.contains("OR(")).unwrap();
+        assert!(calm.contains("stopIfTrue=\"1\""), "{calm}");
+    }
+}
+
 #[test]
 fn requirements_are_called_as_their_programme_says() {
     let mut company = Company1::of(3);

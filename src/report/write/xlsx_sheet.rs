@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar,
-    ConditionalFormatDataBarAxisPosition, ConditionalFormatType, IgnoreError, Table, TableColumn,
-    TableStyle, Url, Worksheet, XlsxError,
+    ConditionalFormatDataBarAxisPosition, ConditionalFormatFormula, ConditionalFormatType, Format,
+    IgnoreError, Table, TableColumn, TableStyle, Url, Worksheet, XlsxError,
 };
 
 use crate::base::Day;
@@ -17,6 +17,7 @@ use super::tidy::Tidy;
 use super::widths::{height, lines_of};
 use super::xlsx_date::{date, serial};
 use super::xlsx_style::laid_over;
+use super::xml::column_name;
 
 type Made = Result<(), XlsxError>;
 
@@ -96,18 +97,24 @@ pub(super) fn lay_table(
         .set_alt_text_title(name);
     sheet.add_table(top, 0, declared, last, &real)?;
     for (place, column) in table.columns.iter().enumerate() {
-        accent(sheet, (top + 1, bottom, column_number(place)), column)?;
+        let at = (top + 1, bottom, column_number(place));
+        if column.look == Look::Id {
+            let error = IgnoreError::NumberStoredAsText;
+            sheet.ignore_error_range(at.0, at.2, at.1, at.2, error)?;
+        }
+        accent(sheet, at, &column.accent, &table.columns)?;
     }
     Ok(())
 }
 
-fn accent(sheet: &mut Worksheet, place: (u32, u32, u16), column: &Column) -> Made {
+fn accent(
+    sheet: &mut Worksheet,
+    place: (u32, u32, u16),
+    accent_of: &Accent,
+    columns: &[Column],
+) -> Made {
     let (first, last, number) = place;
-    if column.look == Look::Id {
-        let error = IgnoreError::NumberStoredAsText;
-        sheet.ignore_error_range(first, number, last, number, error)?;
-    }
-    match &column.accent {
+    match accent_of {
         Accent::None => {}
         Accent::Words(words) => {
             for (word, tone) in words {
@@ -131,6 +138,24 @@ fn accent(sheet: &mut Worksheet, place: (u32, u32, u16), column: &Column) -> Mad
                     .set_maximum(ConditionalFormatType::Number, *full);
             }
             sheet.add_conditional_format(first, number, last, number, &bars)?;
+        }
+        Accent::All(all) => {
+            for own in all {
+                accent(sheet, place, own, columns)?;
+            }
+        }
+        Accent::Unless { header, says, own } => {
+            if let Some(beside) = columns.iter().position(|column| column.header == *header) {
+                let cell = format!("${}{}", column_name(beside), first + 1);
+                let says = says.replace('"', "\"\"");
+                // The first rule that holds ends the others.
+                let calm = ConditionalFormatFormula::new()
+                    .set_rule(format!("=OR({cell}=\"{says}\",{cell}=\"\")").as_str())
+                    .set_format(Format::new())
+                    .set_stop_if_true(true);
+                sheet.add_conditional_format(first, number, last, number, &calm)?;
+            }
+            accent(sheet, place, own, columns)?;
         }
     }
     Ok(())
