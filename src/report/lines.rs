@@ -223,6 +223,8 @@ impl<'a> Line<'a> {
             "earn" if said.who.is_empty() => "earn_nobody",
             "mend_input" if !self.first.competency.is_empty() => "mend_name",
             "invoice" if self.first.is_unneeded => "invoice_unneeded",
+            "attest" if self.first.fault == "track_not_attested" => "attest_track",
+            "attest" if self.first.fault == "not_attested" => "attest_first",
             kind => kind,
         };
         let Some(text) = labels.find("action", key) else { return key.to_owned() };

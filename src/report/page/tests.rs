@@ -314,6 +314,26 @@ fn a_fact_that_is_missing_was_not_attested_whenever_it_is_due() {
     assert!(told("No").contains("It is not attested, or too long ago."));
 }
 
+/// C5: nothing is attested again that never was.
+#[test]
+fn a_fact_is_attested_again_only_where_it_was_before() {
+    let told = |fault: &str| {
+        let mut attest = action(1, "attest", "", "", "0456123");
+        attest[5] = "SMB track".to_owned();
+        attest.resize(21, String::new());
+        attest[16] = "SMB".to_owned();
+        attest[19] = fault.to_owned();
+        attest[20] = "[company.attested] \"SMB\"".to_owned();
+        page(&Company1::of(3).with(whole(&ACTIONS, &[attest])))
+    };
+    let again = "Attest “SMB track” for Cloud Platform Gold again";
+    assert!(told("attestation_ends").contains(again));
+    assert!(!told("not_attested").contains(again));
+    let track = told("track_not_attested");
+    assert!(track.contains("Attest “SMB track” for Cloud Platform Gold, if that is your track"));
+    assert!(track.contains("If Partner Center has you in the track SMB, which would then"));
+}
+
 #[test]
 fn scores_of_levels_on_the_way_are_drawn_too() {
     let mut started = level("0456123", "Cloud Platform", "No", "");
