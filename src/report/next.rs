@@ -255,6 +255,14 @@ impl Action {
         self.restores.iter().chain(&self.keeps)
     }
 
+    /// Whether the day by which it is to be done is no term: what is not met today lacks it every day until
+    /// then. A renewal is paid in its time, and what is attested still holds.
+    #[must_use]
+    pub(crate) fn is_wanted_today(&self) -> bool {
+        let still_holds = self.kind == "attest" && self.restores.is_empty();
+        self.urgency == "now" && self.kind != "pay" && !still_holds
+    }
+
     /// The levels that it is for.
     #[must_use]
     pub(crate) fn levels(&self) -> Vec<String> {

@@ -93,7 +93,7 @@ impl Told<'_> {
         let mut text = line.sentence(said, self.labels);
         if first.by.is_some_and(|day| day > self.as_of) && line.place() != Place::Heals {
             // What is not met today lacks it every day until then.
-            let is_unmet = !first.restores.is_empty() && first.kind != "pay";
+            let is_unmet = !first.restores.is_empty() && first.is_wanted_today();
             let soonest = if is_unmet { ", the sooner the better" } else { "" };
             text = format!("{text} by {by}{soonest}");
         }

@@ -313,7 +313,7 @@ impl<'a> Teller<'a> {
             let standing = self.standings.get(&(own.company.to_owned(), title));
             standing.is_some_and(|standing| standing.class == Class::NotMet)
         };
-        let serves = first.kind != "pay" && first.levels().into_iter().any(is_unmet);
+        let serves = first.is_wanted_today() && first.levels().into_iter().any(is_unmet);
         own.line.by().filter(|day| serves && *day > self.context.facts.as_of)
     }
 

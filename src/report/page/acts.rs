@@ -166,6 +166,7 @@ pub(super) fn to_you(pen: &Pen<'_>, action: &Action) -> String {
 fn saves(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
     let action = line.first;
     let level = format!("{} {}", action.competency, action.level);
+    let alone = if line.is_of_people() { "none_alone" } else { "not_alone" };
     html! {
         @if !action.restores.is_empty() {
             div { dt { (pen.word("restores")) } dd { (pen.list(&action.restores, NAMES_MAX)) } }
@@ -177,7 +178,7 @@ fn saves(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
             div { dt { (pen.context.labels.get("column", "heals_on")) } dd { (pen.day(day)) } }
         }
         @if line.is_step() && !action.level.is_empty() {
-            div { dt { (pen.word("helps")) } dd { (short(&level)) " " (pen.word("not_alone")) } }
+            div { dt { (pen.word("helps")) } dd { (short(&level)) " " (pen.word(alone)) } }
         }
         @for said in but(pen, line) { div { dt { (pen.word("but")) } dd { (said) } } }
     }

@@ -187,7 +187,7 @@ pub(super) fn unmet(pen: &Pen<'_>, action: &Action) -> Option<String> {
         let is_named = action.restores.contains(&level.key.name());
         level.class == Some(Class::NotMet) && (is_named || is_of(action, &level.key))
     };
-    let unmet = pen.company.levels.iter().find(is_served).filter(|_| action.kind != "pay")?;
+    let unmet = pen.company.levels.iter().find(is_served).filter(|_| action.is_wanted_today())?;
     Some(match unmet.unmet_since {
         Some(day) => pen.say("unmet_since", &[("day", &pen.day(day))]),
         None => pen.word("unmet_long").to_owned(),
