@@ -18,6 +18,7 @@ mod names;
 pub(crate) mod nothing;
 pub(crate) mod numbers;
 pub(crate) mod outline;
+mod parameter;
 pub(crate) mod parameters;
 pub mod pipeline;
 mod programme_file;

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::files::{self, AtPath, Tree, Written};
+use super::files::{self, AtPath, Tree};
+use super::hashing::{self, Written};
 use super::manifest::{self, OutputMade};
 use crate::base::{Cause, Failure, Outcome};
 use crate::report::write::format::{Format, rows_fault};
@@ -121,11 +122,13 @@ fn look_at(stage: &Path, expected: &Expected, linter: &Linter<'_>) -> Result<Out
         ),
     };
     let ((back, linted), rows) = match expected.content {
-        Content::Table(of) => ((files::read_back(&path), table_faults(&path, &of)), Some(of.rows)),
-        Content::Page => ((files::read_back(&path), page_faults(&path)), None),
+        Content::Table(of) => {
+            ((hashing::read_back(&path), table_faults(&path, &of)), Some(of.rows))
+        }
+        Content::Page => ((hashing::read_back(&path), page_faults(&path)), None),
         Content::Book(rows) => {
             let linted = || linter(&path).map_err(Unfit::Book);
-            (rayon::join(|| files::read_back(&path), linted), Some(rows))
+            (rayon::join(|| hashing::read_back(&path), linted), Some(rows))
         }
     };
     let (sha256, back) = back.map_err(unread)?;
@@ -208,7 +211,7 @@ mod tests {
             ("book.xlsx", Content::Book(9)),
         ]
         .map(|(path, content)| {
-            let (_, written) = files::read_back(&stage.join(path)).unwrap();
+            let (_, written) = hashing::read_back(&stage.join(path)).unwrap();
             Expected { path: path.into(), written, content }
         })
         .into()

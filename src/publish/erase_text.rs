@@ -5,7 +5,8 @@ use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::erase_rows::{Erased, Hits, Layout, Row};
-use super::files::{self, HashingWriter};
+use super::files;
+use super::hashing::HashingWriter;
 use super::look;
 use super::person::Person;
 use super::readable;

@@ -3,14 +3,11 @@
 //! Whatever changes the disk below an output folder is a call here, where tests let it fail.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::faults;
-use crate::base::digest::hex;
-use crate::base::{Failure, Outcome, ordinary};
+use crate::base::{Failure, Outcome};
 
 /// A file that is being written.
 #[derive(Debug)]
@@ -312,79 +309,6 @@ fn open_up(path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn open_up(_path: &Path) -> io::Result<()> {
     Ok(())
-}
-
-/// The hash and the size of a file.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn hash(path: &Path) -> io::Result<(String, u64)> {
-    read_back(path).map(|(hash, file)| (hash, file.size))
-}
-
-/// What was handed to the disk: enough to know it again when the disk gives it back.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Written {
-    pub size: u64,
-    pub checksum: u32,
-}
-
-/// Long reads: the bytes are only looked at.
-const READ_BYTES: usize = 1 << 18;
-
-/// Reads a file once, from its first byte to its last: its hash, and what it is known by.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn read_back(path: &Path) -> io::Result<(String, Written)> {
-    let mut file = ordinary::open(path)?.0;
-    let (mut hasher, mut checksum, mut size) = (Sha256::new(), crc32fast::Hasher::new(), 0);
-    let mut buffer = vec![0; READ_BYTES];
-    loop {
-        let count = match file.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(count) => count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        hasher.update(&buffer[..count]);
-        checksum.update(&buffer[..count]);
-        size += count as u64;
-    }
-    Ok((hex(&hasher.finalize()), Written { size, checksum: checksum.finalize() }))
-}
-
-/// Hashes and counts what is written through it.
-pub struct HashingWriter {
-    file: NewFile,
-    hasher: Sha256,
-    size: u64,
-}
-
-impl HashingWriter {
-    #[must_use]
-    pub fn new(file: NewFile) -> Self {
-        Self { file, hasher: Sha256::new(), size: 0 }
-    }
-
-    /// The file, the hash and the size of what was written.
-    #[must_use]
-    pub fn finish(self) -> (NewFile, String, u64) {
-        (self.file, hex(&self.hasher.finalize()), self.size)
-    }
-}
-
-impl Write for HashingWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.file.write(bytes)?;
-        self.hasher.update(&bytes[..count]);
-        self.size += count as u64;
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
 }
 
 /// A file of a folder by its relative path, if that stays in the folder and no link is on its way.

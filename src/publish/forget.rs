@@ -8,7 +8,6 @@
 //! In each folder the new files are made ready under hidden names; then the journal takes the manifest
 //! as it will be, the files are replaced one by one, the manifest last. Each step can be done again.
 
-use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,6 +16,7 @@ use super::erase::{self, Fate, Stored};
 use super::erase_rows::Erased;
 use super::erase_text::Rewritten;
 use super::files::{self, AtPath, Tree};
+use super::forgot::{BESIDE, Forgot, Touched};
 use super::history::RunName;
 use super::journal::{self, Journal, Pending};
 use super::learn::learn;
@@ -30,35 +30,9 @@ use super::spill;
 use super::stage::{self, REFUSED};
 use crate::base::{Failure, Outcome, safe, shown};
 
-const BESIDE: &str = "beside the runs";
 const LINK: &str = "a link that leads out of the runs, it is not followed";
 const UNLISTED: &str = "a folder in it may not be listed, so nothing in it was done";
 const NAMED: &str = "it names the person and is not ours, look at it";
-
-/// What was touched in one folder.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Touched {
-    pub folder: String,
-    pub erased: Erased,
-    pub rewritten: Vec<String>,
-    pub removed: Vec<String>,
-    /// What somebody must look at, and why.
-    pub left: Vec<(String, &'static str)>,
-}
-
-impl Touched {
-    fn is_nothing(&self) -> bool {
-        self.rewritten.is_empty() && self.removed.is_empty() && self.left.is_empty()
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Forgot {
-    pub searched: usize,
-    /// How many e-mails, certification ids and names the runs knew the person by.
-    pub keys: [usize; 3],
-    pub touched: Vec<Touched>,
-}
 
 /// Removes the person from every run of the output folder and from kept rejects. All e-mails are of
 /// one person.
@@ -358,47 +332,6 @@ fn beside(lock: &Lock, person: &Person) -> Outcome<Option<Touched>> {
 fn names(path: &Path, person: &Person) -> bool {
     let is_small = fs::metadata(path).is_ok_and(|about| about.len() <= look::WHOLE_BYTES);
     is_small && fs::read(path).is_ok_and(|bytes| look::in_any(bytes, person) == Look::Named)
-}
-
-impl Forgot {
-    /// 0, or 3 when somebody must look at something.
-    #[must_use]
-    pub(crate) fn exit_code(&self) -> u8 {
-        if self.left() == 0 { 0 } else { 3 }
-    }
-
-    /// How many files somebody must look at.
-    #[must_use]
-    pub(crate) fn left(&self) -> usize {
-        self.touched.iter().map(|touched| touched.left.len()).sum()
-    }
-}
-
-impl fmt::Display for Forgot {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for touched in &self.touched {
-            let Touched { folder, erased, rewritten, removed, left } = touched;
-            let Erased { rows, cells, .. } = erased;
-            let folder = safe::line(folder);
-            writeln!(out, "{folder}: {rows} rows removed, {cells} cells cleaned")?;
-            for (what, files) in [("rewritten", rewritten), ("removed", removed)] {
-                for file in files {
-                    writeln!(out, "  {file}: {what}")?;
-                }
-            }
-            for (file, why) in left {
-                writeln!(out, "  {file}: {why}")?;
-            }
-        }
-        let hits = self.touched.iter().filter(|touched| touched.folder != BESIDE).count();
-        let [emails, mcids, names] = self.keys;
-        writeln!(out, "known by {emails} e-mails, {mcids} MCIDs and {names} names")?;
-        writeln!(out, "something was done in {hits} of {} folders", self.searched)?;
-        if !self.touched.is_empty() {
-            writeln!(out, "a new run shows the person again for as long as the inputs do")?;
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

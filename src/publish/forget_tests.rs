@@ -9,6 +9,7 @@ use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
 use super::*;
 use crate::publish::Holder;
+use crate::publish::hashing;
 use crate::publish::history::Run;
 use crate::publish::history::tests::{lock, put, rewrite};
 use crate::publish::verify::verify;
@@ -46,7 +47,7 @@ pub(crate) fn parquet(path: &Path) {
 }
 
 pub(crate) fn listed(run: &mut Run, name: &str) {
-    let (sha256, size) = files::hash(&run.folder.join(name)).unwrap();
+    let (sha256, size) = hashing::hash(&run.folder.join(name)).unwrap();
     let made = manifest::OutputMade { path: name.into(), size, rows: Some(3), sha256 };
     run.manifest.outputs.push(made);
 }

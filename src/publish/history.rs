@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::files::{self, AtPath};
+use super::hashing;
 use super::journal;
 use super::key;
 use super::latest;
@@ -213,7 +214,7 @@ impl Run {
         let touched = modified.map_or(true, |at| at.seconds_since(finished) > TICK_SECONDS);
         about.is_file()
             && about.len() == output.size
-            && (!touched || files::hash(&path).is_ok_and(|(hash, _)| hash == output.sha256))
+            && (!touched || hashing::hash(&path).is_ok_and(|(hash, _)| hash == output.sha256))
     }
 }
 

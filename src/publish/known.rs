@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::files::{self, AtPath};
+use super::files::AtPath;
+use super::hashing;
 use super::history::History;
 use super::manifest::Manifest;
 use super::moment::Moment;
@@ -73,7 +74,7 @@ impl Known {
         if let Some(known) = self.hash(path, &stamp, size) {
             return Ok((known.to_owned(), stamp, size));
         }
-        let (sha256, read) = files::hash(path).map_err(missing)?;
+        let (sha256, read) = hashing::hash(path).map_err(missing)?;
         let (after, _) = Stamp::of(path).reading(path)?;
         if read != size || after != stamp {
             return Err(Failure::input("the file changed while it was read")

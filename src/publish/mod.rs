@@ -17,6 +17,8 @@ pub(crate) mod erase_text;
 pub(crate) mod faults;
 pub mod files;
 pub(crate) mod forget;
+pub(crate) mod forgot;
+pub mod hashing;
 pub(crate) mod history;
 pub(crate) mod journal;
 pub(crate) mod key;

@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use super::files::{self, AtPath, Tree};
+use super::hashing;
 use super::journal;
 use super::manifest::{self, Manifest};
 use crate::base::Outcome;
@@ -72,7 +73,7 @@ fn check_output(folder: &Path, name: &str, sha256: &str) -> Checked {
 }
 
 fn check(name: &str, path: &Path, sha256: &str) -> Checked {
-    let standing = match fs::metadata(path).and_then(|_| files::hash(path)) {
+    let standing = match fs::metadata(path).and_then(|_| hashing::hash(path)) {
         Ok((hash, _)) if hash == sha256 => Standing::Same,
         Ok(_) => Standing::Changed,
         Err(error) if error.kind() == io::ErrorKind::NotFound => Standing::Gone,

@@ -12,7 +12,7 @@ use crate::base::{Day, Failure, Month, Outcome, Progress};
 use crate::programme::pipeline::{Company, Report};
 use crate::publish::Stage;
 use crate::publish::audit::{Content, Expected};
-use crate::publish::files::Written;
+use crate::publish::hashing::Written;
 use crate::report::book::Book;
 use crate::report::books::context::Context;
 use crate::report::cell::Cell;

@@ -8,7 +8,7 @@ use crate::base::{Day, Failure, Outcome, safe, shown};
 use crate::kernel::Gathered;
 use crate::kernel::stale::{self, Limit};
 use crate::programme::pipeline::Pipeline;
-use crate::publish::forget::Forgot;
+use crate::publish::forgot::Forgot;
 use crate::report::view::each;
 use crate::report::{Tables, credits};
 use crate::sources::walk::{LeftOut, Why};

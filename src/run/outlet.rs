@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::{Failure, Outcome};
 use crate::publish::Stage;
-use crate::publish::files::{NewFile, Written, unwritable};
+use crate::publish::files::{NewFile, unwritable};
+use crate::publish::hashing::Written;
 
 /// The writers of Parquet and of packages put down a few bytes at a time.
 const BUFFER_BYTES: usize = 1 << 18;

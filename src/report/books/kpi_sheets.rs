@@ -10,7 +10,8 @@ use crate::report::credits::{excesses, line_key};
 use crate::report::view::{Row, each};
 
 use super::context::Context;
-use super::mirror::{Field, Mirror};
+use super::field::Field;
+use super::mirror::Mirror;
 
 #[must_use]
 pub(crate) fn months(context: Context<'_>) -> Sheet<'_> {

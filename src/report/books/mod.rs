@@ -3,6 +3,7 @@
 pub(crate) mod about;
 pub(crate) mod competency_risk;
 pub(crate) mod context;
+mod field;
 pub(crate) mod key_people;
 pub(crate) mod kpi_charts;
 pub(crate) mod kpi_report;

@@ -9,7 +9,8 @@ use crate::report::view::{Row, each};
 use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
 
 use super::context::Context;
-use super::mirror::{Field, Mirror};
+use super::field::Field;
+use super::mirror::Mirror;
 use super::skills_sheets::{is_shown, name};
 
 pub(crate) const STATUSES: [(&str, Tone); 3] =

@@ -10,10 +10,11 @@ use crate::report::classes;
 use crate::report::view::{Row, each};
 
 use super::context::Context;
+use super::field::Field;
 use super::key_people::KeyPeople;
 use super::level_key::{LevelKey, level_key};
 use super::level_order::{is_linked, place, places, sheet_rows};
-use super::mirror::{Field, Mirror};
+use super::mirror::Mirror;
 use super::spares::Spares;
 
 pub(crate) const SEVERITIES: [(&str, Tone); 6] = [

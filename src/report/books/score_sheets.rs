@@ -7,7 +7,8 @@ use crate::report::cell::{Cell, Look};
 use crate::report::view::Row;
 
 use super::context::Context;
-use super::mirror::{Field, Mirror};
+use super::field::Field;
+use super::mirror::Mirror;
 
 /// All three; those without rows have no sheet, as most companies have no score.
 #[must_use]

@@ -9,9 +9,10 @@ use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::Row;
 
 use super::context::Context;
+use super::field::Field;
 use super::level_order::is_linked;
 use super::mail;
-use super::mirror::{Field, Mirror};
+use super::mirror::Mirror;
 use super::next_lines;
 use super::why::Why;
 
