@@ -302,6 +302,22 @@ fn every_file_introduces_itself() {
     nothing_wrong(&faults);
 }
 
+/// What is read in one go: a file is about one thing, and its tests stand behind it.
+const LINES_MAX: usize = 400;
+
+#[test]
+fn no_file_is_longer_than_a_reader_holds() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| !source.is_test) {
+        let before_tests = source.whole.split("\n#[cfg(test)]\n").next().unwrap_or_default();
+        let lines = before_tests.lines().count();
+        if lines > LINES_MAX {
+            faults.push(format!("src/{}: {lines} lines, more than {LINES_MAX}", source.name));
+        }
+    }
+    nothing_wrong(&faults);
+}
+
 #[test]
 fn every_rule_has_a_card_and_cases_on_both_sides() {
     let mut faults = Vec::new();

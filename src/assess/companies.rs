@@ -16,6 +16,7 @@ use super::person_rows::PersonRows;
 use super::qualification::{self, qualifications};
 use super::question::{Detail, Row};
 use super::standing::{self, LevelStanding};
+use super::standing_rows::{level_rows, requirement_rows};
 use super::{
     actions, calendar, contacts, kpi, kpi_options, performance_findings, requirement_persons,
     score_changes, score_metrics, score_reconciliation,
@@ -131,8 +132,8 @@ impl Case<'_, '_> {
         CompanyRows {
             contacts: Vec::new(),
             actions: Vec::new(),
-            levels: standing::level_rows(self, &standings),
-            requirements: standing::requirement_rows(self, &standings),
+            levels: level_rows(self, &standings),
+            requirements: requirement_rows(self, &standings),
             requirement_persons: if detail >= Detail::Persons {
                 requirement_persons::rows(self, &standings)
             } else {

@@ -51,6 +51,7 @@ pub(crate) mod shift;
 pub(crate) mod shifted;
 pub(crate) mod skill_events;
 pub(crate) mod standing;
+mod standing_rows;
 pub(crate) mod standpoint;
 pub(crate) mod stops;
 pub(crate) mod sweep;

@@ -4,7 +4,6 @@ use rayon::prelude::*;
 
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{Lasts, RequirementKind, SkillId};
-use crate::tables::output::Value;
 
 use super::breach::Breach;
 use super::case::Case;
@@ -15,7 +14,6 @@ use super::life_cycle::{Held, Risk, Severity, State};
 use super::memberships::Unlisted;
 use super::met::Met;
 use super::projection::Projection;
-use super::question::{Row, text};
 use super::requirement::Answer;
 use super::standpoint::Moment;
 use super::window::Qualification;
@@ -345,75 +343,4 @@ fn kind_name(kind: &RequirementKind) -> &'static str {
         RequirementKind::Score { .. } => "score",
         RequirementKind::Holds { .. } => "holds",
     }
-}
-
-/// The rows of the table of levels.
-#[must_use]
-pub(crate) fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
-    let yes_no = |yes: bool| if yes { "Yes" } else { "No" };
-    let row = |own: &LevelStanding| {
-        vec![
-            text(case.mpn_id()),
-            text(&own.programme),
-            text(&own.competency),
-            text(&own.level),
-            text(own.state.name()),
-            text(own.met.name()),
-            text(own.at_anniversary.map_or("", Met::name)),
-            text(own.best.map_or("", |best| own.options[best].name.as_str())),
-            Value::Day(own.anniversary_on),
-            Value::Day(own.breach_on),
-            text(own.severity.map_or("", Severity::name)),
-            Value::Text(own.bus_factor.map(|factor| factor.to_string()).unwrap_or_default()),
-            emails(case, &own.key_people),
-            text(own.upgrade_available.map_or("", yes_no)),
-            Value::Day(own.unmet_since),
-            Value::Day(own.before_extension),
-            Value::Day(own.qualification.and_then(|own| own.on)),
-            Value::Day(own.qualification.map(|own| own.window.first.first_day())),
-            Value::Day(own.qualification.and_then(Qualification::ends_on)),
-            Value::Day(own.breaks_on),
-            Value::Day(own.helped_through),
-            Value::Day(own.qualification.and_then(|own| own.renewed_on)),
-        ]
-    };
-    standings.iter().map(row).collect()
-}
-
-/// The rows of the table of requirements.
-#[must_use]
-pub(crate) fn requirement_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for own in standings {
-        for option in &own.options {
-            for requirement in &option.requirements {
-                let (need, have) = (requirement.need, requirement.answer.have);
-                rows.push(vec![
-                    text(case.mpn_id()),
-                    text(&own.programme),
-                    text(&own.competency),
-                    text(&own.level),
-                    text(&option.name),
-                    text(&requirement.name),
-                    text(requirement.kind),
-                    Value::Amount(Some(need)),
-                    Value::Amount(have),
-                    Value::Amount(requirement.answer.shortfall(need)),
-                    Value::Amount(have.map(|have| have - need)),
-                    text(requirement.answer.met.name()),
-                    Value::Amount(requirement.at_anniversary),
-                    emails(case, &requirement.persons),
-                    Value::YesNo(requirement.decides.then_some(true)),
-                ]);
-            }
-        }
-    }
-    rows
-}
-
-/// The persons stand in the order of their e-mails already.
-fn emails(case: &Case<'_, '_>, persons: &[u32]) -> Value {
-    let shown: Vec<&str> =
-        persons.iter().map(|person| case.shared.question.email(*person)).collect();
-    Value::Text(shown.join(";"))
 }
