@@ -152,6 +152,9 @@ fn months_missing(pen: &Pen<'_>, metric: &Metric) -> Vec<String> {
 /// The next points, and how many of what bring them.
 fn one_more(pen: &Pen<'_>, metric: &Metric) -> String {
     let Some(more) = metric.one_more else { return String::new() };
+    if more.is_zero() {
+        return pen.word("one_more_none").to_owned();
+    }
     let points = pen.amount(more);
     match metric.step {
         Some(step) => {

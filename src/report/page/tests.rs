@@ -383,6 +383,7 @@ fn a_score_tells_the_track_that_lacks_a_fact_its_units_and_the_months_that_are_m
     let metrics = [
         metric("Growth", ["1", "46", "percent", "1", "2020-06", "2019-01;2019-02"]),
         metric("Revenue", ["2", "1250", "usd", "1250", "", ""]),
+        metric("Deployments", ["0", "", "customers", "1", "", ""]),
     ];
     let page = page(
         &Company1::of(3)
@@ -398,6 +399,7 @@ fn a_score_tells_the_track_that_lacks_a_fact_its_units_and_the_months_that_are_m
         "Growth: no rows of 2019-01, 2019-02 in the year before",
         "may be too high",
         "+1 for 1 percentage point more",
+        "nothing more",
         "+2 for 1250 USD more",
         "+46 percentage points",
         "+1250 USD",
