@@ -201,4 +201,11 @@ fn whose_certificate_has_expired_is_named_where_somebody_is_asked_to_earn_it() {
         page.contains("Their certificate for it has expired: cy@c.example (2026-03-01)."),
         "{page}"
     );
+    // Nobody holds a part of it, so that these are to be asked first, each told of their own alone.
+    let mut cards = page.split("<article");
+    let card = cards.find(|card| card.contains("earned anew")).expect("a card");
+    assert!(card.contains("ask those first whose certificate has expired: cy@c.example"), "{card}");
+    assert!(card.contains("mailto:cy@c.example") && !page.contains("nobody else holds"), "{card}");
+    let own = page.split("class=\"personal\"").nth(1).expect("a page of their own");
+    assert!(own.contains("Your certificate for it expired on 2026-03-01."), "{own}");
 }

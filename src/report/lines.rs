@@ -11,9 +11,6 @@ use super::next::Action;
 const SHOWN_TOGETHER: [&str; 5] = ["earn", "raise", "attest", "support", "mend_input"];
 /// Of these several people for one level are one line.
 const OF_PEOPLE: &str = "associate";
-/// What can bring a level nearer.
-const STEPS: [&str; 7] =
-    ["associate", "earn", "invoice", "raise", "attest", "merge_mcid", "delete_and_add_again"];
 const WAIT: &str = "wait";
 /// Skills that are there, and count once this is done.
 const MENDING: [&str; 2] = ["merge_mcid", "delete_and_add_again"];
@@ -54,6 +51,8 @@ pub(crate) struct Said<'s> {
     pub skill: &'s str,
     pub level: &'s str,
     pub by: &'s str,
+    /// Those who are named had it once.
+    pub is_former: bool,
 }
 
 /// Kind, urgency and the level; who; by when, or until when it would have helped.
@@ -194,13 +193,10 @@ impl<'a> Line<'a> {
         self.all().filter_map(|action| action.breaks_again_on).min()
     }
 
-    /// Whether it brings a level nearer, and is not enough alone.
+    /// Whether it brings a level nearer, and neither restores nor keeps it.
     #[must_use]
     pub(crate) fn is_step(&self) -> bool {
-        let first = self.first;
-        let is_part = STEPS.contains(&first.kind.as_str()) && !first.is_unneeded;
-        let is_in_time = first.helped_through.is_none() && first.urgency != "none";
-        is_part && is_in_time && first.saved().next().is_none()
+        self.first.is_step()
     }
 
     /// Where it comes too late for this renewal, when it would have helped: of several the latest.
@@ -220,9 +216,11 @@ impl<'a> Line<'a> {
     #[must_use]
     pub(crate) fn sentence(&self, said: Said<'_>, labels: &Labels) -> String {
         let key = match self.first.kind.as_str() {
+            "earn" if said.is_former => "earn_former",
             "earn" if said.who.is_empty() => "earn_nobody",
             "mend_input" if !self.first.competency.is_empty() => "mend_name",
             "invoice" if self.first.is_unneeded => "invoice_unneeded",
+            "invoice" if self.first.is_closed => "invoice_closed",
             "attest" if self.first.fault == "track_not_attested" => "attest_track",
             "attest" if self.first.fault == "not_attested" => "attest_first",
             kind => kind,

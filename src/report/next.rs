@@ -13,6 +13,10 @@ use super::view::{Row, each};
 /// A level that no action serves stands behind all actions of its urgency.
 const LAST: i64 = i64::MAX;
 
+/// What can bring a level nearer.
+const STEPS: [&str; 7] =
+    ["associate", "earn", "invoice", "raise", "attest", "merge_mcid", "delete_and_add_again"];
+
 /// A row of `actions`, or a level that no action serves: its kind then is its class.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Action {
@@ -45,6 +49,10 @@ pub(crate) struct Action {
     pub is_due_today: bool,
     /// It asks for KPIs of a level that another option keeps.
     pub is_unneeded: bool,
+    /// It asks for KPIs whose months are over: only invoices that arrive late still count.
+    pub is_closed: bool,
+    /// Nothing tells whether its level is met without it, and so whether it is enough.
+    pub is_untold: bool,
     /// Where it only puts off that its level breaks: the day on which it does all the same.
     pub breaks_again_on: Option<Day>,
     /// Where it comes too late for the windows of its levels: the last day on which it would have helped.
@@ -79,6 +87,9 @@ pub(crate) fn by_company(
     number = 0;
     each(levels, |row| {
         number += 1;
+        if let Some(own) = all.get_mut(&*row.text("mpn_id")) {
+            told_by_level(own, &row, as_of);
+        }
         let Some(class) = Class::of(&row) else { return };
         if lost_since(&row, as_of).is_some() {
             let lapses =
@@ -100,6 +111,26 @@ pub(crate) fn by_company(
         }
     }
     all
+}
+
+/// What a level tells of the actions for it.
+fn told_by_level(actions: &mut [Action], row: &Row<'_, '_>, as_of: Day) {
+    let key = ["competency", "level", "programme"].map(|column| row.text(column));
+    let is_own = |it: &&mut Action| [&it.competency, &it.level, &it.programme] == key.each_ref();
+    let is_untold = match &*row.text("met") {
+        "Unknown" => true,
+        "Yes" => row.is("met_at_anniversary", "Unknown") && breaks_on(row).is_none(),
+        _ => false,
+    };
+    // L4: renewal is measured over the months before that of the anniversary.
+    let is_over = row.day("anniversary_on").is_some_and(|day| day.month() <= as_of.month());
+    for action in actions.iter_mut().filter(is_own) {
+        action.is_untold = is_untold;
+        if is_over && action.kind == "invoice" && action.helped_through.is_none() {
+            action.is_closed = true;
+            (action.by, action.is_due_today) = (None, false);
+        }
+    }
 }
 
 fn of_company<'m>(
@@ -136,6 +167,8 @@ impl Action {
             place: text("place"),
             is_due_today: false,
             is_unneeded: false,
+            is_closed: false,
+            is_untold: false,
             breaks_again_on: row.day("breaks_again_on"),
             helped_through: row.day("helped_through"),
             lost_on: None,
@@ -201,6 +234,24 @@ impl Action {
     #[must_use]
     pub(crate) fn title(&self) -> Option<String> {
         (!self.competency.is_empty()).then(|| format!("{} {}", self.competency, self.level))
+    }
+
+    /// Whether it brings a level nearer, and neither restores nor keeps it.
+    #[must_use]
+    pub(crate) fn is_step(&self) -> bool {
+        let is_part = STEPS.contains(&self.kind.as_str()) && !self.is_unneeded;
+        let is_in_time = self.helped_through.is_none() && self.urgency != "none";
+        is_part && is_in_time && self.saved().next().is_none()
+    }
+
+    /// How what it brings towards its level is told; not at all where that depends on what arrives late.
+    #[must_use]
+    pub(crate) fn part_key(&self) -> Option<&'static str> {
+        match self {
+            _ if self.is_untold => Some("part_untold"),
+            _ if self.is_closed => None,
+            _ => Some("part"),
+        }
     }
 
     /// Whether it asks somebody to associate who is associated nowhere, not even in PMC.

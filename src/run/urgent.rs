@@ -89,7 +89,14 @@ impl Told<'_> {
             what = format!("any one of {what}");
         }
         let skill = line.skills().join(", ");
-        let said = Said { who: &who, what: &what, skill: &skill, level: &level, by: &by };
+        let said = Said {
+            who: &who,
+            what: &what,
+            skill: &skill,
+            level: &level,
+            by: &by,
+            is_former: false,
+        };
         let mut text = line.sentence(said, self.labels);
         if first.by.is_some_and(|day| day > self.as_of) && line.place() != Place::Heals {
             // What is not met today lacks it every day until then.

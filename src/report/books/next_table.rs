@@ -203,6 +203,7 @@ impl<'a> Teller<'a> {
             skill: &line.skills().join(", "),
             level: &line.first.title().unwrap_or_else(|| self.levels(&line.first.levels())),
             by: &by,
+            is_former: false,
         };
         let sentence = line.sentence(said, labels);
         let spared = line.spared();
@@ -328,7 +329,8 @@ impl<'a> Teller<'a> {
             }
         }
         if let Some(title) = first.title().filter(|_| line.is_step()) {
-            said.push(labels.say("next", "part", &[("level", &title)]));
+            let part = first.part_key();
+            said.extend(part.map(|key| labels.say("next", key, &[("level", &title)])));
         }
         // N1: a certificate is renewed where its end breaks a level, or leaves it to one person.
         let is_safe = first.title().is_some_and(|title| {

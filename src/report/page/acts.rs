@@ -9,7 +9,7 @@ use crate::report::lines::{Line, Place, Said, lines, too_late};
 
 use super::company::Action;
 use super::pen::{Pen, short};
-use super::why::{row, unmet, what, why, why_of_line};
+use super::why::{asked_first, row, unmet, what, why, why_of_line};
 
 const CARDS_MAX: usize = 5;
 /// Actions behind the cards; the table has all.
@@ -96,8 +96,11 @@ fn colour(urgency: &str) -> &'static str {
 
 /// A mail for each who is asked.
 fn mails(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
-    let who = line.who();
-    let own = |email: &String| line.all().find(|it| it.asks_them() && it.who.contains(email));
+    let named = line.who();
+    let who = if named.is_empty() { former(pen, line) } else { named };
+    let own = |email: &String| {
+        line.all().find(|it| it.asks_them() && asked_first(pen, it).contains(&email))
+    };
     html! {
         @if !who.is_empty() {
             p.mails { @for email in who.iter().take(NAMES_MAX) {
@@ -107,10 +110,24 @@ fn mails(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
     }
 }
 
+/// Where nobody is named for what can be earned: whose certificates for it have expired.
+fn former(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
+    let mut emails: Vec<String> = Vec::new();
+    for email in line.all().filter(|it| it.who.is_empty()).flat_map(|it| asked_first(pen, it)) {
+        if !emails.contains(email) {
+            emails.push(email.clone());
+        }
+    }
+    emails
+}
+
 /// What is to be done, as a sentence.
 pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
-    let (action, who) = (line.first, line.who());
-    let who = if line.is_choice_of_people() && who.len() > 1 {
+    let (action, who, former) = (line.first, line.who(), former(pen, line));
+    let is_former = who.is_empty() && !former.is_empty();
+    let who = if is_former {
+        pen.persons(&former, NAMES_MAX)
+    } else if line.is_choice_of_people() && who.len() > 1 {
         pen.say("any_one_of", &[("names", &pen.any_person(&who, NAMES_MAX))])
     } else if action.asks_them() {
         pen.persons(&who, NAMES_MAX)
@@ -134,6 +151,7 @@ pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
         skill: &pen.list(&line.skills(), NAMES_MAX),
         level: &levels(pen, action),
         by: &action.by.or(action.lost_on).map(|day| pen.day(day)).unwrap_or_default(),
+        is_former,
     };
     line.sentence(said, pen.context.labels)
 }
@@ -165,8 +183,6 @@ pub(super) fn to_you(pen: &Pen<'_>, action: &Action) -> String {
 /// What it restores and keeps; of what does neither alone, the level it is a step towards.
 fn saves(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
     let action = line.first;
-    let level = format!("{} {}", action.competency, action.level);
-    let alone = if line.is_of_people() { "none_alone" } else { "not_alone" };
     html! {
         @if !action.restores.is_empty() {
             div { dt { (pen.word("restores")) } dd { (pen.list(&action.restores, NAMES_MAX)) } }
@@ -177,10 +193,25 @@ fn saves(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
         @if let Some(day) = line.heals_on {
             div { dt { (pen.context.labels.get("column", "heals_on")) } dd { (pen.day(day)) } }
         }
-        @if line.is_step() && !action.level.is_empty() {
-            div { dt { (pen.word("helps")) } dd { (short(&level)) " " (pen.word(alone)) } }
-        }
+        (helps(pen, action, line.is_of_people()))
         @for said in but(pen, line) { div { dt { (pen.word("but")) } dd { (said) } } }
+    }
+}
+
+/// The level that it is a step towards, and whether it is enough alone as far as that is known.
+pub(super) fn helps(pen: &Pen<'_>, action: &Action, is_of_people: bool) -> Markup {
+    let alone = match action.part_key() {
+        Some("part") if is_of_people => "none_alone",
+        Some("part") => "not_alone",
+        Some(_) => "untold_alone",
+        None => "",
+    };
+    html! {
+        @if let Some(title) = action.title().filter(|_| action.is_step()) {
+            div { dt { (pen.word("helps")) } dd {
+                (short(&title)) @if !alone.is_empty() { " " (pen.word(alone)) }
+            } }
+        }
     }
 }
 
@@ -215,8 +246,8 @@ fn what_comes(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
     let part = action.title().filter(|_| line.is_step());
     html! {
         (saved(pen, action).unwrap_or_default())
-        @if let Some(title) = part {
-            (pen.context.labels.say("next", "part", &[("level", &*short(&title))]))
+        @if let (Some(title), Some(key)) = (part, action.part_key()) {
+            (pen.context.labels.say("next", key, &[("level", &*short(&title))]))
         }
         @for said in but(pen, line) { div { (said) } }
         @if let (Some(day), Some(_)) = (line.by().filter(|day| *day > pen.as_of()), unmet(pen, action)) {
@@ -246,7 +277,7 @@ pub(super) fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
         pen.say("letter_hello", &[("name", &pen.person(email))]),
         format!("{}.", to_you(pen, action)),
     ];
-    said.extend(super::why::sentence(pen, action));
+    said.extend(super::why::sentence(pen, action, Some(email)));
     if let Some(how) = pen.context.labels.find("action_how", &action.kind) {
         said.push(how.to_owned());
     }
@@ -283,7 +314,7 @@ fn table(pen: &Pen<'_>, lines: &[&Line<'_>]) -> Markup {
                     td { strong { (pen.code("action_urgency", line.urgency())) } " · " (sentence(pen, line)) }
                     td.day { (line.by().map(|day| pen.day(day)).unwrap_or_default()) }
                     td { (what_comes(pen, line)) }
-                    td { (why(pen, action)) }
+                    td { (why(pen, action, None)) }
                 }
             } }
         } }

@@ -1,5 +1,6 @@
 //! What an action asks for by name: a requirement, a metric of it or a gate, and the skills that it takes.
 
+use crate::base::Amount;
 use crate::programme::catalogue::{Group, MetricKind, RequirementKind, SkillId};
 use crate::report::books::context::Context;
 
@@ -48,6 +49,16 @@ impl<'a> Asked<'a> {
         let requirement = of_row.or_else(|| requirements().find(is_named))?;
         let metric = metric_of(requirement);
         Some(Self { requirement, metric, gate })
+    }
+
+    /// Of a score: the metrics that must give points and give none.
+    pub(super) fn silent<'c>(&self, company: &'c Company) -> impl Iterator<Item = &'c str> {
+        let Requirement { key, option, name, .. } = self.requirement;
+        let metrics = company.metrics.iter().chain(&company.metrics_acted_on);
+        let own = metrics.filter(move |it| {
+            it.key == *key && it.option == *option && it.requirement == *name && it.must_score
+        });
+        own.filter(|it| it.points.is_some_and(|own| own <= Amount::ZERO)).map(|it| &*it.name)
     }
 
     /// As the programme has them on the as-of date; none of what asks for no people.

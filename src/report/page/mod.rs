@@ -139,6 +139,8 @@ fn page(name: String, company: &Company, sources: &Sources<'_>) -> PageFile {
 }
 
 #[cfg(test)]
+mod acts_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod window_tests;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::acts::{breaks_again, by, lines_of, mail, saved, to_you};
+use super::acts::{breaks_again, by, helps, lines_of, mail, saved, to_you};
 use crate::report::lines::{Line, too_late};
 
 use super::company::Action;
 use super::pen::{Pen, short};
-use super::why::why;
+use super::why::{asked_first, why};
 
 /// Persons with a page of their own; the table has all.
 const PERSONS_MAX: usize = 40;
@@ -25,7 +25,7 @@ pub(super) fn asked<'a>(pen: &Pen<'a>) -> Vec<(&'a String, Vec<&'a Action>)> {
         asked.flat_map(Line::all).filter(|action| action.asks_them()).collect();
     actions.sort_by_key(|action| action.rank);
     for action in actions {
-        for email in &action.who {
+        for email in asked_first(pen, action) {
             let place = *places.entry(email).or_insert_with(|| {
                 persons.push((email, Vec::new()));
                 persons.len() - 1
@@ -83,13 +83,14 @@ fn task(pen: &Pen<'_>, action: &Action, email: &str) -> Markup {
             @if let Some(levels) = saved(pen, action) {
                 div { dt { (pen.word("good_for")) } dd { (levels) } }
             }
+            (helps(pen, action, false))
             @if let Some(said) = breaks_again(pen, action, action.breaks_again_on) {
                 div { dt { (pen.word("but")) } dd { (said) } }
             }
             @if let Some(said) = too_late(action.helped_through, pen.context.labels) {
                 div { dt { (pen.word("but")) } dd { (said) } }
             }
-            div { dt { (pen.word("why")) } dd { (why(pen, action)) } }
+            div { dt { (pen.word("why")) } dd { (why(pen, action, Some(email))) } }
         }
         @if let Some(mail) = mail(pen, action, email) { p.mails { (mail) } }
     }

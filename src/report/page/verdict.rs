@@ -7,6 +7,7 @@ use crate::report::books::risk_sheets::state_in_words;
 use crate::report::cell::Tone;
 use crate::report::classes::Class;
 
+use super::asked::is_of;
 use super::company::{Level, LevelChange};
 use super::pen::{Pen, short};
 
@@ -95,6 +96,13 @@ fn deadline(level: &Level, as_of: Day, window_days: i32) -> Option<(Day, &'stati
     }
 }
 
+/// L4: of a level that lacks KPIs and that nothing tells to break, the last day for them.
+fn last_invoices(pen: &Pen<'_>, level: &Level) -> Option<(Day, &'static str)> {
+    let mut invoices = pen.company.actions.iter().filter(|it| it.kind == "invoice" && it.is_untold);
+    let own = invoices.find(|it| is_of(it, &level.key) && it.is_step())?;
+    own.by.map(|day| (day, "deadline_invoice"))
+}
+
 fn deadlines(pen: &Pen<'_>) -> Markup {
     let window = pen.context.facts.in_force.renewal_window_days;
     let mut all: Vec<(Day, &'static str, &Level)> = pen
@@ -102,7 +110,8 @@ fn deadlines(pen: &Pen<'_>) -> Markup {
         .held()
         .into_iter()
         .filter_map(|level| {
-            let (day, key) = deadline(level, pen.as_of(), window)?;
+            let known = deadline(level, pen.as_of(), window);
+            let (day, key) = known.or_else(|| last_invoices(pen, level))?;
             Some((day, key, level))
         })
         .collect();
@@ -115,7 +124,10 @@ fn deadlines(pen: &Pen<'_>) -> Markup {
                     @let name = level.key.name();
                     li {
                         strong { (pen.when(*day)) } " – "
-                        (pen.say(key, &[("level", &short(&name))])) " "
+                        (pen.say(key, &[
+                            ("level", &short(&name)),
+                            ("anniversary", &level.anniversary.map(|day| pen.day(day)).unwrap_or_default()),
+                        ])) " "
                         (pen.row("levels", level.row, &name))
                     }
                 }

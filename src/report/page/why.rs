@@ -20,10 +20,10 @@ const NAMES_MAX: usize = 6;
 /// Codes of skills that a sentence names.
 const SKILLS_MAX: usize = 6;
 
-/// Why somebody should do it, with rules and place.
-pub(super) fn why(pen: &Pen<'_>, action: &Action) -> Markup {
+/// Why somebody should do it, with rules and place: said to one of them, of nobody else.
+pub(super) fn why(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Markup {
     html! {
-        @if let Some(said) = sentence(pen, action) { (said) " " }
+        @if let Some(said) = sentence(pen, action, to) { (said) " " }
         @if let Some(said) = action.fault_in_words(pen.context.labels) { (short(&said)) " " }
         @for rule in action.rules() { (pen.rule(rule)) " " }
         (row(pen, action))
@@ -38,7 +38,7 @@ pub(super) fn why_of_line(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
         for action in line.all() {
             let said = match action.fault_in_words(pen.context.labels) {
                 Some(said) => Some(short(&said).into_owned()),
-                None => part_of(pen, action),
+                None => part_of(pen, action, None),
             };
             if let Some(said) = said {
                 let own = [part(pen, action, line), said];
@@ -55,15 +55,15 @@ pub(super) fn why_of_line(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
         };
     }
     if !line.is_choice() && !line.is_of_people() {
-        return why(pen, first);
+        return why(pen, first, None);
     }
     if line.is_choice() && !line.is_choice_of_people() {
         return html! { @for action in all.take(NAMES_MAX) {
-            div { (part(pen, action, line)) " – " (why(pen, action)) }
+            div { (part(pen, action, line)) " – " (why(pen, action, None)) }
         } };
     }
     html! { @for action in all.filter(|it| it.who.len() == 1).take(NAMES_MAX) {
-        div { (pen.persons(&action.who, 1)) " – " (why(pen, action)) }
+        div { (pen.persons(&action.who, 1)) " – " (why(pen, action, None)) }
     } }
 }
 
@@ -112,13 +112,13 @@ fn overdue<'a>(pen: &Pen<'_>, action: &Action) -> Option<(&'a str, usize)> {
 }
 
 /// The facts behind an action; none of what nothing more is known.
-pub(super) fn sentence(pen: &Pen<'_>, action: &Action) -> Option<String> {
+pub(super) fn sentence(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
     let key = action.kind.as_str();
     match key {
         "associate" => contact(pen, action),
         "earn" | "raise" => {
             let said: Vec<String> =
-                short_of(pen, action).into_iter().chain(part_of(pen, action)).collect();
+                short_of(pen, action).into_iter().chain(part_of(pen, action, to)).collect();
             (!said.is_empty()).then(|| said.join(" "))
         }
         "invoice" => invoice(pen, action),
@@ -204,7 +204,8 @@ fn number(pen: &Pen<'_>, amount: Option<Amount>) -> String {
 
 /// What is there of what is needed: of the score where a metric is short, else of the requirement.
 fn short_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
-    let Asked { requirement, metric, .. } = asked(pen, action)?;
+    let own = asked(pen, action)?;
+    let Asked { requirement, metric, .. } = own;
     // What is missing only later is not told by what is there today.
     if requirement.met == "Yes" {
         let level = pen.company.levels.iter().find(|level| is_of(action, &level.key));
@@ -212,13 +213,20 @@ fn short_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
         return say(pen, "breaks", &[("day", &pen.day(breaks))]);
     }
     let (have, need) = (number(pen, requirement.have), number(pen, requirement.need));
-    let key = if metric.is_some() { "short_score" } else { "short" };
-    let name = pen.requirement(&requirement.name);
-    say(pen, key, &[("name", &name), ("have", &have), ("need", &need)])
+    let silent = own.silent(pen.company).map(|name| pen.requirement(name).into_owned());
+    let silent: Vec<String> = silent.filter(|_| requirement.have >= requirement.need).collect();
+    let key = match metric {
+        Some(_) if !silent.is_empty() => "short_silent",
+        Some(_) => "short_score",
+        None => "short",
+    };
+    let (name, metrics) = (pen.requirement(&requirement.name), silent.join(", "));
+    let values = [("name", &*name), ("have", &*have), ("need", &*need), ("metrics", &*metrics)];
+    say(pen, key, &values)
 }
 
 /// What the metric gives of the most that it can, and which skills it takes.
-fn part_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
+fn part_of(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
     let own = asked(pen, action)?;
     let short = own.metric.filter(|metric| metric.points != metric.max);
     let points = short.and_then(|metric| {
@@ -226,7 +234,8 @@ fn part_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
         say(pen, "short_metric", &[("points", &points), ("max", &most)])
     });
     let skills = (action.kind == "earn").then(|| takes(pen, &own)).flatten();
-    let said: Vec<String> = points.into_iter().chain(skills).chain(former(pen, action)).collect();
+    let former = former(pen, action, to);
+    let said: Vec<String> = points.into_iter().chain(skills).chain(former).collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
 
@@ -251,9 +260,22 @@ fn takes(pen: &Pen<'_>, own: &Asked<'_>) -> Option<String> {
     Some(format!("{said} {}", say(pen, "takes_more", &values)?))
 }
 
-/// Whose certificate for it has expired: the first to be asked.
-fn former(pen: &Pen<'_>, action: &Action) -> Option<String> {
+/// Those whom an action names; where it names nobody those whose certificates for it have expired.
+pub(super) fn asked_first<'a>(pen: &Pen<'a>, action: &'a Action) -> Vec<&'a String> {
+    let former = pen.company.former.get(&action.row).filter(|_| action.who.is_empty());
+    match former {
+        Some(own) => own.expired().map(|(_, email)| email).collect(),
+        None => action.who.iter().collect(),
+    }
+}
+
+/// Whose certificate for it has expired: the first to be asked. One of them is told only of their own.
+fn former(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
     let own = pen.company.former.get(&action.row)?;
+    if let Some(to) = to {
+        let (day, _) = own.expired().find(|(_, email)| *email == to)?;
+        return say(pen, "you_held", &[("day", &pen.day(day))]);
+    }
     let told =
         own.expired().map(|(day, email)| format!("{} ({})", pen.person(email), pen.day(day)));
     let who: Vec<String> = told.collect();

@@ -1,0 +1,87 @@
+//! Pages over single actions: what is enough alone, what only arrives late, and why a score is not met.
+
+use super::tests::{action, level, made, page};
+use crate::report::labels::missed;
+use crate::report::tests::sample::{Company1, row, whole};
+use crate::tables::outputs::{ACTIONS, LEVELS, REQUIREMENTS, SCORE_METRICS};
+
+/// The page of a level of this anniversary, with KPIs to be invoiced by a day.
+fn invoicing(of: [&str; 3], by: &str, language: &str) -> String {
+    let [met, met_then, anniversary] = of;
+    let mut held = level("0456123", "Cloud Platform", met, "unknown");
+    (held[6], held[8]) = (met_then.to_owned(), anniversary.to_owned());
+    let mut invoice = action(1, "invoice", "", "", "0456123");
+    (invoice[2], invoice[6], invoice[14]) = ("soon".into(), by.into(), "L4;levels:1".into());
+    (invoice[5], invoice[10]) = ("Learning KPI".into(), String::new());
+    let company = Company1::of(3).with(whole(&LEVELS, &[held]));
+    let company = company.with(whole(&ACTIONS, &[invoice]));
+    let page = made(&company, language, None).remove(0).text;
+    assert_eq!(missed(), Vec::<String>::new(), "{language}");
+    page
+}
+
+/// N6: what nothing tells to break is not kept by anything, and yet this may be all that it lacks.
+#[test]
+fn where_a_level_cannot_be_judged_nothing_is_said_not_to_be_enough_alone() {
+    let of = ["Yes", "Unknown", "2021-04-15"];
+    let untold = invoicing(of, "2021-03-31", "en");
+    let due = "last day for the invoices that Cloud Platform Gold needs for its anniversary on \
+               2021-04-15";
+    assert!(untold.contains(due), "{untold}");
+    assert!(untold.contains("whether it is enough is not known"), "{untold}");
+    assert!(!untold.contains("not enough alone"), "{untold}");
+    let short = invoicing(["Yes", "No", "2021-04-15"], "2021-03-31", "en");
+    assert!(short.contains("a step that is not enough alone"), "{short}");
+    for language in ["fr", "sv", "de", "es"] {
+        let said = invoicing(of, "2021-03-31", language);
+        assert!(!said.contains("{level}") && !said.contains("{anniversary}"), "{language}");
+    }
+}
+
+/// L4: after the months that count, what is invoiced from now on restores nothing; what is late does.
+#[test]
+fn where_the_months_of_its_kpis_are_over_only_late_invoices_are_asked_for() {
+    let of = ["No", "No", "2021-03-15"];
+    let closed = invoicing(of, "2021-03-01", "en");
+    let card = closed.split("<article").nth(1).unwrap().split("</article>").next().unwrap();
+    assert!(card.contains("only those of the months of its window still count"), "{card}");
+    assert!(!card.contains("today, 2021-03-01") && !card.contains("not enough alone"), "{card}");
+    assert!(!card.contains("Invoice more learning products"), "{card}");
+    for language in ["fr", "sv", "de", "es"] {
+        assert!(!invoicing(of, "2021-03-01", language).contains("Invoice more"), "{language}");
+    }
+}
+
+/// C5a: a score may have its points and lack a metric that must give some.
+#[test]
+fn a_score_that_has_its_points_says_which_of_its_metrics_has_none() {
+    let key = ["0456123", "mpn", "Cloud Platform", "Gold"];
+    let of = |cells: &[&str]| row(&[&key[..], cells].concat());
+    let asked = of(&["Standard", "Score", "score", "70", "75", "0", "5", "No", "", "", ""]);
+    let metric = |name: &str, points: &str| {
+        let own = ["Standard", "Score", name, points, "", "20", "Yes", "0", "0", "0", "4"];
+        of(&own)
+    };
+    let mut raise = action(1, "raise", "", "", "0456123");
+    (raise[5], raise[14]) = ("Deployments".into(), "C5a;requirements:1".into());
+    let unmet = level("0456123", "Cloud Platform", "No", "critical");
+    let page = page(
+        &Company1::of(3)
+            .with(whole(&LEVELS, &[unmet]))
+            .with(whole(&REQUIREMENTS, &[asked]))
+            .with(whole(&SCORE_METRICS, &[metric("Growth", "75"), metric("Deployments", "0")]))
+            .with(whole(&ACTIONS, &[raise])),
+    );
+    let said = "The 75 points are enough for the 70 that are needed, but each of these must have \
+                points and has none: Deployments.";
+    assert!(page.contains(said) && !page.contains("The score has 75"), "{page}");
+}
+
+/// Who is asked on a card finds the same level on their own page.
+#[test]
+fn a_page_of_a_person_says_towards_which_level_it_is_a_step() {
+    let mut step = action(1, "associate", "ada@x.example", "", "0456123");
+    step[10].clear();
+    let page = page(&Company1::of(3).with(whole(&ACTIONS, &[step])));
+    assert_eq!(page.matches("Cloud Platform Gold – a step that is not enough alone").count(), 2);
+}
