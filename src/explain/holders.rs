@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::programme::catalogue::SkillId;
 use crate::skills::Scene;
+use crate::tables::columns;
 
 use super::cells::Cells;
 use super::evidence::Evidence;
@@ -26,7 +27,7 @@ pub(super) fn holders((people, evidence): OfPeople<'_>, metric: &str) -> Vec<Hol
         work_email: row.of("work_email").to_owned(),
         skill_code: row.of("skill_code").to_owned(),
         from: evidence.row(row.of("work_email"), row.of("skill_code")),
-        counts_through: row.filled("counts_through"),
+        counts_through: row.filled(columns::COUNTS_THROUGH),
     };
     own.map(holder).collect()
 }

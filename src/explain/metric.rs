@@ -7,6 +7,7 @@ use crate::base::Amount;
 use crate::programme::catalogue::{Cap, Metric, MetricKind, Pays, Tenants, Way};
 use crate::programme::in_words;
 use crate::skills::Scene;
+use crate::tables::columns;
 
 use super::cells::Cells;
 use super::holders::{HolderExplained, OfPeople, codes, holders};
@@ -62,25 +63,25 @@ pub(crate) fn explain_metric(
     Some(MetricExplained {
         metric: own.name.clone(),
         asks: metric_asks(whose.scene, own),
-        points: row.filled("points"),
-        points_at_anniversary: row.filled("points_at_anniversary"),
+        points: row.filled(columns::POINTS),
+        points_at_anniversary: row.filled(columns::POINTS_AT_ANNIVERSARY),
         max: row.of("max").to_owned(),
         must_score: row.of("must_score") == "Yes",
-        gates_open: row.filled("gates_open"),
+        gates_open: row.filled(columns::GATES_OPEN),
         gates: row.of("gates").to_owned(),
         gate_holders: (1..=own.gates.len())
             .map(|gate| holders(people, &format!("{} (gate {gate})", own.name)))
             .collect(),
-        measure: row.filled("measure"),
-        measured_by: row.filled("measured_by"),
+        measure: row.filled(columns::MEASURE),
+        measured_by: row.filled(columns::MEASURED_BY),
         unit: unit_in_words(row.of("unit")),
-        one_more: row.filled("one_more"),
-        step: row.filled("step"),
+        one_more: row.filled(columns::ONE_MORE),
+        step: row.filled(columns::STEP),
         months_missing: months_missing(row),
-        gates_more: row.filled("gates_more"),
-        enough_more: row.filled("enough_more"),
-        counted: row.filled("counted"),
-        cap: row.filled("cap"),
+        gates_more: row.filled(columns::GATES_MORE),
+        enough_more: row.filled(columns::ENOUGH_MORE),
+        counted: row.filled(columns::COUNTED),
+        cap: row.filled(columns::CAP),
         inputs: inputs(own, row.of("measured_by"), (whose, tenants)),
         holders: holders(people, &own.name),
         reason: reason(own, row),

@@ -8,6 +8,7 @@ use crate::assess::actions::table::{OfCompany, further, table};
 use crate::base::Day;
 use crate::report::view::{Row, each};
 use crate::tables::Kind;
+use crate::tables::columns;
 use crate::tables::output::{Rows, Whole};
 
 use super::gathered::Gathered;
@@ -68,14 +69,14 @@ impl Further {
 
     /// S1: an account that must be made anew, or whose skills lie on two MCIDs.
     fn account(&mut self, row: &Row<'_, '_>) {
-        let kind = if row.is("next_step", ActionKind::MergeMcid.name()) {
+        let kind = if row.is(columns::NEXT_STEP, ActionKind::MergeMcid.name()) {
             ActionKind::MergeMcid
-        } else if row.is("next_step", ActionKind::DeleteAndAddAgain.name()) {
+        } else if row.is(columns::NEXT_STEP, ActionKind::DeleteAndAddAgain.name()) {
             ActionKind::DeleteAndAddAgain
         } else {
             return;
         };
-        let (company, email) = (row.text("mpn_id"), row.text("work_email"));
+        let (company, email) = (row.text(columns::MPN_ID), row.text(columns::WORK_EMAIL));
         let mut action = self.mended(&company, kind, &email, "");
         action.rules = vec![if kind == ActionKind::MergeMcid { "A6" } else { "S1" }];
         action.stands_on = Some(Place::of("team", &[&company, &email]));
@@ -102,20 +103,20 @@ impl Further {
     ) {
         let mut held: BTreeSet<[String; 4]> = BTreeSet::new();
         let key = |row: &Row<'_, '_>| {
-            ["mpn_id", "programme", "competency", "level"]
+            [columns::MPN_ID, columns::PROGRAMME, columns::COMPETENCY, columns::LEVEL]
                 .map(|column| row.text(column).into_owned())
         };
         each(levels, |row| {
-            if !row.is("severity", "") {
+            if !row.is(columns::SEVERITY, "") {
                 held.insert(key(&row));
             }
         });
         // What is Unknown of the levels that a company holds, by the source that would tell.
         let mut lacking: BTreeMap<String, BTreeSet<Kind>> = BTreeMap::new();
         each(requirements, |row| {
-            if row.is("met", "Unknown") && held.contains(&key(&row)) {
-                let kinds = lacking.entry(row.text("mpn_id").into_owned()).or_default();
-                kinds.extend(source_of(&row.text("kind"), gathered));
+            if row.is(columns::MET, "Unknown") && held.contains(&key(&row)) {
+                let kinds = lacking.entry(row.text(columns::MPN_ID).into_owned()).or_default();
+                kinds.extend(source_of(&row.text(columns::KIND), gathered));
             }
         });
         let near_limit = gathered.near_limit(PART_OF_LIMIT);
@@ -144,10 +145,11 @@ impl Further {
         row: &Row<'_, '_>,
         names: impl Fn() -> &'n BTreeMap<String, String>,
     ) {
-        if row.is("severity", "") || !row.is("programme", "") {
+        if row.is(columns::SEVERITY, "") || !row.is(columns::PROGRAMME, "") {
             return;
         }
-        let cells = ["mpn_id", "programme", "competency", "level"].map(|column| row.text(column));
+        let cells = [columns::MPN_ID, columns::PROGRAMME, columns::COMPETENCY, columns::LEVEL]
+            .map(|column| row.text(column));
         let [company, programme, competency, level] = &cells;
         let mut action = further(ActionKind::MendInput, "", competency, self.as_of, true);
         action.level = Some(Named {

@@ -5,6 +5,7 @@ use crate::publish::history::Run;
 use crate::publish::manifest::Manifest;
 use crate::report::classes::{Class, breaks_on, due_on};
 use crate::report::view::{Row, each};
+use crate::tables::columns;
 use crate::tables::output::{OutputColumn, OutputSchema, OutputType, Rows};
 
 use super::company::{Companies, Company};
@@ -88,19 +89,19 @@ pub(crate) fn levels(run: &Run) -> Outcome<Levels> {
 pub(crate) fn gather(run: &Run) -> Outcome<Gathered> {
     let (mut companies, totals) = read_levels(run)?;
     rows(run, &ACTIONS, &mut |row| {
-        let own = companies.of(&row.text("mpn_id"));
-        own.actions_now += u64::from(row.is("urgency", "now"));
-        own.actions_soon += u64::from(row.is("urgency", "soon"));
+        let own = companies.of(&row.text(columns::MPN_ID));
+        own.actions_now += u64::from(row.is(columns::URGENCY, "now"));
+        own.actions_soon += u64::from(row.is(columns::URGENCY, "soon"));
     })?;
     let mut findings_of_nobody = 0;
-    rows(run, &FINDINGS, &mut |row| match &*row.text("mpn_id") {
+    rows(run, &FINDINGS, &mut |row| match &*row.text(columns::MPN_ID) {
         "" => findings_of_nobody += 1,
         mpn_id => companies.of(mpn_id).findings += 1,
     })?;
     let as_of = run.manifest.as_of;
     rows(run, &SKILLS, &mut |row| {
-        let Some(day) = row.day("completed_on").filter(|day| *day <= as_of) else { return };
-        let mpn_id = row.text("mpn_id");
+        let Some(day) = row.day(columns::COMPLETED_ON).filter(|day| *day <= as_of) else { return };
+        let mpn_id = row.text(columns::MPN_ID);
         if !mpn_id.is_empty() {
             let newest = &mut companies.of(&mpn_id).newest_skill;
             *newest = (*newest).max(Some(day));
@@ -119,7 +120,7 @@ fn read_levels(run: &Run) -> Outcome<(Companies, Vec<Total>)> {
     let is_there = rows(run, &LEVELS, &mut |row| {
         totals.see(row);
         let Some(class) = Class::of(row) else { return };
-        see(companies.of(&row.text("mpn_id")), row, class, (as_of, window_days));
+        see(companies.of(&row.text(columns::MPN_ID)), row, class, (as_of, window_days));
     })?;
     if !is_there {
         return Err(Failure::input(

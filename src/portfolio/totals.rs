@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::report::books::risk_sheets::SEVERITIES;
 use crate::report::view::Row;
+use crate::tables::columns;
 
 /// Of one level of a programme.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,14 +26,15 @@ pub(crate) struct Totals(BTreeMap<(String, String), Total>);
 impl Totals {
     /// Counts a row of the levels, if it is of one that is held or lapsed.
     pub(crate) fn see(&mut self, row: &Row<'_, '_>) {
-        let severity = row.text("severity");
+        let severity = row.text(columns::SEVERITY);
         let Some(place) = SEVERITIES.iter().position(|(code, _)| *code == severity) else { return };
-        let key = (row.text("programme").into_owned(), row.text("level").into_owned());
+        let key =
+            (row.text(columns::PROGRAMME).into_owned(), row.text(columns::LEVEL).into_owned());
         let total = self.0.entry(key).or_default();
         total.levels[place] += 1;
         // The rows of a company stand together.
-        if !row.is("mpn_id", &total.last_company) {
-            total.last_company = row.text("mpn_id").into_owned();
+        if !row.is(columns::MPN_ID, &total.last_company) {
+            total.last_company = row.text(columns::MPN_ID).into_owned();
             total.companies += 1;
         }
     }

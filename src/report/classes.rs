@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::base::Day;
+use crate::tables::columns;
 use crate::tables::output::Rows;
 
 use super::cell::Tone;
@@ -39,25 +40,26 @@ impl Class {
     /// Of a row of `levels`; none for a level that is not held.
     #[must_use]
     pub fn of(row: &Row<'_, '_>) -> Option<Self> {
-        if row.is("severity", "") {
+        if row.is(columns::SEVERITY, "") {
             return None;
         }
         // W3: a level that is not met breaks today, unless its window keeps it.
-        let is_kept = row.day("window_to").is_some() && row.day("breach_on").is_none();
-        Some(if row.is("state", "Lapsed") {
+        let is_kept =
+            row.day(columns::WINDOW_TO).is_some() && row.day(columns::BREACH_ON).is_none();
+        Some(if row.is(columns::STATE, "Lapsed") {
             Self::Lapsed
-        } else if row.is("severity", "ok") {
+        } else if row.is(columns::SEVERITY, "ok") {
             // Met, or safe by its window whatever the day says (W3).
             Self::Safe
-        } else if row.is("met", "No") && !is_kept {
+        } else if row.is(columns::MET, "No") && !is_kept {
             Self::NotMet
-        } else if row.is("state", "Renewal window") {
+        } else if row.is(columns::STATE, "Renewal window") {
             Self::RenewalWindow
-        } else if row.day("breaks_on").is_some() {
+        } else if row.day(columns::BREAKS_ON).is_some() {
             Self::Breaks
-        } else if row.is("bus_factor", "1") {
+        } else if row.is(columns::BUS_FACTOR, "1") {
             Self::OnePerson
-        } else if row.is("met", "Unknown") || row.is("severity", "unknown") {
+        } else if row.is(columns::MET, "Unknown") || row.is(columns::SEVERITY, "unknown") {
             Self::NotJudged
         } else {
             Self::Safe
@@ -132,7 +134,7 @@ pub(crate) fn light(tone: Tone) -> &'static str {
 /// its anniversary (K4).
 #[must_use]
 pub(crate) fn breaks_on(row: &Row<'_, '_>) -> Option<Day> {
-    row.day("breaks_on").or_else(|| row.day("breach_on"))
+    row.day(columns::BREAKS_ON).or_else(|| row.day(columns::BREACH_ON))
 }
 
 /// The day by which something is to be done about a level, or on which it breaks: among levels of one
@@ -143,13 +145,13 @@ pub(crate) fn due_on(
     class: Option<Class>,
     (as_of, renewal_window_days): (Day, i32),
 ) -> Option<Day> {
-    let anniversary = row.day("anniversary_on");
-    let helped = row.day("helped_through").filter(|_| class == Some(Class::NotMet));
+    let anniversary = row.day(columns::ANNIVERSARY_ON);
+    let helped = row.day(columns::HELPED_THROUGH).filter(|_| class == Some(Class::NotMet));
     match class {
         // W3: what comes later does not show in its window any more.
         _ if helped.is_some_and(|day| day >= as_of) => helped,
         _ if helped.is_some() => anniversary.map(|day| day.plus_days(renewal_window_days)),
-        Some(Class::NotMet | Class::RenewalWindow) if row.is("state", "Renewal window") => {
+        Some(Class::NotMet | Class::RenewalWindow) if row.is(columns::STATE, "Renewal window") => {
             anniversary.map(|day| day.plus_days(renewal_window_days))
         }
         Some(Class::Breaks) => breaks_on(row),
@@ -161,7 +163,7 @@ pub(crate) fn due_on(
 /// only to be paid.
 #[must_use]
 pub(crate) fn safe_by(row: &Row<'_, '_>) -> Option<Day> {
-    row.day("renewal_qualified_on").filter(|_| !row.is("state", "Lapsed"))
+    row.day(columns::RENEWAL_QUALIFIED_ON).filter(|_| !row.is(columns::STATE, "Lapsed"))
 }
 
 /// W3: of a held level that nothing keeps at this renewal any more: the last day on which something
@@ -169,21 +171,21 @@ pub(crate) fn safe_by(row: &Row<'_, '_>) -> Option<Day> {
 #[must_use]
 pub(crate) fn lost_since(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
     let class = Class::of(row)?;
-    let last = row.day("helped_through").or(row.day("window_to"));
+    let last = row.day(columns::HELPED_THROUGH).or(row.day(columns::WINDOW_TO));
     last.filter(|day| class == Class::NotMet && *day < as_of)
 }
 
 /// W2: of a level with a window that is not held: the last day on which what qualifies it today still does.
 #[must_use]
 pub(crate) fn qualified_through(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
-    let (on, from) = (row.day("qualified_on")?, row.day("window_from")?);
+    let (on, from) = (row.day(columns::QUALIFIED_ON)?, row.day(columns::WINDOW_FROM)?);
     let months = as_of.month().0 - from.month().0;
-    Some(on.month().plus(months).last_day()).filter(|_| row.is("severity", ""))
+    Some(on.month().plus(months).last_day()).filter(|_| row.is(columns::SEVERITY, ""))
 }
 
 /// W1: the first day of the window of an anniversary. It has as many months as the window of today.
 fn anniversary_window_from(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
-    let (from, to) = (row.day("window_from")?, row.day("window_to")?);
+    let (from, to) = (row.day(columns::WINDOW_FROM)?, row.day(columns::WINDOW_TO)?);
     Some(to.month().plus(from.month().0 - as_of.month().0).first_day())
 }
 
@@ -208,13 +210,13 @@ impl Counts {
         let mut companies: Vec<(String, Self)> = Vec::new();
         each(Some(levels), |row| {
             let Some(class) = Class::of(&row) else { return };
-            let own = companies.last_mut().filter(|(company, _)| row.is("mpn_id", company));
+            let own = companies.last_mut().filter(|(company, _)| row.is(columns::MPN_ID, company));
             if let Some((_, counts)) = own {
                 counts.add(Some(class));
             } else {
                 let mut counts = Self::default();
                 counts.add(Some(class));
-                companies.push((row.text("mpn_id").into_owned(), counts));
+                companies.push((row.text(columns::MPN_ID).into_owned(), counts));
             }
         });
         companies

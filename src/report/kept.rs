@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::tables::columns;
 use crate::tables::output::Rows;
 
 use super::view::each;
@@ -14,9 +15,9 @@ pub(crate) fn kept_without_kpi(requirements: Option<&dyn Rows>) -> BTreeMap<[Str
     each(requirements, |row| {
         let text = |column| row.text(column).into_owned();
         let level = ["mpn_id", "competency", "level"].map(text);
-        let need = row.amount("need").unwrap_or_default();
-        let is_there = row.amount("have_at_anniversary").is_some_and(|have| have >= need);
-        let is_kept = is_there && !row.is("kind", "learning");
+        let need = row.amount(columns::NEED).unwrap_or_default();
+        let is_there = row.amount(columns::HAVE_AT_ANNIVERSARY).is_some_and(|have| have >= need);
+        let is_kept = is_there && !row.is(columns::KIND, "learning");
         *options.entry((level, ["programme", "option"].map(text))).or_insert(true) &= is_kept;
     });
     let mut kept = BTreeMap::new();

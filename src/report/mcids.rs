@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::base::dictionary::Hashed;
+use crate::tables::columns;
 
 use super::tables::Tables;
 use super::view::each;
@@ -17,7 +18,7 @@ impl Mcids {
     pub fn of(tables: &Tables<'_>) -> Self {
         let mut known = Self::default();
         each(tables.get("team"), |row| {
-            let id = row.text("mcid");
+            let id = row.text(columns::MCID);
             if let Ok(number) = id.parse::<u64>() {
                 let length = known.0.entry(number).or_insert(0);
                 *length = (*length).max(id.len());

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
 use crate::tables::output::Rows;
+use crate::tables::columns;
 
 use super::classes::{Class, breaks_on, lost_since};
 use super::kept::kept_without_kpi;
@@ -87,18 +88,18 @@ pub(crate) fn by_company(
     number = 0;
     each(levels, |row| {
         number += 1;
-        if let Some(own) = all.get_mut(&*row.text("mpn_id")) {
+        if let Some(own) = all.get_mut(&*row.text(columns::MPN_ID)) {
             told_by_level(own, &row, as_of);
         }
         let Some(class) = Class::of(&row) else { return };
         if lost_since(&row, as_of).is_some() {
             let lapses =
-                row.day("anniversary_on").map(|day| day.plus_days(renewal_window_days + 1));
+                row.day(columns::ANNIVERSARY_ON).map(|day| day.plus_days(renewal_window_days + 1));
             of_company(&mut all, &row).extend(Action::lost(&row, number, lapses));
             return;
         }
-        let title = format!("{} {}", row.text("competency"), row.text("level"));
-        let is_served = served.get(&*row.text("mpn_id")).is_some_and(|own| own.contains(&title));
+        let title = format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL));
+        let is_served = served.get(&*row.text(columns::MPN_ID)).is_some_and(|own| own.contains(&title));
         if let (false, Some(action)) = (is_served, Action::of_level(&row, number, class)) {
             of_company(&mut all, &row).push(action);
         }
@@ -117,13 +118,13 @@ pub(crate) fn by_company(
 fn told_by_level(actions: &mut [Action], row: &Row<'_, '_>, as_of: Day) {
     let key = ["competency", "level", "programme"].map(|column| row.text(column));
     let is_own = |it: &&mut Action| [&it.competency, &it.level, &it.programme] == key.each_ref();
-    let is_untold = match &*row.text("met") {
+    let is_untold = match &*row.text(columns::MET) {
         "Unknown" => true,
-        "Yes" => row.is("met_at_anniversary", "Unknown") && breaks_on(row).is_none(),
+        "Yes" => row.is(columns::MET_AT_ANNIVERSARY, "Unknown") && breaks_on(row).is_none(),
         _ => false,
     };
     // L4: renewal is measured over the months before that of the anniversary.
-    let is_over = row.day("anniversary_on").is_some_and(|day| day.month() <= as_of.month());
+    let is_over = row.day(columns::ANNIVERSARY_ON).is_some_and(|day| day.month() <= as_of.month());
     for action in actions.iter_mut().filter(is_own) {
         action.is_untold = is_untold;
         if is_over && action.kind == "invoice" && action.helped_through.is_none() {
@@ -137,7 +138,7 @@ fn of_company<'m>(
     all: &'m mut BTreeMap<String, Vec<Action>>,
     row: &Row<'_, '_>,
 ) -> &'m mut Vec<Action> {
-    all.entry(row.text("mpn_id").into_owned()).or_default()
+    all.entry(row.text(columns::MPN_ID).into_owned()).or_default()
 }
 
 impl Action {
@@ -145,23 +146,23 @@ impl Action {
     pub(crate) fn of(row: &Row<'_, '_>, number: usize) -> Self {
         let text = |column| row.text(column).into_owned();
         Self {
-            rank: row.number("rank").unwrap_or_default(),
+            rank: row.number(columns::RANK).unwrap_or_default(),
             urgency: text("urgency"),
             kind: text("kind"),
-            who: row.list("who"),
+            who: row.list(columns::WHO),
             what: text("what"),
-            by: row.day("by_on"),
+            by: row.day(columns::BY_ON),
             competency: text("competency"),
             level: text("level"),
             programme: text("programme"),
-            restores: row.list("restores"),
-            keeps: row.list("keeps"),
+            restores: row.list(columns::RESTORES),
+            keeps: row.list(columns::KEEPS),
             skill: text("skill_code"),
-            group: row.number("group"),
+            group: row.number(columns::GROUP),
             why: text("why"),
             option: text("option"),
             through: text("through"),
-            enough_more: row.amount("enough_more").filter(|more| *more > Amount::ZERO),
+            enough_more: row.amount(columns::ENOUGH_MORE).filter(|more| *more > Amount::ZERO),
             unit: text("unit"),
             fault: text("fault"),
             place: text("place"),
@@ -169,8 +170,8 @@ impl Action {
             is_unneeded: false,
             is_closed: false,
             is_untold: false,
-            breaks_again_on: row.day("breaks_again_on"),
-            helped_through: row.day("helped_through"),
+            breaks_again_on: row.day(columns::BREAKS_AGAIN_ON),
+            helped_through: row.day(columns::HELPED_THROUGH),
             lost_on: None,
             row: number,
         }
@@ -212,11 +213,11 @@ impl Action {
             rank: LAST,
             urgency: urgency.to_owned(),
             kind: class.name().to_owned(),
-            who: if is_of_people { row.list("key_people") } else { Vec::new() },
+            who: if is_of_people { row.list(columns::KEY_PEOPLE) } else { Vec::new() },
             by: breaks_on(row).filter(|_| class == Class::Breaks),
-            competency: row.text("competency").into_owned(),
-            level: row.text("level").into_owned(),
-            programme: row.text("programme").into_owned(),
+            competency: row.text(columns::COMPETENCY).into_owned(),
+            level: row.text(columns::LEVEL).into_owned(),
+            programme: row.text(columns::PROGRAMME).into_owned(),
             why: format!("{rule};levels:{number}"),
             ..Self::default()
         })

@@ -12,6 +12,7 @@ use crate::publish::forgot::Forgot;
 use crate::report::view::each;
 use crate::report::{Tables, credits};
 use crate::sources::walk::{LeftOut, Why};
+use crate::tables::columns;
 use crate::tables::{FileReport, RejectCode};
 
 use super::request::Finished;
@@ -152,7 +153,7 @@ pub(crate) fn tell_credits(tables: &Tables<'_>, run: &RunNamed) {
         return;
     }
     each(tables.get("invoices"), |row| {
-        if !row.is("document_type", "Credit note") {
+        if !row.is(columns::DOCUMENT_TYPE, "Credit note") {
             return;
         }
         if let Some(own) = excesses.remove(&credits::line_key(&row)) {
@@ -160,8 +161,8 @@ pub(crate) fn tell_credits(tables: &Tables<'_>, run: &RunNamed) {
                 warn,
                 run,
                 "{}:{}: the credit note on {} takes back a KPI of {}, more than the {} invoiced",
-                safe::line(&row.text("file")),
-                row.number("line").unwrap_or_default(),
+                safe::line(&row.text(columns::FILE)),
+                row.number(columns::LINE).unwrap_or_default(),
                 safe::line(&own.line[1]),
                 own.credited,
                 own.invoiced,

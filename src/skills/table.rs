@@ -9,6 +9,7 @@ use crate::base::dictionary::Hashed;
 use crate::link::attach::NO_PERSON;
 use crate::rules::registry::{self, Reasons};
 use crate::rules::{Chosen, ExpirySource, LinkShown, Verdict};
+use crate::tables::columns;
 use crate::tables::facts::{DayColumn, McidColumn, SkillKey, TextColumn, WordColumn};
 use crate::tables::kinds;
 use crate::tables::output::{OutputSchema, Rows, Values};
@@ -268,41 +269,43 @@ impl Rows for Skills<'_> {
             }};
         }
         match outputs::SKILLS.columns[place].name {
-            "mpn_id" => text!(chosen by person => self.company(chosen)),
-            "work_email" => text!(chosen by person => self.user_text(chosen, 0)),
-            "first_name" => text!(chosen by person => self.user_text(chosen, 1)),
-            "last_name" => text!(chosen by person => self.user_text(chosen, 2)),
-            "mcid" => Values::Mcids(rows().map(|chosen| self.mcid(chosen)).collect()),
-            "skill_code" => text!(chosen => self.skill_text(chosen)),
-            "skill_title" => text!(chosen => self.title(chosen)),
-            "skill_type" => text!(chosen => self.skill_type(chosen)),
-            "source" => text!(chosen => self.source(chosen)),
-            "completed_on" => {
+            columns::MPN_ID => text!(chosen by person => self.company(chosen)),
+            columns::WORK_EMAIL => text!(chosen by person => self.user_text(chosen, 0)),
+            columns::FIRST_NAME => text!(chosen by person => self.user_text(chosen, 1)),
+            columns::LAST_NAME => text!(chosen by person => self.user_text(chosen, 2)),
+            columns::MCID => Values::Mcids(rows().map(|chosen| self.mcid(chosen)).collect()),
+            columns::SKILL_CODE => text!(chosen => self.skill_text(chosen)),
+            columns::SKILL_TITLE => text!(chosen => self.title(chosen)),
+            columns::SKILL_TYPE => text!(chosen => self.skill_type(chosen)),
+            columns::SOURCE => text!(chosen => self.source(chosen)),
+            columns::COMPLETED_ON => {
                 Values::Days(rows().map(|chosen| self.completed_on(chosen)).collect())
             }
-            "expires_on" => Values::Days(rows().map(|chosen| chosen.expires_on).collect()),
-            "expiry_source" => text!(chosen => expiry_source(chosen)),
-            "retired_on" => Values::Days(rows().map(|chosen| self.retired_on(chosen)).collect()),
-            "associated_pc" => {
+            columns::EXPIRES_ON => Values::Days(rows().map(|chosen| chosen.expires_on).collect()),
+            columns::EXPIRY_SOURCE => text!(chosen => expiry_source(chosen)),
+            columns::RETIRED_ON => {
+                Values::Days(rows().map(|chosen| self.retired_on(chosen)).collect())
+            }
+            columns::ASSOCIATED_PC => {
                 Values::YesNo(rows().map(|chosen| flag(chosen.pc, chosen)).collect())
             }
-            "associated_pmc" => {
+            columns::ASSOCIATED_PMC => {
                 Values::YesNo(rows().map(|chosen| flag(chosen.pmc, chosen)).collect())
             }
-            "link" => text!(chosen => link_text(chosen.link)),
-            "verdict" => text!(chosen => verdict_text(chosen.verdict)),
-            "reason" => text!(chosen by reasons => {
+            columns::LINK => text!(chosen => link_text(chosen.link)),
+            columns::VERDICT => text!(chosen => verdict_text(chosen.verdict)),
+            columns::REASON => text!(chosen by reasons => {
                 registry::codes(chosen.reasons).next().unwrap_or_default()
             }),
-            "reasons" => text!(chosen by reasons => self.reasons(chosen)),
-            "visible_on" => Values::Days(rows().map(|chosen| chosen.visible_on).collect()),
-            "relevant_for" => text!(chosen => self.relevant_for(chosen)),
-            "location" => text!(chosen by person => match self.user_text(chosen, 3) {
+            columns::REASONS => text!(chosen by reasons => self.reasons(chosen)),
+            columns::VISIBLE_ON => Values::Days(rows().map(|chosen| chosen.visible_on).collect()),
+            columns::RELEVANT_FOR => text!(chosen => self.relevant_for(chosen)),
+            columns::LOCATION => text!(chosen by person => match self.user_text(chosen, 3) {
                 "" => self.company(chosen),
                 as_written => as_written,
             }),
-            "file" => text!(chosen => self.file(chosen)),
-            "line" => {
+            columns::FILE => text!(chosen => self.file(chosen)),
+            columns::LINE => {
                 Values::Numbers(rows().map(|chosen| Some(i64::from(self.line(chosen)))).collect())
             }
             _ => text!(_chosen => ""),

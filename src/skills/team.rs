@@ -14,6 +14,7 @@ use crate::link::{Account, People};
 use crate::programme::InForce;
 use crate::rules::Verdict;
 use crate::rules::registry::{self, Reasons};
+use crate::tables::columns;
 use crate::tables::kinds;
 use crate::tables::output::{OutputSchema, Rows, Values};
 use crate::tables::{Facts, FileReport, Kind, KnownSource, outputs};
@@ -211,26 +212,26 @@ impl Rows for Team<'_> {
         };
         let associated = |account: &Account| self.associated[account.person as usize];
         match name {
-            "mpn_id" => {
+            columns::MPN_ID => {
                 let mpn_id = |account: &Account| self.scene.mpn_id(account.company);
                 Values::Text(accounts().map(mpn_id).collect())
             }
-            "active" => yes(&|account| self.is_active(account)),
-            "partner_university" => yes(&|account| account.partner_university),
-            "associated_pc" => yes(&|account| associated(account).0),
-            "associated_pmc" => yes(&|account| associated(account).1),
-            "mcid" => Values::Mcids(accounts().map(|account| account.mcid).collect()),
-            "counting" => number(|tally| tally.counting),
-            "pending" => number(|tally| tally.pending),
-            "not_counting" => number(|tally| tally.not_counting),
-            "reason" => {
+            columns::ACTIVE => yes(&|account| self.is_active(account)),
+            columns::PARTNER_UNIVERSITY => yes(&|account| account.partner_university),
+            columns::ASSOCIATED_PC => yes(&|account| associated(account).0),
+            columns::ASSOCIATED_PMC => yes(&|account| associated(account).1),
+            columns::MCID => Values::Mcids(accounts().map(|account| account.mcid).collect()),
+            columns::COUNTING => number(|tally| tally.counting),
+            columns::PENDING => number(|tally| tally.pending),
+            columns::NOT_COUNTING => number(|tally| tally.not_counting),
+            columns::REASON => {
                 let reason = |account: &Account| {
                     let reasons = self.tallies[account.person as usize].reasons;
                     registry::codes(reasons).next().unwrap_or_default()
                 };
                 Values::Text(accounts().map(reason).collect())
             }
-            "next_step" => {
+            columns::NEXT_STEP => {
                 Values::Text(accounts().map(|account| self.next_step(account)).collect())
             }
             _ => cell(),

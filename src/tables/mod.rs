@@ -1,6 +1,7 @@
 //! The named, typed frames that stages pass on: their columns and types, no behaviour.
 
 pub(crate) mod column;
+pub(crate) mod columns;
 pub(crate) mod different;
 pub(crate) mod facts;
 pub(crate) mod findings;

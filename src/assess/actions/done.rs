@@ -79,6 +79,8 @@ impl Done<'_> {
         };
         let mut days = sweep.days_not(level.1, horizon);
         days.extend(self.ends(supposed).into_iter().filter(is_unmet));
+        // What heals by itself is looked at from then on.
+        days.retain(|day| supposed.healing(level).is_none_or(|healed| healed < *day));
         days.sort_unstable();
         days.dedup();
         let then = supposed.unmet_then(level);

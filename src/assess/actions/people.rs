@@ -111,6 +111,11 @@ impl<'s, 'a> Bringers<'s, 'a> {
             (supposed.needed(restored.restores), supposed.needed(restored.helps));
         let mut served = supposed.titled(&restored.union(&helped).cloned().collect());
         served.extend(&kept);
+        let of_use = supposed.of_use(&served, &kept, &done);
+        let only_heals = of_use.is_empty() && !served.is_empty();
+        if !only_heals {
+            served = of_use;
+        }
         // While a grace runs nothing is lost before it ends.
         let is_unmet = |title: &String| {
             let own = supposed.titled(&BTreeSet::from([title.clone()]));
@@ -123,7 +128,11 @@ impl<'s, 'a> Bringers<'s, 'a> {
         let action = Action::new(self.kind, "", by_on).serving(&served, supposed);
         let action = Action {
             // Nobody has to be asked for what is back before anything else would be seen.
-            urgency: if supposed.heal_first(&served) { Urgency::None } else { action.urgency },
+            urgency: if only_heals || supposed.heal_first(&served) {
+                Urgency::None
+            } else {
+                action.urgency
+            },
             restores: restored.into_iter().filter(is_unmet).collect(),
             keeps: supposed.kept_titles(&kept),
             breaks_again_on: supposed.breaks_again_on(&served, &done),

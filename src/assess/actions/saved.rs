@@ -63,12 +63,33 @@ impl Supposed<'_, '_> {
         self.asked.get(&level).is_some_and(is_about)
     }
 
-    /// Of one level that is served: the day on which it breaks all the same, later than it does now.
+    /// The first day on which one of the levels that are served breaks all the same, later than it does now.
     #[must_use]
     pub fn breaks_again_on(&self, served: &BTreeSet<LevelId>, done: &Done<'_>) -> Option<Day> {
-        let level = only(served)?;
-        let breaks = self.breaks_on(level)?;
-        done.breaks_on(self, level).filter(|day| *day > breaks)
+        let again = |level: &LevelId| {
+            let breaks = self.breaks_on(*level)?;
+            done.breaks_on(self, *level).filter(|day| *day > breaks)
+        };
+        served.iter().filter_map(again).min()
+    }
+
+    /// Without the levels that heal by themselves and break once more, where this neither keeps them then
+    /// nor puts that off.
+    #[must_use]
+    pub(super) fn of_use(
+        &self,
+        served: &BTreeSet<LevelId>,
+        kept: &BTreeSet<LevelId>,
+        done: &Done<'_>,
+    ) -> BTreeSet<LevelId> {
+        let puts_off = |level: LevelId| {
+            let (breaks, again) = (self.breaks_on(level), done.breaks_on(self, level));
+            again.zip(breaks).is_some_and(|(again, breaks)| again > breaks)
+        };
+        let is_of_use = |level: &LevelId| {
+            self.healing(*level).is_none() || kept.contains(level) || puts_off(*level)
+        };
+        served.iter().copied().filter(is_of_use).collect()
     }
 
     /// The levels that something here heals: somebody who associates or renews, or waiting.
@@ -79,13 +100,16 @@ impl Supposed<'_, '_> {
             .filter(|it| matches!(it.kind, Kind::Associate | Kind::Renew | Kind::Wait));
         let mut healed = BTreeSet::new();
         for action in heals {
-            healed.extend(self.titled(&action.restores));
+            if action.kind != Kind::Wait {
+                healed.extend(self.titled(&action.restores));
+            }
             healed.extend(self.titled(&action.keeps));
             // Nobody has to earn anew what is there, and only comes too late for this anniversary.
             healed.extend(self.titled(&action.missed));
             if let (Kind::Wait, Some(own)) = (action.kind, &action.level) {
                 let title = BTreeSet::from([format!("{} {}", own.competency, own.level)]);
-                healed.extend(self.titled(&title));
+                let own = self.titled(&title).into_iter();
+                healed.extend(own.filter(|level| self.healing(*level).is_none()));
             }
         }
         healed

@@ -17,6 +17,9 @@ use super::action::Kind;
 pub struct Supposed<'s, 'a> {
     pub case: &'s Case<'s, 'a>,
     levels: BTreeMap<LevelId, Outlook>,
+    /// Those that are not met today, are met again before anybody could see what is done today, and break
+    /// once more: when they are met. To them, what matters is the day on which they break again.
+    healing: BTreeMap<LevelId, Day>,
     /// Of those that are not met, or will not be: what is asked for on that day.
     pub asked: BTreeMap<LevelId, BTreeSet<SkillId>>,
 }
@@ -25,12 +28,19 @@ impl<'s, 'a> Supposed<'s, 'a> {
     #[must_use]
     pub fn of(case: &'s Case<'s, 'a>) -> Self {
         let outlook = |level| Some((level, case.outlook(level)?));
-        let levels: BTreeMap<LevelId, Outlook> = case.alive().filter_map(outlook).collect();
+        let mut levels: BTreeMap<LevelId, Outlook> = case.alive().filter_map(outlook).collect();
+        let mut healing = BTreeMap::new();
+        for (level, own) in &mut levels {
+            if let Some((day, again)) = heals_and_breaks(case, *level, own) {
+                healing.insert(*level, day);
+                own.breaks_on = Some(again);
+            }
+        }
         let ladder = case.grounds.at.ladder;
         let asked = |(level, own): (&LevelId, &Outlook)| {
             Some((*level, ladder.skills(*level, own.breaks_on?)))
         };
-        Self { case, asked: levels.iter().filter_map(asked).collect(), levels }
+        Self { case, asked: levels.iter().filter_map(asked).collect(), levels, healing }
     }
 
     pub fn levels(&self) -> impl Iterator<Item = LevelId> + '_ {
@@ -52,12 +62,18 @@ impl<'s, 'a> Supposed<'s, 'a> {
         self.case.grounds.at.as_of
     }
 
+    /// Of a level that heals by itself and breaks once more: the day on which it is met again.
+    #[must_use]
+    pub(super) fn healing(&self, level: LevelId) -> Option<Day> {
+        self.healing.get(&level).copied()
+    }
+
     #[must_use]
     pub fn is_unmet(&self, level: LevelId) -> bool {
         self.breaks_on(level) == Some(self.as_of())
     }
 
-    /// The as-of date where it is not met today.
+    /// The as-of date where it is not met today and something can be done about that.
     #[must_use]
     pub fn breaks_on(&self, level: LevelId) -> Option<Day> {
         self.levels.get(&level)?.breaks_on
@@ -174,6 +190,9 @@ impl<'s, 'a> Supposed<'s, 'a> {
     /// Of a level that is not met today: the day on which it is again without anybody doing anything.
     #[must_use]
     pub(super) fn heals_on(&self, level: LevelId) -> Option<Day> {
+        if let Some(day) = self.healing(level) {
+            return Some(day);
+        }
         if !self.is_unmet(level) {
             return None;
         }
@@ -182,14 +201,33 @@ impl<'s, 'a> Supposed<'s, 'a> {
         self.case.sweeps[level.0].first_yes(level.1, end.map_or(horizon, |end| end.min(horizon)))
     }
 
-    /// Whether all of these heal before anybody could see what is done today (V1): it serves nothing.
+    /// Whether all of these heal before anybody could see what is done today (V1), and stay so: it serves
+    /// nothing.
     #[must_use]
     pub(super) fn heal_first(&self, served: &BTreeSet<LevelId>) -> bool {
         let seen_on =
             self.as_of().plus_days(self.case.grounds.at.rules.visibility_days.on(self.as_of()));
-        let heals = |level: &LevelId| self.heals_on(*level).is_some_and(|day| day <= seen_on);
+        let heals = |level: &LevelId| {
+            self.healing(*level).is_none()
+                && self.heals_on(*level).is_some_and(|day| day <= seen_on)
+        };
         !served.is_empty() && served.iter().all(heals)
     }
+}
+
+/// Of a level without a window that is not met today: the day on which it is again before anybody could see
+/// what is done today (V1), and the day up to its horizon on which it breaks once more.
+fn heals_and_breaks(case: &Case<'_, '_>, level: LevelId, own: &Outlook) -> Option<(Day, Day)> {
+    let at = &case.grounds.at;
+    let sweep = &case.sweeps[level.0];
+    if own.breaks_on != Some(at.as_of) || case.qualifications.contains_key(&level) {
+        return None;
+    }
+    let seen_on = at.as_of.plus_days(at.rules.visibility_days.on(at.as_of));
+    let day = sweep.first_yes(level.1, own.horizon.min(seen_on))?;
+    let days = sweep.days_not(level.1, own.horizon).into_iter().chain(own.unmet_then);
+    let again = days.filter(|unmet| *unmet > day).min()?;
+    Some((day, again))
 }
 
 /// The one that there is.

@@ -2,6 +2,7 @@
 
 use crate::report::book::Book;
 
+use super::change_sheet::changes;
 use super::context::Context;
 use super::key_people::KeyPeople;
 use super::{about, bind, people_levels, risk_sheets, risk_summary, score_sheets};
@@ -17,7 +18,7 @@ pub(crate) fn book(context: Context<'_>) -> Book<'_> {
     ];
     sheets.extend(people_levels::sheet(context));
     sheets.extend(score_sheets::sheets(context));
-    sheets.push(risk_sheets::changes(context));
+    sheets.push(changes(context));
     let summary = risk_summary::sheet(context, &sheets);
     bind(context, "competency_risk.xlsx", "competency_risk", summary, sheets, about::sheet)
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::report::book::{Accent, Column, Content, HeldRows, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::each;
+use crate::tables::columns;
 
 use super::context::Context;
 use super::level_key::level_key;
@@ -27,9 +28,10 @@ impl KeyPeople {
         let mut places: BTreeMap<[String; 3], usize> = BTreeMap::new();
         let mut persons: BTreeMap<PersonKey, Vec<usize>> = BTreeMap::new();
         each(context.tables.get("levels"), |row| {
-            let list = row.text("key_people");
+            let list = row.text(columns::KEY_PEOPLE);
             // Nobody loses what the company does not hold.
-            if list.is_empty() || row.is("severity", "") || row.is("state", "Lapsed") {
+            if list.is_empty() || row.is(columns::SEVERITY, "") || row.is(columns::STATE, "Lapsed")
+            {
                 return;
             }
             let [company, rest @ ..] = level_key(&row);

@@ -2,6 +2,7 @@
 
 use crate::report::book::{Block, Chart, HeldRows, Line, Page, Series, Shape, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
+use crate::tables::columns;
 
 use super::context::Context;
 use super::kpi_windows::Window;
@@ -81,9 +82,9 @@ fn table<'a>(window: &Window, name: &str, context: Context<'a>) -> TablePart<'a>
     TablePart {
         name: name.to_owned(),
         columns: vec![
-            context.column("month", Look::Month),
+            context.column(columns::MONTH, Look::Month),
             context.column("falls_out", Look::Prose),
-            context.column("kpi_value", Look::Decimal1),
+            context.column(columns::KPI_VALUE, Look::Decimal1),
             context.column("kpi_trailing", Look::Decimal1),
             context.column("kpi_pace", Look::Decimal1),
             context.column("kpi_threshold", Look::Decimal1),

@@ -7,6 +7,7 @@ use crate::base::credits::LineKey;
 use crate::report::classes::Class;
 use crate::report::credits::{excesses, line_key};
 use crate::report::view::each;
+use crate::tables::columns;
 
 use super::context::Context;
 use super::kpi_windows::{Window, option_key};
@@ -32,7 +33,7 @@ impl Levels {
         let (mut met, mut due) = (BTreeSet::new(), BTreeSet::new());
         each(context.tables.get("levels"), |row| {
             let key = option_key(&row);
-            if row.is("met", "Yes") && told.contains(&key) {
+            if row.is(columns::MET, "Yes") && told.contains(&key) {
                 met.insert(key);
             } else if Class::of(&row) == Some(Class::NotMet) && told.contains(&key) {
                 due.insert(key);
@@ -86,13 +87,13 @@ fn options(todos: &mut Todos, levels: &Levels, context: Context<'_>) {
     each(context.tables.get("kpi_options"), |row| {
         row_number += 1;
         let key = option_key(&row);
-        if row.is("met", "Yes") || levels.met.contains(&key) {
+        if row.is(columns::MET, "Yes") || levels.met.contains(&key) {
             return;
         }
-        let missing = row.text("missing");
+        let missing = row.text(columns::MISSING);
         let names = missing.split(';').map(|name| context.facts.translated(name));
         let missing = names.collect::<Vec<_>>().join(", ");
-        let (need, have) = (row.amount("kpi_need"), row.amount("kpi_have"));
+        let (need, have) = (row.amount(columns::KPI_NEED), row.amount(columns::KPI_HAVE));
         let is_short = need.zip(have).is_some_and(|(need, have)| have < need);
         let need = need.map_or_else(String::new, |need| labels.amount(need));
         let have = have.map_or_else(String::new, |have| context.have(have));
@@ -136,13 +137,15 @@ fn findings(todos: &mut Todos, context: Context<'_>) {
     let labels = context.labels;
     let mut found: BTreeMap<&str, Found> = BTreeMap::new();
     each(context.tables.get("findings"), |row| {
-        let Some(code) = OF_INVOICES.iter().find(|code| row.is("code", code)) else { return };
+        let Some(code) = OF_INVOICES.iter().find(|code| row.is(columns::CODE, code)) else {
+            return;
+        };
         let own = found.entry(code).or_default();
         own.count += 1;
-        own.whose.see(&row.text("mpn_id"));
-        own.first.get_or_insert_with(|| match row.number("line") {
-            None => First::Company(row.text("mpn_id").into_owned()),
-            line => First::Line(row.text("file").into_owned(), line),
+        own.whose.see(&row.text(columns::MPN_ID));
+        own.first.get_or_insert_with(|| match row.number(columns::LINE) {
+            None => First::Company(row.text(columns::MPN_ID).into_owned()),
+            line => First::Line(row.text(columns::FILE).into_owned(), line),
         });
     });
     for excess in excesses(context.tables) {
@@ -176,11 +179,11 @@ fn find_rows(found: &mut BTreeMap<&str, Found>, context: Context<'_>) {
         for own in found.values_mut().filter(|own| own.row.is_none()) {
             let is_it = match &own.first {
                 Some(First::Line(file, line)) => {
-                    row.number("line") == *line && row.is("file", file)
+                    row.number(columns::LINE) == *line && row.is(columns::FILE, file)
                 }
-                Some(First::Company(company)) => row.is("mpn_id", company),
+                Some(First::Company(company)) => row.is(columns::MPN_ID, company),
                 Some(First::Credit(line)) => {
-                    row.is("document_type", "Credit note") && line_key(&row) == *line
+                    row.is(columns::DOCUMENT_TYPE, "Credit note") && line_key(&row) == *line
                 }
                 None => false,
             };

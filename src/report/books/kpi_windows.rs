@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::{Amount, Day, Month};
 use crate::report::cell::Tone;
 use crate::report::view::{Row, each};
+use crate::tables::columns;
 
 use super::context::Context;
 
@@ -52,20 +53,20 @@ pub(crate) fn see(context: Context<'_>) -> Vec<Window> {
     let mut windows: BTreeMap<String, Window> = BTreeMap::new();
     let rules = context.facts.in_force;
     each(context.tables.get("kpi_window"), |row| {
-        let window = windows.entry(row.text("mpn_id").into_owned()).or_default();
-        window.company = row.text("mpn_id").into_owned();
+        let window = windows.entry(row.text(columns::MPN_ID).into_owned()).or_default();
+        window.company = row.text(columns::MPN_ID).into_owned();
         window.length = rules.kpi_window_months;
         window.publish_day = rules.kpi_publish_day;
         let month = |column| Month::from_iso(&row.text(column));
         window.months = month("window_start").zip(month("window_end"));
-        window.total = row.amount("kpi_total").unwrap_or_default();
-        if let Some(on) = row.day("anniversary_on") {
+        window.total = row.amount(columns::KPI_TOTAL).unwrap_or_default();
+        if let Some(on) = row.day(columns::ANNIVERSARY_ON) {
             window.anniversaries.push(Anniversary {
                 key: option_key(&row),
-                level: format!("{} {}", row.text("competency"), row.text("level")),
+                level: format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL)),
                 on,
-                needed: row.amount("needed_by_anniversary").unwrap_or_default(),
-                months_left: row.number("months_left").unwrap_or(0),
+                needed: row.amount(columns::NEEDED_BY_ANNIVERSARY).unwrap_or_default(),
+                months_left: row.number(columns::MONTHS_LEFT).unwrap_or(0),
                 last: month("anniversary_end"),
             });
         }
@@ -80,7 +81,8 @@ pub(crate) fn see(context: Context<'_>) -> Vec<Window> {
 /// Company, competency and level.
 #[must_use]
 pub(crate) fn option_key(row: &Row<'_, '_>) -> [String; 3] {
-    ["mpn_id", "competency", "level"].map(|column| row.text(column).into_owned())
+    [columns::MPN_ID, columns::COMPETENCY, columns::LEVEL]
+        .map(|column| row.text(column).into_owned())
 }
 
 /// The first row that each level has on the sheet of the options.
@@ -99,9 +101,10 @@ fn see_months(windows: &mut BTreeMap<String, Window>, context: Context<'_>) {
     let mut number = 1;
     each(context.tables.get("kpi_months"), |row| {
         number += 1;
-        let Some(window) = windows.get_mut(&*row.text("mpn_id")) else { return };
-        let Some(month) = Month::from_iso(&row.text("month")) else { return };
-        *window.kpis.entry(month).or_default() += row.amount("kpi_value").unwrap_or_default();
+        let Some(window) = windows.get_mut(&*row.text(columns::MPN_ID)) else { return };
+        let Some(month) = Month::from_iso(&row.text(columns::MONTH)) else { return };
+        *window.kpis.entry(month).or_default() +=
+            row.amount(columns::KPI_VALUE).unwrap_or_default();
         if window.months.is_some_and(|(first, _)| first == month) {
             window.first_row.get_or_insert(number);
         }
@@ -111,9 +114,11 @@ fn see_months(windows: &mut BTreeMap<String, Window>, context: Context<'_>) {
 /// The need that is drawn: the largest that the KPIs reach, else the smallest that they do not.
 fn see_options(windows: &mut BTreeMap<String, Window>, context: Context<'_>) {
     each(context.tables.get("kpi_options"), |row| {
-        let Some(window) = windows.get_mut(&*row.text("mpn_id")) else { return };
-        let Some(need) = row.amount("kpi_need").filter(|need| *need > Amount::ZERO) else { return };
-        let name = format!("{} {}", row.text("competency"), row.text("level"));
+        let Some(window) = windows.get_mut(&*row.text(columns::MPN_ID)) else { return };
+        let Some(need) = row.amount(columns::KPI_NEED).filter(|need| *need > Amount::ZERO) else {
+            return;
+        };
+        let name = format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL));
         let total = window.total;
         let better = window.threshold.as_ref().is_none_or(|(_, known)| {
             match (need <= total, *known <= total) {

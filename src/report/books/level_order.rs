@@ -3,6 +3,7 @@
 use crate::report::classes::Class;
 use crate::report::view::{Row, each};
 use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
+use crate::tables::columns;
 use crate::tables::output::Rows;
 
 use super::context::Context;
@@ -15,12 +16,12 @@ const SEVERITIES: u8 = 4;
 pub(crate) fn place(row: &Row<'_, '_>) -> u8 {
     let rank = match Class::of(row) {
         Some(class) => class.urgency(),
-        None if row.is("state", "Qualified") => Class::Safe.urgency() + 1,
-        None if row.is("state", "Started") => Class::Safe.urgency() + 2,
+        None if row.is(columns::STATE, "Qualified") => Class::Safe.urgency() + 1,
+        None if row.is(columns::STATE, "Started") => Class::Safe.urgency() + 2,
         None => Class::Safe.urgency() + 3,
     };
     let severities = ["critical", "warning", "fragile"].into_iter();
-    let severity = (0..).zip(severities).find(|(_, name)| row.is("severity", name));
+    let severity = (0..).zip(severities).find(|(_, name)| row.is(columns::SEVERITY, name));
     rank * SEVERITIES + severity.map_or(SEVERITIES - 1, |(place, _)| place)
 }
 

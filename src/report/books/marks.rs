@@ -9,6 +9,7 @@ use crate::programme::catalogue::{Group, RequirementKind};
 use crate::report::classes::Class;
 use crate::report::facts::Tables;
 use crate::report::view::{Row, each};
+use crate::tables::columns;
 
 use super::level_key::{LevelKey, is_of_level, level_key};
 use super::person_key::PersonKey;
@@ -118,7 +119,7 @@ fn held(tables: &Tables<'_>) -> Held {
     each(tables.get("levels"), |row| {
         let class = Class::of(&row);
         // Of a membership that no programme lists nothing is known.
-        if matches!(class, None | Some(Class::Lapsed)) || row.is("programme", "") {
+        if matches!(class, None | Some(Class::Lapsed)) || row.is(columns::PROGRAMME, "") {
             return;
         }
         let key = level_key(&row);
@@ -127,7 +128,7 @@ fn held(tables: &Tables<'_>) -> Held {
             held.titles.push(title);
             held.titles.len() - 1
         });
-        held.levels.insert(key, (place, row.text("best_option").into_owned()));
+        held.levels.insert(key, (place, row.text(columns::BEST_OPTION).into_owned()));
     });
     held
 }
@@ -156,16 +157,16 @@ fn counting(held: &Held, tables: &Tables<'_>, catalogue: &Catalogue) -> OfPerson
             level = Some((key, found));
         }
         let Some((key, Some((place, option)))) = &level else { return };
-        if !row.is("option", option) {
+        if !row.is(columns::OPTION, option) {
             return;
         }
-        let through = row.day("counts_through").unwrap_or(Day::FOREVER);
+        let through = row.day(columns::COUNTS_THROUGH).unwrap_or(Day::FOREVER);
         if let Some(one) = open.as_mut().filter(|one| one.place == *place && one.is_of(&row)) {
             one.through.push(through);
             return;
         }
         let [company, programme, competency, level] = key.clone();
-        let person = (company, row.text("work_email").into_owned());
+        let person = (company, row.text(columns::WORK_EMAIL).into_owned());
         let named = NAMED.map(|column| row.text(column).into_owned());
         let asked = [programme, competency, level, option.clone(), named[0].clone()];
         let skills_needed = needed.get(&asked).copied().unwrap_or(1);
@@ -183,8 +184,8 @@ fn counting(held: &Held, tables: &Tables<'_>, catalogue: &Catalogue) -> OfPerson
 impl Counting {
     fn is_of(&self, row: &Row<'_, '_>) -> bool {
         let (company, email) = &self.person;
-        row.is("work_email", email)
-            && row.is("mpn_id", company)
+        row.is(columns::WORK_EMAIL, email)
+            && row.is(columns::MPN_ID, company)
             && NAMED.iter().zip(&self.named).all(|(column, own)| row.is(column, own))
     }
 
@@ -229,7 +230,8 @@ pub(crate) fn skills_needed(catalogue: &Catalogue) -> BTreeMap<[String; 5], usiz
 /// Contacts: what they count for hangs on PMC, and so does what they would restore.
 fn hanging(held: &Held, marks: &mut OfPersons, tables: &Tables<'_>) {
     each(tables.get("contacts"), |row| {
-        let person = (row.text("mpn_id").into_owned(), row.text("work_email").into_owned());
+        let person =
+            (row.text(columns::MPN_ID).into_owned(), row.text(columns::WORK_EMAIL).into_owned());
         for mark in marks.entry(person.clone()).or_default().values_mut() {
             *mark = Mark::PmcOnly;
         }
@@ -248,7 +250,7 @@ fn named_levels(held: &Held, row: &Row<'_, '_>, list: &'static str) -> Vec<usize
     if names.is_empty() {
         return Vec::new();
     }
-    let company = row.text("mpn_id").into_owned();
+    let company = row.text(columns::MPN_ID).into_owned();
     let first = [company.clone(), String::new(), String::new(), String::new()];
     let of_company = held.levels.range(first..).take_while(|(key, _)| key[0] == company);
     let is_named = |key: &LevelKey| {
@@ -266,12 +268,12 @@ fn pending(held: &Held, marks: &mut OfPersons, tables: &Tables<'_>) {
         options.entry((key[0].as_str(), named)).or_default().push(*place);
     }
     each(tables.get("skills"), |row| {
-        if !row.is("verdict", "pending") {
+        if !row.is(columns::VERDICT, "pending") {
             return;
         }
-        let company = row.text("mpn_id");
-        let person = (company.to_string(), row.text("work_email").into_owned());
-        for option in row.text("relevant_for").split(';') {
+        let company = row.text(columns::MPN_ID);
+        let person = (company.to_string(), row.text(columns::WORK_EMAIL).into_owned());
+        for option in row.text(columns::RELEVANT_FOR).split(';') {
             for place in options.get(&(&*company, option.to_owned())).into_iter().flatten() {
                 put(marks, person.clone(), *place, Mark::Pending);
             }
@@ -283,14 +285,16 @@ fn pending(held: &Held, marks: &mut OfPersons, tables: &Tables<'_>) {
 fn spares(held: &Held, tables: &Tables<'_>) -> Spares {
     let mut spares = Spares::new();
     each(tables.get("requirements"), |row| {
-        let amounts = ["need", "have", "margin"].map(|column| row.amount(column));
-        let (true, [Some(need), Some(have), Some(spare)]) = (row.is("kind", "people"), amounts)
+        let amounts =
+            [columns::NEED, columns::HAVE, columns::MARGIN].map(|column| row.amount(column));
+        let (true, [Some(need), Some(have), Some(spare)]) =
+            (row.is(columns::KIND, "people"), amounts)
         else {
             return;
         };
         let key = level_key(&row);
         let Some((place, option)) = held.levels.get(&key) else { return };
-        if row.is("option", option) {
+        if row.is(columns::OPTION, option) {
             let [company, ..] = key;
             let own = spares.entry((company, *place)).or_insert([need, have, spare]);
             if spare < own[2] {

@@ -11,6 +11,7 @@ use crate::report::strip::Strip;
 use crate::report::view::{PIECE, Piece, Row};
 use crate::report::write::stretches::ranges;
 use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
+use crate::tables::columns;
 use crate::tables::output::{BATCH_ROWS, Rows};
 
 use super::context::Context;
@@ -56,7 +57,7 @@ impl<'a> Mirror<'a> {
     #[must_use]
     pub(crate) fn sheet_of_first(mut self, most: usize, context: Context<'a>) -> Sheet<'a> {
         if context.facts.several_companies() && self.of != "skills" {
-            self.fields.splice(0..0, [Field::id("mpn_id"), Field::company(context)]);
+            self.fields.splice(0..0, [Field::id(columns::MPN_ID), Field::company(context)]);
             self.frozen += 2;
         }
         let columns = self.fields.iter().map(|field| field.column(context)).collect();

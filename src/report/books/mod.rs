@@ -1,6 +1,7 @@
 //! The books: which sheets each of them has, and how they are made from the published tables.
 
 pub(crate) mod about;
+pub(crate) mod change_sheet;
 pub(crate) mod competency_risk;
 pub(crate) mod context;
 mod field;

@@ -10,6 +10,7 @@ use crate::report::lines::{Said, beside};
 use crate::report::next::Action;
 use crate::report::view::each;
 use crate::tables::Kind;
+use crate::tables::columns;
 
 use super::context::Context;
 use super::kpi_windows::{self, Anniversary};
@@ -340,9 +341,11 @@ impl<'a> Teller<'a> {
         if let Some(title) = first.title().filter(|_| is_safe && first.kind == "renew") {
             said.push(labels.say("next", "spare", &[("level", &title)]));
         }
-        if let (Some(day), Some(title)) = (line.breaks_again_on(), first.title()) {
-            let values = [("level", &*title), ("day", &*labels.day(Some(day)))];
-            said.push(labels.say("next", "breaks_again", &values));
+        if let Some(day) = line.breaks_again_on() {
+            let (title, day) = (first.title(), labels.day(Some(day)));
+            let key = if title.is_some() { "breaks_again" } else { "one_breaks_again" };
+            let values = [("level", title.as_deref().unwrap_or_default()), ("day", &*day)];
+            said.push(labels.say("next", key, &values));
         }
         said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|action| {
             let (title, day) = (action.title()?, labels.day(Some(action.breaks_again_on?)));
@@ -369,15 +372,15 @@ fn standings(wanted: &BTreeSet<TitleKey>, context: Context<'_>) -> BTreeMap<Titl
     }
     each(context.levels(), |row| {
         let Some(class) = Class::of(&row) else { return };
-        let title = format!("{} {}", row.text("competency"), row.text("level"));
-        let key = (row.text("mpn_id").into_owned(), title);
+        let title = format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL));
+        let key = (row.text(columns::MPN_ID).into_owned(), title);
         if wanted.contains(&key) {
             standings.entry(key).or_insert_with(|| Standing {
                 class,
-                since: row.day("unmet_since"),
+                since: row.day(columns::UNMET_SINCE),
                 breach: breaks_on(&row),
-                anniversary: row.day("anniversary_on"),
-                is_in_window: row.is("state", "Renewal window"),
+                anniversary: row.day(columns::ANNIVERSARY_ON),
+                is_in_window: row.is(columns::STATE, "Renewal window"),
                 is_lost: lost_since(&row, context.facts.as_of).is_some(),
                 is_kept: safe_by(&row).is_some(),
             });

@@ -7,6 +7,7 @@ use crate::report::book::Sheet;
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::{Row, each};
 use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
+use crate::tables::columns;
 
 use super::context::Context;
 use super::field::Field;
@@ -39,11 +40,11 @@ fn reconciliation(context: Context<'_>) -> Sheet<'_> {
         table: "tblReconciliation",
         of: "reconciliation",
         fields: vec![
-            Field::code(context, "status", "reconciled")
+            Field::code(context, columns::STATUS, "reconciled")
                 .named("reconciled")
                 .accented(context.tones("reconciled", &STATUSES))
                 .by("V2"),
-            Field::code(context, "class", "explanation")
+            Field::code(context, columns::CLASS, "explanation")
                 .named("explanation")
                 .looking(Look::Prose)
                 .widest(34)
@@ -51,12 +52,12 @@ fn reconciliation(context: Context<'_>) -> Sheet<'_> {
             linked_email(context, "reconciliation"),
             Field::mcid(context),
             skill(),
-            Field::day("visible_on").by("V1"),
-            Field::number("days_waited").by("V2"),
-            Field::text("file").named("transcript_file"),
-            Field::number("line").named("transcript_line"),
-            Field::text("report_file"),
-            Field::number("report_line"),
+            Field::day(columns::VISIBLE_ON).by("V1"),
+            Field::number(columns::DAYS_WAITED).by("V2"),
+            Field::text(columns::FILE).named("transcript_file"),
+            Field::number(columns::LINE).named("transcript_line"),
+            Field::text(columns::REPORT_FILE),
+            Field::number(columns::REPORT_LINE),
         ],
         keep: None,
         order: None,
@@ -77,18 +78,18 @@ fn support(context: Context<'_>) -> Sheet<'_> {
             name("last_name"),
             linked_email(context, "support"),
             Field::mcid(context),
-            Field::yes_no(context, "associated_pc").by("A2, A3"),
-            Field::day("associated_on").by("A2"),
+            Field::yes_no(context, columns::ASSOCIATED_PC).by("A2, A3"),
+            Field::day(columns::ASSOCIATED_ON).by("A2"),
             skill(),
-            Field::text("skill_title").looking(Look::Prose).widest(34),
-            Field::day("completed_on"),
-            Field::day("expires_on").by("R2"),
-            Field::day("visible_on").by("V1"),
-            Field::number("days_waited").by("S2"),
-            Field::text("user_file"),
-            Field::number("user_line"),
-            Field::text("transcript_file"),
-            Field::number("transcript_line"),
+            Field::text(columns::SKILL_TITLE).looking(Look::Prose).widest(34),
+            Field::day(columns::COMPLETED_ON),
+            Field::day(columns::EXPIRES_ON).by("R2"),
+            Field::day(columns::VISIBLE_ON).by("V1"),
+            Field::number(columns::DAYS_WAITED).by("S2"),
+            Field::text(columns::USER_FILE),
+            Field::number(columns::USER_LINE),
+            Field::text(columns::TRANSCRIPT_FILE),
+            Field::number(columns::TRANSCRIPT_LINE),
             Field::made("text_for_support", Look::Prose, move |row| message(row, context))
                 .widest(60),
         ],
@@ -106,16 +107,16 @@ fn message<'a>(row: &Row<'_, 'a>, context: Context<'_>) -> Cell<'a> {
     let full_name = super::skills_summary::full_name(row);
     let number =
         |column| row.number(column).map_or_else(String::new, |number: i64| number.to_string());
-    let mpn_id = row.text("mpn_id");
+    let mpn_id = row.text(columns::MPN_ID);
     let texts = [
         ("name", full_name),
         ("company", context.facts.company_name(&mpn_id).to_owned()),
         ("mpn_id", mpn_id.into_owned()),
-        ("email", row.text("work_email").into_owned()),
-        ("mcid", context.mcids().shown(row.text("mcid")).into_owned()),
-        ("skill", row.text("skill_code").into_owned()),
-        ("completed", labels.day(row.day("completed_on"))),
-        ("visible", labels.day(row.day("visible_on"))),
+        ("email", row.text(columns::WORK_EMAIL).into_owned()),
+        ("mcid", context.mcids().shown(row.text(columns::MCID)).into_owned()),
+        ("skill", row.text(columns::SKILL_CODE).into_owned()),
+        ("completed", labels.day(row.day(columns::COMPLETED_ON))),
+        ("visible", labels.day(row.day(columns::VISIBLE_ON))),
         ("days", number("days_waited")),
     ];
     let values: Vec<(&str, &str)> =
@@ -124,7 +125,7 @@ fn message<'a>(row: &Row<'_, 'a>, context: Context<'_>) -> Cell<'a> {
 }
 
 fn skill<'a>() -> Field<'a> {
-    Field::text("skill_code").looking(Look::Prose).widest(34)
+    Field::text(columns::SKILL_CODE).looking(Look::Prose).widest(34)
 }
 
 /// The e-mail leads to the skill on the Skills report. It is short enough for one line: not every
@@ -133,7 +134,7 @@ fn linked_email<'a>(context: Context<'a>, table: &'static str) -> Field<'a> {
     let rows = skill_rows(context, table);
     let sheet = context.sheet_name("skills_report");
     Field::made("linked_email", Look::Text, move |row| {
-        let email = row.text("work_email");
+        let email = row.text(columns::WORK_EMAIL);
         match rows.get(&skill_key(row)) {
             Some(place) if !email.is_empty() => Cell::link(email, sheet, *place),
             _ => Cell::text(email),
@@ -142,7 +143,8 @@ fn linked_email<'a>(context: Context<'a>, table: &'static str) -> Field<'a> {
 }
 
 fn skill_key(row: &Row<'_, '_>) -> SkillKey {
-    ["mpn_id", "work_email", "skill_code"].map(|column| row.text(column).into_owned())
+    [columns::MPN_ID, columns::WORK_EMAIL, columns::SKILL_CODE]
+        .map(|column| row.text(column).into_owned())
 }
 
 /// The rows on the Skills report of the skills that a table names; none for tables that are too

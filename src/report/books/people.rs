@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::report::book::Column;
 use crate::report::cell::{Cell, Look};
 use crate::report::view::each;
+use crate::tables::columns;
 
 use super::context::Context;
 use super::person_key::PersonKey;
@@ -20,7 +21,10 @@ impl Names {
         // A run of the risk report alone has the contacts only.
         for table in ["team", "contacts"] {
             each(context.tables.get(table), |row| {
-                let key = (row.text("mpn_id").into_owned(), row.text("work_email").into_owned());
+                let key = (
+                    row.text(columns::MPN_ID).into_owned(),
+                    row.text(columns::WORK_EMAIL).into_owned(),
+                );
                 if wanted.contains(&key) {
                     let name = ["first_name", "last_name"].map(|part| row.text(part).into_owned());
                     names.entry(key).or_insert(name);
@@ -42,12 +46,12 @@ impl Names {
     pub(crate) fn columns(context: Context<'_>) -> Vec<Column> {
         let mut columns = Vec::new();
         if context.facts.several_companies() {
-            columns.push(context.column("mpn_id", Look::Id));
+            columns.push(context.column(columns::MPN_ID, Look::Id));
             columns.push(narrow(context.column("company", Look::Prose)));
         }
-        columns.push(narrow(context.column("first_name", Look::Prose)));
-        columns.push(narrow(context.column("last_name", Look::Prose)));
-        columns.push(context.column("work_email", Look::Text));
+        columns.push(narrow(context.column(columns::FIRST_NAME, Look::Prose)));
+        columns.push(narrow(context.column(columns::LAST_NAME, Look::Prose)));
+        columns.push(context.column(columns::WORK_EMAIL, Look::Text));
         columns
     }
 

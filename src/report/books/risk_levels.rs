@@ -8,6 +8,7 @@ use crate::report::classes::{
 };
 use crate::report::view::each;
 use crate::tables::Kind;
+use crate::tables::columns;
 
 use super::context::Context;
 use super::level_key::{LevelKey, level_key};
@@ -56,7 +57,7 @@ pub(crate) fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) 
     let (mut number, mut is_any_held) = (0, false);
     each(context.tables.get("levels"), |row| {
         let place = places[number];
-        is_any_held |= !row.is("severity", "");
+        is_any_held |= !row.is(columns::SEVERITY, "");
         let breach = breaks_on(&row);
         let month = breach.and_then(|day| usize::try_from(day.month().0 - this_month.0).ok());
         if let Some(count) = month.and_then(|month| breaking.get_mut(month)) {
@@ -100,29 +101,29 @@ fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<
         number += 1;
         let Some(order) = order.get(&(number - 1)) else { return };
         let text = |column| row.text(column).into_owned();
-        let name = format!("{} {}", row.text("competency"), row.text("level"));
+        let name = format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL));
         levels.insert(
             *order,
             Level {
                 key: level_key(&row),
                 class: Class::of(&row),
-                name: context.of_company(&row.text("mpn_id"), name),
+                name: context.of_company(&row.text(columns::MPN_ID), name),
                 state: text("state"),
                 severity: text("severity"),
                 met: text("met"),
                 best_option: text("best_option"),
-                anniversary: row.day("anniversary_on"),
+                anniversary: row.day(columns::ANNIVERSARY_ON),
                 breach: breaks_on(&row),
-                since: row.day("unmet_since"),
-                qualified: safe_by(&row).or(row.day("qualified_on")),
-                window_to: row.day("window_to"),
+                since: row.day(columns::UNMET_SINCE),
+                qualified: safe_by(&row).or(row.day(columns::QUALIFIED_ON)),
+                window_to: row.day(columns::WINDOW_TO),
                 window_opens_on: window_opens_on(&row, context.facts.as_of),
-                helped_through: row.day("helped_through"),
+                helped_through: row.day(columns::HELPED_THROUGH),
                 lost_since: lost_since(&row, context.facts.as_of),
                 qualified_through: qualified_through(&row, context.facts.as_of),
                 is_safe_by_window: safe_by(&row).is_some(),
                 key_people: text("key_people"),
-                upgrade: row.is("upgrade_available", "Yes"),
+                upgrade: row.is(columns::UPGRADE_AVAILABLE, "Yes"),
                 row: sheet_rows[number - 1],
             },
         );
@@ -135,9 +136,12 @@ fn margins(levels: &[Level], context: Context<'_>) -> BTreeMap<LevelKey, Amount>
         levels.iter().map(|level| (&level.key, level.best_option.as_str())).collect();
     let mut margins: BTreeMap<LevelKey, Amount> = BTreeMap::new();
     each(context.tables.get("requirements"), |row| {
-        let (true, Some(margin)) = (row.is("kind", "people"), row.amount("margin")) else { return };
+        let (true, Some(margin)) = (row.is(columns::KIND, "people"), row.amount(columns::MARGIN))
+        else {
+            return;
+        };
         let key = level_key(&row);
-        if best.get(&key).is_some_and(|option| row.is("option", option)) {
+        if best.get(&key).is_some_and(|option| row.is(columns::OPTION, option)) {
             let least = margins.entry(key).or_insert(margin);
             *least = (*least).min(margin);
         }
@@ -200,15 +204,15 @@ fn causes(
     let companies: BTreeSet<&str> = keys.iter().map(|key| key[0].as_str()).collect();
     let mut causes = BTreeMap::new();
     each(context.tables.get("events"), |row| {
-        let Some(day) = row.day("date") else { return };
-        if row.is("effect", "") || !companies.contains(&*row.text("mpn_id")) {
+        let Some(day) = row.day(columns::DATE) else { return };
+        if row.is(columns::EFFECT, "") || !companies.contains(&*row.text(columns::MPN_ID)) {
             return;
         }
-        let event = context.labels.code("event", row.text("kind"));
-        let parts = [event, row.text("skill_code"), row.text("work_email")];
+        let event = context.labels.code("event", row.text(columns::KIND));
+        let parts = [event, row.text(columns::SKILL_CODE), row.text(columns::WORK_EMAIL)];
         let said: Vec<&str> = parts.iter().map(|part| &**part).filter(|p| !p.is_empty()).collect();
-        for level in row.text("effect").split(';') {
-            let key = (row.text("mpn_id").into_owned(), day, level.to_owned());
+        for level in row.text(columns::EFFECT).split(';') {
+            let key = (row.text(columns::MPN_ID).into_owned(), day, level.to_owned());
             causes.entry(key).or_insert_with(|| said.join(", "));
         }
     });

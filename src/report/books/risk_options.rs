@@ -6,6 +6,7 @@ use crate::base::Amount;
 use crate::programme::catalogue::{Requirement, RequirementKind};
 use crate::report::labels::Labels;
 use crate::report::view::{Row, each};
+use crate::tables::columns;
 
 use super::context::Context;
 use super::level_key::{LevelKey, level_key};
@@ -139,7 +140,7 @@ impl Options {
                 return;
             }
             let choices = all.0.entry(key).or_default();
-            let name = row.text("option");
+            let name = row.text(columns::OPTION);
             let known = choices.iter().position(|choice| choice.name == name);
             let place = known.unwrap_or_else(|| {
                 let shown = context.facts.translated(&name).to_owned();
@@ -154,16 +155,18 @@ impl Options {
 
     /// Takes note of a metric that must give points and gives none.
     fn silence(&mut self, row: &Row<'_, '_>, context: Context<'_>) {
-        if row.yes("must_score") != Some(true) || row.amount("points") != Some(Amount::ZERO) {
+        if row.yes(columns::MUST_SCORE) != Some(true)
+            || row.amount(columns::POINTS) != Some(Amount::ZERO)
+        {
             return;
         }
         let choices = self.0.get_mut(&level_key(row)).into_iter().flatten();
-        let option = choices.into_iter().find(|choice| choice.name == row.text("option"));
+        let option = choices.into_iter().find(|choice| choice.name == row.text(columns::OPTION));
         let own = option.into_iter().flat_map(|choice| &mut choice.requirements);
-        let name = row.text("requirement");
+        let name = row.text(columns::REQUIREMENT);
         let name = context.facts.translated(&name);
         for requirement in own.filter(|one| one.name == name) {
-            let metric = row.text("metric");
+            let metric = row.text(columns::METRIC);
             requirement.silent.push(context.facts.translated(&metric).to_owned());
         }
     }
@@ -212,17 +215,17 @@ impl Options {
 }
 
 fn fact(row: &Row<'_, '_>, context: Context<'_>) -> Option<String> {
-    if !row.is("kind", "attested") {
+    if !row.is(columns::KIND, "attested") {
         return None;
     }
     let mut all = context.facts.catalogue.programmes.iter();
-    let programme = all.find(|own| row.is("programme", &own.id))?;
+    let programme = all.find(|own| row.is(columns::PROGRAMME, &own.id))?;
     let is_own = |own: &&Requirement| {
         let level = programme.levels.get(own.level);
-        row.is("requirement", &own.name)
-            && row.is("option", &own.option)
-            && row.is("competency", &own.competency)
-            && level.is_some_and(|level| row.is("level", level))
+        row.is(columns::REQUIREMENT, &own.name)
+            && row.is(columns::OPTION, &own.option)
+            && row.is(columns::COMPETENCY, &own.competency)
+            && level.is_some_and(|level| row.is(columns::LEVEL, level))
     };
     match &programme.requirements.iter().find(is_own)?.kind {
         RequirementKind::Attested { fact, .. } => Some(fact.clone()),
@@ -232,14 +235,14 @@ fn fact(row: &Row<'_, '_>, context: Context<'_>) -> Option<String> {
 
 fn required(row: &Row<'_, '_>, context: Context<'_>) -> Required {
     Required {
-        name: context.facts.translated(&row.text("requirement")).to_owned(),
-        kind: row.text("kind").into_owned(),
-        need: row.amount("need").unwrap_or_default(),
-        have: ["have", "have_at_anniversary"].map(|column| row.amount(column)),
-        met: row.is("met", "Yes"),
-        is_unknown: row.is("met", "Unknown"),
+        name: context.facts.translated(&row.text(columns::REQUIREMENT)).to_owned(),
+        kind: row.text(columns::KIND).into_owned(),
+        need: row.amount(columns::NEED).unwrap_or_default(),
+        have: [columns::HAVE, columns::HAVE_AT_ANNIVERSARY].map(|column| row.amount(column)),
+        met: row.is(columns::MET, "Yes"),
+        is_unknown: row.is(columns::MET, "Unknown"),
         fact: fact(row, context),
-        persons: row.text("persons").into_owned(),
+        persons: row.text(columns::PERSONS).into_owned(),
         silent: Vec::new(),
     }
 }

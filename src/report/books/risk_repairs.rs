@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
 use crate::report::view::{Row, each};
+use crate::tables::columns;
 
 use super::context::Context;
 use super::risk_options::When;
@@ -49,19 +50,25 @@ impl Spares {
         }
         let mut asked = BTreeSet::new();
         each(context.tables.get("contacts"), |row| {
-            asked.insert((row.text("mpn_id").into_owned(), row.text("work_email").into_owned()));
+            asked.insert((
+                row.text(columns::MPN_ID).into_owned(),
+                row.text(columns::WORK_EMAIL).into_owned(),
+            ));
         });
         each(context.tables.get("actions"), |row| {
-            if row.is("kind", "associate") {
-                asked.insert((row.text("mpn_id").into_owned(), row.text("who").into_owned()));
+            if row.is(columns::KIND, "associate") {
+                asked.insert((
+                    row.text(columns::MPN_ID).into_owned(),
+                    row.text(columns::WHO).into_owned(),
+                ));
             }
         });
         let mut all = Self::default();
         each(context.tables.get("skills"), |row| {
-            let (company, person) = (row.text("mpn_id"), row.text("work_email"));
+            let (company, person) = (row.text(columns::MPN_ID), row.text(columns::WORK_EMAIL));
             let is_asked = || asked.contains(&(company.to_string(), person.to_string()));
             let Some((kind, day)) = kind(&row, is_asked) else { return };
-            for option in row.text("relevant_for").split(';').filter(|one| !one.is_empty()) {
+            for option in row.text(columns::RELEVANT_FOR).split(';').filter(|one| !one.is_empty()) {
                 let key = (company.to_string(), option.to_owned());
                 if !wanted.contains(&key) {
                     continue;
@@ -69,7 +76,7 @@ impl Spares {
                 all.0.entry(key).or_default().push(Spare {
                     person: person.to_string(),
                     name: full_name(&row),
-                    skill: row.text("skill_code").into_owned(),
+                    skill: row.text(columns::SKILL_CODE).into_owned(),
                     day,
                     kind,
                 });
@@ -108,9 +115,9 @@ pub(crate) fn option_key(company: &str, competency: &str, option: &str) -> (Stri
 }
 
 fn kind(row: &Row<'_, '_>, is_asked: impl Fn() -> bool) -> Option<(Kind, Option<Day>)> {
-    match (&*row.text("verdict"), &*row.text("reasons")) {
-        ("counts", _) => Some((Kind::Counts, Some(row.day("expires_on")?))),
-        ("pending", _) => Some((Kind::Waits, row.day("visible_on"))),
+    match (&*row.text(columns::VERDICT), &*row.text(columns::REASONS)) {
+        ("counts", _) => Some((Kind::Counts, Some(row.day(columns::EXPIRES_ON)?))),
+        ("pending", _) => Some((Kind::Waits, row.day(columns::VISIBLE_ON))),
         // Anything beside these reasons would still be in the way.
         (_, "expired") => Some((Kind::Renew, None)),
         (_, "grace_ended" | "not_associated") if is_asked() => Some((Kind::Associate, None)),

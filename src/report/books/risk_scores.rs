@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::{Amount, Day};
 use crate::report::view::each;
+use crate::tables::columns;
 
 use super::context::Context;
 use super::level_key::{LevelKey, level_key};
@@ -19,21 +20,21 @@ pub(crate) fn falls(levels: &[Level], context: Context<'_>) -> BTreeMap<LevelKey
     let mut falls: BTreeMap<LevelKey, Fall> = BTreeMap::new();
     let labels = context.labels;
     each(context.tables.get("score_changes"), |row| {
-        let Some(day) = row.day("date") else { return };
+        let Some(day) = row.day(columns::DATE) else { return };
         let key = level_key(&row);
         let is_own =
-            breaks.get(&key).is_some_and(|(on, best)| *on == day && row.is("option", best));
-        let change = row.amount("score_change").unwrap_or_default();
+            breaks.get(&key).is_some_and(|(on, best)| *on == day && row.is(columns::OPTION, best));
+        let change = row.amount(columns::SCORE_CHANGE).unwrap_or_default();
         if !is_own || change >= Amount::ZERO {
             return;
         }
-        let metric = row.text("metric");
+        let metric = row.text(columns::METRIC);
         let lost = labels.amount(change.abs());
         let values = [("metric", context.facts.translated(&metric)), ("change", &lost)];
         let fall = falls.entry(key).or_default();
         fall.losses.push(labels.say("advice", "score_loss", &values));
-        fall.left = row.amount("score_points").unwrap_or_default();
-        fall.need = row.amount("need").unwrap_or_default();
+        fall.left = row.amount(columns::SCORE_POINTS).unwrap_or_default();
+        fall.need = row.amount(columns::NEED).unwrap_or_default();
     });
     let said = |fall: Fall| {
         let (left, need) = (labels.amount(fall.left), labels.amount(fall.need));

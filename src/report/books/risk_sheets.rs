@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::base::{Amount, Day};
-use crate::report::book::{Accent, Content, Sheet};
+use crate::report::book::{Accent, Sheet};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::classes;
 use crate::report::view::{Row, each};
+use crate::tables::columns;
 
 use super::context::Context;
 use super::field::Field;
@@ -27,17 +28,6 @@ pub(crate) const SEVERITIES: [(&str, Tone); 6] = [
 ];
 const YES: &[(&str, Tone)] = &[("yes", Tone::Good)];
 const NO: &[(&str, Tone)] = &[("no", Tone::Bad), ("unknown", Tone::Muted)];
-const CHANGES: [(&str, Tone); 9] = [
-    ("person_joined", Tone::Good),
-    ("skill_gained", Tone::Good),
-    ("level_won", Tone::Good),
-    ("person_left", Tone::Warning),
-    ("skill_lost", Tone::Bad),
-    ("level_lost", Tone::Bad),
-    ("skill_changed", Tone::Notice),
-    ("level_changed", Tone::Notice),
-    ("level_met", Tone::Notice),
-];
 
 /// The first row that each level has among its requirements; none for tables that are too large for
 /// links.
@@ -93,43 +83,43 @@ pub(crate) fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> 
         fields: vec![
             Field::made("competency", Look::Text, move |row| {
                 linked(
-                    row.text("competency").into_owned(),
+                    row.text(columns::COMPETENCY).into_owned(),
                     sheet,
                     requirements.get(&level_key(row)),
                 )
             }),
-            Field::text("level"),
-            Field::code(context, "state", "state").by("K1"),
-            Field::code(context, "severity", "severity")
+            Field::text(columns::LEVEL),
+            Field::code(context, columns::STATE, "state").by("K1"),
+            Field::code(context, columns::SEVERITY, "severity")
                 .named("risk")
                 .accented(context.tones("severity", &SEVERITIES))
                 .by("K4"),
-            Field::yes_no(context, "met").accented(met.clone()).by("C1–C6"),
-            Field::yes_no(context, "met_at_anniversary").accented(met).by("K3"),
-            Field::day("unmet_since").by("K4"),
+            Field::yes_no(context, columns::MET).accented(met.clone()).by("C1–C6"),
+            Field::yes_no(context, columns::MET_AT_ANNIVERSARY).accented(met).by("K3"),
+            Field::day(columns::UNMET_SINCE).by("K4"),
             Field::made("breach_on", Look::Date, |row| Cell::day(breaks_on(row)))
                 .accented(Accent::Nearing(as_of))
                 .by("K4"),
-            Field::day("anniversary_on").by("K2"),
-            Field::day("anniversary_before_extension").by("K2"),
-            Field::day("qualified_on").by("W2"),
-            Field::day("window_from").by("W1"),
-            Field::day("window_to").accented(at_risk(Accent::Nearing(as_of))).by("W1"),
-            Field::day("renewal_qualified_on").by("W3"),
-            Field::day("helped_through").accented(at_risk(Accent::Nearing(as_of))).by("W3"),
+            Field::day(columns::ANNIVERSARY_ON).by("K2"),
+            Field::day(columns::ANNIVERSARY_BEFORE_EXTENSION).by("K2"),
+            Field::day(columns::QUALIFIED_ON).by("W2"),
+            Field::day(columns::WINDOW_FROM).by("W1"),
+            Field::day(columns::WINDOW_TO).accented(at_risk(Accent::Nearing(as_of))).by("W1"),
+            Field::day(columns::RENEWAL_QUALIFIED_ON).by("W3"),
+            Field::day(columns::HELPED_THROUGH).accented(at_risk(Accent::Nearing(as_of))).by("W3"),
             Field::made("days_to_breach", Look::Integer, move |row| days_to(breaks_on(row), as_of)),
-            Field::requirement(context, "best_option").by("C8"),
+            Field::requirement(context, columns::BEST_OPTION).by("C8"),
             // The list beside it is too long for a link: not every program wraps links.
             Field::made("bus_factor", Look::Id, move |row| {
-                let all = row.text("key_people");
+                let all = row.text(columns::KEY_PEOPLE);
                 let first = all.split(';').next().unwrap_or("").to_owned();
-                let place = persons.get(&(row.text("mpn_id").into_owned(), first));
-                linked(row.text("bus_factor").into_owned(), key_people, place)
+                let place = persons.get(&(row.text(columns::MPN_ID).into_owned(), first));
+                linked(row.text(columns::BUS_FACTOR).into_owned(), key_people, place)
             })
             .by("C7"),
             Field::list(context, "key_people").by("C7"),
-            Field::yes_no(context, "upgrade_available").by("K7"),
-            Field::text("programme"),
+            Field::yes_no(context, columns::UPGRADE_AVAILABLE).by("K7"),
+            Field::text(columns::PROGRAMME),
         ],
         keep: None,
         order: Some(Box::new(place)),
@@ -141,7 +131,7 @@ pub(crate) fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> 
 
 /// The day is still to come: what is not met any more says since when.
 fn breaks_on(row: &Row<'_, '_>) -> Option<Day> {
-    classes::breaks_on(row).filter(|_| !row.is("met", "No"))
+    classes::breaks_on(row).filter(|_| !row.is(columns::MET, "No"))
 }
 
 fn linked<'a>(text: String, sheet: &str, row: Option<&usize>) -> Cell<'a> {
@@ -157,7 +147,7 @@ fn days_to<'a>(day: Option<Day>, as_of: Day) -> Cell<'a> {
 
 /// The margin in hundredths of the need.
 fn share<'a>(row: &Row<'_, '_>) -> Cell<'a> {
-    match (row.amount("margin"), row.amount("need")) {
+    match (row.amount(columns::MARGIN), row.amount(columns::NEED)) {
         (Some(margin), Some(need)) if need > Amount::ZERO => {
             Cell::Amount(margin.times(100).share(Amount::whole(1), need, 0))
         }
@@ -180,24 +170,28 @@ pub(crate) fn requirements(context: Context<'_>) -> Sheet<'_> {
         of: "requirements",
         fields: vec![
             Field::made("competency", Look::Text, move |row| {
-                linked(row.text("competency").into_owned(), sheet, levels.get(&level_key(row)))
+                linked(
+                    row.text(columns::COMPETENCY).into_owned(),
+                    sheet,
+                    levels.get(&level_key(row)),
+                )
             }),
-            Field::text("level"),
-            Field::requirement(context, "option"),
-            Field::requirement(context, "requirement"),
-            Field::code(context, "kind", "requirement_kind"),
-            Field::amount("need", Look::Mixed).by("C1–C5"),
-            Field::amount("have", Look::Mixed).by("C6"),
-            Field::amount("shortfall", Look::Mixed).by("C6"),
-            Field::amount("margin", Look::Mixed).by("C6"),
+            Field::text(columns::LEVEL),
+            Field::requirement(context, columns::OPTION),
+            Field::requirement(context, columns::REQUIREMENT),
+            Field::code(context, columns::KIND, "requirement_kind"),
+            Field::amount(columns::NEED, Look::Mixed).by("C1–C5"),
+            Field::amount(columns::HAVE, Look::Mixed).by("C6"),
+            Field::amount(columns::SHORTFALL, Look::Mixed).by("C6"),
+            Field::amount(columns::MARGIN, Look::Mixed).by("C6"),
             // People and revenue have one scale only as a share of what is needed.
             Field::made("margin_share", Look::Integer, share)
                 .accented(Accent::Bars(Some(100)))
                 .by("C6"),
-            Field::yes_no(context, "met").accented(context.yes_no_tones()).by("C6"),
-            Field::amount("have_at_anniversary", Look::Mixed).by("K3"),
+            Field::yes_no(context, columns::MET).accented(context.yes_no_tones()).by("C6"),
+            Field::amount(columns::HAVE_AT_ANNIVERSARY, Look::Mixed).by("K3"),
             Field::list(context, "persons").widest(60).by("C6"),
-            Field::text("programme"),
+            Field::text(columns::PROGRAMME),
         ],
         keep: None,
         order: None,
@@ -214,8 +208,15 @@ pub(crate) fn requirements(context: Context<'_>) -> Sheet<'_> {
 type RequirementKey = [String; 6];
 
 fn requirement_key(row: &Row<'_, '_>) -> RequirementKey {
-    ["mpn_id", "programme", "competency", "level", "option", "requirement"]
-        .map(|column| row.text(column).into_owned())
+    [
+        columns::MPN_ID,
+        columns::PROGRAMME,
+        columns::COMPETENCY,
+        columns::LEVEL,
+        columns::OPTION,
+        columns::REQUIREMENT,
+    ]
+    .map(|column| row.text(column).into_owned())
 }
 
 /// The points of each metric of a score against the most that it gives: `Net adds 20/30; …`.
@@ -229,7 +230,7 @@ fn metrics_told(context: Context<'_>) -> BTreeMap<RequirementKey, String> {
         if !own.is_empty() {
             own.push_str("; ");
         }
-        let metric = row.text("metric");
+        let metric = row.text(columns::METRIC);
         let name = context.facts.translations.get(&*metric).map_or(&*metric, |name| *name);
         // Writing to a string cannot fail.
         let _ = write!(own, "{name} {}/{}", amount("points"), amount("max"));
@@ -241,8 +242,8 @@ fn metrics_told(context: Context<'_>) -> BTreeMap<RequirementKey, String> {
 fn leaving(context: Context<'_>) -> BTreeSet<(Day, String)> {
     let mut days = BTreeSet::new();
     each(context.tables.get("events"), |row| {
-        if let (true, Some(day)) = (row.is("kind", LEAVES), row.day("date")) {
-            days.insert((day, row.text("mpn_id").into_owned()));
+        if let (true, Some(day)) = (row.is(columns::KIND, LEAVES), row.day(columns::DATE)) {
+            days.insert((day, row.text(columns::MPN_ID).into_owned()));
         }
     });
     days
@@ -253,8 +254,9 @@ const LEAVES: &str = "kpi_month_leaves";
 /// What an event does: the levels that become unmet, or the KPIs that leave, as the language writes
 /// them.
 fn effect(row: &Row<'_, '_>, context: Context<'_>) -> String {
-    let effect = row.text("effect");
-    let Some((month, kpis)) = effect.split_once(' ').filter(|_| row.is("kind", LEAVES)) else {
+    let effect = row.text(columns::EFFECT);
+    let Some((month, kpis)) = effect.split_once(' ').filter(|_| row.is(columns::KIND, LEAVES))
+    else {
         return effect.replace(';', "; ");
     };
     let kpis = Amount::from_plain(kpis).map_or(kpis.to_owned(), |kpis| context.labels.amount(kpis));
@@ -263,8 +265,8 @@ fn effect(row: &Row<'_, '_>, context: Context<'_>) -> String {
 
 /// The routine of the KPIs is one line a month: a month is published, and the oldest leaves.
 fn is_folded(row: &Row<'_, '_>, leaving: &BTreeSet<(Day, String)>) -> bool {
-    let key = row.day("date").map(|day| (day, row.text("mpn_id").into_owned()));
-    row.is("kind", "kpi_published") && key.is_some_and(|key| leaving.contains(&key))
+    let key = row.day(columns::DATE).map(|day| (day, row.text(columns::MPN_ID).into_owned()));
+    row.is(columns::KIND, "kpi_published") && key.is_some_and(|key| leaving.contains(&key))
 }
 
 /// The rows on the calendar of some rows of the events, both counted from 1.
@@ -300,17 +302,19 @@ pub(crate) fn calendar(context: Context<'_>) -> Sheet<'_> {
         table: "tblCalendar",
         of: "events",
         fields: vec![
-            Field::day("date").accented(Accent::Nearing(as_of)),
-            Field::made("days_until", Look::Integer, move |row| days_to(row.day("date"), as_of)),
-            Field::code(context, "kind", "event")
+            Field::day(columns::DATE).accented(Accent::Nearing(as_of)),
+            Field::made("days_until", Look::Integer, move |row| {
+                days_to(row.day(columns::DATE), as_of)
+            }),
+            Field::code(context, columns::KIND, "event")
                 .named("event")
                 .looking(Look::Prose)
                 .widest(30)
                 .by("K5"),
-            Field::text("work_email"),
-            Field::text("skill_code").looking(Look::Prose).widest(34),
-            Field::text("competency"),
-            Field::text("level"),
+            Field::text(columns::WORK_EMAIL),
+            Field::text(columns::SKILL_CODE).looking(Look::Prose).widest(34),
+            Field::text(columns::COMPETENCY),
+            Field::text(columns::LEVEL),
             Field::made("effect", Look::Prose, move |row| Cell::text(effect(row, context)))
                 .by("K5"),
             Field::made("spare_after", Look::Integer, move |row| Cell::number(spares.after(row)))
@@ -322,69 +326,4 @@ pub(crate) fn calendar(context: Context<'_>) -> Sheet<'_> {
         tab: None,
     }
     .sheet(context)
-}
-
-#[must_use]
-pub(crate) fn changes(context: Context<'_>) -> Sheet<'_> {
-    let in_words = |column: &'static str| {
-        Field::made(column, Look::Text, move |row| {
-            Cell::text(state_in_words(context, &row.text(column)))
-        })
-    };
-    let mut sheet = Mirror {
-        sheet: "changes",
-        table: "tblChanges",
-        of: "changes",
-        fields: vec![
-            Field::code(context, "kind", "change")
-                .named("change")
-                .accented(context.tones("change", &CHANGES))
-                .by("K6"),
-            Field::text("work_email"),
-            Field::text("skill_code").looking(Look::Prose).widest(34),
-            Field::text("competency"),
-            Field::text("level"),
-            in_words("before"),
-            in_words("after"),
-            Field::code(context, "cause", "cause"),
-        ],
-        keep: None,
-        order: None,
-        frozen: 1,
-        tab: None,
-    }
-    .sheet(context);
-    if let (Content::Table(table), None) = (&mut sheet.content, context.tables.get("changes")) {
-        context.labels.get("word", "no_earlier_run").clone_into(&mut table.empty);
-    }
-    sheet
-}
-
-/// `verdict (reason)`, `state (severity)` or whether a level is met, in words.
-#[must_use]
-pub(crate) fn state_in_words(context: Context<'_>, text: &str) -> String {
-    let labels = context.labels;
-    if let Some(word) = ["yes", "no", "unknown"].into_iter().find(|word| is_capital(word, text)) {
-        return labels.get("word", word).to_owned();
-    }
-    let (first, second) = match text.rsplit_once(" (") {
-        Some((first, second)) => (first, second.trim_end_matches(')')),
-        None => (text, ""),
-    };
-    let known = |groups: &[&str], code: &str| {
-        let word = groups.iter().find_map(|group| labels.find(group, code));
-        word.unwrap_or(code).to_owned()
-    };
-    // `Active (extended)` is a state of its own.
-    let whole = labels.code("state", text.to_owned().into());
-    if whole != text || second.is_empty() {
-        return known(&["verdict", "state"], text);
-    }
-    let second = known(&["reason", "severity", "class"], second);
-    format!("{} ({second})", known(&["verdict", "state"], first))
-}
-
-/// The verdict is `no`, what is met is `No`.
-fn is_capital(word: &str, text: &str) -> bool {
-    text.starts_with(char::is_uppercase) && text.eq_ignore_ascii_case(word)
 }

@@ -4,6 +4,7 @@ use crate::report::book::{Block, Content, HeldRows, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::classes::Class;
 use crate::tables::Kind;
+use crate::tables::columns;
 
 use super::context::Context;
 use super::light::Light;
@@ -91,10 +92,10 @@ fn level_lines<'a>(seen: &Seen, context: Context<'a>) -> TablePart<'a> {
         name: "tblAtAGlance".to_owned(),
         columns: vec![
             context.column("competency_and_level", Look::Text),
-            context.column("class", Look::Prose).accented(context.tones("class", &tones)),
+            context.column(columns::CLASS, Look::Prose).accented(context.tones("class", &tones)),
             context.column("breach_or_anniversary", Look::Date),
             context.column("what_to_do", Look::Prose),
-            context.column("state", Look::Text),
+            context.column(columns::STATE, Look::Text),
         ],
         body: Box::new(HeldRows::of(seen.levels.iter().map(line).collect())),
         empty: labels.get("word", "no_rows").to_owned(),

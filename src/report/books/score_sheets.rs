@@ -5,6 +5,7 @@ use crate::base::Amount;
 use crate::report::book::{Accent, Sheet};
 use crate::report::cell::{Cell, Look};
 use crate::report::view::Row;
+use crate::tables::columns;
 
 use super::context::Context;
 use super::field::Field;
@@ -29,14 +30,14 @@ fn reconciled(context: Context<'_>) -> Sheet<'_> {
         table: "tblScoresCompared",
         of: "score_reconciliation",
         fields: vec![
-            Field::text("competency"),
-            Field::requirement(context, "option"),
-            Field::requirement(context, "metric").by("C5a"),
-            Field::amount("ours", Look::Mixed).by("C5a"),
-            Field::amount("theirs", Look::Mixed),
-            Field::amount("difference", Look::Mixed),
-            Field::day("theirs_on"),
-            Field::code(context, "because", "score_because").looking(Look::Prose).widest(34),
+            Field::text(columns::COMPETENCY),
+            Field::requirement(context, columns::OPTION),
+            Field::requirement(context, columns::METRIC).by("C5a"),
+            Field::amount(columns::OURS, Look::Mixed).by("C5a"),
+            Field::amount(columns::THEIRS, Look::Mixed),
+            Field::amount(columns::DIFFERENCE, Look::Mixed),
+            Field::day(columns::THEIRS_ON),
+            Field::code(context, columns::BECAUSE, "score_because").looking(Look::Prose).widest(34),
         ],
         keep: None,
         order: None,
@@ -53,16 +54,18 @@ fn who_counts(context: Context<'_>) -> Sheet<'_> {
         table: "tblWhoCounts",
         of: "requirement_persons",
         fields: vec![
-            Field::text("competency"),
-            Field::text("level"),
-            Field::requirement(context, "option"),
-            Field::requirement(context, "requirement"),
-            Field::requirement(context, "metric").by("C5a"),
-            Field::text("work_email").by("C6"),
-            Field::text("skill_code").looking(Look::Prose).widest(34),
-            Field::day("counts_through").accented(Accent::Nearing(context.facts.as_of)).by("K3"),
-            Field::amount("points", Look::Mixed).by("C5a"),
-            Field::text("programme"),
+            Field::text(columns::COMPETENCY),
+            Field::text(columns::LEVEL),
+            Field::requirement(context, columns::OPTION),
+            Field::requirement(context, columns::REQUIREMENT),
+            Field::requirement(context, columns::METRIC).by("C5a"),
+            Field::text(columns::WORK_EMAIL).by("C6"),
+            Field::text(columns::SKILL_CODE).looking(Look::Prose).widest(34),
+            Field::day(columns::COUNTS_THROUGH)
+                .accented(Accent::Nearing(context.facts.as_of))
+                .by("K3"),
+            Field::amount(columns::POINTS, Look::Mixed).by("C5a"),
+            Field::text(columns::PROGRAMME),
         ],
         keep: None,
         order: None,
@@ -79,30 +82,30 @@ fn scores(context: Context<'_>) -> Sheet<'_> {
         table: "tblScores",
         of: "score_metrics",
         fields: vec![
-            Field::text("competency"),
-            Field::text("level"),
-            Field::requirement(context, "option"),
-            Field::requirement(context, "metric").by("C5a"),
-            Field::amount("points", Look::Mixed).by("C5a"),
-            Field::amount("max", Look::Mixed).by("C5a"),
+            Field::text(columns::COMPETENCY),
+            Field::text(columns::LEVEL),
+            Field::requirement(context, columns::OPTION),
+            Field::requirement(context, columns::METRIC).by("C5a"),
+            Field::amount(columns::POINTS, Look::Mixed).by("C5a"),
+            Field::amount(columns::MAX, Look::Mixed).by("C5a"),
             Field::made("points_share", Look::Integer, share).accented(Accent::Bars(Some(100))),
-            Field::amount("points_at_anniversary", Look::Mixed).by("K3"),
-            Field::amount("counted", Look::Mixed).by("C5a"),
-            Field::amount("one_more", Look::Mixed).by("C5a"),
-            Field::number("gates_more").by("C5a"),
-            Field::amount("enough_more", Look::Mixed).by("C5a"),
-            Field::amount("measure", Look::Mixed).by("C5a"),
-            Field::requirement(context, "measured_by").by("C5a"),
-            Field::yes_no(context, "baseline").by("C5a"),
-            Field::requirement(context, "cap").by("C5a"),
+            Field::amount(columns::POINTS_AT_ANNIVERSARY, Look::Mixed).by("K3"),
+            Field::amount(columns::COUNTED, Look::Mixed).by("C5a"),
+            Field::amount(columns::ONE_MORE, Look::Mixed).by("C5a"),
+            Field::number(columns::GATES_MORE).by("C5a"),
+            Field::amount(columns::ENOUGH_MORE, Look::Mixed).by("C5a"),
+            Field::amount(columns::MEASURE, Look::Mixed).by("C5a"),
+            Field::requirement(context, columns::MEASURED_BY).by("C5a"),
+            Field::yes_no(context, columns::BASELINE).by("C5a"),
+            Field::requirement(context, columns::CAP).by("C5a"),
             Field::list(context, "lines").widest(44),
-            Field::number("gates_open").by("C5a"),
-            Field::number("gates").by("C5a"),
-            Field::yes_no(context, "must_score").by("C5a"),
-            Field::requirement(context, "requirement"),
-            Field::text("programme"),
-            Field::code(context, "unit", "counted_in").by("C5a"),
-            Field::amount("step", Look::Mixed).by("C5a"),
+            Field::number(columns::GATES_OPEN).by("C5a"),
+            Field::number(columns::GATES).by("C5a"),
+            Field::yes_no(context, columns::MUST_SCORE).by("C5a"),
+            Field::requirement(context, columns::REQUIREMENT),
+            Field::text(columns::PROGRAMME),
+            Field::code(context, columns::UNIT, "counted_in").by("C5a"),
+            Field::amount(columns::STEP, Look::Mixed).by("C5a"),
             Field::list(context, "months_missing").widest(34),
             Field::list(context, "months_missing_before").widest(34),
         ],
@@ -122,28 +125,28 @@ fn changes(context: Context<'_>) -> Sheet<'_> {
         table: "tblScoreChanges",
         of: "score_changes",
         fields: vec![
-            Field::day("date").accented(Accent::Nearing(context.facts.as_of)).by("K5"),
-            Field::text("competency"),
-            Field::text("level"),
-            Field::requirement(context, "option"),
-            Field::requirement(context, "metric").by("C5a"),
-            Field::amount("score_change", Look::Mixed).by("C5a"),
-            Field::amount("metric_points", Look::Mixed).by("C5a"),
-            Field::amount("score_points", Look::Mixed).by("C5a"),
-            Field::amount("need", Look::Mixed).by("C5a"),
-            Field::yes_no(context, "score_met").accented(context.yes_no_tones()).by("C5a"),
+            Field::day(columns::DATE).accented(Accent::Nearing(context.facts.as_of)).by("K5"),
+            Field::text(columns::COMPETENCY),
+            Field::text(columns::LEVEL),
+            Field::requirement(context, columns::OPTION),
+            Field::requirement(context, columns::METRIC).by("C5a"),
+            Field::amount(columns::SCORE_CHANGE, Look::Mixed).by("C5a"),
+            Field::amount(columns::METRIC_POINTS, Look::Mixed).by("C5a"),
+            Field::amount(columns::SCORE_POINTS, Look::Mixed).by("C5a"),
+            Field::amount(columns::NEED, Look::Mixed).by("C5a"),
+            Field::yes_no(context, columns::SCORE_MET).accented(context.yes_no_tones()).by("C5a"),
             Field::list(context, "moved_by").widest(48).by("K5"),
             Field::list(context, "moved_skills").widest(34).by("K5"),
             Field::made("moved_how", Look::Prose, move |row| {
-                let how = row.text("moved_how");
+                let how = row.text(columns::MOVED_HOW);
                 let word = |code| events.and_then(|all| all.get(code)).map_or(code, String::as_str);
                 let words: Vec<&str> = how.split(';').map(word).collect();
                 Cell::text(words.join("; "))
             })
             .widest(34)
             .by("K5"),
-            Field::requirement(context, "requirement"),
-            Field::text("programme"),
+            Field::requirement(context, columns::REQUIREMENT),
+            Field::text(columns::PROGRAMME),
         ],
         keep: None,
         order: None,
@@ -155,7 +158,7 @@ fn changes(context: Context<'_>) -> Sheet<'_> {
 
 /// The points in hundredths of the most.
 fn share<'a>(row: &Row<'_, '_>) -> Cell<'a> {
-    match (row.amount("points"), row.amount("max")) {
+    match (row.amount(columns::POINTS), row.amount(columns::MAX)) {
         (Some(points), Some(most)) if most > Amount::ZERO => {
             Cell::Amount(points.times(100).share(Amount::whole(1), most, 0))
         }

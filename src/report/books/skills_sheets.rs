@@ -7,6 +7,7 @@ use crate::base::Day;
 use crate::report::book::{Accent, Sheet};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::Row;
+use crate::tables::columns;
 
 use super::context::Context;
 use super::field::Field;
@@ -27,23 +28,24 @@ pub(crate) fn skills(context: Context<'_>) -> Sheet<'_> {
     let mut fields = vec![
         name("first_name"),
         name("last_name"),
-        Field::text("work_email"),
+        Field::text(columns::WORK_EMAIL),
         Field::mcid(context),
-        Field::yes_no(context, "associated_pmc").by("A2"),
-        Field::yes_no(context, "associated_pc").by("A2, A3"),
-        Field::code(context, "skill_type", "skill_type"),
-        Field::text("skill_code").looking(Look::Prose).widest(22),
-        Field::text("skill_title").looking(Look::Prose).widest(34),
-        Field::day("completed_on"),
+        Field::yes_no(context, columns::ASSOCIATED_PMC).by("A2"),
+        Field::yes_no(context, columns::ASSOCIATED_PC).by("A2, A3"),
+        Field::code(context, columns::SKILL_TYPE, "skill_type"),
+        Field::text(columns::SKILL_CODE).looking(Look::Prose).widest(22),
+        Field::text(columns::SKILL_TITLE).looking(Look::Prose).widest(34),
+        Field::day(columns::COMPLETED_ON),
         relevant_for(context).by("R1"),
-        Field::day("expires_on").accented(Accent::Nearing(as_of)).by("R2"),
-        Field::code(context, "verdict", "verdict").accented(context.tones("verdict", &VERDICTS)),
+        Field::day(columns::EXPIRES_ON).accented(Accent::Nearing(as_of)).by("R2"),
+        Field::code(context, columns::VERDICT, "verdict")
+            .accented(context.tones("verdict", &VERDICTS)),
         Field::told("why", move |row, said| why.tell(row, said)).widest(58).by("S4"),
-        Field::day("visible_on").by("V1"),
-        Field::day("retired_on").by("R3"),
+        Field::day(columns::VISIBLE_ON).by("V1"),
+        Field::day(columns::RETIRED_ON).by("R3"),
     ];
     if context.facts.several_companies() {
-        fields.extend([Field::id("mpn_id"), Field::company(context)]);
+        fields.extend([Field::id(columns::MPN_ID), Field::company(context)]);
     }
     Mirror {
         sheet: "skills_report",
@@ -62,12 +64,12 @@ pub(crate) fn skills(context: Context<'_>) -> Sheet<'_> {
 #[must_use]
 pub(crate) fn is_shown(row: &Row<'_, '_>, context: Context<'_>) -> bool {
     let hidden = ["no_user", "not_relevant", "not_completed"];
-    if hidden.iter().any(|reason| row.lists("reasons", reason)) {
+    if hidden.iter().any(|reason| row.lists(columns::REASONS, reason)) {
         return false;
     }
-    let Some(retired) = row.day("retired_on") else { return true };
+    let Some(retired) = row.day(columns::RETIRED_ON) else { return true };
     let through = context.facts.in_force.retired_display_months.after(retired);
-    context.facts.as_of <= through || row.is("verdict", "counts")
+    context.facts.as_of <= through || row.is(columns::VERDICT, "counts")
 }
 
 /// Long names take a second line instead of the room of the others.
@@ -89,7 +91,7 @@ pub(crate) fn contacts(context: Context<'_>) -> Sheet<'_> {
         table: "tblContacts",
         of: "contacts",
         fields: vec![
-            Field::number("rank").by("G2"),
+            Field::number(columns::RANK).by("G2"),
             name("first_name"),
             name("last_name"),
             Field::made("work_email", Look::Text, move |row| mail(row, is_linked, context)),
@@ -99,12 +101,14 @@ pub(crate) fn contacts(context: Context<'_>) -> Sheet<'_> {
                 .by("N1"),
             Field::list(context, "any_of").widest(36).by("G2"),
             Field::list(context, "helps").widest(30).by("G2"),
-            Field::number("levels_lost").accented(Accent::Bars(None)).by("G2"),
-            Field::number("requirements_counted").by("G2"),
-            Field::number("skills").by("G2"),
+            Field::number(columns::LEVELS_LOST).accented(Accent::Bars(None)).by("G2"),
+            Field::number(columns::REQUIREMENTS_COUNTED).by("G2"),
+            Field::number(columns::SKILLS).by("G2"),
             Field::list(context, "skill_codes").widest(30),
-            Field::day("grace_ends_on").accented(Accent::Nearing(context.facts.as_of)).by("G1"),
-            Field::number("days_left").by("G1"),
+            Field::day(columns::GRACE_ENDS_ON)
+                .accented(Accent::Nearing(context.facts.as_of))
+                .by("G1"),
+            Field::number(columns::DAYS_LEFT).by("G1"),
             Field::made("message_to_send", Look::Prose, move |row| {
                 Cell::text(message(row, context))
             })
@@ -120,7 +124,7 @@ pub(crate) fn contacts(context: Context<'_>) -> Sheet<'_> {
 
 /// The day on which all that somebody restores is met again anyway.
 fn heals_on(row: &Row<'_, '_>, healing: &BTreeMap<(String, String), Day>) -> Option<Day> {
-    let (mpn_id, restores) = (row.text("mpn_id"), row.text("restores"));
+    let (mpn_id, restores) = (row.text(columns::MPN_ID), row.text(columns::RESTORES));
     let day = |title: &str| healing.get(&(mpn_id.to_string(), title.to_owned())).copied();
     if restores.is_empty() || healing.is_empty() {
         return None;
@@ -131,11 +135,11 @@ fn heals_on(row: &Row<'_, '_>, healing: &BTreeMap<(String, String), Day>) -> Opt
 
 /// The e-mail, which begins a mail with the text.
 fn mail<'a>(row: &Row<'_, 'a>, is_linked: bool, context: Context<'_>) -> Cell<'a> {
-    let email = row.text("work_email");
+    let email = row.text(columns::WORK_EMAIL);
     if !is_linked {
         return Cell::text(email);
     }
-    let mpn_id = row.text("mpn_id");
+    let mpn_id = row.text(columns::MPN_ID);
     let company = context.facts.company_name(&mpn_id);
     let subject = context.labels.say("message", "contact_subject", &[("company", company)]);
     mail::cell(&email, &subject, &message(row, context))
@@ -143,13 +147,13 @@ fn mail<'a>(row: &Row<'_, 'a>, is_linked: bool, context: Context<'_>) -> Cell<'a
 
 /// A text that can be sent as it stands.
 fn message(row: &Row<'_, '_>, context: Context<'_>) -> String {
-    let first = row.text("first_name");
-    let name = if first.is_empty() { row.text("work_email") } else { first };
-    let mpn_id = row.text("mpn_id");
-    let codes = row.text("skill_codes").replace(';', ", ");
-    let grace = context.labels.day(row.day("grace_ends_on"));
-    let open = row.number("days_left").unwrap_or(0) > 0;
-    let key = match (open, row.day("grace_ends_on")) {
+    let first = row.text(columns::FIRST_NAME);
+    let name = if first.is_empty() { row.text(columns::WORK_EMAIL) } else { first };
+    let mpn_id = row.text(columns::MPN_ID);
+    let codes = row.text(columns::SKILL_CODES).replace(';', ", ");
+    let grace = context.labels.day(row.day(columns::GRACE_ENDS_ON));
+    let open = row.number(columns::DAYS_LEFT).unwrap_or(0) > 0;
+    let key = match (open, row.day(columns::GRACE_ENDS_ON)) {
         (true, Some(_)) => "contact_open",
         (false, Some(_)) => "contact_past",
         _ => "contact_undated",
@@ -157,14 +161,14 @@ fn message(row: &Row<'_, '_>, context: Context<'_>) -> String {
     let values = [
         ("name", &*name),
         ("company", context.facts.company_name(&mpn_id)),
-        ("email", &*row.text("work_email")),
-        ("mcid", &*context.mcids().shown(row.text("mcid"))),
+        ("email", &*row.text(columns::WORK_EMAIL)),
+        ("mcid", &*context.mcids().shown(row.text(columns::MCID))),
         ("skills", codes.as_str()),
         ("ends", grace.as_str()),
     ];
     let said = context.labels.say("message", key, &values);
     // The id may not be known.
-    if row.text("mcid").is_empty() { said.replace(" (MCID )", "") } else { said }
+    if row.text(columns::MCID).is_empty() { said.replace(" (MCID )", "") } else { said }
 }
 
 const STEPS: [(&str, Tone); 7] = [
@@ -186,17 +190,17 @@ pub(crate) fn team(context: Context<'_>) -> Sheet<'_> {
         fields: vec![
             name("first_name"),
             name("last_name"),
-            Field::text("work_email"),
-            Field::yes_no(context, "active").by("A1"),
-            Field::yes_no(context, "partner_university").by("S1"),
-            Field::yes_no(context, "associated_pc").by("A2, A3"),
-            Field::yes_no(context, "associated_pmc").by("A2"),
+            Field::text(columns::WORK_EMAIL),
+            Field::yes_no(context, columns::ACTIVE).by("A1"),
+            Field::yes_no(context, columns::PARTNER_UNIVERSITY).by("S1"),
+            Field::yes_no(context, columns::ASSOCIATED_PC).by("A2, A3"),
+            Field::yes_no(context, columns::ASSOCIATED_PMC).by("A2"),
             Field::mcid(context),
-            Field::number("counting").by("S1"),
-            Field::number("pending").by("V1"),
-            Field::number("not_counting").by("S1"),
-            Field::code(context, "reason", "reason").named("first_reason").by("S1"),
-            Field::code(context, "next_step", "next_step")
+            Field::number(columns::COUNTING).by("S1"),
+            Field::number(columns::PENDING).by("V1"),
+            Field::number(columns::NOT_COUNTING).by("S1"),
+            Field::code(context, columns::REASON, "reason").named("first_reason").by("S1"),
+            Field::code(context, columns::NEXT_STEP, "next_step")
                 .accented(context.tones("next_step", &STEPS))
                 .by("S1"),
         ],
@@ -219,21 +223,21 @@ pub(crate) fn findings(context: Context<'_>) -> Sheet<'_> {
         table: "tblFindings",
         of: "findings",
         fields: vec![
-            Field::code(context, "severity", "finding_severity")
+            Field::code(context, columns::SEVERITY, "finding_severity")
                 .accented(context.tones("finding_severity", &FINDING_TONES)),
-            Field::code(context, "code", "finding")
+            Field::code(context, columns::CODE, "finding")
                 .named("finding")
                 .looking(Look::Prose)
                 .widest(34),
             Field::made("what_to_do", Look::Prose, move |row| {
-                Cell::text(known(labels.code("finding_todo", row.text("code"))))
+                Cell::text(known(labels.code("finding_todo", row.text(columns::CODE))))
             }),
-            Field::text("work_email"),
+            Field::text(columns::WORK_EMAIL),
             Field::mcid(context),
-            Field::text("skill_code"),
-            Field::text("message").named("details").looking(Look::Prose).widest(50),
-            Field::text("file"),
-            Field::number("line"),
+            Field::text(columns::SKILL_CODE),
+            Field::text(columns::MESSAGE).named("details").looking(Look::Prose).widest(50),
+            Field::text(columns::FILE),
+            Field::number(columns::LINE),
         ],
         keep: None,
         order: None,
@@ -262,16 +266,20 @@ pub(crate) fn rejects(context: Context<'_>) -> Sheet<'_> {
         table: "tblRejects",
         of: "rejects",
         fields: vec![
-            Field::code(context, "source_kind", "source_kind"),
-            Field::text("file"),
-            Field::number("line"),
-            Field::text("column").named("rejected_column"),
-            Field::code(context, "code", "reject").named("reject_reason").looking(Look::Prose),
-            Field::text("value").named("rejected_value").looking(Look::Prose).widest(40),
-            Field::text("message").named("details").looking(Look::Prose).widest(50),
+            Field::code(context, columns::SOURCE_KIND, "source_kind"),
+            Field::text(columns::FILE),
+            Field::number(columns::LINE),
+            Field::text(columns::COLUMN).named("rejected_column"),
+            Field::code(context, columns::CODE, "reject")
+                .named("reject_reason")
+                .looking(Look::Prose),
+            Field::text(columns::VALUE).named("rejected_value").looking(Look::Prose).widest(40),
+            Field::text(columns::MESSAGE).named("details").looking(Look::Prose).widest(50),
         ],
         keep: None,
-        order: Some(Box::new(|row| u8::from(DUPLICATES.iter().any(|code| row.is("code", code))))),
+        order: Some(Box::new(|row| {
+            u8::from(DUPLICATES.iter().any(|code| row.is(columns::CODE, code)))
+        })),
         frozen: 3,
         tab: None,
     }

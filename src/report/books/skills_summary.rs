@@ -6,6 +6,7 @@ use crate::base::{Amount, Day};
 use crate::report::book::{Block, Chart, Content, Line, Page, Series, Shape, Sheet};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::{Row, each};
+use crate::tables::columns;
 use crate::tables::output::Rows;
 
 use super::context::Context;
@@ -124,29 +125,29 @@ fn see(asked: &BTreeSet<(String, String)>, context: Context<'_>) -> Seen {
             return;
         }
         row_number += 1;
-        match &*row.text("verdict") {
+        match &*row.text(columns::VERDICT) {
             "counts" => seen.counting += 1,
             "pending" => seen.pending += 1,
             _ => seen.failing += 1,
         }
-        let soon = row.day("expires_on").filter(|day| *day <= as_of.plus_days(DAYS_AHEAD));
-        if let (Some(day), false) = (soon, row.is("verdict", "no")) {
-            seen.expiring.see(row_number, &row.text("mpn_id"));
+        let soon = row.day(columns::EXPIRES_ON).filter(|day| *day <= as_of.plus_days(DAYS_AHEAD));
+        if let (Some(day), false) = (soon, row.is(columns::VERDICT, "no")) {
+            seen.expiring.see(row_number, &row.text(columns::MPN_ID));
             let first = seen.first_expiring.get_or_insert((day, row_number));
             *first = (*first).min((day, row_number));
         }
     });
     each(context.tables.get("contacts"), |row| {
         seen.contact_count += 1;
-        seen.is_closing |= row.number("days_left").unwrap_or(0) <= CLOSING_DAYS;
+        seen.is_closing |= row.number(columns::DAYS_LEFT).unwrap_or(0) <= CLOSING_DAYS;
     });
     see_team(&mut seen, asked, context);
     let mut number = 1;
     each(context.tables.get("findings"), |row| {
         number += 1;
-        let entry = seen.findings.entry(row.text("code").into_owned()).or_default();
-        entry.0.see(number, &row.text("mpn_id"));
-        entry.1 = row.text("severity").into_owned();
+        let entry = seen.findings.entry(row.text(columns::CODE).into_owned()).or_default();
+        entry.0.see(number, &row.text(columns::MPN_ID));
+        entry.1 = row.text(columns::SEVERITY).into_owned();
     });
     seen.rejects =
         i64::try_from(context.tables.get("rejects").map_or(0, Rows::len)).unwrap_or(i64::MAX);
@@ -160,7 +161,7 @@ fn see_partner_center(seen: &mut Seen, context: Context<'_>) {
     let mut number = 1;
     each(Some(rows), |row| {
         number += 1;
-        let entry = statuses.entry(row.text("status").into_owned()).or_insert((0, number));
+        let entry = statuses.entry(row.text(columns::STATUS).into_owned()).or_insert((0, number));
         entry.0 += 1;
     });
     seen.reconciled = Some(statuses);
@@ -172,7 +173,7 @@ fn see_team(seen: &mut Seen, asked: &BTreeSet<(String, String)>, context: Contex
     each(context.tables.get("team"), |row| {
         number += 1;
         let some = |column| row.number(column).unwrap_or(0) > 0;
-        let state = if row.yes("active") == Some(false) {
+        let state = if row.yes(columns::ACTIVE) == Some(false) {
             4
         } else if some("counting") {
             0
@@ -184,7 +185,7 @@ fn see_team(seen: &mut Seen, asked: &BTreeSet<(String, String)>, context: Contex
             3
         };
         seen.states[state] += 1;
-        let step = row.text("next_step");
+        let step = row.text(columns::NEXT_STEP);
         if *step == *ASSOCIATE && asked.contains(&person(&row)) {
             return;
         }
@@ -192,21 +193,21 @@ fn see_team(seen: &mut Seen, asked: &BTreeSet<(String, String)>, context: Contex
             seen.steps.insert(step.to_string(), (Tally::default(), full_name(&row)));
         }
         if let Some((tally, _)) = seen.steps.get_mut(&*step) {
-            tally.see(number, &row.text("mpn_id"));
+            tally.see(number, &row.text(columns::MPN_ID));
         }
     });
 }
 
 fn person(row: &Row<'_, '_>) -> (String, String) {
-    (row.text("mpn_id").into_owned(), row.text("work_email").into_owned())
+    (row.text(columns::MPN_ID).into_owned(), row.text(columns::WORK_EMAIL).into_owned())
 }
 
 #[must_use]
 pub(crate) fn full_name(row: &Row<'_, '_>) -> String {
-    let (first, last) = (row.text("first_name"), row.text("last_name"));
+    let (first, last) = (row.text(columns::FIRST_NAME), row.text(columns::LAST_NAME));
     let name = format!("{first} {last}");
     if name.trim().is_empty() {
-        row.text("work_email").into_owned()
+        row.text(columns::WORK_EMAIL).into_owned()
     } else {
         name.trim().to_owned()
     }

@@ -8,6 +8,7 @@ use crate::base::{Amount, Day};
 use crate::programme::catalogue::{Group, RequirementKind};
 use crate::report::classes::Class;
 use crate::report::view::{Row, each};
+use crate::tables::columns;
 
 use super::context::Context;
 use super::level_key::{LevelKey, is_of_level, level_key};
@@ -55,10 +56,10 @@ impl<'a> Spares<'a> {
         let mut spares = Self::default();
         let best = best_options(context);
         each(context.tables.get("requirements"), |row| {
-            let (key, need) = (level_key(&row), row.amount("need"));
-            let is_best = best.get(&key).is_some_and(|option| row.is("option", option));
-            if let (true, true, Some(need)) = (is_best, row.is("kind", "people"), need) {
-                spares.add(key, row.text("requirement").into_owned(), need);
+            let (key, need) = (level_key(&row), row.amount(columns::NEED));
+            let is_best = best.get(&key).is_some_and(|option| row.is(columns::OPTION, option));
+            if let (true, true, Some(need)) = (is_best, row.is(columns::KIND, "people"), need) {
+                spares.add(key, row.text(columns::REQUIREMENT).into_owned(), need);
             }
         });
         if !spares.crowds.is_empty() {
@@ -105,27 +106,28 @@ impl<'a> Spares<'a> {
         // The rows of a requirement stand together, and in each of them those of a person.
         each(context.tables.get("requirement_persons"), |row| {
             let is_same = |(key, name, _): &(LevelKey, String, _)| {
-                row.is("requirement", name) && is_of_level(&row, key)
+                row.is(columns::REQUIREMENT, name) && is_of_level(&row, key)
             };
             if !asking.as_ref().is_some_and(is_same) {
-                let named = (level_key(&row), row.text("requirement").into_owned());
+                let named = (level_key(&row), row.text(columns::REQUIREMENT).into_owned());
                 let place = places.get(&named).copied();
                 asking = Some((named.0, named.1, place));
             }
             let Some((key, _, Some(place))) = &asking else { return };
-            let is_best = best.get(key).is_some_and(|option| row.is("option", option));
-            if !is_best || !row.is("metric", "") {
+            let is_best = best.get(key).is_some_and(|option| row.is(columns::OPTION, option));
+            if !is_best || !row.is(columns::METRIC, "") {
                 return;
             }
-            let through = row.day("counts_through").unwrap_or(Day::FOREVER);
+            let through = row.day(columns::COUNTS_THROUGH).unwrap_or(Day::FOREVER);
             self.touch(&row, *place);
-            let is_open =
-                |own: &&mut Counting| own.place == *place && row.is("work_email", &own.email);
+            let is_open = |own: &&mut Counting| {
+                own.place == *place && row.is(columns::WORK_EMAIL, &own.email)
+            };
             if let Some(own) = open.as_mut().filter(is_open) {
                 own.through.push(through);
                 return;
             }
-            let email = row.text("work_email").into_owned();
+            let email = row.text(columns::WORK_EMAIL).into_owned();
             let next = Counting { place: *place, email, through: vec![through] };
             if let Some(done) = open.replace(next) {
                 self.count(done, best, &needed);
@@ -161,13 +163,13 @@ impl<'a> Spares<'a> {
             of_company.entry(own.level[0].clone()).or_default().push(place);
         }
         each(context.tables.get("skills"), |row| {
-            if !row.is("verdict", "pending") {
+            if !row.is(columns::VERDICT, "pending") {
                 return;
             }
-            let (company, code) = (row.text("mpn_id"), row.text("skill_code"));
+            let (company, code) = (row.text(columns::MPN_ID), row.text(columns::SKILL_CODE));
             let all = everything(skill_key(&row));
             let counts = self.touched.get(&all).cloned().unwrap_or_default();
-            let Some(from) = row.day("visible_on") else { return };
+            let Some(from) = row.day(columns::VISIBLE_ON) else { return };
             let places = of_company.get(&*company).into_iter().flatten().copied();
             for place in places.filter(|place| !counts.contains(place)) {
                 let own = &self.crowds[place];
@@ -177,7 +179,7 @@ impl<'a> Spares<'a> {
                 if asked.get(&key).is_some_and(|codes| codes.contains(&*code)) {
                     self.touch(&row, place);
                     self.crowds[place].from.push(from);
-                    let through = row.day("expires_on").unwrap_or(Day::FOREVER);
+                    let through = row.day(columns::EXPIRES_ON).unwrap_or(Day::FOREVER);
                     self.crowds[place].through.push(through);
                 }
             }
@@ -187,13 +189,13 @@ impl<'a> Spares<'a> {
     /// Of the levels that an event touches, what the tightest can spare on its day.
     #[must_use]
     pub(crate) fn after(&self, event: &Row<'_, '_>) -> Option<i64> {
-        let day = event.day("date")?;
+        let day = event.day(columns::DATE)?;
         let text = |column| event.text(column).into_owned();
-        if event.is("kind", ANNIVERSARY) {
+        if event.is(columns::KIND, ANNIVERSARY) {
             let key = ["mpn_id", "competency", "level"].map(text);
             return self.least(self.of_levels.get(&key)?.iter(), day);
         }
-        if !OF_PERSONS.iter().any(|kind| event.is("kind", kind)) {
+        if !OF_PERSONS.iter().any(|kind| event.is(columns::KIND, kind)) {
             return None;
         }
         let touched = self.touched.get(&skill_key(event))?;
@@ -219,7 +221,7 @@ impl Crowd {
 }
 
 fn skill_key<'a>(row: &Row<'_, 'a>) -> SkillKey<'a> {
-    ["mpn_id", "work_email", "skill_code"].map(|column| row.text(column))
+    [columns::MPN_ID, columns::WORK_EMAIL, columns::SKILL_CODE].map(|column| row.text(column))
 }
 
 /// All that the person has.
@@ -231,12 +233,12 @@ fn everything([company, email, _]: SkillKey<'_>) -> SkillKey<'_> {
 fn asked_about(context: Context<'_>) -> BTreeMap<SkillKey<'_>, BTreeSet<usize>> {
     let mut asked = BTreeMap::new();
     each(context.tables.get("events"), |event| {
-        if OF_PERSONS.iter().any(|kind| event.is("kind", kind)) {
+        if OF_PERSONS.iter().any(|kind| event.is(columns::KIND, kind)) {
             asked.insert(skill_key(&event), BTreeSet::new());
         }
     });
     each(context.tables.get("skills"), |row| {
-        if row.is("verdict", "pending") {
+        if row.is(columns::VERDICT, "pending") {
             asked.insert(everything(skill_key(&row)), BTreeSet::new());
         }
     });
@@ -248,7 +250,7 @@ fn best_options(context: Context<'_>) -> BTreeMap<LevelKey, String> {
     let mut best = BTreeMap::new();
     each(context.tables.get("levels"), |row| {
         if !matches!(Class::of(&row), None | Some(Class::Lapsed)) {
-            best.insert(level_key(&row), row.text("best_option").into_owned());
+            best.insert(level_key(&row), row.text(columns::BEST_OPTION).into_owned());
         }
     });
     best

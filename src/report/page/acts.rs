@@ -235,9 +235,12 @@ fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
 
 /// What it only puts off.
 pub(super) fn breaks_again(pen: &Pen<'_>, action: &Action, day: Option<Day>) -> Option<String> {
-    let (title, day) = (action.title()?, pen.day(day?));
+    let (labels, day) = (pen.context.labels, pen.day(day?));
+    let Some(title) = action.title() else {
+        return Some(labels.say("next", "one_breaks_again", &[("day", &day)]));
+    };
     let values = [("level", &*short(&title)), ("day", &*day)];
-    Some(pen.context.labels.say("next", "breaks_again", &values))
+    Some(labels.say("next", "breaks_again", &values))
 }
 
 /// What it restores and keeps, or towards what it is a step, and until when.

@@ -264,13 +264,23 @@ impl Company {
     /// The day on which an unmet level is met again without anybody doing anything.
     #[must_use]
     pub(super) fn heals_on(&self, key: &LevelKey) -> Option<Day> {
+        self.waiting_for(key)?.by
+    }
+
+    /// The day on which such a level then breaks all the same.
+    #[must_use]
+    pub(super) fn breaks_once_more_on(&self, key: &LevelKey) -> Option<Day> {
+        self.waiting_for(key)?.breaks_again_on
+    }
+
+    fn waiting_for(&self, key: &LevelKey) -> Option<&Action> {
         let of_level = |action: &&Action| {
             action.kind == "wait"
                 && action.competency == key.competency
                 && action.level == key.level
                 && action.programme == key.programme
         };
-        self.actions.iter().find(of_level)?.by
+        self.actions.iter().find(of_level)
     }
 
     /// A person by name, else by e-mail.

@@ -10,6 +10,7 @@ use crate::report::classes::{
 use crate::report::facts::Tables;
 use crate::report::next::{Action, by_company};
 use crate::report::view::{Row, each};
+use crate::tables::columns;
 
 use super::company::ScoreChange;
 use super::company::{
@@ -60,7 +61,7 @@ fn each_of<'a>(
 ) {
     let mut number = 0;
     each(tables.get(name), |row| {
-        if let Some(company) = all.get_mut(&*row.text("mpn_id")) {
+        if let Some(company) = all.get_mut(&*row.text(columns::MPN_ID)) {
             see(company, &row, number);
         }
         number += 1;
@@ -81,18 +82,18 @@ fn levels(
             met: text("met"),
             met_then: text("met_at_anniversary"),
             option: text("best_option"),
-            anniversary: row.day("anniversary_on"),
+            anniversary: row.day(columns::ANNIVERSARY_ON),
             breach: breaks_on(row),
             due: due_on(row, Class::of(row), (as_of, renewal_window_days)),
-            unmet_since: row.day("unmet_since"),
+            unmet_since: row.day(columns::UNMET_SINCE),
             safe_by: safe_by(row),
-            window_to: row.day("window_to"),
+            window_to: row.day(columns::WINDOW_TO),
             window_opens_on: window_opens_on(row, as_of),
-            helped_through: row.day("helped_through"),
+            helped_through: row.day(columns::HELPED_THROUGH),
             lost_since: lost_since(row, as_of),
-            qualified: row.day("qualified_on"),
+            qualified: row.day(columns::QUALIFIED_ON),
             qualified_through: qualified_through(row, as_of),
-            key_people: row.list("key_people"),
+            key_people: row.list(columns::KEY_PEOPLE),
             row: number,
         });
     });
@@ -119,7 +120,8 @@ fn best_options(all: &BTreeMap<String, Company>) -> Best {
 }
 
 fn is_best(best: &Best, company: &Company, key: &LevelKey, row: &Row<'_, '_>) -> bool {
-    best.get(&(company.mpn_id.clone(), key.clone())).is_some_and(|option| row.is("option", option))
+    best.get(&(company.mpn_id.clone(), key.clone()))
+        .is_some_and(|option| row.is(columns::OPTION, option))
 }
 
 fn requirements(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best) {
@@ -130,7 +132,7 @@ fn requirements(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: 
         .collect();
     each_of(all, tables, "requirements", |company, row, number| {
         let key = LevelKey::of(row);
-        if row.yes("decides") == Some(true) {
+        if row.yes(columns::DECIDES) == Some(true) {
             let text = |column| row.text(column).into_owned();
             company.tracks.push(Track {
                 key: key.clone(),
@@ -139,16 +141,16 @@ fn requirements(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: 
                 row: number,
             });
         }
-        let is_fact = row.is("kind", "attested") || row.is("kind", "audit");
-        let is_untold = row.is("met", "Unknown") || (is_fact && row.is("met", "No"));
+        let is_fact = row.is(columns::KIND, "attested") || row.is(columns::KIND, "audit");
+        let is_untold = row.is(columns::MET, "Unknown") || (is_fact && row.is(columns::MET, "No"));
         if is_untold && company.levels.iter().any(|it| it.key == key && it.met == "Unknown") {
             let text = |column| row.text(column).into_owned();
             let (option, name) = (text("option"), text("requirement"));
             company.untold.push(Untold { key: key.clone(), option, name });
         }
         // Of a level that is not held only its score is told.
-        let is_told =
-            is_best(best, company, &key, row) && (row.is("kind", "score") || company.is_held(&key));
+        let is_told = is_best(best, company, &key, row)
+            && (row.is(columns::KIND, "score") || company.is_held(&key));
         if !is_told && !acted_on.contains(&number) {
             return;
         }
@@ -159,8 +161,8 @@ fn requirements(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: 
             option: text("option"),
             name: text("requirement"),
             kind: text("kind"),
-            need: row.amount("need"),
-            have: row.amount("have"),
+            need: row.amount(columns::NEED),
+            have: row.amount(columns::HAVE),
             met: text("met"),
             row: number,
         });
@@ -172,7 +174,9 @@ fn metrics(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best
         let key = LevelKey::of(row);
         let is_told = is_best(best, company, &key, row);
         let is_of = |own: &Requirement| {
-            own.key == key && row.is("option", &own.option) && row.is("requirement", &own.name)
+            own.key == key
+                && row.is(columns::OPTION, &own.option)
+                && row.is(columns::REQUIREMENT, &own.name)
         };
         if !is_told && !company.acted_on.iter().any(is_of) {
             return;
@@ -184,17 +188,17 @@ fn metrics(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best
             option: text("option"),
             requirement: text("requirement"),
             name: text("metric"),
-            points: row.amount("points"),
-            max: row.amount("max"),
-            must_score: row.yes("must_score").unwrap_or(false),
-            gates: row.number("gates_open").zip(row.number("gates")),
-            one_more: row.amount("one_more"),
-            step: row.amount("step"),
+            points: row.amount(columns::POINTS),
+            max: row.amount(columns::MAX),
+            must_score: row.yes(columns::MUST_SCORE).unwrap_or(false),
+            gates: row.number(columns::GATES_OPEN).zip(row.number(columns::GATES)),
+            one_more: row.amount(columns::ONE_MORE),
+            step: row.amount(columns::STEP),
             unit: text("unit"),
-            months_missing: row.list("months_missing"),
-            months_missing_before: row.list("months_missing_before"),
-            gates_more: row.number("gates_more"),
-            enough_more: row.amount("enough_more"),
+            months_missing: row.list(columns::MONTHS_MISSING),
+            months_missing_before: row.list(columns::MONTHS_MISSING_BEFORE),
+            gates_more: row.number(columns::GATES_MORE),
+            enough_more: row.amount(columns::ENOUGH_MORE),
             row: number,
         });
     });
@@ -202,44 +206,45 @@ fn metrics(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best
 
 fn people(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
     each_of(all, tables, "contacts", |company, row, number| {
-        let email = row.text("work_email").into_owned();
+        let email = row.text(columns::WORK_EMAIL).into_owned();
         company.contacts.push(Contact {
             email,
-            restores: row.list("restores"),
-            skills: row.list("skill_codes"),
-            grace_ends_on: row.day("grace_ends_on"),
+            restores: row.list(columns::RESTORES),
+            skills: row.list(columns::SKILL_CODES),
+            grace_ends_on: row.day(columns::GRACE_ENDS_ON),
             row: number,
         });
     });
     each_of(all, tables, "events", |company, row, number| {
-        let Some(day) = row.day("date") else { return };
-        if row.is("effect", "") || row.is("kind", "kpi_month_leaves") {
+        let Some(day) = row.day(columns::DATE) else { return };
+        if row.is(columns::EFFECT, "") || row.is(columns::KIND, "kpi_month_leaves") {
             return;
         }
         company.events.push(Event {
             day,
-            kind: row.text("kind").into_owned(),
-            email: row.text("work_email").into_owned(),
-            skill: row.text("skill_code").into_owned(),
-            effect: row.list("effect"),
+            kind: row.text(columns::KIND).into_owned(),
+            email: row.text(columns::WORK_EMAIL).into_owned(),
+            skill: row.text(columns::SKILL_CODE).into_owned(),
+            effect: row.list(columns::EFFECT),
             row: number,
         });
     });
     each_of(all, tables, "support", |company, row, number| {
-        let key = ["work_email", "skill_code"].map(|column| row.text(column).into_owned());
+        let key =
+            [columns::WORK_EMAIL, columns::SKILL_CODE].map(|column| row.text(column).into_owned());
         company.overdue.entry(key).or_insert(number);
     });
     findings(all, tables);
     each_of(all, tables, "changes", |company, row, number| {
-        let kind = row.text("kind");
+        let kind = row.text(columns::KIND);
         let found = company.changes.entry(kind.clone().into_owned());
         found.or_insert_with(|| Found::of("", number)).count += 1;
         if kind.starts_with("level_") && company.level_changes.len() < LEVEL_CHANGES_MAX {
             company.level_changes.push(LevelChange {
                 kind: kind.into_owned(),
                 level: LevelKey::of(row).name(),
-                before: row.text("before").into_owned(),
-                after: row.text("after").into_owned(),
+                before: row.text(columns::BEFORE).into_owned(),
+                after: row.text(columns::AFTER).into_owned(),
                 row: number,
             });
         }
@@ -259,9 +264,12 @@ fn unlinked(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
         return;
     }
     each_of(all, tables, "skills", |company, row, _| {
-        let is_one = row.is("reasons", "not_associated") && !row.is("relevant_for", "");
-        if let (true, Some(own)) = (is_one, company.unlinked.get_mut(&*row.text("work_email"))) {
-            own.push(row.text("skill_code").into_owned());
+        let is_one =
+            row.is(columns::REASONS, "not_associated") && !row.is(columns::RELEVANT_FOR, "");
+        if let (true, Some(own)) =
+            (is_one, company.unlinked.get_mut(&*row.text(columns::WORK_EMAIL)))
+        {
+            own.push(row.text(columns::SKILL_CODE).into_owned());
         }
     });
 }
@@ -283,15 +291,15 @@ fn findings(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
     let mut of_all: BTreeMap<String, Found> = BTreeMap::new();
     let mut number = 0;
     each(tables.get("findings"), |row| {
-        let id = row.text("mpn_id");
+        let id = row.text(columns::MPN_ID);
         let own = if id.is_empty() {
             Some(&mut of_all)
         } else {
             all.get_mut(&*id).map(|company| &mut company.findings)
         };
         if let Some(own) = own {
-            let found = own.entry(row.text("code").into_owned());
-            found.or_insert_with(|| Found::of(&row.text("severity"), number)).count += 1;
+            let found = own.entry(row.text(columns::CODE).into_owned());
+            found.or_insert_with(|| Found::of(&row.text(columns::SEVERITY), number)).count += 1;
         }
         number += 1;
     });
@@ -315,18 +323,18 @@ fn kpi(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
         company.kpi_windows.push(KpiWindow {
             competency: text("competency"),
             level: text("level"),
-            anniversary: row.day("anniversary_on"),
+            anniversary: row.day(columns::ANNIVERSARY_ON),
             anniversary_start: text("anniversary_start"),
             anniversary_end: text("anniversary_end"),
-            to_anniversary: row.amount("kpi_to_anniversary"),
-            needed: row.amount("needed_by_anniversary"),
-            months_left: row.number("months_left"),
+            to_anniversary: row.amount(columns::KPI_TO_ANNIVERSARY),
+            needed: row.amount(columns::NEEDED_BY_ANNIVERSARY),
+            months_left: row.number(columns::MONTHS_LEFT),
         });
     });
     each_of(all, tables, "kpi_options", |company, row, number| {
         company.kpi_options.push(KpiOption {
-            competency: row.text("competency").into_owned(),
-            level: row.text("level").into_owned(),
+            competency: row.text(columns::COMPETENCY).into_owned(),
+            level: row.text(columns::LEVEL).into_owned(),
             row: number,
         });
     });
@@ -363,7 +371,7 @@ fn names(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
     // A run of the risk report alone has the contacts only.
     for table in ["team", "contacts"] {
         each_of(all, tables, table, |company, row, _| {
-            let email = row.text("work_email");
+            let email = row.text(columns::WORK_EMAIL);
             let is_moved = moved.get(&company.mpn_id).is_some_and(|own| own.contains(&*email));
             if is_moved || company.persons.contains(&*email) {
                 let name = ["first_name", "last_name"].map(|part| row.text(part).into_owned());

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::base::Day;
 use crate::report::books::context::Context;
 use crate::report::view::Row;
+use crate::tables::columns;
 
 use super::asked::Asked;
 use super::company::{Company, Former};
@@ -28,14 +29,14 @@ pub(super) fn ask(company: &mut Company, context: Context<'_>) {
 
 /// Looks at a row of the table of skills: of each person and skill there is one.
 pub(super) fn see(company: &mut Company, row: &Row<'_, '_>) {
-    let has = row.is("verdict", "counts") || row.is("verdict", "pending");
-    let expired = row.day("expires_on").filter(|_| row.is("reasons", "expired"));
+    let has = row.is(columns::VERDICT, "counts") || row.is(columns::VERDICT, "pending");
+    let expired = row.day(columns::EXPIRES_ON).filter(|_| row.is(columns::REASONS, "expired"));
     if !has && expired.is_none() {
         return;
     }
-    let code = row.text("skill_code");
+    let code = row.text(columns::SKILL_CODE);
     for own in company.former.values_mut().filter(|own| own.codes.contains(&*code)) {
-        let email = row.text("work_email").into_owned();
+        let email = row.text(columns::WORK_EMAIL).into_owned();
         match expired {
             Some(day) => {
                 own.expired.insert((Reverse(day), email));

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::base::Amount;
 use crate::report::view::Row;
+use crate::tables::columns;
 
 use super::calendar::of_window;
 use super::company::ScoreChange;
@@ -29,13 +30,13 @@ impl ScoreChange {
             key,
             option: text("option"),
             requirement: text("requirement"),
-            day: row.day("date")?,
+            day: row.day(columns::DATE)?,
             metric: text("metric"),
-            change: row.amount("score_change")?,
-            left: row.amount("score_points"),
-            is_met: row.is("score_met", "Yes"),
-            who: row.list("moved_by"),
-            skills: row.list("moved_skills"),
+            change: row.amount(columns::SCORE_CHANGE)?,
+            left: row.amount(columns::SCORE_POINTS),
+            is_met: row.is(columns::SCORE_MET, "Yes"),
+            who: row.list(columns::MOVED_BY),
+            skills: row.list(columns::MOVED_SKILLS),
             row: number,
         })
     }

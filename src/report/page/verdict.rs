@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::base::Day;
-use crate::report::books::risk_sheets::state_in_words;
+use crate::report::books::change_sheet::state_in_words;
 use crate::report::cell::Tone;
 use crate::report::classes::Class;
 
@@ -115,6 +115,11 @@ fn deadlines(pen: &Pen<'_>) -> Markup {
             Some((day, key, level))
         })
         .collect();
+    // What heals by itself may break once more.
+    all.extend(pen.company.held().into_iter().filter_map(|level| {
+        let day = pen.company.breaks_once_more_on(&level.key)?;
+        Some((day, "deadline_breaks", level))
+    }));
     all.sort_by_key(|(day, key, level)| (*day, *key, level.row));
     html! {
         @if !all.is_empty() {
