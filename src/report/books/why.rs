@@ -27,9 +27,9 @@ impl<'a> Why<'a> {
     /// Says why a row has its verdict.
     pub(crate) fn tell(&self, row: &Row<'_, 'a>, said: &mut String) {
         if row.is(columns::VERDICT, "counts") {
-            self.counts(row, said)
+            self.counts(row, said);
         } else {
-            self.fails(row, said)
+            self.fails(row, said);
         }
     }
 
