@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
-use crate::tables::output::Rows;
 use crate::tables::columns;
+use crate::tables::output::Rows;
 
 use super::classes::{Class, breaks_on, lost_since};
 use super::kept::kept_without_kpi;
@@ -99,7 +99,8 @@ pub(crate) fn by_company(
             return;
         }
         let title = format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL));
-        let is_served = served.get(&*row.text(columns::MPN_ID)).is_some_and(|own| own.contains(&title));
+        let is_served =
+            served.get(&*row.text(columns::MPN_ID)).is_some_and(|own| own.contains(&title));
         if let (false, Some(action)) = (is_served, Action::of_level(&row, number, class)) {
             of_company(&mut all, &row).push(action);
         }
