@@ -89,7 +89,9 @@ fn has(told: &str, lines: &[&str]) {
 
 #[test]
 fn what_is_short_and_what_would_be_enough_by_when() {
-    let scratch = scratch(&format!("{PERFORMANCE}Cloud,2026-05,Deployments,3\n"));
+    // Something of June is there already: it counts from the first of July.
+    let more = "Cloud,2026-05,Deployments,3\nCloud,2026-06,Other,1\n";
+    let scratch = scratch(&format!("{PERFORMANCE}{more}"));
     has(
         &told(&scratch, "2026-06-01"),
         &[
@@ -124,6 +126,17 @@ fn what_is_short_and_what_would_be_enough_by_when() {
             "W3 renewal by its window: it can no longer be kept at this renewal, as what helps had to be done by",
         ],
     );
+}
+
+#[test]
+fn what_is_not_shown_yet_leaves_the_month_before() {
+    let scratch = scratch(&format!("{PERFORMANCE}Cloud,2026-05,Deployments,3\n"));
+    let said =
+        "of the months through 2026-05: 2026-06 is not there yet, it is shown on 2026-07-20 (W4)\n";
+    has(&told(&scratch, "2026-07-19"), &[said, "\"CSP\" = 900, of 2025-06 to 2026-05\n"]);
+    let shown = told(&scratch, "2026-07-20");
+    assert!(!shown.contains("is not there yet"), "{shown}");
+    has(&shown, &["\"CSP\" = 500, of 2025-07 to 2026-06\n"]);
 }
 
 #[test]

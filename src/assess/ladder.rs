@@ -35,6 +35,8 @@ pub struct Placed<'a> {
     pub option: String,
     /// The distinct group, folded.
     pub distinct: Option<String>,
+    /// W4: it is of a level with a window, for which what is new is shown on a day of the month.
+    pub is_shown_late: bool,
     /// Where rows of performance may stand for it: under each name of the competency, and of none.
     pub places: Vec<String>,
     /// Of a performance requirement: where its sum is found.
@@ -158,6 +160,7 @@ impl<'a> Ladder<'a> {
                 RequirementKind::People { distinct, .. } => distinct.as_deref().map(fold),
                 _ => None,
             },
+            is_shown_late: programme.window_months.contains_key(&requirement.level),
             places,
             sum_keys,
             asks_for: Vec::new(),

@@ -4,6 +4,7 @@
 //! and each sum is told with the rows that it is made of. So the rows are kept by metric and month, and a
 //! window is a stretch of them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::base::dictionary::Hashed;
@@ -60,6 +61,8 @@ pub(super) struct Entry {
 pub struct Performance {
     /// Each by month: a window is a stretch of them.
     metrics: Hashed<String, Vec<Entry>>,
+    /// Of which anything is there.
+    months: BTreeSet<Month>,
     /// The numbers of folded tenants, workloads and attributions, from 1 on.
     words: Arc<Hashed<String, u32>>,
 }
@@ -89,7 +92,15 @@ impl Performance {
     /// Whether anything is there of a month.
     #[must_use]
     pub fn has_month(&self, month: Month) -> bool {
-        self.metrics.values().flatten().any(|entry| entry.month == month)
+        self.months.contains(&month)
+    }
+
+    /// W4: the month whose closed months before it are seen on a day. What is new of the last one is shown on
+    /// a day of the month only: until then, and while nothing of it is there but of the one before, that is
+    /// the last.
+    #[must_use]
+    pub(crate) fn seen_in(&self, day: Day, shown_on: u32) -> Month {
+        seen_in(day, shown_on, |month| self.has_month(month))
     }
 
     /// Of each company; none where the source is not there.
@@ -129,6 +140,7 @@ impl Performance {
                 let month = month.month();
                 let row = u32::try_from(row).unwrap_or(u32::MAX);
                 let entry = Entry { month, amount, tenant, workload, attribution, row };
+                all[company].months.insert(month);
                 all[company].metrics.entry(metric).or_default().push(entry);
             };
             if let Some(amount) = contributions.at(row) {
@@ -215,6 +227,15 @@ impl Performance {
     }
 }
 
+/// The same, by which months there is anything of.
+#[must_use]
+pub(crate) fn seen_in(day: Day, shown_on: u32, has_month: impl Fn(Month) -> bool) -> Month {
+    let month = day.month();
+    let is_awaited =
+        day < month.day(shown_on) && !has_month(month.plus(-1)) && has_month(month.plus(-2));
+    if is_awaited { month.plus(-1) } else { month }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,7 +255,8 @@ mod tests {
         };
         let rows: Vec<Entry> = contributions.iter().map(entry).collect();
         let metrics = key().into_iter().map(|key| (key, rows.clone())).collect();
-        Performance { metrics, ..Performance::default() }
+        let months = rows.iter().map(|own| own.month).collect();
+        Performance { metrics, months, ..Performance::default() }
     }
 
     fn day(text: &str) -> Day {
@@ -248,6 +270,22 @@ mod tests {
         assert_eq!(own.trailing(&key(), day("2021-03-01")), Amount::whole(110));
         assert_eq!(own.trailing(&key(), day("2021-03-31")), Amount::whole(110));
         assert_eq!(own.trailing(&key(), day("2021-02-28")), Amount::whole(11));
+    }
+
+    #[test]
+    fn a_month_that_is_not_shown_yet_is_awaited_until_its_day_or_its_first_row() {
+        let own = performance(&[("2020-10", 1), ("2020-11", 10)]);
+        let seen = |text| own.seen_in(day(text), 20).to_string();
+        for (today, month) in [
+            ("2020-12-01", "2020-12"),
+            ("2020-12-31", "2020-12"),
+            ("2021-01-01", "2020-12"),
+            ("2021-01-19", "2020-12"),
+            ("2021-01-20", "2021-01"),
+            ("2021-02-01", "2021-02"),
+        ] {
+            assert_eq!(seen(today), month, "{today}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::tables::{Finding, FindingCode, Kind};
 
 use super::case::Case;
 use super::question::Question;
-use super::tracked::asked;
+use super::tracked::{asked, seen_in};
 
 /// So many months are named.
 const MONTHS_NAMED: usize = 6;
@@ -38,7 +38,7 @@ pub(crate) fn months_missing(case: &Case<'_, '_>) -> Vec<Finding> {
                 requirement.option.as_str(),
                 value.metric.as_str(),
             );
-            let months = performance.months_missing(&asked, at.as_of.month());
+            let months = performance.months_missing(&asked, seen_in(at, placed, at.as_of));
             let known = missing.entry(of).or_default();
             known.before.extend(&months.before);
             known.months.extend(months.own.iter().chain(&months.before));

@@ -19,7 +19,7 @@ use super::score::{self, Measure, best_way, counted, points};
 use super::score_needs::{Short, gates_more};
 use super::standing::LevelStanding;
 use super::standpoint::Moment;
-use super::tracked::asked;
+use super::tracked::{asked, seen_in};
 use super::unit;
 
 /// The rows of the table: every metric of every score in force.
@@ -141,21 +141,29 @@ impl<'c, 'a> OfScore<'c, 'a> {
         [text(programme.map_or("", |own| unit::unit(metric, way, own))), Value::Amount(step)]
     }
 
-    /// Of all that it looks at: the months that have no rows, and those of the year before.
-    fn months_missing(&self, number: usize, of: (RequirementId, &[Tenants])) -> [Value; 2] {
+    /// Of all that it looks at: the months that have no rows, those of the year before, and the last month.
+    fn months_missing(&self, number: usize, of: (RequirementId, &[Tenants])) -> [Value; 3] {
         let ((id, tenants), at) = (of, &self.grounds.at);
         let (mut own, mut before) = (BTreeSet::new(), BTreeSet::new());
+        let seen = seen_in(at, self.grounds.placed(id), at.as_of);
         for value in self.metrics[number].values() {
             let Some(performance) = at.performance else { continue };
             let asked = asked(performance, self.grounds.placed(id), tenants, value);
-            let missing = performance.months_missing(&asked, at.as_of.month());
+            let missing = performance.months_missing(&asked, seen);
             own.extend(missing.own);
             before.extend(missing.before);
         }
-        [own, before].map(|months: BTreeSet<Month>| {
+        let is_measured = self.metrics[number].values().next().is_some();
+        let through = if is_measured && at.performance.is_some() {
+            seen.plus(-1).to_string()
+        } else {
+            String::new()
+        };
+        let listed = |months: BTreeSet<Month>| {
             let months: Vec<String> = months.iter().map(Month::to_string).collect();
             Value::Text(months.join(";"))
-        })
+        };
+        [listed(own), listed(before), Value::Text(through)]
     }
 
     /// None where it is not known who holds what.

@@ -1,6 +1,6 @@
 //! C5a: a value that a score is measured by, on the as-of date, before it and at an anniversary.
 
-use crate::base::{Amount, Month};
+use crate::base::{Amount, Day, Month};
 use crate::programme::catalogue::{Aggregate, Measured, Tenants};
 
 use super::aggregates::ValueOf;
@@ -12,9 +12,10 @@ use super::standpoint::{Moment, Standpoint};
 /// So many rows of a value are kept: they are named, the others counted.
 const ROWS_KEPT: usize = 20;
 
-/// A value by month, from the first one that is asked about to that of the as-of date.
+/// A value by month, from the one before the first that is asked about to that of the as-of date.
 pub struct Tracked {
     first: Month,
+    is_shown_late: bool,
     /// None where the source is not known.
     values: Option<Vec<Amount>>,
     has_rows: bool,
@@ -34,7 +35,8 @@ impl Tracked {
         tenants: &[Tenants],
         value: &Measured,
     ) -> Self {
-        let (first, last) = (at.first.month(), at.as_of.month());
+        let (first, last) = (at.first.month().plus(-1), at.as_of.month());
+        let seen = seen_in(at, placed, at.as_of);
         let keys = || keys(placed, value);
         let asked = |performance: &Performance| asked(performance, placed, tenants, value);
         let values = |performance: &Performance| {
@@ -43,10 +45,11 @@ impl Tracked {
         };
         Self {
             first,
+            is_shown_late: placed.is_shown_late,
             values: at.performance.map(values),
             has_rows: at.performance.is_some_and(|own| own.has_rows(&asked(own))),
             rows: match at.performance {
-                Some(own) if at.first == at.as_of => own.rows_of(&asked(own), last, ROWS_KEPT),
+                Some(own) if at.first == at.as_of => own.rows_of(&asked(own), seen, ROWS_KEPT),
                 _ => (Vec::new(), 0),
             },
             moves_on: (value.aggregate == Aggregate::Sum).then(keys),
@@ -58,11 +61,16 @@ impl Tracked {
     pub fn on(&self, at: &Standpoint<'_>, moment: Moment) -> Option<Sum> {
         match (moment, &self.moves_on) {
             (Moment::Anniversary(day), Some(keys)) => {
-                Some(at.performance?.projection(keys, day, at.as_of).sum())
+                let seen_on = self.seen_in(at, at.as_of).last_day().min(at.as_of);
+                Some(at.performance?.projection(keys, day, seen_on).sum())
             }
-            (Moment::Past(day), _) => self.in_month(day.month()),
-            _ => self.in_month(at.as_of.month()),
+            (Moment::Past(day), _) => self.in_month(self.seen_in(at, day)),
+            _ => self.in_month(self.seen_in(at, at.as_of)),
         }
+    }
+
+    fn seen_in(&self, at: &Standpoint<'_>, day: Day) -> Month {
+        seen(at, self.is_shown_late, day)
     }
 
     /// Rows of any month.
@@ -82,6 +90,17 @@ impl Tracked {
         let place = usize::try_from(month.0 - self.first.0).unwrap_or_default();
         values.get(place).or(values.last()).copied().map(Sum::whole)
     }
+}
+
+/// W4: the month on whose days the value of a requirement is asked for, on a day.
+#[must_use]
+pub(crate) fn seen_in(at: &Standpoint<'_>, placed: &Placed<'_>, day: Day) -> Month {
+    seen(at, placed.is_shown_late, day)
+}
+
+fn seen(at: &Standpoint<'_>, is_shown_late: bool, day: Day) -> Month {
+    let performance = at.performance.filter(|_| is_shown_late);
+    performance.map_or(day.month(), |own| own.seen_in(day, at.rules.score_refresh_day))
 }
 
 fn keys(placed: &Placed<'_>, value: &Measured) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::assess::performance::{TRAILING_MONTHS, metric_key, places};
+use crate::assess::performance::{TRAILING_MONTHS, metric_key, places, seen_in};
 use crate::assess::window::Window;
 use crate::base::fold::fold;
 use crate::base::{Amount, Day, Month};
@@ -73,7 +73,7 @@ impl Whose<'_> {
             Aggregate::Tenants(place) => tenants.get(place),
             _ => None,
         };
-        let month = self.scene.as_of.month();
+        let month = self.seen_in(facts);
         let months = match (value.aggregate, counted) {
             (_, Some(own)) => own.within_months,
             (Aggregate::Latest, _) => 1,
@@ -101,6 +101,23 @@ impl Whose<'_> {
             rows: found.iter().take(ROWS_MAX).map(|own| self.told(facts, own)).collect(),
             more: found.len().saturating_sub(ROWS_MAX),
         })
+    }
+
+    /// W4: a level with a window is seen by the months that are shown already.
+    fn seen_in(&self, facts: &Facts) -> Month {
+        let scene = self.scene;
+        let programme = scene.catalogue.programmes.iter().find(|own| own.id == self.programme);
+        let level = &self.requirement.level;
+        if !programme.is_some_and(|own| own.window_months.contains_key(level)) {
+            return scene.as_of.month();
+        }
+        let months = facts.days(kinds::Performance::MONTH);
+        let ids = facts.text(kinds::Performance::MPN_ID);
+        let own = (0..facts.len()).filter(|row| {
+            scene.setting.company(ids.at(*row), &scene.reading.dictionary) == self.company
+        });
+        let there: BTreeSet<Month> = own.filter_map(|row| months.at(row)).map(Day::month).collect();
+        seen_in(scene.as_of, scene.rules.score_refresh_day, |month| there.contains(&month))
     }
 
     /// Of all months: the rows of the company that stand where the requirement looks.

@@ -77,7 +77,7 @@ pub(crate) fn explain_metric(
         unit: unit_in_words(row.of("unit")),
         one_more: row.filled(columns::ONE_MORE),
         step: row.filled(columns::STEP),
-        months_missing: months_missing(row),
+        months_missing: awaited(row, whose.scene).into_iter().chain(months_missing(row)).collect(),
         gates_more: row.filled(columns::GATES_MORE),
         enough_more: row.filled(columns::ENOUGH_MORE),
         counted: row.filled(columns::COUNTED),
@@ -95,6 +95,15 @@ fn unit_in_words(unit: &str) -> String {
         "mcv" => "MCV".to_owned(),
         own => own.to_owned(),
     }
+}
+
+/// W4: what is new of the last month is not shown yet.
+fn awaited(row: &Cells, scene: &Scene<'_>) -> Option<String> {
+    let (through, last) = (row.of(columns::MEASURED_THROUGH), scene.as_of.month().plus(-1));
+    let shown_on = scene.as_of.month().day(scene.rules.score_refresh_day);
+    (!through.is_empty() && through < &*last.to_string()).then(|| {
+        format!("of the months through {through}: {last} is not there yet, it is shown on {shown_on} (W4)")
+    })
 }
 
 /// What is not there and what was not exported look alike: both count as nothing.

@@ -108,6 +108,7 @@ fn scores(context: Context<'_>) -> Sheet<'_> {
             Field::amount(columns::STEP, Look::Mixed).by("C5a"),
             Field::list(context, "months_missing").widest(34),
             Field::list(context, "months_missing_before").widest(34),
+            Field::text(columns::MEASURED_THROUGH).by("W4"),
         ],
         keep: None,
         order: None,

@@ -173,6 +173,7 @@ pub(super) struct Metric {
     /// Months without rows, and those of the year before.
     pub months_missing: Vec<String>,
     pub months_missing_before: Vec<String>,
+    pub measured_through: String,
     /// Missing in its gates, and what of it alone is enough with these open.
     pub gates_more: Option<i64>,
     pub enough_more: Option<Amount>,

@@ -197,6 +197,7 @@ fn metrics(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best
             unit: text("unit"),
             months_missing: row.list(columns::MONTHS_MISSING),
             months_missing_before: row.list(columns::MONTHS_MISSING_BEFORE),
+            measured_through: row.text(columns::MEASURED_THROUGH).into_owned(),
             gates_more: row.number(columns::GATES_MORE),
             enough_more: row.amount(columns::ENOUGH_MORE),
             row: number,

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::base::Amount;
+use crate::base::{Amount, Month};
 use crate::report::view::Row;
 use crate::tables::columns;
 
@@ -102,6 +102,7 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
         @for track in pen.company.tracks.iter().filter(|it| it.key == level.key) {
             p.bad-text { (lacking(pen, track)) " " (pen.row("requirements", track.row, &name)) }
         }
+        @if let Some(said) = awaited(pen, &metrics) { p { (said) } }
         @for said in metrics.iter().flat_map(|metric| months_missing(pen, metric)) { p { (said) } }
         @if !zero.is_empty() && requirement.met == "No" {
             p.bad-text[level.safe_by.is_none()] { (pen.say("score_zero", &[("metrics", &short(&zero.join(", ")))])) }
@@ -137,6 +138,19 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
 fn lacking(pen: &Pen<'_>, track: &Track) -> String {
     let (option, fact) = (pen.requirement(&track.option), pen.requirement(&track.fact));
     pen.say("score_track", &[("option", &option), ("fact", &short(&fact))])
+}
+
+/// W4: the month that is not shown yet, and the one through which the points are.
+fn awaited(pen: &Pen<'_>, metrics: &[&Metric]) -> Option<String> {
+    let (as_of, shown_on) = (pen.as_of(), pen.context.facts.in_force.score_refresh_day);
+    let last = as_of.month().plus(-1);
+    let through = metrics.iter().map(|own| own.measured_through.as_str());
+    let through = through.filter(|month| !month.is_empty() && **month < *last.to_string()).max()?;
+    let labels = pen.context.labels;
+    let through = Month::from_iso(through).map(|month| labels.month(month))?;
+    let (month, day) = (labels.month(last), pen.day(as_of.month().day(shown_on)));
+    let values = [("month", &*month), ("day", &*day), ("through", &*through)];
+    Some(pen.say("score_awaited", &values))
 }
 
 /// Months that have no rows, whether it looks at them or compares with them.

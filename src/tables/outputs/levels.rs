@@ -132,6 +132,7 @@ pub const SCORE_METRICS: OutputSchema = OutputSchema {
             Text,
             "such months of the year before, compared with",
         ),
+        column(columns::MEASURED_THROUGH, Text, "the last month of performance that it looks at"),
     ],
 };
 
