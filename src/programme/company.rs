@@ -121,7 +121,11 @@ fn refuse_repeats(tables: &[&Table], companies: &[Company]) -> Outcome<()> {
     let mut names: BTreeMap<String, &Table> = BTreeMap::new();
     for (table, company) in tables.iter().zip(companies) {
         if let Some(first) = names.insert(fold(&company.name), table) {
-            return Err(twice(table, &format!("the company \"{}\"", company.name))
+            let name = format!("the company \"{}\" is there twice", company.name);
+            return Err(table
+                .place
+                .failure(name)
+                .todo("give each a name of its own, for example with its city")
                 .because(format_args!("it is first in {}", first.place)));
         }
         for id in std::iter::once(&company.mpn_id).chain(&company.locations) {
@@ -129,14 +133,13 @@ fn refuse_repeats(tables: &[&Table], companies: &[Company]) -> Outcome<()> {
             if let Some(owner) = ids.insert(id, company)
                 && owner.name != company.name
             {
-                return Err(twice(table, &format!("the MPN ID {id}"))
+                return Err(table
+                    .place
+                    .failure(format!("the MPN ID {id} is there twice"))
+                    .todo("remove one of them")
                     .because(format_args!("it is first with {}", owner.name)));
             }
         }
     }
     Ok(())
-}
-
-fn twice(table: &Table, what: &str) -> Failure {
-    table.place.failure(format!("{what} is there twice")).todo("remove one of them")
 }

@@ -203,8 +203,12 @@ impl Summary {
         told(&mut text, "urgent", lines);
         if *more > 0 {
             let things = if *more == 1 { "thing" } else { "things" };
-            let _ =
-                writeln!(text, "{:<10} and {more} more {things} to do: see data/actions.csv", "");
+            // The page has them all; some are in no row of `actions`, as nobody can do them by a day.
+            let _ = writeln!(
+                text,
+                "{:<10} and {more} more {things} to do: see the page beside the workbooks",
+                ""
+            );
         }
         told(&mut text, "no action", heals);
         if *more_heals > 0 {

@@ -283,7 +283,7 @@ fn companies_are_told_apart() {
             (
                 first,
                 &second("CONTOSO", "5"),
-                "nightly.toml:8: the company \"CONTOSO\" is there twice; remove one of them\n    it is first in nightly.toml:5",
+                "nightly.toml:8: the company \"CONTOSO\" is there twice; give each a name of its own, for example with its city\n    it is first in nightly.toml:5",
             ),
             (
                 first,

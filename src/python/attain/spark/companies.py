@@ -142,7 +142,8 @@ def refuse_repeats(companies: list[dict[str, str]]) -> None:
         name = company["name"]
         if names.setdefault(folded(name), place) != place:
             raise ConfigurationError(
-                f'error: companies:{place + 2}: the company "{name}" is there twice; remove one of them'
+                f'error: companies:{place + 2}: the company "{name}" is there twice; '
+                "give each a name of its own, for example with its city"
             )
         for each in _ids(company):
             if (owner := ids.setdefault(each, place)) != place:
