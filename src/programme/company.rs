@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::fold::fold;
-use crate::base::{Day, Failure, Month, Outcome};
+use crate::base::{Day, Month, Outcome};
 use crate::programme::document::{Document, Table, Value};
 use crate::programme::given::{Company, DateOrder};
 
