@@ -249,7 +249,7 @@ fn nothing_falls_over_on_purpose() {
 }
 
 /// What reads a column of a published table by its name.
-const READERS: [&str; 12] = [
+const READERS: [&str; 14] = [
     ".text(\"",
     ".is(\"",
     ".day(\"",
@@ -262,6 +262,8 @@ const READERS: [&str; 12] = [
     "Field::id(\"",
     "Field::day(\"",
     "Field::number(\"",
+    "Field::list(context, \"",
+    "row.of(\"",
 ];
 
 /// Who reads tables by the names of their columns.

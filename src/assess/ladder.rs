@@ -160,7 +160,7 @@ impl<'a> Ladder<'a> {
                 RequirementKind::People { distinct, .. } => distinct.as_deref().map(fold),
                 _ => None,
             },
-            is_shown_late: programme.window_months.contains_key(&requirement.level),
+            is_shown_late: programme.has_window(requirement.level),
             places,
             sum_keys,
             asks_for: Vec::new(),

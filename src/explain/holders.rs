@@ -22,11 +22,11 @@ pub struct HolderExplained {
 pub(super) type OfPeople<'a> = (&'a [Cells], &'a Evidence);
 
 pub(super) fn holders((people, evidence): OfPeople<'_>, metric: &str) -> Vec<HolderExplained> {
-    let own = people.iter().filter(|row| row.of("metric") == metric);
+    let own = people.iter().filter(|row| row.of(columns::METRIC) == metric);
     let holder = |row: &Cells| HolderExplained {
-        work_email: row.of("work_email").to_owned(),
-        skill_code: row.of("skill_code").to_owned(),
-        from: evidence.row(row.of("work_email"), row.of("skill_code")),
+        work_email: row.of(columns::WORK_EMAIL).to_owned(),
+        skill_code: row.of(columns::SKILL_CODE).to_owned(),
+        from: evidence.row(row.of(columns::WORK_EMAIL), row.of(columns::SKILL_CODE)),
         counts_through: row.filled(columns::COUNTS_THROUGH),
     };
     own.map(holder).collect()

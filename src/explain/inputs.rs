@@ -107,8 +107,7 @@ impl Whose<'_> {
     fn seen_in(&self, facts: &Facts) -> Month {
         let scene = self.scene;
         let programme = scene.catalogue.programmes.iter().find(|own| own.id == self.programme);
-        let level = &self.requirement.level;
-        if !programme.is_some_and(|own| own.window_months.contains_key(level)) {
+        if !programme.is_some_and(|own| own.has_window(self.requirement.level)) {
             return scene.as_of.month();
         }
         let months = facts.days(kinds::Performance::MONTH);

@@ -59,22 +59,22 @@ pub(crate) fn explain_metric(
     people: OfPeople<'_>,
     (whose, tenants): (&Whose<'_>, &[Tenants]),
 ) -> Option<MetricExplained> {
-    let row = scored.iter().find(|row| row.of("metric") == own.name)?;
+    let row = scored.iter().find(|row| row.of(columns::METRIC) == own.name)?;
     Some(MetricExplained {
         metric: own.name.clone(),
         asks: metric_asks(whose.scene, own),
         points: row.filled(columns::POINTS),
         points_at_anniversary: row.filled(columns::POINTS_AT_ANNIVERSARY),
-        max: row.of("max").to_owned(),
-        must_score: row.of("must_score") == "Yes",
+        max: row.of(columns::MAX).to_owned(),
+        must_score: row.of(columns::MUST_SCORE) == "Yes",
         gates_open: row.filled(columns::GATES_OPEN),
-        gates: row.of("gates").to_owned(),
+        gates: row.of(columns::GATES).to_owned(),
         gate_holders: (1..=own.gates.len())
             .map(|gate| holders(people, &format!("{} (gate {gate})", own.name)))
             .collect(),
         measure: row.filled(columns::MEASURE),
         measured_by: row.filled(columns::MEASURED_BY),
-        unit: unit_in_words(row.of("unit")),
+        unit: unit_in_words(row.of(columns::UNIT)),
         one_more: row.filled(columns::ONE_MORE),
         step: row.filled(columns::STEP),
         months_missing: awaited(row, whose.scene).into_iter().chain(months_missing(row)).collect(),
@@ -82,7 +82,7 @@ pub(crate) fn explain_metric(
         enough_more: row.filled(columns::ENOUGH_MORE),
         counted: row.filled(columns::COUNTED),
         cap: row.filled(columns::CAP),
-        inputs: inputs(own, row.of("measured_by"), (whose, tenants)),
+        inputs: inputs(own, row.of(columns::MEASURED_BY), (whose, tenants)),
         holders: holders(people, &own.name),
         reason: reason(own, row),
     })
@@ -119,25 +119,27 @@ fn months_missing(row: &Cells) -> Vec<String> {
 
 /// Why it gives no points, or none that are known.
 fn reason(own: &Metric, row: &Cells) -> Option<String> {
-    let is_zero = row.of("points") == "0";
-    let (open, gates) = (row.of("gates_open"), row.of("gates"));
-    match row.of("points") {
+    let is_zero = row.of(columns::POINTS) == "0";
+    let (open, gates) = (row.of(columns::GATES_OPEN), row.of(columns::GATES));
+    match row.of(columns::POINTS) {
         "" => Some("what it is measured by is Unknown".to_owned()),
-        _ if is_zero && row.of("baseline") == "No" => own.baseline.as_ref().map(in_words::baseline),
+        _ if is_zero && row.of(columns::BASELINE) == "No" => {
+            own.baseline.as_ref().map(in_words::baseline)
+        }
         _ if is_zero && open != gates => {
             Some(format!("{open} of its {gates} gates are met, and all must be"))
         }
         _ if is_zero => Some(match &own.kind {
             MetricKind::PerPerson { .. } => "nobody counts for it".to_owned(),
             MetricKind::Measured(ways) => {
-                let measured_by = row.of("measured_by");
+                let measured_by = row.of(columns::MEASURED_BY);
                 let has_to = ways.iter().find(|way| way.value.metric == measured_by);
                 let has_to = match has_to.map(|way| way.pays) {
                     Some(Pays::AllOrNothing { full_at }) => format!(" and has to be {full_at}"),
                     Some(Pays::PerUnit { unit, .. }) => format!(", less than {unit}"),
                     _ => String::new(),
                 };
-                format!("{measured_by:?} is {}{has_to}", known(row.of("measure")))
+                format!("{measured_by:?} is {}{has_to}", known(row.of(columns::MEASURE)))
             }
         }),
         _ => None,

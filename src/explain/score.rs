@@ -4,6 +4,7 @@ use crate::assess::Assessed;
 use crate::assess::met::Met;
 use crate::assess::standing::RequirementStanding;
 use crate::base::Amount;
+use crate::tables::columns;
 
 use super::cells::{Cells, rows};
 use super::metric::MetricExplained;
@@ -78,16 +79,16 @@ pub(crate) fn changes(assessed: &Assessed, key: &[&str]) -> Vec<String> {
 }
 
 fn change(row: &Cells) -> String {
-    let change = row.of("score_change");
+    let change = row.of(columns::SCORE_CHANGE);
     let sign = if change.starts_with('-') { "" } else { "+" };
-    let enough = if row.of("score_met") == "Yes" { "" } else { ", not met" };
+    let enough = if row.of(columns::SCORE_MET) == "Yes" { "" } else { ", not met" };
     let list = |column: &str| row.of(column).replace(';', ", ");
     format!(
         "{}: {} {sign}{change}, {} of {} left{enough}: {}, {} ({})",
-        row.of("date"),
-        row.of("metric"),
-        row.of("score_points"),
-        row.of("need"),
+        row.of(columns::DATE),
+        row.of(columns::METRIC),
+        row.of(columns::SCORE_POINTS),
+        row.of(columns::NEED),
         list("moved_by"),
         list("moved_skills"),
         list("moved_how")

@@ -375,6 +375,12 @@ impl Requirement {
 }
 
 impl Programme {
+    /// W1: one day of so many months is enough for a level.
+    #[must_use]
+    pub fn has_window(&self, level: usize) -> bool {
+        self.window_months.contains_key(&level)
+    }
+
     /// The name that inputs may give a competency, and its aliases, all folded.
     #[must_use]
     pub fn names_of(&self, competency: &str) -> Vec<String> {

@@ -100,17 +100,13 @@ impl Supposed<'_, '_> {
             .filter(|it| matches!(it.kind, Kind::Associate | Kind::Renew | Kind::Wait));
         let mut healed = BTreeSet::new();
         for action in heals {
-            if action.kind != Kind::Wait {
-                healed.extend(self.titled(&action.restores));
-            }
+            // What heals by itself and breaks again has to be kept all the same.
+            let is_healed =
+                |level: &LevelId| action.kind != Kind::Wait || self.healing(*level).is_none();
+            healed.extend(self.titled(&action.restores).into_iter().filter(is_healed));
             healed.extend(self.titled(&action.keeps));
             // Nobody has to earn anew what is there, and only comes too late for this anniversary.
             healed.extend(self.titled(&action.missed));
-            if let (Kind::Wait, Some(own)) = (action.kind, &action.level) {
-                let title = BTreeSet::from([format!("{} {}", own.competency, own.level)]);
-                let own = self.titled(&title).into_iter();
-                healed.extend(own.filter(|level| self.healing(*level).is_none()));
-            }
         }
         healed
     }

@@ -205,8 +205,7 @@ impl<'s, 'a> Supposed<'s, 'a> {
     /// nothing.
     #[must_use]
     pub(super) fn heal_first(&self, served: &BTreeSet<LevelId>) -> bool {
-        let seen_on =
-            self.as_of().plus_days(self.case.grounds.at.rules.visibility_days.on(self.as_of()));
+        let seen_on = seen_on(self.case);
         let heals = |level: &LevelId| {
             self.healing(*level).is_none()
                 && self.heals_on(*level).is_some_and(|day| day <= seen_on)
@@ -223,11 +222,16 @@ fn heals_and_breaks(case: &Case<'_, '_>, level: LevelId, own: &Outlook) -> Optio
     if own.breaks_on != Some(at.as_of) || case.qualifications.contains_key(&level) {
         return None;
     }
-    let seen_on = at.as_of.plus_days(at.rules.visibility_days.on(at.as_of));
-    let day = sweep.first_yes(level.1, own.horizon.min(seen_on))?;
+    let day = sweep.first_yes(level.1, own.horizon.min(seen_on(case)))?;
     let days = sweep.days_not(level.1, own.horizon).into_iter().chain(own.unmet_then);
     let again = days.filter(|unmet| *unmet > day).min()?;
     Some((day, again))
+}
+
+/// V1: the day on which what is done today is seen.
+fn seen_on(case: &Case<'_, '_>) -> Day {
+    let at = &case.grounds.at;
+    at.as_of.plus_days(at.rules.visibility_days.on(at.as_of))
 }
 
 /// The one that there is.

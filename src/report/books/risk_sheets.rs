@@ -117,7 +117,7 @@ pub(crate) fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> 
                 linked(row.text(columns::BUS_FACTOR).into_owned(), key_people, place)
             })
             .by("C7"),
-            Field::list(context, "key_people").by("C7"),
+            Field::list(context, columns::KEY_PEOPLE).by("C7"),
             Field::yes_no(context, columns::UPGRADE_AVAILABLE).by("K7"),
             Field::text(columns::PROGRAMME),
         ],
@@ -190,7 +190,7 @@ pub(crate) fn requirements(context: Context<'_>) -> Sheet<'_> {
                 .by("C6"),
             Field::yes_no(context, columns::MET).accented(context.yes_no_tones()).by("C6"),
             Field::amount(columns::HAVE_AT_ANNIVERSARY, Look::Mixed).by("K3"),
-            Field::list(context, "persons").widest(60).by("C6"),
+            Field::list(context, columns::PERSONS).widest(60).by("C6"),
             Field::text(columns::PROGRAMME),
         ],
         keep: None,

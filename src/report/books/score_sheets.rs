@@ -98,7 +98,7 @@ fn scores(context: Context<'_>) -> Sheet<'_> {
             Field::requirement(context, columns::MEASURED_BY).by("C5a"),
             Field::yes_no(context, columns::BASELINE).by("C5a"),
             Field::requirement(context, columns::CAP).by("C5a"),
-            Field::list(context, "lines").widest(44),
+            Field::list(context, columns::LINES).widest(44),
             Field::number(columns::GATES_OPEN).by("C5a"),
             Field::number(columns::GATES).by("C5a"),
             Field::yes_no(context, columns::MUST_SCORE).by("C5a"),
@@ -106,8 +106,8 @@ fn scores(context: Context<'_>) -> Sheet<'_> {
             Field::text(columns::PROGRAMME),
             Field::code(context, columns::UNIT, "counted_in").by("C5a"),
             Field::amount(columns::STEP, Look::Mixed).by("C5a"),
-            Field::list(context, "months_missing").widest(34),
-            Field::list(context, "months_missing_before").widest(34),
+            Field::list(context, columns::MONTHS_MISSING).widest(34),
+            Field::list(context, columns::MONTHS_MISSING_BEFORE).widest(34),
             Field::text(columns::MEASURED_THROUGH).by("W4"),
         ],
         keep: None,
@@ -136,8 +136,8 @@ fn changes(context: Context<'_>) -> Sheet<'_> {
             Field::amount(columns::SCORE_POINTS, Look::Mixed).by("C5a"),
             Field::amount(columns::NEED, Look::Mixed).by("C5a"),
             Field::yes_no(context, columns::SCORE_MET).accented(context.yes_no_tones()).by("C5a"),
-            Field::list(context, "moved_by").widest(48).by("K5"),
-            Field::list(context, "moved_skills").widest(34).by("K5"),
+            Field::list(context, columns::MOVED_BY).widest(48).by("K5"),
+            Field::list(context, columns::MOVED_SKILLS).widest(34).by("K5"),
             Field::made("moved_how", Look::Prose, move |row| {
                 let how = row.text(columns::MOVED_HOW);
                 let word = |code| events.and_then(|all| all.get(code)).map_or(code, String::as_str);

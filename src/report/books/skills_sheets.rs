@@ -79,7 +79,7 @@ pub(crate) fn name<'a>(column: &'static str) -> Field<'a> {
 }
 
 fn relevant_for(context: Context<'_>) -> Field<'_> {
-    Field::list(context, "relevant_for").widest(30)
+    Field::list(context, columns::RELEVANT_FOR).widest(30)
 }
 
 #[must_use]
@@ -96,15 +96,15 @@ pub(crate) fn contacts(context: Context<'_>) -> Sheet<'_> {
             name("last_name"),
             Field::made("work_email", Look::Text, move |row| mail(row, is_linked, context)),
             Field::mcid(context),
-            Field::list(context, "restores").widest(30).by("G2"),
+            Field::list(context, columns::RESTORES).widest(30).by("G2"),
             Field::made("heals_on", Look::Date, move |row| Cell::day(heals_on(row, &healing)))
                 .by("N1"),
-            Field::list(context, "any_of").widest(36).by("G2"),
-            Field::list(context, "helps").widest(30).by("G2"),
+            Field::list(context, columns::ANY_OF).widest(36).by("G2"),
+            Field::list(context, columns::HELPS).widest(30).by("G2"),
             Field::number(columns::LEVELS_LOST).accented(Accent::Bars(None)).by("G2"),
             Field::number(columns::REQUIREMENTS_COUNTED).by("G2"),
             Field::number(columns::SKILLS).by("G2"),
-            Field::list(context, "skill_codes").widest(30),
+            Field::list(context, columns::SKILL_CODES).widest(30),
             Field::day(columns::GRACE_ENDS_ON)
                 .accented(Accent::Nearing(context.facts.as_of))
                 .by("G1"),
