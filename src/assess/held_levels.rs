@@ -5,12 +5,16 @@ use crate::base::fold::fold;
 use crate::programme::catalogue::HeldLevel;
 
 use super::ladder::LevelId;
+use super::shift::Shift;
 use super::standpoint::Standpoint;
 
 /// A level that is asked for, by its places in the programmes.
 #[derive(Clone, Debug)]
 pub struct HeldAsked {
     pub levels: Vec<LevelId>,
+    /// All its names, and that of its rung, folded.
+    names: Vec<String>,
+    rung: String,
     /// From when to when it is held Active.
     pub terms: Vec<(Day, Day)>,
 }
@@ -31,7 +35,25 @@ impl HeldAsked {
         }
         let own = at.terms.unwrap_or_default().iter();
         let own = own.filter(|term| term.level == rung && names.contains(&term.competency));
-        Self { levels: levels.to_vec(), terms: own.map(|term| (term.from, term.through)).collect() }
+        let terms = own.map(|term| (term.from, term.through)).collect();
+        Self { levels: levels.to_vec(), names, rung, terms }
+    }
+
+    /// Whether it answers to a name, folded.
+    #[must_use]
+    pub fn is_called(&self, competency: &str, level: &str) -> bool {
+        self.rung == level && self.names.iter().any(|name| name == competency)
+    }
+
+    /// Whether it is held Active on a day because somebody pays for it, as supposed.
+    #[must_use]
+    pub fn is_renewed(&self, day: Day, shift: Option<&Shift<'_>>) -> bool {
+        match shift {
+            Some(Shift::Renews { competency, level, through }) => {
+                day <= *through && self.is_called(competency, level)
+            }
+            _ => false,
+        }
     }
 
     #[must_use]

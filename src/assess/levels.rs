@@ -242,13 +242,12 @@ impl Grounds<'_> {
         &self,
         levels: impl Iterator<Item = LevelId>,
         moment: Moment,
-    ) -> Option<(LevelId, ChoiceAnswer)> {
+    ) -> Option<(LevelId, (usize, ChoiceAnswer))> {
         let best = |level| {
             let choices = self.choices(level, moment);
             self.best(&choices).cloned().map(|choice| (level, choice))
         };
-        let nearest = levels.filter_map(best).min_by_key(|(_, choice)| self.distance(choice))?;
-        Some((nearest.0, nearest.1.1))
+        levels.filter_map(best).min_by_key(|(_, choice)| self.distance(choice))
     }
 
     fn distance(&self, (_, choice): &(usize, ChoiceAnswer)) -> (Reverse<bool>, usize, Ratio) {

@@ -31,7 +31,7 @@ impl Grounds<'_> {
 
     #[must_use]
     pub fn holds_one(&self, level: &HeldAsked, moment: Moment, shift: Option<&Shift<'_>>) -> Met {
-        if level.is_held(moment.day()) {
+        if level.is_held(moment.day()) || level.is_renewed(moment.day(), shift) {
             return Met::Yes;
         }
         let own = level.levels.iter();

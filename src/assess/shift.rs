@@ -1,11 +1,12 @@
-//! What is supposed: people more, one less, a fact attested anew, or a requirement that is met.
+//! What is supposed: people more, one less, a fact attested anew, a requirement that is met, or a level
+//! that is renewed.
 
 use crate::base::Day;
 use crate::programme::catalogue::SkillId;
 
 use super::ladder::RequirementId;
 
-/// People who come or go, or a fact that somebody attests.
+/// People who come or go, a fact that somebody attests, or a level that somebody pays for.
 #[derive(Clone, Copy, Debug)]
 pub enum Shift<'a> {
     /// The holder has these skills that day, whatever is known of it otherwise.
@@ -18,4 +19,6 @@ pub enum Shift<'a> {
     Attests { fact: &'a str, on: Day },
     /// The requirement is met, whatever that takes.
     Meets { requirement: RequirementId },
+    /// The level of this name, folded, is held Active from the as-of date through a day.
+    Renews { competency: &'a str, level: &'a str, through: Day },
 }

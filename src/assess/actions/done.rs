@@ -25,6 +25,8 @@ pub enum Done<'d> {
     /// A performance requirement, or a score by one of its values, is brought to be enough: by so much more
     /// of it at most, where that is said.
     Raises { id: RequirementId, metric: Option<usize>, most: Option<Amount> },
+    /// The level of this name, folded, is renewed through a day.
+    Pays { competency: &'d str, level: &'d str, through: Day },
 }
 
 impl Done<'_> {
@@ -34,7 +36,7 @@ impl Done<'_> {
         match self {
             Self::Holds { own, .. } => own.iter().any(|held| asked.contains(&held.skill)),
             Self::Earns { skills, .. } => skills.iter().any(|skill| asked.contains(skill)),
-            Self::Attests { .. } | Self::Raises { .. } => true,
+            Self::Attests { .. } | Self::Raises { .. } | Self::Pays { .. } => true,
         }
     }
 
@@ -57,6 +59,9 @@ impl Done<'_> {
             Self::Raises { id, metric, most } => {
                 let is_enough = is_raised(supposed, id, (metric, most), moment);
                 is_enough && met(&Shift::Meets { requirement: id })
+            }
+            Self::Pays { competency, level, through } => {
+                met(&Shift::Renews { competency, level, through })
             }
         }
     }
@@ -100,6 +105,7 @@ impl Done<'_> {
                 ends.map(|held| held.through.plus_days(1)).collect()
             }
             Self::Earns { .. } | Self::Raises { .. } => Vec::new(),
+            Self::Pays { through, .. } => vec![through.plus_days(1)],
             Self::Attests { fact, on } => {
                 let ladder = supposed.case.grounds.at.ladder;
                 let lasting = ladder.requirements.iter().filter_map(|placed| {

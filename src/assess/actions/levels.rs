@@ -4,29 +4,22 @@ use std::collections::BTreeSet;
 
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::levels::ChoiceAnswer;
-use crate::assess::life_cycle::{Held, State};
-use crate::assess::memberships::Unlisted;
+use crate::assess::life_cycle::Held;
 use crate::assess::met::Met;
 use crate::assess::requirement::Asked;
-use crate::assess::standpoint::{Moment, Standpoint};
+use crate::assess::standpoint::Moment;
 use crate::assess::window::Window;
 use crate::base::Day;
-use crate::base::fold::fold;
-use crate::programme::catalogue::RequirementKind;
 
-use super::action::{Action, Fault, Kind, Named, Place, Urgency, named};
-use super::done::Done;
+use super::action::{Action, Kind, Place, named};
 use super::resting::Resting;
 use super::supposed::Supposed;
-
-/// Days before an anniversary from which it is time to pay.
-const PAY_DAYS: i32 = 30;
 
 /// A level with its best option now and its place, and its options at its anniversary if that is ahead.
 pub(super) struct OfLevel<'s, 'a> {
     pub(super) supposed: &'s Supposed<'s, 'a>,
     pub(super) level: LevelId,
-    now: Option<(usize, ChoiceAnswer)>,
+    pub(super) now: Option<(usize, ChoiceAnswer)>,
     then: Vec<(usize, ChoiceAnswer)>,
     pub(super) held: Held,
 }
@@ -58,38 +51,8 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
             actions.extend(other.attest());
         }
     }
-    actions.extend(case.unlisted.iter().filter_map(|own| pay_unlisted(supposed, own)));
+    actions.extend(case.unlisted.iter().filter_map(|own| supposed.pay_unlisted(own)));
     actions
-}
-
-/// In its renewal window, or the anniversary is near.
-fn is_due(held: Held, at: &Standpoint<'_>) -> bool {
-    let (as_of, anniversary) = (at.as_of, held.anniversary);
-    let is_near = as_of <= anniversary && anniversary <= as_of.plus_days(PAY_DAYS);
-    is_near || held.state(as_of, at.rules) == State::RenewalWindow
-}
-
-/// K2a: what no programme lists is held, and lost unless it is paid.
-fn pay_unlisted(supposed: &Supposed<'_, '_>, own: &Unlisted) -> Option<Action> {
-    let (case, at) = (supposed.case, &supposed.case.grounds.at);
-    if !is_due(own.held, at) {
-        return None;
-    }
-    let is_late = at.as_of > own.held.anniversary;
-    let row = [case.mpn_id(), "", &own.competency, &own.level];
-    let by_on = own.held.renewal_window_ends_on(at.rules);
-    Some(Action {
-        urgency: if is_late { Urgency::Now } else { Urgency::Soon },
-        level: Some(Named {
-            competency: own.competency.clone(),
-            level: own.level.clone(),
-            programme: String::new(),
-        }),
-        keeps: BTreeSet::from([format!("{} {}", own.competency, own.level)]),
-        rules: vec!["K1", "K2a"],
-        stands_on: Some(Place::of("levels", &row)),
-        ..Action::new(Kind::Pay, &own.competency, by_on)
-    })
 }
 
 impl OfLevel<'_, '_> {
@@ -115,7 +78,7 @@ impl OfLevel<'_, '_> {
         BTreeSet::from([self.level])
     }
 
-    fn title(&self) -> BTreeSet<String> {
+    pub(super) fn title(&self) -> BTreeSet<String> {
         BTreeSet::from([self.supposed.title(self.level)])
     }
 
@@ -123,30 +86,10 @@ impl OfLevel<'_, '_> {
         &self.supposed.case.grounds.placed(id).requirement.name
     }
 
-    /// In its renewal window, or the anniversary is near, and nothing says that it is not met: by its
-    /// window it may have been enough on another day.
-    fn pay(&self) -> Option<Action> {
-        let (case, at) = (self.supposed.case, &self.supposed.case.grounds.at);
-        let is_unmet = case.sweeps[self.level.0].now()[self.level.1] == Met::No;
-        if !is_due(self.held, at) || (is_unmet && !case.is_safe(self.level)) {
-            return None;
-        }
-        let by_on = self.held.renewal_window_ends_on(at.rules);
-        let competency = at.ladder.competencies[self.level.0].name;
-        let action = self.action(Kind::Pay, competency, by_on, &["K1"]);
-        // Unless it is paid the level is lost, whatever counts for it.
-        Some(Action { keeps: self.title(), ..action })
-    }
-
     /// Not met today, and met again on a day that is known already.
     fn wait(&self) -> Option<Action> {
         let day = self.supposed.heals_on(self.level)?;
-        let (horizon, sweep) =
-            (self.supposed.horizon(self.level), &self.supposed.case.sweeps[self.level.0]);
-        // One day of a window is enough.
-        let mut later = sweep.days_not(self.level.1, horizon).into_iter();
-        let has_window = self.supposed.window_ends_on(self.level).is_some();
-        let again = later.find(|unmet| *unmet > day).filter(|_| !has_window);
+        let again = self.supposed.breaks_after(self.level, day);
         let competency = self.supposed.case.grounds.at.ladder.competencies[self.level.0].name;
         let action = self.action(Kind::Wait, competency, day, &["K4"]);
         Some(Action { restores: self.title(), breaks_again_on: again, ..action })
@@ -171,66 +114,6 @@ impl OfLevel<'_, '_> {
         let is_closed = window.last.last_day() < self.supposed.as_of();
         let action = if is_closed { action } else { self.saving(action, id) };
         Some(action.timed(&self.served(), self.supposed))
-    }
-
-    /// A fact of the option is not attested, or will be too old within the horizon; or another track lacks a
-    /// fact and would be the best one with it.
-    fn attest(&self) -> Vec<Action> {
-        let (as_of, horizon) = (self.supposed.as_of(), self.supposed.horizon(self.level));
-        let Some((_, now)) = &self.now else { return Vec::new() };
-        let mut actions: Vec<Action> = Vec::new();
-        for own in self.supposed.resting(self.level, now, Moment::Frozen(as_of)) {
-            let Asked::Attested(span) = self.supposed.case.grounds.asked(own.id) else { continue };
-            if span.is_none_or(|(_, through)| through < horizon) {
-                let code = if span.is_some() { "attestation_ends" } else { "not_attested" };
-                actions.extend(self.attesting(&own, code));
-            }
-        }
-        for own in self.deciding_facts() {
-            let action = self.attesting(&own, "track_not_attested");
-            let is_new = |own: &Action| actions.iter().all(|known| known.what != own.what);
-            actions.extend(action.filter(is_new));
-        }
-        actions
-    }
-
-    fn attesting(&self, own: &Resting, code: &'static str) -> Option<Action> {
-        let grounds = &self.supposed.case.grounds;
-        let (Asked::Attested(span), RequirementKind::Attested { fact, .. }) =
-            (grounds.asked(own.id), &grounds.placed(own.id).requirement.kind)
-        else {
-            return None;
-        };
-        let as_of = self.supposed.as_of();
-        // One day of its window is enough (W3).
-        let by_on = span
-            .map(|(_, through)| through)
-            .filter(|last| *last >= as_of)
-            .unwrap_or_else(|| self.supposed.last_day(self.level, false));
-        let done = Done::Attests { fact: &fold(fact), on: by_on };
-        let now = Done::Attests { fact: &fold(fact), on: as_of };
-        let action = self.action(Kind::Attest, self.name_of(own.id), by_on, &["C5"]);
-        let action = action.about(own, self.level, self.supposed);
-        let action = Action {
-            restores: self.supposed.restores(&[now]),
-            keeps: self.supposed.kept_titles(&self.supposed.keeps(&[done])),
-            breaks_again_on: self.supposed.breaks_again_on(&self.served(), &done),
-            fault: Some(Fault { code, place: format!("[company.attested] \"{fact}\"") }),
-            ..action
-        };
-        Some(action.timed(&self.served(), self.supposed))
-    }
-
-    /// C8: the facts of other tracks that are missing and with which they would be the best ones.
-    fn deciding_facts(&self) -> Vec<Resting> {
-        let grounds = &self.supposed.case.grounds;
-        let choices = grounds.choices(self.level, Moment::Frozen(self.supposed.as_of()));
-        let resting = |(place, id)| {
-            let (_, choice) = choices.iter().find(|(own, _)| *own == place)?;
-            let (_, answer) = choice.answers.iter().find(|(own, _)| *own == id)?;
-            Some(Resting { level: self.level, id, answer: *answer })
-        };
-        grounds.deciding_facts(&choices).into_iter().filter_map(resting).collect()
     }
 
     /// What the best option rests on that is not met, now or at the anniversary: of the track that is best

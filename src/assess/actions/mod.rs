@@ -1,11 +1,13 @@
 //! N: what a named person can do by a day that keeps or restores a level, a target, or the trust in a report.
 
 pub(crate) mod action;
+mod attest;
 mod done;
 mod earn;
 mod late;
 mod levels;
 mod mending;
+mod pay;
 mod people;
 mod raise;
 mod rank;

@@ -13,7 +13,11 @@ use super::levels::OfLevel;
 use super::resting::Resting;
 
 impl OfLevel<'_, '_> {
+    /// None of what heals by itself: nothing that is raised shows sooner.
     pub(super) fn raise(&self) -> Vec<Action> {
+        if self.supposed.heals_for_good(self.level) {
+            return Vec::new();
+        }
         let grounds = &self.supposed.case.grounds;
         let today = Moment::Frozen(self.supposed.as_of());
         let mut actions = Vec::new();

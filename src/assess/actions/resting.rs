@@ -1,13 +1,17 @@
 //! N1: what a level rests on: the requirements of its best option, and where that asks for other levels
 //! those of their best options.
 
+use crate::assess::held_levels::HeldAsked;
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::levels::ChoiceAnswer;
+use crate::assess::memberships::Unlisted;
 use crate::assess::met::Met;
 use crate::assess::requirement::{Answer, Asked};
 use crate::assess::score::best_way;
 use crate::assess::standpoint::Moment;
 use crate::assess::unit::unit;
+use crate::base::Day;
+use crate::base::fold::fold;
 use crate::programme::catalogue::{RequirementKind, Which};
 
 use super::action::Action;
@@ -39,31 +43,63 @@ impl Supposed<'_, '_> {
         resting
     }
 
-    /// The levels that a requirement rests on, with their best options: those that are not held, of several
-    /// of which one is enough the nearest. What is held in its renewal window has actions of its own.
+    /// The levels that a requirement rests on, with their best options: of several of which one is enough
+    /// the nearest. What a level rests on today it rests on later too.
     fn asked_levels(&self, id: RequirementId, moment: Moment) -> Vec<(LevelId, ChoiceAnswer)> {
+        let (grounds, today) = (&self.case.grounds, Moment::Frozen(self.as_of()));
+        let chosen = |levels: &[LevelId]| {
+            let nearest = |moment| grounds.nearest_level(levels.iter().copied(), moment);
+            let same = nearest(today).and_then(|(level, (place, _))| {
+                let then = grounds.choices(level, moment).into_iter();
+                then.into_iter().find(|(own, _)| *own == place).map(|own| (level, own))
+            });
+            same.or_else(|| nearest(moment)).map(|(level, (_, choice))| (level, choice))
+        };
+        let RequirementKind::Holds { which, .. } = grounds.placed(id).requirement.kind else {
+            return Vec::new();
+        };
+        match which {
+            Which::Any => {
+                let all = self.open(id, moment.day()).into_iter();
+                let all: Vec<LevelId> = all.flat_map(|own| own.levels.iter().copied()).collect();
+                chosen(&all).into_iter().collect()
+            }
+            Which::All => {
+                let each = self.open(id, moment.day()).into_iter();
+                each.filter_map(|own| chosen(&own.levels)).collect()
+            }
+        }
+    }
+
+    /// What a requirement asks to be held or met and is neither held on that day nor kept by what is done
+    /// for itself; none where one is enough and is.
+    fn open(&self, id: RequirementId, day: Day) -> Vec<&HeldAsked> {
         let grounds = &self.case.grounds;
         let (Asked::Holds(levels), RequirementKind::Holds { which, .. }) =
             (grounds.asked(id), &grounds.placed(id).requirement.kind)
         else {
             return Vec::new();
         };
-        let day = moment.day();
-        let is_ours = |level: &LevelId| !self.levels().any(|own| own == *level);
+        let is_open = |own: &&HeldAsked| !own.is_held(day) && !self.is_in_hand(own);
+        let open: Vec<&HeldAsked> = levels.iter().filter(is_open).collect();
         match which {
-            Which::Any if levels.iter().any(|own| own.is_held(day)) => Vec::new(),
-            Which::Any => {
-                let all = levels.iter().flat_map(|own| &own.levels).copied();
-                grounds.nearest_level(all.filter(is_ours), moment).into_iter().collect()
-            }
-            Which::All => {
-                let open = levels.iter().filter(|own| !own.is_held(day));
-                let nearest = open.filter_map(|own| {
-                    grounds.nearest_level(own.levels.iter().copied().filter(is_ours), moment)
-                });
-                nearest.collect()
-            }
+            Which::Any if open.len() < levels.len() => Vec::new(),
+            Which::Any | Which::All => open,
         }
+    }
+
+    /// Held and not lapsed, and nothing says that it cannot be renewed: it is to be paid, or has actions of
+    /// its own, and whatever keeps it keeps those that ask for it.
+    fn is_in_hand(&self, asked: &HeldAsked) -> bool {
+        let (case, at) = (self.case, &self.case.grounds.at);
+        let is_lost =
+            |level: &LevelId| case.saved_through.get(level).is_some_and(|last| *last < at.as_of);
+        let is_listed = self.levels().any(|own| asked.levels.contains(&own) && !is_lost(&own));
+        let is_called = |own: &&Unlisted| {
+            asked.is_called(&fold(&own.competency), &fold(&own.level))
+                && own.held.is_alive(at.as_of, at.rules)
+        };
+        is_listed || case.unlisted.iter().any(|own| is_called(&own))
     }
 }
 

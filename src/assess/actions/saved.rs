@@ -101,9 +101,9 @@ impl Supposed<'_, '_> {
         let mut healed = BTreeSet::new();
         for action in heals {
             // What heals by itself and breaks again has to be kept all the same.
-            let is_healed =
-                |level: &LevelId| action.kind != Kind::Wait || self.healing(*level).is_none();
-            healed.extend(self.titled(&action.restores).into_iter().filter(is_healed));
+            if action.kind != Kind::Wait || action.breaks_again_on.is_none() {
+                healed.extend(self.titled(&action.restores));
+            }
             healed.extend(self.titled(&action.keeps));
             // Nobody has to earn anew what is there, and only comes too late for this anniversary.
             healed.extend(self.titled(&action.missed));

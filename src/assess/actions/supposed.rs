@@ -201,6 +201,26 @@ impl<'s, 'a> Supposed<'s, 'a> {
         self.case.sweeps[level.0].first_yes(level.1, end.map_or(horizon, |end| end.min(horizon)))
     }
 
+    /// Of a level that is met again by itself from a day on: the first day up to its horizon on which it is
+    /// not once more, unless by then a day of its window has kept it (W3).
+    #[must_use]
+    pub(super) fn breaks_after(&self, level: LevelId, day: Day) -> Option<Day> {
+        let sweep = &self.case.sweeps[level.0];
+        let later = sweep.days_not(level.1, self.horizon(level)).into_iter();
+        let later = later.chain(self.unmet_then(level)).filter(|unmet| *unmet > day);
+        later.min().filter(|again| !self.is_kept_before(level, *again))
+    }
+
+    /// Whether it is met again without anybody doing anything before what is done through its month shows,
+    /// or in time for its window, and for good.
+    #[must_use]
+    pub(super) fn heals_for_good(&self, level: LevelId) -> bool {
+        let shows_on = self.as_of().month().plus(1).first_day();
+        let is_soon = |day: &Day| self.window_ends_on(level).is_some() || *day <= shows_on;
+        let heals_on = self.heals_on(level).filter(is_soon);
+        heals_on.is_some_and(|day| self.breaks_after(level, day).is_none())
+    }
+
     /// Whether all of these heal before anybody could see what is done today (V1), and stay so: it serves
     /// nothing.
     #[must_use]
