@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::Day;
 use crate::base::fold::{did_you_mean, fold};
 use crate::programme::catalogue::{Metric, RequirementKind};
 use crate::tables::kinds::Performance as Columns;
@@ -11,13 +12,16 @@ use super::ladder::{Ladder, Placed};
 use super::performance::{metric_key, place_of_row};
 use super::question::Question;
 
-/// What requirements look at, of whatever day; names are folded.
+/// What requirements look at; names are folded.
 struct LookedAt<'a> {
+    as_of: Day,
     /// Each with the name as the programme writes it.
     competencies: BTreeMap<String, &'a str>,
-    /// By competency, the options under which something is measured.
+    /// By competency, the options under which something is measured on the as-of date.
     options: BTreeMap<String, BTreeSet<&'a str>>,
     places: BTreeSet<&'a str>,
+    /// The places of whatever day.
+    places_ever: BTreeSet<&'a str>,
     metrics: BTreeSet<String>,
     /// Where tenants are counted by rows of any metric.
     any_metric: BTreeSet<&'a str>,
@@ -27,9 +31,11 @@ struct LookedAt<'a> {
 impl<'a> LookedAt<'a> {
     fn of(ladder: &'a Ladder<'_>, question: &'a Question<'_>) -> Self {
         let mut all = Self {
+            as_of: question.as_of,
             competencies: BTreeMap::new(),
             options: BTreeMap::new(),
             places: BTreeSet::new(),
+            places_ever: BTreeSet::new(),
             metrics: BTreeSet::new(),
             any_metric: BTreeSet::new(),
             names_of_metrics: BTreeSet::new(),
@@ -67,11 +73,14 @@ impl<'a> LookedAt<'a> {
             return;
         }
         for place in &placed.places {
-            self.places.insert(place);
+            self.places_ever.insert(place);
             self.metrics.extend(metrics.iter().map(|metric| metric_key(place, metric)));
-            let competency = place.split('\n').next().unwrap_or_default();
-            let options = self.options.entry(competency.to_owned()).or_default();
-            options.insert(&placed.requirement.option);
+            if placed.in_force(self.as_of) {
+                self.places.insert(place);
+                let competency = place.split('\n').next().unwrap_or_default();
+                let options = self.options.entry(competency.to_owned()).or_default();
+                options.insert(&placed.requirement.option);
+            }
         }
         self.names_of_metrics.extend(metrics);
     }
@@ -91,8 +100,10 @@ impl<'a> LookedAt<'a> {
         if !self.places.contains(place.as_str()) {
             let options: Vec<&str> = options.iter().copied().collect();
             let options = options.join(", ");
+            let is_of_another_day = self.places_ever.contains(place.as_str());
+            let on = is_of_another_day.then(|| format!(" on {}", self.as_of)).unwrap_or_default();
             return Some(format!(
-                "{shown} is not measured under the option {own:?}, but under {options}"
+                "{shown} is not measured under the option {own:?}{on}, but under {options}"
             ));
         }
         let is_known = self.any_metric.contains(place.as_str())

@@ -1,6 +1,6 @@
 //! Our points of each metric beside those that Partner Center's own score page shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::fold::fold;
 use crate::base::{Amount, Day};
@@ -18,6 +18,9 @@ use super::score;
 use super::standing::LevelStanding;
 use super::standpoint::Moment;
 use super::tracked::Tracked;
+
+/// So many names are named where one is not known.
+const NAMES_MAX: usize = 12;
 
 /// A metric of a score in force, or a cap: the page may show as one metric what several give together.
 struct Ours<'c> {
@@ -73,8 +76,8 @@ pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> (Vec<Row
         ahead.iter().filter_map(|own| in_future(case, facts, own)).collect();
     let mut rows = Vec::new();
     for (theirs, found) in newest(known, &ours) {
-        if found.is_open {
-            findings.push(finding(case, facts, &theirs));
+        if found.ours.is_none() {
+            findings.push(not_placed(case, facts, &theirs, &ours));
         }
         rows.push(row(case, &theirs, &found));
     }
@@ -180,19 +183,76 @@ fn find<'c>(ours: &'c [Ours<'c>], theirs: &Theirs<'_>) -> Found<'c> {
     Found { ours: first.filter(|_| is_plain), is_open: !named.is_empty() && !is_plain }
 }
 
-fn finding(case: &Case<'_, '_>, facts: &Facts, theirs: &Theirs<'_>) -> Finding {
-    let (what, said) = match (theirs.option, theirs.competency) {
-        ("", "") => ("competency and track", "neither"),
-        ("", _) => ("track", "none"),
-        (option, _) => ("track", option),
+/// Why a row cannot be placed: a name that nothing of ours has, else that several may be meant.
+fn not_placed(
+    case: &Case<'_, '_>,
+    facts: &Facts,
+    theirs: &Theirs<'_>,
+    ours: &[Ours<'_>],
+) -> Finding {
+    let (competency, option) = (theirs.competency, theirs.option);
+    let own: Vec<&Ours<'_>> = ours.iter().filter(|own| own.is_of(competency)).collect();
+    let is_in_track = |own: &&Ours<'_>| fold(own.option) == fold(option);
+    let of_track: Vec<&Ours<'_>> =
+        own.iter().copied().filter(|own| option.is_empty() || is_in_track(own)).collect();
+    let has_metric = |all: &[&Ours<'_>]| all.iter().any(|it| fold(it.name) == fold(theirs.metric));
+    let unmatched = |message| told(case, facts, theirs, FindingCode::ScoreUnmatched, message);
+    if own.is_empty() {
+        let known = known(ours.iter().map(|own| own.competency));
+        return unmatched(format!("no score in force has the competency {competency:?}{known}"));
+    }
+    if !of_track.is_empty() && !has_metric(&of_track) {
+        let of = match (competency, option) {
+            ("", "") => "any score in force".to_owned(),
+            (name, "") | ("", name) => name.to_owned(),
+            (competency, option) => format!("{competency} ({option})"),
+        };
+        let known = known(of_track.iter().map(|own| own.name));
+        return unmatched(format!("no metric of {of} is named {:?}{known}", theirs.metric));
+    }
+    let tracks = known(own.iter().map(|own| own.option));
+    if !has_metric(&own) {
+        return unmatched(format!("there is no track {option:?}{tracks}"));
+    }
+    let (what, said) = match (option, competency) {
+        ("", "") => ("competency and track", "neither".to_owned()),
+        ("", _) => ("track", format!("none{tracks}")),
+        (option, _) => ("track", format!("{option}{tracks}")),
     };
     let message = format!(
         "it cannot be told which {what} the points of {:?} are for: the row names {said}",
         theirs.metric
     );
+    told(case, facts, theirs, FindingCode::ScoreTrackUnknown, message)
+}
+
+/// The names that would be understood, as the programmes write them.
+fn known<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: BTreeSet<&str> = names.collect();
+    let mut said: Vec<&str> = names.iter().copied().take(NAMES_MAX).collect();
+    let more = names.len().saturating_sub(NAMES_MAX);
+    let more = (more > 0).then(|| format!("{more} more"));
+    said.extend(more.as_deref());
+    if said.is_empty() { String::new() } else { format!("; known: {}", said.join("; ")) }
+}
+
+fn told(
+    case: &Case<'_, '_>,
+    facts: &Facts,
+    theirs: &Theirs<'_>,
+    code: FindingCode,
+    message: String,
+) -> Finding {
     let company = u32::try_from(case.company).ok();
-    Finding::new(FindingCode::ScoreTrackUnknown, company, message)
-        .at(facts.file(theirs.row), facts.line(theirs.row))
+    Finding::new(code, company, message).at(facts.file(theirs.row), facts.line(theirs.row))
+}
+
+impl Ours<'_> {
+    /// What names no competency may be of any.
+    fn is_of(&self, competency: &str) -> bool {
+        let folded = fold(competency);
+        folded.is_empty() || self.names.contains(&folded)
+    }
 }
 
 /// What is of a day to come is not known yet.
@@ -201,9 +261,7 @@ fn in_future(case: &Case<'_, '_>, facts: &Facts, theirs: &Theirs<'_>) -> Option<
         "the points of {:?} are of {}, after {}: they are left out",
         theirs.metric, theirs.on?, case.grounds.at.as_of
     );
-    let company = u32::try_from(case.company).ok();
-    let finding = Finding::new(FindingCode::ScoreInFuture, company, message);
-    Some(finding.at(facts.file(theirs.row), facts.line(theirs.row)))
+    Some(told(case, facts, theirs, FindingCode::ScoreInFuture, message))
 }
 
 fn row(case: &Case<'_, '_>, theirs: &Theirs<'_>, found: &Found<'_>) -> Row {

@@ -241,6 +241,13 @@ impl fmt::Debug for Month {
     }
 }
 
+/// So many days, in English.
+#[must_use]
+pub(crate) fn in_days(days: i32) -> String {
+    let word = if days == 1 { "day" } else { "days" };
+    format!("{days} {word}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -17,6 +17,7 @@ pub(crate) mod shown;
 pub(crate) mod sort_text;
 
 pub use amount::Amount;
+pub(crate) use dates::in_days;
 pub use dates::{Day, Month};
 pub use dictionary::Dictionary;
 pub use failure::{Cause, Failure, Outcome};

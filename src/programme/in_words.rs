@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::base::in_days;
 use crate::programme::catalogue::{
     Aggregate, Baseline, Compared, HeldLevel, Lasts, Measured, Pays, Tenants, Way, Which,
 };
@@ -9,10 +10,18 @@ use crate::programme::catalogue::{
 #[must_use]
 pub(crate) fn lasts(lasts: Lasts) -> String {
     match lasts {
-        Lasts::Days(days) => format!("{days} days"),
+        Lasts::Days(days) => in_days(days),
         Lasts::Years(1) => "year".to_owned(),
         Lasts::Years(years) => format!("{years} years"),
     }
+}
+
+/// Where somebody writes that a fact was checked, and under which key.
+#[must_use]
+pub(crate) fn to_attest(fact: &str) -> String {
+    format!(
+        "write {fact:?} = yyyy-mm-dd, the day of the check, under [company.attested] of the pipeline file"
+    )
 }
 
 #[must_use]

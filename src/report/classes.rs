@@ -137,6 +137,12 @@ pub(crate) fn breaks_on(row: &Row<'_, '_>) -> Option<Day> {
     row.day(columns::BREAKS_ON).or_else(|| row.day(columns::BREACH_ON))
 }
 
+/// K1: the first day on which a level that nobody renewed is lapsed.
+#[must_use]
+pub(crate) fn lapses_on(anniversary: Day, renewal_window_days: i32) -> Day {
+    anniversary.plus_days(renewal_window_days + 1)
+}
+
 /// The day by which something is to be done about a level, or on which it breaks: among levels of one
 /// class the soonest is told first.
 #[must_use]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::base::{Day, Month};
+use crate::programme::catalogue::{Requirement, RequirementKind};
 use crate::programme::pipeline::Company;
 use crate::programme::{Catalogue, Citations, InForce, Parameters};
 use crate::tables::output::Rows;
@@ -70,6 +71,30 @@ impl RunFacts<'_> {
     #[must_use]
     pub fn translated<'b>(&'b self, name: &'b str) -> &'b str {
         self.translations.get(name).copied().unwrap_or(name)
+    }
+
+    /// The key that a requirement is attested by, of a programme, a competency, a level and an option.
+    #[must_use]
+    pub(crate) fn attested_by(
+        &self,
+        [programme, competency, level, option]: [&str; 4],
+        name: &str,
+    ) -> Option<&str> {
+        let mut all = self.catalogue.programmes.iter();
+        let programme = all.find(|own| own.id == programme)?;
+        let is_own = |own: &&Requirement| {
+            own.name == name
+                && own.option == option
+                && own.competency == competency
+                && programme.levels.get(own.level).is_some_and(|known| known == level)
+        };
+        let facts =
+            programme.requirements.iter().filter(is_own).filter_map(|own| match &own.kind {
+                RequirementKind::Attested { fact, .. } => Some((own, fact.as_str())),
+                _ => None,
+            });
+        // Of the one of the day, where it had others before.
+        facts.max_by_key(|(own, _)| own.in_force(self.as_of)).map(|(_, fact)| fact)
     }
 
     /// The name of a company, or its id where the pipeline has no name for it.

@@ -6,7 +6,7 @@ use crate::base::{Amount, Day};
 use crate::tables::columns;
 use crate::tables::output::Rows;
 
-use super::classes::{Class, breaks_on, lost_since};
+use super::classes::{Class, breaks_on, lapses_on, lost_since};
 use super::kept::kept_without_kpi;
 use super::labels::Labels;
 use super::view::{Row, each};
@@ -94,7 +94,7 @@ pub(crate) fn by_company(
         let Some(class) = Class::of(&row) else { return };
         if lost_since(&row, as_of).is_some() {
             let lapses =
-                row.day(columns::ANNIVERSARY_ON).map(|day| day.plus_days(renewal_window_days + 1));
+                row.day(columns::ANNIVERSARY_ON).map(|day| lapses_on(day, renewal_window_days));
             of_company(&mut all, &row).extend(Action::lost(&row, number, lapses));
             return;
         }

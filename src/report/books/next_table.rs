@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::{Amount, Day};
 use crate::report::book::{Block, HeldRows, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
-use crate::report::classes::{Class, breaks_on, lost_since, safe_by};
+use crate::report::classes::{Class, breaks_on, lapses_on, lost_since, safe_by};
 use crate::report::lines::{Said, beside};
 use crate::report::next::Action;
 use crate::report::view::each;
@@ -282,7 +282,7 @@ impl<'a> Teller<'a> {
 
     fn lapses_on(&self, standing: &Standing) -> Option<Day> {
         let days = self.context.facts.in_force.renewal_window_days;
-        standing.anniversary.map(|day| day.plus_days(days + 1))
+        standing.anniversary.map(|day| lapses_on(day, days))
     }
 
     fn window_end(&self, standing: &Standing) -> Option<Day> {

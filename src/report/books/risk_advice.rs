@@ -1,7 +1,7 @@
 //! What the Summary of the risk report says of a level: how it stands, and who can mend it by when.
 
 use crate::base::Day;
-use crate::report::classes::Class;
+use crate::report::classes::{Class, lapses_on};
 use crate::report::unjudged::because;
 
 use super::context::Context;
@@ -129,9 +129,8 @@ fn window_until(level: &Level, context: Context<'_>) -> Option<String> {
     let (labels, as_of) = (context.labels, context.facts.as_of);
     let end = level.window_to.filter(|_| !level.is_safe_by_window)?;
     if let Some(day) = level.lost_since {
-        let lapses = level
-            .anniversary
-            .map(|day| day.plus_days(context.facts.in_force.renewal_window_days + 1));
+        let lapses =
+            level.anniversary.map(|day| lapses_on(day, context.facts.in_force.renewal_window_days));
         let values = [("day", &*labels.day(Some(day))), ("lost", &labels.day(lapses))];
         return Some(labels.say("advice", "too_late", &values));
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::base::Amount;
-use crate::programme::catalogue::{Requirement, RequirementKind};
 use crate::report::labels::Labels;
 use crate::report::view::{Row, each};
 use crate::tables::columns;
@@ -218,19 +217,11 @@ fn fact(row: &Row<'_, '_>, context: Context<'_>) -> Option<String> {
     if !row.is(columns::KIND, "attested") {
         return None;
     }
-    let mut all = context.facts.catalogue.programmes.iter();
-    let programme = all.find(|own| row.is(columns::PROGRAMME, &own.id))?;
-    let is_own = |own: &&Requirement| {
-        let level = programme.levels.get(own.level);
-        row.is(columns::REQUIREMENT, &own.name)
-            && row.is(columns::OPTION, &own.option)
-            && row.is(columns::COMPETENCY, &own.competency)
-            && level.is_some_and(|level| row.is(columns::LEVEL, level))
-    };
-    match &programme.requirements.iter().find(is_own)?.kind {
-        RequirementKind::Attested { fact, .. } => Some(fact.clone()),
-        _ => None,
-    }
+    let key = [columns::PROGRAMME, columns::COMPETENCY, columns::LEVEL, columns::OPTION]
+        .map(|column| row.text(column));
+    let key = key.each_ref().map(|text| &**text);
+    let fact = context.facts.attested_by(key, &row.text(columns::REQUIREMENT));
+    fact.map(str::to_owned)
 }
 
 fn required(row: &Row<'_, '_>, context: Context<'_>) -> Required {

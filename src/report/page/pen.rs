@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::base::{Amount, Day};
 use crate::report::books::context::Context;
 
-use super::company::Company;
+use super::company::{Company, LevelKey};
 use super::places::Place;
 use super::sources::Sources;
 
@@ -51,6 +51,13 @@ impl<'a> Pen<'a> {
 
     pub(super) fn as_of(&self) -> Day {
         self.context.facts.as_of
+    }
+
+    /// Where a requirement of an option is attested; none of what is no fact.
+    pub(super) fn attested_at(&self, key: &LevelKey, option: &str, name: &str) -> Option<String> {
+        let key = [&*key.programme, &*key.competency, &*key.level, option];
+        let fact = self.context.facts.attested_by(key, name)?;
+        Some(format!("[company.attested] \"{fact}\""))
     }
 
     /// So many of something at most.

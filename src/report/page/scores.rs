@@ -137,7 +137,9 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
 /// C8: what is missing for another track to be the best one.
 fn lacking(pen: &Pen<'_>, track: &Track) -> String {
     let (option, fact) = (pen.requirement(&track.option), pen.requirement(&track.fact));
-    pen.say("score_track", &[("option", &option), ("fact", &short(&fact))])
+    let place = pen.attested_at(&track.key, &track.option, &track.fact);
+    let place = place.unwrap_or_else(|| "[company.attested]".to_owned());
+    pen.say("score_track", &[("option", &option), ("fact", &short(&fact)), ("place", &place)])
 }
 
 /// W4: the month that is not shown yet, and the one through which the points are.

@@ -75,7 +75,11 @@ fn not_judged(pen: &Pen<'_>, level: &Level) -> Markup {
         name if has_tracks => format!("{name} ({})", pen.requirement(&it.option)),
         name => name.into_owned(),
     };
-    let names: Vec<String> = lacking.iter().map(named).collect();
+    let placed = |it: &&Untold| match pen.attested_at(&it.key, &it.option, &it.name) {
+        Some(place) => format!("{}: {place}", named(it)),
+        None => named(it),
+    };
+    let names: Vec<String> = lacking.iter().map(placed).collect();
     html! {
         strong { (short(&name)) } " – "
         (short(&because(pen.context.labels, !level.key.programme.is_empty(), &names)))

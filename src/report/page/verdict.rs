@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::base::Day;
 use crate::report::books::change_sheet::state_in_words;
 use crate::report::cell::Tone;
-use crate::report::classes::Class;
+use crate::report::classes::{Class, lapses_on};
 
 use super::asked::is_of;
 use super::company::{Level, LevelChange};
@@ -81,7 +81,7 @@ fn deadline(level: &Level, as_of: Day, window_days: i32) -> Option<(Day, &'stati
             window_end.map(|day| (day, "deadline_unpaid"))
         }
         Class::NotMet if level.lost_since.is_some() => {
-            window_end.map(|day| (day.plus_days(1), "deadline_lost"))
+            level.anniversary.map(|day| (lapses_on(day, window_days), "deadline_lost"))
         }
         Class::NotMet if helped.is_some() => helped.map(|day| (day, "deadline_help")),
         Class::RenewalWindow => window_end.map(|day| (day, "deadline_window")),

@@ -17,6 +17,8 @@ use super::pen::{Pen, short};
 
 /// Persons of whom each has a reason of its own.
 const NAMES_MAX: usize = 6;
+/// Months that a sentence names.
+const MONTHS_MAX: usize = 6;
 /// Codes of skills that a sentence names.
 const SKILLS_MAX: usize = 6;
 
@@ -235,8 +237,16 @@ fn part_of(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
     });
     let skills = (action.kind == "earn").then(|| takes(pen, &own)).flatten();
     let former = former(pen, action, to);
-    let said: Vec<String> = points.into_iter().chain(skills).chain(former).collect();
+    let months = (action.kind == "raise").then(|| months_missing(pen, &own)).flatten();
+    let said: Vec<String> = points.into_iter().chain(skills).chain(former).chain(months).collect();
     (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// What was not exported counts as nothing: nobody should raise what is there already.
+fn months_missing(pen: &Pen<'_>, own: &Asked<'_>) -> Option<String> {
+    let months = &own.metric?.months_missing;
+    let named = pen.list(months, MONTHS_MAX);
+    say(pen, "short_months", &[("months", &named)]).filter(|_| !months.is_empty())
 }
 
 /// The skills that a requirement, a metric or its gate takes of a person, as the programme has them.

@@ -341,7 +341,7 @@ fn rejects() -> Whole {
                 "work_email",
                 "bad_email",
                 "=cmd|' /C calc'!A0",
-                "work_email needs one @ with something on both sides",
+                "work_email needs one @ with something on both sides, and no control sign",
             ]),
         ],
     )

@@ -213,6 +213,7 @@ fn files() -> Vec<FileReport> {
         header_line: 1,
         columns: Vec::new(),
         unknown_columns: Vec::new(),
+        misspelt_columns: Vec::new(),
         date_orders: Vec::new(),
         read,
         used,
