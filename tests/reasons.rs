@@ -140,7 +140,7 @@ fn other_requirements_say_what_is_short_or_what_would_have_to_be_known() {
     assert!(told.contains("why not: 2 of 3: 1 short"), "{told}");
     let attested = "name = \"References\"\nkind = \"attested\"\nfact = \"references\"\n";
     let told = cloud(&company(attested, COMPANY), "2021-03-01");
-    assert!(told.contains("why not: not attested in the pipeline file"), "{told}");
+    assert!(told.contains("why not: not attested: write \"references\" = yyyy-mm-dd, the day of the check, under [company.attested]"), "{told}");
     let old = format!("{COMPANY}\n[company.attested]\nreferences = 2019-01-01");
     let told = cloud(&company(attested, &old), "2021-03-01");
     assert!(told.contains("why not: attested on 2019-01-01, longer than 365 days ago"), "{told}");

@@ -182,14 +182,37 @@ fn a_track_that_lacks_a_fact_alone_says_so() {
     };
     let head = PROGRAMME.split("[[requirement]]").next().expect("a head");
     let fact = "[[requirement]]\ncompetency = \"Cloud\"\nlevel = \"Silver\"\noption = \"SMB\"\n\
-                name = \"Small\"\nkind = \"attested\"\nfact = \"small\"\nsource = \"sample\"\n";
+                name = \"Small\"\nkind = \"attested\"\nfact = \"small track\"\nsource = \"sample\"\n";
     let programme = [head, &track("Enterprise", 12), &track("SMB", 36), fact].concat();
     scratch.write("programme/programme.toml", programme);
     let said = told(&scratch, "2026-07-01");
-    let lacks = "if it is your track, write \"Small\" under [company.attested] of the pipeline file: this option is \
-                 then the best one, with 72 of 70 points";
+    let lacks = "if it is your track, write \"small track\" = yyyy-mm-dd, the day of the check, under [company.attested] of \
+                 the pipeline file: this option is then the best one, with 72 of 70 points";
     assert!(said.contains(lacks), "{said}");
     assert!(said.contains("option Enterprise: No (best option)"), "{said}");
+    // The page says the key too: it is not what the requirement is called.
+    let run = scratch.attain(&["run", "pipeline.toml", "--as-of", "2026-07-01"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let page = std::fs::read_to_string(scratch.path().join("out/latest/report.html"));
+    let page = page.expect("a page");
+    let key = "write the day of the check into the pipeline file: [company.attested] &quot;small track&quot; = ";
+    let track = page.find("The track SMB would be the best one").expect("the track");
+    assert!(page[track..].starts_with("The track") && page[track..][..400].contains(key), "{page}");
+}
+
+#[test]
+fn a_competency_answers_to_its_other_names() {
+    let scratch = scratch(PERFORMANCE);
+    let aliases = "source = \"sample\"\n[aliases]\nCloud = [\"Sky works\"]\n";
+    scratch
+        .write("programme/programme.toml", PROGRAMME.replacen("source = \"sample\"\n", aliases, 1));
+    let explain = |name: &str| {
+        let day = ["--as-of", "2026-07-01"];
+        scratch.attain(&[&["explain", "pipeline.toml", "--competency", name], &day[..]].concat())
+    };
+    let (own, other) = (explain("Cloud"), explain("sky  Works"));
+    assert_eq!((own.code, &own.out), (0, &other.out), "{other:?}");
+    assert_eq!(explain("Sky").code, 2);
 }
 
 /// N1 names those who hold most of what is asked; the page those too who held it and let it expire.
@@ -203,22 +226,29 @@ fn whose_certificate_has_expired_is_named_where_somebody_is_asked_to_earn_it() {
     );
     scratch.write(
         "transcripts.csv",
-        "mcid,skill_code,completed_on,expires_on\n101,EXAM,2020-01-10,\n103,EXAM,2025-03-01,2026-03-01\n\
+        "mcid,skill_code,completed_on,expires_on\n101,EXAM,2020-01-10,\n103,EXAM,2025-03-01,2026-03-02\n\
          104,EXAM,2020-03-01,2025-03-01\n104,EXAM,2026-03-01,\n101,GATE,2020-01-10,\n",
     );
+    let explained = told(&scratch, "2026-06-01");
+    let lost = "had it and has it no more: cy@c.example (EXAM expired after 2026-03-02)\n";
+    assert!(explained.contains(lost), "{explained}");
     let said = scratch.attain(&["run", "pipeline.toml", "--as-of", "2026-06-01"]);
     assert_eq!(said.code, 0, "{said:?}");
     let page = scratch.path().join("out/latest/report.html");
     let page = std::fs::read_to_string(page).expect("a page");
     assert!(
-        page.contains("Their certificate for it has expired: cy@c.example (2026-03-01)."),
+        page.contains("Their certificate for it has expired: cy@c.example (2026-03-02)."),
         "{page}"
     );
+    // The newest day of the transcripts is one on which something was earned.
+    let newest = page.split("Newest date of each input").nth(1).expect("the newest days");
+    let newest = newest.split("</ul>").next().expect("a list");
+    assert!(newest.contains("2026-03-01") && !newest.contains("2026-03-02"), "{newest}");
     // Nobody holds a part of it, so that these are to be asked first, each told of their own alone.
     let mut cards = page.split("<article");
     let card = cards.find(|card| card.contains("earned anew")).expect("a card");
     assert!(card.contains("ask those first whose certificate has expired: cy@c.example"), "{card}");
     assert!(card.contains("mailto:cy@c.example") && !page.contains("nobody else holds"), "{card}");
     let own = page.split("class=\"personal\"").nth(1).expect("a page of their own");
-    assert!(own.contains("Your certificate for it expired on 2026-03-01."), "{own}");
+    assert!(own.contains("Your certificate for it expired on 2026-03-02."), "{own}");
 }

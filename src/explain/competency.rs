@@ -7,13 +7,15 @@ use crate::assess::standing::{Cause, OptionStanding, Shortfall};
 use crate::assess::{Assessed, LevelStanding};
 use crate::base::fold::{did_you_mean, fold};
 use crate::base::{Failure, Outcome};
+use crate::programme::catalogue::RequirementKind;
+use crate::programme::in_words;
 use crate::programme::parameters::Value;
 use crate::rules::book;
 use crate::skills::Scene;
 use crate::tables::Kind;
 
 use super::cells::rows;
-use super::requirement::{Placed, RequirementExplained, explain_requirement};
+use super::requirement::{Placed, RequirementExplained, explain_requirement, requirement_of};
 use super::sources::Sources;
 use super::steps::{ParameterUsed, parameter_used};
 use super::window;
@@ -93,11 +95,7 @@ pub fn explain_competency(
     level: Option<&str>,
 ) -> Outcome<CompetencyExplained> {
     let scene = from.scene;
-    let of_name: Vec<&LevelStanding> = assessed
-        .standings
-        .iter()
-        .filter(|standing| fold(&standing.competency) == fold(name))
-        .collect();
+    let of_name = standings_of(scene, assessed, name);
     let Some(first) = of_name.first() else {
         return Err(unknown(scene, assessed, name));
     };
@@ -116,17 +114,35 @@ pub fn explain_competency(
     Ok(CompetencyExplained { competency, as_of: scene.as_of.to_string(), levels })
 }
 
+/// Those of a competency by its name; else by another name that its programme gives it.
+fn standings_of<'a>(
+    scene: &Scene<'_>,
+    assessed: &'a Assessed,
+    name: &str,
+) -> Vec<&'a LevelStanding> {
+    let name = fold(name);
+    let all = || assessed.standings.iter();
+    let own: Vec<&LevelStanding> = all().filter(|own| fold(&own.competency) == name).collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let has_alias = |own: &&LevelStanding| {
+        let mut programmes = scene.catalogue.programmes.iter();
+        let programme = programmes.find(|programme| programme.id == own.programme);
+        programme.is_some_and(|it| it.names_of(&own.competency).contains(&name))
+    };
+    all().filter(has_alias).collect()
+}
+
 fn unknown(scene: &Scene<'_>, assessed: &Assessed, name: &str) -> Failure {
     let mut known: Vec<&str> =
         assessed.standings.iter().map(|standing| standing.competency.as_str()).collect();
     known.sort_unstable();
     known.dedup();
-    let unpublished = scene
-        .catalogue
-        .programmes
-        .iter()
-        .flat_map(|programme| &programme.unpublished)
-        .find(|competency| fold(&competency.name) == fold(name));
+    let unpublished = scene.catalogue.programmes.iter().find_map(|programme| {
+        let is_named = |named: &str| programme.names_of(named).contains(&fold(name));
+        programme.unpublished.iter().find(|own| is_named(&own.name))
+    });
     if let Some(competency) = unpublished {
         return Failure::configuration(format!(
             "the requirements of {} are not published",
@@ -251,7 +267,7 @@ fn explain_option(
         option: option.name.clone(),
         best,
         met: option.met.name().to_owned(),
-        lacks: lacks(option),
+        lacks: lacks(from.scene, option),
         requirements: option
             .requirements
             .iter()
@@ -261,12 +277,12 @@ fn explain_option(
 }
 
 /// C8: facts that no export has, and with which this option would be the best one.
-fn lacks(option: &OptionStanding) -> Option<String> {
+fn lacks(scene: &Scene<'_>, option: &OptionStanding) -> Option<String> {
     let facts: Vec<String> = option
         .requirements
         .iter()
         .filter(|own| own.decides)
-        .map(|own| format!("{:?}", own.name))
+        .map(|own| in_words::to_attest(fact_of(scene, own.id).unwrap_or(&own.name)))
         .collect();
     if facts.is_empty() {
         return None;
@@ -277,11 +293,18 @@ fn lacks(option: &OptionStanding) -> Option<String> {
         format!(", with {have} of {} points", own.need)
     });
     Some(format!(
-        "if it is your track, write {} under [company.attested] of the pipeline file: this option is then the \
-         best one{}",
+        "if it is your track, {}: this option is then the best one{}",
         facts.join(" and "),
         scores.collect::<String>()
     ))
+}
+
+/// The key that a fact is attested by.
+fn fact_of<'a>(scene: &Scene<'a>, id: usize) -> Option<&'a str> {
+    match &requirement_of(scene, id)?.kind {
+        RequirementKind::Attested { fact, .. } => Some(fact),
+        _ => None,
+    }
 }
 
 /// The row of the latest anniversary among those of the level (K1).

@@ -1,5 +1,6 @@
 //! The rows of performance that make a value, as they stand in the files.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -40,6 +41,8 @@ pub(crate) struct Whose<'a> {
     pub company: u32,
     pub programme: &'a str,
     pub requirement: &'a Requirement,
+    /// Of which its company has any row; asked for by each value of a score.
+    pub months: OnceCell<BTreeSet<Month>>,
 }
 
 /// A row of performance.
@@ -110,13 +113,17 @@ impl Whose<'_> {
         if !programme.is_some_and(|own| own.has_window(self.requirement.level)) {
             return scene.as_of.month();
         }
-        let months = facts.days(kinds::Performance::MONTH);
-        let ids = facts.text(kinds::Performance::MPN_ID);
-        let own = (0..facts.len()).filter(|row| {
-            scene.setting.company(ids.at(*row), &scene.reading.dictionary) == self.company
-        });
-        let there: BTreeSet<Month> = own.filter_map(|row| months.at(row)).map(Day::month).collect();
+        let there = self.months.get_or_init(|| self.months_of(facts));
         seen_in(scene.as_of, scene.rules.score_refresh_day, |month| there.contains(&month))
+    }
+
+    fn months_of(&self, facts: &Facts) -> BTreeSet<Month> {
+        let (setting, dictionary) = (self.scene.setting, &self.scene.reading.dictionary);
+        let (months, ids) =
+            (facts.days(kinds::Performance::MONTH), facts.text(kinds::Performance::MPN_ID));
+        let own = (0..facts.len())
+            .filter(|row| setting.company(ids.at(*row), dictionary) == self.company);
+        own.filter_map(|row| months.at(row)).map(Day::month).collect()
     }
 
     /// Of all months: the rows of the company that stand where the requirement looks.

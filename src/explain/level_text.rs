@@ -3,9 +3,10 @@
 use crate::base::safe::Lines;
 
 use super::competency::{CompetencyExplained, LevelExplained, OptionExplained};
+use super::former;
 use super::holders::HolderExplained;
 use super::inputs::InputsExplained;
-use super::metric::MetricExplained;
+use super::metric::{MetricExplained, of_unit};
 use super::requirement::RequirementExplained;
 use super::text::in_force;
 
@@ -128,6 +129,9 @@ fn in_full(text: &mut Lines, own: &RequirementExplained) {
         text.say(format_args!("        counted: {}", listed(&own.persons)));
     }
     of_holders(text, "          ", &own.holders);
+    if let Some(said) = former::in_words(&own.former) {
+        text.say(format_args!("        {said}"));
+    }
     if let Some(inputs) = &own.inputs {
         of_inputs(text, "        ", inputs);
     }
@@ -141,7 +145,8 @@ fn of_metric(text: &mut Lines, own: &MetricExplained) {
     let points = own.points.as_ref().unwrap_or(&unknown);
     let must = if own.must_score { ", must score" } else { "" };
     let measure = own.measure.as_ref().unwrap_or(&unknown);
-    let unit = if own.unit.is_empty() { String::new() } else { format!(" {}", own.unit) };
+    let unit = of_unit(measure, &own.unit);
+    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
     let gates = match own.gates.as_str() {
         "0" => String::new(),
         all => format!(", {} of {all} gates met", own.gates_open.as_ref().unwrap_or(&unknown)),
@@ -172,6 +177,9 @@ fn of_metric(text: &mut Lines, own: &MetricExplained) {
         of_inputs(text, "          ", inputs);
     }
     of_holders(text, "          ", &own.holders);
+    if let Some(said) = former::in_words(&own.former) {
+        text.say(format_args!("          {said}"));
+    }
     for (gate, holders) in (1..).zip(&own.gate_holders) {
         of_holders(text, &format!("          gate {gate}: "), holders);
     }

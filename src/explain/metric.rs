@@ -4,12 +4,13 @@ use serde::Serialize;
 
 use crate::assess::standing::RequirementStanding;
 use crate::base::Amount;
-use crate::programme::catalogue::{Cap, Metric, MetricKind, Pays, Tenants, Way};
+use crate::programme::catalogue::{Cap, Metric, MetricKind, Pays, SkillId, Tenants, Way};
 use crate::programme::in_words;
 use crate::skills::Scene;
 use crate::tables::columns;
 
 use super::cells::Cells;
+use super::former::{FormerHolder, former};
 use super::holders::{HolderExplained, OfPeople, codes, holders};
 use super::inputs::{InputsExplained, Whose};
 
@@ -47,6 +48,8 @@ pub struct MetricExplained {
     /// The rows that its values are made of.
     pub inputs: Vec<InputsExplained>,
     pub holders: Vec<HolderExplained>,
+    /// Where it has not all its points: who had the skills of it, or of its gates, and lost them.
+    pub former: Vec<FormerHolder>,
     /// Why it gives no points.
     pub reason: Option<String>,
 }
@@ -74,7 +77,7 @@ pub(crate) fn explain_metric(
             .collect(),
         measure: row.filled(columns::MEASURE),
         measured_by: row.filled(columns::MEASURED_BY),
-        unit: unit_in_words(row.of(columns::UNIT)),
+        unit: unit_in_words(row.of(columns::UNIT)).to_owned(),
         one_more: row.filled(columns::ONE_MORE),
         step: row.filled(columns::STEP),
         months_missing: awaited(row, whose.scene).into_iter().chain(months_missing(row)).collect(),
@@ -84,16 +87,43 @@ pub(crate) fn explain_metric(
         cap: row.filled(columns::CAP),
         inputs: inputs(own, row.of(columns::MEASURED_BY), (whose, tenants)),
         holders: holders(people, &own.name),
+        former: if row.of(columns::POINTS) == row.of(columns::MAX) {
+            Vec::new()
+        } else {
+            former(whose.scene, whose.company, &skills(own))
+        },
         reason: reason(own, row),
     })
 }
 
+/// What it asks of people, in its gates too.
+fn skills(own: &Metric) -> Vec<SkillId> {
+    let any_of = match &own.kind {
+        MetricKind::PerPerson { any_of, .. } => any_of.as_slice(),
+        MetricKind::Measured(_) => &[],
+    };
+    let gates = own.gates.iter().flat_map(|gate| &gate.any_of);
+    any_of.iter().chain(gates).copied().collect()
+}
+
 /// A unit as it stands behind a number.
-fn unit_in_words(unit: &str) -> String {
+fn unit_in_words(unit: &str) -> &str {
     match unit {
-        "usd" => "USD".to_owned(),
-        "mcv" => "MCV".to_owned(),
-        own => own.to_owned(),
+        "usd" => "USD",
+        "mcv" => "MCV",
+        own => own,
+    }
+}
+
+/// The unit as it stands behind so many of it; nothing where nothing says it.
+#[must_use]
+pub(crate) fn of_unit<'a>(amount: &str, unit: &'a str) -> &'a str {
+    match (amount, unit) {
+        ("1", "customers") => "customer",
+        ("1", "users") => "user",
+        ("1", "workloads") => "workload",
+        ("1", "tenants") => "tenant",
+        _ => unit,
     }
 }
 

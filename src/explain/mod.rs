@@ -3,6 +3,7 @@
 pub(crate) mod cells;
 pub(crate) mod competency;
 pub(crate) mod evidence;
+pub(crate) mod former;
 pub(crate) mod holders;
 pub(crate) mod inputs;
 pub(crate) mod invoice;

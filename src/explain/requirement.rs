@@ -1,12 +1,15 @@
 //! What a requirement asks for, what there is of it, who is counted, and why it is not met.
 
+use std::cell::OnceCell;
+
 use serde::Serialize;
 
 use crate::assess::Assessed;
 use crate::assess::met::Met;
 use crate::assess::standing::RequirementStanding;
 use crate::assess::window::Window;
-use crate::base::Day;
+use crate::base::fold::fold;
+use crate::base::{Day, in_days};
 use crate::programme::catalogue::{
     Group, Lasts, Metric, MetricKind, Requirement, RequirementKind, Which,
 };
@@ -17,6 +20,7 @@ use crate::tables::Kind;
 
 use super::cells::rows;
 use super::evidence::Evidence;
+use super::former::{FormerHolder, former};
 use super::holders::{HolderExplained, codes, holders};
 use super::inputs::{InputsExplained, Whose};
 use super::metric::{MetricExplained, explain_metric, score_reason};
@@ -42,6 +46,8 @@ pub struct RequirementExplained {
     pub persons: Vec<String>,
     /// By which skills the persons count, and through which day.
     pub holders: Vec<HolderExplained>,
+    /// Of people that are missing: who had the skills and lost them.
+    pub former: Vec<FormerHolder>,
     /// Of performance: the rows of the sum.
     pub inputs: Option<InputsExplained>,
     /// Of scores.
@@ -72,9 +78,7 @@ pub(crate) fn explain_requirement(
     own: &RequirementStanding,
 ) -> RequirementExplained {
     let scene = from.scene;
-    let programmes = scene.catalogue.programmes.iter();
-    // Requirements are numbered in the order of the catalogue.
-    let requirement = programmes.flat_map(|programme| &programme.requirements).nth(own.id);
+    let requirement = requirement_of(scene, own.id);
     let key = [
         scene.mpn_id(placed.company),
         placed.programme,
@@ -92,6 +96,7 @@ pub(crate) fn explain_requirement(
         company: placed.company,
         programme: placed.programme,
         requirement: own,
+        months: OnceCell::new(),
     });
     let metrics: Vec<MetricExplained> = match requirement.map(|own| &own.kind) {
         Some(RequirementKind::Score { metrics, tenants, .. }) => {
@@ -104,11 +109,12 @@ pub(crate) fn explain_requirement(
         let months = if how.months_to_come == 1 { "month" } else { "months" };
         format!(
             "{} secured, and {} {months} still open, each with the larger of what it has and {} (the \
-             average of {} months)",
+             average of {} {})",
             how.secured,
             how.months_to_come,
             how.average(),
-            how.months
+            how.months,
+            if how.months == 1 { "month" } else { "months" }
         )
     });
     RequirementExplained {
@@ -124,12 +130,24 @@ pub(crate) fn explain_requirement(
         have_at_anniversary: own.at_anniversary.map(|have| have.to_string()),
         persons: own.persons.iter().map(|person| scene.shown_email(*person).to_owned()).collect(),
         holders: holders(of_people, ""),
+        former: match requirement.map(|own| &own.kind) {
+            Some(RequirementKind::People { group, .. }) if own.answer.met == Met::No => {
+                former(scene, placed.company, group.skills())
+            }
+            _ => Vec::new(),
+        },
         sum: score::sum(own, &metrics),
         ways: score::ways(own, &metrics),
         metrics,
         inputs: whose.as_ref().and_then(Whose::of_performance),
         changes: score::changes(assessed, &key),
     }
+}
+
+/// Requirements are numbered in the order of the catalogue.
+pub(super) fn requirement_of<'a>(scene: &Scene<'a>, id: usize) -> Option<&'a Requirement> {
+    let mut all = scene.catalogue.programmes.iter().flat_map(|programme| &programme.requirements);
+    all.nth(id)
 }
 
 /// What a requirement asks for.
@@ -162,7 +180,7 @@ fn asks(scene: &Scene<'_>, requirement: &Requirement) -> String {
             format!("learning KPI from {} to {}, {of} ({rule})", window.first, window.last)
         }
         RequirementKind::Attested { fact, lasts: Lasts::Days(days) } => {
-            format!("{fact:?}, attested at most {days} days ago ({})", book::named("C5"))
+            format!("{fact:?}, attested at most {} ago ({})", in_days(*days), book::named("C5"))
         }
         RequirementKind::Attested { fact, lasts } => {
             let lasts = in_words::lasts(*lasts);
@@ -205,12 +223,16 @@ fn reason(
     let short = own.answer.shortfall(own.need).unwrap_or_default();
     Some(match &requirement.kind {
         RequirementKind::Attested { fact, lasts } => {
-            match scene.pipeline.companies[company as usize].attested.get(fact) {
+            let attested = &scene.pipeline.companies[company as usize].attested;
+            let known = attested.iter().find(|(own, _)| fold(own) == fold(fact));
+            match known.map(|(_, day)| day) {
                 Some(day) if *day > scene.as_of => format!("attested on {day}, which lies ahead"),
-                Some(day) => {
-                    format!("attested on {day}, longer than {} ago", in_words::lasts(*lasts))
-                }
-                None => "not attested in the pipeline file".to_owned(),
+                Some(day) => format!(
+                    "attested on {day}, longer than {} ago: {}",
+                    in_words::lasts(*lasts),
+                    in_words::to_attest(fact)
+                ),
+                None => format!("not attested: {}", in_words::to_attest(fact)),
             }
         }
         RequirementKind::Score { caps, .. } => score_reason(own, metrics, caps),

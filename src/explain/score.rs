@@ -7,7 +7,7 @@ use crate::base::Amount;
 use crate::tables::columns;
 
 use super::cells::{Cells, rows};
-use super::metric::MetricExplained;
+use super::metric::{MetricExplained, of_unit};
 
 /// Changes that are told; the published table has all.
 const CHANGES_MAX: usize = 12;
@@ -57,7 +57,8 @@ fn alone(own: &MetricExplained) -> Option<String> {
     let people = |count: &str| if count == "1" { "person" } else { "people" };
     let missing = own.gates_more.as_ref().filter(|missing| *missing != "0");
     let gates = missing.map(|count| format!("{count} {} missing in its gates", people(count)));
-    let unit = if own.unit.is_empty() { String::new() } else { format!("{} ", own.unit) };
+    let unit = of_unit(more, &own.unit);
+    let unit = if unit.is_empty() { String::new() } else { format!("{unit} ") };
     let of = match own.measured_by.as_deref() {
         Some(value) => format!("{unit}more of {value}"),
         None => format!("more {}", people(more)),

@@ -5,7 +5,7 @@ use crate::assess::life_cycle::State;
 use crate::assess::met::Met;
 use crate::assess::window::Qualification;
 use crate::assess::window::Window;
-use crate::base::Day;
+use crate::base::{Day, in_days};
 use crate::rules::book;
 use crate::skills::Scene;
 
@@ -118,9 +118,9 @@ fn until(scene: &Scene<'_>, window: Window) -> Vec<String> {
     let days = scene.rules.visibility_days.on(as_of);
     let exam = last.plus_days(-days);
     let skills = if exam < as_of {
-        format!("an exam passed today is not visible before {last} is over ({days} days)")
+        format!("an exam passed today is not visible before {last} is over ({})", in_days(days))
     } else {
-        format!("an exam counts that is passed by {exam}, {days} days before {last}")
+        format!("an exam counts that is passed by {exam}, {} before {last}", in_days(days))
     };
     // The last month that is closed, and shown, inside of the window.
     let (month, shown) = (window.last.plus(-1), window.last.day(scene.rules.score_refresh_day));

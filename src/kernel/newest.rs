@@ -1,10 +1,14 @@
-//! The newest day in the rows of each kind that is not after the as-of date.
+//! The newest day on which something happened, in the rows of each kind and up to the as-of date.
 
 use std::collections::BTreeMap;
 
 use crate::base::{Day, Month};
-use crate::tables::kinds::Invoices;
+use crate::tables::kinds::{Invoices, Memberships, Transcripts};
 use crate::tables::{Facts, Kind};
+
+/// Days on which something ends that was known before: they tell nothing of how new an input is.
+const ENDS: [&str; 3] =
+    [Transcripts::EXPIRES_ON, Memberships::ANNIVERSARY_ON, Memberships::PMC_EXPIRES_ON];
 
 /// Of each kind that has any.
 #[must_use]
@@ -15,7 +19,8 @@ pub(crate) fn newest(facts: &BTreeMap<Kind, Facts>, as_of: Day) -> Vec<(Kind, Da
 
 /// Of the rows of one kind.
 pub(super) fn newest_of(facts: &Facts, as_of: Day) -> Option<Day> {
-    let days = facts.kind.columns().iter().filter_map(|column| {
+    let columns = facts.kind.columns().iter().filter(|column| !ENDS.contains(&column.name));
+    let days = columns.filter_map(|column| {
         let days = facts.days(column.name);
         (0..facts.len()).filter_map(|row| days.at(row)).filter(|day| *day <= as_of).max()
     });

@@ -1,6 +1,7 @@
 //! The urgent lines of the closing summary: the first of the actions, no person named.
 
 use crate::base::Day;
+use crate::base::fold::fold;
 use crate::report::Labels;
 use crate::report::lines::{Line, Place, Said, beside, lines};
 use crate::report::next::{Action, by_company};
@@ -107,6 +108,7 @@ impl Told<'_> {
         if line.place() != Place::Heals {
             text.push_str(&saves(line));
         }
+        text.push_str(&key_to_write(line));
         if let Some(day) = line.breaks_again_on() {
             text = format!("{text}; {level} then breaks on {day}");
         }
@@ -115,6 +117,18 @@ impl Told<'_> {
             None => text,
         }
     }
+}
+
+/// Where the key of a fact is not what the requirement is called: as the pipeline file has to have it.
+fn key_to_write(line: &Line<'_>) -> String {
+    let mut places: Vec<&str> = Vec::new();
+    for action in line.all().filter(|own| own.kind == "attest") {
+        let has_name = fold(&action.place).ends_with(&fold(&action.what));
+        if !has_name && !action.place.is_empty() && !places.contains(&&*action.place) {
+            places.push(&action.place);
+        }
+    }
+    if places.is_empty() { String::new() } else { format!(": {}", places.join(", ")) }
 }
 
 fn saves(line: &Line<'_>) -> String {
@@ -139,5 +153,27 @@ fn listed(titles: &[String]) -> String {
     match titles.len().saturating_sub(LEVELS_MAX) {
         0 => shown,
         more => format!("{shown} and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_of_a_fact_is_told_where_its_name_is_another() {
+        let told = |what: &str| {
+            let action = Action {
+                kind: "attest".to_owned(),
+                what: what.to_owned(),
+                urgency: "now".to_owned(),
+                place: "[company.attested] \"small track\"".to_owned(),
+                ..Action::default()
+            };
+            lines(&[action]).first().map(key_to_write)
+        };
+        let key = ": [company.attested] \"small track\"";
+        assert_eq!(told("Classified as small").as_deref(), Some(key));
+        assert_eq!(told("Small track").as_deref(), Some(""));
     }
 }
