@@ -132,6 +132,37 @@ fn what_no_export_says_is_told_with_where_it_is_found() {
     );
 }
 
+/// What the run will say of months, names and days is said before it.
+#[test]
+fn what_a_run_would_find_odd_is_told_by_check() {
+    let scratch = Scratch::new();
+    filled(&scratch);
+    let pipeline = text(&scratch, "new/pipeline.toml")
+        .replace("# [sources.performance]", "[sources.performance]")
+        .replace("# files = [\"inputs/performance/*\"]", "files = [\"inputs/performance/*\"]");
+    let measures = "competency,option,metric,month,contribution\n\
+                    Modern Work,SMB,Usage growth CSP,2026-09,700\n";
+    scratch.write("new/inputs/performance/measures.csv", measures);
+    let check = |attested: &str| {
+        let facts =
+            format!("[company.attested]\n\"SMB track of Business Applications\" = {attested}");
+        scratch.write("new/pipeline.toml", pipeline.replace("# [company.attested]", &facts));
+        let said = scratch.attain(&["check", "new/pipeline.toml", "--as-of", DAY]);
+        assert_eq!(said.code, 0, "{said:?}");
+        said.out
+    };
+    let old = check("2025-01-01");
+    assert!(old.contains("has no rows of"), "{old}");
+    let fact = "[company.attested]: \"SMB track of Business Applications\"";
+    let days = "was attested on 2025-01-01, longer than 184 days ago; check it again";
+    assert!(old.contains(&format!("{fact} {days}")), "{old}");
+    let ahead = check("2027-01-01");
+    let day = format!("is attested on 2027-01-01, which lies ahead of {DAY}: not known yet");
+    assert!(ahead.contains(&format!("{fact} {day}")), "{ahead}");
+    let due = check(DAY);
+    assert!(!due.contains(fact), "{due}");
+}
+
 /// What a new user does: fills in two lines of the template, and leaves the others as they are.
 #[test]
 fn lines_of_a_template_that_are_left_empty_are_to_be_deleted() {
@@ -167,6 +198,23 @@ fn lines_of_a_template_that_are_left_empty_are_to_be_deleted() {
     scratch.write("new/inputs/performance/performance.csv", kept.join("\n"));
     let said = scratch.attain(&["check", "new/pipeline.toml", "--as-of", DAY]);
     assert_eq!(said.code, 0, "{said:?}");
+}
+
+/// A template that was copied and not touched says so, and not that more rejects be allowed.
+#[test]
+fn a_template_that_is_left_as_it_came_is_told() {
+    let scratch = Scratch::new();
+    filled(&scratch);
+    let pipeline = text(&scratch, "new/pipeline.toml");
+    let memberships = pipeline.split("[sources.memberships]").next().expect("comments");
+    assert!(memberships.ends_with("nothing is published.\n"), "{memberships}");
+    scratch.write("new/inputs/memberships.csv", text(&scratch, "new/templates/memberships.csv"));
+    for command in ["check", "run"] {
+        let said = scratch.attain(&[command, "new/pipeline.toml", "--as-of", DAY]);
+        let told = format!("{}{}", said.out, said.err);
+        assert!(told.contains("not one line is filled in, as in a template"), "{told}");
+        assert!(!told.contains("raise max_reject_ratio"), "{told}");
+    }
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::Outcome;
 use crate::base::dictionary::Hashed;
 use crate::base::safe::Lines;
+use crate::base::{Outcome, in_days};
 use crate::kernel::Gathered;
 use crate::kernel::stale::{Limit, limit_passed, newest};
 use crate::tables::{FileReport, Kind, Reject, RejectCode, Rejects};
@@ -76,7 +76,11 @@ fn age(gathered: &Gathered, kind: Kind) -> String {
         Some(Limit::Warn) => ", getting stale",
         None => "",
     };
-    if days < 0 { format!(" (of {day})") } else { format!(" ({days} days old, of {day}{stale})") }
+    if days < 0 {
+        format!(" (of {day})")
+    } else {
+        format!(" ({} old, of {day}{stale})", in_days(days))
+    }
 }
 
 fn one_file(text: &mut Lines, file: &FileReport) {
@@ -108,6 +112,9 @@ fn one_file(text: &mut Lines, file: &FileReport) {
     }
     if !file.unknown_columns.is_empty() {
         text.say(format_args!("    columns not used: {}", file.unknown_columns.join(", ")));
+    }
+    for (name, meant) in &file.misspelt_columns {
+        text.say(format_args!("    {name:?} is not a header that is known; did you mean {meant}?"));
     }
     if file.unknown_yes_no > 0 {
         let cells = shown::count(file.unknown_yes_no, "empty yes/no cell", "empty yes/no cells");

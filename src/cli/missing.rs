@@ -6,7 +6,9 @@ use crate::base::fold::fold;
 use crate::base::safe::Lines;
 use crate::base::{Day, Failure, Outcome, shown};
 use crate::kernel::Gathered;
+use crate::programme::catalogue::RequirementKind;
 use crate::programme::check::Loaded;
+use crate::programme::in_words;
 use crate::programme::outline::{Outline, When, outline};
 use crate::skills::Scene;
 use crate::sources::discover;
@@ -98,6 +100,7 @@ pub(crate) fn answers(gathered: &Gathered, scene: &Scene<'_>) -> Outcome<Vec<Str
     }
     missing.extend(measures(scene, &outlines));
     missing.extend(facts(gathered, scene, &outlines));
+    missing.extend(undue_facts(scene));
     Ok(missing)
 }
 
@@ -194,6 +197,37 @@ fn facts(gathered: &Gathered, scene: &Scene<'_>, outlines: &[Outline]) -> Vec<St
         )
     };
     lines.into_iter().map(tell).collect()
+}
+
+/// What is attested, of what is held, on a day that does not count today: too long ago, or ahead.
+fn undue_facts(scene: &Scene<'_>) -> Vec<String> {
+    let (as_of, held) = (scene.as_of, held(scene));
+    let mut lines: Vec<String> = Vec::new();
+    for programme in scene.catalogue.programmes.iter().filter(|own| own.in_force(as_of)) {
+        for own in programme.requirements.iter().filter(|own| own.in_force(as_of)) {
+            let RequirementKind::Attested { fact, lasts } = &own.kind else { continue };
+            let names = programme.names_of(&own.competency);
+            if !names.iter().any(|name| held.contains(name)) {
+                continue;
+            }
+            let companies = scene.pipeline.companies.iter().flat_map(|company| &company.attested);
+            for (_, day) in companies.filter(|(key, _)| fold(key) == fold(fact)) {
+                let said = if *day > as_of {
+                    format!("is attested on {day}, which lies ahead of {as_of}: not known yet")
+                } else if lasts.through(*day) < as_of {
+                    let lasts = in_words::lasts(*lasts);
+                    format!("was attested on {day}, longer than {lasts} ago; check it again")
+                } else {
+                    continue;
+                };
+                let line = format!("[company.attested]: \"{fact}\" {said}");
+                if !lines.contains(&line) {
+                    lines.push(line);
+                }
+            }
+        }
+    }
+    lines
 }
 
 /// The folded names of what memberships say is held.

@@ -1,5 +1,7 @@
 //! What `attain check` foresees of a run: who is linked by what, which rows find nobody, what no
-//! programme lists, and which files nobody reads.
+//! programme lists, what is odd, and which files nobody reads.
+
+use std::collections::BTreeMap;
 
 use crate::assess::{Detail, assess};
 use crate::base::safe::Lines;
@@ -10,7 +12,7 @@ use crate::rules::Link;
 use crate::rules::linking::links_now;
 use crate::skills::Scene;
 use crate::sources::discover;
-use crate::tables::{FindingCode, Kind, YesNo};
+use crate::tables::{Finding, FindingCode, Kind, YesNo};
 
 use super::{missing, shown};
 
@@ -29,12 +31,9 @@ pub(crate) fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
         let assessed = gathered.ask(scene, Asked::all(Detail::Levels), assess)?;
         let unlisted = assessed.findings.iter();
         let unlisted = unlisted.filter(|own| own.code == FindingCode::UnknownCompetency);
-        let unlisted = unlisted.map(|own| {
-            let place =
-                own.origin.map(|(file, line)| format!("{}:{line}: ", scene.file_name(file)));
-            format!("{}{}", place.unwrap_or_default(), own.message)
-        });
+        let unlisted = unlisted.map(|own| placed(scene, own));
         list(text, "memberships that no programme lists", &unlisted.collect::<Vec<_>>());
+        oddities(scene, &assessed.findings, text);
         missing::answers(gathered, scene)
     })?;
     let read: Vec<_> = gathered.reading.files.iter().map(|file| file.path.clone()).collect();
@@ -42,6 +41,27 @@ pub(crate) fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
     list(text, "files beside the inputs that no source names", &beside.collect::<Vec<_>>());
     missing::tell(&missing, text);
     Ok(())
+}
+
+/// What else a run would say of the rows that levels stand on, by the code that it has there.
+fn oddities(scene: &Scene<'_>, findings: &[Finding], text: &mut Lines) {
+    let mut by_code: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for own in findings.iter().filter(|own| own.code != FindingCode::UnknownCompetency) {
+        by_code.entry(own.code.name()).or_default().push(placed(scene, own));
+    }
+    for (code, told) in by_code {
+        list(text, &code.replace('_', " "), &told);
+    }
+}
+
+/// A finding with its place, and with its company where there are several.
+fn placed(scene: &Scene<'_>, own: &Finding) -> String {
+    let place = own.origin.map(|(file, line)| format!("{}:{line}: ", scene.file_name(file)));
+    let companies = &scene.pipeline.companies;
+    let company = own.company.and_then(|company| companies.get(company as usize));
+    let company = company.filter(|_| companies.len() > 1 && own.origin.is_none());
+    let company = company.map(|own| format!("{}: ", own.name));
+    format!("{}{}{}", place.unwrap_or_default(), company.unwrap_or_default(), own.message)
 }
 
 /// What links a person, as the preview counts it.

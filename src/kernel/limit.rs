@@ -59,6 +59,9 @@ impl OverLimit {
         if is_most(RejectCode::UnknownCompany) {
             "add the MPN ids of your locations to `locations` of the company, or a [[company]] for each \
              other company"
+        } else if self.rejected == self.read && is_most(RejectCode::MissingValue) {
+            "not one line is filled in, as in a template that was left as it came: write what is missing into \
+             the lines that you need, and delete the lines that have nothing to tell"
         } else if is_most(RejectCode::MissingValue) {
             "fill in what is missing, or delete the lines that have nothing to tell, such as those of a \
              template that you left empty; or raise max_reject_ratio"
