@@ -250,8 +250,12 @@ impl TextBuilder {
     }
 }
 
-/// An address as it is compared; none where there is no single `@` with something on both sides.
+/// An address as it is compared; none where there is no single `@` with something on both sides. With a
+/// sign that no one sees in it, it would be another one for ever.
 fn address(trimmed: &str) -> Option<Cow<'_, str>> {
+    if trimmed.chars().any(char::is_control) {
+        return None;
+    }
     let mut around = trimmed.split('@');
     match (around.next(), around.next(), around.next()) {
         (Some(before), Some(after), None) if !before.is_empty() && !after.is_empty() => {}
@@ -374,6 +378,16 @@ mod tests {
     fn skill_codes_have_one_form() {
         assert_eq!(skill_code(" az  104 "), "AZ-104");
         assert_eq!(skill_code("70-533"), "70-533");
+    }
+
+    #[test]
+    fn an_address_has_no_control_signs() {
+        assert_eq!(address("Ann@c.example").as_deref(), Some("ann@c.example"));
+        for bad in
+            ["ann@c.example\0", "an\0n@c.example", "ann@c.\u{7f}example", "\u{1b}ann@c.example"]
+        {
+            assert_eq!(address(bad), None, "{bad:?}");
+        }
     }
 
     #[test]

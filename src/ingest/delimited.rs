@@ -208,6 +208,9 @@ fn swallowed(record: &Record, text: &str) -> Option<String> {
     let last = record.field(text.as_bytes(), record.len().saturating_sub(1));
     match newlines(last.trim_ascii_end()) {
         0 => None,
+        1 => Some(
+            "a quote is opened and never closed: the line below it, the last of the file, is lost in it".into(),
+        ),
         lines => Some(format!(
             "a quote is opened and never closed: the {lines} lines below it, to the end of the \
              file, are lost in it"

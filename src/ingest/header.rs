@@ -1,10 +1,10 @@
 //! The header of a table: which column each of its fields is, and which columns are missing.
 
 use crate::base::dictionary::Hashed;
-use crate::base::fold::fold;
+use crate::base::fold::{difference, fold};
 use crate::base::safe;
 use crate::programme::Dialect;
-use crate::tables::{ColumnType, Kind, Need, OneOf};
+use crate::tables::{ColumnType, FileReport, Kind, Need, OneOf};
 
 use super::rows::is_satisfied;
 
@@ -85,6 +85,32 @@ pub fn missing(kind: Kind, header: &Header) -> Vec<Vec<&'static str>> {
         }
     }
     missing
+}
+
+/// Headers that are not known and nearly one of a column that the file does not have, each with what was
+/// meant: a sign too many would cost the whole column.
+#[must_use]
+pub(crate) fn misspelt(file: &FileReport, dialect: &Dialect) -> Vec<(String, String)> {
+    let absent = || {
+        let columns = file.kind.columns().iter().enumerate();
+        columns.filter(|(place, _)| !file.columns.contains(place))
+    };
+    let meant = |name: &String| {
+        let folded = fold(name);
+        let signs_wrong_max = match folded.chars().count() {
+            0..5 => return None,
+            5..8 => 1,
+            _ => 2,
+        };
+        let spellings = absent().flat_map(|(place, column)| {
+            let known = dialect.spellings.get(&(file.kind, place)).map_or(&[][..], Vec::as_slice);
+            known.iter().map(move |spelling| (spelling.text.as_str(), column.name))
+        });
+        let near = spellings.map(|(text, column)| (difference(&folded, &fold(text)), text, column));
+        let near = near.filter(|(wrong, ..)| *wrong <= signs_wrong_max).min()?;
+        Some((name.clone(), format!("\"{}\" ({})", near.1, near.2)))
+    };
+    file.unknown_columns.iter().filter_map(meant).collect()
 }
 
 /// In one line, without what would steer a terminal or name a person.

@@ -10,6 +10,7 @@ use crate::tables::ledger::{Format, OrderFrom};
 use crate::tables::{FileReport, Kind};
 
 use super::aside::Aside;
+use super::header::misspelt;
 use super::order::{Evidence, Verdict};
 use super::rows::Chunk;
 use super::setting::FileSetting;
@@ -84,6 +85,7 @@ fn read_kind(
         let mut read =
             read_file(&opened, &file_setting, &mut table, &mut reading.dictionary, file)?;
         read.report.freshness = discover::freshness(source, &path);
+        read.report.misspelt_columns = misspelt(&read.report, setting.dialect);
         settle(&opened, &file_setting, &mut table, &mut read, order, file)?;
         read.report.used = table.rows_of_file();
         read.report.read = table.current.read;

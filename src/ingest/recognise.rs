@@ -31,6 +31,13 @@ pub(crate) fn delimited(
     dialect: &Dialect,
     file: &str,
 ) -> Outcome<DelimitedHeader> {
+    if has_old_line_ends(text) {
+        return Err(Failure::input(
+            "the lines of the file end with CR alone, as old programs write them",
+        )
+        .at(file)
+        .todo("save it again as CSV whose lines end with LF or CRLF"));
+    }
     let announced = announced_delimiter(text);
     let missed = match look(kind, text, delimiter.or(announced), dialect) {
         Ok(found) => return Ok(found),
@@ -126,6 +133,19 @@ fn look(
         line += 1;
     }
     Err(missed)
+}
+
+/// The whole text is one line for whoever looks for LF, and has CR outside of quotes.
+fn has_old_line_ends(text: &[u8]) -> bool {
+    let end = memchr::memchr(b'\n', text).unwrap_or(text.len());
+    if !text[end..].trim_ascii().is_empty() {
+        return false;
+    }
+    let mut quoted = false;
+    text[..end].trim_ascii().iter().any(|byte| {
+        quoted ^= *byte == b'"';
+        !quoted && *byte == b'\r'
+    })
 }
 
 /// Text has no such bytes; where every other one is empty, it is UTF-16 that does not say so.
@@ -228,6 +248,18 @@ mod tests {
         assert!(told.contains("Username; in other languages Adresse e-mail, "), "{told}");
         assert!(told.contains("Adresse e-mial (to Adresse e-mail)"), "{told}");
         assert!(!told.contains("no header is found"), "{told}");
+    }
+
+    #[test]
+    fn line_ends_of_old_programs_are_told() {
+        let said = "x.csv: the lines of the file end with CR alone";
+        for text in [&b"Email,MCID\rann@c.example,101\r"[..], b"Email\rann@c.example\r\n"] {
+            let told = refused(Kind::Users, text, None);
+            assert!(told.contains(said), "{told}");
+        }
+        let quoted = b"Email,\"Name\rof the user\"\nann@c.example,Ann\n";
+        assert_eq!(refused(Kind::Users, quoted, None), "");
+        assert_eq!(refused(Kind::Users, b"Email,MCID\r\nann@c.example,101\r\n", None), "");
     }
 
     #[test]

@@ -103,6 +103,7 @@ pub(crate) fn of_whole(
 ) -> Outcome<Vec<Finding>> {
     let mut found = gathered.stale_findings.clone();
     found.extend(lists::left_out(&gathered.reading));
+    found.extend(lists::misspelt(&gathered.reading));
     found.extend(texts::findings(facts, dictionary, parts)?);
     found.extend(texts::of_catalogue(&gathered.loaded.catalogue));
     Ok(found)

@@ -42,6 +42,23 @@ pub(crate) fn left_out(reading: &Reading) -> Vec<Finding> {
     .collect()
 }
 
+/// A column of which a sign is wrong is not read: what was meant is told with its line.
+#[must_use]
+pub(crate) fn misspelt(reading: &Reading) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (place, file) in (0_u32..).zip(&reading.files) {
+        for (name, meant) in &file.misspelt_columns {
+            let kind = file.kind.name();
+            let message = format!(
+                "{kind}: the header {name:?} is not known and not used; did you mean {meant}?"
+            );
+            let finding = Finding::new(FindingCode::HeaderMisspelt, None, message);
+            found.push(finding.at(place, file.header_line));
+        }
+    }
+    found
+}
+
 /// The `rejects` table: made stretch by stretch, since there may be tens of millions.
 pub(crate) struct RejectTable<'a> {
     reading: &'a Reading,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::Day;
+use crate::base::{Day, in_days};
 use crate::ingest::read::Reading;
 use crate::programme::Pipeline;
 use crate::programme::pipeline::Source;
@@ -84,7 +84,7 @@ pub(crate) fn judge(pipeline: &Pipeline, reading: &Reading, as_of: Day) -> Stale
         }
         if passed.is_some() {
             late.insert(*kind);
-            let mut message = format!("{} is {age} days old (of {day})", kind.name());
+            let mut message = format!("{} is {} old (of {day})", kind.name(), in_days(age));
             if let Some(follows) = consequence(*kind).filter(|_| passed == Some(Limit::Error)) {
                 message = format!("{message}: {follows}");
             }

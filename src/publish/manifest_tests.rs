@@ -82,6 +82,7 @@ fn report() -> FileReport {
         header_line: 2,
         columns: vec![0, 6],
         unknown_columns: Vec::new(),
+        misspelt_columns: Vec::new(),
         date_orders: vec![(6, DateOrder::DayFirst, OrderFrom::Company)],
         read: 10,
         used: 7,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::base::credits::{Excess, LineKey};
-use crate::base::{Day, Failure, Outcome, safe, shown};
+use crate::base::{Day, Failure, Outcome, in_days, safe, shown};
 use crate::kernel::Gathered;
 use crate::kernel::stale::{self, Limit};
 use crate::programme::pipeline::Pipeline;
@@ -190,6 +190,10 @@ fn of_file(file: &FileReport) -> Vec<Line> {
             shown(&file.path)
         )));
     }
+    for (name, meant) in &file.misspelt_columns {
+        let told = format!("the header {name:?} is not known and not used; did you mean {meant}?");
+        lines.push(Line::Warning(format!("{}: {told}", shown(&file.path))));
+    }
     if !file.unknown_columns.is_empty() {
         let names = file.unknown_columns.join(", ");
         lines.push(Line::Info(format!("{}: columns not used: {names}", shown(&file.path))));
@@ -221,7 +225,8 @@ fn of_sources(gathered: &Gathered) -> Vec<Line> {
             Limit::Warn => "still believed",
         };
         Some(Line::Warning(format!(
-            "{name} is {age} days old, beyond its {}: {follows} (of {day})",
+            "{name} is {} old, beyond its {}: {follows} (of {day})",
+            in_days(age),
             limit.key()
         )))
     });
@@ -254,6 +259,7 @@ mod tests {
             header_line: 1,
             columns: Vec::new(),
             unknown_columns: unknown.iter().map(|name| (*name).to_owned()).collect(),
+            misspelt_columns: Vec::new(),
             date_orders: Vec::new(),
             read: 0,
             used: 0,

@@ -5,8 +5,8 @@ use polars::prelude::{
     SortMultipleOptions, col,
 };
 
-use crate::base::Outcome;
 use crate::base::dictionary::Hashed;
+use crate::base::{Outcome, in_days};
 use crate::link::FoundBy;
 use crate::rules::registry;
 use crate::rules::{Chosen, Verdict};
@@ -279,8 +279,9 @@ fn counting(sides: &mut Sides<'_>, chosen: &Chosen, there: Option<u32>) -> Optio
         sides.add_support(chosen);
     }
     let message = format!(
-        "should be visible since {} ({days} days) and is missing in Partner Center's report",
-        chosen.visible_on
+        "should be visible since {} ({}) and is missing in Partner Center's report",
+        chosen.visible_on,
+        in_days(days)
     );
     let transcripts = sides.transcripts;
     Some(

@@ -30,6 +30,8 @@ pub struct FileReport {
     /// Canonical columns that the file has.
     pub columns: Vec<usize>,
     pub unknown_columns: Vec<String>,
+    /// Of these, each that is nearly a header of a column that is not there: what was meant.
+    pub misspelt_columns: Vec<(String, String)>,
     /// Date columns whose order was needed, with the order and where it came from.
     pub date_orders: Vec<(usize, DateOrder, OrderFrom)>,
     pub read: u64,
@@ -94,6 +96,7 @@ impl FileReport {
             header_line: 0,
             columns: Vec::new(),
             unknown_columns: Vec::new(),
+            misspelt_columns: Vec::new(),
             date_orders: Vec::new(),
             read: 0,
             used: 0,

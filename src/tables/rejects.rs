@@ -122,7 +122,7 @@ fn plain_message(kind: Kind, code: RejectCode, place: Option<u8>) -> String {
         RejectCode::BadEmail if column.is_some_and(|column| column.of == ColumnType::Emails) => {
             format!("{name} has a part that needs one @ with something on both sides")
         }
-        RejectCode::BadEmail => format!("{name} needs one @ with something on both sides"),
+        RejectCode::BadEmail => format!("{name} needs one @ with something on both sides, and no control sign"),
         RejectCode::BadMcid => format!("{name} is not made of digits (18 at most)"),
         RejectCode::RaggedRow => "the number of fields does not fit the header".into(),
         RejectCode::UnclosedQuote => "a quote is opened and never closed".into(),
