@@ -101,7 +101,7 @@ impl<'a> LookedAt<'a> {
             let options: Vec<&str> = options.iter().copied().collect();
             let options = options.join(", ");
             let is_of_another_day = self.places_ever.contains(place.as_str());
-            let on = is_of_another_day.then(|| format!(" on {}", self.as_of)).unwrap_or_default();
+            let on = if is_of_another_day { format!(" on {}", self.as_of) } else { String::new() };
             return Some(format!(
                 "{shown} is not measured under the option {own:?}{on}, but under {options}"
             ));
