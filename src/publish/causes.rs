@@ -94,6 +94,20 @@ pub(crate) const REQUIREMENT: [&str; 8] =
 const KIND: usize = 6;
 const HAVE: usize = 7;
 
+/// Columns of `invoices`; the first five are the order of its rows.
+pub(crate) const INVOICE: [&str; 8] = [
+    "mpn_id",
+    "month",
+    "invoice_no",
+    "omlp_type",
+    "purchase_unit",
+    "document_type",
+    "kpi_value",
+    "revenue_value",
+];
+/// What makes a line another one.
+pub(crate) const INVOICE_KEY: [usize; 4] = [2, 3, 4, 5];
+
 /// Which of the things that a run is made of differ: no cause is told that cannot be.
 #[derive(Clone, Debug)]
 pub(crate) struct Differences {
@@ -114,7 +128,8 @@ impl Differences {
         Self { kinds, rules, calendar: before.as_of != after.as_of }
     }
 
-    fn any_of(&self, kinds: &[Kind]) -> bool {
+    #[must_use]
+    pub(crate) fn any_of(&self, kinds: &[Kind]) -> bool {
         self.kinds.iter().any(|kind| kinds.contains(kind))
     }
 
@@ -193,16 +208,24 @@ impl Differences {
         (self.people() && differs).then_some(Cause::Correction)
     }
 
-    /// Of a requirement on sums: months that came with the files.
+    /// Of a requirement on sums: months that came with the files, unless the lines of invoices say otherwise.
+    /// Of performance no run keeps the rows.
     #[must_use]
-    pub(crate) fn of_requirement(&self, before: &[Row], after: &[Row]) -> Option<Cause> {
+    pub(crate) fn of_requirement(
+        &self,
+        before: &[Row],
+        after: &[Row],
+        of_lines: Option<Cause>,
+    ) -> Option<Cause> {
         let (before, after) = (before.first()?, after.first()?);
         let sources: &[Kind] = match after[KIND].as_str() {
             "learning" => &[Kind::Invoices],
             "performance" | "score" => &[Kind::Performance],
             _ => return None,
         };
-        (before[HAVE] != after[HAVE] && self.any_of(sources)).then_some(Cause::Input)
+        let from_lines = of_lines.filter(|_| sources == [Kind::Invoices]);
+        (before[HAVE] != after[HAVE] && self.any_of(sources))
+            .then_some(from_lines.unwrap_or(Cause::Input))
     }
 
     /// Of a level, given the strongest cause among the skills and sums that it rests on.

@@ -5,8 +5,10 @@
 
 use super::causes::{self, Cause, Differences};
 use super::editions::{Edition, NOT_TOLD, Pair, Row, side_by_side};
+use super::invoice_changes::of_invoices;
 use crate::base::Outcome;
 use crate::base::dictionary::Hashed;
+use crate::tables::Kind;
 use crate::tables::output::{Value, Whole};
 use crate::tables::outputs::CHANGES;
 
@@ -30,11 +32,14 @@ const fn whole(
 /// # Errors
 /// When a stored table cannot be read.
 pub(crate) fn changes(before: &Edition<'_>, after: &Edition<'_>) -> Outcome<Whole> {
+    let differences = Differences::between(before, after);
+    let has_other_invoices = differences.any_of(&[Kind::Invoices]);
     let mut found = Found {
-        differences: Differences::between(before, after),
+        differences,
         rows: Vec::new(),
         accounts: Hashed::default(),
         competencies: Hashed::default(),
+        invoices: if has_other_invoices { of_invoices(before, after)? } else { Hashed::default() },
     };
     side_by_side(before, after, &TEAM, |old, new| found.account(old, new))?;
     side_by_side(before, after, &SKILLS, |old, new| found.skill(old.first(), new.first()))?;
@@ -48,6 +53,8 @@ struct Found {
     rows: Vec<Vec<Value>>,
     /// Why an account differs, by company and e-mail.
     accounts: Hashed<(String, String), Cause>,
+    /// What happened to the lines of invoices, by company.
+    invoices: Hashed<String, Cause>,
     /// The strongest cause below a competency, by company and competency.
     competencies: Hashed<(String, String), Cause>,
 }
@@ -110,7 +117,9 @@ impl Found {
     }
 
     fn requirement(&mut self, old: &[Row], new: &[Row]) {
-        if let (Some(cause), Some(row)) = (self.differences.of_requirement(old, new), new.first()) {
+        let Some(row) = new.first() else { return };
+        let of_lines = self.invoices.get(&row[0]).copied();
+        if let Some(cause) = self.differences.of_requirement(old, new, of_lines) {
             let key = (row[0].clone(), row[2].clone());
             let strongest = self.competencies.entry(key).or_insert(cause);
             *strongest = cause.max(*strongest);

@@ -20,6 +20,7 @@ struct Told<'a> {
     team: Vec<Cells<'a>>,
     levels: Vec<Cells<'a>>,
     requirements: Vec<Cells<'a>>,
+    invoices: Vec<Cells<'a>>,
     /// Kind and hash.
     inputs: Vec<(&'a str, &'a str)>,
     rules: &'a str,
@@ -43,12 +44,13 @@ fn table(schema: &'static OutputSchema, rows: &[Cells<'_>]) -> Whole {
 }
 
 impl Told<'_> {
-    fn tables(&self) -> [Whole; 4] {
+    fn tables(&self) -> [Whole; 5] {
         [
             table(&outputs::SKILLS, &self.skills),
             table(&outputs::TEAM, &self.team),
             table(&outputs::LEVELS, &self.levels),
             table(&outputs::REQUIREMENTS, &self.requirements),
+            table(&outputs::INVOICES, &self.invoices),
         ]
     }
 
@@ -179,6 +181,7 @@ fn base() -> Told<'static> {
         team: vec![ANNA],
         levels: vec![QUALIFIED],
         requirements: vec![],
+        invoices: vec![],
         inputs: vec![("users", "u1"), ("transcripts", "t1")],
         rules: "r1",
     }
@@ -326,6 +329,32 @@ fn memberships_and_sums_explain_levels() {
         ..base()
     };
     assert_eq!(told(&before, &after), ["level_lost|||Cloud|Silver|Qualified|Started|input"]);
+    // The lines themselves tell a correction from a line that came: of one key is what has its number, type,
+    // unit and document, whatever its month.
+    let line = |number, month, kpi| {
+        vec![
+            ("mpn_id", "1"),
+            ("month", month),
+            ("invoice_no", number),
+            ("omlp_type", "A"),
+            ("purchase_unit", "U"),
+            ("document_type", "Invoice"),
+            ("kpi_value", kpi),
+        ]
+    };
+    let (old, dearer) = (line("7", "2020-05", "-10"), line("7", "2020-05", "12.5"));
+    let (later, other) = (line("7", "2020-06", "-10"), line("8", "2020-05", "2.5"));
+    let told_of = |lines: &[&[(&'static str, &'static str)]]| {
+        let before = Told { invoices: vec![&old], ..before.clone() };
+        let after = Told { invoices: lines.to_vec(), ..after.clone() };
+        told(&before, &after).concat()
+    };
+    let lost = "level_lost|||Cloud|Silver|Qualified|Started|";
+    assert_eq!(told_of(&[&dearer]), format!("{lost}correction"));
+    assert_eq!(told_of(&[&later]), format!("{lost}correction"));
+    assert_eq!(told_of(&[&old, &other]), format!("{lost}input"));
+    assert_eq!(told_of(&[&other]), format!("{lost}input"));
+    assert_eq!(told_of(&[]), format!("{lost}input"));
 }
 
 #[test]

@@ -46,7 +46,7 @@ impl<'a> Edition<'a> {
         for input in manifest.inputs {
             inputs.entry(input.kind).or_default().push(input.sha256);
         }
-        let tables = ["skills", "team", "levels", "requirements"]
+        let tables = ["skills", "team", "levels", "requirements", "invoices"]
             .map(|name| (name, folder.join("data").join(format!("{name}.csv"))))
             .into_iter()
             .filter(|(_, path)| path.is_file())

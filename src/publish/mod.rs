@@ -20,6 +20,7 @@ pub(crate) mod forget;
 pub(crate) mod forgot;
 pub mod hashing;
 pub(crate) mod history;
+pub(crate) mod invoice_changes;
 pub(crate) mod journal;
 pub(crate) mod key;
 pub(crate) mod known;
