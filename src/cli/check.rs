@@ -148,8 +148,15 @@ fn tell_worst(text: &mut Lines, worst: &Worst<'_>) {
             column if first.value.is_empty() => format!(", {column}"),
             column => format!(", {column} {:?}", shortened(first.value)),
         };
+        let why = match first.hint() {
+            Some(hint) => format!(": {hint}"),
+            None if *code == RejectCode::UnclosedQuote => {
+                format!(": {}", first.message(|_| ""))
+            }
+            None => String::new(),
+        };
         text.say(format_args!(
-            "    {} {}: line {}{cell}",
+            "    {} {}: line {}{cell}{why}",
             shown::grouped(*count),
             code.name(),
             first.line

@@ -97,6 +97,10 @@ pub(crate) fn misspelt(file: &FileReport, dialect: &Dialect) -> Vec<(String, Str
     };
     let meant = |name: &String| {
         let folded = fold(name);
+        // Another header stands for its column.
+        if dialect.headers.contains_key(&(file.kind, folded.clone())) {
+            return None;
+        }
         let signs_wrong_max = match folded.chars().count() {
             0..5 => return None,
             5..8 => 1,

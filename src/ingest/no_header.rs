@@ -6,52 +6,67 @@ use crate::programme::Dialect;
 use crate::programme::dialect::Spelling;
 use crate::tables::Kind;
 
-use super::header::{HEADER_LINES_MAX, Header, missing, printable};
+use super::header::{HEADER_LINES_MAX, Header, header, missing, printable};
 
 /// Says which column is missing, under which headers it would be known, and what comes closest.
 #[must_use]
 pub(crate) fn no_header(
     kind: Kind,
-    header: &Header,
+    found: &Header,
     names: &[String],
     dialect: &Dialect,
     file: &str,
 ) -> Failure {
-    let lacking = missing(kind, header);
-    let wanted: Vec<String> = lacking.iter().map(|names| wanted(kind, names, header)).collect();
+    let lacking = missing(kind, found);
+    let wanted: Vec<String> = lacking.iter().map(|names| wanted(kind, names, found)).collect();
     let mut what = match wanted.as_slice() {
         [one] => format!("the required column {one} is missing"),
         several => format!("the required columns {} are missing", several.join(", ")),
     };
-    if header.by_field.iter().flatten().next().is_none() {
+    if found.by_field.iter().flatten().next().is_none() {
         what = format!("no header is found in the first {HEADER_LINES_MAX} lines: {what}");
     }
     let mut failure = Failure::input(what).at(file).todo("rename a header or export all columns");
-    let has = |name: &str| header.by_field.contains(&kind.column(name));
+    let has = |name: &str| found.by_field.contains(&kind.column(name));
     let mut answers = Vec::new();
-    let is_told = is_a_header(header, names);
+    let is_told = is_a_header(found, names);
     for name in lacking.iter().flatten().filter(|name| !has(name)) {
         let place = kind.column(name).unwrap_or_default();
         let accepted = dialect.spellings.get(&(kind, place)).map_or(&[][..], Vec::as_slice);
         answers.push(format!("{name} answers to: {}", shown_headers(accepted)));
-        if let Some((have, near)) = closest(&header.unknown, accepted).filter(|_| is_told) {
+        if let Some((have, near)) = closest(&found.unknown, accepted).filter(|_| is_told) {
             failure = failure.because(format!("closest header of the file: {have} (to {near})"));
         }
     }
+    if let Some(other) = other_kind(kind, names, dialect) {
+        let other = other.name();
+        failure = failure.because(format!(
+            "its header is one of {other}: does it stand under [sources.{other}] in the pipeline file?"
+        ));
+    }
     let have: Vec<String> =
         names.iter().map(|name| printable(name)).filter(|name| !name.is_empty()).collect();
-    failure = failure.because(if is_told {
-        format!("headers of the file: {}", shortened(&have.join(", ")))
-    } else {
-        let count = have.len();
-        let fields = if count == 1 { "field" } else { "fields" };
-        format!(
-            "the line that comes nearest has {count} {fields} and is not shown: without a header it \
-             may be about a person"
-        )
+    let not_shown = "is not shown: without a header it may be about a person";
+    failure = failure.because(match have.len() {
+        _ if is_told => format!("headers of the file: {}", shortened(&have.join(", "))),
+        1 => format!(
+            "the line that comes nearest has 1 field, and a table is cut at one of , ; tab |; it {not_shown}"
+        ),
+        count => format!("the line that comes nearest has {count} fields and {not_shown}"),
     });
     // The long lists come last.
     answers.into_iter().fold(failure, Failure::because)
+}
+
+/// The kind of which the file has all that is required, and at least two columns.
+fn other_kind(kind: Kind, names: &[String], dialect: &Dialect) -> Option<Kind> {
+    let fits = |other: &Kind| {
+        let as_other = header(*other, names, dialect);
+        missing(*other, &as_other).is_empty() && as_other.columns().len() > 1
+    };
+    let columns = |other: &Kind| header(*other, names, dialect).columns().len();
+    let others = Kind::ALL.into_iter().filter(|other| *other != kind);
+    others.filter(fits).max_by_key(columns)
 }
 
 /// A missing column, or a set of which one is needed.

@@ -43,7 +43,7 @@ pub(crate) fn delimited(
         Ok(found) => return Ok(found),
         Err(missed) => missed,
     };
-    if let Some(failure) = no_text(text) {
+    if let Some(failure) = other_format(text).or_else(|| no_text(text)) {
         return Err(failure.at(file));
     }
     if let Some((too_big, line)) = missed.too_big {
@@ -133,6 +133,26 @@ fn look(
         line += 1;
     }
     Err(missed)
+}
+
+/// What exports are saved as, whatever their names say, and no table of text is.
+fn other_format(text: &[u8]) -> Option<Failure> {
+    let start = text.trim_ascii_start();
+    let (what, todo) = match start.first()? {
+        b'%' if start.starts_with(b"%PDF") => {
+            ("the file is a PDF", "export the table itself, as .csv or .xlsx")
+        }
+        b'<' => (
+            "the file is a web page or XML, whatever its name says",
+            "open it in a spreadsheet and save it as .xlsx or .csv",
+        ),
+        b'{' | b'[' => (
+            "the file is JSON, which only a transcript may be that Microsoft Learn has shared",
+            "export the table as .csv or .xlsx",
+        ),
+        _ => return None,
+    };
+    Some(Failure::input(what).todo(todo))
 }
 
 /// The whole text is one line for whoever looks for LF, and has CR outside of quotes.
@@ -260,6 +280,33 @@ mod tests {
         let quoted = b"Email,\"Name\rof the user\"\nann@c.example,Ann\n";
         assert_eq!(refused(Kind::Users, quoted, None), "");
         assert_eq!(refused(Kind::Users, b"Email,MCID\r\nann@c.example,101\r\n", None), "");
+    }
+
+    #[test]
+    fn what_is_saved_in_another_format_is_told_by_it() {
+        for (text, told) in [
+            (&b"%PDF-1.4 x\n"[..], "the file is a PDF"),
+            (b"\n<html><table><tr><td>Email</td></tr></table></html>", "a web page or XML"),
+            (b"[{\"Email\": \"ann@c.example\"}]", "the file is JSON"),
+        ] {
+            let said = refused(Kind::Users, text, None);
+            assert!(said.contains(told), "{said}");
+        }
+    }
+
+    #[test]
+    fn the_table_of_another_kind_is_told() {
+        let told =
+            refused(Kind::Users, b"MCID,Exam,Completion date\n101,AZ-104,2024-05-06\n", None);
+        assert!(told.contains("its header is one of transcripts"), "{told}");
+        let told = refused(Kind::Transcripts, b"Email,First name,Status,User ID\n", None);
+        assert!(told.contains("its header is one of users"), "{told}");
+    }
+
+    #[test]
+    fn a_delimiter_that_nobody_knows_is_hinted_at() {
+        let told = refused(Kind::Users, b"Email:MCID\nann@c.example:101\n", None);
+        assert!(told.contains("a table is cut at one of , ; tab |"), "{told}");
     }
 
     #[test]

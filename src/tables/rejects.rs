@@ -105,9 +105,55 @@ impl Reject<'_> {
             (Detail::Winner { file, line }, _) => {
                 format!("same key, other content: line {line} of {} is kept", file_name(*file))
             }
-            (Detail::Plain, code) => plain_message(self.kind, code, self.column),
+            (Detail::Plain, code) => {
+                let message = plain_message(self.kind, code, self.column);
+                match self.hint() {
+                    Some(hint) => format!("{message}: {hint}"),
+                    None => message,
+                }
+            }
         }
     }
+
+    /// What a spreadsheet makes of a cell, and how the export is mended.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        let value = self.value.trim();
+        let (whole, rest) = value.split_once('.').unwrap_or((value, ""));
+        let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = !whole.is_empty() && are_digits(whole) && are_digits(rest);
+        match self.code {
+            RejectCode::BadDate if is_number && whole.len() == 5 => Some(
+                "a spreadsheet has counted the days; format the column as dates before it is saved",
+            ),
+            RejectCode::BadDate if has_short_year(value) => Some("a year needs four digits"),
+            RejectCode::BadMcid | RejectCode::BadValue
+                if (is_number && !rest.is_empty()) || is_scientific(value) =>
+            {
+                Some(
+                    "a spreadsheet has made a number of it; format the column as text before it is saved",
+                )
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A day whose year, first or last, has two digits.
+fn has_short_year(value: &str) -> bool {
+    let day = value.split_whitespace().next().unwrap_or_default();
+    let parts: Vec<&str> = day.split(['/', '.', '-']).collect();
+    let are_short =
+        |part: &&str| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(are_short)
+}
+
+/// `9.90101E+05`
+fn is_scientific(value: &str) -> bool {
+    let Some((number, power)) = value.split_once(['E', 'e']) else { return false };
+    let are_digits =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    are_digits(power.trim_start_matches(['+', '-'])) && are_digits(&number.replace(['.', ','], ""))
 }
 
 fn plain_message(kind: Kind, code: RejectCode, place: Option<u8>) -> String {
@@ -204,6 +250,47 @@ mod tests {
         );
         assert!(missing(Kind::Invoices, "year").starts_with("year is empty beside the month"));
         assert_eq!(missing(Kind::Users, "work_email"), "work_email is empty and required");
+    }
+
+    #[test]
+    fn what_a_spreadsheet_made_of_a_cell_is_told() {
+        let hint = |code, value| {
+            let reject = Reject {
+                kind: Kind::Transcripts,
+                file: 0,
+                line: 2,
+                column: Some(0),
+                code,
+                value,
+                detail: Detail::Plain,
+            };
+            reject.hint()
+        };
+        for value in ["45418", "45418.5", " 45418 "] {
+            assert!(
+                hint(RejectCode::BadDate, value).is_some_and(|it| it.contains("days")),
+                "{value}"
+            );
+        }
+        for value in ["06/05/24", "6.5.24", "24-05-06 10:00"] {
+            assert_eq!(
+                hint(RejectCode::BadDate, value),
+                Some("a year needs four digits"),
+                "{value}"
+            );
+        }
+        for value in ["9.90101E+05", "990102.0", "1e6"] {
+            assert!(
+                hint(RejectCode::BadMcid, value).is_some_and(|it| it.contains("text")),
+                "{value}"
+            );
+        }
+        for value in ["", "2021", "31.02.2021", "soon", "1234567"] {
+            assert_eq!(hint(RejectCode::BadDate, value), None, "{value}");
+        }
+        for value in ["MCID-101", "101a", "E+05", ""] {
+            assert_eq!(hint(RejectCode::BadMcid, value), None, "{value}");
+        }
     }
 
     #[test]
