@@ -48,12 +48,13 @@ impl HeldAsked {
     /// Whether it is held Active on a day because somebody pays for it, as supposed.
     #[must_use]
     pub fn is_renewed(&self, day: Day, shift: Option<&Shift<'_>>) -> bool {
-        match shift {
-            Some(Shift::Renews { competency, level, through }) => {
+        let renews = |own: &Shift<'_>| match own {
+            Shift::Renews { competency, level, through } => {
                 day <= *through && self.is_called(competency, level)
             }
             _ => false,
-        }
+        };
+        shift.is_some_and(|shift| shift.each().iter().any(renews))
     }
 
     #[must_use]

@@ -159,7 +159,9 @@ impl<'a> Grounds<'a> {
         shift: Option<&Shift<'_>>,
     ) -> Answer {
         let (need, day) = (self.placed(id).requirement.need, moment.day());
-        if matches!(shift, Some(Shift::Meets { requirement }) if *requirement == id) {
+        let meets =
+            |own: &Shift<'_>| matches!(own, Shift::Meets { requirement } if *requirement == id);
+        if shift.is_some_and(|shift| shift.each().iter().any(meets)) {
             return Answer::of(need, true);
         }
         match (&self.asked[id], moment) {

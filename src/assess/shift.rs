@@ -21,4 +21,17 @@ pub enum Shift<'a> {
     Meets { requirement: RequirementId },
     /// The level of this name, folded, is held Active from the as-of date through a day.
     Renews { competency: &'a str, level: &'a str, through: Day },
+    /// All of these, none of them several itself. Whose skills are gone may have others in the same breath.
+    Several(&'a [Shift<'a>]),
+}
+
+impl<'a> Shift<'a> {
+    /// What is supposed, one by one.
+    #[must_use]
+    pub fn each(&'a self) -> &'a [Self] {
+        match self {
+            Self::Several(all) => all,
+            one => std::slice::from_ref(one),
+        }
+    }
 }

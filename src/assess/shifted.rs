@@ -35,7 +35,44 @@ impl Grounds<'_> {
                 count + if self.is_met_by(id, slot, skills, day) { *people } else { 0 }
             }
             Some(Shift::Goes { holder }) => count - u32::from(qualified.holds(*holder, day)),
+            Some(Shift::Several(all)) => {
+                let own = qualified.persons(day);
+                self.persons_with(id, slot, own, day, all).len().try_into().unwrap_or(u32::MAX)
+            }
         }
+    }
+
+    /// Those who qualify, less who goes and with who comes.
+    fn persons_with(
+        &self,
+        id: RequirementId,
+        slot: Slot,
+        mut persons: Vec<u32>,
+        day: Day,
+        all: &[Shift<'_>],
+    ) -> Vec<u32> {
+        let goes =
+            |own: &u32| all.iter().any(|it| matches!(it, Shift::Goes { holder } if holder == own));
+        persons.retain(|own| !goes(own));
+        let mut joined = 0;
+        for shift in all {
+            match shift {
+                Shift::Comes { holder, skills } if self.is_met_by(id, slot, skills, day) => {
+                    persons.push(*holder);
+                }
+                Shift::Join { people, skills } => {
+                    if self.is_met_by(id, slot, skills, day) {
+                        // Nobody of the company has these numbers.
+                        persons.extend((joined..joined + people).map(|new| u32::MAX - new));
+                    }
+                    joined += people;
+                }
+                _ => {}
+            }
+        }
+        persons.sort_unstable();
+        persons.dedup();
+        persons
     }
 
     /// Who qualifies for a people requirement on a day, in the order of the holders.
@@ -64,6 +101,9 @@ impl Grounds<'_> {
                 }
             }
             Some(Shift::Goes { holder }) => persons.retain(|own| own != holder),
+            Some(Shift::Several(all)) => {
+                persons = self.persons_with(id, Slot::Own, persons, day, all);
+            }
         }
         persons
     }
@@ -100,14 +140,16 @@ impl Grounds<'_> {
     /// The first and the last day on which a fact is fresh enough that is attested as supposed.
     #[must_use]
     pub fn attested(&self, id: RequirementId, shift: Option<&Shift<'_>>) -> Option<(Day, Day)> {
-        match (shift, &self.placed(id).requirement.kind) {
-            (Some(Shift::Attests { fact, on }), RequirementKind::Attested { fact: own, lasts })
-                if fold(own) == *fact =>
-            {
-                Some((*on, lasts.through(*on)))
-            }
+        let RequirementKind::Attested { fact: own, lasts } = &self.placed(id).requirement.kind
+        else {
+            return None;
+        };
+        let own = fold(own);
+        let anew = |shift: &Shift<'_>| match shift {
+            Shift::Attests { fact, on } if own == *fact => Some((*on, lasts.through(*on))),
             _ => None,
-        }
+        };
+        shift?.each().iter().find_map(anew)
     }
 
     /// Whether it asks for a skill at all.

@@ -29,6 +29,10 @@ pub(crate) struct Line<'a> {
     pub heals_on: Option<Day>,
     /// Who could restore what heals, but no sooner than that.
     pub spared: Vec<&'a Action>,
+    /// What is to be done too, as only all of it together is enough.
+    pub also: Vec<Line<'a>>,
+    /// Ways of other kinds to the same levels.
+    pub instead: Vec<Line<'a>>,
 }
 
 /// Where a line stands among the others.
@@ -71,6 +75,13 @@ fn together(action: &Action) -> Option<Together<'_>> {
     })
 }
 
+/// What those have in common who are enough only together, for their level.
+fn as_whole(action: &Action) -> Option<Together<'_>> {
+    let who = if action.kind == OF_PEOPLE { &[] } else { action.who.as_slice() };
+    let texts = vec![action.kind.as_str(), &action.enough_for];
+    (!action.enough_with.is_empty()).then_some((texts, who, [action.by, None]))
+}
+
 impl<'a> Line<'a> {
     fn of(first: &'a Action) -> Self {
         Self {
@@ -80,11 +91,26 @@ impl<'a> Line<'a> {
             more: Vec::new(),
             heals_on: None,
             spared: Vec::new(),
+            also: Vec::new(),
+            instead: Vec::new(),
+        }
+    }
+
+    /// Of several of whom not all are asked those first who make nothing fall meanwhile.
+    fn order(&mut self) {
+        let is_any = self.first.enough_of.is_some();
+        let rest = if is_any { &mut self.more } else { &mut self.others };
+        let mut all: Vec<&Action> = std::iter::once(self.first).chain(rest.drain(..)).collect();
+        all.sort_by_key(|action| !action.falls.is_empty());
+        if let Some((first, others)) = all.split_first() {
+            self.first = first;
+            rest.extend(others);
         }
     }
 
     /// Sets those apart that only put off what others of the choice keep for good.
     fn part(&mut self) {
+        self.order();
         let all = std::iter::once(self.first).chain(self.others.iter().copied());
         let (lasting, passing): (Vec<_>, Vec<_>) =
             all.partition(|action| action.breaks_again_on.is_none());
@@ -175,6 +201,52 @@ impl<'a> Line<'a> {
         all.filter(move |it| told.insert((&it.what, &it.option, &it.through, &it.skill)))
     }
 
+    /// All its actions, and those of what is to be done too or instead.
+    #[must_use]
+    pub(crate) fn with_others(&self) -> Vec<&'a Action> {
+        let others = self.also.iter().chain(&self.instead);
+        self.all().chain(others.flat_map(Line::with_others)).collect()
+    }
+
+    /// The levels that it is for.
+    #[must_use]
+    pub(crate) fn levels(&self) -> Vec<String> {
+        let mut levels: Vec<String> = self.saved().into_iter().collect();
+        levels.extend(self.first.title().filter(|title| !levels.contains(title)));
+        levels
+    }
+
+    /// Everybody who is asked for one part of it, or could do it in another way.
+    #[must_use]
+    pub(crate) fn everybody(&self) -> Vec<String> {
+        each_once(self.with_others().into_iter().flat_map(|it| &it.who))
+    }
+
+    /// Whether it is enough for its level, though nothing of it is alone.
+    #[must_use]
+    pub(crate) fn is_whole(&self) -> bool {
+        !self.first.enough_with.is_empty()
+    }
+
+    /// Of what is enough only together: the day is none on which what each part restores heals anyway.
+    #[must_use]
+    pub(crate) fn heals_on(&self) -> Option<Day> {
+        self.heals_on.filter(|_| !self.is_whole())
+    }
+
+    /// What it restores: not what heals anyway, where it is done for another level.
+    #[must_use]
+    pub(crate) fn restores(&self) -> &'a [String] {
+        if self.is_whole() && self.heals_on.is_some() { &[] } else { &self.first.restores }
+    }
+
+    /// The levels that are met once it is done.
+    #[must_use]
+    pub(crate) fn saved(&self) -> BTreeSet<String> {
+        let whole = Some(&self.first.enough_for).filter(|_| self.is_whole());
+        self.first.saved().chain(whole).cloned().collect()
+    }
+
     /// All its actions.
     pub(crate) fn all(&self) -> impl Iterator<Item = &'a Action> {
         let own = std::iter::once(self.first).chain(self.others.iter().copied());
@@ -190,13 +262,25 @@ impl<'a> Line<'a> {
     /// Where it only puts off that its level breaks: the first day on which it does all the same.
     #[must_use]
     pub(crate) fn breaks_again_on(&self) -> Option<Day> {
-        self.all().filter_map(|action| action.breaks_again_on).min()
+        self.put_off().and_then(|action| action.breaks_again_on)
+    }
+
+    /// The first of those that only put it off. What is enough together is so for good.
+    fn put_off(&self) -> Option<&'a Action> {
+        let all = self.all().filter(|action| !self.is_whole() && action.breaks_again_on.is_some());
+        all.min_by_key(|action| action.breaks_again_on)
+    }
+
+    /// The levels that it only puts off.
+    #[must_use]
+    pub(crate) fn puts_off(&self) -> Vec<String> {
+        self.put_off().map(Action::put_off).unwrap_or_default()
     }
 
     /// Whether it brings a level nearer, and neither restores nor keeps it.
     #[must_use]
     pub(crate) fn is_step(&self) -> bool {
-        self.first.is_step()
+        self.first.is_step() && !self.is_whole()
     }
 
     /// Where it comes too late for this renewal, when it would have helped: of several the latest.
@@ -223,6 +307,7 @@ impl<'a> Line<'a> {
             "invoice" if self.first.is_closed => "invoice_closed",
             "attest" if self.first.fault == "track_not_attested" => "attest_track",
             "attest" if self.first.fault == "not_attested" => "attest_first",
+            "not_met" if !said.what.is_empty() => "not_met_of",
             kind => kind,
         };
         let Some(text) = labels.find("action", key) else { return key.to_owned() };
@@ -272,7 +357,12 @@ pub(crate) fn lines(actions: &[Action]) -> Vec<Line<'_>> {
     let (mut groups, mut alike) = (BTreeMap::new(), BTreeMap::new());
     for action in actions {
         let next = lines.len();
-        if let Some(group) = action.group {
+        if let Some(key) = as_whole(action) {
+            match *alike.entry(key).or_insert(next) {
+                known if known < next => lines[known].more.push(action),
+                _ => lines.push(Line::of(action)),
+            }
+        } else if let Some(group) = action.group {
             match *groups.entry(group).or_insert(next) {
                 known if known < next => lines[known].others.push(action),
                 _ => lines.push(Line::of(action)),
@@ -341,144 +431,5 @@ fn heal(lines: &mut Vec<Line<'_>>) {
         for title in line.first.levels() {
             line.spared.extend(spared.remove(&title).unwrap_or_default());
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn action(rank: i64, urgency: &str, kind: &str, who: &str, restores: &str) -> Action {
-        let listed = |text: &str| {
-            text.split(';').filter(|it| !it.is_empty()).map(str::to_owned).collect::<Vec<_>>()
-        };
-        Action {
-            rank,
-            urgency: urgency.to_owned(),
-            kind: kind.to_owned(),
-            who: listed(who),
-            competency: "A".to_owned(),
-            level: "Gold".to_owned(),
-            restores: listed(restores),
-            by: Some(Day(100)),
-            ..Action::default()
-        }
-    }
-
-    fn wait(by: i32) -> Action {
-        Action { by: Some(Day(by)), ..action(9, "none", WAIT, "", "A Gold") }
-    }
-
-    #[test]
-    fn alternatives_are_one_line_and_what_is_for_one_level_is_another() {
-        let grouped = |rank, who| Action {
-            group: Some(1),
-            ..action(rank, "now", "associate", who, "A Gold")
-        };
-        let short = |rank, what: &str| Action {
-            what: what.to_owned(),
-            ..action(rank, "now", "raise", "", "")
-        };
-        let all = [grouped(1, "ann"), grouped(2, "bob"), short(3, "Seats"), short(4, "Growth")];
-        let lines = lines(&all);
-        assert_eq!(lines.len(), 2);
-        assert!(lines[0].is_choice());
-        assert_eq!(lines[0].who(), ["ann", "bob"]);
-        let whats: Vec<&str> = lines[1].whats().map(|own| own.what.as_str()).collect();
-        assert_eq!(whats, ["Seats", "Growth"]);
-    }
-
-    #[test]
-    fn nobody_is_asked_for_what_heals_before_help_is_seen() {
-        let ann = action(1, "now", "associate", "ann", "A Gold");
-        let all = [Action { urgency: "none".to_owned(), ..ann.clone() }, wait(103)];
-        let sooner = lines(&all);
-        assert_eq!(sooner.len(), 1);
-        assert_eq!((sooner[0].place(), sooner[0].spared()), (Place::Heals, vec!["ann".to_owned()]));
-        let all = [ann.clone(), wait(104)];
-        let later = lines(&all);
-        assert_eq!(later[0].place(), Place::Now);
-        assert_eq!(later[0].heals_on, Some(Day(104)));
-        assert_eq!(later[1].place(), Place::Heals);
-        let none = "none".to_owned();
-        let helps = Action { urgency: none, restores: Vec::new(), ..ann.clone() };
-        assert_eq!(lines(&[helps, wait(103)])[0].spared(), ["ann"], "not enough alone");
-        // Who keeps another level is asked anyway.
-        let keeps = Action { keeps: vec!["B Gold".to_owned()], ..ann };
-        assert_eq!(lines(&[keeps, wait(101)]).len(), 2);
-    }
-
-    #[test]
-    fn the_urgent_come_first_and_what_needs_nobody_last() {
-        use Place::{Heals, Later, Now, Soon, Tidy};
-        let unneeded = Action { is_unneeded: true, ..action(1, "soon", "invoice", "", "") };
-        let all = [
-            unneeded,
-            wait(200),
-            action(2, "later", "renew", "c", ""),
-            action(3, "soon", "renew", "b", ""),
-            Action { competency: String::new(), ..action(4, "none", "merge_mcid", "d", "") },
-            action(5, "now", "renew", "a", ""),
-        ];
-        let places: Vec<Place> = lines(&all).iter().map(Line::place).collect();
-        assert_eq!(places, [Now, Soon, Later, Heals, Tidy, Tidy]);
-    }
-
-    #[test]
-    fn who_only_puts_it_off_is_no_choice_beside_those_who_keep_it() {
-        let grouped = |rank, who, again| Action {
-            group: Some(1),
-            breaks_again_on: again,
-            ..action(rank, "now", "associate", who, "A Gold")
-        };
-        let all =
-            [grouped(1, "ann", Some(Day(9))), grouped(2, "bob", None), grouped(3, "cy", None)];
-        let line = &lines(&all)[0];
-        assert_eq!(
-            (line.who(), line.breaks_again_on()),
-            (vec!["bob".to_owned(), "cy".to_owned()], None)
-        );
-        assert_eq!(line.passing.iter().map(|own| own.rank).collect::<Vec<_>>(), [1]);
-        let all = [grouped(1, "ann", Some(Day(9))), grouped(2, "bob", Some(Day(8)))];
-        assert_eq!(lines(&all)[0].breaks_again_on(), Some(Day(8)), "nobody lasts");
-    }
-
-    #[test]
-    fn who_is_enough_only_with_others_is_named_with_them_and_before_anybody_learns() {
-        let all = [
-            action(1, "now", "earn", "", "A Gold"),
-            action(2, "now", "associate", "ann", ""),
-            action(3, "now", "associate", "bob", ""),
-            Action { level: "Silver".to_owned(), ..action(4, "now", "associate", "cy", "") },
-        ];
-        let lines = lines(&all);
-        let who: Vec<Vec<String>> = lines.iter().map(Line::who).collect();
-        assert_eq!(who, [vec!["ann", "bob"], vec!["cy"], vec![]]);
-        assert!(lines[0].is_of_people() && !lines[0].is_choice() && lines[0].is_step());
-    }
-
-    #[test]
-    fn of_what_can_be_earned_either_is_enough_whoever_is_near() {
-        let earned = |what: &str, who| Action {
-            group: Some(1),
-            what: what.to_owned(),
-            ..action(1, "now", "earn", who, "A Gold")
-        };
-        let all = [earned("R3", "ann;bob"), earned("R4", "cy")];
-        let line = &lines(&all)[0];
-        let whats: Vec<&str> = line.whats().map(|own| own.what.as_str()).collect();
-        assert_eq!(whats, ["R3", "R4"]);
-        assert!(line.is_choice_of_things() && !line.is_choice_of_people());
-        assert_eq!(line.who(), ["ann", "bob", "cy"], "the nearest, not all of them");
-    }
-
-    #[test]
-    fn what_only_has_to_be_mended_is_not_earned_first() {
-        let all = [
-            action(1, "now", "earn", "", "A Gold"),
-            action(2, "now", "merge_mcid", "ann", "A Gold"),
-        ];
-        let kinds: Vec<String> = lines(&all).iter().map(|line| line.first.kind.clone()).collect();
-        assert_eq!(kinds, ["merge_mcid", "earn"]);
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod cell;
 pub(crate) mod classes;
 pub(crate) mod credits;
 pub(crate) mod facts;
+pub(crate) mod instead;
 pub(crate) mod kept;
 pub(crate) mod labels;
 pub(crate) mod lines;
@@ -20,6 +21,7 @@ pub(crate) mod style;
 pub(crate) mod table_part;
 pub(crate) mod tables;
 pub(crate) mod unjudged;
+pub(crate) mod unserved;
 pub(crate) mod view;
 pub mod write;
 

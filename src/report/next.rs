@@ -54,12 +54,26 @@ pub(crate) struct Action {
     pub is_closed: bool,
     /// Nothing tells whether its level is met without it, and so whether it is enough.
     pub is_untold: bool,
+    /// Its level is met then if invoices come as they did: it only makes sure of that.
+    pub is_at_pace: bool,
     /// Where it only puts off that its level breaks: the day on which it does all the same.
     pub breaks_again_on: Option<Day>,
     /// Where it comes too late for the windows of its levels: the last day on which it would have helped.
     pub helped_through: Option<Day>,
     /// Of a level that nothing keeps at this renewal any more: the first day without it.
     pub lost_on: Option<Day>,
+    /// The ranks of those that are enough for its level with it, where none is alone.
+    pub enough_with: Vec<i64>,
+    /// Of those and it: any so many.
+    pub enough_of: Option<i64>,
+    /// The level that is met then.
+    pub enough_for: String,
+    /// The levels that break all the same, only later.
+    pub puts_off: Vec<String>,
+    /// The levels that are not met from the day on which it is done until it shows.
+    pub falls: Vec<String>,
+    /// The rank of what is to be done first, so that none falls.
+    pub do_first: Option<i64>,
     /// Its place in its table, from 0.
     pub row: usize,
 }
@@ -67,7 +81,7 @@ pub(crate) struct Action {
 /// The actions of each company by rank, and behind them its levels that are not safe and that no
 /// action serves, or that nothing keeps any more.
 #[must_use]
-pub(crate) fn by_company(
+pub(super) fn by_company(
     actions: Option<&dyn Rows>,
     levels: Option<&dyn Rows>,
     requirements: Option<&dyn Rows>,
@@ -124,10 +138,13 @@ fn told_by_level(actions: &mut [Action], row: &Row<'_, '_>, as_of: Day) {
         "Yes" => row.is(columns::MET_AT_ANNIVERSARY, "Unknown") && breaks_on(row).is_none(),
         _ => false,
     };
+    let is_at_pace = ["met", "met_at_anniversary"].into_iter().all(|column| row.is(column, "Yes"))
+        && breaks_on(row).is_none();
     // L4: renewal is measured over the months before that of the anniversary.
     let is_over = row.day(columns::ANNIVERSARY_ON).is_some_and(|day| day.month() <= as_of.month());
     for action in actions.iter_mut().filter(is_own) {
         action.is_untold = is_untold;
+        action.is_at_pace = is_at_pace && action.kind == "invoice";
         if is_over && action.kind == "invoice" && action.helped_through.is_none() {
             action.is_closed = true;
             (action.by, action.is_due_today) = (None, false);
@@ -171,9 +188,20 @@ impl Action {
             is_unneeded: false,
             is_closed: false,
             is_untold: false,
+            is_at_pace: false,
             breaks_again_on: row.day(columns::BREAKS_AGAIN_ON),
             helped_through: row.day(columns::HELPED_THROUGH),
             lost_on: None,
+            enough_with: row
+                .list(columns::ENOUGH_WITH)
+                .iter()
+                .filter_map(|rank| rank.parse().ok())
+                .collect(),
+            enough_of: row.number(columns::ENOUGH_OF),
+            enough_for: text("enough_for"),
+            puts_off: row.list(columns::PUTS_OFF),
+            falls: row.list(columns::FALLS_MEANWHILE),
+            do_first: row.number(columns::DO_FIRST),
             row: number,
         }
     }
@@ -219,6 +247,7 @@ impl Action {
             competency: row.text(columns::COMPETENCY).into_owned(),
             level: row.text(columns::LEVEL).into_owned(),
             programme: row.text(columns::PROGRAMME).into_owned(),
+            option: row.text(columns::BEST_OPTION).into_owned(),
             why: format!("{rule};levels:{number}"),
             ..Self::default()
         })
@@ -230,6 +259,22 @@ impl Action {
         let (kind, urgency) = ("lost".to_owned(), "soon".to_owned());
         let why = format!("W3;levels:{number}");
         Some(Self { kind, urgency, why, lost_on: lapses_on, ..own })
+    }
+
+    /// The levels that break all the same: by name, else the one that it serves.
+    #[must_use]
+    pub(crate) fn put_off(&self) -> Vec<String> {
+        if self.puts_off.is_empty() {
+            self.title().into_iter().collect()
+        } else {
+            self.puts_off.clone()
+        }
+    }
+
+    /// Whether it is no action, but a level that none serves.
+    #[must_use]
+    pub(crate) fn is_of_level(&self) -> bool {
+        self.rank == LAST
     }
 
     /// The level that it serves, where that is one.
@@ -252,6 +297,7 @@ impl Action {
         match self {
             _ if self.is_untold => Some("part_untold"),
             _ if self.is_closed => None,
+            _ if self.is_at_pace => Some("part_at_pace"),
             _ => Some("part"),
         }
     }

@@ -3,8 +3,10 @@
 use crate::base::Day;
 use crate::base::fold::fold;
 use crate::report::Labels;
-use crate::report::lines::{Line, Place, Said, beside, lines};
-use crate::report::next::{Action, by_company};
+use crate::report::instead::{also_in_words, in_words, things_to_do};
+use crate::report::lines::{Line, Place, Said, beside};
+use crate::report::next::Action;
+use crate::report::unserved::{self, actions_by_company};
 use crate::tables::output::Rows;
 
 /// Lines of one screen.
@@ -40,10 +42,16 @@ pub struct Urgent {
 #[must_use]
 pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
     let days = (told.as_of, told.renewal_window_days);
-    let actions = by_company(Some(told.actions), Some(told.levels), Some(told.requirements), days);
+    let of = unserved::Told {
+        actions: Some(told.actions),
+        levels: Some(told.levels),
+        requirements: Some(told.requirements),
+        events: None,
+    };
+    let actions = actions_by_company(of, days);
     let mut all: Vec<(&str, Line<'_>)> = Vec::new();
     for (company, own) in &actions {
-        all.extend(lines(own).into_iter().map(|line| (company.as_str(), line)));
+        all.extend(things_to_do(own).into_iter().map(|line| (company.as_str(), line)));
     }
     all.sort_by_key(|(_, line)| line.place());
     let mut urgent = Urgent::default();
@@ -73,6 +81,21 @@ pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
 
 impl Told<'_> {
     fn sentence(&self, company: &str, line: &Line<'_>) -> String {
+        let mut text = self.way(line);
+        for also in also_in_words(line, self.labels, &|other| self.named(other)) {
+            text = format!("{text}; and: {also}");
+        }
+        for other in in_words(line, self.labels, &|other| self.named(other)) {
+            text = format!("{text}; or: {other}");
+        }
+        match (self.name)(company) {
+            Some(name) => format!("{name}: {text}"),
+            None => text,
+        }
+    }
+
+    /// What is to be done.
+    fn named(&self, line: &Line<'_>) -> String {
         let first = line.first;
         let by = first.by.or(first.lost_on).map(|day| day.to_string()).unwrap_or_default();
         let named = |action: &Action| action.named(&action.what, &action.option, self.labels);
@@ -80,6 +103,9 @@ impl Told<'_> {
         let levels = listed(&first.levels());
         let who = match (line.who().len(), line.is_choice_of_people()) {
             (0, _) => String::new(),
+            (many, _) if first.enough_of.is_some() => {
+                format!("any {} of {many} people", first.enough_of.unwrap_or_default())
+            }
             (1, _) => "1 person".to_owned(),
             (many, true) => format!("any one of {many} people"),
             (many, false) => format!("{many} people"),
@@ -98,7 +124,13 @@ impl Told<'_> {
             by: &by,
             is_former: false,
         };
-        let mut text = line.sentence(said, self.labels);
+        line.sentence(said, self.labels)
+    }
+
+    /// The same, by when, what for and how long.
+    fn way(&self, line: &Line<'_>) -> String {
+        let (first, mut text) = (line.first, self.named(line));
+        let by = first.by.map(|day| day.to_string()).unwrap_or_default();
         if first.by.is_some_and(|day| day > self.as_of) && line.place() != Place::Heals {
             // What is not met today lacks it every day until then.
             let is_unmet = !first.restores.is_empty() && first.is_wanted_today();
@@ -110,12 +142,10 @@ impl Told<'_> {
         }
         text.push_str(&key_to_write(line));
         if let Some(day) = line.breaks_again_on() {
-            text = format!("{text}; {level} then breaks on {day}");
+            let level = listed(&line.puts_off());
+            text = format!("{text}; all the same {level} breaks on {day}, unless more is done");
         }
-        match (self.name)(company) {
-            Some(name) => format!("{name}: {text}"),
-            None => text,
-        }
+        text
     }
 }
 
@@ -138,6 +168,9 @@ fn saves(line: &Line<'_>) -> String {
         first.kind.as_str(),
         "associate" | "renew" | "merge_mcid" | "delete_and_add_again" | "support"
     );
+    if line.is_whole() {
+        return format!(" (together enough for {})", first.enough_for);
+    }
     match (&first.restores, &first.keeps, first.title()) {
         (restores, ..) if !restores.is_empty() => format!(" (restores {})", listed(restores)),
         (_, keeps, _) if !keeps.is_empty() && names_none => {
@@ -170,7 +203,7 @@ mod tests {
                 place: "[company.attested] \"small track\"".to_owned(),
                 ..Action::default()
             };
-            lines(&[action]).first().map(key_to_write)
+            things_to_do(&[action]).first().map(key_to_write)
         };
         let key = ": [company.attested] \"small track\"";
         assert_eq!(told("Classified as small").as_deref(), Some(key));

@@ -6,6 +6,8 @@ use crate::assess::case::Case;
 use crate::assess::ladder::LevelId;
 use crate::base::{Amount, Day};
 
+use super::deed::Deed;
+
 /// What kind of thing is done. The order decides when all else is equal (N1).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Kind {
@@ -75,6 +77,24 @@ pub struct Action {
     pub helped_through: Option<Day>,
     /// The levels that it would restore or keep, if it did not.
     pub missed: BTreeSet<String>,
+    /// What comes of it, where that may be enough with others or makes something fall.
+    pub deed: Option<Deed>,
+    /// By which others speak of it.
+    pub number: usize,
+    /// The numbers of those that restore or keep its level with it, where none of them is enough alone.
+    pub enough_with: BTreeSet<usize>,
+    /// Where any so many of these and it are enough.
+    pub enough_of: Option<usize>,
+    /// The level that these and it restore or keep.
+    pub enough_for: String,
+    /// Where it only puts off that levels break: which.
+    pub puts_off: BTreeSet<String>,
+    /// All levels that it is for.
+    pub serves: BTreeSet<LevelId>,
+    /// The levels that are not met from the day on which it is done until it shows.
+    pub falls: BTreeSet<String>,
+    /// The number of the one that is to be done before, so that none is.
+    pub after: Option<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,6 +191,15 @@ impl Action {
             fault: None,
             helped_through: None,
             missed: BTreeSet::new(),
+            deed: None,
+            number: 0,
+            enough_with: BTreeSet::new(),
+            enough_of: None,
+            enough_for: String::new(),
+            puts_off: BTreeSet::new(),
+            serves: BTreeSet::new(),
+            falls: BTreeSet::new(),
+            after: None,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::base::fold::fold;
 use crate::programme::catalogue::RequirementKind;
 
 use super::action::{Action, Fault, Kind};
+use super::deed::Deed;
 use super::done::Done;
 use super::levels::OfLevel;
 use super::resting::Resting;
@@ -79,7 +80,13 @@ impl OfLevel<'_, '_> {
         let now = Done::Attests { fact: &fold(fact), on: as_of };
         let action = self.action(Kind::Attest, self.name_of(own.id), by_on, &["C5"]);
         let action = action.about(own, self.level, self.supposed);
+        // Another track is not chosen for what is missing there.
+        let deed = (code != "track_not_attested").then(|| {
+            let on = if self.supposed.is_unmet(self.level) { as_of } else { by_on };
+            Deed::Attests { fact: fold(fact), on }
+        });
         let action = Action {
+            deed,
             restores: self.supposed.restores(&[now]),
             keeps: self.supposed.kept_titles(&self.supposed.keeps(&[done])),
             breaks_again_on: self.supposed.breaks_again_on(&self.served(), &done),

@@ -27,9 +27,11 @@ pub enum Done<'d> {
     Raises { id: RequirementId, metric: Option<usize>, most: Option<Amount> },
     /// The level of this name, folded, is renewed through a day.
     Pays { competency: &'d str, level: &'d str, through: Day },
+    /// All of these, none of them several itself.
+    Several(&'d [Done<'d>]),
 }
 
-impl Done<'_> {
+impl<'d> Done<'d> {
     /// Whether it may be what these skills are asked for; of facts and sums that is not known.
     #[must_use]
     pub fn is_about(self, asked: &BTreeSet<SkillId>) -> bool {
@@ -37,32 +39,57 @@ impl Done<'_> {
             Self::Holds { own, .. } => own.iter().any(|held| asked.contains(&held.skill)),
             Self::Earns { skills, .. } => skills.iter().any(|skill| asked.contains(skill)),
             Self::Attests { .. } | Self::Raises { .. } | Self::Pays { .. } => true,
+            Self::Several(all) => all.iter().any(|it| it.is_about(asked)),
         }
     }
 
     /// Whether a level is met then.
     #[must_use]
     pub fn is_met(self, supposed: &Supposed<'_, '_>, level: LevelId, moment: Moment) -> bool {
-        let met = |shift: &Shift<'_>| {
-            let grounds = &supposed.case.grounds;
-            grounds.rungs_with(level.0, moment, Some(shift))[level.1].is_yes()
+        let each = match self {
+            Self::Several(all) => all,
+            one => &[one],
         };
+        let skills: Vec<Vec<SkillId>> = each.iter().map(|it| it.skills_on(moment.day())).collect();
+        let shifts = each.iter().zip(&skills);
+        let shifts: Vec<Shift<'_>> =
+            shifts.filter_map(|(it, skills)| it.shift(skills, supposed, moment)).collect();
+        let shift = match shifts.as_slice() {
+            [] => return false,
+            [one] => *one,
+            all => Shift::Several(all),
+        };
+        let grounds = &supposed.case.grounds;
+        grounds.rungs_with(level.0, moment, Some(&shift))[level.1].is_yes()
+    }
+
+    /// The skills that a holder has on a day.
+    fn skills_on(self, day: Day) -> Vec<SkillId> {
+        let Self::Holds { own, .. } = self else { return Vec::new() };
+        let on_day = own.iter().filter(|held| held.from <= day && day <= held.through);
+        on_day.map(|held| held.skill).collect()
+    }
+
+    /// What is to be supposed; none of what is not enough by itself to be known to change anything.
+    fn shift<'s>(
+        self,
+        skills: &'s [SkillId],
+        supposed: &Supposed<'_, '_>,
+        moment: Moment,
+    ) -> Option<Shift<'s>>
+    where
+        'd: 's,
+    {
         match self {
-            Self::Holds { holder, own } => {
-                let day = moment.day();
-                let on_day = own.iter().filter(|held| held.from <= day && day <= held.through);
-                let skills: Vec<SkillId> = on_day.map(|held| held.skill).collect();
-                met(&Shift::Comes { holder, skills: &skills })
-            }
-            Self::Earns { people, skills } => met(&Shift::Join { people, skills }),
-            Self::Attests { fact, on } => met(&Shift::Attests { fact, on }),
-            Self::Raises { id, metric, most } => {
-                let is_enough = is_raised(supposed, id, (metric, most), moment);
-                is_enough && met(&Shift::Meets { requirement: id })
-            }
+            Self::Holds { holder, .. } => Some(Shift::Comes { holder, skills }),
+            Self::Earns { people, skills } => Some(Shift::Join { people, skills }),
+            Self::Attests { fact, on } => Some(Shift::Attests { fact, on }),
+            Self::Raises { id, metric, most } => is_raised(supposed, id, (metric, most), moment)
+                .then_some(Shift::Meets { requirement: id }),
             Self::Pays { competency, level, through } => {
-                met(&Shift::Renews { competency, level, through })
+                Some(Shift::Renews { competency, level, through })
             }
+            Self::Several(_) => None,
         }
     }
 
@@ -106,6 +133,7 @@ impl Done<'_> {
             }
             Self::Earns { .. } | Self::Raises { .. } => Vec::new(),
             Self::Pays { through, .. } => vec![through.plus_days(1)],
+            Self::Several(all) => all.iter().flat_map(|it| it.ends(supposed)).collect(),
             Self::Attests { fact, on } => {
                 let ladder = supposed.case.grounds.at.ladder;
                 let lasting = ladder.requirements.iter().filter_map(|placed| {

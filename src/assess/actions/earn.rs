@@ -11,6 +11,7 @@ use crate::base::{Amount, Day};
 use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
 
 use super::action::{Action, Kind, Place, named};
+use super::deed::Deed;
 use super::done::Done;
 use super::people::group;
 use super::resting::Resting;
@@ -136,6 +137,7 @@ fn action(
         restores: supposed.restores(&done),
         keeps: supposed.kept_titles(&supposed.keeps(&done)),
         breaks_again_on: again.and_then(|days| days.into_iter().min()),
+        deed: Some(Deed::Earns { people: least, ways: ways.clone() }),
         rules: vec![if slot == Slot::Own { "C1" } else { "C5a" }],
         stands_on: Some(Place::of("requirements", &key)),
         enough_more,

@@ -12,6 +12,7 @@ use crate::assess::window::Window;
 use crate::base::Day;
 
 use super::action::{Action, Kind, Place, named};
+use super::deed::Deed;
 use super::resting::Resting;
 use super::supposed::Supposed;
 
@@ -112,7 +113,12 @@ impl OfLevel<'_, '_> {
         let action = self.action(Kind::Invoice, self.name_of(id), by_on, &["L4"]);
         // What is invoiced after its window counts for the next anniversary only.
         let is_closed = window.last.last_day() < self.supposed.as_of();
-        let action = if is_closed { action } else { self.saving(action, id) };
+        let action = if is_closed {
+            action
+        } else {
+            let deed = Some(Deed::Raises { id, metric: None, most: None });
+            Action { deed, ..self.saving(action, id) }
+        };
         Some(action.timed(&self.served(), self.supposed))
     }
 

@@ -2,10 +2,12 @@
 
 pub(crate) mod action;
 mod attest;
+mod deed;
 mod done;
 mod earn;
 mod late;
 mod levels;
+mod meanwhile;
 mod mending;
 mod pay;
 mod people;
@@ -16,6 +18,7 @@ mod resting;
 mod saved;
 mod supposed;
 pub(crate) mod table;
+mod together;
 mod unlinked;
 
 use super::case::Case;
@@ -42,5 +45,7 @@ pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[Row]) -> Vec<Action> {
     actions.extend(renew::actions(&supposed));
     let healed = supposed.healed_by(&actions);
     actions.extend(earn::actions(&supposed, &healed));
+    together::tell(&supposed, &mut actions);
+    meanwhile::order(&supposed, &mut actions);
     actions
 }

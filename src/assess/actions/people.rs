@@ -11,7 +11,9 @@ use crate::rules::Holding;
 use crate::tables::output::Value;
 
 use super::action::{Action, Kind, Place, Urgency};
+use super::deed::Deed;
 use super::done::Done;
+use super::meanwhile::falling;
 use super::supposed::Supposed;
 
 /// Places of the columns of `contacts`.
@@ -94,12 +96,16 @@ impl<'s, 'a> Bringers<'s, 'a> {
         let own = of_person(self.supposed.case.holdings(), person);
         let spells = [own, further].map(|all| self.spells(all));
         let key = (spells, [restored.restores.clone(), restored.helps.clone()]);
-        if let Some(known) = self.known.get(&key) {
-            return known.clone();
-        }
-        let action = self.action(restored, person, [own, further]);
-        self.known.insert(key, action.clone());
-        action
+        let action = match self.known.get(&key) {
+            Some(known) => known.clone(),
+            None => self.action(restored, person, [own, further]),
+        };
+        self.known.entry(key).or_insert_with(|| action.clone());
+        // Who only brings a level nearer may be enough with others; others speak of who makes none fall.
+        let is_spoken_of = self.kind == Kind::Associate && action.urgency != Urgency::None;
+        let holder = self.supposed.case.roster.holder(person).filter(|_| is_spoken_of);
+        let deed = holder.map(|holder| Deed::Holds { holder, own: [own, further].concat() });
+        Action { deed, ..action }
     }
 
     fn action(&self, restored: Restored, person: u32, all: [&[Holding]; 2]) -> Action {
@@ -107,6 +113,11 @@ impl<'s, 'a> Bringers<'s, 'a> {
         let (holder, own) = (supposed.case.roster.holder(person).unwrap_or(u32::MAX), all.concat());
         let done = Done::Holds { holder, own: &own };
         let kept = supposed.keeps(&[done]);
+        let falls = if self.kind == Kind::Associate {
+            falling(supposed, holder, all[0])
+        } else {
+            BTreeSet::new()
+        };
         let (restored, helped) =
             (supposed.needed(restored.restores), supposed.needed(restored.helps));
         let mut served = supposed.titled(&restored.union(&helped).cloned().collect());
@@ -136,6 +147,8 @@ impl<'s, 'a> Bringers<'s, 'a> {
             restores: restored.into_iter().filter(is_unmet).collect(),
             keeps: supposed.kept_titles(&kept),
             breaks_again_on: supposed.breaks_again_on(&served, &done),
+            puts_off: supposed.put_off(&served, &done),
+            falls: falls.into_iter().map(|level| supposed.title(level)).collect(),
             ..action
         };
         action.timed(&served, supposed)

@@ -8,6 +8,7 @@ use crate::base::{Amount, Day};
 use crate::programme::catalogue::RequirementKind;
 
 use super::action::{Action, Kind};
+use super::deed::Deed;
 use super::done::Done;
 use super::levels::OfLevel;
 use super::resting::Resting;
@@ -63,6 +64,7 @@ impl OfLevel<'_, '_> {
             restores: supposed.restores(&[done]),
             keeps: supposed.kept_titles(&keeps),
             breaks_again_on: supposed.breaks_again_on(&served, &least),
+            deed: Some(Deed::Raises { id: own.id, metric, most: enough_more }),
             enough_more,
             unit: metric.map(|metric| supposed.unit(own, metric)).unwrap_or_default(),
             ..action.about(own, self.level, supposed)

@@ -15,6 +15,7 @@ use crate::programme::catalogue::{SkillId, SkillKind};
 use crate::rules::Holding;
 
 use super::action::{Action, Kind, Place};
+use super::deed::Deed;
 use super::done::Done;
 use super::people::group;
 use super::supposed::Supposed;
@@ -171,6 +172,8 @@ fn action(
         skill: code.clone(),
         keeps: supposed.kept_titles(&kept),
         breaks_again_on: supposed.breaks_again_on(&served, &done),
+        puts_off: supposed.put_off(&served, &done),
+        deed: Some(Deed::Holds { holder: end.holder, own: own.clone() }),
         rules: vec!["K5", "R2"],
         stands_on: Some(Place::of("events", &key)),
         ..action

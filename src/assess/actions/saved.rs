@@ -24,6 +24,7 @@ impl Action {
         if let Some(level) = only(served) {
             self.level = Some(named(case, level));
         }
+        self.serves.clone_from(served);
         let is_now = |level: &LevelId| supposed.is_unmet(*level) || supposed.is_in_window(*level);
         let is_soon = |level: &LevelId| supposed.breaks_on(*level).is_some_and(|day| day <= near);
         self.urgency = if self.kind == Kind::Wait || served.is_empty() {
@@ -71,6 +72,15 @@ impl Supposed<'_, '_> {
             done.breaks_on(self, *level).filter(|day| *day > breaks)
         };
         served.iter().filter_map(again).min()
+    }
+
+    /// Those of the levels that are served that break later than they do now, and break all the same.
+    #[must_use]
+    pub(super) fn put_off(&self, served: &BTreeSet<LevelId>, done: &Done<'_>) -> BTreeSet<String> {
+        let is_put_off =
+            |level: &LevelId| self.breaks_again_on(&BTreeSet::from([*level]), done).is_some();
+        let put_off = served.iter().copied().filter(is_put_off);
+        put_off.map(|level| self.title(level)).collect()
     }
 
     /// Without the levels that heal by themselves and break once more, where this neither keeps them then

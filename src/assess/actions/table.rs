@@ -39,8 +39,13 @@ pub(crate) fn table(companies: Vec<OfCompany>, tables: &[&dyn Rows]) -> Whole {
     for mut company in companies {
         rank(&mut company.actions);
         let numbers = groups(&company.actions);
+        // Others speak of an action by its number, before all are in their order.
+        let spoken_of = (1..).zip(&company.actions).filter(|(_, action)| action.number > 0);
+        let ranks = spoken_of.map(|(rank, action)| (action.number, rank)).collect();
         for (place, (action, group)) in (1..).zip(company.actions.iter().zip(numbers)) {
-            all.push(row(&company.mpn_id, place, action, group, &rows));
+            let mut cells = row(&company.mpn_id, place, action, group, &rows);
+            cells.extend(spoken(action, &ranks));
+            all.push(cells);
         }
     }
     Whole::sorted(&outputs::ACTIONS, all)
@@ -115,5 +120,27 @@ fn row(mpn_id: &str, rank: i64, action: &Action, group: Option<i64>, rows: &RowN
         text(action.fault.as_ref().map_or("", |fault| fault.place.as_str())),
         Value::Day(action.helped_through),
         text(&action.unit),
+    ]
+}
+
+/// What it says of others, and what falls meanwhile.
+fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 6] {
+    let mut with: Vec<i64> =
+        action.enough_with.iter().filter_map(|it| ranks.get(it)).copied().collect();
+    with.sort_unstable();
+    let with: Vec<String> = with.into_iter().map(|rank| rank.to_string()).collect();
+    let level = action.level.as_ref().map(|own| format!("{} {}", own.competency, own.level));
+    let mut put_off: Vec<&str> = action.puts_off.iter().map(String::as_str).collect();
+    if put_off.is_empty() && action.breaks_again_on.is_some() {
+        put_off.extend(level.as_deref());
+    }
+    let falls: Vec<&str> = action.falls.iter().map(String::as_str).collect();
+    [
+        Value::Text(with.join(";")),
+        Value::Number(action.enough_of.and_then(|count| i64::try_from(count).ok())),
+        text(&action.enough_for),
+        Value::Text(put_off.join(";")),
+        Value::Text(falls.join(";")),
+        Value::Number(action.after.and_then(|it| ranks.get(&it)).copied()),
     ]
 }

@@ -17,6 +17,8 @@ use super::person_key::PersonKey;
 /// How somebody stands to a level. What is told first of several is the largest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Mark {
+    /// Has a skill that it takes, and is associated nowhere.
+    Unlinked,
     Pending,
     Counts,
     /// Counts up to this day.
@@ -63,7 +65,7 @@ impl Marks {
         let held = held(tables);
         let mut of_persons = counting(&held, tables, catalogue);
         hanging(&held, &mut of_persons, tables);
-        pending(&held, &mut of_persons, tables);
+        uncounted(&held, &mut of_persons, tables);
         let spares = spares(&held, tables);
         Some(Self { held, of_persons, spares })
     }
@@ -260,22 +262,26 @@ fn named_levels(held: &Held, row: &Row<'_, '_>, list: &'static str) -> Vec<usize
     of_company.filter(|(key, _)| is_named(key)).map(|(_, (place, _))| *place).collect()
 }
 
-/// Skills that wait, of people who do not count for the level yet.
-fn pending(held: &Held, marks: &mut OfPersons, tables: &Tables<'_>) {
+/// Skills that wait, or that lack an association alone, of people who do not count for the level yet.
+fn uncounted(held: &Held, marks: &mut OfPersons, tables: &Tables<'_>) {
     let mut options: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
     for (key, (place, option)) in &held.levels {
         let named = format!("{} ({option})", key[2]);
         options.entry((key[0].as_str(), named)).or_default().push(*place);
     }
     each(tables.get("skills"), |row| {
-        if !row.is(columns::VERDICT, "pending") {
+        let mark = if row.is(columns::VERDICT, "pending") {
+            Mark::Pending
+        } else if row.is(columns::REASONS, "not_associated") {
+            Mark::Unlinked
+        } else {
             return;
-        }
+        };
         let company = row.text(columns::MPN_ID);
         let person = (company.to_string(), row.text(columns::WORK_EMAIL).into_owned());
         for option in row.text(columns::RELEVANT_FOR).split(';') {
             for place in options.get(&(&*company, option.to_owned())).into_iter().flatten() {
-                put(marks, person.clone(), *place, Mark::Pending);
+                put(marks, person.clone(), *place, mark);
             }
         }
     });

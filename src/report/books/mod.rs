@@ -20,6 +20,7 @@ pub(crate) mod marks;
 pub(crate) mod mirror;
 pub(crate) mod next_lines;
 pub(crate) mod next_places;
+mod next_standings;
 pub(crate) mod next_table;
 pub(crate) mod partner_center_sheets;
 pub(crate) mod people;

@@ -4,8 +4,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
-use crate::report::lines::{Line, Place, lines};
-use crate::report::next::{Action, by_company};
+use crate::report::instead::things_to_do;
+use crate::report::lines::{Line, Place};
+use crate::report::next::Action;
+use crate::report::unserved::{Told, actions_by_company};
 
 use super::context::Context;
 
@@ -23,6 +25,8 @@ pub(crate) type Actions = BTreeMap<String, Vec<Action>>;
 pub(crate) struct OfCompany<'a> {
     pub company: &'a str,
     pub line: Line<'a>,
+    /// All actions of the company.
+    pub others: &'a [Action],
 }
 
 /// The lines that are shown, in their order, and how many there are.
@@ -33,9 +37,14 @@ pub(crate) struct Chosen<'a> {
 
 #[must_use]
 pub(crate) fn actions(context: Context<'_>) -> Actions {
-    let actions = context.tables.get("actions");
+    let told = Told {
+        actions: context.tables.get("actions"),
+        levels: context.levels(),
+        requirements: context.requirements(),
+        events: context.tables.get("events"),
+    };
     let days = (context.facts.as_of, context.facts.in_force.renewal_window_days);
-    by_company(actions, context.levels(), context.requirements(), days)
+    actions_by_company(told, days)
 }
 
 /// What heals by itself: company and level, with the day.
@@ -67,7 +76,7 @@ impl<'a> Chosen<'a> {
     #[must_use]
     pub(crate) fn of(actions: &'a Actions) -> Self {
         let of_company = |(company, own): (&'a String, &'a Vec<Action>)| {
-            lines(own).into_iter().map(move |line| OfCompany { company, line })
+            things_to_do(own).into_iter().map(move |line| OfCompany { company, line, others: own })
         };
         let mut all: Vec<OfCompany<'a>> = actions.iter().flat_map(of_company).collect();
         if actions.len() > 1 {

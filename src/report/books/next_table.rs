@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::{Amount, Day};
 use crate::report::book::{Block, HeldRows, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
-use crate::report::classes::{Class, breaks_on, lapses_on, lost_since, safe_by};
-use crate::report::lines::{Said, beside};
+use crate::report::classes::Class;
+use crate::report::instead::{also_in_words, falls_in_words, in_words};
+use crate::report::lines::{Line, Said, beside};
 use crate::report::next::Action;
-use crate::report::view::each;
 use crate::tables::Kind;
-use crate::tables::columns;
 
 use super::context::Context;
 use super::kpi_windows::{self, Anniversary};
 use super::next_lines::{Actions, Chosen, OfCompany};
 use super::next_places::Places;
+use super::next_standings::{Standing, TitleKey, standings};
 use super::people::Names;
 use super::person_key::PersonKey;
 use super::summary;
@@ -24,22 +24,6 @@ use super::summary;
 const NAMES_MAX: usize = 6;
 /// Levels that are named beside each other.
 const LEVELS_MAX: usize = 4;
-
-/// How a level stands, as far as somebody is asked to act for it.
-struct Standing {
-    class: Class,
-    since: Option<Day>,
-    breach: Option<Day>,
-    anniversary: Option<Day>,
-    is_in_window: bool,
-    /// Nothing keeps it at this renewal any more.
-    is_lost: bool,
-    /// Its window keeps it.
-    is_kept: bool,
-}
-
-/// Company and `Competency Level`.
-type TitleKey = (String, String);
 
 /// What the lines say, in the words of the reader.
 struct Teller<'a> {
@@ -105,12 +89,16 @@ impl<'a> Teller<'a> {
     fn of(chosen: &Chosen<'_>, context: Context<'a>) -> Self {
         let mut persons: BTreeSet<PersonKey> = BTreeSet::new();
         let mut titles: BTreeSet<TitleKey> = BTreeSet::new();
-        for OfCompany { company, line } in &chosen.lines {
+        for OfCompany { company, line, others } in &chosen.lines {
+            let first = line.all().filter_map(|action| action.do_first);
+            let first = first.filter_map(|rank| others.iter().find(|own| own.rank == rank));
+            let first = first.take(NAMES_MAX).flat_map(|own| own.who.clone());
+            persons.extend(first.map(|email| ((*company).to_owned(), email)));
             let passing = line.passing.iter().take(NAMES_MAX).flat_map(|it| it.who.clone());
-            let named = line.who().into_iter().chain(line.spared()).take(2 * NAMES_MAX);
-            let named = named.chain(passing);
+            let named = line.everybody().into_iter().chain(line.spared());
+            let named = named.take(4 * NAMES_MAX).chain(passing);
             persons.extend(named.map(|email| ((*company).to_owned(), email)));
-            let levels = line.first.levels().into_iter();
+            let levels = line.levels().into_iter();
             titles.extend(levels.map(|title| ((*company).to_owned(), title)));
         }
         let asks_for_kpi = chosen.lines.iter().any(|own| own.line.first.kind == "invoice");
@@ -125,8 +113,8 @@ impl<'a> Teller<'a> {
 
     /// All but the last.
     fn cells(&self, own: &OfCompany<'_>) -> Vec<Cell<'a>> {
-        let OfCompany { company, line } = own;
-        let emails = line.who();
+        let OfCompany { company, line, .. } = own;
+        let emails = line.everybody();
         let shown: Vec<&str> = emails.iter().take(NAMES_MAX).map(String::as_str).collect();
         let mut who = shown.join("; ");
         self.and_more(&mut who, emails.len(), NAMES_MAX, "; ");
@@ -157,6 +145,15 @@ impl<'a> Teller<'a> {
 
     /// Several people, any one of them.
     fn any_of(&self, company: &str, emails: &[String]) -> String {
+        self.either(self.each(company, emails))
+    }
+
+    /// Several people, all of them.
+    fn all_of(&self, company: &str, emails: &[String]) -> String {
+        self.joined(self.each(company, emails), "and")
+    }
+
+    fn each(&self, company: &str, emails: &[String]) -> Vec<String> {
         let labels = self.context.labels;
         let shown = emails.iter().take(NAMES_MAX);
         let mut names: Vec<String> = shown.map(|email| self.names.name(company, email)).collect();
@@ -164,16 +161,20 @@ impl<'a> Teller<'a> {
             let count = self.context.count((emails.len() - NAMES_MAX) as u64);
             names.push(labels.say("page", "and_more", &[("count", &count)]));
         }
-        self.either(names)
+        names
     }
 
-    fn either(&self, mut names: Vec<String>) -> String {
+    fn either(&self, names: Vec<String>) -> String {
+        self.joined(names, "or")
+    }
+
+    fn joined(&self, mut names: Vec<String>, word: &'static str) -> String {
         let last = names.pop().unwrap_or_default();
         if names.is_empty() {
             return last;
         }
         let values = [("names", &*beside(&names)), ("last", &*last)];
-        self.context.labels.say("page", "or", &values)
+        self.context.labels.say("page", word, &values)
     }
 
     fn levels(&self, titles: &[String]) -> String {
@@ -182,14 +183,35 @@ impl<'a> Teller<'a> {
         said
     }
 
+    /// What is to be done, in which other ways, and whom nobody needs to ask.
     fn what_to_do(&self, own: &OfCompany<'_>) -> String {
         let (labels, line) = (self.context.labels, &own.line);
-        let mut who = self.persons(own.company, &line.who());
-        if line.is_choice_of_people() {
-            let names = self.any_of(own.company, &line.who());
+        let mut said = vec![self.sentence(own.company, line)];
+        let also = also_in_words(line, labels, &|other| self.sentence(own.company, other));
+        said.extend(also.iter().map(|also| labels.say("next", "and", &[("what", also)])));
+        let ways = in_words(line, labels, &|other| self.sentence(own.company, other));
+        said.extend(ways.iter().map(|way| labels.say("next", "or", &[("what", way)])));
+        let spared = line.spared();
+        if !spared.is_empty() {
+            let who = self.persons(own.company, &spared);
+            said.push(labels.say("next", "spared", &[("who", &who)]));
+        }
+        said.join(". ")
+    }
+
+    fn sentence(&self, company: &str, line: &Line<'_>) -> String {
+        let labels = self.context.labels;
+        let mut who = self.persons(company, &line.who());
+        if let Some(count) = line.first.enough_of {
+            let values = [("count", &*count.to_string()), ("names", &*who)];
+            who = labels.say("page", "any_so_many", &values);
+        } else if line.is_whole() {
+            who = self.all_of(company, &line.who());
+        } else if line.is_choice_of_people() {
+            let names = self.any_of(company, &line.who());
             who = labels.say("page", "any_one_of", &[("names", &names)]);
         } else if !line.first.asks_them() && line.who().len() > 1 {
-            who = self.any_of(own.company, &line.who());
+            who = self.any_of(company, &line.who());
         }
         let what: Vec<String> = line.whats().map(|action| self.what(action)).collect();
         let by = labels.day(line.first.by.or(line.first.lost_on));
@@ -206,13 +228,7 @@ impl<'a> Teller<'a> {
             by: &by,
             is_former: false,
         };
-        let sentence = line.sentence(said, labels);
-        let spared = line.spared();
-        if spared.is_empty() {
-            return sentence;
-        }
-        let who = self.persons(own.company, &spared);
-        format!("{sentence}. {}", labels.say("next", "spared", &[("who", &who)]))
+        line.sentence(said, labels)
     }
 
     /// A source in words, or a requirement as its programme calls it in this language.
@@ -238,10 +254,10 @@ impl<'a> Teller<'a> {
             .map(str::to_owned)
             .into_iter()
             .collect();
-        let titles = first.levels();
+        let titles = own.line.levels();
         said.extend(titles.iter().take(LEVELS_MAX).filter_map(|title| {
             let standing = self.standings.get(&(own.company.to_owned(), title.clone()))?;
-            Some(self.standing(title, standing))
+            Some(standing.in_words(title, self.context))
         }));
         said.extend(self.kpi(own.company, first));
         said.extend(own.line.whats().filter_map(|action| {
@@ -254,40 +270,6 @@ impl<'a> Teller<'a> {
             return said;
         }
         format!("{said} ({})", rules.join(", ")).trim_start().to_owned()
-    }
-
-    fn standing(&self, title: &str, standing: &Standing) -> String {
-        let (key, day) = match standing.class {
-            _ if standing.is_lost => ("lost", self.lapses_on(standing)),
-            Class::RenewalWindow if standing.is_kept => ("unpaid", self.window_end(standing)),
-            Class::NotMet if standing.since.is_some() => ("unmet_since", standing.since),
-            Class::NotMet => ("unmet", None),
-            Class::RenewalWindow => ("window", self.window_end(standing)),
-            Class::Breaks => ("breaks", standing.breach),
-            Class::OnePerson => ("one_person", None),
-            Class::NotJudged => ("not_judged", standing.anniversary),
-            Class::Lapsed | Class::Safe => ("safe", standing.anniversary),
-        };
-        let day = self.context.labels.day(day);
-        let said = self.context.labels.say("next", key, &[("level", title), ("day", &day)]);
-        match self.window_end(standing) {
-            Some(end) if standing.class == Class::NotMet && !standing.is_lost => {
-                let end = self.context.labels.day(Some(end));
-                let ends = self.context.labels.say("advice", "renewal_window", &[("day", &end)]);
-                format!("{said}. {}", ends.trim_end_matches('.'))
-            }
-            _ => said,
-        }
-    }
-
-    fn lapses_on(&self, standing: &Standing) -> Option<Day> {
-        let days = self.context.facts.in_force.renewal_window_days;
-        standing.anniversary.map(|day| lapses_on(day, days))
-    }
-
-    fn window_end(&self, standing: &Standing) -> Option<Day> {
-        let days = self.context.facts.in_force.renewal_window_days;
-        standing.anniversary.filter(|_| standing.is_in_window).map(|day| day.plus_days(days))
     }
 
     /// How many KPIs are missing, where that is known, and in which months they can be invoiced.
@@ -319,15 +301,33 @@ impl<'a> Teller<'a> {
         own.line.by().filter(|day| serves && *day > self.context.facts.as_of)
     }
 
+    /// What is not met meanwhile.
+    fn falls(&self, own: &OfCompany<'_>) -> Vec<String> {
+        let facts = &self.context.facts;
+        let who = |emails: &[String]| self.persons(own.company, emails);
+        let first = |rank: i64| {
+            let first = own.others.iter().find(|action| action.rank == rank)?;
+            Some(who(&first.who))
+        };
+        let delay = facts.in_force.visibility_days.on(facts.as_of);
+        falls_in_words(&own.line, self.context.labels, (facts.as_of, delay), (&who, &first))
+    }
+
     /// What comes of it.
     fn saves(&self, own: &OfCompany<'_>) -> String {
         let (labels, line) = (self.context.labels, &own.line);
         let first = line.first;
         let mut said = Vec::new();
-        for (key, titles) in [("restores", &first.restores), ("keeps", &first.keeps)] {
+        for (key, titles) in [("restores", line.restores()), ("keeps", &first.keeps)] {
             if !titles.is_empty() {
                 said.push(labels.say("next", key, &[("levels", &self.levels(titles))]));
             }
+        }
+        if line.is_whole() {
+            let title = &first.enough_for;
+            let count = first.enough_of.map(|count| count.to_string()).unwrap_or_default();
+            let key = if count.is_empty() { "together" } else { "any_together" };
+            said.push(labels.say("next", key, &[("level", title), ("count", &count)]));
         }
         if let Some(title) = first.title().filter(|_| line.is_step()) {
             let part = first.part_key();
@@ -342,49 +342,26 @@ impl<'a> Teller<'a> {
             said.push(labels.say("next", "spare", &[("level", &title)]));
         }
         if let Some(day) = line.breaks_again_on() {
-            let (title, day) = (first.title(), labels.day(Some(day)));
-            let key = if title.is_some() { "breaks_again" } else { "one_breaks_again" };
-            let values = [("level", title.as_deref().unwrap_or_default()), ("day", &*day)];
-            said.push(labels.say("next", key, &values));
+            let (levels, day) = (self.levels(&line.puts_off()), labels.day(Some(day)));
+            let values = [("level", &*levels), ("day", &*day)];
+            said.push(labels.say("next", "breaks_again", &values));
         }
         said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|action| {
-            let (title, day) = (action.title()?, labels.day(Some(action.breaks_again_on?)));
+            let day = labels.day(Some(action.breaks_again_on?));
+            let title = self.levels(&action.put_off());
             let named = self.persons(own.company, &action.who);
             let who = if line.is_choice_of_people() { named } else { self.what(action) };
             let values = [("who", &*who), ("level", &*title), ("day", &*day)];
             Some(labels.say("next", "passing", &values))
         }));
+        said.extend(self.falls(own));
         said.extend(line.too_late(labels));
         if let Some(day) = self.helps_until(own) {
             said.push(labels.say("next", "soonest", &[("day", &labels.day(Some(day)))]));
         }
-        if let Some(day) = line.heals_on {
+        if let Some(day) = line.heals_on() {
             said.push(labels.say("next", "heals", &[("day", &labels.day(Some(day)))]));
         }
         said.join(". ")
     }
-}
-
-fn standings(wanted: &BTreeSet<TitleKey>, context: Context<'_>) -> BTreeMap<TitleKey, Standing> {
-    let mut standings = BTreeMap::new();
-    if wanted.is_empty() {
-        return standings;
-    }
-    each(context.levels(), |row| {
-        let Some(class) = Class::of(&row) else { return };
-        let title = format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL));
-        let key = (row.text(columns::MPN_ID).into_owned(), title);
-        if wanted.contains(&key) {
-            standings.entry(key).or_insert_with(|| Standing {
-                class,
-                since: row.day(columns::UNMET_SINCE),
-                breach: breaks_on(&row),
-                anniversary: row.day(columns::ANNIVERSARY_ON),
-                is_in_window: row.is(columns::STATE, "Renewal window"),
-                is_lost: lost_since(&row, context.facts.as_of).is_some(),
-                is_kept: safe_by(&row).is_some(),
-            });
-        }
-    });
-    standings
 }

@@ -38,6 +38,7 @@ fn columns(marks: &Marks, context: Context<'_>) -> Vec<Column> {
         (word("counts"), Tone::Good),
         (word("pmc_only"), Tone::Bad),
         (word("pending"), Tone::Notice),
+        (word("not_associated"), Tone::Bad),
     ];
     for title in marks.titles() {
         let name = format!("{} {}", title[1], title[2]);
@@ -130,6 +131,7 @@ pub(crate) fn word(mark: Mark, context: Context<'_>) -> String {
         Mark::Counts => labels.get("mark", "counts").to_owned(),
         Mark::PmcOnly => labels.get("mark", "pmc_only").to_owned(),
         Mark::Pending => labels.get("mark", "pending").to_owned(),
+        Mark::Unlinked => labels.get("mark", "not_associated").to_owned(),
         Mark::Until(Reverse(day)) => {
             labels.say("mark", "until", &[("day", &labels.day(Some(day)))])
         }

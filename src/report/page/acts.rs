@@ -4,9 +4,12 @@ use maud::{Markup, html};
 
 use crate::base::Day;
 use crate::report::books::mail;
+use crate::report::instead::{also_in_words, in_words, things_to_do};
 use crate::report::labels::fill;
-use crate::report::lines::{Line, Place, Said, lines, too_late};
+use crate::report::lines::{Line, Place, Said, too_late};
 
+use super::asked::is_of;
+use super::comes::{but, saved, saves, what_comes};
 use super::company::Action;
 use super::pen::{Pen, short};
 use super::why::{asked_first, row, unmet, what, why, why_of_line};
@@ -18,7 +21,7 @@ const NAMES_MAX: usize = 6;
 
 /// The actions of a company, those that are told together at the place of the first.
 pub(super) fn lines_of<'a>(pen: &Pen<'a>) -> Vec<Line<'a>> {
-    lines(&pen.company.actions)
+    things_to_do(&pen.company.actions)
 }
 
 pub(super) fn section(pen: &Pen<'_>) -> Markup {
@@ -64,15 +67,48 @@ fn card(pen: &Pen<'_>, number: u64, line: &Line<'_>) -> Markup {
     html! {
         article class={ "card " (colour(line.urgency())) } {
             p.urgency { (pen.count(number)) " · " (pen.code("action_urgency", line.urgency())) }
-            h3 { (sentence(pen, line)) }
+            h3 {
+                (sentence(pen, line))
+                @for also in also_in_words(line, pen.context.labels, &|other| sentence(pen, other)) {
+                    br; "+ " (also)
+                }
+            }
             dl.facts {
                 @if let Some(day) = action.by {
                     div { dt { (pen.word("by")) } dd { (by(pen, action, day)) } }
                 }
                 (saves(pen, line))
-                div { dt { (pen.word("why")) } dd { (why_of_line(pen, line)) } }
+                div { dt { (pen.word("why")) } dd {
+                    (why_of_line(pen, line))
+                    @for other in &line.also { div {
+                        @if !other.is_choice() && !other.is_of_people() { (who_or_what(pen, other)) " – " }
+                        (why_of_line(pen, other))
+                    } }
+                } }
+                (instead(pen, line))
             }
             (mails(pen, line))
+            @for other in line.also.iter().chain(&line.instead) { (mails(pen, other)) }
+        }
+    }
+}
+
+/// Those who do it, else what it is.
+fn who_or_what(pen: &Pen<'_>, line: &Line<'_>) -> String {
+    let who = line.who();
+    if who.is_empty() { what(pen, line.first) } else { pen.persons(&who, NAMES_MAX) }
+}
+
+/// In which other ways the same is reached, each with the row it stands on.
+fn instead(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
+    let ways = in_words(line, pen.context.labels, &|other| sentence(pen, other));
+    html! {
+        @if !ways.is_empty() {
+            div { dt { (pen.word("instead")) } dd { ul.plain {
+                @for (number, way) in ways.iter().enumerate() { li {
+                    (way) ". " @if let Some(other) = line.instead.get(number) { (row(pen, other.first)) }
+                } }
+            } } }
         }
     }
 }
@@ -80,10 +116,28 @@ fn card(pen: &Pen<'_>, number: u64, line: &Line<'_>) -> Markup {
 /// The last day on which it helps. A level that is not met today lacks it every day until then.
 pub(super) fn by(pen: &Pen<'_>, action: &Action, day: Day) -> Markup {
     let Some(since) = unmet(pen, action).filter(|_| day > pen.as_of()) else {
-        return html! { strong { (pen.when(day)) } };
+        let ends = renewal_ends(pen, action).filter(|end| *end > day && action.kind != "pay");
+        return html! {
+            strong { (pen.when(day)) }
+            @if let Some(end) = ends {
+                " – " (pen.context.labels.say("advice", "renewal_window", &[("day", &pen.day(end))]))
+            }
+        };
     };
     let until = pen.say("helps_until", &[("day", &pen.when(day))]);
     html! { strong { (pen.word("soonest")) } " – " (since) " " (until) }
+}
+
+/// The last day of the renewal window of the level that it serves, while that runs.
+fn renewal_ends(pen: &Pen<'_>, action: &Action) -> Option<Day> {
+    let served =
+        pen.company.levels.iter().filter(|level| {
+            action.restores.contains(&level.key.name()) || is_of(action, &level.key)
+        });
+    let days = pen.context.facts.in_force.renewal_window_days;
+    let mut anniversaries = served.filter_map(|level| level.anniversary);
+    let past = anniversaries.find(|day| *day < pen.as_of())?;
+    Some(past.plus_days(days)).filter(|end| *end >= pen.as_of())
 }
 
 fn colour(urgency: &str) -> &'static str {
@@ -127,6 +181,11 @@ pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
     let is_former = who.is_empty() && !former.is_empty();
     let who = if is_former {
         pen.persons(&former, NAMES_MAX)
+    } else if let Some(count) = action.enough_of {
+        let names = pen.persons(&who, NAMES_MAX);
+        pen.say("any_so_many", &[("count", &count.to_string()), ("names", &names)])
+    } else if line.is_whole() {
+        pen.all_persons(&who, NAMES_MAX)
     } else if line.is_choice_of_people() && who.len() > 1 {
         pen.say("any_one_of", &[("names", &pen.any_person(&who, NAMES_MAX))])
     } else if action.asks_them() {
@@ -180,91 +239,6 @@ pub(super) fn to_you(pen: &Pen<'_>, action: &Action) -> String {
     said
 }
 
-/// What it restores and keeps; of what does neither alone, the level it is a step towards.
-fn saves(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
-    let action = line.first;
-    html! {
-        @if !action.restores.is_empty() {
-            div { dt { (pen.word("restores")) } dd { (pen.list(&action.restores, NAMES_MAX)) } }
-        }
-        @if !action.keeps.is_empty() {
-            div { dt { (pen.word("keeps")) } dd { (pen.list(&action.keeps, NAMES_MAX)) } }
-        }
-        @if let Some(day) = line.heals_on {
-            div { dt { (pen.context.labels.get("column", "heals_on")) } dd { (pen.day(day)) } }
-        }
-        (helps(pen, action, line.is_of_people()))
-        @for said in but(pen, line) { div { dt { (pen.word("but")) } dd { (said) } } }
-    }
-}
-
-/// The level that it is a step towards, and whether it is enough alone as far as that is known.
-pub(super) fn helps(pen: &Pen<'_>, action: &Action, is_of_people: bool) -> Markup {
-    let alone = match action.part_key() {
-        Some("part") if is_of_people => "none_alone",
-        Some("part") => "not_alone",
-        Some(_) => "untold_alone",
-        None => "",
-    };
-    html! {
-        @if let Some(title) = action.title().filter(|_| action.is_step()) {
-            div { dt { (pen.word("helps")) } dd {
-                (short(&title)) @if !alone.is_empty() { " " (pen.word(alone)) }
-            } }
-        }
-    }
-}
-
-/// Until when it is enough, and who would be enough only for a while.
-fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
-    let mut said: Vec<String> =
-        breaks_again(pen, line.first, line.breaks_again_on()).into_iter().collect();
-    said.extend(line.too_late(pen.context.labels));
-    said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|own| {
-        let (title, day) = (own.title()?, pen.day(own.breaks_again_on?));
-        let who = if line.is_choice_of_people() {
-            pen.persons(&own.who, NAMES_MAX)
-        } else {
-            what(pen, own)
-        };
-        let values = [("who", &*who), ("level", &*short(&title)), ("day", &*day)];
-        Some(pen.context.labels.say("next", "passing", &values))
-    }));
-    said
-}
-
-/// What it only puts off.
-pub(super) fn breaks_again(pen: &Pen<'_>, action: &Action, day: Option<Day>) -> Option<String> {
-    let (labels, day) = (pen.context.labels, pen.day(day?));
-    let Some(title) = action.title() else {
-        return Some(labels.say("next", "one_breaks_again", &[("day", &day)]));
-    };
-    let values = [("level", &*short(&title)), ("day", &*day)];
-    Some(labels.say("next", "breaks_again", &values))
-}
-
-/// What it restores and keeps, or towards what it is a step, and until when.
-fn what_comes(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
-    let action = line.first;
-    let part = action.title().filter(|_| line.is_step());
-    html! {
-        (saved(pen, action).unwrap_or_default())
-        @if let (Some(title), Some(key)) = (part, action.part_key()) {
-            (pen.context.labels.say("next", key, &[("level", &*short(&title))]))
-        }
-        @for said in but(pen, line) { div { (said) } }
-        @if let (Some(day), Some(_)) = (line.by().filter(|day| *day > pen.as_of()), unmet(pen, action)) {
-            div { (pen.context.labels.say("next", "soonest", &[("day", &pen.day(day))])) }
-        }
-    }
-}
-
-/// All levels that it restores or keeps.
-pub(super) fn saved(pen: &Pen<'_>, action: &Action) -> Option<String> {
-    let saved: Vec<String> = action.restores.iter().chain(&action.keeps).cloned().collect();
-    (!saved.is_empty()).then(|| pen.list(&saved, NAMES_MAX))
-}
-
 /// A letter that is ready to be sent; none to what is no plain address.
 pub(super) fn mail(pen: &Pen<'_>, action: &Action, email: &str) -> Option<Markup> {
     let address = mail::address(email, &to_you(pen, action), &letter(pen, action, email))?;
@@ -314,7 +288,15 @@ fn table(pen: &Pen<'_>, lines: &[&Line<'_>]) -> Markup {
             tbody { @for line in lines.iter().take(most) {
                 @let action = line.first;
                 tr {
-                    td { strong { (pen.code("action_urgency", line.urgency())) } " · " (sentence(pen, line)) }
+                    td {
+                        strong { (pen.code("action_urgency", line.urgency())) } " · " (sentence(pen, line))
+                        @for also in also_in_words(line, pen.context.labels, &|other| sentence(pen, other)) {
+                            div { (pen.context.labels.say("next", "and", &[("what", &also)])) }
+                        }
+                        @for way in in_words(line, pen.context.labels, &|other| sentence(pen, other)) {
+                            div { (pen.context.labels.say("next", "or", &[("what", &way)])) }
+                        }
+                    }
                     td.day { (line.by().map(|day| pen.day(day)).unwrap_or_default()) }
                     td { (what_comes(pen, line)) }
                     td { (why(pen, action, None)) }

@@ -85,3 +85,51 @@ fn a_page_of_a_person_says_towards_which_level_it_is_a_step() {
     let page = page(&Company1::of(3).with(whole(&ACTIONS, &[step])));
     assert_eq!(page.matches("Cloud Platform Gold – a step that is not enough alone").count(), 2);
 }
+
+/// One of these is enough: whoever does all of the cards does nothing twice.
+#[test]
+fn ways_of_several_kinds_to_one_level_are_one_card_that_names_them_all() {
+    let of = |rank, kind: &str, who: &str| {
+        let mut row = action(rank, kind, who, "", "0456123");
+        (row[5], row[12]) = ("Architects".into(), String::new());
+        row
+    };
+    let mut step = of(3, "earn", "");
+    (step[5], step[10]) = ("Revenue".into(), String::new());
+    let rows = [of(1, "earn", "cy@x.example"), of(2, "associate", "ann@x.example"), step];
+    for (language, or) in [("en", "Or instead"), ("fr", "Ou bien"), ("de", "Oder stattdessen")] {
+        let company = Company1::of(3).with(whole(&LEVELS, &[])).with(whole(&ACTIONS, &rows));
+        let page = made(&company, language, None).remove(0).text;
+        assert_eq!(missed(), Vec::<String>::new(), "{language}");
+        assert_eq!(page.matches("<article").count(), 1, "{language}");
+        let card = page.split("<article").nth(1).unwrap().split("</article>").next().unwrap();
+        let head = card.split("</h3>").next().unwrap();
+        assert!(head.contains("ann@x.example") && !head.contains("cy@x.example"), "{head}");
+        let ways = card.split(or).nth(1).unwrap();
+        assert!(ways.contains("cy@x.example") && ways.contains("Revenue"), "{ways}");
+        assert!(card.contains("mailto:cy@x.example") && card.contains("mailto:ann@x.example"));
+        assert_eq!(page.matches("class=\"personal\"").count(), 2, "each has a page of their own");
+    }
+}
+
+/// Of what nobody can do anything about it is told where it stands.
+#[test]
+fn a_level_that_no_action_serves_leads_to_what_it_lacks() {
+    let mut unmet = level("0456123", "Cloud Platform", "No", "critical");
+    unmet[7] = "Learning".into();
+    let asked = |option: &str, name: &str, met: &str| {
+        let named = ["0456123", "mpn", "Cloud Platform", "Gold", option, name];
+        row(&[&named[..], &["people", "2", "0", "2", "-2", met, "0", ""]].concat())
+    };
+    let asked = [
+        asked("Hosting", "Hosts", "No"),
+        asked("Learning", "KPI", "Yes"),
+        asked("Learning", "Trainers", "No"),
+    ];
+    let company = Company1::of(3).with(whole(&LEVELS, &[unmet])).with(whole(&ACTIONS, &[]));
+    let page = page(&company.with(whole(&REQUIREMENTS, &asked)));
+    let card = page.split("<article").nth(1).unwrap().split("</article>").next().unwrap();
+    assert!(card.contains("look what can be done about “Trainers”"), "{card}");
+    assert!(card.contains("“Trainers” has 0 of 2."), "{card}");
+    assert!(card.contains("competency_risk.xlsx · Requirements, row 4"), "{card}");
+}

@@ -8,7 +8,8 @@ use crate::report::classes::{
     Class, breaks_on, due_on, lost_since, qualified_through, safe_by, window_opens_on,
 };
 use crate::report::facts::Tables;
-use crate::report::next::{Action, by_company};
+use crate::report::next::Action;
+use crate::report::unserved::{Told, actions_by_company};
 use crate::report::view::{Row, each};
 use crate::tables::columns;
 
@@ -35,7 +36,13 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
         .collect();
     let (held, asked) = (tables.get("levels"), context.requirements());
     let days = (as_of, context.facts.in_force.renewal_window_days);
-    for (id, actions) in by_company(tables.get("actions"), held, asked, days) {
+    let told = Told {
+        actions: tables.get("actions"),
+        levels: held,
+        requirements: asked,
+        events: tables.get("events"),
+    };
+    for (id, actions) in actions_by_company(told, days) {
         if let Some(company) = all.get_mut(&id) {
             company.actions = actions;
         }

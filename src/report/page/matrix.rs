@@ -118,6 +118,7 @@ fn cell(pen: &Pen<'_>, mark: Option<&Mark>) -> Markup {
         Mark::Until(_) => ("warning", "◐"),
         Mark::PmcOnly => ("bad", "▲"),
         Mark::Pending => ("notice", "○"),
+        Mark::Unlinked => ("bad", "△"),
     };
     let said = word(*mark, pen.context);
     let shown = if let Mark::Until(Reverse(day)) = mark {

@@ -3,6 +3,7 @@
 mod acts;
 mod asked;
 mod calendar;
+mod comes;
 mod company;
 mod company_rows;
 pub(crate) mod draw;

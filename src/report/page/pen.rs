@@ -97,17 +97,26 @@ impl<'a> Pen<'a> {
         self.either(self.names(emails, most))
     }
 
+    /// Several persons, all of whom are needed.
+    pub(super) fn all_persons(&self, emails: &[String], most: usize) -> String {
+        self.joined(self.names(emails, most), "and")
+    }
+
     /// Several things of which one is enough, shortened.
     pub(super) fn any_of(&self, names: &[String], most: usize) -> String {
         self.either(self.some(names, most))
     }
 
-    fn either(&self, mut names: Vec<String>) -> String {
+    fn either(&self, names: Vec<String>) -> String {
+        self.joined(names, "or")
+    }
+
+    fn joined(&self, mut names: Vec<String>, word: &'static str) -> String {
         let last = names.pop().unwrap_or_default();
         if names.is_empty() {
             return last;
         }
-        self.say("or", &[("names", &names.join(", ")), ("last", &last)])
+        self.say(word, &[("names", &names.join(", ")), ("last", &last)])
     }
 
     fn names(&self, emails: &[String], most: usize) -> Vec<String> {

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::acts::{breaks_again, by, helps, lines_of, mail, saved, to_you};
+use crate::base::Day;
+
+use super::acts::{by, lines_of, mail, to_you};
+use super::comes::{breaks_again, helps, saved};
 use crate::report::lines::{Line, too_late};
 
 use super::company::Action;
@@ -22,7 +25,7 @@ pub(super) fn asked<'a>(pen: &Pen<'a>) -> Vec<(&'a String, Vec<&'a Action>)> {
     let lines = lines_of(pen);
     let asked = lines.iter().filter(|line| line.is_asked());
     let mut actions: Vec<&Action> =
-        asked.flat_map(Line::all).filter(|action| action.asks_them()).collect();
+        asked.flat_map(Line::with_others).filter(|action| action.asks_them()).collect();
     actions.sort_by_key(|action| action.rank);
     for action in actions {
         for email in asked_first(pen, action) {
@@ -71,6 +74,11 @@ fn person(pen: &Pen<'_>, number: usize, email: &str, own: &[&Action]) -> Markup 
     }
 }
 
+/// The day on which its level breaks all the same, unless it is enough with what others do.
+fn alone(action: &Action) -> Option<Day> {
+    action.breaks_again_on.filter(|_| action.enough_with.is_empty())
+}
+
 /// What to do, where, by when, and what it saves.
 fn task(pen: &Pen<'_>, action: &Action, email: &str) -> Markup {
     html! {
@@ -84,7 +92,7 @@ fn task(pen: &Pen<'_>, action: &Action, email: &str) -> Markup {
                 div { dt { (pen.word("good_for")) } dd { (levels) } }
             }
             (helps(pen, action, false))
-            @if let Some(said) = breaks_again(pen, action, action.breaks_again_on) {
+            @if let Some(said) = breaks_again(pen, &action.put_off(), alone(action)) {
                 div { dt { (pen.word("but")) } dd { (said) } }
             }
             @if let Some(said) = too_late(action.helped_through, pen.context.labels) {

@@ -39,6 +39,13 @@ fn pages(context: Context<'_>, books: &[Book<'_>], choice: Option<Choice>) -> Ve
     pages
 }
 
+/// An action that restores the Gold level of a competency.
+fn of_level(rank: usize, kind: &str, who: &str, competency: &str) -> Vec<String> {
+    let mut row = action(rank, kind, who, "", "0456123");
+    (row[7], row[10]) = (competency.to_owned(), format!("{competency} Gold"));
+    row
+}
+
 /// An action as its table has it.
 pub(super) fn action(
     rank: usize,
@@ -136,7 +143,7 @@ fn alternatives_stand_once_with_all_names() {
         &[
             action(1, "associate", "ada@x.example", "1", "0456123"),
             action(2, "associate", "bo@x.example", "1", "0456123"),
-            action(3, "associate", "cy@x.example", "", "0456123"),
+            of_level(3, "associate", "cy@x.example", "Other"),
         ],
     )));
     assert_eq!(page.matches("<article").count(), 2);
@@ -162,7 +169,10 @@ fn a_personal_page_names_nobody_else() {
 #[test]
 fn more_than_five_actions_are_folded_and_what_heals_by_itself_is_no_card() {
     let mut rows: Vec<Vec<String>> = (1..=7)
-        .map(|rank| action(rank, "associate", &format!("p{rank}@x.example"), "", "0456123"))
+        .map(|rank| {
+            let who = format!("p{rank}@x.example");
+            of_level(rank, "associate", &who, &format!("Competency {rank}"))
+        })
         .collect();
     let mut wait = action(8, "wait", "", "", "0456123");
     wait[2] = "none".to_owned();
@@ -180,7 +190,10 @@ fn thirty_thousand_people_and_three_hundred_levels_stay_small() {
         .map(|it| level("0456123", &format!("Competency {it:03}"), "No", "critical"))
         .collect();
     let actions: Vec<Vec<String>> = (1..=5_000)
-        .map(|rank| action(rank, "associate", &format!("p{rank}@x.example"), "", "0456123"))
+        .map(|rank| {
+            let who = format!("p{rank}@x.example");
+            of_level(rank, "associate", &who, &format!("Competency {rank}"))
+        })
         .collect();
     let company =
         Company1::of(30_000).with(whole(&LEVELS, &levels)).with(whole(&ACTIONS, &actions));
@@ -232,7 +245,7 @@ fn what_one_level_asks_of_nobody_in_particular_is_one_card() {
         // None of them is enough alone.
         row[10].clear();
     }
-    rows.push(action(4, "associate", "ada@x.example", "", "0456123"));
+    rows.push(of_level(4, "associate", "ada@x.example", "Other"));
     let company = Company1::of(3).with(whole(&LEVELS, &[])).with(whole(&ACTIONS, &rows));
     let page = page(&company);
     assert_eq!(page.matches("<article").count(), 2);
@@ -258,7 +271,7 @@ fn what_is_only_put_off_says_until_when() {
     renew[10].clear();
     renew.push("2021-05-17".to_owned());
     let page = page(&Company1::of(3).with(whole(&ACTIONS, &[renew])));
-    let told = "Cloud Platform Gold then breaks on 2021-05-17 all the same";
+    let told = "All the same Cloud Platform Gold is not met from 2021-05-17 on";
     assert_eq!(page.matches(told).count(), 2, "on the card and on ada's own page");
 }
 

@@ -135,6 +135,7 @@ pub(super) fn sentence(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Opti
             &[("skill", &short(&action.skill)), ("day", &action.by.map(|day| pen.day(day))?)],
         ),
         "breaks" => say(pen, "breaks", &[("day", &action.by.map(|day| pen.day(day))?)]),
+        "not_met" => short_of(pen, action),
         "mend_input" if action.level.is_empty() => say(pen, "mend_input", &[]),
         "mend_input" => say(pen, "mend_name", &[]),
         "support" | "merge_mcid" | "delete_and_add_again" | "wait" => {

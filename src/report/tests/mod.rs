@@ -2,6 +2,7 @@
 
 mod books;
 mod classes;
+mod lines;
 mod next;
 mod people;
 mod rows;

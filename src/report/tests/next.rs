@@ -36,7 +36,7 @@ const BOB: &str = "person.00001@fabrikam-nord.example";
 
 /// One of each kind, as the sample's sheets have their rows.
 fn of_each_kind() -> Company1 {
-    let levels: Vec<_> = ["A", "B", "C", "D", "X"]
+    let levels: Vec<_> = ["A", "B", "C", "D", "E", "X"]
         .iter()
         .map(|name| level("0456123", name, if *name == "A" { UNMET } else { SAFE }))
         .collect();
@@ -46,11 +46,11 @@ fn of_each_kind() -> Company1 {
         ["2", "now", "associate", BOB, "", "2021-03-01", "A", "A Gold", "", "1", "G2;contacts:2"],
         ["3", "now", "pay", "", "B", "2021-03-22", "B", "", "B Gold", "", "K1;levels:2"],
         ["4", "soon", "renew", ANN, "AZ-104", "2021-03-20", "C", "", "C Gold", "", "K5;events:1"],
-        ["5", "soon", "earn", "", "Developers", "2021-03-01", "C", "", "", "", "C1;requirements:1"],
-        ["6", "soon", "earn", ANN, "Experts", "2021-03-01", "C", "", "", "", "C1;requirements:2"],
-        ["7", "soon", "invoice", "", "KPI", "2021-03-31", "C", "", "", "", "L4;levels:1"],
-        ["8", "soon", "raise", "", "Seats", "2021-03-31", "C", "", "", "", "C3;levels:1"],
-        ["9", "soon", "attest", "", "References", "2021-03-31", "C", "", "", "", "C5;levels:1"],
+        ["5", "soon", "earn", "", "Developers", "2021-03-01", "E", "", "", "", "C1;requirements:1"],
+        ["6", "soon", "earn", ANN, "Experts", "2021-03-01", "E", "", "", "", "C1;requirements:2"],
+        ["7", "soon", "invoice", "", "KPI", "2021-03-31", "E", "", "", "", "L4;levels:1"],
+        ["8", "soon", "raise", "", "Seats", "2021-03-31", "E", "", "", "", "C3;levels:1"],
+        ["9", "soon", "attest", "", "References", "2021-03-31", "E", "", "", "", "C5;levels:1"],
         ["10", "soon", "support", BOB, "AZ-303", "2021-03-01", "", "", "", "", "V2;support:1"],
         ["11", "soon", "mend_input", "", "X", "2021-03-01", "X", "", "", "", "K2a;levels:1"],
         ["12", "none", "wait", "", "D", "2021-03-12", "D", "D Gold", "", "", "K4;levels:3"],

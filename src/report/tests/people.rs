@@ -62,6 +62,23 @@ fn catalogue() -> crate::programme::Catalogue {
     crate::programme::Catalogue { programmes: vec![programme], ..Default::default() }
 }
 
+/// A skill that does not count, for what the level asks for.
+fn refused(email: &str, reasons: &str) -> Vec<String> {
+    let mut cells = vec![String::new(); 24];
+    for (place, text) in [
+        (0, "0456123"),
+        (1, email),
+        (5, "X"),
+        (16, "no"),
+        (17, reasons.split(';').next().unwrap()),
+        (18, reasons),
+        (20, "A (Standard)"),
+    ] {
+        text.clone_into(&mut cells[place]);
+    }
+    cells
+}
+
 #[test]
 fn people_are_marked_with_how_long_they_count() {
     let emails: Vec<String> =
@@ -94,15 +111,23 @@ fn people_are_marked_with_how_long_they_count() {
                 "Yes", "3", "",
             ])],
         ))
-        .with(whole(&outputs::SKILLS, &[]));
+        .with(whole(
+            &outputs::SKILLS,
+            &[
+                refused(&emails[1], "not_associated"),
+                refused(&emails[3], "not_associated"),
+                refused(&emails[4], "expired;not_associated"),
+            ],
+        ));
     company.catalogue = catalogue();
     let rows = texts(&company, Report::Risk, "People × levels");
     // A level that is not held has no column.
     assert_eq!(rows[0], ["First name", "Last name", "Email", "A Gold"]);
     assert_eq!(rows[1][0], "Astrid");
     let marks: Vec<&str> = rows[1..].iter().map(|row| row[3].as_str()).collect();
-    assert_eq!(marks, ["until 2021-06-30", "counts", "PMC only", "2", "3", "1"]);
-    let below: Vec<&str> = rows[4..].iter().map(|row| row[0].as_str()).collect();
+    let told = ["until 2021-06-30", "counts", "PMC only", "not associated", "2", "3", "1"];
+    assert_eq!(marks, told, "who would not count if associated is left out");
+    let below: Vec<&str> = rows[5..].iter().map(|row| row[0].as_str()).collect();
     assert_eq!(below, ["Needed", "There", "People to spare"]);
 }
 

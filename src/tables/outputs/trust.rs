@@ -56,6 +56,20 @@ pub const ACTIONS: OutputSchema = OutputSchema {
             "the last day on which it would have helped, if it is late",
         ),
         column(columns::UNIT, Text, "what enough_more is counted in"),
+        column(
+            columns::ENOUGH_WITH,
+            Text,
+            "the ranks of those that with it restore or keep the level",
+        ),
+        column(columns::ENOUGH_OF, Number, "of it and these, any so many are enough"),
+        column(columns::ENOUGH_FOR, Text, "the level that these and it restore or keep"),
+        column(columns::PUTS_OFF, Text, "the levels that break all the same, only later"),
+        column(
+            columns::FALLS_MEANWHILE,
+            Text,
+            "levels not met from the day it is done until it shows",
+        ),
+        column(columns::DO_FIRST, Number, "the rank of what to do first, so that none falls"),
     ],
 };
 

@@ -1,0 +1,90 @@
+//! Meanwhile: the levels that fall while an association is made in the days of PMC grace, until it shows (V1).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assess::ladder::LevelId;
+use crate::assess::met::Met;
+use crate::assess::shift::Shift;
+use crate::assess::standpoint::Moment;
+use crate::programme::catalogue::SkillId;
+use crate::rules::Holding;
+
+use super::action::{Action, Kind};
+use super::deed::Deed;
+use super::supposed::Supposed;
+
+/// Those who are tried as the one to be asked first.
+const FIRST_MAX: usize = 20;
+
+/// The days from an association on which its skills do not count by grace any more, and not yet by it.
+#[must_use]
+pub(super) fn days(supposed: &Supposed<'_, '_>) -> i32 {
+    let rules = supposed.case.grounds.at.rules;
+    rules.visibility_days.on(supposed.as_of())
+}
+
+/// The held levels that are met today, and not while the skills that somebody has by grace are gone.
+#[must_use]
+pub(super) fn falling(
+    supposed: &Supposed<'_, '_>,
+    holder: u32,
+    own: &[Holding],
+) -> BTreeSet<LevelId> {
+    let today = supposed.as_of();
+    let on_day = own.iter().filter(|held| held.from <= today && today <= held.through);
+    let (by_grace, rest): (Vec<&Holding>, Vec<&Holding>) = on_day.partition(|held| held.by_grace);
+    if by_grace.is_empty() || days(supposed) == 0 {
+        return BTreeSet::new();
+    }
+    let rest: Vec<SkillId> = rest.into_iter().map(|held| held.skill).collect();
+    let gone = [Shift::Goes { holder }, Shift::Comes { holder, skills: &rest }];
+    let ladder = supposed.case.grounds.at.ladder;
+    let asks = |level: &LevelId| {
+        let asked = ladder.skills(*level, today);
+        by_grace.iter().any(|held| asked.contains(&held.skill))
+    };
+    let in_need = supposed.in_need().filter(|level| !supposed.is_unmet(*level)).filter(asks);
+    in_need.filter(|level| falls(supposed, *level, &gone)).collect()
+}
+
+fn falls(supposed: &Supposed<'_, '_>, level: LevelId, shifts: &[Shift<'_>]) -> bool {
+    let (grounds, now) = (&supposed.case.grounds, Moment::Frozen(supposed.as_of()));
+    grounds.rungs(level.0, now)[level.1].is_yes()
+        && grounds.rungs_with(level.0, now, Some(&Shift::Several(shifts)))[level.1] == Met::No
+}
+
+/// Tells each who makes a level fall whom to ask first, so that it does not: somebody whose association
+/// shows before, and makes nothing fall.
+pub(super) fn order(supposed: &Supposed<'_, '_>, actions: &mut [Action]) {
+    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+    let safe: Vec<usize> = (0..actions.len())
+        .filter(|at| actions[*at].kind == Kind::Associate && actions[*at].falls.is_empty())
+        .collect();
+    for (at, action) in actions.iter().enumerate().filter(|(_, own)| !own.falls.is_empty()) {
+        let levels = supposed.titled(&action.falls);
+        let Some(Deed::Holds { holder, own }) = &action.deed else { continue };
+        let still = |other: &&usize| {
+            let Some(Deed::Holds { holder: comes, own: theirs }) = &actions[**other].deed else {
+                return false;
+            };
+            let today = supposed.as_of();
+            let rest = own.iter().filter(|held| !held.by_grace);
+            let rest = rest.filter(|held| held.from <= today && today <= held.through);
+            let rest: Vec<SkillId> = rest.map(|held| held.skill).collect();
+            let skills: Vec<SkillId> = theirs.iter().map(|held| held.skill).collect();
+            let shifts = [
+                Shift::Goes { holder: *holder },
+                Shift::Comes { holder: *holder, skills: &rest },
+                Shift::Comes { holder: *comes, skills: &skills },
+            ];
+            comes != holder && levels.iter().all(|level| !falls(supposed, *level, &shifts))
+        };
+        if let Some(other) = safe.iter().take(FIRST_MAX).find(still) {
+            first.insert(at, *other);
+        }
+    }
+    for (at, other) in first {
+        actions[other].number = other + 1;
+        actions[at].after = Some(other + 1);
+    }
+}

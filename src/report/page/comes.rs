@@ -1,0 +1,141 @@
+//! What comes of a line: what it restores and keeps or is a step to, until when, and what falls meanwhile.
+
+use maud::{Markup, html};
+
+use crate::base::Day;
+use crate::report::classes::Class;
+use crate::report::instead::falls_in_words;
+use crate::report::lines::Line;
+
+use super::asked::is_of;
+use super::company::Action;
+use super::pen::{Pen, short};
+use super::why::{unmet, what};
+
+/// Names beside each other.
+const NAMES_MAX: usize = 6;
+
+/// What it restores and keeps; of what does neither alone, the level it is a step towards.
+pub(super) fn saves(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
+    let action = line.first;
+    html! {
+        @if !line.restores().is_empty() {
+            div { dt { (pen.word("restores")) } dd { (pen.list(line.restores(), NAMES_MAX)) } }
+        }
+        @if !action.keeps.is_empty() {
+            div { dt { (pen.word("keeps")) } dd { (pen.list(&action.keeps, NAMES_MAX)) } }
+        }
+        @if let Some(day) = line.heals_on() {
+            div { dt { (pen.context.labels.get("column", "heals_on")) } dd { (pen.day(day)) } }
+        }
+        @if line.is_whole() { (whole(pen, action)) } @else { (helps(pen, action, line.is_of_people())) }
+        @if let Some(said) = spare(pen, action) { div { dt { (pen.word("column_saves")) } dd { (said) } } }
+        @for said in but(pen, line) { div { dt { (pen.word("but")) } dd { (said) } } }
+    }
+}
+
+/// The level for which all of it together, or any so many, are enough.
+fn whole(pen: &Pen<'_>, action: &Action) -> Markup {
+    let title = &action.enough_for;
+    let mut own = pen.company.levels.iter().filter(|level| level.key.name() == *title);
+    let is_unmet = own.any(|level| level.met == "No");
+    let said = match action.enough_of {
+        Some(count) => pen.say("any_enough", &[("count", &count.to_string())]),
+        None => pen.word("together_enough").to_owned(),
+    };
+    html! {
+        div { dt { (pen.word(if is_unmet { "restores" } else { "keeps" })) } dd { (short(title)) " " (said) } }
+    }
+}
+
+/// The level that it is a step towards, and whether it is enough alone as far as that is known.
+pub(super) fn helps(pen: &Pen<'_>, action: &Action, is_of_people: bool) -> Markup {
+    let alone = match action.part_key() {
+        Some("part") if is_of_people => "none_alone",
+        Some("part") => "not_alone",
+        Some("part_at_pace") => "sure_at_pace",
+        Some(_) => "untold_alone",
+        None => "",
+    };
+    html! {
+        @if !action.enough_with.is_empty() {
+            div { dt { (pen.word("helps")) } dd {
+                (short(&action.enough_for)) " " (pen.word("with_others"))
+            } }
+        } @else if let Some(title) = action.title().filter(|_| action.is_step()) {
+            div { dt { (pen.word("helps")) } dd {
+                (short(&title)) @if !alone.is_empty() { " " (pen.word(alone)) }
+            } }
+        }
+    }
+}
+
+/// N1: a certificate is renewed where its end breaks a level, or leaves it to one person.
+fn spare(pen: &Pen<'_>, action: &Action) -> Option<String> {
+    let title = action.title().filter(|_| action.kind == "renew")?;
+    let mut own = pen.company.levels.iter().filter(|level| is_of(action, &level.key));
+    let is_safe = own.any(|level| level.class == Some(Class::Safe));
+    is_safe.then(|| pen.context.labels.say("next", "spare", &[("level", &*short(&title))]))
+}
+
+/// Until when it is enough, and who would be enough only for a while.
+pub(super) fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
+    let mut said: Vec<String> =
+        breaks_again(pen, &line.puts_off(), line.breaks_again_on()).into_iter().collect();
+    said.extend(falls(pen, line));
+    said.extend(line.too_late(pen.context.labels));
+    said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|own| {
+        let (levels, day) = (own.put_off(), pen.day(own.breaks_again_on?));
+        let title = pen.list(&levels, NAMES_MAX);
+        let who = if line.is_choice_of_people() {
+            pen.persons(&own.who, NAMES_MAX)
+        } else {
+            what(pen, own)
+        };
+        let values = [("who", &*who), ("level", &*title), ("day", &*day)];
+        Some(pen.context.labels.say("next", "passing", &values))
+    }));
+    said
+}
+
+/// What is not met meanwhile.
+fn falls(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
+    let who = |emails: &[String]| pen.persons(emails, NAMES_MAX);
+    let first = |rank: i64| {
+        let first = pen.company.actions.iter().find(|action| action.rank == rank)?;
+        Some(who(&first.who))
+    };
+    let delay = pen.context.facts.in_force.visibility_days.on(pen.as_of());
+    falls_in_words(line, pen.context.labels, (pen.as_of(), delay), (&who, &first))
+}
+
+/// What it only puts off.
+pub(super) fn breaks_again(pen: &Pen<'_>, levels: &[String], day: Option<Day>) -> Option<String> {
+    let (levels, day) = (pen.list(levels, NAMES_MAX), pen.day(day?));
+    let values = [("level", &*levels), ("day", &*day)];
+    Some(pen.context.labels.say("next", "breaks_again", &values))
+}
+
+/// What it restores and keeps, or towards what it is a step, and until when.
+pub(super) fn what_comes(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
+    let action = line.first;
+    let part = action.title().filter(|_| line.is_step());
+    html! {
+        (saved(pen, action).unwrap_or_default())
+        @if line.is_whole() { dl.facts { (whole(pen, action)) } }
+        @if let (Some(title), Some(key)) = (part, action.part_key()) {
+            (pen.context.labels.say("next", key, &[("level", &*short(&title))]))
+        }
+        @if let Some(said) = spare(pen, action) { (said) }
+        @for said in but(pen, line) { div { (said) } }
+        @if let (Some(day), Some(_)) = (line.by().filter(|day| *day > pen.as_of()), unmet(pen, action)) {
+            div { (pen.context.labels.say("next", "soonest", &[("day", &pen.day(day))])) }
+        }
+    }
+}
+
+/// All levels that it restores or keeps.
+pub(super) fn saved(pen: &Pen<'_>, action: &Action) -> Option<String> {
+    let saved: Vec<String> = action.restores.iter().chain(&action.keeps).cloned().collect();
+    (!saved.is_empty()).then(|| pen.list(&saved, NAMES_MAX))
+}

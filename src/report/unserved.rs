@@ -1,0 +1,93 @@
+//! Unserved: where it stands what a level lacks, or will, for which nobody can do anything that is known.
+
+use std::collections::BTreeMap;
+
+use crate::base::Day;
+use crate::tables::columns;
+use crate::tables::output::Rows;
+
+use super::classes::Class;
+use super::next::{Action, by_company};
+use super::view::{Row, each};
+
+/// The tables that tell what is to be done.
+#[derive(Clone, Copy)]
+pub(crate) struct Told<'t> {
+    pub actions: Option<&'t dyn Rows>,
+    pub levels: Option<&'t dyn Rows>,
+    pub requirements: Option<&'t dyn Rows>,
+    pub events: Option<&'t dyn Rows>,
+}
+
+/// The actions of each company by rank, and behind them its levels that none serves, each with the row where
+/// that stands. The days are the as-of date and those of the renewal window.
+#[must_use]
+pub(crate) fn actions_by_company(
+    told: Told<'_>,
+    days: (Day, i32),
+) -> BTreeMap<String, Vec<Action>> {
+    let mut all = by_company(told.actions, told.levels, told.requirements, days);
+    point(&mut all, told.requirements, told.events);
+    all
+}
+
+/// Company, programme, competency and level.
+type Key = [String; 4];
+
+/// Sends what no action serves to its requirement that is not met, or to what happens on the day it breaks.
+fn point(
+    all: &mut BTreeMap<String, Vec<Action>>,
+    requirements: Option<&dyn Rows>,
+    events: Option<&dyn Rows>,
+) {
+    let mut lacking: BTreeMap<Key, (&mut Action, String)> = BTreeMap::new();
+    let mut breaking: BTreeMap<[String; 2], &mut Action> = BTreeMap::new();
+    for (company, own) in all {
+        for action in own.iter_mut().filter(|action| action.is_of_level()) {
+            let level = format!("{} {}", action.competency, action.level);
+            let option = std::mem::take(&mut action.option);
+            if action.kind == Class::NotMet.name() {
+                let own = [&action.programme, &action.competency, &action.level].map(Clone::clone);
+                let [programme, competency, level] = own;
+                lacking.insert([company.clone(), programme, competency, level], (action, option));
+            } else if action.kind == Class::Breaks.name() {
+                breaking.insert([company.clone(), level], action);
+            }
+        }
+    }
+    if !lacking.is_empty() {
+        each_numbered(requirements, |row, number| {
+            let Some((action, option)) = lacking.get_mut(&key(row)) else { return };
+            let is_first = action.what.is_empty();
+            if is_first && row.is(columns::MET, "No") && row.is(columns::OPTION, option) {
+                action.what = row.text(columns::REQUIREMENT).into_owned();
+                action.why = format!("K4;requirements:{number}");
+            }
+        });
+    }
+    if !breaking.is_empty() {
+        each_numbered(events, |row, number| {
+            for level in row.list(columns::EFFECT) {
+                let key = [row.text(columns::MPN_ID).into_owned(), level];
+                let action = breaking.get_mut(&key);
+                let action = action.filter(|it| it.by.is_some() && it.by == row.day(columns::DATE));
+                if let Some(action) = action.filter(|it| !it.why.contains(";events:")) {
+                    action.why = format!("K4;events:{number}");
+                }
+            }
+        });
+    }
+}
+
+fn each_numbered(rows: Option<&dyn Rows>, mut tell: impl FnMut(&Row<'_, '_>, usize)) {
+    let mut number = 0;
+    each(rows, |row| {
+        number += 1;
+        tell(&row, number);
+    });
+}
+
+fn key(row: &Row<'_, '_>) -> Key {
+    let own = [columns::MPN_ID, columns::PROGRAMME, columns::COMPETENCY, columns::LEVEL];
+    own.map(|column| row.text(column).into_owned())
+}
