@@ -1,6 +1,6 @@
 //! N1: a fact that a level rests on and that nobody attested, or that will be too old.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::ladder::LevelId;
 use crate::assess::levels::ChoiceAnswer;
@@ -42,25 +42,50 @@ impl OfLevel<'_, '_> {
         for own in self.deciding_facts(self.level) {
             further.extend(self.attesting(&own, "track_not_attested"));
         }
-        let rests_on = |level: LevelId| resting.iter().any(|own| own.level == level);
-        let mut levels = self.asked_for(now);
-        levels.sort_by_key(|level| !rests_on(*level));
-        // Of levels that it asks for and does not rest on, the facts that alone are enough.
-        let is_enough = |own: &Action| !own.restores.is_empty() || !own.keeps.is_empty();
-        for level in levels {
-            let deciding = self.deciding_facts(level).into_iter();
-            let deciding = deciding.filter_map(|own| self.attesting(&own, "track_not_attested"));
-            further.extend(deciding.filter(|own| rests_on(level) || is_enough(own)));
-            let ending = self.ending_facts(level, horizon).into_iter();
-            let ending = ending.filter_map(|own| self.attesting(&own, "attestation_ends"));
-            further.extend(ending.filter(is_enough));
-        }
+        further.extend(self.attesting_elsewhere(now, &resting));
         for action in further {
             if actions.iter().all(|own| own.fact() != action.fact()) {
                 actions.push(action);
             }
         }
         actions
+    }
+
+    /// The facts of levels that it asks for: of those that it rests on, and of others where the fact alone is
+    /// enough. Of levels with the same fact the one comes first that is met with it.
+    fn attesting_elsewhere(&self, now: &ChoiceAnswer, resting: &[Resting]) -> Vec<Action> {
+        let horizon = self.supposed.horizon(self.level);
+        let rests_on = |level: LevelId| resting.iter().any(|own| own.level == level);
+        let is_enough = |own: &Action| !own.restores.is_empty() || !own.keeps.is_empty();
+        let mut found: Vec<((bool, bool), Action)> = Vec::new();
+        for (level, is_open) in self.asked_for(now) {
+            let deciding = if is_open { self.deciding_facts(level) } else { Vec::new() };
+            let deciding = deciding.into_iter().map(|own| (own, "track_not_attested"));
+            let ending = self.ending_facts(level, horizon).into_iter();
+            for (own, code) in deciding.chain(ending.map(|own| (own, "attestation_ends"))) {
+                let Some(action) = self.attesting(&own, code) else { continue };
+                let is_told =
+                    is_enough(&action) || (rests_on(level) && code == "track_not_attested");
+                if is_told {
+                    found.push(((!self.is_met_with(&own, action.by_on), !rests_on(level)), action));
+                }
+            }
+        }
+        found.sort_by_key(|(order, _)| *order);
+        found.into_iter().map(|(_, action)| action).collect()
+    }
+
+    /// Whether the level whose fact it is would be met with it, when the one that asks for it is not.
+    fn is_met_with(&self, own: &Resting, on: Day) -> bool {
+        let supposed = self.supposed;
+        let RequirementKind::Attested { fact, .. } =
+            &supposed.case.grounds.placed(own.id).requirement.kind
+        else {
+            return false;
+        };
+        let moment = supposed.break_of(self.level);
+        let done = Done::Attests { fact: &fold(fact), on };
+        moment.is_some_and(|moment| done.is_met(supposed, own.level, moment))
     }
 
     fn attesting(&self, own: &Resting, code: &'static str) -> Option<Action> {
@@ -121,15 +146,20 @@ impl OfLevel<'_, '_> {
         ending.map(|(id, answer)| Resting { level, id, answer }).collect()
     }
 
-    /// The levels of which the option asks that one or all are held or met (C5c).
-    fn asked_for(&self, choice: &ChoiceAnswer) -> Vec<LevelId> {
-        let grounds = &self.supposed.case.grounds;
-        let asked = choice.answers.iter().filter_map(|(id, _)| match grounds.asked(*id) {
-            Asked::Holds(levels) => Some(levels),
-            _ => None,
-        });
-        let levels: BTreeSet<LevelId> =
-            asked.flatten().flat_map(|own| own.levels.iter().copied()).collect();
-        levels.into_iter().collect()
+    /// The levels of which the option asks that one or all are held or met (C5c), and whether nothing else
+    /// is known to do that.
+    fn asked_for(&self, choice: &ChoiceAnswer) -> BTreeMap<LevelId, bool> {
+        let (grounds, today) = (&self.supposed.case.grounds, self.supposed.as_of());
+        let mut levels: BTreeMap<LevelId, bool> = BTreeMap::new();
+        for (id, _) in &choice.answers {
+            let Asked::Holds(asked) = grounds.asked(*id) else { continue };
+            let open = self.supposed.open(*id, today);
+            let open: BTreeSet<LevelId> =
+                open.into_iter().flat_map(|own| own.levels.clone()).collect();
+            for level in asked.iter().flat_map(|own| &own.levels) {
+                *levels.entry(*level).or_default() |= open.contains(level);
+            }
+        }
+        levels
     }
 }

@@ -73,7 +73,7 @@ impl Supposed<'_, '_> {
 
     /// What a requirement asks to be held or met and is neither held on that day nor kept by what is done
     /// for itself; none where one is enough and is.
-    fn open(&self, id: RequirementId, day: Day) -> Vec<&HeldAsked> {
+    pub(super) fn open(&self, id: RequirementId, day: Day) -> Vec<&HeldAsked> {
         let grounds = &self.case.grounds;
         let (Asked::Holds(levels), RequirementKind::Holds { which, .. }) =
             (grounds.asked(id), &grounds.placed(id).requirement.kind)
