@@ -158,7 +158,10 @@ pub(crate) fn due_on(
         _ if helped.is_some_and(|day| day >= as_of) => helped,
         _ if helped.is_some() => anniversary.map(|day| day.plus_days(renewal_window_days)),
         Some(Class::NotMet | Class::RenewalWindow) if row.is(columns::STATE, "Renewal window") => {
-            anniversary.map(|day| day.plus_days(renewal_window_days))
+            // It can be renewed only if a day of its window is enough.
+            let open = row.day(columns::WINDOW_TO).filter(|day| *day >= as_of);
+            let paid_by = anniversary.map(|day| day.plus_days(renewal_window_days));
+            open.filter(|_| class == Some(Class::NotMet)).or(paid_by)
         }
         Some(Class::Breaks) => breaks_on(row),
         _ => anniversary,

@@ -290,12 +290,6 @@ impl<'a> Line<'a> {
         too_late(last.filter(|_| self.first.helped_through.is_some()), labels)
     }
 
-    /// The day by which it is to be done; none where that would be no news.
-    #[must_use]
-    pub(crate) fn by(&self) -> Option<Day> {
-        self.first.by.filter(|_| self.place() != Place::Tidy)
-    }
-
     /// What is to be done, as a sentence.
     #[must_use]
     pub(crate) fn sentence(&self, said: Said<'_>, labels: &Labels) -> String {

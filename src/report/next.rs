@@ -6,7 +6,7 @@ use crate::base::{Amount, Day};
 use crate::tables::columns;
 use crate::tables::output::Rows;
 
-use super::classes::{Class, breaks_on, lapses_on, lost_since};
+use super::classes::{Class, breaks_on, lapses_on, lost_since, safe_by};
 use super::kept::kept_without_kpi;
 use super::labels::Labels;
 use super::view::{Row, each};
@@ -74,6 +74,10 @@ pub(crate) struct Action {
     pub falls: Vec<String>,
     /// The rank of what is to be done first, so that none falls.
     pub do_first: Option<i64>,
+    /// Of what is paid though no day of its window was enough: the end of that.
+    pub missed_window: Option<Day>,
+    /// Of what is paid: the other levels that it keeps and that break before its last day.
+    pub unpaid_breaks: Vec<(String, Day)>,
     /// Its place in its table, from 0.
     pub row: usize,
 }
@@ -142,6 +146,9 @@ fn told_by_level(actions: &mut [Action], row: &Row<'_, '_>, as_of: Day) {
         && breaks_on(row).is_none();
     // L4: renewal is measured over the months before that of the anniversary.
     let is_over = row.day(columns::ANNIVERSARY_ON).is_some_and(|day| day.month() <= as_of.month());
+    for action in actions.iter_mut().filter(|own| own.kind == "pay") {
+        action.told_of_payment(row, as_of);
+    }
     for action in actions.iter_mut().filter(is_own) {
         action.is_untold = is_untold;
         action.is_at_pace = is_at_pace && action.kind == "invoice";
@@ -202,6 +209,8 @@ impl Action {
             puts_off: row.list(columns::PUTS_OFF),
             falls: row.list(columns::FALLS_MEANWHILE),
             do_first: row.number(columns::DO_FIRST),
+            missed_window: None,
+            unpaid_breaks: Vec::new(),
             row: number,
         }
     }
@@ -275,6 +284,31 @@ impl Action {
     #[must_use]
     pub(crate) fn is_of_level(&self) -> bool {
         self.rank == LAST
+    }
+
+    /// W3, C5c: what a level tells of a payment, for itself or for another one that asks for it.
+    fn told_of_payment(&mut self, row: &Row<'_, '_>, as_of: Day) {
+        let title = format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL));
+        if self.title().is_some_and(|own| own == title) {
+            let end = row.day(columns::WINDOW_TO).filter(|day| *day < as_of);
+            self.missed_window = end.filter(|_| safe_by(row).is_none());
+        } else if let (true, Some(day)) = (self.keeps.contains(&title), breaks_on(row)) {
+            self.unpaid_breaks.extend(self.by.filter(|by| day <= *by).map(|_| (title, day)));
+        }
+    }
+
+    /// What a reader should know before paying.
+    #[must_use]
+    pub(crate) fn payment_in_words(&self, labels: &Labels) -> Vec<String> {
+        let missed = self.missed_window.map(|day| labels.day(Some(day)));
+        let missed = missed.map(|end| labels.say("advice", "window_missed", &[("end", &end)]));
+        let mut said: Vec<String> =
+            missed.iter().map(|said| said.trim_end_matches('.').to_owned()).collect();
+        said.extend(self.unpaid_breaks.iter().map(|(level, day)| {
+            let values = [("level", &**level), ("day", &*labels.day(Some(*day)))];
+            labels.say("next", "unpaid_breaks", &values)
+        }));
+        said
     }
 
     /// The level that it serves, where that is one.
@@ -359,7 +393,8 @@ impl Action {
     #[must_use]
     pub(crate) fn is_wanted_today(&self) -> bool {
         let still_holds = self.kind == "attest" && self.restores.is_empty();
-        self.urgency == "now" && self.kind != "pay" && !still_holds
+        let is_only_due = self.kind == "pay" && self.restores.is_empty();
+        self.urgency == "now" && !is_only_due && !still_holds
     }
 
     /// The levels that it is for.

@@ -97,8 +97,15 @@ impl Told<'_> {
     /// What is to be done.
     fn named(&self, line: &Line<'_>) -> String {
         let first = line.first;
-        let by = first.by.or(first.lost_on).map(|day| day.to_string()).unwrap_or_default();
-        let named = |action: &Action| action.named(&action.what, &action.option, self.labels);
+        let by = line.by().or(first.by).or(first.lost_on).map(|day| day.to_string());
+        let by = by.unwrap_or_default();
+        let named = |action: &Action| {
+            let what = action.named(&action.what, &action.option, self.labels);
+            match line.own_by(action) {
+                Some(day) => format!("{what} (until {day})"),
+                None => what,
+            }
+        };
         let what: Vec<String> = line.whats().map(named).collect();
         let levels = listed(&first.levels());
         let who = match (line.who().len(), line.is_choice_of_people()) {
@@ -135,7 +142,9 @@ impl Told<'_> {
             // What is not met today lacks it every day until then.
             let is_unmet = !first.restores.is_empty() && first.is_wanted_today();
             let soonest = if is_unmet { ", the sooner the better" } else { "" };
-            text = format!("{text} by {by}{soonest}");
+            let last = line.last_by().filter(|_| line.is_choice_of_people());
+            let last = last.map(|day| format!(" (the last of them until {day})"));
+            text = format!("{text} by {by}{}{soonest}", last.unwrap_or_default());
         }
         if line.place() != Place::Heals {
             text.push_str(&saves(line));
@@ -144,6 +153,9 @@ impl Told<'_> {
         if let Some(day) = line.breaks_again_on() {
             let level = listed(&line.puts_off());
             text = format!("{text}; all the same {level} breaks on {day}, unless more is done");
+        }
+        for said in first.payment_in_words(self.labels) {
+            text = format!("{text}. {said}");
         }
         text
     }

@@ -154,14 +154,28 @@ impl<'a> Teller<'a> {
     }
 
     fn each(&self, company: &str, emails: &[String]) -> Vec<String> {
-        let labels = self.context.labels;
-        let shown = emails.iter().take(NAMES_MAX);
-        let mut names: Vec<String> = shown.map(|email| self.names.name(company, email)).collect();
-        if emails.len() > NAMES_MAX {
-            let count = self.context.count((emails.len() - NAMES_MAX) as u64);
-            names.push(labels.say("page", "and_more", &[("count", &count)]));
+        let shown = emails.iter().take(NAMES_MAX).map(|email| self.names.name(company, email));
+        self.some(shown.collect(), emails.len())
+    }
+
+    /// The first of so many.
+    fn some(&self, mut names: Vec<String>, all: usize) -> Vec<String> {
+        if all > names.len() {
+            let count = self.context.count((all - names.len()) as u64);
+            names.push(self.context.labels.say("page", "and_more", &[("count", &count)]));
         }
         names
+    }
+
+    /// One of several, with its last day where it has an own one.
+    fn until(&self, name: String, day: Option<Day>) -> String {
+        let labels = self.context.labels;
+        match day {
+            Some(_) => {
+                labels.say("page", "until_day", &[("name", &name), ("day", &labels.day(day))])
+            }
+            None => name,
+        }
     }
 
     fn either(&self, names: Vec<String>) -> String {
@@ -208,12 +222,17 @@ impl<'a> Teller<'a> {
         } else if line.is_whole() {
             who = self.all_of(company, &line.who());
         } else if line.is_choice_of_people() {
-            let names = self.any_of(company, &line.who());
+            let emails = line.who();
+            let name =
+                |email: &String| self.until(self.names.name(company, email), line.own_by_of(email));
+            let names = emails.iter().take(NAMES_MAX).map(name).collect();
+            let names = self.either(self.some(names, emails.len()));
             who = labels.say("page", "any_one_of", &[("names", &names)]);
         } else if !line.first.asks_them() && line.who().len() > 1 {
             who = self.any_of(company, &line.who());
         }
-        let what: Vec<String> = line.whats().map(|action| self.what(action)).collect();
+        let what = line.whats().map(|own| self.until(self.what(own), line.own_by(own)));
+        let what: Vec<String> = what.collect();
         let by = labels.day(line.first.by.or(line.first.lost_on));
         let what = if line.is_choice_of_things() {
             labels.say("page", "any_one_of", &[("names", &self.either(what))])
@@ -356,6 +375,7 @@ impl<'a> Teller<'a> {
         }));
         said.extend(self.falls(own));
         said.extend(line.too_late(labels));
+        said.extend(first.payment_in_words(labels));
         if let Some(day) = self.helps_until(own) {
             said.push(labels.say("next", "soonest", &[("day", &labels.day(Some(day)))]));
         }

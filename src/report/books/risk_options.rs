@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::Amount;
 use crate::report::labels::Labels;
+use crate::report::silent::{Given, caps_of, silent};
 use crate::report::view::{Row, each};
 use crate::tables::columns;
 
@@ -148,25 +149,37 @@ impl Options {
             });
             choices[place].requirements.push(required(&row, context));
         });
-        each(context.tables.get("score_metrics"), |row| all.silence(&row, context));
+        all.silence(context);
         all
     }
 
-    /// Takes note of a metric that must give points and gives none.
-    fn silence(&mut self, row: &Row<'_, '_>, context: Context<'_>) {
-        if row.yes(columns::MUST_SCORE) != Some(true)
-            || row.amount(columns::POINTS) != Some(Amount::ZERO)
-        {
-            return;
-        }
-        let choices = self.0.get_mut(&level_key(row)).into_iter().flatten();
-        let option = choices.into_iter().find(|choice| choice.name == row.text(columns::OPTION));
-        let own = option.into_iter().flat_map(|choice| &mut choice.requirements);
-        let name = row.text(columns::REQUIREMENT);
-        let name = context.facts.translated(&name);
-        for requirement in own.filter(|one| one.name == name) {
-            let metric = row.text(columns::METRIC);
-            requirement.silent.push(context.facts.translated(&metric).to_owned());
+    /// Takes note of what must give points and gives none.
+    fn silence(&mut self, context: Context<'_>) {
+        let mut scores: BTreeMap<(LevelKey, [String; 2]), Vec<Given>> = BTreeMap::new();
+        each(context.tables.get("score_metrics"), |row| {
+            let text = |column| row.text(column).into_owned();
+            let key = level_key(&row);
+            if self.0.contains_key(&key) {
+                let name = [columns::OPTION, columns::REQUIREMENT].map(text);
+                scores.entry((key, name)).or_default().push(Given {
+                    name: text(columns::METRIC),
+                    cap: text(columns::CAP),
+                    must_score: row.yes(columns::MUST_SCORE) == Some(true),
+                    points: row.amount(columns::POINTS),
+                });
+            }
+        });
+        for ((key, [option, name]), metrics) in &scores {
+            let [_, programme, competency, level] = key;
+            let score = [programme, competency, level, option, name].map(String::as_str);
+            let silent = silent(metrics, caps_of(context.facts, score));
+            let shown = |name: &String| context.facts.translated(name).to_owned();
+            let choices = self.0.get_mut(key).into_iter().flatten();
+            let own = choices.filter(|choice| choice.name == *option);
+            let mut own = own.flat_map(|choice| &mut choice.requirements);
+            if let Some(one) = own.find(|one| one.name == shown(name)) {
+                one.silent = silent.iter().map(shown).collect();
+            }
         }
     }
 

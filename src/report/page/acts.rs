@@ -74,7 +74,7 @@ fn card(pen: &Pen<'_>, number: u64, line: &Line<'_>) -> Markup {
                 }
             }
             dl.facts {
-                @if let Some(day) = action.by {
+                @if let Some(day) = line.by() {
                     div { dt { (pen.word("by")) } dd { (by(pen, action, day)) } }
                 }
                 (saves(pen, line))
@@ -187,20 +187,25 @@ pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
     } else if line.is_whole() {
         pen.all_persons(&who, NAMES_MAX)
     } else if line.is_choice_of_people() && who.len() > 1 {
-        pen.say("any_one_of", &[("names", &pen.any_person(&who, NAMES_MAX))])
+        let until = |email: &String| until(pen, pen.person(email), line.own_by_of(email));
+        let named = who.iter().take(NAMES_MAX).map(until).collect();
+        pen.say("any_one_of", &[("names", &pen.any_named(named, who.len()))])
     } else if action.asks_them() {
         pen.persons(&who, NAMES_MAX)
     } else {
         pen.any_person(&who, NAMES_MAX)
     };
     let mut named: Vec<String> = Vec::new();
-    for what in line.whats().map(|action| what(pen, action)) {
+    for action in line.whats() {
+        let what = until(pen, short(&what(pen, action)).into_owned(), line.own_by(action));
         if !named.contains(&what) {
             named.push(what);
         }
     }
     let what = if line.is_choice_of_things() {
-        pen.say("any_one_of", &[("names", &pen.any_of(&named, NAMES_MAX))])
+        let all = named.len();
+        named.truncate(NAMES_MAX);
+        pen.say("any_one_of", &[("names", &pen.any_named(named, all))])
     } else {
         pen.list(&named, NAMES_MAX)
     };
@@ -213,6 +218,14 @@ pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
         is_former,
     };
     line.sentence(said, pen.context.labels)
+}
+
+/// One of several, with its last day where it has an own one.
+fn until(pen: &Pen<'_>, name: String, day: Option<Day>) -> String {
+    match day {
+        Some(day) => pen.say("until_day", &[("name", &name), ("day", &pen.day(day))]),
+        None => name,
+    }
 }
 
 /// The level that it is for, else those that it saves.

@@ -1,8 +1,8 @@
 //! What an action asks for by name: a requirement, a metric of it or a gate, and the skills that it takes.
 
-use crate::base::Amount;
 use crate::programme::catalogue::{Group, MetricKind, RequirementKind, SkillId};
 use crate::report::books::context::Context;
+use crate::report::silent::{Given, caps_of, silent};
 
 use super::company::{Action, Company, LevelKey, Metric, Requirement};
 
@@ -24,6 +24,24 @@ pub(super) fn is_of(action: &Action, key: &LevelKey) -> bool {
     key.competency == action.competency
         && key.level == action.level
         && key.programme == action.programme
+}
+
+/// Of the metrics of a score: what must give points and gives none.
+pub(super) fn silent_of<'c>(
+    score: &Requirement,
+    metrics: impl Iterator<Item = &'c Metric>,
+    context: Context<'_>,
+) -> Vec<String> {
+    let given = |own: &Metric| Given {
+        name: own.name.clone(),
+        cap: own.cap.clone(),
+        must_score: own.must_score,
+        points: own.points,
+    };
+    let metrics: Vec<Given> = metrics.map(given).collect();
+    let LevelKey { programme, competency, level, .. } = &score.key;
+    let key = [programme, competency, level, &score.option, &score.name];
+    silent(&metrics, caps_of(context.facts, key.map(String::as_str)))
 }
 
 impl<'a> Asked<'a> {
@@ -51,14 +69,13 @@ impl<'a> Asked<'a> {
         Some(Self { requirement, metric, gate })
     }
 
-    /// Of a score: the metrics that must give points and give none.
-    pub(super) fn silent<'c>(&self, company: &'c Company) -> impl Iterator<Item = &'c str> {
+    /// Of a score: what must give points and gives none.
+    pub(super) fn silent(&self, company: &Company, context: Context<'_>) -> Vec<String> {
         let Requirement { key, option, name, .. } = self.requirement;
         let metrics = company.metrics.iter().chain(&company.metrics_acted_on);
-        let own = metrics.filter(move |it| {
-            it.key == *key && it.option == *option && it.requirement == *name && it.must_score
-        });
-        own.filter(|it| it.points.is_some_and(|own| own <= Amount::ZERO)).map(|it| &*it.name)
+        let is_own =
+            |it: &&Metric| it.key == *key && it.option == *option && it.requirement == *name;
+        silent_of(self.requirement, metrics.filter(is_own), context)
     }
 
     /// As the programme has them on the as-of date; none of what asks for no people.

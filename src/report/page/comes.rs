@@ -84,6 +84,7 @@ pub(super) fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
         breaks_again(pen, &line.puts_off(), line.breaks_again_on()).into_iter().collect();
     said.extend(falls(pen, line));
     said.extend(line.too_late(pen.context.labels));
+    said.extend(line.first.payment_in_words(pen.context.labels));
     said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|own| {
         let (levels, day) = (own.put_off(), pen.day(own.breaks_again_on?));
         let title = pen.list(&levels, NAMES_MAX);

@@ -165,6 +165,8 @@ pub(super) struct Metric {
     pub points: Option<Amount>,
     pub max: Option<Amount>,
     pub must_score: bool,
+    /// What it shares with others.
+    pub cap: String,
     pub gates: Option<(i64, i64)>,
     pub one_more: Option<Amount>,
     /// So many of what it is counted in bring that.

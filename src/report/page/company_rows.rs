@@ -198,6 +198,7 @@ fn metrics(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best
             points: row.amount(columns::POINTS),
             max: row.amount(columns::MAX),
             must_score: row.yes(columns::MUST_SCORE).unwrap_or(false),
+            cap: text("cap"),
             gates: row.number(columns::GATES_OPEN).zip(row.number(columns::GATES)),
             one_more: row.amount(columns::ONE_MORE),
             step: row.amount(columns::STEP),

@@ -102,9 +102,13 @@ impl<'a> Pen<'a> {
         self.joined(self.names(emails, most), "and")
     }
 
-    /// Several things of which one is enough, shortened.
-    pub(super) fn any_of(&self, names: &[String], most: usize) -> String {
-        self.either(self.some(names, most))
+    /// Several of which one is enough, the first of so many by name.
+    pub(super) fn any_named(&self, mut named: Vec<String>, all: usize) -> String {
+        if all > named.len() {
+            let more = self.count((all - named.len()) as u64);
+            named.push(self.say("and_more", &[("count", &more)]));
+        }
+        self.either(named)
     }
 
     fn either(&self, names: Vec<String>) -> String {

@@ -6,6 +6,7 @@ use crate::base::{Amount, Month};
 use crate::report::view::Row;
 use crate::tables::columns;
 
+use super::asked::silent_of;
 use super::calendar::of_window;
 use super::company::ScoreChange;
 use super::company::{Level, LevelKey, Metric, Requirement, Track};
@@ -87,11 +88,8 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
             ("met", pen.context.labels.get("met_today", &requirement.met.to_lowercase())),
         ],
     );
-    let zero: Vec<String> = metrics
-        .iter()
-        .filter(|it| it.must_score && it.points.is_some_and(|points| points <= Amount::default()))
-        .map(|it| pen.requirement(&it.name).into_owned())
-        .collect();
+    let zero = silent_of(requirement, metrics.iter().copied(), pen.context).into_iter();
+    let zero: Vec<String> = zero.map(|name| pen.requirement(&name).into_owned()).collect();
     let name = level.key.name();
     html! {
         h3 {

@@ -85,6 +85,10 @@ fn deadline(level: &Level, as_of: Day, window_days: i32) -> Option<(Day, &'stati
         }
         Class::NotMet if helped.is_some() => helped.map(|day| (day, "deadline_help")),
         Class::RenewalWindow => window_end.map(|day| (day, "deadline_window")),
+        // Whatever is done from now on shows too late; what is there already may still come in time.
+        Class::NotMet if level.state == "Renewal window" && level.window_to.is_some() => {
+            level.window_to.map(|day| (day, "deadline_window_to"))
+        }
         Class::NotMet if level.state == "Renewal window" => {
             window_end.map(|day| (day, "deadline_window_unmet"))
         }

@@ -216,7 +216,8 @@ fn short_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
         return say(pen, "breaks", &[("day", &pen.day(breaks))]);
     }
     let (have, need) = (number(pen, requirement.have), number(pen, requirement.need));
-    let silent = own.silent(pen.company).map(|name| pen.requirement(name).into_owned());
+    let silent = own.silent(pen.company, pen.context).into_iter();
+    let silent = silent.map(|name| pen.requirement(&name).into_owned());
     let silent: Vec<String> = silent.filter(|_| requirement.have >= requirement.need).collect();
     let key = match metric {
         Some(_) if !silent.is_empty() => "short_silent",

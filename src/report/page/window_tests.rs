@@ -70,3 +70,45 @@ fn what_its_window_keeps_says_by_which_day_and_that_it_is_to_be_paid() {
     assert!(unpaid.contains("only the payment is missing, until 2021-03-22."), "{unpaid}");
     assert!(unpaid.contains("which is kept by its window"), "{unpaid}");
 }
+
+/// W4: what is there already may still come in time, up to the end of its window; it is not renewed without.
+#[test]
+fn a_level_that_waits_for_its_sums_has_the_end_of_its_window_as_last_day() {
+    let told = |window_to: &str| {
+        let mut unmet = level("0456123", "Cloud Platform", "No", "critical");
+        (unmet[4], unmet[8]) = ("Renewal window".to_owned(), "2021-02-20".to_owned());
+        let cells = [("breach_on", "2021-03-01"), ("window_to", window_to)];
+        page(&Company1::of(3).with(whole(&LEVELS, &[with_cells(unmet, &cells)])))
+    };
+    let open = told("2021-03-05");
+    assert!(
+        open.contains("2021-03-05, in 4 days</strong> – last day of the window in which"),
+        "{open}"
+    );
+    assert!(!open.contains("last day to meet and renew"), "{open}");
+    let none = told("");
+    assert!(
+        none.contains("2021-03-22, in 21 days</strong> – last day to meet and renew"),
+        "{none}"
+    );
+}
+
+/// W3: nobody knows whether what was met only after its window can be renewed.
+#[test]
+fn paying_for_what_was_met_only_after_its_window_is_told_with_that() {
+    let told = |renewed: &str, window_to: &str| {
+        let mut met = level("0456123", "Cloud Platform", "Yes", "critical");
+        (met[4], met[8]) = ("Renewal window".to_owned(), "2021-02-20".to_owned());
+        let cells = [("window_to", window_to), ("renewal_qualified_on", renewed)];
+        let mut pay = action(1, "pay", "", "", "0456123");
+        pay[6] = "2021-03-22".to_owned();
+        let company = Company1::of(3).with(whole(&LEVELS, &[with_cells(met, &cells)]));
+        page(&company.with(whole(&ACTIONS, &[pay])))
+    };
+    let said = "But</dt><dd>It was met on no day of the window of its anniversary, which ended on \
+                2021-02-28: ask Partner Center whether it can still be renewed</dd>";
+    let missed = told("", "2021-02-28");
+    assert!(missed.contains(said), "{missed}");
+    assert!(!told("2021-02-28", "2021-02-28").contains(said));
+    assert!(!told("", "2021-03-31").contains(said));
+}

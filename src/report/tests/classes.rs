@@ -157,6 +157,7 @@ fn a_level_is_due_at_the_end_of_its_window_its_breach_or_its_anniversary() {
     let due = |case, class| due_with(case, class, "");
     let window = ["Renewal window", "No", "2021-02-20", "2021-03-01", "critical", ""];
     assert_eq!(due(window, Class::NotMet), "2021-03-22");
+    assert_eq!(due(window, Class::RenewalWindow), "2021-03-22");
     let unmet = ["Active", "No", "2021-12-31", "2021-03-01", "warning", ""];
     assert_eq!(due(unmet, Class::NotMet), "2021-12-31");
     let breaks = ["Active", "Yes", "2021-12-31", "2021-06-01", "warning", ""];

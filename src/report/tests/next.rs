@@ -166,3 +166,37 @@ fn several_things_for_one_level_are_one_line() {
     assert!(rows[0][0].contains("Seats, Growth") && rows[0][0].contains("A Gold"), "{rows:?}");
     assert!(rows[0][4].contains("A Gold"), "it says for what it is not enough");
 }
+
+/// N5: whoever is chosen does it by the soonest day, and each is told with an own one.
+#[test]
+fn each_of_several_alternatives_has_its_own_last_day() {
+    let renew = |rank, who, by| {
+        [rank, "soon", "renew", who, "AZ-104", by, "A", "", "A Gold", "1", "K5;events:1"]
+    };
+    let told = |later| {
+        let lines = [renew("1", ANN, "2021-03-20"), renew("2", BOB, later)];
+        next(&company(&[("A", SAFE)], &lines), Report::Risk, "en").remove(0)
+    };
+    let apart = told("2021-04-05");
+    assert!(apart[0].contains("(until 2021-03-20) or "), "{}", apart[0]);
+    assert!(apart[0].contains("(until 2021-04-05) (any one is enough)"), "{}", apart[0]);
+    assert_eq!(apart[2], "44275", "2021-03-20");
+    let alike = told("2021-03-20");
+    assert!(!alike[0].contains("until"), "{}", alike[0]);
+}
+
+/// C5c: until it is paid a level lacks what asks for it.
+#[test]
+fn paying_tells_which_other_level_breaks_before_its_last_day() {
+    let breaks: Case = ["Active", "Yes", "2021-12-31", "2021-03-11", "warning", "2"];
+    let pay = |by, keeps| ["1", "soon", "pay", "", "A", by, "A", "", keeps, "", "K1;levels:1"];
+    let told = |by, keeps| {
+        let cases = [("A", SAFE), ("B", breaks)];
+        next(&company(&cases, &[pay(by, keeps)]), Report::Risk, "en").remove(0)
+    };
+    let said = "B Gold breaks on 2021-03-11 unless it is paid before";
+    assert!(told("2021-04-09", "A Gold;B Gold")[4].contains(said));
+    assert!(told("2021-03-11", "A Gold;B Gold")[4].contains(said));
+    assert!(!told("2021-03-10", "A Gold;B Gold")[4].contains(said));
+    assert!(!told("2021-04-09", "A Gold")[4].contains(said));
+}
