@@ -200,6 +200,17 @@ fn a_track_that_lacks_a_fact_alone_says_so() {
     assert!(page[track..].starts_with("The track") && page[track..][..400].contains(key), "{page}");
 }
 
+/// One of a unit is told in the singular.
+#[test]
+fn one_point_and_one_of_a_unit_are_told_as_one() {
+    let scratch = scratch("competency,month,metric,contribution\nCloud,2026-05,Deployments,1\n");
+    let units = "source = \"sample\"\n[units]\nDeployments = \"customers\"\n";
+    let programme = PROGRAMME.replacen("source = \"sample\"\n", units, 1);
+    scratch.write("programme/programme.toml", programme.replace("points = 4", "points = 1"));
+    let said = told(&scratch, "2026-07-01");
+    has(&said, &["measured 1 customer\n", "one more (customers) would add 1 point\n"]);
+}
+
 #[test]
 fn a_competency_answers_to_its_other_names() {
     let scratch = scratch(PERFORMANCE);

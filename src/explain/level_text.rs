@@ -165,7 +165,8 @@ fn of_metric(text: &mut Lines, own: &MetricExplained) {
     if let Some(more) = &own.one_more {
         let step = own.step.as_deref().filter(|step| *step != "1").unwrap_or("one");
         let of = if own.unit.is_empty() { String::new() } else { format!(" ({})", own.unit) };
-        text.say(format_args!("          {step} more{of} would add {more} points"));
+        let points = if more == "1" { "point" } else { "points" };
+        text.say(format_args!("          {step} more{of} would add {more} {points}"));
     }
     for said in more_in_words(own) {
         text.say(format_args!("          {said}"));

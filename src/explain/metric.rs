@@ -123,6 +123,10 @@ pub(crate) fn of_unit<'a>(amount: &str, unit: &'a str) -> &'a str {
         ("1", "users") => "user",
         ("1", "workloads") => "workload",
         ("1", "tenants") => "tenant",
+        ("1", "services") => "service",
+        ("1", "seats") => "seat",
+        ("1", "exams") => "exam",
+        ("1", "completions") => "completion",
         _ => unit,
     }
 }

@@ -54,6 +54,13 @@ pub(crate) fn delimited(
     {
         return Err(wrong_delimiter(said, delimiter.is_some(), found.delimiter).at(file));
     }
+    if let Some(line) = missed.unclosed.filter(|_| !missed.nearest.knows_any()) {
+        return Err(Failure::input(
+            "a quote is opened in this line and never closed: no header is found",
+        )
+        .at(format!("{file}:{line}"))
+        .todo("mend the line, or export the file again"));
+    }
     Err(match missed.nearest.found() {
         None if !text.trim_ascii().is_empty() => Failure::input(format!(
             "no header is found in the first {HEADER_LINES_MAX} lines: they are blank"
@@ -79,6 +86,11 @@ impl Nearest {
         }
     }
 
+    /// Whether any field of it is a header that is known.
+    fn knows_any(&self) -> bool {
+        self.0.as_ref().is_some_and(|(known, ..)| *known > 0)
+    }
+
     #[must_use]
     pub(crate) fn found(self) -> Option<(Header, Vec<String>)> {
         self.0.map(|(_, header, names)| (header, names))
@@ -91,6 +103,8 @@ struct Missed {
     nearest: Nearest,
     /// A record that is too big, and its line.
     too_big: Option<(TooBig, u32)>,
+    /// The first line of a record that a quote never ends.
+    unclosed: Option<usize>,
 }
 
 /// The first line that is a header, or else the one that comes nearest.
@@ -111,7 +125,10 @@ fn look(
         for delimiter in here {
             let (names, length) = match names_at(&text[start..], delimiter) {
                 Ok(Some(found)) => found,
-                Ok(None) => continue,
+                Ok(None) => {
+                    missed.unclosed.get_or_insert(line);
+                    continue;
+                }
                 Err(too_big) => {
                     let line = u32::try_from(line).unwrap_or(u32::MAX);
                     missed.too_big.get_or_insert((too_big, line));
@@ -280,6 +297,15 @@ mod tests {
         let quoted = b"Email,\"Name\rof the user\"\nann@c.example,Ann\n";
         assert_eq!(refused(Kind::Users, quoted, None), "");
         assert_eq!(refused(Kind::Users, b"Email,MCID\r\nann@c.example,101\r\n", None), "");
+    }
+
+    #[test]
+    fn a_header_with_a_quote_too_many_is_told_with_its_line() {
+        let told = refused(Kind::Users, b"Users\nEmail,\"Name,MCID\nann@c.example,Ann,101\n", None);
+        assert!(
+            told.contains("x.csv:2: a quote is opened in this line and never closed"),
+            "{told}"
+        );
     }
 
     #[test]

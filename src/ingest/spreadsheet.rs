@@ -126,13 +126,17 @@ fn no_table(setting: &FileSetting<'_>, sheets: &[String], nearest: Nearest) -> F
             no_header(setting.kind, &header, &of_header, setting.dialect, &place)
         }
         None => {
-            let what = match sheets {
-                [one] => format!("the sheet {one:?} is empty"),
-                _ => format!("the sheets {} are empty", names()),
+            let (what, todo) = match sheets {
+                [one] => (
+                    format!("the sheet {one:?} is empty"),
+                    "export it again; an empty export usually means that the export failed",
+                ),
+                _ => (
+                    format!("the sheets {} are empty", names()),
+                    "name the sheet with the table: sheet = \"…\" in the source",
+                ),
             };
-            Failure::input(what)
-                .at(setting.shown)
-                .todo("name the sheet with the table: sheet = \"…\" in the source")
+            Failure::input(what).at(setting.shown).todo(todo)
         }
     }
 }

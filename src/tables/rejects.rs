@@ -123,6 +123,9 @@ impl Reject<'_> {
         let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         let is_number = !whole.is_empty() && are_digits(whole) && are_digits(rest);
         match self.code {
+            _ if is_failed_formula(value) => {
+                Some("a formula of the spreadsheet has failed; mend it there before it is saved")
+            }
             RejectCode::BadDate if is_number && whole.len() == 5 => Some(
                 "a spreadsheet has counted the days; format the column as dates before it is saved",
             ),
@@ -131,7 +134,7 @@ impl Reject<'_> {
                 if (is_number && !rest.is_empty()) || is_scientific(value) =>
             {
                 Some(
-                    "a spreadsheet has made a number of it; format the column as text before it is saved",
+                    "it was kept as a number somewhere; format the column as text before it is saved",
                 )
             }
             _ => None,
@@ -146,6 +149,14 @@ fn has_short_year(value: &str) -> bool {
     let are_short =
         |part: &&str| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
     parts.len() == 3 && parts.iter().all(are_short)
+}
+
+/// `#REF!`, `#DIV/0!`, `#NAME?`
+fn is_failed_formula(value: &str) -> bool {
+    let named = value.strip_prefix('#').and_then(|rest| rest.strip_suffix(['!', '?']));
+    named.is_some_and(|name| {
+        name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'/' || byte == b'0')
+    })
 }
 
 /// `9.90101E+05`
@@ -284,6 +295,10 @@ mod tests {
                 hint(RejectCode::BadMcid, value).is_some_and(|it| it.contains("text")),
                 "{value}"
             );
+        }
+        for value in ["#REF!", "#DIV/0!", "#NAME?"] {
+            let told = hint(RejectCode::BadYesNo, value);
+            assert!(told.is_some_and(|it| it.contains("formula")), "{value}");
         }
         for value in ["", "2021", "31.02.2021", "soon", "1234567"] {
             assert_eq!(hint(RejectCode::BadDate, value), None, "{value}");
