@@ -106,7 +106,8 @@ fn is_of_today(line: &Line<'_>) -> bool {
     !matches!(line.first.kind.as_str(), "invoice" | "raise" | "attest")
 }
 
-/// Puts each way to levels into the line of an easier one that restores and keeps them too.
+/// Puts each way to levels, and each step to them, into the line of an easier way that restores and keeps
+/// them too.
 fn join(lines: &mut Vec<Line<'_>>) {
     let mut ways: Vec<Way> =
         lines.iter().enumerate().filter_map(|(at, line)| Way::of(at, line)).collect();
@@ -132,10 +133,8 @@ fn join(lines: &mut Vec<Line<'_>>) {
             }
         }
     }
-    put(lines, &into, |line, mut others| {
-        // What is not enough alone comes last.
-        others.sort_by_key(Line::is_step);
-        line.instead = others;
+    put(lines, &into, |line, others| {
+        (line.needless, line.instead) = others.into_iter().partition(Line::is_step);
     });
 }
 
@@ -183,9 +182,7 @@ pub(crate) fn in_words(
         for also in also_in_words(other, labels, sentence) {
             said = labels.say("next", "with_also", &[("what", &said), ("also", &also)]);
         }
-        if other.is_step() {
-            said = labels.say("next", "step_only", &[("what", &said)]);
-        } else if saves.len() < own.len() {
+        if saves.len() < own.len() {
             let values = [("what", &*said), ("levels", &saves.join(", "))];
             said = labels.say("next", "for_only", &values);
         }
@@ -197,6 +194,15 @@ pub(crate) fn in_words(
         ways.push(labels.say("page", "and_more", &[("count", &more)]));
     }
     ways
+}
+
+/// What is not needed once it is done, in words, by a sentence for each.
+#[must_use]
+pub(crate) fn needless_in_words(
+    line: &Line<'_>,
+    sentence: &dyn Fn(&Line<'_>) -> String,
+) -> Vec<String> {
+    line.needless.iter().take(WAYS_MAX).map(sentence).collect()
 }
 
 /// With the day by which it is to be done, where that is another.
@@ -263,7 +269,8 @@ mod tests {
     fn kinds(actions: &[Action]) -> Vec<(String, Vec<String>)> {
         let kind = |line: &Line<'_>| line.first.kind.clone();
         let things = things_to_do(actions);
-        things.iter().map(|own| (kind(own), own.instead.iter().map(kind).collect())).collect()
+        let others = |own: &Line<'_>| own.instead.iter().chain(&own.needless).map(kind).collect();
+        things.iter().map(|own| (kind(own), others(own))).collect()
     }
 
     fn owned(kinds: &[(&str, &[&str])]) -> Vec<(String, Vec<String>)> {
@@ -352,12 +359,9 @@ mod tests {
             (vec!["ann".to_owned()], vec!["cy".to_owned()])
         );
         let instead: Vec<&str> = line.instead.iter().map(|it| it.first.kind.as_str()).collect();
-        assert_eq!(
-            instead,
-            ["raise", "associate"],
-            "the others are a step that is not needed then"
-        );
-        assert_eq!(line.everybody(), ["ann", "cy", "", "bob"]);
+        assert_eq!(instead, ["raise"]);
+        assert_eq!(line.needless[0].who(), ["bob"], "nobody has to ask him then");
+        assert_eq!(line.everybody(), ["ann", "cy", ""]);
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub(crate) struct Line<'a> {
     pub also: Vec<Line<'a>>,
     /// Ways of other kinds to the same levels.
     pub instead: Vec<Line<'a>>,
+    /// Steps to the same levels, which are not needed once this is done.
+    pub needless: Vec<Line<'a>>,
 }
 
 /// Where a line stands among the others.
@@ -93,6 +95,7 @@ impl<'a> Line<'a> {
             spared: Vec::new(),
             also: Vec::new(),
             instead: Vec::new(),
+            needless: Vec::new(),
         }
     }
 

@@ -120,18 +120,18 @@ fn action(
         &requirement.name,
     ];
     let ways = case.grounds.ask(id, slot).map_or(Vec::new(), |ask| ways(&ask, &open));
-    let done: Vec<Done<'_>> = ways.iter().map(|skills| Done::Earns { people, skills }).collect();
+    let all = Done::Earns { people, skills: &[] };
     let enough_more = match slot {
-        Slot::Metric(place) => case.grounds.enough_more(id, place, moment),
+        Slot::Metric(place) => supposed.enough_more((level, id), place, all),
         Slot::Own | Slot::Gate(..) => None,
     };
     // Where fewer than would fill it are said to be enough, no more than these come.
     let enough = enough_more.map(|more| rounded_up(more, Amount::whole(1)));
     let least = enough.map_or(people, |enough| enough.min(people));
-    let again: Option<Vec<Day>> = ways
-        .iter()
-        .map(|skills| supposed.breaks_again_on(&served, &Done::Earns { people: least, skills }))
-        .collect();
+    let done = ways.iter().map(|skills| Done::Earns { people: least, skills });
+    let done: Vec<Done<'_>> = done.collect();
+    let again: Option<Vec<Day>> =
+        done.iter().map(|done| supposed.breaks_again_on(&served, done)).collect();
     let action = Action {
         who: nearest(supposed, id, slot, day),
         restores: supposed.restores(&done),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::score::{is_short, is_silent};
 use crate::assess::standpoint::Moment;
 use crate::base::{Amount, Day};
@@ -12,6 +13,7 @@ use super::deed::Deed;
 use super::done::Done;
 use super::levels::OfLevel;
 use super::resting::Resting;
+use super::supposed::Supposed;
 
 impl OfLevel<'_, '_> {
     /// None of what heals by itself: nothing that is raised shows sooner.
@@ -51,7 +53,8 @@ impl OfLevel<'_, '_> {
     fn raising(&self, own: &Resting, what: &str, metric: Option<usize>) -> Action {
         let (supposed, served) = (self.supposed, self.served());
         let done = Done::Raises { id: own.id, metric, most: None };
-        let enough_more = metric.and_then(|metric| self.enough_more(own, metric, done));
+        let of = (self.level, own.id);
+        let enough_more = metric.and_then(|metric| supposed.enough_more(of, metric, done));
         // Whoever raises it by no more than what is said.
         let least = Done::Raises { id: own.id, metric, most: enough_more };
         let keeps = supposed.keeps(&[done]);
@@ -76,18 +79,25 @@ impl OfLevel<'_, '_> {
     fn last_month_before(&self, day: Day) -> Day {
         day.month().plus(-1).last_day().max(self.supposed.as_of())
     }
+}
 
-    /// So much more of a value makes its score enough: today, or whenever it would not be up to the horizon.
-    fn enough_more(&self, own: &Resting, metric: usize, done: Done<'_>) -> Option<Amount> {
-        let (supposed, grounds) = (self.supposed, &self.supposed.case.grounds);
-        let moments = if supposed.is_unmet(self.level) {
-            vec![Moment::Frozen(supposed.as_of())]
+impl Supposed<'_, '_> {
+    /// So much more of a metric makes its score enough: today, or whenever it would not be up to the horizon.
+    pub(super) fn enough_more(
+        &self,
+        (level, id): (LevelId, RequirementId),
+        metric: usize,
+        done: Done<'_>,
+    ) -> Option<Amount> {
+        let grounds = &self.case.grounds;
+        let moments = if self.is_unmet(level) {
+            vec![Moment::Frozen(self.as_of())]
         } else {
-            done.unmet(supposed, self.level)
+            done.unmet(self, level)
         };
-        let short = moments.into_iter().filter(|it| !grounds.answer(own.id, *it).met.is_yes());
+        let short = moments.into_iter().filter(|it| !grounds.answer(id, *it).met.is_yes());
         let more: Option<Vec<Amount>> =
-            short.map(|moment| grounds.enough_more(own.id, metric, moment)).collect();
+            short.map(|moment| grounds.enough_more(id, metric, moment)).collect();
         more?.into_iter().max()
     }
 }

@@ -6,7 +6,7 @@ use crate::base::{Amount, Day};
 use crate::report::book::{Block, HeldRows, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
 use crate::report::classes::Class;
-use crate::report::instead::{also_in_words, falls_in_words, in_words};
+use crate::report::instead::{also_in_words, falls_in_words, in_words, needless_in_words};
 use crate::report::lines::{Line, Said, beside};
 use crate::report::next::Action;
 use crate::tables::Kind;
@@ -95,7 +95,8 @@ impl<'a> Teller<'a> {
             let first = first.take(NAMES_MAX).flat_map(|own| own.who.clone());
             persons.extend(first.map(|email| ((*company).to_owned(), email)));
             let passing = line.passing.iter().take(NAMES_MAX).flat_map(|it| it.who.clone());
-            let named = line.everybody().into_iter().chain(line.spared());
+            let needless = line.needless.iter().flat_map(Line::who);
+            let named = line.everybody().into_iter().chain(line.spared()).chain(needless);
             let named = named.take(4 * NAMES_MAX).chain(passing);
             persons.extend(named.map(|email| ((*company).to_owned(), email)));
             let levels = line.levels().into_iter();
@@ -205,6 +206,8 @@ impl<'a> Teller<'a> {
         said.extend(also.iter().map(|also| labels.say("next", "and", &[("what", also)])));
         let ways = in_words(line, labels, &|other| self.sentence(own.company, other));
         said.extend(ways.iter().map(|way| labels.say("next", "or", &[("what", way)])));
+        let needless = needless_in_words(line, &|other| self.sentence(own.company, other));
+        said.extend(needless.iter().map(|it| labels.say("next", "needless", &[("what", it)])));
         let spared = line.spared();
         if !spared.is_empty() {
             let who = self.persons(own.company, &spared);

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::base::Day;
 use crate::report::books::mail;
-use crate::report::instead::{also_in_words, in_words, things_to_do};
+use crate::report::instead::{also_in_words, in_words, needless_in_words, things_to_do};
 use crate::report::labels::fill;
 use crate::report::lines::{Line, Place, Said, too_late};
 
@@ -99,18 +99,21 @@ fn who_or_what(pen: &Pen<'_>, line: &Line<'_>) -> String {
     if who.is_empty() { what(pen, line.first) } else { pen.persons(&who, NAMES_MAX) }
 }
 
-/// In which other ways the same is reached, each with the row it stands on.
+/// In which other ways the same is reached, and what is not needed then, each with the row it stands on.
 fn instead(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
     let ways = in_words(line, pen.context.labels, &|other| sentence(pen, other));
-    html! {
-        @if !ways.is_empty() {
-            div { dt { (pen.word("instead")) } dd { ul.plain {
-                @for (number, way) in ways.iter().enumerate() { li {
-                    (way) ". " @if let Some(other) = line.instead.get(number) { (row(pen, other.first)) }
+    let needless = needless_in_words(line, &|other| sentence(pen, other));
+    html! { @for (word, said, lines) in [
+        ("instead", ways, &line.instead), ("needless", needless, &line.needless),
+    ] {
+        @if !said.is_empty() {
+            div { dt { (pen.word(word)) } dd { ul.plain {
+                @for (number, way) in said.iter().enumerate() { li {
+                    (way) ". " @if let Some(other) = lines.get(number) { (row(pen, other.first)) }
                 } }
             } } }
         }
-    }
+    } }
 }
 
 /// The last day on which it helps. A level that is not met today lacks it every day until then.
@@ -308,6 +311,9 @@ fn table(pen: &Pen<'_>, lines: &[&Line<'_>]) -> Markup {
                         }
                         @for way in in_words(line, pen.context.labels, &|other| sentence(pen, other)) {
                             div { (pen.context.labels.say("next", "or", &[("what", &way)])) }
+                        }
+                        @for other in needless_in_words(line, &|other| sentence(pen, other)) {
+                            div { (pen.context.labels.say("next", "needless", &[("what", &other)])) }
                         }
                     }
                     td.day { (line.by().map(|day| pen.day(day)).unwrap_or_default()) }

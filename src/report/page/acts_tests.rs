@@ -1,6 +1,7 @@
 //! Pages over single actions: what is enough alone, what only arrives late, and why a score is not met.
 
 use super::tests::{action, level, made, page};
+use crate::report::Labels;
 use crate::report::labels::missed;
 use crate::report::tests::sample::{Company1, row, whole};
 use crate::tables::outputs::{ACTIONS, LEVELS, REQUIREMENTS, SCORE_METRICS};
@@ -107,6 +108,8 @@ fn ways_of_several_kinds_to_one_level_are_one_card_that_names_them_all() {
         assert!(head.contains("ann@x.example") && !head.contains("cy@x.example"), "{head}");
         let ways = card.split(or).nth(1).unwrap();
         assert!(ways.contains("cy@x.example") && ways.contains("Revenue"), "{ways}");
+        let needless = Labels::built_in(language).unwrap().get("page", "needless").to_owned();
+        assert!(!ways.split(&needless).next().unwrap().contains("Revenue"), "{ways}");
         assert!(card.contains("mailto:cy@x.example") && card.contains("mailto:ann@x.example"));
         assert_eq!(page.matches("class=\"personal\"").count(), 2, "each has a page of their own");
     }

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use crate::base::Day;
 use crate::report::Labels;
 use crate::report::classes::{Class, Counts};
+use crate::report::instead::also_in_words;
 
 use super::acts::{lines_of, sentence};
 use super::company::Company;
@@ -103,6 +104,9 @@ fn first_thing(pen: &Pen<'_>) -> Markup {
     let lines = lines_of(pen);
     html! { @if let Some(line) = lines.iter().find(|line| line.is_asked()) {
         (sentence(pen, line))
+        @for also in also_in_words(line, pen.context.labels, &|other| sentence(pen, other)) {
+            " + " (also)
+        }
         @if let Some(day) = line.first.by { " · " strong { (pen.when(day)) } }
     } }
 }
