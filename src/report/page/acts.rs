@@ -284,7 +284,8 @@ pub(super) fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
     }
     let late = too_late(action.helped_through, pen.context.labels);
     said.extend(late.map(|late| format!("{late}.")));
-    if let Some(levels) = saved(pen, action) {
+    let whole = (!action.enough_for.is_empty()).then(|| short(&action.enough_for).into_owned());
+    if let Some(levels) = saved(pen, action).or(whole) {
         said.push(pen.say("letter_saves", &[("levels", &levels), ("company", &short(company))]));
     }
     said.push(pen.word("letter_thanks").to_owned());

@@ -136,3 +136,24 @@ fn a_level_that_no_action_serves_leads_to_what_it_lacks() {
     assert!(card.contains("“Trainers” has 0 of 2."), "{card}");
     assert!(card.contains("competency_risk.xlsx · Requirements, row 4"), "{card}");
 }
+
+/// Whoever is enough only with others is told what it is good for, too.
+#[test]
+fn a_letter_to_one_of_several_who_are_enough_together_says_for_which_level() {
+    let of = |rank: usize, who: &str, with: &str| {
+        let mut row = action(rank, "associate", who, "", "0456123");
+        row[10] = String::new();
+        let empty = vec![String::new(); 8];
+        row.into_iter()
+            .chain(empty)
+            .chain([with, "", "Cloud Platform Gold"].map(str::to_owned))
+            .collect()
+    };
+    let rows: [Vec<String>; 2] = [of(1, "ann@x.example", "2"), of(2, "bob@x.example", "1")];
+    let company = Company1::of(3).with(whole(&LEVELS, &[])).with(whole(&ACTIONS, &rows));
+    let page = page(&company);
+    let card = page.split("<article").nth(1).unwrap().split("</article>").next().unwrap();
+    assert!(card.contains("Ask ann@x.example and bob@x.example to associate"), "{card}");
+    assert!(card.contains("Cloud Platform Gold – together this is enough"), "{card}");
+    assert!(card.contains("It%20is%20good%20for%20Cloud%20Platform%20Gold"), "{card}");
+}
