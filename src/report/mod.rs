@@ -17,6 +17,7 @@ mod lint_scan;
 pub(crate) mod mcids;
 pub(crate) mod next;
 pub(crate) mod page;
+mod payment;
 pub(crate) mod silent;
 pub(crate) mod strip;
 pub(crate) mod style;

@@ -6,7 +6,7 @@ use crate::base::{Amount, Day};
 use crate::tables::columns;
 use crate::tables::output::Rows;
 
-use super::classes::{Class, breaks_on, lapses_on, lost_since, safe_by};
+use super::classes::{Class, breaks_on, lapses_on, lost_since};
 use super::kept::kept_without_kpi;
 use super::labels::Labels;
 use super::view::{Row, each};
@@ -284,31 +284,6 @@ impl Action {
     #[must_use]
     pub(crate) fn is_of_level(&self) -> bool {
         self.rank == LAST
-    }
-
-    /// W3, C5c: what a level tells of a payment, for itself or for another one that asks for it.
-    fn told_of_payment(&mut self, row: &Row<'_, '_>, as_of: Day) {
-        let title = format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL));
-        if self.title().is_some_and(|own| own == title) {
-            let end = row.day(columns::WINDOW_TO).filter(|day| *day < as_of);
-            self.missed_window = end.filter(|_| safe_by(row).is_none());
-        } else if let (true, Some(day)) = (self.keeps.contains(&title), breaks_on(row)) {
-            self.unpaid_breaks.extend(self.by.filter(|by| day <= *by).map(|_| (title, day)));
-        }
-    }
-
-    /// What a reader should know before paying.
-    #[must_use]
-    pub(crate) fn payment_in_words(&self, labels: &Labels) -> Vec<String> {
-        let missed = self.missed_window.map(|day| labels.day(Some(day)));
-        let missed = missed.map(|end| labels.say("advice", "window_missed", &[("end", &end)]));
-        let mut said: Vec<String> =
-            missed.iter().map(|said| said.trim_end_matches('.').to_owned()).collect();
-        said.extend(self.unpaid_breaks.iter().map(|(level, day)| {
-            let values = [("level", &**level), ("day", &*labels.day(Some(*day)))];
-            labels.say("next", "unpaid_breaks", &values)
-        }));
-        said
     }
 
     /// The level that it serves, where that is one.
