@@ -6,6 +6,7 @@ pub(crate) mod cell;
 pub(crate) mod classes;
 pub(crate) mod credits;
 pub(crate) mod facts;
+pub(crate) mod gate;
 pub(crate) mod instead;
 pub(crate) mod kept;
 pub(crate) mod labels;

@@ -7,6 +7,7 @@ use crate::tables::columns;
 use crate::tables::output::Rows;
 
 use super::classes::{Class, breaks_on, lapses_on, lost_since};
+use super::gate::gate_of;
 use super::kept::kept_without_kpi;
 use super::labels::Labels;
 use super::view::{Row, each};
@@ -390,18 +391,6 @@ impl Action {
     pub(crate) fn stands_on(&self) -> Option<(&str, usize)> {
         let (table, row) = self.why.split(';').find_map(|part| part.split_once(':'))?;
         Some((table, row.parse().ok()?))
-    }
-}
-
-/// A metric, and which of its gates is meant: `Developers (gate 2)`.
-#[must_use]
-pub(crate) fn gate_of(name: &str) -> (&str, Option<&str>) {
-    let gate = name.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (gate "));
-    match gate {
-        Some((name, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
-            (name, Some(number))
-        }
-        _ => (name, None),
     }
 }
 

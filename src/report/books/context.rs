@@ -7,9 +7,9 @@ use crate::base::Amount;
 use crate::report::book::{Accent, Column, Content, Sheet};
 use crate::report::cell::{Look, Tone};
 use crate::report::facts::{RunFacts, Tables};
+use crate::report::gate::gate_of;
 use crate::report::labels::Labels;
 use crate::report::mcids::Mcids;
-use crate::report::next::gate_of;
 use crate::tables::output::Rows;
 
 use super::marks::Marks;
