@@ -7,23 +7,7 @@ use crate::assess::ladder::LevelId;
 use crate::base::{Amount, Day};
 
 use super::deed::Deed;
-
-/// What kind of thing is done. The order decides when all else is equal (N1).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Kind {
-    Pay,
-    Associate,
-    Renew,
-    Earn,
-    Invoice,
-    Raise,
-    Attest,
-    MergeMcid,
-    DeleteAndAddAgain,
-    Support,
-    MendInput,
-    Wait,
-}
+pub(crate) use super::kind::Kind;
 
 /// N2: how soon.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -108,41 +92,6 @@ pub struct Fault {
 pub struct Place {
     pub table: &'static str,
     pub key: Vec<String>,
-}
-
-impl Kind {
-    pub const ALL: [Self; 12] = [
-        Self::Pay,
-        Self::Associate,
-        Self::Renew,
-        Self::Earn,
-        Self::Invoice,
-        Self::Raise,
-        Self::Attest,
-        Self::MergeMcid,
-        Self::DeleteAndAddAgain,
-        Self::Support,
-        Self::MendInput,
-        Self::Wait,
-    ];
-
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pay => "pay",
-            Self::Associate => "associate",
-            Self::Renew => "renew",
-            Self::Earn => "earn",
-            Self::Invoice => "invoice",
-            Self::Raise => "raise",
-            Self::Attest => "attest",
-            Self::MergeMcid => "merge_mcid",
-            Self::DeleteAndAddAgain => "delete_and_add_again",
-            Self::Support => "support",
-            Self::MendInput => "mend_input",
-            Self::Wait => "wait",
-        }
-    }
 }
 
 impl Urgency {

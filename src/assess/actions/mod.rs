@@ -5,6 +5,7 @@ mod attest;
 mod deed;
 mod done;
 mod earn;
+mod kind;
 mod late;
 mod levels;
 mod meanwhile;

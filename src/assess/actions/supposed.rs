@@ -11,7 +11,7 @@ use crate::assess::standpoint::Moment;
 use crate::base::Day;
 use crate::programme::catalogue::SkillId;
 
-use super::action::Kind;
+use super::kind::Kind;
 
 /// The held levels of a company that are not lapsed.
 pub struct Supposed<'s, 'a> {
