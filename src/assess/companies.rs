@@ -111,7 +111,13 @@ impl Case<'_, '_> {
         let qualified = qualifications(&self, past.as_ref()).into_iter().collect();
         (self.unmet_since, self.qualifications) = (unmet_since, qualified);
         let saved_through = |level: &LevelId| Some((*level, self.last_help(*level)?));
-        self.saved_through = self.qualifications.keys().filter_map(saved_through).collect();
+        let lapsing = |level: LevelId| Some((level, self.lapse_help(level)?));
+        self.saved_through = self
+            .qualifications
+            .keys()
+            .filter_map(saved_through)
+            .chain(self.alive().filter_map(lapsing))
+            .collect();
         self
     }
 

@@ -7,9 +7,9 @@ use super::case::Case;
 use super::ladder::{LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::met::Met;
-use super::requirement::{Asked, Grounds};
+use super::requirement::{Answer, Asked, Grounds};
 use super::score::{counted, under};
-use super::standpoint::Moment;
+use super::standpoint::{Moment, Standpoint};
 
 /// How soon that what is done shows in a level.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,6 +24,16 @@ pub enum Shows {
 
 impl Shows {
     const ALL: [Self; 3] = [Self::AtOnce, Self::WithItsMonth, Self::WithDelay];
+
+    /// The last day on which what is done shows by a day.
+    #[must_use]
+    pub(super) fn in_time_for(self, end: Day, at: &Standpoint<'_>) -> Day {
+        match self {
+            Self::AtOnce => end,
+            Self::WithItsMonth => end.month().plus(-1).last_day(),
+            Self::WithDelay => end.plus_days(-at.rules.visibility_days.on(at.as_of)),
+        }
+    }
 }
 
 impl Case<'_, '_> {
@@ -31,13 +41,7 @@ impl Case<'_, '_> {
     /// has kept yet.
     #[must_use]
     pub fn helps_through(&self, level: LevelId, shows: Shows) -> Option<Day> {
-        let end = self.open_end(level)?;
-        let at = &self.grounds.at;
-        Some(match shows {
-            Shows::AtOnce => end,
-            Shows::WithItsMonth => end.month().plus(-1).last_day(),
-            Shows::WithDelay => end.plus_days(-at.rules.visibility_days.on(at.as_of)),
-        })
+        Some(shows.in_time_for(self.open_end(level)?, &self.grounds.at))
     }
 
     /// Of such a level that by itself is met on no day of its window: the last day on which all that is
@@ -90,6 +94,54 @@ impl Case<'_, '_> {
             .filter(|(_, own)| is_open(own))
             .map(|(place, own)| (place > 0).then_some(own))
             .next()?
+    }
+
+    /// K1: of a level without a window that is not met today: the last day on which what it lacks would have
+    /// shown before it lapses, once that is past. Invoices may arrive late up to its end.
+    #[must_use]
+    pub(super) fn lapse_help(&self, level: LevelId) -> Option<Day> {
+        let (grounds, sweep) = (&self.grounds, &self.sweeps[level.0]);
+        let (as_of, rules) = (grounds.at.as_of, grounds.at.rules);
+        let end = self.held.get(&level)?.renewal_window_ends_on(rules);
+        let is_unmet = |day: Day| sweep.on(day)[level.1] == Met::No;
+        if as_of > end
+            || self.qualifications.contains_key(&level)
+            || !sweep.days(end).all(is_unmet)
+            || self.lacks_invoices_alone(level, end)
+        {
+            return None;
+        }
+        let last = |shows: &Shows| shows.in_time_for(end, &grounds.at);
+        let in_time = |day: Day| -> Vec<Shows> {
+            Shows::ALL.into_iter().filter(|shows| day <= last(shows)).collect()
+        };
+        let mut days: Vec<Day> = Shows::ALL.iter().map(last).collect();
+        days.sort_unstable();
+        let helped =
+            days.into_iter().rev().find(|day| self.is_attainable(level, end, &in_time(*day)))?;
+        (helped < as_of).then_some(helped)
+    }
+
+    /// Whether invoices, and what else shows at once, could make one of its options enough.
+    fn lacks_invoices_alone(&self, level: LevelId, end: Day) -> bool {
+        let (grounds, now) = (&self.grounds, Moment::Frozen(self.grounds.at.as_of));
+        let at_once: Vec<Shows> = Shows::ALL
+            .into_iter()
+            .filter(|shows| grounds.at.as_of <= shows.in_time_for(end, &grounds.at))
+            .collect();
+        let is_open = |(id, answer): &(RequirementId, Answer)| {
+            answer.met != Met::No
+                || matches!(grounds.asked(*id), Asked::Learning(_) | Asked::Holds(_))
+                || is_made_up(grounds, *id, now, &at_once)
+        };
+        let takes_invoices = |(id, _): &(RequirementId, Answer)| {
+            matches!(grounds.asked(*id), Asked::Learning(_) | Asked::Holds(_))
+        };
+        let rungs = grounds.at.ladder.competencies[level.0].rungs.len();
+        let mut choices = (level.1..rungs).flat_map(|rung| grounds.choices((level.0, rung), now));
+        choices.any(|(_, choice)| {
+            choice.answers.iter().all(is_open) && choice.answers.iter().any(takes_invoices)
+        })
     }
 
     /// The days of its window from today on, as far as anything changes; today where it is over.

@@ -78,6 +78,11 @@ impl Further {
         };
         let (company, email) = (row.text(columns::MPN_ID), row.text(columns::WORK_EMAIL));
         let mut action = self.mended(&company, kind, &email, "");
+        // Who deletes it loses what counts until the person is associated anew.
+        let counts = row.number(columns::COUNTING).is_some_and(|count| count > 0);
+        if counts && kind == ActionKind::DeleteAndAddAgain {
+            action.fault = Some(Fault { code: "still_counts", place: String::new() });
+        }
         action.rules = vec![if kind == ActionKind::MergeMcid { "A6" } else { "S1" }];
         action.stands_on = Some(Place::of("team", &[&company, &email]));
         self.add(&company, action);

@@ -11,6 +11,7 @@ use crate::tables::output::Rows;
 use crate::tables::{FileReport, Kind};
 
 use super::mcids::Mcids;
+use super::terms::Terms;
 
 pub use super::tables::Tables;
 
@@ -62,6 +63,12 @@ pub struct DirectoryEntry {
 }
 
 impl RunFacts<'_> {
+    /// What the texts of actions go by.
+    #[must_use]
+    pub(crate) fn terms(&self) -> Terms<'_> {
+        Terms { as_of: self.as_of, rules: self.in_force, catalogue: self.catalogue }
+    }
+
     #[must_use]
     pub fn several_companies(&self) -> bool {
         self.companies.len() > 1

@@ -293,6 +293,14 @@ impl<'a> Line<'a> {
         too_late(last.filter(|_| self.first.helped_through.is_some()), labels)
     }
 
+    /// What else a reader must know of it, each once.
+    #[must_use]
+    pub(crate) fn caveats(&self, labels: &Labels) -> Vec<String> {
+        let said: Vec<String> =
+            self.all().flat_map(|it| &it.caveats).map(|it| it.in_words(labels)).collect();
+        each_once(said.iter())
+    }
+
     /// What is to be done, as a sentence.
     #[must_use]
     pub(crate) fn sentence(&self, said: Said<'_>, labels: &Labels) -> String {
@@ -301,12 +309,18 @@ impl<'a> Line<'a> {
             "earn" if said.who.is_empty() => "earn_nobody",
             "mend_input" if !self.first.competency.is_empty() => "mend_name",
             "invoice" if self.first.is_unneeded => "invoice_unneeded",
-            "invoice" if self.first.is_closed => "invoice_closed",
+            "invoice" if self.first.counting.is_some() => "invoice_closed",
             "attest" if self.first.fault == "track_not_attested" => "attest_track",
             "attest" if self.first.fault == "not_attested" => "attest_first",
             "not_met" if !said.what.is_empty() => "not_met_of",
+            "wait" if self.first.pay_by.is_some() => "wait_pay",
+            "delete_and_add_again" if self.first.fault == "still_counts" => "still_counts",
             kind => kind,
         };
+        let months = self.first.counting;
+        let [from, to] = [months.map(|it| it.0), months.map(|it| it.1)]
+            .map(|month| month.map(|month| labels.month(month)).unwrap_or_default());
+        let until = labels.day(self.first.pay_by);
         let Some(text) = labels.find("action", key) else { return key.to_owned() };
         let mut sentence = String::new();
         fill(text, &mut sentence, |name, sentence| {
@@ -316,6 +330,9 @@ impl<'a> Line<'a> {
                 "skill" => said.skill,
                 "level" => said.level,
                 "by" => said.by,
+                "from" => &from,
+                "to" => &to,
+                "until" => &until,
                 _ => "",
             });
         });

@@ -2,6 +2,7 @@
 
 pub(crate) mod book;
 pub(crate) mod books;
+pub(crate) mod caveats;
 pub(crate) mod cell;
 pub(crate) mod classes;
 pub(crate) mod credits;
@@ -24,6 +25,8 @@ pub(crate) mod strip;
 pub(crate) mod style;
 pub(crate) mod table_part;
 pub(crate) mod tables;
+pub(crate) mod terms;
+mod told;
 pub(crate) mod unjudged;
 pub(crate) mod unserved;
 pub(crate) mod view;

@@ -2,21 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{Amount, Day};
+use crate::base::{Amount, Day, Month};
 use crate::tables::columns;
 use crate::tables::output::Rows;
 
+use super::caveats::Caveat;
 use super::classes::{Class, breaks_on, lapses_on, lost_since};
 use super::gate::gate_of;
 use super::kept::kept_without_kpi;
 use super::labels::Labels;
+use super::terms::Terms;
 use super::view::{Row, each};
 
 /// A level that no action serves stands behind all actions of its urgency.
 const LAST: i64 = i64::MAX;
 
 /// What can bring a level nearer.
-const STEPS: [&str; 7] =
+pub(super) const STEPS: [&str; 7] =
     ["associate", "earn", "invoice", "raise", "attest", "merge_mcid", "delete_and_add_again"];
 
 /// A row of `actions`, or a level that no action serves: its kind then is its class.
@@ -33,6 +35,8 @@ pub(crate) struct Action {
     pub programme: String,
     pub restores: Vec<String>,
     pub keeps: Vec<String>,
+    /// The levels that it brings nearer, and is not enough for alone.
+    pub helps: Vec<String>,
     pub skill: String,
     pub group: Option<i64>,
     pub why: String,
@@ -51,8 +55,13 @@ pub(crate) struct Action {
     pub is_due_today: bool,
     /// It asks for KPIs of a level that another option keeps.
     pub is_unneeded: bool,
-    /// It asks for KPIs whose months are over: only invoices that arrive late still count.
-    pub is_closed: bool,
+    /// It asks for KPIs whose months are over: only invoices of these months that arrive late still count.
+    pub counting: Option<(Month, Month)>,
+    /// It asks for KPIs that bring its level back before it lapses.
+    pub is_for_renewal: bool,
+    /// Of what heals by itself when it is time to pay: until when.
+    pub pay_by: Option<Day>,
+    pub caveats: Vec<Caveat>,
     /// Nothing tells whether its level is met without it, and so whether it is enough.
     pub is_untold: bool,
     /// Its level is met then if invoices come as they did: it only makes sure of that.
@@ -90,8 +99,9 @@ pub(super) fn by_company(
     actions: Option<&dyn Rows>,
     levels: Option<&dyn Rows>,
     requirements: Option<&dyn Rows>,
-    (as_of, renewal_window_days): (Day, i32),
+    terms: Terms<'_>,
 ) -> BTreeMap<String, Vec<Action>> {
+    let as_of = terms.as_of;
     let mut all: BTreeMap<String, Vec<Action>> = BTreeMap::new();
     let mut number = 0;
     each(actions, |row| {
@@ -108,12 +118,12 @@ pub(super) fn by_company(
     each(levels, |row| {
         number += 1;
         if let Some(own) = all.get_mut(&*row.text(columns::MPN_ID)) {
-            told_by_level(own, &row, as_of);
+            told_by_level(own, &row, &terms);
         }
         let Some(class) = Class::of(&row) else { return };
         if lost_since(&row, as_of).is_some() {
-            let lapses =
-                row.day(columns::ANNIVERSARY_ON).map(|day| lapses_on(day, renewal_window_days));
+            let days = terms.rules.renewal_window_days;
+            let lapses = row.day(columns::ANNIVERSARY_ON).map(|day| lapses_on(day, days));
             of_company(&mut all, &row).extend(Action::lost(&row, number, lapses));
             return;
         }
@@ -135,8 +145,12 @@ pub(super) fn by_company(
 }
 
 /// What a level tells of the actions for it.
-fn told_by_level(actions: &mut [Action], row: &Row<'_, '_>, as_of: Day) {
+fn told_by_level(actions: &mut [Action], row: &Row<'_, '_>, terms: &Terms<'_>) {
     let key = ["competency", "level", "programme"].map(|column| row.text(column));
+    let title = format!("{} {}", key[0], key[1]);
+    for action in actions.iter_mut() {
+        action.kept_level(&title, row, terms);
+    }
     let is_own = |it: &&mut Action| [&it.competency, &it.level, &it.programme] == key.each_ref();
     let is_untold = match &*row.text(columns::MET) {
         "Unknown" => true,
@@ -145,18 +159,13 @@ fn told_by_level(actions: &mut [Action], row: &Row<'_, '_>, as_of: Day) {
     };
     let is_at_pace = ["met", "met_at_anniversary"].into_iter().all(|column| row.is(column, "Yes"))
         && breaks_on(row).is_none();
-    // L4: renewal is measured over the months before that of the anniversary.
-    let is_over = row.day(columns::ANNIVERSARY_ON).is_some_and(|day| day.month() <= as_of.month());
     for action in actions.iter_mut().filter(|own| own.kind == "pay") {
-        action.told_of_payment(row, as_of);
+        action.told_of_payment(row, terms.as_of);
     }
     for action in actions.iter_mut().filter(is_own) {
         action.is_untold = is_untold;
         action.is_at_pace = is_at_pace && action.kind == "invoice";
-        if is_over && action.kind == "invoice" && action.helped_through.is_none() {
-            action.is_closed = true;
-            (action.by, action.is_due_today) = (None, false);
-        }
+        action.own_level(row, terms);
     }
 }
 
@@ -183,6 +192,7 @@ impl Action {
             programme: text("programme"),
             restores: row.list(columns::RESTORES),
             keeps: row.list(columns::KEEPS),
+            helps: row.list(columns::HELPS),
             skill: text("skill_code"),
             group: row.number(columns::GROUP),
             why: text("why"),
@@ -194,7 +204,10 @@ impl Action {
             place: text("place"),
             is_due_today: false,
             is_unneeded: false,
-            is_closed: false,
+            counting: None,
+            is_for_renewal: false,
+            pay_by: None,
+            caveats: Vec::new(),
             is_untold: false,
             is_at_pace: false,
             breaks_again_on: row.day(columns::BREAKS_AGAIN_ON),
@@ -267,7 +280,8 @@ impl Action {
     fn lost(row: &Row<'_, '_>, number: usize, lapses_on: Option<Day>) -> Option<Self> {
         let own = Self::of_level(row, number, Class::NotMet)?;
         let (kind, urgency) = ("lost".to_owned(), "soon".to_owned());
-        let why = format!("W3;levels:{number}");
+        let rule = if row.day(columns::WINDOW_TO).is_some() { "W3" } else { "K1" };
+        let why = format!("{rule};levels:{number}");
         Some(Self { kind, urgency, why, lost_on: lapses_on, ..own })
     }
 
@@ -306,7 +320,7 @@ impl Action {
     pub(crate) fn part_key(&self) -> Option<&'static str> {
         match self {
             _ if self.is_untold => Some("part_untold"),
-            _ if self.is_closed => None,
+            _ if self.counting.is_some() => None,
             _ if self.is_at_pace => Some("part_at_pace"),
             _ => Some("part"),
         }
@@ -377,7 +391,11 @@ impl Action {
     #[must_use]
     pub(crate) fn levels(&self) -> Vec<String> {
         let mut levels: Vec<String> = self.saved().cloned().collect();
-        levels.extend(self.title().filter(|title| !levels.contains(title)));
+        for title in self.helps.iter().cloned().chain(self.title()) {
+            if !levels.contains(&title) {
+                levels.push(title);
+            }
+        }
         levels
     }
 

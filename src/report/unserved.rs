@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::Day;
 use crate::tables::columns;
 use crate::tables::output::Rows;
 
 use super::classes::Class;
 use super::next::{Action, by_company};
+use super::terms::Terms;
 use super::view::{Row, each};
 
 /// The tables that tell what is to be done.
@@ -20,13 +20,13 @@ pub(crate) struct Told<'t> {
 }
 
 /// The actions of each company by rank, and behind them its levels that none serves, each with the row where
-/// that stands. The days are the as-of date and those of the renewal window.
+/// that stands.
 #[must_use]
 pub(crate) fn actions_by_company(
     told: Told<'_>,
-    days: (Day, i32),
+    terms: Terms<'_>,
 ) -> BTreeMap<String, Vec<Action>> {
-    let mut all = by_company(told.actions, told.levels, told.requirements, days);
+    let mut all = by_company(told.actions, told.levels, told.requirements, terms);
     point(&mut all, told.requirements, told.events);
     all
 }

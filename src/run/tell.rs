@@ -12,6 +12,7 @@ use crate::report::Labels;
 use crate::report::books::verdict;
 use crate::report::classes::{Counts, light};
 use crate::report::facts::names_of;
+use crate::report::terms::Terms;
 use crate::tables::output::{Rows, Values};
 
 use super::results::Results;
@@ -135,8 +136,11 @@ impl Summary {
             actions: results.actions,
             levels: results.levels,
             requirements: results.requirements,
-            as_of: gathered.as_of,
-            renewal_window_days: gathered.rules.renewal_window_days,
+            terms: Terms {
+                as_of: gathered.as_of,
+                rules: &gathered.rules,
+                catalogue: &gathered.loaded.catalogue,
+            },
             labels: &english,
             name: &|id| (!is_one).then(|| names.get(id).copied().unwrap_or(id).to_owned()),
         });

@@ -1,11 +1,11 @@
 //! The urgent lines of the closing summary: the first of the actions, no person named.
 
-use crate::base::Day;
 use crate::base::fold::fold;
 use crate::report::Labels;
 use crate::report::instead::{also_in_words, in_words, things_to_do};
 use crate::report::lines::{Line, Place, Said, beside};
 use crate::report::next::Action;
+use crate::report::terms::Terms;
 use crate::report::unserved::{self, actions_by_company};
 use crate::tables::output::Rows;
 
@@ -19,8 +19,7 @@ pub(crate) struct Told<'a> {
     pub actions: &'a dyn Rows,
     pub levels: &'a dyn Rows,
     pub requirements: &'a dyn Rows,
-    pub as_of: Day,
-    pub renewal_window_days: i32,
+    pub terms: Terms<'a>,
     /// The words of the page and the books in English.
     pub labels: &'a Labels,
     /// The name of a company by its id, where the run has several.
@@ -41,14 +40,13 @@ pub struct Urgent {
 /// The first lines, one for each level.
 #[must_use]
 pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
-    let days = (told.as_of, told.renewal_window_days);
     let of = unserved::Told {
         actions: Some(told.actions),
         levels: Some(told.levels),
         requirements: Some(told.requirements),
         events: None,
     };
-    let actions = actions_by_company(of, days);
+    let actions = actions_by_company(of, told.terms);
     let mut all: Vec<(&str, Line<'_>)> = Vec::new();
     for (company, own) in &actions {
         all.extend(things_to_do(own).into_iter().map(|line| (company.as_str(), line)));
@@ -138,7 +136,7 @@ impl Told<'_> {
     fn way(&self, line: &Line<'_>) -> String {
         let (first, mut text) = (line.first, self.named(line));
         let by = first.by.map(|day| day.to_string()).unwrap_or_default();
-        if first.by.is_some_and(|day| day > self.as_of) && line.place() != Place::Heals {
+        if first.by.is_some_and(|day| day > self.terms.as_of) && line.place() != Place::Heals {
             // What is not met today lacks it every day until then.
             let is_unmet = !first.restores.is_empty() && first.is_wanted_today();
             let soonest = if is_unmet { ", the sooner the better" } else { "" };
@@ -154,7 +152,8 @@ impl Told<'_> {
             let level = listed(&line.puts_off());
             text = format!("{text}; all the same {level} breaks on {day}, unless more is done");
         }
-        for said in first.payment_in_words(self.labels) {
+        let said = first.payment_in_words(self.labels).into_iter();
+        for said in said.chain(line.caveats(self.labels)) {
             text = format!("{text}. {said}");
         }
         text
@@ -189,6 +188,9 @@ fn saves(line: &Line<'_>) -> String {
             format!(" (keeps {})", listed(keeps))
         }
         (_, keeps, Some(title)) if keeps.is_empty() && names_none => format!(" (for {title})"),
+        (_, keeps, None) if keeps.is_empty() && !first.helps.is_empty() => {
+            format!(" (for {})", listed(&first.helps))
+        }
         _ => String::new(),
     }
 }

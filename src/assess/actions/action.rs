@@ -34,6 +34,8 @@ pub struct Action {
     pub who: Vec<String>,
     pub what: String,
     pub by_on: Day,
+    /// The levels that it serves, whatever it brings them.
+    pub served: BTreeSet<String>,
     /// Where it serves one level alone.
     pub level: Option<Named>,
     pub restores: BTreeSet<String>,
@@ -125,6 +127,7 @@ impl Action {
             who: Vec::new(),
             what: what.to_owned(),
             by_on,
+            served: BTreeSet::new(),
             level: None,
             restores: BTreeSet::new(),
             keeps: BTreeSet::new(),
@@ -150,6 +153,20 @@ impl Action {
             falls: BTreeSet::new(),
             after: None,
         }
+    }
+}
+
+impl Action {
+    /// The levels that it brings nearer, and neither restores nor keeps.
+    #[must_use]
+    pub(super) fn helps(&self) -> BTreeSet<String> {
+        if self.urgency == Urgency::None || self.helped_through.is_some() {
+            return BTreeSet::new();
+        }
+        let known = |title: &&String| {
+            [&self.restores, &self.keeps, &self.missed].iter().all(|own| !own.contains(*title))
+        };
+        self.served.iter().filter(known).cloned().collect()
     }
 }
 

@@ -132,9 +132,11 @@ fn action(
     let done: Vec<Done<'_>> = done.collect();
     let again: Option<Vec<Day>> =
         done.iter().map(|done| supposed.breaks_again_on(&served, done)).collect();
+    let restores = supposed.still_met(supposed.restores(&done), &done);
+    let again = again.filter(|_| !supposed.is_unmet(level) || !restores.is_empty());
     let action = Action {
         who: nearest(supposed, id, slot, day),
-        restores: supposed.restores(&done),
+        restores,
         keeps: supposed.kept_titles(&supposed.keeps(&done)),
         breaks_again_on: again.and_then(|days| days.into_iter().min()),
         deed: Some(Deed::Earns { people: least, ways: ways.clone() }),

@@ -1,4 +1,5 @@
-//! W3: what comes too late for the window of a level's anniversary, and what becomes of it.
+//! W3, K1: what comes too late for the window of a level's anniversary, or before it lapses, and what
+//! becomes of it.
 
 use std::collections::BTreeSet;
 
@@ -25,8 +26,8 @@ impl Kind {
 }
 
 impl Action {
-    /// What shows in no day of a level's window any more neither restores nor keeps it: it is good for the
-    /// next anniversary alone, and stands behind all that helps at this one.
+    /// What shows in no day of a level's window any more, or only when it has lapsed, neither restores nor
+    /// keeps it: it stands behind all that helps at this anniversary.
     #[must_use]
     pub(super) fn timed(mut self, served: &BTreeSet<LevelId>, supposed: &Supposed<'_, '_>) -> Self {
         let late = |level: LevelId| supposed.helped_through(level, self.kind);

@@ -9,7 +9,7 @@ use crate::assess::met::Met;
 use crate::assess::requirement::Asked;
 use crate::assess::standpoint::Moment;
 use crate::assess::window::Window;
-use crate::base::Day;
+use crate::base::{Amount, Day};
 
 use super::action::{Action, Kind, Place, named};
 use super::deed::Deed;
@@ -111,14 +111,28 @@ impl OfLevel<'_, '_> {
         let id = short.next()?;
         let by_on = window.last.last_day().max(self.supposed.as_of());
         let action = self.action(Kind::Invoice, self.name_of(id), by_on, &["L4"]);
-        // What is invoiced after its window counts for the next anniversary only.
-        let is_closed = window.last.last_day() < self.supposed.as_of();
-        let action = if is_closed {
+        // What is invoiced after its window counts for the next anniversary only; in the renewal window
+        // the level is judged by what is visible then.
+        let renewed_through = self.supposed.renewed_through(self.level);
+        let shown = renewed_through.map(|day| Window::visible_on(day, grounds.at.rules).last);
+        let last = shown.filter(|_| self.supposed.is_unmet(self.level));
+        let is_closed = last.max(Some(window.last)) < Some(self.supposed.as_of().month());
+        let mut action = if is_closed {
             action
         } else {
             let deed = Some(Deed::Raises { id, metric: None, most: None });
             Action { deed, ..self.saving(action, id) }
         };
+        let is_over = window.last < self.supposed.as_of().month();
+        if let (true, false, Asked::Learning(types)) = (is_over, is_closed, grounds.asked(id)) {
+            // With so much in the month of today it is enough on the day on which that is published.
+            let ahead = Window::before(
+                self.supposed.as_of().month().plus(1),
+                grounds.at.rules.kpi_window_months,
+            );
+            let more = grounds.placed(id).requirement.need - learning.sum(ahead, types);
+            action.enough_more = (more > Amount::ZERO).then(|| more.rounded_up(2));
+        }
         Some(action.timed(&self.served(), self.supposed))
     }
 

@@ -6,6 +6,7 @@ mod deed;
 mod done;
 mod earn;
 mod kind;
+mod lapsing;
 mod late;
 mod levels;
 mod meanwhile;

@@ -137,6 +137,10 @@ impl<'s, 'a> Bringers<'s, 'a> {
         let days = in_time.map(|level| supposed.last_day(*level, true));
         let by_on = days.min().unwrap_or(supposed.as_of());
         let action = Action::new(self.kind, "", by_on).serving(&served, supposed);
+        let restored = restored.into_iter().filter(is_unmet).collect();
+        let met = supposed.still_met(BTreeSet::clone(&restored), &[done]);
+        let passed = supposed.titled(&restored.difference(&met).cloned().collect());
+        let lasting: BTreeSet<LevelId> = served.difference(&passed).copied().collect();
         let action = Action {
             // Nobody has to be asked for what is back before anything else would be seen.
             urgency: if only_heals || supposed.heal_first(&served) {
@@ -144,10 +148,10 @@ impl<'s, 'a> Bringers<'s, 'a> {
             } else {
                 action.urgency
             },
-            restores: restored.into_iter().filter(is_unmet).collect(),
+            restores: met,
             keeps: supposed.kept_titles(&kept),
-            breaks_again_on: supposed.breaks_again_on(&served, &done),
-            puts_off: supposed.put_off(&served, &done),
+            breaks_again_on: supposed.breaks_again_on(&lasting, &done),
+            puts_off: supposed.put_off(&lasting, &done),
             falls: falls.into_iter().map(|level| supposed.title(level)).collect(),
             ..action
         };

@@ -54,9 +54,13 @@ impl OfLevel<'_, '_> {
         let (supposed, served) = (self.supposed, self.served());
         let done = Done::Raises { id: own.id, metric, most: None };
         let of = (self.level, own.id);
-        let enough_more = metric.and_then(|metric| supposed.enough_more(of, metric, done));
+        let enough_more = match metric {
+            Some(metric) => supposed.enough_more(of, metric, done),
+            None => self.month_more(own),
+        };
         // Whoever raises it by no more than what is said.
-        let least = Done::Raises { id: own.id, metric, most: enough_more };
+        let most = enough_more.filter(|_| metric.is_some());
+        let least = Done::Raises { id: own.id, metric, most };
         let keeps = supposed.keeps(&[done]);
         // Where it breaks before its anniversary, what is not over by then does not count.
         let breaks = keeps.iter().filter_map(|level| supposed.breaks_on(*level)).min();
@@ -67,7 +71,7 @@ impl OfLevel<'_, '_> {
             restores: supposed.restores(&[done]),
             keeps: supposed.kept_titles(&keeps),
             breaks_again_on: supposed.breaks_again_on(&served, &least),
-            deed: Some(Deed::Raises { id: own.id, metric, most: enough_more }),
+            deed: Some(Deed::Raises { id: own.id, metric, most }),
             enough_more,
             unit: metric.map(|metric| supposed.unit(own, metric)).unwrap_or_default(),
             ..action.about(own, self.level, supposed)
@@ -78,6 +82,19 @@ impl OfLevel<'_, '_> {
     /// The last day of the month before one, and not before the as-of date.
     fn last_month_before(&self, day: Day) -> Day {
         day.month().plus(-1).last_day().max(self.supposed.as_of())
+    }
+
+    /// C3: of a requirement that is short today, so much more in the month of today makes it enough when that
+    /// month is over. The oldest month of the sum no longer counts then.
+    fn month_more(&self, own: &Resting) -> Option<Amount> {
+        let (supposed, placed) = (self.supposed, self.supposed.case.grounds.placed(own.id));
+        let at = &supposed.case.grounds.at;
+        let is_short = supposed.is_unmet(self.level) && own.is_unmet();
+        let performance = at.performance.filter(|_| is_short)?;
+        let closed_on = supposed.as_of().month().plus(1).first_day();
+        let more = placed.requirement.need - performance.trailing(&placed.sum_keys, closed_on);
+        // The table has two places.
+        (more > Amount::ZERO).then(|| more.rounded_up(2))
     }
 }
 

@@ -21,6 +21,7 @@ impl Action {
         let case = supposed.case;
         let at = &case.grounds.at;
         let near = at.rules.risk_horizon_months.after(at.as_of);
+        self.served = served.iter().map(|level| supposed.title(*level)).collect();
         if let Some(level) = only(served) {
             self.level = Some(named(case, level));
         }

@@ -169,11 +169,12 @@ impl<'s, 'a> Supposed<'s, 'a> {
         self.case.qualifications.get(&level).and_then(|own| own.ends_on())
     }
 
-    /// Of a level for which a kind of action comes too late, as nothing of it shows in its window any more:
-    /// the last day on which it would have helped.
+    /// Of a level for which a kind of action comes too late, as nothing of it shows any more in its window,
+    /// or before it lapses: the last day on which it would have helped.
     #[must_use]
     pub(super) fn helped_through(&self, level: LevelId, kind: Kind) -> Option<Day> {
-        let last = self.case.helps_through(level, kind.shows()?)?;
+        let of_window = self.case.helps_through(level, kind.shows()?);
+        let last = of_window.or_else(|| self.shown_through(level, kind))?;
         let last = self.case.saved_through.get(&level).map_or(last, |all| last.min(*all));
         (last < self.as_of()).then_some(last)
     }
@@ -196,9 +197,11 @@ impl<'s, 'a> Supposed<'s, 'a> {
         if !self.is_unmet(level) {
             return None;
         }
-        // What comes after its window comes too late.
-        let (horizon, end) = (self.horizon(level), self.window_ends_on(level));
-        self.case.sweeps[level.0].first_yes(level.1, end.map_or(horizon, |end| end.min(horizon)))
+        // What comes after its window, or once it has lapsed (K1), comes too late.
+        let end = self.window_ends_on(level).or_else(|| self.renewed_through(level));
+        let through = end.map_or(self.horizon(level), |end| end.min(self.horizon(level)));
+        let by_calendar = self.case.sweeps[level.0].first_yes(level.1, through);
+        by_calendar.into_iter().chain(self.met_by_sums_on(level)).min()
     }
 
     /// Of a level that is met again by itself from a day on: the first day up to its horizon on which it is
@@ -206,7 +209,10 @@ impl<'s, 'a> Supposed<'s, 'a> {
     #[must_use]
     pub(super) fn breaks_after(&self, level: LevelId, day: Day) -> Option<Day> {
         let sweep = &self.case.sweeps[level.0];
-        let later = sweep.days_not(level.1, self.horizon(level)).into_iter();
+        // What sums heal the sweep has unmet all along.
+        let is_by_sums = !sweep.on(day)[level.1].is_yes();
+        let horizon = if is_by_sums { day } else { self.horizon(level) };
+        let later = sweep.days_not(level.1, horizon).into_iter();
         let later = later.chain(self.unmet_then(level)).filter(|unmet| *unmet > day);
         later.min().filter(|again| !self.is_kept_before(level, *again))
     }
@@ -242,14 +248,15 @@ fn heals_and_breaks(case: &Case<'_, '_>, level: LevelId, own: &Outlook) -> Optio
     if own.breaks_on != Some(at.as_of) || case.qualifications.contains_key(&level) {
         return None;
     }
-    let day = sweep.first_yes(level.1, own.horizon.min(seen_on(case)))?;
+    let lapses = case.held.get(&level)?.renewal_window_ends_on(at.rules);
+    let day = sweep.first_yes(level.1, own.horizon.min(seen_on(case)).min(lapses))?;
     let days = sweep.days_not(level.1, own.horizon).into_iter().chain(own.unmet_then);
     let again = days.filter(|unmet| *unmet > day).min()?;
     Some((day, again))
 }
 
 /// V1: the day on which what is done today is seen.
-fn seen_on(case: &Case<'_, '_>) -> Day {
+pub(super) fn seen_on(case: &Case<'_, '_>) -> Day {
     let at = &case.grounds.at;
     at.as_of.plus_days(at.rules.visibility_days.on(at.as_of))
 }

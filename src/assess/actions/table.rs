@@ -124,7 +124,7 @@ fn row(mpn_id: &str, rank: i64, action: &Action, group: Option<i64>, rows: &RowN
 }
 
 /// What it says of others, and what falls meanwhile.
-fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 6] {
+fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 7] {
     let mut with: Vec<i64> =
         action.enough_with.iter().filter_map(|it| ranks.get(it)).copied().collect();
     with.sort_unstable();
@@ -142,5 +142,6 @@ fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 6] {
         Value::Text(put_off.join(";")),
         Value::Text(falls.join(";")),
         Value::Number(action.after.and_then(|it| ranks.get(&it)).copied()),
+        Value::Text(action.helps().into_iter().collect::<Vec<_>>().join(";")),
     ]
 }

@@ -114,10 +114,16 @@ impl<'a> Context<'a> {
         self.labels.amount(Amount::whole(i64::try_from(count).unwrap_or(i64::MAX)))
     }
 
-    /// KPIs that are there, with one decimal: never told as more than they are.
+    /// KPIs that are there, with one decimal, rounded half up.
     #[must_use]
     pub(crate) fn have(&self, kpis: Amount) -> String {
-        self.labels.amount(kpis.rounded_down(1))
+        self.labels.amount(kpis.rounded(1))
+    }
+
+    /// The same beside what is needed: what is not enough is never told as enough.
+    #[must_use]
+    pub(crate) fn have_of(&self, kpis: Amount, need: Option<Amount>) -> String {
+        self.labels.amount(beside_need(kpis, need))
     }
 
     /// Says whose something is, where the run has several companies.
@@ -139,4 +145,12 @@ impl<'a> Context<'a> {
             _ => 0,
         }
     }
+}
+
+/// KPIs with one decimal, beside what is needed: what is not enough is never shown as enough.
+#[must_use]
+pub(crate) fn beside_need(kpis: Amount, need: Option<Amount>) -> Amount {
+    let rounded = kpis.rounded(1);
+    let seems_enough = need.is_some_and(|need| kpis < need && need <= rounded);
+    if seems_enough { kpis.rounded_down(1) } else { rounded }
 }

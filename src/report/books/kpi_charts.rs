@@ -4,7 +4,7 @@ use crate::report::book::{Block, Chart, HeldRows, Line, Page, Series, Shape, Tab
 use crate::report::cell::{Cell, Look, Tone};
 use crate::tables::columns;
 
-use super::context::Context;
+use super::context::{Context, beside_need};
 use super::kpi_windows::Window;
 use super::summary;
 
@@ -57,7 +57,8 @@ fn table<'a>(window: &Window, name: &str, context: Context<'a>) -> TablePart<'a>
     let mut rows = Vec::new();
     for month in window.own_months() {
         left = left - window.kpi(month);
-        let (day, left) = (labels.day(Some(window.falls_out_on(month))), context.have(left));
+        let (day, left) =
+            (labels.day(Some(window.falls_out_on(month))), context.have_of(left, need));
         let text = labels.say("say", "falls_out", &[("day", &day), ("left", &left)]);
         // The line of what is to come begins where the other one ends.
         let pace = (Some(month) == last).then_some(window.total);
@@ -65,7 +66,8 @@ fn table<'a>(window: &Window, name: &str, context: Context<'a>) -> TablePart<'a>
     }
     for month in window.months_ahead() {
         let pace = window.at_pace(month);
-        let (left, paced) = (context.have(window.trailing(month)), context.have(pace));
+        let (left, paced) =
+            (context.have_of(window.trailing(month), need), context.have_of(pace, need));
         let text = labels.say("say", "month_ahead", &[("left", &left), ("pace", &paced)]);
         rows.push((month, text, Some(pace)));
     }
@@ -74,8 +76,8 @@ fn table<'a>(window: &Window, name: &str, context: Context<'a>) -> TablePart<'a>
             Cell::Day(month.first_day()),
             Cell::text(text),
             Cell::Amount(window.kpi(month)),
-            Cell::Amount(window.trailing(month).rounded_down(1)),
-            Cell::amount(pace.map(|pace| pace.rounded_down(1))),
+            Cell::Amount(beside_need(window.trailing(month), need)),
+            Cell::amount(pace.map(|pace| beside_need(pace, need))),
             Cell::amount(need),
         ]
     };

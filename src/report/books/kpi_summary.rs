@@ -2,6 +2,7 @@
 
 use crate::base::Amount;
 use crate::report::book::{Block, Content, Page, Sheet};
+use crate::report::caveats::Caveat;
 use crate::report::cell::{Cell, Tone};
 use crate::report::kept::kept_without_kpi;
 
@@ -58,22 +59,29 @@ fn begin<'a>(windows: &[Window], context: Context<'a>) -> Page<'a> {
 fn light(window: &Window, context: Context<'_>) -> Light {
     let labels = context.labels;
     let (option, need) = window.threshold.clone().unwrap_or_default();
+    let needed = Some(need);
     let (start, end) = window
         .months
         .map_or_else(Default::default, |(first, last)| (first.to_string(), last.to_string()));
     let texts = [
-        ("total", context.have(window.total)),
+        ("total", context.have_of(window.total, needed)),
         ("start", start),
         ("end", end),
         ("need", labels.amount(need)),
         ("option", option),
-        ("next", context.have(window.next_total())),
+        ("next", context.have_of(window.next_total(), needed)),
         ("company", context.facts.company_name(&window.company).to_owned()),
     ];
     let values: Vec<(&str, &str)> =
         texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let (tone, key) = window.state();
-    Light { tone, text: labels.say("light_says", key, &values) }
+    let mut text = labels.say("light_says", key, &values);
+    if !window.types.is_empty() {
+        // The sum is of all types.
+        let types = Caveat::Types(window.types.clone()).in_words(labels);
+        text = format!("{text} {types}.");
+    }
+    Light { tone, text }
 }
 
 /// The levels that another option keeps: nobody has to invoice anything for them.

@@ -95,8 +95,9 @@ fn options(todos: &mut Todos, levels: &Levels, context: Context<'_>) {
         let missing = names.collect::<Vec<_>>().join(", ");
         let (need, have) = (row.amount(columns::KPI_NEED), row.amount(columns::KPI_HAVE));
         let is_short = need.zip(have).is_some_and(|(need, have)| have < need);
+        let needed = need;
         let need = need.map_or_else(String::new, |need| labels.amount(need));
-        let have = have.map_or_else(String::new, |have| context.have(have));
+        let have = have.map_or_else(String::new, |have| context.have_of(have, needed));
         let values = [("missing", missing.as_str()), ("need", &need), ("have", &have)];
         todos.put(ToDo {
             urgency: if levels.due.contains(&key) { 0 } else { 4 },

@@ -31,6 +31,8 @@ pub(crate) struct Window {
     pub first_row: Option<usize>,
     /// Name of the option whose need is drawn, and the need.
     pub threshold: Option<(String, Amount)>,
+    /// The types that it counts, where it does not count all.
+    pub types: Vec<String>,
     pub anniversaries: Vec<Anniversary>,
     /// Months from one window to the next that has none of its months.
     length: i32,
@@ -111,7 +113,8 @@ fn see_months(windows: &mut BTreeMap<String, Window>, context: Context<'_>) {
     });
 }
 
-/// The need that is drawn: the largest that the KPIs reach, else the smallest that they do not.
+/// The need that is drawn, of the levels that are held where any is: the largest that the KPIs reach, else the
+/// smallest that they do not.
 fn see_options(windows: &mut BTreeMap<String, Window>, context: Context<'_>) {
     each(context.tables.get("kpi_options"), |row| {
         let Some(window) = windows.get_mut(&*row.text(columns::MPN_ID)) else { return };
@@ -120,6 +123,12 @@ fn see_options(windows: &mut BTreeMap<String, Window>, context: Context<'_>) {
         };
         let name = format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL));
         let total = window.total;
+        // What nobody holds is no threshold beside what is held.
+        let key = option_key(&row);
+        if !window.anniversaries.is_empty() && window.anniversaries.iter().all(|own| own.key != key)
+        {
+            return;
+        }
         let better = window.threshold.as_ref().is_none_or(|(_, known)| {
             match (need <= total, *known <= total) {
                 (true, true) => need > *known,
@@ -130,6 +139,7 @@ fn see_options(windows: &mut BTreeMap<String, Window>, context: Context<'_>) {
         });
         if better {
             window.threshold = Some((name, need));
+            window.types = context.facts.terms().types(&key[1], &key[2]);
         }
     });
 }
@@ -173,19 +183,24 @@ impl Window {
     /// The same, if the months that are still open bring what those of the window brought.
     #[must_use]
     pub(crate) fn at_pace(&self, end: Month) -> Amount {
-        let pace = self.total.divided_by(i64::from(self.length.max(1)), PLACES);
+        let months = i64::from(self.length.max(1));
         let open = self.months.map_or(end, |(_, last)| last).max(end.plus(-self.length)).plus(1);
-        let missing = (open.0..=end.0).map(|month| {
-            let known = self.kpi(Month(month));
-            pace.max(known) - known
-        });
-        self.trailing(end) + missing.sum()
+        // Rounded once, as K3 does.
+        let missing: Amount = (open.0..=end.0)
+            .map(|month| (self.total - self.kpi(Month(month)).times(months)).max(Amount::ZERO))
+            .sum();
+        (self.trailing(end).times(months) + missing).divided_by(months, PLACES)
     }
 
     /// The total once the oldest month has fallen out, with no new invoice.
     #[must_use]
     pub(crate) fn next_total(&self) -> Amount {
         self.months.map_or(self.total, |(first, _)| self.total - self.kpi(first))
+    }
+
+    #[must_use]
+    pub(crate) fn need(&self) -> Option<Amount> {
+        self.threshold.as_ref().map(|(_, need)| *need)
     }
 
     /// What its light says, by the key of the label.

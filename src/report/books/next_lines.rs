@@ -43,8 +43,7 @@ pub(crate) fn actions(context: Context<'_>) -> Actions {
         requirements: context.requirements(),
         events: context.tables.get("events"),
     };
-    let days = (context.facts.as_of, context.facts.in_force.renewal_window_days);
-    actions_by_company(told, days)
+    actions_by_company(told, context.facts.terms())
 }
 
 /// What heals by itself: company and level, with the day.

@@ -307,6 +307,9 @@ impl<'a> Teller<'a> {
         let (day, months) = (labels.day(Some(own.on)), own.months_left.to_string());
         let last = own.last.map_or_else(String::new, |month| month.to_string());
         let values = [("needed", &*needed), ("day", &*day), ("months", &*months), ("last", &*last)];
+        if action.is_for_renewal {
+            return None;
+        }
         let key = if own.months_left > 0 { "kpi_needed" } else { "kpi_missed" };
         let said = labels.say("todo", key, &values);
         (own.needed > Amount::ZERO).then(|| said.trim_end_matches('.').to_owned())
@@ -351,7 +354,7 @@ impl<'a> Teller<'a> {
             let key = if count.is_empty() { "together" } else { "any_together" };
             said.push(labels.say("next", key, &[("level", title), ("count", &count)]));
         }
-        if let Some(title) = first.title().filter(|_| line.is_step()) {
+        for title in first.steps() {
             let part = first.part_key();
             said.extend(part.map(|key| labels.say("next", key, &[("level", &title)])));
         }
@@ -379,6 +382,7 @@ impl<'a> Teller<'a> {
         said.extend(self.falls(own));
         said.extend(line.too_late(labels));
         said.extend(first.payment_in_words(labels));
+        said.extend(line.caveats(labels));
         if let Some(day) = self.helps_until(own) {
             said.push(labels.say("next", "soonest", &[("day", &labels.day(Some(day)))]));
         }

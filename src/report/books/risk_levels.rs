@@ -58,7 +58,8 @@ pub(crate) fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) 
     each(context.tables.get("levels"), |row| {
         let place = places[number];
         is_any_held |= !row.is(columns::SEVERITY, "");
-        let breach = breaks_on(&row);
+        // What is not met today is lost already, in whatever month that was.
+        let breach = breaks_on(&row).filter(|_| Class::of(&row) == Some(Class::Breaks));
         let month = breach.and_then(|day| usize::try_from(day.month().0 - this_month.0).ok());
         if let Some(count) = month.and_then(|month| breaking.get_mut(month)) {
             *count += 1;

@@ -284,7 +284,17 @@ pub(super) fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
     }
     let late = too_late(action.helped_through, pen.context.labels);
     said.extend(late.map(|late| format!("{late}.")));
+    said.extend(action.caveats.iter().map(|it| format!("{}.", it.in_words(pen.context.labels))));
     let whole = (!action.enough_for.is_empty()).then(|| short(&action.enough_for).into_owned());
+    let steps = action.steps();
+    if saved(pen, action).is_none()
+        && whole.is_none()
+        && !steps.is_empty()
+        && action.title().is_none()
+    {
+        let levels = pen.list(&steps, NAMES_MAX);
+        said.push(pen.say("letter_saves", &[("levels", &levels), ("company", &short(company))]));
+    }
     if let Some(levels) = saved(pen, action).or(whole) {
         said.push(pen.say("letter_saves", &[("levels", &levels), ("company", &short(company))]));
     }

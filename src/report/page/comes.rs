@@ -62,7 +62,8 @@ pub(super) fn helps(pen: &Pen<'_>, action: &Action, is_of_people: bool) -> Marku
             div { dt { (pen.word("helps")) } dd {
                 (short(&action.enough_for)) " " (pen.word("with_others"))
             } }
-        } @else if let Some(title) = action.title().filter(|_| action.is_step()) {
+        }
+        @for title in action.steps() {
             div { dt { (pen.word("helps")) } dd {
                 (short(&title)) @if !alone.is_empty() { " " (pen.word(alone)) }
             } }
@@ -85,6 +86,7 @@ pub(super) fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
     said.extend(falls(pen, line));
     said.extend(line.too_late(pen.context.labels));
     said.extend(line.first.payment_in_words(pen.context.labels));
+    said.extend(line.caveats(pen.context.labels));
     said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|own| {
         let (levels, day) = (own.put_off(), pen.day(own.breaks_again_on?));
         let title = pen.list(&levels, NAMES_MAX);
@@ -120,13 +122,13 @@ pub(super) fn breaks_again(pen: &Pen<'_>, levels: &[String], day: Option<Day>) -
 /// What it restores and keeps, or towards what it is a step, and until when.
 pub(super) fn what_comes(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
     let action = line.first;
-    let part = action.title().filter(|_| line.is_step());
+    let part = action.steps();
     html! {
         (saved(pen, action).unwrap_or_default())
         @if line.is_whole() { dl.facts { (whole(pen, action)) } }
-        @if let (Some(title), Some(key)) = (part, action.part_key()) {
-            (pen.context.labels.say("next", key, &[("level", &*short(&title))]))
-        }
+        @if let Some(key) = action.part_key() { @for title in &part {
+            div { (pen.context.labels.say("next", key, &[("level", &*short(title))])) }
+        } }
         @if let Some(said) = spare(pen, action) { (said) }
         @for said in but(pen, line) { div { (said) } }
         @if let (Some(day), Some(_)) = (line.by().filter(|day| *day > pen.as_of()), unmet(pen, action)) {

@@ -35,6 +35,7 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
         .map(|id| ((*id).to_owned(), Company { mpn_id: (*id).to_owned(), ..Company::default() }))
         .collect();
     let (held, asked) = (tables.get("levels"), context.requirements());
+    let terms = context.facts.terms();
     let days = (as_of, context.facts.in_force.renewal_window_days);
     let told = Told {
         actions: tables.get("actions"),
@@ -42,7 +43,7 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
         requirements: asked,
         events: tables.get("events"),
     };
-    for (id, actions) in actions_by_company(told, days) {
+    for (id, actions) in actions_by_company(told, terms) {
         if let Some(company) = all.get_mut(&id) {
             company.actions = actions;
         }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::base::{Amount, Day, Month};
 use crate::report::books::kpi_windows::Window;
+use crate::report::caveats::Caveat;
 
 use super::company::KpiWindow;
 use super::draw;
@@ -33,11 +34,14 @@ pub(super) fn section(pen: &Pen<'_>) -> Markup {
         return html! {};
     };
     let points = points(pen, window, end);
+    // A level may count some types only; the sum here is of all.
+    let has_types = pen.company.kpi_windows.iter().any(|own| types(pen, own).is_some());
+    let total = if has_types { "kpi_total_all" } else { "kpi_total" };
     html! {
         section aria-labelledby="kpi" {
             h2 #kpi { (pen.word("kpi")) " " (pen.rule("L3")) }
-            p { (pen.say("kpi_total", &[
-                ("total", &pen.context.have(window.total)),
+            p { (pen.say(total, &[
+                ("total", &pen.context.have_of(window.total, window.need())),
                 ("start", &start.to_string()), ("end", &end.to_string()),
             ])) " " (first_month(pen, window, start)) }
             (chart(pen, window, &points))
@@ -180,7 +184,7 @@ fn next(pen: &Pen<'_>, window: &Window, start: Month) -> Markup {
                 ("day", &pen.when(window.falls_out_on(start))),
                 ("month", &pen.context.labels.month(start)),
                 ("kpi", &pen.context.have(window.kpi(start))),
-                ("left", &pen.context.have(window.next_total())),
+                ("left", &pen.context.have_of(window.next_total(), window.need())),
             ]))
             " " (pen.rule("L5")) " " (first_month(pen, window, start))
         }
@@ -195,10 +199,18 @@ fn anniversary(pen: &Pen<'_>, window: &KpiWindow) -> Markup {
     let option = options.find(|it| it.competency == window.competency && it.level == window.level);
     html! {
         li {
-            (needs(pen, window, day)) " " (pen.rule("L4"))
+            (needs(pen, window, day)) " "
+            @if let Some(types) = types(pen, window) { (types) ". " }
+            (pen.rule("L4"))
             @if let Some(option) = option { " " (pen.row("kpi_options", option.row, &name)) }
         }
     }
+}
+
+/// The types of invoices that a level counts, where it does not count all.
+fn types(pen: &Pen<'_>, window: &KpiWindow) -> Option<String> {
+    let types = pen.context.facts.terms().types(&window.competency, &window.level);
+    (!types.is_empty()).then(|| Caveat::Types(types).in_words(pen.context.labels))
 }
 
 /// Says that an option without KPIs keeps a level at its anniversary, if one does.
@@ -221,7 +233,13 @@ fn needs(pen: &Pen<'_>, window: &KpiWindow, day: Day) -> String {
         &[
             ("level", &short(&name)),
             ("day", &pen.day(day)),
-            ("sum", &window.to_anniversary.map(|sum| pen.context.have(sum)).unwrap_or_default()),
+            (
+                "sum",
+                &window
+                    .to_anniversary
+                    .map(|sum| pen.context.have_of(sum, Some(sum + needed)))
+                    .unwrap_or_default(),
+            ),
             ("start", &window.anniversary_start),
             ("end", &window.anniversary_end),
             ("needed", &pen.amount(needed.rounded_up(1))),

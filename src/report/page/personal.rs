@@ -98,6 +98,9 @@ fn task(pen: &Pen<'_>, action: &Action, email: &str) -> Markup {
             @if let Some(said) = too_late(action.helped_through, pen.context.labels) {
                 div { dt { (pen.word("but")) } dd { (said) } }
             }
+            @for caveat in &action.caveats {
+                div { dt { (pen.word("but")) } dd { (caveat.in_words(pen.context.labels)) } }
+            }
             div { dt { (pen.word("why")) } dd { (why(pen, action, Some(email))) } }
         }
         @if let Some(mail) = mail(pen, action, email) { p.mails { (mail) } }

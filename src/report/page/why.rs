@@ -138,6 +138,7 @@ pub(super) fn sentence(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Opti
         "not_met" => short_of(pen, action),
         "mend_input" if action.level.is_empty() => say(pen, "mend_input", &[]),
         "mend_input" => say(pen, "mend_name", &[]),
+        "delete_and_add_again" if action.fault == "still_counts" => say(pen, &action.fault, &[]),
         "support" | "merge_mcid" | "delete_and_add_again" | "wait" => {
             say(pen, key, &[("skill", &short(&action.skill))])
         }
@@ -302,11 +303,15 @@ fn invoice(pen: &Pen<'_>, action: &Action) -> Option<String> {
     if let Some(kept) = kept_without(pen, window) {
         return Some(kept);
     }
-    if action.is_unneeded {
+    if action.is_unneeded || action.is_for_renewal {
         return None;
     }
     let values = [
-        ("sum", pen.context.have(window.to_anniversary?)),
+        (
+            "sum",
+            pen.context
+                .have_of(window.to_anniversary?, Some(window.to_anniversary? + window.needed?)),
+        ),
         ("needed", pen.amount(window.needed?.rounded_up(1))),
         ("start", window.anniversary_start.clone()),
         ("end", window.anniversary_end.clone()),

@@ -70,6 +70,7 @@ pub const ACTIONS: OutputSchema = OutputSchema {
             "levels not met from the day it is done until it shows",
         ),
         column(columns::DO_FIRST, Number, "the rank of what to do first, so that none falls"),
+        column(columns::HELPS, Text, "held levels it brings nearer, and is not enough for alone"),
     ],
 };
 

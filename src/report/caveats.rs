@@ -1,0 +1,74 @@
+//! Caveats: what a reader must know of an action beside what it brings.
+
+use crate::base::{Amount, Day, Month};
+
+use super::labels::Labels;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Caveat {
+    /// A level that is kept is not met until what is done shows.
+    Gap { level: String, from: Day, shown: Day },
+    /// A level that is to be paid breaks before its renewal window ends.
+    PaidMet { through: Day },
+    /// Only some invoices count.
+    Types(Vec<String>),
+    /// What is invoiced in the last month shows only after the anniversary: what is invoiced before it in
+    /// time.
+    ShownBy { before: Month, month: Month, shown: Day, anniversary: Day },
+    /// All that can still be invoiced shows only after the anniversary.
+    ShownLate { month: Month, shown: Day, anniversary: Day, end: Day },
+    /// What is invoiced now shows before the level lapses.
+    BackOn { month: Month, shown: Day, end: Day },
+    /// So much more in a month is enough when it is over, and the oldest one no longer counts.
+    Raised { more: Amount, month: Month, oldest: Month, shown: Day },
+}
+
+impl Caveat {
+    #[must_use]
+    pub(crate) fn in_words(&self, labels: &Labels) -> String {
+        let (day, month) =
+            (|day: &Day| labels.day(Some(*day)), |month: &Month| labels.month(*month));
+        let say = |key: &str, values: &[(&str, String)]| {
+            let values: Vec<(&str, &str)> =
+                values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            labels.say("caveat", key, &values)
+        };
+        match self {
+            Self::Gap { level, from, shown } => {
+                say("gap", &[("level", level.clone()), ("from", day(from)), ("shown", day(shown))])
+            }
+            Self::PaidMet { through } => say("paid_met", &[("day", day(through))]),
+            Self::Types(types) => say("types", &[("types", types.join(", "))]),
+            Self::ShownBy { before, month: last, shown, anniversary } => say(
+                "shown_by",
+                &[
+                    ("before", month(before)),
+                    ("month", month(last)),
+                    ("shown", day(shown)),
+                    ("day", day(anniversary)),
+                ],
+            ),
+            Self::ShownLate { month: last, shown, anniversary, end } => say(
+                "shown_late",
+                &[
+                    ("month", month(last)),
+                    ("shown", day(shown)),
+                    ("day", day(anniversary)),
+                    ("end", day(end)),
+                ],
+            ),
+            Self::BackOn { month: last, shown, end } => {
+                say("back_on", &[("month", month(last)), ("shown", day(shown)), ("end", day(end))])
+            }
+            Self::Raised { more, month: last, oldest, shown } => say(
+                "raised",
+                &[
+                    ("more", labels.amount(*more)),
+                    ("month", month(last)),
+                    ("oldest", month(oldest)),
+                    ("shown", day(shown)),
+                ],
+            ),
+        }
+    }
+}

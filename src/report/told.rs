@@ -1,0 +1,106 @@
+//! What the levels tell of the actions that are for them: which invoices count, until when, and what a reader
+//! must know beside that.
+
+use crate::base::Day;
+use crate::tables::columns;
+
+use super::caveats::Caveat;
+use super::classes::breaks_on;
+use super::next::{Action, STEPS};
+use super::terms::Terms;
+use super::view::Row;
+
+/// Days before an anniversary from which it is time to pay (N1).
+const PAY_DAYS: i32 = 30;
+/// What shows only some days after it was done (V1).
+const SEEN_LATER: [&str; 4] = ["associate", "earn", "merge_mcid", "delete_and_add_again"];
+
+impl Action {
+    /// What a level that it keeps tells of it, whichever others it serves.
+    pub(super) fn kept_level(&mut self, title: &str, row: &Row<'_, '_>, terms: &Terms<'_>) {
+        if !SEEN_LATER.contains(&self.kind.as_str()) || !self.keeps.iter().any(|own| own == title) {
+            return;
+        }
+        let shown = terms.seen_on();
+        let from = breaks_on(row).filter(|day| terms.as_of < *day && *day < shown);
+        let Some(from) = from.filter(|_| row.day(columns::WINDOW_TO).is_none()) else { return };
+        let gap = Caveat::Gap { level: title.to_owned(), from, shown };
+        if !self.caveats.contains(&gap) {
+            self.caveats.push(gap);
+        }
+    }
+
+    /// What the one level that it serves tells of it.
+    pub(super) fn own_level(&mut self, row: &Row<'_, '_>, terms: &Terms<'_>) {
+        let Some(anniversary) = row.day(columns::ANNIVERSARY_ON) else { return };
+        let end = terms.renewed_through(anniversary);
+        let has_window = row.day(columns::WINDOW_TO).is_some();
+        match self.kind.as_str() {
+            "pay" if !has_window && row.is(columns::MET, "Yes") => {
+                let breaks = breaks_on(row).filter(|day| terms.as_of < *day && *day <= end);
+                let through = breaks.map(|day| day.plus_days(-1));
+                self.caveats.extend(through.map(|through| Caveat::PaidMet { through }));
+            }
+            "wait" => {
+                let is_due = |day: &Day| anniversary <= day.plus_days(PAY_DAYS) && *day <= end;
+                self.pay_by = self.by.filter(is_due).map(|_| end);
+            }
+            "invoice" => {
+                let can_heal = !has_window && row.is(columns::MET, "No");
+                self.invoiced(anniversary, can_heal, terms);
+            }
+            "raise" if self.rules().any(|rule| rule == "C3") => {
+                let month = terms.as_of.month();
+                let raised = |more| Caveat::Raised {
+                    more,
+                    month,
+                    oldest: month.plus(-12),
+                    shown: month.plus(1).first_day(),
+                };
+                self.caveats.extend(self.enough_more.map(raised));
+            }
+            _ => {}
+        }
+    }
+
+    /// L2, L4: which months count, and when they show.
+    fn invoiced(&mut self, anniversary: Day, can_heal: bool, terms: &Terms<'_>) {
+        let types = terms.types(&self.competency, &self.level);
+        if !types.is_empty() {
+            self.caveats.push(Caveat::Types(types));
+        }
+        let (now, end) = (terms.as_of.month(), terms.renewed_through(anniversary));
+        let last = anniversary.month().plus(-1);
+        let through = if can_heal { last.max(terms.visible_on(end)) } else { last };
+        if now > through {
+            if self.helped_through.is_none() {
+                self.counting = Some((terms.window_from(through), through));
+                (self.by, self.is_due_today) = (None, false);
+            }
+        } else if now > last {
+            let by = through.last_day();
+            (self.by, self.is_for_renewal) = (Some(by), true);
+            let shown = terms.published_on(now);
+            self.caveats.push(Caveat::BackOn { month: now, shown, end });
+        } else if terms.published_on(last) > anniversary {
+            let (month, shown) = (last, terms.published_on(last));
+            self.caveats.push(if now == last {
+                Caveat::ShownLate { month, shown, anniversary, end }
+            } else {
+                Caveat::ShownBy { before: last.plus(-1), month, shown, anniversary }
+            });
+        }
+    }
+
+    /// The levels that it is a step towards, and neither restores nor keeps.
+    #[must_use]
+    pub(crate) fn steps(&self) -> Vec<String> {
+        let is_in_time = self.helped_through.is_none() && self.urgency != "none";
+        if !STEPS.contains(&self.kind.as_str()) || self.is_unneeded || !is_in_time {
+            return Vec::new();
+        }
+        let own = if self.helps.is_empty() && self.is_step() { self.title() } else { None };
+        let steps = self.helps.iter().cloned().chain(own);
+        steps.filter(|title| *title != self.enough_for).collect()
+    }
+}
