@@ -24,10 +24,11 @@ pub(crate) fn faults(pipeline: &Path, day: &str) -> Vec<String> {
     let day = Day::from_iso(day).expect("a day");
     let loaded = Loaded::read(pipeline).expect("a pipeline");
     let gathered = read(loaded, day, &Progress::default()).expect("inputs");
-    let judged = gathered.with_scene(|scene| {
+    let judged = gathered.with_scene(|scene, counting| {
         let table = table_of(&Skills::new(scene, scene.transcripts, scene.users));
         let from = Sources {
             scene,
+            counting: &counting,
             parameters: &gathered.loaded.parameters,
             citations: &gathered.loaded.citations,
         };
@@ -44,7 +45,7 @@ pub(crate) fn faults(pipeline: &Path, day: &str) -> Vec<String> {
             faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", row.name())));
         }
         let asked = Asked { invoices: true, ..Asked::all(Detail::Persons) };
-        gathered.ask(scene, asked, |question| {
+        gathered.ask((scene, &counting), asked, |question| {
             let (assessed, held) = (assess(question)?, memberships(question));
             of_levels(&from, (&assessed, &held), &mut faults)?;
             of_invoices(&from, &assessed, &mut faults)

@@ -6,7 +6,7 @@ use crate::base::{Day, Dictionary, Outcome};
 use crate::ingest::rows::Companies;
 use crate::link::{Links, People};
 use crate::programme::{Catalogue, InForce, Pipeline};
-use crate::rules::{Holding, Judged};
+use crate::rules::{Counting, Holding, Judged};
 use crate::tables::facts::SkillKey;
 use crate::tables::output::Value;
 use crate::tables::{Facts, Kind};
@@ -36,6 +36,7 @@ pub struct Question<'a> {
     pub people: &'a People,
     pub links: &'a Links<'a>,
     pub judged: &'a Judged,
+    pub counting: &'a Counting,
     pub transcripts: &'a Facts,
     pub facts: &'a BTreeMap<Kind, Facts>,
     pub companies: &'a Companies,

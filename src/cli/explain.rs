@@ -33,9 +33,9 @@ use crate::run::read::read;
 /// When there is nothing of the name, or an input cannot be read.
 pub(crate) fn explain(of: &ExplainArguments, clock: &Clock) -> Outcome<u8> {
     let gathered = gathered(&of.pipeline, of.as_of.unwrap_or(clock.today))?;
-    gathered.with_scene(|scene| {
+    gathered.with_scene(|scene, counting| {
         let (parameters, citations) = (&gathered.loaded.parameters, &gathered.loaded.citations);
-        let from = Sources { scene, parameters, citations };
+        let from = Sources { scene, counting: &counting, parameters, citations };
         if let Some(path) = &of.pack {
             return support_pack(of, scene, path);
         }
@@ -48,7 +48,7 @@ pub(crate) fn explain(of: &ExplainArguments, clock: &Clock) -> Outcome<u8> {
             return in_format(of.format, &explanation, explained::of_invoice);
         }
         let name = of.competency.as_deref().unwrap_or_default();
-        let known = gathered.ask(scene, Asked::all(Detail::Persons), |question| {
+        let known = gathered.ask((scene, &counting), Asked::all(Detail::Persons), |question| {
             Ok((assess(question)?, memberships(question)))
         })?;
         let about = (&known.0, known.1.as_slice());

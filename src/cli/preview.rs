@@ -25,10 +25,10 @@ const SHOWN: usize = 10;
 /// When what was read cannot be judged.
 pub(crate) fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
     text.say("A run would find");
-    let missing = gathered.with_scene(|scene| {
+    let missing = gathered.with_scene(|scene, counting| {
         people(scene, text)?;
         transcripts(scene, text);
-        let assessed = gathered.ask(scene, Asked::all(Detail::Levels), assess)?;
+        let assessed = gathered.ask((scene, &counting), Asked::all(Detail::Levels), assess)?;
         let unlisted = assessed.findings.iter();
         let unlisted = unlisted.filter(|own| own.code == FindingCode::UnknownCompetency);
         let unlisted = unlisted.map(|own| placed(scene, own));

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::skills::Scene;
 use crate::tables::Kind;
 
 use super::cells::Cells;
+use super::sources::Sources;
 
 /// The transcript rows behind those who count, by work e-mail and skill code.
 pub(crate) struct Evidence(BTreeMap<(String, String), String>);
@@ -13,7 +13,8 @@ pub(crate) struct Evidence(BTreeMap<(String, String), String>);
 impl Evidence {
     /// Of the skills of a requirement that count in a company on the as-of date.
     #[must_use]
-    pub(crate) fn of(scene: &Scene<'_>, company: u32, people: &[Cells]) -> Self {
+    pub(crate) fn of(from: &Sources<'_>, company: u32, people: &[Cells]) -> Self {
+        let scene = from.scene;
         let mut rows = BTreeMap::new();
         let Some(facts) = scene.facts(Kind::Transcripts).filter(|_| !people.is_empty()) else {
             return Self(rows);
@@ -21,7 +22,7 @@ impl Evidence {
         let cell = |own: &Cells, column| own.of(column).to_owned();
         let asked = people.iter().map(|own| (cell(own, "work_email"), cell(own, "skill_code")));
         let asked: BTreeSet<(String, String)> = asked.collect();
-        let counts = scene.judged.holdings.iter().filter(|own| {
+        let counts = from.counting.holdings.iter().filter(|own| {
             own.from <= scene.as_of
                 && scene.as_of <= own.through
                 && scene.company_of(own.person) == company

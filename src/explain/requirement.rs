@@ -89,7 +89,7 @@ pub(crate) fn explain_requirement(
     ];
     let people = rows(&assessed.requirement_persons, &key);
     let scored = rows(&assessed.score_metrics, &key);
-    let evidence = Evidence::of(scene, placed.company, &people);
+    let evidence = Evidence::of(from, placed.company, &people);
     let of_people = (people.as_slice(), &evidence);
     let whose = requirement.map(|own| Whose {
         scene,

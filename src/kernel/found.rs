@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::assess::{Assessed, Detail, assess};
 use crate::base::{Dictionary, Outcome};
 use crate::programme::pipeline::Report;
+use crate::rules::Counting;
 use crate::skills::reconcile::{Reconciled, reconcile};
 use crate::skills::team::{Tally, tallies};
 use crate::skills::{Scene, findings};
@@ -39,7 +40,11 @@ impl Found {
     ///
     /// # Errors
     /// When the assessment fails.
-    pub fn of(gathered: &Gathered, scene: &Scene<'_>, scope: Scope<'_>) -> Outcome<Self> {
+    pub fn of(
+        gathered: &Gathered,
+        (scene, counting): (&Scene<'_>, Counting),
+        scope: Scope<'_>,
+    ) -> Outcome<Self> {
         let is_risk = scope.reports.contains(&Report::Risk);
         let detail = if is_risk { Detail::Everything } else { Detail::Levels };
         let invoices = scope.reports.contains(&Report::Kpi);
@@ -48,9 +53,10 @@ impl Found {
         let overdue = reconciled.as_ref().map_or(&[][..], |own| own.overdue.as_slice());
         let only = scope.selection.map(Selection::places);
         let (assessed, (tallies, findings)) = rayon::join(
-            || gathered.ask(scene, Asked { detail, invoices, overdue, only }, assess),
+            || gathered.ask((scene, &counting), Asked { detail, invoices, overdue, only }, assess),
             || (tallies(scene), findings::findings(scene)),
         );
+        drop(counting);
         let mut assessed = assessed?;
         if let Some(selection) = scope.selection {
             assessed = selection.assessed(assessed);

@@ -13,7 +13,7 @@ use crate::ingest::read::{Reading, Setting};
 use crate::link::{Given, Grace, Linked, Links, link};
 use crate::programme::InForce;
 use crate::programme::check::Loaded;
-use crate::rules::{Basis, counted_before, judge};
+use crate::rules::{Basis, Counting, counted_before, judge};
 use crate::skills::Scene;
 use crate::skills::team::SignIns;
 use crate::tables::facts::SkillKey;
@@ -125,11 +125,15 @@ impl Gathered {
         Unjudged { facts, dictionary, transcripts: self.reading.aside.take() }
     }
 
-    /// Links and judges, and shows the result to the caller.
+    /// Links and judges, and shows the result to the caller, who may let go of what counts when all
+    /// that stands on it is done.
     ///
     /// # Errors
     /// When a stage or the caller fails.
-    pub fn with_scene<T>(&self, show: impl FnOnce(&Scene<'_>) -> Outcome<T>) -> Outcome<T> {
+    pub fn with_scene<T>(
+        &self,
+        show: impl FnOnce(&Scene<'_>, Counting) -> Outcome<T>,
+    ) -> Outcome<T> {
         let pipeline = &self.loaded.pipeline;
         let setting = Setting::new(pipeline, &self.loaded.dialect, &self.loaded.catalogue);
         let nobody = Facts::none(Kind::Users);
@@ -169,7 +173,8 @@ impl Gathered {
         let mut judged = on_all_cores(|| judge(&basis))?;
         let (rows_of, lines) = (transcripts.files(), transcripts.lines());
         judged.keep_nobodys(|row| !self.away.contains(&(rows_of[row], lines[row])));
-        show(&Scene {
+        let counting = std::mem::take(&mut judged.counting);
+        let scene = Scene {
             pipeline,
             catalogue: &self.loaded.catalogue,
             rules: &self.rules,
@@ -187,7 +192,8 @@ impl Gathered {
             remade: &remade,
             away: &self.away,
             as_of: self.as_of,
-        })
+        };
+        show(&scene, counting)
     }
 
     /// What the assessment stands on.
@@ -196,7 +202,7 @@ impl Gathered {
     /// When what is asked fails.
     pub fn ask<T>(
         &self,
-        scene: &Scene<'_>,
+        (scene, counting): (&Scene<'_>, &Counting),
         asked: Asked<'_>,
         ask: impl FnOnce(&Question<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
@@ -209,6 +215,7 @@ impl Gathered {
             people: scene.people,
             links: scene.links,
             judged: scene.judged,
+            counting,
             transcripts: scene.transcripts,
             facts: &scene.reading.facts,
             companies: &scene.setting.companies,

@@ -124,8 +124,8 @@ pub fn judge(
     let pipeline = &gathered.loaded.pipeline;
     let selection = Selection::of_part(pipeline, owned, away)?;
     let scope = Scope { reports: &pipeline.reports, selection: selection.as_ref(), is_part: false };
-    gathered.with_scene(|scene| {
-        let made = Made::of(&gathered, scene, scope, &mut |_, _, _| {})?;
+    gathered.with_scene(|scene, counting| {
+        let made = Made::of(&gathered, (scene, counting), scope, &mut |_, _, _| {})?;
         frames(&made.published(scope))
     })
 }

@@ -3,6 +3,7 @@
 use crate::assess::Assessed;
 use crate::base::Outcome;
 use crate::programme::pipeline::Report;
+use crate::rules::Counting;
 use crate::skills::Scene;
 use crate::skills::reconcile::Reconciled;
 use crate::skills::table::Skills;
@@ -54,13 +55,13 @@ impl<'s> Made<'s> {
     /// When the assessment fails.
     pub fn of(
         gathered: &'s Gathered,
-        scene: &'s Scene<'s>,
+        (scene, counting): (&'s Scene<'s>, Counting),
         scope: Scope<'_>,
         done: &mut Done<'_>,
     ) -> Outcome<Self> {
         let judged = scene.judged.rows.len() as u64;
         let Found { mut assessed, tallies, findings, reconciled } =
-            Found::of(gathered, scene, scope)?;
+            Found::of(gathered, (scene, counting), scope)?;
         done("assess", judged, assessed.rows());
         let of_people = OfPeople::of(scene, tallies, scope.selection);
         done("skills and team", judged, (of_people.skills.len() + of_people.team.len()) as u64);

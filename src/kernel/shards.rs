@@ -177,8 +177,8 @@ impl Shards {
         part.names_countries = gathered.names_countries;
         part.of_whole = Some(Arc::clone(&self.of_whole));
         let scope = Scope { reports, selection: selection.as_ref(), is_part: true };
-        let shown = part.with_scene(|scene| {
-            let made = Made::of(&part, scene, scope, &mut |_, _, _| {})?;
+        let shown = part.with_scene(|scene, counting| {
+            let made = Made::of(&part, (scene, counting), scope, &mut |_, _, _| {})?;
             show(&made, scope)
         });
         self.dictionary = std::mem::take(&mut part.reading.dictionary);

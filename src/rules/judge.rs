@@ -32,10 +32,16 @@ pub struct Judged {
     pub rows: Vec<Chosen>,
     /// Where the rows of nobody start in `rows`.
     pub nobody_from: usize,
-    /// What counts for requirements, on the as-of date or later, by person and skill.
-    pub holdings: Vec<Holding>,
     /// Persons with a row that is linked, relevant and visible, whether it counts or not (S3).
     pub seen: Hashed<u32, ()>,
+    pub counting: Counting,
+}
+
+/// What the requirements stand on: nobody needs it any more once the levels are assessed.
+#[derive(Default)]
+pub struct Counting {
+    /// What counts for requirements, on the as-of date or later, by person and skill.
+    pub holdings: Vec<Holding>,
     /// What would count then if a person's PMC association were one in PC (G2).
     pub would_count: Vec<Holding>,
     /// What would count if a person who is associated nowhere were so in PC.
@@ -65,12 +71,7 @@ pub fn judge(at: &Basis<'_>) -> Outcome<Judged> {
     judged.absorb_all(&judge.partitions_of_nobody(), |places| {
         Ok(judge.judged(&judge.of_nobody(places), |_| Ok(None))?)
     })?;
-    let by_person = |holding: &Holding| (holding.person, holding.skill, holding.from, holding.row);
-    judged.holdings.par_sort_unstable_by_key(by_person);
-    judged.would_count.par_sort_unstable_by_key(by_person);
-    judged.if_linked.par_sort_unstable_by_key(by_person);
-    judged.if_merged.sort_unstable_by_key(by_person);
-    judged.if_remade.sort_unstable_by_key(by_person);
+    judged.counting.settle();
     Ok(judged)
 }
 
@@ -199,12 +200,14 @@ impl<'a> Judge<'a> {
         Ok(Judged {
             rows,
             nobody_from: 0,
-            holdings: found.are,
             seen,
-            would_count: found.if_associated,
-            if_linked: found.if_linked,
-            if_merged: found.if_merged,
-            if_remade: found.if_remade,
+            counting: Counting {
+                holdings: found.are,
+                would_count: found.if_associated,
+                if_linked: found.if_linked,
+                if_merged: found.if_merged,
+                if_remade: found.if_remade,
+            },
         })
     }
 
@@ -217,6 +220,21 @@ impl<'a> Judge<'a> {
             .select([col(Row::PERSON).unique()])
             .collect()?
             .ids(Row::PERSON)
+    }
+}
+
+impl Counting {
+    fn all(&mut self) -> [&mut Vec<Holding>; 5] {
+        let Self { holdings, would_count, if_linked, if_merged, if_remade } = self;
+        [holdings, would_count, if_linked, if_merged, if_remade]
+    }
+
+    /// By person, skill and day, without room for more.
+    fn settle(&mut self) {
+        for own in self.all() {
+            own.par_sort_unstable_by_key(|held| (held.person, held.skill, held.from, held.row));
+            own.shrink_to_fit();
+        }
     }
 }
 
@@ -253,12 +271,10 @@ impl Judged {
         for part in parts {
             let mut part = part?;
             self.rows.append(&mut part.rows);
-            self.holdings.append(&mut part.holdings);
-            self.would_count.append(&mut part.would_count);
-            self.if_linked.append(&mut part.if_linked);
-            self.if_merged.append(&mut part.if_merged);
-            self.if_remade.append(&mut part.if_remade);
             self.seen.extend(part.seen);
+            for (own, more) in self.counting.all().into_iter().zip(part.counting.all()) {
+                own.append(more);
+            }
         }
         Ok(())
     }

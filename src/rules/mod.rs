@@ -42,6 +42,6 @@ pub use basis::Basis;
 pub use card::Rule;
 pub use chosen::{Chosen, ExpirySource, LinkShown, Verdict};
 pub use holdings::Holding;
-pub use judge::{Judged, counted_before, judge};
+pub use judge::{Counting, Judged, counted_before, judge};
 pub use link::Link;
 pub use look::look;

@@ -21,6 +21,7 @@ use crate::publish::{History, Holder, Lock, Stage, forget, latest};
 use crate::report::write::book_file::BookFile;
 use crate::report::write::formats::FORMATS;
 use crate::report::{Labels, Tables};
+use crate::rules::Counting;
 use crate::skills::Scene;
 use crate::tables::FileReport;
 use crate::tables::output::Rows;
@@ -100,9 +101,9 @@ fn conduct(request: &Request, caller: &Caller<'_>, name: &mut RunNamed) -> Outco
     if let Some((disk, unjudged)) = unjudged {
         return work.in_shards((disk, unjudged), (shards, used), watch);
     }
-    gathered.with_scene(|scene| {
+    gathered.with_scene(|scene, counting| {
         watch.stage(name, "link and judge", used, scene.judged.rows.len() as u64);
-        work.at_once(scene, watch)
+        work.at_once((scene, counting), watch)
     })
 }
 
@@ -122,11 +123,15 @@ struct Written {
 
 impl Work<'_> {
     /// The kernel, after its linking and judging, and then what it came to.
-    fn at_once(&self, scene: &Scene<'_>, mut watch: Watch<'_>) -> Outcome<Finished> {
+    fn at_once(
+        &self,
+        (scene, counting): (&Scene<'_>, Counting),
+        mut watch: Watch<'_>,
+    ) -> Outcome<Finished> {
         let (run, scope) = (self.run, self.run.decides.scope);
         self.progress.begin(Step::Assessing, 0, scene.judged.rows.len() as u64);
         let mut done = |stage, rows_in, rows_out| watch.stage(&run.name, stage, rows_in, rows_out);
-        let made = Made::of(run.gathered, scene, scope, &mut done)?;
+        let made = Made::of(run.gathered, (scene, counting), scope, &mut done)?;
         let newest = newest(&scene.reading.facts, scene.as_of);
         self.finish(&Results::of(&made, scope, newest), &|| Ok(()), watch)
     }

@@ -225,6 +225,7 @@ fn answer(
         people,
         links: &links,
         judged: &judged,
+        counting: &judged.counting,
         transcripts,
         facts: &reading.facts,
         companies: &setting.companies,
