@@ -89,8 +89,7 @@ fn has(told: &str, lines: &[&str]) {
 
 #[test]
 fn what_is_short_and_what_would_be_enough_by_when() {
-    // Something of June is there already: it counts from the first of July.
-    let more = "Cloud,2026-05,Deployments,3\nCloud,2026-06,Other,1\n";
+    let more = "Cloud,2026-05,Deployments,3\n";
     let scratch = scratch(&format!("{PERFORMANCE}{more}"));
     has(
         &told(&scratch, "2026-06-01"),
@@ -111,9 +110,9 @@ fn what_is_short_and_what_would_be_enough_by_when() {
             "gate 1: ann@c.example by GATE (transcripts.csv:4), counts through 2026-06-30\n",
         ],
     );
-    // In July the sum of CSP is 500, and the gate is shut.
+    // When June is shown the sum of CSP is 500, and the gate is shut.
     has(
-        &told(&scratch, "2026-07-01"),
+        &told(&scratch, "2026-07-20"),
         &[
             "why not: 28.67 of 70 points: 41.33 short\n",
             "enough alone: Certificates, 1 person missing in its gates, and then 3 more people\n",
@@ -131,11 +130,10 @@ fn what_is_short_and_what_would_be_enough_by_when() {
 #[test]
 fn what_is_not_shown_yet_leaves_the_month_before() {
     let scratch = scratch(&format!("{PERFORMANCE}Cloud,2026-05,Deployments,3\n"));
-    let said =
-        "of the months through 2026-05: 2026-06 is not there yet, it is shown on 2026-07-20 (W4)\n";
+    let said = "of the months through 2026-05: nothing is there of 2026-06 yet, it is shown on 2026-07-20 (W4)\n";
     has(&told(&scratch, "2026-07-19"), &[said, "\"CSP\" = 900, of 2025-06 to 2026-05\n"]);
     let shown = told(&scratch, "2026-07-20");
-    assert!(!shown.contains("is not there yet"), "{shown}");
+    assert!(!shown.contains("nothing is there"), "{shown}");
     has(&shown, &["\"CSP\" = 500, of 2025-07 to 2026-06\n"]);
 }
 

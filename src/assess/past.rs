@@ -9,7 +9,7 @@ use crate::rules::Holding;
 use super::case::Case;
 use super::held_levels::HeldAsked;
 use super::holders::{Holders, Roster};
-use super::ladder::{LevelId, RequirementId};
+use super::ladder::{LevelId, Placed, RequirementId};
 use super::met::Met;
 use super::qualified::Qualified;
 use super::requirement::{Asked, Crowd, Grounds};
@@ -89,9 +89,9 @@ impl<'c> Past<'c> {
             Asked::People(qualified) => days.extend(qualified.days()),
             Asked::Score(crowds) => {
                 days.extend(crowds.iter().flat_map(Crowd::all).flat_map(Qualified::days));
-                days.extend(self.month_days(1));
+                days.extend(self.month_days(self.shown_on(placed)));
             }
-            Asked::Performance => days.extend(self.month_days(1)),
+            Asked::Performance => days.extend(self.month_days(self.shown_on(placed))),
             Asked::Learning(_) => {
                 days.extend(self.month_days(1));
                 days.extend(self.month_days(self.grounds.at.rules.kpi_publish_day));
@@ -111,6 +111,11 @@ impl<'c> Past<'c> {
         }
         days.retain(|day| day.is_dated());
         days
+    }
+
+    /// W4: the day of a month on which what was done in the one before is seen.
+    fn shown_on(&self, placed: &Placed<'_>) -> u32 {
+        if placed.is_shown_late { self.grounds.at.rules.score_refresh_day } else { 1 }
     }
 
     /// A day of each month, from the first one on.

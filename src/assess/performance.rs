@@ -95,14 +95,6 @@ impl Performance {
         self.months.contains(&month)
     }
 
-    /// W4: the month whose closed months before it are seen on a day. What is new of the last one is shown on
-    /// a day of the month only: until then, and while nothing of it is there but of the one before, that is
-    /// the last.
-    #[must_use]
-    pub(crate) fn seen_in(&self, day: Day, shown_on: u32) -> Month {
-        seen_in(day, shown_on, |month| self.has_month(month))
-    }
-
     /// Of each company; none where the source is not there.
     #[must_use]
     pub fn by_company(question: &Question<'_>) -> Option<Vec<Self>> {
@@ -227,13 +219,21 @@ impl Performance {
     }
 }
 
-/// The same, by which months there is anything of.
+/// W4: the month whose closed months before it are seen on the as-of date. What is new of the last one is
+/// shown on a day of the month only: until then, and while nothing of it is there, the one before is the
+/// last. Each value goes by its own rows: exports come one by one.
 #[must_use]
 pub(crate) fn seen_in(day: Day, shown_on: u32, has_month: impl Fn(Month) -> bool) -> Month {
     let month = day.month();
-    let is_awaited =
-        day < month.day(shown_on) && !has_month(month.plus(-1)) && has_month(month.plus(-2));
+    let is_awaited = day < month.day(shown_on) && !has_month(month.plus(-1));
     if is_awaited { month.plus(-1) } else { month }
+}
+
+/// W4: the same of a day that is looked back to, on which nobody saw more than was shown.
+#[must_use]
+pub(crate) fn shown_in(day: Day, shown_on: u32) -> Month {
+    let month = day.month();
+    if day < month.day(shown_on) { month.plus(-1) } else { month }
 }
 
 #[cfg(test)]
@@ -275,16 +275,30 @@ mod tests {
     #[test]
     fn a_month_that_is_not_shown_yet_is_awaited_until_its_day_or_its_first_row() {
         let own = performance(&[("2020-10", 1), ("2020-11", 10)]);
-        let seen = |text| own.seen_in(day(text), 20).to_string();
+        let seen = |text| seen_in(day(text), 20, |month| own.has_month(month)).to_string();
         for (today, month) in [
             ("2020-12-01", "2020-12"),
             ("2020-12-31", "2020-12"),
             ("2021-01-01", "2020-12"),
             ("2021-01-19", "2020-12"),
             ("2021-01-20", "2021-01"),
-            ("2021-02-01", "2021-02"),
+            ("2021-02-01", "2021-01"),
         ] {
             assert_eq!(seen(today), month, "{today}");
+        }
+    }
+
+    #[test]
+    fn of_days_behind_a_month_is_seen_from_the_day_on_which_it_is_shown() {
+        for (today, shown_on, month) in [
+            ("2020-12-19", 20, "2020-11"),
+            ("2020-12-20", 20, "2020-12"),
+            ("2021-01-01", 20, "2020-12"),
+            ("2021-02-27", 31, "2021-01"),
+            ("2021-02-28", 31, "2021-02"),
+            ("2021-03-01", 1, "2021-03"),
+        ] {
+            assert_eq!(shown_in(day(today), shown_on).to_string(), month, "{today}, {shown_on}");
         }
     }
 

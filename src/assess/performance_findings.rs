@@ -38,7 +38,8 @@ pub(crate) fn months_missing(case: &Case<'_, '_>) -> Vec<Finding> {
                 requirement.option.as_str(),
                 value.metric.as_str(),
             );
-            let months = performance.months_missing(&asked, seen_in(at, placed, at.as_of));
+            let seen = seen_in(at, placed, (performance, &asked));
+            let months = performance.months_missing(&asked, seen);
             let known = missing.entry(of).or_default();
             known.before.extend(&months.before);
             known.months.extend(months.own.iter().chain(&months.before));

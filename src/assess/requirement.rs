@@ -4,9 +4,12 @@ use rayon::prelude::*;
 
 use crate::base::fold::fold;
 use crate::base::{Amount, Day};
-use crate::programme::catalogue::{Metric, MetricKind, RequirementKind, SkillId, Tenants};
+use crate::programme::catalogue::{
+    Aggregate, Metric, MetricKind, RequirementKind, SkillId, Tenants,
+};
 use crate::rules::retired::counts_through;
 
+use super::aggregates::ValueOf;
 use super::held_levels::HeldAsked;
 use super::holders::Spans;
 use super::ladder::{Placed, RequirementId};
@@ -16,7 +19,7 @@ use super::projection::{Projection, Sum};
 use super::qualified::{Ask, Qualified};
 use super::shift::Shift;
 use super::standpoint::{Moment, Standpoint};
-use super::tracked::Tracked;
+use super::tracked::{Tracked, seen_in, shown_in};
 
 /// What is there, and whether it is enough; nothing is there where it is not known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -200,13 +203,23 @@ impl<'a> Grounds<'a> {
         }
     }
 
+    /// W4: the day by whose closed months a sum is seen on the as-of date.
+    fn seen_on(&self, id: RequirementId) -> Day {
+        let (at, placed) = (&self.at, self.placed(id));
+        let asked =
+            ValueOf::Rows { keys: placed.sum_keys.clone(), aggregate: Aggregate::Sum, except: &[] };
+        let seen = at.performance.map(|own| seen_in(at, placed, (own, &asked)));
+        seen.map_or(at.as_of, |month| month.last_day().min(at.as_of))
+    }
+
     /// A sum over the window of a day before the as-of date, by what that day knew.
     fn sum_of_past(&self, id: RequirementId, day: Day) -> Option<Amount> {
         match &self.asked[id] {
             Asked::Learning(types) => Some(self.at.learning?.known_on(types, day, self.at.rules)),
             Asked::Performance => {
                 let keys = &self.placed(id).sum_keys;
-                Some(self.at.performance?.trailing(keys, day))
+                let month = shown_in(&self.at, self.placed(id).is_shown_late, day);
+                Some(self.at.performance?.trailing(keys, month.last_day().min(day)))
             }
             _ => None,
         }
@@ -222,7 +235,7 @@ impl<'a> Grounds<'a> {
             }
             Asked::Performance => {
                 let keys = &self.placed(id).sum_keys;
-                Some(at.performance?.projection(keys, anniversary, at.as_of))
+                Some(at.performance?.projection(keys, anniversary, self.seen_on(id)))
             }
             _ => None,
         }
@@ -233,7 +246,7 @@ impl<'a> Grounds<'a> {
     pub fn anniversary_year(&self, id: RequirementId, anniversary: Day) -> Option<Amount> {
         let Asked::Performance = &self.asked[id] else { return None };
         let keys = &self.placed(id).sum_keys;
-        Some(self.at.performance?.anniversary_year(keys, anniversary, self.at.as_of))
+        Some(self.at.performance?.anniversary_year(keys, anniversary, self.seen_on(id)))
     }
 
     /// Sums on the as-of date.
@@ -248,7 +261,7 @@ impl<'a> Grounds<'a> {
             }
             Asked::Performance => {
                 let keys = &self.placed(id).sum_keys;
-                Some(of(at.performance.map(|own| own.trailing(keys, at.as_of))))
+                Some(of(at.performance.map(|own| own.trailing(keys, self.seen_on(id)))))
             }
             _ => None,
         }

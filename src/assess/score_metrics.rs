@@ -145,20 +145,17 @@ impl<'c, 'a> OfScore<'c, 'a> {
     fn months_missing(&self, number: usize, of: (RequirementId, &[Tenants])) -> [Value; 3] {
         let ((id, tenants), at) = (of, &self.grounds.at);
         let (mut own, mut before) = (BTreeSet::new(), BTreeSet::new());
-        let seen = seen_in(at, self.grounds.placed(id), at.as_of);
+        let (placed, mut through) = (self.grounds.placed(id), None);
         for value in self.metrics[number].values() {
             let Some(performance) = at.performance else { continue };
-            let asked = asked(performance, self.grounds.placed(id), tenants, value);
+            let asked = asked(performance, placed, tenants, value);
+            let seen = seen_in(at, placed, (performance, &asked));
+            through = through.max(Some(seen.plus(-1)));
             let missing = performance.months_missing(&asked, seen);
             own.extend(missing.own);
             before.extend(missing.before);
         }
-        let is_measured = self.metrics[number].values().next().is_some();
-        let through = if is_measured && at.performance.is_some() {
-            seen.plus(-1).to_string()
-        } else {
-            String::new()
-        };
+        let through = through.map_or(String::new(), |month| month.to_string());
         let listed = |months: BTreeSet<Month>| {
             let months: Vec<String> = months.iter().map(Month::to_string).collect();
             Value::Text(months.join(";"))

@@ -5,7 +5,7 @@ use crate::programme::catalogue::{Aggregate, Measured, Tenants};
 
 use super::aggregates::ValueOf;
 use super::ladder::Placed;
-use super::performance::{Performance, metric_key};
+use super::performance::{self, Performance, metric_key};
 use super::projection::Sum;
 use super::standpoint::{Moment, Standpoint};
 
@@ -16,6 +16,8 @@ const ROWS_KEPT: usize = 20;
 pub struct Tracked {
     first: Month,
     is_shown_late: bool,
+    /// The month as of which it is seen on the as-of date.
+    seen: Month,
     /// None where the source is not known.
     values: Option<Vec<Amount>>,
     has_rows: bool,
@@ -36,9 +38,10 @@ impl Tracked {
         value: &Measured,
     ) -> Self {
         let (first, last) = (at.first.month().plus(-1), at.as_of.month());
-        let seen = seen_in(at, placed, at.as_of);
         let keys = || keys(placed, value);
         let asked = |performance: &Performance| asked(performance, placed, tenants, value);
+        let seen =
+            at.performance.map_or(at.as_of.month(), |own| seen_in(at, placed, (own, &asked(own))));
         let values = |performance: &Performance| {
             let asked = asked(performance);
             (first.0..=last.0).map(|month| performance.value(&asked, Month(month))).collect()
@@ -46,6 +49,7 @@ impl Tracked {
         Self {
             first,
             is_shown_late: placed.is_shown_late,
+            seen,
             values: at.performance.map(values),
             has_rows: at.performance.is_some_and(|own| own.has_rows(&asked(own))),
             rows: match at.performance {
@@ -61,16 +65,12 @@ impl Tracked {
     pub fn on(&self, at: &Standpoint<'_>, moment: Moment) -> Option<Sum> {
         match (moment, &self.moves_on) {
             (Moment::Anniversary(day), Some(keys)) => {
-                let seen_on = self.seen_in(at, at.as_of).last_day().min(at.as_of);
+                let seen_on = self.seen.last_day().min(at.as_of);
                 Some(at.performance?.projection(keys, day, seen_on).sum())
             }
-            (Moment::Past(day), _) => self.in_month(self.seen_in(at, day)),
-            _ => self.in_month(self.seen_in(at, at.as_of)),
+            (Moment::Past(day), _) => self.in_month(shown_in(at, self.is_shown_late, day)),
+            _ => self.in_month(self.seen),
         }
-    }
-
-    fn seen_in(&self, at: &Standpoint<'_>, day: Day) -> Month {
-        seen(at, self.is_shown_late, day)
     }
 
     /// Rows of any month.
@@ -92,15 +92,24 @@ impl Tracked {
     }
 }
 
-/// W4: the month on whose days the value of a requirement is asked for, on a day.
+/// W4: the month as of which a value of a requirement is seen on the as-of date.
 #[must_use]
-pub(crate) fn seen_in(at: &Standpoint<'_>, placed: &Placed<'_>, day: Day) -> Month {
-    seen(at, placed.is_shown_late, day)
+pub(crate) fn seen_in(
+    at: &Standpoint<'_>,
+    placed: &Placed<'_>,
+    (performance, asked): (&Performance, &ValueOf<'_>),
+) -> Month {
+    if !placed.is_shown_late {
+        return at.as_of.month();
+    }
+    let has_month = |month| performance.has_rows_in(asked, month);
+    performance::seen_in(at.as_of, at.rules.score_refresh_day, has_month)
 }
 
-fn seen(at: &Standpoint<'_>, is_shown_late: bool, day: Day) -> Month {
-    let performance = at.performance.filter(|_| is_shown_late);
-    performance.map_or(day.month(), |own| own.seen_in(day, at.rules.score_refresh_day))
+/// The same of a day that is looked back to.
+#[must_use]
+pub(crate) fn shown_in(at: &Standpoint<'_>, is_shown_late: bool, day: Day) -> Month {
+    if is_shown_late { performance::shown_in(day, at.rules.score_refresh_day) } else { day.month() }
 }
 
 fn keys(placed: &Placed<'_>, value: &Measured) -> Vec<String> {

@@ -1,6 +1,5 @@
 //! The rows of performance that make a value, as they stand in the files.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -41,8 +40,6 @@ pub(crate) struct Whose<'a> {
     pub company: u32,
     pub programme: &'a str,
     pub requirement: &'a Requirement,
-    /// Of which its company has any row; asked for by each value of a score.
-    pub months: OnceCell<BTreeSet<Month>>,
 }
 
 /// A row of performance.
@@ -76,7 +73,8 @@ impl Whose<'_> {
             Aggregate::Tenants(place) => tenants.get(place),
             _ => None,
         };
-        let month = self.seen_in(facts);
+        let mut found = self.found(facts, &value.metric, counted);
+        let month = self.seen_in(&found);
         let months = match (value.aggregate, counted) {
             (_, Some(own)) => own.within_months,
             (Aggregate::Latest, _) => 1,
@@ -89,7 +87,6 @@ impl Whose<'_> {
         let is_in = |month| {
             window.contains(month) || year_before.is_some_and(|before| before.contains(month))
         };
-        let mut found = self.found(facts, &value.metric, counted);
         found.retain(|own| is_in(own.month));
         found.sort_by_key(|own| (own.month, own.row));
         let is_sum = matches!(value.aggregate, Aggregate::Sum | Aggregate::Latest);
@@ -107,23 +104,14 @@ impl Whose<'_> {
     }
 
     /// W4: a level with a window is seen by the months that are shown already.
-    fn seen_in(&self, facts: &Facts) -> Month {
+    fn seen_in(&self, found: &[Found]) -> Month {
         let scene = self.scene;
         let programme = scene.catalogue.programmes.iter().find(|own| own.id == self.programme);
         if !programme.is_some_and(|own| own.has_window(self.requirement.level)) {
             return scene.as_of.month();
         }
-        let there = self.months.get_or_init(|| self.months_of(facts));
-        seen_in(scene.as_of, scene.rules.score_refresh_day, |month| there.contains(&month))
-    }
-
-    fn months_of(&self, facts: &Facts) -> BTreeSet<Month> {
-        let (setting, dictionary) = (self.scene.setting, &self.scene.reading.dictionary);
-        let (months, ids) =
-            (facts.days(kinds::Performance::MONTH), facts.text(kinds::Performance::MPN_ID));
-        let own = (0..facts.len())
-            .filter(|row| setting.company(ids.at(*row), dictionary) == self.company);
-        own.filter_map(|row| months.at(row)).map(Day::month).collect()
+        let has_month = |month| found.iter().any(|own| own.month == month);
+        seen_in(scene.as_of, scene.rules.score_refresh_day, has_month)
     }
 
     /// Of all months: the rows of the company that stand where the requirement looks.

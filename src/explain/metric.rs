@@ -136,7 +136,7 @@ fn awaited(row: &Cells, scene: &Scene<'_>) -> Option<String> {
     let (through, last) = (row.of(columns::MEASURED_THROUGH), scene.as_of.month().plus(-1));
     let shown_on = scene.as_of.month().day(scene.rules.score_refresh_day);
     (!through.is_empty() && through < &*last.to_string()).then(|| {
-        format!("of the months through {through}: {last} is not there yet, it is shown on {shown_on} (W4)")
+        format!("of the months through {through}: nothing is there of {last} yet, it is shown on {shown_on} (W4)")
     })
 }
 

@@ -1,7 +1,5 @@
 //! What a requirement asks for, what there is of it, who is counted, and why it is not met.
 
-use std::cell::OnceCell;
-
 use serde::Serialize;
 
 use crate::assess::Assessed;
@@ -96,7 +94,6 @@ pub(crate) fn explain_requirement(
         company: placed.company,
         programme: placed.programme,
         requirement: own,
-        months: OnceCell::new(),
     });
     let metrics: Vec<MetricExplained> = match requirement.map(|own| &own.kind) {
         Some(RequirementKind::Score { metrics, tenants, .. }) => {
