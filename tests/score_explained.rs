@@ -104,7 +104,7 @@ fn what_is_short_and_what_would_be_enough_by_when() {
             "enough alone: Deployments, 2 more of Deployments\n",
             "enough alone: Certificates, 1 more person\n",
             "ahead: 2026-07-01: Certificates -20, 42 of 70 left, not met: ann@c.example, GATE (skill_expires)\n",
-            "\"CSP\" = 900, of 2025-06 to 2026-05\n            performance.csv:2: 2025-06 CSP 400\n",
+            "\"CSP\" = 900, of 2025-05 to 2026-04\n            performance.csv:2: 2025-06 CSP 400\n",
             "\"CPOR\" = 50, of 2025-06 to 2026-05, which gives less\n",
             "ann@c.example by EXAM (transcripts.csv:2)\n",
             "gate 1: ann@c.example by GATE (transcripts.csv:4), counts through 2026-06-30\n",
