@@ -7,6 +7,7 @@ use super::case::Case;
 use super::ladder::{LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::met::Met;
+use super::performance::shown_in;
 use super::requirement::{Answer, Asked, Grounds};
 use super::score::{counted, under};
 use super::standpoint::{Moment, Standpoint};
@@ -32,6 +33,16 @@ impl Shows {
             Self::AtOnce => end,
             Self::WithItsMonth => end.month().plus(-1).last_day(),
             Self::WithDelay => end.plus_days(-at.rules.visibility_days.on(at.as_of)),
+        }
+    }
+
+    /// The last day of what is seen on another day, in a level with a window (W4).
+    #[must_use]
+    pub(crate) fn done_by(self, seen_on: Day, at: &Standpoint<'_>) -> Day {
+        match self {
+            Self::AtOnce => seen_on,
+            Self::WithItsMonth => shown_in(seen_on, at.rules.score_refresh_day).plus(-1).last_day(),
+            Self::WithDelay => seen_on.plus_days(-at.rules.visibility_days.on(at.as_of)),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::met::Met;
 use crate::assess::shift::Shift;
 use crate::assess::standpoint::Moment;
+use crate::assess::tracked::shown_in;
 use crate::base::fold::fold;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{RequirementKind, SkillId};
@@ -102,6 +103,28 @@ impl<'d> Done<'d> {
         first.map(Moment::day).filter(|day| !supposed.is_kept_before(level, *day))
     }
 
+    /// Of a level with a window: the last day up to its end, and in it if it begins in time, on which the
+    /// level is met if this is done.
+    #[must_use]
+    pub(super) fn last_met(self, supposed: &Supposed<'_, '_>, level: LevelId) -> Option<Day> {
+        let own = supposed.case.qualifications.get(&level)?;
+        let (end, as_of) = (own.ends_on()?, supposed.as_of());
+        let first = own.starts_on().map_or(as_of, |day| day.max(as_of));
+        let changes = supposed.case.sweeps[level.0].days(end).chain(self.ends(supposed));
+        let mut days: Vec<Day> = changes.filter(|day| as_of < *day && *day <= end).collect();
+        days.extend([first, as_of]);
+        days.sort_unstable();
+        days.dedup();
+        let mut last = end;
+        for day in days.into_iter().rev() {
+            if self.is_met(supposed, level, Moment::Frozen(day)) {
+                return Some(last);
+            }
+            last = day.plus_days(-1);
+        }
+        None
+    }
+
     /// When it would not be met if this were not done: each day on which that or what is done changes.
     #[must_use]
     pub fn unmet(self, supposed: &Supposed<'_, '_>, level: LevelId) -> Vec<Moment> {
@@ -151,7 +174,7 @@ impl<'d> Done<'d> {
 }
 
 /// Whether some amount makes it enough: of a value of a score not any does. What is raised from today on
-/// shows when its month is over.
+/// shows when its month is over, or later (W4).
 fn is_raised(
     supposed: &Supposed<'_, '_>,
     id: RequirementId,
@@ -159,7 +182,8 @@ fn is_raised(
     moment: Moment,
 ) -> bool {
     let (grounds, as_of, day) = (&supposed.case.grounds, supposed.as_of(), moment.day());
-    let is_closed = day == as_of || day.month() > as_of.month();
+    let shown = shown_in(&grounds.at, grounds.placed(id).is_shown_late, day);
+    let is_closed = day == as_of || shown > as_of.month();
     let is_enough = |metric| {
         let more = grounds.enough_more(id, metric, moment);
         grounds.answer(id, moment).met.is_yes()

@@ -105,7 +105,8 @@ fn action(
         return None;
     }
     let served = BTreeSet::from([level]);
-    let by_on = supposed.last_day(level, true);
+    let ways = case.grounds.ask(id, slot).map_or(Vec::new(), |ask| ways(&ask, &open));
+    let by_on = supposed.last_day(level, true).min(open_through(supposed, &ways));
     let action = Action::new(Kind::Earn, &name(supposed, id, slot), by_on)
         .serving(&served, supposed)
         .about(resting, level, supposed);
@@ -119,7 +120,6 @@ fn action(
         &requirement.option,
         &requirement.name,
     ];
-    let ways = case.grounds.ask(id, slot).map_or(Vec::new(), |ask| ways(&ask, &open));
     let all = Done::Earns { people, skills: &[] };
     let enough_more = match slot {
         Slot::Metric(place) => supposed.enough_more((level, id), place, all),
@@ -164,6 +164,19 @@ fn ways(ask: &Ask<'_>, open: &[SkillId]) -> Vec<Vec<SkillId>> {
     // Neighbours in the order of the programme: all ways of one skill, some of several.
     let way = |first| (0..ask.at_least).map(|next| open[(first + next) % open.len()]).collect();
     (0..open.len()).map(way).collect()
+}
+
+/// R3: the last day on which one of the ways can still be gone, as what retires is refused to whoever
+/// completes it later.
+fn open_through(supposed: &Supposed<'_, '_>, ways: &[Vec<SkillId>]) -> Day {
+    let skills = &supposed.case.grounds.at.catalogue.skills;
+    let retires = |skill: &SkillId| skills[*skill as usize].retired_on;
+    // What is retired already is had by those who hold it.
+    let ahead = |day: &Day| supposed.as_of() <= *day;
+    let through = |way: &Vec<SkillId>| {
+        way.iter().filter_map(retires).filter(ahead).min().unwrap_or(Day::FOREVER)
+    };
+    ways.iter().map(through).max().unwrap_or(Day::FOREVER)
 }
 
 /// What is asked and can still be earned: what was retired before today is refused to whoever

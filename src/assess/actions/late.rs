@@ -1,7 +1,7 @@
 //! W3, K1: what comes too late for the window of a level's anniversary, or before it lapses, and what
 //! becomes of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::ladder::LevelId;
 use crate::assess::last_help::Shows;
@@ -30,7 +30,12 @@ impl Action {
     /// keeps it: it stands behind all that helps at this anniversary.
     #[must_use]
     pub(super) fn timed(mut self, served: &BTreeSet<LevelId>, supposed: &Supposed<'_, '_>) -> Self {
-        let late = |level: LevelId| supposed.helped_through(level, self.kind);
+        let titled = self.restores.iter().chain(&self.keeps).cloned().collect();
+        let levels = served.iter().copied().chain(supposed.titled(&titled));
+        let last = |level| Some((level, self.helps_through(level, supposed)?));
+        let lasts: BTreeMap<LevelId, Day> = levels.filter_map(last).collect();
+        let as_of = supposed.as_of();
+        let late = |level: LevelId| lasts.get(&level).copied().filter(|day| *day < as_of);
         let is_missed = |title: &String| {
             let own = supposed.titled(&BTreeSet::from([title.clone()]));
             !own.is_empty() && own.into_iter().all(|level| late(level).is_some())
@@ -43,14 +48,19 @@ impl Action {
         let missed = &self.missed;
         self.restores.retain(|title| !missed.contains(title));
         self.keeps.retain(|title| !missed.contains(title));
+        // A certificate can be renewed up to its end, whatever that is good for.
+        if self.kind != Kind::Renew {
+            let saved = self.restores.iter().chain(&self.keeps).cloned().collect();
+            let in_time = supposed.titled(&saved).into_iter().filter_map(|own| lasts.get(&own));
+            self.by_on = in_time.copied().fold(self.by_on, Day::min);
+        }
         if too_late.is_empty() || self.urgency == Urgency::None {
             return self;
         }
         if !rest.is_empty() {
             return self.serving(&rest, supposed);
         }
-        // A certificate can be renewed up to its end, whatever that is good for.
-        let by_on = if self.kind == Kind::Renew { self.by_on } else { supposed.as_of() };
+        let by_on = if self.kind == Kind::Renew { self.by_on } else { as_of };
         Self {
             urgency: Urgency::Later,
             by_on,
@@ -62,5 +72,21 @@ impl Action {
             helped_through: last,
             ..self
         }
+    }
+
+    /// The last day on which it still brings a day to the window of a level, by all that is known of the days
+    /// up to its end; none for a level that has no window, or has such a day.
+    fn helps_through(&self, level: LevelId, supposed: &Supposed<'_, '_>) -> Option<Day> {
+        let (case, shows) = (supposed.case, self.kind.shows()?);
+        let last = case.helps_through(level, shows)?;
+        let last = case.saved_through.get(&level).map_or(last, |all| last.min(*all));
+        let title = supposed.title(level);
+        let is_enough = self.restores.contains(&title) || self.keeps.contains(&title);
+        let Some(deed) = self.deed.as_ref().filter(|_| is_enough) else { return Some(last) };
+        let ways = (0..deed.ways()).filter_map(|way| deed.done(way));
+        // Nobody knows which way it will be done.
+        let seen_on = ways.map(|done| done.last_met(supposed, level)).min().flatten();
+        let Some(seen_on) = seen_on else { return Some(supposed.as_of().plus_days(-1).min(last)) };
+        Some(last.min(shows.done_by(seen_on, &case.grounds.at)))
     }
 }

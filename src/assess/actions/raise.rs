@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::score::{is_short, is_silent};
 use crate::assess::standpoint::Moment;
+use crate::assess::tracked::shown_in;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::RequirementKind;
 
@@ -64,9 +65,9 @@ impl OfLevel<'_, '_> {
         let keeps = supposed.keeps(&[done]);
         // Where it breaks before its anniversary, what is not over by then does not count.
         let breaks = keeps.iter().filter_map(|level| supposed.breaks_on(*level)).min();
-        let before = breaks.map_or(self.held.anniversary, |day| day.min(self.held.anniversary));
+        let by_on = self.last_month_of(breaks, own.id);
         let rule = if metric.is_some() { "C5a" } else { "C3" };
-        let action = self.action(Kind::Raise, what, self.last_month_before(before), &[rule]);
+        let action = self.action(Kind::Raise, what, by_on, &[rule]);
         let action = Action {
             restores: supposed.restores(&[done]),
             keeps: supposed.kept_titles(&keeps),
@@ -79,9 +80,16 @@ impl OfLevel<'_, '_> {
         action.timed(&served, supposed)
     }
 
-    /// The last day of the month before one, and not before the as-of date.
-    fn last_month_before(&self, day: Day) -> Day {
-        day.month().plus(-1).last_day().max(self.supposed.as_of())
+    /// The last day of the last month that is closed at the anniversary, or shown on the day on which it
+    /// breaks before (W4); not before the as-of date.
+    fn last_month_of(&self, breaks: Option<Day>, id: RequirementId) -> Day {
+        let (at, anniversary) = (&self.supposed.case.grounds.at, self.held.anniversary);
+        let is_late = at.ladder.requirements[id].is_shown_late;
+        let month = match breaks.filter(|day| *day < anniversary) {
+            Some(day) => shown_in(at, is_late, day),
+            None => anniversary.month(),
+        };
+        month.plus(-1).last_day().max(self.supposed.as_of())
     }
 
     /// C3: of a requirement that is short today, so much more in the month of today makes it enough when that

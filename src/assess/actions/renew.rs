@@ -31,6 +31,8 @@ struct End {
     day: Day,
     /// The last day on which the person is linked, by what is known.
     linked_through: Day,
+    /// The last day of the certificate, or the one on which it retires, as it cannot be renewed later.
+    by_on: Day,
 }
 
 impl End {
@@ -77,13 +79,14 @@ fn ends(supposed: &Supposed<'_, '_>) -> Vec<End> {
     let end = |(person, skill, day): (u32, SkillId, Day)| {
         let of_catalogue = &at.catalogue.skills[skill as usize];
         let is_open = day.plus_days(-1).plus_months(-opens.months) <= as_of;
-        let is_alive = of_catalogue.retired_on.is_none_or(|day| day > as_of);
+        let is_alive = of_catalogue.retired_on.is_none_or(|day| as_of <= day);
         if !(day > as_of && is_open && is_alive && is_renewed(of_catalogue.kind)) {
             return None;
         }
         let holder = case.roster.holder(person)?;
         let linked_through = linked_through(case, holder, person, skill)?;
-        Some(End { holder, person, skill, day, linked_through })
+        let by_on = of_catalogue.retired_on.unwrap_or(Day::FOREVER).min(day.plus_days(-1));
+        Some(End { holder, person, skill, day, linked_through, by_on })
     };
     skill_events::expiries(case).into_par_iter().filter_map(end).collect()
 }
@@ -165,7 +168,7 @@ fn action(
     }
     let code = &at.catalogue.skills[end.skill as usize].code;
     let email = case.shared.question.email(end.person);
-    let action = Action::new(Kind::Renew, code, end.day.plus_days(-1)).serving(&served, supposed);
+    let action = Action::new(Kind::Renew, code, end.by_on).serving(&served, supposed);
     let key = [&end.day.to_string(), "skill_expires", case.mpn_id(), email, code];
     let action = Action {
         who: vec![email.to_owned()],
