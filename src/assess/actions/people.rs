@@ -153,6 +153,7 @@ impl<'s, 'a> Bringers<'s, 'a> {
             breaks_again_on: supposed.breaks_again_on(&lasting, &done),
             puts_off: supposed.put_off(&lasting, &done),
             falls: falls.into_iter().map(|level| supposed.title(level)).collect(),
+            deed: Some(Deed::Holds { holder, own: own.clone() }),
             ..action
         };
         action.timed(&served, supposed)
