@@ -36,18 +36,21 @@ impl Action {
         let lasts: BTreeMap<LevelId, Day> = levels.filter_map(last).collect();
         let as_of = supposed.as_of();
         let late = |level: LevelId| lasts.get(&level).copied().filter(|day| *day < as_of);
-        let is_missed = |title: &String| {
+        let is_of = |title: &String, is: &dyn Fn(LevelId) -> bool| {
             let own = supposed.titled(&BTreeSet::from([title.clone()]));
-            !own.is_empty() && own.into_iter().all(|level| late(level).is_some())
+            !own.is_empty() && own.into_iter().all(is)
         };
+        let gone = |title: &String| is_of(title, &|level| late(level).is_some());
         let of_both = self.restores.iter().chain(&self.keeps);
-        self.missed = of_both.filter(|title| is_missed(title)).cloned().collect();
+        let gone: BTreeSet<String> = of_both.filter(|title| gone(title)).cloned().collect();
+        // What nothing of the kind could do in time, whoever it is.
+        let missed = |level| supposed.helped_through(level, self.kind).is_some();
+        self.missed = gone.iter().filter(|title| is_of(title, &missed)).cloned().collect();
         let (too_late, rest): (BTreeSet<LevelId>, BTreeSet<LevelId>) =
             served.iter().copied().partition(|level| late(*level).is_some());
         let last: Option<Day> = too_late.iter().filter_map(|level| late(*level)).max();
-        let missed = &self.missed;
-        self.restores.retain(|title| !missed.contains(title));
-        self.keeps.retain(|title| !missed.contains(title));
+        self.restores.retain(|title| !gone.contains(title));
+        self.keeps.retain(|title| !gone.contains(title));
         // A certificate can be renewed up to its end, whatever that is good for.
         if self.kind != Kind::Renew {
             let saved = self.restores.iter().chain(&self.keeps).cloned().collect();

@@ -97,7 +97,8 @@ fn sums_facts_and_scores_of_the_past() {
             .skills(&nobody)
             .source(Kind::Invoices, lines)
     });
-    agrees("No,2022-03-01", |day| {
+    // The month that is gone is so when the next one is shown.
+    agrees("No,2022-03-20", |day| {
         let rows = "competency,month,metric,contribution\nData,2021-02,Sales,10\n";
         World::new(day)
             .asks("Silver", "sales", "kind = \"performance\"\nmetric = \"Sales\"\nneed = 10")
