@@ -20,6 +20,7 @@ pub(crate) mod mcids;
 pub(crate) mod next;
 pub(crate) mod page;
 mod payment;
+pub(crate) mod sentence;
 pub(crate) mod silent;
 pub(crate) mod strip;
 pub(crate) mod style;

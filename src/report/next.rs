@@ -118,7 +118,7 @@ pub(super) fn by_company(
     each(levels, |row| {
         number += 1;
         if let Some(own) = all.get_mut(&*row.text(columns::MPN_ID)) {
-            told_by_level(own, &row, &terms);
+            Action::told_by(own, &row, &terms);
         }
         let Some(class) = Class::of(&row) else { return };
         if lost_since(&row, as_of).is_some() {
@@ -142,31 +142,6 @@ pub(super) fn by_company(
         }
     }
     all
-}
-
-/// What a level tells of the actions for it.
-fn told_by_level(actions: &mut [Action], row: &Row<'_, '_>, terms: &Terms<'_>) {
-    let key = ["competency", "level", "programme"].map(|column| row.text(column));
-    let title = format!("{} {}", key[0], key[1]);
-    for action in actions.iter_mut() {
-        action.kept_level(&title, row, terms);
-    }
-    let is_own = |it: &&mut Action| [&it.competency, &it.level, &it.programme] == key.each_ref();
-    let is_untold = match &*row.text(columns::MET) {
-        "Unknown" => true,
-        "Yes" => row.is(columns::MET_AT_ANNIVERSARY, "Unknown") && breaks_on(row).is_none(),
-        _ => false,
-    };
-    let is_at_pace = ["met", "met_at_anniversary"].into_iter().all(|column| row.is(column, "Yes"))
-        && breaks_on(row).is_none();
-    for action in actions.iter_mut().filter(|own| own.kind == "pay") {
-        action.told_of_payment(row, terms.as_of);
-    }
-    for action in actions.iter_mut().filter(is_own) {
-        action.is_untold = is_untold;
-        action.is_at_pace = is_at_pace && action.kind == "invoice";
-        action.own_level(row, terms);
-    }
 }
 
 fn of_company<'m>(

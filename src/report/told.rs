@@ -16,6 +16,32 @@ const PAY_DAYS: i32 = 30;
 const SEEN_LATER: [&str; 4] = ["associate", "earn", "merge_mcid", "delete_and_add_again"];
 
 impl Action {
+    /// What a level tells of the actions for it.
+    pub(super) fn told_by(actions: &mut [Self], row: &Row<'_, '_>, terms: &Terms<'_>) {
+        let key = ["competency", "level", "programme"].map(|column| row.text(column));
+        let title = format!("{} {}", key[0], key[1]);
+        for action in actions.iter_mut() {
+            action.kept_level(&title, row, terms);
+        }
+        let is_own = |it: &&mut Self| [&it.competency, &it.level, &it.programme] == key.each_ref();
+        let is_untold = match &*row.text(columns::MET) {
+            "Unknown" => true,
+            "Yes" => row.is(columns::MET_AT_ANNIVERSARY, "Unknown") && breaks_on(row).is_none(),
+            _ => false,
+        };
+        let is_at_pace =
+            ["met", "met_at_anniversary"].into_iter().all(|column| row.is(column, "Yes"))
+                && breaks_on(row).is_none();
+        for action in actions.iter_mut().filter(|own| own.kind == "pay") {
+            action.told_of_payment(row, terms.as_of);
+        }
+        for action in actions.iter_mut().filter(is_own) {
+            action.is_untold = is_untold;
+            action.is_at_pace = is_at_pace && action.kind == "invoice";
+            action.own_level(row, terms);
+        }
+    }
+
     /// What a level that it keeps tells of it, whichever others it serves.
     pub(super) fn kept_level(&mut self, title: &str, row: &Row<'_, '_>, terms: &Terms<'_>) {
         if !SEEN_LATER.contains(&self.kind.as_str()) || !self.keeps.iter().any(|own| own == title) {

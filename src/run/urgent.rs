@@ -3,8 +3,9 @@
 use crate::base::fold::fold;
 use crate::report::Labels;
 use crate::report::instead::{also_in_words, in_words, things_to_do};
-use crate::report::lines::{Line, Place, Said, beside};
+use crate::report::lines::{Line, Place};
 use crate::report::next::Action;
+use crate::report::sentence::{Said, beside};
 use crate::report::terms::Terms;
 use crate::report::unserved::{self, actions_by_company};
 use crate::tables::output::Rows;

@@ -7,8 +7,9 @@ use crate::report::book::{Block, HeldRows, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
 use crate::report::classes::Class;
 use crate::report::instead::{also_in_words, falls_in_words, in_words, needless_in_words};
-use crate::report::lines::{Line, Said, beside};
+use crate::report::lines::Line;
 use crate::report::next::Action;
+use crate::report::sentence::{Said, beside};
 use crate::tables::Kind;
 
 use super::context::Context;

@@ -6,7 +6,8 @@ use crate::base::Day;
 use crate::report::books::mail;
 use crate::report::instead::{also_in_words, in_words, needless_in_words, things_to_do};
 use crate::report::labels::fill;
-use crate::report::lines::{Line, Place, Said, too_late};
+use crate::report::lines::{Line, Place};
+use crate::report::sentence::{Said, too_late};
 
 use super::asked::is_of;
 use super::comes::{but, saved, saves, what_comes};

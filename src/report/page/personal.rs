@@ -8,7 +8,8 @@ use crate::base::Day;
 
 use super::acts::{by, lines_of, mail, to_you};
 use super::comes::{breaks_again, helps, saved};
-use crate::report::lines::{Line, too_late};
+use crate::report::lines::Line;
+use crate::report::sentence::too_late;
 
 use super::company::Action;
 use super::pen::{Pen, short};
