@@ -81,8 +81,12 @@ impl Action {
     /// up to its end; none for a level that has no window, or has such a day.
     fn helps_through(&self, level: LevelId, supposed: &Supposed<'_, '_>) -> Option<Day> {
         let (case, shows) = (supposed.case, self.kind.shows()?);
-        let last = case.helps_through(level, shows)?;
-        let last = case.saved_through.get(&level).map_or(last, |all| last.min(*all));
+        let saved = case.saved_through.get(&level).copied();
+        let with_all = |last: Day| saved.map_or(last, |all| last.min(all));
+        let Some(last) = case.helps_through(level, shows).map(with_all) else {
+            // K1: before it lapses, where no window decides.
+            return supposed.shown_through(level, self.kind).map(with_all);
+        };
         let title = supposed.title(level);
         let is_enough = self.restores.contains(&title) || self.keeps.contains(&title);
         let Some(deed) = self.deed.as_ref().filter(|_| is_enough) else { return Some(last) };
