@@ -95,6 +95,12 @@ impl Performance {
         self.months.contains(&month)
     }
 
+    /// Whether no row of it is there.
+    #[must_use]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.months.is_empty()
+    }
+
     /// Of each company; none where the source is not there.
     #[must_use]
     pub fn by_company(question: &Question<'_>) -> Option<Vec<Self>> {

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Month;
 use crate::programme::catalogue::{Aggregate, Metric, RequirementKind};
 use crate::tables::kinds;
-use crate::tables::{Finding, FindingCode, Kind};
+use crate::tables::{Facts, Finding, FindingCode, Kind};
 
 use super::case::Case;
+use super::ladder::LevelId;
 use super::question::Question;
 use super::tracked::{asked, seen_in};
 
@@ -20,6 +21,9 @@ const MONTHS_NAMED: usize = 6;
 pub(crate) fn months_missing(case: &Case<'_, '_>) -> Vec<Finding> {
     let at = &case.grounds.at;
     let Some(performance) = at.performance else { return Vec::new() };
+    if performance.is_empty() {
+        return no_rows(case).into_iter().collect();
+    }
     let in_force = at.ladder.requirements.iter().enumerate();
     let in_force = in_force.filter(|(_, placed)| placed.in_force(at.as_of));
     let mut missing: BTreeMap<(&str, &str, &str), Missing> = BTreeMap::new();
@@ -56,6 +60,36 @@ pub(crate) fn months_missing(case: &Case<'_, '_>) -> Vec<Finding> {
         Finding::new(FindingCode::MonthsMissing, company, message)
     };
     missing.into_iter().map(finding).collect()
+}
+
+/// Of a company of which there is no row at all, though the source has some of others.
+fn no_rows(case: &Case<'_, '_>) -> Option<Finding> {
+    let (at, question) = (&case.grounds.at, case.shared.question);
+    let rows = question.facts.get(&Kind::Performance).map_or(0, Facts::len);
+    let is_measured = |level: &LevelId| {
+        at.ladder.own(*level).any(|id| {
+            let placed = case.grounds.placed(id);
+            let kind = &placed.requirement.kind;
+            let is_measured = match kind {
+                RequirementKind::Performance { .. } => true,
+                RequirementKind::Score { metrics, .. } => {
+                    metrics.iter().flat_map(Metric::values).next().is_some()
+                }
+                _ => false,
+            };
+            is_measured && placed.in_force(at.as_of)
+        })
+    };
+    let levels = case.held.keys().copied().filter(is_measured);
+    let levels: Vec<String> = levels.map(|level| at.ladder.title(level)).collect();
+    let message = format!(
+        "performance has rows of other companies and none of this one, which counts as nothing; \
+         the points of {} stand on it",
+        levels.join(", ")
+    );
+    let company = u32::try_from(case.company).ok();
+    let is_told = rows > 0 && !levels.is_empty();
+    is_told.then(|| Finding::new(FindingCode::MonthsMissing, company, message))
 }
 
 /// Months without rows, and the levels whose points stand on them.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
 use crate::base::fold::{did_you_mean, fold};
-use crate::programme::catalogue::{Metric, RequirementKind};
+use crate::programme::catalogue::{Aggregate, Metric, Requirement, RequirementKind};
 use crate::tables::kinds::Performance as Columns;
 use crate::tables::{Facts, Finding, FindingCode, Kind};
 
@@ -25,8 +25,16 @@ struct LookedAt<'a> {
     metrics: BTreeSet<String>,
     /// Where tenants are counted by rows of any metric.
     any_metric: BTreeSet<&'a str>,
-    names_of_metrics: BTreeSet<&'a str>,
+    /// By place, what is measured there on the as-of date.
+    measured: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// By folded metric, the competencies and options that are measured by it.
+    elsewhere: BTreeMap<String, BTreeSet<String>>,
+    /// What is counted from rows of tenants: by the metric of these rows, empty where it is any.
+    counted: BTreeMap<String, &'a str>,
 }
+
+/// Competencies that are named beside each other.
+const NAMED_MAX: usize = 3;
 
 impl<'a> LookedAt<'a> {
     fn of(ladder: &'a Ladder<'_>, question: &'a Question<'_>) -> Self {
@@ -38,7 +46,9 @@ impl<'a> LookedAt<'a> {
             places_ever: BTreeSet::new(),
             metrics: BTreeSet::new(),
             any_metric: BTreeSet::new(),
-            names_of_metrics: BTreeSet::new(),
+            measured: BTreeMap::new(),
+            elsewhere: BTreeMap::new(),
+            counted: BTreeMap::new(),
         };
         for programme in &question.catalogue.programmes {
             let own = programme.requirements.iter().map(|own| own.competency.as_str());
@@ -58,7 +68,16 @@ impl<'a> LookedAt<'a> {
         match &placed.requirement.kind {
             RequirementKind::Performance { metric } => metrics.push(metric),
             RequirementKind::Score { metrics: own, tenants, .. } => {
-                metrics.extend(own.iter().flat_map(Metric::values).map(|own| own.metric.as_str()));
+                let values = own.iter().flat_map(Metric::values);
+                for value in values {
+                    let Aggregate::Tenants(count) = value.aggregate else {
+                        metrics.push(&value.metric);
+                        continue;
+                    };
+                    let by = tenants.get(count).map_or("", |own| &own.metric);
+                    let places = placed.places.iter();
+                    self.counted.extend(places.map(|place| (metric_key(place, &value.metric), by)));
+                }
                 for count in tenants {
                     if count.metric.is_empty() {
                         self.any_metric.extend(placed.places.iter().map(String::as_str));
@@ -80,9 +99,14 @@ impl<'a> LookedAt<'a> {
                 let competency = place.split('\n').next().unwrap_or_default();
                 let options = self.options.entry(competency.to_owned()).or_default();
                 options.insert(&placed.requirement.option);
+                self.measured.entry(place).or_default().extend(&metrics);
             }
         }
-        self.names_of_metrics.extend(metrics);
+        let Requirement { competency, option, .. } = placed.requirement;
+        for metric in metrics.iter().filter(|_| placed.in_force(self.as_of)) {
+            let own = self.elsewhere.entry(fold(metric)).or_default();
+            own.insert(format!("{competency} ({option})"));
+        }
     }
 
     /// Why nothing looks at a row; none where something does, or where nothing of its competency is
@@ -109,9 +133,30 @@ impl<'a> LookedAt<'a> {
         let is_known = self.any_metric.contains(place.as_str())
             || self.metrics.contains(&metric_key(&place, metric));
         (!is_known).then(|| {
-            let near = nearest(metric, self.names_of_metrics.clone());
+            let near = self.instead(&place, metric);
             format!("nothing of {shown} ({own}) is measured by {metric:?}{near}")
         })
+    }
+
+    /// What a row with a metric that its place does not look at may have meant.
+    fn instead(&self, place: &str, metric: &str) -> String {
+        let here = self.measured.get(place).cloned().unwrap_or_default();
+        let by = here.iter().copied().collect::<Vec<_>>().join(", ");
+        if let Some(of) = self.counted.get(&metric_key(place, metric)) {
+            let of = if of.is_empty() { String::new() } else { format!(" of {of}") };
+            return format!("; it is counted from rows{of} that name a tenant");
+        }
+        let near = nearest(metric, here);
+        if !near.is_empty() {
+            return near;
+        }
+        match self.elsewhere.get(&fold(metric)) {
+            Some(of) => {
+                let of: Vec<&str> = of.iter().take(NAMED_MAX).map(String::as_str).collect();
+                format!(", but by {by}; it is a metric of {}", of.join(", "))
+            }
+            None => format!(", but by {by}"),
+        }
     }
 }
 
