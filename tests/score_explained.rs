@@ -81,6 +81,14 @@ fn told(scratch: &Scratch, day: &str) -> String {
     said.out
 }
 
+/// What a run says, and its page.
+fn ran(scratch: &Scratch, day: &str) -> (String, String) {
+    let said = scratch.attain(&["run", "pipeline.toml", "--as-of", day]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let page = scratch.path().join("out/latest/report.html");
+    (said.err + &said.out, std::fs::read_to_string(page).expect("a page"))
+}
+
 fn has(told: &str, lines: &[&str]) {
     for line in lines {
         assert!(told.contains(line), "{line:?} is not in\n{told}");
@@ -243,10 +251,7 @@ fn whose_certificate_has_expired_is_named_where_somebody_is_asked_to_earn_it() {
     let explained = told(&scratch, "2026-06-01");
     let lost = "had it and has it no more: cy@c.example (EXAM expired after 2026-03-02)\n";
     assert!(explained.contains(lost), "{explained}");
-    let said = scratch.attain(&["run", "pipeline.toml", "--as-of", "2026-06-01"]);
-    assert_eq!(said.code, 0, "{said:?}");
-    let page = scratch.path().join("out/latest/report.html");
-    let page = std::fs::read_to_string(page).expect("a page");
+    let (_, page) = ran(&scratch, "2026-06-01");
     // The newest day of the transcripts is one on which something was earned.
     let newest = page.split("Newest date of each input").nth(1).expect("the newest days");
     let newest = newest.split("</ul>").next().expect("a list");
@@ -255,7 +260,78 @@ fn whose_certificate_has_expired_is_named_where_somebody_is_asked_to_earn_it() {
     let mut cards = page.split("<article");
     let card = cards.find(|card| card.contains("earned anew")).expect("a card");
     assert!(card.contains("ask those first whose certificate has expired: cy@c.example"), "{card}");
-    assert!(card.contains("mailto:cy@c.example") && !page.contains("nobody else holds"), "{card}");
+    assert!(card.contains("mailto:cy@c.example") && !page.contains("on the way to it"), "{card}");
     let own = page.split("class=\"personal\"").nth(1).expect("a page of their own");
     assert!(own.contains("Your certificate for it expired on 2026-03-02."), "{own}");
+    // Where nothing else is short the closing summary says the same, and names nobody.
+    scratch.write(
+        "performance.csv",
+        "competency,month,metric,contribution\nCloud,2026-05,CSP,1200\nCloud,2026-05,Deployments,5\n",
+    );
+    let (said, _) = ran(&scratch, "2026-06-01");
+    let asked = "ask those first whose certificate has expired: 1 person";
+    assert!(said.contains(asked) && !said.contains("on the way to it"), "{said}");
+}
+
+/// C5a: more of a metric gives nothing before its baseline is reached.
+#[test]
+fn the_baseline_of_what_is_to_be_raised_is_named_first() {
+    let scratch = scratch(PERFORMANCE);
+    let baseline = "must_score = true\nbaseline = { metric = \"Revenue\", at_least = 2500 }";
+    scratch.write(
+        "programme/programme.toml",
+        PROGRAMME.replacen("must_score = true", baseline, 1).replacen("need = 70", "need = 110", 1),
+    );
+    let (said, page) = ran(&scratch, "2026-06-01");
+    let first = "Deployments (first its baseline: Revenue of at least 2500)";
+    assert!(said.contains(first) && page.contains(first), "{said}");
+    assert!(page.contains("nothing below its baseline: “Revenue” of at least 2500"), "{page}");
+}
+
+/// What was not exported counts as nothing: before anything is raised it is to be exported.
+#[test]
+fn months_without_rows_come_before_what_is_to_be_raised() {
+    let scratch = scratch("competency,month,metric,contribution\nCloud,2026-04,CPOR,50\n");
+    let latest = "name = \"Growth\"\nkind = \"pro_rata\"\nmetric = \"CPOR\"\n\
+                  aggregate = \"latest\"\nfull_at = 800\nmax = 40\n";
+    let growth = PROGRAMME.find("name = \"Growth\"").expect("a metric");
+    let behind =
+        PROGRAMME.find("[[requirement.metric]]\nname = \"Deployments\"").expect("the next");
+    let programme = format!("{}{latest}{}", &PROGRAMME[..growth], &PROGRAMME[behind..]);
+    scratch.write("programme/programme.toml", programme.replacen("need = 70", "need = 90", 1));
+    let (said, page) = ran(&scratch, "2026-06-25");
+    let first =
+        "No rows of 2026-05: export performance again first; if there really are none: Raise";
+    assert!(said.contains(first), "{said}");
+    let card = page.split("<h3>").find(|card| card.contains("Raise")).expect("a card");
+    assert!(card.starts_with(first), "{card}");
+}
+
+/// A company of which the source has no row at all, while it has some of others, is not judged in silence.
+#[test]
+fn a_company_without_any_row_of_performance_is_told() {
+    let scratch =
+        scratch("mpn_id,competency,month,metric,contribution\n0100,Cloud,2026-05,CPOR,50\n");
+    let own = std::fs::read_to_string(scratch.path().join("pipeline.toml")).expect("a pipeline");
+    let other = "[[company]]\nname = \"Fabrikam\"\nmpn_id = \"0200\"\n";
+    let both = own.replacen("[company]", &format!("{other}[[company]]"), 1);
+    scratch.write("pipeline.toml", both);
+    scratch.write(
+        "users.csv",
+        "work_email,mcid,associated_pc,mpn_id\nann@c.example,101,Yes,0100\nbo@f.example,102,Yes,0200\n",
+    );
+    scratch.write(
+        "memberships.csv",
+        "mpn_id,competency,level,purchased_on,anniversary_on\n0100,Cloud,Silver,2025-08-15,2026-08-15\n\
+         0200,Cloud,Silver,2025-08-15,2026-08-15\n",
+    );
+    let said = scratch.attain(&["run", "pipeline.toml", "--as-of", "2026-06-01"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let findings = scratch.table("findings");
+    let [code, id, message] = ["code", "mpn_id", "message"].map(|name| findings.place(name));
+    let told = findings.rows.iter().filter(|row| row[code] == "months_missing");
+    let told: Vec<[&str; 2]> = told.map(|row| [&*row[id], &*row[message]]).collect();
+    let none = "performance has rows of other companies and none of this one, which counts as nothing; \
+                the points of Cloud Silver stand on it";
+    assert_eq!(told, [["0200", none]]);
 }

@@ -119,6 +119,7 @@ fn unit_in_words(unit: &str) -> &str {
 #[must_use]
 pub(crate) fn of_unit<'a>(amount: &str, unit: &'a str) -> &'a str {
     match (amount, unit) {
+        ("1", "people") => "person",
         ("1", "customers") => "customer",
         ("1", "users") => "user",
         ("1", "workloads") => "workload",

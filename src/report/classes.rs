@@ -193,7 +193,8 @@ pub(crate) fn qualified_through(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
 }
 
 /// W1: the first day of the window of an anniversary. It has as many months as the window of today.
-fn anniversary_window_from(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
+#[must_use]
+pub(crate) fn anniversary_window_from(row: &Row<'_, '_>, as_of: Day) -> Option<Day> {
     let (from, to) = (row.day(columns::WINDOW_FROM)?, row.day(columns::WINDOW_TO)?);
     Some(to.month().plus(from.month().0 - as_of.month().0).first_day())
 }

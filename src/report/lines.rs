@@ -168,6 +168,21 @@ impl<'a> Line<'a> {
         each_once(self.all().flat_map(|it| &it.who))
     }
 
+    /// Where nobody is named for what can be earned: whose certificates for it have expired.
+    #[must_use]
+    pub(crate) fn former(&self) -> Vec<String> {
+        let is_named = self.all().any(|action| !action.who.is_empty());
+        let all = self.all().filter(|_| !is_named);
+        each_once(all.flat_map(|action| &action.former).map(|(_, email)| email))
+    }
+
+    /// Those who are named, else those who are to be asked first.
+    #[must_use]
+    pub(crate) fn asked_first(&self) -> Vec<String> {
+        let who = self.who();
+        if who.is_empty() { self.former() } else { who }
+    }
+
     /// The skills of those who could do it, each once.
     #[must_use]
     pub(crate) fn skills(&self) -> Vec<String> {
@@ -209,7 +224,7 @@ impl<'a> Line<'a> {
     /// Everybody who is asked for one part of it, or could do it in another way.
     #[must_use]
     pub(crate) fn everybody(&self) -> Vec<String> {
-        each_once(self.with_others().into_iter().flat_map(|it| &it.who))
+        each_once(self.with_others().into_iter().flat_map(Action::asked_first))
     }
 
     /// Whether it is enough for its level, though nothing of it is alone.

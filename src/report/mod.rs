@@ -1,5 +1,6 @@
 //! Reports: what is shown to people and machines, as values first and as bytes last.
 
+mod below;
 pub(crate) mod book;
 pub(crate) mod books;
 pub(crate) mod caveats;
@@ -7,6 +8,7 @@ pub(crate) mod cell;
 pub(crate) mod classes;
 pub(crate) mod credits;
 pub(crate) mod facts;
+mod former;
 pub(crate) mod gate;
 pub(crate) mod instead;
 pub(crate) mod kept;
@@ -17,6 +19,7 @@ pub(crate) mod lint;
 mod lint_blocks;
 mod lint_scan;
 pub(crate) mod mcids;
+pub(crate) mod measured;
 pub(crate) mod next;
 pub(crate) mod page;
 mod payment;
@@ -26,6 +29,7 @@ pub(crate) mod strip;
 pub(crate) mod style;
 pub(crate) mod table_part;
 pub(crate) mod tables;
+pub(crate) mod takes;
 pub(crate) mod terms;
 mod told;
 pub(crate) mod unjudged;

@@ -6,6 +6,7 @@ use crate::base::{Amount, Day, Month};
 use crate::tables::columns;
 use crate::tables::output::Rows;
 
+use super::below::Below;
 use super::caveats::Caveat;
 use super::classes::{Class, breaks_on, lapses_on, lost_since};
 use super::gate::gate_of;
@@ -88,6 +89,14 @@ pub(crate) struct Action {
     pub missed_window: Option<Day>,
     /// Of what is paid: the other levels that it keeps and that break before its last day.
     pub unpaid_breaks: Vec<(String, Day)>,
+    /// Of what is to be earned: whose certificates for it have expired, the latest first.
+    pub former: Vec<(Day, String)>,
+    /// Of a metric: the months without rows, which count as nothing.
+    pub months_missing: Vec<String>,
+    /// Of a metric that gives nothing, however much is added, before its baseline is reached.
+    pub below: Option<Below>,
+    /// Of a level whose window is still to open: its first day. What is done must hold then.
+    pub opens_on: Option<Day>,
     /// Its place in its table, from 0.
     pub row: usize,
 }
@@ -200,6 +209,10 @@ impl Action {
             do_first: row.number(columns::DO_FIRST),
             missed_window: None,
             unpaid_breaks: Vec::new(),
+            former: Vec::new(),
+            months_missing: Vec::new(),
+            below: None,
+            opens_on: None,
             row: number,
         }
     }
@@ -326,7 +339,27 @@ impl Action {
         if let Some(more) = self.enough_more {
             named = format!("{named} +{}", labels.in_unit(more, &self.unit));
         }
-        named
+        match &self.below {
+            Some(below) => below.first(&named, labels),
+            None => named,
+        }
+    }
+
+    /// What a programme knows it by: programme, competency, level, option, and its name.
+    #[must_use]
+    pub(crate) fn requirement_key(&self) -> [&str; 5] {
+        let (name, _) = self.gate();
+        [&self.programme, &self.competency, &self.level, &self.option, name]
+    }
+
+    /// Those whom it names; where it names nobody, those whose certificates for it have expired.
+    #[must_use]
+    pub(crate) fn asked_first(&self) -> Vec<&String> {
+        if self.who.is_empty() {
+            self.former.iter().map(|(_, email)| email).collect()
+        } else {
+            self.who.iter().collect()
+        }
     }
 
     /// A metric, and which of its gates is meant.

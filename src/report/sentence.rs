@@ -1,9 +1,14 @@
 //! What a line asks for, as a sentence, and what is to be said beside it.
 
-use crate::base::Day;
+use std::collections::BTreeSet;
+
+use crate::base::{Day, Month};
 
 use super::labels::{Labels, fill};
 use super::lines::{Line, each_once};
+
+/// Months without rows that are named.
+const MONTHS_MAX: usize = 3;
 
 /// The words that stand for the places of a sentence.
 #[derive(Clone, Copy, Debug, Default)]
@@ -68,7 +73,24 @@ impl Line<'_> {
                 _ => "",
             });
         });
-        sentence
+        self.after_export(sentence, labels)
+    }
+
+    /// What was not exported counts as nothing: nobody should raise what is there already.
+    fn after_export(&self, sentence: String, labels: &Labels) -> String {
+        let missing = self.all().flat_map(|action| &action.months_missing);
+        let months: BTreeSet<&String> = missing.collect();
+        if months.is_empty() {
+            return sentence;
+        }
+        let named = months.iter().take(MONTHS_MAX).filter_map(|month| Month::from_iso(month));
+        let mut named: Vec<String> = named.map(|month| labels.month(month)).collect();
+        if months.len() > MONTHS_MAX {
+            let more = (months.len() - MONTHS_MAX).to_string();
+            named.push(labels.say("say", "and_more", &[("count", &more)]));
+        }
+        let values = [("months", &*named.join(", ")), ("what", &*sentence)];
+        labels.say("next", "export_first", &values)
     }
 }
 

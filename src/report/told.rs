@@ -5,7 +5,7 @@ use crate::base::Day;
 use crate::tables::columns;
 
 use super::caveats::Caveat;
-use super::classes::breaks_on;
+use super::classes::{breaks_on, window_opens_on};
 use super::next::{Action, STEPS};
 use super::terms::Terms;
 use super::view::Row;
@@ -22,6 +22,9 @@ impl Action {
         let title = format!("{} {}", key[0], key[1]);
         for action in actions.iter_mut() {
             action.kept_level(&title, row, terms);
+            if row.is(columns::MET, "No") && action.restores.contains(&title) {
+                action.opens_on = window_opens_on(row, terms.as_of);
+            }
         }
         let is_own = |it: &&mut Self| [&it.competency, &it.level, &it.programme] == key.each_ref();
         let is_untold = match &*row.text(columns::MET) {

@@ -6,6 +6,8 @@ use crate::tables::columns;
 use crate::tables::output::Rows;
 
 use super::classes::Class;
+use super::former;
+use super::measured;
 use super::next::{Action, by_company};
 use super::terms::Terms;
 use super::view::{Row, each};
@@ -17,6 +19,8 @@ pub(crate) struct Told<'t> {
     pub levels: Option<&'t dyn Rows>,
     pub requirements: Option<&'t dyn Rows>,
     pub events: Option<&'t dyn Rows>,
+    pub skills: Option<&'t dyn Rows>,
+    pub score_metrics: Option<&'t dyn Rows>,
 }
 
 /// The actions of each company by rank, and behind them its levels that none serves, each with the row where
@@ -28,6 +32,8 @@ pub(crate) fn actions_by_company(
 ) -> BTreeMap<String, Vec<Action>> {
     let mut all = by_company(told.actions, told.levels, told.requirements, terms);
     point(&mut all, told.requirements, told.events);
+    former::tell(&mut all, told.skills, terms);
+    measured::tell(&mut all, told.score_metrics, terms);
     all
 }
 

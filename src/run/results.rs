@@ -36,6 +36,12 @@ impl<'a> Results<'a> {
         }
     }
 
+    /// A table that is published, so that all that is told goes by the same.
+    #[must_use]
+    pub(crate) fn find(&self, name: &str) -> Option<&'a dyn Rows> {
+        self.published.iter().copied().find(|table| table.schema().name == name)
+    }
+
     /// Of tables on the disk, and of the rejects, which no shard tells.
     ///
     /// # Errors

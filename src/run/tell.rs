@@ -13,7 +13,9 @@ use crate::report::books::verdict;
 use crate::report::classes::{Counts, light};
 use crate::report::facts::names_of;
 use crate::report::terms::Terms;
+
 use crate::tables::output::{Rows, Values};
+use crate::tables::outputs;
 
 use super::results::Results;
 use super::urgent::{Told, Urgent, urgent};
@@ -136,6 +138,8 @@ impl Summary {
             actions: results.actions,
             levels: results.levels,
             requirements: results.requirements,
+            skills: results.find(outputs::SKILLS.name),
+            score_metrics: results.find(outputs::SCORE_METRICS.name),
             terms: Terms {
                 as_of: gathered.as_of,
                 rules: &gathered.rules,
@@ -208,11 +212,12 @@ impl Summary {
         if *more > 0 {
             let things = if *more == 1 { "thing" } else { "things" };
             // The page has them all; some are in no row of `actions`, as nobody can do them by a day.
-            let _ = writeln!(
-                text,
-                "{:<10} and {more} more {things} to do: see the page beside the workbooks",
-                ""
-            );
+            let told = if lines.is_empty() {
+                format!("{:<10} {more} {things} to do", "later")
+            } else {
+                format!("{:<10} and {more} more {things} to do", "")
+            };
+            let _ = writeln!(text, "{told}: see the page beside the workbooks");
         }
         told(&mut text, "no action", heals);
         if *more_heals > 0 {

@@ -20,6 +20,9 @@ pub(crate) struct Told<'a> {
     pub actions: &'a dyn Rows,
     pub levels: &'a dyn Rows,
     pub requirements: &'a dyn Rows,
+    /// Where the run publishes them.
+    pub skills: Option<&'a dyn Rows>,
+    pub score_metrics: Option<&'a dyn Rows>,
     pub terms: Terms<'a>,
     /// The words of the page and the books in English.
     pub labels: &'a Labels,
@@ -46,6 +49,8 @@ pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
         levels: Some(told.levels),
         requirements: Some(told.requirements),
         events: None,
+        skills: told.skills,
+        score_metrics: told.score_metrics,
     };
     let actions = actions_by_company(of, told.terms);
     let mut all: Vec<(&str, Line<'_>)> = Vec::new();
@@ -107,7 +112,7 @@ impl Told<'_> {
         };
         let what: Vec<String> = line.whats().map(named).collect();
         let levels = listed(&first.levels());
-        let who = match (line.who().len(), line.is_choice_of_people()) {
+        let who = match (line.asked_first().len(), line.is_choice_of_people()) {
             (0, _) => String::new(),
             (many, _) if first.enough_of.is_some() => {
                 format!("any {} of {many} people", first.enough_of.unwrap_or_default())
@@ -128,7 +133,7 @@ impl Told<'_> {
             skill: &skill,
             level: &level,
             by: &by,
-            is_former: false,
+            is_former: !line.former().is_empty(),
         };
         line.sentence(said, self.labels)
     }
@@ -140,7 +145,11 @@ impl Told<'_> {
         if first.by.is_some_and(|day| day > self.terms.as_of) && line.place() != Place::Heals {
             // What is not met today lacks it every day until then.
             let is_unmet = !first.restores.is_empty() && first.is_wanted_today();
-            let soonest = if is_unmet { ", the sooner the better" } else { "" };
+            let soonest = match first.opens_on {
+                Some(day) => format!(", and it must still hold in the window from {day}"),
+                None if is_unmet => ", the sooner the better".to_owned(),
+                None => String::new(),
+            };
             let last = line.last_by().filter(|_| line.is_choice_of_people());
             let last = last.map(|day| format!(" (the last of them until {day})"));
             text = format!("{text} by {by}{}{soonest}", last.unwrap_or_default());

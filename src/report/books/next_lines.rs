@@ -42,6 +42,8 @@ pub(crate) fn actions(context: Context<'_>) -> Actions {
         levels: context.levels(),
         requirements: context.requirements(),
         events: context.tables.get("events"),
+        skills: context.tables.get("skills"),
+        score_metrics: context.tables.get("score_metrics"),
     };
     actions_by_company(told, context.facts.terms())
 }

@@ -219,7 +219,8 @@ impl<'a> Teller<'a> {
 
     fn sentence(&self, company: &str, line: &Line<'_>) -> String {
         let labels = self.context.labels;
-        let mut who = self.persons(company, &line.who());
+        let former = line.former();
+        let mut who = self.persons(company, &line.asked_first());
         if let Some(count) = line.first.enough_of {
             let values = [("count", &*count.to_string()), ("names", &*who)];
             who = labels.say("page", "any_so_many", &values);
@@ -249,7 +250,7 @@ impl<'a> Teller<'a> {
             skill: &line.skills().join(", "),
             level: &line.first.title().unwrap_or_else(|| self.levels(&line.first.levels())),
             by: &by,
-            is_former: false,
+            is_former: !former.is_empty(),
         };
         line.sentence(said, labels)
     }
@@ -385,7 +386,8 @@ impl<'a> Teller<'a> {
         said.extend(first.payment_in_words(labels));
         said.extend(line.caveats(labels));
         if let Some(day) = self.helps_until(own) {
-            said.push(labels.say("next", "soonest", &[("day", &labels.day(Some(day)))]));
+            let (key, day) = first.opens_on.map_or(("soonest", day), |day| ("holds_from", day));
+            said.push(labels.say("next", key, &[("day", &labels.day(Some(day)))]));
         }
         if let Some(day) = line.heals_on() {
             said.push(labels.say("next", "heals", &[("day", &labels.day(Some(day)))]));

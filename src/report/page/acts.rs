@@ -13,7 +13,7 @@ use super::asked::is_of;
 use super::comes::{but, saved, saves, what_comes};
 use super::company::Action;
 use super::pen::{Pen, short};
-use super::why::{asked_first, row, unmet, what, why, why_of_line};
+use super::why::{row, unmet, what, why, why_of_line};
 
 const CARDS_MAX: usize = 5;
 /// Actions behind the cards; the table has all.
@@ -128,8 +128,17 @@ pub(super) fn by(pen: &Pen<'_>, action: &Action, day: Day) -> Markup {
             }
         };
     };
+    if let Some(said) = holds_from(pen, action) {
+        return html! { strong { (pen.when(day)) } " – " (since) " " (said) };
+    }
     let until = pen.say("helps_until", &[("day", &pen.when(day))]);
     html! { strong { (pen.word("soonest")) } " – " (since) " " (until) }
+}
+
+/// W3: where the window of its level is still to open, what is done must hold in it.
+pub(super) fn holds_from(pen: &Pen<'_>, action: &Action) -> Option<String> {
+    let day = pen.day(action.opens_on?);
+    Some(format!("{}.", pen.context.labels.say("next", "holds_from", &[("day", &day)])))
 }
 
 /// The last day of the renewal window of the level that it serves, while that runs.
@@ -154,11 +163,9 @@ fn colour(urgency: &str) -> &'static str {
 
 /// A mail for each who is asked.
 fn mails(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
-    let named = line.who();
-    let who = if named.is_empty() { former(pen, line) } else { named };
-    let own = |email: &String| {
-        line.all().find(|it| it.asks_them() && asked_first(pen, it).contains(&email))
-    };
+    let who = line.asked_first();
+    let own =
+        |email: &String| line.all().find(|it| it.asks_them() && it.asked_first().contains(&email));
     html! {
         @if !who.is_empty() {
             p.mails { @for email in who.iter().take(NAMES_MAX) {
@@ -168,20 +175,9 @@ fn mails(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
     }
 }
 
-/// Where nobody is named for what can be earned: whose certificates for it have expired.
-fn former(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
-    let mut emails: Vec<String> = Vec::new();
-    for email in line.all().filter(|it| it.who.is_empty()).flat_map(|it| asked_first(pen, it)) {
-        if !emails.contains(email) {
-            emails.push(email.clone());
-        }
-    }
-    emails
-}
-
 /// What is to be done, as a sentence.
 pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
-    let (action, who, former) = (line.first, line.who(), former(pen, line));
+    let (action, who, former) = (line.first, line.who(), line.former());
     let is_former = who.is_empty() && !former.is_empty();
     let who = if is_former {
         pen.persons(&former, NAMES_MAX)
@@ -258,6 +254,10 @@ pub(super) fn to_you(pen: &Pen<'_>, action: &Action) -> String {
 
 /// A letter that is ready to be sent; none to what is no plain address.
 pub(super) fn mail(pen: &Pen<'_>, action: &Action, email: &str) -> Option<Markup> {
+    // An admin does it, and the person has nothing to do.
+    if action.kind == "support" || action.fault == "still_counts" {
+        return None;
+    }
     let address = mail::address(email, &to_you(pen, action), &letter(pen, action, email))?;
     Some(
         html! { a.mail href=(address) { (pen.say("write_mail", &[("name", &pen.person(email))])) } },
@@ -278,21 +278,20 @@ pub(super) fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
     if let Some(day) = action.by {
         let key = match unmet(pen, action) {
             _ if day <= pen.as_of() => "letter_today",
-            Some(_) => "letter_soonest",
-            None => "letter_by",
+            Some(_) if action.opens_on.is_none() => "letter_soonest",
+            _ => "letter_by",
         };
         said.push(pen.say(key, &[("day", &pen.day(day))]));
+        said.extend(holds_from(pen, action));
     }
     let late = too_late(action.helped_through, pen.context.labels);
     said.extend(late.map(|late| format!("{late}.")));
     said.extend(action.caveats.iter().map(|it| format!("{}.", it.in_words(pen.context.labels))));
     let whole = (!action.enough_for.is_empty()).then(|| short(&action.enough_for).into_owned());
-    let steps = action.steps();
-    if saved(pen, action).is_none()
-        && whole.is_none()
-        && !steps.is_empty()
-        && action.title().is_none()
-    {
+    let asked = to_you(pen, action);
+    let mut steps = action.steps();
+    steps.retain(|level| !asked.contains(&*short(level)));
+    if saved(pen, action).is_none() && whole.is_none() && !steps.is_empty() {
         let levels = pen.list(&steps, NAMES_MAX);
         said.push(pen.say("letter_saves", &[("levels", &levels), ("company", &short(company))]));
     }

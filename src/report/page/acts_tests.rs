@@ -157,3 +157,32 @@ fn a_letter_to_one_of_several_who_are_enough_together_says_for_which_level() {
     assert!(card.contains("Cloud Platform Gold – together this is enough"), "{card}");
     assert!(card.contains("It%20is%20good%20for%20Cloud%20Platform%20Gold"), "{card}");
 }
+
+/// What an admin does is no letter to the person whose skill it is.
+#[test]
+fn nobody_is_written_to_who_has_nothing_to_do() {
+    let support = action(1, "support", "ada@x.example", "", "0456123");
+    let company = Company1::of(3).with(whole(&LEVELS, &[]));
+    let page = page(&company.with(whole(&ACTIONS, &[support])));
+    assert!(page.contains("Ask Partner Center support") && !page.contains("mailto:"), "{page}");
+}
+
+/// W3: before its window opens nothing is better sooner: it must hold in the window.
+#[test]
+fn what_is_done_before_its_window_opens_must_hold_in_it() {
+    let mut unmet = level("0456123", "Cloud Platform", "No", "critical");
+    unmet.resize(LEVELS.columns.len(), String::new());
+    for (name, day) in
+        [("breach_on", "2021-03-01"), ("window_from", "2020-10-01"), ("window_to", "2021-12-31")]
+    {
+        let place = LEVELS.columns.iter().position(|column| column.name == name).unwrap();
+        day.clone_into(&mut unmet[place]);
+    }
+    let mut associate = action(1, "associate", "ada@x.example", "", "0456123");
+    associate[6] = "2021-12-01".into();
+    let company = Company1::of(3).with(whole(&LEVELS, &[unmet]));
+    let page = page(&company.with(whole(&ACTIONS, &[associate])));
+    let card = page.split("<article").nth(1).unwrap().split("</article>").next().unwrap();
+    assert!(card.contains("It must still hold in the window, from 2021-07-01 on."), "{card}");
+    assert!(!card.contains("the sooner the better"), "{card}");
+}

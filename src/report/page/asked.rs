@@ -1,8 +1,8 @@
 //! What an action asks for by name: a requirement, a metric of it or a gate, and the skills that it takes.
 
-use crate::programme::catalogue::{Group, MetricKind, RequirementKind, SkillId};
 use crate::report::books::context::Context;
 use crate::report::silent::{Given, caps_of, silent};
+use crate::report::takes::{Takes, requirement_of, takes};
 
 use super::company::{Action, Company, LevelKey, Metric, Requirement};
 
@@ -10,13 +10,6 @@ pub(super) struct Asked<'a> {
     pub requirement: &'a Requirement,
     pub metric: Option<&'a Metric>,
     pub gate: Option<&'a str>,
-}
-
-/// Skills of which a person is to have so many, and the sentence that says so.
-pub(super) struct Takes<'a> {
-    pub key: &'static str,
-    pub at_least: u32,
-    pub skills: &'a [SkillId],
 }
 
 /// Whether an action serves a level.
@@ -80,38 +73,11 @@ impl<'a> Asked<'a> {
 
     /// As the programme has them on the as-of date; none of what asks for no people.
     pub(super) fn skills<'c>(&self, context: Context<'c>) -> Option<Takes<'c>> {
-        let (asked, as_of) = (self.requirement, context.facts.as_of);
-        let mut programmes = context.facts.catalogue.programmes.iter();
-        let programme = programmes.find(|it| it.id == asked.key.programme)?;
-        let listed = programme.requirements.iter().find(|it| {
-            it.competency == asked.key.competency
-                && programme.levels.get(it.level) == Some(&asked.key.level)
-                && it.option == asked.option
-                && it.name == asked.name
-                && it.from <= as_of
-                && as_of <= it.until
-        })?;
-        let (key, at_least, skills) = match &listed.kind {
-            RequirementKind::People { group: Group::AnyOf(skills), .. } => ("takes_any", 1, skills),
-            RequirementKind::People { group: Group::AllOf(skills), .. } => ("takes_all", 1, skills),
-            RequirementKind::People { group: Group::AtLeast(least, skills), .. } => {
-                ("takes_some", *least, skills)
-            }
-            RequirementKind::Score { metrics, .. } => {
-                let is_own = |own: &Metric, name: &str| own.name == name;
-                let metric = metrics
-                    .iter()
-                    .find(|it| self.metric.is_some_and(|own| is_own(own, &it.name)))?;
-                let gate =
-                    self.gate.and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
-                match (gate, &metric.kind) {
-                    (Some(gate), _) => ("takes_any", 1, &metric.gates.get(gate)?.any_of),
-                    (None, MetricKind::PerPerson { any_of, .. }) => ("takes_any", 1, any_of),
-                    (None, MetricKind::Measured(_)) => return None,
-                }
-            }
-            _ => return None,
-        };
-        Some(Takes { key, at_least, skills })
+        let Requirement { key, option, name, .. } = self.requirement;
+        let LevelKey { programme, competency, level, .. } = key;
+        let key = [programme, competency, level, option, name].map(String::as_str);
+        let facts = context.facts;
+        let listed = requirement_of(key, facts.catalogue, facts.as_of)?;
+        takes(listed, self.metric.map_or("", |own| &own.name), self.gate)
     }
 }

@@ -24,6 +24,7 @@ const TRACK: [f64; 2] = [10.0, 12.0];
 const MET: [f64; 2] = [7.0, 15.0];
 const UNMET: [f64; 2] = [1.0, 18.0];
 const WINDOW: [f64; 2] = [20.0, 24.0];
+const QUALIFYING: [f64; 2] = [20.5, 23.5];
 /// Levels that are drawn; the workbook has all.
 const LEVELS_MAX: usize = 100;
 
@@ -46,6 +47,9 @@ pub(super) fn section(pen: &Pen<'_>) -> Markup {
                 }
                 @if held.iter().any(|level| is_safe_unmet(level)) {
                     span.entry { span.key.safe {} " " (pen.word("legend_safe")) } " "
+                }
+                @if held.iter().any(|level| qualifying(level).is_some()) {
+                    span.entry { span.key.window {} " " (pen.word("legend_qualifying")) } " "
                 }
                 span.entry { span.mark { "│" } " " (pen.word("legend_today")) } " "
                 span.entry { span.mark { "┊" } " " (pen.word("legend_anniversary")) }
@@ -111,6 +115,9 @@ fn shapes(pen: &Pen<'_>, level: &Level, days: Days) -> Markup {
         (draw::bar("track", [0.0, TRACK[0], draw::WIDE, TRACK[1]]))
         @for month in quarters(days) { (draw::upright("quarter", days.at(month.first_day()), HIGH)) }
         (stretches(pen, level, days))
+        @if let Some((from, until)) = qualifying(level) {
+            (draw::bar("window", [days.at(from), QUALIFYING[0], days.at(until), QUALIFYING[1]]))
+        }
         @if let Some(anniversary) = level.anniversary {
             (draw::bar("notice", [
                 days.at(anniversary.plus_days(1)), WINDOW[0], days.at(anniversary.plus_days(window + 1)), WINDOW[1],
@@ -121,6 +128,13 @@ fn shapes(pen: &Pen<'_>, level: &Level, days: Days) -> Markup {
         }
         (draw::upright("today", days.at(pen.as_of()), HIGH))
     }
+}
+
+/// W3: the days of which one is enough for its anniversary, up to the first one behind them.
+fn qualifying(level: &Level) -> Option<(Day, Day)> {
+    let is_held = level.class.is_some_and(|class| class != Class::Lapsed);
+    let (from, to) = level.window_from.zip(level.window_to).filter(|_| is_held)?;
+    Some((from, to.plus_days(1)))
 }
 
 /// Not met today, and safe all the same: one day of its window was enough (W3).
@@ -184,7 +198,7 @@ fn in_words(pen: &Pen<'_>, level: &Level) -> String {
     // The colour alone would not tell it.
     if level.class == Some(Class::OnePerson) {
         let class = pen.context.labels.get("class", Class::OnePerson.name());
-        said.push(pen.pair(class, &pen.any_person(&level.key_people, PEOPLE_MAX)) + ".");
+        said.push(pen.pair(class, &key_people(pen, &level.key_people)) + ".");
     }
     if let Some(day) = pen.company.heals_on(&level.key) {
         said.push(pen.say("heals_on", &[("day", &pen.day(day))]));
@@ -193,6 +207,8 @@ fn in_words(pen: &Pen<'_>, level: &Level) -> String {
         let breaks = pen.say("breaks_on", &[("day", &pen.day(day))]);
         let causes: Vec<String> =
             causes(pen, level).into_iter().map(|event| cause(pen, event)).collect();
+        let leans_on = leans_on(pen, level).filter(|_| causes.is_empty());
+        let causes: Vec<String> = causes.into_iter().chain(leans_on).collect();
         said.push(if causes.is_empty() {
             format!("{breaks}.")
         } else {
@@ -204,6 +220,12 @@ fn in_words(pen: &Pen<'_>, level: &Level) -> String {
     }
     said.extend(of_window(pen, level));
     said.join(" ")
+}
+
+/// Those without each of whom it is not met.
+fn key_people(pen: &Pen<'_>, who: &[String]) -> String {
+    let names = pen.persons(who, PEOPLE_MAX);
+    if who.len() > 1 { pen.say("each_needed", &[("names", &names)]) } else { names }
 }
 
 /// W3: what its window has done for it, or until when something can be done; until when it is to be paid.
@@ -265,6 +287,17 @@ fn causes<'a>(pen: &Pen<'a>, level: &Level) -> Vec<&'a Event> {
     let name = level.key.name();
     let of_level = |event: &&Event| event.day == day && event.effect.contains(&name);
     pen.company.events.iter().filter(of_level).take(CAUSES_MAX).collect()
+}
+
+/// C8: of a level that asks for another one to be held: that one, where its anniversary was the day before.
+fn leans_on(pen: &Pen<'_>, level: &Level) -> Option<String> {
+    let company = pen.company;
+    let is_asked = company.requirements.iter().any(|it| it.key == level.key && it.kind == "holds");
+    let day = level.breach.filter(|_| is_asked)?.plus_days(-1);
+    let held = company.held().into_iter();
+    let mut others = held.filter(|own| own.key != level.key && own.anniversary == Some(day));
+    let name = others.next()?.key.name();
+    Some(pen.say("leans_on", &[("level", &short(&name))]))
 }
 
 /// What happens, and to whom.

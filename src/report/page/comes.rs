@@ -132,7 +132,10 @@ pub(super) fn what_comes(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
         @if let Some(said) = spare(pen, action) { (said) }
         @for said in but(pen, line) { div { (said) } }
         @if let (Some(day), Some(_)) = (line.by().filter(|day| *day > pen.as_of()), unmet(pen, action)) {
-            div { (pen.context.labels.say("next", "soonest", &[("day", &pen.day(day))])) }
+            div { (match action.opens_on {
+                Some(opens) => pen.context.labels.say("next", "holds_from", &[("day", &pen.day(opens))]),
+                None => pen.context.labels.say("next", "soonest", &[("day", &pen.day(day))]),
+            }) }
         }
     }
 }

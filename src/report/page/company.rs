@@ -1,6 +1,5 @@
 //! What a page tells of one company: the published rows that concern it, each with its place.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
@@ -23,16 +22,6 @@ pub(super) struct ScoreChange {
     pub row: usize,
 }
 
-/// Of one action: the codes that it asks for, and whose have expired.
-#[derive(Default)]
-pub(super) struct Former {
-    pub codes: BTreeSet<String>,
-    /// Who has one of them all the same, or will soon.
-    pub has: BTreeSet<String>,
-    /// The latest first.
-    pub expired: BTreeSet<(Reverse<Day>, String)>,
-}
-
 /// One company and its rows.
 #[derive(Default)]
 pub(super) struct Company {
@@ -48,11 +37,11 @@ pub(super) struct Company {
     pub untold: Vec<Untold>,
     pub score_changes: Vec<ScoreChange>,
     pub contacts: Vec<Contact>,
+    /// What Partner Center shows other points for.
+    pub compared: Vec<Compared>,
     /// The skills of those who are asked to associate and are nowhere so, by work e-mail.
     pub unlinked: BTreeMap<String, Vec<String>>,
     pub actions: Vec<Action>,
-    /// Whose certificates have expired, by the row of the action that asks for them.
-    pub former: BTreeMap<usize, Former>,
     pub events: Vec<Event>,
     pub kpi_windows: Vec<KpiWindow>,
     pub kpi_options: Vec<KpiOption>,
@@ -111,6 +100,8 @@ pub(super) struct Level {
     pub window_to: Option<Day>,
     /// The first day of that window, where it is still to come.
     pub window_opens_on: Option<Day>,
+    /// The first day of the window of its anniversary.
+    pub window_from: Option<Day>,
     /// The last day on which help still shows in it.
     pub helped_through: Option<Day>,
     /// That day, where it is past and nothing keeps the level at this renewal any more.
@@ -169,6 +160,8 @@ pub(super) struct Metric {
     pub cap: String,
     pub gates: Option<(i64, i64)>,
     pub one_more: Option<Amount>,
+    /// It gives nothing before its baseline is reached.
+    pub is_below: bool,
     /// So many of what it is counted in bring that.
     pub step: Option<Amount>,
     pub unit: String,
@@ -179,6 +172,17 @@ pub(super) struct Metric {
     /// Missing in its gates, and what of it alone is enough with these open.
     pub gates_more: Option<i64>,
     pub enough_more: Option<Amount>,
+    pub row: usize,
+}
+
+/// Points of ours and of Partner Center's own page that differ.
+pub(super) struct Compared {
+    pub competency: String,
+    pub option: String,
+    pub metric: String,
+    pub ours: Amount,
+    pub theirs: Amount,
+    pub on: Option<Day>,
     pub row: usize,
 }
 

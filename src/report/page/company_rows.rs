@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Day;
 use crate::report::books::context::Context;
 use crate::report::classes::{
-    Class, breaks_on, due_on, lost_since, qualified_through, safe_by, window_opens_on,
+    Class, anniversary_window_from, breaks_on, due_on, lost_since, qualified_through, safe_by,
+    window_opens_on,
 };
 use crate::report::facts::Tables;
 use crate::report::next::Action;
@@ -15,10 +16,9 @@ use crate::tables::columns;
 
 use super::company::ScoreChange;
 use super::company::{
-    Company, Contact, Event, Found, KpiOption, KpiWindow, Level, LevelChange, LevelKey, Metric,
-    Requirement, Track, Untold,
+    Company, Compared, Contact, Event, Found, KpiOption, KpiWindow, Level, LevelChange, LevelKey,
+    Metric, Requirement, Track, Untold,
 };
-use super::former;
 
 /// Persons of whom a page tells by name beside those who are asked to act.
 const PERSONS_MAX: usize = 200;
@@ -42,6 +42,8 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
         levels: held,
         requirements: asked,
         events: tables.get("events"),
+        skills: tables.get("skills"),
+        score_metrics: tables.get("score_metrics"),
     };
     for (id, actions) in actions_by_company(told, terms) {
         if let Some(company) = all.get_mut(&id) {
@@ -51,8 +53,8 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
     levels(&mut all, tables, days);
     people(&mut all, tables);
     unlinked(&mut all, tables);
-    former(&mut all, context);
     kpi(&mut all, tables);
+    compared(&mut all, tables);
     for company in all.values_mut() {
         company.persons = persons(company);
     }
@@ -97,6 +99,7 @@ fn levels(
             safe_by: safe_by(row),
             window_to: row.day(columns::WINDOW_TO),
             window_opens_on: window_opens_on(row, as_of),
+            window_from: anniversary_window_from(row, as_of),
             helped_through: row.day(columns::HELPED_THROUGH),
             lost_since: lost_since(row, as_of),
             qualified: row.day(columns::QUALIFIED_ON),
@@ -202,6 +205,7 @@ fn metrics(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best
             cap: text("cap"),
             gates: row.number(columns::GATES_OPEN).zip(row.number(columns::GATES)),
             one_more: row.amount(columns::ONE_MORE),
+            is_below: row.yes(columns::BASELINE) == Some(false),
             step: row.amount(columns::STEP),
             unit: text("unit"),
             months_missing: row.list(columns::MONTHS_MISSING),
@@ -284,16 +288,25 @@ fn unlinked(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
     });
 }
 
-/// Who could earn again what somebody is asked to earn.
-fn former(all: &mut BTreeMap<String, Company>, context: Context<'_>) {
-    let mut is_wanted = false;
-    for company in all.values_mut() {
-        former::ask(company, context);
-        is_wanted |= !company.former.is_empty();
-    }
-    if is_wanted {
-        each_of(all, context.tables, "skills", |company, row, _| former::see(company, row));
-    }
+/// What Partner Center shows other points for; points that are too old for it are not compared.
+fn compared(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
+    each_of(all, tables, "score_reconciliation", |company, row, number| {
+        let is_other = row.amount(columns::DIFFERENCE).is_some_and(|by| !by.is_zero());
+        let points = row.amount(columns::OURS).zip(row.amount(columns::THEIRS));
+        let Some((ours, theirs)) = points.filter(|_| is_other) else { return };
+        if row.is(columns::BECAUSE, "stale") {
+            return;
+        }
+        company.compared.push(Compared {
+            competency: row.text(columns::COMPETENCY).into_owned(),
+            option: row.text(columns::OPTION).into_owned(),
+            metric: row.text(columns::METRIC).into_owned(),
+            ours,
+            theirs,
+            on: row.day(columns::THEIRS_ON),
+            row: number,
+        });
+    });
 }
 
 /// What was noticed of each company; what is of none, a file or a row without one, concerns all.
@@ -359,7 +372,7 @@ fn persons(company: &Company) -> BTreeSet<String> {
     let of_levels = held.flat_map(|level| &level.key_people);
     let of_events = company.events.iter().map(|event| &event.email);
     let mut persons = BTreeSet::new();
-    let of_former = company.former.values().flat_map(|own| own.expired().map(|(_, email)| email));
+    let of_former = company.actions.iter().flat_map(|it| it.former.iter().map(|(_, own)| own));
     for email in of_actions.chain(of_former).chain(of_contacts).chain(of_levels).chain(of_events) {
         if persons.len() >= PERSONS_MAX {
             break;

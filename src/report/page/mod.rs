@@ -7,7 +7,6 @@ mod comes;
 mod company;
 mod company_rows;
 pub(crate) mod draw;
-mod former;
 mod index;
 mod kpi;
 mod matrix;

@@ -13,7 +13,7 @@ use crate::report::sentence::too_late;
 
 use super::company::Action;
 use super::pen::{Pen, short};
-use super::why::{asked_first, why};
+use super::why::why;
 
 /// Persons with a page of their own; the table has all.
 const PERSONS_MAX: usize = 40;
@@ -29,7 +29,7 @@ pub(super) fn asked<'a>(pen: &Pen<'a>) -> Vec<(&'a String, Vec<&'a Action>)> {
         asked.flat_map(Line::with_others).filter(|action| action.asks_them()).collect();
     actions.sort_by_key(|action| action.rank);
     for action in actions {
-        for email in asked_first(pen, action) {
+        for email in action.asked_first() {
             let place = *places.entry(email).or_insert_with(|| {
                 persons.push((email, Vec::new()));
                 persons.len() - 1

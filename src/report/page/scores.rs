@@ -3,12 +3,14 @@
 use maud::{Markup, html};
 
 use crate::base::{Amount, Month};
+use crate::report::below::Below;
+use crate::report::measured::baseline_of;
 use crate::report::view::Row;
 use crate::tables::columns;
 
 use super::asked::silent_of;
 use super::calendar::of_window;
-use super::company::ScoreChange;
+use super::company::{Compared, ScoreChange};
 use super::company::{Level, LevelKey, Metric, Requirement, Track};
 use super::draw;
 use super::pen::{Pen, short};
@@ -21,6 +23,8 @@ const NUMBER_WIDE: f64 = 60.0;
 const CHANGES_MAX: usize = 8;
 /// Months without rows that are named of one metric.
 const MONTHS_MAX: usize = 12;
+/// Points that Partner Center shows otherwise.
+const COMPARED_MAX: usize = 8;
 /// People who are named for one of them.
 const NAMED_MAX: usize = 3;
 
@@ -102,6 +106,9 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
         }
         @if let Some(said) = awaited(pen, &metrics) { p { (said) } }
         @for said in metrics.iter().flat_map(|metric| months_missing(pen, metric)) { p { (said) } }
+        @for own in compared(pen, level, requirement) { p {
+            (other_points(pen, own)) " " (pen.row("score_reconciliation", own.row, &name))
+        } }
         @if !zero.is_empty() && requirement.met == "No" {
             p.bad-text[level.safe_by.is_none()] { (pen.say("score_zero", &[("metrics", &short(&zero.join(", ")))])) }
         }
@@ -130,6 +137,25 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
         (enough(pen, level, &metrics))
         (changes(pen, level, requirement))
     }
+}
+
+/// C5a: what Partner Center's own page shows other points for.
+fn compared<'a>(
+    pen: &Pen<'a>,
+    level: &'a Level,
+    requirement: &'a Requirement,
+) -> impl Iterator<Item = &'a Compared> {
+    let is_own = move |own: &&Compared| {
+        own.competency == level.key.competency && own.option == requirement.option
+    };
+    pen.company.compared.iter().filter(is_own).take(COMPARED_MAX)
+}
+
+fn other_points(pen: &Pen<'_>, own: &Compared) -> String {
+    let (ours, theirs) = (pen.amount(own.ours), pen.amount(own.theirs));
+    let (metric, day) = (pen.requirement(&own.metric), pen.context.labels.day(own.on));
+    let values = [("metric", &*metric), ("ours", &*ours), ("theirs", &*theirs), ("day", &*day)];
+    pen.say("score_compared", &values)
 }
 
 /// C8: what is missing for another track to be the best one.
@@ -167,6 +193,16 @@ fn months_missing(pen: &Pen<'_>, metric: &Metric) -> Vec<String> {
 /// The next points, and how many of what bring them.
 fn one_more(pen: &Pen<'_>, metric: &Metric) -> String {
     let Some(more) = metric.one_more else { return String::new() };
+    let below = metric.is_below.then(|| below(pen, metric)).flatten();
+    if let (true, Some(below)) = (more.is_zero(), below) {
+        let values = [("measure", &*below.measure), ("need", &*pen.amount(below.at_least))];
+        return pen.say("one_more_baseline", &values);
+    }
+    let enough = metric.enough_more.filter(|enough| more.is_zero() && !enough.is_zero());
+    if let Some(enough) = enough {
+        let enough = pen.context.labels.in_unit(enough, &metric.unit);
+        return pen.say("one_more_enough", &[("more", &enough)]);
+    }
     if more.is_zero() {
         return pen.word("one_more_none").to_owned();
     }
@@ -178,6 +214,13 @@ fn one_more(pen: &Pen<'_>, metric: &Metric) -> String {
         }
         None => format!("+{points}"),
     }
+}
+
+/// Its baseline.
+fn below(pen: &Pen<'_>, metric: &Metric) -> Option<Below> {
+    let LevelKey { programme, competency, level, .. } = &metric.key;
+    let key = [programme, competency, level, &metric.option, &metric.requirement];
+    baseline_of(pen.context.facts, key.map(String::as_str), &metric.name)
 }
 
 /// What would make the score enough, of each metric alone, and until when that helps.
@@ -203,7 +246,7 @@ fn way(pen: &Pen<'_>, metric: &Metric, more: Amount) -> String {
         .map(|missing| pen.say("score_gates", &[("missing", &pen.count(missing.unsigned_abs()))]));
     let more =
         (!more.is_zero()).then(|| format!("+{}", pen.context.labels.in_unit(more, &metric.unit)));
-    gates.into_iter().chain(more).collect::<Vec<_>>().join(" ")
+    gates.into_iter().chain(more).collect::<Vec<_>>().join("; ")
 }
 
 /// What is known today of the days ahead, the next one first.

@@ -397,15 +397,46 @@ fn a_score_tells_the_track_that_lacks_a_fact_its_units_and_the_months_that_are_m
         metric("Growth", ["1", "46", "percent", "1", "2020-06", "2019-01;2019-02"]),
         metric("Revenue", ["2", "1250", "usd", "1250", "", ""]),
         metric("Deployments", ["0", "", "customers", "1", "", ""]),
+        metric("Seats", ["0", "3", "customers", "1", "", ""]),
     ];
     let page = page(
         &Company1::of(3)
             .with(whole(&LEVELS, &[held]))
             .with(whole(&outputs::REQUIREMENTS, &asked))
-            .with(whole(&outputs::SCORE_METRICS, &metrics)),
+            .with(whole(&outputs::SCORE_METRICS, &metrics))
+            .with(whole(
+                &outputs::SCORE_RECONCILIATION,
+                &[
+                    row(&[
+                        "0456123",
+                        "Cloud Platform",
+                        "Enterprise",
+                        "Growth",
+                        "4",
+                        "6",
+                        "-2",
+                        "2021-02-20",
+                        "rows",
+                    ]),
+                    row(&[
+                        "0456123",
+                        "Cloud Platform",
+                        "Enterprise",
+                        "Revenue",
+                        "4",
+                        "5",
+                        "-1",
+                        "2020-02-20",
+                        "stale",
+                    ]),
+                ],
+            )),
     );
     let scores = page.split("id=\"scores\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert_eq!(scores.matches("Partner Center’s own page").count(), 1, "{scores}");
     for said in [
+        "own page showed 6 points for Growth on 2021-02-20; by the inputs there are 4.",
+        "enough only with +3 customers",
         "The track SMB would be the best one if “SMB track” were attested.",
         "[company.attested]",
         "Growth: no rows of 2020-06. They count as nothing",

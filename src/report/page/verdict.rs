@@ -107,6 +107,13 @@ fn last_invoices(pen: &Pen<'_>, level: &Level) -> Option<(Day, &'static str)> {
     own.by.map(|day| (day, "deadline_invoice"))
 }
 
+/// The last day of all that brings a level back: some of it shows later than what is measured by the month.
+fn last_help(pen: &Pen<'_>, level: &Level) -> Option<Day> {
+    let name = level.key.name();
+    let restoring = pen.company.actions.iter().filter(|it| it.restores.contains(&name));
+    restoring.filter(|it| !matches!(it.kind.as_str(), "pay" | "wait")).filter_map(|it| it.by).max()
+}
+
 fn deadlines(pen: &Pen<'_>) -> Markup {
     let window = pen.context.facts.in_force.renewal_window_days;
     let mut all: Vec<(Day, &'static str, &Level)> = pen
@@ -116,6 +123,8 @@ fn deadlines(pen: &Pen<'_>) -> Markup {
         .filter_map(|level| {
             let known = deadline(level, pen.as_of(), window);
             let (day, key) = known.or_else(|| last_invoices(pen, level))?;
+            let last = last_help(pen, level).filter(|_| key == "deadline_help");
+            let day = last.map_or(day, |last| last.max(day));
             Some((day, key, level))
         })
         .collect();

@@ -273,24 +273,14 @@ fn takes(pen: &Pen<'_>, own: &Asked<'_>) -> Option<String> {
     Some(format!("{said} {}", say(pen, "takes_more", &values)?))
 }
 
-/// Those whom an action names; where it names nobody those whose certificates for it have expired.
-pub(super) fn asked_first<'a>(pen: &Pen<'a>, action: &'a Action) -> Vec<&'a String> {
-    let former = pen.company.former.get(&action.row).filter(|_| action.who.is_empty());
-    match former {
-        Some(own) => own.expired().map(|(_, email)| email).collect(),
-        None => action.who.iter().collect(),
-    }
-}
-
 /// Whose certificate for it has expired: the first to be asked. One of them is told only of their own.
 fn former(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
-    let own = pen.company.former.get(&action.row)?;
+    let own = &action.former;
     if let Some(to) = to {
-        let (day, _) = own.expired().find(|(_, email)| *email == to)?;
-        return say(pen, "you_held", &[("day", &pen.day(day))]);
+        let (day, _) = own.iter().find(|(_, email)| email == to)?;
+        return say(pen, "you_held", &[("day", &pen.day(*day))]);
     }
-    let told =
-        own.expired().map(|(day, email)| format!("{} ({})", pen.person(email), pen.day(day)));
+    let told = own.iter().map(|(day, email)| format!("{} ({})", pen.person(email), pen.day(*day)));
     let who: Vec<String> = told.collect();
     say(pen, "once_held", &[("who", &who.join(", "))]).filter(|_| !who.is_empty())
 }

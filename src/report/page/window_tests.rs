@@ -21,7 +21,11 @@ fn with_cells(mut own: Vec<String>, cells: &[(&str, &str)]) -> Vec<String> {
 fn what_comes_too_late_for_a_window_is_not_due_and_its_level_is_said_to_be_lost() {
     let told = |helped: &str, language: &str| {
         let unmet = level("0456123", "Cloud Platform", "No", "critical");
-        let window = [("breach_on", "2021-03-01"), ("window_to", "2021-06-30")];
+        let window = [
+            ("breach_on", "2021-03-01"),
+            ("window_from", "2020-11-01"),
+            ("window_to", "2021-06-30"),
+        ];
         let unmet = with_cells(with_cells(unmet, &window), &[("helped_through", helped)]);
         let mut late = action(1, "earn", "ada@x.example", "", "0456123");
         late.resize(ACTIONS.columns.len(), String::new());
@@ -38,6 +42,9 @@ fn what_comes_too_late_for_a_window_is_not_due_and_its_level_is_said_to_be_lost(
     };
     let today = told("2021-03-01", "en");
     assert!(today.contains("last day on which anything done still helps"), "{today}");
+    // The days of which one is enough are drawn, and said to be so.
+    assert!(today.contains("rect class=\"window\""), "{today}");
+    assert!(today.contains("one day of these on which it is met is enough"), "{today}");
     assert!(today.contains("what is missing has to be done by 2021-03-01"), "{today}");
     assert!(!today.contains("can no longer be kept"), "{today}");
     let late = told("2021-02-28", "en");

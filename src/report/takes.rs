@@ -1,0 +1,69 @@
+//! Takes: the skills that a requirement, a metric of it or one of its gates takes of a person.
+
+use crate::base::Day;
+use crate::programme::Catalogue;
+use crate::programme::catalogue::{
+    Group, Metric, MetricKind, Requirement, RequirementKind, SkillId,
+};
+
+/// Skills of which a person is to have so many, and the sentence that says so.
+pub(crate) struct Takes<'a> {
+    pub key: &'static str,
+    pub at_least: u32,
+    pub skills: &'a [SkillId],
+}
+
+/// A requirement as its programme has it on a day: by programme, competency, level, option where one is
+/// named, and its name or that of one of its metrics.
+#[must_use]
+pub(crate) fn requirement_of<'c>(
+    key: [&str; 5],
+    catalogue: &'c Catalogue,
+    as_of: Day,
+) -> Option<&'c Requirement> {
+    let [id, competency, level, option, name] = key;
+    let programme = catalogue.programmes.iter().find(|own| own.id == id)?;
+    programme.requirements.iter().find(|own| {
+        own.competency == competency
+            && programme.levels.get(own.level).is_some_and(|own| own == level)
+            && (option.is_empty() || own.option == option)
+            && own.in_force(as_of)
+            && (own.name == name || metric_of(own, name).is_some())
+    })
+}
+
+/// A metric of a score, by its name.
+#[must_use]
+pub(crate) fn metric_of<'c>(requirement: &'c Requirement, name: &str) -> Option<&'c Metric> {
+    match &requirement.kind {
+        RequirementKind::Score { metrics, .. } => metrics.iter().find(|own| own.name == name),
+        _ => None,
+    }
+}
+
+/// Of people: what the requirement takes; of a score: the metric of this name, or its gate.
+#[must_use]
+pub(crate) fn takes<'c>(
+    requirement: &'c Requirement,
+    metric: &str,
+    gate: Option<&str>,
+) -> Option<Takes<'c>> {
+    let (key, at_least, skills) = match &requirement.kind {
+        RequirementKind::People { group: Group::AnyOf(skills), .. } => ("takes_any", 1, skills),
+        RequirementKind::People { group: Group::AllOf(skills), .. } => ("takes_all", 1, skills),
+        RequirementKind::People { group: Group::AtLeast(least, skills), .. } => {
+            ("takes_some", *least, skills)
+        }
+        RequirementKind::Score { .. } => {
+            let metric = metric_of(requirement, metric)?;
+            let gate = gate.and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
+            match (gate, &metric.kind) {
+                (Some(gate), _) => ("takes_any", 1, &metric.gates.get(gate)?.any_of),
+                (None, MetricKind::PerPerson { any_of, .. }) => ("takes_any", 1, any_of),
+                (None, MetricKind::Measured(_)) => return None,
+            }
+        }
+        _ => return None,
+    };
+    Some(Takes { key, at_least, skills })
+}
