@@ -48,8 +48,8 @@ impl Class {
             row.day(columns::WINDOW_TO).is_some() && row.day(columns::BREACH_ON).is_none();
         Some(if row.is(columns::STATE, "Lapsed") {
             Self::Lapsed
-        } else if row.is(columns::SEVERITY, "ok") {
-            // Met, or safe by its window whatever the day says (W3).
+        } else if row.is(columns::SEVERITY, "ok") && row.day(columns::BREAKS_ON).is_none() {
+            // Met through the horizon, or safe by its window whatever the day says (W3).
             Self::Safe
         } else if row.is(columns::MET, "No") && !is_kept {
             Self::NotMet

@@ -8,6 +8,7 @@ use crate::base::Day;
 use super::labels::Labels;
 use super::lines::{Line, lines};
 use super::next::Action;
+use super::renewals::{self, Renewal};
 
 /// What brings levels back or keeps them, the easiest first: who only has to click comes before what has to
 /// be learnt, sold or waited for.
@@ -194,6 +195,50 @@ pub(crate) fn in_words(
         ways.push(labels.say("page", "and_more", &[("count", &more)]));
     }
     ways
+}
+
+/// What else could be renewed instead of it, once that opens, in words.
+#[must_use]
+pub(crate) fn renewals_in_words(
+    line: &Line<'_>,
+    labels: &Labels,
+    as_of: Day,
+    who: Names<'_>,
+) -> Vec<String> {
+    let mut ways: Vec<String> = Vec::new();
+    let all = line.with_others().into_iter().chain(line.needless.iter().flat_map(Line::all));
+    for way in all.flat_map(|action| &action.renew_instead) {
+        let said = renewals::together(way, labels, as_of, who);
+        if !ways.contains(&said) {
+            ways.push(said);
+        }
+    }
+    ways.truncate(WAYS_MAX);
+    ways
+}
+
+/// What is to be renewed as well, so that it lasts, in words.
+#[must_use]
+pub(crate) fn renew_too_in_words(
+    line: &Line<'_>,
+    labels: &Labels,
+    as_of: Day,
+    who: Names<'_>,
+) -> Vec<String> {
+    // Whose renewal is a part of the line is told there.
+    let part = |own: &&Renewal| {
+        let is_part = |it: &Line<'_>| it.first.skill == own.skill && it.who().contains(&own.email);
+        !line.also.iter().any(is_part)
+    };
+    let mut said: Vec<String> = Vec::new();
+    for own in line.all().flat_map(|action| &action.renew_too).filter(part) {
+        let own = own.too(labels, as_of, who);
+        if !said.contains(&own) {
+            said.push(own);
+        }
+    }
+    said.truncate(WAYS_MAX);
+    said
 }
 
 /// What is not needed once it is done, in words, by a sentence for each.

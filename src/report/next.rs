@@ -12,6 +12,7 @@ use super::classes::{Class, breaks_on, lapses_on, lost_since};
 use super::gate::gate_of;
 use super::kept::kept_without_kpi;
 use super::labels::Labels;
+use super::renewals::{Renewal, all_of};
 use super::terms::Terms;
 use super::view::{Row, each};
 
@@ -85,6 +86,10 @@ pub(crate) struct Action {
     pub falls: Vec<String>,
     /// The rank of what is to be done first, so that none falls.
     pub do_first: Option<i64>,
+    /// What is to be renewed as well, so that it lasts.
+    pub renew_too: Vec<Renewal>,
+    /// What could be renewed instead, once that opens: any one of these, each of them whole.
+    pub renew_instead: Vec<Vec<Renewal>>,
     /// Of what is paid though no day of its window was enough: the end of that.
     pub missed_window: Option<Day>,
     /// Of what is paid: the other levels that it keeps and that break before its last day.
@@ -207,6 +212,12 @@ impl Action {
             puts_off: row.list(columns::PUTS_OFF),
             falls: row.list(columns::FALLS_MEANWHILE),
             do_first: row.number(columns::DO_FIRST),
+            renew_too: row
+                .list(columns::RENEW_TOO)
+                .iter()
+                .filter_map(|own| Renewal::of(own))
+                .collect(),
+            renew_instead: row.list(columns::RENEW_INSTEAD).iter().map(|own| all_of(own)).collect(),
             missed_window: None,
             unpaid_breaks: Vec::new(),
             former: Vec::new(),

@@ -43,6 +43,7 @@ impl Line<'_> {
     pub(crate) fn sentence(&self, said: Said<'_>, labels: &Labels) -> String {
         let key = match self.first.kind.as_str() {
             "earn" if said.is_former => "earn_former",
+            "earn" if said.who.is_empty() && !self.first.renew_instead.is_empty() => "earn_people",
             "earn" if said.who.is_empty() => "earn_nobody",
             "mend_input" if !self.first.competency.is_empty() => "mend_name",
             "invoice" if self.first.is_unneeded => "invoice_unneeded",

@@ -5,7 +5,7 @@ use crate::base::Day;
 use crate::tables::columns;
 
 use super::caveats::Caveat;
-use super::classes::{breaks_on, window_opens_on};
+use super::classes::{Class, breaks_on, window_opens_on};
 use super::next::{Action, STEPS};
 use super::terms::Terms;
 use super::view::Row;
@@ -131,5 +131,34 @@ impl Action {
         let own = if self.helps.is_empty() && self.is_step() { self.title() } else { None };
         let steps = self.helps.iter().cloned().chain(own);
         steps.filter(|title| *title != self.enough_for).collect()
+    }
+
+    /// N1: a certificate is renewed where its end breaks a level, or leaves it to one person; how that is told
+    /// of a level that it does not keep by itself.
+    #[must_use]
+    pub(crate) fn spare_key(&self, class: Class) -> Option<&'static str> {
+        match class {
+            _ if self.kind != "renew" => None,
+            Class::Safe => Some("spare"),
+            Class::NotMet | Class::Breaks
+                if self.keeps.is_empty() && self.enough_with.is_empty() =>
+            {
+                Some("renew_lasts")
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it speaks of somebody's certificate.
+    #[must_use]
+    pub(crate) fn renews(&self, email: &str, skill: &str) -> bool {
+        let mut all = self.renew_too.iter().chain(self.renew_instead.iter().flatten());
+        all.any(|own| own.email == email && own.skill == skill)
+    }
+
+    /// Whose certificates it speaks of.
+    pub(crate) fn renewers(&self) -> impl Iterator<Item = String> {
+        let all = self.renew_too.iter().chain(self.renew_instead.iter().flatten());
+        all.map(|own| own.email.clone())
     }
 }

@@ -81,6 +81,26 @@ pub struct Action {
     pub falls: BTreeSet<String>,
     /// The number of the one that is to be done before, so that none is.
     pub after: Option<usize>,
+    /// Whose certificates are to be renewed as well, so that it lasts.
+    pub renew_too: Vec<Renewal>,
+    /// What could be renewed instead, but not yet: any one of these, each of them whole.
+    pub renew_instead: Vec<Vec<Renewal>>,
+}
+
+/// A certificate that its holder can renew, from one day to another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Renewal {
+    pub email: String,
+    pub code: String,
+    pub opens_on: Day,
+    pub through: Day,
+}
+
+impl Renewal {
+    #[must_use]
+    pub(super) fn text(&self) -> String {
+        format!("{} {} {}..{}", self.email, self.code, self.opens_on, self.through)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,6 +172,8 @@ impl Action {
             serves: BTreeSet::new(),
             falls: BTreeSet::new(),
             after: None,
+            renew_too: Vec::new(),
+            renew_instead: Vec::new(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::assess::ladder::{LevelId, RequirementId};
+use crate::assess::levels::ChoiceAnswer;
 use crate::assess::qualified::Ask;
 use crate::assess::requirement::{Asked, Slot};
 use crate::assess::score::{is_short, is_silent};
@@ -15,7 +16,7 @@ use super::deed::Deed;
 use super::done::Done;
 use super::people::group;
 use super::resting::Resting;
-use super::supposed::Supposed;
+use super::supposed::{Supposed, seen_on};
 
 /// What is short, and how many people more fill it: all that a metric gives points for.
 #[derive(Clone, Copy)]
@@ -36,14 +37,41 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -
         let (case, grounds) = (supposed.case, &supposed.case.grounds);
         let choices = grounds.choices(level, moment);
         let ways = grounds.best(&choices).into_iter().chain(case.other_way(level, &choices));
-        let resting = ways.flat_map(|(_, choice)| supposed.resting(level, choice, moment));
-        for own in resting.filter(Resting::is_unmet) {
-            let short = shorts(supposed, level, &own, moment.day()).into_iter();
-            let action = |short| action(supposed, level, (&own, short), moment);
-            actions.extend(short.filter_map(action));
+        let of_choice = |choice: &ChoiceAnswer| of_choice(supposed, level, choice, moment);
+        let own: Vec<Action> = ways.flat_map(|(_, choice)| of_choice(choice)).collect();
+        let is_named = |all: &[Action]| all.iter().any(|action| !action.who.is_empty());
+        // Where nobody is near in the best option, somebody may be in another one.
+        if !own.is_empty() && !is_named(&own) {
+            let unmet = |choice: &ChoiceAnswer| {
+                choice.answers.iter().filter(|(_, answer)| !answer.met.is_yes()).count()
+            };
+            let all = grounds.nearest(&choices).into_iter();
+            let mut others =
+                all.skip(1).filter(|(_, choice)| unmet(choice) == 1).map(|own| of_choice(&own.1));
+            let saves = |all: &[Action]| {
+                all.iter().all(|it| !it.restores.is_empty() || !it.keeps.is_empty())
+            };
+            actions.extend(others.find(|all| is_named(all) && saves(all)).unwrap_or_default());
         }
+        actions.extend(own);
     }
     group(&mut actions, |own| (own.level.clone(), own.option.clone(), own.what.clone()));
+    actions
+}
+
+/// What is short in one of its options.
+fn of_choice(
+    supposed: &Supposed<'_, '_>,
+    level: LevelId,
+    choice: &ChoiceAnswer,
+    moment: Moment,
+) -> Vec<Action> {
+    let mut actions = Vec::new();
+    for own in supposed.resting(level, choice, moment).into_iter().filter(Resting::is_unmet) {
+        let short = shorts(supposed, level, &own, moment.day()).into_iter();
+        let action = |short| action(supposed, level, (&own, short), moment);
+        actions.extend(short.filter_map(action));
+    }
     actions
 }
 
@@ -220,8 +248,10 @@ fn nearest(supposed: &Supposed<'_, '_>, id: RequirementId, slot: Slot, day: Day)
             asked.contains(&held.skill) && day <= case.grounds.skill_counts_through(id, held.skill)
         });
         let held: BTreeSet<SkillId> = counting.map(|held| held.skill).collect();
-        if !held.is_empty() && held.len() < ask.at_least {
-            let person = case.roster.person(of_holder[0].person);
+        let person = case.roster.person(of_holder[0].person);
+        // Of who leaves before anything that is earned today is seen, nobody would see it.
+        let stays = seen_on(case) <= case.endings.roll_through(person);
+        if stays && !held.is_empty() && held.len() < ask.at_least {
             near.push((ask.at_least - held.len(), case.shared.question.email(person)));
         }
     }

@@ -16,6 +16,7 @@ mod people;
 mod raise;
 mod rank;
 mod renew;
+mod renewals;
 mod resting;
 mod saved;
 mod supposed;
@@ -47,6 +48,7 @@ pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[Row]) -> Vec<Action> {
     actions.extend(renew::actions(&supposed));
     let healed = supposed.healed_by(&actions);
     actions.extend(earn::actions(&supposed, &healed));
+    renewals::tell(&supposed, &mut actions);
     together::tell(&supposed, &mut actions);
     meanwhile::order(&supposed, &mut actions);
     actions

@@ -14,7 +14,7 @@ use super::action::{Action, Kind, Place, Urgency};
 use super::deed::Deed;
 use super::done::Done;
 use super::meanwhile::falling;
-use super::supposed::Supposed;
+use super::supposed::{Supposed, seen_on};
 
 /// Places of the columns of `contacts`.
 pub(super) const RANK: usize = 1;
@@ -123,7 +123,10 @@ impl<'s, 'a> Bringers<'s, 'a> {
         let mut served = supposed.titled(&restored.union(&helped).cloned().collect());
         served.extend(&kept);
         let of_use = supposed.of_use(&served, &kept, &done);
-        let only_heals = of_use.is_empty() && !served.is_empty();
+        // What shows only once its holder has left is of no use to anybody.
+        let is_in_vain =
+            !all[1].is_empty() && all[1].iter().all(|held| held.through < seen_on(supposed.case));
+        let only_heals = (of_use.is_empty() || is_in_vain) && !served.is_empty();
         if !only_heals {
             served = of_use;
         }

@@ -7,6 +7,8 @@ use rayon::prelude::*;
 use crate::assess::case::Case;
 use crate::assess::ladder::LevelId;
 use crate::assess::met::Met;
+use crate::assess::qualified::Qualified;
+use crate::assess::requirement::{Asked, Slot};
 use crate::assess::shift::Shift;
 use crate::assess::skill_events;
 use crate::assess::standpoint::Moment;
@@ -24,28 +26,37 @@ use super::supposed::Supposed;
 const TRIED_MAX: usize = 200;
 
 /// The end of a certificate of a holder: the first day without it.
-struct End {
-    holder: u32,
-    person: u32,
-    skill: SkillId,
-    day: Day,
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct End {
+    pub holder: u32,
+    pub person: u32,
+    pub skill: SkillId,
+    pub day: Day,
     /// The last day on which the person is linked, by what is known.
-    linked_through: Day,
+    pub linked_through: Day,
     /// The last day of the certificate, or the one on which it retires, as it cannot be renewed later.
-    by_on: Day,
+    pub by_on: Day,
 }
 
 impl End {
+    /// The first day on which it can be renewed.
+    #[must_use]
+    pub(super) fn opens_on(&self, case: &Case<'_, '_>) -> Day {
+        opens_on(self.day, case)
+    }
+
+    /// The certificate from its end on, for as long as the holder is linked.
+    #[must_use]
+    pub(super) fn after(&self, held: Holding) -> Holding {
+        Holding { from: self.day, through: self.linked_through, ..held }
+    }
+
     /// What the holder has, and the certificate for as long as the holder is linked.
     fn renewed(&self, case: &Case<'_, '_>) -> Vec<Holding> {
         let all = case.holders.of_holder(self.holder);
         let mut own = all.to_vec();
         let ending = all.iter().find(|held| held.skill == self.skill).copied();
-        own.extend(ending.map(|held| Holding {
-            from: self.day,
-            through: self.linked_through,
-            ..held
-        }));
+        own.extend(ending.map(|held| self.after(held)));
         own
     }
 }
@@ -58,34 +69,78 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
     if supposed.in_need().next().is_none() {
         return Vec::new();
     }
-    let ends = ends(supposed);
+    let case = supposed.case;
+    let ends: Vec<End> =
+        ends(supposed).into_iter().filter(|end| end.opens_on(case) <= supposed.as_of()).collect();
     let asked = asked(supposed, &ends);
     let touched: Vec<Vec<LevelId>> = ends.par_iter().map(|end| touched(end, &asked)).collect();
     let losses = ends.iter().zip(&touched);
     let losses = losses.flat_map(|(end, own)| own.iter().map(|level| (*level, end.day)));
     let lost = lost(supposed, losses.collect());
     let all = ends.par_iter().zip(&touched);
-    let mut actions: Vec<Action> =
-        all.filter_map(|(end, touched)| action(supposed, end, touched, &lost)).collect();
-    group(&mut actions, |action| (action.who.clone(), action.skill.clone()));
+    let mut actions: Vec<Action> = all
+        .filter_map(|(end, touched)| action(supposed, end, served(supposed, end, touched, &lost)))
+        .collect();
+    group_again(&mut actions);
     actions
 }
 
-/// What ends after the as-of date and can be renewed today.
-fn ends(supposed: &Supposed<'_, '_>) -> Vec<End> {
+fn group_again(actions: &mut [Action]) {
+    group(actions, |action| (action.who.clone(), action.skill.clone()));
+}
+
+/// Adds levels for which certificates are to be renewed, whatever else they serve.
+pub(super) fn add(
+    supposed: &Supposed<'_, '_>,
+    actions: &mut Vec<Action>,
+    further: Vec<(End, BTreeSet<LevelId>)>,
+) {
     let case = supposed.case;
-    let (at, as_of) = (&case.grounds.at, supposed.as_of());
-    let opens = at.rules.renewal_opens_months;
-    let end = |(person, skill, day): (u32, SkillId, Day)| {
-        let of_catalogue = &at.catalogue.skills[skill as usize];
-        let is_open = day.plus_days(-1).plus_months(-opens.months) <= as_of;
-        let is_alive = of_catalogue.retired_on.is_none_or(|day| as_of <= day);
-        if !(day > as_of && is_open && is_alive && is_renewed(of_catalogue.kind)) {
-            return None;
+    let (mut renewals, rest): (Vec<Action>, Vec<Action>) =
+        std::mem::take(actions).into_iter().partition(|action| action.kind == Kind::Renew);
+    for (end, levels) in further {
+        let email = case.shared.question.email(end.person);
+        let code = &case.grounds.at.catalogue.skills[end.skill as usize].code;
+        let known =
+            renewals.iter().position(|own| own.skill == *code && own.who.iter().eq([email]));
+        match known {
+            Some(place) => {
+                let own = renewals.remove(place);
+                let all: BTreeSet<LevelId> = own.serves.union(&levels).copied().collect();
+                let level = own.level.clone().filter(|_| all.len() == 1);
+                renewals.insert(place, Action { level, ..own }.serving(&all, supposed));
+            }
+            None => renewals.extend(action(supposed, &end, (levels, BTreeSet::new()))),
         }
+    }
+    group_again(&mut renewals);
+    *actions = rest;
+    actions.extend(renewals);
+}
+
+fn opens_on(end: Day, case: &Case<'_, '_>) -> Day {
+    let opens = case.grounds.at.rules.renewal_opens_months;
+    end.plus_days(-1).plus_months(-opens.months)
+}
+
+/// The last day on which a certificate that ends on a day can be renewed, if it can today or later: none
+/// once it has retired.
+#[must_use]
+pub(super) fn renewed_by(case: &Case<'_, '_>, skill: SkillId, end: Day) -> Option<Day> {
+    let of_catalogue = &case.grounds.at.catalogue.skills[skill as usize];
+    let first = opens_on(end, case).max(case.grounds.at.as_of);
+    let last = of_catalogue.retired_on.unwrap_or(Day::FOREVER).min(end.plus_days(-1));
+    (first <= last && is_renewed(of_catalogue.kind)).then_some(last)
+}
+
+/// What ends after the as-of date and can be renewed, today or later.
+#[must_use]
+pub(super) fn ends(supposed: &Supposed<'_, '_>) -> Vec<End> {
+    let case = supposed.case;
+    let end = |(person, skill, day): (u32, SkillId, Day)| {
+        let by_on = renewed_by(case, skill, day)?;
         let holder = case.roster.holder(person)?;
         let linked_through = linked_through(case, holder, person, skill)?;
-        let by_on = of_catalogue.retired_on.unwrap_or(Day::FOREVER).min(day.plus_days(-1));
         Some(End { holder, person, skill, day, linked_through, by_on })
     };
     skill_events::expiries(case).into_par_iter().filter_map(end).collect()
@@ -141,20 +196,21 @@ fn linked_through(case: &Case<'_, '_>, holder: u32, person: u32, skill: SkillId)
     Some(endings.roll_through(person).min(grace))
 }
 
-fn action(
+/// The levels that it is renewed for, and of these those that it keeps.
+type Served = (BTreeSet<LevelId>, BTreeSet<LevelId>);
+
+fn served(
     supposed: &Supposed<'_, '_>,
     end: &End,
     touched: &[LevelId],
     lost: &BTreeSet<Loss>,
-) -> Option<Action> {
-    let case = supposed.case;
-    let at = &case.grounds.at;
-    let own = end.renewed(case);
+) -> Served {
+    let own = end.renewed(supposed.case);
     let done = Done::Holds { holder: end.holder, own: &own };
     let mut served = BTreeSet::new();
     let mut kept = BTreeSet::new();
     for level in touched.iter().copied() {
-        if lost.contains(&(level, end.day)) {
+        if lost.contains(&(level, end.day)) && loses_place(supposed, end, level) {
             served.insert(level);
         }
         let breaks = supposed.breaks_on(level).filter(|day| *day > supposed.as_of());
@@ -163,9 +219,38 @@ fn action(
             kept.insert(level);
         }
     }
+    (served, kept)
+}
+
+/// Whether the holder is counted on the eve of its end and not on that day: not who has something else that
+/// is enough. What other levels ask for is theirs to tell.
+pub(super) fn loses_place(supposed: &Supposed<'_, '_>, end: &End, level: LevelId) -> bool {
+    let grounds = &supposed.case.grounds;
+    let (holder, day) = (end.holder, end.day);
+    let loses = |id, slot, own: &Qualified| {
+        let asks = grounds.ask(id, slot).is_some_and(|ask| ask.skills.contains(&end.skill));
+        asks && own.holds(holder, day.plus_days(-1)) && !own.holds(holder, day)
+    };
+    grounds.at.ladder.own_and_higher(level).any(|id| match grounds.asked(id) {
+        Asked::People(own) => loses(id, Slot::Own, own),
+        Asked::Score(crowds) => crowds.iter().enumerate().any(|(place, crowd)| {
+            let of_gate = |(gate, own)| loses(id, Slot::Gate(place, gate), own);
+            crowd.own.iter().any(|own| loses(id, Slot::Metric(place), own))
+                || crowd.gates.iter().enumerate().any(of_gate)
+        }),
+        Asked::Holds(_) => true,
+        _ => false,
+    })
+}
+
+fn action(supposed: &Supposed<'_, '_>, end: &End, (served, kept): Served) -> Option<Action> {
     if served.is_empty() {
         return None;
     }
+    let case = supposed.case;
+    let at = &case.grounds.at;
+    let own = end.renewed(case);
+    let done = Done::Holds { holder: end.holder, own: &own };
     let code = &at.catalogue.skills[end.skill as usize].code;
     let email = case.shared.question.email(end.person);
     let action = Action::new(Kind::Renew, code, end.by_on).serving(&served, supposed);

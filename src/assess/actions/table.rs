@@ -7,7 +7,7 @@ use crate::base::Day;
 use crate::tables::output::{OutputSchema, Rows, Value, Values, Whole};
 use crate::tables::outputs;
 
-use super::action::{Action, Kind, Place, Urgency};
+use super::action::{Action, Kind, Place, Renewal, Urgency};
 use super::rank::{groups, rank};
 
 /// All actions of one company.
@@ -124,7 +124,7 @@ fn row(mpn_id: &str, rank: i64, action: &Action, group: Option<i64>, rows: &RowN
 }
 
 /// What it says of others, and what falls meanwhile.
-fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 7] {
+fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 9] {
     let mut with: Vec<i64> =
         action.enough_with.iter().filter_map(|it| ranks.get(it)).copied().collect();
     with.sort_unstable();
@@ -135,6 +135,9 @@ fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 7] {
         put_off.extend(level.as_deref());
     }
     let falls: Vec<&str> = action.falls.iter().map(String::as_str).collect();
+    let each = |all: &[Renewal]| all.iter().map(Renewal::text).collect::<Vec<_>>();
+    let instead: Vec<String> =
+        action.renew_instead.iter().map(|all| each(all).join(" + ")).collect();
     [
         Value::Text(with.join(";")),
         Value::Number(action.enough_of.and_then(|count| i64::try_from(count).ok())),
@@ -143,5 +146,7 @@ fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 7] {
         Value::Text(falls.join(";")),
         Value::Number(action.after.and_then(|it| ranks.get(&it)).copied()),
         Value::Text(action.helps().into_iter().collect::<Vec<_>>().join(";")),
+        Value::Text(each(&action.renew_too).join(";")),
+        Value::Text(instead.join(";")),
     ]
 }

@@ -10,7 +10,7 @@ use crate::rules::Holding;
 
 use super::action::{Action, Kind, Place, Urgency};
 use super::people::{Bringers, EMAIL, RANK, number, of_person, words};
-use super::supposed::Supposed;
+use super::supposed::{Supposed, seen_on};
 
 /// One for each of them who restores, keeps or helps a level. `asked` are those who are asked already.
 #[must_use]
@@ -90,6 +90,15 @@ fn brought(
             let sooner = if is_today { &mut all.restores } else { &mut all.helps };
             sooner.extend(own.restores);
             all.helps.extend(own.helps);
+        }
+        // What was completed of late counts only once it is seen, and so does an association of today.
+        if day == supposed.as_of() {
+            let lacking = Lacking { day: seen_on(supposed.case), ..lacking };
+            for (holder, own) in restored_by(supposed.case, holders, &lacking, further) {
+                let all = brought.entry(holder).or_default();
+                all.restores.extend(own.restores);
+                all.helps.extend(own.helps);
+            }
         }
     }
     for own in brought.values_mut() {

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
 use crate::report::classes::{Class, breaks_on, lapses_on, lost_since, safe_by};
+use crate::report::labels::Labels;
+use crate::report::next::Action;
 use crate::report::view::each;
 use crate::tables::columns;
 
@@ -24,6 +26,19 @@ pub(super) struct Standing {
 
 /// Company and `Competency Level`.
 pub(super) type TitleKey = (String, String);
+
+/// What comes of a renewal that keeps nothing alone.
+#[must_use]
+pub(super) fn spare(
+    standings: &BTreeMap<TitleKey, Standing>,
+    (company, action): (&str, &Action),
+    labels: &Labels,
+) -> Option<String> {
+    let title = action.title()?;
+    let standing = standings.get(&(company.to_owned(), title.clone()))?;
+    let key = action.spare_key(standing.class)?;
+    Some(labels.say("next", key, &[("level", &title)]))
+}
 
 impl Standing {
     #[must_use]

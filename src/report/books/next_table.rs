@@ -6,7 +6,10 @@ use crate::base::{Amount, Day};
 use crate::report::book::{Block, HeldRows, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
 use crate::report::classes::Class;
-use crate::report::instead::{also_in_words, falls_in_words, in_words, needless_in_words};
+use crate::report::instead::{
+    also_in_words, falls_in_words, in_words, needless_in_words, renew_too_in_words,
+    renewals_in_words,
+};
 use crate::report::lines::Line;
 use crate::report::next::Action;
 use crate::report::sentence::{Said, beside};
@@ -16,7 +19,7 @@ use super::context::Context;
 use super::kpi_windows::{self, Anniversary};
 use super::next_lines::{Actions, Chosen, OfCompany};
 use super::next_places::Places;
-use super::next_standings::{Standing, TitleKey, standings};
+use super::next_standings::{Standing, TitleKey, spare, standings};
 use super::people::Names;
 use super::person_key::PersonKey;
 use super::summary;
@@ -98,7 +101,9 @@ impl<'a> Teller<'a> {
             let passing = line.passing.iter().take(NAMES_MAX).flat_map(|it| it.who.clone());
             let needless = line.needless.iter().flat_map(Line::who);
             let named = line.everybody().into_iter().chain(line.spared()).chain(needless);
-            let named = named.take(4 * NAMES_MAX).chain(passing);
+            let all = line.with_others();
+            let renewed = all.into_iter().flat_map(Action::renewers).take(NAMES_MAX);
+            let named = named.take(4 * NAMES_MAX).chain(passing).chain(renewed);
             persons.extend(named.map(|email| ((*company).to_owned(), email)));
             let levels = line.levels().into_iter();
             titles.extend(levels.map(|title| ((*company).to_owned(), title)));
@@ -206,7 +211,10 @@ impl<'a> Teller<'a> {
         let also = also_in_words(line, labels, &|other| self.sentence(own.company, other));
         said.extend(also.iter().map(|also| labels.say("next", "and", &[("what", also)])));
         let ways = in_words(line, labels, &|other| self.sentence(own.company, other));
-        said.extend(ways.iter().map(|way| labels.say("next", "or", &[("what", way)])));
+        let who = |emails: &[String]| self.persons(own.company, emails);
+        let later = renewals_in_words(line, labels, self.context.facts.as_of, &who);
+        let ways = ways.iter().chain(&later);
+        said.extend(ways.map(|way| labels.say("next", "or", &[("what", way)])));
         let needless = needless_in_words(line, &|other| self.sentence(own.company, other));
         said.extend(needless.iter().map(|it| labels.say("next", "needless", &[("what", it)])));
         let spared = line.spared();
@@ -360,19 +368,14 @@ impl<'a> Teller<'a> {
             let part = first.part_key();
             said.extend(part.map(|key| labels.say("next", key, &[("level", &title)])));
         }
-        // N1: a certificate is renewed where its end breaks a level, or leaves it to one person.
-        let is_safe = first.title().is_some_and(|title| {
-            let own = self.standings.get(&(own.company.to_owned(), title));
-            own.is_some_and(|standing| standing.class == Class::Safe)
-        });
-        if let Some(title) = first.title().filter(|_| is_safe && first.kind == "renew") {
-            said.push(labels.say("next", "spare", &[("level", &title)]));
-        }
+        said.extend(spare(&self.standings, (own.company, first), labels));
         if let Some(day) = line.breaks_again_on() {
             let (levels, day) = (self.levels(&line.puts_off()), labels.day(Some(day)));
             let values = [("level", &*levels), ("day", &*day)];
             said.push(labels.say("next", "breaks_again", &values));
         }
+        let who = |emails: &[String]| self.persons(own.company, emails);
+        said.extend(renew_too_in_words(line, labels, self.context.facts.as_of, &who));
         said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|action| {
             let day = labels.day(Some(action.breaks_again_on?));
             let title = self.levels(&action.put_off());

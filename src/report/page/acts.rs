@@ -4,7 +4,9 @@ use maud::{Markup, html};
 
 use crate::base::Day;
 use crate::report::books::mail;
-use crate::report::instead::{also_in_words, in_words, needless_in_words, things_to_do};
+use crate::report::instead::{
+    also_in_words, in_words, needless_in_words, renewals_in_words, things_to_do,
+};
 use crate::report::labels::fill;
 use crate::report::lines::{Line, Place};
 use crate::report::sentence::{Said, too_late};
@@ -102,7 +104,8 @@ fn who_or_what(pen: &Pen<'_>, line: &Line<'_>) -> String {
 
 /// In which other ways the same is reached, and what is not needed then, each with the row it stands on.
 fn instead(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
-    let ways = in_words(line, pen.context.labels, &|other| sentence(pen, other));
+    let mut ways = in_words(line, pen.context.labels, &|other| sentence(pen, other));
+    ways.extend(renewals(pen, line));
     let needless = needless_in_words(line, &|other| sentence(pen, other));
     html! { @for (word, said, lines) in [
         ("instead", ways, &line.instead), ("needless", needless, &line.needless),
@@ -115,6 +118,12 @@ fn instead(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
             } } }
         }
     } }
+}
+
+/// What can be renewed instead, only later.
+fn renewals(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
+    let who = |emails: &[String]| pen.persons(emails, NAMES_MAX);
+    renewals_in_words(line, pen.context.labels, pen.as_of(), &who)
 }
 
 /// The last day on which it helps. A level that is not met today lacks it every day until then.
@@ -320,7 +329,8 @@ fn table(pen: &Pen<'_>, lines: &[&Line<'_>]) -> Markup {
                         @for also in also_in_words(line, pen.context.labels, &|other| sentence(pen, other)) {
                             div { (pen.context.labels.say("next", "and", &[("what", &also)])) }
                         }
-                        @for way in in_words(line, pen.context.labels, &|other| sentence(pen, other)) {
+                        @for way in in_words(line, pen.context.labels, &|other| sentence(pen, other))
+                            .into_iter().chain(renewals(pen, line)) {
                             div { (pen.context.labels.say("next", "or", &[("what", &way)])) }
                         }
                         @for other in needless_in_words(line, &|other| sentence(pen, other)) {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::base::{Day, Month};
 use crate::report::classes::Class;
 
-use super::company::{Event, Level};
+use super::company::{Action, Event, Level};
 use super::draw::{self, Days};
 use super::pen::{Pen, short};
 use super::verdict::tone;
@@ -286,7 +286,28 @@ fn causes<'a>(pen: &Pen<'a>, level: &Level) -> Vec<&'a Event> {
     let Some(day) = level.breach.filter(|day| *day > pen.as_of()) else { return Vec::new() };
     let name = level.key.name();
     let of_level = |event: &&Event| event.day == day && event.effect.contains(&name);
-    pen.company.events.iter().filter(of_level).take(CAUSES_MAX).collect()
+    let all: Vec<&Event> = pen.company.events.iter().filter(of_level).collect();
+    // Of certificates that end on one day only those are told whose end takes somebody out of it.
+    let (mut known, rest): (Vec<&Event>, Vec<&Event>) =
+        all.into_iter().partition(|event| is_renewed(pen, event));
+    if known.is_empty() {
+        known = rest;
+    } else {
+        known.extend(rest.into_iter().filter(|event| event.kind != "skill_expires"));
+    }
+    known.truncate(CAUSES_MAX);
+    known
+}
+
+/// Whether somebody is to renew what ends.
+fn is_renewed(pen: &Pen<'_>, event: &Event) -> bool {
+    let is_own = |action: &Action| {
+        let is_now = action.kind == "renew"
+            && action.skill == event.skill
+            && action.who.contains(&event.email);
+        is_now || action.renews(&event.email, &event.skill)
+    };
+    event.kind == "skill_expires" && pen.company.actions.iter().any(is_own)
 }
 
 /// C8: of a level that asks for another one to be held: that one, where its anniversary was the day before.

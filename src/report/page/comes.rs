@@ -3,8 +3,7 @@
 use maud::{Markup, html};
 
 use crate::base::Day;
-use crate::report::classes::Class;
-use crate::report::instead::falls_in_words;
+use crate::report::instead::{falls_in_words, renew_too_in_words};
 use crate::report::lines::Line;
 
 use super::asked::is_of;
@@ -74,15 +73,17 @@ pub(super) fn helps(pen: &Pen<'_>, action: &Action, is_of_people: bool) -> Marku
 /// N1: a certificate is renewed where its end breaks a level, or leaves it to one person.
 fn spare(pen: &Pen<'_>, action: &Action) -> Option<String> {
     let title = action.title().filter(|_| action.kind == "renew")?;
-    let mut own = pen.company.levels.iter().filter(|level| is_of(action, &level.key));
-    let is_safe = own.any(|level| level.class == Some(Class::Safe));
-    is_safe.then(|| pen.context.labels.say("next", "spare", &[("level", &*short(&title))]))
+    let level = pen.company.levels.iter().find(|level| is_of(action, &level.key))?;
+    let key = action.spare_key(level.class?)?;
+    Some(pen.context.labels.say("next", key, &[("level", &*short(&title))]))
 }
 
 /// Until when it is enough, and who would be enough only for a while.
 pub(super) fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
     let mut said: Vec<String> =
         breaks_again(pen, &line.puts_off(), line.breaks_again_on()).into_iter().collect();
+    let who = |emails: &[String]| pen.persons(emails, NAMES_MAX);
+    said.extend(renew_too_in_words(line, pen.context.labels, pen.as_of(), &who));
     said.extend(falls(pen, line));
     said.extend(line.too_late(pen.context.labels));
     said.extend(line.first.payment_in_words(pen.context.labels));

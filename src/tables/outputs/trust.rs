@@ -71,6 +71,16 @@ pub const ACTIONS: OutputSchema = OutputSchema {
         ),
         column(columns::DO_FIRST, Number, "the rank of what to do first, so that none falls"),
         column(columns::HELPS, Text, "held levels it brings nearer, and is not enough for alone"),
+        column(
+            columns::RENEW_TOO,
+            Text,
+            "what else is to be renewed, so that it lasts: e-mail, skill, from..to",
+        ),
+        column(
+            columns::RENEW_INSTEAD,
+            Text,
+            "what can be renewed instead, once that opens: e-mail, skill, from..to",
+        ),
     ],
 };
 
