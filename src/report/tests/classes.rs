@@ -61,6 +61,8 @@ fn the_first_class_that_applies_holds() {
         (["Active", "Yes", "2021-12-31", "", "unknown", "2"], Class::NotJudged),
         (["Active", "Unknown", "2021-12-31", "", "unknown", ""], Class::NotJudged),
         (["Active", "Yes", "2021-12-31", "", "ok", "2"], Class::Safe),
+        // Met at its anniversary, and not some days later, still within the horizon.
+        (["Active", "Yes", "2021-04-10", "2021-04-11", "ok", "2"], Class::Breaks),
     ] {
         assert_eq!(class(case), Some(expected), "{case:?}");
     }
