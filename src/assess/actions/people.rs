@@ -124,8 +124,10 @@ impl<'s, 'a> Bringers<'s, 'a> {
         served.extend(&kept);
         let of_use = supposed.of_use(&served, &kept, &done);
         // What shows only once its holder has left is of no use to anybody.
-        let is_in_vain =
-            !all[1].is_empty() && all[1].iter().all(|held| held.through < seen_on(supposed.case));
+        let leaves = |held: &Holding| {
+            supposed.case.endings.roll_through(held.person) < seen_on(supposed.case)
+        };
+        let is_in_vain = !all[1].is_empty() && all[1].iter().all(leaves);
         let only_heals = (of_use.is_empty() || is_in_vain) && !served.is_empty();
         if !only_heals {
             served = of_use;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::ladder::LevelId;
 use crate::assess::met::Met;
+use crate::assess::standpoint::Moment;
 use crate::base::Day;
 use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
@@ -128,13 +129,13 @@ impl Trial<'_, '_> {
         if !single.is_empty() || !is_enough(&ends) {
             return single;
         }
-        vec![least(&[], ends, &|all| is_enough(all))]
+        vec![least(&[], &ends, &|all| is_enough(all))]
     }
 }
 
 /// Those of the last ones that cannot be left out, behind the first ones.
-fn least(first: &[End], last: Vec<End>, is_enough: &dyn Fn(&[End]) -> bool) -> Vec<End> {
-    let mut all = [first, &last].concat();
+fn least(first: &[End], last: &[End], is_enough: &dyn Fn(&[End]) -> bool) -> Vec<End> {
+    let mut all = [first, last].concat();
     for place in (first.len()..all.len()).rev() {
         let mut less = all.clone();
         less.remove(place);
@@ -164,7 +165,7 @@ impl Step<'_, '_, '_> {
             if here.is_empty() || next.is_some_and(|next| next <= day) {
                 break;
             }
-            all = least(&all, here, &|own| self.breaks_on(own) == next);
+            all = least(&all, &here, &|own| self.breaks_on(own) == next);
             match next {
                 Some(next) => day = next,
                 None => break,
@@ -221,7 +222,7 @@ impl Step<'_, '_, '_> {
         let all = Done::Several(&done);
         let later = all.unmet(supposed, self.level).into_iter().filter(|it| it.day() >= self.from);
         let mut unmet = later.filter(|it| !all.is_met(supposed, self.level, *it));
-        let first = unmet.next().map(|it| it.day());
+        let first = unmet.next().map(Moment::day);
         first.filter(|day| !supposed.is_kept_before(self.level, *day))
     }
 }
