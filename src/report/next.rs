@@ -8,7 +8,7 @@ use crate::tables::output::Rows;
 
 use super::below::Below;
 use super::caveats::Caveat;
-use super::classes::{Class, breaks_on, lapses_on, lost_since};
+use super::classes::{Class, lapses_on, lost_since};
 use super::gate::gate_of;
 use super::kept::kept_without_kpi;
 use super::labels::Labels;
@@ -17,7 +17,7 @@ use super::terms::Terms;
 use super::view::{Row, each};
 
 /// A level that no action serves stands behind all actions of its urgency.
-const LAST: i64 = i64::MAX;
+pub(super) const LAST: i64 = i64::MAX;
 
 /// What can bring a level nearer.
 pub(super) const STEPS: [&str; 7] =
@@ -249,39 +249,6 @@ impl Action {
             _ => {}
         }
         self
-    }
-
-    /// What a reader should know of a level that no action serves.
-    fn of_level(row: &Row<'_, '_>, number: usize, class: Class) -> Option<Self> {
-        let (urgency, rule) = match class {
-            Class::NotMet | Class::RenewalWindow => ("now", "K4"),
-            Class::Breaks => ("soon", "K4"),
-            Class::OnePerson => ("later", "C7"),
-            Class::Lapsed | Class::NotJudged | Class::Safe => return None,
-        };
-        let is_of_people = class == Class::OnePerson;
-        Some(Self {
-            rank: LAST,
-            urgency: urgency.to_owned(),
-            kind: class.name().to_owned(),
-            who: if is_of_people { row.list(columns::KEY_PEOPLE) } else { Vec::new() },
-            by: breaks_on(row).filter(|_| class == Class::Breaks),
-            competency: row.text(columns::COMPETENCY).into_owned(),
-            level: row.text(columns::LEVEL).into_owned(),
-            programme: row.text(columns::PROGRAMME).into_owned(),
-            option: row.text(columns::BEST_OPTION).into_owned(),
-            why: format!("{rule};levels:{number}"),
-            ..Self::default()
-        })
-    }
-
-    /// What no action of this renewal is for any more, though nothing asks for more.
-    fn lost(row: &Row<'_, '_>, number: usize, lapses_on: Option<Day>) -> Option<Self> {
-        let own = Self::of_level(row, number, Class::NotMet)?;
-        let (kind, urgency) = ("lost".to_owned(), "soon".to_owned());
-        let rule = if row.day(columns::WINDOW_TO).is_some() { "W3" } else { "K1" };
-        let why = format!("{rule};levels:{number}");
-        Some(Self { kind, urgency, why, lost_on: lapses_on, ..own })
     }
 
     /// The levels that break all the same: by name, else the one that it serves.

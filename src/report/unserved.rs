@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::base::Day;
 use crate::tables::columns;
 use crate::tables::output::Rows;
 
-use super::classes::Class;
+use super::classes::{Class, breaks_on};
 use super::former;
 use super::measured;
-use super::next::{Action, by_company};
+use super::next::{Action, LAST, by_company};
 use super::terms::Terms;
 use super::view::{Row, each};
 
@@ -35,6 +36,41 @@ pub(crate) fn actions_by_company(
     former::tell(&mut all, told.skills, terms);
     measured::tell(&mut all, told.score_metrics, terms);
     all
+}
+
+impl Action {
+    /// What a reader should know of a level that no action serves.
+    pub(super) fn of_level(row: &Row<'_, '_>, number: usize, class: Class) -> Option<Self> {
+        let (urgency, rule) = match class {
+            Class::NotMet | Class::RenewalWindow => ("now", "K4"),
+            Class::Breaks => ("soon", "K4"),
+            Class::OnePerson => ("later", "C7"),
+            Class::Lapsed | Class::NotJudged | Class::Safe => return None,
+        };
+        let is_of_people = class == Class::OnePerson;
+        Some(Self {
+            rank: LAST,
+            urgency: urgency.to_owned(),
+            kind: class.name().to_owned(),
+            who: if is_of_people { row.list(columns::KEY_PEOPLE) } else { Vec::new() },
+            by: breaks_on(row).filter(|_| class == Class::Breaks),
+            competency: row.text(columns::COMPETENCY).into_owned(),
+            level: row.text(columns::LEVEL).into_owned(),
+            programme: row.text(columns::PROGRAMME).into_owned(),
+            option: row.text(columns::BEST_OPTION).into_owned(),
+            why: format!("{rule};levels:{number}"),
+            ..Self::default()
+        })
+    }
+
+    /// What no action of this renewal is for any more, though nothing asks for more.
+    pub(super) fn lost(row: &Row<'_, '_>, number: usize, lapses_on: Option<Day>) -> Option<Self> {
+        let own = Self::of_level(row, number, Class::NotMet)?;
+        let (kind, urgency) = ("lost".to_owned(), "soon".to_owned());
+        let rule = if row.day(columns::WINDOW_TO).is_some() { "W3" } else { "K1" };
+        let why = format!("{rule};levels:{number}");
+        Some(Self { kind, urgency, why, lost_on: lapses_on, ..own })
+    }
 }
 
 /// Company, programme, competency and level.

@@ -19,9 +19,8 @@ use super::company::{
     Company, Compared, Contact, Event, Found, KpiOption, KpiWindow, Level, LevelChange, LevelKey,
     Metric, Requirement, Track, Untold,
 };
+use super::named::persons;
 
-/// Persons of whom a page tells by name beside those who are asked to act.
-const PERSONS_MAX: usize = 200;
 /// Changes of levels from which those are chosen that a page tells one by one.
 const LEVEL_CHANGES_MAX: usize = 400;
 
@@ -361,27 +360,6 @@ fn kpi(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
             row: number,
         });
     });
-}
-
-/// Those on whom a held level hangs: who acts, whom to ask, who breaks it by leaving, whose day breaks it.
-fn persons(company: &Company) -> BTreeSet<String> {
-    let of_actions = company.actions.iter().flat_map(|action| &action.who);
-    let restoring = company.contacts.iter().filter(|it| !it.restores.is_empty());
-    let of_contacts = restoring.map(|contact| &contact.email);
-    let held = company.levels.iter().filter(|level| level.class.is_some());
-    let of_levels = held.flat_map(|level| &level.key_people);
-    let of_events = company.events.iter().map(|event| &event.email);
-    let mut persons = BTreeSet::new();
-    let of_former = company.actions.iter().flat_map(|it| it.former.iter().map(|(_, own)| own));
-    for email in of_actions.chain(of_former).chain(of_contacts).chain(of_levels).chain(of_events) {
-        if persons.len() >= PERSONS_MAX {
-            break;
-        }
-        if !email.is_empty() {
-            persons.insert(email.clone());
-        }
-    }
-    persons
 }
 
 /// What they are called.

@@ -10,6 +10,7 @@ pub(crate) mod draw;
 mod index;
 mod kpi;
 mod matrix;
+mod named;
 mod pen;
 mod personal;
 mod places;
