@@ -4,12 +4,9 @@ use rayon::prelude::*;
 
 use crate::base::fold::fold;
 use crate::base::{Amount, Day};
-use crate::programme::catalogue::{
-    Aggregate, Metric, MetricKind, RequirementKind, SkillId, Tenants,
-};
+use crate::programme::catalogue::{Metric, MetricKind, RequirementKind, SkillId, Tenants};
 use crate::rules::retired::counts_through;
 
-use super::aggregates::ValueOf;
 use super::held_levels::HeldAsked;
 use super::holders::Spans;
 use super::ladder::{Placed, RequirementId};
@@ -19,7 +16,7 @@ use super::projection::{Projection, Sum};
 use super::qualified::{Ask, Qualified};
 use super::shift::Shift;
 use super::standpoint::{Moment, Standpoint};
-use super::tracked::{Tracked, seen_in, shown_in};
+use super::tracked::{Tracked, shown_on};
 
 /// What is there, and whether it is enough; nothing is there where it is not known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -203,13 +200,9 @@ impl<'a> Grounds<'a> {
         }
     }
 
-    /// W4: the day by whose closed months a sum is seen on the as-of date.
-    fn seen_on(&self, id: RequirementId) -> Day {
-        let (at, placed) = (&self.at, self.placed(id));
-        let asked =
-            ValueOf::Rows { keys: placed.sum_keys.clone(), aggregate: Aggregate::Sum, except: &[] };
-        let seen = at.performance.map(|own| seen_in(at, placed, (own, &asked)));
-        seen.map_or(at.as_of, |month| month.last_day().min(at.as_of))
+    /// W4: the day by whose closed months a sum is seen.
+    fn seen_on(&self, id: RequirementId, day: Day) -> Day {
+        shown_on(&self.at, self.placed(id).is_shown_late, day)
     }
 
     /// A sum over the window of a day before the as-of date, by what that day knew.
@@ -218,8 +211,7 @@ impl<'a> Grounds<'a> {
             Asked::Learning(types) => Some(self.at.learning?.known_on(types, day, self.at.rules)),
             Asked::Performance => {
                 let keys = &self.placed(id).sum_keys;
-                let month = shown_in(&self.at, self.placed(id).is_shown_late, day);
-                Some(self.at.performance?.trailing(keys, month.last_day().min(day)))
+                Some(self.at.performance?.trailing(keys, self.seen_on(id, day)))
             }
             _ => None,
         }
@@ -235,7 +227,7 @@ impl<'a> Grounds<'a> {
             }
             Asked::Performance => {
                 let keys = &self.placed(id).sum_keys;
-                Some(at.performance?.projection(keys, anniversary, self.seen_on(id)))
+                Some(at.performance?.projection(keys, anniversary, self.seen_on(id, self.at.as_of)))
             }
             _ => None,
         }
@@ -246,7 +238,11 @@ impl<'a> Grounds<'a> {
     pub fn anniversary_year(&self, id: RequirementId, anniversary: Day) -> Option<Amount> {
         let Asked::Performance = &self.asked[id] else { return None };
         let keys = &self.placed(id).sum_keys;
-        Some(self.at.performance?.anniversary_year(keys, anniversary, self.seen_on(id)))
+        Some(self.at.performance?.anniversary_year(
+            keys,
+            anniversary,
+            self.seen_on(id, self.at.as_of),
+        ))
     }
 
     /// Sums on the as-of date.
@@ -261,7 +257,7 @@ impl<'a> Grounds<'a> {
             }
             Asked::Performance => {
                 let keys = &self.placed(id).sum_keys;
-                Some(of(at.performance.map(|own| own.trailing(keys, self.seen_on(id)))))
+                Some(of(at.performance.map(|own| own.trailing(keys, self.seen_on(id, at.as_of)))))
             }
             _ => None,
         }

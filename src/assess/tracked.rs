@@ -16,8 +16,6 @@ const ROWS_KEPT: usize = 20;
 pub struct Tracked {
     first: Month,
     is_shown_late: bool,
-    /// The month as of which it is seen on the as-of date.
-    seen: Month,
     /// None where the source is not known.
     values: Option<Vec<Amount>>,
     has_rows: bool,
@@ -40,8 +38,7 @@ impl Tracked {
         let (first, last) = (at.first.month().plus(-1), at.as_of.month());
         let keys = || keys(placed, value);
         let asked = |performance: &Performance| asked(performance, placed, tenants, value);
-        let seen =
-            at.performance.map_or(at.as_of.month(), |own| seen_in(at, placed, (own, &asked(own))));
+        let seen = shown_in(at, placed.is_shown_late, at.as_of);
         let values = |performance: &Performance| {
             let asked = asked(performance);
             (first.0..=last.0).map(|month| performance.value(&asked, Month(month))).collect()
@@ -49,7 +46,6 @@ impl Tracked {
         Self {
             first,
             is_shown_late: placed.is_shown_late,
-            seen,
             values: at.performance.map(values),
             has_rows: at.performance.is_some_and(|own| own.has_rows(&asked(own))),
             rows: match at.performance {
@@ -65,11 +61,11 @@ impl Tracked {
     pub fn on(&self, at: &Standpoint<'_>, moment: Moment) -> Option<Sum> {
         match (moment, &self.moves_on) {
             (Moment::Anniversary(day), Some(keys)) => {
-                let seen_on = self.seen.last_day().min(at.as_of);
+                let seen_on = shown_on(at, self.is_shown_late, at.as_of);
                 Some(at.performance?.projection(keys, day, seen_on).sum())
             }
             (Moment::Past(day), _) => self.in_month(shown_in(at, self.is_shown_late, day)),
-            _ => self.in_month(self.seen),
+            _ => self.in_month(shown_in(at, self.is_shown_late, at.as_of)),
         }
     }
 
@@ -92,24 +88,16 @@ impl Tracked {
     }
 }
 
-/// W4: the month as of which a value of a requirement is seen on the as-of date.
-#[must_use]
-pub(crate) fn seen_in(
-    at: &Standpoint<'_>,
-    placed: &Placed<'_>,
-    (performance, asked): (&Performance, &ValueOf<'_>),
-) -> Month {
-    if !placed.is_shown_late {
-        return at.as_of.month();
-    }
-    let has_month = |month| performance.has_rows_in(asked, month);
-    performance::seen_in(at.as_of, at.rules.score_refresh_day, has_month)
-}
-
-/// The same of a day that is looked back to.
+/// W4: the month by whose closed months a value is seen on a day.
 #[must_use]
 pub(crate) fn shown_in(at: &Standpoint<'_>, is_shown_late: bool, day: Day) -> Month {
     if is_shown_late { performance::shown_in(day, at.rules.score_refresh_day) } else { day.month() }
+}
+
+/// The same as a day of that month, and no later one than it was asked for.
+#[must_use]
+pub(crate) fn shown_on(at: &Standpoint<'_>, is_shown_late: bool, day: Day) -> Day {
+    shown_in(at, is_shown_late, day).last_day().min(day)
 }
 
 fn keys(placed: &Placed<'_>, value: &Measured) -> Vec<String> {
