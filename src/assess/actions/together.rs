@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::assess::ladder::LevelId;
 use crate::assess::standpoint::Moment;
+use crate::base::Day;
 
 use super::action::{Action, Kind, Urgency};
 use super::done::Done;
@@ -46,11 +47,16 @@ pub(super) fn tell(supposed: &Supposed<'_, '_>, actions: &mut [Action]) {
         let Some(set) = trial.enough(&own) else { continue };
         let choice = trial.any_of(&own, set.len());
         let members = if choice { people(actions, &own) } else { set.clone() };
-        for at in &members {
+        let last: Vec<Option<Day>> = members.iter().map(|at| trial.last(*at, &set)).collect();
+        if last.iter().flatten().any(|day| *day < supposed.as_of()) {
+            continue;
+        }
+        for (at, last) in members.iter().zip(last) {
             let others = members.iter().filter(|other| *other != at);
             let with = others.map(|other| other + 1).collect();
             let of = choice.then_some(set.len());
             let own = &mut actions[*at];
+            own.by_on = last.map_or(own.by_on, |day| own.by_on.min(day));
             (own.enough_with, own.enough_of, own.number) = (with, of, at + 1);
             own.enough_for.clone_from(&title);
         }
@@ -103,6 +109,30 @@ impl Trial<'_, '_, '_> {
         Some(set).filter(|set| set.len() > 1)
     }
 
+    /// The last day on which one of these can be done for a level with a window, by what is known of the days
+    /// ahead; none for one without.
+    fn last(&self, step: usize, set: &[usize]) -> Option<Day> {
+        // A certificate can be renewed up to its end.
+        let shows = self.actions[step].kind.shows().filter(|_| {
+            self.actions[step].kind != Kind::Renew
+                && self.supposed.case.qualifications.contains_key(&self.level)
+        })?;
+        let last = |way| Done::Several(&self.done(set, way)).last_met(self.supposed, self.level);
+        let at = &self.supposed.case.grounds.at;
+        let seen_on = (0..self.ways(set)).map(last).min()?;
+        Some(seen_on.map_or(at.as_of.plus_days(-1), |day| shows.done_by(day, at)))
+    }
+
+    fn ways(&self, steps: &[usize]) -> usize {
+        let deeds = steps.iter().filter_map(|at| self.actions[*at].deed.as_ref());
+        deeds.map(super::deed::Deed::ways).max().unwrap_or(1).min(WAYS_MAX)
+    }
+
+    fn done(&self, steps: &[usize], way: usize) -> Vec<Done<'_>> {
+        let deeds = steps.iter().filter_map(|at| self.actions[*at].deed.as_ref());
+        deeds.filter_map(|deed| deed.done(way)).collect()
+    }
+
     /// Whether any so many of those who are asked to associate are enough, and there is a choice.
     fn any_of(&self, steps: &[usize], count: usize) -> bool {
         let people = people(self.actions, steps);
@@ -112,10 +142,8 @@ impl Trial<'_, '_, '_> {
 
     /// Whether these together restore the level, or keep it.
     fn is_enough(&self, steps: &[usize]) -> bool {
-        let deeds = || steps.iter().filter_map(|at| self.actions[*at].deed.as_ref());
-        let ways = deeds().map(super::deed::Deed::ways).max().unwrap_or(1).min(WAYS_MAX);
-        (0..ways).all(|way| {
-            let done: Vec<Done<'_>> = deeds().filter_map(|deed| deed.done(way)).collect();
+        (0..self.ways(steps)).all(|way| {
+            let done = self.done(steps, way);
             let all = Done::Several(&done);
             if self.supposed.is_unmet(self.level) {
                 all.is_met(self.supposed, self.level, Moment::Frozen(self.supposed.as_of()))

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use crate::base::Amount;
 use crate::programme::catalogue::Skill;
 
+use crate::base::Day;
 use crate::report::classes::Class;
 use crate::report::lines::Line;
 
@@ -129,11 +130,10 @@ pub(super) fn sentence(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Opti
         }
         "attest" => say(pen, "attest_now", &[]),
         "pay" => say(pen, "pay", &[("day", &action.by.map(|day| pen.day(day))?)]),
-        "renew" => say(
-            pen,
-            "renew",
-            &[("skill", &short(&action.skill)), ("day", &action.by.map(|day| pen.day(day))?)],
-        ),
+        "renew" => {
+            let through = valid_through(pen, action).or(action.by)?;
+            say(pen, "renew", &[("skill", &short(&action.skill)), ("day", &pen.day(through))])
+        }
         "breaks" => say(pen, "breaks", &[("day", &action.by.map(|day| pen.day(day))?)]),
         "not_met" => short_of(pen, action),
         "mend_input" if action.level.is_empty() => say(pen, "mend_input", &[]),
@@ -144,6 +144,13 @@ pub(super) fn sentence(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Opti
         }
         _ => None,
     }
+}
+
+/// The last day of the certificate that is to be renewed: what retires must be so before that.
+fn valid_through(pen: &Pen<'_>, action: &Action) -> Option<Day> {
+    let (_, row) = stands_on(action).filter(|(table, _)| *table == "events")?;
+    let event = pen.company.events.iter().find(|event| event.row == row)?;
+    Some(event.day.plus_days(-1))
 }
 
 fn say(pen: &Pen<'_>, key: &str, values: &[(&str, &str)]) -> Option<String> {
