@@ -4,10 +4,9 @@ use std::borrow::Cow;
 
 use maud::{Markup, html};
 
-use crate::base::Amount;
+use crate::base::{Amount, Day};
 use crate::programme::catalogue::Skill;
 
-use crate::base::Day;
 use crate::report::classes::Class;
 use crate::report::lines::Line;
 
