@@ -314,7 +314,7 @@ fn give_the_printed_points(examples: &[Example], year: i32, month: &str, as_of: 
 
 #[test]
 fn the_examples_of_the_pages_of_2026_give_the_printed_points() {
-    give_the_printed_points(&OF_2026, 2026, "2026-05", "2026-06-20");
+    give_the_printed_points(&OF_2026, 2026, "2026-05", "2026-06-15");
 }
 
 #[test]

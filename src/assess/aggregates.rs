@@ -68,6 +68,16 @@ impl Performance {
         }
     }
 
+    /// Whether there are rows of a month, of the tenants, workloads and attributions that count.
+    #[must_use]
+    pub(super) fn has_rows_in(&self, asked: &ValueOf<'_>, month: Month) -> bool {
+        let mut own = self.within(asked.keys(), Window { first: month, last: month });
+        match asked {
+            ValueOf::Tenants { count, .. } => own.any(|entry| self.of_tenants(count)(&entry)),
+            ValueOf::Rows { .. } => own.next().is_some(),
+        }
+    }
+
     /// Whether there are any, of whatever month.
     #[must_use]
     pub fn has_rows(&self, asked: &ValueOf<'_>) -> bool {

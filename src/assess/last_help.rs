@@ -78,10 +78,12 @@ impl Case<'_, '_> {
         last.filter(|_| is_open)
     }
 
-    /// The last month that counts is shown on a day to come.
+    /// The score is refreshed with the last month that counts on a day to come, and nothing is there of it.
     fn awaits_sums(&self, end: Day) -> bool {
         let at = &self.grounds.at;
-        at.as_of < end.month().day(at.rules.score_refresh_day) && at.performance.is_some()
+        let is_ahead = at.as_of < end.month().day(at.rules.score_refresh_day);
+        let last = end.month().plus(-1);
+        is_ahead && at.performance.is_some_and(|own| !own.has_month(last))
     }
 
     /// Of the options of such a level that is not met today: the nearest one that can still be enough in

@@ -50,22 +50,27 @@ impl<'c> Past<'c> {
     pub(crate) fn unmet_since(&self, level: LevelId) -> Option<Day> {
         let as_of = self.grounds.at.as_of;
         let is_met = |met: Met| met != Met::No;
-        let last = self.last(level, first_unmet(as_of), as_of.plus_days(-1), is_met);
+        let last = self.last(level, first_unmet(as_of), as_of.plus_days(-1), |day| {
+            is_met(self.grounds.rungs(level.0, Moment::Past(day))[level.1])
+        });
         last.map(|day| day.plus_days(1))
     }
 
-    /// W2: the last day from one to another, and before the as-of date, on which a level was met.
+    /// W2, W4: the last day from one to another, and before the as-of date, on which a level was met by what
+    /// was shown.
     #[must_use]
     pub(crate) fn last_met(&self, level: LevelId, first: Day, last: Day) -> Option<Day> {
-        self.last(level, first, last.min(self.grounds.at.as_of.plus_days(-1)), Met::is_yes)
+        self.last(level, first, last.min(self.grounds.at.as_of.plus_days(-1)), |day| {
+            self.grounds.rungs(level.0, Moment::Shown(day))[level.1].is_yes()
+        })
     }
 
     /// The last of these days on which the level was as asked for.
-    fn last(&self, level: LevelId, first: Day, last: Day, is: fn(Met) -> bool) -> Option<Day> {
+    fn last(&self, level: LevelId, first: Day, last: Day, is: impl Fn(Day) -> bool) -> Option<Day> {
         let mut last = last;
         for day in self.changes(level.0, first, last).into_iter().rev() {
             // What holds on this day holds through the last one.
-            if is(self.grounds.rungs(level.0, Moment::Past(day))[level.1]) {
+            if is(day) {
                 return Some(last);
             }
             last = day.plus_days(-1);
@@ -89,9 +94,13 @@ impl<'c> Past<'c> {
             Asked::People(qualified) => days.extend(qualified.days()),
             Asked::Score(crowds) => {
                 days.extend(crowds.iter().flat_map(Crowd::all).flat_map(Qualified::days));
+                days.extend(self.month_days(1));
                 days.extend(self.month_days(self.shown_on(placed)));
             }
-            Asked::Performance => days.extend(self.month_days(self.shown_on(placed))),
+            Asked::Performance => {
+                days.extend(self.month_days(1));
+                days.extend(self.month_days(self.shown_on(placed)));
+            }
             Asked::Learning(_) => {
                 days.extend(self.month_days(1));
                 days.extend(self.month_days(self.grounds.at.rules.kpi_publish_day));

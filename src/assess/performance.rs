@@ -4,6 +4,7 @@
 //! and each sum is told with the rows that it is made of. So the rows are kept by metric and month, and a
 //! window is a stretch of them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::base::dictionary::Hashed;
@@ -60,6 +61,8 @@ pub(super) struct Entry {
 pub struct Performance {
     /// Each by month: a window is a stretch of them.
     metrics: Hashed<String, Vec<Entry>>,
+    /// Of which anything is there.
+    months: BTreeSet<Month>,
     /// The numbers of folded tenants, workloads and attributions, from 1 on.
     words: Arc<Hashed<String, u32>>,
 }
@@ -86,10 +89,16 @@ impl Words {
 }
 
 impl Performance {
+    /// Whether anything is there of a month.
+    #[must_use]
+    pub fn has_month(&self, month: Month) -> bool {
+        self.months.contains(&month)
+    }
+
     /// Whether no row of it is there.
     #[must_use]
     pub(crate) fn is_empty(&self) -> bool {
-        self.metrics.is_empty()
+        self.months.is_empty()
     }
 
     /// Of each company; none where the source is not there.
@@ -129,6 +138,7 @@ impl Performance {
                 let month = month.month();
                 let row = u32::try_from(row).unwrap_or(u32::MAX);
                 let entry = Entry { month, amount, tenant, workload, attribution, row };
+                all[company].months.insert(month);
                 all[company].metrics.entry(metric).or_default().push(entry);
             };
             if let Some(amount) = contributions.at(row) {
@@ -215,8 +225,17 @@ impl Performance {
     }
 }
 
-/// W4: the month whose closed months before it are seen on a day. The last of them is shown on a day of the
-/// month only: until then the one before is the last, whatever is known of it already.
+/// W4: the month whose closed months before it are seen on a day. What is new of the last one is
+/// shown on a day of the month only: until then, and while nothing of it is there, the one before is the
+/// last. Each value goes by its own rows: exports come one by one.
+#[must_use]
+pub(crate) fn seen_in(day: Day, shown_on: u32, has_month: impl Fn(Month) -> bool) -> Month {
+    let month = day.month();
+    let is_awaited = day < month.day(shown_on) && !has_month(month.plus(-1));
+    if is_awaited { month.plus(-1) } else { month }
+}
+
+/// W4: the same by what was shown by then alone.
 #[must_use]
 pub(crate) fn shown_in(day: Day, shown_on: u32) -> Month {
     let month = day.month();
@@ -242,7 +261,8 @@ mod tests {
         };
         let rows: Vec<Entry> = contributions.iter().map(entry).collect();
         let metrics = key().into_iter().map(|key| (key, rows.clone())).collect();
-        Performance { metrics, ..Performance::default() }
+        let months = rows.iter().map(|own| own.month).collect();
+        Performance { metrics, months, ..Performance::default() }
     }
 
     fn day(text: &str) -> Day {
@@ -259,7 +279,23 @@ mod tests {
     }
 
     #[test]
-    fn a_month_is_seen_from_the_day_on_which_it_is_shown() {
+    fn a_month_that_is_not_shown_yet_is_awaited_until_its_day_or_its_first_row() {
+        let own = performance(&[("2020-10", 1), ("2020-11", 10)]);
+        let seen = |text| seen_in(day(text), 20, |month| own.has_month(month)).to_string();
+        for (today, month) in [
+            ("2020-12-01", "2020-12"),
+            ("2020-12-31", "2020-12"),
+            ("2021-01-01", "2020-12"),
+            ("2021-01-19", "2020-12"),
+            ("2021-01-20", "2021-01"),
+            ("2021-02-01", "2021-01"),
+        ] {
+            assert_eq!(seen(today), month, "{today}");
+        }
+    }
+
+    #[test]
+    fn of_days_behind_a_month_is_seen_from_the_day_on_which_it_is_shown() {
         for (today, shown_on, month) in [
             ("2020-12-19", 20, "2020-11"),
             ("2020-12-20", 20, "2020-12"),

@@ -10,7 +10,7 @@ use crate::tables::{Facts, Finding, FindingCode, Kind};
 use super::case::Case;
 use super::ladder::LevelId;
 use super::question::Question;
-use super::tracked::{asked, shown_in};
+use super::tracked::{asked, seen_in};
 
 /// So many months are named.
 const MONTHS_NAMED: usize = 6;
@@ -42,7 +42,7 @@ pub(crate) fn months_missing(case: &Case<'_, '_>) -> Vec<Finding> {
                 requirement.option.as_str(),
                 value.metric.as_str(),
             );
-            let seen = shown_in(at, placed.is_shown_late, at.as_of);
+            let seen = seen_in(at, placed, (performance, &asked), at.as_of);
             let months = performance.months_missing(&asked, seen);
             let known = missing.entry(of).or_default();
             known.before.extend(&months.before);

@@ -5,6 +5,7 @@ use crate::base::Day;
 use super::case::Case;
 use super::ladder::LevelId;
 use super::past::Past;
+use super::standpoint::Moment;
 use super::window::{Qualification, Window};
 
 /// A level with its window on the as-of date, and that of its anniversary if it is held.
@@ -59,9 +60,11 @@ fn asked(case: &Case<'_, '_>) -> Vec<Asked> {
     listed.filter_map(window).collect()
 }
 
-/// Met today, and today lies in the window.
+/// Met today, by what is shown (W4), and today lies in the window.
 fn is_met_today(case: &Case<'_, '_>, level: LevelId, window: Window) -> bool {
-    window.contains(case.grounds.at.as_of.month()) && case.sweeps[level.0].now()[level.1].is_yes()
+    let as_of = case.grounds.at.as_of;
+    let is_shown = || case.grounds.rungs(level.0, Moment::Shown(as_of))[level.1].is_yes();
+    window.contains(as_of.month()) && case.sweeps[level.0].now()[level.1].is_yes() && is_shown()
 }
 
 /// The first day of a window for which the past has to be looked at.

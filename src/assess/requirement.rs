@@ -4,9 +4,12 @@ use rayon::prelude::*;
 
 use crate::base::fold::fold;
 use crate::base::{Amount, Day};
-use crate::programme::catalogue::{Metric, MetricKind, RequirementKind, SkillId, Tenants};
+use crate::programme::catalogue::{
+    Aggregate, Metric, MetricKind, RequirementKind, SkillId, Tenants,
+};
 use crate::rules::retired::counts_through;
 
+use super::aggregates::ValueOf;
 use super::held_levels::HeldAsked;
 use super::holders::Spans;
 use super::ladder::{Placed, RequirementId};
@@ -16,7 +19,7 @@ use super::projection::{Projection, Sum};
 use super::qualified::{Ask, Qualified};
 use super::shift::Shift;
 use super::standpoint::{Moment, Standpoint};
-use super::tracked::{Tracked, shown_on};
+use super::tracked::{Tracked, seen_in, shown_in};
 
 /// What is there, and whether it is enough; nothing is there where it is not known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -190,8 +193,8 @@ impl<'a> Grounds<'a> {
             (_, Moment::Frozen(_)) => {
                 self.frozen[id].unwrap_or(Answer { have: None, met: Met::No })
             }
-            (_, Moment::Past(_)) => self
-                .sum_of_past(id, day)
+            (_, Moment::Past(_) | Moment::Shown(_)) => self
+                .sum_of_past(id, moment)
                 .map_or(Answer::UNKNOWN, |sum| Answer::sum(Sum::whole(sum), need)),
             (_, Moment::Anniversary(_)) => {
                 let known = self.projection(id, day);
@@ -202,16 +205,28 @@ impl<'a> Grounds<'a> {
 
     /// W4: the day by whose closed months a sum is seen.
     fn seen_on(&self, id: RequirementId, day: Day) -> Day {
-        shown_on(&self.at, self.placed(id).is_shown_late, day)
+        let (at, placed) = (&self.at, self.placed(id));
+        let asked =
+            ValueOf::Rows { keys: placed.sum_keys.clone(), aggregate: Aggregate::Sum, except: &[] };
+        let seen = at.performance.map(|own| seen_in(at, placed, (own, &asked), day));
+        seen.map_or(day, |month| month.last_day().min(day))
     }
 
     /// A sum over the window of a day before the as-of date, by what that day knew.
-    fn sum_of_past(&self, id: RequirementId, day: Day) -> Option<Amount> {
+    fn sum_of_past(&self, id: RequirementId, moment: Moment) -> Option<Amount> {
+        let day = moment.day();
         match &self.asked[id] {
             Asked::Learning(types) => Some(self.at.learning?.known_on(types, day, self.at.rules)),
             Asked::Performance => {
                 let keys = &self.placed(id).sum_keys;
-                Some(self.at.performance?.trailing(keys, self.seen_on(id, day)))
+                let seen_on = match moment {
+                    Moment::Shown(_) => {
+                        let month = shown_in(&self.at, self.placed(id).is_shown_late, day);
+                        month.last_day().min(day)
+                    }
+                    _ => self.seen_on(id, day),
+                };
+                Some(self.at.performance?.trailing(keys, seen_on))
             }
             _ => None,
         }

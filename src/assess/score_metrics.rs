@@ -19,7 +19,7 @@ use super::score::{self, Measure, best_way, counted, points};
 use super::score_needs::{Short, gates_more};
 use super::standing::LevelStanding;
 use super::standpoint::Moment;
-use super::tracked::{asked, shown_in};
+use super::tracked::{asked, seen_in};
 use super::unit;
 
 /// The rows of the table: every metric of every score in force.
@@ -149,7 +149,7 @@ impl<'c, 'a> OfScore<'c, 'a> {
         for value in self.metrics[number].values() {
             let Some(performance) = at.performance else { continue };
             let asked = asked(performance, placed, tenants, value);
-            let seen = shown_in(at, placed.is_shown_late, at.as_of);
+            let seen = seen_in(at, placed, (performance, &asked), at.as_of);
             through = through.max(Some(seen.plus(-1)));
             let missing = performance.months_missing(&asked, seen);
             own.extend(missing.own);

@@ -17,6 +17,8 @@ pub enum Moment {
     Frozen(Day),
     /// A day before the as-of date, as a run of that day would see it.
     Past(Day),
+    /// The same, or the as-of date itself, by the performance that was shown by then (W4).
+    Shown(Day),
     /// K3: at an anniversary that is not past, with sums projected.
     Anniversary(Day),
 }
@@ -46,7 +48,7 @@ impl Moment {
     #[must_use]
     pub fn day(self) -> Day {
         match self {
-            Self::Frozen(day) | Self::Past(day) | Self::Anniversary(day) => day,
+            Self::Frozen(day) | Self::Past(day) | Self::Shown(day) | Self::Anniversary(day) => day,
         }
     }
 }

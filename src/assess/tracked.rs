@@ -16,6 +16,8 @@ const ROWS_KEPT: usize = 20;
 pub struct Tracked {
     first: Month,
     is_shown_late: bool,
+    /// W4: by month, that as of which it is seen on its first days, where it is shown late.
+    seen: Vec<Month>,
     /// None where the source is not known.
     values: Option<Vec<Amount>>,
     has_rows: bool,
@@ -38,7 +40,11 @@ impl Tracked {
         let (first, last) = (at.first.month().plus(-1), at.as_of.month());
         let keys = || keys(placed, value);
         let asked = |performance: &Performance| asked(performance, placed, tenants, value);
-        let seen = shown_in(at, placed.is_shown_late, at.as_of);
+        let seen = |day: Day| {
+            let own = at.performance.map(|own| seen_in(at, placed, (own, &asked(own)), day));
+            own.unwrap_or(day.month())
+        };
+        let months = if placed.is_shown_late { first.0..=last.0 } else { 1..=0 };
         let values = |performance: &Performance| {
             let asked = asked(performance);
             (first.0..=last.0).map(|month| performance.value(&asked, Month(month))).collect()
@@ -46,10 +52,13 @@ impl Tracked {
         Self {
             first,
             is_shown_late: placed.is_shown_late,
+            seen: months.map(|month| seen(Month(month).first_day())).collect(),
             values: at.performance.map(values),
             has_rows: at.performance.is_some_and(|own| own.has_rows(&asked(own))),
             rows: match at.performance {
-                Some(own) if at.first == at.as_of => own.rows_of(&asked(own), seen, ROWS_KEPT),
+                Some(own) if at.first == at.as_of => {
+                    own.rows_of(&asked(own), seen(at.as_of), ROWS_KEPT)
+                }
                 _ => (Vec::new(), 0),
             },
             moves_on: (value.aggregate == Aggregate::Sum).then(keys),
@@ -61,12 +70,23 @@ impl Tracked {
     pub fn on(&self, at: &Standpoint<'_>, moment: Moment) -> Option<Sum> {
         match (moment, &self.moves_on) {
             (Moment::Anniversary(day), Some(keys)) => {
-                let seen_on = shown_on(at, self.is_shown_late, at.as_of);
+                let seen_on = self.seen_in(at, at.as_of).last_day().min(at.as_of);
                 Some(at.performance?.projection(keys, day, seen_on).sum())
             }
-            (Moment::Past(day), _) => self.in_month(shown_in(at, self.is_shown_late, day)),
-            _ => self.in_month(shown_in(at, self.is_shown_late, at.as_of)),
+            (Moment::Shown(day), _) => self.in_month(shown_in(at, self.is_shown_late, day)),
+            (Moment::Past(day), _) => self.in_month(self.seen_in(at, day)),
+            _ => self.in_month(self.seen_in(at, at.as_of)),
         }
+    }
+
+    /// The month as of which it is seen on a day.
+    fn seen_in(&self, at: &Standpoint<'_>, day: Day) -> Month {
+        let month = day.month();
+        if day >= month.day(at.rules.score_refresh_day) {
+            return month;
+        }
+        let place = usize::try_from(month.0 - self.first.0).unwrap_or_default();
+        self.seen.get(place).copied().unwrap_or(month)
     }
 
     /// Rows of any month.
@@ -88,16 +108,25 @@ impl Tracked {
     }
 }
 
-/// W4: the month by whose closed months a value is seen on a day.
+/// W4: the month as of which a value of a requirement is seen on a day.
+#[must_use]
+pub(crate) fn seen_in(
+    at: &Standpoint<'_>,
+    placed: &Placed<'_>,
+    (performance, asked): (&Performance, &ValueOf<'_>),
+    day: Day,
+) -> Month {
+    if !placed.is_shown_late {
+        return day.month();
+    }
+    let has_month = |month| performance.has_rows_in(asked, month);
+    performance::seen_in(day, at.rules.score_refresh_day, has_month)
+}
+
+/// The same by what was shown by then alone.
 #[must_use]
 pub(crate) fn shown_in(at: &Standpoint<'_>, is_shown_late: bool, day: Day) -> Month {
     if is_shown_late { performance::shown_in(day, at.rules.score_refresh_day) } else { day.month() }
-}
-
-/// The same as a day of that month, and no later one than it was asked for.
-#[must_use]
-pub(crate) fn shown_on(at: &Standpoint<'_>, is_shown_late: bool, day: Day) -> Day {
-    shown_in(at, is_shown_late, day).last_day().min(day)
 }
 
 fn keys(placed: &Placed<'_>, value: &Measured) -> Vec<String> {

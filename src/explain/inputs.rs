@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::assess::performance::{TRAILING_MONTHS, metric_key, places, shown_in};
+use crate::assess::performance::{TRAILING_MONTHS, metric_key, places, seen_in};
 use crate::assess::window::Window;
 use crate::base::fold::fold;
 use crate::base::{Amount, Day, Month};
@@ -74,7 +74,7 @@ impl Whose<'_> {
             _ => None,
         };
         let mut found = self.found(facts, &value.metric, counted);
-        let month = self.seen_in();
+        let month = self.seen_in(&found);
         let months = match (value.aggregate, counted) {
             (_, Some(own)) => own.within_months,
             (Aggregate::Latest, _) => 1,
@@ -104,13 +104,14 @@ impl Whose<'_> {
     }
 
     /// W4: a level with a window is seen by the months that are shown already.
-    fn seen_in(&self) -> Month {
+    fn seen_in(&self, found: &[Found]) -> Month {
         let scene = self.scene;
         let programme = scene.catalogue.programmes.iter().find(|own| own.id == self.programme);
         if !programme.is_some_and(|own| own.has_window(self.requirement.level)) {
             return scene.as_of.month();
         }
-        shown_in(scene.as_of, scene.rules.score_refresh_day)
+        let has_month = |month| found.iter().any(|own| own.month == month);
+        seen_in(scene.as_of, scene.rules.score_refresh_day, has_month)
     }
 
     /// Of all months: the rows of the company that stand where the requirement looks.

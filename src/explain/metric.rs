@@ -136,8 +136,9 @@ pub(crate) fn of_unit<'a>(amount: &str, unit: &'a str) -> &'a str {
 fn awaited(row: &Cells, scene: &Scene<'_>) -> Option<String> {
     let (through, last) = (row.of(columns::MEASURED_THROUGH), scene.as_of.month().plus(-1));
     let shown_on = scene.as_of.month().day(scene.rules.score_refresh_day);
-    (!through.is_empty() && through < &*last.to_string())
-        .then(|| format!("of the months through {through}: {last} is shown on {shown_on} (W4)"))
+    (!through.is_empty() && through < &*last.to_string()).then(|| {
+        format!("of the months through {through}: nothing is there of {last} yet, it is shown on {shown_on} (W4)")
+    })
 }
 
 /// What is not there and what was not exported look alike: both count as nothing.

@@ -14,6 +14,7 @@ use crate::skills::Scene;
 pub(crate) fn in_words(scene: &Scene<'_>, standing: &LevelStanding) -> Vec<String> {
     let Some(own) = standing.qualification else { return Vec::new() };
     let mut said = vec![qualified(scene, &own, standing.met == Met::Unknown)];
+    said.extend(not_shown(scene, standing, &own));
     match own.renewal {
         Some(window) => said.extend(for_anniversary(scene, standing, &own, window)),
         None => said.extend(own.on.map(|day| {
@@ -41,6 +42,17 @@ fn qualified(scene: &Scene<'_>, own: &Qualification, is_unknown: bool) -> String
         }
         None => format!("{rule}: met on no day of the window from {first}"),
     }
+}
+
+/// W4: met today by rows of a month that is not shown yet.
+fn not_shown(scene: &Scene<'_>, standing: &LevelStanding, own: &Qualification) -> Option<String> {
+    let (as_of, today) = (scene.as_of, scene.as_of.month());
+    let shown_on = today.day(scene.rules.score_refresh_day);
+    let is_early = standing.met == Met::Yes && own.on != Some(as_of) && as_of < shown_on;
+    (is_early && own.window.contains(today)).then(|| {
+        let (rule, last) = (book::named("W4"), today.plus(-1));
+        format!("{rule}: it is met by rows of {last}, which qualify from {shown_on} on, when they are shown")
+    })
 }
 
 fn for_anniversary(

@@ -176,7 +176,16 @@ fn awaited(pen: &Pen<'_>, metrics: &[&Metric]) -> Option<String> {
     let through = Month::from_iso(through).map(|month| labels.month(month))?;
     let (month, day) = (labels.month(last), pen.day(as_of.month().day(shown_on)));
     let values = [("month", &*month), ("day", &*day), ("through", &*through)];
-    Some(pen.say("score_awaited", &values))
+    let said = pen.say("score_awaited", &values);
+    // Where something of the month is there of others, they do not wait.
+    let (last, all) =
+        (last.to_string(), || metrics.iter().filter(|own| !own.measured_through.is_empty()));
+    let waiting = || all().filter(|own| own.measured_through < last);
+    if waiting().count() == all().count() {
+        return Some(said);
+    }
+    let names: Vec<_> = waiting().map(|own| pen.requirement(&own.name)).collect();
+    Some(format!("{}: {said}", names.join(", ")))
 }
 
 /// Months that have no rows, whether it looks at them or compares with them.
