@@ -44,7 +44,7 @@ impl Tracked {
             let own = at.performance.map(|own| seen_in(at, placed, (own, &asked(own)), day));
             own.unwrap_or(day.month())
         };
-        let months = if placed.is_shown_late { first.0..=last.0 } else { 1..=0 };
+        let months = (first.0..=last.0).filter(|_| placed.is_shown_late);
         let values = |performance: &Performance| {
             let asked = asked(performance);
             (first.0..=last.0).map(|month| performance.value(&asked, Month(month))).collect()
