@@ -40,9 +40,8 @@ impl Shows {
     #[must_use]
     pub(crate) fn done_by(self, seen_on: Day, at: &Standpoint<'_>) -> Day {
         match self {
-            Self::AtOnce => seen_on,
             Self::WithItsMonth => shown_in(seen_on, at.rules.score_refresh_day).plus(-1).last_day(),
-            Self::WithDelay => seen_on.plus_days(-at.rules.visibility_days.on(at.as_of)),
+            Self::AtOnce | Self::WithDelay => self.in_time_for(seen_on, at),
         }
     }
 }

@@ -238,8 +238,7 @@ pub(crate) fn seen_in(day: Day, shown_on: u32, has_month: impl Fn(Month) -> bool
 /// W4: the same by what was shown by then alone.
 #[must_use]
 pub(crate) fn shown_in(day: Day, shown_on: u32) -> Month {
-    let month = day.month();
-    if day < month.day(shown_on) { month.plus(-1) } else { month }
+    seen_in(day, shown_on, |_| false)
 }
 
 #[cfg(test)]

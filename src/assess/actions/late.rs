@@ -78,17 +78,14 @@ impl Action {
     }
 
     /// The last day on which it still brings a day to the window of a level, by all that is known of the days
-    /// up to its end; none for a level that has no window, or has such a day.
+    /// up to its end, or shows before a level without one lapses.
     fn helps_through(&self, level: LevelId, supposed: &Supposed<'_, '_>) -> Option<Day> {
         let (case, shows) = (supposed.case, self.kind.shows()?);
-        let saved = case.saved_through.get(&level).copied();
-        let with_all = |last: Day| saved.map_or(last, |all| last.min(all));
-        let Some(last) = case.helps_through(level, shows).map(with_all) else {
-            // K1: before it lapses, where no window decides.
-            return supposed.shown_through(level, self.kind).map(with_all);
-        };
+        let last = supposed.helps_through(level, self.kind)?;
         let title = supposed.title(level);
-        let is_enough = self.restores.contains(&title) || self.keeps.contains(&title);
+        // K1: where no window decides it has to show before the level lapses.
+        let is_enough = (self.restores.contains(&title) || self.keeps.contains(&title))
+            && case.qualifications.contains_key(&level);
         let Some(deed) = self.deed.as_ref().filter(|_| is_enough) else { return Some(last) };
         let ways = (0..deed.ways()).filter_map(|way| deed.done(way));
         // Nobody knows which way it will be done.

@@ -173,10 +173,16 @@ impl<'s, 'a> Supposed<'s, 'a> {
     /// or before it lapses: the last day on which it would have helped.
     #[must_use]
     pub(super) fn helped_through(&self, level: LevelId, kind: Kind) -> Option<Day> {
+        self.helps_through(level, kind).filter(|last| *last < self.as_of())
+    }
+
+    /// The last day on which a kind of action shows in the window of a level, or before it lapses, and on which
+    /// all that it lacks can still be done.
+    #[must_use]
+    pub(super) fn helps_through(&self, level: LevelId, kind: Kind) -> Option<Day> {
         let of_window = self.case.helps_through(level, kind.shows()?);
         let last = of_window.or_else(|| self.shown_through(level, kind))?;
-        let last = self.case.saved_through.get(&level).map_or(last, |all| last.min(*all));
-        (last < self.as_of()).then_some(last)
+        Some(self.case.saved_through.get(&level).map_or(last, |all| last.min(*all)))
     }
 
     /// Of a level that something done makes met up to the eve of a day, later than it breaks now: whether
