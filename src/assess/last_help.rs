@@ -28,7 +28,7 @@ impl Shows {
 
     /// The last day on which what is done shows by a day.
     #[must_use]
-    pub(super) fn in_time_for(self, end: Day, at: &Standpoint<'_>) -> Day {
+    pub(crate) fn in_time_for(self, end: Day, at: &Standpoint<'_>) -> Day {
         match self {
             Self::AtOnce => end,
             Self::WithItsMonth => end.month().plus(-1).last_day(),

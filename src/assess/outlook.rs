@@ -1,4 +1,5 @@
-//! N: how far ahead a held level is looked at, and the first day until then on which it is not met.
+//! N: how far ahead a held level is looked at, the first day until then on which it is not met, and the one on
+//! which its window keeps it by itself.
 
 use crate::base::Day;
 
@@ -44,5 +45,22 @@ impl Case<'_, '_> {
             sweep.first_no(level.1, horizon).or(unmet_then)
         };
         Some(Outlook { horizon, breaks_on, unmet_then })
+    }
+
+    /// W3: of a held level that is not met, or breaks, and whose window is still to open: the first day of that
+    /// window on which it is met by what is known, with sums as they are and as they would move on.
+    #[must_use]
+    pub fn qualifies_on(&self, level: LevelId) -> Option<Day> {
+        let own = self.qualifications.get(&level)?;
+        let (start, end) = own.starts_on().zip(own.ends_on())?;
+        self.outlook(level)?.breaks_on.filter(|_| self.grounds.at.as_of < start)?;
+        let sweep = &self.sweeps[level.0];
+        let is_met = |day: &Day| {
+            let moving_on = Moment::Anniversary(*day);
+            sweep.on(*day)[level.1].is_yes()
+                && self.grounds.rungs(level.0, moving_on)[level.1].is_yes()
+        };
+        let later = sweep.days(end).filter(|day| start < *day);
+        std::iter::once(start).chain(later).find(is_met)
     }
 }

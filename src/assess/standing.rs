@@ -43,6 +43,8 @@ pub struct LevelStanding {
     pub qualification: Option<Qualification>,
     /// The last day on which all that is missing in its window can be done.
     pub helped_through: Option<Day>,
+    /// Of a held level that is at risk and whose window is still to open: the day on which that keeps it by itself.
+    pub qualifies_on: Option<Day>,
     /// L6: the next lower level that is met, of a held one that is not.
     pub falls_to: Option<String>,
     pub upgrade_available: Option<bool>,
@@ -138,6 +140,7 @@ fn unlisted(case: &Case<'_, '_>, own: &Unlisted) -> LevelStanding {
         unmet_since: None,
         qualification: None,
         helped_through: None,
+        qualifies_on: None,
         falls_to: None,
         upgrade_available: None,
         causes: Vec::new(),
@@ -189,6 +192,7 @@ fn standing(case: &Case<'_, '_>, level: LevelId) -> LevelStanding {
         unmet_since: case.unmet_since.get(&level).copied(),
         qualification,
         helped_through: case.saved_through.get(&level).copied(),
+        qualifies_on: case.qualifies_on(level),
         falls_to: held.and_then(|_| falls_to(case, level)),
         upgrade_available: upgrade(case, level, state),
         causes: causes(case, &breach),

@@ -37,6 +37,7 @@ pub(crate) fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Ve
             Value::Day(own.breaks_on),
             Value::Day(own.helped_through),
             Value::Day(own.qualification.and_then(|own| own.renewed_on)),
+            Value::Day(own.qualifies_on),
         ]
     };
     standings.iter().map(row).collect()

@@ -79,7 +79,13 @@ fn for_anniversary(
     if as_of < window.first.first_day() {
         let opens =
             format!("{rule}: {of} is not open yet; one day in it on which it is met is enough");
-        return [vec![opens], until(scene, window)].concat();
+        let kept = standing.qualifies_on.map(|day| {
+            format!(
+                "{rule}: by what is known it is met on {day}, in that window, and kept by that day, whatever \
+                 happens later"
+            )
+        });
+        return [vec![opens], kept.into_iter().collect(), until(scene, window)].concat();
     }
     let still = format!("{rule}: met on no day of {of} yet; one day up to {last} is enough");
     [vec![still], until(scene, window)].concat()

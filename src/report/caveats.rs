@@ -21,6 +21,8 @@ pub(crate) enum Caveat {
     BackOn { month: Month, shown: Day, end: Day },
     /// So much more in a month is enough when it is over, and the oldest one no longer counts.
     Raised { more: Amount, month: Month, oldest: Month, shown: Day },
+    /// A day of the window of a level keeps it by itself.
+    Qualifies { level: String, on: Day },
 }
 
 impl Caveat {
@@ -36,6 +38,9 @@ impl Caveat {
         match self {
             Self::Gap { level, from, shown } => {
                 say("gap", &[("level", level.clone()), ("from", day(from)), ("shown", day(shown))])
+            }
+            Self::Qualifies { level, on } => {
+                say("qualifies", &[("level", level.clone()), ("day", day(on))])
             }
             Self::PaidMet { through } => say("paid_met", &[("day", day(through))]),
             Self::Types(types) => say("types", &[("types", types.join(", "))]),

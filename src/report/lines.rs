@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
 
+use super::labels::Labels;
 use super::next::Action;
 
 /// Of these several for one level are one line.
@@ -276,10 +277,14 @@ impl<'a> Line<'a> {
         all.min_by_key(|action| action.breaks_again_on)
     }
 
-    /// The levels that it only puts off.
+    /// What it only puts off, in words, the levels as these name them.
     #[must_use]
-    pub(crate) fn puts_off(&self) -> Vec<String> {
-        self.put_off().map(Action::put_off).unwrap_or_default()
+    pub(crate) fn puts_off_in_words(
+        &self,
+        labels: &Labels,
+        levels: &dyn Fn(&[String]) -> String,
+    ) -> Option<String> {
+        self.put_off()?.puts_off_in_words(labels, levels)
     }
 
     /// Whether it brings a level nearer, and neither restores nor keeps it.

@@ -23,6 +23,7 @@ pub(crate) mod measured;
 pub(crate) mod next;
 pub(crate) mod page;
 mod payment;
+mod put_off;
 mod renewals;
 pub(crate) mod sentence;
 pub(crate) mod silent;

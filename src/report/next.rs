@@ -82,6 +82,8 @@ pub(crate) struct Action {
     pub enough_for: String,
     /// The levels that break all the same, only later.
     pub puts_off: Vec<String>,
+    /// The last day on which it does, where it helps longer.
+    pub puts_off_by: Option<Day>,
     /// The levels that are not met from the day on which it is done until it shows.
     pub falls: Vec<String>,
     /// The rank of what is to be done first, so that none falls.
@@ -210,6 +212,7 @@ impl Action {
             enough_of: row.number(columns::ENOUGH_OF),
             enough_for: text("enough_for"),
             puts_off: row.list(columns::PUTS_OFF),
+            puts_off_by: row.day(columns::PUTS_OFF_BY),
             falls: row.list(columns::FALLS_MEANWHILE),
             do_first: row.number(columns::DO_FIRST),
             renew_too: row
@@ -249,16 +252,6 @@ impl Action {
             _ => {}
         }
         self
-    }
-
-    /// The levels that break all the same: by name, else the one that it serves.
-    #[must_use]
-    pub(crate) fn put_off(&self) -> Vec<String> {
-        if self.puts_off.is_empty() {
-            self.title().into_iter().collect()
-        } else {
-            self.puts_off.clone()
-        }
     }
 
     /// Whether it is no action, but a level that none serves.

@@ -22,6 +22,7 @@ impl Action {
         let title = format!("{} {}", key[0], key[1]);
         for action in actions.iter_mut() {
             action.kept_level(&title, row, terms);
+            action.kept_by_itself(&title, row);
             if row.is(columns::MET, "No") && action.restores.contains(&title) {
                 action.opens_on = window_opens_on(row, terms.as_of);
             }
@@ -56,6 +57,15 @@ impl Action {
         let gap = Caveat::Gap { level: title.to_owned(), from, shown };
         if !self.caveats.contains(&gap) {
             self.caveats.push(gap);
+        }
+    }
+
+    /// W3: what is done for a level that its window will keep by itself is done in case something changes.
+    fn kept_by_itself(&mut self, title: &String, row: &Row<'_, '_>) {
+        let is_done = STEPS.contains(&self.kind.as_str()) || self.kind == "renew";
+        let day = row.day(columns::QUALIFIES_ON).filter(|_| is_done);
+        if let Some(on) = day.filter(|_| self.levels().contains(title)) {
+            self.caveats.push(Caveat::Qualifies { level: title.clone(), on });
         }
     }
 

@@ -158,11 +158,8 @@ impl Told<'_> {
             text.push_str(&saves(line));
         }
         text.push_str(&key_to_write(line));
-        if let Some(day) = line.breaks_again_on() {
-            let level = listed(&line.puts_off());
-            text = format!("{text}; all the same {level} breaks on {day}, unless more is done");
-        }
-        let said = first.payment_in_words(self.labels).into_iter();
+        let said = line.puts_off_in_words(self.labels, &listed).into_iter();
+        let said = said.chain(first.payment_in_words(self.labels));
         for said in said.chain(line.caveats(self.labels)) {
             text = format!("{text}. {said}");
         }

@@ -75,6 +75,8 @@ pub struct Action {
     pub enough_for: String,
     /// Where it only puts off that levels break: which.
     pub puts_off: BTreeSet<String>,
+    /// The last day on which it does, where it helps longer.
+    pub puts_off_by: Option<Day>,
     /// All levels that it is for.
     pub serves: BTreeSet<LevelId>,
     /// The levels that are not met from the day on which it is done until it shows.
@@ -169,6 +171,7 @@ impl Action {
             enough_of: None,
             enough_for: String::new(),
             puts_off: BTreeSet::new(),
+            puts_off_by: None,
             serves: BTreeSet::new(),
             falls: BTreeSet::new(),
             after: None,

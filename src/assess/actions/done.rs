@@ -94,13 +94,24 @@ impl<'d> Done<'d> {
         }
     }
 
-    /// The first day up to its horizon on which a level is not met although this is done, unless by then a
-    /// day of its window has kept it (W3).
+    /// The first day up to its horizon on which a level is not met although this is done, unless a day of its
+    /// window keeps it (W3), before that or later.
     #[must_use]
     pub fn breaks_on(self, supposed: &Supposed<'_, '_>, level: LevelId) -> Option<Day> {
         let unmet = self.unmet(supposed, level);
         let first = unmet.into_iter().find(|it| !self.is_met(supposed, level, *it));
-        first.map(Moment::day).filter(|day| !supposed.is_kept_before(level, *day))
+        let first = first.map(Moment::day).filter(|day| !supposed.is_kept_before(level, *day))?;
+        (!self.qualifies(supposed, level)).then_some(first)
+    }
+
+    /// Whether a day of the window of its anniversary keeps a level if this is done, and none otherwise.
+    fn qualifies(self, supposed: &Supposed<'_, '_>, level: LevelId) -> bool {
+        let own = supposed.case.qualifications.get(&level);
+        let starts_on = own.and_then(|own| own.starts_on());
+        let last = || self.last_met(supposed, level);
+        starts_on.is_some_and(|first| {
+            supposed.case.qualifies_on(level).is_none() && last().is_some_and(|day| first <= day)
+        })
     }
 
     /// Of a level with a window: the last day up to its end, and in it if it begins in time, on which the
@@ -111,6 +122,7 @@ impl<'d> Done<'d> {
         let (end, as_of) = (own.ends_on()?, supposed.as_of());
         let first = own.starts_on().map_or(as_of, |day| day.max(as_of));
         let changes = supposed.case.sweeps[level.0].days(end).chain(self.ends(supposed));
+        let changes = changes.chain(self.shown_on(supposed));
         let mut days: Vec<Day> = changes.filter(|day| as_of < *day && *day <= end).collect();
         days.extend([first, as_of]);
         days.sort_unstable();
@@ -123,6 +135,19 @@ impl<'d> Done<'d> {
             last = day.plus_days(-1);
         }
         None
+    }
+
+    /// The days on which something of it shows that is a part of sums (W4).
+    fn shown_on(self, supposed: &Supposed<'_, '_>) -> Vec<Day> {
+        match self {
+            Self::Raises { id, .. } => {
+                let (grounds, next) = (&supposed.case.grounds, supposed.as_of().month().plus(1));
+                let is_late = grounds.placed(id).is_shown_late;
+                vec![next.day(if is_late { grounds.at.rules.score_refresh_day } else { 1 })]
+            }
+            Self::Several(all) => all.iter().flat_map(|it| it.shown_on(supposed)).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// When it would not be met if this were not done: each day on which that or what is done changes.

@@ -13,6 +13,7 @@ mod meanwhile;
 mod mending;
 mod pay;
 mod people;
+mod putting_off;
 mod raise;
 mod rank;
 mod renew;
@@ -50,6 +51,7 @@ pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[Row]) -> Vec<Action> {
     actions.extend(earn::actions(&supposed, &healed));
     renewals::tell(&supposed, &mut actions);
     together::tell(&supposed, &mut actions);
+    putting_off::tell(&supposed, &mut actions);
     meanwhile::order(&supposed, &mut actions);
     actions
 }

@@ -63,8 +63,10 @@ impl OfLevel<'_, '_> {
         let most = enough_more.filter(|_| metric.is_some());
         let least = Done::Raises { id: own.id, metric, most };
         let keeps = supposed.keeps(&[done]);
-        // Where it breaks before its anniversary, what is not over by then does not count.
-        let breaks = keeps.iter().filter_map(|level| supposed.breaks_on(*level)).min();
+        // Where it breaks before its anniversary, what is not over by then does not count; one day of a window
+        // is enough.
+        let without = keeps.iter().filter(|level| supposed.window_ends_on(**level).is_none());
+        let breaks = without.filter_map(|level| supposed.breaks_on(*level)).min();
         let by_on = self.last_month_of(breaks, own.id);
         let rule = if metric.is_some() { "C5a" } else { "C3" };
         let action = self.action(Kind::Raise, what, by_on, &[rule]);

@@ -124,7 +124,7 @@ fn row(mpn_id: &str, rank: i64, action: &Action, group: Option<i64>, rows: &RowN
 }
 
 /// What it says of others, and what falls meanwhile.
-fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 9] {
+fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 10] {
     let mut with: Vec<i64> =
         action.enough_with.iter().filter_map(|it| ranks.get(it)).copied().collect();
     with.sort_unstable();
@@ -148,5 +148,6 @@ fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 9] {
         Value::Text(action.helps().into_iter().collect::<Vec<_>>().join(";")),
         Value::Text(each(&action.renew_too).join(";")),
         Value::Text(instead.join(";")),
+        Value::Day(action.puts_off_by),
     ]
 }

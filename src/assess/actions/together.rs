@@ -1,12 +1,13 @@
 //! Together: of steps none of which is enough alone for a level, those that are enough with each other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::ladder::LevelId;
 use crate::assess::standpoint::Moment;
-use crate::base::Day;
+use crate::base::{Amount, Day};
 
 use super::action::{Action, Kind, Urgency};
+use super::deed::Deed;
 use super::done::Done;
 use super::supposed::Supposed;
 
@@ -43,14 +44,16 @@ pub(super) fn tell(supposed: &Supposed<'_, '_>, actions: &mut [Action]) {
             (KINDS.iter().position(|kind| *kind == actions[*at].kind), actions[*at].by_on, *at)
         });
         own.truncate(STEPS_MAX);
-        let trial = Trial { supposed, actions, level };
+        let mut trial = Trial { supposed, actions, level, people: BTreeMap::new() };
         let Some(set) = trial.enough(&own) else { continue };
+        trial.spare(&set);
         let choice = trial.any_of(&own, set.len());
         let members = if choice { people(actions, &own) } else { set.clone() };
         let last: Vec<Option<Day>> = members.iter().map(|at| trial.last(*at, &set)).collect();
         if last.iter().flatten().any(|day| *day < supposed.as_of()) {
             continue;
         }
+        let people = trial.people;
         for (at, last) in members.iter().zip(last) {
             let others = members.iter().filter(|other| *other != at);
             let with = others.map(|other| other + 1).collect();
@@ -59,6 +62,10 @@ pub(super) fn tell(supposed: &Supposed<'_, '_>, actions: &mut [Action]) {
             own.by_on = last.map_or(own.by_on, |day| own.by_on.min(day));
             (own.enough_with, own.enough_of, own.number) = (with, of, at + 1);
             own.enough_for.clone_from(&title);
+            // Of gates and requirements of people it is told elsewhere how many are missing.
+            if own.enough_more.is_none() && !own.unit.is_empty() {
+                own.enough_more = people.get(at).map(|count| Amount::whole((*count).into()));
+            }
         }
     }
 }
@@ -80,6 +87,8 @@ struct Trial<'t, 's, 'a> {
     supposed: &'t Supposed<'s, 'a>,
     actions: &'t [Action],
     level: LevelId,
+    /// So many people are tried who earn what a step asks for; else as many as fill it.
+    people: BTreeMap<usize, u32>,
 }
 
 impl Trial<'_, '_, '_> {
@@ -109,6 +118,19 @@ impl Trial<'_, '_, '_> {
         Some(set).filter(|set| set.len() > 1)
     }
 
+    /// Lets as few people as are enough earn what these steps ask for.
+    fn spare(&mut self, set: &[usize]) {
+        for at in set {
+            let Some(Deed::Earns { people, .. }) = self.actions[*at].deed else { continue };
+            for fewer in 1..=people {
+                self.people.insert(*at, fewer);
+                if self.is_enough(set) {
+                    break;
+                }
+            }
+        }
+    }
+
     /// The last day on which one of these can be done for a level with a window, by what is known of the days
     /// ahead; none for one without.
     fn last(&self, step: usize, set: &[usize]) -> Option<Day> {
@@ -129,8 +151,14 @@ impl Trial<'_, '_, '_> {
     }
 
     fn done(&self, steps: &[usize], way: usize) -> Vec<Done<'_>> {
-        let deeds = steps.iter().filter_map(|at| self.actions[*at].deed.as_ref());
-        deeds.filter_map(|deed| deed.done(way)).collect()
+        let done = |at: &usize| match self.actions[*at].deed.as_ref()?.done(way)? {
+            Done::Earns { people, skills } => {
+                let people = self.people.get(at).copied().unwrap_or(people);
+                Some(Done::Earns { people, skills })
+            }
+            done => Some(done),
+        };
+        steps.iter().filter_map(done).collect()
     }
 
     /// Whether any so many of those who are asked to associate are enough, and there is a choice.

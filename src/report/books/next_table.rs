@@ -369,11 +369,7 @@ impl<'a> Teller<'a> {
             said.extend(part.map(|key| labels.say("next", key, &[("level", &title)])));
         }
         said.extend(spare(&self.standings, (own.company, first), labels));
-        if let Some(day) = line.breaks_again_on() {
-            let (levels, day) = (self.levels(&line.puts_off()), labels.day(Some(day)));
-            let values = [("level", &*levels), ("day", &*day)];
-            said.push(labels.say("next", "breaks_again", &values));
-        }
+        said.extend(line.puts_off_in_words(labels, &|all| self.levels(all)));
         let who = |emails: &[String]| self.persons(own.company, emails);
         said.extend(renew_too_in_words(line, labels, self.context.facts.as_of, &who));
         said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|action| {

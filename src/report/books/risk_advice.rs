@@ -170,6 +170,8 @@ fn behind(level: &Level, seen: &Seen, context: Context<'_>) -> Vec<String> {
     }
     said.extend(seen.falls.get(&level.key).cloned());
     said.extend(window_until(level, context));
+    let qualifies = level.qualifies_on.map(|day| labels.day(Some(day)));
+    said.extend(qualifies.map(|day| labels.say("advice", "qualifies", &[("day", &day)])));
     if level.is_at_risk() && !is_lost {
         let choices = seen.options.nearest(&level.key, level.lacks(), &level.best_option);
         let facts: Vec<&str> =

@@ -27,6 +27,8 @@ pub(crate) struct Level {
     pub helped_through: Option<Day>,
     /// That day, where it is past and nothing keeps the level at this renewal any more.
     pub lost_since: Option<Day>,
+    /// The day ahead on which it keeps the level by itself.
+    pub qualifies_on: Option<Day>,
     /// Of a level that is not held: the last day on which what qualifies it today still does.
     pub qualified_through: Option<Day>,
     /// Safe, whatever it is today.

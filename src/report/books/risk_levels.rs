@@ -121,6 +121,7 @@ fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<
                 window_opens_on: window_opens_on(&row, context.facts.as_of),
                 helped_through: row.day(columns::HELPED_THROUGH),
                 lost_since: lost_since(&row, context.facts.as_of),
+                qualifies_on: row.day(columns::QUALIFIES_ON),
                 qualified_through: qualified_through(&row, context.facts.as_of),
                 is_safe_by_window: safe_by(&row).is_some(),
                 key_people: text("key_people"),

@@ -106,6 +106,7 @@ pub(crate) fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> 
             Field::day(columns::WINDOW_FROM).by("W1"),
             Field::day(columns::WINDOW_TO).accented(at_risk(Accent::Nearing(as_of))).by("W1"),
             Field::day(columns::RENEWAL_QUALIFIED_ON).by("W3"),
+            Field::day(columns::QUALIFIES_ON).by("W3"),
             Field::day(columns::HELPED_THROUGH).accented(at_risk(Accent::Nearing(as_of))).by("W3"),
             Field::made("days_to_breach", Look::Integer, move |row| days_to(breaks_on(row), as_of)),
             Field::requirement(context, columns::BEST_OPTION).by("C8"),

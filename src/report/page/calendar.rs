@@ -258,6 +258,8 @@ pub(super) fn of_window(pen: &Pen<'_>, level: &Level) -> Option<String> {
     let mut said = Vec::new();
     if let Some(end) = open.filter(|_| level.class.is_some_and(|class| class != Class::Lapsed)) {
         said.push(window_until(pen, level, end));
+        let qualifies = level.qualifies_on.map(|day| pen.day(day));
+        said.extend(qualifies.map(|day| labels.say("advice", "qualifies", &[("day", &day)])));
     }
     if is_in_renewal {
         let missed = level.window_to.filter(|day| *day < as_of);

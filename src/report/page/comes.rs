@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 
-use crate::base::Day;
 use crate::report::instead::{falls_in_words, renew_too_in_words};
 use crate::report::lines::Line;
 
@@ -80,8 +79,9 @@ fn spare(pen: &Pen<'_>, action: &Action) -> Option<String> {
 
 /// Until when it is enough, and who would be enough only for a while.
 pub(super) fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
+    let levels = |all: &[String]| levels(pen, all);
     let mut said: Vec<String> =
-        breaks_again(pen, &line.puts_off(), line.breaks_again_on()).into_iter().collect();
+        line.puts_off_in_words(pen.context.labels, &levels).into_iter().collect();
     let who = |emails: &[String]| pen.persons(emails, NAMES_MAX);
     said.extend(renew_too_in_words(line, pen.context.labels, pen.as_of(), &who));
     said.extend(falls(pen, line));
@@ -102,6 +102,11 @@ pub(super) fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
     said
 }
 
+/// The names of levels beside each other.
+pub(super) fn levels(pen: &Pen<'_>, all: &[String]) -> String {
+    pen.list(all, NAMES_MAX)
+}
+
 /// What is not met meanwhile.
 fn falls(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
     let who = |emails: &[String]| pen.persons(emails, NAMES_MAX);
@@ -111,13 +116,6 @@ fn falls(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
     };
     let delay = pen.context.facts.in_force.visibility_days.on(pen.as_of());
     falls_in_words(line, pen.context.labels, (pen.as_of(), delay), (&who, &first))
-}
-
-/// What it only puts off.
-pub(super) fn breaks_again(pen: &Pen<'_>, levels: &[String], day: Option<Day>) -> Option<String> {
-    let (levels, day) = (pen.list(levels, NAMES_MAX), pen.day(day?));
-    let values = [("level", &*levels), ("day", &*day)];
-    Some(pen.context.labels.say("next", "breaks_again", &values))
 }
 
 /// What it restores and keeps, or towards what it is a step, and until when.

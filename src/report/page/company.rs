@@ -106,6 +106,8 @@ pub(super) struct Level {
     pub helped_through: Option<Day>,
     /// That day, where it is past and nothing keeps the level at this renewal any more.
     pub lost_since: Option<Day>,
+    /// The day ahead on which it keeps the level by itself.
+    pub qualifies_on: Option<Day>,
     /// The last day of the window of today on which it was met, and until when that holds if it is not held.
     pub qualified: Option<Day>,
     pub qualified_through: Option<Day>,

@@ -101,6 +101,7 @@ fn levels(
             window_from: anniversary_window_from(row, as_of),
             helped_through: row.day(columns::HELPED_THROUGH),
             lost_since: lost_since(row, as_of),
+            qualifies_on: row.day(columns::QUALIFIES_ON),
             qualified: row.day(columns::QUALIFIED_ON),
             qualified_through: qualified_through(row, as_of),
             key_people: row.list(columns::KEY_PEOPLE),

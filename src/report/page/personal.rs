@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use crate::base::Day;
-
 use super::acts::{by, lines_of, mail, to_you};
-use super::comes::{breaks_again, helps, saved};
+use super::comes::{helps, levels, saved};
 use crate::report::lines::Line;
 use crate::report::sentence::too_late;
 
@@ -75,9 +73,10 @@ fn person(pen: &Pen<'_>, number: usize, email: &str, own: &[&Action]) -> Markup 
     }
 }
 
-/// The day on which its level breaks all the same, unless it is enough with what others do.
-fn alone(action: &Action) -> Option<Day> {
-    action.breaks_again_on.filter(|_| action.enough_with.is_empty())
+/// What it only puts off, unless it is enough with what others do.
+fn puts_off(pen: &Pen<'_>, action: &Action) -> Option<String> {
+    let alone = Some(action).filter(|own| own.enough_with.is_empty())?;
+    alone.puts_off_in_words(pen.context.labels, &|all| levels(pen, all))
 }
 
 /// What to do, where, by when, and what it saves.
@@ -93,7 +92,7 @@ fn task(pen: &Pen<'_>, action: &Action, email: &str) -> Markup {
                 div { dt { (pen.word("good_for")) } dd { (levels) } }
             }
             (helps(pen, action, false))
-            @if let Some(said) = breaks_again(pen, &action.put_off(), alone(action)) {
+            @if let Some(said) = puts_off(pen, action) {
                 div { dt { (pen.word("but")) } dd { (said) } }
             }
             @if let Some(said) = too_late(action.helped_through, pen.context.labels) {

@@ -270,9 +270,16 @@ fn what_is_only_put_off_says_until_when() {
     let mut renew = action(1, "renew", "ada@x.example", "", "0456123");
     renew[10].clear();
     renew.push("2021-05-17".to_owned());
-    let page = page(&Company1::of(3).with(whole(&ACTIONS, &[renew])));
-    let told = "All the same Cloud Platform Gold is not met from 2021-05-17 on";
-    assert_eq!(page.matches(told).count(), 2, "on the card and on ada's own page");
+    let told = |renew: &[String]| page(&Company1::of(3).with(whole(&ACTIONS, &[renew.to_vec()])));
+    let all_the_same = "All the same Cloud Platform Gold is not met from 2021-05-17 on";
+    let count = told(&renew).matches(all_the_same).count();
+    assert_eq!(count, 2, "on the card and on ada's own page");
+    // It helps longer than it puts that off.
+    renew.resize(ACTIONS.columns.len() - 1, String::new());
+    renew.push("2021-04-20".to_owned());
+    let by = "Done by 2021-04-20, it puts off that Cloud Platform Gold is not met: to 2021-05-17";
+    let page = told(&renew);
+    assert_eq!((page.matches(by).count(), page.matches(all_the_same).count()), (2, 0));
 }
 
 #[test]

@@ -43,6 +43,7 @@ pub const LEVELS: OutputSchema = OutputSchema {
             "the last day on which help still shows in its window",
         ),
         column(columns::RENEWAL_QUALIFIED_ON, Day, "the last day on which its window keeps it"),
+        column(columns::QUALIFIES_ON, Day, "the day ahead on which its window keeps it by itself"),
     ],
 };
 

@@ -81,6 +81,11 @@ pub const ACTIONS: OutputSchema = OutputSchema {
             Text,
             "what can be renewed instead, once that opens: e-mail, skill, from..to",
         ),
+        column(
+            columns::PUTS_OFF_BY,
+            Day,
+            "the last day on which it puts that off, where it helps longer",
+        ),
     ],
 };
 
