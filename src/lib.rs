@@ -24,7 +24,7 @@
 //! Tables and columns of both sides are those of `attain schema`. What a run adds to it — files that
 //! are read, found fresh and written, a run folder — stands in [`run`].
 //!
-//! The modules in the order in which data flows through them:
+//! `src/README.md` shows the order in which data flows through the modules.
 
 pub mod assess;
 pub mod base;

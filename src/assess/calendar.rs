@@ -54,8 +54,8 @@ pub(crate) fn rows(case: &Case<'_, '_>) -> Vec<Row> {
 fn requirement_changes(case: &Case<'_, '_>, level: LevelId, events: &mut Vec<Event>) {
     let placed = case.grounds.at.ladder.own(level).map(|id| case.grounds.placed(id));
     let days: BTreeSet<Day> = placed
-        .filter(|placed| placed.from <= placed.until)
-        .flat_map(|placed| [placed.from, placed.until.plus_days(1)])
+        .filter(|placed| placed.from <= placed.through)
+        .flat_map(|placed| [placed.from, placed.through.plus_days(1)])
         .filter(|day| case.is_ahead(*day))
         .collect();
     events.extend(days.into_iter().map(|day| Event::of_level(day, REQUIREMENT_CHANGES, level)));

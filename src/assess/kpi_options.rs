@@ -2,6 +2,7 @@
 
 use crate::base::Amount;
 use crate::programme::catalogue::{RequirementKind, SkillKind};
+use crate::programme::kind_name::KindName;
 use crate::tables::output::Value;
 
 use super::case::Case;
@@ -13,7 +14,8 @@ use super::requirement::Answer;
 use super::standpoint::Moment;
 
 /// The option and the competency that learning partners attain, folded.
-const LEARNING: &str = "learning";
+/// The word of learning KPIs: an option of this name.
+const LEARNING: &str = KindName::Learning.word();
 const LEARNING_ACTION_PACK: &str = "learning action pack";
 
 /// Sums over the requirements of one sort; 0 where there is none, unknown where one is.

@@ -30,7 +30,7 @@ pub struct Placed<'a> {
     pub requirement: &'a Requirement,
     pub from: Day,
     /// Last day.
-    pub until: Day,
+    pub through: Day,
     pub competency: String,
     pub option: String,
     /// The distinct group, folded.
@@ -73,7 +73,7 @@ pub struct Choice<'a> {
 impl Placed<'_> {
     #[must_use]
     pub fn in_force(&self, day: Day) -> bool {
-        self.from <= day && day <= self.until
+        self.from <= day && day <= self.through
     }
 }
 
@@ -153,7 +153,7 @@ impl<'a> Ladder<'a> {
         self.requirements.push(Placed {
             requirement,
             from: requirement.from.max(programme.from),
-            until: requirement.until.min(programme.until),
+            through: requirement.through.min(programme.through),
             competency,
             option,
             distinct: match &requirement.kind {

@@ -89,7 +89,7 @@ impl<'c> Past<'c> {
 
     fn changes_of(&self, id: RequirementId) -> Vec<Day> {
         let placed = self.grounds.placed(id);
-        let mut days = vec![placed.from, placed.until.plus_days(1)];
+        let mut days = vec![placed.from, placed.through.plus_days(1)];
         match self.grounds.asked(id) {
             Asked::People(qualified) => days.extend(qualified.days()),
             Asked::Score(crowds) => {

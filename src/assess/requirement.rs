@@ -282,7 +282,7 @@ impl<'a> Grounds<'a> {
 /// R3 is by requirement: each skill counts for this one through a day of its own.
 fn asked(at: &Standpoint<'_>, spans: &Spans, placed: &Placed<'_>) -> Asked {
     let requirement = placed.requirement;
-    if placed.until < at.first {
+    if placed.through < at.first {
         return Asked::Past;
     }
     let held = |skill: SkillId| {

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::base::{Amount, Day};
-use crate::programme::catalogue::{Lasts, RequirementKind, SkillId};
+use crate::programme::catalogue::SkillId;
 
 use super::breach::Breach;
 use super::case::Case;
@@ -326,7 +326,7 @@ fn requirement(case: &Case<'_, '_>, id: RequirementId, answer: Answer) -> Requir
     RequirementStanding {
         id,
         name: requirement.name.clone(),
-        kind: kind_name(&requirement.kind),
+        kind: requirement.kind.name().word(),
         need: requirement.need,
         answer,
         decides: false,
@@ -334,17 +334,5 @@ fn requirement(case: &Case<'_, '_>, id: RequirementId, answer: Answer) -> Requir
         projection: None,
         anniversary_year: None,
         persons: Vec::new(),
-    }
-}
-
-fn kind_name(kind: &RequirementKind) -> &'static str {
-    match kind {
-        RequirementKind::People { .. } => "people",
-        RequirementKind::Performance { .. } => "performance",
-        RequirementKind::Learning { .. } => "learning",
-        RequirementKind::Attested { lasts: Lasts::Days(_), .. } => "attested",
-        RequirementKind::Attested { lasts: Lasts::Years(_), .. } => "audit",
-        RequirementKind::Score { .. } => "score",
-        RequirementKind::Holds { .. } => "holds",
     }
 }

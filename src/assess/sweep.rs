@@ -88,7 +88,7 @@ impl Sweep {
 /// The days on which the answer to a requirement may change, whether it is in force included.
 fn changes(grounds: &Grounds<'_>, id: RequirementId) -> Vec<Day> {
     let placed = grounds.placed(id);
-    let mut days = vec![placed.from, placed.until.plus_days(1)];
+    let mut days = vec![placed.from, placed.through.plus_days(1)];
     match grounds.asked(id) {
         Asked::People(qualified) => days.extend(qualified.days()),
         Asked::Score(crowds) => {

@@ -1,18 +1,8 @@
 //! How findings of the reading are put into words and columns on a terminal.
 
-use crate::programme::pipeline::{DateOrder, Encoding};
+use crate::tables::DateOrder;
 use crate::tables::FileReport;
 use crate::tables::ledger::{Format, FreshnessFrom, OrderFrom};
-
-#[must_use]
-pub(crate) fn encoding(encoding: Encoding) -> &'static str {
-    match encoding {
-        Encoding::Utf8 => "utf-8",
-        Encoding::Utf16Le => "utf-16le",
-        Encoding::Utf16Be => "utf-16be",
-        Encoding::Windows1252 => "windows-1252",
-    }
-}
 
 #[must_use]
 pub(crate) fn delimiter(delimiter: char) -> String {
@@ -69,7 +59,7 @@ pub(crate) fn dialect(file: &FileReport) -> String {
     }
     if let Some(found) = file.encoding {
         let guess = if file.encoding_is_a_guess { " (a guess)" } else { "" };
-        words.push(format!("{}{guess}", encoding(found)));
+        words.push(format!("{}{guess}", found.word()));
     }
     if let Some(found) = file.delimiter {
         words.push(delimiter(found));

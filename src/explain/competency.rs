@@ -9,6 +9,7 @@ use crate::base::fold::{did_you_mean, fold};
 use crate::base::{Failure, Outcome};
 use crate::programme::catalogue::RequirementKind;
 use crate::programme::in_words;
+use crate::programme::kind_name::KindName;
 use crate::programme::parameters::Value;
 use crate::rules::book;
 use crate::skills::Scene;
@@ -287,7 +288,7 @@ fn lacks(scene: &Scene<'_>, option: &OptionStanding) -> Option<String> {
     if facts.is_empty() {
         return None;
     }
-    let scores = option.requirements.iter().filter(|own| own.kind == "score");
+    let scores = option.requirements.iter().filter(|own| own.kind == KindName::Score.word());
     let scores = scores.map(|own| {
         let have = own.answer.have.map_or_else(|| "?".to_owned(), |have| have.to_string());
         format!(", with {have} of {} points", own.need)
@@ -343,16 +344,16 @@ fn extensions(
         let covering =
             from.parameters.in_use("extension", scene.as_of).into_iter().find_map(|dated| {
                 match &dated.value {
-                    Value::Range { until, announced_on, .. }
-                        if (dated.from..=*until).contains(&anniversary) =>
+                    Value::Range { through, announced_on, .. }
+                        if (dated.from..=*through).contains(&anniversary) =>
                     {
-                        Some((dated, *until, *announced_on))
+                        Some((dated, *through, *announced_on))
                     }
                     _ => None,
                 }
             });
-        let Some((dated, until, announced_on)) = covering else { break };
-        let covers = format!("anniversaries from {} to {until}", dated.from);
+        let Some((dated, through, announced_on)) = covering else { break };
+        let covers = format!("anniversaries from {} to {through}", dated.from);
         anniversary = anniversary.plus_days(scene.rules.subscription_days);
         if let Some(known) = used.iter_mut().find(|known| known.covers == covers) {
             known.times += 1;
@@ -378,7 +379,7 @@ fn parameters(from: &Sources<'_>, standing: &LevelStanding) -> Vec<ParameterUsed
         names.extend(["renewal_window_days", "risk_horizon_months"]);
     }
     let mut asked = standing.options.iter().flat_map(|option| &option.requirements);
-    if asked.any(|own| own.kind == "learning") {
+    if asked.any(|own| own.kind == KindName::Learning.word()) {
         names.extend(["kpi_publish_day", "kpi_window_months"]);
     }
     names.extend(window::parameters(standing, from.scene.as_of));

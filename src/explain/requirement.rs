@@ -197,7 +197,7 @@ fn rule_from(from: &Sources<'_>, requirement: &Requirement) -> String {
     let dated = |word: &str, day: Day| {
         if day.is_dated() { format!("{word} {day}, ") } else { String::new() }
     };
-    let (since, until) = (dated("since", requirement.from), dated("until", requirement.until));
+    let (since, until) = (dated("since", requirement.from), dated("until", requirement.through));
     let citation = from.citations.all.get(&requirement.source);
     let source = citation.map_or(&requirement.source, |citation| &citation.title);
     format!("{since}{until}from “{source}”")

@@ -113,6 +113,6 @@ fn value_in_words(dated: &Dated, unit: &str) -> String {
             numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         }
         Value::Names(names) => names.join(", "),
-        Value::Range { until, .. } => format!("through {until}"),
+        Value::Range { through, .. } => format!("through {through}"),
     }
 }

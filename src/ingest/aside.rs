@@ -9,7 +9,7 @@ use polars::prelude::{DataFrame, PolarsResult};
 use crate::base::aside::{Disk, Source};
 use crate::base::dictionary::Hashed;
 use crate::base::{Failure, Outcome};
-use crate::programme::pipeline::DateOrder;
+use crate::tables::DateOrder;
 use crate::tables::facts::{FILE, LINE, SKILL};
 use crate::tables::kinds::{IDENTITIES, Transcripts};
 use crate::tables::{Column, ColumnType, Facts, Kind};

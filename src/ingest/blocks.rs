@@ -5,8 +5,8 @@ use std::io::Read;
 use encoding_rs::{CoderResult, Decoder};
 
 use crate::base::{Failure, Outcome, shown};
-use crate::programme::pipeline::Encoding;
 use crate::sources::intake::{Opened, Stream};
+use crate::tables::Encoding;
 
 use super::records::{FIELD_BYTES_MAX, LINE_BYTES_MAX, last_record_end, newlines};
 

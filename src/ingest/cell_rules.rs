@@ -1,7 +1,7 @@
 //! What reading a cell needs to know of its file and of the pipeline.
 
 use crate::programme::Dialect;
-use crate::programme::pipeline::DateOrder;
+use crate::tables::DateOrder;
 
 /// The words, the signs and the levels that cells are read by.
 pub struct CellRules<'a> {

@@ -3,7 +3,7 @@
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
-use crate::programme::pipeline::DateOrder;
+use crate::tables::DateOrder;
 
 /// What a cell says about a date.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::Day;
-use crate::programme::pipeline::DateOrder;
+use crate::tables::DateOrder;
 use crate::tables::Kind;
 
 /// By kind of source; what is not decided is found in the rows that are given.

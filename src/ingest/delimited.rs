@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use crate::base::{Failure, Outcome, shown};
-use crate::programme::pipeline::Encoding;
 use crate::sources::intake::Opened;
+use crate::tables::Encoding;
 use crate::tables::{Detail, RejectCode};
 
 use super::blocks::{Block, Blocks};

@@ -13,17 +13,16 @@ use crate::sources::discover;
 use crate::tables::ledger::{Format, FreshnessFrom};
 use crate::tables::{FileReport, Freshness, Kind};
 
-use super::columns::WrittenCell;
 use super::decided::{Decided, Decisions, FileDecided, of_kind};
 use super::duplicates;
 use super::header::{self, Header};
 use super::no_header::no_header;
 use super::order::Verdict;
-use super::parquet_column::ArrowCells;
+use super::parquet_column::{ArrowCells, ArrowFields};
 use super::read;
 use super::reading::Reading;
 use super::records::FIELD_BYTES_MAX;
-use super::rows::{Chunk, Fields, Plan};
+use super::rows::{Chunk, Plan};
 use super::setting::{FileSetting, Setting};
 use super::table::TableBuilder;
 
@@ -168,7 +167,7 @@ impl<'a> FrameTable<'a> {
         file: &str,
     ) -> Outcome<Vec<Chunk>> {
         let chunk = |rows: &[u32]| {
-            let mut fields = FrameFields { cells: vec![None; plan.width], row: 0 };
+            let mut fields = ArrowFields { cells: vec![None; plan.width], row: 0 };
             for (field, column) in cells {
                 fields.cells[*field] = Some(column);
             }
@@ -219,26 +218,6 @@ impl<'a> FrameTable<'a> {
         let places = self.of_file.iter().zip(&self.lines).zip(home);
         let guests = places.filter(|(_, home)| !**home);
         away.extend(guests.map(|((file, line), _)| (first + file, *line)));
-    }
-}
-
-/// A row of a frame.
-struct FrameFields<'a> {
-    cells: Vec<Option<&'a ArrowCells>>,
-    row: usize,
-}
-
-impl Fields for FrameFields<'_> {
-    fn count(&self) -> usize {
-        self.cells.len()
-    }
-
-    fn has_more(&self, _: usize) -> bool {
-        false
-    }
-
-    fn cell(&self, place: usize) -> WrittenCell<'_> {
-        self.cells[place].map_or(WrittenCell::text(""), |column| column.cell(self.row))
     }
 }
 

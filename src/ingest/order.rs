@@ -1,6 +1,6 @@
 //! Which of two numbers is the day: decided for a column of a file, by evidence or not at all.
 
-use crate::programme::pipeline::DateOrder;
+use crate::tables::DateOrder;
 
 /// What the cells of a column say about the order of day and month.
 #[derive(Clone, Debug, Default)]

@@ -16,13 +16,12 @@ use polars_parquet::read::{
 use crate::base::{Failure, Outcome};
 use crate::sources::intake::{Opened, Places};
 
-use super::columns::WrittenCell;
 use super::header::{self, Header};
 use super::no_header::no_header;
-use super::parquet_column::{ArrowCells, Unfit};
+use super::parquet_column::{ArrowCells, ArrowFields, Unfit};
 use super::parquet_guard::{is_sound_footer, pages};
 use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX};
-use super::rows::{Chunk, Fields, Plan};
+use super::rows::{Chunk, Plan};
 use super::setting::FileSetting;
 use super::spreadsheet::Numbered;
 
@@ -339,25 +338,6 @@ fn of_arrays(
     }
 }
 
-struct ParquetFields<'a> {
-    cells: Vec<Option<&'a ArrowCells>>,
-    row: usize,
-}
-
-impl Fields for ParquetFields<'_> {
-    fn count(&self) -> usize {
-        self.cells.len()
-    }
-
-    fn has_more(&self, _: usize) -> bool {
-        false
-    }
-
-    fn cell(&self, place: usize) -> WrittenCell<'_> {
-        self.cells[place].map_or(WrittenCell::text(""), |column| column.cell(self.row))
-    }
-}
-
 fn take_rows(
     chunk: &mut Chunk,
     (setting, plan): (&FileSetting<'_>, &Plan<'_>),
@@ -368,7 +348,7 @@ fn take_rows(
     for (field, column) in &stretch.columns {
         cells[*field] = Some(column);
     }
-    let mut fields = ParquetFields { cells, row: 0 };
+    let mut fields = ArrowFields { cells, row: 0 };
     for row in 0..stretch.rows {
         fields.row = row;
         if stretch.columns.iter().any(|(_, column)| column.length(row) > FIELD_BYTES_MAX) {

@@ -11,6 +11,7 @@ use polars_arrow::types::NativeType;
 use crate::base::Day;
 
 use super::columns::WrittenCell;
+use super::rows::Fields;
 use super::spreadsheet;
 
 /// The cells of a stretch of rows.
@@ -22,6 +23,26 @@ pub enum ArrowCells {
         ends: Vec<usize>,
         are_numbers: bool,
     },
+}
+
+/// A row of columns; where a file has none of the columns of its kind, the cell is empty.
+pub(crate) struct ArrowFields<'a> {
+    pub(crate) cells: Vec<Option<&'a ArrowCells>>,
+    pub(crate) row: usize,
+}
+
+impl Fields for ArrowFields<'_> {
+    fn count(&self) -> usize {
+        self.cells.len()
+    }
+
+    fn has_more(&self, _: usize) -> bool {
+        false
+    }
+
+    fn cell(&self, place: usize) -> WrittenCell<'_> {
+        self.cells[place].map_or(WrittenCell::text(""), |column| column.cell(self.row))
+    }
 }
 
 /// Why an array is no column.

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::base::aside::Disk;
 use crate::base::{Dictionary, Failure, Outcome, Progress, Step, shown};
-use crate::programme::pipeline::{DateOrder, Encoding, Pipeline, Source};
+use crate::programme::pipeline::{Pipeline, Source};
 use crate::sources::{discover, intake};
 use crate::tables::ledger::{Format, OrderFrom};
+use crate::tables::{DateOrder, Encoding};
 use crate::tables::{FileReport, Kind};
 
 use super::aside::Aside;

@@ -2,8 +2,9 @@
 
 use crate::base::Dictionary;
 use crate::base::fold::fold;
-use crate::programme::pipeline::{DateOrder, Pipeline, Source};
+use crate::programme::pipeline::{Pipeline, Source};
 use crate::programme::{Catalogue, Dialect};
+use crate::tables::DateOrder;
 use crate::tables::Kind;
 use crate::tables::ledger::OrderFrom;
 use crate::tables::schema::DATASET_METRICS;

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::base::dictionary::Hashed;
 use crate::base::{Day, Dictionary, Failure, Outcome};
-use crate::programme::pipeline::DateOrder;
+use crate::tables::DateOrder;
 use crate::tables::facts::{FILE, LINE};
 use crate::tables::{ColumnType, Detail, Facts, Kind, Reject, RejectCode, Rejects};
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assess::actions::action::{Action, Fault, Kind as ActionKind, Named, Place};
 use crate::assess::actions::table::{OfCompany, further, table};
 use crate::base::Day;
+use crate::programme::kind_name::KindName;
 use crate::report::view::{Row, each};
 use crate::tables::Kind;
 use crate::tables::columns;
@@ -172,12 +173,12 @@ impl Further {
 /// The source that would tell whether a requirement of a kind is met.
 fn source_of(kind: &str, gathered: &Gathered) -> Vec<Kind> {
     let is_given = |kind: Kind| gathered.reading.facts.contains_key(&kind);
-    match kind {
-        "performance" => vec![Kind::Performance],
-        "learning" => vec![Kind::Invoices],
-        "people" => vec![Kind::Users],
-        "score" if !is_given(Kind::Performance) => vec![Kind::Performance],
-        "score" => vec![Kind::Users],
-        _ => Vec::new(),
+    match KindName::of(kind) {
+        Some(KindName::Performance) => vec![Kind::Performance],
+        Some(KindName::Learning) => vec![Kind::Invoices],
+        Some(KindName::People) => vec![Kind::Users],
+        Some(KindName::Score) if !is_given(Kind::Performance) => vec![Kind::Performance],
+        Some(KindName::Score) => vec![Kind::Users],
+        Some(KindName::Attested | KindName::Audit | KindName::Holds) | None => Vec::new(),
     }
 }

@@ -326,7 +326,9 @@ fn shares(
         Kind::Users | Kind::Associations | Kind::PartnerCenterReport | Kind::Transcripts => {
             by_key(row)
         }
-        _ => by_company(row),
+        Kind::Invoices | Kind::Performance | Kind::Memberships | Kind::PartnerCenterScore => {
+            by_company(row)
+        }
     };
     let mut shares = vec![Share::default(); halo.around.len()];
     for start in (0..facts.len()).step_by(PLACED) {

@@ -54,7 +54,7 @@ pub struct Programme {
     /// `ALWAYS` where not given.
     pub from: Day,
     /// Last day; `FOREVER` where not given.
-    pub until: Day,
+    pub through: Day,
     /// Lowest first.
     pub levels: Vec<String>,
     /// Months of the qualification window, by the place of each level that has one (W1).
@@ -90,11 +90,11 @@ pub struct Requirement {
     pub kind: RequirementKind,
     /// Persons, metric sum, KPI points or score; 1 for attested facts.
     pub need: Amount,
-    pub counts_until: BTreeMap<SkillId, Day>,
+    pub counts_through: BTreeMap<SkillId, Day>,
     /// `ALWAYS` where not given.
     pub from: Day,
     /// Last day; `FOREVER` where not given.
-    pub until: Day,
+    pub through: Day,
     pub source: String,
     pub line: usize,
 }
@@ -286,7 +286,7 @@ impl Catalogue {
         }
         let covers = |own: &Programme| {
             let from = own.from.is_dated().then(|| format!(" from {}", own.from));
-            let until = own.until.is_dated().then(|| format!(" until {}", own.until));
+            let until = own.through.is_dated().then(|| format!(" until {}", own.through));
             let days = [from, until].into_iter().flatten().collect::<String>();
             format!("{}{days}", own.id)
         };
@@ -349,7 +349,7 @@ impl Requirement {
     /// In force on a day by its own dates (the programme has dates of its own).
     #[must_use]
     pub fn in_force(&self, day: Day) -> bool {
-        self.from <= day && day <= self.until
+        self.from <= day && day <= self.through
     }
 
     /// Every skill that the requirement names, in metrics and gates too.
@@ -394,6 +394,6 @@ impl Programme {
 
     #[must_use]
     pub fn in_force(&self, day: Day) -> bool {
-        self.from <= day && day <= self.until
+        self.from <= day && day <= self.through
     }
 }

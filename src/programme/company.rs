@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::base::fold::fold;
 use crate::base::{Day, Month, Outcome};
 use crate::programme::document::{Document, Table, Value};
-use crate::programme::given::{Company, DateOrder};
+use crate::programme::given::Company;
+use crate::tables::DateOrder;
 
 const KEYS: [&str; 10] = [
     "name",

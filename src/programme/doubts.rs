@@ -34,7 +34,7 @@ fn about_one(programme: &Programme, requirement: &Requirement) -> Vec<String> {
     if requirement.need.is_zero() {
         doubts.push(said(programme, requirement, "needs 0 and is always met"));
     }
-    if requirement.from > programme.until || requirement.until < programme.from {
+    if requirement.from > programme.through || requirement.through < programme.from {
         doubts.push(said(programme, requirement, "is never in force while the programme is"));
     }
     if let RequirementKind::People { distinct: Some(group), .. } = &requirement.kind {
@@ -82,7 +82,7 @@ fn beyond_reach(
     };
     let first = requirement.from.max(programme.from);
     let last = |skill: &SkillId| {
-        requirement.counts_until.get(skill).copied().unwrap_or_else(|| retired(*skill))
+        requirement.counts_through.get(skill).copied().unwrap_or_else(|| retired(*skill))
     };
     let left = group.skills().iter().filter(|skill| last(skill) >= first).count();
     let wanted = match group {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::base::{Amount, Day, Month};
+use crate::tables::{DateOrder, Encoding};
 
 /// Where the rows come from: tables need no `files`, and bring their companies with them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,13 +30,6 @@ pub struct Company {
     pub discrepancy: Option<(Month, Month)>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum DateOrder {
-    DayFirst,
-    MonthFirst,
-    YearFirst,
-}
-
 /// Where the rows of one kind come from, and what is already known of their dialect.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
@@ -55,12 +49,4 @@ pub struct Source {
     pub max_unpacked_bytes: Option<u64>,
     /// Line of the source's table in the pipeline file.
     pub line: usize,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Encoding {
-    Utf8,
-    Utf16Le,
-    Utf16Be,
-    Windows1252,
 }

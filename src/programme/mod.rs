@@ -12,6 +12,7 @@ mod doubts;
 pub(crate) mod given;
 mod held_levels;
 pub(crate) mod in_words;
+pub(crate) mod kind_name;
 pub(crate) mod languages;
 mod listing;
 mod names;

@@ -2,6 +2,7 @@
 //! for what `check` misses.
 
 use crate::base::{Day, Outcome};
+use crate::programme::kind_name::KindName;
 
 use super::document::{Document, Table, Value};
 use super::requirement::STANDARD;
@@ -72,15 +73,17 @@ pub(crate) fn outline(file: &str, text: &str, when: When) -> Outcome<Outline> {
 impl Outline {
     fn requirement(&mut self, table: &Table, competency: &str, option: &str) -> Outcome<()> {
         let (competency, option) = (competency.to_owned(), option.to_owned());
-        match table.need_text("kind")?.as_str() {
-            "performance" => {
+        match KindName::of(&table.need_text("kind")?) {
+            Some(KindName::Performance) => {
                 let any_of = vec![table.need_text("metric")?];
                 once(&mut self.measures, Measure { competency, option, any_of });
             }
-            "learning" => self.has_learning = true,
-            "attested" | "audit" => once(&mut self.facts, [competency, table.need_text("fact")?]),
-            "score" => self.score(table, &competency, &option)?,
-            _ => {}
+            Some(KindName::Learning) => self.has_learning = true,
+            Some(KindName::Attested | KindName::Audit) => {
+                once(&mut self.facts, [competency, table.need_text("fact")?]);
+            }
+            Some(KindName::Score) => self.score(table, &competency, &option)?,
+            Some(KindName::People | KindName::Holds) | None => {}
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ pub enum Value {
     Names(Vec<String>),
     /// An extension of anniversaries from `Dated::from` to here, both included.
     Range {
-        until: Day,
+        through: Day,
         except: Vec<String>,
         /// Before this day nobody knew of it; `ALWAYS` where it is not said.
         announced_on: Day,
@@ -150,10 +150,10 @@ fn dated(shape: Shape, table: &Table, citations: &Citations) -> Outcome<Dated> {
 fn value(shape: Shape, table: &Table) -> Outcome<Value> {
     if let Shape::Ranges = shape {
         table.need("until")?;
-        let (_, until) = table.span()?;
+        let (_, through) = table.span()?;
         let except = table.find("except").map_or(Ok(Vec::new()), Written::texts)?;
         let announced_on = table.find("announced_on").map_or(Ok(Day::ALWAYS), Written::day)?;
-        return Ok(Value::Range { until, except, announced_on });
+        return Ok(Value::Range { through, except, announced_on });
     }
     let written = table.need("value")?;
     match shape {
@@ -186,8 +186,8 @@ fn refuse_disorder(item: &Written, earlier: &Dated, later: &Dated) -> Outcome<()
         _ if from < earlier.from => {
             format!("the value from {from} stands after the one from {}", earlier.from)
         }
-        Value::Range { until, .. } if from <= until => {
-            format!("the range from {from} overlaps the one until {until}")
+        Value::Range { through, .. } if from <= through => {
+            format!("the range from {from} overlaps the one until {through}")
         }
         _ => return Ok(()),
     };

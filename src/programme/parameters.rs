@@ -209,9 +209,9 @@ impl Parameters {
 
     fn extensions(&self, day: Day) -> Vec<Extension> {
         let extension = |dated: &Dated| match &dated.value {
-            Value::Range { until, except, .. } => Some(Extension {
+            Value::Range { through, except, .. } => Some(Extension {
                 from: dated.from,
-                through: *until,
+                through: *through,
                 except: except.iter().map(|name| fold(name)).collect(),
             }),
             _ => None,

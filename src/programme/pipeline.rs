@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use crate::base::Outcome;
 use crate::programme::document::{Document, Table, Value, hint};
-pub use crate::programme::given::{Company, DateOrder, Encoding, Inputs, Source};
+pub use crate::programme::given::{Company, Inputs, Source};
 use crate::programme::shelf::Shelf;
 use crate::programme::{company, languages, source};
 use crate::tables::Kind;
+pub use crate::tables::{DateOrder, Encoding};
 
 /// A pipeline file, read and checked; paths are already joined with its folder.
 #[derive(Clone, Debug)]

@@ -40,7 +40,7 @@ pub(super) fn read(
     let document = Document::read(path, shelf)?;
     let root = &document.root;
     root.only(&KEYS)?;
-    let (from, until) = root.span()?;
+    let (from, through) = root.span()?;
     let levels = levels(root.need("levels")?)?;
     let window_months = window_months(root, &levels)?;
     let known = Known { skills, citations, levels: &levels };
@@ -51,7 +51,7 @@ pub(super) fn read(
         id: root.need_text("id")?,
         title: root.need_text("title")?,
         from,
-        until,
+        through,
         source: citations.named(root.need("source")?)?,
         unpublished,
         aliases,
@@ -155,7 +155,7 @@ fn refuse_overlap(earlier: &Requirement, next: &Requirement, place: &Place) -> O
         && earlier.level == next.level
         && earlier.option == next.option
         && fold(&earlier.name) == fold(&next.name);
-    if !same || earlier.from > next.until || next.from > earlier.until {
+    if !same || earlier.from > next.through || next.from > earlier.through {
         return Ok(());
     }
     Err(place

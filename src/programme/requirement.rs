@@ -6,6 +6,7 @@ use crate::base::{Amount, Day, Outcome};
 use crate::programme::Citations;
 use crate::programme::catalogue::{Group, Lasts, Requirement, RequirementKind, SkillId};
 use crate::programme::document::{Table, Value, hint};
+use crate::programme::kind_name::KindName;
 use crate::programme::numbers::{PERSONS_MAX, not_negative};
 use crate::programme::skill_book::SkillBook;
 use crate::programme::{held_levels, score};
@@ -16,27 +17,6 @@ pub(super) struct Known<'a> {
     pub citations: &'a Citations,
     pub levels: &'a [String],
 }
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    People,
-    Performance,
-    Learning,
-    Attested,
-    Audit,
-    Score,
-    Holds,
-}
-
-const KINDS: [(&str, Kind); 7] = [
-    ("people", Kind::People),
-    ("performance", Kind::Performance),
-    ("learning", Kind::Learning),
-    ("attested", Kind::Attested),
-    ("audit", Kind::Audit),
-    ("score", Kind::Score),
-    ("holds", Kind::Holds),
-];
 
 /// Keys of every requirement.
 const COMMON: [&str; 8] =
@@ -50,18 +30,20 @@ const YEARS_MAX: i32 = 100;
 pub(super) const STANDARD: &str = "Standard";
 
 pub(super) fn read(table: &Table, known: &Known) -> Outcome<Requirement> {
-    let kind = table.need("kind")?.choice(&KINDS)?;
+    let kind = table.need("kind")?.choice(&KindName::choices())?;
     let own: &[&str] = match kind {
-        Kind::People => &["need", "any_of", "all_of", "at_least", "of", "distinct", "counts_until"],
-        Kind::Performance => &["need", "metric"],
-        Kind::Learning => &["need", "omlp_types"],
-        Kind::Attested => &["fact", "max_age_days"],
-        Kind::Audit => &["fact", "valid_years"],
-        Kind::Score => &["need", "metric", "cap", "tenants", "counts_until"],
-        Kind::Holds => &["any_of", "all_of"],
+        KindName::People => {
+            &["need", "any_of", "all_of", "at_least", "of", "distinct", "counts_until"]
+        }
+        KindName::Performance => &["need", "metric"],
+        KindName::Learning => &["need", "omlp_types"],
+        KindName::Attested => &["fact", "max_age_days"],
+        KindName::Audit => &["fact", "valid_years"],
+        KindName::Score => &["need", "metric", "cap", "tenants", "counts_until"],
+        KindName::Holds => &["any_of", "all_of"],
     };
     table.only(&[&COMMON[..], own].concat())?;
-    let (from, until) = table.span()?;
+    let (from, through) = table.span()?;
     let mut requirement = Requirement {
         competency: table.need_text("competency")?,
         level: level(table.need("level")?, known.levels)?,
@@ -69,40 +51,42 @@ pub(super) fn read(table: &Table, known: &Known) -> Outcome<Requirement> {
         name: table.need_text("name")?,
         kind: kind_read(kind, table, known)?,
         need: need(kind, table)?,
-        counts_until: BTreeMap::new(),
+        counts_through: BTreeMap::new(),
         from,
-        until,
+        through,
         source: known.citations.named(table.need("source")?)?,
         line: table.place.line,
     };
     if let Some(value) = table.find("counts_until") {
-        requirement.counts_until = counts_until(value, &requirement, known)?;
+        requirement.counts_through = counts_through(value, &requirement, known)?;
     }
     Ok(requirement)
 }
 
-fn kind_read(kind: Kind, table: &Table, known: &Known) -> Outcome<RequirementKind> {
+fn kind_read(kind: KindName, table: &Table, known: &Known) -> Outcome<RequirementKind> {
     Ok(match kind {
-        Kind::People => RequirementKind::People {
+        KindName::People => RequirementKind::People {
             group: group(table, known.skills)?,
             distinct: table.text("distinct")?,
         },
-        Kind::Performance => RequirementKind::Performance { metric: table.need_text("metric")? },
-        Kind::Learning => RequirementKind::Learning {
+        KindName::Performance => {
+            RequirementKind::Performance { metric: table.need_text("metric")? }
+        }
+        KindName::Learning => RequirementKind::Learning {
             omlp_types: table.find("omlp_types").map_or(Ok(Vec::new()), Value::texts)?,
         },
-        Kind::Attested => RequirementKind::Attested {
+        KindName::Attested => RequirementKind::Attested {
             fact: table.need_text("fact")?,
             lasts: Lasts::Days(
                 table.find("max_age_days").map_or(Ok(AGE_DAYS), |value| value.whole(0, AGE_MAX))?,
             ),
         },
-        Kind::Audit => RequirementKind::Attested {
+        KindName::Audit => RequirementKind::Attested {
             fact: table.need_text("fact")?,
             lasts: Lasts::Years(table.need("valid_years")?.whole(1, YEARS_MAX)?),
         },
-        Kind::Score => score::read(table, known.skills)?,
-        Kind::Holds => held_levels::read(table, known.levels)?,
+        KindName::Score => score::read(table, known.skills)?,
+        KindName::Holds => held_levels::read(table, known.levels)?,
     })
 }
 
@@ -115,10 +99,12 @@ pub(super) fn level(value: &Value, levels: &[String]) -> Outcome<usize> {
     })
 }
 
-fn need(kind: Kind, table: &Table) -> Outcome<Amount> {
+fn need(kind: KindName, table: &Table) -> Outcome<Amount> {
     match kind {
-        Kind::Attested | Kind::Audit | Kind::Holds => Ok(Amount::whole(1)),
-        Kind::People => table.need("need")?.whole(0, PERSONS_MAX).map(|n| Amount::whole(n.into())),
+        KindName::Attested | KindName::Audit | KindName::Holds => Ok(Amount::whole(1)),
+        KindName::People => {
+            table.need("need")?.whole(0, PERSONS_MAX).map(|n| Amount::whole(n.into()))
+        }
         _ => not_negative(table.need("need")?),
     }
 }
@@ -147,7 +133,7 @@ fn at_least(count: &Value, set: Vec<SkillId>) -> Outcome<Group> {
 }
 
 /// The last days on which skills of the requirement count for it.
-fn counts_until(
+fn counts_through(
     value: &Value,
     requirement: &Requirement,
     known: &Known,

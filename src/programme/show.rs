@@ -76,7 +76,7 @@ impl Page {
 
     fn programme(&mut self, catalogue: &Catalogue, programme: &Programme, day: Day) {
         let title = format!("{}: {}", programme.id, programme.title);
-        self.cited(0, &(title + &dates(programme.from, programme.until)), &programme.source);
+        self.cited(0, &(title + &dates(programme.from, programme.through)), &programme.source);
         // By first sight, in the order of the file.
         let current: Vec<&Requirement> =
             programme.requirements.iter().filter(|it| it.in_force(day)).collect();
@@ -113,11 +113,11 @@ impl Page {
 
     fn requirement(&mut self, catalogue: &Catalogue, requirement: &Requirement) {
         let mut words = format!("{}: {}", requirement.name, asked(catalogue, requirement));
-        for (skill, until) in &requirement.counts_until {
+        for (skill, until) in &requirement.counts_through {
             let code = &catalogue.skill(*skill).code;
             let _ = write!(words, "; {code} counts until {until}");
         }
-        words += &dates(requirement.from, requirement.until);
+        words += &dates(requirement.from, requirement.through);
         self.cited(3, &words, &requirement.source);
         if let RequirementKind::Score { metrics, caps, tenants } = &requirement.kind {
             for metric in metrics {
@@ -260,8 +260,8 @@ fn valued(dated: &Dated, unit: &str) -> String {
             format!("{} {unit}, since {since}", numbers.join(", "))
         }
         Value::Names(names) => format!("{}, since {since}", names.join(", ")),
-        Value::Range { until, except, announced_on } => {
-            let mut words = format!("anniversaries {since} to {until}");
+        Value::Range { through, except, announced_on } => {
+            let mut words = format!("anniversaries {since} to {through}");
             if !except.is_empty() {
                 let _ = write!(words, ", but {}", except.join(", "));
             }

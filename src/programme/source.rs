@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::base::{Amount, Outcome};
 use crate::programme::company::DATE_ORDERS;
 use crate::programme::document::{Table, Value, hint};
-use crate::programme::given::{Encoding, Inputs, Source};
+use crate::programme::given::{Inputs, Source};
+use crate::tables::Encoding;
 use crate::tables::Kind;
 
 const KEYS: [&str; 11] = [

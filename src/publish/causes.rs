@@ -1,5 +1,6 @@
 //! Why something differs between two runs: a row, a correction, the rules, or the calendar.
 
+use crate::programme::kind_name::KindName;
 use crate::tables::Kind;
 
 use super::editions::{Edition, Row};
@@ -218,10 +219,12 @@ impl Differences {
         of_lines: Option<Cause>,
     ) -> Option<Cause> {
         let (before, after) = (before.first()?, after.first()?);
-        let sources: &[Kind] = match after[KIND].as_str() {
-            "learning" => &[Kind::Invoices],
-            "performance" | "score" => &[Kind::Performance],
-            _ => return None,
+        let sources: &[Kind] = match KindName::of(&after[KIND])? {
+            KindName::Learning => &[Kind::Invoices],
+            KindName::Performance | KindName::Score => &[Kind::Performance],
+            KindName::People | KindName::Attested | KindName::Audit | KindName::Holds => {
+                return None;
+            }
         };
         let from_lines = of_lines.filter(|_| sources == [Kind::Invoices]);
         (before[HAVE] != after[HAVE] && self.any_of(sources))

@@ -12,6 +12,7 @@ use super::look::{self, Kind};
 use super::person::Person;
 use super::seen::Look;
 use crate::base::Outcome;
+use crate::report::write::formats::FORMATS;
 use crate::tables::outputs;
 
 /// What becomes of a file.
@@ -88,7 +89,7 @@ impl Stored<'_> {
             self.name.starts_with("data/") && outputs::ALL.iter().any(|t| t.name == stem);
         self.is_listed
             || BOOKS.contains(&self.name)
-            || (is_table && ["csv", "parquet"].contains(&ending))
+            || (is_table && FORMATS.iter().any(|format| format.ending() == ending))
     }
 
     /// Who cannot read it cannot say that the person is not in it.

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use super::*;
 use crate::programme::Parameters;
 use crate::programme::parameters::{Dated, Parameter, Value};
-use crate::programme::pipeline::{DateOrder, Encoding};
 use crate::publish::used::parameters_used;
 use crate::tables::ledger::{Format, Freshness, FreshnessFrom, OrderFrom};
+use crate::tables::{DateOrder, Encoding};
 use crate::tables::{FileReport, Kind};
 
 /// A manifest of a run that never was.
@@ -102,8 +102,8 @@ fn parameters() -> Parameters {
         line: 1,
     };
     let number = |number| Value::Number { number, month_end: false };
-    let range = |until: &str| Value::Range {
-        until: Day::from_iso(until).unwrap(),
+    let range = |through: &str| Value::Range {
+        through: Day::from_iso(through).unwrap(),
         except: vec![],
         announced_on: Day::ALWAYS,
     };

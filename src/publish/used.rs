@@ -7,7 +7,7 @@ use super::stamp::Stamp;
 use crate::base::{Day, shown};
 use crate::programme::Parameters;
 use crate::programme::parameters::{Dated, Value};
-use crate::programme::pipeline::{DateOrder, Encoding};
+use crate::tables::DateOrder;
 use crate::tables::FileReport;
 use crate::tables::ledger::{Format, FreshnessFrom, OrderFrom};
 
@@ -23,7 +23,7 @@ impl InputUsed {
             sha256: report.sha256.clone(),
             stamp,
             format: format_name(report.format).to_owned(),
-            encoding: report.encoding.map(|encoding| encoding_name(encoding).to_owned()),
+            encoding: report.encoding.map(|encoding| encoding.word().to_owned()),
             delimiter: report.delimiter,
             decimal: report.decimal,
             sheet: report.sheet.clone(),
@@ -60,15 +60,6 @@ fn format_name(format: Format) -> &'static str {
         Format::Xlsx => "xlsx",
         Format::Parquet => "parquet",
         Format::Json => "json",
-    }
-}
-
-fn encoding_name(encoding: Encoding) -> &'static str {
-    match encoding {
-        Encoding::Utf8 => "utf-8",
-        Encoding::Utf16Le => "utf-16le",
-        Encoding::Utf16Be => "utf-16be",
-        Encoding::Windows1252 => "windows-1252",
     }
 }
 
@@ -121,8 +112,8 @@ fn value_used(dated: &Dated) -> Json {
         }
         Value::Numbers(numbers) => Json::from(numbers.clone()),
         Value::Names(names) => Json::from(names.clone()),
-        Value::Range { until, except, announced_on } => {
-            let mut range = serde_json::json!({ "until": until.to_string(), "except": except });
+        Value::Range { through, except, announced_on } => {
+            let mut range = serde_json::json!({ "until": through.to_string(), "except": except });
             if announced_on.is_dated() {
                 range["announced_on"] = announced_on.to_string().into();
             }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::programme::kind_name::KindName;
 use crate::tables::columns;
 use crate::tables::output::Rows;
 
@@ -17,7 +18,7 @@ pub(crate) fn kept_without_kpi(requirements: Option<&dyn Rows>) -> BTreeMap<[Str
         let level = ["mpn_id", "competency", "level"].map(text);
         let need = row.amount(columns::NEED).unwrap_or_default();
         let is_there = row.amount(columns::HAVE_AT_ANNIVERSARY).is_some_and(|have| have >= need);
-        let is_kept = is_there && !row.is(columns::KIND, "learning");
+        let is_kept = is_there && !row.is(columns::KIND, KindName::Learning.word());
         *options.entry((level, ["programme", "option"].map(text))).or_insert(true) &= is_kept;
     });
     let mut kept = BTreeMap::new();

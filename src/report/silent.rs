@@ -22,7 +22,7 @@ pub(crate) fn caps_of<'a>(facts: &RunFacts<'a>, key: [&str; 5]) -> &'a [Cap] {
     let is_own = |own: &&Requirement| {
         let is_of = own.competency == competency && own.option == option && own.name == name;
         let is_level = programme.levels.get(own.level).is_some_and(|own| own == level);
-        is_of && is_level && own.from <= facts.as_of && facts.as_of <= own.until
+        is_of && is_level && own.from <= facts.as_of && facts.as_of <= own.through
     };
     match programme.requirements.iter().find(is_own).map(|own| &own.kind) {
         Some(RequirementKind::Score { caps, .. }) => caps,

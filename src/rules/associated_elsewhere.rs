@@ -1,4 +1,5 @@
-//! A3: no other company has the MCID since
+//! A3: no other company was associated with the MCID later. Which claim ends which is decided in `link::associations`
+//! (`standing`), where the days are; here stands what follows from it.
 
 use polars::prelude::{Expr, col};
 
@@ -9,7 +10,7 @@ use crate::rules::link::Link;
 pub(crate) const RULE: Rule = Rule {
     id: "A3",
     code: "associated_elsewhere",
-    says: "no other company has the MCID since",
+    says: "no other company was associated with the MCID later",
     cites: "Competencies, 2017: one company at a time",
     asked: Asked::OfSound,
     about: About::Holding,

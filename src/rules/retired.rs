@@ -41,7 +41,7 @@ pub(crate) fn counts_through(
     skill: &Skill,
     rules: &InForce,
 ) -> Day {
-    if let Some(until) = requirement.counts_until.get(&id) {
+    if let Some(until) = requirement.counts_through.get(&id) {
         return *until;
     }
     skill.retired_on.map_or(Day::FOREVER, |retired_on| {
@@ -70,7 +70,7 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
     let kindest = naming(seen.at, id)
         .map(|(_, own)| own)
         .find(|own| counts_through(own, id, skill, seen.at.rules) == last)?;
-    if !kindest.counts_until.contains_key(&id) {
+    if !kindest.counts_through.contains_key(&id) {
         let because = format!("{retired} counts through {last}");
         return Some(Told::reading(because, "retired_counts_months", retired_on));
     }

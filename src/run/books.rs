@@ -20,6 +20,7 @@ use crate::report::page::{self, Choice, PageFile};
 use crate::report::strip::Strip;
 use crate::report::table_part::{Body, HeldRows, TablePart};
 use crate::report::write::book_file::BookFile;
+use crate::report::write::formats::FORMATS;
 use crate::report::write::xlsx::write_book;
 use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
 use crate::report::{self, DirectoryEntry, Labels, RunFacts, lint};
@@ -133,11 +134,11 @@ fn pages(
     Ok(expected)
 }
 
-/// What there is to write, as `Progress` counts it: each row goes into a CSV and a Parquet file,
-/// and to write it into a workbook takes several times as long.
+/// What there is to write, as `Progress` counts it: each row goes into a file of each format, and to
+/// write it into a workbook takes several times as long.
 #[must_use]
 pub(crate) fn work(rows: u64, rows_of_books: u64) -> u64 {
-    2 * rows + BOOK_ROW * rows_of_books
+    FORMATS.len() as u64 * rows + BOOK_ROW * rows_of_books
 }
 
 const BOOK_ROW: u64 = 8;

@@ -157,11 +157,11 @@ impl Work<'_> {
         self.finish(&results, &ensure_read, watch)
     }
 
-    /// Writes what the run came to, audits it and publishes it, where `is_sound` has nothing against it.
+    /// Writes what the run came to, audits it and publishes it, where `ensure_read` has nothing against it.
     fn finish(
         &self,
         results: &Results<'_>,
-        is_sound: &dyn Fn() -> Outcome<()>,
+        ensure_read: &dyn Fn() -> Outcome<()>,
         mut watch: Watch<'_>,
     ) -> Outcome<Finished> {
         let name = &self.run.name;
@@ -174,11 +174,11 @@ impl Work<'_> {
         let stage = Stage::begin(self.lock)?;
         log::tell_credits(&tables, name);
         let written = self.write((results, &tables), &stage, rows)?;
-        is_sound()?;
+        ensure_read()?;
         watch.stage(name, "write", rows, rows);
         let outputs = self.audit(&stage, &written, rows)?;
         watch.stage(name, "audit", rows, rows);
-        self.publish((results, outputs, rows), (stage, is_sound), watch)
+        self.publish((results, outputs, rows), (stage, ensure_read), watch)
     }
 
     /// The data files beside the workbooks and pages.
@@ -213,7 +213,7 @@ impl Work<'_> {
     fn publish(
         &self,
         (results, outputs, rows): (&Results<'_>, Vec<OutputMade>, u64),
-        (stage, is_sound): (Stage<'_>, &dyn Fn() -> Outcome<()>),
+        (stage, ensure_read): (Stage<'_>, &dyn Fn() -> Outcome<()>),
         mut watch: Watch<'_>,
     ) -> Outcome<Finished> {
         let run = self.run;
@@ -221,7 +221,7 @@ impl Work<'_> {
         let exit = exit(run, results);
         let text = manifest(run, (results, outputs), exit, &watch).text()?;
         // The summary and the manifest have read the tables too.
-        is_sound()?;
+        ensure_read()?;
         let mut file = stage.create(manifest_file::NAME)?;
         file.write_all(text.as_bytes())
             .map_err(|error| stage.failed(manifest_file::NAME, &error))?;

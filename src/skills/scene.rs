@@ -6,7 +6,6 @@ use crate::base::Day;
 use crate::ingest::frame::Away;
 use crate::ingest::read::{Reading, Setting};
 use crate::link::{Associations, Attached, Links, People};
-use crate::programme::catalogue::SkillId;
 use crate::programme::{Catalogue, InForce, Pipeline};
 use crate::rules::order::skill_text;
 use crate::rules::{Basis, Judged};
@@ -111,11 +110,6 @@ impl<'a> Scene<'a> {
             }
         }
         named.into_iter().map(joined).collect()
-    }
-
-    #[must_use]
-    pub fn skill_of_row(&self, transcripts: &Facts, row: u32) -> Option<SkillId> {
-        transcripts.skill(row as usize).resolved().ok()
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::dialect::{DateOrder, Encoding};
 use crate::base::Day;
-use crate::programme::pipeline::{DateOrder, Encoding};
 
 use super::schema::Kind;
 

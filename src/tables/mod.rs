@@ -1,7 +1,9 @@
-//! The named, typed frames that stages pass on: their columns and types, no behaviour.
+//! What inputs and outputs are declared as, and how tables are held: as frames, as columns made on demand, or
+//! on the disk.
 
 pub(crate) mod column;
 pub(crate) mod columns;
+pub(crate) mod dialect;
 pub(crate) mod different;
 pub(crate) mod facts;
 pub(crate) mod findings;
@@ -18,6 +20,7 @@ pub(crate) mod spilled;
 pub(crate) mod whole;
 pub(crate) mod words;
 
+pub use dialect::{DateOrder, Encoding};
 pub use facts::Facts;
 pub use findings::{Finding, FindingCode, Severity};
 pub use frame::{Cell, Frame, Named, ReadColumns, exact, flag};

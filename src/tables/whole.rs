@@ -12,10 +12,9 @@ use rayon::slice::ParallelSliceMut;
 
 use crate::base::{Amount, Day};
 
+use super::column::AMOUNT_DIGITS;
 use super::different::{Different, different};
 use super::output::{OutputSchema, OutputType, Rows, Values};
-
-const PRECISION: usize = 38;
 
 /// A table of the declared columns: text that repeats is categorical, days are dates, money and points
 /// exact decimals. What is not there is null.
@@ -43,7 +42,9 @@ fn is_of(dtype: &DataType, of: OutputType) -> bool {
         }
         OutputType::Day => *dtype == DataType::Date,
         OutputType::Number => *dtype == DataType::Int64,
-        OutputType::Amount(_) => *dtype == DataType::Decimal(PRECISION, Amount::PLACES as usize),
+        OutputType::Amount(_) => {
+            *dtype == DataType::Decimal(AMOUNT_DIGITS, Amount::PLACES as usize)
+        }
         OutputType::YesNo => *dtype == DataType::Boolean,
     }
 }
@@ -150,7 +151,7 @@ fn column(schema: &'static OutputSchema, place: usize, rows: &[Vec<Value>]) -> C
                 _ => None,
             }),
         )
-        .into_decimal_unchecked(PRECISION, Amount::PLACES as usize)
+        .into_decimal_unchecked(AMOUNT_DIGITS, Amount::PLACES as usize)
         .into_column(),
         OutputType::YesNo => BooleanChunked::from_iter_options(
             name,

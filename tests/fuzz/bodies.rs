@@ -383,9 +383,9 @@ fn read_catalogue(desk: &Desk, path: &Path, text: &[u8]) {
     let catalogue = Catalogue::read(&[folder], &desk.loaded.citations, &Shelf::disk());
     let Ok(catalogue) = told(catalogue, path, text) else { return };
     for programme in &catalogue.programmes {
-        assert!(programme.from <= programme.until && !programme.levels.is_empty());
+        assert!(programme.from <= programme.through && !programme.levels.is_empty());
         for requirement in &programme.requirements {
-            assert!(requirement.from <= requirement.until && !requirement.need.is_negative());
+            assert!(requirement.from <= requirement.through && !requirement.need.is_negative());
             assert!(requirement.level < programme.levels.len());
             assert!(requirement.skills().all(|id| (id as usize) < catalogue.skills.len()));
         }

@@ -55,12 +55,12 @@ fn every_kind_of_requirement_is_read() {
         panic!("six requirements")
     };
     assert_eq!((first.option.as_str(), first.level, first.line), ("Standard", 0, 7));
-    assert_eq!((first.from, first.until), (Day::ALWAYS, Day::FOREVER));
+    assert_eq!((first.from, first.through), (Day::ALWAYS, Day::FOREVER));
     assert!(
         matches!(&people.kind, RequirementKind::People { group: Group::AtLeast(2, set), distinct: Some(_) } if *set == [0, 3])
     );
-    assert_eq!(people.counts_until[&0], day("2021-01-31"));
-    assert_eq!((people.from, people.until), (day("2020-01-01"), day("2021-12-31")));
+    assert_eq!(people.counts_through[&0], day("2021-01-31"));
+    assert_eq!((people.from, people.through), (day("2020-01-01"), day("2021-12-31")));
     assert_eq!(performance.need.to_string(), "15000.5");
     assert!(
         matches!(&learning.kind, RequirementKind::Learning { omlp_types } if *omlp_types == ["MOC"])

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::{Bench, complaints, day};
 use crate::base::Month;
-use crate::programme::pipeline::{DateOrder, Encoding, Inputs, Report};
+use crate::programme::pipeline::{Inputs, Report};
 use crate::programme::{Pipeline, Shelf};
 use crate::tables::Kind;
+use crate::tables::{DateOrder, Encoding};
 
 const FULL: &str = r#"name = "nightly"
 out = "../out"

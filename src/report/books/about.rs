@@ -135,10 +135,10 @@ fn value<'a>(context: Context<'a>, value: &'a Value) -> Cell<'a> {
             Cell::text(numbers.join("; "))
         }
         Value::Names(names) => Cell::text(names.join("; ")),
-        Value::Range { until, except, .. } => {
-            let (until, except) = (labels.day(Some(*until)), except.join(", "));
+        Value::Range { through, except, .. } => {
+            let (through, except) = (labels.day(Some(*through)), except.join(", "));
             let key = if except.is_empty() { "range" } else { "range_but" };
-            Cell::text(labels.say("say", key, &[("until", &until), ("except", &except)]))
+            Cell::text(labels.say("say", key, &[("until", &through), ("except", &except)]))
         }
     }
 }

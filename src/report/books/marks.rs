@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::{Amount, Day};
 use crate::programme::Catalogue;
 use crate::programme::catalogue::{Group, RequirementKind};
+use crate::programme::kind_name::KindName;
 use crate::report::classes::Class;
 use crate::report::facts::Tables;
 use crate::report::view::{Row, each};
@@ -294,7 +295,7 @@ fn spares(held: &Held, tables: &Tables<'_>) -> Spares {
         let amounts =
             [columns::NEED, columns::HAVE, columns::MARGIN].map(|column| row.amount(column));
         let (true, [Some(need), Some(have), Some(spare)]) =
-            (row.is(columns::KIND, "people"), amounts)
+            (row.is(columns::KIND, KindName::People.word()), amounts)
         else {
             return;
         };

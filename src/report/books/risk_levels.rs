@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
+use crate::programme::kind_name::KindName;
 use crate::report::classes::{
     Class, breaks_on, due_on, lost_since, qualified_through, safe_by, window_opens_on,
 };
@@ -138,7 +139,8 @@ fn margins(levels: &[Level], context: Context<'_>) -> BTreeMap<LevelKey, Amount>
         levels.iter().map(|level| (&level.key, level.best_option.as_str())).collect();
     let mut margins: BTreeMap<LevelKey, Amount> = BTreeMap::new();
     each(context.tables.get("requirements"), |row| {
-        let (true, Some(margin)) = (row.is(columns::KIND, "people"), row.amount(columns::MARGIN))
+        let (true, Some(margin)) =
+            (row.is(columns::KIND, KindName::People.word()), row.amount(columns::MARGIN))
         else {
             return;
         };

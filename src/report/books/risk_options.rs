@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::Amount;
+use crate::programme::kind_name::KindName;
 use crate::report::labels::Labels;
 use crate::report::silent::{Given, caps_of, silent};
 use crate::report::view::{Row, each};
@@ -15,7 +16,6 @@ use super::level_key::{LevelKey, level_key};
 const NAMED_MAX: usize = 3;
 /// Places of the shares that say which option is nearest.
 const PLACES: u32 = 6;
-const SCORE: &str = "score";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum When {
@@ -72,7 +72,7 @@ impl Required {
         let amount = self.have[when as usize];
         let have = amount.map_or("?".to_owned(), |have| labels.amount(have));
         let need = labels.amount(self.need);
-        let name = match track.filter(|_| self.kind == SCORE) {
+        let name = match track.filter(|_| self.kind == KindName::Score.word()) {
             Some(track) => format!("{} ({track})", self.name),
             None => self.name.clone(),
         };
@@ -108,7 +108,8 @@ impl Choice {
     /// is told by the option, not by the requirement that it counts for.
     #[must_use]
     pub(crate) fn lacks_people(&self, when: When) -> bool {
-        let mut people = self.requirements.iter().filter(|one| one.kind == "people").peekable();
+        let mut people =
+            self.requirements.iter().filter(|one| one.kind == KindName::People.word()).peekable();
         people.peek().is_some() && people.all(|one| one.is_missing(when))
     }
 
@@ -227,9 +228,7 @@ impl Options {
 }
 
 fn fact(row: &Row<'_, '_>, context: Context<'_>) -> Option<String> {
-    if !row.is(columns::KIND, "attested") {
-        return None;
-    }
+    KindName::of(&row.text(columns::KIND)).filter(|kind| kind.is_fact())?;
     let key = [columns::PROGRAMME, columns::COMPETENCY, columns::LEVEL, columns::OPTION]
         .map(|column| row.text(column));
     let key = key.each_ref().map(|text| &**text);

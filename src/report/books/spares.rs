@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{Group, RequirementKind};
+use crate::programme::kind_name::KindName;
 use crate::report::classes::Class;
 use crate::report::view::{Row, each};
 use crate::tables::columns;
@@ -58,7 +59,9 @@ impl<'a> Spares<'a> {
         each(context.tables.get("requirements"), |row| {
             let (key, need) = (level_key(&row), row.amount(columns::NEED));
             let is_best = best.get(&key).is_some_and(|option| row.is(columns::OPTION, option));
-            if let (true, true, Some(need)) = (is_best, row.is(columns::KIND, "people"), need) {
+            if let (true, true, Some(need)) =
+                (is_best, row.is(columns::KIND, KindName::People.word()), need)
+            {
                 spares.add(key, row.text(columns::REQUIREMENT).into_owned(), need);
             }
         });

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::base::{Day, Month};
+use crate::programme::kind_name::KindName;
 use crate::report::classes::Class;
 
 use super::company::{Action, Event, Level};
@@ -315,7 +316,10 @@ fn is_renewed(pen: &Pen<'_>, event: &Event) -> bool {
 /// C8: of a level that asks for another one to be held: that one, where its anniversary was the day before.
 fn leans_on(pen: &Pen<'_>, level: &Level) -> Option<String> {
     let company = pen.company;
-    let is_asked = company.requirements.iter().any(|it| it.key == level.key && it.kind == "holds");
+    let is_asked = company
+        .requirements
+        .iter()
+        .any(|it| it.key == level.key && it.kind == KindName::Holds.word());
     let day = level.breach.filter(|_| is_asked)?.plus_days(-1);
     let held = company.held().into_iter();
     let mut others = held.filter(|own| own.key != level.key && own.anniversary == Some(day));

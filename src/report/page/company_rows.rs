@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
+use crate::programme::kind_name::KindName;
 use crate::report::books::context::Context;
 use crate::report::classes::{
     Class, anniversary_window_from, breaks_on, due_on, lost_since, qualified_through, safe_by,
@@ -152,7 +153,7 @@ fn requirements(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: 
                 row: number,
             });
         }
-        let is_fact = row.is(columns::KIND, "attested") || row.is(columns::KIND, "audit");
+        let is_fact = KindName::of(&row.text(columns::KIND)).is_some_and(KindName::is_fact);
         let is_untold = row.is(columns::MET, "Unknown") || (is_fact && row.is(columns::MET, "No"));
         if is_untold && company.levels.iter().any(|it| it.key == key && it.met == "Unknown") {
             let text = |column| row.text(column).into_owned();
@@ -161,7 +162,7 @@ fn requirements(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: 
         }
         // Of a level that is not held only its score is told.
         let is_told = is_best(best, company, &key, row)
-            && (row.is(columns::KIND, "score") || company.is_held(&key));
+            && (row.is(columns::KIND, KindName::Score.word()) || company.is_held(&key));
         if !is_told && !acted_on.contains(&number) {
             return;
         }

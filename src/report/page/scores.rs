@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::base::{Amount, Month};
+use crate::programme::kind_name::KindName;
 use crate::report::below::Below;
 use crate::report::measured::baseline_of;
 use crate::report::view::Row;
@@ -53,7 +54,8 @@ pub(super) fn section(pen: &Pen<'_>) -> Markup {
         .into_iter()
         .flat_map(|level| {
             let own = pen.company.requirements.iter();
-            own.filter(|it| it.key == level.key && it.kind == "score").map(move |it| (level, it))
+            own.filter(|it| it.key == level.key && it.kind == KindName::Score.word())
+                .map(move |it| (level, it))
         })
         .take(pen.most(SCORES_MAX))
         .collect();

@@ -250,7 +250,7 @@ fn a_level_that_is_not_met_names_the_lower_one_that_is() {
         id: gold[1].clone(),
         title: String::new(),
         from: Day::ALWAYS,
-        until: Day::FOREVER,
+        through: Day::FOREVER,
         levels: vec!["Silver".to_owned(), "Gold".to_owned()],
         window_months: std::collections::BTreeMap::new(),
         source: String::new(),

@@ -10,11 +10,10 @@ use polars_arrow::types::NativeType;
 
 use crate::base::Amount;
 use crate::tables::Mcid;
+use crate::tables::column::AMOUNT_DIGITS;
 use crate::tables::output::{OutputType, Values};
 
 use crate::tables::different::{Different, different};
-
-const PRECISION: usize = 38;
 
 /// Up to so many cells are always written as a dictionary, by polars' own rule.
 const SHORT: usize = 128;
@@ -25,7 +24,7 @@ pub(crate) fn data_type(of: OutputType) -> ArrowDataType {
         OutputType::Text => ArrowDataType::Utf8View,
         OutputType::Day => ArrowDataType::Date32,
         OutputType::Number => ArrowDataType::Int64,
-        OutputType::Amount(places) => ArrowDataType::Decimal(PRECISION, places as usize),
+        OutputType::Amount(places) => ArrowDataType::Decimal(AMOUNT_DIGITS, places as usize),
         OutputType::YesNo => ArrowDataType::Boolean,
     }
 }
