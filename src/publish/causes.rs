@@ -3,7 +3,7 @@
 use crate::programme::kind_name::KindName;
 use crate::tables::Kind;
 
-use super::editions::{Edition, Row};
+use super::editions::{Edition, NOT_TOLD, Row};
 
 /// The strongest last: of several causes the last one is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -30,8 +30,8 @@ impl Cause {
     }
 }
 
-/// Columns of `skills` that a cause is read from; the first three are the key, the two behind them tell of
-/// a change.
+/// Columns of `skills` that a cause is read from; the first three are the key, the four behind them tell of
+/// a change: of the verdict, or of how long it lasts.
 pub(crate) const SKILL: [&str; 14] = [
     "mpn_id",
     "work_email",
@@ -39,9 +39,9 @@ pub(crate) const SKILL: [&str; 14] = [
     "verdict",
     "reason",
     "completed_on",
+    "expires_on",
     "mcid",
     "source",
-    "expires_on",
     "expiry_source",
     "associated_pc",
     "associated_pmc",
@@ -51,10 +51,11 @@ pub(crate) const SKILL: [&str; 14] = [
 pub(crate) const VERDICT: usize = 3;
 pub(crate) const REASON: usize = 4;
 pub(crate) const COMPLETED_ON: usize = 5;
-const WRITTEN_IN_ROW: [usize; 2] = [6, 7];
-const EXPIRES_ON: usize = 8;
+const EXPIRES_ON: usize = 6;
+const WRITTEN_IN_ROW: [usize; 2] = [7, 8];
 const EXPIRY_SOURCE: usize = 9;
 const OF_ACCOUNT: [usize; 3] = [10, 11, 12];
+const LINKS: [usize; 2] = [10, 11];
 pub(crate) const RELEVANT_FOR: usize = 13;
 
 /// Columns of `team`; the first two are the key.
@@ -114,19 +115,26 @@ pub(crate) const INVOICE_KEY: [usize; 4] = [2, 3, 4, 5];
 pub(crate) struct Differences {
     /// Kinds of sources whose files are others.
     kinds: Vec<Kind>,
+    /// Those of them that came to the same number of rows, in one and the same month.
+    same_rows: Vec<Kind>,
     rules: bool,
     calendar: bool,
+    /// The day of the later run, as tables write it.
+    today: String,
 }
 
 impl Differences {
     #[must_use]
     pub(crate) fn between(before: &Edition<'_>, after: &Edition<'_>) -> Self {
-        let files = |of: &Edition<'_>, kind: &Kind| of.inputs.get(kind.name()).cloned();
-        let differs = |kind: &Kind| files(before, kind) != files(after, kind);
-        let kinds = Kind::ALL.into_iter().filter(differs).collect();
+        let differs = |kind: &Kind| before.files(*kind) != after.files(*kind);
+        let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(differs).collect();
+        let is_month = before.as_of.month() == after.as_of.month();
+        let is_as_long = |kind: &Kind| is_month && before.rows(*kind) == after.rows(*kind);
+        let same_rows = kinds.iter().copied().filter(is_as_long).collect();
         let rules = before.rules.parameters != after.rules.parameters
             || before.rules.programmes != after.rules.programmes;
-        Self { kinds, rules, calendar: before.as_of != after.as_of }
+        let calendar = before.as_of != after.as_of;
+        Self { kinds, same_rows, rules, calendar, today: after.as_of.to_string() }
     }
 
     #[must_use]
@@ -180,7 +188,9 @@ impl Differences {
             .unwrap_or_else(|| self.unseen(&[Kind::Transcripts, Kind::Users, Kind::Associations]))
     }
 
-    fn of_skill_row(&self, before: &Row, after: &Row) -> Option<Cause> {
+    /// Of a skill's row, whatever the verdict: of one that counts before and after it may change how long.
+    #[must_use]
+    pub(crate) fn of_skill_row(&self, before: &Row, after: &Row) -> Option<Cause> {
         if !self.any_of(&[Kind::Transcripts]) {
             return None;
         }
@@ -206,11 +216,15 @@ impl Differences {
             return Some(Cause::Input);
         }
         let differs = OF_ACCOUNT.iter().any(|place| before[*place] != after[*place]);
-        (self.people() && differs).then_some(Cause::Correction)
+        let is_new = LINKS.iter().any(|place| (&*before[*place], &*after[*place]) == ("No", "Yes"));
+        // An association that begins is a row of its own; one that ends may be a cell of its row.
+        let began = is_new && self.any_of(&[Kind::Associations]) && !self.any_of(&[Kind::Users]);
+        let cause = if began { Cause::Input } else { Cause::Correction };
+        (self.people() && differs).then_some(cause)
     }
 
     /// Of a requirement on sums: months that came with the files, unless the lines of invoices say otherwise.
-    /// Of performance no run keeps the rows.
+    /// Of performance no run keeps the rows: as many as before, in the same month, are the same ones.
     #[must_use]
     pub(crate) fn of_requirement(
         &self,
@@ -227,8 +241,11 @@ impl Differences {
             }
         };
         let from_lines = of_lines.filter(|_| sources == [Kind::Invoices]);
+        let are_corrected =
+            sources == [Kind::Performance] && self.same_rows.contains(&Kind::Performance);
+        let by_rows = if are_corrected { Cause::Correction } else { Cause::Input };
         (before[HAVE] != after[HAVE] && self.any_of(sources))
-            .then_some(from_lines.unwrap_or(Cause::Input))
+            .then_some(from_lines.unwrap_or(by_rows))
     }
 
     /// Of a level, given the strongest cause among the skills and sums that it rests on.
@@ -246,7 +263,22 @@ impl Differences {
         let membership = (old != new && self.any_of(&[Kind::Memberships])).then_some(row);
         let below = below.filter(|cause| *cause >= Cause::Correction);
         let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| bears_levels(*kind)).collect();
-        membership.max(below).unwrap_or_else(|| self.unseen(&kinds))
+        let told = membership.max(below);
+        told.or_else(|| self.of_forecast(before?, after?)).unwrap_or_else(|| self.unseen(&kinds))
+    }
+
+    /// A break that lies ahead of both runs moves by no calendar: what was known of somebody is other now
+    /// (the day on which a person leaves is in no table of people).
+    fn of_forecast(&self, before: &Row, after: &Row) -> Option<Cause> {
+        let ahead = |row: &'_ Row| {
+            let day = row[BREAKS_ON].clone();
+            (day > self.today && day != row[ANNIVERSARY_ON]).then_some(day)
+        };
+        let is_known = before[BREAKS_ON] != NOT_TOLD
+            && (before[BREAKS_ON].is_empty() || before[BREAKS_ON] > self.today);
+        let is_same = before[ANNIVERSARY_ON] == after[ANNIVERSARY_ON] && !self.rules;
+        let moved = is_known && is_same && ahead(before) != ahead(after);
+        (moved && self.people()).then_some(Cause::Correction)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::tables::output::{Value, Whole};
 use crate::tables::outputs::CHANGES;
 
 const SKILLS: Pair<'static> =
-    Pair { table: "skills", columns: &causes::SKILL, keys: 3, telling: 5, first_decides: true };
+    Pair { table: "skills", columns: &causes::SKILL, keys: 3, telling: 7, first_decides: true };
 const TEAM: Pair<'static> = whole("team", &causes::ACCOUNT, 2);
 const LEVELS: Pair<'static> = whole("levels", &causes::LEVEL, 4);
 const REQUIREMENTS: Pair<'static> = whole("requirements", &causes::REQUIREMENT, 6);
@@ -82,7 +82,11 @@ impl Found {
         let Some(any) = new.or(old) else { return };
         let (before, after) = (verdict(old), verdict(new));
         // A row that found no user is nobody's skill.
-        if before == after || any[1].is_empty() {
+        if any[1].is_empty() {
+            return;
+        }
+        if before == after {
+            self.lasting(old, new);
             return;
         }
         let account = self.accounts.get(&(any[0].clone(), any[1].clone())).copied();
@@ -103,6 +107,17 @@ impl Found {
             for row in old.into_iter().chain(new) {
                 self.note_below(&row[0], &row[causes::RELEVANT_FOR], cause);
             }
+        }
+    }
+
+    /// A skill that counts as before may do so on another row, or longer: a level below it may hang on that.
+    fn lasting(&mut self, old: Option<&Row>, new: Option<&Row>) {
+        let (Some(old), Some(new)) = (old, new) else { return };
+        if new[causes::VERDICT] != "counts" {
+            return;
+        }
+        if let Some(cause) = self.differences.of_skill_row(old, new) {
+            self.note_below(&new[0], &new[causes::RELEVANT_FOR], cause);
         }
     }
 

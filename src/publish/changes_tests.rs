@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::*;
 use crate::base::Day;
+use crate::publish::editions::Input;
 use crate::publish::history::tests::{put, rewrite};
 use crate::publish::manifest::{InputUsed, Manifest};
 use crate::tables::output::{OutputSchema, OutputType, Rows};
@@ -118,7 +119,11 @@ fn told(before: &Told<'_>, after: &Told<'_>) -> Vec<String> {
     let new = Edition::of_this_run(
         Day::from_iso(after.as_of).unwrap(),
         after.rules(&sample),
-        after.inputs.iter().copied(),
+        after.inputs.iter().map(|(kind, sha256)| Input {
+            kind,
+            sha256,
+            rows: sample.inputs[0].rows.used,
+        }),
         tables.iter().map(|table| table as &dyn Rows),
     );
     let found = lines(&changes(&old, &new).unwrap());
@@ -235,6 +240,59 @@ fn a_row_that_was_corrected_is_a_correction() {
         told(&base(), &after),
         ["skill_lost|anna@x.y|AZ-900|||counts|no (revoked)|correction"]
     );
+}
+
+/// The verdict of the skill stays; what hangs on it changes with its row, whatever the day is.
+#[test]
+fn a_level_that_lasts_otherwise_is_told_by_the_row_below_it() {
+    let level = |severity| {
+        let mut held = QUALIFIED.to_vec();
+        held[4].1 = "Active";
+        held.extend([("severity", severity), ("anniversary_on", "2021-09-01")]);
+        held
+    };
+    let (soon, safe) = (level("warning"), level("ok"));
+    let with = |place: usize, day| {
+        let mut row = AZ.to_vec();
+        row[place].1 = day;
+        row
+    };
+    let (renewed, dated) = (with(3, "2021-03-01"), with(4, "2021-12-01"));
+    let before = Told { levels: vec![&soon], ..base() };
+    let inputs = vec![("users", "u1"), ("transcripts", "t2")];
+    let after =
+        Told { as_of: "2021-03-02", skills: vec![AZ], levels: vec![&safe], inputs, ..base() };
+    let line = |cause| format!("level_changed|||Cloud|Silver|Active (warning)|Active (ok)|{cause}");
+    assert_eq!(told(&before, &Told { skills: vec![&renewed], ..after.clone() }), [line("input")]);
+    let corrected = Told { skills: vec![&dated], ..after.clone() };
+    assert_eq!(told(&before, &corrected), [line("correction")]);
+    assert_eq!(told(&before, &after), [line("calendar")]);
+}
+
+/// Whether somebody is to leave stands in no table: the day that was ahead tells that it was another.
+#[test]
+fn a_break_that_moves_ahead_of_both_days_is_no_work_of_the_calendar() {
+    let level = |breaks_on| {
+        let mut held = QUALIFIED.to_vec();
+        held[4].1 = "Active";
+        held.extend([("severity", "warning"), ("anniversary_on", "2021-09-01")]);
+        held.extend([("breaks_on", breaks_on)]);
+        held
+    };
+    let (none, leaves, at_end) = (level(""), level("2021-06-01"), level("2021-09-01"));
+    let inputs = vec![("users", "u2"), ("transcripts", "t1")];
+    let cause = |old: Cells<'_>, new: Cells<'_>| {
+        let before = Told { levels: vec![old], ..base() };
+        let after =
+            Told { as_of: "2021-03-02", levels: vec![new], inputs: inputs.clone(), ..base() };
+        told(&before, &after)
+            .iter()
+            .map(|line| line.rsplit('|').next().unwrap().to_owned())
+            .collect()
+    };
+    let causes: [Vec<String>; 3] =
+        [cause(&none, &leaves), cause(&leaves, &none), cause(&none, &at_end)];
+    assert_eq!(causes, [vec!["correction"], vec!["correction"], vec!["calendar"]]);
 }
 
 #[test]

@@ -7,15 +7,18 @@
 use super::history::{History, Run};
 use super::key;
 use crate::base::Day;
+use crate::programme::pipeline::Report;
 
-/// The tables that are compared.
-const TABLES: [&str; 4] = ["skills", "team", "levels", "requirements"];
+/// The tables that are compared, by the report that they are of.
+const TABLES: [(Report, [&str; 2]); 2] =
+    [(Report::Skills, ["skills", "team"]), (Report::Risk, ["levels", "requirements"])];
 
 /// A run, as far as it is known before it is compared.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
     pub as_of: Day,
     pub pipeline: &'a str,
+    pub reports: &'a [Report],
     /// The key of everything but the run that it is compared with.
     pub base_key: &'a str,
 }
@@ -67,15 +70,33 @@ fn of_day(history: &History, pipeline: &str, as_of: Day) -> Vec<Run> {
 }
 
 /// Of the same pipeline the run with the latest as-of date up to this one's, of several the last
-/// that was finished. Not one that was made of the same: nothing changed since.
+/// that was finished. Not one that was made of the same: nothing changed since. One of other reports alone
+/// would hide what changed before it: it is taken where no run has all tables that this one has.
 fn earlier(history: &History, wanted: Wanted<'_>) -> Option<Run> {
+    earlier_of(history, wanted, |run| has_tables(run, wanted))
+        .or_else(|| earlier_of(history, wanted, |_| true))
+}
+
+fn has_tables(run: &Run, wanted: Wanted<'_>) -> bool {
+    let own = TABLES.iter().filter(|(report, _)| wanted.reports.contains(report));
+    own.flat_map(|(_, tables)| tables).all(|table| {
+        let path = format!("data/{table}.csv");
+        run.manifest.outputs.iter().any(|output| output.path == path)
+    })
+}
+
+fn earlier_of(
+    history: &History,
+    wanted: Wanted<'_>,
+    is_wanted: impl Fn(&Run) -> bool,
+) -> Option<Run> {
     let folder_name = key::folder_name(wanted.pipeline);
     let names = history.names.iter().filter(|name| name.pipeline == folder_name);
     let mut days: Vec<Day> = names.map(|name| name.as_of).collect();
     days.dedup();
     days.into_iter().filter(|day| *day <= wanted.as_of).find_map(|day| {
         let runs = of_day(history, wanted.pipeline, day).into_iter();
-        let whole = runs.filter(|run| !is_base(run, wanted) && run.is_whole());
+        let whole = runs.filter(|run| !is_base(run, wanted) && is_wanted(run) && run.is_whole());
         whole.max_by_key(|run| run.manifest.finished)
     })
 }
@@ -86,7 +107,8 @@ fn key_with(base_key: &str, with: Option<&Run>) -> String {
     let Some(run) = with else { return base_key.to_owned() };
     let is_compared = |path: &str| {
         let name = path.strip_prefix("data/").and_then(|name| name.strip_suffix(".csv"));
-        name.is_some_and(|name| TABLES.contains(&name))
+        let mut tables = TABLES.iter().flat_map(|(_, tables)| tables);
+        name.is_some_and(|name| tables.any(|table| *table == name))
     };
     let outputs = run.manifest.outputs.iter().filter(|output| is_compared(&output.path));
     let tables: Vec<(&str, &str)> =
@@ -103,7 +125,7 @@ mod tests {
     use crate::publish::Moment;
     use crate::publish::history::tests::{put, rewrite};
 
-    const TEAM: [(&str, &str); 1] = [("data/team.csv", "a\nb\n")];
+    const TEAM: [(&str, &str); 2] = [("data/team.csv", "a\nb\n"), ("data/skills.csv", "a\nb\n")];
 
     fn made(out: &Path, as_of: &str, digits: &str, base: &str, with: Option<&Run>) -> Run {
         let mut run = put(out, "nightly", as_of, digits, &TEAM);
@@ -115,7 +137,8 @@ mod tests {
     fn compared(out: &Path, as_of: &str, base_key: &str) -> Compared {
         let as_of = Day::from_iso(as_of).unwrap();
         let history = History::of(out).unwrap();
-        Compared::of(&history, Wanted { as_of, pipeline: "nightly", base_key })
+        let reports = &[Report::Skills];
+        Compared::of(&history, Wanted { as_of, pipeline: "nightly", reports, base_key })
     }
 
     fn with(compared: &Compared) -> Option<&str> {
@@ -160,6 +183,18 @@ mod tests {
         let let_go = compared(out.path(), "2021-03-01", "base");
         assert_eq!(with(&let_go), Some("2021-02-15-nightly-cccccc"));
         assert!(let_go.standing.is_some(), "and is still no reason to make it again");
+    }
+
+    #[test]
+    fn a_run_of_other_reports_does_not_hide_what_changed_before_it() {
+        let out = tempfile::tempdir().unwrap();
+        let kpi =
+            put(out.path(), "nightly", "2021-02-20", "cccccc", &[("data/invoices.csv", "a\n")]);
+        let only = compared(out.path(), "2021-03-01", "base");
+        assert_eq!(with(&only), Some(&*kpi.manifest.run_id), "there is no other");
+        let whole = made(out.path(), "2021-02-01", "aaaaaa", "one", None);
+        let both = compared(out.path(), "2021-03-01", "base");
+        assert_eq!(with(&both), Some(&*whole.manifest.run_id));
     }
 
     #[test]

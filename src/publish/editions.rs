@@ -7,6 +7,7 @@ use std::path::Path;
 use super::cursor::{Cursor, Table};
 use super::manifest::{Manifest, RulesUsed};
 use crate::base::{Day, Outcome};
+use crate::tables::Kind;
 use crate::tables::output::Rows;
 
 pub(crate) use super::cursor::{NOT_TOLD, Pair, Row};
@@ -15,25 +16,48 @@ pub(crate) use super::cursor::{NOT_TOLD, Pair, Row};
 pub(crate) struct Edition<'a> {
     pub as_of: Day,
     pub rules: RulesUsed,
-    /// Hashes of the files of each kind, in the order in which they were read.
-    pub inputs: BTreeMap<String, Vec<String>>,
+    inputs: BTreeMap<String, Files>,
     tables: BTreeMap<&'a str, Table<'a>>,
 }
 
+/// The files of a kind.
+#[derive(Default)]
+struct Files {
+    /// Their hashes, in the order in which they were read.
+    hashes: Vec<String>,
+    /// How many rows of them are used.
+    rows: u64,
+}
+
+fn by_kind<'t>(inputs: impl IntoIterator<Item = Input<'t>>) -> BTreeMap<String, Files> {
+    let mut by_kind: BTreeMap<String, Files> = BTreeMap::new();
+    for input in inputs {
+        let files = by_kind.entry(input.kind.to_owned()).or_default();
+        files.hashes.push(input.sha256.to_owned());
+        files.rows += input.rows;
+    }
+    by_kind
+}
+
+/// A file that was read.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'t> {
+    pub kind: &'t str,
+    pub sha256: &'t str,
+    /// How many of its rows are used.
+    pub rows: u64,
+}
+
 impl<'a> Edition<'a> {
-    /// The run that is being made; inputs are kinds with hashes, in the order of reading.
+    /// The run that is being made; inputs in the order of reading.
     pub(crate) fn of_this_run<'t>(
         as_of: Day,
         rules: RulesUsed,
-        inputs: impl IntoIterator<Item = (&'t str, &'t str)>,
+        inputs: impl IntoIterator<Item = Input<'t>>,
         tables: impl IntoIterator<Item = &'a dyn Rows>,
     ) -> Self {
-        let mut by_kind: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (kind, sha256) in inputs {
-            by_kind.entry(kind.to_owned()).or_default().push(sha256.to_owned());
-        }
         let tables = tables.into_iter().map(|rows| (rows.schema().name, Table::Here(rows)));
-        Self { as_of, rules, inputs: by_kind, tables: tables.collect() }
+        Self { as_of, rules, inputs: by_kind(inputs), tables: tables.collect() }
     }
 
     /// A run folder.
@@ -42,10 +66,11 @@ impl<'a> Edition<'a> {
     /// When its manifest cannot be read.
     pub(crate) fn stored(folder: &Path) -> Outcome<Edition<'static>> {
         let manifest = Manifest::read(folder)?;
-        let mut inputs: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for input in manifest.inputs {
-            inputs.entry(input.kind).or_default().push(input.sha256);
-        }
+        let inputs = by_kind(manifest.inputs.iter().map(|input| Input {
+            kind: &input.kind,
+            sha256: &input.sha256,
+            rows: input.rows.used,
+        }));
         let tables = ["skills", "team", "levels", "requirements", "invoices"]
             .map(|name| (name, folder.join("data").join(format!("{name}.csv"))))
             .into_iter()
@@ -53,6 +78,14 @@ impl<'a> Edition<'a> {
             .map(|(name, path)| (name, Table::Stored(path)));
         let (as_of, rules) = (manifest.as_of, manifest.rules);
         Ok(Edition { as_of, rules, inputs, tables: tables.collect() })
+    }
+
+    pub(crate) fn files(&self, kind: Kind) -> &[String] {
+        self.inputs.get(kind.name()).map_or(&[], |files| &files.hashes)
+    }
+
+    pub(crate) fn rows(&self, kind: Kind) -> u64 {
+        self.inputs.get(kind.name()).map_or(0, |files| files.rows)
     }
 
     /// The rows of a table; none where the run has no such table.

@@ -196,7 +196,10 @@ fn look_at(out: &Path) {
     let day = crate::base::Day::from_iso("2021-03-01").unwrap();
     let key = format!("{:0<64}", "bbbbbb");
     let _ = history.published(day, "nightly", &key);
-    let _ = Compared::of(&history, Wanted { as_of: day, pipeline: "nightly", base_key: &key });
+    let _ = Compared::of(
+        &history,
+        Wanted { as_of: day, pipeline: "nightly", reports: &[], base_key: &key },
+    );
 }
 
 fn names_anna(content: &Content) -> Vec<&PathBuf> {

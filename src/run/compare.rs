@@ -1,7 +1,7 @@
 //! What changed since the run before.
 
 use crate::publish::changes::changes;
-use crate::publish::editions::Edition;
+use crate::publish::editions::{self, Edition};
 use crate::tables::output::{Rows, Whole};
 
 use super::key::{KeyedRun, rules_used};
@@ -12,9 +12,14 @@ use super::log;
 pub(crate) fn compare(run: &KeyedRun<'_>, tables: &[&dyn Rows]) -> Option<Whole> {
     let previous = run.compared.with.as_ref()?;
     let before = Edition::stored(&previous.folder).ok()?;
-    let hashes = run.inputs.iter().map(|input| (input.kind.name(), input.sha256.as_str()));
+    let used = run.gathered.reading.files.iter().map(|file| file.used);
+    let inputs = run.inputs.iter().zip(used).map(|(input, rows)| editions::Input {
+        kind: input.kind.name(),
+        sha256: &input.sha256,
+        rows,
+    });
     let rules = rules_used(run.decides);
-    let after = Edition::of_this_run(run.request.as_of, rules, hashes, tables.iter().copied());
+    let after = Edition::of_this_run(run.request.as_of, rules, inputs, tables.iter().copied());
     match changes(&before, &after) {
         Ok(changes) => Some(changes),
         // An earlier run that was edited by hand must not stop this one.

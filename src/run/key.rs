@@ -132,7 +132,8 @@ impl<'a> Decides<'a> {
     /// The run, as far as it is known before it is compared.
     #[must_use]
     pub(crate) fn wanted(&self, base_key: &'a str) -> Wanted<'a> {
-        Wanted { as_of: self.as_of, pipeline: &self.loaded.pipeline.name, base_key }
+        let pipeline = &self.loaded.pipeline.name;
+        Wanted { as_of: self.as_of, pipeline, reports: self.scope.reports, base_key }
     }
 }
 
