@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
+use crate::base::dictionary::Hashed;
 use crate::tables::columns;
 use crate::tables::output::Rows;
 
@@ -31,7 +32,7 @@ pub(super) fn tell(
     skills: Option<&dyn Rows>,
     terms: Terms<'_>,
 ) {
-    let mut wanted: BTreeMap<String, Vec<(usize, Former)>> = BTreeMap::new();
+    let mut wanted: Hashed<String, Vec<(usize, Former)>> = Hashed::default();
     for (company, own) in all.iter() {
         for (place, action) in own.iter().enumerate().filter(|(_, action)| action.kind == "earn") {
             let Some(codes) = codes(action, terms) else { continue };

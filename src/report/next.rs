@@ -150,9 +150,13 @@ pub(super) fn by_company(
             of_company(&mut all, &row).push(action);
         }
     });
+    let saves_nothing = |it: &Action| it.kind == "invoice" && it.saved().count() == 0;
+    if !all.values().flatten().any(saves_nothing) {
+        return all;
+    }
     let kept = kept_without_kpi(requirements);
     for (company, own) in &mut all {
-        for action in own.iter_mut().filter(|it| it.kind == "invoice" && it.saved().count() == 0) {
+        for action in own.iter_mut().filter(|it| saves_nothing(it)) {
             let key = [company.clone(), action.competency.clone(), action.level.clone()];
             action.is_unneeded = kept.contains_key(&key);
         }

@@ -24,13 +24,13 @@ pub(crate) struct Told<'t> {
     pub score_metrics: Option<&'t dyn Rows>,
 }
 
+/// Companies with their actions.
+pub(crate) type Actions = BTreeMap<String, Vec<Action>>;
+
 /// The actions of each company by rank, and behind them its levels that none serves, each with the row where
 /// that stands.
 #[must_use]
-pub(crate) fn actions_by_company(
-    told: Told<'_>,
-    terms: Terms<'_>,
-) -> BTreeMap<String, Vec<Action>> {
+pub(crate) fn actions_by_company(told: Told<'_>, terms: Terms<'_>) -> Actions {
     let mut all = by_company(told.actions, told.levels, told.requirements, terms);
     point(&mut all, told.requirements, told.events);
     former::tell(&mut all, told.skills, terms);
@@ -77,11 +77,7 @@ impl Action {
 type Key = [String; 4];
 
 /// Sends what no action serves to its requirement that is not met, or to what happens on the day it breaks.
-fn point(
-    all: &mut BTreeMap<String, Vec<Action>>,
-    requirements: Option<&dyn Rows>,
-    events: Option<&dyn Rows>,
-) {
+fn point(all: &mut Actions, requirements: Option<&dyn Rows>, events: Option<&dyn Rows>) {
     let mut lacking: BTreeMap<Key, (&mut Action, String)> = BTreeMap::new();
     let mut breaking: BTreeMap<[String; 2], &mut Action> = BTreeMap::new();
     for (company, own) in all {
@@ -99,9 +95,11 @@ fn point(
     }
     if !lacking.is_empty() {
         each_numbered(requirements, |row, number| {
+            if !row.is(columns::MET, "No") {
+                return;
+            }
             let Some((action, option)) = lacking.get_mut(&key(row)) else { return };
-            let is_first = action.what.is_empty();
-            if is_first && row.is(columns::MET, "No") && row.is(columns::OPTION, option) {
+            if action.what.is_empty() && row.is(columns::OPTION, option) {
                 action.what = row.text(columns::REQUIREMENT).into_owned();
                 action.why = format!("K4;requirements:{number}");
             }

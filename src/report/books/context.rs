@@ -10,6 +10,7 @@ use crate::report::facts::{RunFacts, Tables};
 use crate::report::gate::gate_of;
 use crate::report::labels::Labels;
 use crate::report::mcids::Mcids;
+use crate::report::unserved::{Actions, Told, actions_by_company};
 use crate::tables::output::Rows;
 
 use super::marks::Marks;
@@ -19,15 +20,38 @@ pub(crate) struct Context<'a> {
     pub facts: &'a RunFacts<'a>,
     pub tables: &'a Tables<'a>,
     pub labels: &'a Labels,
-    /// How everybody stands to the held levels, once somebody asked.
-    pub marks: &'a OnceLock<Option<Marks>>,
+    pub known: &'a Known,
+}
+
+/// What several sheets and the page tell: found out once, when one of them asks.
+#[derive(Default)]
+pub(crate) struct Known {
+    /// How everybody stands to the held levels.
+    marks: OnceLock<Option<Marks>>,
+    actions: OnceLock<Actions>,
 }
 
 impl<'a> Context<'a> {
     /// How everybody stands to the held levels; none where the run does not tell who counts.
     #[must_use]
     pub(crate) fn marks(self) -> Option<&'a Marks> {
-        self.marks.get_or_init(|| Marks::of(self.tables, self.facts.catalogue)).as_ref()
+        self.known.marks.get_or_init(|| Marks::of(self.tables, self.facts.catalogue)).as_ref()
+    }
+
+    /// What is to be done, by company.
+    #[must_use]
+    pub(crate) fn actions(self) -> &'a Actions {
+        self.known.actions.get_or_init(|| {
+            let told = Told {
+                actions: self.tables.get("actions"),
+                levels: self.levels(),
+                requirements: self.requirements(),
+                events: self.tables.get("events"),
+                skills: self.tables.get("skills"),
+                score_metrics: self.tables.get("score_metrics"),
+            };
+            actions_by_company(told, self.facts.terms())
+        })
     }
 
     #[must_use]

@@ -11,9 +11,9 @@ use super::kpi_charts;
 use super::kpi_todos::{Levels, todos};
 use super::kpi_windows::{Window, see};
 use super::light::Light;
+use super::next_table;
 use super::summary::{self, Place};
 use super::verdict::{Lights, verdicts};
-use super::{next_lines, next_table};
 
 /// Facts of one kind that are shown.
 const FACTS_MAX: usize = 12;
@@ -22,9 +22,8 @@ const FACTS_MAX: usize = 12;
 pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
     let windows = see(context);
     let levels = Levels::of(context);
-    let actions = next_lines::actions(context);
     let mut page = begin(&windows, context);
-    next_table::put(&mut page, context, &actions, ("kpi_report", sheets));
+    next_table::put(&mut page, context, ("kpi_report", sheets));
     summary::further(&mut page, context, todos(&windows, &levels, context));
     kept(&mut page, &windows, context);
     kpi_charts::put(&mut page, &windows, context);

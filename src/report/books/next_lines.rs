@@ -7,9 +7,7 @@ use crate::base::Day;
 use crate::report::instead::things_to_do;
 use crate::report::lines::{Line, Place};
 use crate::report::next::Action;
-use crate::report::unserved::{Told, actions_by_company};
-
-use super::context::Context;
+use crate::report::unserved::Actions;
 
 /// Lines that are urgent.
 const URGENT_MAX: usize = 50;
@@ -17,9 +15,6 @@ const URGENT_MAX: usize = 50;
 const HEALS_MAX: usize = 10;
 /// Other lines are shown up to so many in all.
 const OTHERS_MAX: usize = 20;
-
-/// Companies with their actions.
-pub(crate) type Actions = BTreeMap<String, Vec<Action>>;
 
 /// A line and the company whose it is.
 pub(crate) struct OfCompany<'a> {
@@ -33,19 +28,6 @@ pub(crate) struct OfCompany<'a> {
 pub(crate) struct Chosen<'a> {
     pub lines: Vec<OfCompany<'a>>,
     pub all: usize,
-}
-
-#[must_use]
-pub(crate) fn actions(context: Context<'_>) -> Actions {
-    let told = Told {
-        actions: context.tables.get("actions"),
-        levels: context.levels(),
-        requirements: context.requirements(),
-        events: context.tables.get("events"),
-        skills: context.tables.get("skills"),
-        score_metrics: context.tables.get("score_metrics"),
-    };
-    actions_by_company(told, context.facts.terms())
 }
 
 /// What heals by itself: company and level, with the day.

@@ -17,7 +17,7 @@ use crate::tables::Kind;
 
 use super::context::Context;
 use super::kpi_windows::{self, Anniversary};
-use super::next_lines::{Actions, Chosen, OfCompany};
+use super::next_lines::{Chosen, OfCompany};
 use super::next_places::Places;
 use super::next_standings::{Standing, TitleKey, spare, standings};
 use super::people::Names;
@@ -41,11 +41,10 @@ struct Teller<'a> {
 pub(crate) fn put<'a>(
     page: &mut Page<'a>,
     context: Context<'a>,
-    actions: &Actions,
     (book, sheets): (&'static str, &[Sheet<'_>]),
 ) {
     let labels = context.labels;
-    let chosen = Chosen::of(actions);
+    let chosen = Chosen::of(context.actions());
     let knows_levels = context.facts.files.iter().any(|file| file.kind == Kind::Memberships);
     if chosen.lines.is_empty() && !knows_levels {
         // Where nobody said what is held, nothing to do would be no good news.

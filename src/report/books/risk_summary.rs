@@ -18,10 +18,9 @@ use super::{next_lines, next_table};
 
 #[must_use]
 pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
-    let actions = next_lines::actions(context);
-    let seen = see(next_lines::healing(&actions), context);
+    let seen = see(next_lines::healing(context.actions()), context);
     let mut page = summary::begin(context, "competency_risk", &lights(&seen, context));
-    next_table::put(&mut page, context, &actions, ("competency_risk", sheets));
+    next_table::put(&mut page, context, ("competency_risk", sheets));
     summary::further(&mut page, context, todo(&seen, context));
     let labels = context.labels;
     page.put(Block::Charts);

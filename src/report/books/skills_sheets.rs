@@ -85,7 +85,7 @@ fn relevant_for(context: Context<'_>) -> Field<'_> {
 #[must_use]
 pub(crate) fn contacts(context: Context<'_>) -> Sheet<'_> {
     let is_linked = is_linked(context.tables.get("contacts"));
-    let healing = next_lines::healing(&next_lines::actions(context));
+    let healing = next_lines::healing(context.actions());
     Mirror {
         sheet: "contact_list",
         table: "tblContacts",

@@ -76,14 +76,14 @@ impl Tally {
 
 #[must_use]
 pub(crate) fn page<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Page<'a> {
-    let (labels, actions) = (context.labels, next_lines::actions(context));
-    let seen = see(&next_lines::asked(&actions), context);
+    let labels = context.labels;
+    let seen = see(&next_lines::asked(context.actions()), context);
     let verdict = verdicts(context);
     let mut own = vec![(labels.get("title", "skills_report"), light(&seen, context))];
     let compared = partner_center(&seen, context);
     own.extend(compared.map(|light| (labels.get("fact", "reconciliation"), light)));
     let mut page = summary::begin_with(context, "skills_report", verdict, own);
-    next_table::put(&mut page, context, &actions, ("skills_report", sheets));
+    next_table::put(&mut page, context, ("skills_report", sheets));
     summary::further(&mut page, context, todo(&seen, context));
     page.put(Block::Heading(labels.get("heading", "people_by_state").to_owned()));
     let rows = STATES

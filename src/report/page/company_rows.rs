@@ -45,9 +45,11 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
         skills: tables.get("skills"),
         score_metrics: tables.get("score_metrics"),
     };
-    for (id, actions) in actions_by_company(told, terms) {
-        if let Some(company) = all.get_mut(&id) {
-            company.actions = actions;
+    // Of levels that the run does not publish only the books tell.
+    let own = held.is_none().then(|| actions_by_company(told, terms));
+    for (id, actions) in own.as_ref().unwrap_or_else(|| context.actions()) {
+        if let Some(company) = all.get_mut(id) {
+            company.actions.clone_from(actions);
         }
     }
     levels(&mut all, tables, days);

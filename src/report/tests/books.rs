@@ -1,7 +1,6 @@
 //! The books, written and read back.
 
 use std::io::Cursor;
-use std::sync::OnceLock;
 
 use calamine::{Data, DataType, Reader, Xlsx};
 
@@ -10,7 +9,7 @@ use crate::programme::pipeline::Report;
 use crate::report::Labels;
 use crate::report::book::{Body, Column, Content, Sheet, TablePart};
 use crate::report::books::books;
-use crate::report::books::context::Context;
+use crate::report::books::context::{Context, Known};
 use crate::report::cell::{Cell, Look};
 use crate::report::lint::faults;
 use crate::report::write::book_file::BookFile;
@@ -31,8 +30,8 @@ pub(super) fn written_and_told(
 ) -> (Vec<u8>, BookFile) {
     let (facts, tables) = (company.facts(), company.tables());
     let mut bytes = Vec::new();
-    let marks = OnceLock::new();
-    let context = Context { facts: &facts, tables: &tables, labels, marks: &marks };
+    let known = Known::default();
+    let context = Context { facts: &facts, tables: &tables, labels, known: &known };
     let book = books(context, &[report]).remove(0);
     let file = write_book(&book, &mut bytes).unwrap();
     (bytes, file)
@@ -331,8 +330,8 @@ fn a_full_sheet_is_continued_on_the_next() {
     let labels = Labels::built_in("en").unwrap();
     let company = Company1::of(1);
     let (facts, tables) = (company.facts(), company.tables());
-    let marks = OnceLock::new();
-    let context = Context { facts: &facts, tables: &tables, labels: &labels, marks: &marks };
+    let known = Known::default();
+    let context = Context { facts: &facts, tables: &tables, labels: &labels, known: &known };
     let mut book = books(context, &[Report::Kpi]).remove(0);
     let table = TablePart {
         name: "tblNumbers".into(),

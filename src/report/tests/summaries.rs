@@ -1,7 +1,5 @@
 //! The Summaries: nothing that is due is missing, companies are named, links lead to their rows.
 
-use std::sync::OnceLock;
-
 use super::books::{sheet, written};
 use super::classes::{Case, in_window, level};
 use super::sample::{Company1, row, whole};
@@ -9,7 +7,7 @@ use crate::programme::pipeline::Report;
 use crate::report::Labels;
 use crate::report::book::{Block, Content};
 use crate::report::books::books;
-use crate::report::books::context::Context;
+use crate::report::books::context::{Context, Known};
 use crate::report::cell::Cell;
 use crate::tables::outputs;
 
@@ -222,8 +220,8 @@ fn of_very_many_rejects_the_first_are_shown_and_the_others_counted() {
     rows.extend(vec![reject("bad_email"); 60_000]);
     let company = Company1::of(1).with(whole(&outputs::REJECTS, &rows));
     let (facts, tables) = (company.facts(), company.tables());
-    let marks = OnceLock::new();
-    let context = Context { facts: &facts, tables: &tables, labels: &labels, marks: &marks };
+    let known = Known::default();
+    let context = Context { facts: &facts, tables: &tables, labels: &labels, known: &known };
     let book = books(context, &[Report::Skills]).remove(0);
     let shown = book.sheets.iter().find(|sheet| sheet.name == "Rejected rows").unwrap();
     let Content::Table(table) = &shown.content else { panic!() };
