@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{Column, DataFrame, DataType, IntoColumn, PlSmallStr, PolarsResult, Series};
-use polars_arrow::array::{Array, Utf8Array};
-use polars_arrow::bitmap::BitmapBuilder;
-use polars_arrow::datatypes::ArrowDataType;
-use polars_arrow::offset::OffsetsBuffer;
+use polars::prelude::{
+    Column, DataFrame, DataType, IntoColumn, IntoSeries, NewChunkedArray, PlSmallStr, PolarsResult,
+    Series, StringChunked,
+};
 
 use crate::base::Outcome;
 use crate::report::write::parquet_column::array;
@@ -35,8 +34,8 @@ fn frame(rows: &dyn Rows) -> PolarsResult<DataFrame> {
 fn series(column: &OutputColumn, values: &Values<'_>) -> PolarsResult<Series> {
     let name = PlSmallStr::from_static(column.name);
     match values {
-        Values::Text(cells) => Series::try_from((name, texts(cells.iter().copied())?)),
-        Values::Owned(cells) => Series::try_from((name, texts(cells.iter().map(String::as_str))?)),
+        Values::Text(cells) => Ok(texts(name, cells.iter().copied())),
+        Values::Owned(cells) => Ok(texts(name, cells.iter().map(String::as_str))),
         // Repeated texts come as a dictionary.
         _ if column.of == OutputType::Text => {
             Series::try_from((name, array(column.of, values)?))?.cast(&DataType::String)
@@ -45,21 +44,8 @@ fn series(column: &OutputColumn, values: &Values<'_>) -> PolarsResult<Series> {
     }
 }
 
-/// Texts one behind the other: polars looks at them where they lie. An empty one is none.
-fn texts<'a>(
-    cells: impl ExactSizeIterator<Item = &'a str> + Clone,
-) -> PolarsResult<Box<dyn Array>> {
-    let bytes = cells.clone().map(str::len).sum();
-    let mut written: Vec<u8> = Vec::with_capacity(bytes);
-    let mut ends: Vec<i64> = Vec::with_capacity(cells.len() + 1);
-    let mut is_there = BitmapBuilder::with_capacity(cells.len());
-    ends.push(0);
-    for text in cells {
-        written.extend_from_slice(text.as_bytes());
-        ends.push(i64::try_from(written.len()).unwrap_or(i64::MAX));
-        is_there.push(!text.is_empty());
-    }
-    let ends = OffsetsBuffer::try_from(ends)?;
-    let of = ArrowDataType::LargeUtf8;
-    Ok(Utf8Array::try_new(of, ends, written.into(), is_there.into_opt_validity())?.boxed())
+/// An empty text is none.
+fn texts<'a>(name: PlSmallStr, cells: impl ExactSizeIterator<Item = &'a str>) -> Series {
+    let cells = cells.map(|text| (!text.is_empty()).then_some(text));
+    StringChunked::from_iter_options(name, cells).into_series()
 }

@@ -116,6 +116,16 @@ impl Values<'_> {
         }
     }
 
+    /// The same behind what is there, without a text of its own where there is one already.
+    pub fn add_to(&self, text: &mut String, row: usize) {
+        match self {
+            Self::Text(cells) => text.push_str(cells[row]),
+            Self::Coded(cells) => text.push_str(cells.text(row)),
+            Self::Owned(cells) => text.push_str(&cells[row]),
+            _ => text.push_str(&self.text(row)),
+        }
+    }
+
     #[must_use]
     pub fn len(&self) -> usize {
         match self {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::question::{Row, text};
 use crate::base::Day;
+use crate::base::dictionary::Hashed;
 use crate::tables::output::{OutputSchema, Rows, Value, Values, Whole};
 use crate::tables::outputs;
 
@@ -51,25 +52,33 @@ pub(crate) fn table(companies: Vec<OfCompany>, tables: &[&dyn Rows]) -> Whole {
     Whole::sorted(&outputs::ACTIONS, all)
 }
 
-type RowNumbers = BTreeMap<(&'static str, Vec<String>), usize>;
+type RowNumbers = BTreeMap<&'static str, Hashed<Vec<String>, usize>>;
+
+/// Rows are counted from 1.
+const NO_ROW: usize = 0;
 
 /// The rows that actions stand on, by the leading cells that name them.
 fn row_numbers<'p>(wanted: impl Iterator<Item = &'p Place>, tables: &[&dyn Rows]) -> RowNumbers {
-    let mut by_table: BTreeMap<&'static str, BTreeSet<&[String]>> = BTreeMap::new();
-    for place in wanted {
-        by_table.entry(place.table).or_default().insert(&place.key);
-    }
     let mut numbers = RowNumbers::new();
-    for (name, keys) in by_table {
-        let Some(table) = tables.iter().find(|table| table.schema().name == name) else { continue };
-        let cells = keys.iter().next().map_or(0, |key| key.len());
+    for place in wanted {
+        numbers.entry(place.table).or_default().entry_ref(&place.key).or_insert(NO_ROW);
+    }
+    for (name, keys) in &mut numbers {
+        let Some(table) = tables.iter().find(|table| table.schema().name == *name) else {
+            continue;
+        };
+        let cells = keys.keys().next().map_or(0, Vec::len);
         let places = naming(table.schema(), cells);
         let columns: Vec<Values<'_>> =
             places.into_iter().map(|place| table.column(place, 0, table.len())).collect();
+        let mut key = vec![String::new(); columns.len()];
         for row in 0..table.len() {
-            let key: Vec<String> = columns.iter().map(|column| column.text(row)).collect();
-            if keys.contains(key.as_slice()) {
-                numbers.entry((name, key)).or_insert(row + 1);
+            for (cell, column) in key.iter_mut().zip(&columns) {
+                cell.clear();
+                column.add_to(cell, row);
+            }
+            if let Some(number) = keys.get_mut(&key).filter(|number| **number == NO_ROW) {
+                *number = row + 1;
             }
         }
     }
@@ -92,7 +101,8 @@ fn row(mpn_id: &str, rank: i64, action: &Action, group: Option<i64>, rows: &RowN
     let level = action.level.as_ref();
     let mut why: Vec<String> = action.rules.iter().map(|rule| (*rule).to_owned()).collect();
     if let Some(place) = &action.stands_on
-        && let Some(number) = rows.get(&(place.table, place.key.clone()))
+        && let Some(number) = rows.get(place.table).and_then(|own| own.get(&place.key))
+        && *number != NO_ROW
     {
         why.push(format!("{}:{number}", place.table));
     }
