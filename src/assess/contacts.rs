@@ -152,7 +152,7 @@ fn lost_without(grounds: &Grounds<'_>, level: LevelId, holders: &BTreeSet<u32>) 
     if has_unknown {
         breaking.retain(|holder| {
             let without = Shift::Goes { holder: *holder };
-            grounds.rungs_with(level.0, now, Some(&without))[level.1] == Met::No
+            grounds.rung_with(level, now, Some(&without)) == Met::No
         });
     }
     breaking

@@ -123,7 +123,7 @@ impl Grounds<'_> {
             .collect();
         let is_needed = |holder: &u32| {
             let goes = Shift::Goes { holder: *holder };
-            !self.rungs_with(level.0, Moment::Frozen(day), Some(&goes))[level.1].is_yes()
+            !self.rung_with(level, Moment::Frozen(day), Some(&goes)).is_yes()
         };
         people.into_iter().filter(is_needed).collect()
     }

@@ -128,6 +128,16 @@ impl Grounds<'_> {
         shift: Option<&Shift<'_>>,
         answers: &mut [(RequirementId, Answer)],
     ) {
+        for (id, have) in group.iter().zip(self.filled(group, day, shift)) {
+            let need = self.placed(*id).requirement.need;
+            for (_, answer) in answers.iter_mut().filter(|(of, _)| of == id) {
+                *answer = Answer::count(have, need);
+            }
+        }
+    }
+
+    /// How many places of each requirement of a group are filled.
+    fn filled(&self, group: &[RequirementId], day: Day, shift: Option<&Shift<'_>>) -> Vec<usize> {
         let needs: Vec<usize> = group.iter().map(|id| self.places(*id)).collect();
         let count = |id: &RequirementId| {
             let own = self.qualified(*id);
@@ -135,17 +145,39 @@ impl Grounds<'_> {
         };
         let counts: Vec<usize> = group.iter().map(|id| count(id) as usize).collect();
         // With enough for each there is no need to try who goes where.
-        let have: Vec<usize> = if matching::is_surely_filled(&needs, &counts) {
+        if matching::is_surely_filled(&needs, &counts) {
             needs
         } else {
             self.assigned(group, day, shift).iter().map(Vec::len).collect()
-        };
-        for (id, have) in group.iter().zip(have) {
-            let need = self.placed(*id).requirement.need;
-            for (_, answer) in answers.iter_mut().filter(|(of, _)| of == id) {
-                *answer = Answer::count(have, need);
-            }
         }
+    }
+
+    fn are_filled(&self, group: &Group, day: Day, shift: Option<&Shift<'_>>) -> bool {
+        let filled = self.filled(group, day, shift);
+        group.iter().zip(filled).all(|(id, filled)| filled >= self.places(*id))
+    }
+
+    /// Whether an option is met, where nobody asks by what: the first No settles it. None where no requirement
+    /// of it is in force.
+    fn choice_is_met(
+        &self,
+        choice: &Choice<'_>,
+        moment: Moment,
+        shift: Option<&Shift<'_>>,
+    ) -> Option<Met> {
+        let (day, mut met) = (moment.day(), None);
+        for id in self.in_force(choice, day) {
+            let own = self.answer_with(id, moment, shift).met;
+            if own == Met::No {
+                // Whoever is kept apart, there are no more people.
+                return Some(Met::No);
+            }
+            met = Some(met.map_or(own, |met: Met| met.min(own)));
+        }
+        let met = met?;
+        let are_apart = self.at.people_known
+            && !self.groups(choice, day).iter().all(|group| self.are_filled(group, day, shift));
+        Some(if are_apart { Met::No } else { met })
     }
 
     /// The level's options that are there on a day, with their places.
@@ -171,27 +203,42 @@ impl Grounds<'_> {
     /// All levels of a competency: any option suffices, and a Yes passes down.
     #[must_use]
     pub fn rungs(&self, competency: usize, moment: Moment) -> Vec<Met> {
-        self.rungs_with(competency, moment, None)
+        let mut met = vec![Met::No; self.at.ladder.competencies[competency].rungs.len()];
+        let mut above = Met::No;
+        for (rung, met) in met.iter_mut().enumerate().rev() {
+            *met = match above {
+                Met::Yes => Met::Yes,
+                _ => self.own_options((competency, rung), moment, None),
+            };
+            above = *met;
+        }
+        met
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn rung(&self, level: LevelId, moment: Moment) -> Met {
+        self.rung_with(level, moment, None)
     }
 
     /// The same with one person more or less.
     #[must_use]
-    pub fn rungs_with(
-        &self,
-        competency: usize,
-        moment: Moment,
-        shift: Option<&Shift<'_>>,
-    ) -> Vec<Met> {
-        let count = self.at.ladder.competencies[competency].rungs.len();
-        let mut met = vec![Met::No; count];
-        let mut is_implied = false;
-        for rung in (0..count).rev() {
-            let own = self.choices_with((competency, rung), moment, shift);
-            met[rung] = Met::any(own.iter().map(|(_, answer)| answer.met));
-            is_implied |= met[rung].is_yes();
-            if is_implied {
-                met[rung] = Met::Yes;
+    pub fn rung_with(&self, level: LevelId, moment: Moment, shift: Option<&Shift<'_>>) -> Met {
+        let own = self.own_options(level, moment, shift);
+        let mut higher = level.1 + 1..self.at.ladder.competencies[level.0].rungs.len();
+        let implies = |rung| self.own_options((level.0, rung), moment, shift).is_yes();
+        if own.is_yes() || higher.any(implies) { Met::Yes } else { own }
+    }
+
+    /// Whether a level is met by its own options.
+    fn own_options(&self, level: LevelId, moment: Moment, shift: Option<&Shift<'_>>) -> Met {
+        let mut met = Met::No;
+        for choice in &self.at.ladder.rung(level).options {
+            let own = self.choice_is_met(choice, moment, shift).unwrap_or(Met::No);
+            if own.is_yes() {
+                return own;
             }
+            met = met.max(own);
         }
         met
     }

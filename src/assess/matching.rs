@@ -14,9 +14,11 @@ pub(crate) fn fill(needs: &[usize], candidates: &[Vec<u32>]) -> Vec<Vec<u32>> {
         assigned: Hashed::default(),
         tried: vec![0; needs.len()],
     };
+    let mut seen = vec![false; needs.len()];
     for (requirement, need) in needs.iter().enumerate() {
         for _ in 0..*need {
-            if !filling.augment(requirement, &mut vec![false; needs.len()]) {
+            seen.fill(false);
+            if !filling.augment(requirement, &mut seen) {
                 break;
             }
         }

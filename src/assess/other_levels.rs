@@ -35,7 +35,7 @@ impl Grounds<'_> {
             return Met::Yes;
         }
         let own = level.levels.iter();
-        let met = own.map(|(competency, rung)| self.rungs_with(*competency, moment, shift)[*rung]);
+        let met = own.map(|level| self.rung_with(*level, moment, shift));
         match Met::any(met) {
             Met::No if self.at.terms.is_none() => Met::Unknown,
             met => met,

@@ -36,7 +36,7 @@ impl Case<'_, '_> {
         }
         let is_within = as_of < held.anniversary && held.anniversary <= horizon;
         let then = Moment::Anniversary(held.anniversary);
-        let is_unmet_then = is_within && self.grounds.rungs(level.0, then)[level.1] == Met::No;
+        let is_unmet_then = is_within && self.grounds.rung(level, then) == Met::No;
         let unmet_then = is_unmet_then.then_some(held.anniversary);
         let sweep = &self.sweeps[level.0];
         let breaks_on = if sweep.now()[level.1] == Met::No {

@@ -51,7 +51,7 @@ impl<'c> Past<'c> {
         let as_of = self.grounds.at.as_of;
         let is_met = |met: Met| met != Met::No;
         let last = self.last(level, first_unmet(as_of), as_of.plus_days(-1), |day| {
-            is_met(self.grounds.rungs(level.0, Moment::Past(day))[level.1])
+            is_met(self.grounds.rung(level, Moment::Past(day)))
         });
         last.map(|day| day.plus_days(1))
     }
@@ -61,7 +61,7 @@ impl<'c> Past<'c> {
     #[must_use]
     pub(crate) fn last_met(&self, level: LevelId, first: Day, last: Day) -> Option<Day> {
         self.last(level, first, last.min(self.grounds.at.as_of.plus_days(-1)), |day| {
-            self.grounds.rungs(level.0, Moment::Shown(day))[level.1].is_yes()
+            self.grounds.rung(level, Moment::Shown(day)).is_yes()
         })
     }
 

@@ -63,7 +63,7 @@ fn asked(case: &Case<'_, '_>) -> Vec<Asked> {
 /// Met today, by what is shown (W4), and today lies in the window.
 fn is_met_today(case: &Case<'_, '_>, level: LevelId, window: Window) -> bool {
     let as_of = case.grounds.at.as_of;
-    let is_shown = || case.grounds.rungs(level.0, Moment::Shown(as_of))[level.1].is_yes();
+    let is_shown = || case.grounds.rung(level, Moment::Shown(as_of)).is_yes();
     window.contains(as_of.month()) && case.sweeps[level.0].now()[level.1].is_yes() && is_shown()
 }
 

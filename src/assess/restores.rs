@@ -95,11 +95,10 @@ fn on_grounds(
     let is_asked = |level: &LevelId| {
         lacking.titles.is_none_or(|titles| titles.contains(&ladder.title(*level)))
     };
-    let is_unmet =
-        |level: &LevelId| grounds.rungs(level.0, Moment::Frozen(day))[level.1] == Met::No;
-    let unmet: Vec<LevelId> = case.alive().filter(is_asked).filter(is_unmet).collect();
-    let relevant: BTreeSet<SkillId> =
-        unmet.iter().flat_map(|level| ladder.skills(*level, day)).collect();
+    let is_unmet = |level: &LevelId| grounds.rung(*level, Moment::Frozen(day)) == Met::No;
+    let unmet = case.alive().filter(is_asked).filter(is_unmet);
+    let unmet: Vec<Unmet> = unmet.map(|level| Unmet::of(grounds, level, day)).collect();
+    let relevant: BTreeSet<SkillId> = unmet.iter().flat_map(|own| &own.skills).copied().collect();
     let linked = case.holders.holdings.iter().filter(|own| lacking.base.holds(own));
     let own_skills = skills_on(linked.map(|own| (own.person, own)), day, &relevant);
     let further = further.iter().filter_map(|own| Some((case.roster.holder(own.person)?, own)));
@@ -112,9 +111,11 @@ fn on_grounds(
         alike.entry((before.into_iter().collect(), after)).or_default().push(*holder);
     }
     let mut restored = BTreeMap::new();
-    for ((_, after), holders) in alike {
+    for ((before, after), holders) in alike {
         let comes = Shift::Comes { holder: holders[0], skills: &after };
-        let found = with(grounds, &unmet, day, &comes);
+        let is_new = |skill: &SkillId| before.binary_search(skill).is_err();
+        let new: Vec<SkillId> = after.iter().copied().filter(is_new).collect();
+        let found = with(grounds, &unmet, (day, &new), &comes);
         restored.extend(holders.into_iter().map(|holder| (holder, found.clone())));
     }
     restored
@@ -135,13 +136,39 @@ fn skills_on<'h>(
     skills
 }
 
-fn with(grounds: &Grounds<'_>, unmet: &[LevelId], day: Day, comes: &Shift<'_>) -> Restored {
-    let (moment, mut restored) = (Moment::Frozen(day), Restored::default());
-    for level in unmet {
-        let title = || grounds.at.ladder.title(*level);
-        if grounds.rungs_with(level.0, moment, Some(comes))[level.1].is_yes() {
+/// A level that is not met on a day.
+struct Unmet {
+    level: LevelId,
+    /// What decides about it.
+    skills: BTreeSet<SkillId>,
+    /// Those of its own options.
+    answers: Vec<(RequirementId, Answer)>,
+}
+
+impl Unmet {
+    fn of(grounds: &Grounds<'_>, level: LevelId, day: Day) -> Self {
+        let skills = grounds.at.ladder.skills(level, day);
+        Self { level, skills, answers: answers(&grounds.choices(level, Moment::Frozen(day))) }
+    }
+}
+
+fn answers(choices: &[(usize, ChoiceAnswer)]) -> Vec<(RequirementId, Answer)> {
+    choices.iter().flat_map(|(_, choice)| choice.answers.iter().copied()).collect()
+}
+
+fn with(
+    grounds: &Grounds<'_>,
+    unmet: &[Unmet],
+    (day, new): (Day, &[SkillId]),
+    comes: &Shift<'_>,
+) -> Restored {
+    let mut restored = Restored::default();
+    // What a level does not ask for changes nothing of it.
+    for own in unmet.iter().filter(|own| new.iter().any(|skill| own.skills.contains(skill))) {
+        let title = || grounds.at.ladder.title(own.level);
+        if grounds.rung_with(own.level, Moment::Frozen(day), Some(comes)).is_yes() {
             restored.restores.insert(title());
-        } else if fills_a_place(grounds, *level, day, comes) {
+        } else if fills_a_place(grounds, own, day, comes) {
             restored.helps.insert(title());
         }
     }
@@ -152,15 +179,9 @@ fn with(grounds: &Grounds<'_>, unmet: &[LevelId], day: Day, comes: &Shift<'_>) -
 
 /// In an option of the level itself: a people requirement that is short gets more, a gate opens, or a
 /// score that is not met gets points.
-fn fills_a_place(grounds: &Grounds<'_>, level: LevelId, day: Day, comes: &Shift<'_>) -> bool {
-    let moment = Moment::Frozen(day);
-    let before = grounds.choices(level, moment);
-    let after = grounds.choices_with(level, moment, Some(comes));
-    let answers = |choices: &[(usize, ChoiceAnswer)]| -> Vec<(RequirementId, Answer)> {
-        choices.iter().flat_map(|(_, choice)| choice.answers.iter().copied()).collect()
-    };
-    let (before, after) = (answers(&before), answers(&after));
-    before.iter().zip(&after).any(|((id, before), (_, after))| {
+fn fills_a_place(grounds: &Grounds<'_>, own: &Unmet, day: Day, comes: &Shift<'_>) -> bool {
+    let after = answers(&grounds.choices_with(own.level, Moment::Frozen(day), Some(comes)));
+    own.answers.iter().zip(&after).any(|((id, before), (_, after))| {
         let is_short = matches!(grounds.asked(*id), Asked::People(_) | Asked::Score(_))
             && before.met == Met::No;
         (is_short && after.have > before.have) || opens_a_gate(grounds, *id, day, comes)

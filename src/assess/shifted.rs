@@ -112,11 +112,10 @@ impl Grounds<'_> {
     #[must_use]
     pub fn is_met_by(&self, id: RequirementId, slot: Slot, skills: &[SkillId], day: Day) -> bool {
         let Some(ask) = self.ask(id, slot) else { return false };
-        let mut asked = ask.skills.to_vec();
-        asked.sort_unstable();
-        asked.dedup();
-        let has = |skill: &&SkillId| skills.contains(skill) && self.counts_on(id, **skill, day);
-        ask.at_least > 0 && asked.iter().filter(has).count() >= ask.at_least
+        let is_first = |(place, skill): &(usize, &SkillId)| !skills[..*place].contains(skill);
+        let own = skills.iter().enumerate().filter(is_first).map(|(_, skill)| skill);
+        let has = |skill: &&SkillId| ask.skills.contains(skill) && self.counts_on(id, **skill, day);
+        ask.at_least > 0 && own.filter(has).take(ask.at_least).count() == ask.at_least
     }
 
     /// What a requirement, a metric or a gate asks of a person.

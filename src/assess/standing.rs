@@ -209,7 +209,7 @@ fn at_anniversary(case: &Case<'_, '_>, level: LevelId, held: Held, now: Met) -> 
     if held.anniversary < case.grounds.at.as_of {
         return now;
     }
-    case.grounds.rungs(level.0, Moment::Anniversary(held.anniversary))[level.1]
+    case.grounds.rung(level, Moment::Anniversary(held.anniversary))
 }
 
 fn has_any(choices: &[(usize, ChoiceAnswer)]) -> bool {

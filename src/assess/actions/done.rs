@@ -61,7 +61,7 @@ impl<'d> Done<'d> {
             all => Shift::Several(all),
         };
         let grounds = &supposed.case.grounds;
-        grounds.rungs_with(level.0, moment, Some(&shift))[level.1].is_yes()
+        grounds.rung_with(level, moment, Some(&shift)).is_yes()
     }
 
     /// The skills that a holder has on a day.

@@ -48,7 +48,7 @@ impl Supposed<'_, '_> {
         let months = [as_of.month(), as_of.month().plus(1)].into_iter();
         let days = months.flat_map(|month| [month.first_day(), month.day(rules.kpi_publish_day)]);
         let is_ahead = |day: &Day| as_of < *day && *day <= end;
-        let is_met = |day: &Day| grounds.rungs(level.0, Moment::Past(*day))[level.1].is_yes();
+        let is_met = |day: &Day| grounds.rung(level, Moment::Past(*day)).is_yes();
         days.filter(is_ahead).filter(is_met).min()
     }
 

@@ -49,8 +49,8 @@ pub(super) fn falling(
 
 fn falls(supposed: &Supposed<'_, '_>, level: LevelId, shifts: &[Shift<'_>]) -> bool {
     let (grounds, now) = (&supposed.case.grounds, Moment::Frozen(supposed.as_of()));
-    grounds.rungs(level.0, now)[level.1].is_yes()
-        && grounds.rungs_with(level.0, now, Some(&Shift::Several(shifts)))[level.1] == Met::No
+    grounds.rung(level, now).is_yes()
+        && grounds.rung_with(level, now, Some(&Shift::Several(shifts))) == Met::No
 }
 
 /// Tells each who makes a level fall whom to ask first, so that it does not: somebody whose association

@@ -272,7 +272,7 @@ fn action(supposed: &Supposed<'_, '_>, end: &End, (served, kept): Served) -> Opt
 /// Whether a level is met on a day, and is not if one certain person leaves.
 fn hangs(supposed: &Supposed<'_, '_>, level: LevelId, day: Day) -> bool {
     let (grounds, moment) = (&supposed.case.grounds, Moment::Frozen(day));
-    if !grounds.rungs(level.0, moment)[level.1].is_yes() {
+    if !grounds.rung(level, moment).is_yes() {
         return false;
     }
     let own = grounds.at.ladder.own_and_higher(level);
@@ -283,7 +283,7 @@ fn hangs(supposed: &Supposed<'_, '_>, level: LevelId, day: Day) -> bool {
         .collect();
     let breaks = |holder: &u32| {
         let goes = Shift::Goes { holder: *holder };
-        grounds.rungs_with(level.0, moment, Some(&goes))[level.1] == Met::No
+        grounds.rung_with(level, moment, Some(&goes)) == Met::No
     };
     people.iter().any(breaks)
 }

@@ -14,7 +14,9 @@ use crate::rules::Holding;
 use super::holders::{Holders, Roster};
 use super::key_people::BusFactor;
 use super::ladder::Ladder;
+use super::met::Met;
 use super::requirement::Grounds;
+use super::shift::Shift;
 use super::standpoint::{Moment, Standpoint};
 use super::sweep::Sweep;
 use super::trial;
@@ -203,6 +205,28 @@ proptest! {
             });
             prop_assert_eq!(sweep.on(day), &then[..], "{:?}", day);
         }
+    }
+
+    #[test]
+    fn a_level_is_met_as_all_its_options_say_whoever_leaves(
+        asks in prop::collection::vec(ask(), 1..6),
+        holdings in prop::collection::vec(holding(), 0..30),
+    ) {
+        let (rules, now) = (trial::rules_of_tests(), Moment::Frozen(Day(0)));
+        let catalogue = catalogue(asks, true);
+        on(&catalogue, rules, &holdings, (Day(0), 0), |grounds| {
+            let goes = (0..PEOPLE).map(|holder| Some(Shift::Goes { holder }));
+            for shift in goes.chain([None]) {
+                let mut is_implied = false;
+                for rung in (0..grounds.at.ladder.competencies[0].rungs.len()).rev() {
+                    let all = grounds.choices_with((0, rung), now, shift.as_ref());
+                    let own = Met::any(all.iter().map(|(_, choice)| choice.met));
+                    is_implied |= own.is_yes();
+                    let expected = if is_implied { Met::Yes } else { own };
+                    assert_eq!(grounds.rung_with((0, rung), now, shift.as_ref()), expected);
+                }
+            }
+        });
     }
 
     #[test]
