@@ -76,3 +76,41 @@ fn who_is_not_in_the_pipeline_is_refused_with_a_hint() {
         assert!(said.err.contains(says), "{}", said.err);
     }
 }
+
+/// A3: who is asked to associate with one company may leave another one by it.
+#[test]
+fn who_leaves_another_company_is_told_what_breaks_there() {
+    let scratch = three_companies("[sources.memberships]\nfiles = [\"memberships.csv\"]");
+    scratch.write(
+        "users.csv",
+        "Work email,First name,Last name,MPN ID,MCID,Associated in PC,Association date\n\
+         ann@contoso.example,Ann,Ames,0100,101,Yes,2020-01-01\n\
+         bo@contoso.example,Bo,Bell,0100,102,Yes,2020-01-01\n\
+         bo@fabrikam.example,Bo,Bell,0200,102,No,\n\
+         cy@fabrikam.example,Cy,Cole,0200,103,Yes,2020-01-01\n\
+         di@fabrikam.example,Di,Dean,0200,109,No,\n",
+    );
+    scratch.write(
+        "memberships.csv",
+        "MPN ID,Competency,Level,Purchased on,Anniversary\n\
+         0100,Cloud Platform,Silver,2020-09-01,2021-09-01\n\
+         0200,Cloud Platform,Silver,2020-09-01,2021-09-01\n",
+    );
+    let said = run(&scratch, &[]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let takes = "to associate takes 1 person away from Contoso, where Cloud Platform Silver is then \
+                 not met";
+    assert!(said.out.contains(takes), "{}", said.out);
+    let page = fs::read_to_string(scratch.path().join("out/latest/report-0200.html")).expect("it");
+    let against = "Bo Bell: associated with Contoso (0100) today, and no longer once this is done; \
+                   Cloud Platform Silver is then not met there";
+    assert!(page.contains(against), "{page}");
+    assert!(page.contains("any one of Di Dean or Bo Bell"), "who takes nobody away comes first");
+    let you = "You are associated with Contoso (0100) today, and no longer once this is done; Cloud \
+               Platform Silver is then not met there";
+    assert!(page.contains(you), "{page}");
+    let actions = scratch.table("actions");
+    let leaves = actions.place("leaves");
+    let told: Vec<&str> = actions.rows.iter().map(|row| row[leaves].as_str()).collect();
+    assert!(told.contains(&"0100 bo@contoso.example"), "{told:?}");
+}

@@ -196,6 +196,17 @@ impl Associations {
         own.map(|own| own.from).filter(|from| *from <= as_of).max().unwrap_or(Day::ALWAYS)
     }
 
+    /// Who has the MCID in PC on a day, by what is known on the as-of date.
+    #[must_use]
+    pub fn holders_in_pc(&self, number: u64, day: Day, as_of: Day) -> Vec<Holder> {
+        let of_mcid = self.of_mcid(number);
+        let mut holders: Vec<Holder> = of_mcid.iter().map(|own| own.holder).collect();
+        holders.sort_unstable();
+        holders.dedup();
+        holders.retain(|holder| standing(of_mcid, *holder, day, as_of).pc);
+        holders
+    }
+
     /// How the MCID stands with the company on a day, by what is known on the as-of date.
     #[must_use]
     pub fn standing(&self, number: u64, company: u32, day: Day, as_of: Day) -> Standing {

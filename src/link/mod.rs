@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+pub(crate) mod association_limit;
 pub(crate) mod associations;
 pub(crate) mod attach;
 pub(crate) mod evidence;

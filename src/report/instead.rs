@@ -27,7 +27,8 @@ const WAYS_MAX: usize = 4;
 /// Those of whom it is told what falls meanwhile.
 const FALLS_MAX: usize = 3;
 
-/// How hard it is; none for what is no way to a level. A track is not chosen for its facts.
+/// How hard it is; none for what is no way to a level. A track is not chosen for its facts, and
+/// nobody is taken away from another company as long as something else helps.
 fn ease(line: &Line<'_>) -> Option<usize> {
     // All of it has to be done.
     let also = line.also.iter().filter_map(ease).max();
@@ -35,7 +36,7 @@ fn ease(line: &Line<'_>) -> Option<usize> {
     let way = WAYS.iter().position(|kind| *kind == first.kind).filter(|_| line.is_asked())?;
     let is_of_track = first.fault == "track_not_attested";
     let is_in_time = first.helped_through.is_none();
-    let way = if is_of_track { WAYS.len() } else { way };
+    let way = if is_of_track || !first.is_free() { WAYS.len() } else { way };
     is_in_time.then(|| also.map_or(way, |also| way.max(also)))
 }
 

@@ -87,12 +87,13 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Of several of whom not all are asked those first who make nothing fall meanwhile.
+    /// Of several of whom not all are asked those first who make nothing fall, meanwhile or elsewhere, and may
+    /// do it today.
     fn order(&mut self) {
         let is_any = self.first.enough_of.is_some();
         let rest = if is_any { &mut self.more } else { &mut self.others };
         let mut all: Vec<&Action> = std::iter::once(self.first).chain(rest.drain(..)).collect();
-        all.sort_by_key(|action| !action.falls.is_empty());
+        all.sort_by_key(|action| (!action.falls.is_empty(), !action.is_free()));
         if let Some((first, others)) = all.split_first() {
             self.first = first;
             rest.extend(others);

@@ -13,6 +13,8 @@ pub(crate) mod gate;
 pub(crate) mod instead;
 pub(crate) mod kept;
 pub(crate) mod labels;
+mod leaving;
+mod left;
 mod line_days;
 pub(crate) mod lines;
 pub(crate) mod lint;

@@ -12,6 +12,7 @@ use super::classes::{Class, lapses_on, lost_since};
 use super::gate::gate_of;
 use super::kept::kept_without_kpi;
 use super::labels::Labels;
+use super::left::Left;
 use super::renewals::{Renewal, all_of};
 use super::terms::Terms;
 use super::view::{Row, each};
@@ -92,6 +93,12 @@ pub(crate) struct Action {
     pub renew_too: Vec<Renewal>,
     /// What could be renewed instead, once that opens: any one of these, each of them whole.
     pub renew_instead: Vec<Vec<Renewal>>,
+    /// The companies that somebody leaves by it.
+    pub leaves: Vec<Left>,
+    /// The first day on which it is allowed, where that is not today.
+    pub allowed_from: Option<Day>,
+    /// The levels for which it comes too late, where it serves others.
+    pub too_late_for: Vec<String>,
     /// Of what is paid though no day of its window was enough: the end of that.
     pub missed_window: Option<Day>,
     /// Of what is paid: the other levels that it keeps and that break before its last day.
@@ -225,6 +232,9 @@ impl Action {
                 .filter_map(|own| Renewal::of(own))
                 .collect(),
             renew_instead: row.list(columns::RENEW_INSTEAD).iter().map(|own| all_of(own)).collect(),
+            leaves: row.list(columns::LEAVES).iter().map(|own| Left::of(own)).collect(),
+            allowed_from: row.day(columns::ALLOWED_FROM),
+            too_late_for: row.list(columns::TOO_LATE_FOR),
             missed_window: None,
             unpaid_breaks: Vec::new(),
             former: Vec::new(),
@@ -238,7 +248,8 @@ impl Action {
     /// N3 gives today to what has no last day, and to what comes too late for its own. A reader is told
     /// of today only where it is a last day; then it is for today, whatever its urgency.
     fn dated(mut self, as_of: Day) -> Self {
-        if self.helped_through.is_some() {
+        // What is allowed only from a day on has that day, which is no last one.
+        if self.helped_through.is_some() || (self.by.is_some() && self.by == self.allowed_from) {
             self.by = None;
         }
         if self.by != Some(as_of) || self.urgency == "now" {
@@ -287,6 +298,12 @@ impl Action {
             _ if self.is_at_pace => Some("part_at_pace"),
             _ => Some("part"),
         }
+    }
+
+    /// Whether it takes nobody away from another company, and is allowed today.
+    #[must_use]
+    pub(crate) fn is_free(&self) -> bool {
+        self.leaves.is_empty() && self.allowed_from.is_none()
     }
 
     /// Whether it asks somebody to associate who is associated nowhere, not even in PMC.

@@ -8,6 +8,7 @@ use crate::tables::output::Rows;
 
 use super::classes::{Class, breaks_on};
 use super::former;
+use super::leaving;
 use super::measured;
 use super::next::{Action, LAST, by_company};
 use super::terms::Terms;
@@ -33,6 +34,7 @@ pub(crate) type Actions = BTreeMap<String, Vec<Action>>;
 pub(crate) fn actions_by_company(told: Told<'_>, terms: Terms<'_>) -> Actions {
     let mut all = by_company(told.actions, told.levels, told.requirements, terms);
     point(&mut all, told.requirements, told.events);
+    leaving::tell(&mut all, told.levels);
     former::tell(&mut all, told.skills, terms);
     measured::tell(&mut all, told.score_metrics, terms);
     all
@@ -107,7 +109,7 @@ fn point(all: &mut Actions, requirements: Option<&dyn Rows>, events: Option<&dyn
     }
     if !breaking.is_empty() {
         each_numbered(events, |row, number| {
-            for level in row.list(columns::EFFECT) {
+            for level in row.list(columns::BREAKS) {
                 let key = [row.text(columns::MPN_ID).into_owned(), level];
                 let action = breaking.get_mut(&key);
                 let action = action.filter(|it| it.by.is_some() && it.by == row.day(columns::DATE));

@@ -1,5 +1,8 @@
 //! The urgent lines of the closing summary: the first of the actions, no person named.
 
+use std::collections::BTreeMap;
+
+use crate::base::Day;
 use crate::base::fold::fold;
 use crate::report::Labels;
 use crate::report::instead::{also_in_words, in_words, things_to_do};
@@ -92,10 +95,44 @@ impl Told<'_> {
         for other in in_words(line, self.labels, &|other| self.named(other)) {
             text = format!("{text}; or: {other}");
         }
+        for against in self.against(line) {
+            text = format!("{text}; {against}");
+        }
         match (self.name)(company) {
             Some(name) => format!("{name}: {text}"),
             None => text,
         }
+    }
+
+    /// What stands against associations: of so many people, whoever they are.
+    fn against(&self, line: &Line<'_>) -> Vec<String> {
+        let mut leaving: BTreeMap<(String, String), usize> = BTreeMap::new();
+        let mut later: BTreeMap<Day, usize> = BTreeMap::new();
+        for action in line.with_others() {
+            for left in &action.leaves {
+                let company = (self.name)(&left.mpn_id).unwrap_or_else(|| left.mpn_id.clone());
+                let levels = left.levels.iter().take(LEVELS_MAX).cloned().collect::<Vec<_>>();
+                *leaving.entry((company, levels.join(", "))).or_default() += 1;
+            }
+            if let Some(day) = action.allowed_from {
+                *later.entry(day).or_default() += 1;
+            }
+        }
+        let people = |count: usize| match count {
+            1 => "1 person".to_owned(),
+            count => format!("{count} people"),
+        };
+        let leaving = leaving.into_iter().map(|((company, levels), count)| {
+            let breaks = match levels.is_empty() {
+                true => String::new(),
+                false => format!(", where {levels} is then not met"),
+            };
+            format!("to associate takes {} away from {company}{breaks}", people(count))
+        });
+        let later = later.into_iter().map(|(day, count)| {
+            format!("the limit on associations allows it to {} only from {day}", people(count))
+        });
+        leaving.chain(later).collect()
     }
 
     /// What is to be done.

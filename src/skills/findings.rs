@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
+use crate::link::association_limit::{Known, LIMIT_DAYS};
 use crate::link::associations::{Association, Holder, System, loses_its_day};
 use crate::link::{Account, FoundBy};
 use crate::tables::kinds;
@@ -73,37 +74,20 @@ fn ties(scene: &Scene<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// The limits run over a year of so many days (A7).
-const LIMIT_DAYS: i32 = 365;
-
 /// A7: too many associations in a year, or two too close together.
 fn limits(scene: &Scene<'_>, found: &mut Vec<Finding>) {
     if !scene.associations.are_given {
         return;
     }
-    let per_year = usize::try_from(scene.rules.associations_per_year).unwrap_or(0);
-    let gap = scene.rules.association_gap_days;
     for of_mcid in scene.associations.by_mcid() {
-        let mut known: Vec<&Association> = of_mcid
-            .iter()
-            .filter(|a| a.system == System::Pc && a.from.is_dated() && a.from <= scene.as_of)
-            .collect();
-        known.sort_by_key(|association| association.from);
-        let offends = |place: usize| {
-            let day = known[place].from.0;
-            let close = place >= 1 && day - known[place - 1].from.0 < gap;
-            let many = place >= per_year && day - known[place - per_year].from.0 < LIMIT_DAYS;
-            close || many
+        let known = Known::of(of_mcid, scene.as_of);
+        let latest = known.latest_offence(scene.rules);
+        let Some((association, next)) = latest.zip(known.next_allowed(scene.rules)) else {
+            continue;
         };
-        let Some(latest) = (0..known.len()).rev().find(|place| offends(*place)) else { continue };
-        let last = known[known.len() - 1].from;
-        let by_count =
-            known.len().checked_sub(per_year).map(|place| known[place].from.plus_days(LIMIT_DAYS));
-        let next = by_count.unwrap_or(Day::ALWAYS).max(last.plus_days(gap));
-        let association = known[latest];
         let message = format!(
-            "associated again sooner than allowed ({} in {LIMIT_DAYS} days, {gap} days apart); next day allowed: {next}",
-            scene.rules.associations_per_year
+            "associated again sooner than allowed ({} in {LIMIT_DAYS} days, {} days apart); next day allowed: {next}",
+            scene.rules.associations_per_year, scene.rules.association_gap_days
         );
         found.push(
             Finding::new(FindingCode::AssociationLimit, ours(association.holder), message)

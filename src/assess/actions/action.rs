@@ -8,6 +8,7 @@ use crate::base::{Amount, Day};
 
 use super::deed::Deed;
 pub(crate) use super::kind::Kind;
+use super::moving::Left;
 
 /// N2: how soon.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -87,6 +88,12 @@ pub struct Action {
     pub renew_too: Vec<Renewal>,
     /// What could be renewed instead, but not yet: any one of these, each of them whole.
     pub renew_instead: Vec<Vec<Renewal>>,
+    /// A3: the companies that somebody leaves by it.
+    pub leaves: Vec<Left>,
+    /// A7: the first day on which it is allowed, where that is not today.
+    pub allowed_from: Option<Day>,
+    /// The levels for which it comes too late, where it serves others.
+    pub too_late_for: BTreeSet<String>,
 }
 
 /// A certificate that its holder can renew, from one day to another.
@@ -177,6 +184,9 @@ impl Action {
             after: None,
             renew_too: Vec::new(),
             renew_instead: Vec::new(),
+            leaves: Vec::new(),
+            allowed_from: None,
+            too_late_for: BTreeSet::new(),
         }
     }
 }

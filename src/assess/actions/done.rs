@@ -172,6 +172,15 @@ impl<'d> Done<'d> {
         unmet
     }
 
+    /// The first days of what is there only later.
+    #[must_use]
+    pub(super) fn begins(&self) -> BTreeSet<Day> {
+        match self {
+            Self::Holds { own, .. } => own.iter().map(|held| held.from).collect(),
+            _ => BTreeSet::new(),
+        }
+    }
+
     /// The first days on which something of it is over.
     fn ends(self, supposed: &Supposed<'_, '_>) -> Vec<Day> {
         match self {

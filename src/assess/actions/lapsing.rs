@@ -66,8 +66,12 @@ impl Supposed<'_, '_> {
             }
             let later = sweep.days(self.horizon(level)).filter(|day| *day > seen_on);
             let unmet = later.filter(|day| !sweep.on(*day)[level.1].is_yes());
+            // What is allowed only later.
+            let begins = done.iter().flat_map(Done::begins);
+            let begins = begins.filter(|day| seen_on < *day && *day <= self.horizon(level));
             std::iter::once(seen_on)
                 .chain(unmet)
+                .chain(begins)
                 .any(|day| done.iter().all(|it| it.is_met(self, level, Moment::Frozen(day))))
         };
         let is_restored = |title: &String| {

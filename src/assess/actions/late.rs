@@ -35,7 +35,8 @@ impl Action {
         let last = |level| Some((level, self.helps_through(level, supposed)?));
         let lasts: BTreeMap<LevelId, Day> = levels.filter_map(last).collect();
         let as_of = supposed.as_of();
-        let late = |level: LevelId| lasts.get(&level).copied().filter(|day| *day < as_of);
+        let first = self.allowed_from.unwrap_or(as_of);
+        let late = |level: LevelId| lasts.get(&level).copied().filter(|day| *day < first);
         let is_of = |title: &String, is: &dyn Fn(LevelId) -> bool| {
             let own = supposed.titled(&BTreeSet::from([title.clone()]));
             !own.is_empty() && own.into_iter().all(is)
@@ -55,12 +56,13 @@ impl Action {
         if self.kind != Kind::Renew {
             let saved = self.restores.iter().chain(&self.keeps).cloned().collect();
             let in_time = supposed.titled(&saved).into_iter().filter_map(|own| lasts.get(&own));
-            self.by_on = in_time.copied().fold(self.by_on, Day::min);
+            self.by_on = in_time.copied().fold(self.by_on, Day::min).max(first);
         }
         if too_late.is_empty() || self.urgency == Urgency::None {
             return self;
         }
         if !rest.is_empty() {
+            self.too_late_for = too_late.iter().map(|level| supposed.title(*level)).collect();
             return self.serving(&rest, supposed);
         }
         let by_on = if self.kind == Kind::Renew { self.by_on } else { as_of };

@@ -58,7 +58,11 @@ fn falls(supposed: &Supposed<'_, '_>, level: LevelId, shifts: &[Shift<'_>]) -> b
 pub(super) fn order(supposed: &Supposed<'_, '_>, actions: &mut [Action]) {
     let mut first: BTreeMap<usize, usize> = BTreeMap::new();
     let safe: Vec<usize> = (0..actions.len())
-        .filter(|at| actions[*at].kind == Kind::Associate && actions[*at].falls.is_empty())
+        .filter(|at| {
+            let own = &actions[*at];
+            let is_free = own.leaves.is_empty() && own.allowed_from.is_none();
+            own.kind == Kind::Associate && own.falls.is_empty() && is_free
+        })
         .collect();
     for (at, action) in actions.iter().enumerate().filter(|(_, own)| !own.falls.is_empty()) {
         let levels = supposed.titled(&action.falls);

@@ -9,6 +9,7 @@ use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
 
 use super::action::{Action, Kind, Urgency};
+use super::moving::Moving;
 use super::people::{Bringers, group, of_person};
 use super::supposed::Supposed;
 
@@ -34,7 +35,7 @@ fn accounts(supposed: &Supposed<'_, '_>, kind: Kind, further: &[Holding]) -> Vec
     let bring = |holder: u32| {
         let (person, restored) = (case.roster.person(holder), restored.remove(&holder));
         let (restored, own) = (restored.unwrap_or_default(), of_person(further, person));
-        let action = bringers.bringing(restored, person, own);
+        let action = bringers.bringing(restored, person, (&Moving::default(), own))?;
         let who = vec![question.email(person).to_owned()];
         (action.urgency != Urgency::None).then_some((person, Action { who, ..action }))
     };

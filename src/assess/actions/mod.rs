@@ -11,6 +11,7 @@ mod late;
 mod levels;
 mod meanwhile;
 mod mending;
+mod moving;
 mod pay;
 mod people;
 mod putting_off;

@@ -14,6 +14,7 @@ use super::action::{Action, Kind, Place, Urgency};
 use super::deed::Deed;
 use super::done::Done;
 use super::meanwhile::falling;
+use super::moving::Moving;
 use super::supposed::{Supposed, seen_on};
 
 /// Places of the columns of `contacts`.
@@ -50,8 +51,9 @@ fn association(
     }
     let (email, rank) = (words(&contact[EMAIL]), number(&contact[RANK]));
     let person = *persons.get(email.as_str())?;
-    let further = of_person(supposed.case.would_count(), person);
-    let action = bringers.bringing(restored, person, further);
+    let moving = Moving::of(supposed.case, person);
+    let further = moving.delayed(supposed, of_person(supposed.case.would_count(), person));
+    let action = bringers.bringing(restored, person, (&moving, &further))?;
     // Nothing breaks without those of whom only `levels_lost` speaks: their link is enough for now.
     let serves_nothing = action.urgency == Urgency::None
         && action.restores.is_empty()
@@ -74,8 +76,8 @@ pub(super) struct Bringers<'s, 'a> {
     known: BTreeMap<Alike, Action>,
 }
 
-/// What somebody has and would have, and what that restores and helps.
-type Alike = ([Vec<Spell>; 2], [BTreeSet<String>; 2]);
+/// What somebody has and would have, what that restores and helps, and from when it is allowed.
+type Alike = ([Vec<Spell>; 2], [BTreeSet<String>; 2], Option<Day>);
 
 /// A skill, from when to when.
 type Spell = (SkillId, Day, Day);
@@ -86,29 +88,38 @@ impl<'s, 'a> Bringers<'s, 'a> {
         Self { kind, supposed, known: BTreeMap::new() }
     }
 
-    /// G2 tells what is restored and helped, on the day without grace.
+    /// G2 tells what is restored and helped, on the day without grace. None of what is allowed only when it
+    /// comes too late.
     pub(super) fn bringing(
         &mut self,
         restored: Restored,
         person: u32,
-        further: &[Holding],
-    ) -> Action {
+        (moving, further): (&Moving, &[Holding]),
+    ) -> Option<Action> {
         let own = of_person(self.supposed.case.holdings(), person);
         let spells = [own, further].map(|all| self.spells(all));
-        let key = (spells, [restored.restores.clone(), restored.helps.clone()]);
+        let helped = [restored.restores.clone(), restored.helps.clone()];
+        let key = (spells, helped, moving.allowed_from);
         let action = match self.known.get(&key) {
             Some(known) => known.clone(),
-            None => self.action(restored, person, [own, further]),
+            None => self.action(restored, person, [own, further], moving.allowed_from),
         };
         self.known.entry(key).or_insert_with(|| action.clone());
         // Who only brings a level nearer may be enough with others; others speak of who makes none fall.
         let is_spoken_of = self.kind == Kind::Associate && action.urgency != Urgency::None;
         let holder = self.supposed.case.roster.holder(person).filter(|_| is_spoken_of);
         let deed = holder.map(|holder| Deed::Holds { holder, own: [own, further].concat() });
-        Action { deed, ..action }
+        let is_in_time = action.allowed_from.is_none() || action.helped_through.is_none();
+        is_in_time.then(|| Action { deed, leaves: moving.leaves.clone(), ..action })
     }
 
-    fn action(&self, restored: Restored, person: u32, all: [&[Holding]; 2]) -> Action {
+    fn action(
+        &self,
+        restored: Restored,
+        person: u32,
+        all: [&[Holding]; 2],
+        allowed_from: Option<Day>,
+    ) -> Action {
         let supposed = self.supposed;
         let (holder, own) = (supposed.case.roster.holder(person).unwrap_or(u32::MAX), all.concat());
         let done = Done::Holds { holder, own: &own };
@@ -159,6 +170,7 @@ impl<'s, 'a> Bringers<'s, 'a> {
             puts_off: supposed.put_off(&lasting, &done),
             falls: falls.into_iter().map(|level| supposed.title(level)).collect(),
             deed: Some(Deed::Holds { holder, own: own.clone() }),
+            allowed_from,
             ..action
         };
         action.timed(&served, supposed)

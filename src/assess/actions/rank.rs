@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::action::{Action, Kind};
 
-/// By urgency, then by what is restored and kept, by the day, the kind, the person and the thing.
+/// By urgency, then by what is restored and kept, by the day, the kind, the person and the thing. Who leaves
+/// another company, or may not associate yet, stands behind those alike of whom that is not so.
 pub(super) fn rank(actions: &mut [Action]) {
     actions.sort_by(|a, b| {
         let key = |own: &Action| {
@@ -15,6 +16,8 @@ pub(super) fn rank(actions: &mut [Action]) {
                 Reverse(own.keeps.len()),
                 own.by_on,
                 own.kind,
+                !own.leaves.is_empty(),
+                own.allowed_from.is_some(),
             )
         };
         key(a)

@@ -106,9 +106,12 @@ impl Supposed<'_, '_> {
     /// The levels that something here heals: somebody who associates or renews, or waiting.
     #[must_use]
     pub fn healed_by(&self, actions: &[Action]) -> BTreeSet<LevelId> {
+        // Who leaves another company by it, or may not associate yet, is not all that is asked.
+        let is_free = |it: &&Action| it.leaves.is_empty() && it.allowed_from.is_none();
         let heals = actions
             .iter()
-            .filter(|it| matches!(it.kind, Kind::Associate | Kind::Renew | Kind::Wait));
+            .filter(|it| matches!(it.kind, Kind::Associate | Kind::Renew | Kind::Wait))
+            .filter(is_free);
         let mut healed = BTreeSet::new();
         for action in heals {
             // What heals by itself and breaks again has to be kept all the same.

@@ -9,6 +9,7 @@ use crate::tables::output::{OutputSchema, Rows, Value, Values, Whole};
 use crate::tables::outputs;
 
 use super::action::{Action, Kind, Place, Renewal, Urgency};
+use super::moving::Left;
 use super::rank::{groups, rank};
 
 /// All actions of one company.
@@ -95,9 +96,6 @@ fn naming(schema: &OutputSchema, cells: usize) -> Vec<usize> {
 }
 
 fn row(mpn_id: &str, rank: i64, action: &Action, group: Option<i64>, rows: &RowNumbers) -> Row {
-    let list = |titles: &BTreeSet<String>| {
-        Value::Text(titles.iter().map(String::as_str).collect::<Vec<_>>().join(";"))
-    };
     let level = action.level.as_ref();
     let mut why: Vec<String> = action.rules.iter().map(|rule| (*rule).to_owned()).collect();
     if let Some(place) = &action.stands_on
@@ -133,8 +131,12 @@ fn row(mpn_id: &str, rank: i64, action: &Action, group: Option<i64>, rows: &RowN
     ]
 }
 
+fn list(titles: &BTreeSet<String>) -> Value {
+    Value::Text(titles.iter().map(String::as_str).collect::<Vec<_>>().join(";"))
+}
+
 /// What it says of others, and what falls meanwhile.
-fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 10] {
+fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 13] {
     let mut with: Vec<i64> =
         action.enough_with.iter().filter_map(|it| ranks.get(it)).copied().collect();
     with.sort_unstable();
@@ -159,5 +161,8 @@ fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 10] {
         Value::Text(each(&action.renew_too).join(";")),
         Value::Text(instead.join(";")),
         Value::Day(action.puts_off_by),
+        Value::Text(action.leaves.iter().map(Left::text).collect::<Vec<_>>().join(";")),
+        Value::Day(action.allowed_from),
+        list(&action.too_late_for),
     ]
 }

@@ -9,6 +9,7 @@ use crate::base::Day;
 use crate::rules::Holding;
 
 use super::action::{Action, Kind, Place, Urgency};
+use super::moving::Moving;
 use super::people::{Bringers, EMAIL, RANK, number, of_person, words};
 use super::supposed::{Supposed, seen_on};
 
@@ -23,15 +24,25 @@ pub(super) fn associations(
     let ranks: BTreeMap<String, String> =
         contacts.iter().map(|row| (words(&row[EMAIL]), number(&row[RANK]))).collect();
     let further = further(supposed, asked);
+    let moving: BTreeMap<u32, Moving> = further
+        .chunk_by(|a, b| a.person == b.person)
+        .map(|own| (own[0].person, Moving::of(case, own[0].person)))
+        .collect();
+    let further: Vec<Holding> = further
+        .chunk_by(|a, b| a.person == b.person)
+        .flat_map(|own| moving[&own[0].person].delayed(supposed, own))
+        .collect();
+    let shown: BTreeSet<Day> = moving.values().filter_map(|own| own.shown_on(supposed)).collect();
     let holders: BTreeSet<u32> =
         further.iter().filter_map(|own| case.roster.holder(own.person)).collect();
-    let mut brought = brought(supposed, &holders, &further);
+    let mut brought = brought(supposed, &holders, (&further, &shown));
     let mut bringers = Bringers::of(Kind::Associate, supposed);
     let mut actions = Vec::new();
     for holder in holders {
         let Some(restored) = brought.remove(&holder) else { continue };
         let person = case.roster.person(holder);
-        let action = bringers.bringing(restored, person, of_person(&further, person));
+        let own = (&moving[&person], of_person(&further, person));
+        let Some(action) = bringers.bringing(restored, person, own) else { continue };
         // Nobody is told of somebody who is of no use yet.
         if action.urgency == Urgency::None {
             continue;
@@ -70,7 +81,7 @@ fn further(supposed: &Supposed<'_, '_>, asked: &[Action]) -> Vec<Holding> {
 fn brought(
     supposed: &Supposed<'_, '_>,
     holders: &BTreeSet<u32>,
-    further: &[Holding],
+    (further, shown): (&[Holding], &BTreeSet<Day>),
 ) -> BTreeMap<u32, Restored> {
     let mut brought: BTreeMap<u32, Restored> = BTreeMap::new();
     if holders.is_empty() {
@@ -91,9 +102,12 @@ fn brought(
             sooner.extend(own.restores);
             all.helps.extend(own.helps);
         }
-        // What was completed of late counts only once it is seen, and so does an association of today.
-        if day == supposed.as_of() {
-            let lacking = Lacking { day: seen_on(supposed.case), ..lacking };
+        // What was completed of late counts only once it is seen, and so does an association of today, or of
+        // the day on which it is allowed.
+        let is_today = day == supposed.as_of();
+        let days = std::iter::once(seen_on(supposed.case)).chain(shown.iter().copied());
+        for day in days.filter(|_| is_today) {
+            let lacking = Lacking { day, ..lacking };
             for (holder, own) in restored_by(supposed.case, holders, &lacking, further) {
                 let all = brought.entry(holder).or_default();
                 all.restores.extend(own.restores);

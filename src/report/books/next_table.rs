@@ -10,6 +10,7 @@ use crate::report::instead::{
     also_in_words, falls_in_words, in_words, needless_in_words, renew_too_in_words,
     renewals_in_words,
 };
+use crate::report::leaving::{self, Spoken};
 use crate::report::lines::Line;
 use crate::report::next::Action;
 use crate::report::sentence::{Said, beside};
@@ -314,7 +315,7 @@ impl<'a> Teller<'a> {
         let labels = self.context.labels;
         let needed = labels.amount(own.needed.rounded_up(1));
         let (day, months) = (labels.day(Some(own.on)), own.months_left.to_string());
-        let last = own.last.map_or_else(String::new, |month| month.to_string());
+        let last = own.last.map(|month| labels.month(month)).unwrap_or_default();
         let values = [("needed", &*needed), ("day", &*day), ("months", &*months), ("last", &*last)];
         if action.is_for_renewal {
             return None;
@@ -345,6 +346,12 @@ impl<'a> Teller<'a> {
         };
         let delay = facts.in_force.visibility_days.on(facts.as_of);
         falls_in_words(&own.line, self.context.labels, (facts.as_of, delay), (&who, &first))
+    }
+
+    /// A company by its name, where that is known, and its MPN id.
+    fn company(&self, mpn_id: &str) -> String {
+        let name = self.context.facts.company_name(mpn_id);
+        if name == mpn_id { name.to_owned() } else { format!("{name} ({mpn_id})") }
     }
 
     /// What comes of it.
@@ -380,6 +387,9 @@ impl<'a> Teller<'a> {
             Some(labels.say("next", "passing", &values))
         }));
         said.extend(self.falls(own));
+        let company = |mpn_id: &str| self.company(mpn_id);
+        let names = Spoken { persons: &who, company: &company };
+        said.extend(leaving::in_words(line, labels, &names));
         said.extend(line.too_late(labels));
         said.extend(first.payment_in_words(labels));
         said.extend(line.caveats(labels));

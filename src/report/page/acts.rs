@@ -8,11 +8,12 @@ use crate::report::instead::{
     also_in_words, in_words, needless_in_words, renewals_in_words, things_to_do,
 };
 use crate::report::labels::fill;
+use crate::report::leaving;
 use crate::report::lines::{Line, Place};
 use crate::report::sentence::{Said, too_late};
 
 use super::asked::is_of;
-use super::comes::{but, saved, saves, what_comes};
+use super::comes::{but, named_company, saved, saves, what_comes};
 use super::company::Action;
 use super::pen::{Pen, short};
 use super::why::{row, unmet, what, why, why_of_line};
@@ -250,6 +251,9 @@ pub(super) fn to_you(pen: &Pen<'_>, action: &Action) -> String {
     let Some(text) = pen.context.labels.find("action_you", &action.kind) else {
         return action.kind.clone();
     };
+    // Nobody is more than one of those who are missing.
+    let own = Action { enough_more: None, ..action.clone() };
+    let action = if action.kind == "earn" { &own } else { action };
     let (what, level, skill) = (what(pen, action), levels(pen, action), short(&action.skill));
     let mut said = String::new();
     fill(text, &mut said, |name, said| match name {
@@ -295,6 +299,8 @@ pub(super) fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
     }
     let late = too_late(action.helped_through, pen.context.labels);
     said.extend(late.map(|late| format!("{late}.")));
+    let against = leaving::to_you(action, pen.context.labels, &|id| named_company(pen, id));
+    said.extend(against.into_iter().map(|it| format!("{it}.")));
     said.extend(action.caveats.iter().map(|it| format!("{}.", it.in_words(pen.context.labels))));
     let whole = (!action.enough_for.is_empty()).then(|| short(&action.enough_for).into_owned());
     let asked = to_you(pen, action);

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::report::instead::{falls_in_words, renew_too_in_words};
+use crate::report::leaving::{self, Spoken};
 use crate::report::lines::Line;
 
 use super::asked::is_of;
@@ -85,6 +86,8 @@ pub(super) fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
     let who = |emails: &[String]| pen.persons(emails, NAMES_MAX);
     said.extend(renew_too_in_words(line, pen.context.labels, pen.as_of(), &who));
     said.extend(falls(pen, line));
+    let names = Spoken { persons: &who, company: &|mpn_id| named_company(pen, mpn_id) };
+    said.extend(leaving::in_words(line, pen.context.labels, &names));
     said.extend(line.too_late(pen.context.labels));
     said.extend(line.first.payment_in_words(pen.context.labels));
     said.extend(line.caveats(pen.context.labels));
@@ -105,6 +108,12 @@ pub(super) fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
 /// The names of levels beside each other.
 pub(super) fn levels(pen: &Pen<'_>, all: &[String]) -> String {
     pen.list(all, NAMES_MAX)
+}
+
+/// A company by its name, where that is known, and its MPN id.
+pub(super) fn named_company(pen: &Pen<'_>, mpn_id: &str) -> String {
+    let name = pen.context.facts.company_name(mpn_id);
+    if name == mpn_id { name.to_owned() } else { format!("{} ({mpn_id})", short(name)) }
 }
 
 /// What is not met meanwhile.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::acts::{by, lines_of, mail, to_you};
-use super::comes::{helps, levels, saved};
+use super::comes::{helps, levels, named_company, saved};
+use crate::report::leaving;
 use crate::report::lines::Line;
 use crate::report::sentence::too_late;
 
@@ -96,6 +97,9 @@ fn task(pen: &Pen<'_>, action: &Action, email: &str) -> Markup {
                 div { dt { (pen.word("but")) } dd { (said) } }
             }
             @if let Some(said) = too_late(action.helped_through, pen.context.labels) {
+                div { dt { (pen.word("but")) } dd { (said) } }
+            }
+            @for said in leaving::to_you(action, pen.context.labels, &|id| named_company(pen, id)) {
                 div { dt { (pen.word("but")) } dd { (said) } }
             }
             @for caveat in &action.caveats {

@@ -192,6 +192,7 @@ pub const EVENTS: OutputSchema = OutputSchema {
         key(6, columns::COMPETENCY, Text, "which competency"),
         key(7, columns::LEVEL, Text, "which level"),
         column(columns::EFFECT, Text, "the levels that become unmet, or the KPI that leaves"),
+        column(columns::BREAKS, Text, "those of these levels that it breaks itself"),
     ],
 };
 

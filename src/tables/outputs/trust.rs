@@ -86,6 +86,13 @@ pub const ACTIONS: OutputSchema = OutputSchema {
             Day,
             "the last day on which it puts that off, where it helps longer",
         ),
+        column(
+            columns::LEAVES,
+            Text,
+            "the companies that the person leaves by it: MPN id, work e-mail there",
+        ),
+        column(columns::ALLOWED_FROM, Day, "the first day the association limit allows it"),
+        column(columns::TOO_LATE_FOR, Text, "levels it comes too late for, beside those it serves"),
     ],
 };
 

@@ -1,0 +1,92 @@
+//! A3, A7: whom somebody leaves who associates here, and from when the limits allow it.
+
+use crate::assess::case::Case;
+use crate::base::Day;
+use crate::link::association_limit::Known;
+use crate::link::associations::Holder;
+use crate::rules::Holding;
+
+use super::supposed::Supposed;
+
+/// What stands against an association of somebody.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Moving {
+    /// The companies that have the person today.
+    pub leaves: Vec<Left>,
+    /// The first day on which it is allowed, where that is not today.
+    pub allowed_from: Option<Day>,
+}
+
+/// A company that somebody is associated with, and the person's work e-mail there, where it is one of ours.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Left {
+    pub mpn_id: String,
+    pub email: String,
+}
+
+impl Left {
+    #[must_use]
+    pub(super) fn text(&self) -> String {
+        format!("{} {}", self.mpn_id, self.email).trim_end().to_owned()
+    }
+}
+
+impl Moving {
+    #[must_use]
+    pub(super) fn of(case: &Case<'_, '_>, person: u32) -> Self {
+        let question = case.shared.question;
+        let (associations, as_of) = (question.links.associations, question.as_of);
+        let mut moving = Self::default();
+        for number in question.people.mcids(person) {
+            let holders = associations.holders_in_pc(number, as_of, as_of);
+            moving.leaves.extend(holders.into_iter().filter_map(|own| left(case, own, number)));
+            if associations.are_given {
+                let known = Known::of(associations.of_mcid(number), as_of);
+                let next = known.next_allowed(question.rules).filter(|day| *day > as_of);
+                moving.allowed_from = moving.allowed_from.max(next);
+            }
+        }
+        moving.leaves.sort_unstable();
+        moving.leaves.dedup();
+        moving
+    }
+
+    /// What counts further: where it is not allowed today, only from when it is, and seen (V1).
+    #[must_use]
+    pub(super) fn delayed(&self, supposed: &Supposed<'_, '_>, further: &[Holding]) -> Vec<Holding> {
+        let Some(shown) = self.shown_on(supposed) else { return further.to_vec() };
+        let later = further.iter().map(|own| Holding { from: own.from.max(shown), ..*own });
+        later.filter(|own| own.from <= own.through).collect()
+    }
+
+    /// The day on which it is seen, where it is not allowed today.
+    #[must_use]
+    pub(super) fn shown_on(&self, supposed: &Supposed<'_, '_>) -> Option<Day> {
+        let rules = supposed.case.grounds.at.rules;
+        self.allowed_from.map(|day| day.plus_days(rules.visibility_days.on(day)))
+    }
+}
+
+/// Nobody leaves their own company, or one that has no such person any more.
+fn left(case: &Case<'_, '_>, holder: Holder, mcid: u64) -> Option<Left> {
+    let question = case.shared.question;
+    let company = match holder {
+        Holder::Foreign(mpn_id) => {
+            let mpn_id = question.dictionary.text(mpn_id).to_owned();
+            return Some(Left { mpn_id, email: String::new() });
+        }
+        Holder::Ours(company) => company,
+    };
+    let (people, as_of) = (question.people, question.as_of);
+    let is_theirs = |number: u64| number == mcid;
+    let account = people.accounts.iter().find(|own| {
+        own.company == company
+            && own.is_on_roll(as_of, as_of)
+            && people.mcids_of(own).any(is_theirs)
+    });
+    let person = account.filter(|_| company as usize != case.company)?.person;
+    Some(Left {
+        mpn_id: question.pipeline.companies[company as usize].mpn_id.clone(),
+        email: question.email(person).to_owned(),
+    })
+}

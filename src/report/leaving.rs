@@ -1,0 +1,95 @@
+//! Leaving: what stands against an association, as it takes somebody away from another company, or is not allowed
+//! yet, and which levels come too late by it.
+
+use std::collections::BTreeMap;
+
+use crate::tables::columns;
+use crate::tables::output::Rows;
+
+use super::classes::Class;
+use super::labels::Labels;
+use super::left::Left;
+use super::lines::{Line, each_once};
+use super::next::Action;
+use super::view::each;
+
+/// The names of persons by their e-mails, and of a company by its MPN id.
+pub(crate) struct Spoken<'n> {
+    pub persons: &'n dyn Fn(&[String]) -> String,
+    pub company: &'n dyn Fn(&str) -> String,
+}
+
+/// Tells each who leaves a company which of its levels hang on them, as far as its rows are there.
+pub(super) fn tell(all: &mut BTreeMap<String, Vec<Action>>, levels: Option<&dyn Rows>) {
+    let mut leaving: BTreeMap<String, Vec<&mut Left>> = BTreeMap::new();
+    let own = all.values_mut().flatten().flat_map(|action| &mut action.leaves);
+    for left in own.filter(|left| !left.email.is_empty()) {
+        leaving.entry(left.mpn_id.clone()).or_default().push(left);
+    }
+    if leaving.is_empty() {
+        return;
+    }
+    each(levels, |row| {
+        let Some(own) = leaving.get_mut(&*row.text(columns::MPN_ID)) else { return };
+        let is_held = Class::of(&row).is_some_and(|class| class != Class::Lapsed);
+        if !is_held || !row.is(columns::MET, "Yes") {
+            return;
+        }
+        let people = row.list(columns::KEY_PEOPLE);
+        for left in own.iter_mut().filter(|left| people.contains(&left.email)) {
+            let level = format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL));
+            if !left.levels.contains(&level) {
+                left.levels.push(level);
+            }
+        }
+    });
+}
+
+/// What stands against it, in words.
+#[must_use]
+pub(crate) fn in_words(line: &Line<'_>, labels: &Labels, names: &Spoken<'_>) -> Vec<String> {
+    let mut said = Vec::new();
+    for action in line.with_others() {
+        said.extend(of_action(action, labels, names, ["leaves", "leaves_breaks", "allowed_from"]));
+    }
+    each_once(said.iter())
+}
+
+/// The same, to the person who is asked.
+#[must_use]
+pub(crate) fn to_you(
+    action: &Action,
+    labels: &Labels,
+    company: &dyn Fn(&str) -> String,
+) -> Vec<String> {
+    let names = Spoken { persons: &|_| String::new(), company };
+    of_action(action, labels, &names, ["you_leave", "you_leave_breaks", "you_allowed_from"])
+}
+
+fn of_action(
+    action: &Action,
+    labels: &Labels,
+    names: &Spoken<'_>,
+    [leaves, breaks, allowed]: [&'static str; 3],
+) -> Vec<String> {
+    let who = (names.persons)(&action.who);
+    let mut said: Vec<String> = action
+        .leaves
+        .iter()
+        .map(|left| {
+            let (company, levels) = ((names.company)(&left.mpn_id), left.levels.join(", "));
+            let key = if levels.is_empty() { leaves } else { breaks };
+            let values = [("who", &*who), ("company", &*company), ("levels", &*levels)];
+            labels.say("next", key, &values)
+        })
+        .collect();
+    if action.allowed_from.is_some() {
+        let day = labels.day(action.allowed_from);
+        said.push(labels.say("next", allowed, &[("who", &who), ("day", &day)]));
+    }
+    if !action.too_late_for.is_empty() {
+        let levels = action.too_late_for.join(", ");
+        said.push(labels.say("next", "too_late_for", &[("levels", &levels)]));
+    }
+    said
+}
