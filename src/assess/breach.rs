@@ -95,7 +95,7 @@ impl Case<'_, '_> {
     }
 
     /// What was there the day before, in the options that were met, and is not there that day.
-    fn losses(&self, level: LevelId, day: Day) -> Vec<Cause> {
+    pub(super) fn losses(&self, level: LevelId, day: Day) -> Vec<Cause> {
         let rungs = self.grounds.at.ladder.competencies[level.0].rungs.len();
         let before = Moment::Frozen(day.plus_days(-1));
         let mut causes = Vec::new();

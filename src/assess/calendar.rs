@@ -151,11 +151,30 @@ fn name_losses(case: &Case<'_, '_>, events: &mut [Event]) {
             } else {
                 alone
             };
+            let deciding = deciding(case, level, events, &named);
             for place in named {
                 events[place].lost.insert(ladder.title(level));
             }
+            for place in deciding {
+                events[place].decides.insert(ladder.title(level));
+            }
         }
     }
+}
+
+/// Of the events of a day that touch a level which is lost that day: those that its breach names as causes, else
+/// all.
+fn deciding(case: &Case<'_, '_>, level: LevelId, events: &[Event], named: &[usize]) -> Vec<usize> {
+    let (Some(first), true) = (named.first(), named.len() > 1) else { return named.to_vec() };
+    let causes = case.losses(level, events[*first].day);
+    let fact_of = |id| match &case.grounds.placed(id).requirement.kind {
+        RequirementKind::Attested { fact, .. } => Some(fact.as_str()),
+        _ => None,
+    };
+    let is_cause =
+        |place: &&usize| causes.iter().any(|cause| events[**place].is_cause(cause, fact_of));
+    let deciding: Vec<usize> = named.iter().filter(is_cause).copied().collect();
+    if deciding.is_empty() { named.to_vec() } else { deciding }
 }
 
 /// Events of levels that cannot be told apart, as of a competency in two programmes, are one.
@@ -169,7 +188,10 @@ fn merged(case: &Case<'_, '_>, events: Vec<Event>) -> Vec<Event> {
         };
         let key = (event.day, event.kind, case.grounds.at.ladder.title(level));
         match alike.get_mut(&key) {
-            Some(known) => known.lost.extend(event.lost),
+            Some(known) => {
+                known.lost.extend(event.lost);
+                known.decides.extend(event.decides);
+            }
             None => {
                 alike.insert(key, event);
             }
@@ -188,6 +210,7 @@ fn row(case: &Case<'_, '_>, event: Event) -> Row {
         (at.ladder.competencies[level.0].name, at.ladder.rung(level).name)
     });
     let lost: Vec<String> = event.lost.into_iter().collect();
+    let decides: Vec<String> = event.decides.into_iter().collect();
     vec![
         Value::Day(Some(event.day)),
         text(event.kind),
@@ -197,5 +220,6 @@ fn row(case: &Case<'_, '_>, event: Event) -> Row {
         text(competency),
         text(level),
         Value::Text(if event.note.is_empty() { lost.join(";") } else { event.note }),
+        Value::Text(decides.join(";")),
     ]
 }

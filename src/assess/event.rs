@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::base::Day;
+use crate::base::fold::fold;
 use crate::programme::catalogue::SkillId;
 
-use super::ladder::LevelId;
+use super::breach::Cause;
+use super::ladder::{LevelId, RequirementId};
 
 /// What happens on a day.
 #[derive(Clone, Debug)]
@@ -22,6 +24,8 @@ pub(crate) struct Event {
     pub fact: Option<String>,
     /// The levels lost because of it.
     pub lost: BTreeSet<String>,
+    /// Those of them that are lost by it, and not only on the same day (K4).
+    pub decides: BTreeSet<String>,
     /// The KPI that leaves.
     pub note: String,
 }
@@ -39,6 +43,7 @@ impl Event {
             skills: Vec::new(),
             fact: None,
             lost: BTreeSet::new(),
+            decides: BTreeSet::new(),
             note: String::new(),
         }
     }
@@ -46,5 +51,23 @@ impl Event {
     #[must_use]
     pub(crate) fn of_level(day: Day, kind: &'static str, level: LevelId) -> Self {
         Self { level: Some(level), ..Self::on(day, kind) }
+    }
+
+    /// Whether it is what takes somebody, or a fact, out of what a level asks for. `fact_of` tells the fact
+    /// that a requirement asks for.
+    #[must_use]
+    pub(crate) fn is_cause<'f>(
+        &self,
+        cause: &Cause,
+        fact_of: impl Fn(RequirementId) -> Option<&'f str>,
+    ) -> bool {
+        match (self.person, &self.fact) {
+            (Some(person), _) => {
+                let is_of_skill = cause.skill.is_some_and(|skill| self.skills.contains(&skill));
+                cause.person == Some(person) && is_of_skill
+            }
+            (None, Some(fact)) => fact_of(cause.requirement).is_some_and(|own| fold(own) == *fact),
+            (None, None) => false,
+        }
     }
 }

@@ -159,13 +159,6 @@ impl Action {
         }
     }
 
-    /// Whether it speaks of somebody's certificate.
-    #[must_use]
-    pub(crate) fn renews(&self, email: &str, skill: &str) -> bool {
-        let mut all = self.renew_too.iter().chain(self.renew_instead.iter().flatten());
-        all.any(|own| own.email == email && own.skill == skill)
-    }
-
     /// Whose certificates it speaks of.
     pub(crate) fn renewers(&self) -> impl Iterator<Item = String> {
         let all = self.renew_too.iter().chain(self.renew_instead.iter().flatten());

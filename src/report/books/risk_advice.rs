@@ -53,16 +53,14 @@ pub(crate) fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String
     let [company, _, competency, name] = &level.key;
     let breach = labels.day(level.breach);
     let anniversary = labels.day(level.anniversary);
-    let cause = level
-        .breach
-        .and_then(|day| seen.causes.get(&(company.clone(), day, format!("{competency} {name}"))))
-        .map_or("", String::as_str);
-    let people = level.key_people.replace(';', ", ");
+    let cause = |day| seen.cause(company, day, format!("{competency} {name}"));
+    let cause = level.breach.map(cause).unwrap_or_default();
+    let people = seen.persons(company, &level.key_people);
     let values = [
         ("missing", missing.as_str()),
         ("missing_then", missing_then.as_str()),
         ("breach", breach.as_str()),
-        ("cause", cause),
+        ("cause", cause.as_str()),
         ("people", people.as_str()),
         ("anniversary", anniversary.as_str()),
         ("since", &labels.day(level.since)),

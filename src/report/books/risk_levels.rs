@@ -14,6 +14,8 @@ use crate::tables::columns;
 use super::context::Context;
 use super::level_key::{LevelKey, level_key};
 use super::level_order::{is_wanted, places, rank, sheet_rows};
+use super::people::Names;
+use super::person_key::PersonKey;
 use super::risk_level::Level;
 use super::risk_options::{Choice, Options, When};
 use super::risk_repairs::{Spares, option_key};
@@ -38,7 +40,9 @@ pub(crate) struct Seen {
     /// The smallest margin in people of the best option, by level.
     pub margins: BTreeMap<LevelKey, Amount>,
     /// What happens on a day to a level.
-    pub causes: BTreeMap<(String, Day, String), String>,
+    causes: BTreeMap<(String, Day, String), Happening>,
+    /// Of all those that are spoken of.
+    names: Names,
     /// What the score of a level loses on the day on which it breaks.
     pub falls: BTreeMap<LevelKey, String>,
     /// Levels that break in this month and the following ones.
@@ -78,11 +82,14 @@ pub(crate) fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) 
     let levels = levels(context, &ranked, &sheet_rows(&places));
     let keys: BTreeSet<LevelKey> = levels.iter().map(|level| level.key.clone()).collect();
     let options = Options::of(context, |key| keys.contains(key));
+    let causes = causes(&keys, context);
+    let names = Names::of(&spoken_of(&levels, &causes), context);
     let is_given = context.facts.files.iter().any(|file| file.kind == Kind::Memberships);
     Seen {
         spares: Spares::of(&lacked(&levels, &options), context),
         margins: margins(&levels, context),
-        causes: causes(&keys, context),
+        causes,
+        names,
         falls: falls(&levels, context),
         options,
         holds_unknown: !is_given && !is_any_held,
@@ -91,6 +98,50 @@ pub(crate) fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) 
         heals,
         breaking,
     }
+}
+
+/// Something that breaks a level.
+struct Happening {
+    event: String,
+    skill: String,
+    email: String,
+}
+
+impl Seen {
+    /// What breaks a level on a day, in words; empty where nothing is known of it.
+    #[must_use]
+    pub(crate) fn cause(&self, company: &str, day: Day, level: String) -> String {
+        let Some(own) = self.causes.get(&(company.to_owned(), day, level)) else {
+            return String::new();
+        };
+        let parts = [own.event.clone(), own.skill.clone(), self.person(company, &own.email)];
+        let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        said.join(", ")
+    }
+
+    /// Persons by name, from a list of e-mails.
+    #[must_use]
+    pub(crate) fn persons(&self, company: &str, emails: &str) -> String {
+        let named = emails.split(';').map(|email| self.person(company, email));
+        named.collect::<Vec<_>>().join(", ")
+    }
+
+    fn person(&self, company: &str, email: &str) -> String {
+        self.names.name(company, email)
+    }
+}
+
+fn spoken_of(
+    levels: &[Level],
+    causes: &BTreeMap<(String, Day, String), Happening>,
+) -> BTreeSet<PersonKey> {
+    let key = |level: &Level| {
+        let company = level.key[0].clone();
+        let people = level.key_people.split(';').map(str::to_owned);
+        people.map(|email| (company.clone(), email)).collect::<Vec<_>>()
+    };
+    let of_causes = causes.iter().map(|((company, ..), own)| (company.clone(), own.email.clone()));
+    levels.iter().flat_map(key).chain(of_causes).collect()
 }
 
 /// The levels of these rows, in this order.
@@ -200,24 +251,25 @@ fn lacked(levels: &[Level], options: &Options) -> BTreeSet<(String, String)> {
     levels.iter().flat_map(of_level).collect()
 }
 
-/// The first event of a day that breaks a level, in words.
+/// The first event of a day that breaks a level.
 fn causes(
     keys: &BTreeSet<LevelKey>,
     context: Context<'_>,
-) -> BTreeMap<(String, Day, String), String> {
+) -> BTreeMap<(String, Day, String), Happening> {
     let companies: BTreeSet<&str> = keys.iter().map(|key| key[0].as_str()).collect();
     let mut causes = BTreeMap::new();
     each(context.tables.get("events"), |row| {
         let Some(day) = row.day(columns::DATE) else { return };
-        if row.is(columns::EFFECT, "") || !companies.contains(&*row.text(columns::MPN_ID)) {
+        if row.is(columns::BREAKS, "") || !companies.contains(&*row.text(columns::MPN_ID)) {
             return;
         }
-        let event = context.labels.code("event", row.text(columns::KIND));
-        let parts = [event, row.text(columns::SKILL_CODE), row.text(columns::WORK_EMAIL)];
-        let said: Vec<&str> = parts.iter().map(|part| &**part).filter(|p| !p.is_empty()).collect();
-        for level in row.text(columns::EFFECT).split(';') {
-            let key = (row.text(columns::MPN_ID).into_owned(), day, level.to_owned());
-            causes.entry(key).or_insert_with(|| said.join(", "));
+        for level in row.list(columns::BREAKS) {
+            let key = (row.text(columns::MPN_ID).into_owned(), day, level);
+            causes.entry(key).or_insert_with(|| Happening {
+                event: context.labels.code("event", row.text(columns::KIND)).into_owned(),
+                skill: row.text(columns::SKILL_CODE).into_owned(),
+                email: row.text(columns::WORK_EMAIL).into_owned(),
+            });
         }
     });
     causes

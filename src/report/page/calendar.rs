@@ -6,7 +6,7 @@ use crate::base::{Day, Month};
 use crate::programme::kind_name::KindName;
 use crate::report::classes::Class;
 
-use super::company::{Action, Event, Level};
+use super::company::{Event, Level};
 use super::draw::{self, Days};
 use super::pen::{Pen, short};
 use super::verdict::tone;
@@ -83,7 +83,7 @@ fn months(pen: &Pen<'_>, days: Days) -> Markup {
     html! {
         div.months aria-hidden="true" {
             @for month in quarters(days).filter(|month| days.at(month.first_day()) < WORDS_UNTIL) {
-                (draw::word_at(days.at(month.first_day()), &pen.context.labels.month(month)))
+                (draw::word_at(days.at(month.first_day()), &pen.context.labels.month_short(month)))
             }
         }
     }
@@ -284,33 +284,12 @@ fn window_until(pen: &Pen<'_>, level: &Level, end: Day) -> String {
     pen.context.labels.say("advice", key, &values)
 }
 
-/// What happens on the day on which a level breaks: the first of it.
+/// What breaks a level on the day on which it does: the first of it.
 fn causes<'a>(pen: &Pen<'a>, level: &Level) -> Vec<&'a Event> {
     let Some(day) = level.breach.filter(|day| *day > pen.as_of()) else { return Vec::new() };
     let name = level.key.name();
-    let of_level = |event: &&Event| event.day == day && event.effect.contains(&name);
-    let all: Vec<&Event> = pen.company.events.iter().filter(of_level).collect();
-    // Of certificates that end on one day only those are told whose end takes somebody out of it.
-    let (mut known, rest): (Vec<&Event>, Vec<&Event>) =
-        all.into_iter().partition(|event| is_renewed(pen, event));
-    if known.is_empty() {
-        known = rest;
-    } else {
-        known.extend(rest.into_iter().filter(|event| event.kind != "skill_expires"));
-    }
-    known.truncate(CAUSES_MAX);
-    known
-}
-
-/// Whether somebody is to renew what ends.
-fn is_renewed(pen: &Pen<'_>, event: &Event) -> bool {
-    let is_own = |action: &Action| {
-        let is_now = action.kind == "renew"
-            && action.skill == event.skill
-            && action.who.contains(&event.email);
-        is_now || action.renews(&event.email, &event.skill)
-    };
-    event.kind == "skill_expires" && pen.company.actions.iter().any(is_own)
+    let of_level = |event: &&Event| event.day == day && event.breaks.contains(&name);
+    pen.company.events.iter().filter(of_level).take(CAUSES_MAX).collect()
 }
 
 /// C8: of a level that asks for another one to be held: that one, where its anniversary was the day before.

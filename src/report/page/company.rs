@@ -201,7 +201,8 @@ pub(super) struct Event {
     pub kind: String,
     pub email: String,
     pub skill: String,
-    pub effect: Vec<String>,
+    /// The levels that it breaks.
+    pub breaks: Vec<String>,
     pub row: usize,
 }
 

@@ -242,7 +242,7 @@ fn people(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
             kind: row.text(columns::KIND).into_owned(),
             email: row.text(columns::WORK_EMAIL).into_owned(),
             skill: row.text(columns::SKILL_CODE).into_owned(),
-            effect: row.list(columns::EFFECT),
+            breaks: row.list(columns::BREAKS),
             row: number,
         });
     });
