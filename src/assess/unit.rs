@@ -5,7 +5,7 @@ use crate::base::fold::fold;
 use crate::programme::catalogue::{Aggregate, Metric, MetricKind, Pays, Programme};
 
 /// What a metric for people is counted in.
-const PEOPLE: &str = "people";
+pub(crate) const PEOPLE: &str = "people";
 
 /// Of the way to its points that counts. What a value is made of says it, else its programme; empty where
 /// neither does.

@@ -8,6 +8,7 @@ use crate::assess::qualified::Ask;
 use crate::assess::requirement::{Asked, Slot};
 use crate::assess::score::{is_short, is_silent};
 use crate::assess::standpoint::Moment;
+use crate::assess::unit::PEOPLE;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
 
@@ -162,6 +163,10 @@ fn action(
         done.iter().map(|done| supposed.breaks_again_on(&served, done)).collect();
     let restores = supposed.still_met(supposed.restores(&done), &done);
     let again = again.filter(|_| !supposed.is_unmet(level) || !restores.is_empty());
+    let more = match slot {
+        Slot::Metric(_) => enough_more,
+        Slot::Own | Slot::Gate(..) => Some(Amount::whole(i64::from(people))),
+    };
     let action = Action {
         who: nearest(supposed, id, slot, day),
         restores,
@@ -170,10 +175,10 @@ fn action(
         deed: Some(Deed::Earns { people: least, ways: ways.clone() }),
         rules: vec![if slot == Slot::Own { "C1" } else { "C5a" }],
         stands_on: Some(Place::of("requirements", &key)),
-        enough_more,
+        enough_more: more,
         unit: match slot {
             Slot::Metric(place) => supposed.unit(resting, place),
-            Slot::Own | Slot::Gate(..) => String::new(),
+            Slot::Own | Slot::Gate(..) => PEOPLE.to_owned(),
         },
         ..action
     };

@@ -117,19 +117,21 @@ impl OfLevel<'_, '_> {
         let shown = renewed_through.map(|day| Window::visible_on(day, grounds.at.rules).last);
         let last = shown.filter(|_| self.supposed.is_unmet(self.level));
         let is_closed = last.max(Some(window.last)) < Some(self.supposed.as_of().month());
-        let mut action = if is_closed {
-            action
-        } else {
-            let deed = Some(Deed::Raises { id, metric: None, most: None });
-            Action { deed, ..self.saving(action, id) }
+        let deed = Some(Deed::Raises { id, metric: None, most: None });
+        let mut action = match last {
+            _ if !is_closed => Action { deed, ..self.saving(action, id) },
+            // Only what arrives late of the months that count brings it back.
+            Some(_) => self.saving(action, id),
+            None => action,
         };
         let is_over = window.last < self.supposed.as_of().month();
-        if let (true, false, Asked::Learning(types)) = (is_over, is_closed, grounds.asked(id)) {
-            // With so much in the month of today it is enough on the day on which that is published.
-            let ahead = Window::before(
-                self.supposed.as_of().month().plus(1),
-                grounds.at.rules.kpi_window_months,
-            );
+        let is_for_renewal = is_over && (last.is_some() || !is_closed);
+        if let (true, Asked::Learning(types)) = (is_for_renewal, grounds.asked(id)) {
+            // With so much in the last month that still counts it is enough on the day on which that is
+            // published.
+            let open = self.supposed.as_of().month();
+            let through = last.filter(|_| is_closed).unwrap_or(open);
+            let ahead = Window::before(through.plus(1), grounds.at.rules.kpi_window_months);
             let more = grounds.placed(id).requirement.need - learning.sum(ahead, types);
             action.enough_more = (more > Amount::ZERO).then(|| more.rounded_up(2));
         }

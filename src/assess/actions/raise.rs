@@ -67,7 +67,10 @@ impl OfLevel<'_, '_> {
         // is enough.
         let without = keeps.iter().filter(|level| supposed.window_ends_on(**level).is_none());
         let breaks = without.filter_map(|level| supposed.breaks_on(*level)).min();
-        let by_on = self.last_month_of(breaks, own.id);
+        // What is not met today can be brought back as long as it can be renewed (K1).
+        let by_on = self
+            .last_month_of(breaks, own.id)
+            .max(supposed.shown_through(self.level, Kind::Raise).unwrap_or(supposed.as_of()));
         let rule = if metric.is_some() { "C5a" } else { "C3" };
         let action = self.action(Kind::Raise, what, by_on, &[rule]);
         let action = Action {
