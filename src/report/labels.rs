@@ -204,10 +204,33 @@ impl Labels {
         DayFormat(self.get("format", "date"))
     }
 
-    /// A month as `yyyy-mm`, in every language: it sorts.
+    /// A month as it is written in a sentence.
     #[must_use]
     pub fn month(&self, month: Month) -> String {
-        month.to_string()
+        self.month_by("month_said", month)
+    }
+
+    /// A month as it is written in a cell, or at the foot of a drawing.
+    #[must_use]
+    pub fn month_short(&self, month: Month) -> String {
+        self.month_by("month", month)
+    }
+
+    /// A month of a table, as in a sentence.
+    #[must_use]
+    pub fn month_of(&self, text: &str) -> String {
+        Month::from_iso(text).map_or_else(|| text.to_owned(), |month| self.month(month))
+    }
+
+    fn month_by(&self, format: &str, month: Month) -> String {
+        let iso = month.to_string();
+        let Some((year, number)) = iso.split_once('-') else { return iso };
+        let format = self.get("format", format).replace("yyyy", year);
+        if format.contains("mmmm") {
+            format.replace("mmmm", self.get("month_name", number))
+        } else {
+            format.replace("mm", number)
+        }
     }
 
     /// A number as the language writes it, without trailing zeros.
@@ -228,6 +251,13 @@ impl Labels {
             shown.push_str(places);
         }
         shown
+    }
+
+    /// A number, or that it is not known.
+    #[must_use]
+    pub(crate) fn amount_if_known(&self, amount: Option<Amount>) -> String {
+        let unknown = || self.get("word", "unknown").to_lowercase();
+        amount.map_or_else(unknown, |amount| self.amount(amount))
     }
 
     /// An amount with what it is counted in: a code in words, else as the programme writes it.

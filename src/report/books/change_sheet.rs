@@ -77,7 +77,9 @@ pub(crate) fn state_in_words(context: Context<'_>, text: &str) -> String {
         return known(&["verdict", "state"], text);
     }
     let second = known(&["reason", "severity", "class"], second);
-    format!("{} ({second})", known(&["verdict", "state"], first))
+    let first = known(&["verdict", "state"], first);
+    // A level that has lapsed is so by its state and by its severity.
+    if first == second { first } else { format!("{first} ({second})") }
 }
 
 /// The verdict is `no`, what is met is `No`.

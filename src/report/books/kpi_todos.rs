@@ -68,7 +68,7 @@ fn falls_out(window: &Window, context: Context<'_>) -> Option<ToDo> {
         return None;
     }
     let (kpi, next) = (context.have(kpi), context.have(window.next_total()));
-    let values = [("month", &*month.to_string()), ("kpi", &kpi), ("next", &next)];
+    let values = [("month", &*labels.month(month)), ("kpi", &kpi), ("next", &next)];
     Some(ToDo {
         urgency: 3,
         until: Some(window.falls_out_on(month)),

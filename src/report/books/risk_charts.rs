@@ -43,7 +43,7 @@ pub(crate) fn breaches(page: &mut Page<'_>, seen: &Seen, context: Context<'_>) {
     let first = context.facts.as_of.month();
     let row = |(ahead, count): (i32, &i64)| {
         let month = first.plus(ahead);
-        (month.to_string(), Cell::Day(month.first_day()), *count)
+        (context.labels.month_short(month), Cell::Day(month.first_day()), *count)
     };
     let counted = Counted {
         heading: "breaches",

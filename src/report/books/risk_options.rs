@@ -70,7 +70,7 @@ impl Required {
     /// `track` is the option of a score that several have.
     fn in_words(&self, when: When, track: Option<&str>, labels: &Labels) -> String {
         let amount = self.have[when as usize];
-        let have = amount.map_or("?".to_owned(), |have| labels.amount(have));
+        let have = labels.amount_if_known(amount);
         let need = labels.amount(self.need);
         let name = match track.filter(|_| self.kind == KindName::Score.word()) {
             Some(track) => format!("{} ({track})", self.name),

@@ -261,7 +261,8 @@ fn effect(row: &Row<'_, '_>, context: Context<'_>) -> String {
         return effect.replace(';', "; ");
     };
     let kpis = Amount::from_plain(kpis).map_or(kpis.to_owned(), |kpis| context.labels.amount(kpis));
-    context.labels.say("say", "kpis_leave", &[("month", month), ("kpis", &kpis)])
+    let month = context.labels.month_of(month);
+    context.labels.say("say", "kpis_leave", &[("month", &month), ("kpis", &kpis)])
 }
 
 /// The routine of the KPIs is one line a month: a month is published, and the oldest leaves.

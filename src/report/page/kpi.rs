@@ -172,7 +172,7 @@ fn months(pen: &Pen<'_>, points: &[Point]) -> Markup {
     });
     html! {
         div.months aria-hidden="true" { @for (left, month) in placed.step_by(step) {
-            (draw::word_at(left, &pen.context.labels.month(month)))
+            (draw::word_at(left, &pen.context.labels.month_short(month)))
         } }
     }
 }
@@ -240,8 +240,8 @@ fn needs(pen: &Pen<'_>, window: &KpiWindow, day: Day) -> String {
                     .map(|sum| pen.context.have_of(sum, Some(sum + needed)))
                     .unwrap_or_default(),
             ),
-            ("start", &window.anniversary_start),
-            ("end", &window.anniversary_end),
+            ("start", &pen.context.labels.month_of(&window.anniversary_start)),
+            ("end", &pen.context.labels.month_of(&window.anniversary_end)),
             ("needed", &pen.amount(needed.rounded_up(1))),
             ("months", &window.months_left.unwrap_or_default().to_string()),
         ],
@@ -257,7 +257,7 @@ fn table(pen: &Pen<'_>, points: &[Point]) -> Markup {
                 th scope="col" { (pen.word("kpi_pace")) }
             } }
             tbody { @for point in points { tr {
-                th scope="row" { (pen.context.labels.month(point.month)) }
+                th scope="row" { (pen.context.labels.month_short(point.month)) }
                 td.number { (pen.amount(point.sum)) }
                 td.number { (pen.amount(point.at_pace)) }
             } } }

@@ -89,7 +89,7 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
     let said = pen.say(
         "score_of",
         &[
-            ("have", &have.map_or_else(|| "?".to_owned(), |have| pen.amount(have))),
+            ("have", &pen.context.labels.amount_if_known(have)),
             ("need", &pen.amount(need)),
             ("met", pen.context.labels.get("met_today", &requirement.met.to_lowercase())),
         ],
@@ -194,7 +194,9 @@ fn awaited(pen: &Pen<'_>, metrics: &[&Metric]) -> Option<String> {
 fn months_missing(pen: &Pen<'_>, metric: &Metric) -> Vec<String> {
     let name = pen.requirement(&metric.name);
     let told = |key, months: &[String]| {
-        let months = pen.list(months, MONTHS_MAX);
+        let months: Vec<String> =
+            months.iter().map(|month| pen.context.labels.month_of(month)).collect();
+        let months = pen.list(&months, MONTHS_MAX);
         (!months.is_empty()).then(|| pen.say(key, &[("metric", &name), ("months", &months)]))
     };
     let own = told("score_months", &metric.months_missing);
@@ -324,7 +326,7 @@ fn because(pen: &Pen<'_>, change: &ScoreChange) -> Markup {
 }
 
 fn points(pen: &Pen<'_>, metric: &Metric) -> String {
-    let points = metric.points.map_or_else(|| "?".to_owned(), |points| pen.amount(points));
+    let points = pen.context.labels.amount_if_known(metric.points);
     let most = metric.max.map(|max| pen.amount(max)).unwrap_or_default();
     pen.say("points_of", &[("points", &points), ("max", &most)])
 }

@@ -209,7 +209,7 @@ fn asked<'a>(pen: &Pen<'a>, action: &'a Action) -> Option<Asked<'a>> {
 }
 
 fn number(pen: &Pen<'_>, amount: Option<Amount>) -> String {
-    amount.map_or_else(|| "?".to_owned(), |amount| pen.amount(amount))
+    pen.context.labels.amount_if_known(amount)
 }
 
 /// What is there of what is needed: of the score where a metric is short, else of the requirement.
@@ -254,7 +254,9 @@ fn part_of(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
 /// What was not exported counts as nothing: nobody should raise what is there already.
 fn months_missing(pen: &Pen<'_>, own: &Asked<'_>) -> Option<String> {
     let months = &own.metric?.months_missing;
-    let named = pen.list(months, MONTHS_MAX);
+    let named: Vec<String> =
+        months.iter().map(|month| pen.context.labels.month_of(month)).collect();
+    let named = pen.list(&named, MONTHS_MAX);
     say(pen, "short_months", &[("months", &named)]).filter(|_| !months.is_empty())
 }
 
@@ -309,8 +311,8 @@ fn invoice(pen: &Pen<'_>, action: &Action) -> Option<String> {
                 .have_of(window.to_anniversary?, Some(window.to_anniversary? + window.needed?)),
         ),
         ("needed", pen.amount(window.needed?.rounded_up(1))),
-        ("start", window.anniversary_start.clone()),
-        ("end", window.anniversary_end.clone()),
+        ("start", pen.context.labels.month_of(&window.anniversary_start)),
+        ("end", pen.context.labels.month_of(&window.anniversary_end)),
         ("day", pen.day(window.anniversary?)),
     ];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));

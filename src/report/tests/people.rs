@@ -196,7 +196,7 @@ fn the_calendar_tells_the_routine_of_the_kpis_once_a_month() {
     let french = Labels::built_in("fr").unwrap();
     let rows = sheet(&written(&Company1::of(3), &french, Report::Risk), "Calendrier");
     let says = |what: &str| rows.iter().flatten().any(|cell| cell.to_string().contains(what));
-    assert!(says("12,5 KPI de 2020-02 sortent"));
+    assert!(says("12,5 KPI (février 2020) sortent"));
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn requirements_are_called_as_their_programme_says() {
     assert_eq!(names[..3], ["Entwickler", "Entwickler", "Customer references"]);
     let summary = sheet(&bytes, labels.get("sheet", "summary"));
     let says = |what: &str| summary.iter().flatten().any(|cell| cell.to_string().contains(what));
-    assert!(says("Entwickler (erforderlich 4, vorhanden 2)"));
+    assert!(says("Entwickler (erforderlich: 4, vorhanden: 2)"));
 }
 
 #[test]
