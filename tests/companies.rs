@@ -105,7 +105,10 @@ fn who_leaves_another_company_is_told_what_breaks_there() {
     let against = "Bo Bell: associated with Contoso (0100) today, and no longer once this is done; \
                    Cloud Platform Silver is then not met there";
     assert!(page.contains(against), "{page}");
-    assert!(page.contains("Ask Di Dean or Bo Bell (any one is enough)"), "who takes nobody away comes first");
+    assert!(
+        page.contains("Ask Di Dean or Bo Bell (any one is enough)"),
+        "who takes nobody away comes first"
+    );
     let you = "You are associated with Contoso (0100) today, and no longer once this is done; Cloud \
                Platform Silver is then not met there";
     assert!(page.contains(you), "{page}");
