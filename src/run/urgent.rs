@@ -123,9 +123,10 @@ impl Told<'_> {
             count => format!("{count} people"),
         };
         let leaving = leaving.into_iter().map(|((company, levels), count)| {
-            let breaks = match levels.is_empty() {
-                true => String::new(),
-                false => format!(", where {levels} is then not met"),
+            let breaks = if levels.is_empty() {
+                String::new()
+            } else {
+                format!(", where {levels} is then not met")
             };
             format!("to associate takes {} away from {company}{breaks}", people(count))
         });
