@@ -164,12 +164,7 @@ fn unknown(
 ) -> String {
     let named = |column| question.dictionary.text(facts.text(column).at(own.row)).trim();
     let title = format!("{} {}", named("competency"), named("level"));
-    let mut programmes = question.catalogue.programmes.iter();
-    let is_unpublished = programmes.any(|programme| {
-        let mut known = programme.unpublished.iter();
-        known.any(|known| programme.names_of(&known.name).contains(&own.competency))
-    });
-    if is_unpublished {
+    if question.catalogue.is_unpublished(&own.competency) {
         return format!("{title} exists, but its requirements are not published");
     }
     let closest = closest(ladder, own, question.as_of);

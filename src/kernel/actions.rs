@@ -3,8 +3,9 @@
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assess::actions::action::{Action, Fault, Kind as ActionKind, Named, Place};
+use crate::assess::actions::action::{Action, Fault, Kind as ActionKind, Named, Place, Urgency};
 use crate::assess::actions::table::{OfCompany, further, table};
+use crate::assess::life_cycle::State;
 use crate::base::Day;
 use crate::programme::kind_name::KindName;
 use crate::report::view::{Row, each};
@@ -40,7 +41,7 @@ pub(crate) fn actions(
     further.inputs(gathered, get("levels"), get("requirements"));
     // Asked for by few runs, then by many levels.
     let names = LazyCell::new(|| input_faults::names(gathered));
-    each(get("levels"), |row| further.unknown_name(&row, || &names));
+    each(get("levels"), |row| further.unknown_name(&row, gathered, || &names));
     let companies = of_levels.into_iter().map(|mut own| {
         own.actions.extend(further.actions.remove(&own.mpn_id).unwrap_or_default());
         own
@@ -107,22 +108,28 @@ impl Further {
         levels: Option<&dyn Rows>,
         requirements: Option<&dyn Rows>,
     ) {
-        let mut held: BTreeSet<[String; 4]> = BTreeSet::new();
         let key = |row: &Row<'_, '_>| {
             [columns::MPN_ID, columns::PROGRAMME, columns::COMPETENCY, columns::LEVEL]
                 .map(|column| row.text(column).into_owned())
         };
+        // N1: the levels that are Unknown, and whether they are in their renewal window.
+        let mut held: BTreeMap<[String; 4], bool> = BTreeMap::new();
         each(levels, |row| {
-            if !row.is(columns::SEVERITY, "") {
-                held.insert(key(&row));
+            if is_alive(&row) {
+                held.insert(key(&row), is_in_window(&row));
             }
         });
-        // What is Unknown of the levels that a company holds, by the source that would tell.
-        let mut lacking: BTreeMap<String, BTreeSet<Kind>> = BTreeMap::new();
+        // What is Unknown of them, by the source that would tell.
+        let mut lacking: BTreeMap<String, BTreeMap<Kind, Unknown>> = BTreeMap::new();
         each(requirements, |row| {
-            if row.is(columns::MET, "Unknown") && held.contains(&key(&row)) {
-                let kinds = lacking.entry(row.text(columns::MPN_ID).into_owned()).or_default();
-                kinds.extend(source_of(&row.text(columns::KIND), gathered));
+            if !row.is(columns::MET, "Unknown") {
+                return;
+            }
+            let level = key(&row);
+            let Some(is_in_window) = held.get(&level) else { return };
+            let kinds = lacking.entry(level[0].clone()).or_default();
+            for kind in source_of(&row.text(columns::KIND), gathered) {
+                kinds.entry(kind).or_default().insert(level.clone(), *is_in_window);
             }
         });
         let near_limit = gathered.near_limit(PART_OF_LIMIT);
@@ -134,21 +141,40 @@ impl Further {
             .collect();
         for company in &gathered.loaded.pipeline.companies {
             let own = lacking.remove(&company.mpn_id).unwrap_or_default();
-            for kind in own.union(&troubled) {
-                let serves = own.contains(kind);
-                let mut action =
-                    further(ActionKind::MendInput, "", kind.name(), self.as_of, serves);
+            let kinds: BTreeSet<Kind> = own.keys().chain(&troubled).copied().collect();
+            for kind in kinds {
+                let levels = own.get(&kind).cloned().unwrap_or_default();
+                let mut action = self.mending_input(kind.name(), &levels);
                 action.rules = vec!["C5b"];
-                action.fault = faults.get(kind).cloned();
+                action.fault = faults.get(&kind).cloned();
                 self.add(&company.mpn_id, action);
             }
         }
+    }
+
+    /// N2: now if one of the levels that are Unknown by it is in its renewal window, else soon.
+    fn mending_input(&self, what: &str, levels: &Unknown) -> Action {
+        let mut action = further(ActionKind::MendInput, "", what, self.as_of, !levels.is_empty());
+        if levels.values().any(|is_in_window| *is_in_window) {
+            action.urgency = Urgency::Now;
+        }
+        let title = |[_, _, competency, level]: &[String; 4]| format!("{competency} {level}");
+        action.served = levels.keys().map(title).collect();
+        if let (1, Some([_, programme, competency, level])) = (levels.len(), levels.keys().next()) {
+            action.level = Some(Named {
+                competency: competency.clone(),
+                level: level.clone(),
+                programme: programme.clone(),
+            });
+        }
+        action
     }
 
     /// K2a: a level that no programme knows by its name.
     fn unknown_name<'n>(
         &mut self,
         row: &Row<'_, '_>,
+        gathered: &Gathered,
         names: impl Fn() -> &'n BTreeMap<String, String>,
     ) {
         if row.is(columns::SEVERITY, "") || !row.is(columns::PROGRAMME, "") {
@@ -157,7 +183,14 @@ impl Further {
         let cells = [columns::MPN_ID, columns::PROGRAMME, columns::COMPETENCY, columns::LEVEL]
             .map(|column| row.text(column));
         let [company, programme, competency, level] = &cells;
-        let mut action = further(ActionKind::MendInput, "", competency, self.as_of, true);
+        // A name that exists is right, though nobody published what it asks for.
+        if gathered.loaded.catalogue.is_unpublished(competency) {
+            return;
+        }
+        let own = cells.each_ref().map(|cell| cell.to_string());
+        let levels =
+            if is_alive(row) { Unknown::from([(own, is_in_window(row))]) } else { Unknown::new() };
+        let mut action = self.mending_input(competency, &levels);
         action.level = Some(Named {
             competency: competency.to_string(),
             level: level.to_string(),
@@ -168,6 +201,18 @@ impl Further {
         action.stands_on = Some(Place::of("levels", &[company, programme, competency, level]));
         self.add(company, action);
     }
+}
+
+/// The levels that are Unknown by a source or a name, and whether each is in its renewal window.
+type Unknown = BTreeMap<[String; 4], bool>;
+
+/// Whether a row is of a level that is held and has not lapsed.
+fn is_alive(row: &Row<'_, '_>) -> bool {
+    !row.is(columns::SEVERITY, "") && !row.is(columns::STATE, State::Lapsed.name())
+}
+
+fn is_in_window(row: &Row<'_, '_>) -> bool {
+    row.is(columns::STATE, State::RenewalWindow.name())
 }
 
 /// The source that would tell whether a requirement of a kind is met.
