@@ -269,7 +269,7 @@ fn the_summary_says_where_the_window_stands_and_what_falls_out() {
     has(
         &january,
         "160 KPIs from 2019-01 to 2019-12 reach the 160 of Data Platform Silver, but without new \
-         invoices only 139.3 are left next month",
+         invoices only 139.3 are left from 2020-02-15 on",
     );
     has(&january, "20.7 KPIs of 2019-01 fall out of the window");
     has(&january, "Nothing to invoice for Data Platform Silver: another option keeps it");

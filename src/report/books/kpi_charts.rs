@@ -53,12 +53,10 @@ fn table<'a>(window: &Window, name: &str, context: Context<'a>) -> TablePart<'a>
     let labels = context.labels;
     let need = window.threshold.as_ref().map(|(_, need)| *need);
     let last = window.months.map(|(_, last)| last);
-    let mut left = window.total;
     let mut rows = Vec::new();
     for month in window.own_months() {
-        left = left - window.kpi(month);
-        let (day, left) =
-            (labels.day(Some(window.falls_out_on(month))), context.have_of(left, need));
+        let left = context.have_of(window.left_without(month), need);
+        let day = labels.day(Some(window.falls_out_on(month)));
         let text = labels.say("say", "falls_out", &[("day", &day), ("left", &left)]);
         // The line of what is to come begins where the other one ends.
         let pace = (Some(month) == last).then_some(window.total);

@@ -70,6 +70,7 @@ fn light(window: &Window, context: Context<'_>) -> Light {
         ("option", option),
         ("next", context.have_of(window.next_total(), needed)),
         ("company", context.facts.company_name(&window.company).to_owned()),
+        ("day", labels.day(window.months.map(|(first, _)| window.falls_out_on(first)))),
     ];
     let values: Vec<(&str, &str)> =
         texts.iter().map(|(name, text)| (*name, text.as_str())).collect();

@@ -192,10 +192,17 @@ impl Window {
         (self.trailing(end).times(months) + missing).divided_by(months, PLACES)
     }
 
-    /// The total once the oldest month has fallen out, with no new invoice.
+    /// L5: the total once a month has fallen out, with no new invoice: what is known of the months that come
+    /// in is there already.
+    #[must_use]
+    pub(crate) fn left_without(&self, month: Month) -> Amount {
+        self.trailing(month.plus(self.length))
+    }
+
+    /// The same of the oldest month.
     #[must_use]
     pub(crate) fn next_total(&self) -> Amount {
-        self.months.map_or(self.total, |(first, _)| self.total - self.kpi(first))
+        self.months.map_or(self.total, |(first, _)| self.left_without(first))
     }
 
     #[must_use]
@@ -222,5 +229,26 @@ impl Window {
             Tone::Good => 2,
             Tone::Notice | Tone::Muted => 3,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// L5: what is in the file of the month that comes in is there on the day on which it does.
+    #[test]
+    fn what_is_left_knows_the_lines_of_the_month_that_comes_in() {
+        let month = |text| Month::from_iso(text).unwrap();
+        let kpis = [("2021-01", 30), ("2021-06", 75), ("2022-01", 40)];
+        let window = Window {
+            months: Some((month("2021-01"), month("2021-12"))),
+            total: Amount::whole(105),
+            kpis: kpis.map(|(of, kpi)| (month(of), Amount::whole(kpi))).into(),
+            length: 12,
+            ..Window::default()
+        };
+        assert_eq!(window.next_total(), Amount::whole(115));
+        assert_eq!(window.left_without(month("2021-06")), Amount::whole(40));
     }
 }
