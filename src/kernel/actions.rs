@@ -187,7 +187,7 @@ impl Further {
         if gathered.loaded.catalogue.is_unpublished(competency) {
             return;
         }
-        let own = cells.each_ref().map(|cell| cell.to_string());
+        let own = cells.each_ref().map(ToString::to_string);
         let levels =
             if is_alive(row) { Unknown::from([(own, is_in_window(row))]) } else { Unknown::new() };
         let mut action = self.mending_input(competency, &levels);

@@ -10,6 +10,8 @@ pub(crate) enum Caveat {
     Gap { level: String, from: Day, shown: Day },
     /// A level that is to be paid breaks before its renewal window ends.
     PaidMet { through: Day },
+    /// What is met again when it is time to pay is to be paid then.
+    PayThen { level: String, end: Day },
     /// Only some invoices count.
     Types(Vec<String>),
     /// What is invoiced in the last month shows only after the anniversary: what is invoiced before it in
@@ -43,6 +45,9 @@ impl Caveat {
                 say("qualifies", &[("level", level.clone()), ("day", day(on))])
             }
             Self::PaidMet { through } => say("paid_met", &[("day", day(through))]),
+            Self::PayThen { level, end } => {
+                say("pay_then", &[("level", level.clone()), ("end", day(end))])
+            }
             Self::Types(types) => say("types", &[("types", types.join(", "))]),
             Self::ShownBy { before, month: last, shown, anniversary } => say(
                 "shown_by",

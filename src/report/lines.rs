@@ -6,6 +6,7 @@ use crate::base::Day;
 
 use super::labels::Labels;
 use super::next::Action;
+use super::uncounted::Uncounted;
 
 /// Of these several for one level are one line.
 const SHOWN_TOGETHER: [&str; 5] = ["earn", "raise", "attest", "support", "mend_input"];
@@ -59,7 +60,8 @@ fn together(action: &Action) -> Option<Together<'_>> {
     let is_shown_so = is_of_people || SHOWN_TOGETHER.contains(&action.kind.as_str());
     (is_shown_so && action.saved().next().is_none()).then(|| {
         let named = [&action.competency, &action.level, &action.programme];
-        let texts = [&action.kind, &action.urgency].into_iter().chain(named);
+        let closed = action.is_closed().then_some(&action.fault);
+        let texts = [&action.kind, &action.urgency].into_iter().chain(named).chain(closed);
         let who = if is_of_people { &[] } else { action.who.as_slice() };
         (texts.map(String::as_str).collect(), who, [action.by, action.helped_through])
     })
@@ -124,12 +126,13 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Its urgency, for the reader: what is due today is for today, and what serves tidiness alone can wait.
+    /// Its urgency, for the reader: what is due today is for today.
     #[must_use]
     pub(crate) fn urgency(&self) -> &'static str {
         match self.place() {
             Place::Now => "now",
             Place::Soon => "soon",
+            Place::Tidy if self.first.urgency == "none" => "none",
             Place::Later | Place::Tidy => "later",
             Place::Heals => "none",
         }
@@ -148,7 +151,8 @@ impl<'a> Line<'a> {
     }
 
     /// Nobody in particular does it: those who are named for what can be earned are only the nearest.
-    fn is_of_things(&self) -> bool {
+    #[must_use]
+    pub(crate) fn is_of_things(&self) -> bool {
         self.first.who.is_empty() || self.first.kind == "earn"
     }
 
@@ -176,6 +180,14 @@ impl<'a> Line<'a> {
         let is_named = self.all().any(|action| !action.who.is_empty());
         let all = self.all().filter(|_| !is_named);
         each_once(all.flat_map(|action| &action.former).map(|(_, email)| email))
+    }
+
+    /// Where nobody is named for what can be earned: who has it already, though it does not count yet.
+    #[must_use]
+    pub(crate) fn uncounted(&self) -> Vec<String> {
+        let is_named = self.all().any(|action| !action.who.is_empty());
+        let all = self.all().filter(|_| !is_named).flat_map(|action| &action.uncounted);
+        each_once(all.map(Uncounted::who).collect::<Vec<_>>().iter())
     }
 
     /// Those who are named, else those who are to be asked first.

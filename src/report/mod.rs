@@ -36,6 +36,7 @@ pub(crate) mod tables;
 pub(crate) mod takes;
 pub(crate) mod terms;
 mod told;
+pub(crate) mod uncounted;
 pub(crate) mod unjudged;
 pub(crate) mod unserved;
 pub(crate) mod view;

@@ -15,6 +15,7 @@ use super::labels::Labels;
 use super::left::Left;
 use super::renewals::{Renewal, all_of};
 use super::terms::Terms;
+use super::uncounted::Uncounted;
 use super::view::{Row, each};
 
 /// A level that no action serves stands behind all actions of its urgency.
@@ -105,6 +106,8 @@ pub(crate) struct Action {
     pub unpaid_breaks: Vec<(String, Day)>,
     /// Of what is to be earned: whose certificates for it have expired, the latest first.
     pub former: Vec<(Day, String)>,
+    /// Of what is to be earned: who has it already, though it does not count yet.
+    pub uncounted: Vec<Uncounted>,
     /// Of a metric: the months without rows, which count as nothing.
     pub months_missing: Vec<String>,
     /// Of a metric that gives nothing, however much is added, before its baseline is reached.
@@ -238,6 +241,7 @@ impl Action {
             missed_window: None,
             unpaid_breaks: Vec::new(),
             former: Vec::new(),
+            uncounted: Vec::new(),
             months_missing: Vec::new(),
             below: None,
             opens_on: None,
@@ -248,8 +252,10 @@ impl Action {
     /// N3 gives today to what has no last day, and to what comes too late for its own. A reader is told
     /// of today only where it is a last day; then it is for today, whatever its urgency.
     fn dated(mut self, as_of: Day) -> Self {
-        // What is allowed only from a day on has that day, which is no last one.
-        if self.helped_through.is_some() || (self.by.is_some() && self.by == self.allowed_from) {
+        // What is allowed only from a day on has that day, which is no last one. What nobody can do has
+        // none.
+        let has_none = self.helped_through.is_some() || self.is_closed();
+        if has_none || (self.by.is_some() && self.by == self.allowed_from) {
             self.by = None;
         }
         if self.by != Some(as_of) || self.urgency == "now" {
@@ -284,7 +290,7 @@ impl Action {
     /// Whether it brings a level nearer, and neither restores nor keeps it.
     #[must_use]
     pub(crate) fn is_step(&self) -> bool {
-        let is_part = STEPS.contains(&self.kind.as_str()) && !self.is_unneeded;
+        let is_part = STEPS.contains(&self.kind.as_str()) && !self.is_unneeded && !self.is_closed();
         let is_in_time = self.helped_through.is_none() && self.urgency != "none";
         is_part && is_in_time && self.saved().next().is_none()
     }
@@ -304,6 +310,18 @@ impl Action {
     #[must_use]
     pub(crate) fn is_free(&self) -> bool {
         self.leaves.is_empty() && self.allowed_from.is_none()
+    }
+
+    /// Whether it is of what nobody can earn any more.
+    #[must_use]
+    pub(crate) fn is_closed(&self) -> bool {
+        self.kind == "earn" && self.fault == "retired"
+    }
+
+    /// Whether it asks for the name of a level to be corrected, and not for a source.
+    #[must_use]
+    pub(crate) fn is_of_name(&self) -> bool {
+        self.kind == "mend_input" && self.rules().any(|rule| rule == "K2a")
     }
 
     /// Whether it asks somebody to associate who is associated nowhere, not even in PMC.

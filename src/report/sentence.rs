@@ -20,6 +20,8 @@ pub(crate) struct Said<'s> {
     pub by: &'s str,
     /// Those who are named had it once.
     pub is_former: bool,
+    /// Those who are named have it already, though it does not count yet.
+    pub is_uncounted: bool,
 }
 
 impl Line<'_> {
@@ -42,10 +44,12 @@ impl Line<'_> {
     #[must_use]
     pub(crate) fn sentence(&self, said: Said<'_>, labels: &Labels) -> String {
         let key = match self.first.kind.as_str() {
+            "earn" if self.first.is_closed() => "earn_closed",
+            "earn" if said.is_uncounted => "earn_uncounted",
             "earn" if said.is_former => "earn_former",
             "earn" if said.who.is_empty() && !self.first.renew_instead.is_empty() => "earn_people",
             "earn" if said.who.is_empty() => "earn_nobody",
-            "mend_input" if !self.first.competency.is_empty() => "mend_name",
+            "mend_input" if self.first.is_of_name() => "mend_name",
             "invoice" if self.first.is_unneeded => "invoice_unneeded",
             "invoice" if self.first.counting.is_some() => "invoice_closed",
             "attest" if self.first.fault == "track_not_attested" => "attest_track",

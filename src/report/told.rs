@@ -23,6 +23,7 @@ impl Action {
         for action in actions.iter_mut() {
             action.kept_level(&title, row, terms);
             action.kept_by_itself(&title, row);
+            action.restored_level(&title, row, terms);
             if row.is(columns::MET, "No") && action.restores.contains(&title) {
                 action.opens_on = window_opens_on(row, terms.as_of);
             }
@@ -66,6 +67,23 @@ impl Action {
         let day = row.day(columns::QUALIFIES_ON).filter(|_| is_done);
         if let Some(on) = day.filter(|_| self.levels().contains(title)) {
             self.caveats.push(Caveat::Qualifies { level: title.clone(), on });
+        }
+    }
+
+    /// Of a level that is met again once it is time to pay for it: nothing else says so, as only what is met
+    /// is paid for (N1).
+    fn restored_level(&mut self, title: &str, row: &Row<'_, '_>, terms: &Terms<'_>) {
+        let restores = self.restores.iter().any(|own| own == title) && self.kind != "wait";
+        let Some(anniversary) = row.day(columns::ANNIVERSARY_ON).filter(|_| restores) else {
+            return;
+        };
+        let is_later = SEEN_LATER.contains(&self.kind.as_str());
+        let shown = if is_later { terms.seen_on() } else { terms.as_of };
+        let end = terms.renewed_through(anniversary);
+        let is_due = anniversary <= shown.plus_days(PAY_DAYS) && shown <= end;
+        let caveat = Caveat::PayThen { level: title.to_owned(), end };
+        if is_due && row.is(columns::MET, "No") && !self.caveats.contains(&caveat) {
+            self.caveats.push(caveat);
         }
     }
 

@@ -12,6 +12,7 @@ use super::leaving;
 use super::measured;
 use super::next::{Action, LAST, by_company};
 use super::terms::Terms;
+use super::uncounted;
 use super::view::{Row, each};
 
 /// The tables that tell what is to be done.
@@ -23,6 +24,7 @@ pub(crate) struct Told<'t> {
     pub events: Option<&'t dyn Rows>,
     pub skills: Option<&'t dyn Rows>,
     pub score_metrics: Option<&'t dyn Rows>,
+    pub findings: Option<&'t dyn Rows>,
 }
 
 /// Companies with their actions.
@@ -36,6 +38,7 @@ pub(crate) fn actions_by_company(told: Told<'_>, terms: Terms<'_>) -> Actions {
     point(&mut all, told.requirements, told.events);
     leaving::tell(&mut all, told.levels);
     former::tell(&mut all, told.skills, terms);
+    uncounted::tell(&mut all, [told.skills, told.findings, told.levels], terms);
     measured::tell(&mut all, told.score_metrics, terms);
     all
 }

@@ -140,6 +140,7 @@ impl Summary {
             requirements: results.requirements,
             skills: results.find(outputs::SKILLS.name),
             score_metrics: results.find(outputs::SCORE_METRICS.name),
+            findings: results.findings,
             terms: Terms {
                 as_of: gathered.as_of,
                 rules: &gathered.rules,

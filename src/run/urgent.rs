@@ -26,6 +26,7 @@ pub(crate) struct Told<'a> {
     /// Where the run publishes them.
     pub skills: Option<&'a dyn Rows>,
     pub score_metrics: Option<&'a dyn Rows>,
+    pub findings: &'a dyn Rows,
     pub terms: Terms<'a>,
     /// The words of the page and the books in English.
     pub labels: &'a Labels,
@@ -54,6 +55,7 @@ pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
         events: None,
         skills: told.skills,
         score_metrics: told.score_metrics,
+        findings: Some(told.findings),
     };
     let actions = actions_by_company(of, told.terms);
     let mut all: Vec<(&str, Line<'_>)> = Vec::new();
@@ -150,7 +152,9 @@ impl Told<'_> {
         };
         let what: Vec<String> = line.whats().map(named).collect();
         let levels = listed(&first.levels());
-        let who = match (line.asked_first().len(), line.is_choice_of_people()) {
+        let uncounted = line.uncounted().len();
+        let asked = if uncounted > 0 { uncounted } else { line.asked_first().len() };
+        let who = match (asked, line.is_choice_of_people()) {
             (0, _) => String::new(),
             (many, _) if first.enough_of.is_some() => {
                 format!("any {} of {many} people", first.enough_of.unwrap_or_default())
@@ -172,6 +176,7 @@ impl Told<'_> {
             level: &level,
             by: &by,
             is_former: !line.former().is_empty(),
+            is_uncounted: uncounted > 0,
         };
         line.sentence(said, self.labels)
     }

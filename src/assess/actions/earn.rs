@@ -12,7 +12,7 @@ use crate::assess::unit::PEOPLE;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
 
-use super::action::{Action, Kind, Place, named};
+use super::action::{Action, Fault, Kind, Place, named};
 use super::deed::Deed;
 use super::done::Done;
 use super::people::group;
@@ -131,7 +131,7 @@ fn action(
     let (case, day) = (supposed.case, moment.day());
     let open = open_skills(supposed, id, slot);
     if open.is_empty() {
-        return None;
+        return closed(supposed, level, (resting, id, slot));
     }
     let served = BTreeSet::from([level]);
     let ways = case.grounds.ask(id, slot).map_or(Vec::new(), |ask| ways(&ask, &open));
@@ -139,16 +139,6 @@ fn action(
     let action = Action::new(Kind::Earn, &name(supposed, id, slot), by_on)
         .serving(&served, supposed)
         .about(resting, level, supposed);
-    let own = named(case, resting.level);
-    let requirement = case.grounds.placed(id).requirement;
-    let key = [
-        case.mpn_id(),
-        &own.programme,
-        &own.competency,
-        &own.level,
-        &requirement.option,
-        &requirement.name,
-    ];
     let all = Done::Earns { people, skills: &[] };
     let enough_more = match slot {
         Slot::Metric(place) => supposed.enough_more((level, id), place, all),
@@ -174,7 +164,7 @@ fn action(
         breaks_again_on: again.and_then(|days| days.into_iter().min()),
         deed: Some(Deed::Earns { people: least, ways: ways.clone() }),
         rules: vec![if slot == Slot::Own { "C1" } else { "C5a" }],
-        stands_on: Some(Place::of("requirements", &key)),
+        stands_on: Some(place(supposed, resting, id)),
         enough_more: more,
         unit: match slot {
             Slot::Metric(place) => supposed.unit(resting, place),
@@ -183,6 +173,47 @@ fn action(
         ..action
     };
     Some(action.timed(&served, supposed))
+}
+
+/// The row of a requirement.
+fn place(supposed: &Supposed<'_, '_>, resting: &Resting, id: RequirementId) -> Place {
+    let case = supposed.case;
+    let (own, requirement) = (named(case, resting.level), case.grounds.placed(id).requirement);
+    let key = [
+        case.mpn_id(),
+        &own.programme,
+        &own.competency,
+        &own.level,
+        &requirement.option,
+        &requirement.name,
+    ];
+    Place::of("requirements", &key)
+}
+
+/// Of a requirement whose skills are all retired: nobody can earn any, and that is what somebody has to
+/// know. A score has other metrics.
+fn closed(
+    supposed: &Supposed<'_, '_>,
+    level: LevelId,
+    (resting, id, slot): (&Resting, RequirementId, Slot),
+) -> Option<Action> {
+    let skills = supposed.case.grounds.ask(id, slot).filter(|_| slot == Slot::Own)?.skills;
+    let served = BTreeSet::from([level]);
+    let code =
+        |skill: &SkillId| supposed.case.grounds.at.catalogue.skills[*skill as usize].code.as_str();
+    let codes: Vec<&str> = skills.iter().map(code).collect();
+    let by_on = supposed.last_day(level, true);
+    let action = Action::new(Kind::Earn, &name(supposed, id, slot), by_on)
+        .serving(&served, supposed)
+        .about(resting, level, supposed);
+    Some(Action {
+        // It brings the level no nearer.
+        served: BTreeSet::new(),
+        rules: vec!["R3"],
+        stands_on: Some(place(supposed, resting, id)),
+        fault: Some(Fault { code: "retired", place: codes.join(", ") }),
+        ..action
+    })
 }
 
 /// The skills that somebody new may earn to have what is asked: nobody knows which, so that each is to

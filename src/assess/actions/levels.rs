@@ -11,7 +11,7 @@ use crate::assess::standpoint::Moment;
 use crate::assess::window::Window;
 use crate::base::{Amount, Day};
 
-use super::action::{Action, Kind, Place, named};
+use super::action::{Action, Kind, Place, Urgency, named};
 use super::deed::Deed;
 use super::resting::Resting;
 use super::supposed::Supposed;
@@ -135,7 +135,21 @@ impl OfLevel<'_, '_> {
             let more = grounds.placed(id).requirement.need - learning.sum(ahead, types);
             action.enough_more = (more > Amount::ZERO).then(|| more.rounded_up(2));
         }
-        Some(action.timed(&self.served(), self.supposed))
+        let mut action = action.timed(&self.served(), self.supposed);
+        // Nobody has to invoice anything where another option keeps it: it serves nothing but tidiness.
+        if action.restores.is_empty() && action.keeps.is_empty() && self.is_kept_without_kpis() {
+            action.urgency = Urgency::None;
+        }
+        Some(action)
+    }
+
+    fn is_kept_without_kpis(&self) -> bool {
+        let asks_for_kpis = |id: &RequirementId| {
+            matches!(self.supposed.case.grounds.asked(*id), Asked::Learning(_))
+        };
+        self.then.iter().any(|(_, choice)| {
+            choice.met.is_yes() && choice.answers.iter().all(|(id, _)| !asks_for_kpis(id))
+        })
     }
 
     /// What the best option rests on that is not met, now or at the anniversary: of the track that is best

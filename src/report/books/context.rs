@@ -49,6 +49,7 @@ impl<'a> Context<'a> {
                 events: self.tables.get("events"),
                 skills: self.tables.get("skills"),
                 score_metrics: self.tables.get("score_metrics"),
+                findings: self.tables.get("findings"),
             };
             actions_by_company(told, self.facts.terms())
         })

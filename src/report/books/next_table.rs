@@ -103,7 +103,8 @@ impl<'a> Teller<'a> {
             let named = line.everybody().into_iter().chain(line.spared()).chain(needless);
             let all = line.with_others();
             let renewed = all.into_iter().flat_map(Action::renewers).take(NAMES_MAX);
-            let named = named.take(4 * NAMES_MAX).chain(passing).chain(renewed);
+            let uncounted = line.uncounted().into_iter().take(NAMES_MAX);
+            let named = named.take(4 * NAMES_MAX).chain(passing).chain(renewed).chain(uncounted);
             persons.extend(named.map(|email| ((*company).to_owned(), email)));
             let levels = line.levels().into_iter();
             titles.extend(levels.map(|title| ((*company).to_owned(), title)));
@@ -228,8 +229,11 @@ impl<'a> Teller<'a> {
     fn sentence(&self, company: &str, line: &Line<'_>) -> String {
         let labels = self.context.labels;
         let former = line.former();
+        let uncounted = line.uncounted();
         let mut who = self.persons(company, &line.asked_first());
-        if let Some(count) = line.first.enough_of {
+        if !uncounted.is_empty() {
+            who = self.persons(company, &uncounted);
+        } else if let Some(count) = line.first.enough_of {
             let values = [("count", &*count.to_string()), ("names", &*who)];
             who = labels.say("page", "any_so_many", &values);
         } else if line.is_whole() {
@@ -259,6 +263,7 @@ impl<'a> Teller<'a> {
             level: &line.first.title().unwrap_or_else(|| self.levels(&line.first.levels())),
             by: &by,
             is_former: !former.is_empty(),
+            is_uncounted: !uncounted.is_empty(),
         };
         line.sentence(said, labels)
     }
@@ -266,7 +271,7 @@ impl<'a> Teller<'a> {
     /// A source in words, or a requirement as its programme calls it in this language.
     fn what(&self, action: &Action) -> String {
         let what = &action.what;
-        if action.kind == "mend_input" && action.competency.is_empty() {
+        if action.kind == "mend_input" && !action.is_of_name() {
             return self.context.labels.code("source_kind", what.as_str().into()).into_owned();
         }
         let (labels, (name, gate)) = (self.context.labels, action.gate());
@@ -278,11 +283,11 @@ impl<'a> Teller<'a> {
     }
 
     fn why(&self, own: &OfCompany<'_>) -> String {
-        let (labels, first) = (self.context.labels, own.line.first);
+        let (labels, line, first) = (self.context.labels, &own.line, own.line.first);
         let kind = if first.is_of_unlinked() { "associate_anywhere" } else { &first.kind };
         let mut said: Vec<String> = labels
             .find("next_why", kind)
-            .filter(|_| first.competency.is_empty() || first.kind != "mend_input")
+            .filter(|_| !first.is_of_name())
             .map(str::to_owned)
             .into_iter()
             .collect();
@@ -295,6 +300,9 @@ impl<'a> Teller<'a> {
         said.extend(own.line.whats().filter_map(|action| {
             let fault = action.fault_in_words(labels)?;
             Some(fault.trim_end_matches('.').to_owned())
+        }));
+        said.extend(line.all().flat_map(|action| &action.uncounted).map(|uncounted| {
+            uncounted.in_words(&self.names.name(own.company, &uncounted.who()), labels)
         }));
         let said = said.join(". ");
         let rules: Vec<&str> = first.rules().collect();
@@ -382,7 +390,7 @@ impl<'a> Teller<'a> {
             let day = labels.day(Some(action.breaks_again_on?));
             let title = self.levels(&action.put_off());
             let named = self.persons(own.company, &action.who);
-            let who = if line.is_choice_of_people() { named } else { self.what(action) };
+            let who = if line.is_of_things() { self.what(action) } else { named };
             let values = [("who", &*who), ("level", &*title), ("day", &*day)];
             Some(labels.say("next", "passing", &values))
         }));

@@ -63,11 +63,16 @@ impl Spares {
                 ));
             }
         });
-        let mut all = Self::default();
+        let (mut all, as_of) = (Self::default(), context.facts.as_of);
         each(context.tables.get("skills"), |row| {
             let (company, person) = (row.text(columns::MPN_ID), row.text(columns::WORK_EMAIL));
             let is_asked = || asked.contains(&(company.to_string(), person.to_string()));
             let Some((kind, day)) = kind(&row, is_asked) else { return };
+            // Nobody can renew or earn anew what is retired.
+            let is_retired = row.day(columns::RETIRED_ON).is_some_and(|day| day <= as_of);
+            if is_retired && matches!(kind, Kind::Counts | Kind::Renew) {
+                return;
+            }
             for option in row.text(columns::RELEVANT_FOR).split(';').filter(|one| !one.is_empty()) {
                 let key = (company.to_string(), option.to_owned());
                 if !wanted.contains(&key) {

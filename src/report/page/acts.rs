@@ -189,7 +189,10 @@ fn mails(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
 pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
     let (action, who, former) = (line.first, line.who(), line.former());
     let is_former = who.is_empty() && !former.is_empty();
-    let who = if is_former {
+    let uncounted = line.uncounted();
+    let who = if !uncounted.is_empty() {
+        pen.persons(&uncounted, NAMES_MAX)
+    } else if is_former {
         pen.persons(&former, NAMES_MAX)
     } else if let Some(count) = action.enough_of {
         let names = pen.persons(&who, NAMES_MAX);
@@ -226,6 +229,7 @@ pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
         level: &levels(pen, action),
         by: &action.by.or(action.lost_on).map(|day| pen.day(day)).unwrap_or_default(),
         is_former,
+        is_uncounted: !uncounted.is_empty(),
     };
     line.sentence(said, pen.context.labels)
 }
@@ -267,8 +271,8 @@ pub(super) fn to_you(pen: &Pen<'_>, action: &Action) -> String {
 
 /// A letter that is ready to be sent; none to what is no plain address.
 pub(super) fn mail(pen: &Pen<'_>, action: &Action, email: &str) -> Option<Markup> {
-    // An admin does it, and the person has nothing to do.
-    if action.kind == "support" || action.fault == "still_counts" {
+    // An admin does it, and the person has nothing to do, or nothing yet.
+    if ["support", "delete_and_add_again"].contains(&action.kind.as_str()) {
         return None;
     }
     let address = mail::address(email, &to_you(pen, action), &letter(pen, action, email))?;

@@ -94,11 +94,8 @@ pub(super) fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
     said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|own| {
         let (levels, day) = (own.put_off(), pen.day(own.breaks_again_on?));
         let title = pen.list(&levels, NAMES_MAX);
-        let who = if line.is_choice_of_people() {
-            pen.persons(&own.who, NAMES_MAX)
-        } else {
-            what(pen, own)
-        };
+        let who =
+            if line.is_of_things() { what(pen, own) } else { pen.persons(&own.who, NAMES_MAX) };
         let values = [("who", &*who), ("level", &*title), ("day", &*day)];
         Some(pen.context.labels.say("next", "passing", &values))
     }));

@@ -44,6 +44,7 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
         events: tables.get("events"),
         skills: tables.get("skills"),
         score_metrics: tables.get("score_metrics"),
+        findings: tables.get("findings"),
     };
     // Of levels that the run does not publish only the books tell.
     let own = held.is_none().then(|| actions_by_company(told, terms));

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::report::uncounted::Uncounted;
+
 use super::company::{Action, Company};
 
 /// Persons of whom a page tells by name beside those who are asked to act.
@@ -19,6 +21,8 @@ pub(super) fn persons(company: &Company) -> BTreeSet<String> {
     let of_events = company.events.iter().map(|event| &event.email);
     let mut persons = BTreeSet::new();
     let of_former = company.actions.iter().flat_map(|it| it.former.iter().map(|(_, own)| own));
+    let uncounted = company.actions.iter().flat_map(|own| &own.uncounted);
+    let of_former = of_former.chain(uncounted.filter_map(Uncounted::email));
     let renewers: Vec<String> = company.actions.iter().flat_map(Action::renewers).collect();
     let asked = of_actions.chain(of_former).chain(of_contacts);
     for email in asked.chain(of_levels).chain(of_events).chain(&renewers) {

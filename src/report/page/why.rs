@@ -135,8 +135,8 @@ pub(super) fn sentence(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Opti
         }
         "breaks" => say(pen, "breaks", &[("day", &action.by.map(|day| pen.day(day))?)]),
         "not_met" => short_of(pen, action),
-        "mend_input" if action.level.is_empty() => say(pen, "mend_input", &[]),
-        "mend_input" => say(pen, "mend_name", &[]),
+        "mend_input" if action.is_of_name() => say(pen, "mend_name", &[]),
+        "mend_input" => say(pen, "mend_input", &[]),
         "delete_and_add_again" if action.fault == "still_counts" => say(pen, &action.fault, &[]),
         "support" | "merge_mcid" | "delete_and_add_again" | "wait" => {
             say(pen, key, &[("skill", &short(&action.skill))])
@@ -239,15 +239,21 @@ fn short_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
 /// What the metric gives of the most that it can, and which skills it takes.
 fn part_of(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
     let own = asked(pen, action)?;
-    let short = own.metric.filter(|metric| metric.points != metric.max);
-    let points = short.and_then(|metric| {
+    let below = own.metric.filter(|metric| metric.points != metric.max);
+    let points = below.and_then(|metric| {
         let (points, most) = (number(pen, metric.points), number(pen, metric.max));
         say(pen, "short_metric", &[("points", &points), ("max", &most)])
     });
     let skills = (action.kind == "earn").then(|| takes(pen, &own)).flatten();
     let former = former(pen, action, to);
     let months = (action.kind == "raise").then(|| months_missing(pen, &own)).flatten();
-    let said: Vec<String> = points.into_iter().chain(skills).chain(former).chain(months).collect();
+    let uncounted = action.uncounted.iter().filter(|_| to.is_none());
+    let uncounted = uncounted.map(|own| {
+        let said = own.in_words(&pen.person(&own.who()), pen.context.labels);
+        format!("{}.", short(&said))
+    });
+    let said = points.into_iter().chain(skills).chain(uncounted).chain(former).chain(months);
+    let said: Vec<String> = said.collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
 
@@ -322,7 +328,7 @@ fn invoice(pen: &Pen<'_>, action: &Action) -> Option<String> {
 /// The skill, requirement, source or competency that an action is about.
 pub(super) fn what(pen: &Pen<'_>, action: &Action) -> String {
     let (name, gate) = action.gate();
-    if action.kind == "mend_input" && action.level.is_empty() {
+    if action.kind == "mend_input" && !action.is_of_name() {
         return pen.code("source_kind", name);
     }
     let named: Cow<'_, str> = pen.requirement(name);

@@ -209,7 +209,11 @@ pub const PORTFOLIO: OutputSchema = OutputSchema {
         column(columns::NOT_MET, Number, "held levels that are not met today"),
         column(columns::RENEWAL_WINDOW, Number, "held levels in their renewal window"),
         column(columns::LAPSED, Number, "levels that have lapsed"),
-        column(columns::BREAKS, Number, "held levels that break within 12 months"),
+        column(
+            columns::BREAKS,
+            Number,
+            "held levels that break by their anniversary, or in the next few months",
+        ),
         column(columns::BREAKS_90_DAYS, Number, "of these, those that break within 90 days"),
         column(columns::ONE_PERSON, Number, "held levels that hang on one person"),
         column(columns::NOT_JUDGED, Number, "held levels that cannot be judged"),

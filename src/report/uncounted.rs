@@ -1,0 +1,328 @@
+//! Who has already what somebody is asked to earn, though it does not count yet: nobody has to learn it anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::Day;
+use crate::tables::columns;
+use crate::tables::output::Rows;
+use crate::tables::words::KnownSource;
+
+use super::labels::Labels;
+use super::next::Action;
+use super::takes::{requirement_of, takes};
+use super::terms::Terms;
+use super::view::{Row, each};
+
+/// So many are named: those of whom it is the easiest to mend.
+const NAMED_MAX: usize = 3;
+
+/// What somebody has, and why it does not count.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Uncounted {
+    why: Why,
+    /// Nobody's where several people answer to the row.
+    email: Option<String>,
+    mcid: String,
+    skills: BTreeSet<String>,
+    shown_on: Option<Day>,
+}
+
+/// Reasons that can be mended, the easiest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Why {
+    Pending,
+    NotAssociated,
+    Missing,
+    University,
+    Conflict,
+    Elsewhere,
+    Mismatch,
+    Ambiguous,
+}
+
+/// Of one action: what it takes, and who has that.
+struct Wanted {
+    codes: BTreeSet<String>,
+    /// Whether one of the skills is enough.
+    takes_any: bool,
+    /// Who has one of them that counts.
+    has: BTreeSet<String>,
+    found: BTreeMap<(Why, Option<String>, String), Uncounted>,
+}
+
+/// What the findings say of rows: e-mail and MCID that no account is associated with, and file and line of
+/// what several people answer to.
+#[derive(Default)]
+struct Found {
+    missing: BTreeSet<[String; 3]>,
+    ambiguous: BTreeSet<(String, Option<i64>)>,
+}
+
+/// Tells each action that asks for people who has it already.
+pub(super) fn tell(
+    all: &mut BTreeMap<String, Vec<Action>>,
+    [skills, findings, levels]: [Option<&dyn Rows>; 3],
+    terms: Terms<'_>,
+) {
+    let mut wanted: BTreeMap<String, Vec<(usize, Wanted)>> = BTreeMap::new();
+    for (company, own) in all.iter() {
+        for (place, action) in own.iter().enumerate().filter(|(_, action)| action.kind == "earn") {
+            let Some(own) = Wanted::of(action, terms) else { continue };
+            wanted.entry(company.clone()).or_default().push((place, own));
+        }
+    }
+    if wanted.is_empty() {
+        return;
+    }
+    look(&mut wanted, skills, findings, levels);
+    for (company, own) in wanted {
+        let Some(actions) = all.get_mut(&company) else { continue };
+        for (place, wanted) in own {
+            actions[place].uncounted = wanted.found();
+        }
+    }
+}
+
+fn look(
+    wanted: &mut BTreeMap<String, Vec<(usize, Wanted)>>,
+    skills: Option<&dyn Rows>,
+    findings: Option<&dyn Rows>,
+    levels: Option<&dyn Rows>,
+) {
+    let found = Found::of(findings);
+    let only = only_company(levels).filter(|_| !found.ambiguous.is_empty());
+    each(skills, |row| {
+        let company = row.text(columns::MPN_ID);
+        let company = if company.is_empty() { only.as_deref() } else { Some(&*company) };
+        if let Some(own) = company.and_then(|company| wanted.get_mut(company)) {
+            see(own, &row, &found);
+        }
+    });
+}
+
+/// The company of all levels, where that is one: nothing else says whose a row is to which several answer.
+fn only_company(levels: Option<&dyn Rows>) -> Option<String> {
+    let mut companies: BTreeSet<String> = BTreeSet::new();
+    each(levels, |row| {
+        if companies.len() < 2 {
+            companies.insert(row.text(columns::MPN_ID).into_owned());
+        }
+    });
+    companies.pop_first().filter(|_| companies.is_empty())
+}
+
+impl Found {
+    fn of(findings: Option<&dyn Rows>) -> Self {
+        let mut found = Self::default();
+        each(findings, |row| {
+            let text = |column| row.text(column).into_owned();
+            if row.is(columns::CODE, "association_missing") {
+                found.missing.insert(["mpn_id", "work_email", "mcid"].map(text));
+            } else if row.is(columns::CODE, "ambiguous_email") {
+                found.ambiguous.insert((text(columns::FILE), row.number(columns::LINE)));
+            }
+        });
+        found
+    }
+
+    /// Of what has one reason only.
+    fn why(&self, row: &Row<'_, '_>) -> Option<Why> {
+        let key = || ["mpn_id", "work_email", "mcid"].map(|column| row.text(column).into_owned());
+        match &*row.text(columns::REASONS) {
+            "pending_visibility" => Some(Why::Pending),
+            "not_associated" | "grace_ended"
+                if row.is(columns::SOURCE, KnownSource::PartnerUniversity.word()) =>
+            {
+                Some(Why::University)
+            }
+            "not_associated" if self.missing.contains(&key()) => Some(Why::Missing),
+            "not_associated" | "grace_ended" => Some(Why::NotAssociated),
+            "association_conflict" => Some(Why::Conflict),
+            "associated_elsewhere" => Some(Why::Elsewhere),
+            "mcid_mismatch" => Some(Why::Mismatch),
+            "no_user" => {
+                let place = (row.text(columns::FILE).into_owned(), row.number(columns::LINE));
+                self.ambiguous.contains(&place).then_some(Why::Ambiguous)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Looks at a row of the table of skills: of each person and skill there is one.
+fn see(wanted: &mut [(usize, Wanted)], row: &Row<'_, '_>, found: &Found) {
+    let code = row.text(columns::SKILL_CODE);
+    if !wanted.iter().any(|(_, own)| own.codes.contains(&*code)) {
+        return;
+    }
+    let counts = row.is(columns::VERDICT, "counts");
+    let why = found.why(row);
+    if !counts && why.is_none() {
+        return;
+    }
+    let email = row.text(columns::WORK_EMAIL).into_owned();
+    for (_, own) in wanted.iter_mut().filter(|(_, own)| own.codes.contains(&*code)) {
+        let Some(why) = why.filter(|_| !counts) else {
+            own.has.insert(email.clone());
+            continue;
+        };
+        let (email, mcid) =
+            (Some(email.clone()).filter(|it| !it.is_empty()), row.text(columns::MCID));
+        let (key, shown_on) =
+            ((why, email.clone(), mcid.to_string()), row.day(columns::VISIBLE_ON));
+        let new =
+            || Uncounted { why, email, mcid: mcid.into_owned(), skills: BTreeSet::new(), shown_on };
+        let known = own.found.entry(key).or_insert_with(new);
+        known.skills.insert(code.to_string());
+        // All of it counts once the last of it is shown.
+        known.shown_on = known.shown_on.max(shown_on);
+    }
+}
+
+impl Wanted {
+    fn of(action: &Action, terms: Terms<'_>) -> Option<Self> {
+        let (name, gate) = action.gate();
+        let requirement = requirement_of(action.requirement_key(), terms.catalogue, terms.as_of)?;
+        let takes = takes(requirement, name, gate)?;
+        let code = |id| terms.catalogue.skill(id).code.clone();
+        Some(Self {
+            codes: takes.skills.iter().copied().map(code).collect(),
+            takes_any: takes.key == "takes_any",
+            has: BTreeSet::new(),
+            found: BTreeMap::new(),
+        })
+    }
+
+    /// Those who do not count for it by another of its skills, each once, the easiest first.
+    fn found(self) -> Vec<Uncounted> {
+        let mut named: BTreeSet<String> = BTreeSet::new();
+        let is_new = |own: &Uncounted| {
+            let Some(email) = &own.email else { return true };
+            !(self.takes_any && self.has.contains(email)) && named.insert(email.clone())
+        };
+        self.found.into_values().filter(is_new).take(NAMED_MAX).collect()
+    }
+}
+
+impl Why {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::NotAssociated => "not_associated",
+            Self::Missing => "missing",
+            Self::University => "university",
+            Self::Conflict => "conflict",
+            Self::Elsewhere => "elsewhere",
+            Self::Mismatch => "mismatch",
+            Self::Ambiguous => "ambiguous",
+        }
+    }
+}
+
+impl Uncounted {
+    /// By e-mail, else the MCID whose they are.
+    #[must_use]
+    pub(crate) fn who(&self) -> String {
+        self.email.clone().unwrap_or_else(|| format!("MCID {}", self.mcid))
+    }
+
+    #[must_use]
+    pub(crate) fn email(&self) -> Option<&String> {
+        self.email.as_ref()
+    }
+
+    /// What they have, why it does not count, and what to do about that.
+    #[must_use]
+    pub(crate) fn in_words(&self, who: &str, labels: &Labels) -> String {
+        let skills = self.skills.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let (mcid, day) = (&*self.mcid, labels.day(self.shown_on));
+        let values = [("who", who), ("skills", &*skills), ("mcid", mcid), ("day", &*day)];
+        labels.say("uncounted", self.why.key(), &values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::sample::{row, whole};
+    use super::*;
+    use crate::tables::outputs;
+
+    fn skill(company: &str, email: &str, reasons: &str, line: &str) -> Vec<String> {
+        let mut cells = vec![String::new(); outputs::SKILLS.columns.len()];
+        let verdict = if reasons.is_empty() { "counts" } else { "no" };
+        for (name, text) in [
+            ("mpn_id", company),
+            ("work_email", email),
+            ("mcid", "1199"),
+            ("skill_code", "X"),
+            ("source", "Microsoft Learning"),
+            ("verdict", verdict),
+            ("reasons", reasons),
+            ("file", "t.csv"),
+            ("line", line),
+        ] {
+            let place = outputs::SKILLS.columns.iter().position(|own| own.name == name);
+            text.clone_into(&mut cells[place.unwrap()]);
+        }
+        cells
+    }
+
+    /// Who has it of company 1, and why it does not count.
+    fn told(rows: &[Vec<String>], findings: &[Vec<String>], companies: &[&str]) -> Vec<String> {
+        let own = Wanted {
+            codes: BTreeSet::from(["X".to_owned()]),
+            takes_any: true,
+            has: BTreeSet::new(),
+            found: BTreeMap::new(),
+        };
+        let mut wanted = BTreeMap::from([("1".to_owned(), vec![(0, own)])]);
+        let levels: Vec<_> = companies.iter().map(|company| row(&[company])).collect();
+        let skills = whole(&outputs::SKILLS, rows);
+        let findings = whole(&outputs::FINDINGS, findings);
+        let levels = whole(&outputs::LEVELS, &levels);
+        look(&mut wanted, Some(&skills), Some(&findings), Some(&levels));
+        let (_, own) = wanted.remove("1").unwrap().remove(0);
+        own.found().iter().map(|own| format!("{} {}", own.who(), own.why.key())).collect()
+    }
+
+    fn finding(code: &str, company: &str, email: &str, line: &str) -> Vec<String> {
+        row(&["warning", code, company, email, "1199", "", "", "t.csv", line])
+    }
+
+    #[test]
+    fn who_has_it_and_does_not_count_for_what_can_be_mended_is_named() {
+        let of = |reasons: &str| told(&[skill("1", "wim", reasons, "2")], &[], &["1"]);
+        assert_eq!(of("association_conflict"), ["wim conflict"]);
+        assert_eq!(of("pending_visibility"), ["wim pending"]);
+        assert_eq!(of("not_associated"), ["wim not_associated"]);
+        assert_eq!(of("mcid_mismatch"), ["wim mismatch"]);
+        for lost in ["expired", "user_removed", "association_conflict;expired"] {
+            assert!(of(lost).is_empty(), "{lost}");
+        }
+    }
+
+    #[test]
+    fn an_mcid_of_nobody_is_told_from_an_account_that_is_not_associated() {
+        let rows = [skill("1", "wim", "not_associated", "2")];
+        let missing = finding("association_missing", "1", "wim", "2");
+        assert_eq!(told(&rows, &[missing], &["1"]), ["wim missing"]);
+        let other = finding("association_missing", "1", "ann", "2");
+        assert_eq!(told(&rows, &[other], &["1"]), ["wim not_associated"]);
+    }
+
+    #[test]
+    fn who_has_one_that_counts_and_whoever_is_of_another_company_is_not_named() {
+        let conflict = |company| skill(company, "wim", "association_conflict", "2");
+        assert!(told(&[conflict("1"), skill("1", "wim", "", "3")], &[], &["1"]).is_empty());
+        assert!(told(&[conflict("2")], &[], &["1", "2"]).is_empty());
+    }
+
+    #[test]
+    fn what_several_answer_to_is_told_where_there_is_one_company() {
+        let rows = [skill("", "", "no_user", "2"), skill("", "", "no_user", "3")];
+        let ambiguous = [finding("ambiguous_email", "", "", "2")];
+        assert_eq!(told(&rows, &ambiguous, &["1", "1"]), ["MCID 1199 ambiguous"]);
+        assert!(told(&rows, &ambiguous, &["1", "2"]).is_empty());
+        assert!(told(&rows, &[], &["1"]).is_empty());
+    }
+}
