@@ -47,6 +47,8 @@ pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row>
                     row.extend(score.cells(number));
                     row.extend(score.counted_in(number, programme));
                     row.extend(score.months_missing(number, (requirement.id, tenants)));
+                    let have = baseline_have(&score.crowds[number], score.grounds);
+                    row.push(Value::Amount(have.map(Sum::shown)));
                     rows.push(row);
                 }
             }
@@ -266,7 +268,11 @@ impl<'c, 'a> OfScore<'c, 'a> {
 
 /// None where there is no baseline, or it is not known.
 fn is_above_baseline(metric: &Metric, crowd: &Crowd, grounds: &Grounds<'_>) -> Option<bool> {
-    let (asked, own) = metric.baseline.as_ref().zip(crowd.baseline.as_ref())?;
-    let value = own.on(&grounds.at, Moment::Frozen(grounds.at.as_of))?;
-    Some(value.reaches(asked.at_least))
+    let asked = metric.baseline.as_ref()?;
+    Some(baseline_have(crowd, grounds)?.reaches(asked.at_least))
+}
+
+/// What there is of it.
+fn baseline_have(crowd: &Crowd, grounds: &Grounds<'_>) -> Option<Sum> {
+    crowd.baseline.as_ref()?.on(&grounds.at, Moment::Frozen(grounds.at.as_of))
 }

@@ -8,14 +8,17 @@ use super::labels::Labels;
 pub(crate) struct Below {
     pub measure: String,
     pub at_least: Amount,
+    /// What there is of it.
+    pub have: Option<Amount>,
 }
 
 impl Below {
     /// Of what is raised: that its baseline comes first.
     #[must_use]
     pub(crate) fn first(&self, name: &str, labels: &Labels) -> String {
-        let need = labels.amount(self.at_least);
-        let values = [("name", name), ("measure", &*self.measure), ("need", &*need)];
+        let [need, have] = [Some(self.at_least), self.have].map(|own| labels.amount_if_known(own));
+        let measure = &*self.measure;
+        let values = [("name", name), ("measure", measure), ("need", &need), ("have", &have)];
         labels.say("next", "below", &values)
     }
 }

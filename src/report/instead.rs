@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Day;
 
 use super::labels::Labels;
-use super::lines::{Line, lines};
+use super::lines::{Line, each_once, lines};
 use super::next::Action;
 use super::renewals::{self, Renewal};
 
@@ -206,16 +206,17 @@ pub(crate) fn renewals_in_words(
     as_of: Day,
     who: Names<'_>,
 ) -> Vec<String> {
-    let mut ways: Vec<String> = Vec::new();
     let all = line.with_others().into_iter().chain(line.needless.iter().flat_map(Line::all));
-    for way in all.flat_map(|action| &action.renew_instead) {
-        let said = renewals::together(way, labels, as_of, who);
-        if !ways.contains(&said) {
-            ways.push(said);
-        }
-    }
-    ways.truncate(WAYS_MAX);
-    ways
+    let ways = all.flat_map(|action| &action.renew_instead);
+    first_of(ways.map(|way| renewals::together(way, labels, as_of, who)))
+}
+
+/// The first that are told, each once.
+fn first_of(said: impl Iterator<Item = String>) -> Vec<String> {
+    let said: Vec<String> = said.collect();
+    let mut once = each_once(said.iter());
+    once.truncate(WAYS_MAX);
+    once
 }
 
 /// What is to be renewed as well, so that it lasts, in words.
@@ -231,15 +232,8 @@ pub(crate) fn renew_too_in_words(
         let is_part = |it: &Line<'_>| it.first.skill == own.skill && it.who().contains(&own.email);
         !line.also.iter().any(is_part)
     };
-    let mut said: Vec<String> = Vec::new();
-    for own in line.all().flat_map(|action| &action.renew_too).filter(part) {
-        let own = own.too(labels, as_of, who);
-        if !said.contains(&own) {
-            said.push(own);
-        }
-    }
-    said.truncate(WAYS_MAX);
-    said
+    let too = line.all().flat_map(|action| &action.renew_too).filter(part);
+    first_of(too.map(|own| own.too(labels, as_of, who)))
 }
 
 /// What is not needed once it is done, in words, by a sentence for each.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::Amount;
 use crate::programme::catalogue::Requirement;
 use crate::tables::columns;
 use crate::tables::output::Rows;
@@ -41,7 +42,8 @@ pub(super) fn tell(
             if is_own {
                 let key = action.requirement_key();
                 let asked = requirement_of(key, terms.catalogue, terms.as_of);
-                action.below = asked.and_then(|asked| baseline(asked, &action.what));
+                let have = row.amount(columns::BASELINE_HAVE);
+                action.below = asked.and_then(|asked| baseline(asked, &action.what, have));
             }
         }
     });
@@ -55,13 +57,17 @@ fn is_of_level(action: &Action, row: &Row<'_, '_>) -> bool {
 }
 
 /// The baseline of a metric.
-fn baseline(requirement: &Requirement, metric: &str) -> Option<Below> {
+fn baseline(requirement: &Requirement, metric: &str, have: Option<Amount>) -> Option<Below> {
     let own = metric_of(requirement, metric)?.baseline.as_ref()?;
-    Some(Below { measure: own.value.metric.clone(), at_least: own.at_least })
+    Some(Below { measure: own.value.metric.clone(), at_least: own.at_least, have })
 }
 
 /// The baseline of a metric of a score, by programme, competency, level, option and requirement.
 #[must_use]
-pub(crate) fn baseline_of(facts: &RunFacts<'_>, key: [&str; 5], metric: &str) -> Option<Below> {
-    baseline(requirement_of(key, facts.catalogue, facts.as_of)?, metric)
+pub(crate) fn baseline_of(
+    facts: &RunFacts<'_>,
+    key: [&str; 5],
+    (metric, have): (&str, Option<Amount>),
+) -> Option<Below> {
+    baseline(requirement_of(key, facts.catalogue, facts.as_of)?, metric, have)
 }

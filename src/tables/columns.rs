@@ -14,6 +14,7 @@ pub(crate) const ASSOCIATED_ON: &str = "associated_on";
 pub(crate) const ASSOCIATED_PC: &str = "associated_pc";
 pub(crate) const ASSOCIATED_PMC: &str = "associated_pmc";
 pub(crate) const BASELINE: &str = "baseline";
+pub(crate) const BASELINE_HAVE: &str = "baseline_have";
 pub(crate) const BECAUSE: &str = "because";
 pub(crate) const BEFORE: &str = "before";
 pub(crate) const BEST_OPTION: &str = "best_option";

@@ -32,9 +32,23 @@ enum Kind {
     Counts,
 }
 
-/// By company and `competency (option)`: a skill is told by these, not by the level.
+/// Company and `competency (option)`: a skill is told by these, not by the level.
+type OptionKey = (String, String);
+
 #[derive(Default)]
-pub(crate) struct Spares(BTreeMap<(String, String), Vec<Spare>>);
+pub(crate) struct Spares {
+    all: BTreeMap<OptionKey, Vec<Spare>>,
+    /// Who counts for which requirements of an option.
+    counting: BTreeMap<OptionKey, Vec<Counting>>,
+}
+
+/// A skill that counts for a requirement of somebody, until a day where it ends.
+struct Counting {
+    requirement: String,
+    person: String,
+    skill: String,
+    through: Option<Day>,
+}
 
 /// The spare skills for an option of a level.
 pub(crate) struct Found {
@@ -78,7 +92,7 @@ impl Spares {
                 if !wanted.contains(&key) {
                     continue;
                 }
-                all.0.entry(key).or_default().push(Spare {
+                all.all.entry(key).or_default().push(Spare {
                     person: person.to_string(),
                     name: full_name(&row),
                     skill: row.text(columns::SKILL_CODE).into_owned(),
@@ -87,7 +101,33 @@ impl Spares {
                 });
             }
         });
+        each(context.tables.get("requirement_persons"), |row| {
+            let text = |column| row.text(column).into_owned();
+            let [company, competency, option] =
+                [columns::MPN_ID, columns::COMPETENCY, columns::OPTION].map(text);
+            let key = option_key(&company, &competency, &option);
+            if wanted.contains(&key) && row.is(columns::METRIC, "") {
+                all.counting.entry(key).or_default().push(Counting {
+                    requirement: text(columns::REQUIREMENT),
+                    person: text(columns::WORK_EMAIL),
+                    skill: text(columns::SKILL_CODE),
+                    through: row.day(columns::COUNTS_THROUGH),
+                });
+            }
+        });
         all
+    }
+
+    /// Whether a requirement loses somebody by a day with the end of a skill, as nothing else of theirs counts
+    /// for it then; true where nothing is known of it.
+    fn is_lost_with(&self, key: &OptionKey, spare: &Spare, until: Day) -> bool {
+        let own = self.counting.get(key).map_or(&[][..], Vec::as_slice);
+        let own = || own.iter().filter(|it| it.person == spare.person);
+        let lasts = |it: &Counting| it.through.is_none_or(|day| until <= day);
+        let mut of_skill = own().filter(|it| it.skill == spare.skill).peekable();
+        of_skill.peek().is_none()
+            || of_skill
+                .any(|it| own().filter(|o| o.requirement == it.requirement).all(|o| !lasts(o)))
     }
 
     /// Those that could help an option: of people who do not count for it yet, and of people who
@@ -103,12 +143,14 @@ impl Spares {
         let key = option_key(company, competency, option);
         let could_help = |spare: &&Spare| match spare.kind {
             Kind::Counts => {
-                let runs_out = spare.day.zip(until).is_some_and(|(day, until)| day < until);
+                let runs_out = spare.day.zip(until).is_some_and(|(day, until)| {
+                    day < until && self.is_lost_with(&key, spare, until)
+                });
                 when == When::Anniversary && runs_out && counts(&spare.person)
             }
             _ => !counts(&spare.person),
         };
-        let spares = self.0.get(&key).into_iter().flatten();
+        let spares = self.all.get(&key).into_iter().flatten();
         Found { spares: spares.filter(could_help).cloned().collect() }
     }
 }

@@ -164,6 +164,8 @@ pub(super) struct Metric {
     pub one_more: Option<Amount>,
     /// It gives nothing before its baseline is reached.
     pub is_below: bool,
+    /// What there is of it.
+    pub baseline_have: Option<Amount>,
     /// So many of what it is counted in bring that.
     pub step: Option<Amount>,
     pub unit: String,

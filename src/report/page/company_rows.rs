@@ -210,6 +210,7 @@ fn metrics(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best
             gates: row.number(columns::GATES_OPEN).zip(row.number(columns::GATES)),
             one_more: row.amount(columns::ONE_MORE),
             is_below: row.yes(columns::BASELINE) == Some(false),
+            baseline_have: row.amount(columns::BASELINE_HAVE),
             step: row.amount(columns::STEP),
             unit: text("unit"),
             months_missing: row.list(columns::MONTHS_MISSING),

@@ -208,7 +208,9 @@ fn one_more(pen: &Pen<'_>, metric: &Metric) -> String {
     let Some(more) = metric.one_more else { return String::new() };
     let below = metric.is_below.then(|| below(pen, metric)).flatten();
     if let (true, Some(below)) = (more.is_zero(), below) {
-        let values = [("measure", &*below.measure), ("need", &*pen.amount(below.at_least))];
+        let have = pen.context.labels.amount_if_known(below.have);
+        let need = pen.amount(below.at_least);
+        let values = [("measure", &*below.measure), ("need", &need), ("have", &have)];
         return pen.say("one_more_baseline", &values);
     }
     let enough = metric.enough_more.filter(|enough| more.is_zero() && !enough.is_zero());
@@ -233,7 +235,8 @@ fn one_more(pen: &Pen<'_>, metric: &Metric) -> String {
 fn below(pen: &Pen<'_>, metric: &Metric) -> Option<Below> {
     let LevelKey { programme, competency, level, .. } = &metric.key;
     let key = [programme, competency, level, &metric.option, &metric.requirement];
-    baseline_of(pen.context.facts, key.map(String::as_str), &metric.name)
+    let own = (metric.name.as_str(), metric.baseline_have);
+    baseline_of(pen.context.facts, key.map(String::as_str), own)
 }
 
 /// What would make the score enough, of each metric alone, and until when that helps.

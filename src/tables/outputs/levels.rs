@@ -134,6 +134,7 @@ pub const SCORE_METRICS: OutputSchema = OutputSchema {
             "such months of the year before, compared with",
         ),
         column(columns::MEASURED_THROUGH, Text, "the last month of performance that it looks at"),
+        column(columns::BASELINE_HAVE, Amount(10), "what there is of its baseline"),
     ],
 };
 
