@@ -229,8 +229,9 @@ pub(crate) fn renew_too_in_words(
 ) -> Vec<String> {
     // Whose renewal is a part of the line is told there.
     let part = |own: &&Renewal| {
-        let is_part = |it: &Line<'_>| it.first.skill == own.skill && it.who().contains(&own.email);
-        !line.also.iter().any(is_part)
+        let is_part = |it: &Action| it.skill == own.skill && it.who.contains(&own.email);
+        let more = line.more.iter().copied().chain(line.also.iter().flat_map(Line::all));
+        !more.into_iter().any(is_part)
     };
     let too = line.all().flat_map(|action| &action.renew_too).filter(part);
     first_of(too.map(|own| own.too(labels, as_of, who)))

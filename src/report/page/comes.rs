@@ -71,7 +71,7 @@ pub(super) fn helps(pen: &Pen<'_>, action: &Action, is_of_people: bool) -> Marku
 }
 
 /// N1: a certificate is renewed where its end breaks a level, or leaves it to one person.
-fn spare(pen: &Pen<'_>, action: &Action) -> Option<String> {
+pub(super) fn spare(pen: &Pen<'_>, action: &Action) -> Option<String> {
     let title = action.title().filter(|_| action.kind == "renew")?;
     let level = pen.company.levels.iter().find(|level| is_of(action, &level.key))?;
     let key = action.spare_key(level.class?)?;

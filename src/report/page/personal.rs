@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::acts::{by, lines_of, mail, to_you};
-use super::comes::{helps, levels, named_company, saved};
+use super::comes::{helps, levels, named_company, saved, spare};
 use crate::report::leaving;
 use crate::report::lines::Line;
 use crate::report::sentence::too_late;
@@ -91,6 +91,9 @@ fn task(pen: &Pen<'_>, action: &Action, email: &str) -> Markup {
             }
             @if let Some(levels) = saved(pen, action) {
                 div { dt { (pen.word("good_for")) } dd { (levels) } }
+            }
+            @if let Some(said) = spare(pen, action) {
+                div { dt { (pen.word("good_for")) } dd { (said) } }
             }
             (helps(pen, action, false))
             @if let Some(said) = puts_off(pen, action) {

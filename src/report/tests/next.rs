@@ -185,6 +185,85 @@ fn each_of_several_alternatives_has_its_own_last_day() {
     assert!(!alike[0].contains("until"), "{}", alike[0]);
 }
 
+/// The rows of A, B and C, with further cells of each by their columns.
+fn told_of(cases: &[(&str, Case)], lines: &[(Line, &[(&str, &str)])]) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    for (line, more) in lines {
+        let [rank, urgency, kind, who, what, by, competency, restores, keeps, group, why] = *line;
+        let mut cells = vec![String::new(); outputs::ACTIONS.columns.len()];
+        let skill = if kind == "renew" { what } else { "" };
+        let named = [
+            ("mpn_id", "0456123"),
+            ("rank", rank),
+            ("urgency", urgency),
+            ("kind", kind),
+            ("who", who),
+            ("what", what),
+            ("by_on", by),
+            ("competency", competency),
+            ("level", "Gold"),
+            ("programme", "mpn"),
+            ("restores", restores),
+            ("keeps", keeps),
+            ("skill_code", skill),
+            ("group", group),
+            ("why", why),
+        ];
+        for (name, text) in named.iter().chain(*more) {
+            let place = outputs::ACTIONS.columns.iter().position(|own| own.name == *name);
+            (*text).clone_into(&mut cells[place.unwrap()]);
+        }
+        rows.push(cells);
+    }
+    next(&company(cases, &[]).with(whole(&outputs::ACTIONS, &rows)), Report::Risk, "en")
+}
+
+#[test]
+fn the_one_who_is_enough_only_for_a_while_is_named() {
+    let ask =
+        |rank, who| [rank, "now", "associate", who, "", "2021-03-01", "A", "A Gold", "", "1", "G2"];
+    let passing: &[(&str, &str)] = &[("breaks_again_on", "2021-03-20")];
+    let rows = told_of(&[("A", UNMET)], &[(ask("1", ANN), passing), (ask("2", BOB), &[])]);
+    let said = "With Astrid Lindholm alone A Gold is not met from 2021-03-20 on";
+    assert!(rows[0][0].starts_with("Ask Björn Åkesson to"), "{}", rows[0][0]);
+    assert!(rows[0][4].contains(said), "{}", rows[0][4]);
+}
+
+#[test]
+fn what_is_met_again_when_it_is_time_to_pay_is_to_be_paid_then() {
+    let ask = ["1", "now", "associate", ANN, "", "2021-03-01", "A", "A Gold", "", "", "G2"];
+    let told = |anniversary| {
+        let unmet: Case = ["Active", "No", anniversary, "2021-03-01", "critical", ""];
+        next(&company(&[("A", unmet)], &[ask]), Report::Risk, "en").remove(0).remove(4)
+    };
+    let said = "A Gold must then be paid for, by ";
+    // It is seen on 2021-03-04.
+    assert!(told("2021-04-03").ends_with(&format!("{said}2021-05-03")), "{}", told("2021-04-03"));
+    assert!(told("2021-03-01").ends_with(&format!("{said}2021-03-31")));
+    assert!(!told("2021-04-04").contains(said));
+}
+
+#[test]
+fn a_renewal_that_is_asked_for_is_not_told_once_more() {
+    let renew = |rank, what| {
+        [rank, "soon", "renew", ANN, what, "2021-04-01", "A", "", "", "", "K5;events:1"]
+    };
+    let attest = ["4", "soon", "attest", "", "Fact", "2021-04-09", "A", "", "", "", "C5;levels:1"];
+    let too = ("renew_too", "person.00000@fabrikam-nord.example X-2 2021-01-01..2021-04-01");
+    let enough = |with| [("enough_with", with), ("enough_for", "A Gold")];
+    let rows = told_of(
+        &[("A", SAFE)],
+        &[
+            (renew("1", "X-1"), &[("enough_with", "2;3;4"), ("enough_for", "A Gold"), too]),
+            (renew("2", "X-3"), &enough("1;3;4")),
+            (renew("3", "X-2"), &enough("1;2;4")),
+            (attest, &enough("1;2;3")),
+        ],
+    );
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert!(rows[0][0].contains("X-2") && !rows[0][4].contains("X-2"), "{:?}", rows[0]);
+}
+
 /// C5c: until it is paid a level lacks what asks for it.
 #[test]
 fn paying_tells_which_other_level_breaks_before_its_last_day() {
