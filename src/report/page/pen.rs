@@ -41,8 +41,9 @@ impl<'a> Pen<'a> {
         self.context.labels.day(Some(day))
     }
 
+    /// With the sign that stands for less, and not the hyphen.
     pub(super) fn amount(&self, amount: Amount) -> String {
-        self.context.labels.amount(amount)
+        self.context.labels.amount(amount).replace('-', "−")
     }
 
     pub(super) fn count(&self, count: u64) -> String {

@@ -27,6 +27,7 @@ pub(super) fn why(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Markup {
     html! {
         @if let Some(said) = sentence(pen, action, to) { (said) " " }
         @if let Some(said) = action.fault_in_words(pen.context.labels) { (short(&said)) " " }
+        @if action.is_of_level() { (pen.word("no_action")) " " }
         @for rule in action.rules() { (pen.rule(rule)) " " }
         (row(pen, action))
     }
