@@ -107,10 +107,9 @@ impl Spans {
     }
 
     /// Those of a skill through a last day.
-    #[must_use]
-    pub fn through(&self, skill: SkillId, through: Day) -> Vec<Span> {
-        let spans = self.of_skill(skill).iter().filter(|span| span.from <= through);
-        spans.map(|span| Span { through: span.through.min(through), ..*span }).collect()
+    pub fn through(&self, skill: SkillId, through: Day) -> impl Iterator<Item = Span> {
+        let spans = self.of_skill(skill).iter().filter(move |span| span.from <= through);
+        spans.map(move |span| Span { through: span.through.min(through), ..*span })
     }
 
     /// The last day of the one that holds a day, of a skill of a holder.
@@ -154,12 +153,10 @@ mod tests {
         ];
         let holders = Holders::of(&all, &roster, Day(8));
         let span = |person, from, through| Span { person, from: Day(from), through: Day(through) };
-        assert_eq!(
-            holders.spans.through(1, Day::FOREVER),
-            [span(0, 8, 15), span(0, 17, 18), span(1, 8, 20)]
-        );
-        assert_eq!(holders.spans.through(1, Day(12)), [span(0, 8, 12), span(1, 8, 12)]);
-        assert!(holders.spans.through(4, Day::FOREVER).is_empty());
+        let through = |skill, day| holders.spans.through(skill, day).collect::<Vec<Span>>();
+        assert_eq!(through(1, Day::FOREVER), [span(0, 8, 15), span(0, 17, 18), span(1, 8, 20)]);
+        assert_eq!(through(1, Day(12)), [span(0, 8, 12), span(1, 8, 12)]);
+        assert!(through(4, Day::FOREVER).is_empty());
         assert_eq!(holders.of_holder(0).len(), 3);
     }
 }

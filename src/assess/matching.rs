@@ -1,7 +1,5 @@
 //! C2: no person counts twice in a distinct group; whoever can be re-assigned is.
 
-use crate::base::dictionary::Hashed;
-
 /// The persons assigned to each requirement, in the order of its candidates. A maximum matching,
 /// and of these the one that favours earlier requirements: each is filled as far as its need,
 /// re-assigning earlier people whenever that lets a later one be filled.
@@ -11,7 +9,7 @@ pub(crate) fn fill(needs: &[usize], candidates: &[Vec<u32>]) -> Vec<Vec<u32>> {
     // Who has so many candidates always finds a free one among the first of them.
     let mut filling = Filling {
         candidates: candidates.iter().map(|own| &own[..own.len().min(places)]).collect(),
-        assigned: Hashed::default(),
+        assigned: Vec::with_capacity(places),
         tried: vec![0; needs.len()],
     };
     let mut seen = vec![false; needs.len()];
@@ -41,7 +39,8 @@ pub(crate) fn is_surely_filled(needs: &[usize], counts: &[usize]) -> bool {
 
 struct Filling<'a> {
     candidates: Vec<&'a [u32]>,
-    assigned: Hashed<u32, usize>,
+    /// In the order of the persons.
+    assigned: Vec<(u32, usize)>,
     /// So many candidates of each requirement are known not to be free: nobody becomes free again.
     tried: Vec<usize>,
 }
@@ -54,23 +53,33 @@ impl Filling<'_> {
         let own = self.candidates[requirement];
         while let Some(person) = own.get(self.tried[requirement]) {
             self.tried[requirement] += 1;
-            if !self.assigned.contains_key(person) {
-                self.assigned.insert(*person, requirement);
+            if let Err(place) = self.place(*person) {
+                self.assigned.insert(place, (*person, requirement));
                 return true;
             }
         }
         for person in own {
-            let Some(holder) = self.assigned.get(person).copied() else { continue };
+            let Ok(place) = self.place(*person) else { continue };
+            let holder = self.assigned[place].1;
             if !seen[holder] && self.augment(holder, seen) {
-                self.assigned.insert(*person, requirement);
+                // Somebody may have come before.
+                let place = self.place(*person).unwrap_or(place);
+                self.assigned[place].1 = requirement;
                 return true;
             }
         }
         false
     }
 
+    /// Where somebody is who is assigned, or would be.
+    fn place(&self, person: u32) -> Result<usize, usize> {
+        self.assigned.binary_search_by_key(&person, |(own, _)| *own)
+    }
+
     fn by_requirement(&self) -> Vec<Vec<u32>> {
-        let is_own = |person: &u32, place| self.assigned.get(person) == Some(&place);
+        let is_own = |person: &u32, requirement| {
+            self.place(*person).is_ok_and(|place| self.assigned[place].1 == requirement)
+        };
         let own = |(place, candidates): (usize, &&[u32])| {
             candidates.iter().copied().filter(|person| is_own(person, place)).collect()
         };

@@ -54,10 +54,10 @@ impl Qualified {
     /// `held` answers with the spans of a skill, by person and day, those of one person apart, as
     /// far as they count for this requirement.
     #[must_use]
-    pub fn of(ask: &Ask<'_>, held: impl Fn(SkillId) -> Vec<Span>) -> Self {
+    pub fn of<S: IntoIterator<Item = Span>>(ask: &Ask<'_>, held: impl Fn(SkillId) -> S) -> Self {
         let skills = distinct(ask.skills);
         if let ([skill], 1) = (skills.as_slice(), ask.at_least) {
-            let spans = held(*skill);
+            let spans: Vec<Span> = held(*skill).into_iter().collect();
             return Self { steps: steps(&spans), spans };
         }
         let mut edges: Vec<(u32, Day, i32)> = Vec::new();

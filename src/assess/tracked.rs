@@ -61,7 +61,7 @@ impl Tracked {
                 }
                 _ => (Vec::new(), 0),
             },
-            moves_on: (value.aggregate == Aggregate::Sum).then(keys),
+            moves_on: at.performance.filter(|_| value.aggregate == Aggregate::Sum).map(|_| keys()),
         }
     }
 

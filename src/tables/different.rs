@@ -40,19 +40,41 @@ pub(crate) fn different<'a>(cells: &[&'a str]) -> Different<'a> {
 /// The same; none if there are more than so many of them.
 #[must_use]
 pub(crate) fn different_up_to<'a>(cells: &[&'a str], texts_max: usize) -> Option<Different<'a>> {
-    let mut seen = Seen::default();
-    let mut codes = Vec::with_capacity(cells.len());
-    let (mut above, mut code) = ("", 0);
+    let mut all = Differing::with_capacity(cells.len());
     for &text in cells {
-        if !is_same(text, above) {
-            (above, code) = (text, if text.is_empty() { 0 } else { seen.code(text) });
-            if seen.texts.len() > texts_max {
-                return None;
-            }
+        all.push(text);
+        if all.seen.texts.len() > texts_max {
+            return None;
         }
-        codes.push(code);
     }
-    Some(Different { codes, texts: seen.texts })
+    Some(all.finish())
+}
+
+/// The different texts of cells that come one by one.
+pub(crate) struct Differing<'a> {
+    seen: Seen<'a>,
+    codes: Vec<u32>,
+    /// The last one and its number.
+    above: (&'a str, u32),
+}
+
+impl<'a> Differing<'a> {
+    pub(crate) fn with_capacity(cells: usize) -> Self {
+        Self { seen: Seen::default(), codes: Vec::with_capacity(cells), above: ("", 0) }
+    }
+
+    pub(crate) fn push(&mut self, text: &'a str) {
+        let (above, _) = self.above;
+        if !is_same(text, above) && text != above {
+            self.above = (text, if text.is_empty() { 0 } else { self.seen.code(text) });
+        }
+        self.codes.push(self.above.1);
+    }
+
+    #[must_use]
+    pub(crate) fn finish(self) -> Different<'a> {
+        Different { codes: self.codes, texts: self.seen.texts }
+    }
 }
 
 /// Texts of the dictionaries come back from the same place, and to compare places is quick. What

@@ -13,8 +13,11 @@ use rayon::slice::ParallelSliceMut;
 use crate::base::{Amount, Day};
 
 use super::column::AMOUNT_DIGITS;
-use super::different::{Different, different};
+use super::different::{Different, Differing};
 use super::output::{OutputSchema, OutputType, Rows, Values};
+
+/// Rows whose cells are all taken before those of others: each lies somewhere else, and is near by then.
+const ROWS_AT_ONCE: usize = 256;
 
 /// A table of the declared columns: text that repeats is categorical, days are dates, money and points
 /// exact decimals. What is not there is null.
@@ -95,7 +98,17 @@ impl Whole {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "rows are made for their table")]
     pub fn in_order(schema: &'static OutputSchema, rows: Vec<Vec<Value>>) -> Self {
-        let columns = (0..schema.columns.len()).map(|place| column(schema, place, &rows));
+        let cells = schema.columns.iter().map(|own| Cells::with_capacity(own.of, rows.len()));
+        let mut columns: Vec<Cells<'_>> = cells.collect();
+        for some in rows.chunks(ROWS_AT_ONCE) {
+            for (place, cells) in columns.iter_mut().enumerate() {
+                for row in some {
+                    cells.push(row.get(place));
+                }
+            }
+        }
+        let named = schema.columns.iter().map(|own| PlSmallStr::from_static(own.name));
+        let columns = columns.into_iter().zip(named).map(|(cells, name)| cells.column(name));
         Self { schema, frame: DataFrame::new(rows.len(), columns.collect()).unwrap_or_default() }
     }
 
@@ -119,45 +132,61 @@ impl Whole {
     }
 }
 
-/// A column of polars from the cells of rows.
-fn column(schema: &'static OutputSchema, place: usize, rows: &[Vec<Value>]) -> Column {
-    let name = PlSmallStr::from_static(schema.columns[place].name);
-    let cells = rows.iter().map(|row| row.get(place));
-    match schema.columns[place].of {
-        OutputType::Text => {
-            let texts: Vec<&str> = cells
-                .map(|cell| if let Some(Value::Text(text)) = cell { text.as_str() } else { "" })
-                .collect();
-            categorical(name, &different(&texts)).into_column()
+/// The cells of a column as they come, row by row.
+enum Cells<'r> {
+    Texts(Differing<'r>),
+    Days(Vec<Option<i32>>),
+    Numbers(Vec<Option<i64>>),
+    Amounts(Vec<Option<i128>>),
+    YesNo(Vec<Option<bool>>),
+}
+
+impl<'r> Cells<'r> {
+    fn with_capacity(of: OutputType, rows: usize) -> Self {
+        match of {
+            OutputType::Text => Self::Texts(Differing::with_capacity(rows)),
+            OutputType::Day => Self::Days(Vec::with_capacity(rows)),
+            OutputType::Number => Self::Numbers(Vec::with_capacity(rows)),
+            OutputType::Amount(_) => Self::Amounts(Vec::with_capacity(rows)),
+            OutputType::YesNo => Self::YesNo(Vec::with_capacity(rows)),
         }
-        OutputType::Day => Int32Chunked::from_iter_options(
-            name,
-            cells.map(|cell| match cell {
-                Some(Value::Day(Some(day))) if day.is_dated() => Some(day.0),
-                _ => None,
-            }),
-        )
-        .into_date()
-        .into_column(),
-        OutputType::Number => Int64Chunked::from_iter_options(
-            name,
-            cells.map(|cell| if let Some(Value::Number(number)) = cell { *number } else { None }),
-        )
-        .into_column(),
-        OutputType::Amount(_) => Int128Chunked::from_iter_options(
-            name,
-            cells.map(|cell| match cell {
-                Some(Value::Amount(amount)) => amount.map(|amount| amount.0),
-                _ => None,
-            }),
-        )
-        .into_decimal_unchecked(AMOUNT_DIGITS, Amount::PLACES as usize)
-        .into_column(),
-        OutputType::YesNo => BooleanChunked::from_iter_options(
-            name,
-            cells.map(|cell| if let Some(Value::YesNo(yes)) = cell { *yes } else { None }),
-        )
-        .into_column(),
+    }
+
+    fn push(&mut self, cell: Option<&'r Value>) {
+        match (self, cell) {
+            (Self::Texts(cells), Some(Value::Text(text))) => cells.push(text),
+            (Self::Texts(cells), _) => cells.push(""),
+            (Self::Days(cells), Some(Value::Day(day))) => {
+                cells.push(day.filter(|day| day.is_dated()).map(|day| day.0));
+            }
+            (Self::Days(cells), _) => cells.push(None),
+            (Self::Numbers(cells), Some(Value::Number(number))) => cells.push(*number),
+            (Self::Numbers(cells), _) => cells.push(None),
+            (Self::Amounts(cells), Some(Value::Amount(amount))) => {
+                cells.push(amount.map(|amount| amount.0));
+            }
+            (Self::Amounts(cells), _) => cells.push(None),
+            (Self::YesNo(cells), Some(Value::YesNo(yes))) => cells.push(*yes),
+            (Self::YesNo(cells), _) => cells.push(None),
+        }
+    }
+
+    fn column(self, name: PlSmallStr) -> Column {
+        match self {
+            Self::Texts(cells) => categorical(name, &cells.finish()).into_column(),
+            Self::Days(cells) => {
+                Int32Chunked::from_iter_options(name, cells.into_iter()).into_date().into_column()
+            }
+            Self::Numbers(cells) => {
+                Int64Chunked::from_iter_options(name, cells.into_iter()).into_column()
+            }
+            Self::Amounts(cells) => Int128Chunked::from_iter_options(name, cells.into_iter())
+                .into_decimal_unchecked(AMOUNT_DIGITS, Amount::PLACES as usize)
+                .into_column(),
+            Self::YesNo(cells) => {
+                BooleanChunked::from_iter_options(name, cells.into_iter()).into_column()
+            }
+        }
     }
 }
 
