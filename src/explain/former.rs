@@ -37,8 +37,13 @@ pub(super) fn former(scene: &Scene<'_>, company: u32, skills: &[SkillId]) -> Vec
     };
     let has: BTreeSet<u32> =
         own().filter(|row| row.verdict != Verdict::No).map(|row| row.person).collect();
+    // Nobody who leaves has to be asked first.
+    let stays = |person| {
+        let accounts = scene.people.accounts_of(person);
+        accounts.into_iter().any(|account| account.removed_on == Day::FOREVER)
+    };
     let mut lost: Vec<(&Chosen, &'static str)> = own()
-        .filter(|row| !has.contains(&row.person))
+        .filter(|row| !has.contains(&row.person) && stays(row.person))
         .filter_map(|row| Some((row, lost_by(row.reasons)?)))
         .collect();
     lost.sort_by_key(|(row, _)| {

@@ -23,6 +23,9 @@ pub(crate) enum Caveat {
     BackOn { month: Month, shown: Day, end: Day },
     /// So much more in a month is enough when it is over, and the oldest one no longer counts.
     Raised { more: Amount, month: Month, oldest: Month, shown: Day },
+    /// A renewal that is exported as a line of its own counts only some days later: there is no gap where it is
+    /// renewed by a day, or else its level is not met until another.
+    NewLine { through: Day, by: Option<Day>, days: i32 },
     /// A day of the window of a level keeps it by itself.
     Qualifies { level: String, on: Day },
 }
@@ -40,6 +43,11 @@ impl Caveat {
         match self {
             Self::Gap { level, from, shown } => {
                 say("gap", &[("level", level.clone()), ("from", day(from)), ("shown", day(shown))])
+            }
+            Self::NewLine { through, by, days } => {
+                let key = if by.is_some() { "new_line" } else { "new_line_late" };
+                let by = labels.day(*by);
+                say(key, &[("day", day(through)), ("by", by), ("days", days.to_string())])
             }
             Self::Qualifies { level, on } => {
                 say("qualifies", &[("level", level.clone()), ("day", day(on))])

@@ -1,4 +1,5 @@
-//! Who had a certificate that somebody is asked to earn, and let it expire: the first to be asked.
+//! Who had a certificate that somebody is asked to earn, and let it expire: the first to be asked. Who has left,
+//! or will, is not.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,12 +25,14 @@ struct Former {
     has: BTreeSet<String>,
     /// The latest first.
     expired: BTreeSet<(Reverse<Day>, String)>,
+    /// Whose still holds, and who has left.
+    left: BTreeSet<(Reverse<Day>, String)>,
 }
 
 /// Tells each action that asks for a certificate who had it; without any there is nothing to look for.
 pub(super) fn tell(
     all: &mut BTreeMap<String, Vec<Action>>,
-    skills: Option<&dyn Rows>,
+    (skills, team): (Option<&dyn Rows>, Option<&dyn Rows>),
     terms: Terms<'_>,
 ) {
     let mut wanted: Hashed<String, Vec<(usize, Former)>> = Hashed::default();
@@ -48,12 +51,42 @@ pub(super) fn tell(
             see(own, &row);
         }
     });
+    let removed = removed(team, &wanted);
     for (company, own) in wanted {
         let Some(actions) = all.get_mut(&company) else { continue };
+        let removed_on =
+            |email: &str| removed.get(&[company.as_str(), email].map(str::to_owned)).copied();
         for (place, former) in own {
-            actions[place].former = former.expired();
+            let left = former.left().into_iter();
+            actions[place].left = left.map(|email| (removed_on(&email), email)).collect();
+            actions[place].former = former.expired(&|email| removed_on(email).is_none());
         }
     }
+}
+
+/// From when on whoever leaves is gone, of those who are to be named, by company and e-mail: the last day of
+/// several accounts.
+fn removed(
+    team: Option<&dyn Rows>,
+    named: &Hashed<String, Vec<(usize, Former)>>,
+) -> BTreeMap<[String; 2], Day> {
+    let emails = |own: &Former| own.expired.iter().chain(&own.left).map(|(_, email)| email.clone());
+    let named: Hashed<&str, BTreeSet<String>> = named
+        .iter()
+        .map(|(company, all)| (company.as_str(), all.iter().flat_map(|(_, own)| emails(own)).collect()))
+        .collect();
+    let mut removed: BTreeMap<[String; 2], Option<Day>> = BTreeMap::new();
+    each(team, |row| {
+        let email = row.text(columns::WORK_EMAIL);
+        let company = row.text(columns::MPN_ID);
+        if !named.get(&*company).is_some_and(|own| own.contains(&*email)) {
+            return;
+        }
+        let day = row.day(columns::REMOVED_ON);
+        let known = removed.entry([company.into_owned(), email.into_owned()]).or_insert(day);
+        *known = known.zip(day).map(|(a, b)| a.max(b));
+    });
+    removed.into_iter().filter_map(|(key, day)| Some((key, day?))).collect()
 }
 
 fn codes(action: &Action, terms: Terms<'_>) -> Option<BTreeSet<String>> {
@@ -71,12 +104,17 @@ fn see(actions: &mut [(usize, Former)], row: &Row<'_, '_>) {
     }
     let has = row.is(columns::VERDICT, "counts") || row.is(columns::VERDICT, "pending");
     let expired = row.day(columns::EXPIRES_ON).filter(|_| row.is(columns::REASONS, "expired"));
-    if !has && expired.is_none() {
+    let has_left = row.is(columns::REASONS, "user_removed");
+    if !has && !has_left && expired.is_none() {
         return;
     }
     for (_, own) in actions.iter_mut().filter(|(_, own)| own.codes.contains(&*code)) {
         let email = row.text(columns::WORK_EMAIL).into_owned();
         match expired {
+            _ if has_left => {
+                let day = row.day(columns::EXPIRES_ON).unwrap_or(Day::FOREVER);
+                own.left.insert((Reverse(day), email));
+            }
             Some(day) => {
                 own.expired.insert((Reverse(day), email));
             }
@@ -88,10 +126,18 @@ fn see(actions: &mut [(usize, Former)], row: &Row<'_, '_>) {
 }
 
 impl Former {
-    /// Who had one of them and has none now, the latest first.
-    fn expired(self) -> Vec<(Day, String)> {
+    /// Who has left with one of them, of several first whose would hold longest.
+    fn left(&self) -> Vec<String> {
+        let mut named: BTreeSet<&String> = BTreeSet::new();
+        let once = self.left.iter().map(|(_, email)| email).filter(|email| named.insert(email));
+        once.take(NAMED_MAX).cloned().collect()
+    }
+
+    /// Who had one of them, has none now and stays; the latest first.
+    fn expired(self, stays: &dyn Fn(&str) -> bool) -> Vec<(Day, String)> {
         let mut named: BTreeSet<String> = BTreeSet::new();
         let lost = self.expired.into_iter().filter(|(_, email)| !self.has.contains(email));
+        let lost = lost.filter(|(_, email)| stays(email));
         let once = lost.filter(|(_, email)| named.insert(email.clone()));
         once.map(|(day, email)| (day.0, email)).take(NAMED_MAX).collect()
     }

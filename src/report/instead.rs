@@ -180,7 +180,7 @@ pub(crate) fn in_words(
     let own = line.saved();
     let way = |other: &Line<'_>| {
         let saves: Vec<String> = other.saved().into_iter().collect();
-        let mut said = sentence(other);
+        let mut said = dated(line, other, sentence(other), labels);
         for also in also_in_words(other, labels, sentence) {
             said = labels.say("next", "with_also", &[("what", &said), ("also", &also)]);
         }
@@ -188,7 +188,7 @@ pub(crate) fn in_words(
             let values = [("what", &*said), ("levels", &saves.join(", "))];
             said = labels.say("next", "for_only", &values);
         }
-        dated(line, other, said, labels)
+        said
     };
     let mut ways: Vec<String> = line.instead.iter().take(WAYS_MAX).map(way).collect();
     if line.instead.len() > WAYS_MAX {

@@ -322,7 +322,7 @@ pub(super) fn each_once<'s>(texts: impl Iterator<Item = &'s String>) -> Vec<Stri
 pub(crate) fn lines(actions: &[Action]) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     let (mut groups, mut alike) = (BTreeMap::new(), BTreeMap::new());
-    for action in actions {
+    for action in actions.iter().filter(|own| !is_attested_anyway(own, actions)) {
         let next = lines.len();
         if let Some(key) = as_whole(action) {
             match *alike.entry(key).or_insert(next) {
@@ -365,6 +365,13 @@ pub(crate) fn lines(actions: &[Action]) -> Vec<Line<'_>> {
     // Those of one place stay in the order of their ranks.
     lines.sort_by_key(|line| (line.place(), is_second(line)));
     lines
+}
+
+/// Whether the same fact is asked for in time for another level, and this comes too late for its own.
+fn is_attested_anyway(action: &Action, all: &[Action]) -> bool {
+    let is_same = |own: &Action| own.kind == "attest" && own.place == action.place;
+    let is_late = action.kind == "attest" && action.helped_through.is_some();
+    is_late && all.iter().any(|own| is_same(own) && own.helped_through.is_none())
 }
 
 /// Tells each line when what it restores is met again anyway. What serves nothing, as that is sooner, goes

@@ -108,6 +108,8 @@ pub(crate) struct Action {
     pub former: Vec<(Day, String)>,
     /// Of what is to be earned: who has it already, though it does not count yet.
     pub uncounted: Vec<Uncounted>,
+    /// Who has left with one of them, from when on where that is known.
+    pub left: Vec<(Option<Day>, String)>,
     /// Of a metric: the months without rows, which count as nothing.
     pub months_missing: Vec<String>,
     /// Of a metric that gives nothing, however much is added, before its baseline is reached.
@@ -242,6 +244,7 @@ impl Action {
             unpaid_breaks: Vec::new(),
             former: Vec::new(),
             uncounted: Vec::new(),
+            left: Vec::new(),
             months_missing: Vec::new(),
             below: None,
             opens_on: None,

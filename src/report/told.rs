@@ -28,6 +28,9 @@ impl Action {
                 action.opens_on = window_opens_on(row, terms.as_of);
             }
         }
+        for action in actions.iter_mut().filter(|own| own.kind == "renew") {
+            action.shown_anew(&title, row, terms);
+        }
         let is_own = |it: &&mut Self| [&it.competency, &it.level, &it.programme] == key.each_ref();
         let is_untold = match &*row.text(columns::MET) {
             "Unknown" => true,
@@ -84,6 +87,21 @@ impl Action {
         let caveat = Caveat::PayThen { level: title.to_owned(), end };
         if is_due && row.is(columns::MET, "No") && !self.caveats.contains(&caveat) {
             self.caveats.push(caveat);
+        }
+    }
+
+    /// V1, R2: what an export gives as a new line and not as a new last day counts only when it is shown. One
+    /// day of a window is enough, be there a gap or not.
+    fn shown_anew(&mut self, title: &String, row: &Row<'_, '_>, terms: &Terms<'_>) {
+        let has_window = row.day(columns::WINDOW_TO).is_some();
+        let days = terms.rules.visibility_days.on(terms.as_of);
+        let Some(through) = self.by.filter(|_| !has_window && self.levels().contains(title)) else {
+            return;
+        };
+        let by = Some(through.plus_days(1 - days)).filter(|day| terms.as_of <= *day);
+        let new_line = Caveat::NewLine { through, by, days };
+        if days > 1 && !self.caveats.contains(&new_line) {
+            self.caveats.push(new_line);
         }
     }
 

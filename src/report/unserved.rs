@@ -23,6 +23,7 @@ pub(crate) struct Told<'t> {
     pub requirements: Option<&'t dyn Rows>,
     pub events: Option<&'t dyn Rows>,
     pub skills: Option<&'t dyn Rows>,
+    pub team: Option<&'t dyn Rows>,
     pub score_metrics: Option<&'t dyn Rows>,
     pub findings: Option<&'t dyn Rows>,
 }
@@ -37,7 +38,7 @@ pub(crate) fn actions_by_company(told: Told<'_>, terms: Terms<'_>) -> Actions {
     let mut all = by_company(told.actions, told.levels, told.requirements, terms);
     point(&mut all, told.requirements, told.events);
     leaving::tell(&mut all, told.levels);
-    former::tell(&mut all, told.skills, terms);
+    former::tell(&mut all, (told.skills, told.team), terms);
     uncounted::tell(&mut all, [told.skills, told.findings, told.levels], terms);
     measured::tell(&mut all, told.score_metrics, terms);
     all

@@ -139,6 +139,7 @@ impl Summary {
             levels: results.levels,
             requirements: results.requirements,
             skills: results.find(outputs::SKILLS.name),
+            team: results.find(outputs::TEAM.name),
             score_metrics: results.find(outputs::SCORE_METRICS.name),
             findings: results.findings,
             terms: Terms {

@@ -25,6 +25,7 @@ pub(crate) struct Told<'a> {
     pub requirements: &'a dyn Rows,
     /// Where the run publishes them.
     pub skills: Option<&'a dyn Rows>,
+    pub team: Option<&'a dyn Rows>,
     pub score_metrics: Option<&'a dyn Rows>,
     pub findings: &'a dyn Rows,
     pub terms: Terms<'a>,
@@ -54,6 +55,7 @@ pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
         requirements: Some(told.requirements),
         events: None,
         skills: told.skills,
+        team: told.team,
         score_metrics: told.score_metrics,
         findings: Some(told.findings),
     };

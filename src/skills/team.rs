@@ -234,6 +234,9 @@ impl Rows for Team<'_> {
             columns::NEXT_STEP => {
                 Values::Text(accounts().map(|account| self.next_step(account)).collect())
             }
+            columns::REMOVED_ON => {
+                Values::Days(accounts().map(|account| account.removed_on).collect())
+            }
             _ => cell(),
         }
     }

@@ -147,6 +147,7 @@ pub(crate) const REPORT_LINE: &str = "report_line";
 pub(crate) const REQUIREMENT: &str = "requirement";
 pub(crate) const REQUIREMENTS_COUNTED: &str = "requirements_counted";
 pub(crate) const RENEW_INSTEAD: &str = "renew_instead";
+pub(crate) const REMOVED_ON: &str = "removed_on";
 pub(crate) const PUTS_OFF_BY: &str = "puts_off_by";
 pub(crate) const QUALIFIES_ON: &str = "qualifies_on";
 pub(crate) const RENEW_TOO: &str = "renew_too";

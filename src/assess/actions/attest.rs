@@ -34,7 +34,11 @@ impl OfLevel<'_, '_> {
         for own in &resting {
             let Asked::Attested(span) = self.supposed.case.grounds.asked(own.id) else { continue };
             if span.is_none_or(|(_, through)| through < horizon) {
-                let code = if span.is_some() { "attestation_ends" } else { "not_attested" };
+                let code = match span {
+                    Some((_, through)) if *through < as_of => "attestation_ended",
+                    Some(_) => "attestation_ends",
+                    None => "not_attested",
+                };
                 actions.extend(self.attesting(own, code));
             }
         }

@@ -5,6 +5,7 @@ mod attest;
 mod deed;
 mod done;
 mod earn;
+mod fewer;
 mod kind;
 mod lapsing;
 mod late;
@@ -51,6 +52,7 @@ pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[Row]) -> Vec<Action> {
     let healed = supposed.healed_by(&actions);
     actions.extend(earn::actions(&supposed, &healed));
     renewals::tell(&supposed, &mut actions);
+    fewer::add(&supposed, &mut actions);
     together::tell(&supposed, &mut actions);
     putting_off::tell(&supposed, &mut actions);
     meanwhile::order(&supposed, &mut actions);

@@ -134,7 +134,8 @@ impl Trial<'_, '_> {
 }
 
 /// Those of the last ones that cannot be left out, behind the first ones.
-fn least(first: &[End], last: &[End], is_enough: &dyn Fn(&[End]) -> bool) -> Vec<End> {
+#[must_use]
+pub(super) fn least(first: &[End], last: &[End], is_enough: &dyn Fn(&[End]) -> bool) -> Vec<End> {
     let mut all = [first, last].concat();
     for place in (first.len()..all.len()).rev() {
         let mut less = all.clone();

@@ -203,6 +203,7 @@ pub(crate) fn team(context: Context<'_>) -> Sheet<'_> {
             Field::code(context, columns::NEXT_STEP, "next_step")
                 .accented(context.tones("next_step", &STEPS))
                 .by("S1"),
+            Field::day(columns::REMOVED_ON).by("A1"),
         ],
         keep: None,
         order: None,

@@ -43,6 +43,7 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
         requirements: asked,
         events: tables.get("events"),
         skills: tables.get("skills"),
+        team: tables.get("team"),
         score_metrics: tables.get("score_metrics"),
         findings: tables.get("findings"),
     };

@@ -23,6 +23,8 @@ pub(super) fn persons(company: &Company) -> BTreeSet<String> {
     let of_former = company.actions.iter().flat_map(|it| it.former.iter().map(|(_, own)| own));
     let uncounted = company.actions.iter().flat_map(|own| &own.uncounted);
     let of_former = of_former.chain(uncounted.filter_map(Uncounted::email));
+    let of_former =
+        of_former.chain(company.actions.iter().flat_map(|it| it.left.iter().map(|(_, own)| own)));
     let renewers: Vec<String> = company.actions.iter().flat_map(Action::renewers).collect();
     let asked = of_actions.chain(of_former).chain(of_contacts);
     for email in asked.chain(of_levels).chain(of_events).chain(&renewers) {

@@ -125,7 +125,8 @@ pub(super) fn sentence(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Opti
             (!said.is_empty()).then(|| said.join(" "))
         }
         "invoice" => invoice(pen, action),
-        "attest" if asked(pen, action).is_some_and(|own| own.requirement.met == "Yes") => {
+        // Of a level that it is only asked for through no requirement is known here.
+        "attest" if action.fault == "attestation_ends" || is_met(pen, action) => {
             say(pen, "attest", &[("day", &action.by.map(|day| pen.day(day))?)])
         }
         "attest" => say(pen, "attest_now", &[]),
@@ -209,6 +210,10 @@ fn asked<'a>(pen: &Pen<'a>, action: &'a Action) -> Option<Asked<'a>> {
     Asked::of(pen.company, action)
 }
 
+fn is_met(pen: &Pen<'_>, action: &Action) -> bool {
+    asked(pen, action).is_some_and(|own| own.requirement.met == "Yes")
+}
+
 fn number(pen: &Pen<'_>, amount: Option<Amount>) -> String {
     pen.context.labels.amount_if_known(amount)
 }
@@ -246,7 +251,7 @@ fn part_of(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
         say(pen, "short_metric", &[("points", &points), ("max", &most)])
     });
     let skills = (action.kind == "earn").then(|| takes(pen, &own)).flatten();
-    let former = former(pen, action, to);
+    let former = former(pen, action, to).into_iter().chain(left(pen, action, to));
     let months = (action.kind == "raise").then(|| months_missing(pen, &own)).flatten();
     let uncounted = action.uncounted.iter().filter(|_| to.is_none());
     let uncounted = uncounted.map(|own| {
@@ -298,6 +303,16 @@ fn former(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
     let told = own.iter().map(|(day, email)| format!("{} ({})", pen.person(email), pen.day(*day)));
     let who: Vec<String> = told.collect();
     say(pen, "once_held", &[("who", &who.join(", "))]).filter(|_| !who.is_empty())
+}
+
+/// Who had it and has left, which is nobody's matter who is asked.
+fn left(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
+    let told = action.left.iter().map(|(day, email)| match day {
+        Some(day) => format!("{} ({})", pen.person(email), pen.day(*day)),
+        None => pen.person(email).to_string(),
+    });
+    let who: Vec<String> = told.collect();
+    say(pen, "left", &[("who", &who.join(", "))]).filter(|_| to.is_none() && !who.is_empty())
 }
 
 fn invoice(pen: &Pen<'_>, action: &Action) -> Option<String> {

@@ -96,6 +96,7 @@ pub const TEAM: OutputSchema = OutputSchema {
         column(columns::NOT_COUNTING, Number, "skills that do not count"),
         column(columns::REASON, Text, "the first reason among them"),
         column(columns::NEXT_STEP, Text, "what to do next"),
+        column(columns::REMOVED_ON, Day, "off the roll from that day on, where it is known"),
     ],
 };
 
