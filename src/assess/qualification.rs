@@ -13,7 +13,7 @@ struct Asked {
     level: LevelId,
     window: Window,
     renewal: Option<Window>,
-    /// Whether the second decides anything.
+    /// Whether the second still keeps it.
     is_alive: bool,
 }
 
@@ -21,8 +21,7 @@ struct Asked {
 #[must_use]
 pub(crate) fn first_asked(case: &Case<'_, '_>) -> Option<Day> {
     let of_level = |own: &Asked| {
-        let renewal = own.renewal.filter(|_| own.is_alive);
-        let windows = [Some(own.window), renewal].into_iter().flatten();
+        let windows = [Some(own.window), own.renewal].into_iter().flatten();
         windows.filter_map(|window| first_of(case, own.level, window)).min()
     };
     asked(case).iter().filter_map(of_level).min()
@@ -36,9 +35,11 @@ pub(crate) fn qualifications(
 ) -> Vec<(LevelId, Qualification)> {
     let qualification = |own: Asked| {
         let last = |window| last_met(case, past, own.level, window);
-        let renewed_on = own.renewal.filter(|_| own.is_alive).and_then(last);
+        let enough_on = own.renewal.and_then(last);
         let (window, renewal) = (own.window, own.renewal);
-        (own.level, Qualification { window, renewal, on: last(window), renewed_on })
+        let renewed_on = enough_on.filter(|_| own.is_alive);
+        let was_safe = enough_on.is_some() && !own.is_alive;
+        (own.level, Qualification { window, renewal, on: last(window), renewed_on, was_safe })
     };
     asked(case).into_iter().map(qualification).collect()
 }

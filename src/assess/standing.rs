@@ -162,7 +162,9 @@ fn standing(case: &Case<'_, '_>, level: LevelId) -> LevelStanding {
         at_anniversary: at_anniversary(case, level, held, met),
         held,
         hangs_on_one: key.factor == Some(BusFactor::Exactly(1)),
-        is_safe: case.is_safe(level),
+        // W3: one that is held, lapsed or not (K1).
+        is_safe: case.is_safe(level)
+            || case.qualifications.get(&level).is_some_and(|own| own.was_safe),
     });
     let breach = risk
         .filter(Risk::is_at_risk)

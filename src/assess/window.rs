@@ -22,6 +22,8 @@ pub struct Qualification {
     pub on: Option<Day>,
     /// The same in the second, of a level that is not lapsed: it keeps the level.
     pub renewed_on: Option<Day>,
+    /// Of one that has lapsed: a day of it was enough, and nobody paid.
+    pub was_safe: bool,
 }
 
 impl Window {

@@ -26,11 +26,19 @@ pub(crate) enum Caveat {
     /// A renewal that is exported as a line of its own counts only some days later: there is no gap where it is
     /// renewed by a day, or else its level is not met until another.
     NewLine { through: Day, by: Option<Day>, days: i32 },
+    /// What is raised in a month leaves the twelve months while its level may still need it.
+    AgesOut { month: Month, through: Day },
     /// A day of the window of a level keeps it by itself.
     Qualifies { level: String, on: Day },
 }
 
 impl Caveat {
+    /// Whether it is told where there is room for all that must be known.
+    #[must_use]
+    pub(crate) fn is_detail(&self) -> bool {
+        matches!(self, Self::NewLine { .. })
+    }
+
     #[must_use]
     pub(crate) fn in_words(&self, labels: &Labels) -> String {
         let (day, month) =
@@ -48,6 +56,9 @@ impl Caveat {
                 let key = if by.is_some() { "new_line" } else { "new_line_late" };
                 let by = labels.day(*by);
                 say(key, &[("day", day(through)), ("by", by), ("days", days.to_string())])
+            }
+            Self::AgesOut { month: first, through } => {
+                say("ages_out", &[("month", month(first)), ("day", day(through))])
             }
             Self::Qualifies { level, on } => {
                 say("qualifies", &[("level", level.clone()), ("day", day(on))])

@@ -142,3 +142,24 @@ impl Former {
         once.map(|(day, email)| (day.0, email)).take(NAMED_MAX).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expired(day: i32, email: &str) -> (Reverse<Day>, String) {
+        (Reverse(Day(day)), email.to_owned())
+    }
+
+    #[test]
+    fn nobody_who_leaves_is_asked_and_who_has_left_is_told_apart() {
+        let own = Former {
+            expired: BTreeSet::from([expired(20, "ann"), expired(10, "bob"), expired(5, "cat")]),
+            has: BTreeSet::from(["cat".to_owned()]),
+            left: BTreeSet::from([expired(90, "dan"), expired(70, "dan"), expired(80, "eve")]),
+            ..Former::default()
+        };
+        assert_eq!(own.left(), ["dan", "eve"]);
+        assert_eq!(own.expired(&|email| email != "ann"), [(Day(10), "bob".to_owned())]);
+    }
+}

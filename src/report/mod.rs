@@ -1,5 +1,6 @@
 //! Reports: what is shown to people and machines, as values first and as bytes last.
 
+mod ages;
 mod below;
 pub(crate) mod book;
 pub(crate) mod books;

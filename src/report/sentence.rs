@@ -40,6 +40,14 @@ impl Line<'_> {
         each_once(said.iter())
     }
 
+    /// The same on one screen.
+    #[must_use]
+    pub(crate) fn caveats_in_short(&self, labels: &Labels) -> Vec<String> {
+        let own = self.all().flat_map(|it| &it.caveats).filter(|own| !own.is_detail());
+        let said: Vec<String> = own.map(|it| it.in_words(labels)).collect();
+        each_once(said.iter())
+    }
+
     /// What is to be done, as a sentence.
     #[must_use]
     pub(crate) fn sentence(&self, said: Said<'_>, labels: &Labels) -> String {

@@ -134,6 +134,7 @@ impl Action {
                 };
                 self.caveats.extend(self.enough_more.map(raised));
             }
+            "raise" => self.caveats.extend(self.ages_out(anniversary, row, terms)),
             _ => {}
         }
     }

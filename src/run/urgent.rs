@@ -205,7 +205,7 @@ impl Told<'_> {
         text.push_str(&key_to_write(line));
         let said = line.puts_off_in_words(self.labels, &listed).into_iter();
         let said = said.chain(first.payment_in_words(self.labels));
-        for said in said.chain(line.caveats(self.labels)) {
+        for said in said.chain(line.caveats_in_short(self.labels)) {
             text = format!("{text}. {said}");
         }
         text
