@@ -70,11 +70,12 @@ fn removed(
     team: Option<&dyn Rows>,
     named: &Hashed<String, Vec<(usize, Former)>>,
 ) -> BTreeMap<[String; 2], Day> {
-    let emails = |own: &Former| own.expired.iter().chain(&own.left).map(|(_, email)| email.clone());
-    let named: Hashed<&str, BTreeSet<String>> = named
-        .iter()
-        .map(|(company, all)| (company.as_str(), all.iter().flat_map(|(_, own)| emails(own)).collect()))
-        .collect();
+    let emails = |all: &[(usize, Former)]| -> BTreeSet<String> {
+        let each = all.iter().flat_map(|(_, own)| own.expired.iter().chain(&own.left));
+        each.map(|(_, email)| email.clone()).collect()
+    };
+    let named: Hashed<&str, BTreeSet<String>> =
+        named.iter().map(|(company, all)| (company.as_str(), emails(all))).collect();
     let mut removed: BTreeMap<[String; 2], Option<Day>> = BTreeMap::new();
     each(team, |row| {
         let email = row.text(columns::WORK_EMAIL);

@@ -48,6 +48,7 @@ impl<'a> Context<'a> {
                 requirements: self.requirements(),
                 events: self.tables.get("events"),
                 skills: self.tables.get("skills"),
+                team: self.tables.get("team"),
                 score_metrics: self.tables.get("score_metrics"),
                 findings: self.tables.get("findings"),
             };

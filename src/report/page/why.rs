@@ -309,7 +309,7 @@ fn former(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
 fn left(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
     let told = action.left.iter().map(|(day, email)| match day {
         Some(day) => format!("{} ({})", pen.person(email), pen.day(*day)),
-        None => pen.person(email).to_string(),
+        None => pen.person(email),
     });
     let who: Vec<String> = told.collect();
     say(pen, "left", &[("who", &who.join(", "))]).filter(|_| to.is_none() && !who.is_empty())
