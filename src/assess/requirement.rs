@@ -188,7 +188,8 @@ impl<'a> Grounds<'a> {
                 let count = |slot, qualified: &Qualified| {
                     self.shifted_count(id, slot, qualified, day, shift)
                 };
-                self.score(id, self.measures(crowds, moment, count))
+                let measures = self.measures(crowds, moment, count);
+                self.score(id, measures.map(|own| self.raised(id, own, shift)))
             }
             (_, Moment::Frozen(_)) => {
                 self.frozen[id].unwrap_or(Answer { have: None, met: Met::No })

@@ -6,6 +6,7 @@ use crate::programme::catalogue::{Aggregate, Cap, Metric, MetricKind, Pays, Way}
 use super::ladder::RequirementId;
 use super::requirement::Grounds;
 use super::score::{Measure, Score, best_way, is_above_baseline};
+use super::shift::Shift;
 use super::standpoint::Moment;
 
 /// More of a value is tried in steps of a hundredth; of what is counted, one by one.
@@ -29,6 +30,62 @@ impl Grounds<'_> {
         let is_open = gates_more(metrics.get(place)?, measures.get(place)?) == 0;
         let short = Short::of(metrics, caps, measures, self.placed(id).requirement.need)?;
         short.enough_more(place).filter(|_| is_open)
+    }
+}
+
+impl Grounds<'_> {
+    /// What a score is measured by, with those of its values raised that are supposed to be.
+    #[must_use]
+    pub(super) fn raised(
+        &self,
+        id: RequirementId,
+        mut measures: Vec<Measure>,
+        shift: Option<&Shift<'_>>,
+    ) -> Vec<Measure> {
+        let Some((metrics, _)) = self.parts(id) else { return measures };
+        for own in shift.map_or(&[][..], Shift::each) {
+            let Shift::Raises { requirement, metric, most } = own else { continue };
+            let measured = metrics.get(*metric).zip(measures.get_mut(*metric));
+            if let Some((metric, measure)) = measured.filter(|_| *requirement == id)
+                && let Some((best, gap, _)) = gap(metric, measure)
+            {
+                let more = most.map_or(gap, |most| most.min(gap));
+                measure.values[best] = measure.values[best].plus(more);
+            }
+        }
+        measures
+    }
+
+    /// In what steps one value of a score can be raised, and how many of them lead to where more of it gives
+    /// nothing.
+    #[must_use]
+    pub fn raised_in(
+        &self,
+        id: RequirementId,
+        place: usize,
+        moment: Moment,
+    ) -> Option<(Amount, i64)> {
+        let (metrics, _) = self.parts(id)?;
+        let measures = self.measures_on(id, moment)?;
+        let (_, gap, step) = gap(metrics.get(place)?, measures.get(place)?)?;
+        Some((step, steps(gap, step)?))
+    }
+}
+
+/// How much more of the value that counts gives something, and in what steps it is raised.
+fn gap(metric: &Metric, measure: &Measure) -> Option<(usize, Amount, Amount)> {
+    let MetricKind::Measured(ways) = &metric.kind else { return None };
+    let best = best_way(metric, measure)?;
+    let (way, value) = (ways.get(best)?, measure.values.get(best)?);
+    let gap = full_at(way)? - value.shown();
+    (gap > Amount::ZERO).then(|| (best, gap, step_of(way)))
+}
+
+/// What is counted is raised one by one.
+fn step_of(way: &Way) -> Amount {
+    match way.value.aggregate {
+        Aggregate::Distinct | Aggregate::Tenants(_) => Amount::whole(1),
+        _ => Amount::whole(1).divided_by(HUNDREDTHS, 2),
     }
 }
 
@@ -77,10 +134,7 @@ impl<'c> Short<'c> {
             MetricKind::Measured(ways) => {
                 let best = best_way(metric, &measures[place])?;
                 let (way, value) = (ways.get(best)?, *measures[place].values.get(best)?);
-                let step = match way.value.aggregate {
-                    Aggregate::Distinct | Aggregate::Tenants(_) => Amount::whole(1),
-                    _ => Amount::whole(1).divided_by(HUNDREDTHS, 2),
-                };
+                let step = step_of(way);
                 let most = steps(full_at(way)? - value.shown(), step)?;
                 let more = least(most, |more| {
                     measures[place].values[best] = value.plus(step.times(more));
@@ -117,7 +171,7 @@ fn steps(to: Amount, step: Amount) -> Option<i64> {
 }
 
 /// The least number up to the most one that is enough: what is enough stays so with more.
-fn least(most: i64, mut is_enough: impl FnMut(i64) -> bool) -> Option<i64> {
+pub(crate) fn least(most: i64, mut is_enough: impl FnMut(i64) -> bool) -> Option<i64> {
     if !is_enough(most) {
         return None;
     }

@@ -1,7 +1,7 @@
-//! What is supposed: people more, one less, a fact attested anew, a requirement that is met, or a level
-//! that is renewed.
+//! What is supposed: people more, one less, a fact attested anew, a requirement that is met, a value that is
+//! raised, or a level that is renewed.
 
-use crate::base::Day;
+use crate::base::{Amount, Day};
 use crate::programme::catalogue::SkillId;
 
 use super::ladder::RequirementId;
@@ -19,6 +19,9 @@ pub enum Shift<'a> {
     Attests { fact: &'a str, on: Day },
     /// The requirement is met, whatever that takes.
     Meets { requirement: RequirementId },
+    /// One value of a score is raised: by no more than so much of it, where that is said, else until more of it
+    /// gives nothing.
+    Raises { requirement: RequirementId, metric: usize, most: Option<Amount> },
     /// The level of this name, folded, is held Active from the as-of date through a day.
     Renews { competency: &'a str, level: &'a str, through: Day },
     /// All of these, none of them several itself. Whose skills are gone may have others in the same breath.

@@ -23,9 +23,13 @@ impl Grounds<'_> {
     ) -> u32 {
         let count = qualified.count(day);
         match shift {
-            None | Some(Shift::Attests { .. } | Shift::Meets { .. } | Shift::Renews { .. }) => {
-                count
-            }
+            None
+            | Some(
+                Shift::Attests { .. }
+                | Shift::Meets { .. }
+                | Shift::Raises { .. }
+                | Shift::Renews { .. },
+            ) => count,
             Some(Shift::Comes { holder, skills }) => {
                 let is_new =
                     !qualified.holds(*holder, day) && self.is_met_by(id, slot, skills, day);
@@ -86,7 +90,13 @@ impl Grounds<'_> {
         let Some(qualified) = self.qualified(id) else { return Vec::new() };
         let mut persons = qualified.persons(day);
         match shift {
-            None | Some(Shift::Attests { .. } | Shift::Meets { .. } | Shift::Renews { .. }) => {}
+            None
+            | Some(
+                Shift::Attests { .. }
+                | Shift::Meets { .. }
+                | Shift::Raises { .. }
+                | Shift::Renews { .. },
+            ) => {}
             Some(Shift::Comes { holder, skills }) => {
                 if let Err(place) = persons.binary_search(holder)
                     && self.is_met_by(id, Slot::Own, skills, day)

@@ -51,9 +51,9 @@ pub(crate) fn things_to_do(actions: &[Action]) -> Vec<Line<'_>> {
 
 /// Puts all that is enough for a level only together into the line of the easiest part of it.
 fn unite(lines: &mut Vec<Line<'_>>) {
-    let mut parts: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+    let mut parts: BTreeMap<&[String], Vec<(usize, usize)>> = BTreeMap::new();
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.is_whole()) {
-        let level = line.first.enough_for.as_str();
+        let level = line.first.enough_for.as_slice();
         parts.entry(level).or_default().push((ease(line).unwrap_or(WAYS.len()), at));
     }
     let mut into = BTreeMap::new();
@@ -378,9 +378,9 @@ mod tests {
 
     /// Two steps to one level, the ranks of those with which each is enough.
     fn step(rank: i64, kind: &str, who: &str, with: &[i64]) -> Action {
-        let level = if with.is_empty() { "" } else { "A Gold" };
+        let level = if with.is_empty() { vec![] } else { vec!["A Gold".to_owned()] };
         let own = action(rank, kind, who, &[]);
-        Action { enough_with: with.to_vec(), enough_for: level.to_owned(), ..own }
+        Action { enough_with: with.to_vec(), enough_for: level, ..own }
     }
 
     #[test]

@@ -12,6 +12,8 @@ use super::uncounted::Uncounted;
 const SHOWN_TOGETHER: [&str; 5] = ["earn", "raise", "attest", "support", "mend_input"];
 /// Of these several people for one level are one line.
 const OF_PEOPLE: &str = "associate";
+/// What those do who have it already.
+const OF_PERSONS: [&str; 2] = [OF_PEOPLE, "renew"];
 const WAIT: &str = "wait";
 /// Skills that are there, and count once this is done.
 const MENDING: [&str; 2] = ["merge_mcid", "delete_and_add_again"];
@@ -69,8 +71,10 @@ fn together(action: &Action) -> Option<Together<'_>> {
 
 /// What those have in common who are enough only together, for their level.
 fn as_whole(action: &Action) -> Option<Together<'_>> {
-    let who = if action.kind == OF_PEOPLE { &[] } else { action.who.as_slice() };
-    let texts = vec![action.kind.as_str(), &action.enough_for];
+    let is_of_people = action.kind == OF_PEOPLE || action.enough_of.is_some();
+    let who = if is_of_people { &[] } else { action.who.as_slice() };
+    let levels = action.enough_for.iter().map(String::as_str);
+    let texts = std::iter::once(action.kind.as_str()).chain(levels).collect();
     (!action.enough_with.is_empty()).then_some((texts, who, [action.by, None]))
 }
 
@@ -241,7 +245,7 @@ impl<'a> Line<'a> {
         each_once(self.with_others().into_iter().flat_map(Action::asked_first))
     }
 
-    /// Whether it is enough for its level, though nothing of it is alone.
+    /// Whether it is enough for its levels, though nothing of it is alone.
     #[must_use]
     pub(crate) fn is_whole(&self) -> bool {
         !self.first.enough_with.is_empty()
@@ -262,8 +266,7 @@ impl<'a> Line<'a> {
     /// The levels that are met once it is done.
     #[must_use]
     pub(crate) fn saved(&self) -> BTreeSet<String> {
-        let whole = Some(&self.first.enough_for).filter(|_| self.is_whole());
-        self.first.saved().chain(whole).cloned().collect()
+        self.first.saved().chain(&self.first.enough_for).cloned().collect()
     }
 
     /// All its actions.
@@ -284,9 +287,9 @@ impl<'a> Line<'a> {
         self.put_off().and_then(|action| action.breaks_again_on)
     }
 
-    /// The first of those that only put it off. What is enough together is so for good.
+    /// The first of those that only put it off.
     fn put_off(&self) -> Option<&'a Action> {
-        let all = self.all().filter(|action| !self.is_whole() && action.breaks_again_on.is_some());
+        let all = self.all().filter(|action| action.breaks_again_on.is_some());
         all.min_by_key(|action| action.breaks_again_on)
     }
 
@@ -330,7 +333,8 @@ pub(crate) fn lines(actions: &[Action]) -> Vec<Line<'_>> {
                 _ => lines.push(Line::of(action)),
             }
         } else if let Some(group) = action.group {
-            match *groups.entry(group).or_insert(next) {
+            // Ways of several kinds are lines of their own, which are told beside the easiest.
+            match *groups.entry((group, &action.kind)).or_insert(next) {
                 known if known < next => lines[known].others.push(action),
                 _ => lines.push(Line::of(action)),
             }
@@ -355,11 +359,14 @@ pub(crate) fn lines(actions: &[Action]) -> Vec<Line<'_>> {
         .filter(|line| line.is_of_people() && line.is_step())
         .map(|line| line.first.title())
         .collect();
-    // Nobody has to earn anew what is there and only has to be mended, or associated.
+    let of_easy = lines.iter().filter(|line| OF_PERSONS.contains(&line.first.kind.as_str()));
+    let easy: BTreeSet<&String> = of_easy.flat_map(|line| &line.first.enough_for).collect();
+    // Nobody has to earn anew what is there and only has to be mended, associated or renewed.
     let is_second = |line: &Line<'_>| {
         let first = line.first;
         let is_there = first.restores.iter().any(|title| mended.contains(title))
-            || linked.contains(&first.title());
+            || linked.contains(&first.title())
+            || first.restores.iter().chain(&first.keeps).any(|title| easy.contains(title));
         first.kind == "earn" && is_there
     };
     // Those of one place stay in the order of their ranks.

@@ -81,7 +81,7 @@ pub(crate) struct Action {
     /// Of those and it: any so many.
     pub enough_of: Option<i64>,
     /// The level that is met then.
-    pub enough_for: String,
+    pub enough_for: Vec<String>,
     /// The levels that break all the same, only later.
     pub puts_off: Vec<String>,
     /// The last day on which it does, where it helps longer.
@@ -226,7 +226,7 @@ impl Action {
                 .filter_map(|rank| rank.parse().ok())
                 .collect(),
             enough_of: row.number(columns::ENOUGH_OF),
-            enough_for: text("enough_for"),
+            enough_for: row.list(columns::ENOUGH_FOR),
             puts_off: row.list(columns::PUTS_OFF),
             puts_off_by: row.day(columns::PUTS_OFF_BY),
             falls: row.list(columns::FALLS_MEANWHILE),

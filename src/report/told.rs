@@ -177,7 +177,7 @@ impl Action {
         }
         let own = if self.helps.is_empty() && self.is_step() { self.title() } else { None };
         let steps = self.helps.iter().cloned().chain(own);
-        steps.filter(|title| *title != self.enough_for).collect()
+        steps.filter(|title| !self.enough_for.contains(title)).collect()
     }
 
     /// N1: a certificate is renewed where its end breaks a level, or leaves it to one person; how that is told

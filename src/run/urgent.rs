@@ -232,7 +232,7 @@ fn saves(line: &Line<'_>) -> String {
         "associate" | "renew" | "merge_mcid" | "delete_and_add_again" | "support"
     );
     if line.is_whole() {
-        return format!(" (together enough for {})", first.enough_for);
+        return format!(" (together enough for {})", listed(&first.enough_for));
     }
     match (&first.restores, &first.keeps, first.title()) {
         (restores, ..) if !restores.is_empty() => format!(" (restores {})", listed(restores)),

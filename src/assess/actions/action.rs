@@ -72,8 +72,8 @@ pub struct Action {
     pub enough_with: BTreeSet<usize>,
     /// Where any so many of these and it are enough.
     pub enough_of: Option<usize>,
-    /// The level that these and it restore or keep.
-    pub enough_for: String,
+    /// The levels that these and it restore or keep.
+    pub enough_for: BTreeSet<String>,
     /// Where it only puts off that levels break: which.
     pub puts_off: BTreeSet<String>,
     /// The last day on which it does, where it helps longer.
@@ -176,7 +176,7 @@ impl Action {
             number: 0,
             enough_with: BTreeSet::new(),
             enough_of: None,
-            enough_for: String::new(),
+            enough_for: BTreeSet::new(),
             puts_off: BTreeSet::new(),
             puts_off_by: None,
             serves: BTreeSet::new(),

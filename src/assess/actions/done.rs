@@ -12,7 +12,7 @@ use crate::base::{Amount, Day};
 use crate::programme::catalogue::{RequirementKind, SkillId};
 use crate::rules::Holding;
 
-use super::supposed::Supposed;
+use super::supposed::{Supposed, seen_on};
 
 /// What somebody does, by what comes of it.
 #[derive(Clone, Copy)]
@@ -44,6 +44,15 @@ impl<'d> Done<'d> {
         }
     }
 
+    /// What a holder has then.
+    #[must_use]
+    pub(super) fn holding(self) -> Option<(u32, &'d [Holding])> {
+        match self {
+            Self::Holds { holder, own } => Some((holder, own)),
+            _ => None,
+        }
+    }
+
     /// Whether a level is met then.
     #[must_use]
     pub fn is_met(self, supposed: &Supposed<'_, '_>, level: LevelId, moment: Moment) -> bool {
@@ -53,8 +62,10 @@ impl<'d> Done<'d> {
         };
         let skills: Vec<Vec<SkillId>> = each.iter().map(|it| it.skills_on(moment.day())).collect();
         let shifts = each.iter().zip(&skills);
-        let shifts: Vec<Shift<'_>> =
-            shifts.filter_map(|(it, skills)| it.shift(skills, supposed, moment)).collect();
+        let is_alone = each.len() == 1;
+        let shifts: Vec<Shift<'_>> = shifts
+            .filter_map(|(it, skills)| it.shift(skills, supposed, moment, is_alone))
+            .collect();
         let shift = match shifts.as_slice() {
             [] => return false,
             [one] => *one,
@@ -77,6 +88,7 @@ impl<'d> Done<'d> {
         skills: &'s [SkillId],
         supposed: &Supposed<'_, '_>,
         moment: Moment,
+        is_alone: bool,
     ) -> Option<Shift<'s>>
     where
         'd: 's,
@@ -85,6 +97,14 @@ impl<'d> Done<'d> {
             Self::Holds { holder, .. } => Some(Shift::Comes { holder, skills }),
             Self::Earns { people, skills } => Some(Shift::Join { people, skills }),
             Self::Attests { fact, on } => Some(Shift::Attests { fact, on }),
+            // With others it need not be enough by itself.
+            Self::Raises { id, metric: Some(metric), most } if !is_alone => {
+                is_over(supposed, id, moment).then_some(Shift::Raises {
+                    requirement: id,
+                    metric,
+                    most,
+                })
+            }
             Self::Raises { id, metric, most } => is_raised(supposed, id, (metric, most), moment)
                 .then_some(Shift::Meets { requirement: id }),
             Self::Pays { competency, level, through } => {
@@ -98,10 +118,67 @@ impl<'d> Done<'d> {
     /// window keeps it (W3), before that or later.
     #[must_use]
     pub fn breaks_on(self, supposed: &Supposed<'_, '_>, level: LevelId) -> Option<Day> {
-        let unmet = self.unmet(supposed, level);
+        self.first_unmet(supposed, level, self.unmet(supposed, level))
+    }
+
+    fn first_unmet(
+        self,
+        supposed: &Supposed<'_, '_>,
+        level: LevelId,
+        unmet: Vec<Moment>,
+    ) -> Option<Day> {
         let first = unmet.into_iter().find(|it| !self.is_met(supposed, level, *it));
         let first = first.map(Moment::day).filter(|day| !supposed.is_kept_before(level, *day))?;
         (!self.qualifies(supposed, level)).then_some(first)
+    }
+
+    /// The first day on which a level is not met although this is done, for ever where there is none. None
+    /// where this neither restores it, nor puts off that it breaks.
+    #[must_use]
+    pub(super) fn reach(
+        self,
+        supposed: &Supposed<'_, '_>,
+        level: LevelId,
+        is_delayed: bool,
+    ) -> Option<Day> {
+        let breaks = supposed.breaks_on(level)?;
+        if !supposed.is_unmet(level) {
+            let again = self.breaks_on(supposed, level).unwrap_or(Day::FOREVER);
+            return (again > breaks).then_some(again);
+        }
+        let from = self.met_from(supposed, level, is_delayed)?;
+        let mut unmet = self.unmet(supposed, level);
+        unmet.retain(|it| it.day() >= from);
+        if supposed.as_of() < from && from <= supposed.horizon(level) {
+            unmet.insert(0, Moment::Frozen(from));
+        }
+        Some(self.first_unmet(supposed, level, unmet).unwrap_or(Day::FOREVER))
+    }
+
+    /// Whether a level that is not met today is once this is seen (V1), and not without it.
+    #[must_use]
+    pub(super) fn shows_in(self, supposed: &Supposed<'_, '_>, level: LevelId) -> bool {
+        let seen_on = seen_on(supposed.case);
+        supposed.is_unmet(level)
+            && !supposed.case.sweeps[level.0].on(seen_on)[level.1].is_yes()
+            && self.is_met(supposed, level, Moment::Frozen(seen_on))
+    }
+
+    /// Of a level that is not met today: the day on which all of this is shown and it is met. What is a part of
+    /// sums is looked at as if that were today.
+    fn met_from(
+        self,
+        supposed: &Supposed<'_, '_>,
+        level: LevelId,
+        is_delayed: bool,
+    ) -> Option<Day> {
+        let (today, seen_on) = (supposed.as_of(), seen_on(supposed.case));
+        let is_met = |day: &Day| self.is_met(supposed, level, Moment::Frozen(*day));
+        if let Some(shown) = self.shown_on(supposed).into_iter().max() {
+            return is_met(&today).then_some(if is_delayed { shown.max(seen_on) } else { shown });
+        }
+        let first = if is_delayed { seen_on } else { today };
+        [first, seen_on].into_iter().find(is_met)
     }
 
     /// Whether a day of the window of its anniversary keeps a level if this is done, and none otherwise.
@@ -158,7 +235,8 @@ impl<'d> Done<'d> {
             supposed.as_of() < *day && *day <= horizon && sweep.on(*day)[level.1] == Met::No
         };
         let mut days = sweep.days_not(level.1, horizon);
-        days.extend(self.ends(supposed).into_iter().filter(is_unmet));
+        let ends = self.ends(supposed).into_iter().chain(self.stops(supposed, level));
+        days.extend(ends.filter(is_unmet));
         // What heals by itself is looked at from then on.
         days.retain(|day| supposed.healing(level).is_none_or(|healed| healed < *day));
         days.sort_unstable();
@@ -179,6 +257,23 @@ impl<'d> Done<'d> {
             Self::Holds { own, .. } => own.iter().map(|held| held.from).collect(),
             _ => BTreeSet::new(),
         }
+    }
+
+    /// R3: the first days on which something of it counts no more for a level, as it is retired.
+    fn stops(self, supposed: &Supposed<'_, '_>, level: LevelId) -> Vec<Day> {
+        let grounds = &supposed.case.grounds;
+        let skills: BTreeSet<SkillId> = match self {
+            Self::Holds { own, .. } => own.iter().map(|held| held.skill).collect(),
+            Self::Earns { skills, .. } => skills.iter().copied().collect(),
+            Self::Several(all) => {
+                return all.iter().flat_map(|it| it.stops(supposed, level)).collect();
+            }
+            _ => return Vec::new(),
+        };
+        let last = |id| skills.iter().map(move |skill| (id, *skill));
+        let all = grounds.at.ladder.own_and_higher(level).flat_map(last);
+        let through = all.map(|(id, skill)| grounds.skill_counts_through(id, skill));
+        through.filter(|day| day.is_dated()).map(|day| day.plus_days(1)).collect()
     }
 
     /// The first days on which something of it is over.
@@ -215,13 +310,18 @@ fn is_raised(
     (metric, most): (Option<usize>, Option<Amount>),
     moment: Moment,
 ) -> bool {
-    let (grounds, as_of, day) = (&supposed.case.grounds, supposed.as_of(), moment.day());
-    let shown = shown_in(&grounds.at, grounds.placed(id).is_shown_late, day);
-    let is_closed = day == as_of || shown > as_of.month();
+    let grounds = &supposed.case.grounds;
     let is_enough = |metric| {
         let more = grounds.enough_more(id, metric, moment);
         grounds.answer(id, moment).met.is_yes()
             || more.is_some_and(|more| most.is_none_or(|most| more <= most))
     };
-    is_closed && metric.is_none_or(is_enough)
+    is_over(supposed, id, moment) && metric.is_none_or(is_enough)
+}
+
+/// Whether the month of today is over and shown by then; today it is looked at as if it were.
+fn is_over(supposed: &Supposed<'_, '_>, id: RequirementId, moment: Moment) -> bool {
+    let (grounds, as_of, day) = (&supposed.case.grounds, supposed.as_of(), moment.day());
+    let shown = shown_in(&grounds.at, grounds.placed(id).is_shown_late, day);
+    day == as_of || shown > as_of.month()
 }

@@ -38,8 +38,9 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -
         let (case, grounds) = (supposed.case, &supposed.case.grounds);
         let choices = grounds.choices(level, moment);
         let ways = grounds.best(&choices).into_iter().chain(case.other_way(level, &choices));
-        let of_choice = |choice: &ChoiceAnswer| of_choice(supposed, level, choice, moment);
-        let own: Vec<Action> = ways.flat_map(|(_, choice)| of_choice(choice)).collect();
+        let of_choice =
+            |way: &(usize, ChoiceAnswer)| of_choice(supposed, level, (way.0, &way.1), moment);
+        let own: Vec<Action> = ways.flat_map(of_choice).collect();
         let is_named = |all: &[Action]| all.iter().any(|action| !action.who.is_empty());
         // Where nobody is near in the best option, somebody may be in another one.
         if !own.is_empty() && !is_named(&own) {
@@ -47,8 +48,7 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -
                 choice.answers.iter().filter(|(_, answer)| !answer.met.is_yes()).count()
             };
             let all = grounds.nearest(&choices).into_iter();
-            let mut others =
-                all.skip(1).filter(|(_, choice)| unmet(choice) == 1).map(|own| of_choice(&own.1));
+            let mut others = all.skip(1).filter(|(_, choice)| unmet(choice) == 1).map(of_choice);
             let saves = |all: &[Action]| {
                 all.iter().all(|it| !it.restores.is_empty() || !it.keeps.is_empty())
             };
@@ -64,16 +64,41 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -
 fn of_choice(
     supposed: &Supposed<'_, '_>,
     level: LevelId,
-    choice: &ChoiceAnswer,
+    (place, choice): (usize, &ChoiceAnswer),
     moment: Moment,
 ) -> Vec<Action> {
     let mut actions = Vec::new();
-    for own in supposed.resting(level, choice, moment).into_iter().filter(Resting::is_unmet) {
+    let resting = supposed.resting(level, choice, moment).into_iter().filter(Resting::is_unmet);
+    let shown = shown(supposed, level, place, moment);
+    // Who only waits to be seen is there when whoever earns it today is.
+    let then = |own: Resting| match shown.iter().find(|then| then.id == own.id) {
+        Some(then) => Some(*then).filter(Resting::is_unmet),
+        None => Some(own),
+    };
+    for own in resting.filter_map(then) {
         let short = shorts(supposed, level, &own, moment.day()).into_iter();
         let action = |short| action(supposed, level, (&own, short), moment);
         actions.extend(short.filter_map(action));
     }
     actions
+}
+
+/// What one of the options of a level that is not met today, and does not heal by then, rests on when what is
+/// done today is seen (V1).
+fn shown(
+    supposed: &Supposed<'_, '_>,
+    level: LevelId,
+    place: usize,
+    moment: Moment,
+) -> Vec<Resting> {
+    let seen_on = Moment::Frozen(seen_on(supposed.case));
+    let heals = supposed.case.sweeps[level.0].on(seen_on.day())[level.1].is_yes();
+    if moment.day() != supposed.as_of() || heals {
+        return Vec::new();
+    }
+    let choices = supposed.case.grounds.choices(level, seen_on).into_iter();
+    let own = choices.into_iter().find(|(own, _)| *own == place);
+    own.map_or(Vec::new(), |(_, choice)| supposed.resting(level, &choice, seen_on))
 }
 
 /// People of a requirement, person metrics that could still give points, and gates that are shut.

@@ -22,6 +22,7 @@ mod renew;
 mod renewals;
 mod resting;
 mod saved;
+mod sets;
 mod supposed;
 pub(crate) mod table;
 mod together;

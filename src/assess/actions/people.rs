@@ -129,8 +129,14 @@ impl<'s, 'a> Bringers<'s, 'a> {
         } else {
             BTreeSet::new()
         };
-        let (restored, helped) =
+        let (mut restored, helped) =
             (supposed.needed(restored.restores), supposed.needed(restored.helps));
+        // Who only waits to be seen is there when the association is (V1).
+        let shows = |title: &&String| {
+            let own = supposed.titled(&BTreeSet::from([(*title).clone()]));
+            !own.is_empty() && own.iter().all(|level| done.shows_in(supposed, *level))
+        };
+        restored.extend(helped.iter().filter(shows).cloned());
         let mut served = supposed.titled(&restored.union(&helped).cloned().collect());
         served.extend(&kept);
         let of_use = supposed.of_use(&served, &kept, &done);

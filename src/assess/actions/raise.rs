@@ -14,7 +14,7 @@ use super::deed::Deed;
 use super::done::Done;
 use super::levels::OfLevel;
 use super::resting::Resting;
-use super::supposed::Supposed;
+use super::supposed::{Supposed, seen_on};
 
 impl OfLevel<'_, '_> {
     /// None of what heals by itself: nothing that is raised shows sooner.
@@ -121,14 +121,40 @@ impl Supposed<'_, '_> {
     ) -> Option<Amount> {
         let grounds = &self.case.grounds;
         let moments = if self.is_unmet(level) {
-            vec![Moment::Frozen(self.as_of())]
+            // Who only waits to be seen is there when whoever is found today is (V1).
+            let is_of_people = matches!(done, Done::Earns { .. });
+            vec![Moment::Frozen(if is_of_people { seen_on(self.case) } else { self.as_of() })]
         } else {
             done.unmet(self, level)
         };
         let short = moments.into_iter().filter(|it| !grounds.answer(id, *it).met.is_yes());
-        let more: Option<Vec<Amount>> =
+        let more: Vec<Option<Amount>> =
             short.map(|moment| grounds.enough_more(id, metric, moment)).collect();
-        more?.into_iter().max()
+        let all: Option<Vec<Amount>> = more.iter().copied().collect();
+        if let (Some(all), true) =
+            (all, self.is_unmet(level) || self.window_ends_on(level).is_none())
+        {
+            return all.into_iter().max();
+        }
+        self.enough_in_window(level, more.into_iter().flatten().collect(), |most| match done {
+            Done::Raises { id, metric, .. } => Done::Raises { id, metric, most: Some(most) },
+            done => done,
+        })
+    }
+
+    /// W3: one day of its window keeps a level; the least that is enough on one, of what is on several days.
+    fn enough_in_window<'d>(
+        &self,
+        level: LevelId,
+        mut all: Vec<Amount>,
+        with: impl Fn(Amount) -> Done<'d>,
+    ) -> Option<Amount> {
+        if self.is_unmet(level) || self.window_ends_on(level).is_none() {
+            return None;
+        }
+        all.sort_unstable();
+        all.dedup();
+        all.into_iter().find(|most| with(*most).breaks_on(self, level).is_none())
     }
 }
 

@@ -1,9 +1,21 @@
 //! N4, N5: the order of a company's actions, and the numbers of those of which any one is enough.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::action::{Action, Kind};
+use super::action::{Action, Kind, Urgency};
+
+/// Of these any one suffices for the levels that it restores or keeps.
+const WAYS: [Kind; 8] = [
+    Kind::Associate,
+    Kind::Renew,
+    Kind::Earn,
+    Kind::Invoice,
+    Kind::Raise,
+    Kind::Attest,
+    Kind::MergeMcid,
+    Kind::DeleteAndAddAgain,
+];
 
 /// By urgency, then by what is restored and kept, by the day, the kind, the person and the thing. Who leaves
 /// another company, or may not associate yet, stands behind those alike of whom that is not so.
@@ -28,18 +40,38 @@ pub(super) fn rank(actions: &mut [Action]) {
     });
 }
 
-/// Numbers from 1, in the order of the first action of each group.
+/// N5: numbers from 1, in the order of the first action of each group: of those of one kind that are
+/// alternatives, and of ways of several kinds to the same levels.
 #[must_use]
 pub(super) fn groups(actions: &[Action]) -> Vec<Option<i64>> {
-    let mut numbers: BTreeMap<(Kind, &str), i64> = BTreeMap::new();
-    actions
-        .iter()
-        .map(|action| {
-            let group = action.group.as_deref()?;
-            let next = i64::try_from(numbers.len()).unwrap_or(i64::MAX - 1) + 1;
-            Some(*numbers.entry((action.kind, group)).or_insert(next))
-        })
-        .collect()
+    let saved: Vec<Option<BTreeSet<&str>>> = actions.iter().map(saved).collect();
+    let mut kinds: BTreeMap<&BTreeSet<&str>, BTreeSet<Kind>> = BTreeMap::new();
+    for (action, own) in actions.iter().zip(&saved) {
+        if let Some(own) = own {
+            kinds.entry(own).or_default().insert(action.kind);
+        }
+    }
+    let mut numbers: BTreeMap<&BTreeSet<&str>, i64> = BTreeMap::new();
+    let all = actions.iter().zip(&saved);
+    all.map(|(action, own)| {
+        let own = own.as_ref()?;
+        if action.group.is_none() && kinds.get(own).is_none_or(|kinds| kinds.len() < 2) {
+            return None;
+        }
+        let next = i64::try_from(numbers.len()).unwrap_or(i64::MAX - 1) + 1;
+        Some(*numbers.entry(own).or_insert(next))
+    })
+    .collect()
+}
+
+/// The levels for which something that helps in time is enough alone.
+fn saved(action: &Action) -> Option<BTreeSet<&str>> {
+    let is_way = WAYS.contains(&action.kind)
+        && action.urgency != Urgency::None
+        && action.helped_through.is_none();
+    let titles = action.restores.iter().chain(&action.keeps);
+    let own: BTreeSet<&str> = titles.filter(|_| is_way).map(String::as_str).collect();
+    (!own.is_empty()).then_some(own)
 }
 
 #[cfg(test)]
@@ -83,17 +115,33 @@ mod tests {
 
     #[test]
     fn groups_are_numbered_as_they_come() {
-        let grouped = |kind, group: Option<&str>| {
-            let mut own = action(Urgency::Now, kind, &[], 0, "");
+        let saving = |kind, titles: &[&str], group: Option<&str>| {
+            let mut own = action(Urgency::Now, kind, titles, 0, "");
             own.group = group.map(str::to_owned);
             own
         };
         let all = [
-            grouped(Kind::Associate, Some("x")),
-            grouped(Kind::Associate, None),
-            grouped(Kind::Renew, Some("x")),
-            grouped(Kind::Associate, Some("x")),
+            saving(Kind::Associate, &["x"], Some("x")),
+            saving(Kind::Associate, &["y"], None),
+            saving(Kind::Renew, &["z"], Some("z")),
+            saving(Kind::Associate, &["x"], Some("x")),
+            saving(Kind::Renew, &["z"], Some("z")),
         ];
-        assert_eq!(groups(&all), [Some(1), None, Some(2), Some(1)]);
+        assert_eq!(groups(&all), [Some(1), None, Some(2), Some(1), Some(2)]);
+    }
+
+    #[test]
+    fn ways_of_several_kinds_to_the_same_levels_are_one_group() {
+        let saving = |kind, titles: &[&str]| action(Urgency::Now, kind, titles, 0, "");
+        let late = |own| Action { helped_through: Some(Day(0)), ..own };
+        let all = [
+            saving(Kind::Earn, &["x"]),
+            saving(Kind::MergeMcid, &["x"]),
+            saving(Kind::Pay, &["y"]),
+            saving(Kind::Earn, &["y"]),
+            saving(Kind::Raise, &["x", "y"]),
+            late(saving(Kind::Attest, &["y"])),
+        ];
+        assert_eq!(groups(&all), [Some(1), Some(1), None, None, None, None]);
     }
 }

@@ -27,13 +27,10 @@ const WAYS_MAX: usize = 12;
 /// Tells each action what is to be renewed too, or could be instead. What can be renewed today is an action
 /// of its own.
 pub(super) fn tell(supposed: &Supposed<'_, '_>, actions: &mut Vec<Action>) {
-    let mut trial = Trial { supposed, ends: BTreeMap::new() };
     if !actions.iter().any(is_asked) {
         return;
     }
-    for end in renew::ends(supposed) {
-        trial.ends.entry(end.day).or_default().push(end);
-    }
+    let trial = Renewals::of(supposed);
     let mut further: BTreeMap<(u32, SkillId, Day), (End, BTreeSet<LevelId>)> = BTreeMap::new();
     for action in actions.iter_mut().filter(|own| is_asked(own)).take(ACTIONS_MAX) {
         if let Some((level, too)) = trial.too(action) {
@@ -63,13 +60,38 @@ fn is_search(action: &Action) -> bool {
     matches!(action.kind, Kind::Earn | Kind::Raise)
 }
 
-struct Trial<'s, 'a> {
+/// The certificates of a company that end and can be renewed.
+pub(super) struct Renewals<'s, 'a> {
     supposed: &'s Supposed<'s, 'a>,
     /// By the first day without it.
     ends: BTreeMap<Day, Vec<End>>,
 }
 
-impl Trial<'_, '_> {
+impl<'s, 'a> Renewals<'s, 'a> {
+    #[must_use]
+    pub(super) fn of(supposed: &'s Supposed<'s, 'a>) -> Self {
+        let mut ends: BTreeMap<Day, Vec<End>> = BTreeMap::new();
+        for end in renew::ends(supposed) {
+            ends.entry(end.day).or_default().push(end);
+        }
+        Self { supposed, ends }
+    }
+
+    /// What is to be renewed so that a level does not break on a day although all of this is done, and when it
+    /// breaks then.
+    #[must_use]
+    pub(super) fn so_that_it_lasts(
+        &self,
+        done: &[Done<'_>],
+        level: LevelId,
+        day: Day,
+    ) -> (Vec<Renewal>, Option<Day>) {
+        let step = Step { trial: self, done, level, from: day };
+        let all = step.lasting(day);
+        let breaks = step.breaks_on(&all);
+        (all.iter().map(|end| self.renewal(end)).collect(), breaks)
+    }
+
     fn renewal(&self, end: &End) -> Renewal {
         let case = self.supposed.case;
         Renewal {
@@ -98,9 +120,10 @@ impl Trial<'_, '_> {
             return None;
         }
         let ways = deed.map_or(1, Deed::ways).clamp(1, WAYS_MAX);
-        let tried = action.serves.iter().flat_map(|level| (0..ways).map(|way| (*level, way)));
-        let mut found =
-            tried.map(|(level, way)| Step { trial: self, deed, way, level, from: again });
+        let done: Vec<Vec<Done<'_>>> =
+            (0..ways).map(|way| deed.and_then(|own| own.done(way)).into_iter().collect()).collect();
+        let tried = action.serves.iter().flat_map(|level| done.iter().map(|done| (*level, done)));
+        let mut found = tried.map(|(level, done)| Step { trial: self, done, level, from: again });
         let step = found.find(|step| deed.is_none() || step.breaks_on(&[]) == Some(again))?;
         let mut all = step.lasting(again);
         // How much of a value is enough is not asked once more with others: as on the eve it is with them.
@@ -120,7 +143,7 @@ impl Trial<'_, '_> {
         if supposed.case.sweeps[level.0].on(day)[level.1] != Met::No {
             return Vec::new();
         }
-        let step = Step { trial: self, deed: None, way: 0, level, from: day };
+        let step = Step { trial: self, done: &[], level, from: day };
         let ends: Vec<End> =
             step.ending(day).into_iter().filter(|end| !self.is_open(end)).collect();
         let is_enough = |own: &[End]| step.breaks_on(own).is_none_or(|again| again > day);
@@ -147,11 +170,10 @@ pub(super) fn least(first: &[End], last: &[End], is_enough: &dyn Fn(&[End]) -> b
     all
 }
 
-/// What is done, in one way, for a level, looked at from a day on.
+/// What is done for a level, looked at from a day on.
 struct Step<'t, 's, 'a> {
-    trial: &'t Trial<'s, 'a>,
-    deed: Option<&'t Deed>,
-    way: usize,
+    trial: &'t Renewals<'s, 'a>,
+    done: &'t [Done<'t>],
     level: LevelId,
     from: Day,
 }
@@ -182,11 +204,10 @@ impl Step<'_, '_, '_> {
         let asked = case.grounds.at.ladder.skills(self.level, day);
         let known = self.trial.ends.get(&day).into_iter().flatten();
         let mut ends: Vec<End> = known.filter(|end| asked.contains(&end.skill)).cloned().collect();
-        if let Some(Deed::Holds { holder, own }) = self.deed {
+        for (holder, own) in self.done.iter().filter_map(|done| done.holding()) {
             for held in own.iter().filter(|held| held.through.plus_days(1) == day) {
                 let linked_through = case.endings.roll_through(held.person);
-                let is_new =
-                    ends.iter().all(|end| (end.holder, end.skill) != (*holder, held.skill));
+                let is_new = ends.iter().all(|end| (end.holder, end.skill) != (holder, held.skill));
                 let by_on = renew::renewed_by(case, held.skill, day).filter(|_| {
                     is_new
                         && asked.contains(&held.skill)
@@ -195,7 +216,7 @@ impl Step<'_, '_, '_> {
                 });
                 let Some(by_on) = by_on else { continue };
                 let (person, skill) = (held.person, held.skill);
-                ends.push(End { holder: *holder, person, skill, day, linked_through, by_on });
+                ends.push(End { holder, person, skill, day, linked_through, by_on });
             }
         }
         ends.truncate(ENDS_MAX);
@@ -206,8 +227,8 @@ impl Step<'_, '_, '_> {
     fn breaks_on(&self, renewed: &[End]) -> Option<Day> {
         let supposed = self.trial.supposed;
         let mut own: BTreeMap<u32, Vec<Holding>> = BTreeMap::new();
-        if let Some(Deed::Holds { holder, own: all }) = self.deed {
-            own.insert(*holder, all.clone());
+        for (holder, all) in self.done.iter().filter_map(|done| done.holding()) {
+            own.entry(holder).or_default().extend(all.iter().copied());
         }
         for end in renewed {
             let known = || supposed.case.holders.of_holder(end.holder).to_vec();
@@ -217,9 +238,7 @@ impl Step<'_, '_, '_> {
         }
         let mut done: Vec<Done<'_>> =
             own.iter().map(|(holder, own)| Done::Holds { holder: *holder, own }).collect();
-        if let Some(deed) = self.deed.filter(|deed| !matches!(deed, Deed::Holds { .. })) {
-            done.extend(deed.done(self.way));
-        }
+        done.extend(self.done.iter().filter(|done| done.holding().is_none()));
         let all = Done::Several(&done);
         let later = all.unmet(supposed, self.level).into_iter().filter(|it| it.day() >= self.from);
         let mut unmet = later.filter(|it| !all.is_met(supposed, self.level, *it));

@@ -9,7 +9,7 @@ use crate::programme::catalogue::SkillId;
 
 use super::action::{Action, Kind, Urgency, named};
 use super::done::Done;
-use super::supposed::{Supposed, only};
+use super::supposed::{Supposed, only, seen_on};
 
 impl Action {
     /// N2, by the levels that it serves; where that is one, it is named.
@@ -42,11 +42,18 @@ impl Action {
 }
 
 impl Supposed<'_, '_> {
-    /// N6: the levels unmet today that are met if each of these, done alone, is enough.
+    /// N6: the levels unmet today that are met if each of these, done alone, is enough: today, or once it shows,
+    /// when what only waits to become visible is there as well (V1).
     #[must_use]
     pub fn restores(&self, done: &[Done<'_>]) -> BTreeSet<String> {
-        let now = Moment::Frozen(self.as_of());
-        let is_met = |level: &LevelId| done.iter().all(|it| it.is_met(self, *level, now));
+        let is_met_on = |level: &LevelId, day: Day| {
+            done.iter().all(|it| it.is_met(self, *level, Moment::Frozen(day)))
+        };
+        let seen_on = seen_on(self.case);
+        let is_met = |level: &LevelId| {
+            let heals = self.case.sweeps[level.0].on(seen_on)[level.1].is_yes();
+            is_met_on(level, self.as_of()) || (!heals && is_met_on(level, seen_on))
+        };
         let unmet = self.in_need().filter(|level| self.is_unmet(*level));
         let touched = unmet.filter(|level| self.is_touched(*level, done));
         touched.filter(is_met).map(|level| self.title(level)).collect()

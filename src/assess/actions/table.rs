@@ -153,7 +153,7 @@ fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 13] {
     [
         Value::Text(with.join(";")),
         Value::Number(action.enough_of.and_then(|count| i64::try_from(count).ok())),
-        text(&action.enough_for),
+        Value::Text(action.enough_for.iter().map(String::as_str).collect::<Vec<_>>().join(";")),
         Value::Text(put_off.join(";")),
         Value::Text(falls.join(";")),
         Value::Number(action.after.and_then(|it| ranks.get(&it)).copied()),

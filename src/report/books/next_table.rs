@@ -373,10 +373,10 @@ impl<'a> Teller<'a> {
             }
         }
         if line.is_whole() {
-            let title = &first.enough_for;
+            let title = self.levels(&first.enough_for);
             let count = first.enough_of.map(|count| count.to_string()).unwrap_or_default();
             let key = if count.is_empty() { "together" } else { "any_together" };
-            said.push(labels.say("next", key, &[("level", title), ("count", &count)]));
+            said.push(labels.say("next", key, &[("level", &title), ("count", &count)]));
         }
         for title in first.steps() {
             let part = first.part_key();

@@ -306,7 +306,7 @@ pub(super) fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
     let against = leaving::to_you(action, pen.context.labels, &|id| named_company(pen, id));
     said.extend(against.into_iter().map(|it| format!("{it}.")));
     said.extend(action.caveats.iter().map(|it| format!("{}.", it.in_words(pen.context.labels))));
-    let whole = (!action.enough_for.is_empty()).then(|| short(&action.enough_for).into_owned());
+    let whole = (!action.enough_for.is_empty()).then(|| pen.list(&action.enough_for, NAMES_MAX));
     let asked = to_you(pen, action);
     let mut steps = action.steps();
     steps.retain(|level| !asked.contains(&*short(level)));

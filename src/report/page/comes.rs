@@ -35,15 +35,15 @@ pub(super) fn saves(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
 
 /// The level for which all of it together, or any so many, are enough.
 fn whole(pen: &Pen<'_>, action: &Action) -> Markup {
-    let title = &action.enough_for;
-    let mut own = pen.company.levels.iter().filter(|level| level.key.name() == *title);
+    let titles = &action.enough_for;
+    let mut own = pen.company.levels.iter().filter(|level| titles.contains(&level.key.name()));
     let is_unmet = own.any(|level| level.met == "No");
     let said = match action.enough_of {
         Some(count) => pen.say("any_enough", &[("count", &count.to_string())]),
         None => pen.word("together_enough").to_owned(),
     };
     html! {
-        div { dt { (pen.word(if is_unmet { "restores" } else { "keeps" })) } dd { (short(title)) " " (said) } }
+        div { dt { (pen.word(if is_unmet { "restores" } else { "keeps" })) } dd { (pen.list(titles, NAMES_MAX)) " " (said) } }
     }
 }
 
@@ -59,7 +59,7 @@ pub(super) fn helps(pen: &Pen<'_>, action: &Action, is_of_people: bool) -> Marku
     html! {
         @if !action.enough_with.is_empty() {
             div { dt { (pen.word("helps")) } dd {
-                (short(&action.enough_for)) " " (pen.word("with_others"))
+                (pen.list(&action.enough_for, NAMES_MAX)) " " (pen.word("with_others"))
             } }
         }
         @for title in action.steps() {

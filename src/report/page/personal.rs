@@ -74,10 +74,9 @@ fn person(pen: &Pen<'_>, number: usize, email: &str, own: &[&Action]) -> Markup 
     }
 }
 
-/// What it only puts off, unless it is enough with what others do.
+/// What it only puts off, with what others do where it is enough only with that.
 fn puts_off(pen: &Pen<'_>, action: &Action) -> Option<String> {
-    let alone = Some(action).filter(|own| own.enough_with.is_empty())?;
-    alone.puts_off_in_words(pen.context.labels, &|all| levels(pen, all))
+    action.puts_off_in_words(pen.context.labels, &|all| levels(pen, all))
 }
 
 /// What to do, where, by when, and what it saves.
