@@ -130,31 +130,26 @@ impl Supposed<'_, '_> {
         let short = moments.into_iter().filter(|it| !grounds.answer(id, *it).met.is_yes());
         let more: Vec<Option<Amount>> =
             short.map(|moment| grounds.enough_more(id, metric, moment)).collect();
-        let all: Option<Vec<Amount>> = more.iter().copied().collect();
-        if let (Some(all), true) =
-            (all, self.is_unmet(level) || self.window_ends_on(level).is_none())
-        {
-            return all.into_iter().max();
-        }
-        self.enough_in_window(level, more.into_iter().flatten().collect(), |most| match done {
-            Done::Raises { id, metric, .. } => Done::Raises { id, metric, most: Some(most) },
-            done => done,
-        })
+        let each = more.iter().flatten().copied().collect();
+        self.enough_in_window(level, each, done)
+            .or_else(|| more.into_iter().collect::<Option<Vec<Amount>>>()?.into_iter().max())
     }
 
     /// W3: one day of its window keeps a level; the least that is enough on one, of what is on several days.
-    fn enough_in_window<'d>(
+    fn enough_in_window(
         &self,
         level: LevelId,
         mut all: Vec<Amount>,
-        with: impl Fn(Amount) -> Done<'d>,
+        done: Done<'_>,
     ) -> Option<Amount> {
+        let Done::Raises { id, metric, .. } = done else { return None };
         if self.is_unmet(level) || self.window_ends_on(level).is_none() {
             return None;
         }
         all.sort_unstable();
         all.dedup();
-        all.into_iter().find(|most| with(*most).breaks_on(self, level).is_none())
+        let with = |most: &Amount| Done::Raises { id, metric, most: Some(*most) };
+        all.into_iter().find(|most| with(most).breaks_on(self, level).is_none())
     }
 }
 
