@@ -67,8 +67,8 @@ impl Trial<'_, '_, '_> {
         let of_easy = |at: &usize| EASY.contains(&self.actions[*at].kind);
         let easy: Vec<usize> = steps.iter().copied().filter(of_easy).collect();
         let found = |steps: &[usize]| {
-            let wants = [Want::ForGood, Want::IfRenewed].into_iter();
-            wants.filter_map(|want| self.enough(steps, want)).next()
+            let mut wants = [Want::ForGood, Want::IfRenewed].into_iter();
+            wants.find_map(|want| self.enough(steps, want))
         };
         let found = found(&easy).or_else(|| if is_easy { None } else { found(steps) });
         if found.is_some() || is_easy {
