@@ -15,7 +15,7 @@ use super::learning::Types;
 use super::life_cycle::Held;
 use super::question::{Row, text};
 use super::requirement::Asked;
-use super::skill_events;
+use super::skill_events::{self, BECOMES_VISIBLE};
 use super::window::{Window, published_on};
 
 const REQUIREMENT_CHANGES: &str = "requirement_changes";
@@ -47,6 +47,7 @@ pub(crate) fn rows(case: &Case<'_, '_>) -> Vec<Row> {
     learning_months(case, &mut events);
     events.retain(|event| case.is_ahead(event.day));
     name_losses(case, &mut events);
+    name_gains(case, &mut events);
     merged(case, events).into_iter().map(|event| row(case, event)).collect()
 }
 
@@ -162,6 +163,26 @@ fn name_losses(case: &Case<'_, '_>, events: &mut [Event]) {
     }
 }
 
+/// A level not met the day before and met that day is named by what becomes visible of its skills that day, and
+/// by the change of its requirements.
+fn name_gains(case: &Case<'_, '_>, events: &mut [Event]) {
+    let (ladder, as_of) = (case.grounds.at.ladder, case.grounds.at.as_of);
+    for (competency, sweep) in case.sweeps.iter().enumerate() {
+        for (day, rung) in sweep.gains(case.calendar_through()) {
+            let level = (competency, rung);
+            let skills = ladder.skills(level, as_of);
+            for event in events.iter_mut().filter(|event| event.day == day) {
+                let is_own = event.kind == REQUIREMENT_CHANGES && event.level == Some(level);
+                let is_seen = event.kind == BECOMES_VISIBLE
+                    && event.skills.iter().any(|skill| skills.contains(skill));
+                if is_own || is_seen {
+                    event.mends.insert(ladder.title(level));
+                }
+            }
+        }
+    }
+}
+
 /// Of the events of a day that touch a level which is lost that day: those that its breach names as causes, else
 /// all.
 fn deciding(case: &Case<'_, '_>, level: LevelId, events: &[Event], named: &[usize]) -> Vec<usize> {
@@ -191,6 +212,7 @@ fn merged(case: &Case<'_, '_>, events: Vec<Event>) -> Vec<Event> {
             Some(known) => {
                 known.lost.extend(event.lost);
                 known.decides.extend(event.decides);
+                known.mends.extend(event.mends);
             }
             None => {
                 alike.insert(key, event);
@@ -211,6 +233,7 @@ fn row(case: &Case<'_, '_>, event: Event) -> Row {
     });
     let lost: Vec<String> = event.lost.into_iter().collect();
     let decides: Vec<String> = event.decides.into_iter().collect();
+    let mends: Vec<String> = event.mends.into_iter().collect();
     vec![
         Value::Day(Some(event.day)),
         text(event.kind),
@@ -221,5 +244,6 @@ fn row(case: &Case<'_, '_>, event: Event) -> Row {
         text(level),
         Value::Text(if event.note.is_empty() { lost.join(";") } else { event.note }),
         Value::Text(decides.join(";")),
+        Value::Text(mends.join(";")),
     ]
 }

@@ -26,6 +26,8 @@ pub(crate) struct Event {
     pub lost: BTreeSet<String>,
     /// Those of them that are lost by it, and not only on the same day (K4).
     pub decides: BTreeSet<String>,
+    /// The levels that are met again because of it.
+    pub mends: BTreeSet<String>,
     /// The KPI that leaves.
     pub note: String,
 }
@@ -44,6 +46,7 @@ impl Event {
             fact: None,
             lost: BTreeSet::new(),
             decides: BTreeSet::new(),
+            mends: BTreeSet::new(),
             note: String::new(),
         }
     }

@@ -12,6 +12,8 @@ use super::case::Case;
 use super::event::Event;
 use super::stops::Stops;
 
+pub(super) const BECOMES_VISIBLE: &str = "skill_becomes_visible";
+
 /// One skill of one person, all its rows.
 struct Held<'a> {
     person: u32,
@@ -86,7 +88,7 @@ fn becomes_visible(held: &Held<'_>, events: &mut Vec<Event>) {
     let pending =
         held.rows.iter().filter(|row| row.is_pending && !held.is_held(row.from.plus_days(-1)));
     let days: BTreeSet<Day> = pending.map(|row| row.from).filter(|day| held.counts(*day)).collect();
-    events.extend(days.into_iter().map(|day| held.event(day, "skill_becomes_visible")));
+    events.extend(days.into_iter().map(|day| held.event(day, BECOMES_VISIBLE)));
 }
 
 /// The first day without it, unless another row of the skill counts that day.

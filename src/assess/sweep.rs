@@ -76,11 +76,24 @@ impl Sweep {
 
     /// Levels met the day before and not met that day.
     pub fn losses(&self, through: Day) -> impl Iterator<Item = (Day, usize)> + '_ {
+        self.turns(through, |before, after| before.is_yes() && after == Met::No)
+    }
+
+    /// Levels not met the day before and met that day.
+    pub fn gains(&self, through: Day) -> impl Iterator<Item = (Day, usize)> + '_ {
+        self.turns(through, |before, after| before == Met::No && after.is_yes())
+    }
+
+    fn turns(
+        &self,
+        through: Day,
+        is_turn: impl Fn(Met, Met) -> bool + Copy + 'static,
+    ) -> impl Iterator<Item = (Day, usize)> + '_ {
         let pairs = self.states.windows(2).filter(move |pair| pair[1].0 <= through);
-        pairs.flat_map(|pair| {
+        pairs.flat_map(move |pair| {
             let (before, (day, after)) = (&pair[0].1, &pair[1]);
-            let lost = move |rung: &usize| before[*rung].is_yes() && after[*rung] == Met::No;
-            (0..after.len()).filter(lost).map(|rung| (*day, rung))
+            let turns = move |rung: &usize| is_turn(before[*rung], after[*rung]);
+            (0..after.len()).filter(turns).map(|rung| (*day, rung))
         })
     }
 }

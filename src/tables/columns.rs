@@ -100,6 +100,7 @@ pub(crate) const MESSAGE: &str = "message";
 pub(crate) const MET: &str = "met";
 pub(crate) const MET_AT_ANNIVERSARY: &str = "met_at_anniversary";
 pub(crate) const MEASURED_THROUGH: &str = "measured_through";
+pub(crate) const MENDS: &str = "mends";
 pub(crate) const METRIC: &str = "metric";
 pub(crate) const METRIC_POINTS: &str = "metric_points";
 pub(crate) const MISSING: &str = "missing";

@@ -258,6 +258,10 @@ fn effect(row: &Row<'_, '_>, context: Context<'_>) -> String {
     let effect = row.text(columns::EFFECT);
     let Some((month, kpis)) = effect.split_once(' ').filter(|_| row.is(columns::KIND, LEAVES))
     else {
+        let mends = row.text(columns::MENDS).replace(';', ", ");
+        if effect.is_empty() && !mends.is_empty() {
+            return context.labels.say("say", "met_again", &[("levels", &mends)]);
+        }
         return effect.replace(';', "; ");
     };
     let kpis = Amount::from_plain(kpis).map_or(kpis.to_owned(), |kpis| context.labels.amount(kpis));

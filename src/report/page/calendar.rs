@@ -152,13 +152,17 @@ fn stretches(pen: &Pen<'_>, level: &Level, days: Days) -> Markup {
     };
     let breaks = level.breach.filter(|day| *day > as_of);
     let heals = pen.company.heals_on(&level.key).filter(|day| *day > as_of);
+    let again = pen.company.breaks_once_more_on(&level.key).filter(|day| heals < Some(*day));
     html! {
         @match (level.class, level.met.as_str()) {
             (Some(Class::Lapsed), _) => {},
             _ if is_safe_unmet(level) => (part("safe", MET, as_of, breaks.unwrap_or(end))),
             (_, "No") => {
                 (part("bad", UNMET, level.unmet_since.unwrap_or(days.from), heals.unwrap_or(end)))
-                @if let Some(heals) = heals { (part("good", MET, heals, end)) }
+                @if let Some(heals) = heals {
+                    (part("good", MET, heals, again.unwrap_or(end)))
+                    @if let Some(again) = again { (part("bad", UNMET, again, end)) }
+                }
             },
             (_, "Unknown") => (part("muted", MET, as_of, end)),
             _ => {
@@ -204,23 +208,32 @@ fn in_words(pen: &Pen<'_>, level: &Level) -> String {
     if let Some(day) = pen.company.heals_on(&level.key) {
         said.push(pen.say("heals_on", &[("day", &pen.day(day))]));
     }
-    if let Some(day) = level.breach.filter(|day| *day > pen.as_of()) {
-        let breaks = pen.say("breaks_on", &[("day", &pen.day(day))]);
-        let causes: Vec<String> =
-            causes(pen, level).into_iter().map(|event| cause(pen, event)).collect();
-        let leans_on = leans_on(pen, level).filter(|_| causes.is_empty());
-        let causes: Vec<String> = causes.into_iter().chain(leans_on).collect();
-        said.push(if causes.is_empty() {
-            format!("{breaks}.")
-        } else {
-            format!("{breaks} ({}).", causes.join("; "))
-        });
-    }
+    said.extend(breaks_ahead(pen, level).map(|day| breaks(pen, level, day)));
     if let Some(day) = level.anniversary {
         said.push(pen.say("anniversary_on", &[("day", &pen.day(day))]));
     }
     said.extend(of_window(pen, level));
     said.join(" ")
+}
+
+/// The day ahead on which it breaks, be it once more after it was met again by itself.
+fn breaks_ahead(pen: &Pen<'_>, level: &Level) -> Option<Day> {
+    let breach = level.breach.filter(|day| *day > pen.as_of());
+    breach.or_else(|| pen.company.breaks_once_more_on(&level.key))
+}
+
+/// The day on which it breaks, and by what.
+fn breaks(pen: &Pen<'_>, level: &Level, day: Day) -> String {
+    let breaks = pen.say("breaks_on", &[("day", &pen.day(day))]);
+    let causes: Vec<String> =
+        causes(pen, level).into_iter().map(|event| cause(pen, event)).collect();
+    let leans_on = leans_on(pen, level).filter(|_| causes.is_empty());
+    let causes: Vec<String> = causes.into_iter().chain(leans_on).collect();
+    if causes.is_empty() {
+        format!("{breaks}.")
+    } else {
+        format!("{breaks} ({}).", causes.join("; "))
+    }
 }
 
 /// Those without each of whom it is not met.
@@ -286,7 +299,7 @@ fn window_until(pen: &Pen<'_>, level: &Level, end: Day) -> String {
 
 /// What breaks a level on the day on which it does: the first of it.
 fn causes<'a>(pen: &Pen<'a>, level: &Level) -> Vec<&'a Event> {
-    let Some(day) = level.breach.filter(|day| *day > pen.as_of()) else { return Vec::new() };
+    let Some(day) = breaks_ahead(pen, level) else { return Vec::new() };
     let name = level.key.name();
     let of_level = |event: &&Event| event.day == day && event.breaks.contains(&name);
     pen.company.events.iter().filter(of_level).take(CAUSES_MAX).collect()

@@ -194,6 +194,7 @@ pub const EVENTS: OutputSchema = OutputSchema {
         key(7, columns::LEVEL, Text, "which level"),
         column(columns::EFFECT, Text, "the levels that become unmet, or the KPI that leaves"),
         column(columns::BREAKS, Text, "those of these levels that it breaks itself"),
+        column(columns::MENDS, Text, "the levels that are met again because of it"),
     ],
 };
 
