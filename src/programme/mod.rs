@@ -31,6 +31,7 @@ mod skill_book;
 mod source;
 #[cfg(test)]
 mod tests;
+mod unpublished;
 
 pub use catalogue::Catalogue;
 pub use citation::Citations;

@@ -6,7 +6,6 @@ use crate::base::Day;
 
 use super::labels::Labels;
 use super::next::Action;
-use super::uncounted::Uncounted;
 
 /// Of these several for one level are one line.
 const SHOWN_TOGETHER: [&str; 5] = ["earn", "raise", "attest", "support", "mend_input"];
@@ -176,29 +175,6 @@ impl<'a> Line<'a> {
     #[must_use]
     pub(crate) fn who(&self) -> Vec<String> {
         each_once(self.all().flat_map(|it| &it.who))
-    }
-
-    /// Where nobody is named for what can be earned: whose certificates for it have expired.
-    #[must_use]
-    pub(crate) fn former(&self) -> Vec<String> {
-        let is_named = self.all().any(|action| !action.who.is_empty());
-        let all = self.all().filter(|_| !is_named);
-        each_once(all.flat_map(|action| &action.former).map(|(_, email)| email))
-    }
-
-    /// Where nobody is named for what can be earned: who has it already, though it does not count yet.
-    #[must_use]
-    pub(crate) fn uncounted(&self) -> Vec<String> {
-        let is_named = self.all().any(|action| !action.who.is_empty());
-        let all = self.all().filter(|_| !is_named).flat_map(|action| &action.uncounted);
-        each_once(all.map(Uncounted::who).collect::<Vec<_>>().iter())
-    }
-
-    /// Those who are named, else those who are to be asked first.
-    #[must_use]
-    pub(crate) fn asked_first(&self) -> Vec<String> {
-        let who = self.who();
-        if who.is_empty() { self.former() } else { who }
     }
 
     /// The skills of those who could do it, each once.

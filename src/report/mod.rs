@@ -1,6 +1,7 @@
 //! Reports: what is shown to people and machines, as values first and as bytes last.
 
 mod ages;
+pub(crate) mod already;
 mod below;
 pub(crate) mod book;
 pub(crate) mod books;
@@ -17,6 +18,7 @@ pub(crate) mod labels;
 mod leaving;
 mod left;
 mod line_days;
+mod line_people;
 pub(crate) mod lines;
 pub(crate) mod lint;
 mod lint_blocks;
@@ -30,6 +32,7 @@ mod put_off;
 mod renewals;
 pub(crate) mod sentence;
 pub(crate) mod silent;
+mod spoken;
 pub(crate) mod strip;
 pub(crate) mod style;
 pub(crate) mod table_part;
@@ -37,7 +40,7 @@ pub(crate) mod tables;
 pub(crate) mod takes;
 pub(crate) mod terms;
 mod told;
-pub(crate) mod uncounted;
+mod uncounted;
 pub(crate) mod unjudged;
 pub(crate) mod unserved;
 pub(crate) mod view;

@@ -6,16 +6,15 @@ use crate::base::{Amount, Day, Month};
 use crate::tables::columns;
 use crate::tables::output::Rows;
 
+use super::already::Uncounted;
 use super::below::Below;
 use super::caveats::Caveat;
 use super::classes::{Class, lapses_on, lost_since};
 use super::gate::gate_of;
 use super::kept::kept_without_kpi;
-use super::labels::Labels;
 use super::left::Left;
 use super::renewals::{Renewal, all_of};
 use super::terms::Terms;
-use super::uncounted::Uncounted;
 use super::view::{Row, each};
 
 /// A level that no action serves stands behind all actions of its urgency.
@@ -315,18 +314,6 @@ impl Action {
         self.leaves.is_empty() && self.allowed_from.is_none()
     }
 
-    /// Whether it is of what nobody can earn any more.
-    #[must_use]
-    pub(crate) fn is_closed(&self) -> bool {
-        self.kind == "earn" && self.fault == "retired"
-    }
-
-    /// Whether it asks for the name of a level to be corrected, and not for a source.
-    #[must_use]
-    pub(crate) fn is_of_name(&self) -> bool {
-        self.kind == "mend_input" && self.rules().any(|rule| rule == "K2a")
-    }
-
     /// Whether it asks somebody to associate who is associated nowhere, not even in PMC.
     #[must_use]
     pub(crate) fn is_of_unlinked(&self) -> bool {
@@ -337,25 +324,6 @@ impl Action {
     #[must_use]
     pub(crate) fn asks_them(&self) -> bool {
         self.kind != Class::OnePerson.name()
-    }
-
-    /// What it is about, by the name that the reader has for it: of which option, how much more, and which
-    /// level is served by it.
-    #[must_use]
-    pub(crate) fn named(&self, name: &str, option: &str, labels: &Labels) -> String {
-        let mut named = name.to_owned();
-        // Facts are attested whatever the track.
-        let option = Some(option).filter(|_| self.kind != "attest");
-        for of in option.into_iter().chain([&*self.through]).filter(|of| !of.is_empty()) {
-            named = format!("{named} ({of})");
-        }
-        if let Some(more) = self.enough_more {
-            named = format!("{named} +{}", labels.in_unit(more, &self.unit));
-        }
-        match &self.below {
-            Some(below) => below.first(&named, labels),
-            None => named,
-        }
     }
 
     /// What a programme knows it by: programme, competency, level, option, and its name.
@@ -379,19 +347,6 @@ impl Action {
     #[must_use]
     pub(crate) fn gate(&self) -> (&str, Option<&str>) {
         gate_of(&self.what)
-    }
-
-    /// What is wrong with an input or a fact and where to write it, in words.
-    #[must_use]
-    pub(crate) fn fault_in_words(&self, labels: &Labels) -> Option<String> {
-        let text = labels.find("action_fault", &self.fault).filter(|_| !self.place.is_empty())?;
-        // The first row that was set aside has the code of its fault behind it.
-        let reject = self.place.rsplit_once(' ').and_then(|(place, code)| {
-            let words = labels.find("reject", code).filter(|_| self.fault == "rejects")?;
-            Some(format!("{place} ({words})"))
-        });
-        let place = reject.as_ref().unwrap_or(&self.place);
-        Some(text.replace("{place}", place).replace("{option}", &self.option))
     }
 
     /// The levels that it restores or keeps.

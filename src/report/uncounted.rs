@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::Day;
 use crate::tables::columns;
 use crate::tables::output::Rows;
 use crate::tables::words::KnownSource;
 
-use super::labels::Labels;
+use super::already::{Uncounted, Why};
 use super::next::Action;
 use super::takes::{requirement_of, takes};
 use super::terms::Terms;
@@ -15,30 +14,6 @@ use super::view::{Row, each};
 
 /// So many are named: those of whom it is the easiest to mend.
 const NAMED_MAX: usize = 3;
-
-/// What somebody has, and why it does not count.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Uncounted {
-    why: Why,
-    /// Nobody's where several people answer to the row.
-    email: Option<String>,
-    mcid: String,
-    skills: BTreeSet<String>,
-    shown_on: Option<Day>,
-}
-
-/// Reasons that can be mended, the easiest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Why {
-    Pending,
-    NotAssociated,
-    Missing,
-    University,
-    Conflict,
-    Elsewhere,
-    Mismatch,
-    Ambiguous,
-}
 
 /// Of one action: what it takes, and who has that.
 struct Wanted {
@@ -201,43 +176,6 @@ impl Wanted {
             !(self.takes_any && self.has.contains(email)) && named.insert(email.clone())
         };
         self.found.into_values().filter(is_new).take(NAMED_MAX).collect()
-    }
-}
-
-impl Why {
-    fn key(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::NotAssociated => "not_associated",
-            Self::Missing => "missing",
-            Self::University => "university",
-            Self::Conflict => "conflict",
-            Self::Elsewhere => "elsewhere",
-            Self::Mismatch => "mismatch",
-            Self::Ambiguous => "ambiguous",
-        }
-    }
-}
-
-impl Uncounted {
-    /// By e-mail, else the MCID whose they are.
-    #[must_use]
-    pub(crate) fn who(&self) -> String {
-        self.email.clone().unwrap_or_else(|| format!("MCID {}", self.mcid))
-    }
-
-    #[must_use]
-    pub(crate) fn email(&self) -> Option<&String> {
-        self.email.as_ref()
-    }
-
-    /// What they have, why it does not count, and what to do about that.
-    #[must_use]
-    pub(crate) fn in_words(&self, who: &str, labels: &Labels) -> String {
-        let skills = self.skills.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-        let (mcid, day) = (&*self.mcid, labels.day(self.shown_on));
-        let values = [("who", who), ("skills", &*skills), ("mcid", mcid), ("day", &*day)];
-        labels.say("uncounted", self.why.key(), &values)
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) mod light;
 pub(crate) mod mail;
 pub(crate) mod marks;
 pub(crate) mod mirror;
+mod next_kpi;
 pub(crate) mod next_lines;
 pub(crate) mod next_places;
 mod next_standings;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{Amount, Day};
+use crate::base::Day;
 use crate::report::book::{Block, HeldRows, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
 use crate::report::classes::Class;
@@ -18,6 +18,7 @@ use crate::tables::Kind;
 
 use super::context::Context;
 use super::kpi_windows::{self, Anniversary};
+use super::next_kpi::kpi;
 use super::next_lines::{Chosen, OfCompany};
 use super::next_places::Places;
 use super::next_standings::{Standing, TitleKey, spare, standings};
@@ -296,7 +297,7 @@ impl<'a> Teller<'a> {
             let standing = self.standings.get(&(own.company.to_owned(), title.clone()))?;
             Some(standing.in_words(title, self.context))
         }));
-        said.extend(self.kpi(own.company, first));
+        said.extend(kpi(&self.anniversaries, (own.company, first), labels));
         said.extend(own.line.whats().filter_map(|action| {
             let fault = action.fault_in_words(labels)?;
             Some(fault.trim_end_matches('.').to_owned())
@@ -310,27 +311,6 @@ impl<'a> Teller<'a> {
             return said;
         }
         format!("{said} ({})", rules.join(", ")).trim_start().to_owned()
-    }
-
-    /// How many KPIs are missing, where that is known, and in which months they can be invoiced.
-    fn kpi(&self, company: &str, action: &Action) -> Option<String> {
-        if action.kind != "invoice" || action.is_unneeded {
-            return None;
-        }
-        let key = [company, &action.competency, &action.level];
-        let is_own = |own: &&Anniversary| own.key.each_ref().map(String::as_str) == key;
-        let own = self.anniversaries.iter().find(is_own)?;
-        let labels = self.context.labels;
-        let needed = labels.amount(own.needed.rounded_up(1));
-        let (day, months) = (labels.day(Some(own.on)), own.months_left.to_string());
-        let last = own.last.map(|month| labels.month(month)).unwrap_or_default();
-        let values = [("needed", &*needed), ("day", &*day), ("months", &*months), ("last", &*last)];
-        if action.is_for_renewal {
-            return None;
-        }
-        let key = if own.months_left > 0 { "kpi_needed" } else { "kpi_missed" };
-        let said = labels.say("todo", key, &values);
-        (own.needed > Amount::ZERO).then(|| said.trim_end_matches('.').to_owned())
     }
 
     /// The last day on which it helps a level that is not met today: it lacks it every day until then.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::report::uncounted::Uncounted;
+use crate::report::already::Uncounted;
 
 use super::company::{Action, Company};
 

@@ -1,0 +1,29 @@
+//! Of a line, who is to be asked for it though nobody is named, and who has it already.
+
+use super::already::Uncounted;
+use super::lines::{Line, each_once};
+
+impl Line<'_> {
+    /// Where nobody is named for what can be earned: whose certificates for it have expired.
+    #[must_use]
+    pub(crate) fn former(&self) -> Vec<String> {
+        let is_named = self.all().any(|action| !action.who.is_empty());
+        let all = self.all().filter(|_| !is_named);
+        each_once(all.flat_map(|action| &action.former).map(|(_, email)| email))
+    }
+
+    /// Where nobody is named for what can be earned: who has it already, though it does not count yet.
+    #[must_use]
+    pub(crate) fn uncounted(&self) -> Vec<String> {
+        let is_named = self.all().any(|action| !action.who.is_empty());
+        let all = self.all().filter(|_| !is_named).flat_map(|action| &action.uncounted);
+        each_once(all.map(Uncounted::who).collect::<Vec<_>>().iter())
+    }
+
+    /// Those who are named, else those who are to be asked first.
+    #[must_use]
+    pub(crate) fn asked_first(&self) -> Vec<String> {
+        let who = self.who();
+        if who.is_empty() { self.former() } else { who }
+    }
+}
