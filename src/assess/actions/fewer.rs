@@ -61,7 +61,7 @@ pub(super) fn add(supposed: &Supposed<'_, '_>, actions: &mut Vec<Action>) {
             let with = members.iter().filter(|other| *other != at).map(|other| other + 1);
             actions[*at].enough_with = with.collect();
             actions[*at].number = at + 1;
-            actions[*at].enough_for = supposed.title(own.level);
+            actions[*at].enough_for = BTreeSet::from([supposed.title(own.level)]);
         }
     }
 }
