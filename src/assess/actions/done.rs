@@ -152,7 +152,9 @@ impl<'d> Done<'d> {
         if supposed.as_of() < from && from <= supposed.horizon(level) {
             unmet.insert(0, Moment::Frozen(from));
         }
-        Some(self.first_unmet(supposed, level, unmet).unwrap_or(Day::FOREVER))
+        let again = self.first_unmet(supposed, level, unmet).unwrap_or(Day::FOREVER);
+        // What is a part of sums may show only when others have left.
+        (again > from).then_some(again)
     }
 
     /// Whether a level that is not met today is once this is seen (V1), and not without it.
