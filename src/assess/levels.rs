@@ -243,7 +243,7 @@ impl Grounds<'_> {
         met
     }
 
-    /// C8: the met option, else the nearest one; of several that are all scores the one with the most
+    /// C8: the met option, else the nearest one; of several met ones that are all scores the one with the most
     /// points, as Microsoft takes the track with the higher total; the first in the catalogue among equals.
     #[must_use]
     pub fn best<'c>(
@@ -259,13 +259,10 @@ impl Grounds<'_> {
         &self,
         choices: &'c [(usize, ChoiceAnswer)],
     ) -> Vec<&'c (usize, ChoiceAnswer)> {
-        // Where all that are met are scores, and where all that are not are: among those as near.
-        let are_scored = [true, false].map(|is_met| {
-            let mut alike = choices.iter().filter(|(_, own)| own.met.is_yes() == is_met);
-            alike.all(|(_, choice)| self.points(choice).is_some())
-        });
+        let mut met = choices.iter().filter(|(_, own)| own.met.is_yes());
+        let are_scored = met.all(|(_, choice)| self.points(choice).is_some());
         let points = |choice: &ChoiceAnswer| {
-            let is_asked = are_scored[usize::from(!choice.met.is_yes())];
+            let is_asked = are_scored && choice.met.is_yes();
             Reverse(self.points(choice).filter(|_| is_asked).unwrap_or_default())
         };
         let mut all: Vec<_> = choices.iter().collect();
