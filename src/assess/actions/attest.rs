@@ -109,20 +109,19 @@ impl OfLevel<'_, '_> {
         let now = Done::Attests { fact: &fold(fact), on: as_of };
         let action = self.action(Kind::Attest, self.name_of(own.id), by_on, &["C5"]);
         let action = action.about(own, self.level, self.supposed);
-        // Another track is not chosen for what is missing there.
-        let deed = (code != "track_not_attested").then(|| {
-            let on = if self.supposed.is_unmet(self.level) { as_of } else { by_on };
-            Deed::Attests { fact: fold(fact), on }
-        });
+        let on = if self.supposed.is_unmet(self.level) { as_of } else { by_on };
         let action = Action {
-            deed,
+            deed: Some(Deed::Attests { fact: fold(fact), on }),
             restores: self.supposed.restores(&[now]),
             keeps: self.supposed.kept_titles(&self.supposed.keeps(&[done])),
             breaks_again_on: self.supposed.breaks_again_on(&self.served(), &done),
             fault: Some(Fault { code, place: format!("[company.attested] \"{fact}\"") }),
             ..action
         };
-        Some(action.timed(&self.served(), self.supposed))
+        let action = action.timed(&self.served(), self.supposed);
+        // Another track is not chosen for what is missing there: it is in no set that is enough together.
+        let deed = action.deed.filter(|_| code != "track_not_attested");
+        Some(Action { deed, ..action })
     }
 
     /// C8: the facts of other tracks of a level that are missing and with which they would be the best ones.

@@ -185,18 +185,53 @@ impl<'d> Done<'d> {
 
     /// Whether a day of the window of its anniversary keeps a level if this is done, and none otherwise.
     fn qualifies(self, supposed: &Supposed<'_, '_>, level: LevelId) -> bool {
+        if supposed.case.qualifies_on(level).is_some() {
+            return false;
+        }
+        let sweep = &supposed.case.sweeps[level.0];
         let own = supposed.case.qualifications.get(&level);
-        let starts_on = own.and_then(|own| own.starts_on());
-        let last = || self.last_met(supposed, level);
-        starts_on.is_some_and(|first| {
-            supposed.case.qualifies_on(level).is_none() && last().is_some_and(|day| first <= day)
-        })
+        let Some(starts_on) = own.and_then(|own| own.starts_on()) else { return false };
+        let is_by_this = |day: Day| {
+            starts_on <= day
+                && !sweep.on(day)[level.1].is_yes()
+                && self.is_met_in_window(supposed, level, day)
+        };
+        self.days_of_window(supposed, level)
+            .is_some_and(|(days, _)| days.into_iter().any(is_by_this))
     }
 
     /// Of a level with a window: the last day up to its end, and in it if it begins in time, on which the
     /// level is met if this is done.
     #[must_use]
     pub(super) fn last_met(self, supposed: &Supposed<'_, '_>, level: LevelId) -> Option<Day> {
+        let (days, end) = self.days_of_window(supposed, level)?;
+        let mut last = end;
+        for day in days.into_iter().rev() {
+            if self.is_met_in_window(supposed, level, day) {
+                return Some(last);
+            }
+            last = day.plus_days(-1);
+        }
+        None
+    }
+
+    /// Whether it is met on a day of what is to come, wherever in the window this is done: what is attested
+    /// later lasts longer.
+    fn is_met_in_window(self, supposed: &Supposed<'_, '_>, level: LevelId, day: Day) -> bool {
+        let done = match self {
+            Self::Attests { fact, on } => Self::Attests { fact, on: on.max(day) },
+            other => other,
+        };
+        done.is_met(supposed, level, Moment::Frozen(day))
+    }
+
+    /// Of a level with a window: the days, from today on and in the window if it begins in time, from which
+    /// on something changes if this is done, and the last day of the window.
+    fn days_of_window(
+        self,
+        supposed: &Supposed<'_, '_>,
+        level: LevelId,
+    ) -> Option<(Vec<Day>, Day)> {
         let own = supposed.case.qualifications.get(&level)?;
         let (end, as_of) = (own.ends_on()?, supposed.as_of());
         let first = own.starts_on().map_or(as_of, |day| day.max(as_of));
@@ -206,14 +241,7 @@ impl<'d> Done<'d> {
         days.extend([first, as_of]);
         days.sort_unstable();
         days.dedup();
-        let mut last = end;
-        for day in days.into_iter().rev() {
-            if self.is_met(supposed, level, Moment::Frozen(day)) {
-                return Some(last);
-            }
-            last = day.plus_days(-1);
-        }
-        None
+        Some((days, end))
     }
 
     /// The days on which something of it shows that is a part of sums (W4).

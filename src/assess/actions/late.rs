@@ -36,12 +36,18 @@ impl Action {
         let lasts: BTreeMap<LevelId, Day> = levels.filter_map(last).collect();
         let as_of = supposed.as_of();
         let first = self.allowed_from.unwrap_or(as_of);
-        let late = |level: LevelId| lasts.get(&level).copied().filter(|day| *day < first);
+        let is_over = |level: LevelId| lasts.get(&level).is_some_and(|day| *day < first);
+        // What is in vain unless others do something too is no matter of time: it helps as long as its kind.
+        let is_in_time = |level: LevelId| {
+            supposed.helps_through(level, self.kind).is_some_and(|day| first <= day)
+        };
+        let is_late = |level: LevelId| is_over(level) && !is_in_time(level);
+        let late = |level: LevelId| lasts.get(&level).copied().filter(|_| is_late(level));
         let is_of = |title: &String, is: &dyn Fn(LevelId) -> bool| {
             let own = supposed.titled(&BTreeSet::from([title.clone()]));
             !own.is_empty() && own.into_iter().all(is)
         };
-        let gone = |title: &String| is_of(title, &|level| late(level).is_some());
+        let gone = |title: &String| is_of(title, &is_over);
         let of_both = self.restores.iter().chain(&self.keeps);
         let gone: BTreeSet<String> = of_both.filter(|title| gone(title)).cloned().collect();
         // What nothing of the kind could do in time, whoever it is.
@@ -52,6 +58,9 @@ impl Action {
         let last: Option<Day> = too_late.iter().filter_map(|level| late(*level)).max();
         self.restores.retain(|title| !gone.contains(title));
         self.keeps.retain(|title| !gone.contains(title));
+        if !gone.is_empty() && self.restores.is_empty() && self.keeps.is_empty() {
+            (self.enough_more, self.breaks_again_on) = (None, None);
+        }
         // A certificate can be renewed up to its end, whatever that is good for.
         if self.kind != Kind::Renew {
             let saved = self.restores.iter().chain(&self.keeps).cloned().collect();

@@ -37,8 +37,14 @@ impl OfLevel<'_, '_> {
         let action = self.action(Kind::Pay, competency, by_on, &["K1"]);
         let level = at.ladder.rung(self.level).name;
         let action = self.supposed.paying(action, self.held, (competency, level));
-        // Unless it is paid the level is lost, whatever counts for it.
-        Some(Action { keeps: &action.keeps | &self.title(), ..action })
+        // Unless it is paid the level is lost; but W3: what no day of its window keeps is met in vain today.
+        let breaks_on = self.supposed.breaks_on(self.level);
+        let is_lost_before = breaks_on.is_some_and(|day| day <= self.held.anniversary)
+            && case.qualifications.contains_key(&self.level)
+            && !case.is_safe(self.level)
+            && case.qualifies_on(self.level).is_none();
+        let own = if is_lost_before { BTreeSet::new() } else { self.title() };
+        Some(Action { keeps: &action.keeps | &own, ..action })
     }
 }
 
