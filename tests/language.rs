@@ -250,7 +250,7 @@ fn no_english_on_the_french_page_and_in_the_french_books_of_the_designations() {
     speaks_french(&run);
     // What a score loses on one day is one line, with the sum.
     let page = fs::read_to_string(run.folder.join("report.html")).expect("a page");
-    let days = page.matches("31/12/2026\u{a0}: -8 au total\u{a0}; ").count();
+    let days = page.matches("31/12/2026\u{a0}: \u{2212}8 au total\u{a0}; ").count();
     assert_eq!(days, 1, "two metrics lose points as one person leaves");
 }
 
