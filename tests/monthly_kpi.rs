@@ -281,7 +281,7 @@ fn the_summary_says_where_the_window_stands_and_what_falls_out() {
     has(&january, " | Falls out on 2020-02-15; without new invoices 143 are left | 20.6979 | ");
     has(
         &january,
-        " | Falls out on 2021-01-15; without new invoices 0 are left | 17.1 | 160 | 160 | 160",
+        " | Falls out on 2021-01-15; without new invoices 3.7 are left | 17.1 | 160 | 160 | 160",
     );
     let february = of(FEBRUARY);
     has(&february, "154.8 KPIs from 2019-02 to 2020-01");
