@@ -53,8 +53,9 @@ pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[Row]) -> Vec<Action> {
     let healed = supposed.healed_by(&actions);
     actions.extend(earn::actions(&supposed, &healed));
     renewals::tell(&supposed, &mut actions);
-    fewer::add(&supposed, &mut actions);
     together::tell(&supposed, &mut actions);
+    // Fewer people with renewals are told of what no set has taken.
+    fewer::add(&supposed, &mut actions);
     putting_off::tell(&supposed, &mut actions);
     meanwhile::order(&supposed, &mut actions);
     actions
