@@ -283,7 +283,7 @@ fn the_baseline_of_what_is_to_be_raised_is_named_first() {
         PROGRAMME.replacen("must_score = true", baseline, 1).replacen("need = 70", "need = 110", 1),
     );
     let (said, page) = ran(&scratch, "2026-06-01");
-    let first = "Deployments (first its baseline: Revenue of at least 2500)";
+    let first = "Deployments (first its baseline: Revenue of at least 2500, today 0)";
     assert!(said.contains(first) && page.contains(first), "{said}");
     assert!(page.contains("nothing below its baseline: “Revenue” of at least 2500"), "{page}");
 }

@@ -245,7 +245,7 @@ impl<'d> Done<'d> {
     }
 
     /// The days on which something of it shows that is a part of sums (W4).
-    fn shown_on(self, supposed: &Supposed<'_, '_>) -> Vec<Day> {
+    pub(super) fn shown_on(self, supposed: &Supposed<'_, '_>) -> Vec<Day> {
         match self {
             Self::Raises { id, .. } => {
                 let (grounds, next) = (&supposed.case.grounds, supposed.as_of().month().plus(1));

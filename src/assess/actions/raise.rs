@@ -73,8 +73,14 @@ impl OfLevel<'_, '_> {
             .max(supposed.shown_through(self.level, Kind::Raise).unwrap_or(supposed.as_of()));
         let rule = if metric.is_some() { "C5a" } else { "C3" };
         let action = self.action(Kind::Raise, what, by_on, &[rule]);
+        let mut restores = supposed.restores(&[done]);
+        // What shows only when others are gone restores nothing alone.
+        let is_broken = supposed.is_unmet(self.level) && supposed.breaks_on(self.level).is_some();
+        if is_broken && least.reach(supposed, self.level, false).is_none() {
+            restores = &restores - &self.title();
+        }
         let action = Action {
-            restores: supposed.restores(&[done]),
+            restores,
             keeps: supposed.kept_titles(&keeps),
             breaks_again_on: supposed.breaks_again_on(&served, &least),
             deed: Some(Deed::Raises { id: own.id, metric, most }),
@@ -121,9 +127,13 @@ impl Supposed<'_, '_> {
     ) -> Option<Amount> {
         let grounds = &self.case.grounds;
         let moments = if self.is_unmet(level) {
-            // Who only waits to be seen is there when whoever is found today is (V1).
+            // Who only waits to be seen is there when whoever is found today is (V1), and whose certificate
+            // ends meanwhile is gone when what is raised is shown (W4).
+            let shown_on = done.shown_on(self).into_iter().max();
+            let shown_on = shown_on.filter(|day| *day <= self.horizon(level));
             let is_of_people = matches!(done, Done::Earns { .. });
-            vec![Moment::Frozen(if is_of_people { seen_on(self.case) } else { self.as_of() })]
+            let own = if is_of_people { Some(seen_on(self.case)) } else { shown_on };
+            vec![Moment::Frozen(own.unwrap_or(self.as_of()))]
         } else {
             done.unmet(self, level)
         };
