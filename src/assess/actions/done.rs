@@ -267,6 +267,12 @@ impl<'d> Done<'d> {
         let mut days = sweep.days_not(level.1, horizon);
         let ends = self.ends(supposed).into_iter().chain(self.stops(supposed, level));
         days.extend(ends.filter(is_unmet));
+        // What is raised for a level that is not met brings it back on the day on which it is shown.
+        let shown_on = self.shown_on(supposed).into_iter().max();
+        if let Some(shown) = shown_on.filter(|_| supposed.is_unmet(level)) {
+            days.retain(|day| shown <= *day);
+            days.extend(Some(shown).filter(is_unmet));
+        }
         // What heals by itself is looked at from then on.
         days.retain(|day| supposed.healing(level).is_none_or(|healed| healed < *day));
         days.sort_unstable();

@@ -169,9 +169,9 @@ fn action(
         Slot::Metric(place) => supposed.enough_more((level, id), place, all),
         Slot::Own | Slot::Gate(..) => None,
     };
-    // Where fewer than would fill it are said to be enough, no more than these come.
+    // No more come than are said to be enough, where fewer than fill it are, or others are gone by then.
     let enough = enough_more.map(|more| rounded_up(more, Amount::whole(1)));
-    let least = enough.map_or(people, |enough| enough.min(people));
+    let least = enough.unwrap_or(people);
     let done = ways.iter().map(|skills| Done::Earns { people: least, skills });
     let done: Vec<Done<'_>> = done.collect();
     let again: Option<Vec<Day>> =
