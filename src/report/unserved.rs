@@ -31,6 +31,12 @@ pub(crate) struct Told<'t> {
 /// Companies with their actions.
 pub(crate) type Actions = BTreeMap<String, Vec<Action>>;
 
+/// The last day of all that is known to bring a level back: nothing else is enough on a later one.
+pub(crate) fn last_help(actions: &[Action], name: &String) -> Option<Day> {
+    let restoring = actions.iter().filter(|it| it.restores.contains(name));
+    restoring.filter(|it| !matches!(it.kind.as_str(), "pay" | "wait")).filter_map(|it| it.by).max()
+}
+
 /// The actions of each company by rank, and behind them its levels that none serves, each with the row where
 /// that stands.
 #[must_use]

@@ -7,6 +7,7 @@ use crate::programme::kind_name::KindName;
 use crate::report::classes::{
     Class, breaks_on, due_on, lost_since, qualified_through, safe_by, window_opens_on,
 };
+use crate::report::unserved::last_help;
 use crate::report::view::each;
 use crate::tables::Kind;
 use crate::tables::columns;
@@ -155,6 +156,10 @@ fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<
         let Some(order) = order.get(&(number - 1)) else { return };
         let text = |column| row.text(column).into_owned();
         let name = format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL));
+        let actions = context.actions().get(&*row.text(columns::MPN_ID));
+        let last = actions.and_then(|actions| last_help(actions, &name));
+        let helped = row.day(columns::HELPED_THROUGH);
+        let helped = helped.map(|day| last.filter(|_| day >= context.facts.as_of).unwrap_or(day));
         levels.insert(
             *order,
             Level {
@@ -171,7 +176,7 @@ fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<
                 qualified: safe_by(&row).or(row.day(columns::QUALIFIED_ON)),
                 window_to: row.day(columns::WINDOW_TO),
                 window_opens_on: window_opens_on(&row, context.facts.as_of),
-                helped_through: row.day(columns::HELPED_THROUGH),
+                helped_through: helped,
                 lost_since: lost_since(&row, context.facts.as_of),
                 qualifies_on: row.day(columns::QUALIFIES_ON),
                 qualified_through: qualified_through(&row, context.facts.as_of),

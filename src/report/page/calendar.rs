@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::base::{Day, Month};
 use crate::programme::kind_name::KindName;
 use crate::report::classes::Class;
+use crate::report::unserved::last_help;
 
 use super::company::{Event, Level};
 use super::draw::{self, Days};
@@ -291,6 +292,7 @@ fn window_until(pen: &Pen<'_>, level: &Level, end: Day) -> String {
     let Some(last) = last else {
         return pen.say("window_until", &[("day", &pen.day(end))]);
     };
+    let last = last_help(&pen.company.actions, &level.key.name()).unwrap_or(last);
     let start = level.window_opens_on.map(|day| pen.day(day)).unwrap_or_default();
     let values = [("start", &*start), ("end", &pen.day(end)), ("day", &pen.day(last))];
     let key = if start.is_empty() { "window_until" } else { "window_between" };

@@ -6,6 +6,7 @@ use crate::base::Day;
 use crate::report::books::change_sheet::state_in_words;
 use crate::report::cell::Tone;
 use crate::report::classes::{Class, lapses_on};
+use crate::report::unserved::last_help;
 
 use super::asked::is_of;
 use super::company::{Level, LevelChange};
@@ -107,13 +108,6 @@ fn last_invoices(pen: &Pen<'_>, level: &Level) -> Option<(Day, &'static str)> {
     own.by.map(|day| (day, "deadline_invoice"))
 }
 
-/// The last day of all that brings a level back: some of it shows later than what is measured by the month.
-fn last_help(pen: &Pen<'_>, level: &Level) -> Option<Day> {
-    let name = level.key.name();
-    let restoring = pen.company.actions.iter().filter(|it| it.restores.contains(&name));
-    restoring.filter(|it| !matches!(it.kind.as_str(), "pay" | "wait")).filter_map(|it| it.by).max()
-}
-
 fn deadlines(pen: &Pen<'_>) -> Markup {
     let window = pen.context.facts.in_force.renewal_window_days;
     let mut all: Vec<(Day, &'static str, &Level)> = pen
@@ -123,9 +117,8 @@ fn deadlines(pen: &Pen<'_>) -> Markup {
         .filter_map(|level| {
             let known = deadline(level, pen.as_of(), window);
             let (day, key) = known.or_else(|| last_invoices(pen, level))?;
-            let last = last_help(pen, level).filter(|_| key == "deadline_help");
-            let day = last.map_or(day, |last| last.max(day));
-            Some((day, key, level))
+            let last = last_help(&pen.company.actions, &level.key.name());
+            Some((last.filter(|_| key == "deadline_help").unwrap_or(day), key, level))
         })
         .collect();
     // What heals by itself may break once more.
