@@ -108,9 +108,9 @@ fn what_is_short_and_what_would_be_enough_by_when() {
             "the last performance that counts is that of 2026-07",
             "why not: 62 of 70 points: 8 short\n",
             "30 Growth + 12 Deployments + 20 Certificates = 62 of 70 points, 8 short\n",
-            "enough alone: Growth, 239.85 more of CSP\n",
-            "enough alone: Deployments, 2 more of Deployments\n",
-            "enough alone: Certificates, 1 more person\n",
+            "enough alone by the points of today: Growth, 239.85 more of CSP\n",
+            "enough alone by the points of today: Deployments, 2 more of Deployments\n",
+            "enough alone by the points of today: Certificates, 1 more person\n",
             "ahead: 2026-07-01: Certificates -20, 42 of 70 left, not met: ann@c.example, GATE (skill_expires)\n",
             "\"CSP\" = 900, of 2025-05 to 2026-04\n            performance.csv:2: 2025-06 CSP 400\n",
             "\"CPOR\" = 50, of 2025-06 to 2026-05, which gives less\n",
@@ -123,7 +123,7 @@ fn what_is_short_and_what_would_be_enough_by_when() {
         &told(&scratch, "2026-07-20"),
         &[
             "why not: 28.67 of 70 points: 41.33 short\n",
-            "enough alone: Certificates, 1 person missing in its gates, and then 3 more people\n",
+            "enough alone by the points of today: Certificates, 1 person missing in its gates, and then 3 more people\n",
         ],
     );
     has(
@@ -154,7 +154,7 @@ fn enough_points_are_not_enough_while_what_must_score_does_not() {
                 \"Deployments\" is 0, less than 1\n";
     has(
         &told(&scratch, "2026-06-01"),
-        &[said, "enough alone: Deployments, 1 more of Deployments\n"],
+        &[said, "enough alone by the points of today: Deployments, 1 more of Deployments\n"],
     );
 }
 

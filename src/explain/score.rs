@@ -65,7 +65,11 @@ fn alone(own: &MetricExplained) -> Option<String> {
     };
     let more = (more != "0").then(|| format!("{more} {of}"));
     let said: Vec<String> = [gates, more].into_iter().flatten().collect();
-    Some(format!("enough alone: {}, {}", own.metric, said.join(", and then ")))
+    Some(format!(
+        "enough alone by the points of today: {}, {}",
+        own.metric,
+        said.join(", and then ")
+    ))
 }
 
 /// What the table of changes tells of a score.
