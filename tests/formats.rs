@@ -6,7 +6,7 @@ use std::path::Path;
 
 use attain::ingest::Reading;
 use attain::tables::Kind;
-use attain::tables::ledger::Format;
+use attain::tables::ledger::FileFormat;
 use polars::prelude::{Column, DataFrame, DataType, IntoColumn, NamedFrom, Series, TimeUnit};
 use polars_io::prelude::{ParquetCompression, ParquetWriter};
 use rust_xlsxwriter::Workbook;
@@ -71,7 +71,7 @@ fn typed_columns_of_parquet_read_like_text() {
     assert_eq!(rejects(&reading), [""; 0]);
     let users = &reading.facts[&Kind::Users];
     assert_eq!(users.lines(), [1, 2]);
-    assert_eq!(reading.files[0].format, Format::Parquet);
+    assert_eq!(reading.files[0].format, FileFormat::Parquet);
     assert_eq!(users.mcid("mcid").at(0).to_string(), "101");
     assert!(users.mcid("mcid").at(1).is_none());
     assert_eq!([0, 1].map(|row| users.words("status").at(row)), [1, 2]);

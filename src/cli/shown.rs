@@ -2,7 +2,7 @@
 
 use crate::tables::DateOrder;
 use crate::tables::FileReport;
-use crate::tables::ledger::{Format, FreshnessFrom, OrderFrom};
+use crate::tables::ledger::{FileFormat, FreshnessFrom, OrderFrom};
 
 #[must_use]
 pub(crate) fn delimiter(delimiter: char) -> String {
@@ -48,11 +48,11 @@ pub(crate) fn freshness_from(from: FreshnessFrom) -> &'static str {
 pub(crate) fn dialect(file: &FileReport) -> String {
     let mut words: Vec<String> = Vec::new();
     words.push(match file.format {
-        Format::Delimited => "text".into(),
-        Format::Gzip => "gzip".into(),
-        Format::Xlsx => "xlsx".into(),
-        Format::Parquet => "parquet".into(),
-        Format::Json => "shared transcript".into(),
+        FileFormat::Delimited => "text".into(),
+        FileFormat::Gzip => "gzip".into(),
+        FileFormat::Xlsx => "xlsx".into(),
+        FileFormat::Parquet => "parquet".into(),
+        FileFormat::Json => "shared transcript".into(),
     });
     if let Some(sheet) = &file.sheet {
         words.push(format!("sheet {sheet:?}"));

@@ -10,14 +10,14 @@ use rayon::prelude::*;
 use crate::base::{Failure, Outcome};
 use crate::programme::pipeline::Source;
 use crate::sources::discover;
-use crate::tables::ledger::{Format, FreshnessFrom};
+use crate::tables::ledger::{FileFormat, FreshnessFrom};
 use crate::tables::{FileReport, Freshness, Kind};
 
 use super::decided::{Decided, Decisions, FileDecided, of_kind};
 use super::duplicates;
 use super::header::{self, Header};
 use super::no_header::no_header;
-use super::order::Verdict;
+use super::order::OrderFound;
 use super::parquet_column::{ArrowCells, ArrowFields};
 use super::read;
 use super::reading::Reading;
@@ -197,7 +197,7 @@ impl<'a> FrameTable<'a> {
         let mut report = FileReport::blank(self.kind, name.into(), 0);
         name.clone_into(&mut report.name);
         // Its cells are typed, as those of such a file.
-        report.format = Format::Parquet;
+        report.format = FileFormat::Parquet;
         report.columns = header.columns();
         if let Some(columns) = decided.and_then(|file| file.columns.as_ref()) {
             let known = self.kind.columns();
@@ -232,9 +232,9 @@ fn settle(
     let mut orders = vec![None; setting.kind.columns().len()];
     for (place, evidence) in table.current.evidence.iter().enumerate() {
         orders[place] = match (given.get(place).copied().flatten(), evidence.verdict()) {
-            (Some(order), _) | (None, Verdict::Order(order)) => Some(order),
-            (None, Verdict::Needless) => None,
-            (None, Verdict::Undecided) => {
+            (Some(order), _) | (None, OrderFound::Order(order)) => Some(order),
+            (None, OrderFound::Needless) => None,
+            (None, OrderFound::Undecided) => {
                 let column = setting.kind.columns()[place].name;
                 return Err(read::ambiguous(setting, column, evidence));
             }

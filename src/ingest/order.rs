@@ -17,7 +17,7 @@ pub struct Evidence {
 
 /// What the evidence amounts to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Verdict {
+pub enum OrderFound {
     Order(DateOrder),
     /// No cell depends on the order.
     Needless,
@@ -76,12 +76,14 @@ impl Evidence {
     }
 
     #[must_use]
-    pub fn verdict(&self) -> Verdict {
+    pub fn verdict(&self) -> OrderFound {
         match self.day_first.cmp(&self.month_first) {
-            std::cmp::Ordering::Greater => Verdict::Order(DateOrder::DayFirst),
-            std::cmp::Ordering::Less => Verdict::Order(DateOrder::MonthFirst),
-            std::cmp::Ordering::Equal if self.day_first == 0 && self.open == 0 => Verdict::Needless,
-            std::cmp::Ordering::Equal => Verdict::Undecided,
+            std::cmp::Ordering::Greater => OrderFound::Order(DateOrder::DayFirst),
+            std::cmp::Ordering::Less => OrderFound::Order(DateOrder::MonthFirst),
+            std::cmp::Ordering::Equal if self.day_first == 0 && self.open == 0 => {
+                OrderFound::Needless
+            }
+            std::cmp::Ordering::Equal => OrderFound::Undecided,
         }
     }
 }
@@ -90,7 +92,7 @@ impl Evidence {
 mod tests {
     use super::*;
 
-    fn verdict(cells: &[(u32, u32)]) -> Verdict {
+    fn verdict(cells: &[(u32, u32)]) -> OrderFound {
         let mut evidence = Evidence::default();
         for (first, second) in cells {
             evidence.see(*first, *second, "x");
@@ -114,12 +116,12 @@ mod tests {
 
     #[test]
     fn the_majority_decides_and_a_tie_does_not() {
-        assert_eq!(verdict(&[(13, 2), (1, 2)]), Verdict::Order(DateOrder::DayFirst));
-        assert_eq!(verdict(&[(2, 13), (1, 2)]), Verdict::Order(DateOrder::MonthFirst));
-        assert_eq!(verdict(&[(13, 2), (14, 2), (2, 13)]), Verdict::Order(DateOrder::DayFirst));
-        assert_eq!(verdict(&[(13, 2), (2, 13)]), Verdict::Undecided);
-        assert_eq!(verdict(&[(1, 2)]), Verdict::Undecided);
-        assert_eq!(verdict(&[(5, 5), (6, 6)]), Verdict::Needless);
-        assert_eq!(verdict(&[]), Verdict::Needless);
+        assert_eq!(verdict(&[(13, 2), (1, 2)]), OrderFound::Order(DateOrder::DayFirst));
+        assert_eq!(verdict(&[(2, 13), (1, 2)]), OrderFound::Order(DateOrder::MonthFirst));
+        assert_eq!(verdict(&[(13, 2), (14, 2), (2, 13)]), OrderFound::Order(DateOrder::DayFirst));
+        assert_eq!(verdict(&[(13, 2), (2, 13)]), OrderFound::Undecided);
+        assert_eq!(verdict(&[(1, 2)]), OrderFound::Undecided);
+        assert_eq!(verdict(&[(5, 5), (6, 6)]), OrderFound::Needless);
+        assert_eq!(verdict(&[]), OrderFound::Needless);
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::base::{Failure, Outcome, shown};
 use crate::sources::intake::{self, Opened};
 use crate::tables::FileReport;
-use crate::tables::ledger::Format;
+use crate::tables::ledger::FileFormat;
 
 use super::blocks::Blocks;
 use super::records::{Record, Records, too_much};
@@ -26,14 +26,14 @@ pub struct Original {
 pub fn rows(file: &FileReport, unpacked_max: Option<u64>, lines: &[u32]) -> Outcome<Original> {
     let opened = intake::open(&file.path)?;
     let (original, hash) = match file.format {
-        Format::Xlsx => workbook(&opened, file, unpacked_max, lines)?,
-        Format::Parquet => {
+        FileFormat::Xlsx => workbook(&opened, file, unpacked_max, lines)?,
+        FileFormat::Parquet => {
             let name = shown(&file.path);
             let (header, rows, hash) = parquet::rows(&opened, &name, unpacked_max, lines)?;
             (Original { header, rows }, hash)
         }
-        Format::Json => transcript(&opened, unpacked_max, lines)?,
-        Format::Delimited | Format::Gzip => delimited(&opened, file, unpacked_max, lines)?,
+        FileFormat::Json => transcript(&opened, unpacked_max, lines)?,
+        FileFormat::Delimited | FileFormat::Gzip => delimited(&opened, file, unpacked_max, lines)?,
     };
     if hash != file.sha256 || original.rows.len() != lines.len() {
         return Err(Failure::input("the file changed while it was read")

@@ -6,13 +6,13 @@ use crate::base::aside::Disk;
 use crate::base::{Dictionary, Failure, Outcome, Progress, Step, shown};
 use crate::programme::pipeline::{Pipeline, Source};
 use crate::sources::{discover, intake};
-use crate::tables::ledger::{Format, OrderFrom};
+use crate::tables::ledger::{FileFormat, OrderFrom};
 use crate::tables::{DateOrder, Encoding};
 use crate::tables::{FileReport, Kind};
 
 use super::aside::Aside;
 use super::header::misspelt;
-use super::order::{Evidence, Verdict};
+use super::order::{Evidence, OrderFound};
 use super::rows::Chunk;
 use super::setting::FileSetting;
 use super::table::TableBuilder;
@@ -92,7 +92,7 @@ fn read_kind(
         read.report.read = table.current.read;
         read.report.rejected = table.current.rejected;
         read.report.unknown_yes_no = table.current.unknown_yes_no;
-        if read.report.read == 0 && read.report.format != Format::Json {
+        if read.report.read == 0 && read.report.format != FileFormat::Json {
             return Err(Failure::input("the file has a header and no rows below it")
                 .at(&shown)
                 .todo("export it again, or take it out of the source's files"));
@@ -127,7 +127,7 @@ fn read_file(
     if opened.signature == intake::Signature::Zip {
         let (understood, chunk, hash) = spreadsheet::read(opened, setting)?;
         table.absorb(chunk, dictionary, file);
-        report.format = Format::Xlsx;
+        report.format = FileFormat::Xlsx;
         report.sha256 = hash;
         report.sheet = Some(understood.sheet);
         report.sheets_passed_over = understood.passed_over;
@@ -139,7 +139,7 @@ fn read_file(
     if opened.signature == intake::Signature::Parquet {
         let mut sink = |chunk: Chunk| table.absorb(chunk, dictionary, file);
         let (header, hash) = parquet::read(opened, setting, &mut sink)?;
-        report.format = Format::Parquet;
+        report.format = FileFormat::Parquet;
         report.sha256 = hash;
         report.columns = header.columns();
         report.unknown_columns = header.unknown;
@@ -150,7 +150,7 @@ fn read_file(
         report.columns =
             (0..chunk.columns.len()).filter(|at| chunk.columns[*at].is_some()).collect();
         table.absorb(chunk, dictionary, file);
-        report.format = Format::Json;
+        report.format = FileFormat::Json;
         report.sha256 = hash;
         return Ok(FileRead { report, delimited: None });
     }
@@ -211,7 +211,7 @@ fn is_json(opened: &intake::Opened, kind: Kind) -> bool {
 fn blank_report(opened: &intake::Opened, kind: Kind) -> FileReport {
     let mut report = FileReport::blank(kind, opened.path.clone(), opened.bytes);
     if opened.signature == intake::Signature::Gzip {
-        report.format = Format::Gzip;
+        report.format = FileFormat::Gzip;
     }
     report
 }
@@ -229,12 +229,12 @@ fn settle(
     let mut orders = vec![None; columns.len()];
     for (place, evidence) in table.current.evidence.iter().enumerate() {
         match evidence.verdict() {
-            Verdict::Needless => {}
-            Verdict::Order(order) => {
+            OrderFound::Needless => {}
+            OrderFound::Order(order) => {
                 orders[place] = Some(order);
                 read.report.date_orders.push((place, order, OrderFrom::Evidence));
             }
-            Verdict::Undecided => {
+            OrderFound::Undecided => {
                 return Err(ambiguous(setting, columns[place].name, evidence));
             }
         }

@@ -6,7 +6,7 @@ use super::*;
 use crate::programme::Parameters;
 use crate::programme::parameters::{Dated, Parameter, Value};
 use crate::publish::used::parameters_used;
-use crate::tables::ledger::{Format, Freshness, FreshnessFrom, OrderFrom};
+use crate::tables::ledger::{FileFormat, Freshness, FreshnessFrom, OrderFrom};
 use crate::tables::{DateOrder, Encoding};
 use crate::tables::{FileReport, Kind};
 
@@ -72,7 +72,7 @@ fn report() -> FileReport {
         name: "users.csv".into(),
         bytes: 1234,
         sha256: format!("{:0<64}", "5a"),
-        format: Format::Delimited,
+        format: FileFormat::Delimited,
         encoding: Some(Encoding::Windows1252),
         encoding_is_a_guess: true,
         delimiter: Some(';'),

@@ -9,7 +9,7 @@ use crate::programme::Parameters;
 use crate::programme::parameters::{Dated, Value};
 use crate::tables::DateOrder;
 use crate::tables::FileReport;
-use crate::tables::ledger::{Format, FreshnessFrom, OrderFrom};
+use crate::tables::ledger::{FileFormat, FreshnessFrom, OrderFrom};
 
 impl InputUsed {
     /// What the ledger knows of a file, and the marks by which it is known again.
@@ -53,13 +53,13 @@ fn date_orders(report: &FileReport) -> Vec<DateOrderUsed> {
     used.collect()
 }
 
-fn format_name(format: Format) -> &'static str {
+fn format_name(format: FileFormat) -> &'static str {
     match format {
-        Format::Delimited => "delimited",
-        Format::Gzip => "gzip",
-        Format::Xlsx => "xlsx",
-        Format::Parquet => "parquet",
-        Format::Json => "json",
+        FileFormat::Delimited => "delimited",
+        FileFormat::Gzip => "gzip",
+        FileFormat::Xlsx => "xlsx",
+        FileFormat::Parquet => "parquet",
+        FileFormat::Json => "json",
     }
 }
 

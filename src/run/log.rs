@@ -240,7 +240,7 @@ mod tests {
     use super::*;
     use crate::programme::pipeline::Encoding;
     use crate::tables::Kind;
-    use crate::tables::ledger::{Format, Freshness, FreshnessFrom};
+    use crate::tables::ledger::{FileFormat, Freshness, FreshnessFrom};
 
     fn file(is_a_guess: bool, unknown: &[&str]) -> FileReport {
         FileReport {
@@ -249,7 +249,7 @@ mod tests {
             name: "users.csv".into(),
             bytes: 1,
             sha256: String::new(),
-            format: Format::Delimited,
+            format: FileFormat::Delimited,
             encoding: Some(Encoding::Windows1252),
             encoding_is_a_guess: is_a_guess,
             delimiter: Some(','),

@@ -16,7 +16,7 @@ pub struct FileReport {
     pub name: String,
     pub bytes: u64,
     pub sha256: String,
-    pub format: Format,
+    pub format: FileFormat,
     pub encoding: Option<Encoding>,
     /// Nothing but undecodable UTF-8 said that this is Windows-1252.
     pub encoding_is_a_guess: bool,
@@ -45,7 +45,7 @@ pub struct FileReport {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
+pub enum FileFormat {
     Delimited,
     Gzip,
     Xlsx,
@@ -86,7 +86,7 @@ impl FileReport {
             path,
             bytes,
             sha256: String::new(),
-            format: Format::Delimited,
+            format: FileFormat::Delimited,
             encoding: None,
             encoding_is_a_guess: false,
             delimiter: None,

@@ -17,7 +17,7 @@ use attain::ingest::{Reading, Setting, number_text, read_all, transcript_json};
 use attain::programme::check::{Loaded, show};
 use attain::programme::pipeline::{DateOrder, Inputs};
 use attain::programme::{Catalogue, Citations, Dialect, Parameters, Pipeline, Shelf};
-use attain::tables::ledger::Format;
+use attain::tables::ledger::FileFormat;
 use attain::tables::{ColumnType, Facts, Kind, Mcid};
 
 const PIPELINE: &str = r#"
@@ -229,9 +229,9 @@ fn balances(reading: &Reading, bytes: &[u8]) {
         lines.dedup();
         assert_eq!(lines.len() as u64, file.duplicates + file.rejected, "{parts:?}");
         let last = match file.format {
-            Format::Delimited => newlines(bytes) + 1,
-            Format::Json => u32::try_from(file.read).unwrap_or(u32::MAX),
-            Format::Gzip | Format::Xlsx | Format::Parquet => u32::MAX,
+            FileFormat::Delimited => newlines(bytes) + 1,
+            FileFormat::Json => u32::try_from(file.read).unwrap_or(u32::MAX),
+            FileFormat::Gzip | FileFormat::Xlsx | FileFormat::Parquet => u32::MAX,
         };
         let stands = |line: &u32| *line > file.header_line && *line <= last;
         assert!(lines.iter().all(stands), "{lines:?} in {last} lines");

@@ -8,7 +8,7 @@ use crate::programme::parameters::{
 use crate::programme::pipeline::Company;
 use crate::programme::{Catalogue, Citations, InForce, Parameters};
 use crate::report::facts::{RunFacts, Tables, names_of};
-use crate::tables::ledger::{Format, FreshnessFrom};
+use crate::tables::ledger::{FileFormat, FreshnessFrom};
 use crate::tables::output::{OutputSchema, OutputType, Rows, Value, Whole};
 use crate::tables::outputs;
 use crate::tables::{FileReport, Freshness, Kind};
@@ -203,7 +203,7 @@ fn files() -> Vec<FileReport> {
         name: name.into(),
         bytes: 1000,
         sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
-        format: Format::Delimited,
+        format: FileFormat::Delimited,
         encoding: None,
         encoding_is_a_guess: false,
         delimiter: Some(','),
