@@ -267,8 +267,8 @@ impl Differences {
         told.or_else(|| self.of_forecast(before?, after?)).unwrap_or_else(|| self.unseen(&kinds))
     }
 
-    /// A break that lies ahead of both runs moves by no calendar: what was known of somebody is other now
-    /// (the day on which a person leaves is in no table of people).
+    /// A break that lies ahead of both runs moves by no calendar: what was known of somebody is other now.
+    /// That is not read from `team.removed_on`: runs of before have no such column.
     fn of_forecast(&self, before: &Row, after: &Row) -> Option<Cause> {
         let ahead = |row: &'_ Row| {
             let day = row[BREAKS_ON].clone();

@@ -269,7 +269,7 @@ fn a_level_that_lasts_otherwise_is_told_by_the_row_below_it() {
     assert_eq!(told(&before, &after), [line("calendar")]);
 }
 
-/// Whether somebody is to leave stands in no table: the day that was ahead tells that it was another.
+/// Runs of before do not tell when somebody is to leave: the day that was ahead tells that it was another.
 #[test]
 fn a_break_that_moves_ahead_of_both_days_is_no_work_of_the_calendar() {
     let level = |breaks_on| {

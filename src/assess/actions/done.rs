@@ -176,7 +176,7 @@ impl<'d> Done<'d> {
     ) -> Option<Day> {
         let (today, seen_on) = (supposed.as_of(), seen_on(supposed.case));
         let is_met = |day: &Day| self.is_met(supposed, level, Moment::Frozen(*day));
-        if let Some(shown) = self.shown_on(supposed).into_iter().max() {
+        if let Some(shown) = self.all_shown_on(supposed) {
             return is_met(&today).then_some(if is_delayed { shown.max(seen_on) } else { shown });
         }
         let first = if is_delayed { seen_on } else { today };
@@ -244,8 +244,14 @@ impl<'d> Done<'d> {
         Some((days, end))
     }
 
+    /// The day on which all of it shows that is a part of sums.
+    #[must_use]
+    pub(super) fn all_shown_on(self, supposed: &Supposed<'_, '_>) -> Option<Day> {
+        self.shown_on(supposed).into_iter().max()
+    }
+
     /// The days on which something of it shows that is a part of sums (W4).
-    pub(super) fn shown_on(self, supposed: &Supposed<'_, '_>) -> Vec<Day> {
+    fn shown_on(self, supposed: &Supposed<'_, '_>) -> Vec<Day> {
         match self {
             Self::Raises { id, .. } => {
                 let (grounds, next) = (&supposed.case.grounds, supposed.as_of().month().plus(1));
@@ -268,8 +274,8 @@ impl<'d> Done<'d> {
         let ends = self.ends(supposed).into_iter().chain(self.stops(supposed, level));
         days.extend(ends.filter(is_unmet));
         // What is raised for a level that is not met brings it back on the day on which it is shown.
-        let shown_on = self.shown_on(supposed).into_iter().max();
-        if let Some(shown) = shown_on.filter(|_| supposed.is_unmet(level)) {
+        let shown_on = self.all_shown_on(supposed).filter(|_| supposed.is_unmet(level));
+        if let Some(shown) = shown_on {
             days.retain(|day| shown <= *day);
             days.extend(Some(shown).filter(is_unmet));
         }

@@ -129,8 +129,7 @@ impl Supposed<'_, '_> {
         let moments = if self.is_unmet(level) {
             // Who only waits to be seen is there when whoever is found today is (V1), and whose certificate
             // ends meanwhile is gone when what is raised is shown (W4).
-            let shown_on = done.shown_on(self).into_iter().max();
-            let shown_on = shown_on.filter(|day| *day <= self.horizon(level));
+            let shown_on = done.all_shown_on(self).filter(|day| *day <= self.horizon(level));
             let is_of_people = matches!(done, Done::Earns { .. });
             let own = if is_of_people { Some(seen_on(self.case)) } else { shown_on };
             vec![Moment::Frozen(own.unwrap_or(self.as_of()))]
