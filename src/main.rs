@@ -6,12 +6,12 @@ use std::time::SystemTime;
 
 use attain::base::Day;
 use attain::cli::Clock;
-use attain::publish::Moment;
+use attain::publish::Timestamp;
 use chrono::{DateTime, Datelike, Local};
 
 fn main() -> ExitCode {
     ExitCode::from(attain::cli::rescue(|| {
-        let now = || Moment::from(SystemTime::now());
+        let now = || Timestamp::from(SystemTime::now());
         attain::cli::enter(std::env::args_os().collect(), &Clock { today: today(), now })
     }))
 }

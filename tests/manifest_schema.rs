@@ -5,7 +5,7 @@
 //! crates polars would be compiled a second time.
 
 use attain::base::Day;
-use attain::publish::Moment;
+use attain::publish::Timestamp;
 use serde_json::{Value as Json, json};
 
 use crate::support::{Scratch, attain};
@@ -103,7 +103,7 @@ fn is_plain(keyword: &str, asked: &Json, value: &Json) -> bool {
         }
         "format" => value.as_str().is_none_or(|text| match asked.as_str() {
             Some("date") => Day::from_iso(text).is_some(),
-            Some("date-time") => Moment::from_text(text).is_some(),
+            Some("date-time") => Timestamp::from_text(text).is_some(),
             other => panic!("a format that this check does not know: {other:?}"),
         }),
         other => panic!("a keyword that this check does not know: {other}"),

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use attain::base::{Day, Progress};
 use attain::publish::verify::verify;
-use attain::publish::{Holder, Lock, Moment, latest};
+use attain::publish::{Holder, Lock, Timestamp, latest};
 use attain::run::{Caller, Finished, Request, run};
 
 use crate::support::{Said, Scratch, root};
@@ -236,7 +236,7 @@ fn of_two_starts_at_once_both_publish_or_one_is_told_of_the_other() {
 fn who_holds_the_folder_is_told_until_it_is_free() {
     let mut nights = Nights::new();
     nights.next();
-    let since = Moment::from_text("2021-03-02T02:00:05Z").expect("a moment");
+    let since = Timestamp::from_text("2021-03-02T02:00:05Z").expect("a moment");
     let holder = Holder::this_process("forget", since);
     let lock = Lock::take(&nights.out(), &holder, None).expect("it is free");
     for wait in [&[][..], &["--wait", "1s"]] {
@@ -258,7 +258,7 @@ fn who_holds_the_folder_is_told_until_it_is_free() {
 }
 
 /// A run at the library's door, where the clock is handed in.
-fn run_at(nights: &Nights, clock: &dyn Fn() -> Moment) -> Finished {
+fn run_at(nights: &Nights, clock: &dyn Fn() -> Timestamp) -> Finished {
     let request = Request {
         pipeline: nights.scratch.path().join("pipeline.toml"),
         as_of: nights.day,
@@ -284,7 +284,7 @@ fn a_clock_that_goes_back_stops_nothing() {
     let asked = std::cell::Cell::new(0);
     let back = || {
         asked.set(asked.get() + 1);
-        Moment::of(1_000_000_000 - 3600 * asked.get(), 0)
+        Timestamp::of(1_000_000_000 - 3600 * asked.get(), 0)
     };
     let finished = run_at(&nights, &back);
     assert!(asked.get() > 3);

@@ -8,7 +8,7 @@ use super::case::Case;
 use super::ladder::{LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::met::Met;
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 
 /// Why a requirement is not met any more.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -43,23 +43,23 @@ impl Case<'_, '_> {
     pub fn breach(&self, level: LevelId, anniversary: Day, met: Met) -> Breach {
         let as_of = self.grounds.at.as_of;
         let sweep = &self.sweeps[level.0];
-        let on = |day, moment: Moment, causes| Breach {
+        let on = |day, moment: AskedOn, causes| Breach {
             day: Some(day),
             causes,
             shortfalls: self.shortfalls(level, moment),
         };
         if met == Met::No {
-            let now = Moment::Frozen(as_of);
+            let now = AskedOn::Frozen(as_of);
             return on(as_of, now, self.unmet(level, now));
         }
         if let Some(day) = sweep.first_no(level.1, anniversary) {
-            return on(day, Moment::Frozen(day), self.losses(level, day));
+            return on(day, AskedOn::Frozen(day), self.losses(level, day));
         }
-        let at = Moment::Anniversary(anniversary);
+        let at = AskedOn::Anniversary(anniversary);
         on(anniversary, at, self.unmet(level, at))
     }
 
-    fn shortfalls(&self, level: LevelId, moment: Moment) -> Vec<(RequirementId, Amount)> {
+    fn shortfalls(&self, level: LevelId, moment: AskedOn) -> Vec<(RequirementId, Amount)> {
         let choices = self.grounds.choices(level, moment);
         let need = |id: RequirementId| self.grounds.placed(id).requirement.need;
         let nearest = self.grounds.nearest(&choices);
@@ -71,7 +71,7 @@ impl Case<'_, '_> {
     }
 
     /// The requirements of the best option that are not met, by the rule that asks for them.
-    fn unmet(&self, level: LevelId, moment: Moment) -> Vec<Cause> {
+    fn unmet(&self, level: LevelId, moment: AskedOn) -> Vec<Cause> {
         let choices = self.grounds.choices(level, moment);
         let Some((_, best)) = self.grounds.best(&choices) else { return Vec::new() };
         self.unmet_of(best, moment.day())
@@ -97,7 +97,7 @@ impl Case<'_, '_> {
     /// What was there the day before, in the options that were met, and is not there that day.
     pub(super) fn losses(&self, level: LevelId, day: Day) -> Vec<Cause> {
         let rungs = self.grounds.at.ladder.competencies[level.0].rungs.len();
-        let before = Moment::Frozen(day.plus_days(-1));
+        let before = AskedOn::Frozen(day.plus_days(-1));
         let mut causes = Vec::new();
         for rung in level.1..rungs {
             for (place, choice) in self.grounds.choices((level.0, rung), before) {
@@ -108,7 +108,7 @@ impl Case<'_, '_> {
         }
         causes.sort();
         causes.dedup();
-        if causes.is_empty() { self.unmet(level, Moment::Frozen(day)) } else { causes }
+        if causes.is_empty() { self.unmet(level, AskedOn::Frozen(day)) } else { causes }
     }
 
     fn losses_of(&self, level: LevelId, option: usize, day: Day, causes: &mut Vec<Cause>) {
@@ -120,7 +120,7 @@ impl Case<'_, '_> {
                 causes.push(Cause::of(*id, "C", day));
             }
         }
-        let Some(after) = self.grounds.choice(choice, Moment::Frozen(day)) else { return };
+        let Some(after) = self.grounds.choice(choice, AskedOn::Frozen(day)) else { return };
         for (id, _) in after.answers.iter().filter(|(_, answer)| answer.met == Met::No) {
             let people = self.people_lost(*id, day);
             if people.is_empty() {

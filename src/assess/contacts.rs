@@ -16,7 +16,7 @@ use super::question::{Row, text};
 use super::requirement::Grounds;
 use super::restores::{Restored, restored};
 use super::shift::Shift;
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 
 /// What hangs on each holder, with every PMC link counting.
 #[derive(Default)]
@@ -144,7 +144,7 @@ fn weights(case: &Case<'_, '_>, holders: &BTreeSet<u32>) -> Weights {
 
 /// Those without whom a met level is not met; an Unknown is not yet lost.
 fn lost_without(grounds: &Grounds<'_>, level: LevelId, holders: &BTreeSet<u32>) -> Vec<u32> {
-    let now = Moment::Frozen(grounds.at.as_of);
+    let now = AskedOn::Frozen(grounds.at.as_of);
     let mut breaking = grounds.breaking_alone(level);
     breaking.retain(|holder| holders.contains(holder));
     let has_unknown = !breaking.is_empty()

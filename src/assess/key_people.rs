@@ -13,7 +13,7 @@ use super::levels::ChoiceAnswer;
 use super::qualified::Qualified;
 use super::requirement::{Asked, Crowd, Grounds};
 use super::shift::Shift;
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 
 /// The smallest number of people whose leaving breaks a level.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -123,14 +123,14 @@ impl Grounds<'_> {
             .collect();
         let is_needed = |holder: &u32| {
             let goes = Shift::Goes { holder: *holder };
-            !self.rung_with(level, Moment::Frozen(day), Some(&goes)).is_yes()
+            !self.rung_with(level, AskedOn::Frozen(day), Some(&goes)).is_yes()
         };
         people.into_iter().filter(is_needed).collect()
     }
 
     /// Those of the level and of the higher ones, which imply it; none where they are too many.
     fn met_options(&self, level: LevelId) -> Option<Vec<MetOption>> {
-        let now = Moment::Frozen(self.at.as_of);
+        let now = AskedOn::Frozen(self.at.as_of);
         let competency = &self.at.ladder.competencies[level.0];
         let mut options = Vec::new();
         for rung in level.1..competency.rungs.len() {
@@ -210,7 +210,7 @@ impl Grounds<'_> {
 
     /// True where the score is not reached when everyone leaves.
     fn scores_without_people(&self, id: RequirementId, crowds: &[Crowd]) -> bool {
-        let nobody = self.measures(crowds, Moment::Frozen(self.at.as_of), |_, _| 0);
+        let nobody = self.measures(crowds, AskedOn::Frozen(self.at.as_of), |_, _| 0);
         !self.score(id, nobody).met.is_yes()
     }
 
@@ -231,7 +231,7 @@ impl Grounds<'_> {
         let is_needed = |people: &Vec<u32>| {
             let without =
                 |_, crowd: &Qualified| crowd.count(day) - u32::from(crowd.holds(people[0], day));
-            let measures = self.measures(crowds, Moment::Frozen(day), without);
+            let measures = self.measures(crowds, AskedOn::Frozen(day), without);
             !self.score(id, measures).met.is_yes()
         };
         let mut breakers: Vec<u32> = alike.into_values().filter(is_needed).flatten().collect();

@@ -11,7 +11,7 @@ use super::levels::ChoiceAnswer;
 use super::met::Met;
 use super::question::{Row, text};
 use super::requirement::Answer;
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 
 /// The option and the competency that learning partners attain, folded.
 /// The word of learning KPIs: an option of this name.
@@ -39,7 +39,7 @@ pub(crate) fn rows(case: &Case<'_, '_>) -> Vec<Row> {
     let mut rows = Vec::new();
     for level in at.ladder.levels() {
         let is_pack = at.ladder.competencies[level.0].folded == LEARNING_ACTION_PACK;
-        for (place, choice) in case.grounds.choices(level, Moment::Frozen(at.as_of)) {
+        for (place, choice) in case.grounds.choices(level, AskedOn::Frozen(at.as_of)) {
             if is_pack || at.ladder.rung(level).options[place].folded == LEARNING {
                 rows.push(row(case, level, place, &choice));
             }

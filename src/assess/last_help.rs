@@ -10,7 +10,7 @@ use super::met::Met;
 use super::performance::shown_in;
 use super::requirement::{Answer, Asked, Grounds};
 use super::score::{counted, under};
-use super::standpoint::{Moment, Standpoint};
+use super::standpoint::{AskedOn, Standpoint};
 
 /// How soon that what is done shows in a level.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -97,7 +97,7 @@ impl Case<'_, '_> {
         self.open_end(level).filter(|_| self.sweeps[level.0].now()[level.1] == Met::No)?;
         let in_time = self.in_time(level, as_of);
         let is_open = |own: &&(usize, ChoiceAnswer)| {
-            is_mendable(grounds, &own.1, Moment::Frozen(as_of), &in_time)
+            is_mendable(grounds, &own.1, AskedOn::Frozen(as_of), &in_time)
         };
         let nearest = grounds.nearest(choices).into_iter().enumerate();
         nearest
@@ -134,7 +134,7 @@ impl Case<'_, '_> {
 
     /// Whether invoices, and what else shows at once, could make one of its options enough.
     fn lacks_invoices_alone(&self, level: LevelId, end: Day) -> bool {
-        let (grounds, now) = (&self.grounds, Moment::Frozen(self.grounds.at.as_of));
+        let (grounds, now) = (&self.grounds, AskedOn::Frozen(self.grounds.at.as_of));
         let at_once: Vec<Shows> = Shows::ALL
             .into_iter()
             .filter(|shows| grounds.at.as_of <= shows.in_time_for(end, &grounds.at))
@@ -183,7 +183,7 @@ impl Case<'_, '_> {
     fn is_attainable(&self, level: LevelId, end: Day, in_time: &[Shows]) -> bool {
         let grounds = &self.grounds;
         let rungs = grounds.at.ladder.competencies[level.0].rungs.len();
-        self.days_ahead(level, end).map(Moment::Frozen).any(|moment| {
+        self.days_ahead(level, end).map(AskedOn::Frozen).any(|moment| {
             let own = (level.1..rungs).map(|rung| grounds.choices((level.0, rung), moment));
             own.flatten().any(|(_, choice)| is_mendable(grounds, &choice, moment, in_time))
         })
@@ -194,7 +194,7 @@ impl Case<'_, '_> {
 fn is_mendable(
     grounds: &Grounds<'_>,
     choice: &ChoiceAnswer,
-    moment: Moment,
+    moment: AskedOn,
     in_time: &[Shows],
 ) -> bool {
     let mut unmet = choice.answers.iter().filter(|(_, answer)| answer.met == Met::No);
@@ -202,7 +202,12 @@ fn is_mendable(
 }
 
 /// The same of one requirement. Levels that it asks for are those levels' own matter.
-fn is_made_up(grounds: &Grounds<'_>, id: RequirementId, moment: Moment, in_time: &[Shows]) -> bool {
+fn is_made_up(
+    grounds: &Grounds<'_>,
+    id: RequirementId,
+    moment: AskedOn,
+    in_time: &[Shows],
+) -> bool {
     let has = |shows: Shows| in_time.contains(&shows);
     match grounds.asked(id) {
         Asked::Past => false,
@@ -217,7 +222,7 @@ fn is_made_up(grounds: &Grounds<'_>, id: RequirementId, moment: Moment, in_time:
 fn is_score_made_up(
     grounds: &Grounds<'_>,
     id: RequirementId,
-    moment: Moment,
+    moment: AskedOn,
     in_time: &[Shows],
 ) -> bool {
     let (Some((metrics, caps)), Some(points)) =

@@ -8,7 +8,7 @@ use super::met::Met;
 use super::ratio::Ratio;
 use super::requirement::{Answer, Asked, Grounds, Slot};
 use super::shift::Shift;
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 use crate::base::{Amount, Day};
 
 /// An option on a day, with its requirements that are in force then.
@@ -24,7 +24,7 @@ pub(crate) type Group = Vec<RequirementId>;
 impl Grounds<'_> {
     /// None where no requirement of the option is in force.
     #[must_use]
-    pub fn choice(&self, choice: &Choice<'_>, moment: Moment) -> Option<ChoiceAnswer> {
+    pub fn choice(&self, choice: &Choice<'_>, moment: AskedOn) -> Option<ChoiceAnswer> {
         self.choice_with(choice, moment, None)
     }
 
@@ -33,7 +33,7 @@ impl Grounds<'_> {
     pub fn choice_with(
         &self,
         choice: &Choice<'_>,
-        moment: Moment,
+        moment: AskedOn,
         shift: Option<&Shift<'_>>,
     ) -> Option<ChoiceAnswer> {
         let day = moment.day();
@@ -162,7 +162,7 @@ impl Grounds<'_> {
     fn choice_is_met(
         &self,
         choice: &Choice<'_>,
-        moment: Moment,
+        moment: AskedOn,
         shift: Option<&Shift<'_>>,
     ) -> Option<Met> {
         let (day, mut met) = (moment.day(), None);
@@ -182,7 +182,7 @@ impl Grounds<'_> {
 
     /// The level's options that are there on a day, with their places.
     #[must_use]
-    pub fn choices(&self, level: LevelId, moment: Moment) -> Vec<(usize, ChoiceAnswer)> {
+    pub fn choices(&self, level: LevelId, moment: AskedOn) -> Vec<(usize, ChoiceAnswer)> {
         self.choices_with(level, moment, None)
     }
 
@@ -191,7 +191,7 @@ impl Grounds<'_> {
     pub fn choices_with(
         &self,
         level: LevelId,
-        moment: Moment,
+        moment: AskedOn,
         shift: Option<&Shift<'_>>,
     ) -> Vec<(usize, ChoiceAnswer)> {
         let options = &self.at.ladder.rung(level).options;
@@ -202,7 +202,7 @@ impl Grounds<'_> {
 
     /// All levels of a competency: any option suffices, and a Yes passes down.
     #[must_use]
-    pub fn rungs(&self, competency: usize, moment: Moment) -> Vec<Met> {
+    pub fn rungs(&self, competency: usize, moment: AskedOn) -> Vec<Met> {
         let mut met = vec![Met::No; self.at.ladder.competencies[competency].rungs.len()];
         let mut above = Met::No;
         for (rung, met) in met.iter_mut().enumerate().rev() {
@@ -217,13 +217,13 @@ impl Grounds<'_> {
 
     /// One of them.
     #[must_use]
-    pub fn rung(&self, level: LevelId, moment: Moment) -> Met {
+    pub fn rung(&self, level: LevelId, moment: AskedOn) -> Met {
         self.rung_with(level, moment, None)
     }
 
     /// The same with one person more or less.
     #[must_use]
-    pub fn rung_with(&self, level: LevelId, moment: Moment, shift: Option<&Shift<'_>>) -> Met {
+    pub fn rung_with(&self, level: LevelId, moment: AskedOn, shift: Option<&Shift<'_>>) -> Met {
         let own = self.own_options(level, moment, shift);
         let mut higher = level.1 + 1..self.at.ladder.competencies[level.0].rungs.len();
         let implies = |rung| self.own_options((level.0, rung), moment, shift).is_yes();
@@ -231,7 +231,7 @@ impl Grounds<'_> {
     }
 
     /// Whether a level is met by its own options.
-    fn own_options(&self, level: LevelId, moment: Moment, shift: Option<&Shift<'_>>) -> Met {
+    fn own_options(&self, level: LevelId, moment: AskedOn, shift: Option<&Shift<'_>>) -> Met {
         let mut met = Met::No;
         for choice in &self.at.ladder.rung(level).options {
             let own = self.choice_is_met(choice, moment, shift).unwrap_or(Met::No);
@@ -285,7 +285,7 @@ impl Grounds<'_> {
     pub fn nearest_level(
         &self,
         levels: impl Iterator<Item = LevelId>,
-        moment: Moment,
+        moment: AskedOn,
     ) -> Option<(LevelId, (usize, ChoiceAnswer))> {
         let best = |level| {
             let choices = self.choices(level, moment);

@@ -7,7 +7,7 @@ use super::ladder::RequirementId;
 use super::met::Met;
 use super::requirement::Grounds;
 use super::shift::Shift;
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 
 impl Grounds<'_> {
     /// What is not met is unknown where no source says what is held.
@@ -16,7 +16,7 @@ impl Grounds<'_> {
         &self,
         id: RequirementId,
         levels: &[HeldAsked],
-        moment: Moment,
+        moment: AskedOn,
         shift: Option<&Shift<'_>>,
     ) -> Met {
         let RequirementKind::Holds { which, .. } = self.placed(id).requirement.kind else {
@@ -30,7 +30,7 @@ impl Grounds<'_> {
     }
 
     #[must_use]
-    pub fn holds_one(&self, level: &HeldAsked, moment: Moment, shift: Option<&Shift<'_>>) -> Met {
+    pub fn holds_one(&self, level: &HeldAsked, moment: AskedOn, shift: Option<&Shift<'_>>) -> Met {
         if level.is_held(moment.day()) || level.is_renewed(moment.day(), shift) {
             return Met::Yes;
         }

@@ -6,7 +6,7 @@ use crate::base::Day;
 use super::case::{CALENDAR_MONTHS, Case};
 use super::ladder::LevelId;
 use super::met::Met;
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 
 /// Of a held level that is not lapsed and that a programme lists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,7 +35,7 @@ impl Case<'_, '_> {
             return Some(Outlook { horizon, breaks_on: None, unmet_then: None });
         }
         let is_within = as_of < held.anniversary && held.anniversary <= horizon;
-        let then = Moment::Anniversary(held.anniversary);
+        let then = AskedOn::Anniversary(held.anniversary);
         let is_unmet_then = is_within && self.grounds.rung(level, then) == Met::No;
         let unmet_then = is_unmet_then.then_some(held.anniversary);
         let sweep = &self.sweeps[level.0];
@@ -56,7 +56,7 @@ impl Case<'_, '_> {
         self.outlook(level)?.breaks_on.filter(|_| self.grounds.at.as_of < start)?;
         let sweep = &self.sweeps[level.0];
         let is_met = |day: &Day| {
-            let moving_on = Moment::Anniversary(*day);
+            let moving_on = AskedOn::Anniversary(*day);
             sweep.on(*day)[level.1].is_yes()
                 && self.grounds.rungs(level.0, moving_on)[level.1].is_yes()
         };

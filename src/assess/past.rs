@@ -13,7 +13,7 @@ use super::ladder::{LevelId, Placed, RequirementId};
 use super::met::Met;
 use super::qualified::Qualified;
 use super::requirement::{Asked, Crowd, Grounds};
-use super::standpoint::{Moment, Standpoint};
+use super::standpoint::{AskedOn, Standpoint};
 
 /// So far back it is told since when a level is unmet.
 const DAYS_BACK: i32 = 366;
@@ -51,7 +51,7 @@ impl<'c> Past<'c> {
         let as_of = self.grounds.at.as_of;
         let is_met = |met: Met| met != Met::No;
         let last = self.last(level, first_unmet(as_of), as_of.plus_days(-1), |day| {
-            is_met(self.grounds.rung(level, Moment::Past(day)))
+            is_met(self.grounds.rung(level, AskedOn::Past(day)))
         });
         last.map(|day| day.plus_days(1))
     }
@@ -61,7 +61,7 @@ impl<'c> Past<'c> {
     #[must_use]
     pub(crate) fn last_met(&self, level: LevelId, first: Day, last: Day) -> Option<Day> {
         self.last(level, first, last.min(self.grounds.at.as_of.plus_days(-1)), |day| {
-            self.grounds.rung(level, Moment::Shown(day)).is_yes()
+            self.grounds.rung(level, AskedOn::Shown(day)).is_yes()
         })
     }
 

@@ -5,7 +5,7 @@ use crate::base::Day;
 use super::case::Case;
 use super::ladder::LevelId;
 use super::past::Past;
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 use super::window::{Qualification, Window};
 
 /// A level with its window on the as-of date, and that of its anniversary if it is held.
@@ -64,7 +64,7 @@ fn asked(case: &Case<'_, '_>) -> Vec<Asked> {
 /// Met today, by what is shown (W4), and today lies in the window.
 fn is_met_today(case: &Case<'_, '_>, level: LevelId, window: Window) -> bool {
     let as_of = case.grounds.at.as_of;
-    let is_shown = || case.grounds.rung(level, Moment::Shown(as_of)).is_yes();
+    let is_shown = || case.grounds.rung(level, AskedOn::Shown(as_of)).is_yes();
     window.contains(as_of.month()) && case.sweeps[level.0].now()[level.1].is_yes() && is_shown()
 }
 

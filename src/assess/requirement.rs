@@ -18,7 +18,7 @@ use super::met::Met;
 use super::projection::{Projection, Sum};
 use super::qualified::{Ask, Qualified};
 use super::shift::Shift;
-use super::standpoint::{Moment, Standpoint};
+use super::standpoint::{AskedOn, Standpoint};
 use super::tracked::{Tracked, seen_in, shown_in};
 
 /// What is there, and whether it is enough; nothing is there where it is not known.
@@ -149,7 +149,7 @@ impl<'a> Grounds<'a> {
 
     /// The requirement by itself: distinct groups are for options to settle (C2).
     #[must_use]
-    pub fn answer(&self, id: RequirementId, moment: Moment) -> Answer {
+    pub fn answer(&self, id: RequirementId, moment: AskedOn) -> Answer {
         self.answer_with(id, moment, None)
     }
 
@@ -158,7 +158,7 @@ impl<'a> Grounds<'a> {
     pub fn answer_with(
         &self,
         id: RequirementId,
-        moment: Moment,
+        moment: AskedOn,
         shift: Option<&Shift<'_>>,
     ) -> Answer {
         let (need, day) = (self.placed(id).requirement.need, moment.day());
@@ -191,13 +191,13 @@ impl<'a> Grounds<'a> {
                 let measures = self.measures(crowds, moment, count);
                 self.score(id, measures.map(|own| self.raised(id, own, shift)))
             }
-            (_, Moment::Frozen(_)) => {
+            (_, AskedOn::Frozen(_)) => {
                 self.frozen[id].unwrap_or(Answer { have: None, met: Met::No })
             }
-            (_, Moment::Past(_) | Moment::Shown(_)) => self
+            (_, AskedOn::Past(_) | AskedOn::Shown(_)) => self
                 .sum_of_past(id, moment)
                 .map_or(Answer::UNKNOWN, |sum| Answer::sum(Sum::whole(sum), need)),
-            (_, Moment::Anniversary(_)) => {
+            (_, AskedOn::Anniversary(_)) => {
                 let known = self.projection(id, day);
                 known.map_or(Answer::UNKNOWN, |known| Answer::sum(known.sum(), need))
             }
@@ -214,14 +214,14 @@ impl<'a> Grounds<'a> {
     }
 
     /// A sum over the window of a day before the as-of date, by what that day knew.
-    fn sum_of_past(&self, id: RequirementId, moment: Moment) -> Option<Amount> {
+    fn sum_of_past(&self, id: RequirementId, moment: AskedOn) -> Option<Amount> {
         let day = moment.day();
         match &self.asked[id] {
             Asked::Learning(types) => Some(self.at.learning?.known_on(types, day, self.at.rules)),
             Asked::Performance => {
                 let keys = &self.placed(id).sum_keys;
                 let seen_on = match moment {
-                    Moment::Shown(_) => {
+                    AskedOn::Shown(_) => {
                         let month = shown_in(&self.at, self.placed(id).is_shown_late, day);
                         month.last_day().min(day)
                     }

@@ -14,7 +14,7 @@ use super::met::Met;
 use super::qualified::Qualified;
 use super::requirement::{Answer, Asked, Grounds, Slot};
 use super::shift::Shift;
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 
 /// The held levels that a person restores, and those in which the person fills an empty place.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +95,7 @@ fn on_grounds(
     let is_asked = |level: &LevelId| {
         lacking.titles.is_none_or(|titles| titles.contains(&ladder.title(*level)))
     };
-    let is_unmet = |level: &LevelId| grounds.rung(*level, Moment::Frozen(day)) == Met::No;
+    let is_unmet = |level: &LevelId| grounds.rung(*level, AskedOn::Frozen(day)) == Met::No;
     let unmet = case.alive().filter(is_asked).filter(is_unmet);
     let unmet: Vec<Unmet> = unmet.map(|level| Unmet::of(grounds, level, day)).collect();
     let relevant: BTreeSet<SkillId> = unmet.iter().flat_map(|own| &own.skills).copied().collect();
@@ -148,7 +148,7 @@ struct Unmet {
 impl Unmet {
     fn of(grounds: &Grounds<'_>, level: LevelId, day: Day) -> Self {
         let skills = grounds.at.ladder.skills(level, day);
-        Self { level, skills, answers: answers(&grounds.choices(level, Moment::Frozen(day))) }
+        Self { level, skills, answers: answers(&grounds.choices(level, AskedOn::Frozen(day))) }
     }
 }
 
@@ -166,7 +166,7 @@ fn with(
     // What a level does not ask for changes nothing of it.
     for own in unmet.iter().filter(|own| new.iter().any(|skill| own.skills.contains(skill))) {
         let title = || grounds.at.ladder.title(own.level);
-        if grounds.rung_with(own.level, Moment::Frozen(day), Some(comes)).is_yes() {
+        if grounds.rung_with(own.level, AskedOn::Frozen(day), Some(comes)).is_yes() {
             restored.restores.insert(title());
         } else if fills_a_place(grounds, own, day, comes) {
             restored.helps.insert(title());
@@ -180,7 +180,7 @@ fn with(
 /// In an option of the level itself: a people requirement that is short gets more, a gate opens, or a
 /// score that is not met gets points.
 fn fills_a_place(grounds: &Grounds<'_>, own: &Unmet, day: Day, comes: &Shift<'_>) -> bool {
-    let after = answers(&grounds.choices_with(own.level, Moment::Frozen(day), Some(comes)));
+    let after = answers(&grounds.choices_with(own.level, AskedOn::Frozen(day), Some(comes)));
     own.answers.iter().zip(&after).any(|((id, before), (_, after))| {
         let is_short = matches!(grounds.asked(*id), Asked::People(_) | Asked::Score(_))
             && before.met == Met::No;

@@ -14,7 +14,7 @@ use super::question::{Row, text};
 use super::requirement::{Answer, Asked, Crowd, Slot};
 use super::score::counted;
 use super::standing::LevelStanding;
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 
 /// Who comes or goes on a day, by which skill, and what happens, as the calendar names it.
 type Move = (u32, SkillId, &'static str);
@@ -84,7 +84,7 @@ fn of_score(
 }
 
 fn state(case: &Case<'_, '_>, id: RequirementId, day: Day) -> Option<State> {
-    let moment = Moment::Frozen(day);
+    let moment = AskedOn::Frozen(day);
     let (metrics, caps) = case.grounds.parts(id)?;
     let points = case.grounds.metric_points(id, moment)?;
     let counted = counted(metrics, caps, &points);

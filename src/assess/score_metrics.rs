@@ -18,7 +18,7 @@ use super::requirement::{Asked, Crowd, Grounds};
 use super::score::{self, Measure, best_way, counted, points};
 use super::score_needs::{Short, gates_more};
 use super::standing::LevelStanding;
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 use super::tracked::{asked, seen_in};
 use super::unit;
 
@@ -93,10 +93,11 @@ impl<'c, 'a> OfScore<'c, 'a> {
         let as_of = grounds.at.as_of;
         let measure = |moment| grounds.measure_each(id, moment);
         // K3; an anniversary in the past is judged on the as-of date.
-        let then = anniversary
-            .map(|day| if day < as_of { Moment::Frozen(as_of) } else { Moment::Anniversary(day) });
+        let then = anniversary.map(|day| {
+            if day < as_of { AskedOn::Frozen(as_of) } else { AskedOn::Anniversary(day) }
+        });
         let then = then.filter(|moment| grounds.placed(id).in_force(moment.day()));
-        let now = measure(Moment::Frozen(as_of))?;
+        let now = measure(AskedOn::Frozen(as_of))?;
         let known: Option<Vec<Measure>> = now.iter().cloned().collect();
         let need = grounds.placed(id).requirement.need;
         Some(Self {
@@ -182,7 +183,7 @@ impl<'c, 'a> OfScore<'c, 'a> {
 
     /// Of each way to the points of a metric.
     fn values(&self, crowd: &Crowd) -> Option<Vec<Sum>> {
-        let now = Moment::Frozen(self.grounds.at.as_of);
+        let now = AskedOn::Frozen(self.grounds.at.as_of);
         crowd.values.iter().map(|value| value.on(&self.grounds.at, now)).collect()
     }
 
@@ -274,5 +275,5 @@ fn is_above_baseline(metric: &Metric, crowd: &Crowd, grounds: &Grounds<'_>) -> O
 
 /// What there is of it.
 fn baseline_have(crowd: &Crowd, grounds: &Grounds<'_>) -> Option<Sum> {
-    crowd.baseline.as_ref()?.on(&grounds.at, Moment::Frozen(grounds.at.as_of))
+    crowd.baseline.as_ref()?.on(&grounds.at, AskedOn::Frozen(grounds.at.as_of))
 }

@@ -7,7 +7,7 @@ use super::ladder::RequirementId;
 use super::requirement::Grounds;
 use super::score::{Measure, Score, best_way, is_above_baseline};
 use super::shift::Shift;
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 
 /// More of a value is tried in steps of a hundredth; of what is counted, one by one.
 const HUNDREDTHS: i64 = 100;
@@ -24,7 +24,7 @@ impl Grounds<'_> {
     /// So much more of one metric alone, whose gates are open, makes a score enough; none where it is
     /// enough, or no amount does.
     #[must_use]
-    pub fn enough_more(&self, id: RequirementId, place: usize, moment: Moment) -> Option<Amount> {
+    pub fn enough_more(&self, id: RequirementId, place: usize, moment: AskedOn) -> Option<Amount> {
         let (metrics, caps) = self.parts(id)?;
         let measures = self.measures_on(id, moment)?;
         let is_open = gates_more(metrics.get(place)?, measures.get(place)?) == 0;
@@ -63,7 +63,7 @@ impl Grounds<'_> {
         &self,
         id: RequirementId,
         place: usize,
-        moment: Moment,
+        moment: AskedOn,
     ) -> Option<(Amount, i64)> {
         let (metrics, _) = self.parts(id)?;
         let measures = self.measures_on(id, moment)?;

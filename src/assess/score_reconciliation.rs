@@ -16,7 +16,7 @@ use super::question::{Row, text};
 use super::requirement::{Asked, Crowd};
 use super::score;
 use super::standing::LevelStanding;
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 use super::tracked::Tracked;
 
 /// So many names are named where one is not known.
@@ -282,7 +282,7 @@ fn row(case: &Case<'_, '_>, theirs: &Theirs<'_>, found: &Found<'_>) -> Row {
 }
 
 fn points(case: &Case<'_, '_>, ours: &Ours<'_>) -> Option<Amount> {
-    let now = Moment::Frozen(case.grounds.at.as_of);
+    let now = AskedOn::Frozen(case.grounds.at.as_of);
     let (metrics, caps) = case.grounds.parts(ours.requirement)?;
     match ours.part {
         Part::Metric(place) => {

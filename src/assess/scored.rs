@@ -7,7 +7,7 @@ use super::ladder::RequirementId;
 use super::qualified::Qualified;
 use super::requirement::{Answer, Asked, Crowd, Grounds, Slot};
 use super::score::{Measure, Score, points};
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 
 impl Grounds<'_> {
     /// The score that comes of measures; unknown where a measure is.
@@ -31,7 +31,7 @@ impl Grounds<'_> {
 
     /// The points of each metric of a score, before caps; unknown where a measure is.
     #[must_use]
-    pub fn metric_points(&self, id: RequirementId, moment: Moment) -> Option<Vec<Amount>> {
+    pub fn metric_points(&self, id: RequirementId, moment: AskedOn) -> Option<Vec<Amount>> {
         let (metrics, _) = self.parts(id)?;
         let measures = self.measures_on(id, moment)?;
         Some(metrics.iter().zip(&measures).map(|(own, measure)| points(own, measure)).collect())
@@ -39,7 +39,7 @@ impl Grounds<'_> {
 
     /// What each metric of a score is measured by, with everyone who qualifies.
     #[must_use]
-    pub fn measures_on(&self, id: RequirementId, moment: Moment) -> Option<Vec<Measure>> {
+    pub fn measures_on(&self, id: RequirementId, moment: AskedOn) -> Option<Vec<Measure>> {
         let Asked::Score(crowds) = self.asked(id) else { return None };
         let count = |_: Slot, qualified: &Qualified| qualified.count(moment.day());
         self.measures(crowds, moment, count)
@@ -47,7 +47,7 @@ impl Grounds<'_> {
 
     /// The same by metric: what is not known of one leaves the others.
     #[must_use]
-    pub fn measure_each(&self, id: RequirementId, moment: Moment) -> Option<Vec<Option<Measure>>> {
+    pub fn measure_each(&self, id: RequirementId, moment: AskedOn) -> Option<Vec<Option<Measure>>> {
         let Asked::Score(crowds) = self.asked(id) else { return None };
         let count = |_: Slot, qualified: &Qualified| qualified.count(moment.day());
         let all = crowds.iter().enumerate();
@@ -58,7 +58,7 @@ impl Grounds<'_> {
     pub fn measures(
         &self,
         crowds: &[Crowd],
-        moment: Moment,
+        moment: AskedOn,
         count: impl Fn(Slot, &Qualified) -> u32,
     ) -> Option<Vec<Measure>> {
         let places = 0..crowds.len();
@@ -70,7 +70,7 @@ impl Grounds<'_> {
         &self,
         metric: usize,
         crowd: &Crowd,
-        moment: Moment,
+        moment: AskedOn,
         count: &impl Fn(Slot, &Qualified) -> u32,
     ) -> Option<Measure> {
         if crowd.asks_people() && !self.at.people_known {

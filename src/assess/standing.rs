@@ -15,7 +15,7 @@ use super::memberships::Unlisted;
 use super::met::Met;
 use super::projection::Projection;
 use super::requirement::Answer;
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 use super::window::Qualification;
 
 /// A level of one company.
@@ -155,7 +155,7 @@ fn unlisted(case: &Case<'_, '_>, own: &Unlisted) -> LevelStanding {
 fn standing(case: &Case<'_, '_>, level: LevelId) -> LevelStanding {
     let (at, held) = (&case.grounds.at, case.held.get(&level).copied());
     let met = case.sweeps[level.0].now()[level.1];
-    let choices = case.grounds.choices(level, Moment::Frozen(at.as_of));
+    let choices = case.grounds.choices(level, AskedOn::Frozen(at.as_of));
     let key = case.grounds.key_people(level);
     let risk = held.map(|held| Risk {
         met,
@@ -211,7 +211,7 @@ fn at_anniversary(case: &Case<'_, '_>, level: LevelId, held: Held, now: Met) -> 
     if held.anniversary < case.grounds.at.as_of {
         return now;
     }
-    case.grounds.rung(level, Moment::Anniversary(held.anniversary))
+    case.grounds.rung(level, AskedOn::Anniversary(held.anniversary))
 }
 
 fn has_any(choices: &[(usize, ChoiceAnswer)]) -> bool {
@@ -287,7 +287,7 @@ fn options(
 ) -> Vec<OptionStanding> {
     let as_of = case.grounds.at.as_of;
     let ahead = held.filter(|held| held.anniversary >= as_of).map(|held| held.anniversary);
-    let later = ahead.map(|day| case.grounds.choices(level, Moment::Anniversary(day)));
+    let later = ahead.map(|day| case.grounds.choices(level, AskedOn::Anniversary(day)));
     let have_later = |id: RequirementId, now: Answer| {
         held?;
         let Some(later) = &later else { return now.have };

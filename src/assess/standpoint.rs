@@ -12,7 +12,7 @@ use super::performance::Performance;
 
 /// When requirements are asked about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Moment {
+pub enum AskedOn {
     /// Everything as on a day, but sums as on the as-of date (K4, K5).
     Frozen(Day),
     /// A day before the as-of date, as a run of that day would see it.
@@ -44,7 +44,7 @@ pub struct Standpoint<'a> {
     pub terms: Option<&'a [Term]>,
 }
 
-impl Moment {
+impl AskedOn {
     #[must_use]
     pub fn day(self) -> Day {
         match self {

@@ -7,7 +7,7 @@ use super::ladder::RequirementId;
 use super::met::Met;
 use super::qualified::Qualified;
 use super::requirement::{Asked, Crowd, Grounds};
-use super::standpoint::Moment;
+use super::standpoint::AskedOn;
 
 /// States by day, the as-of date first; each holds until the next. Sums are frozen.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ impl Sweep {
         days.push(as_of);
         days.sort_unstable();
         days.dedup();
-        let state = |day| (day, grounds.rungs(competency, Moment::Frozen(day)));
+        let state = |day| (day, grounds.rungs(competency, AskedOn::Frozen(day)));
         Self { states: days.into_iter().map(state).collect() }
     }
 

@@ -7,7 +7,7 @@ use super::aggregates::ValueOf;
 use super::ladder::Placed;
 use super::performance::{self, Performance, metric_key};
 use super::projection::Sum;
-use super::standpoint::{Moment, Standpoint};
+use super::standpoint::{AskedOn, Standpoint};
 
 /// So many rows of a value are kept: they are named, the others counted.
 const ROWS_KEPT: usize = 20;
@@ -67,14 +67,14 @@ impl Tracked {
 
     /// None where it is not known.
     #[must_use]
-    pub fn on(&self, at: &Standpoint<'_>, moment: Moment) -> Option<Sum> {
+    pub fn on(&self, at: &Standpoint<'_>, moment: AskedOn) -> Option<Sum> {
         match (moment, &self.moves_on) {
-            (Moment::Anniversary(day), Some(keys)) => {
+            (AskedOn::Anniversary(day), Some(keys)) => {
                 let seen_on = self.seen_in(at, at.as_of).last_day().min(at.as_of);
                 Some(at.performance?.projection(keys, day, seen_on).sum())
             }
-            (Moment::Shown(day), _) => self.in_month(shown_in(at, self.is_shown_late, day)),
-            (Moment::Past(day), _) => self.in_month(self.seen_in(at, day)),
+            (AskedOn::Shown(day), _) => self.in_month(shown_in(at, self.is_shown_late, day)),
+            (AskedOn::Past(day), _) => self.in_month(self.seen_in(at, day)),
             _ => self.in_month(self.seen_in(at, at.as_of)),
         }
     }

@@ -8,7 +8,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::base::{Day, Failure, Outcome, shown};
 use crate::kernel::judge::ensure_known;
-use crate::publish::Moment;
+use crate::publish::Timestamp;
 use crate::publish::backfill::{self, Every, range};
 use crate::report::page::Choice;
 use crate::run::{Caller, FailOn, Finished, Request, run as conduct};
@@ -117,8 +117,8 @@ fn in_json(finished: &Finished, as_of: Day, verbose: bool) -> Json {
 }
 
 /// The writer of the workbooks asks for the time by itself, and knows none before 1970.
-fn ensure_clock(now: Moment) -> Outcome<()> {
-    if now >= Moment::of(0, 0) {
+fn ensure_clock(now: Timestamp) -> Outcome<()> {
+    if now >= Timestamp::of(0, 0) {
         return Ok(());
     }
     Err(Failure::output(format!("the clock of this machine is wrong: it says {now}"))
@@ -236,8 +236,8 @@ mod tests {
 
     #[test]
     fn a_clock_before_1970_is_told_before_anything_is_written() {
-        assert!(ensure_clock(Moment::of(0, 0)).is_ok());
-        let failure = ensure_clock(Moment::of(-1, 0)).unwrap_err();
+        assert!(ensure_clock(Timestamp::of(0, 0)).is_ok());
+        let failure = ensure_clock(Timestamp::of(-1, 0)).unwrap_err();
         assert!(failure.to_string().contains("it says 1969-12-31T23:59:59Z; set it"), "{failure}");
     }
 }

@@ -122,7 +122,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::publish::Moment;
+    use crate::publish::Timestamp;
     use crate::publish::history::tests::{put, rewrite};
 
     const TEAM: [(&str, &str); 2] = [("data/team.csv", "a\nb\n"), ("data/skills.csv", "a\nb\n")];
@@ -201,7 +201,7 @@ mod tests {
     fn what_was_made_before_something_else_is_made_again() {
         let out = tempfile::tempdir().unwrap();
         let mut first = made(out.path(), "2021-03-01", "aaaaaa", "one", None);
-        first.manifest.finished = Moment::from_text("2089-01-01T00:00:00Z").unwrap();
+        first.manifest.finished = Timestamp::from_text("2089-01-01T00:00:00Z").unwrap();
         rewrite(&first);
         let second = made(out.path(), "2021-03-01", "bbbbbb", "two", Some(&first));
         let back = compared(out.path(), "2021-03-01", "one");

@@ -117,7 +117,7 @@ fn a_prune_that_fails_anywhere_leaves_whole_runs_and_is_ended_by_the_next() {
     let prune = |out: &Path| {
         let lock = take(out)?;
         let keep = Keep { made_within: Some(Duration::from_secs(1)), months: None };
-        let later = super::Moment::from_text("2095-01-01T00:00:00Z").unwrap();
+        let later = super::Timestamp::from_text("2095-01-01T00:00:00Z").unwrap();
         prune::prune(&lock, &prune::plan(&lock, keep, later)?)
     };
     attacked(&prune, &|ground, _, when| {

@@ -23,7 +23,7 @@ use super::learn::learn;
 use super::lock::Lock;
 use super::look;
 use super::manifest::{self, Forgotten, Manifest};
-use super::moment::Moment;
+use super::moment::Timestamp;
 use super::person::{FORGOTTEN, Person};
 use super::seen::Look;
 use super::spill;
@@ -39,7 +39,7 @@ const NAMED: &str = "it names the person and is not ours, look at it";
 ///
 /// # Errors
 /// When an e-mail is none, or a file cannot be written; then the next command finishes it.
-pub(crate) fn forget(lock: &Lock, emails: &[String], at: Moment) -> Outcome<Forgot> {
+pub(crate) fn forget(lock: &Lock, emails: &[String], at: Timestamp) -> Outcome<Forgot> {
     if emails.is_empty() || emails.iter().any(|email| !email.trim().contains('@')) {
         return Err(Failure::configuration("this is no e-mail address")
             .at("forget")
@@ -299,7 +299,7 @@ fn amend(manifest: &mut Manifest, changes: &[Change], person: &Person) {
 }
 
 /// That somebody was taken out, once however often it was begun.
-fn note(manifest: &mut Manifest, at: Moment, rows: u64) {
+fn note(manifest: &mut Manifest, at: Timestamp, rows: u64) {
     match manifest.forgotten.iter_mut().find(|forgotten| forgotten.at == at) {
         Some(forgotten) => forgotten.rows = forgotten.rows.max(rows),
         None => manifest.forgotten.push(Forgotten { at, rows }),

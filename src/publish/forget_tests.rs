@@ -74,8 +74,8 @@ fn text(run: &Run, name: &str) -> String {
     fs::read_to_string(run.folder.join(name)).unwrap()
 }
 
-pub(crate) fn now() -> Moment {
-    Moment::from_text("2090-01-02T00:00:00Z").unwrap()
+pub(crate) fn now() -> Timestamp {
+    Timestamp::from_text("2090-01-02T00:00:00Z").unwrap()
 }
 
 pub(crate) fn forget_one(out: &Path, email: &str) -> Outcome<Forgot> {

@@ -10,7 +10,7 @@ use super::journal;
 use super::key;
 use super::latest;
 use super::manifest::{Manifest, OutputMade};
-use super::moment::Moment;
+use super::moment::Timestamp;
 use crate::base::{Day, Failure, Outcome};
 
 const LINKED: &str = "it is a link, or no name of a run";
@@ -208,7 +208,7 @@ impl Run {
     pub fn has(&self, output: &OutputMade) -> bool {
         let Some(path) = files::inside(&self.folder, &output.path) else { return false };
         let Ok(about) = fs::symlink_metadata(&path) else { return false };
-        let modified = about.modified().map(Moment::from);
+        let modified = about.modified().map(Timestamp::from);
         let finished =
             self.manifest.forgotten.last().map_or(self.manifest.finished, |last| last.at);
         let touched = modified.map_or(true, |at| at.seconds_since(finished) > TICK_SECONDS);

@@ -9,7 +9,7 @@ use crate::publish::manifest::{self, tests::sample};
 use crate::publish::{Holder, Lock};
 
 pub(crate) fn lock(out: &Path) -> Lock {
-    let since = Moment::from_text("2021-03-01T02:00:05Z").unwrap();
+    let since = Timestamp::from_text("2021-03-01T02:00:05Z").unwrap();
     Lock::take(out, &Holder::this_process("run", since), None).unwrap()
 }
 
@@ -23,7 +23,7 @@ pub(crate) fn put(
 ) -> Run {
     let mut manifest = sample(pipeline, as_of, key);
     // The files are written now; runs that were made later than they were touched are whole.
-    manifest.finished = Moment::from_text("2090-01-01T00:00:00Z").unwrap();
+    manifest.finished = Timestamp::from_text("2090-01-01T00:00:00Z").unwrap();
     let folder = out.join(&manifest.run_id);
     fs::create_dir_all(folder.join("data")).unwrap();
     for (name, text) in files {
@@ -107,7 +107,7 @@ fn a_key_that_is_published_is_found_unless_the_run_is_damaged() {
 fn a_file_that_was_touched_after_the_run_is_read() {
     let out = out();
     let mut run = put(out.path(), "nightly", "2021-03-01", "aa", &[("data/skills.csv", "a\nb\n")]);
-    run.manifest.finished = Moment::from_text("2001-01-01T00:00:00Z").unwrap();
+    run.manifest.finished = Timestamp::from_text("2001-01-01T00:00:00Z").unwrap();
     assert!(run.is_whole());
     fs::write(run.folder.join("data/skills.csv"), "a\nc\n").unwrap();
     assert!(!run.is_whole());

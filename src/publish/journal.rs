@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::files::{self, AtPath};
 use super::lock::Lock;
 use super::manifest::Manifest;
-use super::moment::Moment;
+use super::moment::Timestamp;
 use super::person::Person;
 use super::stage;
 use crate::base::{Failure, Outcome};
@@ -27,7 +27,7 @@ const BYTES_MAX: u64 = 1 << 30;
 pub(crate) struct Journal {
     schema: String,
     /// When it was asked for.
-    pub at: Moment,
+    pub at: Timestamp,
     pub person: Person,
     /// Folders whose files are being replaced, and their manifests when they are.
     pub pending: Vec<Pending>,
@@ -51,7 +51,7 @@ fn path(out: &Path) -> PathBuf {
 
 impl Journal {
     #[must_use]
-    pub(crate) fn new(at: Moment, person: Person) -> Self {
+    pub(crate) fn new(at: Timestamp, person: Person) -> Self {
         Self { schema: VERSION.to_owned(), at, person, pending: Vec::new() }
     }
 
@@ -126,7 +126,7 @@ mod tests {
         let mut person = Person::new(["anna;<x>@x.example"]);
         person.learn_mcid("0012345");
         person.learn_name("Wilma", "Ahlgren");
-        let mut journal = Journal::new(Moment::of(1, 0), person);
+        let mut journal = Journal::new(Timestamp::of(1, 0), person);
         journal.pending.push(Pending {
             folder: "2021-03-01-nightly-aaaaaa".into(),
             manifest: sample("nightly", "2021-03-01", "aaaaaa"),

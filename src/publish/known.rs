@@ -6,7 +6,7 @@ use super::files::AtPath;
 use super::hashing;
 use super::history::History;
 use super::manifest::Manifest;
-use super::moment::Moment;
+use super::moment::Timestamp;
 use super::stamp::Stamp;
 use crate::base::dictionary::Hashed;
 use crate::base::{Failure, Outcome, ordinary, shown};
@@ -24,7 +24,7 @@ struct Input {
     stamp: Stamp,
     size: u64,
     sha256: String,
-    started: Moment,
+    started: Timestamp,
 }
 
 impl Known {
@@ -95,7 +95,7 @@ mod tests {
     fn known(path: &Path, started: &str) -> Known {
         let (stamp, size) = Stamp::of(path).unwrap();
         let mut manifest = sample("nightly", "2021-03-01", "aa");
-        manifest.started = Moment::from_text(started).unwrap();
+        manifest.started = Timestamp::from_text(started).unwrap();
         manifest.inputs[0].path = path.display().to_string();
         manifest.inputs[0].stamp = stamp;
         manifest.inputs[0].size = size;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::faults;
 use super::files::{self, AtPath};
-use super::moment::Moment;
+use super::moment::Timestamp;
 use crate::base::{Cause, Failure, Outcome};
 
 const NAME: &str = ".attain.lock";
@@ -21,7 +21,7 @@ pub struct Holder {
     pub host: String,
     /// The subcommand only: arguments may name a person.
     pub command: String,
-    pub since: Moment,
+    pub since: Timestamp,
 }
 
 /// Held as long as it lives. The system drops it with the process, however that ends; the file
@@ -34,7 +34,7 @@ pub struct Lock {
 
 impl Holder {
     #[must_use]
-    pub fn this_process(command: &str, since: Moment) -> Self {
+    pub fn this_process(command: &str, since: Timestamp) -> Self {
         let host = fs::read_to_string("/proc/sys/kernel/hostname")
             .ok()
             .or_else(|| std::env::var("COMPUTERNAME").ok())
@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     fn holder(command: &str) -> Holder {
-        let since = Moment::from_text("2021-03-01T02:00:05Z").unwrap();
+        let since = Timestamp::from_text("2021-03-01T02:00:05Z").unwrap();
         Holder { process: 4711, host: "reports".into(), command: command.into(), since }
     }
 

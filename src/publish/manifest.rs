@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::files::AtPath;
-use super::moment::Moment;
+use super::moment::Timestamp;
 use super::stamp::Stamp;
 use crate::base::{Day, Failure, Outcome};
 
@@ -47,8 +47,8 @@ pub struct Manifest {
     #[serde(default)]
     pub companies: BTreeMap<String, String>,
     pub exit_code: u8,
-    pub started: Moment,
-    pub finished: Moment,
+    pub started: Timestamp,
+    pub finished: Timestamp,
     pub peak_memory_bytes: Option<u64>,
     /// When persons were removed from the run, and how many rows went.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -165,7 +165,7 @@ pub struct OutputMade {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Forgotten {
-    pub at: Moment,
+    pub at: Timestamp,
     pub rows: u64,
 }
 

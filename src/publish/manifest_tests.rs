@@ -14,7 +14,7 @@ use crate::tables::{FileReport, Kind};
 pub(crate) fn sample(pipeline: &str, as_of: &str, key: &str) -> Manifest {
     let key = format!("{key:0<64}");
     let as_of = Day::from_iso(as_of).unwrap();
-    let finished = Moment::from_text(&format!("{as_of}T02:00:05.25Z")).unwrap();
+    let finished = Timestamp::from_text(&format!("{as_of}T02:00:05.25Z")).unwrap();
     Manifest {
         schema: VERSION.into(),
         run_id: crate::publish::key::run_id(as_of, pipeline, &key),
@@ -39,7 +39,7 @@ pub(crate) fn sample(pipeline: &str, as_of: &str, key: &str) -> Manifest {
         inputs: vec![InputUsed::of(
             &report(),
             Stamp {
-                modified: Moment::from_text("2021-02-28T22:00:00Z"),
+                modified: Timestamp::from_text("2021-02-28T22:00:00Z"),
                 changed: None,
                 inode: Some(12),
             },
@@ -57,7 +57,7 @@ pub(crate) fn sample(pipeline: &str, as_of: &str, key: &str) -> Manifest {
         )]),
         companies: BTreeMap::from([("0456123".to_owned(), "Contoso".to_owned())]),
         exit_code: 0,
-        started: Moment::from_text(&format!("{as_of}T02:00:00Z")).unwrap(),
+        started: Timestamp::from_text(&format!("{as_of}T02:00:00Z")).unwrap(),
         finished,
         peak_memory_bytes: peak_memory_bytes(),
         forgotten: Vec::new(),

@@ -1,7 +1,7 @@
 //! The life of a run folder: written in hiding, audited, published in one step, kept, and let go.
 //!
 //! Whoever changes anything below the output folder holds its [`lock::Lock`]. Nothing here asks
-//! the clock: every [`Moment`] is handed in.
+//! the clock: every [`Timestamp`] is handed in.
 
 pub(crate) mod audit;
 pub(crate) mod backfill;
@@ -49,7 +49,7 @@ pub use compared::{Compared, Wanted};
 pub use history::History;
 pub use lock::{Holder, Lock};
 pub use manifest::Manifest;
-pub use moment::Moment;
+pub use moment::Timestamp;
 pub use stage::Stage;
 
 #[cfg(test)]

@@ -11,12 +11,12 @@ const DAY_SECONDS: i64 = 86_400;
 
 /// Seconds since 1970-01-01T00:00:00Z, and the nanoseconds after them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Moment {
+pub struct Timestamp {
     seconds: i64,
     nanos: u32,
 }
 
-impl Moment {
+impl Timestamp {
     /// Reads `2021-03-01T02:00:05Z`, with or without a fraction.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
@@ -69,7 +69,7 @@ impl Moment {
     }
 }
 
-impl From<SystemTime> for Moment {
+impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         match time.duration_since(UNIX_EPOCH) {
             Ok(after) => Self::of(seconds(after), after.subsec_nanos()),
@@ -93,7 +93,7 @@ fn two_digits(text: &str) -> Option<i64> {
     if plain { text.parse().ok() } else { None }
 }
 
-impl fmt::Display for Moment {
+impl fmt::Display for Timestamp {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let clock = self.seconds.rem_euclid(DAY_SECONDS);
         write!(out, "{}T{:02}:{:02}:{:02}", self.day(), clock / 3600, clock / 60 % 60, clock % 60)?;
@@ -105,13 +105,13 @@ impl fmt::Display for Moment {
     }
 }
 
-impl Serialize for Moment {
+impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-impl<'de> Deserialize<'de> for Moment {
+impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::from_text(&text).ok_or_else(|| de::Error::custom(format!("`{text}` is no UTC time")))
@@ -157,16 +157,16 @@ mod tests {
     #[test]
     fn moments_are_read_as_they_are_written() {
         for text in ["2021-03-01T02:00:05Z", "1969-12-31T23:59:59.5Z", "2024-02-29T23:00:00.001Z"] {
-            assert_eq!(Moment::from_text(text).unwrap().to_string(), text);
+            assert_eq!(Timestamp::from_text(text).unwrap().to_string(), text);
         }
         let time = UNIX_EPOCH - Duration::from_millis(500);
-        assert_eq!(Moment::from(time).to_string(), "1969-12-31T23:59:59.5Z");
+        assert_eq!(Timestamp::from(time).to_string(), "1969-12-31T23:59:59.5Z");
     }
 
     #[test]
     fn what_is_no_moment_is_refused() {
         for wrong in ["2021-03-01T02:00:05", "2021-02-30T02:00:05Z", "2021-03-01T24:00:00Z", "Z"] {
-            assert_eq!(Moment::from_text(wrong), None, "{wrong}");
+            assert_eq!(Timestamp::from_text(wrong), None, "{wrong}");
         }
     }
 

@@ -10,7 +10,7 @@ use super::files::{self, AtPath};
 use super::history::{History, NoRun, Run};
 use super::latest;
 use super::lock::Lock;
-use super::moment::Moment;
+use super::moment::Timestamp;
 use super::spill;
 use super::stage::{self, REFUSED};
 use super::stamp::Stamp;
@@ -40,7 +40,7 @@ pub(crate) struct Plan {
 ///
 /// # Errors
 /// When nothing says what to keep, or the folder cannot be read.
-pub(crate) fn plan(lock: &Lock, keep: Keep, now: Moment) -> Outcome<Plan> {
+pub(crate) fn plan(lock: &Lock, keep: Keep, now: Timestamp) -> Outcome<Plan> {
     if keep == Keep::default() {
         return Err(Failure::configuration("nothing says which runs to keep")
             .at("prune")
@@ -96,7 +96,7 @@ fn named(lock: &Lock) -> Outcome<BTreeSet<String>> {
 }
 
 /// A run from the future is young: a clock was wrong, and that is no reason to lose it.
-fn is_younger(made: Moment, now: Moment, span: Duration) -> bool {
+fn is_younger(made: Timestamp, now: Timestamp, span: Duration) -> bool {
     i64::try_from(span.as_secs()).map_or(true, |span| now.seconds_since(made) <= span)
 }
 
@@ -129,7 +129,7 @@ fn newest_of_months(runs: &[Run], count: u32) -> BTreeSet<String> {
 
 fn old_refusals(
     lock: &Lock,
-    now: Moment,
+    now: Timestamp,
     span: Option<Duration>,
     others: &mut Vec<NoRun>,
 ) -> Outcome<Vec<PathBuf>> {
@@ -185,7 +185,7 @@ mod tests {
 
     fn made(out: &std::path::Path, pipeline: &str, as_of: &str, digits: &str) -> String {
         let mut run = put(out, pipeline, as_of, digits, &[("data/team.csv", "a\n")]);
-        run.manifest.finished = Moment::from_text(&format!("{as_of}T02:00:00Z")).unwrap();
+        run.manifest.finished = Timestamp::from_text(&format!("{as_of}T02:00:00Z")).unwrap();
         rewrite(&run).manifest.run_id
     }
 
@@ -210,7 +210,7 @@ mod tests {
         fs::write(out.join(&broken).join("manifest.json"), "").unwrap();
         let lock = lock(out);
         latest::point(out, &december).unwrap();
-        let now = Moment::from_text("2021-03-01T12:00:00Z").unwrap();
+        let now = Timestamp::from_text("2021-03-01T12:00:00Z").unwrap();
         let removed = |keep| plan(&lock, keep, now).unwrap().removed;
         assert_eq!(removed(keep(5, 0)), [&*february_last, &*february, &*january]);
         assert_eq!(removed(keep(0, 2)), [&*february, &*january]);
@@ -231,7 +231,7 @@ mod tests {
         let out = tempfile::tempdir().unwrap();
         fs::create_dir_all(out.path().join("refused/old")).unwrap();
         let lock = lock(out.path());
-        let now = Moment::from_text("2090-01-01T00:00:00Z").unwrap();
+        let now = Timestamp::from_text("2090-01-01T00:00:00Z").unwrap();
         let chosen = plan(&lock, keep(30, 0), now).unwrap();
         assert_eq!(chosen.to_string(), "remove  refused/old\n");
         prune(&lock, &chosen).unwrap();

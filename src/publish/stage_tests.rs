@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::publish::faults::{Kind, planned};
-use crate::publish::{Holder, Moment};
+use crate::publish::{Holder, Timestamp};
 
 const FILES: [&str; 4] =
     ["skills_report.xlsx", "data/skills.csv", "data/team.csv", "manifest.json"];
@@ -19,12 +19,12 @@ fn out() -> (TempDir, PathBuf) {
 }
 
 fn lock(out: &Path) -> Lock {
-    let since = Moment::from_text("2021-03-01T02:00:05Z").unwrap();
+    let since = Timestamp::from_text("2021-03-01T02:00:05Z").unwrap();
     Lock::take(out, &Holder::this_process("run", since), None).unwrap()
 }
 
 fn run(out: &Path, id: &str, content: &str, existing: Existing) -> Outcome<PathBuf> {
-    let since = Moment::from_text("2021-03-01T02:00:05Z").unwrap();
+    let since = Timestamp::from_text("2021-03-01T02:00:05Z").unwrap();
     let lock = Lock::take(out, &Holder::this_process("run", since), None)?;
     let stage = Stage::begin(&lock)?;
     for name in FILES {

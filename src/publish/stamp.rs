@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::moment::Moment;
+use super::moment::Timestamp;
 
 /// A change within one tick of a file system's clock leaves no mark; two seconds is the slowest.
 const TICK_SECONDS: i64 = 2;
@@ -13,10 +13,10 @@ const TICK_SECONDS: i64 = 2;
 /// The marks of a file as it lies there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
-    pub modified: Option<Moment>,
+    pub modified: Option<Timestamp>,
     /// When anything of it changed last; nobody can set it, unlike `modified`. Unix only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub changed: Option<Moment>,
+    pub changed: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inode: Option<u64>,
 }
@@ -33,12 +33,12 @@ impl Stamp {
 
     #[must_use]
     pub fn from_metadata(about: &Metadata) -> Self {
-        let modified = about.modified().ok().map(Moment::from);
+        let modified = about.modified().ok().map(Timestamp::from);
         #[cfg(unix)]
         {
             use std::os::unix::fs::MetadataExt;
             let nanos = u32::try_from(about.ctime_nsec()).unwrap_or(0);
-            let changed = Some(Moment::of(about.ctime(), nanos));
+            let changed = Some(Timestamp::of(about.ctime(), nanos));
             Self { modified, changed, inode: Some(about.ino()) }
         }
         #[cfg(not(unix))]
@@ -47,8 +47,8 @@ impl Stamp {
 
     /// Whether the file lay still long enough before the moment for every change to show.
     #[must_use]
-    pub(super) fn is_settled(&self, before: Moment) -> bool {
-        let settled = |mark: Moment| before.seconds_since(mark) > TICK_SECONDS;
+    pub(super) fn is_settled(&self, before: Timestamp) -> bool {
+        let settled = |mark: Timestamp| before.seconds_since(mark) > TICK_SECONDS;
         self.modified.is_some_and(settled) && self.changed.is_none_or(settled)
     }
 }

@@ -9,7 +9,7 @@ use super::files::AtPath;
 use super::history::{History, Run, RunName};
 use super::key;
 use super::latest::{self, Link, NAME};
-use super::moment::{Moment, spoken};
+use super::moment::{Timestamp, spoken};
 use crate::base::{Day, Failure, Outcome};
 
 /// A clock may be a little behind the one that wrote the manifest.
@@ -31,7 +31,7 @@ enum Told {
 struct Newest {
     run_id: String,
     as_of: Day,
-    finished: Moment,
+    finished: Timestamp,
     age_seconds: i64,
     /// Of the run.
     exit_code: u8,
@@ -41,7 +41,7 @@ struct Newest {
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asked<'a> {
-    pub now: Moment,
+    pub now: Timestamp,
     pub max_age: Option<Duration>,
     /// One pipeline instead of all that the folder holds, by its name or as folders have it.
     pub pipeline: Option<&'a str>,
@@ -213,7 +213,7 @@ mod tests {
 
     fn made(out: &Path, pipeline: &str, as_of: &str, digits: &str, finished: &str) -> Run {
         let mut run = put(out, pipeline, as_of, digits, &[]);
-        run.manifest.finished = Moment::from_text(finished).unwrap();
+        run.manifest.finished = Timestamp::from_text(finished).unwrap();
         rewrite(&run)
     }
 
@@ -221,16 +221,19 @@ mod tests {
         turn(out, &[Turn { link: link.into(), run_id: run.manifest.run_id.clone() }]).unwrap();
     }
 
-    fn told(out: &Path, now: Moment, pipeline: Option<&str>) -> (u8, String) {
+    fn told(out: &Path, now: Timestamp, pipeline: Option<&str>) -> (u8, String) {
         let history = History::of(out).unwrap();
         let asked = Asked { now, max_age: Some(Duration::from_hours(26)), pipeline };
         let status = status(&history, asked).unwrap();
         (status.exit_code(), status.to_string())
     }
 
-    fn hours_after(finished: &str, hours: i64) -> Moment {
-        let epoch = Moment::of(0, 0);
-        Moment::of(Moment::from_text(finished).unwrap().seconds_since(epoch) + hours * 3600, 0)
+    fn hours_after(finished: &str, hours: i64) -> Timestamp {
+        let epoch = Timestamp::of(0, 0);
+        Timestamp::of(
+            Timestamp::from_text(finished).unwrap().seconds_since(epoch) + hours * 3600,
+            0,
+        )
     }
 
     #[test]
@@ -320,7 +323,7 @@ mod tests {
     #[test]
     fn no_run_is_an_answer_of_its_own() {
         let out = tempfile::tempdir().unwrap();
-        assert_eq!(told(out.path(), Moment::of(0, 0), None), (3, "no run\n".into()));
-        assert_eq!(told(&out.path().join("none"), Moment::of(0, 0), None).0, 3);
+        assert_eq!(told(out.path(), Timestamp::of(0, 0), None), (3, "no run\n".into()));
+        assert_eq!(told(&out.path().join("none"), Timestamp::of(0, 0), None).0, 3);
     }
 }

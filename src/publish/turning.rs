@@ -67,12 +67,12 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::publish::Moment;
+    use crate::publish::Timestamp;
     use crate::publish::history::tests::{lock, put, rewrite};
 
     fn made(out: &Path, pipeline: &str, as_of: &str, digits: &str, finished: &str) -> Run {
         let mut run = put(out, pipeline, as_of, digits, &[]);
-        run.manifest.finished = Moment::from_text(finished).unwrap();
+        run.manifest.finished = Timestamp::from_text(finished).unwrap();
         rewrite(&run)
     }
 

@@ -6,7 +6,7 @@ use crate::programme::check::Loaded;
 use crate::publish::history::{Published, Run};
 use crate::publish::manifest::RulesUsed;
 use crate::publish::turning::mend;
-use crate::publish::{Compared, History, Lock, Moment, Wanted, key};
+use crate::publish::{Compared, History, Lock, Timestamp, Wanted, key};
 use crate::report::page::Choice;
 use crate::sources::discover;
 use crate::sources::walk::Why;
@@ -38,7 +38,7 @@ pub(crate) struct KeyedRun<'a> {
     pub compared: Compared,
     pub run_id: String,
     pub name: RunNamed,
-    pub started: Moment,
+    pub started: Timestamp,
 }
 
 impl<'a> KeyedRun<'a> {
@@ -51,7 +51,7 @@ impl<'a> KeyedRun<'a> {
         gathered: &'a Gathered,
         decides: &'a Decides<'a>,
         history: &'a History,
-        (name, started): (&mut RunNamed, Moment),
+        (name, started): (&mut RunNamed, Timestamp),
     ) -> Outcome<Self> {
         let pipeline = &gathered.loaded.pipeline;
         let inputs = inputs::of_reading(pipeline, &gathered.reading)?;

@@ -270,7 +270,7 @@ mod tests {
 
     use super::*;
     use crate::publish::audit::audit;
-    use crate::publish::{Holder, Lock, Moment};
+    use crate::publish::{Holder, Lock, Timestamp};
     use crate::report::write::csv::{Csv, write_csv};
     use crate::report::write::format::{Bytes, Out};
     use crate::tables::output::{OutputColumn, OutputType, Value, Whole};
@@ -286,7 +286,7 @@ mod tests {
 
     fn on_a_stage(see: impl FnOnce(&Stage<'_>)) {
         let out = tempfile::tempdir().unwrap();
-        let since = Moment::from_text("2021-03-01T02:00:05Z").unwrap();
+        let since = Timestamp::from_text("2021-03-01T02:00:05Z").unwrap();
         let lock = Lock::take(out.path(), &Holder::this_process("run", since), None).unwrap();
         see(&Stage::begin(&lock).unwrap());
     }

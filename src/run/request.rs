@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::base::{Day, Progress};
 use crate::programme::pipeline::Report;
-use crate::publish::Moment;
+use crate::publish::Timestamp;
 use crate::publish::manifest::StageDone;
 use crate::report::page::Choice;
 
@@ -44,7 +44,7 @@ pub enum FailOn {
 
 /// Whoever starts a run, and what only he can tell.
 pub struct Caller<'a> {
-    pub now: &'a dyn Fn() -> Moment,
+    pub now: &'a dyn Fn() -> Timestamp,
     /// The command, for whoever finds the lock held.
     pub command: &'a str,
     pub progress: &'a Progress,

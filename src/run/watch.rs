@@ -1,6 +1,6 @@
 //! Counts the time of each stage.
 
-use crate::publish::Moment;
+use crate::publish::Timestamp;
 use crate::publish::manifest::StageDone;
 
 use super::log::{self, RunNamed};
@@ -9,7 +9,7 @@ use super::request::Caller;
 /// Counts the time between two stages.
 pub(crate) struct Watch<'a> {
     caller: &'a Caller<'a>,
-    since: Moment,
+    since: Timestamp,
     pub stages: Vec<StageDone>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> Watch<'a> {
     }
 
     #[must_use]
-    pub(crate) fn now(&self) -> Moment {
+    pub(crate) fn now(&self) -> Timestamp {
         (self.caller.now)()
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assess::ladder::LevelId;
 use crate::assess::levels::ChoiceAnswer;
 use crate::assess::requirement::Asked;
-use crate::assess::standpoint::Moment;
+use crate::assess::standpoint::AskedOn;
 use crate::base::Day;
 use crate::base::fold::fold;
 use crate::programme::catalogue::RequirementKind;
@@ -29,7 +29,7 @@ impl OfLevel<'_, '_> {
     pub(super) fn attest(&self) -> Vec<Action> {
         let (as_of, horizon) = (self.supposed.as_of(), self.supposed.horizon(self.level));
         let Some((_, now)) = &self.now else { return Vec::new() };
-        let resting = self.supposed.resting(self.level, now, Moment::Frozen(as_of));
+        let resting = self.supposed.resting(self.level, now, AskedOn::Frozen(as_of));
         let mut actions: Vec<Action> = Vec::new();
         for own in &resting {
             let Asked::Attested(span) = self.supposed.case.grounds.asked(own.id) else { continue };
@@ -127,7 +127,7 @@ impl OfLevel<'_, '_> {
     /// C8: the facts of other tracks of a level that are missing and with which they would be the best ones.
     fn deciding_facts(&self, level: LevelId) -> Vec<Resting> {
         let grounds = &self.supposed.case.grounds;
-        let choices = grounds.choices(level, Moment::Frozen(self.supposed.as_of()));
+        let choices = grounds.choices(level, AskedOn::Frozen(self.supposed.as_of()));
         let resting = |(place, id)| {
             let (_, choice) = choices.iter().find(|(own, _)| *own == place)?;
             let (_, answer) = choice.answers.iter().find(|(own, _)| *own == id)?;
@@ -139,7 +139,7 @@ impl OfLevel<'_, '_> {
     /// Of any option of a level: the facts that hold today and will be too old by a day.
     fn ending_facts(&self, level: LevelId, horizon: Day) -> Vec<Resting> {
         let (grounds, as_of) = (&self.supposed.case.grounds, self.supposed.as_of());
-        let choices = grounds.choices(level, Moment::Frozen(as_of)).into_iter();
+        let choices = grounds.choices(level, AskedOn::Frozen(as_of)).into_iter();
         let answers = choices.flat_map(|(_, choice)| choice.answers);
         let is_ending = |id| match grounds.asked(id) {
             Asked::Attested(Some((_, through))) => as_of <= *through && *through < horizon,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::met::Met;
 use crate::assess::shift::Shift;
-use crate::assess::standpoint::Moment;
+use crate::assess::standpoint::AskedOn;
 use crate::assess::tracked::shown_in;
 use crate::base::fold::fold;
 use crate::base::{Amount, Day};
@@ -55,7 +55,7 @@ impl<'d> Done<'d> {
 
     /// Whether a level is met then.
     #[must_use]
-    pub fn is_met(self, supposed: &Supposed<'_, '_>, level: LevelId, moment: Moment) -> bool {
+    pub fn is_met(self, supposed: &Supposed<'_, '_>, level: LevelId, moment: AskedOn) -> bool {
         let each = match self {
             Self::Several(all) => all,
             one => &[one],
@@ -87,7 +87,7 @@ impl<'d> Done<'d> {
         self,
         skills: &'s [SkillId],
         supposed: &Supposed<'_, '_>,
-        moment: Moment,
+        moment: AskedOn,
         is_alone: bool,
     ) -> Option<Shift<'s>>
     where
@@ -125,10 +125,10 @@ impl<'d> Done<'d> {
         self,
         supposed: &Supposed<'_, '_>,
         level: LevelId,
-        unmet: Vec<Moment>,
+        unmet: Vec<AskedOn>,
     ) -> Option<Day> {
         let first = unmet.into_iter().find(|it| !self.is_met(supposed, level, *it));
-        let first = first.map(Moment::day).filter(|day| !supposed.is_kept_before(level, *day))?;
+        let first = first.map(AskedOn::day).filter(|day| !supposed.is_kept_before(level, *day))?;
         (!self.qualifies(supposed, level)).then_some(first)
     }
 
@@ -150,7 +150,7 @@ impl<'d> Done<'d> {
         let mut unmet = self.unmet(supposed, level);
         unmet.retain(|it| it.day() >= from);
         if supposed.as_of() < from && from <= supposed.horizon(level) {
-            unmet.insert(0, Moment::Frozen(from));
+            unmet.insert(0, AskedOn::Frozen(from));
         }
         let again = self.first_unmet(supposed, level, unmet).unwrap_or(Day::FOREVER);
         // What is a part of sums may show only when others have left.
@@ -163,7 +163,7 @@ impl<'d> Done<'d> {
         let seen_on = seen_on(supposed.case);
         supposed.is_unmet(level)
             && !supposed.case.sweeps[level.0].on(seen_on)[level.1].is_yes()
-            && self.is_met(supposed, level, Moment::Frozen(seen_on))
+            && self.is_met(supposed, level, AskedOn::Frozen(seen_on))
     }
 
     /// Of a level that is not met today: the day on which all of this is shown and it is met. What is a part of
@@ -175,7 +175,7 @@ impl<'d> Done<'d> {
         is_delayed: bool,
     ) -> Option<Day> {
         let (today, seen_on) = (supposed.as_of(), seen_on(supposed.case));
-        let is_met = |day: &Day| self.is_met(supposed, level, Moment::Frozen(*day));
+        let is_met = |day: &Day| self.is_met(supposed, level, AskedOn::Frozen(*day));
         if let Some(shown) = self.all_shown_on(supposed) {
             return is_met(&today).then_some(if is_delayed { shown.max(seen_on) } else { shown });
         }
@@ -222,7 +222,7 @@ impl<'d> Done<'d> {
             Self::Attests { fact, on } => Self::Attests { fact, on: on.max(day) },
             other => other,
         };
-        done.is_met(supposed, level, Moment::Frozen(day))
+        done.is_met(supposed, level, AskedOn::Frozen(day))
     }
 
     /// Of a level with a window: the days, from today on and in the window if it begins in time, from which
@@ -265,7 +265,7 @@ impl<'d> Done<'d> {
 
     /// When it would not be met if this were not done: each day on which that or what is done changes.
     #[must_use]
-    pub fn unmet(self, supposed: &Supposed<'_, '_>, level: LevelId) -> Vec<Moment> {
+    pub fn unmet(self, supposed: &Supposed<'_, '_>, level: LevelId) -> Vec<AskedOn> {
         let (sweep, horizon) = (&supposed.case.sweeps[level.0], supposed.horizon(level));
         let is_unmet = |day: &Day| {
             supposed.as_of() < *day && *day <= horizon && sweep.on(*day)[level.1] == Met::No
@@ -285,9 +285,9 @@ impl<'d> Done<'d> {
         days.dedup();
         let then = supposed.unmet_then(level);
         let before = days.partition_point(|day| then.is_none_or(|then| *day <= then));
-        let mut unmet: Vec<Moment> = days.into_iter().map(Moment::Frozen).collect();
+        let mut unmet: Vec<AskedOn> = days.into_iter().map(AskedOn::Frozen).collect();
         if let Some(then) = then {
-            unmet.insert(before, Moment::Anniversary(then));
+            unmet.insert(before, AskedOn::Anniversary(then));
         }
         unmet
     }
@@ -350,7 +350,7 @@ fn is_raised(
     supposed: &Supposed<'_, '_>,
     id: RequirementId,
     (metric, most): (Option<usize>, Option<Amount>),
-    moment: Moment,
+    moment: AskedOn,
 ) -> bool {
     let grounds = &supposed.case.grounds;
     let is_enough = |metric| {
@@ -362,7 +362,7 @@ fn is_raised(
 }
 
 /// Whether the month of today is over and shown by then; today it is looked at as if it were.
-fn is_over(supposed: &Supposed<'_, '_>, id: RequirementId, moment: Moment) -> bool {
+fn is_over(supposed: &Supposed<'_, '_>, id: RequirementId, moment: AskedOn) -> bool {
     let (grounds, as_of, day) = (&supposed.case.grounds, supposed.as_of(), moment.day());
     let shown = shown_in(&grounds.at, grounds.placed(id).is_shown_late, day);
     day == as_of || shown > as_of.month()

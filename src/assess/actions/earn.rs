@@ -7,7 +7,7 @@ use crate::assess::levels::ChoiceAnswer;
 use crate::assess::qualified::Ask;
 use crate::assess::requirement::{Asked, Slot};
 use crate::assess::score::{is_short, is_silent};
-use crate::assess::standpoint::Moment;
+use crate::assess::standpoint::AskedOn;
 use crate::assess::unit::PEOPLE;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
@@ -65,7 +65,7 @@ fn of_choice(
     supposed: &Supposed<'_, '_>,
     level: LevelId,
     (place, choice): (usize, &ChoiceAnswer),
-    moment: Moment,
+    moment: AskedOn,
 ) -> Vec<Action> {
     let mut actions = Vec::new();
     let resting = supposed.resting(level, choice, moment).into_iter().filter(Resting::is_unmet);
@@ -89,9 +89,9 @@ fn shown(
     supposed: &Supposed<'_, '_>,
     level: LevelId,
     place: usize,
-    moment: Moment,
+    moment: AskedOn,
 ) -> Vec<Resting> {
-    let seen_on = Moment::Frozen(seen_on(supposed.case));
+    let seen_on = AskedOn::Frozen(seen_on(supposed.case));
     let heals = supposed.case.sweeps[level.0].on(seen_on.day())[level.1].is_yes();
     if moment.day() != supposed.as_of() || heals {
         return Vec::new();
@@ -114,7 +114,7 @@ fn shorts(supposed: &Supposed<'_, '_>, level: LevelId, own: &Resting, day: Day) 
         _ => return Vec::new(),
     };
     let Some((metrics, caps)) = grounds.parts(id) else { return Vec::new() };
-    let points = grounds.metric_points(id, Moment::Frozen(day));
+    let points = grounds.metric_points(id, AskedOn::Frozen(day));
     let mut shorts = Vec::new();
     let has_all = own.has_its_points(level, supposed);
     for (place, (metric, crowd)) in metrics.iter().zip(crowds).enumerate() {
@@ -151,7 +151,7 @@ fn action(
     supposed: &Supposed<'_, '_>,
     level: LevelId,
     (resting, Short { id, slot, people }): (&Resting, Short),
-    moment: Moment,
+    moment: AskedOn,
 ) -> Option<Action> {
     let (case, day) = (supposed.case, moment.day());
     let open = open_skills(supposed, id, slot);

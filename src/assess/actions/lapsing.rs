@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::assess::ladder::LevelId;
 use crate::assess::requirement::Asked;
-use crate::assess::standpoint::Moment;
+use crate::assess::standpoint::AskedOn;
 use crate::base::Day;
 
 use super::done::Done;
@@ -48,7 +48,7 @@ impl Supposed<'_, '_> {
         let months = [as_of.month(), as_of.month().plus(1)].into_iter();
         let days = months.flat_map(|month| [month.first_day(), month.day(rules.kpi_publish_day)]);
         let is_ahead = |day: &Day| as_of < *day && *day <= end;
-        let is_met = |day: &Day| grounds.rung(level, Moment::Past(*day)).is_yes();
+        let is_met = |day: &Day| grounds.rung(level, AskedOn::Past(*day)).is_yes();
         days.filter(is_ahead).filter(is_met).min()
     }
 
@@ -72,7 +72,7 @@ impl Supposed<'_, '_> {
             std::iter::once(seen_on)
                 .chain(unmet)
                 .chain(begins)
-                .any(|day| done.iter().all(|it| it.is_met(self, level, Moment::Frozen(day))))
+                .any(|day| done.iter().all(|it| it.is_met(self, level, AskedOn::Frozen(day))))
         };
         let is_restored = |title: &String| {
             let own = self.titled(&BTreeSet::from([title.clone()]));

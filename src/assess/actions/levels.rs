@@ -7,7 +7,7 @@ use crate::assess::levels::ChoiceAnswer;
 use crate::assess::life_cycle::Held;
 use crate::assess::met::Met;
 use crate::assess::requirement::Asked;
-use crate::assess::standpoint::Moment;
+use crate::assess::standpoint::AskedOn;
 use crate::assess::window::Window;
 use crate::base::{Amount, Day};
 
@@ -31,10 +31,10 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
     let mut actions = Vec::new();
     for level in supposed.levels() {
         let Some(held) = case.held.get(&level).copied() else { continue };
-        let now = case.grounds.choices(level, Moment::Frozen(supposed.as_of()));
+        let now = case.grounds.choices(level, AskedOn::Frozen(supposed.as_of()));
         let is_ahead = held.anniversary >= supposed.as_of();
         let then =
-            is_ahead.then(|| case.grounds.choices(level, Moment::Anniversary(held.anniversary)));
+            is_ahead.then(|| case.grounds.choices(level, AskedOn::Anniversary(held.anniversary)));
         let then = then.unwrap_or_default();
         let best = case.grounds.best(&now).cloned();
         let own = OfLevel { supposed, level, now: best, then: then.clone(), held };
@@ -161,8 +161,8 @@ impl OfLevel<'_, '_> {
             self.now.as_ref().and_then(|(now, _)| self.then.iter().find(|(place, _)| place == now));
         let best = || self.supposed.case.grounds.best(&self.then);
         let then = same.or_else(best).filter(is_unmet);
-        let today = now.map(|own| (own, Moment::Frozen(self.supposed.as_of())));
-        let ahead = then.map(|own| (own, Moment::Anniversary(self.held.anniversary)));
+        let today = now.map(|own| (own, AskedOn::Frozen(self.supposed.as_of())));
+        let ahead = then.map(|own| (own, AskedOn::Anniversary(self.held.anniversary)));
         let mut unmet: Vec<Resting> = Vec::new();
         for ((_, choice), moment) in today.into_iter().chain(ahead) {
             for own in self.supposed.resting(self.level, choice, moment) {

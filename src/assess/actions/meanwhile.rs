@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assess::ladder::LevelId;
 use crate::assess::met::Met;
 use crate::assess::shift::Shift;
-use crate::assess::standpoint::Moment;
+use crate::assess::standpoint::AskedOn;
 use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
 
@@ -48,7 +48,7 @@ pub(super) fn falling(
 }
 
 fn falls(supposed: &Supposed<'_, '_>, level: LevelId, shifts: &[Shift<'_>]) -> bool {
-    let (grounds, now) = (&supposed.case.grounds, Moment::Frozen(supposed.as_of()));
+    let (grounds, now) = (&supposed.case.grounds, AskedOn::Frozen(supposed.as_of()));
     grounds.rung(level, now).is_yes()
         && grounds.rung_with(level, now, Some(&Shift::Several(shifts))) == Met::No
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::score::{is_short, is_silent};
-use crate::assess::standpoint::Moment;
+use crate::assess::standpoint::AskedOn;
 use crate::assess::tracked::shown_in;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::RequirementKind;
@@ -23,7 +23,7 @@ impl OfLevel<'_, '_> {
             return Vec::new();
         }
         let grounds = &self.supposed.case.grounds;
-        let today = Moment::Frozen(self.supposed.as_of());
+        let today = AskedOn::Frozen(self.supposed.as_of());
         let mut actions = Vec::new();
         for own in self.unmet() {
             match &grounds.placed(own.id).requirement.kind {
@@ -132,7 +132,7 @@ impl Supposed<'_, '_> {
             let shown_on = done.all_shown_on(self).filter(|day| *day <= self.horizon(level));
             let is_of_people = matches!(done, Done::Earns { .. });
             let own = if is_of_people { Some(seen_on(self.case)) } else { shown_on };
-            vec![Moment::Frozen(own.unwrap_or(self.as_of()))]
+            vec![AskedOn::Frozen(own.unwrap_or(self.as_of()))]
         } else {
             done.unmet(self, level)
         };

@@ -11,7 +11,7 @@ use crate::assess::qualified::Qualified;
 use crate::assess::requirement::{Asked, Slot};
 use crate::assess::shift::Shift;
 use crate::assess::skill_events;
-use crate::assess::standpoint::Moment;
+use crate::assess::standpoint::AskedOn;
 use crate::base::Day;
 use crate::programme::catalogue::{SkillId, SkillKind};
 use crate::rules::Holding;
@@ -271,7 +271,7 @@ fn action(supposed: &Supposed<'_, '_>, end: &End, (served, kept): Served) -> Opt
 
 /// Whether a level is met on a day, and is not if one certain person leaves.
 fn hangs(supposed: &Supposed<'_, '_>, level: LevelId, day: Day) -> bool {
-    let (grounds, moment) = (&supposed.case.grounds, Moment::Frozen(day));
+    let (grounds, moment) = (&supposed.case.grounds, AskedOn::Frozen(day));
     if !grounds.rung(level, moment).is_yes() {
         return false;
     }

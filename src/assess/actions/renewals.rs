@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::ladder::LevelId;
 use crate::assess::met::Met;
-use crate::assess::standpoint::Moment;
+use crate::assess::standpoint::AskedOn;
 use crate::base::Day;
 use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
@@ -242,7 +242,7 @@ impl Step<'_, '_, '_> {
         let all = Done::Several(&done);
         let later = all.unmet(supposed, self.level).into_iter().filter(|it| it.day() >= self.from);
         let mut unmet = later.filter(|it| !all.is_met(supposed, self.level, *it));
-        let first = unmet.next().map(Moment::day);
+        let first = unmet.next().map(AskedOn::day);
         first.filter(|day| !supposed.is_kept_before(self.level, *day))
     }
 }

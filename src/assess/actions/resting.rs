@@ -8,7 +8,7 @@ use crate::assess::memberships::Unlisted;
 use crate::assess::met::Met;
 use crate::assess::requirement::{Answer, Asked};
 use crate::assess::score::best_way;
-use crate::assess::standpoint::Moment;
+use crate::assess::standpoint::AskedOn;
 use crate::assess::unit::unit;
 use crate::base::Day;
 use crate::base::fold::fold;
@@ -28,7 +28,7 @@ pub struct Resting {
 impl Supposed<'_, '_> {
     /// In the order of the catalogue, each where it is first asked for.
     #[must_use]
-    pub fn resting(&self, level: LevelId, choice: &ChoiceAnswer, moment: Moment) -> Vec<Resting> {
+    pub fn resting(&self, level: LevelId, choice: &ChoiceAnswer, moment: AskedOn) -> Vec<Resting> {
         let grounds = &self.case.grounds;
         let mut resting = Vec::new();
         for (id, answer) in &choice.answers {
@@ -45,8 +45,8 @@ impl Supposed<'_, '_> {
 
     /// The levels that a requirement rests on, with their best options: of several of which one is enough
     /// the nearest. What a level rests on today it rests on later too.
-    fn asked_levels(&self, id: RequirementId, moment: Moment) -> Vec<(LevelId, ChoiceAnswer)> {
-        let (grounds, today) = (&self.case.grounds, Moment::Frozen(self.as_of()));
+    fn asked_levels(&self, id: RequirementId, moment: AskedOn) -> Vec<(LevelId, ChoiceAnswer)> {
+        let (grounds, today) = (&self.case.grounds, AskedOn::Frozen(self.as_of()));
         let chosen = |levels: &[LevelId]| {
             let nearest = |moment| grounds.nearest_level(levels.iter().copied(), moment);
             let same = nearest(today).and_then(|(level, (place, _))| {
@@ -107,7 +107,7 @@ impl Supposed<'_, '_> {
     /// What a metric of a score is counted in.
     #[must_use]
     pub(super) fn unit(&self, own: &Resting, place: usize) -> String {
-        let (grounds, today) = (&self.case.grounds, Moment::Frozen(self.as_of()));
+        let (grounds, today) = (&self.case.grounds, AskedOn::Frozen(self.as_of()));
         let Some((metrics, _)) = grounds.parts(own.id) else { return String::new() };
         let measures = grounds.measure_each(own.id, today).unwrap_or_default();
         let measure = measures.get(place).and_then(Option::as_ref);
@@ -122,7 +122,7 @@ impl Action {
     /// level whose own it is where that is another.
     #[must_use]
     pub fn about(self, own: &Resting, served: LevelId, supposed: &Supposed<'_, '_>) -> Self {
-        let (grounds, today) = (&supposed.case.grounds, Moment::Frozen(supposed.as_of()));
+        let (grounds, today) = (&supposed.case.grounds, AskedOn::Frozen(supposed.as_of()));
         let has_tracks = grounds.choices(own.level, today).len() > 1;
         let option = &grounds.placed(own.id).requirement.option;
         let is_through = own.level != served;

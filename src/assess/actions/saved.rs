@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::assess::ladder::LevelId;
-use crate::assess::standpoint::Moment;
+use crate::assess::standpoint::AskedOn;
 use crate::base::Day;
 use crate::programme::catalogue::SkillId;
 
@@ -47,7 +47,7 @@ impl Supposed<'_, '_> {
     #[must_use]
     pub fn restores(&self, done: &[Done<'_>]) -> BTreeSet<String> {
         let is_met_on = |level: &LevelId, day: Day| {
-            done.iter().all(|it| it.is_met(self, *level, Moment::Frozen(day)))
+            done.iter().all(|it| it.is_met(self, *level, AskedOn::Frozen(day)))
         };
         let seen_on = seen_on(self.case);
         let is_met = |level: &LevelId| {

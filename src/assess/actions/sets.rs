@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::last_help::Shows;
 use crate::assess::score_needs::least;
-use crate::assess::standpoint::Moment;
+use crate::assess::standpoint::AskedOn;
 use crate::base::{Amount, Day};
 
 use super::action::{Action, Kind, Renewal};
@@ -177,7 +177,7 @@ impl Trial<'_, '_, '_> {
 
     fn raise_least(&mut self, at: usize, (id, metric): (RequirementId, usize), set: &Set) {
         let (grounds, today) = (&self.supposed.case.grounds, self.supposed.as_of());
-        let Some((step, most)) = grounds.raised_in(id, metric, Moment::Frozen(today)) else {
+        let Some((step, most)) = grounds.raised_in(id, metric, AskedOn::Frozen(today)) else {
             return;
         };
         let enough = least(most, |more| {

@@ -7,7 +7,7 @@ use crate::assess::ladder::LevelId;
 use crate::assess::life_cycle::State;
 use crate::assess::met::Met;
 use crate::assess::outlook::Outlook;
-use crate::assess::standpoint::Moment;
+use crate::assess::standpoint::AskedOn;
 use crate::base::Day;
 use crate::programme::catalogue::SkillId;
 
@@ -87,10 +87,10 @@ impl<'s, 'a> Supposed<'s, 'a> {
 
     /// What is to be looked at to see why it breaks.
     #[must_use]
-    pub fn break_of(&self, level: LevelId) -> Option<Moment> {
+    pub fn break_of(&self, level: LevelId) -> Option<AskedOn> {
         let day = self.breaks_on(level)?;
         let is_by_sums = self.case.sweeps[level.0].on(day)[level.1] != Met::No;
-        Some(if is_by_sums { Moment::Anniversary(day) } else { Moment::Frozen(day) })
+        Some(if is_by_sums { AskedOn::Anniversary(day) } else { AskedOn::Frozen(day) })
     }
 
     /// Nothing but the sums of its anniversary breaks it.

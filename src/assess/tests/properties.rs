@@ -17,7 +17,7 @@ use super::ladder::Ladder;
 use super::met::Met;
 use super::requirement::Grounds;
 use super::shift::Shift;
-use super::standpoint::{Moment, Standpoint};
+use super::standpoint::{AskedOn, Standpoint};
 use super::sweep::Sweep;
 use super::trial;
 
@@ -158,13 +158,13 @@ proptest! {
         let catalogue = catalogue(asks, true);
         let is_scored = |rung: usize| on(&catalogue, rules, &holdings, (now, 0), |grounds| {
             (rung..grounds.at.ladder.competencies[0].rungs.len())
-                .flat_map(|rung| grounds.choices((0, rung), Moment::Frozen(now)))
+                .flat_map(|rung| grounds.choices((0, rung), AskedOn::Frozen(now)))
                 .filter(|(_, choice)| choice.met.is_yes())
                 .flat_map(|(_, choice)| choice.answers)
                 .any(|(id, _)| matches!(grounds.placed(id).requirement.kind, RequirementKind::Score { .. }))
         });
         let met = |leaving: u32| on(&catalogue, rules, &holdings, (now, leaving), |grounds| {
-            grounds.rungs(0, Moment::Frozen(now))
+            grounds.rungs(0, AskedOn::Frozen(now))
         });
         let states: Vec<_> = (0..1_u32 << PEOPLE).map(met).collect();
         for rung in 0..states[0].len() {
@@ -201,7 +201,7 @@ proptest! {
             on(&catalogue, rules, &holdings, (Day(0), 0), |own| Sweep::of(own, 0, last));
         for day in (0..=last.0).map(Day) {
             let then = on(&catalogue, rules, &holdings, (day, 0), |own| {
-                own.rungs(0, Moment::Frozen(day))
+                own.rungs(0, AskedOn::Frozen(day))
             });
             prop_assert_eq!(sweep.on(day), &then[..], "{:?}", day);
         }
@@ -212,7 +212,7 @@ proptest! {
         asks in prop::collection::vec(ask(), 1..6),
         holdings in prop::collection::vec(holding(), 0..30),
     ) {
-        let (rules, now) = (trial::rules_of_tests(), Moment::Frozen(Day(0)));
+        let (rules, now) = (trial::rules_of_tests(), AskedOn::Frozen(Day(0)));
         let catalogue = catalogue(asks, true);
         on(&catalogue, rules, &holdings, (Day(0), 0), |grounds| {
             let goes = (0..PEOPLE).map(|holder| Some(Shift::Goes { holder }));
@@ -241,7 +241,7 @@ proptest! {
         lower[place].2 = lower[place].2.saturating_sub(1);
         let state = |asks| {
             let catalogue = catalogue(asks, true);
-            on(&catalogue, rules, &holdings, (now, 0), |own| own.rungs(0, Moment::Frozen(now)))
+            on(&catalogue, rules, &holdings, (now, 0), |own| own.rungs(0, AskedOn::Frozen(now)))
         };
         for (before, after) in state(asks).into_iter().zip(state(lower)) {
             prop_assert!(before <= after);

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use attain::cli::Clock;
-use attain::publish::Moment;
+use attain::publish::Timestamp;
 use attain::{Config, Day, Failure, Outcome};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
@@ -97,6 +97,6 @@ fn columns(py: Python<'_>, table: &str) -> PyResult<Vec<(&'static str, Vec<Strin
 fn run(py: Python<'_>, arguments: Vec<OsString>, today: (i32, u32, u32)) -> u8 {
     let (year, month, day) = today;
     let today = Day::of(year, month, day).unwrap_or(Day::FOREVER);
-    let clock = Clock { today, now: || Moment::from(SystemTime::now()) };
+    let clock = Clock { today, now: || Timestamp::from(SystemTime::now()) };
     py.detach(move || attain::cli::rescue(move || attain::cli::enter(arguments, &clock)))
 }
