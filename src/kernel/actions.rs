@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assess::actions::action::{Action, Fault, Kind as ActionKind, Named, Place, Urgency};
+use crate::assess::actions::action::{Action, ActionKind, Fault, Named, Place, Urgency};
 use crate::assess::actions::table::{OfCompany, further, table};
 use crate::assess::life_cycle::State;
 use crate::base::Day;

@@ -8,7 +8,7 @@ use super::erase_parquet;
 use super::erase_rows::Erased;
 use super::erase_text::{self, Foreign, Rewritten};
 use super::files::AtPath;
-use super::look::{self, Kind};
+use super::look::{self, ContentKind};
 use super::person::Person;
 use super::seen::Look;
 use crate::base::Outcome;
@@ -110,23 +110,27 @@ fn look_into(stored: &Stored<'_>, person: &Person, erased: &mut Erased) -> Resul
     let mut begin = Vec::new();
     File::open(stored.path)?.take(8).read_to_end(&mut begin)?;
     let ending = stored.split().1.to_ascii_lowercase();
-    match Kind::of(&begin) {
-        Kind::Package => {
+    match ContentKind::of(&begin) {
+        ContentKind::Package => {
             Ok(stored.of_look(look::in_package(BufReader::new(File::open(stored.path)?), person)))
         }
-        Kind::Gzip => Ok(stored.of_look(look::in_gzip(File::open(stored.path)?, person))),
-        Kind::Parquet => parquet(stored, person),
-        Kind::Other if ["xlsx", "xlsm", "parquet", "zip", "gz"].contains(&ending.as_str()) => {
+        ContentKind::Gzip => Ok(stored.of_look(look::in_gzip(File::open(stored.path)?, person))),
+        ContentKind::Parquet => parquet(stored, person),
+        ContentKind::Other
+            if ["xlsx", "xlsm", "parquet", "zip", "gz"].contains(&ending.as_str()) =>
+        {
             Ok(stored.unreadable())
         }
-        Kind::Other if ending == "csv" && erase_text::is_our_table(stored.path, stored.stem())? => {
+        ContentKind::Other
+            if ending == "csv" && erase_text::is_our_table(stored.path, stored.stem())? =>
+        {
             let table = erase_text::our_table(stored.path, stored.stem(), person)?;
             let Some(table) = table else { return Ok(Fate::Stays) };
             add(erased, table.erased());
             let written = table.write(person, stored.hidden).map_err(Trouble::Writing)?;
             Ok(Fate::Rewritten(written))
         }
-        Kind::Other => other(stored, &ending, person, erased),
+        ContentKind::Other => other(stored, &ending, person, erased),
     }
 }
 

@@ -13,7 +13,7 @@ use std::io;
     not(any(test, debug_assertions)),
     expect(dead_code, reason = "a release build lets no call fail")
 )]
-pub(crate) enum Kind {
+pub(crate) enum FaultKind {
     /// The program ends here: neither this call nor a later one does anything.
     Killed,
     Full,
@@ -25,7 +25,7 @@ pub(crate) enum Kind {
     Short,
 }
 
-impl Kind {
+impl FaultKind {
     #[cfg(any(test, debug_assertions))]
     pub(crate) const ALL: [(&str, Self); 6] = [
         ("kill", Self::Killed),
@@ -54,14 +54,14 @@ mod hook {
     use std::sync::OnceLock;
     use std::sync::atomic::{AtomicU64, Ordering};
 
-    use super::Kind;
+    use super::FaultKind;
 
     /// The calls of this thread so far, and which one fails how.
     #[derive(Clone, Copy)]
     struct Plan {
         calls: u64,
         at: u64,
-        kind: Kind,
+        kind: FaultKind,
     }
 
     thread_local! {
@@ -70,12 +70,12 @@ mod hook {
 
     static CALLS: AtomicU64 = AtomicU64::new(0);
 
-    fn said() -> Option<(u64, Kind)> {
-        static SAID: OnceLock<Option<(u64, Kind)>> = OnceLock::new();
+    fn said() -> Option<(u64, FaultKind)> {
+        static SAID: OnceLock<Option<(u64, FaultKind)>> = OnceLock::new();
         *SAID.get_or_init(|| {
             let text = std::env::var("ATTAIN_FAULT").ok()?;
             let (at, name) = text.split_once(':')?;
-            let kind = Kind::ALL.iter().find(|(known, _)| *known == name)?.1;
+            let kind = FaultKind::ALL.iter().find(|(known, _)| *known == name)?.1;
             Some((at.parse().ok()?, kind))
         })
     }
@@ -86,11 +86,11 @@ mod hook {
     }
 
     /// What befalls this call, if anything does.
-    pub(super) fn hit(step: &str) -> Option<Kind> {
+    pub(super) fn hit(step: &str) -> Option<FaultKind> {
         if let Some(mut plan) = HERE.get() {
             plan.calls += 1;
             HERE.set(Some(plan));
-            let dead = plan.kind == Kind::Killed && plan.calls > plan.at;
+            let dead = plan.kind == FaultKind::Killed && plan.calls > plan.at;
             return (dead || plan.calls == plan.at).then_some(plan.kind);
         }
         let (at, kind) = said()?;
@@ -99,7 +99,7 @@ mod hook {
         }
         // Nobody may be there to read it.
         let _ = writeln!(io::stderr(), "fault at {step}");
-        if kind == Kind::Killed {
+        if kind == FaultKind::Killed {
             std::process::abort();
         }
         Some(kind)
@@ -107,7 +107,7 @@ mod hook {
 
     /// Does something with a fault at the call of this number; answers how many calls were made too.
     #[cfg(test)]
-    pub(crate) fn planned<T>(at: u64, kind: Kind, work: impl FnOnce() -> T) -> (T, u64) {
+    pub(crate) fn planned<T>(at: u64, kind: FaultKind, work: impl FnOnce() -> T) -> (T, u64) {
         HERE.set(Some(Plan { calls: 0, at, kind }));
         let done = work();
         (done, HERE.take().map_or(0, |plan| plan.calls))
@@ -120,7 +120,7 @@ mod hook {
         false
     }
 
-    pub(crate) const fn hit(_step: &str) -> Option<super::Kind> {
+    pub(crate) const fn hit(_step: &str) -> Option<super::FaultKind> {
         None
     }
 }
@@ -144,7 +144,7 @@ pub(super) fn before(step: &str) -> io::Result<()> {
 pub(super) fn allowed(bytes: usize) -> io::Result<usize> {
     match hook::hit("write") {
         None => Ok(bytes),
-        Some(Kind::Short) if bytes > 1 => Ok(bytes / 2),
+        Some(FaultKind::Short) if bytes > 1 => Ok(bytes / 2),
         Some(kind) => Err(kind.error()),
     }
 }
@@ -156,11 +156,11 @@ mod tests {
     #[test]
     fn one_call_fails_and_a_killed_program_does_nothing_more() {
         let three = || [before("a").is_ok(), before("b").is_ok(), before("c").is_ok()];
-        assert_eq!(planned(2, Kind::Full, three), ([true, false, true], 3));
-        assert_eq!(planned(2, Kind::Killed, three), ([true, false, false], 3));
-        assert_eq!(planned(4, Kind::Killed, three), ([true; 3], 3));
+        assert_eq!(planned(2, FaultKind::Full, three), ([true, false, true], 3));
+        assert_eq!(planned(2, FaultKind::Killed, three), ([true, false, false], 3));
+        assert_eq!(planned(4, FaultKind::Killed, three), ([true; 3], 3));
         assert_eq!(three(), [true; 3]);
-        let (allowed, _) = planned(1, Kind::Short, || allowed(10));
+        let (allowed, _) = planned(1, FaultKind::Short, || allowed(10));
         assert_eq!(allowed.unwrap(), 5);
     }
 }

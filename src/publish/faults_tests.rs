@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use super::faults::{Kind, planned};
+use super::faults::{FaultKind, planned};
 use super::files::Tree;
 use super::forget::tests::{forget_one, made, now};
 use super::manifest::Manifest;
@@ -94,15 +94,15 @@ impl Ground {
 /// Lets a command meet every kind of fault at every call, then lets the next command end it.
 fn attacked(work: &dyn Fn(&Path) -> Outcome<()>, check: &dyn Fn(&Ground, bool, &str)) {
     let calm = Ground::new();
-    let (ended, calls) = planned(u64::MAX, Kind::Broken, || work(&calm.out));
+    let (ended, calls) = planned(u64::MAX, FaultKind::Broken, || work(&calm.out));
     ended.unwrap();
     assert!(calls > 10, "{calls}");
     let outside = content(&calm.beside);
     for at in 1..=calls {
         // All that a call can say in place of doing something is the same to its caller.
-        let one = [Kind::Full, Kind::Broken, Kind::ReadOnly, Kind::NoHandles]
+        let one = [FaultKind::Full, FaultKind::Broken, FaultKind::ReadOnly, FaultKind::NoHandles]
             [usize::try_from(at % 4).unwrap()];
-        for kind in [Kind::Killed, Kind::Short, one] {
+        for kind in [FaultKind::Killed, FaultKind::Short, one] {
             let ground = Ground::new();
             let (ended, _) = planned(at, kind, || work(&ground.out));
             let when = format!("{kind:?} at call {at} of {calls}");

@@ -249,7 +249,7 @@ mod tests {
         let out = tempfile::tempdir().unwrap();
         drop(Lock::take(out.path(), &holder("run"), None).unwrap());
         let take = || Lock::take(out.path(), &holder("prune"), None).is_ok();
-        let (taken, calls) = faults::planned(2, faults::Kind::Full, take);
+        let (taken, calls) = faults::planned(2, faults::FaultKind::Full, take);
         assert!(taken && calls == 2, "{calls}");
     }
 

@@ -22,7 +22,7 @@ const PIECE_BYTES_MAX: usize = 64 << 20;
 
 /// What a file begins with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Kind {
+pub(crate) enum ContentKind {
     Package,
     Gzip,
     Parquet,
@@ -30,7 +30,7 @@ pub(crate) enum Kind {
     Other,
 }
 
-impl Kind {
+impl ContentKind {
     #[must_use]
     pub(crate) fn of(begin: &[u8]) -> Self {
         if begin.starts_with(b"PK\x03\x04") || begin.starts_with(b"PK\x05\x06") {
@@ -60,11 +60,11 @@ pub(crate) fn in_gzip(packed: impl Read, person: &Person) -> Look {
 /// Looks through bytes of any kind.
 #[must_use]
 pub(crate) fn in_any(bytes: Vec<u8>, person: &Person) -> Look {
-    match Kind::of(&bytes) {
-        Kind::Package => in_package(Cursor::new(bytes), person),
-        Kind::Gzip => in_gzip(bytes.as_slice(), person),
-        Kind::Parquet => super::erase_parquet::look(bytes, person),
-        Kind::Other => in_bytes(&bytes, person),
+    match ContentKind::of(&bytes) {
+        ContentKind::Package => in_package(Cursor::new(bytes), person),
+        ContentKind::Gzip => in_gzip(bytes.as_slice(), person),
+        ContentKind::Parquet => super::erase_parquet::look(bytes, person),
+        ContentKind::Other => in_bytes(&bytes, person),
     }
 }
 
@@ -141,8 +141,8 @@ impl Looker<'_> {
         if (&mut member).take(PIECE_BYTES as u64).read_to_end(&mut begin).is_err() {
             return Look::Unreadable;
         }
-        let kind = Kind::of(&begin);
-        let is_markup = kind == Kind::Other && begin.trim_ascii_start().starts_with(b"<");
+        let kind = ContentKind::of(&begin);
+        let is_markup = kind == ContentKind::Other && begin.trim_ascii_start().starts_with(b"<");
         if is_markup {
             return self.markup(begin, member);
         }
@@ -150,10 +150,10 @@ impl Looker<'_> {
             return Look::Unreadable;
         }
         match kind {
-            Kind::Package => self.package(Cursor::new(begin), depth + 1),
-            Kind::Gzip => self.gzip(begin.as_slice(), depth + 1),
-            Kind::Parquet => super::erase_parquet::look(begin, self.person),
-            Kind::Other => in_bytes(&begin, self.person),
+            ContentKind::Package => self.package(Cursor::new(begin), depth + 1),
+            ContentKind::Gzip => self.gzip(begin.as_slice(), depth + 1),
+            ContentKind::Parquet => super::erase_parquet::look(begin, self.person),
+            ContentKind::Other => in_bytes(&begin, self.person),
         }
     }
 
@@ -232,9 +232,9 @@ mod tests {
     }
 
     fn look(bytes: &[u8]) -> Look {
-        match Kind::of(bytes) {
-            Kind::Package => in_package(Cursor::new(bytes), &anna()),
-            Kind::Gzip => in_gzip(bytes, &anna()),
+        match ContentKind::of(bytes) {
+            ContentKind::Package => in_package(Cursor::new(bytes), &anna()),
+            ContentKind::Gzip => in_gzip(bytes, &anna()),
             _ => in_bytes(bytes, &anna()),
         }
     }

@@ -6,7 +6,7 @@ use std::io::Write;
 use tempfile::TempDir;
 
 use super::*;
-use crate::publish::faults::{Kind, planned};
+use crate::publish::faults::{FaultKind, planned};
 use crate::publish::{Holder, Timestamp};
 
 const FILES: [&str; 4] =
@@ -38,11 +38,11 @@ fn run(out: &Path, id: &str, content: &str, existing: Existing) -> Outcome<PathB
 
 /// Calls with a fault of each kind at each call, until there is none left to fail; answers how many
 /// there are.
-fn each_fault(mut attempt: impl FnMut(u64, Kind) -> u64) -> u64 {
-    let calls = |kind, attempt: &mut dyn FnMut(u64, Kind) -> u64| {
+fn each_fault(mut attempt: impl FnMut(u64, FaultKind) -> u64) -> u64 {
+    let calls = |kind, attempt: &mut dyn FnMut(u64, FaultKind) -> u64| {
         (1..1000).find(|at| attempt(*at, kind) < *at).unwrap_or(0) - 1
     };
-    Kind::ALL.map(|(_, kind)| calls(kind, &mut attempt)).into_iter().max().unwrap_or(0)
+    FaultKind::ALL.map(|(_, kind)| calls(kind, &mut attempt)).into_iter().max().unwrap_or(0)
 }
 
 fn content(folder: &Path) -> Vec<String> {

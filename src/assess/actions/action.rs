@@ -7,7 +7,7 @@ use crate::assess::ladder::LevelId;
 use crate::base::{Amount, Day};
 
 use super::deed::Deed;
-pub(crate) use super::kind::Kind;
+pub(crate) use super::kind::ActionKind;
 use super::moving::Left;
 
 /// N2: how soon.
@@ -31,7 +31,7 @@ pub struct Named {
 #[derive(Clone, Debug)]
 pub struct Action {
     pub urgency: Urgency,
-    pub kind: Kind,
+    pub kind: ActionKind,
     pub who: Vec<String>,
     pub what: String,
     pub by_on: Day,
@@ -149,7 +149,7 @@ impl Place {
 impl Action {
     /// Of a kind, on a day, about something; served levels and urgency come with `serving`.
     #[must_use]
-    pub(super) fn new(kind: Kind, what: &str, by_on: Day) -> Self {
+    pub(super) fn new(kind: ActionKind, what: &str, by_on: Day) -> Self {
         Self {
             urgency: Urgency::None,
             kind,

@@ -10,7 +10,7 @@ use crate::base::Day;
 use crate::base::fold::fold;
 use crate::programme::catalogue::RequirementKind;
 
-use super::action::{Action, Fault, Kind};
+use super::action::{Action, ActionKind, Fault};
 use super::deed::Deed;
 use super::done::Done;
 use super::levels::OfLevel;
@@ -107,7 +107,7 @@ impl OfLevel<'_, '_> {
             .unwrap_or_else(|| self.supposed.last_day(self.level, false));
         let done = Done::Attests { fact: &fold(fact), on: by_on };
         let now = Done::Attests { fact: &fold(fact), on: as_of };
-        let action = self.action(Kind::Attest, self.name_of(own.id), by_on, &["C5"]);
+        let action = self.action(ActionKind::Attest, self.name_of(own.id), by_on, &["C5"]);
         let action = action.about(own, self.level, self.supposed);
         let on = if self.supposed.is_unmet(self.level) { as_of } else { by_on };
         let action = Action {

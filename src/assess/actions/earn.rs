@@ -12,7 +12,7 @@ use crate::assess::unit::PEOPLE;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
 
-use super::action::{Action, Fault, Kind, Place, named};
+use super::action::{Action, ActionKind, Fault, Place, named};
 use super::deed::Deed;
 use super::done::Done;
 use super::people::group;
@@ -161,7 +161,7 @@ fn action(
     let served = BTreeSet::from([level]);
     let ways = case.grounds.ask(id, slot).map_or(Vec::new(), |ask| ways(&ask, &open));
     let by_on = supposed.last_day(level, true).min(open_through(supposed, &ways));
-    let action = Action::new(Kind::Earn, &name(supposed, id, slot), by_on)
+    let action = Action::new(ActionKind::Earn, &name(supposed, id, slot), by_on)
         .serving(&served, supposed)
         .about(resting, level, supposed);
     let all = Done::Earns { people, skills: &[] };
@@ -228,7 +228,7 @@ fn closed(
         |skill: &SkillId| supposed.case.grounds.at.catalogue.skills[*skill as usize].code.as_str();
     let codes: Vec<&str> = skills.iter().map(code).collect();
     let by_on = supposed.last_day(level, true);
-    let action = Action::new(Kind::Earn, &name(supposed, id, slot), by_on)
+    let action = Action::new(ActionKind::Earn, &name(supposed, id, slot), by_on)
         .serving(&served, supposed)
         .about(resting, level, supposed);
     Some(Action {

@@ -7,7 +7,7 @@ use crate::base::{Amount, Day};
 use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
 
-use super::action::{Action, Kind};
+use super::action::{Action, ActionKind};
 use super::deed::Deed;
 use super::done::Done;
 use super::renew::{self, End};
@@ -69,14 +69,14 @@ pub(super) fn add(supposed: &Supposed<'_, '_>, actions: &mut Vec<Action>) {
 /// It keeps one level that is met today, by several people of a metric.
 fn asks_several(action: &Action) -> bool {
     let is_several = action.enough_more.is_some_and(|more| more > Amount::whole(1));
-    action.kind == Kind::Earn && is_several && !action.keeps.is_empty()
+    action.kind == ActionKind::Earn && is_several && !action.keeps.is_empty()
 }
 
 fn is_renewal(supposed: &Supposed<'_, '_>, action: &Action, end: &End) -> bool {
     let case = supposed.case;
     let code = &case.grounds.at.catalogue.skills[end.skill as usize].code;
     let email = case.shared.question.email(end.person);
-    action.kind == Kind::Renew && action.skill == *code && action.who.iter().eq([email])
+    action.kind == ActionKind::Renew && action.skill == *code && action.who.iter().eq([email])
 }
 
 fn way(supposed: &Supposed<'_, '_>, action: &Action, of: usize, ends: &[End]) -> Option<Way> {
@@ -146,7 +146,7 @@ fn fewer(supposed: &Supposed<'_, '_>, action: &Action, way: &Way) -> Action {
 /// The last day on which the people can earn it for a level with a window.
 fn last(supposed: &Supposed<'_, '_>, way: &Way, deed: Option<&Deed>) -> Option<Day> {
     let Some(Deed::Earns { people, ways }) = deed else { return None };
-    let shows = Kind::Earn.shows()?;
+    let shows = ActionKind::Earn.shows()?;
     let last = |skills: &Vec<SkillId>| {
         let (renewed, earned) = all(supposed, *people, skills, &way.ends);
         let holds = renewed.iter().map(|(holder, own)| Done::Holds { holder: *holder, own });

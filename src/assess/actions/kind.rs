@@ -2,7 +2,7 @@
 
 /// What kind of thing is done. The order decides when all else is equal (N1).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Kind {
+pub enum ActionKind {
     Pay,
     Associate,
     Renew,
@@ -17,7 +17,7 @@ pub enum Kind {
     Wait,
 }
 
-impl Kind {
+impl ActionKind {
     pub const ALL: [Self; 12] = [
         Self::Pay,
         Self::Associate,

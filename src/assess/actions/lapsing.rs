@@ -8,7 +8,7 @@ use crate::assess::standpoint::AskedOn;
 use crate::base::Day;
 
 use super::done::Done;
-use super::kind::Kind;
+use super::kind::ActionKind;
 use super::supposed::{Supposed, seen_on};
 
 impl Supposed<'_, '_> {
@@ -24,13 +24,13 @@ impl Supposed<'_, '_> {
     /// Of such a level that is not met today and does not heal in time: the last day on which a kind of
     /// action would show before it lapses. Invoices that arrive late may count up to its end.
     #[must_use]
-    pub(super) fn shown_through(&self, level: LevelId, kind: Kind) -> Option<Day> {
+    pub(super) fn shown_through(&self, level: LevelId, kind: ActionKind) -> Option<Day> {
         let end = self.renewed_through(level)?;
         if !self.is_unmet(level) || self.heals_on(level).is_some() {
             return None;
         }
         match kind.shows()? {
-            _ if kind == Kind::Invoice => None,
+            _ if kind == ActionKind::Invoice => None,
             shows => Some(shows.in_time_for(end, &self.case.grounds.at)),
         }
     }

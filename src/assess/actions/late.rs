@@ -7,10 +7,10 @@ use crate::assess::ladder::LevelId;
 use crate::assess::last_help::Shows;
 use crate::base::Day;
 
-use super::action::{Action, Kind, Urgency};
+use super::action::{Action, ActionKind, Urgency};
 use super::supposed::Supposed;
 
-impl Kind {
+impl ActionKind {
     /// How soon that what is done shows in a level; none of what no window cuts off.
     #[must_use]
     pub(super) fn shows(self) -> Option<Shows> {
@@ -62,7 +62,7 @@ impl Action {
             (self.enough_more, self.breaks_again_on) = (None, None);
         }
         // A certificate can be renewed up to its end, whatever that is good for.
-        if self.kind != Kind::Renew {
+        if self.kind != ActionKind::Renew {
             let saved = self.restores.iter().chain(&self.keeps).cloned().collect();
             let in_time = supposed.titled(&saved).into_iter().filter_map(|own| lasts.get(&own));
             self.by_on = in_time.copied().fold(self.by_on, Day::min).max(first);
@@ -74,7 +74,7 @@ impl Action {
             self.too_late_for = too_late.iter().map(|level| supposed.title(*level)).collect();
             return self.serving(&rest, supposed);
         }
-        let by_on = if self.kind == Kind::Renew { self.by_on } else { as_of };
+        let by_on = if self.kind == ActionKind::Renew { self.by_on } else { as_of };
         Self {
             urgency: Urgency::Later,
             by_on,

@@ -11,7 +11,7 @@ use crate::assess::standpoint::AskedOn;
 use crate::assess::window::Window;
 use crate::base::{Amount, Day};
 
-use super::action::{Action, Kind, Place, Urgency, named};
+use super::action::{Action, ActionKind, Place, Urgency, named};
 use super::deed::Deed;
 use super::resting::Resting;
 use super::supposed::Supposed;
@@ -59,7 +59,7 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>) -> Vec<Action> {
 impl OfLevel<'_, '_> {
     pub(super) fn action(
         &self,
-        kind: Kind,
+        kind: ActionKind,
         what: &str,
         by_on: Day,
         rules: &[&'static str],
@@ -92,7 +92,7 @@ impl OfLevel<'_, '_> {
         let day = self.supposed.heals_on(self.level)?;
         let again = self.supposed.breaks_after(self.level, day);
         let competency = self.supposed.case.grounds.at.ladder.competencies[self.level.0].name;
-        let action = self.action(Kind::Wait, competency, day, &["K4"]);
+        let action = self.action(ActionKind::Wait, competency, day, &["K4"]);
         Some(Action { restores: self.title(), breaks_again_on: again, ..action })
     }
 
@@ -110,7 +110,7 @@ impl OfLevel<'_, '_> {
         });
         let id = short.next()?;
         let by_on = window.last.last_day().max(self.supposed.as_of());
-        let action = self.action(Kind::Invoice, self.name_of(id), by_on, &["L4"]);
+        let action = self.action(ActionKind::Invoice, self.name_of(id), by_on, &["L4"]);
         // What is invoiced after its window counts for the next anniversary only; in the renewal window
         // the level is judged by what is visible then.
         let renewed_through = self.supposed.renewed_through(self.level);

@@ -9,7 +9,7 @@ use crate::assess::standpoint::AskedOn;
 use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
 
-use super::action::{Action, Kind};
+use super::action::{Action, ActionKind};
 use super::deed::Deed;
 use super::supposed::Supposed;
 
@@ -61,7 +61,7 @@ pub(super) fn order(supposed: &Supposed<'_, '_>, actions: &mut [Action]) {
         .filter(|at| {
             let own = &actions[*at];
             let is_free = own.leaves.is_empty() && own.allowed_from.is_none();
-            own.kind == Kind::Associate && own.falls.is_empty() && is_free
+            own.kind == ActionKind::Associate && own.falls.is_empty() && is_free
         })
         .collect();
     for (at, action) in actions.iter().enumerate().filter(|(_, own)| !own.falls.is_empty()) {

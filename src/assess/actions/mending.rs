@@ -8,7 +8,7 @@ use crate::link::Account;
 use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
 
-use super::action::{Action, Kind, Urgency};
+use super::action::{Action, ActionKind, Urgency};
 use super::moving::Moving;
 use super::people::{Bringers, group, of_person};
 use super::supposed::Supposed;
@@ -17,13 +17,13 @@ use super::supposed::Supposed;
 #[must_use]
 pub(super) fn mending(supposed: &Supposed<'_, '_>) -> Vec<Action> {
     let case = supposed.case;
-    let mut mending = accounts(supposed, Kind::MergeMcid, case.if_merged());
-    mending.extend(accounts(supposed, Kind::DeleteAndAddAgain, case.if_remade()));
+    let mut mending = accounts(supposed, ActionKind::MergeMcid, case.if_merged());
+    mending.extend(accounts(supposed, ActionKind::DeleteAndAddAgain, case.if_remade()));
     mending.extend(overdue(supposed));
     mending
 }
 
-fn accounts(supposed: &Supposed<'_, '_>, kind: Kind, further: &[Holding]) -> Vec<Action> {
+fn accounts(supposed: &Supposed<'_, '_>, kind: ActionKind, further: &[Holding]) -> Vec<Action> {
     let case = supposed.case;
     let holders: BTreeSet<u32> =
         further.iter().filter_map(|own| case.roster.holder(own.person)).collect();
@@ -76,7 +76,7 @@ fn overdue(supposed: &Supposed<'_, '_>) -> Vec<Action> {
         let (unmet, leaning): (BTreeSet<LevelId>, BTreeSet<LevelId>) =
             asking.into_iter().partition(|level| supposed.is_unmet(*level));
         let code = &case.grounds.at.catalogue.skills[*skill as usize].code;
-        let action = Action::new(Kind::Support, code, supposed.as_of());
+        let action = Action::new(ActionKind::Support, code, supposed.as_of());
         // What is not met for other reasons is not restored by what counts already.
         let is_of_no_use_yet = leaning.is_empty() && !unmet.is_empty();
         let served = if leaning.is_empty() { unmet } else { leaning };

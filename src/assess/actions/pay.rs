@@ -8,7 +8,7 @@ use crate::assess::met::Met;
 use crate::assess::standpoint::Standpoint;
 use crate::base::fold::fold;
 
-use super::action::{Action, Kind, Named, Place, Urgency};
+use super::action::{Action, ActionKind, Named, Place, Urgency};
 use super::done::Done;
 use super::levels::OfLevel;
 use super::supposed::Supposed;
@@ -34,7 +34,7 @@ impl OfLevel<'_, '_> {
         }
         let by_on = self.held.renewal_window_ends_on(at.rules);
         let competency = at.ladder.competencies[self.level.0].name;
-        let action = self.action(Kind::Pay, competency, by_on, &["K1"]);
+        let action = self.action(ActionKind::Pay, competency, by_on, &["K1"]);
         let level = at.ladder.rung(self.level).name;
         let action = self.supposed.paying(action, self.held, (competency, level));
         // Unless it is paid the level is lost; but W3: what no day of its window keeps is met in vain today.
@@ -67,7 +67,7 @@ impl Supposed<'_, '_> {
             }),
             rules: vec!["K1", "K2a"],
             stands_on: Some(Place::of("levels", &row)),
-            ..Action::new(Kind::Pay, &own.competency, by_on)
+            ..Action::new(ActionKind::Pay, &own.competency, by_on)
         };
         let action = self.paying(action, own.held, (&own.competency, &own.level));
         let title = BTreeSet::from([format!("{} {}", own.competency, own.level)]);

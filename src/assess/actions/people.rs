@@ -10,7 +10,7 @@ use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
 use crate::tables::output::Value;
 
-use super::action::{Action, Kind, Place, Urgency};
+use super::action::{Action, ActionKind, Place, Urgency};
 use super::deed::Deed;
 use super::done::Done;
 use super::meanwhile::falling;
@@ -33,7 +33,7 @@ pub(super) fn associations(supposed: &Supposed<'_, '_>, contacts: &[Row]) -> Vec
         .chunk_by(|a, b| a.person == b.person)
         .map(|own| (case.shared.question.email(own[0].person), own[0].person))
         .collect();
-    let mut bringers = Bringers::of(Kind::Associate, supposed);
+    let mut bringers = Bringers::of(ActionKind::Associate, supposed);
     let association = |contact| association(supposed, contact, &persons, &mut bringers);
     contacts.iter().filter_map(association).collect()
 }
@@ -71,7 +71,7 @@ fn association(
 /// What persons bring if further skills of theirs count. Who has the same and would have the same is asked
 /// about once.
 pub(super) struct Bringers<'s, 'a> {
-    kind: Kind,
+    kind: ActionKind,
     supposed: &'s Supposed<'s, 'a>,
     known: BTreeMap<Alike, Action>,
 }
@@ -84,7 +84,7 @@ type Spell = (SkillId, Day, Day);
 
 impl<'s, 'a> Bringers<'s, 'a> {
     #[must_use]
-    pub(super) fn of(kind: Kind, supposed: &'s Supposed<'s, 'a>) -> Self {
+    pub(super) fn of(kind: ActionKind, supposed: &'s Supposed<'s, 'a>) -> Self {
         Self { kind, supposed, known: BTreeMap::new() }
     }
 
@@ -106,7 +106,7 @@ impl<'s, 'a> Bringers<'s, 'a> {
         };
         self.known.entry(key).or_insert_with(|| action.clone());
         // Who only brings a level nearer may be enough with others; others speak of who makes none fall.
-        let is_spoken_of = self.kind == Kind::Associate && action.urgency != Urgency::None;
+        let is_spoken_of = self.kind == ActionKind::Associate && action.urgency != Urgency::None;
         let holder = self.supposed.case.roster.holder(person).filter(|_| is_spoken_of);
         let deed = holder.map(|holder| Deed::Holds { holder, own: [own, further].concat() });
         let is_in_time = action.allowed_from.is_none() || action.helped_through.is_none();
@@ -124,7 +124,7 @@ impl<'s, 'a> Bringers<'s, 'a> {
         let (holder, own) = (supposed.case.roster.holder(person).unwrap_or(u32::MAX), all.concat());
         let done = Done::Holds { holder, own: &own };
         let kept = supposed.keeps(&[done]);
-        let falls = if self.kind == Kind::Associate {
+        let falls = if self.kind == ActionKind::Associate {
             falling(supposed, holder, all[0])
         } else {
             BTreeSet::new()

@@ -9,7 +9,7 @@ use crate::assess::tracked::shown_in;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::RequirementKind;
 
-use super::action::{Action, Kind};
+use super::action::{Action, ActionKind};
 use super::deed::Deed;
 use super::done::Done;
 use super::levels::OfLevel;
@@ -70,9 +70,9 @@ impl OfLevel<'_, '_> {
         // What is not met today can be brought back as long as it can be renewed (K1).
         let by_on = self
             .last_month_of(breaks, own.id)
-            .max(supposed.shown_through(self.level, Kind::Raise).unwrap_or(supposed.as_of()));
+            .max(supposed.shown_through(self.level, ActionKind::Raise).unwrap_or(supposed.as_of()));
         let rule = if metric.is_some() { "C5a" } else { "C3" };
-        let action = self.action(Kind::Raise, what, by_on, &[rule]);
+        let action = self.action(ActionKind::Raise, what, by_on, &[rule]);
         let mut restores = supposed.restores(&[done]);
         // What shows only when others are gone restores nothing alone.
         let is_broken = supposed.is_unmet(self.level) && supposed.breaks_on(self.level).is_some();

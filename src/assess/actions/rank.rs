@@ -3,18 +3,18 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::action::{Action, Kind, Urgency};
+use super::action::{Action, ActionKind, Urgency};
 
 /// Of these any one suffices for the levels that it restores or keeps.
-const WAYS: [Kind; 8] = [
-    Kind::Associate,
-    Kind::Renew,
-    Kind::Earn,
-    Kind::Invoice,
-    Kind::Raise,
-    Kind::Attest,
-    Kind::MergeMcid,
-    Kind::DeleteAndAddAgain,
+const WAYS: [ActionKind; 8] = [
+    ActionKind::Associate,
+    ActionKind::Renew,
+    ActionKind::Earn,
+    ActionKind::Invoice,
+    ActionKind::Raise,
+    ActionKind::Attest,
+    ActionKind::MergeMcid,
+    ActionKind::DeleteAndAddAgain,
 ];
 
 /// By urgency, then by what is restored and kept, by the day, the kind, the person and the thing. Who leaves
@@ -45,7 +45,7 @@ pub(super) fn rank(actions: &mut [Action]) {
 #[must_use]
 pub(super) fn groups(actions: &[Action]) -> Vec<Option<i64>> {
     let saved: Vec<Option<BTreeSet<&str>>> = actions.iter().map(saved).collect();
-    let mut kinds: BTreeMap<&BTreeSet<&str>, BTreeSet<Kind>> = BTreeMap::new();
+    let mut kinds: BTreeMap<&BTreeSet<&str>, BTreeSet<ActionKind>> = BTreeMap::new();
     for (action, own) in actions.iter().zip(&saved) {
         if let Some(own) = own {
             kinds.entry(own).or_default().insert(action.kind);
@@ -80,7 +80,13 @@ mod tests {
     use super::*;
     use crate::base::Day;
 
-    fn action(urgency: Urgency, kind: Kind, restores: &[&str], by_on: i32, who: &str) -> Action {
+    fn action(
+        urgency: Urgency,
+        kind: ActionKind,
+        restores: &[&str],
+        by_on: i32,
+        who: &str,
+    ) -> Action {
         let mut action = Action::new(kind, "", Day(by_on));
         action.urgency = urgency;
         action.restores = restores.iter().map(|it| (*it).to_owned()).collect();
@@ -91,24 +97,25 @@ mod tests {
     #[test]
     fn the_urgent_come_first_and_then_those_that_restore_most() {
         let mut actions = vec![
-            action(Urgency::Later, Kind::Pay, &["a", "b", "c"], 1, "a"),
-            action(Urgency::Now, Kind::Renew, &["a"], 5, "a"),
-            action(Urgency::Now, Kind::Associate, &["a", "b"], 9, "b"),
-            action(Urgency::Now, Kind::Pay, &["a"], 5, "a"),
-            action(Urgency::Now, Kind::Pay, &["a"], 4, "z"),
-            action(Urgency::None, Kind::Wait, &["a"], 0, ""),
+            action(Urgency::Later, ActionKind::Pay, &["a", "b", "c"], 1, "a"),
+            action(Urgency::Now, ActionKind::Renew, &["a"], 5, "a"),
+            action(Urgency::Now, ActionKind::Associate, &["a", "b"], 9, "b"),
+            action(Urgency::Now, ActionKind::Pay, &["a"], 5, "a"),
+            action(Urgency::Now, ActionKind::Pay, &["a"], 4, "z"),
+            action(Urgency::None, ActionKind::Wait, &["a"], 0, ""),
         ];
         rank(&mut actions);
-        let order: Vec<(Kind, i32)> = actions.iter().map(|own| (own.kind, own.by_on.0)).collect();
+        let order: Vec<(ActionKind, i32)> =
+            actions.iter().map(|own| (own.kind, own.by_on.0)).collect();
         assert_eq!(
             order,
             [
-                (Kind::Associate, 9),
-                (Kind::Pay, 4),
-                (Kind::Pay, 5),
-                (Kind::Renew, 5),
-                (Kind::Pay, 1),
-                (Kind::Wait, 0),
+                (ActionKind::Associate, 9),
+                (ActionKind::Pay, 4),
+                (ActionKind::Pay, 5),
+                (ActionKind::Renew, 5),
+                (ActionKind::Pay, 1),
+                (ActionKind::Wait, 0),
             ]
         );
     }
@@ -121,11 +128,11 @@ mod tests {
             own
         };
         let all = [
-            saving(Kind::Associate, &["x"], Some("x")),
-            saving(Kind::Associate, &["y"], None),
-            saving(Kind::Renew, &["z"], Some("z")),
-            saving(Kind::Associate, &["x"], Some("x")),
-            saving(Kind::Renew, &["z"], Some("z")),
+            saving(ActionKind::Associate, &["x"], Some("x")),
+            saving(ActionKind::Associate, &["y"], None),
+            saving(ActionKind::Renew, &["z"], Some("z")),
+            saving(ActionKind::Associate, &["x"], Some("x")),
+            saving(ActionKind::Renew, &["z"], Some("z")),
         ];
         assert_eq!(groups(&all), [Some(1), None, Some(2), Some(1), Some(2)]);
     }
@@ -135,12 +142,12 @@ mod tests {
         let saving = |kind, titles: &[&str]| action(Urgency::Now, kind, titles, 0, "");
         let late = |own| Action { helped_through: Some(Day(0)), ..own };
         let all = [
-            saving(Kind::Earn, &["x"]),
-            saving(Kind::MergeMcid, &["x"]),
-            saving(Kind::Pay, &["y"]),
-            saving(Kind::Earn, &["y"]),
-            saving(Kind::Raise, &["x", "y"]),
-            late(saving(Kind::Attest, &["y"])),
+            saving(ActionKind::Earn, &["x"]),
+            saving(ActionKind::MergeMcid, &["x"]),
+            saving(ActionKind::Pay, &["y"]),
+            saving(ActionKind::Earn, &["y"]),
+            saving(ActionKind::Raise, &["x", "y"]),
+            late(saving(ActionKind::Attest, &["y"])),
         ];
         assert_eq!(groups(&all), [Some(1), Some(1), None, None, None, None]);
     }

@@ -16,7 +16,7 @@ use crate::base::Day;
 use crate::programme::catalogue::{SkillId, SkillKind};
 use crate::rules::Holding;
 
-use super::action::{Action, Kind, Place};
+use super::action::{Action, ActionKind, Place};
 use super::deed::Deed;
 use super::done::Done;
 use super::people::group;
@@ -97,7 +97,7 @@ pub(super) fn add(
 ) {
     let case = supposed.case;
     let (mut renewals, rest): (Vec<Action>, Vec<Action>) =
-        std::mem::take(actions).into_iter().partition(|action| action.kind == Kind::Renew);
+        std::mem::take(actions).into_iter().partition(|action| action.kind == ActionKind::Renew);
     for (end, levels) in further {
         let email = case.shared.question.email(end.person);
         let code = &case.grounds.at.catalogue.skills[end.skill as usize].code;
@@ -253,7 +253,7 @@ fn action(supposed: &Supposed<'_, '_>, end: &End, (served, kept): Served) -> Opt
     let done = Done::Holds { holder: end.holder, own: &own };
     let code = &at.catalogue.skills[end.skill as usize].code;
     let email = case.shared.question.email(end.person);
-    let action = Action::new(Kind::Renew, code, end.by_on).serving(&served, supposed);
+    let action = Action::new(ActionKind::Renew, code, end.by_on).serving(&served, supposed);
     let key = [&end.day.to_string(), "skill_expires", case.mpn_id(), email, code];
     let action = Action {
         who: vec![email.to_owned()],

@@ -10,7 +10,7 @@ use crate::base::Day;
 use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
 
-use super::action::{Action, Kind, Renewal, Urgency};
+use super::action::{Action, ActionKind, Renewal, Urgency};
 use super::deed::Deed;
 use super::done::Done;
 use super::renew::{self, End};
@@ -50,14 +50,14 @@ pub(super) fn tell(supposed: &Supposed<'_, '_>, actions: &mut Vec<Action>) {
 }
 
 fn is_asked(action: &Action) -> bool {
-    let is_of_use = action.urgency != Urgency::None || action.kind == Kind::Wait;
+    let is_of_use = action.urgency != Urgency::None || action.kind == ActionKind::Wait;
     let may_not_last = action.breaks_again_on.is_some() || is_search(action);
-    is_of_use && may_not_last && action.helped_through.is_none() && action.kind != Kind::Pay
+    is_of_use && may_not_last && action.helped_through.is_none() && action.kind != ActionKind::Pay
 }
 
 /// Whether somebody has to be found for it, or something sold.
 fn is_search(action: &Action) -> bool {
-    matches!(action.kind, Kind::Earn | Kind::Raise)
+    matches!(action.kind, ActionKind::Earn | ActionKind::Raise)
 }
 
 /// The certificates of a company that end and can be renewed.
@@ -116,7 +116,7 @@ impl<'s, 'a> Renewals<'s, 'a> {
         let supposed = self.supposed;
         let again = action.breaks_again_on?;
         let deed = action.deed.as_ref();
-        if deed.is_none() && action.kind != Kind::Wait {
+        if deed.is_none() && action.kind != ActionKind::Wait {
             return None;
         }
         let ways = deed.map_or(1, Deed::ways).clamp(1, WAYS_MAX);

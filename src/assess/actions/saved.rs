@@ -7,7 +7,7 @@ use crate::assess::standpoint::AskedOn;
 use crate::base::Day;
 use crate::programme::catalogue::SkillId;
 
-use super::action::{Action, Kind, Urgency, named};
+use super::action::{Action, ActionKind, Urgency, named};
 use super::done::Done;
 use super::supposed::{Supposed, only, seen_on};
 
@@ -28,7 +28,7 @@ impl Action {
         self.serves.clone_from(served);
         let is_now = |level: &LevelId| supposed.is_unmet(*level) || supposed.is_in_window(*level);
         let is_soon = |level: &LevelId| supposed.breaks_on(*level).is_some_and(|day| day <= near);
-        self.urgency = if self.kind == Kind::Wait || served.is_empty() {
+        self.urgency = if self.kind == ActionKind::Wait || served.is_empty() {
             Urgency::None
         } else if served.iter().any(is_now) {
             Urgency::Now
@@ -117,12 +117,14 @@ impl Supposed<'_, '_> {
         let is_free = |it: &&Action| it.leaves.is_empty() && it.allowed_from.is_none();
         let heals = actions
             .iter()
-            .filter(|it| matches!(it.kind, Kind::Associate | Kind::Renew | Kind::Wait))
+            .filter(|it| {
+                matches!(it.kind, ActionKind::Associate | ActionKind::Renew | ActionKind::Wait)
+            })
             .filter(is_free);
         let mut healed = BTreeSet::new();
         for action in heals {
             // What heals by itself and breaks again has to be kept all the same.
-            if action.kind != Kind::Wait || action.breaks_again_on.is_none() {
+            if action.kind != ActionKind::Wait || action.breaks_again_on.is_none() {
                 healed.extend(self.titled(&action.restores));
             }
             healed.extend(self.titled(&action.keeps));

@@ -8,7 +8,7 @@ use crate::assess::score_needs::least;
 use crate::assess::standpoint::AskedOn;
 use crate::base::{Amount, Day};
 
-use super::action::{Action, Kind, Renewal};
+use super::action::{Action, ActionKind, Renewal};
 use super::deed::Deed;
 use super::done::Done;
 use super::renewals::Renewals;
@@ -23,9 +23,10 @@ const WAYS_MAX: usize = 12;
 const STEPS_MAX: usize = 6;
 
 /// What one person does soon: nobody has to learn or sell anything instead.
-pub(super) const EASY: [Kind; 3] = [Kind::Associate, Kind::Renew, Kind::Attest];
+pub(super) const EASY: [ActionKind; 3] =
+    [ActionKind::Associate, ActionKind::Renew, ActionKind::Attest];
 /// Of several people who are asked for one of these, any so many may be enough.
-const OF_PEOPLE: [Kind; 2] = [Kind::Associate, Kind::Renew];
+const OF_PEOPLE: [ActionKind; 2] = [ActionKind::Associate, ActionKind::Renew];
 
 /// What is to come of a set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -195,7 +196,7 @@ impl Trial<'_, '_, '_> {
     pub(super) fn last(&self, step: usize, set: &[usize]) -> Option<Day> {
         // A certificate can be renewed up to its end.
         let shows = self.actions[step].kind.shows().filter(|_| {
-            self.actions[step].kind != Kind::Renew
+            self.actions[step].kind != ActionKind::Renew
                 && self.supposed.case.qualifications.contains_key(&self.level)
         })?;
         let last = |way| Done::Several(&self.done(set, way)).last_met(self.supposed, self.level);

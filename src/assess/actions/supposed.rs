@@ -11,7 +11,7 @@ use crate::assess::standpoint::AskedOn;
 use crate::base::Day;
 use crate::programme::catalogue::SkillId;
 
-use super::kind::Kind;
+use super::kind::ActionKind;
 
 /// The held levels of a company that are not lapsed.
 pub struct Supposed<'s, 'a> {
@@ -172,14 +172,14 @@ impl<'s, 'a> Supposed<'s, 'a> {
     /// Of a level for which a kind of action comes too late, as nothing of it shows any more in its window,
     /// or before it lapses: the last day on which it would have helped.
     #[must_use]
-    pub(super) fn helped_through(&self, level: LevelId, kind: Kind) -> Option<Day> {
+    pub(super) fn helped_through(&self, level: LevelId, kind: ActionKind) -> Option<Day> {
         self.helps_through(level, kind).filter(|last| *last < self.as_of())
     }
 
     /// The last day on which a kind of action shows in the window of a level, or before it lapses, and on which
     /// all that it lacks can still be done.
     #[must_use]
-    pub(super) fn helps_through(&self, level: LevelId, kind: Kind) -> Option<Day> {
+    pub(super) fn helps_through(&self, level: LevelId, kind: ActionKind) -> Option<Day> {
         let of_window = self.case.helps_through(level, kind.shows()?);
         let last = of_window.or_else(|| self.shown_through(level, kind))?;
         Some(self.case.saved_through.get(&level).map_or(last, |all| last.min(*all)))

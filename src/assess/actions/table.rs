@@ -8,7 +8,7 @@ use crate::base::dictionary::Hashed;
 use crate::tables::output::{OutputSchema, Rows, Value, Values, Whole};
 use crate::tables::outputs;
 
-use super::action::{Action, Kind, Place, Renewal, Urgency};
+use super::action::{Action, ActionKind, Place, Renewal, Urgency};
 use super::moving::Left;
 use super::rank::{groups, rank};
 
@@ -22,7 +22,7 @@ pub struct OfCompany {
 
 /// An action that no level asks for by itself: an account, an overdue skill, an input.
 #[must_use]
-pub(crate) fn further(kind: Kind, who: &str, what: &str, day: Day, serves: bool) -> Action {
+pub(crate) fn further(kind: ActionKind, who: &str, what: &str, day: Day, serves: bool) -> Action {
     let mut action = Action::new(kind, what, day);
     action.urgency = if serves { Urgency::Soon } else { Urgency::None };
     if !who.is_empty() {

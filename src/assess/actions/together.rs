@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assess::ladder::LevelId;
 use crate::base::{Amount, Day};
 
-use super::action::{Action, Kind, Urgency};
+use super::action::{Action, ActionKind, Urgency};
 use super::renewals::Renewals;
 use super::sets::{EASY, Set, Trial};
 use super::supposed::Supposed;
@@ -16,8 +16,14 @@ use super::supposed::Supposed;
 const STEPS_MAX: usize = 40;
 
 /// The easiest first.
-const KINDS: [Kind; 6] =
-    [Kind::Associate, Kind::Renew, Kind::Attest, Kind::Earn, Kind::Invoice, Kind::Raise];
+const KINDS: [ActionKind; 6] = [
+    ActionKind::Associate,
+    ActionKind::Renew,
+    ActionKind::Attest,
+    ActionKind::Earn,
+    ActionKind::Invoice,
+    ActionKind::Raise,
+];
 
 /// Tells the steps to each level with which others they restore or keep it, where that is found. Where
 /// something easy alone does for good, only what is easy is told beside it.

@@ -8,7 +8,7 @@ use crate::assess::restores::{Base, Lacking, Restored, restored_by};
 use crate::base::Day;
 use crate::rules::Holding;
 
-use super::action::{Action, Kind, Place, Urgency};
+use super::action::{Action, ActionKind, Place, Urgency};
 use super::moving::Moving;
 use super::people::{Bringers, EMAIL, RANK, number, of_person, words};
 use super::supposed::{Supposed, seen_on};
@@ -36,7 +36,7 @@ pub(super) fn associations(
     let holders: BTreeSet<u32> =
         further.iter().filter_map(|own| case.roster.holder(own.person)).collect();
     let mut brought = brought(supposed, &holders, (&further, &shown));
-    let mut bringers = Bringers::of(Kind::Associate, supposed);
+    let mut bringers = Bringers::of(ActionKind::Associate, supposed);
     let mut actions = Vec::new();
     for holder in holders {
         let Some(restored) = brought.remove(&holder) else { continue };

@@ -20,11 +20,11 @@ pub(crate) struct Spare {
     name: String,
     skill: String,
     pub day: Option<Day>,
-    kind: Kind,
+    kind: SpareKind,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum SpareKind {
     Waits,
     Associate,
     Renew,
@@ -84,7 +84,7 @@ impl Spares {
             let Some((kind, day)) = kind(&row, is_asked) else { return };
             // Nobody can renew or earn anew what is retired.
             let is_retired = row.day(columns::RETIRED_ON).is_some_and(|day| day <= as_of);
-            if is_retired && matches!(kind, Kind::Counts | Kind::Renew) {
+            if is_retired && matches!(kind, SpareKind::Counts | SpareKind::Renew) {
                 return;
             }
             for option in row.text(columns::RELEVANT_FOR).split(';').filter(|one| !one.is_empty()) {
@@ -142,7 +142,7 @@ impl Spares {
     ) -> Found {
         let key = option_key(company, competency, option);
         let could_help = |spare: &&Spare| match spare.kind {
-            Kind::Counts => {
+            SpareKind::Counts => {
                 let runs_out = spare.day.zip(until).is_some_and(|(day, until)| {
                     day < until && self.is_lost_with(&key, spare, until)
                 });
@@ -161,13 +161,13 @@ pub(crate) fn option_key(company: &str, competency: &str, option: &str) -> (Stri
     (company.to_owned(), format!("{competency} ({option})"))
 }
 
-fn kind(row: &Row<'_, '_>, is_asked: impl Fn() -> bool) -> Option<(Kind, Option<Day>)> {
+fn kind(row: &Row<'_, '_>, is_asked: impl Fn() -> bool) -> Option<(SpareKind, Option<Day>)> {
     match (&*row.text(columns::VERDICT), &*row.text(columns::REASONS)) {
-        ("counts", _) => Some((Kind::Counts, Some(row.day(columns::EXPIRES_ON)?))),
-        ("pending", _) => Some((Kind::Waits, row.day(columns::VISIBLE_ON))),
+        ("counts", _) => Some((SpareKind::Counts, Some(row.day(columns::EXPIRES_ON)?))),
+        ("pending", _) => Some((SpareKind::Waits, row.day(columns::VISIBLE_ON))),
         // Anything beside these reasons would still be in the way.
-        (_, "expired") => Some((Kind::Renew, None)),
-        (_, "grace_ended" | "not_associated") if is_asked() => Some((Kind::Associate, None)),
+        (_, "expired") => Some((SpareKind::Renew, None)),
+        (_, "grace_ended" | "not_associated") if is_asked() => Some((SpareKind::Associate, None)),
         _ => None,
     }
 }
@@ -177,22 +177,22 @@ impl Found {
     #[must_use]
     pub(crate) fn in_words(&self, heals: bool, context: Context<'_>) -> Vec<String> {
         let ways = [
-            (Kind::Waits, "waits"),
-            (Kind::Counts, "keep"),
-            (Kind::Associate, "associate"),
-            (Kind::Renew, "renew"),
+            (SpareKind::Waits, "waits"),
+            (SpareKind::Counts, "keep"),
+            (SpareKind::Associate, "associate"),
+            (SpareKind::Renew, "renew"),
         ];
-        let said = |(kind, key): (Kind, &'static str)| {
+        let said = |(kind, key): (SpareKind, &'static str)| {
             let who = self.named(kind, context)?;
             Some(context.labels.say("repair", key, &[("who", &who)]))
         };
         ways.into_iter()
-            .filter(|(kind, _)| !heals || *kind == Kind::Waits)
+            .filter(|(kind, _)| !heals || *kind == SpareKind::Waits)
             .filter_map(said)
             .collect()
     }
 
-    fn named(&self, kind: Kind, context: Context<'_>) -> Option<String> {
+    fn named(&self, kind: SpareKind, context: Context<'_>) -> Option<String> {
         let labels = context.labels;
         let mut people: BTreeMap<&str, (&str, Vec<&str>, Option<Day>)> = BTreeMap::new();
         for spare in self.spares.iter().filter(|spare| spare.kind == kind) {
