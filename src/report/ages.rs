@@ -5,7 +5,7 @@ use crate::programme::catalogue::{Aggregate, MetricKind};
 use crate::tables::columns;
 
 use super::caveats::Caveat;
-use super::next::Action;
+use super::next::ActionRow;
 use super::takes::{metric_of, requirement_of};
 use super::terms::Terms;
 use super::view::Row;
@@ -19,7 +19,7 @@ fn counts_through(month: Month, shown_on: Option<u32>) -> Day {
     month.plus(MONTHS + 1).day(shown_on.unwrap_or(1)).plus_days(-1)
 }
 
-impl Action {
+impl ActionRow {
     /// Where a level needs it longer: until the end of its window, or its anniversary.
     pub(super) fn ages_out(
         &self,

@@ -9,7 +9,7 @@ use crate::base::dictionary::Hashed;
 use crate::tables::columns;
 use crate::tables::output::Rows;
 
-use super::next::Action;
+use super::next::ActionRow;
 use super::takes::{requirement_of, takes};
 use super::terms::Terms;
 use super::view::{Row, each};
@@ -31,7 +31,7 @@ struct Former {
 
 /// Tells each action that asks for a certificate who had it; without any there is nothing to look for.
 pub(super) fn tell(
-    all: &mut BTreeMap<String, Vec<Action>>,
+    all: &mut BTreeMap<String, Vec<ActionRow>>,
     (skills, team): (Option<&dyn Rows>, Option<&dyn Rows>),
     terms: Terms<'_>,
 ) {
@@ -90,7 +90,7 @@ fn removed(
     removed.into_iter().filter_map(|(key, day)| Some((key, day?))).collect()
 }
 
-fn codes(action: &Action, terms: Terms<'_>) -> Option<BTreeSet<String>> {
+fn codes(action: &ActionRow, terms: Terms<'_>) -> Option<BTreeSet<String>> {
     let (name, gate) = action.gate();
     let requirement = requirement_of(action.requirement_key(), terms.catalogue, terms.as_of)?;
     let skills = takes(requirement, name, gate)?.skills.iter();

@@ -7,7 +7,7 @@ use crate::base::Day;
 
 use super::labels::Labels;
 use super::lines::{Line, each_once, lines};
-use super::next::Action;
+use super::next::ActionRow;
 use super::renewals::{self, Renewal};
 
 /// What brings levels back or keeps them, the easiest first: who only has to click comes before what has to
@@ -42,7 +42,7 @@ fn ease(line: &Line<'_>) -> Option<usize> {
 
 /// The things to do of one company, each once: what is urgent first, what needs nobody last.
 #[must_use]
-pub(crate) fn things_to_do(actions: &[Action]) -> Vec<Line<'_>> {
+pub(crate) fn things_to_do(actions: &[ActionRow]) -> Vec<Line<'_>> {
     let mut things = lines(actions);
     unite(&mut things);
     join(&mut things);
@@ -229,7 +229,7 @@ pub(crate) fn renew_too_in_words(
 ) -> Vec<String> {
     // Whose renewal is a part of the line is told there.
     let part = |own: &&Renewal| {
-        let is_part = |it: &Action| it.skill == own.skill && it.who.contains(&own.email);
+        let is_part = |it: &ActionRow| it.skill == own.skill && it.who.contains(&own.email);
         let more = line.more.iter().copied().chain(line.also.iter().flat_map(Line::all));
         !more.into_iter().any(is_part)
     };
@@ -266,9 +266,9 @@ pub(crate) fn falls_in_words(
     (who, first): (Names<'_>, ByRank<'_>),
 ) -> Vec<String> {
     // Those of whom the same is told are told together.
-    let mut alike: Vec<(&Action, Vec<String>)> = Vec::new();
+    let mut alike: Vec<(&ActionRow, Vec<String>)> = Vec::new();
     for action in line.all().filter(|action| !action.falls.is_empty()) {
-        let is_alike = |known: &&mut (&Action, Vec<String>)| {
+        let is_alike = |known: &&mut (&ActionRow, Vec<String>)| {
             known.0.falls == action.falls && known.0.do_first == action.do_first
         };
         match alike.iter_mut().find(is_alike) {
@@ -292,8 +292,8 @@ pub(crate) fn falls_in_words(
 mod tests {
     use super::*;
 
-    fn action(rank: i64, kind: &str, who: &str, restores: &[&str]) -> Action {
-        Action {
+    fn action(rank: i64, kind: &str, who: &str, restores: &[&str]) -> ActionRow {
+        ActionRow {
             rank,
             urgency: "now".to_owned(),
             kind: kind.to_owned(),
@@ -302,12 +302,12 @@ mod tests {
             level: "Gold".to_owned(),
             restores: restores.iter().map(|it| (*it).to_owned()).collect(),
             by: Some(Day(100)),
-            ..Action::default()
+            ..ActionRow::default()
         }
     }
 
     /// The kind of each line, and the kinds that it has instead.
-    fn kinds(actions: &[Action]) -> Vec<(String, Vec<String>)> {
+    fn kinds(actions: &[ActionRow]) -> Vec<(String, Vec<String>)> {
         let kind = |line: &Line<'_>| line.first.kind.clone();
         let things = things_to_do(actions);
         let others = |own: &Line<'_>| own.instead.iter().chain(&own.needless).map(kind).collect();
@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn what_lasts_does_not_stand_behind_what_is_only_put_off() {
-        let passing = Action {
+        let passing = ActionRow {
             breaks_again_on: Some(Day(110)),
             ..action(1, "associate", "ann", &["A Gold"])
         };
@@ -358,7 +358,7 @@ mod tests {
         assert_eq!(kinds(&all), owned(&[("raise", &["associate"])]));
         let all = [action(1, "renew", "ann", &["A Gold"]), action(2, "invoice", "", &[])];
         assert_eq!(kinds(&all), owned(&[("renew", &[]), ("invoice", &[])]), "for later");
-        let other = Action { level: "Silver".to_owned(), ..action(2, "associate", "ann", &[]) };
+        let other = ActionRow { level: "Silver".to_owned(), ..action(2, "associate", "ann", &[]) };
         let all = [action(1, "raise", "", &["A Gold"]), other];
         assert_eq!(kinds(&all), owned(&[("raise", &[]), ("associate", &[])]));
     }
@@ -366,8 +366,8 @@ mod tests {
     #[test]
     fn what_comes_too_late_and_what_serves_tidiness_are_no_ways() {
         let late =
-            Action { helped_through: Some(Day(90)), ..action(2, "earn", "bob", &["A Gold"]) };
-        let tidy = Action {
+            ActionRow { helped_through: Some(Day(90)), ..action(2, "earn", "bob", &["A Gold"]) };
+        let tidy = ActionRow {
             urgency: "none".to_owned(),
             competency: String::new(),
             ..action(3, "merge_mcid", "cy", &["A Gold"])
@@ -377,10 +377,10 @@ mod tests {
     }
 
     /// Two steps to one level, the ranks of those with which each is enough.
-    fn step(rank: i64, kind: &str, who: &str, with: &[i64]) -> Action {
+    fn step(rank: i64, kind: &str, who: &str, with: &[i64]) -> ActionRow {
         let level = if with.is_empty() { vec![] } else { vec!["A Gold".to_owned()] };
         let own = action(rank, kind, who, &[]);
-        Action { enough_with: with.to_vec(), enough_for: level, ..own }
+        ActionRow { enough_with: with.to_vec(), enough_for: level, ..own }
     }
 
     #[test]
@@ -407,7 +407,7 @@ mod tests {
 
     #[test]
     fn of_several_who_are_enough_those_come_first_who_make_nothing_fall() {
-        let grouped = |rank, who, falls: &[&str]| Action {
+        let grouped = |rank, who, falls: &[&str]| ActionRow {
             group: Some(1),
             falls: falls.iter().map(|it| (*it).to_owned()).collect(),
             ..action(rank, "associate", who, &["A Gold"])

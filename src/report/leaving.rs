@@ -10,7 +10,7 @@ use super::classes::Class;
 use super::labels::Labels;
 use super::left::Left;
 use super::lines::{Line, each_once};
-use super::next::Action;
+use super::next::ActionRow;
 use super::view::each;
 
 /// The names of persons by their e-mails, and of a company by its MPN id.
@@ -20,7 +20,7 @@ pub(crate) struct Spoken<'n> {
 }
 
 /// Tells each who leaves a company which of its levels hang on them, as far as its rows are there.
-pub(super) fn tell(all: &mut BTreeMap<String, Vec<Action>>, levels: Option<&dyn Rows>) {
+pub(super) fn tell(all: &mut BTreeMap<String, Vec<ActionRow>>, levels: Option<&dyn Rows>) {
     let mut leaving: BTreeMap<String, Vec<&mut Left>> = BTreeMap::new();
     let own = all.values_mut().flatten().flat_map(|action| &mut action.leaves);
     for left in own.filter(|left| !left.email.is_empty()) {
@@ -58,7 +58,7 @@ pub(crate) fn in_words(line: &Line<'_>, labels: &Labels, names: &Spoken<'_>) -> 
 /// The same, to the person who is asked.
 #[must_use]
 pub(crate) fn to_you(
-    action: &Action,
+    action: &ActionRow,
     labels: &Labels,
     company: &dyn Fn(&str) -> String,
 ) -> Vec<String> {
@@ -67,7 +67,7 @@ pub(crate) fn to_you(
 }
 
 fn of_action(
-    action: &Action,
+    action: &ActionRow,
     labels: &Labels,
     names: &Spoken<'_>,
     [leaves, breaks, allowed]: [&'static str; 3],

@@ -3,7 +3,7 @@
 use crate::base::Day;
 
 use super::lines::{Line, Place};
-use super::next::Action;
+use super::next::ActionRow;
 
 impl<'a> Line<'a> {
     /// The day by which it is to be done, whichever of several is chosen: the soonest. None where that would
@@ -23,7 +23,7 @@ impl<'a> Line<'a> {
 
     /// The last day of one of several, where not all have the same.
     #[must_use]
-    pub(crate) fn own_by(&self, action: &Action) -> Option<Day> {
+    pub(crate) fn own_by(&self, action: &ActionRow) -> Option<Day> {
         action.by.filter(|_| self.last_by().is_some())
     }
 
@@ -35,7 +35,7 @@ impl<'a> Line<'a> {
     }
 
     /// Those of which any one is enough.
-    fn choice(&self) -> impl Iterator<Item = &'a Action> {
+    fn choice(&self) -> impl Iterator<Item = &'a ActionRow> {
         std::iter::once(self.first).chain(self.others.iter().copied())
     }
 }

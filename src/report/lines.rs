@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Day;
 
 use super::labels::Labels;
-use super::next::Action;
+use super::next::ActionRow;
 
 /// Of these several for one level are one line.
 const SHOWN_TOGETHER: [&str; 5] = ["earn", "raise", "attest", "support", "mend_input"];
@@ -20,17 +20,17 @@ const MENDING: [&str; 2] = ["merge_mcid", "delete_and_add_again"];
 /// What a reader sees as one thing to do.
 #[derive(Clone, Debug)]
 pub(crate) struct Line<'a> {
-    pub first: &'a Action,
+    pub first: &'a ActionRow,
     /// Any one of these and the first is enough.
-    pub others: Vec<&'a Action>,
+    pub others: Vec<&'a ActionRow>,
     /// What would do too, but only for a while, where the others last.
-    pub passing: Vec<&'a Action>,
+    pub passing: Vec<&'a ActionRow>,
     /// More of the same, to be done too.
-    pub more: Vec<&'a Action>,
+    pub more: Vec<&'a ActionRow>,
     /// The day on which what it restores is met again if nobody does anything.
     pub heals_on: Option<Day>,
     /// Who could restore what heals, but no sooner than that.
-    pub spared: Vec<&'a Action>,
+    pub spared: Vec<&'a ActionRow>,
     /// What is to be done too, as only all of it together is enough.
     pub also: Vec<Line<'a>>,
     /// Ways of other kinds to the same levels.
@@ -55,7 +55,7 @@ pub(crate) enum Place {
 type Together<'a> = (Vec<&'a str>, &'a [String], [Option<Day>; 2]);
 
 /// What actions that are shown together have in common; none for one that stands alone.
-fn together(action: &Action) -> Option<Together<'_>> {
+fn together(action: &ActionRow) -> Option<Together<'_>> {
     // Who is not enough alone for a level may be with the others.
     let is_of_people = action.kind == OF_PEOPLE && !action.level.is_empty();
     let is_shown_so = is_of_people || SHOWN_TOGETHER.contains(&action.kind.as_str());
@@ -69,7 +69,7 @@ fn together(action: &Action) -> Option<Together<'_>> {
 }
 
 /// What those have in common who are enough only together, for their level.
-fn as_whole(action: &Action) -> Option<Together<'_>> {
+fn as_whole(action: &ActionRow) -> Option<Together<'_>> {
     let is_of_people = action.kind == OF_PEOPLE || action.enough_of.is_some();
     let who = if is_of_people { &[] } else { action.who.as_slice() };
     let levels = action.enough_for.iter().map(String::as_str);
@@ -78,7 +78,7 @@ fn as_whole(action: &Action) -> Option<Together<'_>> {
 }
 
 impl<'a> Line<'a> {
-    fn of(first: &'a Action) -> Self {
+    fn of(first: &'a ActionRow) -> Self {
         Self {
             first,
             others: Vec::new(),
@@ -97,7 +97,7 @@ impl<'a> Line<'a> {
     fn order(&mut self) {
         let is_any = self.first.enough_of.is_some();
         let rest = if is_any { &mut self.more } else { &mut self.others };
-        let mut all: Vec<&Action> = std::iter::once(self.first).chain(rest.drain(..)).collect();
+        let mut all: Vec<&ActionRow> = std::iter::once(self.first).chain(rest.drain(..)).collect();
         all.sort_by_key(|action| (!action.falls.is_empty(), !action.is_free()));
         if let Some((first, others)) = all.split_first() {
             self.first = first;
@@ -192,7 +192,7 @@ impl<'a> Line<'a> {
 
     /// All that is to be done of this kind, each once. Where nobody in
     /// particular does it, any one of these may be enough.
-    pub(crate) fn whats(&self) -> impl Iterator<Item = &'a Action> {
+    pub(crate) fn whats(&self) -> impl Iterator<Item = &'a ActionRow> {
         let mut told = BTreeSet::new();
         let others = if self.is_of_things() { self.others.as_slice() } else { &[] };
         let all = std::iter::once(self.first).chain(self.more.iter().copied());
@@ -202,7 +202,7 @@ impl<'a> Line<'a> {
 
     /// All its actions, and those of what is to be done too or instead.
     #[must_use]
-    pub(crate) fn with_others(&self) -> Vec<&'a Action> {
+    pub(crate) fn with_others(&self) -> Vec<&'a ActionRow> {
         let others = self.also.iter().chain(&self.instead);
         self.all().chain(others.flat_map(Line::with_others)).collect()
     }
@@ -218,7 +218,7 @@ impl<'a> Line<'a> {
     /// Everybody who is asked for one part of it, or could do it in another way.
     #[must_use]
     pub(crate) fn everybody(&self) -> Vec<String> {
-        each_once(self.with_others().into_iter().flat_map(Action::asked_first))
+        each_once(self.with_others().into_iter().flat_map(ActionRow::asked_first))
     }
 
     /// Whether it is enough for its levels, though nothing of it is alone.
@@ -246,7 +246,7 @@ impl<'a> Line<'a> {
     }
 
     /// All its actions.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &'a Action> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &'a ActionRow> {
         let own = std::iter::once(self.first).chain(self.others.iter().copied());
         own.chain(self.more.iter().copied())
     }
@@ -264,7 +264,7 @@ impl<'a> Line<'a> {
     }
 
     /// The first of those that only put it off.
-    fn put_off(&self) -> Option<&'a Action> {
+    fn put_off(&self) -> Option<&'a ActionRow> {
         let all = self.all().filter(|action| action.breaks_again_on.is_some());
         all.min_by_key(|action| action.breaks_again_on)
     }
@@ -298,7 +298,7 @@ pub(super) fn each_once<'s>(texts: impl Iterator<Item = &'s String>) -> Vec<Stri
 
 /// The lines of one company: what is urgent first, what needs nobody last.
 #[must_use]
-pub(crate) fn lines(actions: &[Action]) -> Vec<Line<'_>> {
+pub(crate) fn lines(actions: &[ActionRow]) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     let (mut groups, mut alike) = (BTreeMap::new(), BTreeMap::new());
     for action in actions.iter().filter(|own| !is_attested_anyway(own, actions)) {
@@ -351,8 +351,8 @@ pub(crate) fn lines(actions: &[Action]) -> Vec<Line<'_>> {
 }
 
 /// Whether the same fact is asked for in time for another level, and this comes too late for its own.
-fn is_attested_anyway(action: &Action, all: &[Action]) -> bool {
-    let is_same = |own: &Action| own.kind == "attest" && own.place == action.place;
+fn is_attested_anyway(action: &ActionRow, all: &[ActionRow]) -> bool {
+    let is_same = |own: &ActionRow| own.kind == "attest" && own.place == action.place;
     let is_late = action.kind == "attest" && action.helped_through.is_some();
     is_late && all.iter().any(|own| is_same(own) && own.helped_through.is_none())
 }
@@ -363,7 +363,7 @@ fn heal(lines: &mut Vec<Line<'_>>) {
     let waits = lines.iter().filter(|line| line.first.kind == WAIT);
     let days: BTreeMap<String, Day> =
         waits.flat_map(|line| line.first.levels().into_iter().zip(line.first.by)).collect();
-    let mut spared: BTreeMap<String, Vec<&Action>> = BTreeMap::new();
+    let mut spared: BTreeMap<String, Vec<&ActionRow>> = BTreeMap::new();
     lines.retain_mut(|line| {
         let first = line.first;
         let served = first.levels();

@@ -10,14 +10,14 @@ use crate::tables::output::Rows;
 
 use super::below::Below;
 use super::facts::RunFacts;
-use super::next::Action;
+use super::next::ActionRow;
 use super::takes::{metric_of, requirement_of};
 use super::terms::Terms;
 use super::view::{Row, each};
 
 /// Tells each action that raises a metric what is wrong with the metric itself.
 pub(super) fn tell(
-    all: &mut BTreeMap<String, Vec<Action>>,
+    all: &mut BTreeMap<String, Vec<ActionRow>>,
     metrics: Option<&dyn Rows>,
     terms: Terms<'_>,
 ) {
@@ -49,7 +49,7 @@ pub(super) fn tell(
     });
 }
 
-fn is_of_level(action: &Action, row: &Row<'_, '_>) -> bool {
+fn is_of_level(action: &ActionRow, row: &Row<'_, '_>) -> bool {
     action.kind == "raise"
         && row.is(columns::PROGRAMME, &action.programme)
         && row.is(columns::COMPETENCY, &action.competency)

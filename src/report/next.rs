@@ -26,7 +26,7 @@ pub(super) const STEPS: [&str; 7] =
 
 /// A row of `actions`, or a level that no action serves: its kind then is its class.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Action {
+pub(crate) struct ActionRow {
     pub rank: i64,
     pub urgency: String,
     pub kind: String,
@@ -127,12 +127,12 @@ pub(super) fn by_company(
     levels: Option<&dyn Rows>,
     requirements: Option<&dyn Rows>,
     terms: Terms<'_>,
-) -> BTreeMap<String, Vec<Action>> {
+) -> BTreeMap<String, Vec<ActionRow>> {
     let as_of = terms.as_of;
-    let mut all: BTreeMap<String, Vec<Action>> = BTreeMap::new();
+    let mut all: BTreeMap<String, Vec<ActionRow>> = BTreeMap::new();
     let mut number = 0;
     each(actions, |row| {
-        of_company(&mut all, &row).push(Action::of(&row, number).dated(as_of));
+        of_company(&mut all, &row).push(ActionRow::of(&row, number).dated(as_of));
         number += 1;
     });
     let mut served: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -145,23 +145,23 @@ pub(super) fn by_company(
     each(levels, |row| {
         number += 1;
         if let Some(own) = all.get_mut(&*row.text(columns::MPN_ID)) {
-            Action::told_by(own, &row, &terms);
+            ActionRow::told_by(own, &row, &terms);
         }
         let Some(class) = Class::of(&row) else { return };
         if lost_since(&row, as_of).is_some() {
             let days = terms.rules.renewal_window_days;
             let lapses = row.day(columns::ANNIVERSARY_ON).map(|day| lapses_on(day, days));
-            of_company(&mut all, &row).extend(Action::lost(&row, number, lapses));
+            of_company(&mut all, &row).extend(ActionRow::lost(&row, number, lapses));
             return;
         }
         let title = format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL));
         let is_served =
             served.get(&*row.text(columns::MPN_ID)).is_some_and(|own| own.contains(&title));
-        if let (false, Some(action)) = (is_served, Action::of_level(&row, number, class)) {
+        if let (false, Some(action)) = (is_served, ActionRow::of_level(&row, number, class)) {
             of_company(&mut all, &row).push(action);
         }
     });
-    let saves_nothing = |it: &Action| it.kind == "invoice" && it.saved().count() == 0;
+    let saves_nothing = |it: &ActionRow| it.kind == "invoice" && it.saved().count() == 0;
     if !all.values().flatten().any(saves_nothing) {
         return all;
     }
@@ -176,13 +176,13 @@ pub(super) fn by_company(
 }
 
 fn of_company<'m>(
-    all: &'m mut BTreeMap<String, Vec<Action>>,
+    all: &'m mut BTreeMap<String, Vec<ActionRow>>,
     row: &Row<'_, '_>,
-) -> &'m mut Vec<Action> {
+) -> &'m mut Vec<ActionRow> {
     all.entry(row.text(columns::MPN_ID).into_owned()).or_default()
 }
 
-impl Action {
+impl ActionRow {
     #[must_use]
     pub(crate) fn of(row: &Row<'_, '_>, number: usize) -> Self {
         let text = |column| row.text(column).into_owned();
@@ -394,15 +394,15 @@ mod tests {
 
     #[test]
     fn a_row_is_named_with_its_rules() {
-        let own = Action { why: "G2;contacts:12".to_owned(), ..Action::default() };
+        let own = ActionRow { why: "G2;contacts:12".to_owned(), ..ActionRow::default() };
         assert_eq!(own.stands_on(), Some(("contacts", 12)));
         assert_eq!(own.rules().collect::<Vec<_>>(), ["G2"]);
-        assert_eq!(Action { why: "V2".to_owned(), ..own }.stands_on(), None);
+        assert_eq!(ActionRow { why: "V2".to_owned(), ..own }.stands_on(), None);
     }
 
     #[test]
     fn gates_are_told_from_names_with_brackets() {
-        let of = |what: &str| Action { what: what.to_owned(), ..Action::default() };
+        let of = |what: &str| ActionRow { what: what.to_owned(), ..ActionRow::default() };
         assert_eq!(of("Developers (gate 12)").gate(), ("Developers", Some("12")));
         for plain in ["Developers", "Developers (gate x)", "Growth (net)", ""] {
             assert_eq!(of(plain).gate(), (plain, None));
@@ -414,12 +414,12 @@ mod tests {
     fn today_is_told_where_it_is_a_last_day() {
         let as_of = Day::from_iso("2021-03-01").unwrap();
         let of = |urgency: &str, kind: &str, keeps: &[&str]| {
-            let own = Action {
+            let own = ActionRow {
                 urgency: urgency.to_owned(),
                 kind: kind.to_owned(),
                 keeps: keeps.iter().map(|it| (*it).to_owned()).collect(),
                 by: Some(as_of),
-                ..Action::default()
+                ..ActionRow::default()
             };
             let own = own.dated(as_of);
             (own.by.is_some(), own.is_due_today)
@@ -429,12 +429,12 @@ mod tests {
         assert_eq!(of("soon", "invoice", &[]), (false, false), "its window is over");
         assert_eq!(of("soon", "support", &[]), (false, false));
         assert_eq!(of("now", "earn", &[]), (true, false));
-        let late = Action {
+        let late = ActionRow {
             kind: "earn".to_owned(),
             competency: "A".to_owned(),
             by: Some(as_of),
             helped_through: Some(as_of.plus_days(-1)),
-            ..Action::default()
+            ..ActionRow::default()
         };
         let late = late.dated(as_of);
         assert_eq!((late.by, late.is_due_today), (None, false), "it comes too late");

@@ -5,10 +5,10 @@ use crate::tables::columns;
 
 use super::classes::{breaks_on, safe_by};
 use super::labels::Labels;
-use super::next::Action;
+use super::next::ActionRow;
 use super::view::Row;
 
-impl Action {
+impl ActionRow {
     /// W3, C5c: what a level tells of a payment, for itself or for another one that asks for it.
     pub(super) fn told_of_payment(&mut self, row: &Row<'_, '_>, as_of: Day) {
         let title = format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL));

@@ -1,9 +1,9 @@
 //! What an action only puts off, and until when it has to be done for that.
 
 use super::labels::Labels;
-use super::next::Action;
+use super::next::ActionRow;
 
-impl Action {
+impl ActionRow {
     /// The levels that break all the same: by name, else the one that it serves.
     #[must_use]
     pub(crate) fn put_off(&self) -> Vec<String> {

@@ -1,9 +1,9 @@
 //! Spoken: how an action is spoken of: by its name, by what is wrong, and as what nobody can do.
 
 use super::labels::Labels;
-use super::next::Action;
+use super::next::ActionRow;
 
-impl Action {
+impl ActionRow {
     /// Whether it is of what nobody can earn any more.
     #[must_use]
     pub(crate) fn is_closed(&self) -> bool {

@@ -6,7 +6,7 @@ use crate::tables::columns;
 
 use super::caveats::Caveat;
 use super::classes::{Class, breaks_on, window_opens_on};
-use super::next::{Action, STEPS};
+use super::next::{ActionRow, STEPS};
 use super::terms::Terms;
 use super::view::Row;
 
@@ -15,7 +15,7 @@ const PAY_DAYS: i32 = 30;
 /// What shows only some days after it was done (V1).
 const SEEN_LATER: [&str; 4] = ["associate", "earn", "merge_mcid", "delete_and_add_again"];
 
-impl Action {
+impl ActionRow {
     /// What a level tells of the actions for it.
     pub(super) fn told_by(actions: &mut [Self], row: &Row<'_, '_>, terms: &Terms<'_>) {
         let key = ["competency", "level", "programme"].map(|column| row.text(column));

@@ -7,7 +7,7 @@ use crate::tables::output::Rows;
 use crate::tables::words::KnownSource;
 
 use super::already::{Uncounted, Why};
-use super::next::Action;
+use super::next::ActionRow;
 use super::takes::{requirement_of, takes};
 use super::terms::Terms;
 use super::view::{Row, each};
@@ -35,7 +35,7 @@ struct Found {
 
 /// Tells each action that asks for people who has it already.
 pub(super) fn tell(
-    all: &mut BTreeMap<String, Vec<Action>>,
+    all: &mut BTreeMap<String, Vec<ActionRow>>,
     [skills, findings, levels]: [Option<&dyn Rows>; 3],
     terms: Terms<'_>,
 ) {
@@ -155,7 +155,7 @@ fn see(wanted: &mut [(usize, Wanted)], row: &Row<'_, '_>, found: &Found) {
 }
 
 impl Wanted {
-    fn of(action: &Action, terms: Terms<'_>) -> Option<Self> {
+    fn of(action: &ActionRow, terms: Terms<'_>) -> Option<Self> {
         let (name, gate) = action.gate();
         let requirement = requirement_of(action.requirement_key(), terms.catalogue, terms.as_of)?;
         let takes = takes(requirement, name, gate)?;

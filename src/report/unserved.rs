@@ -10,7 +10,7 @@ use super::classes::{Class, breaks_on};
 use super::former;
 use super::leaving;
 use super::measured;
-use super::next::{Action, LAST, by_company};
+use super::next::{ActionRow, LAST, by_company};
 use super::terms::Terms;
 use super::uncounted;
 use super::view::{Row, each};
@@ -29,10 +29,10 @@ pub(crate) struct Told<'t> {
 }
 
 /// Companies with their actions.
-pub(crate) type Actions = BTreeMap<String, Vec<Action>>;
+pub(crate) type ActionRows = BTreeMap<String, Vec<ActionRow>>;
 
 /// The last day of all that is known to bring a level back: nothing else is enough on a later one.
-pub(crate) fn last_help(actions: &[Action], name: &String) -> Option<Day> {
+pub(crate) fn last_help(actions: &[ActionRow], name: &String) -> Option<Day> {
     let restoring = actions.iter().filter(|it| it.restores.contains(name));
     restoring.filter(|it| !matches!(it.kind.as_str(), "pay" | "wait")).filter_map(|it| it.by).max()
 }
@@ -40,7 +40,7 @@ pub(crate) fn last_help(actions: &[Action], name: &String) -> Option<Day> {
 /// The actions of each company by rank, and behind them its levels that none serves, each with the row where
 /// that stands.
 #[must_use]
-pub(crate) fn actions_by_company(told: Told<'_>, terms: Terms<'_>) -> Actions {
+pub(crate) fn actions_by_company(told: Told<'_>, terms: Terms<'_>) -> ActionRows {
     let mut all = by_company(told.actions, told.levels, told.requirements, terms);
     point(&mut all, told.requirements, told.events);
     leaving::tell(&mut all, told.levels);
@@ -50,7 +50,7 @@ pub(crate) fn actions_by_company(told: Told<'_>, terms: Terms<'_>) -> Actions {
     all
 }
 
-impl Action {
+impl ActionRow {
     /// What a reader should know of a level that no action serves.
     pub(super) fn of_level(row: &Row<'_, '_>, number: usize, class: Class) -> Option<Self> {
         let (urgency, rule) = match class {
@@ -89,9 +89,9 @@ impl Action {
 type Key = [String; 4];
 
 /// Sends what no action serves to its requirement that is not met, or to what happens on the day it breaks.
-fn point(all: &mut Actions, requirements: Option<&dyn Rows>, events: Option<&dyn Rows>) {
-    let mut lacking: BTreeMap<Key, (&mut Action, String)> = BTreeMap::new();
-    let mut breaking: BTreeMap<[String; 2], &mut Action> = BTreeMap::new();
+fn point(all: &mut ActionRows, requirements: Option<&dyn Rows>, events: Option<&dyn Rows>) {
+    let mut lacking: BTreeMap<Key, (&mut ActionRow, String)> = BTreeMap::new();
+    let mut breaking: BTreeMap<[String; 2], &mut ActionRow> = BTreeMap::new();
     for (company, own) in all {
         for action in own.iter_mut().filter(|action| action.is_of_level()) {
             let level = format!("{} {}", action.competency, action.level);

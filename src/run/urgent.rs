@@ -7,7 +7,7 @@ use crate::base::fold::fold;
 use crate::report::Labels;
 use crate::report::instead::{also_in_words, in_words, things_to_do};
 use crate::report::lines::{Line, Place};
-use crate::report::next::Action;
+use crate::report::next::ActionRow;
 use crate::report::sentence::{Said, beside};
 use crate::report::terms::Terms;
 use crate::report::unserved::{self, actions_by_company};
@@ -145,7 +145,7 @@ impl Told<'_> {
         let first = line.first;
         let by = line.by().or(first.by).or(first.lost_on).map(|day| day.to_string());
         let by = by.unwrap_or_default();
-        let named = |action: &Action| {
+        let named = |action: &ActionRow| {
             let what = action.named(&action.what, &action.option, self.labels);
             match line.own_by(action) {
                 Some(day) => format!("{what} (until {day})"),
@@ -262,12 +262,12 @@ mod tests {
     #[test]
     fn the_key_of_a_fact_is_told_where_its_name_is_another() {
         let told = |what: &str| {
-            let action = Action {
+            let action = ActionRow {
                 kind: "attest".to_owned(),
                 what: what.to_owned(),
                 urgency: "now".to_owned(),
                 place: "[company.attested] \"small track\"".to_owned(),
-                ..Action::default()
+                ..ActionRow::default()
             };
             things_to_do(&[action]).first().map(key_to_write)
         };

@@ -10,7 +10,7 @@ use crate::report::facts::{RunFacts, Tables};
 use crate::report::gate::gate_of;
 use crate::report::labels::Labels;
 use crate::report::mcids::Mcids;
-use crate::report::unserved::{Actions, Told, actions_by_company};
+use crate::report::unserved::{ActionRows, Told, actions_by_company};
 use crate::tables::output::Rows;
 
 use super::marks::Marks;
@@ -28,7 +28,7 @@ pub(crate) struct Context<'a> {
 pub(crate) struct Known {
     /// How everybody stands to the held levels.
     marks: OnceLock<Option<Marks>>,
-    actions: OnceLock<Actions>,
+    actions: OnceLock<ActionRows>,
 }
 
 impl<'a> Context<'a> {
@@ -40,7 +40,7 @@ impl<'a> Context<'a> {
 
     /// What is to be done, by company.
     #[must_use]
-    pub(crate) fn actions(self) -> &'a Actions {
+    pub(crate) fn actions(self) -> &'a ActionRows {
         self.known.actions.get_or_init(|| {
             let told = Told {
                 actions: self.tables.get("actions"),

@@ -2,7 +2,7 @@
 
 use crate::base::Amount;
 use crate::report::labels::Labels;
-use crate::report::next::Action;
+use crate::report::next::ActionRow;
 
 use super::kpi_windows::Anniversary;
 
@@ -10,7 +10,7 @@ use super::kpi_windows::Anniversary;
 #[must_use]
 pub(super) fn kpi(
     anniversaries: &[Anniversary],
-    (company, action): (&str, &Action),
+    (company, action): (&str, &ActionRow),
     labels: &Labels,
 ) -> Option<String> {
     if action.kind != "invoice" || action.is_unneeded {

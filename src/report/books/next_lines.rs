@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Day;
 use crate::report::instead::things_to_do;
 use crate::report::lines::{Line, Place};
-use crate::report::next::Action;
-use crate::report::unserved::Actions;
+use crate::report::next::ActionRow;
+use crate::report::unserved::ActionRows;
 
 /// Lines that are urgent.
 const URGENT_MAX: usize = 50;
@@ -21,7 +21,7 @@ pub(crate) struct OfCompany<'a> {
     pub company: &'a str,
     pub line: Line<'a>,
     /// All actions of the company.
-    pub others: &'a [Action],
+    pub others: &'a [ActionRow],
 }
 
 /// The lines that are shown, in their order, and how many there are.
@@ -32,7 +32,7 @@ pub(crate) struct Chosen<'a> {
 
 /// What heals by itself: company and level, with the day.
 #[must_use]
-pub(crate) fn healing(actions: &Actions) -> BTreeMap<(String, String), Day> {
+pub(crate) fn healing(actions: &ActionRows) -> BTreeMap<(String, String), Day> {
     let mut days = BTreeMap::new();
     for (company, own) in actions {
         for action in own.iter().filter(|action| action.kind == "wait") {
@@ -45,8 +45,8 @@ pub(crate) fn healing(actions: &Actions) -> BTreeMap<(String, String), Day> {
 
 /// Company and e-mail of those who are asked to associate.
 #[must_use]
-pub(crate) fn asked(actions: &Actions) -> BTreeSet<(String, String)> {
-    let of_company = |(company, own): (&String, &Vec<Action>)| {
+pub(crate) fn asked(actions: &ActionRows) -> BTreeSet<(String, String)> {
+    let of_company = |(company, own): (&String, &Vec<ActionRow>)| {
         let asking = own.iter().filter(|action| action.kind == "associate");
         let key = |email: &String| (company.clone(), email.clone());
         asking.flat_map(|action| action.who.iter().map(key)).collect::<Vec<_>>()
@@ -57,8 +57,8 @@ pub(crate) fn asked(actions: &Actions) -> BTreeSet<(String, String)> {
 impl<'a> Chosen<'a> {
     /// Those of all companies together: the urgent ones, what heals, and others as there is room.
     #[must_use]
-    pub(crate) fn of(actions: &'a Actions) -> Self {
-        let of_company = |(company, own): (&'a String, &'a Vec<Action>)| {
+    pub(crate) fn of(actions: &'a ActionRows) -> Self {
+        let of_company = |(company, own): (&'a String, &'a Vec<ActionRow>)| {
             things_to_do(own).into_iter().map(move |line| OfCompany { company, line, others: own })
         };
         let mut all: Vec<OfCompany<'a>> = actions.iter().flat_map(of_company).collect();

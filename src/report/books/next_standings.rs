@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Day;
 use crate::report::classes::{Class, breaks_on, lapses_on, lost_since, safe_by};
 use crate::report::labels::Labels;
-use crate::report::next::Action;
+use crate::report::next::ActionRow;
 use crate::report::view::each;
 use crate::tables::columns;
 
@@ -31,7 +31,7 @@ pub(super) type TitleKey = (String, String);
 #[must_use]
 pub(super) fn spare(
     standings: &BTreeMap<TitleKey, Standing>,
-    (company, action): (&str, &Action),
+    (company, action): (&str, &ActionRow),
     labels: &Labels,
 ) -> Option<String> {
     let title = action.title()?;

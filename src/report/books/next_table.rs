@@ -12,7 +12,7 @@ use crate::report::instead::{
 };
 use crate::report::leaving::{self, Spoken};
 use crate::report::lines::Line;
-use crate::report::next::Action;
+use crate::report::next::ActionRow;
 use crate::report::sentence::{Said, beside};
 use crate::tables::Kind;
 
@@ -103,7 +103,7 @@ impl<'a> Teller<'a> {
             let needless = line.needless.iter().flat_map(Line::who);
             let named = line.everybody().into_iter().chain(line.spared()).chain(needless);
             let all = line.with_others();
-            let renewed = all.into_iter().flat_map(Action::renewers).take(NAMES_MAX);
+            let renewed = all.into_iter().flat_map(ActionRow::renewers).take(NAMES_MAX);
             let uncounted = line.uncounted().into_iter().take(NAMES_MAX);
             let named = named.take(4 * NAMES_MAX).chain(passing).chain(renewed).chain(uncounted);
             persons.extend(named.map(|email| ((*company).to_owned(), email)));
@@ -270,7 +270,7 @@ impl<'a> Teller<'a> {
     }
 
     /// A source in words, or a requirement as its programme calls it in this language.
-    fn what(&self, action: &Action) -> String {
+    fn what(&self, action: &ActionRow) -> String {
         let what = &action.what;
         if action.kind == "mend_input" && !action.is_of_name() {
             return self.context.labels.code("source_kind", what.as_str().into()).into_owned();

@@ -14,7 +14,7 @@ use crate::report::sentence::{Said, too_late};
 
 use super::asked::is_of;
 use super::comes::{but, named_company, saved, saves, what_comes};
-use super::company::Action;
+use super::company::ActionRow;
 use super::pen::{Pen, short};
 use super::why::{row, unmet, what, why, why_of_line};
 
@@ -128,7 +128,7 @@ fn renewals(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
 }
 
 /// The last day on which it helps. A level that is not met today lacks it every day until then.
-pub(super) fn by(pen: &Pen<'_>, action: &Action, day: Day) -> Markup {
+pub(super) fn by(pen: &Pen<'_>, action: &ActionRow, day: Day) -> Markup {
     let Some(since) = unmet(pen, action).filter(|_| day > pen.as_of()) else {
         let ends = renewal_ends(pen, action).filter(|end| *end > day && action.kind != "pay");
         return html! {
@@ -146,13 +146,13 @@ pub(super) fn by(pen: &Pen<'_>, action: &Action, day: Day) -> Markup {
 }
 
 /// W3: where the window of its level is still to open, what is done must hold in it.
-pub(super) fn holds_from(pen: &Pen<'_>, action: &Action) -> Option<String> {
+pub(super) fn holds_from(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
     let day = pen.day(action.opens_on?);
     Some(format!("{}.", pen.context.labels.say("next", "holds_from", &[("day", &day)])))
 }
 
 /// The last day of the renewal window of the level that it serves, while that runs.
-fn renewal_ends(pen: &Pen<'_>, action: &Action) -> Option<Day> {
+fn renewal_ends(pen: &Pen<'_>, action: &ActionRow) -> Option<Day> {
     let served =
         pen.company.levels.iter().filter(|level| {
             action.restores.contains(&level.key.name()) || is_of(action, &level.key)
@@ -243,7 +243,7 @@ fn until(pen: &Pen<'_>, name: String, day: Option<Day>) -> String {
 }
 
 /// The level that it is for, else those that it saves.
-fn levels(pen: &Pen<'_>, action: &Action) -> String {
+fn levels(pen: &Pen<'_>, action: &ActionRow) -> String {
     match action.title() {
         Some(title) => short(&title).into_owned(),
         None => pen.list(&action.levels(), NAMES_MAX),
@@ -251,12 +251,12 @@ fn levels(pen: &Pen<'_>, action: &Action) -> String {
 }
 
 /// A sentence of a kind of action, said to the one who does it.
-pub(super) fn to_you(pen: &Pen<'_>, action: &Action) -> String {
+pub(super) fn to_you(pen: &Pen<'_>, action: &ActionRow) -> String {
     let Some(text) = pen.context.labels.find("action_you", &action.kind) else {
         return action.kind.clone();
     };
     // Nobody is more than one of those who are missing.
-    let own = Action { enough_more: None, ..action.clone() };
+    let own = ActionRow { enough_more: None, ..action.clone() };
     let action = if action.kind == "earn" { &own } else { action };
     let (what, level, skill) = (what(pen, action), levels(pen, action), short(&action.skill));
     let mut said = String::new();
@@ -270,7 +270,7 @@ pub(super) fn to_you(pen: &Pen<'_>, action: &Action) -> String {
 }
 
 /// A letter that is ready to be sent; none to what is no plain address.
-pub(super) fn mail(pen: &Pen<'_>, action: &Action, email: &str) -> Option<Markup> {
+pub(super) fn mail(pen: &Pen<'_>, action: &ActionRow, email: &str) -> Option<Markup> {
     // An admin does it, and the person has nothing to do, or nothing yet.
     if ["support", "delete_and_add_again"].contains(&action.kind.as_str()) {
         return None;
@@ -282,7 +282,7 @@ pub(super) fn mail(pen: &Pen<'_>, action: &Action, email: &str) -> Option<Markup
 }
 
 /// The text for a person: what to do, where to click, by when, what it is good for.
-pub(super) fn letter(pen: &Pen<'_>, action: &Action, email: &str) -> String {
+pub(super) fn letter(pen: &Pen<'_>, action: &ActionRow, email: &str) -> String {
     let company = pen.context.facts.company_name(&pen.company.mpn_id);
     let mut said = vec![
         pen.say("letter_hello", &[("name", &pen.person(email))]),

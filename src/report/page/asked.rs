@@ -4,7 +4,7 @@ use crate::report::books::context::Context;
 use crate::report::silent::{Given, caps_of, silent};
 use crate::report::takes::{Takes, requirement_of, takes};
 
-use super::company::{Action, Company, LevelKey, Metric, Requirement};
+use super::company::{ActionRow, Company, LevelKey, Metric, Requirement};
 
 pub(super) struct Asked<'a> {
     pub requirement: &'a Requirement,
@@ -13,7 +13,7 @@ pub(super) struct Asked<'a> {
 }
 
 /// Whether an action serves a level.
-pub(super) fn is_of(action: &Action, key: &LevelKey) -> bool {
+pub(super) fn is_of(action: &ActionRow, key: &LevelKey) -> bool {
     key.competency == action.competency
         && key.level == action.level
         && key.programme == action.programme
@@ -38,7 +38,7 @@ pub(super) fn silent_of<'c>(
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn of(company: &'a Company, action: &'a Action) -> Option<Self> {
+    pub(super) fn of(company: &'a Company, action: &'a ActionRow) -> Option<Self> {
         let (name, gate) = action.gate();
         let requirements = || company.requirements.iter().chain(&company.acted_on);
         let metric_of = |one: &Requirement| {

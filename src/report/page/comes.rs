@@ -7,7 +7,7 @@ use crate::report::leaving::{self, Spoken};
 use crate::report::lines::Line;
 
 use super::asked::is_of;
-use super::company::Action;
+use super::company::ActionRow;
 use super::pen::{Pen, short};
 use super::why::{unmet, what};
 
@@ -34,7 +34,7 @@ pub(super) fn saves(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
 }
 
 /// The level for which all of it together, or any so many, are enough.
-fn whole(pen: &Pen<'_>, action: &Action) -> Markup {
+fn whole(pen: &Pen<'_>, action: &ActionRow) -> Markup {
     let titles = &action.enough_for;
     let mut own = pen.company.levels.iter().filter(|level| titles.contains(&level.key.name()));
     let is_unmet = own.any(|level| level.met == "No");
@@ -48,7 +48,7 @@ fn whole(pen: &Pen<'_>, action: &Action) -> Markup {
 }
 
 /// The level that it is a step towards, and whether it is enough alone as far as that is known.
-pub(super) fn helps(pen: &Pen<'_>, action: &Action, is_of_people: bool) -> Markup {
+pub(super) fn helps(pen: &Pen<'_>, action: &ActionRow, is_of_people: bool) -> Markup {
     let alone = match action.part_key() {
         Some("part") if is_of_people => "none_alone",
         Some("part") => "not_alone",
@@ -71,7 +71,7 @@ pub(super) fn helps(pen: &Pen<'_>, action: &Action, is_of_people: bool) -> Marku
 }
 
 /// N1: a certificate is renewed where its end breaks a level, or leaves it to one person.
-pub(super) fn spare(pen: &Pen<'_>, action: &Action) -> Option<String> {
+pub(super) fn spare(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
     let title = action.title().filter(|_| action.kind == "renew")?;
     let level = pen.company.levels.iter().find(|level| is_of(action, &level.key))?;
     let key = action.spare_key(level.class?)?;
@@ -146,7 +146,7 @@ pub(super) fn what_comes(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
 }
 
 /// All levels that it restores or keeps.
-pub(super) fn saved(pen: &Pen<'_>, action: &Action) -> Option<String> {
+pub(super) fn saved(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
     let saved: Vec<String> = action.restores.iter().chain(&action.keeps).cloned().collect();
     (!saved.is_empty()).then(|| pen.list(&saved, NAMES_MAX))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
 use crate::report::classes::{Class, Counts};
-pub(super) use crate::report::next::Action;
+pub(super) use crate::report::next::ActionRow;
 use crate::report::view::Row;
 
 /// A day ahead on which a metric of a score gives more or less.
@@ -41,7 +41,7 @@ pub(super) struct Company {
     pub compared: Vec<Compared>,
     /// The skills of those who are asked to associate and are nowhere so, by work e-mail.
     pub unlinked: BTreeMap<String, Vec<String>>,
-    pub actions: Vec<Action>,
+    pub actions: Vec<ActionRow>,
     pub events: Vec<Event>,
     pub kpi_windows: Vec<KpiWindow>,
     pub kpi_options: Vec<KpiOption>,
@@ -285,8 +285,8 @@ impl Company {
         self.waiting_for(key)?.breaks_again_on
     }
 
-    fn waiting_for(&self, key: &LevelKey) -> Option<&Action> {
-        let of_level = |action: &&Action| {
+    fn waiting_for(&self, key: &LevelKey) -> Option<&ActionRow> {
+        let of_level = |action: &&ActionRow| {
             action.kind == "wait"
                 && action.competency == key.competency
                 && action.level == key.level

@@ -10,7 +10,7 @@ use crate::report::classes::{
     window_opens_on,
 };
 use crate::report::facts::Tables;
-use crate::report::next::Action;
+use crate::report::next::ActionRow;
 use crate::report::unserved::{Told, actions_by_company};
 use crate::report::view::{Row, each};
 use crate::tables::columns;
@@ -143,7 +143,7 @@ fn is_best(best: &Best, company: &Company, key: &LevelKey, row: &Row<'_, '_>) ->
 fn requirements(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best) {
     let acted_on: BTreeSet<usize> = all
         .values()
-        .flat_map(|company| company.actions.iter().filter_map(Action::stands_on))
+        .flat_map(|company| company.actions.iter().filter_map(ActionRow::stands_on))
         .filter_map(|(table, row)| (table == "requirements").then(|| row.checked_sub(1))?)
         .collect();
     each_of(all, tables, "requirements", |company, row, number| {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::report::already::Uncounted;
 
-use super::company::{Action, Company};
+use super::company::{ActionRow, Company};
 
 /// Persons of whom a page tells by name beside those who are asked to act.
 const PERSONS_MAX: usize = 200;
@@ -25,7 +25,7 @@ pub(super) fn persons(company: &Company) -> BTreeSet<String> {
     let of_former = of_former.chain(uncounted.filter_map(Uncounted::email));
     let of_former =
         of_former.chain(company.actions.iter().flat_map(|it| it.left.iter().map(|(_, own)| own)));
-    let renewers: Vec<String> = company.actions.iter().flat_map(Action::renewers).collect();
+    let renewers: Vec<String> = company.actions.iter().flat_map(ActionRow::renewers).collect();
     let asked = of_actions.chain(of_former).chain(of_contacts);
     for email in asked.chain(of_levels).chain(of_events).chain(&renewers) {
         if persons.len() >= PERSONS_MAX {

@@ -10,7 +10,7 @@ use crate::report::leaving;
 use crate::report::lines::Line;
 use crate::report::sentence::too_late;
 
-use super::company::Action;
+use super::company::ActionRow;
 use super::pen::{Pen, short};
 use super::why::why;
 
@@ -19,12 +19,12 @@ const PERSONS_MAX: usize = 40;
 const ACTIONS_MAX: usize = 8;
 
 /// Those who are asked, each with what they are asked for, the most urgent first.
-pub(super) fn asked<'a>(pen: &Pen<'a>) -> Vec<(&'a String, Vec<&'a Action>)> {
-    let mut persons: Vec<(&String, Vec<&Action>)> = Vec::new();
+pub(super) fn asked<'a>(pen: &Pen<'a>) -> Vec<(&'a String, Vec<&'a ActionRow>)> {
+    let mut persons: Vec<(&String, Vec<&ActionRow>)> = Vec::new();
     let mut places: BTreeMap<&String, usize> = BTreeMap::new();
     let lines = lines_of(pen);
     let asked = lines.iter().filter(|line| line.is_asked());
-    let mut actions: Vec<&Action> =
+    let mut actions: Vec<&ActionRow> =
         asked.flat_map(Line::with_others).filter(|action| action.asks_them()).collect();
     actions.sort_by_key(|action| action.rank);
     for action in actions {
@@ -62,7 +62,7 @@ pub(super) fn section(pen: &Pen<'_>) -> Markup {
     }
 }
 
-fn person(pen: &Pen<'_>, number: usize, email: &str, own: &[&Action]) -> Markup {
+fn person(pen: &Pen<'_>, number: usize, email: &str, own: &[&ActionRow]) -> Markup {
     let id = format!("person-{number}");
     let company = pen.context.facts.company_name(&pen.company.mpn_id);
     html! {
@@ -75,12 +75,12 @@ fn person(pen: &Pen<'_>, number: usize, email: &str, own: &[&Action]) -> Markup 
 }
 
 /// What it only puts off, with what others do where it is enough only with that.
-fn puts_off(pen: &Pen<'_>, action: &Action) -> Option<String> {
+fn puts_off(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
     action.puts_off_in_words(pen.context.labels, &|all| levels(pen, all))
 }
 
 /// What to do, where, by when, and what it saves.
-fn task(pen: &Pen<'_>, action: &Action, email: &str) -> Markup {
+fn task(pen: &Pen<'_>, action: &ActionRow, email: &str) -> Markup {
     html! {
         h3 { (to_you(pen, action)) }
         @if let Some(how) = pen.context.labels.find("action_how", &action.kind) { p { (how) } }

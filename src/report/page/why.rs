@@ -11,7 +11,7 @@ use crate::report::classes::Class;
 use crate::report::lines::Line;
 
 use super::asked::{Asked, is_of};
-use super::company::{Action, Contact};
+use super::company::{ActionRow, Contact};
 use super::kpi::kept_without;
 use super::pen::{Pen, short};
 
@@ -23,7 +23,7 @@ const MONTHS_MAX: usize = 6;
 const SKILLS_MAX: usize = 6;
 
 /// Why somebody should do it, with rules and place: said to one of them, of nobody else.
-pub(super) fn why(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Markup {
+pub(super) fn why(pen: &Pen<'_>, action: &ActionRow, to: Option<&str>) -> Markup {
     html! {
         @if let Some(said) = sentence(pen, action, to) { (said) " " }
         @if let Some(said) = action.fault_in_words(pen.context.labels) { (short(&said)) " " }
@@ -71,9 +71,9 @@ pub(super) fn why_of_line(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
 }
 
 /// What is one of several, with its track where another of that name is among them.
-fn part(pen: &Pen<'_>, action: &Action, line: &Line<'_>) -> String {
+fn part(pen: &Pen<'_>, action: &ActionRow, line: &Line<'_>) -> String {
     let named = what(pen, action);
-    let alike: Vec<&Action> = line.all().filter(|other| other.what == action.what).collect();
+    let alike: Vec<&ActionRow> = line.all().filter(|other| other.what == action.what).collect();
     let Some(own) = asked(pen, action).filter(|_| alike.len() > 1) else { return named };
     let options: Vec<&str> = alike
         .into_iter()
@@ -88,13 +88,13 @@ fn part(pen: &Pen<'_>, action: &Action, line: &Line<'_>) -> String {
 }
 
 /// The row that an action stands on: table and place from 0.
-fn stands_on(action: &Action) -> Option<(&str, usize)> {
+fn stands_on(action: &ActionRow) -> Option<(&str, usize)> {
     let (table, number) = action.stands_on()?;
     Some((table, number.checked_sub(1)?))
 }
 
 /// Where it stands; what stands on no row of its own stands in the list of actions.
-pub(super) fn row(pen: &Pen<'_>, action: &Action) -> Markup {
+pub(super) fn row(pen: &Pen<'_>, action: &ActionRow) -> Markup {
     let level = format!("{} {}", action.competency, action.level);
     let (table, row) =
         stands_on(action).or_else(|| overdue(pen, action)).unwrap_or(("actions", action.row));
@@ -108,14 +108,14 @@ pub(super) fn row(pen: &Pen<'_>, action: &Action) -> Markup {
 }
 
 /// The row of a skill that Partner Center should show.
-fn overdue<'a>(pen: &Pen<'_>, action: &Action) -> Option<(&'a str, usize)> {
+fn overdue<'a>(pen: &Pen<'_>, action: &ActionRow) -> Option<(&'a str, usize)> {
     let email = action.who.first().filter(|_| action.kind == "support")?;
     let row = pen.company.overdue.get(&[email.clone(), action.skill.clone()])?;
     Some(("support", *row))
 }
 
 /// The facts behind an action; none of what nothing more is known.
-pub(super) fn sentence(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
+pub(super) fn sentence(pen: &Pen<'_>, action: &ActionRow, to: Option<&str>) -> Option<String> {
     let key = action.kind.as_str();
     match key {
         "associate" => contact(pen, action),
@@ -148,7 +148,7 @@ pub(super) fn sentence(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Opti
 }
 
 /// The last day of the certificate that is to be renewed: what retires must be so before that.
-fn valid_through(pen: &Pen<'_>, action: &Action) -> Option<Day> {
+fn valid_through(pen: &Pen<'_>, action: &ActionRow) -> Option<Day> {
     let (_, row) = stands_on(action).filter(|(table, _)| *table == "events")?;
     let event = pen.company.events.iter().find(|event| event.row == row)?;
     Some(event.day.plus_days(-1))
@@ -166,7 +166,7 @@ fn say(pen: &Pen<'_>, key: &str, values: &[(&str, &str)]) -> Option<String> {
 }
 
 /// Skills that hang on an association: in PMC until when that is enough, or anywhere.
-fn contact(pen: &Pen<'_>, action: &Action) -> Option<String> {
+fn contact(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
     if action.is_of_unlinked() {
         let skills = pen.company.unlinked.get(action.who.first()?)?;
         let skills = some_skills(pen, skills);
@@ -194,7 +194,7 @@ fn some_skills(pen: &Pen<'_>, all: &[String]) -> String {
 }
 
 /// Since when what it restores is not met; none where all is met today, or where a window ends.
-pub(super) fn unmet(pen: &Pen<'_>, action: &Action) -> Option<String> {
+pub(super) fn unmet(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
     let is_served = |level: &&super::company::Level| {
         let is_named = action.restores.contains(&level.key.name());
         level.class == Some(Class::NotMet) && (is_named || is_of(action, &level.key))
@@ -206,11 +206,11 @@ pub(super) fn unmet(pen: &Pen<'_>, action: &Action) -> Option<String> {
     })
 }
 
-fn asked<'a>(pen: &Pen<'a>, action: &'a Action) -> Option<Asked<'a>> {
+fn asked<'a>(pen: &Pen<'a>, action: &'a ActionRow) -> Option<Asked<'a>> {
     Asked::of(pen.company, action)
 }
 
-fn is_met(pen: &Pen<'_>, action: &Action) -> bool {
+fn is_met(pen: &Pen<'_>, action: &ActionRow) -> bool {
     asked(pen, action).is_some_and(|own| own.requirement.met == "Yes")
 }
 
@@ -219,7 +219,7 @@ fn number(pen: &Pen<'_>, amount: Option<Amount>) -> String {
 }
 
 /// What is there of what is needed: of the score where a metric is short, else of the requirement.
-fn short_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
+fn short_of(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
     let own = asked(pen, action)?;
     let Asked { requirement, metric, .. } = own;
     // What is missing only later is not told by what is there today.
@@ -243,7 +243,7 @@ fn short_of(pen: &Pen<'_>, action: &Action) -> Option<String> {
 }
 
 /// What the metric gives of the most that it can, and which skills it takes.
-fn part_of(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
+fn part_of(pen: &Pen<'_>, action: &ActionRow, to: Option<&str>) -> Option<String> {
     let own = asked(pen, action)?;
     let below = own.metric.filter(|metric| metric.points != metric.max);
     let points = below.and_then(|metric| {
@@ -294,7 +294,7 @@ fn takes(pen: &Pen<'_>, own: &Asked<'_>) -> Option<String> {
 }
 
 /// Whose certificate for it has expired: the first to be asked. One of them is told only of their own.
-fn former(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
+fn former(pen: &Pen<'_>, action: &ActionRow, to: Option<&str>) -> Option<String> {
     let own = &action.former;
     if let Some(to) = to {
         let (day, _) = own.iter().find(|(_, email)| email == to)?;
@@ -306,7 +306,7 @@ fn former(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
 }
 
 /// Who had it and has left, which is nobody's matter who is asked.
-fn left(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
+fn left(pen: &Pen<'_>, action: &ActionRow, to: Option<&str>) -> Option<String> {
     let told = action.left.iter().map(|(day, email)| match day {
         Some(day) => format!("{} ({})", pen.person(email), pen.day(*day)),
         None => pen.person(email),
@@ -315,7 +315,7 @@ fn left(pen: &Pen<'_>, action: &Action, to: Option<&str>) -> Option<String> {
     say(pen, "left", &[("who", &who.join(", "))]).filter(|_| to.is_none() && !who.is_empty())
 }
 
-fn invoice(pen: &Pen<'_>, action: &Action) -> Option<String> {
+fn invoice(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
     let of_level = |it: &&super::company::KpiWindow| {
         it.competency == action.competency && it.level == action.level
     };
@@ -342,7 +342,7 @@ fn invoice(pen: &Pen<'_>, action: &Action) -> Option<String> {
 }
 
 /// The skill, requirement, source or competency that an action is about.
-pub(super) fn what(pen: &Pen<'_>, action: &Action) -> String {
+pub(super) fn what(pen: &Pen<'_>, action: &ActionRow) -> String {
     let (name, gate) = action.gate();
     if action.kind == "mend_input" && !action.is_of_name() {
         return pen.code("source_kind", name);

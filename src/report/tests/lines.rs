@@ -2,13 +2,13 @@
 
 use crate::base::Day;
 use crate::report::lines::{Line, Place, lines};
-use crate::report::next::Action;
+use crate::report::next::ActionRow;
 
-fn action(rank: i64, urgency: &str, kind: &str, who: &str, restores: &str) -> Action {
+fn action(rank: i64, urgency: &str, kind: &str, who: &str, restores: &str) -> ActionRow {
     let listed = |text: &str| {
         text.split(';').filter(|it| !it.is_empty()).map(str::to_owned).collect::<Vec<_>>()
     };
-    Action {
+    ActionRow {
         rank,
         urgency: urgency.to_owned(),
         kind: kind.to_owned(),
@@ -17,20 +17,22 @@ fn action(rank: i64, urgency: &str, kind: &str, who: &str, restores: &str) -> Ac
         level: "Gold".to_owned(),
         restores: listed(restores),
         by: Some(Day(100)),
-        ..Action::default()
+        ..ActionRow::default()
     }
 }
 
-fn wait(by: i32) -> Action {
-    Action { by: Some(Day(by)), ..action(9, "none", "wait", "", "A Gold") }
+fn wait(by: i32) -> ActionRow {
+    ActionRow { by: Some(Day(by)), ..action(9, "none", "wait", "", "A Gold") }
 }
 
 #[test]
 fn alternatives_are_one_line_and_what_is_for_one_level_is_another() {
     let grouped =
-        |rank, who| Action { group: Some(1), ..action(rank, "now", "associate", who, "A Gold") };
-    let short =
-        |rank, what: &str| Action { what: what.to_owned(), ..action(rank, "now", "raise", "", "") };
+        |rank, who| ActionRow { group: Some(1), ..action(rank, "now", "associate", who, "A Gold") };
+    let short = |rank, what: &str| ActionRow {
+        what: what.to_owned(),
+        ..action(rank, "now", "raise", "", "")
+    };
     let all = [grouped(1, "ann"), grouped(2, "bob"), short(3, "Seats"), short(4, "Growth")];
     let lines = lines(&all);
     assert_eq!(lines.len(), 2);
@@ -43,7 +45,7 @@ fn alternatives_are_one_line_and_what_is_for_one_level_is_another() {
 #[test]
 fn nobody_is_asked_for_what_heals_before_help_is_seen() {
     let ann = action(1, "now", "associate", "ann", "A Gold");
-    let all = [Action { urgency: "none".to_owned(), ..ann.clone() }, wait(103)];
+    let all = [ActionRow { urgency: "none".to_owned(), ..ann.clone() }, wait(103)];
     let sooner = lines(&all);
     assert_eq!(sooner.len(), 1);
     assert_eq!((sooner[0].place(), sooner[0].spared()), (Place::Heals, vec!["ann".to_owned()]));
@@ -53,23 +55,23 @@ fn nobody_is_asked_for_what_heals_before_help_is_seen() {
     assert_eq!(later[0].heals_on, Some(Day(104)));
     assert_eq!(later[1].place(), Place::Heals);
     let none = "none".to_owned();
-    let helps = Action { urgency: none, restores: Vec::new(), ..ann.clone() };
+    let helps = ActionRow { urgency: none, restores: Vec::new(), ..ann.clone() };
     assert_eq!(lines(&[helps, wait(103)])[0].spared(), ["ann"], "not enough alone");
     // Who keeps another level is asked anyway.
-    let keeps = Action { keeps: vec!["B Gold".to_owned()], ..ann };
+    let keeps = ActionRow { keeps: vec!["B Gold".to_owned()], ..ann };
     assert_eq!(lines(&[keeps, wait(101)]).len(), 2);
 }
 
 #[test]
 fn the_urgent_come_first_and_what_needs_nobody_last() {
     use Place::{Heals, Later, Now, Soon, Tidy};
-    let unneeded = Action { is_unneeded: true, ..action(1, "soon", "invoice", "", "") };
+    let unneeded = ActionRow { is_unneeded: true, ..action(1, "soon", "invoice", "", "") };
     let all = [
         unneeded,
         wait(200),
         action(2, "later", "renew", "c", ""),
         action(3, "soon", "renew", "b", ""),
-        Action { competency: String::new(), ..action(4, "none", "merge_mcid", "d", "") },
+        ActionRow { competency: String::new(), ..action(4, "none", "merge_mcid", "d", "") },
         action(5, "now", "renew", "a", ""),
     ];
     let places: Vec<Place> = lines(&all).iter().map(Line::place).collect();
@@ -78,7 +80,7 @@ fn the_urgent_come_first_and_what_needs_nobody_last() {
 
 #[test]
 fn who_only_puts_it_off_is_no_choice_beside_those_who_keep_it() {
-    let grouped = |rank, who, again| Action {
+    let grouped = |rank, who, again| ActionRow {
         group: Some(1),
         breaks_again_on: again,
         ..action(rank, "now", "associate", who, "A Gold")
@@ -100,7 +102,7 @@ fn who_is_enough_only_with_others_is_named_with_them_and_before_anybody_learns()
         action(1, "now", "earn", "", "A Gold"),
         action(2, "now", "associate", "ann", ""),
         action(3, "now", "associate", "bob", ""),
-        Action { level: "Silver".to_owned(), ..action(4, "now", "associate", "cy", "") },
+        ActionRow { level: "Silver".to_owned(), ..action(4, "now", "associate", "cy", "") },
     ];
     let lines = lines(&all);
     let who: Vec<Vec<String>> = lines.iter().map(Line::who).collect();
@@ -110,7 +112,7 @@ fn who_is_enough_only_with_others_is_named_with_them_and_before_anybody_learns()
 
 #[test]
 fn of_what_can_be_earned_either_is_enough_whoever_is_near() {
-    let earned = |what: &str, who| Action {
+    let earned = |what: &str, who| ActionRow {
         group: Some(1),
         what: what.to_owned(),
         ..action(1, "now", "earn", who, "A Gold")
