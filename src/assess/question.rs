@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Day, Dictionary, Outcome};
-use crate::ingest::rows::Companies;
+use crate::ingest::rows::KnownCompanies;
 use crate::link::{Links, People};
 use crate::programme::{Catalogue, InForce, Pipeline};
 use crate::rules::{Counting, Holding, Judged};
@@ -39,7 +39,7 @@ pub struct Question<'a> {
     pub counting: &'a Counting,
     pub transcripts: &'a Facts,
     pub facts: &'a BTreeMap<Kind, Facts>,
-    pub companies: &'a Companies,
+    pub companies: &'a KnownCompanies,
     /// By company: nothing says who is associated, and what hangs on people is Unknown (A2u).
     pub associations_unknown: &'a [bool],
     /// What counted for persons from a first day up to the one before the as-of date.

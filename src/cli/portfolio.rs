@@ -39,7 +39,7 @@ pub(crate) fn portfolio(of: &PortfolioArguments) -> Outcome<u8> {
     match of.format {
         TableFormat::Text => say(&in_words(&portfolio, of_people, &written)?),
         TableFormat::Json => printed(safe::json, |out| {
-            let told = Told { portfolio: &portfolio, worst: Lines(worst) };
+            let told = PortfolioAsJson { portfolio: &portfolio, worst: Lines(worst) };
             serde_json::to_writer_pretty(&mut *out, &told).map_err(|error| unwritable(&error))?;
             out.write_all(b"\n").map_err(|error| unwritable(&error))
         }),
@@ -103,12 +103,12 @@ impl Write for Tamed {
 }
 
 /// The portfolio as JSON: what is short first.
-struct Told<'a> {
+struct PortfolioAsJson<'a> {
     portfolio: &'a Portfolio,
     worst: Lines<'a>,
 }
 
-impl Serialize for Told<'_> {
+impl Serialize for PortfolioAsJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let own = self.portfolio;
         let mut map = serializer.serialize_map(None)?;
@@ -116,30 +116,30 @@ impl Serialize for Told<'_> {
         map.serialize_entry("pipeline", &own.pipeline)?;
         map.serialize_entry("as_of", &own.as_of.to_string())?;
         map.serialize_entry("companies", &own.companies.len())?;
-        map.serialize_entry("lights", &Named(&LIGHTS, &own.lights))?;
+        map.serialize_entry("lights", &CountsByName(&LIGHTS, &own.lights))?;
         let levels: Vec<(&str, u64)> =
             own.counts.present().map(|(class, count)| (class.name(), count)).collect();
         let (classes, counts): (Vec<&str>, Vec<u64>) = levels.into_iter().unzip();
-        map.serialize_entry("levels", &Named(&classes, &counts))?;
+        map.serialize_entry("levels", &CountsByName(&classes, &counts))?;
         map.serialize_entry("findings_of_no_company", &own.findings_of_nobody)?;
         map.serialize_entry("differs_from_manifest", &own.different)?;
         let (kinds, days): (Vec<&str>, Vec<String>) =
             own.inputs.iter().map(|(kind, day)| (kind.as_str(), day.to_string())).unzip();
-        map.serialize_entry("newest_inputs", &Named(&kinds, &days))?;
-        map.serialize_entry("totals", &own.totals.iter().map(OneTotal).collect::<Vec<_>>())?;
-        map.serialize_entry("runs", &own.trend.runs.iter().map(OneRun).collect::<Vec<_>>())?;
+        map.serialize_entry("newest_inputs", &CountsByName(&kinds, &days))?;
+        map.serialize_entry("totals", &own.totals.iter().map(TotalAsJson).collect::<Vec<_>>())?;
+        map.serialize_entry("runs", &own.trend.runs.iter().map(RunAsJson).collect::<Vec<_>>())?;
         let (runs, whys): (Vec<&str>, Vec<&str>) =
             own.trend.left_out.iter().map(|(run_id, why)| (run_id.as_str(), why.as_str())).unzip();
-        map.serialize_entry("runs_left_out", &Named(&runs, &whys))?;
-        map.serialize_entry("worst", &Companies(&self.worst))?;
+        map.serialize_entry("runs_left_out", &CountsByName(&runs, &whys))?;
+        map.serialize_entry("worst", &CompaniesAsJson(&self.worst))?;
         map.end()
     }
 }
 
 /// Names and what each of them has.
-struct Named<'a, T>(&'a [&'a str], &'a [T]);
+struct CountsByName<'a, T>(&'a [&'a str], &'a [T]);
 
-impl<T: Serialize> Serialize for Named<'_, T> {
+impl<T: Serialize> Serialize for CountsByName<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().zip(self.1))
     }
@@ -149,50 +149,50 @@ fn severities() -> Vec<&'static str> {
     SEVERITIES.iter().map(|(code, _)| *code).collect()
 }
 
-struct OneTotal<'a>(&'a Total);
+struct TotalAsJson<'a>(&'a Total);
 
-impl Serialize for OneTotal<'_> {
+impl Serialize for TotalAsJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("programme", &self.0.programme)?;
         map.serialize_entry("level", &self.0.level)?;
         map.serialize_entry("companies", &self.0.companies)?;
-        map.serialize_entry("levels", &Named(&severities(), &self.0.levels))?;
+        map.serialize_entry("levels", &CountsByName(&severities(), &self.0.levels))?;
         map.end()
     }
 }
 
-struct OneRun<'a>(&'a Past);
+struct RunAsJson<'a>(&'a Past);
 
-impl Serialize for OneRun<'_> {
+impl Serialize for RunAsJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("run_id", &self.0.run_id)?;
         map.serialize_entry("as_of", &self.0.as_of.to_string())?;
         map.serialize_entry("companies", &self.0.companies)?;
-        map.serialize_entry("lights", &Named(&LIGHTS, &self.0.lights))?;
-        map.serialize_entry("levels", &Named(&severities(), &self.0.levels))?;
+        map.serialize_entry("lights", &CountsByName(&LIGHTS, &self.0.lights))?;
+        map.serialize_entry("levels", &CountsByName(&severities(), &self.0.levels))?;
         map.end()
     }
 }
 
 /// The rows of the table, each as an object with the names of its columns.
-struct Companies<'a>(&'a Lines<'a>);
+struct CompaniesAsJson<'a>(&'a Lines<'a>);
 
-impl Serialize for Companies<'_> {
+impl Serialize for CompaniesAsJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let rows = self.0.len();
         let mut all = serializer.serialize_seq(Some(rows))?;
         for row in 0..rows {
-            all.serialize_element(&OneCompany(&self.0.batch(row, row + 1).columns))?;
+            all.serialize_element(&CompanyAsJson(&self.0.batch(row, row + 1).columns))?;
         }
         all.end()
     }
 }
 
-struct OneCompany<'a>(&'a [Values<'a>]);
+struct CompanyAsJson<'a>(&'a [Values<'a>]);
 
-impl Serialize for OneCompany<'_> {
+impl Serialize for CompanyAsJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let columns = crate::tables::outputs::PORTFOLIO.columns;
         let mut map = serializer.serialize_map(Some(columns.len()))?;

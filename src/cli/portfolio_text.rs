@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::base::safe::{self, Lines};
 use crate::base::{Day, Outcome};
 use crate::portfolio::company::LIGHTS;
-use crate::portfolio::{Company, Portfolio};
+use crate::portfolio::{CompanyStanding, Portfolio};
 use crate::report::Labels;
 use crate::report::books::risk_sheets::SEVERITIES;
 use crate::report::books::verdict;
@@ -103,7 +103,7 @@ impl Table {
     }
 }
 
-fn name(company: &Company) -> String {
+fn name(company: &CompanyStanding) -> String {
     let shown = safe::line(company.shown()).into_owned();
     if shown.chars().count() <= NAME_MAX {
         return shown;
@@ -152,7 +152,7 @@ fn companies(text: &mut Lines, portfolio: &Portfolio, worst: usize) {
     }
 }
 
-fn row(own: &Company) -> Vec<String> {
+fn row(own: &CompanyStanding) -> Vec<String> {
     let mut row = vec![safe::line(&own.mpn_id).into_owned(), name(own), own.light().to_owned()];
     row.push(grouped(own.counts.held()));
     row.extend(CLASSES.iter().map(|(_, class)| grouped(own.counts.of_class(*class))));

@@ -19,7 +19,7 @@ pub trait Fields {
 }
 
 /// Which MPN ids and locations belong to which company of the pipeline.
-pub struct Companies {
+pub struct KnownCompanies {
     by_id: Hashed<String, u32>,
     pub count: usize,
 }
@@ -36,7 +36,7 @@ pub struct Plan<'a> {
     /// The columns of which each row must fill one; none where the rows name their metrics.
     pub metrics: Vec<usize>,
     pub rules: CellRules<'a>,
-    pub companies: &'a Companies,
+    pub companies: &'a KnownCompanies,
 }
 
 /// Rows of a stretch of a file.
@@ -74,7 +74,7 @@ pub struct Late {
     pub column: u8,
 }
 
-impl Companies {
+impl KnownCompanies {
     #[must_use]
     pub fn of(companies: &[Company]) -> Self {
         let mut by_id = Hashed::default();

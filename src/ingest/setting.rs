@@ -10,14 +10,14 @@ use crate::tables::ledger::OrderFrom;
 use crate::tables::schema::DATASET_METRICS;
 
 use super::cell_rules::CellRules;
-use super::rows::{Companies, Plan};
+use super::rows::{KnownCompanies, Plan};
 
 /// What reading needs to know beside the files.
 pub struct Setting<'a> {
     pub pipeline: &'a Pipeline,
     pub dialect: &'a Dialect,
     pub catalogue: &'a Catalogue,
-    pub companies: Companies,
+    pub companies: KnownCompanies,
     /// Levels of the programmes, folded and as written.
     levels: Vec<(String, String)>,
 }
@@ -27,7 +27,7 @@ pub struct FileSetting<'a> {
     pub kind: Kind,
     pub source: &'a Source,
     pub dialect: &'a Dialect,
-    pub companies: &'a Companies,
+    pub companies: &'a KnownCompanies,
     pub levels: &'a [(String, String)],
     pub order: Option<DateOrder>,
     /// The path as it is shown in messages.
@@ -69,7 +69,7 @@ impl<'a> Setting<'a> {
     pub fn new(pipeline: &'a Pipeline, dialect: &'a Dialect, catalogue: &'a Catalogue) -> Self {
         let names = catalogue.programmes.iter().flat_map(|programme| &programme.levels);
         let levels = names.map(|level| (fold(level), level.clone())).collect();
-        let companies = Companies::of(&pipeline.companies);
+        let companies = KnownCompanies::of(&pipeline.companies);
         Self { pipeline, dialect, catalogue, companies, levels }
     }
 

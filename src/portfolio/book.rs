@@ -9,7 +9,7 @@ use crate::report::books::risk_sheets::SEVERITIES;
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::classes::Class;
 
-use super::company::{Company, LIGHTS};
+use super::company::{CompanyStanding, LIGHTS};
 use super::totals::Total;
 use super::trend::Past;
 use super::whole::Portfolio;
@@ -112,13 +112,13 @@ fn companies<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> Sheet<'a> {
 
 /// The companies, made into cells as they are asked for.
 struct Rows<'a> {
-    companies: &'a [Company],
+    companies: &'a [CompanyStanding],
     labels: &'a Labels,
     sizes: Vec<usize>,
 }
 
 impl<'a> Rows<'a> {
-    fn of(companies: &'a [Company], labels: &'a Labels) -> Self {
+    fn of(companies: &'a [CompanyStanding], labels: &'a Labels) -> Self {
         let sizes = companies.chunks(PIECE).map(<[_]>::len).collect();
         Self { companies, labels, sizes }
     }
@@ -137,7 +137,7 @@ impl Body for Rows<'_> {
     }
 }
 
-fn row<'a>(rank: usize, own: &'a Company, labels: &'a Labels) -> Vec<Cell<'a>> {
+fn row<'a>(rank: usize, own: &'a CompanyStanding, labels: &'a Labels) -> Vec<Cell<'a>> {
     let class = |class: Class| count(own.counts.of_class(class));
     vec![
         count(rank as u64),
@@ -163,7 +163,7 @@ fn row<'a>(rank: usize, own: &'a Company, labels: &'a Labels) -> Vec<Cell<'a>> {
 
 /// The light in a word.
 #[must_use]
-pub(crate) fn light<'a>(own: &Company, labels: &'a Labels) -> &'a str {
+pub(crate) fn light<'a>(own: &CompanyStanding, labels: &'a Labels) -> &'a str {
     let light = LIGHTS.into_iter().find(|light| *light == own.light());
     labels.get("portfolio", light.unwrap_or("none"))
 }
@@ -288,12 +288,12 @@ mod tests {
         let as_of = Day::from_iso("2021-03-01").unwrap();
         let mut counts = Counts::default();
         counts.add(Some(Class::NotMet));
-        let company = |number: usize| Company {
+        let company = |number: usize| CompanyStanding {
             mpn_id: format!("{number:07}"),
             name: "=1+1".to_owned(),
             counts,
             soonest: Some(as_of),
-            ..Company::default()
+            ..CompanyStanding::default()
         };
         let past = |run_id: &str| Past {
             run_id: run_id.to_owned(),

@@ -9,7 +9,7 @@ use crate::report::classes::{Counts, light};
 
 /// What is told of a company.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Company {
+pub(crate) struct CompanyStanding {
     pub mpn_id: String,
     /// Empty where the run does not tell it.
     pub name: String,
@@ -25,7 +25,7 @@ pub(crate) struct Company {
     pub newest_skill: Option<Day>,
 }
 
-impl Company {
+impl CompanyStanding {
     /// None where no level is held or lapsed.
     #[must_use]
     pub(crate) fn tone(&self) -> Option<Tone> {
@@ -54,16 +54,16 @@ impl Company {
 
 /// The companies that were met so far.
 #[derive(Default)]
-pub(crate) struct Companies {
-    pub all: Vec<Company>,
+pub(crate) struct CompanyTables {
+    pub all: Vec<CompanyStanding>,
     places: HashMap<String, usize>,
     /// The rows of a company stand together in most tables.
     last: usize,
 }
 
-impl Companies {
+impl CompanyTables {
     /// The one of this id, a new one where it was not met before.
-    pub(crate) fn of(&mut self, mpn_id: &str) -> &mut Company {
+    pub(crate) fn of(&mut self, mpn_id: &str) -> &mut CompanyStanding {
         let is_last = self.all.get(self.last).is_some_and(|last| last.mpn_id == mpn_id);
         if !is_last {
             self.last = match self.places.get(mpn_id) {
@@ -77,7 +77,7 @@ impl Companies {
     fn add(&mut self, mpn_id: &str) -> usize {
         let place = self.all.len();
         self.places.insert(mpn_id.to_owned(), place);
-        self.all.push(Company { mpn_id: mpn_id.to_owned(), ..Company::default() });
+        self.all.push(CompanyStanding { mpn_id: mpn_id.to_owned(), ..CompanyStanding::default() });
         place
     }
 }
@@ -87,7 +87,7 @@ pub(crate) const LIGHTS: [&str; 5] = ["red", "amber", "grey", "green", "none"];
 
 /// How many companies have each of the lights.
 #[must_use]
-pub(crate) fn lights<'c>(companies: impl IntoIterator<Item = &'c Company>) -> [u64; 5] {
+pub(crate) fn lights<'c>(companies: impl IntoIterator<Item = &'c CompanyStanding>) -> [u64; 5] {
     let mut counts = [0; 5];
     for company in companies {
         let place = LIGHTS.iter().position(|own| *own == company.light());

@@ -8,7 +8,7 @@ use crate::report::view::{Row, each};
 use crate::tables::columns;
 use crate::tables::output::{OutputColumn, OutputSchema, OutputType, Rows};
 
-use super::company::{Companies, Company};
+use super::company::{CompanyStanding, CompanyTables};
 use super::stored::each_piece;
 use super::totals::{Total, Totals};
 
@@ -49,14 +49,14 @@ static FINDINGS: OutputSchema = read("findings", &[text("mpn_id")]);
 static SKILLS: OutputSchema = read("skills", &[text("mpn_id"), day("completed_on")]);
 
 /// How the levels of a run stand.
-pub(crate) struct Levels {
-    pub companies: Vec<Company>,
+pub(crate) struct LevelsOfRun {
+    pub companies: Vec<CompanyStanding>,
     pub totals: Vec<Total>,
 }
 
 /// All that is told of the companies.
 pub(crate) struct Gathered {
-    pub levels: Levels,
+    pub levels: LevelsOfRun,
     /// Findings that are about no company.
     pub findings_of_nobody: u64,
 }
@@ -77,9 +77,9 @@ fn renewal_window_days(manifest: &Manifest) -> Outcome<i32> {
 ///
 /// # Errors
 /// When its tables cannot be read, or it has none of levels.
-pub(crate) fn levels(run: &Run) -> Outcome<Levels> {
+pub(crate) fn levels(run: &Run) -> Outcome<LevelsOfRun> {
     let (companies, totals) = read_levels(run)?;
-    Ok(Levels { companies: companies.all, totals })
+    Ok(LevelsOfRun { companies: companies.all, totals })
 }
 
 /// All that is told of the companies of a run.
@@ -107,12 +107,12 @@ pub(crate) fn gather(run: &Run) -> Outcome<Gathered> {
             *newest = (*newest).max(Some(day));
         }
     })?;
-    Ok(Gathered { levels: Levels { companies: companies.all, totals }, findings_of_nobody })
+    Ok(Gathered { levels: LevelsOfRun { companies: companies.all, totals }, findings_of_nobody })
 }
 
-fn read_levels(run: &Run) -> Outcome<(Companies, Vec<Total>)> {
+fn read_levels(run: &Run) -> Outcome<(CompanyTables, Vec<Total>)> {
     let (as_of, window_days) = (run.manifest.as_of, renewal_window_days(&run.manifest)?);
-    let mut companies = Companies::default();
+    let mut companies = CompanyTables::default();
     for (mpn_id, name) in &run.manifest.companies {
         companies.of(mpn_id).name.clone_from(name);
     }
@@ -132,7 +132,12 @@ fn read_levels(run: &Run) -> Outcome<(Companies, Vec<Total>)> {
     Ok((companies, totals.sorted()))
 }
 
-fn see(company: &mut Company, row: &Row<'_, '_>, class: Class, (as_of, window_days): (Day, i32)) {
+fn see(
+    company: &mut CompanyStanding,
+    row: &Row<'_, '_>,
+    class: Class,
+    (as_of, window_days): (Day, i32),
+) {
     company.counts.add(Some(class));
     let breaks = breaks_on(row).filter(|_| class == Class::Breaks);
     let near = as_of.plus_days(NEAR_DAYS);

@@ -5,10 +5,10 @@ use crate::report::classes::Class;
 use crate::tables::output::{OutputSchema, Rows, Values};
 use crate::tables::outputs::PORTFOLIO;
 
-use super::company::Company;
+use super::company::CompanyStanding;
 
 /// Companies, the worst first.
-pub(crate) struct Lines<'a>(pub &'a [Company]);
+pub(crate) struct Lines<'a>(pub &'a [CompanyStanding]);
 
 impl Rows for Lines<'_> {
     fn schema(&self) -> &'static OutputSchema {
@@ -25,23 +25,26 @@ impl Rows for Lines<'_> {
         match name {
             "mpn_id" => Values::Text(companies.iter().map(|own| own.mpn_id.as_str()).collect()),
             "name" => Values::Text(companies.iter().map(|own| own.name.as_str()).collect()),
-            "light" => Values::Text(companies.iter().map(Company::light).collect()),
+            "light" => Values::Text(companies.iter().map(CompanyStanding::light).collect()),
             "soonest_on" => days(companies, |own| own.soonest),
             "newest_skill_on" => days(companies, |own| own.newest_skill),
             _ => {
                 let ranked = (start + 1..).zip(companies);
-                let cell = |(rank, own): (usize, &Company)| number(own, name, rank);
+                let cell = |(rank, own): (usize, &CompanyStanding)| number(own, name, rank);
                 Values::Numbers(ranked.map(cell).collect())
             }
         }
     }
 }
 
-fn days<'a>(companies: &[Company], of: impl Fn(&Company) -> Option<Day>) -> Values<'a> {
+fn days<'a>(
+    companies: &[CompanyStanding],
+    of: impl Fn(&CompanyStanding) -> Option<Day>,
+) -> Values<'a> {
     Values::Days(companies.iter().map(|own| of(own).unwrap_or(Day::FOREVER)).collect())
 }
 
-fn number(own: &Company, name: &str, rank: usize) -> Option<i64> {
+fn number(own: &CompanyStanding, name: &str, rank: usize) -> Option<i64> {
     let count = match name {
         "rank" => rank as u64,
         "held" => own.counts.held(),
@@ -62,7 +65,8 @@ mod tests {
 
     #[test]
     fn every_column_has_cells_of_its_type() {
-        let companies = [Company { mpn_id: "0100".to_owned(), ..Company::default() }];
+        let companies =
+            [CompanyStanding { mpn_id: "0100".to_owned(), ..CompanyStanding::default() }];
         let lines = Lines(&companies);
         for (place, column) in PORTFOLIO.columns.iter().enumerate() {
             match (column.of, lines.column(place, 0, 1)) {

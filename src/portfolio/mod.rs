@@ -11,5 +11,5 @@ pub(crate) mod totals;
 pub(crate) mod trend;
 pub(crate) mod whole;
 
-pub(crate) use company::Company;
+pub(crate) use company::CompanyStanding;
 pub(crate) use whole::Portfolio;

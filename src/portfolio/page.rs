@@ -12,7 +12,7 @@ use crate::report::page::shell::{Head, document};
 use crate::report::page::{on_demand, short, tone};
 
 use super::book::{TONES, light, title};
-use super::company::{Company, LIGHTS};
+use super::company::{CompanyStanding, LIGHTS};
 use super::totals::{Total, sum};
 use super::trend::Past;
 use super::whole::Portfolio;
@@ -130,7 +130,7 @@ const CLASSES: [Class; 6] = [
 const KEYS: [&str; 5] =
     ["soonest_on", "actions_now", "actions_soon", "findings", "newest_skill_on"];
 
-fn company(pen: Pen<'_>, own: &Company) -> Markup {
+fn company(pen: Pen<'_>, own: &CompanyStanding) -> Markup {
     let dot = own.tone().map_or("", tone);
     html! {
         tr {

@@ -6,7 +6,7 @@ use crate::publish::history::Run;
 use crate::report::books::risk_sheets::SEVERITIES;
 
 use super::company::lights;
-use super::gather::{Levels, levels};
+use super::gather::{LevelsOfRun, levels};
 use super::totals::sum;
 
 /// One run.
@@ -30,7 +30,7 @@ pub(crate) struct Trend {
 }
 
 impl Past {
-    fn of(run: &Run, levels: &Levels) -> Self {
+    fn of(run: &Run, levels: &LevelsOfRun) -> Self {
         Self {
             run_id: run.manifest.run_id.clone(),
             as_of: run.manifest.as_of,
@@ -46,7 +46,7 @@ impl Trend {
     ///
     /// # Errors
     /// When the folder of the runs cannot be listed.
-    pub(crate) fn of(run: &Run, own: &Levels, count: usize) -> Outcome<Self> {
+    pub(crate) fn of(run: &Run, own: &LevelsOfRun, count: usize) -> Outcome<Self> {
         let mut trend = Self::default();
         if count > 1
             && let Some(out) = run.folder.parent()

@@ -7,7 +7,7 @@ use crate::publish::history::Run;
 use crate::publish::manifest::{Manifest, VerdictMade};
 use crate::report::classes::{Counts, light};
 
-use super::company::{Company, lights};
+use super::company::{CompanyStanding, lights};
 use super::gather::{gather, newest_inputs};
 use super::stored::find;
 use super::totals::Total;
@@ -23,7 +23,7 @@ pub(crate) struct Portfolio {
     /// Kinds of inputs with the day of the newest.
     pub inputs: Vec<(String, Day)>,
     /// The worst first.
-    pub companies: Vec<Company>,
+    pub companies: Vec<CompanyStanding>,
     /// Of all companies together.
     pub counts: Counts,
     /// Companies of each light, in the order of `LIGHTS`.
@@ -70,8 +70,8 @@ impl Portfolio {
 }
 
 /// How many companies stand otherwise in the manifest; none where it tells of no company.
-fn different(manifest: &Manifest, companies: &[Company]) -> u64 {
-    let is_other = |company: &&Company| {
+fn different(manifest: &Manifest, companies: &[CompanyStanding]) -> u64 {
+    let is_other = |company: &&CompanyStanding| {
         let known = manifest.verdicts.get(&company.mpn_id);
         known.map_or(!company.counts.is_empty(), |known| *known != verdict(&company.counts))
     };

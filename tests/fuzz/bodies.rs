@@ -11,7 +11,7 @@ use attain::ingest::columns::{Builder, unpack_pending};
 use attain::ingest::date_text::{self, DateText};
 use attain::ingest::normal_text::skill_code;
 use attain::ingest::records::{Record, Records, last_record_end, newlines};
-use attain::ingest::rows::Companies;
+use attain::ingest::rows::KnownCompanies;
 use attain::ingest::setting::FileSetting;
 use attain::ingest::{Reading, Setting, number_text, read_all, transcript_json};
 use attain::programme::check::{Loaded, show};
@@ -271,7 +271,7 @@ fn can_be_shown(facts: &Facts, dictionary: &Dictionary) {
 }
 
 fn rows_of_a_transcript(desk: &Desk, bytes: &[u8]) {
-    let companies = Companies::of(&desk.loaded.pipeline.companies);
+    let companies = KnownCompanies::of(&desk.loaded.pipeline.companies);
     let is_skill = |text: &str| desk.loaded.catalogue.resolve(text).is_some();
     let setting = FileSetting {
         kind: Kind::Transcripts,

@@ -8,7 +8,7 @@ use crate::report::kept::kept_without_kpi;
 
 use super::context::Context;
 use super::kpi_charts;
-use super::kpi_todos::{Levels, todos};
+use super::kpi_todos::{OwedLevels, todos};
 use super::kpi_windows::{Window, see};
 use super::light::Light;
 use super::next_table;
@@ -21,7 +21,7 @@ const FACTS_MAX: usize = 12;
 #[must_use]
 pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
     let windows = see(context);
-    let levels = Levels::of(context);
+    let levels = OwedLevels::of(context);
     let mut page = begin(&windows, context);
     next_table::put(&mut page, context, ("kpi_report", sheets));
     summary::further(&mut page, context, todos(&windows, &levels, context));

@@ -15,13 +15,13 @@ use super::summary::{self, ToDo, Todos};
 use super::todos::Whose;
 
 /// What the levels of the KPI report owe to their options, by company, competency and level.
-pub(crate) struct Levels {
+pub(crate) struct OwedLevels {
     met: BTreeSet<[String; 3]>,
     /// Those that are held and not met today.
     due: BTreeSet<[String; 3]>,
 }
 
-impl Levels {
+impl OwedLevels {
     #[must_use]
     pub(crate) fn of(context: Context<'_>) -> Self {
         let mut told: BTreeSet<[String; 3]> = BTreeSet::new();
@@ -44,7 +44,7 @@ impl Levels {
 }
 
 #[must_use]
-pub(crate) fn todos(windows: &[Window], levels: &Levels, context: Context<'_>) -> Todos {
+pub(crate) fn todos(windows: &[Window], levels: &OwedLevels, context: Context<'_>) -> Todos {
     let mut todos = Todos::default();
     for window in windows {
         todos.put(falls_out(window, context));
@@ -81,7 +81,7 @@ fn falls_out(window: &Window, context: Context<'_>) -> Option<ToDo> {
 }
 
 /// What is missing to the next option, of levels that no other option meets.
-fn options(todos: &mut Todos, levels: &Levels, context: Context<'_>) {
+fn options(todos: &mut Todos, levels: &OwedLevels, context: Context<'_>) {
     let labels = context.labels;
     let mut row_number = 1;
     each(context.tables.get("kpi_options"), |row| {

@@ -12,7 +12,7 @@ use crate::report::facts::Tables;
 use crate::report::view::{Row, each};
 use crate::tables::columns;
 
-use super::level_key::{LevelKey, is_of_level, level_key};
+use super::level_key::{CompanyLevelKey, is_of_level, level_key};
 use super::person_key::PersonKey;
 
 /// How somebody stands to a level. What is told first of several is the largest.
@@ -34,7 +34,7 @@ pub(crate) type Title = [String; 3];
 struct Held {
     titles: Vec<Title>,
     /// The column and the best option of each level that is held.
-    levels: BTreeMap<LevelKey, (usize, String)>,
+    levels: BTreeMap<CompanyLevelKey, (usize, String)>,
 }
 
 /// By the place of the level.
@@ -79,7 +79,7 @@ impl Marks {
 
     /// The place of a level among the titles; none for one that the company does not hold.
     #[must_use]
-    pub(crate) fn place(&self, level: &LevelKey) -> Option<usize> {
+    pub(crate) fn place(&self, level: &CompanyLevelKey) -> Option<usize> {
         self.held.levels.get(level).map(|(place, _)| *place)
     }
 
@@ -150,7 +150,7 @@ const NAMED: [&str; 2] = ["requirement", "metric"];
 fn counting(held: &Held, tables: &Tables<'_>, catalogue: &Catalogue) -> OfPersons {
     let needed = skills_needed(catalogue);
     let mut marks = OfPersons::new();
-    let mut level: Option<(LevelKey, Option<&(usize, String)>)> = None;
+    let mut level: Option<(CompanyLevelKey, Option<&(usize, String)>)> = None;
     let mut open: Option<Counting> = None;
     // The rows of a person stand together in each requirement and metric.
     each(tables.get("requirement_persons"), |row| {
@@ -256,7 +256,7 @@ fn named_levels(held: &Held, row: &Row<'_, '_>, list: &'static str) -> Vec<usize
     let company = row.text(columns::MPN_ID).into_owned();
     let first = [company.clone(), String::new(), String::new(), String::new()];
     let of_company = held.levels.range(first..).take_while(|(key, _)| key[0] == company);
-    let is_named = |key: &LevelKey| {
+    let is_named = |key: &CompanyLevelKey| {
         let name = format!("{} {}", key[2], key[3]);
         names.split(';').any(|one| one == name)
     };

@@ -5,13 +5,13 @@ use crate::report::classes::{Class, lapses_on};
 use crate::report::unjudged::because;
 
 use super::context::Context;
-use super::risk_level::Level;
+use super::risk_level::RiskLevel;
 use super::risk_levels::Seen;
 use super::risk_options::{Choice, When};
 use super::risk_repairs::Found;
 
 /// The spare skills for each option of the level in which people are missing.
-fn repairs(level: &Level, seen: &Seen) -> Vec<Found> {
+fn repairs(level: &RiskLevel, seen: &Seen) -> Vec<Found> {
     let [company, _, competency, _] = &level.key;
     let when = level.lacks();
     let until = level.breach.or(level.anniversary);
@@ -23,14 +23,14 @@ fn repairs(level: &Level, seen: &Seen) -> Vec<Found> {
 }
 
 /// The day on which the level is met again without anybody doing anything.
-fn mends_on(level: &Level, seen: &Seen) -> Option<Day> {
+fn mends_on(level: &RiskLevel, seen: &Seen) -> Option<Day> {
     let [company, _, competency, name] = &level.key;
     seen.heals.get(&(company.clone(), format!("{competency} {name}"))).copied()
 }
 
 /// The day by which something should be done, or on which nothing needs to be any more.
 #[must_use]
-pub(crate) fn until(level: &Level, seen: &Seen, context: Context<'_>) -> Option<Day> {
+pub(crate) fn until(level: &RiskLevel, seen: &Seen, context: Context<'_>) -> Option<Day> {
     if let Some(day) = mends_on(level, seen) {
         return Some(day);
     }
@@ -46,7 +46,7 @@ pub(crate) fn until(level: &Level, seen: &Seen, context: Context<'_>) -> Option<
 }
 
 #[must_use]
-pub(crate) fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String {
+pub(crate) fn advice(level: &RiskLevel, seen: &Seen, context: Context<'_>) -> String {
     let labels = context.labels;
     let said = |when| seen.options.missing(&level.key, when, &level.best_option, labels);
     let (missing, missing_then) = (said(When::Now), said(When::Anniversary));
@@ -79,7 +79,12 @@ pub(crate) fn advice(level: &Level, seen: &Seen, context: Context<'_>) -> String
     said.join(" ")
 }
 
-fn advice_key(level: &Level, seen: &Seen, is_uncaused: bool, lacks_nothing: bool) -> &'static str {
+fn advice_key(
+    level: &RiskLevel,
+    seen: &Seen,
+    is_uncaused: bool,
+    lacks_nothing: bool,
+) -> &'static str {
     let is_held = !level.severity.is_empty();
     match level.met.as_str() {
         _ if level.is_safe_by_window && level.state == "Renewal window" => "safe_unpaid",
@@ -108,7 +113,7 @@ fn advice_key(level: &Level, seen: &Seen, is_uncaused: bool, lacks_nothing: bool
 }
 
 /// L6: the next lower level that is met, of a held one that is not.
-fn falls_to<'s>(level: &Level, seen: &'s Seen, context: Context<'_>) -> Option<&'s str> {
+fn falls_to<'s>(level: &RiskLevel, seen: &'s Seen, context: Context<'_>) -> Option<&'s str> {
     if level.severity.is_empty() || level.met != "No" || level.is_safe_by_window {
         return None;
     }
@@ -123,7 +128,7 @@ fn falls_to<'s>(level: &Level, seen: &'s Seen, context: Context<'_>) -> Option<&
 }
 
 /// W3, N3: until when a level at risk can still be saved for its anniversary, or that it cannot any more.
-fn window_until(level: &Level, context: Context<'_>) -> Option<String> {
+fn window_until(level: &RiskLevel, context: Context<'_>) -> Option<String> {
     let (labels, as_of) = (context.labels, context.facts.as_of);
     let end = level.window_to.filter(|_| !level.is_safe_by_window)?;
     if let Some(day) = level.lost_since {
@@ -150,7 +155,7 @@ fn window_until(level: &Level, context: Context<'_>) -> Option<String> {
 }
 
 /// What can be done about it, and by whom.
-fn behind(level: &Level, seen: &Seen, context: Context<'_>) -> Vec<String> {
+fn behind(level: &RiskLevel, seen: &Seen, context: Context<'_>) -> Vec<String> {
     let labels = context.labels;
     let mut said = Vec::new();
     if let Some(day) = mends_on(level, seen) {

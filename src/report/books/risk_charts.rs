@@ -13,7 +13,7 @@ const MARGINS_MAX: usize = 15;
 const NAME_MAX: usize = 60;
 
 pub(crate) fn margins(page: &mut Page<'_>, seen: &Seen, context: Context<'_>) {
-    let margin = |level: &super::risk_level::Level| {
+    let margin = |level: &super::risk_level::RiskLevel| {
         Some((short(&level.name), whole(*seen.margins.get(&level.key)?)))
     };
     let mut rows: Vec<(String, i64)> = seen.levels.iter().filter_map(margin).collect();

@@ -3,11 +3,11 @@
 use crate::base::Day;
 use crate::report::classes::Class;
 
-use super::level_key::LevelKey;
+use super::level_key::CompanyLevelKey;
 
 /// Of a company, with its best option.
-pub(crate) struct Level {
-    pub key: LevelKey,
+pub(crate) struct RiskLevel {
+    pub key: CompanyLevelKey,
     pub class: Option<Class>,
     pub name: String,
     pub state: String,

@@ -13,11 +13,11 @@ use crate::tables::Kind;
 use crate::tables::columns;
 
 use super::context::Context;
-use super::level_key::{LevelKey, level_key};
+use super::level_key::{CompanyLevelKey, level_key};
 use super::level_order::{is_wanted, places, rank, sheet_rows};
 use super::people::Names;
 use super::person_key::PersonKey;
-use super::risk_level::Level;
+use super::risk_level::RiskLevel;
 use super::risk_options::{Choice, Options, When};
 use super::risk_repairs::{Spares, option_key};
 use super::risk_scores::falls;
@@ -29,7 +29,7 @@ pub(crate) const MONTHS_AHEAD: i32 = 12;
 
 pub(crate) struct Seen {
     /// The worst first.
-    pub levels: Vec<Level>,
+    pub levels: Vec<RiskLevel>,
     /// Held or on the way, shown or not.
     pub wanted: usize,
     /// What is met again by itself: company and level, with the day.
@@ -39,13 +39,13 @@ pub(crate) struct Seen {
     /// Nobody said which levels are held.
     pub holds_unknown: bool,
     /// The smallest margin in people of the best option, by level.
-    pub margins: BTreeMap<LevelKey, Amount>,
+    pub margins: BTreeMap<CompanyLevelKey, Amount>,
     /// What happens on a day to a level.
     causes: BTreeMap<(String, Day, String), Happening>,
     /// Of all those that are spoken of.
     names: Names,
     /// What the score of a level loses on the day on which it breaks.
-    pub falls: BTreeMap<LevelKey, String>,
+    pub falls: BTreeMap<CompanyLevelKey, String>,
     /// Levels that break in this month and the following ones.
     pub breaking: Vec<i64>,
 }
@@ -81,7 +81,7 @@ pub(crate) fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) 
     ranked.sort_unstable();
     ranked.truncate(SHOWN_MAX);
     let levels = levels(context, &ranked, &sheet_rows(&places));
-    let keys: BTreeSet<LevelKey> = levels.iter().map(|level| level.key.clone()).collect();
+    let keys: BTreeSet<CompanyLevelKey> = levels.iter().map(|level| level.key.clone()).collect();
     let options = Options::of(context, |key| keys.contains(key));
     let causes = causes(&keys, context);
     let names = Names::of(&spoken_of(&levels, &causes), context);
@@ -133,10 +133,10 @@ impl Seen {
 }
 
 fn spoken_of(
-    levels: &[Level],
+    levels: &[RiskLevel],
     causes: &BTreeMap<(String, Day, String), Happening>,
 ) -> BTreeSet<PersonKey> {
-    let key = |level: &Level| {
+    let key = |level: &RiskLevel| {
         let company = level.key[0].clone();
         let people = level.key_people.split(';').map(str::to_owned);
         people.map(|email| (company.clone(), email)).collect::<Vec<_>>()
@@ -146,10 +146,10 @@ fn spoken_of(
 }
 
 /// The levels of these rows, in this order.
-fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<Level> {
+fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<RiskLevel> {
     let order: BTreeMap<usize, usize> =
         ranked.iter().enumerate().map(|(order, (_, _, number))| (*number, order)).collect();
-    let mut levels: BTreeMap<usize, Level> = BTreeMap::new();
+    let mut levels: BTreeMap<usize, RiskLevel> = BTreeMap::new();
     let mut number = 0;
     each(context.tables.get("levels"), |row| {
         number += 1;
@@ -162,7 +162,7 @@ fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<
         let helped = helped.map(|day| last.filter(|_| day >= context.facts.as_of).unwrap_or(day));
         levels.insert(
             *order,
-            Level {
+            RiskLevel {
                 key: level_key(&row),
                 class: Class::of(&row),
                 name: context.of_company(&row.text(columns::MPN_ID), name),
@@ -190,10 +190,10 @@ fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<
     levels.into_values().collect()
 }
 
-fn margins(levels: &[Level], context: Context<'_>) -> BTreeMap<LevelKey, Amount> {
-    let best: BTreeMap<&LevelKey, &str> =
+fn margins(levels: &[RiskLevel], context: Context<'_>) -> BTreeMap<CompanyLevelKey, Amount> {
+    let best: BTreeMap<&CompanyLevelKey, &str> =
         levels.iter().map(|level| (&level.key, level.best_option.as_str())).collect();
-    let mut margins: BTreeMap<LevelKey, Amount> = BTreeMap::new();
+    let mut margins: BTreeMap<CompanyLevelKey, Amount> = BTreeMap::new();
     each(context.tables.get("requirements"), |row| {
         let (true, Some(margin)) =
             (row.is(columns::KIND, KindName::People.word()), row.amount(columns::MARGIN))
@@ -209,7 +209,7 @@ fn margins(levels: &[Level], context: Context<'_>) -> BTreeMap<LevelKey, Amount>
     margins
 }
 
-impl Level {
+impl RiskLevel {
     /// When it lacks something: today, or only later.
     #[must_use]
     pub(crate) fn lacks(&self) -> When {
@@ -244,8 +244,8 @@ impl Level {
 }
 
 /// Company and option of all that lacks people.
-fn lacked(levels: &[Level], options: &Options) -> BTreeSet<(String, String)> {
-    let of_level = |level: &Level| {
+fn lacked(levels: &[RiskLevel], options: &Options) -> BTreeSet<(String, String)> {
+    let of_level = |level: &RiskLevel| {
         let [company, _, competency, _] = &level.key;
         level
             .lacking(options)
@@ -258,7 +258,7 @@ fn lacked(levels: &[Level], options: &Options) -> BTreeSet<(String, String)> {
 
 /// The first event of a day that breaks a level.
 fn causes(
-    keys: &BTreeSet<LevelKey>,
+    keys: &BTreeSet<CompanyLevelKey>,
     context: Context<'_>,
 ) -> BTreeMap<(String, Day, String), Happening> {
     let companies: BTreeSet<&str> = keys.iter().map(|key| key[0].as_str()).collect();

@@ -10,7 +10,7 @@ use crate::report::view::{Row, each};
 use crate::tables::columns;
 
 use super::context::Context;
-use super::level_key::{LevelKey, level_key};
+use super::level_key::{CompanyLevelKey, level_key};
 
 /// Options that are named beside each other.
 const NAMED_MAX: usize = 3;
@@ -48,7 +48,7 @@ pub(crate) struct Choice {
 }
 
 #[derive(Default)]
-pub(crate) struct Options(BTreeMap<LevelKey, Vec<Choice>>);
+pub(crate) struct Options(BTreeMap<CompanyLevelKey, Vec<Choice>>);
 
 impl Required {
     fn is_missing(&self, when: When) -> bool {
@@ -133,7 +133,7 @@ impl Choice {
 impl Options {
     /// The options of the levels that are wanted.
     #[must_use]
-    pub(crate) fn of(context: Context<'_>, is_wanted: impl Fn(&LevelKey) -> bool) -> Self {
+    pub(crate) fn of(context: Context<'_>, is_wanted: impl Fn(&CompanyLevelKey) -> bool) -> Self {
         let mut all = Self::default();
         each(context.tables.get("requirements"), |row| {
             let key = level_key(&row);
@@ -156,7 +156,7 @@ impl Options {
 
     /// Takes note of what must give points and gives none.
     fn silence(&mut self, context: Context<'_>) {
-        let mut scores: BTreeMap<(LevelKey, [String; 2]), Vec<Given>> = BTreeMap::new();
+        let mut scores: BTreeMap<(CompanyLevelKey, [String; 2]), Vec<Given>> = BTreeMap::new();
         each(context.tables.get("score_metrics"), |row| {
             let text = |column| row.text(column).into_owned();
             let key = level_key(&row);
@@ -186,13 +186,13 @@ impl Options {
 
     /// The option of a level that has this name.
     #[must_use]
-    pub(crate) fn named(&self, key: &LevelKey, name: &str) -> Option<&Choice> {
+    pub(crate) fn named(&self, key: &CompanyLevelKey, name: &str) -> Option<&Choice> {
         self.0.get(key)?.iter().find(|choice| choice.name == name)
     }
 
     /// Those of a level, the nearest first; among equals the best one of the run.
     #[must_use]
-    pub(crate) fn nearest(&self, key: &LevelKey, when: When, best: &str) -> Vec<&Choice> {
+    pub(crate) fn nearest(&self, key: &CompanyLevelKey, when: When, best: &str) -> Vec<&Choice> {
         let mut choices: Vec<&Choice> = self.0.get(key).into_iter().flatten().collect();
         choices.sort_by_key(|choice| (choice.nearness(when), choice.name != best));
         choices
@@ -202,7 +202,7 @@ impl Options {
     #[must_use]
     pub(crate) fn missing(
         &self,
-        key: &LevelKey,
+        key: &CompanyLevelKey,
         when: When,
         best: &str,
         labels: &Labels,

@@ -7,17 +7,20 @@ use crate::report::view::each;
 use crate::tables::columns;
 
 use super::context::Context;
-use super::level_key::{LevelKey, level_key};
-use super::risk_level::Level;
+use super::level_key::{CompanyLevelKey, level_key};
+use super::risk_level::RiskLevel;
 
 /// A sentence for each level that breaks with its score, by its best option.
 #[must_use]
-pub(crate) fn falls(levels: &[Level], context: Context<'_>) -> BTreeMap<LevelKey, String> {
-    let breaks: BTreeMap<&LevelKey, (Day, &str)> = levels
+pub(crate) fn falls(
+    levels: &[RiskLevel],
+    context: Context<'_>,
+) -> BTreeMap<CompanyLevelKey, String> {
+    let breaks: BTreeMap<&CompanyLevelKey, (Day, &str)> = levels
         .iter()
         .filter_map(|level| Some((&level.key, (level.breach?, level.best_option.as_str()))))
         .collect();
-    let mut falls: BTreeMap<LevelKey, Fall> = BTreeMap::new();
+    let mut falls: BTreeMap<CompanyLevelKey, Fall> = BTreeMap::new();
     let labels = context.labels;
     each(context.tables.get("score_changes"), |row| {
         let Some(day) = row.day(columns::DATE) else { return };

@@ -13,7 +13,7 @@ use crate::tables::columns;
 use super::context::Context;
 use super::field::Field;
 use super::key_people::KeyPeople;
-use super::level_key::{LevelKey, level_key};
+use super::level_key::{CompanyLevelKey, level_key};
 use super::level_order::{is_linked, place, places, sheet_rows};
 use super::mirror::Mirror;
 use super::spares::Spares;
@@ -31,7 +31,7 @@ const NO: &[(&str, Tone)] = &[("no", Tone::Bad), ("unknown", Tone::Muted)];
 
 /// The first row that each level has among its requirements; none for tables that are too large for
 /// links.
-fn requirement_rows(context: Context<'_>) -> BTreeMap<LevelKey, usize> {
+fn requirement_rows(context: Context<'_>) -> BTreeMap<CompanyLevelKey, usize> {
     let mut rows = BTreeMap::new();
     // The links stand in the rows of the levels.
     if !is_linked(context.tables.get("levels")) {
@@ -46,7 +46,7 @@ fn requirement_rows(context: Context<'_>) -> BTreeMap<LevelKey, usize> {
 }
 
 /// The row of each level on its sheet.
-fn level_rows(context: Context<'_>) -> BTreeMap<LevelKey, usize> {
+fn level_rows(context: Context<'_>) -> BTreeMap<CompanyLevelKey, usize> {
     let mut rows = BTreeMap::new();
     if !is_linked(context.tables.get("requirements")) {
         return rows;

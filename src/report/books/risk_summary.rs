@@ -10,7 +10,7 @@ use super::context::Context;
 use super::light::Light;
 use super::risk_advice::{advice, until};
 use super::risk_charts::{breaches, margins};
-use super::risk_level::Level;
+use super::risk_level::RiskLevel;
 use super::risk_levels::{Seen, see};
 use super::summary::{self, Place, ToDo, Todos};
 use super::verdict::{Lights, verdicts};
@@ -75,7 +75,7 @@ fn no_memberships(context: Context<'_>) -> ToDo {
 fn level_lines<'a>(seen: &Seen, context: Context<'a>) -> TablePart<'a> {
     let labels = context.labels;
     let sheet = context.sheet_name("levels");
-    let line = |level: &Level| {
+    let line = |level: &RiskLevel| {
         let class = level.class.map_or("", |class| labels.get("class", class.name()));
         vec![
             Cell::link(level.name.clone(), sheet, level.row),

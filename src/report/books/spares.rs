@@ -12,7 +12,7 @@ use crate::report::view::{Row, each};
 use crate::tables::columns;
 
 use super::context::Context;
-use super::level_key::{LevelKey, is_of_level, level_key};
+use super::level_key::{CompanyLevelKey, is_of_level, level_key};
 use super::marks::skills_needed;
 
 /// Events of a person, after which there are fewer people or more.
@@ -23,7 +23,7 @@ const ANNIVERSARY: &str = "anniversary";
 
 /// A people requirement of the best option of a held level.
 struct Crowd {
-    level: LevelKey,
+    level: CompanyLevelKey,
     requirement: String,
     need: i64,
     /// The first days on which people count, and the last.
@@ -77,7 +77,7 @@ impl<'a> Spares<'a> {
         spares
     }
 
-    fn add(&mut self, level: LevelKey, requirement: String, need: Amount) {
+    fn add(&mut self, level: CompanyLevelKey, requirement: String, need: Amount) {
         let [company, _, competency, name] = level.clone();
         let own = self.of_levels.entry([company, competency, name]).or_default();
         own.push(self.crowds.len());
@@ -98,17 +98,17 @@ impl<'a> Spares<'a> {
     }
 
     /// Who counts today, and how long: as long as enough of the skills do.
-    fn see_counting(&mut self, best: &BTreeMap<LevelKey, String>, context: Context<'a>) {
-        let places: BTreeMap<(LevelKey, String), usize> = (0..)
+    fn see_counting(&mut self, best: &BTreeMap<CompanyLevelKey, String>, context: Context<'a>) {
+        let places: BTreeMap<(CompanyLevelKey, String), usize> = (0..)
             .zip(&self.crowds)
             .map(|(place, own)| ((own.level.clone(), own.requirement.clone()), place))
             .collect();
         let needed = skills_needed(context.facts.catalogue);
-        let mut asking: Option<(LevelKey, String, Option<usize>)> = None;
+        let mut asking: Option<(CompanyLevelKey, String, Option<usize>)> = None;
         let mut open: Option<Counting> = None;
         // The rows of a requirement stand together, and in each of them those of a person.
         each(context.tables.get("requirement_persons"), |row| {
-            let is_same = |(key, name, _): &(LevelKey, String, _)| {
+            let is_same = |(key, name, _): &(CompanyLevelKey, String, _)| {
                 row.is(columns::REQUIREMENT, name) && is_of_level(&row, key)
             };
             if !asking.as_ref().is_some_and(is_same) {
@@ -144,7 +144,7 @@ impl<'a> Spares<'a> {
     fn count(
         &mut self,
         Counting { place, mut through, .. }: Counting,
-        best: &BTreeMap<LevelKey, String>,
+        best: &BTreeMap<CompanyLevelKey, String>,
         needed: &BTreeMap<[String; 5], usize>,
     ) {
         through.sort_unstable_by_key(|day| Reverse(*day));
@@ -159,7 +159,7 @@ impl<'a> Spares<'a> {
     }
 
     /// Who begins to count when a skill becomes visible, where one skill is enough.
-    fn see_pending(&mut self, best: &BTreeMap<LevelKey, String>, context: Context<'a>) {
+    fn see_pending(&mut self, best: &BTreeMap<CompanyLevelKey, String>, context: Context<'a>) {
         let asked = asked_alone(context);
         let mut of_company: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (place, own) in self.crowds.iter().enumerate() {
@@ -249,7 +249,7 @@ fn asked_about(context: Context<'_>) -> BTreeMap<SkillKey<'_>, BTreeSet<usize>> 
 }
 
 /// The best option of each level that is held and not lapsed.
-fn best_options(context: Context<'_>) -> BTreeMap<LevelKey, String> {
+fn best_options(context: Context<'_>) -> BTreeMap<CompanyLevelKey, String> {
     let mut best = BTreeMap::new();
     each(context.tables.get("levels"), |row| {
         if !matches!(Class::of(&row), None | Some(Class::Lapsed)) {

@@ -4,11 +4,11 @@ use crate::report::books::context::Context;
 use crate::report::silent::{Given, caps_of, silent};
 use crate::report::takes::{Takes, requirement_of, takes};
 
-use super::company::{ActionRow, Company, LevelKey, Metric, Requirement};
+use super::company::{ActionRow, CompanyPage, LevelKey, MetricRow, RequirementRow};
 
 pub(super) struct Asked<'a> {
-    pub requirement: &'a Requirement,
-    pub metric: Option<&'a Metric>,
+    pub requirement: &'a RequirementRow,
+    pub metric: Option<&'a MetricRow>,
     pub gate: Option<&'a str>,
 }
 
@@ -21,11 +21,11 @@ pub(super) fn is_of(action: &ActionRow, key: &LevelKey) -> bool {
 
 /// Of the metrics of a score: what must give points and gives none.
 pub(super) fn silent_of<'c>(
-    score: &Requirement,
-    metrics: impl Iterator<Item = &'c Metric>,
+    score: &RequirementRow,
+    metrics: impl Iterator<Item = &'c MetricRow>,
     context: Context<'_>,
 ) -> Vec<String> {
-    let given = |own: &Metric| Given {
+    let given = |own: &MetricRow| Given {
         name: own.name.clone(),
         cap: own.cap.clone(),
         must_score: own.must_score,
@@ -38,10 +38,10 @@ pub(super) fn silent_of<'c>(
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn of(company: &'a Company, action: &'a ActionRow) -> Option<Self> {
+    pub(super) fn of(company: &'a CompanyPage, action: &'a ActionRow) -> Option<Self> {
         let (name, gate) = action.gate();
         let requirements = || company.requirements.iter().chain(&company.acted_on);
-        let metric_of = |one: &Requirement| {
+        let metric_of = |one: &RequirementRow| {
             company.metrics.iter().chain(&company.metrics_acted_on).find(|metric| {
                 metric.key == one.key
                     && metric.option == one.option
@@ -51,7 +51,7 @@ impl<'a> Asked<'a> {
         };
         let row = action.stands_on().filter(|(table, _)| *table == "requirements");
         let row = row.and_then(|(_, number)| number.checked_sub(1));
-        let is_named = |one: &&Requirement| {
+        let is_named = |one: &&RequirementRow| {
             is_of(action, &one.key)
                 && (action.option.is_empty() || one.option == action.option)
                 && (one.name == name || metric_of(one).is_some())
@@ -63,17 +63,17 @@ impl<'a> Asked<'a> {
     }
 
     /// Of a score: what must give points and gives none.
-    pub(super) fn silent(&self, company: &Company, context: Context<'_>) -> Vec<String> {
-        let Requirement { key, option, name, .. } = self.requirement;
+    pub(super) fn silent(&self, company: &CompanyPage, context: Context<'_>) -> Vec<String> {
+        let RequirementRow { key, option, name, .. } = self.requirement;
         let metrics = company.metrics.iter().chain(&company.metrics_acted_on);
         let is_own =
-            |it: &&Metric| it.key == *key && it.option == *option && it.requirement == *name;
+            |it: &&MetricRow| it.key == *key && it.option == *option && it.requirement == *name;
         silent_of(self.requirement, metrics.filter(is_own), context)
     }
 
     /// As the programme has them on the as-of date; none of what asks for no people.
     pub(super) fn skills<'c>(&self, context: Context<'c>) -> Option<Takes<'c>> {
-        let Requirement { key, option, name, .. } = self.requirement;
+        let RequirementRow { key, option, name, .. } = self.requirement;
         let LevelKey { programme, competency, level, .. } = key;
         let key = [programme, competency, level, option, name].map(String::as_str);
         let facts = context.facts;

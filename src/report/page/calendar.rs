@@ -7,7 +7,7 @@ use crate::programme::kind_name::KindName;
 use crate::report::classes::Class;
 use crate::report::unserved::last_help;
 
-use super::company::{Event, Level};
+use super::company::{EventRow, LevelRow};
 use super::draw::{self, Days};
 use super::pen::{Pen, short};
 use super::verdict::tone;
@@ -90,7 +90,7 @@ fn months(pen: &Pen<'_>, days: Days) -> Markup {
     }
 }
 
-fn line(pen: &Pen<'_>, number: usize, level: &Level, days: Days) -> Markup {
+fn line(pen: &Pen<'_>, number: usize, level: &LevelRow, days: Days) -> Markup {
     let name = level.key.name();
     let said = in_words(pen, level);
     html! {
@@ -111,7 +111,7 @@ fn line(pen: &Pen<'_>, number: usize, level: &Level, days: Days) -> Markup {
     }
 }
 
-fn shapes(pen: &Pen<'_>, level: &Level, days: Days) -> Markup {
+fn shapes(pen: &Pen<'_>, level: &LevelRow, days: Days) -> Markup {
     let window = pen.context.facts.in_force.renewal_window_days;
     html! {
         (draw::bar("track", [0.0, TRACK[0], draw::WIDE, TRACK[1]]))
@@ -133,19 +133,19 @@ fn shapes(pen: &Pen<'_>, level: &Level, days: Days) -> Markup {
 }
 
 /// W3: the days of which one is enough for its anniversary, up to the first one behind them.
-fn qualifying(level: &Level) -> Option<(Day, Day)> {
+fn qualifying(level: &LevelRow) -> Option<(Day, Day)> {
     let is_held = level.class.is_some_and(|class| class != Class::Lapsed);
     let (from, to) = level.window_from.zip(level.window_to).filter(|_| is_held)?;
     Some((from, to.plus_days(1)))
 }
 
 /// Not met today, and safe all the same: one day of its window was enough (W3).
-fn is_safe_unmet(level: &Level) -> bool {
+fn is_safe_unmet(level: &LevelRow) -> bool {
     level.met == "No" && level.safe_by.is_some() && level.class != Some(Class::Lapsed)
 }
 
 /// When the level is met and when not, as far as it is known. What has lapsed is not held any more.
-fn stretches(pen: &Pen<'_>, level: &Level, days: Days) -> Markup {
+fn stretches(pen: &Pen<'_>, level: &LevelRow, days: Days) -> Markup {
     let as_of = pen.as_of();
     let end = days.through.plus_days(1);
     let part = |class: &str, [top, bottom]: [f64; 2], from: Day, until: Day| {
@@ -179,7 +179,7 @@ fn stretches(pen: &Pen<'_>, level: &Level, days: Days) -> Markup {
 }
 
 /// The four days of a level, and because of whom it breaks.
-fn in_words(pen: &Pen<'_>, level: &Level) -> String {
+fn in_words(pen: &Pen<'_>, level: &LevelRow) -> String {
     let mut said = vec![match level.class {
         Some(Class::Lapsed) => pen.code("state", "Lapsed") + ".",
         _ if is_safe_unmet(level) => {
@@ -218,13 +218,13 @@ fn in_words(pen: &Pen<'_>, level: &Level) -> String {
 }
 
 /// The day ahead on which it breaks, be it once more after it was met again by itself.
-fn breaks_ahead(pen: &Pen<'_>, level: &Level) -> Option<Day> {
+fn breaks_ahead(pen: &Pen<'_>, level: &LevelRow) -> Option<Day> {
     let breach = level.breach.filter(|day| *day > pen.as_of());
     breach.or_else(|| pen.company.breaks_once_more_on(&level.key))
 }
 
 /// The day on which it breaks, and by what.
-fn breaks(pen: &Pen<'_>, level: &Level, day: Day) -> String {
+fn breaks(pen: &Pen<'_>, level: &LevelRow, day: Day) -> String {
     let breaks = pen.say("breaks_on", &[("day", &pen.day(day))]);
     let causes: Vec<String> =
         causes(pen, level).into_iter().map(|event| cause(pen, event)).collect();
@@ -244,7 +244,7 @@ fn key_people(pen: &Pen<'_>, who: &[String]) -> String {
 }
 
 /// W3: what its window has done for it, or until when something can be done; until when it is to be paid.
-pub(super) fn of_window(pen: &Pen<'_>, level: &Level) -> Option<String> {
+pub(super) fn of_window(pen: &Pen<'_>, level: &LevelRow) -> Option<String> {
     let (labels, as_of) = (pen.context.labels, pen.as_of());
     let days = pen.context.facts.in_force.renewal_window_days;
     let after = |days| level.anniversary.map(|day| pen.day(day.plus_days(days)));
@@ -287,7 +287,7 @@ pub(super) fn of_window(pen: &Pen<'_>, level: &Level) -> Option<String> {
 }
 
 /// Until when a level can still qualify for its anniversary, and by when what is missing is to be done.
-fn window_until(pen: &Pen<'_>, level: &Level, end: Day) -> String {
+fn window_until(pen: &Pen<'_>, level: &LevelRow, end: Day) -> String {
     let last = level.helped_through.filter(|day| *day >= pen.as_of());
     let Some(last) = last else {
         return pen.say("window_until", &[("day", &pen.day(end))]);
@@ -300,15 +300,15 @@ fn window_until(pen: &Pen<'_>, level: &Level, end: Day) -> String {
 }
 
 /// What breaks a level on the day on which it does: the first of it.
-fn causes<'a>(pen: &Pen<'a>, level: &Level) -> Vec<&'a Event> {
+fn causes<'a>(pen: &Pen<'a>, level: &LevelRow) -> Vec<&'a EventRow> {
     let Some(day) = breaks_ahead(pen, level) else { return Vec::new() };
     let name = level.key.name();
-    let of_level = |event: &&Event| event.day == day && event.breaks.contains(&name);
+    let of_level = |event: &&EventRow| event.day == day && event.breaks.contains(&name);
     pen.company.events.iter().filter(of_level).take(CAUSES_MAX).collect()
 }
 
 /// C8: of a level that asks for another one to be held: that one, where its anniversary was the day before.
-fn leans_on(pen: &Pen<'_>, level: &Level) -> Option<String> {
+fn leans_on(pen: &Pen<'_>, level: &LevelRow) -> Option<String> {
     let company = pen.company;
     let is_asked = company
         .requirements
@@ -322,7 +322,7 @@ fn leans_on(pen: &Pen<'_>, level: &Level) -> Option<String> {
 }
 
 /// What happens, and to whom.
-fn cause(pen: &Pen<'_>, event: &Event) -> String {
+fn cause(pen: &Pen<'_>, event: &EventRow) -> String {
     let whose = if event.email.is_empty() { String::new() } else { pen.person(&event.email) };
     let what = [pen.code("event", &event.kind), short(&event.skill).into_owned(), whose];
     what.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")

@@ -24,33 +24,33 @@ pub(super) struct ScoreChange {
 
 /// One company and its rows.
 #[derive(Default)]
-pub(super) struct Company {
+pub(super) struct CompanyPage {
     pub mpn_id: String,
-    pub levels: Vec<Level>,
-    pub requirements: Vec<Requirement>,
-    pub metrics: Vec<Metric>,
+    pub levels: Vec<LevelRow>,
+    pub requirements: Vec<RequirementRow>,
+    pub metrics: Vec<MetricRow>,
     /// Of options that are not the best one today, as far as actions stand on them.
-    pub acted_on: Vec<Requirement>,
-    pub metrics_acted_on: Vec<Metric>,
+    pub acted_on: Vec<RequirementRow>,
+    pub metrics_acted_on: Vec<MetricRow>,
     pub tracks: Vec<Track>,
     /// Of levels that are not judged: what nothing tells, of every option.
     pub untold: Vec<Untold>,
     pub score_changes: Vec<ScoreChange>,
-    pub contacts: Vec<Contact>,
+    pub contacts: Vec<ContactRow>,
     /// What Partner Center shows other points for.
-    pub compared: Vec<Compared>,
+    pub compared: Vec<PointsCompared>,
     /// The skills of those who are asked to associate and are nowhere so, by work e-mail.
     pub unlinked: BTreeMap<String, Vec<String>>,
     pub actions: Vec<ActionRow>,
-    pub events: Vec<Event>,
+    pub events: Vec<EventRow>,
     pub kpi_windows: Vec<KpiWindow>,
     pub kpi_options: Vec<KpiOption>,
     /// By kind.
-    pub changes: BTreeMap<String, Found>,
+    pub changes: BTreeMap<String, FindingCount>,
     /// What became of levels, the first of it.
     pub level_changes: Vec<LevelChange>,
     /// By code.
-    pub findings: BTreeMap<String, Found>,
+    pub findings: BTreeMap<String, FindingCount>,
     /// Rows of overdue skills, by work e-mail and skill.
     pub overdue: BTreeMap<[String; 2], usize>,
     /// First and last names, by work e-mail, of those the page speaks of.
@@ -61,7 +61,7 @@ pub(super) struct Company {
 
 /// How often something was found, how serious it is, and the first row that tells it.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct FindingCount {
     pub severity: String,
     pub count: u64,
     pub row: usize,
@@ -83,7 +83,7 @@ pub(super) struct LevelKey {
     pub level: String,
 }
 
-pub(super) struct Level {
+pub(super) struct LevelRow {
     pub key: LevelKey,
     pub class: Option<Class>,
     pub state: String,
@@ -116,7 +116,7 @@ pub(super) struct Level {
     pub row: usize,
 }
 
-impl Level {
+impl LevelRow {
     /// Not held, and met or begun.
     #[must_use]
     pub(super) fn is_on_the_way(&self) -> bool {
@@ -124,7 +124,7 @@ impl Level {
     }
 }
 
-pub(super) struct Requirement {
+pub(super) struct RequirementRow {
     pub key: LevelKey,
     pub option: String,
     pub name: String,
@@ -150,7 +150,7 @@ pub(super) struct Track {
     pub row: usize,
 }
 
-pub(super) struct Metric {
+pub(super) struct MetricRow {
     pub key: LevelKey,
     pub option: String,
     pub requirement: String,
@@ -180,7 +180,7 @@ pub(super) struct Metric {
 }
 
 /// Points of ours and of Partner Center's own page that differ.
-pub(super) struct Compared {
+pub(super) struct PointsCompared {
     pub competency: String,
     pub option: String,
     pub metric: String,
@@ -190,7 +190,7 @@ pub(super) struct Compared {
     pub row: usize,
 }
 
-pub(super) struct Contact {
+pub(super) struct ContactRow {
     pub email: String,
     pub restores: Vec<String>,
     pub skills: Vec<String>,
@@ -198,7 +198,7 @@ pub(super) struct Contact {
     pub row: usize,
 }
 
-pub(super) struct Event {
+pub(super) struct EventRow {
     pub day: Day,
     pub kind: String,
     pub email: String,
@@ -240,7 +240,7 @@ impl LevelKey {
     }
 }
 
-impl Company {
+impl CompanyPage {
     /// How many held levels are in each class.
     #[must_use]
     pub(super) fn counts(&self) -> Counts {
@@ -251,8 +251,8 @@ impl Company {
 
     /// The levels that are held, what has lapsed among them, the most urgent first.
     #[must_use]
-    pub(super) fn held(&self) -> Vec<&Level> {
-        let mut held: Vec<&Level> = self.levels.iter().filter(|it| it.class.is_some()).collect();
+    pub(super) fn held(&self) -> Vec<&LevelRow> {
+        let mut held: Vec<&LevelRow> = self.levels.iter().filter(|it| it.class.is_some()).collect();
         held.sort_by_key(|level| {
             let urgency = level.class.map(Class::urgency);
             (urgency, level.due.unwrap_or(Day::FOREVER), level.row)
@@ -267,7 +267,7 @@ impl Company {
 
     /// Those that are held, and then those on the way to which something is there.
     #[must_use]
-    pub(super) fn held_or_on_the_way(&self) -> Vec<&Level> {
+    pub(super) fn held_or_on_the_way(&self) -> Vec<&LevelRow> {
         let mut levels = self.held();
         levels.extend(self.levels.iter().filter(|level| level.is_on_the_way()));
         levels

@@ -17,8 +17,8 @@ use crate::tables::columns;
 
 use super::company::ScoreChange;
 use super::company::{
-    Company, Compared, Contact, Event, Found, KpiOption, KpiWindow, Level, LevelChange, LevelKey,
-    Metric, Requirement, Track, Untold,
+    CompanyPage, ContactRow, EventRow, FindingCount, KpiOption, KpiWindow, LevelChange, LevelKey,
+    LevelRow, MetricRow, PointsCompared, RequirementRow, Track, Untold,
 };
 use super::named::persons;
 
@@ -28,11 +28,13 @@ const LEVEL_CHANGES_MAX: usize = 400;
 /// The companies of a run, by MPN id. Rows of one company are read together with those of all others, so
 /// that every table is gone through once.
 #[must_use]
-pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<String, Company> {
+pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<String, CompanyPage> {
     let (tables, as_of) = (context.tables, context.facts.as_of);
-    let mut all: BTreeMap<String, Company> = mpn_ids
+    let mut all: BTreeMap<String, CompanyPage> = mpn_ids
         .iter()
-        .map(|id| ((*id).to_owned(), Company { mpn_id: (*id).to_owned(), ..Company::default() }))
+        .map(|id| {
+            ((*id).to_owned(), CompanyPage { mpn_id: (*id).to_owned(), ..CompanyPage::default() })
+        })
         .collect();
     let (held, asked) = (tables.get("levels"), context.requirements());
     let terms = context.facts.terms();
@@ -68,10 +70,10 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
 
 /// Hands each row of a table, with its place, to its company.
 fn each_of<'a>(
-    all: &mut BTreeMap<String, Company>,
+    all: &mut BTreeMap<String, CompanyPage>,
     tables: &Tables<'a>,
     name: &str,
-    mut see: impl FnMut(&mut Company, &Row<'_, 'a>, usize),
+    mut see: impl FnMut(&mut CompanyPage, &Row<'_, 'a>, usize),
 ) {
     let mut number = 0;
     each(tables.get(name), |row| {
@@ -83,13 +85,13 @@ fn each_of<'a>(
 }
 
 fn levels(
-    all: &mut BTreeMap<String, Company>,
+    all: &mut BTreeMap<String, CompanyPage>,
     tables: &Tables<'_>,
     (as_of, renewal_window_days): (Day, i32),
 ) {
     each_of(all, tables, "levels", |company, row, number| {
         let text = |column| row.text(column).into_owned();
-        company.levels.push(Level {
+        company.levels.push(LevelRow {
             key: LevelKey::of(row),
             class: Class::of(row),
             state: text("state"),
@@ -127,7 +129,7 @@ fn levels(
 /// The best option of each level that is held or on the way.
 type Best = BTreeMap<(String, LevelKey), String>;
 
-fn best_options(all: &BTreeMap<String, Company>) -> Best {
+fn best_options(all: &BTreeMap<String, CompanyPage>) -> Best {
     all.values()
         .flat_map(|company| company.levels.iter().map(move |level| (company, level)))
         .filter(|(_, level)| level.class.is_some() || level.is_on_the_way())
@@ -135,12 +137,12 @@ fn best_options(all: &BTreeMap<String, Company>) -> Best {
         .collect()
 }
 
-fn is_best(best: &Best, company: &Company, key: &LevelKey, row: &Row<'_, '_>) -> bool {
+fn is_best(best: &Best, company: &CompanyPage, key: &LevelKey, row: &Row<'_, '_>) -> bool {
     best.get(&(company.mpn_id.clone(), key.clone()))
         .is_some_and(|option| row.is(columns::OPTION, option))
 }
 
-fn requirements(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best) {
+fn requirements(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>, best: &Best) {
     let acted_on: BTreeSet<usize> = all
         .values()
         .flat_map(|company| company.actions.iter().filter_map(ActionRow::stands_on))
@@ -172,7 +174,7 @@ fn requirements(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: 
         }
         let text = |column| row.text(column).into_owned();
         let of = if is_told { &mut company.requirements } else { &mut company.acted_on };
-        of.push(Requirement {
+        of.push(RequirementRow {
             key,
             option: text("option"),
             name: text("requirement"),
@@ -185,11 +187,11 @@ fn requirements(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: 
     });
 }
 
-fn metrics(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best) {
+fn metrics(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>, best: &Best) {
     each_of(all, tables, "score_metrics", |company, row, number| {
         let key = LevelKey::of(row);
         let is_told = is_best(best, company, &key, row);
-        let is_of = |own: &Requirement| {
+        let is_of = |own: &RequirementRow| {
             own.key == key
                 && row.is(columns::OPTION, &own.option)
                 && row.is(columns::REQUIREMENT, &own.name)
@@ -199,7 +201,7 @@ fn metrics(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best
         }
         let text = |column| row.text(column).into_owned();
         let of = if is_told { &mut company.metrics } else { &mut company.metrics_acted_on };
-        of.push(Metric {
+        of.push(MetricRow {
             key,
             option: text("option"),
             requirement: text("requirement"),
@@ -224,10 +226,10 @@ fn metrics(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>, best: &Best
     });
 }
 
-fn people(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
+fn people(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
     each_of(all, tables, "contacts", |company, row, number| {
         let email = row.text(columns::WORK_EMAIL).into_owned();
-        company.contacts.push(Contact {
+        company.contacts.push(ContactRow {
             email,
             restores: row.list(columns::RESTORES),
             skills: row.list(columns::SKILL_CODES),
@@ -240,7 +242,7 @@ fn people(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
         if row.is(columns::EFFECT, "") || row.is(columns::KIND, "kpi_month_leaves") {
             return;
         }
-        company.events.push(Event {
+        company.events.push(EventRow {
             day,
             kind: row.text(columns::KIND).into_owned(),
             email: row.text(columns::WORK_EMAIL).into_owned(),
@@ -258,7 +260,7 @@ fn people(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
     each_of(all, tables, "changes", |company, row, number| {
         let kind = row.text(columns::KIND);
         let found = company.changes.entry(kind.clone().into_owned());
-        found.or_insert_with(|| Found::of("", number)).count += 1;
+        found.or_insert_with(|| FindingCount::of("", number)).count += 1;
         if kind.starts_with("level_") && company.level_changes.len() < LEVEL_CHANGES_MAX {
             company.level_changes.push(LevelChange {
                 kind: kind.into_owned(),
@@ -272,7 +274,7 @@ fn people(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
 }
 
 /// The skills that would count of those who are asked to associate and are no contacts.
-fn unlinked(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
+fn unlinked(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
     let mut is_wanted = false;
     for company in all.values_mut() {
         let asked = company.actions.iter().filter(|action| action.is_of_unlinked());
@@ -295,7 +297,7 @@ fn unlinked(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
 }
 
 /// What Partner Center shows other points for; points that are too old for it are not compared.
-fn compared(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
+fn compared(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
     each_of(all, tables, "score_reconciliation", |company, row, number| {
         let is_other = row.amount(columns::DIFFERENCE).is_some_and(|by| !by.is_zero());
         let points = row.amount(columns::OURS).zip(row.amount(columns::THEIRS));
@@ -303,7 +305,7 @@ fn compared(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
         if row.is(columns::BECAUSE, "stale") {
             return;
         }
-        company.compared.push(Compared {
+        company.compared.push(PointsCompared {
             competency: row.text(columns::COMPETENCY).into_owned(),
             option: row.text(columns::OPTION).into_owned(),
             metric: row.text(columns::METRIC).into_owned(),
@@ -316,8 +318,8 @@ fn compared(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
 }
 
 /// What was noticed of each company; what is of none, a file or a row without one, concerns all.
-fn findings(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
-    let mut of_all: BTreeMap<String, Found> = BTreeMap::new();
+fn findings(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
+    let mut of_all: BTreeMap<String, FindingCount> = BTreeMap::new();
     let mut number = 0;
     each(tables.get("findings"), |row| {
         let id = row.text(columns::MPN_ID);
@@ -328,25 +330,28 @@ fn findings(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
         };
         if let Some(own) = own {
             let found = own.entry(row.text(columns::CODE).into_owned());
-            found.or_insert_with(|| Found::of(&row.text(columns::SEVERITY), number)).count += 1;
+            found
+                .or_insert_with(|| FindingCount::of(&row.text(columns::SEVERITY), number))
+                .count += 1;
         }
         number += 1;
     });
     for company in all.values_mut() {
         for (code, found) in &of_all {
             let own = company.findings.entry(code.clone());
-            own.or_insert_with(|| Found::of(&found.severity, found.row)).count += found.count;
+            own.or_insert_with(|| FindingCount::of(&found.severity, found.row)).count +=
+                found.count;
         }
     }
 }
 
-impl Found {
+impl FindingCount {
     fn of(severity: &str, row: usize) -> Self {
         Self { severity: severity.to_owned(), count: 0, row }
     }
 }
 
-fn kpi(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
+fn kpi(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
     each_of(all, tables, "kpi_window", |company, row, _| {
         let text = |column| row.text(column).into_owned();
         company.kpi_windows.push(KpiWindow {
@@ -370,8 +375,8 @@ fn kpi(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
 }
 
 /// What they are called.
-fn names(all: &mut BTreeMap<String, Company>, tables: &Tables<'_>) {
-    let moved = |company: &Company| -> BTreeSet<String> {
+fn names(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
+    let moved = |company: &CompanyPage| -> BTreeSet<String> {
         company.score_changes.iter().flat_map(|change| change.who.iter().cloned()).collect()
     };
     let moved: BTreeMap<String, BTreeSet<String>> =

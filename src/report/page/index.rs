@@ -10,7 +10,7 @@ use crate::report::classes::{Class, Counts};
 use crate::report::instead::also_in_words;
 
 use super::acts::{lines_of, sentence};
-use super::company::Company;
+use super::company::CompanyPage;
 use super::pen::{Pen, short};
 use super::verdict::tone;
 use super::{file_of, shell};
@@ -27,11 +27,11 @@ fn classes() -> [Class; 7] {
 
 pub(super) fn index(
     pen: &Pen<'_>,
-    companies: &BTreeMap<String, Company>,
-    has_page: &dyn Fn(&Company) -> bool,
+    companies: &BTreeMap<String, CompanyPage>,
+    has_page: &dyn Fn(&CompanyPage) -> bool,
 ) -> String {
     let (labels, classes) = (pen.context.labels, classes());
-    let mut all: Vec<(&Company, Counts)> =
+    let mut all: Vec<(&CompanyPage, Counts)> =
         companies.values().map(|company| (company, company.counts())).collect();
     all.sort_by_key(|(company, counts)| (counts.place(), &company.mpn_id));
     let mut sums = Counts::default();
@@ -69,7 +69,7 @@ pub(super) fn index(
             }
         }
     };
-    let nobody = Company::default();
+    let nobody = CompanyPage::default();
     shell::page(&Pen { company: &nobody, ..*pen }, &[table])
 }
 

@@ -8,7 +8,7 @@ use crate::report::books::marks::{Mark, Marks};
 use crate::report::books::people_levels::{TABLE, word};
 use crate::report::books::person_key::PersonKey;
 
-use super::company::Level;
+use super::company::LevelRow;
 use super::pen::{Pen, short};
 use super::personal::asked;
 
@@ -18,7 +18,7 @@ const LEVELS_MAX: usize = 60;
 const LEVELS_BESIDE: usize = 5;
 
 /// A held level with its place among the marks.
-type Placed<'a> = (&'a Level, usize);
+type Placed<'a> = (&'a LevelRow, usize);
 
 pub(super) fn section(pen: &Pen<'_>) -> Markup {
     let Some(marks) = pen.sources.marks() else { return html! {} };
@@ -49,7 +49,7 @@ pub(super) fn section(pen: &Pen<'_>) -> Markup {
 }
 
 /// The key of a level in the tables of the run.
-fn key(pen: &Pen<'_>, level: &Level) -> [String; 4] {
+fn key(pen: &Pen<'_>, level: &LevelRow) -> [String; 4] {
     let own = &level.key;
     [&pen.company.mpn_id, &own.programme, &own.competency, &own.level].map(Clone::clone)
 }

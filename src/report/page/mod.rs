@@ -24,7 +24,7 @@ mod why;
 use crate::base::Outcome;
 use crate::report::book::Book;
 use crate::report::books::context::Context;
-use company::Company;
+use company::CompanyPage;
 use company_rows::companies;
 pub(crate) use index::on_demand;
 use pen::Pen;
@@ -82,12 +82,12 @@ pub(crate) fn pages(
         let own = companies.get(*id).map(|own| page("report.html".to_owned(), own, &sources));
         return own.map_or(Ok(()), sink);
     }
-    let is_chosen = |company: &Company| match choice {
+    let is_chosen = |company: &CompanyPage| match choice {
         Some(Choice::All) => true,
         Some(Choice::AtRisk) => is_at_risk(company),
         None => companies.len() <= COMPANIES_FEW,
     };
-    let nobody = Company::default();
+    let nobody = CompanyPage::default();
     let index = small_enough(|halved| {
         let pen = Pen { context, company: &nobody, sources: &sources, halved };
         index::index(&pen, &companies, &is_chosen)
@@ -111,7 +111,7 @@ fn small_enough(make: impl Fn(u32) -> String) -> String {
     text
 }
 
-fn is_at_risk(company: &Company) -> bool {
+fn is_at_risk(company: &CompanyPage) -> bool {
     use crate::report::classes::Class::{NotJudged, Safe};
     company.counts().present().any(|(class, _)| !matches!(class, NotJudged | Safe))
 }
@@ -121,7 +121,7 @@ fn file_of(mpn_id: &str) -> String {
     format!("report-{mpn_id}.html")
 }
 
-fn page(name: String, company: &Company, sources: &Sources<'_>) -> PageFile {
+fn page(name: String, company: &CompanyPage, sources: &Sources<'_>) -> PageFile {
     let text = small_enough(|halved| {
         let pen = Pen { context: sources.context, company, sources, halved };
         let sections = [

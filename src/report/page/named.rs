@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::report::already::Uncounted;
 
-use super::company::{ActionRow, Company};
+use super::company::{ActionRow, CompanyPage};
 
 /// Persons of whom a page tells by name beside those who are asked to act.
 const PERSONS_MAX: usize = 200;
@@ -12,7 +12,7 @@ const PERSONS_MAX: usize = 200;
 /// Those on whom a held level hangs: who acts, whom to ask, who breaks it by leaving, whose day breaks it, and who
 /// can renew what ends.
 #[must_use]
-pub(super) fn persons(company: &Company) -> BTreeSet<String> {
+pub(super) fn persons(company: &CompanyPage) -> BTreeSet<String> {
     let of_actions = company.actions.iter().flat_map(|action| &action.who);
     let restoring = company.contacts.iter().filter(|it| !it.restores.is_empty());
     let of_contacts = restoring.map(|contact| &contact.email);

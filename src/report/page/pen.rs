@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::base::{Amount, Day};
 use crate::report::books::context::Context;
 
-use super::company::{Company, LevelKey};
+use super::company::{CompanyPage, LevelKey};
 use super::places::Place;
 use super::sources::Sources;
 
@@ -17,7 +17,7 @@ const TEXT_MAX: usize = 160;
 #[derive(Clone, Copy)]
 pub(super) struct Pen<'a> {
     pub context: Context<'a>,
-    pub company: &'a Company,
+    pub company: &'a CompanyPage,
     pub sources: &'a Sources<'a>,
     /// How often everything that has no end was halved, for the page to stay small.
     pub halved: u32,

@@ -11,8 +11,8 @@ use crate::tables::columns;
 
 use super::asked::silent_of;
 use super::calendar::of_window;
-use super::company::{Compared, ScoreChange};
-use super::company::{Level, LevelKey, Metric, Requirement, Track};
+use super::company::{LevelKey, LevelRow, MetricRow, RequirementRow, Track};
+use super::company::{PointsCompared, ScoreChange};
 use super::draw;
 use super::pen::{Pen, short};
 
@@ -50,7 +50,7 @@ impl ScoreChange {
 
 pub(super) fn section(pen: &Pen<'_>) -> Markup {
     let levels = pen.company.held_or_on_the_way();
-    let scores: Vec<(&Level, &Requirement)> = levels
+    let scores: Vec<(&LevelRow, &RequirementRow)> = levels
         .into_iter()
         .flat_map(|level| {
             let own = pen.company.requirements.iter();
@@ -72,12 +72,12 @@ pub(super) fn section(pen: &Pen<'_>) -> Markup {
 }
 
 /// Whether a row with this key, option and requirement belongs to a score.
-fn is_of(row: (&LevelKey, &str, &str), level: &Level, requirement: &Requirement) -> bool {
+fn is_of(row: (&LevelKey, &str, &str), level: &LevelRow, requirement: &RequirementRow) -> bool {
     row == (&level.key, requirement.option.as_str(), requirement.name.as_str())
 }
 
-fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement) -> Markup {
-    let metrics: Vec<&Metric> = pen
+fn score(pen: &Pen<'_>, number: usize, level: &LevelRow, requirement: &RequirementRow) -> Markup {
+    let metrics: Vec<&MetricRow> = pen
         .company
         .metrics
         .iter()
@@ -144,16 +144,16 @@ fn score(pen: &Pen<'_>, number: usize, level: &Level, requirement: &Requirement)
 /// C5a: what Partner Center's own page shows other points for.
 fn compared<'a>(
     pen: &Pen<'a>,
-    level: &'a Level,
-    requirement: &'a Requirement,
-) -> impl Iterator<Item = &'a Compared> {
-    let is_own = move |own: &&Compared| {
+    level: &'a LevelRow,
+    requirement: &'a RequirementRow,
+) -> impl Iterator<Item = &'a PointsCompared> {
+    let is_own = move |own: &&PointsCompared| {
         own.competency == level.key.competency && own.option == requirement.option
     };
     pen.company.compared.iter().filter(is_own).take(COMPARED_MAX)
 }
 
-fn other_points(pen: &Pen<'_>, own: &Compared) -> String {
+fn other_points(pen: &Pen<'_>, own: &PointsCompared) -> String {
     let (ours, theirs) = (pen.amount(own.ours), pen.amount(own.theirs));
     let (metric, day) = (pen.requirement(&own.metric), pen.context.labels.day(own.on));
     let values = [("metric", &*metric), ("ours", &*ours), ("theirs", &*theirs), ("day", &*day)];
@@ -169,7 +169,7 @@ fn lacking(pen: &Pen<'_>, track: &Track) -> String {
 }
 
 /// W4: the month that is not shown yet, and the one through which the points are.
-fn awaited(pen: &Pen<'_>, metrics: &[&Metric]) -> Option<String> {
+fn awaited(pen: &Pen<'_>, metrics: &[&MetricRow]) -> Option<String> {
     let (as_of, shown_on) = (pen.as_of(), pen.context.facts.in_force.score_refresh_day);
     let last = as_of.month().plus(-1);
     let through = metrics.iter().map(|own| own.measured_through.as_str());
@@ -191,7 +191,7 @@ fn awaited(pen: &Pen<'_>, metrics: &[&Metric]) -> Option<String> {
 }
 
 /// Months that have no rows, whether it looks at them or compares with them.
-fn months_missing(pen: &Pen<'_>, metric: &Metric) -> Vec<String> {
+fn months_missing(pen: &Pen<'_>, metric: &MetricRow) -> Vec<String> {
     let name = pen.requirement(&metric.name);
     let told = |key, months: &[String]| {
         let months: Vec<String> =
@@ -204,7 +204,7 @@ fn months_missing(pen: &Pen<'_>, metric: &Metric) -> Vec<String> {
 }
 
 /// The next points, and how many of what bring them.
-fn one_more(pen: &Pen<'_>, metric: &Metric) -> String {
+fn one_more(pen: &Pen<'_>, metric: &MetricRow) -> String {
     let Some(more) = metric.one_more else { return String::new() };
     let below = metric.is_below.then(|| below(pen, metric)).flatten();
     if let (true, Some(below)) = (more.is_zero(), below) {
@@ -232,7 +232,7 @@ fn one_more(pen: &Pen<'_>, metric: &Metric) -> String {
 }
 
 /// Its baseline.
-fn below(pen: &Pen<'_>, metric: &Metric) -> Option<Below> {
+fn below(pen: &Pen<'_>, metric: &MetricRow) -> Option<Below> {
     let LevelKey { programme, competency, level, .. } = &metric.key;
     let key = [programme, competency, level, &metric.option, &metric.requirement];
     let own = (metric.name.as_str(), metric.baseline_have);
@@ -240,8 +240,8 @@ fn below(pen: &Pen<'_>, metric: &Metric) -> Option<Below> {
 }
 
 /// What would make the score enough, of each metric alone, and until when that helps.
-fn enough(pen: &Pen<'_>, level: &Level, metrics: &[&Metric]) -> Markup {
-    let ways: Vec<(&Metric, Amount)> =
+fn enough(pen: &Pen<'_>, level: &LevelRow, metrics: &[&MetricRow]) -> Markup {
+    let ways: Vec<(&MetricRow, Amount)> =
         metrics.iter().filter_map(|metric| Some((*metric, metric.enough_more?))).collect();
     let said = of_window(pen, level);
     html! {
@@ -256,7 +256,7 @@ fn enough(pen: &Pen<'_>, level: &Level, metrics: &[&Metric]) -> Markup {
 }
 
 /// What of a metric alone is enough.
-fn way(pen: &Pen<'_>, metric: &Metric, more: Amount) -> String {
+fn way(pen: &Pen<'_>, metric: &MetricRow, more: Amount) -> String {
     let missing = metric.gates_more.filter(|missing| *missing > 0);
     let gates = missing
         .map(|missing| pen.say("score_gates", &[("missing", &pen.count(missing.unsigned_abs()))]));
@@ -266,7 +266,7 @@ fn way(pen: &Pen<'_>, metric: &Metric, more: Amount) -> String {
 }
 
 /// What is known today of the days ahead, the next one first.
-fn changes(pen: &Pen<'_>, level: &Level, requirement: &Requirement) -> Markup {
+fn changes(pen: &Pen<'_>, level: &LevelRow, requirement: &RequirementRow) -> Markup {
     let all: Vec<&ScoreChange> = pen
         .company
         .score_changes
@@ -328,13 +328,13 @@ fn because(pen: &Pen<'_>, change: &ScoreChange) -> Markup {
     html! { @if !who.is_empty() { " " (who) " (" (short(&skills)) ")" } }
 }
 
-fn points(pen: &Pen<'_>, metric: &Metric) -> String {
+fn points(pen: &Pen<'_>, metric: &MetricRow) -> String {
     let points = pen.context.labels.amount_if_known(metric.points);
     let most = metric.max.map(|max| pen.amount(max)).unwrap_or_default();
     pen.say("points_of", &[("points", &points), ("max", &most)])
 }
 
-fn gates(pen: &Pen<'_>, metric: &Metric) -> String {
+fn gates(pen: &Pen<'_>, metric: &MetricRow) -> String {
     match metric.gates {
         Some((open, all)) if all > 0 && open < all => {
             pen.say("gates_shut", &[("open", &open.to_string()), ("all", &all.to_string())])
@@ -352,7 +352,7 @@ struct Parts {
 
 /// The points of the metrics one behind the other, and the threshold as a line. The parts have the
 /// numbers of the table, so that no colour is needed to tell them apart.
-fn parts(metrics: &[&Metric], need: Amount) -> Parts {
+fn parts(metrics: &[&MetricRow], need: Amount) -> Parts {
     let all: Amount = metrics.iter().filter_map(|it| it.max).sum();
     // The threshold is seen where it is all that there is, too.
     let most = all.max(need).as_f64().max(1.0) * 1.02;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::report::classes::Class;
 use crate::report::unjudged::because;
 
-use super::company::{Found, Level, Untold};
+use super::company::{FindingCount, LevelRow, Untold};
 use super::pen::{Pen, short};
 
 const FINDINGS_MAX: usize = 20;
@@ -49,10 +49,10 @@ fn newest(pen: &Pen<'_>) -> Markup {
 
 /// Which levels are not judged, and what is missing for each.
 fn unknown(pen: &Pen<'_>) -> Markup {
-    let is_unknown = |level: &&Level| {
+    let is_unknown = |level: &&LevelRow| {
         level.class.is_some_and(|class| class != Class::Lapsed) && level.met == "Unknown"
     };
-    let levels: Vec<&Level> = pen.company.levels.iter().filter(is_unknown).collect();
+    let levels: Vec<&LevelRow> = pen.company.levels.iter().filter(is_unknown).collect();
     let most = pen.most(UNKNOWN_MAX);
     html! {
         @if !levels.is_empty() {
@@ -65,7 +65,7 @@ fn unknown(pen: &Pen<'_>) -> Markup {
     }
 }
 
-fn not_judged(pen: &Pen<'_>, level: &Level) -> Markup {
+fn not_judged(pen: &Pen<'_>, level: &LevelRow) -> Markup {
     let name = level.key.name();
     let lacking: Vec<&Untold> =
         pen.company.untold.iter().filter(|it| it.key == level.key).collect();
@@ -88,7 +88,7 @@ fn not_judged(pen: &Pen<'_>, level: &Level) -> Markup {
 }
 
 fn findings(pen: &Pen<'_>) -> Markup {
-    let mut found: Vec<(&String, &Found)> = pen.company.findings.iter().collect();
+    let mut found: Vec<(&String, &FindingCount)> = pen.company.findings.iter().collect();
     found.sort_by_key(|(_, found)| SEVERITIES.iter().position(|known| *known == found.severity));
     html! {
         @if !found.is_empty() {

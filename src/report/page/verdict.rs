@@ -9,7 +9,7 @@ use crate::report::classes::{Class, lapses_on};
 use crate::report::unserved::last_help;
 
 use super::asked::is_of;
-use super::company::{Level, LevelChange};
+use super::company::{LevelChange, LevelRow};
 use super::pen::{Pen, short};
 
 const DEADLINES_MAX: usize = 3;
@@ -74,7 +74,7 @@ fn light<'a>(pen: &Pen<'a>, tone: Tone) -> &'a str {
 }
 
 /// The day on which something is lost unless somebody acts before, and what that is.
-fn deadline(level: &Level, as_of: Day, window_days: i32) -> Option<(Day, &'static str)> {
+fn deadline(level: &LevelRow, as_of: Day, window_days: i32) -> Option<(Day, &'static str)> {
     let window_end = level.anniversary.map(|day| day.plus_days(window_days));
     let helped = level.helped_through.filter(|day| *day >= as_of);
     match level.class? {
@@ -102,7 +102,7 @@ fn deadline(level: &Level, as_of: Day, window_days: i32) -> Option<(Day, &'stati
 }
 
 /// L4: of a level that lacks KPIs and that nothing tells to break, the last day for them.
-fn last_invoices(pen: &Pen<'_>, level: &Level) -> Option<(Day, &'static str)> {
+fn last_invoices(pen: &Pen<'_>, level: &LevelRow) -> Option<(Day, &'static str)> {
     let mut invoices = pen.company.actions.iter().filter(|it| it.kind == "invoice" && it.is_untold);
     let own = invoices.find(|it| is_of(it, &level.key) && it.is_step())?;
     own.by.map(|day| (day, "deadline_invoice"))
@@ -110,7 +110,7 @@ fn last_invoices(pen: &Pen<'_>, level: &Level) -> Option<(Day, &'static str)> {
 
 fn deadlines(pen: &Pen<'_>) -> Markup {
     let window = pen.context.facts.in_force.renewal_window_days;
-    let mut all: Vec<(Day, &'static str, &Level)> = pen
+    let mut all: Vec<(Day, &'static str, &LevelRow)> = pen
         .company
         .held()
         .into_iter()

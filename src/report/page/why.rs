@@ -11,7 +11,7 @@ use crate::report::classes::Class;
 use crate::report::lines::Line;
 
 use super::asked::{Asked, is_of};
-use super::company::{ActionRow, Contact};
+use super::company::{ActionRow, ContactRow};
 use super::kpi::kept_without;
 use super::pen::{Pen, short};
 
@@ -174,7 +174,7 @@ fn contact(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
             .filter(|_| !skills.is_empty());
     }
     let (_, row) = stands_on(action).filter(|(table, _)| *table == "contacts")?;
-    let contact: &Contact = pen.company.contacts.iter().find(|it| it.row == row)?;
+    let contact: &ContactRow = pen.company.contacts.iter().find(|it| it.row == row)?;
     let (key, day) = match contact.grace_ends_on {
         Some(day) if day > pen.as_of() => ("associate_until", pen.day(day)),
         Some(day) => ("associate_since", pen.day(day)),
@@ -195,7 +195,7 @@ fn some_skills(pen: &Pen<'_>, all: &[String]) -> String {
 
 /// Since when what it restores is not met; none where all is met today, or where a window ends.
 pub(super) fn unmet(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
-    let is_served = |level: &&super::company::Level| {
+    let is_served = |level: &&super::company::LevelRow| {
         let is_named = action.restores.contains(&level.key.name());
         level.class == Some(Class::NotMet) && (is_named || is_of(action, &level.key))
     };
