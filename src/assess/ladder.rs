@@ -17,7 +17,7 @@ pub(crate) type LevelId = (usize, usize);
 
 #[derive(Debug, Default)]
 pub struct Ladder<'a> {
-    pub requirements: Vec<Placed<'a>>,
+    pub requirements: Vec<PlacedRequirement<'a>>,
     /// In the order of the programmes and of first mention.
     pub competencies: Vec<Competency<'a>>,
     /// By competency (name or alias) and level, folded: one in each programme that has it.
@@ -26,7 +26,7 @@ pub struct Ladder<'a> {
 
 /// A requirement with the days on which it and its programme are both in force.
 #[derive(Debug)]
-pub struct Placed<'a> {
+pub struct PlacedRequirement<'a> {
     pub requirement: &'a Requirement,
     pub from: Day,
     /// Last day.
@@ -70,7 +70,7 @@ pub struct Choice<'a> {
     pub requirements: Vec<RequirementId>,
 }
 
-impl Placed<'_> {
+impl PlacedRequirement<'_> {
     #[must_use]
     pub fn in_force(&self, day: Day) -> bool {
         self.from <= day && day <= self.through
@@ -150,7 +150,7 @@ impl<'a> Ladder<'a> {
             }
             _ => Vec::new(),
         };
-        self.requirements.push(Placed {
+        self.requirements.push(PlacedRequirement {
             requirement,
             from: requirement.from.max(programme.from),
             through: requirement.through.min(programme.through),
@@ -217,7 +217,7 @@ impl<'a> Ladder<'a> {
     /// The attested facts that decide about a level by the requirements of a day, folded.
     #[must_use]
     pub fn facts(&self, level: LevelId, day: Day) -> BTreeSet<String> {
-        let fact = |placed: &Placed<'_>| match &placed.requirement.kind {
+        let fact = |placed: &PlacedRequirement<'_>| match &placed.requirement.kind {
             RequirementKind::Attested { fact, .. } => Some(fold(fact)),
             _ => None,
         };
@@ -225,7 +225,7 @@ impl<'a> Ladder<'a> {
     }
 
     /// The requirements of a day of a level and of the higher ones, and of the levels that they ask for.
-    fn deciding(&self, level: LevelId, day: Day) -> Vec<&Placed<'a>> {
+    fn deciding(&self, level: LevelId, day: Day) -> Vec<&PlacedRequirement<'a>> {
         self.decide(level, day).into_iter().map(|id| &self.requirements[id]).collect()
     }
 

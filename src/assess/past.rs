@@ -9,7 +9,7 @@ use crate::rules::Holding;
 use super::case::Case;
 use super::held_levels::HeldAsked;
 use super::holders::{Holders, Roster};
-use super::ladder::{LevelId, Placed, RequirementId};
+use super::ladder::{LevelId, PlacedRequirement, RequirementId};
 use super::met::Met;
 use super::qualified::Qualified;
 use super::requirement::{Asked, Crowd, Grounds};
@@ -123,7 +123,7 @@ impl<'c> Past<'c> {
     }
 
     /// W4: the day of a month on which what was done in the one before is seen.
-    fn shown_on(&self, placed: &Placed<'_>) -> u32 {
+    fn shown_on(&self, placed: &PlacedRequirement<'_>) -> u32 {
         if placed.is_shown_late { self.grounds.at.rules.score_refresh_day } else { 1 }
     }
 

@@ -8,7 +8,7 @@ use crate::programme::catalogue::{Aggregate, Metric, Requirement, RequirementKin
 use crate::tables::kinds::Performance as Columns;
 use crate::tables::{Facts, Finding, FindingCode, Kind};
 
-use super::ladder::{Ladder, Placed};
+use super::ladder::{Ladder, PlacedRequirement};
 use super::performance::{metric_key, place_of_row};
 use super::question::Question;
 
@@ -63,7 +63,7 @@ impl<'a> LookedAt<'a> {
         all
     }
 
-    fn add(&mut self, placed: &'a Placed<'_>) {
+    fn add(&mut self, placed: &'a PlacedRequirement<'_>) {
         let mut metrics: Vec<&str> = Vec::new();
         match &placed.requirement.kind {
             RequirementKind::Performance { metric } => metrics.push(metric),

@@ -12,7 +12,7 @@ use crate::rules::retired::counts_through;
 use super::aggregates::ValueOf;
 use super::held_levels::HeldAsked;
 use super::holders::Spans;
-use super::ladder::{Placed, RequirementId};
+use super::ladder::{PlacedRequirement, RequirementId};
 use super::learning::Types;
 use super::met::Met;
 use super::projection::{Projection, Sum};
@@ -119,7 +119,7 @@ impl<'a> Grounds<'a> {
     }
 
     #[must_use]
-    pub fn placed(&self, id: RequirementId) -> &Placed<'a> {
+    pub fn placed(&self, id: RequirementId) -> &PlacedRequirement<'a> {
         &self.at.ladder.requirements[id]
     }
 
@@ -281,7 +281,7 @@ impl<'a> Grounds<'a> {
 }
 
 /// R3 is by requirement: each skill counts for this one through a day of its own.
-fn asked(at: &Standpoint<'_>, spans: &Spans, placed: &Placed<'_>) -> Asked {
+fn asked(at: &Standpoint<'_>, spans: &Spans, placed: &PlacedRequirement<'_>) -> Asked {
     let requirement = placed.requirement;
     if placed.through < at.first {
         return Asked::Past;
@@ -325,7 +325,12 @@ fn asked(at: &Standpoint<'_>, spans: &Spans, placed: &Placed<'_>) -> Asked {
 }
 
 /// What a metric is measured by, with nobody in its crowd yet.
-fn values(at: &Standpoint<'_>, placed: &Placed<'_>, metric: &Metric, tenants: &[Tenants]) -> Crowd {
+fn values(
+    at: &Standpoint<'_>,
+    placed: &PlacedRequirement<'_>,
+    metric: &Metric,
+    tenants: &[Tenants],
+) -> Crowd {
     let tracked = |value| Tracked::of(at, placed, tenants, value);
     Crowd {
         own: None,

@@ -10,13 +10,13 @@ use super::requirement::{Asked, Slot};
 use super::standing::{LevelStanding, OptionStanding, RequirementStanding};
 
 /// Where a row belongs, before its person.
-struct Place<'a> {
+struct RequirementPlace<'a> {
     level: &'a LevelStanding,
     option: &'a OptionStanding,
     requirement: &'a RequirementStanding,
 }
 
-impl Place<'_> {
+impl RequirementPlace<'_> {
     fn texts(&self, case: &Case<'_, '_>) -> [String; 6] {
         [
             case.mpn_id(),
@@ -40,7 +40,7 @@ pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> PersonRo
     for level in standings {
         for option in &level.options {
             for requirement in &option.requirements {
-                let place = Place { level, option, requirement };
+                let place = RequirementPlace { level, option, requirement };
                 rows.begin(place.texts(case));
                 match case.grounds.asked(requirement.id) {
                     Asked::People(_) => of_people(case, &place, &mut rows),
@@ -54,7 +54,7 @@ pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> PersonRo
 }
 
 /// The persons counted: in a distinct group those who are assigned.
-fn of_people(case: &Case<'_, '_>, place: &Place<'_>, rows: &mut PersonRows) {
+fn of_people(case: &Case<'_, '_>, place: &RequirementPlace<'_>, rows: &mut PersonRows) {
     for person in &place.requirement.persons {
         let Some(holder) = case.roster.holder(*person) else { continue };
         for own in skills(case, place, Slot::Own, holder) {
@@ -64,7 +64,7 @@ fn of_people(case: &Case<'_, '_>, place: &Place<'_>, rows: &mut PersonRows) {
 }
 
 /// Everyone who holds what a metric or a gate asks.
-fn of_score(case: &Case<'_, '_>, place: &Place<'_>, rows: &mut PersonRows) {
+fn of_score(case: &Case<'_, '_>, place: &RequirementPlace<'_>, rows: &mut PersonRows) {
     let id = place.requirement.id;
     let RequirementKind::Score { metrics, .. } = &case.grounds.placed(id).requirement.kind else {
         return;
@@ -86,7 +86,7 @@ fn of_score(case: &Case<'_, '_>, place: &Place<'_>, rows: &mut PersonRows) {
 /// A person's points stand on the first of the person's rows.
 fn of_crowd(
     case: &Case<'_, '_>,
-    place: &Place<'_>,
+    place: &RequirementPlace<'_>,
     (slot, metric): (Slot, &str),
     (crowd, points): (&Qualified, Option<Amount>),
     rows: &mut PersonRows,
@@ -100,7 +100,12 @@ fn of_crowd(
 }
 
 /// The skills that count on the as-of date, by code, each with its last day.
-fn skills(case: &Case<'_, '_>, place: &Place<'_>, slot: Slot, holder: u32) -> Vec<(SkillId, Day)> {
+fn skills(
+    case: &Case<'_, '_>,
+    place: &RequirementPlace<'_>,
+    slot: Slot,
+    holder: u32,
+) -> Vec<(SkillId, Day)> {
     let (grounds, id) = (&case.grounds, place.requirement.id);
     let Some(ask) = grounds.ask(id, slot) else { return Vec::new() };
     let as_of = grounds.at.as_of;

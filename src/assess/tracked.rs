@@ -4,7 +4,7 @@ use crate::base::{Amount, Day, Month};
 use crate::programme::catalogue::{Aggregate, Measured, Tenants};
 
 use super::aggregates::ValueOf;
-use super::ladder::Placed;
+use super::ladder::PlacedRequirement;
 use super::performance::{self, Performance, metric_key};
 use super::projection::Sum;
 use super::standpoint::{AskedOn, Standpoint};
@@ -33,7 +33,7 @@ impl Tracked {
     #[must_use]
     pub fn of(
         at: &Standpoint<'_>,
-        placed: &Placed<'_>,
+        placed: &PlacedRequirement<'_>,
         tenants: &[Tenants],
         value: &Measured,
     ) -> Self {
@@ -112,7 +112,7 @@ impl Tracked {
 #[must_use]
 pub(crate) fn seen_in(
     at: &Standpoint<'_>,
-    placed: &Placed<'_>,
+    placed: &PlacedRequirement<'_>,
     (performance, asked): (&Performance, &ValueOf<'_>),
     day: Day,
 ) -> Month {
@@ -129,7 +129,7 @@ pub(crate) fn shown_in(at: &Standpoint<'_>, is_shown_late: bool, day: Day) -> Mo
     if is_shown_late { performance::shown_in(day, at.rules.score_refresh_day) } else { day.month() }
 }
 
-fn keys(placed: &Placed<'_>, value: &Measured) -> Vec<String> {
+fn keys(placed: &PlacedRequirement<'_>, value: &Measured) -> Vec<String> {
     placed.places.iter().map(|place| metric_key(place, &value.metric)).collect()
 }
 
@@ -137,7 +137,7 @@ fn keys(placed: &Placed<'_>, value: &Measured) -> Vec<String> {
 #[must_use]
 pub(crate) fn asked<'a>(
     performance: &Performance,
-    placed: &Placed<'_>,
+    placed: &PlacedRequirement<'_>,
     tenants: &'a [Tenants],
     value: &'a Measured,
 ) -> ValueOf<'a> {

@@ -16,7 +16,9 @@ use crate::skills::Scene;
 use crate::tables::Kind;
 
 use super::cells::rows;
-use super::requirement::{Placed, RequirementExplained, explain_requirement, requirement_of};
+use super::requirement::{
+    PublishedRequirement, RequirementExplained, explain_requirement, requirement_of,
+};
 use super::sources::Sources;
 use super::steps::{ParameterUsed, parameter_used};
 use super::window;
@@ -257,7 +259,7 @@ fn explain_option(
     (standing, option): (&LevelStanding, &OptionStanding),
     best: bool,
 ) -> OptionExplained {
-    let placed = Placed {
+    let placed = PublishedRequirement {
         company: standing.company,
         programme: &standing.programme,
         competency: &standing.competency,

@@ -59,7 +59,7 @@ pub struct RequirementExplained {
 }
 
 /// Where a requirement stands among the published tables.
-pub(crate) struct Placed<'a> {
+pub(crate) struct PublishedRequirement<'a> {
     pub company: u32,
     pub programme: &'a str,
     pub competency: &'a str,
@@ -72,7 +72,7 @@ pub(crate) struct Placed<'a> {
 pub(crate) fn explain_requirement(
     from: &Sources<'_>,
     assessed: &Assessed,
-    placed: &Placed<'_>,
+    placed: &PublishedRequirement<'_>,
     own: &RequirementStanding,
 ) -> RequirementExplained {
     let scene = from.scene;

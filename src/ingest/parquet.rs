@@ -14,7 +14,7 @@ use polars_parquet::read::{
 };
 
 use crate::base::{Failure, Outcome};
-use crate::sources::intake::{Opened, Places};
+use crate::sources::intake::{Opened, SeekableFile};
 
 use super::header::{self, Header};
 use super::no_header::no_header;
@@ -44,7 +44,7 @@ struct Wanted {
 /// A file that is being read.
 struct Source<'a> {
     opened: &'a Opened,
-    file: Places,
+    file: SeekableFile,
     /// How messages call it.
     name: &'a str,
     unpacked_max: Option<u64>,

@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assess::actions::action::{Action, ActionKind, Fault, Named, Place, Urgency};
+use crate::assess::actions::action::{Action, ActionKind, Fault, Named, TableRow, Urgency};
 use crate::assess::actions::table::{OfCompany, further, table};
 use crate::assess::life_cycle::State;
 use crate::base::Day;
@@ -86,7 +86,7 @@ impl Further {
             action.fault = Some(Fault { code: "still_counts", place: String::new() });
         }
         action.rules = vec![if kind == ActionKind::MergeMcid { "A6" } else { "S1" }];
-        action.stands_on = Some(Place::of("team", &[&company, &email]));
+        action.stands_on = Some(TableRow::of("team", &[&company, &email]));
         self.add(&company, action);
     }
 
@@ -95,7 +95,7 @@ impl Further {
         let text = |column| row.text(column);
         let (company, email, skill) = (text("mpn_id"), text("work_email"), text("skill_code"));
         let mut action = self.mended(&company, ActionKind::Support, &email, &skill);
-        action.stands_on = Some(Place::of("support", &[&company, &email, &skill]));
+        action.stands_on = Some(TableRow::of("support", &[&company, &email, &skill]));
         action.skill = skill.into_owned();
         action.rules = vec!["V2"];
         self.add(&company, action);
@@ -198,7 +198,7 @@ impl Further {
         });
         action.rules = vec!["K2a"];
         action.fault = Some(of_name(competency, names()));
-        action.stands_on = Some(Place::of("levels", &[company, programme, competency, level]));
+        action.stands_on = Some(TableRow::of("levels", &[company, programme, competency, level]));
         self.add(company, action);
     }
 }

@@ -29,7 +29,7 @@ pub(crate) struct Halo {
 
 /// Where a row is told of, if it is nobody's, and which other shards read it.
 #[derive(Clone, Copy)]
-pub(crate) struct Placed<'a> {
+pub(crate) struct RowHome<'a> {
     pub(crate) home: u16,
     pub(crate) guests: &'a [u16],
 }
@@ -188,10 +188,10 @@ impl Halo {
 
     /// The shards of a row of users, associations, transcripts or Partner Center's report: by the
     /// first of its keys that somebody has. What is nobody's goes by its number.
-    pub(crate) fn placing<'h>(&'h self, facts: &'h Facts) -> impl Fn(usize) -> Placed<'h> + Sync {
+    pub(crate) fn placing<'h>(&'h self, facts: &'h Facts) -> impl Fn(usize) -> RowHome<'h> + Sync {
         let columns = Columns::of(facts);
         let count = self.around.len();
-        let alone = move |number: usize| Placed {
+        let alone = move |number: usize| RowHome {
             home: u16::try_from(number % count).unwrap_or_default(),
             guests: &[],
         };
@@ -200,7 +200,7 @@ impl Halo {
             let Some(place) = known else { return alone(row) };
             let cluster = self.clusters[*place as usize];
             match self.shards.get(&cluster).map(Vec::as_slice) {
-                Some([home, guests @ ..]) => Placed { home: *home, guests },
+                Some([home, guests @ ..]) => RowHome { home: *home, guests },
                 _ => alone(cluster as usize),
             }
         }

@@ -22,7 +22,7 @@ use crate::tables::{Facts, Finding, Kind, Rejects};
 
 use super::found::{Scope, of_whole};
 use super::gathered::{Gathered, Unjudged, company_ranks};
-use super::halo::{Dealt, Halo, Placed, Ties};
+use super::halo::{Dealt, Halo, RowHome, Ties};
 use super::input_faults;
 use super::made::Made;
 use super::newest::{newest, newest_of};
@@ -320,7 +320,7 @@ fn shares(
     let by_key = halo.placing(facts);
     let by_company = |row: usize| {
         let home = company(ids.at(row)).map_or(0, |company| shard_of[company as usize]);
-        Placed { home, guests: &[] }
+        RowHome { home, guests: &[] }
     };
     let place = |row: usize| match facts.kind {
         Kind::Users | Kind::Associations | Kind::PartnerCenterReport | Kind::Transcripts => {
@@ -333,7 +333,7 @@ fn shares(
     let mut shares = vec![Share::default(); halo.around.len()];
     for start in (0..facts.len()).step_by(PLACED) {
         let rows = start..facts.len().min(start + PLACED);
-        let placed: Vec<Placed<'_>> = rows.clone().into_par_iter().map(place).collect();
+        let placed: Vec<RowHome<'_>> = rows.clone().into_par_iter().map(place).collect();
         for (row, placed) in rows.zip(placed) {
             let row = u32::try_from(row).unwrap_or(u32::MAX);
             shares[usize::from(placed.home)].rows.push(row);

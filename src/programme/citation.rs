@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::base::fold::did_you_mean;
 use crate::base::{Day, Outcome};
-use crate::programme::document::{Place, Value};
+use crate::programme::document::{FileLine, Value};
 use crate::programme::listing::{Listing, Row};
 use crate::programme::shelf::Shelf;
 
@@ -62,7 +62,7 @@ impl Citations {
     }
 
     /// Refuses an id that names no citation.
-    pub(super) fn known(&self, id: &str, place: &Place) -> Outcome<String> {
+    pub(super) fn known(&self, id: &str, place: &FileLine) -> Outcome<String> {
         if self.all.contains_key(id) {
             return Ok(id.to_owned());
         }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
 use crate::base::{Failure, Outcome, shown};
-use crate::programme::document::{Document, Place, Value, hint};
+use crate::programme::document::{Document, FileLine, Value, hint};
 use crate::programme::languages::{LANGUAGES, Language};
 use crate::programme::nothing::Nothing;
 use crate::programme::shelf::Shelf;
@@ -106,9 +106,9 @@ struct Writer {
     dialect: Dialect,
     /// How many aliases a column has so far.
     ranks: Hashed<(Kind, usize), u32>,
-    headers_from: Hashed<(Kind, String), Place>,
-    words_from: Hashed<(Vocabulary, String), Place>,
-    months_from: Hashed<String, Place>,
+    headers_from: Hashed<(Kind, String), FileLine>,
+    words_from: Hashed<(Vocabulary, String), FileLine>,
+    months_from: Hashed<String, FileLine>,
 }
 
 impl Writer {
@@ -265,7 +265,7 @@ fn unknown(value: &Value, what: &str, known: &[&str]) -> Failure {
     value.failure(format!("unknown {what} \"{}\"", value.key)).todo(hint(&value.key, known))
 }
 
-fn ambiguous(item: &Value, owner: &str, from: Option<&Place>) -> Failure {
+fn ambiguous(item: &Value, owner: &str, from: Option<&FileLine>) -> Failure {
     let text = item.text().unwrap_or_default();
     let from = from.map_or("by its own name".to_owned(), |place| format!("by {place}"));
     item.failure(format!("\"{text}\" already means {owner}, {from}"))

@@ -15,7 +15,7 @@ use super::shelf::Shelf;
 
 /// A file and one of its lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct FileLine {
     pub file: Rc<str>,
     pub line: usize,
 }
@@ -30,7 +30,7 @@ pub(crate) struct Document {
 /// Keys and values, with the line of the header.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
-    pub place: Place,
+    pub place: FileLine,
     /// What it is the table of, for the messages: its key, empty for the whole file.
     key: String,
     entries: BTreeMap<String, Value>,
@@ -40,7 +40,7 @@ pub(crate) struct Table {
 #[derive(Clone, Debug)]
 pub(crate) struct Value {
     pub key: String,
-    pub place: Place,
+    pub place: FileLine,
     /// The byte at which it starts: several may stand in one line.
     start: usize,
     node: Node,
@@ -101,9 +101,9 @@ impl<'a> Scribe<'a> {
         Self { file: Rc::from(file), text, ends }
     }
 
-    fn place(&self, byte: usize) -> Place {
+    fn place(&self, byte: usize) -> FileLine {
         let line = 1 + self.ends.partition_point(|end| *end < byte);
-        Place { file: Rc::clone(&self.file), line }
+        FileLine { file: Rc::clone(&self.file), line }
     }
 
     fn table(&self, key: &str, start: usize, table: &DeTable<'_>) -> Table {
@@ -166,13 +166,13 @@ impl<'a> Scribe<'a> {
     }
 }
 
-impl Place {
+impl FileLine {
     pub(crate) fn failure(&self, what: impl Into<String>) -> Failure {
         Failure::configuration(what).at(self)
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for FileLine {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}:{}", self.file, self.line)
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::base::{Failure, Outcome, shown};
 use crate::programme::disk::line_at;
-use crate::programme::document::{Place, hint};
+use crate::programme::document::{FileLine, hint};
 use crate::programme::shelf::Shelf;
 
 pub(super) struct Listing {
@@ -14,7 +14,7 @@ pub(super) struct Listing {
 }
 
 pub(super) struct Row {
-    pub place: Place,
+    pub place: FileLine,
     columns: Rc<[String]>,
     cells: Vec<String>,
 }
@@ -37,7 +37,7 @@ impl Listing {
         optional: &[&str],
     ) -> Outcome<Self> {
         let file: Rc<str> = Rc::from(file);
-        let place = |line| Place { file: Rc::clone(&file), line };
+        let place = |line| FileLine { file: Rc::clone(&file), line };
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -73,7 +73,7 @@ fn line_of_record(text: &str, start: usize) -> usize {
     line_at(bytes, start + blank)
 }
 
-fn unreadable(place: &Place, error: &csv::Error) -> Failure {
+fn unreadable(place: &FileLine, error: &csv::Error) -> Failure {
     place.failure("the list is no CSV").todo("correct the file").because(error)
 }
 
@@ -82,7 +82,7 @@ fn header_wanted(required: &[&str]) -> String {
 }
 
 fn checked_header(
-    place: &Place,
+    place: &FileLine,
     header: Vec<String>,
     required: &[&str],
     optional: &[&str],
@@ -109,7 +109,7 @@ fn checked_header(
 }
 
 impl Row {
-    fn fitted(place: Place, columns: Rc<[String]>, cells: Vec<String>) -> Outcome<Self> {
+    fn fitted(place: FileLine, columns: Rc<[String]>, cells: Vec<String>) -> Outcome<Self> {
         if cells.len() != columns.len() {
             return Err(place
                 .failure(format!("{} fields under {} columns", cells.len(), columns.len()))

@@ -7,7 +7,7 @@ use crate::base::fold::fold;
 use crate::base::{Outcome, shown};
 use crate::programme::Citations;
 use crate::programme::catalogue::{Programme, Requirement, Unpublished};
-use crate::programme::document::{Document, Place, Table, Value, hint};
+use crate::programme::document::{Document, FileLine, Table, Value, hint};
 use crate::programme::names;
 use crate::programme::requirement::{self, Known};
 use crate::programme::shelf::Shelf;
@@ -133,7 +133,7 @@ fn requirements(root: &Table, known: &Known) -> Outcome<Vec<Requirement>> {
 }
 
 /// Rows are grouped by these names, so that one thing needs one way of writing.
-fn refuse_spelling(earlier: &Requirement, next: &Requirement, place: &Place) -> Outcome<()> {
+fn refuse_spelling(earlier: &Requirement, next: &Requirement, place: &FileLine) -> Outcome<()> {
     let same = |one: &str, other: &str| one == other || fold(one) != fold(other);
     let (what, written, before) = if !same(&earlier.competency, &next.competency) {
         ("competency", &next.competency, &earlier.competency)
@@ -150,7 +150,7 @@ fn refuse_spelling(earlier: &Requirement, next: &Requirement, place: &Place) -> 
         .todo("write both alike"))
 }
 
-fn refuse_overlap(earlier: &Requirement, next: &Requirement, place: &Place) -> Outcome<()> {
+fn refuse_overlap(earlier: &Requirement, next: &Requirement, place: &FileLine) -> Outcome<()> {
     let same = earlier.competency == next.competency
         && earlier.level == next.level
         && earlier.option == next.option

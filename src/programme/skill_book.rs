@@ -7,7 +7,7 @@ use crate::base::fold::{did_you_mean, fold};
 use crate::base::{Day, Outcome};
 use crate::programme::Citations;
 use crate::programme::catalogue::{Skill, SkillId, SkillKind};
-use crate::programme::document::{Place, Value};
+use crate::programme::document::{FileLine, Value};
 use crate::programme::listing::{Listing, Row};
 use crate::programme::shelf::Shelf;
 use crate::tables::Vocabulary;
@@ -29,7 +29,7 @@ pub(super) struct SkillBook {
     /// Codes, titles and aliases as written, for "did you mean".
     names: Vec<String>,
     /// Where each skill was first listed, and by which list.
-    origins: Vec<(Place, usize)>,
+    origins: Vec<(FileLine, usize)>,
     lists: usize,
 }
 
@@ -72,7 +72,7 @@ impl SkillBook {
         self.skills.get(id as usize)
     }
 
-    fn added(&mut self, skill: &Skill, place: &Place) -> Outcome<SkillId> {
+    fn added(&mut self, skill: &Skill, place: &FileLine) -> Outcome<SkillId> {
         let id = SkillId::try_from(self.skills.len()).unwrap_or(SkillId::MAX);
         self.claim(&skill.code, id, place)?;
         self.skills.push(skill.clone());
@@ -81,7 +81,7 @@ impl SkillBook {
     }
 
     /// Another programme may list a skill again if it says the same of it.
-    fn agreeing(&self, id: SkillId, again: &Skill, place: &Place) -> Outcome<SkillId> {
+    fn agreeing(&self, id: SkillId, again: &Skill, place: &FileLine) -> Outcome<SkillId> {
         let (first, (origin, list)) = (&self.skills[id as usize], &self.origins[id as usize]);
         if *list == self.lists {
             return Err(place
@@ -101,7 +101,7 @@ impl SkillBook {
     }
 
     /// Lets a name mean a skill, unless it means another one already.
-    fn claim(&mut self, name: &str, id: SkillId, place: &Place) -> Outcome<()> {
+    fn claim(&mut self, name: &str, id: SkillId, place: &FileLine) -> Outcome<()> {
         let folded = fold(name);
         if folded.is_empty() {
             return Err(place

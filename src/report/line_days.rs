@@ -2,7 +2,7 @@
 
 use crate::base::Day;
 
-use super::lines::{Line, Place};
+use super::lines::{Line, LineGroup};
 use super::next::ActionRow;
 
 impl<'a> Line<'a> {
@@ -10,7 +10,7 @@ impl<'a> Line<'a> {
     /// be no news.
     #[must_use]
     pub(crate) fn by(&self) -> Option<Day> {
-        let is_news = self.place() != Place::Tidy;
+        let is_news = self.place() != LineGroup::Tidy;
         self.choice().filter_map(|own| own.by).min().filter(|_| is_news && self.first.by.is_some())
     }
 

@@ -41,7 +41,7 @@ pub(crate) struct Line<'a> {
 
 /// Where a line stands among the others.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Place {
+pub(crate) enum LineGroup {
     Now,
     Soon,
     Later,
@@ -117,15 +117,15 @@ impl<'a> Line<'a> {
     }
 
     #[must_use]
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> LineGroup {
         match self.first.urgency.as_str() {
-            _ if self.first.kind == WAIT => Place::Heals,
-            _ if self.first.is_unneeded => Place::Tidy,
-            "now" => Place::Now,
-            _ if self.first.is_due_today => Place::Now,
-            "soon" => Place::Soon,
-            "later" => Place::Later,
-            _ => Place::Tidy,
+            _ if self.first.kind == WAIT => LineGroup::Heals,
+            _ if self.first.is_unneeded => LineGroup::Tidy,
+            "now" => LineGroup::Now,
+            _ if self.first.is_due_today => LineGroup::Now,
+            "soon" => LineGroup::Soon,
+            "later" => LineGroup::Later,
+            _ => LineGroup::Tidy,
         }
     }
 
@@ -133,11 +133,11 @@ impl<'a> Line<'a> {
     #[must_use]
     pub(crate) fn urgency(&self) -> &'static str {
         match self.place() {
-            Place::Now => "now",
-            Place::Soon => "soon",
-            Place::Tidy if self.first.urgency == "none" => "none",
-            Place::Later | Place::Tidy => "later",
-            Place::Heals => "none",
+            LineGroup::Now => "now",
+            LineGroup::Soon => "soon",
+            LineGroup::Tidy if self.first.urgency == "none" => "none",
+            LineGroup::Later | LineGroup::Tidy => "later",
+            LineGroup::Heals => "none",
         }
     }
 
@@ -254,7 +254,7 @@ impl<'a> Line<'a> {
     /// Whether somebody is asked for it: nobody is for what heals by itself, or for tidiness.
     #[must_use]
     pub(crate) fn is_asked(&self) -> bool {
-        matches!(self.place(), Place::Now | Place::Soon | Place::Later)
+        matches!(self.place(), LineGroup::Now | LineGroup::Soon | LineGroup::Later)
     }
 
     /// Where it only puts off that its level breaks: the first day on which it does all the same.

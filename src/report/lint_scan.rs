@@ -25,7 +25,7 @@ const ROWS_END: &[u8] = b"</sheetData>";
 pub(super) fn scan(mut sheet: impl Read) -> std::io::Result<Scan> {
     let mut scan = Scan::default();
     let mut outside = Vec::new();
-    let mut place = Place::Before;
+    let mut place = ScanState::Before;
     let mut held: Vec<u8> = Vec::new();
     loop {
         let begin = held.len();
@@ -51,7 +51,7 @@ pub(super) fn scan_part(xml: &[u8], of: BlockOf) -> Scan {
     let mut outside = Vec::new();
     match of {
         BlockOf::Head => {
-            consume(xml, true, &mut Place::Before, &mut scan, &mut outside);
+            consume(xml, true, &mut ScanState::Before, &mut scan, &mut outside);
         }
         BlockOf::Rows(_) => count(xml, &mut scan),
         BlockOf::Foot => outside.extend_from_slice(xml),
@@ -72,7 +72,7 @@ impl Scan {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum ScanState {
     Before,
     Rows,
     Behind,
@@ -82,31 +82,31 @@ enum Place {
 fn consume(
     bytes: &[u8],
     last: bool,
-    place: &mut Place,
+    place: &mut ScanState,
     scan: &mut Scan,
     outside: &mut Vec<u8>,
 ) -> usize {
     let mut used = 0;
     loop {
         let rest = &bytes[used..];
-        let mark = if *place == Place::Before { ROWS_BEGIN } else { ROWS_END };
+        let mark = if *place == ScanState::Before { ROWS_BEGIN } else { ROWS_END };
         let end = memchr::memmem::find(rest, mark);
         let next = match (*place, end) {
-            (Place::Behind, _) | (_, None) => None,
+            (ScanState::Behind, _) | (_, None) => None,
             (_, Some(end)) => Some(end + mark.len()),
         };
         // Every mark ends with its only `>`, so that none lies over a cut behind one.
         let whole = memchr::memrchr(b'>', rest).map_or(0, |place| place + 1);
         let take = next.unwrap_or(if last { rest.len() } else { whole });
-        if *place == Place::Rows {
+        if *place == ScanState::Rows {
             count(&rest[..take], scan);
         } else {
             outside.extend_from_slice(&rest[..take]);
         }
         used += take;
         match (next, *place) {
-            (Some(_), Place::Before) => *place = Place::Rows,
-            (Some(_), Place::Rows) => *place = Place::Behind,
+            (Some(_), ScanState::Before) => *place = ScanState::Rows,
+            (Some(_), ScanState::Rows) => *place = ScanState::Behind,
             _ => return used,
         }
     }

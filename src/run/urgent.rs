@@ -6,7 +6,7 @@ use crate::base::Day;
 use crate::base::fold::fold;
 use crate::report::Labels;
 use crate::report::instead::{also_in_words, in_words, things_to_do};
-use crate::report::lines::{Line, Place};
+use crate::report::lines::{Line, LineGroup};
 use crate::report::next::ActionRow;
 use crate::report::sentence::{Said, beside};
 use crate::report::terms::Terms;
@@ -69,7 +69,7 @@ pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
     let mut named: Vec<(&str, Vec<String>)> = Vec::new();
     for (company, line) in &all {
         match line.place() {
-            Place::Now | Place::Soon => {
+            LineGroup::Now | LineGroup::Soon => {
                 let levels = line.first.levels();
                 let is_new = levels.is_empty() || !named.contains(&(*company, levels.clone()));
                 if is_new && urgent.lines.len() < MOST {
@@ -79,12 +79,12 @@ pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
                     urgent.more += 1;
                 }
             }
-            Place::Later => urgent.more += 1,
-            Place::Heals if urgent.heals.len() < MOST => {
+            LineGroup::Later => urgent.more += 1,
+            LineGroup::Heals if urgent.heals.len() < MOST => {
                 urgent.heals.push(told.sentence(company, line));
             }
-            Place::Heals => urgent.more_heals += 1,
-            Place::Tidy => {}
+            LineGroup::Heals => urgent.more_heals += 1,
+            LineGroup::Tidy => {}
         }
     }
     urgent
@@ -187,7 +187,7 @@ impl Told<'_> {
     fn way(&self, line: &Line<'_>) -> String {
         let (first, mut text) = (line.first, self.named(line));
         let by = first.by.map(|day| day.to_string()).unwrap_or_default();
-        if first.by.is_some_and(|day| day > self.terms.as_of) && line.place() != Place::Heals {
+        if first.by.is_some_and(|day| day > self.terms.as_of) && line.place() != LineGroup::Heals {
             // What is not met today lacks it every day until then.
             let is_unmet = !first.restores.is_empty() && first.is_wanted_today();
             let soonest = match first.opens_on {
@@ -199,7 +199,7 @@ impl Told<'_> {
             let last = last.map(|day| format!(" (the last of them until {day})"));
             text = format!("{text} by {by}{}{soonest}", last.unwrap_or_default());
         }
-        if line.place() != Place::Heals {
+        if line.place() != LineGroup::Heals {
             text.push_str(&saves(line));
         }
         text.push_str(&key_to_write(line));

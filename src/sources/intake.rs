@@ -44,15 +44,15 @@ pub struct Stream {
 }
 
 /// A file of which any place can be read.
-pub struct Places(File);
+pub struct SeekableFile(File);
 
-impl Read for Places {
+impl Read for SeekableFile {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.0.read(buffer)
     }
 }
 
-impl Seek for Places {
+impl Seek for SeekableFile {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.0.seek(to)
     }
@@ -195,9 +195,9 @@ impl Opened {
     ///
     /// # Errors
     /// When it cannot be opened any more.
-    pub fn places(&self) -> Outcome<Places> {
+    pub fn places(&self) -> Outcome<SeekableFile> {
         let opened = ordinary::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
-        Ok(Places(opened.0))
+        Ok(SeekableFile(opened.0))
     }
 
     /// Whether it may unpack to so many bytes.

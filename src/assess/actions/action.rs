@@ -48,7 +48,7 @@ pub struct Action {
     pub group: Option<String>,
     /// The rules, and what names the row of the table that it stands on.
     pub rules: Vec<&'static str>,
-    pub stands_on: Option<Place>,
+    pub stands_on: Option<TableRow>,
     /// The option whose requirement it is, where its level has several.
     pub option: String,
     /// The level that the one it serves asks for, where it is a requirement of that.
@@ -120,7 +120,7 @@ pub struct Fault {
 
 /// A row of a published table, by the cells that name it, in the order of the table's columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct TableRow {
     pub table: &'static str,
     pub key: Vec<String>,
 }
@@ -139,7 +139,7 @@ impl Urgency {
     }
 }
 
-impl Place {
+impl TableRow {
     #[must_use]
     pub fn of(table: &'static str, key: &[&str]) -> Self {
         Self { table, key: key.iter().map(|cell| (*cell).to_owned()).collect() }

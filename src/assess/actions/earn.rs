@@ -12,7 +12,7 @@ use crate::assess::unit::PEOPLE;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
 
-use super::action::{Action, ActionKind, Fault, Place, named};
+use super::action::{Action, ActionKind, Fault, TableRow, named};
 use super::deed::Deed;
 use super::done::Done;
 use super::people::group;
@@ -201,7 +201,7 @@ fn action(
 }
 
 /// The row of a requirement.
-fn place(supposed: &Supposed<'_, '_>, resting: &Resting, id: RequirementId) -> Place {
+fn place(supposed: &Supposed<'_, '_>, resting: &Resting, id: RequirementId) -> TableRow {
     let case = supposed.case;
     let (own, requirement) = (named(case, resting.level), case.grounds.placed(id).requirement);
     let key = [
@@ -212,7 +212,7 @@ fn place(supposed: &Supposed<'_, '_>, resting: &Resting, id: RequirementId) -> P
         &requirement.option,
         &requirement.name,
     ];
-    Place::of("requirements", &key)
+    TableRow::of("requirements", &key)
 }
 
 /// Of a requirement whose skills are all retired: nobody can earn any, and that is what somebody has to

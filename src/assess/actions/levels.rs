@@ -11,7 +11,7 @@ use crate::assess::standpoint::AskedOn;
 use crate::assess::window::Window;
 use crate::base::{Amount, Day};
 
-use super::action::{Action, ActionKind, Place, Urgency, named};
+use super::action::{Action, ActionKind, TableRow, Urgency, named};
 use super::deed::Deed;
 use super::resting::Resting;
 use super::supposed::Supposed;
@@ -69,10 +69,10 @@ impl OfLevel<'_, '_> {
     }
 
     /// Its row in `levels`.
-    fn row(&self) -> Place {
+    fn row(&self) -> TableRow {
         let case = self.supposed.case;
         let own = named(case, self.level);
-        Place::of("levels", &[case.mpn_id(), &own.programme, &own.competency, &own.level])
+        TableRow::of("levels", &[case.mpn_id(), &own.programme, &own.competency, &own.level])
     }
 
     pub(super) fn served(&self) -> BTreeSet<LevelId> {

@@ -8,7 +8,7 @@ use crate::assess::met::Met;
 use crate::assess::standpoint::Standpoint;
 use crate::base::fold::fold;
 
-use super::action::{Action, ActionKind, Named, Place, Urgency};
+use super::action::{Action, ActionKind, Named, TableRow, Urgency};
 use super::done::Done;
 use super::levels::OfLevel;
 use super::supposed::Supposed;
@@ -66,7 +66,7 @@ impl Supposed<'_, '_> {
                 programme: String::new(),
             }),
             rules: vec!["K1", "K2a"],
-            stands_on: Some(Place::of("levels", &row)),
+            stands_on: Some(TableRow::of("levels", &row)),
             ..Action::new(ActionKind::Pay, &own.competency, by_on)
         };
         let action = self.paying(action, own.held, (&own.competency, &own.level));

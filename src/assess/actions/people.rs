@@ -10,7 +10,7 @@ use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
 use crate::tables::output::Value;
 
-use super::action::{Action, ActionKind, Place, Urgency};
+use super::action::{Action, ActionKind, TableRow, Urgency};
 use super::deed::Deed;
 use super::done::Done;
 use super::meanwhile::falling;
@@ -63,7 +63,7 @@ fn association(
         urgency: if serves_nothing { Urgency::Later } else { action.urgency },
         who: vec![email],
         rules: vec!["G2"],
-        stands_on: Some(Place::of("contacts", &[supposed.case.mpn_id(), &rank])),
+        stands_on: Some(TableRow::of("contacts", &[supposed.case.mpn_id(), &rank])),
         ..action
     })
 }

@@ -16,7 +16,7 @@ use crate::base::Day;
 use crate::programme::catalogue::{SkillId, SkillKind};
 use crate::rules::Holding;
 
-use super::action::{Action, ActionKind, Place};
+use super::action::{Action, ActionKind, TableRow};
 use super::deed::Deed;
 use super::done::Done;
 use super::people::group;
@@ -263,7 +263,7 @@ fn action(supposed: &Supposed<'_, '_>, end: &End, (served, kept): Served) -> Opt
         puts_off: supposed.put_off(&served, &done),
         deed: Some(Deed::Holds { holder: end.holder, own: own.clone() }),
         rules: vec!["K5", "R2"],
-        stands_on: Some(Place::of("events", &key)),
+        stands_on: Some(TableRow::of("events", &key)),
         ..action
     };
     Some(action.timed(&served, supposed))

@@ -8,7 +8,7 @@ use crate::base::dictionary::Hashed;
 use crate::tables::output::{OutputSchema, Rows, Value, Values, Whole};
 use crate::tables::outputs;
 
-use super::action::{Action, ActionKind, Place, Renewal, Urgency};
+use super::action::{Action, ActionKind, Renewal, TableRow, Urgency};
 use super::moving::Left;
 use super::rank::{groups, rank};
 
@@ -59,7 +59,7 @@ type RowNumbers = BTreeMap<&'static str, Hashed<Vec<String>, usize>>;
 const NO_ROW: usize = 0;
 
 /// The rows that actions stand on, by the leading cells that name them.
-fn row_numbers<'p>(wanted: impl Iterator<Item = &'p Place>, tables: &[&dyn Rows]) -> RowNumbers {
+fn row_numbers<'p>(wanted: impl Iterator<Item = &'p TableRow>, tables: &[&dyn Rows]) -> RowNumbers {
     let mut numbers = RowNumbers::new();
     for place in wanted {
         numbers.entry(place.table).or_default().entry_ref(&place.key).or_insert(NO_ROW);

@@ -8,7 +8,7 @@ use crate::assess::restores::{Base, Lacking, Restored, restored_by};
 use crate::base::Day;
 use crate::rules::Holding;
 
-use super::action::{Action, ActionKind, Place, Urgency};
+use super::action::{Action, ActionKind, TableRow, Urgency};
 use super::moving::Moving;
 use super::people::{Bringers, EMAIL, RANK, number, of_person, words};
 use super::supposed::{Supposed, seen_on};
@@ -49,8 +49,8 @@ pub(super) fn associations(
         }
         let email = case.shared.question.email(person);
         let (rule, place) = match ranks.get(email) {
-            Some(rank) => ("G2", Place::of("contacts", &[case.mpn_id(), rank])),
-            None => ("A2", Place::of("team", &[case.mpn_id(), email])),
+            Some(rank) => ("G2", TableRow::of("contacts", &[case.mpn_id(), rank])),
+            None => ("A2", TableRow::of("team", &[case.mpn_id(), email])),
         };
         actions.push(Action {
             who: vec![email.to_owned()],

@@ -232,7 +232,7 @@ impl<'a> Make<'a> {
     }
 
     /// The cells of these rows of a piece.
-    pub(super) fn strip(&self, piece: &Piece<'a>, rows: &Shown<'_>) -> Strip<'a> {
+    pub(super) fn strip(&self, piece: &Piece<'a>, rows: &ShownRows<'_>) -> Strip<'a> {
         match (self, self.column().and_then(|column| piece.values(column))) {
             (Self::Text(_, say), Some(Values::Text(cells))) => {
                 let cells: Vec<&str> = rows.places().map(|place| cells[place]).collect();
@@ -289,12 +289,12 @@ fn said<'a>(text: &str, [yes, no, unknown]: &[&'a str; 3]) -> &'a str {
 }
 
 /// The rows of a piece that are shown.
-pub(super) enum Shown<'p> {
+pub(super) enum ShownRows<'p> {
     All(usize),
     These(&'p [u16]),
 }
 
-impl Shown<'_> {
+impl ShownRows<'_> {
     pub(super) fn len(&self) -> usize {
         match self {
             Self::All(rows) => *rows,

@@ -12,7 +12,7 @@ use super::kpi_todos::{OwedLevels, todos};
 use super::kpi_windows::{Window, see};
 use super::light::Light;
 use super::next_table;
-use super::summary::{self, Place};
+use super::summary::{self, FurtherRows};
 use super::verdict::{Lights, verdicts};
 
 /// Facts of one kind that are shown.
@@ -37,7 +37,7 @@ pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a>
 }
 
 /// Where the levels stand that have no row of their own.
-const PLACE: Place = Place { sheet: "options", file: "kpi_options.csv" };
+const PLACE: FurtherRows = FurtherRows { sheet: "options", file: "kpi_options.csv" };
 
 /// The verdict on the levels, then how the window of each company stands, the worst first.
 fn begin<'a>(windows: &[Window], context: Context<'a>) -> Page<'a> {

@@ -15,7 +15,7 @@ use crate::tables::columns;
 use crate::tables::output::{BATCH_ROWS, Rows};
 
 use super::context::Context;
-use super::field::{Field, Make, Shown};
+use super::field::{Field, Make, ShownRows};
 
 type Keep<'a> = Box<dyn Fn(&Row<'_, 'a>) -> bool + Send + Sync + 'a>;
 type Order<'a> = Box<dyn Fn(&Row<'_, 'a>) -> u8 + Send + Sync + 'a>;
@@ -139,14 +139,14 @@ impl<'a> Mirrored<'a> {
     }
 
     /// A piece, and the rows of it that are shown.
-    fn piece(&self, piece: usize) -> Option<(Piece<'a>, Shown<'_>)> {
+    fn piece(&self, piece: usize) -> Option<(Piece<'a>, ShownRows<'_>)> {
         let (range, shown) = self.pieces.get(piece)?;
         Some((Piece::of(self.rows, range), shown_of(range, shown.as_deref())))
     }
 }
 
-fn shown_of<'p>(range: &Range<usize>, shown: Option<&'p [u16]>) -> Shown<'p> {
-    shown.map_or(Shown::All(range.len()), Shown::These)
+fn shown_of<'p>(range: &Range<usize>, shown: Option<&'p [u16]>) -> ShownRows<'p> {
+    shown.map_or(ShownRows::All(range.len()), ShownRows::These)
 }
 
 impl Body for Mirrored<'_> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
 use crate::report::instead::things_to_do;
-use crate::report::lines::{Line, Place};
+use crate::report::lines::{Line, LineGroup};
 use crate::report::next::ActionRow;
 use crate::report::unserved::ActionRows;
 
@@ -72,14 +72,14 @@ impl<'a> Chosen<'a> {
         let count = all.len();
         let (mut urgent, mut heals) = (0, 0);
         all.retain(|own| match own.line.place() {
-            Place::Now | Place::Soon => is_counted(&mut urgent, URGENT_MAX),
-            Place::Heals => is_counted(&mut heals, HEALS_MAX),
-            Place::Later | Place::Tidy => true,
+            LineGroup::Now | LineGroup::Soon => is_counted(&mut urgent, URGENT_MAX),
+            LineGroup::Heals => is_counted(&mut heals, HEALS_MAX),
+            LineGroup::Later | LineGroup::Tidy => true,
         });
         let mut others = OTHERS_MAX.saturating_sub(urgent + heals);
         all.retain(|own| match own.line.place() {
-            Place::Later | Place::Tidy if others == 0 => false,
-            Place::Later | Place::Tidy => {
+            LineGroup::Later | LineGroup::Tidy if others == 0 => false,
+            LineGroup::Later | LineGroup::Tidy => {
                 others -= 1;
                 true
             }

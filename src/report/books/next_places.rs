@@ -22,21 +22,21 @@ const SHEETS: [(&str, &str, &str); 6] = [
 ];
 
 /// Table and row, from 1.
-type TableRow = (String, usize);
+type RowOfTable = (String, usize);
 
 /// The rows of the lines of one book.
-pub(crate) struct Places<'a> {
+pub(crate) struct BookPlaces<'a> {
     context: Context<'a>,
     book: &'static str,
     /// The names of the sheets that this book has.
     sheets: BTreeSet<String>,
     /// Rows of the sheets that do not stand as in their tables.
-    moved: BTreeMap<TableRow, usize>,
+    moved: BTreeMap<RowOfTable, usize>,
     /// Company, competency and level, as the options of the KPIs have them.
     options: BTreeMap<[String; 3], usize>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> BookPlaces<'a> {
     #[must_use]
     pub(crate) fn of(
         chosen: &Chosen<'_>,
@@ -44,7 +44,7 @@ impl<'a> Places<'a> {
         (book, sheets): (&'static str, &[Sheet<'_>]),
     ) -> Self {
         let stands_on = chosen.lines.iter().filter_map(|own| own.line.first.stands_on());
-        let wanted: BTreeSet<TableRow> =
+        let wanted: BTreeSet<RowOfTable> =
             stands_on.map(|(table, row)| (table.to_owned(), row)).collect();
         let on_levels = sheet_rows(&places(context));
         let rows_of = |table: &str| -> BTreeSet<usize> {

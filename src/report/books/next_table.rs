@@ -20,7 +20,7 @@ use super::context::Context;
 use super::kpi_windows::{self, Anniversary};
 use super::next_kpi::kpi;
 use super::next_lines::{Chosen, OfCompany};
-use super::next_places::Places;
+use super::next_places::BookPlaces;
 use super::next_standings::{Standing, TitleKey, spare, standings};
 use super::people::Names;
 use super::person_key::PersonKey;
@@ -54,7 +54,7 @@ pub(crate) fn put<'a>(
     }
     page.put(Block::Heading(labels.get("heading", "next").to_owned()));
     let teller = Teller::of(&chosen, context);
-    let places = Places::of(&chosen, context, (book, sheets));
+    let places = BookPlaces::of(&chosen, context, (book, sheets));
     let rows: Vec<Vec<Cell<'a>>> = chosen
         .lines
         .iter()

@@ -12,7 +12,7 @@ use super::risk_advice::{advice, until};
 use super::risk_charts::{breaches, margins};
 use super::risk_level::RiskLevel;
 use super::risk_levels::{Seen, see};
-use super::summary::{self, Place, ToDo, Todos};
+use super::summary::{self, FurtherRows, ToDo, Todos};
 use super::verdict::{Lights, verdicts};
 use super::{next_lines, next_table};
 
@@ -40,7 +40,7 @@ pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a>
 }
 
 /// Where all levels stand.
-const PLACE: Place = Place { sheet: "levels", file: "levels.csv" };
+const PLACE: FurtherRows = FurtherRows { sheet: "levels", file: "levels.csv" };
 
 fn lights(seen: &Seen, context: Context<'_>) -> Lights {
     let labels = context.labels;

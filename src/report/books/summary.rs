@@ -16,7 +16,7 @@ pub(crate) const WIDTHS: [f64; 6] = [50.0, 36.0, 13.0, 50.0, 30.0, 22.0];
 
 /// Where the rows stand that a Summary has no room for.
 #[derive(Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct FurtherRows {
     pub sheet: &'static str,
     /// Its twin among the data files.
     pub file: &'static str,
@@ -84,7 +84,7 @@ pub(crate) fn left_out(
     page: &mut Page<'_>,
     context: Context<'_>,
     (shown, all): (usize, usize),
-    place: Place,
+    place: FurtherRows,
 ) {
     if shown >= all {
         return;

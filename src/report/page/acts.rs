@@ -9,7 +9,7 @@ use crate::report::instead::{
 };
 use crate::report::labels::fill;
 use crate::report::leaving;
-use crate::report::lines::{Line, Place};
+use crate::report::lines::{Line, LineGroup};
 use crate::report::sentence::{Said, too_late};
 
 use super::asked::is_of;
@@ -32,7 +32,7 @@ pub(super) fn section(pen: &Pen<'_>) -> Markup {
     let (now, rest): (Vec<_>, Vec<_>) = lines_of(pen).into_iter().partition(Line::is_asked);
     let (cards, more) = now.split_at(now.len().min(CARDS_MAX));
     let (heals, rest): (Vec<_>, Vec<_>) =
-        rest.into_iter().partition(|line| line.place() == Place::Heals);
+        rest.into_iter().partition(|line| line.place() == LineGroup::Heals);
     let folded: Vec<&Line<'_>> = more.iter().chain(&rest).collect();
     html! {
         section aria-labelledby="act" {

@@ -18,7 +18,7 @@ const LEVELS_MAX: usize = 60;
 const LEVELS_BESIDE: usize = 5;
 
 /// A held level with its place among the marks.
-type Placed<'a> = (&'a LevelRow, usize);
+type LevelColumn<'a> = (&'a LevelRow, usize);
 
 pub(super) fn section(pen: &Pen<'_>) -> Markup {
     let Some(marks) = pen.sources.marks() else { return html! {} };
@@ -28,7 +28,8 @@ pub(super) fn section(pen: &Pen<'_>) -> Markup {
         let own = people.iter().filter_map(|person| marks.of_person(person));
         own.into_iter().any(|own| own.contains_key(&place))
     };
-    let mut levels: Vec<Placed<'_>> = pen.company.held().into_iter().filter_map(placed).collect();
+    let mut levels: Vec<LevelColumn<'_>> =
+        pen.company.held().into_iter().filter_map(placed).collect();
     levels.retain(|(_, place)| is_marked(*place));
     if levels.is_empty() {
         return html! {};
@@ -67,7 +68,7 @@ fn people(pen: &Pen<'_>, marks: &Marks) -> Vec<PersonKey> {
     people
 }
 
-fn table(pen: &Pen<'_>, marks: &Marks, people: &[PersonKey], levels: &[Placed<'_>]) -> Markup {
+fn table(pen: &Pen<'_>, marks: &Marks, people: &[PersonKey], levels: &[LevelColumn<'_>]) -> Markup {
     let has_mark = |person: &&PersonKey| {
         let own = marks.of_person(person);
         own.is_some_and(|own| levels.iter().any(|(_, place)| own.contains_key(place)))

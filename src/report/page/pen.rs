@@ -8,7 +8,7 @@ use crate::base::{Amount, Day};
 use crate::report::books::context::Context;
 
 use super::company::{CompanyPage, LevelKey};
-use super::places::Place;
+use super::places::ShownPlace;
 use super::sources::Sources;
 
 /// Signs of one text from the data that a page shows; the workbook and the tables have all of it.
@@ -177,21 +177,21 @@ impl<'a> Pen<'a> {
         html! { @if let Some(file) = file { a.place href=(file) { (file) " · " (name) } } }
     }
 
-    fn place(&self, place: &Place, about: &str) -> Markup {
+    fn place(&self, place: &ShownPlace, about: &str) -> Markup {
         let said = self.said(place);
         let heard = format!("{said}: {}", short(about));
         html! { a.place href=(place.file) aria-label=(heard) { (said) } }
     }
 
     /// The row alone, where book and sheet stand above.
-    pub(super) fn row_alone(&self, place: &Place, about: &str) -> Markup {
+    pub(super) fn row_alone(&self, place: &ShownPlace, about: &str) -> Markup {
         let heard = format!("{}: {}", self.said(place), short(about));
         let said = self.say("row", &[("row", &place.row.to_string())]);
         html! { a.place href=(place.file) aria-label=(heard) { (said) } }
     }
 
     /// Book, sheet and row, or file and row.
-    fn said(&self, place: &Place) -> String {
+    fn said(&self, place: &ShownPlace) -> String {
         let (file, row) = (&*place.file, place.row.to_string());
         let sheet = place.sheet.as_deref().unwrap_or(file);
         let values = [("sheet", sheet), ("row", row.as_str())];

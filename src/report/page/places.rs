@@ -9,14 +9,14 @@ use crate::report::table_part::Body;
 
 /// The sheets of the run's workbooks, by the tables that they show and by the names of their own.
 #[derive(Default)]
-pub(super) struct Places<'b> {
-    of_tables: BTreeMap<&'static str, Shown<'b>>,
-    of_names: BTreeMap<&'b str, Shown<'b>>,
+pub(super) struct SheetPlaces<'b> {
+    of_tables: BTreeMap<&'static str, ShownSheet<'b>>,
+    of_names: BTreeMap<&'b str, ShownSheet<'b>>,
     files: BTreeMap<&'b str, &'static str>,
 }
 
 #[derive(Clone, Copy)]
-struct Shown<'b> {
+struct ShownSheet<'b> {
     book: &'static str,
     sheet: &'b str,
     body: &'b dyn Body,
@@ -24,7 +24,7 @@ struct Shown<'b> {
 
 /// A row as a reader finds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct ShownPlace {
     /// The file, beside the page.
     pub file: Cow<'static, str>,
     /// None for a row of a data file.
@@ -33,7 +33,7 @@ pub(super) struct Place {
     pub row: usize,
 }
 
-impl<'b> Places<'b> {
+impl<'b> SheetPlaces<'b> {
     /// Of a table that several sheets show the first counts.
     #[must_use]
     pub(super) fn of(books: &'b [Book<'_>]) -> Self {
@@ -42,7 +42,7 @@ impl<'b> Places<'b> {
             for sheet in &book.sheets {
                 places.files.entry(&sheet.name).or_insert(book.file);
                 let Content::Table(table) = &sheet.content else { continue };
-                let shown = Shown { book: book.file, sheet: &sheet.name, body: &*table.body };
+                let shown = ShownSheet { book: book.file, sheet: &sheet.name, body: &*table.body };
                 if let Some(of) = shown.body.of_table() {
                     places.of_tables.entry(of).or_insert(shown);
                 }
@@ -54,12 +54,12 @@ impl<'b> Places<'b> {
 
     /// Where a row of a table stands, counted from 0: in a workbook, else in the data file.
     #[must_use]
-    pub(super) fn find(&self, table: &str, row: usize) -> Place {
+    pub(super) fn find(&self, table: &str, row: usize) -> ShownPlace {
         let in_book = self.of_tables.get(table).and_then(|shown| {
             let place = shown.body.place_of(row)?;
             Some(shown.place(place))
         });
-        in_book.unwrap_or_else(|| Place {
+        in_book.unwrap_or_else(|| ShownPlace {
             file: Cow::Owned(format!("data/{table}.csv")),
             sheet: None,
             row: row + 2,
@@ -74,15 +74,15 @@ impl<'b> Places<'b> {
 
     /// A row of a workbook's table that is no published one, by its own name; counted from 0.
     #[must_use]
-    pub(super) fn named(&self, name: &str, row: usize) -> Option<Place> {
+    pub(super) fn named(&self, name: &str, row: usize) -> Option<ShownPlace> {
         self.of_names.get(name).map(|shown| shown.place(row))
     }
 }
 
-impl Shown<'_> {
+impl ShownSheet<'_> {
     /// Below the header.
-    fn place(self, row: usize) -> Place {
+    fn place(self, row: usize) -> ShownPlace {
         let target = Target::of(self.sheet, row + 2);
-        Place { file: Cow::Borrowed(self.book), sheet: Some(target.sheet), row: target.row }
+        ShownPlace { file: Cow::Borrowed(self.book), sheet: Some(target.sheet), row: target.row }
     }
 }

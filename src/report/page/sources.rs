@@ -10,11 +10,11 @@ use crate::report::books::marks::{Line, Marks};
 use crate::report::books::person_key::PersonKey;
 use crate::report::kept::kept_without_kpi;
 
-use super::places::Places;
+use super::places::SheetPlaces;
 
 pub(super) struct Sources<'a> {
     pub context: Context<'a>,
-    pub places: Places<'a>,
+    pub places: SheetPlaces<'a>,
     lines: OnceCell<BTreeMap<PersonKey, usize>>,
     windows: OnceCell<BTreeMap<String, Window>>,
     without_kpi: OnceCell<BTreeMap<[String; 3], String>>,
@@ -25,7 +25,7 @@ impl<'a> Sources<'a> {
     pub(super) fn of(context: Context<'a>, books: &'a [Book<'_>]) -> Self {
         Self {
             context,
-            places: Places::of(books),
+            places: SheetPlaces::of(books),
             lines: OnceCell::new(),
             windows: OnceCell::new(),
             without_kpi: OnceCell::new(),

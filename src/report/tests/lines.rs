@@ -1,7 +1,7 @@
 //! What readers see as one thing to do, and in which order.
 
 use crate::base::Day;
-use crate::report::lines::{Line, Place, lines};
+use crate::report::lines::{Line, LineGroup, lines};
 use crate::report::next::ActionRow;
 
 fn action(rank: i64, urgency: &str, kind: &str, who: &str, restores: &str) -> ActionRow {
@@ -48,12 +48,12 @@ fn nobody_is_asked_for_what_heals_before_help_is_seen() {
     let all = [ActionRow { urgency: "none".to_owned(), ..ann.clone() }, wait(103)];
     let sooner = lines(&all);
     assert_eq!(sooner.len(), 1);
-    assert_eq!((sooner[0].place(), sooner[0].spared()), (Place::Heals, vec!["ann".to_owned()]));
+    assert_eq!((sooner[0].place(), sooner[0].spared()), (LineGroup::Heals, vec!["ann".to_owned()]));
     let all = [ann.clone(), wait(104)];
     let later = lines(&all);
-    assert_eq!(later[0].place(), Place::Now);
+    assert_eq!(later[0].place(), LineGroup::Now);
     assert_eq!(later[0].heals_on, Some(Day(104)));
-    assert_eq!(later[1].place(), Place::Heals);
+    assert_eq!(later[1].place(), LineGroup::Heals);
     let none = "none".to_owned();
     let helps = ActionRow { urgency: none, restores: Vec::new(), ..ann.clone() };
     assert_eq!(lines(&[helps, wait(103)])[0].spared(), ["ann"], "not enough alone");
@@ -64,7 +64,7 @@ fn nobody_is_asked_for_what_heals_before_help_is_seen() {
 
 #[test]
 fn the_urgent_come_first_and_what_needs_nobody_last() {
-    use Place::{Heals, Later, Now, Soon, Tidy};
+    use LineGroup::{Heals, Later, Now, Soon, Tidy};
     let unneeded = ActionRow { is_unneeded: true, ..action(1, "soon", "invoice", "", "") };
     let all = [
         unneeded,
@@ -74,7 +74,7 @@ fn the_urgent_come_first_and_what_needs_nobody_last() {
         ActionRow { competency: String::new(), ..action(4, "none", "merge_mcid", "d", "") },
         action(5, "now", "renew", "a", ""),
     ];
-    let places: Vec<Place> = lines(&all).iter().map(Line::place).collect();
+    let places: Vec<LineGroup> = lines(&all).iter().map(Line::place).collect();
     assert_eq!(places, [Now, Soon, Later, Heals, Tidy, Tidy]);
 }
 

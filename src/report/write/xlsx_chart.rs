@@ -14,7 +14,7 @@ use super::xlsx_sheet::column_number;
 
 /// Where a table stands: its first and last row without the header.
 #[derive(Clone, Copy)]
-pub(super) struct Placed {
+pub(super) struct TableArea {
     pub first: u32,
     pub last: u32,
     /// Where its header begins, in pixels from the top of the sheet.
@@ -29,7 +29,7 @@ pub(super) fn insert_chart(
     size: (u32, u32),
     name: &str,
     (chart, months): (&Chart, Option<&str>),
-    placed: Placed,
+    placed: TableArea,
 ) -> Result<(), XlsxError> {
     let shape = match chart.shape {
         Shape::Columns => ChartType::Column,
@@ -93,7 +93,7 @@ fn dress(drawn: &mut Drawn, chart: &Chart) {
     drawn.set_name(format!("chart {}", chart.table));
 }
 
-fn series(name: &str, chart: &Chart, one: &Series, placed: Placed) -> ChartSeries {
+fn series(name: &str, chart: &Chart, one: &Series, placed: TableArea) -> ChartSeries {
     let range = |column: usize| {
         let column = column_number(column);
         (name, placed.first, column, placed.last, column)

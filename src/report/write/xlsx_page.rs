@@ -11,7 +11,7 @@ use crate::report::style;
 use super::book_file::TableFile;
 use super::draft::Draft;
 use super::widths::{broken, height, lines_of};
-use super::xlsx_chart::{Placed, insert_chart};
+use super::xlsx_chart::{TableArea, insert_chart};
 use super::xlsx_sheet::{column_number, lay_table, line_height, put, set_up_print};
 use super::xlsx_table::header_height;
 
@@ -29,7 +29,7 @@ struct Flow<'w, 'p> {
     charts: &'p [Chart],
     /// The row that all charts stand in.
     charts_row: Option<u32>,
-    placed: BTreeMap<String, Placed>,
+    placed: BTreeMap<String, TableArea>,
     /// How months are shown.
     months: String,
 }
@@ -122,7 +122,7 @@ fn chart_row_height() -> f64 {
 }
 
 /// A chart stands beside its table where that leaves room, else below it in a row of its own.
-fn chart(flow: &mut Flow<'_, '_>, chart: &Chart, placed: Placed, columns: usize) -> Made {
+fn chart(flow: &mut Flow<'_, '_>, chart: &Chart, placed: TableArea, columns: usize) -> Made {
     let drawn = (chart, placed.months.then_some(flow.months.as_str()));
     if columns > BESIDE {
         let size = (flow.width_from(0), style::CHART_HEIGHT);
@@ -256,7 +256,7 @@ fn small_table(flow: &mut Flow<'_, '_>, table: &TablePart<'_>, draft: &mut Draft
         }
     }
     let months = table.columns.first().is_some_and(|column| column.look == Look::Month);
-    let placed = Placed { first: header + 1, last: bottom, top, months };
+    let placed = TableArea { first: header + 1, last: bottom, top, months };
     flow.placed.insert(table.name.clone(), placed);
     let drawn = flow.charts.iter().find(|chart| chart.table == table.name);
     if let (Some(drawn), None) = (drawn, flow.charts_row) {
