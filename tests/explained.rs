@@ -9,7 +9,7 @@ use attain::assess::{Assessed, Detail, assess};
 use attain::base::{Amount, Day, Outcome, Progress};
 use attain::explain::sources::Sources;
 use attain::explain::{explain_competency, explain_invoice, explain_user, level_text, text};
-use attain::kernel::Asked;
+use attain::kernel::AssessmentScope;
 use attain::programme::check::Loaded;
 use attain::report::write::csv::write_csv;
 use attain::run::read::read;
@@ -44,7 +44,7 @@ pub(crate) fn faults(pipeline: &Path, day: &str) -> Vec<String> {
             of_row(&row, &json, &told, &mut found);
             faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", row.name())));
         }
-        let asked = Asked { invoices: true, ..Asked::all(Detail::Persons) };
+        let asked = AssessmentScope { invoices: true, ..AssessmentScope::all(Detail::Persons) };
         gathered.ask((scene, &counting), asked, |question| {
             let (assessed, held) = (assess(question)?, memberships(question));
             of_levels(&from, (&assessed, &held), &mut faults)?;

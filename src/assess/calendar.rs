@@ -14,7 +14,7 @@ use super::ladder::LevelId;
 use super::learning::Types;
 use super::life_cycle::Held;
 use super::question::{Row, text};
-use super::requirement::Asked;
+use super::requirement::PreparedRequirement;
 use super::skill_events::{self, BECOMES_VISIBLE};
 use super::window::{Window, published_on};
 
@@ -67,7 +67,9 @@ fn attestations(case: &Case<'_, '_>, level: LevelId, events: &mut Vec<Event>) {
     for id in case.grounds.at.ladder.own(level) {
         let placed = case.grounds.placed(id);
         let RequirementKind::Attested { fact, .. } = &placed.requirement.kind else { continue };
-        let Asked::Attested(Some((_, through))) = case.grounds.asked(id) else { continue };
+        let PreparedRequirement::Attested(Some((_, through))) = case.grounds.asked(id) else {
+            continue;
+        };
         if placed.in_force(as_of) {
             let event = Event::of_level(through.plus_days(1), "attestation_expires", level);
             events.push(Event { fact: Some(fold(fact)), ..event });

@@ -10,7 +10,7 @@ use super::standpoint::Standpoint;
 
 /// A level that is asked for, by its places in the programmes.
 #[derive(Clone, Debug)]
-pub struct HeldAsked {
+pub struct AskedLevel {
     pub levels: Vec<LevelId>,
     /// All its names, and that of its rung, folded.
     names: Vec<String>,
@@ -19,7 +19,7 @@ pub struct HeldAsked {
     pub terms: Vec<(Day, Day)>,
 }
 
-impl HeldAsked {
+impl AskedLevel {
     #[must_use]
     pub fn of(at: &Standpoint<'_>, held: &HeldLevel, levels: &[LevelId]) -> Self {
         let (competency, rung) = (fold(&held.competency), fold(&held.level));

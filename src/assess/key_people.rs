@@ -6,12 +6,12 @@ use std::fmt;
 use crate::base::dictionary::Hashed;
 use crate::programme::catalogue::{RequirementKind, Which};
 
-use super::held_levels::HeldAsked;
+use super::held_levels::AskedLevel;
 use super::hitting::{Part, Problem, Smallest};
 use super::ladder::{Choice, LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::qualified::Qualified;
-use super::requirement::{Asked, Crowd, Grounds};
+use super::requirement::{Crowd, Grounds, PreparedRequirement};
 use super::shift::Shift;
 use super::standpoint::AskedOn;
 
@@ -148,7 +148,7 @@ impl Grounds<'_> {
     fn ways_of(&self, choice: &Choice<'_>, answer: &ChoiceAnswer) -> Option<Vec<MetOption>> {
         let mut ways = vec![self.met_option(choice, answer)];
         for (id, _) in &answer.answers {
-            let Asked::Holds(levels) = self.asked(*id) else { continue };
+            let PreparedRequirement::Holds(levels) = self.asked(*id) else { continue };
             for held in self.ways_to_hold(*id, levels)? {
                 let both = |way: &MetOption| held.iter().map(|own| way.with(own)).collect();
                 let all: Vec<Vec<MetOption>> = ways.iter().map(both).collect();
@@ -163,8 +163,12 @@ impl Grounds<'_> {
 
     /// By level that must be there, or once where any of them is enough: the ways in which it is. What is
     /// held stays so whoever leaves.
-    fn ways_to_hold(&self, id: RequirementId, levels: &[HeldAsked]) -> Option<Vec<Vec<MetOption>>> {
-        let ways = |asked: &HeldAsked| {
+    fn ways_to_hold(
+        &self,
+        id: RequirementId,
+        levels: &[AskedLevel],
+    ) -> Option<Vec<Vec<MetOption>>> {
+        let ways = |asked: &AskedLevel| {
             if asked.is_held(self.at.as_of) {
                 return Some(vec![MetOption::default()]);
             }
@@ -185,12 +189,12 @@ impl Grounds<'_> {
         let mut option = MetOption::default();
         for (id, _) in &answer.answers {
             match (self.asked(*id), self.shares(choice, *id, day)) {
-                (Asked::People(qualified), false) => {
+                (PreparedRequirement::People(qualified), false) => {
                     let need = self.places(*id);
                     option.is_breakable |= need > 0;
                     option.parts.push(Part::Keep { need, people: qualified.persons(day) });
                 }
-                (Asked::Score(crowds), _) => {
+                (PreparedRequirement::Score(crowds), _) => {
                     option.is_scored = true;
                     option.is_breakable |= self.scores_without_people(*id, crowds);
                     option.parts.push(Part::Alone { people: self.score_breakers(*id, crowds) });

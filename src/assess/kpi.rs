@@ -13,7 +13,7 @@ use super::ladder::{LevelId, RequirementId};
 use super::learning::Types;
 use super::life_cycle::Held;
 use super::question::{Row, text};
-use super::requirement::Asked;
+use super::requirement::PreparedRequirement;
 use super::window::{Window, published_on};
 
 /// The rows by month, type and currency.
@@ -129,7 +129,7 @@ fn to_anniversary(case: &Case<'_, '_>, id: RequirementId, held: Held) -> Vec<Val
     let at = &case.grounds.at;
     let window = Window::before(held.anniversary.month(), at.rules.kpi_window_months);
     let secured = match (case.learning, case.grounds.asked(id)) {
-        (Some(learning), Asked::Learning(types)) => {
+        (Some(learning), PreparedRequirement::Learning(types)) => {
             learning.secured(types, held.anniversary, at.rules)
         }
         _ => Amount::ZERO,

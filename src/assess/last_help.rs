@@ -8,7 +8,7 @@ use super::ladder::{LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::met::Met;
 use super::performance::shown_in;
-use super::requirement::{Answer, Asked, Grounds};
+use super::requirement::{Answer, Grounds, PreparedRequirement};
 use super::score::{counted, under};
 use super::standpoint::{AskedOn, Standpoint};
 
@@ -141,11 +141,17 @@ impl Case<'_, '_> {
             .collect();
         let is_open = |(id, answer): &(RequirementId, Answer)| {
             answer.met != Met::No
-                || matches!(grounds.asked(*id), Asked::Learning(_) | Asked::Holds(_))
+                || matches!(
+                    grounds.asked(*id),
+                    PreparedRequirement::Learning(_) | PreparedRequirement::Holds(_)
+                )
                 || is_made_up(grounds, *id, now, &at_once)
         };
         let takes_invoices = |(id, _): &(RequirementId, Answer)| {
-            matches!(grounds.asked(*id), Asked::Learning(_) | Asked::Holds(_))
+            matches!(
+                grounds.asked(*id),
+                PreparedRequirement::Learning(_) | PreparedRequirement::Holds(_)
+            )
         };
         let rungs = grounds.at.ladder.competencies[level.0].rungs.len();
         let mut choices = (level.1..rungs).flat_map(|rung| grounds.choices((level.0, rung), now));
@@ -210,11 +216,13 @@ fn is_made_up(
 ) -> bool {
     let has = |shows: Shows| in_time.contains(&shows);
     match grounds.asked(id) {
-        Asked::Past => false,
-        Asked::People(_) => has(Shows::WithDelay),
-        Asked::Performance | Asked::Learning(_) => has(Shows::WithItsMonth),
-        Asked::Attested(_) | Asked::Holds(_) => has(Shows::AtOnce),
-        Asked::Score(_) => is_score_made_up(grounds, id, moment, in_time),
+        PreparedRequirement::Past => false,
+        PreparedRequirement::People(_) => has(Shows::WithDelay),
+        PreparedRequirement::Performance | PreparedRequirement::Learning(_) => {
+            has(Shows::WithItsMonth)
+        }
+        PreparedRequirement::Attested(_) | PreparedRequirement::Holds(_) => has(Shows::AtOnce),
+        PreparedRequirement::Score(_) => is_score_made_up(grounds, id, moment, in_time),
     }
 }
 

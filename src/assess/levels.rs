@@ -6,7 +6,7 @@ use super::ladder::{Choice, LevelId, RequirementId};
 use super::matching;
 use super::met::Met;
 use super::ratio::Ratio;
-use super::requirement::{Answer, Asked, Grounds, Slot};
+use super::requirement::{Answer, Grounds, PreparedRequirement, Slot};
 use super::shift::Shift;
 use super::standpoint::AskedOn;
 use crate::base::{Amount, Day};
@@ -275,7 +275,7 @@ impl Grounds<'_> {
 
     /// The sum over the scores of an option; none where it has no score.
     fn points(&self, choice: &ChoiceAnswer) -> Option<Amount> {
-        let is_score = |id: RequirementId| matches!(self.asked(id), Asked::Score(_));
+        let is_score = |id: RequirementId| matches!(self.asked(id), PreparedRequirement::Score(_));
         let scores = choice.answers.iter().filter(|(id, _)| is_score(*id));
         scores.map(|(_, answer)| answer.have.unwrap_or_default()).reduce(|a, b| a + b)
     }

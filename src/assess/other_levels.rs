@@ -2,7 +2,7 @@
 
 use crate::programme::catalogue::{RequirementKind, Which};
 
-use super::held_levels::HeldAsked;
+use super::held_levels::AskedLevel;
 use super::ladder::RequirementId;
 use super::met::Met;
 use super::requirement::Grounds;
@@ -15,7 +15,7 @@ impl Grounds<'_> {
     pub fn holds(
         &self,
         id: RequirementId,
-        levels: &[HeldAsked],
+        levels: &[AskedLevel],
         moment: AskedOn,
         shift: Option<&Shift<'_>>,
     ) -> Met {
@@ -30,7 +30,7 @@ impl Grounds<'_> {
     }
 
     #[must_use]
-    pub fn holds_one(&self, level: &HeldAsked, moment: AskedOn, shift: Option<&Shift<'_>>) -> Met {
+    pub fn holds_one(&self, level: &AskedLevel, moment: AskedOn, shift: Option<&Shift<'_>>) -> Met {
         if level.is_held(moment.day()) || level.is_renewed(moment.day(), shift) {
             return Met::Yes;
         }

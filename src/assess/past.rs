@@ -7,12 +7,12 @@ use crate::base::{Day, Month};
 use crate::rules::Holding;
 
 use super::case::Case;
-use super::held_levels::HeldAsked;
+use super::held_levels::AskedLevel;
 use super::holders::{Holders, Roster};
 use super::ladder::{LevelId, PlacedRequirement, RequirementId};
 use super::met::Met;
 use super::qualified::Qualified;
-use super::requirement::{Asked, Crowd, Grounds};
+use super::requirement::{Crowd, Grounds, PreparedRequirement};
 use super::standpoint::{AskedOn, Standpoint};
 
 /// So far back it is told since when a level is unmet.
@@ -91,32 +91,32 @@ impl<'c> Past<'c> {
         let placed = self.grounds.placed(id);
         let mut days = vec![placed.from, placed.through.plus_days(1)];
         match self.grounds.asked(id) {
-            Asked::People(qualified) => days.extend(qualified.days()),
-            Asked::Score(crowds) => {
+            PreparedRequirement::People(qualified) => days.extend(qualified.days()),
+            PreparedRequirement::Score(crowds) => {
                 days.extend(crowds.iter().flat_map(Crowd::all).flat_map(Qualified::days));
                 days.extend(self.month_days(1));
                 days.extend(self.month_days(self.shown_on(placed)));
             }
-            Asked::Performance => {
+            PreparedRequirement::Performance => {
                 days.extend(self.month_days(1));
                 days.extend(self.month_days(self.shown_on(placed)));
             }
-            Asked::Learning(_) => {
+            PreparedRequirement::Learning(_) => {
                 days.extend(self.month_days(1));
                 days.extend(self.month_days(self.grounds.at.rules.kpi_publish_day));
                 days.extend(self.grounds.at.learning.iter().flat_map(|own| own.late_days()));
             }
-            Asked::Attested(span) => {
+            PreparedRequirement::Attested(span) => {
                 days.extend(span.iter().flat_map(|(from, last)| [*from, last.plus_days(1)]));
             }
-            Asked::Holds(levels) => {
-                days.extend(levels.iter().flat_map(HeldAsked::days));
+            PreparedRequirement::Holds(levels) => {
+                days.extend(levels.iter().flat_map(AskedLevel::days));
                 let own = levels.iter().flat_map(|held| &held.levels);
                 let ladder = self.grounds.at.ladder;
                 let below = own.flat_map(|level| ladder.own_and_higher((level.0, 0)));
                 days.extend(below.flat_map(|id| self.changes_of(id)));
             }
-            Asked::Past => {}
+            PreparedRequirement::Past => {}
         }
         days.retain(|day| day.is_dated());
         days

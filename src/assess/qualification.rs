@@ -9,7 +9,7 @@ use super::standpoint::AskedOn;
 use super::window::{Qualification, Window};
 
 /// A level with its window on the as-of date, and that of its anniversary if it is held.
-struct Asked {
+struct LevelWindows {
     level: LevelId,
     window: Window,
     renewal: Option<Window>,
@@ -20,7 +20,7 @@ struct Asked {
 /// The first day before the as-of date that any window asks about.
 #[must_use]
 pub(crate) fn first_asked(case: &Case<'_, '_>) -> Option<Day> {
-    let of_level = |own: &Asked| {
+    let of_level = |own: &LevelWindows| {
         let windows = [Some(own.window), own.renewal].into_iter().flatten();
         windows.filter_map(|window| first_of(case, own.level, window)).min()
     };
@@ -33,7 +33,7 @@ pub(crate) fn qualifications(
     case: &Case<'_, '_>,
     past: Option<&Past<'_>>,
 ) -> Vec<(LevelId, Qualification)> {
-    let qualification = |own: Asked| {
+    let qualification = |own: LevelWindows| {
         let last = |window| last_met(case, past, own.level, window);
         let enough_on = own.renewal.and_then(last);
         let (window, renewal) = (own.window, own.renewal);
@@ -45,13 +45,13 @@ pub(crate) fn qualifications(
 }
 
 /// The levels with a window that a programme lists on the as-of date.
-fn asked(case: &Case<'_, '_>) -> Vec<Asked> {
+fn asked(case: &Case<'_, '_>) -> Vec<LevelWindows> {
     let at = &case.grounds.at;
     let listed = at.ladder.levels().filter(|level| at.ladder.is_listed(*level, at.as_of));
     let window = |level: LevelId| {
         let months = at.ladder.window_months(level)?;
         let held = case.held.get(&level);
-        Some(Asked {
+        Some(LevelWindows {
             level,
             window: Window::through(at.as_of.month(), months),
             renewal: held.map(|held| Window::through(held.anniversary.month(), months)),

@@ -10,7 +10,7 @@ use crate::programme::catalogue::{
 use crate::rules::retired::counts_through;
 
 use super::aggregates::ValueOf;
-use super::held_levels::HeldAsked;
+use super::held_levels::AskedLevel;
 use super::holders::Spans;
 use super::ladder::{PlacedRequirement, RequirementId};
 use super::learning::Types;
@@ -32,13 +32,13 @@ pub struct Answer {
 pub struct Grounds<'a> {
     pub at: Standpoint<'a>,
     /// By requirement.
-    asked: Vec<Asked>,
+    asked: Vec<PreparedRequirement>,
     /// Sums as on the as-of date, by requirement.
     frozen: Vec<Option<Answer>>,
 }
 
 /// A requirement made ready to be asked on any day from the first one on.
-pub enum Asked {
+pub enum PreparedRequirement {
     /// Not in force any more.
     Past,
     People(Qualified),
@@ -50,7 +50,7 @@ pub enum Asked {
     /// By metric.
     Score(Vec<Crowd>),
     /// By level that is asked for.
-    Holds(Vec<HeldAsked>),
+    Holds(Vec<AskedLevel>),
 }
 
 /// Who holds what a metric of a score and its gates ask.
@@ -124,7 +124,7 @@ impl<'a> Grounds<'a> {
     }
 
     #[must_use]
-    pub fn asked(&self, id: RequirementId) -> &Asked {
+    pub fn asked(&self, id: RequirementId) -> &PreparedRequirement {
         &self.asked[id]
     }
 
@@ -132,7 +132,7 @@ impl<'a> Grounds<'a> {
     #[must_use]
     pub fn qualified(&self, id: RequirementId) -> Option<&Qualified> {
         match &self.asked[id] {
-            Asked::People(qualified) => Some(qualified),
+            PreparedRequirement::People(qualified) => Some(qualified),
             _ => None,
         }
     }
@@ -141,8 +141,8 @@ impl<'a> Grounds<'a> {
     #[must_use]
     pub fn all_qualified(&self, id: RequirementId) -> Vec<&Qualified> {
         match &self.asked[id] {
-            Asked::People(qualified) => vec![qualified],
-            Asked::Score(crowds) => crowds.iter().flat_map(Crowd::all).collect(),
+            PreparedRequirement::People(qualified) => vec![qualified],
+            PreparedRequirement::Score(crowds) => crowds.iter().flat_map(Crowd::all).collect(),
             _ => Vec::new(),
         }
     }
@@ -168,23 +168,23 @@ impl<'a> Grounds<'a> {
             return Answer::of(need, true);
         }
         match (&self.asked[id], moment) {
-            (Asked::People(_), _) if !self.at.people_known => Answer::UNKNOWN,
-            (Asked::People(qualified), _) => {
+            (PreparedRequirement::People(_), _) if !self.at.people_known => Answer::UNKNOWN,
+            (PreparedRequirement::People(qualified), _) => {
                 let have = self.shifted_count(id, Slot::Own, qualified, day, shift);
                 Answer::count(have as usize, need)
             }
-            (Asked::Attested(span), _) => {
+            (PreparedRequirement::Attested(span), _) => {
                 let anew = self.attested(id, shift);
                 let mut spans = span.iter().chain(&anew);
                 let is_met = spans.any(|(from, through)| *from <= day && day <= *through);
                 Answer::of(Amount::whole(i64::from(is_met)), is_met)
             }
-            (Asked::Holds(levels), _) => {
+            (PreparedRequirement::Holds(levels), _) => {
                 let met = self.holds(id, levels, moment, shift);
                 let have = (met != Met::Unknown).then(|| Amount::whole(met.is_yes().into()));
                 Answer { have, met }
             }
-            (Asked::Score(crowds), _) => {
+            (PreparedRequirement::Score(crowds), _) => {
                 let count = |slot, qualified: &Qualified| {
                     self.shifted_count(id, slot, qualified, day, shift)
                 };
@@ -217,8 +217,10 @@ impl<'a> Grounds<'a> {
     fn sum_of_past(&self, id: RequirementId, moment: AskedOn) -> Option<Amount> {
         let day = moment.day();
         match &self.asked[id] {
-            Asked::Learning(types) => Some(self.at.learning?.known_on(types, day, self.at.rules)),
-            Asked::Performance => {
+            PreparedRequirement::Learning(types) => {
+                Some(self.at.learning?.known_on(types, day, self.at.rules))
+            }
+            PreparedRequirement::Performance => {
                 let keys = &self.placed(id).sum_keys;
                 let seen_on = match moment {
                     AskedOn::Shown(_) => {
@@ -238,10 +240,10 @@ impl<'a> Grounds<'a> {
     pub fn projection(&self, id: RequirementId, anniversary: Day) -> Option<Projection> {
         let at = &self.at;
         match &self.asked[id] {
-            Asked::Learning(types) => {
+            PreparedRequirement::Learning(types) => {
                 Some(at.learning?.projection(types, anniversary, at.as_of, at.rules))
             }
-            Asked::Performance => {
+            PreparedRequirement::Performance => {
                 let keys = &self.placed(id).sum_keys;
                 Some(at.performance?.projection(keys, anniversary, self.seen_on(id, self.at.as_of)))
             }
@@ -252,7 +254,7 @@ impl<'a> Grounds<'a> {
     /// C3: what is beside the trailing sum.
     #[must_use]
     pub fn anniversary_year(&self, id: RequirementId, anniversary: Day) -> Option<Amount> {
-        let Asked::Performance = &self.asked[id] else { return None };
+        let PreparedRequirement::Performance = &self.asked[id] else { return None };
         let keys = &self.placed(id).sum_keys;
         Some(self.at.performance?.anniversary_year(
             keys,
@@ -268,10 +270,10 @@ impl<'a> Grounds<'a> {
             sum.map_or(Answer::UNKNOWN, |sum| Answer::sum(Sum::whole(sum), need))
         };
         match &self.asked[id] {
-            Asked::Learning(types) => {
+            PreparedRequirement::Learning(types) => {
                 Some(of(at.learning.map(|own| own.trailing(types, at.as_of, at.rules))))
             }
-            Asked::Performance => {
+            PreparedRequirement::Performance => {
                 let keys = &self.placed(id).sum_keys;
                 Some(of(at.performance.map(|own| own.trailing(keys, self.seen_on(id, at.as_of)))))
             }
@@ -281,10 +283,14 @@ impl<'a> Grounds<'a> {
 }
 
 /// R3 is by requirement: each skill counts for this one through a day of its own.
-fn asked(at: &Standpoint<'_>, spans: &Spans, placed: &PlacedRequirement<'_>) -> Asked {
+fn asked(
+    at: &Standpoint<'_>,
+    spans: &Spans,
+    placed: &PlacedRequirement<'_>,
+) -> PreparedRequirement {
     let requirement = placed.requirement;
     if placed.through < at.first {
-        return Asked::Past;
+        return PreparedRequirement::Past;
     }
     let held = |skill: SkillId| {
         let of_catalogue = &at.catalogue.skills[skill as usize];
@@ -293,21 +299,21 @@ fn asked(at: &Standpoint<'_>, spans: &Spans, placed: &PlacedRequirement<'_>) -> 
     let any_of = |skills: &[SkillId]| Qualified::of(&Ask::any_of(skills), held);
     match &requirement.kind {
         RequirementKind::People { group, .. } => {
-            Asked::People(Qualified::of(&Ask::group(group), held))
+            PreparedRequirement::People(Qualified::of(&Ask::group(group), held))
         }
-        RequirementKind::Performance { .. } => Asked::Performance,
+        RequirementKind::Performance { .. } => PreparedRequirement::Performance,
         RequirementKind::Learning { omlp_types } => {
-            Asked::Learning(Types::of(omlp_types, at.dictionary))
+            PreparedRequirement::Learning(Types::of(omlp_types, at.dictionary))
         }
         RequirementKind::Attested { fact, lasts } => {
             let known = at.attested.get(&fold(fact)).filter(|day| **day <= at.as_of);
-            Asked::Attested(known.map(|day| (*day, lasts.through(*day))))
+            PreparedRequirement::Attested(known.map(|day| (*day, lasts.through(*day))))
         }
-        RequirementKind::Holds { levels, .. } => Asked::Holds(
+        RequirementKind::Holds { levels, .. } => PreparedRequirement::Holds(
             levels
                 .iter()
                 .zip(&placed.asks_for)
-                .map(|(own, all)| HeldAsked::of(at, own, all))
+                .map(|(own, all)| AskedLevel::of(at, own, all))
                 .collect(),
         ),
         RequirementKind::Score { metrics, tenants, .. } => {
@@ -319,7 +325,7 @@ fn asked(at: &Standpoint<'_>, spans: &Spans, placed: &PlacedRequirement<'_>) -> 
                 gates: metric.gates.iter().map(|gate| any_of(&gate.any_of)).collect(),
                 ..values(at, placed, metric, tenants)
             };
-            Asked::Score(metrics.iter().map(crowd).collect())
+            PreparedRequirement::Score(metrics.iter().map(crowd).collect())
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
 use super::case::Case;
 use super::person_rows::PersonRows;
 use super::qualified::Qualified;
-use super::requirement::{Asked, Slot};
+use super::requirement::{PreparedRequirement, Slot};
 use super::standing::{LevelStanding, OptionStanding, RequirementStanding};
 
 /// Where a row belongs, before its person.
@@ -43,8 +43,8 @@ pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> PersonRo
                 let place = RequirementPlace { level, option, requirement };
                 rows.begin(place.texts(case));
                 match case.grounds.asked(requirement.id) {
-                    Asked::People(_) => of_people(case, &place, &mut rows),
-                    Asked::Score(_) => of_score(case, &place, &mut rows),
+                    PreparedRequirement::People(_) => of_people(case, &place, &mut rows),
+                    PreparedRequirement::Score(_) => of_score(case, &place, &mut rows),
                     _ => {}
                 }
             }
@@ -69,7 +69,7 @@ fn of_score(case: &Case<'_, '_>, place: &RequirementPlace<'_>, rows: &mut Person
     let RequirementKind::Score { metrics, .. } = &case.grounds.placed(id).requirement.kind else {
         return;
     };
-    let Asked::Score(crowds) = case.grounds.asked(id) else { return };
+    let PreparedRequirement::Score(crowds) = case.grounds.asked(id) else { return };
     for (number, (metric, crowd)) in metrics.iter().zip(crowds).enumerate() {
         if let (Some(own), MetricKind::PerPerson { points, .. }) = (&crowd.own, &metric.kind) {
             let slot = (Slot::Metric(number), metric.name.as_str());

@@ -12,7 +12,7 @@ use super::ladder::{LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::met::Met;
 use super::qualified::Qualified;
-use super::requirement::{Answer, Asked, Grounds, Slot};
+use super::requirement::{Answer, Grounds, PreparedRequirement, Slot};
 use super::shift::Shift;
 use super::standpoint::AskedOn;
 
@@ -182,14 +182,16 @@ fn with(
 fn fills_a_place(grounds: &Grounds<'_>, own: &Unmet, day: Day, comes: &Shift<'_>) -> bool {
     let after = answers(&grounds.choices_with(own.level, AskedOn::Frozen(day), Some(comes)));
     own.answers.iter().zip(&after).any(|((id, before), (_, after))| {
-        let is_short = matches!(grounds.asked(*id), Asked::People(_) | Asked::Score(_))
-            && before.met == Met::No;
+        let is_short = matches!(
+            grounds.asked(*id),
+            PreparedRequirement::People(_) | PreparedRequirement::Score(_)
+        ) && before.met == Met::No;
         (is_short && after.have > before.have) || opens_a_gate(grounds, *id, day, comes)
     })
 }
 
 fn opens_a_gate(grounds: &Grounds<'_>, id: RequirementId, day: Day, comes: &Shift<'_>) -> bool {
-    let (RequirementKind::Score { metrics, .. }, Asked::Score(crowds)) =
+    let (RequirementKind::Score { metrics, .. }, PreparedRequirement::Score(crowds)) =
         (&grounds.placed(id).requirement.kind, grounds.asked(id))
     else {
         return false;

@@ -11,7 +11,7 @@ use super::case::Case;
 use super::ladder::RequirementId;
 use super::qualified::Qualified;
 use super::question::{Row, text};
-use super::requirement::{Answer, Asked, Crowd, Slot};
+use super::requirement::{Answer, Crowd, PreparedRequirement, Slot};
 use super::score::counted;
 use super::standing::LevelStanding;
 use super::standpoint::AskedOn;
@@ -35,7 +35,9 @@ pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row>
     for level in standings {
         for option in &level.options {
             for requirement in &option.requirements {
-                let Asked::Score(crowds) = case.grounds.asked(requirement.id) else { continue };
+                let PreparedRequirement::Score(crowds) = case.grounds.asked(requirement.id) else {
+                    continue;
+                };
                 let names = [
                     case.mpn_id(),
                     &level.programme,

@@ -14,7 +14,7 @@ use super::ladder::RequirementId;
 use super::projection::Sum;
 use super::qualified::Qualified;
 use super::question::{Question, Row, text};
-use super::requirement::{Asked, Crowd, Grounds};
+use super::requirement::{Crowd, Grounds, PreparedRequirement};
 use super::score::{self, Measure, best_way, counted, points};
 use super::score_needs::{Short, gates_more};
 use super::standing::LevelStanding;
@@ -86,7 +86,8 @@ struct OfScore<'c, 'a> {
 impl<'c, 'a> OfScore<'c, 'a> {
     fn of(case: &'c Case<'c, 'a>, id: RequirementId, anniversary: Option<Day>) -> Option<Self> {
         let grounds = &case.grounds;
-        let (Some((metrics, caps)), Asked::Score(crowds)) = (grounds.parts(id), grounds.asked(id))
+        let (Some((metrics, caps)), PreparedRequirement::Score(crowds)) =
+            (grounds.parts(id), grounds.asked(id))
         else {
             return None;
         };

@@ -5,7 +5,7 @@ use crate::programme::catalogue::{Cap, Metric, RequirementKind};
 
 use super::ladder::RequirementId;
 use super::qualified::Qualified;
-use super::requirement::{Answer, Asked, Crowd, Grounds, Slot};
+use super::requirement::{Answer, Crowd, Grounds, PreparedRequirement, Slot};
 use super::score::{Measure, Score, points};
 use super::standpoint::AskedOn;
 
@@ -40,7 +40,7 @@ impl Grounds<'_> {
     /// What each metric of a score is measured by, with everyone who qualifies.
     #[must_use]
     pub fn measures_on(&self, id: RequirementId, moment: AskedOn) -> Option<Vec<Measure>> {
-        let Asked::Score(crowds) = self.asked(id) else { return None };
+        let PreparedRequirement::Score(crowds) = self.asked(id) else { return None };
         let count = |_: Slot, qualified: &Qualified| qualified.count(moment.day());
         self.measures(crowds, moment, count)
     }
@@ -48,7 +48,7 @@ impl Grounds<'_> {
     /// The same by metric: what is not known of one leaves the others.
     #[must_use]
     pub fn measure_each(&self, id: RequirementId, moment: AskedOn) -> Option<Vec<Option<Measure>>> {
-        let Asked::Score(crowds) = self.asked(id) else { return None };
+        let PreparedRequirement::Score(crowds) = self.asked(id) else { return None };
         let count = |_: Slot, qualified: &Qualified| qualified.count(moment.day());
         let all = crowds.iter().enumerate();
         Some(all.map(|(place, crowd)| self.measure(place, crowd, moment, &count)).collect())

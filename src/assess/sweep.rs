@@ -2,11 +2,11 @@
 
 use crate::base::Day;
 
-use super::held_levels::HeldAsked;
+use super::held_levels::AskedLevel;
 use super::ladder::RequirementId;
 use super::met::Met;
 use super::qualified::Qualified;
-use super::requirement::{Asked, Crowd, Grounds};
+use super::requirement::{Crowd, Grounds, PreparedRequirement};
 use super::standpoint::AskedOn;
 
 /// States by day, the as-of date first; each holds until the next. Sums are frozen.
@@ -103,18 +103,22 @@ fn changes(grounds: &Grounds<'_>, id: RequirementId) -> Vec<Day> {
     let placed = grounds.placed(id);
     let mut days = vec![placed.from, placed.through.plus_days(1)];
     match grounds.asked(id) {
-        Asked::People(qualified) => days.extend(qualified.days()),
-        Asked::Score(crowds) => {
+        PreparedRequirement::People(qualified) => days.extend(qualified.days()),
+        PreparedRequirement::Score(crowds) => {
             days.extend(crowds.iter().flat_map(Crowd::all).flat_map(Qualified::days));
         }
-        Asked::Attested(span) => days.extend(span.map(|(_, through)| through.plus_days(1))),
-        Asked::Holds(levels) => {
-            days.extend(levels.iter().flat_map(HeldAsked::days));
+        PreparedRequirement::Attested(span) => {
+            days.extend(span.map(|(_, through)| through.plus_days(1)))
+        }
+        PreparedRequirement::Holds(levels) => {
+            days.extend(levels.iter().flat_map(AskedLevel::days));
             let own = levels.iter().flat_map(|held| &held.levels);
             let below = own.flat_map(|level| grounds.at.ladder.own_and_higher((level.0, 0)));
             days.extend(below.flat_map(|id| changes(grounds, id)));
         }
-        Asked::Past | Asked::Performance | Asked::Learning(_) => {}
+        PreparedRequirement::Past
+        | PreparedRequirement::Performance
+        | PreparedRequirement::Learning(_) => {}
     }
     days.retain(|day| day.is_dated());
     days

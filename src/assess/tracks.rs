@@ -5,7 +5,7 @@ use crate::base::Amount;
 use super::ladder::RequirementId;
 use super::levels::ChoiceAnswer;
 use super::met::Met;
-use super::requirement::{Answer, Asked, Grounds};
+use super::requirement::{Answer, Grounds, PreparedRequirement};
 
 impl Grounds<'_> {
     /// Facts that no export has and nobody attested, of options other than the best: one of them weighs as
@@ -36,7 +36,8 @@ impl Grounds<'_> {
     }
 
     fn facts_missing(&self, choice: &ChoiceAnswer) -> impl Iterator<Item = RequirementId> {
-        let is_fact = |id: RequirementId| matches!(self.asked(id), Asked::Attested(_));
+        let is_fact =
+            |id: RequirementId| matches!(self.asked(id), PreparedRequirement::Attested(_));
         let missing = choice.answers.iter().filter(|(_, answer)| answer.met == Met::No);
         missing.map(|(id, _)| *id).filter(move |id| is_fact(*id))
     }

@@ -13,7 +13,7 @@ use crate::explain::sources::Sources;
 use crate::explain::{
     explain_competency, explain_invoice, explain_user, level_text, text as explained,
 };
-use crate::kernel::Asked;
+use crate::kernel::AssessmentScope;
 use crate::run::pack;
 use crate::skills::Scene;
 
@@ -48,9 +48,11 @@ pub(crate) fn explain(of: &ExplainArguments, clock: &Clock) -> Outcome<u8> {
             return in_format(of.format, &explanation, explained::of_invoice);
         }
         let name = of.competency.as_deref().unwrap_or_default();
-        let known = gathered.ask((scene, &counting), Asked::all(Detail::Persons), |question| {
-            Ok((assess(question)?, memberships(question)))
-        })?;
+        let known = gathered.ask(
+            (scene, &counting),
+            AssessmentScope::all(Detail::Persons),
+            |question| Ok((assess(question)?, memberships(question))),
+        )?;
         let about = (&known.0, known.1.as_slice());
         let explanation = explain_competency(&from, about, name, of.level.as_deref())?;
         in_format(of.format, &explanation, level_text::of_competency)

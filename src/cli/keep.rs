@@ -32,7 +32,7 @@ pub(crate) fn verify(run: &Path) -> Outcome<u8> {
 pub(crate) fn status(of: &StatusArguments, clock: &Clock) -> Outcome<u8> {
     let history = History::of(&of.out)?;
     let pipeline = of.pipeline.as_deref();
-    let asked = watching::Asked { now: (clock.now)(), max_age: of.max_age, pipeline };
+    let asked = watching::StatusQuestion { now: (clock.now)(), max_age: of.max_age, pipeline };
     let status = watching::status(&history, asked)?;
     let open = if history.is_forget_open() { journal::OPEN } else { "" };
     tell(&ended(&format!("{status}{open}")));

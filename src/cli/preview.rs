@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::assess::{Detail, assess};
 use crate::base::safe::Lines;
 use crate::base::{Outcome, shown as shown_path};
-use crate::kernel::{Asked, Gathered};
+use crate::kernel::{AssessmentScope, Gathered};
 use crate::link::{Account, FoundBy};
 use crate::rules::Link;
 use crate::rules::linking::links_now;
@@ -28,7 +28,8 @@ pub(crate) fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
     let missing = gathered.with_scene(|scene, counting| {
         people(scene, text)?;
         transcripts(scene, text);
-        let assessed = gathered.ask((scene, &counting), Asked::all(Detail::Levels), assess)?;
+        let assessed =
+            gathered.ask((scene, &counting), AssessmentScope::all(Detail::Levels), assess)?;
         let unlisted = assessed.findings.iter();
         let unlisted = unlisted.filter(|own| own.code == FindingCode::UnknownCompetency);
         let unlisted = unlisted.map(|own| placed(scene, own));

@@ -11,7 +11,7 @@ use crate::skills::team::{Tally, tallies};
 use crate::skills::{Scene, findings};
 use crate::tables::{Facts, Finding, Kind};
 
-use super::gathered::{Asked, Gathered};
+use super::gathered::{AssessmentScope, Gathered};
 use super::lists;
 use super::selection::Selection;
 use super::texts::{self, Parts};
@@ -53,7 +53,13 @@ impl Found {
         let overdue = reconciled.as_ref().map_or(&[][..], |own| own.overdue.as_slice());
         let only = scope.selection.map(Selection::places);
         let (assessed, (tallies, findings)) = rayon::join(
-            || gathered.ask((scene, &counting), Asked { detail, invoices, overdue, only }, assess),
+            || {
+                gathered.ask(
+                    (scene, &counting),
+                    AssessmentScope { detail, invoices, overdue, only },
+                    assess,
+                )
+            },
             || (tallies(scene), findings::findings(scene)),
         );
         drop(counting);

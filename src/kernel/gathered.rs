@@ -54,7 +54,7 @@ pub(crate) struct Unjudged {
 
 /// How much the assessment is asked.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct AssessmentScope<'a> {
     pub detail: Detail,
     /// Whether somebody reads the table of invoices.
     pub invoices: bool,
@@ -64,7 +64,7 @@ pub struct Asked<'a> {
     pub only: Option<&'a [u32]>,
 }
 
-impl Asked<'_> {
+impl AssessmentScope<'_> {
     /// Of all companies.
     #[must_use]
     pub fn all(detail: Detail) -> Self {
@@ -203,7 +203,7 @@ impl Gathered {
     pub fn ask<T>(
         &self,
         (scene, counting): (&Scene<'_>, &Counting),
-        asked: Asked<'_>,
+        asked: AssessmentScope<'_>,
         ask: impl FnOnce(&Question<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
         let basis = scene.basis(scene.transcripts);

@@ -21,6 +21,6 @@ mod whole_sources;
 
 pub use answer::Tables;
 pub use found::{Found, Scope};
-pub use gathered::{Asked, Gathered};
+pub use gathered::{AssessmentScope, Gathered};
 pub use judge::{Config, InputColumn, columns, ensure_columns, judge};
 pub use made::Made;

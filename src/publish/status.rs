@@ -40,7 +40,7 @@ struct Newest {
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct StatusQuestion<'a> {
     pub now: Timestamp,
     pub max_age: Option<Duration>,
     /// One pipeline instead of all that the folder holds, by its name or as folders have it.
@@ -51,7 +51,7 @@ pub(crate) struct Asked<'a> {
 ///
 /// # Errors
 /// When the folder cannot be listed.
-pub(crate) fn status(history: &History, asked: Asked<'_>) -> Outcome<Status> {
+pub(crate) fn status(history: &History, asked: StatusQuestion<'_>) -> Outcome<Status> {
     let mut told = Vec::new();
     if let Some(pipeline) = asked.pipeline {
         told.push(of_pipeline(history, asked, &key::folder_name(pipeline)));
@@ -77,7 +77,7 @@ fn pipelines(history: &History) -> Outcome<BTreeSet<String>> {
     Ok(linked.chain(history.names.iter().map(|name| name.pipeline.clone())).collect())
 }
 
-fn of_pipeline(history: &History, asked: Asked<'_>, pipeline: &str) -> Told {
+fn of_pipeline(history: &History, asked: StatusQuestion<'_>, pipeline: &str) -> Told {
     let link = latest::of_pipeline(pipeline);
     let own: Vec<&RunName> =
         history.names.iter().filter(|name| name.pipeline == pipeline).collect();
@@ -223,7 +223,7 @@ mod tests {
 
     fn told(out: &Path, now: Timestamp, pipeline: Option<&str>) -> (u8, String) {
         let history = History::of(out).unwrap();
-        let asked = Asked { now, max_age: Some(Duration::from_hours(26)), pipeline };
+        let asked = StatusQuestion { now, max_age: Some(Duration::from_hours(26)), pipeline };
         let status = status(&history, asked).unwrap();
         (status.exit_code(), status.to_string())
     }

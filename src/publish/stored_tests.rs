@@ -14,7 +14,7 @@ use super::forget::tests::{forget_one, made, now};
 use super::history::tests::lock;
 use super::person::Person;
 use super::prune::{self, Keep};
-use super::status::{Asked, status};
+use super::status::{StatusQuestion, status};
 use super::verify::verify;
 use super::{History, latest};
 
@@ -183,7 +183,7 @@ fn pipe(_path: &Path) {}
 fn look_at(out: &Path) {
     let history = History::of(out).unwrap();
     let max_age = Some(Duration::from_hours(26));
-    let _ = status(&history, Asked { now: now(), max_age, pipeline: None });
+    let _ = status(&history, StatusQuestion { now: now(), max_age, pipeline: None });
     let folders: Vec<PathBuf> = history.names.iter().map(|name| out.join(&name.run_id)).collect();
     for folder in &folders {
         let _ = verify(folder);

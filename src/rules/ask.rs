@@ -6,7 +6,7 @@ use polars::prelude::{DataFrame, DataType, Expr, LazyFrame, PolarsResult, col, l
 use crate::base::Day;
 use crate::tables::{Frame, exact};
 
-use super::card::{About, Asked, Passes, Rule, day};
+use super::card::{About, AskedOf, Passes, Rule, day};
 use super::chosen::{LinkShown, Verdict};
 use super::frames::{Answer, Row};
 use super::link::{Link, is_linked};
@@ -66,11 +66,11 @@ fn sum(bits: impl Iterator<Item = Expr>) -> Expr {
 fn asked() -> Expr {
     let is_sound = || fails_any(|rule| rule.about == About::Soundness).not();
     let groups = [
-        (Asked::Always, lit(true)),
-        (Asked::OfPersons, col(Row::HAS_USER)),
-        (Asked::OfSound, is_sound()),
-        (Asked::OfLinked, is_sound().and(is_linked())),
-        (Asked::OfRelevant, col(Row::IS_RELEVANT)),
+        (AskedOf::Always, lit(true)),
+        (AskedOf::OfPersons, col(Row::HAS_USER)),
+        (AskedOf::OfSound, is_sound()),
+        (AskedOf::OfLinked, is_sound().and(is_linked())),
+        (AskedOf::OfRelevant, col(Row::IS_RELEVANT)),
     ];
     sum(groups.into_iter().map(|(asked, is_asked)| {
         let own = bits(|rule| rule.asked == asked);

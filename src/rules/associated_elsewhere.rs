@@ -3,7 +3,7 @@
 
 use polars::prelude::{Expr, col};
 
-use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::frames::Stretched;
 use crate::rules::link::Link;
 
@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "associated_elsewhere",
     says: "no other company was associated with the MCID later",
     cites: "Competencies, 2017: one company at a time",
-    asked: Asked::OfSound,
+    asked: AskedOf::OfSound,
     about: About::Holding,
     passes: |_| Passes::Where(Link::Elsewhere.is_it().not()),
     tells: |seen| {

@@ -3,7 +3,7 @@
 
 use polars::prelude::{Expr, col};
 
-use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::frames::Stretched;
 use crate::rules::link::Link;
 
@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "association_conflict",
     says: "no other company claims the MCID without a date",
     cites: "House rule: neither counts until it is settled",
-    asked: Asked::OfSound,
+    asked: AskedOf::OfSound,
     about: About::Holding,
     passes: |_| Passes::Where(Link::Conflict.is_it().not()),
     tells: |seen| {

@@ -18,7 +18,7 @@ pub struct Rule {
     /// The document it comes from.
     pub cites: &'static str,
     /// Which rows it is asked of.
-    pub asked: Asked,
+    pub asked: AskedOf,
     /// What it is about, which says where else it matters.
     pub about: About,
     /// The days on which a row passes, by what is known on the as-of date.
@@ -29,7 +29,7 @@ pub struct Rule {
 
 /// A rule may only make sense where others hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Asked {
+pub enum AskedOf {
     /// Of every row.
     Always,
     /// Of rows that have a person.

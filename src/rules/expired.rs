@@ -5,7 +5,7 @@ use polars::prelude::{col, when};
 use crate::base::Day;
 use crate::programme::InForce;
 use crate::programme::catalogue::SkillKind;
-use crate::rules::card::{About, Asked, Passes, Rule, day};
+use crate::rules::card::{About, AskedOf, Passes, Rule, day};
 use crate::rules::chosen::ExpirySource;
 use crate::rules::frames::Row;
 use crate::rules::telling::{Seen, Told};
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "expired",
     says: "the certification has not expired",
     cites: "Announcements of July 2021: validity of role-based certifications",
-    asked: Asked::Always,
+    asked: AskedOf::Always,
     about: About::Holding,
     passes: |as_of| {
         // A day of expiry that is given tells when it ended, also of what is called Expired by now. One

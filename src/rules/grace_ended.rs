@@ -2,7 +2,7 @@
 
 use polars::prelude::{Expr, col};
 
-use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::chosen::LinkShown;
 use crate::rules::frames::Stretched;
 use crate::rules::link::Link;
@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "grace_ended",
     says: "the company moved from PMC so recently that an association in PMC is enough",
     cites: "Skills report in Partner Center, 2021: PMC users",
-    asked: Asked::OfSound,
+    asked: AskedOf::OfSound,
     about: About::Holding,
     passes: |_| Passes::Where(Link::GraceEnded.is_it().not()),
     tells,

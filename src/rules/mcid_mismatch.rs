@@ -3,7 +3,7 @@
 use polars::prelude::{Expr, col};
 
 use crate::link::FoundBy;
-use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::frames::Row;
 use crate::tables::exact;
 use crate::tables::kinds;
@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "mcid_mismatch",
     says: "the transcript's MCID is the one in the skills report",
     cites: "Skills report in Partner Center, 2021: merging MCIDs",
-    asked: Asked::OfPersons,
+    asked: AskedOf::OfPersons,
     about: About::Soundness,
     passes: |_| Passes::Where(is_mismatch().not()),
     tells: |seen| {

@@ -2,7 +2,7 @@
 
 use polars::prelude::col;
 
-use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::frames::Row;
 
 pub(crate) const RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "no_user",
     says: "the transcript row belongs to a user of the company",
     cites: "Skills report in Partner Center, 2021: why skills may be missing",
-    asked: Asked::Always,
+    asked: AskedOf::Always,
     about: About::Soundness,
     passes: |_| Passes::Where(col(Row::HAS_USER)),
     tells: |_| None,

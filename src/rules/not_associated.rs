@@ -3,7 +3,7 @@
 use polars::prelude::{Expr, col, when};
 
 use crate::base::Day;
-use crate::rules::card::{About, Asked, Passes, Rule, day};
+use crate::rules::card::{About, AskedOf, Passes, Rule, day};
 use crate::rules::chosen::LinkShown;
 use crate::rules::frames::{Row, Stretched};
 use crate::rules::link::Link;
@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "not_associated",
     says: "the person's learning account is associated with the company in Partner Center",
     cites: "Skills report in Partner Center, 2021: associate the account",
-    asked: Asked::OfSound,
+    asked: AskedOf::OfSound,
     about: About::Holding,
     passes: |_| Passes::Days {
         from: Some(col(Row::LINK_FROM)),

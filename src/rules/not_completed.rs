@@ -3,7 +3,7 @@
 use polars::prelude::{Expr, col};
 
 use crate::base::Day;
-use crate::rules::card::{About, Asked, Passes, Rule, day};
+use crate::rules::card::{About, AskedOf, Passes, Rule, day};
 use crate::rules::frames::Row;
 use crate::rules::telling::Told;
 
@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "not_completed",
     says: "the skill is completed",
     cites: "House rule: what lies ahead is not held yet",
-    asked: Asked::Always,
+    asked: AskedOf::Always,
     about: About::Holding,
     passes: |_| Passes::from(col(Row::COMPLETED_ON)),
     tells: |seen| {

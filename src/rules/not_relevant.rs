@@ -4,7 +4,7 @@ use polars::prelude::col;
 
 use crate::programme::catalogue::{Programme, Requirement, SkillId};
 use crate::rules::basis::Basis;
-use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::frames::Row;
 use crate::rules::telling::{Seen, Told};
 
@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "not_relevant",
     says: "a requirement in force names the skill",
     cites: "Skills report in Partner Center, 2021: relevant for competencies or programmes",
-    asked: Asked::Always,
+    asked: AskedOf::Always,
     about: About::Requirement,
     passes: |_| Passes::Where(col(Row::IS_RELEVANT)),
     tells: |seen| Some(Told::plain(named_by(seen))),

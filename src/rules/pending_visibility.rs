@@ -5,7 +5,7 @@ use polars::prelude::{Expr, col, when};
 
 use crate::programme::InForce;
 use crate::programme::parameters::DatedNumbers;
-use crate::rules::card::{About, Asked, Passes, Rule, day};
+use crate::rules::card::{About, AskedOf, Passes, Rule, day};
 use crate::rules::frames::Row;
 use crate::rules::telling::{Seen, Told};
 use crate::tables::exact;
@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "pending_visibility",
     says: "Partner Center has had the days it needs to show the skill",
     cites: "Skills report in Partner Center, 2021 (72 hours); competencies, 2017 (24 hours)",
-    asked: Asked::OfLinked,
+    asked: AskedOf::OfLinked,
     about: About::Holding,
     passes: |_| Passes::from(col(Row::VISIBLE_FROM)),
     tells,

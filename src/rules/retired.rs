@@ -5,7 +5,7 @@ use polars::prelude::{Expr, col, when};
 use crate::base::Day;
 use crate::programme::InForce;
 use crate::programme::catalogue::{Requirement, Skill, SkillId};
-use crate::rules::card::{About, Asked, Passes, Rule, day};
+use crate::rules::card::{About, AskedOf, Passes, Rule, day};
 use crate::rules::frames::Row;
 use crate::rules::not_relevant::naming;
 use crate::rules::telling::{Seen, Told};
@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "retired",
     says: "the skill is not retired, or still counts since it was completed before",
     cites: "Skills report in Partner Center, 2021: retired skills; contribution indicators, 2021",
-    asked: Asked::OfRelevant,
+    asked: AskedOf::OfRelevant,
     about: About::Requirement,
     passes: |_| {
         Passes::through(

@@ -2,7 +2,7 @@
 
 use polars::prelude::col;
 
-use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::frames::Row;
 use crate::tables::{SkillStatus, exact};
 
@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "revoked",
     says: "the certification is not revoked",
     cites: "House rule: a revoked certification is not held",
-    asked: Asked::Always,
+    asked: AskedOf::Always,
     about: About::Holding,
     passes: |_| Passes::Where(col(Row::STATUS).neq(exact(SkillStatus::Revoked as u8))),
     tells: |seen| seen.if_it_fails(|| "the transcript says Revoked".to_owned()),

@@ -2,7 +2,7 @@
 
 use polars::prelude::{Expr, col, when};
 
-use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::frames::{Row, Tie};
 use crate::rules::link::Link;
 use crate::rules::telling::Told;
@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "source_not_recognised",
     says: "the skill comes from a recognised source",
     cites: "Skills report in Partner Center, 2021: note on recognised sources",
-    asked: Asked::Always,
+    asked: AskedOf::Always,
     about: About::Soundness,
     passes: |_| Passes::Where(col(Row::IS_RECOGNISED)),
     tells: |seen| {

@@ -2,7 +2,7 @@
 
 use polars::prelude::col;
 
-use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::frames::Row;
 use crate::rules::user_removed::accounts;
 
@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "user_not_joined",
     says: "the person's account is created",
     cites: "Skills report in Partner Center, 2021: users leave and join",
-    asked: Asked::OfPersons,
+    asked: AskedOf::OfPersons,
     about: About::Soundness,
     passes: |_| Passes::Where(col(Row::HAS_JOINED)),
     tells: |seen| seen.if_it_fails(|| accounts(seen)),

@@ -4,7 +4,7 @@ use polars::prelude::col;
 
 use crate::base::Day;
 use crate::link::Account;
-use crate::rules::card::{About, Asked, Passes, Rule};
+use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::frames::Row;
 use crate::rules::telling::{Seen, Told};
 
@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "user_removed",
     says: "the person has an active account of the company",
     cites: "Skills report in Partner Center, 2021: users leave and join",
-    asked: Asked::OfPersons,
+    asked: AskedOf::OfPersons,
     about: About::Soundness,
     passes: |_| Passes::through(col(Row::ROLL_THROUGH)),
     // Who has not joined is told so by the next rule.

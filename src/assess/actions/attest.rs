@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::ladder::LevelId;
 use crate::assess::levels::ChoiceAnswer;
-use crate::assess::requirement::Asked;
+use crate::assess::requirement::PreparedRequirement;
 use crate::assess::standpoint::AskedOn;
 use crate::base::Day;
 use crate::base::fold::fold;
@@ -32,7 +32,10 @@ impl OfLevel<'_, '_> {
         let resting = self.supposed.resting(self.level, now, AskedOn::Frozen(as_of));
         let mut actions: Vec<Action> = Vec::new();
         for own in &resting {
-            let Asked::Attested(span) = self.supposed.case.grounds.asked(own.id) else { continue };
+            let PreparedRequirement::Attested(span) = self.supposed.case.grounds.asked(own.id)
+            else {
+                continue;
+            };
             if span.is_none_or(|(_, through)| through < horizon) {
                 let code = match span {
                     Some((_, through)) if *through < as_of => "attestation_ended",
@@ -94,7 +97,7 @@ impl OfLevel<'_, '_> {
 
     fn attesting(&self, own: &Resting, code: &'static str) -> Option<Action> {
         let grounds = &self.supposed.case.grounds;
-        let (Asked::Attested(span), RequirementKind::Attested { fact, .. }) =
+        let (PreparedRequirement::Attested(span), RequirementKind::Attested { fact, .. }) =
             (grounds.asked(own.id), &grounds.placed(own.id).requirement.kind)
         else {
             return None;
@@ -142,7 +145,9 @@ impl OfLevel<'_, '_> {
         let choices = grounds.choices(level, AskedOn::Frozen(as_of)).into_iter();
         let answers = choices.flat_map(|(_, choice)| choice.answers);
         let is_ending = |id| match grounds.asked(id) {
-            Asked::Attested(Some((_, through))) => as_of <= *through && *through < horizon,
+            PreparedRequirement::Attested(Some((_, through))) => {
+                as_of <= *through && *through < horizon
+            }
             _ => false,
         };
         let ending = answers.filter(|(id, _)| is_ending(*id));
@@ -155,7 +160,7 @@ impl OfLevel<'_, '_> {
         let (grounds, today) = (&self.supposed.case.grounds, self.supposed.as_of());
         let mut levels: BTreeMap<LevelId, bool> = BTreeMap::new();
         for (id, _) in &choice.answers {
-            let Asked::Holds(asked) = grounds.asked(*id) else { continue };
+            let PreparedRequirement::Holds(asked) = grounds.asked(*id) else { continue };
             let open = self.supposed.open(*id, today);
             let open: BTreeSet<LevelId> =
                 open.into_iter().flat_map(|own| own.levels.clone()).collect();

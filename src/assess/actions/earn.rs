@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::levels::ChoiceAnswer;
 use crate::assess::qualified::Ask;
-use crate::assess::requirement::{Asked, Slot};
+use crate::assess::requirement::{PreparedRequirement, Slot};
 use crate::assess::score::{is_short, is_silent};
 use crate::assess::standpoint::AskedOn;
 use crate::assess::unit::PEOPLE;
@@ -105,12 +105,12 @@ fn shown(
 fn shorts(supposed: &Supposed<'_, '_>, level: LevelId, own: &Resting, day: Day) -> Vec<Short> {
     let (Resting { id, answer, .. }, grounds) = (*own, &supposed.case.grounds);
     let crowds = match grounds.asked(id) {
-        Asked::People(_) => {
+        PreparedRequirement::People(_) => {
             let short = answer.shortfall(grounds.placed(id).requirement.need);
             let people = rounded_up(short.unwrap_or_default(), Amount::whole(1));
             return vec![Short { id, slot: Slot::Own, people }];
         }
-        Asked::Score(crowds) => crowds,
+        PreparedRequirement::Score(crowds) => crowds,
         _ => return Vec::new(),
     };
     let Some((metrics, caps)) = grounds.parts(id) else { return Vec::new() };

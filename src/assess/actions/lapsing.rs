@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::assess::ladder::LevelId;
-use crate::assess::requirement::Asked;
+use crate::assess::requirement::PreparedRequirement;
 use crate::assess::standpoint::AskedOn;
 use crate::base::Day;
 
@@ -41,7 +41,12 @@ impl Supposed<'_, '_> {
     pub(super) fn met_by_sums_on(&self, level: LevelId) -> Option<Day> {
         let (grounds, end) = (&self.case.grounds, self.renewed_through(level)?);
         let (as_of, rules) = (grounds.at.as_of, grounds.at.rules);
-        let is_sum = |id| matches!(grounds.asked(id), Asked::Learning(_) | Asked::Performance);
+        let is_sum = |id| {
+            matches!(
+                grounds.asked(id),
+                PreparedRequirement::Learning(_) | PreparedRequirement::Performance
+            )
+        };
         if !grounds.at.ladder.own_and_higher(level).any(is_sum) {
             return None;
         }

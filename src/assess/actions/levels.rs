@@ -6,7 +6,7 @@ use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::levels::ChoiceAnswer;
 use crate::assess::life_cycle::Held;
 use crate::assess::met::Met;
-use crate::assess::requirement::Asked;
+use crate::assess::requirement::PreparedRequirement;
 use crate::assess::standpoint::AskedOn;
 use crate::assess::window::Window;
 use crate::base::{Amount, Day};
@@ -104,7 +104,7 @@ impl OfLevel<'_, '_> {
             Window::before(self.held.anniversary.month(), grounds.at.rules.kpi_window_months);
         let is_asked = |id: &RequirementId| grounds.placed(*id).in_force(grounds.at.as_of);
         let mut short = grounds.at.ladder.own(self.level).filter(is_asked).filter(|id| {
-            let Asked::Learning(types) = grounds.asked(*id) else { return false };
+            let PreparedRequirement::Learning(types) = grounds.asked(*id) else { return false };
             let secured = learning.secured(types, self.held.anniversary, grounds.at.rules);
             secured < grounds.placed(*id).requirement.need
         });
@@ -126,7 +126,7 @@ impl OfLevel<'_, '_> {
         };
         let is_over = window.last < self.supposed.as_of().month();
         let is_for_renewal = is_over && (last.is_some() || !is_closed);
-        if let (true, Asked::Learning(types)) = (is_for_renewal, grounds.asked(id)) {
+        if let (true, PreparedRequirement::Learning(types)) = (is_for_renewal, grounds.asked(id)) {
             // With so much in the last month that still counts it is enough on the day on which that is
             // published.
             let open = self.supposed.as_of().month();
@@ -145,7 +145,7 @@ impl OfLevel<'_, '_> {
 
     fn is_kept_without_kpis(&self) -> bool {
         let asks_for_kpis = |id: &RequirementId| {
-            matches!(self.supposed.case.grounds.asked(*id), Asked::Learning(_))
+            matches!(self.supposed.case.grounds.asked(*id), PreparedRequirement::Learning(_))
         };
         self.then.iter().any(|(_, choice)| {
             choice.met.is_yes() && choice.answers.iter().all(|(id, _)| !asks_for_kpis(id))

@@ -8,7 +8,7 @@ use crate::assess::case::Case;
 use crate::assess::ladder::LevelId;
 use crate::assess::met::Met;
 use crate::assess::qualified::Qualified;
-use crate::assess::requirement::{Asked, Slot};
+use crate::assess::requirement::{PreparedRequirement, Slot};
 use crate::assess::shift::Shift;
 use crate::assess::skill_events;
 use crate::assess::standpoint::AskedOn;
@@ -232,13 +232,13 @@ pub(super) fn loses_place(supposed: &Supposed<'_, '_>, end: &End, level: LevelId
         asks && own.holds(holder, day.plus_days(-1)) && !own.holds(holder, day)
     };
     grounds.at.ladder.own_and_higher(level).any(|id| match grounds.asked(id) {
-        Asked::People(own) => loses(id, Slot::Own, own),
-        Asked::Score(crowds) => crowds.iter().enumerate().any(|(place, crowd)| {
+        PreparedRequirement::People(own) => loses(id, Slot::Own, own),
+        PreparedRequirement::Score(crowds) => crowds.iter().enumerate().any(|(place, crowd)| {
             let of_gate = |(gate, own)| loses(id, Slot::Gate(place, gate), own);
             crowd.own.iter().any(|own| loses(id, Slot::Metric(place), own))
                 || crowd.gates.iter().enumerate().any(of_gate)
         }),
-        Asked::Holds(_) => true,
+        PreparedRequirement::Holds(_) => true,
         _ => false,
     })
 }

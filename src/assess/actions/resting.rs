@@ -1,12 +1,12 @@
 //! N1: what a level rests on: the requirements of its best option, and where that asks for other levels
 //! those of their best options.
 
-use crate::assess::held_levels::HeldAsked;
+use crate::assess::held_levels::AskedLevel;
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::levels::ChoiceAnswer;
 use crate::assess::memberships::Unlisted;
 use crate::assess::met::Met;
-use crate::assess::requirement::{Answer, Asked};
+use crate::assess::requirement::{Answer, PreparedRequirement};
 use crate::assess::score::best_way;
 use crate::assess::standpoint::AskedOn;
 use crate::assess::unit::unit;
@@ -32,7 +32,7 @@ impl Supposed<'_, '_> {
         let grounds = &self.case.grounds;
         let mut resting = Vec::new();
         for (id, answer) in &choice.answers {
-            if !matches!(grounds.asked(*id), Asked::Holds(_)) {
+            if !matches!(grounds.asked(*id), PreparedRequirement::Holds(_)) {
                 resting.push(Resting { level, id: *id, answer: *answer });
                 continue;
             }
@@ -73,15 +73,15 @@ impl Supposed<'_, '_> {
 
     /// What a requirement asks to be held or met and is neither held on that day nor kept by what is done
     /// for itself; none where one is enough and is.
-    pub(super) fn open(&self, id: RequirementId, day: Day) -> Vec<&HeldAsked> {
+    pub(super) fn open(&self, id: RequirementId, day: Day) -> Vec<&AskedLevel> {
         let grounds = &self.case.grounds;
-        let (Asked::Holds(levels), RequirementKind::Holds { which, .. }) =
+        let (PreparedRequirement::Holds(levels), RequirementKind::Holds { which, .. }) =
             (grounds.asked(id), &grounds.placed(id).requirement.kind)
         else {
             return Vec::new();
         };
-        let is_open = |own: &&HeldAsked| !own.is_held(day) && !self.is_in_hand(own);
-        let open: Vec<&HeldAsked> = levels.iter().filter(is_open).collect();
+        let is_open = |own: &&AskedLevel| !own.is_held(day) && !self.is_in_hand(own);
+        let open: Vec<&AskedLevel> = levels.iter().filter(is_open).collect();
         match which {
             Which::Any if open.len() < levels.len() => Vec::new(),
             Which::Any | Which::All => open,
@@ -90,7 +90,7 @@ impl Supposed<'_, '_> {
 
     /// Held and not lapsed, and nothing says that it cannot be renewed: it is to be paid, or has actions of
     /// its own, and whatever keeps it keeps those that ask for it.
-    fn is_in_hand(&self, asked: &HeldAsked) -> bool {
+    fn is_in_hand(&self, asked: &AskedLevel) -> bool {
         let (case, at) = (self.case, &self.case.grounds.at);
         let is_lost =
             |level: &LevelId| case.saved_through.get(level).is_some_and(|last| *last < at.as_of);

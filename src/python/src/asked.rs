@@ -11,7 +11,7 @@ use crate::failures::unusable;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Asked {
+pub struct JudgeOptions {
     /// None for all companies.
     pub owned: Option<Vec<String>>,
     /// None for those of the pipeline file.
@@ -67,7 +67,7 @@ impl Order {
     }
 }
 
-impl Asked {
+impl JudgeOptions {
     /// The configuration with what is asked of it.
     pub fn config(&self, py: Python<'_>, config: &Config) -> PyResult<Config> {
         let mut decisions = Decisions::new();

@@ -18,7 +18,7 @@ use attain::{Config, Day, Failure, Outcome};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 
-use asked::Asked;
+use asked::JudgeOptions;
 use failures::{raised, unusable};
 
 /// How the capsule of a configuration is called.
@@ -55,7 +55,7 @@ fn judge<'py>(
 ) -> PyResult<Bound<'py, PyDict>> {
     let config = module::value::<Config>(config, CONFIG)?;
     let day = asked::day(py, as_of, "as_of")?;
-    let asked: Asked = serde_json::from_str(asked)
+    let asked: JudgeOptions = serde_json::from_str(asked)
         .map_err(|error| unusable(py, "decided", error.to_string(), "see the documentation"))?;
     let config = asked.config(py, config)?;
     let mut frames = BTreeMap::new();

@@ -6,7 +6,7 @@ use crate::report::takes::{Takes, requirement_of, takes};
 
 use super::company::{ActionRow, CompanyPage, LevelKey, MetricRow, RequirementRow};
 
-pub(super) struct Asked<'a> {
+pub(super) struct AskedRequirement<'a> {
     pub requirement: &'a RequirementRow,
     pub metric: Option<&'a MetricRow>,
     pub gate: Option<&'a str>,
@@ -37,7 +37,7 @@ pub(super) fn silent_of<'c>(
     silent(&metrics, caps_of(context.facts, key.map(String::as_str)))
 }
 
-impl<'a> Asked<'a> {
+impl<'a> AskedRequirement<'a> {
     pub(super) fn of(company: &'a CompanyPage, action: &'a ActionRow) -> Option<Self> {
         let (name, gate) = action.gate();
         let requirements = || company.requirements.iter().chain(&company.acted_on);

@@ -10,7 +10,7 @@ use crate::programme::catalogue::Skill;
 use crate::report::classes::Class;
 use crate::report::lines::Line;
 
-use super::asked::{Asked, is_of};
+use super::asked::{AskedRequirement, is_of};
 use super::company::{ActionRow, ContactRow};
 use super::kpi::kept_without;
 use super::pen::{Pen, short};
@@ -206,8 +206,8 @@ pub(super) fn unmet(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
     })
 }
 
-fn asked<'a>(pen: &Pen<'a>, action: &'a ActionRow) -> Option<Asked<'a>> {
-    Asked::of(pen.company, action)
+fn asked<'a>(pen: &Pen<'a>, action: &'a ActionRow) -> Option<AskedRequirement<'a>> {
+    AskedRequirement::of(pen.company, action)
 }
 
 fn is_met(pen: &Pen<'_>, action: &ActionRow) -> bool {
@@ -221,7 +221,7 @@ fn number(pen: &Pen<'_>, amount: Option<Amount>) -> String {
 /// What is there of what is needed: of the score where a metric is short, else of the requirement.
 fn short_of(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
     let own = asked(pen, action)?;
-    let Asked { requirement, metric, .. } = own;
+    let AskedRequirement { requirement, metric, .. } = own;
     // What is missing only later is not told by what is there today.
     if requirement.met == "Yes" {
         let level = pen.company.levels.iter().find(|level| is_of(action, &level.key));
@@ -264,7 +264,7 @@ fn part_of(pen: &Pen<'_>, action: &ActionRow, to: Option<&str>) -> Option<String
 }
 
 /// What was not exported counts as nothing: nobody should raise what is there already.
-fn months_missing(pen: &Pen<'_>, own: &Asked<'_>) -> Option<String> {
+fn months_missing(pen: &Pen<'_>, own: &AskedRequirement<'_>) -> Option<String> {
     let months = &own.metric?.months_missing;
     let named: Vec<String> =
         months.iter().map(|month| pen.context.labels.month_of(month)).collect();
@@ -273,7 +273,7 @@ fn months_missing(pen: &Pen<'_>, own: &Asked<'_>) -> Option<String> {
 }
 
 /// The skills that a requirement, a metric or its gate takes of a person, as the programme has them.
-fn takes(pen: &Pen<'_>, own: &Asked<'_>) -> Option<String> {
+fn takes(pen: &Pen<'_>, own: &AskedRequirement<'_>) -> Option<String> {
     let (takes, as_of) = (own.skills(pen.context)?, pen.as_of());
     let catalogue = pen.context.facts.catalogue;
     // What was retired before today is refused to whoever completes it now.
