@@ -23,7 +23,7 @@ use super::tracked::Tracked;
 const NAMES_MAX: usize = 12;
 
 /// A metric of a score in force, or a cap: the page may show as one metric what several give together.
-struct Ours<'c> {
+struct OwnMetric<'c> {
     /// The competency's name and its aliases, folded.
     names: Vec<String>,
     competency: &'c str,
@@ -40,7 +40,7 @@ enum Part {
 }
 
 /// A row of the page, of this company.
-struct Theirs<'a> {
+struct ShownMetric<'a> {
     row: usize,
     competency: &'a str,
     option: &'a str,
@@ -50,8 +50,8 @@ struct Theirs<'a> {
 }
 
 /// Where Partner Center counted, and why it differs.
-struct Found<'c> {
-    ours: Option<&'c Ours<'c>>,
+struct MatchedMetric<'c> {
+    ours: Option<&'c OwnMetric<'c>>,
     /// It cannot be told which of several is meant.
     is_open: bool,
 }
@@ -70,7 +70,7 @@ pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> (Vec<Row
         return (Vec::new(), Vec::new());
     };
     let (ours, as_of) = (ours(case, standings), case.grounds.at.as_of);
-    let (known, ahead): (Vec<Theirs<'_>>, Vec<Theirs<'_>>) =
+    let (known, ahead): (Vec<ShownMetric<'_>>, Vec<ShownMetric<'_>>) =
         theirs(case, facts).into_iter().partition(|own| own.on.is_none_or(|day| day <= as_of));
     let mut findings: Vec<Finding> =
         ahead.iter().filter_map(|own| in_future(case, facts, own)).collect();
@@ -87,10 +87,10 @@ pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> (Vec<Row
 /// The newest row of each metric, whether it names the competency and the track or leaves to be told what
 /// is plain; of rows of one day the last.
 fn newest<'a, 'c>(
-    theirs: Vec<Theirs<'a>>,
-    ours: &'c [Ours<'c>],
-) -> impl Iterator<Item = (Theirs<'a>, Found<'c>)> + use<'a, 'c> {
-    let mut newest: BTreeMap<[String; 3], (Theirs<'a>, Found<'c>)> = BTreeMap::new();
+    theirs: Vec<ShownMetric<'a>>,
+    ours: &'c [OwnMetric<'c>],
+) -> impl Iterator<Item = (ShownMetric<'a>, MatchedMetric<'c>)> + use<'a, 'c> {
+    let mut newest: BTreeMap<[String; 3], (ShownMetric<'a>, MatchedMetric<'c>)> = BTreeMap::new();
     for theirs in theirs {
         let found = find(ours, &theirs);
         let key = found.ours.map_or([theirs.competency, theirs.option, theirs.metric], |own| {
@@ -105,7 +105,7 @@ fn newest<'a, 'c>(
 }
 
 /// The metrics of all scores in force on the as-of date.
-fn ours<'c>(case: &'c Case<'_, '_>, standings: &'c [LevelStanding]) -> Vec<Ours<'c>> {
+fn ours<'c>(case: &'c Case<'_, '_>, standings: &'c [LevelStanding]) -> Vec<OwnMetric<'c>> {
     let ladder = case.grounds.at.ladder;
     let mut ours = Vec::new();
     for level in standings {
@@ -120,7 +120,7 @@ fn ours<'c>(case: &'c Case<'_, '_>, standings: &'c [LevelStanding]) -> Vec<Ours<
                 let metrics = metrics.map(|(place, own)| (own.name.as_str(), Part::Metric(place)));
                 let caps = caps.iter().enumerate();
                 let caps = caps.map(|(place, own)| (own.name.as_str(), Part::Cap(place)));
-                ours.extend(metrics.chain(caps).map(|(name, part)| Ours {
+                ours.extend(metrics.chain(caps).map(|(name, part)| OwnMetric {
                     names: names.clone().unwrap_or_default(),
                     competency: &level.competency,
                     option: &option.name,
@@ -135,7 +135,7 @@ fn ours<'c>(case: &'c Case<'_, '_>, standings: &'c [LevelStanding]) -> Vec<Ours<
 }
 
 /// The rows of the company.
-fn theirs<'a>(case: &'a Case<'_, '_>, facts: &'a Facts) -> Vec<Theirs<'a>> {
+fn theirs<'a>(case: &'a Case<'_, '_>, facts: &'a Facts) -> Vec<ShownMetric<'a>> {
     let question = case.shared.question;
     let columns = Columns {
         ids: facts.text(kinds::PartnerCenterScore::MPN_ID),
@@ -157,45 +157,46 @@ fn theirs<'a>(case: &'a Case<'_, '_>, facts: &'a Facts) -> Vec<Theirs<'a>> {
         let Some(points) = columns.points.at(row) else { continue };
         let [competency, option, metric] = [0, 1, 2]
             .map(|place: usize| question.dictionary.text(columns.names[place].at(row)).trim());
-        all.push(Theirs { row, competency, option, metric, points, on });
+        all.push(ShownMetric { row, competency, option, metric, points, on });
     }
     all
 }
 
 /// What is not said must be plain: one competency, and one track, that has such a metric.
-fn find<'c>(ours: &'c [Ours<'c>], theirs: &Theirs<'_>) -> Found<'c> {
+fn find<'c>(ours: &'c [OwnMetric<'c>], theirs: &ShownMetric<'_>) -> MatchedMetric<'c> {
     let [competency, option, metric] = [theirs.competency, theirs.option, theirs.metric].map(fold);
-    let named: Vec<&Ours<'_>> = ours
+    let named: Vec<&OwnMetric<'_>> = ours
         .iter()
         .filter(|own| fold(own.name) == metric)
         .filter(|own| competency.is_empty() || own.names.contains(&competency))
         .collect();
-    let in_option: Vec<&Ours<'_>> = named
+    let in_option: Vec<&OwnMetric<'_>> = named
         .iter()
         .copied()
         .filter(|own| option.is_empty() || fold(own.option) == option)
         .collect();
     let first = in_option.first().copied();
-    let is_same = |own: &&Ours<'_>, first: &Ours<'_>| {
+    let is_same = |own: &&OwnMetric<'_>, first: &OwnMetric<'_>| {
         own.competency == first.competency && own.option == first.option
     };
     let is_plain = first.is_some_and(|first| in_option.iter().all(|own| is_same(own, first)));
-    Found { ours: first.filter(|_| is_plain), is_open: !named.is_empty() && !is_plain }
+    MatchedMetric { ours: first.filter(|_| is_plain), is_open: !named.is_empty() && !is_plain }
 }
 
 /// Why a row cannot be placed: a name that nothing of ours has, else that several may be meant.
 fn not_placed(
     case: &Case<'_, '_>,
     facts: &Facts,
-    theirs: &Theirs<'_>,
-    ours: &[Ours<'_>],
+    theirs: &ShownMetric<'_>,
+    ours: &[OwnMetric<'_>],
 ) -> Finding {
     let (competency, option) = (theirs.competency, theirs.option);
-    let own: Vec<&Ours<'_>> = ours.iter().filter(|own| own.is_of(competency)).collect();
-    let is_in_track = |own: &&Ours<'_>| fold(own.option) == fold(option);
-    let of_track: Vec<&Ours<'_>> =
+    let own: Vec<&OwnMetric<'_>> = ours.iter().filter(|own| own.is_of(competency)).collect();
+    let is_in_track = |own: &&OwnMetric<'_>| fold(own.option) == fold(option);
+    let of_track: Vec<&OwnMetric<'_>> =
         own.iter().copied().filter(|own| option.is_empty() || is_in_track(own)).collect();
-    let has_metric = |all: &[&Ours<'_>]| all.iter().any(|it| fold(it.name) == fold(theirs.metric));
+    let has_metric =
+        |all: &[&OwnMetric<'_>]| all.iter().any(|it| fold(it.name) == fold(theirs.metric));
     let unmatched = |message| told(case, facts, theirs, FindingCode::ScoreUnmatched, message);
     if own.is_empty() {
         let known = known(ours.iter().map(|own| own.competency));
@@ -239,7 +240,7 @@ fn known<'a>(names: impl Iterator<Item = &'a str>) -> String {
 fn told(
     case: &Case<'_, '_>,
     facts: &Facts,
-    theirs: &Theirs<'_>,
+    theirs: &ShownMetric<'_>,
     code: FindingCode,
     message: String,
 ) -> Finding {
@@ -247,7 +248,7 @@ fn told(
     Finding::new(code, company, message).at(facts.file(theirs.row), facts.line(theirs.row))
 }
 
-impl Ours<'_> {
+impl OwnMetric<'_> {
     /// What names no competency may be of any.
     fn is_of(&self, competency: &str) -> bool {
         let folded = fold(competency);
@@ -256,7 +257,7 @@ impl Ours<'_> {
 }
 
 /// What is of a day to come is not known yet.
-fn in_future(case: &Case<'_, '_>, facts: &Facts, theirs: &Theirs<'_>) -> Option<Finding> {
+fn in_future(case: &Case<'_, '_>, facts: &Facts, theirs: &ShownMetric<'_>) -> Option<Finding> {
     let message = format!(
         "the points of {:?} are of {}, after {}: they are left out",
         theirs.metric, theirs.on?, case.grounds.at.as_of
@@ -264,7 +265,7 @@ fn in_future(case: &Case<'_, '_>, facts: &Facts, theirs: &Theirs<'_>) -> Option<
     Some(told(case, facts, theirs, FindingCode::ScoreInFuture, message))
 }
 
-fn row(case: &Case<'_, '_>, theirs: &Theirs<'_>, found: &Found<'_>) -> Row {
+fn row(case: &Case<'_, '_>, theirs: &ShownMetric<'_>, found: &MatchedMetric<'_>) -> Row {
     let points = found.ours.and_then(|ours| points(case, ours));
     let difference = points.map(|points| points - theirs.points);
     let written = |own: Option<&str>, theirs: &str| text(own.unwrap_or(theirs));
@@ -281,7 +282,7 @@ fn row(case: &Case<'_, '_>, theirs: &Theirs<'_>, found: &Found<'_>) -> Row {
     ]
 }
 
-fn points(case: &Case<'_, '_>, ours: &Ours<'_>) -> Option<Amount> {
+fn points(case: &Case<'_, '_>, ours: &OwnMetric<'_>) -> Option<Amount> {
     let now = AskedOn::Frozen(case.grounds.at.as_of);
     let (metrics, caps) = case.grounds.parts(ours.requirement)?;
     match ours.part {
@@ -299,8 +300,8 @@ fn points(case: &Case<'_, '_>, ours: &Ours<'_>) -> Option<Amount> {
 /// What explains it, the plainest first; nothing where nothing differs.
 fn because(
     case: &Case<'_, '_>,
-    theirs: &Theirs<'_>,
-    found: &Found<'_>,
+    theirs: &ShownMetric<'_>,
+    found: &MatchedMetric<'_>,
     difference: Option<Amount>,
 ) -> &'static str {
     let as_of = case.grounds.at.as_of;
@@ -326,7 +327,7 @@ fn because(
 }
 
 /// W4: the page shows the last closed month from its refresh on, ours knows it before.
-fn is_before_refresh(case: &Case<'_, '_>, ours: &Ours<'_>, theirs: &Theirs<'_>) -> bool {
+fn is_before_refresh(case: &Case<'_, '_>, ours: &OwnMetric<'_>, theirs: &ShownMetric<'_>) -> bool {
     let at = &case.grounds.at;
     let refresh = at.as_of.month().day(at.rules.score_refresh_day);
     let is_measured = metrics_of(case, ours).iter().any(|(_, crowd)| !crowd.values.is_empty());
@@ -334,13 +335,13 @@ fn is_before_refresh(case: &Case<'_, '_>, ours: &Ours<'_>, theirs: &Theirs<'_>) 
 }
 
 /// A metric for people always has the people; a value that counts has to have rows somewhere.
-fn has_rows(case: &Case<'_, '_>, ours: &Ours<'_>) -> bool {
+fn has_rows(case: &Case<'_, '_>, ours: &OwnMetric<'_>) -> bool {
     let own = metrics_of(case, ours);
     own.iter().any(|(_, crowd)| crowd.own.is_some() || crowd.values.iter().any(Tracked::has_rows))
 }
 
 /// The metric with what it is measured by, or those under the cap.
-fn metrics_of<'c>(case: &'c Case<'_, '_>, ours: &Ours<'_>) -> Vec<(&'c Metric, &'c Crowd)> {
+fn metrics_of<'c>(case: &'c Case<'_, '_>, ours: &OwnMetric<'_>) -> Vec<(&'c Metric, &'c Crowd)> {
     let (PreparedRequirement::Score(crowds), Some((metrics, _))) =
         (case.grounds.asked(ours.requirement), case.grounds.parts(ours.requirement))
     else {

@@ -43,7 +43,7 @@ pub(crate) struct Whose<'a> {
 }
 
 /// A row of performance.
-struct Found {
+struct PerformanceRow {
     month: Month,
     row: usize,
     amount: Amount,
@@ -104,7 +104,7 @@ impl Whose<'_> {
     }
 
     /// W4: a level with a window is seen by the months that are shown already.
-    fn seen_in(&self, found: &[Found]) -> Month {
+    fn seen_in(&self, found: &[PerformanceRow]) -> Month {
         let scene = self.scene;
         let programme = scene.catalogue.programmes.iter().find(|own| own.id == self.programme);
         if !programme.is_some_and(|own| own.has_window(self.requirement.level)) {
@@ -115,7 +115,7 @@ impl Whose<'_> {
     }
 
     /// Of all months: the rows of the company that stand where the requirement looks.
-    fn found(&self, facts: &Facts, metric: &str, counted: Option<&Tenants>) -> Vec<Found> {
+    fn found(&self, facts: &Facts, metric: &str, counted: Option<&Tenants>) -> Vec<PerformanceRow> {
         let scene = self.scene;
         let programme = scene.catalogue.programmes.iter().find(|own| own.id == self.programme);
         let names = programme.map(|own| own.names_of(&self.requirement.competency));
@@ -150,11 +150,11 @@ impl Whose<'_> {
         for row in 0..facts.len() {
             let Some(month) = months.at(row).map(Day::month) else { continue };
             if let Some(amount) = amounts.at(row).filter(|_| is_own(row, &text("metric", row))) {
-                found.push(Found { month, row, amount, column: "" });
+                found.push(PerformanceRow { month, row, amount, column: "" });
             }
             for (column, amounts) in &of_dataset {
                 if let Some(amount) = amounts.at(row).filter(|_| is_own(row, column)) {
-                    found.push(Found { month, row, amount, column });
+                    found.push(PerformanceRow { month, row, amount, column });
                 }
             }
         }
@@ -167,7 +167,7 @@ impl Whose<'_> {
         named.map_or(self.company == 0, |company| company == self.company)
     }
 
-    fn told(&self, facts: &Facts, own: &Found) -> String {
+    fn told(&self, facts: &Facts, own: &PerformanceRow) -> String {
         let scene = self.scene;
         let (file, line) = (scene.file_name(facts.file(own.row)), facts.line(own.row));
         let text = |column: &str| scene.text(facts.text(column).at(own.row));

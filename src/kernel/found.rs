@@ -27,7 +27,7 @@ pub struct Scope<'a> {
 }
 
 /// Of the companies that are reported.
-pub struct Found {
+pub struct Findings {
     pub assessed: Assessed,
     /// By person, all of them.
     pub tallies: Vec<Tally>,
@@ -35,7 +35,7 @@ pub struct Found {
     pub reconciled: Option<Reconciled>,
 }
 
-impl Found {
+impl Findings {
     /// Assesses, looks for findings and compares with Partner Center, all at once.
     ///
     /// # Errors

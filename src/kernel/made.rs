@@ -10,7 +10,7 @@ use crate::skills::table::Skills;
 use crate::skills::team::{Tally, Team};
 use crate::tables::output::{Rows, Whole};
 
-use super::found::{Found, Scope};
+use super::found::{Findings, Scope};
 use super::gathered::Gathered;
 use super::lists::{self, RejectTable};
 use super::{actions, selection::Selection};
@@ -60,8 +60,8 @@ impl<'s> Made<'s> {
         done: &mut Done<'_>,
     ) -> Outcome<Self> {
         let judged = scene.judged.rows.len() as u64;
-        let Found { mut assessed, tallies, findings, reconciled } =
-            Found::of(gathered, (scene, counting), scope)?;
+        let Findings { mut assessed, tallies, findings, reconciled } =
+            Findings::of(gathered, (scene, counting), scope)?;
         done("assess", judged, assessed.rows());
         let of_people = OfPeople::of(scene, tallies, scope.selection);
         done("skills and team", judged, (of_people.skills.len() + of_people.team.len()) as u64);

@@ -34,7 +34,7 @@ const fn whole(
 pub(crate) fn changes(before: &Edition<'_>, after: &Edition<'_>) -> Outcome<Whole> {
     let differences = Differences::between(before, after);
     let has_other_invoices = differences.any_of(&[Kind::Invoices]);
-    let mut found = Found {
+    let mut found = ChangeRows {
         differences,
         rows: Vec::new(),
         accounts: Hashed::default(),
@@ -48,7 +48,7 @@ pub(crate) fn changes(before: &Edition<'_>, after: &Edition<'_>) -> Outcome<Whol
     Ok(Whole::sorted(&CHANGES, found.rows))
 }
 
-struct Found {
+struct ChangeRows {
     differences: Differences,
     rows: Vec<Vec<Value>>,
     /// Why an account differs, by company and e-mail.
@@ -59,7 +59,7 @@ struct Found {
     competencies: Hashed<(String, String), Cause>,
 }
 
-impl Found {
+impl ChangeRows {
     fn account(&mut self, old: &[Row], new: &[Row]) {
         if old == new {
             return;

@@ -28,7 +28,7 @@ struct Wanted {
 /// What the findings say of rows: e-mail and MCID that no account is associated with, and file and line of
 /// what several people answer to.
 #[derive(Default)]
-struct Found {
+struct UnlinkedRows {
     missing: BTreeSet<[String; 3]>,
     ambiguous: BTreeSet<(String, Option<i64>)>,
 }
@@ -64,7 +64,7 @@ fn look(
     findings: Option<&dyn Rows>,
     levels: Option<&dyn Rows>,
 ) {
-    let found = Found::of(findings);
+    let found = UnlinkedRows::of(findings);
     let only = only_company(levels).filter(|_| !found.ambiguous.is_empty());
     each(skills, |row| {
         let company = row.text(columns::MPN_ID);
@@ -86,7 +86,7 @@ fn only_company(levels: Option<&dyn Rows>) -> Option<String> {
     companies.pop_first().filter(|_| companies.is_empty())
 }
 
-impl Found {
+impl UnlinkedRows {
     fn of(findings: Option<&dyn Rows>) -> Self {
         let mut found = Self::default();
         each(findings, |row| {
@@ -125,7 +125,7 @@ impl Found {
 }
 
 /// Looks at a row of the table of skills: of each person and skill there is one.
-fn see(wanted: &mut [(usize, Wanted)], row: &Row<'_, '_>, found: &Found) {
+fn see(wanted: &mut [(usize, Wanted)], row: &Row<'_, '_>, found: &UnlinkedRows) {
     let code = row.text(columns::SKILL_CODE);
     if !wanted.iter().any(|(_, own)| own.codes.contains(&*code)) {
         return;

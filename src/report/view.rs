@@ -17,17 +17,17 @@ pub(crate) struct Piece<'a> {
     /// Made when they are asked for.
     columns: Vec<OnceCell<Values<'a>>>,
     /// Where columns were found before: they are asked for by name for every cell.
-    found: RefCell<[Found; FOUND]>,
+    found: RefCell<[FoundColumn; FOUND]>,
     /// What the lists were found to have: few different ones are asked again and again.
-    listed: RefCell<[Listed; LISTED]>,
+    listed: RefCell<[ListedText; LISTED]>,
 }
 
 /// Address and length of a name, and the place of its column.
-type Found = (usize, usize, usize);
+type FoundColumn = (usize, usize, usize);
 const FOUND: usize = 128;
 
 /// The addresses of a list and of what was looked for in it, the length of the list, and the answer.
-type Listed = (usize, usize, usize, bool);
+type ListedText = (usize, usize, usize, bool);
 const LISTED: usize = 64;
 
 /// One row of a piece.

@@ -7,7 +7,7 @@ use crate::base::{Day, Failure, Outcome, shown};
 use crate::programme::pipeline::Source;
 use crate::tables::ledger::{Freshness, FreshnessFrom};
 
-use super::walk::{Found, LeftOut, is_pattern, walk};
+use super::walk::{FilesFound, LeftOut, is_pattern, walk};
 
 /// The files of a source in their order: the list's, and by name within a pattern.
 ///
@@ -21,8 +21,8 @@ pub(crate) fn files(source: &Source) -> Outcome<Vec<PathBuf>> {
 ///
 /// # Errors
 /// When a named file is missing, or a pattern is malformed or matches nothing.
-pub(crate) fn look(source: &Source) -> Outcome<Found> {
-    let mut all = Found::default();
+pub(crate) fn look(source: &Source) -> Outcome<FilesFound> {
+    let mut all = FilesFound::default();
     for written in &source.files {
         let path = source.folder.join(written);
         if !is_pattern(written) || path.exists() {

@@ -16,7 +16,7 @@ pub(super) fn is_pattern(text: &str) -> bool {
 
 /// What a pattern leads to.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct FilesFound {
     pub files: Vec<PathBuf>,
     pub left_out: Vec<LeftOut>,
 }
@@ -84,7 +84,7 @@ struct Walk<'a> {
     steps: &'a [Step],
     /// Whether the last part tells what kind of file is meant (`*.csv`, not `*`).
     names_a_kind: bool,
-    found: Found,
+    found: FilesFound,
     entries: usize,
     /// Folders that `**` has been in, by the part of the pattern: links may lead round in circles.
     seen: BTreeSet<(usize, PathBuf)>,
@@ -95,14 +95,14 @@ struct Walk<'a> {
 ///
 /// # Errors
 /// When the pattern is malformed or leads through too much.
-pub(crate) fn walk(folder: &Path, written: &str) -> Outcome<Found> {
+pub(crate) fn walk(folder: &Path, written: &str) -> Outcome<FilesFound> {
     let steps = steps(written)?;
     let names_a_kind =
         matches!(steps.last(), Some(Step::Pattern(last)) if last.as_str().contains('.'));
     let mut walk = Walk {
         steps: &steps,
         names_a_kind,
-        found: Found::default(),
+        found: FilesFound::default(),
         entries: 0,
         seen: BTreeSet::new(),
         written,
@@ -259,7 +259,7 @@ impl Walk<'_> {
     }
 }
 
-impl Found {
+impl FilesFound {
     /// The failure of a pattern that leads to no file.
     #[must_use]
     pub(crate) fn nothing(&self, path: &Path) -> Failure {

@@ -121,7 +121,7 @@ const TOO_LARGE: &str = "credit_note_too_large";
 
 /// Findings of one kind, and the first line of the invoices that has it.
 #[derive(Default)]
-struct Found {
+struct FindingGroup {
     count: u64,
     whose: Whose,
     first: Option<First>,
@@ -136,7 +136,7 @@ enum First {
 
 fn findings(todos: &mut Todos, context: Context<'_>) {
     let labels = context.labels;
-    let mut found: BTreeMap<&str, Found> = BTreeMap::new();
+    let mut found: BTreeMap<&str, FindingGroup> = BTreeMap::new();
     each(context.tables.get("findings"), |row| {
         let Some(code) = OF_INVOICES.iter().find(|code| row.is(columns::CODE, code)) else {
             return;
@@ -170,7 +170,7 @@ fn findings(todos: &mut Todos, context: Context<'_>) {
 }
 
 /// The rows of the first lines on the sheet of the invoices.
-fn find_rows(found: &mut BTreeMap<&str, Found>, context: Context<'_>) {
+fn find_rows(found: &mut BTreeMap<&str, FindingGroup>, context: Context<'_>) {
     if found.is_empty() {
         return;
     }

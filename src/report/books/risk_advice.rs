@@ -8,10 +8,10 @@ use super::context::Context;
 use super::risk_level::RiskLevel;
 use super::risk_levels::Seen;
 use super::risk_options::{Choice, When};
-use super::risk_repairs::Found;
+use super::risk_repairs::SpareSkills;
 
 /// The spare skills for each option of the level in which people are missing.
-fn repairs(level: &RiskLevel, seen: &Seen) -> Vec<Found> {
+fn repairs(level: &RiskLevel, seen: &Seen) -> Vec<SpareSkills> {
     let [company, _, competency, _] = &level.key;
     let when = level.lacks();
     let until = level.breach.or(level.anniversary);

@@ -51,7 +51,7 @@ struct Counting {
 }
 
 /// The spare skills for an option of a level.
-pub(crate) struct Found {
+pub(crate) struct SpareSkills {
     spares: Vec<Spare>,
 }
 
@@ -139,7 +139,7 @@ impl Spares {
         when: When,
         until: Option<Day>,
         counts: impl Fn(&str) -> bool,
-    ) -> Found {
+    ) -> SpareSkills {
         let key = option_key(company, competency, option);
         let could_help = |spare: &&Spare| match spare.kind {
             SpareKind::Counts => {
@@ -151,7 +151,7 @@ impl Spares {
             _ => !counts(&spare.person),
         };
         let spares = self.all.get(&key).into_iter().flatten();
-        Found { spares: spares.filter(could_help).cloned().collect() }
+        SpareSkills { spares: spares.filter(could_help).cloned().collect() }
     }
 }
 
@@ -172,7 +172,7 @@ fn kind(row: &Row<'_, '_>, is_asked: impl Fn() -> bool) -> Option<(SpareKind, Op
     }
 }
 
-impl Found {
+impl SpareSkills {
     /// What to do with them, as sentences; of a level that heals by itself only what it waits for.
     #[must_use]
     pub(crate) fn in_words(&self, heals: bool, context: Context<'_>) -> Vec<String> {
