@@ -12,7 +12,7 @@ use super::standpoint::AskedOn;
 
 /// Why a requirement is not met any more.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Cause {
+pub struct BreachCause {
     pub requirement: RequirementId,
     /// The rule that decides it.
     pub rule: &'static str,
@@ -26,12 +26,12 @@ pub struct Cause {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Breach {
     pub day: Option<Day>,
-    pub causes: Vec<Cause>,
+    pub causes: Vec<BreachCause>,
     /// What each option is short of on that day, the nearest option first.
     pub shortfalls: Vec<(RequirementId, Amount)>,
 }
 
-impl Cause {
+impl BreachCause {
     fn of(requirement: RequirementId, rule: &'static str, day: Day) -> Self {
         Self { requirement, rule, person: None, skill: None, day }
     }
@@ -71,15 +71,15 @@ impl Case<'_, '_> {
     }
 
     /// The requirements of the best option that are not met, by the rule that asks for them.
-    fn unmet(&self, level: LevelId, moment: AskedOn) -> Vec<Cause> {
+    fn unmet(&self, level: LevelId, moment: AskedOn) -> Vec<BreachCause> {
         let choices = self.grounds.choices(level, moment);
         let Some((_, best)) = self.grounds.best(&choices) else { return Vec::new() };
         self.unmet_of(best, moment.day())
     }
 
-    fn unmet_of(&self, choice: &ChoiceAnswer, day: Day) -> Vec<Cause> {
+    fn unmet_of(&self, choice: &ChoiceAnswer, day: Day) -> Vec<BreachCause> {
         let unmet = choice.answers.iter().filter(|(_, answer)| answer.met == Met::No);
-        unmet.map(|(id, _)| Cause::of(*id, self.rule(*id), day)).collect()
+        unmet.map(|(id, _)| BreachCause::of(*id, self.rule(*id), day)).collect()
     }
 
     fn rule(&self, id: RequirementId) -> &'static str {
@@ -95,7 +95,7 @@ impl Case<'_, '_> {
     }
 
     /// What was there the day before, in the options that were met, and is not there that day.
-    pub(super) fn losses(&self, level: LevelId, day: Day) -> Vec<Cause> {
+    pub(super) fn losses(&self, level: LevelId, day: Day) -> Vec<BreachCause> {
         let rungs = self.grounds.at.ladder.competencies[level.0].rungs.len();
         let before = AskedOn::Frozen(day.plus_days(-1));
         let mut causes = Vec::new();
@@ -111,27 +111,27 @@ impl Case<'_, '_> {
         if causes.is_empty() { self.unmet(level, AskedOn::Frozen(day)) } else { causes }
     }
 
-    fn losses_of(&self, level: LevelId, option: usize, day: Day, causes: &mut Vec<Cause>) {
+    fn losses_of(&self, level: LevelId, option: usize, day: Day, causes: &mut Vec<BreachCause>) {
         let choice = &self.grounds.at.ladder.rung(level).options[option];
         for id in &choice.requirements {
             let placed = self.grounds.placed(*id);
             let (was, is) = (placed.in_force(day.plus_days(-1)), placed.in_force(day));
             if was != is {
-                causes.push(Cause::of(*id, "C", day));
+                causes.push(BreachCause::of(*id, "C", day));
             }
         }
         let Some(after) = self.grounds.choice(choice, AskedOn::Frozen(day)) else { return };
         for (id, _) in after.answers.iter().filter(|(_, answer)| answer.met == Met::No) {
             let people = self.people_lost(*id, day);
             if people.is_empty() {
-                causes.push(Cause::of(*id, self.rule(*id), day));
+                causes.push(BreachCause::of(*id, self.rule(*id), day));
             }
             causes.extend(people);
         }
     }
 
     /// Who qualified the day before and does not that day, with the skills that ended.
-    fn people_lost(&self, id: RequirementId, day: Day) -> Vec<Cause> {
+    fn people_lost(&self, id: RequirementId, day: Day) -> Vec<BreachCause> {
         let eve = day.plus_days(-1);
         let mut lost: Vec<u32> = Vec::new();
         for qualified in self.grounds.all_qualified(id) {
@@ -144,7 +144,7 @@ impl Case<'_, '_> {
         lost.into_iter().flat_map(|holder| self.skills_lost(id, holder, day)).collect()
     }
 
-    fn skills_lost(&self, id: RequirementId, holder: u32, day: Day) -> Vec<Cause> {
+    fn skills_lost(&self, id: RequirementId, holder: u32, day: Day) -> Vec<BreachCause> {
         let (requirement, at) = (self.grounds.placed(id).requirement, &self.grounds.at);
         let (person, eve) = (self.roster.person(holder), day.plus_days(-1));
         let mut causes = Vec::new();
@@ -161,7 +161,7 @@ impl Case<'_, '_> {
             } else {
                 continue;
             };
-            causes.extend(rules.into_iter().map(|rule| Cause {
+            causes.extend(rules.into_iter().map(|rule| BreachCause {
                 requirement: id,
                 rule,
                 person: Some(person),

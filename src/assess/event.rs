@@ -6,7 +6,7 @@ use crate::base::Day;
 use crate::base::fold::fold;
 use crate::programme::catalogue::SkillId;
 
-use super::breach::Cause;
+use super::breach::BreachCause;
 use super::ladder::{LevelId, RequirementId};
 
 /// What happens on a day.
@@ -61,7 +61,7 @@ impl Event {
     #[must_use]
     pub(crate) fn is_cause<'f>(
         &self,
-        cause: &Cause,
+        cause: &BreachCause,
         fact_of: impl Fn(RequirementId) -> Option<&'f str>,
     ) -> bool {
         match (self.person, &self.fact) {

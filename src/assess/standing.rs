@@ -48,7 +48,7 @@ pub struct LevelStanding {
     /// L6: the next lower level that is met, of a held one that is not.
     pub falls_to: Option<String>,
     pub upgrade_available: Option<bool>,
-    pub causes: Vec<Cause>,
+    pub causes: Vec<PublishedCause>,
     /// What is missing on the day of the breach, by option, the nearest first.
     pub shortfalls: Vec<Shortfall>,
     pub bus_factor: Option<BusFactor>,
@@ -62,7 +62,7 @@ pub struct LevelStanding {
 
 /// Why a requirement fails on the day of a breach.
 #[derive(Clone, Debug)]
-pub struct Cause {
+pub struct PublishedCause {
     pub level: String,
     pub option: String,
     pub requirement: String,
@@ -248,10 +248,10 @@ fn upgrade(case: &Case<'_, '_>, level: LevelId, state: State) -> Option<bool> {
     Some(higher.any(is_open))
 }
 
-fn causes(case: &Case<'_, '_>, breach: &Breach) -> Vec<Cause> {
+fn causes(case: &Case<'_, '_>, breach: &Breach) -> Vec<PublishedCause> {
     let shown = breach.causes.iter().map(|cause| {
         let requirement = case.grounds.placed(cause.requirement).requirement;
-        Cause {
+        PublishedCause {
             level: level_name(case, cause.requirement),
             option: requirement.option.clone(),
             requirement: requirement.name.clone(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::assess::memberships::Membership;
-use crate::assess::standing::{Cause, OptionStanding, Shortfall};
+use crate::assess::standing::{OptionStanding, PublishedCause, Shortfall};
 use crate::assess::{Assessed, LevelStanding};
 use crate::base::fold::{did_you_mean, fold};
 use crate::base::{Failure, Outcome};
@@ -238,7 +238,7 @@ fn shortfall_in_words(own: &[Shortfall]) -> String {
     said.collect::<Vec<_>>().join(" and ")
 }
 
-fn cause_in_words(scene: &Scene<'_>, cause: &Cause) -> String {
+fn cause_in_words(scene: &Scene<'_>, cause: &PublishedCause) -> String {
     let who =
         cause.person.map(|person| format!("{} ", scene.shown_email(person))).unwrap_or_default();
     let skill = cause.skill.map(|skill| &scene.catalogue.skills[skill as usize].code);

@@ -7,7 +7,7 @@ use super::editions::{Edition, NOT_TOLD, Row};
 
 /// The strongest last: of several causes the last one is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Cause {
+pub(crate) enum ChangeCause {
     /// Nothing but the as-of date.
     Calendar,
     /// Parameters or programmes changed, and no row did.
@@ -18,7 +18,7 @@ pub(crate) enum Cause {
     Input,
 }
 
-impl Cause {
+impl ChangeCause {
     #[must_use]
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -148,25 +148,29 @@ impl Differences {
 
     /// Where no row tells: rules before calendar. On one and the same day it cannot be the calendar;
     /// then it was something of a row that the tables do not show, or else the program.
-    fn unseen(&self, kinds: &[Kind]) -> Cause {
+    fn unseen(&self, kinds: &[Kind]) -> ChangeCause {
         if self.rules {
-            Cause::Rules
+            ChangeCause::Rules
         } else if self.calendar {
-            Cause::Calendar
+            ChangeCause::Calendar
         } else if self.any_of(kinds) {
-            Cause::Correction
+            ChangeCause::Correction
         } else {
-            Cause::Rules
+            ChangeCause::Rules
         }
     }
 
     /// Of an account that differs in any of the columns.
     #[must_use]
-    pub(crate) fn of_account(&self, before: &[Row], after: &[Row]) -> Cause {
+    pub(crate) fn of_account(&self, before: &[Row], after: &[Row]) -> ChangeCause {
         if !self.people() {
             return self.unseen(&[]);
         }
-        if before.is_empty() || after.is_empty() { Cause::Input } else { Cause::Correction }
+        if before.is_empty() || after.is_empty() {
+            ChangeCause::Input
+        } else {
+            ChangeCause::Correction
+        }
     }
 
     /// Of a skill, given the cause that its person's account has to differ.
@@ -175,13 +179,13 @@ impl Differences {
         &self,
         before: Option<&Row>,
         after: Option<&Row>,
-        account: Option<Cause>,
-    ) -> Cause {
+        account: Option<ChangeCause>,
+    ) -> ChangeCause {
         let from_row = match (before, after) {
             (Some(before), Some(after)) => self.of_skill_row(before, after),
-            _ => self.any_of(&[Kind::Transcripts]).then_some(Cause::Input),
+            _ => self.any_of(&[Kind::Transcripts]).then_some(ChangeCause::Input),
         };
-        let from_account = account.filter(|cause| *cause >= Cause::Correction);
+        let from_account = account.filter(|cause| *cause >= ChangeCause::Correction);
         from_row
             .or(from_account)
             .or_else(|| self.of_association(before, after))
@@ -190,36 +194,36 @@ impl Differences {
 
     /// Of a skill's row, whatever the verdict: of one that counts before and after it may change how long.
     #[must_use]
-    pub(crate) fn of_skill_row(&self, before: &Row, after: &Row) -> Option<Cause> {
+    pub(crate) fn of_skill_row(&self, before: &Row, after: &Row) -> Option<ChangeCause> {
         if !self.any_of(&[Kind::Transcripts]) {
             return None;
         }
         // Another row holds: the key has the date, so that one came, or the old one went.
         if before[COMPLETED_ON] != after[COMPLETED_ON] {
-            return Some(Cause::Input);
+            return Some(ChangeCause::Input);
         }
         let given = |row: &Row| (row[EXPIRY_SOURCE] == "given").then(|| row[EXPIRES_ON].clone());
         let revoked = |row: &Row| row[REASON] == "revoked";
         let corrected = WRITTEN_IN_ROW.iter().any(|place| before[*place] != after[*place])
             || given(before) != given(after)
             || revoked(before) != revoked(after);
-        corrected.then_some(Cause::Correction)
+        corrected.then_some(ChangeCause::Correction)
     }
 
     /// Associations have no table of their own; their reasons tell of them.
-    fn of_association(&self, before: Option<&Row>, after: Option<&Row>) -> Option<Cause> {
+    fn of_association(&self, before: Option<&Row>, after: Option<&Row>) -> Option<ChangeCause> {
         let (before, after) = (before?, after?);
         let told = |row: &Row| {
             matches!(row[REASON].as_str(), "associated_elsewhere" | "association_conflict")
         };
         if self.any_of(&[Kind::Associations]) && told(before) != told(after) {
-            return Some(Cause::Input);
+            return Some(ChangeCause::Input);
         }
         let differs = OF_ACCOUNT.iter().any(|place| before[*place] != after[*place]);
         let is_new = LINKS.iter().any(|place| (&*before[*place], &*after[*place]) == ("No", "Yes"));
         // An association that begins is a row of its own; one that ends may be a cell of its row.
         let began = is_new && self.any_of(&[Kind::Associations]) && !self.any_of(&[Kind::Users]);
-        let cause = if began { Cause::Input } else { Cause::Correction };
+        let cause = if began { ChangeCause::Input } else { ChangeCause::Correction };
         (self.people() && differs).then_some(cause)
     }
 
@@ -230,8 +234,8 @@ impl Differences {
         &self,
         before: &[Row],
         after: &[Row],
-        of_lines: Option<Cause>,
-    ) -> Option<Cause> {
+        of_lines: Option<ChangeCause>,
+    ) -> Option<ChangeCause> {
         let (before, after) = (before.first()?, after.first()?);
         let sources: &[Kind] = match KindName::of(&after[KIND])? {
             KindName::Learning => &[Kind::Invoices],
@@ -243,7 +247,7 @@ impl Differences {
         let from_lines = of_lines.filter(|_| sources == [Kind::Invoices]);
         let are_corrected =
             sources == [Kind::Performance] && self.same_rows.contains(&Kind::Performance);
-        let by_rows = if are_corrected { Cause::Correction } else { Cause::Input };
+        let by_rows = if are_corrected { ChangeCause::Correction } else { ChangeCause::Input };
         (before[HAVE] != after[HAVE] && self.any_of(sources))
             .then_some(from_lines.unwrap_or(by_rows))
     }
@@ -254,14 +258,18 @@ impl Differences {
         &self,
         before: Option<&Row>,
         after: Option<&Row>,
-        below: Option<Cause>,
-    ) -> Cause {
+        below: Option<ChangeCause>,
+    ) -> ChangeCause {
         let anniversary =
             |row: Option<&Row>| row.map(|row| row[ANNIVERSARY_ON].clone()).unwrap_or_default();
         let (old, new) = (anniversary(before), anniversary(after));
-        let row = if old.is_empty() || new.is_empty() { Cause::Input } else { Cause::Correction };
+        let row = if old.is_empty() || new.is_empty() {
+            ChangeCause::Input
+        } else {
+            ChangeCause::Correction
+        };
         let membership = (old != new && self.any_of(&[Kind::Memberships])).then_some(row);
-        let below = below.filter(|cause| *cause >= Cause::Correction);
+        let below = below.filter(|cause| *cause >= ChangeCause::Correction);
         let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| bears_levels(*kind)).collect();
         let told = membership.max(below);
         told.or_else(|| self.of_forecast(before?, after?)).unwrap_or_else(|| self.unseen(&kinds))
@@ -269,7 +277,7 @@ impl Differences {
 
     /// A break that lies ahead of both runs moves by no calendar: what was known of somebody is other now.
     /// That is not read from `team.removed_on`: runs of before have no such column.
-    fn of_forecast(&self, before: &Row, after: &Row) -> Option<Cause> {
+    fn of_forecast(&self, before: &Row, after: &Row) -> Option<ChangeCause> {
         let ahead = |row: &'_ Row| {
             let day = row[BREAKS_ON].clone();
             (day > self.today && day != row[ANNIVERSARY_ON]).then_some(day)
@@ -278,7 +286,7 @@ impl Differences {
             && (before[BREAKS_ON].is_empty() || before[BREAKS_ON] > self.today);
         let is_same = before[ANNIVERSARY_ON] == after[ANNIVERSARY_ON] && !self.rules;
         let moved = is_known && is_same && ahead(before) != ahead(after);
-        (moved && self.people()).then_some(Cause::Correction)
+        (moved && self.people()).then_some(ChangeCause::Correction)
     }
 }
 

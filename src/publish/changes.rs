@@ -3,7 +3,7 @@
 //! A level is won when its state becomes one that the company may show or buy (Active, Active
 //! (extended), Renewal window, Qualified), and lost when it stops being one.
 
-use super::causes::{self, Cause, Differences};
+use super::causes::{self, ChangeCause, Differences};
 use super::editions::{Edition, NOT_TOLD, Pair, Row, side_by_side};
 use super::invoice_changes::of_invoices;
 use crate::base::Outcome;
@@ -52,11 +52,11 @@ struct ChangeRows {
     differences: Differences,
     rows: Vec<Vec<Value>>,
     /// Why an account differs, by company and e-mail.
-    accounts: Hashed<(String, String), Cause>,
+    accounts: Hashed<(String, String), ChangeCause>,
     /// What happened to the lines of invoices, by company.
-    invoices: Hashed<String, Cause>,
+    invoices: Hashed<String, ChangeCause>,
     /// The strongest cause below a competency, by company and competency.
-    competencies: Hashed<(String, String), Cause>,
+    competencies: Hashed<(String, String), ChangeCause>,
 }
 
 impl ChangeRows {
@@ -122,7 +122,7 @@ impl ChangeRows {
     }
 
     /// `relevant_for` lists `Competency (Option)`.
-    fn note_below(&mut self, company: &str, relevant_for: &str, cause: Cause) {
+    fn note_below(&mut self, company: &str, relevant_for: &str, cause: ChangeCause) {
         for entry in relevant_for.split(';').filter(|entry| !entry.is_empty()) {
             let competency = entry.rsplit_once(" (").map_or(entry, |(competency, _)| competency);
             let key = (company.to_owned(), competency.to_owned());
@@ -173,7 +173,7 @@ impl ChangeRows {
         self.tell(kind, [&any[0], "", "", &any[2], &any[3], &before, &after], cause);
     }
 
-    fn tell(&mut self, kind: &str, cells: [&str; 7], cause: Cause) {
+    fn tell(&mut self, kind: &str, cells: [&str; 7], cause: ChangeCause) {
         let cells = [kind].into_iter().chain(cells).chain([cause.name()]);
         self.rows.push(cells.map(|cell| Value::Text(cell.to_owned())).collect());
     }

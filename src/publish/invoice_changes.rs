@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::causes::{Cause, INVOICE, INVOICE_KEY};
+use super::causes::{ChangeCause, INVOICE, INVOICE_KEY};
 use super::editions::{Edition, Pair, Row, side_by_side};
 use crate::base::Outcome;
 use crate::base::dictionary::Hashed;
@@ -27,7 +27,7 @@ type Sides = [BTreeSet<Vec<String>>; 2];
 pub(crate) fn of_invoices(
     before: &Edition<'_>,
     after: &Edition<'_>,
-) -> Outcome<Hashed<String, Cause>> {
+) -> Outcome<Hashed<String, ChangeCause>> {
     let mut by_company: BTreeMap<String, Sides> = BTreeMap::new();
     side_by_side(before, after, &INVOICES, |old, new| {
         for (side, (own, other)) in [(old, new), (new, old)].into_iter().enumerate() {
@@ -38,7 +38,7 @@ pub(crate) fn of_invoices(
         }
     })?;
     let cause = |[before, after]: &Sides| {
-        if before == after { Cause::Correction } else { Cause::Input }
+        if before == after { ChangeCause::Correction } else { ChangeCause::Input }
     };
     Ok(by_company.iter().map(|(company, sides)| (company.clone(), cause(sides))).collect())
 }
