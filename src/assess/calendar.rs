@@ -12,7 +12,7 @@ use super::case::Case;
 use super::event::Event;
 use super::ladder::LevelId;
 use super::learning::Types;
-use super::life_cycle::Held;
+use super::life_cycle::HeldTerm;
 use super::question::{Row, text};
 use super::requirement::PreparedRequirement;
 use super::skill_events::{self, BECOMES_VISIBLE};
@@ -87,7 +87,7 @@ fn renewals(case: &Case<'_, '_>, level: LevelId, events: &mut Vec<Event>) {
     events.extend(dates_of(*held, at.rules).map(|(day, kind)| Event::of_level(day, kind, level)));
 }
 
-fn dates_of(held: Held, rules: &InForce) -> impl Iterator<Item = (Day, &'static str)> + '_ {
+fn dates_of(held: HeldTerm, rules: &InForce) -> impl Iterator<Item = (Day, &'static str)> + '_ {
     let reminders = rules.renewal_reminders.iter();
     let reminders =
         reminders.map(move |days| (held.anniversary.plus_days(*days), "renewal_reminder"));

@@ -17,7 +17,7 @@ use super::holders::{Holders, Roster, Spans};
 use super::invoices::{Invoiced, MonthSum};
 use super::ladder::{Ladder, LevelId};
 use super::learning::Learning;
-use super::life_cycle::Held;
+use super::life_cycle::HeldTerm;
 use super::memberships::{self, Membership, Memberships, Term, Unlisted};
 use super::performance::Performance;
 use super::question::Question;
@@ -63,7 +63,7 @@ pub struct Case<'c, 'a> {
     pub grounds: Grounds<'c>,
     /// The same without what counts by PMC grace, where something does.
     without_grace: Option<Grounds<'c>>,
-    pub held: BTreeMap<LevelId, Held>,
+    pub held: BTreeMap<LevelId, HeldTerm>,
     /// Held too, but no programme lists them.
     pub unlisted: Vec<Unlisted>,
     calendar_through: Day,

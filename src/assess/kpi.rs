@@ -11,7 +11,7 @@ use super::case::Case;
 use super::invoices::MonthSum;
 use super::ladder::{LevelId, RequirementId};
 use super::learning::Types;
-use super::life_cycle::Held;
+use super::life_cycle::HeldTerm;
 use super::question::{Row, text};
 use super::requirement::PreparedRequirement;
 use super::window::{Window, published_on};
@@ -82,7 +82,7 @@ pub(crate) fn window_rows(case: &Case<'_, '_>) -> Vec<Row> {
         Value::Amount(revenue.filter(|_| has_total)),
     ];
     // Two programmes may have a level of one name: the smaller need of the two is shown.
-    let mut asked: Vec<(LevelId, RequirementId, Held)> = Vec::new();
+    let mut asked: Vec<(LevelId, RequirementId, HeldTerm)> = Vec::new();
     for (level, held) in &case.held {
         let Some(id) = smallest_need(case, *level) else { continue };
         let need = |id: RequirementId| case.grounds.placed(id).requirement.need;
@@ -125,7 +125,7 @@ fn smallest_need(case: &Case<'_, '_>, level: LevelId) -> Option<RequirementId> {
 }
 
 /// L4: the sum so far inside the anniversary's window, what is needed, and the months left.
-fn to_anniversary(case: &Case<'_, '_>, id: RequirementId, held: Held) -> Vec<Value> {
+fn to_anniversary(case: &Case<'_, '_>, id: RequirementId, held: HeldTerm) -> Vec<Value> {
     let at = &case.grounds.at;
     let window = Window::before(held.anniversary.month(), at.rules.kpi_window_months);
     let secured = match (case.learning, case.grounds.asked(id)) {

@@ -7,7 +7,7 @@ use super::met::Met;
 
 /// A level that the company holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Held {
+pub struct HeldTerm {
     /// The anniversary as given, before any extension.
     pub given: Day,
     /// The next anniversary, extensions included.
@@ -16,7 +16,7 @@ pub struct Held {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum State {
+pub enum LevelState {
     Active,
     ActiveExtended,
     RenewalWindow,
@@ -28,7 +28,7 @@ pub enum State {
 
 /// How urgent a held level is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Severity {
+pub enum LevelSeverity {
     Lapsed,
     Critical,
     Warning,
@@ -42,13 +42,13 @@ pub enum Severity {
 pub(crate) struct Risk {
     pub met: Met,
     pub at_anniversary: Met,
-    pub held: Held,
+    pub held: HeldTerm,
     pub hangs_on_one: bool,
     /// W3: a day in the window of its anniversary was enough.
     pub is_safe: bool,
 }
 
-impl Held {
+impl HeldTerm {
     /// K2: an extension moves the anniversary by a membership year, again while the result is
     /// covered.
     #[must_use]
@@ -74,18 +74,18 @@ impl Held {
     /// Not lapsed on a day.
     #[must_use]
     pub fn is_alive(self, as_of: Day, rules: &InForce) -> bool {
-        self.state(as_of, rules) != State::Lapsed
+        self.state(as_of, rules) != LevelState::Lapsed
     }
 
     /// K1, for a level that is held.
     #[must_use]
-    pub fn state(self, as_of: Day, rules: &InForce) -> State {
+    pub fn state(self, as_of: Day, rules: &InForce) -> LevelState {
         if as_of <= self.anniversary {
-            if self.is_extended { State::ActiveExtended } else { State::Active }
+            if self.is_extended { LevelState::ActiveExtended } else { LevelState::Active }
         } else if as_of <= self.renewal_window_ends_on(rules) {
-            State::RenewalWindow
+            LevelState::RenewalWindow
         } else {
-            State::Lapsed
+            LevelState::Lapsed
         }
     }
 }
@@ -98,7 +98,7 @@ fn covers(anniversary: Day, competency: &str, rules: &InForce) -> bool {
     })
 }
 
-impl State {
+impl LevelState {
     /// K1, for a level that is not held.
     #[must_use]
     pub fn sought(is_qualified: bool, has_any: bool) -> Self {
@@ -132,28 +132,28 @@ impl Risk {
     /// K4: a lapsed level is nothing else, one in its renewal window is lost unless it is paid, one
     /// that is safe by its window is nothing but that; at risk beats unknown, unknown beats fragile.
     #[must_use]
-    pub(crate) fn severity(&self, as_of: Day, rules: &InForce) -> Severity {
+    pub(crate) fn severity(&self, as_of: Day, rules: &InForce) -> LevelSeverity {
         match self.held.state(as_of, rules) {
-            State::Lapsed => return Severity::Lapsed,
-            State::RenewalWindow => return Severity::Critical,
+            LevelState::Lapsed => return LevelSeverity::Lapsed,
+            LevelState::RenewalWindow => return LevelSeverity::Critical,
             _ => {}
         }
         if self.is_safe {
-            return Severity::Ok;
+            return LevelSeverity::Ok;
         }
         if self.is_at_risk() {
             let is_near = self.held.anniversary <= rules.risk_horizon_months.after(as_of);
-            return if is_near { Severity::Critical } else { Severity::Warning };
+            return if is_near { LevelSeverity::Critical } else { LevelSeverity::Warning };
         }
         match (self.met, self.at_anniversary) {
-            (Met::Unknown, _) | (_, Met::Unknown) => Severity::Unknown,
-            _ if self.hangs_on_one => Severity::Fragile,
-            _ => Severity::Ok,
+            (Met::Unknown, _) | (_, Met::Unknown) => LevelSeverity::Unknown,
+            _ if self.hangs_on_one => LevelSeverity::Fragile,
+            _ => LevelSeverity::Ok,
         }
     }
 }
 
-impl Severity {
+impl LevelSeverity {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -176,8 +176,8 @@ mod tests {
         Day::from_iso(text).unwrap()
     }
 
-    fn held(given: &str, competency: &str) -> Held {
-        Held::of(day(given), competency, &trial::rules())
+    fn held(given: &str, competency: &str) -> HeldTerm {
+        HeldTerm::of(day(given), competency, &trial::rules())
     }
 
     #[test]
@@ -195,17 +195,17 @@ mod tests {
     fn states_change_after_the_anniversary_and_after_the_window() {
         let (rules, own) = (trial::rules(), held("2022-06-01", "data"));
         for (on, state) in [
-            ("2022-06-01", State::Active),
-            ("2022-06-02", State::RenewalWindow),
-            ("2022-07-01", State::RenewalWindow),
-            ("2022-07-02", State::Lapsed),
+            ("2022-06-01", LevelState::Active),
+            ("2022-06-02", LevelState::RenewalWindow),
+            ("2022-07-01", LevelState::RenewalWindow),
+            ("2022-07-02", LevelState::Lapsed),
         ] {
             assert_eq!(own.state(day(on), &rules), state, "{on}");
         }
         let extended = held("2021-12-31", "data");
-        assert_eq!(extended.state(day("2021-06-01"), &rules), State::ActiveExtended);
-        assert_eq!(extended.state(day("2022-12-31"), &rules), State::ActiveExtended);
-        assert_eq!(extended.state(day("2023-01-01"), &rules), State::RenewalWindow);
+        assert_eq!(extended.state(day("2021-06-01"), &rules), LevelState::ActiveExtended);
+        assert_eq!(extended.state(day("2022-12-31"), &rules), LevelState::ActiveExtended);
+        assert_eq!(extended.state(day("2023-01-01"), &rules), LevelState::RenewalWindow);
     }
 
     #[test]
@@ -220,25 +220,35 @@ mod tests {
         };
         let severity = |risk: Risk, on: &str| risk.severity(day(on), &rules);
         let lost = risk(Met::Yes, Met::No, true);
-        assert_eq!(severity(lost, "2022-03-01"), Severity::Critical);
-        assert_eq!(severity(lost, "2022-02-28"), Severity::Warning);
-        assert_eq!(severity(lost, "2022-07-01"), Severity::Critical);
-        assert_eq!(severity(lost, "2022-07-02"), Severity::Lapsed);
+        assert_eq!(severity(lost, "2022-03-01"), LevelSeverity::Critical);
+        assert_eq!(severity(lost, "2022-02-28"), LevelSeverity::Warning);
+        assert_eq!(severity(lost, "2022-07-01"), LevelSeverity::Critical);
+        assert_eq!(severity(lost, "2022-07-02"), LevelSeverity::Lapsed);
         let kept = risk(Met::Yes, Met::Yes, false);
-        assert_eq!(severity(kept, "2022-06-01"), Severity::Ok);
-        assert_eq!(severity(kept, "2022-06-02"), Severity::Critical, "lost unless it is paid");
-        assert_eq!(severity(kept, "2022-07-02"), Severity::Lapsed);
+        assert_eq!(severity(kept, "2022-06-01"), LevelSeverity::Ok);
+        assert_eq!(severity(kept, "2022-06-02"), LevelSeverity::Critical, "lost unless it is paid");
+        assert_eq!(severity(kept, "2022-07-02"), LevelSeverity::Lapsed);
         let safe = |met| Risk { is_safe: true, ..risk(met, Met::No, true) };
         for met in [Met::No, Met::Unknown, Met::Yes] {
-            assert_eq!(severity(safe(met), "2022-06-01"), Severity::Ok);
-            assert_eq!(severity(safe(met), "2022-06-02"), Severity::Critical, "it is to be paid");
-            assert_eq!(severity(safe(met), "2022-07-02"), Severity::Lapsed);
+            assert_eq!(severity(safe(met), "2022-06-01"), LevelSeverity::Ok);
+            assert_eq!(
+                severity(safe(met), "2022-06-02"),
+                LevelSeverity::Critical,
+                "it is to be paid"
+            );
+            assert_eq!(severity(safe(met), "2022-07-02"), LevelSeverity::Lapsed);
         }
         let unknown = risk(Met::Unknown, Met::Unknown, false);
-        assert_eq!(severity(unknown, "2022-06-02"), Severity::Critical);
-        assert_eq!(severity(risk(Met::Unknown, Met::No, false), "2022-05-01"), Severity::Critical);
-        assert_eq!(severity(risk(Met::Unknown, Met::Yes, false), "2022-05-01"), Severity::Unknown);
-        assert_eq!(severity(risk(Met::Yes, Met::Yes, true), "2022-05-01"), Severity::Fragile);
-        assert_eq!(severity(risk(Met::Yes, Met::Yes, false), "2022-05-01"), Severity::Ok);
+        assert_eq!(severity(unknown, "2022-06-02"), LevelSeverity::Critical);
+        assert_eq!(
+            severity(risk(Met::Unknown, Met::No, false), "2022-05-01"),
+            LevelSeverity::Critical
+        );
+        assert_eq!(
+            severity(risk(Met::Unknown, Met::Yes, false), "2022-05-01"),
+            LevelSeverity::Unknown
+        );
+        assert_eq!(severity(risk(Met::Yes, Met::Yes, true), "2022-05-01"), LevelSeverity::Fragile);
+        assert_eq!(severity(risk(Met::Yes, Met::Yes, false), "2022-05-01"), LevelSeverity::Ok);
     }
 }

@@ -13,7 +13,7 @@ use crate::tables::kinds;
 use crate::tables::{Facts, Finding, FindingCode, Kind, MembershipStatus};
 
 use super::ladder::{Ladder, LevelId};
-use super::life_cycle::Held;
+use super::life_cycle::HeldTerm;
 use super::question::Question;
 
 /// K8: the new anniversary is the old PMC expiry and a year.
@@ -52,7 +52,7 @@ pub struct Unlisted {
     /// As given.
     pub competency: String,
     pub level: String,
-    pub held: Held,
+    pub held: HeldTerm,
 }
 
 /// The days on which a level is held Active; names are folded.
@@ -85,13 +85,13 @@ pub fn held(
     memberships: &Memberships,
     ladder: &Ladder<'_>,
     question: &Question<'_>,
-) -> BTreeMap<LevelId, Held> {
-    let mut held: BTreeMap<LevelId, Held> = BTreeMap::new();
+) -> BTreeMap<LevelId, HeldTerm> {
+    let mut held: BTreeMap<LevelId, HeldTerm> = BTreeMap::new();
     for (title, (anniversary, _)) in memberships {
         for level in ladder.titled(title) {
             // An extension goes by the name that is shown, not by the alias.
             let shown = &ladder.competencies[level.0].folded;
-            let own = Held::of(*anniversary, shown, question.rules);
+            let own = HeldTerm::of(*anniversary, shown, question.rules);
             let known = held.entry(*level).or_insert(own);
             if own.given > known.given {
                 *known = own;
@@ -115,7 +115,7 @@ pub fn unlisted(
     let unlisted = |(title, (anniversary, row)): (&(String, String), &(Day, usize))| Unlisted {
         competency: question.dictionary.text(competencies.at(*row)).trim().to_owned(),
         level: question.dictionary.text(levels.at(*row)).trim().to_owned(),
-        held: Held::of(*anniversary, &title.0, question.rules),
+        held: HeldTerm::of(*anniversary, &title.0, question.rules),
     };
     strange.map(unlisted).collect()
 }
@@ -241,7 +241,7 @@ pub(crate) fn terms(
         competency: own.competency.clone(),
         level: own.level.clone(),
         from: own.purchased_on,
-        through: Held::of(own.anniversary_on, &own.competency, question.rules).anniversary,
+        through: HeldTerm::of(own.anniversary_on, &own.competency, question.rules).anniversary,
     };
     known.map(term).collect()
 }

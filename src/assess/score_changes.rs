@@ -20,7 +20,7 @@ use super::standpoint::AskedOn;
 type Move = (u32, SkillId, &'static str);
 
 /// A score on a day.
-struct State {
+struct ScoreOnDay {
     /// Of each metric.
     points: Vec<Amount>,
     /// What of them each brings to the sum, under the caps.
@@ -85,12 +85,12 @@ fn of_score(
     }
 }
 
-fn state(case: &Case<'_, '_>, id: RequirementId, day: Day) -> Option<State> {
+fn state(case: &Case<'_, '_>, id: RequirementId, day: Day) -> Option<ScoreOnDay> {
     let moment = AskedOn::Frozen(day);
     let (metrics, caps) = case.grounds.parts(id)?;
     let points = case.grounds.metric_points(id, moment)?;
     let counted = counted(metrics, caps, &points);
-    Some(State { points, counted, answer: case.grounds.answer(id, moment) })
+    Some(ScoreOnDay { points, counted, answer: case.grounds.answer(id, moment) })
 }
 
 /// Those of a metric's crowd and of its gates.

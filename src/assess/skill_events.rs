@@ -15,14 +15,14 @@ use super::stops::Stops;
 pub(super) const BECOMES_VISIBLE: &str = "skill_becomes_visible";
 
 /// One skill of one person, all its rows.
-struct Held<'a> {
+struct HeldSkill<'a> {
     person: u32,
     skill: SkillId,
     rows: &'a [Holding],
     stops: &'a BTreeSet<Day>,
 }
 
-impl Held<'_> {
+impl HeldSkill<'_> {
     /// A row counts, retirement aside.
     fn is_held(&self, day: Day) -> bool {
         self.rows.iter().any(|row| row.from <= day && day <= row.through)
@@ -41,7 +41,7 @@ impl Held<'_> {
 
 #[must_use]
 pub(crate) fn events(case: &Case<'_, '_>) -> Vec<Event> {
-    let of_person = |held: Vec<Held<'_>>| {
+    let of_person = |held: Vec<HeldSkill<'_>>| {
         let mut events = Vec::new();
         for skill in &held {
             becomes_visible(skill, &mut events);
@@ -59,8 +59,8 @@ pub(crate) fn events(case: &Case<'_, '_>) -> Vec<Event> {
 
 /// The first days without a skill, with the person and the skill: `skill_expires` of the calendar alone.
 pub(crate) fn expiries(case: &Case<'_, '_>) -> Vec<(u32, SkillId, Day)> {
-    let of_person = |held: Vec<Held<'_>>| {
-        let of_skill = |own: Held<'_>| {
+    let of_person = |held: Vec<HeldSkill<'_>>| {
+        let of_skill = |own: HeldSkill<'_>| {
             let days = expires(case, &own).into_iter();
             days.map(move |day| (own.person, own.skill, day))
         };
@@ -70,21 +70,21 @@ pub(crate) fn expiries(case: &Case<'_, '_>) -> Vec<(u32, SkillId, Day)> {
 }
 
 /// The skills of each person that requirements name, in the order of the holders.
-fn persons<'c>(case: &'c Case<'_, '_>) -> impl ParallelIterator<Item = Vec<Held<'c>>> {
+fn persons<'c>(case: &'c Case<'_, '_>) -> impl ParallelIterator<Item = Vec<HeldSkill<'c>>> {
     let persons = case.holders.holdings.par_chunk_by(|a, b| a.person == b.person);
     persons.map(|of_person| {
         let person = case.roster.person(of_person[0].person);
         let skills = of_person.chunk_by(|a, b| a.skill == b.skill);
         let held = |rows: &'c [Holding]| {
             let skill = rows[0].skill;
-            Some(Held { person, skill, rows, stops: case.shared.stops.get(&skill)? })
+            Some(HeldSkill { person, skill, rows, stops: case.shared.stops.get(&skill)? })
         };
         skills.filter_map(held).collect()
     })
 }
 
 /// The first day with it, where no other row of the skill was there before.
-fn becomes_visible(held: &Held<'_>, events: &mut Vec<Event>) {
+fn becomes_visible(held: &HeldSkill<'_>, events: &mut Vec<Event>) {
     let pending =
         held.rows.iter().filter(|row| row.is_pending && !held.is_held(row.from.plus_days(-1)));
     let days: BTreeSet<Day> = pending.map(|row| row.from).filter(|day| held.counts(*day)).collect();
@@ -92,7 +92,7 @@ fn becomes_visible(held: &Held<'_>, events: &mut Vec<Event>) {
 }
 
 /// The first day without it, unless another row of the skill counts that day.
-fn expires(case: &Case<'_, '_>, held: &Held<'_>) -> BTreeSet<Day> {
+fn expires(case: &Case<'_, '_>, held: &HeldSkill<'_>) -> BTreeSet<Day> {
     let ending = held.rows.iter().filter(|row| {
         case.is_ahead(row.through.plus_days(1))
             && held.counts(row.through)
@@ -103,13 +103,13 @@ fn expires(case: &Case<'_, '_>, held: &Held<'_>) -> BTreeSet<Day> {
 }
 
 /// Once for each distinct day.
-fn stops_counting(case: &Case<'_, '_>, held: &Held<'_>, events: &mut Vec<Event>) {
+fn stops_counting(case: &Case<'_, '_>, held: &HeldSkill<'_>, events: &mut Vec<Event>) {
     let ahead = held.stops.iter().filter(|last| case.is_ahead(last.plus_days(1)));
     let counting = ahead.filter(|last| held.is_held(**last));
     events.extend(counting.map(|last| held.event(last.plus_days(1), "skill_stops_counting")));
 }
 
-fn leaves(case: &Case<'_, '_>, held: &[Held<'_>], events: &mut Vec<Event>) {
+fn leaves(case: &Case<'_, '_>, held: &[HeldSkill<'_>], events: &mut Vec<Event>) {
     let Some(person) = held.first().map(|own| own.person) else { return };
     let last = case.endings.roll_through(person);
     if !case.is_ahead(last.plus_days(1)) {

@@ -10,7 +10,7 @@ use super::case::Case;
 use super::key_people::BusFactor;
 use super::ladder::{LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
-use super::life_cycle::{Held, Risk, Severity, State};
+use super::life_cycle::{HeldTerm, LevelSeverity, LevelState, Risk};
 use super::memberships::Unlisted;
 use super::met::Met;
 use super::projection::Projection;
@@ -25,14 +25,14 @@ pub struct LevelStanding {
     pub programme: String,
     pub competency: String,
     pub level: String,
-    pub state: State,
+    pub state: LevelState,
     pub met: Met,
     /// Held levels only, as what follows up to the causes.
     pub at_anniversary: Option<Met>,
     pub anniversary_on: Option<Day>,
     /// As given, where an extension moved it.
     pub before_extension: Option<Day>,
-    pub severity: Option<Severity>,
+    pub severity: Option<LevelSeverity>,
     pub breach_on: Option<Day>,
     /// The same as far ahead as actions look (N).
     pub breaks_on: Option<Day>,
@@ -174,7 +174,7 @@ fn standing(case: &Case<'_, '_>, level: LevelId) -> LevelStanding {
     let is_qualified = qualification.map_or(met.is_yes(), |own| own.on.is_some());
     let state = match held {
         Some(held) => held.state(at.as_of, at.rules),
-        None => State::sought(is_qualified, has_any(&choices)),
+        None => LevelState::sought(is_qualified, has_any(&choices)),
     };
     let best = case.grounds.best(&choices).map(|(place, _)| *place);
     let competency = &at.ladder.competencies[level.0];
@@ -190,7 +190,7 @@ fn standing(case: &Case<'_, '_>, level: LevelId) -> LevelStanding {
         severity: risk.map(|risk| risk.severity(at.as_of, at.rules)),
         breach_on: breach.day,
         breaks_on: case.outlook(level).and_then(|own| own.breaks_on),
-        before_extension: held.and_then(Held::before_extension),
+        before_extension: held.and_then(HeldTerm::before_extension),
         unmet_since: case.unmet_since.get(&level).copied(),
         qualification,
         helped_through: case.saved_through.get(&level).copied(),
@@ -207,7 +207,7 @@ fn standing(case: &Case<'_, '_>, level: LevelId) -> LevelStanding {
 }
 
 /// K3; an anniversary in the past is judged on the as-of date.
-fn at_anniversary(case: &Case<'_, '_>, level: LevelId, held: Held, now: Met) -> Met {
+fn at_anniversary(case: &Case<'_, '_>, level: LevelId, held: HeldTerm, now: Met) -> Met {
     if held.anniversary < case.grounds.at.as_of {
         return now;
     }
@@ -232,8 +232,8 @@ fn falls_to(case: &Case<'_, '_>, level: LevelId) -> Option<String> {
 }
 
 /// K7: of held levels that are not lapsed and have a higher one.
-fn upgrade(case: &Case<'_, '_>, level: LevelId, state: State) -> Option<bool> {
-    if !case.held.contains_key(&level) || state == State::Lapsed {
+fn upgrade(case: &Case<'_, '_>, level: LevelId, state: LevelState) -> Option<bool> {
+    if !case.held.contains_key(&level) || state == LevelState::Lapsed {
         return None;
     }
     let at = &case.grounds.at;
@@ -283,7 +283,7 @@ fn options(
     case: &Case<'_, '_>,
     level: LevelId,
     choices: &[(usize, ChoiceAnswer)],
-    held: Option<Held>,
+    held: Option<HeldTerm>,
 ) -> Vec<OptionStanding> {
     let as_of = case.grounds.at.as_of;
     let ahead = held.filter(|held| held.anniversary >= as_of).map(|held| held.anniversary);

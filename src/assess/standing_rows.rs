@@ -3,7 +3,7 @@
 use crate::tables::output::Value;
 
 use super::case::Case;
-use super::life_cycle::Severity;
+use super::life_cycle::LevelSeverity;
 use super::met::Met;
 use super::question::{Row, text};
 use super::standing::LevelStanding;
@@ -25,7 +25,7 @@ pub(crate) fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Ve
             text(own.best.map_or("", |best| own.options[best].name.as_str())),
             Value::Day(own.anniversary_on),
             Value::Day(own.breach_on),
-            text(own.severity.map_or("", Severity::name)),
+            text(own.severity.map_or("", LevelSeverity::name)),
             Value::Text(own.bus_factor.map(|factor| factor.to_string()).unwrap_or_default()),
             emails(case, &own.key_people),
             text(own.upgrade_available.map_or("", yes_no)),

@@ -2,29 +2,29 @@
 
 use std::fmt::Write;
 
-use crate::assess::life_cycle::{Severity, State};
+use crate::assess::life_cycle::{LevelSeverity, LevelState};
 use crate::base::Outcome;
 use crate::programme::Citations;
 use crate::rules::book::{BOOK, Entry, PARTS};
 use crate::rules::registry::RULES;
 
-const STATES: [State; 7] = [
-    State::Active,
-    State::ActiveExtended,
-    State::RenewalWindow,
-    State::Lapsed,
-    State::Qualified,
-    State::Started,
-    State::NotStarted,
+const STATES: [LevelState; 7] = [
+    LevelState::Active,
+    LevelState::ActiveExtended,
+    LevelState::RenewalWindow,
+    LevelState::Lapsed,
+    LevelState::Qualified,
+    LevelState::Started,
+    LevelState::NotStarted,
 ];
 
-const SEVERITIES: [Severity; 6] = [
-    Severity::Lapsed,
-    Severity::Critical,
-    Severity::Warning,
-    Severity::Fragile,
-    Severity::Unknown,
-    Severity::Ok,
+const SEVERITIES: [LevelSeverity; 6] = [
+    LevelSeverity::Lapsed,
+    LevelSeverity::Critical,
+    LevelSeverity::Warning,
+    LevelSeverity::Fragile,
+    LevelSeverity::Unknown,
+    LevelSeverity::Ok,
 ];
 
 /// The page, as the repository keeps it too.
@@ -74,30 +74,30 @@ fn documents(entry: &Entry, citations: &Citations) -> String {
     entry.sources.iter().map(title).collect::<Vec<_>>().join("; ")
 }
 
-fn of_state(state: State) -> &'static str {
+fn of_state(state: LevelState) -> &'static str {
     match state {
-        State::Active => "held, on or before its anniversary",
-        State::ActiveExtended => "the same, with an anniversary that an extension put off",
-        State::RenewalWindow => "past its anniversary, and can still be renewed",
-        State::Lapsed => "past the days in which it can be renewed",
-        State::Qualified => {
+        LevelState::Active => "held, on or before its anniversary",
+        LevelState::ActiveExtended => "the same, with an anniversary that an extension put off",
+        LevelState::RenewalWindow => "past its anniversary, and can still be renewed",
+        LevelState::Lapsed => "past the days in which it can be renewed",
+        LevelState::Qualified => {
             "not held, and all requirements are met, or were on a day of its window"
         }
-        State::Started => "not held, and something of a requirement is there",
-        State::NotStarted => "not held, and nothing of a requirement is there",
+        LevelState::Started => "not held, and something of a requirement is there",
+        LevelState::NotStarted => "not held, and nothing of a requirement is there",
     }
 }
 
-fn of_severity(severity: Severity) -> &'static str {
+fn of_severity(severity: LevelSeverity) -> &'static str {
     match severity {
-        Severity::Lapsed => "past the days in which it can be renewed",
-        Severity::Critical => {
+        LevelSeverity::Lapsed => "past the days in which it can be renewed",
+        LevelSeverity::Critical => {
             "not met now or at the anniversary, which is near or past; or in the renewal window"
         }
-        Severity::Warning => "not met now or at the anniversary, which is further away",
-        Severity::Fragile => "met, and one person can break it by leaving",
-        Severity::Unknown => "what it rests on is Unknown",
-        Severity::Ok => "met, and met at the anniversary; or safe by its window",
+        LevelSeverity::Warning => "not met now or at the anniversary, which is further away",
+        LevelSeverity::Fragile => "met, and one person can break it by leaving",
+        LevelSeverity::Unknown => "what it rests on is Unknown",
+        LevelSeverity::Ok => "met, and met at the anniversary; or safe by its window",
     }
 }
 

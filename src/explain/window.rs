@@ -1,7 +1,7 @@
 //! W: on which day a level with a window qualified, and what still can be done in its anniversary's.
 
 use crate::assess::LevelStanding;
-use crate::assess::life_cycle::State;
+use crate::assess::life_cycle::LevelState;
 use crate::assess::met::Met;
 use crate::assess::window::Qualification;
 use crate::assess::window::Window;
@@ -98,7 +98,7 @@ fn kept(scene: &Scene<'_>, standing: &LevelStanding) -> String {
         return format!("{rule}: it is kept by that day");
     };
     let paid_by = anniversary.plus_days(scene.rules.renewal_window_days);
-    if standing.state == State::RenewalWindow {
+    if standing.state == LevelState::RenewalWindow {
         return format!(
             "{rule}: it is kept by that day; only the payment is missing, until {paid_by}"
         );
@@ -113,7 +113,7 @@ fn kept(scene: &Scene<'_>, standing: &LevelStanding) -> String {
 /// can be renewed is not known.
 fn lost(scene: &Scene<'_>, standing: &LevelStanding, last: Day) -> Option<String> {
     let rule = book::named("W3");
-    if standing.state == State::Lapsed || standing.met == Met::Unknown {
+    if standing.state == LevelState::Lapsed || standing.met == Met::Unknown {
         return None;
     }
     if standing.met == Met::Yes {

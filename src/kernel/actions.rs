@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::actions::action::{Action, ActionKind, Fault, Named, TableRow, Urgency};
 use crate::assess::actions::table::{OfCompany, further, table};
-use crate::assess::life_cycle::State;
+use crate::assess::life_cycle::LevelState;
 use crate::base::Day;
 use crate::programme::kind_name::KindName;
 use crate::report::view::{Row, each};
@@ -208,11 +208,11 @@ type Unknown = BTreeMap<[String; 4], bool>;
 
 /// Whether a row is of a level that is held and has not lapsed.
 fn is_alive(row: &Row<'_, '_>) -> bool {
-    !row.is(columns::SEVERITY, "") && !row.is(columns::STATE, State::Lapsed.name())
+    !row.is(columns::SEVERITY, "") && !row.is(columns::STATE, LevelState::Lapsed.name())
 }
 
 fn is_in_window(row: &Row<'_, '_>) -> bool {
-    row.is(columns::STATE, State::RenewalWindow.name())
+    row.is(columns::STATE, LevelState::RenewalWindow.name())
 }
 
 /// The source that would tell whether a requirement of a kind is met.

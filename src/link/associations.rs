@@ -51,7 +51,7 @@ pub struct Associations {
 
 /// How an MCID stands with a company on a day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Standing {
+pub struct AssociationStanding {
     pub pc: bool,
     pub pmc: bool,
     /// Earliest start of those in force, by system; `ALWAYS` where unknown.
@@ -65,7 +65,7 @@ pub struct Standing {
     pub conflict_pmc: bool,
 }
 
-impl Default for Standing {
+impl Default for AssociationStanding {
     fn default() -> Self {
         Self {
             pc: false,
@@ -80,7 +80,7 @@ impl Default for Standing {
     }
 }
 
-impl Standing {
+impl AssociationStanding {
     /// What a person has who has both.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
@@ -209,7 +209,7 @@ impl Associations {
 
     /// How the MCID stands with the company on a day, by what is known on the as-of date.
     #[must_use]
-    pub fn standing(&self, number: u64, company: u32, day: Day, as_of: Day) -> Standing {
+    pub fn standing(&self, number: u64, company: u32, day: Day, as_of: Day) -> AssociationStanding {
         standing(self.of_mcid(number), Holder::Ours(company), day, as_of)
     }
 }
@@ -225,8 +225,8 @@ fn holder(mpn_id: u32, setting: &Setting<'_>, dictionary: &Dictionary) -> Holder
     setting.companies.find(dictionary.text(mpn_id)).map_or(Holder::Foreign(mpn_id), Holder::Ours)
 }
 
-fn standing(of_mcid: &[Association], company: Holder, day: Day, as_of: Day) -> Standing {
-    let mut standing = Standing::default();
+fn standing(of_mcid: &[Association], company: Holder, day: Day, as_of: Day) -> AssociationStanding {
+    let mut standing = AssociationStanding::default();
     for (place, own) in of_mcid.iter().enumerate() {
         // What was removed is gone, whoever else had the MCID meanwhile.
         if own.holder != company || own.from > as_of || own.until <= day {
@@ -341,11 +341,11 @@ mod tests {
     }
 
     /// Taken away in a system in which nothing else is in force.
-    fn is_taken(standing: Standing) -> bool {
+    fn is_taken(standing: AssociationStanding) -> bool {
         (standing.elsewhere_pc && !standing.pc) || (standing.elsewhere_pmc && !standing.pmc)
     }
 
-    fn on(all: &[Association], company: u32, text: &str) -> Standing {
+    fn on(all: &[Association], company: u32, text: &str) -> AssociationStanding {
         standing(all, Holder::Ours(company), day(text), day(text))
     }
 

@@ -6,7 +6,7 @@ use crate::programme::InForce;
 use crate::programme::pipeline::Company;
 
 use super::account::Account;
-use super::associations::{Associations, Standing};
+use super::associations::{AssociationStanding, Associations};
 use super::people::People;
 
 /// A stretch of days in which the associations stand in one way. What they make of the person's link
@@ -15,7 +15,7 @@ use super::people::People;
 pub struct Stretch {
     pub from: Day,
     pub through: Day,
-    pub standing: Standing,
+    pub standing: AssociationStanding,
     /// As flagged, conflicts included.
     pub pc: bool,
     pub pmc: bool,
@@ -28,10 +28,10 @@ impl Stretch {
     /// That of nobody, from a day on.
     #[must_use]
     pub fn nowhere(from: Day) -> Self {
-        Self::of(Standing::default(), Grace::default(), (from, Day::FOREVER))
+        Self::of(AssociationStanding::default(), Grace::default(), (from, Day::FOREVER))
     }
 
-    fn of(standing: Standing, grace: Grace, (from, through): (Day, Day)) -> Self {
+    fn of(standing: AssociationStanding, grace: Grace, (from, through): (Day, Day)) -> Self {
         Self {
             from,
             through,
@@ -164,27 +164,28 @@ impl Links<'_> {
         let mut standing = mcids
             .iter()
             .map(|number| self.associations.standing(*number, company, from, known_on))
-            .fold(Standing::default(), Standing::or);
+            .fold(AssociationStanding::default(), AssociationStanding::or);
         if mcid.is_none() && !self.associations.are_given {
             let without = self.people.accounts_of(person).filter(|own| own.matched_mcid.is_none());
-            standing =
-                without.map(|own| of_flags(own, from, known_on)).fold(standing, Standing::or);
+            standing = without
+                .map(|own| of_flags(own, from, known_on))
+                .fold(standing, AssociationStanding::or);
         }
         Stretch::of(standing, grace, (from, through))
     }
 }
 
 /// A flag without an MCID links what is joined by e-mail; nobody else can claim it.
-fn of_flags(account: &Account, day: Day, known_on: Day) -> Standing {
+fn of_flags(account: &Account, day: Day, known_on: Day) -> AssociationStanding {
     let is_in_force = account.acts_as_association() && account.removed_on > day;
     let begun = |since: Option<Day>| since.filter(|day| is_in_force && *day <= known_on);
     let (pc, pmc) = account.linked_since();
     let (pc, pmc) = (begun(pc), begun(pmc));
-    Standing {
+    AssociationStanding {
         pc: pc.is_some(),
         pmc: pmc.is_some(),
         pc_since: pc.unwrap_or(Day::FOREVER),
         pmc_since: pmc.unwrap_or(Day::FOREVER),
-        ..Standing::default()
+        ..AssociationStanding::default()
     }
 }

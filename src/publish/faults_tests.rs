@@ -83,7 +83,11 @@ impl Ground {
             let verified = verify(&run.folder).unwrap();
             let wrong = verified.outputs.iter().filter(|output| output.path != "link");
             for output in wrong {
-                assert_eq!(output.standing, super::verify::Standing::Same, "{when}: {verified}");
+                assert_eq!(
+                    output.standing,
+                    super::verify::FileStanding::Same,
+                    "{when}: {verified}"
+                );
             }
             run.manifest.run_id.clone()
         });

@@ -13,7 +13,7 @@ use crate::base::Outcome;
 
 /// What became of a file since the run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Standing {
+pub enum FileStanding {
     Same,
     Changed,
     /// An input may be gone; an output may not.
@@ -26,7 +26,7 @@ pub enum Standing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
     pub path: String,
-    pub standing: Standing,
+    pub standing: FileStanding,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub fn verify(folder: &Path) -> Outcome<Verified> {
     for file in Tree::of(folder).reading(folder)?.files {
         let path = files::slashed(&file);
         if path != manifest::NAME && manifest.outputs.iter().all(|output| output.path != path) {
-            outputs.push(Checked { path, standing: Standing::Added });
+            outputs.push(Checked { path, standing: FileStanding::Added });
         }
     }
     let inputs = manifest.inputs.iter();
@@ -68,16 +68,16 @@ fn check_output(folder: &Path, name: &str, sha256: &str) -> Checked {
     let is_plain = |path: &Path| fs::symlink_metadata(path).map_or(true, |about| about.is_file());
     match files::inside(folder, name).filter(|path| is_plain(path)) {
         Some(path) => check(name, &path, sha256),
-        None => Checked { path: name.to_owned(), standing: Standing::Unreadable },
+        None => Checked { path: name.to_owned(), standing: FileStanding::Unreadable },
     }
 }
 
 fn check(name: &str, path: &Path, sha256: &str) -> Checked {
     let standing = match fs::metadata(path).and_then(|_| hashing::hash(path)) {
-        Ok((hash, _)) if hash == sha256 => Standing::Same,
-        Ok(_) => Standing::Changed,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Standing::Gone,
-        Err(_) => Standing::Unreadable,
+        Ok((hash, _)) if hash == sha256 => FileStanding::Same,
+        Ok(_) => FileStanding::Changed,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => FileStanding::Gone,
+        Err(_) => FileStanding::Unreadable,
     };
     Checked { path: name.to_owned(), standing }
 }
@@ -88,8 +88,11 @@ impl Verified {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         let same = !self.outputs.is_empty()
-            && self.outputs.iter().all(|file| file.standing == Standing::Same)
-            && self.inputs.iter().all(|f| matches!(f.standing, Standing::Same | Standing::Gone));
+            && self.outputs.iter().all(|file| file.standing == FileStanding::Same)
+            && self
+                .inputs
+                .iter()
+                .all(|f| matches!(f.standing, FileStanding::Same | FileStanding::Gone));
         if same && !self.is_forget_open { 0 } else { 3 }
     }
 }
@@ -99,7 +102,7 @@ impl fmt::Display for Verified {
         let mut same = [0, 0];
         writeln!(out, "{}", self.run_id)?;
         let are_gone = self.inputs.len() > 1
-            && self.inputs.iter().all(|input| input.standing == Standing::Gone);
+            && self.inputs.iter().all(|input| input.standing == FileStanding::Gone);
         let inputs = if are_gone { &[][..] } else { &self.inputs };
         for (place, (what, files)) in
             [("output", &self.outputs[..]), ("input", inputs)].into_iter().enumerate()
@@ -132,14 +135,14 @@ impl fmt::Display for Verified {
     }
 }
 
-fn words(standing: Standing, what: &str) -> Option<&'static str> {
+fn words(standing: FileStanding, what: &str) -> Option<&'static str> {
     match (standing, what) {
-        (Standing::Same, _) => None,
-        (Standing::Changed, _) => Some("its content differs"),
-        (Standing::Gone, "input") => Some("not there any more, not compared"),
-        (Standing::Gone, _) => Some("it is missing"),
-        (Standing::Added, _) => Some("the run did not make it"),
-        (Standing::Unreadable, _) => Some("it cannot be read"),
+        (FileStanding::Same, _) => None,
+        (FileStanding::Changed, _) => Some("its content differs"),
+        (FileStanding::Gone, "input") => Some("not there any more, not compared"),
+        (FileStanding::Gone, _) => Some("it is missing"),
+        (FileStanding::Added, _) => Some("the run did not make it"),
+        (FileStanding::Unreadable, _) => Some("it cannot be read"),
     }
 }
 

@@ -101,11 +101,11 @@ fn stretched(stretches: &[&Stretch]) -> PolarsResult<Frame<Stretched>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::link::associations::Standing;
+    use crate::link::associations::AssociationStanding;
 
     use super::*;
 
-    fn link(standing: Standing, grace: Grace) -> Link {
+    fn link(standing: AssociationStanding, grace: Grace) -> Link {
         let stretch = Stretch {
             standing,
             grace_is_open: grace == Grace::Open,
@@ -124,19 +124,20 @@ mod tests {
 
     #[test]
     fn what_is_so_first_is_the_link() {
-        let none = Standing::default();
-        let (pc, pmc) = (Standing { pc: true, ..none }, Standing { pmc: true, ..none });
+        let none = AssociationStanding::default();
+        let (pc, pmc) =
+            (AssociationStanding { pc: true, ..none }, AssociationStanding { pmc: true, ..none });
         assert_eq!(link(none, Grace::Open), Link::NotAssociated);
         assert_eq!(link(pmc, Grace::None), Link::NotAssociated);
         assert_eq!(link(pmc, Grace::Open), Link::PmcGrace);
         assert_eq!(link(pmc, Grace::Over), Link::GraceEnded);
         assert_eq!(link(pc.or(pmc), Grace::Over), Link::Pc);
-        let taken = Standing { elsewhere_pc: true, ..none };
+        let taken = AssociationStanding { elsewhere_pc: true, ..none };
         assert_eq!(link(taken, Grace::None), Link::Elsewhere);
         assert_eq!(link(taken.or(pmc), Grace::Open), Link::PmcGrace);
         assert_eq!(link(taken.or(pmc), Grace::Over), Link::Elsewhere, "before the ended grace");
         assert_eq!(link(taken.or(pc), Grace::None), Link::Pc, "something else is in force");
-        let contested = Standing { conflict_pmc: true, ..none };
+        let contested = AssociationStanding { conflict_pmc: true, ..none };
         assert_eq!(link(contested, Grace::None), Link::Conflict);
         assert_eq!(link(contested.or(taken), Grace::None), Link::Elsewhere);
         assert_eq!(link(contested.or(pmc), Grace::Over), Link::Conflict);
@@ -144,19 +145,19 @@ mod tests {
 
     #[test]
     fn the_system_that_links_says_since_when() {
-        let both = Standing {
+        let both = AssociationStanding {
             pc: true,
             pmc: true,
             pc_since: Day(7),
             pmc_since: Day(3),
-            ..Standing::default()
+            ..AssociationStanding::default()
         };
-        let of = |standing: Standing| Stretch {
+        let of = |standing: AssociationStanding| Stretch {
             standing,
             grace_is_open: true,
             ..Stretch::nowhere(Day(0))
         };
-        let pmc = of(Standing { pc: false, ..both });
+        let pmc = of(AssociationStanding { pc: false, ..both });
         let linked = links(&[&of(both), &pmc]).unwrap();
         assert_eq!(linked, [(Link::Pc, Day(7)), (Link::PmcGrace, Day(3))]);
     }

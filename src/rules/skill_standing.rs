@@ -10,7 +10,7 @@ use super::frames::SkillStanding;
 use super::retired::counts_through;
 
 #[derive(Clone, Copy)]
-struct Standing {
+struct SkillFacts {
     is_named: bool,
     is_relevant: bool,
     retired_on: Day,
@@ -29,7 +29,7 @@ pub(super) fn of_skills(
     as_of: Day,
 ) -> PolarsResult<Frame<SkillStanding>> {
     let mut standings = standings(catalogue, rules, as_of);
-    standings.push(Standing {
+    standings.push(SkillFacts {
         is_named: false,
         is_relevant: false,
         retired_on: Day::FOREVER,
@@ -52,12 +52,12 @@ pub(super) fn of_skills(
     ])?)
 }
 
-fn standings(catalogue: &Catalogue, rules: &InForce, as_of: Day) -> Vec<Standing> {
+fn standings(catalogue: &Catalogue, rules: &InForce, as_of: Day) -> Vec<SkillFacts> {
     let assessment = SkillType::Assessment.word();
-    let mut standings: Vec<Standing> = catalogue
+    let mut standings: Vec<SkillFacts> = catalogue
         .skills
         .iter()
-        .map(|skill| Standing {
+        .map(|skill| SkillFacts {
             is_named: false,
             is_relevant: false,
             retired_on: skill.retired_on.unwrap_or(Day::FOREVER),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::assess::ladder::{LevelId, RequirementId};
 use crate::assess::levels::ChoiceAnswer;
-use crate::assess::life_cycle::Held;
+use crate::assess::life_cycle::HeldTerm;
 use crate::assess::met::Met;
 use crate::assess::requirement::PreparedRequirement;
 use crate::assess::standpoint::AskedOn;
@@ -22,7 +22,7 @@ pub(super) struct OfLevel<'s, 'a> {
     pub(super) level: LevelId,
     pub(super) now: Option<(usize, ChoiceAnswer)>,
     then: Vec<(usize, ChoiceAnswer)>,
-    pub(super) held: Held,
+    pub(super) held: HeldTerm,
 }
 
 #[must_use]

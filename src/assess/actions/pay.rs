@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::assess::life_cycle::{Held, State};
+use crate::assess::life_cycle::{HeldTerm, LevelState};
 use crate::assess::memberships::Unlisted;
 use crate::assess::met::Met;
 use crate::assess::standpoint::Standpoint;
@@ -17,10 +17,10 @@ use super::supposed::Supposed;
 const PAY_DAYS: i32 = 30;
 
 /// In its renewal window, or the anniversary is near.
-fn is_due(held: Held, at: &Standpoint<'_>) -> bool {
+fn is_due(held: HeldTerm, at: &Standpoint<'_>) -> bool {
     let (as_of, anniversary) = (at.as_of, held.anniversary);
     let is_near = as_of <= anniversary && anniversary <= as_of.plus_days(PAY_DAYS);
-    is_near || held.state(as_of, at.rules) == State::RenewalWindow
+    is_near || held.state(as_of, at.rules) == LevelState::RenewalWindow
 }
 
 impl OfLevel<'_, '_> {
@@ -75,7 +75,7 @@ impl Supposed<'_, '_> {
     }
 
     /// N6: the levels that ask for this one to be held, with it paid today for another year.
-    fn paying(&self, action: Action, held: Held, (competency, level): (&str, &str)) -> Action {
+    fn paying(&self, action: Action, held: HeldTerm, (competency, level): (&str, &str)) -> Action {
         let rules = self.case.grounds.at.rules;
         let (competency, level) = (&*fold(competency), &*fold(level));
         let through = held.anniversary.plus_days(rules.subscription_days);

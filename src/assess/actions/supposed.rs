@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::case::Case;
 use crate::assess::ladder::LevelId;
-use crate::assess::life_cycle::State;
+use crate::assess::life_cycle::LevelState;
 use crate::assess::met::Met;
 use crate::assess::outlook::Outlook;
 use crate::assess::standpoint::AskedOn;
@@ -105,7 +105,7 @@ impl<'s, 'a> Supposed<'s, 'a> {
     pub fn is_in_window(&self, level: LevelId) -> bool {
         let at = &self.case.grounds.at;
         let state = self.case.held.get(&level).map(|held| held.state(at.as_of, at.rules));
-        state == Some(State::RenewalWindow)
+        state == Some(LevelState::RenewalWindow)
     }
 
     #[must_use]

@@ -31,7 +31,7 @@ pub(crate) enum Mark {
 /// The columns: programme, competency and level; companies share them.
 pub(crate) type Title = [String; 3];
 
-struct Held {
+struct HeldLevels {
     titles: Vec<Title>,
     /// The column and the best option of each level that is held.
     levels: BTreeMap<CompanyLevelKey, (usize, String)>,
@@ -45,7 +45,7 @@ type Spares = BTreeMap<(String, usize), [Amount; 3]>;
 
 /// Everybody's marks: the sheet shows all of them, the page those on whom something hangs.
 pub(crate) struct Marks {
-    held: Held,
+    held: HeldLevels,
     of_persons: OfPersons,
     spares: Spares,
 }
@@ -116,9 +116,9 @@ impl Marks {
     }
 }
 
-fn held(tables: &Tables<'_>) -> Held {
+fn held(tables: &Tables<'_>) -> HeldLevels {
     let mut places: BTreeMap<Title, usize> = BTreeMap::new();
-    let mut held = Held { titles: Vec::new(), levels: BTreeMap::new() };
+    let mut held = HeldLevels { titles: Vec::new(), levels: BTreeMap::new() };
     each(tables.get("levels"), |row| {
         let class = Class::of(&row);
         // Of a membership that no programme lists nothing is known.
@@ -147,7 +147,7 @@ struct Counting {
 
 const NAMED: [&str; 2] = ["requirement", "metric"];
 
-fn counting(held: &Held, tables: &Tables<'_>, catalogue: &Catalogue) -> OfPersons {
+fn counting(held: &HeldLevels, tables: &Tables<'_>, catalogue: &Catalogue) -> OfPersons {
     let needed = skills_needed(catalogue);
     let mut marks = OfPersons::new();
     let mut level: Option<(CompanyLevelKey, Option<&(usize, String)>)> = None;
@@ -231,7 +231,7 @@ pub(crate) fn skills_needed(catalogue: &Catalogue) -> BTreeMap<[String; 5], usiz
 }
 
 /// Contacts: what they count for hangs on PMC, and so does what they would restore.
-fn hanging(held: &Held, marks: &mut OfPersons, tables: &Tables<'_>) {
+fn hanging(held: &HeldLevels, marks: &mut OfPersons, tables: &Tables<'_>) {
     each(tables.get("contacts"), |row| {
         let person =
             (row.text(columns::MPN_ID).into_owned(), row.text(columns::WORK_EMAIL).into_owned());
@@ -248,7 +248,7 @@ fn hanging(held: &Held, marks: &mut OfPersons, tables: &Tables<'_>) {
 }
 
 /// The columns of the levels that a list of a company names.
-fn named_levels(held: &Held, row: &Row<'_, '_>, list: &'static str) -> Vec<usize> {
+fn named_levels(held: &HeldLevels, row: &Row<'_, '_>, list: &'static str) -> Vec<usize> {
     let names = row.text(list);
     if names.is_empty() {
         return Vec::new();
@@ -264,7 +264,7 @@ fn named_levels(held: &Held, row: &Row<'_, '_>, list: &'static str) -> Vec<usize
 }
 
 /// Skills that wait, or that lack an association alone, of people who do not count for the level yet.
-fn uncounted(held: &Held, marks: &mut OfPersons, tables: &Tables<'_>) {
+fn uncounted(held: &HeldLevels, marks: &mut OfPersons, tables: &Tables<'_>) {
     let mut options: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
     for (key, (place, option)) in &held.levels {
         let named = format!("{} ({option})", key[2]);
@@ -289,7 +289,7 @@ fn uncounted(held: &Held, marks: &mut OfPersons, tables: &Tables<'_>) {
 }
 
 /// Need, have and spare of the tightest people requirement of each level's best option.
-fn spares(held: &Held, tables: &Tables<'_>) -> Spares {
+fn spares(held: &HeldLevels, tables: &Tables<'_>) -> Spares {
     let mut spares = Spares::new();
     each(tables.get("requirements"), |row| {
         let amounts =

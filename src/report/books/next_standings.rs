@@ -12,7 +12,7 @@ use crate::tables::columns;
 use super::context::Context;
 
 /// How a level stands, as far as somebody is asked to act for it.
-pub(super) struct Standing {
+pub(super) struct LevelOutlook {
     pub class: Class,
     pub since: Option<Day>,
     breach: Option<Day>,
@@ -30,7 +30,7 @@ pub(super) type TitleKey = (String, String);
 /// What comes of a renewal that keeps nothing alone.
 #[must_use]
 pub(super) fn spare(
-    standings: &BTreeMap<TitleKey, Standing>,
+    standings: &BTreeMap<TitleKey, LevelOutlook>,
     (company, action): (&str, &ActionRow),
     labels: &Labels,
 ) -> Option<String> {
@@ -40,7 +40,7 @@ pub(super) fn spare(
     Some(labels.say("next", key, &[("level", &title)]))
 }
 
-impl Standing {
+impl LevelOutlook {
     #[must_use]
     pub(super) fn in_words(&self, title: &str, context: Context<'_>) -> String {
         let labels = context.labels;
@@ -83,7 +83,7 @@ impl Standing {
 pub(super) fn standings(
     wanted: &BTreeSet<TitleKey>,
     context: Context<'_>,
-) -> BTreeMap<TitleKey, Standing> {
+) -> BTreeMap<TitleKey, LevelOutlook> {
     let mut standings = BTreeMap::new();
     if wanted.is_empty() {
         return standings;
@@ -93,7 +93,7 @@ pub(super) fn standings(
         let title = format!("{} {}", row.text(columns::COMPETENCY), row.text(columns::LEVEL));
         let key = (row.text(columns::MPN_ID).into_owned(), title);
         if wanted.contains(&key) {
-            standings.entry(key).or_insert_with(|| Standing {
+            standings.entry(key).or_insert_with(|| LevelOutlook {
                 class,
                 since: row.day(columns::UNMET_SINCE),
                 breach: breaks_on(&row),

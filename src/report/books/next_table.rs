@@ -21,7 +21,7 @@ use super::kpi_windows::{self, Anniversary};
 use super::next_kpi::kpi;
 use super::next_lines::{Chosen, OfCompany};
 use super::next_places::BookPlaces;
-use super::next_standings::{Standing, TitleKey, spare, standings};
+use super::next_standings::{LevelOutlook, TitleKey, spare, standings};
 use super::people::Names;
 use super::person_key::PersonKey;
 use super::summary;
@@ -35,7 +35,7 @@ const LEVELS_MAX: usize = 4;
 struct Teller<'a> {
     context: Context<'a>,
     names: Names,
-    standings: BTreeMap<TitleKey, Standing>,
+    standings: BTreeMap<TitleKey, LevelOutlook>,
     anniversaries: Vec<Anniversary>,
 }
 
