@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::base::Day;
 use crate::programme::pipeline::Report;
-use crate::publish::moment::span;
+use crate::publish::timestamp::span;
 
 /// Tells on which day a competency breaks, who can prevent it, and why
 #[derive(Parser, Debug)]

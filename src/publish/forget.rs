@@ -23,11 +23,11 @@ use super::learn::learn;
 use super::lock::Lock;
 use super::look;
 use super::manifest::{self, Forgotten, Manifest};
-use super::moment::Timestamp;
 use super::person::{FORGOTTEN, Person};
 use super::seen::Look;
 use super::spill;
 use super::stage::{self, REFUSED};
+use super::timestamp::Timestamp;
 use crate::base::{Failure, Outcome, safe, shown};
 
 const LINK: &str = "a link that leads out of the runs, it is not followed";

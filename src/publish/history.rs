@@ -10,7 +10,7 @@ use super::journal;
 use super::key;
 use super::latest;
 use super::manifest::{Manifest, OutputMade};
-use super::moment::Timestamp;
+use super::timestamp::Timestamp;
 use crate::base::{Day, Failure, Outcome};
 
 const LINKED: &str = "it is a link, or no name of a run";

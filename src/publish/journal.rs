@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::files::{self, AtPath};
 use super::lock::Lock;
 use super::manifest::Manifest;
-use super::moment::Timestamp;
 use super::person::Person;
 use super::stage;
+use super::timestamp::Timestamp;
 use crate::base::{Failure, Outcome};
 
 const NAME: &str = ".attain.forget";

@@ -6,8 +6,8 @@ use super::files::AtPath;
 use super::hashing;
 use super::history::History;
 use super::manifest::Manifest;
-use super::moment::Timestamp;
 use super::stamp::Stamp;
+use super::timestamp::Timestamp;
 use crate::base::dictionary::Hashed;
 use crate::base::{Failure, Outcome, ordinary, shown};
 

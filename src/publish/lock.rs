@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::faults;
 use super::files::{self, AtPath};
-use super::moment::Timestamp;
+use super::timestamp::Timestamp;
 use crate::base::{Cause, Failure, Outcome};
 
 const NAME: &str = ".attain.lock";

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::files::AtPath;
-use super::moment::Timestamp;
 use super::stamp::Stamp;
+use super::timestamp::Timestamp;
 use crate::base::{Day, Failure, Outcome};
 
 pub(crate) const NAME: &str = "manifest.json";

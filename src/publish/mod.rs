@@ -31,7 +31,6 @@ pub(crate) mod look;
 pub(crate) mod manifest;
 pub(crate) mod manifest_schema;
 mod markup;
-pub(crate) mod moment;
 pub(crate) mod person;
 mod prefilter;
 pub(crate) mod prune;
@@ -41,6 +40,7 @@ pub(crate) mod spill;
 pub(crate) mod stage;
 pub(crate) mod stamp;
 pub(crate) mod status;
+pub(crate) mod timestamp;
 pub(crate) mod turning;
 pub(crate) mod used;
 pub mod verify;
@@ -49,8 +49,8 @@ pub use compared::{Compared, Wanted};
 pub use history::History;
 pub use lock::{Holder, Lock};
 pub use manifest::Manifest;
-pub use moment::Timestamp;
 pub use stage::Stage;
+pub use timestamp::Timestamp;
 
 #[cfg(test)]
 mod faults_tests;

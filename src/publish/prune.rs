@@ -10,10 +10,10 @@ use super::files::{self, AtPath};
 use super::history::{History, NoRun, Run};
 use super::latest;
 use super::lock::Lock;
-use super::moment::Timestamp;
 use super::spill;
 use super::stage::{self, REFUSED};
 use super::stamp::Stamp;
+use super::timestamp::Timestamp;
 use crate::base::{Failure, Month, Outcome};
 
 /// What is to be kept beside what always is.

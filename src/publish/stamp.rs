@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::moment::Timestamp;
+use super::timestamp::Timestamp;
 
 /// A change within one tick of a file system's clock leaves no mark; two seconds is the slowest.
 const TICK_SECONDS: i64 = 2;

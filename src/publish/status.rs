@@ -9,7 +9,7 @@ use super::files::AtPath;
 use super::history::{History, Run, RunName};
 use super::key;
 use super::latest::{self, Link, NAME};
-use super::moment::{Timestamp, spoken};
+use super::timestamp::{Timestamp, spoken};
 use crate::base::{Day, Failure, Outcome};
 
 /// A clock may be a little behind the one that wrote the manifest.
