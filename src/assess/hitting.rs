@@ -11,7 +11,7 @@ use super::filled::Filled;
 
 /// What keeps an option met; it breaks with any of its parts.
 #[derive(Clone, Debug)]
-pub(crate) enum Part {
+pub(crate) enum Prop {
     /// So many of these people must stay.
     Keep { need: usize, people: Vec<u32> },
     /// Requirements that may not count one person twice.
@@ -34,17 +34,17 @@ pub(crate) enum Smallest {
 }
 
 /// All options with the people who matter for them.
-pub(crate) struct Problem {
+pub(crate) struct BreakSearch {
     options: Vec<Vec<Filled>>,
     /// People who are in the same parts for the same requirements are interchangeable: of each sort
     /// no more than three are ever tried.
     sorts: BTreeMap<u32, u32>,
 }
 
-impl Problem {
+impl BreakSearch {
     #[must_use]
-    pub(crate) fn of(options: &[Vec<Part>]) -> Self {
-        let filled = |parts: &Vec<Part>| parts.iter().filter_map(filled).collect();
+    pub(crate) fn of(options: &[Vec<Prop>]) -> Self {
+        let filled = |parts: &Vec<Prop>| parts.iter().filter_map(filled).collect();
         let options: Vec<Vec<Filled>> = options.iter().map(filled).collect();
         let sorts = sorts(&options);
         Self { options, sorts }
@@ -118,14 +118,14 @@ impl Problem {
 }
 
 /// A part as a filled group; none where no three people can leave it short.
-fn filled(part: &Part) -> Option<Filled> {
+fn filled(part: &Prop) -> Option<Filled> {
     match part {
-        Part::Alone { people } => Some(Filled::all_of(people)),
-        Part::Keep { need, people } => {
+        Prop::Alone { people } => Some(Filled::all_of(people)),
+        Prop::Keep { need, people } => {
             let is_tight = *need > 0 && people.len() < need + EXACT_MAX;
             is_tight.then(|| Filled::of(&[*need], std::slice::from_ref(people)))
         }
-        Part::Distinct { needs, people } => {
+        Prop::Distinct { needs, people } => {
             let places: usize = needs.iter().sum();
             // With so many to choose from, no three can leave it short.
             let is_tight = |own: &usize| needs[*own] > 0 && people[*own].len() < places + EXACT_MAX;
@@ -180,12 +180,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn keep(need: usize, people: &[u32]) -> Part {
-        Part::Keep { need, people: people.to_vec() }
+    fn keep(need: usize, people: &[u32]) -> Prop {
+        Prop::Keep { need, people: people.to_vec() }
     }
 
-    fn factor(options: &[Vec<Part>]) -> (Vec<u32>, Option<usize>) {
-        let problem = Problem::of(options);
+    fn factor(options: &[Vec<Prop>]) -> (Vec<u32>, Option<usize>) {
+        let problem = BreakSearch::of(options);
         let smallest = match problem.smallest() {
             Smallest::Exactly(number) => Some(number),
             Smallest::AtLeast(number) => {
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_distinct_group_breaks_together() {
-        let group = |people: Vec<Vec<u32>>| Part::Distinct { needs: vec![1, 1], people };
+        let group = |people: Vec<Vec<u32>>| Prop::Distinct { needs: vec![1, 1], people };
         assert_eq!(factor(&[vec![group(vec![vec![1, 2], vec![1, 2]])]]).0, [1, 2]);
         assert_eq!(factor(&[vec![group(vec![vec![1, 2, 3], vec![1, 2, 3]])]]), (vec![], Some(2)));
         assert_eq!(factor(&[vec![group(vec![vec![1, 2, 3], vec![3]])]]).0, [3]);
@@ -224,7 +224,7 @@ mod tests {
             let some = |own: u32| (0..u32::try_from(4 + spare).unwrap()).map(move |k| own * 5 + k);
             (0..40).map(|own| some(own).map(|person| (person * 7) % 200).collect()).collect()
         };
-        let group = |people| [vec![Part::Distinct { needs: vec![1; 40], people }]];
+        let group = |people| [vec![Prop::Distinct { needs: vec![1; 40], people }]];
         assert_eq!(factor(&group(people(0))), (vec![], None));
         let mut tight = people(0);
         tight[17] = vec![1, 2, 3];
@@ -234,26 +234,26 @@ mod tests {
         assert_eq!(factor(&group(tight)), (vec![], Some(3)));
     }
 
-    fn is_met(parts: &[Part], leaving: u32) -> bool {
+    fn is_met(parts: &[Prop], leaving: u32) -> bool {
         let stays = |person: &u32| leaving & (1 << person) == 0;
         parts.iter().all(|part| match part {
-            Part::Keep { need, people } => people.iter().filter(|p| stays(p)).count() >= *need,
-            Part::Distinct { needs, people } => {
+            Prop::Keep { need, people } => people.iter().filter(|p| stays(p)).count() >= *need,
+            Prop::Distinct { needs, people } => {
                 let rest: Vec<Vec<u32>> =
                     people.iter().map(|own| own.iter().copied().filter(stays).collect()).collect();
                 matching::fill(needs, &rest).iter().zip(needs).all(|(a, b)| a.len() >= *b)
             }
-            Part::Alone { people } => people.iter().all(stays),
+            Prop::Alone { people } => people.iter().all(stays),
         })
     }
 
-    fn parts() -> impl Strategy<Value = Vec<Part>> {
+    fn parts() -> impl Strategy<Value = Vec<Prop>> {
         let people = || prop::collection::btree_set(0_u32..9, 0..7);
         let set = move || people().prop_map(|set| set.into_iter().collect::<Vec<u32>>());
-        let keep = (0_usize..4, set()).prop_map(|(need, people)| Part::Keep { need, people });
+        let keep = (0_usize..4, set()).prop_map(|(need, people)| Prop::Keep { need, people });
         let distinct = prop::collection::vec((0_usize..3, set()), 1..4).prop_map(|own| {
             let (needs, people) = own.into_iter().unzip();
-            Part::Distinct { needs, people }
+            Prop::Distinct { needs, people }
         });
         prop::collection::vec(prop_oneof![keep, distinct], 1..4)
     }
@@ -262,7 +262,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2000))]
         #[test]
         fn as_small_as_by_trying_everyone(all in prop::collection::vec(parts(), 1..9)) {
-            let options: Vec<Vec<Part>> =
+            let options: Vec<Vec<Prop>> =
                 all.into_iter().filter(|parts| is_met(parts, 0)).take(3).collect();
             if options.is_empty() {
                 return Ok(());
@@ -285,7 +285,7 @@ mod tests {
             let people: Vec<Vec<u32>> = own.iter().map(|s| s.iter().copied().collect()).collect();
             let filled = matching::fill(&vec![1; people.len()], &people);
             let needs = filled.iter().map(Vec::len);
-            let options = [vec![Part::Distinct { needs: needs.collect(), people }]];
+            let options = [vec![Prop::Distinct { needs: needs.collect(), people }]];
             let expected: Vec<u32> =
                 (0..26).filter(|person| !is_met(&options[0], 1 << person)).collect();
             prop_assert_eq!(factor(&options).0, expected);

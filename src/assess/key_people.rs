@@ -7,7 +7,7 @@ use crate::base::dictionary::Hashed;
 use crate::programme::catalogue::{RequirementKind, Which};
 
 use super::held_levels::AskedLevel;
-use super::hitting::{Part, Problem, Smallest};
+use super::hitting::{BreakSearch, Prop, Smallest};
 use super::ladder::{Choice, LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::qualified::Qualified;
@@ -50,7 +50,7 @@ pub struct KeyPeople {
 /// A met option, by what breaks it; one that hangs on other levels for each way in which these are met.
 #[derive(Clone, Default)]
 struct MetOption {
-    parts: Vec<Part>,
+    parts: Vec<Prop>,
     is_scored: bool,
     is_breakable: bool,
 }
@@ -82,8 +82,8 @@ impl Grounds<'_> {
             return KeyPeople::default();
         }
         let is_scored = options.iter().any(|option| option.is_scored);
-        let parts: Vec<Vec<Part>> = options.into_iter().map(|option| option.parts).collect();
-        let problem = Problem::of(&parts);
+        let parts: Vec<Vec<Prop>> = options.into_iter().map(|option| option.parts).collect();
+        let problem = BreakSearch::of(&parts);
         let holders = problem.alone();
         let factor = if !holders.is_empty() {
             BusFactor::Exactly(1)
@@ -106,8 +106,8 @@ impl Grounds<'_> {
         let Some(options) = self.met_options(level) else {
             return self.breaking_by_trying(level);
         };
-        let options: Vec<Vec<Part>> = options.into_iter().map(|option| option.parts).collect();
-        if options.is_empty() { Vec::new() } else { Problem::of(&options).alone() }
+        let options: Vec<Vec<Prop>> = options.into_iter().map(|option| option.parts).collect();
+        if options.is_empty() { Vec::new() } else { BreakSearch::of(&options).alone() }
     }
 
     /// The same of a level that is met in too many ways to look at each.
@@ -192,12 +192,12 @@ impl Grounds<'_> {
                 (PreparedRequirement::People(qualified), false) => {
                     let need = self.places(*id);
                     option.is_breakable |= need > 0;
-                    option.parts.push(Part::Keep { need, people: qualified.persons(day) });
+                    option.parts.push(Prop::Keep { need, people: qualified.persons(day) });
                 }
                 (PreparedRequirement::Score(crowds), _) => {
                     option.is_scored = true;
                     option.is_breakable |= self.scores_without_people(*id, crowds);
-                    option.parts.push(Part::Alone { people: self.score_breakers(*id, crowds) });
+                    option.parts.push(Prop::Alone { people: self.score_breakers(*id, crowds) });
                 }
                 _ => {}
             }
@@ -207,7 +207,7 @@ impl Grounds<'_> {
             let persons = |id: &RequirementId| self.qualified(*id).map(|own| own.persons(day));
             let people = group.iter().map(|id| persons(id).unwrap_or_default()).collect();
             option.is_breakable |= needs.iter().any(|need| *need > 0);
-            option.parts.push(Part::Distinct { needs, people });
+            option.parts.push(Prop::Distinct { needs, people });
         }
         option
     }

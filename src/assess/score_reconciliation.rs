@@ -30,11 +30,11 @@ struct OwnMetric<'c> {
     option: &'c str,
     requirement: RequirementId,
     name: &'c str,
-    part: Part,
+    part: ScorePart,
 }
 
 #[derive(Clone, Copy)]
-enum Part {
+enum ScorePart {
     Metric(usize),
     Cap(usize),
 }
@@ -117,9 +117,10 @@ fn ours<'c>(case: &'c Case<'_, '_>, standings: &'c [LevelStanding]) -> Vec<OwnMe
                 });
                 let names = programme.map(|own| own.programme.names_of(own.name));
                 let metrics = metrics.iter().enumerate();
-                let metrics = metrics.map(|(place, own)| (own.name.as_str(), Part::Metric(place)));
+                let metrics =
+                    metrics.map(|(place, own)| (own.name.as_str(), ScorePart::Metric(place)));
                 let caps = caps.iter().enumerate();
-                let caps = caps.map(|(place, own)| (own.name.as_str(), Part::Cap(place)));
+                let caps = caps.map(|(place, own)| (own.name.as_str(), ScorePart::Cap(place)));
                 ours.extend(metrics.chain(caps).map(|(name, part)| OwnMetric {
                     names: names.clone().unwrap_or_default(),
                     competency: &level.competency,
@@ -286,11 +287,11 @@ fn points(case: &Case<'_, '_>, ours: &OwnMetric<'_>) -> Option<Amount> {
     let now = AskedOn::Frozen(case.grounds.at.as_of);
     let (metrics, caps) = case.grounds.parts(ours.requirement)?;
     match ours.part {
-        Part::Metric(place) => {
+        ScorePart::Metric(place) => {
             let measures = case.grounds.measure_each(ours.requirement, now)?;
             Some(score::points(&metrics[place], measures.get(place)?.as_ref()?))
         }
-        Part::Cap(place) => {
+        ScorePart::Cap(place) => {
             let points = case.grounds.metric_points(ours.requirement, now)?;
             Some(score::under(place, metrics, &points).min(caps[place].max))
         }
@@ -349,8 +350,8 @@ fn metrics_of<'c>(case: &'c Case<'_, '_>, ours: &OwnMetric<'_>) -> Vec<(&'c Metr
     };
     let all = metrics.iter().zip(crowds).enumerate();
     let own = all.filter(|(place, (metric, _))| match ours.part {
-        Part::Metric(own) => *place == own,
-        Part::Cap(cap) => metric.cap == Some(cap),
+        ScorePart::Metric(own) => *place == own,
+        ScorePart::Cap(cap) => metric.cap == Some(cap),
     });
     own.map(|(_, own)| own).collect()
 }

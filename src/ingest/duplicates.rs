@@ -35,8 +35,8 @@ pub(crate) fn set_aside(
     let defaults = defaults(&facts, setting, &mut reading.dictionary);
     // The keys go before the rows do: what they took is there for the columns that are made anew.
     let mut losers = {
-        let keys = Keys::of(&facts, setting, &mut reading.dictionary);
-        losers(&Compared { facts: &facts, defaults }, &keys)
+        let keys = RowKeys::of(&facts, setting, &mut reading.dictionary);
+        losers(&ComparedRows { facts: &facts, defaults }, &keys)
     };
     losers.sort_unstable_by_key(|loser| loser.row);
     if losers.is_empty() {
@@ -63,16 +63,16 @@ pub(crate) fn set_aside(
 }
 
 /// The parts of each row's key, as columns of numbers.
-struct Keys {
-    parts: Vec<Part>,
+struct RowKeys {
+    parts: Vec<KeyColumn>,
 }
 
-enum Part {
+enum KeyColumn {
     Narrow(Vec<u32>),
     Wide(Vec<u64>),
 }
 
-impl Part {
+impl KeyColumn {
     fn at(&self, row: usize) -> u64 {
         match self {
             Self::Narrow(cells) => u64::from(cells[row]),
@@ -81,15 +81,15 @@ impl Part {
     }
 }
 
-impl Keys {
+impl RowKeys {
     fn of(facts: &Facts, setting: &Setting<'_>, dictionary: &mut Dictionary) -> Self {
         let part = |part: &KeyPart| match *part {
             KeyPart::Cell(name) => cells(facts, name),
-            KeyPart::Folded(name) => Part::Narrow(folded(facts, name, dictionary)),
-            KeyPart::Company => Part::Narrow(companies(facts, setting, dictionary)),
-            KeyPart::MpnId => Part::Narrow(mpn_ids(facts, setting, dictionary)),
-            KeyPart::Skill => Part::Narrow(facts.skills().to_vec()),
-            KeyPart::Identity => Part::Wide(identities(facts)),
+            KeyPart::Folded(name) => KeyColumn::Narrow(folded(facts, name, dictionary)),
+            KeyPart::Company => KeyColumn::Narrow(companies(facts, setting, dictionary)),
+            KeyPart::MpnId => KeyColumn::Narrow(mpn_ids(facts, setting, dictionary)),
+            KeyPart::Skill => KeyColumn::Narrow(facts.skills().to_vec()),
+            KeyPart::Identity => KeyColumn::Wide(identities(facts)),
         };
         Self { parts: facts.kind.key().iter().map(part).collect() }
     }
@@ -108,27 +108,27 @@ impl Keys {
 }
 
 /// The cells as they are, as numbers.
-fn cells(facts: &Facts, name: &str) -> Part {
+fn cells(facts: &Facts, name: &str) -> KeyColumn {
     let rows = 0..facts.len();
     let of = facts.kind.column(name).map(|place| facts.kind.columns()[place].of);
     match of {
         Some(ColumnType::Mcid) => {
             let ids = facts.mcid(name);
-            Part::Wide(rows.map(|row| ids.at(row).0).collect())
+            KeyColumn::Wide(rows.map(|row| ids.at(row).0).collect())
         }
         Some(ColumnType::Word(_) | ColumnType::YesNo) => {
             let words = facts.words(name);
-            Part::Narrow(rows.map(|row| u32::from(words.at(row))).collect())
+            KeyColumn::Narrow(rows.map(|row| u32::from(words.at(row))).collect())
         }
         Some(ColumnType::Date | ColumnType::MonthOrDate) => {
             let days = facts.days(name);
             let cell =
                 |row| days.at(row).map_or(0, |day| day.0.cast_unsigned().wrapping_add(1 << 31));
-            Part::Narrow(rows.map(cell).collect())
+            KeyColumn::Narrow(rows.map(cell).collect())
         }
         _ => {
             let texts = facts.text(name);
-            Part::Narrow(rows.map(|row| texts.at(row)).collect())
+            KeyColumn::Narrow(rows.map(|row| texts.at(row)).collect())
         }
     }
 }
@@ -209,7 +209,7 @@ struct Loser {
 /// Rows a partition holds: its table stays in the cache.
 const PARTITION_ROWS: usize = 1 << 16;
 
-fn losers(compared: &Compared<'_>, keys: &Keys) -> Vec<Loser> {
+fn losers(compared: &ComparedRows<'_>, keys: &RowKeys) -> Vec<Loser> {
     let rows = compared.facts.len();
     let partitions = (rows / PARTITION_ROWS + 1).next_power_of_two();
     let mask = partitions - 1;
@@ -240,7 +240,12 @@ fn losers(compared: &Compared<'_>, keys: &Keys) -> Vec<Loser> {
         .collect()
 }
 
-fn losers_among(rows: &[u32], hashes: &[u32], compared: &Compared<'_>, keys: &Keys) -> Vec<Loser> {
+fn losers_among(
+    rows: &[u32],
+    hashes: &[u32],
+    compared: &ComparedRows<'_>,
+    keys: &RowKeys,
+) -> Vec<Loser> {
     let mut table: HashTable<u32> = HashTable::with_capacity(rows.len());
     let mut groups: Vec<(u32, Vec<u32>)> = Vec::new();
     let mut group_of: Hashed<u32, usize> = Hashed::default();
@@ -269,7 +274,7 @@ fn losers_among(rows: &[u32], hashes: &[u32], compared: &Compared<'_>, keys: &Ke
 }
 
 /// The last row of a key wins; of the rows equal to it the first is the one kept.
-fn losers_of(members: &[u32], compared: &Compared<'_>) -> Vec<Loser> {
+fn losers_of(members: &[u32], compared: &ComparedRows<'_>) -> Vec<Loser> {
     let winner = members[members.len() - 1];
     let equal: Vec<bool> =
         members.iter().map(|&row| compared.are_equal(row as usize, winner as usize)).collect();
@@ -288,7 +293,7 @@ fn losers_of(members: &[u32], compared: &Compared<'_>) -> Vec<Loser> {
 }
 
 /// Rows are compared with their defaults filled in.
-struct Compared<'a> {
+struct ComparedRows<'a> {
     facts: &'a Facts,
     /// By the place of the column what an empty text stands for; 0 where it stands for nothing.
     defaults: Vec<u32>,
@@ -312,7 +317,7 @@ fn defaults(facts: &Facts, setting: &Setting<'_>, dictionary: &mut Dictionary) -
     facts.kind.columns().iter().map(|column| default(column.name)).collect()
 }
 
-impl Compared<'_> {
+impl ComparedRows<'_> {
     fn are_equal(&self, a: usize, b: usize) -> bool {
         let frame = self.facts.frame();
         self.facts.kind.columns().iter().zip(&self.defaults).all(|(column, default)| {

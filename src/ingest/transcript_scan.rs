@@ -99,10 +99,10 @@ struct Walk<'a> {
 type Wanted<'a> = (Times, List, &'a mut dyn FnMut(&Entry));
 
 /// The objects and lists that the walk goes into.
-struct Into<'w, 'a>(&'w mut Walk<'a>, Part);
+struct Into<'w, 'a>(&'w mut Walk<'a>, Depth);
 
 #[derive(Clone, Copy)]
-enum Part {
+enum Depth {
     Top,
     Data,
     List,
@@ -110,7 +110,7 @@ enum Part {
 
 impl<'a> Walk<'a> {
     fn top(&mut self) -> Into<'_, 'a> {
-        Into(self, Part::Top)
+        Into(self, Depth::Top)
     }
 
     fn top_key<'de, M: MapAccess<'de>>(&mut self, key: &str, map: &mut M) -> Result<(), M::Error> {
@@ -120,7 +120,7 @@ impl<'a> Walk<'a> {
                 self.learner.times.lists = [0; 3];
                 self.learner.mcid.clear();
                 self.has_data = false;
-                map.next_value_seed(Into(self, Part::Data))
+                map.next_value_seed(Into(self, Depth::Data))
             }
             "contactEmail" => {
                 self.learner.email = map.next_value_seed(Said)?;
@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
             *wanted == list && times.data == own.data && times.lists[place] == own.lists[place]
         });
         if is_wanted {
-            map.next_value_seed(Into(self, Part::List))
+            map.next_value_seed(Into(self, Depth::List))
         } else {
             map.next_value::<IgnoredAny>().map(drop)
         }
@@ -167,14 +167,14 @@ impl<'de> Visitor<'de> for Into<'_, '_> {
     }
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
-        if let Part::Data = self.1 {
+        if let Depth::Data = self.1 {
             self.0.has_data = true;
         }
         while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
             match self.1 {
-                Part::Top => self.0.top_key(&key, &mut map)?,
-                Part::Data => self.0.data_key(&key, &mut map)?,
-                Part::List => {
+                Depth::Top => self.0.top_key(&key, &mut map)?,
+                Depth::Data => self.0.data_key(&key, &mut map)?,
+                Depth::List => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
@@ -183,7 +183,7 @@ impl<'de> Visitor<'de> for Into<'_, '_> {
     }
 
     fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<(), S::Error> {
-        if let (Part::List, Some((_, _, show))) = (self.1, &mut self.0.wanted) {
+        if let (Depth::List, Some((_, _, show))) = (self.1, &mut self.0.wanted) {
             while let Some(entry) = list.next_element_seed(OneEntry)? {
                 show(&entry);
             }

@@ -65,7 +65,7 @@ pub struct Attached {
 
 /// The same for a stretch of the rows, as they come.
 #[derive(Default)]
-struct Part {
+struct AttachedRows {
     rows: Vec<u32>,
     persons: Vec<u32>,
     found_by: Vec<FoundBy>,
@@ -141,7 +141,7 @@ impl Identities {
     }
 }
 
-struct Keys<'a> {
+struct TranscriptKeys<'a> {
     mcids: McidColumn<'a>,
     /// 0 is no key: no account has an empty one.
     own_ids: TextColumn<'a>,
@@ -152,7 +152,7 @@ struct Keys<'a> {
     associations: &'a Associations,
 }
 
-impl Keys<'_> {
+impl TranscriptKeys<'_> {
     /// The row's persons, one a company, and how they were found.
     fn attach(&self, row: usize, found: &mut Vec<u32>) -> FoundBy {
         found.clear();
@@ -255,7 +255,7 @@ const STRETCH: usize = 1 << 16;
 #[must_use]
 pub(crate) fn attach(facts: &Facts, people: &People, associations: &Associations) -> Attached {
     let identities = Identities::of(people);
-    let keys = Keys {
+    let keys = TranscriptKeys {
         mcids: facts.mcid(kinds::Transcripts::MCID),
         own_ids: facts.text(kinds::Transcripts::USER_ID),
         work_emails: facts.text(kinds::Transcripts::WORK_EMAIL),
@@ -265,10 +265,10 @@ pub(crate) fn attach(facts: &Facts, people: &People, associations: &Associations
         associations,
     };
     let stretches: Vec<usize> = (0..facts.len()).step_by(STRETCH).collect();
-    let parts: Vec<Part> = stretches
+    let parts: Vec<AttachedRows> = stretches
         .into_par_iter()
         .map(|start| {
-            let mut part = Part::default();
+            let mut part = AttachedRows::default();
             let mut found = Vec::new();
             for row in start..facts.len().min(start + STRETCH) {
                 let found_by = keys.attach(row, &mut found);
@@ -285,7 +285,7 @@ pub(crate) fn attach(facts: &Facts, people: &People, associations: &Associations
     Attached::by_person(parts, people.persons.len())
 }
 
-impl Part {
+impl AttachedRows {
     fn push(&mut self, row: usize, person: u32, found_by: FoundBy) {
         self.rows.push(u32::try_from(row).unwrap_or(u32::MAX));
         self.persons.push(person);
@@ -295,7 +295,7 @@ impl Part {
 
 impl Attached {
     /// Counts, then places: the rows of a person stay in the order of their lines.
-    fn by_person(parts: Vec<Part>, persons: usize) -> Self {
+    fn by_person(parts: Vec<AttachedRows>, persons: usize) -> Self {
         let bucket = |person: u32| (person as usize).min(persons);
         let mut starts = vec![0_u32; persons + 2];
         for person in parts.iter().flat_map(|part| &part.persons) {

@@ -44,9 +44,9 @@ pub(crate) struct KeyInput<'a> {
 }
 
 /// Each part with its length before it, so that no two lists of parts look alike.
-struct Parts(Sha256);
+struct KeyHasher(Sha256);
 
-impl Parts {
+impl KeyHasher {
     fn text(&mut self, text: &str) {
         self.0.update(text.len().to_le_bytes());
         self.0.update(text.as_bytes());
@@ -64,7 +64,7 @@ impl Parts {
 /// The key of a run that is compared with none, as 64 hexadecimal digits.
 #[must_use]
 pub(crate) fn run_key(parts: &KeyParts<'_>) -> String {
-    let mut all = Parts(Sha256::new());
+    let mut all = KeyHasher(Sha256::new());
     all.text("attain-run/1");
     all.text(parts.version);
     all.text(&parts.as_of.to_string());
@@ -99,7 +99,7 @@ pub(crate) fn run_key(parts: &KeyParts<'_>) -> String {
 /// hashes of the other's tables.
 #[must_use]
 pub(crate) fn compared_key(base_key: &str, previous_key: &str, tables: &[(&str, &str)]) -> String {
-    let mut all = Parts(Sha256::new());
+    let mut all = KeyHasher(Sha256::new());
     all.text("attain-compared/1");
     all.text(base_key);
     all.text(previous_key);
@@ -113,7 +113,7 @@ pub(crate) fn compared_key(base_key: &str, previous_key: &str, tables: &[(&str, 
 /// The hash of named texts, as the manifest shows it.
 #[must_use]
 pub(crate) fn texts_hash(texts: &[(String, String)]) -> String {
-    let mut all = Parts(Sha256::new());
+    let mut all = KeyHasher(Sha256::new());
     all.texts(texts);
     hex(&all.0.finalize())
 }

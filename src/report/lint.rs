@@ -36,8 +36,10 @@ pub(crate) fn faults<R: Read + Seek>(
     let unreadable = |error: &dyn std::fmt::Display| {
         Failure::internal("the workbook cannot be read back").at(book.name).because(error)
     };
-    let (parts, ranges) =
-        rayon::join(|| Parts::read(book, &open, &unreadable), || ranges(book, &open, &unreadable));
+    let (parts, ranges) = rayon::join(
+        || PackageParts::read(book, &open, &unreadable),
+        || ranges(book, &open, &unreadable),
+    );
     let (parts, ranges) = (parts?, ranges?);
     let mut found = Faults::default();
     check_names(&parts, &mut found);
@@ -74,7 +76,7 @@ fn ranges<'a, R: Read + Seek>(
 }
 
 #[derive(Default)]
-struct Parts {
+struct PackageParts {
     texts: BTreeMap<String, String>,
     sheets: BTreeMap<String, Scan>,
 }
@@ -94,14 +96,14 @@ impl Faults {
     }
 }
 
-impl Parts {
+impl PackageParts {
     fn read<R: Read + Seek>(
         book: &BookFile,
         open: &(impl Fn() -> Outcome<R> + Sync),
         unreadable: &Unreadable<'_>,
     ) -> Outcome<Self> {
         let mut archive = ZipArchive::new(open()?).map_err(|error| unreadable(&error))?;
-        let mut parts = Parts::default();
+        let mut parts = PackageParts::default();
         for place in 0..archive.len() {
             let file = archive.by_index(place).map_err(|error| unreadable(&error))?;
             let name = file.name().map_err(|error| unreadable(&error))?.into_owned();
@@ -151,7 +153,7 @@ impl Parts {
     }
 }
 
-fn check_names(parts: &Parts, found: &mut Faults) {
+fn check_names(parts: &PackageParts, found: &mut Faults) {
     let names = parts.sheet_names();
     found.unless(!names.is_empty(), "workbook", "has no sheets");
     let different: BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
@@ -174,7 +176,7 @@ fn check_names(parts: &Parts, found: &mut Faults) {
     }
 }
 
-fn check_tables(book: &BookFile, parts: &Parts, found: &mut Faults) {
+fn check_tables(book: &BookFile, parts: &PackageParts, found: &mut Faults) {
     let mut seen = BTreeSet::new();
     for (_, text) in parts.texts.iter().filter(|(name, _)| name.starts_with("xl/tables/")) {
         let Some(tag) = tags(text, "table").next() else { continue };
@@ -202,7 +204,7 @@ fn check_tables(book: &BookFile, parts: &Parts, found: &mut Faults) {
 fn check_header(
     table: &TableFile,
     range: &calamine::Range<Data>,
-    parts: &Parts,
+    parts: &PackageParts,
     found: &mut Faults,
 ) {
     let text = parts.texts.iter().find_map(|(name, text)| {
@@ -231,7 +233,7 @@ fn rows_of(range: &str) -> Option<usize> {
     Some(row(to)? + 1 - row(from)?)
 }
 
-fn check_sheets(book: &BookFile, parts: &Parts, found: &mut Faults) {
+fn check_sheets(book: &BookFile, parts: &PackageParts, found: &mut Faults) {
     for name in parts.sheet_names() {
         let Some(scan) = parts.sheet(&name) else {
             found.add(&name, "the sheet is missing");
@@ -263,7 +265,7 @@ fn check_table_sheet(table: &TableFile, scan: &Scan, found: &mut Faults) {
     found.unless(dimension.as_deref() == Some(&right), name, "its dimension is wrong");
 }
 
-fn check_links(name: &str, scan: &Scan, parts: &Parts, found: &mut Faults) {
+fn check_links(name: &str, scan: &Scan, parts: &PackageParts, found: &mut Faults) {
     let links = tags(&scan.outside, "hyperlink").count();
     found.unless(links <= LINKS_MAX, name, "has more links than a sheet can have");
     for tag in tags(&scan.outside, "hyperlink") {
@@ -282,7 +284,7 @@ fn check_links(name: &str, scan: &Scan, parts: &Parts, found: &mut Faults) {
     }
 }
 
-fn check_properties(book: &BookFile, parts: &Parts, found: &mut Faults) {
+fn check_properties(book: &BookFile, parts: &PackageParts, found: &mut Faults) {
     let core = parts.text("docProps/core.xml");
     for element in ["dc:title", "dc:subject", "dc:creator"] {
         let filled = core
@@ -294,7 +296,7 @@ fn check_properties(book: &BookFile, parts: &Parts, found: &mut Faults) {
     found.unless(core.contains(&created), "properties", "the date is not the as-of date");
 }
 
-fn check_charts(parts: &Parts, found: &mut Faults) {
+fn check_charts(parts: &PackageParts, found: &mut Faults) {
     for (name, text) in &parts.texts {
         if !name.starts_with("xl/drawings/drawing") {
             continue;

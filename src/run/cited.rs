@@ -5,7 +5,7 @@ use std::io;
 use crate::base::Dictionary;
 use crate::tables::different::different;
 use crate::tables::output::{Batch, OutputSchema, Rows, Values};
-use crate::tables::spilled::{Part, Spilled};
+use crate::tables::spilled::{Spilled, SpilledPart};
 
 /// Where the rows of each shard stand in a whole table.
 pub(crate) enum Numbering {
@@ -19,8 +19,8 @@ impl Numbering {
     /// Of each part so many rows stand before all others, and the rest of it behind that of the part
     /// before.
     pub(crate) fn behind_each_other(
-        parts: &[(&Part, usize)],
-        rows: impl Fn(&Part) -> usize,
+        parts: &[(&SpilledPart, usize)],
+        rows: impl Fn(&SpilledPart) -> usize,
     ) -> Self {
         let mut start = parts.iter().map(|(_, first)| first).sum();
         let starts = parts.iter().map(|(part, first)| {

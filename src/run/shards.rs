@@ -13,7 +13,7 @@ use crate::publish::spill::Spill;
 use crate::tables::Finding;
 use crate::tables::output::{OutputSchema, Rows};
 use crate::tables::outputs;
-use crate::tables::spilled::{Laid, Part, Run, Shared, Spilled, Writer, merged};
+use crate::tables::spilled::{Laid, Run, Shared, Spilled, SpilledPart, Writer, merged};
 
 use super::cited::{Cited, Numbering, Why};
 use super::key::KeyedRun;
@@ -36,7 +36,7 @@ struct Table {
 }
 
 /// The parts of each table, by shard.
-type Parts = BTreeMap<&'static str, Vec<Arc<Part>>>;
+type Parts = BTreeMap<&'static str, Vec<Arc<SpilledPart>>>;
 
 /// What puts tables down.
 type Out = Writer<Box<dyn Write + Send + Sync>>;
@@ -87,7 +87,7 @@ impl Together {
         run: &KeyedRun<'_>,
         shards: &mut Shards,
         shard: usize,
-    ) -> Outcome<Vec<Arc<Part>>> {
+    ) -> Outcome<Vec<Arc<SpilledPart>>> {
         let name = shard.to_string();
         let mut out = Writer::new(self.spill.create(&name)?);
         let (spill, texts, published) = (&self.spill, &mut self.texts, &mut self.published);
@@ -107,7 +107,7 @@ impl Together {
             tables.into_iter().map(put).collect::<Outcome<Vec<Laid>>>()
         })?;
         let source = self.ended(out, &name)?;
-        let part = |laid| Arc::new(Part::new(laid, Arc::clone(&source)));
+        let part = |laid| Arc::new(SpilledPart::new(laid, Arc::clone(&source)));
         Ok(laid.into_iter().map(part).collect())
     }
 
@@ -139,7 +139,7 @@ impl Together {
         }
         let told = lists::findings(told_once, &gathered.loaded.pipeline, &gathered.reading);
         let (laid, source) = self.put_down("told", |out, texts| out.table(&told, texts))?;
-        findings.push(Arc::new(Part::new(laid, source)));
+        findings.push(Arc::new(SpilledPart::new(laid, source)));
         let table = self.sorted(outputs::FINDINGS.name, &findings)?;
         self.tables.insert(outputs::FINDINGS.name, table);
         let mut why = Why::default();
@@ -168,11 +168,12 @@ impl Together {
 
     /// The rows of the parts in the order of their table. Where it is sorted by company first, only
     /// the rows of nobody, which stand before all others, are mixed.
-    fn sorted(&mut self, name: &'static str, parts: &[Arc<Part>]) -> Outcome<Table> {
+    fn sorted(&mut self, name: &'static str, parts: &[Arc<SpilledPart>]) -> Outcome<Table> {
         let schema = parts[0].laid.schema;
         let by_company = schema.by_company().is_some();
-        let mixed = |part: &Part| if by_company { part.laid.lead } else { part.laid.rows };
-        let given: Vec<(&Part, usize)> = parts.iter().map(|part| (&**part, mixed(part))).collect();
+        let mixed = |part: &SpilledPart| if by_company { part.laid.lead } else { part.laid.rows };
+        let given: Vec<(&SpilledPart, usize)> =
+            parts.iter().map(|part| (&**part, mixed(part))).collect();
         let rest = parts.iter().map(|part| Run {
             part: Arc::clone(part),
             from: mixed(part),
@@ -187,7 +188,7 @@ impl Together {
         let (found, source) =
             self.put_down(name, |out, texts| merged(schema, &given, texts, out))?;
         let numbering = if by_company { numbering } else { Numbering::Places(found.places) };
-        let first = Run::whole(Arc::new(Part::new(found.laid, source)));
+        let first = Run::whole(Arc::new(SpilledPart::new(found.laid, source)));
         Ok(Table { schema, runs: std::iter::once(first).chain(rest).collect(), numbering })
     }
 

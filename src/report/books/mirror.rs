@@ -37,12 +37,12 @@ pub(crate) struct Mirror<'a> {
 }
 
 /// A stretch of the table, and the rows of it that are shown: all, or these.
-type Part = (Range<usize>, Option<Vec<u16>>);
+type MirroredPiece = (Range<usize>, Option<Vec<u16>>);
 
 struct Mirrored<'a> {
     rows: &'a dyn Rows,
     makes: Vec<Make<'a>>,
-    pieces: Vec<Part>,
+    pieces: Vec<MirroredPiece>,
     sizes: Vec<usize>,
 }
 
@@ -90,7 +90,7 @@ impl<'a> Mirrored<'a> {
     ) -> Self {
         let ranges =
             ranges(rows.len(), if rows.len() > SMALL_ROWS_MAX { BATCH_ROWS } else { PIECE });
-        let pieces: Vec<Part> = if keep.is_none() && order.is_none() {
+        let pieces: Vec<MirroredPiece> = if keep.is_none() && order.is_none() {
             ranges.iter().map(|range| (range.clone(), None)).collect()
         } else {
             let of_piece = |range: &Range<usize>| {
@@ -109,11 +109,12 @@ impl<'a> Mirrored<'a> {
             let placed = |(range, places): (Range<usize>, BTreeMap<u8, Vec<u16>>)| {
                 places.into_iter().map(move |(place, rows)| (place, (range.clone(), Some(rows))))
             };
-            let mut parts: Vec<(u8, Part)> = of_pieces.into_iter().flat_map(placed).collect();
+            let mut parts: Vec<(u8, MirroredPiece)> =
+                of_pieces.into_iter().flat_map(placed).collect();
             parts.sort_by_key(|(place, _)| *place);
             parts.into_iter().map(|(_, part)| part).collect()
         };
-        let size = |(range, shown): &Part| shown.as_ref().map_or(range.len(), Vec::len);
+        let size = |(range, shown): &MirroredPiece| shown.as_ref().map_or(range.len(), Vec::len);
         let sizes = pieces.iter().map(size).collect();
         Self { rows, makes, pieces, sizes }
     }

@@ -345,14 +345,14 @@ fn gates(pen: &Pen<'_>, metric: &MetricRow) -> String {
 }
 
 /// A bar of points, and the numbers of its parts.
-struct Parts {
+struct PointsBar {
     shapes: Markup,
     numbers: Markup,
 }
 
 /// The points of the metrics one behind the other, and the threshold as a line. The parts have the
 /// numbers of the table, so that no colour is needed to tell them apart.
-fn parts(metrics: &[&MetricRow], need: Amount) -> Parts {
+fn parts(metrics: &[&MetricRow], need: Amount) -> PointsBar {
     let all: Amount = metrics.iter().filter_map(|it| it.max).sum();
     // The threshold is seen where it is all that there is, too.
     let most = all.max(need).as_f64().max(1.0) * 1.02;
@@ -370,7 +370,7 @@ fn parts(metrics: &[&MetricRow], need: Amount) -> Parts {
         }
         left = right;
     }
-    Parts {
+    PointsBar {
         shapes: html! { (shapes) (draw::upright("threshold", wide(need), HIGH)) },
         numbers: html! { div.numbers aria-hidden="true" { (numbers) } },
     }

@@ -14,7 +14,7 @@ use super::tidy::Tidy;
 use super::xlsx_date::date;
 use super::xlsx_page::write_page;
 use super::xlsx_style::Styles;
-use super::xlsx_table::{Parts, write_table_sheet};
+use super::xlsx_table::{SheetParts, write_table_sheet};
 
 /// How small the workbook library makes books by itself.
 const SMALL_COMPRESSION: u32 = 6;
@@ -81,7 +81,7 @@ fn write_sheet(
     match &sheet.content {
         Content::Page(page) => write_page(workbook, book, sheet, page, draft),
         Content::Table(table) => {
-            for part in Parts::of(place, sheet, table) {
+            for part in SheetParts::of(place, sheet, table) {
                 write_table_sheet(workbook, book, &part, draft)?;
             }
             Ok(())

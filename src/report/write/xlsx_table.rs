@@ -30,7 +30,7 @@ const PAGE_PIXELS: f64 = (11.69 - 0.8) * 96.0;
 const PRINTED_MIN: f64 = 8.0;
 
 /// What one sheet takes of a table.
-pub(super) struct Part<'b, 'a> {
+pub(super) struct SheetPart<'b, 'a> {
     pub place: usize,
     pub sheet: &'b Sheet<'a>,
     pub table: &'b TablePart<'a>,
@@ -39,16 +39,16 @@ pub(super) struct Part<'b, 'a> {
     pub rows: Range<usize>,
 }
 
-pub(super) struct Parts;
+pub(super) struct SheetParts;
 
-impl Parts {
+impl SheetParts {
     pub(super) fn of<'b, 'a>(
         place: usize,
         sheet: &'b Sheet<'a>,
         table: &'b TablePart<'a>,
-    ) -> impl Iterator<Item = Part<'b, 'a>> {
+    ) -> impl Iterator<Item = SheetPart<'b, 'a>> {
         let rows = table.rows();
-        (0..rows.div_ceil(SHEET_ROWS_MAX).max(1)).map(move |number| Part {
+        (0..rows.div_ceil(SHEET_ROWS_MAX).max(1)).map(move |number| SheetPart {
             place,
             sheet,
             table,
@@ -66,7 +66,7 @@ impl Parts {
 pub(super) fn write_table_sheet(
     workbook: &mut Workbook,
     book: &Book<'_>,
-    part: &Part<'_, '_>,
+    part: &SheetPart<'_, '_>,
     draft: &mut Draft,
 ) -> Made {
     draft.sheets += 1;
@@ -173,7 +173,7 @@ pub(super) fn header_height(columns: &[Column], widths: &[f64]) -> f64 {
 
 fn small_rows(
     sheet: &mut Worksheet,
-    part: &Part<'_, '_>,
+    part: &SheetPart<'_, '_>,
     widths: &[f64],
     draft: &mut Draft,
 ) -> Made {
@@ -206,7 +206,7 @@ fn small_rows(
 /// rows are poured.
 fn samples(
     sheet: &mut Worksheet,
-    part: &Part<'_, '_>,
+    part: &SheetPart<'_, '_>,
     (widths, wraps): (&[f64], bool),
     draft: &mut Draft,
 ) -> Made {

@@ -7,7 +7,7 @@ use crate::base::Dictionary;
 use crate::tables::output::{BATCH_ROWS, OutputSchema};
 
 use super::cells::Cells;
-use super::part::{Laid, Part, Writer};
+use super::part::{Laid, SpilledPart, Writer};
 
 /// The rows of several parts in their order.
 pub(crate) struct Merged {
@@ -27,7 +27,7 @@ const AHEAD: usize = 4096;
 /// When the disk says no.
 pub(crate) fn merged<W: Write>(
     schema: &'static OutputSchema,
-    parts: &[(&Part, usize)],
+    parts: &[(&SpilledPart, usize)],
     texts: &Dictionary,
     out: &mut Writer<W>,
 ) -> io::Result<Merged> {
@@ -108,7 +108,7 @@ impl Order<'_> {
 
 /// Where the reading of a part has come to.
 struct Cursor<'a> {
-    part: &'a Part,
+    part: &'a SpilledPart,
     end: usize,
     /// Of what is read ahead: its first row, and its columns.
     first: usize,
@@ -117,7 +117,7 @@ struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    fn new(part: &'a Part, end: usize) -> io::Result<Self> {
+    fn new(part: &'a SpilledPart, end: usize) -> io::Result<Self> {
         let columns = vec![Vec::new(); part.laid.cells.len()];
         let mut cursor = Self { part, end: end.min(part.laid.rows), first: 0, columns, row: 0 };
         cursor.fill()?;

@@ -8,5 +8,5 @@ mod part;
 mod rows;
 
 pub(crate) use merge::merged;
-pub(crate) use part::{Laid, Part, Shared, Writer};
+pub(crate) use part::{Laid, Shared, SpilledPart, Writer};
 pub(crate) use rows::{Run, Spilled};

@@ -34,7 +34,7 @@ struct Chunk {
 pub(crate) type Shared = Arc<Mutex<Box<dyn Source>>>;
 
 /// A part with what it is read from; several parts may lie in one file.
-pub(crate) struct Part {
+pub(crate) struct SpilledPart {
     pub(crate) laid: Laid,
     source: Shared,
 }
@@ -129,7 +129,7 @@ impl Laid {
     }
 }
 
-impl Part {
+impl SpilledPart {
     #[must_use]
     pub(crate) fn new(laid: Laid, source: Shared) -> Self {
         Self { laid, source }

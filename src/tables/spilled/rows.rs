@@ -7,12 +7,12 @@ use crate::base::Dictionary;
 use crate::tables::output::{Batch, OutputSchema, Rows, Values};
 
 use super::cells::{Cells, different};
-use super::part::Part;
+use super::part::SpilledPart;
 
 /// Rows of a part that stand together in the table.
 #[derive(Clone)]
 pub(crate) struct Run {
-    pub(crate) part: Arc<Part>,
+    pub(crate) part: Arc<SpilledPart>,
     /// The first of them in the part.
     pub(crate) from: usize,
     pub(crate) rows: usize,
@@ -21,7 +21,7 @@ pub(crate) struct Run {
 impl Run {
     /// All rows of a part.
     #[must_use]
-    pub(crate) fn whole(part: Arc<Part>) -> Self {
+    pub(crate) fn whole(part: Arc<SpilledPart>) -> Self {
         let rows = part.laid.rows;
         Self { part, from: 0, rows }
     }
@@ -115,12 +115,12 @@ mod tests {
     use crate::tables::outputs;
 
     /// Sources as files have them.
-    fn part(table: &Whole, texts: &mut Dictionary) -> Arc<Part> {
+    fn part(table: &Whole, texts: &mut Dictionary) -> Arc<SpilledPart> {
         let mut bytes = Vec::new();
         let mut writer = Writer::new(&mut bytes);
         let laid = writer.table(table, texts).unwrap();
         writer.end().unwrap();
-        Arc::new(Part::new(laid, Arc::new(Mutex::new(Box::new(Cursor::new(bytes))))))
+        Arc::new(SpilledPart::new(laid, Arc::new(Mutex::new(Box::new(Cursor::new(bytes))))))
     }
 
     fn contact(company: &str, rank: i64) -> Vec<Value> {
@@ -152,18 +152,19 @@ mod tests {
             .collect();
         let whole = Whole::sorted(schema, all.clone());
         let mut texts = Dictionary::default();
-        let parts: Vec<Arc<Part>> = [0..30, 30..110, 110..110, 110..all.len()]
+        let parts: Vec<Arc<SpilledPart>> = [0..30, 30..110, 110..110, 110..all.len()]
             .into_iter()
             .map(|rows| part(&Whole::sorted(schema, all[rows].to_vec()), &mut texts))
             .collect();
         let mut bytes = Vec::new();
         let mut writer = Writer::new(&mut bytes);
-        let given: Vec<(&Part, usize)> =
+        let given: Vec<(&SpilledPart, usize)> =
             parts.iter().map(|part| (&**part, part.laid.rows)).collect();
         let merged = merged(schema, &given, &texts, &mut writer).unwrap();
         writer.end().unwrap();
         let rows = merged.laid.rows;
-        let together = Part::new(merged.laid, Arc::new(Mutex::new(Box::new(Cursor::new(bytes)))));
+        let together =
+            SpilledPart::new(merged.laid, Arc::new(Mutex::new(Box::new(Cursor::new(bytes)))));
         let run = Run { part: Arc::new(together), from: 0, rows };
         let table = Spilled::of(schema, vec![run], &texts);
         same(&table, &whole);
@@ -192,8 +193,10 @@ mod tests {
             Run { part: Arc::clone(&other), from: 20, rows: 79 },
         ];
         same(&Spilled::of(schema, runs, &texts), &whole);
-        let lost =
-            Part::new(other.laid.clone(), Arc::new(Mutex::new(Box::new(Cursor::new(vec![0; 9])))));
+        let lost = SpilledPart::new(
+            other.laid.clone(),
+            Arc::new(Mutex::new(Box::new(Cursor::new(vec![0; 9])))),
+        );
         let lost =
             Spilled::of(schema, vec![Run { part: Arc::new(lost), from: 0, rows: 99 }], &texts);
         assert_eq!(lost.column(0, 0, 99).len(), 99);
