@@ -20,7 +20,7 @@ const LEARNING_ACTION_PACK: &str = "learning action pack";
 
 /// Sums over the requirements of one sort; 0 where there is none, unknown where one is.
 #[derive(Clone, Copy)]
-struct Tally {
+struct NeedAndHave {
     need: Amount,
     have: Option<Amount>,
 }
@@ -77,9 +77,9 @@ fn row(case: &Case<'_, '_>, level: LevelId, place: usize, choice: &ChoiceAnswer)
     ]
 }
 
-fn tally(case: &Case<'_, '_>, choice: &ChoiceAnswer, sort: Sort) -> Tally {
-    let nothing = Tally { need: Amount::ZERO, have: Some(Amount::ZERO) };
-    let add = |sum: Tally, (id, answer): &(RequirementId, Answer)| Tally {
+fn tally(case: &Case<'_, '_>, choice: &ChoiceAnswer, sort: Sort) -> NeedAndHave {
+    let nothing = NeedAndHave { need: Amount::ZERO, have: Some(Amount::ZERO) };
+    let add = |sum: NeedAndHave, (id, answer): &(RequirementId, Answer)| NeedAndHave {
         need: sum.need + case.grounds.placed(*id).requirement.need,
         have: sum.have.zip(answer.have).map(|(a, b)| a + b),
     };

@@ -8,7 +8,7 @@ use crate::programme::parameters::{Dated, Value};
 use crate::rules::Chosen;
 use crate::rules::look::Looked;
 use crate::rules::registry::{self, RULES};
-use crate::rules::telling::{Names, Seen, Told};
+use crate::rules::telling::{NamesTold, RuleAnswer, RuleOnRow};
 use crate::rules::{Basis, Rule, book};
 
 use super::sources::Sources;
@@ -56,20 +56,21 @@ pub(crate) fn steps(
         let known = from.citations.all.get(id);
         known.map_or_else(|| id.to_owned(), |citation| format!("“{}”", citation.title))
     };
-    let names = Names { file: &file, document: &document };
+    let names = NamesTold { file: &file, document: &document };
     let step_of = |rule: &'static Rule| {
         let (code, bit) = (rule.code, u32::from(registry::bit(rule.code)));
-        step(from, rule, &Seen { at, names: &names, chosen, code, bit, trace, place })
+        step(from, rule, &RuleOnRow { at, names: &names, chosen, code, bit, trace, place })
     };
     RULES.into_iter().filter_map(step_of).collect()
 }
 
-fn step(from: &Sources<'_>, rule: &Rule, seen: &Seen<'_>) -> Option<Step> {
+fn step(from: &Sources<'_>, rule: &Rule, seen: &RuleOnRow<'_>) -> Option<Step> {
     let fails = seen.fails();
     if !seen.is_asked() {
         return None;
     }
-    let told = (rule.tells)(seen).or_else(|| fails.then(|| Told::plain("it does not hold")))?;
+    let told =
+        (rule.tells)(seen).or_else(|| fails.then(|| RuleAnswer::plain("it does not hold")))?;
     let dated = |day: Day| day.is_dated().then(|| day.to_string());
     Some(Step {
         rule: rule.id,

@@ -123,7 +123,7 @@ impl<'a> Walk<'a> {
                 map.next_value_seed(Into(self, Depth::Data))
             }
             "contactEmail" => {
-                self.learner.email = map.next_value_seed(Said)?;
+                self.learner.email = map.next_value_seed(ScalarText)?;
                 Ok(())
             }
             _ => map.next_value::<IgnoredAny>().map(drop),
@@ -132,7 +132,7 @@ impl<'a> Walk<'a> {
 
     fn data_key<'de, M: MapAccess<'de>>(&mut self, key: &str, map: &mut M) -> Result<(), M::Error> {
         if key == "mcid" {
-            self.learner.mcid = map.next_value_seed(Said)?;
+            self.learner.mcid = map.next_value_seed(ScalarText)?;
             return Ok(());
         }
         let Some(place) = List::ALL.iter().position(|list| list.key() == key) else {
@@ -219,9 +219,9 @@ impl<'de> Visitor<'de> for Into<'_, '_> {
 }
 
 /// A text, a number or a flag as text; anything else is empty.
-struct Said;
+struct ScalarText;
 
-impl<'de> DeserializeSeed<'de> for Said {
+impl<'de> DeserializeSeed<'de> for ScalarText {
     type Value = String;
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<String, D::Error> {
@@ -229,7 +229,7 @@ impl<'de> DeserializeSeed<'de> for Said {
     }
 }
 
-impl<'de> Visitor<'de> for Said {
+impl<'de> Visitor<'de> for ScalarText {
     type Value = String;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -293,7 +293,7 @@ impl<'de> Visitor<'de> for OneEntry {
         let mut entry = Entry { is_object: true, ..Entry::default() };
         while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
             match ENTRY_KEYS.iter().position(|known| *known == key) {
-                Some(place) => entry.said[place] = map.next_value_seed(Said)?,
+                Some(place) => entry.said[place] = map.next_value_seed(ScalarText)?,
                 None => map.next_value::<IgnoredAny>().map(drop)?,
             }
         }

@@ -7,7 +7,7 @@ use crate::base::{Dictionary, Outcome};
 use crate::programme::pipeline::Report;
 use crate::rules::Counting;
 use crate::skills::reconcile::{Reconciled, reconcile};
-use crate::skills::team::{Tally, tallies};
+use crate::skills::team::{PersonTally, tallies};
 use crate::skills::{Scene, findings};
 use crate::tables::{Facts, Finding, Kind};
 
@@ -30,7 +30,7 @@ pub struct Scope<'a> {
 pub struct Findings {
     pub assessed: Assessed,
     /// By person, all of them.
-    pub tallies: Vec<Tally>,
+    pub tallies: Vec<PersonTally>,
     pub findings: Vec<Finding>,
     pub reconciled: Option<Reconciled>,
 }

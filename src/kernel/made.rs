@@ -7,7 +7,7 @@ use crate::rules::Counting;
 use crate::skills::Scene;
 use crate::skills::reconcile::Reconciled;
 use crate::skills::table::Skills;
-use crate::skills::team::{Tally, Team};
+use crate::skills::team::{PersonTally, Team};
 use crate::tables::output::{Rows, Whole};
 
 use super::found::{Findings, Scope};
@@ -22,7 +22,7 @@ pub struct OfPeople<'s> {
 }
 
 impl<'s> OfPeople<'s> {
-    fn of(scene: &'s Scene<'s>, tallies: Vec<Tally>, selection: Option<&Selection>) -> Self {
+    fn of(scene: &'s Scene<'s>, tallies: Vec<PersonTally>, selection: Option<&Selection>) -> Self {
         let own = |table: Box<dyn Rows + 's>| -> Box<dyn Rows + 's> {
             match selection {
                 Some(selection) => Box::new(selection.of_table(table)),

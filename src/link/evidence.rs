@@ -14,7 +14,7 @@ use super::attach::{Attached, FoundBy};
 use super::people::People;
 
 /// What the rows say of an account.
-pub(crate) struct Seen {
+pub(crate) struct AccountEvidence {
     /// The account's place.
     pub account: u32,
     /// The first row that is evidence for it.
@@ -43,7 +43,7 @@ pub(crate) fn seen(
     people: &People,
     setting: &Setting<'_>,
     dictionary: &Dictionary,
-) -> Vec<Seen> {
+) -> Vec<AccountEvidence> {
     let rows = Rows {
         mpn_ids: transcripts.text(kinds::Transcripts::MPN_ID),
         mcids: transcripts.mcid(kinds::Transcripts::MCID),
@@ -69,10 +69,10 @@ pub(crate) fn seen(
 
 impl Rows<'_> {
     /// Mostly the first row of a person is evidence, and the others are not looked at.
-    fn of_account(&self, account: &Account, attached: &Attached) -> Option<Seen> {
+    fn of_account(&self, account: &Account, attached: &Attached) -> Option<AccountEvidence> {
         let is_without = self.people.mcids_of(account).next().is_none();
         let may_take = is_without && account.says_pc == YesNo::Unsaid;
-        let mut seen: Option<Seen> = None;
+        let mut seen: Option<AccountEvidence> = None;
         for (row, found_by) in attached.at(attached.of_person(account.person)) {
             let place = row as usize;
             let is_strange = matches!(found_by, FoundBy::OtherMcid | FoundBy::NoMcid);
@@ -82,7 +82,11 @@ impl Rows<'_> {
             {
                 continue;
             }
-            let one = seen.get_or_insert(Seen { account: account.place, row, takes: Mcid::NONE });
+            let one = seen.get_or_insert(AccountEvidence {
+                account: account.place,
+                row,
+                takes: Mcid::NONE,
+            });
             if is_strange && may_take {
                 one.takes = self.mcids.at(place);
             }

@@ -15,7 +15,7 @@ type Cells<'a> = &'a [(&'a str, &'a str)];
 
 /// A run of which only the named cells of each row are told.
 #[derive(Default, Clone)]
-struct Told<'a> {
+struct ToldRun<'a> {
     as_of: &'a str,
     skills: Vec<Cells<'a>>,
     team: Vec<Cells<'a>>,
@@ -44,7 +44,7 @@ fn table(schema: &'static OutputSchema, rows: &[Cells<'_>]) -> Whole {
     Whole::sorted(schema, rows.collect())
 }
 
-impl Told<'_> {
+impl ToldRun<'_> {
     fn tables(&self) -> [Whole; 5] {
         [
             table(&outputs::SKILLS, &self.skills),
@@ -110,7 +110,7 @@ fn rows_of(table: &Whole) -> Vec<Vec<String>> {
 }
 
 /// The changes as lines without the company, by a stored run and one that is being made.
-fn told(before: &Told<'_>, after: &Told<'_>) -> Vec<String> {
+fn told(before: &ToldRun<'_>, after: &ToldRun<'_>) -> Vec<String> {
     let out = tempfile::tempdir().unwrap();
     let folder = before.store(out.path());
     let old = Edition::stored(&folder).unwrap();
@@ -179,8 +179,8 @@ const STARTED: Cells<'static> = &[
     ("state", "Started"),
 ];
 
-fn base() -> Told<'static> {
-    Told {
+fn base() -> ToldRun<'static> {
+    ToldRun {
         as_of: "2021-03-01",
         skills: vec![AZ],
         team: vec![ANNA],
@@ -195,7 +195,7 @@ fn base() -> Told<'static> {
 #[test]
 fn a_skill_that_expires_is_lost_by_the_calendar_and_the_level_with_it() {
     let after =
-        Told { as_of: "2021-03-02", skills: vec![AZ_EXPIRED], levels: vec![STARTED], ..base() };
+        ToldRun { as_of: "2021-03-02", skills: vec![AZ_EXPIRED], levels: vec![STARTED], ..base() };
     assert_eq!(
         told(&base(), &after),
         [
@@ -204,7 +204,7 @@ fn a_skill_that_expires_is_lost_by_the_calendar_and_the_level_with_it() {
         ]
     );
     // New exports of the same night do not make it anything else.
-    let nightly = Told { inputs: vec![("users", "u2"), ("transcripts", "t2")], ..after };
+    let nightly = ToldRun { inputs: vec![("users", "u2"), ("transcripts", "t2")], ..after };
     assert_eq!(told(&base(), &nightly).len(), 2);
     assert!(told(&base(), &nightly).iter().all(|line| line.ends_with("calendar")));
 }
@@ -212,8 +212,8 @@ fn a_skill_that_expires_is_lost_by_the_calendar_and_the_level_with_it() {
 #[test]
 fn a_row_that_came_or_went_is_input() {
     let inputs = vec![("users", "u1"), ("transcripts", "t2")];
-    let without = Told { skills: vec![], levels: vec![STARTED], ..base() };
-    let with = Told { as_of: "2021-03-02", inputs, ..base() };
+    let without = ToldRun { skills: vec![], levels: vec![STARTED], ..base() };
+    let with = ToldRun { as_of: "2021-03-02", inputs, ..base() };
     let lines = told(&without, &with);
     assert_eq!(lines[0], "level_won|||Cloud|Silver|Started|Qualified|input");
     assert_eq!(lines[1], "skill_gained|anna@x.y|AZ-900||||counts|input");
@@ -227,7 +227,7 @@ fn a_row_that_was_corrected_is_a_correction() {
     let mut corrected = AZ_EXPIRED.to_vec();
     corrected[4].1 = "2021-02-01";
     let inputs = vec![("users", "u1"), ("transcripts", "t2")];
-    let after = Told { skills: vec![&corrected], inputs, rules: "r2", ..base() };
+    let after = ToldRun { skills: vec![&corrected], inputs, rules: "r2", ..base() };
     assert_eq!(
         told(&base(), &after),
         ["skill_lost|anna@x.y|AZ-900|||counts|no (expired)|correction"]
@@ -235,7 +235,7 @@ fn a_row_that_was_corrected_is_a_correction() {
     let mut revoked = AZ.to_vec();
     revoked[6].1 = "no";
     revoked.push(("reason", "revoked"));
-    let after = Told { as_of: "2021-03-02", skills: vec![&revoked], ..after };
+    let after = ToldRun { as_of: "2021-03-02", skills: vec![&revoked], ..after };
     assert_eq!(
         told(&base(), &after),
         ["skill_lost|anna@x.y|AZ-900|||counts|no (revoked)|correction"]
@@ -258,13 +258,16 @@ fn a_level_that_lasts_otherwise_is_told_by_the_row_below_it() {
         row
     };
     let (renewed, dated) = (with(3, "2021-03-01"), with(4, "2021-12-01"));
-    let before = Told { levels: vec![&soon], ..base() };
+    let before = ToldRun { levels: vec![&soon], ..base() };
     let inputs = vec![("users", "u1"), ("transcripts", "t2")];
     let after =
-        Told { as_of: "2021-03-02", skills: vec![AZ], levels: vec![&safe], inputs, ..base() };
+        ToldRun { as_of: "2021-03-02", skills: vec![AZ], levels: vec![&safe], inputs, ..base() };
     let line = |cause| format!("level_changed|||Cloud|Silver|Active (warning)|Active (ok)|{cause}");
-    assert_eq!(told(&before, &Told { skills: vec![&renewed], ..after.clone() }), [line("input")]);
-    let corrected = Told { skills: vec![&dated], ..after.clone() };
+    assert_eq!(
+        told(&before, &ToldRun { skills: vec![&renewed], ..after.clone() }),
+        [line("input")]
+    );
+    let corrected = ToldRun { skills: vec![&dated], ..after.clone() };
     assert_eq!(told(&before, &corrected), [line("correction")]);
     assert_eq!(told(&before, &after), [line("calendar")]);
 }
@@ -282,9 +285,9 @@ fn a_break_that_moves_ahead_of_both_days_is_no_work_of_the_calendar() {
     let (none, leaves, at_end) = (level(""), level("2021-06-01"), level("2021-09-01"));
     let inputs = vec![("users", "u2"), ("transcripts", "t1")];
     let cause = |old: Cells<'_>, new: Cells<'_>| {
-        let before = Told { levels: vec![old], ..base() };
+        let before = ToldRun { levels: vec![old], ..base() };
         let after =
-            Told { as_of: "2021-03-02", levels: vec![new], inputs: inputs.clone(), ..base() };
+            ToldRun { as_of: "2021-03-02", levels: vec![new], inputs: inputs.clone(), ..base() };
         told(&before, &after)
             .iter()
             .map(|line| line.rsplit('|').next().unwrap().to_owned())
@@ -300,12 +303,12 @@ fn rules_are_told_where_no_row_changed() {
     let mut irrelevant = AZ.to_vec();
     irrelevant[6].1 = "no";
     irrelevant.push(("reason", "not_relevant"));
-    let after = Told { as_of: "2021-03-02", skills: vec![&irrelevant], rules: "r2", ..base() };
+    let after = ToldRun { as_of: "2021-03-02", skills: vec![&irrelevant], rules: "r2", ..base() };
     assert_eq!(
         told(&base(), &after),
         ["skill_lost|anna@x.y|AZ-900|||counts|no (not_relevant)|rules"]
     );
-    let program = Told { as_of: "2021-03-01", rules: "r1", ..after };
+    let program = ToldRun { as_of: "2021-03-01", rules: "r1", ..after };
     assert!(told(&base(), &program)[0].ends_with("rules"), "the same day cannot be the calendar");
 }
 
@@ -317,7 +320,7 @@ fn people_join_and_leave_and_take_their_skills_along() {
     removed[6].1 = "no";
     removed.push(("reason", "user_removed"));
     let inputs = vec![("users", "u2"), ("transcripts", "t1")];
-    let after = Told { team: vec![&left], skills: vec![&removed], inputs, ..base() };
+    let after = ToldRun { team: vec![&left], skills: vec![&removed], inputs, ..base() };
     assert_eq!(
         told(&base(), &after),
         [
@@ -325,12 +328,12 @@ fn people_join_and_leave_and_take_their_skills_along() {
             "skill_lost|anna@x.y|AZ-900|||counts|no (user_removed)|correction",
         ]
     );
-    let known = Told { as_of: "2021-03-02", inputs: base().inputs, ..after.clone() };
+    let known = ToldRun { as_of: "2021-03-02", inputs: base().inputs, ..after.clone() };
     assert!(
         told(&base(), &known).iter().all(|line| line.ends_with("calendar")),
         "a known last day"
     );
-    let gone = Told { team: vec![], skills: vec![], ..after };
+    let gone = ToldRun { team: vec![], skills: vec![], ..after };
     assert_eq!(
         told(&base(), &gone),
         ["person_left|anna@x.y||||||input", "skill_lost|anna@x.y|AZ-900|||counts||input",]
@@ -349,7 +352,7 @@ fn what_threatens_a_level_may_change_alone() {
         held
     };
     let (breaks, hangs) = (level("2021-08-01", "1"), level("", "1"));
-    let of = |level: &'static [(&str, &str)]| Told { levels: vec![level], ..base() };
+    let of = |level: &'static [(&str, &str)]| ToldRun { levels: vec![level], ..base() };
     let (breaks, hangs) = (of(breaks.leak()), of(hangs.leak()));
     assert_eq!(
         told(&breaks, &hangs),
@@ -364,7 +367,7 @@ fn memberships_and_sums_explain_levels() {
     held[4].1 = "Active";
     held.extend([("severity", "ok"), ("anniversary_on", "2021-09-01")]);
     let inputs = vec![("memberships", "m2"), ("users", "u1"), ("transcripts", "t1")];
-    let after = Told { levels: vec![&held], inputs, ..base() };
+    let after = ToldRun { levels: vec![&held], inputs, ..base() };
     assert_eq!(told(&base(), &after), ["level_changed|||Cloud|Silver|Qualified|Active (ok)|input"]);
     let requirement = |have| {
         vec![
@@ -379,8 +382,8 @@ fn memberships_and_sums_explain_levels() {
         ]
     };
     let (less, more) = (requirement("10"), requirement("12.5"));
-    let before = Told { requirements: vec![&less], inputs: vec![("invoices", "i1")], ..base() };
-    let after = Told {
+    let before = ToldRun { requirements: vec![&less], inputs: vec![("invoices", "i1")], ..base() };
+    let after = ToldRun {
         requirements: vec![&more],
         levels: vec![STARTED],
         inputs: vec![("invoices", "i2")],
@@ -403,8 +406,8 @@ fn memberships_and_sums_explain_levels() {
     let (old, dearer) = (line("7", "2020-05", "-10"), line("7", "2020-05", "12.5"));
     let (later, other) = (line("7", "2020-06", "-10"), line("8", "2020-05", "2.5"));
     let told_of = |lines: &[&[(&'static str, &'static str)]]| {
-        let before = Told { invoices: vec![&old], ..before.clone() };
-        let after = Told { invoices: lines.to_vec(), ..after.clone() };
+        let before = ToldRun { invoices: vec![&old], ..before.clone() };
+        let after = ToldRun { invoices: lines.to_vec(), ..after.clone() };
         told(&before, &after).concat()
     };
     let lost = "level_lost|||Cloud|Silver|Qualified|Started|";
@@ -429,8 +432,8 @@ fn what_is_met_is_told_beside_and_without_another_state() {
         ]
     };
     let told_of = |before: &[(&str, &str)], after: &[(&str, &str)]| {
-        let before = Told { levels: vec![before], ..base() };
-        let after = Told { as_of: "2021-03-02", levels: vec![after], ..base() };
+        let before = ToldRun { levels: vec![before], ..base() };
+        let after = ToldRun { as_of: "2021-03-02", levels: vec![after], ..base() };
         told(&before, &after)
     };
     let (met, unmet) = (level("Yes", "Active", "critical"), level("No", "Active", "critical"));
@@ -448,8 +451,8 @@ fn what_is_met_is_told_beside_and_without_another_state() {
         told_of(&met, &lapsed),
         ["level_lost|||Cloud|Silver|Active (critical)|Lapsed (lapsed)|calendar"]
     );
-    let without = Told { levels: vec![], ..base() };
-    let with = Told { as_of: "2021-03-02", levels: vec![&met], ..base() };
+    let without = ToldRun { levels: vec![], ..base() };
+    let with = ToldRun { as_of: "2021-03-02", levels: vec![&met], ..base() };
     assert_eq!(
         told(&without, &with),
         ["level_won|||Cloud|Silver||Active (critical)|calendar"],
@@ -466,8 +469,8 @@ fn a_skill_that_counts_neither_before_nor_after_changes_only_by_waiting() {
         row
     };
     let told_of = |before: &[(&str, &str)], after: &[(&str, &str)]| {
-        let before = Told { skills: vec![before], ..base() };
-        let after = Told { as_of: "2021-03-02", skills: vec![after], ..base() };
+        let before = ToldRun { skills: vec![before], ..base() };
+        let after = ToldRun { as_of: "2021-03-02", skills: vec![after], ..base() };
         told(&before, &after)
     };
     let pending = skill("pending", "pending_visibility");
@@ -485,8 +488,8 @@ fn a_skill_that_counts_neither_before_nor_after_changes_only_by_waiting() {
         told_of(&pending, AZ),
         ["skill_gained|anna@x.y|AZ-900|||pending (pending_visibility)|counts|calendar"]
     );
-    let without = Told { skills: vec![], ..base() };
-    let with = Told { as_of: "2021-03-02", skills: vec![&pending], ..base() };
+    let without = ToldRun { skills: vec![], ..base() };
+    let with = ToldRun { as_of: "2021-03-02", skills: vec![&pending], ..base() };
     assert_eq!(told(&without, &with), Vec::<String>::new());
     assert_eq!(told(&with, &without), Vec::<String>::new());
 }
@@ -496,8 +499,8 @@ fn formula_guards_many_rows_and_rows_of_nobody_make_no_change() {
     let odd: Cells<'_> =
         &[("mpn_id", "1"), ("work_email", "=a@x.y"), ("skill_code", "-X"), ("verdict", "counts")];
     let nobody: Cells<'_> = &[("skill_code", "AZ-900"), ("verdict", "no"), ("reason", "no_user")];
-    let before = Told { skills: vec![AZ, odd], ..base() };
-    let after = Told { skills: vec![AZ, odd, nobody, nobody], ..base() };
+    let before = ToldRun { skills: vec![AZ, odd], ..base() };
+    let after = ToldRun { skills: vec![AZ, odd, nobody, nobody], ..base() };
     assert_eq!(told(&before, &after), Vec::<String>::new());
     let emails: Vec<String> = (0..40_000).map(|n| format!("p{n:05}@x.y")).collect();
     let rows: Vec<Vec<(&str, &str)>> = emails
@@ -507,9 +510,9 @@ fn formula_guards_many_rows_and_rows_of_nobody_make_no_change() {
         })
         .collect();
     let all: Vec<Cells<'_>> = rows.iter().map(Vec::as_slice).collect();
-    let before = Told { skills: all.clone(), ..base() };
+    let before = ToldRun { skills: all.clone(), ..base() };
     let after =
-        Told { skills: all[..39_999].to_vec(), inputs: vec![("transcripts", "t2")], ..base() };
+        ToldRun { skills: all[..39_999].to_vec(), inputs: vec![("transcripts", "t2")], ..base() };
     assert_eq!(told(&before, &after), ["skill_lost|p39999@x.y|X|||counts||input"]);
 }
 
@@ -558,8 +561,12 @@ fn what_is_the_same_is_stepped_over_and_all_else_is_looked_at() {
             let kept = all.iter().enumerate().filter(|(place, _)| !places.contains(place));
             kept.map(|(_, row)| *row).collect()
         };
-        let before = Told { skills: without(old), inputs: vec![("transcripts", "t1")], ..base() };
-        told(&before, &Told { skills: without(new), inputs: vec![("transcripts", "t2")], ..base() })
+        let before =
+            ToldRun { skills: without(old), inputs: vec![("transcripts", "t1")], ..base() };
+        told(
+            &before,
+            &ToldRun { skills: without(new), inputs: vec![("transcripts", "t2")], ..base() },
+        )
     };
     let gained = |place: usize| format!("skill_gained|{}|X||||counts|input", emails[place]);
     let lost = |place: usize| format!("skill_lost|{}|X|||counts||input", emails[place]);
@@ -585,8 +592,9 @@ fn of_skills_of_one_key_the_first_decides_however_many_there_are() {
         .collect();
     let before: Vec<Cells<'_>> = rows.iter().map(Vec::as_slice).collect();
     let told_of = |after: Vec<Cells<'_>>| {
-        let before = Told { skills: before.clone(), inputs: vec![("transcripts", "t1")], ..base() };
-        told(&before, &Told { skills: after, inputs: vec![("transcripts", "t2")], ..base() })
+        let before =
+            ToldRun { skills: before.clone(), inputs: vec![("transcripts", "t1")], ..base() };
+        told(&before, &ToldRun { skills: after, inputs: vec![("transcripts", "t2")], ..base() })
     };
     let without = |gone: fn(&usize) -> bool| -> Vec<Cells<'_>> {
         let kept = (0..before.len()).filter(|row| !gone(row));
@@ -602,7 +610,7 @@ fn of_skills_of_one_key_the_first_decides_however_many_there_are() {
 fn a_stored_table_that_is_not_in_its_order_is_refused_behind_rows_that_are_the_same() {
     let emails: Vec<String> = (10..40).map(|number| format!("p{number}@x.y")).collect();
     let rows = counting(&emails);
-    let run = Told { skills: rows.iter().map(Vec::as_slice).collect(), ..base() };
+    let run = ToldRun { skills: rows.iter().map(Vec::as_slice).collect(), ..base() };
     for swapped in [1, 2, 15, 28] {
         let [out, other] = [(); 2].map(|()| tempfile::tempdir().unwrap());
         let folders = [run.store(out.path()), run.store(other.path())];

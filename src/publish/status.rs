@@ -17,10 +17,10 @@ const AHEAD_SECONDS: i64 = 3600;
 
 /// What a monitor is told, a line each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Status(Vec<Told>);
+pub(crate) struct Status(Vec<Latest>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Told {
+enum Latest {
     NoRun(String),
     /// What readers follow leads to no whole run.
     Broken(String),
@@ -59,10 +59,10 @@ pub(crate) fn status(history: &History, asked: StatusQuestion<'_>) -> Outcome<St
     }
     let pipelines = pipelines(history)?;
     if pipelines.is_empty() && latest::look(history.out(), NAME) == Link::Missing {
-        return Ok(Status(vec![Told::NoRun("no run".to_owned())]));
+        return Ok(Status(vec![Latest::NoRun("no run".to_owned())]));
     }
     if let Err(trouble) = named(history, NAME) {
-        told.push(Told::Broken(trouble));
+        told.push(Latest::Broken(trouble));
     }
     told.extend(pipelines.iter().map(|pipeline| of_pipeline(history, asked, pipeline)));
     Ok(Status(told))
@@ -77,20 +77,20 @@ fn pipelines(history: &History) -> Outcome<BTreeSet<String>> {
     Ok(linked.chain(history.names.iter().map(|name| name.pipeline.clone())).collect())
 }
 
-fn of_pipeline(history: &History, asked: StatusQuestion<'_>, pipeline: &str) -> Told {
+fn of_pipeline(history: &History, asked: StatusQuestion<'_>, pipeline: &str) -> Latest {
     let link = latest::of_pipeline(pipeline);
     let own: Vec<&RunName> =
         history.names.iter().filter(|name| name.pipeline == pipeline).collect();
     let run = if latest::look(history.out(), &link) == Link::Missing {
         if own.is_empty() {
-            return Told::NoRun(format!("{pipeline}: no run"));
+            return Latest::NoRun(format!("{pipeline}: no run"));
         }
         without_link(history, &own)
     } else {
         named(history, &link)
     };
     match run {
-        Ok(run) => Told::Newest(Box::new(Newest {
+        Ok(run) => Latest::Newest(Box::new(Newest {
             run_id: run.manifest.run_id,
             as_of: run.manifest.as_of,
             finished: run.manifest.finished,
@@ -98,7 +98,7 @@ fn of_pipeline(history: &History, asked: StatusQuestion<'_>, pipeline: &str) -> 
             exit_code: run.manifest.exit_code,
             max_age: asked.max_age,
         })),
-        Err(trouble) => Told::Broken(trouble),
+        Err(trouble) => Latest::Broken(trouble),
     }
 }
 
@@ -148,9 +148,11 @@ impl Status {
     #[must_use]
     pub(crate) fn exit_code(&self) -> u8 {
         let worst = self.0.iter().map(|told| match told {
-            Told::NoRun(_) | Told::Broken(_) => (2, 3),
-            Told::Newest(newest) if newest.exit_code == 0 && newest.complaint().is_none() => (0, 0),
-            Told::Newest(_) => (1, 4),
+            Latest::NoRun(_) | Latest::Broken(_) => (2, 3),
+            Latest::Newest(newest) if newest.exit_code == 0 && newest.complaint().is_none() => {
+                (0, 0)
+            }
+            Latest::Newest(_) => (1, 4),
         });
         worst.max().map_or(3, |(_, code)| code)
     }
@@ -170,8 +172,8 @@ impl Newest {
 impl fmt::Display for Status {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|told| match told {
-            Told::NoRun(text) | Told::Broken(text) => writeln!(out, "{text}"),
-            Told::Newest(newest) => writeln!(out, "{newest}"),
+            Latest::NoRun(text) | Latest::Broken(text) => writeln!(out, "{text}"),
+            Latest::Newest(newest) => writeln!(out, "{newest}"),
         })
     }
 }

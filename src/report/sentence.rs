@@ -12,7 +12,7 @@ const MONTHS_MAX: usize = 3;
 
 /// The words that stand for the places of a sentence.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Said<'s> {
+pub(crate) struct SentenceWords<'s> {
     pub who: &'s str,
     pub what: &'s str,
     pub skill: &'s str,
@@ -50,7 +50,7 @@ impl Line<'_> {
 
     /// What is to be done, as a sentence.
     #[must_use]
-    pub(crate) fn sentence(&self, said: Said<'_>, labels: &Labels) -> String {
+    pub(crate) fn sentence(&self, said: SentenceWords<'_>, labels: &Labels) -> String {
         let key = match self.first.kind.as_str() {
             "earn" if self.first.is_closed() => "earn_closed",
             "earn" if said.is_uncounted => "earn_uncounted",

@@ -17,7 +17,7 @@ use super::view::{Row, each};
 
 /// The tables that tell what is to be done.
 #[derive(Clone, Copy)]
-pub(crate) struct Told<'t> {
+pub(crate) struct ActionTables<'t> {
     pub actions: Option<&'t dyn Rows>,
     pub levels: Option<&'t dyn Rows>,
     pub requirements: Option<&'t dyn Rows>,
@@ -40,7 +40,7 @@ pub(crate) fn last_help(actions: &[ActionRow], name: &String) -> Option<Day> {
 /// The actions of each company by rank, and behind them its levels that none serves, each with the row where
 /// that stands.
 #[must_use]
-pub(crate) fn actions_by_company(told: Told<'_>, terms: Terms<'_>) -> ActionRows {
+pub(crate) fn actions_by_company(told: ActionTables<'_>, terms: Terms<'_>) -> ActionRows {
     let mut all = by_company(told.actions, told.levels, told.requirements, terms);
     point(&mut all, told.requirements, told.events);
     leaving::tell(&mut all, told.levels);

@@ -5,7 +5,7 @@ use polars::prelude::{Expr, lit, when};
 use crate::base::Day;
 use crate::tables::exact;
 
-use super::telling::{Seen, Told};
+use super::telling::{RuleAnswer, RuleOnRow};
 
 /// One rule of the verdict.
 pub struct Rule {
@@ -24,7 +24,7 @@ pub struct Rule {
     /// The days on which a row passes, by what is known on the as-of date.
     pub passes: fn(Day) -> Passes,
     /// What it saw of a row, in words; none where a rule that holds has nothing worth telling.
-    pub tells: fn(&Seen<'_>) -> Option<Told>,
+    pub tells: fn(&RuleOnRow<'_>) -> Option<RuleAnswer>,
 }
 
 /// A rule may only make sense where others hold.

@@ -8,7 +8,7 @@ use crate::programme::catalogue::SkillKind;
 use crate::rules::card::{About, AskedOf, Passes, Rule, day};
 use crate::rules::chosen::ExpirySource;
 use crate::rules::frames::Row;
-use crate::rules::telling::{Seen, Told};
+use crate::rules::telling::{RuleAnswer, RuleOnRow};
 use crate::tables::{SkillStatus, exact};
 
 pub(crate) const RULE: Rule = Rule {
@@ -46,21 +46,23 @@ pub(crate) fn inferred_expiry(
         .then(|| rules.role_based_validity_months.on(completed_on).after(completed_on))
 }
 
-fn tells(seen: &Seen<'_>) -> Told {
+fn tells(seen: &RuleOnRow<'_>) -> RuleAnswer {
     let (is_said, last) = (seen.status() == SkillStatus::Expired as u8, seen.through());
     if is_said && last == Day::ALWAYS {
-        return Told::plain("the transcript says Expired");
+        return RuleAnswer::plain("the transcript says Expired");
     }
     match seen.chosen.expiry {
-        ExpirySource::None => Told::plain("it does not expire"),
-        ExpirySource::Given => Told::plain(format!("valid through {last}, as the transcript says")),
+        ExpirySource::None => RuleAnswer::plain("it does not expire"),
+        ExpirySource::Given => {
+            RuleAnswer::plain(format!("valid through {last}, as the transcript says"))
+        }
         ExpirySource::Inferred => {
             let done = seen.day(Row::COMPLETED_ON);
             let because = format!(
                 "valid through {last}, counted from its completion on {done}, since the export gives \
                  no day"
             );
-            Told::reading(because, "role_based_validity_months", done)
+            RuleAnswer::reading(because, "role_based_validity_months", done)
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::chosen::LinkShown;
 use crate::rules::frames::Stretched;
 use crate::rules::link::Link;
-use crate::rules::telling::{Seen, Told};
+use crate::rules::telling::{RuleAnswer, RuleOnRow};
 
 pub(crate) const RULE: Rule = Rule {
     id: "G1",
@@ -31,7 +31,7 @@ pub(crate) fn is_after_grace() -> Expr {
     col(Stretched::IN_PMC).and(col(Stretched::GRACE_IS_OVER))
 }
 
-fn tells(seen: &Seen<'_>) -> Option<Told> {
+fn tells(seen: &RuleOnRow<'_>) -> Option<RuleAnswer> {
     let (moved, ends) = seen.grace()?;
     let because = if seen.fails() {
         format!("the company moved on {moved}; {ends} was the first day without grace")
@@ -43,5 +43,5 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
     } else {
         return None;
     };
-    Some(Told::reading(because, "pmc_grace_months", seen.at.as_of))
+    Some(RuleAnswer::reading(because, "pmc_grace_months", seen.at.as_of))
 }

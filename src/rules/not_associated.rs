@@ -7,7 +7,7 @@ use crate::rules::card::{About, AskedOf, Passes, Rule, day};
 use crate::rules::chosen::LinkShown;
 use crate::rules::frames::{Row, Stretched};
 use crate::rules::link::Link;
-use crate::rules::telling::{Seen, Told};
+use crate::rules::telling::{RuleAnswer, RuleOnRow};
 use crate::tables::YesNo;
 
 pub(crate) const RULE: Rule = Rule {
@@ -34,7 +34,7 @@ pub(crate) fn is_associated() -> Expr {
     col(Stretched::IN_PC)
 }
 
-fn tells(seen: &Seen<'_>) -> Option<Told> {
+fn tells(seen: &RuleOnRow<'_>) -> Option<RuleAnswer> {
     let is_university = seen.is(Row::IS_UNIVERSITY);
     if seen.fails() {
         let because = if is_university {
@@ -44,14 +44,14 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
         } else {
             "no association with the company is in force"
         };
-        return Some(Told::plain(because));
+        return Some(RuleAnswer::plain(because));
     }
     match seen.chosen.link {
-        LinkShown::Pc => Some(Told::plain(evidence(seen).map_or_else(
+        LinkShown::Pc => Some(RuleAnswer::plain(evidence(seen).map_or_else(
             || "associated in Partner Center, see the associations above".to_owned(),
             |place| format!("associated in Partner Center, by A2e evidence seen in {place}"),
         ))),
-        LinkShown::University => Some(Told::plain(
+        LinkShown::University => Some(RuleAnswer::plain(
             "a skill of Partner University, which counts by access to it (A5 source), and the user has it",
         )),
         LinkShown::PmcGrace | LinkShown::None => None,
@@ -59,7 +59,7 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
 }
 
 /// Where Partner Center's training export shows the association, if nothing else does.
-fn evidence(seen: &Seen<'_>) -> Option<String> {
+fn evidence(seen: &RuleOnRow<'_>) -> Option<String> {
     let mut accounts = seen.at.people.accounts_of(seen.chosen.person);
     if seen.at.links.associations.are_given || accounts.any(|own| own.says_pc == YesNo::Yes) {
         return None;

@@ -5,7 +5,7 @@ use polars::prelude::{Expr, col};
 use crate::base::Day;
 use crate::rules::card::{About, AskedOf, Passes, Rule, day};
 use crate::rules::frames::Row;
-use crate::rules::telling::Told;
+use crate::rules::telling::RuleAnswer;
 
 pub(crate) const RULE: Rule = Rule {
     id: "R4",
@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     tells: |seen| {
         let done = seen.day(Row::COMPLETED_ON);
         let ahead = if seen.fails() { ", which lies ahead" } else { "" };
-        Some(Told::plain(format!("completed {done}{ahead}")))
+        Some(RuleAnswer::plain(format!("completed {done}{ahead}")))
     },
 };
 

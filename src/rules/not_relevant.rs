@@ -6,7 +6,7 @@ use crate::programme::catalogue::{Programme, Requirement, SkillId};
 use crate::rules::basis::Basis;
 use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::frames::Row;
-use crate::rules::telling::{Seen, Told};
+use crate::rules::telling::{RuleAnswer, RuleOnRow};
 
 pub(crate) const RULE: Rule = Rule {
     id: "R1",
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     asked: AskedOf::Always,
     about: About::Requirement,
     passes: |_| Passes::Where(col(Row::IS_RELEVANT)),
-    tells: |seen| Some(Told::plain(named_by(seen))),
+    tells: |seen| Some(RuleAnswer::plain(named_by(seen))),
 };
 
 /// The requirements in force that name a skill, each with its programme.
@@ -34,7 +34,7 @@ pub(crate) fn naming<'a>(
 }
 
 /// The first requirements that name the skill.
-fn named_by(seen: &Seen<'_>) -> String {
+fn named_by(seen: &RuleOnRow<'_>) -> String {
     const SHOWN: usize = 3;
     let Ok(id) = seen.chosen.skill.resolved() else {
         return "the catalogue does not know the skill".to_owned();

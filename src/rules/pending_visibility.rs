@@ -7,7 +7,7 @@ use crate::programme::InForce;
 use crate::programme::parameters::DatedNumbers;
 use crate::rules::card::{About, AskedOf, Passes, Rule, day};
 use crate::rules::frames::Row;
-use crate::rules::telling::{Seen, Told};
+use crate::rules::telling::{RuleAnswer, RuleOnRow};
 use crate::tables::exact;
 
 pub(crate) const RULE: Rule = Rule {
@@ -46,7 +46,7 @@ fn after(from: &Expr, waits: &DatedNumbers) -> Expr {
     from.clone() + days
 }
 
-fn tells(seen: &Seen<'_>) -> Option<Told> {
+fn tells(seen: &RuleOnRow<'_>) -> Option<RuleAnswer> {
     if !seen.is_asked() {
         return None;
     }
@@ -80,5 +80,5 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
     };
     let parameter = if is_assessment { "assessment_visibility_days" } else { "visibility_days" };
     let because = format!("visible from {visible_on}, {waits} after {why}");
-    Some(Told::reading(because, parameter, since))
+    Some(RuleAnswer::reading(because, parameter, since))
 }

@@ -8,7 +8,7 @@ use crate::programme::catalogue::{Requirement, Skill, SkillId};
 use crate::rules::card::{About, AskedOf, Passes, Rule, day};
 use crate::rules::frames::Row;
 use crate::rules::not_relevant::naming;
-use crate::rules::telling::{Seen, Told};
+use crate::rules::telling::{RuleAnswer, RuleOnRow};
 
 pub(crate) const RULE: Rule = Rule {
     id: "R3",
@@ -49,7 +49,7 @@ pub(crate) fn counts_through(
     })
 }
 
-fn tells(seen: &Seen<'_>) -> Option<Told> {
+fn tells(seen: &RuleOnRow<'_>) -> Option<RuleAnswer> {
     let (retired_on, last) = (seen.day(Row::RETIRED_ON), seen.through());
     let id = seen.chosen.skill.resolved().ok()?;
     // A last day may be set without a retirement.
@@ -57,7 +57,7 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
         return None;
     }
     if seen.day(Row::COMPLETED_ON) > retired_on {
-        return Some(Told::plain(format!("retired {retired_on}, before it was completed")));
+        return Some(RuleAnswer::plain(format!("retired {retired_on}, before it was completed")));
     }
     let retired = match retired_on {
         day if day > seen.at.as_of && day.is_dated() => {
@@ -72,8 +72,8 @@ fn tells(seen: &Seen<'_>) -> Option<Told> {
         .find(|own| counts_through(own, id, skill, seen.at.rules) == last)?;
     if !kindest.counts_through.contains_key(&id) {
         let because = format!("{retired} counts through {last}");
-        return Some(Told::reading(because, "retired_counts_months", retired_on));
+        return Some(RuleAnswer::reading(because, "retired_counts_months", retired_on));
     }
     let document = (seen.names.document)(&kindest.source);
-    Some(Told::plain(format!("{retired} counts through {last}, by {document}")))
+    Some(RuleAnswer::plain(format!("{retired} counts through {last}, by {document}")))
 }

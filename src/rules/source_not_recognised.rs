@@ -5,7 +5,7 @@ use polars::prelude::{Expr, col, when};
 use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::frames::{Row, Tie};
 use crate::rules::link::Link;
-use crate::rules::telling::Told;
+use crate::rules::telling::RuleAnswer;
 use crate::tables::flag;
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
     tells: |seen| {
         let of = if seen.is(Row::IS_RECOGNISED) { "is one of them" } else { "is none of them" };
         let because = format!("the source is {}, which {of}", seen.source());
-        Some(Told::reading(because, "recognised_sources", seen.at.as_of))
+        Some(RuleAnswer::reading(because, "recognised_sources", seen.at.as_of))
     },
 };
 

@@ -12,7 +12,7 @@ use super::chosen::Chosen;
 use super::frames::{Answer, Row};
 
 /// What a rule says of a row.
-pub struct Told {
+pub struct RuleAnswer {
     /// The dates and facts that decided.
     pub because: String,
     pub reads: Option<Reads>,
@@ -26,7 +26,7 @@ pub struct Reads {
 }
 
 /// What has a name that the rules do not know.
-pub struct Names<'a> {
+pub struct NamesTold<'a> {
     /// Of an input file, by its place in the ledger.
     pub file: &'a dyn Fn(u32) -> String,
     /// Of a document, by its id in the list of sources.
@@ -34,9 +34,9 @@ pub struct Names<'a> {
 }
 
 /// One row before one rule.
-pub struct Seen<'a> {
+pub struct RuleOnRow<'a> {
     pub at: &'a Basis<'a>,
-    pub names: &'a Names<'a>,
+    pub names: &'a NamesTold<'a>,
     pub chosen: &'a Chosen,
     /// The rule's code, and its bit among the answers.
     pub code: &'static str,
@@ -45,7 +45,7 @@ pub struct Seen<'a> {
     pub place: usize,
 }
 
-impl Told {
+impl RuleAnswer {
     #[must_use]
     pub fn plain(because: impl Into<String>) -> Self {
         Self { because: because.into(), reads: None }
@@ -57,7 +57,7 @@ impl Told {
     }
 }
 
-impl Seen<'_> {
+impl RuleOnRow<'_> {
     /// A day among the columns that rules see.
     #[must_use]
     pub fn day(&self, column: &str) -> Day {
@@ -112,8 +112,8 @@ impl Seen<'_> {
 
     /// Told only where the rule fails.
     #[must_use]
-    pub fn if_it_fails(&self, because: impl FnOnce() -> String) -> Option<Told> {
-        self.fails().then(|| Told::plain(because()))
+    pub fn if_it_fails(&self, because: impl FnOnce() -> String) -> Option<RuleAnswer> {
+        self.fails().then(|| RuleAnswer::plain(because()))
     }
 
     /// The source of the skill in words.

@@ -6,7 +6,7 @@ use crate::base::Day;
 use crate::link::Account;
 use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::frames::Row;
-use crate::rules::telling::{Seen, Told};
+use crate::rules::telling::{RuleAnswer, RuleOnRow};
 
 pub(crate) const RULE: Rule = Rule {
     id: "A1",
@@ -17,11 +17,11 @@ pub(crate) const RULE: Rule = Rule {
     about: About::Soundness,
     passes: |_| Passes::through(col(Row::ROLL_THROUGH)),
     // Who has not joined is told so by the next rule.
-    tells: |seen| seen.is(Row::HAS_JOINED).then(|| Told::plain(accounts(seen))),
+    tells: |seen| seen.is(Row::HAS_JOINED).then(|| RuleAnswer::plain(accounts(seen))),
 };
 
 /// The accounts of the person, each with the days that put it on the roll or off.
-pub(super) fn accounts(seen: &Seen<'_>) -> String {
+pub(super) fn accounts(seen: &RuleOnRow<'_>) -> String {
     let tell = |account: &Account| {
         let created = match account.created_on {
             day if day.is_dated() => format!(", created {day}"),

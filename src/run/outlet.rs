@@ -26,14 +26,14 @@ pub(crate) struct Outlet {
     file: NewFile,
     path: PathBuf,
     trouble: Trouble,
-    seen: Seen,
+    seen: BytesSeen,
 }
 
 /// What an outlet wrote so far.
 #[derive(Clone, Default)]
-pub(crate) struct Seen(Arc<Mutex<(u64, crc32fast::Hasher)>>);
+pub(crate) struct BytesSeen(Arc<Mutex<(u64, crc32fast::Hasher)>>);
 
-impl Seen {
+impl BytesSeen {
     fn see(&self, bytes: &[u8]) {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         seen.0 += bytes.len() as u64;
@@ -58,10 +58,10 @@ impl<'a> Outlets<'a> {
     ///
     /// # Errors
     /// When it cannot be made.
-    pub(crate) fn open(&self, name: &str) -> Outcome<(BufWriter<Outlet>, Seen)> {
+    pub(crate) fn open(&self, name: &str) -> Outcome<(BufWriter<Outlet>, BytesSeen)> {
         let file = self.stage.create(name)?;
         let path = self.stage.folder().join(name);
-        let (trouble, seen) = (Arc::clone(&self.trouble), Seen::default());
+        let (trouble, seen) = (Arc::clone(&self.trouble), BytesSeen::default());
         let outlet = Outlet { file, path, trouble, seen: seen.clone() };
         Ok((BufWriter::with_capacity(BUFFER_BYTES, outlet), seen))
     }

@@ -15,7 +15,7 @@ use crate::report::write::format::{Format, Piece, Sink};
 use crate::report::write::stretches::{in_order, ranges};
 use crate::tables::output::{BATCH_ROWS, Batch, OutputSchema, Rows, Values};
 
-use super::outlet::{Outlets, Seen};
+use super::outlet::{BytesSeen, Outlets};
 
 /// The tables that are published, each with the files that it goes into.
 pub(crate) struct Pass<'a> {
@@ -42,7 +42,7 @@ struct Passing<'a> {
 struct DataFile {
     format: &'static dyn Format,
     path: String,
-    seen: Seen,
+    seen: BytesSeen,
 }
 
 /// The files of a table, in the order of their formats; gone when they have ended.

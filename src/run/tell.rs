@@ -18,7 +18,7 @@ use crate::tables::output::{Rows, Values};
 use crate::tables::outputs;
 
 use super::results::Results;
-use super::urgent::{Told, Urgent, urgent};
+use super::urgent::{Urgent, UrgentRun, urgent};
 
 /// What the summary says.
 #[derive(Clone, Debug, Default)]
@@ -134,7 +134,7 @@ impl Summary {
         let companies = &gathered.loaded.pipeline.companies;
         let names = names_of(companies);
         let is_one = names.len() < 2 && companies.len() < 2;
-        summary.urgent = urgent(&Told {
+        summary.urgent = urgent(&UrgentRun {
             actions: results.actions,
             levels: results.levels,
             requirements: results.requirements,

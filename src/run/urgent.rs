@@ -8,7 +8,7 @@ use crate::report::Labels;
 use crate::report::instead::{also_in_words, in_words, things_to_do};
 use crate::report::lines::{Line, LineGroup};
 use crate::report::next::ActionRow;
-use crate::report::sentence::{Said, beside};
+use crate::report::sentence::{SentenceWords, beside};
 use crate::report::terms::Terms;
 use crate::report::unserved::{self, actions_by_company};
 use crate::tables::output::Rows;
@@ -19,7 +19,7 @@ const MOST: usize = 3;
 const LEVELS_MAX: usize = 2;
 
 /// The run whose actions are told.
-pub(crate) struct Told<'a> {
+pub(crate) struct UrgentRun<'a> {
     pub actions: &'a dyn Rows,
     pub levels: &'a dyn Rows,
     pub requirements: &'a dyn Rows,
@@ -48,8 +48,8 @@ pub struct Urgent {
 
 /// The first lines, one for each level.
 #[must_use]
-pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
-    let of = unserved::Told {
+pub(crate) fn urgent(told: &UrgentRun<'_>) -> Urgent {
+    let of = unserved::ActionTables {
         actions: Some(told.actions),
         levels: Some(told.levels),
         requirements: Some(told.requirements),
@@ -90,7 +90,7 @@ pub(crate) fn urgent(told: &Told<'_>) -> Urgent {
     urgent
 }
 
-impl Told<'_> {
+impl UrgentRun<'_> {
     fn sentence(&self, company: &str, line: &Line<'_>) -> String {
         let mut text = self.way(line);
         for also in also_in_words(line, self.labels, &|other| self.named(other)) {
@@ -171,7 +171,7 @@ impl Told<'_> {
             what = format!("any one of {what}");
         }
         let skill = line.skills().join(", ");
-        let said = Said {
+        let said = SentenceWords {
             who: &who,
             what: &what,
             skill: &skill,

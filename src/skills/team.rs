@@ -23,7 +23,7 @@ use super::Scene;
 
 /// What the rows of a person come to.
 #[derive(Clone, Copy, Default)]
-pub struct Tally {
+pub struct PersonTally {
     pub counting: u32,
     pub pending: u32,
     pub not_counting: u32,
@@ -39,8 +39,8 @@ const RENEW_DAYS: i32 = 90;
 
 /// The tally of every person.
 #[must_use]
-pub(crate) fn tallies(scene: &Scene<'_>) -> Vec<Tally> {
-    let mut tallies = vec![Tally::default(); scene.people.persons.len()];
+pub(crate) fn tallies(scene: &Scene<'_>) -> Vec<PersonTally> {
+    let mut tallies = vec![PersonTally::default(); scene.people.persons.len()];
     let Some(transcripts) = scene.facts(Kind::Transcripts) else { return tallies };
     let university = scene.reading.dictionary.find(KnownSource::PartnerUniversity.word());
     let sources = transcripts.text(kinds::Transcripts::SOURCE);
@@ -105,7 +105,7 @@ pub(crate) fn has_expired_password(scene: &Scene<'_>, users: &Facts, account: &A
 pub(crate) struct Team<'a> {
     scene: &'a Scene<'a>,
     users: &'a Facts,
-    tallies: Vec<Tally>,
+    tallies: Vec<PersonTally>,
     /// Associated in PC, in PMC, by person.
     associated: Vec<(bool, bool)>,
     order: Vec<u32>,
@@ -113,7 +113,7 @@ pub(crate) struct Team<'a> {
 
 impl<'a> Team<'a> {
     #[must_use]
-    pub(crate) fn new(scene: &'a Scene<'a>, users: &'a Facts, tallies: Vec<Tally>) -> Self {
+    pub(crate) fn new(scene: &'a Scene<'a>, users: &'a Facts, tallies: Vec<PersonTally>) -> Self {
         let people = scene.people;
         let associated = (0..people.persons.len())
             .into_par_iter()
@@ -206,7 +206,7 @@ impl Rows for Team<'_> {
         let yes = |of: &dyn Fn(&Account) -> bool| {
             Values::YesNo(accounts().map(|account| Some(of(account))).collect())
         };
-        let number = |of: fn(&Tally) -> u32| {
+        let number = |of: fn(&PersonTally) -> u32| {
             let of = |account: &Account| of(&self.tallies[account.person as usize]);
             Values::Numbers(accounts().map(|account| Some(i64::from(of(account)))).collect())
         };

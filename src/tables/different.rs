@@ -52,7 +52,7 @@ pub(crate) fn different_up_to<'a>(cells: &[&'a str], texts_max: usize) -> Option
 
 /// The different texts of cells that come one by one.
 pub(crate) struct Differing<'a> {
-    seen: Seen<'a>,
+    seen: TextsSeen<'a>,
     codes: Vec<u32>,
     /// The last one and its number.
     above: (&'a str, u32),
@@ -60,7 +60,7 @@ pub(crate) struct Differing<'a> {
 
 impl<'a> Differing<'a> {
     pub(crate) fn with_capacity(cells: usize) -> Self {
-        Self { seen: Seen::default(), codes: Vec::with_capacity(cells), above: ("", 0) }
+        Self { seen: TextsSeen::default(), codes: Vec::with_capacity(cells), above: ("", 0) }
     }
 
     pub(crate) fn push(&mut self, text: &'a str) {
@@ -84,7 +84,7 @@ pub(crate) fn is_same(a: &str, b: &str) -> bool {
     a.as_ptr() == b.as_ptr() && a.len() == b.len()
 }
 
-struct Seen<'a> {
+struct TextsSeen<'a> {
     texts: Vec<&'a str>,
     codes: HashTable<u32>,
     hasher: RandomState,
@@ -95,7 +95,7 @@ struct Seen<'a> {
 /// Slots for places, 2 to the power of: the skills of a catalogue fit, and so does a core's cache.
 const SLOT_BITS: u32 = 11;
 
-impl Default for Seen<'_> {
+impl Default for TextsSeen<'_> {
     fn default() -> Self {
         Self {
             texts: Vec::new(),
@@ -106,7 +106,7 @@ impl Default for Seen<'_> {
     }
 }
 
-impl<'a> Seen<'a> {
+impl<'a> TextsSeen<'a> {
     fn code(&mut self, text: &'a str) -> u32 {
         let slot = slot(text);
         let (near, code) = self.places[slot];

@@ -10,7 +10,7 @@ use crate::report::facts::{RunFacts, Tables};
 use crate::report::gate::gate_of;
 use crate::report::labels::Labels;
 use crate::report::mcids::Mcids;
-use crate::report::unserved::{ActionRows, Told, actions_by_company};
+use crate::report::unserved::{ActionRows, ActionTables, actions_by_company};
 use crate::tables::output::Rows;
 
 use super::marks::Marks;
@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
     #[must_use]
     pub(crate) fn actions(self) -> &'a ActionRows {
         self.known.actions.get_or_init(|| {
-            let told = Told {
+            let told = ActionTables {
                 actions: self.tables.get("actions"),
                 levels: self.levels(),
                 requirements: self.requirements(),

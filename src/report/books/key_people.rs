@@ -9,7 +9,7 @@ use crate::tables::columns;
 
 use super::context::Context;
 use super::level_key::level_key;
-use super::people::Names;
+use super::people::PeopleNames;
 use super::person_key::PersonKey;
 
 /// Who breaks which level by leaving.
@@ -63,7 +63,7 @@ impl KeyPeople {
         let word = context.labels.get("word", "breaks");
         let wanted: BTreeSet<PersonKey> =
             self.persons.iter().map(|(person, _)| person.clone()).collect();
-        let names = Names::of(&wanted, context);
+        let names = PeopleNames::of(&wanted, context);
         let rows =
             self.persons.iter().map(|(person, broken)| {
                 let mut cells = names.cells(person, context);
@@ -81,14 +81,14 @@ impl KeyPeople {
                 columns: self.columns(context),
                 body: Box::new(HeldRows::of(rows.collect())),
                 empty: context.labels.get("word", "no_key_people").to_owned(),
-                frozen: Names::columns_kept(context),
+                frozen: PeopleNames::columns_kept(context),
             }),
         }
     }
 
     fn columns(&self, context: Context<'_>) -> Vec<Column> {
         let labels = context.labels;
-        let mut columns = Names::columns(context);
+        let mut columns = PeopleNames::columns(context);
         columns.push(context.column("levels_broken", Look::Integer).accented(Accent::Bars(None)));
         let word = labels.get("word", "breaks").to_owned();
         for (_, name) in &self.levels {

@@ -13,7 +13,7 @@ use crate::report::instead::{
 use crate::report::leaving::{self, Spoken};
 use crate::report::lines::Line;
 use crate::report::next::ActionRow;
-use crate::report::sentence::{Said, beside};
+use crate::report::sentence::{SentenceWords, beside};
 use crate::tables::Kind;
 
 use super::context::Context;
@@ -22,7 +22,7 @@ use super::next_kpi::kpi;
 use super::next_lines::{Chosen, OfCompany};
 use super::next_places::BookPlaces;
 use super::next_standings::{LevelOutlook, TitleKey, spare, standings};
-use super::people::Names;
+use super::people::PeopleNames;
 use super::person_key::PersonKey;
 use super::summary;
 
@@ -34,7 +34,7 @@ const LEVELS_MAX: usize = 4;
 /// What the lines say, in the words of the reader.
 struct Teller<'a> {
     context: Context<'a>,
-    names: Names,
+    names: PeopleNames,
     standings: BTreeMap<TitleKey, LevelOutlook>,
     anniversaries: Vec<Anniversary>,
 }
@@ -114,7 +114,7 @@ impl<'a> Teller<'a> {
         let windows = if asks_for_kpi { kpi_windows::see(context) } else { Vec::new() };
         Self {
             context,
-            names: Names::of(&persons, context),
+            names: PeopleNames::of(&persons, context),
             standings: standings(&titles, context),
             anniversaries: windows.into_iter().flat_map(|window| window.anniversaries).collect(),
         }
@@ -257,7 +257,7 @@ impl<'a> Teller<'a> {
         } else {
             beside(&what)
         };
-        let said = Said {
+        let said = SentenceWords {
             who: &who,
             what: &what,
             skill: &line.skills().join(", "),

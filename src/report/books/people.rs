@@ -11,9 +11,9 @@ use super::context::Context;
 use super::person_key::PersonKey;
 
 /// First and last names, as far as the tables of the run tell them.
-pub(crate) struct Names(BTreeMap<PersonKey, [String; 2]>);
+pub(crate) struct PeopleNames(BTreeMap<PersonKey, [String; 2]>);
 
-impl Names {
+impl PeopleNames {
     /// Of these people.
     #[must_use]
     pub(crate) fn of(wanted: &BTreeSet<PersonKey>, context: Context<'_>) -> Self {

@@ -7,7 +7,7 @@ use crate::report::cell::{Cell, Look, Tone};
 
 use super::context::Context;
 use super::marks::{Line, Mark, Marks};
-use super::people::{Names, company_cells};
+use super::people::{PeopleNames, company_cells};
 use super::person_key::PersonKey;
 
 /// The name of its table in the workbook.
@@ -25,14 +25,14 @@ pub(crate) fn sheet(context: Context<'_>) -> Option<Sheet<'_>> {
             columns: columns(marks, context),
             body: Box::new(Matrix::of(marks, context)),
             empty: context.labels.get("word", "no_rows").to_owned(),
-            frozen: Names::columns_kept(context),
+            frozen: PeopleNames::columns_kept(context),
         }),
     })
 }
 
 fn columns(marks: &Marks, context: Context<'_>) -> Vec<Column> {
     let labels = context.labels;
-    let mut columns = Names::columns(context);
+    let mut columns = PeopleNames::columns(context);
     let word = |key: &'static str| labels.get("mark", key).to_owned();
     let tones = vec![
         (word("counts"), Tone::Good),
@@ -58,7 +58,7 @@ const PIECE: usize = 4_096;
 /// memory should hold.
 struct Matrix<'a> {
     context: Context<'a>,
-    names: Names,
+    names: PeopleNames,
     marks: &'a Marks,
     lines: Vec<Of>,
     sizes: Vec<usize>,
@@ -79,7 +79,7 @@ impl<'a> Matrix<'a> {
         };
         let lines: Vec<Of> = marks.lines().into_iter().map(own).collect();
         let sizes = lines.chunks(PIECE).map(<[Of]>::len).collect();
-        Self { context, names: Names::of(&marks.persons(), context), marks, lines, sizes }
+        Self { context, names: PeopleNames::of(&marks.persons(), context), marks, lines, sizes }
     }
 
     fn row(&self, line: &Of) -> Vec<Cell<'_>> {

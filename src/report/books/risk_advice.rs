@@ -6,12 +6,12 @@ use crate::report::unjudged::because;
 
 use super::context::Context;
 use super::risk_level::RiskLevel;
-use super::risk_levels::Seen;
+use super::risk_levels::LevelsSeen;
 use super::risk_options::{Choice, When};
 use super::risk_repairs::SpareSkills;
 
 /// The spare skills for each option of the level in which people are missing.
-fn repairs(level: &RiskLevel, seen: &Seen) -> Vec<SpareSkills> {
+fn repairs(level: &RiskLevel, seen: &LevelsSeen) -> Vec<SpareSkills> {
     let [company, _, competency, _] = &level.key;
     let when = level.lacks();
     let until = level.breach.or(level.anniversary);
@@ -23,14 +23,14 @@ fn repairs(level: &RiskLevel, seen: &Seen) -> Vec<SpareSkills> {
 }
 
 /// The day on which the level is met again without anybody doing anything.
-fn mends_on(level: &RiskLevel, seen: &Seen) -> Option<Day> {
+fn mends_on(level: &RiskLevel, seen: &LevelsSeen) -> Option<Day> {
     let [company, _, competency, name] = &level.key;
     seen.heals.get(&(company.clone(), format!("{competency} {name}"))).copied()
 }
 
 /// The day by which something should be done, or on which nothing needs to be any more.
 #[must_use]
-pub(crate) fn until(level: &RiskLevel, seen: &Seen, context: Context<'_>) -> Option<Day> {
+pub(crate) fn until(level: &RiskLevel, seen: &LevelsSeen, context: Context<'_>) -> Option<Day> {
     if let Some(day) = mends_on(level, seen) {
         return Some(day);
     }
@@ -46,7 +46,7 @@ pub(crate) fn until(level: &RiskLevel, seen: &Seen, context: Context<'_>) -> Opt
 }
 
 #[must_use]
-pub(crate) fn advice(level: &RiskLevel, seen: &Seen, context: Context<'_>) -> String {
+pub(crate) fn advice(level: &RiskLevel, seen: &LevelsSeen, context: Context<'_>) -> String {
     let labels = context.labels;
     let said = |when| seen.options.missing(&level.key, when, &level.best_option, labels);
     let (missing, missing_then) = (said(When::Now), said(When::Anniversary));
@@ -81,7 +81,7 @@ pub(crate) fn advice(level: &RiskLevel, seen: &Seen, context: Context<'_>) -> St
 
 fn advice_key(
     level: &RiskLevel,
-    seen: &Seen,
+    seen: &LevelsSeen,
     is_uncaused: bool,
     lacks_nothing: bool,
 ) -> &'static str {
@@ -113,7 +113,7 @@ fn advice_key(
 }
 
 /// L6: the next lower level that is met, of a held one that is not.
-fn falls_to<'s>(level: &RiskLevel, seen: &'s Seen, context: Context<'_>) -> Option<&'s str> {
+fn falls_to<'s>(level: &RiskLevel, seen: &'s LevelsSeen, context: Context<'_>) -> Option<&'s str> {
     if level.severity.is_empty() || level.met != "No" || level.is_safe_by_window {
         return None;
     }
@@ -155,7 +155,7 @@ fn window_until(level: &RiskLevel, context: Context<'_>) -> Option<String> {
 }
 
 /// What can be done about it, and by whom.
-fn behind(level: &RiskLevel, seen: &Seen, context: Context<'_>) -> Vec<String> {
+fn behind(level: &RiskLevel, seen: &LevelsSeen, context: Context<'_>) -> Vec<String> {
     let labels = context.labels;
     let mut said = Vec::new();
     if let Some(day) = mends_on(level, seen) {

@@ -5,14 +5,14 @@ use crate::report::book::{Block, Chart, Line, Page, Series, Shape};
 use crate::report::cell::{Cell, Look, Tone};
 
 use super::context::Context;
-use super::risk_levels::Seen;
+use super::risk_levels::LevelsSeen;
 use super::summary::{self, Count};
 
 const MARGINS_MAX: usize = 15;
 /// Signs of a name in a chart.
 const NAME_MAX: usize = 60;
 
-pub(crate) fn margins(page: &mut Page<'_>, seen: &Seen, context: Context<'_>) {
+pub(crate) fn margins(page: &mut Page<'_>, seen: &LevelsSeen, context: Context<'_>) {
     let margin = |level: &super::risk_level::RiskLevel| {
         Some((short(&level.name), whole(*seen.margins.get(&level.key)?)))
     };
@@ -39,7 +39,7 @@ pub(crate) fn margins(page: &mut Page<'_>, seen: &Seen, context: Context<'_>) {
 }
 
 /// How many levels break in each of the next twelve months.
-pub(crate) fn breaches(page: &mut Page<'_>, seen: &Seen, context: Context<'_>) {
+pub(crate) fn breaches(page: &mut Page<'_>, seen: &LevelsSeen, context: Context<'_>) {
     let first = context.facts.as_of.month();
     let row = |(ahead, count): (i32, &i64)| {
         let month = first.plus(ahead);

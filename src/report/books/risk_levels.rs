@@ -15,7 +15,7 @@ use crate::tables::columns;
 use super::context::Context;
 use super::level_key::{CompanyLevelKey, level_key};
 use super::level_order::{is_wanted, places, rank, sheet_rows};
-use super::people::Names;
+use super::people::PeopleNames;
 use super::person_key::PersonKey;
 use super::risk_level::RiskLevel;
 use super::risk_options::{Choice, Options, When};
@@ -27,7 +27,7 @@ pub(crate) const SHOWN_MAX: usize = 100;
 /// Months ahead in which levels that break are counted.
 pub(crate) const MONTHS_AHEAD: i32 = 12;
 
-pub(crate) struct Seen {
+pub(crate) struct LevelsSeen {
     /// The worst first.
     pub levels: Vec<RiskLevel>,
     /// Held or on the way, shown or not.
@@ -43,7 +43,7 @@ pub(crate) struct Seen {
     /// What happens on a day to a level.
     causes: BTreeMap<(String, Day, String), Happening>,
     /// Of all those that are spoken of.
-    names: Names,
+    names: PeopleNames,
     /// What the score of a level loses on the day on which it breaks.
     pub falls: BTreeMap<CompanyLevelKey, String>,
     /// Levels that break in this month and the following ones.
@@ -54,7 +54,7 @@ pub(crate) struct Seen {
 type Ranked = (u8, Day, usize);
 
 #[must_use]
-pub(crate) fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) -> Seen {
+pub(crate) fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) -> LevelsSeen {
     let places = places(context);
     let mut ranked: Vec<Ranked> = Vec::new();
     let days = (context.facts.as_of, context.facts.in_force.renewal_window_days);
@@ -84,9 +84,9 @@ pub(crate) fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) 
     let keys: BTreeSet<CompanyLevelKey> = levels.iter().map(|level| level.key.clone()).collect();
     let options = Options::of(context, |key| keys.contains(key));
     let causes = causes(&keys, context);
-    let names = Names::of(&spoken_of(&levels, &causes), context);
+    let names = PeopleNames::of(&spoken_of(&levels, &causes), context);
     let is_given = context.facts.files.iter().any(|file| file.kind == Kind::Memberships);
-    Seen {
+    LevelsSeen {
         spares: Spares::of(&lacked(&levels, &options), context),
         margins: margins(&levels, context),
         causes,
@@ -108,7 +108,7 @@ struct Happening {
     email: String,
 }
 
-impl Seen {
+impl LevelsSeen {
     /// What breaks a level on a day, in words; empty where nothing is known of it.
     #[must_use]
     pub(crate) fn cause(&self, company: &str, day: Day, level: String) -> String {

@@ -11,7 +11,7 @@ use super::light::Light;
 use super::risk_advice::{advice, until};
 use super::risk_charts::{breaches, margins};
 use super::risk_level::RiskLevel;
-use super::risk_levels::{Seen, see};
+use super::risk_levels::{LevelsSeen, see};
 use super::summary::{self, FurtherRows, ToDo, Todos};
 use super::verdict::{Lights, verdicts};
 use super::{next_lines, next_table};
@@ -42,7 +42,7 @@ pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a>
 /// Where all levels stand.
 const PLACE: FurtherRows = FurtherRows { sheet: "levels", file: "levels.csv" };
 
-fn lights(seen: &Seen, context: Context<'_>) -> Lights {
+fn lights(seen: &LevelsSeen, context: Context<'_>) -> Lights {
     let labels = context.labels;
     let one =
         |tone, key| Lights::of(Light { tone, text: labels.get("light_says", key).to_owned() });
@@ -52,7 +52,7 @@ fn lights(seen: &Seen, context: Context<'_>) -> Lights {
     verdicts(context).unwrap_or_else(|| one(Tone::Notice, "risk_nothing_held"))
 }
 
-fn todo(seen: &Seen, context: Context<'_>) -> Todos {
+fn todo(seen: &LevelsSeen, context: Context<'_>) -> Todos {
     let mut todos = Todos::default();
     todos.put(seen.holds_unknown.then(|| no_memberships(context)));
     todos
@@ -72,7 +72,7 @@ fn no_memberships(context: Context<'_>) -> ToDo {
     }
 }
 
-fn level_lines<'a>(seen: &Seen, context: Context<'a>) -> TablePart<'a> {
+fn level_lines<'a>(seen: &LevelsSeen, context: Context<'a>) -> TablePart<'a> {
     let labels = context.labels;
     let sheet = context.sheet_name("levels");
     let line = |level: &RiskLevel| {

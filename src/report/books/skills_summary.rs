@@ -34,7 +34,7 @@ const ASSOCIATE: &str = "associate_account";
 
 /// What is counted over all tables.
 #[derive(Default)]
-struct Seen {
+struct SummaryCounts {
     states: [i64; 5],
     counting: i64,
     pending: i64,
@@ -43,10 +43,10 @@ struct Seen {
     /// The grace of a contact is over, or ends within a month.
     is_closing: bool,
     /// By code, with their severity.
-    findings: BTreeMap<String, (Tally, String)>,
+    findings: BTreeMap<String, (RowTally, String)>,
     /// By step, with the name of the first person; less those whom an action asks.
-    steps: BTreeMap<String, (Tally, String)>,
-    expiring: Tally,
+    steps: BTreeMap<String, (RowTally, String)>,
+    expiring: RowTally,
     /// The first skill that expires, with its row.
     first_expiring: Option<(Day, usize)>,
     rejects: i64,
@@ -58,13 +58,13 @@ struct Seen {
 
 /// Rows of one kind: how many, the first, and of which companies.
 #[derive(Default)]
-struct Tally {
+struct RowTally {
     count: u64,
     row: usize,
     whose: Whose,
 }
 
-impl Tally {
+impl RowTally {
     fn see(&mut self, row: usize, mpn_id: &str) {
         if self.count == 0 {
             self.row = row;
@@ -116,8 +116,8 @@ pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a>
     }
 }
 
-fn see(asked: &BTreeSet<(String, String)>, context: Context<'_>) -> Seen {
-    let mut seen = Seen::default();
+fn see(asked: &BTreeSet<(String, String)>, context: Context<'_>) -> SummaryCounts {
+    let mut seen = SummaryCounts::default();
     let as_of = context.facts.as_of;
     let mut row_number = 1;
     each(context.tables.get("skills"), |row| {
@@ -155,7 +155,7 @@ fn see(asked: &BTreeSet<(String, String)>, context: Context<'_>) -> Seen {
     seen
 }
 
-fn see_partner_center(seen: &mut Seen, context: Context<'_>) {
+fn see_partner_center(seen: &mut SummaryCounts, context: Context<'_>) {
     let Some(rows) = context.tables.get("reconciliation") else { return };
     let mut statuses = BTreeMap::new();
     let mut number = 1;
@@ -168,7 +168,7 @@ fn see_partner_center(seen: &mut Seen, context: Context<'_>) {
     seen.support = context.tables.get("support").map_or(0, Rows::len);
 }
 
-fn see_team(seen: &mut Seen, asked: &BTreeSet<(String, String)>, context: Context<'_>) {
+fn see_team(seen: &mut SummaryCounts, asked: &BTreeSet<(String, String)>, context: Context<'_>) {
     let mut number = 1;
     each(context.tables.get("team"), |row| {
         number += 1;
@@ -190,7 +190,7 @@ fn see_team(seen: &mut Seen, asked: &BTreeSet<(String, String)>, context: Contex
             return;
         }
         if !seen.steps.contains_key(&*step) {
-            seen.steps.insert(step.to_string(), (Tally::default(), full_name(&row)));
+            seen.steps.insert(step.to_string(), (RowTally::default(), full_name(&row)));
         }
         if let Some((tally, _)) = seen.steps.get_mut(&*step) {
             tally.see(number, &row.text(columns::MPN_ID));
@@ -213,7 +213,7 @@ pub(crate) fn full_name(row: &Row<'_, '_>) -> String {
     }
 }
 
-fn light(seen: &Seen, context: Context<'_>) -> Light {
+fn light(seen: &SummaryCounts, context: Context<'_>) -> Light {
     let labels = context.labels;
     if seen.findings.contains_key("no_skills") || seen.counting + seen.pending + seen.failing == 0 {
         return Light { tone: Tone::Bad, text: labels.get("light_says", "no_skills").to_owned() };
@@ -240,7 +240,7 @@ fn light(seen: &Seen, context: Context<'_>) -> Light {
 }
 
 /// How far we and Partner Center's own report agree.
-fn partner_center(seen: &Seen, context: Context<'_>) -> Option<Light> {
+fn partner_center(seen: &SummaryCounts, context: Context<'_>) -> Option<Light> {
     let statuses = seen.reconciled.as_ref()?;
     let count = |status: &str| statuses.get(status).map_or(0, |(count, _)| *count);
     let (agrees, overdue, unexpected) = (count("agrees"), count("overdue"), count("unexpected"));
@@ -258,7 +258,7 @@ fn partner_center(seen: &Seen, context: Context<'_>) -> Option<Light> {
 }
 
 /// Where a finding is best looked at: its evidence, else the finding.
-fn place_of_finding(seen: &Seen, code: &str, row: usize) -> (&'static str, usize) {
+fn place_of_finding(seen: &SummaryCounts, code: &str, row: usize) -> (&'static str, usize) {
     let first = |status| Some(seen.reconciled.as_ref()?.get(status)?.1);
     match (code, first("unexpected")) {
         ("overdue_in_partner_center", _) if seen.support > 0 => ("support_pack", 2),
@@ -267,7 +267,7 @@ fn place_of_finding(seen: &Seen, code: &str, row: usize) -> (&'static str, usize
     }
 }
 
-fn todo(seen: &Seen, context: Context<'_>) -> Todos {
+fn todo(seen: &SummaryCounts, context: Context<'_>) -> Todos {
     let mut todo = Todos::default();
     findings(seen, context, &mut todo);
     steps(seen, context, &mut todo);
@@ -295,7 +295,7 @@ fn todo(seen: &Seen, context: Context<'_>) -> Todos {
     todo
 }
 
-fn findings(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
+fn findings(seen: &SummaryCounts, context: Context<'_>, todo: &mut Todos) {
     let labels = context.labels;
     for (code, (tally, severity)) in &seen.findings {
         let urgency = match severity.as_str() {
@@ -321,7 +321,7 @@ fn findings(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
     }
 }
 
-fn expiring(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
+fn expiring(seen: &SummaryCounts, context: Context<'_>, todo: &mut Todos) {
     let labels = context.labels;
     if let Some((day, row)) = seen.first_expiring {
         let count = context.count(seen.expiring.count);
@@ -338,7 +338,7 @@ fn expiring(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
     }
 }
 
-fn steps(seen: &Seen, context: Context<'_>, todo: &mut Todos) {
+fn steps(seen: &SummaryCounts, context: Context<'_>, todo: &mut Todos) {
     let labels = context.labels;
     for (step, urgency) in STEPS {
         if let Some((tally, name)) = seen.steps.get(step) {
@@ -362,7 +362,7 @@ fn of_persons(context: Context<'_>, name: &str, count: u64, text: &str) -> Strin
     context.labels.say("todo", key, &[("name", name), ("more", &more), ("text", text)])
 }
 
-fn chart(seen: &Seen, context: Context<'_>) -> Chart {
+fn chart(seen: &SummaryCounts, context: Context<'_>) -> Chart {
     let labels = context.labels;
     let told: Vec<String> = STATES
         .iter()

@@ -10,7 +10,7 @@ use crate::report::instead::{
 use crate::report::labels::fill;
 use crate::report::leaving;
 use crate::report::lines::{Line, LineGroup};
-use crate::report::sentence::{Said, too_late};
+use crate::report::sentence::{SentenceWords, too_late};
 
 use super::asked::is_of;
 use super::comes::{but, named_company, saved, saves, what_comes};
@@ -222,7 +222,7 @@ pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
     } else {
         pen.list(&named, NAMES_MAX)
     };
-    let said = Said {
+    let said = SentenceWords {
         who: &who,
         what: &what,
         skill: &pen.list(&line.skills(), NAMES_MAX),

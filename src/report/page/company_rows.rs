@@ -11,7 +11,7 @@ use crate::report::classes::{
 };
 use crate::report::facts::Tables;
 use crate::report::next::ActionRow;
-use crate::report::unserved::{Told, actions_by_company};
+use crate::report::unserved::{ActionTables, actions_by_company};
 use crate::report::view::{Row, each};
 use crate::tables::columns;
 
@@ -39,7 +39,7 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
     let (held, asked) = (tables.get("levels"), context.requirements());
     let terms = context.facts.terms();
     let days = (as_of, context.facts.in_force.renewal_window_days);
-    let told = Told {
+    let told = ActionTables {
         actions: tables.get("actions"),
         levels: held,
         requirements: asked,
