@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::base::{Amount, Month};
 use crate::programme::catalogue::{Aggregate, Compared, Tenants};
 
-use super::performance::{Entry, Performance, TRAILING_MONTHS, metric_key};
+use super::performance::{Contribution, Performance, TRAILING_MONTHS, metric_key};
 use super::window::Window;
 
 /// Growth is rounded half up to so many places.
@@ -88,7 +88,7 @@ impl Performance {
     #[must_use]
     pub fn rows_of(&self, asked: &ValueOf<'_>, month: Month, first: usize) -> (Vec<u32>, usize) {
         let windows = asked.windows(month);
-        let counts: Box<dyn Fn(&&Entry) -> bool> = match asked {
+        let counts: Box<dyn Fn(&&Contribution) -> bool> = match asked {
             ValueOf::Tenants { count, .. } => self.of_tenants(count),
             ValueOf::Rows { aggregate: Aggregate::Distinct, except, .. } => {
                 let except = self.words_of(except);
@@ -113,7 +113,7 @@ impl Performance {
     /// there are some of other months: what is not there and what was not exported look alike.
     #[must_use]
     pub fn months_missing(&self, asked: &ValueOf<'_>, month: Month) -> MonthsMissing {
-        let is_of_tenant = |own: &&Entry| match asked {
+        let is_of_tenant = |own: &&Contribution| match asked {
             ValueOf::Tenants { .. } => own.tenant != 0,
             ValueOf::Rows { .. } => true,
         };
@@ -141,7 +141,7 @@ impl Performance {
     }
 
     /// Rows of a tenant, a workload and an attribution that count.
-    fn of_tenants(&self, count: &Tenants) -> Box<dyn Fn(&&Entry) -> bool> {
+    fn of_tenants(&self, count: &Tenants) -> Box<dyn Fn(&&Contribution) -> bool> {
         let (workloads, attributions) =
             (self.words(&count.workloads), self.words(&count.attributions));
         let is_of = |words: &Option<Vec<u32>>, own: u32| {
@@ -190,11 +190,11 @@ impl Performance {
 
     /// A tenant counts once, whatever else reaches the value.
     fn tenants(&self, keys: &[String], count: &Tenants, window: Window) -> Amount {
-        let mut rows: Vec<&Entry> =
+        let mut rows: Vec<&Contribution> =
             self.within(keys, window).filter(self.of_tenants(count)).collect();
         rows.sort_unstable_by_key(|own| (own.tenant, own.month));
         let mut reached: BTreeSet<u32> = BTreeSet::new();
-        let are_one = |a: &&Entry, b: &&Entry| {
+        let are_one = |a: &&Contribution, b: &&Contribution| {
             a.tenant == b.tenant
                 && match count.compared {
                     Compared::Row => false,

@@ -46,7 +46,7 @@ pub(crate) fn place_of_row(competency: &str, option: &str) -> String {
 
 /// A contribution to a metric; what it is not said of is 0.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Entry {
+pub(super) struct Contribution {
     pub month: Month,
     pub amount: Amount,
     pub tenant: u32,
@@ -60,7 +60,7 @@ pub(super) struct Entry {
 #[derive(Clone, Debug, Default)]
 pub struct Performance {
     /// Each by month: a window is a stretch of them.
-    metrics: Hashed<String, Vec<Entry>>,
+    metrics: Hashed<String, Vec<Contribution>>,
     /// Of which anything is there.
     months: BTreeSet<Month>,
     /// The numbers of folded tenants, workloads and attributions, from 1 on.
@@ -137,7 +137,7 @@ impl Performance {
             let mut take = |metric: String, amount: Amount| {
                 let month = month.month();
                 let row = u32::try_from(row).unwrap_or(u32::MAX);
-                let entry = Entry { month, amount, tenant, workload, attribution, row };
+                let entry = Contribution { month, amount, tenant, workload, attribution, row };
                 all[company].months.insert(month);
                 all[company].metrics.entry(metric).or_default().push(entry);
             };
@@ -159,7 +159,10 @@ impl Performance {
     }
 
     /// Every contribution under some keys.
-    pub(super) fn entries<'a>(&'a self, keys: &'a [String]) -> impl Iterator<Item = &'a Entry> {
+    pub(super) fn entries<'a>(
+        &'a self,
+        keys: &'a [String],
+    ) -> impl Iterator<Item = &'a Contribution> {
         keys.iter().filter_map(|key| self.metrics.get(key)).flatten()
     }
 
@@ -168,7 +171,7 @@ impl Performance {
         &'a self,
         keys: &'a [String],
         window: Window,
-    ) -> impl Iterator<Item = &'a Entry> {
+    ) -> impl Iterator<Item = &'a Contribution> {
         let of_metrics = keys.iter().filter_map(|key| self.metrics.get(key));
         of_metrics.flat_map(move |entries| {
             let first = entries.partition_point(|own| own.month < window.first);
@@ -250,7 +253,7 @@ mod tests {
     }
 
     fn performance(contributions: &[(&str, i64)]) -> Performance {
-        let entry = |(month, amount): &(&str, i64)| Entry {
+        let entry = |(month, amount): &(&str, i64)| Contribution {
             month: Month::from_iso(month).unwrap(),
             amount: Amount::whole(*amount),
             tenant: 0,
@@ -258,7 +261,7 @@ mod tests {
             attribution: 0,
             row: 0,
         };
-        let rows: Vec<Entry> = contributions.iter().map(entry).collect();
+        let rows: Vec<Contribution> = contributions.iter().map(entry).collect();
         let metrics = key().into_iter().map(|key| (key, rows.clone())).collect();
         let months = rows.iter().map(|own| own.month).collect();
         Performance { metrics, months, ..Performance::default() }

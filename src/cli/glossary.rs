@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::assess::life_cycle::{LevelSeverity, LevelState};
 use crate::base::Outcome;
 use crate::programme::Citations;
-use crate::rules::book::{BOOK, Entry, PARTS};
+use crate::rules::book::{BOOK, BookRule, PARTS};
 use crate::rules::registry::RULES;
 
 const STATES: [LevelState; 7] = [
@@ -66,7 +66,7 @@ pub(crate) fn page() -> Outcome<String> {
     Ok(text)
 }
 
-fn documents(entry: &Entry, citations: &Citations) -> String {
+fn documents(entry: &BookRule, citations: &Citations) -> String {
     let title = |id: &&str| {
         let known = citations.all.get(*id);
         known.map_or_else(|| (*id).to_owned(), |own| own.title.clone())

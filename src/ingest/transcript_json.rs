@@ -9,7 +9,7 @@ use crate::tables::{Detail, RejectCode, SkillType};
 use super::columns::WrittenCell;
 use super::rows::{Chunk, Fields, Plan};
 use super::setting::FileSetting;
-use super::transcript_scan::{self, Entry, Learner, List};
+use super::transcript_scan::{self, Learner, List, TranscriptEntry};
 
 /// The canonical columns in the order in which an entry gives them.
 const COLUMNS: [&str; 8] = [
@@ -98,7 +98,7 @@ fn take(
     line: u32,
     learner: &Learner,
     list: List,
-    entry: &Entry,
+    entry: &TranscriptEntry,
     setting: &FileSetting<'_>,
 ) {
     if !entry.is_object {
@@ -115,7 +115,7 @@ fn take(
 /// the catalogue and the number does.
 fn certification<'a>(
     learner: &'a Learner,
-    entry: &'a Entry,
+    entry: &'a TranscriptEntry,
     setting: &FileSetting<'_>,
 ) -> EntryFields<'a> {
     let [name, number] = ["name", "certificationNumber"].map(|key| entry.said(key));
@@ -132,7 +132,7 @@ fn certification<'a>(
     ])
 }
 
-fn exam<'a>(learner: &'a Learner, entry: &'a Entry) -> EntryFields<'a> {
+fn exam<'a>(learner: &'a Learner, entry: &'a TranscriptEntry) -> EntryFields<'a> {
     EntryFields([
         &learner.mcid,
         &learner.email,

@@ -42,7 +42,7 @@ impl List {
 
 /// An entry of a list: the texts, numbers and flags of the keys that are known.
 #[derive(Default)]
-pub(crate) struct Entry {
+pub(crate) struct TranscriptEntry {
     pub is_object: bool,
     said: [String; ENTRY_KEYS.len()],
 }
@@ -58,7 +58,7 @@ const ENTRY_KEYS: [&str; 8] = [
     "examDateTaken",
 ];
 
-impl Entry {
+impl TranscriptEntry {
     #[must_use]
     pub(crate) fn said(&self, key: &str) -> &str {
         let place = ENTRY_KEYS.iter().position(|known| *known == key);
@@ -79,7 +79,12 @@ pub(crate) fn learner(text: &[u8]) -> Option<Learner> {
 }
 
 /// Shows every entry of a list, in their order. The text is one that has a learner.
-pub(crate) fn entries(text: &[u8], learner: &Learner, list: List, show: &mut dyn FnMut(&Entry)) {
+pub(crate) fn entries(
+    text: &[u8],
+    learner: &Learner,
+    list: List,
+    show: &mut dyn FnMut(&TranscriptEntry),
+) {
     let mut walk = Walk { wanted: Some((learner.times, list, show)), ..Walk::default() };
     let mut reader = serde_json::Deserializer::from_slice(text);
     // It was read to its end before.
@@ -96,7 +101,7 @@ struct Walk<'a> {
     wanted: Option<Wanted<'a>>,
 }
 
-type Wanted<'a> = (Times, List, &'a mut dyn FnMut(&Entry));
+type Wanted<'a> = (Times, List, &'a mut dyn FnMut(&TranscriptEntry));
 
 /// The objects and lists that the walk goes into.
 struct Into<'w, 'a>(&'w mut Walk<'a>, Depth);
@@ -275,22 +280,22 @@ impl<'de> Visitor<'de> for ScalarText {
 struct OneEntry;
 
 impl<'de> DeserializeSeed<'de> for OneEntry {
-    type Value = Entry;
+    type Value = TranscriptEntry;
 
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Entry, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<TranscriptEntry, D::Error> {
         reader.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for OneEntry {
-    type Value = Entry;
+    type Value = TranscriptEntry;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("an entry")
     }
 
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Entry, M::Error> {
-        let mut entry = Entry { is_object: true, ..Entry::default() };
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<TranscriptEntry, M::Error> {
+        let mut entry = TranscriptEntry { is_object: true, ..TranscriptEntry::default() };
         while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
             match ENTRY_KEYS.iter().position(|known| *known == key) {
                 Some(place) => entry.said[place] = map.next_value_seed(ScalarText)?,
@@ -300,33 +305,33 @@ impl<'de> Visitor<'de> for OneEntry {
         Ok(entry)
     }
 
-    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<Entry, S::Error> {
+    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<TranscriptEntry, S::Error> {
         while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Entry::default())
+        Ok(TranscriptEntry::default())
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Entry, E> {
-        Ok(Entry::default())
+    fn visit_bool<E: Error>(self, _: bool) -> Result<TranscriptEntry, E> {
+        Ok(TranscriptEntry::default())
     }
 
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Entry, E> {
-        Ok(Entry::default())
+    fn visit_i64<E: Error>(self, _: i64) -> Result<TranscriptEntry, E> {
+        Ok(TranscriptEntry::default())
     }
 
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Entry, E> {
-        Ok(Entry::default())
+    fn visit_u64<E: Error>(self, _: u64) -> Result<TranscriptEntry, E> {
+        Ok(TranscriptEntry::default())
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Entry, E> {
-        Ok(Entry::default())
+    fn visit_f64<E: Error>(self, _: f64) -> Result<TranscriptEntry, E> {
+        Ok(TranscriptEntry::default())
     }
 
-    fn visit_str<E: Error>(self, _: &str) -> Result<Entry, E> {
-        Ok(Entry::default())
+    fn visit_str<E: Error>(self, _: &str) -> Result<TranscriptEntry, E> {
+        Ok(TranscriptEntry::default())
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Entry, E> {
-        Ok(Entry::default())
+    fn visit_unit<E: Error>(self) -> Result<TranscriptEntry, E> {
+        Ok(TranscriptEntry::default())
     }
 }
 

@@ -9,7 +9,7 @@ use zip::ZipArchive;
 use crate::base::{Failure, Outcome};
 
 use super::cell::Look;
-use super::lint_blocks::{Entry, scan_blocks};
+use super::lint_blocks::{PackedSheet, scan_blocks};
 use super::lint_scan::{Scan, attribute, scan, tags};
 use super::write::book_file::{BookFile, TableFile};
 use super::write::xlsx_table::LIBRARY_ROWS_MAX;
@@ -108,7 +108,7 @@ impl PackageParts {
             let file = archive.by_index(place).map_err(|error| unreadable(&error))?;
             let name = file.name().map_err(|error| unreadable(&error))?.into_owned();
             if let Some(poured) = book.poured.iter().find(|poured| poured.part == name) {
-                let entry = Entry {
+                let entry = PackedSheet {
                     start: file.data_start().unwrap_or_default(),
                     packed: file.compressed_size(),
                     size: file.size(),

@@ -12,7 +12,7 @@ use super::write::deflated::LAST_BLOCK;
 use super::write::poured::{Block, BlockOf};
 
 /// Where a sheet lies in the file, and what the file says of it.
-pub(super) struct Entry {
+pub(super) struct PackedSheet {
     pub start: u64,
     pub packed: u64,
     pub size: u64,
@@ -29,7 +29,7 @@ const LOOKED_INTO: usize = 8;
 /// When it cannot be read, or is not what the file says of it.
 pub(super) fn scan_blocks<R: Read + Seek>(
     open: &(impl Fn() -> io::Result<R> + Sync),
-    entry: &Entry,
+    entry: &PackedSheet,
     blocks: &[Block],
 ) -> io::Result<Scan> {
     let mut ends = Vec::with_capacity(blocks.len());

@@ -3,7 +3,7 @@
 
 /// A rule of the book.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry {
+pub(crate) struct BookRule {
     pub id: &'static str,
     /// The rule in a word or two.
     pub word: &'static str,
@@ -45,8 +45,8 @@ const fn entry(
     word: &'static str,
     says: &'static str,
     sources: &'static [&'static str],
-) -> Entry {
-    Entry { id, word, says, sources }
+) -> BookRule {
+    BookRule { id, word, says, sources }
 }
 
 const SKILLS: &[&str] = &["skills-report-2021"];
@@ -56,7 +56,7 @@ const DESIGNATIONS: &[&str] = &["designations-azure-2026"];
 const HOUSE: &[&str] = &["house"];
 
 /// All rules, by part and number.
-pub(crate) const BOOK: &[Entry] = &[
+pub(crate) const BOOK: &[BookRule] = &[
     entry(
         "A1",
         "on the roll",

@@ -13,14 +13,14 @@ use super::schema::Kind;
 /// Rejects in an order of their own; texts that repeat are kept once.
 #[derive(Clone, Default)]
 pub struct Rejects {
-    entries: Vec<Entry>,
+    entries: Vec<PackedReject>,
     texts: Dictionary,
     /// Files and lines that are kept instead.
     winners: Vec<(u32, u32)>,
 }
 
 #[derive(Clone, Copy)]
-struct Entry {
+struct PackedReject {
     file: u32,
     line: u32,
     /// Of a cell the code of its text; of a repeat or conflict the place of its winner; of another
@@ -59,7 +59,7 @@ impl Rejects {
             Detail::Said(text) => self.texts.code(text),
             Detail::Plain => self.texts.code(reject.value),
         };
-        self.entries.push(Entry {
+        self.entries.push(PackedReject {
             file: reject.file,
             line: reject.line,
             more,
@@ -77,7 +77,7 @@ impl Rejects {
         self.entries.extend(other.entries.iter().map(|entry| {
             let more =
                 if entry.has_winner() { entry.more + winners } else { codes[entry.more as usize] };
-            Entry { file, more, ..*entry }
+            PackedReject { file, more, ..*entry }
         }));
     }
 
@@ -103,7 +103,7 @@ impl Rejects {
         self.entries.iter().map(|entry| self.shown(*entry))
     }
 
-    fn shown(&self, entry: Entry) -> Reject<'_> {
+    fn shown(&self, entry: PackedReject) -> Reject<'_> {
         let is_cell = entry.column != NO_COLUMN;
         let detail = if entry.has_winner() {
             let (file, line) = self.winners[entry.more as usize];
@@ -143,7 +143,12 @@ impl Rejects {
         self.entries = entries;
     }
 
-    fn compare_reasons<'a>(&self, a: Entry, b: Entry, name: &impl Fn(u32) -> &'a str) -> Ordering {
+    fn compare_reasons<'a>(
+        &self,
+        a: PackedReject,
+        b: PackedReject,
+        name: &impl Fn(u32) -> &'a str,
+    ) -> Ordering {
         let (a, b) = (self.shown(a), self.shown(b));
         a.column_name()
             .cmp(b.column_name())
@@ -153,13 +158,13 @@ impl Rejects {
     }
 }
 
-impl Entry {
+impl PackedReject {
     fn has_winner(&self) -> bool {
         self.column == NO_COLUMN && RejectCode::ALL[usize::from(self.code)].is_duplicate()
     }
 }
 
-fn kind_of(entry: &Entry) -> Kind {
+fn kind_of(entry: &PackedReject) -> Kind {
     Kind::ALL[usize::from(entry.kind)]
 }
 
@@ -208,7 +213,7 @@ mod tests {
             list.push(reject);
         }
         assert_eq!(list.iter().collect::<Vec<_>>(), all);
-        assert_eq!(size_of::<Entry>(), 16);
+        assert_eq!(size_of::<PackedReject>(), 16);
         let mut whole = Rejects::default();
         whole.push(&record(1, RejectCode::DuplicateRow, Detail::Winner { file: 1, line: 1 }));
         whole.push(&cell(4, "y"));

@@ -14,7 +14,7 @@ use super::pouring::{Means, Pouring};
 use super::shared_texts::SharedTexts;
 use super::tidy::Tidy;
 use super::xml::column_name;
-use super::zip_stream::{DEFLATED, Entry, ZipStream};
+use super::zip_stream::{DEFLATED, ZipEntry, ZipStream};
 
 const SHARED_TEXTS: &str = "xl/sharedStrings.xml";
 const RELATIONS_END: &str = "</Relationships>";
@@ -55,7 +55,7 @@ pub(super) fn splice<'b>(
             let method =
                 if file.compression() == zip::CompressionMethod::Stored { 0 } else { DEFLATED };
             let (crc, packed, size) = (file.crc32(), file.compressed_size(), file.size());
-            package.packed(&name, Entry { method, crc, packed, size }, &bytes)?;
+            package.packed(&name, ZipEntry { method, crc, packed, size }, &bytes)?;
         }
     }
     // What the sheets share is known when they are written.
@@ -75,7 +75,7 @@ impl ZipStream<'_> {
                 size += piece.size;
             }
             put(&LAST_BLOCK)?;
-            Ok(Entry { method: DEFLATED, crc: crc.finalize(), packed: 0, size })
+            Ok(ZipEntry { method: DEFLATED, crc: crc.finalize(), packed: 0, size })
         })
     }
 }

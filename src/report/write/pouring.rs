@@ -18,7 +18,7 @@ use super::shared_texts::{SharedTexts, Shares, is_shared};
 use super::stretches;
 use super::tidy::Tidy;
 use super::xml::column_name;
-use super::zip_stream::{DEFLATED, Entry};
+use super::zip_stream::{DEFLATED, ZipEntry};
 
 /// Rows that are deflated at a time: their XML is in a core's near memory.
 const BLOCK_ROWS: usize = 4_096;
@@ -77,7 +77,7 @@ impl Pouring {
         means: &Means<'_, '_>,
         shared: &mut SharedTexts,
         put: &mut Put<'_>,
-    ) -> Outcome<Entry> {
+    ) -> Outcome<ZipEntry> {
         let body = (means.bodies)(of.place).ok_or_else(shape)?;
         let styles = styles(xml, of).ok_or_else(shape)?;
         let (head, foot) = around_rows(xml).ok_or_else(shape)?;
@@ -115,7 +115,7 @@ impl Pouring {
         self.end(foot, means.level, put)?;
         put(&LAST_BLOCK)?;
         let crc = std::mem::take(&mut self.crc).finalize();
-        Ok(Entry { method: DEFLATED, crc, packed: 0, size: self.size })
+        Ok(ZipEntry { method: DEFLATED, crc, packed: 0, size: self.size })
     }
 
     /// All behind the rows, with the links between.

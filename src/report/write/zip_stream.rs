@@ -17,7 +17,7 @@ const DATE: u16 = 0x21;
 
 /// What is known of an entry once it is written.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry {
+pub(crate) struct ZipEntry {
     pub method: u16,
     pub crc: u32,
     pub packed: u64,
@@ -47,7 +47,7 @@ impl<'o> ZipStream<'o> {
     ///
     /// # Errors
     /// When the bytes cannot be written.
-    pub(crate) fn packed(&mut self, name: &str, entry: Entry, bytes: &[u8]) -> Outcome<()> {
+    pub(crate) fn packed(&mut self, name: &str, entry: ZipEntry, bytes: &[u8]) -> Outcome<()> {
         let offset = self.written;
         let header = local(name, 0, entry)?;
         self.put(&header)?;
@@ -62,10 +62,10 @@ impl<'o> ZipStream<'o> {
     pub(crate) fn streamed(
         &mut self,
         name: &str,
-        fill: impl FnOnce(&mut (dyn FnMut(&[u8]) -> Outcome<()> + Send)) -> Outcome<Entry>,
+        fill: impl FnOnce(&mut (dyn FnMut(&[u8]) -> Outcome<()> + Send)) -> Outcome<ZipEntry>,
     ) -> Outcome<()> {
         let offset = self.written;
-        let unknown = Entry { method: DEFLATED, crc: 0, packed: 0, size: 0 };
+        let unknown = ZipEntry { method: DEFLATED, crc: 0, packed: 0, size: 0 };
         let header = local(name, SIZES_FOLLOW, unknown)?;
         self.put(&header)?;
         let begin = self.written;
@@ -78,7 +78,7 @@ impl<'o> ZipStream<'o> {
         self.list(name, SIZES_FOLLOW, entry, offset)
     }
 
-    fn list(&mut self, name: &str, flags: u16, entry: Entry, offset: u64) -> Outcome<()> {
+    fn list(&mut self, name: &str, flags: u16, entry: ZipEntry, offset: u64) -> Outcome<()> {
         let central = &mut self.central;
         number(central, CENTRAL);
         short(central, VERSION);
@@ -113,7 +113,7 @@ impl<'o> ZipStream<'o> {
     }
 }
 
-fn local(name: &str, flags: u16, entry: Entry) -> Outcome<Vec<u8>> {
+fn local(name: &str, flags: u16, entry: ZipEntry) -> Outcome<Vec<u8>> {
     let mut header = Vec::new();
     number(&mut header, LOCAL);
     fields(&mut header, flags, entry)?;
@@ -123,7 +123,7 @@ fn local(name: &str, flags: u16, entry: Entry) -> Outcome<Vec<u8>> {
     Ok(header)
 }
 
-fn fields(bytes: &mut Vec<u8>, flags: u16, entry: Entry) -> Outcome<()> {
+fn fields(bytes: &mut Vec<u8>, flags: u16, entry: ZipEntry) -> Outcome<()> {
     short(bytes, VERSION);
     short(bytes, flags);
     short(bytes, entry.method);
@@ -132,7 +132,7 @@ fn fields(bytes: &mut Vec<u8>, flags: u16, entry: Entry) -> Outcome<()> {
     sizes(bytes, entry)
 }
 
-fn sizes(bytes: &mut Vec<u8>, entry: Entry) -> Outcome<()> {
+fn sizes(bytes: &mut Vec<u8>, entry: ZipEntry) -> Outcome<()> {
     number(bytes, entry.crc);
     number(bytes, small(entry.packed)?);
     number(bytes, small(entry.size)?);
