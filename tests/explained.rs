@@ -7,7 +7,7 @@ use std::path::Path;
 use attain::assess::memberships::{Membership, memberships};
 use attain::assess::{Assessed, Detail, assess};
 use attain::base::{Amount, Day, Outcome, Progress};
-use attain::explain::sources::Sources;
+use attain::explain::sources::ExplanationBasis;
 use attain::explain::{explain_competency, explain_invoice, explain_user, level_text, text};
 use attain::kernel::AssessmentScope;
 use attain::programme::check::Loaded;
@@ -26,7 +26,7 @@ pub(crate) fn faults(pipeline: &Path, day: &str) -> Vec<String> {
     let gathered = read(loaded, day, &Progress::default()).expect("inputs");
     let judged = gathered.with_scene(|scene, counting| {
         let table = table_of(&Skills::new(scene, scene.transcripts, scene.users));
-        let from = Sources {
+        let from = ExplanationBasis {
             scene,
             counting: &counting,
             parameters: &gathered.loaded.parameters,
@@ -64,7 +64,7 @@ fn table_of(rows: &dyn Rows) -> Table {
 
 /// Every row of the levels, the requirements and the metrics is explained with what it has.
 fn of_levels(
-    from: &Sources<'_>,
+    from: &ExplanationBasis<'_>,
     about: (&Assessed, &[Membership]),
     faults: &mut Vec<String>,
 ) -> Outcome<()> {
@@ -188,7 +188,11 @@ fn of_requirements(row: &Row<'_>, own: &Value, told: &str, tables: &[Table; 3]) 
 }
 
 /// L1 to L3: a line counts or not as in the table, and those in the window make up its sum.
-fn of_invoices(from: &Sources<'_>, assessed: &Assessed, faults: &mut Vec<String>) -> Outcome<()> {
+fn of_invoices(
+    from: &ExplanationBasis<'_>,
+    assessed: &Assessed,
+    faults: &mut Vec<String>,
+) -> Outcome<()> {
     let (lines, windows) = (table_of(&assessed.invoices), table_of(&assessed.kpi_window));
     let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
     for line in Row::all(&lines) {

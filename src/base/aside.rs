@@ -5,9 +5,9 @@ use std::io::{Error, Read, Seek, Write};
 use super::{Failure, Outcome};
 
 /// What a file is read back from.
-pub(crate) trait Source: Read + Seek + Send {}
+pub(crate) trait ReadAndSeek: Read + Seek + Send {}
 
-impl<T: Read + Seek + Send> Source for T {}
+impl<T: Read + Seek + Send> ReadAndSeek for T {}
 
 /// Hands out files by their names.
 pub(crate) trait Disk: Send + Sync {
@@ -21,7 +21,7 @@ pub(crate) trait Disk: Send + Sync {
     ///
     /// # Errors
     /// When it cannot be opened.
-    fn open(&self, name: &str) -> Outcome<Box<dyn Source>>;
+    fn open(&self, name: &str) -> Outcome<Box<dyn ReadAndSeek>>;
 
     /// A file that nobody needs any more.
     fn remove(&self, name: &str);
@@ -64,7 +64,7 @@ pub(crate) mod tests {
             Ok(Box::new(File(self.clone(), name.to_owned())))
         }
 
-        fn open(&self, name: &str) -> Outcome<Box<dyn Source>> {
+        fn open(&self, name: &str) -> Outcome<Box<dyn ReadAndSeek>> {
             let bytes = self.0.lock().unwrap().get(name).cloned().unwrap_or_default();
             Ok(Box::new(Cursor::new(bytes)))
         }

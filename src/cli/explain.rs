@@ -9,7 +9,7 @@ use crate::assess::{Detail, assess};
 use crate::base::Outcome;
 use crate::base::safe::line;
 use crate::explain::person::{persons_of, skill_keys};
-use crate::explain::sources::Sources;
+use crate::explain::sources::ExplanationBasis;
 use crate::explain::{
     explain_competency, explain_invoice, explain_user, level_text, text as explained,
 };
@@ -35,7 +35,7 @@ pub(crate) fn explain(of: &ExplainArguments, clock: &Clock) -> Outcome<u8> {
     let gathered = gathered(&of.pipeline, of.as_of.unwrap_or(clock.today))?;
     gathered.with_scene(|scene, counting| {
         let (parameters, citations) = (&gathered.loaded.parameters, &gathered.loaded.citations);
-        let from = Sources { scene, counting: &counting, parameters, citations };
+        let from = ExplanationBasis { scene, counting: &counting, parameters, citations };
         if let Some(path) = &of.pack {
             return support_pack(of, scene, path);
         }

@@ -19,7 +19,7 @@ use super::cells::rows;
 use super::requirement::{
     PublishedRequirement, RequirementExplained, explain_requirement, requirement_of,
 };
-use super::sources::Sources;
+use super::sources::ExplanationBasis;
 use super::steps::{ParameterUsed, parameter_used};
 use super::window;
 
@@ -92,7 +92,7 @@ pub struct ExtensionUsed {
 /// # Errors
 /// When no programme in force has such a competency or level.
 pub fn explain_competency(
-    from: &Sources<'_>,
+    from: &ExplanationBasis<'_>,
     (assessed, memberships): (&Assessed, &[Membership]),
     name: &str,
     level: Option<&str>,
@@ -165,7 +165,7 @@ fn unknown(scene: &Scene<'_>, assessed: &Assessed, name: &str) -> Failure {
 }
 
 fn explain_level(
-    from: &Sources<'_>,
+    from: &ExplanationBasis<'_>,
     (assessed, memberships): (&Assessed, &[Membership]),
     standing: &LevelStanding,
 ) -> LevelExplained {
@@ -215,7 +215,7 @@ fn explain_level(
 
 /// The best option first, the others as the programme has them.
 fn options(
-    from: &Sources<'_>,
+    from: &ExplanationBasis<'_>,
     assessed: &Assessed,
     standing: &LevelStanding,
 ) -> Vec<OptionExplained> {
@@ -254,7 +254,7 @@ fn cause_in_words(scene: &Scene<'_>, cause: &PublishedCause) -> String {
 }
 
 fn explain_option(
-    from: &Sources<'_>,
+    from: &ExplanationBasis<'_>,
     assessed: &Assessed,
     (standing, option): (&LevelStanding, &OptionStanding),
     best: bool,
@@ -335,7 +335,7 @@ fn anniversary_from(scene: &Scene<'_>, own: &Membership) -> Option<String> {
 
 /// Each extension that covers the anniversary, and how often it was applied (K2).
 fn extensions(
-    from: &Sources<'_>,
+    from: &ExplanationBasis<'_>,
     standing: &LevelStanding,
     own: &Membership,
 ) -> Vec<ExtensionUsed> {
@@ -375,7 +375,7 @@ fn extensions(
 
 /// Of held levels what their dates and severity are counted by, of others with a learning requirement
 /// what its window is.
-fn parameters(from: &Sources<'_>, standing: &LevelStanding) -> Vec<ParameterUsed> {
+fn parameters(from: &ExplanationBasis<'_>, standing: &LevelStanding) -> Vec<ParameterUsed> {
     let mut names = Vec::new();
     if standing.anniversary_on.is_some() {
         names.extend(["renewal_window_days", "risk_horizon_months"]);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::tables::Kind;
 
 use super::cells::Cells;
-use super::sources::Sources;
+use super::sources::ExplanationBasis;
 
 /// The transcript rows behind those who count, by work e-mail and skill code.
 pub(crate) struct Evidence(BTreeMap<(String, String), String>);
@@ -13,7 +13,7 @@ pub(crate) struct Evidence(BTreeMap<(String, String), String>);
 impl Evidence {
     /// Of the skills of a requirement that count in a company on the as-of date.
     #[must_use]
-    pub(crate) fn of(from: &Sources<'_>, company: u32, people: &[Cells]) -> Self {
+    pub(crate) fn of(from: &ExplanationBasis<'_>, company: u32, people: &[Cells]) -> Self {
         let scene = from.scene;
         let mut rows = BTreeMap::new();
         let Some(facts) = scene.facts(Kind::Transcripts).filter(|_| !people.is_empty()) else {

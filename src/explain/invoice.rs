@@ -10,7 +10,7 @@ use crate::skills::Scene;
 use crate::tables::kinds;
 use crate::tables::{Detail, DocumentType, Facts, Kind, RejectCode};
 
-use super::sources::Sources;
+use super::sources::ExplanationBasis;
 use super::steps::{ParameterUsed, parameter_used};
 
 /// Everything that is known of an invoice number.
@@ -48,7 +48,7 @@ pub struct InvoiceLine {
 ///
 /// # Errors
 /// When no line has the number.
-pub fn explain_invoice(from: &Sources<'_>, number: &str) -> Outcome<InvoiceExplained> {
+pub fn explain_invoice(from: &ExplanationBasis<'_>, number: &str) -> Outcome<InvoiceExplained> {
     let scene = from.scene;
     let wanted = number.trim();
     let window = Window::visible_on(scene.as_of, scene.rules);

@@ -15,7 +15,7 @@ use crate::tables::facts::SkillKey;
 use crate::tables::kinds;
 use crate::tables::{Facts, Kind};
 
-use super::sources::Sources;
+use super::sources::ExplanationBasis;
 use super::steps::{Step, steps};
 
 /// Everything that is known of a user, by person: one in each company.
@@ -69,7 +69,11 @@ pub struct SkillExplained {
 ///
 /// # Errors
 /// When there is no such user or the user has no such skill.
-pub fn explain_user(from: &Sources<'_>, email: &str, skill: Option<&str>) -> Outcome<Explanation> {
+pub fn explain_user(
+    from: &ExplanationBasis<'_>,
+    email: &str,
+    skill: Option<&str>,
+) -> Outcome<Explanation> {
     let scene = from.scene;
     let persons = persons_of(scene, email)?;
     let explained: Vec<PersonExplained> = persons
@@ -165,7 +169,7 @@ fn skill_of<'a>(scene: &'a Scene<'_>, transcripts: &Facts, chosen: &Chosen) -> &
 }
 
 fn explain_person(
-    from: &Sources<'_>,
+    from: &ExplanationBasis<'_>,
     person: u32,
     skill: Option<&str>,
 ) -> Outcome<PersonExplained> {
@@ -276,7 +280,7 @@ fn association_in_words(scene: &Scene<'_>, association: &Association) -> String 
 }
 
 fn explain_skill(
-    from: &Sources<'_>,
+    from: &ExplanationBasis<'_>,
     (at, looked): (&Basis<'_>, &Looked),
     chosen: &Chosen,
 ) -> SkillExplained {

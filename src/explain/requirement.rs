@@ -23,7 +23,7 @@ use super::holders::{HolderExplained, codes, holders};
 use super::inputs::{InputsExplained, Whose};
 use super::metric::{MetricExplained, explain_metric, score_reason};
 use super::score;
-use super::sources::Sources;
+use super::sources::ExplanationBasis;
 
 #[derive(Serialize, Debug)]
 pub struct RequirementExplained {
@@ -70,7 +70,7 @@ pub(crate) struct PublishedRequirement<'a> {
 /// Explains one requirement of an option.
 #[must_use]
 pub(crate) fn explain_requirement(
-    from: &Sources<'_>,
+    from: &ExplanationBasis<'_>,
     assessed: &Assessed,
     placed: &PublishedRequirement<'_>,
     own: &RequirementStanding,
@@ -193,7 +193,7 @@ fn asks(scene: &Scene<'_>, requirement: &Requirement) -> String {
     }
 }
 
-fn rule_from(from: &Sources<'_>, requirement: &Requirement) -> String {
+fn rule_from(from: &ExplanationBasis<'_>, requirement: &Requirement) -> String {
     let dated = |word: &str, day: Day| {
         if day.is_dated() { format!("{word} {day}, ") } else { String::new() }
     };

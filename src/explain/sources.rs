@@ -5,7 +5,7 @@ use crate::rules::Counting;
 use crate::skills::Scene;
 
 /// What an explanation draws on beside the scene.
-pub struct Sources<'a> {
+pub struct ExplanationBasis<'a> {
     pub scene: &'a Scene<'a>,
     pub counting: &'a Counting,
     pub parameters: &'a Parameters,

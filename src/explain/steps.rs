@@ -11,7 +11,7 @@ use crate::rules::registry::{self, RULES};
 use crate::rules::telling::{NamesTold, RuleAnswer, RuleOnRow};
 use crate::rules::{Basis, Rule, book};
 
-use super::sources::Sources;
+use super::sources::ExplanationBasis;
 
 /// One rule, asked of one skill.
 #[derive(Serialize, Debug)]
@@ -45,7 +45,7 @@ pub struct ParameterUsed {
 /// The steps for a skill: every rule that fails, and those that have something to tell.
 #[must_use]
 pub(crate) fn steps(
-    from: &Sources<'_>,
+    from: &ExplanationBasis<'_>,
     at: &Basis<'_>,
     looked: &Looked,
     chosen: &Chosen,
@@ -64,7 +64,7 @@ pub(crate) fn steps(
     RULES.into_iter().filter_map(step_of).collect()
 }
 
-fn step(from: &Sources<'_>, rule: &Rule, seen: &RuleOnRow<'_>) -> Option<Step> {
+fn step(from: &ExplanationBasis<'_>, rule: &Rule, seen: &RuleOnRow<'_>) -> Option<Step> {
     let fails = seen.fails();
     if !seen.is_asked() {
         return None;
@@ -88,7 +88,11 @@ fn step(from: &Sources<'_>, rule: &Rule, seen: &RuleOnRow<'_>) -> Option<Step> {
 
 /// The value of a parameter on a day, since when it holds, and who says so.
 #[must_use]
-pub(crate) fn parameter_used(from: &Sources<'_>, name: &str, day: Day) -> Option<ParameterUsed> {
+pub(crate) fn parameter_used(
+    from: &ExplanationBasis<'_>,
+    name: &str,
+    day: Day,
+) -> Option<ParameterUsed> {
     let dated = from.parameters.chosen(name, day)?;
     let citation = from.citations.all.get(&dated.source);
     Some(ParameterUsed {

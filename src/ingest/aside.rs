@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use polars::prelude::{DataFrame, PolarsResult};
 
-use crate::base::aside::{Disk, Source};
+use crate::base::aside::{Disk, ReadAndSeek};
 use crate::base::dictionary::Hashed;
 use crate::base::{Failure, Outcome};
 use crate::tables::DateOrder;
@@ -242,7 +242,7 @@ impl Rows {
         Self { files: Vec::new(), lines: Vec::new(), skills, columns }
     }
 
-    fn read(&mut self, chunk: &Chunk, source: &mut dyn Source) -> io::Result<()> {
+    fn read(&mut self, chunk: &Chunk, source: &mut dyn ReadAndSeek) -> io::Result<()> {
         source.seek(SeekFrom::Start(chunk.at))?;
         let mut take = |width: usize| -> io::Result<Vec<u8>> {
             let mut bytes = vec![0; width * chunk.rows];

@@ -42,7 +42,7 @@ struct Wanted {
 }
 
 /// A file that is being read.
-struct Source<'a> {
+struct ParquetFile<'a> {
     opened: &'a Opened,
     file: SeekableFile,
     /// How messages call it.
@@ -62,7 +62,7 @@ pub(crate) fn read(
     setting: &FileSetting<'_>,
     sink: &mut dyn FnMut(Chunk),
 ) -> Outcome<(Header, String)> {
-    let (mut source, about) = Source::of(opened, setting.shown, setting.unpacked_max())?;
+    let (mut source, about) = ParquetFile::of(opened, setting.shown, setting.unpacked_max())?;
     let (header, wanted) = columns(setting, &about)?;
     let plan = setting.plan(&header.by_field, setting.source.decimal.unwrap_or('.'));
     let mut line = 1;
@@ -88,7 +88,7 @@ pub(crate) fn rows(
     unpacked_max: Option<u64>,
     lines: &[u32],
 ) -> Outcome<(Vec<String>, Numbered, String)> {
-    let (mut source, about) = Source::of(opened, name, unpacked_max)?;
+    let (mut source, about) = ParquetFile::of(opened, name, unpacked_max)?;
     let fields = about.schema().fields();
     let header: Vec<String> = fields.iter().map(|field| field.name().to_owned()).collect();
     let mut wanted = Vec::new();
@@ -192,7 +192,7 @@ impl Wanted {
     }
 }
 
-impl<'a> Source<'a> {
+impl<'a> ParquetFile<'a> {
     /// The file, and what it says of itself.
     fn of(
         opened: &'a Opened,

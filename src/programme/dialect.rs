@@ -36,7 +36,7 @@ pub struct Spelling {
 }
 
 /// A dialect file: its name, how messages call it, and its text.
-struct Source {
+struct DialectFile {
     name: String,
     shown: String,
     text: String,
@@ -67,7 +67,7 @@ impl Dialect {
         Self::of(sources)
     }
 
-    fn of(sources: Vec<Source>) -> Outcome<Self> {
+    fn of(sources: Vec<DialectFile>) -> Outcome<Self> {
         let mut writer = Writer::default();
         writer.canonical();
         for source in sources {
@@ -79,8 +79,8 @@ impl Dialect {
     }
 }
 
-fn built_in() -> Vec<Source> {
-    let source = |language: &Language| Source {
+fn built_in() -> Vec<DialectFile> {
+    let source = |language: &Language| DialectFile {
         name: format!("{}.toml", language.code),
         shown: format!("(built in) dialects/{}.toml", language.code),
         text: language.dialect.to_owned(),
@@ -89,13 +89,13 @@ fn built_in() -> Vec<Source> {
 }
 
 /// The files of a folder by name; none if there is no such folder.
-fn beside(folder: &Path, shelf: &Shelf) -> Outcome<Vec<Source>> {
+fn beside(folder: &Path, shelf: &Shelf) -> Outcome<Vec<DialectFile>> {
     if !shelf.has_folder(folder) {
         return Ok(Vec::new());
     }
     let source = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Source { name, shown: shown(path), text: shelf.text(path)? })
+        Ok(DialectFile { name, shown: shown(path), text: shelf.text(path)? })
     };
     shelf.toml_files(folder)?.iter().map(source).collect()
 }

@@ -4,7 +4,7 @@
 //! (extended), Renewal window, Qualified), and lost when it stops being one.
 
 use super::causes::{self, ChangeCause, Differences};
-use super::editions::{Edition, NOT_TOLD, Pair, Row, side_by_side};
+use super::editions::{Edition, NOT_TOLD, Row, TablePair, side_by_side};
 use super::invoice_changes::of_invoices;
 use crate::base::Outcome;
 use crate::base::dictionary::Hashed;
@@ -12,19 +12,24 @@ use crate::tables::Kind;
 use crate::tables::output::{Value, Whole};
 use crate::tables::outputs::CHANGES;
 
-const SKILLS: Pair<'static> =
-    Pair { table: "skills", columns: &causes::SKILL, keys: 3, telling: 7, first_decides: true };
-const TEAM: Pair<'static> = whole("team", &causes::ACCOUNT, 2);
-const LEVELS: Pair<'static> = whole("levels", &causes::LEVEL, 4);
-const REQUIREMENTS: Pair<'static> = whole("requirements", &causes::REQUIREMENT, 6);
+const SKILLS: TablePair<'static> = TablePair {
+    table: "skills",
+    columns: &causes::SKILL,
+    keys: 3,
+    telling: 7,
+    first_decides: true,
+};
+const TEAM: TablePair<'static> = whole("team", &causes::ACCOUNT, 2);
+const LEVELS: TablePair<'static> = whole("levels", &causes::LEVEL, 4);
+const REQUIREMENTS: TablePair<'static> = whole("requirements", &causes::REQUIREMENT, 6);
 
 /// All columns and all rows of a key tell of a change.
 const fn whole(
     table: &'static str,
     columns: &'static [&'static str],
     keys: usize,
-) -> Pair<'static> {
-    Pair { table, columns, keys, telling: columns.len(), first_decides: false }
+) -> TablePair<'static> {
+    TablePair { table, columns, keys, telling: columns.len(), first_decides: false }
 }
 
 /// What changed from one run to another. A table that one of them lacks is not compared.

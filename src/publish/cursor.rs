@@ -20,14 +20,14 @@ pub(crate) const NOT_TOLD: &str = "?";
 const NEXT: usize = 0;
 const SECOND: usize = 1;
 
-pub(crate) enum Table<'a> {
+pub(crate) enum EditionTable<'a> {
     Here(&'a dyn Rows),
     Stored(PathBuf),
 }
 
 /// A table of both editions: the columns that are wanted, how many of the first are its key, by how many a
 /// change is seen, and whether of several rows of one key only the first is looked at.
-pub(crate) struct Pair<'a> {
+pub(crate) struct TablePair<'a> {
     pub table: &'a str,
     pub columns: &'a [&'a str],
     pub keys: usize,
@@ -40,7 +40,7 @@ pub(crate) type Row = Vec<String>;
 
 /// Walks over a table, key by key. Rows become texts of their own only where someone looks at them.
 pub(crate) struct Cursor<'a> {
-    source: Source<'a>,
+    source: RowSource<'a>,
     /// The columns that were asked for; so many of the first are the key.
     columns: usize,
     keys: usize,
@@ -53,9 +53,9 @@ pub(crate) struct Cursor<'a> {
 }
 
 /// Where the rows come from; `places` are those of the columns that were asked for.
-enum Source<'a> {
+enum RowSource<'a> {
     Here(Here<'a>),
-    Stored(Stored<'a>),
+    Stored(StoredRows<'a>),
 }
 
 struct Here<'a> {
@@ -68,7 +68,7 @@ struct Here<'a> {
     at: usize,
 }
 
-struct Stored<'a> {
+struct StoredRows<'a> {
     reader: csv::Reader<File>,
     places: Vec<usize>,
     /// The next row and the one behind it.
@@ -82,11 +82,11 @@ impl<'a> Cursor<'a> {
     ///
     /// # Errors
     /// When a stored table cannot be read, or lacks one of the columns.
-    pub(super) fn over(table: &'a Table<'a>, pair: &Pair<'_>) -> Outcome<Self> {
+    pub(super) fn over(table: &'a EditionTable<'a>, pair: &TablePair<'_>) -> Outcome<Self> {
         let columns = pair.columns;
         let source = match table {
-            Table::Here(rows) => Source::Here(Here::over(*rows, columns, pair.telling)?),
-            Table::Stored(path) => Source::Stored(Stored::over(path, columns)?),
+            EditionTable::Here(rows) => RowSource::Here(Here::over(*rows, columns, pair.telling)?),
+            EditionTable::Stored(path) => RowSource::Stored(StoredRows::over(path, columns)?),
         };
         Ok(Self {
             source,
@@ -238,7 +238,7 @@ impl<'a> Here<'a> {
     }
 }
 
-impl<'a> Stored<'a> {
+impl<'a> StoredRows<'a> {
     fn over(path: &'a Path, columns: &[&str]) -> Outcome<Self> {
         let file = File::open(path).reading(path)?;
         let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(file);
@@ -262,7 +262,7 @@ impl<'a> Stored<'a> {
     }
 }
 
-impl Source<'_> {
+impl RowSource<'_> {
     fn place(&self) -> String {
         match self {
             Self::Here(here) => here.rows.schema().name.to_owned(),

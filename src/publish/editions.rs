@@ -4,20 +4,20 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::cursor::{Cursor, Table};
+use super::cursor::{Cursor, EditionTable};
 use super::manifest::{Manifest, RulesUsed};
 use crate::base::{Day, Outcome};
 use crate::tables::Kind;
 use crate::tables::output::Rows;
 
-pub(crate) use super::cursor::{NOT_TOLD, Pair, Row};
+pub(crate) use super::cursor::{NOT_TOLD, Row, TablePair};
 
 /// A run, as far as it is compared with another.
 pub(crate) struct Edition<'a> {
     pub as_of: Day,
     pub rules: RulesUsed,
     inputs: BTreeMap<String, Files>,
-    tables: BTreeMap<&'a str, Table<'a>>,
+    tables: BTreeMap<&'a str, EditionTable<'a>>,
 }
 
 /// The files of a kind.
@@ -56,7 +56,7 @@ impl<'a> Edition<'a> {
         inputs: impl IntoIterator<Item = Input<'t>>,
         tables: impl IntoIterator<Item = &'a dyn Rows>,
     ) -> Self {
-        let tables = tables.into_iter().map(|rows| (rows.schema().name, Table::Here(rows)));
+        let tables = tables.into_iter().map(|rows| (rows.schema().name, EditionTable::Here(rows)));
         Self { as_of, rules, inputs: by_kind(inputs), tables: tables.collect() }
     }
 
@@ -75,7 +75,7 @@ impl<'a> Edition<'a> {
             .map(|name| (name, folder.join("data").join(format!("{name}.csv"))))
             .into_iter()
             .filter(|(_, path)| path.is_file())
-            .map(|(name, path)| (name, Table::Stored(path)));
+            .map(|(name, path)| (name, EditionTable::Stored(path)));
         let (as_of, rules) = (manifest.as_of, manifest.rules);
         Ok(Edition { as_of, rules, inputs, tables: tables.collect() })
     }
@@ -89,7 +89,7 @@ impl<'a> Edition<'a> {
     }
 
     /// The rows of a table; none where the run has no such table.
-    fn cursor(&'a self, pair: &Pair<'_>) -> Outcome<Option<Cursor<'a>>> {
+    fn cursor(&'a self, pair: &TablePair<'_>) -> Outcome<Option<Cursor<'a>>> {
         let table = self.tables.get(pair.table);
         table.map(|table| Cursor::over(table, pair)).transpose()
     }
@@ -103,7 +103,7 @@ impl<'a> Edition<'a> {
 pub(crate) fn side_by_side<'a>(
     before: &'a Edition<'a>,
     after: &'a Edition<'a>,
-    pair: &Pair<'_>,
+    pair: &TablePair<'_>,
     mut each: impl FnMut(&[Row], &[Row]),
 ) -> Outcome<()> {
     let (old, new) = (before.cursor(pair)?, after.cursor(pair)?);

@@ -27,7 +27,7 @@ pub(crate) enum Fate {
 }
 
 /// A file of a run folder.
-pub(crate) struct Stored<'a> {
+pub(crate) struct StoredFile<'a> {
     pub path: &'a Path,
     /// Below the run folder, with `/`.
     pub name: &'a str,
@@ -44,7 +44,7 @@ const UNREAD: &str = "it cannot be read and is not ours, look at it";
 ///
 /// # Errors
 /// When the new bytes cannot be written, or the system has no more means to read.
-pub(crate) fn fate(stored: &Stored<'_>, person: &Person, erased: &mut Erased) -> Outcome<Fate> {
+pub(crate) fn fate(stored: &StoredFile<'_>, person: &Person, erased: &mut Erased) -> Outcome<Fate> {
     match look_into(stored, person, erased) {
         Ok(fate) => Ok(fate),
         Err(Trouble::Writing(error)) => Err(error).writing(stored.hidden),
@@ -71,7 +71,7 @@ fn is_passing(error: &io::Error) -> bool {
         || matches!(error.kind(), io::ErrorKind::OutOfMemory | io::ErrorKind::Interrupted)
 }
 
-impl Stored<'_> {
+impl StoredFile<'_> {
     fn stem(&self) -> &str {
         self.split().0
     }
@@ -106,7 +106,11 @@ impl Stored<'_> {
     }
 }
 
-fn look_into(stored: &Stored<'_>, person: &Person, erased: &mut Erased) -> Result<Fate, Trouble> {
+fn look_into(
+    stored: &StoredFile<'_>,
+    person: &Person,
+    erased: &mut Erased,
+) -> Result<Fate, Trouble> {
     let mut begin = Vec::new();
     File::open(stored.path)?.take(8).read_to_end(&mut begin)?;
     let ending = stored.split().1.to_ascii_lowercase();
@@ -140,7 +144,7 @@ fn add(erased: &mut Erased, more: Erased) {
 }
 
 /// The rows are counted once, in the CSV twin.
-fn parquet(stored: &Stored<'_>, person: &Person) -> Result<Fate, Trouble> {
+fn parquet(stored: &StoredFile<'_>, person: &Person) -> Result<Fate, Trouble> {
     // A file that cannot be opened is another matter than one that is no Parquet.
     File::open(stored.path)?;
     match erase_parquet::rewritten(stored.path, stored.stem(), person) {
@@ -150,13 +154,13 @@ fn parquet(stored: &Stored<'_>, person: &Person) -> Result<Fate, Trouble> {
     }
 }
 
-fn put(stored: &Stored<'_>, bytes: &[u8], rows: Option<u64>) -> Result<Fate, Trouble> {
+fn put(stored: &StoredFile<'_>, bytes: &[u8], rows: Option<u64>) -> Result<Fate, Trouble> {
     let written = erase_text::put(stored.hidden, rows, |out| out.write_all(bytes));
     written.map(Fate::Rewritten).map_err(Trouble::Writing)
 }
 
 fn other(
-    stored: &Stored<'_>,
+    stored: &StoredFile<'_>,
     ending: &str,
     person: &Person,
     erased: &mut Erased,

@@ -12,7 +12,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::erase::{self, Fate, Stored};
+use super::erase::{self, Fate, StoredFile};
 use super::erase_rows::Erased;
 use super::erase_text::Rewritten;
 use super::files::{self, AtPath, Tree};
@@ -241,7 +241,7 @@ impl Folder<'_> {
             return Ok(Fate::Stays);
         }
         let is_listed = (self.listed)(&name);
-        erase::fate(&Stored { path: &path, name: &name, hidden, is_listed }, person, erased)
+        erase::fate(&StoredFile { path: &path, name: &name, hidden, is_listed }, person, erased)
     }
 }
 

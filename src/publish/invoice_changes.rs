@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::causes::{ChangeCause, INVOICE, INVOICE_KEY};
-use super::editions::{Edition, Pair, Row, side_by_side};
+use super::editions::{Edition, Row, TablePair, side_by_side};
 use crate::base::Outcome;
 use crate::base::dictionary::Hashed;
 
 /// In the order of the table, which has the month before the number: of one key there may be rows in several
 /// places.
-const INVOICES: Pair<'static> = Pair {
+const INVOICES: TablePair<'static> = TablePair {
     table: "invoices",
     columns: &INVOICE,
     keys: 5,

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Error, Write};
 use std::path::PathBuf;
 
-use crate::base::aside::{Disk, Source};
+use crate::base::aside::{Disk, ReadAndSeek};
 use crate::base::{Failure, Outcome};
 
 use super::files::{self, AtPath};
@@ -35,7 +35,7 @@ impl Disk for Spill {
         Ok(Box::new(BufWriter::with_capacity(1 << 18, file)))
     }
 
-    fn open(&self, name: &str) -> Outcome<Box<dyn Source>> {
+    fn open(&self, name: &str) -> Outcome<Box<dyn ReadAndSeek>> {
         let path = self.folder.join(name);
         Ok(Box::new(File::open(&path).reading(&path)?))
     }

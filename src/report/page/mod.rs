@@ -29,7 +29,7 @@ use company_rows::companies;
 pub(crate) use index::on_demand;
 use pen::Pen;
 pub(crate) use pen::short;
-use sources::Sources;
+use sources::PageTables;
 pub(crate) use verdict::tone;
 
 /// A finished page.
@@ -77,7 +77,7 @@ pub(crate) fn pages(
 ) -> Outcome<()> {
     let ids: Vec<&str> = context.facts.companies.iter().map(|it| it.mpn_id.as_str()).collect();
     let companies = companies(&ids, context);
-    let sources = Sources::of(context, books);
+    let sources = PageTables::of(context, books);
     if let [id] = ids.as_slice() {
         let own = companies.get(*id).map(|own| page("report.html".to_owned(), own, &sources));
         return own.map_or(Ok(()), sink);
@@ -121,7 +121,7 @@ fn file_of(mpn_id: &str) -> String {
     format!("report-{mpn_id}.html")
 }
 
-fn page(name: String, company: &CompanyPage, sources: &Sources<'_>) -> PageFile {
+fn page(name: String, company: &CompanyPage, sources: &PageTables<'_>) -> PageFile {
     let text = small_enough(|halved| {
         let pen = Pen { context: sources.context, company, sources, halved };
         let sections = [

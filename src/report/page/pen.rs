@@ -9,7 +9,7 @@ use crate::report::books::context::Context;
 
 use super::company::{CompanyPage, LevelKey};
 use super::places::ShownPlace;
-use super::sources::Sources;
+use super::sources::PageTables;
 
 /// Signs of one text from the data that a page shows; the workbook and the tables have all of it.
 const TEXT_MAX: usize = 160;
@@ -18,7 +18,7 @@ const TEXT_MAX: usize = 160;
 pub(super) struct Pen<'a> {
     pub context: Context<'a>,
     pub company: &'a CompanyPage,
-    pub sources: &'a Sources<'a>,
+    pub sources: &'a PageTables<'a>,
     /// How often everything that has no end was halved, for the page to stay small.
     pub halved: u32,
 }

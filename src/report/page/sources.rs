@@ -12,7 +12,7 @@ use crate::report::kept::kept_without_kpi;
 
 use super::places::SheetPlaces;
 
-pub(super) struct Sources<'a> {
+pub(super) struct PageTables<'a> {
     pub context: Context<'a>,
     pub places: SheetPlaces<'a>,
     lines: OnceCell<BTreeMap<PersonKey, usize>>,
@@ -20,7 +20,7 @@ pub(super) struct Sources<'a> {
     without_kpi: OnceCell<BTreeMap<[String; 3], String>>,
 }
 
-impl<'a> Sources<'a> {
+impl<'a> PageTables<'a> {
     #[must_use]
     pub(super) fn of(context: Context<'a>, books: &'a [Book<'_>]) -> Self {
         Self {

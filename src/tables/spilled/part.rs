@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use crate::base::Dictionary;
-use crate::base::aside::Source;
+use crate::base::aside::ReadAndSeek;
 use crate::tables::output::{BATCH_ROWS, Batch, OutputSchema, Rows, Values};
 
 use super::cells::{Cells, code, encode};
@@ -31,7 +31,7 @@ struct Chunk {
 }
 
 /// What several parts may be read from.
-pub(crate) type Shared = Arc<Mutex<Box<dyn Source>>>;
+pub(crate) type Shared = Arc<Mutex<Box<dyn ReadAndSeek>>>;
 
 /// A part with what it is read from; several parts may lie in one file.
 pub(crate) struct SpilledPart {
