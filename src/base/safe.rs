@@ -91,9 +91,9 @@ fn replaced(
 
 /// Lines for a terminal: nothing that a line quotes can begin another.
 #[derive(Default, Debug)]
-pub struct Lines(String);
+pub struct SafeLines(String);
 
-impl Lines {
+impl SafeLines {
     pub fn say(&mut self, said: impl Display) {
         let said = said.to_string();
         self.0.push_str(&line(&said));
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn what_a_line_quotes_begins_no_other() {
-        let mut lines = Lines::default();
+        let mut lines = SafeLines::default();
         lines.say(format_args!("company {}", "a\nerror: b"));
         assert_eq!(lines.into_text(), "company a\\nerror: b\n");
     }

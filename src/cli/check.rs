@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::dictionary::Hashed;
-use crate::base::safe::Lines;
+use crate::base::safe::SafeLines;
 use crate::base::{Outcome, in_days};
 use crate::kernel::Gathered;
 use crate::kernel::stale::{Limit, limit_passed, newest};
@@ -16,7 +16,7 @@ use super::{preview, shown};
 /// # Errors
 /// When what was read cannot be judged.
 pub(crate) fn report(gathered: &Gathered) -> Outcome<String> {
-    let mut text = Lines::default();
+    let mut text = SafeLines::default();
     let pipeline = &gathered.loaded.pipeline;
     let names: Vec<&str> = pipeline.companies.iter().map(|company| company.name.as_str()).collect();
     let who = if names.len() > 3 { format!("{} companies", names.len()) } else { names.join(", ") };
@@ -37,7 +37,7 @@ pub(crate) fn report(gathered: &Gathered) -> Outcome<String> {
 }
 
 fn source(
-    text: &mut Lines,
+    text: &mut SafeLines,
     gathered: &Gathered,
     kind: Kind,
     files: &[(u32, &FileReport)],
@@ -83,7 +83,7 @@ fn age(gathered: &Gathered, kind: Kind) -> String {
     }
 }
 
-fn one_file(text: &mut Lines, file: &FileReport) {
+fn one_file(text: &mut SafeLines, file: &FileReport) {
     text.say(format_args!("  {}: {}", crate::base::shown(&file.path), shown::dialect(file)));
     text.say(format_args!(
         "    {} read, {} used, {}, {} rejected; age by {}",
@@ -139,7 +139,7 @@ fn worst(rejects: &Rejects) -> Hashed<u32, Worst<'_>> {
 }
 
 /// The codes that occur most, each with its first example.
-fn tell_worst(text: &mut Lines, worst: &Worst<'_>) {
+fn tell_worst(text: &mut SafeLines, worst: &Worst<'_>) {
     let mut codes: Vec<_> = worst.iter().collect();
     codes.sort_by_key(|(code, (count, _))| (std::cmp::Reverse(*count), **code));
     for (code, (count, first)) in codes {
@@ -173,7 +173,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn conclusion(gathered: &Gathered, text: &mut Lines) {
+fn conclusion(gathered: &Gathered, text: &mut SafeLines) {
     let covered = gathered.loaded.catalogue.none_in_force(gathered.as_of);
     for warning in gathered.loaded.warnings().into_iter().chain(covered) {
         text.say(format_args!("note: {warning}"));

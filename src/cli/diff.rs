@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::base::Outcome;
-use crate::base::safe::Lines;
+use crate::base::safe::SafeLines;
 use crate::publish::changes::changes;
 use crate::publish::editions::Edition;
 use crate::tables::output::{Rows, Values};
@@ -54,7 +54,7 @@ pub(crate) fn diff(of: &DiffArguments) -> Outcome<u8> {
 }
 
 fn in_words<'a>(changes: impl Iterator<Item = Change<'a>>) -> String {
-    let mut text = Lines::default();
+    let mut text = SafeLines::default();
     for change in changes {
         let about =
             [change.mpn_id, change.work_email, change.skill_code, change.competency, change.level];

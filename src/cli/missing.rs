@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::fold::fold;
-use crate::base::safe::Lines;
+use crate::base::safe::SafeLines;
 use crate::base::{Day, Failure, Outcome, shown};
 use crate::kernel::Gathered;
 use crate::programme::catalogue::RequirementKind;
@@ -105,7 +105,7 @@ pub(crate) fn answers(gathered: &Gathered, scene: &Scene<'_>) -> Outcome<Vec<Str
 }
 
 /// Says it, if anything is.
-pub(crate) fn tell(missing: &[String], text: &mut Lines) {
+pub(crate) fn tell(missing: &[String], text: &mut SafeLines) {
     if !missing.is_empty() {
         text.blank();
         text.say("Still missing for an answer");

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use crate::base::{Failure, Outcome, safe};
 use crate::portfolio::company::LIGHTS;
-use crate::portfolio::lines::Lines;
+use crate::portfolio::lines::CompanyLines;
 use crate::portfolio::totals::Total;
 use crate::portfolio::trend::Past;
 use crate::portfolio::{Portfolio, put};
@@ -39,11 +39,11 @@ pub(crate) fn portfolio(of: &PortfolioArguments) -> Outcome<u8> {
     match of.format {
         TableFormat::Text => say(&in_words(&portfolio, of_people, &written)?),
         TableFormat::Json => printed(safe::json, |out| {
-            let told = PortfolioAsJson { portfolio: &portfolio, worst: Lines(worst) };
+            let told = PortfolioAsJson { portfolio: &portfolio, worst: CompanyLines(worst) };
             serde_json::to_writer_pretty(&mut *out, &told).map_err(|error| unwritable(&error))?;
             out.write_all(b"\n").map_err(|error| unwritable(&error))
         }),
-        TableFormat::Csv => printed(safe::text, |out| write_csv(&Lines(worst), out)),
+        TableFormat::Csv => printed(safe::text, |out| write_csv(&CompanyLines(worst), out)),
     }
 }
 
@@ -105,7 +105,7 @@ impl Write for Tamed {
 /// The portfolio as JSON: what is short first.
 struct PortfolioAsJson<'a> {
     portfolio: &'a Portfolio,
-    worst: Lines<'a>,
+    worst: CompanyLines<'a>,
 }
 
 impl Serialize for PortfolioAsJson<'_> {
@@ -177,7 +177,7 @@ impl Serialize for RunAsJson<'_> {
 }
 
 /// The rows of the table, each as an object with the names of its columns.
-struct CompaniesAsJson<'a>(&'a Lines<'a>);
+struct CompaniesAsJson<'a>(&'a CompanyLines<'a>);
 
 impl Serialize for CompaniesAsJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::base::safe::{self, Lines};
+use crate::base::safe::{self, SafeLines};
 use crate::base::{Day, Outcome};
 use crate::portfolio::company::LIGHTS;
 use crate::portfolio::{CompanyStanding, Portfolio};
@@ -27,7 +27,7 @@ pub(crate) fn in_words(
     worst: usize,
     written: &[PathBuf],
 ) -> Outcome<String> {
-    let mut text = Lines::default();
+    let mut text = SafeLines::default();
     head(&mut text, portfolio)?;
     companies(&mut text, portfolio, worst);
     totals(&mut text, portfolio);
@@ -41,7 +41,7 @@ pub(crate) fn in_words(
     Ok(text.into_text())
 }
 
-fn head(text: &mut Lines, portfolio: &Portfolio) -> Outcome<()> {
+fn head(text: &mut SafeLines, portfolio: &Portfolio) -> Outcome<()> {
     let english = Labels::built_in("en")?;
     let Portfolio { pipeline, run_id, as_of, .. } = portfolio;
     text.say(format_args!("portfolio  {pipeline} as of {as_of}, run {run_id}"));
@@ -82,7 +82,7 @@ struct Table {
 }
 
 impl Table {
-    fn say(&self, text: &mut Lines) {
+    fn say(&self, text: &mut SafeLines) {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let width = |place: usize| {
             let cells = self.rows.iter().filter_map(|row| row.get(place));
@@ -125,7 +125,7 @@ const CLASSES: [(&str, Class); 5] = [
     ("1 person", Class::OnePerson),
 ];
 
-fn companies(text: &mut Lines, portfolio: &Portfolio, worst: usize) {
+fn companies(text: &mut SafeLines, portfolio: &Portfolio, worst: usize) {
     let all = portfolio.companies.len();
     let shown = all.min(worst);
     if shown == 0 {
@@ -163,7 +163,7 @@ fn row(own: &CompanyStanding) -> Vec<String> {
     row
 }
 
-fn totals(text: &mut Lines, portfolio: &Portfolio) {
+fn totals(text: &mut SafeLines, portfolio: &Portfolio) {
     let all = &portfolio.totals;
     if all.is_empty() {
         return;
@@ -187,7 +187,7 @@ fn totals(text: &mut Lines, portfolio: &Portfolio) {
     }
 }
 
-fn trend(text: &mut Lines, portfolio: &Portfolio) {
+fn trend(text: &mut SafeLines, portfolio: &Portfolio) {
     let trend = &portfolio.trend;
     text.blank();
     text.say("the last runs: companies by light, levels by severity");

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::assess::{Detail, assess};
-use crate::base::safe::Lines;
+use crate::base::safe::SafeLines;
 use crate::base::{Outcome, shown as shown_path};
 use crate::kernel::{AssessmentScope, Gathered};
 use crate::link::{Account, FoundBy};
@@ -23,7 +23,7 @@ const SHOWN: usize = 10;
 ///
 /// # Errors
 /// When what was read cannot be judged.
-pub(crate) fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
+pub(crate) fn preview(gathered: &Gathered, text: &mut SafeLines) -> Outcome<()> {
     text.say("A run would find");
     let missing = gathered.with_scene(|scene, counting| {
         people(scene, text)?;
@@ -45,7 +45,7 @@ pub(crate) fn preview(gathered: &Gathered, text: &mut Lines) -> Outcome<()> {
 }
 
 /// What else a run would say of the rows that levels stand on, by the code that it has there.
-fn oddities(scene: &Scene<'_>, findings: &[Finding], text: &mut Lines) {
+fn oddities(scene: &Scene<'_>, findings: &[Finding], text: &mut SafeLines) {
     let mut by_code: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for own in findings.iter().filter(|own| own.code != FindingCode::UnknownCompetency) {
         by_code.entry(own.code.name()).or_default().push(placed(scene, own));
@@ -76,7 +76,7 @@ const LINKS: [&str; 6] = [
 ];
 
 /// Of the people on the roll, how many are linked, and by what.
-fn people(scene: &Scene<'_>, text: &mut Lines) -> Outcome<()> {
+fn people(scene: &Scene<'_>, text: &mut SafeLines) -> Outcome<()> {
     let mut counts = [0_u64; LINKS.len()];
     let persons = (0_u32..).zip(&scene.people.persons);
     let on_roll = || persons.clone().filter(|(_, own)| own.roll_through >= scene.as_of);
@@ -113,7 +113,7 @@ fn is_by_evidence(scene: &Scene<'_>, person: u32) -> bool {
 }
 
 /// How many transcript rows find somebody, and how many do not.
-fn transcripts(scene: &Scene<'_>, text: &mut Lines) {
+fn transcripts(scene: &Scene<'_>, text: &mut SafeLines) {
     let Some(transcripts) = scene.facts(Kind::Transcripts) else { return };
     let of_nobody = scene.attached.of_nobody();
     let ambiguous = scene
@@ -135,7 +135,7 @@ fn transcripts(scene: &Scene<'_>, text: &mut Lines) {
     ));
 }
 
-fn list(text: &mut Lines, what: &str, items: &[String]) {
+fn list(text: &mut SafeLines, what: &str, items: &[String]) {
     if items.is_empty() {
         return;
     }

@@ -1,6 +1,6 @@
 //! The explanation of a competency as text, level by level.
 
-use crate::base::safe::Lines;
+use crate::base::safe::SafeLines;
 
 use super::competency::{CompetencyExplained, LevelExplained, OptionExplained};
 use super::former;
@@ -13,7 +13,7 @@ use super::text::in_force;
 /// A competency, level by level.
 #[must_use]
 pub fn of_competency(explained: &CompetencyExplained) -> String {
-    let mut text = Lines::default();
+    let mut text = SafeLines::default();
     text.say(format_args!("{} · as of {}", explained.competency, explained.as_of));
     for level in &explained.levels {
         text.blank();
@@ -22,7 +22,7 @@ pub fn of_competency(explained: &CompetencyExplained) -> String {
     text.into_text()
 }
 
-fn of_level(text: &mut Lines, level: &LevelExplained) {
+fn of_level(text: &mut SafeLines, level: &LevelExplained) {
     let programme = match level.programme.as_str() {
         "" => "listed by no programme (K2a unlisted)",
         id => id,
@@ -84,7 +84,7 @@ fn of_level(text: &mut Lines, level: &LevelExplained) {
     }
 }
 
-fn of_option(text: &mut Lines, option: &OptionExplained) {
+fn of_option(text: &mut SafeLines, option: &OptionExplained) {
     let best = if option.best { " (best option)" } else { "" };
     text.say(format_args!("  option {}: {}{best}", option.option, option.met));
     if let Some(lacks) = &option.lacks {
@@ -99,7 +99,7 @@ fn of_option(text: &mut Lines, option: &OptionExplained) {
     }
 }
 
-fn in_short(text: &mut Lines, own: &RequirementExplained) {
+fn in_short(text: &mut SafeLines, own: &RequirementExplained) {
     let have = own.have.as_deref().unwrap_or("unknown");
     text.say(format_args!(
         "    {:<3} {} [{}]: have {have} of {}",
@@ -113,7 +113,7 @@ fn in_short(text: &mut Lines, own: &RequirementExplained) {
     }
 }
 
-fn in_full(text: &mut Lines, own: &RequirementExplained) {
+fn in_full(text: &mut SafeLines, own: &RequirementExplained) {
     text.say(format_args!("        asks for {}; {}", own.asks, own.rule_from));
     for way in &own.ways {
         text.say(format_args!("        {way}"));
@@ -140,7 +140,7 @@ fn in_full(text: &mut Lines, own: &RequirementExplained) {
     }
 }
 
-fn of_metric(text: &mut Lines, own: &MetricExplained) {
+fn of_metric(text: &mut SafeLines, own: &MetricExplained) {
     let unknown = "unknown".to_owned();
     let points = own.points.as_ref().unwrap_or(&unknown);
     let must = if own.must_score { ", must score" } else { "" };
@@ -198,7 +198,7 @@ fn more_in_words(own: &MetricExplained) -> Vec<String> {
     said
 }
 
-fn of_inputs(text: &mut Lines, indent: &str, own: &InputsExplained) {
+fn of_inputs(text: &mut SafeLines, indent: &str, own: &InputsExplained) {
     let counts = if own.counts { "" } else { ", which gives less" };
     let sum = own.sum.as_ref().map(|sum| format!(" = {sum}")).unwrap_or_default();
     let (value, first, last) = (&own.value, &own.first_month, &own.last_month);
@@ -213,7 +213,7 @@ fn of_inputs(text: &mut Lines, indent: &str, own: &InputsExplained) {
     }
 }
 
-fn of_holders(text: &mut Lines, indent: &str, holders: &[HolderExplained]) {
+fn of_holders(text: &mut SafeLines, indent: &str, holders: &[HolderExplained]) {
     const MOST: usize = 12;
     for own in holders.iter().take(MOST) {
         let through = own.counts_through.as_ref().map(|day| format!(", counts through {day}"));

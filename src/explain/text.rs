@@ -1,6 +1,6 @@
 //! An explanation as text that a person reads from top to bottom.
 
-use crate::base::safe::Lines;
+use crate::base::safe::SafeLines;
 
 use super::invoice::InvoiceExplained;
 use super::person::{Explanation, PersonExplained, SkillExplained, in_short};
@@ -9,7 +9,7 @@ use super::steps::ParameterUsed;
 /// The whole explanation.
 #[must_use]
 pub fn of_user(explanation: &Explanation) -> String {
-    let mut text = Lines::default();
+    let mut text = SafeLines::default();
     for person in &explanation.persons {
         if !text.is_empty() {
             text.blank();
@@ -19,7 +19,7 @@ pub fn of_user(explanation: &Explanation) -> String {
     text.into_text()
 }
 
-fn of_person(text: &mut Lines, person: &PersonExplained, as_of: &str) {
+fn of_person(text: &mut SafeLines, person: &PersonExplained, as_of: &str) {
     text.say(format_args!(
         "{} · {} ({}) · as of {as_of}",
         person.work_email, person.company, person.mpn_id
@@ -61,7 +61,7 @@ fn of_person(text: &mut Lines, person: &PersonExplained, as_of: &str) {
     }
 }
 
-fn of_skill(text: &mut Lines, skill: &SkillExplained) {
+fn of_skill(text: &mut SafeLines, skill: &SkillExplained) {
     let title = if skill.skill_title.is_empty() {
         String::new()
     } else {
@@ -91,7 +91,7 @@ fn of_skill(text: &mut Lines, skill: &SkillExplained) {
 /// An invoice, line by line.
 #[must_use]
 pub fn of_invoice(invoice: &InvoiceExplained) -> String {
-    let mut text = Lines::default();
+    let mut text = SafeLines::default();
     text.say(format_args!(
         "invoice {} · as of {} · window {}",
         invoice.invoice_no, invoice.as_of, invoice.window

@@ -2,8 +2,8 @@
 
 use crate::report::Labels;
 use crate::report::book::{
-    Accent, Block, Body, Book, Chart, Column, Content, HeldRows, Line, Page, Series, Shape, Sheet,
-    TablePart,
+    Accent, Block, Body, Book, Chart, Column, Content, HeldRows, LineStyle, Page, Series, Shape,
+    Sheet, TablePart,
 };
 use crate::report::books::risk_sheets::SEVERITIES;
 use crate::report::cell::{Cell, Look, Tone};
@@ -256,7 +256,7 @@ fn chart(portfolio: &Portfolio, labels: &Labels, heading: &str) -> Chart {
     let series = LIGHTS.into_iter().zip(TONES).enumerate().map(|(place, (light, tone))| Series {
         name: labels.get("portfolio", light).to_owned(),
         column: 3 + place,
-        line: Line::Shape,
+        line: LineStyle::Shape,
         tone,
         points: Vec::new(),
     });

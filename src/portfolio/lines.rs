@@ -8,9 +8,9 @@ use crate::tables::outputs::PORTFOLIO;
 use super::company::CompanyStanding;
 
 /// Companies, the worst first.
-pub(crate) struct Lines<'a>(pub &'a [CompanyStanding]);
+pub(crate) struct CompanyLines<'a>(pub &'a [CompanyStanding]);
 
-impl Rows for Lines<'_> {
+impl Rows for CompanyLines<'_> {
     fn schema(&self) -> &'static OutputSchema {
         &PORTFOLIO
     }
@@ -67,7 +67,7 @@ mod tests {
     fn every_column_has_cells_of_its_type() {
         let companies =
             [CompanyStanding { mpn_id: "0100".to_owned(), ..CompanyStanding::default() }];
-        let lines = Lines(&companies);
+        let lines = CompanyLines(&companies);
         for (place, column) in PORTFOLIO.columns.iter().enumerate() {
             match (column.of, lines.column(place, 0, 1)) {
                 (OutputType::Text, Values::Text(cells)) => assert_eq!(cells.len(), 1),

@@ -93,7 +93,7 @@ pub(crate) struct Chart {
 pub(crate) struct Series {
     pub name: String,
     pub column: usize,
-    pub line: Line,
+    pub line: LineStyle,
     pub tone: Tone,
     /// A tone for each point, where they differ.
     pub points: Vec<Tone>,
@@ -108,7 +108,7 @@ pub(crate) enum Shape {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Line {
+pub(crate) enum LineStyle {
     /// The shape of the chart.
     Shape,
     Solid,

@@ -52,10 +52,10 @@ pub(crate) enum LineGroup {
 }
 
 /// Kind, urgency and the level; who; by when, or until when it would have helped.
-type Together<'a> = (Vec<&'a str>, &'a [String], [Option<Day>; 2]);
+type SameEffect<'a> = (Vec<&'a str>, &'a [String], [Option<Day>; 2]);
 
 /// What actions that are shown together have in common; none for one that stands alone.
-fn together(action: &ActionRow) -> Option<Together<'_>> {
+fn together(action: &ActionRow) -> Option<SameEffect<'_>> {
     // Who is not enough alone for a level may be with the others.
     let is_of_people = action.kind == OF_PEOPLE && !action.level.is_empty();
     let is_shown_so = is_of_people || SHOWN_TOGETHER.contains(&action.kind.as_str());
@@ -69,7 +69,7 @@ fn together(action: &ActionRow) -> Option<Together<'_>> {
 }
 
 /// What those have in common who are enough only together, for their level.
-fn as_whole(action: &ActionRow) -> Option<Together<'_>> {
+fn as_whole(action: &ActionRow) -> Option<SameEffect<'_>> {
     let is_of_people = action.kind == OF_PEOPLE || action.enough_of.is_some();
     let who = if is_of_people { &[] } else { action.who.as_slice() };
     let levels = action.enough_for.iter().map(String::as_str);

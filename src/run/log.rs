@@ -123,7 +123,7 @@ pub(crate) fn forget_finished(run: &RunNamed, finished: &Outcome<Option<Forgot>>
 
 /// A line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Line {
+enum LogLine {
     Warning(String),
     Info(String),
 }
@@ -134,13 +134,13 @@ pub(crate) fn tell(gathered: &Gathered, run: &RunNamed) {
     let files = gathered.reading.files.iter().flat_map(of_file);
     let odd = gathered.loaded.warnings().into_iter();
     let covered = gathered.loaded.catalogue.none_in_force(gathered.as_of);
-    let odd = odd.chain(covered).map(Line::Warning);
+    let odd = odd.chain(covered).map(LogLine::Warning);
     let left_out = gathered.reading.left_out.iter().map(|(_, left)| of_left_out(left));
     let files = left_out.chain(files);
     for line in odd.chain(files).chain(of_quotes(gathered)).chain(of_sources(gathered)) {
         match line {
-            Line::Warning(text) => line!(warn, run, "{}", safe::line(&text)),
-            Line::Info(text) => line!(info, run, "{}", safe::line(&text)),
+            LogLine::Warning(text) => line!(warn, run, "{}", safe::line(&text)),
+            LogLine::Info(text) => line!(info, run, "{}", safe::line(&text)),
         }
     }
 }
@@ -171,20 +171,20 @@ pub(crate) fn tell_credits(tables: &Tables<'_>, run: &RunNamed) {
     });
 }
 
-fn of_left_out(left: &LeftOut) -> Line {
+fn of_left_out(left: &LeftOut) -> LogLine {
     let told = format!("{}: left out, {}", shown(&left.path), left.why.text());
-    if left.why == Why::LockFile { Line::Info(told) } else { Line::Warning(told) }
+    if left.why == Why::LockFile { LogLine::Info(told) } else { LogLine::Warning(told) }
 }
 
-fn of_file(file: &FileReport) -> Vec<Line> {
+fn of_file(file: &FileReport) -> Vec<LogLine> {
     let mut lines = Vec::new();
     if file.encoding_is_a_guess {
         let text = "not UTF-8, taken as Windows-1252; if that is right, write \
                     encoding = \"windows-1252\" in the source";
-        lines.push(Line::Warning(format!("{}: {text}", shown(&file.path))));
+        lines.push(LogLine::Warning(format!("{}: {text}", shown(&file.path))));
     }
     if let (Some(sheet), false) = (&file.sheet, file.sheets_passed_over.is_empty()) {
-        lines.push(Line::Warning(format!(
+        lines.push(LogLine::Warning(format!(
             "{}: the sheet {sheet:?} is read, the first one with a header; if that is right, write \
              sheet = {sheet:?} in the source",
             shown(&file.path)
@@ -192,28 +192,28 @@ fn of_file(file: &FileReport) -> Vec<Line> {
     }
     for (name, meant) in &file.misspelt_columns {
         let told = format!("the header {name:?} is not known and not used; did you mean {meant}?");
-        lines.push(Line::Warning(format!("{}: {told}", shown(&file.path))));
+        lines.push(LogLine::Warning(format!("{}: {told}", shown(&file.path))));
     }
     if !file.unknown_columns.is_empty() {
         let names = file.unknown_columns.join(", ");
-        lines.push(Line::Info(format!("{}: columns not used: {names}", shown(&file.path))));
+        lines.push(LogLine::Info(format!("{}: columns not used: {names}", shown(&file.path))));
     }
     lines
 }
 
 /// One sign too many can cost half a file, and is one rejected row.
-fn of_quotes(gathered: &Gathered) -> impl Iterator<Item = Line> {
+fn of_quotes(gathered: &Gathered) -> impl Iterator<Item = LogLine> {
     let reading = &gathered.reading;
     let quotes = reading.rejects.iter().filter(|reject| reject.code == RejectCode::UnclosedQuote);
     quotes.filter_map(|reject| {
         let path = shown(&reading.files.get(reject.file as usize)?.path);
         let name = |file: u32| reading.files[file as usize].name.as_str();
         let message = reject.message(name);
-        Some(Line::Warning(format!("{path}:{}: {message}", reject.line)))
+        Some(LogLine::Warning(format!("{path}:{}: {message}", reject.line)))
     })
 }
 
-fn of_sources(gathered: &Gathered) -> Vec<Line> {
+fn of_sources(gathered: &Gathered) -> Vec<LogLine> {
     let pipeline: &Pipeline = &gathered.loaded.pipeline;
     let aged = pipeline.sources.iter().filter_map(|(kind, source)| {
         let day = stale::newest(&gathered.reading, *kind)?;
@@ -224,7 +224,7 @@ fn of_sources(gathered: &Gathered) -> Vec<Line> {
             Limit::Error => stale::consequence(*kind).unwrap_or("nothing becomes Unknown"),
             Limit::Warn => "still believed",
         };
-        Some(Line::Warning(format!(
+        Some(LogLine::Warning(format!(
             "{name} is {} old, beyond its {}: {follows} (of {day})",
             in_days(age),
             limit.key()
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_guess_is_a_warning_and_unused_columns_are_one_line() {
         let lines = of_file(&file(true, &["Phone", "Fax"]));
-        let [Line::Warning(guess), Line::Info(unused)] = lines.as_slice() else {
+        let [LogLine::Warning(guess), LogLine::Info(unused)] = lines.as_slice() else {
             panic!("{lines:?}")
         };
         assert!(guess.starts_with("users.csv: not UTF-8, taken as Windows-1252"), "{guess}");

@@ -1,6 +1,6 @@
 //! The months of a trailing window and those ahead of it, as a table, a spark and a chart.
 
-use crate::report::book::{Block, Chart, HeldRows, Line, Page, Series, Shape, TablePart};
+use crate::report::book::{Block, Chart, HeldRows, LineStyle, Page, Series, Shape, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::tables::columns;
 
@@ -109,12 +109,12 @@ fn chart(window: &Window, name: &str, title: String, context: Context<'_>) -> Ch
         points: Vec::new(),
     };
     let mut all = vec![
-        series("kpi_value", KPI, Line::Shape, Tone::Notice),
-        series("kpi_trailing", TRAILING, Line::Solid, Tone::Good),
-        series("kpi_pace", PACE, Line::Dashed, Tone::Muted),
+        series("kpi_value", KPI, LineStyle::Shape, Tone::Notice),
+        series("kpi_trailing", TRAILING, LineStyle::Solid, Tone::Good),
+        series("kpi_pace", PACE, LineStyle::Dashed, Tone::Muted),
     ];
     if let Some((option, need)) = &window.threshold {
-        let mut threshold = series("kpi_threshold", THRESHOLD, Line::Dashed, Tone::Bad);
+        let mut threshold = series("kpi_threshold", THRESHOLD, LineStyle::Dashed, Tone::Bad);
         threshold.name = format!("{option}: {}", labels.amount(*need));
         all.push(threshold);
     }

@@ -52,7 +52,7 @@ pub(crate) struct Marks {
 
 /// What a line of the sheet is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Line<'m> {
+pub(crate) enum MarksLine<'m> {
     Person(&'m PersonKey),
     /// What the levels of a company need, have and can spare: its place among the three.
     Total(&'m str, usize),
@@ -102,15 +102,15 @@ impl Marks {
 
     /// The lines as the sheet has them: the people of each company, and below them the totals.
     #[must_use]
-    pub(crate) fn lines(&self) -> Vec<Line<'_>> {
+    pub(crate) fn lines(&self) -> Vec<MarksLine<'_>> {
         let companies: BTreeSet<&str> =
             self.held.levels.keys().map(|key| key[0].as_str()).collect();
         let mut lines = Vec::new();
         for company in companies {
             let first = (company.to_owned(), String::new());
             let people = self.of_persons.range(first..).map(|(person, _)| person);
-            lines.extend(people.take_while(|(own, _)| own == company).map(Line::Person));
-            lines.extend((0..3).map(|total| Line::Total(company, total)));
+            lines.extend(people.take_while(|(own, _)| own == company).map(MarksLine::Person));
+            lines.extend((0..3).map(|total| MarksLine::Total(company, total)));
         }
         lines
     }

@@ -6,7 +6,7 @@ use crate::report::book::{Accent, Body, Column, Content, Sheet, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 
 use super::context::Context;
-use super::marks::{Line, Mark, Marks};
+use super::marks::{Mark, Marks, MarksLine};
 use super::people::{PeopleNames, company_cells};
 use super::person_key::PersonKey;
 
@@ -73,9 +73,9 @@ enum Of {
 
 impl<'a> Matrix<'a> {
     fn of(marks: &'a Marks, context: Context<'a>) -> Self {
-        let own = |line: Line<'_>| match line {
-            Line::Person(person) => Of::Person(person.clone()),
-            Line::Total(company, total) => Of::Total(company.to_owned(), total),
+        let own = |line: MarksLine<'_>| match line {
+            MarksLine::Person(person) => Of::Person(person.clone()),
+            MarksLine::Total(company, total) => Of::Total(company.to_owned(), total),
         };
         let lines: Vec<Of> = marks.lines().into_iter().map(own).collect();
         let sizes = lines.chunks(PIECE).map(<[Of]>::len).collect();

@@ -1,7 +1,7 @@
 //! The charts of the risk report: people to spare, and the months in which levels break.
 
 use crate::base::Amount;
-use crate::report::book::{Block, Chart, Line, Page, Series, Shape};
+use crate::report::book::{Block, Chart, LineStyle, Page, Series, Shape};
 use crate::report::cell::{Cell, Look, Tone};
 
 use super::context::Context;
@@ -83,7 +83,7 @@ fn put_counted<'a>(page: &mut Page<'a>, context: Context<'_>, counted: Counted<'
             series: vec![Series {
                 name: labels.get("column", counted.heads[1].0).to_owned(),
                 column: 1,
-                line: Line::Shape,
+                line: LineStyle::Shape,
                 tone: Tone::Notice,
                 points: counted.points,
             }],

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
-use crate::report::book::{Block, Chart, Content, Line, Page, Series, Shape, Sheet};
+use crate::report::book::{Block, Chart, Content, LineStyle, Page, Series, Shape, Sheet};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::{Row, each};
 use crate::tables::columns;
@@ -378,7 +378,7 @@ fn chart(seen: &SummaryCounts, context: Context<'_>) -> Chart {
         series: vec![Series {
             name: labels.get("column", "accounts").to_owned(),
             column: 1,
-            line: Line::Shape,
+            line: LineStyle::Shape,
             tone: Tone::Notice,
             points: STATES.iter().map(|(_, tone)| *tone).collect(),
         }],

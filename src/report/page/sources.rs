@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::report::book::Book;
 use crate::report::books::context::Context;
 use crate::report::books::kpi_windows::{self, Window};
-use crate::report::books::marks::{Line, Marks};
+use crate::report::books::marks::{Marks, MarksLine};
 use crate::report::books::person_key::PersonKey;
 use crate::report::kept::kept_without_kpi;
 
@@ -43,8 +43,8 @@ impl<'a> PageTables<'a> {
             let lines = self.marks().map(Marks::lines).unwrap_or_default();
             let numbered = lines.into_iter().enumerate();
             let of_person = |(number, line)| match line {
-                Line::Person(person) => Some((person.clone(), number)),
-                Line::Total(..) => None,
+                MarksLine::Person(person) => Some((person.clone(), number)),
+                MarksLine::Total(..) => None,
             };
             numbered.filter_map(of_person).collect()
         });

@@ -14,11 +14,11 @@ const SAFE: Case = ["Active", "Yes", "2021-12-31", "", "ok", "2"];
 const ALONE: Case = ["Active", "Yes", "2021-12-31", "", "fragile", "1"];
 
 /// Rank, urgency, kind, who, what, by, competency, restores, keeps, group, why.
-type Line = [&'static str; 11];
+type LineCells = [&'static str; 11];
 
 /// Actions of the sample's company, each for the Gold level of its competency.
-fn actions(lines: &[Line]) -> Whole {
-    let full = |line: &Line| {
+fn actions(lines: &[LineCells]) -> Whole {
+    let full = |line: &LineCells| {
         let [rank, urgency, kind, who, what, by, competency, restores, keeps, group, why] = *line;
         let level = if competency.is_empty() { "" } else { "Gold" };
         let cells = ["0456123", rank, urgency, kind, who, what, by, competency, level];
@@ -69,7 +69,7 @@ fn next(company: &Company1, report: Report, language: &str) -> Vec<Vec<String>> 
     behind.take_while(|row| row[0] != labels.get("fact", "not_all") && !row[3].is_empty()).collect()
 }
 
-fn company(cases: &[(&str, Case)], lines: &[Line]) -> Company1 {
+fn company(cases: &[(&str, Case)], lines: &[LineCells]) -> Company1 {
     let levels: Vec<_> = cases.iter().map(|(name, case)| level("0456123", name, *case)).collect();
     Company1::of(3).with(whole(&outputs::LEVELS, &levels)).with(actions(lines))
 }
@@ -186,7 +186,7 @@ fn each_of_several_alternatives_has_its_own_last_day() {
 }
 
 /// The rows of A, B and C, with further cells of each by their columns.
-fn told_of(cases: &[(&str, Case)], lines: &[(Line, &[(&str, &str)])]) -> Vec<Vec<String>> {
+fn told_of(cases: &[(&str, Case)], lines: &[(LineCells, &[(&str, &str)])]) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for (line, more) in lines {
         let [rank, urgency, kind, who, what, by, competency, restores, keeps, group, why] = *line;

@@ -38,7 +38,7 @@ pub(crate) fn settled<T: Sync, H: Send, P: Send>(
     finish: impl Fn(H) -> Outcome<P> + Sync,
     take: impl FnMut(P) -> Outcome<()> + Send,
 ) -> Outcome<()> {
-    let line = Line {
+    let line = PiecesUnderWay {
         tasks,
         next: AtomicUsize::new(0),
         begin,
@@ -57,7 +57,7 @@ pub(crate) fn settled<T: Sync, H: Send, P: Send>(
 
 /// Pieces on their way: each core begins the next one, settles it when it is its turn, finishes it, and
 /// hands over what is ready where nobody else does.
-struct Line<'t, T, P, Begin, Settle, Finish, Take> {
+struct PiecesUnderWay<'t, T, P, Begin, Settle, Finish, Take> {
     tasks: &'t [T],
     next: AtomicUsize,
     begin: Begin,
@@ -71,7 +71,7 @@ struct Line<'t, T, P, Begin, Settle, Finish, Take> {
     failure: Mutex<Option<Failure>>,
 }
 
-impl<T, H, P, Begin, Settle, Finish, Take> Line<'_, T, P, Begin, Settle, Finish, Take>
+impl<T, H, P, Begin, Settle, Finish, Take> PiecesUnderWay<'_, T, P, Begin, Settle, Finish, Take>
 where
     Begin: Fn(&T) -> Outcome<H>,
     Settle: FnMut(&mut H),

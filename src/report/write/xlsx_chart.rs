@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
-use crate::report::book::{Chart, Line, Series, Shape};
+use crate::report::book::{Chart, LineStyle, Series, Shape};
 use crate::report::cell::Tone;
 use crate::report::style;
 
@@ -39,13 +39,13 @@ pub(super) fn insert_chart(
     let mut lines = Drawn::new(ChartType::Line);
     for one in &chart.series {
         let made = series(name, chart, one, placed);
-        if one.line == Line::Shape {
+        if one.line == LineStyle::Shape {
             drawn.push_series(&made)
         } else {
             lines.push_series(&made)
         };
     }
-    if chart.series.iter().any(|one| one.line != Line::Shape) {
+    if chart.series.iter().any(|one| one.line != LineStyle::Shape) {
         drawn.combine(&lines);
     }
     dress(&mut drawn, chart);
@@ -101,7 +101,7 @@ fn series(name: &str, chart: &Chart, one: &Series, placed: TableArea) -> ChartSe
     let mut made = ChartSeries::new();
     made.set_categories(range(chart.categories)).set_values(range(one.column)).set_name(&one.name);
     let colour = Color::RGB(style::chart_tone(one.tone));
-    if one.line == Line::Shape {
+    if one.line == LineStyle::Shape {
         made.set_format(ChartFormat::new().set_solid_fill(&solid(one.tone))).set_gap(60);
         if chart.series.len() == 1 {
             let mut label = ChartDataLabel::new();
@@ -121,7 +121,7 @@ fn series(name: &str, chart: &Chart, one: &Series, placed: TableArea) -> ChartSe
         }
     } else {
         let mut line = ChartLine::new().set_color(colour).set_width(2.25).clone();
-        if one.line == Line::Dashed {
+        if one.line == LineStyle::Dashed {
             line.set_dash_type(ChartLineDashType::Dash);
         }
         made.set_format(ChartFormat::new().set_line(&line));
