@@ -21,6 +21,6 @@ pub(crate) use dates::in_days;
 pub use dates::{Day, Month};
 pub use dictionary::Dictionary;
 pub use failure::{Cause, Failure, Outcome};
-pub use progress::{Progress, Step};
+pub use progress::{Progress, RunStep};
 pub use shown::shown;
 pub use sort_text::SortText;

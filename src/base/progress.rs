@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
 
 /// What a run is busy with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Step {
+pub enum RunStep {
     /// Before the first step, between runs, and behind the last one.
     #[default]
     Nothing,
@@ -22,7 +22,7 @@ pub enum Step {
     Publishing,
 }
 
-impl Step {
+impl RunStep {
     pub const ALL: [Self; 7] = [
         Self::Nothing,
         Self::Reading,
@@ -47,7 +47,7 @@ pub struct Progress {
 /// How far it was at one instant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Glance {
-    pub step: Step,
+    pub step: RunStep,
     /// Of `all`, in the unit of the step; never more than it.
     pub done: u64,
     /// 0 where nobody knows how much there is to do.
@@ -58,7 +58,7 @@ pub struct Glance {
 
 impl Progress {
     /// Begins a step with so much to do, over so many rows (0 if they are yet to be counted).
-    pub fn begin(&self, step: Step, all: u64, rows: u64) {
+    pub fn begin(&self, step: RunStep, all: u64, rows: u64) {
         self.done.store(0, Relaxed);
         self.all.store(all, Relaxed);
         self.rows.store(rows, Relaxed);
@@ -89,7 +89,8 @@ impl Progress {
 
     #[must_use]
     pub fn glance(&self) -> Glance {
-        let step = Step::ALL.get(usize::from(self.step.load(Relaxed))).copied().unwrap_or_default();
+        let step =
+            RunStep::ALL.get(usize::from(self.step.load(Relaxed))).copied().unwrap_or_default();
         let all = self.all.load(Relaxed);
         let done = self.done.load(Relaxed).min(all);
         Glance { step, done, all, rows: self.rows.load(Relaxed) }
@@ -104,7 +105,7 @@ mod tests {
     fn every_step_is_seen_as_it_was_begun() {
         let progress = Progress::default();
         assert_eq!(progress.glance(), Glance::default());
-        for step in Step::ALL {
+        for step in RunStep::ALL {
             progress.begin(step, 10, 3);
             assert_eq!(progress.glance(), Glance { step, done: 0, all: 10, rows: 3 });
         }
@@ -113,10 +114,13 @@ mod tests {
     #[test]
     fn a_file_that_grows_does_not_pass_its_end() {
         let progress = Progress::default();
-        progress.begin(Step::Reading, 10, 0);
+        progress.begin(RunStep::Reading, 10, 0);
         progress.add(8);
         progress.counter().fetch_add(8, Relaxed);
         progress.row_counter().fetch_add(2, Relaxed);
-        assert_eq!(progress.glance(), Glance { step: Step::Reading, done: 10, all: 10, rows: 2 });
+        assert_eq!(
+            progress.glance(),
+            Glance { step: RunStep::Reading, done: 10, all: 10, rows: 2 }
+        );
     }
 }

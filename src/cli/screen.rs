@@ -10,7 +10,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::base::progress::Glance;
-use crate::base::{Progress, Step};
+use crate::base::{Progress, RunStep};
 
 use super::shown::grouped;
 use super::voice::Patient;
@@ -37,7 +37,7 @@ impl Screen {
         let (stop, stopped) = channel();
         let (seen, drawn) = (Arc::clone(&progress), bar.clone());
         let ticker = thread::Builder::new().spawn(move || {
-            let mut step = Step::Nothing;
+            let mut step = RunStep::Nothing;
             while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
                 draw(&drawn, &seen.glance(), &mut step, ProgressDrawTarget::stderr);
             }
@@ -75,13 +75,13 @@ fn has_onlooker() -> bool {
     io::stderr().is_terminal() && !is_dumb && std::env::var_os("CI").is_none()
 }
 
-fn draw(bar: &ProgressBar, now: &Glance, shown: &mut Step, on: fn() -> ProgressDrawTarget) {
+fn draw(bar: &ProgressBar, now: &Glance, shown: &mut RunStep, on: fn() -> ProgressDrawTarget) {
     if now.step != *shown {
         // Whatever is set on a bar that can be seen is drawn at once, half done.
         bar.finish_and_clear();
         bar.set_draw_target(ProgressDrawTarget::hidden());
         *shown = now.step;
-        if now.step == Step::Nothing {
+        if now.step == RunStep::Nothing {
             return;
         }
         bar.reset();
@@ -89,7 +89,7 @@ fn draw(bar: &ProgressBar, now: &Glance, shown: &mut Step, on: fn() -> ProgressD
         bar.set_prefix(words(now.step));
         bar.set_draw_target(on());
     }
-    if now.step == Step::Nothing {
+    if now.step == RunStep::Nothing {
         return;
     }
     bar.set_length(now.all);
@@ -99,26 +99,26 @@ fn draw(bar: &ProgressBar, now: &Glance, shown: &mut Step, on: fn() -> ProgressD
     bar.tick();
 }
 
-fn words(step: Step) -> &'static str {
+fn words(step: RunStep) -> &'static str {
     match step {
-        Step::Nothing => "",
-        Step::Reading => "reading",
-        Step::Judging => "joining and judging",
-        Step::Assessing => "assessing",
-        Step::Writing => "writing",
-        Step::Auditing => "reading back",
-        Step::Publishing => "publishing",
+        RunStep::Nothing => "",
+        RunStep::Reading => "reading",
+        RunStep::Judging => "joining and judging",
+        RunStep::Assessing => "assessing",
+        RunStep::Writing => "writing",
+        RunStep::Auditing => "reading back",
+        RunStep::Publishing => "publishing",
     }
 }
 
 /// Without colours. The widest line fits into 80 letters.
-fn style(step: Step) -> ProgressStyle {
+fn style(step: RunStep) -> ProgressStyle {
     let template = match step {
-        Step::Nothing => "",
-        Step::Reading => {
+        RunStep::Nothing => "",
+        RunStep::Reading => {
             "{prefix} [{bar:20}] {percent:>3} %  {bytes}  {binary_bytes_per_sec}  {wide_msg}"
         }
-        Step::Writing => "{prefix} [{bar:20}] {percent:>3} %  {elapsed}  {wide_msg}",
+        RunStep::Writing => "{prefix} [{bar:20}] {percent:>3} %  {elapsed}  {wide_msg}",
         _ => "{prefix} {spinner} {elapsed}  {wide_msg}",
     };
     let style =
@@ -146,11 +146,11 @@ mod tests {
 
     #[test]
     fn every_step_has_words_and_a_bar_that_is_understood() {
-        for step in Step::ALL.into_iter().filter(|step| *step != Step::Nothing) {
+        for step in RunStep::ALL.into_iter().filter(|step| *step != RunStep::Nothing) {
             assert!(!words(step).is_empty());
             let bar = ProgressBar::hidden();
             bar.set_style(style(step));
-            let mut shown = Step::Nothing;
+            let mut shown = RunStep::Nothing;
             let now = Glance { step, done: 1, all: 2, rows: 1234 };
             draw(&bar, &now, &mut shown, ProgressDrawTarget::hidden);
             assert_eq!((shown, bar.position(), bar.length()), (step, 1, Some(2)));

@@ -16,7 +16,7 @@ use crate::tables::kinds;
 use crate::tables::{Facts, Kind};
 
 use super::sources::ExplanationBasis;
-use super::steps::{Step, steps};
+use super::steps::{RuleStep, steps};
 
 /// Everything that is known of a user, by person: one in each company.
 #[derive(Serialize, Debug)]
@@ -62,7 +62,7 @@ pub struct SkillExplained {
     pub found_by: String,
     /// Other rows of the skill that the chosen one beat.
     pub other_rows: Vec<String>,
-    pub steps: Vec<Step>,
+    pub steps: Vec<RuleStep>,
 }
 
 /// Explains all skills of a user, or one.

@@ -15,7 +15,7 @@ use super::sources::ExplanationBasis;
 
 /// One rule, asked of one skill.
 #[derive(Serialize, Debug)]
-pub struct Step {
+pub struct RuleStep {
     pub rule: &'static str,
     /// The rule in a word or two.
     pub word: &'static str,
@@ -49,7 +49,7 @@ pub(crate) fn steps(
     at: &Basis<'_>,
     looked: &Looked,
     chosen: &Chosen,
-) -> Vec<Step> {
+) -> Vec<RuleStep> {
     let Some((trace, place)) = looked.of_row(chosen.row) else { return Vec::new() };
     let file = |file: u32| from.scene.file_name(file).to_owned();
     let document = |id: &str| {
@@ -64,7 +64,7 @@ pub(crate) fn steps(
     RULES.into_iter().filter_map(step_of).collect()
 }
 
-fn step(from: &ExplanationBasis<'_>, rule: &Rule, seen: &RuleOnRow<'_>) -> Option<Step> {
+fn step(from: &ExplanationBasis<'_>, rule: &Rule, seen: &RuleOnRow<'_>) -> Option<RuleStep> {
     let fails = seen.fails();
     if !seen.is_asked() {
         return None;
@@ -72,7 +72,7 @@ fn step(from: &ExplanationBasis<'_>, rule: &Rule, seen: &RuleOnRow<'_>) -> Optio
     let told =
         (rule.tells)(seen).or_else(|| fails.then(|| RuleAnswer::plain("it does not hold")))?;
     let dated = |day: Day| day.is_dated().then(|| day.to_string());
-    Some(Step {
+    Some(RuleStep {
         rule: rule.id,
         word: book::word(rule.id),
         code: rule.code,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::aside::Disk;
-use crate::base::{Dictionary, Failure, Outcome, Progress, Step, shown};
+use crate::base::{Dictionary, Failure, Outcome, Progress, RunStep, shown};
 use crate::programme::pipeline::{Pipeline, Source};
 use crate::sources::{discover, intake};
 use crate::tables::ledger::{FileFormat, OrderFrom};
@@ -41,7 +41,7 @@ pub(crate) fn read_in_parts(
     progress: &Progress,
     aside: Option<PutAside<'_>>,
 ) -> Outcome<Reading> {
-    progress.begin(Step::Reading, bytes_to_read(setting.pipeline), 0);
+    progress.begin(RunStep::Reading, bytes_to_read(setting.pipeline), 0);
     let mut reading = Reading::empty();
     for (kind, source) in &setting.pipeline.sources {
         let aside = aside.filter(|_| *kind == Kind::Transcripts);

@@ -71,7 +71,7 @@ const DATA: &str = "certificationData";
 /// Whose transcript it is; none where the text is no shared transcript.
 #[must_use]
 pub(crate) fn learner(text: &[u8]) -> Option<Learner> {
-    let mut walk = Walk::default();
+    let mut walk = TranscriptWalk::default();
     let mut reader = serde_json::Deserializer::from_slice(text);
     walk.top().deserialize(&mut reader).ok()?;
     reader.end().ok()?;
@@ -85,7 +85,8 @@ pub(crate) fn entries(
     list: List,
     show: &mut dyn FnMut(&TranscriptEntry),
 ) {
-    let mut walk = Walk { wanted: Some((learner.times, list, show)), ..Walk::default() };
+    let mut walk =
+        TranscriptWalk { wanted: Some((learner.times, list, show)), ..TranscriptWalk::default() };
     let mut reader = serde_json::Deserializer::from_slice(text);
     // It was read to its end before.
     let _ = walk.top().deserialize(&mut reader);
@@ -93,7 +94,7 @@ pub(crate) fn entries(
 
 /// Where a walk through the text has come to.
 #[derive(Default)]
-struct Walk<'a> {
+struct TranscriptWalk<'a> {
     learner: Learner,
     /// The last object of certifications is one.
     has_data: bool,
@@ -104,7 +105,7 @@ struct Walk<'a> {
 type Wanted<'a> = (Times, List, &'a mut dyn FnMut(&TranscriptEntry));
 
 /// The objects and lists that the walk goes into.
-struct Into<'w, 'a>(&'w mut Walk<'a>, Depth);
+struct Into<'w, 'a>(&'w mut TranscriptWalk<'a>, Depth);
 
 #[derive(Clone, Copy)]
 enum Depth {
@@ -113,7 +114,7 @@ enum Depth {
     List,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> TranscriptWalk<'a> {
     fn top(&mut self) -> Into<'_, 'a> {
         Into(self, Depth::Top)
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::base::aside::Disk;
-use crate::base::{Outcome, Progress, Step};
+use crate::base::{Outcome, Progress, RunStep};
 use crate::kernel::Made;
 use crate::kernel::gathered::Unjudged;
 use crate::kernel::lists::RejectTable;
@@ -50,7 +50,7 @@ use super::watch::Watch;
 pub fn run(request: &Request, caller: &Caller<'_>) -> Outcome<Finished> {
     let mut name = RunNamed::by_file(&request.pipeline, request.as_of);
     let ended = conduct(request, caller, &mut name);
-    caller.progress.begin(Step::Nothing, 0, 0);
+    caller.progress.begin(RunStep::Nothing, 0, 0);
     match &ended {
         Ok(finished) => log::ended(&name, finished),
         Err(failure) if caller.logs_failure => log::failed(&name, failure),
@@ -129,7 +129,7 @@ impl Work<'_> {
         mut watch: Watch<'_>,
     ) -> Outcome<Finished> {
         let (run, scope) = (self.run, self.run.decides.scope);
-        self.progress.begin(Step::Assessing, 0, scene.judged.rows.len() as u64);
+        self.progress.begin(RunStep::Assessing, 0, scene.judged.rows.len() as u64);
         let mut done = |stage, rows_in, rows_out| watch.stage(&run.name, stage, rows_in, rows_out);
         let made = Made::of(run.gathered, (scene, counting), scope, &mut done)?;
         let newest = newest(&scene.reading.facts, scene.as_of);
@@ -144,7 +144,7 @@ impl Work<'_> {
         mut watch: Watch<'_>,
     ) -> Outcome<Finished> {
         let (run, gathered) = (self.run, self.run.gathered);
-        self.progress.begin(Step::Assessing, 0, used);
+        self.progress.begin(RunStep::Assessing, 0, used);
         let disk = Arc::clone(&spill) as Arc<dyn Disk>;
         let shards = Shards::deal(gathered, unjudged, (&disk, shards))?;
         let newest = shards.newest.clone();
@@ -188,7 +188,7 @@ impl Work<'_> {
         stage: &Stage<'_>,
         rows: u64,
     ) -> Outcome<Written> {
-        self.progress.begin(Step::Writing, books::work(rows, rows), rows);
+        self.progress.begin(RunStep::Writing, books::work(rows, rows), rows);
         let pass = Pass::begin(stage, &tables.0, &FORMATS, self.progress)?;
         let work = (self.run, self.progress);
         let (expected, books) = books::books(work, (self.labels, results), stage, &pass)?;
@@ -197,7 +197,7 @@ impl Work<'_> {
 
     /// Reads back what was written, while the disk takes it.
     fn audit(&self, stage: &Stage<'_>, written: &Written, rows: u64) -> Outcome<Vec<OutputMade>> {
-        self.progress.begin(Step::Auditing, 0, rows);
+        self.progress.begin(RunStep::Auditing, 0, rows);
         let linter = |path: &Path| books::faults(path, &written.books);
         let inputs = &self.run.gathered.reading.files;
         let dry = self.run.request.dry_run;
@@ -226,7 +226,7 @@ impl Work<'_> {
         file.write_all(text.as_bytes())
             .map_err(|error| stage.failed(manifest_file::NAME, &error))?;
         drop(file);
-        self.progress.begin(Step::Publishing, 0, rows);
+        self.progress.begin(RunStep::Publishing, 0, rows);
         let is_there = is_there(run)?;
         let folder = publish(run, stage)?;
         if folder.is_some() {

@@ -1,6 +1,6 @@
 //! Reads every file that a pipeline names.
 
-use crate::base::{Day, Outcome, Progress, Step};
+use crate::base::{Day, Outcome, Progress, RunStep};
 use crate::ingest::read::{PutAside, Setting, read_in_parts};
 use crate::kernel::Gathered;
 use crate::programme::check::Loaded;
@@ -25,6 +25,6 @@ pub(crate) fn read_putting_aside(
 ) -> Outcome<Gathered> {
     let setting = Setting::new(&loaded.pipeline, &loaded.dialect, &loaded.catalogue);
     let reading = read_in_parts(&setting, progress, aside)?;
-    progress.begin(Step::Judging, 0, reading.files.iter().map(|file| file.read).sum());
+    progress.begin(RunStep::Judging, 0, reading.files.iter().map(|file| file.read).sum());
     Gathered::of(loaded, reading, as_of)
 }

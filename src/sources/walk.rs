@@ -72,7 +72,7 @@ impl LeftOut {
 const ENTRIES_MAX: usize = 1_000_000;
 
 /// A part of a pattern between two separators.
-enum Step {
+enum PatternPart {
     /// A name, or one of `/`, `.` and `..`.
     Name(PathBuf),
     Pattern(Pattern),
@@ -80,8 +80,8 @@ enum Step {
     AnyFolders,
 }
 
-struct Walk<'a> {
-    steps: &'a [Step],
+struct FolderWalk<'a> {
+    steps: &'a [PatternPart],
     /// Whether the last part tells what kind of file is meant (`*.csv`, not `*`).
     names_a_kind: bool,
     found: FilesFound,
@@ -98,8 +98,8 @@ struct Walk<'a> {
 pub(crate) fn walk(folder: &Path, written: &str) -> Outcome<FilesFound> {
     let steps = steps(written)?;
     let names_a_kind =
-        matches!(steps.last(), Some(Step::Pattern(last)) if last.as_str().contains('.'));
-    let mut walk = Walk {
+        matches!(steps.last(), Some(PatternPart::Pattern(last)) if last.as_str().contains('.'));
+    let mut walk = FolderWalk {
         steps: &steps,
         names_a_kind,
         found: FilesFound::default(),
@@ -116,16 +116,16 @@ pub(crate) fn walk(folder: &Path, written: &str) -> Outcome<FilesFound> {
     Ok(found)
 }
 
-fn steps(written: &str) -> Outcome<Vec<Step>> {
+fn steps(written: &str) -> Outcome<Vec<PatternPart>> {
     let step = |part: Component<'_>| {
         let text = part.as_os_str().to_string_lossy();
         if text == "**" {
-            return Ok(Step::AnyFolders);
+            return Ok(PatternPart::AnyFolders);
         }
         if !is_pattern(&text) {
-            return Ok(Step::Name(PathBuf::from(part.as_os_str())));
+            return Ok(PatternPart::Name(PathBuf::from(part.as_os_str())));
         }
-        Pattern::new(&text).map(Step::Pattern).map_err(|error| {
+        Pattern::new(&text).map(PatternPart::Pattern).map_err(|error| {
             Failure::configuration("this pattern of files cannot be read")
                 .at(written)
                 .because(error)
@@ -134,14 +134,14 @@ fn steps(written: &str) -> Outcome<Vec<Step>> {
     Path::new(written).components().map(step).collect()
 }
 
-impl Walk<'_> {
+impl FolderWalk<'_> {
     fn go(&mut self, folder: &Path, at: usize) -> Outcome<()> {
         let Some(step) = self.steps.get(at) else {
             return Ok(());
         };
         let is_last = at + 1 == self.steps.len();
         match step {
-            Step::Name(name) => {
+            PatternPart::Name(name) => {
                 let path = folder.join(name);
                 if !is_last {
                     return self.go(&path, at + 1);
@@ -151,7 +151,7 @@ impl Walk<'_> {
                 }
                 Ok(())
             }
-            Step::Pattern(pattern) => {
+            PatternPart::Pattern(pattern) => {
                 for path in self.entries(folder, Some(pattern))? {
                     if is_last {
                         self.take(path);
@@ -161,7 +161,7 @@ impl Walk<'_> {
                 }
                 Ok(())
             }
-            Step::AnyFolders => self.any_folders(folder, at),
+            PatternPart::AnyFolders => self.any_folders(folder, at),
         }
     }
 

@@ -86,7 +86,7 @@ impl<'s, 'a> Renewals<'s, 'a> {
         level: LevelId,
         day: Day,
     ) -> (Vec<Renewal>, Option<Day>) {
-        let step = Step { trial: self, done, level, from: day };
+        let step = LevelRenewals { trial: self, done, level, from: day };
         let all = step.lasting(day);
         let breaks = step.breaks_on(&all);
         (all.iter().map(|end| self.renewal(end)).collect(), breaks)
@@ -123,7 +123,8 @@ impl<'s, 'a> Renewals<'s, 'a> {
         let done: Vec<Vec<Done<'_>>> =
             (0..ways).map(|way| deed.and_then(|own| own.done(way)).into_iter().collect()).collect();
         let tried = action.serves.iter().flat_map(|level| done.iter().map(|done| (*level, done)));
-        let mut found = tried.map(|(level, done)| Step { trial: self, done, level, from: again });
+        let mut found =
+            tried.map(|(level, done)| LevelRenewals { trial: self, done, level, from: again });
         let step = found.find(|step| deed.is_none() || step.breaks_on(&[]) == Some(again))?;
         let mut all = step.lasting(again);
         // How much of a value is enough is not asked once more with others: as on the eve it is with them.
@@ -143,7 +144,7 @@ impl<'s, 'a> Renewals<'s, 'a> {
         if supposed.case.sweeps[level.0].on(day)[level.1] != Met::No {
             return Vec::new();
         }
-        let step = Step { trial: self, done: &[], level, from: day };
+        let step = LevelRenewals { trial: self, done: &[], level, from: day };
         let ends: Vec<End> =
             step.ending(day).into_iter().filter(|end| !self.is_open(end)).collect();
         let is_enough = |own: &[End]| step.breaks_on(own).is_none_or(|again| again > day);
@@ -171,14 +172,14 @@ pub(super) fn least(first: &[End], last: &[End], is_enough: &dyn Fn(&[End]) -> b
 }
 
 /// What is done for a level, looked at from a day on.
-struct Step<'t, 's, 'a> {
+struct LevelRenewals<'t, 's, 'a> {
     trial: &'t Renewals<'s, 'a>,
     done: &'t [Done<'t>],
     level: LevelId,
     from: Day,
 }
 
-impl Step<'_, '_, '_> {
+impl LevelRenewals<'_, '_, '_> {
     /// The certificates that end on the days on which it breaks again, one day after the other.
     fn lasting(&self, again: Day) -> Vec<End> {
         let (mut all, mut day) = (Vec::new(), again);
