@@ -9,9 +9,9 @@ use super::associations::{Association, System};
 pub(crate) const LIMIT_DAYS: i32 = 365;
 
 /// What the limits look at: the associations of one MCID in PC with a known start, by day.
-pub(crate) struct Known<'a>(pub Vec<&'a Association>);
+pub(crate) struct KnownStarts<'a>(pub Vec<&'a Association>);
 
-impl<'a> Known<'a> {
+impl<'a> KnownStarts<'a> {
     #[must_use]
     pub(crate) fn of(of_mcid: &'a [Association], as_of: Day) -> Self {
         let is_known = |own: &&Association| {

@@ -9,7 +9,7 @@ use crate::programme::Citations;
 use crate::programme::catalogue::{Programme, Requirement, Unpublished};
 use crate::programme::document::{Document, FileLine, Table, Value, hint};
 use crate::programme::names;
-use crate::programme::requirement::{self, Known};
+use crate::programme::requirement::{self, KnownNames};
 use crate::programme::shelf::Shelf;
 use crate::programme::skill_book::SkillBook;
 
@@ -43,7 +43,7 @@ pub(super) fn read(
     let (from, through) = root.span()?;
     let levels = levels(root.need("levels")?)?;
     let window_months = window_months(root, &levels)?;
-    let known = Known { skills, citations, levels: &levels };
+    let known = KnownNames { skills, citations, levels: &levels };
     let requirements = requirements(root, &known)?;
     let unpublished = unpublished(root, &known)?;
     let aliases = aliases(root, &requirements, &unpublished)?;
@@ -119,7 +119,7 @@ fn tables<'a>(root: &'a Table, key: &str) -> Outcome<Vec<&'a Table>> {
     root.find(key).map_or(Ok(Vec::new()), Value::tables)
 }
 
-fn requirements(root: &Table, known: &Known) -> Outcome<Vec<Requirement>> {
+fn requirements(root: &Table, known: &KnownNames) -> Outcome<Vec<Requirement>> {
     let mut requirements: Vec<Requirement> = Vec::new();
     for table in tables(root, "requirement")? {
         let next = requirement::read(table, known)?;
@@ -166,7 +166,7 @@ fn refuse_overlap(earlier: &Requirement, next: &Requirement, place: &FileLine) -
         .todo("give them dates that do not meet, or names of their own"))
 }
 
-fn unpublished(root: &Table, known: &Known) -> Outcome<Vec<Unpublished>> {
+fn unpublished(root: &Table, known: &KnownNames) -> Outcome<Vec<Unpublished>> {
     let mut all: Vec<Unpublished> = Vec::new();
     for table in tables(root, "competency")? {
         table.only(&["name", "levels", "note", "source"])?;
@@ -226,7 +226,7 @@ fn aliases(
     Ok(aliases)
 }
 
-fn levels_of(value: &Value, known: &Known) -> Outcome<Vec<String>> {
+fn levels_of(value: &Value, known: &KnownNames) -> Outcome<Vec<String>> {
     for item in value.list()? {
         requirement::level(item, known.levels)?;
     }

@@ -12,7 +12,7 @@ use crate::programme::skill_book::SkillBook;
 use crate::programme::{held_levels, score};
 
 /// What the names in a requirement may refer to.
-pub(super) struct Known<'a> {
+pub(super) struct KnownNames<'a> {
     pub skills: &'a SkillBook,
     pub citations: &'a Citations,
     pub levels: &'a [String],
@@ -29,7 +29,7 @@ const YEARS_MAX: i32 = 100;
 /// The option of a requirement that names none.
 pub(super) const STANDARD: &str = "Standard";
 
-pub(super) fn read(table: &Table, known: &Known) -> Outcome<Requirement> {
+pub(super) fn read(table: &Table, known: &KnownNames) -> Outcome<Requirement> {
     let kind = table.need("kind")?.choice(&KindName::choices())?;
     let own: &[&str] = match kind {
         KindName::People => {
@@ -63,7 +63,7 @@ pub(super) fn read(table: &Table, known: &Known) -> Outcome<Requirement> {
     Ok(requirement)
 }
 
-fn kind_read(kind: KindName, table: &Table, known: &Known) -> Outcome<RequirementKind> {
+fn kind_read(kind: KindName, table: &Table, known: &KnownNames) -> Outcome<RequirementKind> {
     Ok(match kind {
         KindName::People => RequirementKind::People {
             group: group(table, known.skills)?,
@@ -136,7 +136,7 @@ fn at_least(count: &Value, set: Vec<SkillId>) -> Outcome<Group> {
 fn counts_through(
     value: &Value,
     requirement: &Requirement,
-    known: &Known,
+    known: &KnownNames,
 ) -> Outcome<BTreeMap<SkillId, Day>> {
     let mut days = BTreeMap::new();
     for entry in value.table()?.in_order() {

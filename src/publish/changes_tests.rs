@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::*;
 use crate::base::Day;
-use crate::publish::editions::Input;
+use crate::publish::editions::InputRead;
 use crate::publish::history::tests::{put, rewrite};
 use crate::publish::manifest::{InputUsed, Manifest};
 use crate::tables::output::{OutputSchema, OutputType, Rows};
@@ -119,7 +119,7 @@ fn told(before: &ToldRun<'_>, after: &ToldRun<'_>) -> Vec<String> {
     let new = Edition::of_this_run(
         Day::from_iso(after.as_of).unwrap(),
         after.rules(&sample),
-        after.inputs.iter().map(|(kind, sha256)| Input {
+        after.inputs.iter().map(|(kind, sha256)| InputRead {
             kind,
             sha256,
             rows: sample.inputs[0].rows.used,

@@ -29,7 +29,7 @@ struct Files {
     rows: u64,
 }
 
-fn by_kind<'t>(inputs: impl IntoIterator<Item = Input<'t>>) -> BTreeMap<String, Files> {
+fn by_kind<'t>(inputs: impl IntoIterator<Item = InputRead<'t>>) -> BTreeMap<String, Files> {
     let mut by_kind: BTreeMap<String, Files> = BTreeMap::new();
     for input in inputs {
         let files = by_kind.entry(input.kind.to_owned()).or_default();
@@ -41,7 +41,7 @@ fn by_kind<'t>(inputs: impl IntoIterator<Item = Input<'t>>) -> BTreeMap<String, 
 
 /// A file that was read.
 #[derive(Clone, Copy)]
-pub(crate) struct Input<'t> {
+pub(crate) struct InputRead<'t> {
     pub kind: &'t str,
     pub sha256: &'t str,
     /// How many of its rows are used.
@@ -53,7 +53,7 @@ impl<'a> Edition<'a> {
     pub(crate) fn of_this_run<'t>(
         as_of: Day,
         rules: RulesUsed,
-        inputs: impl IntoIterator<Item = Input<'t>>,
+        inputs: impl IntoIterator<Item = InputRead<'t>>,
         tables: impl IntoIterator<Item = &'a dyn Rows>,
     ) -> Self {
         let tables = tables.into_iter().map(|rows| (rows.schema().name, EditionTable::Here(rows)));
@@ -66,7 +66,7 @@ impl<'a> Edition<'a> {
     /// When its manifest cannot be read.
     pub(crate) fn stored(folder: &Path) -> Outcome<Edition<'static>> {
         let manifest = Manifest::read(folder)?;
-        let inputs = by_kind(manifest.inputs.iter().map(|input| Input {
+        let inputs = by_kind(manifest.inputs.iter().map(|input| InputRead {
             kind: &input.kind,
             sha256: &input.sha256,
             rows: input.rows.used,

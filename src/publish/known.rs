@@ -16,18 +16,18 @@ const RUNS_ASKED: usize = 3;
 
 /// What earlier runs know of their inputs.
 #[derive(Default)]
-pub(crate) struct Known {
-    by_path: Hashed<String, Vec<Input>>,
+pub(crate) struct KnownInputs {
+    by_path: Hashed<String, Vec<KnownInput>>,
 }
 
-struct Input {
+struct KnownInput {
     stamp: Stamp,
     size: u64,
     sha256: String,
     started: Timestamp,
 }
 
-impl Known {
+impl KnownInputs {
     /// From the newest runs of an output folder; runs that cannot be read know nothing.
     #[must_use]
     pub(crate) fn of(history: &History) -> Self {
@@ -42,7 +42,7 @@ impl Known {
         let started = manifest.started;
         for input in manifest.inputs {
             let known =
-                Input { stamp: input.stamp, size: input.size, sha256: input.sha256, started };
+                KnownInput { stamp: input.stamp, size: input.size, sha256: input.sha256, started };
             self.by_path.entry(input.path).or_default().push(known);
         }
     }
@@ -52,7 +52,7 @@ impl Known {
     #[must_use]
     pub(crate) fn hash(&self, path: &Path, stamp: &Stamp, size: u64) -> Option<&str> {
         let inputs = self.by_path.get(&shown(path))?;
-        let same = |input: &&Input| {
+        let same = |input: &&KnownInput| {
             input.stamp == *stamp && input.size == size && stamp.is_settled(input.started)
         };
         inputs.iter().find(same).map(|input| input.sha256.as_str())
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
     use crate::publish::manifest::tests::sample;
 
-    fn known(path: &Path, started: &str) -> Known {
+    fn known(path: &Path, started: &str) -> KnownInputs {
         let (stamp, size) = Stamp::of(path).unwrap();
         let mut manifest = sample("nightly", "2021-03-01", "aa");
         manifest.started = Timestamp::from_text(started).unwrap();
@@ -100,7 +100,7 @@ mod tests {
         manifest.inputs[0].stamp = stamp;
         manifest.inputs[0].size = size;
         manifest.inputs[0].sha256 = "remembered".into();
-        let mut known = Known::default();
+        let mut known = KnownInputs::default();
         known.learn(manifest);
         known
     }

@@ -14,7 +14,7 @@ use crate::publish::Stage;
 use crate::publish::audit::{Content, Expected};
 use crate::publish::hashing::Written;
 use crate::report::book::Book;
-use crate::report::books::context::{Context, Known};
+use crate::report::books::context::{Context, FoundOnce};
 use crate::report::cell::Cell;
 use crate::report::page::{self, Choice, PageFile};
 use crate::report::strip::Strip;
@@ -74,7 +74,7 @@ pub(crate) fn books(
     let mut reports: Vec<Report> = run.decides.scope.reports.to_vec();
     reports.sort_unstable();
     reports.dedup();
-    let known = Known::default();
+    let known = FoundOnce::default();
     let context = Context { facts: &facts, tables, labels, known: &known };
     let mut books = report::books::books(context, &reports);
     let rows: usize = books.iter_mut().flat_map(tables_of).map(|table| table.rows()).sum();

@@ -13,7 +13,7 @@ pub(crate) fn compare(run: &KeyedRun<'_>, tables: &[&dyn Rows]) -> Option<Whole>
     let previous = run.compared.with.as_ref()?;
     let before = Edition::stored(&previous.folder).ok()?;
     let used = run.gathered.reading.files.iter().map(|file| file.used);
-    let inputs = run.inputs.iter().zip(used).map(|(input, rows)| editions::Input {
+    let inputs = run.inputs.iter().zip(used).map(|(input, rows)| editions::InputRead {
         kind: input.kind.name(),
         sha256: &input.sha256,
         rows,

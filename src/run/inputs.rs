@@ -6,14 +6,14 @@ use crate::base::{Day, Failure, Outcome, shown};
 use crate::ingest::read::Reading;
 use crate::programme::Pipeline;
 use crate::publish::History;
-use crate::publish::known::Known;
+use crate::publish::known::KnownInputs;
 use crate::publish::stamp::Stamp;
 use crate::sources::discover;
 use crate::tables::Kind;
 use crate::tables::ledger::FreshnessFrom;
 
 /// A file that will be read, or was.
-pub(crate) struct Input {
+pub(crate) struct InputFile {
     pub kind: Kind,
     pub name: String,
     pub sha256: String,
@@ -25,8 +25,8 @@ pub(crate) struct Input {
 ///
 /// # Errors
 /// When a file is missing or cannot be read.
-pub(crate) fn look(pipeline: &Pipeline, history: &History) -> Outcome<Vec<Input>> {
-    let known = Known::of(history);
+pub(crate) fn look(pipeline: &Pipeline, history: &History) -> Outcome<Vec<InputFile>> {
+    let known = KnownInputs::of(history);
     let mut files = Vec::new();
     for (kind, source) in &pipeline.sources {
         for path in discover::files(source)? {
@@ -40,7 +40,7 @@ pub(crate) fn look(pipeline: &Pipeline, history: &History) -> Outcome<Vec<Input>
             let has_limit = source.warn_after_days.is_some() || source.error_after_days.is_some();
             let freshness = discover::freshness(source, &path);
             let by_stamp = freshness.from == FreshnessFrom::FileTime;
-            Ok(Input {
+            Ok(InputFile {
                 kind,
                 name: path
                     .file_name()
@@ -58,7 +58,7 @@ pub(crate) fn look(pipeline: &Pipeline, history: &History) -> Outcome<Vec<Input>
 ///
 /// # Errors
 /// When a file is gone meanwhile.
-pub(crate) fn of_reading(pipeline: &Pipeline, reading: &Reading) -> Outcome<Vec<Input>> {
+pub(crate) fn of_reading(pipeline: &Pipeline, reading: &Reading) -> Outcome<Vec<InputFile>> {
     let inputs = reading.files.iter().map(|file| {
         let source = pipeline.sources.get(&file.kind);
         let has_limit = source.is_some_and(|source| {
@@ -71,7 +71,7 @@ pub(crate) fn of_reading(pipeline: &Pipeline, reading: &Reading) -> Outcome<Vec<
                 .todo("run again when the export is complete")
                 .because(error)
         })?;
-        Ok(Input {
+        Ok(InputFile {
             kind: file.kind,
             name: file.name.clone(),
             sha256: file.sha256.clone(),

@@ -12,7 +12,7 @@ use crate::sources::discover;
 use crate::sources::walk::Why;
 use crate::tables::Kind;
 
-use super::inputs::{self, Input};
+use super::inputs::{self, InputFile};
 use super::log::RunNamed;
 use super::request::{Finished, Request};
 use super::tell::Summary;
@@ -32,7 +32,7 @@ pub(crate) struct KeyedRun<'a> {
     pub request: &'a Request,
     pub gathered: &'a Gathered,
     pub decides: &'a Decides<'a>,
-    pub inputs: Vec<Input>,
+    pub inputs: Vec<InputFile>,
     pub history: &'a History,
     pub base_key: String,
     pub compared: Compared,
@@ -139,7 +139,7 @@ impl<'a> Decides<'a> {
 
 /// The key of everything but the run that is compared with.
 #[must_use]
-pub(crate) fn base_key(decides: &Decides<'_>, inputs: &[Input]) -> String {
+pub(crate) fn base_key(decides: &Decides<'_>, inputs: &[InputFile]) -> String {
     // What is left out is told, so it decides what is written too.
     let left_out: Vec<(Kind, String, &str)> = decides
         .loaded

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
-use crate::link::association_limit::{Known, LIMIT_DAYS};
+use crate::link::association_limit::{KnownStarts, LIMIT_DAYS};
 use crate::link::associations::{Association, Holder, System, loses_its_day};
 use crate::link::{Account, FoundBy};
 use crate::tables::kinds;
@@ -80,7 +80,7 @@ fn limits(scene: &Scene<'_>, found: &mut Vec<Finding>) {
         return;
     }
     for of_mcid in scene.associations.by_mcid() {
-        let known = Known::of(of_mcid, scene.as_of);
+        let known = KnownStarts::of(of_mcid, scene.as_of);
         let latest = known.latest_offence(scene.rules);
         let Some((association, next)) = latest.zip(known.next_allowed(scene.rules)) else {
             continue;

@@ -2,7 +2,7 @@
 
 use crate::assess::case::Case;
 use crate::base::Day;
-use crate::link::association_limit::Known;
+use crate::link::association_limit::KnownStarts;
 use crate::link::associations::Holder;
 use crate::rules::Holding;
 
@@ -41,7 +41,7 @@ impl Moving {
             let holders = associations.holders_in_pc(number, as_of, as_of);
             moving.leaves.extend(holders.into_iter().filter_map(|own| left(case, own, number)));
             if associations.are_given {
-                let known = Known::of(associations.of_mcid(number), as_of);
+                let known = KnownStarts::of(associations.of_mcid(number), as_of);
                 let next = known.next_allowed(question.rules).filter(|day| *day > as_of);
                 moving.allowed_from = moving.allowed_from.max(next);
             }

@@ -20,12 +20,12 @@ pub(crate) struct Context<'a> {
     pub facts: &'a RunFacts<'a>,
     pub tables: &'a Tables<'a>,
     pub labels: &'a Labels,
-    pub known: &'a Known,
+    pub known: &'a FoundOnce,
 }
 
 /// What several sheets and the page tell: found out once, when one of them asks.
 #[derive(Default)]
-pub(crate) struct Known {
+pub(crate) struct FoundOnce {
     /// How everybody stands to the held levels.
     marks: OnceLock<Option<Marks>>,
     actions: OnceLock<ActionRows>,

@@ -5,7 +5,7 @@ use crate::programme::pipeline::{Company, Report};
 use crate::report::Labels;
 use crate::report::book::Book;
 use crate::report::books::books;
-use crate::report::books::context::{Context, Known};
+use crate::report::books::context::{Context, FoundOnce};
 use crate::report::labels::missed;
 use crate::report::tests::sample::{Company1, row, whole};
 use crate::tables::outputs::{self, ACTIONS, LEVELS};
@@ -15,7 +15,7 @@ const HOSTILE: &str = "<script>alert(1)</script>\u{202e}";
 pub(super) fn made(company: &Company1, language: &str, choice: Option<Choice>) -> Vec<PageFile> {
     let (facts, tables) = (company.facts(), company.tables());
     let labels = Labels::built_in(language).unwrap();
-    let known = Known::default();
+    let known = FoundOnce::default();
     let context = Context { facts: &facts, tables: &tables, labels: &labels, known: &known };
     let books = books(context, &[Report::Skills, Report::Risk, Report::Kpi]);
     pages(context, &books, choice)
@@ -527,7 +527,7 @@ fn without_a_workbook_a_statement_leads_to_the_data_file() {
     let company = Company1::of(3);
     let (facts, tables) = (company.facts(), company.tables());
     let labels = Labels::built_in("en").unwrap();
-    let known = Known::default();
+    let known = FoundOnce::default();
     let context = Context { facts: &facts, tables: &tables, labels: &labels, known: &known };
     let page = pages(context, &[], None).remove(0).text;
     assert!(page.contains("href=\"data/levels.csv\"") && !page.contains(".xlsx"));

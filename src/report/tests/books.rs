@@ -9,7 +9,7 @@ use crate::programme::pipeline::Report;
 use crate::report::Labels;
 use crate::report::book::{Body, Column, Content, Sheet, TablePart};
 use crate::report::books::books;
-use crate::report::books::context::{Context, Known};
+use crate::report::books::context::{Context, FoundOnce};
 use crate::report::cell::{Cell, Look};
 use crate::report::lint::faults;
 use crate::report::write::book_file::BookFile;
@@ -30,7 +30,7 @@ pub(super) fn written_and_told(
 ) -> (Vec<u8>, BookFile) {
     let (facts, tables) = (company.facts(), company.tables());
     let mut bytes = Vec::new();
-    let known = Known::default();
+    let known = FoundOnce::default();
     let context = Context { facts: &facts, tables: &tables, labels, known: &known };
     let book = books(context, &[report]).remove(0);
     let file = write_book(&book, &mut bytes).unwrap();
@@ -330,7 +330,7 @@ fn a_full_sheet_is_continued_on_the_next() {
     let labels = Labels::built_in("en").unwrap();
     let company = Company1::of(1);
     let (facts, tables) = (company.facts(), company.tables());
-    let known = Known::default();
+    let known = FoundOnce::default();
     let context = Context { facts: &facts, tables: &tables, labels: &labels, known: &known };
     let mut book = books(context, &[Report::Kpi]).remove(0);
     let table = TablePart {

@@ -7,7 +7,7 @@ use crate::programme::pipeline::Report;
 use crate::report::Labels;
 use crate::report::book::{Block, Content};
 use crate::report::books::books;
-use crate::report::books::context::{Context, Known};
+use crate::report::books::context::{Context, FoundOnce};
 use crate::report::cell::Cell;
 use crate::tables::outputs;
 
@@ -220,7 +220,7 @@ fn of_very_many_rejects_the_first_are_shown_and_the_others_counted() {
     rows.extend(vec![reject("bad_email"); 60_000]);
     let company = Company1::of(1).with(whole(&outputs::REJECTS, &rows));
     let (facts, tables) = (company.facts(), company.tables());
-    let known = Known::default();
+    let known = FoundOnce::default();
     let context = Context { facts: &facts, tables: &tables, labels: &labels, known: &known };
     let book = books(context, &[Report::Skills]).remove(0);
     let shown = book.sheets.iter().find(|sheet| sheet.name == "Rejected rows").unwrap();

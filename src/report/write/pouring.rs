@@ -175,18 +175,22 @@ fn made(
 
 /// The columns that say the same things again and again, by two pieces that are far from each other;
 /// with these pieces.
-fn sharing<'b>(tasks: &[Task], body: &'b dyn Body, columns: usize) -> (Vec<bool>, Known<'b>) {
-    let Some(first) = tasks.first() else { return (vec![false; columns], Known::new()) };
+fn sharing<'b>(
+    tasks: &[Task],
+    body: &'b dyn Body,
+    columns: usize,
+) -> (Vec<bool>, StripsByColumn<'b>) {
+    let Some(first) = tasks.first() else { return (vec![false; columns], StripsByColumn::new()) };
     let strips = |task: &Task| body.strips(task.piece, columns);
     let other = &tasks[tasks.len() / 2];
     let (of_first, of_other) = (strips(first), strips(other));
     let shared = of_first.iter().zip(&of_other).map(|(first, other)| is_shared(first, other));
     let shared = shared.collect();
-    (shared, Known::from([(first.piece, of_first), (other.piece, of_other)]))
+    (shared, StripsByColumn::from([(first.piece, of_first), (other.piece, of_other)]))
 }
 
 /// Columns of pieces that were made already.
-type Known<'b> = BTreeMap<usize, Vec<Strip<'b>>>;
+type StripsByColumn<'b> = BTreeMap<usize, Vec<Strip<'b>>>;
 
 /// The pieces, or parts of them, that fall into the rows of this sheet.
 fn tasks(of: &ToPour, sizes: &[usize]) -> Vec<Task> {
