@@ -2,7 +2,7 @@
 
 use crate::ingest::read::Reading;
 use crate::programme::Pipeline;
-use crate::sources::walk::Why;
+use crate::sources::walk::LeftOutWhy;
 use crate::tables::output::{OutputSchema, Rows, Value, Values, Whole};
 use crate::tables::{Finding, FindingCode, outputs};
 
@@ -33,7 +33,7 @@ pub(crate) fn findings(found: Vec<Finding>, pipeline: &Pipeline, reading: &Readi
 /// What patterns of files name and cannot be read is told; a lock file is nobody's export.
 #[must_use]
 pub(crate) fn left_out(reading: &Reading) -> Vec<Finding> {
-    let lost = reading.left_out.iter().filter(|(_, left)| left.why != Why::LockFile);
+    let lost = reading.left_out.iter().filter(|(_, left)| left.why != LeftOutWhy::LockFile);
     lost.map(|(kind, left)| {
         let (kind, name, why) = (kind.name(), left.name(), left.why.text());
         let message = format!("{kind}: {name} is left out: {why}");

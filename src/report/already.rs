@@ -9,7 +9,7 @@ use super::labels::Labels;
 /// What somebody has, and why it does not count.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Uncounted {
-    pub(super) why: Why,
+    pub(super) why: MissedBy,
     /// Nobody's where several people answer to the row.
     pub email: Option<String>,
     pub mcid: String,
@@ -19,7 +19,7 @@ pub(crate) struct Uncounted {
 
 /// Reasons that can be mended, the easiest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Why {
+pub(super) enum MissedBy {
     Pending,
     NotAssociated,
     Missing,
@@ -30,7 +30,7 @@ pub(super) enum Why {
     Ambiguous,
 }
 
-impl Why {
+impl MissedBy {
     #[must_use]
     pub(super) fn key(self) -> &'static str {
         match self {

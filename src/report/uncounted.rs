@@ -6,7 +6,7 @@ use crate::tables::columns;
 use crate::tables::output::Rows;
 use crate::tables::words::KnownSource;
 
-use super::already::{Uncounted, Why};
+use super::already::{MissedBy, Uncounted};
 use super::next::ActionRow;
 use super::takes::{requirement_of, takes};
 use super::terms::Terms;
@@ -22,7 +22,7 @@ struct Wanted {
     takes_any: bool,
     /// Who has one of them that counts.
     has: BTreeSet<String>,
-    found: BTreeMap<(Why, Option<String>, String), Uncounted>,
+    found: BTreeMap<(MissedBy, Option<String>, String), Uncounted>,
 }
 
 /// What the findings say of rows: e-mail and MCID that no account is associated with, and file and line of
@@ -101,23 +101,23 @@ impl UnlinkedRows {
     }
 
     /// Of what has one reason only.
-    fn why(&self, row: &Row<'_, '_>) -> Option<Why> {
+    fn why(&self, row: &Row<'_, '_>) -> Option<MissedBy> {
         let key = || ["mpn_id", "work_email", "mcid"].map(|column| row.text(column).into_owned());
         match &*row.text(columns::REASONS) {
-            "pending_visibility" => Some(Why::Pending),
+            "pending_visibility" => Some(MissedBy::Pending),
             "not_associated" | "grace_ended"
                 if row.is(columns::SOURCE, KnownSource::PartnerUniversity.word()) =>
             {
-                Some(Why::University)
+                Some(MissedBy::University)
             }
-            "not_associated" if self.missing.contains(&key()) => Some(Why::Missing),
-            "not_associated" | "grace_ended" => Some(Why::NotAssociated),
-            "association_conflict" => Some(Why::Conflict),
-            "associated_elsewhere" => Some(Why::Elsewhere),
-            "mcid_mismatch" => Some(Why::Mismatch),
+            "not_associated" if self.missing.contains(&key()) => Some(MissedBy::Missing),
+            "not_associated" | "grace_ended" => Some(MissedBy::NotAssociated),
+            "association_conflict" => Some(MissedBy::Conflict),
+            "associated_elsewhere" => Some(MissedBy::Elsewhere),
+            "mcid_mismatch" => Some(MissedBy::Mismatch),
             "no_user" => {
                 let place = (row.text(columns::FILE).into_owned(), row.number(columns::LINE));
-                self.ambiguous.contains(&place).then_some(Why::Ambiguous)
+                self.ambiguous.contains(&place).then_some(MissedBy::Ambiguous)
             }
             _ => None,
         }

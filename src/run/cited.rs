@@ -45,14 +45,14 @@ impl Numbering {
 
 /// The cells of `why` of all actions.
 #[derive(Default)]
-pub(crate) struct Why {
+pub(crate) struct WhyCells {
     texts: Dictionary,
     codes: Vec<u32>,
 }
 
 const WHY: &str = "why";
 
-impl Why {
+impl WhyCells {
     /// Adds those of a shard, in which `number` answers the number that a row of a table has among all.
     pub(crate) fn extend(
         &mut self,
@@ -83,12 +83,12 @@ fn renumbered(why: String, number: &impl Fn(&str, usize) -> Option<usize>) -> St
 /// A table on the disk, with the citations of its actions.
 pub(crate) struct Cited<'t> {
     rows: Spilled<'t>,
-    why: Option<(usize, &'t Why)>,
+    why: Option<(usize, &'t WhyCells)>,
 }
 
 impl<'t> Cited<'t> {
     #[must_use]
-    pub(crate) fn new(rows: Spilled<'t>, why: Option<&'t Why>) -> Self {
+    pub(crate) fn new(rows: Spilled<'t>, why: Option<&'t WhyCells>) -> Self {
         let place = rows.schema().columns.iter().position(|column| column.name == WHY);
         Self { why: place.zip(why), rows }
     }
@@ -99,7 +99,7 @@ impl<'t> Cited<'t> {
     }
 }
 
-fn cells(why: &Why, start: usize, end: usize) -> Vec<&str> {
+fn cells(why: &WhyCells, start: usize, end: usize) -> Vec<&str> {
     why.codes[start..end].iter().map(|code| why.texts.text(*code)).collect()
 }
 

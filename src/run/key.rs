@@ -9,7 +9,7 @@ use crate::publish::turning::mend;
 use crate::publish::{Compared, History, Lock, Timestamp, Wanted, key};
 use crate::report::page::Choice;
 use crate::sources::discover;
-use crate::sources::walk::Why;
+use crate::sources::walk::LeftOutWhy;
 use crate::tables::Kind;
 
 use super::inputs::{self, InputFile};
@@ -149,7 +149,7 @@ pub(crate) fn base_key(decides: &Decides<'_>, inputs: &[InputFile]) -> String {
         .flat_map(|(kind, source)| {
             discover::left_out(source).into_iter().map(move |left| (*kind, left))
         })
-        .filter(|(_, left)| left.why != Why::LockFile)
+        .filter(|(_, left)| left.why != LeftOutWhy::LockFile)
         .map(|(kind, left)| (kind, left.name(), left.why.text()))
         .collect();
     let of_left_out = left_out.iter().map(|(kind, name, why)| key::KeyInput {

@@ -11,7 +11,7 @@ use crate::programme::pipeline::Pipeline;
 use crate::publish::forgot::Forgot;
 use crate::report::view::each;
 use crate::report::{Tables, credits};
-use crate::sources::walk::{LeftOut, Why};
+use crate::sources::walk::{LeftOut, LeftOutWhy};
 use crate::tables::columns;
 use crate::tables::{FileReport, RejectCode};
 
@@ -173,7 +173,7 @@ pub(crate) fn tell_credits(tables: &Tables<'_>, run: &RunNamed) {
 
 fn of_left_out(left: &LeftOut) -> LogLine {
     let told = format!("{}: left out, {}", shown(&left.path), left.why.text());
-    if left.why == Why::LockFile { LogLine::Info(told) } else { LogLine::Warning(told) }
+    if left.why == LeftOutWhy::LockFile { LogLine::Info(told) } else { LogLine::Warning(told) }
 }
 
 fn of_file(file: &FileReport) -> Vec<LogLine> {

@@ -15,14 +15,14 @@ use crate::tables::output::{OutputSchema, Rows};
 use crate::tables::outputs;
 use crate::tables::spilled::{Laid, Run, Shared, Spilled, SpilledPart, Writer, merged};
 
-use super::cited::{Cited, Numbering, Why};
+use super::cited::{Cited, Numbering, WhyCells};
 use super::key::KeyedRun;
 
 /// The tables of all shards, on the disk.
 pub(crate) struct Together {
     texts: Dictionary,
     tables: BTreeMap<&'static str, Table>,
-    why: Why,
+    why: WhyCells,
     /// Those that are published, in their order.
     pub(crate) published: Vec<&'static str>,
     spill: Arc<Spill>,
@@ -59,7 +59,7 @@ impl Together {
         let mut together = Self {
             texts: Dictionary::default(),
             tables: BTreeMap::new(),
-            why: Why::default(),
+            why: WhyCells::default(),
             published: Vec::new(),
             spill,
         };
@@ -142,7 +142,7 @@ impl Together {
         findings.push(Arc::new(SpilledPart::new(laid, source)));
         let table = self.sorted(outputs::FINDINGS.name, &findings)?;
         self.tables.insert(outputs::FINDINGS.name, table);
-        let mut why = Why::default();
+        let mut why = WhyCells::default();
         for (shard, part) in actions.into_iter().enumerate() {
             let own = Spilled::of(&outputs::ACTIONS, vec![Run::whole(part)], &self.texts);
             let own = Cited::new(own, None);

@@ -25,11 +25,11 @@ pub(crate) struct FilesFound {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LeftOut {
     pub path: PathBuf,
-    pub why: Why,
+    pub why: LeftOutWhy,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
+pub enum LeftOutWhy {
     /// Office puts one beside a file that somebody has open.
     LockFile,
     LinkToNothing,
@@ -42,7 +42,7 @@ pub enum Why {
     Device,
 }
 
-impl Why {
+impl LeftOutWhy {
     #[must_use]
     pub fn text(self) -> &'static str {
         match self {
@@ -197,7 +197,7 @@ impl FolderWalk<'_> {
                 let is_there =
                     !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
                 if is_there {
-                    self.leave_out(folder.to_owned(), Why::UnreadableFolder);
+                    self.leave_out(folder.to_owned(), LeftOutWhy::UnreadableFolder);
                 }
                 return Ok(Vec::new());
             }
@@ -213,7 +213,7 @@ impl FolderWalk<'_> {
                 .todo("name the folder with the files"));
             }
             let Ok(entry) = entry else {
-                self.leave_out(folder.to_owned(), Why::UnreadableFolder);
+                self.leave_out(folder.to_owned(), LeftOutWhy::UnreadableFolder);
                 continue;
             };
             let name = entry.file_name();
@@ -234,8 +234,8 @@ impl FolderWalk<'_> {
     fn take(&mut self, path: PathBuf) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let why = match fs::metadata(&path) {
-            _ if name.is_some_and(|name| name.starts_with("~$")) => Why::LockFile,
-            Ok(about) if about.is_file() && path.to_str().is_none() => Why::NameNotUnicode,
+            _ if name.is_some_and(|name| name.starts_with("~$")) => LeftOutWhy::LockFile,
+            Ok(about) if about.is_file() && path.to_str().is_none() => LeftOutWhy::NameNotUnicode,
             Ok(about) if about.is_file() => {
                 self.found.files.push(path);
                 return;
@@ -243,18 +243,18 @@ impl FolderWalk<'_> {
             // `*` in a folder with folders means its files.
             Ok(about) if about.is_dir() && !self.names_a_kind => return,
             Ok(about) => match ordinary::kind(&about) {
-                NoOrdinaryFile::Directory => Why::Folder,
-                NoOrdinaryFile::Pipe => Why::Pipe,
-                NoOrdinaryFile::Socket => Why::Socket,
-                NoOrdinaryFile::Device | NoOrdinaryFile::Else => Why::Device,
+                NoOrdinaryFile::Directory => LeftOutWhy::Folder,
+                NoOrdinaryFile::Pipe => LeftOutWhy::Pipe,
+                NoOrdinaryFile::Socket => LeftOutWhy::Socket,
+                NoOrdinaryFile::Device | NoOrdinaryFile::Else => LeftOutWhy::Device,
             },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Why::LinkToNothing,
-            Err(_) => Why::Unreadable,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => LeftOutWhy::LinkToNothing,
+            Err(_) => LeftOutWhy::Unreadable,
         };
         self.leave_out(path, why);
     }
 
-    fn leave_out(&mut self, path: PathBuf, why: Why) {
+    fn leave_out(&mut self, path: PathBuf, why: LeftOutWhy) {
         self.found.left_out.push(LeftOut { path, why });
     }
 }
@@ -279,7 +279,7 @@ mod tests {
 
     use super::*;
 
-    fn names(folder: &Path, pattern: &str) -> (Vec<String>, Vec<(String, Why)>) {
+    fn names(folder: &Path, pattern: &str) -> (Vec<String>, Vec<(String, LeftOutWhy)>) {
         let found = walk(folder, pattern).unwrap();
         let name = |path: &PathBuf| {
             path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned()
@@ -305,7 +305,7 @@ mod tests {
         assert_eq!(names(of.path(), "*/*.csv").0, ["sub/d.csv"]);
         let all = ["a.csv", "b.csv", "sub/d.csv", "sub/deep/e.csv"];
         assert_eq!(names(of.path(), "**/*.csv").0, all);
-        assert_eq!(names(of.path(), "*.csv").1, [("x.csv".to_owned(), Why::Folder)]);
+        assert_eq!(names(of.path(), "*.csv").1, [("x.csv".to_owned(), LeftOutWhy::Folder)]);
         assert_eq!(names(of.path(), "sub/*"), (vec!["sub/d.csv".to_owned()], vec![]));
         assert_eq!(names(of.path(), "none/*"), (vec![], vec![]));
         assert!(walk(of.path(), "a**b").is_err());
@@ -323,10 +323,15 @@ mod tests {
         fs::write(of.path().join(std::ffi::OsStr::from_bytes(b"\xff.csv")), "x").unwrap();
         let (files, left) = names(of.path(), "*.csv");
         assert_eq!(files, ["a.csv"]);
-        let mut reasons: Vec<Why> = left.into_iter().map(|(_, why)| why).collect();
+        let mut reasons: Vec<LeftOutWhy> = left.into_iter().map(|(_, why)| why).collect();
         reasons.sort();
-        let all =
-            [Why::LockFile, Why::LinkToNothing, Why::Unreadable, Why::NameNotUnicode, Why::Pipe];
+        let all = [
+            LeftOutWhy::LockFile,
+            LeftOutWhy::LinkToNothing,
+            LeftOutWhy::Unreadable,
+            LeftOutWhy::NameNotUnicode,
+            LeftOutWhy::Pipe,
+        ];
         assert_eq!(reasons, all);
     }
 

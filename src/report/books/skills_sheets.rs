@@ -15,7 +15,7 @@ use super::level_order::is_linked;
 use super::mail;
 use super::mirror::Mirror;
 use super::next_lines;
-use super::why::Why;
+use super::why::WhySentences;
 
 const VERDICTS: [(&str, Tone); 3] =
     [("counts", Tone::Good), ("pending", Tone::Notice), ("no", Tone::Bad)];
@@ -24,7 +24,7 @@ const VERDICTS: [(&str, Tone); 3] =
 #[must_use]
 pub(crate) fn skills(context: Context<'_>) -> Sheet<'_> {
     let as_of = context.facts.as_of;
-    let why = Why::of(context.labels, as_of);
+    let why = WhySentences::of(context.labels, as_of);
     let mut fields = vec![
         name("first_name"),
         name("last_name"),

@@ -8,7 +8,7 @@ use crate::report::view::Row;
 use crate::tables::columns;
 
 /// The sentences of a language, ready for many rows.
-pub(crate) struct Why<'a> {
+pub(crate) struct WhySentences<'a> {
     labels: &'a Labels,
     as_of: Day,
     sentences: Option<&'a BTreeMap<String, String>>,
@@ -16,7 +16,7 @@ pub(crate) struct Why<'a> {
     days: DayFormat<'a>,
 }
 
-impl<'a> Why<'a> {
+impl<'a> WhySentences<'a> {
     /// What the sentence says beyond the row: the as-of date.
     #[must_use]
     pub(crate) fn of(labels: &'a Labels, as_of: Day) -> Self {
