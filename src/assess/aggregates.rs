@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::{Amount, Month};
-use crate::programme::catalogue::{Aggregate, Compared, Tenants};
+use crate::programme::catalogue::{Aggregate, TenantSum, Tenants};
 
 use super::performance::{Contribution, Performance, TRAILING_MONTHS, metric_key};
 use super::window::Window;
@@ -197,9 +197,9 @@ impl Performance {
         let are_one = |a: &&Contribution, b: &&Contribution| {
             a.tenant == b.tenant
                 && match count.compared {
-                    Compared::Row => false,
-                    Compared::Month => a.month == b.month,
-                    Compared::Months => true,
+                    TenantSum::Row => false,
+                    TenantSum::Month => a.month == b.month,
+                    TenantSum::Months => true,
                 }
         };
         for together in rows.chunk_by(are_one) {

@@ -33,7 +33,7 @@ const PAGE_BYTES_MAX: u64 = 1 << 30;
 const FOOTER_BYTES_MAX: u64 = 64 << 20;
 
 /// A column that is read.
-struct Wanted {
+struct WantedColumn {
     /// Its place among the columns of the file's header.
     field: usize,
     /// Its place among the columns of a row group.
@@ -94,7 +94,7 @@ pub(crate) fn rows(
     let mut wanted = Vec::new();
     let mut leaf = 0;
     for (place, field) in fields.iter().enumerate() {
-        wanted.extend(Wanted::of(name, place, leaf, field)?);
+        wanted.extend(WantedColumn::of(name, place, leaf, field)?);
         leaf += leaves(field);
     }
     let mut rows: Numbered = Vec::new();
@@ -133,7 +133,10 @@ fn guarded<T>(name: &str, read: impl FnOnce() -> PolarsResult<T>) -> Outcome<T> 
 }
 
 /// Which column each field is, and what has to be read of each.
-fn columns(setting: &FileSetting<'_>, about: &FileMetadata) -> Outcome<(Header, Vec<Wanted>)> {
+fn columns(
+    setting: &FileSetting<'_>,
+    about: &FileMetadata,
+) -> Outcome<(Header, Vec<WantedColumn>)> {
     let fields = about.schema().fields();
     if fields.len() > COLUMNS_MAX {
         return Err(Failure::input("the file has more than 4096 columns").at(setting.shown));
@@ -148,7 +151,7 @@ fn columns(setting: &FileSetting<'_>, about: &FileMetadata) -> Outcome<(Header, 
     let mut leaf = 0;
     for (place, field) in fields.iter().enumerate() {
         if header.by_field[place].is_some() {
-            let of_table = Wanted::of(setting.shown, place, leaf, field)?;
+            let of_table = WantedColumn::of(setting.shown, place, leaf, field)?;
             wanted.push(of_table.ok_or_else(|| of_no_table(setting.shown, &names[place]))?);
         }
         leaf += leaves(field);
@@ -178,7 +181,7 @@ struct Stretch {
     rows: usize,
 }
 
-impl Wanted {
+impl WantedColumn {
     /// A field that can be shown as cells; none of another.
     fn of(name: &str, place: usize, leaf: usize, field: &ParquetType) -> Outcome<Option<Self>> {
         if !matches!(field, ParquetType::PrimitiveType(_)) {
@@ -261,7 +264,7 @@ impl<'a> ParquetFile<'a> {
     fn group(
         &mut self,
         group: &RowGroupMetadata,
-        wanted: &[Wanted],
+        wanted: &[WantedColumn],
         take: &mut dyn FnMut(Stretch) -> Outcome<()>,
     ) -> Outcome<()> {
         let rows = group.num_rows();
@@ -311,7 +314,7 @@ fn check_pages(name: &str, bytes: &[u8], rows: usize) -> Outcome<u64> {
 fn arrays(
     pages: PageReader,
     column: &ColumnChunkMetadata,
-    wanted: &Wanted,
+    wanted: &WantedColumn,
     stretch: &Range<usize>,
 ) -> PolarsResult<Vec<Box<dyn Array>>> {
     let column_type = &column.descriptor().descriptor.primitive_type;
@@ -324,7 +327,7 @@ fn arrays(
 
 fn of_arrays(
     name: &str,
-    wanted: &Wanted,
+    wanted: &WantedColumn,
     arrays: &[Box<dyn Array>],
     rows: usize,
 ) -> Outcome<ArrowCells> {

@@ -242,7 +242,7 @@ pub struct Cap {
 
 /// What of a tenant has to reach a value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Compared {
+pub enum TenantSum {
     /// One row.
     Row,
     /// The rows of one month together.
@@ -263,7 +263,7 @@ pub struct Tenants {
     pub attributions: Vec<String>,
     pub at_least: Amount,
     pub at_most: Option<Amount>,
-    pub compared: Compared,
+    pub compared: TenantSum,
     /// The last closed months that are looked at.
     pub within_months: i32,
     /// Less the same count of a year before.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::base::in_days;
 use crate::programme::catalogue::{
-    Aggregate, Baseline, Compared, HeldLevel, Lasts, Measured, Pays, Tenants, Way, Which,
+    Aggregate, Baseline, HeldLevel, Lasts, Measured, Pays, TenantSum, Tenants, Way, Which,
 };
 
 #[must_use]
@@ -92,9 +92,9 @@ pub(crate) fn tenants(own: &Tenants) -> String {
         Some(most) => format!("tenants with {} to {most}", own.at_least),
     };
     match own.compared {
-        Compared::Row => {}
-        Compared::Month => words.push_str(" in a month"),
-        Compared::Months => words.push_str(" in all"),
+        TenantSum::Row => {}
+        TenantSum::Month => words.push_str(" in a month"),
+        TenantSum::Months => words.push_str(" in all"),
     }
     if !own.metric.is_empty() {
         let _ = write!(words, " of \"{}\"", own.metric);
@@ -106,7 +106,7 @@ pub(crate) fn tenants(own: &Tenants) -> String {
         let _ = write!(words, " by {}", own.attributions.join(" or "));
     }
     match own.within_months {
-        months if months > 1 && own.compared == Compared::Months => {
+        months if months > 1 && own.compared == TenantSum::Months => {
             let _ = write!(words, " in the last {months} closed months");
         }
         1 => words.push_str(" in the last closed month"),

@@ -3,7 +3,7 @@
 use crate::base::fold::fold;
 use crate::base::{Amount, Outcome};
 use crate::programme::catalogue::{
-    Aggregate, Baseline, Cap, Compared, Gate, Measured, Metric, MetricKind, Pays, RequirementKind,
+    Aggregate, Baseline, Cap, Gate, Measured, Metric, MetricKind, Pays, RequirementKind, TenantSum,
     Tenants, Way,
 };
 use crate::programme::document::{Table, Value, hint};
@@ -38,8 +38,8 @@ const COMMON: [&str; 7] = ["name", "kind", "max", "must_score", "gates", "baseli
 const WAY: [&str; 6] = ["metric", "aggregate", "except", "full_at", "points", "unit"];
 
 /// What of a tenant is added up before it is compared.
-const ADD_UP: [(&str, Compared); 3] =
-    [("nothing", Compared::Row), ("month", Compared::Month), ("months", Compared::Months)];
+const ADD_UP: [(&str, TenantSum); 3] =
+    [("nothing", TenantSum::Row), ("month", TenantSum::Month), ("months", TenantSum::Months)];
 
 /// Closed months that can be looked at.
 const MONTHS_MAX: i32 = 12;
@@ -132,7 +132,7 @@ fn tenants(table: &Table, name: String) -> Outcome<Tenants> {
         attributions: folded("attribution")?,
         at_least: above_zero(table.need("at_least")?)?,
         at_most: at_most(table)?,
-        compared: table.find("add_up").map_or(Ok(Compared::Row), |value| value.choice(&ADD_UP))?,
+        compared: table.find("add_up").map_or(Ok(TenantSum::Row), |value| value.choice(&ADD_UP))?,
         within_months: table
             .find("within_months")
             .map_or(Ok(1), |value| value.whole(1, MONTHS_MAX))?,

@@ -15,7 +15,7 @@ const TABLES: [(Report, [&str; 2]); 2] =
 
 /// A run, as far as it is known before it is compared.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted<'a> {
+pub struct RunToCompare<'a> {
     pub as_of: Day,
     pub pipeline: &'a str,
     pub reports: &'a [Report],
@@ -25,7 +25,7 @@ pub struct Wanted<'a> {
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Compared {
+pub struct ComparedRun {
     pub run_key: String,
     /// None where there is no earlier run.
     pub with: Option<Run>,
@@ -33,10 +33,10 @@ pub struct Compared {
     pub standing: Option<Run>,
 }
 
-impl Compared {
+impl ComparedRun {
     /// Looks into the history.
     #[must_use]
-    pub fn of(history: &History, wanted: Wanted<'_>) -> Self {
+    pub fn of(history: &History, wanted: RunToCompare<'_>) -> Self {
         let standing = last_of_day(history, wanted).filter(|run| is_base(run, wanted));
         let with = match &standing {
             Some(run) if run.manifest.previous.is_none() => None,
@@ -47,7 +47,7 @@ impl Compared {
     }
 }
 
-fn is_base(run: &Run, wanted: Wanted<'_>) -> bool {
+fn is_base(run: &Run, wanted: RunToCompare<'_>) -> bool {
     run.manifest.base_key.as_deref() == Some(wanted.base_key)
 }
 
@@ -56,7 +56,7 @@ fn before(history: &History, run: &Run) -> Option<Run> {
     history.run(run.manifest.previous.as_deref()?).ok().filter(Run::is_whole)
 }
 
-fn last_of_day(history: &History, wanted: Wanted<'_>) -> Option<Run> {
+fn last_of_day(history: &History, wanted: RunToCompare<'_>) -> Option<Run> {
     let runs = of_day(history, wanted.pipeline, wanted.as_of);
     runs.into_iter().max_by_key(|run| run.manifest.finished)
 }
@@ -72,12 +72,12 @@ fn of_day(history: &History, pipeline: &str, as_of: Day) -> Vec<Run> {
 /// Of the same pipeline the run with the latest as-of date up to this one's, of several the last
 /// that was finished. Not one that was made of the same: nothing changed since. One of other reports alone
 /// would hide what changed before it: it is taken where no run has all tables that this one has.
-fn earlier(history: &History, wanted: Wanted<'_>) -> Option<Run> {
+fn earlier(history: &History, wanted: RunToCompare<'_>) -> Option<Run> {
     earlier_of(history, wanted, |run| has_tables(run, wanted))
         .or_else(|| earlier_of(history, wanted, |_| true))
 }
 
-fn has_tables(run: &Run, wanted: Wanted<'_>) -> bool {
+fn has_tables(run: &Run, wanted: RunToCompare<'_>) -> bool {
     let own = TABLES.iter().filter(|(report, _)| wanted.reports.contains(report));
     own.flat_map(|(_, tables)| tables).all(|table| {
         let path = format!("data/{table}.csv");
@@ -87,7 +87,7 @@ fn has_tables(run: &Run, wanted: Wanted<'_>) -> bool {
 
 fn earlier_of(
     history: &History,
-    wanted: Wanted<'_>,
+    wanted: RunToCompare<'_>,
     is_wanted: impl Fn(&Run) -> bool,
 ) -> Option<Run> {
     let folder_name = key::folder_name(wanted.pipeline);
@@ -134,14 +134,14 @@ mod tests {
         rewrite(&run)
     }
 
-    fn compared(out: &Path, as_of: &str, base_key: &str) -> Compared {
+    fn compared(out: &Path, as_of: &str, base_key: &str) -> ComparedRun {
         let as_of = Day::from_iso(as_of).unwrap();
         let history = History::of(out).unwrap();
         let reports = &[Report::Skills];
-        Compared::of(&history, Wanted { as_of, pipeline: "nightly", reports, base_key })
+        ComparedRun::of(&history, RunToCompare { as_of, pipeline: "nightly", reports, base_key })
     }
 
-    fn with(compared: &Compared) -> Option<&str> {
+    fn with(compared: &ComparedRun) -> Option<&str> {
         compared.with.as_ref().map(|run| run.manifest.run_id.as_str())
     }
 

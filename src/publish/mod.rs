@@ -45,7 +45,7 @@ pub(crate) mod turning;
 pub(crate) mod used;
 pub mod verify;
 
-pub use compared::{Compared, Wanted};
+pub use compared::{ComparedRun, RunToCompare};
 pub use history::History;
 pub use lock::{Holder, Lock};
 pub use manifest::Manifest;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::changes::changes;
-use super::compared::{Compared, Wanted};
+use super::compared::{ComparedRun, RunToCompare};
 use super::editions::Edition;
 use super::faults_tests::{Content, content};
 use super::files::Tree;
@@ -196,9 +196,9 @@ fn look_at(out: &Path) {
     let day = crate::base::Day::from_iso("2021-03-01").unwrap();
     let key = format!("{:0<64}", "bbbbbb");
     let _ = history.published(day, "nightly", &key);
-    let _ = Compared::of(
+    let _ = ComparedRun::of(
         &history,
-        Wanted { as_of: day, pipeline: "nightly", reports: &[], base_key: &key },
+        RunToCompare { as_of: day, pipeline: "nightly", reports: &[], base_key: &key },
     );
 }
 

@@ -16,7 +16,7 @@ use super::view::{Row, each};
 const NAMED_MAX: usize = 3;
 
 /// Of one action: what it takes, and who has that.
-struct Wanted {
+struct WantedSkills {
     codes: BTreeSet<String>,
     /// Whether one of the skills is enough.
     takes_any: bool,
@@ -39,10 +39,10 @@ pub(super) fn tell(
     [skills, findings, levels]: [Option<&dyn Rows>; 3],
     terms: Terms<'_>,
 ) {
-    let mut wanted: BTreeMap<String, Vec<(usize, Wanted)>> = BTreeMap::new();
+    let mut wanted: BTreeMap<String, Vec<(usize, WantedSkills)>> = BTreeMap::new();
     for (company, own) in all.iter() {
         for (place, action) in own.iter().enumerate().filter(|(_, action)| action.kind == "earn") {
-            let Some(own) = Wanted::of(action, terms) else { continue };
+            let Some(own) = WantedSkills::of(action, terms) else { continue };
             wanted.entry(company.clone()).or_default().push((place, own));
         }
     }
@@ -59,7 +59,7 @@ pub(super) fn tell(
 }
 
 fn look(
-    wanted: &mut BTreeMap<String, Vec<(usize, Wanted)>>,
+    wanted: &mut BTreeMap<String, Vec<(usize, WantedSkills)>>,
     skills: Option<&dyn Rows>,
     findings: Option<&dyn Rows>,
     levels: Option<&dyn Rows>,
@@ -125,7 +125,7 @@ impl UnlinkedRows {
 }
 
 /// Looks at a row of the table of skills: of each person and skill there is one.
-fn see(wanted: &mut [(usize, Wanted)], row: &Row<'_, '_>, found: &UnlinkedRows) {
+fn see(wanted: &mut [(usize, WantedSkills)], row: &Row<'_, '_>, found: &UnlinkedRows) {
     let code = row.text(columns::SKILL_CODE);
     if !wanted.iter().any(|(_, own)| own.codes.contains(&*code)) {
         return;
@@ -154,7 +154,7 @@ fn see(wanted: &mut [(usize, Wanted)], row: &Row<'_, '_>, found: &UnlinkedRows) 
     }
 }
 
-impl Wanted {
+impl WantedSkills {
     fn of(action: &ActionRow, terms: Terms<'_>) -> Option<Self> {
         let (name, gate) = action.gate();
         let requirement = requirement_of(action.requirement_key(), terms.catalogue, terms.as_of)?;
@@ -207,7 +207,7 @@ mod tests {
 
     /// Who has it of company 1, and why it does not count.
     fn told(rows: &[Vec<String>], findings: &[Vec<String>], companies: &[&str]) -> Vec<String> {
-        let own = Wanted {
+        let own = WantedSkills {
             codes: BTreeSet::from(["X".to_owned()]),
             takes_any: true,
             has: BTreeSet::new(),

@@ -23,7 +23,7 @@ use super::order::{SkillRanks, persons_in_order};
 use super::row::Shared;
 use super::skill_standing::of_skills;
 use super::ties::{self, Pair, now_and_later};
-use super::transcript_rows::{Columns, Wanted, taken};
+use super::transcript_rows::{Columns, WantedRows, taken};
 
 /// The chosen rows in the order in which they are published, but for those of nobody, which come first
 /// there; and what counts.
@@ -134,9 +134,9 @@ impl<'a> Judge<'a> {
         starts.map(|start| start..all.end.min(start + PARTITION_ROWS)).collect()
     }
 
-    pub(super) fn of_persons(&self, persons: &[u32]) -> Wanted {
+    pub(super) fn of_persons(&self, persons: &[u32]) -> WantedRows {
         let rows = persons.iter().map(|person| self.at.attached.of_person(*person).len()).sum();
-        let mut wanted = Wanted::with_capacity(rows);
+        let mut wanted = WantedRows::with_capacity(rows);
         for (place, person) in (0..).zip(persons) {
             for row in self.at.attached.at(self.at.attached.of_person(*person)) {
                 wanted.add(row, *person, place);
@@ -145,11 +145,11 @@ impl<'a> Judge<'a> {
         wanted
     }
 
-    fn of_named_skills(&self, persons: &[u32]) -> Wanted {
+    fn of_named_skills(&self, persons: &[u32]) -> WantedRows {
         let is_named = |row: u32| {
             self.columns.skill(row).resolved().is_ok_and(|skill| self.named[skill as usize] != 0)
         };
-        let mut wanted = Wanted::default();
+        let mut wanted = WantedRows::default();
         for (place, person) in (0..).zip(persons) {
             let own = self.at.attached.at(self.at.attached.of_person(*person));
             for row in own.filter(|(row, _)| is_named(*row)) {
@@ -159,20 +159,20 @@ impl<'a> Judge<'a> {
         wanted
     }
 
-    fn of_nobody(&self, places: &Range<usize>) -> Wanted {
-        let mut wanted = Wanted::with_capacity(places.len());
+    fn of_nobody(&self, places: &Range<usize>) -> WantedRows {
+        let mut wanted = WantedRows::with_capacity(places.len());
         for row in self.at.attached.at(places.clone()) {
             wanted.add(row, NO_PERSON, 0);
         }
         wanted
     }
 
-    fn taken(&self, wanted: &Wanted) -> PolarsResult<(Frame<TranscriptRow>, Vec<Pair>)> {
+    fn taken(&self, wanted: &WantedRows) -> PolarsResult<(Frame<TranscriptRow>, Vec<Pair>)> {
         taken(self.at, &self.columns, &self.ranks, wanted)
     }
 
     /// The rows before the rules.
-    pub(super) fn rows(&self, wanted: &Wanted) -> PolarsResult<Frame<Row>> {
+    pub(super) fn rows(&self, wanted: &WantedRows) -> PolarsResult<Frame<Row>> {
         let (rows, pairs) = self.taken(wanted)?;
         let (ties, later) = now_and_later(self.at, &pairs)?;
         let rows = self.shared.now_and_later(&rows, &ties, &later)?;
@@ -181,7 +181,7 @@ impl<'a> Judge<'a> {
 
     fn judged(
         &self,
-        wanted: &Wanted,
+        wanted: &WantedRows,
         choose: impl Fn(&DataFrame) -> PolarsResult<Option<IdxCa>>,
     ) -> PolarsResult<Judged> {
         if wanted.is_empty() {

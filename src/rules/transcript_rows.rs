@@ -51,7 +51,7 @@ impl<'a> Columns<'a> {
 
 /// Which rows of the transcripts, and how each found its person.
 #[derive(Default)]
-pub(super) struct Wanted {
+pub(super) struct WantedRows {
     rows: Vec<u32>,
     persons: Vec<u32>,
     /// The place of the person in the order of publication among those who are wanted.
@@ -59,7 +59,7 @@ pub(super) struct Wanted {
     found_by: Vec<FoundBy>,
 }
 
-impl Wanted {
+impl WantedRows {
     /// For so many rows.
     #[must_use]
     pub(super) fn with_capacity(rows: usize) -> Self {
@@ -98,7 +98,7 @@ pub(super) fn taken(
     at: &Basis<'_>,
     columns: &Columns<'_>,
     ranks: &SkillRanks,
-    wanted: &Wanted,
+    wanted: &WantedRows,
 ) -> PolarsResult<(Frame<TranscriptRow>, Vec<Pair>)> {
     let rows = || wanted.rows.iter().map(|row| *row as usize);
     let skills: Vec<SkillKey> = wanted.rows.iter().map(|row| columns.skill(*row)).collect();

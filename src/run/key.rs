@@ -6,7 +6,7 @@ use crate::programme::check::Loaded;
 use crate::publish::history::{Published, Run};
 use crate::publish::manifest::RulesUsed;
 use crate::publish::turning::mend;
-use crate::publish::{Compared, History, Lock, Timestamp, Wanted, key};
+use crate::publish::{ComparedRun, History, Lock, RunToCompare, Timestamp, key};
 use crate::report::page::Choice;
 use crate::sources::discover;
 use crate::sources::walk::LeftOutWhy;
@@ -35,7 +35,7 @@ pub(crate) struct KeyedRun<'a> {
     pub inputs: Vec<InputFile>,
     pub history: &'a History,
     pub base_key: String,
-    pub compared: Compared,
+    pub compared: ComparedRun,
     pub run_id: String,
     pub name: RunNamed,
     pub started: Timestamp,
@@ -56,7 +56,7 @@ impl<'a> KeyedRun<'a> {
         let pipeline = &gathered.loaded.pipeline;
         let inputs = inputs::of_reading(pipeline, &gathered.reading)?;
         let base_key = base_key(decides, &inputs);
-        let compared = Compared::of(history, decides.wanted(&base_key));
+        let compared = ComparedRun::of(history, decides.wanted(&base_key));
         let run_id = key::run_id(request.as_of, &pipeline.name, &compared.run_key);
         name.is_run(&run_id);
         let name = name.clone();
@@ -103,7 +103,7 @@ pub(crate) fn published_before(
     }
     let inputs = inputs::look(&loaded.pipeline, history)?;
     let base_key = base_key(decides, &inputs);
-    let compared = Compared::of(history, decides.wanted(&base_key));
+    let compared = ComparedRun::of(history, decides.wanted(&base_key));
     let run = match compared.standing.filter(Run::is_whole) {
         Some(run) => run,
         None => match history.published(request.as_of, &loaded.pipeline.name, &compared.run_key)? {
@@ -131,9 +131,9 @@ fn unchanged(run: &Run) -> Finished {
 impl<'a> Decides<'a> {
     /// The run, as far as it is known before it is compared.
     #[must_use]
-    pub(crate) fn wanted(&self, base_key: &'a str) -> Wanted<'a> {
+    pub(crate) fn wanted(&self, base_key: &'a str) -> RunToCompare<'a> {
         let pipeline = &self.loaded.pipeline.name;
-        Wanted { as_of: self.as_of, pipeline, reports: self.scope.reports, base_key }
+        RunToCompare { as_of: self.as_of, pipeline, reports: self.scope.reports, base_key }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::tables::output::Whole;
 use crate::tables::{Facts, Finding, FindingCode, Frame, Kind, ReadColumns, exact, outputs};
 
 use super::Scene;
-use super::reconciled_rows::{Side, Sides};
+use super::reconciled_rows::{ReconciledRow, Sides};
 
 /// What came of holding our skills against Partner Center's.
 pub struct Reconciled {
@@ -66,7 +66,7 @@ pub(crate) fn reconcile(scene: &Scene<'_>) -> Outcome<Option<Reconciled>> {
     let given = (scene.facts(Kind::PartnerCenterReport), scene.facts(Kind::Transcripts));
     let (Some(report), Some(transcripts)) = given else { return Ok(None) };
     let shown = ShownRow::all(scene, report);
-    let compared = Compared::of(&ours(scene)?, &reported(scene, report, &shown)?)?;
+    let compared = ReconciledSkills::of(&ours(scene)?, &reported(scene, report, &shown)?)?;
     let (rows, support, mut overdue) = (Vec::new(), Vec::new(), Vec::new());
     let mut sides = Sides { scene, transcripts, report, rows, support };
     let mut findings = Vec::new();
@@ -95,14 +95,14 @@ pub(crate) fn reconcile(scene: &Scene<'_>) -> Outcome<Option<Reconciled>> {
 }
 
 /// What the join comes to.
-struct Compared {
+struct ReconciledSkills {
     /// What counts here, by its place among the judged rows, and the row that shows it.
     counting: Vec<(u32, Option<u32>)>,
     /// Rows that show what does not count here, and what we know of it.
     unexpected: Vec<(u32, Option<u32>)>,
 }
 
-impl Compared {
+impl ReconciledSkills {
     fn of(ours: &Frame<Ours>, shown: &Frame<Shown>) -> PolarsResult<Self> {
         let joined = ours.lazy().join(
             shown.lazy(),
@@ -260,7 +260,7 @@ fn counting(sides: &mut Sides<'_>, chosen: &Chosen, there: Option<u32>) -> Optio
     let place = chosen.row as usize;
     let shown = scene.people.shown(chosen.person);
     let mcid = sides.mcid_of(chosen);
-    sides.add(Side {
+    sides.add(ReconciledRow {
         company: Some(shown.company),
         work_email: scene.text(shown.work_email),
         mcid: mcid.clone(),
@@ -317,7 +317,7 @@ fn unexpected(
         report.text(kinds::PartnerCenterReport::WORK_EMAIL),
     );
     let skill = report.skill(row);
-    sides.add(Side {
+    sides.add(ReconciledRow {
         company,
         work_email: scene.text(emails.at(row)),
         mcid: mcids.at(row).to_string(),

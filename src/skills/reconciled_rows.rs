@@ -19,7 +19,7 @@ pub(super) struct Sides<'a> {
 }
 
 /// One row of the reconciliation, before it is a row.
-pub(super) struct Side<'a> {
+pub(super) struct ReconciledRow<'a> {
     pub company: Option<u32>,
     pub work_email: &'a str,
     pub mcid: String,
@@ -32,7 +32,7 @@ pub(super) struct Side<'a> {
 }
 
 impl Sides<'_> {
-    pub(super) fn add(&mut self, side: Side<'_>) {
+    pub(super) fn add(&mut self, side: ReconciledRow<'_>) {
         let scene = self.scene;
         let (file, line) = self.place(self.transcripts, side.transcript);
         let (report_file, report_line) = self.place(self.report, side.report);
