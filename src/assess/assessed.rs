@@ -4,7 +4,7 @@ use crate::base::Outcome;
 use crate::tables::output::{Rows, Whole};
 use crate::tables::{Finding, Kind, outputs};
 
-use super::actions::table::OfCompany;
+use super::actions::table::CompanyActions;
 use super::case::Shared;
 use super::companies::{CompanyRows, assess_companies};
 use super::person_rows::RequirementPersons;
@@ -18,7 +18,7 @@ const COMPANIES_AT_ONCE: usize = 256;
 pub struct Assessed {
     pub contacts: Whole,
     /// By company, as the pipeline names them: what its levels and contacts ask for.
-    pub actions: Vec<OfCompany>,
+    pub actions: Vec<CompanyActions>,
     pub levels: Whole,
     pub requirements: Whole,
     pub requirement_persons: RequirementPersons,

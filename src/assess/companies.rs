@@ -8,7 +8,7 @@ use crate::base::{Day, Outcome};
 use crate::rules::Holding;
 use crate::tables::Finding;
 
-use super::actions::table::OfCompany;
+use super::actions::table::CompanyActions;
 use super::case::{Case, Shared, Stand};
 use super::ladder::LevelId;
 use super::past::{self, Past};
@@ -26,7 +26,7 @@ use super::{
 #[derive(Default)]
 pub(crate) struct CompanyRows {
     pub contacts: Vec<Row>,
-    pub actions: Vec<OfCompany>,
+    pub actions: Vec<CompanyActions>,
     pub levels: Vec<Row>,
     pub requirements: Vec<Row>,
     pub requirement_persons: PersonRows,
@@ -125,7 +125,7 @@ impl Case<'_, '_> {
         let (contacts, levels) = rayon::join(|| contacts::rows(self), || self.rows_of_levels());
         let actions = actions::actions(self, &contacts);
         let mending = actions::mending(self);
-        let actions = vec![OfCompany { mpn_id: self.mpn_id().to_owned(), actions, mending }];
+        let actions = vec![CompanyActions { mpn_id: self.mpn_id().to_owned(), actions, mending }];
         CompanyRows { contacts, actions, ..levels }
     }
 

@@ -8,7 +8,7 @@ use crate::programme::catalogue::{RequirementKind, Which};
 
 use super::held_levels::AskedLevel;
 use super::hitting::{BreakSearch, Prop, Smallest};
-use super::ladder::{Choice, LevelId, RequirementId};
+use super::ladder::{LevelId, LevelOption, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::qualified::Qualified;
 use super::requirement::{Crowd, Grounds, PreparedRequirement};
@@ -145,7 +145,7 @@ impl Grounds<'_> {
     }
 
     /// The ways in which a met option is met: several where it hangs on levels that are.
-    fn ways_of(&self, choice: &Choice<'_>, answer: &ChoiceAnswer) -> Option<Vec<MetOption>> {
+    fn ways_of(&self, choice: &LevelOption<'_>, answer: &ChoiceAnswer) -> Option<Vec<MetOption>> {
         let mut ways = vec![self.met_option(choice, answer)];
         for (id, _) in &answer.answers {
             let PreparedRequirement::Holds(levels) = self.asked(*id) else { continue };
@@ -184,7 +184,7 @@ impl Grounds<'_> {
     }
 
     /// Levels that it hangs on aside.
-    fn met_option(&self, choice: &Choice<'_>, answer: &ChoiceAnswer) -> MetOption {
+    fn met_option(&self, choice: &LevelOption<'_>, answer: &ChoiceAnswer) -> MetOption {
         let day = self.at.as_of;
         let mut option = MetOption::default();
         for (id, _) in &answer.answers {

@@ -59,12 +59,12 @@ pub struct Competency<'a> {
 pub struct Rung<'a> {
     pub level: usize,
     pub name: &'a str,
-    pub options: Vec<Choice<'a>>,
+    pub options: Vec<LevelOption<'a>>,
 }
 
 /// An option: one way to attain a level.
 #[derive(Debug)]
-pub struct Choice<'a> {
+pub struct LevelOption<'a> {
     pub name: &'a str,
     pub folded: String,
     pub requirements: Vec<RequirementId>,
@@ -255,7 +255,7 @@ impl<'a> Competency<'a> {
             choice.requirements.push(id);
         } else {
             let (name, folded) = (requirement.option.as_str(), option.to_owned());
-            options.push(Choice { name, folded, requirements: vec![id] });
+            options.push(LevelOption { name, folded, requirements: vec![id] });
         }
     }
 }

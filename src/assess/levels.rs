@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::ladder::{Choice, LevelId, RequirementId};
+use super::ladder::{LevelId, LevelOption, RequirementId};
 use super::matching;
 use super::met::Met;
 use super::ratio::Ratio;
@@ -24,7 +24,7 @@ pub(crate) type Group = Vec<RequirementId>;
 impl Grounds<'_> {
     /// None where no requirement of the option is in force.
     #[must_use]
-    pub fn choice(&self, choice: &Choice<'_>, moment: AskedOn) -> Option<ChoiceAnswer> {
+    pub fn choice(&self, choice: &LevelOption<'_>, moment: AskedOn) -> Option<ChoiceAnswer> {
         self.choice_with(choice, moment, None)
     }
 
@@ -32,7 +32,7 @@ impl Grounds<'_> {
     #[must_use]
     pub fn choice_with(
         &self,
-        choice: &Choice<'_>,
+        choice: &LevelOption<'_>,
         moment: AskedOn,
         shift: Option<&Shift<'_>>,
     ) -> Option<ChoiceAnswer> {
@@ -54,7 +54,7 @@ impl Grounds<'_> {
 
     pub fn in_force<'c>(
         &'c self,
-        choice: &'c Choice<'_>,
+        choice: &'c LevelOption<'_>,
         day: Day,
     ) -> impl Iterator<Item = RequirementId> + 'c {
         choice.requirements.iter().copied().filter(move |id| self.placed(*id).in_force(day))
@@ -62,7 +62,7 @@ impl Grounds<'_> {
 
     /// The distinct groups of an option on a day.
     #[must_use]
-    pub fn groups(&self, choice: &Choice<'_>, day: Day) -> Vec<Group> {
+    pub fn groups(&self, choice: &LevelOption<'_>, day: Day) -> Vec<Group> {
         let mut groups: Vec<(&str, Group)> = Vec::new();
         for id in self.in_force(choice, day) {
             let Some(name) = self.distinct(id) else { continue };
@@ -77,7 +77,7 @@ impl Grounds<'_> {
 
     /// Whether another requirement of the option in force has the same distinct group.
     #[must_use]
-    pub fn shares(&self, choice: &Choice<'_>, id: RequirementId, day: Day) -> bool {
+    pub fn shares(&self, choice: &LevelOption<'_>, id: RequirementId, day: Day) -> bool {
         self.distinct(id).is_some_and(|name| {
             self.in_force(choice, day)
                 .any(|other| other != id && self.distinct(other) == Some(name))
@@ -91,7 +91,7 @@ impl Grounds<'_> {
 
     /// The persons counted by each people requirement of an option on a day.
     #[must_use]
-    pub fn persons(&self, choice: &Choice<'_>, day: Day) -> Vec<(RequirementId, Vec<u32>)> {
+    pub fn persons(&self, choice: &LevelOption<'_>, day: Day) -> Vec<(RequirementId, Vec<u32>)> {
         let alone = self.in_force(choice, day).filter(|id| !self.shares(choice, *id, day));
         let qualified = |id| self.qualified(id).map(|own| (id, own.persons(day)));
         let mut persons: Vec<(RequirementId, Vec<u32>)> = alone.filter_map(qualified).collect();
@@ -161,7 +161,7 @@ impl Grounds<'_> {
     /// of it is in force.
     fn choice_is_met(
         &self,
-        choice: &Choice<'_>,
+        choice: &LevelOption<'_>,
         moment: AskedOn,
         shift: Option<&Shift<'_>>,
     ) -> Option<Met> {

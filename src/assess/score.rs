@@ -1,7 +1,7 @@
 //! C5a: points of metrics, behind their gates and baselines, up to their caps.
 
 use crate::base::Amount;
-use crate::programme::catalogue::{Cap, Metric, MetricKind, Pays, Way};
+use crate::programme::catalogue::{Cap, Metric, MetricKind, Pays, PointsWay};
 
 use super::projection::Sum;
 
@@ -136,7 +136,7 @@ pub(crate) fn best_way(metric: &Metric, measure: &Measure) -> Option<usize> {
     best.map(|(place, _)| place)
 }
 
-fn way_points(way: &Way, value: Sum) -> Amount {
+fn way_points(way: &PointsWay, value: Sum) -> Amount {
     match way.pays {
         Pays::ProRata { full_at } => value.share_of(way.max, full_at),
         Pays::AllOrNothing { full_at } if value.reaches(full_at) => way.max,
@@ -187,9 +187,9 @@ mod tests {
         MetricKind::Measured(vec![way(pays, "10")])
     }
 
-    fn way(pays: Pays, max: &str) -> Way {
+    fn way(pays: Pays, max: &str) -> PointsWay {
         let value = Measured { metric: String::new(), aggregate: Aggregate::Sum, except: vec![] };
-        Way { value, pays, max: amount(max) }
+        PointsWay { value, pays, max: amount(max) }
     }
 
     fn per_unit(points: &str, unit: &str) -> Pays {

@@ -1,7 +1,7 @@
 //! C5a: how much more of one metric alone would make a score enough.
 
 use crate::base::Amount;
-use crate::programme::catalogue::{Aggregate, Cap, Metric, MetricKind, Pays, Way};
+use crate::programme::catalogue::{Aggregate, Cap, Metric, MetricKind, Pays, PointsWay};
 
 use super::ladder::RequirementId;
 use super::requirement::Grounds;
@@ -82,7 +82,7 @@ fn gap(metric: &Metric, measure: &Measure) -> Option<(usize, Amount, Amount)> {
 }
 
 /// What is counted is raised one by one.
-fn step_of(way: &Way) -> Amount {
+fn step_of(way: &PointsWay) -> Amount {
     match way.value.aggregate {
         Aggregate::Distinct | Aggregate::Tenants(_) => Amount::whole(1),
         _ => Amount::whole(1).divided_by(HUNDREDTHS, 2),
@@ -154,7 +154,7 @@ pub(crate) fn gates_more(metric: &Metric, measure: &Measure) -> u32 {
 }
 
 /// The value from which on more of it gives nothing.
-fn full_at(way: &Way) -> Option<Amount> {
+fn full_at(way: &PointsWay) -> Option<Amount> {
     match way.pays {
         Pays::ProRata { full_at } | Pays::AllOrNothing { full_at } => Some(full_at),
         Pays::PerUnit { full_at: Some(full_at), .. } => Some(full_at),
@@ -216,7 +216,7 @@ mod tests {
     fn value(pays: Pays, max: i64) -> Metric {
         let value =
             Measured { metric: "Value".to_owned(), aggregate: Aggregate::Sum, except: vec![] };
-        let way = Way { value, pays, max: Amount::whole(max) };
+        let way = PointsWay { value, pays, max: Amount::whole(max) };
         metric(MetricKind::Measured(vec![way]), max)
     }
 

@@ -10,7 +10,7 @@ use crate::base::{Day, Failure, Outcome, shown};
 use crate::kernel::judge::ensure_known;
 use crate::publish::Timestamp;
 use crate::publish::backfill::{self, Every, range};
-use crate::report::page::Choice;
+use crate::report::page::PageChoice;
 use crate::run::{Caller, FailOn, Finished, Request, run as conduct};
 
 use super::args::{FailOnArgument, LogFormat, PagesArgument, RunArguments};
@@ -163,10 +163,10 @@ fn in_a_line(finished: &Finished) -> String {
     format!("{} {what}\n", finished.run_id)
 }
 
-fn choice(pages: PagesArgument) -> Choice {
+fn choice(pages: PagesArgument) -> PageChoice {
     match pages {
-        PagesArgument::All => Choice::All,
-        PagesArgument::AtRisk => Choice::AtRisk,
+        PagesArgument::All => PageChoice::All,
+        PagesArgument::AtRisk => PageChoice::AtRisk,
     }
 }
 

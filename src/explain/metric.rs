@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::assess::standing::RequirementStanding;
 use crate::base::Amount;
-use crate::programme::catalogue::{Cap, Metric, MetricKind, Pays, SkillId, Tenants, Way};
+use crate::programme::catalogue::{Cap, Metric, MetricKind, Pays, PointsWay, SkillId, Tenants};
 use crate::programme::in_words;
 use crate::skills::Scene;
 use crate::tables::columns;
@@ -210,11 +210,11 @@ fn metric_asks(scene: &Scene<'_>, own: &Metric) -> String {
             format!("{points} for each person with any of {}", codes(scene, any_of))
         }
         MetricKind::Measured(ways) => match ways.as_slice() {
-            [Way { value, pays: Pays::ProRata { full_at }, .. }] => {
+            [PointsWay { value, pays: Pays::ProRata { full_at }, .. }] => {
                 let of = in_words::measured(value);
                 format!("a share of {} by {of}, in full at {full_at}", own.max)
             }
-            [Way { value, pays: Pays::AllOrNothing { full_at }, .. }] => {
+            [PointsWay { value, pays: Pays::AllOrNothing { full_at }, .. }] => {
                 format!("{} when {} reaches {full_at}", own.max, in_words::measured(value))
             }
             ways => in_words::ways(ways),

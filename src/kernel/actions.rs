@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::actions::action::{Action, ActionKind, Fault, Named, TableRow, Urgency};
-use crate::assess::actions::table::{OfCompany, further, table};
+use crate::assess::actions::table::{CompanyActions, further, table};
 use crate::assess::life_cycle::LevelState;
 use crate::base::Day;
 use crate::programme::kind_name::KindName;
@@ -22,7 +22,7 @@ const PART_OF_LIMIT: i64 = 4;
 /// The table of actions, from what the levels ask for and the published tables.
 #[must_use]
 pub(crate) fn actions(
-    of_levels: Vec<OfCompany>,
+    of_levels: Vec<CompanyActions>,
     gathered: &Gathered,
     tables: &[&dyn Rows],
 ) -> Whole {

@@ -176,12 +176,12 @@ pub enum MetricKind {
         points: Amount,
     },
     /// The best of several ways counts, the first among equals; most metrics have one.
-    Measured(Vec<Way>),
+    Measured(Vec<PointsWay>),
 }
 
 /// One way to the points of a metric: a value, and what is paid for it.
 #[derive(Clone, Debug)]
-pub struct Way {
+pub struct PointsWay {
     pub value: Measured,
     pub pays: Pays,
     pub max: Amount,

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::base::in_days;
 use crate::programme::catalogue::{
-    Aggregate, Baseline, HeldLevel, Lasts, Measured, Pays, TenantSum, Tenants, Way, Which,
+    Aggregate, Baseline, HeldLevel, Lasts, Measured, Pays, PointsWay, TenantSum, Tenants, Which,
 };
 
 #[must_use]
@@ -37,7 +37,7 @@ pub(crate) fn held_levels(which: Which, levels: &[HeldLevel]) -> String {
 
 /// The ways to the points of a metric.
 #[must_use]
-pub(crate) fn ways(ways: &[Way]) -> String {
+pub(crate) fn ways(ways: &[PointsWay]) -> String {
     let each: Vec<String> = ways.iter().map(way).collect();
     match each.as_slice() {
         [one] => one.clone(),
@@ -45,7 +45,7 @@ pub(crate) fn ways(ways: &[Way]) -> String {
     }
 }
 
-fn way(way: &Way) -> String {
+fn way(way: &PointsWay) -> String {
     let of = measured(&way.value);
     match way.pays {
         Pays::ProRata { full_at } => format!("in proportion to {of}, full at {full_at}"),

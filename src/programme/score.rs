@@ -3,8 +3,8 @@
 use crate::base::fold::fold;
 use crate::base::{Amount, Outcome};
 use crate::programme::catalogue::{
-    Aggregate, Baseline, Cap, Gate, Measured, Metric, MetricKind, Pays, RequirementKind, TenantSum,
-    Tenants, Way,
+    Aggregate, Baseline, Cap, Gate, Measured, Metric, MetricKind, Pays, PointsWay, RequirementKind,
+    TenantSum, Tenants,
 };
 use crate::programme::document::{Table, Value, hint};
 use crate::programme::numbers::{PERSONS_MAX, above_zero, not_negative};
@@ -192,7 +192,7 @@ fn metric(table: &Table, named: &Named<'_>) -> Outcome<Metric> {
 }
 
 /// Each of `either` says what it has of its own; the metric says the rest.
-fn ways(either: &Value, metric: &Table, named: &Named<'_>) -> Outcome<Vec<Way>> {
+fn ways(either: &Value, metric: &Table, named: &Named<'_>) -> Outcome<Vec<PointsWay>> {
     if let Some(value) = metric.find("metric") {
         return Err(value
             .failure("\"metric\" and \"either\" both say what is measured")
@@ -219,7 +219,7 @@ fn way(
     around: Option<&Table>,
     max: Amount,
     named: &Named<'_>,
-) -> Outcome<Way> {
+) -> Outcome<PointsWay> {
     let find = |key: &str| table.find(key).or_else(|| around.and_then(|around| around.find(key)));
     let need = |key: &str| find(key).map_or_else(|| table.need(key), Ok);
     let pays = match shape {
@@ -242,7 +242,7 @@ fn way(
         }
         value.except = folded(except)?;
     }
-    Ok(Way { value, pays, max })
+    Ok(PointsWay { value, pays, max })
 }
 
 /// A performance metric, or a count of tenants of the score.

@@ -72,7 +72,7 @@ type Names<'n> = &'n dyn Fn(&[String]) -> String;
 type ByRank<'n> = &'n dyn Fn(i64) -> Option<String>;
 
 /// A way to levels: how hard it is, and its place among the lines.
-struct Way {
+struct WayToLevels {
     ease: usize,
     at: usize,
     saves: BTreeSet<String>,
@@ -81,7 +81,7 @@ struct Way {
     lasts: bool,
 }
 
-impl Way {
+impl WayToLevels {
     fn of(at: usize, line: &Line<'_>) -> Option<Self> {
         Some(Self {
             ease: ease(line)?,
@@ -111,8 +111,8 @@ fn is_of_today(line: &Line<'_>) -> bool {
 /// Puts each way to levels, and each step to them, into the line of an easier way that restores and keeps
 /// them too.
 fn join(lines: &mut Vec<Line<'_>>) {
-    let mut ways: Vec<Way> =
-        lines.iter().enumerate().filter_map(|(at, line)| Way::of(at, line)).collect();
+    let mut ways: Vec<WayToLevels> =
+        lines.iter().enumerate().filter_map(|(at, line)| WayToLevels::of(at, line)).collect();
     ways.sort_by_key(|way| (way.ease, way.at));
     let mut to: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
     for (place, way) in ways.iter().enumerate() {

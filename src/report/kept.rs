@@ -14,14 +14,14 @@ const LEVEL: [&str; 3] = [columns::MPN_ID, columns::COMPETENCY, columns::LEVEL];
 const WAY: [&str; 2] = [columns::PROGRAMME, columns::OPTION];
 
 /// An option, and whether all that it asks for is there at the anniversary.
-type Way = (([String; 3], [String; 2]), bool);
+type KeptWay = (([String; 3], [String; 2]), bool);
 
 /// The name of that option, by company, competency and level.
 #[must_use]
 pub(crate) fn kept_without_kpi(requirements: Option<&dyn Rows>) -> BTreeMap<[String; 3], String> {
     let mut options: BTreeMap<([String; 3], [String; 2]), bool> = BTreeMap::new();
     // The requirements of an option stand together: only for the first is it looked up.
-    let mut above: Option<Way> = None;
+    let mut above: Option<KeptWay> = None;
     each(requirements, |row| {
         let need = row.amount(columns::NEED).unwrap_or_default();
         let is_there = row.amount(columns::HAVE_AT_ANNIVERSARY).is_some_and(|have| have >= need);
@@ -48,7 +48,7 @@ pub(crate) fn kept_without_kpi(requirements: Option<&dyn Rows>) -> BTreeMap<[Str
     kept
 }
 
-fn put(options: &mut BTreeMap<([String; 3], [String; 2]), bool>, way: Option<Way>) {
+fn put(options: &mut BTreeMap<([String; 3], [String; 2]), bool>, way: Option<KeptWay>) {
     if let Some((option, is_kept)) = way {
         *options.entry(option).or_insert(true) &= is_kept;
     }

@@ -16,7 +16,7 @@ use crate::publish::hashing::Written;
 use crate::report::book::Book;
 use crate::report::books::context::{Context, FoundOnce};
 use crate::report::cell::Cell;
-use crate::report::page::{self, Choice, PageFile};
+use crate::report::page::{self, PageChoice, PageFile};
 use crate::report::strip::Strip;
 use crate::report::table_part::{Body, HeldRows, TablePart};
 use crate::report::write::book_file::BookFile;
@@ -117,7 +117,7 @@ fn write(
 fn pages(
     context: Context<'_>,
     books: &[Book<'_>],
-    choice: Option<Choice>,
+    choice: Option<PageChoice>,
     outlets: &Outlets<'_>,
 ) -> Outcome<Vec<Expected>> {
     let mut expected = Vec::new();

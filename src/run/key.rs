@@ -7,7 +7,7 @@ use crate::publish::history::{Published, Run};
 use crate::publish::manifest::RulesUsed;
 use crate::publish::turning::mend;
 use crate::publish::{ComparedRun, History, Lock, RunToCompare, Timestamp, key};
-use crate::report::page::Choice;
+use crate::report::page::PageChoice;
 use crate::sources::discover;
 use crate::sources::walk::LeftOutWhy;
 use crate::tables::Kind;
@@ -23,7 +23,7 @@ pub(crate) struct Decides<'a> {
     pub as_of: Day,
     pub scope: Scope<'a>,
     /// Which companies of several get a page, where it is said.
-    pub pages: Option<Choice>,
+    pub pages: Option<PageChoice>,
     pub labels: &'a [(String, String)],
 }
 
@@ -180,7 +180,7 @@ pub(crate) fn base_key(decides: &Decides<'_>, inputs: &[InputFile]) -> String {
         labels: decides.labels,
         reports: decides.scope.reports,
         companies: decides.scope.selection.map_or(&[], |selection| &selection.mpn_ids),
-        pages: decides.pages.map_or("", Choice::name),
+        pages: decides.pages.map_or("", PageChoice::name),
         inputs: &of_key,
     })
 }

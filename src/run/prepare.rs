@@ -10,7 +10,7 @@ use crate::programme::check::Loaded;
 use crate::programme::disk::read_text;
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
-use crate::report::page::Choice;
+use crate::report::page::PageChoice;
 
 use super::key::Decides;
 use super::request::Request;
@@ -22,7 +22,7 @@ pub(crate) struct Prepared {
     reports: Vec<Report>,
     /// None where all companies are meant.
     selection: Option<Selection>,
-    pages: Option<Choice>,
+    pages: Option<PageChoice>,
     pub labels: Labels,
     /// The texts of the labels that are not built in.
     label_texts: Vec<(String, String)>,

@@ -7,7 +7,7 @@ use crate::base::{Day, Progress};
 use crate::programme::pipeline::Report;
 use crate::publish::Timestamp;
 use crate::publish::manifest::StageDone;
-use crate::report::page::Choice;
+use crate::report::page::PageChoice;
 
 use super::tell::Summary;
 
@@ -21,7 +21,7 @@ pub struct Request {
     /// MPN ids of the companies to report on; none for all.
     pub companies: Vec<String>,
     /// Which companies of several get a page.
-    pub pages: Option<Choice>,
+    pub pages: Option<PageChoice>,
     /// In so many parts the companies are judged, for less memory; 1 for all at once.
     pub shards: usize,
     pub dry_run: bool,

@@ -18,7 +18,7 @@ use super::supposed::{Supposed, only};
 const ENDS_MAX: usize = 12;
 
 /// A way to a level beside that of an action: fewer people, and renewals.
-struct Way {
+struct FewerPeople {
     of: usize,
     level: LevelId,
     people: u32,
@@ -32,7 +32,7 @@ pub(super) fn add(supposed: &Supposed<'_, '_>, actions: &mut Vec<Action>) {
         return;
     }
     let ends = renew::ends(supposed);
-    let ways: Vec<Way> =
+    let ways: Vec<FewerPeople> =
         (0..actions.len()).filter_map(|of| way(supposed, &actions[of], of, &ends)).collect();
     for own in ways {
         // A renewal speaks of one level alone.
@@ -79,7 +79,12 @@ fn is_renewal(supposed: &Supposed<'_, '_>, action: &Action, end: &End) -> bool {
     action.kind == ActionKind::Renew && action.skill == *code && action.who.iter().eq([email])
 }
 
-fn way(supposed: &Supposed<'_, '_>, action: &Action, of: usize, ends: &[End]) -> Option<Way> {
+fn way(
+    supposed: &Supposed<'_, '_>,
+    action: &Action,
+    of: usize,
+    ends: &[End],
+) -> Option<FewerPeople> {
     let level = only(&action.serves).filter(|_| asks_several(action))?;
     let Some(Deed::Earns { people, ways }) = &action.deed else { return None };
     let case = supposed.case;
@@ -102,7 +107,7 @@ fn way(supposed: &Supposed<'_, '_>, action: &Action, of: usize, ends: &[End]) ->
     let people = (1..*people).find(|people| is_enough(*people, &ends))?;
     let ends = least(&[], &ends, &|own| is_enough(people, own));
     // Another action is there for what is enough without anybody renewing.
-    (!ends.is_empty()).then_some(Way { of, level, people, ends })
+    (!ends.is_empty()).then_some(FewerPeople { of, level, people, ends })
 }
 
 /// What its holders have once these are renewed, and so many people who earn skills.
@@ -127,7 +132,7 @@ fn all<'d>(
 }
 
 /// The same action for fewer people, which alone are not enough.
-fn fewer(supposed: &Supposed<'_, '_>, action: &Action, way: &Way) -> Action {
+fn fewer(supposed: &Supposed<'_, '_>, action: &Action, way: &FewerPeople) -> Action {
     let deed = action.deed.as_ref().map(|deed| match deed {
         Deed::Earns { ways, .. } => Deed::Earns { people: way.people, ways: ways.clone() },
         other => other.clone(),
@@ -144,7 +149,7 @@ fn fewer(supposed: &Supposed<'_, '_>, action: &Action, way: &Way) -> Action {
 }
 
 /// The last day on which the people can earn it for a level with a window.
-fn last(supposed: &Supposed<'_, '_>, way: &Way, deed: Option<&Deed>) -> Option<Day> {
+fn last(supposed: &Supposed<'_, '_>, way: &FewerPeople, deed: Option<&Deed>) -> Option<Day> {
     let Some(Deed::Earns { people, ways }) = deed else { return None };
     let shows = ActionKind::Earn.shows()?;
     let last = |skills: &Vec<SkillId>| {
@@ -158,7 +163,7 @@ fn last(supposed: &Supposed<'_, '_>, way: &Way, deed: Option<&Deed>) -> Option<D
 }
 
 /// Where the action with fewer people stands, which is the last one, and the renewals.
-fn members(supposed: &Supposed<'_, '_>, actions: &[Action], way: &Way) -> Vec<usize> {
+fn members(supposed: &Supposed<'_, '_>, actions: &[Action], way: &FewerPeople) -> Vec<usize> {
     let is_one = |action: &Action| way.ends.iter().any(|end| is_renewal(supposed, action, end));
     let renewals = (0..actions.len()).filter(|at| is_one(&actions[*at]));
     renewals.chain([actions.len() - 1]).collect()

@@ -13,7 +13,7 @@ use super::moving::Left;
 use super::rank::{groups, rank};
 
 /// All actions of one company.
-pub struct OfCompany {
+pub struct CompanyActions {
     pub mpn_id: String,
     pub actions: Vec<Action>,
     /// What mending an account or asking support about a skill would bring, where it brings anything.
@@ -33,7 +33,7 @@ pub(crate) fn further(kind: ActionKind, who: &str, what: &str, day: Day, serves:
 
 /// The table. `tables` are those that rows are named of.
 #[must_use]
-pub(crate) fn table(companies: Vec<OfCompany>, tables: &[&dyn Rows]) -> Whole {
+pub(crate) fn table(companies: Vec<CompanyActions>, tables: &[&dyn Rows]) -> Whole {
     let wanted =
         companies.iter().flat_map(|own| &own.actions).filter_map(|it| it.stands_on.as_ref());
     let rows = row_numbers(wanted, tables);

@@ -4,7 +4,7 @@ use super::Bench;
 use super::catalogue::requirement;
 use crate::base::Amount;
 use crate::programme::catalogue::{
-    Aggregate, Lasts, MetricKind, Pays, RequirementKind, Way, Which,
+    Aggregate, Lasts, MetricKind, Pays, PointsWay, RequirementKind, Which,
 };
 
 #[test]
@@ -55,7 +55,7 @@ against = "year_before""#;
     let [_, score, audit, holds] = programme.requirements.as_slice() else { panic!("four") };
     let RequirementKind::Score { metrics, caps, tenants } = &score.kind else { panic!("a score") };
     let MetricKind::Measured(ways) = &metrics[0].kind else { panic!("values") };
-    let told = |way: &Way| (way.value.metric.clone(), way.value.aggregate, way.pays);
+    let told = |way: &PointsWay| (way.value.metric.clone(), way.value.aggregate, way.pays);
     let full = |full_at| Pays::ProRata { full_at: Amount::whole(full_at) };
     assert_eq!(told(&ways[0]), ("CPOR".to_owned(), Aggregate::Latest, full(500)));
     assert_eq!(told(&ways[1]), ("CSP".to_owned(), Aggregate::Growth, full(2000)));

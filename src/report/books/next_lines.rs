@@ -17,7 +17,7 @@ const HEALS_MAX: usize = 10;
 const OTHERS_MAX: usize = 20;
 
 /// A line and the company whose it is.
-pub(crate) struct OfCompany<'a> {
+pub(crate) struct CompanyLine<'a> {
     pub company: &'a str,
     pub line: Line<'a>,
     /// All actions of the company.
@@ -25,8 +25,8 @@ pub(crate) struct OfCompany<'a> {
 }
 
 /// The lines that are shown, in their order, and how many there are.
-pub(crate) struct Chosen<'a> {
-    pub lines: Vec<OfCompany<'a>>,
+pub(crate) struct ShownLines<'a> {
+    pub lines: Vec<CompanyLine<'a>>,
     pub all: usize,
 }
 
@@ -54,14 +54,18 @@ pub(crate) fn asked(actions: &ActionRows) -> BTreeSet<(String, String)> {
     actions.iter().flat_map(of_company).collect()
 }
 
-impl<'a> Chosen<'a> {
+impl<'a> ShownLines<'a> {
     /// Those of all companies together: the urgent ones, what heals, and others as there is room.
     #[must_use]
     pub(crate) fn of(actions: &'a ActionRows) -> Self {
         let of_company = |(company, own): (&'a String, &'a Vec<ActionRow>)| {
-            things_to_do(own).into_iter().map(move |line| OfCompany { company, line, others: own })
+            things_to_do(own).into_iter().map(move |line| CompanyLine {
+                company,
+                line,
+                others: own,
+            })
         };
-        let mut all: Vec<OfCompany<'a>> = actions.iter().flat_map(of_company).collect();
+        let mut all: Vec<CompanyLine<'a>> = actions.iter().flat_map(of_company).collect();
         if actions.len() > 1 {
             all.sort_by_key(|own| {
                 let first = own.line.first;

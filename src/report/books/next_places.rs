@@ -8,7 +8,7 @@ use crate::report::cell::{Cell, Target};
 use super::context::Context;
 use super::kpi_windows::option_rows;
 use super::level_order::{places, sheet_rows};
-use super::next_lines::{Chosen, OfCompany};
+use super::next_lines::{CompanyLine, ShownLines};
 use super::risk_sheets::calendar_rows;
 
 /// The published tables that actions stand on: the book and the sheet that show them.
@@ -39,7 +39,7 @@ pub(crate) struct BookPlaces<'a> {
 impl<'a> BookPlaces<'a> {
     #[must_use]
     pub(crate) fn of(
-        chosen: &Chosen<'_>,
+        chosen: &ShownLines<'_>,
         context: Context<'a>,
         (book, sheets): (&'static str, &[Sheet<'_>]),
     ) -> Self {
@@ -66,7 +66,7 @@ impl<'a> BookPlaces<'a> {
 
     /// A link into this book, or the name of the place in another.
     #[must_use]
-    pub(crate) fn cell(&self, own: &OfCompany<'_>) -> Cell<'a> {
+    pub(crate) fn cell(&self, own: &CompanyLine<'_>) -> Cell<'a> {
         let (context, first) = (self.context, own.line.first);
         let key = [own.company, &first.competency, &first.level].map(str::to_owned);
         if let (Some(row), "invoice") = (self.options.get(&key), first.kind.as_str()) {

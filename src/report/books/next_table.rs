@@ -19,7 +19,7 @@ use crate::tables::Kind;
 use super::context::Context;
 use super::kpi_windows::{self, Anniversary};
 use super::next_kpi::kpi;
-use super::next_lines::{Chosen, OfCompany};
+use super::next_lines::{CompanyLine, ShownLines};
 use super::next_places::BookPlaces;
 use super::next_standings::{LevelOutlook, TitleKey, spare, standings};
 use super::people::PeopleNames;
@@ -46,7 +46,7 @@ pub(crate) fn put<'a>(
     (book, sheets): (&'static str, &[Sheet<'_>]),
 ) {
     let labels = context.labels;
-    let chosen = Chosen::of(context.actions());
+    let chosen = ShownLines::of(context.actions());
     let knows_levels = context.facts.files.iter().any(|file| file.kind == Kind::Memberships);
     if chosen.lines.is_empty() && !knows_levels {
         // Where nobody said what is held, nothing to do would be no good news.
@@ -91,10 +91,10 @@ fn table<'a>(rows: Vec<Vec<Cell<'a>>>, context: Context<'a>) -> TablePart<'a> {
 }
 
 impl<'a> Teller<'a> {
-    fn of(chosen: &Chosen<'_>, context: Context<'a>) -> Self {
+    fn of(chosen: &ShownLines<'_>, context: Context<'a>) -> Self {
         let mut persons: BTreeSet<PersonKey> = BTreeSet::new();
         let mut titles: BTreeSet<TitleKey> = BTreeSet::new();
-        for OfCompany { company, line, others } in &chosen.lines {
+        for CompanyLine { company, line, others } in &chosen.lines {
             let first = line.all().filter_map(|action| action.do_first);
             let first = first.filter_map(|rank| others.iter().find(|own| own.rank == rank));
             let first = first.take(NAMES_MAX).flat_map(|own| own.who.clone());
@@ -121,8 +121,8 @@ impl<'a> Teller<'a> {
     }
 
     /// All but the last.
-    fn cells(&self, own: &OfCompany<'_>) -> Vec<Cell<'a>> {
-        let OfCompany { company, line, .. } = own;
+    fn cells(&self, own: &CompanyLine<'_>) -> Vec<Cell<'a>> {
+        let CompanyLine { company, line, .. } = own;
         let emails = line.everybody();
         let shown: Vec<&str> = emails.iter().take(NAMES_MAX).map(String::as_str).collect();
         let mut who = shown.join("; ");
@@ -207,7 +207,7 @@ impl<'a> Teller<'a> {
     }
 
     /// What is to be done, in which other ways, and whom nobody needs to ask.
-    fn what_to_do(&self, own: &OfCompany<'_>) -> String {
+    fn what_to_do(&self, own: &CompanyLine<'_>) -> String {
         let (labels, line) = (self.context.labels, &own.line);
         let mut said = vec![self.sentence(own.company, line)];
         let also = also_in_words(line, labels, &|other| self.sentence(own.company, other));
@@ -283,7 +283,7 @@ impl<'a> Teller<'a> {
         action.named(&named, option, labels)
     }
 
-    fn why(&self, own: &OfCompany<'_>) -> String {
+    fn why(&self, own: &CompanyLine<'_>) -> String {
         let (labels, line, first) = (self.context.labels, &own.line, own.line.first);
         let kind = if first.is_of_unlinked() { "associate_anywhere" } else { &first.kind };
         let mut said: Vec<String> = labels
@@ -314,7 +314,7 @@ impl<'a> Teller<'a> {
     }
 
     /// The last day on which it helps a level that is not met today: it lacks it every day until then.
-    fn helps_until(&self, own: &OfCompany<'_>) -> Option<Day> {
+    fn helps_until(&self, own: &CompanyLine<'_>) -> Option<Day> {
         let first = own.line.first;
         let is_unmet = |title: String| {
             let standing = self.standings.get(&(own.company.to_owned(), title));
@@ -325,7 +325,7 @@ impl<'a> Teller<'a> {
     }
 
     /// What is not met meanwhile.
-    fn falls(&self, own: &OfCompany<'_>) -> Vec<String> {
+    fn falls(&self, own: &CompanyLine<'_>) -> Vec<String> {
         let facts = &self.context.facts;
         let who = |emails: &[String]| self.persons(own.company, emails);
         let first = |rank: i64| {
@@ -343,7 +343,7 @@ impl<'a> Teller<'a> {
     }
 
     /// What comes of it.
-    fn saves(&self, own: &OfCompany<'_>) -> String {
+    fn saves(&self, own: &CompanyLine<'_>) -> String {
         let (labels, line) = (self.context.labels, &own.line);
         let first = line.first;
         let mut said = Vec::new();

@@ -7,7 +7,7 @@ use crate::report::unjudged::because;
 use super::context::Context;
 use super::risk_level::RiskLevel;
 use super::risk_levels::LevelsSeen;
-use super::risk_options::{Choice, When};
+use super::risk_options::{OptionShown, When};
 use super::risk_repairs::SpareSkills;
 
 /// The spare skills for each option of the level in which people are missing.
@@ -15,7 +15,7 @@ fn repairs(level: &RiskLevel, seen: &LevelsSeen) -> Vec<SpareSkills> {
     let [company, _, competency, _] = &level.key;
     let when = level.lacks();
     let until = level.breach.or(level.anniversary);
-    let found = |choice: &Choice| {
+    let found = |choice: &OptionShown| {
         let option = (company.as_str(), competency.as_str(), choice.name.as_str());
         seen.spares.found(option, when, until, |person: &str| choice.counts(person, when))
     };
@@ -70,7 +70,7 @@ pub(crate) fn advice(level: &RiskLevel, seen: &LevelsSeen, context: Context<'_>)
     ];
     let best = seen.options.named(&level.key, &level.best_option);
     let lacking: Vec<String> =
-        best.into_iter().flat_map(Choice::unknown).map(str::to_owned).collect();
+        best.into_iter().flat_map(OptionShown::unknown).map(str::to_owned).collect();
     let because = because(labels, !level.key[1].is_empty(), &lacking);
     let values = [&values[..], &[("because", because.as_str())]].concat();
     let key = advice_key(level, seen, cause.is_empty(), missing_then.is_empty());

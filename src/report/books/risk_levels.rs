@@ -18,7 +18,7 @@ use super::level_order::{is_wanted, places, rank, sheet_rows};
 use super::people::PeopleNames;
 use super::person_key::PersonKey;
 use super::risk_level::RiskLevel;
-use super::risk_options::{Choice, Options, When};
+use super::risk_options::{OptionShown, Options, When};
 use super::risk_repairs::{Spares, option_key};
 use super::risk_scores::falls;
 
@@ -225,7 +225,7 @@ impl RiskLevel {
 
     /// Options in which people are missing.
     #[must_use]
-    pub(crate) fn lacking<'o>(&self, options: &'o Options) -> Vec<&'o Choice> {
+    pub(crate) fn lacking<'o>(&self, options: &'o Options) -> Vec<&'o OptionShown> {
         let when = self.lacks();
         let choices = options.nearest(&self.key, when, &self.best_option);
         if !self.is_at_risk() || choices.iter().any(|choice| choice.is_met(when)) {

@@ -40,7 +40,7 @@ struct Required {
 }
 
 /// An option of a level.
-pub(crate) struct Choice {
+pub(crate) struct OptionShown {
     pub name: String,
     /// The name in the language of the reader.
     shown: String,
@@ -48,7 +48,7 @@ pub(crate) struct Choice {
 }
 
 #[derive(Default)]
-pub(crate) struct Options(BTreeMap<CompanyLevelKey, Vec<Choice>>);
+pub(crate) struct Options(BTreeMap<CompanyLevelKey, Vec<OptionShown>>);
 
 impl Required {
     fn is_missing(&self, when: When) -> bool {
@@ -88,7 +88,7 @@ impl Required {
     }
 }
 
-impl Choice {
+impl OptionShown {
     fn missing(&self, when: When) -> impl Iterator<Item = &Required> {
         self.requirements.iter().filter(move |one| one.is_missing(when))
     }
@@ -145,7 +145,11 @@ impl Options {
             let known = choices.iter().position(|choice| choice.name == name);
             let place = known.unwrap_or_else(|| {
                 let shown = context.facts.translated(&name).to_owned();
-                choices.push(Choice { name: name.into_owned(), shown, requirements: Vec::new() });
+                choices.push(OptionShown {
+                    name: name.into_owned(),
+                    shown,
+                    requirements: Vec::new(),
+                });
                 choices.len() - 1
             });
             choices[place].requirements.push(required(&row, context));
@@ -186,14 +190,19 @@ impl Options {
 
     /// The option of a level that has this name.
     #[must_use]
-    pub(crate) fn named(&self, key: &CompanyLevelKey, name: &str) -> Option<&Choice> {
+    pub(crate) fn named(&self, key: &CompanyLevelKey, name: &str) -> Option<&OptionShown> {
         self.0.get(key)?.iter().find(|choice| choice.name == name)
     }
 
     /// Those of a level, the nearest first; among equals the best one of the run.
     #[must_use]
-    pub(crate) fn nearest(&self, key: &CompanyLevelKey, when: When, best: &str) -> Vec<&Choice> {
-        let mut choices: Vec<&Choice> = self.0.get(key).into_iter().flatten().collect();
+    pub(crate) fn nearest(
+        &self,
+        key: &CompanyLevelKey,
+        when: When,
+        best: &str,
+    ) -> Vec<&OptionShown> {
+        let mut choices: Vec<&OptionShown> = self.0.get(key).into_iter().flatten().collect();
         choices.sort_by_key(|choice| (choice.nearness(when), choice.name != best));
         choices
     }

@@ -40,13 +40,13 @@ pub(crate) struct PageFile {
 
 /// Which companies of several get a page of their own; the index lists all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Choice {
+pub enum PageChoice {
     All,
     /// Those with a level that is lapsed, unmet, in its window, breaks or hangs on one person.
     AtRisk,
 }
 
-impl Choice {
+impl PageChoice {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -72,7 +72,7 @@ const HALVED_MAX: u32 = 12;
 pub(crate) fn pages(
     context: Context<'_>,
     books: &[Book<'_>],
-    choice: Option<Choice>,
+    choice: Option<PageChoice>,
     sink: &mut dyn FnMut(PageFile) -> Outcome<()>,
 ) -> Outcome<()> {
     let ids: Vec<&str> = context.facts.companies.iter().map(|it| it.mpn_id.as_str()).collect();
@@ -83,8 +83,8 @@ pub(crate) fn pages(
         return own.map_or(Ok(()), sink);
     }
     let is_chosen = |company: &CompanyPage| match choice {
-        Some(Choice::All) => true,
-        Some(Choice::AtRisk) => is_at_risk(company),
+        Some(PageChoice::All) => true,
+        Some(PageChoice::AtRisk) => is_at_risk(company),
         None => companies.len() <= COMPANIES_FEW,
     };
     let nobody = CompanyPage::default();

@@ -1,6 +1,6 @@
 //! Pages over the invented company: whole, quiet, bounded, and nobody's data on another's page.
 
-use super::{Choice, PageFile};
+use super::{PageChoice, PageFile};
 use crate::programme::pipeline::{Company, Report};
 use crate::report::Labels;
 use crate::report::book::Book;
@@ -12,7 +12,11 @@ use crate::tables::outputs::{self, ACTIONS, LEVELS};
 
 const HOSTILE: &str = "<script>alert(1)</script>\u{202e}";
 
-pub(super) fn made(company: &Company1, language: &str, choice: Option<Choice>) -> Vec<PageFile> {
+pub(super) fn made(
+    company: &Company1,
+    language: &str,
+    choice: Option<PageChoice>,
+) -> Vec<PageFile> {
     let (facts, tables) = (company.facts(), company.tables());
     let labels = Labels::built_in(language).unwrap();
     let known = FoundOnce::default();
@@ -27,7 +31,7 @@ pub(super) fn page(company: &Company1) -> String {
     pages.remove(0).text
 }
 
-fn pages(context: Context<'_>, books: &[Book<'_>], choice: Option<Choice>) -> Vec<PageFile> {
+fn pages(context: Context<'_>, books: &[Book<'_>], choice: Option<PageChoice>) -> Vec<PageFile> {
     let mut pages = Vec::new();
     let mut sink = |page| {
         pages.push(page);
@@ -558,16 +562,16 @@ fn several_companies_have_an_index_and_many_only_pages_at_risk() {
         made(&company, "en", choice).into_iter().map(|page| page.name).collect()
     };
     assert_eq!(names(None), ["index.html"]);
-    assert_eq!(names(Some(Choice::AtRisk)).len(), 11);
-    assert_eq!(names(Some(Choice::All)).len(), 1_001);
-    let index = made(&company, "en", Some(Choice::AtRisk)).remove(0);
+    assert_eq!(names(Some(PageChoice::AtRisk)).len(), 11);
+    assert_eq!(names(Some(PageChoice::All)).len(), 1_001);
+    let index = made(&company, "en", Some(PageChoice::AtRisk)).remove(0);
     assert_eq!(index.name, "index.html");
     assert_eq!(index.text.matches("href=\"report-").count(), 10);
     assert!(index.text.contains("Company 0000999"));
     assert!(index.text.len() < 1 << 20, "{} bytes", index.text.len());
     // Who has no page here is told how to come by one.
     assert!(index.text.contains("attain run … --as-of 2021-03-01 --company 00"));
-    let whole = made(&company, "en", Some(Choice::All)).remove(0);
+    let whole = made(&company, "en", Some(PageChoice::All)).remove(0);
     assert!(!whole.text.contains("--company"));
 }
 
