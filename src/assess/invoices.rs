@@ -11,7 +11,9 @@ use crate::tables::facts::{FILE, LINE};
 use crate::tables::frame::frame;
 use crate::tables::kinds::Invoices;
 use crate::tables::output::Value;
-use crate::tables::{Cell, DocumentType, Facts, Finding, FindingCode, Frame, Kind, ReadColumns};
+use crate::tables::{
+    CellType, DocumentType, Facts, Finding, FindingCode, Frame, Kind, ReadColumns,
+};
 
 use super::question::{Question, Row, text};
 
@@ -140,7 +142,7 @@ fn lines(question: &Question<'_>, facts: &Facts) -> PolarsResult<LazyFrame> {
     let dated = month_of(day.clone().dt().year(), day.clone().dt().month());
     let is_of_a_known_month = col(InvoiceLine::MONTH).lt_eq(lit(as_of.month().0));
     let is_of_a_known_day = col(InvoiceLine::DATED).lt_eq(lit(as_of.0));
-    let amount = |cells: Expr| cells.cast(Cell::Amount.dtype());
+    let amount = |cells: Expr| cells.cast(CellType::Amount.dtype());
     let lines = facts
         .lazy()
         .with_column(facts.cell(Invoices::MPN_ID)?)
@@ -182,7 +184,7 @@ fn lines(question: &Question<'_>, facts: &Facts) -> PolarsResult<LazyFrame> {
 
 /// As `Month` counts them.
 fn month_of(year: Expr, month: Expr) -> Expr {
-    let number = Cell::Month.dtype();
+    let number = CellType::Month.dtype();
     year.cast(number.clone()) * lit(12) + month.cast(number) - lit(1)
 }
 

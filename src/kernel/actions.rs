@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assess::actions::action::{Action, ActionKind, Fault, Named, TableRow, Urgency};
+use crate::assess::actions::action::{Action, ActionKind, Fault, LevelName, TableRow, Urgency};
 use crate::assess::actions::table::{CompanyActions, further, table};
 use crate::assess::life_cycle::LevelState;
 use crate::base::Day;
@@ -161,7 +161,7 @@ impl Further {
         let title = |[_, _, competency, level]: &[String; 4]| format!("{competency} {level}");
         action.served = levels.keys().map(title).collect();
         if let (1, Some([_, programme, competency, level])) = (levels.len(), levels.keys().next()) {
-            action.level = Some(Named {
+            action.level = Some(LevelName {
                 competency: competency.clone(),
                 level: level.clone(),
                 programme: programme.clone(),
@@ -191,7 +191,7 @@ impl Further {
         let levels =
             if is_alive(row) { Unknown::from([(own, is_in_window(row))]) } else { Unknown::new() };
         let mut action = self.mending_input(competency, &levels);
-        action.level = Some(Named {
+        action.level = Some(LevelName {
             competency: competency.to_string(),
             level: level.to_string(),
             programme: String::new(),

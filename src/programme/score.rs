@@ -45,7 +45,7 @@ const ADD_UP: [(&str, TenantSum); 3] =
 const MONTHS_MAX: i32 = 12;
 
 /// What the metrics of a score may name.
-struct Named<'a> {
+struct ScoreNames<'a> {
     skills: &'a SkillBook,
     caps: &'a [Cap],
     tenants: &'a [Tenants],
@@ -53,7 +53,7 @@ struct Named<'a> {
 
 pub(super) fn read(table: &Table, skills: &SkillBook) -> Outcome<RequirementKind> {
     let (caps, tenants) = (caps(table)?, all_tenants(table)?);
-    let named = Named { skills, caps: &caps, tenants: &tenants };
+    let named = ScoreNames { skills, caps: &caps, tenants: &tenants };
     let value = table.need("metric")?;
     let mut metrics: Vec<Metric> = Vec::new();
     for table in value.tables()? {
@@ -157,7 +157,7 @@ fn at_most(table: &Table) -> Outcome<Option<Amount>> {
     Ok(Some(most))
 }
 
-fn metric(table: &Table, named: &Named<'_>) -> Outcome<Metric> {
+fn metric(table: &Table, named: &ScoreNames<'_>) -> Outcome<Metric> {
     let shape = table.need("kind")?.choice(&SHAPES)?;
     let own: &[&str] = match shape {
         Shape::PerPerson => &["any_of", "points"],
@@ -192,7 +192,7 @@ fn metric(table: &Table, named: &Named<'_>) -> Outcome<Metric> {
 }
 
 /// Each of `either` says what it has of its own; the metric says the rest.
-fn ways(either: &Value, metric: &Table, named: &Named<'_>) -> Outcome<Vec<PointsWay>> {
+fn ways(either: &Value, metric: &Table, named: &ScoreNames<'_>) -> Outcome<Vec<PointsWay>> {
     if let Some(value) = metric.find("metric") {
         return Err(value
             .failure("\"metric\" and \"either\" both say what is measured")
@@ -218,7 +218,7 @@ fn way(
     table: &Table,
     around: Option<&Table>,
     max: Amount,
-    named: &Named<'_>,
+    named: &ScoreNames<'_>,
 ) -> Outcome<PointsWay> {
     let find = |key: &str| table.find(key).or_else(|| around.and_then(|around| around.find(key)));
     let need = |key: &str| find(key).map_or_else(|| table.need(key), Ok);
@@ -262,7 +262,7 @@ fn measured(metric: &Value, aggregate: Option<&Value>, tenants: &[Tenants]) -> O
     Ok(Measured { metric: name.to_owned(), aggregate, except: Vec::new() })
 }
 
-fn baseline(value: &Value, named: &Named<'_>) -> Outcome<Baseline> {
+fn baseline(value: &Value, named: &ScoreNames<'_>) -> Outcome<Baseline> {
     let table = value.table()?;
     table.only(&["metric", "aggregate", "at_least"])?;
     Ok(Baseline {
@@ -283,7 +283,7 @@ fn cap(value: &Value, caps: &[Cap]) -> Outcome<usize> {
     })
 }
 
-fn gate(table: &Table, named: &Named<'_>) -> Outcome<Gate> {
+fn gate(table: &Table, named: &ScoreNames<'_>) -> Outcome<Gate> {
     table.only(&["need", "any_of", "points"])?;
     Ok(Gate {
         need: table.need("need")?.whole(0, PERSONS_MAX)?.unsigned_abs(),
@@ -302,7 +302,7 @@ pub(super) fn most(metrics: &[Metric], caps: &[Cap]) -> Amount {
 }
 
 /// A cap or a count that nothing names is most often a slip of the pen.
-fn refuse_idle(table: &Table, metrics: &[Metric], named: &Named<'_>) -> Outcome<()> {
+fn refuse_idle(table: &Table, metrics: &[Metric], named: &ScoreNames<'_>) -> Outcome<()> {
     let idle = |key: &str, place: usize, what: String| -> Outcome<()> {
         let at = listed(table, key)?[place];
         Err(at.place.failure(what).todo("name it in a metric or remove it"))

@@ -8,7 +8,7 @@ use crate::tables::{Frame, exact};
 
 use super::card::{About, AskedOf, Passes, Rule, day};
 use super::chosen::{LinkShown, Verdict};
-use super::frames::{Answer, Row};
+use super::frames::{JudgedRow, RuleAnswers};
 use super::link::{Link, is_linked};
 use super::registry::{RULES, Reasons, bit};
 use super::telling::of_rule;
@@ -17,11 +17,11 @@ use super::telling::of_rule;
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub(crate) fn ask(rows: &Frame<Row>, as_of: Day) -> PolarsResult<DataFrame> {
+pub(crate) fn ask(rows: &Frame<JudgedRow>, as_of: Day) -> PolarsResult<DataFrame> {
     let passes = passes(as_of);
     answered(rows, &passes, as_of)
         .with_columns(holds(&passes)?)
-        .with_columns([verdict().alias(Answer::VERDICT)])
+        .with_columns([verdict().alias(RuleAnswers::VERDICT)])
         .collect()
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn ask(rows: &Frame<Row>, as_of: Day) -> PolarsResult<DataFrame> {
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub(crate) fn trace(rows: &Frame<Row>, as_of: Day) -> PolarsResult<DataFrame> {
+pub(crate) fn trace(rows: &Frame<JudgedRow>, as_of: Day) -> PolarsResult<DataFrame> {
     let passes = passes(as_of);
     let told = RULES.iter().zip(&passes).flat_map(|(rule, passes)| {
         [
@@ -45,16 +45,16 @@ fn passes(as_of: Day) -> Vec<Passes> {
     RULES.iter().map(|rule| (rule.passes)(as_of)).collect()
 }
 
-fn answered(rows: &Frame<Row>, passes: &[Passes], as_of: Day) -> LazyFrame {
+fn answered(rows: &Frame<JudgedRow>, passes: &[Passes], as_of: Day) -> LazyFrame {
     let failing = passes.iter().zip(0_u32..).map(|(passes, place)| {
         passes.fails_on(as_of).cast(DataType::UInt32) * exact(1_u32 << place)
     });
     rows.lazy()
-        .with_columns([sum(failing).alias(Answer::FAILING)])
-        .with_columns([asked().alias(Answer::ASKED), visible().alias(Answer::VISIBLE_ON)])
+        .with_columns([sum(failing).alias(RuleAnswers::FAILING)])
+        .with_columns([asked().alias(RuleAnswers::ASKED), visible().alias(RuleAnswers::VISIBLE_ON)])
         .with_columns([
-            col(Answer::FAILING).and(col(Answer::ASKED)).alias(Answer::REASONS),
-            link_shown().alias(Answer::LINK_SHOWN),
+            col(RuleAnswers::FAILING).and(col(RuleAnswers::ASKED)).alias(RuleAnswers::REASONS),
+            link_shown().alias(RuleAnswers::LINK_SHOWN),
         ])
 }
 
@@ -67,10 +67,10 @@ fn asked() -> Expr {
     let is_sound = || fails_any(|rule| rule.about == About::Soundness).not();
     let groups = [
         (AskedOf::Always, lit(true)),
-        (AskedOf::OfPersons, col(Row::HAS_USER)),
+        (AskedOf::OfPersons, col(JudgedRow::HAS_USER)),
         (AskedOf::OfSound, is_sound()),
         (AskedOf::OfLinked, is_sound().and(is_linked())),
-        (AskedOf::OfRelevant, col(Row::IS_RELEVANT)),
+        (AskedOf::OfRelevant, col(JudgedRow::IS_RELEVANT)),
     ];
     sum(groups.into_iter().map(|(asked, is_asked)| {
         let own = bits(|rule| rule.asked == asked);
@@ -81,23 +81,23 @@ fn asked() -> Expr {
 /// The verdict of each row, from the rules that fail.
 fn verdict() -> Expr {
     const PENDING: Reasons = bit("pending_visibility");
-    when(col(Answer::REASONS).eq(exact(0_u32)))
+    when(col(RuleAnswers::REASONS).eq(exact(0_u32)))
         .then(exact(Verdict::Counts as u8))
-        .when(col(Answer::REASONS).eq(exact(u32::from(PENDING))))
+        .when(col(RuleAnswers::REASONS).eq(exact(u32::from(PENDING))))
         .then(exact(Verdict::Pending as u8))
         .otherwise(exact(Verdict::No as u8))
 }
 
 fn visible() -> Expr {
     let is_sound = fails_any(|rule| rule.about == About::Soundness).not();
-    when(is_sound.and(is_linked())).then(col(Row::VISIBLE_FROM)).otherwise(day(Day::ALWAYS))
+    when(is_sound.and(is_linked())).then(col(JudgedRow::VISIBLE_FROM)).otherwise(day(Day::ALWAYS))
 }
 
 fn link_shown() -> Expr {
     let shown = |link: LinkShown| exact(link as u8);
-    when(col(Answer::VISIBLE_ON).eq(day(Day::ALWAYS)))
+    when(col(RuleAnswers::VISIBLE_ON).eq(day(Day::ALWAYS)))
         .then(shown(LinkShown::None))
-        .when(col(Row::IS_UNIVERSITY))
+        .when(col(JudgedRow::IS_UNIVERSITY))
         .then(shown(LinkShown::University))
         .when(Link::Pc.is_it())
         .then(shown(LinkShown::Pc))
@@ -120,13 +120,16 @@ fn holds(passes: &[Passes]) -> PolarsResult<[Expr; 2]> {
             }
         }
     }
-    let is_never = col(Answer::FAILING).and(exact(never)).neq(exact(0_u32));
+    let is_never = col(RuleAnswers::FAILING).and(exact(never)).neq(exact(0_u32));
     let through = when(is_never).then(day(Day::ALWAYS)).otherwise(min_horizontal(through)?);
-    Ok([max_horizontal(from)?.alias(Answer::HOLDS_FROM), through.alias(Answer::HOLDS_THROUGH)])
+    Ok([
+        max_horizontal(from)?.alias(RuleAnswers::HOLDS_FROM),
+        through.alias(RuleAnswers::HOLDS_THROUGH),
+    ])
 }
 
 fn fails_any(of: impl Fn(&Rule) -> bool) -> Expr {
-    col(Answer::FAILING).and(exact(bits(of))).neq(exact(0_u32))
+    col(RuleAnswers::FAILING).and(exact(bits(of))).neq(exact(0_u32))
 }
 
 /// The bits of some rules.

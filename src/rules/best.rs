@@ -11,7 +11,7 @@ use crate::base::Day;
 use crate::tables::{ReadColumns, exact};
 
 use super::chosen::Verdict;
-use super::frames::{Answer, Row};
+use super::frames::{JudgedRow, RuleAnswers};
 
 const RANK: &str = "rank";
 
@@ -27,20 +27,20 @@ const PLACE_BITS: u32 = 18;
 /// When polars cannot carry out the plan.
 pub(super) fn best(rows: &DataFrame) -> PolarsResult<IdxCa> {
     let places = if rows.height() <= 1 << PLACE_BITS { packed(rows)? } else { joined(rows)? };
-    Ok(IdxCa::from_vec(Row::PLACE.into(), places))
+    Ok(IdxCa::from_vec(JudgedRow::PLACE.into(), places))
 }
 
 /// The place is part of the number: one aggregation chooses.
 fn packed(rows: &DataFrame) -> PolarsResult<Vec<u32>> {
     const LAST: u64 = (1 << PLACE_BITS) - 1;
-    let before = exact(LAST) - col(Row::PLACE).cast(DataType::UInt64);
+    let before = exact(LAST) - col(JudgedRow::PLACE).cast(DataType::UInt64);
     let best = rows
         .clone()
         .lazy()
-        .select([col(Row::GROUP), (rank() * exact(LAST + 1) + before).alias(RANK)])
-        .group_by([col(Row::GROUP)])
+        .select([col(JudgedRow::GROUP), (rank() * exact(LAST + 1) + before).alias(RANK)])
+        .group_by([col(JudgedRow::GROUP)])
         .agg([col(RANK).max()])
-        .sort([Row::GROUP], SortMultipleOptions::default())
+        .sort([JudgedRow::GROUP], SortMultipleOptions::default())
         .collect()?;
     let place = |best: u64| u32::try_from(LAST - (best & LAST)).unwrap_or(u32::MAX);
     Ok(best.keys(RANK)?.into_iter().map(place).collect())
@@ -48,24 +48,28 @@ fn packed(rows: &DataFrame) -> PolarsResult<Vec<u32>> {
 
 /// The same for rows that are too many for that.
 fn joined(rows: &DataFrame) -> PolarsResult<Vec<u32>> {
-    let ranked = rows.clone().lazy().select([col(Row::GROUP), rank().alias(RANK), col(Row::PLACE)]);
-    let highest = ranked.clone().group_by([col(Row::GROUP)]).agg([col(RANK).max()]);
-    let key = [col(Row::GROUP), col(RANK)];
+    let ranked = rows.clone().lazy().select([
+        col(JudgedRow::GROUP),
+        rank().alias(RANK),
+        col(JudgedRow::PLACE),
+    ]);
+    let highest = ranked.clone().group_by([col(JudgedRow::GROUP)]).agg([col(RANK).max()]);
+    let key = [col(JudgedRow::GROUP), col(RANK)];
     ranked
         .join(highest, &key, &key, JoinArgs::new(JoinType::Inner))
-        .group_by([col(Row::GROUP)])
-        .agg([col(Row::PLACE).min()])
-        .sort([Row::GROUP], SortMultipleOptions::default())
+        .group_by([col(JudgedRow::GROUP)])
+        .agg([col(JudgedRow::PLACE).min()])
+        .sort([JudgedRow::GROUP], SortMultipleOptions::default())
         .collect()?
-        .ids(Row::PLACE)
+        .ids(JudgedRow::PLACE)
 }
 
 /// The higher the better.
 fn rank() -> Expr {
     let days = exact(1_u64 << DAY_BITS);
-    let verdict = exact(Verdict::No as u8) - col(Answer::VERDICT);
-    (verdict.cast(DataType::UInt64) * days.clone() + counted(Row::EXPIRES_ON)) * days
-        + counted(Row::COMPLETED_ON)
+    let verdict = exact(Verdict::No as u8) - col(RuleAnswers::VERDICT);
+    (verdict.cast(DataType::UInt64) * days.clone() + counted(JudgedRow::EXPIRES_ON)) * days
+        + counted(JudgedRow::COMPLETED_ON)
 }
 
 /// A day as a number from 0, the ends of time the first and the last.
@@ -93,11 +97,11 @@ mod tests {
     fn chosen(rows: &[(u64, Verdict, Day, Day)]) -> Vec<u32> {
         let places: Vec<u32> = (0..).take(rows.len()).collect();
         let frame = df!(
-            Row::PLACE => places,
-            Row::GROUP => rows.iter().map(|own| own.0).collect::<Vec<_>>(),
-            Answer::VERDICT => rows.iter().map(|own| own.1 as u8).collect::<Vec<_>>(),
-            Row::EXPIRES_ON => rows.iter().map(|own| own.2.0).collect::<Vec<_>>(),
-            Row::COMPLETED_ON => rows.iter().map(|own| own.3.0).collect::<Vec<_>>(),
+            JudgedRow::PLACE => places,
+            JudgedRow::GROUP => rows.iter().map(|own| own.0).collect::<Vec<_>>(),
+            RuleAnswers::VERDICT => rows.iter().map(|own| own.1 as u8).collect::<Vec<_>>(),
+            JudgedRow::EXPIRES_ON => rows.iter().map(|own| own.2.0).collect::<Vec<_>>(),
+            JudgedRow::COMPLETED_ON => rows.iter().map(|own| own.3.0).collect::<Vec<_>>(),
         )
         .unwrap();
         let places = packed(&frame).unwrap();

@@ -7,7 +7,7 @@ use crate::link::FoundBy;
 use crate::tables::ReadColumns;
 use crate::tables::facts::SkillKey;
 
-use super::frames::{Answer, Row};
+use super::frames::{JudgedRow, RuleAnswers};
 
 /// The rules that fail, a bit each.
 pub type Reasons = u16;
@@ -75,18 +75,18 @@ fn variant<T: Copy>(all: &[T], cell: u8) -> T {
 
 /// The columns of a frame that a chosen row is read from.
 pub(crate) const COLUMNS: [&str; 12] = [
-    Row::TRANSCRIPT,
-    Row::PERSON,
-    Row::FOUND_BY,
-    Answer::VERDICT,
-    Answer::REASONS,
-    Row::SKILL,
-    Answer::VISIBLE_ON,
-    Row::EXPIRES_ON,
-    Row::EXPIRY,
-    Answer::LINK_SHOWN,
-    Row::ASSOCIATED_PC,
-    Row::ASSOCIATED_PMC,
+    JudgedRow::TRANSCRIPT,
+    JudgedRow::PERSON,
+    JudgedRow::FOUND_BY,
+    RuleAnswers::VERDICT,
+    RuleAnswers::REASONS,
+    JudgedRow::SKILL,
+    RuleAnswers::VISIBLE_ON,
+    JudgedRow::EXPIRES_ON,
+    JudgedRow::EXPIRY,
+    RuleAnswers::LINK_SHOWN,
+    JudgedRow::ASSOCIATED_PC,
+    JudgedRow::ASSOCIATED_PMC,
 ];
 
 /// The rows of a frame in which the rules have answered.
@@ -94,12 +94,15 @@ pub(crate) const COLUMNS: [&str; 12] = [
 /// # Errors
 /// When a column is missing.
 pub(crate) fn read(frame: &DataFrame) -> PolarsResult<Vec<Chosen>> {
-    let (rows, persons) = (frame.ids(Row::TRANSCRIPT)?, frame.ids(Row::PERSON)?);
-    let (found_by, verdicts) = (frame.words(Row::FOUND_BY)?, frame.words(Answer::VERDICT)?);
-    let (reasons, skills) = (frame.ids(Answer::REASONS)?, frame.ids(Row::SKILL)?);
-    let (visible, expires) = (frame.days(Answer::VISIBLE_ON)?, frame.days(Row::EXPIRES_ON)?);
-    let (expiry, links) = (frame.words(Row::EXPIRY)?, frame.words(Answer::LINK_SHOWN)?);
-    let (pc, pmc) = (frame.words(Row::ASSOCIATED_PC)?, frame.words(Row::ASSOCIATED_PMC)?);
+    let (rows, persons) = (frame.ids(JudgedRow::TRANSCRIPT)?, frame.ids(JudgedRow::PERSON)?);
+    let (found_by, verdicts) =
+        (frame.words(JudgedRow::FOUND_BY)?, frame.words(RuleAnswers::VERDICT)?);
+    let (reasons, skills) = (frame.ids(RuleAnswers::REASONS)?, frame.ids(JudgedRow::SKILL)?);
+    let (visible, expires) =
+        (frame.days(RuleAnswers::VISIBLE_ON)?, frame.days(JudgedRow::EXPIRES_ON)?);
+    let (expiry, links) = (frame.words(JudgedRow::EXPIRY)?, frame.words(RuleAnswers::LINK_SHOWN)?);
+    let (pc, pmc) =
+        (frame.words(JudgedRow::ASSOCIATED_PC)?, frame.words(JudgedRow::ASSOCIATED_PMC)?);
     let chosen = |place: usize| Chosen {
         row: rows[place],
         person: persons[place],

@@ -7,7 +7,7 @@ use crate::programme::InForce;
 use crate::programme::catalogue::SkillKind;
 use crate::rules::card::{About, AskedOf, Passes, Rule, day};
 use crate::rules::chosen::ExpirySource;
-use crate::rules::frames::Row;
+use crate::rules::frames::JudgedRow;
 use crate::rules::telling::{RuleAnswer, RuleOnRow};
 use crate::tables::{SkillStatus, exact};
 
@@ -21,14 +21,14 @@ pub(crate) const RULE: Rule = Rule {
     passes: |as_of| {
         // A day of expiry that is given tells when it ended, also of what is called Expired by now. One
         // that is still to come contradicts the word, which holds.
-        let is_dated = col(Row::EXPIRY)
+        let is_dated = col(JudgedRow::EXPIRY)
             .eq(exact(ExpirySource::Given as u8))
-            .and(col(Row::EXPIRES_ON).lt(day(as_of)));
-        let is_said = col(Row::STATUS).eq(exact(SkillStatus::Expired as u8));
+            .and(col(JudgedRow::EXPIRES_ON).lt(day(as_of)));
+        let is_said = col(JudgedRow::STATUS).eq(exact(SkillStatus::Expired as u8));
         Passes::through(
             when(is_said.and(is_dated.not()))
                 .then(day(Day::ALWAYS))
-                .otherwise(col(Row::EXPIRES_ON)),
+                .otherwise(col(JudgedRow::EXPIRES_ON)),
         )
     },
     tells: |seen| Some(tells(seen)),
@@ -57,7 +57,7 @@ fn tells(seen: &RuleOnRow<'_>) -> RuleAnswer {
             RuleAnswer::plain(format!("valid through {last}, as the transcript says"))
         }
         ExpirySource::Inferred => {
-            let done = seen.day(Row::COMPLETED_ON);
+            let done = seen.day(JudgedRow::COMPLETED_ON);
             let because = format!(
                 "valid through {last}, counted from its completion on {done}, since the export gives \
                  no day"

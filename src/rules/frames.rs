@@ -94,7 +94,7 @@ frame! {
 
 frame! {
     /// A row of the transcripts in one stretch of its person's link, as the rules see it.
-    Row {
+    JudgedRow {
         PLACE = "place": Id,
         GROUP = "group": Key,
         TRANSCRIPT = "transcript": Id,
@@ -132,9 +132,9 @@ frame! {
 }
 
 /// The columns that the rules answer with.
-pub(crate) struct Answer;
+pub(crate) struct RuleAnswers;
 
-impl Answer {
+impl RuleAnswers {
     /// The rules that fail if they are asked, a bit each.
     pub(crate) const FAILING: &str = "failing";
     /// The rules that are asked, a bit each.

@@ -7,7 +7,7 @@ use crate::programme::catalogue::SkillId;
 use crate::tables::{ReadColumns, exact};
 
 use super::card::day;
-use super::frames::{Answer, Row};
+use super::frames::{JudgedRow, RuleAnswers};
 use super::link::Link;
 use super::row::Role;
 use super::{not_completed, retired};
@@ -61,26 +61,26 @@ impl Holdings {
 /// When polars cannot carry out the plan.
 pub(crate) fn holdings(answered: &DataFrame, as_of: Day) -> PolarsResult<Holdings> {
     let is_in_time = not_completed::is_completed(as_of).and(retired::is_completed_in_time());
-    let (from, through) = (col(Answer::HOLDS_FROM), col(Answer::HOLDS_THROUGH));
+    let (from, through) = (col(RuleAnswers::HOLDS_FROM), col(RuleAnswers::HOLDS_THROUGH));
     let is_past = role(Role::Earlier).not().and(through.clone().lt(day(as_of)));
     // The link's stretch may begin on that very day.
-    let is_pending = from.clone().gt(day(as_of)).and(col(Answer::VISIBLE_ON).eq(from.clone()));
+    let is_pending = from.clone().gt(day(as_of)).and(col(RuleAnswers::VISIBLE_ON).eq(from.clone()));
     let kept = answered
         .clone()
         .lazy()
         .filter(
-            (col(Row::HAS_USER).and(col(Row::IS_NAMED)))
+            (col(JudgedRow::HAS_USER).and(col(JudgedRow::IS_NAMED)))
                 .and(is_in_time)
                 .and(from.clone().lt_eq(through.clone()))
                 .and(is_past.not()),
         )
         .select([
-            col(Row::PERSON),
-            col(Row::SKILL),
+            col(JudgedRow::PERSON),
+            col(JudgedRow::SKILL),
             from,
             through,
-            col(Row::TRANSCRIPT),
-            col(Row::ROLE),
+            col(JudgedRow::TRANSCRIPT),
+            col(JudgedRow::ROLE),
             Link::PmcGrace.is_it().alias(BY_GRACE),
             is_pending.alias(IS_PENDING),
         ])
@@ -89,13 +89,14 @@ pub(crate) fn holdings(answered: &DataFrame, as_of: Day) -> PolarsResult<Holding
 }
 
 fn role(role: Role) -> Expr {
-    col(Row::ROLE).eq(exact(role as u8))
+    col(JudgedRow::ROLE).eq(exact(role as u8))
 }
 
 fn read(kept: &DataFrame) -> PolarsResult<Holdings> {
-    let (persons, skills) = (kept.ids(Row::PERSON)?, kept.ids(Row::SKILL)?);
-    let (from, through) = (kept.days(Answer::HOLDS_FROM)?, kept.days(Answer::HOLDS_THROUGH)?);
-    let (rows, roles) = (kept.ids(Row::TRANSCRIPT)?, kept.words(Row::ROLE)?);
+    let (persons, skills) = (kept.ids(JudgedRow::PERSON)?, kept.ids(JudgedRow::SKILL)?);
+    let (from, through) =
+        (kept.days(RuleAnswers::HOLDS_FROM)?, kept.days(RuleAnswers::HOLDS_THROUGH)?);
+    let (rows, roles) = (kept.ids(JudgedRow::TRANSCRIPT)?, kept.words(JudgedRow::ROLE)?);
     let (by_grace, is_pending) = (kept.flags(BY_GRACE)?, kept.flags(IS_PENDING)?);
     let mut holdings = Holdings::default();
     for place in 0..kept.height() {

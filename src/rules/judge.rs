@@ -16,7 +16,7 @@ use super::basis::Basis;
 use super::best::best;
 use super::card::day;
 use super::chosen::{self, Chosen, read};
-use super::frames::{Answer, Row, SkillStanding, TranscriptRow};
+use super::frames::{JudgedRow, RuleAnswers, SkillStanding, TranscriptRow};
 use super::holdings::{Holding, holdings};
 use super::mended::with_mended;
 use super::order::{SkillRanks, persons_in_order};
@@ -172,7 +172,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The rows before the rules.
-    pub(super) fn rows(&self, wanted: &WantedRows) -> PolarsResult<Frame<Row>> {
+    pub(super) fn rows(&self, wanted: &WantedRows) -> PolarsResult<Frame<JudgedRow>> {
         let (rows, pairs) = self.taken(wanted)?;
         let (ties, later) = now_and_later(self.at, &pairs)?;
         let rows = self.shared.now_and_later(&rows, &ties, &later)?;
@@ -212,14 +212,14 @@ impl<'a> Judge<'a> {
     }
 
     fn seen(&self, now: &DataFrame) -> PolarsResult<Vec<u32>> {
-        let is_linked = col(Answer::VISIBLE_ON).neq(day(Day::ALWAYS));
-        let is_visible = col(Answer::VISIBLE_ON).lt_eq(day(self.at.as_of));
+        let is_linked = col(RuleAnswers::VISIBLE_ON).neq(day(Day::ALWAYS));
+        let is_visible = col(RuleAnswers::VISIBLE_ON).lt_eq(day(self.at.as_of));
         now.clone()
             .lazy()
-            .filter(col(Row::IS_RELEVANT).and(is_linked).and(is_visible))
-            .select([col(Row::PERSON).unique()])
+            .filter(col(JudgedRow::IS_RELEVANT).and(is_linked).and(is_visible))
+            .select([col(JudgedRow::PERSON).unique()])
             .collect()?
-            .ids(Row::PERSON)
+            .ids(JudgedRow::PERSON)
     }
 }
 

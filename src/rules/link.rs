@@ -4,7 +4,7 @@ use polars::prelude::{Expr, col};
 
 use crate::tables::exact;
 
-use super::frames::Row;
+use super::frames::JudgedRow;
 
 /// What makes a Microsoft Learning skill count for the company, or why it does not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,7 +48,7 @@ impl Link {
     /// Where the row or the tie has this link.
     #[must_use]
     pub fn is_it(self) -> Expr {
-        col(Row::LINK).eq(self.cell())
+        col(JudgedRow::LINK).eq(self.cell())
     }
 }
 

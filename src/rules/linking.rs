@@ -7,7 +7,7 @@ use crate::base::Day;
 use crate::link::{Links, Stretch};
 use crate::tables::{Frame, ReadColumns};
 
-use super::frames::{Row, Stretched, Tie};
+use super::frames::{JudgedRow, Stretched, Tie};
 use super::link::Link;
 use super::{
     associated_elsewhere, association_conflict, grace_ended, mcid_mismatch, not_associated,
@@ -35,7 +35,7 @@ fn of_stretch() -> Expr {
 pub(crate) fn of_row() -> Expr {
     when(mcid_mismatch::is_nobodys())
         .then(Link::NotAssociated.cell())
-        .when(col(Row::IS_UNIVERSITY))
+        .when(col(JudgedRow::IS_UNIVERSITY))
         .then(source_not_recognised::link_by_access())
         .otherwise(col(Tie::LINK))
 }
@@ -43,7 +43,7 @@ pub(crate) fn of_row() -> Expr {
 /// Where the row's own MCID is what links it, now and later.
 #[must_use]
 pub(crate) fn is_by_association() -> Expr {
-    mcid_mismatch::is_nobodys().or(col(Row::IS_UNIVERSITY)).not()
+    mcid_mismatch::is_nobodys().or(col(JudgedRow::IS_UNIVERSITY)).not()
 }
 
 /// The links of persons as wholes on the as-of date.

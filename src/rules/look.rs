@@ -7,7 +7,7 @@ use crate::tables::ReadColumns;
 
 use super::ask::trace;
 use super::basis::Basis;
-use super::frames::Row;
+use super::frames::JudgedRow;
 use super::judge::Judge;
 use super::order::SkillRanks;
 use super::row::Role;
@@ -29,7 +29,7 @@ pub fn look(at: &Basis<'_>, person: u32) -> Outcome<Looked> {
     let judge = Judge::of(at, SkillRanks::default())?;
     let rows = judge.rows(&judge.of_persons(&[person]))?;
     let trace = trace(&rows, at.as_of)?;
-    let (rows, roles) = (trace.ids(Row::TRANSCRIPT)?, trace.words(Row::ROLE)?);
+    let (rows, roles) = (trace.ids(JudgedRow::TRANSCRIPT)?, trace.words(JudgedRow::ROLE)?);
     let now = (0..).zip(rows.into_iter().zip(roles)).filter(|(_, own)| own.1 == Role::Now as u8);
     let (places, rows) = now.map(|(place, (row, _))| (place, row)).unzip();
     Ok(Looked { rows, places, trace })

@@ -4,7 +4,7 @@ use polars::prelude::{Expr, col};
 
 use crate::link::FoundBy;
 use crate::rules::card::{About, AskedOf, Passes, Rule};
-use crate::rules::frames::Row;
+use crate::rules::frames::JudgedRow;
 use crate::tables::exact;
 use crate::tables::kinds;
 
@@ -39,5 +39,5 @@ pub(crate) fn is_nobodys() -> Expr {
 }
 
 fn found_by(own: FoundBy) -> Expr {
-    col(Row::FOUND_BY).eq(exact(own as u8))
+    col(JudgedRow::FOUND_BY).eq(exact(own as u8))
 }

@@ -9,10 +9,10 @@ use polars::prelude::{
 
 use crate::base::Day;
 use crate::link::FoundBy;
-use crate::tables::{Frame, Named, exact, flag};
+use crate::tables::{Frame, FrameDeclaration, exact, flag};
 
 use super::card::day;
-use super::frames::{LaterTie, Row, Tie};
+use super::frames::{JudgedRow, LaterTie, Tie};
 use super::link::{Link, is_linked};
 use super::mcid_mismatch;
 use super::row::{Role, Shared, columns, role};
@@ -23,17 +23,18 @@ use super::row::{Role, Shared, columns, role};
 /// When polars cannot carry out the plan.
 pub(crate) fn with_mended(
     shared: &Shared<'_>,
-    rows: &Frame<Row>,
+    rows: &Frame<JudgedRow>,
     (ties, later): (&Frame<Tie>, &Frame<LaterTie>),
     remade: &BTreeSet<u32>,
-) -> PolarsResult<Frame<Row>> {
+) -> PolarsResult<Frame<JudgedRow>> {
     let mut all = rows.inner().clone();
-    let is_now = col(Row::ROLE).eq(exact(Role::Now as u8)).and(col(Row::IS_NAMED));
-    let by_association = is_now.and(col(Row::IS_UNIVERSITY).not());
+    let is_now = col(JudgedRow::ROLE).eq(exact(Role::Now as u8)).and(col(JudgedRow::IS_NAMED));
+    let by_association = is_now.and(col(JudgedRow::IS_UNIVERSITY).not());
     let split = all.clone().lazy().filter(by_association.clone().and(mcid_mismatch::is_mismatch()));
     let split = split.collect()?;
     if split.height() > 0 {
-        let merged = split.lazy().with_columns([exact(FoundBy::Mcid as u8).alias(Row::FOUND_BY)]);
+        let merged =
+            split.lazy().with_columns([exact(FoundBy::Mcid as u8).alias(JudgedRow::FOUND_BY)]);
         let of_tie: Vec<Expr> = LaterTie::COLUMNS.iter().map(|(name, _)| col(*name)).collect();
         let now = ties.lazy().select(of_tie).filter(is_linked());
         for stretches in [now, later.lazy()] {
@@ -51,8 +52,13 @@ pub(crate) fn with_mended(
 /// The rows in the stretches of the link of their ties.
 fn relinked(shared: &Shared<'_>, rows: LazyFrame, stretches: LazyFrame) -> LazyFrame {
     let of_tie: Vec<&str> = LaterTie::COLUMNS.iter().map(|(name, _)| *name).collect();
-    rows.select(columns(|name| name == Row::TIE || !of_tie.contains(&name)))
-        .join(stretches, [col(Row::TIE)], [col(LaterTie::TIE)], JoinArgs::new(JoinType::Inner))
+    rows.select(columns(|name| name == JudgedRow::TIE || !of_tie.contains(&name)))
+        .join(
+            stretches,
+            [col(JudgedRow::TIE)],
+            [col(LaterTie::TIE)],
+            JoinArgs::new(JoinType::Inner),
+        )
         .with_columns([role(Role::AsMerged), shared.visible()])
         .select(columns(|_| true))
 }
@@ -64,10 +70,11 @@ fn remade_rows(
     persons: &BTreeSet<u32>,
 ) -> PolarsResult<LazyFrame> {
     let persons: Vec<u32> = persons.iter().copied().collect();
-    let persons = DataFrame::new_infer_height(vec![Column::new(Row::PERSON.into(), persons)])?;
+    let persons =
+        DataFrame::new_infer_height(vec![Column::new(JudgedRow::PERSON.into(), persons)])?;
     let is_apart = Link::NotAssociated.is_it().or(Link::GraceEnded.is_it());
-    let is_apart = is_apart.or(Link::PmcGrace.is_it()).and(flag(Row::ASSOCIATED_PC).not());
-    let person = [col(Row::PERSON)];
+    let is_apart = is_apart.or(Link::PmcGrace.is_it()).and(flag(JudgedRow::ASSOCIATED_PC).not());
+    let person = [col(JudgedRow::PERSON)];
     let own = rows.filter(is_apart).join(
         persons.lazy(),
         &person,
@@ -75,10 +82,10 @@ fn remade_rows(
         JoinArgs::new(JoinType::Inner),
     );
     let anew = own.with_columns([
-        Link::Pc.cell().alias(Row::LINK),
-        day(Day::ALWAYS).alias(Row::LINK_FROM),
-        day(Day::FOREVER).alias(Row::LINK_THROUGH),
-        day(Day::ALWAYS).alias(Row::ASSOCIATED_ON),
+        Link::Pc.cell().alias(JudgedRow::LINK),
+        day(Day::ALWAYS).alias(JudgedRow::LINK_FROM),
+        day(Day::FOREVER).alias(JudgedRow::LINK_THROUGH),
+        day(Day::ALWAYS).alias(JudgedRow::ASSOCIATED_ON),
         role(Role::AsRemade),
     ]);
     Ok(anew.with_columns([shared.visible()]).select(columns(|_| true)))

@@ -3,7 +3,7 @@
 use polars::prelude::col;
 
 use crate::rules::card::{About, AskedOf, Passes, Rule};
-use crate::rules::frames::Row;
+use crate::rules::frames::JudgedRow;
 
 pub(crate) const RULE: Rule = Rule {
     id: "A6a",
@@ -12,6 +12,6 @@ pub(crate) const RULE: Rule = Rule {
     cites: "Skills report in Partner Center, 2021: why skills may be missing",
     asked: AskedOf::Always,
     about: About::Soundness,
-    passes: |_| Passes::Where(col(Row::HAS_USER)),
+    passes: |_| Passes::Where(col(JudgedRow::HAS_USER)),
     tells: |_| None,
 };

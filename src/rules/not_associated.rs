@@ -5,7 +5,7 @@ use polars::prelude::{Expr, col, when};
 use crate::base::Day;
 use crate::rules::card::{About, AskedOf, Passes, Rule, day};
 use crate::rules::chosen::LinkShown;
-use crate::rules::frames::{Row, Stretched};
+use crate::rules::frames::{JudgedRow, Stretched};
 use crate::rules::link::Link;
 use crate::rules::telling::{RuleAnswer, RuleOnRow};
 use crate::tables::YesNo;
@@ -18,11 +18,11 @@ pub(crate) const RULE: Rule = Rule {
     asked: AskedOf::OfSound,
     about: About::Holding,
     passes: |_| Passes::Days {
-        from: Some(col(Row::LINK_FROM)),
+        from: Some(col(JudgedRow::LINK_FROM)),
         through: Some(
             when(Link::NotAssociated.is_it())
                 .then(day(Day::ALWAYS))
-                .otherwise(col(Row::LINK_THROUGH)),
+                .otherwise(col(JudgedRow::LINK_THROUGH)),
         ),
     },
     tells,
@@ -35,7 +35,7 @@ pub(crate) fn is_associated() -> Expr {
 }
 
 fn tells(seen: &RuleOnRow<'_>) -> Option<RuleAnswer> {
-    let is_university = seen.is(Row::IS_UNIVERSITY);
+    let is_university = seen.is(JudgedRow::IS_UNIVERSITY);
     if seen.fails() {
         let because = if is_university {
             "a skill of Partner University, which counts by access to it (A5 source), and the user has none"

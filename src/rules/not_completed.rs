@@ -4,7 +4,7 @@ use polars::prelude::{Expr, col};
 
 use crate::base::Day;
 use crate::rules::card::{About, AskedOf, Passes, Rule, day};
-use crate::rules::frames::Row;
+use crate::rules::frames::JudgedRow;
 use crate::rules::telling::RuleAnswer;
 
 pub(crate) const RULE: Rule = Rule {
@@ -14,9 +14,9 @@ pub(crate) const RULE: Rule = Rule {
     cites: "House rule: what lies ahead is not held yet",
     asked: AskedOf::Always,
     about: About::Holding,
-    passes: |_| Passes::from(col(Row::COMPLETED_ON)),
+    passes: |_| Passes::from(col(JudgedRow::COMPLETED_ON)),
     tells: |seen| {
-        let done = seen.day(Row::COMPLETED_ON);
+        let done = seen.day(JudgedRow::COMPLETED_ON);
         let ahead = if seen.fails() { ", which lies ahead" } else { "" };
         Some(RuleAnswer::plain(format!("completed {done}{ahead}")))
     },
@@ -25,5 +25,5 @@ pub(crate) const RULE: Rule = Rule {
 /// Completed by the day.
 #[must_use]
 pub(crate) fn is_completed(by: Day) -> Expr {
-    col(Row::COMPLETED_ON).lt_eq(day(by))
+    col(JudgedRow::COMPLETED_ON).lt_eq(day(by))
 }

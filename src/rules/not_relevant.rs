@@ -5,7 +5,7 @@ use polars::prelude::col;
 use crate::programme::catalogue::{Programme, Requirement, SkillId};
 use crate::rules::basis::Basis;
 use crate::rules::card::{About, AskedOf, Passes, Rule};
-use crate::rules::frames::Row;
+use crate::rules::frames::JudgedRow;
 use crate::rules::telling::{RuleAnswer, RuleOnRow};
 
 pub(crate) const RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     cites: "Skills report in Partner Center, 2021: relevant for competencies or programmes",
     asked: AskedOf::Always,
     about: About::Requirement,
-    passes: |_| Passes::Where(col(Row::IS_RELEVANT)),
+    passes: |_| Passes::Where(col(JudgedRow::IS_RELEVANT)),
     tells: |seen| Some(RuleAnswer::plain(named_by(seen))),
 };
 

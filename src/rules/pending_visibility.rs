@@ -6,7 +6,7 @@ use polars::prelude::{Expr, col, when};
 use crate::programme::InForce;
 use crate::programme::parameters::DatedNumbers;
 use crate::rules::card::{About, AskedOf, Passes, Rule, day};
-use crate::rules::frames::Row;
+use crate::rules::frames::JudgedRow;
 use crate::rules::telling::{RuleAnswer, RuleOnRow};
 use crate::tables::exact;
 
@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     cites: "Skills report in Partner Center, 2021 (72 hours); competencies, 2017 (24 hours)",
     asked: AskedOf::OfLinked,
     about: About::Holding,
-    passes: |_| Passes::from(col(Row::VISIBLE_FROM)),
+    passes: |_| Passes::from(col(JudgedRow::VISIBLE_FROM)),
     tells,
 };
 
@@ -26,13 +26,13 @@ pub(crate) const RULE: Rule = Rule {
 /// day from which they wait.
 #[must_use]
 pub(crate) fn visible_from(rules: &InForce) -> Expr {
-    let completed = col(Row::COMPLETED_ON);
-    let known = max_horizontal([completed.clone(), col(Row::ASSOCIATED_ON)])
+    let completed = col(JudgedRow::COMPLETED_ON);
+    let known = max_horizontal([completed.clone(), col(JudgedRow::ASSOCIATED_ON)])
         .unwrap_or_else(|_| completed.clone());
     let assessed = after(&completed, &rules.assessment_visibility_days);
     let attended = after(&completed, &rules.visibility_days);
-    when(col(Row::IS_UNIVERSITY))
-        .then(when(col(Row::IS_ASSESSMENT)).then(assessed).otherwise(attended))
+    when(col(JudgedRow::IS_UNIVERSITY))
+        .then(when(col(JudgedRow::IS_ASSESSMENT)).then(assessed).otherwise(attended))
         .otherwise(after(&known, &rules.visibility_days))
 }
 
@@ -50,9 +50,10 @@ fn tells(seen: &RuleOnRow<'_>) -> Option<RuleAnswer> {
     if !seen.is_asked() {
         return None;
     }
-    let (done, associated) = (seen.day(Row::COMPLETED_ON), seen.day(Row::ASSOCIATED_ON));
-    let is_university = seen.is(Row::IS_UNIVERSITY);
-    let is_assessment = is_university && seen.is(Row::IS_ASSESSMENT);
+    let (done, associated) =
+        (seen.day(JudgedRow::COMPLETED_ON), seen.day(JudgedRow::ASSOCIATED_ON));
+    let is_university = seen.is(JudgedRow::IS_UNIVERSITY);
+    let is_assessment = is_university && seen.is(JudgedRow::IS_ASSESSMENT);
     let (since, why) = if is_university {
         let what = if is_assessment { "an assessment" } else { "a skill" };
         (

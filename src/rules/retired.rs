@@ -6,7 +6,7 @@ use crate::base::Day;
 use crate::programme::InForce;
 use crate::programme::catalogue::{Requirement, Skill, SkillId};
 use crate::rules::card::{About, AskedOf, Passes, Rule, day};
-use crate::rules::frames::Row;
+use crate::rules::frames::JudgedRow;
 use crate::rules::not_relevant::naming;
 use crate::rules::telling::{RuleAnswer, RuleOnRow};
 
@@ -20,7 +20,7 @@ pub(crate) const RULE: Rule = Rule {
     passes: |_| {
         Passes::through(
             when(is_completed_in_time())
-                .then(col(Row::SKILL_COUNTS_THROUGH))
+                .then(col(JudgedRow::SKILL_COUNTS_THROUGH))
                 .otherwise(day(Day::ALWAYS)),
         )
     },
@@ -30,7 +30,7 @@ pub(crate) const RULE: Rule = Rule {
 /// Completed while the skill was not retired.
 #[must_use]
 pub(crate) fn is_completed_in_time() -> Expr {
-    col(Row::COMPLETED_ON).lt_eq(col(Row::RETIRED_ON))
+    col(JudgedRow::COMPLETED_ON).lt_eq(col(JudgedRow::RETIRED_ON))
 }
 
 /// The last day on which a skill that was completed in time counts for a requirement.
@@ -50,13 +50,13 @@ pub(crate) fn counts_through(
 }
 
 fn tells(seen: &RuleOnRow<'_>) -> Option<RuleAnswer> {
-    let (retired_on, last) = (seen.day(Row::RETIRED_ON), seen.through());
+    let (retired_on, last) = (seen.day(JudgedRow::RETIRED_ON), seen.through());
     let id = seen.chosen.skill.resolved().ok()?;
     // A last day may be set without a retirement.
     if !seen.is_asked() || (!retired_on.is_dated() && !last.is_dated()) {
         return None;
     }
-    if seen.day(Row::COMPLETED_ON) > retired_on {
+    if seen.day(JudgedRow::COMPLETED_ON) > retired_on {
         return Some(RuleAnswer::plain(format!("retired {retired_on}, before it was completed")));
     }
     let retired = match retired_on {

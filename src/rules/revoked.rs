@@ -3,7 +3,7 @@
 use polars::prelude::col;
 
 use crate::rules::card::{About, AskedOf, Passes, Rule};
-use crate::rules::frames::Row;
+use crate::rules::frames::JudgedRow;
 use crate::tables::{SkillStatus, exact};
 
 pub(crate) const RULE: Rule = Rule {
@@ -13,6 +13,6 @@ pub(crate) const RULE: Rule = Rule {
     cites: "House rule: a revoked certification is not held",
     asked: AskedOf::Always,
     about: About::Holding,
-    passes: |_| Passes::Where(col(Row::STATUS).neq(exact(SkillStatus::Revoked as u8))),
+    passes: |_| Passes::Where(col(JudgedRow::STATUS).neq(exact(SkillStatus::Revoked as u8))),
     tells: |seen| seen.if_it_fails(|| "the transcript says Revoked".to_owned()),
 };

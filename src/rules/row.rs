@@ -9,10 +9,10 @@ use crate::base::dictionary::EMPTY;
 use crate::base::{Day, Dictionary};
 use crate::link::attach::NO_PERSON;
 use crate::programme::InForce;
-use crate::tables::{Frame, KnownSource, Named, SkillType, exact, flag};
+use crate::tables::{Frame, FrameDeclaration, KnownSource, SkillType, exact, flag};
 
 use super::card::day;
-use super::frames::{LaterTie, Row, SkillStanding, Tie, TranscriptRow};
+use super::frames::{JudgedRow, LaterTie, SkillStanding, Tie, TranscriptRow};
 use super::link::{Link, is_linked};
 use super::linking::{is_by_association, of_row};
 use super::pending_visibility::visible_from;
@@ -75,35 +75,40 @@ impl<'a> Shared<'a> {
         rows: &Frame<TranscriptRow>,
         ties: &Frame<Tie>,
         later: &Frame<LaterTie>,
-    ) -> PolarsResult<Frame<Row>> {
+    ) -> PolarsResult<Frame<JudgedRow>> {
         // Each row has one tie, and one skill.
         let mut now = self.joined(rows, ties, Role::Now, JoinType::Left).collect()?;
-        let by_association = || col(Row::IS_NAMED).and(is_by_association());
+        let by_association = || col(JudgedRow::IS_NAMED).and(is_by_association());
         let of_later: Vec<&str> = LaterTie::COLUMNS.iter().map(|(name, _)| *name).collect();
         // Few ties have a later stretch: they choose the rows before anything else does.
         let later = now
             .clone()
             .lazy()
-            .select(columns(|name| name == Row::TIE || !of_later.contains(&name)))
-            .join(later.lazy(), [col(Row::TIE)], [col(LaterTie::TIE)], in_order(JoinType::Inner))
+            .select(columns(|name| name == JudgedRow::TIE || !of_later.contains(&name)))
+            .join(
+                later.lazy(),
+                [col(JudgedRow::TIE)],
+                [col(LaterTie::TIE)],
+                in_order(JoinType::Inner),
+            )
             .filter(by_association())
             .with_columns([role(Role::Later), self.visible()])
             .select(columns(|_| true));
-        let is_in_pmc = flag(Row::ASSOCIATED_PMC).and(col(Row::IS_IN_PMC));
-        let is_nowhere = flag(Row::ASSOCIATED_PMC).not().and(Link::NotAssociated.is_it());
-        let is_nowhere = is_nowhere.and(col(Row::HAS_USER)).and(flag(Row::HAS_JOINED));
-        let not_in_pc = flag(Row::ASSOCIATED_PC).not().and(by_association());
+        let is_in_pmc = flag(JudgedRow::ASSOCIATED_PMC).and(col(JudgedRow::IS_IN_PMC));
+        let is_nowhere = flag(JudgedRow::ASSOCIATED_PMC).not().and(Link::NotAssociated.is_it());
+        let is_nowhere = is_nowhere.and(col(JudgedRow::HAS_USER)).and(flag(JudgedRow::HAS_JOINED));
+        let not_in_pc = flag(JudgedRow::ASSOCIATED_PC).not().and(by_association());
         let as_whom = when(is_in_pmc.clone()).then(exact(Role::AsIf as u8));
         let as_if = now
             .clone()
             .lazy()
             .filter(not_in_pc.and(is_in_pmc.or(is_nowhere)))
             .with_columns([
-                Link::Pc.cell().alias(Row::LINK),
-                day(Day::ALWAYS).alias(Row::LINK_FROM),
-                day(Day::FOREVER).alias(Row::LINK_THROUGH),
-                day(Day::ALWAYS).alias(Row::ASSOCIATED_ON),
-                as_whom.otherwise(exact(Role::AsLinked as u8)).alias(Row::ROLE),
+                Link::Pc.cell().alias(JudgedRow::LINK),
+                day(Day::ALWAYS).alias(JudgedRow::LINK_FROM),
+                day(Day::FOREVER).alias(JudgedRow::LINK_THROUGH),
+                day(Day::ALWAYS).alias(JudgedRow::ASSOCIATED_ON),
+                as_whom.otherwise(exact(Role::AsLinked as u8)).alias(JudgedRow::ROLE),
             ])
             .with_columns([self.visible()])
             .select(columns(|_| true));
@@ -121,7 +126,7 @@ impl<'a> Shared<'a> {
         &self,
         rows: &Frame<TranscriptRow>,
         ties: &Frame<Tie>,
-    ) -> PolarsResult<Frame<Row>> {
+    ) -> PolarsResult<Frame<JudgedRow>> {
         let joined = self.joined(rows, ties, Role::Earlier, JoinType::Inner);
         Frame::new(joined.filter(is_linked()).collect()?)
     }
@@ -139,19 +144,24 @@ impl<'a> Shared<'a> {
             .join(self.skills.lazy(), &skill, &skill, in_order(JoinType::Left))
             .with_columns([
                 role(own),
-                col(Row::PERSON).neq(exact(NO_PERSON)).alias(Row::HAS_USER),
+                col(JudgedRow::PERSON).neq(exact(NO_PERSON)).alias(JudgedRow::HAS_USER),
                 flag(Tie::HAS_JOINED),
                 flag(Tie::IS_IN_PMC),
                 flag(SkillStanding::IS_NAMED),
                 flag(SkillStanding::IS_RELEVANT),
-                self.is_recognised().alias(Row::IS_RECOGNISED),
-                col(TranscriptRow::SOURCE).eq(exact(self.university)).alias(Row::IS_UNIVERSITY),
-                is_assessment().alias(Row::IS_ASSESSMENT),
+                self.is_recognised().alias(JudgedRow::IS_RECOGNISED),
+                col(TranscriptRow::SOURCE)
+                    .eq(exact(self.university))
+                    .alias(JudgedRow::IS_UNIVERSITY),
+                is_assessment().alias(JudgedRow::IS_ASSESSMENT),
             ])
-            .with_columns([of_row().alias(Row::LINK), access_through().alias(Row::LINK_THROUGH)])
             .with_columns([
-                when(is_linked()).then(col(Row::LINK_FROM)).otherwise(day(Day::ALWAYS)),
-                when(is_linked()).then(col(Row::LINK_THROUGH)).otherwise(day(Day::FOREVER)),
+                of_row().alias(JudgedRow::LINK),
+                access_through().alias(JudgedRow::LINK_THROUGH),
+            ])
+            .with_columns([
+                when(is_linked()).then(col(JudgedRow::LINK_FROM)).otherwise(day(Day::ALWAYS)),
+                when(is_linked()).then(col(JudgedRow::LINK_THROUGH)).otherwise(day(Day::FOREVER)),
                 self.visible(),
             ])
             .select(columns(|_| true))
@@ -164,13 +174,15 @@ impl<'a> Shared<'a> {
     }
 
     pub(super) fn visible(&self) -> Expr {
-        visible_from(self.rules).alias(Row::VISIBLE_FROM)
+        visible_from(self.rules).alias(JudgedRow::VISIBLE_FROM)
     }
 }
 
 /// What is of Partner University lasts as long as the access to it.
 fn access_through() -> Expr {
-    when(col(Row::IS_UNIVERSITY)).then(col(Tie::ACCESS_THROUGH)).otherwise(col(Tie::LINK_THROUGH))
+    when(col(JudgedRow::IS_UNIVERSITY))
+        .then(col(Tie::ACCESS_THROUGH))
+        .otherwise(col(Tie::LINK_THROUGH))
 }
 
 /// As the row says, else as the catalogue does.
@@ -180,11 +192,11 @@ fn is_assessment() -> Expr {
 }
 
 pub(super) fn role(role: Role) -> Expr {
-    exact(role as u8).alias(Row::ROLE)
+    exact(role as u8).alias(JudgedRow::ROLE)
 }
 
 pub(super) fn columns(of: impl Fn(&str) -> bool) -> Vec<Expr> {
-    Row::COLUMNS.iter().filter(|(name, _)| of(name)).map(|(name, _)| col(*name)).collect()
+    JudgedRow::COLUMNS.iter().filter(|(name, _)| of(name)).map(|(name, _)| col(*name)).collect()
 }
 
 fn in_order(how: JoinType) -> JoinArgs {

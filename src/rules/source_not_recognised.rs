@@ -3,7 +3,7 @@
 use polars::prelude::{Expr, col, when};
 
 use crate::rules::card::{About, AskedOf, Passes, Rule};
-use crate::rules::frames::{Row, Tie};
+use crate::rules::frames::{JudgedRow, Tie};
 use crate::rules::link::Link;
 use crate::rules::telling::RuleAnswer;
 use crate::tables::flag;
@@ -15,9 +15,10 @@ pub(crate) const RULE: Rule = Rule {
     cites: "Skills report in Partner Center, 2021: note on recognised sources",
     asked: AskedOf::Always,
     about: About::Soundness,
-    passes: |_| Passes::Where(col(Row::IS_RECOGNISED)),
+    passes: |_| Passes::Where(col(JudgedRow::IS_RECOGNISED)),
     tells: |seen| {
-        let of = if seen.is(Row::IS_RECOGNISED) { "is one of them" } else { "is none of them" };
+        let of =
+            if seen.is(JudgedRow::IS_RECOGNISED) { "is one of them" } else { "is none of them" };
         let because = format!("the source is {}, which {of}", seen.source());
         Some(RuleAnswer::reading(because, "recognised_sources", seen.at.as_of))
     },

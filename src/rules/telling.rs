@@ -9,7 +9,7 @@ use crate::tables::kinds;
 
 use super::basis::Basis;
 use super::chosen::Chosen;
-use super::frames::{Answer, Row};
+use super::frames::{JudgedRow, RuleAnswers};
 
 /// What a rule says of a row.
 pub struct RuleAnswer {
@@ -75,14 +75,15 @@ impl RuleOnRow<'_> {
     /// What the transcript says of the skill, as the place of the word.
     #[must_use]
     pub fn status(&self) -> u8 {
-        let cells = self.trace.column(Row::STATUS).and_then(|own| Ok(own.u8()?.get(self.place)));
+        let cells =
+            self.trace.column(JudgedRow::STATUS).and_then(|own| Ok(own.u8()?.get(self.place)));
         cells.ok().flatten().unwrap_or_default()
     }
 
     /// The rule was put to the row.
     #[must_use]
     pub fn is_asked(&self) -> bool {
-        let asked = self.trace.column(Answer::ASKED);
+        let asked = self.trace.column(RuleAnswers::ASKED);
         let own = asked.and_then(|column| Ok(column.u32()?.get(self.place)));
         own.ok().flatten().unwrap_or_default() & self.bit != 0
     }
@@ -107,7 +108,7 @@ impl RuleOnRow<'_> {
     /// The first day on which a linked row is visible.
     #[must_use]
     pub fn visible_on(&self) -> Day {
-        self.day(Answer::VISIBLE_ON)
+        self.day(RuleAnswers::VISIBLE_ON)
     }
 
     /// Told only where the rule fails.

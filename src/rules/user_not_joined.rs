@@ -3,7 +3,7 @@
 use polars::prelude::col;
 
 use crate::rules::card::{About, AskedOf, Passes, Rule};
-use crate::rules::frames::Row;
+use crate::rules::frames::JudgedRow;
 use crate::rules::user_removed::accounts;
 
 pub(crate) const RULE: Rule = Rule {
@@ -13,6 +13,6 @@ pub(crate) const RULE: Rule = Rule {
     cites: "Skills report in Partner Center, 2021: users leave and join",
     asked: AskedOf::OfPersons,
     about: About::Soundness,
-    passes: |_| Passes::Where(col(Row::HAS_JOINED)),
+    passes: |_| Passes::Where(col(JudgedRow::HAS_JOINED)),
     tells: |seen| seen.if_it_fails(|| accounts(seen)),
 };

@@ -5,7 +5,7 @@ use polars::prelude::col;
 use crate::base::Day;
 use crate::link::Account;
 use crate::rules::card::{About, AskedOf, Passes, Rule};
-use crate::rules::frames::Row;
+use crate::rules::frames::JudgedRow;
 use crate::rules::telling::{RuleAnswer, RuleOnRow};
 
 pub(crate) const RULE: Rule = Rule {
@@ -15,9 +15,9 @@ pub(crate) const RULE: Rule = Rule {
     cites: "Skills report in Partner Center, 2021: users leave and join",
     asked: AskedOf::OfPersons,
     about: About::Soundness,
-    passes: |_| Passes::through(col(Row::ROLL_THROUGH)),
+    passes: |_| Passes::through(col(JudgedRow::ROLL_THROUGH)),
     // Who has not joined is told so by the next rule.
-    tells: |seen| seen.is(Row::HAS_JOINED).then(|| RuleAnswer::plain(accounts(seen))),
+    tells: |seen| seen.is(JudgedRow::HAS_JOINED).then(|| RuleAnswer::plain(accounts(seen))),
 };
 
 /// The accounts of the person, each with the days that put it on the roll or off.

@@ -32,7 +32,7 @@ pub struct Reconciled {
 
 frame! {
     /// The skills that we know persons to have, whether they count or not.
-    Ours {
+    OurSkill {
         HELD = "held": Key,
         /// The place among the judged rows.
         PLACE = "place": Id,
@@ -42,7 +42,7 @@ frame! {
 
 frame! {
     /// Rows of Partner Center's report, once for each of their persons; once for nobody.
-    Shown {
+    ShownSkill {
         HELD = "held": Key,
         PAIR = "pair": Id,
         /// The row of the report.
@@ -103,11 +103,11 @@ struct ReconciledSkills {
 }
 
 impl ReconciledSkills {
-    fn of(ours: &Frame<Ours>, shown: &Frame<Shown>) -> PolarsResult<Self> {
+    fn of(ours: &Frame<OurSkill>, shown: &Frame<ShownSkill>) -> PolarsResult<Self> {
         let joined = ours.lazy().join(
             shown.lazy(),
-            [col(Ours::HELD)],
-            [col(Shown::HELD)],
+            [col(OurSkill::HELD)],
+            [col(ShownSkill::HELD)],
             JoinArgs::new(JoinType::Full),
         );
         let joined = joined.collect()?;
@@ -120,13 +120,13 @@ impl ReconciledSkills {
 
 fn counting_rows(joined: LazyFrame) -> PolarsResult<Vec<(u32, Option<u32>)>> {
     let counting = joined
-        .filter(col(Ours::COUNTS))
-        .group_by([col(Ours::PLACE)])
-        .agg([col(Shown::REPORT).min()])
-        .sort([Ours::PLACE], SortMultipleOptions::default())
+        .filter(col(OurSkill::COUNTS))
+        .group_by([col(OurSkill::PLACE)])
+        .agg([col(ShownSkill::REPORT).min()])
+        .sort([OurSkill::PLACE], SortMultipleOptions::default())
         .collect()?;
-    let there = counting.column(Shown::REPORT)?.u32()?.iter();
-    Ok(counting.ids(Ours::PLACE)?.into_iter().zip(there).collect())
+    let there = counting.column(ShownSkill::REPORT)?.u32()?.iter();
+    Ok(counting.ids(OurSkill::PLACE)?.into_iter().zip(there).collect())
 }
 
 /// A row is unexpected where it counts for none of the persons that it is about; what we know is told
@@ -134,33 +134,37 @@ fn counting_rows(joined: LazyFrame) -> PolarsResult<Vec<(u32, Option<u32>)>> {
 fn unexpected_rows(joined: LazyFrame) -> PolarsResult<Vec<(u32, Option<u32>)>> {
     const FIRST: &str = "first";
     let key = DataType::UInt64;
-    let first =
-        col(Shown::PAIR).cast(key.clone()) * exact(1_u64 << 32) + col(Ours::PLACE).cast(key);
+    let first = col(ShownSkill::PAIR).cast(key.clone()) * exact(1_u64 << 32)
+        + col(OurSkill::PLACE).cast(key);
     let unexpected = joined
-        .filter(col(Shown::IS_ABOUT))
-        .group_by([col(Shown::REPORT)])
-        .agg([col(Ours::COUNTS).any(true), first.min().alias(FIRST)])
-        .filter(col(Ours::COUNTS).not())
-        .sort([Shown::REPORT], SortMultipleOptions::default())
+        .filter(col(ShownSkill::IS_ABOUT))
+        .group_by([col(ShownSkill::REPORT)])
+        .agg([col(OurSkill::COUNTS).any(true), first.min().alias(FIRST)])
+        .filter(col(OurSkill::COUNTS).not())
+        .sort([ShownSkill::REPORT], SortMultipleOptions::default())
         .collect()?;
     let place = |first: u64| u32::try_from(first & u64::from(u32::MAX)).unwrap_or(u32::MAX);
     let ours = unexpected.column(FIRST)?.u64()?.iter().map(|first| first.map(place));
-    Ok(unexpected.ids(Shown::REPORT)?.into_iter().zip(ours).collect())
+    Ok(unexpected.ids(ShownSkill::REPORT)?.into_iter().zip(ours).collect())
 }
 
-fn ours(scene: &Scene<'_>) -> PolarsResult<Frame<Ours>> {
+fn ours(scene: &Scene<'_>) -> PolarsResult<Frame<OurSkill>> {
     let rows = &scene.judged.rows[..scene.judged.nobody_from];
     let keys: Vec<u64> = rows.iter().map(|own| held(own.person, own.skill)).collect();
     let places: Vec<u32> = (0..).take(rows.len()).collect();
     let counts: Vec<bool> = rows.iter().map(|own| own.verdict == Verdict::Counts).collect();
     Frame::new(DataFrame::new_infer_height(vec![
-        Column::new(Ours::HELD.into(), keys),
-        Column::new(Ours::PLACE.into(), places),
-        Column::new(Ours::COUNTS.into(), counts),
+        Column::new(OurSkill::HELD.into(), keys),
+        Column::new(OurSkill::PLACE.into(), places),
+        Column::new(OurSkill::COUNTS.into(), counts),
     ])?)
 }
 
-fn reported(scene: &Scene<'_>, report: &Facts, shown: &[ShownRow]) -> PolarsResult<Frame<Shown>> {
+fn reported(
+    scene: &Scene<'_>,
+    report: &Facts,
+    shown: &[ShownRow],
+) -> PolarsResult<Frame<ShownSkill>> {
     use crate::link::attach::NO_PERSON;
     let (mut keys, mut rows, mut about) = (Vec::new(), Vec::new(), Vec::new());
     for (row, own) in (0_u32..).zip(shown) {
@@ -180,10 +184,10 @@ fn reported(scene: &Scene<'_>, report: &Facts, shown: &[ShownRow]) -> PolarsResu
     }
     let pairs: Vec<u32> = (0..).take(rows.len()).collect();
     Frame::new(DataFrame::new_infer_height(vec![
-        Column::new(Shown::HELD.into(), keys),
-        Column::new(Shown::PAIR.into(), pairs),
-        Column::new(Shown::REPORT.into(), rows),
-        Column::new(Shown::IS_ABOUT.into(), about),
+        Column::new(ShownSkill::HELD.into(), keys),
+        Column::new(ShownSkill::PAIR.into(), pairs),
+        Column::new(ShownSkill::REPORT.into(), rows),
+        Column::new(ShownSkill::IS_ABOUT.into(), about),
     ])?)
 }
 

@@ -14,7 +14,7 @@ use super::column::AMOUNT_DIGITS;
 /// What the cells of a column are. Only months and amounts may be null: days have the ends of time for
 /// that.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Cell {
+pub enum CellType {
     /// A number that names something: a person, a row, the code of a text.
     Id,
     /// A number that names something among more than four billions, or several packed into one.
@@ -36,7 +36,7 @@ pub enum Cell {
     FlagByte,
 }
 
-impl Cell {
+impl CellType {
     #[must_use]
     pub fn dtype(self) -> DataType {
         match self {
@@ -51,9 +51,9 @@ impl Cell {
 }
 
 /// The declaration of a frame.
-pub trait Named {
+pub trait FrameDeclaration {
     const NAME: &'static str;
-    const COLUMNS: &'static [(&'static str, Cell)];
+    const COLUMNS: &'static [(&'static str, CellType)];
 }
 
 /// A frame that has the columns of its declaration, in their order.
@@ -68,7 +68,7 @@ impl<N> Clone for Frame<N> {
     }
 }
 
-impl<N: Named> Frame<N> {
+impl<N: FrameDeclaration> Frame<N> {
     /// Checks the frame against its declaration.
     ///
     /// # Errors
@@ -188,10 +188,10 @@ macro_rules! frame {
             $($(#[$meaning])* pub(crate) const $column: &str = $text;)+
         }
 
-        impl $crate::tables::frame::Named for $name {
+        impl $crate::tables::frame::FrameDeclaration for $name {
             const NAME: &'static str = stringify!($name);
-            const COLUMNS: &'static [(&'static str, $crate::tables::frame::Cell)] =
-                &[$(($text, $crate::tables::frame::Cell::$cell)),+];
+            const COLUMNS: &'static [(&'static str, $crate::tables::frame::CellType)] =
+                &[$(($text, $crate::tables::frame::CellType::$cell)),+];
         }
     };
 }

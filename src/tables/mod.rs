@@ -23,7 +23,7 @@ pub(crate) mod words;
 pub use dialect::{DateOrder, Encoding};
 pub use facts::Facts;
 pub use findings::{Finding, FindingCode, Severity};
-pub use frame::{Cell, Frame, Named, ReadColumns, exact, flag};
+pub use frame::{CellType, Frame, FrameDeclaration, ReadColumns, exact, flag};
 pub use ledger::{FileReport, Freshness};
 pub use mcid::Mcid;
 pub use reject_list::Rejects;

@@ -21,7 +21,7 @@ pub enum Urgency {
 
 /// A level as actions name it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Named {
+pub struct LevelName {
     pub competency: String,
     pub level: String,
     pub programme: String,
@@ -38,7 +38,7 @@ pub struct Action {
     /// The levels that it serves, whatever it brings them.
     pub served: BTreeSet<String>,
     /// Where it serves one level alone.
-    pub level: Option<Named>,
+    pub level: Option<LevelName>,
     pub restores: BTreeSet<String>,
     pub keeps: BTreeSet<String>,
     /// Where the level that it serves breaks all the same, only later: the day.
@@ -206,10 +206,10 @@ impl Action {
 }
 
 #[must_use]
-pub(super) fn named(case: &Case<'_, '_>, level: LevelId) -> Named {
+pub(super) fn named(case: &Case<'_, '_>, level: LevelId) -> LevelName {
     let at = &case.grounds.at;
     let competency = &at.ladder.competencies[level.0];
-    Named {
+    LevelName {
         competency: competency.name.to_owned(),
         level: at.ladder.rung(level).name.to_owned(),
         programme: competency.programme.id.clone(),

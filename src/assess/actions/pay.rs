@@ -8,7 +8,7 @@ use crate::assess::met::Met;
 use crate::assess::standpoint::Standpoint;
 use crate::base::fold::fold;
 
-use super::action::{Action, ActionKind, Named, TableRow, Urgency};
+use super::action::{Action, ActionKind, LevelName, TableRow, Urgency};
 use super::done::Done;
 use super::levels::OfLevel;
 use super::supposed::Supposed;
@@ -60,7 +60,7 @@ impl Supposed<'_, '_> {
         let by_on = own.held.renewal_window_ends_on(at.rules);
         let action = Action {
             urgency: if is_late { Urgency::Now } else { Urgency::Soon },
-            level: Some(Named {
+            level: Some(LevelName {
                 competency: own.competency.clone(),
                 level: own.level.clone(),
                 programme: String::new(),
