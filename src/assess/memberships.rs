@@ -25,7 +25,7 @@ const CLOSEST: usize = 3;
 /// The anniversaries as given, and their rows, of one company, by folded competency and level.
 pub type Memberships = BTreeMap<(String, String), (Day, usize)>;
 
-struct Columns<'a> {
+struct MembershipColumns<'a> {
     ids: TextColumn<'a>,
     competencies: TextColumn<'a>,
     levels: TextColumn<'a>,
@@ -192,7 +192,7 @@ fn closest(ladder: &Ladder<'_>, own: &Membership, as_of: Day) -> Vec<String> {
 #[must_use]
 pub fn memberships(question: &Question<'_>) -> Vec<Membership> {
     let Some(facts) = question.facts.get(&Kind::Memberships) else { return Vec::new() };
-    let columns = Columns {
+    let columns = MembershipColumns {
         ids: facts.text(kinds::Memberships::MPN_ID),
         competencies: facts.text(kinds::Memberships::COMPETENCY),
         levels: facts.text(kinds::Memberships::LEVEL),
@@ -210,7 +210,7 @@ pub fn memberships(question: &Question<'_>) -> Vec<Membership> {
 
 fn membership(
     question: &Question<'_>,
-    columns: &Columns<'_>,
+    columns: &MembershipColumns<'_>,
     row: usize,
     named: &mut impl FnMut(u32) -> String,
 ) -> Option<Membership> {

@@ -56,7 +56,7 @@ struct MatchedMetric<'c> {
     is_open: bool,
 }
 
-struct Columns<'a> {
+struct ScoreColumns<'a> {
     ids: TextColumn<'a>,
     names: [TextColumn<'a>; 3],
     points: crate::tables::facts::AmountColumn<'a>,
@@ -138,7 +138,7 @@ fn ours<'c>(case: &'c Case<'_, '_>, standings: &'c [LevelStanding]) -> Vec<OwnMe
 /// The rows of the company.
 fn theirs<'a>(case: &'a Case<'_, '_>, facts: &'a Facts) -> Vec<ShownMetric<'a>> {
     let question = case.shared.question;
-    let columns = Columns {
+    let columns = ScoreColumns {
         ids: facts.text(kinds::PartnerCenterScore::MPN_ID),
         names: [
             kinds::PartnerCenterScore::COMPETENCY,

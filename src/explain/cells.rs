@@ -4,12 +4,12 @@
 use crate::tables::output::Rows;
 
 /// One row of a table, its cells as the data files have them.
-pub(crate) struct Cells {
+pub(crate) struct RowTexts {
     names: Vec<&'static str>,
     texts: Vec<String>,
 }
 
-impl Cells {
+impl RowTexts {
     /// A cell by the name of its column; empty where the table has no such column.
     #[must_use]
     pub(crate) fn of(&self, column: &str) -> &str {
@@ -26,14 +26,14 @@ impl Cells {
 
 /// The rows whose first columns hold these texts, in their order.
 #[must_use]
-pub(crate) fn rows(table: &dyn Rows, key: &[&str]) -> Vec<Cells> {
+pub(crate) fn rows(table: &dyn Rows, key: &[&str]) -> Vec<RowTexts> {
     let names: Vec<&'static str> = table.schema().columns.iter().map(|own| own.name).collect();
     let batch = table.batch(0, table.len());
     let is_own = |row: &usize| {
         let mut columns = key.iter().zip(&batch.columns);
         columns.all(|(wanted, values)| values.text(*row) == **wanted)
     };
-    let whole = |row: usize| Cells {
+    let whole = |row: usize| RowTexts {
         names: names.clone(),
         texts: batch.columns.iter().map(|values| values.text(row)).collect(),
     };

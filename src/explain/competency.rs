@@ -10,7 +10,7 @@ use crate::base::{Failure, Outcome};
 use crate::programme::catalogue::RequirementKind;
 use crate::programme::in_words;
 use crate::programme::kind_name::KindName;
-use crate::programme::parameters::Value;
+use crate::programme::parameters::ParameterValue;
 use crate::rules::book;
 use crate::skills::Scene;
 use crate::tables::Kind;
@@ -346,7 +346,7 @@ fn extensions(
         let covering =
             from.parameters.in_use("extension", scene.as_of).into_iter().find_map(|dated| {
                 match &dated.value {
-                    Value::Range { through, announced_on, .. }
+                    ParameterValue::Range { through, announced_on, .. }
                         if (dated.from..=*through).contains(&anniversary) =>
                     {
                         Some((dated, *through, *announced_on))

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::tables::Kind;
 
-use super::cells::Cells;
+use super::cells::RowTexts;
 use super::sources::ExplanationBasis;
 
 /// The transcript rows behind those who count, by work e-mail and skill code.
@@ -13,13 +13,13 @@ pub(crate) struct Evidence(BTreeMap<(String, String), String>);
 impl Evidence {
     /// Of the skills of a requirement that count in a company on the as-of date.
     #[must_use]
-    pub(crate) fn of(from: &ExplanationBasis<'_>, company: u32, people: &[Cells]) -> Self {
+    pub(crate) fn of(from: &ExplanationBasis<'_>, company: u32, people: &[RowTexts]) -> Self {
         let scene = from.scene;
         let mut rows = BTreeMap::new();
         let Some(facts) = scene.facts(Kind::Transcripts).filter(|_| !people.is_empty()) else {
             return Self(rows);
         };
-        let cell = |own: &Cells, column| own.of(column).to_owned();
+        let cell = |own: &RowTexts, column| own.of(column).to_owned();
         let asked = people.iter().map(|own| (cell(own, "work_email"), cell(own, "skill_code")));
         let asked: BTreeSet<(String, String)> = asked.collect();
         let counts = from.counting.holdings.iter().filter(|own| {

@@ -6,7 +6,7 @@ use crate::programme::catalogue::SkillId;
 use crate::skills::Scene;
 use crate::tables::columns;
 
-use super::cells::Cells;
+use super::cells::RowTexts;
 use super::evidence::Evidence;
 
 #[derive(Serialize, Debug)]
@@ -19,11 +19,11 @@ pub struct HolderExplained {
 }
 
 /// Who counts, by the published rows, and the transcript rows behind them.
-pub(super) type OfPeople<'a> = (&'a [Cells], &'a Evidence);
+pub(super) type OfPeople<'a> = (&'a [RowTexts], &'a Evidence);
 
 pub(super) fn holders((people, evidence): OfPeople<'_>, metric: &str) -> Vec<HolderExplained> {
     let own = people.iter().filter(|row| row.of(columns::METRIC) == metric);
-    let holder = |row: &Cells| HolderExplained {
+    let holder = |row: &RowTexts| HolderExplained {
         work_email: row.of(columns::WORK_EMAIL).to_owned(),
         skill_code: row.of(columns::SKILL_CODE).to_owned(),
         from: evidence.row(row.of(columns::WORK_EMAIL), row.of(columns::SKILL_CODE)),

@@ -9,7 +9,7 @@ use crate::programme::in_words;
 use crate::skills::Scene;
 use crate::tables::columns;
 
-use super::cells::Cells;
+use super::cells::RowTexts;
 use super::former::{FormerHolder, former};
 use super::holders::{HolderExplained, OfPeople, codes, holders};
 use super::inputs::{InputsExplained, Whose};
@@ -58,7 +58,7 @@ pub struct MetricExplained {
 #[must_use]
 pub(crate) fn explain_metric(
     own: &Metric,
-    scored: &[Cells],
+    scored: &[RowTexts],
     people: OfPeople<'_>,
     (whose, tenants): (&Whose<'_>, &[Tenants]),
 ) -> Option<MetricExplained> {
@@ -133,7 +133,7 @@ pub(crate) fn of_unit<'a>(amount: &str, unit: &'a str) -> &'a str {
 }
 
 /// W4: what is new of the last month is not shown yet.
-fn awaited(row: &Cells, scene: &Scene<'_>) -> Option<String> {
+fn awaited(row: &RowTexts, scene: &Scene<'_>) -> Option<String> {
     let (through, last) = (row.of(columns::MEASURED_THROUGH), scene.as_of.month().plus(-1));
     let shown_on = scene.as_of.month().day(scene.rules.score_refresh_day);
     (!through.is_empty() && through < &*last.to_string()).then(|| {
@@ -142,7 +142,7 @@ fn awaited(row: &Cells, scene: &Scene<'_>) -> Option<String> {
 }
 
 /// What is not there and what was not exported look alike: both count as nothing.
-fn months_missing(row: &Cells) -> Vec<String> {
+fn months_missing(row: &RowTexts) -> Vec<String> {
     let told = |column: &str, span: &str, may: &str| {
         let months = row.of(column).replace(';', ", ");
         (!months.is_empty())
@@ -153,7 +153,7 @@ fn months_missing(row: &Cells) -> Vec<String> {
 }
 
 /// Why it gives no points, or none that are known.
-fn reason(own: &Metric, row: &Cells) -> Option<String> {
+fn reason(own: &Metric, row: &RowTexts) -> Option<String> {
     let is_zero = row.of(columns::POINTS) == "0";
     let (open, gates) = (row.of(columns::GATES_OPEN), row.of(columns::GATES));
     match row.of(columns::POINTS) {

@@ -6,7 +6,7 @@ use crate::assess::standing::RequirementStanding;
 use crate::base::Amount;
 use crate::tables::columns;
 
-use super::cells::{Cells, rows};
+use super::cells::{RowTexts, rows};
 use super::metric::{MetricExplained, of_unit};
 
 /// Changes that are told; the published table has all.
@@ -83,7 +83,7 @@ pub(crate) fn changes(assessed: &Assessed, key: &[&str]) -> Vec<String> {
     said
 }
 
-fn change(row: &Cells) -> String {
+fn change(row: &RowTexts) -> String {
     let change = row.of(columns::SCORE_CHANGE);
     let sign = if change.starts_with('-') { "" } else { "+" };
     let enough = if row.of(columns::SCORE_MET) == "Yes" { "" } else { ", not met" };

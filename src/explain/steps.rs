@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::base::Day;
-use crate::programme::parameters::{Dated, Value};
+use crate::programme::parameters::{Dated, ParameterValue};
 use crate::rules::Chosen;
 use crate::rules::look::Looked;
 use crate::rules::registry::{self, RULES};
@@ -107,17 +107,19 @@ pub(crate) fn parameter_used(
 
 fn value_in_words(dated: &Dated, unit: &str) -> String {
     match &dated.value {
-        Value::Number { number, month_end: true } => {
+        ParameterValue::Number { number, month_end: true } => {
             format!("{number} {unit}, to the end of that month")
         }
         // A day of the month, not a number of days.
-        Value::Number { number, .. } if unit == "day" => number.to_string(),
-        Value::Number { number: 1, .. } => format!("1 {}", unit.strip_suffix('s').unwrap_or(unit)),
-        Value::Number { number, .. } => format!("{number} {unit}"),
-        Value::Numbers(numbers) => {
+        ParameterValue::Number { number, .. } if unit == "day" => number.to_string(),
+        ParameterValue::Number { number: 1, .. } => {
+            format!("1 {}", unit.strip_suffix('s').unwrap_or(unit))
+        }
+        ParameterValue::Number { number, .. } => format!("{number} {unit}"),
+        ParameterValue::Numbers(numbers) => {
             numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         }
-        Value::Names(names) => names.join(", "),
-        Value::Range { through, .. } => format!("through {through}"),
+        ParameterValue::Names(names) => names.join(", "),
+        ParameterValue::Range { through, .. } => format!("through {through}"),
     }
 }

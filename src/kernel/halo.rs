@@ -42,14 +42,14 @@ pub(crate) struct Dealt<'a> {
 }
 
 /// What rows of a kind are found by.
-struct Columns<'a> {
+struct KeyColumns<'a> {
     mcid: McidColumn<'a>,
     user_id: TextColumn<'a>,
     emails: [TextColumn<'a>; 3],
     others: SetColumn<'a>,
 }
 
-impl<'a> Columns<'a> {
+impl<'a> KeyColumns<'a> {
     fn of(facts: &'a Facts) -> Self {
         Self {
             mcid: facts.mcid(Users::MCID),
@@ -115,7 +115,7 @@ impl Ties {
     pub(crate) fn of(facts: &BTreeMap<Kind, Facts>, company: &impl Fn(u32) -> Option<u32>) -> Self {
         let mut ties = Self::default();
         for facts in [Kind::Users, Kind::Associations].iter().filter_map(|kind| facts.get(kind)) {
-            let (columns, ids) = (Columns::of(facts), facts.text(MPN_ID));
+            let (columns, ids) = (KeyColumns::of(facts), facts.text(MPN_ID));
             for row in 0..facts.len() {
                 ties.tie(columns.all(row));
                 let company = company(ids.at(row));
@@ -131,7 +131,7 @@ impl Ties {
     /// Ties what rows of Partner Center's report name of somebody; when all strays are tied, for their
     /// MCIDs are somebody's then.
     pub(crate) fn tie_report(&mut self, report: &Facts) {
-        let columns = Columns::of(report);
+        let columns = KeyColumns::of(report);
         (0..report.len()).for_each(|row| self.tie_known(columns.all(row)));
     }
 
@@ -139,7 +139,7 @@ impl Ties {
     /// once. Where there is no source of associations, an account without an MCID may take that of a
     /// row in which it is found (A2e), and is found by it from then on.
     pub(crate) fn tie_strays(&mut self, transcripts: &Facts, may_take: bool) {
-        let columns = Columns::of(transcripts);
+        let columns = KeyColumns::of(transcripts);
         let ids = transcripts.text(MPN_ID);
         let is_stray = |row: &usize| !self.places.contains_key(&columns.mcid(*row));
         let strays: Vec<usize> = (0..transcripts.len()).into_par_iter().filter(is_stray).collect();
@@ -189,7 +189,7 @@ impl Halo {
     /// The shards of a row of users, associations, transcripts or Partner Center's report: by the
     /// first of its keys that somebody has. What is nobody's goes by its number.
     pub(crate) fn placing<'h>(&'h self, facts: &'h Facts) -> impl Fn(usize) -> RowHome<'h> + Sync {
-        let columns = Columns::of(facts);
+        let columns = KeyColumns::of(facts);
         let count = self.around.len();
         let alone = move |number: usize| RowHome {
             home: u16::try_from(number % count).unwrap_or_default(),

@@ -24,7 +24,7 @@ pub(crate) struct AccountEvidence {
 }
 
 /// The columns that are looked at.
-struct Rows<'a> {
+struct EvidenceColumns<'a> {
     mpn_ids: TextColumn<'a>,
     mcids: McidColumn<'a>,
     user_ids: TextColumn<'a>,
@@ -44,7 +44,7 @@ pub(crate) fn seen(
     setting: &Setting<'_>,
     dictionary: &Dictionary,
 ) -> Vec<AccountEvidence> {
-    let rows = Rows {
+    let rows = EvidenceColumns {
         mpn_ids: transcripts.text(kinds::Transcripts::MPN_ID),
         mcids: transcripts.mcid(kinds::Transcripts::MCID),
         user_ids: transcripts.text(kinds::Transcripts::USER_ID),
@@ -67,7 +67,7 @@ pub(crate) fn seen(
         .collect()
 }
 
-impl Rows<'_> {
+impl EvidenceColumns<'_> {
     /// Mostly the first row of a person is evidence, and the others are not looked at.
     fn of_account(&self, account: &Account, attached: &Attached) -> Option<AccountEvidence> {
         let is_without = self.people.mcids_of(account).next().is_none();

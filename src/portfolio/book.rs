@@ -2,8 +2,8 @@
 
 use crate::report::Labels;
 use crate::report::book::{
-    Accent, Block, Body, Book, Chart, Column, Content, HeldRows, LineStyle, Page, Series, Shape,
-    Sheet, TablePart,
+    Accent, Block, Body, Book, Chart, ChartShape, Content, HeldRows, LineStyle, Page, Series,
+    Sheet, ShownColumn, TablePart,
 };
 use crate::report::books::risk_sheets::SEVERITIES;
 use crate::report::cell::{Cell, Look, Tone};
@@ -62,9 +62,9 @@ fn count<'a>(number: u64) -> Cell<'a> {
 }
 
 /// A column with its word, and what it means for whoever points at it.
-fn column(labels: &Labels, key: &'static str, look: Look) -> Column {
+fn column(labels: &Labels, key: &'static str, look: Look) -> ShownColumn {
     let means = labels.find("portfolio_means", key).unwrap_or_default();
-    Column::new(labels.get("portfolio", key), look).meaning(means).noted(means)
+    ShownColumn::new(labels.get("portfolio", key), look).meaning(means).noted(means)
 }
 
 fn words(labels: &Labels, group: &str, tones: &[(&'static str, Tone)]) -> Accent {
@@ -76,11 +76,11 @@ fn words(labels: &Labels, group: &str, tones: &[(&'static str, Tone)]) -> Accent
 fn companies<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> Sheet<'a> {
     let lights: Vec<(&'static str, Tone)> = LIGHTS.into_iter().zip(TONES).collect();
     let own = |key| column(labels, key, Look::Integer);
-    let class = |class: Class| Column::new(labels.get("class", class.name()), Look::Integer);
+    let class = |class: Class| ShownColumn::new(labels.get("class", class.name()), Look::Integer);
     let columns = vec![
         own("rank"),
-        Column::new(labels.get("column", "company"), Look::Text).meaning(""),
-        Column::new(labels.get("column", "mpn_id"), Look::Id),
+        ShownColumn::new(labels.get("column", "company"), Look::Text).meaning(""),
+        ShownColumn::new(labels.get("column", "mpn_id"), Look::Id),
         column(labels, "light", Look::Text).accented(words(labels, "portfolio", &lights)),
         own("held"),
         class(Class::NotMet),
@@ -169,14 +169,14 @@ pub(crate) fn light<'a>(own: &CompanyStanding, labels: &'a Labels) -> &'a str {
 }
 
 /// A column for each severity.
-fn severities(labels: &Labels) -> impl Iterator<Item = Column> {
-    SEVERITIES.iter().map(|(code, _)| Column::new(labels.get("severity", code), Look::Integer))
+fn severities(labels: &Labels) -> impl Iterator<Item = ShownColumn> {
+    SEVERITIES.iter().map(|(code, _)| ShownColumn::new(labels.get("severity", code), Look::Integer))
 }
 
 fn totals<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> Sheet<'a> {
     let mut columns = vec![
-        Column::new(labels.get("column", "programme"), Look::Text),
-        Column::new(labels.get("column", "level"), Look::Text),
+        ShownColumn::new(labels.get("column", "programme"), Look::Text),
+        ShownColumn::new(labels.get("column", "level"), Look::Text),
         column(labels, "companies", Look::Integer),
     ];
     columns.extend(severities(labels));
@@ -217,8 +217,8 @@ fn trend<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> Sheet<'a> {
 
 fn trend_table<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> TablePart<'a> {
     let mut columns = vec![
-        Column::new(labels.get("fact", "as_of"), Look::Text),
-        Column::new(labels.get("fact", "run"), Look::Text),
+        ShownColumn::new(labels.get("fact", "as_of"), Look::Text),
+        ShownColumn::new(labels.get("fact", "run"), Look::Text),
         column(labels, "companies", Look::Integer),
     ];
     columns.extend(LIGHTS.into_iter().map(|light| column(labels, light, Look::Integer)));
@@ -266,7 +266,7 @@ fn chart(portfolio: &Portfolio, labels: &Labels, heading: &str) -> Chart {
         table: "tblTrend".to_owned(),
         categories: 0,
         series: series.collect(),
-        shape: Shape::Columns,
+        shape: ChartShape::Columns,
         value_title: labels.get("portfolio", "companies").to_owned(),
         unit: None,
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::base::fold::did_you_mean;
 use crate::base::{Day, Outcome};
-use crate::programme::document::{FileLine, Value};
+use crate::programme::document::{DocumentValue, FileLine};
 use crate::programme::listing::{Listing, Row};
 use crate::programme::shelf::Shelf;
 
@@ -74,7 +74,7 @@ impl Citations {
     }
 
     /// The citation that a key of a file names.
-    pub(super) fn named(&self, source: &Value) -> Outcome<String> {
+    pub(super) fn named(&self, source: &DocumentValue) -> Outcome<String> {
         self.known(source.text()?, &source.place)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::fold::fold;
 use crate::base::{Day, Month, Outcome};
-use crate::programme::document::{Document, Table, Value};
+use crate::programme::document::{Document, DocumentValue, TomlTable};
 use crate::programme::given::Company;
 use crate::tables::DateOrder;
 
@@ -24,7 +24,7 @@ const KEYS: [&str; 10] = [
 pub(super) const DATE_ORDERS: [(&str, DateOrder); 3] =
     [("dmy", DateOrder::DayFirst), ("mdy", DateOrder::MonthFirst), ("ymd", DateOrder::YearFirst)];
 
-pub(super) fn read_all(root: &Table) -> Outcome<Vec<Company>> {
+pub(super) fn read_all(root: &TomlTable) -> Outcome<Vec<Company>> {
     let value = root.need("company")?;
     let tables = tables(root)?;
     if tables.is_empty() {
@@ -45,16 +45,16 @@ pub(crate) fn of_text(name: &str, text: String) -> Outcome<Vec<Company>> {
 }
 
 /// The language that a company asks for, where the pipeline names none.
-pub(super) fn language(root: &Table) -> Outcome<Option<&Value>> {
+pub(super) fn language(root: &TomlTable) -> Outcome<Option<&DocumentValue>> {
     Ok(tables(root)?.into_iter().find_map(|table| table.find("language")))
 }
 
-fn tables(root: &Table) -> Outcome<Vec<&Table>> {
+fn tables(root: &TomlTable) -> Outcome<Vec<&TomlTable>> {
     let Some(value) = root.find("company") else { return Ok(Vec::new()) };
     if value.is_list() { value.tables() } else { Ok(vec![value.table()?]) }
 }
 
-fn company(table: &Table) -> Outcome<Company> {
+fn company(table: &TomlTable) -> Outcome<Company> {
     table.only(&KEYS)?;
     let date_order =
         table.find("date_order").map(|value| value.choice(&DATE_ORDERS)).transpose()?;
@@ -63,7 +63,7 @@ fn company(table: &Table) -> Outcome<Company> {
         name: table.need_text("name")?,
         mpn_id: id(table.need("mpn_id")?)?,
         locations: locations(table)?,
-        country: table.find("country").map_or(Ok(""), Value::written)?.trim().to_owned(),
+        country: table.find("country").map_or(Ok(""), DocumentValue::written)?.trim().to_owned(),
         migrated_on: table.day("migrated_on")?,
         date_order,
         attested: attested(table)?,
@@ -73,7 +73,7 @@ fn company(table: &Table) -> Outcome<Company> {
 }
 
 /// An MPN ID: digits as text, so that its leading zeros stay.
-fn id(value: &Value) -> Outcome<String> {
+fn id(value: &DocumentValue) -> Outcome<String> {
     let text = value.text()?;
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(text.to_owned());
@@ -83,11 +83,11 @@ fn id(value: &Value) -> Outcome<String> {
         .todo("write the MPN ID in digits, such as \"0123456\""))
 }
 
-fn locations(table: &Table) -> Outcome<Vec<String>> {
+fn locations(table: &TomlTable) -> Outcome<Vec<String>> {
     table.find("locations").map_or(Ok(Vec::new()), |value| value.list()?.iter().map(id).collect())
 }
 
-fn attested(table: &Table) -> Outcome<BTreeMap<String, Day>> {
+fn attested(table: &TomlTable) -> Outcome<BTreeMap<String, Day>> {
     let Some(value) = table.find("attested") else {
         return Ok(BTreeMap::new());
     };
@@ -95,7 +95,7 @@ fn attested(table: &Table) -> Outcome<BTreeMap<String, Day>> {
     facts.into_iter().map(|fact| Ok((fact.key.clone(), fact.day()?))).collect()
 }
 
-fn discrepancy(value: &Value) -> Outcome<(Month, Month)> {
+fn discrepancy(value: &DocumentValue) -> Outcome<(Month, Month)> {
     let table = value.table()?;
     table.only(&["from", "until"])?;
     let (from, until) = (month(table.need("from")?)?, month(table.need("until")?)?);
@@ -107,7 +107,7 @@ fn discrepancy(value: &Value) -> Outcome<(Month, Month)> {
     Ok((from, until))
 }
 
-fn month(value: &Value) -> Outcome<Month> {
+fn month(value: &DocumentValue) -> Outcome<Month> {
     let text = value.text()?;
     Month::from_iso(text).ok_or_else(|| {
         value
@@ -117,9 +117,9 @@ fn month(value: &Value) -> Outcome<Month> {
 }
 
 /// A row finds its company by an id, a reader by the name: neither may mean two.
-fn refuse_repeats(tables: &[&Table], companies: &[Company]) -> Outcome<()> {
+fn refuse_repeats(tables: &[&TomlTable], companies: &[Company]) -> Outcome<()> {
     let mut ids: BTreeMap<&str, &Company> = BTreeMap::new();
-    let mut names: BTreeMap<String, &Table> = BTreeMap::new();
+    let mut names: BTreeMap<String, &TomlTable> = BTreeMap::new();
     for (table, company) in tables.iter().zip(companies) {
         if let Some(first) = names.insert(fold(&company.name), table) {
             let name = format!("the company \"{}\" is there twice", company.name);

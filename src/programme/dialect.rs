@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::base::dictionary::Hashed;
 use crate::base::fold::fold;
 use crate::base::{Failure, Outcome, shown};
-use crate::programme::document::{Document, FileLine, Value, hint};
+use crate::programme::document::{Document, DocumentValue, FileLine, hint};
 use crate::programme::languages::{LANGUAGES, Language};
 use crate::programme::nothing::Nothing;
 use crate::programme::shelf::Shelf;
@@ -132,7 +132,7 @@ impl Writer {
         let root = &document.root;
         root.only(&["language", "nothing", "columns", "words", "months"])?;
         let language = root.need_text("language")?;
-        for word in root.find("nothing").map(Value::texts).transpose()?.iter().flatten() {
+        for word in root.find("nothing").map(DocumentValue::texts).transpose()?.iter().flatten() {
             self.dialect.nothing.add(word);
         }
         for value in entries(root.find("columns"))? {
@@ -147,7 +147,7 @@ impl Writer {
         Ok(())
     }
 
-    fn columns(&mut self, value: &Value, language: &str) -> Outcome<()> {
+    fn columns(&mut self, value: &DocumentValue, language: &str) -> Outcome<()> {
         let kind = Kind::from_name(&value.key)
             .ok_or_else(|| unknown(value, "kind of source", &Kind::ALL.map(Kind::name)))?;
         for aliases in value.table()?.in_order() {
@@ -170,7 +170,7 @@ impl Writer {
     }
 
     /// Takes a header; answers whether it is a new one.
-    fn header(&mut self, kind: Kind, column: usize, item: &Value) -> Outcome<bool> {
+    fn header(&mut self, kind: Kind, column: usize, item: &DocumentValue) -> Outcome<bool> {
         let key = (kind, folded(item)?);
         match self.dialect.headers.get(&key) {
             None => {
@@ -188,7 +188,7 @@ impl Writer {
         }
     }
 
-    fn words(&mut self, value: &Value) -> Outcome<()> {
+    fn words(&mut self, value: &DocumentValue) -> Outcome<()> {
         let vocabulary = Vocabulary::ALL
             .into_iter()
             .find(|vocabulary| vocabulary.name() == value.key)
@@ -206,7 +206,7 @@ impl Writer {
         Ok(())
     }
 
-    fn word(&mut self, vocabulary: Vocabulary, place: u8, item: &Value) -> Outcome<()> {
+    fn word(&mut self, vocabulary: Vocabulary, place: u8, item: &DocumentValue) -> Outcome<()> {
         let key = (vocabulary, folded(item)?);
         match self.dialect.words.get(&key) {
             None => {
@@ -222,7 +222,7 @@ impl Writer {
         }
     }
 
-    fn month(&mut self, value: &Value) -> Outcome<()> {
+    fn month(&mut self, value: &DocumentValue) -> Outcome<()> {
         let number = value.key.parse().ok().filter(|number| (1..=12).contains(number));
         let number: u32 = number.ok_or_else(|| {
             value
@@ -247,11 +247,11 @@ impl Writer {
     }
 }
 
-fn entries(value: Option<&Value>) -> Outcome<Vec<&Value>> {
+fn entries(value: Option<&DocumentValue>) -> Outcome<Vec<&DocumentValue>> {
     value.map_or(Ok(Vec::new()), |value| Ok(value.table()?.in_order()))
 }
 
-fn folded(item: &Value) -> Outcome<String> {
+fn folded(item: &DocumentValue) -> Outcome<String> {
     let text = item.text()?;
     match fold(text) {
         folded if folded.is_empty() => Err(item
@@ -261,11 +261,11 @@ fn folded(item: &Value) -> Outcome<String> {
     }
 }
 
-fn unknown(value: &Value, what: &str, known: &[&str]) -> Failure {
+fn unknown(value: &DocumentValue, what: &str, known: &[&str]) -> Failure {
     value.failure(format!("unknown {what} \"{}\"", value.key)).todo(hint(&value.key, known))
 }
 
-fn ambiguous(item: &Value, owner: &str, from: Option<&FileLine>) -> Failure {
+fn ambiguous(item: &DocumentValue, owner: &str, from: Option<&FileLine>) -> Failure {
     let text = item.text().unwrap_or_default();
     let from = from.map_or("by its own name".to_owned(), |place| format!("by {place}"));
     item.failure(format!("\"{text}\" already means {owner}, {from}"))

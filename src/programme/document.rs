@@ -24,21 +24,21 @@ pub(crate) struct FileLine {
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
     pub text: String,
-    pub root: Table,
+    pub root: TomlTable,
 }
 
 /// Keys and values, with the line of the header.
 #[derive(Clone, Debug)]
-pub(crate) struct Table {
+pub(crate) struct TomlTable {
     pub place: FileLine,
     /// What it is the table of, for the messages: its key, empty for the whole file.
     key: String,
-    entries: BTreeMap<String, Value>,
+    entries: BTreeMap<String, DocumentValue>,
 }
 
 /// A value, with its key and its line.
 #[derive(Clone, Debug)]
-pub(crate) struct Value {
+pub(crate) struct DocumentValue {
     pub key: String,
     pub place: FileLine,
     /// The byte at which it starts: several may stand in one line.
@@ -55,8 +55,8 @@ enum Node {
     Day(Day),
     /// A date with a time, or a time alone: nothing here wants one.
     Time,
-    List(Vec<Value>),
-    Table(Table),
+    List(Vec<DocumentValue>),
+    Table(TomlTable),
 }
 
 /// The last two parts of a path: the same name wherever the command was started.
@@ -106,7 +106,7 @@ impl<'a> Scribe<'a> {
         FileLine { file: Rc::clone(&self.file), line }
     }
 
-    fn table(&self, key: &str, start: usize, table: &DeTable<'_>) -> Table {
+    fn table(&self, key: &str, start: usize, table: &DeTable<'_>) -> TomlTable {
         let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| {
             let name: &str = AsRef::<str>::as_ref(key.get_ref());
             // A table starts at its header; the key of several tables stands at the first of them.
@@ -117,10 +117,10 @@ impl<'a> Scribe<'a> {
             (name.to_owned(), self.value(name, start, value.get_ref()))
         };
         let entries = table.iter().map(entry).collect();
-        Table { place: self.place(start), key: key.to_owned(), entries }
+        TomlTable { place: self.place(start), key: key.to_owned(), entries }
     }
 
-    fn value(&self, key: &str, start: usize, value: &DeValue<'_>) -> Value {
+    fn value(&self, key: &str, start: usize, value: &DeValue<'_>) -> DocumentValue {
         let node = match value {
             DeValue::String(text) => Node::Text(text.to_string()),
             DeValue::Integer(number) => Node::Number(number.to_string()),
@@ -141,7 +141,7 @@ impl<'a> Scribe<'a> {
             ),
             DeValue::Table(table) => Node::Table(self.table(key, start, table)),
         };
-        Value { key: key.to_owned(), place: self.place(start), start, node }
+        DocumentValue { key: key.to_owned(), place: self.place(start), start, node }
     }
 
     fn syntax_failure(&self, error: &toml::de::Error) -> Failure {
@@ -178,7 +178,7 @@ impl fmt::Display for FileLine {
     }
 }
 
-impl Table {
+impl TomlTable {
     /// Refuses every key but these.
     pub(crate) fn only(&self, known: &[&str]) -> Outcome<()> {
         match self.in_order().into_iter().find(|value| !known.contains(&value.key.as_str())) {
@@ -187,7 +187,7 @@ impl Table {
         }
     }
 
-    fn unknown(&self, value: &Value, known: &[&str]) -> Failure {
+    fn unknown(&self, value: &DocumentValue, known: &[&str]) -> Failure {
         let todo = match did_you_mean(&value.key, known.iter().copied()) {
             Some(meant) => format!("did you mean \"{meant}\"? Known here: {}", known.join(", ")),
             None => format!("known here: {}", known.join(", ")),
@@ -197,11 +197,11 @@ impl Table {
         value.failure(format!("unknown key \"{}\"{within}", value.key)).todo(todo)
     }
 
-    pub(crate) fn find(&self, key: &str) -> Option<&Value> {
+    pub(crate) fn find(&self, key: &str) -> Option<&DocumentValue> {
         self.entries.get(key)
     }
 
-    pub(crate) fn need(&self, key: &str) -> Outcome<&Value> {
+    pub(crate) fn need(&self, key: &str) -> Outcome<&DocumentValue> {
         self.find(key).ok_or_else(|| {
             let within =
                 if self.key.is_empty() { String::new() } else { format!(" in \"{}\"", self.key) };
@@ -210,8 +210,8 @@ impl Table {
     }
 
     /// The entries from the first line to the last.
-    pub(crate) fn in_order(&self) -> Vec<&Value> {
-        let mut values: Vec<&Value> = self.entries.values().collect();
+    pub(crate) fn in_order(&self) -> Vec<&DocumentValue> {
+        let mut values: Vec<&DocumentValue> = self.entries.values().collect();
         values.sort_by_key(|value| value.start);
         values
     }
@@ -225,7 +225,7 @@ impl Table {
     }
 
     pub(crate) fn day(&self, key: &str) -> Outcome<Option<Day>> {
-        self.find(key).map(Value::day).transpose()
+        self.find(key).map(DocumentValue::day).transpose()
     }
 
     /// `from` and the last day `until`, in order; the ends of time where they are not given.
@@ -242,7 +242,7 @@ impl Table {
     }
 }
 
-impl Value {
+impl DocumentValue {
     pub(crate) fn failure(&self, what: impl Into<String>) -> Failure {
         self.place.failure(what)
     }
@@ -282,7 +282,7 @@ impl Value {
         Ok(text)
     }
 
-    pub(crate) fn list(&self) -> Outcome<&[Value]> {
+    pub(crate) fn list(&self) -> Outcome<&[DocumentValue]> {
         match &self.node {
             Node::List(items) => Ok(items),
             _ => Err(self.wrong("a list", "[…]")),
@@ -347,7 +347,7 @@ impl Value {
         }
     }
 
-    pub(crate) fn table(&self) -> Outcome<&Table> {
+    pub(crate) fn table(&self) -> Outcome<&TomlTable> {
         match &self.node {
             Node::Table(table) => Ok(table),
             _ => Err(self.wrong("a table", &format!("[{}]", self.key))),
@@ -355,9 +355,9 @@ impl Value {
     }
 
     /// The tables of `[[key]]`, or of a list of `{ … }`.
-    pub(crate) fn tables(&self) -> Outcome<Vec<&Table>> {
+    pub(crate) fn tables(&self) -> Outcome<Vec<&TomlTable>> {
         match &self.node {
-            Node::List(items) => items.iter().map(Value::table).collect(),
+            Node::List(items) => items.iter().map(DocumentValue::table).collect(),
             _ => Err(self.wrong("a list of tables", &format!("[[{}]]", self.key))),
         }
     }

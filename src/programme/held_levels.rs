@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use crate::base::fold::fold;
 use crate::base::{Failure, Outcome};
 use crate::programme::catalogue::{HeldLevel, Programme, RequirementKind, Which};
-use crate::programme::document::{Table, Value, hint};
+use crate::programme::document::{DocumentValue, TomlTable, hint};
 
 /// `any_of` or `all_of`, each a competency, or `{ competency, level }`.
-pub(super) fn read(table: &Table, levels: &[String]) -> Outcome<RequirementKind> {
+pub(super) fn read(table: &TomlTable, levels: &[String]) -> Outcome<RequirementKind> {
     let (which, value) = match (table.find("any_of"), table.find("all_of")) {
         (Some(value), None) => (Which::Any, value),
         (None, Some(value)) => (Which::All, value),
@@ -31,7 +31,7 @@ pub(super) fn read(table: &Table, levels: &[String]) -> Outcome<RequirementKind>
 }
 
 /// Text is a competency at its lowest level, or a competency and its level.
-fn held(item: &Value, levels: &[String], lowest: &str) -> Outcome<HeldLevel> {
+fn held(item: &DocumentValue, levels: &[String], lowest: &str) -> Outcome<HeldLevel> {
     let line = item.place.line;
     if !item.is_text() {
         let table = item.table()?;

@@ -3,11 +3,11 @@
 use crate::base::Outcome;
 
 use super::catalogue::{Metric, Names, Requirement, RequirementKind};
-use super::document::{Table, hint};
+use super::document::{TomlTable, hint};
 
 /// Reads `[names.<language>]`: names of requirements, options, metrics, what they are measured by, and caps,
 /// each with its translation.
-pub(super) fn read(root: &Table, requirements: &[Requirement]) -> Outcome<Names> {
+pub(super) fn read(root: &TomlTable, requirements: &[Requirement]) -> Outcome<Names> {
     let Some(value) = root.find("names") else { return Ok(Names::new()) };
     let known = known(requirements);
     let mut names = Names::new();

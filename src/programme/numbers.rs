@@ -2,11 +2,11 @@
 
 use crate::base::{Amount, Outcome};
 
-use super::document::Value;
+use super::document::DocumentValue;
 
 pub(super) const PERSONS_MAX: i32 = 1_000_000;
 
-pub(super) fn not_negative(value: &Value) -> Outcome<Amount> {
+pub(super) fn not_negative(value: &DocumentValue) -> Outcome<Amount> {
     let amount = value.amount()?;
     if amount.is_negative() {
         return Err(value
@@ -16,7 +16,7 @@ pub(super) fn not_negative(value: &Value) -> Outcome<Amount> {
     Ok(amount)
 }
 
-pub(super) fn above_zero(value: &Value) -> Outcome<Amount> {
+pub(super) fn above_zero(value: &DocumentValue) -> Outcome<Amount> {
     let amount = not_negative(value)?;
     if amount.is_zero() {
         return Err(value

@@ -4,7 +4,7 @@
 use crate::base::{Day, Outcome};
 use crate::programme::kind_name::KindName;
 
-use super::document::{Document, Table, Value};
+use super::document::{Document, DocumentValue, TomlTable};
 use super::requirement::STANDARD;
 
 /// Names in the order of the file, each once.
@@ -59,10 +59,10 @@ pub(crate) fn outline(file: &str, text: &str, when: When) -> Outcome<Outline> {
             outline.requirement(table, &competency, &option)?;
         }
     }
-    let all = root.find("levels").map_or(Ok(Vec::new()), Value::texts)?;
+    let all = root.find("levels").map_or(Ok(Vec::new()), DocumentValue::texts)?;
     for table in tables(&root, "competency")? {
         let name = table.need_text("name")?;
-        let levels = table.find("levels").map_or_else(|| Ok(all.clone()), Value::texts)?;
+        let levels = table.find("levels").map_or_else(|| Ok(all.clone()), DocumentValue::texts)?;
         for level in levels {
             once(&mut outline.levels, [name.clone(), level]);
         }
@@ -71,7 +71,7 @@ pub(crate) fn outline(file: &str, text: &str, when: When) -> Outcome<Outline> {
 }
 
 impl Outline {
-    fn requirement(&mut self, table: &Table, competency: &str, option: &str) -> Outcome<()> {
+    fn requirement(&mut self, table: &TomlTable, competency: &str, option: &str) -> Outcome<()> {
         let (competency, option) = (competency.to_owned(), option.to_owned());
         match KindName::of(&table.need_text("kind")?) {
             Some(KindName::Performance) => {
@@ -88,7 +88,7 @@ impl Outline {
         Ok(())
     }
 
-    fn score(&mut self, table: &Table, competency: &str, option: &str) -> Outcome<()> {
+    fn score(&mut self, table: &TomlTable, competency: &str, option: &str) -> Outcome<()> {
         let counts = tables(table, "tenants")?;
         // What is counted from rows of tenants is not written by hand: their own metric is.
         let written = |name: String| -> Outcome<Option<String>> {
@@ -117,7 +117,7 @@ impl Outline {
 }
 
 /// What one metric of a score reads: its own value, one of several, and its baseline.
-fn reads(metric: &Table) -> Outcome<Vec<Vec<String>>> {
+fn reads(metric: &TomlTable) -> Outcome<Vec<Vec<String>>> {
     let mut own: Vec<String> = metric.text("metric")?.into_iter().collect();
     for way in tables(metric, "either")? {
         own.extend(way.text("metric")?);
@@ -129,8 +129,8 @@ fn reads(metric: &Table) -> Outcome<Vec<Vec<String>>> {
     Ok(vec![own, baseline.into_iter().collect()])
 }
 
-fn tables<'a>(table: &'a Table, key: &str) -> Outcome<Vec<&'a Table>> {
-    table.find(key).map_or(Ok(Vec::new()), Value::tables)
+fn tables<'a>(table: &'a TomlTable, key: &str) -> Outcome<Vec<&'a TomlTable>> {
+    table.find(key).map_or(Ok(Vec::new()), DocumentValue::tables)
 }
 
 fn once<T: PartialEq>(all: &mut Vec<T>, one: T) {

@@ -2,7 +2,7 @@
 
 use crate::base::{Day, Outcome};
 use crate::programme::Citations;
-use crate::programme::document::{Table, Value as Written};
+use crate::programme::document::{DocumentValue as Written, TomlTable};
 
 #[derive(Clone, Debug)]
 pub struct Parameter {
@@ -16,14 +16,14 @@ pub struct Parameter {
 #[derive(Clone, Debug)]
 pub struct Dated {
     pub from: Day,
-    pub value: Value,
+    pub value: ParameterValue,
     pub source: String,
     pub place: String,
     pub line: usize,
 }
 
 #[derive(Clone, Debug)]
-pub enum Value {
+pub enum ParameterValue {
     Number {
         number: i32,
         month_end: bool,
@@ -39,7 +39,7 @@ pub enum Value {
     },
 }
 
-impl Value {
+impl ParameterValue {
     /// Announced by a day; what is no announcement always is.
     #[must_use]
     pub fn is_known_on(&self, day: Day) -> bool {
@@ -52,7 +52,7 @@ impl Value {
 
 /// What the values of a parameter look like.
 #[derive(Clone, Copy)]
-pub(super) enum Shape {
+pub(super) enum ParameterShape {
     /// A number between two bounds.
     Number(i32, i32),
     /// Months from a day, which may go on to the end of their month.
@@ -66,26 +66,26 @@ const DAYS_MAX: i32 = 100_000;
 const MONTHS_MAX: i32 = 1_200;
 
 /// Every parameter that the rules look up, and no other.
-pub(super) const KNOWN: [(&str, Shape); 19] = [
-    ("visibility_days", Shape::Number(0, DAYS_MAX)),
-    ("assessment_visibility_days", Shape::Number(0, DAYS_MAX)),
-    ("pmc_grace_months", Shape::Months),
-    ("retired_display_months", Shape::Months),
-    ("retired_counts_months", Shape::Months),
-    ("role_based_validity_months", Shape::Months),
-    ("risk_horizon_months", Shape::Months),
-    ("subscription_days", Shape::Number(1, DAYS_MAX)),
-    ("renewal_window_days", Shape::Number(0, DAYS_MAX)),
-    ("renewal_reminders", Shape::Numbers),
-    ("renewal_opens_months", Shape::Months),
-    ("kpi_publish_day", Shape::Number(1, 31)),
-    ("kpi_window_months", Shape::Number(1, MONTHS_MAX)),
-    (SCORE_REFRESH_DAY, Shape::Number(1, 31)),
-    ("temp_password_days", Shape::Number(0, DAYS_MAX)),
-    ("association_gap_days", Shape::Number(0, DAYS_MAX)),
-    ("associations_per_year", Shape::Number(1, DAYS_MAX)),
-    ("recognised_sources", Shape::Names),
-    (EXTENSION, Shape::Ranges),
+pub(super) const KNOWN: [(&str, ParameterShape); 19] = [
+    ("visibility_days", ParameterShape::Number(0, DAYS_MAX)),
+    ("assessment_visibility_days", ParameterShape::Number(0, DAYS_MAX)),
+    ("pmc_grace_months", ParameterShape::Months),
+    ("retired_display_months", ParameterShape::Months),
+    ("retired_counts_months", ParameterShape::Months),
+    ("role_based_validity_months", ParameterShape::Months),
+    ("risk_horizon_months", ParameterShape::Months),
+    ("subscription_days", ParameterShape::Number(1, DAYS_MAX)),
+    ("renewal_window_days", ParameterShape::Number(0, DAYS_MAX)),
+    ("renewal_reminders", ParameterShape::Numbers),
+    ("renewal_opens_months", ParameterShape::Months),
+    ("kpi_publish_day", ParameterShape::Number(1, 31)),
+    ("kpi_window_months", ParameterShape::Number(1, MONTHS_MAX)),
+    (SCORE_REFRESH_DAY, ParameterShape::Number(1, 31)),
+    ("temp_password_days", ParameterShape::Number(0, DAYS_MAX)),
+    ("association_gap_days", ParameterShape::Number(0, DAYS_MAX)),
+    ("associations_per_year", ParameterShape::Number(1, DAYS_MAX)),
+    ("recognised_sources", ParameterShape::Names),
+    (EXTENSION, ParameterShape::Ranges),
 ];
 
 /// The one parameter whose dates are not days of validity: all its values that are announced hold
@@ -99,8 +99,8 @@ pub(super) const SCORE_REFRESHED_BY: u32 = 20;
 
 pub(super) fn parameter(
     name: &str,
-    shape: Shape,
-    table: &Table,
+    shape: ParameterShape,
+    table: &TomlTable,
     citations: &Citations,
 ) -> Outcome<Parameter> {
     table.only(&["meaning", "unit", "values"])?;
@@ -127,10 +127,10 @@ pub(super) fn parameter(
     })
 }
 
-fn dated(shape: Shape, table: &Table, citations: &Citations) -> Outcome<Dated> {
+fn dated(shape: ParameterShape, table: &TomlTable, citations: &Citations) -> Outcome<Dated> {
     let known: &[&str] = match shape {
-        Shape::Ranges => &["from", "until", "except", "announced_on", "source", "place"],
-        Shape::Months => &["from", "value", "month_end", "source", "place"],
+        ParameterShape::Ranges => &["from", "until", "except", "announced_on", "source", "place"],
+        ParameterShape::Months => &["from", "value", "month_end", "source", "place"],
         _ => &["from", "value", "source", "place"],
     };
     table.only(known)?;
@@ -140,40 +140,40 @@ fn dated(shape: Shape, table: &Table, citations: &Citations) -> Outcome<Dated> {
         value: value(shape, table)?,
         source: citations.named(table.need("source")?)?,
         place: match shape {
-            Shape::Ranges => table.text("place")?.unwrap_or_default(),
+            ParameterShape::Ranges => table.text("place")?.unwrap_or_default(),
             _ => table.need_text("place")?,
         },
         line: table.place.line,
     })
 }
 
-fn value(shape: Shape, table: &Table) -> Outcome<Value> {
-    if let Shape::Ranges = shape {
+fn value(shape: ParameterShape, table: &TomlTable) -> Outcome<ParameterValue> {
+    if let ParameterShape::Ranges = shape {
         table.need("until")?;
         let (_, through) = table.span()?;
         let except = table.find("except").map_or(Ok(Vec::new()), Written::texts)?;
         let announced_on = table.find("announced_on").map_or(Ok(Day::ALWAYS), Written::day)?;
-        return Ok(Value::Range { through, except, announced_on });
+        return Ok(ParameterValue::Range { through, except, announced_on });
     }
     let written = table.need("value")?;
     match shape {
-        Shape::Number(least, most) => {
-            Ok(Value::Number { number: written.whole(least, most)?, month_end: false })
+        ParameterShape::Number(least, most) => {
+            Ok(ParameterValue::Number { number: written.whole(least, most)?, month_end: false })
         }
-        Shape::Months => Ok(Value::Number {
+        ParameterShape::Months => Ok(ParameterValue::Number {
             number: written.whole(0, MONTHS_MAX)?,
             month_end: table.find("month_end").map_or(Ok(false), Written::flag)?,
         }),
-        Shape::Numbers => {
+        ParameterShape::Numbers => {
             let days = written.list()?.iter().map(|item| item.whole(-DAYS_MAX, DAYS_MAX));
-            Ok(Value::Numbers(days.collect::<Outcome<_>>()?))
+            Ok(ParameterValue::Numbers(days.collect::<Outcome<_>>()?))
         }
-        Shape::Names | Shape::Ranges => {
+        ParameterShape::Names | ParameterShape::Ranges => {
             let names = written.texts()?;
             if names.is_empty() {
                 return Err(written.failure("\"value\" names nothing").todo("name at least one"));
             }
-            Ok(Value::Names(names))
+            Ok(ParameterValue::Names(names))
         }
     }
 }
@@ -186,7 +186,7 @@ fn refuse_disorder(item: &Written, earlier: &Dated, later: &Dated) -> Outcome<()
         _ if from < earlier.from => {
             format!("the value from {from} stands after the one from {}", earlier.from)
         }
-        Value::Range { through, .. } if from <= through => {
+        ParameterValue::Range { through, .. } if from <= through => {
             format!("the range from {from} overlaps the one until {through}")
         }
         _ => return Ok(()),

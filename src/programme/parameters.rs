@@ -9,7 +9,7 @@ use crate::programme::Citations;
 use crate::programme::document::Document;
 use crate::programme::shelf::Shelf;
 
-pub(crate) use super::parameter::{Dated, Parameter, Value};
+pub(crate) use super::parameter::{Dated, Parameter, ParameterValue};
 use super::parameter::{EXTENSION, KNOWN, SCORE_REFRESH_DAY, SCORE_REFRESHED_BY, parameter};
 
 /// All parameters with all their dated values.
@@ -154,7 +154,7 @@ impl Parameters {
             subscription_days: self.number("subscription_days", day),
             renewal_window_days: self.number("renewal_window_days", day),
             renewal_reminders: match self.chosen("renewal_reminders", day).map(|it| &it.value) {
-                Some(Value::Numbers(days)) => days.clone(),
+                Some(ParameterValue::Numbers(days)) => days.clone(),
                 _ => Vec::new(),
             },
             renewal_opens_months: self.spans("renewal_opens_months").on(day),
@@ -168,7 +168,7 @@ impl Parameters {
             association_gap_days: self.number("association_gap_days", day),
             associations_per_year: self.number("associations_per_year", day),
             recognised_sources: match self.chosen("recognised_sources", day).map(|it| &it.value) {
-                Some(Value::Names(names)) => names.clone(),
+                Some(ParameterValue::Names(names)) => names.clone(),
                 _ => Vec::new(),
             },
             extensions: self.extensions(day),
@@ -178,7 +178,7 @@ impl Parameters {
     /// Reading has made sure that every parameter is there.
     fn number(&self, name: &str, day: Day) -> i32 {
         match self.chosen(name, day).map(|dated| &dated.value) {
-            Some(Value::Number { number, .. }) => *number,
+            Some(ParameterValue::Number { number, .. }) => *number,
             _ => 0,
         }
     }
@@ -188,7 +188,7 @@ impl Parameters {
     pub fn numbers(&self, name: &str) -> DatedNumbers {
         let values = self.all.get(name).map_or(&[][..], |parameter| &parameter.values);
         let number = |dated: &Dated| match dated.value {
-            Value::Number { number, .. } => Some((dated.from, number)),
+            ParameterValue::Number { number, .. } => Some((dated.from, number)),
             _ => None,
         };
         DatedNumbers(values.iter().filter_map(number).collect())
@@ -199,7 +199,7 @@ impl Parameters {
     pub fn spans(&self, name: &str) -> DatedSpans {
         let values = self.all.get(name).map_or(&[][..], |parameter| &parameter.values);
         let span = |dated: &Dated| match dated.value {
-            Value::Number { number, month_end } => {
+            ParameterValue::Number { number, month_end } => {
                 Some((dated.from, MonthSpan { months: number, month_end }))
             }
             _ => None,
@@ -209,7 +209,7 @@ impl Parameters {
 
     fn extensions(&self, day: Day) -> Vec<Extension> {
         let extension = |dated: &Dated| match &dated.value {
-            Value::Range { through, except, .. } => Some(Extension {
+            ParameterValue::Range { through, except, .. } => Some(Extension {
                 from: dated.from,
                 through: *through,
                 except: except.iter().map(|name| fold(name)).collect(),

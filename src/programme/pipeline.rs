@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::base::Outcome;
-use crate::programme::document::{Document, Table, Value, hint};
+use crate::programme::document::{Document, DocumentValue, TomlTable, hint};
 pub use crate::programme::given::{Company, Inputs, Source};
 use crate::programme::shelf::Shelf;
 use crate::programme::{company, languages, source};
@@ -126,7 +126,7 @@ impl Pipeline {
 }
 
 /// The name becomes part of a folder's name, and of the line at the foot of every printed page.
-fn name(value: &Value) -> Outcome<String> {
+fn name(value: &DocumentValue) -> Outcome<String> {
     let name = value.text()?;
     if name.len() > NAME_BYTES_MAX {
         return Err(value
@@ -144,7 +144,7 @@ fn name(value: &Value) -> Outcome<String> {
     }
 }
 
-fn programmes(root: &Table, folder: &Path) -> Outcome<Vec<PathBuf>> {
+fn programmes(root: &TomlTable, folder: &Path) -> Outcome<Vec<PathBuf>> {
     let value = root.need("programmes")?;
     let names = value.texts()?;
     if names.is_empty() {
@@ -157,7 +157,7 @@ fn programmes(root: &Table, folder: &Path) -> Outcome<Vec<PathBuf>> {
 
 /// One of ours, or one for which a file of labels stands beside the pipeline. A company may say it
 /// for a pipeline that does not.
-fn language(root: &Table, folder: &Path, shelf: &Shelf) -> Outcome<String> {
+fn language(root: &TomlTable, folder: &Path, shelf: &Shelf) -> Outcome<String> {
     let asked = root.find("language").or(company::language(root)?);
     let Some(value) = asked else {
         return Ok(languages::ENGLISH.code.to_owned());
@@ -173,12 +173,12 @@ fn language(root: &Table, folder: &Path, shelf: &Shelf) -> Outcome<String> {
 }
 
 /// From 1, the fastest, to 9, the smallest.
-fn compression(root: &Table) -> Outcome<u32> {
+fn compression(root: &TomlTable) -> Outcome<u32> {
     let level = root.find("compression").map(|value| value.whole(1, 9)).transpose()?;
     Ok(level.map_or(COMPRESSION, i32::unsigned_abs))
 }
 
-fn reports(root: &Table) -> Outcome<Vec<Report>> {
+fn reports(root: &TomlTable) -> Outcome<Vec<Report>> {
     let Some(value) = root.find("reports") else {
         return Ok(Report::ALL.to_vec());
     };

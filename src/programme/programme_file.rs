@@ -7,7 +7,7 @@ use crate::base::fold::fold;
 use crate::base::{Outcome, shown};
 use crate::programme::Citations;
 use crate::programme::catalogue::{Programme, Requirement, Unpublished};
-use crate::programme::document::{Document, FileLine, Table, Value, hint};
+use crate::programme::document::{Document, DocumentValue, FileLine, TomlTable, hint};
 use crate::programme::names;
 use crate::programme::requirement::{self, KnownNames};
 use crate::programme::shelf::Shelf;
@@ -65,7 +65,7 @@ pub(super) fn read(
     Ok((programme, document.text))
 }
 
-fn levels(value: &Value) -> Outcome<Vec<String>> {
+fn levels(value: &DocumentValue) -> Outcome<Vec<String>> {
     let levels = value.texts()?;
     if levels.is_empty() {
         return Err(value
@@ -83,7 +83,7 @@ fn levels(value: &Value) -> Outcome<Vec<String>> {
 }
 
 /// W1: the months of the qualification window of the levels that have one.
-fn window_months(root: &Table, levels: &[String]) -> Outcome<BTreeMap<usize, i32>> {
+fn window_months(root: &TomlTable, levels: &[String]) -> Outcome<BTreeMap<usize, i32>> {
     let mut windows = BTreeMap::new();
     for table in tables(root, "level")? {
         table.only(&["name", "window_months"])?;
@@ -100,7 +100,7 @@ fn window_months(root: &Table, levels: &[String]) -> Outcome<BTreeMap<usize, i32
 }
 
 /// `[units]`: in what each value is counted that a metric of a score is measured by.
-fn units(root: &Table, requirements: &[Requirement]) -> Outcome<BTreeMap<String, String>> {
+fn units(root: &TomlTable, requirements: &[Requirement]) -> Outcome<BTreeMap<String, String>> {
     let Some(value) = root.find("units") else { return Ok(BTreeMap::new()) };
     let known = names::measured(requirements);
     let mut units = BTreeMap::new();
@@ -115,11 +115,11 @@ fn units(root: &Table, requirements: &[Requirement]) -> Outcome<BTreeMap<String,
     Ok(units)
 }
 
-fn tables<'a>(root: &'a Table, key: &str) -> Outcome<Vec<&'a Table>> {
-    root.find(key).map_or(Ok(Vec::new()), Value::tables)
+fn tables<'a>(root: &'a TomlTable, key: &str) -> Outcome<Vec<&'a TomlTable>> {
+    root.find(key).map_or(Ok(Vec::new()), DocumentValue::tables)
 }
 
-fn requirements(root: &Table, known: &KnownNames) -> Outcome<Vec<Requirement>> {
+fn requirements(root: &TomlTable, known: &KnownNames) -> Outcome<Vec<Requirement>> {
     let mut requirements: Vec<Requirement> = Vec::new();
     for table in tables(root, "requirement")? {
         let next = requirement::read(table, known)?;
@@ -166,7 +166,7 @@ fn refuse_overlap(earlier: &Requirement, next: &Requirement, place: &FileLine) -
         .todo("give them dates that do not meet, or names of their own"))
 }
 
-fn unpublished(root: &Table, known: &KnownNames) -> Outcome<Vec<Unpublished>> {
+fn unpublished(root: &TomlTable, known: &KnownNames) -> Outcome<Vec<Unpublished>> {
     let mut all: Vec<Unpublished> = Vec::new();
     for table in tables(root, "competency")? {
         table.only(&["name", "levels", "note", "source"])?;
@@ -177,7 +177,7 @@ fn unpublished(root: &Table, known: &KnownNames) -> Outcome<Vec<Unpublished>> {
                 Some(value) => levels_of(value, known)?,
                 None => known.levels.to_vec(),
             },
-            note: table.find("note").map_or(Ok(""), Value::written)?.trim().to_owned(),
+            note: table.find("note").map_or(Ok(""), DocumentValue::written)?.trim().to_owned(),
             source: known.citations.named(table.need("source")?)?,
         };
         if all.iter().any(|earlier| fold(&earlier.name) == fold(&competency.name)) {
@@ -192,7 +192,7 @@ fn unpublished(root: &Table, known: &KnownNames) -> Outcome<Vec<Unpublished>> {
 
 /// Further names of competencies: none is that of another competency, and each is of one alone.
 fn aliases(
-    root: &Table,
+    root: &TomlTable,
     requirements: &[Requirement],
     unpublished: &[Unpublished],
 ) -> Outcome<BTreeMap<String, Vec<String>>> {
@@ -226,7 +226,7 @@ fn aliases(
     Ok(aliases)
 }
 
-fn levels_of(value: &Value, known: &KnownNames) -> Outcome<Vec<String>> {
+fn levels_of(value: &DocumentValue, known: &KnownNames) -> Outcome<Vec<String>> {
     for item in value.list()? {
         requirement::level(item, known.levels)?;
     }

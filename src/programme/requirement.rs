@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::{Amount, Day, Outcome};
 use crate::programme::Citations;
 use crate::programme::catalogue::{Group, Lasts, Requirement, RequirementKind, SkillId};
-use crate::programme::document::{Table, Value, hint};
+use crate::programme::document::{DocumentValue, TomlTable, hint};
 use crate::programme::kind_name::KindName;
 use crate::programme::numbers::{PERSONS_MAX, not_negative};
 use crate::programme::skill_book::SkillBook;
@@ -29,7 +29,7 @@ const YEARS_MAX: i32 = 100;
 /// The option of a requirement that names none.
 pub(super) const STANDARD: &str = "Standard";
 
-pub(super) fn read(table: &Table, known: &KnownNames) -> Outcome<Requirement> {
+pub(super) fn read(table: &TomlTable, known: &KnownNames) -> Outcome<Requirement> {
     let kind = table.need("kind")?.choice(&KindName::choices())?;
     let own: &[&str] = match kind {
         KindName::People => {
@@ -63,7 +63,7 @@ pub(super) fn read(table: &Table, known: &KnownNames) -> Outcome<Requirement> {
     Ok(requirement)
 }
 
-fn kind_read(kind: KindName, table: &Table, known: &KnownNames) -> Outcome<RequirementKind> {
+fn kind_read(kind: KindName, table: &TomlTable, known: &KnownNames) -> Outcome<RequirementKind> {
     Ok(match kind {
         KindName::People => RequirementKind::People {
             group: group(table, known.skills)?,
@@ -73,7 +73,7 @@ fn kind_read(kind: KindName, table: &Table, known: &KnownNames) -> Outcome<Requi
             RequirementKind::Performance { metric: table.need_text("metric")? }
         }
         KindName::Learning => RequirementKind::Learning {
-            omlp_types: table.find("omlp_types").map_or(Ok(Vec::new()), Value::texts)?,
+            omlp_types: table.find("omlp_types").map_or(Ok(Vec::new()), DocumentValue::texts)?,
         },
         KindName::Attested => RequirementKind::Attested {
             fact: table.need_text("fact")?,
@@ -91,7 +91,7 @@ fn kind_read(kind: KindName, table: &Table, known: &KnownNames) -> Outcome<Requi
 }
 
 /// The place of a level that the programme has.
-pub(super) fn level(value: &Value, levels: &[String]) -> Outcome<usize> {
+pub(super) fn level(value: &DocumentValue, levels: &[String]) -> Outcome<usize> {
     let name = value.text()?;
     levels.iter().position(|level| level == name).ok_or_else(|| {
         let known: Vec<&str> = levels.iter().map(String::as_str).collect();
@@ -99,7 +99,7 @@ pub(super) fn level(value: &Value, levels: &[String]) -> Outcome<usize> {
     })
 }
 
-fn need(kind: KindName, table: &Table) -> Outcome<Amount> {
+fn need(kind: KindName, table: &TomlTable) -> Outcome<Amount> {
     match kind {
         KindName::Attested | KindName::Audit | KindName::Holds => Ok(Amount::whole(1)),
         KindName::People => {
@@ -109,7 +109,7 @@ fn need(kind: KindName, table: &Table) -> Outcome<Amount> {
     }
 }
 
-fn group(table: &Table, skills: &SkillBook) -> Outcome<Group> {
+fn group(table: &TomlTable, skills: &SkillBook) -> Outcome<Group> {
     let find = |key| table.find(key);
     match (find("any_of"), find("all_of"), find("at_least"), find("of")) {
         (Some(set), None, None, None) => Ok(Group::AnyOf(skills.set(set)?)),
@@ -122,7 +122,7 @@ fn group(table: &Table, skills: &SkillBook) -> Outcome<Group> {
     }
 }
 
-fn at_least(count: &Value, set: Vec<SkillId>) -> Outcome<Group> {
+fn at_least(count: &DocumentValue, set: Vec<SkillId>) -> Outcome<Group> {
     let least = count.whole(1, PERSONS_MAX)?.unsigned_abs();
     if least as usize > set.len() {
         return Err(count
@@ -134,7 +134,7 @@ fn at_least(count: &Value, set: Vec<SkillId>) -> Outcome<Group> {
 
 /// The last days on which skills of the requirement count for it.
 fn counts_through(
-    value: &Value,
+    value: &DocumentValue,
     requirement: &Requirement,
     known: &KnownNames,
 ) -> Outcome<BTreeMap<SkillId, Day>> {

@@ -6,23 +6,23 @@ use crate::programme::catalogue::{
     Aggregate, Baseline, Cap, Gate, Measured, Metric, MetricKind, Pays, PointsWay, RequirementKind,
     TenantSum, Tenants,
 };
-use crate::programme::document::{Table, Value, hint};
+use crate::programme::document::{DocumentValue, TomlTable, hint};
 use crate::programme::numbers::{PERSONS_MAX, above_zero, not_negative};
 use crate::programme::skill_book::SkillBook;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum PaidBy {
     PerPerson,
     ProRata,
     AllOrNothing,
     PerUnit,
 }
 
-const SHAPES: [(&str, Shape); 4] = [
-    ("per_person", Shape::PerPerson),
-    ("pro_rata", Shape::ProRata),
-    ("all_or_nothing", Shape::AllOrNothing),
-    ("per_unit", Shape::PerUnit),
+const SHAPES: [(&str, PaidBy); 4] = [
+    ("per_person", PaidBy::PerPerson),
+    ("pro_rata", PaidBy::ProRata),
+    ("all_or_nothing", PaidBy::AllOrNothing),
+    ("per_unit", PaidBy::PerUnit),
 ];
 
 const AGGREGATES: [(&str, Aggregate); 4] = [
@@ -51,7 +51,7 @@ struct ScoreNames<'a> {
     tenants: &'a [Tenants],
 }
 
-pub(super) fn read(table: &Table, skills: &SkillBook) -> Outcome<RequirementKind> {
+pub(super) fn read(table: &TomlTable, skills: &SkillBook) -> Outcome<RequirementKind> {
     let (caps, tenants) = (caps(table)?, all_tenants(table)?);
     let named = ScoreNames { skills, caps: &caps, tenants: &tenants };
     let value = table.need("metric")?;
@@ -66,11 +66,11 @@ pub(super) fn read(table: &Table, skills: &SkillBook) -> Outcome<RequirementKind
     Ok(RequirementKind::Score { metrics, caps, tenants })
 }
 
-fn listed<'a>(table: &'a Table, key: &str) -> Outcome<Vec<&'a Table>> {
-    table.find(key).map_or(Ok(Vec::new()), Value::tables)
+fn listed<'a>(table: &'a TomlTable, key: &str) -> Outcome<Vec<&'a TomlTable>> {
+    table.find(key).map_or(Ok(Vec::new()), DocumentValue::tables)
 }
 
-fn caps(table: &Table) -> Outcome<Vec<Cap>> {
+fn caps(table: &TomlTable) -> Outcome<Vec<Cap>> {
     let mut caps: Vec<Cap> = Vec::new();
     for table in listed(table, "cap")? {
         table.only(&["name", "max", "must_score"])?;
@@ -78,13 +78,13 @@ fn caps(table: &Table) -> Outcome<Vec<Cap>> {
         caps.push(Cap {
             name,
             max: above_zero(table.need("max")?)?,
-            must_score: table.find("must_score").map_or(Ok(false), Value::flag)?,
+            must_score: table.find("must_score").map_or(Ok(false), DocumentValue::flag)?,
         });
     }
     Ok(caps)
 }
 
-fn all_tenants(table: &Table) -> Outcome<Vec<Tenants>> {
+fn all_tenants(table: &TomlTable) -> Outcome<Vec<Tenants>> {
     let mut all: Vec<Tenants> = Vec::new();
     for table in listed(table, "tenants")? {
         let name = new_name(table, "count", all.iter().map(|own| own.name.as_str()))?;
@@ -95,7 +95,7 @@ fn all_tenants(table: &Table) -> Outcome<Vec<Tenants>> {
 
 /// A name that nothing before it has.
 fn new_name<'a>(
-    table: &Table,
+    table: &TomlTable,
     what: &str,
     mut earlier: impl Iterator<Item = &'a str>,
 ) -> Outcome<String> {
@@ -109,7 +109,7 @@ fn new_name<'a>(
     Ok(name.to_owned())
 }
 
-fn tenants(table: &Table, name: String) -> Outcome<Tenants> {
+fn tenants(table: &TomlTable, name: String) -> Outcome<Tenants> {
     table.only(&[
         "name",
         "count",
@@ -141,12 +141,12 @@ fn tenants(table: &Table, name: String) -> Outcome<Tenants> {
 }
 
 /// One name or several, folded.
-fn folded(value: &Value) -> Outcome<Vec<String>> {
+fn folded(value: &DocumentValue) -> Outcome<Vec<String>> {
     let texts = if value.is_text() { vec![value.text()?.to_owned()] } else { value.texts()? };
     Ok(texts.iter().map(|text| fold(text)).collect())
 }
 
-fn at_most(table: &Table) -> Outcome<Option<Amount>> {
+fn at_most(table: &TomlTable) -> Outcome<Option<Amount>> {
     let Some(value) = table.find("at_most") else { return Ok(None) };
     let (most, least) = (value.amount()?, table.need("at_least")?.amount()?);
     if most < least {
@@ -157,19 +157,21 @@ fn at_most(table: &Table) -> Outcome<Option<Amount>> {
     Ok(Some(most))
 }
 
-fn metric(table: &Table, named: &ScoreNames<'_>) -> Outcome<Metric> {
+fn metric(table: &TomlTable, named: &ScoreNames<'_>) -> Outcome<Metric> {
     let shape = table.need("kind")?.choice(&SHAPES)?;
     let own: &[&str] = match shape {
-        Shape::PerPerson => &["any_of", "points"],
-        Shape::ProRata | Shape::AllOrNothing => {
+        PaidBy::PerPerson => &["any_of", "points"],
+        PaidBy::ProRata | PaidBy::AllOrNothing => {
             &["metric", "aggregate", "except", "full_at", "either"]
         }
-        Shape::PerUnit => &["metric", "aggregate", "except", "points", "unit", "full_at", "either"],
+        PaidBy::PerUnit => {
+            &["metric", "aggregate", "except", "points", "unit", "full_at", "either"]
+        }
     };
     table.only(&[&COMMON[..], own].concat())?;
     let max = above_zero(table.need("max")?)?;
     let kind = match (shape, table.find("either")) {
-        (Shape::PerPerson, _) => MetricKind::PerPerson {
+        (PaidBy::PerPerson, _) => MetricKind::PerPerson {
             any_of: named.skills.set(table.need("any_of")?)?,
             points: not_negative(table.need("points")?)?,
         },
@@ -184,7 +186,7 @@ fn metric(table: &Table, named: &ScoreNames<'_>) -> Outcome<Metric> {
         name: table.need_text("name")?,
         kind,
         max,
-        must_score: table.find("must_score").map_or(Ok(false), Value::flag)?,
+        must_score: table.find("must_score").map_or(Ok(false), DocumentValue::flag)?,
         gates: gates?,
         baseline: table.find("baseline").map(|value| baseline(value, named)).transpose()?,
         cap: table.find("cap").map(|value| cap(value, named.caps)).transpose()?,
@@ -192,7 +194,11 @@ fn metric(table: &Table, named: &ScoreNames<'_>) -> Outcome<Metric> {
 }
 
 /// Each of `either` says what it has of its own; the metric says the rest.
-fn ways(either: &Value, metric: &Table, named: &ScoreNames<'_>) -> Outcome<Vec<PointsWay>> {
+fn ways(
+    either: &DocumentValue,
+    metric: &TomlTable,
+    named: &ScoreNames<'_>,
+) -> Outcome<Vec<PointsWay>> {
     if let Some(value) = metric.find("metric") {
         return Err(value
             .failure("\"metric\" and \"either\" both say what is measured")
@@ -214,20 +220,20 @@ fn ways(either: &Value, metric: &Table, named: &ScoreNames<'_>) -> Outcome<Vec<P
 
 /// What is not said in the table itself is said in the one around it.
 fn way(
-    shape: Shape,
-    table: &Table,
-    around: Option<&Table>,
+    shape: PaidBy,
+    table: &TomlTable,
+    around: Option<&TomlTable>,
     max: Amount,
     named: &ScoreNames<'_>,
 ) -> Outcome<PointsWay> {
     let find = |key: &str| table.find(key).or_else(|| around.and_then(|around| around.find(key)));
     let need = |key: &str| find(key).map_or_else(|| table.need(key), Ok);
     let pays = match shape {
-        Shape::AllOrNothing => Pays::AllOrNothing { full_at: above_zero(need("full_at")?)? },
-        Shape::PerPerson | Shape::ProRata => {
+        PaidBy::AllOrNothing => Pays::AllOrNothing { full_at: above_zero(need("full_at")?)? },
+        PaidBy::PerPerson | PaidBy::ProRata => {
             Pays::ProRata { full_at: above_zero(need("full_at")?)? }
         }
-        Shape::PerUnit => Pays::PerUnit {
+        PaidBy::PerUnit => Pays::PerUnit {
             points: above_zero(need("points")?)?,
             unit: find("unit").map_or(Ok(Amount::whole(1)), above_zero)?,
             full_at: find("full_at").map(above_zero).transpose()?,
@@ -246,7 +252,11 @@ fn way(
 }
 
 /// A performance metric, or a count of tenants of the score.
-fn measured(metric: &Value, aggregate: Option<&Value>, tenants: &[Tenants]) -> Outcome<Measured> {
+fn measured(
+    metric: &DocumentValue,
+    aggregate: Option<&DocumentValue>,
+    tenants: &[Tenants],
+) -> Outcome<Measured> {
     let name = metric.text()?;
     let place = tenants.iter().position(|own| fold(&own.name) == fold(name));
     let aggregate = match (place, aggregate) {
@@ -262,7 +272,7 @@ fn measured(metric: &Value, aggregate: Option<&Value>, tenants: &[Tenants]) -> O
     Ok(Measured { metric: name.to_owned(), aggregate, except: Vec::new() })
 }
 
-fn baseline(value: &Value, named: &ScoreNames<'_>) -> Outcome<Baseline> {
+fn baseline(value: &DocumentValue, named: &ScoreNames<'_>) -> Outcome<Baseline> {
     let table = value.table()?;
     table.only(&["metric", "aggregate", "at_least"])?;
     Ok(Baseline {
@@ -271,7 +281,7 @@ fn baseline(value: &Value, named: &ScoreNames<'_>) -> Outcome<Baseline> {
     })
 }
 
-fn cap(value: &Value, caps: &[Cap]) -> Outcome<usize> {
+fn cap(value: &DocumentValue, caps: &[Cap]) -> Outcome<usize> {
     let name = value.text()?;
     caps.iter().position(|cap| fold(&cap.name) == fold(name)).ok_or_else(|| {
         let known: Vec<&str> = caps.iter().map(|cap| cap.name.as_str()).collect();
@@ -283,7 +293,7 @@ fn cap(value: &Value, caps: &[Cap]) -> Outcome<usize> {
     })
 }
 
-fn gate(table: &Table, named: &ScoreNames<'_>) -> Outcome<Gate> {
+fn gate(table: &TomlTable, named: &ScoreNames<'_>) -> Outcome<Gate> {
     table.only(&["need", "any_of", "points"])?;
     Ok(Gate {
         need: table.need("need")?.whole(0, PERSONS_MAX)?.unsigned_abs(),
@@ -302,7 +312,7 @@ pub(super) fn most(metrics: &[Metric], caps: &[Cap]) -> Amount {
 }
 
 /// A cap or a count that nothing names is most often a slip of the pen.
-fn refuse_idle(table: &Table, metrics: &[Metric], named: &ScoreNames<'_>) -> Outcome<()> {
+fn refuse_idle(table: &TomlTable, metrics: &[Metric], named: &ScoreNames<'_>) -> Outcome<()> {
     let idle = |key: &str, place: usize, what: String| -> Outcome<()> {
         let at = listed(table, key)?[place];
         Err(at.place.failure(what).todo("name it in a metric or remove it"))

@@ -8,7 +8,7 @@ use crate::programme::catalogue::{
     Cap, Catalogue, Group, Metric, MetricKind, Programme, Requirement, RequirementKind, SkillId,
 };
 use crate::programme::in_words;
-use crate::programme::parameters::{Dated, Value};
+use crate::programme::parameters::{Dated, ParameterValue};
 use crate::programme::{Citations, Parameters};
 
 const WIDTH: usize = 100;
@@ -251,16 +251,18 @@ fn scored(catalogue: &Catalogue, metric: &Metric, caps: &[Cap]) -> String {
 fn valued(dated: &Dated, unit: &str) -> String {
     let since = dated.from;
     match &dated.value {
-        Value::Number { number, month_end: false } => format!("{number} {unit}, since {since}"),
-        Value::Number { number, .. } => {
+        ParameterValue::Number { number, month_end: false } => {
+            format!("{number} {unit}, since {since}")
+        }
+        ParameterValue::Number { number, .. } => {
             format!("{number} {unit}, to the end of the month, since {since}")
         }
-        Value::Numbers(numbers) => {
+        ParameterValue::Numbers(numbers) => {
             let numbers: Vec<String> = numbers.iter().map(i32::to_string).collect();
             format!("{} {unit}, since {since}", numbers.join(", "))
         }
-        Value::Names(names) => format!("{}, since {since}", names.join(", ")),
-        Value::Range { through, except, announced_on } => {
+        ParameterValue::Names(names) => format!("{}, since {since}", names.join(", ")),
+        ParameterValue::Range { through, except, announced_on } => {
             let mut words = format!("anniversaries {since} to {through}");
             if !except.is_empty() {
                 let _ = write!(words, ", but {}", except.join(", "));

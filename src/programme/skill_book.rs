@@ -7,7 +7,7 @@ use crate::base::fold::{did_you_mean, fold};
 use crate::base::{Day, Outcome};
 use crate::programme::Citations;
 use crate::programme::catalogue::{Skill, SkillId, SkillKind};
-use crate::programme::document::{FileLine, Value};
+use crate::programme::document::{DocumentValue, FileLine};
 use crate::programme::listing::{Listing, Row};
 use crate::programme::shelf::Shelf;
 use crate::tables::Vocabulary;
@@ -130,7 +130,7 @@ impl SkillBook {
     }
 
     /// The skill that a value of a programme file names.
-    pub(super) fn named(&self, value: &Value, name: &str) -> Outcome<SkillId> {
+    pub(super) fn named(&self, value: &DocumentValue, name: &str) -> Outcome<SkillId> {
         self.find(name).ok_or_else(|| {
             let todo = match did_you_mean(name, self.names.iter().map(String::as_str)) {
                 Some(meant) => format!("did you mean \"{meant}\"?"),
@@ -141,7 +141,7 @@ impl SkillBook {
     }
 
     /// The skills of a list, each once.
-    pub(super) fn set(&self, value: &Value) -> Outcome<Vec<SkillId>> {
+    pub(super) fn set(&self, value: &DocumentValue) -> Outcome<Vec<SkillId>> {
         let mut set = Vec::new();
         for item in value.list()? {
             let id = self.named(item, item.text()?)?;

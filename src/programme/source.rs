@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::base::{Amount, Outcome};
 use crate::programme::company::DATE_ORDERS;
-use crate::programme::document::{Table, Value, hint};
+use crate::programme::document::{DocumentValue, TomlTable, hint};
 use crate::programme::given::{Inputs, Source};
 use crate::tables::Encoding;
 use crate::tables::Kind;
@@ -55,7 +55,7 @@ const BYTES: [(&str, u64); 9] = [
 ];
 
 pub(super) fn read_all(
-    root: &Table,
+    root: &TomlTable,
     folder: &Path,
     inputs: Inputs,
 ) -> Outcome<BTreeMap<Kind, Source>> {
@@ -80,7 +80,7 @@ pub(super) fn read_all(
     }
 }
 
-fn source(table: &Table, folder: &Path, inputs: Inputs) -> Outcome<Source> {
+fn source(table: &TomlTable, folder: &Path, inputs: Inputs) -> Outcome<Source> {
     table.only(&KEYS)?;
     let find = |key| table.find(key);
     let warn_after_days = find("warn_after").map(days).transpose()?;
@@ -113,7 +113,7 @@ fn source(table: &Table, folder: &Path, inputs: Inputs) -> Outcome<Source> {
     })
 }
 
-fn files(value: &Value) -> Outcome<Vec<String>> {
+fn files(value: &DocumentValue) -> Outcome<Vec<String>> {
     if value.is_text() {
         return Ok(vec![value.text()?.to_owned()]);
     }
@@ -126,7 +126,7 @@ fn files(value: &Value) -> Outcome<Vec<String>> {
     Ok(files)
 }
 
-fn ratio(value: &Value) -> Outcome<Amount> {
+fn ratio(value: &DocumentValue) -> Outcome<Amount> {
     let ratio = value.amount()?;
     if ratio.is_negative() || ratio > Amount::whole(1) {
         return Err(value
@@ -137,7 +137,7 @@ fn ratio(value: &Value) -> Outcome<Amount> {
 }
 
 /// Signs are not guessed at like words.
-fn sign(value: &Value, choices: &[(&str, char)]) -> Outcome<char> {
+fn sign(value: &DocumentValue, choices: &[(&str, char)]) -> Outcome<char> {
     let text = value.written()?;
     choices.iter().find(|(name, _)| *name == text).map(|(_, sign)| *sign).ok_or_else(|| {
         let known: Vec<String> = choices.iter().map(|(name, _)| format!("{name:?}")).collect();
@@ -147,7 +147,7 @@ fn sign(value: &Value, choices: &[(&str, char)]) -> Outcome<char> {
     })
 }
 
-fn encoding(value: &Value) -> Outcome<Encoding> {
+fn encoding(value: &DocumentValue) -> Outcome<Encoding> {
     let written = value.text()?.to_ascii_lowercase();
     // Names are written with and without their hyphens.
     let bare = |name: &str| name.replace(['-', '_'], "");
@@ -156,7 +156,7 @@ fn encoding(value: &Value) -> Outcome<Encoding> {
 }
 
 /// `3d`, `12h`, `2w`; hours are rounded up to days.
-fn days(value: &Value) -> Outcome<i32> {
+fn days(value: &DocumentValue) -> Outcome<i32> {
     let text = value.text()?;
     let number = text.trim_end_matches(|sign: char| !sign.is_ascii_digit());
     let count = number.parse().ok().filter(|count| (0..=100_000).contains(count));
@@ -174,7 +174,7 @@ fn days(value: &Value) -> Outcome<i32> {
 }
 
 /// A number of bytes, or text such as `8 GiB`.
-fn bytes(value: &Value) -> Outcome<u64> {
+fn bytes(value: &DocumentValue) -> Outcome<u64> {
     let plain = if value.is_text() { None } else { Some(value.amount()?.to_string()) };
     let text = plain.as_deref().map_or_else(|| value.text(), Ok)?;
     let number = text.trim_end_matches(|sign: char| !sign.is_ascii_digit());

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::programme::Parameters;
-use crate::programme::parameters::{Dated, Parameter, Value};
+use crate::programme::parameters::{Dated, Parameter, ParameterValue};
 use crate::publish::used::parameters_used;
 use crate::tables::ledger::{FileFormat, Freshness, FreshnessFrom, OrderFrom};
 use crate::tables::{DateOrder, Encoding};
@@ -101,8 +101,8 @@ fn parameters() -> Parameters {
         place: "page 3".into(),
         line: 1,
     };
-    let number = |number| Value::Number { number, month_end: false };
-    let range = |through: &str| Value::Range {
+    let number = |number| ParameterValue::Number { number, month_end: false };
+    let range = |through: &str| ParameterValue::Range {
         through: Day::from_iso(through).unwrap(),
         except: vec![],
         announced_on: Day::ALWAYS,

@@ -6,7 +6,7 @@ use super::manifest::{DateOrderUsed, FreshnessFound, InputUsed, ParameterUsed, R
 use super::stamp::Stamp;
 use crate::base::{Day, shown};
 use crate::programme::Parameters;
-use crate::programme::parameters::{Dated, Value};
+use crate::programme::parameters::{Dated, ParameterValue};
 use crate::tables::DateOrder;
 use crate::tables::FileReport;
 use crate::tables::ledger::{FileFormat, FreshnessFrom, OrderFrom};
@@ -106,13 +106,13 @@ pub(crate) fn parameters_used(parameters: &Parameters, as_of: Day) -> Vec<Parame
 
 fn value_used(dated: &Dated) -> Json {
     match &dated.value {
-        Value::Number { number, month_end: false } => Json::from(*number),
-        Value::Number { number, month_end: true } => {
+        ParameterValue::Number { number, month_end: false } => Json::from(*number),
+        ParameterValue::Number { number, month_end: true } => {
             serde_json::json!({ "number": number, "month_end": true })
         }
-        Value::Numbers(numbers) => Json::from(numbers.clone()),
-        Value::Names(names) => Json::from(names.clone()),
-        Value::Range { through, except, announced_on } => {
+        ParameterValue::Numbers(numbers) => Json::from(numbers.clone()),
+        ParameterValue::Names(names) => Json::from(names.clone()),
+        ParameterValue::Range { through, except, announced_on } => {
             let mut range = serde_json::json!({ "until": through.to_string(), "except": except });
             if announced_on.is_dated() {
                 range["announced_on"] = announced_on.to_string().into();

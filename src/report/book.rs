@@ -3,7 +3,7 @@
 use crate::base::Day;
 
 use super::cell::{Cell, Tone};
-pub(crate) use super::table_part::{Accent, Body, Column, HeldRows, TablePart};
+pub(crate) use super::table_part::{Accent, Body, HeldRows, ShownColumn, TablePart};
 
 /// A workbook.
 pub(crate) struct Book<'a> {
@@ -84,7 +84,7 @@ pub(crate) struct Chart {
     pub table: String,
     pub categories: usize,
     pub series: Vec<Series>,
-    pub shape: Shape,
+    pub shape: ChartShape,
     pub value_title: String,
     /// Distance of the marks of the values, where it matters.
     pub unit: Option<u32>,
@@ -100,7 +100,7 @@ pub(crate) struct Series {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Shape {
+pub(crate) enum ChartShape {
     /// Columns side by side, with lines over them.
     Columns,
     /// Bars below each other.

@@ -9,7 +9,7 @@ use super::strip::Strip;
 pub(crate) struct TablePart<'a> {
     /// Its stable name, `tblSkills`.
     pub name: String,
-    pub columns: Vec<Column>,
+    pub columns: Vec<ShownColumn>,
     pub body: Box<dyn Body + 'a>,
     /// What is shown where there is no row.
     pub empty: String,
@@ -18,7 +18,7 @@ pub(crate) struct TablePart<'a> {
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Column {
+pub(crate) struct ShownColumn {
     pub header: String,
     /// What it means, for the data dictionary.
     pub means: String,
@@ -102,7 +102,7 @@ impl TablePart<'_> {
     }
 }
 
-impl Column {
+impl ShownColumn {
     #[must_use]
     pub(crate) fn new(header: impl Into<String>, look: Look) -> Self {
         Self {

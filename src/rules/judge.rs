@@ -23,7 +23,7 @@ use super::order::{SkillRanks, persons_in_order};
 use super::row::Shared;
 use super::skill_standing::of_skills;
 use super::ties::{self, Pair, now_and_later};
-use super::transcript_rows::{Columns, WantedRows, taken};
+use super::transcript_rows::{TranscriptColumns, WantedRows, taken};
 
 /// The chosen rows in the order in which they are published, but for those of nobody, which come first
 /// there; and what counts.
@@ -99,7 +99,7 @@ pub fn counted_before(at: &Basis<'_>, persons: &[u32], first: Day) -> Outcome<Ve
 /// What is the same for all partitions.
 pub(super) struct Judge<'a> {
     at: &'a Basis<'a>,
-    columns: Columns<'a>,
+    columns: TranscriptColumns<'a>,
     ranks: SkillRanks,
     /// By skill: a requirement names it.
     named: Vec<u8>,
@@ -111,7 +111,7 @@ impl<'a> Judge<'a> {
         let skills = of_skills(at.catalogue, at.rules, at.as_of)?;
         let named = skills.inner().words(SkillStanding::IS_NAMED)?;
         let shared = Shared::of(at.rules, skills, at.dictionary);
-        Ok(Self { at, columns: Columns::of(at.transcripts), ranks, named, shared })
+        Ok(Self { at, columns: TranscriptColumns::of(at.transcripts), ranks, named, shared })
     }
 
     fn partitions<'p>(&self, persons: &'p [u32]) -> Vec<&'p [u32]> {

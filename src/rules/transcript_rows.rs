@@ -19,7 +19,7 @@ use super::order::SkillRanks;
 use super::ties::{Pair, numbered};
 
 /// The columns that judging reads.
-pub(super) struct Columns<'a> {
+pub(super) struct TranscriptColumns<'a> {
     skills: &'a [u32],
     mcid: McidColumn<'a>,
     source: TextColumn<'a>,
@@ -29,7 +29,7 @@ pub(super) struct Columns<'a> {
     expires_on: DayColumn<'a>,
 }
 
-impl<'a> Columns<'a> {
+impl<'a> TranscriptColumns<'a> {
     #[must_use]
     pub(super) fn of(transcripts: &'a Facts) -> Self {
         Self {
@@ -96,7 +96,7 @@ impl WantedRows {
 /// When polars does not take the columns.
 pub(super) fn taken(
     at: &Basis<'_>,
-    columns: &Columns<'_>,
+    columns: &TranscriptColumns<'_>,
     ranks: &SkillRanks,
     wanted: &WantedRows,
 ) -> PolarsResult<(Frame<TranscriptRow>, Vec<Pair>)> {

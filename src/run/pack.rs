@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::base::{Failure, Outcome, shown};
 use crate::ingest::original;
 use crate::report::Labels;
-use crate::report::book::{Block, Book, Column, Content, Page, Sheet};
+use crate::report::book::{Block, Book, Content, Page, Sheet, ShownColumn};
 use crate::report::cell::{Cell, Look};
 use crate::report::write::xlsx::write_book;
 use crate::rules::Chosen;
@@ -245,7 +245,7 @@ fn originals<'a>(scene: &Scene<'_>, file: u32, lines: &[u32], number: usize) -> 
         row
     });
     let looks = [Look::Text, Look::Plain].into_iter().chain(std::iter::repeat(Look::Id));
-    let columns = names.into_iter().zip(looks).map(|(name, look)| Column::new(name, look));
+    let columns = names.into_iter().zip(looks).map(|(name, look)| ShownColumn::new(name, look));
     let name = format!("{number} {}", kind_in_words(report.kind));
     Ok(table(&name, &format!("tblRows{number}"), columns.collect(), rows.collect()))
 }

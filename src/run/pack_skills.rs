@@ -1,7 +1,7 @@
 //! The sheet of skills in a support pack: the skills of the persons, and what to ask support about each.
 
 use crate::base::Day;
-use crate::report::book::{Column, Content, HeldRows, Sheet, TablePart};
+use crate::report::book::{Content, HeldRows, Sheet, ShownColumn, TablePart};
 use crate::report::cell::{Cell, Look};
 use crate::rules::registry;
 use crate::rules::{Chosen, Verdict};
@@ -155,14 +155,14 @@ fn request(
     )
 }
 
-fn headers(columns: &[(&str, Look)]) -> Vec<Column> {
-    columns.iter().map(|(name, look)| Column::new(*name, *look)).collect()
+fn headers(columns: &[(&str, Look)]) -> Vec<ShownColumn> {
+    columns.iter().map(|(name, look)| ShownColumn::new(*name, *look)).collect()
 }
 
 pub(super) fn table<'a>(
     sheet: &str,
     name: &str,
-    columns: Vec<Column>,
+    columns: Vec<ShownColumn>,
     rows: Vec<Vec<Cell<'a>>>,
 ) -> Sheet<'a> {
     let part = TablePart {

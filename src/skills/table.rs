@@ -25,14 +25,14 @@ pub struct Skills<'a> {
     relevant_for: Vec<String>,
     reasons: Hashed<Reasons, String>,
     users: Vec<User>,
-    columns: Columns<'a>,
+    columns: SkillColumns<'a>,
 }
 
 /// What is shown of a person, as codes of texts: work e-mail, first name, last name, location.
 type User = [u32; 4];
 
 /// The columns of the transcripts that are shown.
-struct Columns<'a> {
+struct SkillColumns<'a> {
     mcid: McidColumn<'a>,
     title: TextColumn<'a>,
     skill_type: WordColumn<'a>,
@@ -53,7 +53,7 @@ impl<'a> Skills<'a> {
                 .or_insert_with(|| registry::codes(chosen.reasons).collect::<Vec<_>>().join(";"));
         }
         let relevant_for = scene.relevant_for();
-        let columns = Columns {
+        let columns = SkillColumns {
             mcid: transcripts.mcid(kinds::Transcripts::MCID),
             title: transcripts.text(kinds::Transcripts::SKILL_TITLE),
             skill_type: transcripts.words(kinds::Transcripts::SKILL_TYPE),

@@ -306,18 +306,23 @@ macro_rules! column {
     };
 }
 
-type Cells<T> = PrimitiveArray<T>;
+type ArrayBuilder<T> = PrimitiveArray<T>;
 
 column!(TextColumn, [u32], u32, 0, |cells: &[u32], row: usize| cells[row]);
 column!(McidColumn, [u64], Mcid, Mcid::NONE, |cells: &[u64], row: usize| Mcid(cells[row]));
 column!(WordColumn, [u8], u8, 0, |cells: &[u8], row: usize| cells[row]);
-column!(NumberColumn, Cells<i32>, Option<i32>, None, |cells: &Cells<i32>, row| cells.get(row));
-column!(DayColumn, Cells<i32>, Option<Day>, None, |cells: &Cells<i32>, row| cells
+column!(NumberColumn, ArrayBuilder<i32>, Option<i32>, None, |cells: &ArrayBuilder<i32>, row| cells
+    .get(row));
+column!(DayColumn, ArrayBuilder<i32>, Option<Day>, None, |cells: &ArrayBuilder<i32>, row| cells
     .get(row)
     .map(Day));
-column!(AmountColumn, Cells<i128>, Option<Amount>, None, |cells: &Cells<i128>, row| {
-    cells.get(row).map(Amount)
-});
+column!(
+    AmountColumn,
+    ArrayBuilder<i128>,
+    Option<Amount>,
+    None,
+    |cells: &ArrayBuilder<i128>, row| { cells.get(row).map(Amount) }
+);
 
 #[cfg(test)]
 mod tests {

@@ -75,7 +75,7 @@ impl Whole {
     }
 
     /// A table of these rows, sorted as its schema says: by the bold columns, then by the others
-    /// from left to right; text by code points, numbers as numbers, empty first.
+    /// from left to right; text by code points, numbers, empty first.
     #[must_use]
     pub fn sorted(schema: &'static OutputSchema, mut rows: Vec<Vec<Value>>) -> Self {
         let mut order: Vec<usize> = (0..schema.columns.len()).collect();
@@ -98,8 +98,8 @@ impl Whole {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "rows are made for their table")]
     pub fn in_order(schema: &'static OutputSchema, rows: Vec<Vec<Value>>) -> Self {
-        let cells = schema.columns.iter().map(|own| Cells::with_capacity(own.of, rows.len()));
-        let mut columns: Vec<Cells<'_>> = cells.collect();
+        let cells = schema.columns.iter().map(|own| ColumnCells::with_capacity(own.of, rows.len()));
+        let mut columns: Vec<ColumnCells<'_>> = cells.collect();
         for some in rows.chunks(ROWS_AT_ONCE) {
             for (place, cells) in columns.iter_mut().enumerate() {
                 for row in some {
@@ -133,7 +133,7 @@ impl Whole {
 }
 
 /// The cells of a column as they come, row by row.
-enum Cells<'r> {
+enum ColumnCells<'r> {
     Texts(Differing<'r>),
     Days(Vec<Option<i32>>),
     Numbers(Vec<Option<i64>>),
@@ -141,7 +141,7 @@ enum Cells<'r> {
     YesNo(Vec<Option<bool>>),
 }
 
-impl<'r> Cells<'r> {
+impl<'r> ColumnCells<'r> {
     fn with_capacity(of: OutputType, rows: usize) -> Self {
         match of {
             OutputType::Text => Self::Texts(Differing::with_capacity(rows)),

@@ -1,7 +1,7 @@
 //! Complaints about `parameters.toml`, and the value that holds on a day.
 
 use super::{Bench, complaints, day};
-use crate::programme::parameters::{MonthSpan, Value};
+use crate::programme::parameters::{MonthSpan, ParameterValue};
 
 #[test]
 fn the_last_value_from_a_day_or_before_holds() {
@@ -56,7 +56,7 @@ fn the_day_of_the_score_may_be_left_out() {
 fn an_extension_may_except_nobody_and_be_none_at_all() {
     let bench = Bench::with("parameters.toml", "except = [\"Cloud Business Applications\"], ", "");
     let extension = &bench.loaded().parameters.all["extension"].values[0];
-    assert!(matches!(&extension.value, Value::Range { except, .. } if except.is_empty()));
+    assert!(matches!(&extension.value, ParameterValue::Range { except, .. } if except.is_empty()));
 }
 
 #[test]

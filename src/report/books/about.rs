@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::base::Day;
-use crate::programme::parameters::{Dated, Value};
+use crate::programme::parameters::{Dated, ParameterValue};
 use crate::report::book::{Block, Content, HeldRows, Page, Sheet, TablePart};
 use crate::report::cell::{Cell, Look};
 
@@ -123,19 +123,19 @@ fn parameter_row<'a>(
     ]
 }
 
-fn value<'a>(context: Context<'a>, value: &'a Value) -> Cell<'a> {
+fn value<'a>(context: Context<'a>, value: &'a ParameterValue) -> Cell<'a> {
     let labels = context.labels;
     match value {
-        Value::Number { number, month_end: false } => Cell::Number(i64::from(*number)),
-        Value::Number { number, month_end: true } => {
+        ParameterValue::Number { number, month_end: false } => Cell::Number(i64::from(*number)),
+        ParameterValue::Number { number, month_end: true } => {
             Cell::text(labels.say("say", "to_month_end", &[("number", &number.to_string())]))
         }
-        Value::Numbers(numbers) => {
+        ParameterValue::Numbers(numbers) => {
             let numbers: Vec<String> = numbers.iter().map(i32::to_string).collect();
             Cell::text(numbers.join("; "))
         }
-        Value::Names(names) => Cell::text(names.join("; ")),
-        Value::Range { through, except, .. } => {
+        ParameterValue::Names(names) => Cell::text(names.join("; ")),
+        ParameterValue::Range { through, except, .. } => {
             let (through, except) = (labels.day(Some(*through)), except.join(", "));
             let key = if except.is_empty() { "range" } else { "range_but" };
             Cell::text(labels.say("say", key, &[("until", &through), ("except", &except)]))

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::base::Amount;
-use crate::report::book::{Accent, Column, Content, Sheet};
+use crate::report::book::{Accent, Content, Sheet, ShownColumn};
 use crate::report::cell::{Look, Tone};
 use crate::report::facts::{RunFacts, Tables};
 use crate::report::gate::gate_of;
@@ -77,8 +77,9 @@ impl<'a> Context<'a> {
 
     /// A column with its header and its meaning.
     #[must_use]
-    pub(crate) fn column(&self, key: &'static str, look: Look) -> Column {
-        Column::new(self.labels.get("column", key), look).meaning(self.labels.get("means", key))
+    pub(crate) fn column(&self, key: &'static str, look: Look) -> ShownColumn {
+        ShownColumn::new(self.labels.get("column", key), look)
+            .meaning(self.labels.get("means", key))
     }
 
     /// Codes of a group in words, each with what its colour says.

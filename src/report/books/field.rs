@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::base::{Dictionary, Month};
-use crate::report::book::{Accent, Column};
+use crate::report::book::{Accent, ShownColumn};
 use crate::report::cell::{Cell, Look};
 use crate::report::strip::{NO_TEXT, Strip, Texts, ids, said as said_of, texts};
 use crate::report::view::{Piece, Row};
@@ -193,7 +193,7 @@ impl<'a> Field<'a> {
         self
     }
 
-    pub(super) fn column(&self, context: Context<'_>) -> Column {
+    pub(super) fn column(&self, context: Context<'_>) -> ShownColumn {
         let labels = context.labels;
         let header =
             self.header.clone().unwrap_or_else(|| labels.get("column", self.label).to_owned());
@@ -203,7 +203,7 @@ impl<'a> Field<'a> {
         } else {
             labels.say("say", "note_with_rule", &[("means", means), ("rule", self.rule)])
         };
-        let mut column = Column::new(header, self.look).meaning(means).noted(note);
+        let mut column = ShownColumn::new(header, self.look).meaning(means).noted(note);
         column.accent = self.accent.clone();
         column.rule = self.rule;
         if let Some(widest) = self.widest {

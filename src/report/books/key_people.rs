@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::report::book::{Accent, Column, Content, HeldRows, Sheet, TablePart};
+use crate::report::book::{Accent, Content, HeldRows, Sheet, ShownColumn, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::each;
 use crate::tables::columns;
@@ -86,13 +86,13 @@ impl KeyPeople {
         }
     }
 
-    fn columns(&self, context: Context<'_>) -> Vec<Column> {
+    fn columns(&self, context: Context<'_>) -> Vec<ShownColumn> {
         let labels = context.labels;
         let mut columns = PeopleNames::columns(context);
         columns.push(context.column("levels_broken", Look::Integer).accented(Accent::Bars(None)));
         let word = labels.get("word", "breaks").to_owned();
         for (_, name) in &self.levels {
-            let mut column = Column::new(name.clone(), Look::Text)
+            let mut column = ShownColumn::new(name.clone(), Look::Text)
                 .meaning(labels.say("say", "breaks_by_leaving", &[("level", name)]))
                 .accented(Accent::Words(vec![(word.clone(), Tone::Bad)]));
             column.rule = "C7";

@@ -1,6 +1,6 @@
 //! The months of a trailing window and those ahead of it, as a table, a spark and a chart.
 
-use crate::report::book::{Block, Chart, HeldRows, LineStyle, Page, Series, Shape, TablePart};
+use crate::report::book::{Block, Chart, ChartShape, HeldRows, LineStyle, Page, Series, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::tables::columns;
 
@@ -124,7 +124,7 @@ fn chart(window: &Window, name: &str, title: String, context: Context<'_>) -> Ch
         table: name.to_owned(),
         categories: 0,
         series: all,
-        shape: Shape::Columns,
+        shape: ChartShape::Columns,
         value_title: labels.get("column", "kpi_value").to_owned(),
         unit: None,
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::report::book::Column;
+use crate::report::book::ShownColumn;
 use crate::report::cell::{Cell, Look};
 use crate::report::view::each;
 use crate::tables::columns;
@@ -43,7 +43,7 @@ impl PeopleNames {
     }
 
     #[must_use]
-    pub(crate) fn columns(context: Context<'_>) -> Vec<Column> {
+    pub(crate) fn columns(context: Context<'_>) -> Vec<ShownColumn> {
         let mut columns = Vec::new();
         if context.facts.several_companies() {
             columns.push(context.column(columns::MPN_ID, Look::Id));
@@ -81,7 +81,7 @@ pub(crate) fn company_cells<'a>(company: &str, context: Context<'a>) -> Vec<Cell
     vec![Cell::text(company.to_owned()), Cell::text(name)]
 }
 
-fn narrow(mut column: Column) -> Column {
+fn narrow(mut column: ShownColumn) -> ShownColumn {
     column.widest = 22;
     column
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::report::book::{Accent, Body, Column, Content, Sheet, TablePart};
+use crate::report::book::{Accent, Body, Content, Sheet, ShownColumn, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 
 use super::context::Context;
@@ -30,7 +30,7 @@ pub(crate) fn sheet(context: Context<'_>) -> Option<Sheet<'_>> {
     })
 }
 
-fn columns(marks: &Marks, context: Context<'_>) -> Vec<Column> {
+fn columns(marks: &Marks, context: Context<'_>) -> Vec<ShownColumn> {
     let labels = context.labels;
     let mut columns = PeopleNames::columns(context);
     let word = |key: &'static str| labels.get("mark", key).to_owned();
@@ -42,7 +42,7 @@ fn columns(marks: &Marks, context: Context<'_>) -> Vec<Column> {
     ];
     for title in marks.titles() {
         let name = format!("{} {}", title[1], title[2]);
-        let mut column = Column::new(name.clone(), Look::Text)
+        let mut column = ShownColumn::new(name.clone(), Look::Text)
             .meaning(labels.say("say", "counts_for", &[("level", &name)]))
             .accented(Accent::Words(tones.clone()));
         column.rule = "C6";

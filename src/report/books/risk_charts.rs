@@ -1,7 +1,7 @@
 //! The charts of the risk report: people to spare, and the months in which levels break.
 
 use crate::base::Amount;
-use crate::report::book::{Block, Chart, LineStyle, Page, Series, Shape};
+use crate::report::book::{Block, Chart, ChartShape, LineStyle, Page, Series};
 use crate::report::cell::{Cell, Look, Tone};
 
 use super::context::Context;
@@ -33,7 +33,7 @@ pub(crate) fn margins(page: &mut Page<'_>, seen: &LevelsSeen, context: Context<'
             .into_iter()
             .map(|(name, count)| (name.clone(), Cell::text(name), count))
             .collect(),
-        shape: Shape::Bars,
+        shape: ChartShape::Bars,
     };
     put_counted(page, context, counted);
 }
@@ -51,7 +51,7 @@ pub(crate) fn breaches(page: &mut Page<'_>, seen: &LevelsSeen, context: Context<
         heads: [("month", Look::Month), ("levels_broken", Look::Count)],
         points: vec![Tone::Bad; seen.breaking.len()],
         rows: (0..).zip(&seen.breaking).map(row).collect(),
-        shape: Shape::Columns,
+        shape: ChartShape::Columns,
     };
     put_counted(page, context, counted);
 }
@@ -62,7 +62,7 @@ struct Counted<'a> {
     heads: [(&'static str, Look); 2],
     rows: Vec<Count<'a>>,
     points: Vec<Tone>,
-    shape: Shape,
+    shape: ChartShape,
 }
 
 /// A small table and its chart.
@@ -74,7 +74,7 @@ fn put_counted<'a>(page: &mut Page<'a>, context: Context<'_>, counted: Counted<'
     page.put(Block::Heading(title.clone()));
     let counts: Vec<i64> = counted.rows.iter().map(|(_, _, count)| *count).collect();
     // Nothing to see is said by the table alone.
-    if !counts.is_empty() && (counted.shape == Shape::Bars || counts.iter().any(|n| *n != 0)) {
+    if !counts.is_empty() && (counted.shape == ChartShape::Bars || counts.iter().any(|n| *n != 0)) {
         page.charts.push(Chart {
             alternative: format!("{title}. {}", told.join(", ")),
             title,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
-use crate::report::book::{Block, Chart, Content, LineStyle, Page, Series, Shape, Sheet};
+use crate::report::book::{Block, Chart, ChartShape, Content, LineStyle, Page, Series, Sheet};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::{Row, each};
 use crate::tables::columns;
@@ -382,7 +382,7 @@ fn chart(seen: &SummaryCounts, context: Context<'_>) -> Chart {
             tone: Tone::Notice,
             points: STATES.iter().map(|(_, tone)| *tone).collect(),
         }],
-        shape: Shape::Bars,
+        shape: ChartShape::Bars,
         value_title: labels.get("column", "accounts").to_owned(),
         unit: summary::unit(&seen.states),
     }

@@ -7,7 +7,7 @@ use calamine::{Data, DataType, Reader, Xlsx};
 use super::sample::{Company1, day, nothing, row, whole};
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
-use crate::report::book::{Body, Column, Content, Sheet, TablePart};
+use crate::report::book::{Body, Content, Sheet, ShownColumn, TablePart};
 use crate::report::books::books;
 use crate::report::books::context::{Context, FoundOnce};
 use crate::report::cell::{Cell, Look};
@@ -335,7 +335,7 @@ fn a_full_sheet_is_continued_on_the_next() {
     let mut book = books(context, &[Report::Kpi]).remove(0);
     let table = TablePart {
         name: "tblNumbers".into(),
-        columns: vec![Column::new("Number", Look::Integer)],
+        columns: vec![ShownColumn::new("Number", Look::Integer)],
         body: Box::new(Numbers(vec![400_000, 400_000, 400_000])),
         empty: String::new(),
         frozen: 0,

@@ -3,7 +3,7 @@
 use crate::base::{Amount, Day};
 use crate::programme::citation::Citation;
 use crate::programme::parameters::{
-    Dated, DatedNumbers, DatedSpans, MonthSpan, Parameter, Value as Setting,
+    Dated, DatedNumbers, DatedSpans, MonthSpan, Parameter, ParameterValue as Setting,
 };
 use crate::programme::pipeline::Company;
 use crate::programme::{Catalogue, Citations, InForce, Parameters};

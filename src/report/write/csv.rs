@@ -66,7 +66,7 @@ fn header(schema: &OutputSchema) -> Vec<u8> {
 }
 
 /// A column, ready to be written.
-enum Ready<'v> {
+enum CsvColumn<'v> {
     /// Each different text as it is written, and where it ends; the first is that of no text.
     Texts(&'v [u32], Vec<u8>, Vec<usize>),
     /// Texts that hardly come again.
@@ -83,11 +83,11 @@ fn lines(batch: &Batch<'_>) -> (Vec<u8>, u64) {
     let rows = batch.columns.first().map_or(0, Values::len);
     let mut bytes = Vec::with_capacity(rows * batch.columns.len() * CELL_BYTES);
     let coded: Vec<Option<Different<'_>>> = batch.columns.iter().map(coded).collect();
-    let ready: Vec<Ready<'_>> = batch
+    let ready: Vec<CsvColumn<'_>> = batch
         .columns
         .iter()
         .zip(&coded)
-        .map(|(values, coded)| Ready::of(values, coded.as_ref()))
+        .map(|(values, coded)| CsvColumn::of(values, coded.as_ref()))
         .collect();
     for row in 0..rows {
         for column in &ready {
@@ -105,7 +105,7 @@ fn coded<'a>(values: &Values<'a>) -> Option<Different<'a>> {
     if let Values::Text(cells) = values { Some(different(cells)) } else { None }
 }
 
-impl<'v> Ready<'v> {
+impl<'v> CsvColumn<'v> {
     fn of(values: &'v Values<'_>, coded: Option<&'v Different<'_>>) -> Self {
         match values {
             Values::Text(_) => coded.map_or(Self::Own(&[]), Self::texts),

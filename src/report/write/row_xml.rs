@@ -30,7 +30,7 @@ pub(crate) struct ColumnStyles {
 }
 
 /// A column, ready to be written: what each of its cells has behind the number of its row.
-enum Ready<'s, 'a> {
+enum XmlColumn<'s, 'a> {
     /// The ends of the texts, one behind the other; number 0 is that of an empty cell.
     Texts(&'s [u32], Vec<u8>, Vec<usize>),
     /// With what stands between the number of the row and the day.
@@ -41,7 +41,7 @@ enum Ready<'s, 'a> {
 /// Rows whose columns are ready to be written.
 pub(crate) struct ReadyRows<'s, 'a> {
     /// Each with what its cells begin with.
-    columns: Vec<(Stamp, Ready<'s, 'a>)>,
+    columns: Vec<(Stamp, XmlColumn<'s, 'a>)>,
     /// Lines of the highest cell of each row.
     lines: Option<Vec<u8>>,
     /// The number of the first row, from 1.
@@ -61,7 +61,7 @@ impl<'s, 'a> ReadyRows<'s, 'a> {
     ) -> Self {
         let columns = strips.iter().zip(shares).enumerate().map(|(column, (strip, shares))| {
             let open = Stamp::of(&format!("<c r=\"{}", column_name(column)));
-            (open, Ready::of(strip, shares, styles, column, tidy))
+            (open, XmlColumn::of(strip, shares, styles, column, tidy))
         });
         let lines = styles.wrapped.as_ref().map(|columns| lines_of_rows(strips, columns));
         Self { columns: columns.collect(), lines, first, styles, tidy }
@@ -89,7 +89,7 @@ impl<'s, 'a> ReadyRows<'s, 'a> {
     }
 }
 
-impl<'s, 'a> Ready<'s, 'a> {
+impl<'s, 'a> XmlColumn<'s, 'a> {
     fn of(
         strip: &'s Strip<'a>,
         shares: &Shares,

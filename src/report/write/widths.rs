@@ -1,7 +1,7 @@
 //! Widths and heights: columns as wide as what they show, within bounds, and rows as high as their
 //! wrapped text. Programs that open the file do not all fit the heights themselves.
 
-use crate::report::book::Column;
+use crate::report::book::ShownColumn;
 use crate::report::cell::{Cell, Look};
 use crate::report::strip::Strip;
 use crate::report::style;
@@ -84,7 +84,7 @@ fn wide(sign: char) -> usize {
 
 /// The width of a column whose long texts are wrapped, or of one where they are not.
 #[must_use]
-pub(crate) fn fitted(widths: &Widths, place: usize, column: &Column, wraps: bool) -> f64 {
+pub(crate) fn fitted(widths: &Widths, place: usize, column: &ShownColumn, wraps: bool) -> f64 {
     let header = widths.header.get(place).copied().unwrap_or(0);
     let longest = widths.longest.get(place).copied().unwrap_or(0) + 2;
     let unwrapped = !wraps && column.look == Look::Prose;

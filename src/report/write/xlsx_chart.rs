@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
-use crate::report::book::{Chart, LineStyle, Series, Shape};
+use crate::report::book::{Chart, ChartShape, LineStyle, Series};
 use crate::report::cell::Tone;
 use crate::report::style;
 
@@ -32,8 +32,8 @@ pub(super) fn insert_chart(
     placed: TableArea,
 ) -> Result<(), XlsxError> {
     let shape = match chart.shape {
-        Shape::Columns => ChartType::Column,
-        Shape::Bars => ChartType::Bar,
+        ChartShape::Columns => ChartType::Column,
+        ChartShape::Bars => ChartType::Bar,
     };
     let mut drawn = Drawn::new(shape);
     let mut lines = Drawn::new(ChartType::Line);
@@ -61,21 +61,21 @@ fn dress(drawn: &mut Drawn, chart: &Chart) {
     drawn.title().set_name(&chart.title);
     drawn.title().set_font(rust_xlsxwriter::ChartFont::new().set_size(13).set_bold());
     drawn.y_axis().set_name(&chart.value_title);
-    if chart.shape == Shape::Bars {
+    if chart.shape == ChartShape::Bars {
         // The first row stands on top.
         drawn.y_axis().set_name("").set_reverse();
         // Their values stand beside them.
         drawn.x_axis().set_name("");
     }
     // Labels of bars that go below zero would stand upon the bars.
-    let names = if chart.shape == Shape::Bars { drawn.y_axis() } else { drawn.x_axis() };
+    let names = if chart.shape == ChartShape::Bars { drawn.y_axis() } else { drawn.x_axis() };
     names.set_label_position(ChartAxisLabelPosition::Low);
     if let Some(unit) = chart.unit {
-        let values = if chart.shape == Shape::Bars { drawn.x_axis() } else { drawn.y_axis() };
+        let values = if chart.shape == ChartShape::Bars { drawn.x_axis() } else { drawn.y_axis() };
         values.set_major_unit(unit);
     }
     let pale = ChartLine::new().set_color(Color::RGB(style::RULING)).clone();
-    let values = if chart.shape == Shape::Bars {
+    let values = if chart.shape == ChartShape::Bars {
         drawn.y_axis().set_major_gridlines(false);
         drawn.x_axis()
     } else {
@@ -106,7 +106,7 @@ fn series(name: &str, chart: &Chart, one: &Series, placed: TableArea) -> ChartSe
         if chart.series.len() == 1 {
             let mut label = ChartDataLabel::new();
             label.show_value();
-            if chart.shape == Shape::Columns {
+            if chart.shape == ChartShape::Columns {
                 // A row of noughts would be read before the columns.
                 label.set_num_format("0;-0;;");
             }

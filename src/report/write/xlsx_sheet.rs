@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::base::Day;
-use crate::report::book::{Accent, Book, Column, TablePart};
+use crate::report::book::{Accent, Book, ShownColumn, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::style;
 
@@ -111,7 +111,7 @@ fn accent(
     sheet: &mut Worksheet,
     place: (u32, u32, u16),
     accent_of: &Accent,
-    columns: &[Column],
+    columns: &[ShownColumn],
 ) -> Made {
     let (first, last, number) = place;
     match accent_of {
@@ -178,7 +178,11 @@ fn nearing(sheet: &mut Worksheet, (first, last, column): (u32, u32, u16), day: D
 }
 
 /// The height of a row with wrapped text; none where one line is enough.
-pub(super) fn line_height(line: &[Cell<'_>], columns: &[Column], widths: &[f64]) -> Option<f64> {
+pub(super) fn line_height(
+    line: &[Cell<'_>],
+    columns: &[ShownColumn],
+    widths: &[f64],
+) -> Option<f64> {
     let most = line
         .iter()
         .zip(columns)
@@ -191,7 +195,7 @@ pub(super) fn line_height(line: &[Cell<'_>], columns: &[Column], widths: &[f64])
 
 /// Headers of a table are different from each other, whatever the case, and not too long.
 #[must_use]
-pub(super) fn headers(columns: &[Column]) -> Vec<String> {
+pub(super) fn headers(columns: &[ShownColumn]) -> Vec<String> {
     const LONGEST: usize = 240;
     let tidy = Tidy::default();
     let mut seen = std::collections::BTreeSet::new();

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rust_xlsxwriter::{Note, Workbook, Worksheet, XlsxError};
 
-use crate::report::book::{Book, Column, Sheet, TablePart};
+use crate::report::book::{Book, Sheet, ShownColumn, TablePart};
 use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX, continued};
 use crate::report::style;
 
@@ -166,7 +166,7 @@ fn widths(table: &TablePart<'_>, wraps: bool) -> Vec<f64> {
 }
 
 /// High enough for the headers, beside the buttons of the filters.
-pub(super) fn header_height(columns: &[Column], widths: &[f64]) -> f64 {
+pub(super) fn header_height(columns: &[ShownColumn], widths: &[f64]) -> f64 {
     let of = |(header, width): (String, &f64)| lines(&header, width - 2.5);
     height(headers(columns).into_iter().zip(widths).map(of).max().unwrap_or(1))
 }

@@ -11,7 +11,7 @@ use crate::tables::output::{OutputType, Values};
 
 /// What the cells of a column are, which decides their width.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Cells {
+pub(super) enum SpilledType {
     Text,
     /// Texts that are made one by one: writers take them as they are.
     Owned,
@@ -26,7 +26,7 @@ pub(super) enum Cells {
 const NO_NUMBER: i64 = i64::MIN;
 const NO_AMOUNT: i128 = i128::MIN;
 
-impl Cells {
+impl SpilledType {
     pub(super) fn of(values: &Values<'_>) -> Self {
         match values {
             Values::Text(_) | Values::Coded(_) => Self::Text,
@@ -143,7 +143,7 @@ pub(super) fn different<'t>(bytes: &[u8], texts: &'t Dictionary) -> Different<'t
     let mut found = Different::default();
     let mut numbers: Hashed<u32, u32> = Hashed::default();
     let (mut above, mut number) = (0, 0);
-    for cell in bytes.chunks_exact(Cells::Text.width()) {
+    for cell in bytes.chunks_exact(SpilledType::Text.width()) {
         let own = code(cell);
         if own != above {
             (above, number) = (own, 0);
@@ -206,7 +206,7 @@ mod tests {
         ];
         for values in all {
             let bytes = through_the_disk(&values, &mut texts);
-            let cells = Cells::of(&values);
+            let cells = SpilledType::of(&values);
             assert_eq!(bytes.len(), cells.width() * values.len());
             assert_eq!(cells.decoded(&bytes, &texts), values);
         }
@@ -234,7 +234,7 @@ mod tests {
             Values::YesNo(vec![None, Some(false), Some(true)]),
         ];
         for values in ordered {
-            let (bytes, cells) = (through_the_disk(&values, &mut texts), Cells::of(&values));
+            let (bytes, cells) = (through_the_disk(&values, &mut texts), SpilledType::of(&values));
             let each: Vec<&[u8]> = bytes.chunks_exact(cells.width()).collect();
             let is_before = |pair: &[&[u8]]| cells.compare(pair[0], pair[1], &texts).is_lt();
             assert!(each.windows(2).all(is_before), "{values:?}");

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use crate::base::Dictionary;
 use crate::tables::output::{BATCH_ROWS, OutputSchema};
 
-use super::cells::Cells;
+use super::cells::SpilledType;
 use super::part::{Laid, SpilledPart, Writer};
 
 /// The rows of several parts in their order.
@@ -83,7 +83,7 @@ fn places(schema: &OutputSchema) -> Vec<usize> {
 
 struct Order<'a> {
     places: Vec<usize>,
-    cells: &'a [Cells],
+    cells: &'a [SpilledType],
     texts: &'a Dictionary,
 }
 

@@ -9,13 +9,13 @@ use crate::base::Dictionary;
 use crate::base::aside::ReadAndSeek;
 use crate::tables::output::{BATCH_ROWS, Batch, OutputSchema, Rows, Values};
 
-use super::cells::{Cells, code, encode};
+use super::cells::{SpilledType, code, encode};
 
 /// A part that was written, before anybody reads it.
 #[derive(Clone, Debug)]
 pub(crate) struct Laid {
     pub(crate) schema: &'static OutputSchema,
-    pub(super) cells: Vec<Cells>,
+    pub(super) cells: Vec<SpilledType>,
     chunks: Vec<Chunk>,
     pub(crate) rows: usize,
     /// Rows before the first one of a company, where the table is sorted by company.
@@ -73,7 +73,7 @@ impl<W: Write> Writer<W> {
         texts: &mut Dictionary,
     ) -> io::Result<()> {
         let rows = batch.columns.first().map_or(0, Values::len);
-        laid.cells = batch.columns.iter().map(Cells::of).collect();
+        laid.cells = batch.columns.iter().map(SpilledType::of).collect();
         let columns = batch.columns.iter().map(|values| {
             let mut bytes = Vec::new();
             encode(values, texts, &mut bytes);
@@ -111,11 +111,12 @@ impl<W: Write> Writer<W> {
 
 impl Laid {
     pub(super) fn nothing(schema: &'static OutputSchema) -> Self {
-        let cells = schema.columns.iter().map(|column| Cells::of_nothing(column.of)).collect();
+        let cells =
+            schema.columns.iter().map(|column| SpilledType::of_nothing(column.of)).collect();
         Self { schema, cells, chunks: Vec::new(), rows: 0, lead: 0 }
     }
 
-    pub(super) fn of_cells(schema: &'static OutputSchema, cells: Vec<Cells>) -> Self {
+    pub(super) fn of_cells(schema: &'static OutputSchema, cells: Vec<SpilledType>) -> Self {
         Self { cells, ..Self::nothing(schema) }
     }
 
@@ -123,7 +124,7 @@ impl Laid {
     fn count_lead(&mut self, columns: &[Vec<u8>]) {
         let by_company = self.schema.by_company();
         if let Some(place) = by_company.filter(|_| self.lead == self.rows) {
-            let cells = columns[place].chunks_exact(Cells::Text.width());
+            let cells = columns[place].chunks_exact(SpilledType::Text.width());
             self.lead += cells.take_while(|cell| code(cell) == 0).count();
         }
     }

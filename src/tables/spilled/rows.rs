@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::base::Dictionary;
 use crate::tables::output::{Batch, OutputSchema, Rows, Values};
 
-use super::cells::{Cells, different};
+use super::cells::{SpilledType, different};
 use super::part::SpilledPart;
 
 /// Rows of a part that stand together in the table.
@@ -30,7 +30,7 @@ impl Run {
 /// A table whose rows lie on the disk.
 pub(crate) struct Spilled<'t> {
     schema: &'static OutputSchema,
-    cells: Vec<Cells>,
+    cells: Vec<SpilledType>,
     runs: Vec<Run>,
     /// Where each run starts in the table, and where the last one ends.
     starts: Vec<usize>,
@@ -50,7 +50,8 @@ impl<'t> Spilled<'t> {
             end += run.rows;
             starts.push(end);
         }
-        let nothing = || schema.columns.iter().map(|column| Cells::of_nothing(column.of)).collect();
+        let nothing =
+            || schema.columns.iter().map(|column| SpilledType::of_nothing(column.of)).collect();
         let cells = runs.first().map_or_else(nothing, |run| run.part.laid.cells.clone());
         Self { schema, cells, runs, starts, texts, trouble: Mutex::default() }
     }
@@ -98,7 +99,9 @@ impl Rows for Spilled<'_> {
 
     fn coded(&self, start: usize, end: usize) -> Batch<'_> {
         let column = |place: usize| match self.cells[place] {
-            Cells::Text => Values::Coded(different(&self.read(place, start, end), self.texts)),
+            SpilledType::Text => {
+                Values::Coded(different(&self.read(place, start, end), self.texts))
+            }
             _ => self.column(place, start, end),
         };
         Batch { columns: (0..self.cells.len()).map(column).collect() }
