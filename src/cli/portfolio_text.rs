@@ -75,13 +75,13 @@ fn head(text: &mut SafeLines, portfolio: &Portfolio) -> Outcome<()> {
 }
 
 /// Columns of text, with numbers at the right.
-struct Table {
+struct TextTable {
     /// The first columns are words.
     words: usize,
     rows: Vec<Vec<String>>,
 }
 
-impl Table {
+impl TextTable {
     fn say(&self, text: &mut SafeLines) {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let width = |place: usize| {
@@ -139,7 +139,7 @@ fn companies(text: &mut SafeLines, portfolio: &Portfolio, worst: usize) {
     head.extend(["90 days", "unjudged", "next due", "now", "soon", "findings", "newest skill"]);
     let mut rows = vec![head.into_iter().map(str::to_owned).collect()];
     rows.extend(portfolio.companies[..shown].iter().map(row));
-    Table { words: 3, rows }.say(text);
+    TextTable { words: 3, rows }.say(text);
     if all > shown {
         let more = grouped((all - shown) as u64);
         text.say(format_args!("  and {more} more: see --worst, --format csv or --out DIR"));
@@ -180,7 +180,7 @@ fn totals(text: &mut SafeLines, portfolio: &Portfolio) {
         row.extend(total.levels.map(grouped));
         rows.push(row);
     }
-    Table { words: 2, rows }.say(text);
+    TextTable { words: 2, rows }.say(text);
     if all.len() > TOTALS_MAX {
         let more = grouped((all.len() - TOTALS_MAX) as u64);
         text.say(format_args!("  and {more} more: see --format json or --out DIR"));
@@ -200,7 +200,7 @@ fn trend(text: &mut SafeLines, portfolio: &Portfolio) {
         row.extend(past.lights.iter().chain(&past.levels).copied().map(grouped));
         rows.push(row);
     }
-    Table { words: 1, rows }.say(text);
+    TextTable { words: 1, rows }.say(text);
     for (run_id, why) in &trend.left_out {
         text.say(format_args!("  left out {run_id}: {why}"));
     }

@@ -25,7 +25,7 @@ pub(crate) struct Aside {
     pub(crate) parts: usize,
     out: Option<Box<dyn Write + Send + Sync>>,
     at: u64,
-    chunks: Vec<Chunk>,
+    chunks: Vec<AsideChunk>,
     /// By the place of the column: a file has it.
     present: Vec<bool>,
     /// The skills of the rows are known.
@@ -36,7 +36,7 @@ pub(crate) struct Aside {
 
 /// Rows of a part that were written at once, column after column.
 #[derive(Clone)]
-struct Chunk {
+struct AsideChunk {
     part: usize,
     at: u64,
     rows: usize,
@@ -100,7 +100,7 @@ impl Aside {
         }
         self.has_skills |= has_skills;
         let rows = rows.len();
-        self.chunks.push(Chunk { part, at: self.at, rows, present, is_pending });
+        self.chunks.push(AsideChunk { part, at: self.at, rows, present, is_pending });
         self.at += bytes.len() as u64;
         let out = self.out.as_mut().ok_or_else(|| Failure::internal("rows are put aside late"))?;
         out.write_all(&bytes).map_err(|error| self.disk.unwritten(&error))
@@ -136,7 +136,7 @@ impl Aside {
     /// # Errors
     /// When the disk says no.
     pub(crate) fn part(&mut self, part: usize) -> Outcome<Facts> {
-        let is_own = |chunk: &Chunk| chunk.part == part;
+        let is_own = |chunk: &AsideChunk| chunk.part == part;
         let mut rows = self.read(|_, chunk| is_own(chunk))?;
         if self.chunks.iter().any(|chunk| is_own(chunk) && chunk.is_pending) {
             let mut bad: Vec<usize> =
@@ -154,16 +154,16 @@ impl Aside {
     /// # Errors
     /// When polars does not take them.
     pub(crate) fn nothing(&self) -> PolarsResult<Facts> {
-        Rows::of(self.kind, &self.present, self.has_skills).into_facts(self.kind)
+        RowsBack::of(self.kind, &self.present, self.has_skills).into_facts(self.kind)
     }
 
     /// The rows of some chunks.
-    fn read(&mut self, is_wanted: impl Fn(usize, &Chunk) -> bool) -> Outcome<Rows> {
+    fn read(&mut self, is_wanted: impl Fn(usize, &AsideChunk) -> bool) -> Outcome<RowsBack> {
         if let Some(out) = &mut self.out {
             out.flush().map_err(|error| self.disk.unwritten(&error))?;
         }
         let mut source = self.disk.open(&self.name)?;
-        let mut rows = Rows::of(self.kind, &self.present, self.has_skills);
+        let mut rows = RowsBack::of(self.kind, &self.present, self.has_skills);
         for (place, chunk) in self.chunks.iter().enumerate() {
             if is_wanted(place, chunk) {
                 let read = rows.read(chunk, &mut *source);
@@ -224,7 +224,7 @@ fn cells(facts: &Facts, column: &Column, rows: &[u32], bytes: &mut Vec<u8>) -> b
 }
 
 /// Rows on their way back.
-struct Rows {
+struct RowsBack {
     files: Vec<u32>,
     lines: Vec<u32>,
     skills: Option<Vec<u32>>,
@@ -232,7 +232,7 @@ struct Rows {
     columns: Vec<Growing>,
 }
 
-impl Rows {
+impl RowsBack {
     fn of(kind: Kind, present: &[bool], has_skills: bool) -> Self {
         let column = |(column, is_there): (&Column, &bool)| {
             if *is_there { Growing::of(column.of) } else { Growing::Absent }
@@ -242,7 +242,7 @@ impl Rows {
         Self { files: Vec::new(), lines: Vec::new(), skills, columns }
     }
 
-    fn read(&mut self, chunk: &Chunk, source: &mut dyn ReadAndSeek) -> io::Result<()> {
+    fn read(&mut self, chunk: &AsideChunk, source: &mut dyn ReadAndSeek) -> io::Result<()> {
         source.seek(SeekFrom::Start(chunk.at))?;
         let mut take = |width: usize| -> io::Result<Vec<u8>> {
             let mut bytes = vec![0; width * chunk.rows];

@@ -11,7 +11,7 @@ use crate::tables::Encoding;
 use super::records::{FIELD_BYTES_MAX, LINE_BYTES_MAX, last_record_end, newlines};
 
 /// Whole records, and the physical line that the first of them starts on.
-pub(crate) struct Block {
+pub(crate) struct RecordBlock {
     pub bytes: Vec<u8>,
     pub first_line: u32,
 }
@@ -100,7 +100,7 @@ impl<'a> Blocks<'a> {
     ///
     /// # Errors
     /// When the file cannot be read, or a line has no end within its limit.
-    pub(crate) fn next(&mut self, delimiter: u8) -> Outcome<Option<Block>> {
+    pub(crate) fn next(&mut self, delimiter: u8) -> Outcome<Option<RecordBlock>> {
         let mut want = BLOCK_BYTES;
         loop {
             self.fill(want)?;
@@ -117,12 +117,12 @@ impl<'a> Blocks<'a> {
                 let bytes = std::mem::replace(&mut self.waiting, rest);
                 let first_line = self.line;
                 self.line += newlines(&bytes);
-                return Ok(Some(Block { bytes, first_line }));
+                return Ok(Some(RecordBlock { bytes, first_line }));
             }
             if self.waiting.len() > LINE_BYTES_MAX + FIELD_BYTES_MAX {
                 // The record splitter finds the field or line that is too long and names it.
                 let bytes = std::mem::take(&mut self.waiting);
-                return Ok(Some(Block { bytes, first_line: self.line }));
+                return Ok(Some(RecordBlock { bytes, first_line: self.line }));
             }
             want = self.waiting.len() + BLOCK_BYTES;
         }

@@ -7,7 +7,7 @@ use crate::sources::intake::Opened;
 use crate::tables::Encoding;
 use crate::tables::{Detail, RejectCode};
 
-use super::blocks::{Block, Blocks};
+use super::blocks::{Blocks, RecordBlock};
 use super::columns::WrittenCell;
 use super::recognise::{self, DelimitedHeader};
 use super::records::{Record, Records, newlines, too_much};
@@ -15,7 +15,7 @@ use super::rows::{Chunk, Fields, Plan};
 use super::setting::FileSetting;
 
 /// A delimited file as it was understood.
-pub(crate) struct Understood {
+pub(crate) struct UnderstoodText {
     pub header: DelimitedHeader,
     pub encoding: Encoding,
     /// The text was not UTF-8 and nothing said what it is.
@@ -46,7 +46,7 @@ pub(crate) fn read(
     setting: &FileSetting<'_>,
     encoding: Option<Encoding>,
     sink: &mut (dyn FnMut(Chunk) + Send),
-) -> Result<(Understood, String), Stopped> {
+) -> Result<(UnderstoodText, String), Stopped> {
     let blocks =
         Blocks::start(opened, encoding.or(setting.source.encoding), setting.unpacked_max())?;
     let marked = blocks.marked;
@@ -69,7 +69,7 @@ fn read_on(
     setting: &FileSetting<'_>,
     encoding: Option<Encoding>,
     sink: &mut (dyn FnMut(Chunk) + Send),
-) -> Result<(Understood, String), Stopped> {
+) -> Result<(UnderstoodText, String), Stopped> {
     let understood = understand(&mut blocks, setting, encoding)?;
     let plan = plan(&understood, setting);
     let delimiter = understood.header.delimiter;
@@ -110,7 +110,7 @@ fn read_on(
 fn take_in(
     parsed: Vec<Result<Chunk, Stopped>>,
     opened: &Opened,
-    understood: &Understood,
+    understood: &UnderstoodText,
     sink: &mut (dyn FnMut(Chunk) + Send),
 ) -> Result<(), Stopped> {
     for chunk in parsed {
@@ -120,7 +120,7 @@ fn take_in(
 }
 
 /// Undecodable bytes end the run where the encoding was given.
-fn name_encoding(stop: Stopped, opened: &Opened, understood: &Understood) -> Stopped {
+fn name_encoding(stop: Stopped, opened: &Opened, understood: &UnderstoodText) -> Stopped {
     match stop {
         Stopped::NotUtf8 if understood.encoding != Encoding::Utf8 => {
             Failure::internal("decoded text is not UTF-8").at(shown(&opened.path)).into()
@@ -132,7 +132,7 @@ fn name_encoding(stop: Stopped, opened: &Opened, understood: &Understood) -> Sto
 /// Blocks in flight for each thread: enough that none waits for another's block.
 const BLOCKS_A_THREAD: usize = 2;
 
-fn next_batch(blocks: &mut Blocks<'_>, delimiter: u8) -> Outcome<Vec<Block>> {
+fn next_batch(blocks: &mut Blocks<'_>, delimiter: u8) -> Outcome<Vec<RecordBlock>> {
     let most = rayon::current_num_threads().max(1) * BLOCKS_A_THREAD;
     let mut batch = Vec::with_capacity(most);
     while batch.len() < most {
@@ -148,7 +148,7 @@ fn understand(
     blocks: &mut Blocks<'_>,
     setting: &FileSetting<'_>,
     encoding: Option<Encoding>,
-) -> Result<Understood, Stopped> {
+) -> Result<UnderstoodText, Stopped> {
     let found = blocks.encoding;
     let text = blocks.peek()?;
     if found == Encoding::Utf8 && !is_utf8_start(text) {
@@ -159,7 +159,7 @@ fn understand(
     blocks.skip(header.end);
     let decimal =
         setting.source.decimal.unwrap_or(if header.delimiter == b';' { ',' } else { '.' });
-    Ok(Understood { header, encoding: found, is_a_guess: encoding.is_some(), decimal })
+    Ok(UnderstoodText { header, encoding: found, is_a_guess: encoding.is_some(), decimal })
 }
 
 /// Valid, but for a letter that the end of the stretch may cut in two.
@@ -170,7 +170,7 @@ fn is_utf8_start(text: &[u8]) -> bool {
     }
 }
 
-fn plan<'a>(understood: &Understood, setting: &FileSetting<'a>) -> Plan<'a> {
+fn plan<'a>(understood: &UnderstoodText, setting: &FileSetting<'a>) -> Plan<'a> {
     setting.plan(&understood.header.header.by_field, understood.decimal)
 }
 
@@ -189,7 +189,12 @@ impl Fields for TextFields<'_> {
     }
 }
 
-fn rows_of(block: &Block, delimiter: u8, plan: &Plan<'_>, file: &str) -> Result<Chunk, Stopped> {
+fn rows_of(
+    block: &RecordBlock,
+    delimiter: u8,
+    plan: &Plan<'_>,
+    file: &str,
+) -> Result<Chunk, Stopped> {
     let mut chunk = Chunk::new(plan);
     each_record(block, delimiter, file, |record, text| {
         if record.unclosed {
@@ -219,7 +224,7 @@ fn swallowed(record: &Record, text: &str) -> Option<String> {
 }
 
 fn each_record(
-    block: &Block,
+    block: &RecordBlock,
     delimiter: u8,
     file: &str,
     mut take: impl FnMut(&Record, &str),
@@ -243,7 +248,7 @@ fn each_record(
 pub(crate) fn raw_cells(
     opened: &Opened,
     setting: &FileSetting<'_>,
-    understood: &Understood,
+    understood: &UnderstoodText,
     wanted: &[(u32, usize)],
     sha256: &str,
 ) -> Outcome<Vec<String>> {

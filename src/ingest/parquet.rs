@@ -18,7 +18,7 @@ use crate::sources::intake::{Opened, SeekableFile};
 
 use super::header::{self, Header};
 use super::no_header::no_header;
-use super::parquet_column::{ArrowCells, ArrowFields, Unfit};
+use super::parquet_column::{ArrowCells, ArrowFields, NoColumn};
 use super::parquet_guard::{is_sound_footer, pages};
 use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX};
 use super::rows::{Chunk, Plan};
@@ -176,7 +176,7 @@ fn leaves(field: &ParquetType) -> usize {
 }
 
 /// The rows of a stretch: a column for each field that is read.
-struct Stretch {
+struct RowStretch {
     columns: Vec<(usize, ArrowCells)>,
     rows: usize,
 }
@@ -265,7 +265,7 @@ impl<'a> ParquetFile<'a> {
         &mut self,
         group: &RowGroupMetadata,
         wanted: &[WantedColumn],
-        take: &mut dyn FnMut(Stretch) -> Outcome<()>,
+        take: &mut dyn FnMut(RowStretch) -> Outcome<()>,
     ) -> Outcome<()> {
         let rows = group.num_rows();
         let mut parts = Vec::new();
@@ -287,7 +287,7 @@ impl<'a> ParquetFile<'a> {
                 let arrays = guarded(self.name, || arrays(pages, column, wanted, &stretch))?;
                 columns.push((wanted.field, of_arrays(self.name, wanted, &arrays, stretch.len())?));
             }
-            take(Stretch { columns, rows: stretch.len() })?;
+            take(RowStretch { columns, rows: stretch.len() })?;
         }
         Ok(())
     }
@@ -336,15 +336,15 @@ fn of_arrays(
     match column {
         Ok(column) if column.rows() == rows => Ok(column),
         Ok(_) => Err(broken(name, &"a column has not as many values as there are rows")),
-        Err(Unfit::NotText) => Err(broken(name, &"a text in it is not UTF-8")),
-        Err(Unfit::Type) => Err(of_no_table(name, &wanted.arrow.name)),
+        Err(NoColumn::NotText) => Err(broken(name, &"a text in it is not UTF-8")),
+        Err(NoColumn::Type) => Err(of_no_table(name, &wanted.arrow.name)),
     }
 }
 
 fn take_rows(
     chunk: &mut Chunk,
     (setting, plan): (&FileSetting<'_>, &Plan<'_>),
-    stretch: &Stretch,
+    stretch: &RowStretch,
     line: &mut u32,
 ) -> Outcome<()> {
     let mut cells = vec![None; plan.width];

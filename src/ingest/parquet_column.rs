@@ -47,7 +47,7 @@ impl Fields for ArrowFields<'_> {
 
 /// Why an array is no column.
 #[derive(Debug)]
-pub enum Unfit {
+pub enum NoColumn {
     NotText,
     Type,
 }
@@ -81,7 +81,7 @@ impl ArrowCells {
 
     /// # Errors
     /// When the cells are not those of a table.
-    pub fn of(arrays: &[Box<dyn Array>]) -> Result<Self, Unfit> {
+    pub fn of(arrays: &[Box<dyn Array>]) -> Result<Self, NoColumn> {
         let texts = arrays.iter().map(|array| texts(array.as_ref())).collect::<Option<Vec<_>>>();
         if let Some(texts) = texts {
             return Ok(Self::Text(texts.into_iter().collect::<Result<_, _>>()?));
@@ -130,18 +130,18 @@ impl ArrowCells {
 }
 
 /// Text as it stands; none for an array of another type.
-fn texts(array: &dyn Array) -> Option<Result<Utf8ViewArray, Unfit>> {
+fn texts(array: &dyn Array) -> Option<Result<Utf8ViewArray, NoColumn>> {
     let any = array.as_any();
     if let Some(texts) = any.downcast_ref::<Utf8ViewArray>() {
         // What is said to be text was not looked at yet.
-        return Some(texts.to_binview().to_utf8view().map_err(|_| Unfit::NotText));
+        return Some(texts.to_binview().to_utf8view().map_err(|_| NoColumn::NotText));
     }
     let bytes = any.downcast_ref::<BinaryViewArray>()?;
-    Some(bytes.to_utf8view().map_err(|_| Unfit::NotText))
+    Some(bytes.to_utf8view().map_err(|_| NoColumn::NotText))
 }
 
 /// Puts down the cells of an array; whether they are numbers.
-fn put(array: &dyn Array, text: &mut String, ends: &mut Vec<usize>) -> Result<bool, Unfit> {
+fn put(array: &dyn Array, text: &mut String, ends: &mut Vec<usize>) -> Result<bool, NoColumn> {
     let any = array.as_any();
     if any.is::<NullArray>() {
         ends.resize(ends.len() + array.len(), text.len());
@@ -154,7 +154,7 @@ fn put(array: &dyn Array, text: &mut String, ends: &mut Vec<usize>) -> Result<bo
         }
         return Ok(false);
     }
-    let mut sink = Sink { text, ends };
+    let mut sink = TextColumnSink { text, ends };
     match array.dtype() {
         ArrowDataType::Date32 => {
             sink.each::<i32>(array, |days, out| put_day(i64::from(days), out))?;
@@ -193,23 +193,23 @@ fn put(array: &dyn Array, text: &mut String, ends: &mut Vec<usize>) -> Result<bo
         ArrowDataType::UInt16 => sink.whole::<u16>(array)?,
         ArrowDataType::UInt32 => sink.whole::<u32>(array)?,
         ArrowDataType::UInt64 => sink.whole::<u64>(array)?,
-        _ => return Err(Unfit::Type),
+        _ => return Err(NoColumn::Type),
     }
     Ok(true)
 }
 
-struct Sink<'a> {
+struct TextColumnSink<'a> {
     text: &'a mut String,
     ends: &'a mut Vec<usize>,
 }
 
-impl Sink<'_> {
+impl TextColumnSink<'_> {
     fn each<T: NativeType>(
         &mut self,
         array: &dyn Array,
         mut put: impl FnMut(T, &mut String),
-    ) -> Result<(), Unfit> {
-        let cells = array.as_any().downcast_ref::<PrimitiveArray<T>>().ok_or(Unfit::Type)?;
+    ) -> Result<(), NoColumn> {
+        let cells = array.as_any().downcast_ref::<PrimitiveArray<T>>().ok_or(NoColumn::Type)?;
         for cell in cells {
             if let Some(cell) = cell {
                 put(*cell, self.text);
@@ -219,7 +219,7 @@ impl Sink<'_> {
         Ok(())
     }
 
-    fn whole<T: NativeType + itoa::Integer>(&mut self, array: &dyn Array) -> Result<(), Unfit> {
+    fn whole<T: NativeType + itoa::Integer>(&mut self, array: &dyn Array) -> Result<(), NoColumn> {
         let mut digits = itoa::Buffer::new();
         self.each::<T>(array, |number, out| out.push_str(digits.format(number)))
     }
@@ -293,6 +293,6 @@ mod tests {
     #[test]
     fn what_is_no_text_is_told() {
         let bytes = BinaryViewArray::from_slice([Some(b"\xff".as_slice())]);
-        assert!(matches!(ArrowCells::of(&[bytes.boxed()]), Err(Unfit::NotText)));
+        assert!(matches!(ArrowCells::of(&[bytes.boxed()]), Err(NoColumn::NotText)));
     }
 }

@@ -6,7 +6,7 @@ const DEPTH_MAX: u32 = 64;
 
 /// What the header of a page says.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
-pub(crate) struct Page {
+pub(crate) struct PageHeader {
     pub is_dictionary: bool,
     pub packed: u64,
     pub unpacked: u64,
@@ -35,7 +35,7 @@ pub(crate) fn is_sound_footer(bytes: &[u8]) -> bool {
 
 /// The pages of a column, one after the other from its first byte; none where they do not fit.
 #[must_use]
-pub(crate) fn pages(column: &[u8]) -> Option<Vec<Page>> {
+pub(crate) fn pages(column: &[u8]) -> Option<Vec<PageHeader>> {
     let mut pages = Vec::new();
     let mut rest = column;
     while !rest.is_empty() {
@@ -48,9 +48,9 @@ pub(crate) fn pages(column: &[u8]) -> Option<Vec<Page>> {
 }
 
 /// The page at the start of these bytes, and the length of its header.
-fn page(bytes: &[u8]) -> Option<(Page, usize)> {
+fn page(bytes: &[u8]) -> Option<(PageHeader, usize)> {
     let mut thrift = Thrift { bytes, at: 0 };
-    let mut page = Page::default();
+    let mut page = PageHeader::default();
     thrift.fields(0, &mut |thrift, id, of| {
         match id {
             1 => page.is_dictionary = thrift.count()? == 2,
@@ -250,7 +250,7 @@ mod tests {
     fn pages_tell_their_sizes() {
         // Type 0, unpacked 8, packed 3, a data page of 5 values; then three bytes.
         let one = [0x15, 0, 0x15, 16, 0x15, 6, 0x2c, 0x15, 10, 0, 0, 1, 2, 3];
-        let page = Page { is_dictionary: false, packed: 3, unpacked: 8, values: 5 };
+        let page = PageHeader { is_dictionary: false, packed: 3, unpacked: 8, values: 5 };
         assert_eq!(pages(&[one, one].concat()), Some(vec![page, page]));
         assert_eq!(pages(&one[..12]), None);
     }

@@ -60,7 +60,7 @@ fn bytes_to_read(pipeline: &Pipeline) -> u64 {
 /// One file with what was understood of it.
 struct FileRead {
     report: FileReport,
-    delimited: Option<delimited::Understood>,
+    delimited: Option<delimited::UnderstoodText>,
 }
 
 fn read_kind(
@@ -172,7 +172,7 @@ fn read_delimited(
     table: &mut TableBuilder,
     dictionary: &mut Dictionary,
     file: u32,
-) -> Outcome<(delimited::Understood, String)> {
+) -> Outcome<(delimited::UnderstoodText, String)> {
     let first = {
         let mut sink = |chunk: Chunk| table.absorb(chunk, dictionary, file);
         delimited::read(opened, setting, None, &mut sink)

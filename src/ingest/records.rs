@@ -20,7 +20,7 @@ pub struct Records<'a> {
 /// The fields of one record; quoted ones that had to be rewritten live in `rewritten`.
 #[derive(Default)]
 pub struct Record {
-    spans: Vec<Span>,
+    spans: Vec<ByteSpan>,
     rewritten: Vec<u8>,
     /// Physical line of the first character.
     pub line: u32,
@@ -28,7 +28,7 @@ pub struct Record {
 }
 
 #[derive(Clone, Copy)]
-enum Span {
+enum ByteSpan {
     Plain(usize, usize),
     Rewritten(usize, usize),
 }
@@ -56,8 +56,8 @@ impl Record {
     pub fn text<'a>(&'a self, text: &'a str, place: usize) -> &'a str {
         match self.spans[place] {
             // Fields are cut at ASCII letters: they are valid text.
-            Span::Plain(start, end) => text.get(start..end).unwrap_or_default(),
-            Span::Rewritten(start, end) => {
+            ByteSpan::Plain(start, end) => text.get(start..end).unwrap_or_default(),
+            ByteSpan::Rewritten(start, end) => {
                 str::from_utf8(&self.rewritten[start..end]).unwrap_or_default()
             }
         }
@@ -67,8 +67,8 @@ impl Record {
     #[must_use]
     pub fn field<'a>(&'a self, bytes: &'a [u8], place: usize) -> &'a [u8] {
         match self.spans[place] {
-            Span::Plain(start, end) => &bytes[start..end],
-            Span::Rewritten(start, end) => &self.rewritten[start..end],
+            ByteSpan::Plain(start, end) => &bytes[start..end],
+            ByteSpan::Rewritten(start, end) => &self.rewritten[start..end],
         }
     }
 }
@@ -134,7 +134,7 @@ impl<'a> Records<'a> {
         if last - start > FIELD_BYTES_MAX {
             return Err(TooBig::Field);
         }
-        record.spans.push(Span::Plain(start, last));
+        record.spans.push(ByteSpan::Plain(start, last));
         Ok(ended)
     }
 
@@ -183,9 +183,9 @@ impl<'a> Records<'a> {
                 if record.rewritten.len() - written > FIELD_BYTES_MAX {
                     return Err(TooBig::Field);
                 }
-                record.spans.push(Span::Rewritten(written, record.rewritten.len()));
+                record.spans.push(ByteSpan::Rewritten(written, record.rewritten.len()));
             } else {
-                record.spans.push(Span::Plain(opening + 1, quote));
+                record.spans.push(ByteSpan::Plain(opening + 1, quote));
             }
             return Ok(ended);
         }
@@ -198,7 +198,7 @@ impl<'a> Records<'a> {
         }
         self.line += newlines(rest);
         self.at = self.bytes.len();
-        record.spans.push(Span::Plain(opening + 1, self.at));
+        record.spans.push(ByteSpan::Plain(opening + 1, self.at));
         record.unclosed = true;
         Ok(true)
     }

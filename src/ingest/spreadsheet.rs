@@ -21,7 +21,7 @@ use super::setting::FileSetting;
 const ROWS_MAX: u32 = 1 << 20;
 
 /// A sheet as it was understood.
-pub(crate) struct Understood {
+pub(crate) struct UnderstoodSheet {
     pub header: Header,
     pub row: u32,
     pub sheet: String,
@@ -39,7 +39,7 @@ struct Kept {
 /// The cells of one row that is under way: what it costs follows the cells that are filled, however
 /// far to the right they stand.
 #[derive(Default)]
-struct Row {
+struct SheetRow {
     cells: Vec<Kept>,
     /// Places in `cells` that are filled.
     filled: Vec<usize>,
@@ -50,7 +50,7 @@ struct Row {
 }
 
 struct SheetFields<'a> {
-    row: &'a Row,
+    row: &'a SheetRow,
     width: usize,
 }
 
@@ -80,7 +80,7 @@ impl Fields for SheetFields<'_> {
 pub(crate) fn read(
     opened: &Opened,
     setting: &FileSetting<'_>,
-) -> Outcome<(Understood, Chunk, String)> {
+) -> Outcome<(UnderstoodSheet, Chunk, String)> {
     opened.check_package(setting.unpacked_max())?;
     let mut bytes = Vec::new();
     let mut stream = opened.stream(None)?;
@@ -90,7 +90,7 @@ pub(crate) fn read(
     let sheets = sheets_to_try(&book, setting)?;
     let mut nearest = Nearest::default();
     for (place, sheet) in sheets.iter().enumerate() {
-        let mut sink = Sink::new(setting, &mut nearest);
+        let mut sink = CellGatherer::new(setting, &mut nearest);
         let mut cells = guarded(setting.shown, || book.worksheet_cells_reader(sheet))?;
         while let Some(cell) = guarded(setting.shown, || cells.next_cell())? {
             let (row, column) = cell.get_position();
@@ -101,7 +101,7 @@ pub(crate) fn read(
         }
         if let Some((header, row, chunk)) = sink.end() {
             let passed_over = sheets[..place].to_vec();
-            let understood = Understood { header, row, sheet: sheet.clone(), passed_over };
+            let understood = UnderstoodSheet { header, row, sheet: sheet.clone(), passed_over };
             return Ok((understood, chunk, hash));
         }
     }
@@ -264,7 +264,7 @@ pub(super) fn shown(number: f64) -> String {
 }
 
 /// What the rows below the header go into.
-struct Body<'b> {
+struct SheetBody<'b> {
     header: Header,
     /// The header's own row.
     row: u32,
@@ -275,19 +275,19 @@ struct Body<'b> {
 }
 
 /// Gathers cells to rows; looks for the header in the first of them.
-struct Sink<'a, 'b> {
+struct CellGatherer<'a, 'b> {
     setting: &'a FileSetting<'b>,
     nearest: &'a mut Nearest,
     at: u32,
     /// Text of the row so far.
     row_bytes: usize,
-    row: Row,
-    body: Option<Body<'b>>,
+    row: SheetRow,
+    body: Option<SheetBody<'b>>,
 }
 
-impl<'a, 'b> Sink<'a, 'b> {
+impl<'a, 'b> CellGatherer<'a, 'b> {
     fn new(setting: &'a FileSetting<'b>, nearest: &'a mut Nearest) -> Self {
-        Self { setting, nearest, at: 0, row_bytes: 0, row: Row::default(), body: None }
+        Self { setting, nearest, at: 0, row_bytes: 0, row: SheetRow::default(), body: None }
     }
 
     /// Whether a row stands too low to be the header, and none was found above.
@@ -373,7 +373,7 @@ impl<'a, 'b> Sink<'a, 'b> {
         let plan = setting.plan(&header.by_field, setting.source.decimal.unwrap_or('.'));
         let chunk = Chunk::new(&plan).keeping_evident();
         let is_column = header.by_field.iter().map(Option::is_some).collect();
-        self.body = Some(Body { header, row: line, plan, is_column, chunk });
+        self.body = Some(SheetBody { header, row: line, plan, is_column, chunk });
     }
 
     /// The header with its row, and the rows below it.
@@ -383,7 +383,7 @@ impl<'a, 'b> Sink<'a, 'b> {
     }
 }
 
-impl Row {
+impl SheetRow {
     /// No cell of it says anything.
     fn is_blank(&self) -> bool {
         !self.says_more && self.filled.iter().all(|at| self.cells[*at].text.trim().is_empty())

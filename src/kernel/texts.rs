@@ -7,7 +7,7 @@ use crate::base::dictionary::Hashed;
 use crate::base::{Dictionary, Outcome};
 use crate::programme::Catalogue;
 use crate::programme::catalogue::Skill;
-use crate::report::write::tidy::{UNITS_MAX, Unfit, is_too_long, unfit};
+use crate::report::write::tidy::{UNITS_MAX, UnfitText, is_too_long, unfit};
 use crate::tables::output::{Rows, Values};
 use crate::tables::{Facts, Finding, FindingCode, Kind};
 
@@ -99,11 +99,11 @@ fn too_long(rows: &dyn Rows) -> Vec<Finding> {
     found
 }
 
-fn judged(unfit: Unfit) -> Option<FindingCode> {
+fn judged(unfit: UnfitText) -> Option<FindingCode> {
     match unfit {
-        Unfit { too_long: true, .. } => Some(FindingCode::TextCut),
-        Unfit { has_controls: true, .. } => Some(FindingCode::TextReplaced),
-        Unfit { .. } => None,
+        UnfitText { too_long: true, .. } => Some(FindingCode::TextCut),
+        UnfitText { has_controls: true, .. } => Some(FindingCode::TextReplaced),
+        UnfitText { .. } => None,
     }
 }
 

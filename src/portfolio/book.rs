@@ -2,8 +2,8 @@
 
 use crate::report::Labels;
 use crate::report::book::{
-    Accent, Block, Body, Book, Chart, ChartShape, Content, HeldRows, LineStyle, Page, Series,
-    Sheet, ShownColumn, TablePart,
+    Accent, Body, Book, Chart, ChartShape, HeldRows, LineStyle, PageBlock, Series, Sheet,
+    SheetContent, SheetPage, ShownColumn, TablePart,
 };
 use crate::report::books::risk_sheets::SEVERITIES;
 use crate::report::cell::{Cell, Look, Tone};
@@ -100,10 +100,10 @@ fn companies<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> Sheet<'a> {
     Sheet {
         name: labels.get("sheet", "portfolio").to_owned(),
         tab: Some(Tone::Notice),
-        content: Content::Table(TablePart {
+        content: SheetContent::Table(TablePart {
             name: "tblPortfolio".to_owned(),
             columns,
-            body: Box::new(Rows::of(&portfolio.companies, labels)),
+            body: Box::new(CompanyCells::of(&portfolio.companies, labels)),
             empty: labels.get("word", "no_rows").to_owned(),
             frozen: 3,
         }),
@@ -111,20 +111,20 @@ fn companies<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> Sheet<'a> {
 }
 
 /// The companies, made into cells as they are asked for.
-struct Rows<'a> {
+struct CompanyCells<'a> {
     companies: &'a [CompanyStanding],
     labels: &'a Labels,
     sizes: Vec<usize>,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> CompanyCells<'a> {
     fn of(companies: &'a [CompanyStanding], labels: &'a Labels) -> Self {
         let sizes = companies.chunks(PIECE).map(<[_]>::len).collect();
         Self { companies, labels, sizes }
     }
 }
 
-impl Body for Rows<'_> {
+impl Body for CompanyCells<'_> {
     fn sizes(&self) -> &[usize] {
         &self.sizes
     }
@@ -192,7 +192,7 @@ fn totals<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> Sheet<'a> {
     Sheet {
         name: labels.get("sheet", "totals").to_owned(),
         tab: None,
-        content: Content::Table(TablePart {
+        content: SheetContent::Table(TablePart {
             name: "tblTotals".to_owned(),
             columns,
             body: Box::new(HeldRows::of(portfolio.totals.iter().map(row).collect())),
@@ -203,16 +203,20 @@ fn totals<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> Sheet<'a> {
 }
 
 fn trend<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> Sheet<'a> {
-    let mut page = Page::of_widths(&WIDTHS);
+    let mut page = SheetPage::of_widths(&WIDTHS);
     let heading = labels.get("portfolio", "trend");
-    page.put(Block::Title(heading.to_owned()));
-    page.put(Block::Table(trend_table(portfolio, labels)));
+    page.put(PageBlock::Title(heading.to_owned()));
+    page.put(PageBlock::Table(trend_table(portfolio, labels)));
     for (run_id, why) in &portfolio.trend.left_out {
         let label = labels.get("portfolio", "left_out").to_owned();
-        page.put(Block::Fact(label, Cell::text(format!("{run_id}: {why}"))));
+        page.put(PageBlock::Fact(label, Cell::text(format!("{run_id}: {why}"))));
     }
     page.charts.push(chart(portfolio, labels, heading));
-    Sheet { name: labels.get("sheet", "trend").to_owned(), tab: None, content: Content::Page(page) }
+    Sheet {
+        name: labels.get("sheet", "trend").to_owned(),
+        tab: None,
+        content: SheetContent::Page(page),
+    }
 }
 
 fn trend_table<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> TablePart<'a> {

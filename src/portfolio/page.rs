@@ -28,7 +28,7 @@ const HEIGHT: f64 = 20.0;
 
 /// How the page writes.
 #[derive(Clone, Copy)]
-struct Pen<'a> {
+struct PortfolioPen<'a> {
     labels: &'a Labels,
     portfolio: &'a Portfolio,
 }
@@ -36,7 +36,7 @@ struct Pen<'a> {
 /// The page with so many companies.
 #[must_use]
 pub(crate) fn page(portfolio: &Portfolio, labels: &Labels, worst: usize) -> String {
-    let pen = Pen { labels, portfolio };
+    let pen = PortfolioPen { labels, portfolio };
     let date = labels.day(Some(portfolio.as_of));
     let title = title(portfolio, labels);
     let values = [("date", date.as_str()), ("run", &portfolio.run_id)];
@@ -51,7 +51,7 @@ pub(crate) fn page(portfolio: &Portfolio, labels: &Labels, worst: usize) -> Stri
     document(&head, &html! {}, &sections)
 }
 
-impl<'a> Pen<'a> {
+impl<'a> PortfolioPen<'a> {
     fn word(self, key: &'static str) -> &'a str {
         self.labels.get("portfolio", key)
     }
@@ -70,7 +70,7 @@ impl<'a> Pen<'a> {
     }
 }
 
-fn verdict(pen: Pen<'_>) -> Markup {
+fn verdict(pen: PortfolioPen<'_>) -> Markup {
     let portfolio = pen.portfolio;
     let worst = LIGHTS.into_iter().zip(portfolio.lights).zip(TONES).find(|((_, all), _)| *all > 0);
     let class = worst.map_or("muted", |(_, own)| tone(own));
@@ -89,7 +89,7 @@ fn verdict(pen: Pen<'_>) -> Markup {
     }
 }
 
-fn companies(pen: Pen<'_>, worst: usize) -> Markup {
+fn companies(pen: PortfolioPen<'_>, worst: usize) -> Markup {
     let all = pen.portfolio.companies.len();
     let shown = all.min(worst).min(COMPANIES_MAX);
     let counts = [shown, all].map(|count| pen.count(count as u64));
@@ -130,7 +130,7 @@ const CLASSES: [Class; 6] = [
 const KEYS: [&str; 5] =
     ["soonest_on", "actions_now", "actions_soon", "findings", "newest_skill_on"];
 
-fn company(pen: Pen<'_>, own: &CompanyStanding) -> Markup {
+fn company(pen: PortfolioPen<'_>, own: &CompanyStanding) -> Markup {
     let dot = own.tone().map_or("", tone);
     html! {
         tr {
@@ -148,13 +148,13 @@ fn company(pen: Pen<'_>, own: &CompanyStanding) -> Markup {
     }
 }
 
-fn severities(pen: Pen<'_>) -> Markup {
+fn severities(pen: PortfolioPen<'_>) -> Markup {
     html! {
         @for (code, _) in SEVERITIES { th scope="col" { (pen.labels.get("severity", code)) } }
     }
 }
 
-fn totals(pen: Pen<'_>) -> Markup {
+fn totals(pen: PortfolioPen<'_>) -> Markup {
     let all = &pen.portfolio.totals;
     let named = |total: &Total| {
         let name = format!("{} {}", total.programme, total.level);
@@ -192,7 +192,7 @@ fn totals(pen: Pen<'_>) -> Markup {
 /// The classes of the bars, in the order of the lights: those that the style has.
 const BARS: [&str; 5] = ["bad", "part-2", "muted", "good", "track"];
 
-fn trend(pen: Pen<'_>) -> Markup {
+fn trend(pen: PortfolioPen<'_>) -> Markup {
     let trend = &pen.portfolio.trend;
     html! {
         section aria-labelledby="trend" {
@@ -221,7 +221,7 @@ fn trend(pen: Pen<'_>) -> Markup {
 }
 
 /// The lights of a run as parts of one bar.
-fn drawn(pen: Pen<'_>, place: usize, past: &Past) -> Markup {
+fn drawn(pen: PortfolioPen<'_>, place: usize, past: &Past) -> Markup {
     let all = past.lights.iter().sum::<u64>().max(1);
     #[expect(clippy::cast_precision_loss, reason = "a drawing is not exact to the company")]
     let at = |count: u64| WIDE * count as f64 / all as f64;

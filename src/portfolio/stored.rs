@@ -116,20 +116,20 @@ fn parquet(
             .with_columns(Some(wanted.clone()))
             .with_slice(Some((range.start, range.len())));
         reader.set_metadata(metadata.clone());
-        let piece = guarded(path, || Piece::of(schema, &reader.finish()?))?;
+        let piece = guarded(path, || StoredPiece::of(schema, &reader.finish()?))?;
         see(&piece);
     }
     Ok(())
 }
 
 /// Some rows of a Parquet file.
-struct Piece {
+struct StoredPiece {
     schema: &'static OutputSchema,
     /// The columns in the order of the schema.
     frame: DataFrame,
 }
 
-impl Piece {
+impl StoredPiece {
     fn of(schema: &'static OutputSchema, read: &DataFrame) -> PolarsResult<Self> {
         let cast = |name: &str, of: OutputType| {
             let dtype = match of {
@@ -145,7 +145,7 @@ impl Piece {
     }
 }
 
-impl Rows for Piece {
+impl Rows for StoredPiece {
     fn schema(&self) -> &'static OutputSchema {
         self.schema
     }

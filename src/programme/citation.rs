@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::base::fold::did_you_mean;
 use crate::base::{Day, Outcome};
 use crate::programme::document::{DocumentValue, FileLine};
-use crate::programme::listing::{Listing, Row};
+use crate::programme::listing::{Listing, ListingRow};
 use crate::programme::shelf::Shelf;
 
 #[derive(Clone, Debug, Default)]
@@ -79,7 +79,7 @@ impl Citations {
     }
 }
 
-fn citation(row: &Row) -> Outcome<Citation> {
+fn citation(row: &ListingRow) -> Outcome<Citation> {
     let citation = Citation {
         id: row.filled("id")?.to_owned(),
         title: row.filled("title")?.to_owned(),

@@ -10,10 +10,10 @@ use crate::programme::shelf::Shelf;
 
 pub(super) struct Listing {
     pub text: String,
-    pub rows: Vec<Row>,
+    pub rows: Vec<ListingRow>,
 }
 
-pub(super) struct Row {
+pub(super) struct ListingRow {
     pub place: FileLine,
     columns: Rc<[String]>,
     cells: Vec<String>,
@@ -51,7 +51,7 @@ impl Listing {
             let place = place(line_of_record(&text, usize::try_from(start).unwrap_or_default()));
             let cells: Vec<String> = record.iter().map(str::to_owned).collect();
             if let Some(columns) = &columns {
-                rows.push(Row::fitted(place, Rc::clone(columns), cells)?);
+                rows.push(ListingRow::fitted(place, Rc::clone(columns), cells)?);
             } else {
                 columns = Some(checked_header(&place, cells, required, optional)?);
             }
@@ -108,7 +108,7 @@ fn checked_header(
     Ok(header.into())
 }
 
-impl Row {
+impl ListingRow {
     fn fitted(place: FileLine, columns: Rc<[String]>, cells: Vec<String>) -> Outcome<Self> {
         if cells.len() != columns.len() {
             return Err(place

@@ -21,7 +21,7 @@ pub fn show(
     citations: &Citations,
     day: Day,
 ) -> String {
-    let mut page = Page::default();
+    let mut page = MarkdownPage::default();
     page.line(0, &format!("Programmes in force on {day}"));
     let in_force: Vec<&Programme> =
         catalogue.programmes.iter().filter(|programme| programme.in_force(day)).collect();
@@ -40,12 +40,12 @@ pub fn show(
 }
 
 #[derive(Default)]
-struct Page {
+struct MarkdownPage {
     text: String,
     cited: BTreeSet<String>,
 }
 
-impl Page {
+impl MarkdownPage {
     /// Words that do not fit go on in the next line, two steps deeper.
     fn line(&mut self, depth: usize, words: &str) {
         let mut column = depth * 2;

@@ -8,7 +8,7 @@ use crate::base::{Day, Outcome};
 use crate::programme::Citations;
 use crate::programme::catalogue::{Skill, SkillId, SkillKind};
 use crate::programme::document::{DocumentValue, FileLine};
-use crate::programme::listing::{Listing, Row};
+use crate::programme::listing::{Listing, ListingRow};
 use crate::programme::shelf::Shelf;
 use crate::tables::Vocabulary;
 
@@ -158,7 +158,7 @@ impl SkillBook {
     }
 }
 
-fn skill(row: &Row, citations: &Citations) -> Outcome<Skill> {
+fn skill(row: &ListingRow, citations: &Citations) -> Outcome<Skill> {
     let types: Vec<(&str, &str)> =
         Vocabulary::SkillType.words().iter().skip(1).map(|word| (*word, *word)).collect();
     Ok(Skill {
@@ -171,7 +171,7 @@ fn skill(row: &Row, citations: &Citations) -> Outcome<Skill> {
     })
 }
 
-fn retired_on(row: &Row) -> Outcome<Option<Day>> {
+fn retired_on(row: &ListingRow) -> Outcome<Option<Day>> {
     match row.cell("retired_on") {
         "" => Ok(None),
         text => Day::from_iso(text).map(Some).ok_or_else(|| {

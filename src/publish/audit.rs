@@ -23,13 +23,13 @@ pub(crate) struct Expected {
     pub path: String,
     /// What the disk must give back.
     pub written: Written,
-    pub content: Content,
+    pub content: FileContent,
 }
 
 /// What it must hold.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Content {
-    Table(TableFile),
+pub(crate) enum FileContent {
+    Table(DataFileAudited),
     /// Data rows over all sheets, as the manifest shows them; the linter counts them.
     Book(u64),
     /// A page, whole to its last tag.
@@ -38,7 +38,7 @@ pub(crate) enum Content {
 
 /// A table in one of the formats of the data files.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct TableFile {
+pub(crate) struct DataFileAudited {
     pub format: &'static dyn Format,
     pub schema: &'static OutputSchema,
     pub rows: u64,
@@ -50,7 +50,7 @@ pub(crate) struct TableFile {
 pub(crate) type Linter<'a> = dyn Fn(&Path) -> Outcome<Vec<String>> + Sync + 'a;
 
 /// What is wrong with a file on the stage.
-enum Trouble {
+enum AuditTrouble {
     /// It is not what it must be: a fault of the program.
     Wrong(Vec<String>),
     /// The disk does not give it back.
@@ -71,14 +71,14 @@ pub(crate) fn audit(
 ) -> Outcome<Vec<OutputMade>> {
     let mut problems: Vec<String> = ledger.iter().filter_map(imbalance).collect();
     problems.extend(strangers(stage, expected)?);
-    let made: Vec<Result<OutputMade, Trouble>> =
+    let made: Vec<Result<OutputMade, AuditTrouble>> =
         expected.par_iter().map(|expected| look_at(stage, expected, linter)).collect();
     let mut outputs = Vec::new();
     for made in made {
         match made {
             Ok(output) => outputs.push(output),
-            Err(Trouble::Wrong(found)) => problems.extend(found),
-            Err(Trouble::Unread(failure)) => return Err(failure),
+            Err(AuditTrouble::Wrong(found)) => problems.extend(found),
+            Err(AuditTrouble::Unread(failure)) => return Err(failure),
         }
     }
     if problems.is_empty() {
@@ -109,12 +109,16 @@ fn strangers(stage: &Path, expected: &[Expected]) -> Outcome<Vec<String>> {
     Ok(strange.collect())
 }
 
-fn look_at(stage: &Path, expected: &Expected, linter: &Linter<'_>) -> Result<OutputMade, Trouble> {
+fn look_at(
+    stage: &Path,
+    expected: &Expected,
+    linter: &Linter<'_>,
+) -> Result<OutputMade, AuditTrouble> {
     let path = stage.join(&expected.path);
     let named = |problem: String| format!("{}: {problem}", expected.path);
     let unread = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => Trouble::Wrong(vec![named(error.to_string())]),
-        _ => Trouble::Unread(
+        io::ErrorKind::NotFound => AuditTrouble::Wrong(vec![named(error.to_string())]),
+        _ => AuditTrouble::Unread(
             Failure::output("what was written cannot be read back")
                 .at(path.display())
                 .todo("look whether the disk fails or too many files are open, and run again")
@@ -122,50 +126,50 @@ fn look_at(stage: &Path, expected: &Expected, linter: &Linter<'_>) -> Result<Out
         ),
     };
     let ((back, linted), rows) = match expected.content {
-        Content::Table(of) => {
+        FileContent::Table(of) => {
             ((hashing::read_back(&path), table_faults(&path, &of)), Some(of.rows))
         }
-        Content::Page => ((hashing::read_back(&path), page_faults(&path)), None),
-        Content::Book(rows) => {
-            let linted = || linter(&path).map_err(Unfit::Book);
+        FileContent::Page => ((hashing::read_back(&path), page_faults(&path)), None),
+        FileContent::Book(rows) => {
+            let linted = || linter(&path).map_err(NotOpened::Book);
             (rayon::join(|| hashing::read_back(&path), linted), Some(rows))
         }
     };
     let (sha256, back) = back.map_err(unread)?;
     let mut problems = match linted {
-        Err(Unfit::Book(failure)) if failure.cause == Cause::Output => {
-            return Err(Trouble::Unread(failure));
+        Err(NotOpened::Book(failure)) if failure.cause == Cause::Output => {
+            return Err(AuditTrouble::Unread(failure));
         }
-        Err(Unfit::Book(failure)) => vec![failure.to_string()],
-        Err(Unfit::Read(error)) => return Err(unread(error)),
+        Err(NotOpened::Book(failure)) => vec![failure.to_string()],
+        Err(NotOpened::Read(error)) => return Err(unread(error)),
         Ok(problems) => problems,
     };
     if back != expected.written {
         problems.insert(0, "it is not what was written".to_owned());
     }
     if !problems.is_empty() {
-        return Err(Trouble::Wrong(problems.into_iter().map(named).collect()));
+        return Err(AuditTrouble::Wrong(problems.into_iter().map(named).collect()));
     }
     Ok(OutputMade { path: expected.path.clone(), size: back.size, rows, sha256 })
 }
 
 /// Why a file could not be looked into.
-enum Unfit {
+enum NotOpened {
     Book(Failure),
     Read(io::Error),
 }
 
 /// The table has as many rows as were written, and the format finds what it looks for.
-fn table_faults(path: &Path, of: &TableFile) -> Result<Vec<String>, Unfit> {
+fn table_faults(path: &Path, of: &DataFileAudited) -> Result<Vec<String>, NotOpened> {
     let mut faults: Vec<String> = rows_fault(of.rows_written, of.rows).into_iter().collect();
-    let mut file = File::open(path).map_err(Unfit::Read)?;
+    let mut file = File::open(path).map_err(NotOpened::Read)?;
     let found = of.format.faults(path, &mut file, (of.schema, of.rows));
-    faults.extend(found.map_err(Unfit::Read)?);
+    faults.extend(found.map_err(NotOpened::Read)?);
     Ok(faults)
 }
 
-fn page_faults(path: &Path) -> Result<Vec<String>, Unfit> {
-    let text = std::fs::read(path).map_err(Unfit::Read)?;
+fn page_faults(path: &Path) -> Result<Vec<String>, NotOpened> {
+    let text = std::fs::read(path).map_err(NotOpened::Read)?;
     let is_whole = text.ends_with(PAGE_END);
     Ok(if is_whole { Vec::new() } else { vec!["it is not whole".to_owned()] })
 }
@@ -204,11 +208,11 @@ mod tests {
 
     /// What was written is what stands on the stage, but for the rows.
     fn expected(stage: &Path, rows_written: u64) -> Vec<Expected> {
-        let table = |format| TableFile { format, schema: &CONTACTS, rows: 2, rows_written };
+        let table = |format| DataFileAudited { format, schema: &CONTACTS, rows: 2, rows_written };
         [
-            ("data/contacts.csv", Content::Table(table(&Csv))),
-            ("data/contacts.parquet", Content::Table(table(&Parquet))),
-            ("book.xlsx", Content::Book(9)),
+            ("data/contacts.csv", FileContent::Table(table(&Csv))),
+            ("data/contacts.parquet", FileContent::Table(table(&Parquet))),
+            ("book.xlsx", FileContent::Book(9)),
         ]
         .map(|(path, content)| {
             let (_, written) = hashing::read_back(&stage.join(path)).unwrap();

@@ -47,18 +47,18 @@ const UNREAD: &str = "it cannot be read and is not ours, look at it";
 pub(crate) fn fate(stored: &StoredFile<'_>, person: &Person, erased: &mut Erased) -> Outcome<Fate> {
     match look_into(stored, person, erased) {
         Ok(fate) => Ok(fate),
-        Err(Trouble::Writing(error)) => Err(error).writing(stored.hidden),
-        Err(Trouble::Reading(error)) if is_passing(&error) => Err(error).reading(stored.path),
-        Err(Trouble::Reading(_)) => Ok(stored.unreadable()),
+        Err(EraseTrouble::Writing(error)) => Err(error).writing(stored.hidden),
+        Err(EraseTrouble::Reading(error)) if is_passing(&error) => Err(error).reading(stored.path),
+        Err(EraseTrouble::Reading(_)) => Ok(stored.unreadable()),
     }
 }
 
-enum Trouble {
+enum EraseTrouble {
     Reading(io::Error),
     Writing(io::Error),
 }
 
-impl From<io::Error> for Trouble {
+impl From<io::Error> for EraseTrouble {
     fn from(error: io::Error) -> Self {
         Self::Reading(error)
     }
@@ -110,7 +110,7 @@ fn look_into(
     stored: &StoredFile<'_>,
     person: &Person,
     erased: &mut Erased,
-) -> Result<Fate, Trouble> {
+) -> Result<Fate, EraseTrouble> {
     let mut begin = Vec::new();
     File::open(stored.path)?.take(8).read_to_end(&mut begin)?;
     let ending = stored.split().1.to_ascii_lowercase();
@@ -131,7 +131,7 @@ fn look_into(
             let table = erase_text::our_table(stored.path, stored.stem(), person)?;
             let Some(table) = table else { return Ok(Fate::Stays) };
             add(erased, table.erased());
-            let written = table.write(person, stored.hidden).map_err(Trouble::Writing)?;
+            let written = table.write(person, stored.hidden).map_err(EraseTrouble::Writing)?;
             Ok(Fate::Rewritten(written))
         }
         ContentKind::Other => other(stored, &ending, person, erased),
@@ -144,7 +144,7 @@ fn add(erased: &mut Erased, more: Erased) {
 }
 
 /// The rows are counted once, in the CSV twin.
-fn parquet(stored: &StoredFile<'_>, person: &Person) -> Result<Fate, Trouble> {
+fn parquet(stored: &StoredFile<'_>, person: &Person) -> Result<Fate, EraseTrouble> {
     // A file that cannot be opened is another matter than one that is no Parquet.
     File::open(stored.path)?;
     match erase_parquet::rewritten(stored.path, stored.stem(), person) {
@@ -154,9 +154,9 @@ fn parquet(stored: &StoredFile<'_>, person: &Person) -> Result<Fate, Trouble> {
     }
 }
 
-fn put(stored: &StoredFile<'_>, bytes: &[u8], rows: Option<u64>) -> Result<Fate, Trouble> {
+fn put(stored: &StoredFile<'_>, bytes: &[u8], rows: Option<u64>) -> Result<Fate, EraseTrouble> {
     let written = erase_text::put(stored.hidden, rows, |out| out.write_all(bytes));
-    written.map(Fate::Rewritten).map_err(Trouble::Writing)
+    written.map(Fate::Rewritten).map_err(EraseTrouble::Writing)
 }
 
 fn other(
@@ -164,7 +164,7 @@ fn other(
     ending: &str,
     person: &Person,
     erased: &mut Erased,
-) -> Result<Fate, Trouble> {
+) -> Result<Fate, EraseTrouble> {
     if fs::metadata(stored.path)?.len() > look::WHOLE_BYTES {
         return Ok(stored.unreadable());
     }

@@ -11,7 +11,7 @@ use polars::prelude::{
 use polars_io::mmap::MmapBytesReader;
 use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
-use super::erase_rows::{Erased, Layout, Row};
+use super::erase_rows::{Erased, Layout, RowFate};
 use super::person::Own;
 use super::person::Person;
 use super::seen::Look;
@@ -107,8 +107,8 @@ fn without(frame: &DataFrame, stem: &str, person: &Person) -> Outcome<Option<(Ve
     };
     let rows = 0..frame.height();
     let hits = layout.hits(person, rows.clone().map(&cells));
-    let judged: Vec<Row> = rows.map(|row| layout.judge(person, &cells(row), &hits)).collect();
-    if judged.iter().all(|row| *row == Row::Same) {
+    let judged: Vec<RowFate> = rows.map(|row| layout.judge(person, &cells(row), &hits)).collect();
+    if judged.iter().all(|row| *row == RowFate::Same) {
         return Ok(None);
     }
     let mut erased = Erased::default();
@@ -120,7 +120,8 @@ fn without(frame: &DataFrame, stem: &str, person: &Person) -> Outcome<Option<(Ve
         else {
             continue;
         };
-        let changed = |row: &Row| matches!(row, Row::Changed(cells) if cells[place].is_some());
+        let changed =
+            |row: &RowFate| matches!(row, RowFate::Changed(cells) if cells[place].is_some());
         if !judged.iter().any(changed) {
             continue;
         }
@@ -129,7 +130,7 @@ fn without(frame: &DataFrame, stem: &str, person: &Person) -> Outcome<Option<(Ve
             .iter()
             .enumerate()
             .map(|(row, judged)| match judged {
-                Row::Changed(cells) => cells[place].as_deref().or_else(|| text.get(row)),
+                RowFate::Changed(cells) => cells[place].as_deref().or_else(|| text.get(row)),
                 _ => text.get(row),
             })
             .collect();
@@ -138,7 +139,7 @@ fn without(frame: &DataFrame, stem: &str, person: &Person) -> Outcome<Option<(Ve
     for row in &judged {
         erased.add(row);
     }
-    let stays: BooleanChunked = judged.iter().map(|row| *row != Row::Gone).collect();
+    let stays: BooleanChunked = judged.iter().map(|row| *row != RowFate::Gone).collect();
     let mut clean = clean.filter(&stays)?;
     if is_key_changed {
         let keys: Vec<&str> =

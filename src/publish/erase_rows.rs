@@ -8,7 +8,7 @@ use crate::tables::outputs;
 
 /// What becomes of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Row {
+pub(crate) enum RowFate {
     Same,
     Gone,
     /// By column: the new text where there is one.
@@ -25,13 +25,13 @@ pub(crate) struct Erased {
 }
 
 impl Erased {
-    pub(crate) fn add(&mut self, row: &Row) {
+    pub(crate) fn add(&mut self, row: &RowFate) {
         match row {
-            Row::Same => {}
-            Row::Gone => self.rows += 1,
-            Row::Changed(cells) => self.cells += cells.iter().flatten().count() as u64,
+            RowFate::Same => {}
+            RowFate::Gone => self.rows += 1,
+            RowFate::Changed(cells) => self.cells += cells.iter().flatten().count() as u64,
         }
-        self.kept += u64::from(*row != Row::Gone);
+        self.kept += u64::from(*row != RowFate::Gone);
     }
 }
 
@@ -165,11 +165,11 @@ impl Layout {
 
     /// What becomes of a row. The cells have lost their guards.
     #[must_use]
-    pub(crate) fn judge(&self, person: &Person, cells: &[&str], hits: &Hits) -> Row {
+    pub(crate) fn judge(&self, person: &Person, cells: &[&str], hits: &Hits) -> RowFate {
         let cell = |place: Option<usize>| place.and_then(|place| cells.get(place)).copied();
         let (email, mcid) = (cell(self.email), cell(self.mcid));
         if person.owns(email.unwrap_or_default(), mcid.unwrap_or_default()) {
-            return Row::Gone;
+            return RowFate::Gone;
         }
         let is_nameless =
             email.unwrap_or_default().is_empty() && mcid.unwrap_or_default().is_empty();
@@ -177,10 +177,10 @@ impl Layout {
             && is_nameless
             && person.has_name(cell(Some(first)).unwrap_or(""), cell(Some(last)).unwrap_or(""))
         {
-            return Row::Gone;
+            return RowFate::Gone;
         }
         if self.is_foreign() && is_theirs(person, cells) {
-            return Row::Gone;
+            return RowFate::Gone;
         }
         let mut changed = self.changed(person, cells);
         if let Some((file, line, value)) = self.set_aside
@@ -193,7 +193,7 @@ impl Layout {
         {
             *of_value = Some(FORGOTTEN.to_owned());
         }
-        if changed.iter().any(Option::is_some) { Row::Changed(changed) } else { Row::Same }
+        if changed.iter().any(Option::is_some) { RowFate::Changed(changed) } else { RowFate::Same }
     }
 
     fn changed(&self, person: &Person, cells: &[&str]) -> Vec<Option<String>> {
@@ -237,7 +237,7 @@ mod tests {
         anna
     }
 
-    fn judged(stem: &str, header: &str, row: &str) -> Row {
+    fn judged(stem: &str, header: &str, row: &str) -> RowFate {
         let header: Vec<String> = header.split(',').map(str::to_owned).collect();
         let cells: Vec<&str> = row.split(',').collect();
         Layout::of(stem, &header).judge(&anna(), &cells, &Hits::new())
@@ -246,11 +246,11 @@ mod tests {
     #[test]
     fn own_rows_go_and_texts_lose_the_name() {
         let header = "severity,code,mpn_id,work_email,mcid,message,line";
-        assert_eq!(judged("findings", header, "i,x,,ANNA@x.y,,,1"), Row::Gone);
-        assert_eq!(judged("findings", header, "i,x,,b@x.y,0123456,,1"), Row::Gone);
-        assert_eq!(judged("findings", header, "i,x,123456,b@x.y,1,,123456"), Row::Same);
+        assert_eq!(judged("findings", header, "i,x,,ANNA@x.y,,,1"), RowFate::Gone);
+        assert_eq!(judged("findings", header, "i,x,,b@x.y,0123456,,1"), RowFate::Gone);
+        assert_eq!(judged("findings", header, "i,x,123456,b@x.y,1,,123456"), RowFate::Same);
         let changed = judged("findings", header, "i,x,,b@x.y,1,see Wilma Ahlgren,2");
-        let Row::Changed(cells) = changed else { panic!("{changed:?}") };
+        let RowFate::Changed(cells) = changed else { panic!("{changed:?}") };
         assert_eq!(cells[5].as_deref(), Some("see (forgotten)"));
         assert_eq!(cells.iter().flatten().count(), 1);
     }
@@ -258,11 +258,11 @@ mod tests {
     #[test]
     fn a_list_of_somebody_else_loses_rows_about_the_person_only() {
         for theirs in ["x,anna@x.y", "Wilma,Ahlgren", "1,0123456", "Ahlgren,Wilma"] {
-            assert_eq!(judged("list", "a,b", theirs), Row::Gone, "{theirs}");
+            assert_eq!(judged("list", "a,b", theirs), RowFate::Gone, "{theirs}");
         }
         let namesake = "Wilma,Ahlgren,w@other.example";
-        assert_eq!(judged("list", "a,b,c", namesake), Row::Same);
-        assert!(matches!(judged("list", "a,b", "x,ask anna@x.y"), Row::Changed(_)));
+        assert_eq!(judged("list", "a,b,c", namesake), RowFate::Same);
+        assert!(matches!(judged("list", "a,b", "x,ask anna@x.y"), RowFate::Changed(_)));
     }
 
     #[test]
@@ -279,7 +279,7 @@ mod tests {
         let hits = layout.hits(&anna(), rows.iter().map(|row| row.to_vec()));
         assert_eq!(hits.len(), 2);
         let value = |row: &[&str]| match layout.judge(&anna(), row, &hits) {
-            Row::Changed(cells) => cells[4].clone(),
+            RowFate::Changed(cells) => cells[4].clone(),
             _ => None,
         };
         let values: Vec<Option<String>> = rows.iter().map(|row| value(row)).collect();

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::erase_rows::{Erased, Hits, Layout, Row};
+use super::erase_rows::{Erased, Hits, Layout, RowFate};
 use super::files;
 use super::hashing::HashingWriter;
 use super::look;
@@ -27,12 +27,12 @@ pub(crate) struct Rewritten {
 
 /// How the records of a table are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Dialect {
+struct RecordFormat {
     delimiter: u8,
     crlf: bool,
 }
 
-impl Dialect {
+impl RecordFormat {
     const OURS: Self = Self { delimiter: b',', crlf: false };
 
     /// The sign that stands most often in the first line that has any.
@@ -75,7 +75,7 @@ impl Dialect {
 /// When it cannot be read.
 pub(crate) fn is_our_table(path: &Path, stem: &str) -> io::Result<bool> {
     let mut header = csv::ByteRecord::new();
-    Dialect::OURS.reader(File::open(path)?.take(1 << 16)).read_byte_record(&mut header)?;
+    RecordFormat::OURS.reader(File::open(path)?.take(1 << 16)).read_byte_record(&mut header)?;
     Ok(Layout::of(stem, &texts(&header)).is_ours())
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn our_table(path: &Path, stem: &str, person: &Person) -> io::Result<
     if !may_be_in_file(path, person)? {
         return Ok(None);
     }
-    let table = Table { dialect: Dialect::OURS, stem, person };
+    let table = TableErased { dialect: RecordFormat::OURS, stem, person };
     let found = table.search(&|| File::open(path))?;
     Ok(found.map(|found| OurTable { path: path.to_owned(), stem: stem.to_owned(), found }))
 }
@@ -110,7 +110,7 @@ impl OurTable {
     /// # Errors
     /// When that cannot be written.
     pub(crate) fn write(&self, person: &Person, hidden: &Path) -> io::Result<Rewritten> {
-        let table = Table { dialect: Dialect::OURS, stem: &self.stem, person };
+        let table = TableErased { dialect: RecordFormat::OURS, stem: &self.stem, person };
         put(hidden, Some(self.found.erased.kept), |out| {
             table.write(&|| File::open(&self.path), &self.found, out)
         })
@@ -157,10 +157,10 @@ pub(crate) fn foreign(
     if !look::in_text(&text, person) && !is_table {
         return Ok(Foreign::Clean);
     }
-    let dialect = if is_table { Dialect::of(&text) } else { None };
+    let dialect = if is_table { RecordFormat::of(&text) } else { None };
     let (new, erased) = match dialect {
         Some(dialect) => {
-            let table = Table { dialect, stem, person };
+            let table = TableErased { dialect, stem, person };
             let open = || Ok(text.as_bytes());
             let Some(found) = table.search(&open)? else { return Ok(stuck(&text, person)) };
             let mut new = Vec::new();
@@ -213,8 +213,8 @@ fn texts(record: &csv::ByteRecord) -> Vec<String> {
     record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
 }
 
-struct Table<'a> {
-    dialect: Dialect,
+struct TableErased<'a> {
+    dialect: RecordFormat,
     stem: &'a str,
     person: &'a Person,
 }
@@ -227,10 +227,10 @@ struct Searched {
     is_key_changed: bool,
 }
 
-impl Table<'_> {
-    fn judge(&self, layout: &Layout, record: &csv::ByteRecord, hits: &Hits) -> Row {
+impl TableErased<'_> {
+    fn judge(&self, layout: &Layout, record: &csv::ByteRecord, hits: &Hits) -> RowFate {
         if hits.is_empty() && !self.person.may_be_in(record.as_slice()) && !layout.is_foreign() {
-            return Row::Same;
+            return RowFate::Same;
         }
         let cells = texts(record);
         let cells: Vec<&str> = cells.iter().map(|cell| unguarded(cell)).collect();
@@ -263,7 +263,7 @@ impl Table<'_> {
             }
             let row = self.judge(&found.layout, &record, &found.hits);
             found.erased.add(&row);
-            if let Row::Changed(cells) = &row {
+            if let RowFate::Changed(cells) = &row {
                 let keys = found.layout.keys();
                 let is_changed =
                     |(place, _): &(usize, bool)| cells.get(*place).is_some_and(Option::is_some);
@@ -290,9 +290,9 @@ impl Table<'_> {
                 continue;
             }
             let clean = match self.judge(&found.layout, &record, &found.hits) {
-                Row::Gone => continue,
-                Row::Same => record.clone(),
-                Row::Changed(cells) => with(&record, &cells),
+                RowFate::Gone => continue,
+                RowFate::Same => record.clone(),
+                RowFate::Changed(cells) => with(&record, &cells),
             };
             if found.is_key_changed {
                 unsorted.push(clean);

@@ -35,25 +35,25 @@ pub struct Formats {
 pub(crate) struct Sheet<'a> {
     pub name: String,
     pub tab: Option<Tone>,
-    pub content: Content<'a>,
+    pub content: SheetContent<'a>,
 }
 
-pub(crate) enum Content<'a> {
+pub(crate) enum SheetContent<'a> {
     /// One table from the first cell on, as other programs like to read it.
     Table(TablePart<'a>),
     /// Something to read: blocks below each other, charts beside or below their tables.
-    Page(Page<'a>),
+    Page(SheetPage<'a>),
 }
 
 #[derive(Default)]
-pub(crate) struct Page<'a> {
-    pub blocks: Vec<Block<'a>>,
+pub(crate) struct SheetPage<'a> {
+    pub blocks: Vec<PageBlock<'a>>,
     pub charts: Vec<Chart>,
     /// Widths of the columns in characters.
     pub widths: Vec<f64>,
 }
 
-pub(crate) enum Block<'a> {
+pub(crate) enum PageBlock<'a> {
     Title(String),
     Subtitle(String),
     /// The state of things in a colour and in words.
@@ -115,13 +115,13 @@ pub(crate) enum LineStyle {
     Dashed,
 }
 
-impl<'a> Page<'a> {
+impl<'a> SheetPage<'a> {
     #[must_use]
     pub(crate) fn of_widths(widths: &[f64]) -> Self {
         Self { widths: widths.to_vec(), ..Self::default() }
     }
 
-    pub(crate) fn put(&mut self, block: Block<'a>) {
+    pub(crate) fn put(&mut self, block: PageBlock<'a>) {
         self.blocks.push(block);
     }
 }

@@ -11,7 +11,7 @@ use crate::base::{Failure, Outcome};
 use super::cell::Look;
 use super::lint_blocks::{PackedSheet, scan_blocks};
 use super::lint_scan::{Scan, attribute, scan, tags};
-use super::write::book_file::{BookFile, TableFile};
+use super::write::book_file::{BookFile, BookTable};
 use super::write::xlsx_table::LIBRARY_ROWS_MAX;
 use super::write::xml::column_name;
 
@@ -61,7 +61,7 @@ pub(crate) fn faults<R: Read + Seek>(
 
 type Unreadable<'a> = dyn Fn(&dyn std::fmt::Display) -> Failure + Sync + 'a;
 /// A table that is not too large, with its cells.
-type Range<'a> = (&'a TableFile, Result<calamine::Range<Data>, XlsxError>);
+type Range<'a> = (&'a BookTable, Result<calamine::Range<Data>, XlsxError>);
 
 /// Reads the tables as another program would.
 fn ranges<'a, R: Read + Seek>(
@@ -202,7 +202,7 @@ fn check_tables(book: &BookFile, parts: &PackageParts, found: &mut Faults) {
 
 /// Spreadsheets repair a table whose header cells are not, to the letter, the names of its columns.
 fn check_header(
-    table: &TableFile,
+    table: &BookTable,
     range: &calamine::Range<Data>,
     parts: &PackageParts,
     found: &mut Faults,
@@ -248,14 +248,14 @@ fn check_sheets(book: &BookFile, parts: &PackageParts, found: &mut Faults) {
         let fitted = scan.outside.contains("fitToPage=\"1\"");
         found.unless(fitted, &name, "is not printed one page wide");
         check_links(&name, scan, parts, found);
-        let alone = |table: &&TableFile| table.sheet == name && table.alone;
+        let alone = |table: &&BookTable| table.sheet == name && table.alone;
         if let Some(table) = book.tables.iter().find(alone) {
             check_table_sheet(table, scan, found);
         }
     }
 }
 
-fn check_table_sheet(table: &TableFile, scan: &Scan, found: &mut Faults) {
+fn check_table_sheet(table: &BookTable, scan: &Scan, found: &mut Faults) {
     let name = &table.sheet;
     let rows = table.rows.max(1) + 1;
     found.unless(scan.rows == rows, name, &format!("has {} rows instead of {rows}", scan.rows));
@@ -312,7 +312,7 @@ fn check_charts(parts: &PackageParts, found: &mut Faults) {
 }
 
 /// Dates are dates, ids are text, and nothing is an error.
-fn check_cells(table: &TableFile, range: &calamine::Range<Data>, found: &mut Faults) {
+fn check_cells(table: &BookTable, range: &calamine::Range<Data>, found: &mut Faults) {
     if !table.alone || table.rows == 0 {
         return;
     }

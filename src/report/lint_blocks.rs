@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::lint_scan::{Scan, scan_part};
 use super::write::deflated::LAST_BLOCK;
-use super::write::poured::{Block, BlockOf};
+use super::write::poured::{BlockOf, DeflatedBlock};
 
 /// Where a sheet lies in the file, and what the file says of it.
 pub(super) struct PackedSheet {
@@ -30,7 +30,7 @@ const LOOKED_INTO: usize = 8;
 pub(super) fn scan_blocks<R: Read + Seek>(
     open: &(impl Fn() -> io::Result<R> + Sync),
     entry: &PackedSheet,
-    blocks: &[Block],
+    blocks: &[DeflatedBlock],
 ) -> io::Result<Scan> {
     let mut ends = Vec::with_capacity(blocks.len());
     let (mut end, mut crc, mut size) = (entry.start, Hasher::new(), 0);

@@ -11,7 +11,7 @@ use crate::tables::output::{Rows, Values};
 pub(crate) const PIECE: usize = 8_192;
 
 /// A piece of a table.
-pub(crate) struct Piece<'a> {
+pub(crate) struct TablePiece<'a> {
     of: &'a dyn Rows,
     range: Range<usize>,
     /// Made when they are asked for.
@@ -33,11 +33,11 @@ const LISTED: usize = 64;
 /// One row of a piece.
 #[derive(Clone, Copy)]
 pub struct Row<'p, 'a> {
-    piece: &'p Piece<'a>,
+    piece: &'p TablePiece<'a>,
     row: usize,
 }
 
-impl<'a> Piece<'a> {
+impl<'a> TablePiece<'a> {
     #[must_use]
     pub(crate) fn of(rows: &'a dyn Rows, range: &Range<usize>) -> Self {
         let columns = rows.schema().columns.iter().map(|_| OnceCell::new()).collect();
@@ -89,7 +89,7 @@ impl<'a> Piece<'a> {
 pub(crate) fn each<'a>(rows: Option<&'a dyn Rows>, mut see: impl FnMut(Row<'_, 'a>)) {
     let Some(rows) = rows else { return };
     for range in super::write::stretches::ranges(rows.len(), PIECE) {
-        Piece::of(rows, &range).rows().for_each(&mut see);
+        TablePiece::of(rows, &range).rows().for_each(&mut see);
     }
 }
 

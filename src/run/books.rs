@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::base::{Day, Failure, Month, Outcome, Progress};
 use crate::programme::pipeline::{Company, Report};
 use crate::publish::Stage;
-use crate::publish::audit::{Content, Expected};
+use crate::publish::audit::{Expected, FileContent};
 use crate::publish::hashing::Written;
 use crate::report::book::Book;
 use crate::report::books::context::{Context, FoundOnce};
@@ -106,7 +106,7 @@ fn write(
     let of_book = |(book, written): &(BookFile, Written)| Expected {
         path: book.name.to_owned(),
         written: *written,
-        content: Content::Book(rows(book)),
+        content: FileContent::Book(rows(book)),
     };
     let mut expected = pass.finish()?;
     expected.extend(made.iter().map(of_book));
@@ -127,7 +127,7 @@ fn pages(
                 Failure::output("the page could not be written").at(&page.name).because(error)
             })
         })?;
-        expected.push(Expected { path: page.name, written, content: Content::Page });
+        expected.push(Expected { path: page.name, written, content: FileContent::Page });
         Ok(())
     };
     page::pages(context, books, choice, &mut write)?;
@@ -145,8 +145,8 @@ const BOOK_ROW: u64 = 8;
 
 fn tables_of<'b, 'a>(book: &'b mut Book<'a>) -> impl Iterator<Item = &'b mut TablePart<'a>> {
     book.sheets.iter_mut().filter_map(|sheet| match &mut sheet.content {
-        report::book::Content::Table(table) => Some(table),
-        report::book::Content::Page(_) => None,
+        report::book::SheetContent::Table(table) => Some(table),
+        report::book::SheetContent::Page(_) => None,
     })
 }
 

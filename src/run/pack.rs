@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::base::{Failure, Outcome, shown};
 use crate::ingest::original;
 use crate::report::Labels;
-use crate::report::book::{Block, Book, Content, Page, Sheet, ShownColumn};
+use crate::report::book::{Book, PageBlock, Sheet, SheetContent, SheetPage, ShownColumn};
 use crate::report::cell::{Cell, Look};
 use crate::report::write::xlsx::write_book;
 use crate::rules::Chosen;
@@ -196,9 +196,9 @@ fn lines_of(scene: &Scene<'_>, subject: &Subject, chosen: &[&Chosen]) -> BTreeMa
 }
 
 fn read_me<'a>(scene: &Scene<'_>, subject: &Subject, sheets: &[Sheet<'_>]) -> Sheet<'a> {
-    let mut page = Page::of_widths(&[26.0, 90.0]);
-    page.put(Block::Title("Support pack".to_owned()));
-    page.put(Block::Subtitle(format!("as of {}", scene.as_of)));
+    let mut page = SheetPage::of_widths(&[26.0, 90.0]);
+    page.put(PageBlock::Title("Support pack".to_owned()));
+    page.put(PageBlock::Subtitle(format!("as of {}", scene.as_of)));
     let mut companies: Vec<u32> =
         subject.persons.iter().map(|person| scene.company_of(*person)).collect();
     companies.sort_unstable();
@@ -206,19 +206,19 @@ fn read_me<'a>(scene: &Scene<'_>, subject: &Subject, sheets: &[Sheet<'_>]) -> Sh
     for company in companies {
         let company = &scene.pipeline.companies[company as usize];
         let text = format!("{} (MPN id {})", company.name, company.mpn_id);
-        page.put(Block::Fact("Company".to_owned(), Cell::text(text)));
+        page.put(PageBlock::Fact("Company".to_owned(), Cell::text(text)));
     }
-    page.put(Block::Fact("People".to_owned(), Cell::number(count(subject.persons.len()))));
-    page.put(Block::Heading("What is in it".to_owned()));
+    page.put(PageBlock::Fact("People".to_owned(), Cell::number(count(subject.persons.len()))));
+    page.put(PageBlock::Heading("What is in it".to_owned()));
     for (place, sheet) in sheets.iter().enumerate() {
         let text = if place == 0 {
             "Each skill as attain judges it, with the line it was read from and the days waited"
         } else {
             "The rows as they were exported, every cell as it was written"
         };
-        page.put(Block::Entry(Cell::link(sheet.name.clone(), &sheet.name, 1), text.to_owned()));
+        page.put(PageBlock::Entry(Cell::link(sheet.name.clone(), &sheet.name, 1), text.to_owned()));
     }
-    Sheet { name: "Read me".to_owned(), tab: None, content: Content::Page(page) }
+    Sheet { name: "Read me".to_owned(), tab: None, content: SheetContent::Page(page) }
 }
 
 fn count(number: usize) -> Option<i64> {

@@ -1,7 +1,7 @@
 //! The sheet of skills in a support pack: the skills of the persons, and what to ask support about each.
 
 use crate::base::Day;
-use crate::report::book::{Content, HeldRows, Sheet, ShownColumn, TablePart};
+use crate::report::book::{HeldRows, Sheet, SheetContent, ShownColumn, TablePart};
 use crate::report::cell::{Cell, Look};
 use crate::rules::registry;
 use crate::rules::{Chosen, Verdict};
@@ -172,5 +172,5 @@ pub(super) fn table<'a>(
         empty: "No rows".to_owned(),
         frozen: 0,
     };
-    Sheet { name: sheet.to_owned(), tab: None, content: Content::Table(part) }
+    Sheet { name: sheet.to_owned(), tab: None, content: SheetContent::Table(part) }
 }

@@ -9,9 +9,9 @@ use rayon::prelude::*;
 
 use crate::base::{Failure, Outcome, Progress};
 use crate::publish::Stage;
-use crate::publish::audit::{Content, Expected, TableFile};
+use crate::publish::audit::{DataFileAudited, Expected, FileContent};
 use crate::report::Tables;
-use crate::report::write::format::{Format, Piece, Sink};
+use crate::report::write::format::{Format, FormatPiece, Sink};
 use crate::report::write::stretches::{in_order, ranges};
 use crate::tables::output::{BATCH_ROWS, Batch, OutputSchema, Rows, Values};
 
@@ -33,7 +33,7 @@ struct Passing<'a> {
     /// By batch: whether somebody asked for it.
     claimed: Vec<AtomicBool>,
     /// Pieces whose turn has not come.
-    waiting: Mutex<BTreeMap<usize, Vec<Piece>>>,
+    waiting: Mutex<BTreeMap<usize, Vec<FormatPiece>>>,
     sinks: Mutex<Sinks>,
     failure: Mutex<Option<Failure>>,
 }
@@ -224,7 +224,12 @@ impl<'a> Passing<'a> {
         let of_file = |(file, rows_written): (&DataFile, u64)| Expected {
             path: file.path.clone(),
             written: file.seen.written(),
-            content: Content::Table(TableFile { format: file.format, schema, rows, rows_written }),
+            content: FileContent::Table(DataFileAudited {
+                format: file.format,
+                schema,
+                rows,
+                rows_written,
+            }),
         };
         self.files.iter().zip(written).map(of_file).collect()
     }
@@ -341,14 +346,14 @@ mod tests {
             Ok(Box::new(Bytes { schema, ending: self.ending(), out }))
         }
 
-        fn piece(&self, _: &'static OutputSchema, batch: &Batch<'_>) -> Outcome<Piece> {
+        fn piece(&self, _: &'static OutputSchema, batch: &Batch<'_>) -> Outcome<FormatPiece> {
             let count = batch.columns[0].len() - usize::from(self.is_broken);
             let line = |row: usize| {
                 let cells = batch.columns.iter().map(|cells| cells.text(row));
                 cells.collect::<Vec<_>>().join("|") + "\n"
             };
             let lines = (0..count).map(line).collect::<String>();
-            Ok(Piece { rows: count as u64, content: Box::new(lines.into_bytes()) })
+            Ok(FormatPiece { rows: count as u64, content: Box::new(lines.into_bytes()) })
         }
 
         fn faults(

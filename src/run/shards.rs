@@ -13,7 +13,7 @@ use crate::publish::spill::Spill;
 use crate::tables::Finding;
 use crate::tables::output::{OutputSchema, Rows};
 use crate::tables::outputs;
-use crate::tables::spilled::{Laid, Run, Shared, Spilled, SpilledPart, Writer, merged};
+use crate::tables::spilled::{Laid, PartWriter, RowRun, SharedFile, Spilled, SpilledPart, merged};
 
 use super::cited::{Cited, Numbering, WhyCells};
 use super::key::KeyedRun;
@@ -21,7 +21,7 @@ use super::key::KeyedRun;
 /// The tables of all shards, on the disk.
 pub(crate) struct Together {
     texts: Dictionary,
-    tables: BTreeMap<&'static str, Table>,
+    tables: BTreeMap<&'static str, ShardedTable>,
     why: WhyCells,
     /// Those that are published, in their order.
     pub(crate) published: Vec<&'static str>,
@@ -29,9 +29,9 @@ pub(crate) struct Together {
 }
 
 /// A table by the stretches of its parts that follow each other.
-struct Table {
+struct ShardedTable {
     schema: &'static OutputSchema,
-    runs: Vec<Run>,
+    runs: Vec<RowRun>,
     numbering: Numbering,
 }
 
@@ -39,7 +39,7 @@ struct Table {
 type Parts = BTreeMap<&'static str, Vec<Arc<SpilledPart>>>;
 
 /// What puts tables down.
-type Out = Writer<Box<dyn Write + Send + Sync>>;
+type Out = PartWriter<Box<dyn Write + Send + Sync>>;
 
 /// Companies of a shard that are named when it fails.
 const NAMED: usize = 10;
@@ -89,7 +89,7 @@ impl Together {
         shard: usize,
     ) -> Outcome<Vec<Arc<SpilledPart>>> {
         let name = shard.to_string();
-        let mut out = Writer::new(self.spill.create(&name)?);
+        let mut out = PartWriter::new(self.spill.create(&name)?);
         let (spill, texts, published) = (&self.spill, &mut self.texts, &mut self.published);
         let reports = run.decides.scope.reports;
         let laid = shards.judge(run.gathered, (shard, reports), |made, scope| {
@@ -112,7 +112,7 @@ impl Together {
     }
 
     /// What was written is read from now on.
-    fn ended(&self, out: Out, name: &str) -> Outcome<Shared> {
+    fn ended(&self, out: Out, name: &str) -> Outcome<SharedFile> {
         out.end().map_err(|error| self.spill.unwritten(&error))?;
         Ok(Arc::new(Mutex::new(self.spill.open(name)?)))
     }
@@ -144,7 +144,7 @@ impl Together {
         self.tables.insert(outputs::FINDINGS.name, table);
         let mut why = WhyCells::default();
         for (shard, part) in actions.into_iter().enumerate() {
-            let own = Spilled::of(&outputs::ACTIONS, vec![Run::whole(part)], &self.texts);
+            let own = Spilled::of(&outputs::ACTIONS, vec![RowRun::whole(part)], &self.texts);
             let own = Cited::new(own, None);
             why.extend(&own, |table, row| {
                 self.tables.get(table).map(|own| own.numbering.row(shard, row))
@@ -160,36 +160,39 @@ impl Together {
         &mut self,
         name: &str,
         put: impl FnOnce(&mut Out, &mut Dictionary) -> io::Result<T>,
-    ) -> Outcome<(T, Shared)> {
-        let mut out = Writer::new(self.spill.create(name)?);
+    ) -> Outcome<(T, SharedFile)> {
+        let mut out = PartWriter::new(self.spill.create(name)?);
         let done = put(&mut out, &mut self.texts).map_err(|error| self.spill.unwritten(&error))?;
         Ok((done, self.ended(out, name)?))
     }
 
     /// The rows of the parts in the order of their table. Where it is sorted by company first, only
     /// the rows of nobody, which stand before all others, are mixed.
-    fn sorted(&mut self, name: &'static str, parts: &[Arc<SpilledPart>]) -> Outcome<Table> {
+    fn sorted(&mut self, name: &'static str, parts: &[Arc<SpilledPart>]) -> Outcome<ShardedTable> {
         let schema = parts[0].laid.schema;
         let by_company = schema.by_company().is_some();
         let mixed = |part: &SpilledPart| if by_company { part.laid.lead } else { part.laid.rows };
         let given: Vec<(&SpilledPart, usize)> =
             parts.iter().map(|part| (&**part, mixed(part))).collect();
-        let rest = parts.iter().map(|part| Run {
+        let rest = parts.iter().map(|part| RowRun {
             part: Arc::clone(part),
             from: mixed(part),
             rows: part.laid.rows - mixed(part),
         });
         let numbering = Numbering::behind_each_other(&given, |part| part.laid.rows);
         if given.iter().filter(|(_, rows)| *rows > 0).count() < 2 {
-            let first =
-                parts.iter().map(|part| Run { part: Arc::clone(part), from: 0, rows: mixed(part) });
-            return Ok(Table { schema, runs: first.chain(rest).collect(), numbering });
+            let first = parts.iter().map(|part| RowRun {
+                part: Arc::clone(part),
+                from: 0,
+                rows: mixed(part),
+            });
+            return Ok(ShardedTable { schema, runs: first.chain(rest).collect(), numbering });
         }
         let (found, source) =
             self.put_down(name, |out, texts| merged(schema, &given, texts, out))?;
         let numbering = if by_company { numbering } else { Numbering::Places(found.places) };
-        let first = Run::whole(Arc::new(SpilledPart::new(found.laid, source)));
-        Ok(Table { schema, runs: std::iter::once(first).chain(rest).collect(), numbering })
+        let first = RowRun::whole(Arc::new(SpilledPart::new(found.laid, source)));
+        Ok(ShardedTable { schema, runs: std::iter::once(first).chain(rest).collect(), numbering })
     }
 
     /// All tables of all shards.
@@ -200,7 +203,7 @@ impl Together {
 
     /// A table of all shards; none that was not made.
     fn table(&self, name: &str) -> Option<Cited<'_>> {
-        let Table { schema, runs, .. } = self.tables.get(name)?;
+        let ShardedTable { schema, runs, .. } = self.tables.get(name)?;
         let rows = Spilled::of(schema, runs.clone(), &self.texts);
         Some(Cited::new(rows, (*schema == &outputs::ACTIONS).then_some(&self.why)))
     }

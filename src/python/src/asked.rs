@@ -26,14 +26,14 @@ pub struct JudgeOptions {
 struct WholeSource {
     #[serde(default)]
     files: Vec<WholeFile>,
-    counted: Option<Rows>,
+    counted: Option<RowCounts>,
     #[serde(default)]
     filled: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Rows {
+struct RowCounts {
     read: u64,
     rejected: u64,
 }
@@ -44,20 +44,20 @@ struct WholeFile {
     name: String,
     columns: Option<Vec<String>>,
     #[serde(default)]
-    date_orders: BTreeMap<String, Order>,
+    date_orders: BTreeMap<String, DateOrderName>,
     decimal: Option<char>,
     fresh_on: Option<String>,
 }
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Order {
+enum DateOrderName {
     Dmy,
     Mdy,
     Ymd,
 }
 
-impl Order {
+impl DateOrderName {
     fn of_dates(self) -> DateOrder {
         match self {
             Self::Dmy => DateOrder::DayFirst,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::base::Day;
 use crate::programme::parameters::{Dated, ParameterValue};
-use crate::report::book::{Block, Content, HeldRows, Page, Sheet, TablePart};
+use crate::report::book::{HeldRows, PageBlock, Sheet, SheetContent, SheetPage, TablePart};
 use crate::report::cell::{Cell, Look};
 
 use super::context::Context;
@@ -18,11 +18,11 @@ const OF_OTHER_DAYS: [&str; 3] =
 pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a> {
     let labels = context.labels;
     let facts = context.facts;
-    let mut page = Page::of_widths(&WIDTHS);
+    let mut page = SheetPage::of_widths(&WIDTHS);
     let name = context.sheet_name("about").to_owned();
-    page.put(Block::Title(name.clone()));
+    page.put(PageBlock::Title(name.clone()));
     let mut fact = |key: &'static str, cell: Cell<'a>| {
-        page.put(Block::Fact(labels.get("fact", key).to_owned(), cell));
+        page.put(PageBlock::Fact(labels.get("fact", key).to_owned(), cell));
     };
     fact("run", Cell::text(facts.run_id));
     fact("pipeline", Cell::text(facts.pipeline));
@@ -38,10 +38,10 @@ pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a>
         ("inputs", inputs(context)),
         ("dictionary", dictionary(context, sheets)),
     ] {
-        page.put(Block::Heading(labels.get("heading", heading).to_owned()));
-        page.put(Block::Table(table));
+        page.put(PageBlock::Heading(labels.get("heading", heading).to_owned()));
+        page.put(PageBlock::Table(table));
     }
-    Sheet { name, tab: None, content: Content::Page(page) }
+    Sheet { name, tab: None, content: SheetContent::Page(page) }
 }
 
 fn table<'a>(
@@ -184,12 +184,12 @@ fn dictionary<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> TablePart<'a> {
     let mut rows = Vec::new();
     for sheet in sheets {
         let tables: Vec<&TablePart<'_>> = match &sheet.content {
-            Content::Table(table) => vec![table],
-            Content::Page(page) => page
+            SheetContent::Table(table) => vec![table],
+            SheetContent::Page(page) => page
                 .blocks
                 .iter()
                 .filter_map(
-                    |block| if let Block::Table(table) = block { Some(table) } else { None },
+                    |block| if let PageBlock::Table(table) = block { Some(table) } else { None },
                 )
                 .collect(),
         };

@@ -1,6 +1,6 @@
 //! K6, since last time: the sheet of what changed, in words.
 
-use crate::report::book::{Content, Sheet};
+use crate::report::book::{Sheet, SheetContent};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::tables::columns;
 
@@ -50,7 +50,8 @@ pub(crate) fn changes(context: Context<'_>) -> Sheet<'_> {
         tab: None,
     }
     .sheet(context);
-    if let (Content::Table(table), None) = (&mut sheet.content, context.tables.get("changes")) {
+    if let (SheetContent::Table(table), None) = (&mut sheet.content, context.tables.get("changes"))
+    {
         context.labels.get("word", "no_earlier_run").clone_into(&mut table.empty);
     }
     sheet

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::base::Amount;
-use crate::report::book::{Accent, Content, Sheet, ShownColumn};
+use crate::report::book::{Accent, Sheet, SheetContent, ShownColumn};
 use crate::report::cell::{Look, Tone};
 use crate::report::facts::{RunFacts, Tables};
 use crate::report::gate::gate_of;
@@ -168,7 +168,7 @@ impl<'a> Context<'a> {
     pub(crate) fn rows_of(sheets: &[Sheet<'_>], name: &str) -> usize {
         let table = sheets.iter().find(|sheet| sheet.name == name);
         match table.map(|sheet| &sheet.content) {
-            Some(Content::Table(table)) => table.rows(),
+            Some(SheetContent::Table(table)) => table.rows(),
             _ => 0,
         }
     }

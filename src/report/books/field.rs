@@ -6,7 +6,7 @@ use crate::base::{Dictionary, Month};
 use crate::report::book::{Accent, ShownColumn};
 use crate::report::cell::{Cell, Look};
 use crate::report::strip::{NO_TEXT, Strip, Texts, ids, said as said_of, texts};
-use crate::report::view::{Piece, Row};
+use crate::report::view::{Row, TablePiece};
 use crate::report::write::tidy::shortened;
 use crate::tables::output::Values;
 
@@ -232,7 +232,7 @@ impl<'a> Make<'a> {
     }
 
     /// The cells of these rows of a piece.
-    pub(super) fn strip(&self, piece: &Piece<'a>, rows: &ShownRows<'_>) -> Strip<'a> {
+    pub(super) fn strip(&self, piece: &TablePiece<'a>, rows: &ShownRows<'_>) -> Strip<'a> {
         match (self, self.column().and_then(|column| piece.values(column))) {
             (Self::Text(_, say), Some(Values::Text(cells))) => {
                 let cells: Vec<&str> = rows.places().map(|place| cells[place]).collect();

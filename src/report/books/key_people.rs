@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::report::book::{Accent, Content, HeldRows, Sheet, ShownColumn, TablePart};
+use crate::report::book::{Accent, HeldRows, Sheet, SheetContent, ShownColumn, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::each;
 use crate::tables::columns;
@@ -76,7 +76,7 @@ impl KeyPeople {
         Sheet {
             name: context.sheet_name("key_people").to_owned(),
             tab: None,
-            content: Content::Table(TablePart {
+            content: SheetContent::Table(TablePart {
                 name: "tblKeyPeople".to_owned(),
                 columns: self.columns(context),
                 body: Box::new(HeldRows::of(rows.collect())),

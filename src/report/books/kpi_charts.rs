@@ -1,6 +1,8 @@
 //! The months of a trailing window and those ahead of it, as a table, a spark and a chart.
 
-use crate::report::book::{Block, Chart, ChartShape, HeldRows, LineStyle, Page, Series, TablePart};
+use crate::report::book::{
+    Chart, ChartShape, HeldRows, LineStyle, PageBlock, Series, SheetPage, TablePart,
+};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::tables::columns;
 
@@ -17,7 +19,7 @@ const PACE: usize = 4;
 const THRESHOLD: usize = 5;
 
 /// The months of the companies that need looking at most.
-pub(crate) fn put<'a>(page: &mut Page<'a>, windows: &[Window], context: Context<'a>) {
+pub(crate) fn put<'a>(page: &mut SheetPage<'a>, windows: &[Window], context: Context<'a>) {
     for (place, window) in windows.iter().enumerate().take(CHARTS_MAX) {
         let name =
             if place == 0 { "tblWindow".to_owned() } else { format!("tblWindow_{}", place + 1) };
@@ -32,16 +34,16 @@ pub(crate) fn put<'a>(page: &mut Page<'a>, windows: &[Window], context: Context<
     }
 }
 
-fn months<'a>(page: &mut Page<'a>, window: &Window, name: &str, context: Context<'a>) {
+fn months<'a>(page: &mut SheetPage<'a>, window: &Window, name: &str, context: Context<'a>) {
     let labels = context.labels;
     let (start, end) = window
         .months
         .map_or_else(Default::default, |(first, last)| (first.to_string(), last.to_string()));
     let heading = labels.say("heading", "window", &[("start", &start), ("end", &end)]);
     let title = context.of_company(&window.company, heading);
-    page.put(Block::Heading(title.clone()));
-    page.put(Block::Table(table(window, name, context)));
-    page.put(Block::Spark {
+    page.put(PageBlock::Heading(title.clone()));
+    page.put(PageBlock::Table(table(window, name, context)));
+    page.put(PageBlock::Spark {
         label: labels.get("fact", "spark").to_owned(),
         table: name.to_owned(),
         column: KPI,

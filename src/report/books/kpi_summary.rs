@@ -1,7 +1,7 @@
 //! The Summary of the KPI report: the window, what falls out, what the anniversary needs.
 
 use crate::base::Amount;
-use crate::report::book::{Block, Content, Page, Sheet};
+use crate::report::book::{PageBlock, Sheet, SheetContent, SheetPage};
 use crate::report::caveats::Caveat;
 use crate::report::cell::{Cell, Tone};
 use crate::report::kept::kept_without_kpi;
@@ -32,7 +32,7 @@ pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a>
     Sheet {
         name: context.sheet_name("summary").to_owned(),
         tab: Some(Tone::Notice),
-        content: Content::Page(page),
+        content: SheetContent::Page(page),
     }
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a>
 const PLACE: FurtherRows = FurtherRows { sheet: "options", file: "kpi_options.csv" };
 
 /// The verdict on the levels, then how the window of each company stands, the worst first.
-fn begin<'a>(windows: &[Window], context: Context<'a>) -> Page<'a> {
+fn begin<'a>(windows: &[Window], context: Context<'a>) -> SheetPage<'a> {
     let own = windows.iter().map(|window| light(window, context)).collect();
     let mut own = Lights::worst(own, context);
     if windows.is_empty() {
@@ -85,7 +85,7 @@ fn light(window: &Window, context: Context<'_>) -> Light {
 }
 
 /// The levels that another option keeps: nobody has to invoice anything for them.
-fn kept(page: &mut Page<'_>, windows: &[Window], context: Context<'_>) {
+fn kept(page: &mut SheetPage<'_>, windows: &[Window], context: Context<'_>) {
     let labels = context.labels;
     let without = kept_without_kpi(context.requirements());
     let all = windows.iter().flat_map(|window| &window.anniversaries);
@@ -94,7 +94,7 @@ fn kept(page: &mut Page<'_>, windows: &[Window], context: Context<'_>) {
         let Some(option) = without.get(&own.key) else { continue };
         count += 1;
         if count == 1 {
-            page.put(Block::Heading(labels.get("heading", "kept_without_kpi").to_owned()));
+            page.put(PageBlock::Heading(labels.get("heading", "kept_without_kpi").to_owned()));
         }
         if count <= FACTS_MAX {
             let day = labels.day(Some(own.on));
@@ -102,20 +102,20 @@ fn kept(page: &mut Page<'_>, windows: &[Window], context: Context<'_>) {
             let values = [("option", option), ("day", &day)];
             let said = labels.say("say", "kept_without_kpi", &values);
             let name = context.of_company(&own.key[0], own.level.clone());
-            page.put(Block::Fact(name, Cell::text(said)));
+            page.put(PageBlock::Fact(name, Cell::text(said)));
         }
     }
     summary::left_out(page, context, (FACTS_MAX.min(count), count), PLACE);
 }
 
 /// L8: whether the company can stand in the directory, and when.
-fn directory(page: &mut Page<'_>, context: Context<'_>) {
+fn directory(page: &mut SheetPage<'_>, context: Context<'_>) {
     let labels = context.labels;
     let entries = context.facts.directory;
     if entries.is_empty() {
         return;
     }
-    page.put(Block::Heading(labels.get("heading", "directory").to_owned()));
+    page.put(PageBlock::Heading(labels.get("heading", "directory").to_owned()));
     for entry in entries.iter().take(FACTS_MAX) {
         let faults: Vec<&str> =
             entry.faults.iter().copied().map(|fault| labels.get("directory", fault)).collect();
@@ -131,7 +131,7 @@ fn directory(page: &mut Page<'_>, context: Context<'_>) {
         let key = if faults.is_empty() { "ready" } else { "faulty" };
         let text = labels.say("directory", key, &values);
         let name = context.facts.company_name(&entry.mpn_id).to_owned();
-        page.put(Block::Fact(name, Cell::text(text)));
+        page.put(PageBlock::Fact(name, Cell::text(text)));
     }
     if entries.len() > FACTS_MAX {
         let [shown, all] = [FACTS_MAX, entries.len()].map(|count| context.count(count as u64));

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::report::book::{Body, Content, HeldRows, Sheet, TablePart};
+use crate::report::book::{Body, HeldRows, Sheet, SheetContent, TablePart};
 use crate::report::cell::{Cell, Tone};
 use crate::report::strip::Strip;
-use crate::report::view::{PIECE, Piece, Row};
+use crate::report::view::{PIECE, Row, TablePiece};
 use crate::report::write::stretches::ranges;
 use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
 use crate::tables::columns;
@@ -17,8 +17,8 @@ use crate::tables::output::{BATCH_ROWS, Rows};
 use super::context::Context;
 use super::field::{Field, Make, ShownRows};
 
-type Keep<'a> = Box<dyn Fn(&Row<'_, 'a>) -> bool + Send + Sync + 'a>;
-type Order<'a> = Box<dyn Fn(&Row<'_, 'a>) -> u8 + Send + Sync + 'a>;
+type KeepRow<'a> = Box<dyn Fn(&Row<'_, 'a>) -> bool + Send + Sync + 'a>;
+type RowOrder<'a> = Box<dyn Fn(&Row<'_, 'a>) -> u8 + Send + Sync + 'a>;
 
 /// What a mirror shows of which table.
 pub(crate) struct Mirror<'a> {
@@ -29,9 +29,9 @@ pub(crate) struct Mirror<'a> {
     /// Name of the published table.
     pub of: &'static str,
     pub fields: Vec<Field<'a>>,
-    pub keep: Option<Keep<'a>>,
+    pub keep: Option<KeepRow<'a>>,
     /// The place of a row among the others, where they do not stand as in the table.
-    pub order: Option<Order<'a>>,
+    pub order: Option<RowOrder<'a>>,
     pub frozen: u16,
     pub tab: Option<Tone>,
 }
@@ -71,7 +71,7 @@ impl<'a> Mirror<'a> {
         Sheet {
             name: context.sheet_name(self.sheet).to_owned(),
             tab: self.tab,
-            content: Content::Table(TablePart {
+            content: SheetContent::Table(TablePart {
                 name: self.table.to_owned(),
                 columns,
                 body,
@@ -86,7 +86,7 @@ impl<'a> Mirrored<'a> {
     fn new(
         rows: &'a dyn Rows,
         makes: Vec<Make<'a>>,
-        (keep, order): (Option<Keep<'a>>, Option<Order<'a>>),
+        (keep, order): (Option<KeepRow<'a>>, Option<RowOrder<'a>>),
     ) -> Self {
         let ranges =
             ranges(rows.len(), if rows.len() > SMALL_ROWS_MAX { BATCH_ROWS } else { PIECE });
@@ -94,7 +94,7 @@ impl<'a> Mirrored<'a> {
             ranges.iter().map(|range| (range.clone(), None)).collect()
         } else {
             let of_piece = |range: &Range<usize>| {
-                let piece = Piece::of(rows, range);
+                let piece = TablePiece::of(rows, range);
                 let mut places: BTreeMap<u8, Vec<u16>> = BTreeMap::new();
                 // A piece has fewer rows than the numbers hold.
                 for (at, row) in (0_u16..).zip(piece.rows()) {
@@ -140,9 +140,9 @@ impl<'a> Mirrored<'a> {
     }
 
     /// A piece, and the rows of it that are shown.
-    fn piece(&self, piece: usize) -> Option<(Piece<'a>, ShownRows<'_>)> {
+    fn piece(&self, piece: usize) -> Option<(TablePiece<'a>, ShownRows<'_>)> {
         let (range, shown) = self.pieces.get(piece)?;
-        Some((Piece::of(self.rows, range), shown_of(range, shown.as_deref())))
+        Some((TablePiece::of(self.rows, range), shown_of(range, shown.as_deref())))
     }
 }
 
@@ -168,7 +168,7 @@ impl Body for Mirrored<'_> {
     fn strips(&self, piece: usize, _: usize) -> Vec<Strip<'_>> {
         let Some((range, shown)) = self.pieces.get(piece) else { return Vec::new() };
         let shown = shown_of(range, shown.as_deref());
-        let piece = Piece::coded(self.rows, range);
+        let piece = TablePiece::coded(self.rows, range);
         self.makes.iter().map(|make| make.strip(&piece, &shown)).collect()
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
-use crate::report::book::{Block, HeldRows, Page, Sheet, TablePart};
+use crate::report::book::{HeldRows, PageBlock, Sheet, SheetPage, TablePart};
 use crate::report::cell::{Cell, Look};
 use crate::report::classes::Class;
 use crate::report::instead::{
@@ -41,7 +41,7 @@ struct Teller<'a> {
 
 /// What to do next, and how much of it is not shown.
 pub(crate) fn put<'a>(
-    page: &mut Page<'a>,
+    page: &mut SheetPage<'a>,
     context: Context<'a>,
     (book, sheets): (&'static str, &[Sheet<'_>]),
 ) {
@@ -52,7 +52,7 @@ pub(crate) fn put<'a>(
         // Where nobody said what is held, nothing to do would be no good news.
         return;
     }
-    page.put(Block::Heading(labels.get("heading", "next").to_owned()));
+    page.put(PageBlock::Heading(labels.get("heading", "next").to_owned()));
     let teller = Teller::of(&chosen, context);
     let places = BookPlaces::of(&chosen, context, (book, sheets));
     let rows: Vec<Vec<Cell<'a>>> = chosen
@@ -65,7 +65,7 @@ pub(crate) fn put<'a>(
         })
         .collect();
     let shown = rows.len();
-    page.put(Block::Table(table(rows, context)));
+    page.put(PageBlock::Table(table(rows, context)));
     if shown < chosen.all {
         let [shown, all] = [shown, chosen.all].map(|count| context.count(count as u64));
         let values = [("shown", shown.as_str()), ("all", all.as_str())];

@@ -27,7 +27,7 @@ pub(crate) fn sheets(context: Context<'_>) -> Vec<Sheet<'_>> {
         return Vec::new();
     }
     let mut support = support(context);
-    if let crate::report::book::Content::Table(table) = &mut support.content {
+    if let crate::report::book::SheetContent::Table(table) = &mut support.content {
         context.labels.get("word", "nothing_overdue").clone_into(&mut table.empty);
     }
     vec![reconciliation(context), support]

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::report::book::{Accent, Body, Content, Sheet, ShownColumn, TablePart};
+use crate::report::book::{Accent, Body, Sheet, SheetContent, ShownColumn, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 
 use super::context::Context;
@@ -20,7 +20,7 @@ pub(crate) fn sheet(context: Context<'_>) -> Option<Sheet<'_>> {
     Some(Sheet {
         name: context.sheet_name("people_levels").to_owned(),
         tab: None,
-        content: Content::Table(TablePart {
+        content: SheetContent::Table(TablePart {
             name: TABLE.to_owned(),
             columns: columns(marks, context),
             body: Box::new(Matrix::of(marks, context)),

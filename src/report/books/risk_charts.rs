@@ -1,7 +1,7 @@
 //! The charts of the risk report: people to spare, and the months in which levels break.
 
 use crate::base::Amount;
-use crate::report::book::{Block, Chart, ChartShape, LineStyle, Page, Series};
+use crate::report::book::{Chart, ChartShape, LineStyle, PageBlock, Series, SheetPage};
 use crate::report::cell::{Cell, Look, Tone};
 
 use super::context::Context;
@@ -12,7 +12,7 @@ const MARGINS_MAX: usize = 15;
 /// Signs of a name in a chart.
 const NAME_MAX: usize = 60;
 
-pub(crate) fn margins(page: &mut Page<'_>, seen: &LevelsSeen, context: Context<'_>) {
+pub(crate) fn margins(page: &mut SheetPage<'_>, seen: &LevelsSeen, context: Context<'_>) {
     let margin = |level: &super::risk_level::RiskLevel| {
         Some((short(&level.name), whole(*seen.margins.get(&level.key)?)))
     };
@@ -39,7 +39,7 @@ pub(crate) fn margins(page: &mut Page<'_>, seen: &LevelsSeen, context: Context<'
 }
 
 /// How many levels break in each of the next twelve months.
-pub(crate) fn breaches(page: &mut Page<'_>, seen: &LevelsSeen, context: Context<'_>) {
+pub(crate) fn breaches(page: &mut SheetPage<'_>, seen: &LevelsSeen, context: Context<'_>) {
     let first = context.facts.as_of.month();
     let row = |(ahead, count): (i32, &i64)| {
         let month = first.plus(ahead);
@@ -66,12 +66,12 @@ struct Counted<'a> {
 }
 
 /// A small table and its chart.
-fn put_counted<'a>(page: &mut Page<'a>, context: Context<'_>, counted: Counted<'a>) {
+fn put_counted<'a>(page: &mut SheetPage<'a>, context: Context<'_>, counted: Counted<'a>) {
     let labels = context.labels;
     let title = labels.get("heading", counted.heading).to_owned();
     let told: Vec<String> =
         counted.rows.iter().map(|(word, _, count)| format!("{word}: {count}")).collect();
-    page.put(Block::Heading(title.clone()));
+    page.put(PageBlock::Heading(title.clone()));
     let counts: Vec<i64> = counted.rows.iter().map(|(_, _, count)| *count).collect();
     // Nothing to see is said by the table alone.
     if !counts.is_empty() && (counted.shape == ChartShape::Bars || counts.iter().any(|n| *n != 0)) {
@@ -93,7 +93,7 @@ fn put_counted<'a>(page: &mut Page<'a>, context: Context<'_>, counted: Counted<'
         });
     }
     let table = summary::counted(context, counted.table, counted.heads, counted.rows);
-    page.put(Block::Table(table));
+    page.put(PageBlock::Table(table));
 }
 
 /// Short enough for the axis of a chart.

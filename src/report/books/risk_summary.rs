@@ -1,6 +1,6 @@
 //! The Summary of the risk report: the verdict, what to do, and a line for each of the worst levels.
 
-use crate::report::book::{Block, Content, HeldRows, Sheet, TablePart};
+use crate::report::book::{HeldRows, PageBlock, Sheet, SheetContent, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::classes::Class;
 use crate::tables::Kind;
@@ -23,19 +23,19 @@ pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a>
     next_table::put(&mut page, context, ("competency_risk", sheets));
     summary::further(&mut page, context, todo(&seen, context));
     let labels = context.labels;
-    page.put(Block::Charts);
-    page.put(Block::Heading(labels.get("heading", "levels").to_owned()));
-    page.put(Block::Table(level_lines(&seen, context)));
+    page.put(PageBlock::Charts);
+    page.put(PageBlock::Heading(labels.get("heading", "levels").to_owned()));
+    page.put(PageBlock::Table(level_lines(&seen, context)));
     summary::left_out(&mut page, context, (seen.levels.len(), seen.wanted), PLACE);
     summary::end(&mut page, context, "competency_risk", sheets);
     // The numbers behind the charts are read last, and on the screen only.
-    page.put(Block::PrintEnd);
+    page.put(PageBlock::PrintEnd);
     margins(&mut page, &seen, context);
     breaches(&mut page, &seen, context);
     Sheet {
         name: context.sheet_name("summary").to_owned(),
         tab: Some(Tone::Notice),
-        content: Content::Page(page),
+        content: SheetContent::Page(page),
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
-use crate::report::book::{Block, Chart, ChartShape, Content, LineStyle, Page, Series, Sheet};
+use crate::report::book::{
+    Chart, ChartShape, LineStyle, PageBlock, Series, Sheet, SheetContent, SheetPage,
+};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::{Row, each};
 use crate::tables::columns;
@@ -75,7 +77,7 @@ impl RowTally {
 }
 
 #[must_use]
-pub(crate) fn page<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Page<'a> {
+pub(crate) fn page<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> SheetPage<'a> {
     let labels = context.labels;
     let seen = see(&next_lines::asked(context.actions()), context);
     let verdict = verdicts(context);
@@ -85,7 +87,7 @@ pub(crate) fn page<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Page<'a> {
     let mut page = summary::begin_with(context, "skills_report", verdict, own);
     next_table::put(&mut page, context, ("skills_report", sheets));
     summary::further(&mut page, context, todo(&seen, context));
-    page.put(Block::Heading(labels.get("heading", "people_by_state").to_owned()));
+    page.put(PageBlock::Heading(labels.get("heading", "people_by_state").to_owned()));
     let rows = STATES
         .iter()
         .zip(seen.states)
@@ -94,7 +96,7 @@ pub(crate) fn page<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Page<'a> {
             (word.to_owned(), Cell::text(word), count)
         })
         .collect();
-    page.put(Block::Table(summary::counted(
+    page.put(PageBlock::Table(summary::counted(
         context,
         "tblPeople",
         [("person_state", Look::Text), ("accounts", Look::Count)],
@@ -112,7 +114,7 @@ pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a>
     Sheet {
         name: context.sheet_name("summary").to_owned(),
         tab: Some(Tone::Notice),
-        content: Content::Page(page(context, sheets)),
+        content: SheetContent::Page(page(context, sheets)),
     }
 }
 

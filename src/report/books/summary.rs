@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::report::book::{Block, HeldRows, Page, Sheet, TablePart};
+use crate::report::book::{HeldRows, PageBlock, Sheet, SheetPage, TablePart};
 use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX};
 use crate::tables::output::Rows;
 
@@ -24,17 +24,21 @@ pub(crate) struct FurtherRows {
 
 /// Title and lights.
 #[must_use]
-pub(crate) fn begin<'a>(context: Context<'a>, book: &'static str, lights: &Lights) -> Page<'a> {
+pub(crate) fn begin<'a>(
+    context: Context<'a>,
+    book: &'static str,
+    lights: &Lights,
+) -> SheetPage<'a> {
     let labels = context.labels;
-    let mut page = Page::of_widths(&WIDTHS);
-    page.put(Block::Title(labels.get("title", book).to_owned()));
+    let mut page = SheetPage::of_widths(&WIDTHS);
+    page.put(PageBlock::Title(labels.get("title", book).to_owned()));
     let as_of = labels.day(Some(context.facts.as_of));
     let companies = context.companies();
     let values = [("company", companies.as_str()), ("date", as_of.as_str())];
-    page.put(Block::Subtitle(labels.say("say", "company_and_date", &values)));
+    page.put(PageBlock::Subtitle(labels.say("say", "company_and_date", &values)));
     for light in &lights.lights {
         let word = word(light.tone, labels).to_owned();
-        page.put(Block::Light(light.tone, word, light.text.clone()));
+        page.put(PageBlock::Light(light.tone, word, light.text.clone()));
     }
     if let Some(text) = &lights.left_out {
         page.put(not_all(context, text.clone()));
@@ -50,28 +54,28 @@ pub(crate) fn begin_with<'a>(
     book: &'static str,
     verdict: Option<Lights>,
     own: Vec<(&'a str, Light)>,
-) -> Page<'a> {
+) -> SheetPage<'a> {
     let Some(verdict) = verdict else {
         let lights = own.into_iter().map(|(_, light)| light).collect();
         return begin(context, book, &Lights { lights, left_out: None });
     };
     let mut page = begin(context, book, &verdict);
     for (label, light) in own {
-        page.put(Block::Fact(label.to_owned(), Cell::text(light.text)));
+        page.put(PageBlock::Fact(label.to_owned(), Cell::text(light.text)));
     }
     page
 }
 
 /// What is worth a look beside the actions; nothing where there is nothing.
-pub(crate) fn further<'a>(page: &mut Page<'a>, context: Context<'a>, todos: Todos) {
+pub(crate) fn further<'a>(page: &mut SheetPage<'a>, context: Context<'a>, todos: Todos) {
     let all = todos.count();
     if all == 0 {
         return;
     }
-    page.put(Block::Heading(context.labels.get("heading", "further").to_owned()));
+    page.put(PageBlock::Heading(context.labels.get("heading", "further").to_owned()));
     let table = todos.table(context, "tblFurther");
     let shown = table.rows();
-    page.put(Block::Table(table));
+    page.put(PageBlock::Table(table));
     if shown < all {
         let [shown, all] = [shown, all].map(|count| context.count(count as u64));
         let values = [("shown", shown.as_str()), ("all", all.as_str())];
@@ -81,7 +85,7 @@ pub(crate) fn further<'a>(page: &mut Page<'a>, context: Context<'a>, todos: Todo
 
 /// Says how many rows of how many are shown, unless it is all of them.
 pub(crate) fn left_out(
-    page: &mut Page<'_>,
+    page: &mut SheetPage<'_>,
     context: Context<'_>,
     (shown, all): (usize, usize),
     place: FurtherRows,
@@ -101,41 +105,44 @@ pub(crate) fn left_out(
 
 /// That something is left out, and where it stands.
 #[must_use]
-pub(crate) fn not_all<'a>(context: Context<'_>, text: String) -> Block<'a> {
-    Block::Fact(context.labels.get("fact", "not_all").to_owned(), Cell::text(text))
+pub(crate) fn not_all<'a>(context: Context<'_>, text: String) -> PageBlock<'a> {
+    PageBlock::Fact(context.labels.get("fact", "not_all").to_owned(), Cell::text(text))
 }
 
 /// What the book is, its sheets with links, the newest date of each input, and notices.
 pub(crate) fn end<'a>(
-    page: &mut Page<'a>,
+    page: &mut SheetPage<'a>,
     context: Context<'a>,
     book: &'static str,
     sheets: &[Sheet<'_>],
 ) {
     let labels = context.labels;
     let fact = |key: &'static str, text: String| {
-        Block::Fact(labels.get("fact", key).to_owned(), Cell::Text(Cow::Owned(text)))
+        PageBlock::Fact(labels.get("fact", key).to_owned(), Cell::Text(Cow::Owned(text)))
     };
-    page.put(Block::Heading(labels.get("heading", "about_this").to_owned()));
+    page.put(PageBlock::Heading(labels.get("heading", "about_this").to_owned()));
     page.put(fact("what_this_is", labels.get("what_this_is", book).to_owned()));
-    page.put(Block::Fact(labels.get("fact", "as_of").to_owned(), Cell::Day(context.facts.as_of)));
+    page.put(PageBlock::Fact(
+        labels.get("fact", "as_of").to_owned(),
+        Cell::Day(context.facts.as_of),
+    ));
     for (kind, day) in context.facts.newest {
         let kind = labels.code("source_kind", Cow::Borrowed(kind.name()));
         let label = labels.say("fact", "newest", &[("source", &kind)]);
-        page.put(Block::Fact(label, Cell::Day(*day)));
+        page.put(PageBlock::Fact(label, Cell::Day(*day)));
     }
     if book == "skills_report" && context.tables.get("reconciliation").is_none() {
         page.put(fact("reconciliation", labels.get("fact", "not_reconciled").to_owned()));
     }
-    page.put(Block::Heading(labels.get("heading", "sheets").to_owned()));
+    page.put(PageBlock::Heading(labels.get("heading", "sheets").to_owned()));
     for sheet in sheets {
         let rows = Context::rows_of(sheets, &sheet.name);
         let link = Cell::link(sheet.name.clone(), &sheet.name, 1);
-        page.put(Block::Entry(link, rows_shown(context, &sheet.name, rows)));
+        page.put(PageBlock::Entry(link, rows_shown(context, &sheet.name, rows)));
     }
     let about = context.sheet_name("about");
     let text = labels.get("fact", "about").to_owned();
-    page.put(Block::Entry(Cell::link(about, about, 1), text));
+    page.put(PageBlock::Entry(Cell::link(about, about, 1), text));
 }
 
 /// How many rows there are, and on how many sheets where one is not enough.

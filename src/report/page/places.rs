@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::report::book::{Book, Content};
+use crate::report::book::{Book, SheetContent};
 use crate::report::cell::Target;
 use crate::report::table_part::Body;
 
@@ -41,7 +41,7 @@ impl<'b> SheetPlaces<'b> {
         for book in books {
             for sheet in &book.sheets {
                 places.files.entry(&sheet.name).or_insert(book.file);
-                let Content::Table(table) = &sheet.content else { continue };
+                let SheetContent::Table(table) = &sheet.content else { continue };
                 let shown = ShownSheet { book: book.file, sheet: &sheet.name, body: &*table.body };
                 if let Some(of) = shown.body.of_table() {
                     places.of_tables.entry(of).or_insert(shown);

@@ -7,7 +7,7 @@ use calamine::{Data, DataType, Reader, Xlsx};
 use super::sample::{Company1, day, nothing, row, whole};
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
-use crate::report::book::{Body, Content, Sheet, ShownColumn, TablePart};
+use crate::report::book::{Body, Sheet, SheetContent, ShownColumn, TablePart};
 use crate::report::books::books;
 use crate::report::books::context::{Context, FoundOnce};
 use crate::report::cell::{Cell, Look};
@@ -340,7 +340,8 @@ fn a_full_sheet_is_continued_on_the_next() {
         empty: String::new(),
         frozen: 0,
     };
-    book.sheets = vec![Sheet { name: "Numbers".into(), tab: None, content: Content::Table(table) }];
+    book.sheets =
+        vec![Sheet { name: "Numbers".into(), tab: None, content: SheetContent::Table(table) }];
     let mut bytes = Vec::new();
     let file = write_book(&book, &mut bytes).unwrap();
     assert_eq!(faults(&file, || Ok(Cursor::new(&bytes))).unwrap(), Vec::<String>::new());

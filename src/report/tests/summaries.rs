@@ -5,7 +5,7 @@ use super::classes::{Case, in_window, level};
 use super::sample::{Company1, row, whole};
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
-use crate::report::book::{Block, Content};
+use crate::report::book::{PageBlock, SheetContent};
 use crate::report::books::books;
 use crate::report::books::context::{Context, FoundOnce};
 use crate::report::cell::Cell;
@@ -224,13 +224,13 @@ fn of_very_many_rejects_the_first_are_shown_and_the_others_counted() {
     let context = Context { facts: &facts, tables: &tables, labels: &labels, known: &known };
     let book = books(context, &[Report::Skills]).remove(0);
     let shown = book.sheets.iter().find(|sheet| sheet.name == "Rejected rows").unwrap();
-    let Content::Table(table) = &shown.content else { panic!() };
+    let SheetContent::Table(table) = &shown.content else { panic!() };
     assert_eq!(table.rows(), 100_000);
     let last = table.body.sizes().len() - 1;
     assert_eq!(table.body.cells(0)[4], Cell::text("Not an e-mail address"));
     assert_eq!(table.body.cells(last)[4], Cell::text("Repeats another row"));
-    let Content::Page(page) = &book.sheets[0].content else { panic!() };
-    let is_told = |block: &Block<'_>| matches!(block, Block::Entry(_, text) if text.starts_with("The first 100,000 of 120,000"));
+    let SheetContent::Page(page) = &book.sheets[0].content else { panic!() };
+    let is_told = |block: &PageBlock<'_>| matches!(block, PageBlock::Entry(_, text) if text.starts_with("The first 100,000 of 120,000"));
     assert!(page.blocks.iter().any(is_told));
 }
 

@@ -11,7 +11,7 @@ pub(crate) struct BookFile {
     /// Its file name.
     pub name: &'static str,
     pub as_of: Day,
-    pub tables: Vec<TableFile>,
+    pub tables: Vec<BookTable>,
     pub poured: Vec<PouredSheet>,
     /// Texts that were cut.
     pub cut: u64,
@@ -21,7 +21,7 @@ pub(crate) struct BookFile {
 
 /// A table of a book, as it must be found again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TableFile {
+pub(crate) struct BookTable {
     pub sheet: String,
     pub table: String,
     /// The looks of its columns.

@@ -9,7 +9,7 @@ use crate::tables::Mcid;
 use crate::tables::different::{Different, different};
 use crate::tables::output::{Batch, OutputSchema, Rows, Values};
 
-use super::format::{Bytes, Format, Out, Piece, Sink, unwritten, write_table};
+use super::format::{Bytes, Format, FormatPiece, Out, Sink, unwritten, write_table};
 use super::stamp::put_part;
 
 const ENDING: &str = "csv";
@@ -34,9 +34,9 @@ impl Format for Csv {
         Ok(Box::new(Bytes { schema, ending: ENDING, out }))
     }
 
-    fn piece(&self, _: &'static OutputSchema, batch: &Batch<'_>) -> Outcome<Piece> {
+    fn piece(&self, _: &'static OutputSchema, batch: &Batch<'_>) -> Outcome<FormatPiece> {
         let (bytes, rows) = lines(batch);
-        Ok(Piece { rows, content: Box::new(bytes) })
+        Ok(FormatPiece { rows, content: Box::new(bytes) })
     }
 
     fn faults(

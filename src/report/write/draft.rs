@@ -1,6 +1,6 @@
 //! A book while it is made.
 
-use super::book_file::TableFile;
+use super::book_file::BookTable;
 use super::poured::ToPour;
 use super::tidy::Tidy;
 use super::xlsx_style::Styles;
@@ -9,7 +9,7 @@ use super::xlsx_style::Styles;
 pub(super) struct Draft {
     pub styles: Styles,
     pub tidy: Tidy,
-    pub tables: Vec<TableFile>,
+    pub tables: Vec<BookTable>,
     pub poured: Vec<ToPour>,
     /// Sheets begun so far.
     pub sheets: usize,

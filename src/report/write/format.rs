@@ -26,7 +26,7 @@ pub(crate) trait Format: Sync {
     ///
     /// # Errors
     /// When the format cannot hold them.
-    fn piece(&self, schema: &'static OutputSchema, batch: &Batch<'_>) -> Outcome<Piece>;
+    fn piece(&self, schema: &'static OutputSchema, batch: &Batch<'_>) -> Outcome<FormatPiece>;
 
     /// What another reader than this program would trip over at once: in a file whose bytes are those
     /// that were written, its head and its foot. Who has to jump in the file opens it.
@@ -44,7 +44,7 @@ pub(crate) trait Format: Sync {
 pub(crate) type Out<'o> = Box<dyn Write + Send + 'o>;
 
 /// So many rows in the shape of a format.
-pub(crate) struct Piece {
+pub(crate) struct FormatPiece {
     pub rows: u64,
     pub content: Box<dyn Any + Send>,
 }
@@ -53,7 +53,7 @@ pub(crate) struct Piece {
 pub(crate) trait Sink: Send {
     /// # Errors
     /// When the bytes cannot be written.
-    fn put(&mut self, piece: Piece) -> Outcome<()>;
+    fn put(&mut self, piece: FormatPiece) -> Outcome<()>;
 
     /// # Errors
     /// When the bytes cannot be written.
@@ -68,7 +68,7 @@ pub(crate) struct Bytes<'o> {
 }
 
 impl Sink for Bytes<'_> {
-    fn put(&mut self, piece: Piece) -> Outcome<()> {
+    fn put(&mut self, piece: FormatPiece) -> Outcome<()> {
         let bytes = piece.content.downcast::<Vec<u8>>().unwrap_or_default();
         self.out.write_all(&bytes).map_err(|error| unwritten(self.schema, self.ending, &error))
     }

@@ -9,7 +9,7 @@ use super::xml::column_name;
 
 /// The elements of some rows.
 #[derive(Default)]
-pub(crate) struct Links {
+pub(crate) struct LinkElements {
     pub hyperlinks: Vec<u8>,
     /// Of the links that lead out of the workbook, which only mails do.
     pub relations: Vec<u8>,
@@ -23,7 +23,7 @@ const OF_OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/r
 
 /// The links of the rows from this one on, row by row; none where no cell is one.
 #[must_use]
-pub(crate) fn links(strips: &[Strip<'_>], first: usize) -> Option<Links> {
+pub(crate) fn links(strips: &[Strip<'_>], first: usize) -> Option<LinkElements> {
     let columns: Vec<(usize, &[Cell<'_>])> = strips
         .iter()
         .enumerate()
@@ -32,7 +32,7 @@ pub(crate) fn links(strips: &[Strip<'_>], first: usize) -> Option<Links> {
             _ => None,
         })
         .collect();
-    let mut links = Links::default();
+    let mut links = LinkElements::default();
     for row in 0..strips.first().map_or(0, Strip::len) {
         for (place, cells) in &columns {
             let at = format!("{}{}", column_name(*place), first + row);
@@ -47,7 +47,7 @@ pub(crate) fn links(strips: &[Strip<'_>], first: usize) -> Option<Links> {
     (!links.hyperlinks.is_empty()).then_some(links)
 }
 
-impl Links {
+impl LinkElements {
     fn inside(&mut self, at: &str, text: &str, Target { sheet, row }: &Target) {
         // The cell itself is counted where it does not fit.
         let text = escaped(&Tidy::default().text(text));

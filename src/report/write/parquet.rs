@@ -16,13 +16,13 @@ use polars_parquet::write::{
 use crate::base::{Failure, Outcome};
 use crate::tables::output::{Batch, OutputColumn, OutputSchema, Values};
 
-use super::format::{Format, Out, Piece, Sink, rows_fault, unwritten};
+use super::format::{Format, FormatPiece, Out, Sink, rows_fault, unwritten};
 use super::parquet_column::{array, data_type};
 
 const ENDING: &str = "parquet";
 
 /// A row group that only needs to be put down: the compressed pages of each column.
-struct Group {
+struct RowGroup {
     rows: usize,
     columns: Vec<Vec<CompressedPage>>,
 }
@@ -41,12 +41,15 @@ impl Format for Parquet {
         out: Out<'o>,
     ) -> Outcome<Box<dyn Sink + 'o>> {
         let writer = FileWriter::try_new(out, fields(schema), options());
-        Ok(Box::new(Groups { schema, writer: writer.map_err(|error| failed(schema, &error))? }))
+        Ok(Box::new(RowGroupFile {
+            schema,
+            writer: writer.map_err(|error| failed(schema, &error))?,
+        }))
     }
 
-    fn piece(&self, schema: &'static OutputSchema, batch: &Batch<'_>) -> Outcome<Piece> {
+    fn piece(&self, schema: &'static OutputSchema, batch: &Batch<'_>) -> Outcome<FormatPiece> {
         let group = group(schema, batch).map_err(|error| failed(schema, &error))?;
-        Ok(Piece { rows: group.rows as u64, content: Box::new(group) })
+        Ok(FormatPiece { rows: group.rows as u64, content: Box::new(group) })
     }
 
     fn faults(
@@ -61,14 +64,14 @@ impl Format for Parquet {
 }
 
 /// A file that takes row groups.
-struct Groups<'o> {
+struct RowGroupFile<'o> {
     schema: &'static OutputSchema,
     writer: FileWriter<Out<'o>>,
 }
 
-impl Sink for Groups<'_> {
-    fn put(&mut self, piece: Piece) -> Outcome<()> {
-        let Ok(group) = piece.content.downcast::<Group>() else {
+impl Sink for RowGroupFile<'_> {
+    fn put(&mut self, piece: FormatPiece) -> Outcome<()> {
+        let Ok(group) = piece.content.downcast::<RowGroup>() else {
             return Err(Failure::internal("a piece of another format was handed over"));
         };
         put(&mut self.writer, &group).map_err(|error| failed(self.schema, &error))
@@ -114,7 +117,7 @@ fn options() -> WriteOptions {
 }
 
 /// The pages of a batch, one column after the other.
-fn group(schema: &OutputSchema, batch: &Batch<'_>) -> PolarsResult<Group> {
+fn group(schema: &OutputSchema, batch: &Batch<'_>) -> PolarsResult<RowGroup> {
     let typed = to_parquet_schema(&fields(schema))?;
     let columns = schema.columns.iter().zip(&batch.columns).zip(typed.fields());
     let pages = columns.map(|((column, values), typed)| {
@@ -125,10 +128,10 @@ fn group(schema: &OutputSchema, batch: &Batch<'_>) -> PolarsResult<Group> {
         pages.into_iter().flatten().map(compressed).collect()
     });
     let rows = batch.columns.first().map_or(0, Values::len);
-    Ok(Group { rows, columns: pages.collect::<PolarsResult<_>>()? })
+    Ok(RowGroup { rows, columns: pages.collect::<PolarsResult<_>>()? })
 }
 
-fn put<W: Write>(writer: &mut FileWriter<W>, group: &Group) -> PolarsResult<()> {
+fn put<W: Write>(writer: &mut FileWriter<W>, group: &RowGroup) -> PolarsResult<()> {
     let columns = group.columns.iter().map(|pages| {
         let pages = pages.iter().map(PolarsResult::Ok);
         Ok(DynStreamingIterator::new(fallible_streaming_iterator::convert(pages)))

@@ -39,12 +39,12 @@ impl ToPour {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PouredSheet {
     pub part: String,
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<DeflatedBlock>,
 }
 
 /// A block that was deflated on its own, and what it is when it is inflated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Block {
+pub(crate) struct DeflatedBlock {
     pub packed: u64,
     pub size: u64,
     pub crc: u32,

@@ -12,7 +12,7 @@ use crate::report::table_part::Body;
 
 use super::deflated::{Deflated, LAST_BLOCK, deflate, shape};
 use super::links::{BEHIND, links};
-use super::poured::{Block, BlockOf, ToPour};
+use super::poured::{BlockOf, DeflatedBlock, ToPour};
 use super::row_xml::{ColumnStyles, ReadyRows};
 use super::shared_texts::{SharedTexts, Shares, is_shared};
 use super::stretches;
@@ -46,7 +46,7 @@ pub(super) struct Means<'m, 'b> {
 pub(super) struct Pouring {
     crc: Hasher,
     size: u64,
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<DeflatedBlock>,
     /// The links of the rows so far, as the sheet lists them and as its relations do.
     hyperlinks: Vec<Deflated>,
     pub relations: Vec<Deflated>,
@@ -55,7 +55,7 @@ pub(super) struct Pouring {
 type Put<'p> = dyn FnMut(&[u8]) -> Outcome<()> + Send + 'p;
 
 /// Blocks of rows that only need to be put down, each with how many it has, and the links of all.
-struct Made {
+struct DeflatedRows {
     blocks: Vec<(usize, Deflated)>,
     links: Option<[Deflated; 2]>,
 }
@@ -65,7 +65,7 @@ impl Pouring {
         self.crc.combine(&deflated.crc);
         self.size += deflated.size;
         let (packed, crc) = (deflated.bytes.len() as u64, deflated.crc.clone().finalize());
-        self.blocks.push(Block { packed, size: deflated.size, crc, of });
+        self.blocks.push(DeflatedBlock { packed, size: deflated.size, crc, of });
         put(&deflated.bytes)
     }
 
@@ -135,9 +135,9 @@ impl Pouring {
     }
 }
 
-type Begun<'b> = (Vec<Strip<'b>>, Vec<Shares>, usize);
+type BegunRows<'b> = (Vec<Strip<'b>>, Vec<Shares>, usize);
 
-fn begun<'b>(task: &Task, mut strips: Vec<Strip<'b>>, sharing: &[bool]) -> Begun<'b> {
+fn begun<'b>(task: &Task, mut strips: Vec<Strip<'b>>, sharing: &[bool]) -> BegunRows<'b> {
     for strip in &mut strips {
         strip.cut(&task.within);
     }
@@ -155,7 +155,7 @@ fn made(
     first: usize,
     styles: &ColumnStyles,
     Means { tidy, level, .. }: &Means<'_, '_>,
-) -> Outcome<Made> {
+) -> Outcome<DeflatedRows> {
     let count = strips.first().map_or(0, Strip::len);
     let ready = ReadyRows::of(strips, shares, first, styles, tidy);
     let mut xml = Vec::with_capacity(strips.len() * count.min(BLOCK_ROWS) * CELL_BYTES);
@@ -170,7 +170,7 @@ fn made(
     let links = links.map(|links| -> Outcome<_> {
         Ok([deflate(&links.hyperlinks, *level)?, deflate(&links.relations, *level)?])
     });
-    Ok(Made { blocks, links: links.transpose()? })
+    Ok(DeflatedRows { blocks, links: links.transpose()? })
 }
 
 /// The columns that say the same things again and again, by two pieces that are far from each other;

@@ -12,7 +12,7 @@ use crate::report::strip::Strip;
 use super::line_heights::lines_of_rows;
 use super::looks::look_of;
 use super::shared_texts::Shares;
-use super::stamp::{Stamp, put_part};
+use super::stamp::{ShortBytes, put_part};
 use super::tidy::Tidy;
 use super::widths::height;
 use super::xlsx_date::serial;
@@ -34,14 +34,14 @@ enum XmlColumn<'s, 'a> {
     /// The ends of the texts, one behind the other; number 0 is that of an empty cell.
     Texts(&'s [u32], Vec<u8>, Vec<usize>),
     /// With what stands between the number of the row and the day.
-    Days(&'s [Day], u32, Stamp),
+    Days(&'s [Day], u32, ShortBytes),
     Cells(&'s [Cell<'a>], usize),
 }
 
 /// Rows whose columns are ready to be written.
 pub(crate) struct ReadyRows<'s, 'a> {
     /// Each with what its cells begin with.
-    columns: Vec<(Stamp, XmlColumn<'s, 'a>)>,
+    columns: Vec<(ShortBytes, XmlColumn<'s, 'a>)>,
     /// Lines of the highest cell of each row.
     lines: Option<Vec<u8>>,
     /// The number of the first row, from 1.
@@ -60,7 +60,7 @@ impl<'s, 'a> ReadyRows<'s, 'a> {
         tidy: &'s Tidy,
     ) -> Self {
         let columns = strips.iter().zip(shares).enumerate().map(|(column, (strip, shares))| {
-            let open = Stamp::of(&format!("<c r=\"{}", column_name(column)));
+            let open = ShortBytes::of(&format!("<c r=\"{}", column_name(column)));
             (open, XmlColumn::of(strip, shares, styles, column, tidy))
         });
         let lines = styles.wrapped.as_ref().map(|columns| lines_of_rows(strips, columns));
@@ -69,9 +69,9 @@ impl<'s, 'a> ReadyRows<'s, 'a> {
 
     /// Writes some of the rows one after another.
     pub(crate) fn write(&self, rows: Range<usize>, xml: &mut Vec<u8>) {
-        let open = Stamp::of("<row r=\"");
+        let open = ShortBytes::of("<row r=\"");
         for row in rows {
-            let number = Stamp::number(u32::try_from(self.first + row).unwrap_or(u32::MAX));
+            let number = ShortBytes::number(u32::try_from(self.first + row).unwrap_or(u32::MAX));
             open.then(number).put(xml);
             match self.lines.as_ref().map(|lines| lines[row]) {
                 Some(lines) if lines > 1 => {
@@ -79,12 +79,12 @@ impl<'s, 'a> ReadyRows<'s, 'a> {
                     // Writing to memory does not fail.
                     let _ = write!(xml, "\" ht=\"{height}\" customHeight=\"1\">");
                 }
-                _ => Stamp::of("\">").put(xml),
+                _ => ShortBytes::of("\">").put(xml),
             }
             for (open, column) in &self.columns {
                 column.put(open.then(number), row, self.styles, self.tidy, xml);
             }
-            Stamp::of("</row>").put(xml);
+            ShortBytes::of("</row>").put(xml);
         }
     }
 }
@@ -118,13 +118,20 @@ impl<'s, 'a> XmlColumn<'s, 'a> {
                 Self::Texts(&texts.of_rows, tails, ends)
             }
             Strip::Days(days) => {
-                Self::Days(days, style, Stamp::of(&format!("\" s=\"{style}\"><v>")))
+                Self::Days(days, style, ShortBytes::of(&format!("\" s=\"{style}\"><v>")))
             }
             Strip::Cells(cells) => Self::Cells(cells, column),
         }
     }
 
-    fn put(&self, at: Stamp, row: usize, styles: &ColumnStyles, tidy: &Tidy, xml: &mut Vec<u8>) {
+    fn put(
+        &self,
+        at: ShortBytes,
+        row: usize,
+        styles: &ColumnStyles,
+        tidy: &Tidy,
+        xml: &mut Vec<u8>,
+    ) {
         match self {
             Self::Texts(of_rows, tails, ends) => {
                 let text = of_rows[row] as usize;
@@ -138,7 +145,7 @@ impl<'s, 'a> XmlColumn<'s, 'a> {
                 Some(serial) => {
                     at.put(xml);
                     open.put(xml);
-                    Stamp::number(serial).then(Stamp::of("</v></c>")).put(xml);
+                    ShortBytes::number(serial).then(ShortBytes::of("</v></c>")).put(xml);
                 }
                 None if styles.wrapped.is_some() && !days[row].is_dated() => {
                     at.put(xml);
@@ -180,7 +187,7 @@ fn shared(number: u32, xml: &mut Vec<u8>) {
     put(xml, &[" t=\"s\"><v>", itoa::Buffer::new().format(number), "</v></c>"]);
 }
 
-fn day(day: Day, at: Stamp, style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
+fn day(day: Day, at: ShortBytes, style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
     if !day.is_dated() {
         return;
     }
@@ -192,7 +199,7 @@ fn day(day: Day, at: Stamp, style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
     }
 }
 
-fn one(cell: &Cell<'_>, at: Stamp, style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
+fn one(cell: &Cell<'_>, at: ShortBytes, style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
     match cell {
         Cell::Empty => {}
         Cell::Day(of) => day(*of, at, style, tidy, xml),

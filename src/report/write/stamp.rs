@@ -3,7 +3,7 @@
 
 /// At most sixteen bytes.
 #[derive(Clone, Copy)]
-pub(crate) struct Stamp {
+pub(crate) struct ShortBytes {
     /// The first byte lowest.
     bytes: u128,
     length: usize,
@@ -14,7 +14,7 @@ const LENGTH_MAX: usize = size_of::<u128>();
 /// The length of most texts that are put down whole.
 const BLOCK: usize = 32;
 
-impl Stamp {
+impl ShortBytes {
     /// Bytes beyond the sixteenth are lost; the caller has none.
     #[must_use]
     pub(crate) fn of(text: &str) -> Self {
@@ -73,7 +73,7 @@ pub(crate) fn put_part(bytes: &[u8], start: usize, end: usize, to: &mut Vec<u8>)
 mod tests {
     use super::*;
 
-    fn put(stamp: Stamp) -> String {
+    fn put(stamp: ShortBytes) -> String {
         let mut bytes = b"x".to_vec();
         stamp.put(&mut bytes);
         String::from_utf8(bytes).unwrap()
@@ -81,13 +81,13 @@ mod tests {
 
     #[test]
     fn stamps_are_put_behind_each_other() {
-        assert_eq!(put(Stamp::of("")), "x");
+        assert_eq!(put(ShortBytes::of("")), "x");
         assert_eq!(
-            put(Stamp::of("<c r=\"XFD").then(Stamp::number(1_048_576))),
+            put(ShortBytes::of("<c r=\"XFD").then(ShortBytes::number(1_048_576))),
             "x<c r=\"XFD1048576"
         );
         for number in [0, 7, 10, 99_999, u32::MAX] {
-            assert_eq!(put(Stamp::number(number)), format!("x{number}"));
+            assert_eq!(put(ShortBytes::number(number)), format!("x{number}"));
         }
     }
 

@@ -15,7 +15,7 @@ pub(crate) struct Tidy {
 
 /// What is wrong with a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Unfit {
+pub(crate) struct UnfitText {
     pub too_long: bool,
     pub has_controls: bool,
 }
@@ -40,7 +40,7 @@ impl Tidy {
     /// A text that so many cells say; they are only counted where it does not fit.
     pub(crate) fn repeated<'t>(&self, text: &'t str, times: impl FnOnce() -> u64) -> Cow<'t, str> {
         let unfit = unfit(text);
-        if unfit == Unfit::default() && !text.as_bytes().contains(&b'\r') {
+        if unfit == UnfitText::default() && !text.as_bytes().contains(&b'\r') {
             return Cow::Borrowed(text);
         }
         let mut fitting = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -59,10 +59,10 @@ impl Tidy {
 
 /// What a cell cannot hold of a text.
 #[must_use]
-pub(crate) fn unfit(text: &str) -> Unfit {
+pub(crate) fn unfit(text: &str) -> UnfitText {
     let too_long = is_too_long(text);
     let suspicious = text.bytes().any(|byte| byte < 0x20 || byte == 0xEF);
-    Unfit { too_long, has_controls: suspicious && text.contains(cannot_be_held) }
+    UnfitText { too_long, has_controls: suspicious && text.contains(cannot_be_held) }
 }
 
 #[must_use]

@@ -5,7 +5,7 @@ use std::io::Write;
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
 use crate::base::{Failure, Outcome};
-use crate::report::book::{Book, Content, Sheet};
+use crate::report::book::{Book, Sheet, SheetContent};
 
 use super::book_file::BookFile;
 use super::draft::Draft;
@@ -51,8 +51,8 @@ pub(crate) fn write_book(book: &Book<'_>, out: &mut (dyn Write + Send)) -> Outco
         let skeleton = workbook.save_to_buffer().map_err(|error| refused(book, &error))?;
         drop(workbook);
         let bodies = |place: usize| match &book.sheets[place].content {
-            Content::Table(table) => Some(&*table.body),
-            Content::Page(_) => None,
+            SheetContent::Table(table) => Some(&*table.body),
+            SheetContent::Page(_) => None,
         };
         splice(&skeleton, &draft.poured, &bodies, (&draft.tidy, level), out)
             .map_err(|failure| failure.at(book.file))?
@@ -79,8 +79,8 @@ fn write_sheet(
     draft: &mut Draft,
 ) -> Result<(), XlsxError> {
     match &sheet.content {
-        Content::Page(page) => write_page(workbook, book, sheet, page, draft),
-        Content::Table(table) => {
+        SheetContent::Page(page) => write_page(workbook, book, sheet, page, draft),
+        SheetContent::Table(table) => {
             for part in SheetParts::of(place, sheet, table) {
                 write_table_sheet(workbook, book, &part, draft)?;
             }

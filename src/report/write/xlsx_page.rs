@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Sparkline, SparklineType, Workbook, Worksheet, XlsxError};
 
-use crate::report::book::{Block, Book, Chart, Page, Sheet, TablePart};
+use crate::report::book::{Book, Chart, PageBlock, Sheet, SheetPage, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::style;
 
-use super::book_file::TableFile;
+use super::book_file::BookTable;
 use super::draft::Draft;
 use super::widths::{broken, height, lines_of};
 use super::xlsx_chart::{TableArea, insert_chart};
@@ -68,7 +68,7 @@ pub(super) fn write_page(
     workbook: &mut Workbook,
     book: &Book<'_>,
     sheet: &Sheet<'_>,
-    page: &Page<'_>,
+    page: &SheetPage<'_>,
     draft: &mut Draft,
 ) -> Made {
     draft.sheets += 1;
@@ -136,38 +136,38 @@ fn chart(flow: &mut Flow<'_, '_>, chart: &Chart, placed: TableArea, columns: usi
     insert_chart(flow.sheet, place, size, &flow.name, drawn, placed)
 }
 
-fn write_block(flow: &mut Flow<'_, '_>, block: &Block<'_>, draft: &mut Draft) -> Made {
+fn write_block(flow: &mut Flow<'_, '_>, block: &PageBlock<'_>, draft: &mut Draft) -> Made {
     match block {
-        Block::Title(text) => line(flow, text, Look::Title, style::TITLE_HEIGHT, draft),
-        Block::Subtitle(text) => line(flow, text, Look::Subtitle, 20.0, draft),
-        Block::Heading(text) => line(flow, text, Look::Heading, style::HEADING_HEIGHT, draft),
-        Block::Light(tone, word, text) => {
+        PageBlock::Title(text) => line(flow, text, Look::Title, style::TITLE_HEIGHT, draft),
+        PageBlock::Subtitle(text) => line(flow, text, Look::Subtitle, 20.0, draft),
+        PageBlock::Heading(text) => line(flow, text, Look::Heading, style::HEADING_HEIGHT, draft),
+        PageBlock::Light(tone, word, text) => {
             let light = Look::Light(*tone);
             across(flow, (&format!("{} {word}", sign(*tone)), light), (text, light), draft)
         }
-        Block::Fact(label, Cell::Text(text)) => {
+        PageBlock::Fact(label, Cell::Text(text)) => {
             across(flow, (label, Look::Label), (text, Look::Text), draft)
         }
-        Block::Fact(label, cell) => {
+        PageBlock::Fact(label, cell) => {
             let label = Cell::text(label.as_str());
             pair(flow, (&label, Look::Label), (cell, fact_look(cell)), draft)
         }
-        Block::Entry(link, text) => {
+        PageBlock::Entry(link, text) => {
             let text = Cell::text(text.as_str());
             pair(flow, (link, Look::Link), (&text, Look::Prose), draft)
         }
-        Block::Table(table) => small_table(flow, table, draft),
-        Block::Charts if flow.charts.is_empty() => Ok(()),
-        Block::Charts => {
+        PageBlock::Table(table) => small_table(flow, table, draft),
+        PageBlock::Charts if flow.charts.is_empty() => Ok(()),
+        PageBlock::Charts => {
             flow.charts_row = Some(flow.row);
             flow.end_row(Some(chart_row_height()))
         }
-        Block::PrintEnd => {
+        PageBlock::PrintEnd => {
             let last = column_number(flow.widths.len().saturating_sub(1));
             flow.sheet.set_print_area(0, 0, flow.row.saturating_sub(1), last)?;
             Ok(())
         }
-        Block::Spark { label, table, column } => spark(flow, label, table, *column, draft),
+        PageBlock::Spark { label, table, column } => spark(flow, label, table, *column, draft),
     }
 }
 
@@ -262,7 +262,7 @@ fn small_table(flow: &mut Flow<'_, '_>, table: &TablePart<'_>, draft: &mut Draft
     if let (Some(drawn), None) = (drawn, flow.charts_row) {
         chart(flow, drawn, placed, columns)?;
     }
-    draft.tables.push(TableFile {
+    draft.tables.push(BookTable {
         sheet: flow.name.clone(),
         table: table.name.clone(),
         looks: table.columns.iter().map(|column| column.look).collect(),

@@ -10,7 +10,7 @@ use crate::report::book::{Book, Sheet, ShownColumn, TablePart};
 use crate::report::cell::{Cell, Look, SHEET_ROWS_MAX, continued};
 use crate::report::style;
 
-use super::book_file::TableFile;
+use super::book_file::BookTable;
 use super::draft::Draft;
 use super::poured::ToPour;
 use super::widths::{Widths, fitted, height, lines};
@@ -97,7 +97,7 @@ pub(super) fn write_table_sheet(
     } else {
         small_rows(sheet, part, &widths, draft)?;
     }
-    draft.tables.push(TableFile {
+    draft.tables.push(BookTable {
         sheet: part.name.clone(),
         table: part.table_name.clone(),
         looks: part.table.columns.iter().map(|column| column.look).collect(),

@@ -7,7 +7,7 @@ use crate::base::Dictionary;
 use crate::tables::output::{BATCH_ROWS, OutputSchema};
 
 use super::cells::SpilledType;
-use super::part::{Laid, SpilledPart, Writer};
+use super::part::{Laid, PartWriter, SpilledPart};
 
 /// The rows of several parts in their order.
 pub(crate) struct Merged {
@@ -29,16 +29,16 @@ pub(crate) fn merged<W: Write>(
     schema: &'static OutputSchema,
     parts: &[(&SpilledPart, usize)],
     texts: &Dictionary,
-    out: &mut Writer<W>,
+    out: &mut PartWriter<W>,
 ) -> io::Result<Merged> {
     let filled = parts.iter().find(|(part, rows)| *rows > 0 && part.laid.rows > 0);
     let Some((first, _)) = filled else {
         return Ok(Merged { laid: Laid::nothing(schema), places: vec![Vec::new(); parts.len()] });
     };
     let cells = first.laid.cells.clone();
-    let order = Order { places: places(schema), cells: &cells, texts };
-    let cursors = parts.iter().map(|(part, rows)| Cursor::new(part, *rows));
-    let mut cursors: Vec<Cursor<'_>> = cursors.collect::<io::Result<_>>()?;
+    let order = MergeOrder { places: places(schema), cells: &cells, texts };
+    let cursors = parts.iter().map(|(part, rows)| PartCursor::new(part, *rows));
+    let mut cursors: Vec<PartCursor<'_>> = cursors.collect::<io::Result<_>>()?;
     let mut places: Vec<Vec<u32>> =
         parts.iter().map(|(_, rows)| Vec::with_capacity(*rows)).collect();
     let mut waiting: Vec<usize> = Vec::new();
@@ -81,21 +81,21 @@ fn places(schema: &OutputSchema) -> Vec<usize> {
     places
 }
 
-struct Order<'a> {
+struct MergeOrder<'a> {
     places: Vec<usize>,
     cells: &'a [SpilledType],
     texts: &'a Dictionary,
 }
 
-impl Order<'_> {
+impl MergeOrder<'_> {
     /// The greatest stands first.
-    fn insert(&self, waiting: &mut Vec<usize>, own: usize, cursors: &[Cursor<'_>]) {
+    fn insert(&self, waiting: &mut Vec<usize>, own: usize, cursors: &[PartCursor<'_>]) {
         let is_after = |other: &usize| self.compare(*other, own, cursors).is_gt();
         let place = waiting.partition_point(is_after);
         waiting.insert(place, own);
     }
 
-    fn compare(&self, a: usize, b: usize, cursors: &[Cursor<'_>]) -> Ordering {
+    fn compare(&self, a: usize, b: usize, cursors: &[PartCursor<'_>]) -> Ordering {
         let of_column = |place: &usize| {
             let cells = self.cells[*place];
             let cell = |own: usize| cursors[own].cell(*place, cells.width());
@@ -107,7 +107,7 @@ impl Order<'_> {
 }
 
 /// Where the reading of a part has come to.
-struct Cursor<'a> {
+struct PartCursor<'a> {
     part: &'a SpilledPart,
     end: usize,
     /// Of what is read ahead: its first row, and its columns.
@@ -116,7 +116,7 @@ struct Cursor<'a> {
     row: usize,
 }
 
-impl<'a> Cursor<'a> {
+impl<'a> PartCursor<'a> {
     fn new(part: &'a SpilledPart, end: usize) -> io::Result<Self> {
         let columns = vec![Vec::new(); part.laid.cells.len()];
         let mut cursor = Self { part, end: end.min(part.laid.rows), first: 0, columns, row: 0 };

@@ -8,5 +8,5 @@ mod part;
 mod rows;
 
 pub(crate) use merge::merged;
-pub(crate) use part::{Laid, Shared, SpilledPart, Writer};
-pub(crate) use rows::{Run, Spilled};
+pub(crate) use part::{Laid, PartWriter, SharedFile, SpilledPart};
+pub(crate) use rows::{RowRun, Spilled};

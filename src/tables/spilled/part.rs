@@ -16,14 +16,14 @@ use super::cells::{SpilledType, code, encode};
 pub(crate) struct Laid {
     pub(crate) schema: &'static OutputSchema,
     pub(super) cells: Vec<SpilledType>,
-    chunks: Vec<Chunk>,
+    chunks: Vec<SpilledChunk>,
     pub(crate) rows: usize,
     /// Rows before the first one of a company, where the table is sorted by company.
     pub(crate) lead: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Chunk {
+struct SpilledChunk {
     /// Where its bytes start.
     at: u64,
     first: usize,
@@ -31,21 +31,21 @@ struct Chunk {
 }
 
 /// What several parts may be read from.
-pub(crate) type Shared = Arc<Mutex<Box<dyn ReadAndSeek>>>;
+pub(crate) type SharedFile = Arc<Mutex<Box<dyn ReadAndSeek>>>;
 
 /// A part with what it is read from; several parts may lie in one file.
 pub(crate) struct SpilledPart {
     pub(crate) laid: Laid,
-    source: Shared,
+    source: SharedFile,
 }
 
 /// Writes parts one after the other.
-pub(crate) struct Writer<W> {
+pub(crate) struct PartWriter<W> {
     out: W,
     at: u64,
 }
 
-impl<W: Write> Writer<W> {
+impl<W: Write> PartWriter<W> {
     pub(crate) fn new(out: W) -> Self {
         Self { out, at: 0 }
     }
@@ -91,7 +91,7 @@ impl<W: Write> Writer<W> {
         rows: usize,
     ) -> io::Result<()> {
         laid.count_lead(columns);
-        laid.chunks.push(Chunk { at: self.at, first: laid.rows, rows });
+        laid.chunks.push(SpilledChunk { at: self.at, first: laid.rows, rows });
         laid.rows += rows;
         for bytes in columns {
             self.out.write_all(bytes)?;
@@ -132,7 +132,7 @@ impl Laid {
 
 impl SpilledPart {
     #[must_use]
-    pub(crate) fn new(laid: Laid, source: Shared) -> Self {
+    pub(crate) fn new(laid: Laid, source: SharedFile) -> Self {
         Self { laid, source }
     }
 

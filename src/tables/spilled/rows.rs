@@ -11,14 +11,14 @@ use super::part::SpilledPart;
 
 /// Rows of a part that stand together in the table.
 #[derive(Clone)]
-pub(crate) struct Run {
+pub(crate) struct RowRun {
     pub(crate) part: Arc<SpilledPart>,
     /// The first of them in the part.
     pub(crate) from: usize,
     pub(crate) rows: usize,
 }
 
-impl Run {
+impl RowRun {
     /// All rows of a part.
     #[must_use]
     pub(crate) fn whole(part: Arc<SpilledPart>) -> Self {
@@ -31,7 +31,7 @@ impl Run {
 pub(crate) struct Spilled<'t> {
     schema: &'static OutputSchema,
     cells: Vec<SpilledType>,
-    runs: Vec<Run>,
+    runs: Vec<RowRun>,
     /// Where each run starts in the table, and where the last one ends.
     starts: Vec<usize>,
     texts: &'t Dictionary,
@@ -42,8 +42,12 @@ pub(crate) struct Spilled<'t> {
 impl<'t> Spilled<'t> {
     /// The runs one behind the other.
     #[must_use]
-    pub(crate) fn of(schema: &'static OutputSchema, runs: Vec<Run>, texts: &'t Dictionary) -> Self {
-        let runs: Vec<Run> = runs.into_iter().filter(|run| run.rows > 0).collect();
+    pub(crate) fn of(
+        schema: &'static OutputSchema,
+        runs: Vec<RowRun>,
+        texts: &'t Dictionary,
+    ) -> Self {
+        let runs: Vec<RowRun> = runs.into_iter().filter(|run| run.rows > 0).collect();
         let mut starts = vec![0];
         let mut end = 0;
         for run in &runs {
@@ -112,7 +116,7 @@ impl Rows for Spilled<'_> {
 mod tests {
     use std::io::Cursor;
 
-    use super::super::{Writer, merged};
+    use super::super::{PartWriter, merged};
     use super::*;
     use crate::tables::output::{Value, Whole};
     use crate::tables::outputs;
@@ -120,7 +124,7 @@ mod tests {
     /// Sources as files have them.
     fn part(table: &Whole, texts: &mut Dictionary) -> Arc<SpilledPart> {
         let mut bytes = Vec::new();
-        let mut writer = Writer::new(&mut bytes);
+        let mut writer = PartWriter::new(&mut bytes);
         let laid = writer.table(table, texts).unwrap();
         writer.end().unwrap();
         Arc::new(SpilledPart::new(laid, Arc::new(Mutex::new(Box::new(Cursor::new(bytes))))))
@@ -160,7 +164,7 @@ mod tests {
             .map(|rows| part(&Whole::sorted(schema, all[rows].to_vec()), &mut texts))
             .collect();
         let mut bytes = Vec::new();
-        let mut writer = Writer::new(&mut bytes);
+        let mut writer = PartWriter::new(&mut bytes);
         let given: Vec<(&SpilledPart, usize)> =
             parts.iter().map(|part| (&**part, part.laid.rows)).collect();
         let merged = merged(schema, &given, &texts, &mut writer).unwrap();
@@ -168,13 +172,13 @@ mod tests {
         let rows = merged.laid.rows;
         let together =
             SpilledPart::new(merged.laid, Arc::new(Mutex::new(Box::new(Cursor::new(bytes)))));
-        let run = Run { part: Arc::new(together), from: 0, rows };
+        let run = RowRun { part: Arc::new(together), from: 0, rows };
         let table = Spilled::of(schema, vec![run], &texts);
         same(&table, &whole);
         for (part, places) in parts.iter().zip(&merged.places) {
             let rows = part.laid.rows;
             let own =
-                Spilled::of(schema, vec![Run { part: Arc::clone(part), from: 0, rows }], &texts);
+                Spilled::of(schema, vec![RowRun { part: Arc::clone(part), from: 0, rows }], &texts);
             for (row, place) in places.iter().enumerate() {
                 let place = *place as usize;
                 assert_eq!(own.batch(row, row + 1), table.batch(place, place + 1));
@@ -192,8 +196,8 @@ mod tests {
         let [one, other] = [0..150, 100..199]
             .map(|rows| part(&Whole::sorted(schema, all[rows].to_vec()), &mut texts));
         let runs = vec![
-            Run { part: one, from: 0, rows: 120 },
-            Run { part: Arc::clone(&other), from: 20, rows: 79 },
+            RowRun { part: one, from: 0, rows: 120 },
+            RowRun { part: Arc::clone(&other), from: 20, rows: 79 },
         ];
         same(&Spilled::of(schema, runs, &texts), &whole);
         let lost = SpilledPart::new(
@@ -201,7 +205,7 @@ mod tests {
             Arc::new(Mutex::new(Box::new(Cursor::new(vec![0; 9])))),
         );
         let lost =
-            Spilled::of(schema, vec![Run { part: Arc::new(lost), from: 0, rows: 99 }], &texts);
+            Spilled::of(schema, vec![RowRun { part: Arc::new(lost), from: 0, rows: 99 }], &texts);
         assert_eq!(lost.column(0, 0, 99).len(), 99);
         assert!(lost.trouble().is_some());
     }
