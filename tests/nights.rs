@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use attain::base::{Day, Progress};
 use attain::publish::verify::verify;
-use attain::publish::{Holder, Lock, Timestamp, latest};
+use attain::publish::{Lock, LockHolder, Timestamp, latest};
 use attain::run::{Caller, Finished, Request, run};
 
 use crate::support::{Said, Scratch, root};
@@ -237,7 +237,7 @@ fn who_holds_the_folder_is_told_until_it_is_free() {
     let mut nights = Nights::new();
     nights.next();
     let since = Timestamp::from_text("2021-03-02T02:00:05Z").expect("a moment");
-    let holder = Holder::this_process("forget", since);
+    let holder = LockHolder::this_process("forget", since);
     let lock = Lock::take(&nights.out(), &holder, None).expect("it is free");
     for wait in [&[][..], &["--wait", "1s"]] {
         let run = nights.arguments();

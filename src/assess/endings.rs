@@ -1,7 +1,7 @@
 //! Why a skill stops counting: which rule ends a holding, on its last day.
 
 use crate::base::Day;
-use crate::link::{Links, People};
+use crate::link::{People, PersonLinks};
 use crate::programme::{Catalogue, InForce};
 use crate::rules::Holding;
 use crate::rules::expired::inferred_expiry;
@@ -17,7 +17,7 @@ pub struct Endings<'a> {
     catalogue: &'a Catalogue,
     rules: &'a InForce,
     people: &'a People,
-    links: &'a Links<'a>,
+    links: &'a PersonLinks<'a>,
 }
 
 impl<'a> Endings<'a> {

@@ -1,7 +1,7 @@
 //! C1: who qualifies for what a requirement asks, and from when to when.
 
 use crate::base::Day;
-use crate::programme::catalogue::{Group, SkillId};
+use crate::programme::catalogue::{SkillGroup, SkillId};
 
 /// A person (by the place among the company's holders) on the days from one to another.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -33,11 +33,11 @@ impl<'a> Ask<'a> {
     }
 
     #[must_use]
-    pub fn group(group: &'a Group) -> Self {
+    pub fn group(group: &'a SkillGroup) -> Self {
         let at_least = match group {
-            Group::AnyOf(_) => 1,
-            Group::AllOf(skills) => distinct(skills).len(),
-            Group::AtLeast(number, _) => *number as usize,
+            SkillGroup::AnyOf(_) => 1,
+            SkillGroup::AllOf(skills) => distinct(skills).len(),
+            SkillGroup::AtLeast(number, _) => *number as usize,
         };
         Self { at_least, skills: group.skills() }
     }
@@ -155,14 +155,14 @@ mod tests {
         }
     }
 
-    fn on(group: &Group, day: i32) -> (u32, Vec<u32>) {
+    fn on(group: &SkillGroup, day: i32) -> (u32, Vec<u32>) {
         let qualified = Qualified::of(&Ask::group(group), held);
         (qualified.count(Day(day)), qualified.persons(Day(day)))
     }
 
     #[test]
     fn any_of_is_the_union_without_a_gap_between_neighbours() {
-        let any = Group::AnyOf(vec![0, 1]);
+        let any = SkillGroup::AnyOf(vec![0, 1]);
         for (day, persons) in
             [(0, vec![]), (1, vec![0]), (5, vec![0, 1]), (11, vec![0, 1]), (16, vec![1])]
         {
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn all_of_is_held_by_one_person_at_once() {
-        let all = Group::AllOf(vec![0, 1, 0]);
+        let all = SkillGroup::AllOf(vec![0, 1, 0]);
         assert_eq!(on(&all, 8), (1, vec![1]));
         assert_eq!(on(&all, 10), (0, vec![]));
         assert_eq!(on(&all, 12), (1, vec![1]));
@@ -182,10 +182,10 @@ mod tests {
 
     #[test]
     fn at_least_counts_skills_not_rows() {
-        let two = Group::AtLeast(2, vec![0, 1, 2]);
+        let two = SkillGroup::AtLeast(2, vec![0, 1, 2]);
         assert_eq!(on(&two, 7).1, Vec::<u32>::new());
         assert_eq!(on(&two, 9).1, [1]);
         assert_eq!(on(&two, 11).1, [1]);
-        assert_eq!(on(&Group::AnyOf(vec![2]), 1_000_000).1, [2]);
+        assert_eq!(on(&SkillGroup::AnyOf(vec![2]), 1_000_000).1, [2]);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Day, Dictionary, Outcome};
 use crate::ingest::rows::KnownCompanies;
-use crate::link::{Links, People};
+use crate::link::{People, PersonLinks};
 use crate::programme::{Catalogue, InForce, Pipeline};
 use crate::rules::{Counting, Holding, Judged};
 use crate::tables::facts::SkillKey;
@@ -34,7 +34,7 @@ pub struct Question<'a> {
     pub rules: &'a InForce,
     pub dictionary: &'a Dictionary,
     pub people: &'a People,
-    pub links: &'a Links<'a>,
+    pub links: &'a PersonLinks<'a>,
     pub judged: &'a Judged,
     pub counting: &'a Counting,
     pub transcripts: &'a Facts,

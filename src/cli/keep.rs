@@ -8,7 +8,7 @@ use crate::publish::journal;
 use crate::publish::stage::REFUSED;
 use crate::publish::verify as verifying;
 use crate::publish::{
-    History, Holder, Lock, forget as forgetting, prune as pruning, status as watching,
+    History, Lock, LockHolder, forget as forgetting, prune as pruning, status as watching,
 };
 
 use super::args::{PruneArguments, StatusArguments};
@@ -53,7 +53,7 @@ pub(crate) fn prune(of: &PruneArguments, clock: &Clock) -> Outcome<u8> {
         tell(NO_RUN);
         return Ok(0);
     }
-    let lock = Lock::take(&of.out, &Holder::this_process("prune", now), None)?;
+    let lock = Lock::take(&of.out, &LockHolder::this_process("prune", now), None)?;
     let keep = pruning::Keep { made_within: of.keep, months: of.keep_monthly };
     if let Err(failure) = finish_forget(&lock) {
         // Old runs can go all the same, and may have to: the disk may be full.
@@ -80,7 +80,7 @@ pub(crate) fn forget(out: &Path, emails: &[String], clock: &Clock) -> Outcome<u8
         tell(NO_RUN);
         return Ok(0);
     }
-    let lock = Lock::take(out, &Holder::this_process("forget", now), None)?;
+    let lock = Lock::take(out, &LockHolder::this_process("forget", now), None)?;
     let before = finish_forget(&lock);
     // A journal that cannot be read is what this call replaces.
     let before = before.unwrap_or(0);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::base::fold::{did_you_mean, fold, fold_email};
 use crate::base::{Day, Failure, Outcome};
-use crate::link::associations::{Association, Holder, System};
+use crate::link::associations::{AssociatedCompany, Association, System};
 use crate::link::{Account, FoundBy};
 use crate::rules::Chosen;
 use crate::rules::look::{Looked, look};
@@ -261,8 +261,8 @@ fn association_in_words(scene: &Scene<'_>, association: &Association) -> String 
         System::Pmc => "PMC",
     };
     let holder = match association.holder {
-        Holder::Ours(company) => scene.pipeline.companies[company as usize].name.clone(),
-        Holder::Foreign(code) => format!("another company ({})", scene.text(code)),
+        AssociatedCompany::Ours(company) => scene.pipeline.companies[company as usize].name.clone(),
+        AssociatedCompany::Foreign(code) => format!("another company ({})", scene.text(code)),
     };
     let from = since(association.from);
     let seen = if association.is_evidence { "A2e evidence seen in " } else { "" };

@@ -9,7 +9,7 @@ use crate::assess::window::Window;
 use crate::base::fold::fold;
 use crate::base::{Day, in_days};
 use crate::programme::catalogue::{
-    Group, Lasts, Metric, MetricKind, Requirement, RequirementKind, Which,
+    Lasts, Metric, MetricKind, Requirement, RequirementKind, SkillGroup, Which,
 };
 use crate::programme::in_words;
 use crate::rules::book;
@@ -152,9 +152,9 @@ fn asks(scene: &Scene<'_>, requirement: &Requirement) -> String {
     match &requirement.kind {
         RequirementKind::People { group, distinct } => {
             let group = match group {
-                Group::AnyOf(skills) => format!("any of {}", codes(scene, skills)),
-                Group::AllOf(skills) => format!("all of {}", codes(scene, skills)),
-                Group::AtLeast(least, skills) => {
+                SkillGroup::AnyOf(skills) => format!("any of {}", codes(scene, skills)),
+                SkillGroup::AllOf(skills) => format!("all of {}", codes(scene, skills)),
+                SkillGroup::AtLeast(least, skills) => {
                     format!("at least {least} of {}", codes(scene, skills))
                 }
             };

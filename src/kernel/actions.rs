@@ -27,7 +27,7 @@ pub(crate) fn actions(
     tables: &[&dyn Rows],
 ) -> Whole {
     let mut further =
-        Further { as_of: gathered.as_of, actions: BTreeMap::new(), mending: BTreeMap::new() };
+        InputActions { as_of: gathered.as_of, actions: BTreeMap::new(), mending: BTreeMap::new() };
     for own in &of_levels {
         let keyed = own.mending.iter().map(|action| {
             let email = action.who.first().cloned().unwrap_or_default();
@@ -50,14 +50,14 @@ pub(crate) fn actions(
 }
 
 /// What no level asks for by itself, by company.
-struct Further {
+struct InputActions {
     as_of: Day,
     actions: BTreeMap<String, Vec<Action>>,
     /// What the levels say of it, where it restores or helps any: by company, kind, e-mail and skill.
     mending: BTreeMap<(String, ActionKind, String, String), Action>,
 }
 
-impl Further {
+impl InputActions {
     fn add(&mut self, company: &str, action: Action) {
         self.actions.entry(company.to_owned()).or_default().push(action);
     }

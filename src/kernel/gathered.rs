@@ -10,7 +10,7 @@ use crate::ingest::aside::Aside;
 use crate::ingest::decided::Counted;
 use crate::ingest::frame::Away;
 use crate::ingest::read::{Reading, Setting};
-use crate::link::{Given, Grace, Linked, Links, link};
+use crate::link::{Grace, LinkInputs, Linked, PersonLinks, link};
 use crate::programme::InForce;
 use crate::programme::check::Loaded;
 use crate::rules::{Basis, Counting, counted_before, judge};
@@ -141,7 +141,7 @@ impl Gathered {
         let users = self.reading.facts.get(&Kind::Users).unwrap_or(&nobody);
         let transcripts = self.reading.facts.get(&Kind::Transcripts).unwrap_or(&nothing);
         let linked = on_all_cores(|| {
-            link(&Given {
+            link(&LinkInputs {
                 users,
                 transcripts,
                 associations: self.reading.facts.get(&Kind::Associations),
@@ -153,7 +153,7 @@ impl Gathered {
         let Linked { people, associations, attached, associations_unknown } = &linked;
         let graces =
             pipeline.companies.iter().map(|company| Grace::of(company, &self.rules)).collect();
-        let links = Links { people, associations, graces, as_of: self.as_of };
+        let links = PersonLinks { people, associations, graces, as_of: self.as_of };
         let mpn_ids: Vec<&str> = pipeline.companies.iter().map(|c| c.mpn_id.as_str()).collect();
         let company_ranks = company_ranks(&mpn_ids);
         let (files, rules) = (self.reading.files.as_slice(), &self.rules);

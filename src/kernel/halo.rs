@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::base::dictionary::Hashed;
-use crate::link::Groups;
+use crate::link::UnionFind;
 use crate::tables::facts::{McidColumn, SetColumn, TextColumn};
 use crate::tables::kinds::{MPN_ID, Transcripts, Users};
 use crate::tables::{Facts, Kind};
@@ -84,7 +84,7 @@ impl<'a> KeyColumns<'a> {
 #[derive(Default)]
 pub(crate) struct Ties {
     places: Hashed<u64, u32>,
-    groups: Groups,
+    groups: UnionFind,
     /// Keys of rows that name a company, each with that.
     companies: Vec<(u32, u32)>,
 }

@@ -52,12 +52,12 @@ pub enum Key {
 #[derive(Default)]
 pub struct Accounts {
     pub all: Vec<Account>,
-    pub further: Further,
+    pub further: FurtherKeys,
 }
 
 /// Keys and rows beside the first ones, by account.
 #[derive(Clone, Default)]
-pub struct Further {
+pub struct FurtherKeys {
     pub keys: Vec<(u32, Key)>,
     /// After the first one, in the order in which their cells are looked at.
     pub rows: Vec<(u32, u32)>,
@@ -97,7 +97,7 @@ impl Account {
     }
 }
 
-impl Further {
+impl FurtherKeys {
     #[must_use]
     pub fn keys_of(&self, account: u32) -> impl Iterator<Item = Key> + '_ {
         let start = self.keys.partition_point(|(of, _)| *of < account);

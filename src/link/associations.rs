@@ -17,7 +17,7 @@ pub enum System {
 
 /// A company of the pipeline, or a foreign one by the code of its MPN id.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Holder {
+pub enum AssociatedCompany {
     Ours(u32),
     Foreign(u32),
 }
@@ -27,7 +27,7 @@ pub enum Holder {
 pub struct Association {
     pub mcid: Mcid,
     pub system: System,
-    pub holder: Holder,
+    pub holder: AssociatedCompany,
     /// `ALWAYS` where unknown.
     pub from: Day,
     /// First day without; `FOREVER` where not removed.
@@ -143,7 +143,7 @@ impl Associations {
             let own = Association {
                 mcid: account.mcid,
                 system: System::Pmc,
-                holder: Holder::Ours(account.company),
+                holder: AssociatedCompany::Ours(account.company),
                 from: Day::ALWAYS,
                 until: account.removed_on,
                 file: account.file,
@@ -192,15 +192,18 @@ impl Associations {
     /// The latest known start of the MCID's associations with the company; `ALWAYS` where none is.
     #[must_use]
     pub fn latest_start(&self, number: u64, company: u32, as_of: Day) -> Day {
-        let own = self.of_mcid(number).iter().filter(|own| own.holder == Holder::Ours(company));
+        let own = self
+            .of_mcid(number)
+            .iter()
+            .filter(|own| own.holder == AssociatedCompany::Ours(company));
         own.map(|own| own.from).filter(|from| *from <= as_of).max().unwrap_or(Day::ALWAYS)
     }
 
     /// Who has the MCID in PC on a day, by what is known on the as-of date.
     #[must_use]
-    pub fn holders_in_pc(&self, number: u64, day: Day, as_of: Day) -> Vec<Holder> {
+    pub fn holders_in_pc(&self, number: u64, day: Day, as_of: Day) -> Vec<AssociatedCompany> {
         let of_mcid = self.of_mcid(number);
-        let mut holders: Vec<Holder> = of_mcid.iter().map(|own| own.holder).collect();
+        let mut holders: Vec<AssociatedCompany> = of_mcid.iter().map(|own| own.holder).collect();
         holders.sort_unstable();
         holders.dedup();
         holders.retain(|holder| standing(of_mcid, *holder, day, as_of).pc);
@@ -210,7 +213,7 @@ impl Associations {
     /// How the MCID stands with the company on a day, by what is known on the as-of date.
     #[must_use]
     pub fn standing(&self, number: u64, company: u32, day: Day, as_of: Day) -> AssociationStanding {
-        standing(self.of_mcid(number), Holder::Ours(company), day, as_of)
+        standing(self.of_mcid(number), AssociatedCompany::Ours(company), day, as_of)
     }
 }
 
@@ -218,14 +221,22 @@ fn place(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-fn holder(mpn_id: u32, setting: &Setting<'_>, dictionary: &Dictionary) -> Holder {
+fn holder(mpn_id: u32, setting: &Setting<'_>, dictionary: &Dictionary) -> AssociatedCompany {
     if mpn_id == 0 {
-        return Holder::Ours(0);
+        return AssociatedCompany::Ours(0);
     }
-    setting.companies.find(dictionary.text(mpn_id)).map_or(Holder::Foreign(mpn_id), Holder::Ours)
+    setting
+        .companies
+        .find(dictionary.text(mpn_id))
+        .map_or(AssociatedCompany::Foreign(mpn_id), AssociatedCompany::Ours)
 }
 
-fn standing(of_mcid: &[Association], company: Holder, day: Day, as_of: Day) -> AssociationStanding {
+fn standing(
+    of_mcid: &[Association],
+    company: AssociatedCompany,
+    day: Day,
+    as_of: Day,
+) -> AssociationStanding {
     let mut standing = AssociationStanding::default();
     for (place, own) in of_mcid.iter().enumerate() {
         // What was removed is gone, whoever else had the MCID meanwhile.
@@ -283,7 +294,7 @@ fn is_ended_elsewhere(of_mcid: &[Association], place: usize, as_of: Day) -> bool
         })
 }
 
-fn has_undated_pc(of_mcid: &[Association], holder: Holder) -> bool {
+fn has_undated_pc(of_mcid: &[Association], holder: AssociatedCompany) -> bool {
     of_mcid
         .iter()
         .any(|own| own.holder == holder && own.system == System::Pc && !own.from.is_dated())
@@ -331,7 +342,7 @@ mod tests {
         Association {
             mcid: Mcid::read(b"7").unwrap(),
             system,
-            holder: Holder::Ours(company),
+            holder: AssociatedCompany::Ours(company),
             from: from.map_or(Day::ALWAYS, day),
             until: until.map_or(Day::FOREVER, day),
             file: 0,
@@ -346,7 +357,7 @@ mod tests {
     }
 
     fn on(all: &[Association], company: u32, text: &str) -> AssociationStanding {
-        standing(all, Holder::Ours(company), day(text), day(text))
+        standing(all, AssociatedCompany::Ours(company), day(text), day(text))
     }
 
     #[test]
@@ -434,7 +445,8 @@ mod tests {
             at(0, System::Pc, Some("2020-01-01"), None),
             at(1, System::Pc, Some("2020-06-01"), None),
         ];
-        let later = standing(&all, Holder::Ours(0), day("2020-12-01"), day("2020-05-31"));
+        let later =
+            standing(&all, AssociatedCompany::Ours(0), day("2020-12-01"), day("2020-05-31"));
         assert!(later.pc);
     }
 

@@ -7,15 +7,15 @@ use crate::tables::facts::WordColumn;
 use crate::tables::kinds;
 use crate::tables::{Facts, YesNo};
 
-use super::account::{Account, Accounts, Further, Key};
-use super::groups::Groups;
+use super::account::{Account, Accounts, FurtherKeys, Key};
+use super::groups::UnionFind;
 
 /// Makes one account of the rows of each chain of addresses.
 #[must_use]
 pub(super) fn fold(of_rows: Vec<Account>, users: &Facts) -> Accounts {
     let others = users.sets(kinds::Users::OTHER_EMAILS);
     if others.is_absent() {
-        return Accounts { all: of_rows, further: Further::default() };
+        return Accounts { all: of_rows, further: FurtherKeys::default() };
     }
     let mut chains: Hashed<u32, Vec<u32>> = Hashed::default();
     let mut groups = chained(&of_rows, users);
@@ -56,7 +56,7 @@ fn keys(account: &Account, further: &[&Account], others: impl Iterator<Item = u3
 }
 
 /// Rows that one names by their address; its own address says nothing.
-fn chained(of_rows: &[Account], users: &Facts) -> Groups {
+fn chained(of_rows: &[Account], users: &Facts) -> UnionFind {
     let others = users.sets(kinds::Users::OTHER_EMAILS);
     let mut naming: Hashed<(u32, u32), Vec<u32>> = Hashed::default();
     for (row, own) in (0_u32..).zip(of_rows) {
@@ -64,7 +64,7 @@ fn chained(of_rows: &[Account], users: &Facts) -> Groups {
             naming.entry((own.company, *email)).or_default().push(row);
         }
     }
-    let mut groups = Groups::of(of_rows.len());
+    let mut groups = UnionFind::of(of_rows.len());
     for (row, own) in (0_u32..).zip(of_rows) {
         for namer in naming.get(&(own.company, own.work_email)).into_iter().flatten() {
             groups.unite(row, *namer);

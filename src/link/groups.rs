@@ -2,9 +2,9 @@
 
 /// A forest of groups.
 #[derive(Default)]
-pub(crate) struct Groups(Vec<u32>);
+pub(crate) struct UnionFind(Vec<u32>);
 
-impl Groups {
+impl UnionFind {
     /// Everything by itself.
     #[must_use]
     pub(super) fn of(count: usize) -> Self {

@@ -13,7 +13,7 @@ use super::mcids_by_email::McidsByEmail;
 use super::people::People;
 
 /// What is linked, and how it is read.
-pub(crate) struct Given<'a> {
+pub(crate) struct LinkInputs<'a> {
     pub users: &'a Facts,
     pub transcripts: &'a Facts,
     /// The source of associations, where the pipeline has one.
@@ -34,7 +34,7 @@ pub(crate) struct Linked {
 
 /// Links everything.
 #[must_use]
-pub(crate) fn link(given: &Given<'_>) -> Linked {
+pub(crate) fn link(given: &LinkInputs<'_>) -> Linked {
     match given.associations {
         Some(rows) => with_source(given, rows),
         None => with_columns(given),
@@ -42,7 +42,7 @@ pub(crate) fn link(given: &Given<'_>) -> Linked {
 }
 
 /// The source of associations replaces the columns of the users.
-fn with_source(given: &Given<'_>, rows: &Facts) -> Linked {
+fn with_source(given: &LinkInputs<'_>, rows: &Facts) -> Linked {
     let associations = Associations::from_facts(rows, given.setting, given.dictionary);
     let by_email = McidsByEmail::of(rows, given.as_of);
     let mut accounts = accounts(given.users, given.setting, given.dictionary, &by_email);
@@ -57,7 +57,7 @@ fn with_source(given: &Given<'_>, rows: &Facts) -> Linked {
 }
 
 /// The columns of the users tell, and where they say nothing, Partner Center's training export.
-fn with_columns(given: &Given<'_>) -> Linked {
+fn with_columns(given: &LinkInputs<'_>) -> Linked {
     let accounts = accounts(given.users, given.setting, given.dictionary, &McidsByEmail::default());
     let nobodys = Associations::default();
     let mut people = People::of(accounts, given.as_of);
@@ -82,7 +82,7 @@ fn with_columns(given: &Given<'_>) -> Linked {
 }
 
 /// A2u: the companies of which no user says Yes or No, and of which there is no evidence.
-fn unknown(given: &Given<'_>, accounts: &[Account]) -> Vec<bool> {
+fn unknown(given: &LinkInputs<'_>, accounts: &[Account]) -> Vec<bool> {
     let mut unknown = vec![true; given.setting.pipeline.companies.len()];
     for account in accounts {
         let says = account.says_pc.or(account.says_pmc) != YesNo::Unsaid;

@@ -4,8 +4,8 @@ use crate::base::Day;
 use crate::base::dictionary::Hashed;
 use crate::tables::facts::TextColumn;
 
-use super::account::{Account, Accounts, Further, Key};
-use super::groups::Groups;
+use super::account::{Account, Accounts, FurtherKeys, Key};
+use super::groups::UnionFind;
 
 /// One human being in one company.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,7 @@ pub struct Person {
 #[derive(Default)]
 pub struct People {
     pub accounts: Vec<Account>,
-    further: Further,
+    further: FurtherKeys,
     pub persons: Vec<Person>,
     by_person: Vec<u32>,
 }
@@ -151,7 +151,7 @@ impl People {
     }
 
     fn are_tied(&self, persons: &[u32]) -> bool {
-        let mut groups = Groups::of(persons.len());
+        let mut groups = UnionFind::of(persons.len());
         let mut by_mcid: Hashed<u64, u32> = Hashed::default();
         let mut by_email: Hashed<u32, u32> = Hashed::default();
         for (place, person) in (0_u32..).zip(persons) {
@@ -248,7 +248,7 @@ impl People {
 
 /// Ties accounts of one company by MCID and by work e-mail; answers a group for each account.
 fn tie(accounts: &Accounts) -> Vec<u32> {
-    let mut groups = Groups::of(accounts.all.len());
+    let mut groups = UnionFind::of(accounts.all.len());
     let mut by_mcid: Hashed<(u32, u64), u32> = Hashed::default();
     let mut by_email: Hashed<(u32, u32), u32> = Hashed::default();
     for account in &accounts.all {

@@ -12,7 +12,7 @@ use super::people::People;
 /// A stretch of days in which the associations stand in one way. What they make of the person's link
 /// is for the rules.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Stretch {
+pub struct AssociationStretch {
     pub from: Day,
     pub through: Day,
     pub standing: AssociationStanding,
@@ -24,7 +24,7 @@ pub struct Stretch {
     pub grace_is_over: bool,
 }
 
-impl Stretch {
+impl AssociationStretch {
     /// That of nobody, from a day on.
     #[must_use]
     pub fn nowhere(from: Day) -> Self {
@@ -72,7 +72,7 @@ impl Grace {
 }
 
 /// Answers for the links of persons, by what is known on the as-of date.
-pub struct Links<'a> {
+pub struct PersonLinks<'a> {
     pub people: &'a People,
     pub associations: &'a Associations,
     /// By company.
@@ -80,10 +80,10 @@ pub struct Links<'a> {
     pub as_of: Day,
 }
 
-impl Links<'_> {
+impl PersonLinks<'_> {
     /// Of a person's MCID, or of the person as a whole, from the as-of date on.
     #[must_use]
-    pub fn stretches(&self, person: u32, mcid: Option<u64>) -> Vec<Stretch> {
+    pub fn stretches(&self, person: u32, mcid: Option<u64>) -> Vec<AssociationStretch> {
         let company = self.people.persons[person as usize].company;
         let mcids = mcid.map_or_else(|| self.people.mcids(person), |mcid| vec![mcid]);
         let mut changes = vec![self.as_of];
@@ -110,7 +110,7 @@ impl Links<'_> {
     /// Those before the as-of date, from a first day on, as runs of those days would have it:
     /// each stretch by what its own days knew. Only the stretches with an account on the roll.
     #[must_use]
-    pub fn earlier(&self, person: u32, mcid: Option<u64>, first: Day) -> Vec<Stretch> {
+    pub fn earlier(&self, person: u32, mcid: Option<u64>, first: Day) -> Vec<AssociationStretch> {
         let company = self.people.persons[person as usize].company;
         let mcids = mcid.map_or_else(|| self.people.mcids(person), |mcid| vec![mcid]);
         let associations = mcids.iter().flat_map(|number| self.associations.of_mcid(*number));
@@ -146,7 +146,7 @@ impl Links<'_> {
 
     /// That of the as-of date alone.
     #[must_use]
-    pub fn now(&self, person: u32, mcid: Option<u64>) -> Stretch {
+    pub fn now(&self, person: u32, mcid: Option<u64>) -> AssociationStretch {
         let mcids = mcid.map_or_else(|| self.people.mcids(person), |mcid| vec![mcid]);
         self.stretch(person, mcid, &mcids, (self.as_of, Day::FOREVER), self.as_of)
     }
@@ -158,7 +158,7 @@ impl Links<'_> {
         mcids: &[u64],
         (from, through): (Day, Day),
         known_on: Day,
-    ) -> Stretch {
+    ) -> AssociationStretch {
         let company = self.people.persons[person as usize].company;
         let grace = self.graces[company as usize];
         let mut standing = mcids
@@ -171,7 +171,7 @@ impl Links<'_> {
                 .map(|own| of_flags(own, from, known_on))
                 .fold(standing, AssociationStanding::or);
         }
-        Stretch::of(standing, grace, (from, through))
+        AssociationStretch::of(standing, grace, (from, through))
     }
 }
 

@@ -10,7 +10,7 @@ use polars_io::prelude::{ParquetReader, SerReader};
 use crate::base::guard::unguarded;
 use crate::base::{Day, Failure, Outcome};
 use crate::publish::history::Run;
-use crate::publish::latest::{self, Link};
+use crate::publish::latest::{self, LatestLink};
 use crate::publish::manifest::{self, Manifest};
 use crate::publish::{History, files};
 use crate::report::write::stretches::ranges;
@@ -34,7 +34,7 @@ fn folder(path: &Path) -> Outcome<PathBuf> {
     let above = path.parent().filter(|above| !above.as_os_str().is_empty());
     let name = path.file_name().and_then(|name| name.to_str());
     if let (true, Some(name)) = (path.is_file(), name)
-        && let Link::Names(run_id) = latest::look(above.unwrap_or(Path::new(".")), name)
+        && let LatestLink::Names(run_id) = latest::look(above.unwrap_or(Path::new(".")), name)
     {
         return Ok(path.with_file_name(run_id));
     }

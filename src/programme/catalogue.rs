@@ -102,7 +102,7 @@ pub struct Requirement {
 #[derive(Clone, Debug)]
 pub enum RequirementKind {
     People {
-        group: Group,
+        group: SkillGroup,
         distinct: Option<String>,
     },
     Performance {
@@ -150,7 +150,7 @@ pub struct HeldLevel {
 }
 
 #[derive(Clone, Debug)]
-pub enum Group {
+pub enum SkillGroup {
     AnyOf(Vec<SkillId>),
     AllOf(Vec<SkillId>),
     AtLeast(u32, Vec<SkillId>),
@@ -309,7 +309,7 @@ impl Catalogue {
     }
 }
 
-impl Group {
+impl SkillGroup {
     #[must_use]
     pub fn skills(&self) -> &[SkillId] {
         match self {

@@ -3,7 +3,7 @@
 use crate::base::Day;
 use crate::base::fold::fold;
 use crate::programme::catalogue::{
-    Catalogue, Group, Programme, Requirement, RequirementKind, SkillId,
+    Catalogue, Programme, Requirement, RequirementKind, SkillGroup, SkillId,
 };
 use crate::programme::parameters::DatedSpans;
 use crate::programme::score;
@@ -86,9 +86,9 @@ fn beyond_reach(
     };
     let left = group.skills().iter().filter(|skill| last(skill) >= first).count();
     let wanted = match group {
-        Group::AnyOf(_) => 1,
-        Group::AllOf(skills) => skills.len(),
-        Group::AtLeast(count, _) => *count as usize,
+        SkillGroup::AnyOf(_) => 1,
+        SkillGroup::AllOf(skills) => skills.len(),
+        SkillGroup::AtLeast(count, _) => *count as usize,
     };
     let what = "can be met by nobody: its skills no longer count when it begins";
     (left < wanted && !requirement.need.is_zero()).then(|| said(programme, requirement, what))

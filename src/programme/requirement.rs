@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::{Amount, Day, Outcome};
 use crate::programme::Citations;
-use crate::programme::catalogue::{Group, Lasts, Requirement, RequirementKind, SkillId};
+use crate::programme::catalogue::{Lasts, Requirement, RequirementKind, SkillGroup, SkillId};
 use crate::programme::document::{DocumentValue, TomlTable, hint};
 use crate::programme::kind_name::KindName;
 use crate::programme::numbers::{PERSONS_MAX, not_negative};
@@ -109,11 +109,11 @@ fn need(kind: KindName, table: &TomlTable) -> Outcome<Amount> {
     }
 }
 
-fn group(table: &TomlTable, skills: &SkillBook) -> Outcome<Group> {
+fn group(table: &TomlTable, skills: &SkillBook) -> Outcome<SkillGroup> {
     let find = |key| table.find(key);
     match (find("any_of"), find("all_of"), find("at_least"), find("of")) {
-        (Some(set), None, None, None) => Ok(Group::AnyOf(skills.set(set)?)),
-        (None, Some(set), None, None) => Ok(Group::AllOf(skills.set(set)?)),
+        (Some(set), None, None, None) => Ok(SkillGroup::AnyOf(skills.set(set)?)),
+        (None, Some(set), None, None) => Ok(SkillGroup::AllOf(skills.set(set)?)),
         (None, None, Some(count), Some(set)) => at_least(count, skills.set(set)?),
         _ => Err(table
             .place
@@ -122,14 +122,14 @@ fn group(table: &TomlTable, skills: &SkillBook) -> Outcome<Group> {
     }
 }
 
-fn at_least(count: &DocumentValue, set: Vec<SkillId>) -> Outcome<Group> {
+fn at_least(count: &DocumentValue, set: Vec<SkillId>) -> Outcome<SkillGroup> {
     let least = count.whole(1, PERSONS_MAX)?.unsigned_abs();
     if least as usize > set.len() {
         return Err(count
             .failure(format!("\"at_least\" is {least}, but \"of\" has {} skills", set.len()))
             .todo("lower it or add skills"));
     }
-    Ok(Group::AtLeast(least, set))
+    Ok(SkillGroup::AtLeast(least, set))
 }
 
 /// The last days on which skills of the requirement count for it.

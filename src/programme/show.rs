@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{
-    Cap, Catalogue, Group, Metric, MetricKind, Programme, Requirement, RequirementKind, SkillId,
+    Cap, Catalogue, Metric, MetricKind, Programme, Requirement, RequirementKind, SkillGroup,
+    SkillId,
 };
 use crate::programme::in_words;
 use crate::programme::parameters::{Dated, ParameterValue};
@@ -192,9 +193,9 @@ fn asked(catalogue: &Catalogue, requirement: &Requirement) -> String {
     match &requirement.kind {
         RequirementKind::People { group, distinct } => {
             let how = match group {
-                Group::AnyOf(_) => "any of".to_owned(),
-                Group::AllOf(_) => "all of".to_owned(),
-                Group::AtLeast(least, _) => format!("at least {least} of"),
+                SkillGroup::AnyOf(_) => "any of".to_owned(),
+                SkillGroup::AllOf(_) => "all of".to_owned(),
+                SkillGroup::AtLeast(least, _) => format!("at least {least} of"),
             };
             let skills = codes(catalogue, group.skills());
             let apart = distinct

@@ -9,7 +9,7 @@ use super::erase_rows::Erased;
 use super::erase_text::{self, Foreign, Rewritten};
 use super::files::AtPath;
 use super::look::{self, ContentKind};
-use super::person::Person;
+use super::person::ForgottenPerson;
 use super::seen::Look;
 use crate::base::Outcome;
 use crate::report::write::formats::FORMATS;
@@ -44,7 +44,11 @@ const UNREAD: &str = "it cannot be read and is not ours, look at it";
 ///
 /// # Errors
 /// When the new bytes cannot be written, or the system has no more means to read.
-pub(crate) fn fate(stored: &StoredFile<'_>, person: &Person, erased: &mut Erased) -> Outcome<Fate> {
+pub(crate) fn fate(
+    stored: &StoredFile<'_>,
+    person: &ForgottenPerson,
+    erased: &mut Erased,
+) -> Outcome<Fate> {
     match look_into(stored, person, erased) {
         Ok(fate) => Ok(fate),
         Err(EraseTrouble::Writing(error)) => Err(error).writing(stored.hidden),
@@ -108,7 +112,7 @@ impl StoredFile<'_> {
 
 fn look_into(
     stored: &StoredFile<'_>,
-    person: &Person,
+    person: &ForgottenPerson,
     erased: &mut Erased,
 ) -> Result<Fate, EraseTrouble> {
     let mut begin = Vec::new();
@@ -144,7 +148,7 @@ fn add(erased: &mut Erased, more: Erased) {
 }
 
 /// The rows are counted once, in the CSV twin.
-fn parquet(stored: &StoredFile<'_>, person: &Person) -> Result<Fate, EraseTrouble> {
+fn parquet(stored: &StoredFile<'_>, person: &ForgottenPerson) -> Result<Fate, EraseTrouble> {
     // A file that cannot be opened is another matter than one that is no Parquet.
     File::open(stored.path)?;
     match erase_parquet::rewritten(stored.path, stored.stem(), person) {
@@ -162,7 +166,7 @@ fn put(stored: &StoredFile<'_>, bytes: &[u8], rows: Option<u64>) -> Result<Fate,
 fn other(
     stored: &StoredFile<'_>,
     ending: &str,
-    person: &Person,
+    person: &ForgottenPerson,
     erased: &mut Erased,
 ) -> Result<Fate, EraseTrouble> {
     if fs::metadata(stored.path)?.len() > look::WHOLE_BYTES {

@@ -12,8 +12,8 @@ use polars_io::mmap::MmapBytesReader;
 use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
 use super::erase_rows::{Erased, Layout, RowFate};
+use super::person::ForgottenPerson;
 use super::person::Own;
-use super::person::Person;
 use super::seen::Look;
 use crate::base::{Failure, Outcome};
 
@@ -24,7 +24,7 @@ use crate::base::{Failure, Outcome};
 pub(crate) fn rewritten(
     path: &Path,
     stem: &str,
-    person: &Person,
+    person: &ForgottenPerson,
 ) -> Outcome<Option<(Vec<u8>, Erased)>> {
     let file = File::open(path).map_err(|error| super::files::unreadable(path, &error))?;
     guarded(|| without(&frame(file)?, stem, person))
@@ -32,7 +32,7 @@ pub(crate) fn rewritten(
 
 /// Whether the person is in it.
 #[must_use]
-pub(crate) fn look(bytes: Vec<u8>, person: &Person) -> Look {
+pub(crate) fn look(bytes: Vec<u8>, person: &ForgottenPerson) -> Look {
     match guarded(|| without(&frame(Cursor::new(bytes))?, "", person)) {
         Ok(None) => Look::Clean,
         Ok(Some(_)) => Look::Named,
@@ -87,7 +87,11 @@ fn is_worded(of: &DataType) -> bool {
     !of.is_primitive() && !matches!(of, DataType::String | DataType::Boolean)
 }
 
-fn without(frame: &DataFrame, stem: &str, person: &Person) -> Outcome<Option<(Vec<u8>, Erased)>> {
+fn without(
+    frame: &DataFrame,
+    stem: &str,
+    person: &ForgottenPerson,
+) -> Outcome<Option<(Vec<u8>, Erased)>> {
     let names: Vec<String> = frame.columns().iter().map(|c| c.name().to_string()).collect();
     let layout = Layout::of(stem, &names);
     let texts: Vec<Option<StringChunked>> = frame

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::person::{FORGOTTEN, Person};
+use super::person::{FORGOTTEN, ForgottenPerson};
 use crate::tables::output::{OutputSchema, OutputType};
 use crate::tables::outputs;
 
@@ -152,7 +152,7 @@ impl Layout {
     #[must_use]
     pub(crate) fn hits<'c>(
         &self,
-        person: &Person,
+        person: &ForgottenPerson,
         rows: impl Iterator<Item = Vec<&'c str>>,
     ) -> Hits {
         let Some((file, line, _)) = self.set_aside else { return Hits::new() };
@@ -165,7 +165,7 @@ impl Layout {
 
     /// What becomes of a row. The cells have lost their guards.
     #[must_use]
-    pub(crate) fn judge(&self, person: &Person, cells: &[&str], hits: &Hits) -> RowFate {
+    pub(crate) fn judge(&self, person: &ForgottenPerson, cells: &[&str], hits: &Hits) -> RowFate {
         let cell = |place: Option<usize>| place.and_then(|place| cells.get(place)).copied();
         let (email, mcid) = (cell(self.email), cell(self.mcid));
         if person.owns(email.unwrap_or_default(), mcid.unwrap_or_default()) {
@@ -196,7 +196,7 @@ impl Layout {
         if changed.iter().any(Option::is_some) { RowFate::Changed(changed) } else { RowFate::Same }
     }
 
-    fn changed(&self, person: &Person, cells: &[&str]) -> Vec<Option<String>> {
+    fn changed(&self, person: &ForgottenPerson, cells: &[&str]) -> Vec<Option<String>> {
         let change = |(place, cell): (usize, &&str)| {
             // A row may have more cells than the header.
             if !self.is_text.get(place).copied().unwrap_or(true) {
@@ -216,7 +216,7 @@ impl Layout {
 }
 
 /// A row of somebody else's list that is about the person and nobody else.
-fn is_theirs(person: &Person, cells: &[&str]) -> bool {
+fn is_theirs(person: &ForgottenPerson, cells: &[&str]) -> bool {
     if cells.iter().any(|cell| person.is_cell(cell)) {
         return true;
     }
@@ -230,8 +230,8 @@ fn is_theirs(person: &Person, cells: &[&str]) -> bool {
 mod tests {
     use super::*;
 
-    fn anna() -> Person {
-        let mut anna = Person::new(["anna@x.y"]);
+    fn anna() -> ForgottenPerson {
+        let mut anna = ForgottenPerson::new(["anna@x.y"]);
         anna.learn_mcid("123456");
         anna.learn_name("Wilma", "Ahlgren");
         anna

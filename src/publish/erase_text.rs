@@ -8,7 +8,7 @@ use super::erase_rows::{Erased, Hits, Layout, RowFate};
 use super::files;
 use super::hashing::HashingWriter;
 use super::look;
-use super::person::Person;
+use super::person::ForgottenPerson;
 use super::readable;
 use super::seen::Look;
 use crate::base::guard::{guarded, unguarded};
@@ -83,7 +83,11 @@ pub(crate) fn is_our_table(path: &Path, stem: &str) -> io::Result<bool> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub(crate) fn our_table(path: &Path, stem: &str, person: &Person) -> io::Result<Option<OurTable>> {
+pub(crate) fn our_table(
+    path: &Path,
+    stem: &str,
+    person: &ForgottenPerson,
+) -> io::Result<Option<OurTable>> {
     if !may_be_in_file(path, person)? {
         return Ok(None);
     }
@@ -109,7 +113,7 @@ impl OurTable {
     ///
     /// # Errors
     /// When that cannot be written.
-    pub(crate) fn write(&self, person: &Person, hidden: &Path) -> io::Result<Rewritten> {
+    pub(crate) fn write(&self, person: &ForgottenPerson, hidden: &Path) -> io::Result<Rewritten> {
         let table = TableErased { dialect: RecordFormat::OURS, stem: &self.stem, person };
         put(hidden, Some(self.found.erased.kept), |out| {
             table.write(&|| File::open(&self.path), &self.found, out)
@@ -146,7 +150,7 @@ pub(crate) fn foreign(
     bytes: &[u8],
     stem: &str,
     is_table: bool,
-    person: &Person,
+    person: &ForgottenPerson,
 ) -> io::Result<Foreign> {
     let Some((saved, text)) = readable::text(bytes) else {
         return Ok(match look::in_bytes(bytes, person) {
@@ -188,12 +192,12 @@ pub(crate) enum Foreign {
     Unreadable,
 }
 
-fn stuck(text: &str, person: &Person) -> Foreign {
+fn stuck(text: &str, person: &ForgottenPerson) -> Foreign {
     if look::in_text(text, person) { Foreign::Stuck } else { Foreign::Clean }
 }
 
 /// Reads a file in windows: most files of most runs do not have the person.
-fn may_be_in_file(path: &Path, person: &Person) -> io::Result<bool> {
+fn may_be_in_file(path: &Path, person: &ForgottenPerson) -> io::Result<bool> {
     let mut file = BufReader::new(File::open(path)?);
     let mut window = Vec::new();
     loop {
@@ -216,7 +220,7 @@ fn texts(record: &csv::ByteRecord) -> Vec<String> {
 struct TableErased<'a> {
     dialect: RecordFormat,
     stem: &'a str,
-    person: &'a Person,
+    person: &'a ForgottenPerson,
 }
 
 /// What a first reading of a table found.
@@ -334,8 +338,8 @@ mod tests {
     use super::*;
     use crate::publish::readable::Saved;
 
-    fn anna() -> Person {
-        let mut anna = Person::new(["anna;<x>@x.example"]);
+    fn anna() -> ForgottenPerson {
+        let mut anna = ForgottenPerson::new(["anna;<x>@x.example"]);
         anna.learn_mcid("123456");
         anna.learn_name("Wilma", "Ahlgren");
         anna
@@ -419,7 +423,7 @@ mod tests {
                     1,p,c,a@x.example,2,'+nora@x.example;'b@x.example\n\
                     1,p,c,'+norah@x.example,3,'=c@x.example;+nora@x.example\n";
         std::fs::write(&path, text).unwrap();
-        let person = Person::new(["+nora@x.example"]);
+        let person = ForgottenPerson::new(["+nora@x.example"]);
         let table = our_table(&path, "levels", &person).unwrap().unwrap();
         let (new, erased) = (table.write(&person, &hidden).unwrap(), table.erased());
         assert_eq!((erased.rows, erased.cells, new.rows), (1, 2, Some(2)));

@@ -13,7 +13,7 @@ use super::forget::tests::{forget_one, made, now};
 use super::manifest::Manifest;
 use super::prune::{self, Keep};
 use super::verify::verify;
-use super::{History, Holder, Lock, forget, journal, latest};
+use super::{History, Lock, LockHolder, forget, journal, latest};
 use crate::base::Outcome;
 
 /// Beside the output folder lies what must not change.
@@ -24,7 +24,7 @@ struct Ground {
 }
 
 fn take(out: &Path) -> Outcome<Lock> {
-    Lock::take(out, &Holder::this_process("prune", now()), None)
+    Lock::take(out, &LockHolder::this_process("prune", now()), None)
 }
 
 pub(crate) type Content = BTreeMap<PathBuf, Vec<u8>>;

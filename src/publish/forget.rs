@@ -23,7 +23,7 @@ use super::learn::learn;
 use super::lock::Lock;
 use super::look;
 use super::manifest::{self, Forgotten, Manifest};
-use super::person::{FORGOTTEN, Person};
+use super::person::{FORGOTTEN, ForgottenPerson};
 use super::seen::Look;
 use super::spill;
 use super::stage::{self, REFUSED};
@@ -51,7 +51,8 @@ pub(crate) fn forget(lock: &Lock, emails: &[String], at: Timestamp) -> Outcome<F
     }
     stage::clear_debris(lock)?;
     spill::clear(lock)?;
-    let mut journal = Journal::new(at.to_millis(), Person::new(emails.iter().map(String::as_str)));
+    let mut journal =
+        Journal::new(at.to_millis(), ForgottenPerson::new(emails.iter().map(String::as_str)));
     let folders = folders(lock)?;
     learn(&run_folders(lock, &folders), &mut journal.person);
     journal.write(lock)?;
@@ -176,7 +177,7 @@ struct Folder<'a> {
 
 impl Folder<'_> {
     /// What is to be done; new files lie ready, nothing in the folder is changed.
-    fn plan(&self, person: &Person) -> Outcome<(Touched, Vec<Change>)> {
+    fn plan(&self, person: &ForgottenPerson) -> Outcome<(Touched, Vec<Change>)> {
         let (mut touched, mut changes) = (Touched::default(), Vec::<Change>::new());
         let tree = match Tree::of(self.path) {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
@@ -224,7 +225,7 @@ impl Folder<'_> {
         &self,
         file: &Path,
         hidden: &Path,
-        person: &Person,
+        person: &ForgottenPerson,
         erased: &mut Erased,
     ) -> Outcome<Fate> {
         let (name, path) = (files::slashed(file), self.path.join(file));
@@ -269,7 +270,7 @@ fn apply(lock: &Lock, folder: &Path, changes: Vec<Change>) -> Outcome<()> {
 }
 
 /// The manifest of the folder without the person and with the files as they will be.
-fn amend(manifest: &mut Manifest, changes: &[Change], person: &Person) {
+fn amend(manifest: &mut Manifest, changes: &[Change], person: &ForgottenPerson) {
     for change in changes {
         let name = files::slashed(&change.file);
         let Some((_, ready)) = &change.ready else {
@@ -307,7 +308,7 @@ fn note(manifest: &mut Manifest, at: Timestamp, rows: u64) {
 }
 
 /// Links in the place of runs, and files that lie beside them: nobody's but the operator's.
-fn beside(lock: &Lock, person: &Person) -> Outcome<Option<Touched>> {
+fn beside(lock: &Lock, person: &ForgottenPerson) -> Outcome<Option<Touched>> {
     let out = lock.out();
     let mut touched = Touched { folder: BESIDE.to_owned(), ..Touched::default() };
     for entry in fs::read_dir(out).reading(out)? {
@@ -329,7 +330,7 @@ fn beside(lock: &Lock, person: &Person) -> Outcome<Option<Touched>> {
     Ok((!touched.is_nothing()).then_some(touched))
 }
 
-fn names(path: &Path, person: &Person) -> bool {
+fn names(path: &Path, person: &ForgottenPerson) -> bool {
     let is_small = fs::metadata(path).is_ok_and(|about| about.len() <= look::WHOLE_BYTES);
     is_small && fs::read(path).is_ok_and(|bytes| look::in_any(bytes, person) == Look::Named)
 }

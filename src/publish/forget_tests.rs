@@ -8,7 +8,7 @@ use polars::prelude::*;
 use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
 use super::*;
-use crate::publish::Holder;
+use crate::publish::LockHolder;
 use crate::publish::hashing;
 use crate::publish::history::Run;
 use crate::publish::history::tests::{lock, put, rewrite};
@@ -79,7 +79,7 @@ pub(crate) fn now() -> Timestamp {
 }
 
 pub(crate) fn forget_one(out: &Path, email: &str) -> Outcome<Forgot> {
-    let lock = Lock::take(out, &Holder::this_process("forget", now()), None)?;
+    let lock = Lock::take(out, &LockHolder::this_process("forget", now()), None)?;
     forget(&lock, &[email.to_owned()], now())
 }
 
@@ -221,7 +221,7 @@ fn one_that_died_half_way_is_ended_by_the_next_command() {
     let out = tempfile::tempdir().unwrap();
     let run = made(out.path(), "2021-03-01", "aaaaaa");
     let lock = lock(out.path());
-    let mut person = Person::new(["anna@contoso.com"]);
+    let mut person = ForgottenPerson::new(["anna@contoso.com"]);
     person.learn_mcid("101101");
     person.learn_name("Anna", "Lindholm");
     Journal::new(now(), person).write(&lock).unwrap();

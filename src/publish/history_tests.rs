@@ -6,11 +6,11 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::publish::manifest::{self, tests::sample};
-use crate::publish::{Holder, Lock};
+use crate::publish::{Lock, LockHolder};
 
 pub(crate) fn lock(out: &Path) -> Lock {
     let since = Timestamp::from_text("2021-03-01T02:00:05Z").unwrap();
-    Lock::take(out, &Holder::this_process("run", since), None).unwrap()
+    Lock::take(out, &LockHolder::this_process("run", since), None).unwrap()
 }
 
 /// Puts a run with these files into the folder, as if it had been made.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::files::{self, AtPath};
 use super::lock::Lock;
 use super::manifest::Manifest;
-use super::person::Person;
+use super::person::ForgottenPerson;
 use super::stage;
 use super::timestamp::Timestamp;
 use crate::base::{Failure, Outcome};
@@ -28,7 +28,7 @@ pub(crate) struct Journal {
     schema: String,
     /// When it was asked for.
     pub at: Timestamp,
-    pub person: Person,
+    pub person: ForgottenPerson,
     /// Folders whose files are being replaced, and their manifests when they are.
     pub pending: Vec<Pending>,
 }
@@ -51,7 +51,7 @@ fn path(out: &Path) -> PathBuf {
 
 impl Journal {
     #[must_use]
-    pub(crate) fn new(at: Timestamp, person: Person) -> Self {
+    pub(crate) fn new(at: Timestamp, person: ForgottenPerson) -> Self {
         Self { schema: VERSION.to_owned(), at, person, pending: Vec::new() }
     }
 
@@ -123,7 +123,7 @@ mod tests {
         let out = tempfile::tempdir().unwrap();
         let lock = lock(out.path());
         assert!(!is_open(out.path()) && Journal::open(out.path()).unwrap().is_none());
-        let mut person = Person::new(["anna;<x>@x.example"]);
+        let mut person = ForgottenPerson::new(["anna;<x>@x.example"]);
         person.learn_mcid("0012345");
         person.learn_name("Wilma", "Ahlgren");
         let mut journal = Journal::new(Timestamp::of(1, 0), person);

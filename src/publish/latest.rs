@@ -15,7 +15,7 @@ const HIDDEN: &str = ".staging-link-";
 
 /// What stands in the place of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Link {
+pub enum LatestLink {
     Missing,
     /// It names something beside it, which is there or not.
     Names(String),
@@ -55,23 +55,23 @@ pub fn check(out: &Path, link: &str) -> Outcome<()> {
 
 /// What a link says.
 #[must_use]
-pub fn look(out: &Path, link: &str) -> Link {
+pub fn look(out: &Path, link: &str) -> LatestLink {
     /// More than a run's name is none.
     const BYTES_MAX: u64 = 1000;
     let path = out.join(link);
     let target: PathBuf = match fs::symlink_metadata(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Link::Missing,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return LatestLink::Missing,
         Ok(about) if about.is_symlink() => fs::read_link(&path).unwrap_or_default(),
         Ok(about) if about.is_file() && about.len() < BYTES_MAX => {
             fs::read_to_string(&path).unwrap_or_default().trim().into()
         }
-        _ => return Link::Foreign,
+        _ => return LatestLink::Foreign,
     };
     // A link that leads elsewhere names none of our runs.
     if target.file_name() == Some(target.as_os_str()) {
-        Link::Names(target.to_string_lossy().into_owned())
+        LatestLink::Names(target.to_string_lossy().into_owned())
     } else {
-        Link::Foreign
+        LatestLink::Foreign
     }
 }
 
@@ -85,8 +85,8 @@ pub fn read(out: &Path) -> Option<String> {
 #[must_use]
 pub fn named(out: &Path, link: &str) -> Option<String> {
     match look(out, link) {
-        Link::Names(run_id) => Some(run_id),
-        Link::Missing | Link::Foreign => None,
+        LatestLink::Names(run_id) => Some(run_id),
+        LatestLink::Missing | LatestLink::Foreign => None,
     }
 }
 
@@ -178,7 +178,7 @@ mod tests {
     fn a_link_a_file_or_a_foreign_link_is_replaced() {
         let out = tempfile::tempdir().unwrap();
         assert_eq!(read(out.path()), None);
-        assert_eq!(look(out.path(), NAME), Link::Missing);
+        assert_eq!(look(out.path(), NAME), LatestLink::Missing);
         point(out.path(), "one").unwrap();
         assert_eq!(read(out.path()).as_deref(), Some("one"));
         point(out.path(), "two").unwrap();
@@ -198,7 +198,7 @@ mod tests {
         let elsewhere = tempfile::tempdir().unwrap();
         fs::write(elsewhere.path().join("x"), "x").unwrap();
         std::os::unix::fs::symlink(elsewhere.path(), out.path().join(NAME)).unwrap();
-        assert_eq!(look(out.path(), NAME), Link::Foreign);
+        assert_eq!(look(out.path(), NAME), LatestLink::Foreign);
         point(out.path(), "one").unwrap();
         assert_eq!(read(out.path()).as_deref(), Some("one"));
         assert!(elsewhere.path().join("x").exists());

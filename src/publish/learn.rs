@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::erase_parquet;
 use super::erase_rows::Layout;
 use super::files;
-use super::person::{Own, Person};
+use super::person::{ForgottenPerson, Own};
 use crate::base::guard::unguarded;
 
 const TEAM: &str = "team";
@@ -20,7 +20,7 @@ const OTHERS: [&str; 5] = ["skills", "contacts", "support", "reconciliation", "f
 const PASSES: usize = 8;
 
 /// Adds what the tables of these run folders know. Tables that cannot be read know nothing.
-pub(crate) fn learn(folders: &[PathBuf], person: &mut Person) {
+pub(crate) fn learn(folders: &[PathBuf], person: &mut ForgottenPerson) {
     for _ in 0..PASSES {
         if !learn_accounts(folders, person) {
             break;
@@ -35,7 +35,7 @@ pub(crate) fn learn(folders: &[PathBuf], person: &mut Person) {
     });
     ids.retain(|id| !id.is_empty() && !person.has_mcid(id));
     if !ids.is_empty() {
-        let mut holders = Person::default();
+        let mut holders = ForgottenPerson::default();
         for id in &ids {
             holders.learn_mcid(id);
         }
@@ -53,7 +53,7 @@ pub(crate) fn learn(folders: &[PathBuf], person: &mut Person) {
 }
 
 /// One pass over the accounts; whether it found anything.
-fn learn_accounts(folders: &[PathBuf], person: &mut Person) -> bool {
+fn learn_accounts(folders: &[PathBuf], person: &mut ForgottenPerson) -> bool {
     let mut is_wiser = false;
     each(folders, &[TEAM], person, |person, own| {
         if person.has_email(&own.email) {
@@ -71,8 +71,8 @@ fn learn_accounts(folders: &[PathBuf], person: &mut Person) -> bool {
 fn each(
     folders: &[PathBuf],
     tables: &[&str],
-    person: &mut Person,
-    mut call: impl FnMut(&mut Person, &Own),
+    person: &mut ForgottenPerson,
+    mut call: impl FnMut(&mut ForgottenPerson, &Own),
 ) {
     for folder in folders {
         for table in tables {
@@ -91,8 +91,8 @@ fn each(
 fn each_of_csv(
     path: &Path,
     table: &str,
-    person: &mut Person,
-    call: &mut dyn FnMut(&mut Person, &Own),
+    person: &mut ForgottenPerson,
+    call: &mut dyn FnMut(&mut ForgottenPerson, &Own),
 ) {
     let Ok(file) = File::open(path) else { return };
     let mut reader = csv::ReaderBuilder::new()
@@ -129,14 +129,14 @@ fn each_of_csv(
 mod tests {
     use super::*;
 
-    fn learned(team: &str, skills: &str) -> Person {
+    fn learned(team: &str, skills: &str) -> ForgottenPerson {
         let out = tempfile::tempdir().unwrap();
         std::fs::create_dir(out.path().join("data")).unwrap();
         let team = format!("mpn_id,work_email,first_name,last_name,mcid\n{team}");
         let skills = format!("mpn_id,work_email,first_name,last_name,mcid\n{skills}");
         std::fs::write(out.path().join("data/team.csv"), team).unwrap();
         std::fs::write(out.path().join("data/skills.csv"), skills).unwrap();
-        let mut person = Person::new(["anna@x.y"]);
+        let mut person = ForgottenPerson::new(["anna@x.y"]);
         learn(&[out.path().to_owned()], &mut person);
         person
     }

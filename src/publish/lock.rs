@@ -16,7 +16,7 @@ const POLL: Duration = Duration::from_millis(100);
 
 /// Who holds a lock, and since when.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Holder {
+pub struct LockHolder {
     pub process: u32,
     pub host: String,
     /// The subcommand only: arguments may name a person.
@@ -32,7 +32,7 @@ pub struct Lock {
     file: File,
 }
 
-impl Holder {
+impl LockHolder {
     #[must_use]
     pub fn this_process(command: &str, since: Timestamp) -> Self {
         let host = fs::read_to_string("/proc/sys/kernel/hostname")
@@ -57,7 +57,7 @@ impl Lock {
     ///
     /// # Errors
     /// When another process holds it (longer than `wait`), or the folder cannot be written.
-    pub fn take(out: &Path, holder: &Holder, wait: Option<Duration>) -> Outcome<Self> {
+    pub fn take(out: &Path, holder: &LockHolder, wait: Option<Duration>) -> Outcome<Self> {
         files::create_private_folder_flushed(out).writing(out)?;
         let path = out.join(NAME);
         let file = open(&path)?;
@@ -93,7 +93,7 @@ impl Lock {
         &self.out
     }
 
-    fn sign(&mut self, holder: &Holder) -> std::io::Result<()> {
+    fn sign(&mut self, holder: &LockHolder) -> std::io::Result<()> {
         faults::before("sign the lock")?;
         self.file.set_len(0)?;
         self.file.seek(SeekFrom::Start(0))?;
@@ -182,9 +182,9 @@ fn held(out: &Path, path: &Path, waited: Option<Duration>) -> Failure {
 mod tests {
     use super::*;
 
-    fn holder(command: &str) -> Holder {
+    fn holder(command: &str) -> LockHolder {
         let since = Timestamp::from_text("2021-03-01T02:00:05Z").unwrap();
-        Holder { process: 4711, host: "reports".into(), command: command.into(), since }
+        LockHolder { process: 4711, host: "reports".into(), command: command.into(), since }
     }
 
     #[test]

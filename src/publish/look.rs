@@ -5,7 +5,7 @@ use std::io::{self, Cursor, Read, Seek};
 use flate2::read::MultiGzDecoder;
 
 use super::markup;
-use super::person::Person;
+use super::person::ForgottenPerson;
 use super::readable;
 use super::seen::Look;
 
@@ -47,19 +47,19 @@ impl ContentKind {
 
 /// Looks through a package: its members, their names, and what is said of them.
 #[must_use]
-pub(crate) fn in_package<R: Read + Seek>(package: R, person: &Person) -> Look {
+pub(crate) fn in_package<R: Read + Seek>(package: R, person: &ForgottenPerson) -> Look {
     Looker { person, left: UNPACKED_BYTES }.package(package, 0)
 }
 
 /// Looks through a gzipped file.
 #[must_use]
-pub(crate) fn in_gzip(packed: impl Read, person: &Person) -> Look {
+pub(crate) fn in_gzip(packed: impl Read, person: &ForgottenPerson) -> Look {
     Looker { person, left: UNPACKED_BYTES }.gzip(packed, 0)
 }
 
 /// Looks through bytes of any kind.
 #[must_use]
-pub(crate) fn in_any(bytes: Vec<u8>, person: &Person) -> Look {
+pub(crate) fn in_any(bytes: Vec<u8>, person: &ForgottenPerson) -> Look {
     match ContentKind::of(&bytes) {
         ContentKind::Package => in_package(Cursor::new(bytes), person),
         ContentKind::Gzip => in_gzip(bytes.as_slice(), person),
@@ -70,7 +70,7 @@ pub(crate) fn in_any(bytes: Vec<u8>, person: &Person) -> Look {
 
 /// Looks through a file that is neither.
 #[must_use]
-pub(crate) fn in_bytes(bytes: &[u8], person: &Person) -> Look {
+pub(crate) fn in_bytes(bytes: &[u8], person: &ForgottenPerson) -> Look {
     match readable::text(bytes) {
         Some((_, text)) => Look::of(in_text(&text, person)),
         None => in_strange(bytes, person),
@@ -79,7 +79,7 @@ pub(crate) fn in_bytes(bytes: &[u8], person: &Person) -> Look {
 
 /// Whether a text names the person, however its letters are written.
 #[must_use]
-pub(crate) fn in_text(text: &str, person: &Person) -> bool {
+pub(crate) fn in_text(text: &str, person: &ForgottenPerson) -> bool {
     if text.trim_start().starts_with('<') || text.contains("</") {
         let views = markup::views(text);
         // A number in an attribute is a row or a width and no certification id.
@@ -92,7 +92,7 @@ pub(crate) fn in_text(text: &str, person: &Person) -> bool {
 }
 
 /// In no known format, but a name may stand there in the letters of most, one byte or two each.
-fn in_strange(bytes: &[u8], person: &Person) -> Look {
+fn in_strange(bytes: &[u8], person: &ForgottenPerson) -> Look {
     let narrow: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
     let is_named = person.without_mcids().is_named_in(&readable::letters(&narrow))
         || person.without_mcids().is_named_in(&String::from_utf8_lossy(&narrow));
@@ -100,7 +100,7 @@ fn in_strange(bytes: &[u8], person: &Person) -> Look {
 }
 
 struct Looker<'a> {
-    person: &'a Person,
+    person: &'a ForgottenPerson,
     /// Bytes that may still be unpacked.
     left: u64,
 }
@@ -209,8 +209,8 @@ mod tests {
 
     use super::*;
 
-    fn anna() -> Person {
-        let mut anna = Person::new(["anna;o'b@x.example"]);
+    fn anna() -> ForgottenPerson {
+        let mut anna = ForgottenPerson::new(["anna;o'b@x.example"]);
         anna.learn_mcid("123456");
         anna.learn_name("Wilma", "Ahlgren");
         anna

@@ -47,7 +47,7 @@ pub mod verify;
 
 pub use compared::{ComparedRun, RunToCompare};
 pub use history::History;
-pub use lock::{Holder, Lock};
+pub use lock::{Lock, LockHolder};
 pub use manifest::Manifest;
 pub use stage::Stage;
 pub use timestamp::Timestamp;

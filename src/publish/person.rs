@@ -37,7 +37,7 @@ pub(crate) struct Own {
 
 /// The keys of a person. Everything is in lower case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Person {
+pub(crate) struct ForgottenPerson {
     emails: BTreeSet<String>,
     /// Without leading zeros.
     mcids: BTreeSet<String>,
@@ -60,7 +60,7 @@ enum Weight {
     Mcid,
 }
 
-impl Person {
+impl ForgottenPerson {
     #[must_use]
     pub(crate) fn new<'e>(emails: impl IntoIterator<Item = &'e str>) -> Self {
         let emails = emails.into_iter().map(|email| lower(email.trim())).collect();

@@ -2,13 +2,13 @@
 
 use super::*;
 
-fn nameless() -> Person {
-    let mut anna = Person::new([" Anna.Müller@Contoso.com "]);
+fn nameless() -> ForgottenPerson {
+    let mut anna = ForgottenPerson::new([" Anna.Müller@Contoso.com "]);
     assert!(anna.learn_mcid("00101101") && !anna.learn_mcid("101101"));
     anna
 }
 
-fn anna() -> Person {
+fn anna() -> ForgottenPerson {
     let mut anna = nameless();
     assert!(anna.learn_name("Anna", "Müller") && !anna.learn_name("ANNA ", "müller"));
     anna
@@ -59,9 +59,9 @@ fn an_email_counts_only_where_it_stands_alone() {
     }
     let list = "a@x.y;anna.müller@contoso.com;b@x.y";
     assert_eq!(scrub(list).as_deref(), Some("a@x.y;(forgotten);b@x.y"));
-    let odd = Person::new(["o'b;<x>&y@a-b.example"]);
+    let odd = ForgottenPerson::new(["o'b;<x>&y@a-b.example"]);
     assert_eq!(odd.scrubbed("z;O'b;<x>&Y@a-b.example;w").as_deref(), Some("z;(forgotten);w"));
-    assert!(!Person::new(["brien@x.y"]).is_named_in("o'brien@x.y"));
+    assert!(!ForgottenPerson::new(["brien@x.y"]).is_named_in("o'brien@x.y"));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn names_count_in_either_order() {
 
 #[test]
 fn what_is_short_counts_in_company() {
-    let mut li = Person::new(["li@x.y"]);
+    let mut li = ForgottenPerson::new(["li@x.y"]);
     li.learn_mcid("4711");
     li.learn_name("Li", "Wu");
     for other in ["Li Wu", "4711 days", "li", "wu li\nli@x.y.z"] {
@@ -96,7 +96,7 @@ fn what_is_short_counts_in_company() {
         li.scrubbed("Wu Li <li@x.y>, 4711\nLi Wu").as_deref(),
         Some("(forgotten) <(forgotten)>, (forgotten)\nLi Wu")
     );
-    let mut one = Person::new(["c@x.y"]);
+    let mut one = ForgottenPerson::new(["c@x.y"]);
     one.learn_name("Cher", "");
     assert!(!one.is_named_in("cher ami"));
     assert_eq!(one.scrubbed("Cher c@x.y").as_deref(), Some("(forgotten) (forgotten)"));
@@ -121,7 +121,7 @@ fn files_are_named_after_persons() {
 
 #[test]
 fn letters_that_change_their_length_are_found() {
-    let odd = Person::new(["İΣς@x.y"]);
+    let odd = ForgottenPerson::new(["İΣς@x.y"]);
     for text in ["İΣΣ@X.Y", "i\u{307}σς@x.y"] {
         assert_eq!(odd.scrubbed(text).as_deref(), Some(FORGOTTEN), "{text}");
     }

@@ -86,13 +86,13 @@ mod tests {
     use std::io::Read;
 
     use super::*;
-    use crate::publish::{Holder, Timestamp};
+    use crate::publish::{LockHolder, Timestamp};
 
     #[test]
     fn what_is_put_aside_goes_with_the_run_or_with_the_next() {
         let out = tempfile::tempdir().unwrap();
         let since = Timestamp::from_text("2021-03-01T02:00:05Z").unwrap();
-        let lock = Lock::take(out.path(), &Holder::this_process("run", since), None).unwrap();
+        let lock = Lock::take(out.path(), &LockHolder::this_process("run", since), None).unwrap();
         let count = || fs::read_dir(out.path()).unwrap().count();
         let before = count();
         let spill = Spill::begin(&lock).unwrap();

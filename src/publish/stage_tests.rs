@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::publish::faults::{FaultKind, planned};
-use crate::publish::{Holder, Timestamp};
+use crate::publish::{LockHolder, Timestamp};
 
 const FILES: [&str; 4] =
     ["skills_report.xlsx", "data/skills.csv", "data/team.csv", "manifest.json"];
@@ -20,12 +20,12 @@ fn out() -> (TempDir, PathBuf) {
 
 fn lock(out: &Path) -> Lock {
     let since = Timestamp::from_text("2021-03-01T02:00:05Z").unwrap();
-    Lock::take(out, &Holder::this_process("run", since), None).unwrap()
+    Lock::take(out, &LockHolder::this_process("run", since), None).unwrap()
 }
 
 fn run(out: &Path, id: &str, content: &str, existing: Existing) -> Outcome<PathBuf> {
     let since = Timestamp::from_text("2021-03-01T02:00:05Z").unwrap();
-    let lock = Lock::take(out, &Holder::this_process("run", since), None)?;
+    let lock = Lock::take(out, &LockHolder::this_process("run", since), None)?;
     let stage = Stage::begin(&lock)?;
     for name in FILES {
         let mut file = stage.create(name)?;

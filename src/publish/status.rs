@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::files::AtPath;
 use super::history::{History, Run, RunName};
 use super::key;
-use super::latest::{self, Link, NAME};
+use super::latest::{self, LatestLink, NAME};
 use super::timestamp::{Timestamp, spoken};
 use crate::base::{Day, Failure, Outcome};
 
@@ -58,7 +58,7 @@ pub(crate) fn status(history: &History, asked: StatusQuestion<'_>) -> Outcome<St
         return Ok(Status(told));
     }
     let pipelines = pipelines(history)?;
-    if pipelines.is_empty() && latest::look(history.out(), NAME) == Link::Missing {
+    if pipelines.is_empty() && latest::look(history.out(), NAME) == LatestLink::Missing {
         return Ok(Status(vec![Latest::NoRun("no run".to_owned())]));
     }
     if let Err(trouble) = named(history, NAME) {
@@ -81,7 +81,7 @@ fn of_pipeline(history: &History, asked: StatusQuestion<'_>, pipeline: &str) -> 
     let link = latest::of_pipeline(pipeline);
     let own: Vec<&RunName> =
         history.names.iter().filter(|name| name.pipeline == pipeline).collect();
-    let run = if latest::look(history.out(), &link) == Link::Missing {
+    let run = if latest::look(history.out(), &link) == LatestLink::Missing {
         if own.is_empty() {
             return Latest::NoRun(format!("{pipeline}: no run"));
         }
@@ -105,11 +105,11 @@ fn of_pipeline(history: &History, asked: StatusQuestion<'_>, pipeline: &str) -> 
 /// The run that a link names, or what is wrong with the link.
 fn named(history: &History, link: &str) -> Result<Run, String> {
     match latest::look(history.out(), link) {
-        Link::Names(run_id) => {
+        LatestLink::Names(run_id) => {
             whole(history, &run_id).map_err(|trouble| format!("{link} -> {run_id}: {trouble}"))
         }
-        Link::Missing => Err(format!("{link}: it is missing; the next run makes it")),
-        Link::Foreign => {
+        LatestLink::Missing => Err(format!("{link}: it is missing; the next run makes it")),
+        LatestLink::Foreign => {
             Err(format!("{link}: it names no run; remove it, and the next run makes it"))
         }
     }

@@ -12,7 +12,7 @@ use super::faults_tests::{Content, content};
 use super::files::Tree;
 use super::forget::tests::{forget_one, made, now};
 use super::history::tests::lock;
-use super::person::Person;
+use super::person::ForgottenPerson;
 use super::prune::{self, Keep};
 use super::status::{StatusQuestion, status};
 use super::verify::verify;
@@ -209,7 +209,7 @@ fn names_anna(content: &Content) -> Vec<&PathBuf> {
     let has = |bytes: &[u8]| {
         let text: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
         // What a flipped bit made part of another address is nobody's.
-        Person::new(["anna@contoso.com"]).is_named_in(&String::from_utf8_lossy(&text))
+        ForgottenPerson::new(["anna@contoso.com"]).is_named_in(&String::from_utf8_lossy(&text))
     };
     content
         .iter()

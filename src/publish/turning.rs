@@ -2,7 +2,7 @@
 //! last. A run for an earlier day turns none of its links back.
 
 use super::history::{History, Run, RunName};
-use super::latest::{self, Link, NAME, Turn};
+use super::latest::{self, LatestLink, NAME, Turn};
 use super::lock::Lock;
 use crate::base::Outcome;
 
@@ -11,7 +11,7 @@ use crate::base::Outcome;
 pub(crate) fn turns(history: &History, made: &RunName) -> Vec<Turn> {
     let turn = |link: String, pipeline: Option<&str>| {
         let run_id = newer(history, made, pipeline, &link).unwrap_or(made.run_id.clone());
-        let is_so = latest::look(history.out(), &link) == Link::Names(run_id.clone());
+        let is_so = latest::look(history.out(), &link) == LatestLink::Names(run_id.clone());
         (!is_so).then_some(Turn { link, run_id })
     };
     let own = turn(latest::of_pipeline(&made.pipeline), Some(&made.pipeline));
@@ -22,7 +22,7 @@ pub(crate) fn turns(history: &History, made: &RunName) -> Vec<Turn> {
 fn newer(history: &History, made: &RunName, pipeline: Option<&str>, link: &str) -> Option<String> {
     let later = history.names.iter().filter(|name| name.as_of > made.as_of);
     newest(history, later.filter(|name| pipeline.is_none_or(|own| own == name.pipeline)), |run| {
-        latest::look(history.out(), link) == Link::Names(run.manifest.run_id.clone())
+        latest::look(history.out(), link) == LatestLink::Names(run.manifest.run_id.clone())
     })
 }
 

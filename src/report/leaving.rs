@@ -8,7 +8,7 @@ use crate::tables::output::Rows;
 
 use super::classes::Class;
 use super::labels::Labels;
-use super::left::Left;
+use super::left::CompanyLeft;
 use super::lines::{Line, each_once};
 use super::next::ActionRow;
 use super::view::each;
@@ -21,7 +21,7 @@ pub(crate) struct Spoken<'n> {
 
 /// Tells each who leaves a company which of its levels hang on them, as far as its rows are there.
 pub(super) fn tell(all: &mut BTreeMap<String, Vec<ActionRow>>, levels: Option<&dyn Rows>) {
-    let mut leaving: BTreeMap<String, Vec<&mut Left>> = BTreeMap::new();
+    let mut leaving: BTreeMap<String, Vec<&mut CompanyLeft>> = BTreeMap::new();
     let own = all.values_mut().flatten().flat_map(|action| &mut action.leaves);
     for left in own.filter(|left| !left.email.is_empty()) {
         leaving.entry(left.mpn_id.clone()).or_default().push(left);

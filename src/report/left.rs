@@ -3,13 +3,13 @@
 /// A company that has somebody today: the person's work e-mail there, where it is one of the run, and the
 /// levels that are not met there without them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Left {
+pub(crate) struct CompanyLeft {
     pub mpn_id: String,
     pub email: String,
     pub levels: Vec<String>,
 }
 
-impl Left {
+impl CompanyLeft {
     /// Of a cell: `MPN-ID E-MAIL`.
     #[must_use]
     pub(super) fn of(cell: &str) -> Self {
@@ -24,8 +24,11 @@ mod tests {
 
     #[test]
     fn a_cell_names_a_company_and_the_person_there() {
-        let left = Left::of("0100 ann@c.example");
+        let left = CompanyLeft::of("0100 ann@c.example");
         assert_eq!((&*left.mpn_id, &*left.email), ("0100", "ann@c.example"));
-        assert_eq!((&*Left::of("0999").mpn_id, &*Left::of("0999").email), ("0999", ""));
+        assert_eq!(
+            (&*CompanyLeft::of("0999").mpn_id, &*CompanyLeft::of("0999").email),
+            ("0999", "")
+        );
     }
 }

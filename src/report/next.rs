@@ -12,7 +12,7 @@ use super::caveats::Caveat;
 use super::classes::{Class, lapses_on, lost_since};
 use super::gate::gate_of;
 use super::kept::kept_without_kpi;
-use super::left::Left;
+use super::left::CompanyLeft;
 use super::renewals::{Renewal, all_of};
 use super::terms::Terms;
 use super::view::{Row, each};
@@ -94,7 +94,7 @@ pub(crate) struct ActionRow {
     /// What could be renewed instead, once that opens: any one of these, each of them whole.
     pub renew_instead: Vec<Vec<Renewal>>,
     /// The companies that somebody leaves by it.
-    pub leaves: Vec<Left>,
+    pub leaves: Vec<CompanyLeft>,
     /// The first day on which it is allowed, where that is not today.
     pub allowed_from: Option<Day>,
     /// The levels for which it comes too late, where it serves others.
@@ -236,7 +236,7 @@ impl ActionRow {
                 .filter_map(|own| Renewal::of(own))
                 .collect(),
             renew_instead: row.list(columns::RENEW_INSTEAD).iter().map(|own| all_of(own)).collect(),
-            leaves: row.list(columns::LEAVES).iter().map(|own| Left::of(own)).collect(),
+            leaves: row.list(columns::LEAVES).iter().map(|own| CompanyLeft::of(own)).collect(),
             allowed_from: row.day(columns::ALLOWED_FROM),
             too_late_for: row.list(columns::TOO_LATE_FOR),
             missed_window: None,

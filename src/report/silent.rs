@@ -6,7 +6,7 @@ use crate::programme::catalogue::{Cap, Requirement, RequirementKind};
 use super::facts::RunFacts;
 
 /// A metric as it is published.
-pub(crate) struct Given {
+pub(crate) struct PublishedMetric {
     pub name: String,
     pub cap: String,
     pub must_score: bool,
@@ -32,8 +32,9 @@ pub(crate) fn caps_of<'a>(facts: &RunFacts<'a>, key: [&str; 5]) -> &'a [Cap] {
 
 /// Their names: each metric, and the cap of those of which any one is enough.
 #[must_use]
-pub(crate) fn silent(metrics: &[Given], caps: &[Cap]) -> Vec<String> {
-    let is_nothing = |own: &Given| own.points.is_some_and(|points| points <= Amount::ZERO);
+pub(crate) fn silent(metrics: &[PublishedMetric], caps: &[Cap]) -> Vec<String> {
+    let is_nothing =
+        |own: &PublishedMetric| own.points.is_some_and(|points| points <= Amount::ZERO);
     let own = metrics.iter().filter(|own| own.must_score && is_nothing(own));
     let mut names: Vec<String> = own.map(|own| own.name.clone()).collect();
     for cap in caps.iter().filter(|cap| cap.must_score) {
@@ -57,7 +58,7 @@ mod tests {
             must_score,
         };
         let caps = [cap("growth", true), cap("adds", false)];
-        let given = |name: &str, cap: &str, must_score, points: Option<i64>| Given {
+        let given = |name: &str, cap: &str, must_score, points: Option<i64>| PublishedMetric {
             name: name.to_owned(),
             cap: cap.to_owned(),
             must_score,

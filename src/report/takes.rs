@@ -3,7 +3,7 @@
 use crate::base::Day;
 use crate::programme::Catalogue;
 use crate::programme::catalogue::{
-    Group, Metric, MetricKind, Requirement, RequirementKind, SkillId,
+    Metric, MetricKind, Requirement, RequirementKind, SkillGroup, SkillId,
 };
 
 /// Skills of which a person is to have so many, and the sentence that says so.
@@ -49,9 +49,13 @@ pub(crate) fn takes<'c>(
     gate: Option<&str>,
 ) -> Option<Takes<'c>> {
     let (key, at_least, skills) = match &requirement.kind {
-        RequirementKind::People { group: Group::AnyOf(skills), .. } => ("takes_any", 1, skills),
-        RequirementKind::People { group: Group::AllOf(skills), .. } => ("takes_all", 1, skills),
-        RequirementKind::People { group: Group::AtLeast(least, skills), .. } => {
+        RequirementKind::People { group: SkillGroup::AnyOf(skills), .. } => {
+            ("takes_any", 1, skills)
+        }
+        RequirementKind::People { group: SkillGroup::AllOf(skills), .. } => {
+            ("takes_all", 1, skills)
+        }
+        RequirementKind::People { group: SkillGroup::AtLeast(least, skills), .. } => {
             ("takes_some", *least, skills)
         }
         RequirementKind::Score { .. } => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::{Day, Dictionary};
-use crate::link::{Attached, Links, People};
+use crate::link::{Attached, People, PersonLinks};
 use crate::programme::{Catalogue, InForce};
 use crate::tables::Facts;
 
@@ -11,7 +11,7 @@ pub struct Basis<'a> {
     pub transcripts: &'a Facts,
     pub people: &'a People,
     pub attached: &'a Attached,
-    pub links: &'a Links<'a>,
+    pub links: &'a PersonLinks<'a>,
     pub catalogue: &'a Catalogue,
     pub rules: &'a InForce,
     pub dictionary: &'a Dictionary,

@@ -22,7 +22,7 @@ use super::mended::with_mended;
 use super::order::{SkillRanks, persons_in_order};
 use super::row::Shared;
 use super::skill_standing::of_skills;
-use super::ties::{self, Pair, now_and_later};
+use super::ties::{self, PersonAndMcid, now_and_later};
 use super::transcript_rows::{TranscriptColumns, WantedRows, taken};
 
 /// The chosen rows in the order in which they are published, but for those of nobody, which come first
@@ -167,7 +167,10 @@ impl<'a> Judge<'a> {
         wanted
     }
 
-    fn taken(&self, wanted: &WantedRows) -> PolarsResult<(Frame<TranscriptRow>, Vec<Pair>)> {
+    fn taken(
+        &self,
+        wanted: &WantedRows,
+    ) -> PolarsResult<(Frame<TranscriptRow>, Vec<PersonAndMcid>)> {
         taken(self.at, &self.columns, &self.ranks, wanted)
     }
 

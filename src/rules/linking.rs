@@ -4,7 +4,7 @@
 use polars::prelude::{Column, DataFrame, Expr, PolarsResult, col, when};
 
 use crate::base::Day;
-use crate::link::{Links, Stretch};
+use crate::link::{AssociationStretch, PersonLinks};
 use crate::tables::{Frame, ReadColumns};
 
 use super::frames::{JudgedRow, Stretched, Tie};
@@ -51,10 +51,10 @@ pub(crate) fn is_by_association() -> Expr {
 /// # Errors
 /// When polars cannot carry out the plan.
 pub(crate) fn links_now(
-    at: &Links<'_>,
+    at: &PersonLinks<'_>,
     persons: impl Iterator<Item = u32>,
 ) -> PolarsResult<Vec<Link>> {
-    let stretches: Vec<Stretch> = persons.map(|person| at.now(person, None)).collect();
+    let stretches: Vec<AssociationStretch> = persons.map(|person| at.now(person, None)).collect();
     Ok(links(&stretches.iter().collect::<Vec<_>>())?.into_iter().map(|(link, _)| link).collect())
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn links_now(
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub(crate) fn links(stretches: &[&Stretch]) -> PolarsResult<Vec<(Link, Day)>> {
+pub(crate) fn links(stretches: &[&AssociationStretch]) -> PolarsResult<Vec<(Link, Day)>> {
     let since = when(col(Tie::LINK).eq(Link::Pc.cell()))
         .then(col(Stretched::PC_SINCE))
         .otherwise(col(Stretched::PMC_SINCE));
@@ -80,7 +80,7 @@ pub(crate) fn links(stretches: &[&Stretch]) -> PolarsResult<Vec<(Link, Day)>> {
     Ok(links.zip(decided.days(Tie::ASSOCIATED_ON)?.into_iter().map(Day)).collect())
 }
 
-fn stretched(stretches: &[&Stretch]) -> PolarsResult<Frame<Stretched>> {
+fn stretched(stretches: &[&AssociationStretch]) -> PolarsResult<Frame<Stretched>> {
     macro_rules! column {
         ($name:ident, $of:expr) => {
             Column::new(Stretched::$name.into(), stretches.iter().map($of).collect::<Vec<_>>())
@@ -105,18 +105,18 @@ mod tests {
 
     use super::*;
 
-    fn link(standing: AssociationStanding, grace: Grace) -> Link {
-        let stretch = Stretch {
+    fn link(standing: AssociationStanding, grace: GraceOnDay) -> Link {
+        let stretch = AssociationStretch {
             standing,
-            grace_is_open: grace == Grace::Open,
-            grace_is_over: grace == Grace::Over,
-            ..Stretch::nowhere(Day(0))
+            grace_is_open: grace == GraceOnDay::Open,
+            grace_is_over: grace == GraceOnDay::Over,
+            ..AssociationStretch::nowhere(Day(0))
         };
         links(&[&stretch]).unwrap()[0].0
     }
 
     #[derive(Clone, Copy, PartialEq)]
-    enum Grace {
+    enum GraceOnDay {
         None,
         Open,
         Over,
@@ -127,20 +127,24 @@ mod tests {
         let none = AssociationStanding::default();
         let (pc, pmc) =
             (AssociationStanding { pc: true, ..none }, AssociationStanding { pmc: true, ..none });
-        assert_eq!(link(none, Grace::Open), Link::NotAssociated);
-        assert_eq!(link(pmc, Grace::None), Link::NotAssociated);
-        assert_eq!(link(pmc, Grace::Open), Link::PmcGrace);
-        assert_eq!(link(pmc, Grace::Over), Link::GraceEnded);
-        assert_eq!(link(pc.or(pmc), Grace::Over), Link::Pc);
+        assert_eq!(link(none, GraceOnDay::Open), Link::NotAssociated);
+        assert_eq!(link(pmc, GraceOnDay::None), Link::NotAssociated);
+        assert_eq!(link(pmc, GraceOnDay::Open), Link::PmcGrace);
+        assert_eq!(link(pmc, GraceOnDay::Over), Link::GraceEnded);
+        assert_eq!(link(pc.or(pmc), GraceOnDay::Over), Link::Pc);
         let taken = AssociationStanding { elsewhere_pc: true, ..none };
-        assert_eq!(link(taken, Grace::None), Link::Elsewhere);
-        assert_eq!(link(taken.or(pmc), Grace::Open), Link::PmcGrace);
-        assert_eq!(link(taken.or(pmc), Grace::Over), Link::Elsewhere, "before the ended grace");
-        assert_eq!(link(taken.or(pc), Grace::None), Link::Pc, "something else is in force");
+        assert_eq!(link(taken, GraceOnDay::None), Link::Elsewhere);
+        assert_eq!(link(taken.or(pmc), GraceOnDay::Open), Link::PmcGrace);
+        assert_eq!(
+            link(taken.or(pmc), GraceOnDay::Over),
+            Link::Elsewhere,
+            "before the ended grace"
+        );
+        assert_eq!(link(taken.or(pc), GraceOnDay::None), Link::Pc, "something else is in force");
         let contested = AssociationStanding { conflict_pmc: true, ..none };
-        assert_eq!(link(contested, Grace::None), Link::Conflict);
-        assert_eq!(link(contested.or(taken), Grace::None), Link::Elsewhere);
-        assert_eq!(link(contested.or(pmc), Grace::Over), Link::Conflict);
+        assert_eq!(link(contested, GraceOnDay::None), Link::Conflict);
+        assert_eq!(link(contested.or(taken), GraceOnDay::None), Link::Elsewhere);
+        assert_eq!(link(contested.or(pmc), GraceOnDay::Over), Link::Conflict);
     }
 
     #[test]
@@ -152,10 +156,10 @@ mod tests {
             pmc_since: Day(3),
             ..AssociationStanding::default()
         };
-        let of = |standing: AssociationStanding| Stretch {
+        let of = |standing: AssociationStanding| AssociationStretch {
             standing,
             grace_is_open: true,
-            ..Stretch::nowhere(Day(0))
+            ..AssociationStretch::nowhere(Day(0))
         };
         let pmc = of(AssociationStanding { pc: false, ..both });
         let linked = links(&[&of(both), &pmc]).unwrap();

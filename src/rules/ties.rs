@@ -6,7 +6,7 @@ use polars::prelude::{Column, DataFrame, PolarsResult};
 
 use crate::base::Day;
 use crate::link::attach::NO_PERSON;
-use crate::link::{FoundBy, Stretch};
+use crate::link::{AssociationStretch, FoundBy};
 use crate::tables::Frame;
 
 use super::basis::Basis;
@@ -16,29 +16,31 @@ use super::linking::links;
 
 /// One pair; its place in the list is its number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Pair {
+pub(super) struct PersonAndMcid {
     pub person: u32,
     /// None where the rows were found by something else than an MCID.
     pub mcid: Option<u64>,
 }
 
 /// A stretch with one link.
-struct Linked {
+struct LinkStretch {
     tie: u32,
     from: Day,
     link: Link,
     since: Day,
-    own: Stretch,
+    own: AssociationStretch,
 }
 
 /// The numbers of the pairs that the rows stand in, and the pairs. The rows of a person stand
 /// together.
 #[must_use]
-pub(super) fn numbered(rows: impl Iterator<Item = (u32, FoundBy, u64)>) -> (Vec<u32>, Vec<Pair>) {
-    let mut pairs: Vec<Pair> = Vec::new();
+pub(super) fn numbered(
+    rows: impl Iterator<Item = (u32, FoundBy, u64)>,
+) -> (Vec<u32>, Vec<PersonAndMcid>) {
+    let mut pairs: Vec<PersonAndMcid> = Vec::new();
     let mut of_person = 0;
     let numbers = rows.map(|(person, found_by, mcid)| {
-        let pair = Pair { person, mcid: (found_by == FoundBy::Mcid).then_some(mcid) };
+        let pair = PersonAndMcid { person, mcid: (found_by == FoundBy::Mcid).then_some(mcid) };
         if pairs.last().is_some_and(|last| last.person != person) {
             of_person = pairs.len();
         }
@@ -58,16 +60,16 @@ pub(super) fn numbered(rows: impl Iterator<Item = (u32, FoundBy, u64)>) -> (Vec<
 /// When polars cannot carry out the plan.
 pub(super) fn now_and_later(
     at: &Basis<'_>,
-    pairs: &[Pair],
+    pairs: &[PersonAndMcid],
 ) -> PolarsResult<(Frame<Tie>, Frame<LaterTie>)> {
     let stretches = (0..).zip(pairs).flat_map(|(tie, pair)| {
         let own = match pair.person {
-            NO_PERSON => vec![Stretch::nowhere(at.as_of)],
+            NO_PERSON => vec![AssociationStretch::nowhere(at.as_of)],
             person => at.links.stretches(person, pair.mcid),
         };
         own.into_iter().map(move |own| (tie, own))
     });
-    let mut joined: Vec<Linked> = Vec::new();
+    let mut joined: Vec<LinkStretch> = Vec::new();
     for next in linked(stretches.collect())? {
         match joined.last_mut() {
             Some(last) if goes_on(last, &next) => last.own.through = next.own.through,
@@ -77,7 +79,7 @@ pub(super) fn now_and_later(
     let (mut now, mut later) = (Vec::new(), Vec::new());
     for own in joined {
         if now.len() == own.tie as usize {
-            now.push(Linked { from: Day::ALWAYS, ..own });
+            now.push(LinkStretch { from: Day::ALWAYS, ..own });
         } else if own.link.holds() {
             later.push(own);
         }
@@ -104,22 +106,26 @@ pub(super) fn now_and_later(
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
-pub(super) fn earlier(at: &Basis<'_>, pairs: &[Pair], first: Day) -> PolarsResult<Frame<Tie>> {
+pub(super) fn earlier(
+    at: &Basis<'_>,
+    pairs: &[PersonAndMcid],
+    first: Day,
+) -> PolarsResult<Frame<Tie>> {
     let stretches = (0..).zip(pairs).flat_map(|(tie, pair)| {
         let own = at.links.earlier(pair.person, pair.mcid, first);
         own.into_iter().map(move |own| (tie, own))
     });
     let linked = linked(stretches.collect())?;
-    let access = |own: &Linked| {
+    let access = |own: &LinkStretch| {
         (at.links.had_university(pairs[own.tie as usize].person, own.from), own.own.through)
     };
     let accesses: Vec<(bool, Day)> = linked.iter().map(access).collect();
     ties(&linked, &accesses, &vec![PersonFacts::ON_THE_ROLL; linked.len()])
 }
 
-fn linked(stretches: Vec<(u32, Stretch)>) -> PolarsResult<Vec<Linked>> {
+fn linked(stretches: Vec<(u32, AssociationStretch)>) -> PolarsResult<Vec<LinkStretch>> {
     let links = links(&stretches.iter().map(|(_, own)| own).collect::<Vec<_>>())?;
-    let linked = stretches.into_iter().zip(links).map(|((tie, own), (link, since))| Linked {
+    let linked = stretches.into_iter().zip(links).map(|((tie, own), (link, since))| LinkStretch {
         tie,
         from: own.from,
         link,
@@ -130,9 +136,10 @@ fn linked(stretches: Vec<(u32, Stretch)>) -> PolarsResult<Vec<Linked>> {
 }
 
 /// Stretches that follow each other are one where nothing changes that is decided or shown.
-fn goes_on(last: &Linked, next: &Linked) -> bool {
-    let told =
-        |one: &Linked| (one.tie, one.link, one.since, one.own.pc, one.own.pmc, one.own.conflict);
+fn goes_on(last: &LinkStretch, next: &LinkStretch) -> bool {
+    let told = |one: &LinkStretch| {
+        (one.tie, one.link, one.since, one.own.pc, one.own.pmc, one.own.conflict)
+    };
     told(last) == told(next)
 }
 
@@ -166,7 +173,7 @@ impl PersonFacts {
 }
 
 fn ties(
-    linked: &[Linked],
+    linked: &[LinkStretch],
     accesses: &[(bool, Day)],
     facts: &[PersonFacts],
 ) -> PolarsResult<Frame<Tie>> {
@@ -191,7 +198,7 @@ fn ties(
     ])?)
 }
 
-fn later_ties(linked: &[Linked]) -> PolarsResult<Frame<LaterTie>> {
+fn later_ties(linked: &[LinkStretch]) -> PolarsResult<Frame<LaterTie>> {
     macro_rules! column {
         ($name:ident, $of:expr) => {
             Column::new(LaterTie::$name.into(), linked.iter().map($of).collect::<Vec<_>>())
@@ -223,7 +230,7 @@ mod tests {
         ];
         let (numbers, pairs) = numbered(rows.into_iter());
         assert_eq!(numbers, [0, 1, 2, 0, 2, 3, 4]);
-        let of = |person, mcid| Pair { person, mcid };
+        let of = |person, mcid| PersonAndMcid { person, mcid };
         assert_eq!(
             pairs,
             [of(4, Some(101)), of(4, Some(102)), of(4, None), of(9, Some(101)), of(9, None)]

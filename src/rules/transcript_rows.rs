@@ -16,7 +16,7 @@ use super::chosen::ExpirySource;
 use super::expired::inferred_expiry;
 use super::frames::TranscriptRow;
 use super::order::SkillRanks;
-use super::ties::{Pair, numbered};
+use super::ties::{PersonAndMcid, numbered};
 
 /// The columns that judging reads.
 pub(super) struct TranscriptColumns<'a> {
@@ -99,7 +99,7 @@ pub(super) fn taken(
     columns: &TranscriptColumns<'_>,
     ranks: &SkillRanks,
     wanted: &WantedRows,
-) -> PolarsResult<(Frame<TranscriptRow>, Vec<Pair>)> {
+) -> PolarsResult<(Frame<TranscriptRow>, Vec<PersonAndMcid>)> {
     let rows = || wanted.rows.iter().map(|row| *row as usize);
     let skills: Vec<SkillKey> = wanted.rows.iter().map(|row| columns.skill(*row)).collect();
     let mcids = rows().map(|row| columns.mcid.at(row).number());

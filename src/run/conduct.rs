@@ -17,7 +17,7 @@ use crate::publish::audit::{Expected, audit};
 use crate::publish::manifest::{self as manifest_file, OutputMade};
 use crate::publish::spill::{self, Spill};
 use crate::publish::stage::clear_debris;
-use crate::publish::{History, Holder, Lock, Stage, forget, latest};
+use crate::publish::{History, Lock, LockHolder, Stage, forget, latest};
 use crate::report::write::book_file::BookFile;
 use crate::report::write::formats::FORMATS;
 use crate::report::{Labels, Tables};
@@ -66,7 +66,7 @@ fn conduct(request: &Request, caller: &Caller<'_>, name: &mut RunNamed) -> Outco
     name.is_pipeline(&loaded.pipeline.name);
     log::begun(name);
     let out = &prepared.out;
-    let lock = Lock::take(out, &Holder::this_process(caller.command, started), request.wait)?;
+    let lock = Lock::take(out, &LockHolder::this_process(caller.command, started), request.wait)?;
     latest::check(out, &latest::of_pipeline(&loaded.pipeline.name))?;
     clear_debris(&lock)?;
     spill::clear(&lock)?;

@@ -275,7 +275,7 @@ mod tests {
 
     use super::*;
     use crate::publish::audit::audit;
-    use crate::publish::{Holder, Lock, Timestamp};
+    use crate::publish::{Lock, LockHolder, Timestamp};
     use crate::report::write::csv::{Csv, write_csv};
     use crate::report::write::format::{Bytes, Out};
     use crate::tables::output::{OutputColumn, OutputType, Value, Whole};
@@ -292,7 +292,7 @@ mod tests {
     fn on_a_stage(see: impl FnOnce(&Stage<'_>)) {
         let out = tempfile::tempdir().unwrap();
         let since = Timestamp::from_text("2021-03-01T02:00:05Z").unwrap();
-        let lock = Lock::take(out.path(), &Holder::this_process("run", since), None).unwrap();
+        let lock = Lock::take(out.path(), &LockHolder::this_process("run", since), None).unwrap();
         see(&Stage::begin(&lock).unwrap());
     }
 

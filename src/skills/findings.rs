@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
 use crate::link::association_limit::{KnownStarts, LIMIT_DAYS};
-use crate::link::associations::{Association, Holder, System, loses_its_day};
+use crate::link::associations::{AssociatedCompany, Association, System, loses_its_day};
 use crate::link::{Account, FoundBy};
 use crate::tables::kinds;
 use crate::tables::{Facts, Finding, FindingCode, Kind, YesNo};
@@ -37,10 +37,10 @@ pub(crate) fn findings(scene: &Scene<'_>) -> Vec<Finding> {
     found
 }
 
-fn ours(holder: Holder) -> Option<u32> {
+fn ours(holder: AssociatedCompany) -> Option<u32> {
     match holder {
-        Holder::Ours(company) => Some(company),
-        Holder::Foreign(_) => None,
+        AssociatedCompany::Ours(company) => Some(company),
+        AssociatedCompany::Foreign(_) => None,
     }
 }
 

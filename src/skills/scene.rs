@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::base::Day;
 use crate::ingest::frame::Away;
 use crate::ingest::read::{Reading, Setting};
-use crate::link::{Associations, Attached, Links, People};
+use crate::link::{Associations, Attached, People, PersonLinks};
 use crate::programme::{Catalogue, InForce, Pipeline};
 use crate::rules::order::skill_text;
 use crate::rules::{Basis, Judged};
@@ -24,7 +24,7 @@ pub struct Scene<'a> {
     pub transcripts: &'a Facts,
     pub people: &'a People,
     pub associations: &'a Associations,
-    pub links: &'a Links<'a>,
+    pub links: &'a PersonLinks<'a>,
     pub attached: &'a Attached,
     /// By company: nothing says who is associated (A2u).
     pub associations_unknown: &'a [bool],

@@ -8,7 +8,7 @@ use crate::base::{Amount, Day};
 
 use super::deed::Deed;
 pub(crate) use super::kind::ActionKind;
-use super::moving::Left;
+use super::moving::OtherCompany;
 
 /// N2: how soon.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -89,7 +89,7 @@ pub struct Action {
     /// What could be renewed instead, but not yet: any one of these, each of them whole.
     pub renew_instead: Vec<Vec<Renewal>>,
     /// A3: the companies that somebody leaves by it.
-    pub leaves: Vec<Left>,
+    pub leaves: Vec<OtherCompany>,
     /// A7: the first day on which it is allowed, where that is not today.
     pub allowed_from: Option<Day>,
     /// The levels for which it comes too late, where it serves others.

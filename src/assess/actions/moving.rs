@@ -3,7 +3,7 @@
 use crate::assess::case::Case;
 use crate::base::Day;
 use crate::link::association_limit::KnownStarts;
-use crate::link::associations::Holder;
+use crate::link::associations::AssociatedCompany;
 use crate::rules::Holding;
 
 use super::supposed::Supposed;
@@ -12,19 +12,19 @@ use super::supposed::Supposed;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Moving {
     /// The companies that have the person today.
-    pub leaves: Vec<Left>,
+    pub leaves: Vec<OtherCompany>,
     /// The first day on which it is allowed, where that is not today.
     pub allowed_from: Option<Day>,
 }
 
 /// A company that somebody is associated with, and the person's work e-mail there, where it is one of ours.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Left {
+pub struct OtherCompany {
     pub mpn_id: String,
     pub email: String,
 }
 
-impl Left {
+impl OtherCompany {
     #[must_use]
     pub(super) fn text(&self) -> String {
         format!("{} {}", self.mpn_id, self.email).trim_end().to_owned()
@@ -68,14 +68,14 @@ impl Moving {
 }
 
 /// Nobody leaves their own company, or one that has no such person any more.
-fn left(case: &Case<'_, '_>, holder: Holder, mcid: u64) -> Option<Left> {
+fn left(case: &Case<'_, '_>, holder: AssociatedCompany, mcid: u64) -> Option<OtherCompany> {
     let question = case.shared.question;
     let company = match holder {
-        Holder::Foreign(mpn_id) => {
+        AssociatedCompany::Foreign(mpn_id) => {
             let mpn_id = question.dictionary.text(mpn_id).to_owned();
-            return Some(Left { mpn_id, email: String::new() });
+            return Some(OtherCompany { mpn_id, email: String::new() });
         }
-        Holder::Ours(company) => company,
+        AssociatedCompany::Ours(company) => company,
     };
     let (people, as_of) = (question.people, question.as_of);
     let is_theirs = |number: u64| number == mcid;
@@ -85,7 +85,7 @@ fn left(case: &Case<'_, '_>, holder: Holder, mcid: u64) -> Option<Left> {
             && people.mcids_of(own).any(is_theirs)
     });
     let person = account.filter(|_| company as usize != case.company)?.person;
-    Some(Left {
+    Some(OtherCompany {
         mpn_id: question.pipeline.companies[company as usize].mpn_id.clone(),
         email: question.email(person).to_owned(),
     })

@@ -9,7 +9,7 @@ use crate::tables::output::{OutputSchema, Rows, Value, Values, Whole};
 use crate::tables::outputs;
 
 use super::action::{Action, ActionKind, Renewal, TableRow, Urgency};
-use super::moving::Left;
+use super::moving::OtherCompany;
 use super::rank::{groups, rank};
 
 /// All actions of one company.
@@ -161,7 +161,7 @@ fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 13] {
         Value::Text(each(&action.renew_too).join(";")),
         Value::Text(instead.join(";")),
         Value::Day(action.puts_off_by),
-        Value::Text(action.leaves.iter().map(Left::text).collect::<Vec<_>>().join(";")),
+        Value::Text(action.leaves.iter().map(OtherCompany::text).collect::<Vec<_>>().join(";")),
         Value::Day(action.allowed_from),
         list(&action.too_late_for),
     ]

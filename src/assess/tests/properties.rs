@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::base::{Amount, Day, Dictionary};
 use crate::programme::catalogue::{
-    Gate, Group, Metric, MetricKind, Programme, Requirement, RequirementKind, Skill, SkillKind,
+    Gate, Metric, MetricKind, Programme, Requirement, RequirementKind, Skill, SkillGroup, SkillKind,
 };
 use crate::programme::{Catalogue, InForce};
 use crate::rules::Holding;
@@ -65,12 +65,12 @@ fn requirement((level, option, need, bits, what): Ask, with_scores: bool) -> Req
             caps: Vec::new(),
             tenants: Vec::new(),
         },
-        4 | 5 => RequirementKind::People { group: Group::AllOf(any_of), distinct },
+        4 | 5 => RequirementKind::People { group: SkillGroup::AllOf(any_of), distinct },
         2 | 3 => {
             let at_least = u32::try_from(any_of.len().min(2)).unwrap();
-            RequirementKind::People { group: Group::AtLeast(at_least, any_of), distinct }
+            RequirementKind::People { group: SkillGroup::AtLeast(at_least, any_of), distinct }
         }
-        _ => RequirementKind::People { group: Group::AnyOf(any_of), distinct },
+        _ => RequirementKind::People { group: SkillGroup::AnyOf(any_of), distinct },
     };
     Requirement {
         competency: "Data".to_owned(),

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::base::{Day, Progress};
 use crate::ingest::read::{Reading, Setting, read_all};
-use crate::link::{Given, Grace, Links, link};
+use crate::link::{Grace, LinkInputs, PersonLinks, link};
 use crate::programme::check::Loaded;
 use crate::programme::{InForce, Parameters};
 use crate::rules::{Basis, counted_before, judge};
@@ -198,10 +198,10 @@ fn answer(
     let users = reading.facts.get(&Kind::Users).unwrap_or(&nobody);
     let transcripts = reading.facts.get(&Kind::Transcripts).unwrap_or(&nothing);
     let associations = reading.facts.get(&Kind::Associations);
-    let linked = link(&Given { users, transcripts, associations, setting, dictionary, as_of });
+    let linked = link(&LinkInputs { users, transcripts, associations, setting, dictionary, as_of });
     let (people, associations) = (&linked.people, &linked.associations);
     let graces = loaded.pipeline.companies.iter().map(|own| Grace::of(own, rules)).collect();
-    let links = Links { people, associations, graces, as_of };
+    let links = PersonLinks { people, associations, graces, as_of };
     let basis = Basis {
         transcripts,
         people,

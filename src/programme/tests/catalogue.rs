@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Bench, PROGRAMME, SKILLS, complaints, day};
 use crate::base::{Amount, Day};
-use crate::programme::catalogue::{Group, Lasts, MetricKind, RequirementKind};
+use crate::programme::catalogue::{Lasts, MetricKind, RequirementKind, SkillGroup};
 
 /// A requirement of its own, with these lines in it.
 pub(super) fn requirement(lines: &str) -> String {
@@ -57,7 +57,7 @@ fn every_kind_of_requirement_is_read() {
     assert_eq!((first.option.as_str(), first.level, first.line), ("Standard", 0, 7));
     assert_eq!((first.from, first.through), (Day::ALWAYS, Day::FOREVER));
     assert!(
-        matches!(&people.kind, RequirementKind::People { group: Group::AtLeast(2, set), distinct: Some(_) } if *set == [0, 3])
+        matches!(&people.kind, RequirementKind::People { group: SkillGroup::AtLeast(2, set), distinct: Some(_) } if *set == [0, 3])
     );
     assert_eq!(people.counts_through[&0], day("2021-01-31"));
     assert_eq!((people.from, people.through), (day("2020-01-01"), day("2021-12-31")));

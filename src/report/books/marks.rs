@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
 use crate::programme::Catalogue;
-use crate::programme::catalogue::{Group, RequirementKind};
+use crate::programme::catalogue::{RequirementKind, SkillGroup};
 use crate::programme::kind_name::KindName;
 use crate::report::classes::Class;
 use crate::report::facts::Tables;
@@ -217,9 +217,9 @@ pub(crate) fn skills_needed(catalogue: &Catalogue) -> BTreeMap<[String; 5], usiz
         for one in &programme.requirements {
             let RequirementKind::People { group, .. } = &one.kind else { continue };
             let count = match group {
-                Group::AnyOf(_) => 1,
-                Group::AllOf(skills) => skills.len(),
-                Group::AtLeast(count, _) => *count as usize,
+                SkillGroup::AnyOf(_) => 1,
+                SkillGroup::AllOf(skills) => skills.len(),
+                SkillGroup::AtLeast(count, _) => *count as usize,
             };
             let level = programme.levels.get(one.level).cloned().unwrap_or_default();
             let (competency, option) = (one.competency.clone(), one.option.clone());

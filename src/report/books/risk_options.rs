@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::Amount;
 use crate::programme::kind_name::KindName;
 use crate::report::labels::Labels;
-use crate::report::silent::{Given, caps_of, silent};
+use crate::report::silent::{PublishedMetric, caps_of, silent};
 use crate::report::view::{Row, each};
 use crate::tables::columns;
 
@@ -160,13 +160,14 @@ impl Options {
 
     /// Takes note of what must give points and gives none.
     fn silence(&mut self, context: Context<'_>) {
-        let mut scores: BTreeMap<(CompanyLevelKey, [String; 2]), Vec<Given>> = BTreeMap::new();
+        let mut scores: BTreeMap<(CompanyLevelKey, [String; 2]), Vec<PublishedMetric>> =
+            BTreeMap::new();
         each(context.tables.get("score_metrics"), |row| {
             let text = |column| row.text(column).into_owned();
             let key = level_key(&row);
             if self.0.contains_key(&key) {
                 let name = [columns::OPTION, columns::REQUIREMENT].map(text);
-                scores.entry((key, name)).or_default().push(Given {
+                scores.entry((key, name)).or_default().push(PublishedMetric {
                     name: text(columns::METRIC),
                     cap: text(columns::CAP),
                     must_score: row.yes(columns::MUST_SCORE) == Some(true),

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Amount, Day};
-use crate::programme::catalogue::{Group, RequirementKind};
+use crate::programme::catalogue::{RequirementKind, SkillGroup};
 use crate::programme::kind_name::KindName;
 use crate::report::classes::Class;
 use crate::report::view::{Row, each};
@@ -266,7 +266,9 @@ fn asked_alone(context: Context<'_>) -> BTreeMap<[String; 5], BTreeSet<&str>> {
     for programme in &catalogue.programmes {
         for one in &programme.requirements {
             let RequirementKind::People { group, .. } = &one.kind else { continue };
-            let (Group::AnyOf(skills) | Group::AtLeast(1, skills)) = group else { continue };
+            let (SkillGroup::AnyOf(skills) | SkillGroup::AtLeast(1, skills)) = group else {
+                continue;
+            };
             let own = skills.iter().filter_map(|skill| catalogue.skills.get(*skill as usize));
             let codes = own.map(|skill| skill.code.as_str());
             let level = programme.levels.get(one.level).cloned().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! What an action asks for by name: a requirement, a metric of it or a gate, and the skills that it takes.
 
 use crate::report::books::context::Context;
-use crate::report::silent::{Given, caps_of, silent};
+use crate::report::silent::{PublishedMetric, caps_of, silent};
 use crate::report::takes::{Takes, requirement_of, takes};
 
 use super::company::{ActionRow, CompanyPage, LevelKey, MetricRow, RequirementRow};
@@ -25,13 +25,13 @@ pub(super) fn silent_of<'c>(
     metrics: impl Iterator<Item = &'c MetricRow>,
     context: Context<'_>,
 ) -> Vec<String> {
-    let given = |own: &MetricRow| Given {
+    let given = |own: &MetricRow| PublishedMetric {
         name: own.name.clone(),
         cap: own.cap.clone(),
         must_score: own.must_score,
         points: own.points,
     };
-    let metrics: Vec<Given> = metrics.map(given).collect();
+    let metrics: Vec<PublishedMetric> = metrics.map(given).collect();
     let LevelKey { programme, competency, level, .. } = &score.key;
     let key = [programme, competency, level, &score.option, &score.name];
     silent(&metrics, caps_of(context.facts, key.map(String::as_str)))

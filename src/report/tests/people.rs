@@ -6,7 +6,7 @@ use super::books::{sheet, written};
 use super::classes::{Case, level};
 use super::sample::{Company1, row, whole};
 use crate::base::{Amount, Day};
-use crate::programme::catalogue::{Group, Programme, Requirement, RequirementKind};
+use crate::programme::catalogue::{Programme, Requirement, RequirementKind, SkillGroup};
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
 use crate::report::write::xlsx_table::pages_wide;
@@ -50,8 +50,8 @@ fn catalogue() -> crate::programme::Catalogue {
         window_months: std::collections::BTreeMap::new(),
         source: String::new(),
         requirements: vec![
-            people("Both", Group::AllOf(vec![0, 1])),
-            people("Either", Group::AnyOf(vec![0, 1])),
+            people("Both", SkillGroup::AllOf(vec![0, 1])),
+            people("Either", SkillGroup::AnyOf(vec![0, 1])),
         ],
         unpublished: Vec::new(),
         aliases: std::collections::BTreeMap::new(),

@@ -33,7 +33,7 @@ const SKILLS: [(&str, &str, &str, &str); 5] = [
     ("Azure DevOps Assessment", "Azure DevOps technical assessment", "Assessment", "2021-05-15"),
 ];
 
-struct Person {
+struct TestPerson {
     first: String,
     last: String,
     email: String,
@@ -41,9 +41,9 @@ struct Person {
     number: usize,
 }
 
-fn person(number: usize) -> Person {
+fn person(number: usize) -> TestPerson {
     let (first, last) = NAMES[number % NAMES.len()];
-    Person {
+    TestPerson {
         first: first.into(),
         last: last.into(),
         email: format!("person.{number:05}@fabrikam-nord.example"),
@@ -53,7 +53,7 @@ fn person(number: usize) -> Person {
 }
 
 pub(super) fn tables(people: usize) -> Vec<Whole> {
-    let people: Vec<Person> = (0..people).map(person).collect();
+    let people: Vec<TestPerson> = (0..people).map(person).collect();
     vec![
         skills(&people),
         contacts(&people),
@@ -86,7 +86,7 @@ fn verdict(number: usize) -> (&'static str, &'static str, &'static str, &'static
     }
 }
 
-fn skills(people: &[Person]) -> Whole {
+fn skills(people: &[TestPerson]) -> Whole {
     let mut rows = Vec::new();
     for person in people {
         for (place, (code, title, kind, expires)) in SKILLS.iter().enumerate() {
@@ -153,7 +153,7 @@ fn skills(people: &[Person]) -> Whole {
     whole(&outputs::SKILLS, &rows)
 }
 
-fn contacts(people: &[Person]) -> Whole {
+fn contacts(people: &[TestPerson]) -> Whole {
     let rows: Vec<_> = people
         .iter()
         .take(people.len().div_ceil(3))
@@ -180,7 +180,7 @@ fn contacts(people: &[Person]) -> Whole {
     whole(&outputs::CONTACTS, &rows)
 }
 
-fn team(people: &[Person]) -> Whole {
+fn team(people: &[TestPerson]) -> Whole {
     let steps = ["none", "associate_account", "merge_mcid", "renew", "wait", "none"];
     let rows: Vec<_> = people
         .iter()
@@ -211,7 +211,7 @@ fn team(people: &[Person]) -> Whole {
     whole(&outputs::TEAM, &rows)
 }
 
-fn reconciliation(people: &[Person]) -> Whole {
+fn reconciliation(people: &[TestPerson]) -> Whole {
     let sides = [
         ("agrees", "", "113"),
         ("overdue", "other_email", "113"),
@@ -241,7 +241,7 @@ fn reconciliation(people: &[Person]) -> Whole {
     whole(&outputs::RECONCILIATION, &rows)
 }
 
-fn support(people: &[Person]) -> Whole {
+fn support(people: &[TestPerson]) -> Whole {
     let rows: Vec<_> = people
         .iter()
         .filter(|person| person.number % 4 == 1)
@@ -270,7 +270,7 @@ fn support(people: &[Person]) -> Whole {
     whole(&outputs::SUPPORT, &rows)
 }
 
-fn findings(people: &[Person]) -> Whole {
+fn findings(people: &[TestPerson]) -> Whole {
     let mut rows = Vec::new();
     if let Some(person) = people.first() {
         rows.push(row(&[
@@ -348,7 +348,7 @@ fn rejects() -> Whole {
 }
 
 #[expect(clippy::too_many_lines, reason = "tables written out")]
-fn levels(people: &[Person]) -> Whole {
+fn levels(people: &[TestPerson]) -> Whole {
     let key: Vec<&str> = people.iter().take(3).map(|person| person.email.as_str()).collect();
     let all = key.join(";");
     let one = key.first().copied().unwrap_or("");
@@ -471,7 +471,7 @@ fn levels(people: &[Person]) -> Whole {
     )
 }
 
-fn requirements(people: &[Person]) -> Whole {
+fn requirements(people: &[TestPerson]) -> Whole {
     let names: Vec<&str> = people.iter().take(4).map(|person| person.email.as_str()).collect();
     let persons = names.join(";");
     let one =
@@ -562,7 +562,7 @@ fn requirements(people: &[Person]) -> Whole {
     )
 }
 
-fn events(people: &[Person]) -> Whole {
+fn events(people: &[TestPerson]) -> Whole {
     let who = people.first().map_or("", |person| person.email.as_str());
     whole(
         &outputs::EVENTS,
@@ -757,7 +757,7 @@ fn invoices(count: usize) -> Whole {
     whole(&outputs::INVOICES, &rows)
 }
 
-fn changes(people: &[Person]) -> Whole {
+fn changes(people: &[TestPerson]) -> Whole {
     let who = people.first().map_or("", |person| person.email.as_str());
     whole(
         &outputs::CHANGES,
