@@ -20,7 +20,7 @@ use super::standpoint::AskedOn;
 
 /// What hangs on each holder, with every PMC link counting.
 #[derive(Default)]
-struct Weights {
+struct HolderWeights {
     levels_lost: BTreeMap<u32, BTreeSet<String>>,
     requirements_counted: BTreeMap<u32, i64>,
 }
@@ -124,10 +124,10 @@ fn as_if_associated(case: &Case<'_, '_>) -> Spans {
 }
 
 /// With every PMC link counting: who breaks which levels, who satisfies which requirements.
-fn weights(case: &Case<'_, '_>, holders: &BTreeSet<u32>) -> Weights {
+fn weights(case: &Case<'_, '_>, holders: &BTreeSet<u32>) -> HolderWeights {
     let at = case.grounds.at;
     let grounds = Grounds::of(at, &as_if_associated(case));
-    let mut weights = Weights::default();
+    let mut weights = HolderWeights::default();
     for level in case.alive() {
         for holder in lost_without(&grounds, level, holders) {
             weights.levels_lost.entry(holder).or_default().insert(at.ladder.title(level));

@@ -11,7 +11,7 @@ use super::hitting::{BreakSearch, Prop, Smallest};
 use super::ladder::{LevelId, LevelOption, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::qualified::Qualified;
-use super::requirement::{Crowd, Grounds, PreparedRequirement};
+use super::requirement::{Grounds, MetricHolders, PreparedRequirement};
 use super::shift::Shift;
 use super::standpoint::AskedOn;
 
@@ -213,15 +213,15 @@ impl Grounds<'_> {
     }
 
     /// True where the score is not reached when everyone leaves.
-    fn scores_without_people(&self, id: RequirementId, crowds: &[Crowd]) -> bool {
+    fn scores_without_people(&self, id: RequirementId, crowds: &[MetricHolders]) -> bool {
         let nobody = self.measures(crowds, AskedOn::Frozen(self.at.as_of), |_, _| 0);
         !self.score(id, nobody).met.is_yes()
     }
 
     /// Everyone without whom the score is not reached. Who is in the same crowds is alike.
-    fn score_breakers(&self, id: RequirementId, crowds: &[Crowd]) -> Vec<u32> {
+    fn score_breakers(&self, id: RequirementId, crowds: &[MetricHolders]) -> Vec<u32> {
         let day = self.at.as_of;
-        let crowds_of_all = crowds.iter().flat_map(Crowd::all);
+        let crowds_of_all = crowds.iter().flat_map(MetricHolders::all);
         let mut member: Hashed<u32, Vec<usize>> = Hashed::default();
         for (place, qualified) in crowds_of_all.enumerate() {
             for person in qualified.persons(day) {

@@ -12,7 +12,7 @@ use super::holders::{Holders, Roster};
 use super::ladder::{LevelId, PlacedRequirement, RequirementId};
 use super::met::Met;
 use super::qualified::Qualified;
-use super::requirement::{Crowd, Grounds, PreparedRequirement};
+use super::requirement::{Grounds, MetricHolders, PreparedRequirement};
 use super::standpoint::{AskedOn, Standpoint};
 
 /// So far back it is told since when a level is unmet.
@@ -93,7 +93,7 @@ impl<'c> Past<'c> {
         match self.grounds.asked(id) {
             PreparedRequirement::People(qualified) => days.extend(qualified.days()),
             PreparedRequirement::Score(crowds) => {
-                days.extend(crowds.iter().flat_map(Crowd::all).flat_map(Qualified::days));
+                days.extend(crowds.iter().flat_map(MetricHolders::all).flat_map(Qualified::days));
                 days.extend(self.month_days(1));
                 days.extend(self.month_days(self.shown_on(placed)));
             }

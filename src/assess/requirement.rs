@@ -48,13 +48,13 @@ pub enum PreparedRequirement {
     /// the as-of date.
     Attested(Option<(Day, Day)>),
     /// By metric.
-    Score(Vec<Crowd>),
+    Score(Vec<MetricHolders>),
     /// By level that is asked for.
     Holds(Vec<AskedLevel>),
 }
 
 /// Who holds what a metric of a score and its gates ask.
-pub struct Crowd {
+pub struct MetricHolders {
     pub own: Option<Qualified>,
     pub gates: Vec<Qualified>,
     /// The value of each way to its points; none of a metric that asks for people.
@@ -70,7 +70,7 @@ pub enum Slot {
     Gate(usize, usize),
 }
 
-impl Crowd {
+impl MetricHolders {
     /// Its own people, or those of a gate.
     #[must_use]
     pub fn asks_people(&self) -> bool {
@@ -142,7 +142,9 @@ impl<'a> Grounds<'a> {
     pub fn all_qualified(&self, id: RequirementId) -> Vec<&Qualified> {
         match &self.asked[id] {
             PreparedRequirement::People(qualified) => vec![qualified],
-            PreparedRequirement::Score(crowds) => crowds.iter().flat_map(Crowd::all).collect(),
+            PreparedRequirement::Score(crowds) => {
+                crowds.iter().flat_map(MetricHolders::all).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -317,7 +319,7 @@ fn asked(
                 .collect(),
         ),
         RequirementKind::Score { metrics, tenants, .. } => {
-            let crowd = |metric: &Metric| Crowd {
+            let crowd = |metric: &Metric| MetricHolders {
                 own: match &metric.kind {
                     MetricKind::PerPerson { any_of: skills, .. } => Some(any_of(skills)),
                     MetricKind::Measured(_) => None,
@@ -336,9 +338,9 @@ fn values(
     placed: &PlacedRequirement<'_>,
     metric: &Metric,
     tenants: &[Tenants],
-) -> Crowd {
+) -> MetricHolders {
     let tracked = |value| Tracked::of(at, placed, tenants, value);
-    Crowd {
+    MetricHolders {
         own: None,
         gates: Vec::new(),
         values: match &metric.kind {

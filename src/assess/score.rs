@@ -7,7 +7,7 @@ use super::projection::Sum;
 
 /// What a metric is measured by: how many hold what it and each of its gates ask, and its values.
 #[derive(Clone, Debug)]
-pub struct Measure {
+pub struct MetricMeasure {
     pub own: u32,
     pub gates: Vec<u32>,
     /// Of each way to its points.
@@ -25,7 +25,7 @@ pub(crate) struct Score {
 
 impl Score {
     #[must_use]
-    pub(crate) fn of(metrics: &[Metric], caps: &[Cap], measures: &[Measure]) -> Self {
+    pub(crate) fn of(metrics: &[Metric], caps: &[Cap], measures: &[MetricMeasure]) -> Self {
         let own = metrics.iter().zip(measures).map(|(metric, measure)| points(metric, measure));
         let own: Vec<Amount> = own.collect();
         let counted = counted(metrics, caps, &own);
@@ -89,7 +89,7 @@ const POINTS_PLACES: u32 = 2;
 /// Each met gate gives its points; while one is unmet they are all there is. Below its baseline a metric
 /// gives nothing at all.
 #[must_use]
-pub(crate) fn points(metric: &Metric, measure: &Measure) -> Amount {
+pub(crate) fn points(metric: &Metric, measure: &MetricMeasure) -> Amount {
     if !is_above_baseline(metric, measure) {
         return Amount::ZERO;
     }
@@ -104,12 +104,12 @@ pub(crate) fn points(metric: &Metric, measure: &Measure) -> Amount {
 
 /// True where there is no baseline.
 #[must_use]
-pub(crate) fn is_above_baseline(metric: &Metric, measure: &Measure) -> bool {
+pub(crate) fn is_above_baseline(metric: &Metric, measure: &MetricMeasure) -> bool {
     let asked = metric.baseline.as_ref().zip(measure.baseline);
     asked.is_none_or(|(baseline, value)| value.reaches(baseline.at_least))
 }
 
-fn own_points(metric: &Metric, measure: &Measure) -> Amount {
+fn own_points(metric: &Metric, measure: &MetricMeasure) -> Amount {
     match &metric.kind {
         MetricKind::PerPerson { points, .. } => {
             points.times(i64::from(measure.own)).divided_by(1, POINTS_PLACES)
@@ -124,7 +124,7 @@ fn own_points(metric: &Metric, measure: &Measure) -> Amount {
 
 /// The way that gives most, of several the first; none of a metric that asks for people.
 #[must_use]
-pub(crate) fn best_way(metric: &Metric, measure: &Measure) -> Option<usize> {
+pub(crate) fn best_way(metric: &Metric, measure: &MetricMeasure) -> Option<usize> {
     let MetricKind::Measured(ways) = &metric.kind else { return None };
     let mut best: Option<(usize, Amount)> = None;
     for (place, (way, value)) in ways.iter().zip(&measure.values).enumerate() {
@@ -178,9 +178,9 @@ mod tests {
         metric(MetricKind::PerPerson { any_of: vec![], points: amount("4") }, gates)
     }
 
-    fn measure(own: u32, gates: &[u32], values: &[&str]) -> Measure {
+    fn measure(own: u32, gates: &[u32], values: &[&str]) -> MetricMeasure {
         let values = values.iter().map(|value| Sum::whole(amount(value))).collect();
-        Measure { own, gates: gates.to_vec(), values, baseline: None }
+        MetricMeasure { own, gates: gates.to_vec(), values, baseline: None }
     }
 
     fn one(pays: Pays) -> MetricKind {
@@ -320,7 +320,7 @@ mod tests {
         let metric = Metric { baseline, ..per_person(&[(1, "2")]) };
         let paid = |value: &str| {
             let baseline = Some(Sum::whole(amount(value)));
-            points(&metric, &Measure { baseline, ..measure(1, &[1], &[]) }).to_string()
+            points(&metric, &MetricMeasure { baseline, ..measure(1, &[1], &[]) }).to_string()
         };
         assert_eq!(["4.9999", "5"].map(paid), ["0", "6"]);
     }

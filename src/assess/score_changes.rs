@@ -11,7 +11,7 @@ use super::case::Case;
 use super::ladder::RequirementId;
 use super::qualified::Qualified;
 use super::question::{Row, text};
-use super::requirement::{Answer, Crowd, PreparedRequirement, Slot};
+use super::requirement::{Answer, MetricHolders, PreparedRequirement, Slot};
 use super::score::counted;
 use super::standing::LevelStanding;
 use super::standpoint::AskedOn;
@@ -56,13 +56,13 @@ pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row>
 fn of_score(
     case: &Case<'_, '_>,
     id: RequirementId,
-    crowds: &[Crowd],
+    crowds: &[MetricHolders],
     names: [&str; 6],
     rows: &mut Vec<Row>,
 ) {
     let grounds = &case.grounds;
     let Some(mut before) = state(case, id, grounds.at.as_of) else { return };
-    let of_people = crowds.iter().flat_map(Crowd::all).flat_map(Qualified::days);
+    let of_people = crowds.iter().flat_map(MetricHolders::all).flat_map(Qualified::days);
     let days: BTreeSet<Day> = of_people.filter(|day| case.is_ahead(*day)).collect();
     for day in days.into_iter().filter(|day| grounds.placed(id).in_force(*day)) {
         let Some(after) = state(case, id, day) else { return };
@@ -97,7 +97,7 @@ fn state(case: &Case<'_, '_>, id: RequirementId, day: Day) -> Option<ScoreOnDay>
 fn moves(
     case: &Case<'_, '_>,
     id: RequirementId,
-    (place, crowd): (usize, &Crowd),
+    (place, crowd): (usize, &MetricHolders),
     day: Day,
 ) -> BTreeSet<Move> {
     let own = crowd.own.iter().map(|own| (Slot::Metric(place), own));

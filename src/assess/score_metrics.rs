@@ -14,8 +14,8 @@ use super::ladder::RequirementId;
 use super::projection::Sum;
 use super::qualified::Qualified;
 use super::question::{Question, Row, text};
-use super::requirement::{Crowd, Grounds, PreparedRequirement};
-use super::score::{self, Measure, best_way, counted, points};
+use super::requirement::{Grounds, MetricHolders, PreparedRequirement};
+use super::score::{self, MetricMeasure, best_way, counted, points};
 use super::score_needs::{Short, gates_more};
 use super::standing::LevelStanding;
 use super::standpoint::AskedOn;
@@ -75,10 +75,10 @@ struct OfScore<'c, 'a> {
     grounds: &'c Grounds<'c>,
     metrics: &'c [Metric],
     caps: &'c [Cap],
-    crowds: &'c [Crowd],
+    crowds: &'c [MetricHolders],
     /// By metric; none where it is not known.
-    now: Vec<Option<Measure>>,
-    then: Vec<Option<Measure>>,
+    now: Vec<Option<MetricMeasure>>,
+    then: Vec<Option<MetricMeasure>>,
     /// Where it is known not to be enough.
     short: Option<Short<'c>>,
 }
@@ -99,7 +99,7 @@ impl<'c, 'a> OfScore<'c, 'a> {
         });
         let then = then.filter(|moment| grounds.placed(id).in_force(moment.day()));
         let now = measure(AskedOn::Frozen(as_of))?;
-        let known: Option<Vec<Measure>> = now.iter().cloned().collect();
+        let known: Option<Vec<MetricMeasure>> = now.iter().cloned().collect();
         let need = grounds.placed(id).requirement.need;
         Some(Self {
             question: case.shared.question,
@@ -116,7 +116,8 @@ impl<'c, 'a> OfScore<'c, 'a> {
     fn cells(&self, number: usize) -> [Value; 15] {
         let (metric, crowd) = (&self.metrics[number], &self.crowds[number]);
         let now = self.now[number].as_ref();
-        let shown = |measure: Option<&Measure>| measure.map(|measure| points(metric, measure));
+        let shown =
+            |measure: Option<&MetricMeasure>| measure.map(|measure| points(metric, measure));
         let count = |number: usize| Value::Number(i64::try_from(number).ok());
         [
             Value::Amount(shown(now)),
@@ -168,7 +169,7 @@ impl<'c, 'a> OfScore<'c, 'a> {
     }
 
     /// None where it is not known who holds what.
-    fn gates_open(&self, metric: &Metric, crowd: &Crowd) -> Option<usize> {
+    fn gates_open(&self, metric: &Metric, crowd: &MetricHolders) -> Option<usize> {
         let at = &self.grounds.at;
         let gates = metric.gates.iter().zip(&crowd.gates);
         let is_open = |(gate, crowd): &(&Gate, &Qualified)| crowd.count(at.as_of) >= gate.need;
@@ -183,18 +184,18 @@ impl<'c, 'a> OfScore<'c, 'a> {
     }
 
     /// Of each way to the points of a metric.
-    fn values(&self, crowd: &Crowd) -> Option<Vec<Sum>> {
+    fn values(&self, crowd: &MetricHolders) -> Option<Vec<Sum>> {
         let now = AskedOn::Frozen(self.grounds.at.as_of);
         crowd.values.iter().map(|value| value.on(&self.grounds.at, now)).collect()
     }
 
-    fn best(&self, metric: &Metric, crowd: &Crowd) -> Option<usize> {
+    fn best(&self, metric: &Metric, crowd: &MetricHolders) -> Option<usize> {
         let values = self.values(crowd)?;
-        best_way(metric, &Measure { own: 0, gates: Vec::new(), values, baseline: None })
+        best_way(metric, &MetricMeasure { own: 0, gates: Vec::new(), values, baseline: None })
     }
 
     /// Distinct people, or the value that counts.
-    fn value(&self, metric: &Metric, crowd: &Crowd) -> Option<Amount> {
+    fn value(&self, metric: &Metric, crowd: &MetricHolders) -> Option<Amount> {
         let at = &self.grounds.at;
         match &crowd.own {
             Some(own) => at.people_known.then(|| Amount::whole(own.count(at.as_of).into())),
@@ -202,13 +203,13 @@ impl<'c, 'a> OfScore<'c, 'a> {
         }
     }
 
-    fn measured_by<'m>(&self, metric: &'m Metric, crowd: &Crowd) -> Option<&'m str> {
+    fn measured_by<'m>(&self, metric: &'m Metric, crowd: &MetricHolders) -> Option<&'m str> {
         let MetricKind::Measured(ways) = &metric.kind else { return None };
         Some(ways.get(self.best(metric, crowd)?)?.value.metric.as_str())
     }
 
     /// The input lines of the value that counts: of many the first, and how many more.
-    fn lines(&self, metric: &Metric, crowd: &Crowd) -> String {
+    fn lines(&self, metric: &Metric, crowd: &MetricHolders) -> String {
         let best = self.best(metric, crowd).and_then(|best| crowd.values.get(best));
         let (Some(value), Some(facts)) = (best, self.question.facts.get(&Kind::Performance)) else {
             return String::new();
@@ -269,12 +270,16 @@ impl<'c, 'a> OfScore<'c, 'a> {
 }
 
 /// None where there is no baseline, or it is not known.
-fn is_above_baseline(metric: &Metric, crowd: &Crowd, grounds: &Grounds<'_>) -> Option<bool> {
+fn is_above_baseline(
+    metric: &Metric,
+    crowd: &MetricHolders,
+    grounds: &Grounds<'_>,
+) -> Option<bool> {
     let asked = metric.baseline.as_ref()?;
     Some(baseline_have(crowd, grounds)?.reaches(asked.at_least))
 }
 
 /// What there is of it.
-fn baseline_have(crowd: &Crowd, grounds: &Grounds<'_>) -> Option<Sum> {
+fn baseline_have(crowd: &MetricHolders, grounds: &Grounds<'_>) -> Option<Sum> {
     crowd.baseline.as_ref()?.on(&grounds.at, AskedOn::Frozen(grounds.at.as_of))
 }

@@ -5,7 +5,7 @@ use crate::programme::catalogue::{Aggregate, Cap, Metric, MetricKind, Pays, Poin
 
 use super::ladder::RequirementId;
 use super::requirement::Grounds;
-use super::score::{Measure, Score, best_way, is_above_baseline};
+use super::score::{MetricMeasure, Score, best_way, is_above_baseline};
 use super::shift::Shift;
 use super::standpoint::AskedOn;
 
@@ -16,7 +16,7 @@ const HUNDREDTHS: i64 = 100;
 pub(crate) struct Short<'c> {
     metrics: &'c [Metric],
     caps: &'c [Cap],
-    measures: Vec<Measure>,
+    measures: Vec<MetricMeasure>,
     need: Amount,
 }
 
@@ -39,9 +39,9 @@ impl Grounds<'_> {
     pub(super) fn raised(
         &self,
         id: RequirementId,
-        mut measures: Vec<Measure>,
+        mut measures: Vec<MetricMeasure>,
         shift: Option<&Shift<'_>>,
-    ) -> Vec<Measure> {
+    ) -> Vec<MetricMeasure> {
         let Some((metrics, _)) = self.parts(id) else { return measures };
         for own in shift.map_or(&[][..], Shift::each) {
             let Shift::Raises { requirement, metric, most } = own else { continue };
@@ -73,7 +73,7 @@ impl Grounds<'_> {
 }
 
 /// How much more of the value that counts gives something, and in what steps it is raised.
-fn gap(metric: &Metric, measure: &Measure) -> Option<(usize, Amount, Amount)> {
+fn gap(metric: &Metric, measure: &MetricMeasure) -> Option<(usize, Amount, Amount)> {
     let MetricKind::Measured(ways) = &metric.kind else { return None };
     let best = best_way(metric, measure)?;
     let (way, value) = (ways.get(best)?, measure.values.get(best)?);
@@ -95,14 +95,14 @@ impl<'c> Short<'c> {
     pub(crate) fn of(
         metrics: &'c [Metric],
         caps: &'c [Cap],
-        measures: Vec<Measure>,
+        measures: Vec<MetricMeasure>,
         need: Amount,
     ) -> Option<Self> {
         let short = Self { metrics, caps, measures, need };
         (!short.is_enough(&short.measures)).then_some(short)
     }
 
-    fn is_enough(&self, measures: &[Measure]) -> bool {
+    fn is_enough(&self, measures: &[MetricMeasure]) -> bool {
         Score::of(self.metrics, self.caps, measures).reaches(self.need)
     }
 
@@ -148,7 +148,7 @@ impl<'c> Short<'c> {
 
 /// People who are missing in the gates of a metric, gate by gate.
 #[must_use]
-pub(crate) fn gates_more(metric: &Metric, measure: &Measure) -> u32 {
+pub(crate) fn gates_more(metric: &Metric, measure: &MetricMeasure) -> u32 {
     let missing = |(need, have): (u32, &u32)| need.saturating_sub(*have);
     metric.gates.iter().map(|gate| gate.need).zip(&measure.gates).map(missing).sum()
 }
@@ -220,12 +220,12 @@ mod tests {
         metric(MetricKind::Measured(vec![way]), max)
     }
 
-    fn measure(own: u32, value: &[&str]) -> Measure {
+    fn measure(own: u32, value: &[&str]) -> MetricMeasure {
         let values = value.iter().map(|text| Sum::whole(amount(text))).collect();
-        Measure { own, gates: Vec::new(), values, baseline: None }
+        MetricMeasure { own, gates: Vec::new(), values, baseline: None }
     }
 
-    fn more(metrics: &[Metric], measures: &[Measure], need: i64) -> Vec<Option<String>> {
+    fn more(metrics: &[Metric], measures: &[MetricMeasure], need: i64) -> Vec<Option<String>> {
         let short = Short::of(metrics, &[], measures.to_vec(), Amount::whole(need)).unwrap();
         let told = |place| short.enough_more(place).map(|more: Amount| more.to_string());
         (0..metrics.len()).map(told).collect()
@@ -263,7 +263,7 @@ mod tests {
             Gate { need: 2, any_of: vec![], points: Amount::ZERO },
             Gate { need: 1, any_of: vec![], points: Amount::whole(3) },
         ];
-        let shut = Measure { gates: vec![0, 0], ..measure(1, &[]) };
+        let shut = MetricMeasure { gates: vec![0, 0], ..measure(1, &[]) };
         assert_eq!(gates_more(&gated, &shut), 3);
         let metrics = [gated];
         // 4 of the person behind them, and 3 of the second gate.

@@ -13,7 +13,7 @@ use crate::tables::{Facts, Finding, FindingCode, Kind};
 use super::case::Case;
 use super::ladder::RequirementId;
 use super::question::{Row, text};
-use super::requirement::{Crowd, PreparedRequirement};
+use super::requirement::{MetricHolders, PreparedRequirement};
 use super::score;
 use super::standing::LevelStanding;
 use super::standpoint::AskedOn;
@@ -342,7 +342,10 @@ fn has_rows(case: &Case<'_, '_>, ours: &OwnMetric<'_>) -> bool {
 }
 
 /// The metric with what it is measured by, or those under the cap.
-fn metrics_of<'c>(case: &'c Case<'_, '_>, ours: &OwnMetric<'_>) -> Vec<(&'c Metric, &'c Crowd)> {
+fn metrics_of<'c>(
+    case: &'c Case<'_, '_>,
+    ours: &OwnMetric<'_>,
+) -> Vec<(&'c Metric, &'c MetricHolders)> {
     let (PreparedRequirement::Score(crowds), Some((metrics, _))) =
         (case.grounds.asked(ours.requirement), case.grounds.parts(ours.requirement))
     else {

@@ -5,14 +5,14 @@ use crate::programme::catalogue::{Cap, Metric, RequirementKind};
 
 use super::ladder::RequirementId;
 use super::qualified::Qualified;
-use super::requirement::{Answer, Crowd, Grounds, PreparedRequirement, Slot};
-use super::score::{Measure, Score, points};
+use super::requirement::{Answer, Grounds, MetricHolders, PreparedRequirement, Slot};
+use super::score::{MetricMeasure, Score, points};
 use super::standpoint::AskedOn;
 
 impl Grounds<'_> {
     /// The score that comes of measures; unknown where a measure is.
     #[must_use]
-    pub fn score(&self, id: RequirementId, measures: Option<Vec<Measure>>) -> Answer {
+    pub fn score(&self, id: RequirementId, measures: Option<Vec<MetricMeasure>>) -> Answer {
         let (Some((metrics, caps)), Some(measures)) = (self.parts(id), measures) else {
             return Answer::UNKNOWN;
         };
@@ -39,7 +39,7 @@ impl Grounds<'_> {
 
     /// What each metric of a score is measured by, with everyone who qualifies.
     #[must_use]
-    pub fn measures_on(&self, id: RequirementId, moment: AskedOn) -> Option<Vec<Measure>> {
+    pub fn measures_on(&self, id: RequirementId, moment: AskedOn) -> Option<Vec<MetricMeasure>> {
         let PreparedRequirement::Score(crowds) = self.asked(id) else { return None };
         let count = |_: Slot, qualified: &Qualified| qualified.count(moment.day());
         self.measures(crowds, moment, count)
@@ -47,7 +47,11 @@ impl Grounds<'_> {
 
     /// The same by metric: what is not known of one leaves the others.
     #[must_use]
-    pub fn measure_each(&self, id: RequirementId, moment: AskedOn) -> Option<Vec<Option<Measure>>> {
+    pub fn measure_each(
+        &self,
+        id: RequirementId,
+        moment: AskedOn,
+    ) -> Option<Vec<Option<MetricMeasure>>> {
         let PreparedRequirement::Score(crowds) = self.asked(id) else { return None };
         let count = |_: Slot, qualified: &Qualified| qualified.count(moment.day());
         let all = crowds.iter().enumerate();
@@ -57,10 +61,10 @@ impl Grounds<'_> {
     /// The same with `count` to count who qualifies.
     pub fn measures(
         &self,
-        crowds: &[Crowd],
+        crowds: &[MetricHolders],
         moment: AskedOn,
         count: impl Fn(Slot, &Qualified) -> u32,
-    ) -> Option<Vec<Measure>> {
+    ) -> Option<Vec<MetricMeasure>> {
         let places = 0..crowds.len();
         places.map(|metric| self.measure(metric, &crowds[metric], moment, &count)).collect()
     }
@@ -69,16 +73,16 @@ impl Grounds<'_> {
     pub fn measure(
         &self,
         metric: usize,
-        crowd: &Crowd,
+        crowd: &MetricHolders,
         moment: AskedOn,
         count: &impl Fn(Slot, &Qualified) -> u32,
-    ) -> Option<Measure> {
+    ) -> Option<MetricMeasure> {
         if crowd.asks_people() && !self.at.people_known {
             return None;
         }
         let gates = crowd.gates.iter().enumerate();
         let values = crowd.values.iter().map(|value| value.on(&self.at, moment));
-        Some(Measure {
+        Some(MetricMeasure {
             own: crowd.own.as_ref().map_or(0, |own| count(Slot::Metric(metric), own)),
             gates: gates.map(|(place, gate)| count(Slot::Gate(metric, place), gate)).collect(),
             values: values.collect::<Option<_>>()?,

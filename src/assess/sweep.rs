@@ -6,7 +6,7 @@ use super::held_levels::AskedLevel;
 use super::ladder::RequirementId;
 use super::met::Met;
 use super::qualified::Qualified;
-use super::requirement::{Crowd, Grounds, PreparedRequirement};
+use super::requirement::{Grounds, MetricHolders, PreparedRequirement};
 use super::standpoint::AskedOn;
 
 /// States by day, the as-of date first; each holds until the next. Sums are frozen.
@@ -105,7 +105,7 @@ fn changes(grounds: &Grounds<'_>, id: RequirementId) -> Vec<Day> {
     match grounds.asked(id) {
         PreparedRequirement::People(qualified) => days.extend(qualified.days()),
         PreparedRequirement::Score(crowds) => {
-            days.extend(crowds.iter().flat_map(Crowd::all).flat_map(Qualified::days));
+            days.extend(crowds.iter().flat_map(MetricHolders::all).flat_map(Qualified::days));
         }
         PreparedRequirement::Attested(span) => {
             days.extend(span.map(|(_, through)| through.plus_days(1)))

@@ -9,7 +9,7 @@ use crate::kernel::Gathered;
 use crate::programme::catalogue::RequirementKind;
 use crate::programme::check::Loaded;
 use crate::programme::in_words;
-use crate::programme::outline::{Outline, When, outline};
+use crate::programme::outline::{InForceWhen, Outline, outline};
 use crate::skills::Scene;
 use crate::sources::discover;
 use crate::tables::Kind;
@@ -121,7 +121,9 @@ fn outlines(loaded: &Loaded, as_of: Day) -> Outcome<Vec<Outline>> {
     let texts = catalogue.texts.iter().filter(|(file, _)| file.ends_with("programme.toml"));
     let in_force = catalogue.programmes.iter().zip(texts);
     let in_force = in_force.filter(|(programme, _)| programme.in_force(as_of));
-    in_force.map(|(programme, (_, text))| outline(&programme.file, text, When::On(as_of))).collect()
+    in_force
+        .map(|(programme, (_, text))| outline(&programme.file, text, InForceWhen::On(as_of)))
+        .collect()
 }
 
 /// A competency of which `performance` has rows, by one of its names, but not of every measure.

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::base::{Day, Failure, Outcome};
 use crate::programme::document::hint;
 use crate::programme::languages;
-use crate::programme::outline::{Outline, When, outline};
+use crate::programme::outline::{InForceWhen, Outline, outline};
 
 use super::args::InitArguments;
 use super::begun::{File, PARAMETERS, SOURCES, wrote};
@@ -37,7 +37,7 @@ pub(super) fn files(programme: &str, of: &InitArguments, today: Day) -> Outcome<
     let shipped = known(programme)?;
     let company = company(of.company.as_deref().unwrap_or_default())?;
     let mpn_id = digits(of.mpn_id.as_deref().unwrap_or_default())?;
-    let outline = outline(shipped.id, shipped.programme, When::From(today))?;
+    let outline = outline(shipped.id, shipped.programme, InForceWhen::From(today))?;
     let blocks =
         pipeline(of.language.as_deref().unwrap_or(languages::ENGLISH.code), &outline, today)?;
     let reports =

@@ -35,7 +35,7 @@ pub struct InputsExplained {
 }
 
 /// Whose rows are asked for: a company, and what a requirement is of.
-pub(crate) struct Whose<'a> {
+pub(crate) struct PerformanceOf<'a> {
     pub scene: &'a Scene<'a>,
     pub company: u32,
     pub programme: &'a str,
@@ -51,7 +51,7 @@ struct PerformanceRow {
     column: &'static str,
 }
 
-impl Whose<'_> {
+impl PerformanceOf<'_> {
     /// The rows of the sum that a performance requirement asks for.
     #[must_use]
     pub(crate) fn of_performance(&self) -> Option<InputsExplained> {

@@ -12,7 +12,7 @@ use crate::tables::columns;
 use super::cells::RowTexts;
 use super::former::{FormerHolder, former};
 use super::holders::{HolderExplained, OfPeople, codes, holders};
-use super::inputs::{InputsExplained, Whose};
+use super::inputs::{InputsExplained, PerformanceOf};
 
 #[derive(Serialize, Debug)]
 pub struct MetricExplained {
@@ -60,7 +60,7 @@ pub(crate) fn explain_metric(
     own: &Metric,
     scored: &[RowTexts],
     people: OfPeople<'_>,
-    (whose, tenants): (&Whose<'_>, &[Tenants]),
+    (whose, tenants): (&PerformanceOf<'_>, &[Tenants]),
 ) -> Option<MetricExplained> {
     let row = scored.iter().find(|row| row.of(columns::METRIC) == own.name)?;
     Some(MetricExplained {
@@ -185,7 +185,7 @@ fn reason(own: &Metric, row: &RowTexts) -> Option<String> {
 fn inputs(
     own: &Metric,
     measured_by: &str,
-    (whose, tenants): (&Whose<'_>, &[Tenants]),
+    (whose, tenants): (&PerformanceOf<'_>, &[Tenants]),
 ) -> Vec<InputsExplained> {
     let ways = match &own.kind {
         MetricKind::PerPerson { .. } => &[][..],

@@ -20,7 +20,7 @@ use super::cells::rows;
 use super::evidence::Evidence;
 use super::former::{FormerHolder, former};
 use super::holders::{HolderExplained, codes, holders};
-use super::inputs::{InputsExplained, Whose};
+use super::inputs::{InputsExplained, PerformanceOf};
 use super::metric::{MetricExplained, explain_metric, score_reason};
 use super::score;
 use super::sources::ExplanationBasis;
@@ -89,7 +89,7 @@ pub(crate) fn explain_requirement(
     let scored = rows(&assessed.score_metrics, &key);
     let evidence = Evidence::of(from, placed.company, &people);
     let of_people = (people.as_slice(), &evidence);
-    let whose = requirement.map(|own| Whose {
+    let whose = requirement.map(|own| PerformanceOf {
         scene,
         company: placed.company,
         programme: placed.programme,
@@ -136,7 +136,7 @@ pub(crate) fn explain_requirement(
         sum: score::sum(own, &metrics),
         ways: score::ways(own, &metrics),
         metrics,
-        inputs: whose.as_ref().and_then(Whose::of_performance),
+        inputs: whose.as_ref().and_then(PerformanceOf::of_performance),
         changes: score::changes(assessed, &key),
     }
 }

@@ -73,7 +73,7 @@ impl Shards {
         let company = company_of(companies, &dictionary);
         let mut newest: BTreeMap<Kind, Day> = newest(&facts, gathered.as_of).into_iter().collect();
         let mut ties = Ties::of(&facts, &company);
-        let mut weights = Weights::of(facts.get(&Kind::Users), &company, companies.len());
+        let mut weights = CompanyWeights::of(facts.get(&Kind::Users), &company, companies.len());
         let may_take = !facts.contains_key(&Kind::Associations);
         each_part(read.as_mut(), |part| {
             ties.tie_strays(&part, may_take);
@@ -249,12 +249,12 @@ fn company_of(
 }
 
 /// How many users each company has, and how many transcripts by their MCIDs.
-struct Weights {
+struct CompanyWeights {
     of_mcid: Hashed<u64, u32>,
     all: Vec<u64>,
 }
 
-impl Weights {
+impl CompanyWeights {
     fn of(users: Option<&Facts>, company: &impl Fn(u32) -> Option<u32>, companies: usize) -> Self {
         let mut weights = Self { of_mcid: Hashed::default(), all: vec![1; companies] };
         let Some(users) = users else { return weights };

@@ -12,7 +12,7 @@ use super::requirement::STANDARD;
 pub(crate) struct Outline {
     /// Competency and level of everything that can be held.
     pub levels: Vec<[String; 2]>,
-    pub measures: Vec<Measure>,
+    pub measures: Vec<PerformanceNeed>,
     /// Competency, option and metric of a score.
     pub points: Vec<[String; 3]>,
     /// Competency, and the fact that is attested.
@@ -22,7 +22,7 @@ pub(crate) struct Outline {
 
 /// What an option of a competency reads from `performance`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Measure {
+pub(crate) struct PerformanceNeed {
     pub competency: String,
     pub option: String,
     /// Performance metrics, one of which is enough.
@@ -31,7 +31,7 @@ pub(crate) struct Measure {
 
 /// Which requirements are meant.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum When {
+pub(crate) enum InForceWhen {
     On(Day),
     /// On this day or later; of a programme that ended before it, all.
     From(Day),
@@ -41,7 +41,7 @@ pub(crate) enum When {
 ///
 /// # Errors
 /// When the text is no programme file.
-pub(crate) fn outline(file: &str, text: &str, when: When) -> Outcome<Outline> {
+pub(crate) fn outline(file: &str, text: &str, when: InForceWhen) -> Outcome<Outline> {
     let root = Document::parse(file, text.to_owned())?.root;
     let ends = root.span()?.1;
     let mut outline = Outline::default();
@@ -50,8 +50,8 @@ pub(crate) fn outline(file: &str, text: &str, when: When) -> Outcome<Outline> {
         once(&mut outline.levels, level.clone());
         let (from, until) = table.span()?;
         let is_meant = match when {
-            When::On(day) => from <= day && day <= until,
-            When::From(day) => ends < day || day <= until,
+            InForceWhen::On(day) => from <= day && day <= until,
+            InForceWhen::From(day) => ends < day || day <= until,
         };
         if is_meant {
             let [competency, _] = level;
@@ -76,7 +76,7 @@ impl Outline {
         match KindName::of(&table.need_text("kind")?) {
             Some(KindName::Performance) => {
                 let any_of = vec![table.need_text("metric")?];
-                once(&mut self.measures, Measure { competency, option, any_of });
+                once(&mut self.measures, PerformanceNeed { competency, option, any_of });
             }
             Some(KindName::Learning) => self.has_learning = true,
             Some(KindName::Attested | KindName::Audit) => {
@@ -108,7 +108,7 @@ impl Outline {
                 let any_of: Vec<String> = read.into_iter().flatten().collect();
                 if !any_of.is_empty() {
                     let (competency, option) = (competency.clone(), option.clone());
-                    once(&mut self.measures, Measure { competency, option, any_of });
+                    once(&mut self.measures, PerformanceNeed { competency, option, any_of });
                 }
             }
         }

@@ -156,12 +156,12 @@ fn large(table: &mut TablePart<'_>) -> Option<&'static str> {
 }
 
 /// Rows that are counted as somebody asks for their cells.
-struct Counted<'a> {
+struct CountedBody<'a> {
     body: Box<dyn Body + 'a>,
     counter: Arc<AtomicU64>,
 }
 
-impl Body for Counted<'_> {
+impl Body for CountedBody<'_> {
     fn sizes(&self) -> &[usize] {
         self.body.sizes()
     }
@@ -185,7 +185,7 @@ impl Body for Counted<'_> {
     }
 }
 
-impl Counted<'_> {
+impl CountedBody<'_> {
     fn seen(&self, piece: usize) {
         let rows = self.sizes().get(piece).copied().unwrap_or(0);
         self.counter.fetch_add(BOOK_ROW * rows as u64, Relaxed);
@@ -195,7 +195,7 @@ impl Counted<'_> {
 fn count(table: &mut TablePart<'_>, counter: Arc<AtomicU64>) {
     let nothing: Box<dyn Body> = Box::new(HeldRows::of(Vec::new()));
     let body = std::mem::replace(&mut table.body, nothing);
-    table.body = Box::new(Counted { body, counter });
+    table.body = Box::new(CountedBody { body, counter });
 }
 
 /// A finished book, read back and held against what was written into it.

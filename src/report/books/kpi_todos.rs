@@ -12,7 +12,7 @@ use crate::tables::columns;
 use super::context::Context;
 use super::kpi_windows::{Window, option_key};
 use super::summary::{self, ToDo, Todos};
-use super::todos::Whose;
+use super::todos::CompaniesOf;
 
 /// What the levels of the KPI report owe to their options, by company, competency and level.
 pub(crate) struct OwedLevels {
@@ -55,7 +55,7 @@ pub(crate) fn todos(windows: &[Window], levels: &OwedLevels, context: Context<'_
 }
 
 fn of_one(mpn_id: &str, context: Context<'_>) -> String {
-    let mut whose = Whose::default();
+    let mut whose = CompaniesOf::default();
     whose.see(mpn_id);
     whose.in_words(context)
 }
@@ -123,7 +123,7 @@ const TOO_LARGE: &str = "credit_note_too_large";
 #[derive(Default)]
 struct FindingGroup {
     count: u64,
-    whose: Whose,
+    whose: CompaniesOf,
     first: Option<First>,
     row: Option<usize>,
 }

@@ -41,13 +41,13 @@ struct HeldLevels {
 pub(crate) type OfPerson = BTreeMap<usize, Mark>;
 type OfPersons = BTreeMap<PersonKey, OfPerson>;
 /// Need, have and spare, by company and the place of the level.
-type Spares = BTreeMap<(String, usize), [Amount; 3]>;
+type SpareTotals = BTreeMap<(String, usize), [Amount; 3]>;
 
 /// Everybody's marks: the sheet shows all of them, the page those on whom something hangs.
 pub(crate) struct Marks {
     held: HeldLevels,
     of_persons: OfPersons,
-    spares: Spares,
+    spares: SpareTotals,
 }
 
 /// What a line of the sheet is about.
@@ -137,7 +137,7 @@ fn held(tables: &Tables<'_>) -> HeldLevels {
 }
 
 /// Requirement or metric of one person: the days through which the skills count.
-struct Counting {
+struct CountedSkills {
     person: PersonKey,
     place: usize,
     named: [String; 2],
@@ -151,7 +151,7 @@ fn counting(held: &HeldLevels, tables: &Tables<'_>, catalogue: &Catalogue) -> Of
     let needed = skills_needed(catalogue);
     let mut marks = OfPersons::new();
     let mut level: Option<(CompanyLevelKey, Option<&(usize, String)>)> = None;
-    let mut open: Option<Counting> = None;
+    let mut open: Option<CountedSkills> = None;
     // The rows of a person stand together in each requirement and metric.
     each(tables.get("requirement_persons"), |row| {
         if !level.as_ref().is_some_and(|(key, _)| is_of_level(&row, key)) {
@@ -173,7 +173,8 @@ fn counting(held: &HeldLevels, tables: &Tables<'_>, catalogue: &Catalogue) -> Of
         let named = NAMED.map(|column| row.text(column).into_owned());
         let asked = [programme, competency, level, option.clone(), named[0].clone()];
         let skills_needed = needed.get(&asked).copied().unwrap_or(1);
-        let next = Counting { person, place: *place, named, skills_needed, through: vec![through] };
+        let next =
+            CountedSkills { person, place: *place, named, skills_needed, through: vec![through] };
         if let Some(done) = open.replace(next) {
             done.mark(&mut marks);
         }
@@ -184,7 +185,7 @@ fn counting(held: &HeldLevels, tables: &Tables<'_>, catalogue: &Catalogue) -> Of
     marks
 }
 
-impl Counting {
+impl CountedSkills {
     fn is_of(&self, row: &Row<'_, '_>) -> bool {
         let (company, email) = &self.person;
         row.is(columns::WORK_EMAIL, email)
@@ -289,8 +290,8 @@ fn uncounted(held: &HeldLevels, marks: &mut OfPersons, tables: &Tables<'_>) {
 }
 
 /// Need, have and spare of the tightest people requirement of each level's best option.
-fn spares(held: &HeldLevels, tables: &Tables<'_>) -> Spares {
-    let mut spares = Spares::new();
+fn spares(held: &HeldLevels, tables: &Tables<'_>) -> SpareTotals {
+    let mut spares = SpareTotals::new();
     each(tables.get("requirements"), |row| {
         let amounts =
             [columns::NEED, columns::HAVE, columns::MARGIN].map(|column| row.amount(column));

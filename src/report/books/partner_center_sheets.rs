@@ -18,7 +18,7 @@ pub(crate) const STATUSES: [(&str, Tone); 3] =
     [("agrees", Tone::Good), ("overdue", Tone::Bad), ("unexpected", Tone::Warning)];
 
 /// Company, work e-mail, skill.
-type SkillKey = [String; 3];
+type ReportedSkill = [String; 3];
 
 /// Both sheets; none where Partner Center's report was not given, as there is nothing to hold against.
 #[must_use]
@@ -142,14 +142,14 @@ fn linked_email<'a>(context: Context<'a>, table: &'static str) -> Field<'a> {
     })
 }
 
-fn skill_key(row: &Row<'_, '_>) -> SkillKey {
+fn skill_key(row: &Row<'_, '_>) -> ReportedSkill {
     [columns::MPN_ID, columns::WORK_EMAIL, columns::SKILL_CODE]
         .map(|column| row.text(column).into_owned())
 }
 
 /// The rows on the Skills report of the skills that a table names; none for tables that are too
 /// large for links.
-fn skill_rows(context: Context<'_>, table: &str) -> BTreeMap<SkillKey, usize> {
+fn skill_rows(context: Context<'_>, table: &str) -> BTreeMap<ReportedSkill, usize> {
     let mut rows = BTreeMap::new();
     if context.tables.get(table).is_none_or(|rows| rows.len() > SMALL_ROWS_MAX) {
         return rows;

@@ -7,7 +7,7 @@ use crate::report::unjudged::because;
 use super::context::Context;
 use super::risk_level::RiskLevel;
 use super::risk_levels::LevelsSeen;
-use super::risk_options::{OptionShown, When};
+use super::risk_options::{OptionDay, OptionShown};
 use super::risk_repairs::SpareSkills;
 
 /// The spare skills for each option of the level in which people are missing.
@@ -49,7 +49,7 @@ pub(crate) fn until(level: &RiskLevel, seen: &LevelsSeen, context: Context<'_>) 
 pub(crate) fn advice(level: &RiskLevel, seen: &LevelsSeen, context: Context<'_>) -> String {
     let labels = context.labels;
     let said = |when| seen.options.missing(&level.key, when, &level.best_option, labels);
-    let (missing, missing_then) = (said(When::Now), said(When::Anniversary));
+    let (missing, missing_then) = (said(OptionDay::Now), said(OptionDay::Anniversary));
     let [company, _, competency, name] = &level.key;
     let breach = labels.day(level.breach);
     let anniversary = labels.day(level.anniversary);

@@ -24,7 +24,7 @@ pub(crate) fn margins(page: &mut SheetPage<'_>, seen: &LevelsSeen, context: Cont
         0 => Tone::Warning,
         _ => Tone::Good,
     };
-    let counted = Counted {
+    let counted = CountChart {
         heading: "margins",
         table: "tblMargins",
         heads: [("competency_and_level", Look::Text), ("people_margin", Look::Count)],
@@ -45,7 +45,7 @@ pub(crate) fn breaches(page: &mut SheetPage<'_>, seen: &LevelsSeen, context: Con
         let month = first.plus(ahead);
         (context.labels.month_short(month), Cell::Day(month.first_day()), *count)
     };
-    let counted = Counted {
+    let counted = CountChart {
         heading: "breaches",
         table: "tblBreaches",
         heads: [("month", Look::Month), ("levels_broken", Look::Count)],
@@ -56,7 +56,7 @@ pub(crate) fn breaches(page: &mut SheetPage<'_>, seen: &LevelsSeen, context: Con
     put_counted(page, context, counted);
 }
 
-struct Counted<'a> {
+struct CountChart<'a> {
     heading: &'static str,
     table: &'static str,
     heads: [(&'static str, Look); 2],
@@ -66,7 +66,7 @@ struct Counted<'a> {
 }
 
 /// A small table and its chart.
-fn put_counted<'a>(page: &mut SheetPage<'a>, context: Context<'_>, counted: Counted<'a>) {
+fn put_counted<'a>(page: &mut SheetPage<'a>, context: Context<'_>, counted: CountChart<'a>) {
     let labels = context.labels;
     let title = labels.get("heading", counted.heading).to_owned();
     let told: Vec<String> =

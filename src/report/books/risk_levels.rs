@@ -18,8 +18,8 @@ use super::level_order::{is_wanted, places, rank, sheet_rows};
 use super::people::PeopleNames;
 use super::person_key::PersonKey;
 use super::risk_level::RiskLevel;
-use super::risk_options::{OptionShown, Options, When};
-use super::risk_repairs::{Spares, option_key};
+use super::risk_options::{OptionDay, OptionShown, Options};
+use super::risk_repairs::{OptionSpares, option_key};
 use super::risk_scores::falls;
 
 /// Levels that have a row on the Summary.
@@ -35,7 +35,7 @@ pub(crate) struct LevelsSeen {
     /// What is met again by itself: company and level, with the day.
     pub heals: BTreeMap<(String, String), Day>,
     pub options: Options,
-    pub spares: Spares,
+    pub spares: OptionSpares,
     /// Nobody said which levels are held.
     pub holds_unknown: bool,
     /// The smallest margin in people of the best option, by level.
@@ -87,7 +87,7 @@ pub(crate) fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) 
     let names = PeopleNames::of(&spoken_of(&levels, &causes), context);
     let is_given = context.facts.files.iter().any(|file| file.kind == Kind::Memberships);
     LevelsSeen {
-        spares: Spares::of(&lacked(&levels, &options), context),
+        spares: OptionSpares::of(&lacked(&levels, &options), context),
         margins: margins(&levels, context),
         causes,
         names,
@@ -212,8 +212,8 @@ fn margins(levels: &[RiskLevel], context: Context<'_>) -> BTreeMap<CompanyLevelK
 impl RiskLevel {
     /// When it lacks something: today, or only later.
     #[must_use]
-    pub(crate) fn lacks(&self) -> When {
-        if self.met == "No" { When::Now } else { When::Anniversary }
+    pub(crate) fn lacks(&self) -> OptionDay {
+        if self.met == "No" { OptionDay::Now } else { OptionDay::Anniversary }
     }
 
     /// Held, and not met now or not met then.

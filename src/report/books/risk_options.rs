@@ -18,7 +18,7 @@ const NAMED_MAX: usize = 3;
 const PLACES: u32 = 6;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum When {
+pub(crate) enum OptionDay {
     Now,
     Anniversary,
 }
@@ -51,15 +51,15 @@ pub(crate) struct OptionShown {
 pub(crate) struct Options(BTreeMap<CompanyLevelKey, Vec<OptionShown>>);
 
 impl Required {
-    fn is_missing(&self, when: When) -> bool {
+    fn is_missing(&self, when: OptionDay) -> bool {
         match when {
-            When::Now => !self.met,
-            When::Anniversary => self.have[1].is_none_or(|have| have < self.need),
+            OptionDay::Now => !self.met,
+            OptionDay::Anniversary => self.have[1].is_none_or(|have| have < self.need),
         }
     }
 
     /// What is missing of what is needed; all of it where that is not known.
-    fn shortfall(&self, when: When) -> Amount {
+    fn shortfall(&self, when: OptionDay) -> Amount {
         match self.have[when as usize] {
             Some(have) if have >= self.need => Amount::ZERO,
             Some(have) => Amount::whole(1).share(self.need - have, self.need, PLACES),
@@ -68,7 +68,7 @@ impl Required {
     }
 
     /// `track` is the option of a score that several have.
-    fn in_words(&self, when: When, track: Option<&str>, labels: &Labels) -> String {
+    fn in_words(&self, when: OptionDay, track: Option<&str>, labels: &Labels) -> String {
         let amount = self.have[when as usize];
         let have = labels.amount_if_known(amount);
         let need = labels.amount(self.need);
@@ -78,7 +78,7 @@ impl Required {
         };
         let metrics = self.silent.join(", ");
         let values = [("name", &*name), ("need", &need), ("have", &have), ("metrics", &metrics)];
-        let has_enough = when == When::Now && amount.is_some_and(|have| have >= self.need);
+        let has_enough = when == OptionDay::Now && amount.is_some_and(|have| have >= self.need);
         let key = if has_enough && !metrics.is_empty() {
             "requirement_silent"
         } else {
@@ -89,17 +89,17 @@ impl Required {
 }
 
 impl OptionShown {
-    fn missing(&self, when: When) -> impl Iterator<Item = &Required> {
+    fn missing(&self, when: OptionDay) -> impl Iterator<Item = &Required> {
         self.requirements.iter().filter(move |one| one.is_missing(when))
     }
 
     #[must_use]
-    pub(crate) fn is_met(&self, when: When) -> bool {
+    pub(crate) fn is_met(&self, when: OptionDay) -> bool {
         self.missing(when).next().is_none()
     }
 
     /// Fewest unmet requirements, then least missing of them, as C8 has it.
-    fn nearness(&self, when: When) -> (usize, i128) {
+    fn nearness(&self, when: OptionDay) -> (usize, i128) {
         let short: i128 = self.requirements.iter().map(|one| one.shortfall(when).0).sum();
         (self.missing(when).count(), short)
     }
@@ -107,7 +107,7 @@ impl OptionShown {
     /// Whether people are missing and nothing else can be meant by a skill of this option: a skill
     /// is told by the option, not by the requirement that it counts for.
     #[must_use]
-    pub(crate) fn lacks_people(&self, when: When) -> bool {
+    pub(crate) fn lacks_people(&self, when: OptionDay) -> bool {
         let mut people =
             self.requirements.iter().filter(|one| one.kind == KindName::People.word()).peekable();
         people.peek().is_some() && people.all(|one| one.is_missing(when))
@@ -115,12 +115,12 @@ impl OptionShown {
 
     /// Whether this person already counts for what is missing.
     #[must_use]
-    pub(crate) fn counts(&self, person: &str, when: When) -> bool {
+    pub(crate) fn counts(&self, person: &str, when: OptionDay) -> bool {
         self.missing(when).any(|one| one.persons.split(';').any(|own| own == person))
     }
 
     /// The missing facts that somebody attests, by the keys that they are written under.
-    pub(crate) fn unattested(&self, when: When) -> impl Iterator<Item = &str> {
+    pub(crate) fn unattested(&self, when: OptionDay) -> impl Iterator<Item = &str> {
         self.missing(when).filter_map(|one| one.fact.as_deref())
     }
 
@@ -200,7 +200,7 @@ impl Options {
     pub(crate) fn nearest(
         &self,
         key: &CompanyLevelKey,
-        when: When,
+        when: OptionDay,
         best: &str,
     ) -> Vec<&OptionShown> {
         let mut choices: Vec<&OptionShown> = self.0.get(key).into_iter().flatten().collect();
@@ -213,7 +213,7 @@ impl Options {
     pub(crate) fn missing(
         &self,
         key: &CompanyLevelKey,
-        when: When,
+        when: OptionDay,
         best: &str,
         labels: &Labels,
     ) -> String {

@@ -7,7 +7,7 @@ use crate::report::view::{Row, each};
 use crate::tables::columns;
 
 use super::context::Context;
-use super::risk_options::When;
+use super::risk_options::OptionDay;
 use super::skills_summary::full_name;
 
 /// Persons that are named beside each other.
@@ -36,14 +36,14 @@ enum SpareKind {
 type OptionKey = (String, String);
 
 #[derive(Default)]
-pub(crate) struct Spares {
+pub(crate) struct OptionSpares {
     all: BTreeMap<OptionKey, Vec<Spare>>,
     /// Who counts for which requirements of an option.
-    counting: BTreeMap<OptionKey, Vec<Counting>>,
+    counting: BTreeMap<OptionKey, Vec<CountingSkill>>,
 }
 
 /// A skill that counts for a requirement of somebody, until a day where it ends.
-struct Counting {
+struct CountingSkill {
     requirement: String,
     person: String,
     skill: String,
@@ -55,7 +55,7 @@ pub(crate) struct SpareSkills {
     spares: Vec<Spare>,
 }
 
-impl Spares {
+impl OptionSpares {
     /// The spare skills for these: company and `competency (option)`.
     #[must_use]
     pub(crate) fn of(wanted: &BTreeSet<(String, String)>, context: Context<'_>) -> Self {
@@ -107,7 +107,7 @@ impl Spares {
                 [columns::MPN_ID, columns::COMPETENCY, columns::OPTION].map(text);
             let key = option_key(&company, &competency, &option);
             if wanted.contains(&key) && row.is(columns::METRIC, "") {
-                all.counting.entry(key).or_default().push(Counting {
+                all.counting.entry(key).or_default().push(CountingSkill {
                     requirement: text(columns::REQUIREMENT),
                     person: text(columns::WORK_EMAIL),
                     skill: text(columns::SKILL_CODE),
@@ -123,7 +123,7 @@ impl Spares {
     fn is_lost_with(&self, key: &OptionKey, spare: &Spare, until: Day) -> bool {
         let own = self.counting.get(key).map_or(&[][..], Vec::as_slice);
         let own = || own.iter().filter(|it| it.person == spare.person);
-        let lasts = |it: &Counting| it.through.is_none_or(|day| until <= day);
+        let lasts = |it: &CountingSkill| it.through.is_none_or(|day| until <= day);
         let mut of_skill = own().filter(|it| it.skill == spare.skill).peekable();
         of_skill.peek().is_none()
             || of_skill
@@ -136,7 +136,7 @@ impl Spares {
     pub(crate) fn found(
         &self,
         (company, competency, option): (&str, &str, &str),
-        when: When,
+        when: OptionDay,
         until: Option<Day>,
         counts: impl Fn(&str) -> bool,
     ) -> SpareSkills {
@@ -146,7 +146,7 @@ impl Spares {
                 let runs_out = spare.day.zip(until).is_some_and(|(day, until)| {
                     day < until && self.is_lost_with(&key, spare, until)
                 });
-                when == When::Anniversary && runs_out && counts(&spare.person)
+                when == OptionDay::Anniversary && runs_out && counts(&spare.person)
             }
             _ => !counts(&spare.person),
         };

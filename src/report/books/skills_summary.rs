@@ -15,7 +15,7 @@ use super::context::Context;
 use super::light::Light;
 use super::skills_sheets::{REJECTS_SHOWN, is_shown};
 use super::summary::{self, ToDo, Todos};
-use super::todos::Whose;
+use super::todos::CompaniesOf;
 use super::verdict::verdicts;
 use super::{next_lines, next_table};
 
@@ -63,7 +63,7 @@ struct SummaryCounts {
 struct RowTally {
     count: u64,
     row: usize,
-    whose: Whose,
+    whose: CompaniesOf,
 }
 
 impl RowTally {

@@ -22,7 +22,7 @@ const OF_PERSONS: [&str; 5] =
 const ANNIVERSARY: &str = "anniversary";
 
 /// A people requirement of the best option of a held level.
-struct Crowd {
+struct HeldRequirement {
     level: CompanyLevelKey,
     requirement: String,
     need: i64,
@@ -32,20 +32,20 @@ struct Crowd {
 }
 
 /// Company, e-mail and skill; without a skill all that the person has.
-type SkillKey<'a> = [Cow<'a, str>; 3];
+type PersonSkill<'a> = [Cow<'a, str>; 3];
 
 /// The people requirements of the levels that are held.
 #[derive(Default)]
 pub(crate) struct Spares<'a> {
-    crowds: Vec<Crowd>,
+    crowds: Vec<HeldRequirement>,
     /// By company, competency and level, as events name them.
     of_levels: BTreeMap<[String; 3], Vec<usize>>,
     /// Of all that somebody will ask about, the places of the crowds that it touches.
-    touched: BTreeMap<SkillKey<'a>, BTreeSet<usize>>,
+    touched: BTreeMap<PersonSkill<'a>, BTreeSet<usize>>,
 }
 
 /// Somebody who counts for a crowd, and the last day of each of the skills.
-struct Counting {
+struct CountingPerson {
     place: usize,
     email: String,
     through: Vec<Day>,
@@ -82,7 +82,13 @@ impl<'a> Spares<'a> {
         let own = self.of_levels.entry([company, competency, name]).or_default();
         own.push(self.crowds.len());
         let need = i64::try_from(need.0 / Amount::whole(1).0).unwrap_or(i64::MAX);
-        self.crowds.push(Crowd { level, requirement, need, from: Vec::new(), through: Vec::new() });
+        self.crowds.push(HeldRequirement {
+            level,
+            requirement,
+            need,
+            from: Vec::new(),
+            through: Vec::new(),
+        });
     }
 
     fn touch(&mut self, row: &Row<'_, 'a>, place: usize) {
@@ -105,7 +111,7 @@ impl<'a> Spares<'a> {
             .collect();
         let needed = skills_needed(context.facts.catalogue);
         let mut asking: Option<(CompanyLevelKey, String, Option<usize>)> = None;
-        let mut open: Option<Counting> = None;
+        let mut open: Option<CountingPerson> = None;
         // The rows of a requirement stand together, and in each of them those of a person.
         each(context.tables.get("requirement_persons"), |row| {
             let is_same = |(key, name, _): &(CompanyLevelKey, String, _)| {
@@ -123,7 +129,7 @@ impl<'a> Spares<'a> {
             }
             let through = row.day(columns::COUNTS_THROUGH).unwrap_or(Day::FOREVER);
             self.touch(&row, *place);
-            let is_open = |own: &&mut Counting| {
+            let is_open = |own: &&mut CountingPerson| {
                 own.place == *place && row.is(columns::WORK_EMAIL, &own.email)
             };
             if let Some(own) = open.as_mut().filter(is_open) {
@@ -131,7 +137,7 @@ impl<'a> Spares<'a> {
                 return;
             }
             let email = row.text(columns::WORK_EMAIL).into_owned();
-            let next = Counting { place: *place, email, through: vec![through] };
+            let next = CountingPerson { place: *place, email, through: vec![through] };
             if let Some(done) = open.replace(next) {
                 self.count(done, best, &needed);
             }
@@ -143,7 +149,7 @@ impl<'a> Spares<'a> {
 
     fn count(
         &mut self,
-        Counting { place, mut through, .. }: Counting,
+        CountingPerson { place, mut through, .. }: CountingPerson,
         best: &BTreeMap<CompanyLevelKey, String>,
         needed: &BTreeMap<[String; 5], usize>,
     ) {
@@ -214,7 +220,7 @@ impl<'a> Spares<'a> {
     }
 }
 
-impl Crowd {
+impl HeldRequirement {
     fn spare(&self, day: Day) -> i64 {
         let come = self.from.partition_point(|from| *from <= day);
         let gone = self.through.partition_point(|through| *through < day);
@@ -223,17 +229,17 @@ impl Crowd {
     }
 }
 
-fn skill_key<'a>(row: &Row<'_, 'a>) -> SkillKey<'a> {
+fn skill_key<'a>(row: &Row<'_, 'a>) -> PersonSkill<'a> {
     [columns::MPN_ID, columns::WORK_EMAIL, columns::SKILL_CODE].map(|column| row.text(column))
 }
 
 /// All that the person has.
-fn everything([company, email, _]: SkillKey<'_>) -> SkillKey<'_> {
+fn everything([company, email, _]: PersonSkill<'_>) -> PersonSkill<'_> {
     [company, email, Cow::Borrowed("")]
 }
 
 /// What events touch, and who has a skill that waits: nobody asks about the others.
-fn asked_about(context: Context<'_>) -> BTreeMap<SkillKey<'_>, BTreeSet<usize>> {
+fn asked_about(context: Context<'_>) -> BTreeMap<PersonSkill<'_>, BTreeSet<usize>> {
     let mut asked = BTreeMap::new();
     each(context.tables.get("events"), |event| {
         if OF_PERSONS.iter().any(|kind| event.is(columns::KIND, kind)) {

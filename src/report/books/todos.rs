@@ -25,13 +25,13 @@ pub(crate) struct ToDo {
 
 /// The companies of rows that stand by company.
 #[derive(Default)]
-pub(crate) struct Whose {
+pub(crate) struct CompaniesOf {
     first: String,
     last: String,
     count: u64,
 }
 
-impl Whose {
+impl CompaniesOf {
     pub(crate) fn see(&mut self, mpn_id: &str) {
         if self.count > 0 && self.last == mpn_id {
             return;
