@@ -5,7 +5,7 @@ use crate::tables::output::{Rows, Whole};
 use crate::tables::{Finding, Kind, outputs};
 
 use super::actions::table::CompanyActions;
-use super::case::Shared;
+use super::case::SharedBasis;
 use super::companies::{CompanyRows, assess_companies};
 use super::person_rows::RequirementPersons;
 use super::question::Question;
@@ -64,7 +64,7 @@ impl Assessed {
 /// When the days before the as-of date cannot be judged. What is not known is Unknown, and what is
 /// odd is a finding.
 pub fn assess(question: &Question<'_>) -> Outcome<Assessed> {
-    let shared = Shared::of(question)?;
+    let shared = SharedBasis::of(question)?;
     let companies: Vec<usize> = match question.only {
         Some(places) => places.iter().map(|place| *place as usize).collect(),
         None => (0..question.pipeline.companies.len()).collect(),

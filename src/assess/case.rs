@@ -31,7 +31,7 @@ use super::window::Qualification;
 pub(crate) const CALENDAR_MONTHS: i32 = 12;
 
 /// What all companies share.
-pub struct Shared<'q, 'a> {
+pub struct SharedBasis<'q, 'a> {
     pub question: &'q Question<'a>,
     pub ladder: Ladder<'a>,
     /// By company; none where there is no such source.
@@ -56,7 +56,7 @@ pub struct Shared<'q, 'a> {
 
 /// One company.
 pub struct Case<'c, 'a> {
-    pub shared: &'c Shared<'c, 'a>,
+    pub shared: &'c SharedBasis<'c, 'a>,
     pub company: usize,
     pub roster: Roster,
     pub holders: Holders,
@@ -82,7 +82,7 @@ pub struct Case<'c, 'a> {
     pub learning: Option<&'c Learning>,
 }
 
-impl<'q, 'a> Shared<'q, 'a> {
+impl<'q, 'a> SharedBasis<'q, 'a> {
     /// # Errors
     /// When polars cannot carry out a plan.
     pub fn of(question: &'q Question<'a>) -> PolarsResult<Self> {
@@ -139,7 +139,7 @@ pub(super) struct Stand<'c> {
 }
 
 impl<'c> Stand<'c> {
-    pub(super) fn of(shared: &'c Shared<'_, '_>, company: usize) -> Self {
+    pub(super) fn of(shared: &'c SharedBasis<'_, '_>, company: usize) -> Self {
         let invoiced = shared.invoiced.as_ref();
         let question = shared.question;
         let attested = &question.pipeline.companies[company].attested;
@@ -155,7 +155,7 @@ impl<'c> Stand<'c> {
         }
     }
 
-    fn standpoint(&'c self, shared: &'c Shared<'_, '_>) -> Standpoint<'c> {
+    fn standpoint(&'c self, shared: &'c SharedBasis<'_, '_>) -> Standpoint<'c> {
         let question = shared.question;
         let performance = shared.performance.as_ref().map(|all| &all[self.company]);
         Standpoint {
@@ -175,7 +175,7 @@ impl<'c> Stand<'c> {
 }
 
 impl<'c, 'a> Case<'c, 'a> {
-    pub(super) fn of(shared: &'c Shared<'c, 'a>, stand: &'c Stand<'c>) -> Self {
+    pub(super) fn of(shared: &'c SharedBasis<'c, 'a>, stand: &'c Stand<'c>) -> Self {
         let (question, company) = (shared.question, stand.company);
         let (at, sums) = (stand.standpoint(shared), stand.sums);
         let learning = stand.learning.as_ref();

@@ -9,9 +9,9 @@ use crate::rules::Holding;
 use crate::tables::Finding;
 
 use super::actions::table::CompanyActions;
-use super::case::{Case, Shared, Stand};
+use super::case::{Case, SharedBasis, Stand};
 use super::ladder::LevelId;
-use super::past::{self, Past};
+use super::past::{self, PastDays};
 use super::person_rows::PersonRows;
 use super::qualification::{self, qualifications};
 use super::question::{Detail, Row};
@@ -67,7 +67,7 @@ impl CompanyRows {
 /// # Errors
 /// When the days before the as-of date cannot be judged.
 pub(crate) fn assess_companies(
-    shared: &Shared<'_, '_>,
+    shared: &SharedBasis<'_, '_>,
     companies: &[usize],
 ) -> Outcome<Vec<CompanyRows>> {
     let stand = |company: &usize| Stand::of(shared, *company);
@@ -105,7 +105,7 @@ fn first_asked(case: &Case<'_, '_>) -> Option<Day> {
 impl Case<'_, '_> {
     /// With what the days before the as-of date tell. `counted` is what counted then.
     fn looking_back(mut self, counted: &[Holding]) -> Self {
-        let past = first_asked(&self).map(|first| Past::of(&self, first, counted));
+        let past = first_asked(&self).map(|first| PastDays::of(&self, first, counted));
         let since = |level| Some((level, past.as_ref()?.unmet_since(level)?));
         let unmet_since = past::unmet(&self).filter_map(since).collect();
         let qualified = qualifications(&self, past.as_ref()).into_iter().collect();

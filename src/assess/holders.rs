@@ -6,7 +6,7 @@ use crate::link::People;
 use crate::programme::catalogue::SkillId;
 use crate::rules::Holding;
 
-use super::qualified::Span;
+use super::qualified::QualifiedSpan;
 
 /// The persons of a company who hold anything that a requirement names, by work e-mail.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,7 @@ pub struct Holders {
 
 /// By skill: spans from the first day that is asked about, by holder; those of one holder are apart.
 #[derive(Clone, Debug, Default)]
-pub struct Spans(Vec<Vec<Span>>);
+pub struct Spans(Vec<Vec<QualifiedSpan>>);
 
 impl Roster {
     #[must_use]
@@ -89,7 +89,7 @@ impl Spans {
     /// Of holdings by holder, skill and day.
     #[must_use]
     pub fn of<'h>(holdings: impl IntoIterator<Item = &'h Holding>, first: Day) -> Self {
-        let mut spans: Vec<Vec<Span>> = Vec::new();
+        let mut spans: Vec<Vec<QualifiedSpan>> = Vec::new();
         for held in holdings {
             let (from, skill) = (held.from.max(first), held.skill as usize);
             if from <= held.through {
@@ -102,14 +102,14 @@ impl Spans {
         Self(spans)
     }
 
-    fn of_skill(&self, skill: SkillId) -> &[Span] {
+    fn of_skill(&self, skill: SkillId) -> &[QualifiedSpan] {
         self.0.get(skill as usize).map_or(&[], Vec::as_slice)
     }
 
     /// Those of a skill through a last day.
-    pub fn through(&self, skill: SkillId, through: Day) -> impl Iterator<Item = Span> {
+    pub fn through(&self, skill: SkillId, through: Day) -> impl Iterator<Item = QualifiedSpan> {
         let spans = self.of_skill(skill).iter().filter(move |span| span.from <= through);
-        spans.map(move |span| Span { through: span.through.min(through), ..*span })
+        spans.map(move |span| QualifiedSpan { through: span.through.min(through), ..*span })
     }
 
     /// The last day of the one that holds a day, of a skill of a holder.
@@ -123,12 +123,12 @@ impl Spans {
 }
 
 /// Overlapping and neighbouring spans of one holder become one.
-fn add(spans: &mut Vec<Span>, person: u32, from: Day, through: Day) {
+fn add(spans: &mut Vec<QualifiedSpan>, person: u32, from: Day, through: Day) {
     match spans.last_mut() {
         Some(last) if last.person == person && from <= last.through.plus_days(1) => {
             last.through = last.through.max(through);
         }
-        _ => spans.push(Span { person, from, through }),
+        _ => spans.push(QualifiedSpan { person, from, through }),
     }
 }
 
@@ -152,8 +152,13 @@ mod tests {
             holding(9, 1, 1, 99),
         ];
         let holders = Holders::of(&all, &roster, Day(8));
-        let span = |person, from, through| Span { person, from: Day(from), through: Day(through) };
-        let through = |skill, day| holders.spans.through(skill, day).collect::<Vec<Span>>();
+        let span = |person, from, through| QualifiedSpan {
+            person,
+            from: Day(from),
+            through: Day(through),
+        };
+        let through =
+            |skill, day| holders.spans.through(skill, day).collect::<Vec<QualifiedSpan>>();
         assert_eq!(through(1, Day::FOREVER), [span(0, 8, 15), span(0, 17, 18), span(1, 8, 20)]);
         assert_eq!(through(1, Day(12)), [span(0, 8, 12), span(1, 8, 12)]);
         assert!(through(4, Day::FOREVER).is_empty());

@@ -86,7 +86,7 @@ pub struct MonthSum {
 
 /// A line that becomes known after its month.
 #[derive(Clone, Copy, Debug)]
-pub struct Late {
+pub struct LateInvoice {
     pub company: u32,
     pub dated: Day,
     pub month: Month,
@@ -99,7 +99,7 @@ pub struct Invoiced {
     pub(crate) lines: Frame<InvoiceLine>,
     /// By company, then month, type and currency.
     pub sums: Vec<MonthSum>,
-    pub late: Vec<Late>,
+    pub late: Vec<LateInvoice>,
 }
 
 impl Invoiced {
@@ -239,12 +239,12 @@ fn month_sums(sums: &Frame<MonthSums>) -> PolarsResult<Vec<MonthSum>> {
     Ok((0..sums.height()).map(sum).collect())
 }
 
-fn late_lines(late: &Frame<LateLine>) -> PolarsResult<Vec<Late>> {
+fn late_lines(late: &Frame<LateLine>) -> PolarsResult<Vec<LateInvoice>> {
     let late = late.inner();
     let (company, month) = (late.ids(LateLine::COMPANY)?, late.months(LateLine::MONTH)?);
     let (dated, omlp_type) = (late.days(LateLine::DATED)?, late.ids(LateLine::OMLP_TYPE)?);
     let kpi = late.amounts(LateLine::KPI)?;
-    let line = |row: usize| Late {
+    let line = |row: usize| LateInvoice {
         company: company[row],
         dated: Day(dated[row]),
         month: month[row].unwrap_or_default(),

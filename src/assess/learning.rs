@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::base::{Amount, Day, Dictionary, Month};
 use crate::programme::InForce;
 
-use super::invoices::{Invoiced, Late};
+use super::invoices::{Invoiced, LateInvoice};
 use super::projection::Projection;
 use super::window::Window;
 
@@ -16,7 +16,7 @@ use super::window::Window;
 pub struct Learning {
     kpi: BTreeMap<(Month, u32), Amount>,
     /// Lines whose day lies after their month; of the others a run that has their month knows.
-    late: Vec<Late>,
+    late: Vec<LateInvoice>,
 }
 
 /// The OMLP types that a requirement counts.
@@ -51,7 +51,7 @@ impl Learning {
         for sum in invoiced.of_company(company) {
             *kpi.entry((sum.month, sum.omlp_type)).or_default() += sum.kpi;
         }
-        let of_company = |late: &&Late| late.company as usize == company;
+        let of_company = |late: &&LateInvoice| late.company as usize == company;
         Self { kpi, late: invoiced.late.iter().filter(of_company).copied().collect() }
     }
 
@@ -74,7 +74,7 @@ impl Learning {
     #[must_use]
     pub fn known_on(&self, types: &Types, day: Day, rules: &InForce) -> Amount {
         let window = Window::visible_on(day, rules);
-        let is_late = |late: &&Late| {
+        let is_late = |late: &&LateInvoice| {
             day < late.dated && window.contains(late.month) && types.contain(late.omlp_type)
         };
         let late: Amount = self.late.iter().filter(is_late).map(|late| late.kpi).sum();

@@ -19,7 +19,7 @@ use super::standpoint::{AskedOn, Standpoint};
 const DAYS_BACK: i32 = 366;
 
 /// What the days before the as-of date knew.
-pub(crate) struct Past<'c> {
+pub(crate) struct PastDays<'c> {
     grounds: Grounds<'c>,
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn unmet<'a>(case: &'a Case<'_, '_>) -> impl Iterator<Item = LevelId>
     case.alive().filter(|level| case.sweeps[level.0].now()[level.1] == Met::No)
 }
 
-impl<'c> Past<'c> {
+impl<'c> PastDays<'c> {
     /// `counted` is what counted for the company's people from the first day on.
     #[must_use]
     pub(crate) fn of(case: &Case<'c, '_>, first: Day, counted: &[Holding]) -> Self {

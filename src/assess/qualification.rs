@@ -4,7 +4,7 @@ use crate::base::Day;
 
 use super::case::Case;
 use super::ladder::LevelId;
-use super::past::Past;
+use super::past::PastDays;
 use super::standpoint::AskedOn;
 use super::window::{Qualification, Window};
 
@@ -31,7 +31,7 @@ pub(crate) fn first_asked(case: &Case<'_, '_>) -> Option<Day> {
 #[must_use]
 pub(crate) fn qualifications(
     case: &Case<'_, '_>,
-    past: Option<&Past<'_>>,
+    past: Option<&PastDays<'_>>,
 ) -> Vec<(LevelId, Qualification)> {
     let qualification = |own: LevelWindows| {
         let last = |window| last_met(case, past, own.level, window);
@@ -76,7 +76,7 @@ fn first_of(case: &Case<'_, '_>, level: LevelId, window: Window) -> Option<Day> 
 
 fn last_met(
     case: &Case<'_, '_>,
-    past: Option<&Past<'_>>,
+    past: Option<&PastDays<'_>>,
     level: LevelId,
     window: Window,
 ) -> Option<Day> {

@@ -5,7 +5,7 @@ use crate::programme::catalogue::{SkillGroup, SkillId};
 
 /// A person (by the place among the company's holders) on the days from one to another.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Span {
+pub struct QualifiedSpan {
     pub person: u32,
     pub from: Day,
     pub through: Day,
@@ -15,7 +15,7 @@ pub struct Span {
 #[derive(Clone, Debug, Default)]
 pub struct Qualified {
     /// By person and day; those of one person are apart.
-    spans: Vec<Span>,
+    spans: Vec<QualifiedSpan>,
     /// From each of these days on so many qualify.
     steps: Vec<(Day, u32)>,
 }
@@ -54,10 +54,13 @@ impl Qualified {
     /// `held` answers with the spans of a skill, by person and day, those of one person apart, as
     /// far as they count for this requirement.
     #[must_use]
-    pub fn of<S: IntoIterator<Item = Span>>(ask: &Ask<'_>, held: impl Fn(SkillId) -> S) -> Self {
+    pub fn of<S: IntoIterator<Item = QualifiedSpan>>(
+        ask: &Ask<'_>,
+        held: impl Fn(SkillId) -> S,
+    ) -> Self {
         let skills = distinct(ask.skills);
         if let ([skill], 1) = (skills.as_slice(), ask.at_least) {
-            let spans: Vec<Span> = held(*skill).into_iter().collect();
+            let spans: Vec<QualifiedSpan> = held(*skill).into_iter().collect();
             return Self { steps: steps(&spans), spans };
         }
         let mut edges: Vec<(u32, Day, i32)> = Vec::new();
@@ -82,7 +85,7 @@ impl Qualified {
     /// In the order of the holders.
     #[must_use]
     pub fn persons(&self, day: Day) -> Vec<u32> {
-        let holds = |span: &&Span| span.from <= day && day <= span.through;
+        let holds = |span: &&QualifiedSpan| span.from <= day && day <= span.through;
         self.spans.iter().filter(holds).map(|span| span.person).collect()
     }
 
@@ -100,8 +103,8 @@ impl Qualified {
 }
 
 /// Runs over the edges of each person and keeps the days with enough skills at once.
-fn spans(edges: &[(u32, Day, i32)], at_least: i32) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
+fn spans(edges: &[(u32, Day, i32)], at_least: i32) -> Vec<QualifiedSpan> {
+    let mut spans: Vec<QualifiedSpan> = Vec::new();
     for own in edges.chunk_by(|a, b| a.0 == b.0) {
         let (mut held, mut since) = (0, None);
         for of_day in own.chunk_by(|a, b| a.1 == b.1) {
@@ -111,7 +114,7 @@ fn spans(edges: &[(u32, Day, i32)], at_least: i32) -> Vec<Span> {
                 None if held >= at_least && at_least > 0 => since = Some(day),
                 Some(from) if held < at_least => {
                     let through = day.plus_days(-1);
-                    spans.push(Span { person: own[0].0, from, through });
+                    spans.push(QualifiedSpan { person: own[0].0, from, through });
                     since = None;
                 }
                 _ => {}
@@ -121,7 +124,7 @@ fn spans(edges: &[(u32, Day, i32)], at_least: i32) -> Vec<Span> {
     spans
 }
 
-fn steps(spans: &[Span]) -> Vec<(Day, u32)> {
+fn steps(spans: &[QualifiedSpan]) -> Vec<(Day, u32)> {
     let mut edges: Vec<(Day, i32)> = Vec::with_capacity(spans.len() * 2);
     for span in spans {
         edges.push((span.from, 1));
@@ -143,15 +146,18 @@ fn steps(spans: &[Span]) -> Vec<(Day, u32)> {
 mod tests {
     use super::*;
 
-    fn span(person: u32, from: i32, through: i32) -> Span {
-        Span { person, from: Day(from), through: Day(through) }
+    fn span(person: u32, from: i32, through: i32) -> QualifiedSpan {
+        QualifiedSpan { person, from: Day(from), through: Day(through) }
     }
 
-    fn held(skill: SkillId) -> Vec<Span> {
+    fn held(skill: SkillId) -> Vec<QualifiedSpan> {
         match skill {
             0 => vec![span(0, 1, 10), span(1, 5, 20)],
             1 => vec![span(0, 11, 15), span(1, 8, 9), span(1, 12, i32::MAX)],
-            _ => vec![span(1, 9, 13), Span { person: 2, from: Day(1), through: Day::FOREVER }],
+            _ => vec![
+                span(1, 9, 13),
+                QualifiedSpan { person: 2, from: Day(1), through: Day::FOREVER },
+            ],
         }
     }
 

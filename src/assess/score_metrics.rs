@@ -16,7 +16,7 @@ use super::qualified::Qualified;
 use super::question::{Question, Row, text};
 use super::requirement::{Grounds, MetricHolders, PreparedRequirement};
 use super::score::{self, MetricMeasure, best_way, counted, points};
-use super::score_needs::{Short, gates_more};
+use super::score_needs::{UnmetScore, gates_more};
 use super::standing::LevelStanding;
 use super::standpoint::AskedOn;
 use super::tracked::{asked, seen_in};
@@ -80,7 +80,7 @@ struct OfScore<'c, 'a> {
     now: Vec<Option<MetricMeasure>>,
     then: Vec<Option<MetricMeasure>>,
     /// Where it is known not to be enough.
-    short: Option<Short<'c>>,
+    short: Option<UnmetScore<'c>>,
 }
 
 impl<'c, 'a> OfScore<'c, 'a> {
@@ -108,7 +108,7 @@ impl<'c, 'a> OfScore<'c, 'a> {
             caps,
             crowds,
             now,
-            short: known.and_then(|known| Short::of(metrics, caps, known, need)),
+            short: known.and_then(|known| UnmetScore::of(metrics, caps, known, need)),
             then: then.and_then(measure).unwrap_or_else(|| vec![None; metrics.len()]),
         })
     }

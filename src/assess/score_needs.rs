@@ -13,7 +13,7 @@ use super::standpoint::AskedOn;
 const HUNDREDTHS: i64 = 100;
 
 /// A score that is not enough, with what its metrics are measured by.
-pub(crate) struct Short<'c> {
+pub(crate) struct UnmetScore<'c> {
     metrics: &'c [Metric],
     caps: &'c [Cap],
     measures: Vec<MetricMeasure>,
@@ -28,7 +28,7 @@ impl Grounds<'_> {
         let (metrics, caps) = self.parts(id)?;
         let measures = self.measures_on(id, moment)?;
         let is_open = gates_more(metrics.get(place)?, measures.get(place)?) == 0;
-        let short = Short::of(metrics, caps, measures, self.placed(id).requirement.need)?;
+        let short = UnmetScore::of(metrics, caps, measures, self.placed(id).requirement.need)?;
         short.enough_more(place).filter(|_| is_open)
     }
 }
@@ -89,7 +89,7 @@ fn step_of(way: &PointsWay) -> Amount {
     }
 }
 
-impl<'c> Short<'c> {
+impl<'c> UnmetScore<'c> {
     /// None where the score is enough.
     #[must_use]
     pub(crate) fn of(
@@ -226,7 +226,7 @@ mod tests {
     }
 
     fn more(metrics: &[Metric], measures: &[MetricMeasure], need: i64) -> Vec<Option<String>> {
-        let short = Short::of(metrics, &[], measures.to_vec(), Amount::whole(need)).unwrap();
+        let short = UnmetScore::of(metrics, &[], measures.to_vec(), Amount::whole(need)).unwrap();
         let told = |place| short.enough_more(place).map(|more: Amount| more.to_string());
         (0..metrics.len()).map(told).collect()
     }
@@ -240,7 +240,7 @@ mod tests {
         assert_eq!(more(&metrics, &measures, 27), [Some("3".into()), Some("89.95".into())]);
         assert_eq!(more(&metrics, &measures, 38), [None, Some("199.95".into())]);
         assert_eq!(more(&metrics, &measures, 39), [None, None]);
-        assert!(Short::of(&metrics, &[], measures.to_vec(), Amount::whole(18)).is_none());
+        assert!(UnmetScore::of(&metrics, &[], measures.to_vec(), Amount::whole(18)).is_none());
     }
 
     #[test]

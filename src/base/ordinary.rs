@@ -28,7 +28,7 @@ pub(crate) enum NoOrdinaryFile {
 
 /// A file is bigger than what it is read as may be.
 #[derive(Debug)]
-pub(crate) struct TooBig;
+pub(crate) struct FileTooBig;
 
 impl fmt::Display for NoOrdinaryFile {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -43,7 +43,7 @@ impl fmt::Display for NoOrdinaryFile {
     }
 }
 
-impl fmt::Display for TooBig {
+impl fmt::Display for FileTooBig {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let most = SMALL_FILE_BYTES_MAX >> 20;
         write!(out, "the file is bigger than {most} MiB, which no file of this kind is")
@@ -51,7 +51,7 @@ impl fmt::Display for TooBig {
 }
 
 impl std::error::Error for NoOrdinaryFile {}
-impl std::error::Error for TooBig {}
+impl std::error::Error for FileTooBig {}
 
 /// Opens a file for reading. Links are followed, `/dev/stdin` to a file that stands behind it too.
 ///
@@ -82,13 +82,13 @@ pub(crate) fn open(path: &Path) -> io::Result<(File, Metadata)> {
 /// The whole of a small file.
 ///
 /// # Errors
-/// As for `open`, and when it is bigger than a small file may be: `TooBig`.
+/// As for `open`, and when it is bigger than a small file may be: `FileTooBig`.
 pub(crate) fn read_small(path: &Path) -> io::Result<Vec<u8>> {
     let (file, _) = open(path)?;
     let mut bytes = Vec::new();
     file.take(SMALL_FILE_BYTES_MAX + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > SMALL_FILE_BYTES_MAX {
-        return Err(io::Error::other(TooBig));
+        return Err(io::Error::other(FileTooBig));
     }
     Ok(bytes)
 }
@@ -109,7 +109,7 @@ pub(crate) fn input_failure(error: &io::Error) -> Option<Failure> {
 pub(crate) fn told(error: &io::Error) -> Option<String> {
     let inner = error.get_ref()?;
     let no_file = inner.downcast_ref::<NoOrdinaryFile>().map(ToString::to_string);
-    no_file.or_else(|| inner.downcast_ref::<TooBig>().map(ToString::to_string))
+    no_file.or_else(|| inner.downcast_ref::<FileTooBig>().map(ToString::to_string))
 }
 
 fn of_another_kind(about: &Metadata) -> io::Error {

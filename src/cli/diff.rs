@@ -13,7 +13,7 @@ use super::voice::{say, say_json};
 
 /// One row of the changes.
 #[derive(Serialize, Debug)]
-struct Change<'a> {
+struct ChangeRow<'a> {
     kind: &'a str,
     mpn_id: &'a str,
     work_email: &'a str,
@@ -36,7 +36,7 @@ pub(crate) fn diff(of: &DiffArguments) -> Outcome<u8> {
         Values::Text(cells) => cells[row],
         _ => "",
     };
-    let changes = (0..found.len()).map(|row| Change {
+    let changes = (0..found.len()).map(|row| ChangeRow {
         kind: cell(0, row),
         mpn_id: cell(1, row),
         work_email: cell(2, row),
@@ -53,7 +53,7 @@ pub(crate) fn diff(of: &DiffArguments) -> Outcome<u8> {
     }
 }
 
-fn in_words<'a>(changes: impl Iterator<Item = Change<'a>>) -> String {
+fn in_words<'a>(changes: impl Iterator<Item = ChangeRow<'a>>) -> String {
     let mut text = SafeLines::default();
     for change in changes {
         let about =

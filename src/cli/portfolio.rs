@@ -10,7 +10,7 @@ use crate::base::{Failure, Outcome, safe};
 use crate::portfolio::company::LIGHTS;
 use crate::portfolio::lines::CompanyLines;
 use crate::portfolio::totals::Total;
-use crate::portfolio::trend::Past;
+use crate::portfolio::trend::PastRun;
 use crate::portfolio::{Portfolio, put};
 use crate::report::books::risk_sheets::SEVERITIES;
 use crate::report::write::csv::write_csv;
@@ -162,7 +162,7 @@ impl Serialize for TotalAsJson<'_> {
     }
 }
 
-struct RunAsJson<'a>(&'a Past);
+struct RunAsJson<'a>(&'a PastRun);
 
 impl Serialize for RunAsJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -20,7 +20,7 @@ use super::requirement::{
     PublishedRequirement, RequirementExplained, explain_requirement, requirement_of,
 };
 use super::sources::ExplanationBasis;
-use super::steps::{ParameterUsed, parameter_used};
+use super::steps::{ParameterShown, parameter_used};
 use super::window;
 
 #[derive(Serialize, Debug)]
@@ -54,7 +54,7 @@ pub struct LevelExplained {
     /// What put the anniversary off.
     pub extensions: Vec<ExtensionUsed>,
     /// The values that the state, the dates and the severity come from.
-    pub parameters: Vec<ParameterUsed>,
+    pub parameters: Vec<ParameterShown>,
     /// The membership that gives the anniversary.
     pub anniversary_from: Option<String>,
     pub causes: Vec<String>,
@@ -375,7 +375,7 @@ fn extensions(
 
 /// Of held levels what their dates and severity are counted by, of others with a learning requirement
 /// what its window is.
-fn parameters(from: &ExplanationBasis<'_>, standing: &LevelStanding) -> Vec<ParameterUsed> {
+fn parameters(from: &ExplanationBasis<'_>, standing: &LevelStanding) -> Vec<ParameterShown> {
     let mut names = Vec::new();
     if standing.anniversary_on.is_some() {
         names.extend(["renewal_window_days", "risk_horizon_months"]);

@@ -8,9 +8,9 @@ use super::cells::RowTexts;
 use super::sources::ExplanationBasis;
 
 /// The transcript rows behind those who count, by work e-mail and skill code.
-pub(crate) struct Evidence(BTreeMap<(String, String), String>);
+pub(crate) struct CountingRows(BTreeMap<(String, String), String>);
 
-impl Evidence {
+impl CountingRows {
     /// Of the skills of a requirement that count in a company on the as-of date.
     #[must_use]
     pub(crate) fn of(from: &ExplanationBasis<'_>, company: u32, people: &[RowTexts]) -> Self {

@@ -7,7 +7,7 @@ use crate::skills::Scene;
 use crate::tables::columns;
 
 use super::cells::RowTexts;
-use super::evidence::Evidence;
+use super::evidence::CountingRows;
 
 #[derive(Serialize, Debug)]
 pub struct HolderExplained {
@@ -19,7 +19,7 @@ pub struct HolderExplained {
 }
 
 /// Who counts, by the published rows, and the transcript rows behind them.
-pub(super) type OfPeople<'a> = (&'a [RowTexts], &'a Evidence);
+pub(super) type OfPeople<'a> = (&'a [RowTexts], &'a CountingRows);
 
 pub(super) fn holders((people, evidence): OfPeople<'_>, metric: &str) -> Vec<HolderExplained> {
     let own = people.iter().filter(|row| row.of(columns::METRIC) == metric);

@@ -8,10 +8,10 @@ use crate::base::{Failure, Month, Outcome};
 use crate::rules::book;
 use crate::skills::Scene;
 use crate::tables::kinds;
-use crate::tables::{Detail, DocumentType, Facts, Kind, RejectCode};
+use crate::tables::{DocumentType, Facts, Kind, RejectCode, RejectDetail};
 
 use super::sources::ExplanationBasis;
-use super::steps::{ParameterUsed, parameter_used};
+use super::steps::{ParameterShown, parameter_used};
 
 /// Everything that is known of an invoice number.
 #[derive(Serialize, Debug)]
@@ -21,7 +21,7 @@ pub struct InvoiceExplained {
     pub window: String,
     pub lines: Vec<InvoiceLine>,
     /// What the window and the days come from.
-    pub parameters: Vec<ParameterUsed>,
+    pub parameters: Vec<ParameterShown>,
 }
 
 #[derive(Serialize, Debug)]
@@ -220,7 +220,7 @@ fn month(facts: &Facts, row: usize) -> Option<Month> {
 }
 
 fn set_aside(scene: &Scene<'_>, file: u32, line: u32) -> Vec<String> {
-    let winner = Detail::Winner { file, line };
+    let winner = RejectDetail::Winner { file, line };
     let losers = scene
         .reading
         .rejects

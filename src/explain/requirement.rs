@@ -17,7 +17,7 @@ use crate::skills::Scene;
 use crate::tables::Kind;
 
 use super::cells::rows;
-use super::evidence::Evidence;
+use super::evidence::CountingRows;
 use super::former::{FormerHolder, former};
 use super::holders::{HolderExplained, codes, holders};
 use super::inputs::{InputsExplained, PerformanceOf};
@@ -87,7 +87,7 @@ pub(crate) fn explain_requirement(
     ];
     let people = rows(&assessed.requirement_persons, &key);
     let scored = rows(&assessed.score_metrics, &key);
-    let evidence = Evidence::of(from, placed.company, &people);
+    let evidence = CountingRows::of(from, placed.company, &people);
     let of_people = (people.as_slice(), &evidence);
     let whose = requirement.map(|own| PerformanceOf {
         scene,

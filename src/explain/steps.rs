@@ -28,11 +28,11 @@ pub struct RuleStep {
     /// First and last day on which the row passes the rule, where it has any.
     pub from: Option<String>,
     pub through: Option<String>,
-    pub parameter: Option<ParameterUsed>,
+    pub parameter: Option<ParameterShown>,
 }
 
 #[derive(Serialize, Debug)]
-pub struct ParameterUsed {
+pub struct ParameterShown {
     pub name: String,
     pub value: String,
     pub since: String,
@@ -92,10 +92,10 @@ pub(crate) fn parameter_used(
     from: &ExplanationBasis<'_>,
     name: &str,
     day: Day,
-) -> Option<ParameterUsed> {
+) -> Option<ParameterShown> {
     let dated = from.parameters.chosen(name, day)?;
     let citation = from.citations.all.get(&dated.source);
-    Some(ParameterUsed {
+    Some(ParameterShown {
         name: name.to_owned(),
         value: value_in_words(dated, &from.parameters.all.get(name)?.unit),
         since: dated.from.to_string(),

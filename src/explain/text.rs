@@ -4,7 +4,7 @@ use crate::base::safe::SafeLines;
 
 use super::invoice::InvoiceExplained;
 use super::person::{Explanation, PersonExplained, SkillExplained, in_short};
-use super::steps::ParameterUsed;
+use super::steps::ParameterShown;
 
 /// The whole explanation.
 #[must_use]
@@ -125,8 +125,8 @@ pub fn of_invoice(invoice: &InvoiceExplained) -> String {
 }
 
 /// A parameter with what proves it.
-pub(super) fn in_force(parameter: &ParameterUsed) -> String {
-    let ParameterUsed { name, value, since, source, url, looked_up_for } = parameter;
+pub(super) fn in_force(parameter: &ParameterShown) -> String {
+    let ParameterShown { name, value, since, source, url, looked_up_for } = parameter;
     // Days in this form compare as texts.
     let since = if looked_up_for < since {
         format!("the first value there is, of {since}, for {looked_up_for}")

@@ -11,7 +11,7 @@ use super::cell_rules::CellRules;
 use super::date_text::{self, DateText};
 use super::normal_text::normal_text;
 use super::number_text;
-use super::order::Evidence;
+use super::order::OrderEvidence;
 use super::sets::Sets;
 
 /// What stands in an empty cell of days or numbers until the column is whole.
@@ -72,7 +72,7 @@ pub struct DayBuilder {
     /// `yyyy-mm` is a value too, and a bad one is a bad value.
     months: bool,
     pub cells: Vec<i32>,
-    pub evidence: Evidence,
+    pub evidence: OrderEvidence,
 }
 
 /// What became of a cell.
@@ -93,7 +93,7 @@ impl Builder {
             ColumnType::Date | ColumnType::MonthOrDate => Self::Days(DayBuilder {
                 months: of == ColumnType::MonthOrDate,
                 cells: Vec::new(),
-                evidence: Evidence::default(),
+                evidence: OrderEvidence::default(),
             }),
             ColumnType::Word(vocabulary) => Self::Words(WordBuilder::of(vocabulary)),
             ColumnType::YesNo => Self::Words(WordBuilder::of(Vocabulary::YesNo)),

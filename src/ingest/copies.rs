@@ -4,7 +4,7 @@ use polars::prelude::{BooleanChunked, NewChunkedArray, PolarsResult};
 
 use crate::tables::kinds::Performance;
 use crate::tables::words::YesNo;
-use crate::tables::{Detail, Facts, Kind, Reject, RejectCode};
+use crate::tables::{Facts, Kind, Reject, RejectCode, RejectDetail};
 
 use super::reading::Reading;
 
@@ -43,7 +43,7 @@ pub(crate) fn set_copies_aside(facts: Facts, reading: &mut Reading) -> PolarsRes
             column: facts.kind.column(Performance::IS_DUPLICATE).and_then(|at| at.try_into().ok()),
             code: RejectCode::DuplicateRow,
             value: YesNo::Yes.word(),
-            detail: Detail::Plain,
+            detail: RejectDetail::Plain,
         });
         let report = &mut reading.files[file as usize];
         report.duplicates += 1;

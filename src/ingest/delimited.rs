@@ -5,13 +5,13 @@ use rayon::prelude::*;
 use crate::base::{Failure, Outcome, shown};
 use crate::sources::intake::Opened;
 use crate::tables::Encoding;
-use crate::tables::{Detail, RejectCode};
+use crate::tables::{RejectCode, RejectDetail};
 
 use super::blocks::{Blocks, RecordBlock};
 use super::columns::WrittenCell;
 use super::recognise::{self, DelimitedHeader};
 use super::records::{Record, Records, newlines, too_much};
-use super::rows::{Chunk, Fields, Plan};
+use super::rows::{Chunk, Fields, ReadPlan};
 use super::setting::FileSetting;
 
 /// A delimited file as it was understood.
@@ -170,7 +170,7 @@ fn is_utf8_start(text: &[u8]) -> bool {
     }
 }
 
-fn plan<'a>(understood: &UnderstoodText, setting: &FileSetting<'a>) -> Plan<'a> {
+fn plan<'a>(understood: &UnderstoodText, setting: &FileSetting<'a>) -> ReadPlan<'a> {
     setting.plan(&understood.header.header.by_field, understood.decimal)
 }
 
@@ -192,14 +192,14 @@ impl Fields for TextFields<'_> {
 fn rows_of(
     block: &RecordBlock,
     delimiter: u8,
-    plan: &Plan<'_>,
+    plan: &ReadPlan<'_>,
     file: &str,
 ) -> Result<Chunk, Stopped> {
     let mut chunk = Chunk::new(plan);
     each_record(block, delimiter, file, |record, text| {
         if record.unclosed {
             let said = swallowed(record, text);
-            let said = said.as_deref().map_or(Detail::Plain, Detail::Said);
+            let said = said.as_deref().map_or(RejectDetail::Plain, RejectDetail::Said);
             chunk.set_aside_saying(plan, record.line, RejectCode::UnclosedQuote, said);
         } else {
             chunk.row(plan, record.line, &TextFields { record, text });

@@ -12,7 +12,7 @@ use crate::base::dictionary::{EMPTY, Hashed};
 use crate::base::fold::fold;
 use crate::tables::kinds::{IDENTITIES, MPN_ID, OPTION, Transcripts};
 use crate::tables::schema::KeyPart;
-use crate::tables::{ColumnType, Detail, Facts, Kind, Reject, RejectCode};
+use crate::tables::{ColumnType, Facts, Kind, Reject, RejectCode, RejectDetail};
 
 use super::copies::{drop_rows, set_copies_aside};
 use super::defaults::filled;
@@ -52,7 +52,7 @@ pub(crate) fn set_aside(
             column: None,
             code: loser.code,
             value: "",
-            detail: Detail::Winner { file: files[kept], line: lines[kept] },
+            detail: RejectDetail::Winner { file: files[kept], line: lines[kept] },
         });
         let report = &mut reading.files[files[row] as usize];
         report.duplicates += 1;

@@ -22,7 +22,7 @@ use super::parquet_column::{ArrowCells, ArrowFields};
 use super::read;
 use super::reading::Reading;
 use super::records::FIELD_BYTES_MAX;
-use super::rows::{Chunk, Plan};
+use super::rows::{Chunk, ReadPlan};
 use super::setting::{FileSetting, Setting};
 use super::table::TableBuilder;
 
@@ -163,7 +163,7 @@ impl<'a> FrameTable<'a> {
         &self,
         rows: &[u32],
         cells: &[(usize, ArrowCells)],
-        plan: &Plan<'_>,
+        plan: &ReadPlan<'_>,
         file: &str,
     ) -> Outcome<Vec<Chunk>> {
         let chunk = |rows: &[u32]| {

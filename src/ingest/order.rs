@@ -4,7 +4,7 @@ use crate::tables::DateOrder;
 
 /// What the cells of a column say about the order of day and month.
 #[derive(Clone, Debug, Default)]
-pub struct Evidence {
+pub struct OrderEvidence {
     pub day_first: u64,
     pub month_first: u64,
     /// Cells that could be read both ways, to different days.
@@ -26,7 +26,7 @@ pub enum OrderFound {
 
 const EXAMPLES: usize = 2;
 
-impl Evidence {
+impl OrderEvidence {
     /// Notes a cell; true when only one order can make it a day.
     pub fn see(&mut self, first: u32, second: u32, text: &str) -> bool {
         match (first > 12, second > 12) {
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     fn verdict(cells: &[(u32, u32)]) -> OrderFound {
-        let mut evidence = Evidence::default();
+        let mut evidence = OrderEvidence::default();
         for (first, second) in cells {
             evidence.see(*first, *second, "x");
         }
@@ -102,12 +102,12 @@ mod tests {
 
     #[test]
     fn cells_that_contradict_each_other_are_kept_whatever_came_before() {
-        let mut evidence = Evidence::default();
+        let mut evidence = OrderEvidence::default();
         for (first, second, text) in [(1, 2, "1/2"), (3, 4, "3/4"), (13, 2, "13/2")] {
             evidence.see(first, second, text);
         }
         assert_eq!(evidence.contradiction(), None);
-        let mut later = Evidence::default();
+        let mut later = OrderEvidence::default();
         later.see(2, 13, "2/13");
         evidence.absorb(&later);
         assert_eq!(evidence.contradiction(), Some(["13/2", "2/13"]));

@@ -21,7 +21,7 @@ use super::no_header::no_header;
 use super::parquet_column::{ArrowCells, ArrowFields, NoColumn};
 use super::parquet_guard::{is_sound_footer, pages};
 use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX};
-use super::rows::{Chunk, Plan};
+use super::rows::{Chunk, ReadPlan};
 use super::setting::FileSetting;
 use super::spreadsheet::Numbered;
 
@@ -343,7 +343,7 @@ fn of_arrays(
 
 fn take_rows(
     chunk: &mut Chunk,
-    (setting, plan): (&FileSetting<'_>, &Plan<'_>),
+    (setting, plan): (&FileSetting<'_>, &ReadPlan<'_>),
     stretch: &RowStretch,
     line: &mut u32,
 ) -> Outcome<()> {

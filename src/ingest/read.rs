@@ -12,7 +12,7 @@ use crate::tables::{FileReport, Kind};
 
 use super::aside::Aside;
 use super::header::misspelt;
-use super::order::{Evidence, OrderFound};
+use super::order::{OrderEvidence, OrderFound};
 use super::rows::Chunk;
 use super::setting::FileSetting;
 use super::table::TableBuilder;
@@ -257,7 +257,11 @@ fn settle(
     Ok(())
 }
 
-pub(super) fn ambiguous(setting: &FileSetting<'_>, column: &str, evidence: &Evidence) -> Failure {
+pub(super) fn ambiguous(
+    setting: &FileSetting<'_>,
+    column: &str,
+    evidence: &OrderEvidence,
+) -> Failure {
     let what = if let Some([day, month]) = evidence.contradiction() {
         format!(
             "the dates of the column {column} contradict each other: as many can only be day \

@@ -6,7 +6,7 @@ use crate::tables::Kind;
 
 use super::header::{HEADER_LINES_MAX, Header, header, missing};
 use super::no_header::no_header;
-use super::records::{Record, Records, TooBig, too_much};
+use super::records::{Record, RecordTooBig, Records, too_much};
 
 /// The header of a delimited file, and where the rows below it start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl Nearest {
 struct Missed {
     nearest: Nearest,
     /// A record that is too big, and its line.
-    too_big: Option<(TooBig, u32)>,
+    too_big: Option<(RecordTooBig, u32)>,
     /// The first line of a record that a quote never ends.
     unclosed: Option<usize>,
 }
@@ -132,7 +132,7 @@ fn look(
                 Err(too_big) => {
                     let line = u32::try_from(line).unwrap_or(u32::MAX);
                     missed.too_big.get_or_insert((too_big, line));
-                    if too_big == TooBig::Columns {
+                    if too_big == RecordTooBig::Columns {
                         // Cut otherwise, the line would be one name without its delimiters.
                         return Err(missed);
                     }
@@ -255,7 +255,7 @@ fn candidates(line: &[u8], only: Option<u8>) -> Vec<u8> {
     order.map(|place| DELIMITERS[place]).to_vec()
 }
 
-fn names_at(text: &[u8], delimiter: u8) -> Result<Option<(Vec<String>, usize)>, TooBig> {
+fn names_at(text: &[u8], delimiter: u8) -> Result<Option<(Vec<String>, usize)>, RecordTooBig> {
     let mut record = Record::default();
     let mut records = Records::new(text, delimiter, 1);
     if !records.next_into(&mut record).map_err(|(too_big, _)| too_big)? || record.unclosed {

@@ -34,7 +34,7 @@ enum ByteSpan {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum TooBig {
+pub enum RecordTooBig {
     Field,
     Line,
     Columns,
@@ -89,7 +89,7 @@ impl<'a> Records<'a> {
     ///
     /// # Errors
     /// When a field, a line or the number of columns passes its limit.
-    pub fn next_into(&mut self, record: &mut Record) -> Result<bool, (TooBig, u32)> {
+    pub fn next_into(&mut self, record: &mut Record) -> Result<bool, (RecordTooBig, u32)> {
         self.skip_blank_lines();
         record.spans.clear();
         record.rewritten.clear();
@@ -102,10 +102,10 @@ impl<'a> Records<'a> {
         loop {
             let ended = self.field(record).map_err(|too_big| (too_big, record.line))?;
             if record.spans.len() > COLUMNS_MAX {
-                return Err((TooBig::Columns, record.line));
+                return Err((RecordTooBig::Columns, record.line));
             }
             if self.at - start > LINE_BYTES_MAX {
-                return Err((TooBig::Line, record.line));
+                return Err((RecordTooBig::Line, record.line));
             }
             if ended {
                 return Ok(true);
@@ -121,7 +121,7 @@ impl<'a> Records<'a> {
     }
 
     /// Reads one field; true when it was the record's last.
-    fn field(&mut self, record: &mut Record) -> Result<bool, TooBig> {
+    fn field(&mut self, record: &mut Record) -> Result<bool, RecordTooBig> {
         if self.bytes.get(self.at) == Some(&b'"') {
             return self.quoted(record);
         }
@@ -132,7 +132,7 @@ impl<'a> Records<'a> {
             last -= 1;
         }
         if last - start > FIELD_BYTES_MAX {
-            return Err(TooBig::Field);
+            return Err(RecordTooBig::Field);
         }
         record.spans.push(ByteSpan::Plain(start, last));
         Ok(ended)
@@ -152,7 +152,7 @@ impl<'a> Records<'a> {
         }
     }
 
-    fn quoted(&mut self, record: &mut Record) -> Result<bool, TooBig> {
+    fn quoted(&mut self, record: &mut Record) -> Result<bool, RecordTooBig> {
         let opening = self.at;
         let written = record.rewritten.len();
         let mut rewrite = false;
@@ -163,7 +163,7 @@ impl<'a> Records<'a> {
             };
             let quote = from + offset;
             if quote - opening > FIELD_BYTES_MAX {
-                return Err(TooBig::Field);
+                return Err(RecordTooBig::Field);
             }
             if self.bytes.get(quote + 1) == Some(&b'"') {
                 record.rewritten.extend_from_slice(&self.bytes[from..=quote]);
@@ -181,7 +181,7 @@ impl<'a> Records<'a> {
                 record.rewritten.extend_from_slice(&self.bytes[from..quote]);
                 record.rewritten.extend_from_slice(tail);
                 if record.rewritten.len() - written > FIELD_BYTES_MAX {
-                    return Err(TooBig::Field);
+                    return Err(RecordTooBig::Field);
                 }
                 record.spans.push(ByteSpan::Rewritten(written, record.rewritten.len()));
             } else {
@@ -191,10 +191,10 @@ impl<'a> Records<'a> {
         }
     }
 
-    fn unclosed(&mut self, record: &mut Record, opening: usize) -> Result<bool, TooBig> {
+    fn unclosed(&mut self, record: &mut Record, opening: usize) -> Result<bool, RecordTooBig> {
         let rest = &self.bytes[opening..];
         if rest.len() > FIELD_BYTES_MAX {
-            return Err(TooBig::Field);
+            return Err(RecordTooBig::Field);
         }
         self.line += newlines(rest);
         self.at = self.bytes.len();
@@ -263,11 +263,11 @@ fn closing_quote(bytes: &[u8], mut from: usize) -> Option<usize> {
 
 /// What is too big to be a table, with its line.
 #[must_use]
-pub(crate) fn too_much(too_big: TooBig, file: &str, line: u32) -> Failure {
+pub(crate) fn too_much(too_big: RecordTooBig, file: &str, line: u32) -> Failure {
     let what = match too_big {
-        TooBig::Field => "a field is longer than 1 MiB",
-        TooBig::Line => "a line is longer than 16 MiB",
-        TooBig::Columns => "a line has more than 4096 columns",
+        RecordTooBig::Field => "a field is longer than 1 MiB",
+        RecordTooBig::Line => "a line is longer than 16 MiB",
+        RecordTooBig::Columns => "a line has more than 4096 columns",
     };
     Failure::input(what)
         .at(format!("{file}:{line}"))
@@ -334,10 +334,10 @@ mod tests {
         let mut records = Records::new(big.as_bytes(), b',', 1);
         let mut record = Record::default();
         assert_eq!(records.next_into(&mut record), Ok(true));
-        assert_eq!(records.next_into(&mut record), Err((TooBig::Field, 2)));
+        assert_eq!(records.next_into(&mut record), Err((RecordTooBig::Field, 2)));
         let wide = ",".repeat(COLUMNS_MAX);
         let mut records = Records::new(wide.as_bytes(), b',', 7);
-        assert_eq!(records.next_into(&mut record), Err((TooBig::Columns, 7)));
+        assert_eq!(records.next_into(&mut record), Err((RecordTooBig::Columns, 7)));
     }
 
     #[test]

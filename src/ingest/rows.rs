@@ -3,7 +3,7 @@
 use crate::base::Dictionary;
 use crate::base::dictionary::Hashed;
 use crate::programme::pipeline::Company;
-use crate::tables::{Column, Detail, Kind, Need, OneOf, Reject, RejectCode, Rejects};
+use crate::tables::{Column, Kind, Need, OneOf, Reject, RejectCode, RejectDetail, Rejects};
 
 use super::cell_rules::CellRules;
 use super::columns::{Builder, Took, WrittenCell, unpack_pending};
@@ -25,7 +25,7 @@ pub struct KnownCompanies {
 }
 
 /// How the rows of one file are read.
-pub struct Plan<'a> {
+pub struct ReadPlan<'a> {
     pub kind: Kind,
     /// Fields of the header.
     pub width: usize,
@@ -49,9 +49,9 @@ pub struct Chunk {
     pub rejected: u64,
     pub unknown_yes_no: u64,
     /// Dates of rejected rows that may turn out bad when the order is known.
-    pub late: Vec<Late>,
+    pub late: Vec<OpenDate>,
     /// Such dates of accepted rows too, where the file cannot be asked again.
-    pub kept: Vec<Late>,
+    pub kept: Vec<OpenDate>,
     /// How these dates were written.
     pub written: Dictionary,
     keeps_evident: bool,
@@ -65,7 +65,7 @@ pub struct Chunk {
 
 /// A date whose order is still open.
 #[derive(Clone, Copy)]
-pub struct Late {
+pub struct OpenDate {
     pub line: u32,
     /// Its two numbers and its year, packed.
     pub cell: i32,
@@ -94,7 +94,7 @@ impl KnownCompanies {
 
 impl Chunk {
     #[must_use]
-    pub fn new(plan: &Plan<'_>) -> Self {
+    pub fn new(plan: &ReadPlan<'_>) -> Self {
         let mut columns: Vec<Option<Builder>> = plan.kind.columns().iter().map(|_| None).collect();
         for (_, place) in &plan.fields {
             columns[*place] = Some(Builder::of(plan.kind.columns()[*place].of));
@@ -134,17 +134,17 @@ impl Chunk {
     }
 
     /// Sets a whole record aside.
-    pub fn set_aside(&mut self, plan: &Plan<'_>, line: u32, code: RejectCode) {
-        self.set_aside_saying(plan, line, code, Detail::Plain);
+    pub fn set_aside(&mut self, plan: &ReadPlan<'_>, line: u32, code: RejectCode) {
+        self.set_aside_saying(plan, line, code, RejectDetail::Plain);
     }
 
     /// Sets a whole record aside, with words of its own.
     pub fn set_aside_saying(
         &mut self,
-        plan: &Plan<'_>,
+        plan: &ReadPlan<'_>,
         line: u32,
         code: RejectCode,
-        detail: Detail<'_>,
+        detail: RejectDetail<'_>,
     ) {
         self.read += 1;
         self.rejected += 1;
@@ -160,7 +160,7 @@ impl Chunk {
     }
 
     /// Takes a row, or sets it aside with each reason.
-    pub fn row(&mut self, plan: &Plan<'_>, line: u32, fields: &impl Fields) {
+    pub fn row(&mut self, plan: &ReadPlan<'_>, line: u32, fields: &impl Fields) {
         if is_ragged(plan, fields) {
             self.set_aside(plan, line, RejectCode::RaggedRow);
             return;
@@ -222,7 +222,14 @@ impl Chunk {
         }
     }
 
-    fn fault(&mut self, plan: &Plan<'_>, line: u32, place: usize, code: RejectCode, value: &str) {
+    fn fault(
+        &mut self,
+        plan: &ReadPlan<'_>,
+        line: u32,
+        place: usize,
+        code: RejectCode,
+        value: &str,
+    ) {
         self.rejects.push(&Reject {
             kind: plan.kind,
             file: 0,
@@ -230,11 +237,17 @@ impl Chunk {
             column: u8::try_from(place).ok(),
             code,
             value,
-            detail: Detail::Plain,
+            detail: RejectDetail::Plain,
         });
     }
 
-    fn look_for_missing(&mut self, plan: &Plan<'_>, line: u32, filled: u64, fields: &impl Fields) {
+    fn look_for_missing(
+        &mut self,
+        plan: &ReadPlan<'_>,
+        line: u32,
+        filled: u64,
+        fields: &impl Fields,
+    ) {
         if self.complete == Some(filled) {
             return;
         }
@@ -266,7 +279,7 @@ impl Chunk {
     }
 
     /// The row's `mpn_id` names a company of the pipeline, or there is only one.
-    fn look_for_company(&mut self, plan: &Plan<'_>, line: u32, fields: &impl Fields) {
+    fn look_for_company(&mut self, plan: &ReadPlan<'_>, line: u32, fields: &impl Fields) {
         let Some((place, field)) = self.company else { return };
         let text = match field {
             Some(field) if field < fields.count() => fields.cell(field).text,
@@ -285,11 +298,11 @@ impl Chunk {
 
     fn evident_dates(
         &mut self,
-        plan: &Plan<'_>,
+        plan: &ReadPlan<'_>,
         line: u32,
         fields: &impl Fields,
         evident: u64,
-    ) -> Vec<Late> {
+    ) -> Vec<OpenDate> {
         let mut dates = Vec::new();
         for &(field, place) in plan.fields.iter().filter(|(_, place)| evident & (1 << place) != 0) {
             let Some(Builder::Days(days)) = &self.columns[place] else { continue };
@@ -298,7 +311,7 @@ impl Chunk {
             };
             if unpack_pending(cell).is_some() {
                 let written = self.written.code(fields.cell(field).text);
-                dates.push(Late { line, cell, written, column });
+                dates.push(OpenDate { line, cell, written, column });
             }
         }
         dates
@@ -306,7 +319,7 @@ impl Chunk {
 }
 
 /// The word for nothing that stands in an empty cell, where one does.
-fn said_of_nothing<'a>(plan: &Plan<'_>, place: usize, fields: &'a impl Fields) -> &'a str {
+fn said_of_nothing<'a>(plan: &ReadPlan<'_>, place: usize, fields: &'a impl Fields) -> &'a str {
     let field = plan.fields.iter().find(|(_, column)| *column == place);
     let field = field.map(|(field, _)| *field).filter(|field| *field < fields.count());
     let text = field.map_or("", |field| fields.cell(field).text);
@@ -314,7 +327,7 @@ fn said_of_nothing<'a>(plan: &Plan<'_>, place: usize, fields: &'a impl Fields) -
 }
 
 /// More fields than the header, or so few that a required column has none.
-fn is_ragged(plan: &Plan<'_>, fields: &impl Fields) -> bool {
+fn is_ragged(plan: &ReadPlan<'_>, fields: &impl Fields) -> bool {
     if fields.count() >= plan.width {
         return fields.has_more(plan.width);
     }

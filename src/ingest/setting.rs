@@ -10,7 +10,7 @@ use crate::tables::ledger::OrderFrom;
 use crate::tables::schema::DATASET_METRICS;
 
 use super::cell_rules::CellRules;
-use super::rows::{KnownCompanies, Plan};
+use super::rows::{KnownCompanies, ReadPlan};
 
 /// What reading needs to know beside the files.
 pub struct Setting<'a> {
@@ -37,12 +37,12 @@ pub struct FileSetting<'a> {
 
 impl<'a> FileSetting<'a> {
     #[must_use]
-    pub fn plan(&self, by_field: &[Option<usize>], decimal: char) -> Plan<'a> {
+    pub fn plan(&self, by_field: &[Option<usize>], decimal: char) -> ReadPlan<'a> {
         let (dialect, order, levels) = (self.dialect, self.order, self.levels);
         let rules = CellRules { dialect, decimal, order, levels };
         let of_field = |(field, column): (usize, &Option<usize>)| Some((field, (*column)?));
         let has = |name: &str| by_field.contains(&self.kind.column(name));
-        Plan {
+        ReadPlan {
             kind: self.kind,
             width: by_field.len(),
             fields: by_field.iter().enumerate().filter_map(of_field).collect(),

@@ -14,7 +14,7 @@ use super::header::{self, HEADER_LINES_MAX, Header};
 use super::no_header::no_header;
 use super::recognise::Nearest;
 use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX, LINE_BYTES_MAX};
-use super::rows::{Chunk, Fields, Plan};
+use super::rows::{Chunk, Fields, ReadPlan};
 use super::setting::FileSetting;
 
 /// No sheet has more.
@@ -268,7 +268,7 @@ struct SheetBody<'b> {
     header: Header,
     /// The header's own row.
     row: u32,
-    plan: Plan<'b>,
+    plan: ReadPlan<'b>,
     /// Which fields are columns.
     is_column: Vec<bool>,
     chunk: Chunk,

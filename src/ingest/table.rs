@@ -10,13 +10,13 @@ use crate::base::dictionary::Hashed;
 use crate::base::{Day, Dictionary, Failure, Outcome};
 use crate::tables::DateOrder;
 use crate::tables::facts::{FILE, LINE};
-use crate::tables::{ColumnType, Detail, Facts, Kind, Reject, RejectCode, Rejects};
+use crate::tables::{ColumnType, Facts, Kind, Reject, RejectCode, RejectDetail, Rejects};
 
 use super::aside::{Aside, parted};
 use super::columns::{Builder, NO_DAY, unpack_pending};
 use super::growing::{Growing, codes, compact};
-use super::order::Evidence;
-use super::rows::{Chunk, Late};
+use super::order::OrderEvidence;
+use super::rows::{Chunk, OpenDate};
 
 /// A table that grows by chunks, file after file.
 pub(crate) struct TableBuilder {
@@ -48,9 +48,9 @@ pub(crate) struct Current {
     lost: u64,
     /// What the counter had before this file.
     counted: u64,
-    pub evidence: Vec<Evidence>,
-    late: Vec<Late>,
-    kept: Vec<Late>,
+    pub evidence: Vec<OrderEvidence>,
+    late: Vec<OpenDate>,
+    kept: Vec<OpenDate>,
     written: Dictionary,
     pub read: u64,
     pub rejected: u64,
@@ -93,7 +93,7 @@ impl TableBuilder {
             rejects_start: self.rejects.len(),
             chunks: self.aside.as_ref().map_or(0, Aside::chunks),
             counted: self.counter.load(Relaxed),
-            evidence: vec![Evidence::default(); self.columns.len()],
+            evidence: vec![OrderEvidence::default(); self.columns.len()],
             ..Current::default()
         };
     }
@@ -123,7 +123,7 @@ impl TableBuilder {
         self.files.resize(self.lines.len(), file);
         self.rejects.absorb(&chunk.rejects, file);
         let codes = self.current.written.absorb(&chunk.written);
-        let known = |late: &Late| Late { written: codes[late.written as usize], ..*late };
+        let known = |late: &OpenDate| OpenDate { written: codes[late.written as usize], ..*late };
         self.current.late.extend(chunk.late.iter().map(known));
         self.current.kept.extend(chunk.kept.iter().map(known));
         self.current.read += chunk.read;
@@ -202,7 +202,7 @@ impl TableBuilder {
     /// How bad dates were written, where it was kept.
     #[must_use]
     pub(crate) fn kept_texts(&self, wanted: &[(u32, usize)]) -> Vec<String> {
-        let place = |late: &Late| (late.line, usize::from(late.column));
+        let place = |late: &OpenDate| (late.line, usize::from(late.column));
         let known: Hashed<(u32, usize), u32> =
             self.current.kept.iter().map(|late| (place(late), late.written)).collect();
         let text = |place| self.current.written.text(known.get(place).copied().unwrap_or(0));
@@ -225,7 +225,7 @@ impl TableBuilder {
             column: u8::try_from(column).ok(),
             code: bad_date_code(kind, column),
             value,
-            detail: Detail::Plain,
+            detail: RejectDetail::Plain,
         };
         for ((line, column), text) in bad.iter().zip(texts) {
             self.rejects.push(&reject(*line, *column, text));

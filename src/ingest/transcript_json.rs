@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::base::{Failure, Outcome};
 use crate::sources::intake::Opened;
-use crate::tables::{Detail, RejectCode, SkillType};
+use crate::tables::{RejectCode, RejectDetail, SkillType};
 
 use super::columns::WrittenCell;
-use super::rows::{Chunk, Fields, Plan};
+use super::rows::{Chunk, Fields, ReadPlan};
 use super::setting::FileSetting;
 use super::transcript_scan::{self, Learner, List, TranscriptEntry};
 
@@ -66,7 +66,7 @@ pub fn rows_of(bytes: &[u8], setting: &FileSetting<'_>) -> Chunk {
     let mut chunk = Chunk::new(&plan).keeping_evident();
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let Some(learner) = transcript_scan::learner(text) else {
-        let what = Detail::Said("the file is no shared transcript of Microsoft Learn");
+        let what = RejectDetail::Said("the file is no shared transcript of Microsoft Learn");
         chunk.set_aside_saying(&plan, 1, RejectCode::BadValue, what);
         return chunk;
     };
@@ -94,7 +94,7 @@ pub fn entries(bytes: &[u8], wanted: &[u32]) -> Vec<(u32, Value)> {
 
 fn take(
     chunk: &mut Chunk,
-    plan: &Plan<'_>,
+    plan: &ReadPlan<'_>,
     line: u32,
     learner: &Learner,
     list: List,
@@ -103,7 +103,7 @@ fn take(
 ) {
     if !entry.is_object {
         let what = format!("the entry of {} is no object", list.key());
-        chunk.set_aside_saying(plan, line, RejectCode::BadValue, Detail::Said(&what));
+        chunk.set_aside_saying(plan, line, RejectCode::BadValue, RejectDetail::Said(&what));
     } else if list == List::Exams {
         chunk.row(plan, line, &exam(learner, entry));
     } else {

@@ -14,7 +14,7 @@ use crate::tables::{Facts, Finding, Kind};
 use super::gathered::{AssessmentScope, Gathered};
 use super::lists;
 use super::selection::Selection;
-use super::texts::{self, Parts};
+use super::texts::{self, TextParts};
 
 /// Which tables are scope, and of whom.
 #[derive(Clone, Copy)]
@@ -111,7 +111,7 @@ impl Findings {
 pub(crate) fn of_whole(
     gathered: &Gathered,
     (facts, dictionary): (&BTreeMap<Kind, Facts>, &Dictionary),
-    parts: &mut Parts<'_>,
+    parts: &mut TextParts<'_>,
 ) -> Outcome<Vec<Finding>> {
     let mut found = gathered.stale_findings.clone();
     found.extend(lists::left_out(&gathered.reading));

@@ -22,7 +22,7 @@ use super::answer::{Tables, frames};
 use super::companies::{self, companies};
 use super::found::Scope;
 use super::gathered::Gathered;
-use super::made::Made;
+use super::made::MadeTables;
 use super::selection::Selection;
 
 /// A pipeline file with all that it names, read once for any number of calls.
@@ -125,7 +125,7 @@ pub fn judge(
     let selection = Selection::of_part(pipeline, owned, away)?;
     let scope = Scope { reports: &pipeline.reports, selection: selection.as_ref(), is_part: false };
     gathered.with_scene(|scene, counting| {
-        let made = Made::of(&gathered, (scene, counting), scope, &mut |_, _, _| {})?;
+        let made = MadeTables::of(&gathered, (scene, counting), scope, &mut |_, _, _| {})?;
         frames(&made.published(scope))
     })
 }

@@ -36,7 +36,7 @@ impl<'s> OfPeople<'s> {
 }
 
 /// Every table but `changes`.
-pub struct Made<'s> {
+pub struct MadeTables<'s> {
     pub of_people: OfPeople<'s>,
     pub assessed: Assessed,
     pub reconciled: Option<Reconciled>,
@@ -48,7 +48,7 @@ pub struct Made<'s> {
 /// Is told when a stage is done: its name, the rows that went in and those that came out.
 pub(crate) type Done<'a> = dyn FnMut(&'static str, u64, u64) + 'a;
 
-impl<'s> Made<'s> {
+impl<'s> MadeTables<'s> {
     /// Assesses what is linked and judged, and makes the tables.
     ///
     /// # Errors

@@ -23,4 +23,4 @@ pub use answer::Tables;
 pub use found::{Findings, Scope};
 pub use gathered::{AssessmentScope, Gathered};
 pub use judge::{Config, InputColumn, columns, ensure_columns, judge};
-pub use made::Made;
+pub use made::MadeTables;

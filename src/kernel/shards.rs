@@ -24,7 +24,7 @@ use super::found::{Scope, of_whole};
 use super::gathered::{Gathered, Unjudged, company_ranks};
 use super::halo::{Dealt, Halo, RowHome, Ties};
 use super::input_faults;
-use super::made::Made;
+use super::made::MadeTables;
 use super::newest::{newest, newest_of};
 use super::selection::Selection;
 use super::whole_sources::WholeSources;
@@ -163,7 +163,7 @@ impl Shards {
         &mut self,
         gathered: &Gathered,
         (shard, reports): (usize, &[Report]),
-        show: impl FnOnce(&Made<'_>, Scope<'_>) -> Outcome<T>,
+        show: impl FnOnce(&MadeTables<'_>, Scope<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
         let mut loaded = gathered.loaded.clone();
         loaded.pipeline.companies = self.companies_read(&gathered.loaded.pipeline.companies, shard);
@@ -178,7 +178,7 @@ impl Shards {
         part.of_whole = Some(Arc::clone(&self.of_whole));
         let scope = Scope { reports, selection: selection.as_ref(), is_part: true };
         let shown = part.with_scene(|scene, counting| {
-            let made = Made::of(&part, (scene, counting), scope, &mut |_, _, _| {})?;
+            let made = MadeTables::of(&part, (scene, counting), scope, &mut |_, _, _| {})?;
             show(&made, scope)
         });
         self.dictionary = std::mem::take(&mut part.reading.dictionary);

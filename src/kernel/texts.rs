@@ -12,7 +12,7 @@ use crate::tables::output::{Rows, Values};
 use crate::tables::{Facts, Finding, FindingCode, Kind};
 
 /// Shows rows part by part.
-pub(crate) type Parts<'a> = dyn FnMut(&mut dyn FnMut(&Facts)) -> Outcome<()> + 'a;
+pub(crate) type TextParts<'a> = dyn FnMut(&mut dyn FnMut(&Facts)) -> Outcome<()> + 'a;
 
 /// A finding for each such text of the inputs, at the first row that has it. Transcripts that are not
 /// among the facts are shown by `parts`.
@@ -22,7 +22,7 @@ pub(crate) type Parts<'a> = dyn FnMut(&mut dyn FnMut(&Facts)) -> Outcome<()> + '
 pub(crate) fn findings(
     facts: &BTreeMap<Kind, Facts>,
     dictionary: &Dictionary,
-    parts: &mut Parts<'_>,
+    parts: &mut TextParts<'_>,
 ) -> Outcome<Vec<Finding>> {
     let mut odd: Hashed<u32, FindingCode> = Hashed::default();
     for code in (1_u32..).take(dictionary.len().saturating_sub(1)) {

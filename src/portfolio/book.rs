@@ -11,7 +11,7 @@ use crate::report::classes::Class;
 
 use super::company::{CompanyStanding, LIGHTS};
 use super::totals::Total;
-use super::trend::Past;
+use super::trend::PastRun;
 use super::whole::Portfolio;
 
 /// Rows of the companies that are made at a time.
@@ -227,7 +227,7 @@ fn trend_table<'a>(portfolio: &'a Portfolio, labels: &'a Labels) -> TablePart<'a
     ];
     columns.extend(LIGHTS.into_iter().map(|light| column(labels, light, Look::Integer)));
     columns.extend(severities(labels));
-    let row = |past: &'a Past| {
+    let row = |past: &'a PastRun| {
         // A day as text: charts write the days of an axis as numbers.
         let day = Cell::text(labels.day(Some(past.as_of)));
         let mut cells = vec![day, Cell::text(past.run_id.as_str()), count(past.companies)];
@@ -299,7 +299,7 @@ mod tests {
             soonest: Some(as_of),
             ..CompanyStanding::default()
         };
-        let past = |run_id: &str| Past {
+        let past = |run_id: &str| PastRun {
             run_id: run_id.to_owned(),
             as_of,
             companies: 2,

@@ -55,7 +55,7 @@ pub(crate) struct LevelsOfRun {
 }
 
 /// All that is told of the companies.
-pub(crate) struct Gathered {
+pub(crate) struct CompaniesGathered {
     pub levels: LevelsOfRun,
     /// Findings that are about no company.
     pub findings_of_nobody: u64,
@@ -86,7 +86,7 @@ pub(crate) fn levels(run: &Run) -> Outcome<LevelsOfRun> {
 ///
 /// # Errors
 /// When its tables cannot be read, or it has none of levels.
-pub(crate) fn gather(run: &Run) -> Outcome<Gathered> {
+pub(crate) fn gather(run: &Run) -> Outcome<CompaniesGathered> {
     let (mut companies, totals) = read_levels(run)?;
     rows(run, &ACTIONS, &mut |row| {
         let own = companies.of(&row.text(columns::MPN_ID));
@@ -107,7 +107,10 @@ pub(crate) fn gather(run: &Run) -> Outcome<Gathered> {
             *newest = (*newest).max(Some(day));
         }
     })?;
-    Ok(Gathered { levels: LevelsOfRun { companies: companies.all, totals }, findings_of_nobody })
+    Ok(CompaniesGathered {
+        levels: LevelsOfRun { companies: companies.all, totals },
+        findings_of_nobody,
+    })
 }
 
 fn read_levels(run: &Run) -> Outcome<(CompanyTables, Vec<Total>)> {

@@ -14,7 +14,7 @@ use crate::report::page::{on_demand, short, tone};
 use super::book::{TONES, light, title};
 use super::company::{CompanyStanding, LIGHTS};
 use super::totals::{Total, sum};
-use super::trend::Past;
+use super::trend::PastRun;
 use super::whole::Portfolio;
 
 /// Its file.
@@ -221,7 +221,7 @@ fn trend(pen: PortfolioPen<'_>) -> Markup {
 }
 
 /// The lights of a run as parts of one bar.
-fn drawn(pen: PortfolioPen<'_>, place: usize, past: &Past) -> Markup {
+fn drawn(pen: PortfolioPen<'_>, place: usize, past: &PastRun) -> Markup {
     let all = past.lights.iter().sum::<u64>().max(1);
     #[expect(clippy::cast_precision_loss, reason = "a drawing is not exact to the company")]
     let at = |count: u64| WIDE * count as f64 / all as f64;

@@ -11,7 +11,7 @@ use super::totals::sum;
 
 /// One run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Past {
+pub(crate) struct PastRun {
     pub run_id: String,
     pub as_of: Day,
     pub companies: u64,
@@ -24,12 +24,12 @@ pub(crate) struct Past {
 /// The last runs, the oldest first, and what was left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Trend {
-    pub runs: Vec<Past>,
+    pub runs: Vec<PastRun>,
     /// Runs that could not be read, with the reason.
     pub left_out: Vec<(String, String)>,
 }
 
-impl Past {
+impl PastRun {
     fn of(run: &Run, levels: &LevelsOfRun) -> Self {
         Self {
             run_id: run.manifest.run_id.clone(),
@@ -54,7 +54,7 @@ impl Trend {
             trend.earlier(run, &History::of(out)?, count - 1);
         }
         trend.runs.reverse();
-        trend.runs.push(Past::of(run, own));
+        trend.runs.push(PastRun::of(run, own));
         Ok(trend)
     }
 
@@ -72,7 +72,7 @@ impl Trend {
             let own = runs.filter(|run| run.manifest.pipeline.name == manifest.pipeline.name);
             let Some(last) = own.max_by_key(|run| run.manifest.finished) else { continue };
             match levels(&last) {
-                Ok(levels) => self.runs.push(Past::of(&last, &levels)),
+                Ok(levels) => self.runs.push(PastRun::of(&last, &levels)),
                 Err(failure) => {
                     let why = failure.what().to_owned();
                     self.left_out.push((last.manifest.run_id, why));

@@ -68,7 +68,7 @@ impl Dialect {
     }
 
     fn of(sources: Vec<DialectFile>) -> Outcome<Self> {
-        let mut writer = Writer::default();
+        let mut writer = DialectBuilder::default();
         writer.canonical();
         for source in sources {
             let document = Document::parse(&source.shown, source.text)?;
@@ -102,7 +102,7 @@ fn beside(folder: &Path, shelf: &Shelf) -> Outcome<Vec<DialectFile>> {
 
 /// Fills a dialect and remembers where each word came from.
 #[derive(Default)]
-struct Writer {
+struct DialectBuilder {
     dialect: Dialect,
     /// How many aliases a column has so far.
     ranks: Hashed<(Kind, usize), u32>,
@@ -111,7 +111,7 @@ struct Writer {
     months_from: Hashed<String, FileLine>,
 }
 
-impl Writer {
+impl DialectBuilder {
     /// The program's own names come first and need no file.
     fn canonical(&mut self) {
         for kind in Kind::ALL {

@@ -18,7 +18,7 @@ use crate::base::{Day, Outcome};
 use crate::programme::check::Loaded;
 
 /// A folder with a small pipeline that is sound.
-struct Bench {
+struct PipelineFolder {
     folder: TempDir,
 }
 
@@ -71,7 +71,7 @@ any_of = ["AZ-104", "azure architect"]
 source = "test"
 "#;
 
-impl Bench {
+impl PipelineFolder {
     fn sound() -> Self {
         let bench = Self { folder: tempfile::tempdir().unwrap() };
         for (file, text) in FILES {
@@ -127,7 +127,7 @@ impl Bench {
 /// Each change of a file leads to its complaint.
 fn complaints(file: &str, cases: &[(&str, &str, &str)]) {
     for (text, instead, complaint) in cases {
-        assert_eq!(Bench::with(file, text, instead).complaint(), *complaint);
+        assert_eq!(PipelineFolder::with(file, text, instead).complaint(), *complaint);
     }
 }
 
@@ -137,6 +137,6 @@ fn day(text: &str) -> Day {
 
 #[test]
 fn the_bench_itself_is_sound() {
-    let loaded = Bench::sound().loaded();
+    let loaded = PipelineFolder::sound().loaded();
     assert!(loaded.warnings().is_empty(), "{:?}", loaded.warnings());
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::files::{self, AtPath, Tree};
-use super::hashing::{self, Written};
+use super::hashing::{self, BytesWritten};
 use super::manifest::{self, OutputMade};
 use crate::base::{Cause, Failure, Outcome};
 use crate::report::write::format::{Format, rows_fault};
@@ -22,7 +22,7 @@ pub(crate) struct Expected {
     /// Relative to the stage, with `/`.
     pub path: String,
     /// What the disk must give back.
-    pub written: Written,
+    pub written: BytesWritten,
     pub content: FileContent,
 }
 

@@ -10,7 +10,7 @@ use super::erase_text::{self, Foreign, Rewritten};
 use super::files::AtPath;
 use super::look::{self, ContentKind};
 use super::person::ForgottenPerson;
-use super::seen::Look;
+use super::seen::Sighting;
 use crate::base::Outcome;
 use crate::report::write::formats::FORMATS;
 use crate::tables::outputs;
@@ -101,11 +101,11 @@ impl StoredFile<'_> {
         if self.is_ours() { Fate::Removed } else { Fate::Left(UNREAD) }
     }
 
-    fn of_look(&self, look: Look) -> Fate {
+    fn of_look(&self, look: Sighting) -> Fate {
         match look {
-            Look::Named => Fate::Removed,
-            Look::Clean => Fate::Stays,
-            Look::Unreadable => self.unreadable(),
+            Sighting::Named => Fate::Removed,
+            Sighting::Clean => Fate::Stays,
+            Sighting::Unreadable => self.unreadable(),
         }
     }
 }

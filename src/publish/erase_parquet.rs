@@ -14,7 +14,7 @@ use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 use super::erase_rows::{Erased, Layout, RowFate};
 use super::person::ForgottenPerson;
 use super::person::Own;
-use super::seen::Look;
+use super::seen::Sighting;
 use crate::base::{Failure, Outcome};
 
 /// The file without the person, and how many rows it has; none if they are not in it.
@@ -32,11 +32,11 @@ pub(crate) fn rewritten(
 
 /// Whether the person is in it.
 #[must_use]
-pub(crate) fn look(bytes: Vec<u8>, person: &ForgottenPerson) -> Look {
+pub(crate) fn look(bytes: Vec<u8>, person: &ForgottenPerson) -> Sighting {
     match guarded(|| without(&frame(Cursor::new(bytes))?, "", person)) {
-        Ok(None) => Look::Clean,
-        Ok(Some(_)) => Look::Named,
-        Err(_) => Look::Unreadable,
+        Ok(None) => Sighting::Clean,
+        Ok(Some(_)) => Sighting::Named,
+        Err(_) => Sighting::Unreadable,
     }
 }
 

@@ -10,7 +10,7 @@ use super::hashing::HashingWriter;
 use super::look;
 use super::person::ForgottenPerson;
 use super::readable;
-use super::seen::Look;
+use super::seen::Sighting;
 use crate::base::guard::{guarded, unguarded};
 
 const WINDOW_BYTES: usize = 1 << 20;
@@ -154,7 +154,7 @@ pub(crate) fn foreign(
 ) -> io::Result<Foreign> {
     let Some((saved, text)) = readable::text(bytes) else {
         return Ok(match look::in_bytes(bytes, person) {
-            Look::Named => Foreign::Stuck,
+            Sighting::Named => Foreign::Stuck,
             _ => Foreign::Unreadable,
         });
     };

@@ -58,14 +58,14 @@ mod hook {
 
     /// The calls of this thread so far, and which one fails how.
     #[derive(Clone, Copy)]
-    struct Plan {
+    struct FaultPlan {
         calls: u64,
         at: u64,
         kind: FaultKind,
     }
 
     thread_local! {
-        static HERE: Cell<Option<Plan>> = const { Cell::new(None) };
+        static HERE: Cell<Option<FaultPlan>> = const { Cell::new(None) };
     }
 
     static CALLS: AtomicU64 = AtomicU64::new(0);
@@ -108,7 +108,7 @@ mod hook {
     /// Does something with a fault at the call of this number; answers how many calls were made too.
     #[cfg(test)]
     pub(crate) fn planned<T>(at: u64, kind: FaultKind, work: impl FnOnce() -> T) -> (T, u64) {
-        HERE.set(Some(Plan { calls: 0, at, kind }));
+        HERE.set(Some(FaultPlan { calls: 0, at, kind }));
         let done = work();
         (done, HERE.take().map_or(0, |plan| plan.calls))
     }

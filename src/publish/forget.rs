@@ -24,7 +24,7 @@ use super::lock::Lock;
 use super::look;
 use super::manifest::{self, Forgotten, Manifest};
 use super::person::{FORGOTTEN, ForgottenPerson};
-use super::seen::Look;
+use super::seen::Sighting;
 use super::spill;
 use super::stage::{self, REFUSED};
 use super::timestamp::Timestamp;
@@ -117,7 +117,7 @@ fn run_folders(lock: &Lock, folders: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 /// A file or folder as it will be: with other bytes, which lie ready, or not at all.
-struct Change {
+struct FileChange {
     file: PathBuf,
     ready: Option<(PathBuf, Rewritten)>,
 }
@@ -177,8 +177,8 @@ struct Folder<'a> {
 
 impl Folder<'_> {
     /// What is to be done; new files lie ready, nothing in the folder is changed.
-    fn plan(&self, person: &ForgottenPerson) -> Outcome<(Touched, Vec<Change>)> {
-        let (mut touched, mut changes) = (Touched::default(), Vec::<Change>::new());
+    fn plan(&self, person: &ForgottenPerson) -> Outcome<(Touched, Vec<FileChange>)> {
+        let (mut touched, mut changes) = (Touched::default(), Vec::<FileChange>::new());
         let tree = match Tree::of(self.path) {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 touched.left.push((".".to_owned(), UNLISTED));
@@ -186,13 +186,13 @@ impl Folder<'_> {
             }
             listed => listed.reading(self.path)?,
         };
-        let is_gone = |changes: &[Change], file: &Path| {
+        let is_gone = |changes: &[FileChange], file: &Path| {
             changes.iter().any(|change| change.ready.is_none() && file.starts_with(&change.file))
         };
         for below in &tree.folders {
             if !is_gone(&changes, below) && person.is_in_path(&files::slashed(below)) {
                 touched.removed.push(told(below));
-                changes.push(Change { file: below.clone(), ready: None });
+                changes.push(FileChange { file: below.clone(), ready: None });
             }
         }
         for (place, file) in tree.files.iter().enumerate() {
@@ -216,7 +216,7 @@ impl Folder<'_> {
                     None
                 }
             };
-            changes.push(Change { file: file.clone(), ready });
+            changes.push(FileChange { file: file.clone(), ready });
         }
         Ok((touched, changes))
     }
@@ -255,7 +255,7 @@ fn leads_out(link: &Path, out: &Path) -> bool {
     }
 }
 
-fn apply(lock: &Lock, folder: &Path, changes: Vec<Change>) -> Outcome<()> {
+fn apply(lock: &Lock, folder: &Path, changes: Vec<FileChange>) -> Outcome<()> {
     for change in changes {
         let path = folder.join(&change.file);
         match change.ready {
@@ -270,7 +270,7 @@ fn apply(lock: &Lock, folder: &Path, changes: Vec<Change>) -> Outcome<()> {
 }
 
 /// The manifest of the folder without the person and with the files as they will be.
-fn amend(manifest: &mut Manifest, changes: &[Change], person: &ForgottenPerson) {
+fn amend(manifest: &mut Manifest, changes: &[FileChange], person: &ForgottenPerson) {
     for change in changes {
         let name = files::slashed(&change.file);
         let Some((_, ready)) = &change.ready else {
@@ -332,7 +332,7 @@ fn beside(lock: &Lock, person: &ForgottenPerson) -> Outcome<Option<Touched>> {
 
 fn names(path: &Path, person: &ForgottenPerson) -> bool {
     let is_small = fs::metadata(path).is_ok_and(|about| about.len() <= look::WHOLE_BYTES);
-    is_small && fs::read(path).is_ok_and(|bytes| look::in_any(bytes, person) == Look::Named)
+    is_small && fs::read(path).is_ok_and(|bytes| look::in_any(bytes, person) == Sighting::Named)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub fn hash(path: &Path) -> io::Result<(String, u64)> {
 
 /// What was handed to the disk: enough to know it again when the disk gives it back.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Written {
+pub struct BytesWritten {
     pub size: u64,
     pub checksum: u32,
 }
@@ -31,7 +31,7 @@ const READ_BYTES: usize = 1 << 18;
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn read_back(path: &Path) -> io::Result<(String, Written)> {
+pub fn read_back(path: &Path) -> io::Result<(String, BytesWritten)> {
     let mut file = ordinary::open(path)?.0;
     let (mut hasher, mut checksum, mut size) = (Sha256::new(), crc32fast::Hasher::new(), 0);
     let mut buffer = vec![0; READ_BYTES];
@@ -46,7 +46,7 @@ pub fn read_back(path: &Path) -> io::Result<(String, Written)> {
         checksum.update(&buffer[..count]);
         size += count as u64;
     }
-    Ok((hex(&hasher.finalize()), Written { size, checksum: checksum.finalize() }))
+    Ok((hex(&hasher.finalize()), BytesWritten { size, checksum: checksum.finalize() }))
 }
 
 /// Hashes and counts what is written through it.

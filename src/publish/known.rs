@@ -6,7 +6,7 @@ use super::files::AtPath;
 use super::hashing;
 use super::history::History;
 use super::manifest::Manifest;
-use super::stamp::Stamp;
+use super::stamp::FileStamp;
 use super::timestamp::Timestamp;
 use crate::base::dictionary::Hashed;
 use crate::base::{Failure, Outcome, ordinary, shown};
@@ -21,7 +21,7 @@ pub(crate) struct KnownInputs {
 }
 
 struct KnownInput {
-    stamp: Stamp,
+    stamp: FileStamp,
     size: u64,
     sha256: String,
     started: Timestamp,
@@ -50,7 +50,7 @@ impl KnownInputs {
     /// The hash of an input, if it is known without reading the file. The marks must be those of
     /// the time, and old enough at the start of the run that read it.
     #[must_use]
-    pub(crate) fn hash(&self, path: &Path, stamp: &Stamp, size: u64) -> Option<&str> {
+    pub(crate) fn hash(&self, path: &Path, stamp: &FileStamp, size: u64) -> Option<&str> {
         let inputs = self.by_path.get(&shown(path))?;
         let same = |input: &&KnownInput| {
             input.stamp == *stamp && input.size == size && stamp.is_settled(input.started)
@@ -62,7 +62,7 @@ impl KnownInputs {
     ///
     /// # Errors
     /// When it is missing or cannot be read.
-    pub(crate) fn hash_or_read(&self, path: &Path) -> Outcome<(String, Stamp, u64)> {
+    pub(crate) fn hash_or_read(&self, path: &Path) -> Outcome<(String, FileStamp, u64)> {
         let missing = |error: std::io::Error| match ordinary::input_failure(&error) {
             Some(failure) => failure.at(shown(path)),
             None => Failure::input("the file cannot be read")
@@ -70,12 +70,12 @@ impl KnownInputs {
                 .todo("put the export there, or correct `files` in the pipeline file")
                 .because(error),
         };
-        let (stamp, size) = Stamp::of(path).map_err(missing)?;
+        let (stamp, size) = FileStamp::of(path).map_err(missing)?;
         if let Some(known) = self.hash(path, &stamp, size) {
             return Ok((known.to_owned(), stamp, size));
         }
         let (sha256, read) = hashing::hash(path).map_err(missing)?;
-        let (after, _) = Stamp::of(path).reading(path)?;
+        let (after, _) = FileStamp::of(path).reading(path)?;
         if read != size || after != stamp {
             return Err(Failure::input("the file changed while it was read")
                 .at(path.display())
@@ -93,7 +93,7 @@ mod tests {
     use crate::publish::manifest::tests::sample;
 
     fn known(path: &Path, started: &str) -> KnownInputs {
-        let (stamp, size) = Stamp::of(path).unwrap();
+        let (stamp, size) = FileStamp::of(path).unwrap();
         let mut manifest = sample("nightly", "2021-03-01", "aa");
         manifest.started = Timestamp::from_text(started).unwrap();
         manifest.inputs[0].path = path.display().to_string();
@@ -119,7 +119,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("users.csv");
         fs::write(&path, "abc").unwrap();
-        let written = Stamp::of(&path).unwrap().0.modified.unwrap();
+        let written = FileStamp::of(&path).unwrap().0.modified.unwrap();
         let known = known(&path, &written.to_string());
         assert_eq!(known.hash_or_read(&path).unwrap().0, crate::base::digest::sha256(b"abc"));
     }

@@ -7,7 +7,7 @@ use flate2::read::MultiGzDecoder;
 use super::markup;
 use super::person::ForgottenPerson;
 use super::readable;
-use super::seen::Look;
+use super::seen::Sighting;
 
 /// A package in a package in a package is somebody's joke.
 const DEPTH: u32 = 4;
@@ -47,19 +47,19 @@ impl ContentKind {
 
 /// Looks through a package: its members, their names, and what is said of them.
 #[must_use]
-pub(crate) fn in_package<R: Read + Seek>(package: R, person: &ForgottenPerson) -> Look {
+pub(crate) fn in_package<R: Read + Seek>(package: R, person: &ForgottenPerson) -> Sighting {
     Looker { person, left: UNPACKED_BYTES }.package(package, 0)
 }
 
 /// Looks through a gzipped file.
 #[must_use]
-pub(crate) fn in_gzip(packed: impl Read, person: &ForgottenPerson) -> Look {
+pub(crate) fn in_gzip(packed: impl Read, person: &ForgottenPerson) -> Sighting {
     Looker { person, left: UNPACKED_BYTES }.gzip(packed, 0)
 }
 
 /// Looks through bytes of any kind.
 #[must_use]
-pub(crate) fn in_any(bytes: Vec<u8>, person: &ForgottenPerson) -> Look {
+pub(crate) fn in_any(bytes: Vec<u8>, person: &ForgottenPerson) -> Sighting {
     match ContentKind::of(&bytes) {
         ContentKind::Package => in_package(Cursor::new(bytes), person),
         ContentKind::Gzip => in_gzip(bytes.as_slice(), person),
@@ -70,9 +70,9 @@ pub(crate) fn in_any(bytes: Vec<u8>, person: &ForgottenPerson) -> Look {
 
 /// Looks through a file that is neither.
 #[must_use]
-pub(crate) fn in_bytes(bytes: &[u8], person: &ForgottenPerson) -> Look {
+pub(crate) fn in_bytes(bytes: &[u8], person: &ForgottenPerson) -> Sighting {
     match readable::text(bytes) {
-        Some((_, text)) => Look::of(in_text(&text, person)),
+        Some((_, text)) => Sighting::of(in_text(&text, person)),
         None => in_strange(bytes, person),
     }
 }
@@ -92,11 +92,11 @@ pub(crate) fn in_text(text: &str, person: &ForgottenPerson) -> bool {
 }
 
 /// In no known format, but a name may stand there in the letters of most, one byte or two each.
-fn in_strange(bytes: &[u8], person: &ForgottenPerson) -> Look {
+fn in_strange(bytes: &[u8], person: &ForgottenPerson) -> Sighting {
     let narrow: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
     let is_named = person.without_mcids().is_named_in(&readable::letters(&narrow))
         || person.without_mcids().is_named_in(&String::from_utf8_lossy(&narrow));
-    if is_named { Look::Named } else { Look::Unreadable }
+    if is_named { Sighting::Named } else { Sighting::Unreadable }
 }
 
 struct Looker<'a> {
@@ -106,19 +106,19 @@ struct Looker<'a> {
 }
 
 impl Looker<'_> {
-    fn package<R: Read + Seek>(&mut self, package: R, depth: u32) -> Look {
-        let Ok(mut package) = zip::ZipArchive::new(package) else { return Look::Unreadable };
-        let mut seen = Look::of(self.says(package.comment()));
+    fn package<R: Read + Seek>(&mut self, package: R, depth: u32) -> Sighting {
+        let Ok(mut package) = zip::ZipArchive::new(package) else { return Sighting::Unreadable };
+        let mut seen = Sighting::of(self.says(package.comment()));
         for place in 0..package.len() {
             seen = seen.and(match package.by_index(place) {
                 Ok(member) => {
                     let is_named = member.name().is_ok_and(|name| self.person.is_in_path(&name));
                     let named = is_named || self.says(member.comment().as_bytes());
-                    Look::of(named).and(self.member(member, depth))
+                    Sighting::of(named).and(self.member(member, depth))
                 }
-                Err(_) => Look::Unreadable,
+                Err(_) => Sighting::Unreadable,
             });
-            if seen == Look::Named {
+            if seen == Sighting::Named {
                 break;
             }
         }
@@ -129,17 +129,17 @@ impl Looker<'_> {
         in_text(&String::from_utf8_lossy(bytes), self.person)
     }
 
-    fn gzip(&mut self, packed: impl Read, depth: u32) -> Look {
+    fn gzip(&mut self, packed: impl Read, depth: u32) -> Sighting {
         let unpacking = MultiGzDecoder::new(packed);
         let name = unpacking.header().and_then(|header| header.filename());
         let named = name.is_some_and(|name| self.person.is_in_path(&String::from_utf8_lossy(name)));
-        Look::of(named).and(self.member(unpacking, depth))
+        Sighting::of(named).and(self.member(unpacking, depth))
     }
 
-    fn member(&mut self, mut member: impl Read, depth: u32) -> Look {
+    fn member(&mut self, mut member: impl Read, depth: u32) -> Sighting {
         let mut begin = Vec::new();
         if (&mut member).take(PIECE_BYTES as u64).read_to_end(&mut begin).is_err() {
-            return Look::Unreadable;
+            return Sighting::Unreadable;
         }
         let kind = ContentKind::of(&begin);
         let is_markup = kind == ContentKind::Other && begin.trim_ascii_start().starts_with(b"<");
@@ -147,7 +147,7 @@ impl Looker<'_> {
             return self.markup(begin, member);
         }
         if self.rest(&mut begin, member).is_err() || depth >= DEPTH {
-            return Look::Unreadable;
+            return Sighting::Unreadable;
         }
         match kind {
             ContentKind::Package => self.package(Cursor::new(begin), depth + 1),
@@ -166,16 +166,16 @@ impl Looker<'_> {
     }
 
     /// Sheets are larger than memory should be: they are read from row to row.
-    fn markup(&mut self, mut piece: Vec<u8>, mut member: impl Read) -> Look {
+    fn markup(&mut self, mut piece: Vec<u8>, mut member: impl Read) -> Sighting {
         loop {
             let before = piece.len();
             let wanted = PIECE_BYTES.saturating_sub(before).max(1 << 16) as u64;
             if (&mut member).take(wanted).read_to_end(&mut piece).is_err() {
-                return Look::Unreadable.and(Look::of(self.says(&piece)));
+                return Sighting::Unreadable.and(Sighting::of(self.says(&piece)));
             }
             self.left = self.left.saturating_sub((piece.len() - before) as u64);
             if self.left == 0 {
-                return Look::Unreadable;
+                return Sighting::Unreadable;
             }
             let is_last = piece.len() == before;
             let end = if is_last || piece.len() > PIECE_BYTES_MAX {
@@ -185,10 +185,10 @@ impl Looker<'_> {
             };
             let Some(end) = end else { continue };
             if self.says(&piece[..end]) {
-                return Look::Named;
+                return Sighting::Named;
             }
             if is_last {
-                return Look::Clean;
+                return Sighting::Clean;
             }
             piece.drain(..end);
         }
@@ -231,7 +231,7 @@ mod tests {
         packing.finish().unwrap()
     }
 
-    fn look(bytes: &[u8]) -> Look {
+    fn look(bytes: &[u8]) -> Sighting {
         match ContentKind::of(bytes) {
             ContentKind::Package => in_package(Cursor::new(bytes), &anna()),
             ContentKind::Gzip => in_gzip(bytes, &anna()),
@@ -250,15 +250,15 @@ mod tests {
             "<c r=\"A1\"><v>123456</v></c>",
         ] {
             let book = package(&[("xl/sharedStrings.xml", part.as_bytes())]);
-            assert_eq!(look(&book), Look::Named, "{part}");
-            assert_eq!(look(&package(&[("inner.xlsx", &book)])), Look::Named, "{part}");
-            assert_eq!(look(&gzip(part.as_bytes())), Look::Named, "{part}");
+            assert_eq!(look(&book), Sighting::Named, "{part}");
+            assert_eq!(look(&package(&[("inner.xlsx", &book)])), Sighting::Named, "{part}");
+            assert_eq!(look(&gzip(part.as_bytes())), Sighting::Named, "{part}");
         }
-        assert_eq!(look(&package(&[("Wilma Ahlgren.txt", b"")])), Look::Named);
-        assert_eq!(look("\u{feff}Ahlgren, Wilma".as_bytes()), Look::Named);
+        assert_eq!(look(&package(&[("Wilma Ahlgren.txt", b"")])), Sighting::Named);
+        assert_eq!(look("\u{feff}Ahlgren, Wilma".as_bytes()), Sighting::Named);
         assert_eq!(
             look(b"\x00\x01\x02 W\0i\0l\0m\0a\0 \0A\0h\0l\0g\0r\0e\0n\0 \xff\xfe"),
-            Look::Named
+            Sighting::Named
         );
     }
 
@@ -271,7 +271,7 @@ mod tests {
         ] {
             assert_eq!(
                 look(&package(&[("xl/sheet1.xml", part.as_bytes())])),
-                Look::Clean,
+                Sighting::Clean,
                 "{part}"
             );
         }
@@ -280,22 +280,22 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_told() {
         let book = package(&[("a.xml", b"<t>nobody</t>")]);
-        assert_eq!(look(&book[..book.len() - 10]), Look::Unreadable);
+        assert_eq!(look(&book[..book.len() - 10]), Sighting::Unreadable);
         let packed = gzip(&[b'x'; 100]);
-        assert_eq!(look(&packed[..packed.len() - 9]), Look::Unreadable);
-        assert_eq!(look(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Look::Unreadable);
+        assert_eq!(look(&packed[..packed.len() - 9]), Sighting::Unreadable);
+        assert_eq!(look(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Sighting::Unreadable);
         let mut nested = book;
         for _ in 0..8 {
             nested = package(&[("a.zip", &nested)]);
         }
-        assert_eq!(look(&nested), Look::Unreadable);
+        assert_eq!(look(&nested), Sighting::Unreadable);
     }
 
     #[test]
     fn a_large_sheet_is_read_in_pieces() {
         let mut sheet = "<row><c><is><t>nobody at all</t></is></c></row>".repeat(300_000);
-        assert_eq!(look(&package(&[("s.xml", sheet.as_bytes())])), Look::Clean);
+        assert_eq!(look(&package(&[("s.xml", sheet.as_bytes())])), Sighting::Clean);
         sheet.push_str("<row><is><t>Wilma Ahlgren</t></is></row>");
-        assert_eq!(look(&package(&[("s.xml", sheet.as_bytes())])), Look::Named);
+        assert_eq!(look(&package(&[("s.xml", sheet.as_bytes())])), Sighting::Named);
     }
 }

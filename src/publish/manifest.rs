@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::files::AtPath;
-use super::stamp::Stamp;
+use super::stamp::FileStamp;
 use super::timestamp::Timestamp;
 use crate::base::{Day, Failure, Outcome};
 
@@ -110,7 +110,7 @@ pub struct InputUsed {
     pub path: String,
     pub size: u64,
     pub sha256: String,
-    pub stamp: Stamp,
+    pub stamp: FileStamp,
     pub format: String,
     pub encoding: Option<String>,
     pub delimiter: Option<char>,

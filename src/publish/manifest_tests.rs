@@ -38,7 +38,7 @@ pub(crate) fn sample(pipeline: &str, as_of: &str, key: &str) -> Manifest {
         previous: None,
         inputs: vec![InputUsed::of(
             &report(),
-            Stamp {
+            FileStamp {
                 modified: Timestamp::from_text("2021-02-28T22:00:00Z"),
                 changed: None,
                 inode: Some(12),

@@ -12,7 +12,7 @@ use super::latest;
 use super::lock::Lock;
 use super::spill;
 use super::stage::{self, REFUSED};
-use super::stamp::Stamp;
+use super::stamp::FileStamp;
 use super::timestamp::Timestamp;
 use crate::base::{Failure, Month, Outcome};
 
@@ -26,7 +26,7 @@ pub(crate) struct Keep {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Plan {
+pub(crate) struct PrunePlan {
     /// Runs that stay, and why.
     pub kept: Vec<(String, &'static str)>,
     pub removed: Vec<String>,
@@ -40,7 +40,7 @@ pub(crate) struct Plan {
 ///
 /// # Errors
 /// When nothing says what to keep, or the folder cannot be read.
-pub(crate) fn plan(lock: &Lock, keep: Keep, now: Timestamp) -> Outcome<Plan> {
+pub(crate) fn plan(lock: &Lock, keep: Keep, now: Timestamp) -> Outcome<PrunePlan> {
     if keep == Keep::default() {
         return Err(Failure::configuration("nothing says which runs to keep")
             .at("prune")
@@ -51,7 +51,7 @@ pub(crate) fn plan(lock: &Lock, keep: Keep, now: Timestamp) -> Outcome<Plan> {
     let newest = newest_of_pipelines(&runs);
     let named = named(lock)?;
     let refused = old_refusals(lock, now, keep.made_within, &mut others)?;
-    let mut plan = Plan { kept: Vec::new(), removed: Vec::new(), refused, others };
+    let mut plan = PrunePlan { kept: Vec::new(), removed: Vec::new(), refused, others };
     for run in &runs {
         // The folder has this name: a run whose manifest says another is none.
         let id = &run.manifest.run_id;
@@ -77,7 +77,7 @@ pub(crate) fn plan(lock: &Lock, keep: Keep, now: Timestamp) -> Outcome<Plan> {
 ///
 /// # Errors
 /// When one cannot be removed.
-pub(crate) fn prune(lock: &Lock, plan: &Plan) -> Outcome<()> {
+pub(crate) fn prune(lock: &Lock, plan: &PrunePlan) -> Outcome<()> {
     stage::clear_debris(lock)?;
     spill::clear(lock)?;
     for run_id in &plan.removed {
@@ -144,7 +144,7 @@ fn old_refusals(
         let path = entry.reading(&folder)?.path();
         // A link is as old as it is itself, wherever it leads.
         let about = fs::symlink_metadata(&path).reading(&path)?;
-        let made = Stamp::from_metadata(&about).modified;
+        let made = FileStamp::from_metadata(&about).modified;
         if made.is_some_and(|made| !is_younger(made, now, span)) {
             old.push(path);
         }
@@ -153,7 +153,7 @@ fn old_refusals(
     Ok(old)
 }
 
-impl fmt::Display for Plan {
+impl fmt::Display for PrunePlan {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for run_id in &self.removed {
             writeln!(out, "remove  {run_id}")?;

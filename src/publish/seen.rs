@@ -2,14 +2,14 @@
 
 /// What was seen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Look {
+pub(crate) enum Sighting {
     Named,
     Clean,
     /// Something in it cannot be read, and the rest does not name the person.
     Unreadable,
 }
 
-impl Look {
+impl Sighting {
     /// Both were seen.
     #[must_use]
     pub(crate) fn and(self, other: Self) -> Self {

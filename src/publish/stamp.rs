@@ -12,7 +12,7 @@ const TICK_SECONDS: i64 = 2;
 
 /// The marks of a file as it lies there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp {
+pub struct FileStamp {
     pub modified: Option<Timestamp>,
     /// When anything of it changed last; nobody can set it, unlike `modified`. Unix only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -21,7 +21,7 @@ pub struct Stamp {
     pub inode: Option<u64>,
 }
 
-impl Stamp {
+impl FileStamp {
     /// The marks and the size of a file.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::manifest::{DateOrderUsed, FreshnessFound, InputUsed, ParameterUsed, RowsFound};
-use super::stamp::Stamp;
+use super::stamp::FileStamp;
 use crate::base::{Day, shown};
 use crate::programme::Parameters;
 use crate::programme::parameters::{Dated, ParameterValue};
@@ -14,7 +14,7 @@ use crate::tables::ledger::{FileFormat, FreshnessFrom, OrderFrom};
 impl InputUsed {
     /// What the ledger knows of a file, and the marks by which it is known again.
     #[must_use]
-    pub fn of(report: &FileReport, stamp: Stamp) -> Self {
+    pub fn of(report: &FileReport, stamp: FileStamp) -> Self {
         let day = report.freshness.day.map(|day| day.to_string()).unwrap_or_default();
         Self {
             kind: report.kind.name().to_owned(),

@@ -8,7 +8,7 @@ use crate::base::Day;
 use super::labels::Labels;
 use super::lines::{Line, each_once, lines};
 use super::next::ActionRow;
-use super::renewals::{self, Renewal};
+use super::renewals::{self, RenewalRow};
 
 /// What brings levels back or keeps them, the easiest first: who only has to click comes before what has to
 /// be learnt, sold or waited for.
@@ -228,7 +228,7 @@ pub(crate) fn renew_too_in_words(
     who: Names<'_>,
 ) -> Vec<String> {
     // Whose renewal is a part of the line is told there.
-    let part = |own: &&Renewal| {
+    let part = |own: &&RenewalRow| {
         let is_part = |it: &ActionRow| it.skill == own.skill && it.who.contains(&own.email);
         let more = line.more.iter().copied().chain(line.also.iter().flat_map(Line::all));
         !more.into_iter().any(is_part)

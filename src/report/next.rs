@@ -13,7 +13,7 @@ use super::classes::{Class, lapses_on, lost_since};
 use super::gate::gate_of;
 use super::kept::kept_without_kpi;
 use super::left::CompanyLeft;
-use super::renewals::{Renewal, all_of};
+use super::renewals::{RenewalRow, all_of};
 use super::terms::Terms;
 use super::view::{Row, each};
 
@@ -90,9 +90,9 @@ pub(crate) struct ActionRow {
     /// The rank of what is to be done first, so that none falls.
     pub do_first: Option<i64>,
     /// What is to be renewed as well, so that it lasts.
-    pub renew_too: Vec<Renewal>,
+    pub renew_too: Vec<RenewalRow>,
     /// What could be renewed instead, once that opens: any one of these, each of them whole.
-    pub renew_instead: Vec<Vec<Renewal>>,
+    pub renew_instead: Vec<Vec<RenewalRow>>,
     /// The companies that somebody leaves by it.
     pub leaves: Vec<CompanyLeft>,
     /// The first day on which it is allowed, where that is not today.
@@ -233,7 +233,7 @@ impl ActionRow {
             renew_too: row
                 .list(columns::RENEW_TOO)
                 .iter()
-                .filter_map(|own| Renewal::of(own))
+                .filter_map(|own| RenewalRow::of(own))
                 .collect(),
             renew_instead: row.list(columns::RENEW_INSTEAD).iter().map(|own| all_of(own)).collect(),
             leaves: row.list(columns::LEAVES).iter().map(|own| CompanyLeft::of(own)).collect(),

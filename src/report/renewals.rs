@@ -6,14 +6,14 @@ use super::labels::Labels;
 
 /// A certificate that its holder can renew, from one day to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Renewal {
+pub(crate) struct RenewalRow {
     pub email: String,
     pub skill: String,
     pub opens_on: Day,
     pub through: Day,
 }
 
-impl Renewal {
+impl RenewalRow {
     /// Of a cell: `E-MAIL SKILL FROM..TO`.
     #[must_use]
     pub(super) fn of(text: &str) -> Option<Self> {
@@ -50,19 +50,19 @@ impl Renewal {
 
 /// Of a cell: what only together is enough.
 #[must_use]
-pub(super) fn all_of(text: &str) -> Vec<Renewal> {
-    text.split(" + ").filter_map(Renewal::of).collect()
+pub(super) fn all_of(text: &str) -> Vec<RenewalRow> {
+    text.split(" + ").filter_map(RenewalRow::of).collect()
 }
 
 /// All of them, in words.
 #[must_use]
 pub(super) fn together(
-    all: &[Renewal],
+    all: &[RenewalRow],
     labels: &Labels,
     as_of: Day,
     who: &dyn Fn(&[String]) -> String,
 ) -> String {
-    let key = |own: &Renewal| if own.opens_on <= as_of { "renews" } else { "renews_from" };
+    let key = |own: &RenewalRow| if own.opens_on <= as_of { "renews" } else { "renews_from" };
     let mut said: Vec<String> = all.iter().map(|own| own.say(labels, key(own), who)).collect();
     let last = said.pop().unwrap_or_default();
     if said.is_empty() {
@@ -83,6 +83,6 @@ mod tests {
         let names: Vec<[&str; 2]> = own.iter().map(|it| [&*it.email, &*it.skill]).collect();
         assert_eq!(names, [["ann@c.example", "Azure Architect"], ["bob@c.example", "X"]]);
         assert_eq!(own[0].through, Day::from_iso("2023-03-31").unwrap());
-        assert_eq!(Renewal::of("ann@c.example 2022"), None);
+        assert_eq!(RenewalRow::of("ann@c.example 2022"), None);
     }
 }

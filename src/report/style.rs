@@ -27,7 +27,7 @@ pub(crate) const HEADING_HEIGHT: f64 = 30.0;
 
 /// Where a value stands in its cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Side {
+pub(crate) enum CellSide {
     /// Text at the left, numbers at the right.
     Usual,
     Left,
@@ -45,7 +45,7 @@ pub(crate) struct Drawn {
     pub fill: Option<u32>,
     pub number_format: Option<String>,
     pub wrap: bool,
-    pub side: Side,
+    pub side: CellSide,
     pub top: bool,
     pub underlined: bool,
     pub ruled: bool,
@@ -85,14 +85,14 @@ pub(crate) fn drawn(look: Look, formats: &Formats) -> Drawn {
         fill: None,
         number_format: None,
         wrap: false,
-        side: Side::Usual,
+        side: CellSide::Usual,
         top: true,
         underlined: false,
         ruled: true,
     };
     let number = |format: &str| Drawn {
         number_format: Some(format.to_owned()),
-        side: Side::Right,
+        side: CellSide::Right,
         ..plain.clone()
     };
     match look {
@@ -106,12 +106,12 @@ pub(crate) fn drawn(look: Look, formats: &Formats) -> Drawn {
             Drawn { bold: true, ink: Some(PAPER), fill: Some(INK), wrap: true, ..plain }
         }
         Look::Text => plain,
-        Look::Prose => Drawn { wrap: true, side: Side::Left, ..plain },
+        Look::Prose => Drawn { wrap: true, side: CellSide::Left, ..plain },
         // Digits that are a name are text, and stay text when somebody edits the cell.
-        Look::Id => Drawn { side: Side::Left, ..number("@") },
-        Look::Date => Drawn { side: Side::Left, ..number(&formats.date) },
-        Look::Month => Drawn { side: Side::Left, ..number(&formats.month) },
-        Look::Count => Drawn { side: Side::Left, ..number(&formats.integer) },
+        Look::Id => Drawn { side: CellSide::Left, ..number("@") },
+        Look::Date => Drawn { side: CellSide::Left, ..number(&formats.date) },
+        Look::Month => Drawn { side: CellSide::Left, ..number(&formats.month) },
+        Look::Count => Drawn { side: CellSide::Left, ..number(&formats.integer) },
         Look::Integer | Look::Mixed => number(&formats.integer),
         Look::Plain => number("0"),
         Look::Decimal1 => number(&formats.decimal_1),

@@ -86,11 +86,11 @@ impl ActionRow {
 }
 
 /// Company, programme, competency and level.
-type Key = [String; 4];
+type ServedKey = [String; 4];
 
 /// Sends what no action serves to its requirement that is not met, or to what happens on the day it breaks.
 fn point(all: &mut ActionRows, requirements: Option<&dyn Rows>, events: Option<&dyn Rows>) {
-    let mut lacking: BTreeMap<Key, (&mut ActionRow, String)> = BTreeMap::new();
+    let mut lacking: BTreeMap<ServedKey, (&mut ActionRow, String)> = BTreeMap::new();
     let mut breaking: BTreeMap<[String; 2], &mut ActionRow> = BTreeMap::new();
     for (company, own) in all {
         for action in own.iter_mut().filter(|action| action.is_of_level()) {
@@ -139,7 +139,7 @@ fn each_numbered(rows: Option<&dyn Rows>, mut tell: impl FnMut(&Row<'_, '_>, usi
     });
 }
 
-fn key(row: &Row<'_, '_>) -> Key {
+fn key(row: &Row<'_, '_>) -> ServedKey {
     let own = [columns::MPN_ID, columns::PROGRAMME, columns::COMPETENCY, columns::LEVEL];
     own.map(|column| row.text(column).into_owned())
 }

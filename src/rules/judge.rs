@@ -20,7 +20,7 @@ use super::frames::{JudgedRow, RuleAnswers, SkillStanding, TranscriptRow};
 use super::holdings::{Holding, holdings};
 use super::mended::with_mended;
 use super::order::{SkillRanks, persons_in_order};
-use super::row::Shared;
+use super::row::SharedInputs;
 use super::skill_standing::of_skills;
 use super::ties::{self, PersonAndMcid, now_and_later};
 use super::transcript_rows::{TranscriptColumns, WantedRows, taken};
@@ -103,14 +103,14 @@ pub(super) struct Judge<'a> {
     ranks: SkillRanks,
     /// By skill: a requirement names it.
     named: Vec<u8>,
-    shared: Shared<'a>,
+    shared: SharedInputs<'a>,
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn of(at: &'a Basis<'a>, ranks: SkillRanks) -> PolarsResult<Self> {
         let skills = of_skills(at.catalogue, at.rules, at.as_of)?;
         let named = skills.inner().words(SkillStanding::IS_NAMED)?;
-        let shared = Shared::of(at.rules, skills, at.dictionary);
+        let shared = SharedInputs::of(at.rules, skills, at.dictionary);
         Ok(Self { at, columns: TranscriptColumns::of(at.transcripts), ranks, named, shared })
     }
 

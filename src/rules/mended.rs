@@ -15,14 +15,14 @@ use super::card::day;
 use super::frames::{JudgedRow, LaterTie, Tie};
 use super::link::{Link, is_linked};
 use super::mcid_mismatch;
-use super::row::{Role, Shared, columns, role};
+use super::row::{Role, SharedInputs, columns, role};
 
 /// The rows, and behind them those that mending would make count, of skills that a requirement names.
 ///
 /// # Errors
 /// When polars cannot carry out the plan.
 pub(crate) fn with_mended(
-    shared: &Shared<'_>,
+    shared: &SharedInputs<'_>,
     rows: &Frame<JudgedRow>,
     (ties, later): (&Frame<Tie>, &Frame<LaterTie>),
     remade: &BTreeSet<u32>,
@@ -50,7 +50,7 @@ pub(crate) fn with_mended(
 }
 
 /// The rows in the stretches of the link of their ties.
-fn relinked(shared: &Shared<'_>, rows: LazyFrame, stretches: LazyFrame) -> LazyFrame {
+fn relinked(shared: &SharedInputs<'_>, rows: LazyFrame, stretches: LazyFrame) -> LazyFrame {
     let of_tie: Vec<&str> = LaterTie::COLUMNS.iter().map(|(name, _)| *name).collect();
     rows.select(columns(|name| name == JudgedRow::TIE || !of_tie.contains(&name)))
         .join(
@@ -65,7 +65,7 @@ fn relinked(shared: &Shared<'_>, rows: LazyFrame, stretches: LazyFrame) -> LazyF
 
 /// The rows of persons whose account must be made anew, as if they had always been associated in PC.
 fn remade_rows(
-    shared: &Shared<'_>,
+    shared: &SharedInputs<'_>,
     rows: LazyFrame,
     persons: &BTreeSet<u32>,
 ) -> PolarsResult<LazyFrame> {

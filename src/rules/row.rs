@@ -38,14 +38,14 @@ pub(super) enum Role {
 }
 
 /// What is joined to the rows of every partition.
-pub(crate) struct Shared<'a> {
+pub(crate) struct SharedInputs<'a> {
     rules: &'a InForce,
     skills: Frame<SkillStanding>,
     recognised: Vec<u32>,
     university: u32,
 }
 
-impl<'a> Shared<'a> {
+impl<'a> SharedInputs<'a> {
     #[must_use]
     pub(crate) fn of(
         rules: &'a InForce,

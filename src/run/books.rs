@@ -12,7 +12,7 @@ use crate::base::{Day, Failure, Month, Outcome, Progress};
 use crate::programme::pipeline::{Company, Report};
 use crate::publish::Stage;
 use crate::publish::audit::{Expected, FileContent};
-use crate::publish::hashing::Written;
+use crate::publish::hashing::BytesWritten;
 use crate::report::book::Book;
 use crate::report::books::context::{Context, FoundOnce};
 use crate::report::cell::Cell;
@@ -103,7 +103,7 @@ fn write(
     others?;
     let made = made.into_iter().collect::<Outcome<Vec<_>>>()?;
     let rows = |book: &BookFile| book.tables.iter().map(|table| table.rows as u64).sum();
-    let of_book = |(book, written): &(BookFile, Written)| Expected {
+    let of_book = |(book, written): &(BookFile, BytesWritten)| Expected {
         path: book.name.to_owned(),
         written: *written,
         content: FileContent::Book(rows(book)),

@@ -8,7 +8,7 @@ use std::thread;
 
 use crate::base::aside::Disk;
 use crate::base::{Outcome, Progress, RunStep};
-use crate::kernel::Made;
+use crate::kernel::MadeTables;
 use crate::kernel::gathered::Unjudged;
 use crate::kernel::lists::RejectTable;
 use crate::kernel::newest::newest;
@@ -116,7 +116,7 @@ struct Work<'a> {
 }
 
 /// The files of a run as they were written: what the audit must find.
-struct Written {
+struct FilesWritten {
     expected: Vec<Expected>,
     books: Vec<BookFile>,
 }
@@ -131,7 +131,7 @@ impl Work<'_> {
         let (run, scope) = (self.run, self.run.decides.scope);
         self.progress.begin(RunStep::Assessing, 0, scene.judged.rows.len() as u64);
         let mut done = |stage, rows_in, rows_out| watch.stage(&run.name, stage, rows_in, rows_out);
-        let made = Made::of(run.gathered, (scene, counting), scope, &mut done)?;
+        let made = MadeTables::of(run.gathered, (scene, counting), scope, &mut done)?;
         let newest = newest(&scene.reading.facts, scene.as_of);
         self.finish(&Results::of(&made, scope, newest), &|| Ok(()), watch)
     }
@@ -187,16 +187,21 @@ impl Work<'_> {
         (results, tables): (&Results<'_>, &Tables<'_>),
         stage: &Stage<'_>,
         rows: u64,
-    ) -> Outcome<Written> {
+    ) -> Outcome<FilesWritten> {
         self.progress.begin(RunStep::Writing, books::work(rows, rows), rows);
         let pass = Pass::begin(stage, &tables.0, &FORMATS, self.progress)?;
         let work = (self.run, self.progress);
         let (expected, books) = books::books(work, (self.labels, results), stage, &pass)?;
-        Ok(Written { expected, books })
+        Ok(FilesWritten { expected, books })
     }
 
     /// Reads back what was written, while the disk takes it.
-    fn audit(&self, stage: &Stage<'_>, written: &Written, rows: u64) -> Outcome<Vec<OutputMade>> {
+    fn audit(
+        &self,
+        stage: &Stage<'_>,
+        written: &FilesWritten,
+        rows: u64,
+    ) -> Outcome<Vec<OutputMade>> {
         self.progress.begin(RunStep::Auditing, 0, rows);
         let linter = |path: &Path| books::faults(path, &written.books);
         let inputs = &self.run.gathered.reading.files;

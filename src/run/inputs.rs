@@ -7,7 +7,7 @@ use crate::ingest::read::Reading;
 use crate::programme::Pipeline;
 use crate::publish::History;
 use crate::publish::known::KnownInputs;
-use crate::publish::stamp::Stamp;
+use crate::publish::stamp::FileStamp;
 use crate::sources::discover;
 use crate::tables::Kind;
 use crate::tables::ledger::FreshnessFrom;
@@ -17,7 +17,7 @@ pub(crate) struct InputFile {
     pub kind: Kind,
     pub name: String,
     pub sha256: String,
-    pub stamp: Stamp,
+    pub stamp: FileStamp,
     pub stamped_on: Option<Day>,
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn of_reading(pipeline: &Pipeline, reading: &Reading) -> Outcome<Vec<
             source.warn_after_days.is_some() || source.error_after_days.is_some()
         });
         let by_stamp = file.freshness.from == FreshnessFrom::FileTime;
-        let (stamp, _) = Stamp::of(&file.path).map_err(|error| {
+        let (stamp, _) = FileStamp::of(&file.path).map_err(|error| {
             Failure::input("the file is gone since it was read")
                 .at(shown(&file.path))
                 .todo("run again when the export is complete")

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::base::{Failure, Outcome};
 use crate::publish::Stage;
 use crate::publish::files::{NewFile, unwritable};
-use crate::publish::hashing::Written;
+use crate::publish::hashing::BytesWritten;
 
 /// The writers of Parquet and of packages put down a few bytes at a time.
 const BUFFER_BYTES: usize = 1 << 18;
@@ -42,9 +42,9 @@ impl BytesSeen {
 
     /// By what it is known when it is read back.
     #[must_use]
-    pub(crate) fn written(&self) -> Written {
+    pub(crate) fn written(&self) -> BytesWritten {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Written { size: seen.0, checksum: seen.1.clone().finalize() }
+        BytesWritten { size: seen.0, checksum: seen.1.clone().finalize() }
     }
 }
 
@@ -74,7 +74,7 @@ impl<'a> Outlets<'a> {
         &self,
         name: &str,
         write: impl FnOnce(&mut BufWriter<Outlet>) -> Outcome<T>,
-    ) -> Outcome<(T, Written)> {
+    ) -> Outcome<(T, BytesWritten)> {
         let (mut out, seen) = self.open(name)?;
         let written = write(&mut out);
         let flushed = out.flush().map_err(|error| self.stage.failed(name, &error));

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use crate::base::aside::Disk;
 use crate::base::{Dictionary, Outcome};
 use crate::kernel::shards::Shards;
-use crate::kernel::{Gathered, Made, lists, texts};
+use crate::kernel::{Gathered, MadeTables, lists, texts};
 use crate::publish::spill::Spill;
 use crate::tables::Finding;
 use crate::tables::output::{OutputSchema, Rows};
@@ -216,7 +216,7 @@ impl Together {
 }
 
 /// Tables that are looked at or cited though nobody may have asked for them.
-fn always<'m>(made: &'m Made<'_>) -> Vec<&'m dyn Rows> {
+fn always<'m>(made: &'m MadeTables<'_>) -> Vec<&'m dyn Rows> {
     let (of_people, assessed) = (&made.of_people, &made.assessed);
     let mut tables: Vec<&dyn Rows> = vec![&*of_people.skills, &*of_people.team];
     tables.extend([&assessed.contacts as &dyn Rows, &assessed.levels, &assessed.requirements]);

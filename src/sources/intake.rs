@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
-use super::shared_texts::SharedTexts;
+use super::shared_texts::SharedTextsGuard;
 use crate::base::digest::hex;
 use crate::base::{Failure, Outcome, ordinary, shown};
 
@@ -229,8 +229,8 @@ impl Opened {
         let mut total = 0;
         for place in 0..package.len() {
             let part = package.by_index(place).map_err(|error| broken(&error))?;
-            let has_texts = part.name().is_ok_and(|name| SharedTexts::are_in(&name));
-            let mut texts = SharedTexts::default();
+            let has_texts = part.name().is_ok_and(|name| SharedTextsGuard::are_in(&name));
+            let mut texts = SharedTextsGuard::default();
             let mut bounded = Bounded { reader: part, given: total, packed: self.bytes, most };
             let copied = if has_texts {
                 io::copy(&mut bounded, &mut texts)

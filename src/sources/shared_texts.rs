@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 /// Looks at the part while it is unpacked to nowhere.
 #[derive(Default)]
-pub(super) struct SharedTexts {
+pub(super) struct SharedTextsGuard {
     start: Vec<u8>,
     bytes: u64,
     /// Signs that begin an element: each text has one at least.
@@ -19,7 +19,7 @@ const MEMORY_FREE_BYTES: u64 = 256 << 20;
 /// A text takes a place of its own beside its bytes; most have several elements.
 const BYTES_A_MARK: u64 = 12;
 
-impl SharedTexts {
+impl SharedTextsGuard {
     #[must_use]
     pub(super) fn are_in(part: &str) -> bool {
         part.to_lowercase().ends_with("sharedstrings.xml")
@@ -51,7 +51,7 @@ impl SharedTexts {
     }
 }
 
-impl Write for SharedTexts {
+impl Write for SharedTextsGuard {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let room = START_BYTES.saturating_sub(self.start.len()).min(bytes.len());
         self.start.extend_from_slice(&bytes[..room]);
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     fn fit(part: &[u8], packed: u64) -> bool {
-        let mut texts = SharedTexts::default();
+        let mut texts = SharedTextsGuard::default();
         for piece in part.chunks(7) {
             assert!(texts.write_all(piece).is_ok());
         }
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn texts_of_next_to_nothing_are_bounded_by_the_file() {
         let many = [b"<sst>".as_slice(), &b"<si/>".repeat(20_000_000)].concat();
-        let mut texts = SharedTexts::default();
+        let mut texts = SharedTextsGuard::default();
         assert!(texts.write_all(&many).is_ok());
         assert!(!texts.fit(100_000));
         assert!(texts.fit(10_000_000));

@@ -27,7 +27,7 @@ pub use frame::{CellType, Frame, FrameDeclaration, ReadColumns, exact, flag};
 pub use ledger::{FileReport, Freshness};
 pub use mcid::Mcid;
 pub use reject_list::Rejects;
-pub use rejects::{Detail, Reject, RejectCode};
+pub use rejects::{Reject, RejectCode, RejectDetail};
 pub use schema::{Column, ColumnType, Kind, Need, OneOf, Vocabulary};
 pub use words::{
     DocumentType, KnownLevel, KnownSource, MembershipStatus, SkillStatus, SkillType, System,

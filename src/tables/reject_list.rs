@@ -7,7 +7,7 @@ use rayon::slice::ParallelSliceMut;
 
 use crate::base::Dictionary;
 
-use super::rejects::{Detail, Reject, RejectCode};
+use super::rejects::{Reject, RejectCode, RejectDetail};
 use super::schema::Kind;
 
 /// Rejects in an order of their own; texts that repeat are kept once.
@@ -52,12 +52,12 @@ impl Rejects {
 
     pub fn push(&mut self, reject: &Reject<'_>) {
         let more = match reject.detail {
-            Detail::Winner { file, line } => {
+            RejectDetail::Winner { file, line } => {
                 self.winners.push((file, line));
                 u32::try_from(self.winners.len() - 1).unwrap_or(u32::MAX)
             }
-            Detail::Said(text) => self.texts.code(text),
-            Detail::Plain => self.texts.code(reject.value),
+            RejectDetail::Said(text) => self.texts.code(text),
+            RejectDetail::Plain => self.texts.code(reject.value),
         };
         self.entries.push(PackedReject {
             file: reject.file,
@@ -107,11 +107,11 @@ impl Rejects {
         let is_cell = entry.column != NO_COLUMN;
         let detail = if entry.has_winner() {
             let (file, line) = self.winners[entry.more as usize];
-            Detail::Winner { file, line }
+            RejectDetail::Winner { file, line }
         } else if is_cell || entry.more == 0 {
-            Detail::Plain
+            RejectDetail::Plain
         } else {
-            Detail::Said(self.texts.text(entry.more))
+            RejectDetail::Said(self.texts.text(entry.more))
         };
         Reject {
             kind: Kind::ALL[usize::from(entry.kind)],
@@ -191,11 +191,11 @@ mod tests {
             column: Some(0),
             code: RejectCode::BadEmail,
             value,
-            detail: Detail::Plain,
+            detail: RejectDetail::Plain,
         }
     }
 
-    fn record(file: u32, code: RejectCode, detail: Detail<'static>) -> Reject<'static> {
+    fn record(file: u32, code: RejectCode, detail: RejectDetail<'static>) -> Reject<'static> {
         Reject { kind: Kind::Users, file, line: 7, column: None, code, value: "", detail }
     }
 
@@ -204,9 +204,9 @@ mod tests {
         let all = [
             cell(1, "x"),
             cell(2, ""),
-            record(0, RejectCode::RaggedRow, Detail::Plain),
-            record(0, RejectCode::UnclosedQuote, Detail::Said("lost")),
-            record(0, RejectCode::DuplicateRow, Detail::Winner { file: 3, line: 9 }),
+            record(0, RejectCode::RaggedRow, RejectDetail::Plain),
+            record(0, RejectCode::UnclosedQuote, RejectDetail::Said("lost")),
+            record(0, RejectCode::DuplicateRow, RejectDetail::Winner { file: 3, line: 9 }),
         ];
         let mut list = Rejects::default();
         for reject in &all {
@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(list.iter().collect::<Vec<_>>(), all);
         assert_eq!(size_of::<PackedReject>(), 16);
         let mut whole = Rejects::default();
-        whole.push(&record(1, RejectCode::DuplicateRow, Detail::Winner { file: 1, line: 1 }));
+        whole.push(&record(1, RejectCode::DuplicateRow, RejectDetail::Winner { file: 1, line: 1 }));
         whole.push(&cell(4, "y"));
         whole.absorb(&list, 5);
         whole.append(list);

@@ -14,12 +14,12 @@ pub struct Reject<'a> {
     pub code: RejectCode,
     /// The cell as it was written.
     pub value: &'a str,
-    pub detail: Detail<'a>,
+    pub detail: RejectDetail<'a>,
 }
 
 /// What the message says beyond the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Detail<'a> {
+pub enum RejectDetail<'a> {
     #[default]
     Plain,
     /// The row that is kept instead: place of its file in the ledger, and its line.
@@ -98,14 +98,14 @@ impl Reject<'_> {
     #[must_use]
     pub fn message<'a>(&self, file_name: impl Fn(u32) -> &'a str) -> String {
         match (&self.detail, self.code) {
-            (Detail::Said(text), _) => (*text).to_owned(),
-            (Detail::Winner { file, line }, RejectCode::DuplicateRow) => {
+            (RejectDetail::Said(text), _) => (*text).to_owned(),
+            (RejectDetail::Winner { file, line }, RejectCode::DuplicateRow) => {
                 format!("the same as line {line} of {}, which is kept", file_name(*file))
             }
-            (Detail::Winner { file, line }, _) => {
+            (RejectDetail::Winner { file, line }, _) => {
                 format!("same key, other content: line {line} of {} is kept", file_name(*file))
             }
-            (Detail::Plain, code) => {
+            (RejectDetail::Plain, code) => {
                 let message = plain_message(self.kind, code, self.column);
                 match self.hint() {
                     Some(hint) => format!("{message}: {hint}"),
@@ -273,7 +273,7 @@ mod tests {
                 column: Some(0),
                 code,
                 value,
-                detail: Detail::Plain,
+                detail: RejectDetail::Plain,
             };
             reject.hint()
         };

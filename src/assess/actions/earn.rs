@@ -21,7 +21,7 @@ use super::supposed::{Supposed, seen_on};
 
 /// What is short, and how many people more fill it: all that a metric gives points for.
 #[derive(Clone, Copy)]
-struct Short {
+struct ToFill {
     id: RequirementId,
     slot: Slot,
     people: u32,
@@ -102,13 +102,13 @@ fn shown(
 }
 
 /// People of a requirement, person metrics that could still give points, and gates that are shut.
-fn shorts(supposed: &Supposed<'_, '_>, level: LevelId, own: &Resting, day: Day) -> Vec<Short> {
+fn shorts(supposed: &Supposed<'_, '_>, level: LevelId, own: &Resting, day: Day) -> Vec<ToFill> {
     let (Resting { id, answer, .. }, grounds) = (*own, &supposed.case.grounds);
     let crowds = match grounds.asked(id) {
         PreparedRequirement::People(_) => {
             let short = answer.shortfall(grounds.placed(id).requirement.need);
             let people = rounded_up(short.unwrap_or_default(), Amount::whole(1));
-            return vec![Short { id, slot: Slot::Own, people }];
+            return vec![ToFill { id, slot: Slot::Own, people }];
         }
         PreparedRequirement::Score(crowds) => crowds,
         _ => return Vec::new(),
@@ -125,15 +125,15 @@ fn shorts(supposed: &Supposed<'_, '_>, level: LevelId, own: &Resting, day: Day) 
         let gates = metric.gates.iter().zip(&crowd.gates).enumerate();
         let missing = gates.map(|(gate, (asked, own))| {
             let people = asked.need.saturating_sub(own.count(day));
-            Short { id, slot: Slot::Gate(place, gate), people }
+            ToFill { id, slot: Slot::Gate(place, gate), people }
         });
-        let shut: Vec<Short> = missing.filter(|own| own.people > 0).collect();
+        let shut: Vec<ToFill> = missing.filter(|own| own.people > 0).collect();
         let is_short = |points: &&Vec<Amount>| is_short(metrics, caps, points, place);
         if let (true, Some(own), MetricKind::PerPerson { points: each, .. }) =
             (shut.is_empty(), points.as_ref().filter(is_short), &metric.kind)
         {
             let people = rounded_up(metric.max - own[place], *each);
-            shorts.push(Short { id, slot: Slot::Metric(place), people });
+            shorts.push(ToFill { id, slot: Slot::Metric(place), people });
         }
         shorts.extend(shut);
     }
@@ -150,7 +150,7 @@ fn rounded_up(amount: Amount, each: Amount) -> u32 {
 fn action(
     supposed: &Supposed<'_, '_>,
     level: LevelId,
-    (resting, Short { id, slot, people }): (&Resting, Short),
+    (resting, ToFill { id, slot, people }): (&Resting, ToFill),
     moment: AskedOn,
 ) -> Option<Action> {
     let (case, day) = (supposed.case, moment.day());

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Bench, PROGRAMME, SKILLS, complaints, day};
+use super::{PROGRAMME, PipelineFolder, SKILLS, complaints, day};
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{Lasts, MetricKind, RequirementKind, SkillGroup};
 
@@ -16,14 +16,14 @@ pub(super) fn requirement(lines: &str) -> String {
 
 /// The complaint about such a requirement, without its file and line.
 fn about(lines: &str) -> String {
-    let bench = Bench::and("mpn/programme.toml", &requirement(lines));
+    let bench = PipelineFolder::and("mpn/programme.toml", &requirement(lines));
     let complaint = bench.complaint();
     complaint.trim_start_matches(|sign: char| sign != ' ').trim_start().to_owned()
 }
 
 #[test]
 fn skills_answer_to_code_title_and_alias() {
-    let catalogue = Bench::sound().loaded().catalogue;
+    let catalogue = PipelineFolder::sound().loaded().catalogue;
     for name in ["AZ-104", "az 104", "AZ-103", "azure administrator", "Administrator Exam"] {
         assert_eq!(catalogue.resolve(name), Some(0), "{name}");
     }
@@ -48,7 +48,7 @@ fn every_kind_of_requirement_is_read() {
     let more = more.split("\"…\"").enumerate().fold(String::new(), |text, (index, part)| {
         if index == 0 { part.to_owned() } else { format!("{text}\"R{index}\"{part}") }
     });
-    let catalogue = Bench::and("mpn/programme.toml", &more).loaded().catalogue;
+    let catalogue = PipelineFolder::and("mpn/programme.toml", &more).loaded().catalogue;
     let [first, people, performance, learning, attested, score] =
         catalogue.programmes[0].requirements.as_slice()
     else {
@@ -147,8 +147,8 @@ fn a_name_means_one_skill() {
 }
 
 /// The sound pipeline with a second programme that has this list.
-fn second(list: &str, id: &str) -> Bench {
-    let bench = Bench::with("nightly.toml", "[\"mpn\"]", "[\"mpn\", \"more\"]");
+fn second(list: &str, id: &str) -> PipelineFolder {
+    let bench = PipelineFolder::with("nightly.toml", "[\"mpn\"]", "[\"mpn\", \"more\"]");
     bench.write(
         "more/skills.csv",
         &format!("code,title,type,kind,retired_on,aliases,source\n{list}"),
@@ -347,10 +347,10 @@ fn numbers_and_metrics_make_sense() {
 fn requirements_of_one_name_follow_each_other() {
     let again = "[[requirement]]\ncompetency = \"Cloud Platform\"\nlevel = \"Silver\"\nname = \"people\"\nkind = \"people\"\nneed = 2\nany_of = [\"MCT\"]\nsource = \"test\"\n";
     assert_eq!(
-        Bench::and("mpn/programme.toml", again).complaint(),
+        PipelineFolder::and("mpn/programme.toml", again).complaint(),
         "mpn/programme.toml:15: the requirement \"people\" overlaps the one of the same name in line 7; give them dates that do not meet, or names of their own"
     );
-    let bench = Bench::and("mpn/programme.toml", &format!("{again}from = 2020-01-01\n"));
+    let bench = PipelineFolder::and("mpn/programme.toml", &format!("{again}from = 2020-01-01\n"));
     let before = std::fs::read_to_string(bench.path("mpn/programme.toml")).unwrap();
     let until = |day: &str| before.replacen("need = 2", &format!("need = 2\nuntil = {day}"), 1);
     bench.write("mpn/programme.toml", &until("2019-12-31"));
@@ -368,18 +368,20 @@ fn requirements_of_one_name_follow_each_other() {
 fn unpublished_competencies_are_known() {
     let file = "mpn/programme.toml";
     let competency = "[[competency]]\nname = \"Messaging\"\nsource = \"test\"\n";
-    let bench =
-        Bench::and(file, &format!("{competency}levels = [\"Gold\"]\nnote = \"not published\"\n"));
+    let bench = PipelineFolder::and(
+        file,
+        &format!("{competency}levels = [\"Gold\"]\nnote = \"not published\"\n"),
+    );
     let loaded = bench.loaded();
     let messaging = &loaded.catalogue.programmes[0].unpublished[0];
     assert_eq!((messaging.name.as_str(), messaging.note.as_str()), ("Messaging", "not published"));
     assert_eq!(messaging.levels, ["Gold"]);
     assert_eq!(
-        Bench::and(file, &format!("{competency}{competency}")).complaint(),
+        PipelineFolder::and(file, &format!("{competency}{competency}")).complaint(),
         "mpn/programme.toml:19: the competency \"Messaging\" is there twice; remove one of them"
     );
     assert_eq!(
-        Bench::and(file, &format!("{competency}levels = [\"Bronze\"]\n")).complaint(),
+        PipelineFolder::and(file, &format!("{competency}levels = [\"Bronze\"]\n")).complaint(),
         "mpn/programme.toml:18: the programme has no level \"Bronze\"; known here: Silver, Gold"
     );
 }
@@ -387,7 +389,7 @@ fn unpublished_competencies_are_known() {
 #[test]
 fn what_is_odd_is_said_and_no_error() {
     let warnings = |lines: &str| {
-        let bench = Bench::and("mpn/programme.toml", &requirement(lines));
+        let bench = PipelineFolder::and("mpn/programme.toml", &requirement(lines));
         let folder = format!("{}/", bench.folder.path().display());
         let warnings = bench.loaded().warnings();
         warnings.iter().map(|warning| warning.replace(&folder, "")).collect::<Vec<_>>()
@@ -430,7 +432,8 @@ fn what_is_odd_is_said_and_no_error() {
 #[test]
 fn further_names_are_those_of_one_competency() {
     let file = "mpn/programme.toml";
-    let told = |lines: &str| Bench::and(file, &format!("[aliases]\n{lines}\n")).complaint();
+    let told =
+        |lines: &str| PipelineFolder::and(file, &format!("[aliases]\n{lines}\n")).complaint();
     let more = "\n[[competency]]\nname = \"Messaging\"\nsource = \"test\"\n";
     let unknown = told("\"Cloud Platfrm\" = [\"Cloud\"]");
     assert!(
@@ -444,7 +447,8 @@ fn further_names_are_those_of_one_competency() {
     let both = format!("\"Cloud Platform\" = [\"Cloud\"]\n\"Messaging\" = [\"CLOUD\"]{more}");
     let twice = told(&both);
     assert!(twice.contains("\"CLOUD\" is a name of \"Cloud Platform\" already"), "{twice}");
-    let sound = Bench::and(file, "[aliases]\n\"cloud platform\" = [\"Azure\", \"Clouds\"]\n");
+    let sound =
+        PipelineFolder::and(file, "[aliases]\n\"cloud platform\" = [\"Azure\", \"Clouds\"]\n");
     let programme = &sound.loaded().catalogue.programmes[0];
     assert_eq!(programme.names_of("Cloud Platform"), ["cloud platform", "azure", "clouds"]);
 }
@@ -453,7 +457,7 @@ fn further_names_are_those_of_one_competency() {
 fn requirements_may_be_called_otherwise_in_other_languages() {
     let file = "mpn/programme.toml";
     let own = requirement("kind = \"people\"\nneed = 1\nany_of = [\"MCT\"]");
-    let named = |names: &str| Bench::and(file, &format!("{own}\n{names}"));
+    let named = |names: &str| PipelineFolder::and(file, &format!("{own}\n{names}"));
     let catalogue = named("[names.fr]\nR = \"Formateur\"\n").loaded().catalogue;
     assert_eq!(catalogue.programmes[0].names["fr"]["R"], "Formateur");
     let complaint = named("[names.fr]\nS = \"Formateur\"\n").complaint();
@@ -466,8 +470,9 @@ fn values_may_be_counted_in_something() {
     let own = requirement(
         "kind = \"score\"\nneed = 1\nmetric = [{ name = \"M\", kind = \"per_unit\", metric = \"Seats\", points = 1, max = 2 }]",
     );
-    let counted =
-        |units: &str| Bench::and("mpn/programme.toml", &format!("{own}\n[units]\n{units}\n"));
+    let counted = |units: &str| {
+        PipelineFolder::and("mpn/programme.toml", &format!("{own}\n[units]\n{units}\n"))
+    };
     let catalogue = counted("\"seats\" = \"users\"").loaded().catalogue;
     assert_eq!(catalogue.programmes[0].units["seats"], "users");
     let complaint = counted("\"Seat\" = \"users\"").complaint();
@@ -519,10 +524,10 @@ fn named<'t>(value: &'t toml::Value, names: &mut Vec<&'t str>) {
 #[test]
 fn a_level_may_have_a_window_of_months() {
     let file = "mpn/programme.toml";
-    let sound = Bench::and(file, "[[level]]\nname = \"Gold\"\nwindow_months = 6\n");
+    let sound = PipelineFolder::and(file, "[[level]]\nname = \"Gold\"\nwindow_months = 6\n");
     let windows = sound.loaded().catalogue.programmes[0].window_months.clone();
     assert_eq!(windows.into_iter().collect::<Vec<_>>(), [(1, 6)]);
-    let told = |text: &str| Bench::and(file, text).complaint();
+    let told = |text: &str| PipelineFolder::and(file, text).complaint();
     for (text, part) in [
         ("[[level]]\nname = \"Bronze\"\nwindow_months = 6\n", "has no level \"Bronze\""),
         ("[[level]]\nname = \"Gold\"\nwindow_months = 0\n", "out of range"),

@@ -1,6 +1,6 @@
 //! Complaints about `sources.csv`.
 
-use super::{Bench, complaints};
+use super::{PipelineFolder, complaints};
 
 #[test]
 fn citations_are_complete_and_have_ids_of_their_own() {
@@ -54,7 +54,7 @@ fn the_header_of_a_list_is_known() {
             ),
         ],
     );
-    let bench = Bench::sound();
+    let bench = PipelineFolder::sound();
     bench.write("sources.csv", "id,title\n");
     assert_eq!(
         bench.complaint(),
@@ -69,6 +69,6 @@ fn the_header_of_a_list_is_known() {
 
 #[test]
 fn a_list_may_start_with_a_byte_order_mark() {
-    let bench = Bench::with("sources.csv", "id,title", "\u{feff}id,title");
+    let bench = PipelineFolder::with("sources.csv", "id,title", "\u{feff}id,title");
     assert_eq!(bench.loaded().citations.all["test"].publisher, "Us");
 }

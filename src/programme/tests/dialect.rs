@@ -1,6 +1,6 @@
 //! Complaints about dialect files, and what the shipped ones understand.
 
-use super::Bench;
+use super::PipelineFolder;
 use crate::base::fold::fold;
 use crate::programme::Dialect;
 use crate::tables::{Kind, Vocabulary};
@@ -146,7 +146,7 @@ fn the_months_of_the_specification_are_understood() {
 
 #[test]
 fn a_file_beside_the_pipeline_replaces_or_adds() {
-    let bench = Bench::sound();
+    let bench = PipelineFolder::sound();
     let built_in = bench.loaded().dialect;
     assert_eq!(built_in.texts.len(), 5);
     bench.write("dialects/en.toml", "language = \"en\"\n[columns.users]\nmcid = [\"Number\"]\n");
@@ -213,11 +213,11 @@ fn a_dialect_names_what_is_there_and_means_one_thing() {
         ("[months]\n1 = \"x\"", "3: \"1\" is text, not a list; write it like […]"),
     ];
     for (text, complaint) in cases {
-        let bench = Bench::sound();
+        let bench = PipelineFolder::sound();
         bench.write("dialects/xx.toml", &format!("language = \"xx\"\n{text}\n"));
         assert_eq!(bench.complaint(), format!("dialects/xx.toml:{complaint}"));
     }
-    let bench = Bench::sound();
+    let bench = PipelineFolder::sound();
     bench.write("dialects/xx.toml", "");
     assert_eq!(bench.complaint(), "dialects/xx.toml:1: the key \"language\" is missing; add it");
 }

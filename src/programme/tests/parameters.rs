@@ -1,11 +1,11 @@
 //! Complaints about `parameters.toml`, and the value that holds on a day.
 
-use super::{Bench, complaints, day};
+use super::{PipelineFolder, complaints, day};
 use crate::programme::parameters::{MonthSpan, ParameterValue};
 
 #[test]
 fn the_last_value_from_a_day_or_before_holds() {
-    let parameters = Bench::sound().loaded().parameters;
+    let parameters = PipelineFolder::sound().loaded().parameters;
     let today = parameters.in_force(day("2021-03-01"));
     let visible = |on: &str| today.visibility_days.on(day(on));
     assert_eq!(visible("2010-01-01"), 1, "before the first one, the first");
@@ -21,7 +21,7 @@ fn the_last_value_from_a_day_or_before_holds() {
 
 #[test]
 fn everything_in_force_is_there() {
-    let now = Bench::sound().loaded().parameters.in_force(day("2021-03-01"));
+    let now = PipelineFolder::sound().loaded().parameters.in_force(day("2021-03-01"));
     let six = MonthSpan { months: 6, month_end: false };
     assert_eq!(now.pmc_grace_months, six);
     assert_eq!(now.renewal_reminders, [-15, 23]);
@@ -46,15 +46,16 @@ fn everything_in_force_is_there() {
 
 #[test]
 fn the_day_of_the_score_may_be_left_out() {
-    let refreshed = |bench: Bench| bench.loaded().parameters.in_force(day("2026-03-01"));
-    assert_eq!(refreshed(Bench::sound()).score_refresh_day, 20);
+    let refreshed = |bench: PipelineFolder| bench.loaded().parameters.in_force(day("2026-03-01"));
+    assert_eq!(refreshed(PipelineFolder::sound()).score_refresh_day, 20);
     let more = "[score_refresh_day]\nmeaning = \"Day\"\nunit = \"day\"\nvalues = [ { from = 2022-10-03, value = 21, source = \"test\", place = \"rulebook\" } ]\n";
-    assert_eq!(refreshed(Bench::and("parameters.toml", more)).score_refresh_day, 21);
+    assert_eq!(refreshed(PipelineFolder::and("parameters.toml", more)).score_refresh_day, 21);
 }
 
 #[test]
 fn an_extension_may_except_nobody_and_be_none_at_all() {
-    let bench = Bench::with("parameters.toml", "except = [\"Cloud Business Applications\"], ", "");
+    let bench =
+        PipelineFolder::with("parameters.toml", "except = [\"Cloud Business Applications\"], ", "");
     let extension = &bench.loaded().parameters.all["extension"].values[0];
     assert!(matches!(&extension.value, ParameterValue::Range { except, .. } if except.is_empty()));
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Bench, complaints, day};
+use super::{PipelineFolder, complaints, day};
 use crate::base::Month;
 use crate::programme::pipeline::{Inputs, Report};
 use crate::programme::{Pipeline, Shelf};
@@ -50,7 +50,7 @@ delimiter = "\t"
 
 #[test]
 fn everything_that_can_be_said_is_read() {
-    let bench = Bench::sound();
+    let bench = PipelineFolder::sound();
     bench.write("full.toml", FULL);
     let pipeline = Pipeline::read(&bench.path("full.toml"), &Shelf::disk(), Inputs::Files).unwrap();
     let root = bench.folder.path();
@@ -72,7 +72,7 @@ fn everything_that_can_be_said_is_read() {
 
 #[test]
 fn everything_that_is_known_of_a_source_is_read() {
-    let bench = Bench::sound();
+    let bench = PipelineFolder::sound();
     bench.write("full.toml", FULL);
     let pipeline = Pipeline::read(&bench.path("full.toml"), &Shelf::disk(), Inputs::Files).unwrap();
     let users = &pipeline.sources[&Kind::Users];
@@ -94,7 +94,7 @@ fn everything_that_is_known_of_a_source_is_read() {
 
 #[test]
 fn what_is_left_out_is_not_made_up() {
-    let pipeline = Bench::sound().loaded().pipeline;
+    let pipeline = PipelineFolder::sound().loaded().pipeline;
     assert_eq!(pipeline.language, "en");
     assert_eq!(pipeline.reports, Report::ALL);
     assert_eq!(pipeline.sources[&Kind::Users].max_reject_ratio, None);
@@ -104,9 +104,9 @@ fn what_is_left_out_is_not_made_up() {
 
 #[test]
 fn a_company_may_name_the_language_and_a_folder_of_labels_another_one() {
-    let bench = Bench::with("nightly.toml", "mpn_id", "language = \"sv\"\nmpn_id");
+    let bench = PipelineFolder::with("nightly.toml", "mpn_id", "language = \"sv\"\nmpn_id");
     assert_eq!(bench.loaded().pipeline.language, "sv");
-    let bench = Bench::with("nightly.toml", "out", "language = \"nl\"\nout");
+    let bench = PipelineFolder::with("nightly.toml", "out", "language = \"nl\"\nout");
     bench.write("labels/nl.toml", "");
     assert_eq!(bench.loaded().pipeline.language, "nl");
 }
@@ -360,7 +360,7 @@ fn the_dialect_of_a_source_is_understood() {
     ];
     for (instead, complaint) in cases {
         let line = 8 + instead.lines().count();
-        let bench = Bench::with("nightly.toml", users, instead);
+        let bench = PipelineFolder::with("nightly.toml", users, instead);
         assert_eq!(bench.complaint(), format!("nightly.toml:{line}: {complaint}"));
     }
     complaints(
@@ -382,12 +382,13 @@ fn the_dialect_of_a_source_is_understood() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_named() {
-    let bench = Bench::with("nightly.toml", "parameters.toml", "parameter.toml");
+    let bench = PipelineFolder::with("nightly.toml", "parameters.toml", "parameter.toml");
     assert_eq!(
         bench.complaint(),
         "parameter.toml: the file of parameters is not there; correct `parameters` in nightly.toml"
     );
-    let bench = Bench::with("nightly.toml", "programmes = [\"mpn\"]", "programmes = [\"mpm\"]");
+    let bench =
+        PipelineFolder::with("nightly.toml", "programmes = [\"mpn\"]", "programmes = [\"mpm\"]");
     let complaint = bench.complaint();
     assert!(complaint.contains(": the folder of a programme is not there"), "{complaint}");
     let failure = Pipeline::read(Path::new("no/such.toml"), &Shelf::disk(), Inputs::Files)

@@ -1,6 +1,6 @@
 //! The parts of a score, of audits and of levels that are asked for.
 
-use super::Bench;
+use super::PipelineFolder;
 use super::catalogue::requirement;
 use crate::base::Amount;
 use crate::programme::catalogue::{
@@ -47,7 +47,7 @@ against = "year_before""#;
         )
         .replace("\"R\"", "\"H\"")
         + "[[level]]\nname = \"Gold\"\nwindow_months = 6\n[names.fr]\ngrowth = \"croissance\"\n";
-    let bench = Bench::and("mpn/programme.toml", &more);
+    let bench = PipelineFolder::and("mpn/programme.toml", &more);
     let catalogue = bench.loaded().catalogue;
     let programme = &catalogue.programmes[0];
     assert_eq!(programme.window_months, [(1, 6)].into());

@@ -1,11 +1,12 @@
 //! What `attain catalogue check` and `attain catalogue show` say.
 
-use super::{Bench, day};
+use super::{PipelineFolder, day};
 use crate::programme::check::{check, show};
 
 #[test]
 fn a_sound_pipeline_is_counted() {
-    let bench = Bench::with("nightly.toml", "mpn_id", "attested = { idle = 2021-01-01 }\nmpn_id");
+    let bench =
+        PipelineFolder::with("nightly.toml", "mpn_id", "attested = { idle = 2021-01-01 }\nmpn_id");
     let file = bench.path("nightly.toml");
     let summary = format!(
         "{0} is sound: 1 programme, 1 requirement, 4 skills, 18 parameters, 1 cited document, 5 dialects.\n  warning: {0}: no requirement asks for the attested fact \"idle\"\n",
@@ -38,7 +39,7 @@ source = \"test\"
   must_score = true
   gates = [ { need = 1, any_of = [\"MCT\"], points = 4 } ]
 ";
-    let loaded = Bench::and("mpn/programme.toml", more).loaded();
+    let loaded = PipelineFolder::and("mpn/programme.toml", more).loaded();
     let on = |text| show(&loaded.catalogue, &loaded.parameters, &loaded.citations, day(text));
     let shown = on("2021-03-01");
     assert!(shown.lines().all(|line| line.chars().count() <= 100), "{shown}");

@@ -4,12 +4,12 @@ use crate::report::book::Book;
 
 use super::change_sheet::changes;
 use super::context::Context;
-use super::key_people::KeyPeople;
+use super::key_people::KeyPeopleLines;
 use super::{about, bind, people_levels, risk_sheets, risk_summary, score_sheets};
 
 #[must_use]
 pub(crate) fn book(context: Context<'_>) -> Book<'_> {
-    let people = KeyPeople::of(context);
+    let people = KeyPeopleLines::of(context);
     let mut sheets = vec![
         risk_sheets::levels(context, &people),
         risk_sheets::requirements(context),

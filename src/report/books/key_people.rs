@@ -14,14 +14,14 @@ use super::person_key::PersonKey;
 
 /// Who breaks which level by leaving.
 #[derive(Default)]
-pub(crate) struct KeyPeople {
+pub(crate) struct KeyPeopleLines {
     /// Programme, competency and level, with what they are called; companies share them.
     levels: Vec<([String; 3], String)>,
     /// Those who break most first, with the places of the levels.
     persons: Vec<(PersonKey, Vec<usize>)>,
 }
 
-impl KeyPeople {
+impl KeyPeopleLines {
     #[must_use]
     pub(crate) fn of(context: Context<'_>) -> Self {
         let mut levels: Vec<([String; 3], String)> = Vec::new();

@@ -7,7 +7,7 @@ use crate::report::cell::{Cell, Look, Tone};
 use crate::tables::columns;
 
 use super::context::{Context, beside_need};
-use super::kpi_windows::Window;
+use super::kpi_windows::WindowShown;
 use super::summary;
 
 /// Companies whose months are drawn.
@@ -19,7 +19,7 @@ const PACE: usize = 4;
 const THRESHOLD: usize = 5;
 
 /// The months of the companies that need looking at most.
-pub(crate) fn put<'a>(page: &mut SheetPage<'a>, windows: &[Window], context: Context<'a>) {
+pub(crate) fn put<'a>(page: &mut SheetPage<'a>, windows: &[WindowShown], context: Context<'a>) {
     for (place, window) in windows.iter().enumerate().take(CHARTS_MAX) {
         let name =
             if place == 0 { "tblWindow".to_owned() } else { format!("tblWindow_{}", place + 1) };
@@ -34,7 +34,7 @@ pub(crate) fn put<'a>(page: &mut SheetPage<'a>, windows: &[Window], context: Con
     }
 }
 
-fn months<'a>(page: &mut SheetPage<'a>, window: &Window, name: &str, context: Context<'a>) {
+fn months<'a>(page: &mut SheetPage<'a>, window: &WindowShown, name: &str, context: Context<'a>) {
     let labels = context.labels;
     let (start, end) = window
         .months
@@ -51,7 +51,7 @@ fn months<'a>(page: &mut SheetPage<'a>, window: &Window, name: &str, context: Co
     page.charts.push(chart(window, name, title, context));
 }
 
-fn table<'a>(window: &Window, name: &str, context: Context<'a>) -> TablePart<'a> {
+fn table<'a>(window: &WindowShown, name: &str, context: Context<'a>) -> TablePart<'a> {
     let labels = context.labels;
     let need = window.threshold.as_ref().map(|(_, need)| *need);
     let last = window.months.map(|(_, last)| last);
@@ -97,7 +97,7 @@ fn table<'a>(window: &Window, name: &str, context: Context<'a>) -> TablePart<'a>
     }
 }
 
-fn chart(window: &Window, name: &str, title: String, context: Context<'_>) -> Chart {
+fn chart(window: &WindowShown, name: &str, title: String, context: Context<'_>) -> Chart {
     let labels = context.labels;
     let told: Vec<String> = window
         .own_months()

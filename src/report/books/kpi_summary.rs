@@ -9,7 +9,7 @@ use crate::report::kept::kept_without_kpi;
 use super::context::Context;
 use super::kpi_charts;
 use super::kpi_todos::{OwedLevels, todos};
-use super::kpi_windows::{Window, see};
+use super::kpi_windows::{WindowShown, see};
 use super::light::Light;
 use super::next_table;
 use super::summary::{self, FurtherRows};
@@ -40,7 +40,7 @@ pub(crate) fn sheet<'a>(context: Context<'a>, sheets: &[Sheet<'_>]) -> Sheet<'a>
 const PLACE: FurtherRows = FurtherRows { sheet: "options", file: "kpi_options.csv" };
 
 /// The verdict on the levels, then how the window of each company stands, the worst first.
-fn begin<'a>(windows: &[Window], context: Context<'a>) -> SheetPage<'a> {
+fn begin<'a>(windows: &[WindowShown], context: Context<'a>) -> SheetPage<'a> {
     let own = windows.iter().map(|window| light(window, context)).collect();
     let mut own = Lights::worst(own, context);
     if windows.is_empty() {
@@ -55,7 +55,7 @@ fn begin<'a>(windows: &[Window], context: Context<'a>) -> SheetPage<'a> {
     page
 }
 
-fn light(window: &Window, context: Context<'_>) -> Light {
+fn light(window: &WindowShown, context: Context<'_>) -> Light {
     let labels = context.labels;
     let (option, need) = window.threshold.clone().unwrap_or_default();
     let needed = Some(need);
@@ -85,7 +85,7 @@ fn light(window: &Window, context: Context<'_>) -> Light {
 }
 
 /// The levels that another option keeps: nobody has to invoice anything for them.
-fn kept(page: &mut SheetPage<'_>, windows: &[Window], context: Context<'_>) {
+fn kept(page: &mut SheetPage<'_>, windows: &[WindowShown], context: Context<'_>) {
     let labels = context.labels;
     let without = kept_without_kpi(context.requirements());
     let all = windows.iter().flat_map(|window| &window.anniversaries);

@@ -10,7 +10,7 @@ use crate::report::view::each;
 use crate::tables::columns;
 
 use super::context::Context;
-use super::kpi_windows::{Window, option_key};
+use super::kpi_windows::{WindowShown, option_key};
 use super::summary::{self, ToDo, Todos};
 use super::todos::CompaniesOf;
 
@@ -44,7 +44,7 @@ impl OwedLevels {
 }
 
 #[must_use]
-pub(crate) fn todos(windows: &[Window], levels: &OwedLevels, context: Context<'_>) -> Todos {
+pub(crate) fn todos(windows: &[WindowShown], levels: &OwedLevels, context: Context<'_>) -> Todos {
     let mut todos = Todos::default();
     for window in windows {
         todos.put(falls_out(window, context));
@@ -60,7 +60,7 @@ fn of_one(mpn_id: &str, context: Context<'_>) -> String {
     whose.in_words(context)
 }
 
-fn falls_out(window: &Window, context: Context<'_>) -> Option<ToDo> {
+fn falls_out(window: &WindowShown, context: Context<'_>) -> Option<ToDo> {
     let labels = context.labels;
     let (month, _) = window.months?;
     let kpi = window.kpi(month);

@@ -20,7 +20,7 @@ const PLACES: u32 = 4;
 
 /// The trailing window of a company.
 #[derive(Default)]
-pub(crate) struct Window {
+pub(crate) struct WindowShown {
     pub company: String,
     /// First and last month.
     pub months: Option<(Month, Month)>,
@@ -51,8 +51,8 @@ pub(crate) struct Anniversary {
 }
 
 #[must_use]
-pub(crate) fn see(context: Context<'_>) -> Vec<Window> {
-    let mut windows: BTreeMap<String, Window> = BTreeMap::new();
+pub(crate) fn see(context: Context<'_>) -> Vec<WindowShown> {
+    let mut windows: BTreeMap<String, WindowShown> = BTreeMap::new();
     let rules = context.facts.in_force;
     each(context.tables.get("kpi_window"), |row| {
         let window = windows.entry(row.text(columns::MPN_ID).into_owned()).or_default();
@@ -75,8 +75,8 @@ pub(crate) fn see(context: Context<'_>) -> Vec<Window> {
     });
     see_months(&mut windows, context);
     see_options(&mut windows, context);
-    let mut windows: Vec<Window> = windows.into_values().collect();
-    windows.sort_by_key(Window::concern);
+    let mut windows: Vec<WindowShown> = windows.into_values().collect();
+    windows.sort_by_key(WindowShown::concern);
     windows
 }
 
@@ -99,7 +99,7 @@ pub(crate) fn option_rows(context: Context<'_>) -> BTreeMap<[String; 3], usize> 
     rows
 }
 
-fn see_months(windows: &mut BTreeMap<String, Window>, context: Context<'_>) {
+fn see_months(windows: &mut BTreeMap<String, WindowShown>, context: Context<'_>) {
     let mut number = 1;
     each(context.tables.get("kpi_months"), |row| {
         number += 1;
@@ -115,7 +115,7 @@ fn see_months(windows: &mut BTreeMap<String, Window>, context: Context<'_>) {
 
 /// The need that is drawn, of the levels that are held where any is: the largest that the KPIs reach, else the
 /// smallest that they do not.
-fn see_options(windows: &mut BTreeMap<String, Window>, context: Context<'_>) {
+fn see_options(windows: &mut BTreeMap<String, WindowShown>, context: Context<'_>) {
     each(context.tables.get("kpi_options"), |row| {
         let Some(window) = windows.get_mut(&*row.text(columns::MPN_ID)) else { return };
         let Some(need) = row.amount(columns::KPI_NEED).filter(|need| *need > Amount::ZERO) else {
@@ -144,7 +144,7 @@ fn see_options(windows: &mut BTreeMap<String, Window>, context: Context<'_>) {
     });
 }
 
-impl Window {
+impl WindowShown {
     /// The KPIs of a month as far as they are known.
     #[must_use]
     pub(crate) fn kpi(&self, month: Month) -> Amount {
@@ -241,12 +241,12 @@ mod tests {
     fn what_is_left_knows_the_lines_of_the_month_that_comes_in() {
         let month = |text| Month::from_iso(text).unwrap();
         let kpis = [("2021-01", 30), ("2021-06", 75), ("2022-01", 40)];
-        let window = Window {
+        let window = WindowShown {
             months: Some((month("2021-01"), month("2021-12"))),
             total: Amount::whole(105),
             kpis: kpis.map(|(of, kpi)| (month(of), Amount::whole(kpi))).into(),
             length: 12,
-            ..Window::default()
+            ..WindowShown::default()
         };
         assert_eq!(window.next_total(), Amount::whole(115));
         assert_eq!(window.left_without(month("2021-06")), Amount::whole(40));

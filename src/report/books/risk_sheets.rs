@@ -12,7 +12,7 @@ use crate::tables::columns;
 
 use super::context::Context;
 use super::field::Field;
-use super::key_people::KeyPeople;
+use super::key_people::KeyPeopleLines;
 use super::level_key::{CompanyLevelKey, level_key};
 use super::level_order::{is_linked, place, places, sheet_rows};
 use super::mirror::Mirror;
@@ -61,7 +61,7 @@ fn level_rows(context: Context<'_>) -> BTreeMap<CompanyLevelKey, usize> {
 }
 
 #[must_use]
-pub(crate) fn levels<'a>(context: Context<'a>, people: &KeyPeople) -> Sheet<'a> {
+pub(crate) fn levels<'a>(context: Context<'a>, people: &KeyPeopleLines) -> Sheet<'a> {
     let requirements = requirement_rows(context);
     let is_linked = is_linked(context.tables.get("levels"));
     let persons = if is_linked { people.rows() } else { BTreeMap::new() };

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::base::{Amount, Day, Month};
-use crate::report::books::kpi_windows::Window;
+use crate::report::books::kpi_windows::WindowShown;
 use crate::report::caveats::Caveat;
 
 use super::company::KpiWindow;
@@ -53,12 +53,12 @@ pub(super) fn section(pen: &Pen<'_>) -> Markup {
 }
 
 /// The row of the first month of the window.
-fn first_month(pen: &Pen<'_>, window: &Window, start: Month) -> Markup {
+fn first_month(pen: &Pen<'_>, window: &WindowShown, start: Month) -> Markup {
     let row = window.first_row.and_then(|row| row.checked_sub(2));
     html! { @if let Some(row) = row { (pen.row("kpi_months", row, &start.to_string())) } }
 }
 
-fn points(pen: &Pen<'_>, window: &Window, end: Month) -> Vec<Point> {
+fn points(pen: &Pen<'_>, window: &WindowShown, end: Month) -> Vec<Point> {
     let lasts = pen.company.kpi_windows.iter();
     let lasts = lasts.filter_map(|own| Month::from_iso(&own.anniversary_end));
     let ahead = lasts.map(|last| last.0 - end.0).max().unwrap_or_default();
@@ -123,7 +123,7 @@ fn is_anniversary(pen: &Pen<'_>, month: Month) -> bool {
     pen.company.kpi_windows.iter().any(|window| window.anniversary.is_some() && ends(window))
 }
 
-fn chart(pen: &Pen<'_>, window: &Window, points: &[Point]) -> Markup {
+fn chart(pen: &Pen<'_>, window: &WindowShown, points: &[Point]) -> Markup {
     let threshold = window.threshold.as_ref().map(|(name, need)| (short(name), *need));
     let need = threshold.as_ref().map(|(_, need)| *need);
     let has_anniversary = points.iter().any(|point| is_anniversary(pen, point.month));
@@ -177,7 +177,7 @@ fn months(pen: &Pen<'_>, points: &[Point]) -> Markup {
     }
 }
 
-fn next(pen: &Pen<'_>, window: &Window, start: Month) -> Markup {
+fn next(pen: &Pen<'_>, window: &WindowShown, start: Month) -> Markup {
     html! {
         p {
             (pen.say("kpi_falls_out", &[

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::report::book::Book;
 use crate::report::books::context::Context;
-use crate::report::books::kpi_windows::{self, Window};
+use crate::report::books::kpi_windows::{self, WindowShown};
 use crate::report::books::marks::{Marks, MarksLine};
 use crate::report::books::person_key::PersonKey;
 use crate::report::kept::kept_without_kpi;
@@ -16,7 +16,7 @@ pub(super) struct PageTables<'a> {
     pub context: Context<'a>,
     pub places: SheetPlaces<'a>,
     lines: OnceCell<BTreeMap<PersonKey, usize>>,
-    windows: OnceCell<BTreeMap<String, Window>>,
+    windows: OnceCell<BTreeMap<String, WindowShown>>,
     without_kpi: OnceCell<BTreeMap<[String; 3], String>>,
 }
 
@@ -52,7 +52,7 @@ impl<'a> PageTables<'a> {
     }
 
     /// The trailing window of a company, as the workbook draws it.
-    pub(super) fn window(&self, mpn_id: &str) -> Option<&Window> {
+    pub(super) fn window(&self, mpn_id: &str) -> Option<&WindowShown> {
         let windows = self.windows.get_or_init(|| {
             let all = kpi_windows::see(self.context).into_iter();
             all.map(|window| (window.company.clone(), window)).collect()

@@ -9,9 +9,9 @@ use crate::tables::output::Rows;
 use crate::tables::outputs;
 
 /// State, met, anniversary, breach, severity, bus factor.
-pub(super) type Case = [&'static str; 6];
+pub(super) type ClassCase = [&'static str; 6];
 
-pub(super) fn level(company: &str, competency: &str, case: Case) -> Vec<String> {
+pub(super) fn level(company: &str, competency: &str, case: ClassCase) -> Vec<String> {
     let [state, met, anniversary, breach, severity, bus] = case;
     let people = if bus == "1" { "a@x.example" } else { "" };
     row(&[
@@ -40,7 +40,7 @@ pub(super) fn level(company: &str, competency: &str, case: Case) -> Vec<String> 
     ])
 }
 
-fn class(case: Case) -> Option<Class> {
+fn class(case: ClassCase) -> Option<Class> {
     let table = whole(&outputs::LEVELS, &[level("1", "A", case)]);
     let mut found = None;
     each(Some(&table as &dyn Rows), |row| found = Class::of(&row));
@@ -71,7 +71,7 @@ fn the_first_class_that_applies_holds() {
 }
 
 /// The same with the last qualifying day, and the ends of the two windows.
-pub(super) fn in_window(company: &str, case: Case, qualified: &str, to: &str) -> Vec<String> {
+pub(super) fn in_window(company: &str, case: ClassCase, qualified: &str, to: &str) -> Vec<String> {
     let mut row = level(company, "A", case);
     row.splice(16..19, [qualified, "2020-10-01", to].map(str::to_owned));
     let first = Day::from_iso(to).unwrap().month().plus(-5).first_day().to_string();
@@ -124,7 +124,7 @@ fn what_breaks_too_far_ahead_does_not_break_yet() {
 
 #[test]
 fn counts_add_up_and_the_worst_gives_the_colour() {
-    let cases: [(Case, Tone); 4] = [
+    let cases: [(ClassCase, Tone); 4] = [
         (["Active", "Yes", "2021-12-31", "", "ok", "2"], Tone::Good),
         (["Active", "Unknown", "2021-12-31", "", "unknown", ""], Tone::Muted),
         (["Active", "Yes", "2021-12-31", "", "fragile", "1"], Tone::Warning),
@@ -145,7 +145,7 @@ fn counts_add_up_and_the_worst_gives_the_colour() {
 #[test]
 fn a_level_is_due_at_the_end_of_its_window_its_breach_or_its_anniversary() {
     let company = Company1::of(0);
-    let due_with = |case: Case, class, helped: &str| {
+    let due_with = |case: ClassCase, class, helped: &str| {
         let mut own = level("1", "A", case);
         own[20] = helped.to_owned();
         let table = whole(&outputs::LEVELS, &[own]);

@@ -1,7 +1,7 @@
 //! What to do next, as every Summary shows it: the list of the actions.
 
 use super::books::{sheet, written};
-use super::classes::{Case, level};
+use super::classes::{ClassCase, level};
 use super::sample::{Company1, row, whole};
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
@@ -9,9 +9,9 @@ use crate::report::labels::missed;
 use crate::tables::output::Whole;
 use crate::tables::outputs;
 
-const UNMET: Case = ["Active", "No", "2021-12-31", "2021-03-01", "warning", ""];
-const SAFE: Case = ["Active", "Yes", "2021-12-31", "", "ok", "2"];
-const ALONE: Case = ["Active", "Yes", "2021-12-31", "", "fragile", "1"];
+const UNMET: ClassCase = ["Active", "No", "2021-12-31", "2021-03-01", "warning", ""];
+const SAFE: ClassCase = ["Active", "Yes", "2021-12-31", "", "ok", "2"];
+const ALONE: ClassCase = ["Active", "Yes", "2021-12-31", "", "fragile", "1"];
 
 /// Rank, urgency, kind, who, what, by, competency, restores, keeps, group, why.
 type LineCells = [&'static str; 11];
@@ -69,7 +69,7 @@ fn next(company: &Company1, report: Report, language: &str) -> Vec<Vec<String>> 
     behind.take_while(|row| row[0] != labels.get("fact", "not_all") && !row[3].is_empty()).collect()
 }
 
-fn company(cases: &[(&str, Case)], lines: &[LineCells]) -> Company1 {
+fn company(cases: &[(&str, ClassCase)], lines: &[LineCells]) -> Company1 {
     let levels: Vec<_> = cases.iter().map(|(name, case)| level("0456123", name, *case)).collect();
     Company1::of(3).with(whole(&outputs::LEVELS, &levels)).with(actions(lines))
 }
@@ -186,7 +186,10 @@ fn each_of_several_alternatives_has_its_own_last_day() {
 }
 
 /// The rows of A, B and C, with further cells of each by their columns.
-fn told_of(cases: &[(&str, Case)], lines: &[(LineCells, &[(&str, &str)])]) -> Vec<Vec<String>> {
+fn told_of(
+    cases: &[(&str, ClassCase)],
+    lines: &[(LineCells, &[(&str, &str)])],
+) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for (line, more) in lines {
         let [rank, urgency, kind, who, what, by, competency, restores, keeps, group, why] = *line;
@@ -233,7 +236,7 @@ fn the_one_who_is_enough_only_for_a_while_is_named() {
 fn what_is_met_again_when_it_is_time_to_pay_is_to_be_paid_then() {
     let ask = ["1", "now", "associate", ANN, "", "2021-03-01", "A", "A Gold", "", "", "G2"];
     let told = |anniversary| {
-        let unmet: Case = ["Active", "No", anniversary, "2021-03-01", "critical", ""];
+        let unmet: ClassCase = ["Active", "No", anniversary, "2021-03-01", "critical", ""];
         next(&company(&[("A", unmet)], &[ask]), Report::Risk, "en").remove(0).remove(4)
     };
     let said = "A Gold must then be paid for, by ";
@@ -267,7 +270,7 @@ fn a_renewal_that_is_asked_for_is_not_told_once_more() {
 /// C5c: until it is paid a level lacks what asks for it.
 #[test]
 fn paying_tells_which_other_level_breaks_before_its_last_day() {
-    let breaks: Case = ["Active", "Yes", "2021-12-31", "2021-03-11", "warning", "2"];
+    let breaks: ClassCase = ["Active", "Yes", "2021-12-31", "2021-03-11", "warning", "2"];
     let pay = |by, keeps| ["1", "soon", "pay", "", "A", by, "A", "", keeps, "", "K1;levels:1"];
     let told = |by, keeps| {
         let cases = [("A", SAFE), ("B", breaks)];

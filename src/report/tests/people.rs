@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 
 use super::books::{sheet, written};
-use super::classes::{Case, level};
+use super::classes::{ClassCase, level};
 use super::sample::{Company1, row, whole};
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{Programme, Requirement, RequirementKind, SkillGroup};
@@ -12,9 +12,9 @@ use crate::report::Labels;
 use crate::report::write::xlsx_table::pages_wide;
 use crate::tables::outputs;
 
-const SAFE: Case = ["Active", "Yes", "2021-12-31", "", "ok", "2"];
-const ALONE: Case = ["Active", "Yes", "2021-12-31", "", "fragile", "1"];
-const QUALIFIED: Case = ["Qualified", "Yes", "", "", "", "1"];
+const SAFE: ClassCase = ["Active", "Yes", "2021-12-31", "", "ok", "2"];
+const ALONE: ClassCase = ["Active", "Yes", "2021-12-31", "", "fragile", "1"];
+const QUALIFIED: ClassCase = ["Qualified", "Yes", "", "", "", "1"];
 
 fn texts(company: &Company1, report: Report, name: &str) -> Vec<Vec<String>> {
     let labels = Labels::built_in("en").unwrap();

@@ -1,7 +1,7 @@
 //! The Summaries: nothing that is due is missing, companies are named, links lead to their rows.
 
 use super::books::{sheet, written};
-use super::classes::{Case, in_window, level};
+use super::classes::{ClassCase, in_window, level};
 use super::sample::{Company1, row, whole};
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
@@ -11,9 +11,9 @@ use crate::report::books::context::{Context, FoundOnce};
 use crate::report::cell::Cell;
 use crate::tables::outputs;
 
-const UNMET: Case = ["Active", "No", "2021-12-31", "2021-03-01", "warning", ""];
-const SAFE: Case = ["Active", "Yes", "2021-12-31", "", "ok", "2"];
-const LAPSED: Case = ["Lapsed", "No", "2020-06-01", "2021-03-01", "lapsed", ""];
+const UNMET: ClassCase = ["Active", "No", "2021-12-31", "2021-03-01", "warning", ""];
+const SAFE: ClassCase = ["Active", "Yes", "2021-12-31", "", "ok", "2"];
+const LAPSED: ClassCase = ["Lapsed", "No", "2020-06-01", "2021-03-01", "lapsed", ""];
 
 fn summary(company: &Company1, report: Report) -> Vec<Vec<String>> {
     let labels = Labels::built_in("en").unwrap();
@@ -38,7 +38,7 @@ fn todos(rows: &[Vec<String>]) -> Vec<&Vec<String>> {
 }
 
 /// So many companies, each with these levels.
-fn companies(count: usize, cases: &[Case]) -> Company1 {
+fn companies(count: usize, cases: &[ClassCase]) -> Company1 {
     let mut company = Company1::of(3);
     let one = company.companies.remove(0);
     let mut rows = Vec::new();

@@ -15,7 +15,7 @@ use super::xlsx_chart::{TableArea, insert_chart};
 use super::xlsx_sheet::{column_number, lay_table, line_height, put, set_up_print};
 use super::xlsx_table::header_height;
 
-type Made = Result<(), XlsxError>;
+type XlsxOutcome = Result<(), XlsxError>;
 
 struct Flow<'w, 'p> {
     sheet: &'w mut Worksheet,
@@ -43,7 +43,7 @@ const BESIDE: usize = 2;
 
 impl Flow<'_, '_> {
     /// The row is done; it is as high as usual where no height is given.
-    fn end_row(&mut self, height: Option<f64>) -> Made {
+    fn end_row(&mut self, height: Option<f64>) -> XlsxOutcome {
         if let Some(height) = height {
             self.sheet.set_row_height(self.row, height)?;
         }
@@ -70,7 +70,7 @@ pub(super) fn write_page(
     sheet: &Sheet<'_>,
     page: &SheetPage<'_>,
     draft: &mut Draft,
-) -> Made {
+) -> XlsxOutcome {
     draft.sheets += 1;
     let worksheet = workbook.add_worksheet();
     worksheet.set_name(&sheet.name)?;
@@ -101,7 +101,7 @@ pub(super) fn write_page(
 }
 
 /// The charts in the row that was kept for them, now that their tables have their places.
-fn side_by_side(flow: &mut Flow<'_, '_>) -> Made {
+fn side_by_side(flow: &mut Flow<'_, '_>) -> XlsxOutcome {
     let Some(row) = flow.charts_row else { return Ok(()) };
     let count = u32::try_from(flow.charts.len()).unwrap_or(1).max(1);
     let width = flow.width_from(0) / count;
@@ -122,7 +122,7 @@ fn chart_row_height() -> f64 {
 }
 
 /// A chart stands beside its table where that leaves room, else below it in a row of its own.
-fn chart(flow: &mut Flow<'_, '_>, chart: &Chart, placed: TableArea, columns: usize) -> Made {
+fn chart(flow: &mut Flow<'_, '_>, chart: &Chart, placed: TableArea, columns: usize) -> XlsxOutcome {
     let drawn = (chart, placed.months.then_some(flow.months.as_str()));
     if columns > BESIDE {
         let size = (flow.width_from(0), style::CHART_HEIGHT);
@@ -136,7 +136,7 @@ fn chart(flow: &mut Flow<'_, '_>, chart: &Chart, placed: TableArea, columns: usi
     insert_chart(flow.sheet, place, size, &flow.name, drawn, placed)
 }
 
-fn write_block(flow: &mut Flow<'_, '_>, block: &PageBlock<'_>, draft: &mut Draft) -> Made {
+fn write_block(flow: &mut Flow<'_, '_>, block: &PageBlock<'_>, draft: &mut Draft) -> XlsxOutcome {
     match block {
         PageBlock::Title(text) => line(flow, text, Look::Title, style::TITLE_HEIGHT, draft),
         PageBlock::Subtitle(text) => line(flow, text, Look::Subtitle, 20.0, draft),
@@ -178,7 +178,7 @@ fn across(
     (label, of_label): (&str, Look),
     (text, look): (&str, Look),
     draft: &mut Draft,
-) -> Made {
+) -> XlsxOutcome {
     let room: f64 = flow.widths.iter().skip(1).sum();
     let width = flow.widths.first().copied().unwrap_or(10.0);
     let label = Cell::text(label);
@@ -201,7 +201,7 @@ fn pair(
     left: (&Cell<'_>, Look),
     right: (&Cell<'_>, Look),
     draft: &mut Draft,
-) -> Made {
+) -> XlsxOutcome {
     let width = |place: usize| flow.widths.get(place).copied().unwrap_or(10.0);
     // Bold text is wider.
     let most = lines_of(left.0, width(0) * 0.92).max(lines_of(right.0, width(1) * 0.95));
@@ -228,12 +228,18 @@ fn fact_look(cell: &Cell<'_>) -> Look {
     }
 }
 
-fn line(flow: &mut Flow<'_, '_>, text: &str, look: Look, height: f64, draft: &mut Draft) -> Made {
+fn line(
+    flow: &mut Flow<'_, '_>,
+    text: &str,
+    look: Look,
+    height: f64,
+    draft: &mut Draft,
+) -> XlsxOutcome {
     put(flow.sheet, (flow.row, 0), &Cell::text(text), look, draft)?;
     flow.end_row(Some(height))
 }
 
-fn small_table(flow: &mut Flow<'_, '_>, table: &TablePart<'_>, draft: &mut Draft) -> Made {
+fn small_table(flow: &mut Flow<'_, '_>, table: &TablePart<'_>, draft: &mut Draft) -> XlsxOutcome {
     let (header, top, rows, columns) = (flow.row, flow.top, table.rows(), table.columns.len());
     let bottom = header + u32::try_from(rows.max(1)).unwrap_or(u32::MAX);
     lay_table(flow.sheet, (header, bottom), bottom, &table.name, table, draft)?;
@@ -279,7 +285,7 @@ fn spark(
     table: &str,
     column: usize,
     draft: &mut Draft,
-) -> Made {
+) -> XlsxOutcome {
     let Some(placed) = flow.placed.get(table).copied() else { return Ok(()) };
     put(flow.sheet, (flow.row, 0), &Cell::text(label), Look::Label, draft)?;
     let number = column_number(column);

@@ -19,7 +19,7 @@ use super::xlsx_date::{date, serial};
 use super::xlsx_style::laid_over;
 use super::xml::column_name;
 
-type Made = Result<(), XlsxError>;
+type XlsxOutcome = Result<(), XlsxError>;
 
 /// Paper of the A4 size.
 const A4: u8 = 9;
@@ -43,7 +43,7 @@ pub(super) fn put(
     cell: &Cell<'_>,
     look: Look,
     draft: &mut Draft,
-) -> Made {
+) -> XlsxOutcome {
     let format = draft.styles.of(look_of(cell, look));
     match cell {
         Cell::Empty => sheet.write_blank(row, column, &format)?,
@@ -83,7 +83,7 @@ pub(super) fn lay_table(
     name: &str,
     table: &TablePart<'_>,
     draft: &mut Draft,
-) -> Made {
+) -> XlsxOutcome {
     let header = draft.styles.of(Look::Header);
     let columns: Vec<TableColumn> = headers(&table.columns)
         .iter()
@@ -112,7 +112,7 @@ fn accent(
     place: (u32, u32, u16),
     accent_of: &Accent,
     columns: &[ShownColumn],
-) -> Made {
+) -> XlsxOutcome {
     let (first, last, number) = place;
     match accent_of {
         Accent::None => {}
@@ -161,7 +161,7 @@ fn accent(
     Ok(())
 }
 
-fn nearing(sheet: &mut Worksheet, (first, last, column): (u32, u32, u16), day: Day) -> Made {
+fn nearing(sheet: &mut Worksheet, (first, last, column): (u32, u32, u16), day: Day) -> XlsxOutcome {
     let early = Day(-25_000);
     let spans = [
         (early, day.plus_days(-1), Tone::Muted),

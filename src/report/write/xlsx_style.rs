@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline}
 
 use crate::report::book::Formats;
 use crate::report::cell::{Look, Tone};
-use crate::report::style::{self, Drawn, Side};
+use crate::report::style::{self, CellSide, Drawn};
 
 /// The formats of a book, made once for each look.
 pub(crate) struct Styles {
@@ -44,9 +44,9 @@ fn format(drawn: &Drawn) -> Format {
         format = format.set_text_wrap();
     }
     format = match drawn.side {
-        Side::Usual => format,
-        Side::Left => format.set_align(FormatAlign::Left),
-        Side::Right => format.set_align(FormatAlign::Right).set_indent(1),
+        CellSide::Usual => format,
+        CellSide::Left => format.set_align(FormatAlign::Left),
+        CellSide::Right => format.set_align(FormatAlign::Right).set_indent(1),
     };
     if drawn.top {
         format = format.set_align(FormatAlign::Top);

@@ -16,7 +16,7 @@ use super::poured::ToPour;
 use super::widths::{Widths, fitted, height, lines};
 use super::xlsx_sheet::{column_number, headers, lay_table, line_height, put, set_up_print};
 
-type Made = Result<(), XlsxError>;
+type XlsxOutcome = Result<(), XlsxError>;
 
 /// Tables with more rows are not read line by line: their texts are not wrapped and have no links.
 pub(crate) const SMALL_ROWS_MAX: usize = 20_000;
@@ -68,7 +68,7 @@ pub(super) fn write_table_sheet(
     book: &Book<'_>,
     part: &SheetPart<'_, '_>,
     draft: &mut Draft,
-) -> Made {
+) -> XlsxOutcome {
     draft.sheets += 1;
     let sheet = workbook.add_worksheet();
     sheet.set_name(&part.name)?;
@@ -108,7 +108,7 @@ pub(super) fn write_table_sheet(
 }
 
 /// A table that would be printed too small goes over several pages, its first columns on each.
-fn print_wide(sheet: &mut Worksheet, frozen: u16, widths: &[f64]) -> Made {
+fn print_wide(sheet: &mut Worksheet, frozen: u16, widths: &[f64]) -> XlsxOutcome {
     let pages = pages_wide(widths, usize::from(frozen));
     if pages > 1 {
         sheet.set_print_fit_to_pages(pages, 0);
@@ -136,7 +136,7 @@ pub(in crate::report) fn pages_wide(widths: &[f64], repeated: usize) -> u16 {
 }
 
 /// What a column means stands at its header.
-fn notes(sheet: &mut Worksheet, table: &TablePart<'_>) -> Made {
+fn notes(sheet: &mut Worksheet, table: &TablePart<'_>) -> XlsxOutcome {
     for (place, column) in table.columns.iter().enumerate() {
         if column.note.is_empty() {
             continue;
@@ -176,7 +176,7 @@ fn small_rows(
     part: &SheetPart<'_, '_>,
     widths: &[f64],
     draft: &mut Draft,
-) -> Made {
+) -> XlsxOutcome {
     let columns = &part.table.columns;
     let mut row = 1;
     if part.rows.is_empty() {
@@ -209,7 +209,7 @@ fn samples(
     part: &SheetPart<'_, '_>,
     (widths, wraps): (&[f64], bool),
     draft: &mut Draft,
-) -> Made {
+) -> XlsxOutcome {
     let columns = &part.table.columns;
     let unwrapped = |look| if look == Look::Prose { Look::Text } else { look };
     // Programs fit the height of a row to wrapped text when they open the sheet, which takes them
