@@ -13,7 +13,7 @@ use super::event::Event;
 use super::ladder::LevelId;
 use super::learning::Types;
 use super::life_cycle::HeldTerm;
-use super::question::{Row, text};
+use super::question::{TableCells, text};
 use super::requirement::PreparedRequirement;
 use super::skill_events::{self, BECOMES_VISIBLE};
 use super::window::{Window, published_on};
@@ -30,7 +30,7 @@ impl Case<'_, '_> {
 
 /// The rows of the calendar.
 #[must_use]
-pub(crate) fn rows(case: &Case<'_, '_>) -> Vec<Row> {
+pub(crate) fn rows(case: &Case<'_, '_>) -> Vec<TableCells> {
     let mut events = skill_events::events(case);
     for level in case.grounds.at.ladder.levels() {
         requirement_changes(case, level, &mut events);
@@ -225,7 +225,7 @@ fn merged(case: &Case<'_, '_>, events: Vec<Event>) -> Vec<Event> {
     merged
 }
 
-fn row(case: &Case<'_, '_>, event: Event) -> Row {
+fn row(case: &Case<'_, '_>, event: Event) -> TableCells {
     let at = &case.grounds.at;
     let code = |skill: SkillId| at.catalogue.skills[skill as usize].code.as_str();
     let unlisted = event.unlisted.as_ref();

@@ -14,7 +14,7 @@ use super::ladder::LevelId;
 use super::past::{self, PastDays};
 use super::person_rows::PersonRows;
 use super::qualification::{self, qualifications};
-use super::question::{Detail, Row};
+use super::question::{Detail, TableCells};
 use super::standing::{self, LevelStanding};
 use super::standing_rows::{level_rows, requirement_rows};
 use super::{
@@ -25,19 +25,19 @@ use super::{
 /// Rows of the tables, of one company or of several.
 #[derive(Default)]
 pub(crate) struct CompanyRows {
-    pub contacts: Vec<Row>,
+    pub contacts: Vec<TableCells>,
     pub actions: Vec<CompanyActions>,
-    pub levels: Vec<Row>,
-    pub requirements: Vec<Row>,
+    pub levels: Vec<TableCells>,
+    pub requirements: Vec<TableCells>,
     pub requirement_persons: PersonRows,
-    pub score_metrics: Vec<Row>,
-    pub score_changes: Vec<Row>,
-    pub score_reconciliation: Vec<Row>,
-    pub events: Vec<Row>,
-    pub kpi_months: Vec<Row>,
-    pub kpi_window: Vec<Row>,
-    pub kpi_options: Vec<Row>,
-    pub invoices: Vec<Row>,
+    pub score_metrics: Vec<TableCells>,
+    pub score_changes: Vec<TableCells>,
+    pub score_reconciliation: Vec<TableCells>,
+    pub events: Vec<TableCells>,
+    pub kpi_months: Vec<TableCells>,
+    pub kpi_window: Vec<TableCells>,
+    pub kpi_options: Vec<TableCells>,
+    pub invoices: Vec<TableCells>,
     pub findings: Vec<Finding>,
     pub standings: Vec<LevelStanding>,
 }

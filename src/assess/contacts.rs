@@ -12,7 +12,7 @@ use super::case::Case;
 use super::holders::{Spans, order};
 use super::ladder::LevelId;
 use super::met::Met;
-use super::question::{Row, text};
+use super::question::{TableCells, text};
 use super::requirement::Grounds;
 use super::restores::{Restored, restored};
 use super::shift::Shift;
@@ -37,7 +37,7 @@ struct Contact<'c> {
 
 /// The rows of the contact list.
 #[must_use]
-pub(crate) fn rows(case: &Case<'_, '_>) -> Vec<Row> {
+pub(crate) fn rows(case: &Case<'_, '_>) -> Vec<TableCells> {
     let skills = hanging_skills(case);
     if skills.is_empty() {
         return Vec::new();
@@ -163,7 +163,7 @@ fn row(
     rank: i64,
     own: &Contact<'_>,
     alternatives: &BTreeMap<&BTreeSet<String>, Vec<u32>>,
-) -> Row {
+) -> TableCells {
     let (question, at) = (case.shared.question, &case.grounds.at);
     let person = case.roster.person(own.holder);
     let account = question.people.shown(person);

@@ -15,7 +15,7 @@ use crate::tables::{
     CellType, DocumentType, Facts, Finding, FindingCode, Frame, Kind, ReadColumns,
 };
 
-use super::question::{Question, Row, text};
+use super::question::{Question, TableCells, text};
 
 frame! {
     /// The invoice lines, by company and in their order. Texts are codes of the dictionary.
@@ -258,7 +258,10 @@ fn late_lines(late: &Frame<LateLine>) -> PolarsResult<Vec<LateInvoice>> {
 ///
 /// # Errors
 /// When a column is not what it is declared to be.
-pub(crate) fn rows(question: &Question<'_>, lines: &Frame<InvoiceLine>) -> PolarsResult<Vec<Row>> {
+pub(crate) fn rows(
+    question: &Question<'_>,
+    lines: &Frame<InvoiceLine>,
+) -> PolarsResult<Vec<TableCells>> {
     let lines = lines.inner();
     let (companies, months) = (lines.ids(InvoiceLine::COMPANY)?, lines.months(InvoiceLine::MONTH)?);
     let (files, places) = (lines.ids(InvoiceLine::FILE_READ)?, lines.ids(InvoiceLine::LINE_READ)?);

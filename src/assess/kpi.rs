@@ -12,13 +12,13 @@ use super::invoices::MonthSum;
 use super::ladder::{LevelId, RequirementId};
 use super::learning::Types;
 use super::life_cycle::HeldTerm;
-use super::question::{Row, text};
+use super::question::{TableCells, text};
 use super::requirement::PreparedRequirement;
 use super::window::{Window, published_on};
 
 /// The rows by month, type and currency.
 #[must_use]
-pub(crate) fn month_rows(case: &Case<'_, '_>) -> Vec<Row> {
+pub(crate) fn month_rows(case: &Case<'_, '_>) -> Vec<TableCells> {
     let (at, question) = (&case.grounds.at, case.shared.question);
     let window = Window::visible_on(at.as_of, at.rules);
     let row = |sum: &MonthSum| {
@@ -70,7 +70,7 @@ pub(crate) fn several_currencies(case: &Case<'_, '_>) -> Option<Finding> {
 
 /// One row for each held level with a learning requirement in force, else one for the company.
 #[must_use]
-pub(crate) fn window_rows(case: &Case<'_, '_>) -> Vec<Row> {
+pub(crate) fn window_rows(case: &Case<'_, '_>) -> Vec<TableCells> {
     let (Some(learning), at) = (case.learning, &case.grounds.at) else { return Vec::new() };
     let window = Window::visible_on(at.as_of, at.rules);
     let mut revenues = revenues(case).into_values();

@@ -9,7 +9,7 @@ use super::case::Case;
 use super::ladder::{LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::met::Met;
-use super::question::{Row, text};
+use super::question::{TableCells, text};
 use super::requirement::Answer;
 use super::standpoint::AskedOn;
 
@@ -34,7 +34,7 @@ enum Sort {
 
 /// The rows of the table of learning options.
 #[must_use]
-pub(crate) fn rows(case: &Case<'_, '_>) -> Vec<Row> {
+pub(crate) fn rows(case: &Case<'_, '_>) -> Vec<TableCells> {
     let at = &case.grounds.at;
     let mut rows = Vec::new();
     for level in at.ladder.levels() {
@@ -48,7 +48,7 @@ pub(crate) fn rows(case: &Case<'_, '_>) -> Vec<Row> {
     rows
 }
 
-fn row(case: &Case<'_, '_>, level: LevelId, place: usize, choice: &ChoiceAnswer) -> Row {
+fn row(case: &Case<'_, '_>, level: LevelId, place: usize, choice: &ChoiceAnswer) -> TableCells {
     let ladder = case.grounds.at.ladder;
     let (competency, rung) = (&ladder.competencies[level.0], ladder.rung(level));
     let (kpi, trainers, exams) = (

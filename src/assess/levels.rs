@@ -19,7 +19,7 @@ pub struct ChoiceAnswer {
 }
 
 /// People requirements of one option that may not count a person twice, in catalogue order.
-pub(crate) type Group = Vec<RequirementId>;
+pub(crate) type DistinctGroup = Vec<RequirementId>;
 
 impl Grounds<'_> {
     /// None where no requirement of the option is in force.
@@ -62,8 +62,8 @@ impl Grounds<'_> {
 
     /// The distinct groups of an option on a day.
     #[must_use]
-    pub fn groups(&self, choice: &LevelOption<'_>, day: Day) -> Vec<Group> {
-        let mut groups: Vec<(&str, Group)> = Vec::new();
+    pub fn groups(&self, choice: &LevelOption<'_>, day: Day) -> Vec<DistinctGroup> {
+        let mut groups: Vec<(&str, DistinctGroup)> = Vec::new();
         for id in self.in_force(choice, day) {
             let Some(name) = self.distinct(id) else { continue };
             match groups.iter_mut().find(|(known, _)| *known == name) {
@@ -152,7 +152,7 @@ impl Grounds<'_> {
         }
     }
 
-    fn are_filled(&self, group: &Group, day: Day, shift: Option<&Shift<'_>>) -> bool {
+    fn are_filled(&self, group: &DistinctGroup, day: Day, shift: Option<&Shift<'_>>) -> bool {
         let filled = self.filled(group, day, shift);
         group.iter().zip(filled).all(|(id, filled)| filled >= self.places(*id))
     }

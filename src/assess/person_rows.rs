@@ -80,8 +80,8 @@ impl PersonRows {
         let (places, place_ranks) = ranked(&self.places);
         let (metrics, metric_ranks) = ranked(&self.metrics);
         let (points, point_ranks) = ranked(&self.points);
-        let emails = Ranked::of(self.rows.iter().map(|row| row.email), text);
-        let skills = Ranked::of(self.rows.iter().map(|row| row.skill), code);
+        let emails = RankedSkills::of(self.rows.iter().map(|row| row.email), text);
+        let skills = RankedSkills::of(self.rows.iter().map(|row| row.skill), code);
         let mut rows = self.rows;
         for row in &mut rows {
             row.place = place_ranks[row.place as usize];
@@ -185,12 +185,12 @@ fn ranked<T: Ord + Clone>(given: &[T]) -> (Vec<T>, Vec<u32>) {
 }
 
 /// Texts in order, found by the codes that stand for them.
-struct Ranked {
+struct RankedSkills {
     codes: Vec<(u32, u32)>,
     texts: Vec<String>,
 }
 
-impl Ranked {
+impl RankedSkills {
     fn of(codes: impl Iterator<Item = u32>, text: impl Fn(u32) -> String) -> Self {
         let mut codes: Vec<u32> = codes.collect();
         codes.par_sort_unstable();
@@ -230,7 +230,7 @@ mod tests {
         assert_eq!(all.rows[2].through, Day::ALWAYS, "for ever is empty, and sorts first");
         assert_eq!(ranked(&["b", "a", "b"]), (vec!["a", "b"], vec![1, 0, 1]));
         assert_eq!(ranked(&[Some(1), None]), (vec![None, Some(1)], vec![1, 0]));
-        let emails = Ranked::of([9, 4, 9].into_iter(), |code| format!("{}", 10 - code));
+        let emails = RankedSkills::of([9, 4, 9].into_iter(), |code| format!("{}", 10 - code));
         assert_eq!((emails.rank(9), emails.rank(4)), (0, 1));
     }
 }

@@ -12,7 +12,7 @@ use crate::tables::output::Value;
 use crate::tables::{Facts, Kind};
 
 /// A row of a table, in the order of its columns.
-pub(crate) type Row = Vec<Value>;
+pub(crate) type TableCells = Vec<Value>;
 
 /// Judges days before the as-of date as runs of those days would.
 pub(crate) type CountedBefore<'a> = dyn Fn(&[u32], Day) -> Outcome<Vec<Holding>> + Sync + 'a;

@@ -10,7 +10,7 @@ use crate::tables::output::Value;
 use super::case::Case;
 use super::ladder::RequirementId;
 use super::qualified::Qualified;
-use super::question::{Row, text};
+use super::question::{TableCells, text};
 use super::requirement::{Answer, MetricHolders, PreparedRequirement, Slot};
 use super::score::counted;
 use super::standing::LevelStanding;
@@ -30,7 +30,7 @@ struct ScoreOnDay {
 
 /// The rows of the table: a row for each metric that moves on a day.
 #[must_use]
-pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
+pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<TableCells> {
     let mut rows = Vec::new();
     for level in standings {
         for option in &level.options {
@@ -58,7 +58,7 @@ fn of_score(
     id: RequirementId,
     crowds: &[MetricHolders],
     names: [&str; 6],
-    rows: &mut Vec<Row>,
+    rows: &mut Vec<TableCells>,
 ) {
     let grounds = &case.grounds;
     let Some(mut before) = state(case, id, grounds.at.as_of) else { return };
@@ -69,7 +69,7 @@ fn of_score(
         for (place, crowd) in crowds.iter().enumerate() {
             let change = after.counted[place] - before.counted[place];
             if change != Amount::ZERO || after.points[place] != before.points[place] {
-                let mut row: Row = names.iter().map(|name| text(name)).collect();
+                let mut row: TableCells = names.iter().map(|name| text(name)).collect();
                 row.push(Value::Day(Some(day)));
                 row.push(text(metric_name(case, id, place)));
                 row.push(Value::Amount(Some(change)));

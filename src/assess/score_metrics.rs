@@ -13,7 +13,7 @@ use super::case::Case;
 use super::ladder::RequirementId;
 use super::projection::Sum;
 use super::qualified::Qualified;
-use super::question::{Question, Row, text};
+use super::question::{Question, TableCells, text};
 use super::requirement::{Grounds, MetricHolders, PreparedRequirement};
 use super::score::{self, MetricMeasure, best_way, counted, points};
 use super::score_needs::{UnmetScore, gates_more};
@@ -24,7 +24,7 @@ use super::unit;
 
 /// The rows of the table: every metric of every score in force.
 #[must_use]
-pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
+pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<TableCells> {
     let mut rows = Vec::new();
     for level in standings {
         for option in &level.options {

@@ -12,7 +12,7 @@ use crate::tables::{Facts, Finding, FindingCode, Kind};
 
 use super::case::Case;
 use super::ladder::RequirementId;
-use super::question::{Row, text};
+use super::question::{TableCells, text};
 use super::requirement::{MetricHolders, PreparedRequirement};
 use super::score;
 use super::standing::LevelStanding;
@@ -65,7 +65,10 @@ struct ScoreColumns<'a> {
 
 /// The rows of the table, and a finding for each row of the page that cannot be placed.
 #[must_use]
-pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> (Vec<Row>, Vec<Finding>) {
+pub(crate) fn rows(
+    case: &Case<'_, '_>,
+    standings: &[LevelStanding],
+) -> (Vec<TableCells>, Vec<Finding>) {
     let Some(facts) = case.shared.question.facts.get(&Kind::PartnerCenterScore) else {
         return (Vec::new(), Vec::new());
     };
@@ -266,7 +269,7 @@ fn in_future(case: &Case<'_, '_>, facts: &Facts, theirs: &ShownMetric<'_>) -> Op
     Some(told(case, facts, theirs, FindingCode::ScoreInFuture, message))
 }
 
-fn row(case: &Case<'_, '_>, theirs: &ShownMetric<'_>, found: &MatchedMetric<'_>) -> Row {
+fn row(case: &Case<'_, '_>, theirs: &ShownMetric<'_>, found: &MatchedMetric<'_>) -> TableCells {
     let points = found.ours.and_then(|ours| points(case, ours));
     let difference = points.map(|points| points - theirs.points);
     let written = |own: Option<&str>, theirs: &str| text(own.unwrap_or(theirs));

@@ -5,13 +5,13 @@ use crate::tables::output::Value;
 use super::case::Case;
 use super::life_cycle::LevelSeverity;
 use super::met::Met;
-use super::question::{Row, text};
+use super::question::{TableCells, text};
 use super::standing::LevelStanding;
 use super::window::Qualification;
 
 /// The rows of the table of levels.
 #[must_use]
-pub(crate) fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
+pub(crate) fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<TableCells> {
     let yes_no = |yes: bool| if yes { "Yes" } else { "No" };
     let row = |own: &LevelStanding| {
         vec![
@@ -45,7 +45,10 @@ pub(crate) fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Ve
 
 /// The rows of the table of requirements.
 #[must_use]
-pub(crate) fn requirement_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Row> {
+pub(crate) fn requirement_rows(
+    case: &Case<'_, '_>,
+    standings: &[LevelStanding],
+) -> Vec<TableCells> {
     let mut rows = Vec::new();
     for own in standings {
         for option in &own.options {

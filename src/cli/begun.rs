@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// A name in the folder, and what stands in it.
-pub(super) type File = (String, String);
+pub(super) type NamedText = (String, String);
 
 pub(super) const PARAMETERS: &str = include_str!("../../pipelines/parameters.toml");
 pub(super) const SOURCES: &str = include_str!("../../pipelines/sources.csv");

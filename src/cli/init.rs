@@ -7,7 +7,7 @@ use crate::base::{Day, Failure, Outcome};
 use crate::publish::files::{self, AtPath};
 
 use super::args::InitArguments;
-use super::begun::{File, PARAMETERS, SOURCES, wrote};
+use super::begun::{NamedText, PARAMETERS, SOURCES, wrote};
 use super::start;
 
 /// File names and contents; the programme and the people in them are invented.
@@ -49,7 +49,7 @@ pub(crate) fn init(of: &InitArguments, today: Day) -> Outcome<String> {
 
 /// The first file comes last: where it is missing, an `init` that was stopped is finished by the
 /// next one.
-fn write(folder: &Path, all: &[File], folders: &[&str]) -> Outcome<()> {
+fn write(folder: &Path, all: &[NamedText], folders: &[&str]) -> Outcome<()> {
     for (place, (name, text)) in all.iter().enumerate() {
         let path = folder.join(name);
         let is_left = place > 0 && fs::read(&path).is_ok_and(|own| own == text.as_bytes());

@@ -8,7 +8,7 @@ use crate::programme::languages;
 use crate::programme::outline::{InForceWhen, Outline, outline};
 
 use super::args::InitArguments;
-use super::begun::{File, PARAMETERS, SOURCES, wrote};
+use super::begun::{NamedText, PARAMETERS, SOURCES, wrote};
 
 /// Where exports are put, by the kind of source.
 pub(super) const FOLDERS: [&str; 3] = ["inputs/users", "inputs/transcripts", "inputs/performance"];
@@ -33,7 +33,7 @@ const SHIPPED: [Shipped; 4] =
     [shipped!("designations"), shipped!("mpn"), shipped!("mpn-developing"), shipped!("learning")];
 
 /// The files of the folder, the pipeline file first.
-pub(super) fn files(programme: &str, of: &InitArguments, today: Day) -> Outcome<Vec<File>> {
+pub(super) fn files(programme: &str, of: &InitArguments, today: Day) -> Outcome<Vec<NamedText>> {
     let shipped = known(programme)?;
     let company = company(of.company.as_deref().unwrap_or_default())?;
     let mpn_id = digits(of.mpn_id.as_deref().unwrap_or_default())?;
@@ -134,7 +134,7 @@ fn pipeline(language: &str, outline: &Outline, today: Day) -> Outcome<String> {
 }
 
 /// Tables to copy, with every name that can be written in them.
-fn templates(outline: &Outline) -> Vec<File> {
+fn templates(outline: &Outline) -> Vec<NamedText> {
     let template = |name: &str, header: &str, rows: Vec<String>| {
         let rows: String = rows.into_iter().map(|row| row + "\n").collect();
         (format!("templates/{name}.csv"), format!("{header}\n{rows}"))

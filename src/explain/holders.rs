@@ -19,9 +19,9 @@ pub struct HolderExplained {
 }
 
 /// Who counts, by the published rows, and the transcript rows behind them.
-pub(super) type OfPeople<'a> = (&'a [RowTexts], &'a CountingRows);
+pub(super) type HolderRows<'a> = (&'a [RowTexts], &'a CountingRows);
 
-pub(super) fn holders((people, evidence): OfPeople<'_>, metric: &str) -> Vec<HolderExplained> {
+pub(super) fn holders((people, evidence): HolderRows<'_>, metric: &str) -> Vec<HolderExplained> {
     let own = people.iter().filter(|row| row.of(columns::METRIC) == metric);
     let holder = |row: &RowTexts| HolderExplained {
         work_email: row.of(columns::WORK_EMAIL).to_owned(),

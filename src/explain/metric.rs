@@ -11,7 +11,7 @@ use crate::tables::columns;
 
 use super::cells::RowTexts;
 use super::former::{FormerHolder, former};
-use super::holders::{HolderExplained, OfPeople, codes, holders};
+use super::holders::{HolderExplained, HolderRows, codes, holders};
 use super::inputs::{InputsExplained, PerformanceOf};
 
 #[derive(Serialize, Debug)]
@@ -59,7 +59,7 @@ pub struct MetricExplained {
 pub(crate) fn explain_metric(
     own: &Metric,
     scored: &[RowTexts],
-    people: OfPeople<'_>,
+    people: HolderRows<'_>,
     (whose, tenants): (&PerformanceOf<'_>, &[Tenants]),
 ) -> Option<MetricExplained> {
     let row = scored.iter().find(|row| row.of(columns::METRIC) == own.name)?;

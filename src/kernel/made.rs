@@ -46,7 +46,7 @@ pub struct MadeTables<'s> {
 }
 
 /// Is told when a stage is done: its name, the rows that went in and those that came out.
-pub(crate) type Done<'a> = dyn FnMut(&'static str, u64, u64) + 'a;
+pub(crate) type TableDone<'a> = dyn FnMut(&'static str, u64, u64) + 'a;
 
 impl<'s> MadeTables<'s> {
     /// Assesses what is linked and judged, and makes the tables.
@@ -57,7 +57,7 @@ impl<'s> MadeTables<'s> {
         gathered: &'s Gathered,
         (scene, counting): (&'s Scene<'s>, Counting),
         scope: Scope<'_>,
-        done: &mut Done<'_>,
+        done: &mut TableDone<'_>,
     ) -> Outcome<Self> {
         let judged = scene.judged.rows.len() as u64;
         let Findings { mut assessed, tallies, findings, reconciled } =

@@ -58,7 +58,7 @@ pub(crate) fn each_piece(
     see: &mut dyn FnMut(&dyn Rows),
 ) -> Outcome<bool> {
     let named = |ending: &str| format!("data/{}.{ending}", schema.name);
-    for (ending, read) in [("parquet", parquet as Reading), ("csv", csv)] {
+    for (ending, read) in [("parquet", parquet as TableReader), ("csv", csv)] {
         let name = named(ending);
         let Some(output) = run.manifest.outputs.iter().find(|output| output.path == name) else {
             continue;
@@ -71,7 +71,7 @@ pub(crate) fn each_piece(
     Ok(false)
 }
 
-type Reading = fn(&Path, &'static OutputSchema, &mut dyn FnMut(&dyn Rows)) -> Outcome<()>;
+type TableReader = fn(&Path, &'static OutputSchema, &mut dyn FnMut(&dyn Rows)) -> Outcome<()>;
 
 fn damaged(run: &Run, name: &str) -> Failure {
     Failure::input("the table is missing or was changed after the run")

@@ -45,7 +45,7 @@ pub enum SkillKind {
 }
 
 /// What requirements are called: by language, then by the name in the file.
-pub(crate) type Names = BTreeMap<String, BTreeMap<String, String>>;
+pub(crate) type Translations = BTreeMap<String, BTreeMap<String, String>>;
 
 #[derive(Clone, Debug)]
 pub struct Programme {
@@ -66,7 +66,7 @@ pub struct Programme {
     /// Names that partners write for a competency, by its own name; each as written.
     pub aliases: BTreeMap<String, Vec<String>>,
     /// What its requirements are called in other languages.
-    pub names: Names,
+    pub names: Translations,
     /// In what the values of a performance metric are counted, by its folded name.
     pub units: BTreeMap<String, String>,
     pub file: String,

@@ -2,15 +2,15 @@
 
 use crate::base::Outcome;
 
-use super::catalogue::{Metric, Names, Requirement, RequirementKind};
+use super::catalogue::{Metric, Requirement, RequirementKind, Translations};
 use super::document::{TomlTable, hint};
 
 /// Reads `[names.<language>]`: names of requirements, options, metrics, what they are measured by, and caps,
 /// each with its translation.
-pub(super) fn read(root: &TomlTable, requirements: &[Requirement]) -> Outcome<Names> {
-    let Some(value) = root.find("names") else { return Ok(Names::new()) };
+pub(super) fn read(root: &TomlTable, requirements: &[Requirement]) -> Outcome<Translations> {
+    let Some(value) = root.find("names") else { return Ok(Translations::new()) };
     let known = known(requirements);
-    let mut names = Names::new();
+    let mut names = Translations::new();
     for language in value.table()?.in_order() {
         let own = names.entry(language.key.clone()).or_default();
         for entry in language.table()?.in_order() {

@@ -18,7 +18,7 @@ const INVOICES: TablePair<'static> = TablePair {
 };
 
 /// The keys of the lines that only one of the runs has as they are, before and after.
-type Sides = [BTreeSet<Vec<String>>; 2];
+type InvoiceSides = [BTreeSet<Vec<String>>; 2];
 
 /// By company, of those whose lines differ. A run without the table tells nothing.
 ///
@@ -28,7 +28,7 @@ pub(crate) fn of_invoices(
     before: &Edition<'_>,
     after: &Edition<'_>,
 ) -> Outcome<Hashed<String, ChangeCause>> {
-    let mut by_company: BTreeMap<String, Sides> = BTreeMap::new();
+    let mut by_company: BTreeMap<String, InvoiceSides> = BTreeMap::new();
     side_by_side(before, after, &INVOICES, |old, new| {
         for (side, (own, other)) in [(old, new), (new, old)].into_iter().enumerate() {
             for row in own.iter().filter(|row| !other.contains(row)) {
@@ -37,7 +37,7 @@ pub(crate) fn of_invoices(
             }
         }
     })?;
-    let cause = |[before, after]: &Sides| {
+    let cause = |[before, after]: &InvoiceSides| {
         if before == after { ChangeCause::Correction } else { ChangeCause::Input }
     };
     Ok(by_company.iter().map(|(company, sides)| (company.clone(), cause(sides))).collect())

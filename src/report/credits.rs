@@ -3,12 +3,12 @@
 use crate::base::credits::{Credits, Excess, LineKey};
 use crate::tables::columns;
 
-use super::facts::Tables;
+use super::facts::PublishedTables;
 use super::view::{Row, each};
 
 /// In the order of companies and numbers.
 #[must_use]
-pub(crate) fn excesses(tables: &Tables<'_>) -> Vec<Excess> {
+pub(crate) fn excesses(tables: &PublishedTables<'_>) -> Vec<Excess> {
     let mut credits = Credits::default();
     each(tables.get("invoices"), |row| {
         if row.is(columns::DOCUMENT_TYPE, "Credit note") {

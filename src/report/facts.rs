@@ -13,7 +13,7 @@ use crate::tables::{FileReport, Kind};
 use super::mcids::Mcids;
 use super::terms::Terms;
 
-pub use super::tables::Tables;
+pub use super::tables::PublishedTables;
 
 /// The run that a report tells of.
 pub struct RunFacts<'a> {

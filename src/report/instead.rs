@@ -68,7 +68,7 @@ fn unite(lines: &mut Vec<Line<'_>>) {
 }
 
 /// The names of persons by their e-mails, and of those who do the action of a rank.
-type Names<'n> = &'n dyn Fn(&[String]) -> String;
+type NamesOf<'n> = &'n dyn Fn(&[String]) -> String;
 type ByRank<'n> = &'n dyn Fn(i64) -> Option<String>;
 
 /// A way to levels: how hard it is, and its place among the lines.
@@ -204,7 +204,7 @@ pub(crate) fn renewals_in_words(
     line: &Line<'_>,
     labels: &Labels,
     as_of: Day,
-    who: Names<'_>,
+    who: NamesOf<'_>,
 ) -> Vec<String> {
     let all = line.with_others().into_iter().chain(line.needless.iter().flat_map(Line::all));
     let ways = all.flat_map(|action| &action.renew_instead);
@@ -225,7 +225,7 @@ pub(crate) fn renew_too_in_words(
     line: &Line<'_>,
     labels: &Labels,
     as_of: Day,
-    who: Names<'_>,
+    who: NamesOf<'_>,
 ) -> Vec<String> {
     // Whose renewal is a part of the line is told there.
     let part = |own: &&RenewalRow| {
@@ -263,7 +263,7 @@ pub(crate) fn falls_in_words(
     line: &Line<'_>,
     labels: &Labels,
     (as_of, delay): (Day, i32),
-    (who, first): (Names<'_>, ByRank<'_>),
+    (who, first): (NamesOf<'_>, ByRank<'_>),
 ) -> Vec<String> {
     // Those of whom the same is told are told together.
     let mut alike: Vec<(&ActionRow, Vec<String>)> = Vec::new();

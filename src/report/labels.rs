@@ -9,13 +9,13 @@ use crate::programme::languages::{self, ENGLISH};
 
 use super::book::Formats;
 
-type Group = BTreeMap<String, String>;
+type WordGroup = BTreeMap<String, String>;
 
 /// The words of one language, by group and key.
 #[derive(Clone, Debug)]
 pub struct Labels {
     pub language: String,
-    groups: BTreeMap<String, Group>,
+    groups: BTreeMap<String, WordGroup>,
     /// File name and text, for the run key.
     pub source: (String, String),
 }
@@ -326,7 +326,7 @@ impl DayFormat<'_> {
     }
 }
 
-fn group(name: &str, key: &str, entries: toml::Table) -> Outcome<Group> {
+fn group(name: &str, key: &str, entries: toml::Table) -> Outcome<WordGroup> {
     entries
         .into_iter()
         .map(|(entry, value)| match value {

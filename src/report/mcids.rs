@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::base::dictionary::Hashed;
 use crate::tables::columns;
 
-use super::tables::Tables;
+use super::tables::PublishedTables;
 use super::view::each;
 
 /// The length of each account's id, by its number.
@@ -15,7 +15,7 @@ pub struct Mcids(Hashed<u64, usize>);
 
 impl Mcids {
     #[must_use]
-    pub fn of(tables: &Tables<'_>) -> Self {
+    pub fn of(tables: &PublishedTables<'_>) -> Self {
         let mut known = Self::default();
         each(tables.get("team"), |row| {
             let id = row.text(columns::MCID);

@@ -49,5 +49,5 @@ pub mod write;
 #[cfg(test)]
 mod tests;
 
-pub use facts::{DirectoryEntry, RunFacts, Tables};
+pub use facts::{DirectoryEntry, PublishedTables, RunFacts};
 pub use labels::Labels;

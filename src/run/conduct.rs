@@ -20,7 +20,7 @@ use crate::publish::stage::clear_debris;
 use crate::publish::{History, Lock, LockHolder, Stage, forget, latest};
 use crate::report::write::book_file::BookFile;
 use crate::report::write::formats::FORMATS;
-use crate::report::{Labels, Tables};
+use crate::report::{Labels, PublishedTables};
 use crate::rules::Counting;
 use crate::skills::Scene;
 use crate::tables::FileReport;
@@ -168,7 +168,7 @@ impl Work<'_> {
         let mut tables = results.published.clone();
         let changes = compare(self.run, &tables);
         tables.extend(changes.as_ref().map(|changes| changes as &dyn Rows));
-        let tables = Tables(tables);
+        let tables = PublishedTables(tables);
         let rows = tables.0.iter().map(|rows| rows.len() as u64).sum();
         watch.stage(name, "gather tables", rows, rows);
         let stage = Stage::begin(self.lock)?;
@@ -184,7 +184,7 @@ impl Work<'_> {
     /// The data files beside the workbooks and pages.
     fn write(
         &self,
-        (results, tables): (&Results<'_>, &Tables<'_>),
+        (results, tables): (&Results<'_>, &PublishedTables<'_>),
         stage: &Stage<'_>,
         rows: u64,
     ) -> Outcome<FilesWritten> {

@@ -10,7 +10,7 @@ use crate::kernel::stale::{self, Limit};
 use crate::programme::pipeline::Pipeline;
 use crate::publish::forgot::Forgot;
 use crate::report::view::each;
-use crate::report::{Tables, credits};
+use crate::report::{PublishedTables, credits};
 use crate::sources::walk::{LeftOut, LeftOutWhy};
 use crate::tables::columns;
 use crate::tables::{FileReport, RejectCode};
@@ -146,7 +146,7 @@ pub(crate) fn tell(gathered: &Gathered, run: &RunNamed) {
 }
 
 /// Warns of credit notes that take back more than was invoiced, each with its line.
-pub(crate) fn tell_credits(tables: &Tables<'_>, run: &RunNamed) {
+pub(crate) fn tell_credits(tables: &PublishedTables<'_>, run: &RunNamed) {
     let mut excesses: BTreeMap<LineKey, Excess> =
         credits::excesses(tables).into_iter().map(|own| (own.line.clone(), own)).collect();
     if excesses.is_empty() {

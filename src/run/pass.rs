@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::base::{Failure, Outcome, Progress};
 use crate::publish::Stage;
 use crate::publish::audit::{DataFileAudited, Expected, FileContent};
-use crate::report::Tables;
+use crate::report::PublishedTables;
 use crate::report::write::format::{Format, FormatPiece, Sink};
 use crate::report::write::stretches::{in_order, ranges};
 use crate::tables::output::{BATCH_ROWS, Batch, OutputSchema, Rows, Values};
@@ -71,8 +71,8 @@ impl<'a> Pass<'a> {
 
     /// The tables, for whoever shows them.
     #[must_use]
-    pub(crate) fn tables(&self) -> Tables<'_> {
-        Tables(self.tables.iter().map(|table| table as &dyn Rows).collect())
+    pub(crate) fn tables(&self) -> PublishedTables<'_> {
+        PublishedTables(self.tables.iter().map(|table| table as &dyn Rows).collect())
     }
 
     /// From now on the batches of these tables are written as they are asked for.

@@ -39,7 +39,7 @@ struct ShardedTable {
 type Parts = BTreeMap<&'static str, Vec<Arc<SpilledPart>>>;
 
 /// What puts tables down.
-type Out = PartWriter<Box<dyn Write + Send + Sync>>;
+type PartsOut = PartWriter<Box<dyn Write + Send + Sync>>;
 
 /// Companies of a shard that are named when it fails.
 const NAMED: usize = 10;
@@ -112,7 +112,7 @@ impl Together {
     }
 
     /// What was written is read from now on.
-    fn ended(&self, out: Out, name: &str) -> Outcome<SharedFile> {
+    fn ended(&self, out: PartsOut, name: &str) -> Outcome<SharedFile> {
         out.end().map_err(|error| self.spill.unwritten(&error))?;
         Ok(Arc::new(Mutex::new(self.spill.open(name)?)))
     }
@@ -159,7 +159,7 @@ impl Together {
     fn put_down<T>(
         &mut self,
         name: &str,
-        put: impl FnOnce(&mut Out, &mut Dictionary) -> io::Result<T>,
+        put: impl FnOnce(&mut PartsOut, &mut Dictionary) -> io::Result<T>,
     ) -> Outcome<(T, SharedFile)> {
         let mut out = PartWriter::new(self.spill.create(name)?);
         let done = put(&mut out, &mut self.texts).map_err(|error| self.spill.unwritten(&error))?;

@@ -29,7 +29,7 @@ mod together;
 mod unlinked;
 
 use super::case::Case;
-use super::question::Row;
+use super::question::TableCells;
 use action::Action;
 use supposed::Supposed;
 
@@ -42,7 +42,7 @@ pub(crate) fn mending(case: &Case<'_, '_>) -> Vec<Action> {
 /// Of one company: all that its levels, requirements and contacts ask for. `contacts` are the rows of
 /// its table.
 #[must_use]
-pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[Row]) -> Vec<Action> {
+pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[TableCells]) -> Vec<Action> {
     let supposed = Supposed::of(case);
     let mut actions = levels::actions(&supposed);
     let mut associating = people::associations(&supposed, contacts);

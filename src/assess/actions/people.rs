@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::ladder::LevelId;
-use crate::assess::question::Row;
+use crate::assess::question::TableCells;
 use crate::assess::restores::Restored;
 use crate::base::Day;
 use crate::programme::catalogue::SkillId;
@@ -26,7 +26,7 @@ const HELPS: usize = 13;
 
 /// One for each contact on whom a level hangs.
 #[must_use]
-pub(super) fn associations(supposed: &Supposed<'_, '_>, contacts: &[Row]) -> Vec<Action> {
+pub(super) fn associations(supposed: &Supposed<'_, '_>, contacts: &[TableCells]) -> Vec<Action> {
     let case = supposed.case;
     let persons: BTreeMap<&str, u32> = case
         .would_count()
@@ -40,7 +40,7 @@ pub(super) fn associations(supposed: &Supposed<'_, '_>, contacts: &[Row]) -> Vec
 
 fn association(
     supposed: &Supposed<'_, '_>,
-    contact: &Row,
+    contact: &TableCells,
     persons: &BTreeMap<&str, u32>,
     bringers: &mut Bringers<'_, '_>,
 ) -> Option<Action> {

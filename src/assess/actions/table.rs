@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assess::question::{Row, text};
+use crate::assess::question::{TableCells, text};
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
 use crate::tables::output::{OutputSchema, Rows, Value, Values, Whole};
@@ -95,7 +95,13 @@ fn naming(schema: &OutputSchema, cells: usize) -> Vec<usize> {
     named.filter_map(|name| schema.columns.iter().position(|own| own.name == name)).collect()
 }
 
-fn row(mpn_id: &str, rank: i64, action: &Action, group: Option<i64>, rows: &RowNumbers) -> Row {
+fn row(
+    mpn_id: &str,
+    rank: i64,
+    action: &Action,
+    group: Option<i64>,
+    rows: &RowNumbers,
+) -> TableCells {
     let level = action.level.as_ref();
     let mut why: Vec<String> = action.rules.iter().map(|rule| (*rule).to_owned()).collect();
     if let Some(place) = &action.stands_on

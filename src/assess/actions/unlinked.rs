@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assess::question::Row;
+use crate::assess::question::TableCells;
 use crate::assess::restores::{Base, Lacking, Restored, restored_by};
 use crate::base::Day;
 use crate::rules::Holding;
@@ -17,7 +17,7 @@ use super::supposed::{Supposed, seen_on};
 #[must_use]
 pub(super) fn associations(
     supposed: &Supposed<'_, '_>,
-    contacts: &[Row],
+    contacts: &[TableCells],
     asked: &[Action],
 ) -> Vec<Action> {
     let case = supposed.case;

@@ -26,9 +26,9 @@ const PEOPLE: u32 = 7;
 const DAYS: i32 = 12;
 
 /// Level, option, need, skills by bits, what it is.
-type Ask = (usize, u8, u32, u8, u8);
+type AskDrawn = (usize, u8, u32, u8, u8);
 
-fn ask() -> impl Strategy<Value = Ask> {
+fn ask() -> impl Strategy<Value = AskDrawn> {
     (0_usize..2, 0_u8..2, 0_u32..4, 1_u8..1 << SKILLS, 0_u8..8)
 }
 
@@ -48,7 +48,7 @@ fn skills(bits: u8) -> Vec<u32> {
     (0..SKILLS).filter(|skill| bits & (1 << skill) != 0).collect()
 }
 
-fn requirement((level, option, need, bits, what): Ask, with_scores: bool) -> Requirement {
+fn requirement((level, option, need, bits, what): AskDrawn, with_scores: bool) -> Requirement {
     let any_of = skills(bits);
     let distinct = (what % 2 == 1).then(|| "group".to_owned());
     let kind = match what {
@@ -87,7 +87,7 @@ fn requirement((level, option, need, bits, what): Ask, with_scores: bool) -> Req
     }
 }
 
-fn catalogue(asks: Vec<Ask>, with_scores: bool) -> Catalogue {
+fn catalogue(asks: Vec<AskDrawn>, with_scores: bool) -> Catalogue {
     let skill = |code: u32| Skill {
         code: code.to_string(),
         title: String::new(),

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::base::Amount;
 use crate::report::book::{Accent, Sheet, SheetContent, ShownColumn};
 use crate::report::cell::{Look, Tone};
-use crate::report::facts::{RunFacts, Tables};
+use crate::report::facts::{PublishedTables, RunFacts};
 use crate::report::gate::gate_of;
 use crate::report::labels::Labels;
 use crate::report::mcids::Mcids;
@@ -18,7 +18,7 @@ use super::marks::Marks;
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub facts: &'a RunFacts<'a>,
-    pub tables: &'a Tables<'a>,
+    pub tables: &'a PublishedTables<'a>,
     pub labels: &'a Labels,
     pub known: &'a FoundOnce,
 }

@@ -8,7 +8,7 @@ use crate::programme::Catalogue;
 use crate::programme::catalogue::{RequirementKind, SkillGroup};
 use crate::programme::kind_name::KindName;
 use crate::report::classes::Class;
-use crate::report::facts::Tables;
+use crate::report::facts::PublishedTables;
 use crate::report::view::{Row, each};
 use crate::tables::columns;
 
@@ -61,7 +61,7 @@ pub(crate) enum MarksLine<'m> {
 impl Marks {
     /// None where the run does not tell who counts.
     #[must_use]
-    pub(crate) fn of(tables: &Tables<'_>, catalogue: &Catalogue) -> Option<Self> {
+    pub(crate) fn of(tables: &PublishedTables<'_>, catalogue: &Catalogue) -> Option<Self> {
         tables.get("requirement_persons")?;
         let held = held(tables);
         let mut of_persons = counting(&held, tables, catalogue);
@@ -116,7 +116,7 @@ impl Marks {
     }
 }
 
-fn held(tables: &Tables<'_>) -> HeldLevels {
+fn held(tables: &PublishedTables<'_>) -> HeldLevels {
     let mut places: BTreeMap<Title, usize> = BTreeMap::new();
     let mut held = HeldLevels { titles: Vec::new(), levels: BTreeMap::new() };
     each(tables.get("levels"), |row| {
@@ -147,7 +147,7 @@ struct CountedSkills {
 
 const NAMED: [&str; 2] = ["requirement", "metric"];
 
-fn counting(held: &HeldLevels, tables: &Tables<'_>, catalogue: &Catalogue) -> OfPersons {
+fn counting(held: &HeldLevels, tables: &PublishedTables<'_>, catalogue: &Catalogue) -> OfPersons {
     let needed = skills_needed(catalogue);
     let mut marks = OfPersons::new();
     let mut level: Option<(CompanyLevelKey, Option<&(usize, String)>)> = None;
@@ -232,7 +232,7 @@ pub(crate) fn skills_needed(catalogue: &Catalogue) -> BTreeMap<[String; 5], usiz
 }
 
 /// Contacts: what they count for hangs on PMC, and so does what they would restore.
-fn hanging(held: &HeldLevels, marks: &mut OfPersons, tables: &Tables<'_>) {
+fn hanging(held: &HeldLevels, marks: &mut OfPersons, tables: &PublishedTables<'_>) {
     each(tables.get("contacts"), |row| {
         let person =
             (row.text(columns::MPN_ID).into_owned(), row.text(columns::WORK_EMAIL).into_owned());
@@ -265,7 +265,7 @@ fn named_levels(held: &HeldLevels, row: &Row<'_, '_>, list: &'static str) -> Vec
 }
 
 /// Skills that wait, or that lack an association alone, of people who do not count for the level yet.
-fn uncounted(held: &HeldLevels, marks: &mut OfPersons, tables: &Tables<'_>) {
+fn uncounted(held: &HeldLevels, marks: &mut OfPersons, tables: &PublishedTables<'_>) {
     let mut options: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
     for (key, (place, option)) in &held.levels {
         let named = format!("{} ({option})", key[2]);
@@ -290,7 +290,7 @@ fn uncounted(held: &HeldLevels, marks: &mut OfPersons, tables: &Tables<'_>) {
 }
 
 /// Need, have and spare of the tightest people requirement of each level's best option.
-fn spares(held: &HeldLevels, tables: &Tables<'_>) -> SpareTotals {
+fn spares(held: &HeldLevels, tables: &PublishedTables<'_>) -> SpareTotals {
     let mut spares = SpareTotals::new();
     each(tables.get("requirements"), |row| {
         let amounts =

@@ -51,12 +51,12 @@ pub(crate) struct LevelsSeen {
 }
 
 /// Where a level stands among the others, and its row in the table.
-type Ranked = (u8, Day, usize);
+type LevelRank = (u8, Day, usize);
 
 #[must_use]
 pub(crate) fn see(heals: BTreeMap<(String, String), Day>, context: Context<'_>) -> LevelsSeen {
     let places = places(context);
-    let mut ranked: Vec<Ranked> = Vec::new();
+    let mut ranked: Vec<LevelRank> = Vec::new();
     let days = (context.facts.as_of, context.facts.in_force.renewal_window_days);
     let mut breaking = vec![0; usize::try_from(MONTHS_AHEAD).unwrap_or(0) + 1];
     let this_month = context.facts.as_of.month();
@@ -146,7 +146,7 @@ fn spoken_of(
 }
 
 /// The levels of these rows, in this order.
-fn levels(context: Context<'_>, ranked: &[Ranked], sheet_rows: &[usize]) -> Vec<RiskLevel> {
+fn levels(context: Context<'_>, ranked: &[LevelRank], sheet_rows: &[usize]) -> Vec<RiskLevel> {
     let order: BTreeMap<usize, usize> =
         ranked.iter().enumerate().map(|(order, (_, _, number))| (*number, order)).collect();
     let mut levels: BTreeMap<usize, RiskLevel> = BTreeMap::new();

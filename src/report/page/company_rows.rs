@@ -9,7 +9,7 @@ use crate::report::classes::{
     Class, anniversary_window_from, breaks_on, due_on, lost_since, qualified_through, safe_by,
     window_opens_on,
 };
-use crate::report::facts::Tables;
+use crate::report::facts::PublishedTables;
 use crate::report::next::ActionRow;
 use crate::report::unserved::{ActionTables, actions_by_company};
 use crate::report::view::{Row, each};
@@ -71,7 +71,7 @@ pub(super) fn companies(mpn_ids: &[&str], context: Context<'_>) -> BTreeMap<Stri
 /// Hands each row of a table, with its place, to its company.
 fn each_of<'a>(
     all: &mut BTreeMap<String, CompanyPage>,
-    tables: &Tables<'a>,
+    tables: &PublishedTables<'a>,
     name: &str,
     mut see: impl FnMut(&mut CompanyPage, &Row<'_, 'a>, usize),
 ) {
@@ -86,7 +86,7 @@ fn each_of<'a>(
 
 fn levels(
     all: &mut BTreeMap<String, CompanyPage>,
-    tables: &Tables<'_>,
+    tables: &PublishedTables<'_>,
     (as_of, renewal_window_days): (Day, i32),
 ) {
     each_of(all, tables, "levels", |company, row, number| {
@@ -142,7 +142,11 @@ fn is_best(best: &Best, company: &CompanyPage, key: &LevelKey, row: &Row<'_, '_>
         .is_some_and(|option| row.is(columns::OPTION, option))
 }
 
-fn requirements(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>, best: &Best) {
+fn requirements(
+    all: &mut BTreeMap<String, CompanyPage>,
+    tables: &PublishedTables<'_>,
+    best: &Best,
+) {
     let acted_on: BTreeSet<usize> = all
         .values()
         .flat_map(|company| company.actions.iter().filter_map(ActionRow::stands_on))
@@ -187,7 +191,7 @@ fn requirements(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>, be
     });
 }
 
-fn metrics(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>, best: &Best) {
+fn metrics(all: &mut BTreeMap<String, CompanyPage>, tables: &PublishedTables<'_>, best: &Best) {
     each_of(all, tables, "score_metrics", |company, row, number| {
         let key = LevelKey::of(row);
         let is_told = is_best(best, company, &key, row);
@@ -226,7 +230,7 @@ fn metrics(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>, best: &
     });
 }
 
-fn people(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
+fn people(all: &mut BTreeMap<String, CompanyPage>, tables: &PublishedTables<'_>) {
     each_of(all, tables, "contacts", |company, row, number| {
         let email = row.text(columns::WORK_EMAIL).into_owned();
         company.contacts.push(ContactRow {
@@ -274,7 +278,7 @@ fn people(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
 }
 
 /// The skills that would count of those who are asked to associate and are no contacts.
-fn unlinked(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
+fn unlinked(all: &mut BTreeMap<String, CompanyPage>, tables: &PublishedTables<'_>) {
     let mut is_wanted = false;
     for company in all.values_mut() {
         let asked = company.actions.iter().filter(|action| action.is_of_unlinked());
@@ -297,7 +301,7 @@ fn unlinked(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
 }
 
 /// What Partner Center shows other points for; points that are too old for it are not compared.
-fn compared(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
+fn compared(all: &mut BTreeMap<String, CompanyPage>, tables: &PublishedTables<'_>) {
     each_of(all, tables, "score_reconciliation", |company, row, number| {
         let is_other = row.amount(columns::DIFFERENCE).is_some_and(|by| !by.is_zero());
         let points = row.amount(columns::OURS).zip(row.amount(columns::THEIRS));
@@ -318,7 +322,7 @@ fn compared(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
 }
 
 /// What was noticed of each company; what is of none, a file or a row without one, concerns all.
-fn findings(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
+fn findings(all: &mut BTreeMap<String, CompanyPage>, tables: &PublishedTables<'_>) {
     let mut of_all: BTreeMap<String, FindingCount> = BTreeMap::new();
     let mut number = 0;
     each(tables.get("findings"), |row| {
@@ -351,7 +355,7 @@ impl FindingCount {
     }
 }
 
-fn kpi(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
+fn kpi(all: &mut BTreeMap<String, CompanyPage>, tables: &PublishedTables<'_>) {
     each_of(all, tables, "kpi_window", |company, row, _| {
         let text = |column| row.text(column).into_owned();
         company.kpi_windows.push(KpiWindow {
@@ -375,7 +379,7 @@ fn kpi(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
 }
 
 /// What they are called.
-fn names(all: &mut BTreeMap<String, CompanyPage>, tables: &Tables<'_>) {
+fn names(all: &mut BTreeMap<String, CompanyPage>, tables: &PublishedTables<'_>) {
     let moved = |company: &CompanyPage| -> BTreeSet<String> {
         company.score_changes.iter().flat_map(|change| change.who.iter().cloned()).collect()
     };

@@ -7,7 +7,7 @@ use crate::programme::parameters::{
 };
 use crate::programme::pipeline::Company;
 use crate::programme::{Catalogue, Citations, InForce, Parameters};
-use crate::report::facts::{RunFacts, Tables, names_of};
+use crate::report::facts::{PublishedTables, RunFacts, names_of};
 use crate::tables::ledger::{FileFormat, FreshnessFrom};
 use crate::tables::output::{OutputSchema, OutputType, Rows, Value, Whole};
 use crate::tables::outputs;
@@ -81,8 +81,8 @@ impl Company1 {
         }
     }
 
-    pub(crate) fn tables(&self) -> Tables<'_> {
-        Tables(self.tables.iter().map(|table| table as &dyn Rows).collect())
+    pub(crate) fn tables(&self) -> PublishedTables<'_> {
+        PublishedTables(self.tables.iter().map(|table| table as &dyn Rows).collect())
     }
 
     /// With another table in the place of the one of its schema.
