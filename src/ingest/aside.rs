@@ -15,7 +15,7 @@ use crate::tables::kinds::{IDENTITIES, Transcripts};
 use crate::tables::{Column, ColumnType, Facts, Kind};
 
 use super::columns::{NO_DAY, unpack_pending};
-use super::growing::{Growing, codes, compact};
+use super::growing::{GrowingColumn, codes, compact};
 
 /// Rows in one file, each with all of its cells.
 pub(crate) struct Aside {
@@ -229,13 +229,13 @@ struct RowsBack {
     lines: Vec<u32>,
     skills: Option<Vec<u32>>,
     /// By the place of the column.
-    columns: Vec<Growing>,
+    columns: Vec<GrowingColumn>,
 }
 
 impl RowsBack {
     fn of(kind: Kind, present: &[bool], has_skills: bool) -> Self {
         let column = |(column, is_there): (&Column, &bool)| {
-            if *is_there { Growing::of(column.of) } else { Growing::Absent }
+            if *is_there { GrowingColumn::of(column.of) } else { GrowingColumn::Absent }
         };
         let columns = kind.columns().iter().zip(present).map(column).collect();
         let skills = has_skills.then(Vec::new);
@@ -271,7 +271,7 @@ impl RowsBack {
             orders.iter().map(|(file, own)| (*file, own.as_slice())).collect();
         let mut bad = Vec::new();
         for (place, column) in self.columns.iter_mut().enumerate() {
-            let Growing::Days(days) = column else { continue };
+            let GrowingColumn::Days(days) = column else { continue };
             for (row, cell) in days.iter_mut().enumerate() {
                 let Some(numbers) = unpack_pending(*cell) else { continue };
                 let order = orders.get(&self.files[row]).and_then(|own| own[place]);
@@ -337,17 +337,17 @@ mod tests {
             codes(FILE, vec![file; rows.len()]),
             codes(LINE, rows.iter().map(|row| row.0).collect()),
         ];
-        let mut put = |name: &str, cells: Growing| {
+        let mut put = |name: &str, cells: GrowingColumn| {
             columns.extend(cells.into_column(name).unwrap());
         };
-        put(Transcripts::MCID, Growing::Mcid(rows.iter().map(|row| row.1).collect()));
+        put(Transcripts::MCID, GrowingColumn::Mcid(rows.iter().map(|row| row.1).collect()));
         if with_emails {
             put(
                 Transcripts::LEARNER_EMAIL,
-                Growing::Text(rows.iter().map(|row| row.0 + 100).collect()),
+                GrowingColumn::Text(rows.iter().map(|row| row.0 + 100).collect()),
             );
         }
-        put(Transcripts::COMPLETED_ON, Growing::Days(rows.iter().map(|row| row.2).collect()));
+        put(Transcripts::COMPLETED_ON, GrowingColumn::Days(rows.iter().map(|row| row.2).collect()));
         Facts::new(Kind::Transcripts, DataFrame::new_infer_height(columns).unwrap()).unwrap()
     }
 

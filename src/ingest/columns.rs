@@ -77,7 +77,7 @@ pub struct DayBuilder {
 
 /// What became of a cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Took {
+pub enum CellTaken {
     Value,
     Empty,
     /// A date whose order is still open and which only one order would make a day.
@@ -152,14 +152,14 @@ impl Builder {
     }
 
     /// Reads a cell and keeps it; a bad one is kept as empty, its row will not stay.
-    pub fn push(&mut self, cell: WrittenCell<'_>, rules: &CellRules<'_>) -> Took {
+    pub fn push(&mut self, cell: WrittenCell<'_>, rules: &CellRules<'_>) -> CellTaken {
         if is_blank(cell.text) {
             self.push_empty();
-            return Took::Empty;
+            return CellTaken::Empty;
         }
         if self.has_nothing_words() && rules.dialect.nothing.is(cell.text) {
             self.push_empty();
-            return Took::Empty;
+            return CellTaken::Empty;
         }
         match self {
             Self::Text(text) => text.push(cell.text, rules),
@@ -189,8 +189,8 @@ fn is_blank(text: &str) -> bool {
     text.is_empty() || (text.as_bytes()[0] <= b' ' || !text.is_ascii()) && text.trim().is_empty()
 }
 
-fn took(well: bool, otherwise: RejectCode) -> Took {
-    if well { Took::Value } else { Took::Bad(otherwise) }
+fn took(well: bool, otherwise: RejectCode) -> CellTaken {
+    if well { CellTaken::Value } else { CellTaken::Bad(otherwise) }
 }
 
 fn read_amount(cell: WrittenCell<'_>, decimal: char, places: u32) -> Option<Amount> {
@@ -224,7 +224,7 @@ impl TextBuilder {
         }
     }
 
-    fn push(&mut self, text: &str, rules: &CellRules<'_>) -> Took {
+    fn push(&mut self, text: &str, rules: &CellRules<'_>) -> CellTaken {
         let read = if matches!(self.of, ColumnType::Text) {
             Ok(self.dictionary.code(text.trim()))
         } else if matches!(self.of, ColumnType::UserId) {
@@ -241,7 +241,7 @@ impl TextBuilder {
             self.known[raw]
         };
         self.cells.push(read.unwrap_or(0));
-        read.map_or_else(Took::Bad, |_| Took::Value)
+        read.map_or_else(CellTaken::Bad, |_| CellTaken::Value)
     }
 
     fn email(&mut self, text: &str) -> Result<u32, RejectCode> {
@@ -267,13 +267,13 @@ fn address(trimmed: &str) -> Option<Cow<'_, str>> {
 
 impl SetBuilder {
     /// One part that is no address makes the cell a bad one.
-    fn push(&mut self, text: &str) -> Took {
-        let mut took = Took::Empty;
+    fn push(&mut self, text: &str) -> CellTaken {
+        let mut took = CellTaken::Empty;
         for part in text.split([';', ',']).map(str::trim).filter(|part| !part.is_empty()) {
             let Some(part) = without_mark(part) else { continue };
-            let Some(address) = address(part) else { return Took::Bad(RejectCode::BadEmail) };
+            let Some(address) = address(part) else { return CellTaken::Bad(RejectCode::BadEmail) };
             self.sets.put(self.dictionary.code(&address));
-            took = Took::Value;
+            took = CellTaken::Value;
         }
         took
     }
@@ -295,7 +295,7 @@ impl WordBuilder {
         Self { vocabulary, raw: Dictionary::default(), known: vec![Some(0)], cells: Vec::new() }
     }
 
-    fn push(&mut self, text: &str, dialect: &Dialect) -> Took {
+    fn push(&mut self, text: &str, dialect: &Dialect) -> CellTaken {
         let raw = self.raw.code(text) as usize;
         if raw == self.known.len() {
             self.known.push(dialect.words.get(&(self.vocabulary, fold(text))).copied());
@@ -311,7 +311,7 @@ impl WordBuilder {
 }
 
 impl DayBuilder {
-    fn push(&mut self, cell: WrittenCell<'_>, rules: &CellRules<'_>) -> Took {
+    fn push(&mut self, cell: WrittenCell<'_>, rules: &CellRules<'_>) -> CellTaken {
         let day = match cell.number {
             Some(number) => date_text::read_serial(number),
             None => match self.read(cell.text, rules) {
@@ -324,7 +324,7 @@ impl DayBuilder {
     }
 
     /// The day, or no day; or that it waits for the order of its column.
-    fn read(&mut self, text: &str, rules: &CellRules<'_>) -> Result<Option<Day>, Took> {
+    fn read(&mut self, text: &str, rules: &CellRules<'_>) -> Result<Option<Day>, CellTaken> {
         if self.months
             && let Some(month) = Month::from_iso(text.trim())
         {
@@ -337,7 +337,7 @@ impl DayBuilder {
             (DateText::Numbers { first, second, year }, None) => {
                 self.cells.push(pending(first, second, year));
                 let evident = self.evidence.see(first, second, text);
-                Err(if evident { Took::Evident } else { Took::Value })
+                Err(if evident { CellTaken::Evident } else { CellTaken::Value })
             }
         }
     }

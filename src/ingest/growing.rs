@@ -17,7 +17,7 @@ use super::sets::Sets;
 
 /// One column of the files that were read so far. Empty cells are code 0, 0, word 0, or the numbers
 /// that stand for none: `NO_DAY`, `NO_AMOUNT`.
-pub(crate) enum Growing {
+pub(crate) enum GrowingColumn {
     /// No file has the column.
     Absent,
     /// Codes of the common dictionary.
@@ -33,7 +33,7 @@ pub(crate) enum Growing {
     Numbers(Vec<i32>),
 }
 
-impl Growing {
+impl GrowingColumn {
     /// So many rows with empty cells, for what is built.
     fn empty(builder: &Builder, rows: usize) -> Self {
         match builder {

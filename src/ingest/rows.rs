@@ -6,7 +6,7 @@ use crate::programme::pipeline::Company;
 use crate::tables::{Column, Kind, Need, OneOf, Reject, RejectCode, RejectDetail, Rejects};
 
 use super::cell_rules::CellRules;
-use super::columns::{Builder, Took, WrittenCell, unpack_pending};
+use super::columns::{Builder, CellTaken, WrittenCell, unpack_pending};
 
 /// The fields of a row, whatever the format.
 pub trait Fields {
@@ -180,16 +180,16 @@ impl Chunk {
             let cell = fields.cell(field);
             let took = builder.push(cell, &plan.rules);
             match took {
-                Took::Value => filled |= 1 << place,
-                Took::Evident => {
+                CellTaken::Value => filled |= 1 << place,
+                CellTaken::Evident => {
                     filled |= 1 << place;
                     evident |= 1 << place;
                 }
-                Took::Empty => {
+                CellTaken::Empty => {
                     let column = plan.kind.columns()[place];
                     unknown_yes_no += u64::from(column.of == crate::tables::ColumnType::YesNo);
                 }
-                Took::Bad(code) => {
+                CellTaken::Bad(code) => {
                     // A bad cell is no empty one: it is not reported as missing as well.
                     filled |= 1 << place;
                     self.fault(plan, line, place, code, cell.text);

@@ -31,7 +31,7 @@ pub(crate) struct UnderstoodSheet {
 
 /// A cell that is kept until its row is complete.
 #[derive(Clone, Default)]
-struct Kept {
+struct KeptCell {
     text: String,
     number: Option<f64>,
 }
@@ -40,7 +40,7 @@ struct Kept {
 /// far to the right they stand.
 #[derive(Default)]
 struct SheetRow {
-    cells: Vec<Kept>,
+    cells: Vec<KeptCell>,
     /// Places in `cells` that are filled.
     filled: Vec<usize>,
     /// A cell beyond the header has something in it.
@@ -221,7 +221,7 @@ fn sheets_to_try(book: &Xlsx<Cursor<Vec<u8>>>, setting: &FileSetting<'_>) -> Out
         .todo(hint))
 }
 
-fn kept(value: &DataRef<'_>) -> Kept {
+fn kept(value: &DataRef<'_>) -> KeptCell {
     let text = match value {
         DataRef::Empty => String::new(),
         DataRef::String(text) => text.clone(),
@@ -230,15 +230,15 @@ fn kept(value: &DataRef<'_>) -> Kept {
         DataRef::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
         DataRef::Error(error) => error.to_string(),
         DataRef::Int(number) => {
-            return Kept { text: number.to_string(), number: Some(as_float(*number)) };
+            return KeptCell { text: number.to_string(), number: Some(as_float(*number)) };
         }
-        DataRef::Float(number) => return Kept { text: shown(*number), number: Some(*number) },
+        DataRef::Float(number) => return KeptCell { text: shown(*number), number: Some(*number) },
         DataRef::DateTime(stamp) => {
             let (year, month, day, ..) = stamp.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }
     };
-    Kept { text, number: None }
+    KeptCell { text, number: None }
 }
 
 /// How long the text of a cell is, before it is copied.
@@ -332,7 +332,7 @@ impl<'a, 'b> CellGatherer<'a, 'b> {
             return Ok(());
         }
         if self.row.cells.len() <= column {
-            self.row.cells.resize(column + 1, Kept::default());
+            self.row.cells.resize(column + 1, KeptCell::default());
         }
         self.row.cells[column] = kept;
         self.row.filled.push(column);
@@ -391,7 +391,7 @@ impl SheetRow {
 
     fn clear(&mut self) {
         for at in self.filled.drain(..) {
-            self.cells[at] = Kept::default();
+            self.cells[at] = KeptCell::default();
         }
         self.has_more = false;
         self.says_more = false;

@@ -14,7 +14,7 @@ use crate::tables::{ColumnType, Facts, Kind, Reject, RejectCode, RejectDetail, R
 
 use super::aside::{Aside, parted};
 use super::columns::{Builder, NO_DAY, unpack_pending};
-use super::growing::{Growing, codes, compact};
+use super::growing::{GrowingColumn, codes, compact};
 use super::order::OrderEvidence;
 use super::rows::{Chunk, OpenDate};
 
@@ -22,13 +22,13 @@ use super::rows::{Chunk, OpenDate};
 pub(crate) struct TableBuilder {
     kind: Kind,
     /// By the place of the column in `Kind::columns`.
-    columns: Vec<Growing>,
+    columns: Vec<GrowingColumn>,
     /// Of each row: the place of its file in the ledger, and its line.
     files: Vec<u32>,
     lines: Vec<u32>,
     pub rejects: Rejects,
     /// Of the file that is being read.
-    pub current: Current,
+    pub current: FileUnderWay,
     counter: Arc<AtomicU64>,
     /// Where rows go that do not stay in memory.
     aside: Option<Aside>,
@@ -38,7 +38,7 @@ pub(crate) struct TableBuilder {
 
 /// What is gathered of one file until its last chunk is in.
 #[derive(Default)]
-pub(crate) struct Current {
+pub(crate) struct FileUnderWay {
     /// Its first row.
     start: usize,
     rejects_start: usize,
@@ -62,11 +62,11 @@ impl TableBuilder {
     pub(crate) fn new(kind: Kind) -> Self {
         Self {
             kind,
-            columns: kind.columns().iter().map(|_| Growing::Absent).collect(),
+            columns: kind.columns().iter().map(|_| GrowingColumn::Absent).collect(),
             files: Vec::new(),
             lines: Vec::new(),
             rejects: Rejects::default(),
-            current: Current::default(),
+            current: FileUnderWay::default(),
             counter: Arc::default(),
             aside: None,
             failure: None,
@@ -88,13 +88,13 @@ impl TableBuilder {
 
     /// Starts a file.
     pub(crate) fn start_file(&mut self) {
-        self.current = Current {
+        self.current = FileUnderWay {
             start: self.lines.len(),
             rejects_start: self.rejects.len(),
             chunks: self.aside.as_ref().map_or(0, Aside::chunks),
             counted: self.counter.load(Relaxed),
             evidence: vec![OrderEvidence::default(); self.columns.len()],
-            ..Current::default()
+            ..FileUnderWay::default()
         };
     }
 
@@ -140,7 +140,8 @@ impl TableBuilder {
     /// Puts the rows aside that are in memory.
     fn put_aside(&mut self) -> Outcome<()> {
         let Some(aside) = &mut self.aside else { return Ok(()) };
-        let columns = self.columns.iter_mut().map(|own| std::mem::replace(own, Growing::Absent));
+        let columns =
+            self.columns.iter_mut().map(|own| std::mem::replace(own, GrowingColumn::Absent));
         let (files, lines) = (&mut self.files, &mut self.lines);
         let rows = (std::mem::take(files), std::mem::take(lines));
         let facts = facts(self.kind, rows, columns.collect())?;
@@ -179,7 +180,7 @@ impl TableBuilder {
     pub(crate) fn settle_dates(&mut self, orders: &[Option<DateOrder>]) -> Vec<(u32, usize)> {
         let mut bad = Vec::new();
         for (place, cells) in self.columns.iter_mut().enumerate() {
-            let Growing::Days(days) = cells else { continue };
+            let GrowingColumn::Days(days) = cells else { continue };
             for (offset, cell) in days[self.current.start..].iter_mut().enumerate() {
                 let Some(numbers) = unpack_pending(*cell) else { continue };
                 // Where no cell needs the order, both parts are the same number.
@@ -283,7 +284,7 @@ const ASIDE_ROWS: usize = if cfg!(debug_assertions) { 1 << 6 } else { 1 << 18 };
 fn facts(
     kind: Kind,
     (files, lines): (Vec<u32>, Vec<u32>),
-    cells: Vec<Growing>,
+    cells: Vec<GrowingColumn>,
 ) -> PolarsResult<Facts> {
     let mut columns = vec![codes(FILE, files), codes(LINE, lines)];
     for (column, cells) in kind.columns().iter().zip(cells) {

@@ -105,7 +105,7 @@ struct TranscriptWalk<'a> {
 type Wanted<'a> = (Times, List, &'a mut dyn FnMut(&TranscriptEntry));
 
 /// The objects and lists that the walk goes into.
-struct Into<'w, 'a>(&'w mut TranscriptWalk<'a>, Depth);
+struct WalkInto<'w, 'a>(&'w mut TranscriptWalk<'a>, Depth);
 
 #[derive(Clone, Copy)]
 enum Depth {
@@ -115,8 +115,8 @@ enum Depth {
 }
 
 impl<'a> TranscriptWalk<'a> {
-    fn top(&mut self) -> Into<'_, 'a> {
-        Into(self, Depth::Top)
+    fn top(&mut self) -> WalkInto<'_, 'a> {
+        WalkInto(self, Depth::Top)
     }
 
     fn top_key<'de, M: MapAccess<'de>>(&mut self, key: &str, map: &mut M) -> Result<(), M::Error> {
@@ -126,7 +126,7 @@ impl<'a> TranscriptWalk<'a> {
                 self.learner.times.lists = [0; 3];
                 self.learner.mcid.clear();
                 self.has_data = false;
-                map.next_value_seed(Into(self, Depth::Data))
+                map.next_value_seed(WalkInto(self, Depth::Data))
             }
             "contactEmail" => {
                 self.learner.email = map.next_value_seed(ScalarText)?;
@@ -150,14 +150,14 @@ impl<'a> TranscriptWalk<'a> {
             *wanted == list && times.data == own.data && times.lists[place] == own.lists[place]
         });
         if is_wanted {
-            map.next_value_seed(Into(self, Depth::List))
+            map.next_value_seed(WalkInto(self, Depth::List))
         } else {
             map.next_value::<IgnoredAny>().map(drop)
         }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Into<'_, '_> {
+impl<'de> DeserializeSeed<'de> for WalkInto<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
@@ -165,7 +165,7 @@ impl<'de> DeserializeSeed<'de> for Into<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Into<'_, '_> {
+impl<'de> Visitor<'de> for WalkInto<'_, '_> {
     type Value = ();
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

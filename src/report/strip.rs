@@ -11,7 +11,7 @@ use crate::tables::different::{Different, different};
 
 /// A column of a piece.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Strip<'a> {
+pub(crate) enum ColumnPiece<'a> {
     Texts(Texts<'a>),
     /// Days that are not dated are empty cells.
     Days(Vec<Day>),
@@ -29,7 +29,7 @@ pub(crate) struct Texts<'a> {
 /// The number of no text: the cell is empty.
 pub(crate) const NO_TEXT: u32 = 0;
 
-impl<'a> Strip<'a> {
+impl<'a> ColumnPiece<'a> {
     /// Cells that are all texts are texts.
     #[must_use]
     pub(crate) fn of(cells: Vec<Cell<'a>>) -> Self {
@@ -156,10 +156,10 @@ mod tests {
     #[test]
     fn cells_of_one_kind_become_texts() {
         let cells = vec![Cell::text("a"), Cell::Empty, Cell::text("a")];
-        let Strip::Texts(shown) = Strip::of(cells) else { panic!() };
+        let ColumnPiece::Texts(shown) = ColumnPiece::of(cells) else { panic!() };
         assert_eq!((shown.of_rows, shown.texts.len()), (vec![1, 0, 1], 1));
-        let mut mixed = Strip::of(vec![Cell::text("a"), Cell::Number(1), Cell::Number(2)]);
+        let mut mixed = ColumnPiece::of(vec![Cell::text("a"), Cell::Number(1), Cell::Number(2)]);
         mixed.cut(&(1..2));
-        assert_eq!(mixed, Strip::Cells(vec![Cell::Number(1)]));
+        assert_eq!(mixed, ColumnPiece::Cells(vec![Cell::Number(1)]));
     }
 }

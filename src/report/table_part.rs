@@ -3,7 +3,7 @@
 use crate::base::Day;
 
 use super::cell::{Cell, Look, Tone};
-use super::strip::Strip;
+use super::strip::ColumnPiece;
 
 /// A real table of the workbook.
 pub(crate) struct TablePart<'a> {
@@ -55,12 +55,12 @@ pub(crate) trait Body: Send + Sync {
     /// The cells of a piece, row by row.
     fn cells(&self, piece: usize) -> Vec<Cell<'_>>;
     /// The same cells, column by column, for tables of many rows.
-    fn strips(&self, piece: usize, columns: usize) -> Vec<Strip<'_>> {
+    fn strips(&self, piece: usize, columns: usize) -> Vec<ColumnPiece<'_>> {
         let mut strips: Vec<Vec<Cell<'_>>> = (0..columns).map(|_| Vec::new()).collect();
         for (place, cell) in self.cells(piece).into_iter().enumerate() {
             strips[place % columns].push(cell);
         }
-        strips.into_iter().map(Strip::of).collect()
+        strips.into_iter().map(ColumnPiece::of).collect()
     }
     /// The published table whose rows these are, where they are rows of one.
     fn of_table(&self) -> Option<&'static str> {

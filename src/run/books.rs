@@ -17,7 +17,7 @@ use crate::report::book::Book;
 use crate::report::books::context::{Context, FoundOnce};
 use crate::report::cell::Cell;
 use crate::report::page::{self, PageChoice, PageFile};
-use crate::report::strip::Strip;
+use crate::report::strip::ColumnPiece;
 use crate::report::table_part::{Body, HeldRows, TablePart};
 use crate::report::write::book_file::BookFile;
 use crate::report::write::formats::FORMATS;
@@ -171,7 +171,7 @@ impl Body for CountedBody<'_> {
         self.body.cells(piece)
     }
 
-    fn strips(&self, piece: usize, columns: usize) -> Vec<Strip<'_>> {
+    fn strips(&self, piece: usize, columns: usize) -> Vec<ColumnPiece<'_>> {
         self.seen(piece);
         self.body.strips(piece, columns)
     }

@@ -13,7 +13,9 @@ use crate::publish::spill::Spill;
 use crate::tables::Finding;
 use crate::tables::output::{OutputSchema, Rows};
 use crate::tables::outputs;
-use crate::tables::spilled::{Laid, PartWriter, RowRun, SharedFile, Spilled, SpilledPart, merged};
+use crate::tables::spilled::{
+    PartWriter, RowRun, SharedFile, Spilled, SpilledPart, WrittenPart, merged,
+};
 
 use super::cited::{Cited, Numbering, WhyCells};
 use super::key::KeyedRun;
@@ -104,7 +106,7 @@ impl Together {
             }
             let put =
                 |table: &dyn Rows| out.table(table, texts).map_err(|error| spill.unwritten(&error));
-            tables.into_iter().map(put).collect::<Outcome<Vec<Laid>>>()
+            tables.into_iter().map(put).collect::<Outcome<Vec<WrittenPart>>>()
         })?;
         let source = self.ended(out, &name)?;
         let part = |laid| Arc::new(SpilledPart::new(laid, Arc::clone(&source)));

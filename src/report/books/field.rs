@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::base::{Dictionary, Month};
 use crate::report::book::{Accent, ShownColumn};
 use crate::report::cell::{Cell, Look};
-use crate::report::strip::{NO_TEXT, Strip, Texts, ids, said as said_of, texts};
+use crate::report::strip::{ColumnPiece, NO_TEXT, Texts, ids, said as said_of, texts};
 use crate::report::view::{Row, TablePiece};
 use crate::report::write::tidy::shortened;
 use crate::tables::output::Values;
@@ -232,26 +232,26 @@ impl<'a> Make<'a> {
     }
 
     /// The cells of these rows of a piece.
-    pub(super) fn strip(&self, piece: &TablePiece<'a>, rows: &ShownRows<'_>) -> Strip<'a> {
+    pub(super) fn strip(&self, piece: &TablePiece<'a>, rows: &ShownRows<'_>) -> ColumnPiece<'a> {
         match (self, self.column().and_then(|column| piece.values(column))) {
             (Self::Text(_, say), Some(Values::Text(cells))) => {
                 let cells: Vec<&str> = rows.places().map(|place| cells[place]).collect();
-                Strip::Texts(texts(&cells, |text| say(Cow::Borrowed(text))))
+                ColumnPiece::Texts(texts(&cells, |text| say(Cow::Borrowed(text))))
             }
             (Self::Text(_, say), Some(Values::Coded(cells))) => {
-                Strip::Texts(said_of(cells, rows.places(), |text| say(Cow::Borrowed(text))))
+                ColumnPiece::Texts(said_of(cells, rows.places(), |text| say(Cow::Borrowed(text))))
             }
             (Self::Text(_, say), Some(Values::Mcids(cells))) => {
-                Strip::Texts(ids(rows.places().map(|place| cells[place]), say))
+                ColumnPiece::Texts(ids(rows.places().map(|place| cells[place]), say))
             }
             (Self::YesNo(_, words), Some(Values::YesNo(cells))) => {
                 let number = |yes: Option<bool>| yes.map_or(NO_TEXT, |yes| 2 - u32::from(yes));
                 let of_rows = rows.places().map(|place| number(cells[place])).collect();
                 let texts = words[..2].iter().map(|word| Cow::Borrowed(*word)).collect();
-                Strip::Texts(Texts { of_rows, texts })
+                ColumnPiece::Texts(Texts { of_rows, texts })
             }
             (Self::Day(_), Some(Values::Days(cells))) => {
-                Strip::Days(rows.places().map(|place| cells[place]).collect())
+                ColumnPiece::Days(rows.places().map(|place| cells[place]).collect())
             }
             (Self::Told(tell), _) => {
                 // Each different text is told for many rows; its code is its number.
@@ -263,9 +263,9 @@ impl<'a> Make<'a> {
                 };
                 let of_rows = rows.places().map(number).collect();
                 let texts = (1..).take(known.len() - 1).map(|code| known.text(code).to_owned());
-                Strip::Texts(Texts { of_rows, texts: texts.map(Cow::Owned).collect() })
+                ColumnPiece::Texts(Texts { of_rows, texts: texts.map(Cow::Owned).collect() })
             }
-            _ => Strip::of(rows.places().map(|place| self.cell(&piece.row(place))).collect()),
+            _ => ColumnPiece::of(rows.places().map(|place| self.cell(&piece.row(place))).collect()),
         }
     }
 

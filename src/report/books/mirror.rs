@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::report::book::{Body, HeldRows, Sheet, SheetContent, TablePart};
 use crate::report::cell::{Cell, Tone};
-use crate::report::strip::Strip;
+use crate::report::strip::ColumnPiece;
 use crate::report::view::{PIECE, Row, TablePiece};
 use crate::report::write::stretches::ranges;
 use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
@@ -165,7 +165,7 @@ impl Body for Mirrored<'_> {
         cells
     }
 
-    fn strips(&self, piece: usize, _: usize) -> Vec<Strip<'_>> {
+    fn strips(&self, piece: usize, _: usize) -> Vec<ColumnPiece<'_>> {
         let Some((range, shown)) = self.pieces.get(piece) else { return Vec::new() };
         let shown = shown_of(range, shown.as_deref());
         let piece = TablePiece::coded(self.rows, range);

@@ -3,7 +3,7 @@
 use crate::base::Day;
 use crate::report::cell::Look;
 
-use super::poured::PouredSheet;
+use super::poured::StreamedSheet;
 
 /// What became of a book.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub(crate) struct BookFile {
     pub name: &'static str,
     pub as_of: Day,
     pub tables: Vec<BookTable>,
-    pub poured: Vec<PouredSheet>,
+    pub poured: Vec<StreamedSheet>,
     /// Texts that were cut.
     pub cut: u64,
     /// Texts with characters that were replaced.

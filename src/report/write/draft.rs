@@ -1,16 +1,16 @@
 //! A book while it is made.
 
 use super::book_file::BookTable;
-use super::poured::ToPour;
-use super::tidy::Tidy;
+use super::poured::SheetToStream;
+use super::tidy::TextRepairs;
 use super::xlsx_style::Styles;
 
 /// Its styles and its texts, and the sheets and tables so far.
 pub(super) struct Draft {
     pub styles: Styles,
-    pub tidy: Tidy,
+    pub tidy: TextRepairs,
     pub tables: Vec<BookTable>,
-    pub poured: Vec<ToPour>,
+    pub poured: Vec<SheetToStream>,
     /// Sheets begun so far.
     pub sheets: usize,
 }

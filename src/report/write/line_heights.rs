@@ -1,18 +1,18 @@
 //! Heights of the rows of a table that is poured and read line by line.
 
 use crate::report::cell::Look;
-use crate::report::strip::Strip;
+use crate::report::strip::ColumnPiece;
 
 use super::looks::{look_of, wraps};
 use super::widths::{LINES_MAX, lines};
 
 /// For each row the lines of its highest cell.
 #[must_use]
-pub(crate) fn lines_of_rows(strips: &[Strip<'_>], columns: &[(Look, f64)]) -> Vec<u8> {
-    let mut most = vec![1; strips.first().map_or(0, Strip::len)];
+pub(crate) fn lines_of_rows(strips: &[ColumnPiece<'_>], columns: &[(Look, f64)]) -> Vec<u8> {
+    let mut most = vec![1; strips.first().map_or(0, ColumnPiece::len)];
     for (strip, (look, width)) in strips.iter().zip(columns) {
         match strip {
-            Strip::Texts(texts) if wraps(*look) => {
+            ColumnPiece::Texts(texts) if wraps(*look) => {
                 let of_text = |text| at_most(lines(text, *width));
                 let of_texts: Vec<u8> =
                     texts.texts.iter().map(|text| of_text(text.as_ref())).collect();
@@ -22,14 +22,14 @@ pub(crate) fn lines_of_rows(strips: &[Strip<'_>], columns: &[(Look, f64)]) -> Ve
                     }
                 }
             }
-            Strip::Cells(cells) => {
+            ColumnPiece::Cells(cells) => {
                 for (most, cell) in most.iter_mut().zip(cells) {
                     if wraps(look_of(cell, *look)) {
                         *most = at_most(super::widths::lines_of(cell, *width)).max(*most);
                     }
                 }
             }
-            Strip::Texts(_) | Strip::Days(_) => {}
+            ColumnPiece::Texts(_) | ColumnPiece::Days(_) => {}
         }
     }
     most
@@ -48,9 +48,9 @@ mod tests {
     fn a_row_is_as_high_as_its_highest_cell_that_wraps() {
         let long = "one two three four";
         let strips = [
-            Strip::of(vec![Cell::text(long), Cell::Empty, Cell::text(long)]),
-            Strip::of(vec![Cell::text("a"), Cell::text("a"), Cell::text("word ".repeat(99))]),
-            Strip::Cells(vec![Cell::Number(1), Cell::link(long, "A", 2), Cell::text(long)]),
+            ColumnPiece::of(vec![Cell::text(long), Cell::Empty, Cell::text(long)]),
+            ColumnPiece::of(vec![Cell::text("a"), Cell::text("a"), Cell::text("word ".repeat(99))]),
+            ColumnPiece::Cells(vec![Cell::Number(1), Cell::link(long, "A", 2), Cell::text(long)]),
         ];
         let looks = [(Look::Text, 10.0), (Look::Prose, 10.0), (Look::Text, 10.0)];
         assert_eq!(lines_of_rows(&strips, &looks), [1, 2, 12]);

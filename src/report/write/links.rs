@@ -2,9 +2,9 @@
 //! names it, to the letter as the workbook library would.
 
 use crate::report::cell::{Cell, Target};
-use crate::report::strip::Strip;
+use crate::report::strip::ColumnPiece;
 
-use super::tidy::Tidy;
+use super::tidy::TextRepairs;
 use super::xml::column_name;
 
 /// The elements of some rows.
@@ -23,17 +23,17 @@ const OF_OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/r
 
 /// The links of the rows from this one on, row by row; none where no cell is one.
 #[must_use]
-pub(crate) fn links(strips: &[Strip<'_>], first: usize) -> Option<LinkElements> {
+pub(crate) fn links(strips: &[ColumnPiece<'_>], first: usize) -> Option<LinkElements> {
     let columns: Vec<(usize, &[Cell<'_>])> = strips
         .iter()
         .enumerate()
         .filter_map(|(place, strip)| match strip {
-            Strip::Cells(cells) => Some((place, cells.as_slice())),
+            ColumnPiece::Cells(cells) => Some((place, cells.as_slice())),
             _ => None,
         })
         .collect();
     let mut links = LinkElements::default();
-    for row in 0..strips.first().map_or(0, Strip::len) {
+    for row in 0..strips.first().map_or(0, ColumnPiece::len) {
         for (place, cells) in &columns {
             let at = format!("{}{}", column_name(*place), first + row);
             let number = FIRST_NUMBER + (first + row) * strips.len() + place;
@@ -50,7 +50,7 @@ pub(crate) fn links(strips: &[Strip<'_>], first: usize) -> Option<LinkElements> 
 impl LinkElements {
     fn inside(&mut self, at: &str, text: &str, Target { sheet, row }: &Target) {
         // The cell itself is counted where it does not fit.
-        let text = escaped(&Tidy::default().text(text));
+        let text = escaped(&TextRepairs::default().text(text));
         let location = escaped(&format!("'{sheet}'!A{row}"));
         let link = format!("<hyperlink ref=\"{at}\" location=\"{location}\" display=\"{text}\"/>");
         self.hyperlinks.extend_from_slice(link.as_bytes());
@@ -92,9 +92,9 @@ mod tests {
     fn links_come_row_by_row_and_only_mails_lead_out() {
         let mail = Cell::Mail("a@b".into(), "mailto:a@b?subject=x&body=y".into());
         let strips = [
-            Strip::Cells(vec![mail, Cell::Number(1)]),
-            Strip::of(vec![Cell::text("x"), Cell::text("y")]),
-            Strip::Cells(vec![
+            ColumnPiece::Cells(vec![mail, Cell::Number(1)]),
+            ColumnPiece::of(vec![Cell::text("x"), Cell::text("y")]),
+            ColumnPiece::Cells(vec![
                 Cell::link("A & \"B\"", "Sheet 2", 5),
                 Cell::link("C", "Sheet 2", 1_048_577),
             ]),

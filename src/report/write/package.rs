@@ -9,10 +9,10 @@ use crate::base::Outcome;
 use crate::report::book::Body;
 
 use super::deflated::{Deflated, LAST_BLOCK, deflate, shape, unsound};
-use super::poured::{PouredSheet, ToPour};
-use super::pouring::{Means, Pouring};
+use super::poured::{SheetToStream, StreamedSheet};
+use super::pouring::{SheetStream, StreamMeans};
 use super::shared_texts::SharedTexts;
-use super::tidy::Tidy;
+use super::tidy::TextRepairs;
 use super::xml::column_name;
 use super::zip_stream::{DEFLATED, ZipEntry, ZipStream};
 
@@ -21,12 +21,12 @@ const RELATIONS_END: &str = "</Relationships>";
 
 pub(super) fn splice<'b>(
     skeleton: &[u8],
-    all: &[ToPour],
+    all: &[SheetToStream],
     bodies: &(dyn Fn(usize) -> Option<&'b dyn Body> + Sync),
-    (tidy, level): (&Tidy, u32),
+    (tidy, level): (&TextRepairs, u32),
     out: &mut (dyn Write + Send),
-) -> Outcome<Vec<PouredSheet>> {
-    let means = Means { bodies, tidy, level };
+) -> Outcome<Vec<StreamedSheet>> {
+    let means = StreamMeans { bodies, tidy, level };
     let mut all_poured = Vec::new();
     let mut archive = ZipArchive::new(Cursor::new(skeleton)).map_err(|error| unsound(&error))?;
     let texts = unpacked(&mut archive, SHARED_TEXTS)?;
@@ -38,13 +38,13 @@ pub(super) fn splice<'b>(
         if let Some(own) = all.iter().find(|own| name == own.part()) {
             drop(file);
             let xml = unpacked(&mut archive, &name)?;
-            let mut pouring = Pouring::default();
+            let mut pouring = SheetStream::default();
             package.streamed(&name, |put| pouring.pour(&xml, own, &means, &mut shared, put))?;
             if own.wrapped.is_some() {
                 let xml = unpacked(&mut archive, &own.relations_part())?;
                 put_relations(&mut package, own, &xml, pouring.relations, level)?;
             }
-            all_poured.push(PouredSheet { part: name, blocks: pouring.blocks });
+            all_poured.push(StreamedSheet { part: name, blocks: pouring.blocks });
         } else if name.starts_with("xl/tables/") {
             drop(file);
             let xml = right_range(unpacked(&mut archive, &name)?, all)?;
@@ -83,7 +83,7 @@ impl ZipStream<'_> {
 /// The relations of a sheet, with those of the links between them and the end.
 fn put_relations(
     package: &mut ZipStream<'_>,
-    of: &ToPour,
+    of: &SheetToStream,
     xml: &str,
     links: Vec<Deflated>,
     level: u32,
@@ -103,7 +103,7 @@ fn unpacked(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Outcome<Stri
 }
 
 /// The table of a poured sheet was declared over one row.
-fn right_range(xml: String, all: &[ToPour]) -> Outcome<String> {
+fn right_range(xml: String, all: &[SheetToStream]) -> Outcome<String> {
     let Some(own) = all.iter().find(|own| xml.contains(&format!(" name=\"{}\"", own.table))) else {
         return Ok(xml);
     };

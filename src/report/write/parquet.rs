@@ -230,9 +230,9 @@ mod tests {
     }
 
     /// One column.
-    struct Alone(Values<'static>);
+    struct OneColumn(Values<'static>);
 
-    impl Rows for Alone {
+    impl Rows for OneColumn {
         fn schema(&self) -> &'static OutputSchema {
             const ALONE: OutputSchema = OutputSchema {
                 name: "alone",
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn certification_ids_keep_their_zeros() {
         let ids = vec![Mcid::read(b"00101").unwrap(), Mcid::NONE];
-        let frame = read(bytes(&Alone(Values::Mcids(ids))));
+        let frame = read(bytes(&OneColumn(Values::Mcids(ids))));
         assert_eq!(frame.column("name").unwrap().get(0).unwrap(), AnyValue::String("00101"));
         assert_eq!(frame.column("name").unwrap().get(1).unwrap(), AnyValue::Null);
     }
@@ -315,6 +315,6 @@ mod tests {
     fn equal_texts_from_different_places_are_one_and_the_same() {
         let own: Vec<String> = (0..9_000).map(|number| format!("text {}", number % 3)).collect();
         let same = ["text 0", "text 1", "text 2"].repeat(3_000);
-        assert!(bytes(&Alone(Values::Owned(own))) == bytes(&Alone(Values::Text(same))));
+        assert!(bytes(&OneColumn(Values::Owned(own))) == bytes(&OneColumn(Values::Text(same))));
     }
 }

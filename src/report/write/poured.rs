@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::report::cell::Look;
 
 /// A sheet whose rows are poured in last.
-pub(super) struct ToPour {
+pub(super) struct SheetToStream {
     /// Number of the sheet in the package, from 1.
     pub sheet: usize,
     /// Name of its table.
@@ -20,7 +20,7 @@ pub(super) struct ToPour {
     pub wrapped: Option<Vec<(Look, f64)>>,
 }
 
-impl ToPour {
+impl SheetToStream {
     pub(super) fn part(&self) -> String {
         format!("xl/worksheets/sheet{}.xml", self.sheet)
     }
@@ -37,7 +37,7 @@ impl ToPour {
 
 /// A sheet that was poured, by the name of its part, and the blocks that it was poured in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PouredSheet {
+pub(crate) struct StreamedSheet {
     pub part: String,
     pub blocks: Vec<DeflatedBlock>,
 }

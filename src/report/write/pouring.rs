@@ -7,16 +7,16 @@ use std::sync::Mutex;
 use crc32fast::Hasher;
 
 use crate::base::Outcome;
-use crate::report::strip::Strip;
+use crate::report::strip::ColumnPiece;
 use crate::report::table_part::Body;
 
 use super::deflated::{Deflated, LAST_BLOCK, deflate, shape};
 use super::links::{BEHIND, links};
-use super::poured::{BlockOf, DeflatedBlock, ToPour};
+use super::poured::{BlockOf, DeflatedBlock, SheetToStream};
 use super::row_xml::{ColumnStyles, ReadyRows};
-use super::shared_texts::{SharedTexts, Shares, is_shared};
+use super::shared_texts::{SharedNumbers, SharedTexts, is_shared};
 use super::stretches;
-use super::tidy::Tidy;
+use super::tidy::TextRepairs;
 use super::xml::column_name;
 use super::zip_stream::{DEFLATED, ZipEntry};
 
@@ -35,15 +35,15 @@ struct Task {
 }
 
 /// What the sheets are poured with.
-pub(super) struct Means<'m, 'b> {
+pub(super) struct StreamMeans<'m, 'b> {
     pub bodies: &'m (dyn Fn(usize) -> Option<&'b dyn Body> + Sync),
-    pub tidy: &'m Tidy,
+    pub tidy: &'m TextRepairs,
     pub level: u32,
 }
 
 /// A sheet that is being poured.
 #[derive(Default)]
-pub(super) struct Pouring {
+pub(super) struct SheetStream {
     crc: Hasher,
     size: u64,
     pub blocks: Vec<DeflatedBlock>,
@@ -60,7 +60,7 @@ struct DeflatedRows {
     links: Option<[Deflated; 2]>,
 }
 
-impl Pouring {
+impl SheetStream {
     fn take(&mut self, of: BlockOf, deflated: &Deflated, put: &mut Put<'_>) -> Outcome<()> {
         self.crc.combine(&deflated.crc);
         self.size += deflated.size;
@@ -73,8 +73,8 @@ impl Pouring {
     pub(super) fn pour(
         &mut self,
         xml: &str,
-        of: &ToPour,
-        means: &Means<'_, '_>,
+        of: &SheetToStream,
+        means: &StreamMeans<'_, '_>,
         shared: &mut SharedTexts,
         put: &mut Put<'_>,
     ) -> Outcome<ZipEntry> {
@@ -95,7 +95,7 @@ impl Pouring {
             |task| Ok(begun(task, strips(task), &sharing)),
             |(strips, shares, _)| {
                 for (strip, shares) in strips.iter().zip(shares) {
-                    if let Strip::Texts(texts) = strip {
+                    if let ColumnPiece::Texts(texts) = strip {
                         shared.settle(shares, texts);
                     }
                 }
@@ -135,28 +135,28 @@ impl Pouring {
     }
 }
 
-type BegunRows<'b> = (Vec<Strip<'b>>, Vec<Shares>, usize);
+type BegunRows<'b> = (Vec<ColumnPiece<'b>>, Vec<SharedNumbers>, usize);
 
-fn begun<'b>(task: &Task, mut strips: Vec<Strip<'b>>, sharing: &[bool]) -> BegunRows<'b> {
+fn begun<'b>(task: &Task, mut strips: Vec<ColumnPiece<'b>>, sharing: &[bool]) -> BegunRows<'b> {
     for strip in &mut strips {
         strip.cut(&task.within);
     }
     let shares = strips.iter().zip(sharing).map(|(strip, shared)| match strip {
-        Strip::Texts(texts) if *shared => Shares::of(texts),
-        _ => Shares::none(),
+        ColumnPiece::Texts(texts) if *shared => SharedNumbers::of(texts),
+        _ => SharedNumbers::none(),
     });
     let shares = shares.collect();
     (strips, shares, task.first)
 }
 
 fn made(
-    strips: &[Strip<'_>],
-    shares: &[Shares],
+    strips: &[ColumnPiece<'_>],
+    shares: &[SharedNumbers],
     first: usize,
     styles: &ColumnStyles,
-    Means { tidy, level, .. }: &Means<'_, '_>,
+    StreamMeans { tidy, level, .. }: &StreamMeans<'_, '_>,
 ) -> Outcome<DeflatedRows> {
-    let count = strips.first().map_or(0, Strip::len);
+    let count = strips.first().map_or(0, ColumnPiece::len);
     let ready = ReadyRows::of(strips, shares, first, styles, tidy);
     let mut xml = Vec::with_capacity(strips.len() * count.min(BLOCK_ROWS) * CELL_BYTES);
     let block = |rows: Range<usize>| {
@@ -190,10 +190,10 @@ fn sharing<'b>(
 }
 
 /// Columns of pieces that were made already.
-type StripsByColumn<'b> = BTreeMap<usize, Vec<Strip<'b>>>;
+type StripsByColumn<'b> = BTreeMap<usize, Vec<ColumnPiece<'b>>>;
 
 /// The pieces, or parts of them, that fall into the rows of this sheet.
-fn tasks(of: &ToPour, sizes: &[usize]) -> Vec<Task> {
+fn tasks(of: &SheetToStream, sizes: &[usize]) -> Vec<Task> {
     let mut tasks = Vec::new();
     let mut begin = 0;
     for (piece, size) in sizes.iter().enumerate() {
@@ -217,7 +217,7 @@ fn around_rows(xml: &str) -> Option<(&str, &str)> {
 }
 
 /// The numbers of the styles, from the samples in the second row.
-fn styles(xml: &str, of: &ToPour) -> Option<ColumnStyles> {
+fn styles(xml: &str, of: &SheetToStream) -> Option<ColumnStyles> {
     let samples = &xml[xml.find("<row r=\"2\"")?..];
     let number = |place: usize| -> Option<u32> {
         let cell = format!("<c r=\"{}2\" s=\"", column_name(place));
@@ -234,7 +234,7 @@ fn styles(xml: &str, of: &ToPour) -> Option<ColumnStyles> {
 }
 
 /// Some programs drop what lies outside of the dimension.
-fn right_dimension(head: &str, of: &ToPour) -> String {
+fn right_dimension(head: &str, of: &SheetToStream) -> String {
     let right = format!(
         "<dimension ref=\"A1:{}{}\"",
         column_name(of.columns.saturating_sub(1)),
@@ -252,8 +252,15 @@ mod tests {
     #[test]
     fn pieces_are_cut_at_the_end_of_a_sheet() {
         let (table, mixed) = (String::new(), vec![false]);
-        let of =
-            ToPour { sheet: 1, table, place: 0, columns: 1, mixed, rows: 5..12, wrapped: None };
+        let of = SheetToStream {
+            sheet: 1,
+            table,
+            place: 0,
+            columns: 1,
+            mixed,
+            rows: 5..12,
+            wrapped: None,
+        };
         let tasks: Vec<_> = tasks(&of, &[4, 4, 0, 4, 4])
             .into_iter()
             .map(|task| (task.piece, task.within, task.first))

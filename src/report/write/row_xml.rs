@@ -7,13 +7,13 @@ use std::ops::Range;
 
 use crate::base::Day;
 use crate::report::cell::{Cell, Look};
-use crate::report::strip::Strip;
+use crate::report::strip::ColumnPiece;
 
 use super::line_heights::lines_of_rows;
 use super::looks::look_of;
-use super::shared_texts::Shares;
+use super::shared_texts::SharedNumbers;
 use super::stamp::{ShortBytes, put_part};
-use super::tidy::Tidy;
+use super::tidy::TextRepairs;
 use super::widths::height;
 use super::xlsx_date::serial;
 use super::xml::{column_name, escape};
@@ -47,17 +47,17 @@ pub(crate) struct ReadyRows<'s, 'a> {
     /// The number of the first row, from 1.
     first: usize,
     styles: &'s ColumnStyles,
-    tidy: &'s Tidy,
+    tidy: &'s TextRepairs,
 }
 
 impl<'s, 'a> ReadyRows<'s, 'a> {
     #[must_use]
     pub(crate) fn of(
-        strips: &'s [Strip<'a>],
-        shares: &[Shares],
+        strips: &'s [ColumnPiece<'a>],
+        shares: &[SharedNumbers],
         first: usize,
         styles: &'s ColumnStyles,
-        tidy: &'s Tidy,
+        tidy: &'s TextRepairs,
     ) -> Self {
         let columns = strips.iter().zip(shares).enumerate().map(|(column, (strip, shares))| {
             let open = ShortBytes::of(&format!("<c r=\"{}", column_name(column)));
@@ -91,15 +91,15 @@ impl<'s, 'a> ReadyRows<'s, 'a> {
 
 impl<'s, 'a> XmlColumn<'s, 'a> {
     fn of(
-        strip: &'s Strip<'a>,
-        shares: &Shares,
+        strip: &'s ColumnPiece<'a>,
+        shares: &SharedNumbers,
         styles: &ColumnStyles,
         column: usize,
-        tidy: &Tidy,
+        tidy: &TextRepairs,
     ) -> Self {
         let style = styles.of[column];
         match strip {
-            Strip::Texts(texts) => {
+            ColumnPiece::Texts(texts) => {
                 let (mut tails, mut ends) = (Vec::new(), Vec::with_capacity(texts.texts.len() + 2));
                 ends.push(0);
                 if styles.wrapped.is_some() {
@@ -117,10 +117,10 @@ impl<'s, 'a> XmlColumn<'s, 'a> {
                 }
                 Self::Texts(&texts.of_rows, tails, ends)
             }
-            Strip::Days(days) => {
+            ColumnPiece::Days(days) => {
                 Self::Days(days, style, ShortBytes::of(&format!("\" s=\"{style}\"><v>")))
             }
-            Strip::Cells(cells) => Self::Cells(cells, column),
+            ColumnPiece::Cells(cells) => Self::Cells(cells, column),
         }
     }
 
@@ -129,7 +129,7 @@ impl<'s, 'a> XmlColumn<'s, 'a> {
         at: ShortBytes,
         row: usize,
         styles: &ColumnStyles,
-        tidy: &Tidy,
+        tidy: &TextRepairs,
         xml: &mut Vec<u8>,
     ) {
         match self {
@@ -187,7 +187,7 @@ fn shared(number: u32, xml: &mut Vec<u8>) {
     put(xml, &[" t=\"s\"><v>", itoa::Buffer::new().format(number), "</v></c>"]);
 }
 
-fn day(day: Day, at: ShortBytes, style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
+fn day(day: Day, at: ShortBytes, style: u32, tidy: &TextRepairs, xml: &mut Vec<u8>) {
     if !day.is_dated() {
         return;
     }
@@ -199,7 +199,7 @@ fn day(day: Day, at: ShortBytes, style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
     }
 }
 
-fn one(cell: &Cell<'_>, at: ShortBytes, style: u32, tidy: &Tidy, xml: &mut Vec<u8>) {
+fn one(cell: &Cell<'_>, at: ShortBytes, style: u32, tidy: &TextRepairs, xml: &mut Vec<u8>) {
     match cell {
         Cell::Empty => {}
         Cell::Day(of) => day(*of, at, style, tidy, xml),
@@ -223,7 +223,7 @@ fn one(cell: &Cell<'_>, at: ShortBytes, style: u32, tidy: &Tidy, xml: &mut Vec<u
 }
 
 /// A text that so many cells say themselves.
-fn inline(text: &str, tidy: &Tidy, times: impl FnOnce() -> u64, xml: &mut Vec<u8>) {
+fn inline(text: &str, tidy: &TextRepairs, times: impl FnOnce() -> u64, xml: &mut Vec<u8>) {
     let text = tidy.repeated(text, times);
     let edge = |sign: Option<char>| sign.is_some_and(char::is_whitespace);
     let spaced = edge(text.chars().next()) || edge(text.chars().next_back()) || text.contains('\n');
@@ -251,23 +251,23 @@ mod tests {
 
     #[test]
     fn cells_are_written_with_their_types() {
-        let texts = |text: &'static str| Strip::of(vec![Cell::text(text)]);
+        let texts = |text: &'static str| ColumnPiece::of(vec![Cell::text(text)]);
         let strips = [
             texts("=a<b&_x0041_"),
             texts(" x"),
-            Strip::Days(vec![Day::from_iso("2021-03-01").unwrap()]),
-            Strip::of(vec![Cell::Empty]),
-            Strip::Cells(vec![Cell::Amount(Amount::whole(2))]),
-            Strip::Cells(vec![Cell::amount(Amount::from_plain("2.5"))]),
-            Strip::Days(vec![Day::FOREVER]),
+            ColumnPiece::Days(vec![Day::from_iso("2021-03-01").unwrap()]),
+            ColumnPiece::of(vec![Cell::Empty]),
+            ColumnPiece::Cells(vec![Cell::Amount(Amount::whole(2))]),
+            ColumnPiece::Cells(vec![Cell::amount(Amount::from_plain("2.5"))]),
+            ColumnPiece::Days(vec![Day::FOREVER]),
         ];
         let styles = ColumnStyles {
             of: vec![1, 2, 3, 4, 5, 5, 3],
             mixed: vec![false, false, false, false, true, true, false],
             ..plain()
         };
-        let none: Vec<Shares> = strips.iter().map(|_| Shares::none()).collect();
-        let xml = written(&strips, &none, 7, &styles, &Tidy::default());
+        let none: Vec<SharedNumbers> = strips.iter().map(|_| SharedNumbers::none()).collect();
+        let xml = written(&strips, &none, 7, &styles, &TextRepairs::default());
         assert_eq!(
             xml,
             "<row r=\"7\">\
@@ -280,11 +280,11 @@ mod tests {
     }
 
     fn written(
-        strips: &[Strip<'_>],
-        shares: &[Shares],
+        strips: &[ColumnPiece<'_>],
+        shares: &[SharedNumbers],
         first: usize,
         styles: &ColumnStyles,
-        tidy: &Tidy,
+        tidy: &TextRepairs,
     ) -> String {
         let mut xml = Vec::new();
         ReadyRows::of(strips, shares, first, styles, tidy).write(0..strips[0].len(), &mut xml);
@@ -298,9 +298,9 @@ mod tests {
     #[test]
     fn a_table_that_is_read_line_by_line_has_high_rows_links_and_empty_cells() {
         let strips = [
-            Strip::of(vec![Cell::text("one two three"), Cell::Empty]),
-            Strip::Days(vec![Day::FOREVER, Day::from_iso("2021-03-01").unwrap()]),
-            Strip::Cells(vec![Cell::Empty, Cell::link("a", "Sheet", 3)]),
+            ColumnPiece::of(vec![Cell::text("one two three"), Cell::Empty]),
+            ColumnPiece::Days(vec![Day::FOREVER, Day::from_iso("2021-03-01").unwrap()]),
+            ColumnPiece::Cells(vec![Cell::Empty, Cell::link("a", "Sheet", 3)]),
         ];
         let looks = [(Look::Prose, 10.0), (Look::Date, 10.0), (Look::Text, 10.0)];
         let styles = ColumnStyles {
@@ -309,8 +309,8 @@ mod tests {
             wrapped: Some(looks.to_vec()),
             ..plain()
         };
-        let none: Vec<Shares> = strips.iter().map(|_| Shares::none()).collect();
-        let xml = written(&strips, &none, 2, &styles, &Tidy::default());
+        let none: Vec<SharedNumbers> = strips.iter().map(|_| SharedNumbers::none()).collect();
+        let xml = written(&strips, &none, 2, &styles, &TextRepairs::default());
         assert_eq!(
             xml,
             "<row r=\"2\" ht=\"31.5\" customHeight=\"1\">\
@@ -325,12 +325,12 @@ mod tests {
     fn shared_texts_are_written_as_their_numbers() {
         let part = "<sst count=\"12\" uniqueCount=\"12\"></sst>";
         let mut shared = SharedTexts::after(part).unwrap();
-        let strip = Strip::of(vec![Cell::text("a"), Cell::text("b\u{1}"), Cell::text("a")]);
-        let Strip::Texts(texts) = &strip else { panic!() };
-        let mut shares = Shares::of(texts);
+        let strip = ColumnPiece::of(vec![Cell::text("a"), Cell::text("b\u{1}"), Cell::text("a")]);
+        let ColumnPiece::Texts(texts) = &strip else { panic!() };
+        let mut shares = SharedNumbers::of(texts);
         shared.settle(&mut shares, texts);
         let styles = plain();
-        let tidy = Tidy::default();
+        let tidy = TextRepairs::default();
         let xml = written(std::slice::from_ref(&strip), &[shares], 9, &styles, &tidy);
         let of = "s=\"1\" t=\"s\"><v>12</v></c></row>";
         assert_eq!(
@@ -348,8 +348,8 @@ mod tests {
     fn a_text_that_does_not_fit_is_counted_for_every_cell() {
         let cells = || vec![Cell::text("a\u{1}"), Cell::text("b"), Cell::text("a\u{1}")];
         let styles = plain();
-        let tidy = Tidy::default();
-        written(&[Strip::of(cells())], &[Shares::none()], 2, &styles, &tidy);
+        let tidy = TextRepairs::default();
+        written(&[ColumnPiece::of(cells())], &[SharedNumbers::none()], 2, &styles, &tidy);
         assert_eq!(tidy.replaced(), 2);
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use foldhash::fast::RandomState;
 
 use crate::base::Dictionary;
-use crate::report::strip::{Strip, Texts};
+use crate::report::strip::{ColumnPiece, Texts};
 
 use super::tidy::unfit;
 use super::xml::escape;
@@ -29,7 +29,7 @@ pub(crate) struct SharedTexts {
 }
 
 /// The numbers of the texts of a strip; none where the column shares none.
-pub(crate) struct Shares(Vec<u32>);
+pub(crate) struct SharedNumbers(Vec<u32>);
 
 impl SharedTexts {
     /// Continues the part that the workbook library wrote.
@@ -44,7 +44,7 @@ impl SharedTexts {
     }
 
     /// Gives each text of a strip its number. Strips must come in their order.
-    pub(crate) fn settle(&mut self, shares: &mut Shares, texts: &Texts<'_>) {
+    pub(crate) fn settle(&mut self, shares: &mut SharedNumbers, texts: &Texts<'_>) {
         for (times, text) in shares.0.iter_mut().zip(&texts.texts) {
             let number = if *times == 0 { OWN } else { self.number(text) };
             self.cells += if number == OWN { 0 } else { *times as usize };
@@ -81,7 +81,7 @@ impl SharedTexts {
     }
 }
 
-impl Shares {
+impl SharedNumbers {
     /// No text of a strip is shared.
     #[must_use]
     pub(crate) fn none() -> Self {
@@ -106,8 +106,10 @@ impl Shares {
 /// Whether a column says the same things again and again: in one piece, or in two that are far from
 /// each other.
 #[must_use]
-pub(crate) fn is_shared(first: &Strip<'_>, other: &Strip<'_>) -> bool {
-    let (Strip::Texts(first), Strip::Texts(other)) = (first, other) else { return false };
+pub(crate) fn is_shared(first: &ColumnPiece<'_>, other: &ColumnPiece<'_>) -> bool {
+    let (ColumnPiece::Texts(first), ColumnPiece::Texts(other)) = (first, other) else {
+        return false;
+    };
     let cells = |times: &[u32]| times.iter().map(|times| *times as usize).sum::<usize>();
     let (times, more) = (first.times(), other.times());
     let said = times.iter().filter(|times| **times > 0).count();
@@ -145,7 +147,7 @@ mod tests {
         texts(cells, Cow::Borrowed)
     }
 
-    fn numbers(shares: &Shares, texts: &Texts<'_>) -> Vec<Option<u32>> {
+    fn numbers(shares: &SharedNumbers, texts: &Texts<'_>) -> Vec<Option<u32>> {
         (0..texts.texts.len()).map(|place| shares.number(place)).collect()
     }
 
@@ -153,10 +155,10 @@ mod tests {
     fn texts_are_numbered_behind_those_of_the_library() {
         let mut shared = SharedTexts::after(PART).unwrap();
         let cells = said(&["x", "y<", "", "x", " z"]);
-        let mut shares = Shares::of(&cells);
+        let mut shares = SharedNumbers::of(&cells);
         shared.settle(&mut shares, &cells);
         assert_eq!(numbers(&shares, &cells), [Some(2), Some(3), None]);
-        assert_eq!(numbers(&Shares::none(), &cells), [None, None, None]);
+        assert_eq!(numbers(&SharedNumbers::none(), &cells), [None, None, None]);
         let part = String::from_utf8(shared.part(PART).unwrap()).unwrap();
         assert!(part.starts_with("<?xml?>\n<sst xmlns=\"x\" count=\"6\" uniqueCount=\"4\"><si>"));
         assert!(part.ends_with("<si><t>b</t></si><si><t>x</t></si><si><t>y&lt;</t></si></sst>"));
@@ -165,10 +167,10 @@ mod tests {
     #[test]
     fn rows_that_were_cut_away_share_nothing() {
         let mut shared = SharedTexts::after(PART).unwrap();
-        let mut strip = Strip::Texts(said(&["x", "y", "y"]));
+        let mut strip = ColumnPiece::Texts(said(&["x", "y", "y"]));
         strip.cut(&(1..3));
-        let Strip::Texts(cells) = strip else { panic!() };
-        let mut shares = Shares::of(&cells);
+        let ColumnPiece::Texts(cells) = strip else { panic!() };
+        let mut shares = SharedNumbers::of(&cells);
         shared.settle(&mut shares, &cells);
         assert_eq!(numbers(&shares, &cells), [None, Some(2)]);
         assert_eq!((shared.cells, shared.more.len()), (5, 2));
@@ -179,13 +181,13 @@ mod tests {
         let mut shared = SharedTexts::after(PART).unwrap();
         let many: Vec<String> = (0..=TEXTS_MAX).map(|number| number.to_string()).collect();
         let cells = texts(&many.iter().map(String::as_str).collect::<Vec<_>>(), Cow::Borrowed);
-        let mut shares = Shares::of(&cells);
+        let mut shares = SharedNumbers::of(&cells);
         shared.settle(&mut shares, &cells);
         let numbers = numbers(&shares, &cells);
         assert_eq!(numbers.iter().filter(|number| number.is_none()).count(), 1);
         assert_eq!(numbers.last(), Some(&None));
         let again = said(&["0"]);
-        let mut shares = Shares::of(&again);
+        let mut shares = SharedNumbers::of(&again);
         shared.settle(&mut shares, &again);
         assert_eq!(shares.number(0), Some(2));
     }
@@ -195,14 +197,14 @@ mod tests {
         let many: Vec<String> = (0..32).map(|number| number.to_string()).collect();
         let of = |range: std::ops::Range<usize>| {
             let cells: Vec<&str> = many[range].iter().map(String::as_str).collect();
-            Strip::Texts(said(&cells))
+            ColumnPiece::Texts(said(&cells))
         };
         assert!(!is_shared(&of(0..16), &of(16..32)), "each is said once");
         assert!(is_shared(&of(0..16), &of(8..24)), "half of them are said again");
         assert!(!is_shared(&of(0..16), &of(13..29)));
-        let same = Strip::Texts(said(&["same"; 8]));
+        let same = ColumnPiece::Texts(said(&["same"; 8]));
         assert!(is_shared(&same, &of(0..16)), "one says the same over and over");
-        assert!(!is_shared(&Strip::Cells(Vec::new()), &same));
+        assert!(!is_shared(&ColumnPiece::Cells(Vec::new()), &same));
         assert!(!is_shared(&of(0..0), &of(0..0)));
     }
 }

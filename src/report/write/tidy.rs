@@ -8,7 +8,7 @@ pub(crate) const UNITS_MAX: usize = 32_767;
 
 /// How many texts of a book did not fit.
 #[derive(Debug, Default)]
-pub(crate) struct Tidy {
+pub(crate) struct TextRepairs {
     cut: AtomicU64,
     replaced: AtomicU64,
 }
@@ -20,7 +20,7 @@ pub(crate) struct UnfitText {
     pub has_controls: bool,
 }
 
-impl Tidy {
+impl TextRepairs {
     #[must_use]
     pub(crate) fn cut(&self) -> u64 {
         self.cut.load(Ordering::Relaxed)
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn long_texts_are_cut_by_their_units() {
-        let tidy = Tidy::default();
+        let tidy = TextRepairs::default();
         let fits = "a".repeat(UNITS_MAX);
         assert_eq!(tidy.text(&fits), fits);
         let lines = format!("{}zz", "a\r\n".repeat(10_922));
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn what_xml_cannot_hold_is_replaced() {
-        let tidy = Tidy::default();
+        let tidy = TextRepairs::default();
         assert_eq!(tidy.text("a\u{1}b\u{FFFF}c\td\r\ne\rf"), "a\u{FFFD}b\u{FFFD}c\td\ne\nf");
         assert_eq!(tidy.text("שלום 😀 \u{FEFF}x"), "שלום 😀 \u{FEFF}x");
         assert_eq!((tidy.cut(), tidy.replaced()), (0, 1));

@@ -3,7 +3,7 @@
 
 use crate::report::book::ShownColumn;
 use crate::report::cell::{Cell, Look};
-use crate::report::strip::Strip;
+use crate::report::strip::ColumnPiece;
 use crate::report::style;
 
 /// The longest text of each column, in characters.
@@ -27,15 +27,15 @@ impl Widths {
 
     /// The same with the cells of a piece.
     #[must_use]
-    pub(crate) fn seen(&self, strips: &[Strip<'_>]) -> Self {
+    pub(crate) fn seen(&self, strips: &[ColumnPiece<'_>]) -> Self {
         let longest = strips.iter().map(|strip| match strip {
-            Strip::Texts(texts) => {
+            ColumnPiece::Texts(texts) => {
                 let said = texts.texts.iter().zip(texts.times()).filter(|(_, times)| *times > 0);
                 said.map(|(text, _)| length_of(text)).max().unwrap_or(0)
             }
-            Strip::Days(days) if days.iter().any(|day| day.is_dated()) => DAY_LENGTH,
-            Strip::Days(_) => 0,
-            Strip::Cells(cells) => cells.iter().map(length).max().unwrap_or(0),
+            ColumnPiece::Days(days) if days.iter().any(|day| day.is_dated()) => DAY_LENGTH,
+            ColumnPiece::Days(_) => 0,
+            ColumnPiece::Cells(cells) => cells.iter().map(length).max().unwrap_or(0),
         });
         Self { header: self.header.clone(), longest: longest.collect() }
     }

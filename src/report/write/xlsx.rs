@@ -10,7 +10,7 @@ use crate::report::book::{Book, Sheet, SheetContent};
 use super::book_file::BookFile;
 use super::draft::Draft;
 use super::package::splice;
-use super::tidy::Tidy;
+use super::tidy::TextRepairs;
 use super::xlsx_date::date;
 use super::xlsx_page::write_page;
 use super::xlsx_style::Styles;
@@ -28,7 +28,7 @@ pub(crate) fn write_book(book: &Book<'_>, out: &mut (dyn Write + Send)) -> Outco
     workbook.set_properties(&properties(book).map_err(|error| refused(book, &error))?);
     let mut draft = Draft {
         styles: Styles::new(&book.formats),
-        tidy: Tidy::default(),
+        tidy: TextRepairs::default(),
         tables: Vec::new(),
         poured: Vec::new(),
         sheets: 0,

@@ -17,7 +17,7 @@ use super::xlsx_table::header_height;
 
 type XlsxOutcome = Result<(), XlsxError>;
 
-struct Flow<'w, 'p> {
+struct PageFlow<'w, 'p> {
     sheet: &'w mut Worksheet,
     name: String,
     row: u32,
@@ -41,7 +41,7 @@ const CHART_GAP: u32 = 12;
 /// The column from which on charts stand beside their tables of two columns.
 const BESIDE: usize = 2;
 
-impl Flow<'_, '_> {
+impl PageFlow<'_, '_> {
     /// The row is done; it is as high as usual where no height is given.
     fn end_row(&mut self, height: Option<f64>) -> XlsxOutcome {
         if let Some(height) = height {
@@ -82,7 +82,7 @@ pub(super) fn write_page(
     for (place, width) in page.widths.iter().enumerate() {
         worksheet.set_column_width(column_number(place), *width)?;
     }
-    let mut flow = Flow {
+    let mut flow = PageFlow {
         sheet: worksheet,
         name: sheet.name.clone(),
         row: 0,
@@ -101,7 +101,7 @@ pub(super) fn write_page(
 }
 
 /// The charts in the row that was kept for them, now that their tables have their places.
-fn side_by_side(flow: &mut Flow<'_, '_>) -> XlsxOutcome {
+fn side_by_side(flow: &mut PageFlow<'_, '_>) -> XlsxOutcome {
     let Some(row) = flow.charts_row else { return Ok(()) };
     let count = u32::try_from(flow.charts.len()).unwrap_or(1).max(1);
     let width = flow.width_from(0) / count;
@@ -122,7 +122,12 @@ fn chart_row_height() -> f64 {
 }
 
 /// A chart stands beside its table where that leaves room, else below it in a row of its own.
-fn chart(flow: &mut Flow<'_, '_>, chart: &Chart, placed: TableArea, columns: usize) -> XlsxOutcome {
+fn chart(
+    flow: &mut PageFlow<'_, '_>,
+    chart: &Chart,
+    placed: TableArea,
+    columns: usize,
+) -> XlsxOutcome {
     let drawn = (chart, placed.months.then_some(flow.months.as_str()));
     if columns > BESIDE {
         let size = (flow.width_from(0), style::CHART_HEIGHT);
@@ -136,7 +141,11 @@ fn chart(flow: &mut Flow<'_, '_>, chart: &Chart, placed: TableArea, columns: usi
     insert_chart(flow.sheet, place, size, &flow.name, drawn, placed)
 }
 
-fn write_block(flow: &mut Flow<'_, '_>, block: &PageBlock<'_>, draft: &mut Draft) -> XlsxOutcome {
+fn write_block(
+    flow: &mut PageFlow<'_, '_>,
+    block: &PageBlock<'_>,
+    draft: &mut Draft,
+) -> XlsxOutcome {
     match block {
         PageBlock::Title(text) => line(flow, text, Look::Title, style::TITLE_HEIGHT, draft),
         PageBlock::Subtitle(text) => line(flow, text, Look::Subtitle, 20.0, draft),
@@ -174,7 +183,7 @@ fn write_block(flow: &mut Flow<'_, '_>, block: &PageBlock<'_>, draft: &mut Draft
 /// A label, and a text that runs over the cells at its right up to the edge of the page, on as many rows
 /// as it needs.
 fn across(
-    flow: &mut Flow<'_, '_>,
+    flow: &mut PageFlow<'_, '_>,
     (label, of_label): (&str, Look),
     (text, look): (&str, Look),
     draft: &mut Draft,
@@ -197,7 +206,7 @@ fn across(
 
 /// Two cells beside each other, as high as their text.
 fn pair(
-    flow: &mut Flow<'_, '_>,
+    flow: &mut PageFlow<'_, '_>,
     left: (&Cell<'_>, Look),
     right: (&Cell<'_>, Look),
     draft: &mut Draft,
@@ -229,7 +238,7 @@ fn fact_look(cell: &Cell<'_>) -> Look {
 }
 
 fn line(
-    flow: &mut Flow<'_, '_>,
+    flow: &mut PageFlow<'_, '_>,
     text: &str,
     look: Look,
     height: f64,
@@ -239,7 +248,11 @@ fn line(
     flow.end_row(Some(height))
 }
 
-fn small_table(flow: &mut Flow<'_, '_>, table: &TablePart<'_>, draft: &mut Draft) -> XlsxOutcome {
+fn small_table(
+    flow: &mut PageFlow<'_, '_>,
+    table: &TablePart<'_>,
+    draft: &mut Draft,
+) -> XlsxOutcome {
     let (header, top, rows, columns) = (flow.row, flow.top, table.rows(), table.columns.len());
     let bottom = header + u32::try_from(rows.max(1)).unwrap_or(u32::MAX);
     lay_table(flow.sheet, (header, bottom), bottom, &table.name, table, draft)?;
@@ -280,7 +293,7 @@ fn small_table(flow: &mut Flow<'_, '_>, table: &TablePart<'_>, draft: &mut Draft
 
 /// The table may stand further down: the spark is drawn where the label is, over the table's range.
 fn spark(
-    flow: &mut Flow<'_, '_>,
+    flow: &mut PageFlow<'_, '_>,
     label: &str,
     table: &str,
     column: usize,

@@ -13,7 +13,7 @@ use crate::report::style;
 
 use super::draft::Draft;
 use super::looks::{look_of, wraps};
-use super::tidy::Tidy;
+use super::tidy::TextRepairs;
 use super::widths::{height, lines_of};
 use super::xlsx_date::{date, serial};
 use super::xlsx_style::laid_over;
@@ -197,7 +197,7 @@ pub(super) fn line_height(
 #[must_use]
 pub(super) fn headers(columns: &[ShownColumn]) -> Vec<String> {
     const LONGEST: usize = 240;
-    let tidy = Tidy::default();
+    let tidy = TextRepairs::default();
     let mut seen = std::collections::BTreeSet::new();
     columns
         .iter()

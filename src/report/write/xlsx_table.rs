@@ -12,7 +12,7 @@ use crate::report::style;
 
 use super::book_file::BookTable;
 use super::draft::Draft;
-use super::poured::ToPour;
+use super::poured::SheetToStream;
 use super::widths::{Widths, fitted, height, lines};
 use super::xlsx_sheet::{column_number, headers, lay_table, line_height, put, set_up_print};
 
@@ -221,7 +221,7 @@ fn samples(
         sheet.write_blank(1, column_number(place), &format)?;
     }
     let looks = columns.iter().map(|column| column.look);
-    draft.poured.push(ToPour {
+    draft.poured.push(SheetToStream {
         sheet: draft.sheets,
         table: part.table_name.clone(),
         place: part.place,

@@ -7,11 +7,11 @@ use crate::base::Dictionary;
 use crate::tables::output::{BATCH_ROWS, OutputSchema};
 
 use super::cells::SpilledType;
-use super::part::{Laid, PartWriter, SpilledPart};
+use super::part::{PartWriter, SpilledPart, WrittenPart};
 
 /// The rows of several parts in their order.
 pub(crate) struct Merged {
-    pub(crate) laid: Laid,
+    pub(crate) laid: WrittenPart,
     /// Of each part, and of each of its rows, the place among all.
     pub(crate) places: Vec<Vec<u32>>,
 }
@@ -33,7 +33,10 @@ pub(crate) fn merged<W: Write>(
 ) -> io::Result<Merged> {
     let filled = parts.iter().find(|(part, rows)| *rows > 0 && part.laid.rows > 0);
     let Some((first, _)) = filled else {
-        return Ok(Merged { laid: Laid::nothing(schema), places: vec![Vec::new(); parts.len()] });
+        return Ok(Merged {
+            laid: WrittenPart::nothing(schema),
+            places: vec![Vec::new(); parts.len()],
+        });
     };
     let cells = first.laid.cells.clone();
     let order = MergeOrder { places: places(schema), cells: &cells, texts };
@@ -47,7 +50,7 @@ pub(crate) fn merged<W: Write>(
             order.insert(&mut waiting, place, &cursors);
         }
     }
-    let mut laid = Laid::of_cells(schema, cells.clone());
+    let mut laid = WrittenPart::of_cells(schema, cells.clone());
     let mut columns: Vec<Vec<u8>> = vec![Vec::new(); cells.len()];
     let (mut rows, mut all) = (0, 0_u32);
     // The last one waiting is the next row.

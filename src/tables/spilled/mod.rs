@@ -8,5 +8,5 @@ mod part;
 mod rows;
 
 pub(crate) use merge::merged;
-pub(crate) use part::{Laid, PartWriter, SharedFile, SpilledPart};
+pub(crate) use part::{PartWriter, SharedFile, SpilledPart, WrittenPart};
 pub(crate) use rows::{RowRun, Spilled};

@@ -13,7 +13,7 @@ use super::cells::{SpilledType, code, encode};
 
 /// A part that was written, before anybody reads it.
 #[derive(Clone, Debug)]
-pub(crate) struct Laid {
+pub(crate) struct WrittenPart {
     pub(crate) schema: &'static OutputSchema,
     pub(super) cells: Vec<SpilledType>,
     chunks: Vec<SpilledChunk>,
@@ -35,7 +35,7 @@ pub(crate) type SharedFile = Arc<Mutex<Box<dyn ReadAndSeek>>>;
 
 /// A part with what it is read from; several parts may lie in one file.
 pub(crate) struct SpilledPart {
-    pub(crate) laid: Laid,
+    pub(crate) laid: WrittenPart,
     source: SharedFile,
 }
 
@@ -54,8 +54,12 @@ impl<W: Write> PartWriter<W> {
     ///
     /// # Errors
     /// When the disk says no.
-    pub(crate) fn table(&mut self, rows: &dyn Rows, texts: &mut Dictionary) -> io::Result<Laid> {
-        let mut laid = Laid::nothing(rows.schema());
+    pub(crate) fn table(
+        &mut self,
+        rows: &dyn Rows,
+        texts: &mut Dictionary,
+    ) -> io::Result<WrittenPart> {
+        let mut laid = WrittenPart::nothing(rows.schema());
         let starts: Vec<usize> = (0..rows.len()).step_by(BATCH_ROWS).collect();
         for several in starts.chunks(rayon::current_num_threads().max(1)) {
             let batch = |start: &usize| rows.coded(*start, rows.len().min(start + BATCH_ROWS));
@@ -68,7 +72,7 @@ impl<W: Write> PartWriter<W> {
 
     fn batch(
         &mut self,
-        laid: &mut Laid,
+        laid: &mut WrittenPart,
         batch: &Batch<'_>,
         texts: &mut Dictionary,
     ) -> io::Result<()> {
@@ -86,7 +90,7 @@ impl<W: Write> PartWriter<W> {
     /// Puts down a chunk of rows, of each column its bytes.
     pub(super) fn chunk(
         &mut self,
-        laid: &mut Laid,
+        laid: &mut WrittenPart,
         columns: &[Vec<u8>],
         rows: usize,
     ) -> io::Result<()> {
@@ -109,7 +113,7 @@ impl<W: Write> PartWriter<W> {
     }
 }
 
-impl Laid {
+impl WrittenPart {
     pub(super) fn nothing(schema: &'static OutputSchema) -> Self {
         let cells =
             schema.columns.iter().map(|column| SpilledType::of_nothing(column.of)).collect();
@@ -132,7 +136,7 @@ impl Laid {
 
 impl SpilledPart {
     #[must_use]
-    pub(crate) fn new(laid: Laid, source: SharedFile) -> Self {
+    pub(crate) fn new(laid: WrittenPart, source: SharedFile) -> Self {
         Self { laid, source }
     }
 
