@@ -130,7 +130,7 @@ impl<'q, 'a> SharedBasis<'q, 'a> {
 }
 
 /// What one company's case stands on.
-pub(super) struct Stand<'c> {
+pub(super) struct CaseInputs<'c> {
     company: usize,
     sums: Option<&'c [MonthSum]>,
     learning: Option<Learning>,
@@ -138,7 +138,7 @@ pub(super) struct Stand<'c> {
     terms: Option<Vec<Term>>,
 }
 
-impl<'c> Stand<'c> {
+impl<'c> CaseInputs<'c> {
     pub(super) fn of(shared: &'c SharedBasis<'_, '_>, company: usize) -> Self {
         let invoiced = shared.invoiced.as_ref();
         let question = shared.question;
@@ -175,7 +175,7 @@ impl<'c> Stand<'c> {
 }
 
 impl<'c, 'a> Case<'c, 'a> {
-    pub(super) fn of(shared: &'c SharedBasis<'c, 'a>, stand: &'c Stand<'c>) -> Self {
+    pub(super) fn of(shared: &'c SharedBasis<'c, 'a>, stand: &'c CaseInputs<'c>) -> Self {
         let (question, company) = (shared.question, stand.company);
         let (at, sums) = (stand.standpoint(shared), stand.sums);
         let learning = stand.learning.as_ref();

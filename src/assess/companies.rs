@@ -9,7 +9,7 @@ use crate::rules::Holding;
 use crate::tables::Finding;
 
 use super::actions::table::CompanyActions;
-use super::case::{Case, SharedBasis, Stand};
+use super::case::{Case, CaseInputs, SharedBasis};
 use super::ladder::LevelId;
 use super::past::{self, PastDays};
 use super::person_rows::PersonRows;
@@ -70,8 +70,8 @@ pub(crate) fn assess_companies(
     shared: &SharedBasis<'_, '_>,
     companies: &[usize],
 ) -> Outcome<Vec<CompanyRows>> {
-    let stand = |company: &usize| Stand::of(shared, *company);
-    let stands: Vec<Stand<'_>> = companies.par_iter().map(stand).collect();
+    let stand = |company: &usize| CaseInputs::of(shared, *company);
+    let stands: Vec<CaseInputs<'_>> = companies.par_iter().map(stand).collect();
     let case = |stand| Case::of(shared, stand);
     let cases: Vec<Case<'_, '_>> = stands.par_iter().map(case).collect();
     let first_asked = |case: &Case<'_, '_>| Some((first_asked(case)?, case.company));

@@ -46,7 +46,7 @@ pub struct Progress {
 
 /// How far it was at one instant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Glance {
+pub struct ProgressSeen {
     pub step: RunStep,
     /// Of `all`, in the unit of the step; never more than it.
     pub done: u64,
@@ -88,12 +88,12 @@ impl Progress {
     }
 
     #[must_use]
-    pub fn glance(&self) -> Glance {
+    pub fn glance(&self) -> ProgressSeen {
         let step =
             RunStep::ALL.get(usize::from(self.step.load(Relaxed))).copied().unwrap_or_default();
         let all = self.all.load(Relaxed);
         let done = self.done.load(Relaxed).min(all);
-        Glance { step, done, all, rows: self.rows.load(Relaxed) }
+        ProgressSeen { step, done, all, rows: self.rows.load(Relaxed) }
     }
 }
 
@@ -104,10 +104,10 @@ mod tests {
     #[test]
     fn every_step_is_seen_as_it_was_begun() {
         let progress = Progress::default();
-        assert_eq!(progress.glance(), Glance::default());
+        assert_eq!(progress.glance(), ProgressSeen::default());
         for step in RunStep::ALL {
             progress.begin(step, 10, 3);
-            assert_eq!(progress.glance(), Glance { step, done: 0, all: 10, rows: 3 });
+            assert_eq!(progress.glance(), ProgressSeen { step, done: 0, all: 10, rows: 3 });
         }
     }
 
@@ -120,7 +120,7 @@ mod tests {
         progress.row_counter().fetch_add(2, Relaxed);
         assert_eq!(
             progress.glance(),
-            Glance { step: RunStep::Reading, done: 10, all: 10, rows: 2 }
+            ProgressSeen { step: RunStep::Reading, done: 10, all: 10, rows: 2 }
         );
     }
 }

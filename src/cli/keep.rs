@@ -54,7 +54,7 @@ pub(crate) fn prune(of: &PruneArguments, clock: &Clock) -> Outcome<u8> {
         return Ok(0);
     }
     let lock = Lock::take(&of.out, &LockHolder::this_process("prune", now), None)?;
-    let keep = pruning::Keep { made_within: of.keep, months: of.keep_monthly };
+    let keep = pruning::KeepRuns { made_within: of.keep, months: of.keep_monthly };
     if let Err(failure) = finish_forget(&lock) {
         // Old runs can go all the same, and may have to: the disk may be full.
         warn(&format!("a forget could not be finished: {failure}"));

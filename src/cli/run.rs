@@ -9,7 +9,7 @@ use tracing::level_filters::LevelFilter;
 use crate::base::{Day, Failure, Outcome, shown};
 use crate::kernel::judge::ensure_known;
 use crate::publish::Timestamp;
-use crate::publish::backfill::{self, Every, range};
+use crate::publish::backfill::{self, BackfillDays, range};
 use crate::report::page::PageChoice;
 use crate::run::{Caller, FailOn, Finished, Request, run as conduct};
 
@@ -145,7 +145,7 @@ fn asked_for(of: &RunArguments, clock: &Clock) -> Outcome<Vec<Day>> {
         }
         (Some(text), Some(every)) => {
             let (from, to) = range(text)?;
-            Ok(backfill::days(from, to, Every::read(every)?))
+            Ok(backfill::days(from, to, BackfillDays::read(every)?))
         }
         (None, Some(_)) => Err(Failure::configuration("there is no range to step through")
             .at("--every")

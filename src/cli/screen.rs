@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::base::progress::Glance;
+use crate::base::progress::ProgressSeen;
 use crate::base::{Progress, RunStep};
 
 use super::shown::grouped;
@@ -75,7 +75,12 @@ fn has_onlooker() -> bool {
     io::stderr().is_terminal() && !is_dumb && std::env::var_os("CI").is_none()
 }
 
-fn draw(bar: &ProgressBar, now: &Glance, shown: &mut RunStep, on: fn() -> ProgressDrawTarget) {
+fn draw(
+    bar: &ProgressBar,
+    now: &ProgressSeen,
+    shown: &mut RunStep,
+    on: fn() -> ProgressDrawTarget,
+) {
     if now.step != *shown {
         // Whatever is set on a bar that can be seen is drawn at once, half done.
         bar.finish_and_clear();
@@ -151,7 +156,7 @@ mod tests {
             let bar = ProgressBar::hidden();
             bar.set_style(style(step));
             let mut shown = RunStep::Nothing;
-            let now = Glance { step, done: 1, all: 2, rows: 1234 };
+            let now = ProgressSeen { step, done: 1, all: 2, rows: 1234 };
             draw(&bar, &now, &mut shown, ProgressDrawTarget::hidden);
             assert_eq!((shown, bar.position(), bar.length()), (step, 1, Some(2)));
             assert_eq!(bar.message(), format!("{} rows", grouped(1234)));

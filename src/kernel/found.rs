@@ -18,7 +18,7 @@ use super::texts::{self, TextParts};
 
 /// Which tables are scope, and of whom.
 #[derive(Clone, Copy)]
-pub struct Scope<'a> {
+pub struct RunScope<'a> {
     pub reports: &'a [Report],
     /// None for all companies.
     pub selection: Option<&'a Selection>,
@@ -43,7 +43,7 @@ impl Findings {
     pub fn of(
         gathered: &Gathered,
         (scene, counting): (&Scene<'_>, Counting),
-        scope: Scope<'_>,
+        scope: RunScope<'_>,
     ) -> Outcome<Self> {
         let is_risk = scope.reports.contains(&Report::Risk);
         let detail = if is_risk { Detail::Everything } else { Detail::Levels };
@@ -80,7 +80,7 @@ impl Findings {
         &mut self,
         gathered: &Gathered,
         scene: &Scene<'_>,
-        scope: Scope<'_>,
+        scope: RunScope<'_>,
     ) -> Outcome<()> {
         let (found, assessed) = (&mut self.findings, &self.assessed);
         let compared = self.reconciled.iter().flat_map(|own| own.findings.iter().cloned());

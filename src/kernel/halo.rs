@@ -35,7 +35,7 @@ pub(crate) struct RowHome<'a> {
 }
 
 /// The companies by their shards.
-pub(crate) struct Dealt<'a> {
+pub(crate) struct CompanyShards<'a> {
     /// By company.
     pub(crate) shard_of: &'a [u16],
     pub(crate) count: u16,
@@ -163,7 +163,7 @@ impl Ties {
 impl Halo {
     /// What hangs together, once the shard of each company is known.
     #[must_use]
-    pub(crate) fn of(mut ties: Ties, dealt: &Dealt<'_>) -> Self {
+    pub(crate) fn of(mut ties: Ties, dealt: &CompanyShards<'_>) -> Self {
         let keys = u32::try_from(ties.places.len()).unwrap_or(u32::MAX);
         let clusters: Vec<u32> = (0..keys).map(|place| ties.groups.root(place)).collect();
         let mut companies = std::mem::take(&mut ties.companies);

@@ -20,7 +20,7 @@ use crate::tables::{Column, Kind, Need};
 
 use super::answer::{Tables, frames};
 use super::companies::{self, companies};
-use super::found::Scope;
+use super::found::RunScope;
 use super::gathered::Gathered;
 use super::made::MadeTables;
 use super::selection::Selection;
@@ -123,7 +123,8 @@ pub fn judge(
     }
     let pipeline = &gathered.loaded.pipeline;
     let selection = Selection::of_part(pipeline, owned, away)?;
-    let scope = Scope { reports: &pipeline.reports, selection: selection.as_ref(), is_part: false };
+    let scope =
+        RunScope { reports: &pipeline.reports, selection: selection.as_ref(), is_part: false };
     gathered.with_scene(|scene, counting| {
         let made = MadeTables::of(&gathered, (scene, counting), scope, &mut |_, _, _| {})?;
         frames(&made.published(scope))

@@ -10,7 +10,7 @@ use crate::skills::table::Skills;
 use crate::skills::team::{PersonTally, Team};
 use crate::tables::output::{Rows, Whole};
 
-use super::found::{Findings, Scope};
+use super::found::{Findings, RunScope};
 use super::gathered::Gathered;
 use super::lists::{self, RejectTable};
 use super::{actions, selection::Selection};
@@ -56,7 +56,7 @@ impl<'s> MadeTables<'s> {
     pub fn of(
         gathered: &'s Gathered,
         (scene, counting): (&'s Scene<'s>, Counting),
-        scope: Scope<'_>,
+        scope: RunScope<'_>,
         done: &mut TableDone<'_>,
     ) -> Outcome<Self> {
         let judged = scene.judged.rows.len() as u64;
@@ -81,7 +81,7 @@ impl<'s> MadeTables<'s> {
 
     /// The tables that the reports ask for, in the order in which they are published.
     #[must_use]
-    pub fn published(&self, scope: Scope<'_>) -> Vec<&dyn Rows> {
+    pub fn published(&self, scope: RunScope<'_>) -> Vec<&dyn Rows> {
         let (of_people, assessed) = (&self.of_people, &self.assessed);
         let asks = |report: Report| scope.reports.contains(&report);
         let mut tables: Vec<&dyn Rows> = vec![&self.findings, &*self.rejects, &self.actions];

@@ -20,7 +20,7 @@ pub(crate) mod texts;
 mod whole_sources;
 
 pub use answer::Tables;
-pub use found::{Findings, Scope};
+pub use found::{Findings, RunScope};
 pub use gathered::{AssessmentScope, Gathered};
 pub use judge::{Config, InputColumn, columns, ensure_columns, judge};
 pub use made::MadeTables;

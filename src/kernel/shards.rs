@@ -20,9 +20,9 @@ use crate::programme::pipeline::{Company, Report};
 use crate::tables::kinds::{MPN_ID, Transcripts, Users};
 use crate::tables::{Facts, Finding, Kind, Rejects};
 
-use super::found::{Scope, of_whole};
+use super::found::{RunScope, of_whole};
 use super::gathered::{Gathered, Unjudged, company_ranks};
-use super::halo::{Dealt, Halo, RowHome, Ties};
+use super::halo::{CompanyShards, Halo, RowHome, Ties};
 use super::input_faults;
 use super::made::MadeTables;
 use super::newest::{newest, newest_of};
@@ -40,7 +40,7 @@ pub(crate) struct Shards {
     /// By shard the companies whose people are also its own companies'.
     around: Vec<BTreeSet<u32>>,
     /// By kind, and by shard; of all but the transcripts.
-    shares: BTreeMap<Kind, Vec<Share>>,
+    shares: BTreeMap<Kind, Vec<ShardRows>>,
     /// By shard the rows that another shard tells of, where they are nobody's.
     away: Vec<Away>,
     of_whole: Arc<WholeSources>,
@@ -50,7 +50,7 @@ pub(crate) struct Shards {
 
 /// Rows of a shard, ascending, and those of them that are told of elsewhere.
 #[derive(Clone, Default)]
-struct Share {
+struct ShardRows {
     rows: Vec<u32>,
     guests: Vec<u32>,
 }
@@ -95,7 +95,7 @@ impl Shards {
             }
         }
         let count = u16::try_from(owned.len()).unwrap_or(u16::MAX);
-        let halo = Halo::of(ties, &Dealt { shard_of: &shard_of, count });
+        let halo = Halo::of(ties, &CompanyShards { shard_of: &shard_of, count });
         let dealt = |facts: &Facts| shares(facts, &halo, &company, &shard_of);
         let mut away = vec![Away::new(); owned.len()];
         let mut kinds = BTreeMap::new();
@@ -163,7 +163,7 @@ impl Shards {
         &mut self,
         gathered: &Gathered,
         (shard, reports): (usize, &[Report]),
-        show: impl FnOnce(&MadeTables<'_>, Scope<'_>) -> Outcome<T>,
+        show: impl FnOnce(&MadeTables<'_>, RunScope<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
         let mut loaded = gathered.loaded.clone();
         loaded.pipeline.companies = self.companies_read(&gathered.loaded.pipeline.companies, shard);
@@ -176,7 +176,7 @@ impl Shards {
         let mut part = Gathered::of(loaded, reading, gathered.as_of)?.without(Some(away));
         part.names_countries = gathered.names_countries;
         part.of_whole = Some(Arc::clone(&self.of_whole));
-        let scope = Scope { reports, selection: selection.as_ref(), is_part: true };
+        let scope = RunScope { reports, selection: selection.as_ref(), is_part: true };
         let shown = part.with_scene(|scene, counting| {
             let made = MadeTables::of(&part, (scene, counting), scope, &mut |_, _, _| {})?;
             show(&made, scope)
@@ -199,7 +199,7 @@ impl Shards {
 
     /// The rows of the shard, with what is known of whole files.
     fn reading(&mut self, gathered: &Gathered, shard: usize) -> Outcome<Reading> {
-        let own = |(kind, shares): (&Kind, &Vec<Share>)| {
+        let own = |(kind, shares): (&Kind, &Vec<ShardRows>)| {
             Ok((*kind, self.facts[kind].at(&shares[shard].rows)?))
         };
         let mut facts: BTreeMap<Kind, Facts> =
@@ -315,7 +315,7 @@ fn shares(
     halo: &Halo,
     company: &(impl Fn(u32) -> Option<u32> + Sync),
     shard_of: &[u16],
-) -> Vec<Share> {
+) -> Vec<ShardRows> {
     let ids = facts.text(MPN_ID);
     let by_key = halo.placing(facts);
     let by_company = |row: usize| {
@@ -330,7 +330,7 @@ fn shares(
             by_company(row)
         }
     };
-    let mut shares = vec![Share::default(); halo.around.len()];
+    let mut shares = vec![ShardRows::default(); halo.around.len()];
     for start in (0..facts.len()).step_by(PLACED) {
         let rows = start..facts.len().min(start + PLACED);
         let placed: Vec<RowHome<'_>> = rows.clone().into_par_iter().map(place).collect();
@@ -347,7 +347,7 @@ fn shares(
     shares
 }
 
-fn note_away(facts: &Facts, shares: &[Share], away: &mut [Away]) {
+fn note_away(facts: &Facts, shares: &[ShardRows], away: &mut [Away]) {
     let (files, lines) = (facts.files(), facts.lines());
     for (share, away) in shares.iter().zip(away) {
         away.extend(share.guests.iter().map(|row| (files[*row as usize], lines[*row as usize])));

@@ -3,7 +3,7 @@
 use crate::base::{Day, Failure, Month, Outcome};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Every {
+pub(crate) enum BackfillDays {
     Day,
     /// Every seventh day from the first.
     Week,
@@ -11,7 +11,7 @@ pub(crate) enum Every {
     MonthDay(u32),
 }
 
-impl Every {
+impl BackfillDays {
     /// Reads `day`, `week` or `month-day:15`.
     ///
     /// # Errors
@@ -52,15 +52,15 @@ pub(crate) fn range(text: &str) -> Outcome<(Day, Day)> {
 
 /// The days of the range, the first ones first.
 #[must_use]
-pub(crate) fn days(from: Day, to: Day, every: Every) -> Vec<Day> {
+pub(crate) fn days(from: Day, to: Day, every: BackfillDays) -> Vec<Day> {
     let steps = |step| {
         let days = std::iter::successors(Some(from), move |day| Some(day.plus_days(step)));
         days.take_while(|day| *day <= to).collect()
     };
     match every {
-        Every::Day => steps(1),
-        Every::Week => steps(7),
-        Every::MonthDay(number) => (from.month().0..=to.month().0)
+        BackfillDays::Day => steps(1),
+        BackfillDays::Week => steps(7),
+        BackfillDays::MonthDay(number) => (from.month().0..=to.month().0)
             .map(|month| Month(month).day(number))
             .filter(|day| (from..=to).contains(day))
             .collect(),
@@ -73,7 +73,7 @@ mod tests {
 
     fn made(range_text: &str, every: &str) -> Vec<String> {
         let (from, to) = range(range_text).unwrap();
-        days(from, to, Every::read(every).unwrap()).iter().map(Day::to_string).collect()
+        days(from, to, BackfillDays::read(every).unwrap()).iter().map(Day::to_string).collect()
     }
 
     #[test]
@@ -110,7 +110,7 @@ mod tests {
             assert!(range(wrong).is_err(), "{wrong}");
         }
         for wrong in ["", "month", "month-day:0", "month-day:32", "month-day:x", "Day"] {
-            assert!(Every::read(wrong).is_err(), "{wrong}");
+            assert!(BackfillDays::read(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -54,11 +54,11 @@ pub(crate) struct Cursor<'a> {
 
 /// Where the rows come from; `places` are those of the columns that were asked for.
 enum RowSource<'a> {
-    Here(Here<'a>),
+    Here(RowsHere<'a>),
     Stored(StoredRows<'a>),
 }
 
-struct Here<'a> {
+struct RowsHere<'a> {
     rows: &'a dyn Rows,
     places: Vec<usize>,
     /// Of the columns by which a change is seen; the others are asked for row by row.
@@ -85,7 +85,9 @@ impl<'a> Cursor<'a> {
     pub(super) fn over(table: &'a EditionTable<'a>, pair: &TablePair<'_>) -> Outcome<Self> {
         let columns = pair.columns;
         let source = match table {
-            EditionTable::Here(rows) => RowSource::Here(Here::over(*rows, columns, pair.telling)?),
+            EditionTable::Here(rows) => {
+                RowSource::Here(RowsHere::over(*rows, columns, pair.telling)?)
+            }
             EditionTable::Stored(path) => RowSource::Stored(StoredRows::over(path, columns)?),
         };
         Ok(Self {
@@ -210,7 +212,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-impl<'a> Here<'a> {
+impl<'a> RowsHere<'a> {
     fn over(rows: &'a dyn Rows, columns: &[&str], telling: usize) -> Outcome<Self> {
         let name = rows.schema().name;
         let names = rows.schema().columns.iter().map(|column| column.name.as_bytes());

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::erase_parquet;
 use super::erase_rows::Erased;
-use super::erase_text::{self, Foreign, Rewritten};
+use super::erase_text::{self, OtherFile, Rewritten};
 use super::files::AtPath;
 use super::look::{self, ContentKind};
 use super::person::ForgottenPerson;
@@ -17,7 +17,7 @@ use crate::tables::outputs;
 
 /// What becomes of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
+pub(crate) enum FileFate {
     Stays,
     /// Its new bytes lie under the hidden name.
     Rewritten(Rewritten),
@@ -48,7 +48,7 @@ pub(crate) fn fate(
     stored: &StoredFile<'_>,
     person: &ForgottenPerson,
     erased: &mut Erased,
-) -> Outcome<Fate> {
+) -> Outcome<FileFate> {
     match look_into(stored, person, erased) {
         Ok(fate) => Ok(fate),
         Err(EraseTrouble::Writing(error)) => Err(error).writing(stored.hidden),
@@ -97,14 +97,14 @@ impl StoredFile<'_> {
     }
 
     /// Who cannot read it cannot say that the person is not in it.
-    fn unreadable(&self) -> Fate {
-        if self.is_ours() { Fate::Removed } else { Fate::Left(UNREAD) }
+    fn unreadable(&self) -> FileFate {
+        if self.is_ours() { FileFate::Removed } else { FileFate::Left(UNREAD) }
     }
 
-    fn of_look(&self, look: Sighting) -> Fate {
+    fn of_look(&self, look: Sighting) -> FileFate {
         match look {
-            Sighting::Named => Fate::Removed,
-            Sighting::Clean => Fate::Stays,
+            Sighting::Named => FileFate::Removed,
+            Sighting::Clean => FileFate::Stays,
             Sighting::Unreadable => self.unreadable(),
         }
     }
@@ -114,7 +114,7 @@ fn look_into(
     stored: &StoredFile<'_>,
     person: &ForgottenPerson,
     erased: &mut Erased,
-) -> Result<Fate, EraseTrouble> {
+) -> Result<FileFate, EraseTrouble> {
     let mut begin = Vec::new();
     File::open(stored.path)?.take(8).read_to_end(&mut begin)?;
     let ending = stored.split().1.to_ascii_lowercase();
@@ -133,10 +133,10 @@ fn look_into(
             if ending == "csv" && erase_text::is_our_table(stored.path, stored.stem())? =>
         {
             let table = erase_text::our_table(stored.path, stored.stem(), person)?;
-            let Some(table) = table else { return Ok(Fate::Stays) };
+            let Some(table) = table else { return Ok(FileFate::Stays) };
             add(erased, table.erased());
             let written = table.write(person, stored.hidden).map_err(EraseTrouble::Writing)?;
-            Ok(Fate::Rewritten(written))
+            Ok(FileFate::Rewritten(written))
         }
         ContentKind::Other => other(stored, &ending, person, erased),
     }
@@ -148,19 +148,19 @@ fn add(erased: &mut Erased, more: Erased) {
 }
 
 /// The rows are counted once, in the CSV twin.
-fn parquet(stored: &StoredFile<'_>, person: &ForgottenPerson) -> Result<Fate, EraseTrouble> {
+fn parquet(stored: &StoredFile<'_>, person: &ForgottenPerson) -> Result<FileFate, EraseTrouble> {
     // A file that cannot be opened is another matter than one that is no Parquet.
     File::open(stored.path)?;
     match erase_parquet::rewritten(stored.path, stored.stem(), person) {
-        Ok(None) => Ok(Fate::Stays),
+        Ok(None) => Ok(FileFate::Stays),
         Ok(Some((bytes, found))) => put(stored, &bytes, Some(found.kept)),
         Err(_) => Ok(stored.unreadable()),
     }
 }
 
-fn put(stored: &StoredFile<'_>, bytes: &[u8], rows: Option<u64>) -> Result<Fate, EraseTrouble> {
+fn put(stored: &StoredFile<'_>, bytes: &[u8], rows: Option<u64>) -> Result<FileFate, EraseTrouble> {
     let written = erase_text::put(stored.hidden, rows, |out| out.write_all(bytes));
-    written.map(Fate::Rewritten).map_err(EraseTrouble::Writing)
+    written.map(FileFate::Rewritten).map_err(EraseTrouble::Writing)
 }
 
 fn other(
@@ -168,7 +168,7 @@ fn other(
     ending: &str,
     person: &ForgottenPerson,
     erased: &mut Erased,
-) -> Result<Fate, EraseTrouble> {
+) -> Result<FileFate, EraseTrouble> {
     if fs::metadata(stored.path)?.len() > look::WHOLE_BYTES {
         return Ok(stored.unreadable());
     }
@@ -179,12 +179,12 @@ fn other(
     }
     let is_table = ["csv", "tsv", "tab"].contains(&ending);
     match erase_text::foreign(&bytes, stored.stem(), is_table, person)? {
-        Foreign::Clean => Ok(Fate::Stays),
-        Foreign::Without(new, found) => {
+        OtherFile::Clean => Ok(FileFate::Stays),
+        OtherFile::Without(new, found) => {
             add(erased, found);
             put(stored, &new, is_table.then_some(found.kept))
         }
-        Foreign::Stuck => Ok(Fate::Removed),
-        Foreign::Unreadable => Ok(stored.unreadable()),
+        OtherFile::Stuck => Ok(FileFate::Removed),
+        OtherFile::Unreadable => Ok(stored.unreadable()),
     }
 }

@@ -13,7 +13,7 @@ use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
 use super::erase_rows::{Erased, Layout, RowFate};
 use super::person::ForgottenPerson;
-use super::person::Own;
+use super::person::OwnKeys;
 use super::seen::Sighting;
 use crate::base::{Failure, Outcome};
 
@@ -42,8 +42,8 @@ pub(crate) fn look(bytes: Vec<u8>, person: &ForgottenPerson) -> Sighting {
 
 /// What the rows of a file say of their own persons; nothing where it cannot be read.
 #[must_use]
-pub(crate) fn own_rows(path: &Path) -> Vec<Own> {
-    let read = || -> Outcome<Vec<Own>> {
+pub(crate) fn own_rows(path: &Path) -> Vec<OwnKeys> {
+    let read = || -> Outcome<Vec<OwnKeys>> {
         let file = File::open(path).map_err(|error| super::files::unreadable(path, &error))?;
         let frame = frame(file)?;
         let text =
@@ -53,7 +53,7 @@ pub(crate) fn own_rows(path: &Path) -> Vec<Own> {
             let text = columns[column].as_ref().and_then(|text| text.get(row));
             text.unwrap_or_default().to_owned()
         };
-        let own = |row| Own {
+        let own = |row| OwnKeys {
             email: cell(0, row),
             mcid: cell(1, row),
             first: cell(2, row),

@@ -100,7 +100,7 @@ pub(crate) fn our_table(
 pub(crate) struct OurTable {
     path: PathBuf,
     stem: String,
-    found: Searched,
+    found: TableSearched,
 }
 
 impl OurTable {
@@ -151,15 +151,15 @@ pub(crate) fn foreign(
     stem: &str,
     is_table: bool,
     person: &ForgottenPerson,
-) -> io::Result<Foreign> {
+) -> io::Result<OtherFile> {
     let Some((saved, text)) = readable::text(bytes) else {
         return Ok(match look::in_bytes(bytes, person) {
-            Sighting::Named => Foreign::Stuck,
-            _ => Foreign::Unreadable,
+            Sighting::Named => OtherFile::Stuck,
+            _ => OtherFile::Unreadable,
         });
     };
     if !look::in_text(&text, person) && !is_table {
-        return Ok(Foreign::Clean);
+        return Ok(OtherFile::Clean);
     }
     let dialect = if is_table { RecordFormat::of(&text) } else { None };
     let (new, erased) = match dialect {
@@ -177,14 +177,14 @@ pub(crate) fn foreign(
         },
     };
     if look::in_text(&new, person) {
-        return Ok(Foreign::Stuck);
+        return Ok(OtherFile::Stuck);
     }
-    Ok(Foreign::Without(saved.bytes(&new), erased))
+    Ok(OtherFile::Without(saved.bytes(&new), erased))
 }
 
 /// What became of a file that is not one of this program's tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Foreign {
+pub(crate) enum OtherFile {
     Clean,
     Without(Vec<u8>, Erased),
     /// The person is in it and does not come out.
@@ -192,8 +192,8 @@ pub(crate) enum Foreign {
     Unreadable,
 }
 
-fn stuck(text: &str, person: &ForgottenPerson) -> Foreign {
-    if look::in_text(text, person) { Foreign::Stuck } else { Foreign::Clean }
+fn stuck(text: &str, person: &ForgottenPerson) -> OtherFile {
+    if look::in_text(text, person) { OtherFile::Stuck } else { OtherFile::Clean }
 }
 
 /// Reads a file in windows: most files of most runs do not have the person.
@@ -224,7 +224,7 @@ struct TableErased<'a> {
 }
 
 /// What a first reading of a table found.
-struct Searched {
+struct TableSearched {
     layout: Layout,
     hits: Hits,
     erased: Erased,
@@ -242,7 +242,10 @@ impl TableErased<'_> {
     }
 
     /// What there is to take out; none if there is nothing.
-    fn search<R: Read>(&self, open: &dyn Fn() -> io::Result<R>) -> io::Result<Option<Searched>> {
+    fn search<R: Read>(
+        &self,
+        open: &dyn Fn() -> io::Result<R>,
+    ) -> io::Result<Option<TableSearched>> {
         let mut record = csv::ByteRecord::new();
         let mut reader = self.dialect.reader(open()?);
         reader.read_byte_record(&mut record)?;
@@ -258,7 +261,8 @@ impl TableErased<'_> {
                 hits.extend(layout.hits(self.person, std::iter::once(cells)));
             }
         }
-        let mut found = Searched { layout, hits, erased: Erased::default(), is_key_changed: false };
+        let mut found =
+            TableSearched { layout, hits, erased: Erased::default(), is_key_changed: false };
         let mut is_first = true;
         let mut reader = self.dialect.reader(open()?);
         while reader.read_byte_record(&mut record)? {
@@ -280,7 +284,7 @@ impl TableErased<'_> {
     fn write<R: Read>(
         &self,
         open: &dyn Fn() -> io::Result<R>,
-        found: &Searched,
+        found: &TableSearched,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let mut reader = self.dialect.reader(open()?);
@@ -336,7 +340,7 @@ fn sort_key(record: &csv::ByteRecord, keys: &[(usize, bool)]) -> Vec<(Option<i64
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::readable::Saved;
+    use crate::publish::readable::SavedAs;
 
     fn anna() -> ForgottenPerson {
         let mut anna = ForgottenPerson::new(["anna;<x>@x.example"]);
@@ -347,8 +351,8 @@ mod tests {
 
     fn without(text: &[u8], is_table: bool) -> Option<String> {
         match foreign(text, "copy", is_table, &anna()).unwrap() {
-            Foreign::Without(bytes, _) => Some(readable::text(&bytes).unwrap().1),
-            Foreign::Clean => None,
+            OtherFile::Without(bytes, _) => Some(readable::text(&bytes).unwrap().1),
+            OtherFile::Clean => None,
             other => panic!("{other:?}"),
         }
     }
@@ -361,10 +365,10 @@ mod tests {
                     3;c@x.example;2;ask Wilma Ahlgren\r\n";
         let left = "mpn_id;work_email;mcid;note\r\n3;c@x.example;2;ask (forgotten)\r\n";
         for saved in [
-            Saved::Utf8 { mark: false },
-            Saved::Utf8 { mark: true },
-            Saved::Utf16 { little: true, mark: true },
-            Saved::Utf16 { little: false, mark: false },
+            SavedAs::Utf8 { mark: false },
+            SavedAs::Utf8 { mark: true },
+            SavedAs::Utf16 { little: true, mark: true },
+            SavedAs::Utf16 { little: false, mark: false },
         ] {
             assert_eq!(without(&saved.bytes(text), true).as_deref(), Some(left), "{saved:?}");
         }
@@ -390,7 +394,7 @@ mod tests {
         );
         assert_eq!(without(b"nobody", false), None);
         let fast = foreign(b"<p>anna;&lt;x&gt;@x.example</p>", "x", false, &anna()).unwrap();
-        assert_eq!(fast, Foreign::Stuck, "it does not come out");
+        assert_eq!(fast, OtherFile::Stuck, "it does not come out");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::faults::{FaultKind, planned};
 use super::files::Tree;
 use super::forget::tests::{forget_one, made, now};
 use super::manifest::Manifest;
-use super::prune::{self, Keep};
+use super::prune::{self, KeepRuns};
 use super::verify::verify;
 use super::{History, Lock, LockHolder, forget, journal, latest};
 use crate::base::Outcome;
@@ -120,7 +120,7 @@ fn attacked(work: &dyn Fn(&Path) -> Outcome<()>, check: &dyn Fn(&Ground, bool, &
 fn a_prune_that_fails_anywhere_leaves_whole_runs_and_is_ended_by_the_next() {
     let prune = |out: &Path| {
         let lock = take(out)?;
-        let keep = Keep { made_within: Some(Duration::from_secs(1)), months: None };
+        let keep = KeepRuns { made_within: Some(Duration::from_secs(1)), months: None };
         let later = super::Timestamp::from_text("2095-01-01T00:00:00Z").unwrap();
         prune::prune(&lock, &prune::plan(&lock, keep, later)?)
     };

@@ -12,11 +12,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::erase::{self, Fate, StoredFile};
+use super::erase::{self, FileFate, StoredFile};
 use super::erase_rows::Erased;
 use super::erase_text::Rewritten;
 use super::files::{self, AtPath, Tree};
-use super::forgot::{BESIDE, Forgot, Touched};
+use super::forgot::{BESIDE, FolderTouched, Forgot};
 use super::history::RunName;
 use super::journal::{self, Journal, Pending};
 use super::learn::learn;
@@ -122,7 +122,7 @@ struct FileChange {
     ready: Option<(PathBuf, Rewritten)>,
 }
 
-fn forget_in(lock: &Lock, folder: &Path, journal: &mut Journal) -> Outcome<Touched> {
+fn forget_in(lock: &Lock, folder: &Path, journal: &mut Journal) -> Outcome<FolderTouched> {
     let name = files::slashed(folder);
     let path = lock.out().join(folder);
     // Some of its files may be replaced already: then the manifest that it will have tells of them.
@@ -177,8 +177,8 @@ struct Folder<'a> {
 
 impl Folder<'_> {
     /// What is to be done; new files lie ready, nothing in the folder is changed.
-    fn plan(&self, person: &ForgottenPerson) -> Outcome<(Touched, Vec<FileChange>)> {
-        let (mut touched, mut changes) = (Touched::default(), Vec::<FileChange>::new());
+    fn plan(&self, person: &ForgottenPerson) -> Outcome<(FolderTouched, Vec<FileChange>)> {
+        let (mut touched, mut changes) = (FolderTouched::default(), Vec::<FileChange>::new());
         let tree = match Tree::of(self.path) {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 touched.left.push((".".to_owned(), UNLISTED));
@@ -202,16 +202,16 @@ impl Folder<'_> {
             }
             let hidden = stage::hidden_among(self.lock, place);
             let ready = match self.fate(file, &hidden, person, &mut touched.erased)? {
-                Fate::Stays => continue,
-                Fate::Left(why) => {
+                FileFate::Stays => continue,
+                FileFate::Left(why) => {
                     touched.left.push((told(file), why));
                     continue;
                 }
-                Fate::Rewritten(ready) => {
+                FileFate::Rewritten(ready) => {
                     touched.rewritten.push(told(file));
                     Some((hidden, ready))
                 }
-                Fate::Removed => {
+                FileFate::Removed => {
                     touched.removed.push(told(file));
                     None
                 }
@@ -227,19 +227,19 @@ impl Folder<'_> {
         hidden: &Path,
         person: &ForgottenPerson,
         erased: &mut Erased,
-    ) -> Outcome<Fate> {
+    ) -> Outcome<FileFate> {
         let (name, path) = (files::slashed(file), self.path.join(file));
         let about = fs::symlink_metadata(&path).reading(&path)?;
         if person.is_in_path(&name) {
-            return Ok(Fate::Removed);
+            return Ok(FileFate::Removed);
         }
         if about.is_symlink() {
             let is_out = leads_out(&path, self.lock.out());
-            return Ok(if is_out { Fate::Left(LINK) } else { Fate::Stays });
+            return Ok(if is_out { FileFate::Left(LINK) } else { FileFate::Stays });
         }
         if !about.is_file() {
             // A pipe or a device holds nothing.
-            return Ok(Fate::Stays);
+            return Ok(FileFate::Stays);
         }
         let is_listed = (self.listed)(&name);
         erase::fate(&StoredFile { path: &path, name: &name, hidden, is_listed }, person, erased)
@@ -308,9 +308,9 @@ fn note(manifest: &mut Manifest, at: Timestamp, rows: u64) {
 }
 
 /// Links in the place of runs, and files that lie beside them: nobody's but the operator's.
-fn beside(lock: &Lock, person: &ForgottenPerson) -> Outcome<Option<Touched>> {
+fn beside(lock: &Lock, person: &ForgottenPerson) -> Outcome<Option<FolderTouched>> {
     let out = lock.out();
-    let mut touched = Touched { folder: BESIDE.to_owned(), ..Touched::default() };
+    let mut touched = FolderTouched { folder: BESIDE.to_owned(), ..FolderTouched::default() };
     for entry in fs::read_dir(out).reading(out)? {
         let entry = entry.reading(out)?;
         let (path, name) = (entry.path(), entry.file_name());

@@ -9,7 +9,7 @@ pub(super) const BESIDE: &str = "beside the runs";
 
 /// What was touched in one folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Touched {
+pub(crate) struct FolderTouched {
     pub folder: String,
     pub erased: Erased,
     pub rewritten: Vec<String>,
@@ -18,7 +18,7 @@ pub(crate) struct Touched {
     pub left: Vec<(String, &'static str)>,
 }
 
-impl Touched {
+impl FolderTouched {
     pub(super) fn is_nothing(&self) -> bool {
         self.rewritten.is_empty() && self.removed.is_empty() && self.left.is_empty()
     }
@@ -29,7 +29,7 @@ pub(crate) struct Forgot {
     pub searched: usize,
     /// How many e-mails, certification ids and names the runs knew the person by.
     pub keys: [usize; 3],
-    pub touched: Vec<Touched>,
+    pub touched: Vec<FolderTouched>,
 }
 
 impl Forgot {
@@ -49,7 +49,7 @@ impl Forgot {
 impl fmt::Display for Forgot {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for touched in &self.touched {
-            let Touched { folder, erased, rewritten, removed, left } = touched;
+            let FolderTouched { folder, erased, rewritten, removed, left } = touched;
             let Erased { rows, cells, .. } = erased;
             let folder = safe::line(folder);
             writeln!(out, "{folder}: {rows} rows removed, {cells} cells cleaned")?;

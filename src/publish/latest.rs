@@ -25,7 +25,7 @@ pub enum LatestLink {
 
 /// A link, and the run that it is to name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Turn {
+pub struct LinkTurn {
     pub link: String,
     pub run_id: String,
 }
@@ -111,8 +111,8 @@ pub fn links(out: &Path) -> io::Result<Vec<String>> {
 ///
 /// # Errors
 /// When nothing can be written.
-pub fn prepare(out: &Path, turns: &[Turn]) -> Outcome<()> {
-    for Turn { link, run_id } in turns {
+pub fn prepare(out: &Path, turns: &[LinkTurn]) -> Outcome<()> {
+    for LinkTurn { link, run_id } in turns {
         check(out, link)?;
         let hidden = hidden(out, link);
         files::remove_anything(&hidden).writing(&hidden)?;
@@ -142,7 +142,7 @@ fn has_no_links(error: &io::Error) -> bool {
 ///
 /// # Errors
 /// When nothing can be written.
-pub fn swap(out: &Path, turns: &[Turn]) -> Outcome<()> {
+pub fn swap(out: &Path, turns: &[LinkTurn]) -> Outcome<()> {
     turns.iter().try_for_each(|turn| {
         let path = out.join(&turn.link);
         files::rename(&hidden(out, &turn.link), &path).writing(&path)
@@ -153,7 +153,7 @@ pub fn swap(out: &Path, turns: &[Turn]) -> Outcome<()> {
 ///
 /// # Errors
 /// When nothing can be written.
-pub fn turn(out: &Path, turns: &[Turn]) -> Outcome<()> {
+pub fn turn(out: &Path, turns: &[LinkTurn]) -> Outcome<()> {
     if turns.is_empty() {
         return Ok(());
     }
@@ -167,7 +167,7 @@ pub fn turn(out: &Path, turns: &[Turn]) -> Outcome<()> {
 /// # Errors
 /// When nothing can be written.
 pub fn point(out: &Path, run_id: &str) -> Outcome<()> {
-    turn(out, &[Turn { link: NAME.to_owned(), run_id: run_id.to_owned() }])
+    turn(out, &[LinkTurn { link: NAME.to_owned(), run_id: run_id.to_owned() }])
 }
 
 #[cfg(test)]
@@ -217,7 +217,7 @@ mod tests {
     fn the_links_of_a_folder_are_known_by_their_names() {
         let out = tempfile::tempdir().unwrap();
         let turns = ["latest-b c", NAME, &of_pipeline("a/b")]
-            .map(|link| Turn { link: link.to_owned(), run_id: "one".into() });
+            .map(|link| LinkTurn { link: link.to_owned(), run_id: "one".into() });
         turn(out.path(), &turns).unwrap();
         for other in ["latest-", "latest2", "my-latest"] {
             fs::write(out.path().join(other), "").unwrap();

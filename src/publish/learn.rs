@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::erase_parquet;
 use super::erase_rows::Layout;
 use super::files;
-use super::person::{ForgottenPerson, Own};
+use super::person::{ForgottenPerson, OwnKeys};
 use crate::base::guard::unguarded;
 
 const TEAM: &str = "team";
@@ -72,7 +72,7 @@ fn each(
     folders: &[PathBuf],
     tables: &[&str],
     person: &mut ForgottenPerson,
-    mut call: impl FnMut(&mut ForgottenPerson, &Own),
+    mut call: impl FnMut(&mut ForgottenPerson, &OwnKeys),
 ) {
     for folder in folders {
         for table in tables {
@@ -92,7 +92,7 @@ fn each_of_csv(
     path: &Path,
     table: &str,
     person: &mut ForgottenPerson,
-    call: &mut dyn FnMut(&mut ForgottenPerson, &Own),
+    call: &mut dyn FnMut(&mut ForgottenPerson, &OwnKeys),
 ) {
     let Ok(file) = File::open(path) else { return };
     let mut reader = csv::ReaderBuilder::new()
@@ -120,7 +120,7 @@ fn each_of_csv(
             let first = name(places.names.map(|(first, _)| first));
             let last = name(places.names.map(|(_, last)| last));
             let (email, mcid) = (text(places.email), text(places.mcid));
-            call(person, &Own { email, mcid, first, last });
+            call(person, &OwnKeys { email, mcid, first, last });
         }
     }
 }

@@ -28,7 +28,7 @@ const ENDINGS: [&str; 17] = [
 
 /// What a row says of its own person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Own {
+pub(crate) struct OwnKeys {
     pub email: String,
     pub mcid: String,
     pub first: String,

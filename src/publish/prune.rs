@@ -18,7 +18,7 @@ use crate::base::{Failure, Month, Outcome};
 
 /// What is to be kept beside what always is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Keep {
+pub(crate) struct KeepRuns {
     /// Runs that were made within this span, and refused rejects likewise.
     pub made_within: Option<Duration>,
     /// Of each pipeline the newest run of so many months (by as-of date) that have one.
@@ -40,8 +40,8 @@ pub(crate) struct PrunePlan {
 ///
 /// # Errors
 /// When nothing says what to keep, or the folder cannot be read.
-pub(crate) fn plan(lock: &Lock, keep: Keep, now: Timestamp) -> Outcome<PrunePlan> {
-    if keep == Keep::default() {
+pub(crate) fn plan(lock: &Lock, keep: KeepRuns, now: Timestamp) -> Outcome<PrunePlan> {
+    if keep == KeepRuns::default() {
         return Err(Failure::configuration("nothing says which runs to keep")
             .at("prune")
             .todo("give --keep 30d, --keep-monthly 24, or both"));
@@ -189,8 +189,8 @@ mod tests {
         rewrite(&run).manifest.run_id
     }
 
-    fn keep(days: u64, months: u32) -> Keep {
-        Keep {
+    fn keep(days: u64, months: u32) -> KeepRuns {
+        KeepRuns {
             made_within: (days > 0).then(|| Duration::from_secs(days * DAY)),
             months: (months > 0).then_some(months),
         }
@@ -236,6 +236,6 @@ mod tests {
         assert_eq!(chosen.to_string(), "remove  refused/old\n");
         prune(&lock, &chosen).unwrap();
         assert!(!out.path().join("refused/old").exists());
-        assert!(plan(&lock, Keep::default(), now).is_err(), "it must be told what to keep");
+        assert!(plan(&lock, KeepRuns::default(), now).is_err(), "it must be told what to keep");
     }
 }

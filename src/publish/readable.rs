@@ -2,7 +2,7 @@
 
 /// How a text was saved.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Saved {
+pub(super) enum SavedAs {
     Utf8 {
         mark: bool,
     },
@@ -18,13 +18,13 @@ const MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
 /// The text of the bytes; none if they are no text.
 #[must_use]
-pub(super) fn text(bytes: &[u8]) -> Option<(Saved, String)> {
+pub(super) fn text(bytes: &[u8]) -> Option<(SavedAs, String)> {
     if let Some(rest) = bytes.strip_prefix(&MARK) {
-        return Some((Saved::Utf8 { mark: true }, String::from_utf8_lossy(rest).into_owned()));
+        return Some((SavedAs::Utf8 { mark: true }, String::from_utf8_lossy(rest).into_owned()));
     }
     for (mark, little) in [([0xff, 0xfe], true), ([0xfe, 0xff], false)] {
         if let Some(rest) = bytes.strip_prefix(&mark) {
-            return Some((Saved::Utf16 { little, mark: true }, wide(rest, little)));
+            return Some((SavedAs::Utf16 { little, mark: true }, wide(rest, little)));
         }
     }
     // Half of an unmarked UTF-16 text in Latin letters is zeros, all on one side.
@@ -34,14 +34,14 @@ pub(super) fn text(bytes: &[u8]) -> Option<(Saved, String)> {
     {
         let little = odd > even;
         let most = even.max(odd) > 9 * even.min(odd);
-        return most.then(|| (Saved::Utf16 { little, mark: false }, wide(bytes, little)));
+        return most.then(|| (SavedAs::Utf16 { little, mark: false }, wide(bytes, little)));
     }
     let strange = bytes.iter().filter(|byte| **byte < 9 || (14..27).contains(*byte)).count();
     match std::str::from_utf8(bytes) {
         Ok(text) if strange * 10 <= bytes.len() => {
-            Some((Saved::Utf8 { mark: false }, text.to_owned()))
+            Some((SavedAs::Utf8 { mark: false }, text.to_owned()))
         }
-        Err(_) if strange * 100 <= bytes.len() => Some((Saved::Bytes, letters(bytes))),
+        Err(_) if strange * 100 <= bytes.len() => Some((SavedAs::Bytes, letters(bytes))),
         _ => None,
     }
 }
@@ -62,7 +62,7 @@ fn wide(bytes: &[u8], little: bool) -> String {
         .collect()
 }
 
-impl Saved {
+impl SavedAs {
     /// The text as it was saved before.
     #[must_use]
     pub(super) fn bytes(self, text: &str) -> Vec<u8> {
@@ -93,18 +93,18 @@ mod tests {
     fn texts_are_saved_as_they_were_read() {
         let whole = "work_email;Vorname\r\nanna@x.y;Änna\r\n";
         for saved in [
-            Saved::Utf8 { mark: false },
-            Saved::Utf8 { mark: true },
-            Saved::Utf16 { little: true, mark: true },
-            Saved::Utf16 { little: false, mark: true },
-            Saved::Utf16 { little: true, mark: false },
-            Saved::Utf16 { little: false, mark: false },
-            Saved::Bytes,
+            SavedAs::Utf8 { mark: false },
+            SavedAs::Utf8 { mark: true },
+            SavedAs::Utf16 { little: true, mark: true },
+            SavedAs::Utf16 { little: false, mark: true },
+            SavedAs::Utf16 { little: true, mark: false },
+            SavedAs::Utf16 { little: false, mark: false },
+            SavedAs::Bytes,
         ] {
             let bytes = saved.bytes(whole);
             assert_eq!(text(&bytes), Some((saved, whole.to_owned())), "{saved:?}");
         }
         assert_eq!(text(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10"), None);
-        assert_eq!(text(b""), Some((Saved::Utf8 { mark: false }, String::new())));
+        assert_eq!(text(b""), Some((SavedAs::Utf8 { mark: false }, String::new())));
     }
 }

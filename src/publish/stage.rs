@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::files::{self, AtPath, NewFile, Tree};
-use super::latest::{self, Turn};
+use super::latest::{self, LinkTurn};
 use super::lock::Lock;
 use crate::base::{Failure, Outcome};
 
@@ -82,7 +82,7 @@ impl<'a> Stage<'a> {
     ///
     /// # Errors
     /// When anything cannot be written; what was there before is then untouched.
-    pub fn publish(self, run_id: &str, existing: Existing, turns: &[Turn]) -> Outcome<PathBuf> {
+    pub fn publish(self, run_id: &str, existing: Existing, turns: &[LinkTurn]) -> Outcome<PathBuf> {
         let out = self.lock.out();
         let target = out.join(run_id);
         self.flush()?;

@@ -32,7 +32,7 @@ fn run(out: &Path, id: &str, content: &str, existing: Existing) -> Outcome<PathB
         file.write_all(content.as_bytes()).map_err(|error| stage.failed(name, &error))?;
     }
     let turns = ["latest-nightly", "latest"]
-        .map(|link| Turn { link: link.to_owned(), run_id: id.to_owned() });
+        .map(|link| LinkTurn { link: link.to_owned(), run_id: id.to_owned() });
     stage.publish(id, existing, &turns)
 }
 

@@ -208,7 +208,7 @@ mod tests {
 
     use super::*;
     use crate::publish::history::tests::{put, rewrite};
-    use crate::publish::latest::{Turn, turn};
+    use crate::publish::latest::{LinkTurn, turn};
 
     /// What somebody does, and what is told of it.
     type Break = (fn(&Path, &Run), &'static str);
@@ -220,7 +220,7 @@ mod tests {
     }
 
     fn link(out: &Path, link: &str, run: &Run) {
-        turn(out, &[Turn { link: link.into(), run_id: run.manifest.run_id.clone() }]).unwrap();
+        turn(out, &[LinkTurn { link: link.into(), run_id: run.manifest.run_id.clone() }]).unwrap();
     }
 
     fn told(out: &Path, now: Timestamp, pipeline: Option<&str>) -> (u8, String) {

@@ -13,7 +13,7 @@ use super::files::Tree;
 use super::forget::tests::{forget_one, made, now};
 use super::history::tests::lock;
 use super::person::ForgottenPerson;
-use super::prune::{self, Keep};
+use super::prune::{self, KeepRuns};
 use super::status::{StatusQuestion, status};
 use super::verify::verify;
 use super::{History, latest};
@@ -238,7 +238,7 @@ fn odd_folders_make_no_command_fall_over_or_leave_its_folder() {
         look_at(&out);
         if chance.below(2) == 0 {
             let lock = lock(&out);
-            let keep = Keep { made_within: Some(Duration::from_secs(1)), months: None };
+            let keep = KeepRuns { made_within: Some(Duration::from_secs(1)), months: None };
             let plan = prune::plan(&lock, keep, now()).unwrap();
             prune::prune(&lock, &plan).unwrap_or_else(|failure| panic!("{story}: {failure}"));
         }
@@ -275,7 +275,7 @@ fn a_copied_run_folder_does_not_mislead_prune() {
         fs::write(out.join(name).join("manifest.json"), manifest.text().unwrap()).unwrap();
     }
     let lock = lock(&out);
-    let keep = Keep { made_within: None, months: Some(1) };
+    let keep = KeepRuns { made_within: None, months: Some(1) };
     for removed in [vec!["2021-01-01-nightly-aaaaaa".to_owned()], Vec::new()] {
         let plan = prune::plan(&lock, keep, now()).unwrap();
         assert_eq!(plan.removed, removed);

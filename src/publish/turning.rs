@@ -2,17 +2,17 @@
 //! last. A run for an earlier day turns none of its links back.
 
 use super::history::{History, Run, RunName};
-use super::latest::{self, LatestLink, NAME, Turn};
+use super::latest::{self, LatestLink, LinkTurn, NAME};
 use super::lock::Lock;
 use crate::base::Outcome;
 
 /// The links that are to be turned when this run is published, `latest` last.
 #[must_use]
-pub(crate) fn turns(history: &History, made: &RunName) -> Vec<Turn> {
+pub(crate) fn turns(history: &History, made: &RunName) -> Vec<LinkTurn> {
     let turn = |link: String, pipeline: Option<&str>| {
         let run_id = newer(history, made, pipeline, &link).unwrap_or(made.run_id.clone());
         let is_so = latest::look(history.out(), &link) == LatestLink::Names(run_id.clone());
-        (!is_so).then_some(Turn { link, run_id })
+        (!is_so).then_some(LinkTurn { link, run_id })
     };
     let own = turn(latest::of_pipeline(&made.pipeline), Some(&made.pipeline));
     own.into_iter().chain(turn(NAME.to_owned(), None)).collect()
@@ -47,7 +47,7 @@ fn newest<'a>(
 /// When they cannot be written.
 pub(crate) fn mend(lock: &Lock, history: &History, run: &Run) -> Outcome<bool> {
     let Some(own) = RunName::read(&run.manifest.run_id) else { return Ok(false) };
-    let is_over = |turn: &Turn| {
+    let is_over = |turn: &LinkTurn| {
         // Another one of its day may have been published after it.
         let shown = latest::named(lock.out(), &turn.link).and_then(|id| history.run(&id).ok());
         shown.is_some_and(|shown| {
@@ -56,7 +56,8 @@ pub(crate) fn mend(lock: &Lock, history: &History, run: &Run) -> Outcome<bool> {
                 && shown.manifest.finished >= run.manifest.finished
         })
     };
-    let turns: Vec<Turn> = turns(history, &own).into_iter().filter(|turn| !is_over(turn)).collect();
+    let turns: Vec<LinkTurn> =
+        turns(history, &own).into_iter().filter(|turn| !is_over(turn)).collect();
     latest::turn(lock.out(), &turns)?;
     Ok(!turns.is_empty())
 }

@@ -14,7 +14,7 @@ use super::next::ActionRow;
 use super::view::each;
 
 /// The names of persons by their e-mails, and of a company by its MPN id.
-pub(crate) struct Spoken<'n> {
+pub(crate) struct NamesSpoken<'n> {
     pub persons: &'n dyn Fn(&[String]) -> String,
     pub company: &'n dyn Fn(&str) -> String,
 }
@@ -47,7 +47,7 @@ pub(super) fn tell(all: &mut BTreeMap<String, Vec<ActionRow>>, levels: Option<&d
 
 /// What stands against it, in words.
 #[must_use]
-pub(crate) fn in_words(line: &Line<'_>, labels: &Labels, names: &Spoken<'_>) -> Vec<String> {
+pub(crate) fn in_words(line: &Line<'_>, labels: &Labels, names: &NamesSpoken<'_>) -> Vec<String> {
     let mut said = Vec::new();
     for action in line.with_others() {
         said.extend(of_action(action, labels, names, ["leaves", "leaves_breaks", "allowed_from"]));
@@ -62,14 +62,14 @@ pub(crate) fn to_you(
     labels: &Labels,
     company: &dyn Fn(&str) -> String,
 ) -> Vec<String> {
-    let names = Spoken { persons: &|_| String::new(), company };
+    let names = NamesSpoken { persons: &|_| String::new(), company };
     of_action(action, labels, &names, ["you_leave", "you_leave_breaks", "you_allowed_from"])
 }
 
 fn of_action(
     action: &ActionRow,
     labels: &Labels,
-    names: &Spoken<'_>,
+    names: &NamesSpoken<'_>,
     [leaves, breaks, allowed]: [&'static str; 3],
 ) -> Vec<String> {
     let who = (names.persons)(&action.who);

@@ -1,7 +1,7 @@
 //! The key of a run: what decides it, and what is published under it already.
 
 use crate::base::{Day, Outcome};
-use crate::kernel::{Gathered, Scope};
+use crate::kernel::{Gathered, RunScope};
 use crate::programme::check::Loaded;
 use crate::publish::history::{Published, Run};
 use crate::publish::manifest::RulesUsed;
@@ -21,7 +21,7 @@ use super::tell::Summary;
 pub(crate) struct Decides<'a> {
     pub loaded: &'a Loaded,
     pub as_of: Day,
-    pub scope: Scope<'a>,
+    pub scope: RunScope<'a>,
     /// Which companies of several get a page, where it is said.
     pub pages: Option<PageChoice>,
     pub labels: &'a [(String, String)],

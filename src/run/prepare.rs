@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use crate::base::{Day, Outcome};
-use crate::kernel::Scope;
+use crate::kernel::RunScope;
 use crate::kernel::selection::Selection;
 use crate::programme::check::Loaded;
 use crate::programme::disk::read_text;
@@ -58,7 +58,7 @@ impl Prepared {
         Decides {
             loaded,
             as_of: self.as_of,
-            scope: Scope {
+            scope: RunScope {
                 reports: &self.reports,
                 selection: self.selection.as_ref(),
                 is_part: false,

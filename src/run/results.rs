@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::{Day, Failure, Outcome};
-use crate::kernel::{MadeTables, Scope};
+use crate::kernel::{MadeTables, RunScope};
 use crate::tables::output::Rows;
 use crate::tables::{Kind, outputs};
 
@@ -24,7 +24,11 @@ pub(crate) struct Results<'a> {
 
 impl<'a> Results<'a> {
     #[must_use]
-    pub(crate) fn of(made: &'a MadeTables<'_>, scope: Scope<'_>, newest: Vec<(Kind, Day)>) -> Self {
+    pub(crate) fn of(
+        made: &'a MadeTables<'_>,
+        scope: RunScope<'_>,
+        newest: Vec<(Kind, Day)>,
+    ) -> Self {
         Self {
             published: made.published(scope),
             skills: &*made.of_people.skills,

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::base::{Outcome, safe};
 use crate::ingest::read::Reading;
-use crate::kernel::{Gathered, Scope};
+use crate::kernel::{Gathered, RunScope};
 use crate::programme::pipeline::Report;
 use crate::report::Labels;
 use crate::report::books::verdict;
@@ -110,7 +110,7 @@ impl Summary {
     pub(crate) fn of_run(
         gathered: &Gathered,
         results: &Results<'_>,
-        scope: Scope<'_>,
+        scope: RunScope<'_>,
     ) -> Outcome<Self> {
         let english = Labels::built_in("en")?;
         let mut summary = Self::of_reading(&gathered.reading);

@@ -30,7 +30,7 @@ const OF_PEOPLE: [ActionKind; 2] = [ActionKind::Associate, ActionKind::Renew];
 
 /// What is to come of a set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Want {
+pub(super) enum SetGoal {
     /// The level is met up to its horizon.
     ForGood,
     /// So it is if certificates are renewed as well.
@@ -42,7 +42,7 @@ pub(super) enum Want {
 /// A set that is enough, and what is known of it.
 pub(super) struct Set {
     pub steps: Vec<usize>,
-    pub want: Want,
+    pub want: SetGoal,
     /// The first day on which the level breaks all the same.
     pub breaks_on: Option<Day>,
     /// What is to be renewed so that it does not, or later.
@@ -68,7 +68,7 @@ impl Trial<'_, '_, '_> {
         let of_easy = |at: &usize| EASY.contains(&self.actions[*at].kind);
         let easy: Vec<usize> = steps.iter().copied().filter(of_easy).collect();
         let found = |steps: &[usize]| {
-            let mut wants = [Want::ForGood, Want::IfRenewed].into_iter();
+            let mut wants = [SetGoal::ForGood, SetGoal::IfRenewed].into_iter();
             wants.find_map(|want| self.enough(steps, want))
         };
         let found = found(&easy).or_else(|| if is_easy { None } else { found(steps) });
@@ -77,12 +77,12 @@ impl Trial<'_, '_, '_> {
         }
         [&easy[..], steps].into_iter().find_map(|steps| {
             let longest = self.reach(steps)?;
-            self.enough(steps, Want::Until(longest))
+            self.enough(steps, SetGoal::Until(longest))
         })
     }
 
     /// The easiest of these that are enough together, and of which none can be left out.
-    fn enough(&self, steps: &[usize], want: Want) -> Option<Set> {
+    fn enough(&self, steps: &[usize], want: SetGoal) -> Option<Set> {
         if steps.len() < 2 || !self.is_enough(steps, want) {
             return None;
         }
@@ -108,7 +108,7 @@ impl Trial<'_, '_, '_> {
     }
 
     /// Of few steps the smallest set that is enough, the easiest of these.
-    fn smallest(&self, steps: &[usize], set: Vec<usize>, want: Want) -> Vec<usize> {
+    fn smallest(&self, steps: &[usize], set: Vec<usize>, want: SetGoal) -> Vec<usize> {
         if steps.len() > STEPS_MAX {
             return set;
         }
@@ -116,7 +116,7 @@ impl Trial<'_, '_, '_> {
         smaller.into_iter().find(|some| self.is_enough(some, want)).unwrap_or(set)
     }
 
-    fn set(&self, steps: Vec<usize>, want: Want) -> Set {
+    fn set(&self, steps: Vec<usize>, want: SetGoal) -> Set {
         let breaks_on = self.reach(&steps).filter(|day| *day != Day::FOREVER);
         let (renewals, _) = breaks_on.map(|day| self.renewed(&steps, day)).unwrap_or_default();
         Set { steps, want, breaks_on, renewals }
@@ -127,7 +127,7 @@ impl Trial<'_, '_, '_> {
     pub(super) fn choice(&self, steps: &[usize], set: &Set) -> Option<Vec<usize>> {
         let kind_of = |at: &usize| self.actions[*at].kind;
         let kind = set.steps.first().map(kind_of).filter(|kind| OF_PEOPLE.contains(kind))?;
-        if set.want == Want::IfRenewed || !set.steps.iter().all(|at| kind_of(at) == kind) {
+        if set.want == SetGoal::IfRenewed || !set.steps.iter().all(|at| kind_of(at) == kind) {
             return None;
         }
         let (count, mut members) = (set.steps.len(), set.steps.clone());
@@ -225,12 +225,12 @@ impl Trial<'_, '_, '_> {
     }
 
     /// Whether these together restore the level, or keep it, for as long as it is wanted.
-    pub(super) fn is_enough(&self, steps: &[usize], want: Want) -> bool {
+    pub(super) fn is_enough(&self, steps: &[usize], want: SetGoal) -> bool {
         let Some(day) = self.reach(steps) else { return false };
         match want {
-            Want::ForGood => day == Day::FOREVER,
-            Want::IfRenewed => day == Day::FOREVER || self.renewed(steps, day).1.is_none(),
-            Want::Until(least) => least <= day,
+            SetGoal::ForGood => day == Day::FOREVER,
+            SetGoal::IfRenewed => day == Day::FOREVER || self.renewed(steps, day).1.is_none(),
+            SetGoal::Until(least) => least <= day,
         }
     }
 

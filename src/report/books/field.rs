@@ -15,7 +15,7 @@ use super::context::Context;
 type Tell<'a> = Box<dyn Fn(&Row<'_, 'a>, &mut String) + Send + Sync + 'a>;
 
 /// How the cells of a column are made.
-pub(super) enum Make<'a> {
+pub(super) enum CellMaker<'a> {
     /// The text of a column, or what is said for it.
     Text(&'static str, Box<dyn Fn(Cow<'a, str>) -> Cow<'a, str> + Send + Sync + 'a>),
     /// A text that is put together from a row.
@@ -34,17 +34,17 @@ pub(crate) struct Field<'a> {
     accent: Accent,
     rule: &'static str,
     widest: Option<u16>,
-    pub(super) make: Make<'a>,
+    pub(super) make: CellMaker<'a>,
 }
 
 impl<'a> Field<'a> {
-    fn new(label: &'static str, look: Look, make: Make<'a>) -> Self {
+    fn new(label: &'static str, look: Look, make: CellMaker<'a>) -> Self {
         Self { label, header: None, look, accent: Accent::None, rule: "", widest: None, make }
     }
 
     #[must_use]
     pub(crate) fn text(column: &'static str) -> Self {
-        Self::new(column, Look::Text, Make::Text(column, Box::new(|text| text)))
+        Self::new(column, Look::Text, CellMaker::Text(column, Box::new(|text| text)))
     }
 
     /// Digits that are a name.
@@ -57,7 +57,7 @@ impl<'a> Field<'a> {
     #[must_use]
     pub(crate) fn mcid(context: Context<'a>) -> Self {
         let ids = context.mcids();
-        let made = Make::Text("mcid", Box::new(|id| ids.shown(id)));
+        let made = CellMaker::Text("mcid", Box::new(|id| ids.shown(id)));
         Self::new("mcid", Look::Id, made)
     }
 
@@ -69,7 +69,7 @@ impl<'a> Field<'a> {
             Some(name) => Cow::Borrowed(*name),
             None => id,
         };
-        let made = Make::Text("mpn_id", Box::new(named));
+        let made = CellMaker::Text("mpn_id", Box::new(named));
         Self::new("company", Look::Prose, made).widest(24)
     }
 
@@ -77,7 +77,7 @@ impl<'a> Field<'a> {
     #[must_use]
     pub(crate) fn requirement(context: Context<'a>, column: &'static str) -> Self {
         let named = move |name: Cow<'a, str>| context.requirement(name);
-        Self::new(column, Look::Prose, Make::Text(column, Box::new(named))).widest(34)
+        Self::new(column, Look::Prose, CellMaker::Text(column, Box::new(named))).widest(34)
     }
 
     /// A month, as a date that can be sorted and grouped.
@@ -107,7 +107,7 @@ impl<'a> Field<'a> {
             let spaced = text.replace(';', "; ");
             Cow::Owned(shortened(&spaced, "; ", more).unwrap_or(spaced))
         };
-        Self::new(column, Look::Prose, Make::Text(column, Box::new(spaced)))
+        Self::new(column, Look::Prose, CellMaker::Text(column, Box::new(spaced)))
     }
 
     /// A code in words.
@@ -118,19 +118,19 @@ impl<'a> Field<'a> {
             Some(word) => Cow::Borrowed(word.as_str()),
             None => code,
         };
-        Self::new(column, Look::Text, Make::Text(column, Box::new(said)))
+        Self::new(column, Look::Text, CellMaker::Text(column, Box::new(said)))
     }
 
     /// Yes, No or Unknown, from text or from a yes/no column.
     #[must_use]
     pub(crate) fn yes_no(context: Context<'a>, column: &'static str) -> Self {
         let words = ["yes", "no", "unknown"].map(|word| context.labels.get("word", word));
-        Self::new(column, Look::Text, Make::YesNo(column, words))
+        Self::new(column, Look::Text, CellMaker::YesNo(column, words))
     }
 
     #[must_use]
     pub(crate) fn day(column: &'static str) -> Self {
-        Self::new(column, Look::Date, Make::Day(column))
+        Self::new(column, Look::Date, CellMaker::Day(column))
     }
 
     #[must_use]
@@ -149,7 +149,7 @@ impl<'a> Field<'a> {
         look: Look,
         make: impl Fn(&Row<'_, 'a>) -> Cell<'a> + Send + Sync + 'a,
     ) -> Self {
-        Self::new(label, look, Make::Cell(Box::new(make)))
+        Self::new(label, look, CellMaker::Cell(Box::new(make)))
     }
 
     /// A text that is put together from a row.
@@ -158,7 +158,7 @@ impl<'a> Field<'a> {
         label: &'static str,
         tell: impl Fn(&Row<'_, 'a>, &mut String) + Send + Sync + 'a,
     ) -> Self {
-        Self::new(label, Look::Prose, Make::Told(Box::new(tell)))
+        Self::new(label, Look::Prose, CellMaker::Told(Box::new(tell)))
     }
 
     /// Under another label than the column's name.
@@ -213,7 +213,7 @@ impl<'a> Field<'a> {
     }
 }
 
-impl<'a> Make<'a> {
+impl<'a> CellMaker<'a> {
     pub(super) fn cell(&self, row: &Row<'_, 'a>) -> Cell<'a> {
         match self {
             Self::Text(column, say) => Cell::text(say(row.text(column))),

@@ -124,11 +124,11 @@ const TOO_LARGE: &str = "credit_note_too_large";
 struct FindingGroup {
     count: u64,
     whose: CompaniesOf,
-    first: Option<First>,
+    first: Option<FirstRow>,
     row: Option<usize>,
 }
 
-enum First {
+enum FirstRow {
     Line(String, Option<i64>),
     Company(String),
     Credit(LineKey),
@@ -145,15 +145,15 @@ fn findings(todos: &mut Todos, context: Context<'_>) {
         own.count += 1;
         own.whose.see(&row.text(columns::MPN_ID));
         own.first.get_or_insert_with(|| match row.number(columns::LINE) {
-            None => First::Company(row.text(columns::MPN_ID).into_owned()),
-            line => First::Line(row.text(columns::FILE).into_owned(), line),
+            None => FirstRow::Company(row.text(columns::MPN_ID).into_owned()),
+            line => FirstRow::Line(row.text(columns::FILE).into_owned(), line),
         });
     });
     for excess in excesses(context.tables) {
         let own = found.entry(TOO_LARGE).or_default();
         own.count += 1;
         own.whose.see(&excess.line[0]);
-        own.first.get_or_insert(First::Credit(excess.line));
+        own.first.get_or_insert(FirstRow::Credit(excess.line));
     }
     find_rows(&mut found, context);
     for (code, own) in found {
@@ -179,11 +179,11 @@ fn find_rows(found: &mut BTreeMap<&str, FindingGroup>, context: Context<'_>) {
         number += 1;
         for own in found.values_mut().filter(|own| own.row.is_none()) {
             let is_it = match &own.first {
-                Some(First::Line(file, line)) => {
+                Some(FirstRow::Line(file, line)) => {
                     row.number(columns::LINE) == *line && row.is(columns::FILE, file)
                 }
-                Some(First::Company(company)) => row.is(columns::MPN_ID, company),
-                Some(First::Credit(line)) => {
+                Some(FirstRow::Company(company)) => row.is(columns::MPN_ID, company),
+                Some(FirstRow::Credit(line)) => {
                     row.is(columns::DOCUMENT_TYPE, "Credit note") && line_key(&row) == *line
                 }
                 None => false,

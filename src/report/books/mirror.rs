@@ -15,7 +15,7 @@ use crate::tables::columns;
 use crate::tables::output::{BATCH_ROWS, Rows};
 
 use super::context::Context;
-use super::field::{Field, Make, ShownRows};
+use super::field::{CellMaker, Field, ShownRows};
 
 type KeepRow<'a> = Box<dyn Fn(&Row<'_, 'a>) -> bool + Send + Sync + 'a>;
 type RowOrder<'a> = Box<dyn Fn(&Row<'_, 'a>) -> u8 + Send + Sync + 'a>;
@@ -41,7 +41,7 @@ type MirroredPiece = (Range<usize>, Option<Vec<u16>>);
 
 struct Mirrored<'a> {
     rows: &'a dyn Rows,
-    makes: Vec<Make<'a>>,
+    makes: Vec<CellMaker<'a>>,
     pieces: Vec<MirroredPiece>,
     sizes: Vec<usize>,
 }
@@ -61,7 +61,7 @@ impl<'a> Mirror<'a> {
             self.frozen += 2;
         }
         let columns = self.fields.iter().map(|field| field.column(context)).collect();
-        let makes: Vec<Make<'a>> = self.fields.into_iter().map(|field| field.make).collect();
+        let makes: Vec<CellMaker<'a>> = self.fields.into_iter().map(|field| field.make).collect();
         let body: Box<dyn Body + 'a> = match context.tables.get(self.of) {
             Some(rows) => {
                 Box::new(Mirrored::new(rows, makes, (self.keep, self.order)).cut_at(most))
@@ -85,7 +85,7 @@ impl<'a> Mirror<'a> {
 impl<'a> Mirrored<'a> {
     fn new(
         rows: &'a dyn Rows,
-        makes: Vec<Make<'a>>,
+        makes: Vec<CellMaker<'a>>,
         (keep, order): (Option<KeepRow<'a>>, Option<RowOrder<'a>>),
     ) -> Self {
         let ranges =

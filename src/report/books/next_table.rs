@@ -10,7 +10,7 @@ use crate::report::instead::{
     also_in_words, falls_in_words, in_words, needless_in_words, renew_too_in_words,
     renewals_in_words,
 };
-use crate::report::leaving::{self, Spoken};
+use crate::report::leaving::{self, NamesSpoken};
 use crate::report::lines::Line;
 use crate::report::next::ActionRow;
 use crate::report::sentence::{SentenceWords, beside};
@@ -376,7 +376,7 @@ impl<'a> Teller<'a> {
         }));
         said.extend(self.falls(own));
         let company = |mpn_id: &str| self.company(mpn_id);
-        let names = Spoken { persons: &who, company: &company };
+        let names = NamesSpoken { persons: &who, company: &company };
         said.extend(leaving::in_words(line, labels, &names));
         said.extend(line.too_late(labels));
         said.extend(first.payment_in_words(labels));

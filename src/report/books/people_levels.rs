@@ -60,12 +60,12 @@ struct Matrix<'a> {
     context: Context<'a>,
     names: PeopleNames,
     marks: &'a Marks,
-    lines: Vec<Of>,
+    lines: Vec<RowSubject>,
     sizes: Vec<usize>,
 }
 
 /// What a row is about.
-enum Of {
+enum RowSubject {
     Person(PersonKey),
     /// A company and the place of its total.
     Total(String, usize),
@@ -74,18 +74,18 @@ enum Of {
 impl<'a> Matrix<'a> {
     fn of(marks: &'a Marks, context: Context<'a>) -> Self {
         let own = |line: MarksLine<'_>| match line {
-            MarksLine::Person(person) => Of::Person(person.clone()),
-            MarksLine::Total(company, total) => Of::Total(company.to_owned(), total),
+            MarksLine::Person(person) => RowSubject::Person(person.clone()),
+            MarksLine::Total(company, total) => RowSubject::Total(company.to_owned(), total),
         };
-        let lines: Vec<Of> = marks.lines().into_iter().map(own).collect();
-        let sizes = lines.chunks(PIECE).map(<[Of]>::len).collect();
+        let lines: Vec<RowSubject> = marks.lines().into_iter().map(own).collect();
+        let sizes = lines.chunks(PIECE).map(<[RowSubject]>::len).collect();
         Self { context, names: PeopleNames::of(&marks.persons(), context), marks, lines, sizes }
     }
 
-    fn row(&self, line: &Of) -> Vec<Cell<'_>> {
+    fn row(&self, line: &RowSubject) -> Vec<Cell<'_>> {
         let (context, levels) = (self.context, 0..self.marks.titles().len());
         match line {
-            Of::Person(person) => {
+            RowSubject::Person(person) => {
                 let own = self.marks.of_person(person);
                 let mut cells = self.names.cells(person, context);
                 cells.extend(levels.map(|place| {
@@ -94,7 +94,7 @@ impl<'a> Matrix<'a> {
                 }));
                 cells
             }
-            Of::Total(company, total) => {
+            RowSubject::Total(company, total) => {
                 let mut cells = company_cells(company, context);
                 let label = context.labels.get("column", TOTALS[*total]);
                 cells.extend([Cell::text(label), Cell::Empty, Cell::Empty]);

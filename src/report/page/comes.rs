@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::report::instead::{falls_in_words, renew_too_in_words};
-use crate::report::leaving::{self, Spoken};
+use crate::report::leaving::{self, NamesSpoken};
 use crate::report::lines::Line;
 
 use super::asked::is_of;
@@ -86,7 +86,7 @@ pub(super) fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
     let who = |emails: &[String]| pen.persons(emails, NAMES_MAX);
     said.extend(renew_too_in_words(line, pen.context.labels, pen.as_of(), &who));
     said.extend(falls(pen, line));
-    let names = Spoken { persons: &who, company: &|mpn_id| named_company(pen, mpn_id) };
+    let names = NamesSpoken { persons: &who, company: &|mpn_id| named_company(pen, mpn_id) };
     said.extend(leaving::in_words(line, pen.context.labels, &names));
     said.extend(line.too_late(pen.context.labels));
     said.extend(line.first.payment_in_words(pen.context.labels));
