@@ -108,7 +108,7 @@ fn changes(grounds: &Grounds<'_>, id: RequirementId) -> Vec<Day> {
             days.extend(crowds.iter().flat_map(MetricHolders::all).flat_map(Qualified::days));
         }
         PreparedRequirement::Attested(span) => {
-            days.extend(span.map(|(_, through)| through.plus_days(1)))
+            days.extend(span.map(|(_, through)| through.plus_days(1)));
         }
         PreparedRequirement::Holds(levels) => {
             days.extend(levels.iter().flat_map(AskedLevel::days));
