@@ -5,39 +5,11 @@ use crate::base::dictionary::Hashed;
 use crate::base::{Day, Dictionary};
 use crate::ingest::read::Setting;
 use crate::tables::kinds;
-use crate::tables::{Facts, Mcid, words};
+use crate::tables::{Facts, words};
 
 use super::account::Account;
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum System {
-    Pc,
-    Pmc,
-}
-
-/// A company of the pipeline, or a foreign one by the code of its MPN id.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum AssociatedCompany {
-    Ours(u32),
-    Foreign(u32),
-}
-
-/// One MCID with one company in one system, for a time.
-#[derive(Clone, Copy, Debug)]
-pub struct Association {
-    pub mcid: Mcid,
-    pub system: System,
-    pub holder: AssociatedCompany,
-    /// `ALWAYS` where unknown.
-    pub from: Day,
-    /// First day without; `FOREVER` where not removed.
-    pub until: Day,
-    /// Place of the file in the ledger, and the line.
-    pub file: u32,
-    pub line: u32,
-    /// Seen in Partner Center's training export (A2e): the file is one of transcripts.
-    pub is_evidence: bool,
-}
+pub(crate) use super::association::{AssociatedCompany, Association, System};
+use super::one_company::{is_contested, is_ended_elsewhere};
 
 /// All associations, those of one MCID together, in the order of files and lines.
 #[derive(Default)]
@@ -274,65 +246,10 @@ fn standing(
     standing
 }
 
-/// Whether another company's association ended this one (A3).
-fn is_ended_elsewhere(of_mcid: &[Association], place: usize, as_of: Day) -> bool {
-    let own = &of_mcid[place];
-    // Undated ones are of one day: PC elsewhere beats PMC, but not where it stands against PC.
-    let beats = |other: &Association| {
-        !own.from.is_dated()
-            && !other.from.is_dated()
-            && (other.system, own.system) == (System::Pc, System::Pmc)
-            && !has_undated_pc(of_mcid, own.holder)
-    };
-    loses_its_day(of_mcid, own)
-        || of_mcid.iter().any(|other| {
-            other.holder != own.holder
-                && other.from <= as_of
-                && (other.system == System::Pc || own.system == System::Pmc)
-                && (other.from > own.from || beats(other))
-                && !loses_its_day(of_mcid, other)
-        })
-}
-
-fn has_undated_pc(of_mcid: &[Association], holder: AssociatedCompany) -> bool {
-    of_mcid
-        .iter()
-        .any(|own| own.holder == holder && own.system == System::Pc && !own.from.is_dated())
-}
-
-/// Of several that start on one day one company wins: the later line of the later file, PC before
-/// PMC, and be it removed on that day. The others never were in force, and end nothing.
-#[must_use]
-pub(crate) fn loses_its_day(of_mcid: &[Association], own: &Association) -> bool {
-    if !own.from.is_dated() {
-        return false;
-    }
-    let last = |system: System| {
-        of_mcid.iter().rev().find(|other| other.from == own.from && other.system == system)
-    };
-    let winner = match own.system {
-        System::Pc => last(System::Pc),
-        System::Pmc => last(System::Pc).or_else(|| last(System::Pmc)),
-    };
-    winner.is_some_and(|winner| winner.holder != own.holder)
-}
-
-/// Another company has the MCID in the same system, and neither has a date.
-fn is_contested(of_mcid: &[Association], place: usize, day: Day, as_of: Day) -> bool {
-    let own = &of_mcid[place];
-    !own.from.is_dated()
-        && of_mcid.iter().enumerate().any(|(other_place, other)| {
-            other.holder != own.holder
-                && other.system == own.system
-                && !other.from.is_dated()
-                && other.until > day
-                && !is_ended_elsewhere(of_mcid, other_place, as_of)
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tables::Mcid;
 
     fn day(text: &str) -> Day {
         Day::from_iso(text).unwrap()

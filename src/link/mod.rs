@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+mod association;
 pub(crate) mod association_limit;
 pub(crate) mod associations;
 pub(crate) mod attach;
@@ -10,6 +11,7 @@ mod folding;
 mod groups;
 pub(crate) mod linked;
 mod mcids_by_email;
+pub(crate) mod one_company;
 pub(crate) mod people;
 pub(crate) mod standing;
 

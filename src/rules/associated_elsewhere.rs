@@ -1,5 +1,5 @@
-//! A3: no other company was associated with the MCID later. Which claim ends which is decided in `link::associations`
-//! (`standing`), where the days are; here stands what follows from it.
+//! A3: no other company was associated with the MCID later. Which claim ends which is decided in
+//! `link::one_company`, where the days are; here stands what follows from it.
 
 use polars::prelude::{Expr, col};
 

@@ -1,5 +1,5 @@
 //! A3: no other company claims the MCID without a date. Which claims contest each other is decided in
-//! `link::associations` (`standing`), where the days are; here stands what follows from it.
+//! `link::one_company`, where the days are; here stands what follows from it.
 
 use polars::prelude::{Expr, col};
 
