@@ -325,9 +325,9 @@ fn every_rule_has_a_card_and_cases_on_both_sides() {
                 faults.push(format!("{}: the card has no {what}", rule.code));
             }
         }
-        let source = root().join(format!("src/rules/{}.rs", rule.code));
+        let source = root().join(format!("src/rules/verdict/{}.rs", rule.code));
         if !source.is_file() {
-            faults.push(format!("{}: no file src/rules/{0}.rs", rule.code));
+            faults.push(format!("{}: no file src/rules/verdict/{0}.rs", rule.code));
         }
         let path = root().join(format!("tests/rules/{}.toml", rule.code));
         let Ok(text) = fs::read_to_string(&path) else {

@@ -2,7 +2,7 @@
 
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::{RequirementKind, SkillId};
-use crate::rules::retired::counts_through;
+use crate::rules::verdict::retired::counts_through;
 
 use super::case::Case;
 use super::ladder::{LevelId, RequirementId};

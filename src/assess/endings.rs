@@ -4,7 +4,7 @@ use crate::base::Day;
 use crate::link::{People, PersonLinks};
 use crate::programme::{Catalogue, InForce};
 use crate::rules::Holding;
-use crate::rules::expired::inferred_expiry;
+use crate::rules::verdict::expired::inferred_expiry;
 use crate::tables::facts::DayColumn;
 use crate::tables::kinds;
 

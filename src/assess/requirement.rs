@@ -7,7 +7,7 @@ use crate::base::{Amount, Day};
 use crate::programme::catalogue::{
     Aggregate, Metric, MetricKind, RequirementKind, SkillId, Tenants,
 };
-use crate::rules::retired::counts_through;
+use crate::rules::verdict::retired::counts_through;
 
 use super::aggregates::ValueOf;
 use super::held_levels::AskedLevel;

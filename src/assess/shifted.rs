@@ -3,7 +3,7 @@
 use crate::base::Day;
 use crate::base::fold::fold;
 use crate::programme::catalogue::{MetricKind, RequirementKind, SkillId};
-use crate::rules::retired::counts_through;
+use crate::rules::verdict::retired::counts_through;
 
 use super::ladder::RequirementId;
 use super::qualified::{Ask, Qualified};

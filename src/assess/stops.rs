@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
 use crate::programme::catalogue::SkillId;
-use crate::rules::retired::counts_through;
+use crate::rules::verdict::retired::counts_through;
 
 use super::ladder::Ladder;
 use super::question::Question;

@@ -9,7 +9,7 @@ use crate::base::{Outcome, shown as shown_path};
 use crate::kernel::{AssessmentScope, Gathered};
 use crate::link::{Account, FoundBy};
 use crate::rules::Link;
-use crate::rules::linking::links_now;
+use crate::rules::link_order::links_now;
 use crate::skills::Scene;
 use crate::sources::discover;
 use crate::tables::{Finding, FindingCode, Kind, YesNo};

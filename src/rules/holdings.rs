@@ -10,7 +10,7 @@ use super::card::day;
 use super::frames::{JudgedRow, RuleAnswers};
 use super::link::Link;
 use super::row::Role;
-use super::{not_completed, retired};
+use super::verdict::{not_completed, retired};
 
 /// A skill of a person that counts from a day through a day, retirement aside.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

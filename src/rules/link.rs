@@ -1,4 +1,4 @@
-//! The link of a person to the company, as cells of a frame have it.
+//! The word for the link of a person to the company, as cells of a frame have it: `link_order` decides which one holds.
 
 use polars::prelude::{Expr, col};
 

@@ -2,7 +2,7 @@
 
 use super::card::Rule;
 pub use super::chosen::Reasons;
-use super::{
+use super::verdict::{
     associated_elsewhere, association_conflict, expired, grace_ended, mcid_mismatch, no_user,
     not_associated, not_completed, not_relevant, pending_visibility, retired, revoked,
     source_not_recognised, user_not_joined, user_removed,

@@ -14,8 +14,8 @@ use crate::tables::{Frame, FrameDeclaration, KnownSource, SkillType, exact, flag
 use super::card::day;
 use super::frames::{JudgedRow, LaterTie, SkillStanding, Tie, TranscriptRow};
 use super::link::{Link, is_linked};
-use super::linking::{is_by_association, of_row};
-use super::pending_visibility::visible_from;
+use super::link_order::{is_by_association, of_row};
+use super::verdict::pending_visibility::visible_from;
 
 /// Which stretch of the link a row is judged in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -7,7 +7,7 @@ use crate::programme::{Catalogue, InForce};
 use crate::tables::{Frame, SkillType};
 
 use super::frames::SkillStanding;
-use super::retired::counts_through;
+use super::verdict::retired::counts_through;
 
 #[derive(Clone, Copy)]
 struct SkillFacts {

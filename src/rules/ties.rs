@@ -12,7 +12,7 @@ use crate::tables::Frame;
 use super::basis::Basis;
 use super::frames::{LaterTie, Tie};
 use super::link::Link;
-use super::linking::links;
+use super::link_order::links;
 
 /// One pair; its place in the list is its number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

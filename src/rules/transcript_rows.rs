@@ -13,7 +13,7 @@ use crate::tables::{Facts, Frame};
 
 use super::basis::Basis;
 use super::chosen::ExpirySource;
-use super::expired::inferred_expiry;
+use super::verdict::expired::inferred_expiry;
 use super::frames::TranscriptRow;
 use super::order::SkillRanks;
 use super::ties::{PersonAndMcid, numbered};

@@ -4,7 +4,7 @@ use polars::prelude::col;
 
 use crate::rules::card::{About, AskedOf, Passes, Rule};
 use crate::rules::frames::JudgedRow;
-use crate::rules::user_removed::accounts;
+use crate::rules::verdict::user_removed::accounts;
 
 pub(crate) const RULE: Rule = Rule {
     id: "A1",

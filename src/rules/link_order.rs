@@ -9,7 +9,7 @@ use crate::tables::{Frame, ReadColumns};
 
 use super::frames::{JudgedRow, Stretched, Tie};
 use super::link::Link;
-use super::{
+use super::verdict::{
     associated_elsewhere, association_conflict, grace_ended, mcid_mismatch, not_associated,
     source_not_recognised,
 };
