@@ -21,7 +21,7 @@ use super::order::OrderFound;
 use super::parquet_column::{ArrowCells, ArrowFields};
 use super::read;
 use super::reading::Reading;
-use super::records::FIELD_BYTES_MAX;
+use super::records::{FIELD_BYTES_MAX, RecordTooBig};
 use super::rows::{Chunk, ReadPlan};
 use super::setting::{FileSetting, Setting};
 use super::table::TableBuilder;
@@ -175,7 +175,7 @@ impl<'a> FrameTable<'a> {
             for row in rows {
                 let (row, line) = (*row as usize, self.lines[*row as usize]);
                 if cells.iter().any(|(_, column)| column.length(row) > FIELD_BYTES_MAX) {
-                    return Err(Failure::input("a cell is longer than 1 MiB")
+                    return Err(Failure::input(RecordTooBig::Field.says("a cell", "a row"))
                         .at(format!("{file}:{line}"))
                         .todo("check that this is the table that is meant"));
                 }

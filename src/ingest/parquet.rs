@@ -20,7 +20,7 @@ use super::header::{self, Header};
 use super::no_header::no_header;
 use super::parquet_column::{ArrowCells, ArrowFields, NoColumn};
 use super::parquet_guard::{is_sound_footer, pages};
-use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX};
+use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX, RecordTooBig};
 use super::rows::{Chunk, ReadPlan};
 use super::setting::FileSetting;
 use super::spreadsheet::Numbered;
@@ -139,7 +139,7 @@ fn columns(
 ) -> Outcome<(Header, Vec<WantedColumn>)> {
     let fields = about.schema().fields();
     if fields.len() > COLUMNS_MAX {
-        return Err(Failure::input("the file has more than 4096 columns").at(setting.shown));
+        return Err(Failure::input(RecordTooBig::Columns.says("a cell", "the file")).at(setting.shown));
     }
     let names: Vec<String> = fields.iter().map(|field| field.name().to_owned()).collect();
     let header = header::header(setting.kind, &names, setting.dialect);
@@ -355,7 +355,7 @@ fn take_rows(
     for row in 0..stretch.rows {
         fields.row = row;
         if stretch.columns.iter().any(|(_, column)| column.length(row) > FIELD_BYTES_MAX) {
-            return Err(Failure::input("a cell is longer than 1 MiB")
+            return Err(Failure::input(RecordTooBig::Field.says("a cell", "a row"))
                 .at(format!("{}:{line}", setting.shown))
                 .todo("check that this is the file with the table"));
         }

@@ -261,15 +261,22 @@ fn closing_quote(bytes: &[u8], mut from: usize) -> Option<usize> {
     }
 }
 
+impl RecordTooBig {
+    /// What is too big, by what the format calls a field and a record.
+    #[must_use]
+    pub(crate) fn says(self, field: &str, record: &str) -> String {
+        match self {
+            Self::Field => format!("{field} is longer than {} MiB", FIELD_BYTES_MAX >> 20),
+            Self::Line => format!("{record} is longer than {} MiB", LINE_BYTES_MAX >> 20),
+            Self::Columns => format!("{record} has more than {COLUMNS_MAX} columns"),
+        }
+    }
+}
+
 /// What is too big to be a table, with its line.
 #[must_use]
 pub(crate) fn too_much(too_big: RecordTooBig, file: &str, line: u32) -> Failure {
-    let what = match too_big {
-        RecordTooBig::Field => "a field is longer than 1 MiB",
-        RecordTooBig::Line => "a line is longer than 16 MiB",
-        RecordTooBig::Columns => "a line has more than 4096 columns",
-    };
-    Failure::input(what)
+    Failure::input(too_big.says("a field", "a line"))
         .at(format!("{file}:{line}"))
         .todo("look for a quote that is never closed, or for a file that is no table")
 }

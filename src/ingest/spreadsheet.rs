@@ -13,7 +13,7 @@ use super::columns::WrittenCell;
 use super::header::{self, HEADER_LINES_MAX, Header};
 use super::no_header::no_header;
 use super::recognise::Nearest;
-use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX, LINE_BYTES_MAX};
+use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX, LINE_BYTES_MAX, RecordTooBig};
 use super::rows::{Chunk, Fields, ReadPlan};
 use super::setting::FileSetting;
 
@@ -310,15 +310,15 @@ impl<'a, 'b> CellGatherer<'a, 'b> {
             self.at = row;
         }
         if column >= COLUMNS_MAX {
-            return Err(self.too_much("a row has more than 4096 columns"));
+            return Err(self.too_much(RecordTooBig::Columns));
         }
         if length(value) > FIELD_BYTES_MAX {
-            return Err(self.too_much("a cell is longer than 1 MiB"));
+            return Err(self.too_much(RecordTooBig::Field));
         }
         let kept = kept(value);
         self.row_bytes += kept.text.len();
         if self.row_bytes > LINE_BYTES_MAX {
-            return Err(self.too_much("a row is longer than 16 MiB"));
+            return Err(self.too_much(RecordTooBig::Line));
         }
         if kept.text.is_empty() {
             return Ok(());
@@ -339,8 +339,8 @@ impl<'a, 'b> CellGatherer<'a, 'b> {
         Ok(())
     }
 
-    fn too_much(&self, what: &str) -> Failure {
-        Failure::input(what)
+    fn too_much(&self, what: RecordTooBig) -> Failure {
+        Failure::input(what.says("a cell", "a row"))
             .at(format!("{}:{}", self.setting.shown, self.at + 1))
             .todo("check that this is the sheet with the table")
     }
