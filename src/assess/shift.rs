@@ -28,7 +28,31 @@ pub enum Shift<'a> {
     Several(&'a [Shift<'a>]),
 }
 
+/// What of a supposition changes who counts.
+#[derive(Clone, Copy, Debug)]
+pub enum PeopleShift<'a> {
+    Comes { holder: u32, skills: &'a [SkillId] },
+    Join { people: u32, skills: &'a [SkillId] },
+    Goes { holder: u32 },
+    Several(&'a [Shift<'a>]),
+}
+
 impl<'a> Shift<'a> {
+    /// None where the same people count as without it.
+    #[must_use]
+    pub fn of_people(&self) -> Option<PeopleShift<'a>> {
+        match *self {
+            Self::Comes { holder, skills } => Some(PeopleShift::Comes { holder, skills }),
+            Self::Join { people, skills } => Some(PeopleShift::Join { people, skills }),
+            Self::Goes { holder } => Some(PeopleShift::Goes { holder }),
+            Self::Several(all) => Some(PeopleShift::Several(all)),
+            Self::Attests { .. }
+            | Self::Meets { .. }
+            | Self::Raises { .. }
+            | Self::Renews { .. } => None,
+        }
+    }
+
     /// What is supposed, one by one.
     #[must_use]
     pub fn each(&'a self) -> &'a [Self] {

@@ -8,7 +8,7 @@ use crate::rules::verdict::retired::counts_through;
 use super::ladder::RequirementId;
 use super::qualified::{Ask, Qualified};
 use super::requirement::{Grounds, Slot};
-use super::shift::Shift;
+use super::shift::{PeopleShift, Shift};
 
 impl Grounds<'_> {
     /// How many qualify on a day.
@@ -22,24 +22,18 @@ impl Grounds<'_> {
         shift: Option<&Shift<'_>>,
     ) -> u32 {
         let count = qualified.count(day);
-        match shift {
-            None
-            | Some(
-                Shift::Attests { .. }
-                | Shift::Meets { .. }
-                | Shift::Raises { .. }
-                | Shift::Renews { .. },
-            ) => count,
-            Some(Shift::Comes { holder, skills }) => {
+        match shift.and_then(Shift::of_people) {
+            None => count,
+            Some(PeopleShift::Comes { holder, skills }) => {
                 let is_new =
-                    !qualified.holds(*holder, day) && self.is_met_by(id, slot, skills, day);
+                    !qualified.holds(holder, day) && self.is_met_by(id, slot, skills, day);
                 count + u32::from(is_new)
             }
-            Some(Shift::Join { people, skills }) => {
-                count + if self.is_met_by(id, slot, skills, day) { *people } else { 0 }
+            Some(PeopleShift::Join { people, skills }) => {
+                count + if self.is_met_by(id, slot, skills, day) { people } else { 0 }
             }
-            Some(Shift::Goes { holder }) => count - u32::from(qualified.holds(*holder, day)),
-            Some(Shift::Several(all)) => {
+            Some(PeopleShift::Goes { holder }) => count - u32::from(qualified.holds(holder, day)),
+            Some(PeopleShift::Several(all)) => {
                 let own = qualified.persons(day);
                 self.persons_with(id, slot, own, day, all).len().try_into().unwrap_or(u32::MAX)
             }
@@ -89,31 +83,25 @@ impl Grounds<'_> {
     ) -> Vec<u32> {
         let Some(qualified) = self.qualified(id) else { return Vec::new() };
         let mut persons = qualified.persons(day);
-        match shift {
-            None
-            | Some(
-                Shift::Attests { .. }
-                | Shift::Meets { .. }
-                | Shift::Raises { .. }
-                | Shift::Renews { .. },
-            ) => {}
-            Some(Shift::Comes { holder, skills }) => {
-                if let Err(place) = persons.binary_search(holder)
+        match shift.and_then(Shift::of_people) {
+            Some(PeopleShift::Comes { holder, skills }) => {
+                if let Err(place) = persons.binary_search(&holder)
                     && self.is_met_by(id, Slot::Own, skills, day)
                 {
-                    persons.insert(place, *holder);
+                    persons.insert(place, holder);
                 }
             }
-            Some(Shift::Join { people, skills }) => {
-                if self.is_met_by(id, Slot::Own, skills, day) {
-                    // Nobody of the company has these numbers.
-                    persons.extend((0..*people).rev().map(|new| u32::MAX - new));
-                }
+            Some(PeopleShift::Join { people, skills })
+                if self.is_met_by(id, Slot::Own, skills, day) =>
+            {
+                // Nobody of the company has these numbers.
+                persons.extend((0..people).rev().map(|new| u32::MAX - new));
             }
-            Some(Shift::Goes { holder }) => persons.retain(|own| own != holder),
-            Some(Shift::Several(all)) => {
+            Some(PeopleShift::Goes { holder }) => persons.retain(|own| *own != holder),
+            Some(PeopleShift::Several(all)) => {
                 persons = self.persons_with(id, Slot::Own, persons, day, all);
             }
+            Some(PeopleShift::Join { .. }) | None => {}
         }
         persons
     }
