@@ -8,6 +8,7 @@ pub(crate) mod calendar;
 pub(crate) mod case;
 pub(crate) mod companies;
 pub(crate) mod contacts;
+pub(crate) mod directory;
 pub(crate) mod endings;
 pub(crate) mod event;
 pub(crate) mod filled;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use crate::assess::directory::DirectoryEntry;
 use crate::base::{Day, Month};
 use crate::programme::catalogue::{Requirement, RequirementKind};
 use crate::programme::pipeline::Company;
@@ -49,17 +50,6 @@ pub struct RunFacts<'a> {
     pub directory: &'a [DirectoryEntry],
     /// The run that `changes` compares with.
     pub earlier_run: Option<&'a str>,
-}
-
-/// L8: whether a company can appear in the learning partner directory, and when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DirectoryEntry {
-    pub mpn_id: String,
-    /// What is missing or wrong: `name`, `country`, `page`.
-    pub faults: Vec<&'static str>,
-    pub submit_from: Day,
-    pub submit_through: Day,
-    pub visible_on: Day,
 }
 
 impl RunFacts<'_> {

@@ -49,5 +49,5 @@ pub mod write;
 #[cfg(test)]
 mod tests;
 
-pub use facts::{DirectoryEntry, PublishedTables, RunFacts};
+pub use facts::{PublishedTables, RunFacts};
 pub use labels::Labels;

@@ -8,7 +8,8 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use crate::base::{Day, Failure, Month, Outcome, Progress};
+use crate::assess::directory;
+use crate::base::{Failure, Month, Outcome, Progress};
 use crate::programme::pipeline::{Company, Report};
 use crate::publish::Stage;
 use crate::publish::audit::{Expected, FileContent};
@@ -23,7 +24,7 @@ use crate::report::write::book_file::BookFile;
 use crate::report::write::formats::FORMATS;
 use crate::report::write::xlsx::write_book;
 use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
-use crate::report::{self, DirectoryEntry, Labels, RunFacts, lint};
+use crate::report::{self, Labels, RunFacts, lint};
 
 use super::key::KeyedRun;
 use super::outlet::Outlets;
@@ -47,7 +48,7 @@ pub(crate) fn books(
         Some(selection) => selection.companies(&loaded.pipeline),
         None => loaded.pipeline.companies.clone(),
     };
-    let directory = directory(&companies, gathered.as_of);
+    let directory = directory::entries(&companies, gathered.as_of);
     let earlier = run.compared.with.as_ref().map(|before| before.manifest.run_id.clone());
     let facts = RunFacts {
         run_id: &run.run_id,
@@ -220,80 +221,4 @@ pub(crate) fn faults(path: &Path, written: &[BookFile]) -> Outcome<Vec<String>> 
 /// The months of the discrepancy pack: those of the first company that chose any.
 fn discrepancy(companies: &[Company]) -> Option<(Month, Month)> {
     companies.iter().find_map(|company| company.discrepancy)
-}
-
-/// L8: for every company that gives its page, what is missing, and when it can be submitted.
-fn directory(companies: &[Company], as_of: Day) -> Vec<DirectoryEntry> {
-    let (submit_from, submit_through, visible_on) = next_submission(as_of);
-    companies
-        .iter()
-        .filter(|company| company.directory_url.is_some())
-        .map(|company| {
-            let page = company.directory_url.as_deref().unwrap_or_default();
-            let faults = [
-                ("name", company.name.trim().is_empty()),
-                ("country", company.country.trim().is_empty()),
-                ("page", !is_page(page)),
-            ];
-            DirectoryEntry {
-                mpn_id: company.mpn_id.clone(),
-                faults: faults
-                    .into_iter()
-                    .filter(|(_, wrong)| *wrong)
-                    .map(|(name, _)| name)
-                    .collect(),
-                submit_from,
-                submit_through,
-                visible_on,
-            }
-        })
-        .collect()
-}
-
-fn is_page(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| rest.split(['/', '?', '#']).next().is_some_and(|host| !host.is_empty()))
-}
-
-/// The third week of a month that is not over, Monday to Sunday, and the first Friday after that
-/// month. The third week is the one that starts on the third Monday (house).
-fn next_submission(as_of: Day) -> (Day, Day, Day) {
-    let weekday = |month: Month, weekday: u32, nth: i32| {
-        let first = month.first_day();
-        let until = (weekday + 7 - first.weekday()) % 7;
-        first.plus_days(until.cast_signed() + 7 * (nth - 1))
-    };
-    let mut month = as_of.month();
-    loop {
-        let monday = weekday(month, 0, 3);
-        let sunday = monday.plus_days(6);
-        if sunday >= as_of {
-            return (monday, sunday, weekday(month.plus(1), 4, 1));
-        }
-        month = month.plus(1);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn day(text: &str) -> Day {
-        Day::from_iso(text).unwrap()
-    }
-
-    #[test]
-    fn the_third_week_runs_from_monday_to_sunday() {
-        let february = (day("2021-02-15"), day("2021-02-21"), day("2021-03-05"));
-        assert_eq!(next_submission(day("2021-02-01")), february);
-        assert_eq!(next_submission(day("2021-02-21")), february);
-        assert_eq!(next_submission(day("2021-02-22")).0, day("2021-03-15"));
-        assert_eq!(next_submission(day("2020-12-31")).2, day("2021-02-05"));
-    }
-
-    #[test]
-    fn a_page_has_a_scheme_and_a_host() {
-        assert!(is_page("https://contoso.example/learn"));
-        assert!(!is_page("https:///learn") && !is_page("contoso.example") && !is_page("ftp://x"));
-    }
 }
