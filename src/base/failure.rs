@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::exit::Exit;
 use super::safe::line as harmless;
 
 /// Why a command ended without its result; each cause has an exit code of its own.
@@ -22,13 +23,14 @@ pub enum Cause {
 impl Cause {
     #[must_use]
     pub fn exit_code(self) -> u8 {
-        match self {
-            Self::Internal => 1,
-            Self::Configuration => 2,
-            Self::Input => 3,
-            Self::Locked => 5,
-            Self::Output => 6,
-        }
+        let code = match self {
+            Self::Internal => Exit::Internal,
+            Self::Configuration => Exit::Configuration,
+            Self::Input => Exit::Input,
+            Self::Locked => Exit::Locked,
+            Self::Output => Exit::Output,
+        };
+        code.number()
     }
 }
 

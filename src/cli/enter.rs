@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser};
 
-use crate::base::Outcome;
+use crate::base::{Exit, Outcome};
 use crate::programme::Dialect;
 use crate::programme::check::{self as catalogue, Loaded};
 use crate::run::prepare::labels;
@@ -85,9 +85,10 @@ fn check_inputs(of: &OfPipeline, clock: &Clock) -> Outcome<u8> {
     let gathered = read(loaded, of.as_of.unwrap_or(clock.today), &screen.progress)?;
     labels(&gathered.loaded)?;
     say(&check::report(&gathered)?)?;
-    Ok(match (gathered.over_limit(), gathered.stale.is_empty()) {
-        (Some(_), _) => 3,
-        (None, false) => 7,
-        (None, true) => 0,
-    })
+    let code = match (gathered.over_limit(), gathered.stale.is_empty()) {
+        (Some(_), _) => Exit::Input,
+        (None, false) => Exit::Stale,
+        (None, true) => Exit::Done,
+    };
+    Ok(code.number())
 }

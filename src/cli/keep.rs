@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::base::{Failure, Outcome, safe};
+use crate::base::{Exit, Failure, Outcome, safe};
 use crate::publish::journal;
 use crate::publish::stage::REFUSED;
 use crate::publish::verify as verifying;
@@ -38,7 +38,7 @@ pub(crate) fn status(of: &StatusArguments, clock: &Clock) -> Outcome<u8> {
     tell(&ended(&format!("{status}{open}")));
     // Somebody must know that a person is half forgotten.
     Ok(match status.exit_code() {
-        0 if !open.is_empty() => 4,
+        0 if !open.is_empty() => Exit::Holds.number(),
         code => code,
     })
 }

@@ -6,7 +6,7 @@ use std::io::IsTerminal;
 use serde_json::{Value as Json, json};
 use tracing::level_filters::LevelFilter;
 
-use crate::base::{Day, Failure, Outcome, shown};
+use crate::base::{Day, Exit, Failure, Outcome, shown};
 use crate::kernel::judge::ensure_known;
 use crate::publish::Timestamp;
 use crate::publish::backfill::{self, BackfillDays, range};
@@ -44,11 +44,10 @@ pub(crate) fn run(of: &RunArguments, clock: &Clock) -> Outcome<u8> {
         if !of.quiet {
             screen.without_bars(|| tell_end(of, as_of, &finished));
         }
-        // Code 4 was asked for; it outranks 7.
-        worst = match (worst, finished.exit) {
-            (4, _) | (_, 4) => 4,
-            (one, other) => one.max(other),
-        };
+        // What was asked for outranks what is stale.
+        let holds = Exit::Holds.number();
+        let is_asked_for = [worst, finished.exit].contains(&holds);
+        worst = if is_asked_for { holds } else { worst.max(finished.exit) };
     }
     Ok(worst)
 }

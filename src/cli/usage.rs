@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 
 use crate::base::fold::did_you_mean;
-use crate::base::{Failure, Outcome, safe};
+use crate::base::{Exit, Failure, Outcome, safe};
 
 use super::args::Arguments;
 use super::voice;
@@ -40,7 +40,7 @@ pub(crate) fn answer(error: &clap::Error) -> Outcome<u8> {
         // A script may hand on what stands in a file.
         Cow::Owned(text) => io::stderr().write_all(text.as_bytes()),
     };
-    Ok(2)
+    Ok(Exit::Configuration.number())
 }
 
 /// The help of a command, as `--help` gives it.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::erase_rows::Erased;
-use crate::base::safe;
+use crate::base::{Exit, safe};
 
 pub(super) const BESIDE: &str = "beside the runs";
 
@@ -36,7 +36,7 @@ impl Forgot {
     /// 0, or 3 when somebody must look at something.
     #[must_use]
     pub(crate) fn exit_code(&self) -> u8 {
-        if self.left() == 0 { 0 } else { 3 }
+        if self.left() == 0 { Exit::Done } else { Exit::Input }.number()
     }
 
     /// How many files somebody must look at.

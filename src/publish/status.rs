@@ -10,7 +10,7 @@ use super::history::{History, Run, RunName};
 use super::key;
 use super::latest::{self, LatestLink, NAME};
 use super::timestamp::{Timestamp, spoken};
-use crate::base::{Day, Failure, Outcome};
+use crate::base::{Day, Exit, Failure, Outcome};
 
 /// A clock may be a little behind the one that wrote the manifest.
 const AHEAD_SECONDS: i64 = 3600;
@@ -148,17 +148,19 @@ impl Status {
     #[must_use]
     pub(crate) fn exit_code(&self) -> u8 {
         let worst = self.0.iter().map(|told| match told {
-            Latest::NoRun(_) | Latest::Broken(_) => (2, 3),
-            Latest::Newest(newest) if newest.exit_code == 0 && newest.complaint().is_none() => {
-                (0, 0)
-            }
-            Latest::Newest(_) => (1, 4),
+            Latest::NoRun(_) | Latest::Broken(_) => (2, Exit::Input.number()),
+            Latest::Newest(newest) if newest.is_fine() => (0, Exit::Done.number()),
+            Latest::Newest(_) => (1, Exit::Holds.number()),
         });
-        worst.max().map_or(3, |(_, code)| code)
+        worst.max().map_or(Exit::Input.number(), |(_, code)| code)
     }
 }
 
 impl Newest {
+    fn is_fine(&self) -> bool {
+        self.exit_code == Exit::Done.number() && self.complaint().is_none()
+    }
+
     fn complaint(&self) -> Option<&'static str> {
         // A run from the future hides that none came since: the clock was, or is, wrong.
         if self.age_seconds < -AHEAD_SECONDS {
@@ -178,6 +180,9 @@ impl fmt::Display for Status {
     }
 }
 
+const HOLDS: u8 = Exit::Holds.number();
+const STALE: u8 = Exit::Stale.number();
+
 impl fmt::Display for Newest {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { run_id, as_of, finished, age_seconds, exit_code, max_age } = self;
@@ -192,10 +197,9 @@ impl fmt::Display for Newest {
                 }
             }
         }
-        match exit_code {
-            0 => out.write_str(", exit code 0"),
-            4 => out.write_str(", published, and its --fail-on condition holds (exit code 4)"),
-            7 => out.write_str(", published with a stale input (exit code 7)"),
+        match *exit_code {
+            HOLDS => out.write_str(", published, and its --fail-on condition holds (exit code 4)"),
+            STALE => out.write_str(", published with a stale input (exit code 7)"),
             other => write!(out, ", exit code {other}"),
         }
     }

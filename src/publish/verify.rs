@@ -9,7 +9,7 @@ use super::files::{self, AtPath, Tree};
 use super::hashing;
 use super::journal;
 use super::manifest::{self, Manifest};
-use crate::base::Outcome;
+use crate::base::{Exit, Outcome};
 
 /// What became of a file since the run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -93,7 +93,8 @@ impl Verified {
                 .inputs
                 .iter()
                 .all(|f| matches!(f.standing, FileStanding::Same | FileStanding::Gone));
-        if same && !self.is_forget_open { 0 } else { 3 }
+        let is_whole = same && !self.is_forget_open;
+        if is_whole { Exit::Done } else { Exit::Input }.number()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The exit code of a run that is published.
 
+use crate::base::Exit;
+
 use super::key::KeyedRun;
 use super::request::FailOn;
 use super::results::Results;
@@ -24,11 +26,12 @@ pub(crate) fn exit(run: &KeyedRun<'_>, results: &Results<'_>) -> u8 {
         FailOn::Warning => is_at(&["critical", "warning"]),
         FailOn::Fragile => is_at(&["critical", "warning", "fragile"]),
     });
-    if holds {
-        4
+    let code = if holds {
+        Exit::Holds
     } else if run.gathered.stale.is_empty() {
-        0
+        Exit::Done
     } else {
-        7
-    }
+        Exit::Stale
+    };
+    code.number()
 }
