@@ -13,6 +13,9 @@ use super::erase_rows::Layout;
 use super::files;
 use super::person::{ForgottenPerson, OwnKeys};
 use crate::base::guard::unguarded;
+use crate::report::write::csv::Csv;
+use crate::report::write::format::Format;
+use crate::report::write::parquet::Parquet;
 
 const TEAM: &str = "team";
 const OTHERS: [&str; 5] = ["skills", "contacts", "support", "reconciliation", "findings"];
@@ -76,15 +79,27 @@ fn each(
 ) {
     for folder in folders {
         for table in tables {
-            let path = |ending| files::inside(folder, &format!("data/{table}.{ending}"));
-            if let Some(path) = path("csv").filter(|path| path.is_file()) {
-                each_of_csv(&path, table, person, &mut call);
-            } else if let Some(path) = path("parquet").filter(|path| path.is_file()) {
-                for own in erase_parquet::own_rows(&path) {
-                    call(person, &own);
-                }
+            let stored = READERS.iter().find_map(|(format, read)| {
+                let name = format!("data/{table}.{}", format.ending());
+                Some((files::inside(folder, &name).filter(|path| path.is_file())?, read))
+            });
+            if let Some((path, read)) = stored {
+                read(&path, table, person, &mut call);
             }
         }
+    }
+}
+
+/// How the tables of each format are read again. The first that a run has is read.
+const READERS: [(&dyn Format, Reader); 2] = [(&Csv, each_of_csv), (&Parquet, each_of_parquet)];
+
+type Reader = fn(&Path, &str, &mut ForgottenPerson, &mut Call<'_>);
+
+type Call<'c> = dyn FnMut(&mut ForgottenPerson, &OwnKeys) + 'c;
+
+fn each_of_parquet(path: &Path, _: &str, person: &mut ForgottenPerson, call: &mut Call<'_>) {
+    for own in erase_parquet::own_rows(path) {
+        call(person, &own);
     }
 }
 
@@ -92,7 +107,7 @@ fn each_of_csv(
     path: &Path,
     table: &str,
     person: &mut ForgottenPerson,
-    call: &mut dyn FnMut(&mut ForgottenPerson, &OwnKeys),
+    call: &mut Call<'_>,
 ) {
     let Ok(file) = File::open(path) else { return };
     let mut reader = csv::ReaderBuilder::new()
@@ -128,6 +143,13 @@ fn each_of_csv(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::write::formats::FORMATS;
+
+    #[test]
+    fn what_is_stored_in_any_format_is_read_again() {
+        let read: BTreeSet<&str> = READERS.iter().map(|(format, _)| format.ending()).collect();
+        assert_eq!(read, FORMATS.iter().map(|format| format.ending()).collect());
+    }
 
     fn learned(team: &str, skills: &str) -> ForgottenPerson {
         let out = tempfile::tempdir().unwrap();
