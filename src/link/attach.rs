@@ -12,13 +12,13 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::base::dictionary::Hashed;
 use crate::tables::Facts;
 use crate::tables::facts::{McidColumn, TextColumn};
 use crate::tables::kinds;
 
 use super::associations::Associations;
 use super::people::People;
+use super::persons_by_key::PersonsByKey;
 
 /// Nobody.
 pub(crate) const NO_PERSON: u32 = u32::MAX;
@@ -71,73 +71,24 @@ struct AttachedRows {
     found_by: Vec<FoundBy>,
 }
 
-/// The persons behind each key: mostly one, so the others stand apart.
-struct Index<K> {
-    first: Hashed<K, u32>,
-    further: Hashed<K, Vec<u32>>,
-}
-
-impl<K: Copy + Eq + std::hash::Hash> Index<K> {
-    fn new() -> Self {
-        Self { first: Hashed::default(), further: Hashed::default() }
-    }
-
-    fn add(&mut self, key: K, person: u32) {
-        let first = *self.first.entry(key).or_insert(person);
-        if first != person {
-            let further = self.further.entry(key).or_default();
-            if !further.contains(&person) {
-                further.push(person);
-            }
-        }
-    }
-
-    /// Puts the persons behind the key to those found already, each once.
-    fn find(&self, key: K, found: &mut Vec<u32>) {
-        let Some(first) = self.first.get(&key) else { return };
-        let further = self.further.get(&key).map_or(&[][..], Vec::as_slice);
-        for person in std::iter::once(first).chain(further) {
-            if !found.contains(person) {
-                found.push(*person);
-            }
-        }
-    }
-}
-
 /// The identities of all users, removed ones too.
 struct Identities {
-    mcids: Index<u64>,
-    user_ids: Index<u32>,
+    mcids: PersonsByKey<u64>,
+    user_ids: PersonsByKey<u32>,
     /// Other e-mails too.
-    work_emails: Index<u32>,
+    work_emails: PersonsByKey<u32>,
     /// Work, other and learning e-mails together.
-    emails: Index<u32>,
+    emails: PersonsByKey<u32>,
 }
 
 impl Identities {
     fn of(people: &People) -> Self {
-        let mut identities = Self {
-            mcids: Index::new(),
-            user_ids: Index::new(),
-            work_emails: Index::new(),
-            emails: Index::new(),
-        };
-        for account in &people.accounts {
-            let person = account.person;
-            for number in people.mcids_of(account) {
-                identities.mcids.add(number, person);
-            }
-            for id in people.user_ids_of(account) {
-                identities.user_ids.add(id, person);
-            }
-            for email in people.work_emails_of(account) {
-                identities.work_emails.add(email, person);
-            }
-            for email in people.emails_of(account) {
-                identities.emails.add(email, person);
-            }
+        Self {
+            mcids: PersonsByKey::of(people, People::mcids_of),
+            user_ids: PersonsByKey::of(people, People::user_ids_of),
+            work_emails: PersonsByKey::of(people, People::work_emails_of),
+            emails: PersonsByKey::of(people, People::emails_of),
         }
-        identities
     }
 }
 

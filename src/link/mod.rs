@@ -13,6 +13,7 @@ pub(crate) mod linked;
 mod mcids_by_email;
 pub(crate) mod one_company;
 pub(crate) mod people;
+mod persons_by_key;
 pub(crate) mod standing;
 
 pub(crate) use account::Account;
@@ -21,4 +22,5 @@ pub(crate) use attach::{Attached, FoundBy};
 pub(crate) use groups::UnionFind;
 pub(crate) use linked::{LinkInputs, Linked, link};
 pub(crate) use people::People;
+pub(crate) use persons_by_key::PersonsByKey;
 pub(crate) use standing::{AssociationStretch, Grace, PersonLinks};

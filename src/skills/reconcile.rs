@@ -7,7 +7,7 @@ use polars::prelude::{
 
 use crate::base::dictionary::Hashed;
 use crate::base::{Outcome, in_days};
-use crate::link::FoundBy;
+use crate::link::{FoundBy, People, PersonsByKey};
 use crate::rules::registry;
 use crate::rules::{Chosen, Verdict};
 use crate::tables::facts::SkillKey;
@@ -200,16 +200,8 @@ struct ShownRow {
 
 impl ShownRow {
     fn all(scene: &Scene<'_>, report: &Facts) -> Vec<Self> {
-        let mut by_mcid: Hashed<u64, Vec<u32>> = Hashed::default();
-        let mut by_email: Hashed<u32, Vec<u32>> = Hashed::default();
-        for account in &scene.people.accounts {
-            for number in scene.people.mcids_of(account) {
-                add(by_mcid.entry(number).or_default(), account.person);
-            }
-            for email in scene.people.work_emails_of(account) {
-                add(by_email.entry(email).or_default(), account.person);
-            }
-        }
+        let by_mcid = PersonsByKey::of(scene.people, People::mcids_of);
+        let by_email = PersonsByKey::of(scene.people, People::work_emails_of);
         let companies = companies(scene);
         let only = (scene.pipeline.companies.len() == 1).then_some(0);
         let (mcids, emails) = (
@@ -218,11 +210,17 @@ impl ShownRow {
         );
         let of_row = |row: usize| {
             let (mcid, email) = (mcids.at(row), emails.at(row));
-            let found = if mcid.is_none() { None } else { by_mcid.get(&mcid.number()) };
-            let of_one = |persons: &&Vec<u32>| scene.people.are_one(persons);
-            // An address of several people is nobody's.
-            let found = found.or_else(|| by_email.get(&email).filter(of_one));
-            let persons = found.cloned().unwrap_or_default();
+            let mut persons = Vec::new();
+            if !mcid.is_none() {
+                by_mcid.find(mcid.number(), &mut persons);
+            }
+            if persons.is_empty() {
+                by_email.find(email, &mut persons);
+                // An address of several people is nobody's.
+                if !scene.people.are_one(&persons) {
+                    persons.clear();
+                }
+            }
             let of_persons: Vec<u32> = persons.iter().map(|one| scene.company_of(*one)).collect();
             let by_email = companies.get(&email).map(Vec::as_slice).unwrap_or_default();
             let company = the_only(by_email).or(the_only(&of_persons)).or(only);
@@ -232,18 +230,15 @@ impl ShownRow {
     }
 }
 
-fn add(persons: &mut Vec<u32>, person: u32) {
-    if !persons.contains(&person) {
-        persons.push(person);
-    }
-}
-
 /// The companies of the accounts with each work e-mail.
 fn companies(scene: &Scene<'_>) -> Hashed<u32, Vec<u32>> {
     let mut companies: Hashed<u32, Vec<u32>> = Hashed::default();
     for account in &scene.people.accounts {
         for email in scene.people.own_emails_of(account) {
-            add(companies.entry(email).or_default(), account.company);
+            let own: &mut Vec<u32> = companies.entry(email).or_default();
+            if !own.contains(&account.company) {
+                own.push(account.company);
+            }
         }
     }
     companies
