@@ -31,6 +31,7 @@ mod payment;
 mod put_off;
 mod renewals;
 pub(crate) mod sentence;
+mod several;
 pub(crate) mod silent;
 mod spoken;
 pub(crate) mod strip;

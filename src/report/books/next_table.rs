@@ -14,6 +14,7 @@ use crate::report::leaving::{self, NamesSpoken};
 use crate::report::lines::Line;
 use crate::report::next::ActionRow;
 use crate::report::sentence::{SentenceWords, beside};
+use crate::report::several::{first_of, joined};
 use crate::tables::Kind;
 
 use super::context::Context;
@@ -168,12 +169,8 @@ impl<'a> Teller<'a> {
     }
 
     /// The first of so many.
-    fn some(&self, mut names: Vec<String>, all: usize) -> Vec<String> {
-        if all > names.len() {
-            let count = self.context.count((all - names.len()) as u64);
-            names.push(self.context.labels.say("page", "and_more", &[("count", &count)]));
-        }
-        names
+    fn some(&self, names: Vec<String>, all: usize) -> Vec<String> {
+        first_of(names, all, self.context)
     }
 
     /// One of several, with its last day where it has an own one.
@@ -191,13 +188,8 @@ impl<'a> Teller<'a> {
         self.joined(names, "or")
     }
 
-    fn joined(&self, mut names: Vec<String>, word: &'static str) -> String {
-        let last = names.pop().unwrap_or_default();
-        if names.is_empty() {
-            return last;
-        }
-        let values = [("names", &*beside(&names)), ("last", &*last)];
-        self.context.labels.say("page", word, &values)
+    fn joined(&self, names: Vec<String>, word: &str) -> String {
+        joined(names, word, self.context, beside)
     }
 
     fn levels(&self, titles: &[String]) -> String {

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use crate::base::{Amount, Day};
 use crate::report::books::context::Context;
+use crate::report::several::{first_of, joined};
 
 use super::company::{CompanyPage, LevelKey};
 use super::places::ShownPlace;
@@ -104,33 +105,21 @@ impl<'a> Pen<'a> {
     }
 
     /// Several of which one is enough, the first of so many by name.
-    pub(super) fn any_named(&self, mut named: Vec<String>, all: usize) -> String {
-        if all > named.len() {
-            let more = self.count((all - named.len()) as u64);
-            named.push(self.say("and_more", &[("count", &more)]));
-        }
-        self.either(named)
+    pub(super) fn any_named(&self, named: Vec<String>, all: usize) -> String {
+        self.either(first_of(named, all, self.context))
     }
 
     fn either(&self, names: Vec<String>) -> String {
         self.joined(names, "or")
     }
 
-    fn joined(&self, mut names: Vec<String>, word: &'static str) -> String {
-        let last = names.pop().unwrap_or_default();
-        if names.is_empty() {
-            return last;
-        }
-        self.say(word, &[("names", &names.join(", ")), ("last", &last)])
+    fn joined(&self, names: Vec<String>, word: &str) -> String {
+        joined(names, word, self.context, |names| names.join(", "))
     }
 
     fn names(&self, emails: &[String], most: usize) -> Vec<String> {
-        let mut named: Vec<String> = emails.iter().take(most).map(|it| self.person(it)).collect();
-        if emails.len() > most {
-            let more = self.count((emails.len() - most) as u64);
-            named.push(self.say("and_more", &[("count", &more)]));
-        }
-        named
+        let named = emails.iter().take(most).map(|it| self.person(it)).collect();
+        first_of(named, emails.len(), self.context)
     }
 
     /// What something is called, and what is said of it.
@@ -144,13 +133,8 @@ impl<'a> Pen<'a> {
     }
 
     fn some(&self, names: &[String], most: usize) -> Vec<String> {
-        let mut named: Vec<String> =
-            names.iter().take(most).map(|it| short(it).into_owned()).collect();
-        if names.len() > most {
-            let more = self.count((names.len() - most) as u64);
-            named.push(self.say("and_more", &[("count", &more)]));
-        }
-        named
+        let named = names.iter().take(most).map(|it| short(it).into_owned()).collect();
+        first_of(named, names.len(), self.context)
     }
 
     /// A rule by its id, with what it says for whoever points at it, touches it or comes by keyboard.

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::base::Day;
 use crate::report::books::change_sheet::state_in_words;
+use crate::report::books::verdict::word as light_in_a_word;
 use crate::report::cell::Tone;
 use crate::report::classes::{Class, lapses_on};
 use crate::report::unserved::last_help;
@@ -28,7 +29,7 @@ pub(super) fn section(pen: &Pen<'_>) -> Markup {
                 p.light.muted { (pen.word("nothing_held")) }
             } @else {
                 p class={ "light " (tone(counts.tone())) } {
-                    strong { (light(pen, counts.tone())) }
+                    strong { (light_in_a_word(counts.tone(), pen.context.labels)) }
                     " " (pen.say("held", &[("held", &pen.count(counts.held()))]))
                     @if lapsed > 0 {
                         " " (labels.say("light_says", "lapsed", &[("lapsed", &pen.count(lapsed))]))
@@ -60,17 +61,6 @@ pub(crate) fn tone(tone: Tone) -> &'static str {
         Tone::Bad => "bad",
         Tone::Muted => "muted",
     }
-}
-
-fn light<'a>(pen: &Pen<'a>, tone: Tone) -> &'a str {
-    let key = match tone {
-        Tone::Good => "good",
-        Tone::Notice => "notice",
-        Tone::Warning => "warning",
-        Tone::Bad => "bad",
-        Tone::Muted => "unknown",
-    };
-    pen.context.labels.get("light", key)
 }
 
 /// The day on which something is lost unless somebody acts before, and what that is.
