@@ -26,34 +26,32 @@
 //!
 //! `src/README.md` shows the order in which data flows through the modules.
 
-pub mod assess;
+// What is built on: the program, and the door below.
 pub mod base;
+pub mod cli;
+pub mod kernel;
+pub mod programme;
+pub mod publish;
+pub mod run;
 pub mod tables;
 
-pub mod programme;
-pub(crate) mod sources;
-
+// Open for the tests that stand beside the crate, which look inside: not to be built on.
+#[doc(hidden)]
+pub mod assess;
+#[doc(hidden)]
+pub mod explain;
+#[doc(hidden)]
 pub mod ingest;
-
-pub(crate) mod link;
-
+#[doc(hidden)]
+pub mod report;
+#[doc(hidden)]
 pub mod rules;
-
+#[doc(hidden)]
 pub mod skills;
 
-pub mod explain;
-
-pub mod report;
-
-pub mod kernel;
-
-pub mod publish;
-
+pub(crate) mod link;
 pub(crate) mod portfolio;
-
-pub mod run;
-
-pub mod cli;
+pub(crate) mod sources;
 
 pub use base::{Cause, Day, Failure, Outcome};
 pub use ingest::decided::{Counted, Decided, Decisions, FileDecided};
