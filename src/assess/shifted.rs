@@ -25,8 +25,7 @@ impl Grounds<'_> {
         match shift.and_then(Shift::of_people) {
             None => count,
             Some(PeopleShift::Comes { holder, skills }) => {
-                let is_new =
-                    !qualified.holds(holder, day) && self.is_met_by(id, slot, skills, day);
+                let is_new = !qualified.holds(holder, day) && self.is_met_by(id, slot, skills, day);
                 count + u32::from(is_new)
             }
             Some(PeopleShift::Join { people, skills }) => {

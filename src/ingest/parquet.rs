@@ -139,7 +139,9 @@ fn columns(
 ) -> Outcome<(Header, Vec<WantedColumn>)> {
     let fields = about.schema().fields();
     if fields.len() > COLUMNS_MAX {
-        return Err(Failure::input(RecordTooBig::Columns.says("a cell", "the file")).at(setting.shown));
+        return Err(
+            Failure::input(RecordTooBig::Columns.says("a cell", "the file")).at(setting.shown)
+        );
     }
     let names: Vec<String> = fields.iter().map(|field| field.name().to_owned()).collect();
     let header = header::header(setting.kind, &names, setting.dialect);

@@ -103,12 +103,7 @@ fn each_of_parquet(path: &Path, _: &str, person: &mut ForgottenPerson, call: &mu
     }
 }
 
-fn each_of_csv(
-    path: &Path,
-    table: &str,
-    person: &mut ForgottenPerson,
-    call: &mut Call<'_>,
-) {
+fn each_of_csv(path: &Path, table: &str, person: &mut ForgottenPerson, call: &mut Call<'_>) {
     let Ok(file) = File::open(path) else { return };
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)

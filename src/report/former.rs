@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::actions::action::ActionKind;
 use crate::base::Day;
 use crate::base::dictionary::Hashed;
 use crate::tables::columns;
@@ -37,7 +38,9 @@ pub(super) fn tell(
 ) {
     let mut wanted: Hashed<String, Vec<(usize, Former)>> = Hashed::default();
     for (company, own) in all.iter() {
-        for (place, action) in own.iter().enumerate().filter(|(_, action)| action.kind == "earn") {
+        for (place, action) in
+            own.iter().enumerate().filter(|(_, action)| action.kind == ActionKind::Earn)
+        {
             let Some(codes) = codes(action, terms) else { continue };
             let former = Former { codes, ..Former::default() };
             wanted.entry(company.clone()).or_default().push((place, former));

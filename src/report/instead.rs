@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::actions::action::ActionKind;
 use crate::base::Day;
 
 use super::labels::Labels;
@@ -12,15 +13,15 @@ use super::renewals::{self, RenewalRow};
 
 /// What brings levels back or keeps them, the easiest first: who only has to click comes before what has to
 /// be learnt, sold or waited for.
-const WAYS: [&str; 8] = [
-    "associate",
-    "renew",
-    "attest",
-    "merge_mcid",
-    "delete_and_add_again",
-    "earn",
-    "invoice",
-    "raise",
+const WAYS: [ActionKind; 8] = [
+    ActionKind::Associate,
+    ActionKind::Renew,
+    ActionKind::Attest,
+    ActionKind::MergeMcid,
+    ActionKind::DeleteAndAddAgain,
+    ActionKind::Earn,
+    ActionKind::Invoice,
+    ActionKind::Raise,
 ];
 /// Ways that are told beside the first.
 const WAYS_MAX: usize = 4;
@@ -33,7 +34,7 @@ fn ease(line: &Line<'_>) -> Option<usize> {
     // All of it has to be done.
     let also = line.also.iter().filter_map(ease).max();
     let first = line.first;
-    let way = WAYS.iter().position(|kind| *kind == first.kind).filter(|_| line.is_asked())?;
+    let way = WAYS.iter().position(|kind| first.kind == *kind).filter(|_| line.is_asked())?;
     let is_of_track = first.fault == "track_not_attested";
     let is_in_time = first.helped_through.is_none();
     let way = if is_of_track || !first.is_free() { WAYS.len() } else { way };
@@ -105,7 +106,7 @@ impl WayToLevels {
 
 /// Whether somebody lacks it today, or on the day of which the level breaks, and not at the anniversary alone.
 fn is_of_today(line: &Line<'_>) -> bool {
-    !matches!(line.first.kind.as_str(), "invoice" | "raise" | "attest")
+    !line.first.kind.is_one_of(&[ActionKind::Invoice, ActionKind::Raise, ActionKind::Attest])
 }
 
 /// Puts each way to levels, and each step to them, into the line of an easier way that restores and keeps
@@ -291,12 +292,14 @@ pub(crate) fn falls_in_words(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assess::actions::action::Urgency;
+    use crate::report::row_kind::RowKind;
 
     fn action(rank: i64, kind: &str, who: &str, restores: &[&str]) -> ActionRow {
         ActionRow {
             rank,
-            urgency: "now".to_owned(),
-            kind: kind.to_owned(),
+            urgency: Urgency::Now,
+            kind: RowKind::of(kind),
             who: vec![who.to_owned()],
             competency: "A".to_owned(),
             level: "Gold".to_owned(),
@@ -308,7 +311,7 @@ mod tests {
 
     /// The kind of each line, and the kinds that it has instead.
     fn kinds(actions: &[ActionRow]) -> Vec<(String, Vec<String>)> {
-        let kind = |line: &Line<'_>| line.first.kind.clone();
+        let kind = |line: &Line<'_>| line.first.kind.name().to_owned();
         let things = things_to_do(actions);
         let others = |own: &Line<'_>| own.instead.iter().chain(&own.needless).map(kind).collect();
         things.iter().map(|own| (kind(own), others(own))).collect()
@@ -368,7 +371,7 @@ mod tests {
         let late =
             ActionRow { helped_through: Some(Day(90)), ..action(2, "earn", "bob", &["A Gold"]) };
         let tidy = ActionRow {
-            urgency: "none".to_owned(),
+            urgency: Urgency::None,
             competency: String::new(),
             ..action(3, "merge_mcid", "cy", &["A Gold"])
         };
@@ -399,7 +402,7 @@ mod tests {
             (line.who(), line.also[0].who()),
             (vec!["ann".to_owned()], vec!["cy".to_owned()])
         );
-        let instead: Vec<&str> = line.instead.iter().map(|it| it.first.kind.as_str()).collect();
+        let instead: Vec<&str> = line.instead.iter().map(|it| it.first.kind.name()).collect();
         assert_eq!(instead, ["raise"]);
         assert_eq!(line.needless[0].who(), ["bob"], "nobody has to ask him then");
         assert_eq!(line.everybody(), ["ann", "cy", ""]);

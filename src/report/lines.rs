@@ -2,20 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::actions::action::{ActionKind, Urgency};
 use crate::base::Day;
 
 use super::labels::Labels;
 use super::next::ActionRow;
 
 /// Of these several for one level are one line.
-const SHOWN_TOGETHER: [&str; 5] = ["earn", "raise", "attest", "support", "mend_input"];
+const SHOWN_TOGETHER: [ActionKind; 5] = [
+    ActionKind::Earn,
+    ActionKind::Raise,
+    ActionKind::Attest,
+    ActionKind::Support,
+    ActionKind::MendInput,
+];
 /// Of these several people for one level are one line.
-const OF_PEOPLE: &str = "associate";
+const OF_PEOPLE: ActionKind = ActionKind::Associate;
 /// What those do who have it already.
-const OF_PERSONS: [&str; 2] = [OF_PEOPLE, "renew"];
-const WAIT: &str = "wait";
+const OF_PERSONS: [ActionKind; 2] = [OF_PEOPLE, ActionKind::Renew];
+const WAIT: ActionKind = ActionKind::Wait;
 /// Skills that are there, and count once this is done.
-const MENDING: [&str; 2] = ["merge_mcid", "delete_and_add_again"];
+const MENDING: [ActionKind; 2] = [ActionKind::MergeMcid, ActionKind::DeleteAndAddAgain];
 
 /// What a reader sees as one thing to do.
 #[derive(Clone, Debug)]
@@ -58,13 +65,14 @@ type SameEffect<'a> = (Vec<&'a str>, &'a [String], [Option<Day>; 2]);
 fn together(action: &ActionRow) -> Option<SameEffect<'_>> {
     // Who is not enough alone for a level may be with the others.
     let is_of_people = action.kind == OF_PEOPLE && !action.level.is_empty();
-    let is_shown_so = is_of_people || SHOWN_TOGETHER.contains(&action.kind.as_str());
+    let is_shown_so = is_of_people || action.kind.is_one_of(&SHOWN_TOGETHER);
     (is_shown_so && action.saved().next().is_none()).then(|| {
         let named = [&action.competency, &action.level, &action.programme];
         let closed = action.is_closed().then_some(&action.fault);
-        let texts = [&action.kind, &action.urgency].into_iter().chain(named).chain(closed);
+        let words = [action.kind.name(), action.urgency.name()];
+        let texts = words.into_iter().chain(named.into_iter().chain(closed).map(String::as_str));
         let who = if is_of_people { &[] } else { action.who.as_slice() };
-        (texts.map(String::as_str).collect(), who, [action.by, action.helped_through])
+        (texts.collect(), who, [action.by, action.helped_through])
     })
 }
 
@@ -73,7 +81,7 @@ fn as_whole(action: &ActionRow) -> Option<SameEffect<'_>> {
     let is_of_people = action.kind == OF_PEOPLE || action.enough_of.is_some();
     let who = if is_of_people { &[] } else { action.who.as_slice() };
     let levels = action.enough_for.iter().map(String::as_str);
-    let texts = std::iter::once(action.kind.as_str()).chain(levels).collect();
+    let texts = std::iter::once(action.kind.name()).chain(levels).collect();
     (!action.enough_with.is_empty()).then_some((texts, who, [action.by, None]))
 }
 
@@ -118,26 +126,26 @@ impl<'a> Line<'a> {
 
     #[must_use]
     pub(crate) fn place(&self) -> LineGroup {
-        match self.first.urgency.as_str() {
+        match self.first.urgency {
             _ if self.first.kind == WAIT => LineGroup::Heals,
             _ if self.first.is_unneeded => LineGroup::Tidy,
-            "now" => LineGroup::Now,
+            Urgency::Now => LineGroup::Now,
             _ if self.first.is_due_today => LineGroup::Now,
-            "soon" => LineGroup::Soon,
-            "later" => LineGroup::Later,
-            _ => LineGroup::Tidy,
+            Urgency::Soon => LineGroup::Soon,
+            Urgency::Later => LineGroup::Later,
+            Urgency::None => LineGroup::Tidy,
         }
     }
 
     /// Its urgency, for the reader: what is due today is for today.
     #[must_use]
-    pub(crate) fn urgency(&self) -> &'static str {
+    pub(crate) fn urgency(&self) -> Urgency {
         match self.place() {
-            LineGroup::Now => "now",
-            LineGroup::Soon => "soon",
-            LineGroup::Tidy if self.first.urgency == "none" => "none",
-            LineGroup::Later | LineGroup::Tidy => "later",
-            LineGroup::Heals => "none",
+            LineGroup::Now => Urgency::Now,
+            LineGroup::Soon => Urgency::Soon,
+            LineGroup::Tidy if self.first.urgency == Urgency::None => Urgency::None,
+            LineGroup::Later | LineGroup::Tidy => Urgency::Later,
+            LineGroup::Heals => Urgency::None,
         }
     }
 
@@ -156,7 +164,7 @@ impl<'a> Line<'a> {
     /// Nobody in particular does it: those who are named for what can be earned are only the nearest.
     #[must_use]
     pub(crate) fn is_of_things(&self) -> bool {
-        self.first.who.is_empty() || self.first.kind == "earn"
+        self.first.who.is_empty() || self.first.kind == ActionKind::Earn
     }
 
     /// Whether several people are asked for the same, who only together may be enough.
@@ -310,7 +318,7 @@ pub(crate) fn lines(actions: &[ActionRow]) -> Vec<Line<'_>> {
             }
         } else if let Some(group) = action.group {
             // Ways of several kinds are lines of their own, which are told beside the easiest.
-            match *groups.entry((group, &action.kind)).or_insert(next) {
+            match *groups.entry((group, action.kind.name())).or_insert(next) {
                 known if known < next => lines[known].others.push(action),
                 _ => lines.push(Line::of(action)),
             }
@@ -327,7 +335,7 @@ pub(crate) fn lines(actions: &[ActionRow]) -> Vec<Line<'_>> {
     heal(&mut lines);
     let mended: BTreeSet<&String> = lines
         .iter()
-        .filter(|line| MENDING.contains(&line.first.kind.as_str()))
+        .filter(|line| line.first.kind.is_one_of(&MENDING))
         .flat_map(|line| &line.first.restores)
         .collect();
     let linked: BTreeSet<Option<String>> = lines
@@ -335,7 +343,7 @@ pub(crate) fn lines(actions: &[ActionRow]) -> Vec<Line<'_>> {
         .filter(|line| line.is_of_people() && line.is_step())
         .map(|line| line.first.title())
         .collect();
-    let of_easy = lines.iter().filter(|line| OF_PERSONS.contains(&line.first.kind.as_str()));
+    let of_easy = lines.iter().filter(|line| line.first.kind.is_one_of(&OF_PERSONS));
     let easy: BTreeSet<&String> = of_easy.flat_map(|line| &line.first.enough_for).collect();
     // Nobody has to earn anew what is there and only has to be mended, associated or renewed.
     let is_second = |line: &Line<'_>| {
@@ -343,7 +351,7 @@ pub(crate) fn lines(actions: &[ActionRow]) -> Vec<Line<'_>> {
         let is_there = first.restores.iter().any(|title| mended.contains(title))
             || linked.contains(&first.title())
             || first.restores.iter().chain(&first.keeps).any(|title| easy.contains(title));
-        first.kind == "earn" && is_there
+        first.kind == ActionKind::Earn && is_there
     };
     // Those of one place stay in the order of their ranks.
     lines.sort_by_key(|line| (line.place(), is_second(line)));
@@ -352,8 +360,8 @@ pub(crate) fn lines(actions: &[ActionRow]) -> Vec<Line<'_>> {
 
 /// Whether the same fact is asked for in time for another level, and this comes too late for its own.
 fn is_attested_anyway(action: &ActionRow, all: &[ActionRow]) -> bool {
-    let is_same = |own: &ActionRow| own.kind == "attest" && own.place == action.place;
-    let is_late = action.kind == "attest" && action.helped_through.is_some();
+    let is_same = |own: &ActionRow| own.kind == ActionKind::Attest && own.place == action.place;
+    let is_late = action.kind == ActionKind::Attest && action.helped_through.is_some();
     is_late && all.iter().any(|own| is_same(own) && own.helped_through.is_none())
 }
 
@@ -373,7 +381,7 @@ fn heal(lines: &mut Vec<Line<'_>>) {
         let healing: Option<Vec<Day>> =
             served.iter().map(|title| days.get(title).copied()).collect();
         let heals_on = healing.and_then(|days| days.into_iter().max());
-        if first.urgency == "none" && heals_on.is_some() {
+        if first.urgency == Urgency::None && heals_on.is_some() {
             let own = spared.entry(served[0].clone()).or_default();
             own.push(first);
             own.append(&mut line.others);

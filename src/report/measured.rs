@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::actions::action::ActionKind;
 use crate::base::Amount;
 use crate::programme::catalogue::Requirement;
 use crate::tables::columns;
@@ -21,7 +22,7 @@ pub(super) fn tell(
     metrics: Option<&dyn Rows>,
     terms: Terms<'_>,
 ) {
-    if !all.values().flatten().any(|action| action.kind == "raise") {
+    if !all.values().flatten().any(|action| action.kind == ActionKind::Raise) {
         return;
     }
     each(metrics, |row| {
@@ -50,7 +51,7 @@ pub(super) fn tell(
 }
 
 fn is_of_level(action: &ActionRow, row: &Row<'_, '_>) -> bool {
-    action.kind == "raise"
+    action.kind == ActionKind::Raise
         && row.is(columns::PROGRAMME, &action.programme)
         && row.is(columns::COMPETENCY, &action.competency)
         && row.is(columns::LEVEL, &action.level)

@@ -30,6 +30,7 @@ pub(crate) mod page;
 mod payment;
 mod put_off;
 mod renewals;
+pub(crate) mod row_kind;
 pub(crate) mod sentence;
 mod several;
 pub(crate) mod silent;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::actions::action::{ActionKind, Urgency};
 use crate::base::{Amount, Day, Month};
 use crate::tables::columns;
 use crate::tables::output::Rows;
@@ -14,6 +15,7 @@ use super::gate::gate_of;
 use super::kept::kept_without_kpi;
 use super::left::CompanyLeft;
 use super::renewals::{RenewalRow, all_of};
+use super::row_kind::RowKind;
 use super::terms::Terms;
 use super::view::{Row, each};
 
@@ -21,15 +23,22 @@ use super::view::{Row, each};
 pub(super) const LAST: i64 = i64::MAX;
 
 /// What can bring a level nearer.
-pub(super) const STEPS: [&str; 7] =
-    ["associate", "earn", "invoice", "raise", "attest", "merge_mcid", "delete_and_add_again"];
+pub(super) const STEPS: [ActionKind; 7] = [
+    ActionKind::Associate,
+    ActionKind::Earn,
+    ActionKind::Invoice,
+    ActionKind::Raise,
+    ActionKind::Attest,
+    ActionKind::MergeMcid,
+    ActionKind::DeleteAndAddAgain,
+];
 
 /// A row of `actions`, or a level that no action serves: its kind then is its class.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ActionRow {
     pub rank: i64,
-    pub urgency: String,
-    pub kind: String,
+    pub urgency: Urgency,
+    pub kind: RowKind,
     pub who: Vec<String>,
     pub what: String,
     pub by: Option<Day>,
@@ -161,7 +170,7 @@ pub(super) fn by_company(
             of_company(&mut all, &row).push(action);
         }
     });
-    let saves_nothing = |it: &ActionRow| it.kind == "invoice" && it.saved().count() == 0;
+    let saves_nothing = |it: &ActionRow| it.kind == ActionKind::Invoice && it.saved().count() == 0;
     if !all.values().flatten().any(saves_nothing) {
         return all;
     }
@@ -188,8 +197,8 @@ impl ActionRow {
         let text = |column| row.text(column).into_owned();
         Self {
             rank: row.number(columns::RANK).unwrap_or_default(),
-            urgency: text("urgency"),
-            kind: text("kind"),
+            urgency: Urgency::of(&row.text("urgency")),
+            kind: RowKind::of(&row.text("kind")),
             who: row.list(columns::WHO),
             what: text("what"),
             by: row.day(columns::BY_ON),
@@ -260,19 +269,19 @@ impl ActionRow {
         if has_none || (self.by.is_some() && self.by == self.allowed_from) {
             self.by = None;
         }
-        if self.by != Some(as_of) || self.urgency == "now" {
+        if self.by != Some(as_of) || self.urgency == Urgency::Now {
             return self;
         }
         let serves = self.saved().next().is_some() || !self.competency.is_empty();
-        let has_last_day = match self.kind.as_str() {
-            "invoice" | "raise" => as_of == as_of.month_end(),
-            "support" | "mend_input" => false,
+        let has_last_day = match self.kind {
+            RowKind::Action(ActionKind::Invoice | ActionKind::Raise) => as_of == as_of.month_end(),
+            RowKind::Action(ActionKind::Support | ActionKind::MendInput) => false,
             _ => serves,
         };
-        match self.urgency.as_str() {
-            "soon" | "later" if has_last_day => self.is_due_today = true,
-            "soon" | "later" => self.by = None,
-            _ => {}
+        match self.urgency {
+            Urgency::Soon | Urgency::Later if has_last_day => self.is_due_today = true,
+            Urgency::Soon | Urgency::Later => self.by = None,
+            Urgency::Now | Urgency::None => {}
         }
         self
     }
@@ -292,8 +301,8 @@ impl ActionRow {
     /// Whether it brings a level nearer, and neither restores nor keeps it.
     #[must_use]
     pub(crate) fn is_step(&self) -> bool {
-        let is_part = STEPS.contains(&self.kind.as_str()) && !self.is_unneeded && !self.is_closed();
-        let is_in_time = self.helped_through.is_none() && self.urgency != "none";
+        let is_part = self.kind.is_one_of(&STEPS) && !self.is_unneeded && !self.is_closed();
+        let is_in_time = self.helped_through.is_none() && self.urgency != Urgency::None;
         is_part && is_in_time && self.saved().next().is_none()
     }
 
@@ -317,13 +326,14 @@ impl ActionRow {
     /// Whether it asks somebody to associate who is associated nowhere, not even in PMC.
     #[must_use]
     pub(crate) fn is_of_unlinked(&self) -> bool {
-        self.kind == "associate" && self.stands_on().is_some_and(|(table, _)| table == "team")
+        self.kind == ActionKind::Associate
+            && self.stands_on().is_some_and(|(table, _)| table == "team")
     }
 
     /// Whether those that it names are to do something: a level hangs on key people whatever they do.
     #[must_use]
     pub(crate) fn asks_them(&self) -> bool {
-        self.kind != Class::OnePerson.name()
+        self.kind != Class::OnePerson
     }
 
     /// What a programme knows it by: programme, competency, level, option, and its name.
@@ -358,9 +368,9 @@ impl ActionRow {
     /// then. A renewal is paid in its time, and what is attested still holds.
     #[must_use]
     pub(crate) fn is_wanted_today(&self) -> bool {
-        let still_holds = self.kind == "attest" && self.restores.is_empty();
-        let is_only_due = self.kind == "pay" && self.restores.is_empty();
-        self.urgency == "now" && !is_only_due && !still_holds
+        let still_holds = self.kind == ActionKind::Attest && self.restores.is_empty();
+        let is_only_due = self.kind == ActionKind::Pay && self.restores.is_empty();
+        self.urgency == Urgency::Now && !is_only_due && !still_holds
     }
 
     /// The levels that it is for.
@@ -415,8 +425,8 @@ mod tests {
         let as_of = Day::from_iso("2021-03-01").unwrap();
         let of = |urgency: &str, kind: &str, keeps: &[&str]| {
             let own = ActionRow {
-                urgency: urgency.to_owned(),
-                kind: kind.to_owned(),
+                urgency: Urgency::of(urgency),
+                kind: RowKind::of(kind),
                 keeps: keeps.iter().map(|it| (*it).to_owned()).collect(),
                 by: Some(as_of),
                 ..ActionRow::default()
@@ -430,7 +440,7 @@ mod tests {
         assert_eq!(of("soon", "support", &[]), (false, false));
         assert_eq!(of("now", "earn", &[]), (true, false));
         let late = ActionRow {
-            kind: "earn".to_owned(),
+            kind: RowKind::of("earn"),
             competency: "A".to_owned(),
             by: Some(as_of),
             helped_through: Some(as_of.plus_days(-1)),

@@ -51,7 +51,7 @@ impl Line<'_> {
     /// What is to be done, as a sentence.
     #[must_use]
     pub(crate) fn sentence(&self, said: SentenceWords<'_>, labels: &Labels) -> String {
-        let key = match self.first.kind.as_str() {
+        let key = match self.first.kind.name() {
             "earn" if self.first.is_closed() => "earn_closed",
             "earn" if said.is_uncounted => "earn_uncounted",
             "earn" if said.is_former => "earn_former",

@@ -1,5 +1,7 @@
 //! Spoken: how an action is spoken of: by its name, by what is wrong, and as what nobody can do.
 
+use crate::assess::actions::action::ActionKind;
+
 use super::labels::Labels;
 use super::next::ActionRow;
 
@@ -7,13 +9,13 @@ impl ActionRow {
     /// Whether it is of what nobody can earn any more.
     #[must_use]
     pub(crate) fn is_closed(&self) -> bool {
-        self.kind == "earn" && self.fault == "retired"
+        self.kind == ActionKind::Earn && self.fault == "retired"
     }
 
     /// Whether it asks for the name of a level to be corrected, and not for a source.
     #[must_use]
     pub(crate) fn is_of_name(&self) -> bool {
-        self.kind == "mend_input" && self.rules().any(|rule| rule == "K2a")
+        self.kind == ActionKind::MendInput && self.rules().any(|rule| rule == "K2a")
     }
 
     /// What it is about, by the name that the reader has for it: of which option, how much more, and which
@@ -22,7 +24,7 @@ impl ActionRow {
     pub(crate) fn named(&self, name: &str, option: &str, labels: &Labels) -> String {
         let mut named = name.to_owned();
         // Facts are attested whatever the track.
-        let option = Some(option).filter(|_| self.kind != "attest");
+        let option = Some(option).filter(|_| self.kind != ActionKind::Attest);
         for of in option.into_iter().chain([&*self.through]).filter(|of| !of.is_empty()) {
             named = format!("{named} ({of})");
         }

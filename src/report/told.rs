@@ -1,19 +1,22 @@
 //! What the levels tell of the actions that are for them: which invoices count, until when, and what a reader
 //! must know beside that.
 
+use crate::assess::actions::action::{ActionKind, Urgency};
 use crate::base::Day;
 use crate::tables::columns;
 
 use super::caveats::Caveat;
 use super::classes::{Class, breaks_on, window_opens_on};
 use super::next::{ActionRow, STEPS};
+use super::row_kind::RowKind;
 use super::terms::Terms;
 use super::view::Row;
 
 /// Days before an anniversary from which it is time to pay (N1).
 const PAY_DAYS: i32 = 30;
 /// What shows only some days after it was done (V1).
-const SEEN_LATER: [&str; 4] = ["associate", "earn", "merge_mcid", "delete_and_add_again"];
+const SEEN_LATER: [ActionKind; 4] =
+    [ActionKind::Associate, ActionKind::Earn, ActionKind::MergeMcid, ActionKind::DeleteAndAddAgain];
 
 impl ActionRow {
     /// What a level tells of the actions for it.
@@ -28,7 +31,7 @@ impl ActionRow {
                 action.opens_on = window_opens_on(row, terms.as_of);
             }
         }
-        for action in actions.iter_mut().filter(|own| own.kind == "renew") {
+        for action in actions.iter_mut().filter(|own| own.kind == ActionKind::Renew) {
             action.shown_anew(&title, row, terms);
         }
         let is_own = |it: &&mut Self| [&it.competency, &it.level, &it.programme] == key.each_ref();
@@ -40,19 +43,19 @@ impl ActionRow {
         let is_at_pace =
             ["met", "met_at_anniversary"].into_iter().all(|column| row.is(column, "Yes"))
                 && breaks_on(row).is_none();
-        for action in actions.iter_mut().filter(|own| own.kind == "pay") {
+        for action in actions.iter_mut().filter(|own| own.kind == ActionKind::Pay) {
             action.told_of_payment(row, terms.as_of);
         }
         for action in actions.iter_mut().filter(is_own) {
             action.is_untold = is_untold;
-            action.is_at_pace = is_at_pace && action.kind == "invoice";
+            action.is_at_pace = is_at_pace && action.kind == ActionKind::Invoice;
             action.own_level(row, terms);
         }
     }
 
     /// What a level that it keeps tells of it, whichever others it serves.
     pub(super) fn kept_level(&mut self, title: &str, row: &Row<'_, '_>, terms: &Terms<'_>) {
-        if !SEEN_LATER.contains(&self.kind.as_str()) || !self.keeps.iter().any(|own| own == title) {
+        if !self.kind.is_one_of(&SEEN_LATER) || !self.keeps.iter().any(|own| own == title) {
             return;
         }
         let shown = terms.seen_on();
@@ -66,7 +69,7 @@ impl ActionRow {
 
     /// W3: what is done for a level that its window will keep by itself is done in case something changes.
     fn kept_by_itself(&mut self, title: &String, row: &Row<'_, '_>) {
-        let is_done = STEPS.contains(&self.kind.as_str()) || self.kind == "renew";
+        let is_done = self.kind.is_one_of(&STEPS) || self.kind == ActionKind::Renew;
         let day = row.day(columns::QUALIFIES_ON).filter(|_| is_done);
         if let Some(on) = day.filter(|_| self.levels().contains(title)) {
             self.caveats.push(Caveat::Qualifies { level: title.clone(), on });
@@ -76,11 +79,12 @@ impl ActionRow {
     /// Of a level that is met again once it is time to pay for it: nothing else says so, as only what is met
     /// is paid for (N1).
     fn restored_level(&mut self, title: &str, row: &Row<'_, '_>, terms: &Terms<'_>) {
-        let restores = self.restores.iter().any(|own| own == title) && self.kind != "wait";
+        let restores =
+            self.restores.iter().any(|own| own == title) && self.kind != ActionKind::Wait;
         let Some(anniversary) = row.day(columns::ANNIVERSARY_ON).filter(|_| restores) else {
             return;
         };
-        let is_later = SEEN_LATER.contains(&self.kind.as_str());
+        let is_later = self.kind.is_one_of(&SEEN_LATER);
         let shown = if is_later { terms.seen_on() } else { terms.as_of };
         let end = terms.renewed_through(anniversary);
         let is_due = anniversary <= shown.plus_days(PAY_DAYS) && shown <= end;
@@ -110,21 +114,22 @@ impl ActionRow {
         let Some(anniversary) = row.day(columns::ANNIVERSARY_ON) else { return };
         let end = terms.renewed_through(anniversary);
         let has_window = row.day(columns::WINDOW_TO).is_some();
-        match self.kind.as_str() {
-            "pay" if !has_window && row.is(columns::MET, "Yes") => {
+        let RowKind::Action(kind) = self.kind else { return };
+        match kind {
+            ActionKind::Pay if !has_window && row.is(columns::MET, "Yes") => {
                 let breaks = breaks_on(row).filter(|day| terms.as_of < *day && *day <= end);
                 let through = breaks.map(|day| day.plus_days(-1));
                 self.caveats.extend(through.map(|through| Caveat::PaidMet { through }));
             }
-            "wait" => {
+            ActionKind::Wait => {
                 let is_due = |day: &Day| anniversary <= day.plus_days(PAY_DAYS) && *day <= end;
                 self.pay_by = self.by.filter(is_due).map(|_| end);
             }
-            "invoice" => {
+            ActionKind::Invoice => {
                 let can_heal = !has_window && row.is(columns::MET, "No");
                 self.invoiced(anniversary, can_heal, terms);
             }
-            "raise" if self.rules().any(|rule| rule == "C3") => {
+            ActionKind::Raise if self.rules().any(|rule| rule == "C3") => {
                 let month = terms.as_of.month();
                 let raised = |more| Caveat::Raised {
                     more,
@@ -134,7 +139,7 @@ impl ActionRow {
                 };
                 self.caveats.extend(self.enough_more.map(raised));
             }
-            "raise" => self.caveats.extend(self.ages_out(anniversary, row, terms)),
+            ActionKind::Raise => self.caveats.extend(self.ages_out(anniversary, row, terms)),
             _ => {}
         }
     }
@@ -171,8 +176,8 @@ impl ActionRow {
     /// The levels that it is a step towards, and neither restores nor keeps.
     #[must_use]
     pub(crate) fn steps(&self) -> Vec<String> {
-        let is_in_time = self.helped_through.is_none() && self.urgency != "none";
-        if !STEPS.contains(&self.kind.as_str()) || self.is_unneeded || !is_in_time {
+        let is_in_time = self.helped_through.is_none() && self.urgency != Urgency::None;
+        if !self.kind.is_one_of(&STEPS) || self.is_unneeded || !is_in_time {
             return Vec::new();
         }
         let own = if self.helps.is_empty() && self.is_step() { self.title() } else { None };
@@ -185,7 +190,7 @@ impl ActionRow {
     #[must_use]
     pub(crate) fn spare_key(&self, class: Class) -> Option<&'static str> {
         match class {
-            _ if self.kind != "renew" => None,
+            _ if self.kind != ActionKind::Renew => None,
             Class::Safe => Some("spare"),
             Class::NotMet | Class::Breaks
                 if self.keeps.is_empty() && self.enough_with.is_empty() =>

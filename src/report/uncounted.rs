@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::actions::action::ActionKind;
 use crate::tables::columns;
 use crate::tables::output::Rows;
 use crate::tables::words::KnownSource;
@@ -41,7 +42,9 @@ pub(super) fn tell(
 ) {
     let mut wanted: BTreeMap<String, Vec<(usize, WantedSkills)>> = BTreeMap::new();
     for (company, own) in all.iter() {
-        for (place, action) in own.iter().enumerate().filter(|(_, action)| action.kind == "earn") {
+        for (place, action) in
+            own.iter().enumerate().filter(|(_, action)| action.kind == ActionKind::Earn)
+        {
             let Some(own) = WantedSkills::of(action, terms) else { continue };
             wanted.entry(company.clone()).or_default().push((place, own));
         }

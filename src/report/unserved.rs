@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::assess::actions::action::{ActionKind, Urgency};
 use crate::base::Day;
 use crate::tables::columns;
 use crate::tables::output::Rows;
@@ -11,6 +12,7 @@ use super::former;
 use super::leaving;
 use super::measured;
 use super::next::{ActionRow, LAST, by_company};
+use super::row_kind::RowKind;
 use super::terms::Terms;
 use super::uncounted;
 use super::view::{Row, each};
@@ -34,7 +36,10 @@ pub(crate) type ActionRows = BTreeMap<String, Vec<ActionRow>>;
 /// The last day of all that is known to bring a level back: nothing else is enough on a later one.
 pub(crate) fn last_help(actions: &[ActionRow], name: &String) -> Option<Day> {
     let restoring = actions.iter().filter(|it| it.restores.contains(name));
-    restoring.filter(|it| !matches!(it.kind.as_str(), "pay" | "wait")).filter_map(|it| it.by).max()
+    restoring
+        .filter(|it| !it.kind.is_one_of(&[ActionKind::Pay, ActionKind::Wait]))
+        .filter_map(|it| it.by)
+        .max()
 }
 
 /// The actions of each company by rank, and behind them its levels that none serves, each with the row where
@@ -54,16 +59,16 @@ impl ActionRow {
     /// What a reader should know of a level that no action serves.
     pub(super) fn of_level(row: &Row<'_, '_>, number: usize, class: Class) -> Option<Self> {
         let (urgency, rule) = match class {
-            Class::NotMet | Class::RenewalWindow => ("now", "K4"),
-            Class::Breaks => ("soon", "K4"),
-            Class::OnePerson => ("later", "C7"),
+            Class::NotMet | Class::RenewalWindow => (Urgency::Now, "K4"),
+            Class::Breaks => (Urgency::Soon, "K4"),
+            Class::OnePerson => (Urgency::Later, "C7"),
             Class::Lapsed | Class::NotJudged | Class::Safe => return None,
         };
         let is_of_people = class == Class::OnePerson;
         Some(Self {
             rank: LAST,
-            urgency: urgency.to_owned(),
-            kind: class.name().to_owned(),
+            urgency,
+            kind: RowKind::Level(class),
             who: if is_of_people { row.list(columns::KEY_PEOPLE) } else { Vec::new() },
             by: breaks_on(row).filter(|_| class == Class::Breaks),
             competency: row.text(columns::COMPETENCY).into_owned(),
@@ -78,7 +83,7 @@ impl ActionRow {
     /// What no action of this renewal is for any more, though nothing asks for more.
     pub(super) fn lost(row: &Row<'_, '_>, number: usize, lapses_on: Option<Day>) -> Option<Self> {
         let own = Self::of_level(row, number, Class::NotMet)?;
-        let (kind, urgency) = ("lost".to_owned(), "soon".to_owned());
+        let (kind, urgency) = (RowKind::Lost, Urgency::Soon);
         let rule = if row.day(columns::WINDOW_TO).is_some() { "W3" } else { "K1" };
         let why = format!("{rule};levels:{number}");
         Some(Self { kind, urgency, why, lost_on: lapses_on, ..own })
@@ -96,11 +101,11 @@ fn point(all: &mut ActionRows, requirements: Option<&dyn Rows>, events: Option<&
         for action in own.iter_mut().filter(|action| action.is_of_level()) {
             let level = format!("{} {}", action.competency, action.level);
             let option = std::mem::take(&mut action.option);
-            if action.kind == Class::NotMet.name() {
+            if action.kind == Class::NotMet {
                 let own = [&action.programme, &action.competency, &action.level].map(Clone::clone);
                 let [programme, competency, level] = own;
                 lacking.insert([company.clone(), programme, competency, level], (action, option));
-            } else if action.kind == Class::Breaks.name() {
+            } else if action.kind == Class::Breaks {
                 breaking.insert([company.clone(), level], action);
             }
         }

@@ -14,8 +14,8 @@ use crate::tables::{Frame, FrameDeclaration, exact, flag};
 use super::card::day;
 use super::frames::{JudgedRow, LaterTie, Tie};
 use super::link::{Link, is_linked};
-use super::verdict::mcid_mismatch;
 use super::row::{Role, SharedInputs, columns, role};
+use super::verdict::mcid_mismatch;
 
 /// The rows, and behind them those that mending would make count, of skills that a requirement names.
 ///

@@ -13,10 +13,10 @@ use crate::tables::{Facts, Frame};
 
 use super::basis::Basis;
 use super::chosen::ExpirySource;
-use super::verdict::expired::inferred_expiry;
 use super::frames::TranscriptRow;
 use super::order::SkillRanks;
 use super::ties::{PersonAndMcid, numbered};
+use super::verdict::expired::inferred_expiry;
 
 /// The columns that judging reads.
 pub(super) struct TranscriptColumns<'a> {

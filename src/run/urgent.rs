@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::assess::actions::action::ActionKind;
 use crate::base::Day;
 use crate::base::fold::fold;
 use crate::report::Labels;
@@ -215,7 +216,7 @@ impl UrgentRun<'_> {
 /// Where the key of a fact is not what the requirement is called: as the pipeline file has to have it.
 fn key_to_write(line: &Line<'_>) -> String {
     let mut places: Vec<&str> = Vec::new();
-    for action in line.all().filter(|own| own.kind == "attest") {
+    for action in line.all().filter(|own| own.kind == ActionKind::Attest) {
         let has_name = fold(&action.place).ends_with(&fold(&action.what));
         if !has_name && !action.place.is_empty() && !places.contains(&&*action.place) {
             places.push(&action.place);
@@ -224,13 +225,18 @@ fn key_to_write(line: &Line<'_>) -> String {
     if places.is_empty() { String::new() } else { format!(": {}", places.join(", ")) }
 }
 
+/// What is said of these does not name the level.
+const NAMES_NONE: [ActionKind; 5] = [
+    ActionKind::Associate,
+    ActionKind::Renew,
+    ActionKind::MergeMcid,
+    ActionKind::DeleteAndAddAgain,
+    ActionKind::Support,
+];
+
 fn saves(line: &Line<'_>) -> String {
     let first = line.first;
-    // The sentences of the other kinds name the level.
-    let names_none = matches!(
-        first.kind.as_str(),
-        "associate" | "renew" | "merge_mcid" | "delete_and_add_again" | "support"
-    );
+    let names_none = first.kind.is_one_of(&NAMES_NONE);
     if line.is_whole() {
         return format!(" (together enough for {})", listed(&first.enough_for));
     }
@@ -258,14 +264,16 @@ fn listed(titles: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assess::actions::action::Urgency;
+    use crate::report::row_kind::RowKind;
 
     #[test]
     fn the_key_of_a_fact_is_told_where_its_name_is_another() {
         let told = |what: &str| {
             let action = ActionRow {
-                kind: "attest".to_owned(),
+                kind: RowKind::Action(ActionKind::Attest),
                 what: what.to_owned(),
-                urgency: "now".to_owned(),
+                urgency: Urgency::Now,
                 place: "[company.attested] \"small track\"".to_owned(),
                 ..ActionRow::default()
             };

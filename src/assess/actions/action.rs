@@ -11,11 +11,12 @@ pub(crate) use super::kind::ActionKind;
 use super::moving::OtherCompany;
 
 /// N2: how soon.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
 pub enum Urgency {
     Now,
     Soon,
     Later,
+    #[default]
     None,
 }
 
@@ -127,6 +128,11 @@ pub struct TableRow {
 
 impl Urgency {
     pub const ALL: [Self; 4] = [Self::Now, Self::Soon, Self::Later, Self::None];
+
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        Self::ALL.into_iter().find(|urgency| urgency.name() == name).unwrap_or_default()
+    }
 
     #[must_use]
     pub fn name(self) -> &'static str {

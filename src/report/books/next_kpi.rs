@@ -1,5 +1,6 @@
 //! What is to be invoiced, as the table of what to do next tells it.
 
+use crate::assess::actions::action::ActionKind;
 use crate::base::Amount;
 use crate::report::labels::Labels;
 use crate::report::next::ActionRow;
@@ -13,7 +14,7 @@ pub(super) fn kpi(
     (company, action): (&str, &ActionRow),
     labels: &Labels,
 ) -> Option<String> {
-    if action.kind != "invoice" || action.is_unneeded {
+    if action.kind != ActionKind::Invoice || action.is_unneeded {
         return None;
     }
     let key = [company, &action.competency, &action.level];

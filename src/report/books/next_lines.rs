@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::actions::action::ActionKind;
 use crate::base::Day;
 use crate::report::instead::things_to_do;
 use crate::report::lines::{Line, LineGroup};
@@ -35,7 +36,7 @@ pub(crate) struct ShownLines<'a> {
 pub(crate) fn healing(actions: &ActionRows) -> BTreeMap<(String, String), Day> {
     let mut days = BTreeMap::new();
     for (company, own) in actions {
-        for action in own.iter().filter(|action| action.kind == "wait") {
+        for action in own.iter().filter(|action| action.kind == ActionKind::Wait) {
             let levels = action.levels().into_iter().zip(action.by);
             days.extend(levels.map(|(level, day)| ((company.clone(), level), day)));
         }
@@ -47,7 +48,7 @@ pub(crate) fn healing(actions: &ActionRows) -> BTreeMap<(String, String), Day> {
 #[must_use]
 pub(crate) fn asked(actions: &ActionRows) -> BTreeSet<(String, String)> {
     let of_company = |(company, own): (&String, &Vec<ActionRow>)| {
-        let asking = own.iter().filter(|action| action.kind == "associate");
+        let asking = own.iter().filter(|action| action.kind == ActionKind::Associate);
         let key = |email: &String| (company.clone(), email.clone());
         asking.flat_map(|action| action.who.iter().map(key)).collect::<Vec<_>>()
     };

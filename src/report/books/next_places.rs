@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::actions::action::ActionKind;
 use crate::report::book::Sheet;
 use crate::report::cell::{Cell, Target};
 
@@ -69,7 +70,8 @@ impl<'a> BookPlaces<'a> {
     pub(crate) fn cell(&self, own: &CompanyLine<'_>) -> Cell<'a> {
         let (context, first) = (self.context, own.line.first);
         let key = [own.company, &first.competency, &first.level].map(str::to_owned);
-        if let (Some(row), "invoice") = (self.options.get(&key), first.kind.as_str()) {
+        let is_of_kpi = first.kind == ActionKind::Invoice;
+        if let Some(row) = self.options.get(&key).filter(|_| is_of_kpi) {
             return self.link(context.sheet_name("options"), *row);
         }
         let (table, row) = match first.stands_on() {
@@ -78,7 +80,9 @@ impl<'a> BookPlaces<'a> {
                 (table, moved.unwrap_or(row + 1))
             }
             // What concerns an input is told where all inputs stand.
-            None if first.kind == "mend_input" => return self.link(context.sheet_name("about"), 1),
+            None if first.kind == ActionKind::MendInput => {
+                return self.link(context.sheet_name("about"), 1);
+            }
             None => return Cell::Empty,
         };
         let Some((_, book, sheet)) = SHEETS.iter().find(|(of, ..)| *of == table) else {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::actions::action::ActionKind;
 use crate::base::Day;
 use crate::report::book::{HeldRows, PageBlock, Sheet, SheetPage, TablePart};
 use crate::report::cell::{Cell, Look};
@@ -111,7 +112,8 @@ impl<'a> Teller<'a> {
             let levels = line.levels().into_iter();
             titles.extend(levels.map(|title| ((*company).to_owned(), title)));
         }
-        let asks_for_kpi = chosen.lines.iter().any(|own| own.line.first.kind == "invoice");
+        let asks_for_kpi =
+            chosen.lines.iter().any(|own| own.line.first.kind == ActionKind::Invoice);
         let windows = if asks_for_kpi { kpi_windows::see(context) } else { Vec::new() };
         Self {
             context,
@@ -264,7 +266,7 @@ impl<'a> Teller<'a> {
     /// A source in words, or a requirement as its programme calls it in this language.
     fn what(&self, action: &ActionRow) -> String {
         let what = &action.what;
-        if action.kind == "mend_input" && !action.is_of_name() {
+        if action.kind == ActionKind::MendInput && !action.is_of_name() {
             return self.context.labels.code("source_kind", what.as_str().into()).into_owned();
         }
         let (labels, (name, gate)) = (self.context.labels, action.gate());
@@ -277,7 +279,7 @@ impl<'a> Teller<'a> {
 
     fn why(&self, own: &CompanyLine<'_>) -> String {
         let (labels, line, first) = (self.context.labels, &own.line, own.line.first);
-        let kind = if first.is_of_unlinked() { "associate_anywhere" } else { &first.kind };
+        let kind = if first.is_of_unlinked() { "associate_anywhere" } else { first.kind.name() };
         let mut said: Vec<String> = labels
             .find("next_why", kind)
             .filter(|_| !first.is_of_name())

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::assess::actions::action::{ActionKind, Urgency};
 use crate::base::Day;
 use crate::report::books::mail;
 use crate::report::instead::{
@@ -70,7 +71,7 @@ fn card(pen: &Pen<'_>, number: u64, line: &Line<'_>) -> Markup {
     let action = line.first;
     html! {
         article class={ "card " (colour(line.urgency())) } {
-            p.urgency { (pen.count(number)) " · " (pen.code("action_urgency", line.urgency())) }
+            p.urgency { (pen.count(number)) " · " (pen.code("action_urgency", line.urgency().name())) }
             h3 {
                 (sentence(pen, line))
                 @for also in also_in_words(line, pen.context.labels, &|other| sentence(pen, other)) {
@@ -130,7 +131,8 @@ fn renewals(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
 /// The last day on which it helps. A level that is not met today lacks it every day until then.
 pub(super) fn by(pen: &Pen<'_>, action: &ActionRow, day: Day) -> Markup {
     let Some(since) = unmet(pen, action).filter(|_| day > pen.as_of()) else {
-        let ends = renewal_ends(pen, action).filter(|end| *end > day && action.kind != "pay");
+        let ends =
+            renewal_ends(pen, action).filter(|end| *end > day && action.kind != ActionKind::Pay);
         return html! {
             strong { (pen.when(day)) }
             @if let Some(end) = ends {
@@ -163,11 +165,11 @@ fn renewal_ends(pen: &Pen<'_>, action: &ActionRow) -> Option<Day> {
     Some(past.plus_days(days)).filter(|end| *end >= pen.as_of())
 }
 
-fn colour(urgency: &str) -> &'static str {
+fn colour(urgency: Urgency) -> &'static str {
     match urgency {
-        "now" => "bad",
-        "soon" => "warning",
-        _ => "muted",
+        Urgency::Now => "bad",
+        Urgency::Soon => "warning",
+        Urgency::Later | Urgency::None => "muted",
     }
 }
 
@@ -252,12 +254,12 @@ fn levels(pen: &Pen<'_>, action: &ActionRow) -> String {
 
 /// A sentence of a kind of action, said to the one who does it.
 pub(super) fn to_you(pen: &Pen<'_>, action: &ActionRow) -> String {
-    let Some(text) = pen.context.labels.find("action_you", &action.kind) else {
-        return action.kind.clone();
+    let Some(text) = pen.context.labels.find("action_you", action.kind.name()) else {
+        return action.kind.name().to_owned();
     };
     // Nobody is more than one of those who are missing.
     let own = ActionRow { enough_more: None, ..action.clone() };
-    let action = if action.kind == "earn" { &own } else { action };
+    let action = if action.kind == ActionKind::Earn { &own } else { action };
     let (what, level, skill) = (what(pen, action), levels(pen, action), short(&action.skill));
     let mut said = String::new();
     fill(text, &mut said, |name, said| match name {
@@ -272,7 +274,7 @@ pub(super) fn to_you(pen: &Pen<'_>, action: &ActionRow) -> String {
 /// A letter that is ready to be sent; none to what is no plain address.
 pub(super) fn mail(pen: &Pen<'_>, action: &ActionRow, email: &str) -> Option<Markup> {
     // An admin does it, and the person has nothing to do, or nothing yet.
-    if ["support", "delete_and_add_again"].contains(&action.kind.as_str()) {
+    if action.kind.is_one_of(&[ActionKind::Support, ActionKind::DeleteAndAddAgain]) {
         return None;
     }
     let address = mail::address(email, &to_you(pen, action), &letter(pen, action, email))?;
@@ -289,7 +291,7 @@ pub(super) fn letter(pen: &Pen<'_>, action: &ActionRow, email: &str) -> String {
         format!("{}.", to_you(pen, action)),
     ];
     said.extend(super::why::sentence(pen, action, Some(email)));
-    if let Some(how) = pen.context.labels.find("action_how", &action.kind) {
+    if let Some(how) = pen.context.labels.find("action_how", action.kind.name()) {
         said.push(how.to_owned());
     }
     if let Some(day) = action.by {
@@ -335,7 +337,7 @@ fn table(pen: &Pen<'_>, lines: &[&Line<'_>]) -> Markup {
                 @let action = line.first;
                 tr {
                     td {
-                        strong { (pen.code("action_urgency", line.urgency())) } " · " (sentence(pen, line))
+                        strong { (pen.code("action_urgency", line.urgency().name())) } " · " (sentence(pen, line))
                         @for also in also_in_words(line, pen.context.labels, &|other| sentence(pen, other)) {
                             div { (pen.context.labels.say("next", "and", &[("what", &also)])) }
                         }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::assess::actions::action::ActionKind;
 use crate::report::instead::{falls_in_words, renew_too_in_words};
 use crate::report::leaving::{self, NamesSpoken};
 use crate::report::lines::Line;
@@ -72,7 +73,7 @@ pub(super) fn helps(pen: &Pen<'_>, action: &ActionRow, is_of_people: bool) -> Ma
 
 /// N1: a certificate is renewed where its end breaks a level, or leaves it to one person.
 pub(super) fn spare(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
-    let title = action.title().filter(|_| action.kind == "renew")?;
+    let title = action.title().filter(|_| action.kind == ActionKind::Renew)?;
     let level = pen.company.levels.iter().find(|level| is_of(action, &level.key))?;
     let key = action.spare_key(level.class?)?;
     Some(pen.context.labels.say("next", key, &[("level", &*short(&title))]))

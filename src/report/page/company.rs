@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::actions::action::ActionKind;
 use crate::base::{Amount, Day};
 use crate::report::classes::{Class, Counts};
 pub(super) use crate::report::next::ActionRow;
@@ -287,7 +288,7 @@ impl CompanyPage {
 
     fn waiting_for(&self, key: &LevelKey) -> Option<&ActionRow> {
         let of_level = |action: &&ActionRow| {
-            action.kind == "wait"
+            action.kind == ActionKind::Wait
                 && action.competency == key.competency
                 && action.level == key.level
                 && action.programme == key.programme

@@ -83,7 +83,7 @@ fn puts_off(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
 fn task(pen: &Pen<'_>, action: &ActionRow, email: &str) -> Markup {
     html! {
         h3 { (to_you(pen, action)) }
-        @if let Some(how) = pen.context.labels.find("action_how", &action.kind) { p { (how) } }
+        @if let Some(how) = pen.context.labels.find("action_how", action.kind.name()) { p { (how) } }
         dl.facts {
             @if let Some(day) = action.by {
                 div { dt { (pen.word("by")) } dd { (by(pen, action, day)) } }

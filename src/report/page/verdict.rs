@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::assess::actions::action::ActionKind;
 use crate::base::Day;
 use crate::report::books::change_sheet::state_in_words;
 use crate::report::books::verdict::word as light_in_a_word;
@@ -93,7 +94,8 @@ fn deadline(level: &LevelRow, as_of: Day, window_days: i32) -> Option<(Day, &'st
 
 /// L4: of a level that lacks KPIs and that nothing tells to break, the last day for them.
 fn last_invoices(pen: &Pen<'_>, level: &LevelRow) -> Option<(Day, &'static str)> {
-    let mut invoices = pen.company.actions.iter().filter(|it| it.kind == "invoice" && it.is_untold);
+    let mut invoices =
+        pen.company.actions.iter().filter(|it| it.kind == ActionKind::Invoice && it.is_untold);
     let own = invoices.find(|it| is_of(it, &level.key) && it.is_step())?;
     own.by.map(|day| (day, "deadline_invoice"))
 }

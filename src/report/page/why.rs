@@ -4,11 +4,13 @@ use std::borrow::Cow;
 
 use maud::{Markup, html};
 
+use crate::assess::actions::action::ActionKind;
 use crate::base::{Amount, Day};
 use crate::programme::catalogue::Skill;
 
 use crate::report::classes::Class;
 use crate::report::lines::Line;
+use crate::report::row_kind::RowKind;
 
 use super::asked::{AskedRequirement, is_of};
 use super::company::{ActionRow, ContactRow};
@@ -109,41 +111,48 @@ pub(super) fn row(pen: &Pen<'_>, action: &ActionRow) -> Markup {
 
 /// The row of a skill that Partner Center should show.
 fn overdue<'a>(pen: &Pen<'_>, action: &ActionRow) -> Option<(&'a str, usize)> {
-    let email = action.who.first().filter(|_| action.kind == "support")?;
+    let email = action.who.first().filter(|_| action.kind == ActionKind::Support)?;
     let row = pen.company.overdue.get(&[email.clone(), action.skill.clone()])?;
     Some(("support", *row))
 }
 
 /// The facts behind an action; none of what nothing more is known.
 pub(super) fn sentence(pen: &Pen<'_>, action: &ActionRow, to: Option<&str>) -> Option<String> {
-    let key = action.kind.as_str();
-    match key {
-        "associate" => contact(pen, action),
-        "earn" | "raise" => {
+    let kind = match action.kind {
+        RowKind::Action(kind) => kind,
+        RowKind::Level(Class::Breaks) => {
+            return say(pen, "breaks", &[("day", &action.by.map(|day| pen.day(day))?)]);
+        }
+        RowKind::Level(Class::NotMet) => return short_of(pen, action),
+        RowKind::Level(_) | RowKind::Lost | RowKind::Unknown => return None,
+    };
+    match kind {
+        ActionKind::Associate => contact(pen, action),
+        ActionKind::Earn | ActionKind::Raise => {
             let said: Vec<String> =
                 short_of(pen, action).into_iter().chain(part_of(pen, action, to)).collect();
             (!said.is_empty()).then(|| said.join(" "))
         }
-        "invoice" => invoice(pen, action),
+        ActionKind::Invoice => invoice(pen, action),
         // Of a level that it is only asked for through no requirement is known here.
-        "attest" if action.fault == "attestation_ends" || is_met(pen, action) => {
+        ActionKind::Attest if action.fault == "attestation_ends" || is_met(pen, action) => {
             say(pen, "attest", &[("day", &action.by.map(|day| pen.day(day))?)])
         }
-        "attest" => say(pen, "attest_now", &[]),
-        "pay" => say(pen, "pay", &[("day", &action.by.map(|day| pen.day(day))?)]),
-        "renew" => {
+        ActionKind::Attest => say(pen, "attest_now", &[]),
+        ActionKind::Pay => say(pen, "pay", &[("day", &action.by.map(|day| pen.day(day))?)]),
+        ActionKind::Renew => {
             let through = valid_through(pen, action).or(action.by)?;
             say(pen, "renew", &[("skill", &short(&action.skill)), ("day", &pen.day(through))])
         }
-        "breaks" => say(pen, "breaks", &[("day", &action.by.map(|day| pen.day(day))?)]),
-        "not_met" => short_of(pen, action),
-        "mend_input" if action.is_of_name() => say(pen, "mend_name", &[]),
-        "mend_input" => say(pen, "mend_input", &[]),
-        "delete_and_add_again" if action.fault == "still_counts" => say(pen, &action.fault, &[]),
-        "support" | "merge_mcid" | "delete_and_add_again" | "wait" => {
-            say(pen, key, &[("skill", &short(&action.skill))])
+        ActionKind::MendInput if action.is_of_name() => say(pen, "mend_name", &[]),
+        ActionKind::MendInput => say(pen, "mend_input", &[]),
+        ActionKind::DeleteAndAddAgain if action.fault == "still_counts" => {
+            say(pen, &action.fault, &[])
         }
-        _ => None,
+        ActionKind::Support
+        | ActionKind::MergeMcid
+        | ActionKind::DeleteAndAddAgain
+        | ActionKind::Wait => say(pen, kind.name(), &[("skill", &short(&action.skill))]),
     }
 }
 
@@ -250,9 +259,9 @@ fn part_of(pen: &Pen<'_>, action: &ActionRow, to: Option<&str>) -> Option<String
         let (points, most) = (number(pen, metric.points), number(pen, metric.max));
         say(pen, "short_metric", &[("points", &points), ("max", &most)])
     });
-    let skills = (action.kind == "earn").then(|| takes(pen, &own)).flatten();
+    let skills = (action.kind == ActionKind::Earn).then(|| takes(pen, &own)).flatten();
     let former = former(pen, action, to).into_iter().chain(left(pen, action, to));
-    let months = (action.kind == "raise").then(|| months_missing(pen, &own)).flatten();
+    let months = (action.kind == ActionKind::Raise).then(|| months_missing(pen, &own)).flatten();
     let uncounted = action.uncounted.iter().filter(|_| to.is_none());
     let uncounted = uncounted.map(|own| {
         let said = own.in_words(&pen.person(&own.who()), pen.context.labels);
@@ -344,7 +353,7 @@ fn invoice(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
 /// The skill, requirement, source or competency that an action is about.
 pub(super) fn what(pen: &Pen<'_>, action: &ActionRow) -> String {
     let (name, gate) = action.gate();
-    if action.kind == "mend_input" && !action.is_of_name() {
+    if action.kind == ActionKind::MendInput && !action.is_of_name() {
         return pen.code("source_kind", name);
     }
     let named: Cow<'_, str> = pen.requirement(name);

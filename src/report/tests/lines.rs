@@ -1,8 +1,10 @@
 //! What readers see as one thing to do, and in which order.
 
+use crate::assess::actions::action::Urgency;
 use crate::base::Day;
 use crate::report::lines::{Line, LineGroup, lines};
 use crate::report::next::ActionRow;
+use crate::report::row_kind::RowKind;
 
 fn action(rank: i64, urgency: &str, kind: &str, who: &str, restores: &str) -> ActionRow {
     let listed = |text: &str| {
@@ -10,8 +12,8 @@ fn action(rank: i64, urgency: &str, kind: &str, who: &str, restores: &str) -> Ac
     };
     ActionRow {
         rank,
-        urgency: urgency.to_owned(),
-        kind: kind.to_owned(),
+        urgency: Urgency::of(urgency),
+        kind: RowKind::of(kind),
         who: listed(who),
         competency: "A".to_owned(),
         level: "Gold".to_owned(),
@@ -45,7 +47,7 @@ fn alternatives_are_one_line_and_what_is_for_one_level_is_another() {
 #[test]
 fn nobody_is_asked_for_what_heals_before_help_is_seen() {
     let ann = action(1, "now", "associate", "ann", "A Gold");
-    let all = [ActionRow { urgency: "none".to_owned(), ..ann.clone() }, wait(103)];
+    let all = [ActionRow { urgency: Urgency::None, ..ann.clone() }, wait(103)];
     let sooner = lines(&all);
     assert_eq!(sooner.len(), 1);
     assert_eq!((sooner[0].place(), sooner[0].spared()), (LineGroup::Heals, vec!["ann".to_owned()]));
@@ -54,7 +56,7 @@ fn nobody_is_asked_for_what_heals_before_help_is_seen() {
     assert_eq!(later[0].place(), LineGroup::Now);
     assert_eq!(later[0].heals_on, Some(Day(104)));
     assert_eq!(later[1].place(), LineGroup::Heals);
-    let none = "none".to_owned();
+    let none = Urgency::None;
     let helps = ActionRow { urgency: none, restores: Vec::new(), ..ann.clone() };
     assert_eq!(lines(&[helps, wait(103)])[0].spared(), ["ann"], "not enough alone");
     // Who keeps another level is asked anyway.
@@ -129,6 +131,6 @@ fn of_what_can_be_earned_either_is_enough_whoever_is_near() {
 fn what_only_has_to_be_mended_is_not_earned_first() {
     let all =
         [action(1, "now", "earn", "", "A Gold"), action(2, "now", "merge_mcid", "ann", "A Gold")];
-    let kinds: Vec<String> = lines(&all).iter().map(|line| line.first.kind.clone()).collect();
+    let kinds: Vec<&str> = lines(&all).iter().map(|line| line.first.kind.name()).collect();
     assert_eq!(kinds, ["merge_mcid", "earn"]);
 }

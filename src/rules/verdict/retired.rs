@@ -7,8 +7,8 @@ use crate::programme::InForce;
 use crate::programme::catalogue::{Requirement, Skill, SkillId};
 use crate::rules::card::{About, AskedOf, Passes, Rule, day};
 use crate::rules::frames::JudgedRow;
-use crate::rules::verdict::not_relevant::naming;
 use crate::rules::telling::{RuleAnswer, RuleOnRow};
+use crate::rules::verdict::not_relevant::naming;
 
 pub(crate) const RULE: Rule = Rule {
     id: "R3",
