@@ -6,6 +6,7 @@
 use super::causes::{self, ChangeCause, Differences};
 use super::editions::{Edition, NOT_TOLD, Row, TablePair, side_by_side};
 use super::invoice_changes::of_invoices;
+use crate::assess::life_cycle::LevelState;
 use crate::base::Outcome;
 use crate::base::dictionary::Hashed;
 use crate::tables::Kind;
@@ -210,8 +211,13 @@ fn with_detail(text: &str, detail: &str) -> String {
 }
 
 fn is_won(row: Option<&Row>) -> bool {
-    let won = ["Active", "Active (extended)", "Renewal window", "Qualified"];
-    row.is_some_and(|row| won.contains(&row[causes::STATE].as_str()))
+    let won = [
+        LevelState::Active,
+        LevelState::ActiveExtended,
+        LevelState::RenewalWindow,
+        LevelState::Qualified,
+    ];
+    row.is_some_and(|row| won.iter().any(|state| row[causes::STATE] == state.name()))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use crate::assess::life_cycle::LevelState;
 use crate::base::Day;
 use crate::tables::columns;
 use crate::tables::output::Rows;
@@ -46,14 +47,14 @@ impl Class {
         // W3: a level that is not met breaks today, unless its window keeps it.
         let is_kept =
             row.day(columns::WINDOW_TO).is_some() && row.day(columns::BREACH_ON).is_none();
-        Some(if row.is(columns::STATE, "Lapsed") {
+        Some(if row.is(columns::STATE, LevelState::Lapsed.name()) {
             Self::Lapsed
         } else if row.is(columns::SEVERITY, "ok") && row.day(columns::BREAKS_ON).is_none() {
             // Met through the horizon, or safe by its window whatever the day says (W3).
             Self::Safe
         } else if row.is(columns::MET, "No") && !is_kept {
             Self::NotMet
-        } else if row.is(columns::STATE, "Renewal window") {
+        } else if row.is(columns::STATE, LevelState::RenewalWindow.name()) {
             Self::RenewalWindow
         } else if row.day(columns::BREAKS_ON).is_some() {
             Self::Breaks
@@ -157,7 +158,9 @@ pub(crate) fn due_on(
         // W3: what comes later does not show in its window any more.
         _ if helped.is_some_and(|day| day >= as_of) => helped,
         _ if helped.is_some() => anniversary.map(|day| day.plus_days(renewal_window_days)),
-        Some(Class::NotMet | Class::RenewalWindow) if row.is(columns::STATE, "Renewal window") => {
+        Some(Class::NotMet | Class::RenewalWindow)
+            if row.is(columns::STATE, LevelState::RenewalWindow.name()) =>
+        {
             // It can be renewed only if a day of its window is enough.
             let open = row.day(columns::WINDOW_TO).filter(|day| *day >= as_of);
             let paid_by = anniversary.map(|day| day.plus_days(renewal_window_days));
@@ -172,7 +175,8 @@ pub(crate) fn due_on(
 /// only to be paid.
 #[must_use]
 pub(crate) fn safe_by(row: &Row<'_, '_>) -> Option<Day> {
-    row.day(columns::RENEWAL_QUALIFIED_ON).filter(|_| !row.is(columns::STATE, "Lapsed"))
+    row.day(columns::RENEWAL_QUALIFIED_ON)
+        .filter(|_| !row.is(columns::STATE, LevelState::Lapsed.name()))
 }
 
 /// W3: of a held level that nothing keeps at this renewal any more: the last day on which something

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::life_cycle::LevelState;
 use crate::report::book::{Accent, HeldRows, Sheet, SheetContent, ShownColumn, TablePart};
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::each;
@@ -30,7 +31,9 @@ impl KeyPeopleLines {
         each(context.tables.get("levels"), |row| {
             let list = row.text(columns::KEY_PEOPLE);
             // Nobody loses what the company does not hold.
-            if list.is_empty() || row.is(columns::SEVERITY, "") || row.is(columns::STATE, "Lapsed")
+            if list.is_empty()
+                || row.is(columns::SEVERITY, "")
+                || row.is(columns::STATE, LevelState::Lapsed.name())
             {
                 return;
             }

@@ -1,5 +1,6 @@
 //! The order of the levels on their sheet: the worst first, then those on the way.
 
+use crate::assess::life_cycle::LevelState;
 use crate::report::classes::Class;
 use crate::report::view::{Row, each};
 use crate::report::write::xlsx_table::SMALL_ROWS_MAX;
@@ -16,8 +17,8 @@ const SEVERITIES: u8 = 4;
 pub(crate) fn place(row: &Row<'_, '_>) -> u8 {
     let rank = match Class::of(row) {
         Some(class) => class.urgency(),
-        None if row.is(columns::STATE, "Qualified") => Class::Safe.urgency() + 1,
-        None if row.is(columns::STATE, "Started") => Class::Safe.urgency() + 2,
+        None if row.is(columns::STATE, LevelState::Qualified.name()) => Class::Safe.urgency() + 1,
+        None if row.is(columns::STATE, LevelState::Started.name()) => Class::Safe.urgency() + 2,
         None => Class::Safe.urgency() + 3,
     };
     let severities = ["critical", "warning", "fragile"].into_iter();

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::life_cycle::LevelState;
 use crate::base::Day;
 use crate::report::classes::{Class, breaks_on, lapses_on, lost_since, safe_by};
 use crate::report::labels::Labels;
@@ -98,7 +99,7 @@ pub(super) fn standings(
                 since: row.day(columns::UNMET_SINCE),
                 breach: breaks_on(&row),
                 anniversary: row.day(columns::ANNIVERSARY_ON),
-                is_in_window: row.is(columns::STATE, "Renewal window"),
+                is_in_window: row.is(columns::STATE, LevelState::RenewalWindow.name()),
                 is_lost: lost_since(&row, context.facts.as_of).is_some(),
                 is_kept: safe_by(&row).is_some(),
             });

@@ -1,5 +1,6 @@
 //! What the Summary of the risk report says of a level: how it stands, and who can mend it by when.
 
+use crate::assess::life_cycle::LevelState;
 use crate::base::Day;
 use crate::report::classes::{Class, lapses_on};
 use crate::report::unjudged::because;
@@ -87,15 +88,19 @@ fn advice_key(
 ) -> &'static str {
     let is_held = !level.severity.is_empty();
     match level.met.as_str() {
-        _ if level.is_safe_by_window && level.state == "Renewal window" => "safe_unpaid",
+        _ if level.is_safe_by_window && level.state == LevelState::RenewalWindow.name() => {
+            "safe_unpaid"
+        }
         "Yes" if level.is_safe_by_window => "safe",
         _ if level.is_safe_by_window => "safe_unmet",
-        "No" | "Unknown" if !is_held && level.state == "Qualified" => "qualified_then",
-        "Yes" if is_held && level.state == "Lapsed" => "lapsed_met",
-        "No" if is_held && level.state == "Lapsed" => "lapsed_unmet",
+        "No" | "Unknown" if !is_held && level.state == LevelState::Qualified.name() => {
+            "qualified_then"
+        }
+        "Yes" if is_held && level.state == LevelState::Lapsed.name() => "lapsed_met",
+        "No" if is_held && level.state == LevelState::Lapsed.name() => "lapsed_unmet",
         "No" if is_held && level.since.is_some() => "unmet_since",
         "No" if is_held => "unmet_now",
-        "Yes" if is_held && level.state == "Renewal window" => "window_met",
+        "Yes" if is_held && level.state == LevelState::RenewalWindow.name() => "window_met",
         _ if is_held && level.breach.is_some() => match (is_uncaused, lacks_nothing) {
             (false, _) => "breaks",
             (true, true) => "breaks_undue",

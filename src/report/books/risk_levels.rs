@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::life_cycle::LevelState;
 use crate::base::{Amount, Day};
 use crate::programme::kind_name::KindName;
 use crate::report::classes::{
@@ -239,7 +240,7 @@ impl RiskLevel {
     pub(crate) fn window_end(&self, context: Context<'_>) -> Option<Day> {
         let days = context.facts.in_force.renewal_window_days;
         let end = self.anniversary.map(|day| day.plus_days(days));
-        end.filter(|_| self.state == "Renewal window")
+        end.filter(|_| self.state == LevelState::RenewalWindow.name())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::assess::life_cycle::LevelState;
 use crate::base::{Day, Month};
 use crate::programme::kind_name::KindName;
 use crate::report::classes::Class;
@@ -181,7 +182,7 @@ fn stretches(pen: &Pen<'_>, level: &LevelRow, days: Days) -> Markup {
 /// The four days of a level, and because of whom it breaks.
 fn in_words(pen: &Pen<'_>, level: &LevelRow) -> String {
     let mut said = vec![match level.class {
-        Some(Class::Lapsed) => pen.code("state", "Lapsed") + ".",
+        Some(Class::Lapsed) => pen.code("state", LevelState::Lapsed.name()) + ".",
         _ if is_safe_unmet(level) => {
             pen.say("state_safe", &[("state", &pen.code("state", &level.state))])
         }

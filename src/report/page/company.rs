@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::actions::action::ActionKind;
+use crate::assess::life_cycle::LevelState;
 use crate::base::{Amount, Day};
 use crate::report::classes::{Class, Counts};
 pub(super) use crate::report::next::ActionRow;
@@ -121,7 +122,8 @@ impl LevelRow {
     /// Not held, and met or begun.
     #[must_use]
     pub(super) fn is_on_the_way(&self) -> bool {
-        self.class.is_none() && matches!(self.state.as_str(), "Qualified" | "Started")
+        let begun = [LevelState::Qualified, LevelState::Started];
+        self.class.is_none() && begun.iter().any(|own| self.state == own.name())
     }
 }
 

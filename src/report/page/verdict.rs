@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::assess::actions::action::ActionKind;
+use crate::assess::life_cycle::LevelState;
 use crate::base::Day;
 use crate::report::books::change_sheet::state_in_words;
 use crate::report::books::verdict::word as light_in_a_word;
@@ -78,10 +79,12 @@ fn deadline(level: &LevelRow, as_of: Day, window_days: i32) -> Option<(Day, &'st
         Class::NotMet if helped.is_some() => helped.map(|day| (day, "deadline_help")),
         Class::RenewalWindow => window_end.map(|day| (day, "deadline_window")),
         // Whatever is done from now on shows too late; what is there already may still come in time.
-        Class::NotMet if level.state == "Renewal window" && level.window_to.is_some() => {
+        Class::NotMet
+            if level.state == LevelState::RenewalWindow.name() && level.window_to.is_some() =>
+        {
             level.window_to.map(|day| (day, "deadline_window_to"))
         }
-        Class::NotMet if level.state == "Renewal window" => {
+        Class::NotMet if level.state == LevelState::RenewalWindow.name() => {
             window_end.map(|day| (day, "deadline_window_unmet"))
         }
         Class::NotMet => {
