@@ -123,8 +123,7 @@ impl Case<'_, '_> {
 
     fn rows(&self) -> CompanyRows {
         let (contacts, levels) = rayon::join(|| contacts::rows(self), || self.rows_of_levels());
-        let actions = actions::actions(self, &contacts);
-        let mending = actions::mending(self);
+        let (actions, mending) = actions::actions(self, &contacts);
         let actions = vec![CompanyActions { mpn_id: self.mpn_id().to_owned(), actions, mending }];
         CompanyRows { contacts, actions, ..levels }
     }

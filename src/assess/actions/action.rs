@@ -1,6 +1,6 @@
 //! An action: what is done, by whom, by when, for which levels.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::case::Case;
 use crate::assess::ladder::LevelId;
@@ -73,6 +73,8 @@ pub struct Action {
     pub enough_with: BTreeSet<usize>,
     /// Where any so many of these and it are enough.
     pub enough_of: Option<usize>,
+    /// Of the lower levels among these: how many of these and it are enough, where they are fewer.
+    pub enough_fewer: BTreeMap<String, usize>,
     /// The levels that these and it restore or keep.
     pub enough_for: BTreeSet<String>,
     /// Where it only puts off that levels break: which.
@@ -182,6 +184,7 @@ impl Action {
             number: 0,
             enough_with: BTreeSet::new(),
             enough_of: None,
+            enough_fewer: BTreeMap::new(),
             enough_for: BTreeSet::new(),
             puts_off: BTreeSet::new(),
             puts_off_by: None,

@@ -11,7 +11,7 @@ use crate::rules::Holding;
 
 use super::action::{Action, ActionKind};
 use super::deed::Deed;
-use super::supposed::Supposed;
+use super::supposed::{Supposed, seen_on};
 
 /// Those who are tried as the one to be asked first.
 const FIRST_MAX: usize = 20;
@@ -47,6 +47,62 @@ pub(super) fn falling(
     in_need.filter(|level| falls(supposed, *level, &gone)).collect()
 }
 
+/// What counts of somebody today though no grace were.
+fn without_grace(supposed: &Supposed<'_, '_>, holder: u32) -> Vec<SkillId> {
+    let today = supposed.as_of();
+    let known = supposed.case.holders.of_holder(holder).iter();
+    let on_day = known.filter(|held| held.from <= today && today <= held.through);
+    on_day.filter(|held| !held.by_grace).map(|held| held.skill).collect()
+}
+
+/// Adds to those who are enough only together what falls if all of them associate at once, and would not if one of
+/// them did.
+pub(super) fn at_once(supposed: &Supposed<'_, '_>, actions: &mut [Action]) {
+    if days(supposed) == 0 {
+        return;
+    }
+    let asks =
+        |action: &Action| action.kind == ActionKind::Associate && !action.enough_with.is_empty();
+    for at in 0..actions.len() {
+        let number = actions[at].number;
+        // Each set once, by the first of those who are asked.
+        if !asks(&actions[at])
+            || actions[at]
+                .enough_with
+                .iter()
+                .any(|other| *other < number && actions.get(other - 1).is_some_and(asks))
+        {
+            continue;
+        }
+        let others = actions[at].enough_with.iter().map(|other| other - 1);
+        let members: Vec<usize> =
+            std::iter::once(at).chain(others).filter(|own| asks(&actions[*own])).collect();
+        let holders: Vec<u32> = members
+            .iter()
+            .filter_map(|own| match &actions[*own].deed {
+                Some(Deed::Holds { holder, .. }) => Some(*holder),
+                _ => None,
+            })
+            .take(actions[at].enough_of.unwrap_or(members.len()))
+            .collect();
+        let rest: Vec<Vec<SkillId>> =
+            holders.iter().map(|holder| without_grace(supposed, *holder)).collect();
+        let shifts: Vec<Shift<'_>> = holders
+            .iter()
+            .zip(&rest)
+            .flat_map(|(holder, skills)| {
+                [Shift::Goes { holder: *holder }, Shift::Comes { holder: *holder, skills }]
+            })
+            .collect();
+        let in_need = supposed.in_need().filter(|level| !supposed.is_unmet(*level));
+        let fallen = in_need.filter(|level| falls(supposed, *level, &shifts));
+        let fallen: BTreeSet<String> = fallen.map(|level| supposed.title(level)).collect();
+        for own in members {
+            actions[own].falls.extend(fallen.iter().cloned());
+        }
+    }
+}
+
 fn falls(supposed: &Supposed<'_, '_>, level: LevelId, shifts: &[Shift<'_>]) -> bool {
     let (grounds, now) = (&supposed.case.grounds, AskedOn::Frozen(supposed.as_of()));
     grounds.rung(level, now).is_yes()
@@ -66,16 +122,17 @@ pub(super) fn order(supposed: &Supposed<'_, '_>, actions: &mut [Action]) {
         .collect();
     for (at, action) in actions.iter().enumerate().filter(|(_, own)| !own.falls.is_empty()) {
         let levels = supposed.titled(&action.falls);
-        let Some(Deed::Holds { holder, own }) = &action.deed else { continue };
+        let Some(Deed::Holds { holder, .. }) = &action.deed else { continue };
         let still = |other: &&usize| {
             let Some(Deed::Holds { holder: comes, own: theirs }) = &actions[**other].deed else {
                 return false;
             };
-            let today = supposed.as_of();
-            let rest = own.iter().filter(|held| !held.by_grace);
-            let rest = rest.filter(|held| held.from <= today && today <= held.through);
-            let rest: Vec<SkillId> = rest.map(|held| held.skill).collect();
-            let skills: Vec<SkillId> = theirs.iter().map(|held| held.skill).collect();
+            let rest = without_grace(supposed, *holder);
+            // What counts while the other one does not.
+            let (shown, over) =
+                (seen_on(supposed.case), seen_on(supposed.case).plus_days(days(supposed)));
+            let theirs = theirs.iter().filter(|held| held.from <= shown && over <= held.through);
+            let skills: Vec<SkillId> = theirs.map(|held| held.skill).collect();
             let shifts = [
                 Shift::Goes { holder: *holder },
                 Shift::Comes { holder: *holder, skills: &rest },

@@ -9,6 +9,7 @@ mod fewer;
 mod kind;
 mod lapsing;
 mod late;
+mod less;
 mod levels;
 mod meanwhile;
 mod mending;
@@ -31,18 +32,17 @@ mod unlinked;
 use super::case::Case;
 use super::question::TableCells;
 use action::Action;
+use kind::ActionKind;
 use supposed::Supposed;
 
-/// What it would bring to mend accounts, or to have skills shown that are overdue (N1).
-#[must_use]
-pub(crate) fn mending(case: &Case<'_, '_>) -> Vec<Action> {
-    mending::mending(&Supposed::of(case))
-}
+/// What is asked for by tables of accounts and of skills that are overdue.
+const MENDING: [ActionKind; 3] =
+    [ActionKind::MergeMcid, ActionKind::DeleteAndAddAgain, ActionKind::Support];
 
-/// Of one company: all that its levels, requirements and contacts ask for. `contacts` are the rows of
-/// its table.
+/// Of one company: all that its levels, requirements and contacts ask for, and what it would bring to mend accounts,
+/// or to have skills shown that are overdue (N1). `contacts` are the rows of its table.
 #[must_use]
-pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[TableCells]) -> Vec<Action> {
+pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[TableCells]) -> (Vec<Action>, Vec<Action>) {
     let supposed = Supposed::of(case);
     let mut actions = levels::actions(&supposed);
     let mut associating = people::associations(&supposed, contacts);
@@ -52,11 +52,14 @@ pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[TableCells]) -> Vec<Actio
     actions.extend(renew::actions(&supposed));
     let healed = supposed.healed_by(&actions);
     actions.extend(earn::actions(&supposed, &healed));
+    actions.extend(mending::mending(&supposed));
     renewals::tell(&supposed, &mut actions);
     together::tell(&supposed, &mut actions);
+    less::add(&supposed, &mut actions);
     // Fewer people with renewals are told of what no set has taken.
     fewer::add(&supposed, &mut actions);
     putting_off::tell(&supposed, &mut actions);
     meanwhile::order(&supposed, &mut actions);
-    actions
+    meanwhile::at_once(&supposed, &mut actions);
+    actions.into_iter().partition(|action| !MENDING.contains(&action.kind))
 }

@@ -106,7 +106,7 @@ impl<'s, 'a> Bringers<'s, 'a> {
         };
         self.known.entry(key).or_insert_with(|| action.clone());
         // Who only brings a level nearer may be enough with others; others speak of who makes none fall.
-        let is_spoken_of = self.kind == ActionKind::Associate && action.urgency != Urgency::None;
+        let is_spoken_of = action.urgency != Urgency::None;
         let holder = self.supposed.case.roster.holder(person).filter(|_| is_spoken_of);
         let deed = holder.map(|holder| Deed::Holds { holder, own: [own, further].concat() });
         let is_in_time = action.allowed_from.is_none() || action.helped_through.is_none();

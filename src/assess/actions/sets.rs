@@ -23,8 +23,13 @@ const WAYS_MAX: usize = 12;
 const STEPS_MAX: usize = 6;
 
 /// What one person does soon: nobody has to learn or sell anything instead.
-pub(super) const EASY: [ActionKind; 3] =
-    [ActionKind::Associate, ActionKind::Renew, ActionKind::Attest];
+pub(super) const EASY: [ActionKind; 5] = [
+    ActionKind::Associate,
+    ActionKind::Renew,
+    ActionKind::Attest,
+    ActionKind::MergeMcid,
+    ActionKind::DeleteAndAddAgain,
+];
 /// Of several people who are asked for one of these, any so many may be enough.
 const OF_PEOPLE: [ActionKind; 2] = [ActionKind::Associate, ActionKind::Renew];
 
@@ -131,15 +136,7 @@ impl Trial<'_, '_, '_> {
             return None;
         }
         let (count, mut members) = (set.steps.len(), set.steps.clone());
-        // Each by the same day: it is told once.
-        let by_on = |at: &usize| self.actions[*at].by_on;
-        let day = by_on(&set.steps[0]);
-        if !set.steps.iter().all(|at| by_on(at) == day) {
-            return None;
-        }
-        let others = steps
-            .iter()
-            .filter(|at| kind_of(at) == kind && by_on(at) == day && !set.steps.contains(at));
+        let others = steps.iter().filter(|at| kind_of(at) == kind && !set.steps.contains(at));
         for other in others {
             if !is_few(members.len() + 1, count) {
                 break;
@@ -154,6 +151,25 @@ impl Trial<'_, '_, '_> {
         }
         members.sort_unstable();
         (members.len() > count).then_some(members)
+    }
+
+    /// How many of these are enough for a level, whichever they are, where they are fewer than for this one.
+    pub(super) fn fewer_for(&self, level: LevelId, members: &[usize], set: &Set) -> Option<usize> {
+        let lower = Trial { level, people: BTreeMap::new(), most: BTreeMap::new(), ..*self };
+        let is_person = |at: &usize| OF_PEOPLE.contains(&self.actions[*at].kind);
+        if !members.iter().all(is_person) {
+            return None;
+        }
+        let mut counts = (2..set.steps.len()).filter(|count| is_few(members.len(), *count));
+        counts.find(|count| {
+            choices(members, *count).iter().all(|some| lower.is_enough(some, set.want))
+        })
+    }
+
+    /// Whether these are enough for another level, too.
+    pub(super) fn is_enough_for(&self, level: LevelId, members: &[usize], set: &Set) -> bool {
+        let other = Trial { level, people: BTreeMap::new(), most: BTreeMap::new(), ..*self };
+        choices(members, set.steps.len()).iter().all(|some| other.is_enough(some, set.want))
     }
 
     /// Lets as few people as are enough earn what these steps ask for, and raises values by as little.

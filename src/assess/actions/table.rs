@@ -142,7 +142,7 @@ fn list(titles: &BTreeSet<String>) -> Value {
 }
 
 /// What it says of others, and what falls meanwhile.
-fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 13] {
+fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 14] {
     let mut with: Vec<i64> =
         action.enough_with.iter().filter_map(|it| ranks.get(it)).copied().collect();
     with.sort_unstable();
@@ -152,6 +152,8 @@ fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 13] {
     if put_off.is_empty() && action.breaks_again_on.is_some() {
         put_off.extend(level.as_deref());
     }
+    let fewer = action.enough_fewer.iter().map(|(level, count)| format!("{level} {count}"));
+    let fewer: Vec<String> = fewer.collect();
     let falls: Vec<&str> = action.falls.iter().map(String::as_str).collect();
     let each = |all: &[Renewal]| all.iter().map(Renewal::text).collect::<Vec<_>>();
     let instead: Vec<String> =
@@ -170,5 +172,6 @@ fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 13] {
         Value::Text(action.leaves.iter().map(OtherCompany::text).collect::<Vec<_>>().join(";")),
         Value::Day(action.allowed_from),
         list(&action.too_late_for),
+        Value::Text(fewer.join(";")),
     ]
 }

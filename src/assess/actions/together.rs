@@ -16,10 +16,12 @@ use super::supposed::Supposed;
 const STEPS_MAX: usize = 40;
 
 /// The easiest first.
-const KINDS: [ActionKind; 6] = [
+const KINDS: [ActionKind; 8] = [
     ActionKind::Associate,
     ActionKind::Renew,
     ActionKind::Attest,
+    ActionKind::MergeMcid,
+    ActionKind::DeleteAndAddAgain,
     ActionKind::Earn,
     ActionKind::Invoice,
     ActionKind::Raise,
@@ -36,11 +38,17 @@ pub(super) fn tell(supposed: &Supposed<'_, '_>, actions: &mut [Action]) {
     levels.retain(|level| supposed.breaks_on(*level).is_some());
     levels.sort_by_key(|level| (level.0, Reverse(level.1)));
     for level in &levels {
-        telling.tell(actions, *level, true);
+        telling.tell(actions, *level, (true, false));
     }
     for level in &levels {
         if !saved.contains(&supposed.title(*level)) {
-            telling.tell(actions, *level, false);
+            telling.tell(actions, *level, (false, false));
+        }
+    }
+    // What is done for one level may be enough for another one, with something else.
+    for level in &levels {
+        if !saved.contains(&supposed.title(*level)) {
+            telling.tell(actions, *level, (true, true));
         }
     }
 }
@@ -62,9 +70,10 @@ struct Telling<'s, 'a> {
 }
 
 impl Telling<'_, '_> {
-    fn tell(&mut self, actions: &mut [Action], level: LevelId, is_easy: bool) {
+    /// Of what is easy alone, or of all; beside what is told of other levels, or not.
+    fn tell(&mut self, actions: &mut [Action], level: LevelId, (is_easy, is_beside): (bool, bool)) {
         let supposed = self.supposed;
-        let own = steps(supposed, actions, level);
+        let own = steps(supposed, actions, level, is_beside);
         if self.done.contains(&level) || own.len() < 2 {
             return;
         }
@@ -79,21 +88,33 @@ impl Telling<'_, '_> {
         };
         let Some(set) = trial.found(&own, is_easy) else { return };
         trial.spare(&set);
-        let choice = trial.choice(&own, &set);
+        let is_free = |at: &usize| trial.actions[*at].enough_with.is_empty();
+        let choice = trial.choice(&own, &set).filter(|all| all.iter().all(is_free));
         let members = choice.as_ref().unwrap_or(&set.steps).clone();
         let last: Vec<Option<Day>> = members.iter().map(|at| trial.last(*at, &set.steps)).collect();
-        if last.iter().flatten().any(|day| *day < supposed.as_of()) {
+        if last.iter().flatten().any(|day| *day < supposed.as_of()) || !members.iter().any(is_free)
+        {
             return;
         }
         let people = std::mem::take(&mut trial.people);
         let more = std::mem::take(&mut trial.most);
-        let levels = self.lower(&trial, &set, choice.is_none());
+        let levels = self.saved_too(&trial, &set, &members);
+        let fewer: BTreeMap<String, usize> = levels
+            .iter()
+            .filter(|own| own.0 == level.0 && own.1 < level.1)
+            .filter_map(|own| Some((supposed.title(*own), trial.fewer_for(*own, &members, &set)?)))
+            .collect();
         let titles: BTreeSet<String> = levels.iter().map(|own| supposed.title(*own)).collect();
         self.done.extend(levels);
         for (at, last) in members.iter().zip(last) {
             let others = members.iter().filter(|other| *other != at);
             let own = &mut actions[*at];
             own.number = at + 1;
+            // It speaks of one set alone.
+            if !own.enough_with.is_empty() {
+                continue;
+            }
+            own.enough_fewer.clone_from(&fewer);
             own.by_on = last.map_or(own.by_on, |day| own.by_on.min(day));
             own.enough_with = others.map(|other| other + 1).collect();
             own.enough_of = choice.is_some().then_some(set.steps.len());
@@ -107,32 +128,45 @@ impl Telling<'_, '_> {
         }
     }
 
-    /// The level, and the lower ones of its competency that the set saves for as long.
-    fn lower(&self, trial: &Trial<'_, '_, '_>, set: &Set, is_whole: bool) -> BTreeSet<LevelId> {
-        let level = trial.level;
-        let is_lower = |own: &LevelId| own.0 == level.0 && own.1 < level.1;
-        let open = self.supposed.in_need().filter(is_lower);
-        let open = open.filter(|own| {
-            self.supposed.breaks_on(*own).is_some()
+    /// The level, and the other ones that the set saves for as long: lower ones of its competency, and others.
+    fn saved_too(
+        &self,
+        trial: &Trial<'_, '_, '_>,
+        set: &Set,
+        members: &[usize],
+    ) -> BTreeSet<LevelId> {
+        let (level, supposed) = (trial.level, self.supposed);
+        let is_whole = members.len() == set.steps.len();
+        let open = supposed.in_need().filter(|own| {
+            *own != level
+                && supposed.breaks_on(*own).is_some()
                 && !self.done.contains(own)
-                && !self.saved.contains(&self.supposed.title(*own))
+                && !self.saved.contains(&supposed.title(*own))
         });
-        let is_saved = |own: &LevelId| {
-            let lower =
-                Trial { level: *own, people: BTreeMap::new(), most: BTreeMap::new(), ..*trial };
-            // Any so many people who make a level met make the lower ones met.
-            !is_whole || lower.is_enough(&set.steps, set.want)
-        };
-        open.filter(is_saved).chain([level]).collect()
+        // Any so many people who make a level met make the lower ones met.
+        let is_lower = |own: &LevelId| own.0 == level.0 && own.1 < level.1;
+        let is_saved =
+            |own: &LevelId| (is_lower(own) && !is_whole) || trial.is_enough_for(*own, members, set);
+        open.filter(|own| own.0 != level.0 || is_lower(own))
+            .filter(is_saved)
+            .chain([level])
+            .collect()
     }
 }
 
 /// What brings the level nearer and neither restores nor keeps it, the easiest first.
-fn steps(supposed: &Supposed<'_, '_>, actions: &[Action], level: LevelId) -> Vec<usize> {
+fn steps(
+    supposed: &Supposed<'_, '_>,
+    actions: &[Action],
+    level: LevelId,
+    is_beside: bool,
+) -> Vec<usize> {
     let title = supposed.title(level);
     let is_own = |action: &Action| {
         let saves = action.restores.contains(&title) || action.keeps.contains(&title);
-        is_step(action) && !saves && action.serves.contains(&level)
+        // It speaks of one set alone.
+        let is_free = action.enough_with.is_empty() || is_beside;
+        is_step(action) && is_free && !saves && action.serves.contains(&level)
     };
     let mut own: Vec<usize> = (0..actions.len()).filter(|at| is_own(&actions[*at])).collect();
     own.sort_by_key(|at| {
@@ -144,9 +178,7 @@ fn steps(supposed: &Supposed<'_, '_>, actions: &[Action], level: LevelId) -> Vec
 
 fn is_step(action: &Action) -> bool {
     let is_in_time = action.helped_through.is_none() && action.urgency != Urgency::None;
-    // It speaks of one set alone.
-    let is_free = action.enough_with.is_empty();
-    is_in_time && is_free && action.deed.is_some() && KINDS.contains(&action.kind)
+    is_in_time && action.deed.is_some() && KINDS.contains(&action.kind)
 }
 
 impl Action {

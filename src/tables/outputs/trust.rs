@@ -93,6 +93,11 @@ pub const ACTIONS: OutputSchema = OutputSchema {
         ),
         column(columns::ALLOWED_FROM, Day, "the first day the association limit allows it"),
         column(columns::TOO_LATE_FOR, Text, "levels it comes too late for, beside those it serves"),
+        column(
+            columns::ENOUGH_FEWER,
+            Text,
+            "lower levels for which fewer of these are enough, each with how many",
+        ),
     ],
 };
 
