@@ -157,7 +157,8 @@ pub(crate) fn due_on(
     match class {
         // W3: what comes later does not show in its window any more.
         _ if helped.is_some_and(|day| day >= as_of) => helped,
-        _ if helped.is_some() => anniversary.map(|day| day.plus_days(renewal_window_days)),
+        // The first day without it.
+        _ if helped.is_some() => anniversary.map(|day| lapses_on(day, renewal_window_days)),
         Some(Class::NotMet | Class::RenewalWindow)
             if row.is(columns::STATE, LevelState::RenewalWindow.name()) =>
         {

@@ -38,7 +38,12 @@ fn ease(line: &Line<'_>) -> Option<usize> {
     let is_of_track = first.fault == "track_not_attested";
     let is_in_time = first.helped_through.is_none();
     let way = if is_of_track || !first.is_free() { WAYS.len() } else { way };
-    is_in_time.then(|| also.map_or(way, |also| way.max(also)))
+    // Twice, so that what others do in part comes before what one does alone.
+    is_in_time.then(|| match also {
+        Some(also) if also > 2 * way + 1 => also - 1,
+        Some(also) => also.max(2 * way + 1),
+        None => 2 * way + 1,
+    })
 }
 
 /// The things to do of one company, each once: what is urgent first, what needs nobody last.
@@ -55,7 +60,7 @@ fn unite(lines: &mut Vec<Line<'_>>) {
     let mut parts: BTreeMap<&[String], Vec<(usize, usize)>> = BTreeMap::new();
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.is_whole()) {
         let level = line.first.enough_for.as_slice();
-        parts.entry(level).or_default().push((ease(line).unwrap_or(WAYS.len()), at));
+        parts.entry(level).or_default().push((ease(line).unwrap_or(2 * WAYS.len() + 1), at));
     }
     let mut into = BTreeMap::new();
     for mut parts in parts.into_values() {
@@ -71,6 +76,10 @@ fn unite(lines: &mut Vec<Line<'_>>) {
 /// The names of persons by their e-mails, and of those who do the action of a rank.
 type NamesOf<'n> = &'n dyn Fn(&[String]) -> String;
 type ByRank<'n> = &'n dyn Fn(i64) -> Option<String>;
+/// What is to be known of a line.
+type Known<'n> = &'n dyn Fn(&Line<'_>) -> Vec<String>;
+/// What is to be done of a line.
+type Sentence<'n> = &'n dyn Fn(&Line<'_>) -> String;
 
 /// A way to levels: how hard it is, and its place among the lines.
 struct WayToLevels {
@@ -165,18 +174,18 @@ fn put<'a>(
 pub(crate) fn also_in_words(
     line: &Line<'_>,
     labels: &Labels,
-    sentence: &dyn Fn(&Line<'_>) -> String,
+    sentence: Sentence<'_>,
 ) -> Vec<String> {
     line.also.iter().map(|other| dated(line, other, sentence(other), labels)).collect()
 }
 
-/// The other ways in words, by a sentence for each: for which levels where not for all, by when where that is
-/// another day.
+/// The other ways in words, by a sentence for each and by what is to be known of it: for which levels where not for
+/// all, by when where that is another day.
 #[must_use]
 pub(crate) fn in_words(
     line: &Line<'_>,
     labels: &Labels,
-    sentence: &dyn Fn(&Line<'_>) -> String,
+    (sentence, but): (Sentence<'_>, Known<'_>),
 ) -> Vec<String> {
     let own = line.saved();
     let way = |other: &Line<'_>| {
@@ -189,7 +198,8 @@ pub(crate) fn in_words(
             let values = [("what", &*said), ("levels", &saves.join(", "))];
             said = labels.say("next", "for_only", &values);
         }
-        said
+        let but = but(other);
+        if but.is_empty() { said } else { format!("{said} ({})", but.join("; ")) }
     };
     let mut ways: Vec<String> = line.instead.iter().take(WAYS_MAX).map(way).collect();
     if line.instead.len() > WAYS_MAX {
@@ -234,7 +244,7 @@ pub(crate) fn renew_too_in_words(
         let more = line.more.iter().copied().chain(line.also.iter().flat_map(Line::all));
         !more.into_iter().any(is_part)
     };
-    let too = line.all().flat_map(|action| &action.renew_too).filter(part);
+    let too = line.parts().flat_map(|action| &action.renew_too).filter(part);
     first_of(too.map(|own| own.too(labels, as_of, who)))
 }
 
@@ -268,7 +278,7 @@ pub(crate) fn falls_in_words(
 ) -> Vec<String> {
     // Those of whom the same is told are told together.
     let mut alike: Vec<(&ActionRow, Vec<String>)> = Vec::new();
-    for action in line.all().filter(|action| !action.falls.is_empty()) {
+    for action in line.parts().filter(|action| !action.falls.is_empty()) {
         let is_alike = |known: &&mut (&ActionRow, Vec<String>)| {
             known.0.falls == action.falls && known.0.do_first == action.do_first
         };

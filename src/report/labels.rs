@@ -175,7 +175,7 @@ impl Labels {
         let mut said = String::with_capacity(text.len() + 24);
         fill(text, &mut said, |name, said| {
             if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
-                said.push_str(value);
+                self.join(said, value);
             }
         });
         said

@@ -36,6 +36,7 @@ impl<'a> Line<'a> {
 
     /// Those of which any one is enough.
     fn choice(&self) -> impl Iterator<Item = &'a ActionRow> {
-        std::iter::once(self.first).chain(self.others.iter().copied())
+        let more = self.more.iter().copied().filter(|own| own.enough_of.is_some());
+        std::iter::once(self.first).chain(self.others.iter().copied()).chain(more)
     }
 }

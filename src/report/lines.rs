@@ -82,7 +82,9 @@ fn as_whole(action: &ActionRow) -> Option<SameEffect<'_>> {
     let who = if is_of_people { &[] } else { action.who.as_slice() };
     let levels = action.enough_for.iter().map(String::as_str);
     let texts = std::iter::once(action.kind.name()).chain(levels).collect();
-    (!action.enough_with.is_empty()).then_some((texts, who, [action.by, None]))
+    // Any so many are told once, each with the last day.
+    let by = action.by.filter(|_| action.enough_of.is_none());
+    (!action.enough_with.is_empty()).then_some((texts, who, [by, None]))
 }
 
 impl<'a> Line<'a> {
@@ -220,7 +222,7 @@ impl<'a> Line<'a> {
     pub(crate) fn levels(&self) -> Vec<String> {
         let mut levels: Vec<String> = self.saved().into_iter().collect();
         levels.extend(self.first.title().filter(|title| !levels.contains(title)));
-        levels
+        if levels.is_empty() { self.first.helps.clone() } else { levels }
     }
 
     /// Everybody who is asked for one part of it, or could do it in another way.
@@ -294,7 +296,7 @@ impl<'a> Line<'a> {
     }
 }
 
-pub(super) fn each_once<'s>(texts: impl Iterator<Item = &'s String>) -> Vec<String> {
+pub(crate) fn each_once<'s>(texts: impl Iterator<Item = &'s String>) -> Vec<String> {
     let mut once: Vec<String> = Vec::new();
     for text in texts {
         if !once.contains(text) {

@@ -88,6 +88,8 @@ pub(crate) struct ActionRow {
     pub enough_with: Vec<i64>,
     /// Of those and it: any so many.
     pub enough_of: Option<i64>,
+    /// Of the lower levels among these: how many of those are enough.
+    pub enough_fewer: Vec<String>,
     /// The level that is met then.
     pub enough_for: Vec<String>,
     /// The levels that break all the same, only later.
@@ -124,6 +126,8 @@ pub(crate) struct ActionRow {
     pub below: Option<Below>,
     /// Of a level whose window is still to open: its first day. What is done must hold then.
     pub opens_on: Option<Day>,
+    /// Of what is to be renewed: the last day of its certificate.
+    pub valid_through: Option<Day>,
     /// Its place in its table, from 0.
     pub row: usize,
 }
@@ -234,6 +238,7 @@ impl ActionRow {
                 .filter_map(|rank| rank.parse().ok())
                 .collect(),
             enough_of: row.number(columns::ENOUGH_OF),
+            enough_fewer: row.list(columns::ENOUGH_FEWER),
             enough_for: row.list(columns::ENOUGH_FOR),
             puts_off: row.list(columns::PUTS_OFF),
             puts_off_by: row.day(columns::PUTS_OFF_BY),
@@ -256,6 +261,7 @@ impl ActionRow {
             months_missing: Vec::new(),
             below: None,
             opens_on: None,
+            valid_through: None,
             row: number,
         }
     }

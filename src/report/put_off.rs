@@ -4,6 +4,16 @@ use super::labels::Labels;
 use super::next::ActionRow;
 
 impl ActionRow {
+    /// For which lower levels fewer are enough than for all, and how many, in words.
+    #[must_use]
+    pub(crate) fn fewer_in_words(&self, labels: &Labels) -> Vec<String> {
+        let each = self.enough_fewer.iter().filter_map(|own| own.rsplit_once(' '));
+        let said = each.map(|(level, count)| {
+            labels.say("next", "fewer_enough", &[("level", level), ("count", count)])
+        });
+        said.collect()
+    }
+
     /// The levels that break all the same: by name, else the one that it serves.
     #[must_use]
     pub(crate) fn put_off(&self) -> Vec<String> {

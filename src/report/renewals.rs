@@ -40,6 +40,13 @@ impl RenewalRow {
         self.say(labels, if is_open { "renew_too" } else { "renew_too_from" }, who)
     }
 
+    /// The same, to the person who renews.
+    #[must_use]
+    pub(crate) fn to_you(&self, labels: &Labels, as_of: Day) -> String {
+        let key = if self.opens_on <= as_of { "you_renew_too" } else { "you_renew_too_from" };
+        self.say(labels, key, &|_| String::new())
+    }
+
     fn say(&self, labels: &Labels, key: &str, who: &dyn Fn(&[String]) -> String) -> String {
         let who = who(std::slice::from_ref(&self.email));
         let [opens, day] = [self.opens_on, self.through].map(|day| labels.day(Some(day)));

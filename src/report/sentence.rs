@@ -1,14 +1,20 @@
 //! What a line asks for, as a sentence, and what is to be said beside it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::base::{Day, Month};
+use crate::assess::actions::action::ActionKind;
+use crate::base::{Amount, Day, Month};
 
 use super::labels::{Labels, fill};
 use super::lines::{Line, each_once};
+use super::next::ActionRow;
 
 /// Months without rows that are named.
 const MONTHS_MAX: usize = 3;
+
+/// What people are counted in.
+const PEOPLE: &str = "people";
 
 /// The words that stand for the places of a sentence.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,6 +24,8 @@ pub(crate) struct SentenceWords<'s> {
     pub skill: &'s str,
     pub level: &'s str,
     pub by: &'s str,
+    /// How many people, or how much more.
+    pub more: &'s str,
     /// Those who are named had it once.
     pub is_former: bool,
     /// Those who are named have it already, though it does not count yet.
@@ -36,16 +44,60 @@ impl Line<'_> {
     #[must_use]
     pub(crate) fn caveats(&self, labels: &Labels) -> Vec<String> {
         let said: Vec<String> =
-            self.all().flat_map(|it| &it.caveats).map(|it| it.in_words(labels)).collect();
+            self.parts().flat_map(|it| &it.caveats).map(|it| it.in_words(labels)).collect();
         each_once(said.iter())
     }
 
     /// The same on one screen.
     #[must_use]
     pub(crate) fn caveats_in_short(&self, labels: &Labels) -> Vec<String> {
-        let own = self.all().flat_map(|it| &it.caveats).filter(|own| !own.is_detail());
+        let own = self.parts().flat_map(|it| &it.caveats).filter(|own| !own.is_detail());
         let said: Vec<String> = own.map(|it| it.in_words(labels)).collect();
         each_once(said.iter())
+    }
+
+    /// How many people are to be found, or how much more of a value is enough, where that is said apart from what
+    /// it is of.
+    #[must_use]
+    pub(crate) fn more_in_words(&self, labels: &Labels) -> String {
+        match (self.more_apart(), self.first.kind.name()) {
+            (Some(more), "earn") if more == Amount::whole(1) => {
+                labels.get("next", "person_more").to_owned()
+            }
+            (Some(more), "earn") => {
+                labels.say("next", "people_more", &[("count", &labels.amount(more))])
+            }
+            (Some(more), _) => labels.in_unit(more, &self.first.unit),
+            (None, "earn") => labels.get("next", "people_some").to_owned(),
+            (None, _) => String::new(),
+        }
+    }
+
+    #[must_use]
+    pub(crate) fn is_more_apart(&self) -> bool {
+        self.more_apart().is_some()
+    }
+
+    /// So many people, or so much more of a value: the same for all that is named.
+    fn more_apart(&self) -> Option<Amount> {
+        let own = |action: &ActionRow| {
+            let is_of_people = action.kind == ActionKind::Earn && action.unit == PEOPLE;
+            let is_value = action.kind == ActionKind::Raise && action.below.is_none();
+            action.enough_more.filter(|_| is_of_people || is_value)
+        };
+        let is_one = self.whats().nth(1).is_none()
+            || (self.first.kind == ActionKind::Earn && self.is_choice_of_things());
+        let more = own(self.first).filter(|_| is_one)?;
+        self.whats().all(|action| own(action) == Some(more)).then_some(more)
+    }
+
+    /// What an action of it is about, without how much more where that is said apart.
+    #[must_use]
+    pub(crate) fn about<'s>(&self, action: &'s ActionRow) -> Cow<'s, ActionRow> {
+        if self.more_apart().is_none() {
+            return Cow::Borrowed(action);
+        }
+        Cow::Owned(ActionRow { enough_more: None, ..action.clone() })
     }
 
     /// What is to be done, as a sentence.
@@ -57,6 +109,7 @@ impl Line<'_> {
             "earn" if said.is_former => "earn_former",
             "earn" if said.who.is_empty() && !self.first.renew_instead.is_empty() => "earn_people",
             "earn" if said.who.is_empty() => "earn_nobody",
+            "raise" if !said.more.is_empty() => "raise_by",
             "mend_input" if self.first.is_of_name() => "mend_name",
             "invoice" if self.first.is_unneeded => "invoice_unneeded",
             "invoice" if self.first.counting.is_some() => "invoice_closed",
@@ -74,17 +127,22 @@ impl Line<'_> {
         let Some(text) = labels.find("action", key) else { return key.to_owned() };
         let mut sentence = String::new();
         fill(text, &mut sentence, |name, sentence| {
-            sentence.push_str(match name {
-                "who" => said.who,
-                "what" => said.what,
-                "skill" => said.skill,
-                "level" => said.level,
-                "by" => said.by,
-                "from" => &from,
-                "to" => &to,
-                "until" => &until,
-                _ => "",
-            });
+            labels.join(
+                sentence,
+                match name {
+                    "who" => said.who,
+                    "what" => said.what,
+                    "skill" => said.skill,
+                    "level" => said.level,
+                    "by" => said.by,
+                    "people" => said.more,
+                    "more" => said.more,
+                    "from" => &from,
+                    "to" => &to,
+                    "until" => &until,
+                    _ => "",
+                },
+            );
         });
         self.after_export(sentence, labels)
     }
@@ -102,6 +160,7 @@ impl Line<'_> {
             let more = (months.len() - MONTHS_MAX).to_string();
             named.push(labels.say("say", "and_more", &[("count", &more)]));
         }
+        let sentence = labels.behind_colon(&sentence);
         let values = [("months", &*named.join(", ")), ("what", &*sentence)];
         labels.say("next", "export_first", &values)
     }

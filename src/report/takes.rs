@@ -6,6 +6,12 @@ use crate::programme::catalogue::{
     Metric, MetricKind, Requirement, RequirementKind, SkillGroup, SkillId,
 };
 
+use super::labels::Labels;
+use super::next::ActionRow;
+
+/// Codes that a sentence names.
+const SKILLS_MAX: usize = 6;
+
 /// Skills of which a person is to have so many, and the sentence that says so.
 pub(crate) struct Takes<'a> {
     pub key: &'static str,
@@ -30,6 +36,30 @@ pub(crate) fn requirement_of<'c>(
             && own.in_force(as_of)
             && (own.name == name || metric_of(own, name).is_some())
     })
+}
+
+/// The skills that somebody new may earn for what an action asks for, in words.
+#[must_use]
+pub(crate) fn takes_in_words(
+    action: &ActionRow,
+    catalogue: &Catalogue,
+    as_of: Day,
+    labels: &Labels,
+) -> Option<String> {
+    let (name, gate) = action.gate();
+    let requirement = requirement_of(action.requirement_key(), catalogue, as_of)?;
+    let takes = takes(requirement, name, gate)?;
+    let all = takes.skills.iter().map(|id| catalogue.skill(*id));
+    // What was retired before today is refused to whoever completes it now.
+    let open = all.filter(|own| own.retired_on.is_none_or(|day| as_of <= day));
+    let mut codes: Vec<String> = open.map(|own| own.code.clone()).collect();
+    if codes.len() > SKILLS_MAX {
+        let more = (codes.len() - SKILLS_MAX).to_string();
+        codes.truncate(SKILLS_MAX);
+        codes.push(labels.say("say", "and_more", &[("count", &more)]));
+    }
+    let values = [("skills", &*codes.join(", ")), ("count", &*takes.at_least.to_string())];
+    Some(labels.say("action_why", takes.key, &values))
 }
 
 /// A metric of a score, by its name.

@@ -15,7 +15,7 @@ use super::view::Row;
 /// Days before an anniversary from which it is time to pay (N1).
 const PAY_DAYS: i32 = 30;
 /// What shows only some days after it was done (V1).
-const SEEN_LATER: [ActionKind; 4] =
+pub(crate) const SEEN_LATER: [ActionKind; 4] =
     [ActionKind::Associate, ActionKind::Earn, ActionKind::MergeMcid, ActionKind::DeleteAndAddAgain];
 
 impl ActionRow {
@@ -27,11 +27,12 @@ impl ActionRow {
             action.kept_level(&title, row, terms);
             action.kept_by_itself(&title, row);
             action.restored_level(&title, row, terms);
-            if row.is(columns::MET, "No") && action.restores.contains(&title) {
+            let mut restored = action.restores.iter().chain(&action.enough_for);
+            if row.is(columns::MET, "No") && restored.any(|own| *own == title) {
                 action.opens_on = window_opens_on(row, terms.as_of);
             }
         }
-        for action in actions.iter_mut().filter(|own| own.kind == ActionKind::Renew) {
+        for action in actions.iter_mut() {
             action.shown_anew(&title, row, terms);
         }
         let is_own = |it: &&mut Self| [&it.competency, &it.level, &it.programme] == key.each_ref();
@@ -55,7 +56,8 @@ impl ActionRow {
 
     /// What a level that it keeps tells of it, whichever others it serves.
     pub(super) fn kept_level(&mut self, title: &str, row: &Row<'_, '_>, terms: &Terms<'_>) {
-        if !self.kind.is_one_of(&SEEN_LATER) || !self.keeps.iter().any(|own| own == title) {
+        let keeps = self.keeps.iter().chain(&self.enough_for).any(|own| own == title);
+        if !self.kind.is_one_of(&SEEN_LATER) || !keeps {
             return;
         }
         let shown = terms.seen_on();
@@ -79,8 +81,8 @@ impl ActionRow {
     /// Of a level that is met again once it is time to pay for it: nothing else says so, as only what is met
     /// is paid for (N1).
     fn restored_level(&mut self, title: &str, row: &Row<'_, '_>, terms: &Terms<'_>) {
-        let restores =
-            self.restores.iter().any(|own| own == title) && self.kind != ActionKind::Wait;
+        let mut restored = self.restores.iter().chain(&self.enough_for);
+        let restores = restored.any(|own| own == title) && self.kind != ActionKind::Wait;
         let Some(anniversary) = row.day(columns::ANNIVERSARY_ON).filter(|_| restores) else {
             return;
         };
@@ -99,13 +101,18 @@ impl ActionRow {
     fn shown_anew(&mut self, title: &String, row: &Row<'_, '_>, terms: &Terms<'_>) {
         let has_window = row.day(columns::WINDOW_TO).is_some();
         let days = terms.rules.visibility_days.on(terms.as_of);
-        let Some(through) = self.by.filter(|_| !has_window && self.levels().contains(title)) else {
+        if days < 2 || has_window || !self.levels().contains(title) {
             return;
-        };
-        let by = Some(through.plus_days(1 - days)).filter(|day| terms.as_of <= *day);
-        let new_line = Caveat::NewLine { through, by, days };
-        if days > 1 && !self.caveats.contains(&new_line) {
-            self.caveats.push(new_line);
+        }
+        let own = self.by.filter(|_| self.kind == ActionKind::Renew);
+        let all: Vec<Day> =
+            own.into_iter().chain(self.renew_too.iter().map(|it| it.through)).collect();
+        for through in all {
+            let by = Some(through.plus_days(1 - days)).filter(|day| terms.as_of <= *day);
+            let new_line = Caveat::NewLine { through, by, days };
+            if !self.caveats.contains(&new_line) {
+                self.caveats.push(new_line);
+            }
         }
     }
 

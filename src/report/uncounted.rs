@@ -56,7 +56,13 @@ pub(super) fn tell(
     for (company, own) in wanted {
         let Some(actions) = all.get_mut(&company) else { continue };
         for (place, wanted) in own {
-            actions[place].uncounted = wanted.found();
+            let mut found = wanted.found();
+            // Who is asked to associate in the same set is no news.
+            let with = &actions[place].enough_with;
+            let beside = actions.iter().filter(|it| with.contains(&it.rank)).flat_map(|it| &it.who);
+            let beside: BTreeSet<&String> = beside.collect();
+            found.retain(|own| own.email.as_ref().is_none_or(|email| !beside.contains(email)));
+            actions[place].uncounted = found;
         }
     }
 }

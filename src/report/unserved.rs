@@ -7,6 +7,7 @@ use crate::base::Day;
 use crate::tables::columns;
 use crate::tables::output::Rows;
 
+use super::certificates;
 use super::classes::{Class, breaks_on};
 use super::former;
 use super::leaving;
@@ -48,6 +49,7 @@ pub(crate) fn last_help(actions: &[ActionRow], name: &String) -> Option<Day> {
 pub(crate) fn actions_by_company(told: ActionTables<'_>, terms: Terms<'_>) -> ActionRows {
     let mut all = by_company(told.actions, told.levels, told.requirements, terms);
     point(&mut all, told.requirements, told.events);
+    certificates::tell(&mut all, told.events);
     leaving::tell(&mut all, told.levels);
     former::tell(&mut all, (told.skills, told.team), terms);
     uncounted::tell(&mut all, [told.skills, told.findings, told.levels], terms);

@@ -201,7 +201,7 @@ impl Summary {
         if self.tells_skills {
             let _ = writeln!(
                 text,
-                "skills     {} count, {} pending, {} do not count",
+                "skills     {} count, {} pending, {} do not count or are not asked for",
                 self.counting, self.pending, self.not_counting
             );
         }

@@ -97,7 +97,8 @@ impl UrgentRun<'_> {
         for also in also_in_words(line, self.labels, &|other| self.named(other)) {
             text = format!("{text}; and: {also}");
         }
-        for other in in_words(line, self.labels, &|other| self.named(other)) {
+        let ways = in_words(line, self.labels, (&|other| self.named(other), &|_| Vec::new()));
+        for other in ways {
             text = format!("{text}; or: {other}");
         }
         for against in self.against(line) {
@@ -147,7 +148,7 @@ impl UrgentRun<'_> {
         let by = line.by().or(first.by).or(first.lost_on).map(|day| day.to_string());
         let by = by.unwrap_or_default();
         let named = |action: &ActionRow| {
-            let what = action.named(&action.what, &action.option, self.labels);
+            let what = line.about(action).named(&action.what, &action.option, self.labels);
             match line.own_by(action) {
                 Some(day) => format!("{what} (until {day})"),
                 None => what,
@@ -178,6 +179,7 @@ impl UrgentRun<'_> {
             skill: &skill,
             level: &level,
             by: &by,
+            more: &line.more_in_words(self.labels),
             is_former: !line.former().is_empty(),
             is_uncounted: uncounted > 0,
         };

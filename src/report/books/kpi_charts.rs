@@ -38,7 +38,7 @@ fn months<'a>(page: &mut SheetPage<'a>, window: &WindowShown, name: &str, contex
     let labels = context.labels;
     let (start, end) = window
         .months
-        .map_or_else(Default::default, |(first, last)| (first.to_string(), last.to_string()));
+        .map_or_else(Default::default, |(first, last)| (labels.month(first), labels.month(last)));
     let heading = labels.say("heading", "window", &[("start", &start), ("end", &end)]);
     let title = context.of_company(&window.company, heading);
     page.put(PageBlock::Heading(title.clone()));

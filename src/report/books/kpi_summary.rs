@@ -61,7 +61,7 @@ fn light(window: &WindowShown, context: Context<'_>) -> Light {
     let needed = Some(need);
     let (start, end) = window
         .months
-        .map_or_else(Default::default, |(first, last)| (first.to_string(), last.to_string()));
+        .map_or_else(Default::default, |(first, last)| (labels.month(first), labels.month(last)));
     let texts = [
         ("total", context.have_of(window.total, needed)),
         ("start", start),

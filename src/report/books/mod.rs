@@ -21,6 +21,7 @@ pub(crate) mod mirror;
 mod next_kpi;
 pub(crate) mod next_lines;
 pub(crate) mod next_places;
+mod next_saves;
 mod next_standings;
 pub(crate) mod next_table;
 pub(crate) mod partner_center_sheets;

@@ -6,16 +6,12 @@ use crate::assess::actions::action::ActionKind;
 use crate::base::Day;
 use crate::report::book::{HeldRows, PageBlock, Sheet, SheetPage, TablePart};
 use crate::report::cell::{Cell, Look};
-use crate::report::classes::Class;
-use crate::report::instead::{
-    also_in_words, falls_in_words, in_words, needless_in_words, renew_too_in_words,
-    renewals_in_words,
-};
-use crate::report::leaving::{self, NamesSpoken};
-use crate::report::lines::Line;
+use crate::report::instead::{also_in_words, in_words, needless_in_words, renewals_in_words};
+use crate::report::lines::{Line, each_once};
 use crate::report::next::ActionRow;
 use crate::report::sentence::{SentenceWords, beside};
 use crate::report::several::{first_of, joined};
+use crate::report::takes::takes_in_words;
 use crate::tables::Kind;
 
 use super::context::Context;
@@ -23,21 +19,21 @@ use super::kpi_windows::{self, Anniversary};
 use super::next_kpi::kpi;
 use super::next_lines::{CompanyLine, ShownLines};
 use super::next_places::BookPlaces;
-use super::next_standings::{LevelOutlook, TitleKey, spare, standings};
+use super::next_standings::{LevelOutlook, TitleKey, standings};
 use super::people::PeopleNames;
 use super::person_key::PersonKey;
 use super::summary;
 
 /// Persons that are named beside each other.
-const NAMES_MAX: usize = 6;
+pub(super) const NAMES_MAX: usize = 6;
 /// Levels that are named beside each other.
 const LEVELS_MAX: usize = 4;
 
 /// What the lines say, in the words of the reader.
-struct Teller<'a> {
-    context: Context<'a>,
+pub(super) struct Teller<'a> {
+    pub(super) context: Context<'a>,
     names: PeopleNames,
-    standings: BTreeMap<TitleKey, LevelOutlook>,
+    pub(super) standings: BTreeMap<TitleKey, LevelOutlook>,
     anniversaries: Vec<Anniversary>,
 }
 
@@ -106,6 +102,8 @@ impl<'a> Teller<'a> {
             let named = line.everybody().into_iter().chain(line.spared()).chain(needless);
             let all = line.with_others();
             let renewed = all.into_iter().flat_map(ActionRow::renewers).take(NAMES_MAX);
+            let beside = line.elsewhere(others).into_iter().flat_map(|own| own.who.clone());
+            persons.extend(beside.take(NAMES_MAX).map(|email| ((*company).to_owned(), email)));
             let uncounted = line.uncounted().into_iter().take(NAMES_MAX);
             let named = named.take(4 * NAMES_MAX).chain(passing).chain(renewed).chain(uncounted);
             persons.extend(named.map(|email| ((*company).to_owned(), email)));
@@ -147,7 +145,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn persons(&self, company: &str, emails: &[String]) -> String {
+    pub(super) fn persons(&self, company: &str, emails: &[String]) -> String {
         let named: Vec<String> =
             emails.iter().take(NAMES_MAX).map(|email| self.names.name(company, email)).collect();
         let mut said = named.join(", ");
@@ -194,7 +192,7 @@ impl<'a> Teller<'a> {
         joined(names, word, self.context, beside)
     }
 
-    fn levels(&self, titles: &[String]) -> String {
+    pub(super) fn levels(&self, titles: &[String]) -> String {
         let mut said = titles[..titles.len().min(LEVELS_MAX)].join(", ");
         self.and_more(&mut said, titles.len(), LEVELS_MAX, " ");
         said
@@ -205,14 +203,28 @@ impl<'a> Teller<'a> {
         let (labels, line) = (self.context.labels, &own.line);
         let mut said = vec![self.sentence(own.company, line)];
         let also = also_in_words(line, labels, &|other| self.sentence(own.company, other));
-        said.extend(also.iter().map(|also| labels.say("next", "and", &[("what", also)])));
-        let ways = in_words(line, labels, &|other| self.sentence(own.company, other));
+        said.extend(
+            also.iter()
+                .map(|also| labels.say("next", "and", &[("what", &labels.behind_colon(also))])),
+        );
+        let sentence = |other: &Line<'_>| self.sentence(own.company, other);
+        let but = |other: &Line<'_>| {
+            let falls = self.falls(own, other).into_iter();
+            falls.chain(other.caveats_in_short(labels)).collect()
+        };
+        let ways = in_words(line, labels, (&sentence, &but));
         let who = |emails: &[String]| self.persons(own.company, emails);
         let later = renewals_in_words(line, labels, self.context.facts.as_of, &who);
         let ways = ways.iter().chain(&later);
-        said.extend(ways.map(|way| labels.say("next", "or", &[("what", way)])));
+        said.extend(
+            ways.map(|way| labels.say("next", "or", &[("what", &labels.behind_colon(way))])),
+        );
         let needless = needless_in_words(line, &|other| self.sentence(own.company, other));
-        said.extend(needless.iter().map(|it| labels.say("next", "needless", &[("what", it)])));
+        said.extend(
+            needless
+                .iter()
+                .map(|it| labels.say("next", "needless", &[("what", &labels.behind_colon(it))])),
+        );
         let spared = line.spared();
         if !spared.is_empty() {
             let who = self.persons(own.company, &spared);
@@ -229,7 +241,12 @@ impl<'a> Teller<'a> {
         if !uncounted.is_empty() {
             who = self.persons(company, &uncounted);
         } else if let Some(count) = line.first.enough_of {
-            let values = [("count", &*count.to_string()), ("names", &*who)];
+            let emails = line.who();
+            let name =
+                |email: &String| self.until(self.names.name(company, email), line.own_by_of(email));
+            let names = emails.iter().take(NAMES_MAX).map(name).collect();
+            let names = self.some(names, emails.len()).join(", ");
+            let values = [("count", &*count.to_string()), ("names", &*names)];
             who = labels.say("page", "any_so_many", &values);
         } else if line.is_whole() {
             who = self.all_of(company, &line.who());
@@ -243,11 +260,17 @@ impl<'a> Teller<'a> {
         } else if !line.first.asks_them() && line.who().len() > 1 {
             who = self.any_of(company, &line.who());
         }
-        let what = line.whats().map(|own| self.until(self.what(own), line.own_by(own)));
+        let what =
+            line.whats().map(|own| self.until(self.what(&line.about(own)), line.own_by(own)));
         let what: Vec<String> = what.collect();
         let by = labels.day(line.first.by.or(line.first.lost_on));
         let what = if line.is_choice_of_things() {
-            labels.say("page", "any_one_of", &[("names", &self.either(what))])
+            let either = self.either(what);
+            if line.is_more_apart() {
+                either
+            } else {
+                labels.say("page", "any_one_of", &[("names", &either)])
+            }
         } else {
             beside(&what)
         };
@@ -257,6 +280,7 @@ impl<'a> Teller<'a> {
             skill: &line.skills().join(", "),
             level: &line.first.title().unwrap_or_else(|| self.levels(&line.first.levels())),
             by: &by,
+            more: &line.more_in_words(labels),
             is_former: !former.is_empty(),
             is_uncounted: !uncounted.is_empty(),
         };
@@ -264,7 +288,7 @@ impl<'a> Teller<'a> {
     }
 
     /// A source in words, or a requirement as its programme calls it in this language.
-    fn what(&self, action: &ActionRow) -> String {
+    pub(super) fn what(&self, action: &ActionRow) -> String {
         let what = &action.what;
         if action.kind == ActionKind::MendInput && !action.is_of_name() {
             return self.context.labels.code("source_kind", what.as_str().into()).into_owned();
@@ -291,6 +315,8 @@ impl<'a> Teller<'a> {
             let standing = self.standings.get(&(own.company.to_owned(), title.clone()))?;
             Some(standing.in_words(title, self.context))
         }));
+        said.extend(self.certificates(own));
+        said.extend(self.takes(line));
         said.extend(kpi(&self.anniversaries, (own.company, first), labels));
         said.extend(own.line.whats().filter_map(|action| {
             let fault = action.fault_in_words(labels)?;
@@ -307,81 +333,30 @@ impl<'a> Teller<'a> {
         format!("{said} ({})", rules.join(", ")).trim_start().to_owned()
     }
 
-    /// The last day on which it helps a level that is not met today: it lacks it every day until then.
-    fn helps_until(&self, own: &CompanyLine<'_>) -> Option<Day> {
-        let first = own.line.first;
-        let is_unmet = |title: String| {
-            let standing = self.standings.get(&(own.company.to_owned(), title));
-            standing.is_some_and(|standing| standing.class == Class::NotMet)
-        };
-        let serves = first.is_wanted_today() && first.levels().into_iter().any(is_unmet);
-        own.line.by().filter(|day| serves && *day > self.context.facts.as_of)
+    /// Until when what is to be renewed is valid, and whose it is.
+    fn certificates(&self, own: &CompanyLine<'_>) -> Vec<String> {
+        let labels = self.context.labels;
+        let renewing = own.line.parts().filter(|action| action.kind == ActionKind::Renew);
+        let said = renewing.take(NAMES_MAX).map(|action| {
+            let day = labels.day(action.valid_through.or(action.by));
+            let values = [("skill", &*action.skill), ("day", &*day)];
+            let said = labels.say("action_why", "renew", &values);
+            let who = self.persons(own.company, &action.who);
+            let values = [("company", &*who), ("text", said.trim_end_matches('.'))];
+            labels.say("say", "of_company", &values)
+        });
+        said.collect()
     }
 
-    /// What is not met meanwhile.
-    fn falls(&self, own: &CompanyLine<'_>) -> Vec<String> {
+    /// Which skills whoever is to be found has to earn.
+    fn takes(&self, line: &Line<'_>) -> Vec<String> {
         let facts = &self.context.facts;
-        let who = |emails: &[String]| self.persons(own.company, emails);
-        let first = |rank: i64| {
-            let first = own.others.iter().find(|action| action.rank == rank)?;
-            Some(who(&first.who))
-        };
-        let delay = facts.in_force.visibility_days.on(facts.as_of);
-        falls_in_words(&own.line, self.context.labels, (facts.as_of, delay), (&who, &first))
-    }
-
-    /// A company by its name, where that is known, and its MPN id.
-    fn company(&self, mpn_id: &str) -> String {
-        let name = self.context.facts.company_name(mpn_id);
-        if name == mpn_id { name.to_owned() } else { format!("{name} ({mpn_id})") }
-    }
-
-    /// What comes of it.
-    fn saves(&self, own: &CompanyLine<'_>) -> String {
-        let (labels, line) = (self.context.labels, &own.line);
-        let first = line.first;
-        let mut said = Vec::new();
-        for (key, titles) in [("restores", line.restores()), ("keeps", &first.keeps)] {
-            if !titles.is_empty() {
-                said.push(labels.say("next", key, &[("levels", &self.levels(titles))]));
-            }
-        }
-        if line.is_whole() {
-            let title = self.levels(&first.enough_for);
-            let count = first.enough_of.map(|count| count.to_string()).unwrap_or_default();
-            let key = if count.is_empty() { "together" } else { "any_together" };
-            said.push(labels.say("next", key, &[("level", &title), ("count", &count)]));
-        }
-        for title in first.steps() {
-            let part = first.part_key();
-            said.extend(part.map(|key| labels.say("next", key, &[("level", &title)])));
-        }
-        said.extend(spare(&self.standings, (own.company, first), labels));
-        said.extend(line.puts_off_in_words(labels, &|all| self.levels(all)));
-        let who = |emails: &[String]| self.persons(own.company, emails);
-        said.extend(renew_too_in_words(line, labels, self.context.facts.as_of, &who));
-        said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|action| {
-            let day = labels.day(Some(action.breaks_again_on?));
-            let title = self.levels(&action.put_off());
-            let named = self.persons(own.company, &action.who);
-            let who = if line.is_of_things() { self.what(action) } else { named };
-            let values = [("who", &*who), ("level", &*title), ("day", &*day)];
-            Some(labels.say("next", "passing", &values))
-        }));
-        said.extend(self.falls(own));
-        let company = |mpn_id: &str| self.company(mpn_id);
-        let names = NamesSpoken { persons: &who, company: &company };
-        said.extend(leaving::in_words(line, labels, &names));
-        said.extend(line.too_late(labels));
-        said.extend(first.payment_in_words(labels));
-        said.extend(line.caveats(labels));
-        if let Some(day) = self.helps_until(own) {
-            let (key, day) = first.opens_on.map_or(("soonest", day), |day| ("holds_from", day));
-            said.push(labels.say("next", key, &[("day", &labels.day(Some(day)))]));
-        }
-        if let Some(day) = line.heals_on() {
-            said.push(labels.say("next", "heals", &[("day", &labels.day(Some(day)))]));
-        }
-        said.join(". ")
+        let said =
+            line.whats().filter(|action| action.kind == ActionKind::Earn && !action.is_closed());
+        let said = said.filter_map(|action| {
+            let said = takes_in_words(action, facts.catalogue, facts.as_of, self.context.labels)?;
+            Some(said.trim_end_matches('.').to_owned())
+        });
+        each_once(said.collect::<Vec<_>>().iter())
     }
 }

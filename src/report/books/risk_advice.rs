@@ -38,6 +38,9 @@ pub(crate) fn until(level: &RiskLevel, seen: &LevelsSeen, context: Context<'_>) 
     if let Some(day) = level.breach.filter(|day| *day > context.facts.as_of) {
         return Some(day);
     }
+    if level.lost_since.is_some() {
+        return lapses(level, context);
+    }
     // W3: what is done later does not show in its window any more.
     let helped = level.helped_through.filter(|day| *day >= context.facts.as_of);
     if let Some(day) = helped.filter(|_| level.met == "No") {
@@ -132,16 +135,20 @@ fn falls_to<'s>(level: &RiskLevel, seen: &'s LevelsSeen, context: Context<'_>) -
     lower.iter().rev().find_map(|name| is_met(&name)).map(|level| level.key[3].as_str())
 }
 
+/// K1: the first day on which it is lapsed unless it is renewed.
+fn lapses(level: &RiskLevel, context: Context<'_>) -> Option<Day> {
+    level.anniversary.map(|day| lapses_on(day, context.facts.in_force.renewal_window_days))
+}
+
 /// W3, N3: until when a level at risk can still be saved for its anniversary, or that it cannot any more.
 fn window_until(level: &RiskLevel, context: Context<'_>) -> Option<String> {
     let (labels, as_of) = (context.labels, context.facts.as_of);
-    let end = level.window_to.filter(|_| !level.is_safe_by_window)?;
     if let Some(day) = level.lost_since {
-        let lapses =
-            level.anniversary.map(|day| lapses_on(day, context.facts.in_force.renewal_window_days));
-        let values = [("day", &*labels.day(Some(day))), ("lost", &labels.day(lapses))];
+        let lapses = labels.day(lapses(level, context));
+        let values = [("day", &*labels.day(Some(day))), ("lost", &lapses)];
         return Some(labels.say("advice", "too_late", &values));
     }
+    let end = level.window_to.filter(|_| !level.is_safe_by_window)?;
     if level.class == Some(Class::RenewalWindow) && end < as_of {
         let end = labels.day(Some(end));
         return Some(labels.say("advice", "window_missed", &[("end", &end)]));

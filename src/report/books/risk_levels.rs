@@ -272,7 +272,9 @@ fn causes(
         for level in row.list(columns::BREAKS) {
             let key = (row.text(columns::MPN_ID).into_owned(), day, level);
             causes.entry(key).or_insert_with(|| Happening {
-                event: context.labels.code("event", row.text(columns::KIND)).into_owned(),
+                event: context
+                    .labels
+                    .behind_colon(&context.labels.code("event", row.text(columns::KIND))),
                 skill: row.text(columns::SKILL_CODE).into_owned(),
                 email: row.text(columns::WORK_EMAIL).into_owned(),
             });

@@ -81,6 +81,8 @@ impl Required {
         let has_enough = when == OptionDay::Now && amount.is_some_and(|have| have >= self.need);
         let key = if has_enough && !metrics.is_empty() {
             "requirement_silent"
+        } else if when == OptionDay::Anniversary {
+            "requirement_missing_then"
         } else {
             "requirement_missing"
         };

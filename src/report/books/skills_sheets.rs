@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::Day;
 use crate::report::book::{Accent, Sheet};
@@ -15,6 +16,7 @@ use super::level_order::is_linked;
 use super::mail;
 use super::mirror::Mirror;
 use super::next_lines;
+use super::skills_summary::full_name;
 use super::why::WhySentences;
 
 const VERDICTS: [(&str, Tone); 3] =
@@ -85,7 +87,8 @@ fn relevant_for(context: Context<'_>) -> Field<'_> {
 #[must_use]
 pub(crate) fn contacts(context: Context<'_>) -> Sheet<'_> {
     let is_linked = is_linked(context.tables.get("contacts"));
-    let healing = next_lines::healing(context.actions());
+    let healing = Arc::new(next_lines::healing(context.actions()));
+    let [of_mail, of_message] = [Arc::clone(&healing), Arc::clone(&healing)];
     Mirror {
         sheet: "contact_list",
         table: "tblContacts",
@@ -94,7 +97,9 @@ pub(crate) fn contacts(context: Context<'_>) -> Sheet<'_> {
             Field::number(columns::RANK).by("G2"),
             name("first_name"),
             name("last_name"),
-            Field::made("work_email", Look::Text, move |row| mail(row, is_linked, context)),
+            Field::made("work_email", Look::Text, move |row| {
+                mail(row, is_linked && !is_spared(row, &of_mail, context), context)
+            }),
             Field::mcid(context),
             Field::list(context, columns::RESTORES).widest(30).by("G2"),
             Field::made("heals_on", Look::Date, move |row| Cell::day(heals_on(row, &healing)))
@@ -110,7 +115,8 @@ pub(crate) fn contacts(context: Context<'_>) -> Sheet<'_> {
                 .by("G1"),
             Field::number(columns::DAYS_LEFT).by("G1"),
             Field::made("message_to_send", Look::Prose, move |row| {
-                Cell::text(message(row, context))
+                let is_spared = is_spared(row, &of_message, context);
+                Cell::text(if is_spared { spared(row, context) } else { message(row, context) })
             })
             .widest(60),
         ],
@@ -131,6 +137,20 @@ fn heals_on(row: &Row<'_, '_>, healing: &BTreeMap<(String, String), Day>) -> Opt
     }
     let days: Option<Vec<Day>> = restores.split(';').map(day).collect();
     days?.into_iter().max()
+}
+
+/// Whether all that somebody restores is met again before anybody could see it.
+fn is_spared(
+    row: &Row<'_, '_>,
+    healing: &BTreeMap<(String, String), Day>,
+    context: Context<'_>,
+) -> bool {
+    heals_on(row, healing).is_some_and(|day| day <= context.facts.terms().seen_on())
+}
+
+/// That nobody needs to ask them.
+fn spared(row: &Row<'_, '_>, context: Context<'_>) -> String {
+    context.labels.say("next", "spared", &[("who", &full_name(row))])
 }
 
 /// The e-mail, which begins a mail with the text.

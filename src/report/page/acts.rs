@@ -14,7 +14,7 @@ use crate::report::lines::{Line, LineGroup};
 use crate::report::sentence::{SentenceWords, too_late};
 
 use super::asked::is_of;
-use super::comes::{but, named_company, saved, saves, what_comes};
+use super::comes::{but, but_of_way, named_company, saved, saves, spare, what_comes};
 use super::company::ActionRow;
 use super::pen::{Pen, short};
 use super::why::{row, unmet, what, why, why_of_line};
@@ -106,7 +106,7 @@ fn who_or_what(pen: &Pen<'_>, line: &Line<'_>) -> String {
 
 /// In which other ways the same is reached, and what is not needed then, each with the row it stands on.
 fn instead(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
-    let mut ways = in_words(line, pen.context.labels, &|other| sentence(pen, other));
+    let mut ways = ways(pen, line);
     ways.extend(renewals(pen, line));
     let needless = needless_in_words(line, &|other| sentence(pen, other));
     html! { @for (word, said, lines) in [
@@ -120,6 +120,19 @@ fn instead(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
             } } }
         }
     } }
+}
+
+/// What is to be done behind a word for how it stands to the rest.
+fn behind(pen: &Pen<'_>, word: &'static str, said: &str) -> String {
+    let labels = pen.context.labels;
+    labels.say("next", word, &[("what", &labels.behind_colon(said))])
+}
+
+/// The other ways.
+fn ways(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
+    let said =
+        (&|other: &Line<'_>| sentence(pen, other), &|other: &Line<'_>| but_of_way(pen, other));
+    in_words(line, pen.context.labels, (said.0, said.1))
 }
 
 /// What can be renewed instead, only later.
@@ -197,7 +210,9 @@ pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
     } else if is_former {
         pen.persons(&former, NAMES_MAX)
     } else if let Some(count) = action.enough_of {
-        let names = pen.persons(&who, NAMES_MAX);
+        let until = |email: &String| until(pen, pen.person(email), line.own_by_of(email));
+        let named: Vec<String> = who.iter().take(NAMES_MAX).map(until).collect();
+        let names = pen.first_named(named, who.len()).join(", ");
         pen.say("any_so_many", &[("count", &count.to_string()), ("names", &names)])
     } else if line.is_whole() {
         pen.all_persons(&who, NAMES_MAX)
@@ -212,7 +227,8 @@ pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
     };
     let mut named: Vec<String> = Vec::new();
     for action in line.whats() {
-        let what = until(pen, short(&what(pen, action)).into_owned(), line.own_by(action));
+        let about = line.about(action);
+        let what = until(pen, short(&what(pen, &about)).into_owned(), line.own_by(action));
         if !named.contains(&what) {
             named.push(what);
         }
@@ -220,7 +236,8 @@ pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
     let what = if line.is_choice_of_things() {
         let all = named.len();
         named.truncate(NAMES_MAX);
-        pen.say("any_one_of", &[("names", &pen.any_named(named, all))])
+        let either = pen.any_named(named, all);
+        if line.is_more_apart() { either } else { pen.say("any_one_of", &[("names", &either)]) }
     } else {
         pen.list(&named, NAMES_MAX)
     };
@@ -230,6 +247,7 @@ pub(super) fn sentence(pen: &Pen<'_>, line: &Line<'_>) -> String {
         skill: &pen.list(&line.skills(), NAMES_MAX),
         level: &levels(pen, action),
         by: &action.by.or(action.lost_on).map(|day| pen.day(day)).unwrap_or_default(),
+        more: &line.more_in_words(pen.context.labels),
         is_former,
         is_uncounted: !uncounted.is_empty(),
     };
@@ -263,9 +281,9 @@ pub(super) fn to_you(pen: &Pen<'_>, action: &ActionRow) -> String {
     let (what, level, skill) = (what(pen, action), levels(pen, action), short(&action.skill));
     let mut said = String::new();
     fill(text, &mut said, |name, said| match name {
-        "what" => said.push_str(&what),
-        "skill" => said.push_str(&skill),
-        "level" => said.push_str(&level),
+        "what" => pen.context.labels.join(said, &what),
+        "skill" => pen.context.labels.join(said, &skill),
+        "level" => pen.context.labels.join(said, &level),
         _ => {}
     });
     said
@@ -303,6 +321,9 @@ pub(super) fn letter(pen: &Pen<'_>, action: &ActionRow, email: &str) -> String {
         said.push(pen.say(key, &[("day", &pen.day(day))]));
         said.extend(holds_from(pen, action));
     }
+    let too = action.renew_too.iter().filter(|own| own.email == email);
+    said.extend(too.map(|own| format!("{}.", own.to_you(pen.context.labels, pen.as_of()))));
+    said.extend(spare(pen, action).map(|it| format!("{it}.")));
     let late = too_late(action.helped_through, pen.context.labels);
     said.extend(late.map(|late| format!("{late}.")));
     let against = leaving::to_you(action, pen.context.labels, &|id| named_company(pen, id));
@@ -339,14 +360,13 @@ fn table(pen: &Pen<'_>, lines: &[&Line<'_>]) -> Markup {
                     td {
                         strong { (pen.code("action_urgency", line.urgency().name())) } " · " (sentence(pen, line))
                         @for also in also_in_words(line, pen.context.labels, &|other| sentence(pen, other)) {
-                            div { (pen.context.labels.say("next", "and", &[("what", &also)])) }
+                            div { (behind(pen, "and", &also)) }
                         }
-                        @for way in in_words(line, pen.context.labels, &|other| sentence(pen, other))
-                            .into_iter().chain(renewals(pen, line)) {
-                            div { (pen.context.labels.say("next", "or", &[("what", &way)])) }
+                        @for way in ways(pen, line).into_iter().chain(renewals(pen, line)) {
+                            div { (behind(pen, "or", &way)) }
                         }
                         @for other in needless_in_words(line, &|other| sentence(pen, other)) {
-                            div { (pen.context.labels.say("next", "needless", &[("what", &other)])) }
+                            div { (behind(pen, "needless", &other)) }
                         }
                     }
                     td.day { (line.by().map(|day| pen.day(day)).unwrap_or_default()) }

@@ -186,3 +186,85 @@ fn what_is_done_before_its_window_opens_must_hold_in_it() {
     assert!(card.contains("It must still hold in the window, from 2021-07-01 on."), "{card}");
     assert!(!card.contains("the sooner the better"), "{card}");
 }
+
+/// Cells by the names of their columns.
+fn with(mut cells: Vec<String>, named: &[(&str, &str)]) -> Vec<String> {
+    cells.resize(ACTIONS.columns.len(), String::new());
+    for (name, text) in named {
+        let place = ACTIONS.columns.iter().position(|own| own.name == *name).unwrap();
+        (*text).clone_into(&mut cells[place]);
+    }
+    cells
+}
+
+/// The page of a level, with these actions.
+fn acting(held: &[String], actions: &[Vec<String>], language: &str) -> String {
+    let company = Company1::of(3).with(whole(&LEVELS, &[held.to_vec()]));
+    let company = company.with(whole(&ACTIONS, actions));
+    let page = made(&company, language, None).remove(0).text;
+    assert_eq!(missed(), Vec::<String>::new(), "{language}");
+    page
+}
+
+fn first_card(page: &str) -> String {
+    let card = page.split("<article").nth(1).unwrap().split("</article>").next().unwrap();
+    card.to_owned()
+}
+
+#[test]
+fn what_falls_and_what_is_missing_meanwhile_is_said_of_each_part_of_a_set() {
+    let held = level("0456123", "Cloud Platform", "Yes", "warning");
+    let part = |rank, kind: &str, who: &str, beside: &str, falls: &str| {
+        let own = action(rank, kind, who, "", "0456123");
+        let set =
+            [("restores", ""), ("enough_for", "Cloud Platform Gold"), ("enough_with", beside)];
+        with(with(own, &set), &[("falls_meanwhile", falls)])
+    };
+    let set = [
+        part(1, "associate", "ann@c.example", "2", "Cloud Platform Gold"),
+        part(2, "renew", "bob@c.example", "1", ""),
+    ];
+    let card = first_card(&acting(&held, &set, "en"));
+    assert!(card.contains("Until the association of"), "{card}");
+    assert!(card.contains("If the export shows the renewal as a new line"), "{card}");
+}
+
+#[test]
+fn people_are_counted_apart_from_what_they_are_found_for() {
+    let held = level("0456123", "Cloud Platform", "No", "critical");
+    let earn = |more: &str| {
+        let own = action(1, "earn", "", "", "0456123");
+        with(own, &[("what", "Azure"), ("enough_more", more), ("unit", "people")])
+    };
+    let two = first_card(&acting(&held, &[earn("2")], "en"));
+    assert!(two.contains("Find 2 more people for “Azure” of Cloud Platform Gold"), "{two}");
+    let one = first_card(&acting(&held, &[earn("1")], "fr"));
+    assert!(one.contains("Trouver une personne de plus pour «\u{a0}Azure\u{a0}»"), "{one}");
+}
+
+#[test]
+fn who_is_asked_is_told_what_to_renew_too() {
+    let held = level("0456123", "Cloud Platform", "No", "critical");
+    let own = action(1, "associate", "ann@c.example", "", "0456123");
+    let too = "ann@c.example AZ-104 2020-09-20..2021-03-20;bob@c.example X 2020-01-01..2021-04-01";
+    let own = with(own, &[("renew_too", too), ("breaks_again_on", "2021-03-21")]);
+    let page = acting(&held, &[own], "en");
+    let personal = page.split("class=\"personal\"").nth(1).unwrap();
+    assert!(personal.contains("By 2021-03-20 renew your certification AZ-104, too"), "{personal}");
+    assert!(!personal.contains("renew your certification X"), "{personal}");
+    let letter = "By%202021-03-20%20renew%20your%20certification%20AZ-104%2C%20too.";
+    assert!(page.contains(letter), "{page}");
+}
+
+/// K1, V1: what is done on the last day of a renewal window would be seen when the level has lapsed.
+#[test]
+fn the_last_day_to_bring_a_level_back_is_before_the_end_of_its_renewal_window() {
+    let mut held = level("0456123", "Cloud Platform", "No", "critical");
+    (held[4], held[8]) = ("Renewal window".into(), "2021-02-20".into());
+    let own = |kind: &str| action(1, kind, "ann@c.example", "", "0456123");
+    let page = acting(&held, &[own("associate")], "en");
+    let back = "last day on which what Cloud Platform Gold lacks still shows in time to renew it, by 2021-03-22";
+    assert!(page.contains(back) && page.contains("2021-03-19, in 18 days"), "{page}");
+    let page = acting(&held, &[own("attest")], "en");
+    assert!(!page.contains(back) && page.contains("2021-03-22, in 21 days"), "{page}");
+}

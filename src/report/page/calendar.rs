@@ -325,6 +325,7 @@ fn leans_on(pen: &Pen<'_>, level: &LevelRow) -> Option<String> {
 /// What happens, and to whom.
 fn cause(pen: &Pen<'_>, event: &EventRow) -> String {
     let whose = if event.email.is_empty() { String::new() } else { pen.person(&event.email) };
-    let what = [pen.code("event", &event.kind), short(&event.skill).into_owned(), whose];
+    let happens = pen.context.labels.behind_colon(&pen.code("event", &event.kind));
+    let what = [happens, short(&event.skill).into_owned(), whose];
     what.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

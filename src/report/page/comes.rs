@@ -28,24 +28,37 @@ pub(super) fn saves(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
         @if let Some(day) = line.heals_on() {
             div { dt { (pen.context.labels.get("column", "heals_on")) } dd { (pen.day(day)) } }
         }
-        @if line.is_whole() { (whole(pen, action)) } @else { (helps(pen, action, line.is_of_people())) }
+        @if line.is_whole() { (whole(pen, line)) } @else { (helps(pen, action, line.is_of_people())) }
         @if let Some(said) = spare(pen, action) { div { dt { (pen.word("column_saves")) } dd { (said) } } }
         @for said in but(pen, line) { div { dt { (pen.word("but")) } dd { (said) } } }
     }
 }
 
 /// The level for which all of it together, or any so many, are enough.
-fn whole(pen: &Pen<'_>, action: &ActionRow) -> Markup {
-    let titles = &action.enough_for;
+fn whole(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
+    let (action, titles) = (line.first, &line.first.enough_for);
+    let elsewhere = line.elsewhere(&pen.company.actions);
+    let named: Vec<String> = elsewhere.into_iter().map(|other| asked_of(pen, other)).collect();
     let mut own = pen.company.levels.iter().filter(|level| titles.contains(&level.key.name()));
     let is_unmet = own.any(|level| level.met == "No");
     let said = match action.enough_of {
         Some(count) => pen.say("any_enough", &[("count", &count.to_string())]),
+        None if !named.is_empty() => {
+            pen.say("enough_beside", &[("names", &pen.list(&named, NAMES_MAX))])
+        }
         None => pen.word("together_enough").to_owned(),
     };
+    let fewer = action.fewer_in_words(pen.context.labels);
     html! {
-        div { dt { (pen.word(if is_unmet { "restores" } else { "keeps" })) } dd { (pen.list(titles, NAMES_MAX)) " " (said) } }
+        div { dt { (pen.word(if is_unmet { "restores" } else { "keeps" })) } dd { (pen.list(titles, NAMES_MAX)) " " (said)
+            @for said in fewer { ". " (said) }
+        } }
     }
+}
+
+/// Who is asked, else for what.
+fn asked_of(pen: &Pen<'_>, action: &ActionRow) -> String {
+    if action.who.is_empty() { what(pen, action) } else { pen.persons(&action.who, NAMES_MAX) }
 }
 
 /// The level that it is a step towards, and whether it is enough alone as far as that is known.
@@ -90,7 +103,7 @@ pub(super) fn but(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
     let names = NamesSpoken { persons: &who, company: &|mpn_id| named_company(pen, mpn_id) };
     said.extend(leaving::in_words(line, pen.context.labels, &names));
     said.extend(line.too_late(pen.context.labels));
-    said.extend(line.first.payment_in_words(pen.context.labels));
+    said.extend(line.parts().flat_map(|own| own.payment_in_words(pen.context.labels)));
     said.extend(line.caveats(pen.context.labels));
     said.extend(line.passing.iter().take(NAMES_MAX).filter_map(|own| {
         let (levels, day) = (own.put_off(), pen.day(own.breaks_again_on?));
@@ -114,6 +127,11 @@ pub(super) fn named_company(pen: &Pen<'_>, mpn_id: &str) -> String {
     if name == mpn_id { name.to_owned() } else { format!("{} ({mpn_id})", short(name)) }
 }
 
+/// What is to be known of another way.
+pub(super) fn but_of_way(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
+    falls(pen, line).into_iter().chain(line.caveats_in_short(pen.context.labels)).collect()
+}
+
 /// What is not met meanwhile.
 fn falls(pen: &Pen<'_>, line: &Line<'_>) -> Vec<String> {
     let who = |emails: &[String]| pen.persons(emails, NAMES_MAX);
@@ -131,7 +149,7 @@ pub(super) fn what_comes(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
     let part = action.steps();
     html! {
         (saved(pen, action).unwrap_or_default())
-        @if line.is_whole() { dl.facts { (whole(pen, action)) } }
+        @if line.is_whole() { dl.facts { (whole(pen, line)) } }
         @if let Some(key) = action.part_key() { @for title in &part {
             div { (pen.context.labels.say("next", key, &[("level", &*short(title))])) }
         } }

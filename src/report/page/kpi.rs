@@ -42,7 +42,7 @@ pub(super) fn section(pen: &Pen<'_>) -> Markup {
             h2 #kpi { (pen.word("kpi")) " " (pen.rule("L3")) }
             p { (pen.say(total, &[
                 ("total", &pen.context.have_of(window.total, window.need())),
-                ("start", &start.to_string()), ("end", &end.to_string()),
+                ("start", &pen.context.labels.month(start)), ("end", &pen.context.labels.month(end)),
             ])) " " (first_month(pen, window, start)) }
             (chart(pen, window, &points))
             (next(pen, window, start))

@@ -106,7 +106,12 @@ impl<'a> Pen<'a> {
 
     /// Several of which one is enough, the first of so many by name.
     pub(super) fn any_named(&self, named: Vec<String>, all: usize) -> String {
-        self.either(first_of(named, all, self.context))
+        self.either(self.first_named(named, all))
+    }
+
+    /// The first of so many.
+    pub(super) fn first_named(&self, named: Vec<String>, all: usize) -> Vec<String> {
+        first_of(named, all, self.context)
     }
 
     fn either(&self, names: Vec<String>) -> String {

@@ -6,8 +6,10 @@ use maud::{Markup, html};
 
 use super::acts::{by, lines_of, mail, to_you};
 use super::comes::{helps, levels, named_company, saved, spare};
+use crate::assess::actions::action::ActionKind;
 use crate::report::leaving;
 use crate::report::lines::Line;
+use crate::report::renewals::RenewalRow;
 use crate::report::sentence::too_late;
 
 use super::company::ActionRow;
@@ -69,7 +71,7 @@ fn person(pen: &Pen<'_>, number: usize, email: &str, own: &[&ActionRow]) -> Mark
         section.personal aria-labelledby=(id) {
             h2 id=(id) { (pen.say("for_person", &[("name", &pen.person(email))])) }
             p.small { (short(company)) " · " (pen.day(pen.as_of())) }
-            ol { @for action in own.iter().take(ACTIONS_MAX) { li { (task(pen, action, email)) } } }
+            ol { @for action in own.iter().take(ACTIONS_MAX) { li { (task(pen, (action, own), email)) } } }
         }
     }
 }
@@ -80,7 +82,12 @@ fn puts_off(pen: &Pen<'_>, action: &ActionRow) -> Option<String> {
 }
 
 /// What to do, where, by when, and what it saves.
-fn task(pen: &Pen<'_>, action: &ActionRow, email: &str) -> Markup {
+fn task(pen: &Pen<'_>, (action, all): (&ActionRow, &[&ActionRow]), email: &str) -> Markup {
+    // What is a task of its own stands there.
+    let is_task = |own: &&RenewalRow| {
+        all.iter().any(|it| it.kind == ActionKind::Renew && it.skill == own.skill)
+    };
+    let too = action.renew_too.iter().filter(|own| own.email == email && !is_task(own));
     html! {
         h3 { (to_you(pen, action)) }
         @if let Some(how) = pen.context.labels.find("action_how", action.kind.name()) { p { (how) } }
@@ -97,6 +104,9 @@ fn task(pen: &Pen<'_>, action: &ActionRow, email: &str) -> Markup {
             (helps(pen, action, false))
             @if let Some(said) = puts_off(pen, action) {
                 div { dt { (pen.word("but")) } dd { (said) } }
+            }
+            @for own in too {
+                div { dt { (pen.word("but")) } dd { (own.to_you(pen.context.labels, pen.as_of())) } }
             }
             @if let Some(said) = too_late(action.helped_through, pen.context.labels) {
                 div { dt { (pen.word("but")) } dd { (said) } }

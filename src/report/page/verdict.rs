@@ -9,10 +9,11 @@ use crate::report::books::change_sheet::state_in_words;
 use crate::report::books::verdict::word as light_in_a_word;
 use crate::report::cell::Tone;
 use crate::report::classes::{Class, lapses_on};
+use crate::report::told::SEEN_LATER;
 use crate::report::unserved::last_help;
 
 use super::asked::is_of;
-use super::company::{LevelChange, LevelRow};
+use super::company::{ActionRow, LevelChange, LevelRow};
 use super::pen::{Pen, short};
 
 const DEADLINES_MAX: usize = 3;
@@ -66,9 +67,11 @@ pub(crate) fn tone(tone: Tone) -> &'static str {
 }
 
 /// The day on which something is lost unless somebody acts before, and what that is.
-fn deadline(level: &LevelRow, as_of: Day, window_days: i32) -> Option<(Day, &'static str)> {
+fn deadline(pen: &Pen<'_>, level: &LevelRow) -> Option<(Day, &'static str)> {
+    let (as_of, window_days) = (pen.as_of(), pen.context.facts.in_force.renewal_window_days);
     let window_end = level.anniversary.map(|day| day.plus_days(window_days));
     let helped = level.helped_through.filter(|day| *day >= as_of);
+    let back_by = window_end.and_then(|end| back_by(pen, level, end));
     match level.class? {
         Class::RenewalWindow if level.safe_by.is_some() => {
             window_end.map(|day| (day, "deadline_unpaid"))
@@ -84,6 +87,9 @@ fn deadline(level: &LevelRow, as_of: Day, window_days: i32) -> Option<(Day, &'st
         {
             level.window_to.map(|day| (day, "deadline_window_to"))
         }
+        Class::NotMet if level.state == LevelState::RenewalWindow.name() && back_by.is_some() => {
+            back_by.map(|day| (day, "deadline_back"))
+        }
         Class::NotMet if level.state == LevelState::RenewalWindow.name() => {
             window_end.map(|day| (day, "deadline_window_unmet"))
         }
@@ -93,6 +99,29 @@ fn deadline(level: &LevelRow, as_of: Day, window_days: i32) -> Option<(Day, &'st
         Class::Breaks => level.breach.map(|day| (day, "deadline_breaks")),
         _ => None,
     }
+}
+
+/// K1: of a level that is not met: the last day, before that on which it can be renewed, on which what is known to
+/// bring it back is shown in time.
+fn back_by(pen: &Pen<'_>, level: &LevelRow, end: Day) -> Option<Day> {
+    let (name, all) = (level.key.name(), &pen.company.actions);
+    let delay = pen.context.facts.in_force.visibility_days.on(pen.as_of());
+    let last = |action: &ActionRow| match action.kind {
+        kind if kind.is_one_of(&[ActionKind::Invoice, ActionKind::Raise]) => action.by,
+        kind if kind.is_one_of(&SEEN_LATER) => Some(end.plus_days(-delay)),
+        _ => Some(end),
+    };
+    let brings = all.iter().filter(|it| {
+        let mut saved = it.restores.iter().chain(&it.enough_for);
+        !it.kind.is_one_of(&[ActionKind::Pay, ActionKind::Wait])
+            && saved.any(|title| *title == name)
+    });
+    // Of what is enough only together the first of these days.
+    let together = brings.filter_map(|it| {
+        let others = all.iter().filter(|other| it.enough_with.contains(&other.rank));
+        others.chain([it]).filter_map(last).min()
+    });
+    together.max().filter(|day| *day < end).map(|day| day.max(pen.as_of()))
 }
 
 /// L4: of a level that lacks KPIs and that nothing tells to break, the last day for them.
@@ -110,7 +139,7 @@ fn deadlines(pen: &Pen<'_>) -> Markup {
         .held()
         .into_iter()
         .filter_map(|level| {
-            let known = deadline(level, pen.as_of(), window);
+            let known = deadline(pen, level);
             let (day, key) = known.or_else(|| last_invoices(pen, level))?;
             let last = last_help(&pen.company.actions, &level.key.name());
             Some((last.filter(|_| key == "deadline_help").unwrap_or(day), key, level))
@@ -132,6 +161,7 @@ fn deadlines(pen: &Pen<'_>) -> Markup {
                         strong { (pen.when(*day)) } " – "
                         (pen.say(key, &[
                             ("level", &short(&name)),
+                            ("end", &level.anniversary.map(|day| pen.day(day.plus_days(window))).unwrap_or_default()),
                             ("anniversary", &level.anniversary.map(|day| pen.day(day)).unwrap_or_default()),
                         ])) " "
                         (pen.row("levels", level.row, &name))

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use maud::{Markup, html};
 
 use crate::assess::actions::action::ActionKind;
-use crate::base::{Amount, Day};
+use crate::base::Amount;
 use crate::programme::catalogue::Skill;
 
 use crate::report::classes::Class;
@@ -141,7 +141,7 @@ pub(super) fn sentence(pen: &Pen<'_>, action: &ActionRow, to: Option<&str>) -> O
         ActionKind::Attest => say(pen, "attest_now", &[]),
         ActionKind::Pay => say(pen, "pay", &[("day", &action.by.map(|day| pen.day(day))?)]),
         ActionKind::Renew => {
-            let through = valid_through(pen, action).or(action.by)?;
+            let through = action.valid_through.or(action.by)?;
             say(pen, "renew", &[("skill", &short(&action.skill)), ("day", &pen.day(through))])
         }
         ActionKind::MendInput if action.is_of_name() => say(pen, "mend_name", &[]),
@@ -156,19 +156,12 @@ pub(super) fn sentence(pen: &Pen<'_>, action: &ActionRow, to: Option<&str>) -> O
     }
 }
 
-/// The last day of the certificate that is to be renewed: what retires must be so before that.
-fn valid_through(pen: &Pen<'_>, action: &ActionRow) -> Option<Day> {
-    let (_, row) = stands_on(action).filter(|(table, _)| *table == "events")?;
-    let event = pen.company.events.iter().find(|event| event.row == row)?;
-    Some(event.day.plus_days(-1))
-}
-
 fn say(pen: &Pen<'_>, key: &str, values: &[(&str, &str)]) -> Option<String> {
     let text = pen.context.labels.find("action_why", key)?;
     let mut said = String::new();
     crate::report::labels::fill(text, &mut said, |name, said| {
         if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
-            said.push_str(value);
+            pen.context.labels.join(said, value);
         }
     });
     Some(said)

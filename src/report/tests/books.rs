@@ -420,7 +420,7 @@ fn all_options_that_could_keep_a_level_are_named() {
         ],
     ));
     let summary = summary_of(&company, Report::Risk);
-    let told = "either KPI (needed 150, there 145), or Consultants (needed 3, there 2)";
+    let told = "either KPI (needed 150, expected 145), or Consultants (needed 3, expected 2)";
     assert!(summary.iter().any(|cell| cell.contains(told)), "{summary:?}");
 }
 
