@@ -201,8 +201,8 @@ impl ActionRow {
         let text = |column| row.text(column).into_owned();
         Self {
             rank: row.number(columns::RANK).unwrap_or_default(),
-            urgency: Urgency::of(&row.text("urgency")),
-            kind: RowKind::of(&row.text("kind")),
+            urgency: Urgency::of(&text("urgency")),
+            kind: RowKind::of(&text("kind")),
             who: row.list(columns::WHO),
             what: text("what"),
             by: row.day(columns::BY_ON),
