@@ -8,6 +8,7 @@ use crate::programme::Catalogue;
 use crate::programme::catalogue::{Programme, Requirement, RequirementKind, SkillId};
 
 use super::performance::{metric_key, places};
+use super::unit::Units;
 
 /// A requirement by its place in `Ladder::requirements`.
 pub(crate) type RequirementId = usize;
@@ -41,6 +42,8 @@ pub struct PlacedRequirement<'a> {
     pub places: Vec<String>,
     /// Of a performance requirement: where its sum is found.
     pub sum_keys: Vec<String>,
+    /// What its values are counted in.
+    pub units: &'a Units,
     /// The levels of which it asks that they are held or met, each by all its places.
     pub asks_for: Vec<Vec<LevelId>>,
 }
@@ -163,6 +166,7 @@ impl<'a> Ladder<'a> {
             is_shown_late: programme.has_window(requirement.level),
             places,
             sum_keys,
+            units: &programme.units,
             asks_for: Vec::new(),
         });
     }

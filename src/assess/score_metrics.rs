@@ -100,7 +100,8 @@ impl<'c, 'a> OfScore<'c, 'a> {
         let then = then.filter(|moment| grounds.placed(id).in_force(moment.day()));
         let now = measure(AskedOn::Frozen(as_of))?;
         let known: Option<Vec<MetricMeasure>> = now.iter().cloned().collect();
-        let need = grounds.placed(id).requirement.need;
+        let placed = grounds.placed(id);
+        let (need, units) = (placed.requirement.need, placed.units);
         Some(Self {
             question: case.shared.question,
             grounds,
@@ -108,7 +109,7 @@ impl<'c, 'a> OfScore<'c, 'a> {
             caps,
             crowds,
             now,
-            short: known.and_then(|known| UnmetScore::of(metrics, caps, known, need)),
+            short: known.and_then(|known| UnmetScore::of((metrics, caps), known, need, units)),
             then: then.and_then(measure).unwrap_or_else(|| vec![None; metrics.len()]),
         })
     }

@@ -1,13 +1,14 @@
 //! C5a: how much more of one metric alone would make a score enough.
 
 use crate::base::Amount;
-use crate::programme::catalogue::{Aggregate, Cap, Metric, MetricKind, Pays, PointsWay};
+use crate::programme::catalogue::{Cap, Metric, MetricKind, Pays, PointsWay};
 
 use super::ladder::RequirementId;
 use super::requirement::Grounds;
 use super::score::{MetricMeasure, Score, best_way, is_above_baseline};
 use super::shift::Shift;
 use super::standpoint::AskedOn;
+use super::unit::{Units, is_whole};
 
 /// More of a value is tried in steps of a hundredth; of what is counted, one by one.
 const HUNDREDTHS: i64 = 100;
@@ -18,6 +19,7 @@ pub(crate) struct UnmetScore<'c> {
     caps: &'c [Cap],
     measures: Vec<MetricMeasure>,
     need: Amount,
+    units: &'c Units,
 }
 
 impl Grounds<'_> {
@@ -28,7 +30,9 @@ impl Grounds<'_> {
         let (metrics, caps) = self.parts(id)?;
         let measures = self.measures_on(id, moment)?;
         let is_open = gates_more(metrics.get(place)?, measures.get(place)?) == 0;
-        let short = UnmetScore::of(metrics, caps, measures, self.placed(id).requirement.need)?;
+        let placed = self.placed(id);
+        let short =
+            UnmetScore::of((metrics, caps), measures, placed.requirement.need, placed.units)?;
         short.enough_more(place).filter(|_| is_open)
     }
 }
@@ -47,7 +51,7 @@ impl Grounds<'_> {
             let Shift::Raises { requirement, metric, most } = own else { continue };
             let measured = metrics.get(*metric).zip(measures.get_mut(*metric));
             if let Some((metric, measure)) = measured.filter(|_| *requirement == id)
-                && let Some((best, gap, _)) = gap(metric, measure)
+                && let Some((best, gap, _)) = gap(metric, measure, self.placed(id).units)
             {
                 let more = most.map_or(gap, |most| most.min(gap));
                 measure.values[best] = measure.values[best].plus(more);
@@ -67,25 +71,30 @@ impl Grounds<'_> {
     ) -> Option<(Amount, i64)> {
         let (metrics, _) = self.parts(id)?;
         let measures = self.measures_on(id, moment)?;
-        let (_, gap, step) = gap(metrics.get(place)?, measures.get(place)?)?;
+        let units = self.placed(id).units;
+        let (_, gap, step) = gap(metrics.get(place)?, measures.get(place)?, units)?;
         Some((step, steps(gap, step)?))
     }
 }
 
 /// How much more of the value that counts gives something, and in what steps it is raised.
-fn gap(metric: &Metric, measure: &MetricMeasure) -> Option<(usize, Amount, Amount)> {
+fn gap(metric: &Metric, measure: &MetricMeasure, units: &Units) -> Option<(usize, Amount, Amount)> {
     let MetricKind::Measured(ways) = &metric.kind else { return None };
     let best = best_way(metric, measure)?;
     let (way, value) = (ways.get(best)?, measure.values.get(best)?);
     let gap = full_at(way)? - value.shown();
-    (gap > Amount::ZERO).then(|| (best, gap, step_of(way)))
+    let step = step_of(way, units);
+    // What is counted one by one is raised by whole ones.
+    let gap = step.times(steps(gap, step)?);
+    Some((best, gap, step))
 }
 
 /// What is counted is raised one by one.
-fn step_of(way: &PointsWay) -> Amount {
-    match way.value.aggregate {
-        Aggregate::Distinct | Aggregate::Tenants(_) => Amount::whole(1),
-        _ => Amount::whole(1).divided_by(HUNDREDTHS, 2),
+fn step_of(way: &PointsWay, units: &Units) -> Amount {
+    if is_whole(&way.value, units) {
+        Amount::whole(1)
+    } else {
+        Amount::whole(1).divided_by(HUNDREDTHS, 2)
     }
 }
 
@@ -93,12 +102,12 @@ impl<'c> UnmetScore<'c> {
     /// None where the score is enough.
     #[must_use]
     pub(crate) fn of(
-        metrics: &'c [Metric],
-        caps: &'c [Cap],
+        (metrics, caps): (&'c [Metric], &'c [Cap]),
         measures: Vec<MetricMeasure>,
         need: Amount,
+        units: &'c Units,
     ) -> Option<Self> {
-        let short = Self { metrics, caps, measures, need };
+        let short = Self { metrics, caps, measures, need, units };
         (!short.is_enough(&short.measures)).then_some(short)
     }
 
@@ -134,7 +143,7 @@ impl<'c> UnmetScore<'c> {
             MetricKind::Measured(ways) => {
                 let best = best_way(metric, &measures[place])?;
                 let (way, value) = (ways.get(best)?, *measures[place].values.get(best)?);
-                let step = step_of(way);
+                let step = step_of(way, self.units);
                 let most = steps(full_at(way)? - value.shown(), step)?;
                 let more = least(most, |more| {
                     measures[place].values[best] = value.plus(step.times(more));
@@ -226,7 +235,9 @@ mod tests {
     }
 
     fn more(metrics: &[Metric], measures: &[MetricMeasure], need: i64) -> Vec<Option<String>> {
-        let short = UnmetScore::of(metrics, &[], measures.to_vec(), Amount::whole(need)).unwrap();
+        let units = Units::new();
+        let short = UnmetScore::of((metrics, &[]), measures.to_vec(), Amount::whole(need), &units);
+        let short = short.unwrap();
         let told = |place| short.enough_more(place).map(|more: Amount| more.to_string());
         (0..metrics.len()).map(told).collect()
     }
@@ -240,7 +251,23 @@ mod tests {
         assert_eq!(more(&metrics, &measures, 27), [Some("3".into()), Some("89.95".into())]);
         assert_eq!(more(&metrics, &measures, 38), [None, Some("199.95".into())]);
         assert_eq!(more(&metrics, &measures, 39), [None, None]);
-        assert!(UnmetScore::of(&metrics, &[], measures.to_vec(), Amount::whole(18)).is_none());
+        let units = Units::new();
+        assert!(
+            UnmetScore::of((&metrics, &[]), measures.to_vec(), Amount::whole(18), &units).is_none()
+        );
+    }
+
+    #[test]
+    fn what_is_counted_one_by_one_is_raised_by_whole_ones() {
+        let full = Pays::ProRata { full_at: Amount::whole(300) };
+        let metrics = [value(full, 30)];
+        let units = Units::from([("value".to_owned(), "users".to_owned())]);
+        let short = |have| {
+            let measures = vec![measure(0, &[have])];
+            let short = UnmetScore::of((&metrics, &[]), measures, Amount::whole(19), &units);
+            short.unwrap().enough_more(0).unwrap().to_string()
+        };
+        assert_eq!(["100", "100.33", "99.6"].map(short), ["90", "90", "91"]);
     }
 
     #[test]

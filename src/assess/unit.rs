@@ -1,11 +1,33 @@
 //! C5a: in what a metric of a score is counted, and how many of it bring the next points.
 
+use std::collections::BTreeMap;
+
 use crate::base::Amount;
 use crate::base::fold::fold;
-use crate::programme::catalogue::{Aggregate, Metric, MetricKind, Pays, Programme};
+use crate::programme::catalogue::{Aggregate, Measured, Metric, MetricKind, Pays, Programme};
 
 /// What a metric for people is counted in.
 pub(crate) const PEOPLE: &str = "people";
+
+/// What is counted one by one, of what a programme says that its values are counted in: nobody sells a part of a
+/// user.
+const WHOLE: [&str; 6] = ["completions", "customers", "exams", "services", "users", "workloads"];
+
+/// The words of a programme for what its values are counted in, by their folded names.
+pub(crate) type Units = BTreeMap<String, String>;
+
+/// Whether a value is counted one by one.
+#[must_use]
+pub(crate) fn is_whole(value: &Measured, units: &Units) -> bool {
+    match value.aggregate {
+        Aggregate::Distinct | Aggregate::Tenants(_) => true,
+        Aggregate::Growth => false,
+        Aggregate::Sum | Aggregate::Latest => {
+            let unit = units.get(&fold(&value.metric));
+            unit.is_some_and(|unit| WHOLE.contains(&unit.as_str()))
+        }
+    }
+}
 
 /// Of the way to its points that counts. What a value is made of says it, else its programme; empty where
 /// neither does.
