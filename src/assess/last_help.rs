@@ -9,7 +9,7 @@ use super::levels::ChoiceAnswer;
 use super::met::Met;
 use super::performance::shown_in;
 use super::requirement::{Answer, Grounds, PreparedRequirement};
-use super::score::{counted, under};
+use super::score::{counted, is_lost, under};
 use super::standpoint::{AskedOn, Standpoint};
 
 /// How soon that what is done shows in a level.
@@ -32,7 +32,7 @@ impl Shows {
         match self {
             Self::AtOnce => end,
             Self::WithItsMonth => end.month().plus(-1).last_day(),
-            Self::WithDelay => end.plus_days(-at.rules.visibility_days.on(at.as_of)),
+            Self::WithDelay => done_to_be_seen(end, at),
         }
     }
 
@@ -44,6 +44,16 @@ impl Shows {
             Self::AtOnce | Self::WithDelay => self.in_time_for(seen_on, at),
         }
     }
+}
+
+/// V1: the last day on which what is done is seen by a day, with the days that it takes on the day on which it is
+/// done.
+#[must_use]
+pub(crate) fn done_to_be_seen(end: Day, at: &Standpoint<'_>) -> Day {
+    let is_seen = |day: &Day| day.plus_days(at.rules.visibility_days.on(*day)) <= end;
+    let soonest = at.rules.visibility_days.on(at.as_of).max(at.rules.visibility_days.on(end));
+    let days = (0..=soonest).map(|days| end.plus_days(-days));
+    days.into_iter().find(is_seen).unwrap_or_else(|| end.plus_days(-soonest))
 }
 
 impl Case<'_, '_> {
@@ -239,7 +249,12 @@ fn is_score_made_up(
         return true;
     };
     let has = |shows: Shows| in_time.contains(&shows);
-    let most = metrics.iter().zip(points).map(|(metric, points)| {
+    let measures = grounds.measure_each(id, moment).unwrap_or_default();
+    let most = metrics.iter().zip(points).enumerate().map(|(place, (metric, points))| {
+        let measure = measures.get(place).and_then(Option::as_ref);
+        if measure.is_some_and(|measure| is_lost(metric, measure)) {
+            return points;
+        }
         let asks_people = metric.is_per_person() || !metric.gates.is_empty();
         let is_sum = !metric.is_per_person() && has(Shows::WithItsMonth);
         let is_open = is_sum || (asks_people && has(Shows::WithDelay));

@@ -109,6 +109,13 @@ pub(crate) fn is_above_baseline(metric: &Metric, measure: &MetricMeasure) -> boo
     asked.is_none_or(|(baseline, value)| value.reaches(baseline.at_least))
 }
 
+/// Below a baseline of the past: whatever is raised now gives nothing.
+#[must_use]
+pub(crate) fn is_lost(metric: &Metric, measure: &MetricMeasure) -> bool {
+    let is_past = metric.baseline.as_ref().is_some_and(|own| own.is_past);
+    is_past && !is_above_baseline(metric, measure)
+}
+
 fn own_points(metric: &Metric, measure: &MetricMeasure) -> Amount {
     match &metric.kind {
         MetricKind::PerPerson { points, .. } => {
@@ -316,7 +323,7 @@ mod tests {
     #[test]
     fn below_its_baseline_a_metric_gives_nothing() {
         let value = Measured { metric: String::new(), aggregate: Aggregate::Sum, except: vec![] };
-        let baseline = Some(Baseline { value, at_least: amount("5") });
+        let baseline = Some(Baseline { value, at_least: amount("5"), is_past: false });
         let metric = Metric { baseline, ..per_person(&[(1, "2")]) };
         let paid = |value: &str| {
             let baseline = Some(Sum::whole(amount(value)));

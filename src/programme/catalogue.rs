@@ -230,6 +230,7 @@ pub enum Aggregate {
 pub struct Baseline {
     pub value: Measured,
     pub at_least: Amount,
+    pub is_past: bool,
 }
 
 /// The most that several metrics give together.

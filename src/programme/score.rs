@@ -274,10 +274,11 @@ fn measured(
 
 fn baseline(value: &DocumentValue, named: &ScoreNames<'_>) -> Outcome<Baseline> {
     let table = value.table()?;
-    table.only(&["metric", "aggregate", "at_least"])?;
+    table.only(&["metric", "aggregate", "at_least", "past"])?;
     Ok(Baseline {
         value: measured(table.need("metric")?, table.find("aggregate"), named.tenants)?,
         at_least: above_zero(table.need("at_least")?)?,
+        is_past: table.find("past").map_or(Ok(false), DocumentValue::flag)?,
     })
 }
 

@@ -97,6 +97,8 @@ pub struct Action {
     pub allowed_from: Option<Day>,
     /// The levels for which it comes too late, where it serves others.
     pub too_late_for: BTreeSet<String>,
+    /// It is asked for only where others are enough with it, and not without.
+    pub is_for_others: bool,
 }
 
 /// A certificate that its holder can renew, from one day to another.
@@ -196,7 +198,17 @@ impl Action {
             leaves: Vec::new(),
             allowed_from: None,
             too_late_for: BTreeSet::new(),
+            is_for_others: false,
         }
+    }
+
+    /// Asked for only with others, and those are not there.
+    #[must_use]
+    pub(super) fn is_idle(&self) -> bool {
+        self.is_for_others
+            && self.enough_with.is_empty()
+            && self.restores.is_empty()
+            && self.keeps.is_empty()
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) fn actions(supposed: &Supposed<'_, '_>, healed: &BTreeSet<LevelId>) -
 }
 
 /// What is short in one of its options.
-fn of_choice(
+pub(super) fn of_choice(
     supposed: &Supposed<'_, '_>,
     level: LevelId,
     (place, choice): (usize, &ChoiceAnswer),

@@ -9,6 +9,7 @@ mod fewer;
 mod kind;
 mod lapsing;
 mod late;
+mod later;
 mod less;
 mod levels;
 mod meanwhile;
@@ -54,6 +55,7 @@ pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[TableCells]) -> (Vec<Acti
     actions.extend(earn::actions(&supposed, &healed));
     actions.extend(mending::mending(&supposed));
     renewals::tell(&supposed, &mut actions);
+    later::add(&supposed, &healed, &mut actions);
     together::tell(&supposed, &mut actions);
     less::add(&supposed, &mut actions);
     // Fewer people with renewals are told of what no set has taken.
@@ -61,5 +63,6 @@ pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[TableCells]) -> (Vec<Acti
     putting_off::tell(&supposed, &mut actions);
     meanwhile::order(&supposed, &mut actions);
     meanwhile::at_once(&supposed, &mut actions);
+    actions.retain(|action| !action.is_idle());
     actions.into_iter().partition(|action| !MENDING.contains(&action.kind))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::assess::ladder::{LevelId, RequirementId};
-use crate::assess::score::{is_short, is_silent};
+use crate::assess::score::{is_lost, is_short, is_silent};
 use crate::assess::standpoint::AskedOn;
 use crate::assess::tracked::shown_in;
 use crate::base::{Amount, Day};
@@ -33,8 +33,14 @@ impl OfLevel<'_, '_> {
                 RequirementKind::Score { metrics, caps, .. } => {
                     let Some(points) = grounds.metric_points(own.id, today) else { continue };
                     let has_all = own.has_its_points(self.level, self.supposed);
+                    let measures = grounds.measure_each(own.id, today).unwrap_or_default();
+                    let is_in_vain = |place: usize| {
+                        let measure = measures.get(place).and_then(Option::as_ref);
+                        measure.is_some_and(|measure| is_lost(&metrics[place], measure))
+                    };
                     let short = metrics.iter().enumerate().filter(|(place, metric)| {
                         !metric.is_per_person()
+                            && !is_in_vain(*place)
                             && is_short(metrics, caps, &points, *place)
                             && (!has_all || is_silent(metrics, caps, &points, *place))
                     });

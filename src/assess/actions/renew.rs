@@ -197,7 +197,7 @@ fn linked_through(case: &Case<'_, '_>, holder: u32, person: u32, skill: SkillId)
 }
 
 /// The levels that it is renewed for, and of these those that it keeps.
-type Served = (BTreeSet<LevelId>, BTreeSet<LevelId>);
+pub(super) type Served = (BTreeSet<LevelId>, BTreeSet<LevelId>);
 
 fn served(
     supposed: &Supposed<'_, '_>,
@@ -243,7 +243,11 @@ pub(super) fn loses_place(supposed: &Supposed<'_, '_>, end: &End, level: LevelId
     })
 }
 
-fn action(supposed: &Supposed<'_, '_>, end: &End, (served, kept): Served) -> Option<Action> {
+pub(super) fn action(
+    supposed: &Supposed<'_, '_>,
+    end: &End,
+    (served, kept): Served,
+) -> Option<Action> {
     if served.is_empty() {
         return None;
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::case::Case;
 use crate::assess::ladder::LevelId;
+use crate::assess::last_help::done_to_be_seen;
 use crate::assess::life_cycle::LevelState;
 use crate::assess::met::Met;
 use crate::assess::outlook::Outlook;
@@ -158,9 +159,9 @@ impl<'s, 'a> Supposed<'s, 'a> {
         let breaks = self.breaks_on(level);
         let last = self.window_ends_on(level).or(breaks.map(|day| day.plus_days(-1)));
         let Some(last) = last else { return self.horizon(level) };
-        let rules = self.case.grounds.at.rules;
-        let delay = if becomes_visible { rules.visibility_days.on(self.as_of()) } else { 0 };
-        last.plus_days(-delay).max(self.as_of())
+        let last =
+            if becomes_visible { done_to_be_seen(last, &self.case.grounds.at) } else { last };
+        last.max(self.as_of())
     }
 
     /// The last day on which a level can still qualify for its anniversary, if it has a window.
