@@ -117,7 +117,10 @@ impl OfLevel<'_, '_> {
             deed: Some(Deed::Attests { fact: fold(fact), on }),
             restores: self.supposed.restores(&[now]),
             keeps: self.supposed.kept_titles(&self.supposed.keeps(&[done])),
-            breaks_again_on: self.supposed.breaks_again_on(&self.served(), &done),
+            breaks_again_on: self.supposed.breaks_again_on(
+                &self.served(),
+                if self.supposed.is_unmet(self.level) { &now } else { &done },
+            ),
             fault: Some(Fault { code, place: format!("[company.attested] \"{fact}\"") }),
             ..action
         };

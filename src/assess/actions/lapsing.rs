@@ -80,7 +80,9 @@ impl Supposed<'_, '_> {
                 .any(|day| done.iter().all(|it| it.is_met(self, level, AskedOn::Frozen(day))))
         };
         let is_restored = |title: &String| {
-            let own = self.titled(&BTreeSet::from([title.clone()]));
+            let mut own = self.titled(&BTreeSet::from([title.clone()]));
+            // Of two of one name it is the one that is not met.
+            own.retain(|level| self.is_unmet(*level));
             own.is_empty() || own.into_iter().any(is_met)
         };
         titles.into_iter().filter(is_restored).collect()

@@ -75,8 +75,13 @@ impl Supposed<'_, '_> {
     /// The first day on which one of the levels that are served breaks all the same, later than it does now.
     #[must_use]
     pub fn breaks_again_on(&self, served: &BTreeSet<LevelId>, done: &Done<'_>) -> Option<Day> {
+        let today = AskedOn::Frozen(self.as_of());
         let again = |level: &LevelId| {
             let breaks = self.breaks_on(*level)?;
+            // What is enough only once somebody else is seen too is looked at from then on.
+            if done.shows_in(self, *level) && !done.is_met(self, *level, today) {
+                return done.reach(self, *level, true).filter(|day| *day != Day::FOREVER);
+            }
             done.breaks_on(self, *level).filter(|day| *day > breaks)
         };
         served.iter().filter_map(again).min()
