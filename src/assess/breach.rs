@@ -64,9 +64,12 @@ impl Case<'_, '_> {
         let need = |id: RequirementId| self.grounds.placed(id).requirement.need;
         let nearest = self.grounds.nearest(&choices);
         let answers = nearest.into_iter().flat_map(|(_, choice)| &choice.answers);
+        // A score that has its points may lack something that must give some.
+        let is_short = |met: Met, short: Amount| short > Amount::ZERO || met == Met::No;
         answers
-            .filter_map(|(id, answer)| Some((*id, answer.shortfall(need(*id))?)))
-            .filter(|(_, short)| *short > Amount::ZERO)
+            .filter_map(|(id, own)| Some((*id, own.met, own.shortfall(need(*id))?)))
+            .filter(|(_, met, short)| is_short(*met, *short))
+            .map(|(id, _, short)| (id, short))
             .collect()
     }
 

@@ -233,7 +233,12 @@ fn options(
 /// What an option is short of.
 fn shortfall_in_words(own: &[Shortfall]) -> String {
     let said = own.iter().map(|short| {
-        format!("{} more for {:?} ({})", short.missing, short.requirement, short.option)
+        let missing = if short.missing.is_zero() {
+            "what must give points".to_owned()
+        } else {
+            format!("{} more", short.missing)
+        };
+        format!("{missing} for {:?} ({})", short.requirement, short.option)
     });
     said.collect::<Vec<_>>().join(" and ")
 }

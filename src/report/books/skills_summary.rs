@@ -8,8 +8,8 @@ use crate::report::book::{
 };
 use crate::report::cell::{Cell, Look, Tone};
 use crate::report::view::{Row, each};
-use crate::tables::columns;
 use crate::tables::output::Rows;
+use crate::tables::{RejectCode, columns};
 
 use super::context::Context;
 use super::light::Light;
@@ -51,7 +51,9 @@ struct SummaryCounts {
     expiring: RowTally,
     /// The first skill that expires, with its row.
     first_expiring: Option<(Day, usize)>,
+    /// Rows that are to be corrected, and the first of them.
     rejects: i64,
+    first_reject: Option<usize>,
     /// By status: how many, the first row; none where Partner Center's report was not given.
     reconciled: Option<BTreeMap<String, (i64, usize)>>,
     /// Overdue skills whose evidence is ready for support.
@@ -151,8 +153,15 @@ fn see(asked: &BTreeSet<(String, String)>, context: Context<'_>) -> SummaryCount
         entry.0.see(number, &row.text(columns::MPN_ID));
         entry.1 = row.text(columns::SEVERITY).into_owned();
     });
-    seen.rejects =
-        i64::try_from(context.tables.get("rejects").map_or(0, Rows::len)).unwrap_or(i64::MAX);
+    // Of an exact repeat one row is kept, and nothing is to be corrected.
+    let mut number = 1;
+    each(context.tables.get("rejects"), |row| {
+        number += 1;
+        if !row.is(columns::CODE, RejectCode::DuplicateRow.name()) {
+            seen.rejects += 1;
+            seen.first_reject = seen.first_reject.or(Some(number));
+        }
+    });
     see_partner_center(&mut seen, context);
     seen
 }
@@ -291,7 +300,7 @@ fn todo(seen: &SummaryCounts, context: Context<'_>) -> Todos {
                 _ => labels.say("todo", "rejects", &[("count", &count)]),
             },
             sheet: context.sheet_name("rejected_rows").to_owned(),
-            row: 2,
+            row: seen.first_reject.unwrap_or(2),
         });
     }
     todo

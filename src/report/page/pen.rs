@@ -204,6 +204,15 @@ pub(crate) fn short(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// A sentence with texts of the data as a page shows it: the same, but whole, as what is to be written down is no
+/// use without its end.
+pub(crate) fn whole(text: &str) -> Cow<'_, str> {
+    if !text.contains(disturbs) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|sign| if disturbs(sign) { '\u{fffd}' } else { sign }).collect())
+}
+
 /// Control signs, and those that change the direction of what follows.
 fn disturbs(sign: char) -> bool {
     sign.is_control()

@@ -15,7 +15,7 @@ use crate::report::row_kind::RowKind;
 use super::asked::{AskedRequirement, is_of};
 use super::company::{ActionRow, ContactRow};
 use super::kpi::kept_without;
-use super::pen::{Pen, short};
+use super::pen::{Pen, short, whole};
 
 /// Persons of whom each has a reason of its own.
 const NAMES_MAX: usize = 6;
@@ -28,7 +28,7 @@ const SKILLS_MAX: usize = 6;
 pub(super) fn why(pen: &Pen<'_>, action: &ActionRow, to: Option<&str>) -> Markup {
     html! {
         @if let Some(said) = sentence(pen, action, to) { (said) " " }
-        @if let Some(said) = action.fault_in_words(pen.context.labels) { (short(&said)) " " }
+        @if let Some(said) = action.fault_in_words(pen.context.labels) { (whole(&said)) " " }
         @if action.is_of_level() { (pen.word("no_action")) " " }
         @for rule in action.rules() { (pen.rule(rule)) " " }
         (row(pen, action))
@@ -42,7 +42,7 @@ pub(super) fn why_of_line(pen: &Pen<'_>, line: &Line<'_>) -> Markup {
         let mut told: Vec<[String; 2]> = Vec::new();
         for action in line.all() {
             let said = match action.fault_in_words(pen.context.labels) {
-                Some(said) => Some(short(&said).into_owned()),
+                Some(said) => Some(whole(&said).into_owned()),
                 None => part_of(pen, action, None),
             };
             if let Some(said) = said {
