@@ -34,6 +34,7 @@ mod packs;
 mod page;
 mod partner_of_2026;
 mod portfolio;
+mod promises;
 mod properties;
 mod reading;
 mod reasons;

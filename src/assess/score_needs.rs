@@ -200,7 +200,7 @@ pub(crate) fn least(most: i64, mut is_enough: impl FnMut(i64) -> bool) -> Option
 mod tests {
     use super::*;
     use crate::assess::projection::Sum;
-    use crate::programme::catalogue::{Gate, Measured};
+    use crate::programme::catalogue::{Aggregate, Gate, Measured};
 
     fn amount(text: &str) -> Amount {
         Amount::from_plain(text).unwrap()
