@@ -44,4 +44,10 @@ impl<'a> Line<'a> {
         let who = self.who();
         if who.is_empty() { self.former() } else { who }
     }
+
+    /// Whom nobody needs to ask, as it heals.
+    #[must_use]
+    pub(crate) fn spared(&self) -> Vec<String> {
+        each_once(self.spared.iter().flat_map(|it| &it.who))
+    }
 }

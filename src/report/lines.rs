@@ -194,12 +194,6 @@ impl<'a> Line<'a> {
         each_once(skills.filter(|skill| !skill.is_empty()))
     }
 
-    /// Whom nobody needs to ask, as it heals.
-    #[must_use]
-    pub(crate) fn spared(&self) -> Vec<String> {
-        each_once(self.spared.iter().flat_map(|it| &it.who))
-    }
-
     /// All that is to be done of this kind, each once. Where nobody in
     /// particular does it, any one of these may be enough.
     pub(crate) fn whats(&self) -> impl Iterator<Item = &'a ActionRow> {

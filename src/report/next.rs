@@ -349,16 +349,6 @@ impl ActionRow {
         [&self.programme, &self.competency, &self.level, &self.option, name]
     }
 
-    /// Those whom it names; where it names nobody, those whose certificates for it have expired.
-    #[must_use]
-    pub(crate) fn asked_first(&self) -> Vec<&String> {
-        if self.who.is_empty() {
-            self.former.iter().map(|(_, email)| email).collect()
-        } else {
-            self.who.iter().collect()
-        }
-    }
-
     /// A metric, and which of its gates is meant.
     #[must_use]
     pub(crate) fn gate(&self) -> (&str, Option<&str>) {

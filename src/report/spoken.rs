@@ -49,4 +49,14 @@ impl ActionRow {
         let place = reject.as_ref().unwrap_or(&self.place);
         Some(text.replace("{place}", place).replace("{option}", &self.option))
     }
+
+    /// Those whom it names; where it names nobody, those whose certificates for it have expired.
+    #[must_use]
+    pub(crate) fn asked_first(&self) -> Vec<&String> {
+        if self.who.is_empty() {
+            self.former.iter().map(|(_, email)| email).collect()
+        } else {
+            self.who.iter().collect()
+        }
+    }
 }
