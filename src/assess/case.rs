@@ -101,7 +101,7 @@ impl<'q, 'a> SharedBasis<'q, 'a> {
         };
         let mut in_grace = vec![Vec::new(); count];
         for chosen in &question.judged.rows {
-            if chosen.link == LinkShown::PmcGrace && chosen.verdict != Verdict::No {
+            if chosen.link() == LinkShown::PmcGrace && chosen.verdict() != Verdict::No {
                 in_grace[company(chosen.person)].push(chosen.person);
             }
         }

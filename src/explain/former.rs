@@ -36,7 +36,7 @@ pub(super) fn former(scene: &Scene<'_>, company: u32, skills: &[SkillId]) -> Vec
         })
     };
     let has: BTreeSet<u32> =
-        own().filter(|row| row.verdict != Verdict::No).map(|row| row.person).collect();
+        own().filter(|row| row.verdict() != Verdict::No).map(|row| row.person).collect();
     // Nobody who leaves has to be asked first.
     let stays = |person| {
         let accounts = scene.people.accounts_of(person);

@@ -310,11 +310,11 @@ fn explain_skill(
     SkillExplained {
         skill_code: skill_of(scene, transcripts, chosen).to_owned(),
         skill_title: title,
-        verdict: verdict_text(chosen.verdict),
+        verdict: verdict_text(chosen.verdict()),
         reasons: registry::codes(chosen.reasons).collect(),
         file: scene.file_name(transcripts.file(row)).to_owned(),
         line: transcripts.line(row),
-        found_by: found_by(chosen.found_by).to_owned(),
+        found_by: found_by(chosen.found_by()).to_owned(),
         other_rows,
         steps: steps(from, at, looked, chosen),
     }

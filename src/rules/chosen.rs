@@ -38,22 +38,76 @@ pub enum LinkShown {
     University,
 }
 
+/// There are as many as transcripts: what is small is packed.
 #[derive(Clone, Copy, Debug)]
 pub struct Chosen {
     pub row: u32,
     pub person: u32,
-    pub found_by: FoundBy,
-    pub verdict: Verdict,
-    pub reasons: Reasons,
     pub skill: SkillKey,
     /// `ALWAYS` where the row is not linked.
     pub visible_on: Day,
     /// `FOREVER` where there is none.
     pub expires_on: Day,
-    pub expiry: ExpirySource,
-    pub link: LinkShown,
-    pub pc: bool,
-    pub pmc: bool,
+    pub reasons: Reasons,
+    words: Words,
+}
+
+/// What has few variants, two bits or three each.
+#[derive(Clone, Copy, Debug)]
+struct Words(u16);
+
+/// From which bit on a word is packed.
+mod bit {
+    pub(super) const FOUND_BY: u32 = 0;
+    pub(super) const VERDICT: u32 = 3;
+    pub(super) const EXPIRY: u32 = 5;
+    pub(super) const LINK: u32 = 7;
+    pub(super) const PC: u32 = 9;
+    pub(super) const PMC: u32 = 10;
+}
+
+impl Words {
+    /// The word is below the number of its variants.
+    fn with(self, first: u32, word: u8) -> Self {
+        Self(self.0 | u16::from(word) << first)
+    }
+
+    fn word(self, first: u32, end: u32) -> u8 {
+        let [low, _] = (self.0 >> first & ((1 << (end - first)) - 1)).to_le_bytes();
+        low
+    }
+}
+
+impl Chosen {
+    #[must_use]
+    pub fn found_by(&self) -> FoundBy {
+        variant(&FoundBy::ALL, self.words.word(bit::FOUND_BY, bit::VERDICT))
+    }
+
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        variant(&Verdict::ALL, self.words.word(bit::VERDICT, bit::EXPIRY))
+    }
+
+    #[must_use]
+    pub fn expiry(&self) -> ExpirySource {
+        variant(&ExpirySource::ALL, self.words.word(bit::EXPIRY, bit::LINK))
+    }
+
+    #[must_use]
+    pub fn link(&self) -> LinkShown {
+        variant(&LinkShown::ALL, self.words.word(bit::LINK, bit::PC))
+    }
+
+    #[must_use]
+    pub fn is_in_pc(&self) -> bool {
+        self.words.word(bit::PC, bit::PMC) != 0
+    }
+
+    #[must_use]
+    pub fn is_in_pmc(&self) -> bool {
+        self.words.word(bit::PMC, u16::BITS) != 0
+    }
 }
 
 impl Verdict {
@@ -106,17 +160,18 @@ pub(crate) fn read(frame: &DataFrame) -> PolarsResult<Vec<Chosen>> {
     let chosen = |place: usize| Chosen {
         row: rows[place],
         person: persons[place],
-        found_by: variant(&FoundBy::ALL, found_by[place]),
-        verdict: variant(&Verdict::ALL, verdicts[place]),
-        // There are fewer rules than bits.
-        reasons: Reasons::try_from(reasons[place]).unwrap_or(Reasons::MAX),
         skill: SkillKey(skills[place]),
         visible_on: Day(visible[place]),
         expires_on: Day(expires[place]),
-        expiry: variant(&ExpirySource::ALL, expiry[place]),
-        link: variant(&LinkShown::ALL, links[place]),
-        pc: pc[place] != 0,
-        pmc: pmc[place] != 0,
+        // There are fewer rules than bits.
+        reasons: Reasons::try_from(reasons[place]).unwrap_or(Reasons::MAX),
+        words: Words(0)
+            .with(bit::FOUND_BY, variant(&FoundBy::ALL, found_by[place]) as u8)
+            .with(bit::VERDICT, variant(&Verdict::ALL, verdicts[place]) as u8)
+            .with(bit::EXPIRY, variant(&ExpirySource::ALL, expiry[place]) as u8)
+            .with(bit::LINK, variant(&LinkShown::ALL, links[place]) as u8)
+            .with(bit::PC, u8::from(pc[place] != 0))
+            .with(bit::PMC, u8::from(pmc[place] != 0)),
     };
     Ok((0..frame.height()).map(chosen).collect())
 }
@@ -124,6 +179,39 @@ pub(crate) fn read(frame: &DataFrame) -> PolarsResult<Vec<Chosen>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_packed_beside_each_other() {
+        let chosen = |words| Chosen {
+            row: 0,
+            person: 0,
+            skill: SkillKey(0),
+            visible_on: Day::ALWAYS,
+            expires_on: Day::FOREVER,
+            reasons: 0,
+            words,
+        };
+        let full = FoundBy::ALL.len() - 1;
+        let words = Words(0)
+            .with(bit::FOUND_BY, u8::try_from(full).unwrap())
+            .with(bit::EXPIRY, ExpirySource::Inferred as u8)
+            .with(bit::PC, 1);
+        let own = chosen(words);
+        assert_eq!((own.found_by(), own.verdict()), (FoundBy::Ambiguous, Verdict::Counts));
+        assert_eq!((own.expiry(), own.link()), (ExpirySource::Inferred, LinkShown::None));
+        assert_eq!((own.is_in_pc(), own.is_in_pmc()), (true, false));
+        let words = Words(0)
+            .with(bit::VERDICT, Verdict::No as u8)
+            .with(bit::LINK, LinkShown::University as u8)
+            .with(bit::PMC, 1);
+        let own = chosen(words);
+        assert_eq!((own.found_by(), own.verdict()), (FoundBy::Nobody, Verdict::No));
+        assert_eq!((own.expiry(), own.link()), (ExpirySource::None, LinkShown::University));
+        assert_eq!((own.is_in_pc(), own.is_in_pmc()), (false, true));
+        assert!(FoundBy::ALL.len() <= 8 && Verdict::ALL.len() <= 4);
+        assert!(ExpirySource::ALL.len() <= 4 && LinkShown::ALL.len() <= 4);
+        assert_eq!(size_of::<Chosen>(), 24);
+    }
 
     #[test]
     fn a_variant_stands_where_its_cell_says() {

@@ -89,7 +89,7 @@ fn skill_row<'a>(
     });
     let yes_no = |yes: bool| if yes { "Yes" } else { "No" };
     let there = is_there.map_or("the report was not given", yes_no);
-    let is_case = chosen.verdict == Verdict::Counts
+    let is_case = chosen.verdict() == Verdict::Counts
         && waited > i64::from(SUPPORT_AFTER_DAYS)
         && is_there != Some(true);
     let names = [name("first_name"), name("last_name")];
@@ -107,13 +107,13 @@ fn skill_row<'a>(
         Cell::text(first_name),
         Cell::text(last_name),
         Cell::text(mcid),
-        Cell::text(yes_no(chosen.pc)),
+        Cell::text(yes_no(chosen.is_in_pc())),
         Cell::day(Some(account.associated_on)),
         Cell::text(code),
         Cell::text(title),
         Cell::day(completed_on),
         Cell::day(Some(chosen.expires_on)),
-        Cell::text(verdict_text(chosen.verdict)),
+        Cell::text(verdict_text(chosen.verdict())),
         Cell::text(registry::codes(chosen.reasons).collect::<Vec<_>>().join(", ")),
         Cell::day(Some(chosen.visible_on)),
         Cell::number(Some(waited).filter(|days| *days >= 0)),

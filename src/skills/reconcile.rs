@@ -152,7 +152,7 @@ fn ours(scene: &Scene<'_>) -> PolarsResult<Frame<OurSkill>> {
     let rows = &scene.judged.rows[..scene.judged.nobody_from];
     let keys: Vec<u64> = rows.iter().map(|own| held(own.person, own.skill)).collect();
     let places: Vec<u32> = (0..).take(rows.len()).collect();
-    let counts: Vec<bool> = rows.iter().map(|own| own.verdict == Verdict::Counts).collect();
+    let counts: Vec<bool> = rows.iter().map(|own| own.verdict() == Verdict::Counts).collect();
     Frame::new(DataFrame::new_infer_height(vec![
         Column::new(OurSkill::HELD.into(), keys),
         Column::new(OurSkill::PLACE.into(), places),
@@ -338,9 +338,9 @@ fn unexpected(
 fn unexpected_class(ours: Option<&Chosen>) -> &'static str {
     let Some(ours) = ours else { return "no_transcript" };
     let fails = |code: &str| ours.reasons & registry::bit(code) != 0;
-    if ours.verdict == Verdict::Pending {
+    if ours.verdict() == Verdict::Pending {
         "waiting"
-    } else if ours.found_by == FoundBy::OtherMcid {
+    } else if ours.found_by() == FoundBy::OtherMcid {
         "mcid_split"
     } else if fails("retired") {
         "retired"
@@ -356,10 +356,10 @@ fn unexpected_class(ours: Option<&Chosen>) -> &'static str {
 fn why(ours: Option<&Chosen>) -> String {
     match ours {
         None => "no transcript of the person has it".into(),
-        Some(own) if own.verdict == Verdict::Pending => {
+        Some(own) if own.verdict() == Verdict::Pending => {
             "it is still waiting to become visible".into()
         }
-        Some(own) if own.found_by == FoundBy::OtherMcid => "it stands under another MCID".into(),
+        Some(own) if own.found_by() == FoundBy::OtherMcid => "it stands under another MCID".into(),
         Some(own) => registry::codes(own.reasons).collect::<Vec<_>>().join(", ").replace('_', " "),
     }
 }

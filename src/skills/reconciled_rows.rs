@@ -88,7 +88,7 @@ impl Sides<'_> {
             Value::Text(cell("first_name").unwrap_or_default()),
             Value::Text(cell("last_name").unwrap_or_default()),
             Value::Text(self.mcid_of(chosen)),
-            Value::YesNo(Some(chosen.pc)),
+            Value::YesNo(Some(chosen.is_in_pc())),
             Value::Day(Some(account.associated_on).filter(|day| day.is_dated())),
             Value::Text(scene.skill_text(chosen.skill).to_owned()),
             Value::Text(title),

@@ -215,7 +215,7 @@ fn empty_first(day: Day) -> Day {
 }
 
 fn expiry_source(chosen: &Chosen) -> &'static str {
-    match chosen.expiry {
+    match chosen.expiry() {
         ExpirySource::None => "",
         ExpirySource::Given => "given",
         ExpirySource::Inferred => "inferred",
@@ -287,13 +287,13 @@ impl Rows for Skills<'_> {
                 Values::Days(rows().map(|chosen| self.retired_on(chosen)).collect())
             }
             columns::ASSOCIATED_PC => {
-                Values::YesNo(rows().map(|chosen| flag(chosen.pc, chosen)).collect())
+                Values::YesNo(rows().map(|chosen| flag(chosen.is_in_pc(), chosen)).collect())
             }
             columns::ASSOCIATED_PMC => {
-                Values::YesNo(rows().map(|chosen| flag(chosen.pmc, chosen)).collect())
+                Values::YesNo(rows().map(|chosen| flag(chosen.is_in_pmc(), chosen)).collect())
             }
-            columns::LINK => text!(chosen => link_text(chosen.link)),
-            columns::VERDICT => text!(chosen => verdict_text(chosen.verdict)),
+            columns::LINK => text!(chosen => link_text(chosen.link())),
+            columns::VERDICT => text!(chosen => verdict_text(chosen.verdict())),
             columns::REASON => text!(chosen by reasons => {
                 registry::codes(chosen.reasons).next().unwrap_or_default()
             }),

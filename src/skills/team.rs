@@ -49,7 +49,7 @@ pub(crate) fn tallies(scene: &Scene<'_>) -> Vec<PersonTally> {
             continue;
         }
         let tally = &mut tallies[chosen.person as usize];
-        match chosen.verdict {
+        match chosen.verdict() {
             Verdict::Counts => tally.counting += 1,
             Verdict::Pending => tally.pending += 1,
             Verdict::No => tally.not_counting += 1,
@@ -59,7 +59,7 @@ pub(crate) fn tallies(scene: &Scene<'_>) -> Vec<PersonTally> {
         let expires_soon = chosen.expires_on != Day::FOREVER
             && chosen.expires_on >= scene.as_of
             && chosen.expires_on <= scene.as_of.plus_days(RENEW_DAYS);
-        tally.renews |= chosen.verdict != Verdict::No && expires_soon;
+        tally.renews |= chosen.verdict() != Verdict::No && expires_soon;
     }
     tallies
 }

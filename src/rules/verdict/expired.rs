@@ -51,7 +51,7 @@ fn tells(seen: &RuleOnRow<'_>) -> RuleAnswer {
     if is_said && last == Day::ALWAYS {
         return RuleAnswer::plain("the transcript says Expired");
     }
-    match seen.chosen.expiry {
+    match seen.chosen.expiry() {
         ExpirySource::None => RuleAnswer::plain("it does not expire"),
         ExpirySource::Given => {
             RuleAnswer::plain(format!("valid through {last}, as the transcript says"))

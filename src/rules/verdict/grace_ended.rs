@@ -35,7 +35,7 @@ fn tells(seen: &RuleOnRow<'_>) -> Option<RuleAnswer> {
     let (moved, ends) = seen.grace()?;
     let because = if seen.fails() {
         format!("the company moved on {moved}; {ends} was the first day without grace")
-    } else if seen.chosen.link == LinkShown::PmcGrace {
+    } else if seen.chosen.link() == LinkShown::PmcGrace {
         let last = ends.plus_days(-1);
         format!(
             "associated in PMC only; the company moved on {moved}, so that counts through {last}"

@@ -39,14 +39,14 @@ fn tells(seen: &RuleOnRow<'_>) -> Option<RuleAnswer> {
     if seen.fails() {
         let because = if is_university {
             "a skill of Partner University, which counts by access to it (A5 source), and the user has none"
-        } else if seen.chosen.pmc {
+        } else if seen.chosen.is_in_pmc() {
             "associated in PMC only, outside the grace after a known move"
         } else {
             "no association with the company is in force"
         };
         return Some(RuleAnswer::plain(because));
     }
-    match seen.chosen.link {
+    match seen.chosen.link() {
         LinkShown::Pc => Some(RuleAnswer::plain(evidence(seen).map_or_else(
             || "associated in Partner Center, see the associations above".to_owned(),
             |place| format!("associated in Partner Center, by A2e evidence seen in {place}"),
