@@ -27,8 +27,8 @@ pub(crate) fn month_rows(case: &Case<'_, '_>) -> Vec<TableCells> {
             Value::Text(sum.month.to_string()),
             text(question.dictionary.text(sum.omlp_type)),
             text(question.dictionary.text(sum.currency)),
-            Value::Amount(Some(sum.kpi)),
-            Value::Amount(sum.revenue),
+            Value::amount(Some(sum.kpi)),
+            Value::amount(sum.revenue),
             Value::Number(Some(i64::from(sum.invoices))),
             Value::Day(Some(published_on(sum.month, at.rules))),
             Value::YesNo(Some(window.contains(sum.month))),
@@ -78,8 +78,8 @@ pub(crate) fn window_rows(case: &Case<'_, '_>) -> Vec<TableCells> {
     let totals = [
         Value::Text(window.first.to_string()),
         Value::Text(window.last.to_string()),
-        Value::Amount(Some(learning.sum(window, &Types::All))),
-        Value::Amount(revenue.filter(|_| has_total)),
+        Value::amount(Some(learning.sum(window, &Types::All))),
+        Value::amount(revenue.filter(|_| has_total)),
     ];
     // Two programmes may have a level of one name: the smaller need of the two is shown.
     let mut asked: Vec<(LevelId, RequirementId, HeldTerm)> = Vec::new();
@@ -106,7 +106,7 @@ pub(crate) fn window_rows(case: &Case<'_, '_>) -> Vec<TableCells> {
         let mut row = vec![text(case.mpn_id()), text(""), text("")];
         row.extend(totals);
         row.extend([Value::Day(None), text(""), text("")]);
-        row.extend([Value::Amount(None), Value::Amount(None), Value::Number(None)]);
+        row.extend([Value::amount(None), Value::amount(None), Value::Number(None)]);
         rows.push(row);
     }
     rows
@@ -140,8 +140,8 @@ fn to_anniversary(case: &Case<'_, '_>, id: RequirementId, held: HeldTerm) -> Vec
         Value::Day(Some(held.anniversary)),
         Value::Text(window.first.to_string()),
         Value::Text(window.last.to_string()),
-        Value::Amount(Some(secured)),
-        Value::Amount(Some((need - secured).max(Amount::ZERO))),
+        Value::amount(Some(secured)),
+        Value::amount(Some((need - secured).max(Amount::ZERO))),
         Value::Number(Some(i64::from(left))),
     ]
 }

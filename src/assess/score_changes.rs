@@ -72,10 +72,10 @@ fn of_score(
                 let mut row: TableCells = names.iter().map(|name| text(name)).collect();
                 row.push(Value::Day(Some(day)));
                 row.push(text(metric_name(case, id, place)));
-                row.push(Value::Amount(Some(change)));
-                row.push(Value::Amount(Some(after.points[place])));
-                row.push(Value::Amount(after.answer.have));
-                row.push(Value::Amount(Some(grounds.placed(id).requirement.need)));
+                row.push(Value::amount(Some(change)));
+                row.push(Value::amount(Some(after.points[place])));
+                row.push(Value::amount(after.answer.have));
+                row.push(Value::amount(Some(grounds.placed(id).requirement.need)));
                 row.push(text(after.answer.met.name()));
                 row.extend(because(case, &moves(case, id, (place, crowd), day)));
                 rows.push(row);

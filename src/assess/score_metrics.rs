@@ -48,7 +48,7 @@ pub(crate) fn rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Vec<Tabl
                     row.extend(score.counted_in(number, programme));
                     row.extend(score.months_missing(number, (requirement.id, tenants)));
                     let have = baseline_have(&score.crowds[number], score.grounds);
-                    row.push(Value::Amount(have.map(Sum::shown)));
+                    row.push(Value::amount(have.map(Sum::shown)));
                     rows.push(row);
                 }
             }
@@ -121,20 +121,20 @@ impl<'c, 'a> OfScore<'c, 'a> {
             |measure: Option<&MetricMeasure>| measure.map(|measure| points(metric, measure));
         let count = |number: usize| Value::Number(i64::try_from(number).ok());
         [
-            Value::Amount(shown(now)),
-            Value::Amount(shown(self.then[number].as_ref())),
-            Value::Amount(Some(metric.max)),
+            Value::amount(shown(now)),
+            Value::amount(shown(self.then[number].as_ref())),
+            Value::amount(Some(metric.max)),
             Value::YesNo(Some(metric.must_score)),
             self.gates_open(metric, crowd).map_or(Value::Number(None), count),
             count(metric.gates.len()),
-            Value::Amount(self.value(metric, crowd)),
-            Value::Amount(self.one_more(number)),
-            Value::Amount(self.counted(number)),
+            Value::amount(self.value(metric, crowd)),
+            Value::amount(self.one_more(number)),
+            Value::amount(self.counted(number)),
             text(metric.cap.map_or("", |cap| self.caps[cap].name.as_str())),
             text(self.measured_by(metric, crowd).unwrap_or_default()),
             Value::YesNo(is_above_baseline(metric, crowd, self.grounds)),
             self.gates_more(number),
-            Value::Amount(self.short.as_ref().and_then(|short| short.enough_more(number))),
+            Value::amount(self.short.as_ref().and_then(|short| short.enough_more(number))),
             Value::Text(self.lines(metric, crowd)),
         ]
     }
@@ -144,7 +144,7 @@ impl<'c, 'a> OfScore<'c, 'a> {
         let (metric, crowd) = (&self.metrics[number], &self.crowds[number]);
         let way = self.best(metric, crowd);
         let step = self.one_more(number).and_then(|_| unit::step(metric, way));
-        [text(programme.map_or("", |own| unit::unit(metric, way, own))), Value::Amount(step)]
+        [text(programme.map_or("", |own| unit::unit(metric, way, own))), Value::amount(step)]
     }
 
     /// Of all that it looks at: the months that have no rows, those of the year before, and the last month.

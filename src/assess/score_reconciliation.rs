@@ -278,9 +278,9 @@ fn row(case: &Case<'_, '_>, theirs: &ShownMetric<'_>, found: &MatchedMetric<'_>)
         written(found.ours.map(|ours| ours.competency), theirs.competency),
         written(found.ours.map(|ours| ours.option), theirs.option),
         written(found.ours.map(|ours| ours.name), theirs.metric),
-        Value::Amount(points),
-        Value::Amount(Some(theirs.points)),
-        Value::Amount(difference),
+        Value::amount(points),
+        Value::amount(Some(theirs.points)),
+        Value::amount(difference),
         Value::Day(theirs.on),
         text(because(case, theirs, found, difference)),
     ]

@@ -138,7 +138,7 @@ mod tests {
                 crate::tables::output::OutputType::Text => Value::Text(String::new()),
                 crate::tables::output::OutputType::Day => Value::Day(None),
                 crate::tables::output::OutputType::Number => Value::Number(None),
-                crate::tables::output::OutputType::Amount(_) => Value::Amount(None),
+                crate::tables::output::OutputType::Amount(_) => Value::amount(None),
                 crate::tables::output::OutputType::YesNo => Value::YesNo(None),
             },
         });

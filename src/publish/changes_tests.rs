@@ -34,7 +34,7 @@ fn table(schema: &'static OutputSchema, rows: &[Cells<'_>]) -> Whole {
             OutputType::Day => Value::Day(Day::from_iso(text)),
             OutputType::YesNo => Value::YesNo((!text.is_empty()).then_some(text == "Yes")),
             OutputType::Number => Value::Number(text.parse().ok()),
-            OutputType::Amount(_) => Value::Amount(crate::base::Amount::from_plain(text)),
+            OutputType::Amount(_) => Value::amount(crate::base::Amount::from_plain(text)),
             OutputType::Text => Value::Text(text.to_owned()),
         }
     };

@@ -5,7 +5,7 @@ use crate::base::{Amount, Day};
 use super::different::{Different, different};
 use super::kinds::MPN_ID;
 use super::mcid::Mcid;
-pub use super::whole::{Value, Whole};
+pub use super::whole::{SmallAmount, Value, Whole};
 
 /// The values of a column, or of a stretch of it, as its readers take them: typed, whatever the table is held
 /// as. Empty text, `None` and the ends of time are none.

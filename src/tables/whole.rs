@@ -33,8 +33,37 @@ pub enum Value {
     Text(String),
     Day(Option<Day>),
     Number(Option<i64>),
-    Amount(Option<Amount>),
+    Amount(SmallAmount),
     YesNo(Option<bool>),
+}
+
+/// An amount in a cell, in half of the room that the largest ones need: those are rare, and stand apart.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SmallAmount {
+    None,
+    Short(i64),
+    Long(Box<Amount>),
+}
+
+impl SmallAmount {
+    fn get(&self) -> Option<Amount> {
+        match self {
+            Self::None => None,
+            Self::Short(short) => Some(Amount(i128::from(*short))),
+            Self::Long(long) => Some(**long),
+        }
+    }
+}
+
+impl Value {
+    #[must_use]
+    pub fn amount(amount: Option<Amount>) -> Self {
+        Self::Amount(match amount {
+            None => SmallAmount::None,
+            Some(own) => i64::try_from(own.0)
+                .map_or_else(|_| SmallAmount::Long(Box::new(own)), SmallAmount::Short),
+        })
+    }
 }
 
 /// Whether a column of polars is what its declaration says.
@@ -163,7 +192,7 @@ impl<'r> ColumnCells<'r> {
             (Self::Numbers(cells), Some(Value::Number(number))) => cells.push(*number),
             (Self::Numbers(cells), _) => cells.push(None),
             (Self::Amounts(cells), Some(Value::Amount(amount))) => {
-                cells.push(amount.map(|amount| amount.0));
+                cells.push(amount.get().map(|amount| amount.0));
             }
             (Self::Amounts(cells), _) => cells.push(None),
             (Self::YesNo(cells), Some(Value::YesNo(yes))) => cells.push(*yes),
@@ -206,7 +235,7 @@ fn compare(a: &Value, b: &Value) -> Ordering {
         (Value::Text(a), Value::Text(b)) => a.cmp(b),
         (Value::Day(a), Value::Day(b)) => a.cmp(b),
         (Value::Number(a), Value::Number(b)) => a.cmp(b),
-        (Value::Amount(a), Value::Amount(b)) => a.cmp(b),
+        (Value::Amount(a), Value::Amount(b)) => a.get().cmp(&b.get()),
         (Value::YesNo(a), Value::YesNo(b)) => a.cmp(b),
         _ => Ordering::Equal,
     }
@@ -278,7 +307,7 @@ mod tests {
             OutputType::Text => Value::Text(text.into()),
             OutputType::Day => Value::Day(Day::from_iso("2021-03-01")),
             OutputType::Number => Value::Number(Some(-7)),
-            OutputType::Amount(_) => Value::Amount(Amount::from_plain("-12.0000000001")),
+            OutputType::Amount(_) => Value::amount(Amount::from_plain("-12.0000000001")),
             OutputType::YesNo => Value::YesNo(Some(false)),
         };
         schema.columns.iter().map(|column| cell(column.of)).collect()
@@ -289,7 +318,7 @@ mod tests {
             OutputType::Text => Value::Text(String::new()),
             OutputType::Day => Value::Day(Some(Day::ALWAYS)),
             OutputType::Number => Value::Number(None),
-            OutputType::Amount(_) => Value::Amount(None),
+            OutputType::Amount(_) => Value::amount(None),
             OutputType::YesNo => Value::YesNo(None),
         };
         schema.columns.iter().map(|column| cell(column.of)).collect()
@@ -315,6 +344,23 @@ mod tests {
             }
             assert_eq!(table.frame().columns()[0].null_count(), 1);
         }
+    }
+
+    #[test]
+    fn an_amount_is_in_its_cell_what_it_was_however_large() {
+        let (least, most) = (i128::from(i64::MIN), i128::from(i64::MAX));
+        for cell in [None, Some(0), Some(least), Some(least - 1), Some(most), Some(most + 1)] {
+            let amount = cell.map(Amount);
+            let Value::Amount(own) = Value::amount(amount) else { panic!("an amount") };
+            assert_eq!(own.get(), amount);
+        }
+        let cells = [Some(most + 1), None, Some(most), Some(least - 1)];
+        let mut cells = cells.map(|cell| Value::amount(cell.map(Amount)));
+        cells.sort_by(compare);
+        assert_eq!(cells[0], Value::amount(None));
+        assert_eq!(cells[1], Value::amount(Some(Amount(least - 1))));
+        assert_eq!(cells[3], Value::amount(Some(Amount(most + 1))));
+        assert_eq!(size_of::<Value>(), size_of::<String>(), "there are millions of cells");
     }
 
     #[test]

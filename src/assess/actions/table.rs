@@ -129,7 +129,7 @@ fn row(
         Value::Day(action.breaks_again_on),
         text(&action.option),
         text(&action.through),
-        Value::Amount(action.enough_more),
+        Value::amount(action.enough_more),
         text(action.fault.as_ref().map_or("", |fault| fault.code)),
         text(action.fault.as_ref().map_or("", |fault| fault.place.as_str())),
         Value::Day(action.helped_through),

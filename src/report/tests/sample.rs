@@ -109,7 +109,7 @@ fn value(text: &str, of: OutputType) -> Value {
         OutputType::Text => Value::Text(text.to_owned()),
         OutputType::Day => Value::Day(Day::from_iso(text)),
         OutputType::Number => Value::Number(text.parse().ok()),
-        OutputType::Amount(_) => Value::Amount(Amount::from_plain(text)),
+        OutputType::Amount(_) => Value::amount(Amount::from_plain(text)),
         OutputType::YesNo => Value::YesNo(match text {
             "Yes" => Some(true),
             "No" => Some(false),

@@ -235,7 +235,7 @@ mod tests {
                     Value::Text((*name).into()),
                     Value::Day(None),
                     Value::Number(None),
-                    Value::Amount(None),
+                    Value::amount(None),
                     Value::YesNo(None),
                 ]
             })
@@ -251,14 +251,14 @@ mod tests {
             Value::Text("Åsa".into()),
             Value::Day(Day::from_iso("2021-03-01")),
             Value::Number(Some(-3)),
-            Value::Amount(Amount::from_plain("-12.5000")),
+            Value::amount(Amount::from_plain("-12.5000")),
             Value::YesNo(Some(true)),
         ];
         let none = vec![
             Value::Text(String::new()),
             Value::Day(Some(Day::ALWAYS)),
             Value::Number(None),
-            Value::Amount(None),
+            Value::amount(None),
             Value::YesNo(Some(false)),
         ];
         assert_eq!(
@@ -326,7 +326,7 @@ mod tests {
                     Value::Text(String::new()),
                     Value::Day(None),
                     Value::Number(Some(number)),
-                    Value::Amount(None),
+                    Value::amount(None),
                     Value::YesNo(None),
                 ]
             })

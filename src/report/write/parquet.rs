@@ -185,7 +185,7 @@ mod tests {
             Value::Text("=Åsa, 😀".into()),
             Value::Day(Day::from_iso("2021-03-01")),
             Value::Number(Some(number)),
-            Value::Amount(Amount::from_plain("-9007199254740993.0001")),
+            Value::amount(Amount::from_plain("-9007199254740993.0001")),
             Value::YesNo(Some(true)),
         ]
     }
@@ -195,7 +195,7 @@ mod tests {
             Value::Text(String::new()),
             Value::Day(None),
             Value::Number(None),
-            Value::Amount(None),
+            Value::amount(None),
             Value::YesNo(None),
         ]
     }
@@ -284,7 +284,7 @@ mod tests {
                 Value::Text(if is_there { format!("a longer text {kind}") } else { String::new() }),
                 Value::Day(is_there.then_some(Day(i32::try_from(kind).unwrap()))),
                 Value::Number(is_there.then_some(kind * 1_000_003)),
-                Value::Amount(is_there.then(|| Amount::whole(kind))),
+                Value::amount(is_there.then(|| Amount::whole(kind))),
                 Value::YesNo(is_there.then_some(kind % 2 == 0)),
             ]
         };
