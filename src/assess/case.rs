@@ -61,8 +61,6 @@ pub struct Case<'c, 'a> {
     pub roster: Roster,
     pub holders: Holders,
     pub grounds: Grounds<'c>,
-    /// The same without what counts by PMC grace, where something does.
-    without_grace: Option<Grounds<'c>>,
     pub held: BTreeMap<LevelId, HeldTerm>,
     /// Held too, but no programme lists them.
     pub unlisted: Vec<Unlisted>,
@@ -188,10 +186,6 @@ impl<'c, 'a> Case<'c, 'a> {
         let roster = Roster::of(persons.collect(), question.people, question.dictionary);
         let holders = Holders::of(holdings, &roster, at.as_of);
         let grounds = Grounds::of(at, &holders.spans);
-        let without_grace = holders.holdings.iter().any(|own| own.by_grace).then(|| {
-            let linked = holders.holdings.iter().filter(|own| !own.by_grace);
-            Grounds::of(at, &Spans::of(linked, at.as_of))
-        });
         let held = memberships::held(&shared.held[company], at.ladder, question);
         let unlisted = memberships::unlisted(&shared.held[company], at.ladder, question);
         let year = at.as_of.plus_months(CALENDAR_MONTHS);
@@ -210,7 +204,6 @@ impl<'c, 'a> Case<'c, 'a> {
             roster,
             holders,
             grounds,
-            without_grace,
             held,
             unlisted,
             calendar_through: year,
@@ -293,9 +286,12 @@ impl<'c, 'a> Case<'c, 'a> {
         Grounds::of(at, &Spans::of(holdings, at.as_of))
     }
 
+    /// The same without what counts by PMC grace, where something does: made anew for the few who ask.
     #[must_use]
-    pub(super) fn grounds_without_grace(&self) -> &Grounds<'c> {
-        self.without_grace.as_ref().unwrap_or(&self.grounds)
+    pub(super) fn grounds_without_grace(&self) -> Option<Grounds<'c>> {
+        let all = &self.holders.holdings;
+        let linked = || all.iter().filter(|own| !own.by_grace);
+        all.iter().any(|own| own.by_grace).then(|| self.grounds_of(linked()))
     }
 
     /// G2: the as-of date, or while a grace is running the first day without it.

@@ -121,14 +121,18 @@ impl Case<'_, '_> {
         self
     }
 
-    fn rows(&self) -> CompanyRows {
-        let (contacts, levels) = rayon::join(|| contacts::rows(self), || self.rows_of_levels());
-        let (actions, mending) = actions::actions(self, &contacts);
+    fn rows(self) -> CompanyRows {
+        let (contacts, levels) = rayon::join(|| contacts::rows(&self), || self.rows_of_levels());
+        let (actions, mending) = actions::actions(&self, &contacts);
         let actions = vec![CompanyActions { mpn_id: self.mpn_id().to_owned(), actions, mending }];
-        CompanyRows { contacts, actions, ..levels }
+        let (shared, company) = (self.shared, self.company);
+        // The lists of all who count are long: who holds what is gone before they are made.
+        drop(self);
+        let requirements = requirement_rows(shared, company, &levels.standings);
+        CompanyRows { contacts, actions, requirements, ..levels }
     }
 
-    /// All tables but that of the contacts.
+    /// All tables but those of the contacts and of the requirements.
     fn rows_of_levels(&self) -> CompanyRows {
         let standings = standing::standings(self);
         let (score_reconciliation, open) = score_reconciliation::rows(self, &standings);
@@ -138,7 +142,7 @@ impl Case<'_, '_> {
             contacts: Vec::new(),
             actions: Vec::new(),
             levels: level_rows(self, &standings),
-            requirements: requirement_rows(self, &standings),
+            requirements: Vec::new(),
             requirement_persons: if detail >= Detail::Persons {
                 requirement_persons::rows(self, &standings)
             } else {

@@ -74,7 +74,8 @@ pub(crate) fn restored_by(
     match lacking.base {
         Base::All => on_grounds(case, &case.grounds, holders, lacking, further),
         Base::WithoutGrace => {
-            on_grounds(case, case.grounds_without_grace(), holders, lacking, further)
+            let own = case.grounds_without_grace();
+            on_grounds(case, own.as_ref().unwrap_or(&case.grounds), holders, lacking, further)
         }
         Base::Only(_) => {
             let holdings = case.holders.holdings.iter().filter(|own| lacking.base.holds(own));

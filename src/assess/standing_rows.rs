@@ -2,10 +2,10 @@
 
 use crate::tables::output::Value;
 
-use super::case::Case;
+use super::case::{Case, SharedBasis};
 use super::life_cycle::LevelSeverity;
 use super::met::Met;
-use super::question::{TableCells, text};
+use super::question::{Question, TableCells, text};
 use super::standing::LevelStanding;
 use super::window::Qualification;
 
@@ -27,7 +27,7 @@ pub(crate) fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Ve
             Value::Day(own.breach_on),
             text(own.severity.map_or("", LevelSeverity::name)),
             Value::Text(own.bus_factor.map(|factor| factor.to_string()).unwrap_or_default()),
-            emails(case, &own.key_people),
+            emails(case.shared.question, &own.key_people),
             text(own.upgrade_available.map_or("", yes_no)),
             Value::Day(own.unmet_since),
             Value::Day(own.before_extension),
@@ -43,19 +43,22 @@ pub(crate) fn level_rows(case: &Case<'_, '_>, standings: &[LevelStanding]) -> Ve
     standings.iter().map(row).collect()
 }
 
-/// The rows of the table of requirements.
+/// The rows of the table of requirements of a company.
 #[must_use]
 pub(crate) fn requirement_rows(
-    case: &Case<'_, '_>,
+    shared: &SharedBasis<'_, '_>,
+    company: usize,
     standings: &[LevelStanding],
 ) -> Vec<TableCells> {
+    let question = shared.question;
+    let mpn_id = &question.pipeline.companies[company].mpn_id;
     let mut rows = Vec::new();
     for own in standings {
         for option in &own.options {
             for requirement in &option.requirements {
                 let (need, have) = (requirement.need, requirement.answer.have);
                 rows.push(vec![
-                    text(case.mpn_id()),
+                    text(mpn_id),
                     text(&own.programme),
                     text(&own.competency),
                     text(&own.level),
@@ -68,7 +71,7 @@ pub(crate) fn requirement_rows(
                     Value::amount(have.map(|have| have - need)),
                     text(requirement.answer.met.name()),
                     Value::amount(requirement.at_anniversary),
-                    emails(case, &requirement.persons),
+                    emails(question, &requirement.persons),
                     Value::YesNo(requirement.decides.then_some(true)),
                 ]);
             }
@@ -78,8 +81,7 @@ pub(crate) fn requirement_rows(
 }
 
 /// The persons stand in the order of their e-mails already.
-fn emails(case: &Case<'_, '_>, persons: &[u32]) -> Value {
-    let shown: Vec<&str> =
-        persons.iter().map(|person| case.shared.question.email(*person)).collect();
+fn emails(question: &Question<'_>, persons: &[u32]) -> Value {
+    let shown: Vec<&str> = persons.iter().map(|person| question.email(*person)).collect();
     Value::Text(shown.join(";"))
 }

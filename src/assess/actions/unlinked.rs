@@ -21,6 +21,11 @@ pub(super) fn associations(
     asked: &[Action],
 ) -> Vec<Action> {
     let case = supposed.case;
+    let breaking = breaking(supposed);
+    // Where nothing breaks nobody brings anything.
+    if breaking.is_empty() {
+        return Vec::new();
+    }
     let ranks: BTreeMap<String, String> =
         contacts.iter().map(|row| (words(&row[EMAIL]), number(&row[RANK]))).collect();
     let further = further(supposed, asked);
@@ -35,7 +40,7 @@ pub(super) fn associations(
     let shown: BTreeSet<Day> = moving.values().filter_map(|own| own.shown_on(supposed)).collect();
     let holders: BTreeSet<u32> =
         further.iter().filter_map(|own| case.roster.holder(own.person)).collect();
-    let mut brought = brought(supposed, &holders, (&further, &shown));
+    let mut brought = brought(supposed, (&holders, breaking), (&further, &shown));
     let mut bringers = Bringers::of(ActionKind::Associate, supposed);
     let mut actions = Vec::new();
     for holder in holders {
@@ -77,21 +82,26 @@ fn further(supposed: &Supposed<'_, '_>, asked: &[Action]) -> Vec<Holding> {
     further
 }
 
-/// On each day on which a level breaks: what they restore today, and else help.
-fn brought(
-    supposed: &Supposed<'_, '_>,
-    holders: &BTreeSet<u32>,
-    (further, shown): (&[Holding], &BTreeSet<Day>),
-) -> BTreeMap<u32, Restored> {
-    let mut brought: BTreeMap<u32, Restored> = BTreeMap::new();
-    if holders.is_empty() {
-        return brought;
-    }
+/// The titles of the levels in need by the day on which they break.
+fn breaking(supposed: &Supposed<'_, '_>) -> BTreeMap<Day, BTreeSet<String>> {
     let mut breaking: BTreeMap<Day, BTreeSet<String>> = BTreeMap::new();
     for level in supposed.in_need() {
         if let Some(day) = supposed.breaks_on(level) {
             breaking.entry(day).or_default().insert(supposed.title(level));
         }
+    }
+    breaking
+}
+
+/// On each day on which a level breaks: what they restore today, and else help.
+fn brought(
+    supposed: &Supposed<'_, '_>,
+    (holders, breaking): (&BTreeSet<u32>, BTreeMap<Day, BTreeSet<String>>),
+    (further, shown): (&[Holding], &BTreeSet<Day>),
+) -> BTreeMap<u32, Restored> {
+    let mut brought: BTreeMap<u32, Restored> = BTreeMap::new();
+    if holders.is_empty() {
+        return brought;
     }
     for (day, titles) in breaking {
         let lacking = Lacking { day, base: Base::All, titles: Some(&titles) };
