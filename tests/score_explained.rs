@@ -301,9 +301,9 @@ fn months_without_rows_come_before_what_is_to_be_raised() {
     scratch.write("programme/programme.toml", programme.replacen("need = 70", "need = 90", 1));
     let (said, page) = ran(&scratch, "2026-06-25");
     let first =
-        "No rows of 2026-05: export performance again first; if there really are none: Raise";
+        "No rows of 2026-05: export performance again first; if there really are none: raise";
     assert!(said.contains(first), "{said}");
-    let card = page.split("<h3>").find(|card| card.contains("Raise")).expect("a card");
+    let card = page.split("<h3>").find(|card| card.contains("raise")).expect("a card");
     assert!(card.starts_with(first), "{card}");
 }
 

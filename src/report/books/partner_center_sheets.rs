@@ -12,7 +12,7 @@ use crate::tables::columns;
 use super::context::Context;
 use super::field::Field;
 use super::mirror::Mirror;
-use super::skills_sheets::{is_shown, name};
+use super::skills_sheets::{full_name, is_shown, name};
 
 pub(crate) const STATUSES: [(&str, Tone); 3] =
     [("agrees", Tone::Good), ("overdue", Tone::Bad), ("unexpected", Tone::Warning)];
@@ -104,7 +104,7 @@ fn support(context: Context<'_>) -> Sheet<'_> {
 /// A text that can be pasted into a support request as it stands.
 fn message<'a>(row: &Row<'_, 'a>, context: Context<'_>) -> Cell<'a> {
     let labels = context.labels;
-    let full_name = super::skills_summary::full_name(row);
+    let full_name = full_name(row);
     let number =
         |column| row.number(column).map_or_else(String::new, |number: i64| number.to_string());
     let mpn_id = row.text(columns::MPN_ID);

@@ -8,7 +8,7 @@ use crate::tables::columns;
 
 use super::context::Context;
 use super::risk_options::OptionDay;
-use super::skills_summary::full_name;
+use super::skills_sheets::full_name;
 
 /// Persons that are named beside each other.
 const NAMED_MAX: usize = 3;

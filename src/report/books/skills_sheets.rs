@@ -16,7 +16,6 @@ use super::level_order::is_linked;
 use super::mail;
 use super::mirror::Mirror;
 use super::next_lines;
-use super::skills_summary::full_name;
 use super::why::WhySentences;
 
 const VERDICTS: [(&str, Tone); 3] =
@@ -151,6 +150,16 @@ fn is_spared(
 /// That nobody needs to ask them.
 fn spared(row: &Row<'_, '_>, context: Context<'_>) -> String {
     context.labels.say("next", "spared", &[("who", &full_name(row))])
+}
+
+pub(crate) fn full_name(row: &Row<'_, '_>) -> String {
+    let (first, last) = (row.text(columns::FIRST_NAME), row.text(columns::LAST_NAME));
+    let name = format!("{first} {last}");
+    if name.trim().is_empty() {
+        row.text(columns::WORK_EMAIL).into_owned()
+    } else {
+        name.trim().to_owned()
+    }
 }
 
 /// The e-mail, which begins a mail with the text.

@@ -13,7 +13,7 @@ use crate::tables::{RejectCode, columns};
 
 use super::context::Context;
 use super::light::Light;
-use super::skills_sheets::{REJECTS_SHOWN, is_shown};
+use super::skills_sheets::{REJECTS_SHOWN, full_name, is_shown};
 use super::summary::{self, ToDo, Todos};
 use super::todos::CompaniesOf;
 use super::verdict::verdicts;
@@ -214,16 +214,6 @@ fn person(row: &Row<'_, '_>) -> (String, String) {
 }
 
 #[must_use]
-pub(crate) fn full_name(row: &Row<'_, '_>) -> String {
-    let (first, last) = (row.text(columns::FIRST_NAME), row.text(columns::LAST_NAME));
-    let name = format!("{first} {last}");
-    if name.trim().is_empty() {
-        row.text(columns::WORK_EMAIL).into_owned()
-    } else {
-        name.trim().to_owned()
-    }
-}
-
 fn light(seen: &SummaryCounts, context: Context<'_>) -> Light {
     let labels = context.labels;
     if seen.findings.contains_key("no_skills") || seen.counting + seen.pending + seen.failing == 0 {
