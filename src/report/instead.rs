@@ -11,18 +11,6 @@ use super::lines::{Line, each_once, lines};
 use super::next::ActionRow;
 use super::renewals::{self, RenewalRow};
 
-/// What brings levels back or keeps them, the easiest first: who only has to click comes before what has to
-/// be learnt, sold or waited for.
-const WAYS: [ActionKind; 8] = [
-    ActionKind::Associate,
-    ActionKind::Renew,
-    ActionKind::Attest,
-    ActionKind::MergeMcid,
-    ActionKind::DeleteAndAddAgain,
-    ActionKind::Earn,
-    ActionKind::Invoice,
-    ActionKind::Raise,
-];
 /// Ways that are told beside the first.
 const WAYS_MAX: usize = 4;
 /// Those of whom it is told what falls meanwhile.
@@ -34,10 +22,11 @@ fn ease(line: &Line<'_>) -> Option<usize> {
     // All of it has to be done.
     let also = line.also.iter().filter_map(ease).max();
     let first = line.first;
-    let way = WAYS.iter().position(|kind| first.kind == *kind).filter(|_| line.is_asked())?;
+    let way =
+        ActionKind::WAYS.iter().position(|kind| first.kind == *kind).filter(|_| line.is_asked())?;
     let is_of_track = first.fault == "track_not_attested";
     let is_in_time = first.helped_through.is_none();
-    let way = if is_of_track || !first.is_free() { WAYS.len() } else { way };
+    let way = if is_of_track || !first.is_free() { ActionKind::WAYS.len() } else { way };
     // Twice, so that what others do in part comes before what one does alone.
     is_in_time.then(|| match also {
         Some(also) if also > 2 * way + 1 => also - 1,
@@ -60,7 +49,10 @@ fn unite(lines: &mut Vec<Line<'_>>) {
     let mut parts: BTreeMap<&[String], Vec<(usize, usize)>> = BTreeMap::new();
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.is_whole()) {
         let level = line.first.enough_for.as_slice();
-        parts.entry(level).or_default().push((ease(line).unwrap_or(2 * WAYS.len() + 1), at));
+        parts
+            .entry(level)
+            .or_default()
+            .push((ease(line).unwrap_or(2 * ActionKind::WAYS.len() + 1), at));
     }
     let mut into = BTreeMap::new();
     for mut parts in parts.into_values() {

@@ -33,6 +33,19 @@ impl ActionKind {
         Self::Wait,
     ];
 
+    /// What restores or keeps a level, the easiest first: who only has to click comes before what has to be
+    /// learnt, sold or waited for.
+    pub(crate) const WAYS: [Self; 8] = [
+        Self::Associate,
+        Self::Renew,
+        Self::Attest,
+        Self::MergeMcid,
+        Self::DeleteAndAddAgain,
+        Self::Earn,
+        Self::Invoice,
+        Self::Raise,
+    ];
+
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

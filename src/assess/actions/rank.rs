@@ -5,18 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::action::{Action, ActionKind, Urgency};
 
-/// Of these any one suffices for the levels that it restores or keeps.
-const WAYS: [ActionKind; 8] = [
-    ActionKind::Associate,
-    ActionKind::Renew,
-    ActionKind::Earn,
-    ActionKind::Invoice,
-    ActionKind::Raise,
-    ActionKind::Attest,
-    ActionKind::MergeMcid,
-    ActionKind::DeleteAndAddAgain,
-];
-
 /// By urgency, then by what is restored and kept, by the day, the kind, the person and the thing. Who leaves
 /// another company, or may not associate yet, stands behind those alike of whom that is not so.
 pub(super) fn rank(actions: &mut [Action]) {
@@ -66,7 +54,7 @@ pub(super) fn groups(actions: &[Action]) -> Vec<Option<i64>> {
 
 /// The levels for which something that helps in time is enough alone.
 fn saved(action: &Action) -> Option<BTreeSet<&str>> {
-    let is_way = WAYS.contains(&action.kind)
+    let is_way = ActionKind::WAYS.contains(&action.kind)
         && action.urgency != Urgency::None
         && action.helped_through.is_none();
     let titles = action.restores.iter().chain(&action.keeps);

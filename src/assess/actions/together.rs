@@ -15,18 +15,6 @@ use super::supposed::Supposed;
 /// Steps to one level that are tried together.
 const STEPS_MAX: usize = 40;
 
-/// The easiest first.
-const KINDS: [ActionKind; 8] = [
-    ActionKind::Associate,
-    ActionKind::Renew,
-    ActionKind::Attest,
-    ActionKind::MergeMcid,
-    ActionKind::DeleteAndAddAgain,
-    ActionKind::Earn,
-    ActionKind::Invoice,
-    ActionKind::Raise,
-];
-
 /// Tells the steps to each level with which others they restore or keep it, where that is found. Where
 /// something easy alone does for good, only what is easy is told beside it.
 pub(super) fn tell(supposed: &Supposed<'_, '_>, actions: &mut [Action]) {
@@ -170,7 +158,11 @@ fn steps(
     };
     let mut own: Vec<usize> = (0..actions.len()).filter(|at| is_own(&actions[*at])).collect();
     own.sort_by_key(|at| {
-        (KINDS.iter().position(|kind| *kind == actions[*at].kind), actions[*at].by_on, *at)
+        (
+            ActionKind::WAYS.iter().position(|kind| *kind == actions[*at].kind),
+            actions[*at].by_on,
+            *at,
+        )
     });
     own.truncate(STEPS_MAX);
     own
@@ -178,7 +170,7 @@ fn steps(
 
 fn is_step(action: &Action) -> bool {
     let is_in_time = action.helped_through.is_none() && action.urgency != Urgency::None;
-    is_in_time && action.deed.is_some() && KINDS.contains(&action.kind)
+    is_in_time && action.deed.is_some() && ActionKind::WAYS.contains(&action.kind)
 }
 
 impl Action {
