@@ -50,6 +50,8 @@ pub struct SharedBasis<'q, 'a> {
     if_mended: [Vec<Cow<'a, [Holding]>>; 2],
     /// By company, all of them.
     pub persons: Vec<Vec<u32>>,
+    /// The persons behind each MCID that several companies have on their rolls.
+    pub in_several: BTreeMap<u64, Vec<u32>>,
     /// Persons with a counting or pending skill that is linked by PMC grace.
     in_grace: Vec<Vec<u32>>,
 }
@@ -123,8 +125,28 @@ impl<'q, 'a> SharedBasis<'q, 'a> {
             if_mended: [split(&question.counting.if_merged), split(&question.counting.if_remade)],
             in_grace,
             persons,
+            in_several: in_several_companies(question),
         })
     }
+}
+
+/// The persons of several companies who have one MCID, where they are on the roll.
+fn in_several_companies(question: &Question<'_>) -> BTreeMap<u64, Vec<u32>> {
+    let (people, as_of) = (question.people, question.as_of);
+    if question.pipeline.companies.len() < 2 {
+        return BTreeMap::new();
+    }
+    let on_roll = people.accounts.iter().filter(|own| own.is_on_roll(as_of, as_of));
+    let mut all: Vec<(u64, u32)> =
+        on_roll.flat_map(|own| people.mcids_of(own).map(|mcid| (mcid, own.person))).collect();
+    all.sort_unstable();
+    all.dedup();
+    let company = |person: u32| people.persons[person as usize].company;
+    let are_several = |own: &&[(u64, u32)]| own.iter().any(|it| company(it.1) != company(own[0].1));
+    all.chunk_by(|one, next| one.0 == next.0)
+        .filter(are_several)
+        .map(|own| (own[0].0, own.iter().map(|it| it.1).collect()))
+        .collect()
 }
 
 /// What one company's case stands on.

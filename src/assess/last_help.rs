@@ -8,7 +8,7 @@ use super::ladder::{LevelId, RequirementId};
 use super::levels::ChoiceAnswer;
 use super::met::Met;
 use super::performance::shown_in;
-use super::requirement::{Answer, Grounds, PreparedRequirement};
+use super::requirement::{Answer, Grounds, PreparedRequirement, Slot};
 use super::score::{counted, is_lost, under};
 use super::standpoint::{AskedOn, Standpoint};
 
@@ -95,8 +95,8 @@ impl Case<'_, '_> {
         is_ahead && at.performance.is_some_and(|own| !own.has_month(last))
     }
 
-    /// Of the options of such a level that is not met today: the nearest one that can still be enough in
-    /// time, where the best one cannot.
+    /// Of the options of a level that is not met today: the nearest one that can still be enough, and in time
+    /// where a window asks for that, where the best one cannot.
     #[must_use]
     pub fn other_way<'c>(
         &self,
@@ -104,16 +104,34 @@ impl Case<'_, '_> {
         choices: &'c [(usize, ChoiceAnswer)],
     ) -> Option<&'c (usize, ChoiceAnswer)> {
         let (grounds, as_of) = (&self.grounds, self.grounds.at.as_of);
-        self.open_end(level).filter(|_| self.sweeps[level.0].now()[level.1] == Met::No)?;
-        let in_time = self.in_time(level, as_of);
+        if self.sweeps[level.0].now()[level.1] != Met::No {
+            return None;
+        }
+        let in_time = match self.open_end(level) {
+            Some(_) => self.in_time(level, as_of),
+            None => Shows::ALL.to_vec(),
+        };
         let is_open = |own: &&(usize, ChoiceAnswer)| {
             is_mendable(grounds, &own.1, AskedOn::Frozen(as_of), &in_time)
+                && self.are_people_in_reach(&own.1)
         };
         let nearest = grounds.nearest(choices).into_iter().enumerate();
         nearest
             .filter(|(_, own)| is_open(own))
             .map(|(place, own)| (place > 0).then_some(own))
             .next()?
+    }
+
+    /// Whether enough people can still have what its requirements of people lack.
+    fn are_people_in_reach(&self, choice: &ChoiceAnswer) -> bool {
+        let (grounds, as_of) = (&self.grounds, self.grounds.at.as_of);
+        let mut unmet = choice.answers.iter().filter(|(_, answer)| answer.met == Met::No);
+        unmet.all(|(id, answer)| {
+            let of_people = matches!(grounds.asked(*id), PreparedRequirement::People(_));
+            let short = answer.shortfall(grounds.placed(*id).requirement.need);
+            let people = short.map_or(0, |short| short.number_of(Amount::whole(1)));
+            !of_people || self.is_in_reach(*id, Slot::Own, people, as_of)
+        })
     }
 
     /// K1: of a level without a window that is not met today: the last day on which what it lacks would have

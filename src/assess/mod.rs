@@ -39,6 +39,7 @@ pub(crate) mod qualification;
 pub(crate) mod qualified;
 pub(crate) mod question;
 pub(crate) mod ratio;
+mod reachable;
 pub(crate) mod requirement;
 pub(crate) mod requirement_persons;
 pub(crate) mod restores;

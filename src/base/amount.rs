@@ -98,6 +98,14 @@ impl Amount {
         -(-self).rounded_down(places)
     }
 
+    /// How many of another amount make this one, at least one.
+    #[must_use]
+    pub fn number_of(self, each: Self) -> u32 {
+        let count = self.0.checked_div(each.0).unwrap_or(1);
+        let is_more = self.0.checked_rem(each.0).is_some_and(|rest| rest > 0);
+        u32::try_from(count + i128::from(is_more)).unwrap_or(1).max(1)
+    }
+
     /// This divided by a whole number, rounded to so many places, halves away from zero.
     #[must_use]
     pub fn divided_by(self, divisor: i64, places: u32) -> Self {

@@ -99,6 +99,7 @@ fn need(column: &Column) -> String {
 fn of_input(of: ColumnType) -> String {
     match of {
         ColumnType::Text => "text".into(),
+        ColumnType::Parts => "text; every header that answers is taken".into(),
         ColumnType::Email => "e-mail".into(),
         ColumnType::Emails => {
             "e-mails, ; or , between them; every header that answers is taken".into()

@@ -103,6 +103,7 @@ impl Builder {
                 Self::Sets(SetBuilder { dictionary: Dictionary::default(), sets: Sets::default() })
             }
             ColumnType::Text
+            | ColumnType::Parts
             | ColumnType::Email
             | ColumnType::UserId
             | ColumnType::MpnId

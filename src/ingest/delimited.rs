@@ -197,6 +197,9 @@ fn rows_of(
 ) -> Result<Chunk, Stopped> {
     let mut chunk = Chunk::new(plan);
     each_record(block, delimiter, file, |record, text| {
+        if record.lines_within >= LINES_WITHIN_MIN {
+            chunk.swallowed.extend(rows_within(record, text, delimiter, plan.width));
+        }
         if record.unclosed {
             let said = swallowed(record, text);
             let said = said.as_deref().map_or(RejectDetail::Plain, RejectDetail::Said);
@@ -206,6 +209,21 @@ fn rows_of(
         }
     })?;
     Ok(chunk)
+}
+
+/// So many lines within quotes are looked at: a remark has fewer.
+const LINES_WITHIN_MIN: u32 = 10;
+
+/// Of a record with a cell whose lines look like rows of the table: its line, and how many they are. A quote
+/// stands at a wrong place, then, and nothing else tells that they are not read.
+fn rows_within(record: &Record, text: &str, delimiter: u8, fields: usize) -> Option<(u32, u32)> {
+    let is_row = |line: &[u8]| line.iter().filter(|own| **own == delimiter).count() + 1 == fields;
+    let bytes = text.as_bytes();
+    let cells = (0..record.len()).map(|place| record.field(bytes, place));
+    let rows = cells
+        .map(|cell| cell.split(|own| *own == b'\n').skip(1).filter(|line| is_row(line)).count());
+    let most = rows.max().and_then(|rows| u32::try_from(rows).ok())?;
+    (fields > 1 && most * 2 >= record.lines_within).then_some((record.line, most))
 }
 
 /// How many lines are lost in a quote that is never closed.

@@ -1,5 +1,6 @@
 //! Repeats and conflicts: of the rows with one key one is kept, the others are listed.
 
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::FixedState;
@@ -10,8 +11,9 @@ use rayon::prelude::*;
 use crate::base::Dictionary;
 use crate::base::dictionary::{EMPTY, Hashed};
 use crate::base::fold::fold;
-use crate::tables::kinds::{IDENTITIES, MPN_ID, OPTION, Transcripts};
-use crate::tables::schema::KeyPart;
+use crate::tables::kinds::{IDENTITIES, MPN_ID, OPTION, Performance, Transcripts};
+use crate::tables::schema::{DATASET_METRICS, KeyPart};
+use crate::tables::words::YesNo;
 use crate::tables::{ColumnType, Facts, Kind, Reject, RejectCode, RejectDetail};
 
 use super::copies::{drop_rows, set_copies_aside};
@@ -273,8 +275,42 @@ fn losers_among(
     groups.iter().flat_map(|(_, members)| losers_of(members, compared)).collect()
 }
 
+/// Rows of a dataset: all that the last file has of a key add up, for a dataset has more columns than are read,
+/// and replace what files before it have. Of equal rows one is kept, and of several locations the last, where
+/// nothing says whether they tell the same.
+fn losers_of_dataset(members: &[u32], compared: &ComparedRows<'_>) -> Vec<Loser> {
+    let files = compared.facts.files();
+    let Some(&winner) = members.last() else { return Vec::new() };
+    let is_of_last = |row: &u32| files[*row as usize] == files[winner as usize];
+    let (of_last, before): (Vec<u32>, Vec<u32>) = members.iter().partition(|row| is_of_last(row));
+    let mut kept: Hashed<u64, Vec<u32>> = Hashed::default();
+    let mut losers: Vec<Loser> = Vec::new();
+    for row in of_last.into_iter().chain(before) {
+        let alike = kept.entry(compared.hash(row as usize)).or_default();
+        let equal = alike.iter().find(|own| compared.are_equal(**own as usize, row as usize));
+        let (kept, code) = match equal {
+            Some(own) => (*own, RejectCode::DuplicateRow),
+            None if is_of_last(&row) && compared.add_up(row as usize, winner as usize) => {
+                alike.push(row);
+                continue;
+            }
+            None => (winner, RejectCode::DuplicateKeyConflict),
+        };
+        losers.push(Loser { row, kept, code });
+    }
+    losers
+}
+
 /// The last row of a key wins; of the rows equal to it the first is the one kept.
 fn losers_of(members: &[u32], compared: &ComparedRows<'_>) -> Vec<Loser> {
+    if members.iter().any(|row| compared.metrics(*row as usize) != 0) {
+        // Datasets that measure something else do not replace each other.
+        let mut sets: BTreeMap<u8, Vec<u32>> = BTreeMap::new();
+        for row in members {
+            sets.entry(compared.metrics(*row as usize)).or_default().push(*row);
+        }
+        return sets.values().flat_map(|own| losers_of_dataset(own, compared)).collect();
+    }
     let winner = members[members.len() - 1];
     let equal: Vec<bool> =
         members.iter().map(|&row| compared.are_equal(row as usize, winner as usize)).collect();
@@ -318,6 +354,35 @@ fn defaults(facts: &Facts, setting: &Setting<'_>, dictionary: &mut Dictionary) -
 }
 
 impl ComparedRows<'_> {
+    /// Which of the metrics of datasets a row fills, one bit each; none of other sources.
+    fn metrics(&self, row: usize) -> u8 {
+        if self.facts.kind != Kind::Performance {
+            return 0;
+        }
+        let filled = |name: &str| u8::from(self.facts.amounts(name).at(row).is_some());
+        DATASET_METRICS.iter().fold(0, |bits, name| bits << 1 | filled(name))
+    }
+
+    /// Whether two rows of a dataset with one key are two things: of one location, or it is said that they are
+    /// no copies.
+    fn add_up(&self, a: usize, b: usize) -> bool {
+        let (locations, copies) =
+            (self.facts.text(MPN_ID), self.facts.words(Performance::IS_DUPLICATE));
+        let is_said = |row: usize| YesNo::at(copies.at(row)) != YesNo::Unsaid;
+        locations.is_absent() || locations.at(a) == locations.at(b) || (is_said(a) && is_said(b))
+    }
+
+    /// Of what mostly tells rows of a dataset apart.
+    fn hash(&self, row: usize) -> u64 {
+        let mut hasher = FixedState::default().build_hasher();
+        hasher.write_u32(self.facts.text(Performance::ITEM).at(row));
+        for name in DATASET_METRICS {
+            let amount = self.facts.amounts(name).at(row).unwrap_or_default();
+            hasher.write_i128(amount.0);
+        }
+        hasher.finish()
+    }
+
     fn are_equal(&self, a: usize, b: usize) -> bool {
         let frame = self.facts.frame();
         self.facts.kind.columns().iter().zip(&self.defaults).all(|(column, default)| {

@@ -20,14 +20,14 @@ pub struct Header {
 }
 
 /// Which column each of these headers is. Of two headers for one column the one whose alias stands
-/// earlier in the list wins, the other is unknown; a column of sets takes them all.
+/// earlier in the list wins, the other is unknown; a column of sets or parts takes them all.
 #[must_use]
 pub fn header(kind: Kind, names: &[String], dialect: &Dialect) -> Header {
     let mut best: Hashed<usize, (u32, usize)> = Hashed::default();
     let mut by_field = vec![None; names.len()];
     for (field, name) in names.iter().enumerate() {
         if let Some(&(column, rank)) = dialect.headers.get(&(kind, fold(name))) {
-            if kind.columns()[column].of == ColumnType::Emails {
+            if matches!(kind.columns()[column].of, ColumnType::Emails | ColumnType::Parts) {
                 by_field[field] = Some(column);
                 continue;
             }

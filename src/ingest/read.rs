@@ -92,6 +92,7 @@ fn read_kind(
         read.report.read = table.current.read;
         read.report.rejected = table.current.rejected;
         read.report.unknown_yes_no = table.current.unknown_yes_no;
+        read.report.swallowed = std::mem::take(&mut table.current.swallowed);
         if read.report.read == 0 && read.report.format != FileFormat::Json {
             return Err(Failure::input("the file has a header and no rows below it")
                 .at(&shown)

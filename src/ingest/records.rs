@@ -25,6 +25,8 @@ pub struct Record {
     /// Physical line of the first character.
     pub line: u32,
     pub unclosed: bool,
+    /// So many line ends within quotes.
+    pub lines_within: u32,
 }
 
 #[derive(Clone, Copy)]
@@ -94,6 +96,7 @@ impl<'a> Records<'a> {
         record.spans.clear();
         record.rewritten.clear();
         record.unclosed = false;
+        record.lines_within = 0;
         record.line = self.line;
         if self.at >= self.bytes.len() {
             return Ok(false);
@@ -171,7 +174,9 @@ impl<'a> Records<'a> {
                 from = quote + 2;
                 continue;
             }
-            self.line += newlines(&self.bytes[opening..quote]);
+            let within = newlines(&self.bytes[opening..quote]);
+            record.lines_within += within;
+            self.line += within;
             let (tail_end, ended) = self.plain_end(quote + 1);
             let mut tail = &self.bytes[quote + 1..tail_end];
             if ended {
@@ -196,6 +201,7 @@ impl<'a> Records<'a> {
         if rest.len() > FIELD_BYTES_MAX {
             return Err(RecordTooBig::Field);
         }
+        record.lines_within += newlines(rest);
         self.line += newlines(rest);
         self.at = self.bytes.len();
         record.spans.push(ByteSpan::Plain(opening + 1, self.at));

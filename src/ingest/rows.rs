@@ -31,6 +31,8 @@ pub struct ReadPlan<'a> {
     pub width: usize,
     /// The fields that are columns, each with the place of its column.
     pub fields: Vec<(usize, usize)>,
+    /// The place of a column of parts, and the fields that are parts of it.
+    pub parts: Option<(usize, Vec<usize>)>,
     /// The columns that each row must fill.
     pub required: Vec<usize>,
     /// The columns of which each row must fill one; none where the rows name their metrics.
@@ -48,6 +50,8 @@ pub struct Chunk {
     pub read: u64,
     pub rejected: u64,
     pub unknown_yes_no: u64,
+    /// Lines of records in one cell of which whole rows stand, and how many.
+    pub swallowed: Vec<(u32, u32)>,
     /// Dates of rejected rows that may turn out bad when the order is known.
     pub late: Vec<OpenDate>,
     /// Such dates of accepted rows too, where the file cannot be asked again.
@@ -99,6 +103,9 @@ impl Chunk {
         for (_, place) in &plan.fields {
             columns[*place] = Some(Builder::of(plan.kind.columns()[*place].of));
         }
+        if let Some((place, _)) = &plan.parts {
+            columns[*place] = Some(Builder::of(plan.kind.columns()[*place].of));
+        }
         let field_of = |place| {
             plan.fields.iter().find(|(_, column)| *column == place).map(|(field, _)| *field)
         };
@@ -116,6 +123,7 @@ impl Chunk {
             read: 0,
             rejected: 0,
             unknown_yes_no: 0,
+            swallowed: Vec::new(),
             late: Vec::new(),
             kept: Vec::new(),
             written: Dictionary::default(),
@@ -196,6 +204,7 @@ impl Chunk {
                 }
             }
         }
+        self.join_parts(plan, fields);
         self.close_sets();
         self.look_for_missing(plan, line, filled, fields);
         self.look_for_company(plan, line, fields);
@@ -214,6 +223,19 @@ impl Chunk {
         for builder in self.columns.iter_mut().flatten() {
             builder.truncate(kept);
         }
+    }
+
+    fn join_parts(&mut self, plan: &ReadPlan<'_>, fields: &impl Fields) {
+        let Some((place, parts)) = &plan.parts else { return };
+        let Some(builder) = &mut self.columns[*place] else { return };
+        let of_field = |field: &usize| {
+            if *field < fields.count() { fields.cell(*field).text.trim() } else { "" }
+        };
+        let text = match parts.as_slice() {
+            [only] => of_field(only).to_owned(),
+            all => all.iter().map(of_field).collect::<Vec<_>>().join("|"),
+        };
+        builder.push(WrittenCell::text(&text), &plan.rules);
     }
 
     fn close_sets(&mut self) {

@@ -4,6 +4,7 @@ use crate::base::Dictionary;
 use crate::base::fold::fold;
 use crate::programme::pipeline::{Pipeline, Source};
 use crate::programme::{Catalogue, Dialect};
+use crate::tables::ColumnType;
 use crate::tables::DateOrder;
 use crate::tables::Kind;
 use crate::tables::ledger::OrderFrom;
@@ -41,11 +42,17 @@ impl<'a> FileSetting<'a> {
         let (dialect, order, levels) = (self.dialect, self.order, self.levels);
         let rules = CellRules { dialect, decimal, order, levels };
         let of_field = |(field, column): (usize, &Option<usize>)| Some((field, (*column)?));
+        let is_part =
+            |(_, place): &(usize, usize)| self.kind.columns()[*place].of == ColumnType::Parts;
+        let (parts, fields): (Vec<_>, Vec<_>) =
+            by_field.iter().enumerate().filter_map(of_field).partition(is_part);
+        let place = parts.first().map(|(_, place)| *place);
         let has = |name: &str| by_field.contains(&self.kind.column(name));
         ReadPlan {
             kind: self.kind,
             width: by_field.len(),
-            fields: by_field.iter().enumerate().filter_map(of_field).collect(),
+            fields,
+            parts: place.map(|place| (place, parts.into_iter().map(|own| own.0).collect())),
             required: self.kind.required(has).collect(),
             metrics: if self.kind.is_dataset(has) {
                 let metrics = DATASET_METRICS.iter().filter(|name| has(name));

@@ -55,6 +55,7 @@ pub(crate) struct FileUnderWay {
     pub read: u64,
     pub rejected: u64,
     pub unknown_yes_no: u64,
+    pub swallowed: Vec<(u32, u32)>,
 }
 
 impl TableBuilder {
@@ -130,6 +131,7 @@ impl TableBuilder {
         self.counter.store(self.current.counted + self.current.read, Relaxed);
         self.current.rejected += chunk.rejected;
         self.current.unknown_yes_no += chunk.unknown_yes_no;
+        self.current.swallowed.append(&mut chunk.swallowed);
         if self.lines.len() >= ASIDE_ROWS
             && let Err(failure) = self.put_aside()
         {

@@ -116,6 +116,8 @@ pub(crate) fn of_whole(
     let mut found = gathered.stale_findings.clone();
     found.extend(lists::left_out(&gathered.reading));
     found.extend(lists::misspelt(&gathered.reading));
+    found.extend(lists::swallowed(&gathered.reading));
+    found.extend(lists::older_exports(&gathered.reading, facts.get(&Kind::Users), dictionary));
     found.extend(texts::findings(facts, dictionary, parts)?);
     found.extend(texts::of_catalogue(&gathered.loaded.catalogue));
     Ok(found)

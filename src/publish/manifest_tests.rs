@@ -89,6 +89,7 @@ fn report() -> FileReport {
         duplicates: 1,
         rejected: 2,
         unknown_yes_no: 0,
+        swallowed: Vec::new(),
         freshness: Freshness { day: Day::from_iso("2021-02-28"), from: FreshnessFrom::FileName },
     }
 }

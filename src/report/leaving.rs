@@ -1,8 +1,9 @@
 //! Leaving: what stands against an association, as it takes somebody away from another company, or is not allowed
 //! yet, and which levels come too late by it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::actions::action::{ActionKind, Urgency};
 use crate::tables::columns;
 use crate::tables::output::Rows;
 
@@ -11,12 +12,28 @@ use super::labels::Labels;
 use super::left::CompanyLeft;
 use super::lines::{Line, each_once};
 use super::next::ActionRow;
+use super::row_kind::RowKind;
 use super::view::each;
 
 /// The names of persons by their e-mails, and of a company by its MPN id.
 pub(crate) struct NamesSpoken<'n> {
     pub persons: &'n dyn Fn(&[String]) -> String,
     pub company: &'n dyn Fn(&str) -> String,
+}
+
+/// A person has one company: leaves of those that could have somebody too the ones that ask for them.
+pub(super) fn compare(all: &mut BTreeMap<String, Vec<ActionRow>>) {
+    let is_asked = |action: &&ActionRow| {
+        action.kind == RowKind::Action(ActionKind::Associate) && action.urgency != Urgency::None
+    };
+    let asked = all.iter().flat_map(|(company, actions)| {
+        let who = actions.iter().filter(is_asked).flat_map(|action| &action.who);
+        who.map(|email| (company.clone(), email.clone()))
+    });
+    let asked: BTreeSet<(String, String)> = asked.collect();
+    for action in all.values_mut().flatten() {
+        action.elsewhere.retain(|own| asked.contains(&(own.mpn_id.clone(), own.email.clone())));
+    }
 }
 
 /// Tells each who leaves a company which of its levels hang on them, as far as its rows are there.
@@ -50,7 +67,12 @@ pub(super) fn tell(all: &mut BTreeMap<String, Vec<ActionRow>>, levels: Option<&d
 pub(crate) fn in_words(line: &Line<'_>, labels: &Labels, names: &NamesSpoken<'_>) -> Vec<String> {
     let mut said = Vec::new();
     for action in line.with_others() {
-        said.extend(of_action(action, labels, names, ["leaves", "leaves_breaks", "allowed_from"]));
+        said.extend(of_action(
+            action,
+            labels,
+            names,
+            ["leaves", "leaves_breaks", "allowed_from", "asked_elsewhere"],
+        ));
     }
     each_once(said.iter())
 }
@@ -63,14 +85,19 @@ pub(crate) fn to_you(
     company: &dyn Fn(&str) -> String,
 ) -> Vec<String> {
     let names = NamesSpoken { persons: &|_| String::new(), company };
-    of_action(action, labels, &names, ["you_leave", "you_leave_breaks", "you_allowed_from"])
+    of_action(
+        action,
+        labels,
+        &names,
+        ["you_leave", "you_leave_breaks", "you_allowed_from", "you_asked_elsewhere"],
+    )
 }
 
 fn of_action(
     action: &ActionRow,
     labels: &Labels,
     names: &NamesSpoken<'_>,
-    [leaves, breaks, allowed]: [&'static str; 3],
+    [leaves, breaks, allowed, asked]: [&'static str; 4],
 ) -> Vec<String> {
     let who = (names.persons)(&action.who);
     let mut said: Vec<String> = action
@@ -83,6 +110,10 @@ fn of_action(
             labels.say("next", key, &values)
         })
         .collect();
+    for other in &action.elsewhere {
+        let company = (names.company)(&other.mpn_id);
+        said.push(labels.say("next", asked, &[("who", &who), ("company", &company)]));
+    }
     if action.allowed_from.is_some() {
         let day = labels.day(action.allowed_from);
         said.push(labels.say("next", allowed, &[("who", &who), ("day", &day)]));

@@ -106,6 +106,8 @@ pub(crate) struct ActionRow {
     pub renew_instead: Vec<Vec<RenewalRow>>,
     /// The companies that somebody leaves by it.
     pub leaves: Vec<CompanyLeft>,
+    /// Other companies that could have the person as well: those that ask for it.
+    pub elsewhere: Vec<CompanyLeft>,
     /// The first day on which it is allowed, where that is not today.
     pub allowed_from: Option<Day>,
     /// The levels for which it comes too late, where it serves others.
@@ -188,6 +190,10 @@ pub(super) fn by_company(
     all
 }
 
+fn companies(row: &Row<'_, '_>, column: &'static str) -> Vec<CompanyLeft> {
+    row.list(column).iter().map(|own| CompanyLeft::of(own)).collect()
+}
+
 fn of_company<'m>(
     all: &'m mut BTreeMap<String, Vec<ActionRow>>,
     row: &Row<'_, '_>,
@@ -250,7 +256,8 @@ impl ActionRow {
                 .filter_map(|own| RenewalRow::of(own))
                 .collect(),
             renew_instead: row.list(columns::RENEW_INSTEAD).iter().map(|own| all_of(own)).collect(),
-            leaves: row.list(columns::LEAVES).iter().map(|own| CompanyLeft::of(own)).collect(),
+            leaves: companies(row, columns::LEAVES),
+            elsewhere: companies(row, columns::ELSEWHERE),
             allowed_from: row.day(columns::ALLOWED_FROM),
             too_late_for: row.list(columns::TOO_LATE_FOR),
             missed_window: None,

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assess::actions::action::ActionKind;
+use crate::assess::actions::action::{ActionKind, Urgency};
 use crate::tables::columns;
 use crate::tables::output::Rows;
 use crate::tables::words::KnownSource;
 
 use super::already::{MissedBy, Uncounted};
 use super::next::ActionRow;
+use super::row_kind::RowKind;
 use super::takes::{requirement_of, takes};
 use super::terms::Terms;
 use super::view::{Row, each};
@@ -57,10 +58,15 @@ pub(super) fn tell(
         let Some(actions) = all.get_mut(&company) else { continue };
         for (place, wanted) in own {
             let mut found = wanted.found();
-            // Who is asked to associate in the same set is no news.
-            let with = &actions[place].enough_with;
-            let beside = actions.iter().filter(|it| with.contains(&it.rank)).flat_map(|it| &it.who);
-            let beside: BTreeSet<&String> = beside.collect();
+            // Who is asked to associate for it beside this is no news.
+            let named = (&actions[place].competency, &actions[place].level);
+            let is_beside = |it: &&ActionRow| {
+                it.kind == RowKind::Action(ActionKind::Associate)
+                    && it.urgency != Urgency::None
+                    && (&it.competency, &it.level) == named
+            };
+            let beside: BTreeSet<&String> =
+                actions.iter().filter(is_beside).flat_map(|it| &it.who).collect();
             found.retain(|own| own.email.as_ref().is_none_or(|email| !beside.contains(email)));
             actions[place].uncounted = found;
         }

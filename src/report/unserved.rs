@@ -51,6 +51,7 @@ pub(crate) fn actions_by_company(told: ActionTables<'_>, terms: Terms<'_>) -> Ac
     point(&mut all, told.requirements, told.events);
     certificates::tell(&mut all, told.events);
     leaving::tell(&mut all, told.levels);
+    leaving::compare(&mut all);
     former::tell(&mut all, (told.skills, told.team), terms);
     uncounted::tell(&mut all, [told.skills, told.findings, told.levels], terms);
     measured::tell(&mut all, told.score_metrics, terms);

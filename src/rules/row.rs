@@ -27,7 +27,7 @@ pub(super) enum Role {
     Later,
     /// As if the PMC association were one in PC.
     AsIf,
-    /// As if associated in PC, of a person who is associated nowhere.
+    /// As if associated in PC, of a person who is not associated with the company, not even in PMC.
     AsLinked,
     /// As if it stood on the MCID of its person's account (A6).
     AsMerged,
@@ -95,7 +95,8 @@ impl<'a> SharedInputs<'a> {
             .with_columns([role(Role::Later), self.visible()])
             .select(columns(|_| true));
         let is_in_pmc = flag(JudgedRow::ASSOCIATED_PMC).and(col(JudgedRow::IS_IN_PMC));
-        let is_nowhere = flag(JudgedRow::ASSOCIATED_PMC).not().and(Link::NotAssociated.is_it());
+        let is_open = Link::NotAssociated.is_it().or(Link::Elsewhere.is_it());
+        let is_nowhere = flag(JudgedRow::ASSOCIATED_PMC).not().and(is_open);
         let is_nowhere = is_nowhere.and(col(JudgedRow::HAS_USER)).and(flag(JudgedRow::HAS_JOINED));
         let not_in_pc = flag(JudgedRow::ASSOCIATED_PC).not().and(by_association());
         let as_whom = when(is_in_pmc.clone()).then(exact(Role::AsIf as u8));

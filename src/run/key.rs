@@ -9,7 +9,6 @@ use crate::publish::turning::mend;
 use crate::publish::{ComparedRun, History, Lock, RunToCompare, Timestamp, key};
 use crate::report::page::PageChoice;
 use crate::sources::discover;
-use crate::sources::walk::LeftOutWhy;
 use crate::tables::Kind;
 
 use super::inputs::{self, InputFile};
@@ -149,7 +148,7 @@ pub(crate) fn base_key(decides: &Decides<'_>, inputs: &[InputFile]) -> String {
         .flat_map(|(kind, source)| {
             discover::left_out(source).into_iter().map(move |left| (*kind, left))
         })
-        .filter(|(_, left)| left.why != LeftOutWhy::LockFile)
+        .filter(|(_, left)| !left.why.is_of_no_matter())
         .map(|(kind, left)| (kind, left.name(), left.why.text()))
         .collect();
     let of_left_out = left_out.iter().map(|(kind, name, why)| key::KeyInput {

@@ -11,7 +11,7 @@ use crate::programme::pipeline::Pipeline;
 use crate::publish::forgot::Forgot;
 use crate::report::view::each;
 use crate::report::{PublishedTables, credits};
-use crate::sources::walk::{LeftOut, LeftOutWhy};
+use crate::sources::walk::LeftOut;
 use crate::tables::columns;
 use crate::tables::{FileReport, RejectCode};
 
@@ -173,7 +173,7 @@ pub(crate) fn tell_credits(tables: &PublishedTables<'_>, run: &RunNamed) {
 
 fn of_left_out(left: &LeftOut) -> LogLine {
     let told = format!("{}: left out, {}", shown(&left.path), left.why.text());
-    if left.why == LeftOutWhy::LockFile { LogLine::Info(told) } else { LogLine::Warning(told) }
+    if left.why.is_of_no_matter() { LogLine::Info(told) } else { LogLine::Warning(told) }
 }
 
 fn of_file(file: &FileReport) -> Vec<LogLine> {
@@ -266,6 +266,7 @@ mod tests {
             duplicates: 0,
             rejected: 0,
             unknown_yes_no: 0,
+            swallowed: Vec::new(),
             freshness: Freshness { day: None, from: FreshnessFrom::Unknown },
         }
     }

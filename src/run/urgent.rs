@@ -124,6 +124,11 @@ impl UrgentRun<'_> {
                 *later.entry(day).or_default() += 1;
             }
         }
+        let mut asking: BTreeMap<String, usize> = BTreeMap::new();
+        for other in line.with_others().into_iter().flat_map(|action| &action.elsewhere) {
+            let company = (self.name)(&other.mpn_id).unwrap_or_else(|| other.mpn_id.clone());
+            *asking.entry(company).or_default() += 1;
+        }
         let people = |count: usize| match count {
             1 => "1 person".to_owned(),
             count => format!("{count} people"),
@@ -139,7 +144,11 @@ impl UrgentRun<'_> {
         let later = later.into_iter().map(|(day, count)| {
             format!("the limit on associations allows it to {} only from {day}", people(count))
         });
-        leaving.chain(later).collect()
+        let asking = asking.into_iter().map(|(company, count)| {
+            let them = if count == 1 { "the person" } else { "some of them" };
+            format!("{company} asks for {them} too, and only one company can have a person")
+        });
+        leaving.chain(later).chain(asking).collect()
     }
 
     /// What is to be done.

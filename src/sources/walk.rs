@@ -32,6 +32,8 @@ pub struct LeftOut {
 pub enum LeftOutWhy {
     /// Office puts one beside a file that somebody has open.
     LockFile,
+    /// Desktops and browsers put them into folders by themselves.
+    Litter,
     LinkToNothing,
     Unreadable,
     UnreadableFolder,
@@ -47,6 +49,7 @@ impl LeftOutWhy {
     pub fn text(self) -> &'static str {
         match self {
             Self::LockFile => "a lock file of Office",
+            Self::Litter => "a file of the desktop, or of a download that is not complete",
             Self::LinkToNothing => "a link to nothing",
             Self::Unreadable => "it may not be looked at",
             Self::UnreadableFolder => "a folder that may not be read",
@@ -56,6 +59,12 @@ impl LeftOutWhy {
             Self::Socket => "a socket",
             Self::Device => "a device",
         }
+    }
+
+    /// Whether nobody misses it: no export is lost with it.
+    #[must_use]
+    pub(crate) fn is_of_no_matter(self) -> bool {
+        matches!(self, Self::LockFile | Self::Litter)
     }
 }
 
@@ -234,7 +243,8 @@ impl FolderWalk<'_> {
     fn take(&mut self, path: PathBuf) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let why = match fs::metadata(&path) {
-            _ if name.is_some_and(|name| name.starts_with("~$")) => LeftOutWhy::LockFile,
+            _ if name.as_ref().is_some_and(|name| name.starts_with("~$")) => LeftOutWhy::LockFile,
+            _ if name.as_ref().is_some_and(|name| is_litter(name)) => LeftOutWhy::Litter,
             Ok(about) if about.is_file() && path.to_str().is_none() => LeftOutWhy::NameNotUnicode,
             Ok(about) if about.is_file() => {
                 self.found.files.push(path);
@@ -257,6 +267,14 @@ impl FolderWalk<'_> {
     fn leave_out(&mut self, path: PathBuf, why: LeftOutWhy) {
         self.found.left_out.push(LeftOut { path, why });
     }
+}
+
+/// What Finder, Explorer and browsers leave in a folder of exports.
+fn is_litter(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let is_named = [".ds_store", "desktop.ini", "thumbs.db"].contains(&&*name);
+    let ends = [".crdownload", ".part", ".partial", ".download"];
+    is_named || name.starts_with("._") || ends.iter().any(|end| name.ends_with(end))
 }
 
 impl FilesFound {
@@ -314,6 +332,11 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn what_is_no_file_is_told() {
+        let litter = ["._a.csv", ".DS_Store", "Thumbs.db", "desktop.ini", "b.csv.crdownload"];
+        let of = folder(&[&["a.csv"][..], &litter].concat());
+        let (files, left) = names(of.path(), "*");
+        assert_eq!((files, left.len()), (vec!["a.csv".to_owned()], litter.len()));
+        assert!(left.iter().all(|(_, why)| *why == LeftOutWhy::Litter), "{left:?}");
         let of = folder(&["a.csv", "~$a.csv"]);
         let at = |name: &str| of.path().join(name);
         symlink(at("gone"), at("link.csv")).unwrap();
@@ -327,6 +350,7 @@ mod tests {
         reasons.sort();
         let all = [
             LeftOutWhy::LockFile,
+            LeftOutWhy::Litter,
             LeftOutWhy::LinkToNothing,
             LeftOutWhy::Unreadable,
             LeftOutWhy::NameNotUnicode,

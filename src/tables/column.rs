@@ -60,6 +60,8 @@ pub enum KeyPart {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ColumnType {
     Text,
+    /// A text of all cells whose headers name it.
+    Parts,
     Email,
     /// Several addresses, `;` or `,` between them: a set.
     Emails,
@@ -168,6 +170,7 @@ impl ColumnType {
     pub fn dtype(self) -> PolarsResult<DataType> {
         Ok(match self {
             Self::Text
+            | Self::Parts
             | Self::Email
             | Self::MpnId
             | Self::SourceName

@@ -47,6 +47,7 @@ pub(crate) const DO_FIRST: &str = "do_first";
 pub(crate) const EFFECT: &str = "effect";
 pub(crate) const ENOUGH_FOR: &str = "enough_for";
 pub(crate) const ENOUGH_MORE: &str = "enough_more";
+pub(crate) const ELSEWHERE: &str = "elsewhere";
 pub(crate) const ENOUGH_FEWER: &str = "enough_fewer";
 pub(crate) const ENOUGH_OF: &str = "enough_of";
 pub(crate) const ENOUGH_WITH: &str = "enough_with";

@@ -44,8 +44,12 @@ pub enum FindingCode {
     NegativeKpiOnInvoice,
     NoSkills,
     MonthsMissing,
+    /// Accounts that stand in an export of the users which a newer one followed, and not in that.
+    OlderExport,
     OverdueInPartnerCenter,
     PerformanceUnmatched,
+    /// Rows that a quote at the wrong place made part of one cell.
+    RowsInQuotes,
     ScoreInFuture,
     ScoreTrackUnknown,
     ScoreUnmatched,
@@ -82,9 +86,11 @@ impl FindingCode {
             Self::MigrationDateUnknown => "migration_date_unknown",
             Self::NegativeKpiOnInvoice => "negative_kpi_on_invoice",
             Self::NoSkills => "no_skills",
+            Self::OlderExport => "older_export",
             Self::OverdueInPartnerCenter => "overdue_in_partner_center",
             Self::MonthsMissing => "months_missing",
             Self::PerformanceUnmatched => "performance_unmatched",
+            Self::RowsInQuotes => "rows_in_quotes",
             Self::ScoreInFuture => "score_in_future",
             Self::ScoreTrackUnknown => "score_track_unknown",
             Self::ScoreUnmatched => "score_unmatched",
@@ -102,7 +108,9 @@ impl FindingCode {
     #[must_use]
     pub fn severity(self) -> Severity {
         match self {
-            Self::AssociationConflict | Self::AssociationsUnknown => Severity::Error,
+            Self::AssociationConflict | Self::AssociationsUnknown | Self::RowsInQuotes => {
+                Severity::Error
+            }
             Self::AssociationEvidence | Self::EmailMismatch => Severity::Info,
             Self::UnexpectedInPartnerCenter => Severity::Info,
             Self::TenantWithoutCountry => Severity::Info,

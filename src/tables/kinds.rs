@@ -5,7 +5,7 @@ use super::words::{DocumentType, KnownSource, SkillType, UserStatus};
 
 use ColumnType::{
     Currency, Date, Decimal, Email, Emails, LevelName, Mcid, MonthNumber, MonthOrDate, MpnId,
-    SkillCode, SourceName, Text, UserId, Word, Year, YesNo,
+    Parts, SkillCode, SourceName, Text, UserId, Word, Year, YesNo,
 };
 use KeyPart::{Cell, Company, Folded, Identity, Skill};
 use Need::{Else, Optional, Required};
@@ -135,7 +135,7 @@ source! {
         key: [
             Company, Folded(Self::COMPETENCY), Folded(Self::OPTION), Folded(Self::METRIC),
             Cell(Self::MONTH), Folded(Self::TENANT), Folded(Self::WORKLOAD),
-            Folded(Self::ATTRIBUTION), Folded(Self::SUBSCRIPTION), Folded(Self::ITEM)
+            Folded(Self::ATTRIBUTION), Folded(Self::SUBSCRIPTION)
         ],
         MPN_ID = "mpn_id": MpnId, Optional, "the company that it is for";
         COMPETENCY = "competency": Text, Required, "the competency that it is for";
@@ -151,7 +151,7 @@ source! {
         ACTIVE_USERS = "active_users": Decimal(10), Optional, "active users";
         BILLED_REVENUE = "billed_revenue": Decimal(10), Optional, "billed revenue";
         SUBSCRIPTION = "subscription": Text, Optional, "the customer's subscription";
-        ITEM = "item": Text, Optional, "what tells rows of one subscription apart";
+        ITEM = "item": Parts, Optional, "what else tells rows of one subscription apart";
         COUNTRY = "country": Text, Optional, "the customer's country";
         IS_DUPLICATE = "is_duplicate": YesNo, Optional,
             "whether the row of another location says the same";

@@ -40,6 +40,8 @@ pub struct FileReport {
     pub rejected: u64,
     /// Empty yes/no cells, treated as No.
     pub unknown_yes_no: u64,
+    /// Lines of records in one cell of which whole rows stand, and how many.
+    pub swallowed: Vec<(u32, u32)>,
     /// The newest date in any of its date columns that is not after the as-of date is told elsewhere.
     pub freshness: Freshness,
 }
@@ -103,6 +105,7 @@ impl FileReport {
             duplicates: 0,
             rejected: 0,
             unknown_yes_no: 0,
+            swallowed: Vec::new(),
             freshness: Freshness { day: None, from: FreshnessFrom::Unknown },
         }
     }

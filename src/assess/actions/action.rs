@@ -93,6 +93,8 @@ pub struct Action {
     pub renew_instead: Vec<Vec<Renewal>>,
     /// A3: the companies that somebody leaves by it.
     pub leaves: Vec<OtherCompany>,
+    /// A3: the other companies that could have them as well, and have not.
+    pub elsewhere: Vec<OtherCompany>,
     /// A7: the first day on which it is allowed, where that is not today.
     pub allowed_from: Option<Day>,
     /// The levels for which it comes too late, where it serves others.
@@ -196,6 +198,7 @@ impl Action {
             renew_too: Vec::new(),
             renew_instead: Vec::new(),
             leaves: Vec::new(),
+            elsewhere: Vec::new(),
             allowed_from: None,
             too_late_for: BTreeSet::new(),
             is_for_others: false,

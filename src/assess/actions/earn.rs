@@ -107,7 +107,7 @@ fn shorts(supposed: &Supposed<'_, '_>, level: LevelId, own: &Resting, day: Day) 
     let crowds = match grounds.asked(id) {
         PreparedRequirement::People(_) => {
             let short = answer.shortfall(grounds.placed(id).requirement.need);
-            let people = rounded_up(short.unwrap_or_default(), Amount::whole(1));
+            let people = short.unwrap_or_default().number_of(Amount::whole(1));
             return vec![ToFill { id, slot: Slot::Own, people }];
         }
         PreparedRequirement::Score(crowds) => crowds,
@@ -132,19 +132,12 @@ fn shorts(supposed: &Supposed<'_, '_>, level: LevelId, own: &Resting, day: Day) 
         if let (true, Some(own), MetricKind::PerPerson { points: each, .. }) =
             (shut.is_empty(), points.as_ref().filter(is_short), &metric.kind)
         {
-            let people = rounded_up(metric.max - own[place], *each);
+            let people = (metric.max - own[place]).number_of(*each);
             shorts.push(ToFill { id, slot: Slot::Metric(place), people });
         }
         shorts.extend(shut);
     }
     shorts
-}
-
-/// How many of these make an amount, at least one.
-fn rounded_up(amount: Amount, each: Amount) -> u32 {
-    let count = amount.0.checked_div(each.0).unwrap_or(1);
-    let is_more = amount.0.checked_rem(each.0).is_some_and(|rest| rest > 0);
-    u32::try_from(count + i128::from(is_more)).unwrap_or(1).max(1)
 }
 
 fn action(
@@ -154,8 +147,8 @@ fn action(
     moment: AskedOn,
 ) -> Option<Action> {
     let (case, day) = (supposed.case, moment.day());
-    let open = open_skills(supposed, id, slot);
-    if open.is_empty() {
+    let open = case.open_skills(id, slot);
+    if open.is_empty() || !case.is_in_reach(id, slot, people, day) {
         return closed(supposed, level, (resting, id, slot));
     }
     let served = BTreeSet::from([level]);
@@ -170,7 +163,7 @@ fn action(
         Slot::Own | Slot::Gate(..) => None,
     };
     // No more come than are said to be enough, where fewer than fill it are, or others are gone by then.
-    let enough = enough_more.map(|more| rounded_up(more, Amount::whole(1)));
+    let enough = enough_more.map(|more| more.number_of(Amount::whole(1)));
     let least = enough.unwrap_or(people);
     let done = ways.iter().map(|skills| Done::Earns { people: least, skills });
     let done: Vec<Done<'_>> = done.collect();
@@ -215,7 +208,7 @@ fn place(supposed: &Supposed<'_, '_>, resting: &Resting, id: RequirementId) -> T
     TableRow::of("requirements", &key)
 }
 
-/// Of a requirement whose skills are all retired: nobody can earn any, and that is what somebody has to
+/// Of a requirement of which too much is retired: nobody can earn the rest, and that is what somebody has to
 /// know. A score has other metrics.
 fn closed(
     supposed: &Supposed<'_, '_>,
@@ -226,7 +219,8 @@ fn closed(
     let served = BTreeSet::from([level]);
     let code =
         |skill: &SkillId| supposed.case.grounds.at.catalogue.skills[*skill as usize].code.as_str();
-    let codes: Vec<&str> = skills.iter().map(code).collect();
+    let open = supposed.case.open_skills(id, slot);
+    let codes: Vec<&str> = skills.iter().filter(|own| !open.contains(own)).map(code).collect();
     let by_on = supposed.last_day(level, true);
     let action = Action::new(ActionKind::Earn, &name(supposed, id, slot), by_on)
         .serving(&served, supposed)
@@ -266,19 +260,6 @@ fn open_through(supposed: &Supposed<'_, '_>, ways: &[Vec<SkillId>]) -> Day {
         way.iter().filter_map(retires).filter(ahead).min().unwrap_or(Day::FOREVER)
     };
     ways.iter().map(through).max().unwrap_or(Day::FOREVER)
-}
-
-/// What is asked and can still be earned: what was retired before today is refused to whoever
-/// completes it now.
-fn open_skills(supposed: &Supposed<'_, '_>, id: RequirementId, slot: Slot) -> Vec<SkillId> {
-    let (grounds, as_of) = (&supposed.case.grounds, supposed.as_of());
-    let is_open = |skill: &SkillId| {
-        let retired_on = grounds.at.catalogue.skills[*skill as usize].retired_on;
-        retired_on.is_none_or(|day| as_of <= day)
-            && as_of <= grounds.skill_counts_through(id, *skill)
-    };
-    let asked = grounds.ask(id, slot).map_or(&[][..], |ask| ask.skills);
-    asked.iter().copied().filter(is_open).collect()
 }
 
 /// The requirement, the metric, or its gate.

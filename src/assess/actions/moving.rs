@@ -1,4 +1,4 @@
-//! A3, A7: whom somebody leaves who associates here, and from when the limits allow it.
+//! A3, A7: whom somebody leaves who associates here, who else could have them, and from when the limits allow it.
 
 use crate::assess::case::Case;
 use crate::base::Day;
@@ -13,6 +13,8 @@ use super::supposed::Supposed;
 pub(super) struct Moving {
     /// The companies that have the person today.
     pub leaves: Vec<OtherCompany>,
+    /// Those that have not, and where an account on the roll has the person's MCID.
+    pub elsewhere: Vec<OtherCompany>,
     /// The first day on which it is allowed, where that is not today.
     pub allowed_from: Option<Day>,
 }
@@ -48,6 +50,14 @@ impl Moving {
         }
         moving.leaves.sort_unstable();
         moving.leaves.dedup();
+        let has_them =
+            |own: &OtherCompany| moving.leaves.iter().any(|other| other.mpn_id == own.mpn_id);
+        let numbers = question.people.mcids(person).into_iter();
+        let others = numbers.flat_map(|number| elsewhere(case, number));
+        moving.elsewhere =
+            others.map(|other| shown(case, other)).filter(|own| !has_them(own)).collect();
+        moving.elsewhere.sort_unstable();
+        moving.elsewhere.dedup();
         moving
     }
 
@@ -77,16 +87,22 @@ fn left(case: &Case<'_, '_>, holder: AssociatedCompany, mcid: u64) -> Option<Oth
         }
         AssociatedCompany::Ours(company) => company,
     };
-    let (people, as_of) = (question.people, question.as_of);
-    let is_theirs = |number: u64| number == mcid;
-    let account = people.accounts.iter().find(|own| {
-        own.company == company
-            && own.is_on_roll(as_of, as_of)
-            && people.mcids_of(own).any(is_theirs)
-    });
-    let person = account.filter(|_| company as usize != case.company)?.person;
-    Some(OtherCompany {
-        mpn_id: question.pipeline.companies[company as usize].mpn_id.clone(),
-        email: question.email(person).to_owned(),
-    })
+    let person = elsewhere(case, mcid).find(|own| company_of(case, *own) == company)?;
+    Some(shown(case, person))
+}
+
+/// The persons of other companies behind an MCID.
+fn elsewhere<'c>(case: &'c Case<'_, '_>, mcid: u64) -> impl Iterator<Item = u32> + 'c {
+    let persons = case.shared.in_several.get(&mcid).map_or(&[][..], Vec::as_slice);
+    persons.iter().copied().filter(|own| company_of(case, *own) as usize != case.company)
+}
+
+fn company_of(case: &Case<'_, '_>, person: u32) -> u32 {
+    case.shared.question.people.persons[person as usize].company
+}
+
+fn shown(case: &Case<'_, '_>, person: u32) -> OtherCompany {
+    let question = case.shared.question;
+    let company = &question.pipeline.companies[company_of(case, person) as usize];
+    OtherCompany { mpn_id: company.mpn_id.clone(), email: question.email(person).to_owned() }
 }

@@ -110,7 +110,12 @@ impl<'s, 'a> Bringers<'s, 'a> {
         let holder = self.supposed.case.roster.holder(person).filter(|_| is_spoken_of);
         let deed = holder.map(|holder| Deed::Holds { holder, own: [own, further].concat() });
         let is_in_time = action.allowed_from.is_none() || action.helped_through.is_none();
-        is_in_time.then(|| Action { deed, leaves: moving.leaves.clone(), ..action })
+        is_in_time.then(|| Action {
+            deed,
+            leaves: moving.leaves.clone(),
+            elsewhere: moving.elsewhere.clone(),
+            ..action
+        })
     }
 
     fn action(

@@ -207,17 +207,20 @@ impl Trial<'_, '_, '_> {
         };
     }
 
-    /// The last day on which one of these can be done for a level with a window, by what is known of the days
-    /// ahead; none for one without.
-    pub(super) fn last(&self, step: usize, set: &[usize]) -> Option<Day> {
+    /// The last day on which one of these can be done, by what is known of the days ahead: it is to show in the
+    /// level's window, or else before the level breaks all the same; none where nothing ends it.
+    pub(super) fn last(&self, step: usize, set: &Set) -> Option<Day> {
         // A certificate can be renewed up to its end.
-        let shows = self.actions[step].kind.shows().filter(|_| {
-            self.actions[step].kind != ActionKind::Renew
-                && self.supposed.case.qualifications.contains_key(&self.level)
-        })?;
-        let last = |way| Done::Several(&self.done(set, way)).last_met(self.supposed, self.level);
+        let kind = self.actions[step].kind;
+        let shows = kind.shows().filter(|_| kind != ActionKind::Renew)?;
         let at = &self.supposed.case.grounds.at;
-        let seen_on = (0..self.ways(set)).map(last).min()?;
+        if !self.supposed.case.qualifications.contains_key(&self.level) {
+            let breaks = set.breaks_on.filter(|_| set.want != SetGoal::IfRenewed)?;
+            return Some(shows.done_by(breaks.plus_days(-1), at));
+        }
+        let last =
+            |way| Done::Several(&self.done(&set.steps, way)).last_met(self.supposed, self.level);
+        let seen_on = (0..self.ways(&set.steps)).map(last).min()?;
         Some(seen_on.map_or(at.as_of.plus_days(-1), |day| shows.done_by(day, at)))
     }
 

@@ -141,8 +141,12 @@ fn list(titles: &BTreeSet<String>) -> Value {
     Value::Text(titles.iter().map(String::as_str).collect::<Vec<_>>().join(";"))
 }
 
+fn companies(all: &[OtherCompany]) -> Value {
+    Value::Text(all.iter().map(OtherCompany::text).collect::<Vec<_>>().join(";"))
+}
+
 /// What it says of others, and what falls meanwhile.
-fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 14] {
+fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 15] {
     let mut with: Vec<i64> =
         action.enough_with.iter().filter_map(|it| ranks.get(it)).copied().collect();
     with.sort_unstable();
@@ -169,9 +173,10 @@ fn spoken(action: &Action, ranks: &BTreeMap<usize, i64>) -> [Value; 14] {
         Value::Text(each(&action.renew_too).join(";")),
         Value::Text(instead.join(";")),
         Value::Day(action.puts_off_by),
-        Value::Text(action.leaves.iter().map(OtherCompany::text).collect::<Vec<_>>().join(";")),
+        companies(&action.leaves),
         Value::Day(action.allowed_from),
         list(&action.too_late_for),
         Value::Text(fewer.join(";")),
+        companies(&action.elsewhere),
     ]
 }

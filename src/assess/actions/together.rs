@@ -79,7 +79,7 @@ impl Telling<'_, '_> {
         let is_free = |at: &usize| trial.actions[*at].enough_with.is_empty();
         let choice = trial.choice(&own, &set).filter(|all| all.iter().all(is_free));
         let members = choice.as_ref().unwrap_or(&set.steps).clone();
-        let last: Vec<Option<Day>> = members.iter().map(|at| trial.last(*at, &set.steps)).collect();
+        let last: Vec<Option<Day>> = members.iter().map(|at| trial.last(*at, &set)).collect();
         if last.iter().flatten().any(|day| *day < supposed.as_of()) || !members.iter().any(is_free)
         {
             return;

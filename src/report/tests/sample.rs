@@ -220,6 +220,7 @@ fn files() -> Vec<FileReport> {
         duplicates: read - used - rejected,
         rejected,
         unknown_yes_no: 0,
+        swallowed: Vec::new(),
         freshness: Freshness { day: None, from: FreshnessFrom::Unknown },
     };
     vec![

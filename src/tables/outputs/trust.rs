@@ -98,6 +98,11 @@ pub const ACTIONS: OutputSchema = OutputSchema {
             Text,
             "lower levels for which fewer of these are enough, each with how many",
         ),
+        column(
+            columns::ELSEWHERE,
+            Text,
+            "other companies with an account of the person, not associated: MPN id, work e-mail",
+        ),
     ],
 };
 
