@@ -178,3 +178,75 @@ fn repeats_are_compared_with_their_defaults_filled_in() {
     assert_eq!(told(&[row("", ""), row("0101", "")]), ["2  duplicate_key_conflict"]);
     assert_eq!(told(&[row("", "Azure"), row("", "")]), ["2  duplicate_key_conflict"]);
 }
+
+const AZURE_USAGE: &str =
+    "MpnId,Month,SubscriptionId,ServiceLevel2,ServiceLevel3,CustomerTenantId,Region,ACR_USD\n";
+
+/// What is used of the rows, in hundredths.
+fn acr(reading: &Reading) -> Vec<i128> {
+    let rows = &reading.facts[&Kind::Performance];
+    let amounts = rows.amounts("acr");
+    (0..rows.len()).filter_map(|row| Some(amounts.at(row)?.times(100).rounded(0).0 / ONE)).collect()
+}
+
+const ONE: i128 = 10_000_000_000;
+
+#[test]
+fn rows_that_a_dataset_has_of_one_key_add_up() {
+    let row = |service: &str, region: &str, acr: &str| {
+        format!("0100,2026-10-01,s1,Azure SQL,{service},t1,{region},{acr}\n")
+    };
+    let rows = [
+        row("Single", "N", "400"),
+        row("Pool", "N", "300"),
+        // The same amount of another service, and of a region, which is read by nobody.
+        row("Serverless", "N", "300"),
+        row("Serverless", "W", "25.5"),
+        row("Serverless", "N", "300"),
+    ];
+    let reading = read(Kind::Performance, &(AZURE_USAGE.to_owned() + &rows.concat()));
+    assert_eq!(rejects(&reading), ["6  duplicate_row"]);
+    assert_eq!(acr(&reading), [40_000, 30_000, 30_000, 2_550]);
+}
+
+#[test]
+fn a_later_dataset_replaces_what_an_earlier_one_has_of_a_key() {
+    let row = |month: &str, service: &str, acr: &str| {
+        format!("0100,{month},s1,Azure SQL,{service},t1,N,{acr}\n")
+    };
+    let first = [row("2026-09-01", "Single", "400"), row("2026-09-01", "Pool", "300")];
+    let later = [row("2026-09-01", "Single", "410"), row("2026-10-01", "Single", "5")];
+    let of = |rows: &[String]| AZURE_USAGE.to_owned() + &rows.concat();
+    let reading = Reader::of_files(Kind::Performance, &["a.csv", "b.csv"])
+        .read_each(&[of(&first).as_bytes(), of(&later).as_bytes()])
+        .expect("two tables that can be read");
+    let conflict = "duplicate_key_conflict";
+    assert_eq!(rejects(&reading), [format!("2  {conflict}"), format!("3  {conflict}")]);
+    assert_eq!(acr(&reading), [41_000, 500]);
+}
+
+#[test]
+fn locations_of_which_nothing_says_that_they_are_no_copies_replace_each_other() {
+    let rows = "0100,2026-10-01,s1,Azure SQL,Single,t1,N,400\n\
+                0101,2026-10-01,s1,Azure SQL,Single,t1,N,400\n";
+    let reading = read(Kind::Performance, &(AZURE_USAGE.to_owned() + rows));
+    assert_eq!(rejects(&reading), ["2  duplicate_key_conflict"]);
+    let said = format!(
+        "IsACRDuplicateAtPGALevel,{AZURE_USAGE}{}",
+        rows.lines().map(|row| format!("0,{row}\n")).collect::<String>()
+    );
+    assert_eq!(rejects(&read(Kind::Performance, &said)), [""; 0]);
+}
+
+#[test]
+fn rows_within_the_quotes_of_one_cell_are_told() {
+    let row = |number: u32| format!("a{number}@c.example,A,B\n");
+    let rows: String = (0..12).map(row).collect();
+    let swallowed = |text: String| read(Kind::Users, &text).files[0].swallowed.clone();
+    let header = "Email,First name,Last name\n";
+    let open = format!("{header}x@c.example,\"X,Y\n{rows}");
+    assert_eq!(swallowed(open.clone()), [(2, 12)], "the quote is never closed");
+    assert_eq!(swallowed(format!("{open}y@c.example,Z\",W\nb@c.example,A,B\n")), [(2, 12)]);
+    let remark = "one, two\n".repeat(20);
+    assert!(swallowed(format!("{header}x@c.example,\"{remark}\",Y\n")).is_empty());
+}

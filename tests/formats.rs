@@ -352,3 +352,33 @@ fn what_a_pattern_names_and_is_no_file_is_told() {
         0
     );
 }
+
+#[test]
+fn accounts_that_stand_in_an_older_export_alone_are_told() {
+    let scratch = Scratch::new();
+    let header = "Email,MCID,Status\n";
+    let rows = "a@c.example,101,\nb@c.example,102,\nc@c.example,103,\nd@c.example,104,Removed\n";
+    scratch.write("in/users-2021-01-26.csv", header.to_owned() + rows);
+    scratch
+        .write("in/users-2021-02-26.csv", format!("{header}a@c.example,101,\nb@c.example,112,\n"));
+    check(&scratch, "[\"in/users-*.csv\"]");
+    scratch.run("2021-03-01");
+    let told = |scratch: &Scratch| -> Vec<String> {
+        let findings = scratch.table("findings");
+        let own = findings.rows.iter().filter(|row| row[1] == "older_export");
+        own.map(|row| format!("{} {}:{}", row[6], row[7], row[8])).collect()
+    };
+    assert_eq!(
+        told(&scratch),
+        ["users: 1 account stands in this export and in none that was made later; who has left \
+          still counts users-2021-01-26.csv:4"]
+    );
+    // Nothing says which of them is the older one.
+    std::fs::rename(
+        scratch.path().join("in/users-2021-01-26.csv"),
+        scratch.path().join("in/users-old.csv"),
+    )
+    .expect("the file is there");
+    scratch.run("2021-03-01");
+    assert_eq!(told(&scratch), [""; 0]);
+}

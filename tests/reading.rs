@@ -14,7 +14,7 @@ use crate::support::{Scratch, root};
 /// A pipeline with one source, whose file is written anew for each try.
 pub(crate) struct Reader {
     loaded: Loaded,
-    path: PathBuf,
+    paths: Vec<PathBuf>,
     /// Keeps the folder alive.
     _scratch: Scratch,
 }
@@ -22,26 +22,33 @@ pub(crate) struct Reader {
 impl Reader {
     /// For one kind of source, in a file of this name.
     pub(crate) fn of(kind: Kind, name: &str) -> Self {
+        Self::of_files(kind, &[name])
+    }
+
+    /// For one kind of source, in files of these names.
+    pub(crate) fn of_files(kind: Kind, names: &[&str]) -> Self {
         let scratch = Scratch::new();
-        let path = scratch.write(name, "");
+        let paths = names.iter().map(|name| scratch.write(name, "")).collect();
+        let (first, name) = (names[0], format!("{names:?}"));
         // A pipeline needs users and transcripts; what is not asked for is left out again below.
         let other = match kind {
             Kind::Users | Kind::Transcripts => String::new(),
-            kind => format!("[sources.{}]\nfiles = [{name:?}]\n", kind.name()),
+            kind => format!("[sources.{}]\nfiles = {name}\n", kind.name()),
         };
         let pipeline = scratch.write(
             "pipeline.toml",
             format!(
                 "name = \"bytes\"\nout = \"out\"\nprogrammes = [{:?}]\nparameters = {:?}\n\
                  [company]\nname = \"Contoso\"\nmpn_id = \"0100\"\nlocations = [\"0101\"]\n\
-                 [sources.users]\nfiles = [{name:?}]\n[sources.transcripts]\nfiles = [{name:?}]\n{other}",
+                 [sources.users]\nfiles = {}\n[sources.transcripts]\nfiles = [{first:?}]\n{other}",
                 root().join("tests/rules/programme"),
                 root().join("pipelines/parameters.toml"),
+                if kind == Kind::Users { name.clone() } else { format!("[{first:?}]") },
             ),
         );
         let mut loaded = Loaded::read(&pipeline).expect("a sound pipeline");
         loaded.pipeline.sources.retain(|of, _| *of == kind);
-        Self { loaded, path, _scratch: scratch }
+        Self { loaded, paths, _scratch: scratch }
     }
 
     /// Reads bytes of a kind; the thread keeps its readers, since making one takes longer than
@@ -61,7 +68,14 @@ impl Reader {
     /// Reads these bytes. Whatever they are, the fault is never the program's own, and what was
     /// read is accounted for.
     pub(crate) fn read(&self, bytes: &[u8]) -> Result<Reading, Failure> {
-        std::fs::write(&self.path, bytes).expect("the file is written");
+        self.read_each(&[bytes])
+    }
+
+    /// The same of several files.
+    pub(crate) fn read_each(&self, all: &[&[u8]]) -> Result<Reading, Failure> {
+        for (path, bytes) in self.paths.iter().zip(all) {
+            std::fs::write(path, bytes).expect("the file is written");
+        }
         let pipeline = &self.loaded.pipeline;
         let setting = Setting::new(pipeline, &self.loaded.dialect, &self.loaded.catalogue);
         let reading = read_all(&setting, &Progress::default());

@@ -151,7 +151,7 @@ impl Case<'_, '_> {
         }
         let last = |shows: &Shows| shows.in_time_for(end, &grounds.at);
         let in_time = |day: Day| -> Vec<Shows> {
-            Shows::ALL.into_iter().filter(|shows| day <= last(shows)).collect()
+            self.with_merges(Shows::ALL.into_iter().filter(|shows| day <= last(shows)).collect())
         };
         let mut days: Vec<Day> = Shows::ALL.iter().map(last).collect();
         days.sort_unstable();
@@ -201,7 +201,16 @@ impl Case<'_, '_> {
     fn in_time(&self, level: LevelId, day: Day) -> Vec<Shows> {
         let is_in_time =
             |shows: &Shows| self.helps_through(level, *shows).is_some_and(|last| day <= last);
-        Shows::ALL.into_iter().filter(is_in_time).collect()
+        self.with_merges(Shows::ALL.into_iter().filter(is_in_time).collect())
+    }
+
+    /// People who are there once MCIDs are merged are seen at once.
+    fn with_merges(&self, mut in_time: Vec<Shows>) -> Vec<Shows> {
+        let is_at_once = in_time.contains(&Shows::AtOnce) && !in_time.contains(&Shows::WithDelay);
+        if is_at_once && !self.if_merged().is_empty() {
+            in_time.push(Shows::WithDelay);
+        }
+        in_time
     }
 
     /// The last day of the window of its anniversary.

@@ -147,7 +147,7 @@ fn companies(text: &mut SafeLines, portfolio: &Portfolio, worst: usize) {
     if let Some(first) = portfolio.companies.first() {
         let (as_of, mpn_id) = (portfolio.as_of, safe::line(&first.mpn_id));
         text.say(format_args!(
-            "  page and workbooks of one: attain run … --as-of {as_of} --company {mpn_id}"
+            "  page and workbooks of one: attain run … --as-of {as_of} --company {mpn_id} --out one-company"
         ));
     }
 }

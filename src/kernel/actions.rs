@@ -218,12 +218,18 @@ fn is_in_window(row: &Row<'_, '_>) -> bool {
 /// The source that would tell whether a requirement of a kind is met.
 fn source_of(kind: &str, gathered: &Gathered) -> Vec<Kind> {
     let is_given = |kind: Kind| gathered.reading.facts.contains_key(&kind);
+    // What is too old to be believed is what is missing.
+    let of_these = |kinds: &[Kind]| {
+        let stale: Vec<Kind> =
+            kinds.iter().copied().filter(|own| gathered.stale.contains(own)).collect();
+        if stale.is_empty() { vec![Kind::Users] } else { stale }
+    };
     match KindName::of(kind) {
         Some(KindName::Performance) => vec![Kind::Performance],
         Some(KindName::Learning) => vec![Kind::Invoices],
-        Some(KindName::People) => vec![Kind::Users],
+        Some(KindName::People) => of_these(&[Kind::Users, Kind::Transcripts]),
         Some(KindName::Score) if !is_given(Kind::Performance) => vec![Kind::Performance],
-        Some(KindName::Score) => vec![Kind::Users],
+        Some(KindName::Score) => of_these(&[Kind::Users, Kind::Transcripts, Kind::Performance]),
         Some(KindName::Attested | KindName::Audit | KindName::Holds) | None => Vec::new(),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::{Day, Dictionary};
 use crate::ingest::read::Reading;
 use crate::programme::Pipeline;
+use crate::tables::kinds::Users;
 use crate::tables::ledger::FreshnessFrom;
 use crate::tables::output::{OutputSchema, Rows, Value, Values, Whole};
 use crate::tables::{Facts, Finding, FindingCode, Kind, RejectDetail, UserStatus, outputs};
@@ -108,8 +109,8 @@ pub(crate) fn older_exports(
     }
     let place = |row: usize| (users.file(row), users.line(row));
     let last_seen = |row: usize| seen.get(&place(row)).copied().max(day_of(users.file(row)));
-    let (companies, status) = (users.text("mpn_id"), users.words("status"));
-    let removed_on = users.days("removed_on");
+    let (companies, status) = (users.text(Users::MPN_ID), users.words(Users::STATUS));
+    let removed_on = users.days(Users::REMOVED_ON);
     let mut newest: BTreeMap<u32, Day> = BTreeMap::new();
     for row in 0..users.len() {
         if let Some(day) = last_seen(row) {

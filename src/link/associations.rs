@@ -171,14 +171,22 @@ impl Associations {
         own.map(|own| own.from).filter(|from| *from <= as_of).max().unwrap_or(Day::ALWAYS)
     }
 
-    /// Who has the MCID in PC on a day, by what is known on the as-of date.
+    /// Who has the MCID on a day, by what is known on the as-of date: in PC, or in PMC where that counts.
     #[must_use]
-    pub fn holders_in_pc(&self, number: u64, day: Day, as_of: Day) -> Vec<AssociatedCompany> {
+    pub fn holders(
+        &self,
+        number: u64,
+        (day, as_of): (Day, Day),
+        counts_in_pmc: &dyn Fn(AssociatedCompany) -> bool,
+    ) -> Vec<AssociatedCompany> {
         let of_mcid = self.of_mcid(number);
         let mut holders: Vec<AssociatedCompany> = of_mcid.iter().map(|own| own.holder).collect();
         holders.sort_unstable();
         holders.dedup();
-        holders.retain(|holder| standing(of_mcid, *holder, day, as_of).pc);
+        holders.retain(|holder| {
+            let own = standing(of_mcid, *holder, day, as_of);
+            own.pc || (own.pmc && counts_in_pmc(*holder))
+        });
         holders
     }
 

@@ -27,6 +27,8 @@ pub(super) enum MissedBy {
     Conflict,
     Elsewhere,
     Mismatch,
+    /// And the account is associated no more than the MCID.
+    MismatchApart,
     Ambiguous,
 }
 
@@ -41,6 +43,7 @@ impl MissedBy {
             Self::Conflict => "conflict",
             Self::Elsewhere => "elsewhere",
             Self::Mismatch => "mismatch",
+            Self::MismatchApart => "mismatch_apart",
             Self::Ambiguous => "ambiguous",
         }
     }

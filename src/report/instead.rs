@@ -107,7 +107,10 @@ impl WayToLevels {
 
 /// Whether somebody lacks it today, or on the day of which the level breaks, and not at the anniversary alone.
 fn is_of_today(line: &Line<'_>) -> bool {
-    !line.first.kind.is_one_of(&[ActionKind::Invoice, ActionKind::Raise, ActionKind::Attest])
+    let is_of_later =
+        line.first.kind.is_one_of(&[ActionKind::Invoice, ActionKind::Raise, ActionKind::Attest]);
+    // A fact that ends is known to do so: what lasts does not need it anew.
+    !is_of_later || line.first.fault == "attestation_ends"
 }
 
 /// Puts each way to levels, and each step to them, into the line of an easier way that restores and keeps
@@ -190,7 +193,13 @@ pub(crate) fn in_words(
             let values = [("what", &*said), ("levels", &saves.join(", "))];
             said = labels.say("next", "for_only", &values);
         }
-        let but = but(other);
+        let mut but = but(other);
+        if let Some(day) =
+            other.breaks_again_on().filter(|day| Some(*day) != line.breaks_again_on())
+        {
+            let (level, day) = (saves.join(", "), labels.day(Some(day)));
+            but.insert(0, labels.say("next", "breaks_again", &[("level", &level), ("day", &day)]));
+        }
         if but.is_empty() { said } else { format!("{said} ({})", but.join("; ")) }
     };
     let mut ways: Vec<String> = line.instead.iter().take(WAYS_MAX).map(way).collect();

@@ -1,5 +1,7 @@
 //! Left: a company that somebody leaves who associates with another one.
 
+use super::view::Row;
+
 /// A company that has somebody today: the person's work e-mail there, where it is one of the run, and the
 /// levels that are not met there without them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +12,12 @@ pub(crate) struct CompanyLeft {
 }
 
 impl CompanyLeft {
+    /// Of a list in a cell of an action.
+    #[must_use]
+    pub(super) fn all(row: &Row<'_, '_>, column: &'static str) -> Vec<Self> {
+        row.list(column).iter().map(|own| Self::of(own)).collect()
+    }
+
     /// Of a cell: `MPN-ID E-MAIL`.
     #[must_use]
     pub(super) fn of(cell: &str) -> Self {

@@ -1,5 +1,6 @@
 //! Reports: what is shown to people and machines, as values first and as bytes last.
 
+pub(crate) mod action_tables;
 mod ages;
 pub(crate) mod already;
 mod below;
@@ -16,6 +17,7 @@ pub(crate) mod gate;
 pub(crate) mod instead;
 pub(crate) mod kept;
 pub(crate) mod labels;
+mod lasting;
 mod leaving;
 mod left;
 mod line_days;

@@ -190,10 +190,6 @@ pub(super) fn by_company(
     all
 }
 
-fn companies(row: &Row<'_, '_>, column: &'static str) -> Vec<CompanyLeft> {
-    row.list(column).iter().map(|own| CompanyLeft::of(own)).collect()
-}
-
 fn of_company<'m>(
     all: &'m mut BTreeMap<String, Vec<ActionRow>>,
     row: &Row<'_, '_>,
@@ -256,8 +252,8 @@ impl ActionRow {
                 .filter_map(|own| RenewalRow::of(own))
                 .collect(),
             renew_instead: row.list(columns::RENEW_INSTEAD).iter().map(|own| all_of(own)).collect(),
-            leaves: companies(row, columns::LEAVES),
-            elsewhere: companies(row, columns::ELSEWHERE),
+            leaves: CompanyLeft::all(row, columns::LEAVES),
+            elsewhere: CompanyLeft::all(row, columns::ELSEWHERE),
             allowed_from: row.day(columns::ALLOWED_FROM),
             too_late_for: row.list(columns::TOO_LATE_FOR),
             missed_window: None,

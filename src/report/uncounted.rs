@@ -7,7 +7,9 @@ use crate::tables::columns;
 use crate::tables::output::Rows;
 use crate::tables::words::KnownSource;
 
+use super::action_tables::ActionTables;
 use super::already::{MissedBy, Uncounted};
+use super::lasting::DaysAhead;
 use super::next::ActionRow;
 use super::row_kind::RowKind;
 use super::takes::{requirement_of, takes};
@@ -38,7 +40,7 @@ struct UnlinkedRows {
 /// Tells each action that asks for people who has it already.
 pub(super) fn tell(
     all: &mut BTreeMap<String, Vec<ActionRow>>,
-    [skills, findings, levels]: [Option<&dyn Rows>; 3],
+    told: ActionTables<'_>,
     terms: Terms<'_>,
 ) {
     let mut wanted: BTreeMap<String, Vec<(usize, WantedSkills)>> = BTreeMap::new();
@@ -53,7 +55,11 @@ pub(super) fn tell(
     if wanted.is_empty() {
         return;
     }
-    look(&mut wanted, skills, findings, levels);
+    let ahead = DaysAhead::of(told, &wanted.keys().cloned().collect());
+    let lasts = |company: &str, place: usize, row: &Row<'_, '_>| {
+        all.get(company).is_none_or(|own| ahead.lasts(company, &own[place], row))
+    };
+    look(&mut wanted, [told.skills, told.findings, told.levels], &lasts);
     for (company, own) in wanted {
         let Some(actions) = all.get_mut(&company) else { continue };
         for (place, wanted) in own {
@@ -73,19 +79,22 @@ pub(super) fn tell(
     }
 }
 
+/// Whether a row of a skill is of use to the action at a place of a company.
+type Lasts<'l> = dyn Fn(&str, usize, &Row<'_, '_>) -> bool + 'l;
+
 fn look(
     wanted: &mut BTreeMap<String, Vec<(usize, WantedSkills)>>,
-    skills: Option<&dyn Rows>,
-    findings: Option<&dyn Rows>,
-    levels: Option<&dyn Rows>,
+    [skills, findings, levels]: [Option<&dyn Rows>; 3],
+    lasts: &Lasts<'_>,
 ) {
     let found = UnlinkedRows::of(findings);
     let only = only_company(levels).filter(|_| !found.ambiguous.is_empty());
     each(skills, |row| {
         let company = row.text(columns::MPN_ID);
         let company = if company.is_empty() { only.as_deref() } else { Some(&*company) };
-        if let Some(own) = company.and_then(|company| wanted.get_mut(company)) {
-            see(own, &row, &found);
+        let Some(company) = company else { return };
+        if let Some(own) = wanted.get_mut(company) {
+            see(own, &row, &found, &|place| lasts(company, place, &row));
         }
     });
 }
@@ -129,6 +138,9 @@ impl UnlinkedRows {
             "not_associated" | "grace_ended" => Some(MissedBy::NotAssociated),
             "association_conflict" => Some(MissedBy::Conflict),
             "associated_elsewhere" => Some(MissedBy::Elsewhere),
+            "mcid_mismatch" if row.yes(columns::ASSOCIATED_PC) == Some(false) => {
+                Some(MissedBy::MismatchApart)
+            }
             "mcid_mismatch" => Some(MissedBy::Mismatch),
             "no_user" => {
                 let place = (row.text(columns::FILE).into_owned(), row.number(columns::LINE));
@@ -140,7 +152,12 @@ impl UnlinkedRows {
 }
 
 /// Looks at a row of the table of skills: of each person and skill there is one.
-fn see(wanted: &mut [(usize, WantedSkills)], row: &Row<'_, '_>, found: &UnlinkedRows) {
+fn see(
+    wanted: &mut [(usize, WantedSkills)],
+    row: &Row<'_, '_>,
+    found: &UnlinkedRows,
+    lasts: &dyn Fn(usize) -> bool,
+) {
     let code = row.text(columns::SKILL_CODE);
     if !wanted.iter().any(|(_, own)| own.codes.contains(&*code)) {
         return;
@@ -151,11 +168,14 @@ fn see(wanted: &mut [(usize, WantedSkills)], row: &Row<'_, '_>, found: &Unlinked
         return;
     }
     let email = row.text(columns::WORK_EMAIL).into_owned();
-    for (_, own) in wanted.iter_mut().filter(|(_, own)| own.codes.contains(&*code)) {
+    for (place, own) in wanted.iter_mut().filter(|(_, own)| own.codes.contains(&*code)) {
         let Some(why) = why.filter(|_| !counts) else {
             own.has.insert(email.clone());
             continue;
         };
+        if !lasts(*place) {
+            continue;
+        }
         let (email, mcid) =
             (Some(email.clone()).filter(|it| !it.is_empty()), row.text(columns::MCID));
         let (key, shown_on) =
@@ -233,7 +253,7 @@ mod tests {
         let skills = whole(&outputs::SKILLS, rows);
         let findings = whole(&outputs::FINDINGS, findings);
         let levels = whole(&outputs::LEVELS, &levels);
-        look(&mut wanted, Some(&skills), Some(&findings), Some(&levels));
+        look(&mut wanted, [Some(&skills), Some(&findings), Some(&levels)], &|_, _, _| true);
         let (_, own) = wanted.remove("1").unwrap().remove(0);
         own.found().iter().map(|own| format!("{} {}", own.who(), own.why.key())).collect()
     }

@@ -7,6 +7,7 @@ use crate::base::Day;
 use crate::tables::columns;
 use crate::tables::output::Rows;
 
+use super::action_tables::ActionTables;
 use super::certificates;
 use super::classes::{Class, breaks_on};
 use super::former;
@@ -17,19 +18,6 @@ use super::row_kind::RowKind;
 use super::terms::Terms;
 use super::uncounted;
 use super::view::{Row, each};
-
-/// The tables that tell what is to be done.
-#[derive(Clone, Copy)]
-pub(crate) struct ActionTables<'t> {
-    pub actions: Option<&'t dyn Rows>,
-    pub levels: Option<&'t dyn Rows>,
-    pub requirements: Option<&'t dyn Rows>,
-    pub events: Option<&'t dyn Rows>,
-    pub skills: Option<&'t dyn Rows>,
-    pub team: Option<&'t dyn Rows>,
-    pub score_metrics: Option<&'t dyn Rows>,
-    pub findings: Option<&'t dyn Rows>,
-}
 
 /// Companies with their actions.
 pub(crate) type ActionRows = BTreeMap<String, Vec<ActionRow>>;
@@ -53,7 +41,7 @@ pub(crate) fn actions_by_company(told: ActionTables<'_>, terms: Terms<'_>) -> Ac
     leaving::tell(&mut all, told.levels);
     leaving::compare(&mut all);
     former::tell(&mut all, (told.skills, told.team), terms);
-    uncounted::tell(&mut all, [told.skills, told.findings, told.levels], terms);
+    uncounted::tell(&mut all, told, terms);
     measured::tell(&mut all, told.score_metrics, terms);
     all
 }

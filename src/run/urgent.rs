@@ -6,12 +6,13 @@ use crate::assess::actions::action::ActionKind;
 use crate::base::Day;
 use crate::base::fold::fold;
 use crate::report::Labels;
+use crate::report::action_tables::ActionTables;
 use crate::report::instead::{also_in_words, in_words, things_to_do};
 use crate::report::lines::{Line, LineGroup};
 use crate::report::next::ActionRow;
 use crate::report::sentence::{SentenceWords, beside};
 use crate::report::terms::Terms;
-use crate::report::unserved::{self, actions_by_company};
+use crate::report::unserved::actions_by_company;
 use crate::tables::output::Rows;
 
 /// Lines of one screen.
@@ -50,7 +51,7 @@ pub struct Urgent {
 /// The first lines, one for each level.
 #[must_use]
 pub(crate) fn urgent(told: &UrgentRun<'_>) -> Urgent {
-    let of = unserved::ActionTables {
+    let of = ActionTables {
         actions: Some(told.actions),
         levels: Some(told.levels),
         requirements: Some(told.requirements),

@@ -350,7 +350,6 @@ mod tests {
         reasons.sort();
         let all = [
             LeftOutWhy::LockFile,
-            LeftOutWhy::Litter,
             LeftOutWhy::LinkToNothing,
             LeftOutWhy::Unreadable,
             LeftOutWhy::NameNotUnicode,

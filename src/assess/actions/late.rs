@@ -15,11 +15,10 @@ impl ActionKind {
     #[must_use]
     pub(super) fn shows(self) -> Option<Shows> {
         match self {
-            Self::Associate | Self::Earn | Self::MergeMcid | Self::DeleteAndAddAgain => {
-                Some(Shows::WithDelay)
-            }
+            Self::Associate | Self::Earn | Self::DeleteAndAddAgain => Some(Shows::WithDelay),
             Self::Invoice | Self::Raise => Some(Shows::WithItsMonth),
-            Self::Renew | Self::Attest | Self::Support => Some(Shows::AtOnce),
+            // What is merged was associated and seen long before.
+            Self::Renew | Self::Attest | Self::Support | Self::MergeMcid => Some(Shows::AtOnce),
             Self::Pay | Self::MendInput | Self::Wait => None,
         }
     }

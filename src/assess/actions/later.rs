@@ -90,17 +90,25 @@ fn earned(supposed: &Supposed<'_, '_>, level: LevelId, day: Day) -> Vec<Action> 
     due.collect()
 }
 
-/// Certificates that can be renewed and end before what is raised is shown.
+/// Certificates that can be renewed and end before what is raised is shown; of a level that breaks and asks for new
+/// people, those that end while it can still be kept: fewer people may do, then.
 fn renewals(
     supposed: &Supposed<'_, '_>,
     level: LevelId,
     (days, actions): (&[Day], &[Action]),
 ) -> Vec<Action> {
-    let Some(last) = days.first().filter(|_| supposed.is_unmet(level)) else { return Vec::new() };
+    let asks_people = |own: &Action| own.kind == ActionKind::Earn && own.serves.contains(&level);
+    let last = match days.first() {
+        Some(day) if supposed.is_unmet(level) => *day,
+        _ if !supposed.is_unmet(level) && actions.iter().any(asks_people) => {
+            supposed.window_ends_on(level).unwrap_or_else(|| supposed.horizon(level))
+        }
+        _ => return Vec::new(),
+    };
     let case = supposed.case;
     let asked = case.grounds.at.ladder.skills(level, supposed.as_of());
     let is_own = |end: &End| {
-        end.day <= *last
+        end.day <= last
             && end.opens_on(case) <= supposed.as_of()
             && asked.contains(&end.skill)
             && loses_place(supposed, end, level)

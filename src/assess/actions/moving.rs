@@ -13,6 +13,8 @@ use super::supposed::Supposed;
 pub(super) struct Moving {
     /// The companies that have the person today.
     pub leaves: Vec<OtherCompany>,
+    /// Whether the person was here, and went to a company that is none of ours.
+    pub has_gone: bool,
     /// Those that have not, and where an account on the roll has the person's MCID.
     pub elsewhere: Vec<OtherCompany>,
     /// The first day on which it is allowed, where that is not today.
@@ -40,7 +42,13 @@ impl Moving {
         let (associations, as_of) = (question.links.associations, question.as_of);
         let mut moving = Self::default();
         for number in question.people.mcids(person) {
-            let holders = associations.holders_in_pc(number, as_of, as_of);
+            let counts_in_pmc = |holder| match holder {
+                AssociatedCompany::Ours(company) => {
+                    question.links.graces[company as usize].is_open(as_of)
+                }
+                AssociatedCompany::Foreign(_) => false,
+            };
+            let holders = associations.holders(number, (as_of, as_of), &counts_in_pmc);
             moving.leaves.extend(holders.into_iter().filter_map(|own| left(case, own, number)));
             if associations.are_given {
                 let known = KnownStarts::of(associations.of_mcid(number), as_of);
@@ -50,6 +58,11 @@ impl Moving {
         }
         moving.leaves.sort_unstable();
         moving.leaves.dedup();
+        let is_own = AssociatedCompany::Ours(u32::try_from(case.company).unwrap_or(u32::MAX));
+        let was_here =
+            |number: &u64| associations.of_mcid(*number).iter().any(|own| own.holder == is_own);
+        moving.has_gone = moving.leaves.iter().any(|own| own.email.is_empty())
+            && question.people.mcids(person).iter().any(was_here);
         let has_them =
             |own: &OtherCompany| moving.leaves.iter().any(|other| other.mpn_id == own.mpn_id);
         let numbers = question.people.mcids(person).into_iter();

@@ -125,8 +125,14 @@ impl Telling<'_, '_> {
     ) -> BTreeSet<LevelId> {
         let (level, supposed) = (trial.level, self.supposed);
         let is_whole = members.len() == set.steps.len();
+        // What no step is asked for, or what heals by itself, is none of their doing.
+        let is_served = |own: &LevelId| {
+            members.iter().any(|at| trial.actions[*at].serves.contains(own))
+                && supposed.heals_on(*own).is_none()
+        };
         let open = supposed.in_need().filter(|own| {
             *own != level
+                && (own.0 == level.0 || is_served(own))
                 && supposed.breaks_on(*own).is_some()
                 && !self.done.contains(own)
                 && !self.saved.contains(&supposed.title(*own))

@@ -35,6 +35,7 @@ pub(super) fn associations(
         .collect();
     let further: Vec<Holding> = further
         .chunk_by(|a, b| a.person == b.person)
+        .filter(|own| !moving[&own[0].person].has_gone)
         .flat_map(|own| moving[&own[0].person].delayed(supposed, own))
         .collect();
     let shown: BTreeSet<Day> = moving.values().filter_map(|own| own.shown_on(supposed)).collect();

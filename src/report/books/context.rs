@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::base::Amount;
+use crate::report::action_tables::ActionTables;
 use crate::report::book::{Accent, Sheet, SheetContent, ShownColumn};
 use crate::report::cell::{Look, Tone};
 use crate::report::facts::{PublishedTables, RunFacts};
 use crate::report::gate::gate_of;
 use crate::report::labels::Labels;
 use crate::report::mcids::Mcids;
-use crate::report::unserved::{ActionRows, ActionTables, actions_by_company};
+use crate::report::unserved::{ActionRows, actions_by_company};
 use crate::tables::output::Rows;
 
 use super::marks::Marks;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Day;
 use crate::programme::kind_name::KindName;
+use crate::report::action_tables::ActionTables;
 use crate::report::books::context::Context;
 use crate::report::classes::{
     Class, anniversary_window_from, breaks_on, due_on, lost_since, qualified_through, safe_by,
@@ -11,7 +12,7 @@ use crate::report::classes::{
 };
 use crate::report::facts::PublishedTables;
 use crate::report::next::ActionRow;
-use crate::report::unserved::{ActionTables, actions_by_company};
+use crate::report::unserved::actions_by_company;
 use crate::report::view::{Row, each};
 use crate::tables::columns;
 

@@ -76,7 +76,7 @@ pub(super) fn index(
 /// How somebody comes to the page and the workbooks of a company that has none here.
 #[must_use]
 pub(crate) fn on_demand(labels: &Labels, as_of: Day, mpn_id: &str) -> String {
-    let command = format!("attain run … --as-of {as_of} --company {mpn_id}");
+    let command = format!("attain run … --as-of {as_of} --company {mpn_id} --out one-company");
     labels.say("page", "on_demand", &[("command", &command)])
 }
 
