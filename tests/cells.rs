@@ -250,3 +250,24 @@ fn rows_within_the_quotes_of_one_cell_are_told() {
     let remark = "one, two\n".repeat(20);
     assert!(swallowed(format!("{header}x@c.example,\"{remark}\",Y\n")).is_empty());
 }
+
+#[test]
+fn a_shared_transcript_is_read_in_utf_16_and_refused_where_a_list_is_none() {
+    let of = |exams: &str| {
+        format!(r#"{{"certificationData": {{"mcid": "101", "passedExams": {exams}}}}}"#)
+    };
+    let exam = r#"{"examNumber": "AZ-104", "examTitle": "A", "examDateTaken": "2020-01-05"}"#;
+    let read = |bytes: &[u8]| {
+        let reading = Reader::of(Kind::Transcripts, "t.json").read(bytes).expect("a transcript");
+        (reading.facts[&Kind::Transcripts].len(), rejects(&reading))
+    };
+    let list = of(&format!("[{exam}]"));
+    let mut wide = vec![0xff, 0xfe];
+    wide.extend(list.encode_utf16().flat_map(u16::to_le_bytes));
+    assert_eq!(read(list.as_bytes()), (1, Vec::new()));
+    assert_eq!(read(&wide), (1, Vec::new()));
+    assert_eq!(read(of("null").as_bytes()), (0, Vec::new()));
+    for none in [exam, "\"AZ-104\"", "1", "true"] {
+        assert_eq!(read(of(none).as_bytes()), (0, vec!["1  bad_value".to_owned()]), "{none}");
+    }
+}

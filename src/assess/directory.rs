@@ -44,8 +44,13 @@ pub(crate) fn entries(companies: &[Company], as_of: Day) -> Vec<DirectoryEntry> 
 }
 
 fn is_page(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| rest.split(['/', '?', '#']).next().is_some_and(|host| !host.is_empty()))
+    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    let is_known = ["http", "https"].iter().any(|own| scheme.eq_ignore_ascii_case(own));
+    let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // Whose page it is stands before the host, and the port behind it.
+    let host = place.rsplit('@').next().unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default();
+    is_known && !host.is_empty() && !url.contains(char::is_whitespace)
 }
 
 /// The third week of a month that is not over, Monday to Sunday, and the first Friday after that
@@ -87,6 +92,8 @@ mod tests {
     #[test]
     fn a_page_has_a_scheme_and_a_host() {
         assert!(is_page("https://contoso.example/learn"));
+        assert!(is_page("HTTPS://me@contoso.example:443/learn"));
+        assert!(["https://:80/", "https://user@/", "https://x y"].iter().all(|url| !is_page(url)));
         assert!(!is_page("https:///learn") && !is_page("contoso.example") && !is_page("ftp://x"));
     }
 }

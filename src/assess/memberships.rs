@@ -167,6 +167,12 @@ fn unknown(
     if question.catalogue.is_unpublished(&own.competency) {
         return format!("{title} exists, but its requirements are not published");
     }
+    if let Some(through) = question.catalogue.ended_on(&own.competency, question.as_of) {
+        return format!(
+            "the programme that lists {title} ended on {through}; name the one that followed it, or report for a \
+             day up to then (--as-of)"
+        );
+    }
     let closest = closest(ladder, own, question.as_of);
     let known = if closest.is_empty() { String::new() } else { "; the closest: ".to_owned() };
     format!("no programme lists {title} on {}{known}{}", question.as_of, closest.join(", "))

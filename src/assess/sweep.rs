@@ -74,6 +74,13 @@ impl Sweep {
         self.losses(day).any(|lost| lost == (day, rung))
     }
 
+    /// Met the day before; and that day not met, or not known to be.
+    #[must_use]
+    pub fn is_met_no_more(&self, rung: usize, day: Day) -> bool {
+        let mut turns = self.turns(day, |before, after| before.is_yes() && !after.is_yes());
+        turns.any(|lost| lost == (day, rung))
+    }
+
     /// Levels met the day before and not met that day.
     pub fn losses(&self, through: Day) -> impl Iterator<Item = (Day, usize)> + '_ {
         self.turns(through, |before, after| before.is_yes() && after == Met::No)

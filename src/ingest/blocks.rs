@@ -1,5 +1,6 @@
 //! Cuts a stream of text into blocks of whole records, decoded to UTF-8 on the way.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use encoding_rs::{CoderResult, Decoder};
@@ -184,5 +185,16 @@ impl<'a> Blocks<'a> {
                 .todo("export it again as UTF-8"));
         }
         Ok(())
+    }
+}
+
+/// A small text without its mark, and in UTF-8 where that says that it is UTF-16.
+pub(super) fn whole_text(bytes: &[u8]) -> Cow<'_, [u8]> {
+    match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, length)) if encoding == encoding_rs::UTF_8 => {
+            Cow::Borrowed(&bytes[length..])
+        }
+        Some((encoding, _)) => Cow::Owned(encoding.decode(bytes).0.into_owned().into_bytes()),
+        None => Cow::Borrowed(bytes),
     }
 }

@@ -48,6 +48,9 @@ pub fn read(text: &str, months: &Hashed<String, u32>) -> DateText {
     }
 }
 
+/// The serial numbers of days: what a spreadsheet shows as a date beyond them is a number like any other.
+pub(super) const SERIALS: std::ops::Range<f64> = 1.0..2_958_466.0;
+
 /// A spreadsheet's serial number, or the eight digits of a day that lost its cell format.
 #[must_use]
 pub fn read_serial(number: f64) -> Option<Day> {

@@ -73,6 +73,12 @@ fn group_sign(letter: char, group: char) -> Option<char> {
     }
 }
 
+/// The number as a spreadsheet shows it: fifteen significant digits, no exponent.
+pub(super) fn shown(number: f64) -> String {
+    let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
+    format!("{rounded}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,8 +11,8 @@ use polars_arrow::types::NativeType;
 use crate::base::Day;
 
 use super::columns::WrittenCell;
+use super::number_text;
 use super::rows::Fields;
-use super::spreadsheet;
 
 /// The cells of a stretch of rows.
 pub enum ArrowCells {
@@ -182,7 +182,7 @@ fn put(array: &dyn Array, text: &mut String, ends: &mut Vec<usize>) -> Result<bo
         ArrowDataType::Float64 => sink.each::<f64>(array, |number, out| {
             // What is missing is often no number.
             if number.is_finite() {
-                out.push_str(&spreadsheet::shown(number));
+                out.push_str(&number_text::shown(number));
             }
         })?,
         ArrowDataType::Int8 => sink.whole::<i8>(array)?,

@@ -10,8 +10,10 @@ use crate::base::{Failure, Outcome};
 use crate::sources::intake::Opened;
 
 use super::columns::WrittenCell;
+use super::date_text::SERIALS;
 use super::header::{self, HEADER_LINES_MAX, Header};
 use super::no_header::no_header;
+use super::number_text::shown;
 use super::recognise::Nearest;
 use super::records::{COLUMNS_MAX, FIELD_BYTES_MAX, LINE_BYTES_MAX, RecordTooBig};
 use super::rows::{Chunk, Fields, ReadPlan};
@@ -232,13 +234,18 @@ fn kept(value: &DataRef<'_>) -> KeptCell {
         DataRef::Int(number) => {
             return KeptCell { text: number.to_string(), number: Some(as_float(*number)) };
         }
-        DataRef::Float(number) => return KeptCell { text: shown(*number), number: Some(*number) },
+        DataRef::Float(number) => return numbered(*number),
+        DataRef::DateTime(at) if !SERIALS.contains(&at.as_f64()) => return numbered(at.as_f64()),
         DataRef::DateTime(stamp) => {
             let (year, month, day, ..) = stamp.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }
     };
     KeptCell { text, number: None }
+}
+
+fn numbered(number: f64) -> KeptCell {
+    KeptCell { text: shown(number), number: Some(number) }
 }
 
 /// How long the text of a cell is, before it is copied.
@@ -255,12 +262,6 @@ fn length(value: &DataRef<'_>) -> usize {
 #[expect(clippy::cast_precision_loss, reason = "integers of a sheet are floats in the file")]
 fn as_float(number: i64) -> f64 {
     number as f64
-}
-
-/// The number as a spreadsheet shows it: fifteen significant digits, no exponent.
-pub(super) fn shown(number: f64) -> String {
-    let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
-    format!("{rounded}")
 }
 
 /// What the rows below the header go into.

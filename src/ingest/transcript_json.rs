@@ -6,6 +6,7 @@ use crate::base::{Failure, Outcome};
 use crate::sources::intake::Opened;
 use crate::tables::{RejectCode, RejectDetail, SkillType};
 
+use super::blocks::whole_text;
 use super::columns::WrittenCell;
 use super::rows::{Chunk, Fields, ReadPlan};
 use super::setting::FileSetting;
@@ -64,7 +65,7 @@ pub fn rows_of(bytes: &[u8], setting: &FileSetting<'_>) -> Chunk {
         COLUMNS.iter().map(|name| setting.kind.column(name)).collect();
     let plan = setting.plan(&by_field, '.');
     let mut chunk = Chunk::new(&plan).keeping_evident();
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = &*whole_text(bytes);
     let Some(learner) = transcript_scan::learner(text) else {
         let what = RejectDetail::Said("the file is no shared transcript of Microsoft Learn");
         chunk.set_aside_saying(&plan, 1, RejectCode::BadValue, what);
@@ -83,7 +84,7 @@ pub fn rows_of(bytes: &[u8], setting: &FileSetting<'_>) -> Chunk {
 /// The entries at these places, as they stand in the file.
 #[must_use]
 pub fn entries(bytes: &[u8], wanted: &[u32]) -> Vec<(u32, Value)> {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = &*whole_text(bytes);
     let Ok(whole) = serde_json::from_slice::<Value>(text) else { return Vec::new() };
     let data = &whole["certificationData"];
     let entries = |list: List| data[list.key()].as_array().map_or(&[][..], Vec::as_slice);

@@ -75,7 +75,7 @@ pub(crate) fn learner(text: &[u8]) -> Option<Learner> {
     let mut reader = serde_json::Deserializer::from_slice(text);
     walk.top().deserialize(&mut reader).ok()?;
     reader.end().ok()?;
-    walk.has_data.then_some(walk.learner)
+    (walk.has_data && !walk.is_broken).then_some(walk.learner)
 }
 
 /// Shows every entry of a list, in their order. The text is one that has a learner.
@@ -98,6 +98,8 @@ struct TranscriptWalk<'a> {
     learner: Learner,
     /// The last object of certifications is one.
     has_data: bool,
+    /// Something else stands where one of its lists is to be.
+    is_broken: bool,
     /// The list whose entries are shown, and how often each key occurs in all.
     wanted: Option<Wanted<'a>>,
 }
@@ -125,7 +127,7 @@ impl<'a> TranscriptWalk<'a> {
                 self.learner.times.data += 1;
                 self.learner.times.lists = [0; 3];
                 self.learner.mcid.clear();
-                self.has_data = false;
+                (self.has_data, self.is_broken) = (false, false);
                 map.next_value_seed(WalkInto(self, Depth::Data))
             }
             "contactEmail" => {
@@ -150,10 +152,10 @@ impl<'a> TranscriptWalk<'a> {
             *wanted == list && times.data == own.data && times.lists[place] == own.lists[place]
         });
         if is_wanted {
-            map.next_value_seed(WalkInto(self, Depth::List))
-        } else {
-            map.next_value::<IgnoredAny>().map(drop)
+            return map.next_value_seed(WalkInto(self, Depth::List));
         }
+        self.is_broken |= !map.next_value_seed(ListOrNothing)?;
+        Ok(())
     }
 }
 
@@ -221,6 +223,59 @@ impl<'de> Visitor<'de> for WalkInto<'_, '_> {
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
         Ok(())
+    }
+}
+
+/// Whether it is a list, or nothing.
+struct ListOrNothing;
+
+impl<'de> DeserializeSeed<'de> for ListOrNothing {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<bool, D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ListOrNothing {
+    type Value = bool;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a list")
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<bool, S::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(true)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<bool, E> {
+        Ok(true)
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<bool, M::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(false)
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<bool, E> {
+        Ok(false)
     }
 }
 

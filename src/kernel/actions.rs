@@ -183,8 +183,11 @@ impl InputActions {
         let cells = [columns::MPN_ID, columns::PROGRAMME, columns::COMPETENCY, columns::LEVEL]
             .map(|column| row.text(column));
         let [company, programme, competency, level] = &cells;
-        // A name that exists is right, though nobody published what it asks for.
-        if gathered.loaded.catalogue.is_unpublished(competency) {
+        // A name that exists is right, though nobody published what it asks for, or its programme is over.
+        let catalogue = &gathered.loaded.catalogue;
+        if catalogue.is_unpublished(competency)
+            || catalogue.ended_on(competency, self.as_of).is_some()
+        {
             return;
         }
         let own = cells.each_ref().map(ToString::to_string);

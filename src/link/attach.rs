@@ -144,19 +144,20 @@ impl TranscriptKeys<'_> {
     }
 
     /// What is a human being's is theirs in each company that has them under the same MCID (A4),
-    /// whichever account the row names: under that of who has the address as a work e-mail, else
-    /// of the first. One person in a company is enough.
+    /// whichever account the row names: under those of all who have the address as a work e-mail, else
+    /// of all who answer to the key. One person in a company is enough.
     fn add_other_companies(&self, key: u32, found: &mut Vec<u32>) {
         let people = self.people;
         let has_it = |person: u32| {
             let mut emails = people.accounts_of(person).flat_map(|own| people.own_emails_of(own));
             emails.any(|email| email == key)
         };
-        let Some(named) = found.iter().copied().min_by_key(|own| (!has_it(*own), *own)) else {
-            return;
-        };
         let by_key = found.len();
-        for account in people.accounts_of(named) {
+        let mut named: Vec<u32> = found.iter().copied().filter(|own| has_it(*own)).collect();
+        if named.is_empty() {
+            named.clone_from(found);
+        }
+        for account in named.into_iter().flat_map(|own| people.accounts_of(own)) {
             for number in people.mcids_of(account) {
                 self.identities.mcids.find(number, found);
             }

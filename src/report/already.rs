@@ -23,6 +23,8 @@ pub(super) enum MissedBy {
     Pending,
     NotAssociated,
     Missing,
+    /// Of who is not on the roll yet.
+    Joining,
     University,
     Conflict,
     Elsewhere,
@@ -39,6 +41,7 @@ impl MissedBy {
             Self::Pending => "pending",
             Self::NotAssociated => "not_associated",
             Self::Missing => "missing",
+            Self::Joining => "joining",
             Self::University => "university",
             Self::Conflict => "conflict",
             Self::Elsewhere => "elsewhere",

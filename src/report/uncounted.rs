@@ -136,6 +136,7 @@ impl UnlinkedRows {
             }
             "not_associated" if self.missing.contains(&key()) => Some(MissedBy::Missing),
             "not_associated" | "grace_ended" => Some(MissedBy::NotAssociated),
+            "user_not_joined" => Some(MissedBy::Joining),
             "association_conflict" => Some(MissedBy::Conflict),
             "associated_elsewhere" => Some(MissedBy::Elsewhere),
             "mcid_mismatch" if row.yes(columns::ASSOCIATED_PC) == Some(false) => {

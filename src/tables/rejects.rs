@@ -130,6 +130,16 @@ impl Reject<'_> {
                 "a spreadsheet has counted the days; format the column as dates before it is saved",
             ),
             RejectCode::BadDate if has_short_year(value) => Some("a year needs four digits"),
+            RejectCode::BadDate if is_named_month(value) => Some(
+                "a spreadsheet has made a date of a month; format the column as text, and write 2026-10",
+            ),
+            RejectCode::UnknownCompany
+                if is_number && rest.is_empty() && !whole.starts_with('0') =>
+            {
+                Some(
+                    "a spreadsheet may have taken its leading zeros away; format the column as text",
+                )
+            }
             RejectCode::BadMcid | RejectCode::BadValue
                 if (is_number && !rest.is_empty()) || is_scientific(value) =>
             {
@@ -149,6 +159,13 @@ fn has_short_year(value: &str) -> bool {
     let are_short =
         |part: &&str| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
     parts.len() == 3 && parts.iter().all(are_short)
+}
+
+/// `Oct-26`
+fn is_named_month(value: &str) -> bool {
+    let Some((month, year)) = value.rsplit_once(['-', ' ']) else { return false };
+    let is_year = year.len() == 2 && year.bytes().all(|byte| byte.is_ascii_digit());
+    is_year && month.chars().all(|letter| letter.is_alphabetic() || letter == '.')
 }
 
 /// `#REF!`, `#DIV/0!`, `#NAME?`
@@ -290,6 +307,12 @@ mod tests {
                 "{value}"
             );
         }
+        for value in ["Oct-26", "févr.-26", "Okt 26"] {
+            assert!(hint(RejectCode::BadDate, value).is_some_and(|it| it.contains("2026-10")));
+        }
+        assert_eq!(hint(RejectCode::BadDate, "Oct-2026"), None);
+        assert!(hint(RejectCode::UnknownCompany, "655300").is_some());
+        assert_eq!(hint(RejectCode::UnknownCompany, "0655300"), None);
         for value in ["9.90101E+05", "990102.0", "1e6"] {
             assert!(
                 hint(RejectCode::BadMcid, value).is_some_and(|it| it.contains("text")),

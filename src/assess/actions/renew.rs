@@ -167,12 +167,12 @@ fn touched(end: &End, asked: &BTreeMap<Day, Vec<(LevelId, BTreeSet<SkillId>)>>) 
     asking.map(|(level, _)| *level).collect()
 }
 
-/// Of these, the levels that are met the day before and not that day, or that hang on one person from that
-/// day on.
+/// Of these, the levels that are met the day before and that day not, or nobody knows, or that hang on one person
+/// from that day on.
 fn lost(supposed: &Supposed<'_, '_>, losses: BTreeSet<Loss>) -> BTreeSet<Loss> {
     let is_lost = |(level, day): &Loss| {
         let eve = day.plus_days(-1);
-        supposed.case.sweeps[level.0].is_lost(level.1, *day)
+        supposed.case.sweeps[level.0].is_met_no_more(level.1, *day)
             || (hangs(supposed, *level, *day) && !hangs(supposed, *level, eve))
     };
     losses.into_par_iter().filter(is_lost).collect()
