@@ -192,6 +192,51 @@ impl Trial<'_, '_, '_> {
         }
     }
 
+    /// With what is easy beside it, where fewer people have to earn something then: only what spares them.
+    pub(super) fn with_fewer_people(&mut self, steps: &[usize], set: Set) -> Set {
+        let kind_of = |at: &usize| self.actions[*at].kind;
+        let is_beside = |at: &&usize| EASY.contains(&kind_of(at)) && !set.steps.contains(at);
+        let easy: Vec<usize> = steps.iter().filter(is_beside).copied().collect();
+        let earns = set.steps.iter().any(|at| kind_of(at) == ActionKind::Earn);
+        if !earns || easy.is_empty() || set.want == SetGoal::IfRenewed {
+            return set;
+        }
+        let alone = self.spared(&set);
+        let mut all = easy.clone();
+        all.extend(&set.steps);
+        let mut more = Set { steps: all, renewals: Vec::new(), ..set };
+        let earning: Vec<usize> =
+            set.steps.iter().copied().filter(|at| kind_of(at) == ActionKind::Earn).collect();
+        self.people.clear();
+        self.most.clear();
+        self.without(&mut more, &earning);
+        let people = if self.is_enough(&more.steps, set.want) { self.spared(&more) } else { alone };
+        if people < alone {
+            self.without(&mut more, &easy);
+        }
+        self.people.clear();
+        self.most.clear();
+        if people < alone { self.set(more.steps, more.want) } else { set }
+    }
+
+    /// Leaves out those of these steps, the last first, without which the others are enough.
+    fn without(&self, set: &mut Set, some: &[usize]) {
+        for at in some.iter().rev() {
+            let less: Vec<usize> = set.steps.iter().copied().filter(|own| own != at).collect();
+            if self.is_enough(&less, set.want) {
+                set.steps = less;
+            }
+        }
+    }
+
+    /// So few people are enough, of all who earn something.
+    fn spared(&mut self, set: &Set) -> u32 {
+        self.people.clear();
+        self.most.clear();
+        self.spare(set);
+        self.people.values().sum()
+    }
+
     fn raise_least(&mut self, at: usize, (id, metric): (RequirementId, usize), set: &Set) {
         let (grounds, today) = (&self.supposed.case.grounds, self.supposed.as_of());
         let Some((step, most)) = grounds.raised_in(id, metric, AskedOn::Frozen(today)) else {

@@ -75,6 +75,7 @@ impl Telling<'_, '_> {
             most: BTreeMap::new(),
         };
         let Some(set) = trial.found(&own, is_easy) else { return };
+        let set = trial.with_fewer_people(&own, set);
         trial.spare(&set);
         let is_free = |at: &usize| trial.actions[*at].enough_with.is_empty();
         let choice = trial.choice(&own, &set).filter(|all| all.iter().all(is_free));
