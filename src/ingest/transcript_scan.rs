@@ -409,12 +409,14 @@ mod tests {
     fn entries_come_in_the_order_of_their_list() {
         let text = r#"{"certificationData": {"passedExams": [{"examNumber": 104}, 7, [{}], null],
             "activeCertifications": [{"name": "A", "name": "B", "x": {"name": "C"}}, {}],
-            "historicalCertifications": {"name": "no list"}, "mcid": 12}, "contactEmail": "a@b"}"#;
+            "historicalCertifications": null, "mcid": 12}, "contactEmail": "a@b"}"#;
         assert_eq!(shown(text, List::Exams), ["104", "no object", "no object", "no object"]);
         assert_eq!(shown(text, List::Active), ["B", ""]);
         assert_eq!(shown(text, List::Historical), [""; 0]);
         let who = learner(text.as_bytes()).unwrap();
         assert_eq!((who.mcid.as_str(), who.email.as_str()), ("12", "a@b"));
+        let none = text.replace("null, \"mcid\"", "{\"name\": \"no list\"}, \"mcid\"");
+        assert_eq!(shown(&none, List::Exams), ["none"]);
     }
 
     #[test]
