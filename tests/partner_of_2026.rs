@@ -122,6 +122,20 @@ fn infrastructure_loses_its_points_with_one_person_and_a_specialization_asks_for
 
 /// Tenants below and above the bounds are none, and virtual machines are no deployment.
 #[test]
+fn a_renewal_spares_one_of_the_new_people_who_would_keep_infrastructure() {
+    let wanted = ["kind", "who", "enough_more", "by_on"];
+    let of = ("enough_for", "Infrastructure Solutions Partner");
+    assert_eq!(
+        cells(&RUN.table("actions"), of, &wanted),
+        [
+            ["renew", "bo.strom@sjomarke.example", "", "2027-01-20"],
+            ["earn", "", "3", "2027-03-23"],
+            ["earn", "", "1", "2027-03-23"],
+        ]
+    );
+}
+
+#[test]
 fn customers_and_services_are_counted_from_the_rows() {
     let table = RUN.table("score_metrics");
     let counted = |competency: &str, metric: &str| {

@@ -109,9 +109,10 @@ impl Telling<'_, '_> {
             own.enough_of = choice.is_some().then_some(set.steps.len());
             own.enough_for.clone_from(&titles);
             own.lasts_with(&set, &titles);
-            // Of gates and requirements of people it is told elsewhere how many are missing.
-            if own.enough_more.is_none() && !own.unit.is_empty() {
-                own.enough_more = people.get(at).map(|count| Amount::whole((*count).into()));
+            // Who is asked for something easier is not to be found anew.
+            if let Some(count) = people.get(at).filter(|_| !own.unit.is_empty()) {
+                let count = Amount::whole((*count).into());
+                own.enough_more = Some(own.enough_more.map_or(count, |more| more.min(count)));
             }
             own.enough_more = more.get(at).copied().or(own.enough_more);
         }
