@@ -98,9 +98,19 @@ pub(super) fn at_once(supposed: &Supposed<'_, '_>, actions: &mut [Action]) {
         let fallen = in_need.filter(|level| falls(supposed, *level, &shifts));
         let fallen: BTreeSet<String> = fallen.map(|level| supposed.title(level)).collect();
         for own in members {
-            actions[own].falls.extend(fallen.iter().cloned());
+            // Who does not count by grace leaves no gap.
+            if counts_by_grace(supposed, &actions[own]) {
+                actions[own].falls.extend(fallen.iter().cloned());
+            }
         }
     }
+}
+
+fn counts_by_grace(supposed: &Supposed<'_, '_>, action: &Action) -> bool {
+    let Some(Deed::Holds { holder, .. }) = &action.deed else { return false };
+    let today = supposed.as_of();
+    let mut own = supposed.case.holders.of_holder(*holder).iter();
+    own.any(|held| held.by_grace && held.from <= today && today <= held.through)
 }
 
 fn falls(supposed: &Supposed<'_, '_>, level: LevelId, shifts: &[Shift<'_>]) -> bool {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::assess::ladder::LevelId;
 use crate::base::Day;
 
-use super::action::Action;
+use super::action::{Action, ActionKind};
 use super::supposed::Supposed;
 
 /// Tells each action that only puts off the last day on which it does, where it helps longer; one that comes
@@ -37,4 +37,22 @@ fn puts_off_through(action: &Action, supposed: &Supposed<'_, '_>) -> Option<Day>
         Some(if is_shown_late { shows.done_by(day, at) } else { shows.in_time_for(day, at) })
     };
     levels.iter().filter_map(last).min()
+}
+impl Action {
+    /// What is not met today, and not restored by it, is not put off by it either, unless others are enough
+    /// with it.
+    pub(super) fn puts_nothing_off(&mut self, supposed: &Supposed<'_, '_>) {
+        let is_open = |level: &LevelId| {
+            supposed.is_unmet(*level) && !self.restores.contains(&supposed.title(*level))
+        };
+        if !self.enough_with.is_empty() || self.kind == ActionKind::Wait {
+            return;
+        }
+        let open: BTreeSet<String> =
+            self.serves.iter().filter(|own| is_open(own)).map(|own| supposed.title(*own)).collect();
+        self.puts_off.retain(|title| !open.contains(title));
+        if !self.serves.is_empty() && open.len() == self.serves.len() {
+            (self.breaks_again_on, self.puts_off_by) = (None, None);
+        }
+    }
 }
