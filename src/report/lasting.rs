@@ -12,7 +12,6 @@ use super::next::ActionRow;
 use super::view::{Row, each};
 
 /// What is known of the days ahead, for the companies of a list.
-#[derive(Default)]
 pub(super) struct DaysAhead {
     /// Of a company, a competency and a level.
     breaks: BTreeMap<[String; 3], Day>,
@@ -20,12 +19,19 @@ pub(super) struct DaysAhead {
     leaves: Hashed<[String; 2], Day>,
     /// Skills that count no more for a level, with its title, of a company.
     stops: BTreeSet<[String; 3]>,
+    /// V1: the day on which what is done today is seen.
+    seen_on: Day,
 }
 
 impl DaysAhead {
     #[must_use]
-    pub(super) fn of(told: ActionTables<'_>, companies: &BTreeSet<String>) -> Self {
-        let mut ahead = Self::default();
+    pub(super) fn of(told: ActionTables<'_>, companies: &BTreeSet<String>, seen_on: Day) -> Self {
+        let mut ahead = Self {
+            breaks: BTreeMap::new(),
+            leaves: Hashed::default(),
+            stops: BTreeSet::new(),
+            seen_on,
+        };
         let own = |row: &Row<'_, '_>| {
             let company = row.text(columns::MPN_ID);
             companies.contains(&*company).then(|| company.into_owned())
@@ -59,10 +65,12 @@ impl DaysAhead {
     #[must_use]
     pub(super) fn lasts(&self, company: &str, action: &ActionRow, row: &Row<'_, '_>) -> bool {
         let key = [company, &action.competency, &action.level].map(str::to_owned);
-        let Some(breaks) = self.breaks.get(&key) else { return true };
-        let is_valid = row.day(columns::EXPIRES_ON).is_none_or(|day| *breaks <= day);
+        let Some(breaks) = self.breaks.get(&key).map(|day| self.seen_on.max(*day)) else {
+            return true;
+        };
+        let is_valid = row.day(columns::EXPIRES_ON).is_none_or(|day| breaks <= day);
         let email = [company.to_owned(), row.text(columns::WORK_EMAIL).into_owned()];
-        let stays = self.leaves.get(&email).is_none_or(|day| breaks < day);
+        let stays = self.leaves.get(&email).is_none_or(|day| breaks < *day);
         let title = format!("{} {}", action.competency, action.level);
         let stop = [company.to_owned(), row.text(columns::SKILL_CODE).into_owned(), title];
         is_valid && stays && !self.stops.contains(&stop)

@@ -55,7 +55,7 @@ pub(super) fn tell(
     if wanted.is_empty() {
         return;
     }
-    let ahead = DaysAhead::of(told, &wanted.keys().cloned().collect());
+    let ahead = DaysAhead::of(told, &wanted.keys().cloned().collect(), terms.seen_on());
     let lasts = |company: &str, place: usize, row: &Row<'_, '_>| {
         all.get(company).is_none_or(|own| ahead.lasts(company, &own[place], row))
     };

@@ -15,6 +15,10 @@ use super::supposed::Supposed;
 /// Steps to one level that are tried together.
 const STEPS_MAX: usize = 40;
 
+/// What brings somebody's skills to count.
+const FILLING: [ActionKind; 3] =
+    [ActionKind::Associate, ActionKind::MergeMcid, ActionKind::DeleteAndAddAgain];
+
 /// Tells the steps to each level with which others they restore or keep it, where that is found. Where
 /// something easy alone does for good, only what is easy is told beside it.
 pub(super) fn tell(supposed: &Supposed<'_, '_>, actions: &mut [Action]) {
@@ -95,6 +99,12 @@ impl Telling<'_, '_> {
             .collect();
         let titles: BTreeSet<String> = levels.iter().map(|own| supposed.title(*own)).collect();
         self.done.extend(levels);
+        // Who makes up an account of theirs fills a place already, and has nothing to earn for it.
+        let filling: BTreeSet<String> = members
+            .iter()
+            .filter(|at| FILLING.contains(&actions[**at].kind))
+            .flat_map(|at| actions[*at].who.iter().cloned())
+            .collect();
         for (at, last) in members.iter().zip(last) {
             let others = members.iter().filter(|other| *other != at);
             let own = &mut actions[*at];
@@ -102,6 +112,9 @@ impl Telling<'_, '_> {
             // It speaks of one set alone.
             if !own.enough_with.is_empty() {
                 continue;
+            }
+            if own.kind == ActionKind::Earn {
+                own.who.retain(|email| !filling.contains(email));
             }
             own.enough_fewer.clone_from(&fewer);
             own.by_on = last.map_or(own.by_on, |day| own.by_on.min(day));
