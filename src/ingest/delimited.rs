@@ -10,7 +10,7 @@ use crate::tables::{RejectCode, RejectDetail};
 use super::blocks::{Blocks, RecordBlock};
 use super::columns::WrittenCell;
 use super::recognise::{self, DelimitedHeader};
-use super::records::{Record, Records, newlines, too_much};
+use super::records::{Record, Records, count_of, newlines, too_much};
 use super::rows::{Chunk, Fields, ReadPlan};
 use super::setting::FileSetting;
 
@@ -217,7 +217,7 @@ const LINES_WITHIN_MIN: u32 = 10;
 /// Of a record with a cell whose lines look like rows of the table: its line, and how many they are. A quote
 /// stands at a wrong place, then, and nothing else tells that they are not read.
 fn rows_within(record: &Record, text: &str, delimiter: u8, fields: usize) -> Option<(u32, u32)> {
-    let is_row = |line: &[u8]| line.iter().filter(|own| **own == delimiter).count() + 1 == fields;
+    let is_row = |line: &[u8]| count_of(delimiter, line) + 1 == fields;
     let bytes = text.as_bytes();
     let cells = (0..record.len()).map(|place| record.field(bytes, place));
     let rows = cells

@@ -213,7 +213,13 @@ impl<'a> Records<'a> {
 /// How many line ends there are.
 #[must_use]
 pub fn newlines(bytes: &[u8]) -> u32 {
-    u32::try_from(memchr::memchr_iter(b'\n', bytes).count()).unwrap_or(u32::MAX)
+    u32::try_from(count_of(b'\n', bytes)).unwrap_or(u32::MAX)
+}
+
+/// How many of a letter there are.
+#[must_use]
+pub(super) fn count_of(letter: u8, bytes: &[u8]) -> usize {
+    memchr::memchr_iter(letter, bytes).count()
 }
 
 /// The length of a leading line that holds nothing but spaces, with its line end.
