@@ -231,10 +231,8 @@ fn locations_of_which_nothing_says_that_they_are_no_copies_replace_each_other() 
                 0101,2026-10-01,s1,Azure SQL,Single,t1,N,400\n";
     let reading = read(Kind::Performance, &(AZURE_USAGE.to_owned() + rows));
     assert_eq!(rejects(&reading), ["2  duplicate_key_conflict"]);
-    let said = format!(
-        "IsACRDuplicateAtPGALevel,{AZURE_USAGE}{}",
-        rows.lines().map(|row| format!("0,{row}\n")).collect::<String>()
-    );
+    let said: Vec<String> = rows.lines().map(|row| format!("0,{row}\n")).collect();
+    let said = format!("IsACRDuplicateAtPGALevel,{AZURE_USAGE}{}", said.concat());
     assert_eq!(rejects(&read(Kind::Performance, &said)), [""; 0]);
 }
 
