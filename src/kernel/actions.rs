@@ -79,6 +79,12 @@ impl InputActions {
             return;
         };
         let (company, email) = (row.text(columns::MPN_ID), row.text(columns::WORK_EMAIL));
+        // What is enough by a merge needs it, though the account is to be made anew as well.
+        let merge = self.mended(&company, ActionKind::MergeMcid, &email, "");
+        if kind == ActionKind::DeleteAndAddAgain && !merge.enough_with.is_empty() {
+            let stands_on = Some(TableRow::of("team", &[&company, &email]));
+            self.add(&company, Action { rules: vec!["A6"], stands_on, ..merge });
+        }
         let mut action = self.mended(&company, kind, &email, "");
         // Who deletes it loses what counts until the person is associated anew.
         let counts = row.number(columns::COUNTING).is_some_and(|count| count > 0);
