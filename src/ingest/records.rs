@@ -201,8 +201,9 @@ impl<'a> Records<'a> {
         if rest.len() > FIELD_BYTES_MAX {
             return Err(RecordTooBig::Field);
         }
-        record.lines_within += newlines(rest);
-        self.line += newlines(rest);
+        let within = newlines(rest);
+        record.lines_within += within;
+        self.line += within;
         self.at = self.bytes.len();
         record.spans.push(ByteSpan::Plain(opening + 1, self.at));
         record.unclosed = true;

@@ -100,11 +100,9 @@ impl Chunk {
     #[must_use]
     pub fn new(plan: &ReadPlan<'_>) -> Self {
         let mut columns: Vec<Option<Builder>> = plan.kind.columns().iter().map(|_| None).collect();
-        for (_, place) in &plan.fields {
-            columns[*place] = Some(Builder::of(plan.kind.columns()[*place].of));
-        }
-        if let Some((place, _)) = &plan.parts {
-            columns[*place] = Some(Builder::of(plan.kind.columns()[*place].of));
+        let places = plan.fields.iter().map(|(_, place)| *place);
+        for place in places.chain(plan.parts.iter().map(|(place, _)| *place)) {
+            columns[place] = Some(Builder::of(plan.kind.columns()[place].of));
         }
         let field_of = |place| {
             plan.fields.iter().find(|(_, column)| *column == place).map(|(field, _)| *field)

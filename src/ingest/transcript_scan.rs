@@ -75,7 +75,9 @@ pub(crate) fn learner(text: &[u8]) -> Option<Learner> {
     let mut reader = serde_json::Deserializer::from_slice(text);
     walk.top().deserialize(&mut reader).ok()?;
     reader.end().ok()?;
-    (walk.has_data && !walk.is_broken).then_some(walk.learner)
+    // Nothing else stands where a list is to be.
+    let are_lists = walk.lists_found == walk.learner.times.lists.iter().sum::<u32>();
+    (walk.has_data && are_lists).then_some(walk.learner)
 }
 
 /// Shows every entry of a list, in their order. The text is one that has a learner.
@@ -98,8 +100,8 @@ struct TranscriptWalk<'a> {
     learner: Learner,
     /// The last object of certifications is one.
     has_data: bool,
-    /// Something else stands where one of its lists is to be.
-    is_broken: bool,
+    /// So many lists are there, or nothing instead of one.
+    lists_found: u32,
     /// The list whose entries are shown, and how often each key occurs in all.
     wanted: Option<Wanted<'a>>,
 }
@@ -113,7 +115,9 @@ struct WalkInto<'w, 'a>(&'w mut TranscriptWalk<'a>, Depth);
 enum Depth {
     Top,
     Data,
+    /// The list whose entries are shown.
     List,
+    OtherList,
 }
 
 impl<'a> TranscriptWalk<'a> {
@@ -127,7 +131,7 @@ impl<'a> TranscriptWalk<'a> {
                 self.learner.times.data += 1;
                 self.learner.times.lists = [0; 3];
                 self.learner.mcid.clear();
-                (self.has_data, self.is_broken) = (false, false);
+                (self.has_data, self.lists_found) = (false, 0);
                 map.next_value_seed(WalkInto(self, Depth::Data))
             }
             "contactEmail" => {
@@ -151,11 +155,8 @@ impl<'a> TranscriptWalk<'a> {
         let is_wanted = self.wanted.as_ref().is_some_and(|(times, wanted, _)| {
             *wanted == list && times.data == own.data && times.lists[place] == own.lists[place]
         });
-        if is_wanted {
-            return map.next_value_seed(WalkInto(self, Depth::List));
-        }
-        self.is_broken |= !map.next_value_seed(ListOrNothing)?;
-        Ok(())
+        let depth = if is_wanted { Depth::List } else { Depth::OtherList };
+        map.next_value_seed(WalkInto(self, depth))
     }
 }
 
@@ -182,7 +183,7 @@ impl<'de> Visitor<'de> for WalkInto<'_, '_> {
             match self.1 {
                 Depth::Top => self.0.top_key(&key, &mut map)?,
                 Depth::Data => self.0.data_key(&key, &mut map)?,
-                Depth::List => {
+                Depth::List | Depth::OtherList => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
@@ -198,6 +199,7 @@ impl<'de> Visitor<'de> for WalkInto<'_, '_> {
             return Ok(());
         }
         while list.next_element::<IgnoredAny>()?.is_some() {}
+        self.0.lists_found += u32::from(matches!(self.1, Depth::OtherList));
         Ok(())
     }
 
@@ -222,60 +224,8 @@ impl<'de> Visitor<'de> for WalkInto<'_, '_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.0.lists_found += u32::from(matches!(self.1, Depth::OtherList));
         Ok(())
-    }
-}
-
-/// Whether it is a list, or nothing.
-struct ListOrNothing;
-
-impl<'de> DeserializeSeed<'de> for ListOrNothing {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<bool, D::Error> {
-        reader.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ListOrNothing {
-    type Value = bool;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a list")
-    }
-
-    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<bool, S::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(true)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<bool, E> {
-        Ok(true)
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<bool, M::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(false)
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<bool, E> {
-        Ok(false)
     }
 }
 

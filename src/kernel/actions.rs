@@ -79,11 +79,14 @@ impl InputActions {
             return;
         };
         let (company, email) = (row.text(columns::MPN_ID), row.text(columns::WORK_EMAIL));
+        let stands_on = Some(TableRow::of("team", &[&company, &email]));
         // What is enough by a merge needs it, though the account is to be made anew as well.
-        let merge = self.mended(&company, ActionKind::MergeMcid, &email, "");
-        if kind == ActionKind::DeleteAndAddAgain && !merge.enough_with.is_empty() {
-            let stands_on = Some(TableRow::of("team", &[&company, &email]));
-            self.add(&company, Action { rules: vec!["A6"], stands_on, ..merge });
+        if kind == ActionKind::DeleteAndAddAgain {
+            let merge = self.mended(&company, ActionKind::MergeMcid, &email, "");
+            if !merge.enough_with.is_empty() {
+                let stands_on = stands_on.clone();
+                self.add(&company, Action { rules: vec!["A6"], stands_on, ..merge });
+            }
         }
         let mut action = self.mended(&company, kind, &email, "");
         // Who deletes it loses what counts until the person is associated anew.
@@ -92,7 +95,7 @@ impl InputActions {
             action.fault = Some(Fault { code: "still_counts", place: String::new() });
         }
         action.rules = vec![if kind == ActionKind::MergeMcid { "A6" } else { "S1" }];
-        action.stands_on = Some(TableRow::of("team", &[&company, &email]));
+        action.stands_on = stands_on;
         self.add(&company, action);
     }
 

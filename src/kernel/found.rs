@@ -13,6 +13,7 @@ use crate::tables::{Facts, Finding, Kind};
 
 use super::gathered::{AssessmentScope, Gathered};
 use super::lists;
+use super::older_exports;
 use super::selection::Selection;
 use super::texts::{self, TextParts};
 
@@ -117,7 +118,7 @@ pub(crate) fn of_whole(
     found.extend(lists::left_out(&gathered.reading));
     found.extend(lists::misspelt(&gathered.reading));
     found.extend(lists::swallowed(&gathered.reading));
-    found.extend(lists::older_exports(&gathered.reading, facts.get(&Kind::Users), dictionary));
+    found.extend(older_exports::findings(&gathered.reading, facts.get(&Kind::Users), dictionary));
     found.extend(texts::findings(facts, dictionary, parts)?);
     found.extend(texts::of_catalogue(&gathered.loaded.catalogue));
     Ok(found)

@@ -12,6 +12,7 @@ pub(crate) mod limit;
 pub(crate) mod lists;
 pub(crate) mod made;
 pub(crate) mod newest;
+mod older_exports;
 mod selected;
 pub(crate) mod selection;
 pub(crate) mod shards;

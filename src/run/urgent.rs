@@ -113,11 +113,12 @@ impl UrgentRun<'_> {
 
     /// What stands against associations: of so many people, whoever they are.
     fn against(&self, line: &Line<'_>) -> Vec<String> {
+        let called = |mpn_id: &str| (self.name)(mpn_id).unwrap_or_else(|| mpn_id.to_owned());
         let mut leaving: BTreeMap<(String, String), usize> = BTreeMap::new();
         let mut later: BTreeMap<Day, usize> = BTreeMap::new();
         for action in line.with_others() {
             for left in &action.leaves {
-                let company = (self.name)(&left.mpn_id).unwrap_or_else(|| left.mpn_id.clone());
+                let company = called(&left.mpn_id);
                 let levels = left.levels.iter().take(LEVELS_MAX).cloned().collect::<Vec<_>>();
                 *leaving.entry((company, levels.join(", "))).or_default() += 1;
             }
@@ -127,7 +128,7 @@ impl UrgentRun<'_> {
         }
         let mut asking: BTreeMap<String, usize> = BTreeMap::new();
         for other in line.with_others().into_iter().flat_map(|action| &action.elsewhere) {
-            let company = (self.name)(&other.mpn_id).unwrap_or_else(|| other.mpn_id.clone());
+            let company = called(&other.mpn_id);
             *asking.entry(company).or_default() += 1;
         }
         let people = |count: usize| match count {

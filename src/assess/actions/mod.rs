@@ -61,9 +61,6 @@ pub(crate) fn actions(case: &Case<'_, '_>, contacts: &[TableCells]) -> (Vec<Acti
     // Fewer people with renewals are told of what no set has taken.
     fewer::add(&supposed, &mut actions);
     putting_off::tell(&supposed, &mut actions);
-    for own in &mut actions {
-        own.puts_nothing_off(&supposed);
-    }
     meanwhile::order(&supposed, &mut actions);
     meanwhile::at_once(&supposed, &mut actions);
     actions.retain(|action| !action.is_idle());

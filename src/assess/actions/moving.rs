@@ -41,13 +41,14 @@ impl Moving {
         let question = case.shared.question;
         let (associations, as_of) = (question.links.associations, question.as_of);
         let mut moving = Self::default();
-        for number in question.people.mcids(person) {
-            let counts_in_pmc = |holder| match holder {
-                AssociatedCompany::Ours(company) => {
-                    question.links.graces[company as usize].is_open(as_of)
-                }
-                AssociatedCompany::Foreign(_) => false,
-            };
+        let counts_in_pmc = |holder| match holder {
+            AssociatedCompany::Ours(company) => {
+                question.links.graces[company as usize].is_open(as_of)
+            }
+            AssociatedCompany::Foreign(_) => false,
+        };
+        let numbers = question.people.mcids(person);
+        for number in numbers.iter().copied() {
             let holders = associations.holders(number, (as_of, as_of), &counts_in_pmc);
             moving.leaves.extend(holders.into_iter().filter_map(|own| left(case, own, number)));
             if associations.are_given {
@@ -61,12 +62,11 @@ impl Moving {
         let is_own = AssociatedCompany::Ours(u32::try_from(case.company).unwrap_or(u32::MAX));
         let was_here =
             |number: &u64| associations.of_mcid(*number).iter().any(|own| own.holder == is_own);
-        moving.has_gone = moving.leaves.iter().any(|own| own.email.is_empty())
-            && question.people.mcids(person).iter().any(was_here);
+        moving.has_gone =
+            moving.leaves.iter().any(|own| own.email.is_empty()) && numbers.iter().any(was_here);
         let has_them =
             |own: &OtherCompany| moving.leaves.iter().any(|other| other.mpn_id == own.mpn_id);
-        let numbers = question.people.mcids(person).into_iter();
-        let others = numbers.flat_map(|number| elsewhere(case, number));
+        let others = numbers.into_iter().flat_map(|number| elsewhere(case, number));
         moving.elsewhere =
             others.map(|other| shown(case, other)).filter(|own| !has_them(own)).collect();
         moving.elsewhere.sort_unstable();

@@ -20,6 +20,9 @@ pub(super) fn tell(supposed: &Supposed<'_, '_>, actions: &mut [Action]) {
             action.puts_off_by = Some(last);
         }
     }
+    for action in actions {
+        action.puts_nothing_off(supposed);
+    }
 }
 
 /// The last day on which what is done shows when the first of the levels that it puts off would not be met.
@@ -38,10 +41,11 @@ fn puts_off_through(action: &Action, supposed: &Supposed<'_, '_>) -> Option<Day>
     };
     levels.iter().filter_map(last).min()
 }
+
 impl Action {
     /// What is not met today, and not restored by it, is not put off by it either, unless others are enough
     /// with it.
-    pub(super) fn puts_nothing_off(&mut self, supposed: &Supposed<'_, '_>) {
+    fn puts_nothing_off(&mut self, supposed: &Supposed<'_, '_>) {
         let is_open = |level: &LevelId| {
             supposed.is_unmet(*level) && !self.restores.contains(&supposed.title(*level))
         };

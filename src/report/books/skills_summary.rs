@@ -213,7 +213,6 @@ fn person(row: &Row<'_, '_>) -> (String, String) {
     (row.text(columns::MPN_ID).into_owned(), row.text(columns::WORK_EMAIL).into_owned())
 }
 
-#[must_use]
 fn light(seen: &SummaryCounts, context: Context<'_>) -> Light {
     let labels = context.labels;
     if seen.findings.contains_key("no_skills") || seen.counting + seen.pending + seen.failing == 0 {
